@@ -1,0 +1,59 @@
+# Sourced by ./check and ./demo: finds what the machine must have, a JDK 25 and a C compiler, or says in one
+# sentence what is missing. POSIX sh.
+
+# The Java release that everything is compiled and run with.
+CULEBRA_JAVA=25
+
+# jdk_release HOME: prints the feature release of the JDK in HOME, nothing if there is none.
+jdk_release() {
+  [ -x "$1/bin/javac" ] && [ -f "$1/release" ] || return 0
+  sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
+}
+
+# jdk_candidates: prints the folders to look at, one a line, the nearest first.
+jdk_candidates() {
+  printf '%s\n' "${JAVA_HOME:-}" "${JAVA25_HOME:-}"
+  java -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.home = //p'
+  if [ -x /usr/libexec/java_home ]; then
+    /usr/libexec/java_home -v "$CULEBRA_JAVA" 2>/dev/null || :
+  fi
+  for folder in \
+    /usr/lib/jvm/* /usr/lib64/jvm/* /usr/java/* /usr/local/lib/jvm/* /opt/* /opt/*/Contents/Home \
+    /Library/Java/JavaVirtualMachines/*/Contents/Home /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home \
+    "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* "$HOME"/.jdks/*/Contents/Home "$HOME"/.m2/jdks/*; do
+    printf '%s\n' "$folder"
+  done
+}
+
+# require_jdk: sets and exports JAVA_HOME to a JDK 25, or ends the script.
+require_jdk() {
+  found=$(jdk_candidates | while IFS= read -r candidate; do
+    if [ -n "$candidate" ] && [ "$(jdk_release "$candidate")" = "$CULEBRA_JAVA" ]; then
+      printf '%s\n' "$candidate"
+      break
+    fi
+  done)
+  if [ -z "$found" ]; then
+    echo "A JDK $CULEBRA_JAVA is needed and none was found: install one, or let JAVA_HOME name it." >&2
+    exit 1
+  fi
+  JAVA_HOME=$found
+  JAVA25_HOME=$found # Maven's toolchain search looks here too, should Maven run on another JVM
+  export JAVA_HOME JAVA25_HOME
+}
+
+# require_cc: ends the script if there is no C compiler.
+require_cc() {
+  # CC may hold flags after the command.
+  set -- ${CC:-cc}
+  if ! command -v "$1" >/dev/null 2>&1; then
+    echo "A C compiler is needed and \"$1\" was not found: install one as cc, or let CC name it." >&2
+    exit 1
+  fi
+}
+
+# require_python: the place for the Python peers of the tests. Once tests need them, a virtual environment in
+# the user's cache folder is made here, and the tests are told of it by CULEBRA_PYTHON. Nothing needs it yet.
+require_python() {
+  :
+}

@@ -1,0 +1,8 @@
+/// Runnable examples. Not published.
+module org.culebra.examples {
+  requires static org.jspecify;
+  requires org.culebra.array;
+  requires org.culebra.ffi;
+
+  exports org.culebra.examples;
+}

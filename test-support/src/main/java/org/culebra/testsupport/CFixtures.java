@@ -1,0 +1,134 @@
+package org.culebra.testsupport;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// C text, compiled by the machine's own compiler: `cc`, or what the environment variable `CC`
+/// names.
+///
+/// What is built lies in a temporary folder of its own and is deleted when the JVM ends.
+public final class CFixtures {
+  private static final long LIMIT_SECONDS = 120;
+
+  private CFixtures() {}
+
+  /// {@return a shared library, built from C text}
+  ///
+  /// @param name the library's name, without `lib` or ending
+  /// @param source the C text
+  /// @param flags further flags, put behind the source: `-lm`, say
+  public static Path sharedLibrary(String name, String source, String... flags) {
+    return sharedLibrary(write(name, source), flags);
+  }
+
+  /// {@return a shared library, built from a C file and named after it}
+  ///
+  /// @param source the C file
+  /// @param flags further flags, put behind the source: `-lm`, say
+  public static Path sharedLibrary(Path source, String... flags) {
+    Path library = target(System.mapLibraryName(stem(source)));
+    return compile(source, library, List.of("-shared", "-fPIC"), List.of(flags));
+  }
+
+  /// {@return an executable, built from C text}
+  ///
+  /// @param name the executable's name
+  /// @param source the C text
+  /// @param flags further flags, put behind the source: `-lm`, say
+  public static Path executable(String name, String source, String... flags) {
+    return executable(write(name, source), flags);
+  }
+
+  /// {@return an executable, built from a C file and named after it}
+  ///
+  /// @param source the C file
+  /// @param flags further flags, put behind the source: `-lm`, say
+  public static Path executable(Path source, String... flags) {
+    boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
+    Path program = target(stem(source) + (windows ? ".exe" : ""));
+    return compile(source, program, List.of(), List.of(flags));
+  }
+
+  private static Path compile(
+      Path source, Path output, List<String> firstFlags, List<String> lastFlags) {
+    List<String> command = new ArrayList<>(compiler(System.getenv("CC")));
+    command.addAll(List.of("-O1", "-g", "-Wall"));
+    command.addAll(firstFlags);
+    command.addAll(List.of("-o", output.toString(), source.toString()));
+    command.addAll(lastFlags);
+    run(command, output.resolveSibling("compiler-output.txt"));
+    return output;
+  }
+
+  static List<String> compiler(@Nullable String cc) {
+    return cc == null || cc.isBlank() ? List.of("cc") : List.of(cc.strip().split("\\s+"));
+  }
+
+  static void run(List<String> command, Path log) {
+    Process process = start(command, log);
+    try {
+      boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+      if (!ended || process.exitValue() != 0) {
+        throw new IllegalStateException(
+            "the C compiler "
+                + (ended ? "failed" : "did not end within " + LIMIT_SECONDS + " s")
+                + ": "
+                + String.join(" ", command)
+                + System.lineSeparator()
+                + Files.readString(log, Charset.defaultCharset()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for the C compiler", e);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static Process start(List<String> command, Path log) {
+    try {
+      return new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(log.toFile())
+          .start();
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "expected a C compiler called cc, or named by the environment variable CC, but could not"
+              + " start \""
+              + command.getFirst()
+              + "\"",
+          e);
+    }
+  }
+
+  private static Path write(String name, String source) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(source, "source");
+    try {
+      return Files.writeString(target(name + ".c"), source);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path target(String fileName) {
+    return TempFolders.createUntilExit("c-fixture-").resolve(fileName);
+  }
+
+  private static String stem(Path source) {
+    String name = source.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+}

@@ -1,0 +1,56 @@
+package org.culebra.testsupport;
+
+import java.util.Random;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/// Seeds for random tests.
+///
+/// The seed of a run comes from `-Dculebra.seed=N`; without it, it is drawn anew. It is printed
+/// once per JVM, with the flag that repeats the run.
+public final class Seeds {
+  /// The system property that fixes the seed.
+  public static final String PROPERTY = "culebra.seed";
+
+  private static final long RUN_SEED = announce(choose(System.getProperty(PROPERTY)));
+
+  private Seeds() {}
+
+  /// {@return the seed of this run}
+  public static long seed() {
+    return RUN_SEED;
+  }
+
+  /// {@return a new generator for one test, which depends on the run's seed and on the test's name
+  /// only, so that one test alone draws what it drew in the whole run}
+  ///
+  /// @param testName what tells this test from others, its class and method, say
+  public static Random random(String testName) {
+    return new Random(mix(RUN_SEED, testName));
+  }
+
+  static long choose(@Nullable String property) {
+    if (property == null || property.isBlank()) {
+      return new SplittableRandom().nextLong() >>> 1;
+    }
+    try {
+      return Long.parseLong(property.strip());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "expected a whole number in -D" + PROPERTY + " but found \"" + property + "\"", e);
+    }
+  }
+
+  static long mix(long seed, String testName) {
+    long hash = seed;
+    for (int i = 0; i < testName.length(); i++) {
+      hash = hash * 31 + testName.charAt(i);
+    }
+    return new SplittableRandom(hash).nextLong();
+  }
+
+  private static long announce(long seed) {
+    System.out.println("random tests: repeat with -D" + PROPERTY + "=" + seed);
+    return seed;
+  }
+}
