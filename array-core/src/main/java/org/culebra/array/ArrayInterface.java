@@ -1,0 +1,261 @@
+package org.culebra.array;
+
+import java.lang.foreign.MemorySegment;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import org.culebra.array.Literal.Tuple;
+import org.jspecify.annotations.Nullable;
+
+/// The description of an array by which Python's libraries share memory: `__array_interface__`,
+/// version 3.
+///
+/// It says where elements are and what they mean, and holds nothing: neither the memory nor its
+/// owner. The address is that of element `(0, …, 0)`, which for a reversed axis is not the lowest
+/// byte. [#over(MemorySegment)] turns a description into an array over memory that the caller has;
+/// nothing in this module trusts the address itself.
+///
+/// Every description is checked when it is made, here and nowhere else: shape, strides and address
+/// with exact arithmetic, and no bytes at address 0. Strides that mean nothing (of axes of length
+/// 1, and of arrays without elements) are replaced by those of a packed array, so that two
+/// descriptions of the same elements are equal.
+///
+/// ```java
+/// String text = ArrayInterface.of(array).toString(); // hand it to Python: eval, then wrap
+/// NDArray same = ArrayInterface.parse(text).over(array.segment());
+/// ```
+///
+/// @param dtype the type of the elements
+/// @param layout shape and strides; counted from the address, or without one from the beginning of
+///   the memory that [#over(MemorySegment)] is given
+/// @param address the address of element `(0, …, 0)`; empty if the description came with the memory
+///   itself (`data` absent, None or a buffer) and `offset` says where in it element `(0, …, 0)` is
+/// @param readOnly whether the elements must not be written
+public record ArrayInterface(
+    DType dtype, StridedLayout layout, OptionalLong address, boolean readOnly) {
+
+  /// The version of the protocol that is written.
+  public static final int VERSION = 3;
+
+  /// No user space of a 64-bit processor reaches this far.
+  private static final long MAX_ADDRESS = 1L << 56;
+
+  /// How closely a description must keep to the protocol.
+  public enum Strictness {
+    /// As the protocol's text has it.
+    STRICT,
+    /// Also `|` before types of several bytes, meaning this machine's byte order; `<` or `>` before
+    /// types without one; and lists for tuples, since JSON has only lists.
+    LENIENT
+  }
+
+  /// Checks the parts against each other.
+  ///
+  /// @throws IllegalArgumentException if the type's size is not the layout's, the layout with an
+  ///   address does not begin at its own byte 0, an element would lie before the beginning of
+  ///   memory or beyond 2^56, or there are elements at address 0
+  public ArrayInterface {
+    Objects.requireNonNull(dtype, "dtype");
+    Objects.requireNonNull(address, "address");
+    layout = canonical(layout);
+    if (layout.itemSize() != dtype.itemSize()) {
+      throw Errors.argument(
+          "expected a layout with the %d bytes of %s but found %d",
+          dtype.itemSize(), dtype, layout.itemSize());
+    }
+    if (address.isPresent()) {
+      checkAddress(address.getAsLong(), layout, dtype);
+    } else if (layout.lowByte() < 0) {
+      throw Errors.argument(
+          "expected elements from byte 0 of their memory on but found byte %d: %s, offset %d",
+          layout.lowByte(), Errors.describe(layout, dtype), layout.byteOffset());
+    }
+  }
+
+  private static void checkAddress(long address, StridedLayout layout, DType dtype) {
+    if (layout.byteOffset() != 0) {
+      throw Errors.argument(
+          "expected offset 0 beside an address but found %d", layout.byteOffset());
+    }
+    if (address < 0 || address > MAX_ADDRESS) {
+      throw Errors.argument("expected an address in [0, 2^56] but found %d", address);
+    }
+    boolean empty = layout.size() == 0;
+    if (address == 0 && !empty) {
+      throw Errors.argument(
+          "expected memory for %d bytes but found address 0: %s",
+          layout.byteSize(), Errors.describe(layout, dtype));
+    }
+    // Neither side overflows: the address is below 2^57.
+    if (!empty && (layout.lowByte() < -address || layout.highByte() > MAX_ADDRESS - address)) {
+      throw Errors.argument(
+          "expected elements at addresses in [0, 2^56] but found bytes [%d, %d) from address %d on: %s",
+          layout.lowByte(), layout.highByte(), address, Errors.describe(layout, dtype));
+    }
+  }
+
+  /// The same elements with the strides of a packed array where strides mean nothing.
+  static StridedLayout canonical(StridedLayout layout) {
+    int itemSize = layout.itemSize();
+    long[] shape = layout.shape();
+    boolean fortran = layout.isFContiguous() && !layout.isCContiguous();
+    long[] packed = StridedLayout.packedStrides(itemSize, shape, fortran ? Order.F : Order.C);
+    long[] strides = layout.isCContiguous() || fortran ? packed : layout.strides();
+    for (int k = 0; k < shape.length; k++) {
+      strides[k] = shape[k] == 1 ? packed[k] : strides[k];
+    }
+    return StridedLayout.of(itemSize, layout.byteOffset(), shape, strides);
+  }
+
+  /// Describes an array. The description is true for as long as the array's memory lives; keeping
+  /// it alive is the caller's part, see [NDArray#owner()].
+  ///
+  /// @param array the array
+  /// @return its description, with its address
+  /// @throws UnsupportedOperationException if the type has no type string: `bfloat16` and the 8-bit
+  ///   floats, which can be handed over as [DType#raw(int)]
+  /// @throws IllegalArgumentException if the type is a struct whose fields overlap or are out of
+  ///   order
+  public static ArrayInterface of(NDArray array) {
+    array.dtype().descr(); // refuses here rather than when it is printed
+    StridedLayout at0 = StridedLayout.of(array.itemSize(), 0, array.shape(), array.strides());
+    return new ArrayInterface(
+        array.dtype(), at0, OptionalLong.of(array.address()), array.isReadOnly());
+  }
+
+  /// Reads the text of a Python dict, as `repr(a.__array_interface__)` gives it.
+  ///
+  /// @param text the text
+  /// @return the description
+  /// @throws FormatException if it is not a literal, or not a description that is safe to take
+  public static ArrayInterface parse(String text) {
+    return parse(text, Strictness.STRICT);
+  }
+
+  /// Reads the text of a Python dict or of a JSON object.
+  ///
+  /// @param text the text
+  /// @param strictness how closely it must keep to the protocol
+  /// @return the description
+  /// @throws FormatException if it is not a literal, or not a description that is safe to take
+  public static ArrayInterface parse(String text, Strictness strictness) {
+    Objects.requireNonNull(strictness, "strictness");
+    Object value = Literal.parse(text);
+    if (!(value instanceof Map<?, ?> map)) {
+      throw new FormatException("expected a dict but found " + Literal.show(value));
+    }
+    boolean lenient = strictness == Strictness.LENIENT;
+    return new ArrayInterfaceReader(map, lenient, lenient).read();
+  }
+
+  /// Reads the entries of the dict. Java and JSON have no tuples: lists, `long[]` and `int[]` stand
+  /// for them.
+  ///
+  /// @param map the entries by their names in the protocol; others are ignored, null is Python's
+  ///   None
+  /// @return the description
+  /// @throws FormatException if it is not a description that is safe to take
+  public static ArrayInterface fromMap(Map<String, ? extends @Nullable Object> map) {
+    return fromMap(map, Strictness.STRICT);
+  }
+
+  /// Reads the entries of the dict, see [#fromMap(Map)].
+  ///
+  /// @param map the entries by their names in the protocol; others are ignored, null is Python's
+  ///   None
+  /// @param strictness how closely they must keep to the protocol
+  /// @return the description
+  /// @throws FormatException if it is not a description that is safe to take
+  public static ArrayInterface fromMap(
+      Map<String, ? extends @Nullable Object> map, Strictness strictness) {
+    Objects.requireNonNull(map, "map");
+    Objects.requireNonNull(strictness, "strictness");
+    return new ArrayInterfaceReader(map, strictness == Strictness.LENIENT, true).read();
+  }
+
+  /// The elements as an array over memory that holds them. The array borrows the memory; a
+  /// read-only description gives a read-only array. Who owns the memory is not known, so the array
+  /// cannot be exported without a copy.
+  ///
+  /// @param extent all memory that may be touched, native or mapped; where the description has no
+  ///   address, its elements are counted from the first byte
+  /// @return a view
+  /// @throws IllegalArgumentException if an element lies outside the extent
+  public NDArray over(MemorySegment extent) {
+    return over(extent, Retention.ARENA);
+  }
+
+  /// The elements as an array over memory that holds them and has an owner.
+  ///
+  /// @param extent all memory that may be touched, native or mapped; where the description has no
+  ///   address, its elements are counted from the first byte
+  /// @param owner who keeps the memory alive when the array is exported
+  /// @return a view
+  /// @throws IllegalArgumentException if an element lies outside the extent
+  public NDArray over(MemorySegment extent, MemoryOwner owner) {
+    MemorySegment memory = Segments.requireNative(extent);
+    return NDArray.of(readOnly ? memory.asReadOnly() : memory, owner, dtype, placed(memory));
+  }
+
+  private StridedLayout placed(MemorySegment extent) {
+    if (address.isEmpty()) {
+      return layout;
+    }
+    long offset = address.getAsLong() - extent.address();
+    if (layout.size() == 0 && (offset < 0 || offset > extent.byteSize())) {
+      // Nothing will be read: any address will do, NULL included.
+      offset = 0;
+    }
+    return StridedLayout.of(layout.itemSize(), offset, layout.shape(), layout.strides());
+  }
+
+  /// The lengths of the axes.
+  ///
+  /// @return a new array, in elements
+  public long[] shape() {
+    return layout.shape();
+  }
+
+  /// The strides as the protocol has them.
+  ///
+  /// @return a new array, in bytes; null exactly if the elements lie packed in C order
+  public long @Nullable [] strides() {
+    return layout.isCContiguous() ? null : layout.strides();
+  }
+
+  /// The description as the entries of a map that JSON can hold: strings, [Long], [Boolean], null,
+  /// and lists of these.
+  ///
+  /// @return an unmodifiable map, in the order in which NumPy prints it
+  @SuppressWarnings("unchecked")
+  public Map<String, @Nullable Object> toMap() {
+    return (Map<String, @Nullable Object>) Objects.requireNonNull(Literal.withoutTuples(literal()));
+  }
+
+  private Map<String, @Nullable Object> literal() {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    long[] strides = strides();
+    Object descr = DescrLiteral.print(dtype.descr());
+    map.put("data", address.isPresent() ? Tuple.of(address.getAsLong(), readOnly) : null);
+    if (address.isEmpty()) {
+      map.put("offset", layout.byteOffset());
+    }
+    map.put("strides", strides == null ? null : Tuple.of(strides));
+    map.put("descr", descr instanceof String type ? List.of(Tuple.of("", type)) : descr);
+    map.put("typestr", dtype.typestr());
+    map.put("shape", Tuple.of(shape()));
+    map.put("version", (long) VERSION);
+    return map;
+  }
+
+  /// The description as NumPy prints it: the literal of a Python dict. A read-only mark is lost
+  /// where there is no address, for the protocol has no place for it.
+  ///
+  /// @return the text, which [#parse(String)] reads
+  @Override
+  public String toString() {
+    return Literal.print(literal());
+  }
+}

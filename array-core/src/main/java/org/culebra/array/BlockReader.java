@@ -1,0 +1,53 @@
+package org.culebra.array;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.culebra.array.DType.Kind;
+
+/// Reads runs of an array of plain numbers, whatever the type and byte order, into blocks of
+/// doubles or longs. Swapped bytes are put in order in scratch memory first.
+final class BlockReader {
+
+  private final MemorySegment segment;
+  private final DType type;
+  private final MemorySegment scratch;
+  private final long[] longs;
+
+  BlockReader(NDArray array, Arena arena) {
+    segment = array.segment();
+    type = array.dtype();
+    scratch = type.isNativeOrder() ? segment : arena.allocate(8L * Blocks.SIZE, 8);
+    longs = Elements.isFloat(type) ? new long[0] : new long[Blocks.SIZE];
+  }
+
+  /// Integers are rounded to the nearest double, as a [DType#FLOAT64] takes them.
+  void doubles(long at, long step, double[] to, int n) {
+    doubles(at, step, DType.FLOAT64, to, n);
+  }
+
+  /// Integers become the doubles that round to the right number of another type.
+  void doubles(long at, long step, DType rounding, double[] to, int n) {
+    if (Elements.isFloat(type)) {
+      boolean swapped = inOrder(at, step, n);
+      Blocks.read(scratch, swapped ? 0 : at, swapped ? type.itemSize() : step, type, to, n);
+    } else {
+      longs(at, step, longs, n);
+      Blocks.toDoubles(longs, type.kind() == Kind.UINT, rounding, to, n);
+    }
+  }
+
+  /// Of types that are not floating-point; unsigned numbers of 64 bits keep their bits.
+  void longs(long at, long step, long[] to, int n) {
+    boolean swapped = inOrder(at, step, n);
+    Blocks.read(scratch, swapped ? 0 : at, swapped ? type.itemSize() : step, type, to, n);
+  }
+
+  private boolean inOrder(long at, long step, int n) {
+    boolean swapped = !type.isNativeOrder();
+    if (swapped) {
+      int size = type.itemSize();
+      Moves.moveRow(scratch, 0, size, segment, at, step, n, size, true);
+    }
+    return swapped;
+  }
+}

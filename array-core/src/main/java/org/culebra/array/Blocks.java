@@ -1,0 +1,332 @@
+package org.culebra.array;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import org.culebra.array.DType.Kind;
+
+/// Converts runs of numbers block by block through the heap: one loop to read each type, one to
+/// write it, instead of one for every pair. Integers pass as `long`, floating-point numbers as
+/// `double`.
+///
+/// Memory here is native and in this machine's byte order. A step of exactly the item size has its
+/// own loop where C2 gains from the constant.
+final class Blocks {
+
+  /// Elements per block: two blocks of eight bytes each stay in L1.
+  static final int SIZE = 1024;
+
+  private Blocks() {}
+
+  static void read(MemorySegment s, long at, long step, DType type, double[] to, int n) {
+    switch (type.kind()) {
+      case BFLOAT -> readBf16(s, at, step, to, n);
+      default -> {
+        switch (type.itemSize()) {
+          case 2 -> readF16(s, at, step, to, n);
+          case 4 -> readF32(s, at, step, to, n);
+          default -> readF64(s, at, step, to, n);
+        }
+      }
+    }
+  }
+
+  static void write(MemorySegment s, long at, long step, DType type, double[] from, int n) {
+    switch (type.kind()) {
+      case BFLOAT -> writeBf16(s, at, step, from, n);
+      default -> {
+        switch (type.itemSize()) {
+          case 2 -> writeF16(s, at, step, from, n);
+          case 4 -> writeF32(s, at, step, from, n);
+          default -> writeF64(s, at, step, from, n);
+        }
+      }
+    }
+  }
+
+  static void read(MemorySegment s, long at, long step, DType type, long[] to, int n) {
+    boolean unsigned = type.kind() == Kind.UINT;
+    switch (type.itemSize()) {
+      case 1 -> read8(s, at, step, to, n);
+      case 2 -> read16(s, at, step, to, n);
+      case 4 -> read32(s, at, step, to, n);
+      default -> read64(s, at, step, to, n);
+    }
+    if (type.kind() == Kind.BOOL) {
+      for (int i = 0; i < n; i++) {
+        to[i] = to[i] == 0 ? 0 : 1;
+      }
+    } else if (unsigned && type.itemSize() < 8) {
+      long mask = (1L << 8 * type.itemSize()) - 1;
+      for (int i = 0; i < n; i++) {
+        to[i] &= mask;
+      }
+    }
+  }
+
+  static void write(MemorySegment s, long at, long step, DType type, long[] from, int n) {
+    if (type.kind() == Kind.BOOL) {
+      for (int i = 0; i < n; i++) {
+        from[i] = from[i] == 0 ? 0 : 1;
+      }
+    }
+    switch (type.itemSize()) {
+      case 1 -> write8(s, at, step, from, n);
+      case 2 -> write16(s, at, step, from, n);
+      case 4 -> write32(s, at, step, from, n);
+      default -> write64(s, at, step, from, n);
+    }
+  }
+
+  /// Integers to the doubles that the floating-point type rounds to the right value in one more
+  /// step.
+  static void toDoubles(long[] from, boolean unsigned, DType type, double[] to, int n) {
+    boolean single = type.kind() == Kind.FLOAT && type.itemSize() == 4;
+    boolean wide = type.itemSize() == 8;
+    for (int i = 0; i < n; i++) {
+      long v = from[i];
+      if (unsigned && v < 0) {
+        long half = v >>> 1 | v & 1;
+        to[i] = 2 * (single ? (float) half : wide ? (double) half : Halves.sticky(half));
+      } else {
+        to[i] = single ? (float) v : wide ? (double) v : Halves.sticky(v);
+      }
+    }
+  }
+
+  /// Floating-point numbers to integers by the one rule of [Elements#saturate], or to truth values.
+  static void toLongs(double[] from, DType type, long[] to, int n) {
+    boolean unsigned = type.kind() == Kind.UINT;
+    int width = 8 * type.itemSize();
+    if (type.kind() == Kind.BOOL) {
+      for (int i = 0; i < n; i++) {
+        to[i] = from[i] == 0 ? 0 : 1;
+      }
+    } else if (width == 64 && !unsigned) {
+      for (int i = 0; i < n; i++) {
+        to[i] = (long) from[i];
+      }
+    } else if (width == 32 && !unsigned) {
+      for (int i = 0; i < n; i++) {
+        to[i] = (int) from[i];
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        to[i] = Elements.saturate(unsigned, width, from[i]);
+      }
+    }
+  }
+
+  private static void readF16(MemorySegment segment, long at, long step, double[] to, int n) {
+    MemorySegment s = Segments.sharpened(segment);
+    if (step == 2) {
+      for (int i = 0; i < n; i++) {
+        to[i] = Float.float16ToFloat(s.get(JAVA_SHORT_UNALIGNED, at + 2L * i));
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        to[i] = Float.float16ToFloat(s.get(JAVA_SHORT_UNALIGNED, at + step * i));
+      }
+    }
+  }
+
+  private static void readBf16(MemorySegment segment, long at, long step, double[] to, int n) {
+    MemorySegment s = Segments.sharpened(segment);
+    if (step == 2) {
+      for (int i = 0; i < n; i++) {
+        to[i] = Halves.bfloat16ToFloat(s.get(JAVA_SHORT_UNALIGNED, at + 2L * i));
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        to[i] = Halves.bfloat16ToFloat(s.get(JAVA_SHORT_UNALIGNED, at + step * i));
+      }
+    }
+  }
+
+  private static void readF32(MemorySegment segment, long at, long step, double[] to, int n) {
+    MemorySegment s = Segments.sharpened(segment);
+    if (step == 4) {
+      for (int i = 0; i < n; i++) {
+        to[i] = s.get(JAVA_FLOAT_UNALIGNED, at + 4L * i);
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        to[i] = s.get(JAVA_FLOAT_UNALIGNED, at + step * i);
+      }
+    }
+  }
+
+  private static void readF64(MemorySegment segment, long at, long step, double[] to, int n) {
+    MemorySegment s = Segments.sharpened(segment);
+    if (step == 8) {
+      for (int i = 0; i < n; i++) {
+        to[i] = s.get(JAVA_DOUBLE_UNALIGNED, at + 8L * i);
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        to[i] = s.get(JAVA_DOUBLE_UNALIGNED, at + step * i);
+      }
+    }
+  }
+
+  private static void read8(MemorySegment segment, long at, long step, long[] to, int n) {
+    MemorySegment s = Segments.sharpened(segment);
+    if (step == 1) {
+      for (int i = 0; i < n; i++) {
+        to[i] = s.get(JAVA_BYTE, at + i);
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        to[i] = s.get(JAVA_BYTE, at + step * i);
+      }
+    }
+  }
+
+  private static void read16(MemorySegment segment, long at, long step, long[] to, int n) {
+    MemorySegment s = Segments.sharpened(segment);
+    if (step == 2) {
+      for (int i = 0; i < n; i++) {
+        to[i] = s.get(JAVA_SHORT_UNALIGNED, at + 2L * i);
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        to[i] = s.get(JAVA_SHORT_UNALIGNED, at + step * i);
+      }
+    }
+  }
+
+  private static void read32(MemorySegment segment, long at, long step, long[] to, int n) {
+    MemorySegment s = Segments.sharpened(segment);
+    if (step == 4) {
+      for (int i = 0; i < n; i++) {
+        to[i] = s.get(JAVA_INT_UNALIGNED, at + 4L * i);
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        to[i] = s.get(JAVA_INT_UNALIGNED, at + step * i);
+      }
+    }
+  }
+
+  private static void read64(MemorySegment segment, long at, long step, long[] to, int n) {
+    MemorySegment s = Segments.sharpened(segment);
+    if (step == 8) {
+      for (int i = 0; i < n; i++) {
+        to[i] = s.get(JAVA_LONG_UNALIGNED, at + 8L * i);
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        to[i] = s.get(JAVA_LONG_UNALIGNED, at + step * i);
+      }
+    }
+  }
+
+  private static void writeF16(MemorySegment segment, long at, long step, double[] from, int n) {
+    MemorySegment s = Segments.sharpened(segment);
+    if (step == 2) {
+      for (int i = 0; i < n; i++) {
+        s.set(JAVA_SHORT_UNALIGNED, at + 2L * i, Halves.doubleToFloat16(from[i]));
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        s.set(JAVA_SHORT_UNALIGNED, at + step * i, Halves.doubleToFloat16(from[i]));
+      }
+    }
+  }
+
+  private static void writeBf16(MemorySegment segment, long at, long step, double[] from, int n) {
+    MemorySegment s = Segments.sharpened(segment);
+    if (step == 2) {
+      for (int i = 0; i < n; i++) {
+        s.set(JAVA_SHORT_UNALIGNED, at + 2L * i, Halves.doubleToBfloat16(from[i]));
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        s.set(JAVA_SHORT_UNALIGNED, at + step * i, Halves.doubleToBfloat16(from[i]));
+      }
+    }
+  }
+
+  private static void writeF32(MemorySegment segment, long at, long step, double[] from, int n) {
+    MemorySegment s = Segments.sharpened(segment);
+    if (step == 4) {
+      for (int i = 0; i < n; i++) {
+        s.set(JAVA_FLOAT_UNALIGNED, at + 4L * i, (float) from[i]);
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        s.set(JAVA_FLOAT_UNALIGNED, at + step * i, (float) from[i]);
+      }
+    }
+  }
+
+  private static void writeF64(MemorySegment segment, long at, long step, double[] from, int n) {
+    MemorySegment s = Segments.sharpened(segment);
+    if (step == 8) {
+      for (int i = 0; i < n; i++) {
+        s.set(JAVA_DOUBLE_UNALIGNED, at + 8L * i, from[i]);
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        s.set(JAVA_DOUBLE_UNALIGNED, at + step * i, from[i]);
+      }
+    }
+  }
+
+  private static void write8(MemorySegment segment, long at, long step, long[] from, int n) {
+    MemorySegment s = Segments.sharpened(segment);
+    if (step == 1) {
+      for (int i = 0; i < n; i++) {
+        s.set(JAVA_BYTE, at + i, (byte) from[i]);
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        s.set(JAVA_BYTE, at + step * i, (byte) from[i]);
+      }
+    }
+  }
+
+  private static void write16(MemorySegment segment, long at, long step, long[] from, int n) {
+    MemorySegment s = Segments.sharpened(segment);
+    if (step == 2) {
+      for (int i = 0; i < n; i++) {
+        s.set(JAVA_SHORT_UNALIGNED, at + 2L * i, (short) from[i]);
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        s.set(JAVA_SHORT_UNALIGNED, at + step * i, (short) from[i]);
+      }
+    }
+  }
+
+  private static void write32(MemorySegment segment, long at, long step, long[] from, int n) {
+    MemorySegment s = Segments.sharpened(segment);
+    if (step == 4) {
+      for (int i = 0; i < n; i++) {
+        s.set(JAVA_INT_UNALIGNED, at + 4L * i, (int) from[i]);
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        s.set(JAVA_INT_UNALIGNED, at + step * i, (int) from[i]);
+      }
+    }
+  }
+
+  private static void write64(MemorySegment segment, long at, long step, long[] from, int n) {
+    MemorySegment s = Segments.sharpened(segment);
+    if (step == 8) {
+      for (int i = 0; i < n; i++) {
+        s.set(JAVA_LONG_UNALIGNED, at + 8L * i, from[i]);
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        s.set(JAVA_LONG_UNALIGNED, at + step * i, from[i]);
+      }
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package org.culebra.array;
+
+import java.lang.foreign.Arena;
+import java.util.List;
+import org.culebra.array.DType.Kind;
+
+/// Copies between arrays of one shape. Every pair of types comes down to one of two things: units
+/// of bytes that are moved, perhaps swapped ([Moves]), and plain numbers that are converted
+/// ([Blocks]). A complex number is two numbers, a struct its fields, a text its code points, a big
+/// item a row of units.
+final class Copies {
+
+  private Copies() {}
+
+  /// Copies as if the source had been copied aside first, also when both share memory.
+  static void copy(NDArray to, NDArray from, Casting casting) {
+    if (!casting.allows(from.dtype(), to.dtype())) {
+      throw Errors.argument(
+          "expected a conversion of %s to %s that is %s but found one that is not",
+          from.dtype(), to.dtype(), Errors.lower(casting));
+    }
+    requireWritable(to);
+    if (to.size() == 0) {
+      return;
+    }
+    if (Overlap.mayShare(to, from)) {
+      try (Arena aside = Arena.ofConfined()) {
+        NDArray copy = NDArray.zeros(aside, from.dtype(), from.shape());
+        copyApart(copy, from);
+        copyApart(to, copy);
+      }
+    } else {
+      copyApart(to, from);
+    }
+  }
+
+  static void requireWritable(NDArray to) {
+    if (to.isReadOnly()) {
+      throw Errors.readOnly(to.layout(), to.dtype());
+    }
+    if (Overlap.selfOverlaps(to.layout())) {
+      throw Errors.argument(
+          "expected a destination whose elements are apart but found %s",
+          Errors.describe(to.layout(), to.dtype()));
+    }
+  }
+
+  private static void copyApart(NDArray to, NDArray from) {
+    if (!Segments.isFast(to.segment()) || !Segments.isFast(from.segment())) {
+      copyMapped(to, from);
+      return;
+    }
+    DType t = to.dtype();
+    DType f = from.dtype();
+    if (t.equals(f)) {
+      move(to, from, unit(t.itemSize()), false);
+    } else if (t.kind() == Kind.STRUCT) {
+      copyFields(to, from);
+    } else if (Casting.isEquivalent(f, t)) {
+      move(to, from, t.swapUnit(), true);
+    } else if (t.kind() == Kind.COMPLEX || f.kind() == Kind.COMPLEX) {
+      copyComplex(to, from);
+    } else if (Texts.isText(t)) {
+      Texts.copy(to, from);
+    } else if (t.kind() == f.kind() && !t.unit().equals(f.unit())) {
+      copyTimes(to, from);
+    } else {
+      copyNumbers(to, from);
+    }
+  }
+
+  /// Memory of another class than the native one is taken through plain views of it, in halves
+  /// where it is too much for one.
+  private static void copyMapped(NDArray to, NDArray from) {
+    int axis = Segments.axisToHalve(to, from);
+    if (axis < 0) {
+      copyApart(to.onNativeSegment(), from.onNativeSegment());
+      return;
+    }
+    long half = to.shape(axis) / 2;
+    copyApart(to.slice(axis, 0, half), from.slice(axis, 0, half));
+    copyApart(to.slice(axis, half, Long.MAX_VALUE), from.slice(axis, half, Long.MAX_VALUE));
+  }
+
+  /// The widest unit that items can be cut into.
+  private static int unit(int itemSize) {
+    return Math.min(8, Integer.lowestOneBit(itemSize));
+  }
+
+  private static void move(NDArray to, NDArray from, int unit, boolean swap) {
+    Moves.move(
+        to.segment(), to.layout().inUnits(unit), from.segment(), from.layout().inUnits(unit), swap);
+  }
+
+  private static void copyFields(NDArray to, NDArray from) {
+    List<Field> fields = to.dtype().fields();
+    for (int i = 0; i < fields.size(); i++) {
+      copyApart(to.field(fields.get(i)), from.field(from.dtype().fields().get(i)));
+    }
+  }
+
+  private static void copyComplex(NDArray to, NDArray from) {
+    boolean source = from.dtype().kind() == Kind.COMPLEX;
+    if (to.dtype().kind() != Kind.COMPLEX) {
+      copyApart(to, from.real());
+      return;
+    }
+    copyApart(to.real(), source ? from.real() : from);
+    if (source) {
+      copyApart(to.imag(), from.imag());
+    } else {
+      Fills.fill(to.imag(), 0);
+    }
+  }
+
+  private static void copyTimes(NDArray to, NDArray from) {
+    TimeCasts.Conversion conversion = TimeCasts.conversion(from.dtype(), to.dtype());
+    Rows rows = Rows.inOrder(to.layout(), from.layout());
+    while (rows.next()) {
+      for (long i = 0; i < rows.length(); i++) {
+        long count = Elements.bits(from.segment(), rows.at(1) + i * rows.step(1), from.dtype());
+        long at = rows.at(0) + i * rows.step(0);
+        Elements.putBits(to.segment(), at, to.dtype(), conversion.apply(count));
+      }
+    }
+  }
+
+  private static void copyNumbers(NDArray to, NDArray from) {
+    boolean toFloat = Elements.isFloat(to.dtype());
+    boolean viaDoubles = toFloat || Elements.isFloat(from.dtype());
+    Rows rows = Rows.anyOrder(to.layout(), from.layout());
+    long[] longs = new long[viaDoubles ? 0 : Blocks.SIZE];
+    double[] doubles = new double[viaDoubles ? Blocks.SIZE : 0];
+    try (Arena scratch = Arena.ofConfined()) {
+      BlockReader reader = new BlockReader(from, scratch);
+      BlockWriter writer = new BlockWriter(to, scratch);
+      while (rows.next()) {
+        for (long done = 0; done < rows.length(); done += Blocks.SIZE) {
+          int n = (int) Math.min(Blocks.SIZE, rows.length() - done);
+          long at = rows.at(0) + done * rows.step(0);
+          long source = rows.at(1) + done * rows.step(1);
+          if (viaDoubles) {
+            reader.doubles(source, rows.step(1), to.dtype(), doubles, n);
+            writer.doubles(at, rows.step(0), doubles, n);
+          } else {
+            reader.longs(source, rows.step(1), longs, n);
+            writer.longs(at, rows.step(0), longs, n);
+          }
+        }
+      }
+    }
+  }
+}

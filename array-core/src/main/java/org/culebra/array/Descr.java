@@ -1,0 +1,144 @@
+package org.culebra.array;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.culebra.array.DType.Kind;
+
+/// Types as the array interface's `descr` and `.npy` headers write them.
+final class Descr {
+
+  private static final int MAX_DEPTH = 32;
+
+  private Descr() {}
+
+  static Object of(DType type) {
+    if (type.kind() != Kind.STRUCT) {
+      return type.typestr();
+    }
+    List<Object> entries = new ArrayList<>();
+    int at = 0;
+    for (Field field : type.fields()) {
+      if (field.byteOffset() < at) {
+        throw Errors.argument(
+            "expected fields one after the other for a descr but found '%s' at byte %d, before %d",
+            field.name(), field.byteOffset(), at);
+      }
+      addGap(entries, field.byteOffset() - at);
+      entries.add(entry(field));
+      at = field.byteOffset() + field.byteSize();
+    }
+    addGap(entries, type.itemSize() - at);
+    return List.copyOf(entries);
+  }
+
+  private static void addGap(List<Object> entries, int bytes) {
+    if (bytes > 0) {
+      entries.add(List.of("", "|V" + bytes));
+    }
+  }
+
+  private static List<Object> entry(Field field) {
+    String title = field.title();
+    Object name = title == null ? field.name() : List.of(title, field.name());
+    long[] shape = field.shape();
+    if (shape.length == 0) {
+      return List.of(name, of(field.dtype()));
+    }
+    List<Object> lengths = new ArrayList<>();
+    for (long n : shape) {
+      lengths.add(n);
+    }
+    return List.of(name, of(field.dtype()), List.copyOf(lengths));
+  }
+
+  static DType parse(Object descr) {
+    return parse(descr, 0);
+  }
+
+  private static DType parse(Object descr, int depth) {
+    if (descr instanceof String typestr) {
+      return DType.ofTypestr(typestr);
+    }
+    if (!(descr instanceof List<?> entries) || entries.isEmpty() || depth > MAX_DEPTH) {
+      throw malformed("a type string or a list of fields", descr);
+    }
+    List<Field> fields = new ArrayList<>();
+    long at = 0;
+    int unnamed = 0;
+    for (Object entry : entries) {
+      Field field = field(entry, unnamed, depth);
+      unnamed++;
+      if (at + field.byteSize() > Integer.MAX_VALUE) {
+        throw malformed("a struct of at most 2^31-1 bytes", descr);
+      }
+      if (!isGap(entry)) {
+        fields.add(field.at((int) at));
+      }
+      at += field.byteSize();
+    }
+    if (fields.isEmpty()) {
+      // Only padding: bytes without a meaning.
+      return DType.raw((int) at);
+    }
+    try {
+      return DType.struct((int) at, fields);
+    } catch (IllegalArgumentException e) {
+      throw new FormatException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// An unnamed raw field is what a gap looks like.
+  private static boolean isGap(Object entry) {
+    return entry instanceof List<?> parts
+        && "".equals(parts.get(0))
+        && parts.get(1) instanceof String type
+        && type.startsWith("|V");
+  }
+
+  private static Field field(Object entry, int position, int depth) {
+    if (!(entry instanceof List<?> parts) || parts.size() < 2 || parts.size() > 3) {
+      throw malformed("a field of name, type and perhaps shape", entry);
+    }
+    Object names = parts.get(0);
+    boolean titled = names instanceof List<?> pair && pair.size() == 2;
+    Object name = titled ? ((List<?>) names).get(1) : names;
+    Object title = titled ? ((List<?>) names).get(0) : null;
+    if (!(name instanceof String text) || titled && !(title instanceof String)) {
+      throw malformed("a field's name, or title and name", names);
+    }
+    long[] shape = parts.size() == 3 ? shape(parts.get(2)) : new long[0];
+    DType type = parse(parts.get(1), depth + 1);
+    try {
+      // NumPy names what has no name by its position.
+      return new Field(text.isEmpty() ? "f" + position : text, (String) title, type, shape, 0);
+    } catch (IllegalArgumentException e) {
+      throw new FormatException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static long[] shape(Object lengths) {
+    if (lengths instanceof Number n && n instanceof Long) {
+      return new long[] {n.longValue()};
+    }
+    if (!(lengths instanceof List<?> list)) {
+      throw malformed("a sub-array's shape", lengths);
+    }
+    long[] shape = new long[list.size()];
+    for (int k = 0; k < shape.length; k++) {
+      if (!(list.get(k) instanceof Long n)) {
+        throw malformed("a sub-array's shape", lengths);
+      }
+      shape[k] = n;
+    }
+    return shape;
+  }
+
+  private static FormatException malformed(String expected, Object found) {
+    return new FormatException("expected %s but found %s".formatted(expected, brief(found)));
+  }
+
+  private static String brief(Object value) {
+    String text = String.valueOf(value);
+    return text.length() > 80 ? text.substring(0, 80) + "…" : text;
+  }
+}

@@ -1,0 +1,117 @@
+package org.culebra.array;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.culebra.array.Literal.Tuple;
+import org.jspecify.annotations.Nullable;
+
+/// A type's description ([DType#descr()]) as a Python literal: a list of fields, each a tuple.
+final class DescrLiteral {
+
+  private DescrLiteral() {}
+
+  /// With tuples where Python has them.
+  static Object print(Object descr) {
+    if (!(descr instanceof List<?> fields)) {
+      return descr;
+    }
+    List<Object> entries = new ArrayList<>();
+    for (Object field : fields) {
+      List<@Nullable Object> parts = new ArrayList<>((List<?>) field);
+      if (parts.get(0) instanceof List<?> titleAndName) {
+        parts.set(0, new Tuple(new ArrayList<>(titleAndName)));
+      }
+      parts.set(1, print(Objects.requireNonNull(parts.get(1))));
+      if (parts.size() == 3 && parts.get(2) instanceof List<?> shape) {
+        parts.set(2, new Tuple(new ArrayList<>(shape)));
+      }
+      entries.add(new Tuple(parts));
+    }
+    return entries;
+  }
+
+  /// As [DType#ofDescr(Object)] takes it. Lists where Python has tuples are refused unless asked
+  /// for: JSON has only them.
+  static Object parse(@Nullable Object literal, boolean listsToo) {
+    return parse(literal, listsToo, 0);
+  }
+
+  private static Object parse(@Nullable Object literal, boolean listsToo, int depth) {
+    if (literal instanceof String typestr) {
+      return typestr;
+    }
+    if (!(literal instanceof List<?> fields) || depth > Literal.MAX_DEPTH) {
+      throw new FormatException(
+          "expected a type string or a list of fields but found " + Literal.show(literal));
+    }
+    List<Object> entries = new ArrayList<>();
+    for (Object field : fields) {
+      entries.add(field(field, listsToo, depth));
+    }
+    return entries;
+  }
+
+  private static List<Object> field(@Nullable Object field, boolean listsToo, int depth) {
+    List<@Nullable Object> parts = items(field, listsToo);
+    if (parts == null || parts.size() < 2 || parts.size() > 3) {
+      throw new FormatException(
+          "expected a field as a tuple of name, type and perhaps shape but found "
+              + Literal.show(field));
+    }
+    List<Object> entry = new ArrayList<>();
+    entry.add(flat(parts.get(0), field, listsToo));
+    entry.add(parse(parts.get(1), listsToo, depth + 1));
+    if (parts.size() == 3) {
+      entry.add(flat(parts.get(2), field, listsToo));
+    }
+    return entry;
+  }
+
+  /// A name, title and name, a length or lengths.
+  private static Object flat(@Nullable Object part, @Nullable Object field, boolean listsToo) {
+    if (part instanceof String || part instanceof Long) {
+      return part;
+    }
+    if (part instanceof Integer n) {
+      return n.longValue();
+    }
+    List<@Nullable Object> items = items(part, listsToo);
+    List<Object> copy = new ArrayList<>();
+    for (Object item : items == null ? List.<@Nullable Object>of() : items) {
+      if (item instanceof String || item instanceof Long) {
+        copy.add(item);
+      } else if (item instanceof Integer n) {
+        copy.add(n.longValue());
+      } else {
+        items = null;
+        break;
+      }
+    }
+    if (items == null) {
+      throw new FormatException(
+          "expected a field as a tuple of name, type and perhaps shape but found "
+              + Literal.show(field));
+    }
+    return copy;
+  }
+
+  /// The items of a tuple; null if it is none.
+  static @Nullable List<@Nullable Object> items(@Nullable Object value, boolean listsToo) {
+    return switch (value) {
+      case Tuple(List<@Nullable Object> items) -> items;
+      case List<?> list when listsToo -> new ArrayList<@Nullable Object>(list);
+      case null, default -> null;
+    };
+  }
+
+  /// Whether a description holds Python objects, which are pointers into another program.
+  static boolean hasObjects(Object descr) {
+    if (descr instanceof String typestr) {
+      int at = !typestr.isEmpty() && "<>=|".indexOf(typestr.charAt(0)) >= 0 ? 1 : 0;
+      return typestr.startsWith("O", at);
+    }
+    return descr instanceof List<?> fields
+        && fields.stream().anyMatch(f -> hasObjects(((List<?>) f).get(1)));
+  }
+}

@@ -1,0 +1,83 @@
+package org.culebra.array;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/// The wording of every refusal: "expected … but found …", both values. Messages are made only when
+/// something is thrown.
+final class Errors {
+
+  private Errors() {}
+
+  static IllegalArgumentException argument(String format, Object... values) {
+    return new IllegalArgumentException(format.formatted(values));
+  }
+
+  /// A shape or strides as Python writes a tuple.
+  static String tuple(long... values) {
+    return LongStream.of(values)
+        .mapToObj(Long::toString)
+        .collect(Collectors.joining(", ", "(", values.length == 1 ? ",)" : ")"));
+  }
+
+  static IllegalArgumentException noSuchAxis(int axis, int rank) {
+    return argument("expected an axis in [%d, %d) but found %d", -rank, rank, axis);
+  }
+
+  static IndexOutOfBoundsException indexOutOfBounds(int axis, long index, long length) {
+    return new IndexOutOfBoundsException(
+        "expected an index in [%d, %d) on axis %d but found %d"
+            .formatted(-length, length, axis, index));
+  }
+
+  /// Names the first index that is out of range.
+  static RuntimeException indexOutOfBounds(StridedLayout layout, long... index) {
+    for (int k = 0; k < index.length; k++) {
+      if (index[k] < 0 || index[k] >= layout.lengthAt(k)) {
+        return new IndexOutOfBoundsException(
+            "expected an index in [0, %d) on axis %d but found %d; shape %s"
+                .formatted(layout.lengthAt(k), k, index[k], tuple(layout.shape())));
+      }
+    }
+    return new IllegalStateException("no index is out of range: " + layout);
+  }
+
+  static IllegalArgumentException wrongIndexCount(StridedLayout layout, long... index) {
+    return argument(
+        "expected %d indices for shape %s but found %d: %s",
+        layout.rank(), tuple(layout.shape()), index.length, tuple(index));
+  }
+
+  static IllegalArgumentException readOnly(StridedLayout layout, DType dtype) {
+    return argument("array is read-only: %s", describe(layout, dtype));
+  }
+
+  static IllegalArgumentException wrongCarrier(
+      String view, String accepts, StridedLayout layout, DType dtype) {
+    String remedy =
+        dtype.isNativeOrder()
+            ? ""
+            : "; copy(dtype.withByteOrder(nativeOrder())) makes a native copy";
+    return argument(
+        "%s: expected %s in native byte order but found %s%s",
+        view, accepts, describe(layout, dtype), remedy);
+  }
+
+  static String describe(StridedLayout layout, DType dtype) {
+    return "%s of shape %s, strides %s"
+        .formatted(dtype, tuple(layout.shape()), tuple(layout.strides()));
+  }
+
+  static long exactSum(long a, long b) {
+    long sum = a + b;
+    if (((a ^ sum) & (b ^ sum)) < 0) {
+      throw argument("expected an offset of 64 bits but found %d + %d", a, b);
+    }
+    return sum;
+  }
+
+  static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,87 @@
+package org.culebra.array;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A field of a struct type: a name, a type, and where it begins in the struct. A field with a
+/// shape is a sub-array in C order.
+///
+/// @param name the name
+/// @param title a second name, NumPy's title; null for none
+/// @param dtype the type of the field, or of an element of the sub-array
+/// @param shape the lengths of the sub-array's axes; empty for a plain field
+/// @param byteOffset where the field begins in the struct, in bytes
+public record Field(
+    String name, @Nullable String title, DType dtype, long[] shape, int byteOffset) {
+
+  /// Checks the parts.
+  ///
+  /// @throws IllegalArgumentException if the offset is negative, or the shape is not one or has an
+  ///   axis of length 0
+  public Field {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(dtype, "dtype");
+    shape = shape.clone();
+    StridedLayout.checkShape(dtype.itemSize(), shape);
+    long bytes = StridedLayout.cOrder(dtype.itemSize(), shape).byteSize();
+    if (byteOffset < 0 || bytes < 1 || bytes > Integer.MAX_VALUE - byteOffset) {
+      throw Errors.argument(
+          "expected field '%s' inside 2^31-1 bytes but found offset %d, %s of shape %s",
+          name, byteOffset, dtype, Errors.tuple(shape));
+    }
+  }
+
+  /// A plain field without a title.
+  ///
+  /// @param name the name
+  /// @param dtype the type
+  /// @param byteOffset where the field begins in the struct, in bytes
+  public Field(String name, DType dtype, int byteOffset) {
+    this(name, null, dtype, new long[0], byteOffset);
+  }
+
+  /// The lengths of the sub-array's axes.
+  ///
+  /// @return a new array, empty for a plain field
+  @Override
+  public long[] shape() {
+    return shape.clone();
+  }
+
+  /// The size of the field.
+  ///
+  /// @return the size in bytes
+  public int byteSize() {
+    return (int) StridedLayout.cOrder(dtype.itemSize(), shape).byteSize();
+  }
+
+  Field at(int newByteOffset) {
+    return new Field(name, title, dtype, shape, newByteOffset);
+  }
+
+  Field withType(DType type) {
+    return new Field(name, title, type, shape, byteOffset);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Field that
+        && name.equals(that.name)
+        && Objects.equals(title, that.title)
+        && dtype.equals(that.dtype)
+        && Arrays.equals(shape, that.shape)
+        && byteOffset == that.byteOffset;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(name, title, dtype, Arrays.hashCode(shape), byteOffset);
+  }
+
+  @Override
+  public String toString() {
+    return "%s: %s%s at %d"
+        .formatted(name, dtype, shape.length == 0 ? "" : Errors.tuple(shape), byteOffset);
+  }
+}

@@ -1,0 +1,62 @@
+package org.culebra.array;
+
+import java.lang.foreign.MemorySegment;
+import org.culebra.array.DType.Kind;
+
+/// Sets every element of an array to one value.
+final class Fills {
+
+  private Fills() {}
+
+  static void fill(NDArray to, double value) {
+    if (to.dtype().kind() == Kind.COMPLEX) {
+      fill(to.real(), value);
+      fill(to.imag(), 0L);
+    } else {
+      fillBits(to, Elements.exactBits(to.dtype(), value));
+    }
+  }
+
+  static void fill(NDArray to, long value) {
+    if (to.dtype().kind() == Kind.COMPLEX) {
+      fill(to.real(), value);
+      fill(to.imag(), 0L);
+    } else {
+      fillBits(to, Elements.exactBits(to.dtype(), value));
+    }
+  }
+
+  /// A packed block is written once, then copied over and over: it stays in L1, and whole rows are
+  /// copied as fast as memory takes them.
+  private static void fillBits(NDArray to, long bits) {
+    Copies.requireWritable(to);
+    if (to.size() == 0) {
+      return;
+    }
+    int size = to.itemSize();
+    Rows rows = Rows.anyOrder(to.layout());
+    int n = (int) Math.min(Blocks.SIZE, rows.length());
+    MemorySegment block = MemorySegment.ofArray(new long[(n * size + 7) / 8]);
+    for (int i = 0; i < n; i++) {
+      Elements.putBits(block, (long) i * size, to.dtype(), bits);
+    }
+    while (rows.next()) {
+      fillRow(to, rows, block, n);
+    }
+  }
+
+  private static void fillRow(NDArray to, Rows rows, MemorySegment block, int n) {
+    int size = to.itemSize();
+    if (rows.step(0) != size) {
+      long bits = Elements.bits(block, 0, to.dtype());
+      for (long i = 0; i < rows.length(); i++) {
+        Elements.putBits(to.segment(), rows.at(0) + i * rows.step(0), to.dtype(), bits);
+      }
+      return;
+    }
+    for (long done = 0; done < rows.length(); done += n) {
+      long count = Math.min(n, rows.length() - done);
+      MemorySegment.copy(block, 0, to.segment(), rows.at(0) + done * size, count * size);
+    }
+  }
+}

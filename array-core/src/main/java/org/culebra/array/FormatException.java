@@ -1,0 +1,17 @@
+package org.culebra.array;
+
+/// A text or a file is not what it should be: a type string, a descriptor, a `.npy` header. The
+/// message says what was expected, what was found and, where it helps, at which position.
+///
+/// Parsers throw this and nothing else, whatever they are given.
+public final class FormatException extends IllegalArgumentException {
+
+  private static final long serialVersionUID = 1L;
+
+  /// Made by the parsers.
+  ///
+  /// @param message what was expected and what was found
+  FormatException(String message) {
+    super(message);
+  }
+}

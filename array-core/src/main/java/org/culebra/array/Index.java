@@ -1,0 +1,168 @@
+package org.culebra.array;
+
+import java.util.Arrays;
+
+/// One entry of a multi-dimensional index, as between the brackets of Python's `x[…]`. Import the
+/// methods statically:
+///
+/// ```java
+/// array.slice(range(1, 5), all(), reversed());
+/// array.slice(at(-1), ellipsis(), newAxis());
+/// ```
+public sealed interface Index {
+
+  /// One position on an axis, which goes away.
+  ///
+  /// @param index the position; a negative one counts from the end
+  record At(long index) implements Index {}
+
+  /// Every `step`-th position from `start` towards `stop`, which is not included, with Python's
+  /// rules: negative bounds count from the end and bounds are clipped.
+  ///
+  /// @param start the first position
+  /// @param stop the position before which to stop; [Long#MIN_VALUE] with a negative step includes
+  ///   position 0
+  /// @param step the step, not 0
+  record Range(long start, long stop, long step) implements Index {}
+
+  /// A new axis of length 1.
+  record NewAxis() implements Index {}
+
+  /// As many full axes as the other entries leave over, possibly none. At most one in an index.
+  record Ellipsis() implements Index {}
+
+  /// One position; the axis goes away.
+  ///
+  /// @param index the position; a negative one counts from the end
+  /// @return the entry
+  static Index at(long index) {
+    return new At(index);
+  }
+
+  /// The whole axis, Python's `:`.
+  ///
+  /// @return the entry
+  static Index all() {
+    return new Range(0, Long.MAX_VALUE, 1);
+  }
+
+  /// From `start` to before `stop`, Python's `start:stop`.
+  ///
+  /// @param start the first position
+  /// @param stop the position before which to stop
+  /// @return the entry
+  static Index range(long start, long stop) {
+    return new Range(start, stop, 1);
+  }
+
+  /// From `start` towards `stop` in steps, Python's `start:stop:step`.
+  ///
+  /// @param start the first position
+  /// @param stop the position before which to stop; [Long#MIN_VALUE] with a negative step includes
+  ///   position 0
+  /// @param step the step, not 0
+  /// @return the entry
+  static Index range(long start, long stop, long step) {
+    return new Range(start, stop, step);
+  }
+
+  /// From `start` to the end, Python's `start:`.
+  ///
+  /// @param start the first position
+  /// @return the entry
+  static Index from(long start) {
+    return new Range(start, Long.MAX_VALUE, 1);
+  }
+
+  /// From the beginning to before `stop`, Python's `:stop`.
+  ///
+  /// @param stop the position before which to stop
+  /// @return the entry
+  static Index to(long stop) {
+    return new Range(0, stop, 1);
+  }
+
+  /// The whole axis in steps, Python's `::step`; backwards from the end for a negative step.
+  ///
+  /// @param step the step, not 0
+  /// @return the entry
+  static Index step(long step) {
+    return step < 0
+        ? new Range(Long.MAX_VALUE, Long.MIN_VALUE, step)
+        : new Range(0, Long.MAX_VALUE, step);
+  }
+
+  /// The whole axis backwards, Python's `::-1`.
+  ///
+  /// @return the entry
+  static Index reversed() {
+    return step(-1);
+  }
+
+  /// A new axis of length 1, Python's `None`.
+  ///
+  /// @return the entry
+  static Index newAxis() {
+    return new NewAxis();
+  }
+
+  /// As many full axes as are left over, Python's `...`.
+  ///
+  /// @return the entry
+  static Index ellipsis() {
+    return new Ellipsis();
+  }
+
+  /// An index as Python writes it between brackets: `1:5, ::-1, ..., None, -1`. Empty text is the
+  /// empty index.
+  ///
+  /// @param text the text
+  /// @return its entries
+  /// @throws IllegalArgumentException if the text is not an index
+  static Index[] parse(String text) {
+    if (text.isBlank()) {
+      return new Index[0];
+    }
+    return Arrays.stream(text.split(",", -1))
+        .map(part -> parseOne(part.strip(), text))
+        .toArray(Index[]::new);
+  }
+
+  private static Index parseOne(String part, String text) {
+    if (part.equals("...")) {
+      return ellipsis();
+    }
+    if (part.equals("None") || part.equals("newaxis")) {
+      return newAxis();
+    }
+    String[] bounds = part.split(":", -1);
+    if (bounds.length > 3) {
+      throw malformed(part, text);
+    }
+    if (bounds.length == 1) {
+      return at(number(part, part, text));
+    }
+    boolean stepped = bounds.length == 3 && !bounds[2].isBlank();
+    long step = stepped ? number(bounds[2], part, text) : 1;
+    boolean back = step < 0;
+    long start = back ? Long.MAX_VALUE : 0;
+    long stop = back ? Long.MIN_VALUE : Long.MAX_VALUE;
+    return new Range(
+        bounds[0].isBlank() ? start : number(bounds[0], part, text),
+        bounds[1].isBlank() ? stop : number(bounds[1], part, text),
+        step);
+  }
+
+  private static long number(String digits, String part, String text) {
+    try {
+      return Long.parseLong(digits.strip());
+    } catch (NumberFormatException e) {
+      throw malformed(part, text);
+    }
+  }
+
+  private static IllegalArgumentException malformed(String part, String text) {
+    return Errors.argument(
+        "expected an index, start:stop:step, '...' or None but found '%s' in '%s'", part, text);
+  }
+}

@@ -1,0 +1,119 @@
+package org.culebra.array;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Plain values as Python's literals and JSON write them: the array interface, the headers of
+/// `.npy` files and the metadata of tensors in Arrow are such texts.
+///
+/// | text | value |
+/// |---|---|
+/// | `{…}` | [Map] in the order of the text; keys are strings, none twice |
+/// | `[…]` | [List] |
+/// | `(…)` | [Tuple]; `(x)` is `x` |
+/// | `'…'`, `"…"` | [String], with the escapes of both languages |
+/// | `b'…'` | `byte[]` |
+/// | `12`, `0xff` | [Long], or [java.math.BigInteger] from 2^63 to 2^64-1 |
+/// | `1.5`, `1e3` | [Double], finite |
+/// | `True`, `true` | [Boolean] |
+/// | `None`, `null` | null |
+///
+/// A tuple is not a list, since the array interface tells them apart. Nothing is evaluated: no
+/// sums, no names, no calls.
+final class Literal {
+
+  /// The longest text that is read, in characters.
+  static final int MAX_LENGTH = 1 << 20;
+
+  /// How deep values may be nested.
+  static final int MAX_DEPTH = 64;
+
+  private static final int MAX_SHOWN = 80;
+
+  private Literal() {}
+
+  /// A Python tuple.
+  record Tuple(List<@Nullable Object> items) {
+
+    Tuple {
+      items = Collections.unmodifiableList(new ArrayList<>(items));
+    }
+
+    static Tuple of(@Nullable Object... items) {
+      List<@Nullable Object> list = new ArrayList<>(items.length);
+      Collections.addAll(list, items);
+      return new Tuple(list);
+    }
+
+    static Tuple of(long[] values) {
+      List<@Nullable Object> list = new ArrayList<>(values.length);
+      for (long value : values) {
+        list.add(value);
+      }
+      return new Tuple(list);
+    }
+
+    @Override
+    public String toString() {
+      return print(this);
+    }
+  }
+
+  /// Reads one value; throws [FormatException], with the position, on anything else.
+  static @Nullable Object parse(String text) {
+    return new LiteralReader(text, false).read();
+  }
+
+  /// The same, with an `L` allowed after integers: Python 2 wrote it into `.npy` headers.
+  static @Nullable Object parsePython2(String text) {
+    return new LiteralReader(text, true).read();
+  }
+
+  /// The value as Python's `repr` writes it. Refuses what is no such value.
+  static String print(@Nullable Object value) {
+    StringBuilder out = new StringBuilder();
+    new LiteralWriter(out).write(value);
+    return out.toString();
+  }
+
+  /// The value for a message: cut when it is long, and whatever it is.
+  static String show(@Nullable Object value) {
+    String text;
+    try {
+      text = print(value);
+    } catch (IllegalArgumentException notOurs) {
+      text = value == null ? "None" : "a " + value.getClass().getName();
+    }
+    return brief(text);
+  }
+
+  static String brief(String text) {
+    return text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "…" : text;
+  }
+
+  /// The same value with lists for tuples, which is all that JSON has.
+  static @Nullable Object withoutTuples(@Nullable Object value) {
+    return switch (value) {
+      case Tuple tuple -> withoutTuples(tuple.items());
+      case List<?> list -> listWithoutTuples(list);
+      case Map<?, ?> map -> {
+        Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+        map.forEach((key, item) -> copy.put((String) key, withoutTuples(item)));
+        yield Collections.unmodifiableMap(copy);
+      }
+      case null, default -> value;
+    };
+  }
+
+  private static List<@Nullable Object> listWithoutTuples(List<?> list) {
+    List<@Nullable Object> copy = new ArrayList<>(list.size());
+    for (Object item : list) {
+      copy.add(withoutTuples(item));
+    }
+    return Collections.unmodifiableList(copy);
+  }
+}

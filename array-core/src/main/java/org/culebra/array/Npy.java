@@ -1,0 +1,283 @@
+package org.culebra.array;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Set;
+
+/// Arrays in NumPy's file format, `.npy` versions 1.0 to 3.0: read, written, and mapped into
+/// memory.
+///
+/// Files are the same byte for byte as those of `numpy.save`: byte order and Fortran order are
+/// kept, other layouts are written in C order. A file of Python objects is refused: pickles are
+/// never read. Bytes after the last element are left alone, as NumPy does, so that one stream may
+/// hold several arrays.
+///
+/// ```java
+/// Npy.write(Path.of("a.npy"), array);
+/// NDArray copy = Npy.read(Path.of("a.npy"));
+/// NDArray view = Npy.map(Path.of("a.npy"));   // nothing is read until it is touched
+/// ```
+///
+/// What is wrong with a file's contents is a [FormatException] that begins with its path; what is
+/// wrong with the file system is an [IOException]. For archives of arrays see [Npz].
+public final class Npy {
+
+  /// What may be done with mapped elements.
+  public enum Access {
+    /// The array is read-only.
+    READ_ONLY(MapMode.READ_ONLY, READ),
+    /// What is written to the array reaches the file, at the latest when the array's arena is
+    /// closed and the system gets to it.
+    READ_WRITE(MapMode.READ_WRITE, READ, WRITE),
+    /// The array is writable, the file stays as it is: pages are copied when they are first
+    /// written. The JDK wants permission to write the file nevertheless.
+    COPY_ON_WRITE(MapMode.PRIVATE, READ, WRITE);
+
+    private final MapMode mode;
+    private final Set<? extends OpenOption> options;
+
+    Access(MapMode mode, OpenOption... options) {
+      this.mode = mode;
+      this.options = Set.of(options);
+    }
+  }
+
+  private Npy() {}
+
+  // --- reading
+  // ------------------------------------------------------------------------------------
+
+  /// Reads a file into memory that the garbage collector frees.
+  ///
+  /// @param file the file
+  /// @return a new array
+  /// @throws FormatException if the file is not a `.npy` file, holds Python objects or ends too
+  ///   early
+  /// @throws IOException if the file cannot be read
+  public static NDArray read(Path file) throws IOException {
+    return read(Arena.ofAuto(), Retention.GC_MANAGED, file);
+  }
+
+  /// Reads a file into memory of an arena.
+  ///
+  /// @param arena the arena, which owns the memory
+  /// @param file the file
+  /// @return a new array, aligned to 64 bytes
+  /// @throws FormatException if the file is not a `.npy` file, holds Python objects or ends too
+  ///   early
+  /// @throws IOException if the file cannot be read
+  /// @throws IllegalStateException if the arena is closed
+  public static NDArray read(Arena arena, Path file) throws IOException {
+    return read(arena, MemoryOwner.of(arena), file);
+  }
+
+  private static NDArray read(Arena arena, MemoryOwner owner, Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, READ)) {
+      return read(arena, owner, channel);
+    } catch (FormatException e) {
+      throw in(file, e);
+    }
+  }
+
+  /// Reads the next array of a stream into memory that the garbage collector frees. Nothing after
+  /// its last element is taken from the stream, which stays open.
+  ///
+  /// @param in the stream
+  /// @return a new array
+  /// @throws FormatException if the bytes are not `.npy`, hold Python objects or end too early
+  /// @throws IOException if the stream cannot be read
+  public static NDArray read(InputStream in) throws IOException {
+    Objects.requireNonNull(in, "in");
+    return read(Arena.ofAuto(), Retention.GC_MANAGED, Channels.newChannel(in));
+  }
+
+  /// Reads the next array of a stream into memory of an arena. Nothing after its last element is
+  /// taken from the stream, which stays open.
+  ///
+  /// @param arena the arena, which owns the memory
+  /// @param in the stream
+  /// @return a new array, aligned to 64 bytes
+  /// @throws FormatException if the bytes are not `.npy`, hold Python objects or end too early
+  /// @throws IOException if the stream cannot be read
+  /// @throws IllegalStateException if the arena is closed
+  public static NDArray read(Arena arena, InputStream in) throws IOException {
+    Objects.requireNonNull(in, "in");
+    return read(arena, MemoryOwner.of(arena), Channels.newChannel(in));
+  }
+
+  /// Reads the next array of a channel in blocking mode into memory of an arena. Nothing after its
+  /// last element is taken from the channel, which stays open.
+  ///
+  /// @param arena the arena, which owns the memory
+  /// @param channel the channel
+  /// @return a new array, aligned to 64 bytes
+  /// @throws FormatException if the bytes are not `.npy`, hold Python objects or end too early
+  /// @throws IOException if the channel cannot be read
+  /// @throws IllegalStateException if the arena is closed
+  public static NDArray read(Arena arena, ReadableByteChannel channel) throws IOException {
+    return read(arena, MemoryOwner.of(arena), channel);
+  }
+
+  private static NDArray read(Arena arena, MemoryOwner owner, ReadableByteChannel channel)
+      throws IOException {
+    NpyHeader header = NpyHeader.read(channel);
+    long available =
+        channel instanceof SeekableByteChannel file ? file.size() - file.position() : -1;
+    return NpyBody.read(arena, owner, header, channel, available);
+  }
+
+  // --- mapping
+  // ------------------------------------------------------------------------------------
+
+  /// Maps a file into memory, read-only. The mapping ends when no view of it is reachable any more;
+  /// it can be used from every thread and exported.
+  ///
+  /// Nobody may make the file shorter meanwhile: in Java reading what is gone is an
+  /// [InternalError], in C it ends the process.
+  ///
+  /// @param file the file
+  /// @return a read-only view of the file's elements
+  /// @throws FormatException if the file is not a `.npy` file, holds Python objects or ends too
+  ///   early
+  /// @throws IOException if the file cannot be mapped
+  public static NDArray map(Path file) throws IOException {
+    return map(Arena.ofAuto(), Retention.GC_MANAGED, file, Access.READ_ONLY);
+  }
+
+  /// Maps a file into memory. The mapping ends when the arena is closed.
+  ///
+  /// Nobody may make the file shorter meanwhile: in Java reading what is gone is an
+  /// [InternalError], in C it ends the process.
+  ///
+  /// @param arena the arena, which owns the mapping
+  /// @param file the file
+  /// @param access what may be done with the elements
+  /// @return a view of the file's elements
+  /// @throws FormatException if the file is not a `.npy` file, holds Python objects or ends too
+  ///   early
+  /// @throws IOException if the file cannot be mapped, or not with this access
+  /// @throws IllegalStateException if the arena is closed
+  public static NDArray map(Arena arena, Path file, Access access) throws IOException {
+    return map(arena, MemoryOwner.of(arena), file, access);
+  }
+
+  private static NDArray map(Arena arena, MemoryOwner owner, Path file, Access access)
+      throws IOException {
+    try (FileChannel channel = FileChannel.open(file, access.options)) {
+      NpyHeader header = NpyHeader.read(channel);
+      long bytes = header.layout().byteSize();
+      // Checked here, for a writable mapping beyond the end would make the file longer.
+      long available = channel.size() - header.byteSize();
+      if (available < bytes) {
+        throw NpyBody.truncated(header, available);
+      }
+      MemorySegment memory = channel.map(access.mode, header.byteSize(), bytes, arena);
+      return NDArray.of(memory, owner, header.dtype(), header.layout());
+    } catch (FormatException e) {
+      throw in(file, e);
+    }
+  }
+
+  /// Makes a file of zeros, or makes an existing one anew, and maps it for reading and writing: the
+  /// way to an array bigger than memory.
+  ///
+  /// @param arena the arena, which owns the mapping
+  /// @param file the file
+  /// @param dtype the type of the elements
+  /// @param shape elements per axis, none for a single element
+  /// @return a writable view of the file's elements, in C order
+  /// @throws IOException if the file cannot be made or mapped
+  /// @throws IllegalArgumentException if the shape is not one, or the format cannot hold the type
+  /// @throws UnsupportedOperationException if the type has no type string
+  public static NDArray create(Arena arena, Path file, DType dtype, long... shape)
+      throws IOException {
+    StridedLayout layout = StridedLayout.cOrder(dtype.itemSize(), shape);
+    byte[] header = NpyHeader.encode(dtype, false, layout.shape());
+    try (FileChannel channel = FileChannel.open(file, CREATE, TRUNCATE_EXISTING, READ, WRITE)) {
+      writeAll(channel, header);
+      MemorySegment memory =
+          channel.map(MapMode.READ_WRITE, header.length, layout.byteSize(), arena);
+      return NDArray.of(memory, MemoryOwner.of(arena), dtype, layout);
+    }
+  }
+
+  // --- writing
+  // ------------------------------------------------------------------------------------
+
+  /// Writes an array to a file, in place of what the file held. The array must not be mapped from
+  /// the same file.
+  ///
+  /// @param file the file
+  /// @param array the array, in any layout
+  /// @throws IOException if the file cannot be written
+  /// @throws IllegalArgumentException if the type is a struct that the format cannot describe
+  /// @throws UnsupportedOperationException if the type has no type string: `bfloat16` and the 8-bit
+  ///   floats, which can be written as [DType#raw(int)]
+  public static void write(Path file, NDArray array) throws IOException {
+    byte[] header = header(array);
+    try (FileChannel channel = FileChannel.open(file, CREATE, TRUNCATE_EXISTING, WRITE)) {
+      writeAll(channel, header);
+      NpyBody.write(channel, array);
+    }
+  }
+
+  /// Writes an array to a stream, which stays open.
+  ///
+  /// @param out the stream
+  /// @param array the array, in any layout
+  /// @throws IOException if the stream cannot be written
+  /// @throws IllegalArgumentException if the type is a struct that the format cannot describe
+  /// @throws UnsupportedOperationException if the type has no type string
+  public static void write(OutputStream out, NDArray array) throws IOException {
+    Objects.requireNonNull(out, "out");
+    write(Channels.newChannel(out), array);
+  }
+
+  /// Writes an array to a channel in blocking mode, which stays open.
+  ///
+  /// @param channel the channel
+  /// @param array the array, in any layout
+  /// @throws IOException if the channel cannot be written
+  /// @throws IllegalArgumentException if the type is a struct that the format cannot describe
+  /// @throws UnsupportedOperationException if the type has no type string
+  public static void write(WritableByteChannel channel, NDArray array) throws IOException {
+    Objects.requireNonNull(channel, "channel");
+    writeAll(channel, header(array));
+    NpyBody.write(channel, array);
+  }
+
+  private static byte[] header(NDArray array) {
+    return NpyHeader.encode(array.dtype(), NpyHeader.inFortranOrder(array), array.shape());
+  }
+
+  private static void writeAll(WritableByteChannel channel, byte[] bytes) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
+    }
+  }
+
+  static FormatException in(Object where, FormatException e) {
+    FormatException located = new FormatException(where + ": " + e.getMessage());
+    located.initCause(e);
+    return located;
+  }
+}

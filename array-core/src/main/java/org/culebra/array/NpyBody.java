@@ -1,0 +1,152 @@
+package org.culebra.array;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The elements of a `.npy` file: from a channel into memory and back, in pieces that a buffer can
+/// hold.
+final class NpyBody {
+
+  /// The most that is moved at once, in bytes.
+  private static final int PIECE = 16 << 20;
+
+  /// What is allocated on the word of a header alone, in bytes; beyond, bytes have to arrive first.
+  private static final long TRUSTED = 64L << 20;
+
+  private static final long ALIGNMENT = 64;
+
+  private NpyBody() {}
+
+  // --- reading
+  // ------------------------------------------------------------------------------------
+
+  /// Reads the elements.
+  ///
+  /// @param available the bytes that the channel has left; -1 if nobody knows
+  static NDArray read(
+      Arena arena, MemoryOwner owner, NpyHeader header, ReadableByteChannel channel, long available)
+      throws IOException {
+    long bytes = header.layout().byteSize();
+    if (available >= 0 && available < bytes) {
+      throw truncated(header, available);
+    }
+    MemorySegment memory;
+    if (available >= 0 || bytes <= TRUSTED) {
+      memory = arena.allocate(bytes, ALIGNMENT);
+      long found = fill(memory, channel);
+      if (found < bytes) {
+        throw truncated(header, found);
+      }
+    } else {
+      memory = readUntrusted(arena, header, channel);
+    }
+    return NDArray.of(memory, owner, header.dtype(), header.layout());
+  }
+
+  /// A header may claim any size: each step at most doubles what has arrived.
+  private static MemorySegment readUntrusted(
+      Arena arena, NpyHeader header, ReadableByteChannel channel) throws IOException {
+    long bytes = header.layout().byteSize();
+    try (Arena aside = Arena.ofConfined()) {
+      List<MemorySegment> parts = new ArrayList<>();
+      long found = 0;
+      while (found < bytes) {
+        MemorySegment part = aside.allocate(Math.min(bytes - found, Math.max(TRUSTED, found)));
+        long got = fill(part, channel);
+        found += got;
+        if (got < part.byteSize()) {
+          throw truncated(header, found);
+        }
+        parts.add(part);
+      }
+      MemorySegment memory = arena.allocate(bytes, ALIGNMENT);
+      long at = 0;
+      for (MemorySegment part : parts) {
+        MemorySegment.copy(part, 0, memory, at, part.byteSize());
+        at += part.byteSize();
+      }
+      return memory;
+    }
+  }
+
+  private static long fill(MemorySegment memory, ReadableByteChannel channel) throws IOException {
+    long at = 0;
+    while (at < memory.byteSize()) {
+      long piece = Math.min(PIECE, memory.byteSize() - at);
+      ByteBuffer buffer = memory.asSlice(at, piece).asByteBuffer();
+      int got = channel.read(buffer);
+      if (got < 0) {
+        break;
+      }
+      at += got;
+    }
+    return at;
+  }
+
+  /// The refusal of a file that ends too early.
+  static FormatException truncated(NpyHeader header, long found) {
+    return new FormatException(
+        "expected %d bytes of elements (%s of shape %s) but found %d"
+            .formatted(
+                header.layout().byteSize(),
+                header.dtype(),
+                Errors.tuple(header.layout().shape()),
+                found));
+  }
+
+  // --- writing
+  // ------------------------------------------------------------------------------------
+
+  /// Writes the elements in C order, or in Fortran order if they lie so.
+  static void write(WritableByteChannel channel, NDArray array) throws IOException {
+    NDArray inOrder = NpyHeader.inFortranOrder(array) ? array.transpose() : array;
+    try (Arena aside = Arena.ofConfined()) {
+      writeInCOrder(channel, inOrder, aside);
+    }
+  }
+
+  /// Packed elements as they are, others piece by piece through a copy.
+  private static void writeInCOrder(WritableByteChannel channel, NDArray array, Arena aside)
+      throws IOException {
+    if (array.size() == 0) {
+      return;
+    }
+    if (array.isCContiguous()) {
+      writeBytes(channel, array.segment(), array.byteOffset(), array.byteSize());
+      return;
+    }
+    NDArray staging = null;
+    long rowBytes = array.byteSize() / array.shape(0);
+    long rows = Math.max(1, PIECE / rowBytes);
+    for (long i = 0; i < array.shape(0); i += rows) {
+      NDArray block = array.slice(0, i, Math.min(array.shape(0), i + rows));
+      if (rowBytes > PIECE) {
+        writeInCOrder(channel, block.select(0, 0), aside);
+        continue;
+      }
+      if (staging == null) {
+        staging = NDArray.zeros(aside, array.dtype(), block.shape());
+      }
+      NDArray packed = staging.slice(0, 0, block.shape(0)).copyFrom(block);
+      writeBytes(channel, packed.segment(), 0, packed.byteSize());
+    }
+  }
+
+  private static void writeBytes(
+      WritableByteChannel channel, MemorySegment memory, long byteOffset, long bytes)
+      throws IOException {
+    for (long at = 0; at < bytes; at += PIECE) {
+      long piece = Math.min(PIECE, bytes - at);
+      ByteBuffer buffer = memory.asSlice(byteOffset + at, piece).asByteBuffer();
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+    }
+  }
+}

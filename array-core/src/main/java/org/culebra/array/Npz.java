@@ -1,0 +1,223 @@
+package org.culebra.array;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/// An archive of named arrays, NumPy's `.npz`: a zip file with an entry `name.npy` for each, stored
+/// or deflated, of any size.
+///
+/// Opening reads the table of contents only; arrays are read when asked for. Names are keys and
+/// nothing more: no file is ever made from one, whatever slashes and dots it has; whoever makes
+/// files of them has to check them. Other entries than `.npy` are passed over.
+///
+/// ```java
+/// Npz.write(Path.of("run.npz"), Map.of("x", x, "y", y));
+/// try (Npz run = Npz.open(Path.of("run.npz"))) {
+///   NDArray x = run.read("x");
+/// }
+/// ```
+///
+/// Reading from several threads at once is safe.
+public final class Npz implements AutoCloseable {
+
+  static final String SUFFIX = ".npy";
+
+  /// Deflate never packs better than this; an entry that claims to is not believed.
+  private static final long MAX_RATIO = 1040;
+
+  private final Path file;
+  private final ZipFile zip;
+  private final Map<String, ZipEntry> entries;
+
+  private Npz(Path file, ZipFile zip, Map<String, ZipEntry> entries) {
+    this.file = file;
+    this.zip = zip;
+    this.entries = entries;
+  }
+
+  /// Opens an archive for reading.
+  ///
+  /// @param file the archive
+  /// @return the archive; the caller closes it
+  /// @throws FormatException if it is not a zip file, or two entries have the same name
+  /// @throws IOException if the file cannot be read
+  public static Npz open(Path file) throws IOException {
+    Objects.requireNonNull(file, "file");
+    try {
+      ZipFile zip = new ZipFile(file.toFile());
+      try {
+        return new Npz(file, zip, entries(file, zip));
+      } catch (RuntimeException | Error e) {
+        zip.close();
+        throw e;
+      }
+    } catch (ZipException e) {
+      throw unreadable(file.toString(), e);
+    }
+  }
+
+  private static Map<String, ZipEntry> entries(Path file, ZipFile zip) {
+    Map<String, ZipEntry> entries = new LinkedHashMap<>();
+    for (ZipEntry entry : Collections.list(zip.entries())) {
+      String name = entry.getName();
+      if (!name.endsWith(SUFFIX)) {
+        continue;
+      }
+      String key = name.substring(0, name.length() - SUFFIX.length());
+      if (entries.put(key, entry) != null) {
+        throw new FormatException(
+            "%s: expected entries with different names but found %s twice"
+                .formatted(file, Literal.show(name)));
+      }
+    }
+    return Collections.unmodifiableMap(entries);
+  }
+
+  /// The names of the arrays, without `.npy`.
+  ///
+  /// @return the names, in the order of the archive
+  public List<String> names() {
+    return List.copyOf(entries.keySet());
+  }
+
+  /// Reads an array into memory that the garbage collector frees.
+  ///
+  /// @param name its name, without `.npy`
+  /// @return a new array
+  /// @throws IllegalArgumentException if there is no such array
+  /// @throws FormatException if the entry is damaged, is not a `.npy` file, holds Python objects or
+  ///   ends too early
+  /// @throws IOException if the archive cannot be read
+  /// @throws IllegalStateException if the archive is closed
+  public NDArray read(String name) throws IOException {
+    return read(Arena.ofAuto(), Retention.GC_MANAGED, name);
+  }
+
+  /// Reads an array into memory of an arena.
+  ///
+  /// @param arena the arena, which owns the memory
+  /// @param name its name, without `.npy`
+  /// @return a new array, aligned to 64 bytes
+  /// @throws IllegalArgumentException if there is no such array
+  /// @throws FormatException if the entry is damaged, is not a `.npy` file, holds Python objects or
+  ///   ends too early
+  /// @throws IOException if the archive cannot be read
+  /// @throws IllegalStateException if the archive or the arena is closed
+  public NDArray read(Arena arena, String name) throws IOException {
+    return read(arena, MemoryOwner.of(arena), name);
+  }
+
+  private NDArray read(Arena arena, MemoryOwner owner, String name) throws IOException {
+    ZipEntry entry = entries.get(Objects.requireNonNull(name, "name"));
+    if (entry == null) {
+      throw Errors.argument(
+          "%s: expected one of the arrays %s but found %s",
+          file, Literal.brief(names().toString()), Literal.show(name));
+    }
+    try (InputStream in = zip.getInputStream(entry)) {
+      return read(arena, owner, entry, in);
+    } catch (FormatException e) {
+      throw Npy.in(file + ", " + Literal.show(entry.getName()), e);
+    } catch (ZipException | EOFException e) {
+      throw unreadable(file + ", " + Literal.show(entry.getName()), e);
+    }
+  }
+
+  private static NDArray read(Arena arena, MemoryOwner owner, ZipEntry entry, InputStream in)
+      throws IOException {
+    CheckedInputStream checked = new CheckedInputStream(in, new CRC32());
+    ReadableByteChannel channel = Channels.newChannel(checked);
+    NpyHeader header = NpyHeader.read(channel);
+    long available = believable(entry) - header.byteSize();
+    NDArray array = NpyBody.read(arena, owner, header, channel, Math.max(0, available));
+    checked.skip(Long.MAX_VALUE);
+    long sum = checked.getChecksum().getValue();
+    if (sum != entry.getCrc()) {
+      throw new FormatException(
+          "expected the check sum %08x but found %08x: the entry is damaged"
+              .formatted(entry.getCrc(), sum));
+    }
+    return array;
+  }
+
+  /// The bytes that an entry can have, whatever it says.
+  private static long believable(ZipEntry entry) {
+    long packed = entry.getCompressedSize();
+    boolean stored = entry.getMethod() == ZipEntry.STORED;
+    long most = packed > Long.MAX_VALUE / MAX_RATIO ? Long.MAX_VALUE : packed * MAX_RATIO;
+    return Math.min(entry.getSize(), stored ? packed : most);
+  }
+
+  private static FormatException unreadable(String where, IOException e) {
+    FormatException refusal =
+        new FormatException(
+            "%s: expected a readable zip archive but found: %s".formatted(where, e.getMessage()));
+    refusal.initCause(e);
+    return refusal;
+  }
+
+  /// Closes the archive. Arrays that were read stay.
+  @Override
+  public void close() throws IOException {
+    zip.close();
+  }
+
+  /// Reads all arrays of an archive into memory that the garbage collector frees.
+  ///
+  /// @param file the archive
+  /// @return the arrays by their names, in the order of the archive
+  /// @throws FormatException if it is not a zip file, or an entry is damaged, is not a `.npy` file,
+  ///   holds Python objects or ends too early
+  /// @throws IOException if the file cannot be read
+  public static Map<String, NDArray> readAll(Path file) throws IOException {
+    try (Npz npz = open(file)) {
+      Map<String, NDArray> arrays = new LinkedHashMap<>();
+      for (String name : npz.names()) {
+        arrays.put(name, npz.read(name));
+      }
+      return Collections.unmodifiableMap(arrays);
+    }
+  }
+
+  /// Writes an archive, in place of what the file held, with the elements as they are: NumPy's
+  /// `savez`. Each array is gone through twice, first for its check sum, so nobody may write to it
+  /// meanwhile.
+  ///
+  /// @param file the archive
+  /// @param arrays the arrays by their names, written in the order of the map
+  /// @throws IOException if the file cannot be written
+  /// @throws IllegalArgumentException if a name is empty, or could lead out of a folder: if it
+  ///   begins with a slash or has an empty, `.` or `..` part, a backslash, a colon or a NUL; or if
+  ///   the format cannot describe a type
+  /// @throws UnsupportedOperationException if a type has no type string
+  public static void write(Path file, Map<String, NDArray> arrays) throws IOException {
+    NpzWriter.write(file, arrays, false);
+  }
+
+  /// Writes an archive, in place of what the file held, with the elements deflated: NumPy's
+  /// `savez_compressed`.
+  ///
+  /// @param file the archive
+  /// @param arrays the arrays by their names, written in the order of the map
+  /// @throws IOException if the file cannot be written
+  /// @throws IllegalArgumentException as [#write(Path, Map)]
+  /// @throws UnsupportedOperationException if a type has no type string
+  public static void writeCompressed(Path file, Map<String, NDArray> arrays) throws IOException {
+    NpzWriter.write(file, arrays, true);
+  }
+}

@@ -1,0 +1,251 @@
+package org.culebra.array;
+
+import java.lang.foreign.Arena;
+import java.math.BigInteger;
+import org.culebra.array.DType.Kind;
+
+/// Sum, least and greatest element of arrays of plain numbers, block by block.
+final class Reductions {
+
+  private static final int LANES = 8;
+
+  /// One step of a walk over all elements.
+  private interface DoubleBlock {
+    void take(double[] block, int n);
+  }
+
+  private interface LongBlock {
+    void take(long[] block, int n);
+  }
+
+  private Reductions() {}
+
+  private static void requirePlain(NDArray array) {
+    if (!array.dtype().isNumeric() || array.dtype().kind() == Kind.COMPLEX) {
+      throw Elements.notANumber(array.dtype());
+    }
+  }
+
+  private static void requireIntegers(NDArray array) {
+    if (!array.dtype().isInteger() && array.dtype().kind() != Kind.BOOL) {
+      throw Errors.argument(
+          "expected a type of integers but found %s",
+          Errors.describe(array.layout(), array.dtype()));
+    }
+  }
+
+  private static void requireElements(NDArray array, String what) {
+    if (array.size() == 0) {
+      throw Errors.argument(
+          "expected an element to find the %s of but found none: %s",
+          what, Errors.describe(array.layout(), array.dtype()));
+    }
+  }
+
+  private static void eachDoubles(NDArray source, DoubleBlock action) {
+    NDArray array = source.onNativeSegment();
+    double[] block = new double[Blocks.SIZE];
+    Rows rows = Rows.anyOrder(array.layout());
+    try (Arena scratch = Arena.ofConfined()) {
+      BlockReader reader = new BlockReader(array, scratch);
+      while (rows.next()) {
+        for (long done = 0; done < rows.length(); done += Blocks.SIZE) {
+          int n = (int) Math.min(Blocks.SIZE, rows.length() - done);
+          reader.doubles(rows.at(0) + done * rows.step(0), rows.step(0), block, n);
+          action.take(block, n);
+        }
+      }
+    }
+  }
+
+  private static void eachLongs(NDArray source, LongBlock action) {
+    NDArray array = source.onNativeSegment();
+    long[] block = new long[Blocks.SIZE];
+    Rows rows = Rows.anyOrder(array.layout());
+    try (Arena scratch = Arena.ofConfined()) {
+      BlockReader reader = new BlockReader(array, scratch);
+      while (rows.next()) {
+        for (long done = 0; done < rows.length(); done += Blocks.SIZE) {
+          int n = (int) Math.min(Blocks.SIZE, rows.length() - done);
+          reader.longs(rows.at(0) + done * rows.step(0), rows.step(0), block, n);
+          action.take(block, n);
+        }
+      }
+    }
+  }
+
+  static double sum(NDArray array) {
+    requirePlain(array);
+    if (!Elements.isFloat(array.dtype())) {
+      return exactSum(array).doubleValue();
+    }
+    DoubleSum sum = new DoubleSum();
+    eachDoubles(array, sum);
+    return sum.result();
+  }
+
+  static long sumLong(NDArray array) {
+    requireIntegers(array);
+    BigInteger sum = exactSum(array);
+    if (sum.bitLength() > 63) {
+      throw new ArithmeticException("expected a sum of 64 bits but found " + sum);
+    }
+    return sum.longValue();
+  }
+
+  private static BigInteger exactSum(NDArray array) {
+    LongSum sum = new LongSum(array.dtype().kind() == Kind.UINT);
+    eachLongs(array, sum);
+    return sum.result();
+  }
+
+  /// Eight partial sums per block, so that additions do not wait for each other; block sums are
+  /// added with the lost digits carried along (Neumaier).
+  private static final class DoubleSum implements DoubleBlock {
+
+    private double sum;
+    private double lost;
+
+    @Override
+    public void take(double[] block, int n) {
+      double a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
+      int i = 0;
+      for (; i + LANES <= n; i += LANES) {
+        a += block[i];
+        b += block[i + 1];
+        c += block[i + 2];
+        d += block[i + 3];
+        e += block[i + 4];
+        f += block[i + 5];
+        g += block[i + 6];
+        h += block[i + 7];
+      }
+      for (; i < n; i++) {
+        a += block[i];
+      }
+      add(((a + b) + (c + d)) + ((e + f) + (g + h)));
+    }
+
+    private void add(double value) {
+      double next = sum + value;
+      lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
+      sum = next;
+    }
+
+    double result() {
+      return Double.isFinite(sum) ? sum + lost : sum;
+    }
+  }
+
+  /// Upper and lower halves apart: neither sum can overflow within a block.
+  private static final class LongSum implements LongBlock {
+
+    private final boolean unsigned;
+    private BigInteger sum = BigInteger.ZERO;
+    private long upper;
+    private long lower;
+    private int blocks;
+
+    LongSum(boolean unsigned) {
+      this.unsigned = unsigned;
+    }
+
+    @Override
+    public void take(long[] block, int n) {
+      long high = 0;
+      long low = 0;
+      for (int i = 0; i < n; i++) {
+        high += unsigned ? block[i] >>> 32 : block[i] >> 32;
+        low += block[i] & 0xffff_ffffL;
+      }
+      upper += high;
+      lower += low;
+      if (++blocks == 1 << 20) {
+        carry();
+      }
+    }
+
+    private void carry() {
+      sum = sum.add(BigInteger.valueOf(upper).shiftLeft(32)).add(BigInteger.valueOf(lower));
+      upper = 0;
+      lower = 0;
+      blocks = 0;
+    }
+
+    BigInteger result() {
+      carry();
+      return sum;
+    }
+  }
+
+  static double min(NDArray array) {
+    requirePlain(array);
+    requireElements(array, "least");
+    if (!Elements.isFloat(array.dtype())) {
+      return toDouble(array, extreme(array, false));
+    }
+    double[] least = {Double.POSITIVE_INFINITY};
+    eachDoubles(
+        array,
+        (block, n) -> {
+          double x = least[0];
+          for (int i = 0; i < n; i++) {
+            x = Math.min(x, block[i]);
+          }
+          least[0] = x;
+        });
+    return least[0];
+  }
+
+  static double max(NDArray array) {
+    requirePlain(array);
+    requireElements(array, "greatest");
+    if (!Elements.isFloat(array.dtype())) {
+      return toDouble(array, extreme(array, true));
+    }
+    double[] greatest = {Double.NEGATIVE_INFINITY};
+    eachDoubles(
+        array,
+        (block, n) -> {
+          double x = greatest[0];
+          for (int i = 0; i < n; i++) {
+            x = Math.max(x, block[i]);
+          }
+          greatest[0] = x;
+        });
+    return greatest[0];
+  }
+
+  static long extremeLong(NDArray array, boolean greatest) {
+    requireIntegers(array);
+    requireElements(array, greatest ? "greatest" : "least");
+    long bits = extreme(array, greatest);
+    if (array.dtype().kind() == Kind.UINT && bits < 0) {
+      throw new ArithmeticException(
+          "expected an integer of at most 2^63-1 but found " + Long.toUnsignedString(bits));
+    }
+    return bits;
+  }
+
+  private static double toDouble(NDArray array, long bits) {
+    boolean unsigned = array.dtype().kind() == Kind.UINT;
+    return unsigned ? Elements.unsignedToDouble(bits) : (double) bits;
+  }
+
+  /// Turning the sign bit over makes the unsigned order the signed one.
+  private static long extreme(NDArray array, boolean greatest) {
+    long flip = array.dtype().kind() == Kind.UINT ? Long.MIN_VALUE : 0;
+    long[] found = {greatest ? Long.MIN_VALUE : Long.MAX_VALUE};
+    eachLongs(
+        array,
+        (block, n) -> {
+          long x = found[0];
+          for (int i = 0; i < n; i++) {
+            long v = block[i] ^ flip;
+            x = greatest ? Math.max(x, v) : Math.min(x, v);
+          }
+          found[0] = x;
+        });
+    return found[0] ^ flip;
+  }
+}

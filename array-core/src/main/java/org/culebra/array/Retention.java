@@ -1,0 +1,55 @@
+package org.culebra.array;
+
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// How long memory lives that has no owner of its own to ask.
+public enum Retention implements MemoryOwner {
+
+  /// The memory belongs to an arena that somebody may close, or to a wrapped segment of which
+  /// nothing is known. It cannot be leased.
+  ARENA {
+    @Override
+    public Lease leaseFor(MemorySegment segment) {
+      throw new IllegalStateException(
+          "expected memory that can outlive its arena but found memory of an arena that may be"
+              + " closed at any time: allocate it without an arena or in one that leases its memory,"
+              + " say Retention.GC_MANAGED when wrapping, or export a copy");
+    }
+  },
+
+  /// The memory lives as long as its segment is reachable: an automatic arena's, or a direct
+  /// buffer's. A lease holds the segment.
+  GC_MANAGED {
+    @Override
+    public Lease leaseFor(MemorySegment segment) {
+      return new Held(segment);
+    }
+  },
+
+  /// The memory is never freed: the global arena's, or static data of a library. A lease holds
+  /// nothing.
+  PERMANENT {
+    @Override
+    public Lease leaseFor(MemorySegment segment) {
+      return new Held(segment);
+    }
+  };
+
+  private static final class Held implements Lease {
+
+    private final AtomicReference<@Nullable MemorySegment> segment;
+
+    Held(MemorySegment segment) {
+      this.segment = new AtomicReference<>(segment);
+    }
+
+    @Override
+    public void release() {
+      if (segment.getAndSet(null) == null) {
+        throw new IllegalStateException("expected a live lease but found one released before");
+      }
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package org.culebra.array;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import org.culebra.array.internal.Properties;
+
+/// The one assumption of the fast path: all native segments are of one class, and testing for
+/// exactly that class keeps an accessor fast whatever other code in the JVM does with segments (a
+/// JDK accessor that has seen three classes is 10 to 25 times slower for ever).
+///
+/// The assumption is checked once at start. On a JDK where it does not hold the guard is off: the
+/// JDK's own checks remain, only the speed is lost.
+final class Segments {
+
+  /// The class of native segments.
+  static final Class<?> NATIVE = MemorySegment.NULL.getClass();
+
+  /// Whether views insist on [#NATIVE]. A constant, so that C2 folds the test away.
+  static final boolean GUARD = guard();
+
+  /// What [MemorySegment#asByteBuffer()] can hold.
+  private static final long MAX_BUFFER = Integer.MAX_VALUE - 8;
+
+  private Segments() {}
+
+  private static boolean guard() {
+    boolean off = "off".equals(System.getProperty(Properties.SEGMENT_GUARD));
+    boolean holds = nativeSegmentsAreOfOneClass();
+    if (!holds) {
+      Logger logger = System.getLogger("org.culebra");
+      logger.log(
+          Level.WARNING,
+          "native segments of this JDK are of several classes: typed views work, but slower");
+    }
+    return holds && !off;
+  }
+
+  private static boolean nativeSegmentsAreOfOneClass() {
+    try (Arena confined = Arena.ofConfined();
+        Arena shared = Arena.ofShared()) {
+      return confined.allocate(8).getClass() == NATIVE
+          && shared.allocate(8).asReadOnly().getClass() == NATIVE
+          && Arena.ofAuto().allocate(8).asSlice(4).getClass() == NATIVE
+          && Arena.global().allocate(8).getClass() == NATIVE
+          && MemorySegment.ofBuffer(ByteBuffer.allocateDirect(8)).getClass() == NATIVE;
+    }
+  }
+
+  static boolean isFast(MemorySegment segment) {
+    return !GUARD || segment.getClass() == NATIVE;
+  }
+
+  /// The same segment, known to C2 to be of the one native class.
+  static MemorySegment sharpened(MemorySegment segment) {
+    if (GUARD && segment.getClass() != NATIVE) {
+      throw new IllegalStateException("not a native segment: " + segment);
+    }
+    return segment;
+  }
+
+  /// Memory that an array can view: off-heap.
+  static MemorySegment requireNative(MemorySegment segment) {
+    if (!segment.isNative()) {
+      throw Errors.argument(
+          "expected native memory but found a heap segment of %d bytes:"
+              + " NDArray.copyOf copies a Java array off-heap",
+          segment.byteSize());
+    }
+    return segment;
+  }
+
+  /// Bytes `[low, high)` of a mapped segment as a segment of the native class: same addresses, same
+  /// scope, same access. The result may begin before `low`; its address tells.
+  ///
+  /// Going through a buffer needs no restricted method. A buffer of shorts over the mapping is not
+  /// itself a mapped buffer, which is what makes the JDK choose the native class; the class is
+  /// checked afterwards, for this is the JDK's behaviour, not its specification.
+  static MemorySegment rebase(MemorySegment mapped, long low, long high) {
+    long from = (high - low) % 2 == 0 ? low : low > 0 ? low - 1 : low;
+    long to = (high - from) % 2 == 0 ? high : Math.min(high + 1, mapped.byteSize());
+    if (to - from > MAX_BUFFER) {
+      throw Errors.argument(
+          "expected at most %d bytes of mapped memory in a typed view but found %d:"
+              + " view a slice, or re-base it with org.culebra.ffi.Pointers",
+          MAX_BUFFER, to - from);
+    }
+    MemorySegment rebased =
+        MemorySegment.ofBuffer(mapped.asSlice(from, to - from).asByteBuffer().asShortBuffer());
+    if (rebased.getClass() != NATIVE || rebased.byteSize() < high - from) {
+      throw new UnsupportedOperationException(
+          "this JDK gives no plain native view of mapped memory: copy the array first");
+    }
+    return rebased;
+  }
+
+  /// The axis along which two arrays have to be halved until plain views of mapped memory can hold
+  /// them, or -1 if they can.
+  static int axisToHalve(NDArray a, NDArray b) {
+    int axis = axisToHalve(a);
+    return axis >= 0 ? axis : axisToHalve(b);
+  }
+
+  static int axisToHalve(NDArray array) {
+    StridedLayout layout = array.layout();
+    if (isFast(array.segment()) || layout.highByte() - layout.lowByte() < MAX_BUFFER - 1) {
+      return -1;
+    }
+    int widest = 0;
+    for (int k = 1; k < layout.rank(); k++) {
+      widest = span(layout, k) > span(layout, widest) ? k : widest;
+    }
+    return widest;
+  }
+
+  private static long span(StridedLayout layout, int k) {
+    return (layout.lengthAt(k) - 1) * Math.abs(layout.strideAt(k));
+  }
+}

@@ -1,0 +1,933 @@
+package org.culebra.array;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The mapping from an index to a byte offset: shape (elements per axis), strides (bytes per step
+/// along an axis), the byte offset of element `(0, …, 0)` and the size of one element.
+///
+/// A layout is integer arithmetic and nothing else: it never sees memory, so every rule about
+/// shapes and strides can be read and tested here. It is immutable. All products and sums are
+/// exact: what would not fit a `long` is refused when the layout is made, so that no later
+/// operation can wrap around.
+///
+/// Axes are counted from 0; a negative axis counts from the end. Strides may be negative (a
+/// reversed axis) or zero (a repeated one). An array with an axis of length 0 has no elements and
+/// touches no byte, whatever its strides.
+public final class StridedLayout {
+
+  /// The greatest number of axes, the same as NumPy's.
+  public static final int MAX_RANK = 64;
+
+  private static final long[] NO_AXES = {};
+
+  private final int rank;
+  private final int itemSize;
+  private final long offset;
+  // Up to four axes live in fields: C2 keeps fields in registers, where an indexed long[] would be
+  // allocated for every view. Unused axes have length 1 and stride 0.
+  private final long n0;
+  private final long n1;
+  private final long n2;
+  private final long n3;
+  private final long s0;
+  private final long s1;
+  private final long s2;
+  private final long s3;
+
+  /// Shape, then strides, when there are more than four axes; else null.
+  private final long @Nullable [] wide;
+
+  private StridedLayout(
+      int rank,
+      int itemSize,
+      long offset,
+      long n0,
+      long n1,
+      long n2,
+      long n3,
+      long s0,
+      long s1,
+      long s2,
+      long s3,
+      long @Nullable [] wide) {
+    this.rank = rank;
+    this.itemSize = itemSize;
+    this.offset = offset;
+    this.n0 = n0;
+    this.n1 = n1;
+    this.n2 = n2;
+    this.n3 = n3;
+    this.s0 = s0;
+    this.s1 = s1;
+    this.s2 = s2;
+    this.s3 = s3;
+    this.wide = wide;
+  }
+
+  /// A packed layout in C order: the last axis varies fastest. Offset 0.
+  ///
+  /// @param itemSize the size of an element in bytes, at least 1
+  /// @param shape elements per axis, none for a single element
+  /// @return the layout
+  /// @throws IllegalArgumentException if an axis is negative, there are more than [#MAX_RANK], or
+  ///   the byte size does not fit a `long`
+  public static StridedLayout cOrder(int itemSize, long... shape) {
+    return of(itemSize, 0, shape, packedStrides(itemSize, shape, Order.C));
+  }
+
+  /// A packed layout in Fortran order: the first axis varies fastest. Offset 0.
+  ///
+  /// @param itemSize the size of an element in bytes, at least 1
+  /// @param shape elements per axis, none for a single element
+  /// @return the layout
+  /// @throws IllegalArgumentException as [#cOrder(int, long...)]
+  public static StridedLayout fOrder(int itemSize, long... shape) {
+    return of(itemSize, 0, shape, packedStrides(itemSize, shape, Order.F));
+  }
+
+  /// A layout from its parts.
+  ///
+  /// @param itemSize the size of an element in bytes, at least 1
+  /// @param byteOffset where element `(0, …, 0)` begins, in bytes
+  /// @param shape elements per axis; copied
+  /// @param strides bytes per step along each axis, as many as in `shape`; copied
+  /// @return the layout
+  /// @throws IllegalArgumentException if the lengths differ, an axis is negative, there are more
+  ///   than [#MAX_RANK] axes, or the byte size or the span does not fit a `long`
+  public static StridedLayout of(int itemSize, long byteOffset, long[] shape, long[] strides) {
+    checkShape(itemSize, shape);
+    if (strides.length != shape.length) {
+      throw Errors.argument(
+          "expected %d strides for shape %s but found %d: %s",
+          shape.length, Errors.tuple(shape), strides.length, Errors.tuple(strides));
+    }
+    StridedLayout layout = trusted(itemSize, byteOffset, shape, strides);
+    layout.checkSpan();
+    return layout;
+  }
+
+  /// The layout of parts that are known to be right: derived from a checked layout, never growing.
+  static StridedLayout trusted(int itemSize, long byteOffset, long[] shape, long[] strides) {
+    int rank = shape.length;
+    if (rank > 4) {
+      long[] wide = Arrays.copyOf(shape, 2 * rank);
+      System.arraycopy(strides, 0, wide, rank, rank);
+      return new StridedLayout(rank, itemSize, byteOffset, 1, 1, 1, 1, 0, 0, 0, 0, wide);
+    }
+    return new StridedLayout(
+        rank,
+        itemSize,
+        byteOffset,
+        rank > 0 ? shape[0] : 1,
+        rank > 1 ? shape[1] : 1,
+        rank > 2 ? shape[2] : 1,
+        rank > 3 ? shape[3] : 1,
+        rank > 0 ? strides[0] : 0,
+        rank > 1 ? strides[1] : 0,
+        rank > 2 ? strides[2] : 0,
+        rank > 3 ? strides[3] : 0,
+        null);
+  }
+
+  /// Strides of a packed array; length-0 axes count as length 1, as in NumPy.
+  static long[] packedStrides(int itemSize, long[] shape, Order order) {
+    checkShape(itemSize, shape);
+    long[] strides = new long[shape.length];
+    long step = itemSize;
+    for (int k = 0; k < shape.length; k++) {
+      int axis = order == Order.F ? k : shape.length - 1 - k;
+      strides[axis] = step;
+      step *= Math.max(1, shape[axis]);
+    }
+    return strides;
+  }
+
+  /// Refuses a negative length, too many axes, and non-zero lengths whose product overflows (also
+  /// when another axis is 0: NumPy's rule, so that packed strides always exist).
+  static void checkShape(int itemSize, long[] shape) {
+    if (itemSize < 1) {
+      throw Errors.argument("expected an item size of at least 1 byte but found %d", itemSize);
+    }
+    if (shape.length > MAX_RANK) {
+      throw Errors.argument("expected at most %d axes but found %d", MAX_RANK, shape.length);
+    }
+    long bytes = itemSize;
+    try {
+      for (long n : shape) {
+        if (n < 0) {
+          throw Errors.argument(
+              "expected a shape without negative lengths but found %s", Errors.tuple(shape));
+        }
+        bytes = Math.multiplyExact(bytes, Math.max(1, n));
+      }
+    } catch (ArithmeticException e) {
+      throw Errors.argument(
+          "expected a shape of at most 2^63-1 bytes but found %s of %d bytes each",
+          Errors.tuple(shape), itemSize);
+    }
+  }
+
+  private void checkSpan() {
+    try {
+      long low = lowByte();
+      long high = highByte();
+      if (low < 0 && high - low < 0) {
+        throw new ArithmeticException("span");
+      }
+    } catch (ArithmeticException e) {
+      throw Errors.argument(
+          "expected strides that span at most 2^63-1 bytes but found shape %s with strides %s",
+          Errors.tuple(shape()), Errors.tuple(strides()));
+    }
+  }
+
+  /// The number of axes.
+  ///
+  /// @return the number of axes, 0 for a single element
+  public int rank() {
+    return rank;
+  }
+
+  /// The size of one element.
+  ///
+  /// @return the size in bytes
+  public int itemSize() {
+    return itemSize;
+  }
+
+  /// Where element `(0, …, 0)` begins.
+  ///
+  /// @return the offset in bytes
+  public long byteOffset() {
+    return offset;
+  }
+
+  /// The length of an axis.
+  ///
+  /// @param axis the axis; a negative one counts from the end
+  /// @return the length in elements
+  /// @throws IllegalArgumentException if there is no such axis
+  public long shape(int axis) {
+    return lengthAt(axis(axis));
+  }
+
+  /// The lengths of all axes.
+  ///
+  /// @return a new array, in elements
+  public long[] shape() {
+    if (wide != null) {
+      return Arrays.copyOf(wide, rank);
+    }
+    return switch (rank) {
+      case 0 -> NO_AXES;
+      case 1 -> new long[] {n0};
+      case 2 -> new long[] {n0, n1};
+      case 3 -> new long[] {n0, n1, n2};
+      default -> new long[] {n0, n1, n2, n3};
+    };
+  }
+
+  /// The stride of an axis.
+  ///
+  /// @param axis the axis; a negative one counts from the end
+  /// @return the stride in bytes
+  /// @throws IllegalArgumentException if there is no such axis
+  public long stride(int axis) {
+    return strideAt(axis(axis));
+  }
+
+  /// The strides of all axes.
+  ///
+  /// @return a new array, in bytes
+  public long[] strides() {
+    if (wide != null) {
+      return Arrays.copyOfRange(wide, rank, 2 * rank);
+    }
+    return switch (rank) {
+      case 0 -> NO_AXES;
+      case 1 -> new long[] {s0};
+      case 2 -> new long[] {s0, s1};
+      case 3 -> new long[] {s0, s1, s2};
+      default -> new long[] {s0, s1, s2, s3};
+    };
+  }
+
+  /// The number of elements: the product of the shape, 1 for rank 0.
+  ///
+  /// @return the number of elements
+  public long size() {
+    if (wide == null) {
+      return n0 * n1 * n2 * n3;
+    }
+    long size = 1;
+    for (int k = 0; k < rank; k++) {
+      size *= wide[k];
+    }
+    return size;
+  }
+
+  /// The bytes that the elements fill when packed: size times item size. A strided array may span
+  /// more, a broadcast one less.
+  ///
+  /// @return the packed size in bytes
+  public long byteSize() {
+    return size() * itemSize;
+  }
+
+  /// The lowest byte that an element touches, counted like [#byteOffset()]; the offset itself when
+  /// there are no elements.
+  ///
+  /// @return the offset of the lowest byte
+  public long lowByte() {
+    if (size() == 0) {
+      return offset;
+    }
+    long low = offset;
+    for (int k = 0; k < rank; k++) {
+      low = Math.addExact(low, Math.min(0, Math.multiplyExact(lengthAt(k) - 1, strideAt(k))));
+    }
+    return low;
+  }
+
+  /// One past the highest byte that an element touches, counted like [#byteOffset()]; the offset
+  /// itself when there are no elements.
+  ///
+  /// @return the offset after the highest byte
+  public long highByte() {
+    if (size() == 0) {
+      return offset;
+    }
+    long high = Math.addExact(offset, itemSize);
+    for (int k = 0; k < rank; k++) {
+      high = Math.addExact(high, Math.max(0, Math.multiplyExact(lengthAt(k) - 1, strideAt(k))));
+    }
+    return high;
+  }
+
+  /// Whether the elements lie packed in C order. Axes of length 1 do not count, and an array
+  /// without elements is contiguous (PEP 3118; NumPy's relaxed rule).
+  ///
+  /// @return true if so
+  public boolean isCContiguous() {
+    long step = itemSize;
+    boolean packed = true;
+    for (int k = rank - 1; k >= 0; k--) {
+      long n = lengthAt(k);
+      if (n == 0) {
+        return true;
+      }
+      packed &= n == 1 || strideAt(k) == step;
+      step *= n;
+    }
+    return packed;
+  }
+
+  /// Whether the elements lie packed in Fortran order; the same rule as [#isCContiguous()] with the
+  /// axes counted from the first.
+  ///
+  /// @return true if so
+  public boolean isFContiguous() {
+    return transpose().isCContiguous();
+  }
+
+  /// The byte offset of an element.
+  ///
+  /// @param index one index per axis, each in `[0, length)`
+  /// @return the offset in bytes, counted like [#byteOffset()]
+  /// @throws IllegalArgumentException if the number of indices is not the rank
+  /// @throws IndexOutOfBoundsException if an index is out of range; the message names the axis
+  public long byteOffset(long... index) {
+    if (index.length != rank) {
+      throw Errors.wrongIndexCount(this, index);
+    }
+    long at = offset;
+    for (int k = 0; k < rank; k++) {
+      if (index[k] < 0 || index[k] >= lengthAt(k)) {
+        throw Errors.indexOutOfBounds(this, index);
+      }
+      at += index[k] * strideAt(k);
+    }
+    return at;
+  }
+
+  // --- views; each returns a layout over the same bytes
+  // -------------------------------------------
+
+  /// Every element from `start` towards `stop` (not included) in steps along one axis, with
+  /// Python's rules: a negative bound counts from the end, bounds are clipped to the axis, a
+  /// negative step walks backwards. An empty slice keeps offset and stride.
+  ///
+  /// @param axis the axis; a negative one counts from the end
+  /// @param start the first index
+  /// @param stop the index before which to stop; [Long#MIN_VALUE] with a negative step means that
+  ///   index 0 is included
+  /// @param step the step, not 0
+  /// @return the layout of the slice
+  /// @throws IllegalArgumentException if there is no such axis, the step is 0, or step times stride
+  ///   does not fit a `long`
+  public StridedLayout slice(int axis, long start, long stop, long step) {
+    int k = axis(axis);
+    long n = lengthAt(k);
+    long s = strideAt(k);
+    if (step == 0 || step == Long.MIN_VALUE) {
+      throw Errors.argument("expected a non-zero slice step but found %d", step);
+    }
+    long first = clip(start, n, step);
+    long last = clip(stop, n, step);
+    long count;
+    if (step > 0) {
+      count = first < last ? (last - first - 1) / step + 1 : 0;
+    } else {
+      count = last < first ? (first - last - 1) / -step + 1 : 0;
+    }
+    if (count == 0) {
+      return with(k, 0, s, offset);
+    }
+    return with(k, count, strideTimes(s, step), offset + first * s);
+  }
+
+  private static long clip(long bound, long n, long step) {
+    long from = bound < 0 ? bound + n : bound;
+    if (step > 0) {
+      return Math.clamp(from, 0, n);
+    }
+    return Math.clamp(from, -1, n - 1);
+  }
+
+  private long strideTimes(long stride, long step) {
+    long low = stride * step;
+    long high = Math.multiplyHigh(stride, step);
+    if (high != low >> 63) {
+      throw Errors.argument(
+          "expected step times stride to fit 64 bits but found step %d on a stride of %d bytes",
+          step, stride);
+    }
+    return low;
+  }
+
+  /// One index along one axis; the axis goes away.
+  ///
+  /// @param axis the axis; a negative one counts from the end
+  /// @param index the index; a negative one counts from the end
+  /// @return the layout with one axis less
+  /// @throws IllegalArgumentException if there is no such axis
+  /// @throws IndexOutOfBoundsException if the index is out of range
+  public StridedLayout select(int axis, long index) {
+    int k = axis(axis);
+    return without(k, offset + position(k, index) * strideAt(k));
+  }
+
+  private long position(int k, long index) {
+    long n = lengthAt(k);
+    long i = index < 0 ? index + n : index;
+    if (i < 0 || i >= n) {
+      throw Errors.indexOutOfBounds(k, index, n);
+    }
+    return i;
+  }
+
+  /// A multi-dimensional index: entries are taken axis by axis, axes without an entry stay whole.
+  ///
+  /// @param index the entries, see [Index]
+  /// @return the layout
+  /// @throws IllegalArgumentException if there are more entries than axes, two ellipses, or a step
+  ///   is 0
+  /// @throws IndexOutOfBoundsException if a position is out of range; the message names the axis
+  public StridedLayout slice(Index... index) {
+    int left = axesLeftOver(index);
+    StridedLayout view = this;
+    int axis = 0;
+    int source = 0;
+    for (Index entry : index) {
+      switch (entry) {
+        case Index.At(long i) ->
+            view = view.without(axis, view.offset + position(source, i) * strideAt(source++));
+        case Index.Range(long start, long stop, long step) -> {
+          view = view.slice(axis++, start, stop, step);
+          source++;
+        }
+        case Index.NewAxis() -> view = view.expandDims(axis++);
+        case Index.Ellipsis() -> {
+          axis += left;
+          source += left;
+        }
+      }
+    }
+    return view;
+  }
+
+  private int axesLeftOver(Index... index) {
+    int used = 0;
+    int ellipses = 0;
+    for (Index entry : index) {
+      used += entry instanceof Index.At || entry instanceof Index.Range ? 1 : 0;
+      ellipses += entry instanceof Index.Ellipsis ? 1 : 0;
+    }
+    if (ellipses > 1) {
+      throw Errors.argument("expected at most one '...' in an index but found %d", ellipses);
+    }
+    if (used > rank) {
+      throw Errors.argument(
+          "expected at most %d indices for shape %s but found %d",
+          rank, Errors.tuple(shape()), used);
+    }
+    return rank - used;
+  }
+
+  /// The axes in reverse order.
+  ///
+  /// @return the transposed layout
+  public StridedLayout transpose() {
+    return permuted(rank - 1, rank - 2, rank - 3, rank - 4, wide == null ? null : reversedAxes());
+  }
+
+  private int[] reversedAxes() {
+    int[] axes = new int[rank];
+    Arrays.setAll(axes, k -> rank - 1 - k);
+    return axes;
+  }
+
+  /// The axes in another order: axis `k` of the result is axis `axes[k]` of this layout.
+  ///
+  /// @param axes each axis once; negative ones count from the end
+  /// @return the permuted layout
+  /// @throws IllegalArgumentException if an axis is missing, repeated or out of range
+  public StridedLayout permute(int... axes) {
+    if (axes.length != rank) {
+      throw Errors.argument(
+          "expected %d axes in a permutation of shape %s but found %d: %s",
+          rank, Errors.tuple(shape()), axes.length, Arrays.toString(axes));
+    }
+    long seen = 0;
+    int a0 = axes.length > 0 ? axis(axes[0]) : 0;
+    int a1 = axes.length > 1 ? axis(axes[1]) : 0;
+    int a2 = axes.length > 2 ? axis(axes[2]) : 0;
+    int a3 = axes.length > 3 ? axis(axes[3]) : 0;
+    if (wide == null) {
+      seen = (rank > 0 ? 1L << a0 : 0) | (rank > 1 ? 1L << a1 : 0);
+      seen |= (rank > 2 ? 1L << a2 : 0) | (rank > 3 ? 1L << a3 : 0);
+    } else {
+      for (int a : axes) {
+        seen |= 1L << axis(a);
+      }
+    }
+    if (Long.bitCount(seen) != rank) {
+      throw Errors.argument(
+          "expected each of %d axes once in a permutation but found %s",
+          rank, Arrays.toString(axes));
+    }
+    return permuted(a0, a1, a2, a3, wide == null ? null : axes);
+  }
+
+  private StridedLayout permuted(int a0, int a1, int a2, int a3, int @Nullable [] axes) {
+    return new StridedLayout(
+        rank,
+        itemSize,
+        offset,
+        rank > 0 && axes == null ? lengthAt(a0) : 1,
+        rank > 1 && axes == null ? lengthAt(a1) : 1,
+        rank > 2 && axes == null ? lengthAt(a2) : 1,
+        rank > 3 && axes == null ? lengthAt(a3) : 1,
+        rank > 0 && axes == null ? strideAt(a0) : 0,
+        rank > 1 && axes == null ? strideAt(a1) : 0,
+        rank > 2 && axes == null ? strideAt(a2) : 0,
+        rank > 3 && axes == null ? strideAt(a3) : 0,
+        axes == null ? null : permutedWide(axes));
+  }
+
+  private long[] permutedWide(int[] axes) {
+    long[] to = new long[2 * rank];
+    for (int k = 0; k < rank; k++) {
+      int a = axis(axes[k]);
+      to[k] = lengthAt(a);
+      to[rank + k] = strideAt(a);
+    }
+    return to;
+  }
+
+  /// Two axes exchanged.
+  ///
+  /// @param axis1 an axis; a negative one counts from the end
+  /// @param axis2 another; a negative one counts from the end
+  /// @return the layout
+  /// @throws IllegalArgumentException if there is no such axis
+  public StridedLayout swapAxes(int axis1, int axis2) {
+    int a = axis(axis1);
+    int b = axis(axis2);
+    StridedLayout step = with(a, lengthAt(b), strideAt(b), offset);
+    return step.with(b, lengthAt(a), strideAt(a), offset);
+  }
+
+  /// One axis moved to another position, the others keeping their order.
+  ///
+  /// @param source the axis; a negative one counts from the end
+  /// @param destination its position in the result; a negative one counts from the end
+  /// @return the layout
+  /// @throws IllegalArgumentException if there is no such axis or position
+  public StridedLayout moveAxis(int source, int destination) {
+    int from = axis(source);
+    int to = axis(destination);
+    return without(from, offset).withInserted(to, lengthAt(from), strideAt(from));
+  }
+
+  /// A new axis of length 1.
+  ///
+  /// @param position its position in the result; a negative one counts from the result's end
+  /// @return the layout with one axis more
+  /// @throws IllegalArgumentException if there is no such position or the rank would pass
+  ///   [#MAX_RANK]
+  public StridedLayout expandDims(int position) {
+    int k = position < 0 ? position + rank + 1 : position;
+    if (k < 0 || k > rank) {
+      throw Errors.noSuchAxis(position, rank + 1);
+    }
+    if (rank == MAX_RANK) {
+      throw Errors.argument("expected at most %d axes but found %d", MAX_RANK, MAX_RANK + 1);
+    }
+    return withInserted(k, 1, 0);
+  }
+
+  /// Without every axis of length 1.
+  ///
+  /// @return the layout
+  public StridedLayout squeeze() {
+    StridedLayout layout = this;
+    for (int k = rank - 1; k >= 0; k--) {
+      if (lengthAt(k) == 1) {
+        layout = layout.without(k, offset);
+      }
+    }
+    return layout;
+  }
+
+  /// Without the given axes, each of which has length 1.
+  ///
+  /// @param axes the axes; negative ones count from the end
+  /// @return the layout
+  /// @throws IllegalArgumentException if there is no such axis, one is named twice, or one is not
+  ///   of length 1
+  public StridedLayout squeeze(int... axes) {
+    long named = 0;
+    for (int axis : axes) {
+      int k = axis(axis);
+      if (lengthAt(k) != 1) {
+        throw Errors.argument(
+            "expected an axis of length 1 to squeeze but found length %d on axis %d of shape %s",
+            lengthAt(k), k, Errors.tuple(shape()));
+      }
+      if ((named & 1L << k) != 0) {
+        throw Errors.argument(
+            "expected each axis once but found axis %d twice in %s", k, Arrays.toString(axes));
+      }
+      named |= 1L << k;
+    }
+    StridedLayout layout = this;
+    for (int k = rank - 1; k >= 0; k--) {
+      if ((named & 1L << k) != 0) {
+        layout = layout.without(k, offset);
+      }
+    }
+    return layout;
+  }
+
+  /// One axis reversed.
+  ///
+  /// @param axis the axis; a negative one counts from the end
+  /// @return the layout
+  /// @throws IllegalArgumentException if there is no such axis
+  public StridedLayout flip(int axis) {
+    return slice(axis, Long.MAX_VALUE, Long.MIN_VALUE, -1);
+  }
+
+  /// The elements `(i, i + k)` of two axes, as a last axis that takes the place of both.
+  ///
+  /// @param k which diagonal: 0 the main one, positive above it, negative below
+  /// @param axis1 the axis of the first index; a negative one counts from the end
+  /// @param axis2 the axis of the second index; a negative one counts from the end
+  /// @return the layout with one axis less
+  /// @throws IllegalArgumentException if an axis does not exist or both are the same
+  public StridedLayout diagonal(long k, int axis1, int axis2) {
+    int a = axis(axis1);
+    int b = axis(axis2);
+    if (a == b) {
+      throw Errors.argument("expected two different axes but found axis %d twice", a);
+    }
+    StridedLayout from =
+        k >= 0
+            ? slice(b, k, Long.MAX_VALUE, 1)
+            : slice(a, k == Long.MIN_VALUE ? Long.MAX_VALUE : -k, Long.MAX_VALUE, 1);
+    long n = Math.min(from.lengthAt(a), from.lengthAt(b));
+    long s = n > 1 ? Math.addExact(strideAt(a), strideAt(b)) : strideAt(a) + strideAt(b);
+    StridedLayout rest =
+        from.without(Math.max(a, b), from.offset).without(Math.min(a, b), from.offset);
+    return rest.withInserted(rank - 2, n, s);
+  }
+
+  /// The strides with which this layout can be read in another shape without moving an element, in
+  /// C order, or null if elements would have to move. Shapes of different sizes are the caller's
+  /// mistake.
+  @Nullable StridedLayout reshaped(long... shape) {
+    long[] strides = Reshape.strides(this, shape);
+    return strides == null ? null : trusted(itemSize, offset, shape, strides);
+  }
+
+  /// Stretched to a shape by NumPy's rule: aligned at the last axis, length 1 repeats (stride 0),
+  /// missing axes are added in front.
+  ///
+  /// @param shape the shape to reach
+  /// @return the layout
+  /// @throws IllegalArgumentException if an axis is neither 1 nor as asked; the message names both
+  ///   shapes and the axis
+  public StridedLayout broadcastTo(long... shape) {
+    checkShape(itemSize, shape);
+    int lead = shape.length - rank;
+    if (lead < 0) {
+      throw Errors.argument(
+          "expected a shape of at least %d axes to broadcast %s to but found %s",
+          rank, Errors.tuple(shape()), Errors.tuple(shape));
+    }
+    long[] strides = new long[shape.length];
+    for (int k = 0; k < rank; k++) {
+      long n = lengthAt(k);
+      if (n == shape[lead + k]) {
+        strides[lead + k] = strideAt(k);
+      } else if (n != 1) {
+        throw Errors.argument(
+            "expected length 1 or %d on axis %d to broadcast %s to %s but found %d",
+            shape[lead + k], k, Errors.tuple(shape()), Errors.tuple(shape), n);
+      }
+    }
+    return of(itemSize, offset, shape, strides);
+  }
+
+  /// Without axes of length 1 in front, as far as there are more than `rank` axes: what assignment
+  /// may drop of its source.
+  StridedLayout withoutLeadingOnes(int keep) {
+    StridedLayout layout = this;
+    while (layout.rank > keep && layout.lengthAt(0) == 1) {
+      layout = layout.without(0, offset);
+    }
+    return layout;
+  }
+
+  /// Every window of a given shape, one step apart: the windows' positions come first, the axes
+  /// inside a window last.
+  ///
+  /// @param window the window's length along each axis, at least 1
+  /// @return the layout with twice the axes
+  /// @throws IllegalArgumentException if the number of lengths is not the rank or a window is
+  ///   longer than its axis
+  public StridedLayout slidingWindow(long... window) {
+    if (window.length != rank) {
+      throw Errors.argument(
+          "expected %d window lengths for shape %s but found %s",
+          rank, Errors.tuple(shape()), Errors.tuple(window));
+    }
+    long[] shape = Arrays.copyOf(shape(), 2 * rank);
+    long[] strides = Arrays.copyOf(strides(), 2 * rank);
+    for (int k = 0; k < rank; k++) {
+      if (window[k] < 1 || window[k] > shape[k]) {
+        throw Errors.argument(
+            "expected a window length in [1, %d] on axis %d but found %d", shape[k], k, window[k]);
+      }
+      shape[k] -= window[k] - 1;
+      shape[rank + k] = window[k];
+      strides[rank + k] = strides[k];
+    }
+    return of(itemSize, offset, shape, strides);
+  }
+
+  /// The same axes for elements of another size that begin elsewhere inside each element: a field
+  /// of a struct, a part of a complex number.
+  StridedLayout within(int newItemSize, long bytesIn) {
+    return new StridedLayout(
+        rank, newItemSize, offset + bytesIn, n0, n1, n2, n3, s0, s1, s2, s3, wide);
+  }
+
+  /// The axes from the slowest to the fastest in memory; of equal strides, in their own order.
+  int[] memoryOrder() {
+    int[] order = new int[rank];
+    for (int k = 0; k < rank; k++) {
+      int to = k;
+      for (; to > 0 && Math.abs(strideAt(order[to - 1])) < Math.abs(strideAt(k)); to--) {
+        order[to] = order[to - 1];
+      }
+      order[to] = k;
+    }
+    return order;
+  }
+
+  /// The layout of the same bytes as elements of another type.
+  StridedLayout reinterpreted(DType type) {
+    int size = type.itemSize();
+    if (size == itemSize) {
+      return this;
+    }
+    long bytes = rank == 0 ? 0 : lengthAt(rank - 1) * itemSize;
+    boolean packed = rank > 0 && (lengthAt(rank - 1) <= 1 || strideAt(rank - 1) == itemSize);
+    if (!packed || bytes % size != 0) {
+      throw Errors.argument(
+          "expected a packed last axis of a multiple of %d bytes to read as %s but found %s, item size %d",
+          size, type, this, itemSize);
+    }
+    return within(size, 0).with(rank - 1, bytes / size, size, offset);
+  }
+
+  /// Each element taken apart into units of some bytes, along a new last axis. Nothing where an
+  /// element is one unit.
+  StridedLayout inUnits(int unit) {
+    if (itemSize == unit) {
+      return this;
+    }
+    StridedLayout units = within(unit, 0);
+    return units.withInserted(rank, itemSize / unit, unit);
+  }
+
+  /// The same layout, counted from another byte.
+  StridedLayout atOffset(long byteOffset) {
+    return new StridedLayout(rank, itemSize, byteOffset, n0, n1, n2, n3, s0, s1, s2, s3, wide);
+  }
+
+  // --- axes
+  // ---------------------------------------------------------------------------------------
+
+  /// The axis in `[0, rank)` that a possibly negative number names.
+  int axis(int axis) {
+    int k = axis < 0 ? axis + rank : axis;
+    if (k < 0 || k >= rank) {
+      throw Errors.noSuchAxis(axis, rank);
+    }
+    return k;
+  }
+
+  long lengthAt(int k) {
+    if (wide != null) {
+      return wide[k];
+    }
+    return k == 0 ? n0 : k == 1 ? n1 : k == 2 ? n2 : n3;
+  }
+
+  long strideAt(int k) {
+    if (wide != null) {
+      return wide[rank + k];
+    }
+    return k == 0 ? s0 : k == 1 ? s1 : k == 2 ? s2 : s3;
+  }
+
+  StridedLayout with(int k, long n, long s, long newOffset) {
+    return new StridedLayout(
+        rank,
+        itemSize,
+        newOffset,
+        k == 0 && wide == null ? n : n0,
+        k == 1 && wide == null ? n : n1,
+        k == 2 && wide == null ? n : n2,
+        k == 3 && wide == null ? n : n3,
+        k == 0 && wide == null ? s : s0,
+        k == 1 && wide == null ? s : s1,
+        k == 2 && wide == null ? s : s2,
+        k == 3 && wide == null ? s : s3,
+        wide == null ? null : replaced(k, n, s));
+  }
+
+  private long[] replaced(int k, long n, long s) {
+    long[] to = shapeAndStrides();
+    to[k] = n;
+    to[rank + k] = s;
+    return to;
+  }
+
+  private long[] shapeAndStrides() {
+    long[] to = Arrays.copyOf(shape(), 2 * rank);
+    System.arraycopy(strides(), 0, to, rank, rank);
+    return to;
+  }
+
+  StridedLayout without(int k, long newOffset) {
+    if (wide != null) {
+      return wideWithout(k, newOffset);
+    }
+    return new StridedLayout(
+        rank - 1,
+        itemSize,
+        newOffset,
+        k > 0 ? n0 : n1,
+        k > 1 ? n1 : n2,
+        k > 2 ? n2 : n3,
+        1,
+        k > 0 ? s0 : s1,
+        k > 1 ? s1 : s2,
+        k > 2 ? s2 : s3,
+        0,
+        null);
+  }
+
+  StridedLayout withInserted(int k, long n, long s) {
+    if (rank >= 4) {
+      return wideWithInserted(k, n, s);
+    }
+    return new StridedLayout(
+        rank + 1,
+        itemSize,
+        offset,
+        k == 0 ? n : n0,
+        k == 1 ? n : k < 1 ? n0 : n1,
+        k == 2 ? n : k < 2 ? n1 : n2,
+        k == 3 ? n : n2,
+        k == 0 ? s : s0,
+        k == 1 ? s : k < 1 ? s0 : s1,
+        k == 2 ? s : k < 2 ? s1 : s2,
+        k == 3 ? s : s2,
+        null);
+  }
+
+  private StridedLayout wideWithout(int k, long newOffset) {
+    long[] shape = new long[rank - 1];
+    long[] strides = new long[rank - 1];
+    for (int to = 0; to < rank - 1; to++) {
+      int from = to < k ? to : to + 1;
+      shape[to] = lengthAt(from);
+      strides[to] = strideAt(from);
+    }
+    return trusted(itemSize, newOffset, shape, strides);
+  }
+
+  private StridedLayout wideWithInserted(int k, long n, long s) {
+    long[] shape = new long[rank + 1];
+    long[] strides = new long[rank + 1];
+    for (int from = 0; from < rank; from++) {
+      int to = from < k ? from : from + 1;
+      shape[to] = lengthAt(from);
+      strides[to] = strideAt(from);
+    }
+    shape[k] = n;
+    strides[k] = s;
+    return trusted(itemSize, offset, shape, strides);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof StridedLayout that
+        && rank == that.rank
+        && itemSize == that.itemSize
+        && offset == that.offset
+        && Arrays.equals(shape(), that.shape())
+        && Arrays.equals(strides(), that.strides());
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * Arrays.hashCode(shape()) + Arrays.hashCode(strides()))
+        + Long.hashCode(offset);
+  }
+
+  /// Shape, strides and offset, for messages.
+  ///
+  /// @return `shape (3, 4), strides (32, 8), offset 0, item size 8`
+  @Override
+  public String toString() {
+    return "shape %s, strides %s, offset %d, item size %d"
+        .formatted(Errors.tuple(shape()), Errors.tuple(strides()), offset, itemSize);
+  }
+}

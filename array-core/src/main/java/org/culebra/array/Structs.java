@@ -1,0 +1,68 @@
+package org.culebra.array;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// How struct types are laid out and looked up.
+final class Structs {
+
+  private Structs() {}
+
+  static DType of(int itemSize, int alignment, List<Field> fields) {
+    if (fields.isEmpty()) {
+      throw Errors.argument("expected at least one field in a struct but found none");
+    }
+    Set<String> names = new HashSet<>();
+    for (Field field : fields) {
+      String title = field.title();
+      if (!names.add(field.name()) || title != null && !names.add(title)) {
+        throw Errors.argument(
+            "expected fields with different names but found '%s' twice", field.name());
+      }
+      if ((long) field.byteOffset() + field.byteSize() > itemSize) {
+        throw Errors.argument(
+            "expected field '%s' inside the struct's %d bytes but found bytes [%d, %d)",
+            field.name(), itemSize, field.byteOffset(), field.byteOffset() + field.byteSize());
+      }
+    }
+    return DType.structOf(itemSize, alignment, List.copyOf(fields));
+  }
+
+  static DType inSequence(boolean aligned, Field... fields) {
+    List<Field> placed = new ArrayList<>();
+    long offset = 0;
+    int alignment = 1;
+    for (Field field : fields) {
+      int own = aligned ? field.dtype().alignment() : 1;
+      alignment = Math.max(alignment, own);
+      offset = roundUp(offset, own);
+      placed.add(field.at(fitting(offset)));
+      offset += field.byteSize();
+    }
+    return of(fitting(roundUp(offset, alignment)), alignment, placed);
+  }
+
+  private static long roundUp(long offset, int alignment) {
+    return (offset + alignment - 1) / alignment * alignment;
+  }
+
+  private static int fitting(long bytes) {
+    if (bytes > Integer.MAX_VALUE) {
+      throw Errors.argument("expected a struct of at most 2^31-1 bytes but found %d", bytes);
+    }
+    return (int) bytes;
+  }
+
+  static Field field(DType struct, String name) {
+    for (Field field : struct.fields()) {
+      if (field.name().equals(name) || name.equals(field.title())) {
+        return field;
+      }
+    }
+    throw Errors.argument(
+        "expected one of the fields %s but found '%s'",
+        struct.fields().stream().map(Field::name).toList(), name);
+  }
+}

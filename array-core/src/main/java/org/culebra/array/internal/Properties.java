@@ -1,0 +1,15 @@
+package org.culebra.array.internal;
+
+/// Every system property that Culebra reads, in one place.
+public final class Properties {
+
+  /// `culebra.segmentGuard`: `off` turns the exact-class guard of the typed views off, as on a JDK
+  /// whose native segments are of more than one class. Slower, never less safe. Read once.
+  public static final String SEGMENT_GUARD = "culebra.segmentGuard";
+
+  /// `culebra.cache`: the folder of libraries compiled at run time, instead of the user's cache
+  /// folder.
+  public static final String CACHE = "culebra.cache";
+
+  private Properties() {}
+}

@@ -1,0 +1,190 @@
+package org.culebra.array;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.culebra.arraycases.ArrayCases;
+import org.culebra.testsupport.Seeds;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/// Overlap and copy: items 52 to 56 of the conformance list, as far as there is a way to ask.
+final class OverlapConformanceTest {
+
+  private static NDArray arange(int n, long... shape) {
+    return NDArray.copyOf(IntStream.range(0, n).toArray(), shape);
+  }
+
+  @Test
+  @DisplayName("item 52: x[1:] = x[:-1] and x[:-1] = x[1:] as if copied first")
+  void item52_shift_bothDirections() {
+    NDArray x = arange(6, 6);
+    assertThat(x.slice("1:").copyFrom(x.slice(":-1")).toIntArray()).containsExactly(0, 1, 2, 3, 4);
+    assertThat(x.toIntArray()).containsExactly(0, 0, 1, 2, 3, 4);
+    NDArray y = arange(6, 6);
+    y.slice(":-1").copyFrom(y.slice("1:"));
+    assertThat(y.toIntArray()).containsExactly(1, 2, 3, 4, 5, 5);
+  }
+
+  @Test
+  @DisplayName("item 52: x[:] = x[::-1] and x[:] = x.T as if copied first")
+  void item52_reversal_transpose() {
+    NDArray x = arange(5, 5);
+    assertThat(x.copyFrom(x.flip(0)).toIntArray()).containsExactly(4, 3, 2, 1, 0);
+    assertThat(x.flip(0).copyFrom(x).toIntArray()).containsExactly(4, 3, 2, 1, 0);
+    NDArray a = arange(9, 3, 3);
+    assertThat(a.copyFrom(a.transpose()).toIntArray()).containsExactly(0, 3, 6, 1, 4, 7, 2, 5, 8);
+  }
+
+  @Test
+  @DisplayName("item 52: a row of itself broadcast over the whole")
+  void item52_broadcastOfItself() {
+    NDArray a = arange(9, 3, 3);
+    assertThat(a.copyFrom(a.select(0, 1)).toIntArray()).containsExactly(3, 4, 5, 3, 4, 5, 3, 4, 5);
+    NDArray b = arange(9, 3, 3);
+    assertThat(b.copyFrom(b.slice(":, 2:")).toIntArray())
+        .containsExactly(2, 2, 2, 5, 5, 5, 8, 8, 8);
+  }
+
+  @Test
+  @DisplayName("item 52: random windows of one array, turned and permuted, as if copied first")
+  void item52_randomWindows() {
+    Random random = Seeds.random("OverlapConformanceTest.randomWindows");
+    for (int i = 0; i < 3000; i++) {
+      int rank = 1 + random.nextInt(4);
+      int length = 1 + random.nextInt(rank > 2 ? 4 : 12);
+      NDArray base = filled(rank, length + 2, 1 << random.nextInt(4));
+      NDArray to = window(random, base, length);
+      NDArray from = window(random, base, length);
+      if (random.nextInt(3) == 0) {
+        from = from.slice(0, 0, 1);
+      }
+      String what = i + ": " + to.layout() + " from " + from.layout();
+      NDArray expected = base.copy();
+      NDArray expectedTo =
+          NDArray.of(expected.segment(), expected.owner(), base.dtype(), to.layout());
+      NDArray source = from.broadcastTo(to.shape());
+      ArrayCases.forEachIndex(
+          to.shape(), index -> expectedTo.setLong(source.getLong(index), index));
+      assertThat(to.copyFrom(from)).as(what).isSameAs(to);
+      assertThat(base.toBytes()).as(what).isEqualTo(expected.toBytes());
+    }
+  }
+
+  private static NDArray filled(int rank, int length, int itemSize) {
+    long[] shape = new long[rank];
+    java.util.Arrays.fill(shape, length);
+    DType type =
+        switch (itemSize) {
+          case 1 -> DType.INT8;
+          case 2 -> DType.INT16;
+          case 4 -> DType.INT32;
+          default -> DType.INT64;
+        };
+    NDArray array = NDArray.zeros(type, shape);
+    long[] next = {0};
+    ArrayCases.forEachIndex(shape, index -> array.setLong(next[0]++ % 127, index));
+    return array;
+  }
+
+  private static NDArray window(Random random, NDArray base, int length) {
+    NDArray window = base;
+    for (int axis = 0; axis < base.rank(); axis++) {
+      int start = random.nextInt(3);
+      window = window.slice(axis, start, start + length);
+      window = random.nextBoolean() ? window.flip(axis) : window;
+    }
+    return window.permute(ArrayCases.randomPermutation(random, base.rank()));
+  }
+
+  @Test
+  @DisplayName("item 52: another type over the same memory is converted as if copied first")
+  void item52_otherTypeOverTheSameMemory() {
+    MemorySegment memory = Arena.ofAuto().allocate(64, 8);
+    NDArray bytes = NDArray.of(memory, DType.INT8, 8).copyFrom(arange(8, 8));
+    NDArray longs = NDArray.of(memory, DType.INT64, 8);
+    assertThat(longs.copyFrom(bytes).toLongArray()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+    bytes.copyFrom(longs);
+    assertThat(bytes.toByteArray()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+  }
+
+  @Test
+  @DisplayName("item 52: overlap is found between two segments of the same memory")
+  void item52_twoSegments_ofTheSameMemory() {
+    MemorySegment memory = Arena.ofAuto().allocate(48, 8);
+    NDArray all = NDArray.of(memory, DType.INT32, 12).copyFrom(arange(12, 12));
+    NDArray tail = NDArray.of(memory.asSlice(4), DType.INT32, 11);
+    tail.copyFrom(all.slice(":-1"));
+    assertThat(all.toIntArray()).containsExactly(0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+  }
+
+  @Test
+  @DisplayName("item 54: a destination that repeats an element is refused")
+  void item54_repeatedDestination_isRefused() {
+    MemorySegment memory = Arena.ofAuto().allocate(64, 8);
+    NDArray repeated =
+        NDArray.of(
+            memory,
+            Retention.GC_MANAGED,
+            DType.INT32,
+            StridedLayout.of(4, 0, new long[] {3, 2}, new long[] {0, 4}));
+    assertThat(repeated.isReadOnly()).isFalse();
+    String message =
+        "expected a destination whose elements are apart but found int32 of shape (3, 2), strides"
+            + " (0, 4)";
+    Refusals.argument(message, () -> repeated.copyFrom(arange(6, 3, 2)));
+    Refusals.argument(message, () -> repeated.fill(1L));
+    Refusals.argument(message, () -> repeated.fill(1.0));
+    assertThat(repeated.select(0, 2).fill(1L).toIntArray()).containsExactly(1, 1);
+    assertThat(repeated.slice("1:2").copyFrom(arange(2, 1, 2)).toIntArray()).containsExactly(0, 1);
+    assertThat(repeated.slice("3:").fill(1L).size()).isZero();
+  }
+
+  @Test
+  @DisplayName("item 55: copying across byte orders over the same memory")
+  void item55_byteOrders_andOverlap() {
+    for (DType type : ArrayCases.nativeTypes()) {
+      // Bytes have no order.
+      if (type.itemSize() == 1) {
+        continue;
+      }
+      NDArray x = arange(6, 6).copy(type);
+      NDArray swapped =
+          NDArray.of(
+              x.segment(), x.owner(), type.withByteOrder(ArrayCases.otherOrder()), x.layout());
+      swapped.slice("1:").copyFrom(x.slice(":-1"));
+      assertThat(swapped.slice("1:").toDoubleArray()).containsExactly(0, 1, 2, 3, 4);
+      swapped.copyFrom(swapped.flip(0));
+      assertThat(swapped.slice(":-1").toDoubleArray()).containsExactly(4, 3, 2, 1, 0);
+      x.copyFrom(swapped);
+      assertThat(x.slice(":-1").toDoubleArray()).containsExactly(4, 3, 2, 1, 0);
+    }
+  }
+
+  @Test
+  @DisplayName("item 56: more than 2^31 elements: offsets are 64-bit")
+  void item56_moreThanTwoToThe31() {
+    long n = (1L << 31) + 5;
+    NDArray many = NDArray.copyOf(new int[] {1, 2}, 2, 1).broadcastTo(2, n);
+    assertThat(many.size()).isEqualTo(2 * n);
+    assertThat(many.getLong(1, n - 1)).isEqualTo(2);
+    assertThat(many.asInts().get(1, n - 1)).isEqualTo(2);
+    assertThat(many.slice(1, n - 3, Long.MAX_VALUE).toIntArray()).containsExactly(1, 1, 1, 2, 2, 2);
+    Refusals.index(
+        "expected an index in [0, 2147483653) on axis 1 but found 2147483653; shape (2,"
+            + " 2147483653)",
+        () -> many.asInts().get(0, n));
+    Refusals.argument(
+        "expected at most 2^31-9 elements for a Java array but found 4294967306: int32 of shape (2,"
+            + " 2147483653), strides (4, 0)",
+        many::toIntArray);
+    Refusals.argument(
+        "expected at most 2^31-9 bytes for a Java array but found 17179869224: int32 of shape (2,"
+            + " 2147483653), strides (4, 0)",
+        many::toBytes);
+    assertThat(NDArray.copyOf(new byte[] {1}, 1).broadcastTo(n).rank()).isEqualTo(1);
+  }
+}
