@@ -1,6 +1,7 @@
 /// Runnable examples. Not published.
 module org.culebra.examples {
   requires static org.jspecify;
+  requires java.desktop;
   requires org.culebra.array;
   requires org.culebra.ffi;
 
