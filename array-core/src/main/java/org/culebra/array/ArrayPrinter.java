@@ -20,6 +20,12 @@ import org.culebra.array.DType.Kind;
 /// A single element prints as NumPy's scalar, `1.5`. Nothing is ever thrown: an array that cannot
 /// be read (a closed arena, another thread's memory, a mapped file that was cut) or that has too
 /// much to show is described: `float64 of shape (3,), strides (8,): Already closed`.
+///
+/// Where this differs from NumPy: bytes alone print as `b'x'`, not `np.bytes_(b'x')`; dates far
+/// beyond the range of 64 bits are right where NumPy's wrap around; of arrays that would show more
+/// than 10,000 elements (six axes and more) fewer corners are shown; and the columns of a sub-array
+/// of more than 1000 elements are as wide as those shown. The 8 and 16-bit formats that NumPy does
+/// not have print as its `float16` does.
 final class ArrayPrinter {
 
   private ArrayPrinter() {}
@@ -31,14 +37,29 @@ final class ArrayPrinter {
       int lineEnd = body.length() - body.lastIndexOf('\n') - 1;
       boolean fits = lineEnd + tail.length() + 2 <= Brackets.LINE_WIDTH;
       return tail.isEmpty() ? body : body + (fits ? ", " : ",\n ") + tail;
-    } catch (RuntimeException | InternalError | StackOverflowError unreadable) {
+    } catch (RuntimeException | InternalError unreadable) {
       // InternalError is what the JDK makes of a fault in mapped memory.
-      return Errors.describe(array.layout(), array.dtype()) + ": " + unreadable.getMessage();
+      return description(array) + ": " + reason(unreadable);
     }
+  }
+
+  private static String description(NDArray array) {
+    DType type = array.dtype();
+    return Column.isPrintable(type)
+        ? Errors.describe(array.layout(), type)
+        : Errors.lower(type.kind()) + " of " + array.layout();
+  }
+
+  private static String reason(Throwable unreadable) {
+    String message = unreadable.getMessage();
+    return message == null ? unreadable.getClass().getSimpleName() : message;
   }
 
   /// What NumPy's `str` gives.
   static String body(NDArray array) {
+    if (!Column.isPrintable(array.dtype())) {
+      throw new IllegalStateException("too many fields to print");
+    }
     if (array.size() == 0) {
       return "[]";
     }

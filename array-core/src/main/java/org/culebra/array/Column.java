@@ -15,6 +15,9 @@ final class Column {
   /// More numbers or texts than this, counting those in structs, are not printed.
   private static final long MAX_CELLS = 1_000_000;
 
+  /// Nor are structs in so many structs.
+  private static final int MAX_DEPTH = 50;
+
   private final DType type;
   private final byte[] bytes;
 
@@ -31,7 +34,7 @@ final class Column {
     int size = array.itemSize();
     long[] offsets = excerpt.offsets();
     if (offsets.length * (long) size > MAX_BYTES
-        || offsets.length * cells(array.dtype()) > MAX_CELLS) {
+        || offsets.length * cells(array.dtype(), MAX_CELLS, MAX_DEPTH) > MAX_CELLS) {
       throw new IllegalStateException("too much to print");
     }
     byte[] bytes = new byte[offsets.length * size];
@@ -43,12 +46,21 @@ final class Column {
     return new Column(array.dtype(), bytes, at);
   }
 
-  /// How many numbers or texts one element shows, up to some number beyond [#MAX_CELLS].
-  private static long cells(DType type) {
+  /// Whether an element can be printed, and its type be named, in reasonable time.
+  static boolean isPrintable(DType type) {
+    return cells(type, MAX_CELLS, MAX_DEPTH) <= MAX_CELLS;
+  }
+
+  /// How many numbers or texts one element shows, or some number beyond the limit. Fields may
+  /// overlap, and then there can be far more of them than bytes: counting stops at the limit.
+  private static long cells(DType type, long limit, int depth) {
     long sum = 1;
     for (Field field : type.fields()) {
-      long each = cells(field.dtype());
-      sum = Math.min(sum + each * Excerpt.of(subArray(field)).count(), MAX_CELLS + 1);
+      long each = depth == 0 ? limit + 1 : cells(field.dtype(), limit - sum, depth - 1);
+      sum += each * Excerpt.of(subArray(field)).count();
+      if (sum > limit) {
+        break;
+      }
     }
     return sum;
   }

@@ -451,7 +451,10 @@ public final class DType {
               .map(Field::toString)
               .collect(Collectors.joining(", ", "struct{", "; " + itemSize + " bytes}"));
       case BYTES, STRING, RAW -> typestr();
-      case BFLOAT -> isNativeOrder() ? variant : variant + " in " + order + " order";
+      case BFLOAT ->
+          isNativeOrder()
+              ? variant
+              : variant + (order == ByteOrder.BIG_ENDIAN ? " big-endian" : " little-endian");
       default -> isNativeOrder() ? name() : typestr();
     };
   }

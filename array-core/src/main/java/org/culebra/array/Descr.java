@@ -7,8 +7,6 @@ import org.culebra.array.DType.Kind;
 /// Types as the array interface's `descr` and `.npy` headers write them.
 final class Descr {
 
-  private static final int MAX_DEPTH = 32;
-
   private Descr() {}
 
   static Object of(DType type) {
@@ -59,7 +57,7 @@ final class Descr {
     if (descr instanceof String typestr) {
       return DType.ofTypestr(typestr);
     }
-    if (!(descr instanceof List<?> entries) || entries.isEmpty() || depth > MAX_DEPTH) {
+    if (!(descr instanceof List<?> entries) || entries.isEmpty() || depth > Structs.MAX_DEPTH) {
       throw malformed("a type string or a list of fields", descr);
     }
     List<Field> fields = new ArrayList<>();
@@ -83,7 +81,7 @@ final class Descr {
     try {
       return DType.struct((int) at, fields);
     } catch (IllegalArgumentException e) {
-      throw new FormatException(String.valueOf(e.getMessage()));
+      throw new FormatException(e.getMessage());
     }
   }
 
@@ -112,7 +110,7 @@ final class Descr {
       // NumPy names what has no name by its position.
       return new Field(text.isEmpty() ? "f" + position : text, (String) title, type, shape, 0);
     } catch (IllegalArgumentException e) {
-      throw new FormatException(String.valueOf(e.getMessage()));
+      throw new FormatException(e.getMessage());
     }
   }
 

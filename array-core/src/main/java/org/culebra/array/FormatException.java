@@ -1,5 +1,7 @@
 package org.culebra.array;
 
+import org.jspecify.annotations.Nullable;
+
 /// A text or a file is not what it should be: a type string, a descriptor, a `.npy` header. The
 /// message says what was expected, what was found and, where it helps, at which position.
 ///
@@ -11,7 +13,7 @@ public final class FormatException extends IllegalArgumentException {
   /// Made by the parsers.
   ///
   /// @param message what was expected and what was found
-  FormatException(String message) {
+  FormatException(@Nullable String message) {
     super(message);
   }
 }

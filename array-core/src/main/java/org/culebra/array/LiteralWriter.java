@@ -2,6 +2,7 @@ package org.culebra.array;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Map;
 import org.culebra.array.Literal.Tuple;
@@ -81,6 +82,8 @@ final class LiteralWriter {
       return 1 / x < 0 ? "-0.0" : "0.0";
     }
     BigDecimal digits = new BigDecimal(Double.toString(x)).stripTrailingZeros();
+    BigDecimal one = digits.round(new MathContext(1));
+    digits = one.doubleValue() == x ? one : digits;
     int exponent = digits.precision() - digits.scale() - 1;
     if (exponent >= -4 && exponent < 16) {
       String plain = digits.toPlainString();

@@ -34,6 +34,10 @@ import java.util.function.LongUnaryOperator;
 /// changes; [#contentEquals(NDArray)] compares elements.
 public final class NDArray {
 
+  static {
+    Segments.requireHost();
+  }
+
   /// What allocations are aligned to: a cache line, enough for every vector unit.
   private static final long ALIGNMENT = 64;
 
@@ -1356,9 +1360,11 @@ public final class NDArray {
     return Comparison.equal(this, other);
   }
 
-  /// Prints as NumPy does: nested brackets, columns aligned, the middle of big arrays left out.
-  /// Never throws: what cannot be read (a closed arena, another thread's memory) is described
-  /// instead.
+  /// Prints as NumPy's `str` does; an array without elements or of more than 1000 also names its
+  /// shape and, unless implied, its type: `[], shape=(0, 3), dtype=float32`. Never throws: what
+  /// cannot be read (a closed arena, another thread's memory, a cut file) is described instead.
+  ///
+  /// @return the text
   @Override
   public String toString() {
     return ArrayPrinter.print(this);

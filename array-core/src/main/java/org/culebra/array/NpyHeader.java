@@ -141,7 +141,7 @@ record NpyHeader(DType dtype, StridedLayout layout, int byteSize) {
     List<@Nullable Object> items = DescrLiteral.items(literal, false);
     long[] shape = new long[items == null ? 0 : items.size()];
     boolean integers = items != null;
-    for (int k = 0; integers && k < shape.length; k++) {
+    for (int k = 0; items != null && integers && k < shape.length; k++) {
       integers = items.get(k) instanceof Long;
       shape[k] = integers ? (Long) items.get(k) : 0;
     }

@@ -4,7 +4,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.culebra.array.internal.Properties;
 
 /// The one assumption of the fast path: all native segments are of one class, and testing for
@@ -46,6 +48,15 @@ final class Segments {
           && Arena.ofAuto().allocate(8).asSlice(4).getClass() == NATIVE
           && Arena.global().allocate(8).getClass() == NATIVE
           && MemorySegment.ofBuffer(ByteBuffer.allocateDirect(8)).getClass() == NATIVE;
+    }
+  }
+
+  /// Refuses hosts that Culebra is not made for.
+  static void requireHost() {
+    if (ValueLayout.ADDRESS.byteSize() != 8 || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+      throw new UnsupportedOperationException(
+          "expected a 64-bit little-endian host but found addresses of %d bytes in %s order"
+              .formatted(ValueLayout.ADDRESS.byteSize(), ByteOrder.nativeOrder()));
     }
   }
 

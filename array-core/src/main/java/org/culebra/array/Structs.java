@@ -8,11 +8,17 @@ import java.util.Set;
 /// How struct types are laid out and looked up.
 final class Structs {
 
+  /// Structs within structs; enough for any C header, and too few to run out of stack.
+  static final int MAX_DEPTH = 32;
+
   private Structs() {}
 
   static DType of(int itemSize, int alignment, List<Field> fields) {
     if (fields.isEmpty()) {
       throw Errors.argument("expected at least one field in a struct but found none");
+    }
+    if (depth(fields) > MAX_DEPTH) {
+      throw Errors.argument("expected at most %d structs within structs but found more", MAX_DEPTH);
     }
     Set<String> names = new HashSet<>();
     for (Field field : fields) {
@@ -28,6 +34,14 @@ final class Structs {
       }
     }
     return DType.structOf(itemSize, alignment, List.copyOf(fields));
+  }
+
+  private static int depth(List<Field> fields) {
+    int deepest = 0;
+    for (Field field : fields) {
+      deepest = Math.max(deepest, depth(field.dtype().fields()));
+    }
+    return fields.isEmpty() ? 0 : deepest + 1;
   }
 
   static DType inSequence(boolean aligned, Field... fields) {

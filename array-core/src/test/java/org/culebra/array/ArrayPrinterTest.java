@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.math.BigDecimal;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -17,8 +18,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
+import org.culebra.testsupport.Seeds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +84,13 @@ class ArrayPrinterTest {
     assertThat(array).hasToString("b'xxx'");
   }
 
+  @Test
+  void printsDatesBeyondTheRangeOfALong() {
+    NDArray array = NDArray.zeros(DType.datetime64("10ms"), 1);
+    Elements.putBits(array.segment(), 0, array.dtype(), Long.MAX_VALUE);
+    assertThat(array).hasToString("['2922772216-04-09T00:09:18.070']");
+  }
+
   // --- formats that NumPy does not have
   // -----------------------------------------------------------
 
@@ -123,15 +133,15 @@ class ArrayPrinterTest {
 
   @Test
   void theShortestDigitsRoundBackAndNoFewerDo() {
-    var random = new java.util.Random(1);
+    Random random = Seeds.random("ArrayPrinterTest.shortest");
     FloatType type = FloatType.of(DType.FLOAT64);
     for (int i = 0; i < 2000; i++) {
       double value = Math.abs(Double.longBitsToDouble(random.nextLong()));
       if (value > 0 && Double.isFinite(value)) {
-        var digits = FloatDigits.shortest(value, type, FloatDigits.UNLIMITED);
+        BigDecimal digits = FloatDigits.shortest(value, type, FloatDigits.UNLIMITED);
         assertThat(digits.doubleValue()).isEqualTo(value);
         assertThat(digits.precision())
-            .isLessThanOrEqualTo(new java.math.BigDecimal(Double.toString(value)).precision());
+            .isLessThanOrEqualTo(new BigDecimal(Double.toString(value)).precision());
       }
     }
   }
@@ -218,7 +228,32 @@ class ArrayPrinterTest {
       fields.add(new Field("f" + i, null, DType.INT8, new long[] {1000}, 0));
     }
     DType overlapping = DType.struct(1000, fields);
-    assertThat(NDArray.zeros(overlapping).toString()).endsWith(": too much to print");
+    assertThat(NDArray.zeros(overlapping).toString()).endsWith(": too many fields to print");
+  }
+
+  @Test
+  void describesStructsThatAreNestedTooDeep() {
+    DType deep = DType.INT8;
+    DType twice = DType.INT8;
+    for (int i = 0; i < 45; i++) {
+      deep = DType.packed(new Field("a", deep, 0));
+      twice = DType.struct(1, List.of(new Field("a", twice, 0), new Field("b", twice, 0)));
+    }
+    assertThat(NDArray.zeros(deep)).hasToString("(".repeat(45) + "0" + ",)".repeat(45));
+    String found =
+        "struct of shape (), strides (), offset 0, item size 1: too many fields to print";
+    assertThat(NDArray.zeros(twice)).hasToString(found);
+    for (int i = 0; i < 10_000; i++) {
+      deep = DType.packed(new Field("a", deep, 0));
+    }
+    assertThat(NDArray.zeros(deep)).hasToString(found);
+    assertThat(NDArray.zeros(deep, 0).toString()).endsWith("too many fields to print");
+  }
+
+  @Test
+  void printsSubArraysThatAreCut() {
+    DType type = DType.packed(new Field("a", null, DType.INT16, new long[] {1001}, 0));
+    assertThat(NDArray.zeros(type, 1)).hasToString("[([0, 0, 0, ..., 0, 0, 0],)]");
   }
 
   @Test
@@ -241,7 +276,7 @@ class ArrayPrinterTest {
             DType.string(2),
             DType.raw(5),
             DType.float8("float8_e8m0fnu"));
-    var random = new java.util.Random(2);
+    Random random = Seeds.random("ArrayPrinterTest.everyBitPattern");
     for (DType type : types) {
       for (int i = 0; i < 50; i++) {
         NDArray array = NDArray.zeros(type, 2, 3);

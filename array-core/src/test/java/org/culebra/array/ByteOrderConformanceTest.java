@@ -80,4 +80,50 @@ final class ByteOrderConformanceTest {
     assertThat(DType.UINT32).isNotEqualTo(DType.INT32).isNotEqualTo(DType.FLOAT32);
     assertThat(DType.INT8).isNotEqualTo(DType.BOOL);
   }
+
+  @Test
+  @DisplayName("item 58: complex swaps each half, S and single bytes nothing, U each 4 bytes")
+  void item58_units() {
+    NDArray complex = NDArray.zeros(DType.COMPLEX64, 1);
+    complex.real().setDouble(1.5, 0);
+    complex.imag().setDouble(-2, 0);
+    NDArray swapped = complex.copy(DType.COMPLEX64.withByteOrder(ArrayCases.otherOrder()));
+    assertThat(swapped.real().getDouble(0)).isEqualTo(1.5);
+    assertThat(swapped.imag().getDouble(0)).isEqualTo(-2);
+    byte[] bytes = complex.toBytes();
+    byte[] other = swapped.toBytes();
+    for (int i = 0; i < 8; i++) {
+      assertThat(other[i / 4 * 4 + 3 - i % 4]).isEqualTo(bytes[i]);
+    }
+    assertThat(DType.bytes(5).withByteOrder(ArrayCases.otherOrder())).isEqualTo(DType.bytes(5));
+    NDArray text = NDArray.zeros(DType.string(2), 1);
+    text.reinterpret(DType.INT32).setLong('a', 0);
+    text.reinterpret(DType.INT32).setLong('b', 1);
+    NDArray turned = text.copy(DType.string(2).withByteOrder(ArrayCases.otherOrder()));
+    byte[] from = text.toBytes();
+    byte[] to = turned.toBytes();
+    for (int i = 0; i < 8; i++) {
+      assertThat(to[i / 4 * 4 + 3 - i % 4]).isEqualTo(from[i]);
+    }
+  }
+
+  @Test
+  @DisplayName("item 58: a struct swaps field by field")
+  void item58_struct() {
+    DType struct =
+        DType.packed(
+            new Field("a", null, DType.INT16, new long[0], 0),
+            new Field("b", null, DType.UINT8, new long[0], 2),
+            new Field("c", null, DType.INT32, new long[0], 3));
+    NDArray a = NDArray.zeros(struct, 2);
+    a.field("a").setLong(0x0102, 1);
+    a.field("b").setLong(3, 1);
+    a.field("c").setLong(0x04050607, 1);
+    DType turned = struct.withByteOrder(ArrayCases.otherOrder());
+    NDArray b = a.copy(turned);
+    assertThat(b.field("a").getLong(1)).isEqualTo(0x0102);
+    assertThat(b.field("b").getLong(1)).isEqualTo(3);
+    assertThat(b.field("c").getLong(1)).isEqualTo(0x04050607);
+    assertThat(b.toBytes()).isNotEqualTo(a.toBytes());
+  }
 }

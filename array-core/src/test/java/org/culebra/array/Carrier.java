@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 
-/// One of the six typed views, seen through reflection, so that each test is written once. The methods
-/// are public and looked up by their exact parameters: a missing overload fails.
+/// One of the six typed views, seen through reflection, so that each test is written once. The
+/// methods are public and looked up by their exact parameters: a missing overload fails.
 record Carrier(
     String method,
     Class<?> type,

@@ -93,4 +93,17 @@ final class FlagsConformanceTest {
     assertThat(a.copy(DType.FLOAT32).toFloatArray()).containsExactly(0.5f, 1.5f, 2.5f, 3.5f);
     assertThat(a.fill(2.0).getDouble(2)).isEqualTo(2);
   }
+
+  @Test
+  @DisplayName("item 45: complex128 aligns to 8 bytes")
+  void item45_complexAlignment() {
+    NDArray a =
+        NDArray.of(
+            Arena.ofAuto().allocate(64, 64),
+            Retention.GC_MANAGED,
+            DType.COMPLEX128,
+            StridedLayout.of(16, 8, new long[] {2}, new long[] {24}));
+    assertThat(DType.COMPLEX128.alignment()).isEqualTo(8);
+    assertThat(a.isAligned()).isTrue();
+  }
 }

@@ -1,6 +1,7 @@
 package org.culebra.array;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -61,5 +62,71 @@ final class OrderConformanceTest {
             NDArray.copyOf(new double[] {-0.0}, 1)
                 .contentEquals(NDArray.copyOf(new float[] {0}, 1)))
         .isTrue();
+  }
+
+  @Test
+  @DisplayName(
+      "item 80: K order follows memory. A reversed axis stays reversed, as in NumPy's ravel"
+          + " (only its iterator turns it)")
+  void item80_memoryOrder() {
+    NDArray t = arange(6, 2, 3).transpose();
+    assertThat(t.ravel(Order.K).toDoubleArray()).containsExactly(0, 1, 2, 3, 4, 5);
+    assertThat(t.flatten(Order.K).toDoubleArray()).containsExactly(0, 1, 2, 3, 4, 5);
+    assertThat(t.flip(0).ravel(Order.K).toDoubleArray()).containsExactly(2, 1, 0, 5, 4, 3);
+    assertThat(arange(6, 6).flip(0).ravel(Order.K).toDoubleArray())
+        .containsExactly(5, 4, 3, 2, 1, 0);
+    NDArray p = arange(24, 2, 3, 4).permute(2, 0, 1);
+    assertThat(p.ravel(Order.K).segment()).isSameAs(p.segment());
+    assertThat(p.ravel(Order.K).getDouble(23)).isEqualTo(23);
+  }
+
+  @Test
+  @DisplayName("item 81: toBytes in K order keeps F")
+  void item81_toBytes_orders() {
+    NDArray t = NDArray.copyOf(new byte[] {0, 1, 2, 3, 4, 5}, 2, 3).transpose();
+    assertThat(t.toBytes(Order.C)).containsExactly(0, 3, 1, 4, 2, 5);
+    assertThat(t.toBytes(Order.F)).containsExactly(0, 1, 2, 3, 4, 5);
+    assertThat(t.toBytes(Order.K)).containsExactly(0, 1, 2, 3, 4, 5);
+  }
+
+  @Test
+  @DisplayName("item 82: copy(K) keeps the order of the axes")
+  void item82_copyK() {
+    NDArray p = arange(24, 2, 3, 4).permute(1, 0, 2);
+    assertThat(p.copy(Order.K).strides()).containsExactly(32, 96, 8);
+    assertThat(p.copy(Order.C).strides()).containsExactly(64, 32, 8);
+    assertThat(p.copy(Order.F).strides()).containsExactly(8, 24, 48);
+    for (Order order : Order.values()) {
+      assertThat(p.copy(order).contentEquals(p)).isTrue();
+      assertThat(p.flip(1).slice("::2").copy(order).contentEquals(p.flip(1).slice("::2"))).isTrue();
+    }
+    assertThat(p.contiguous(Order.K)).isSameAs(p);
+    assertThat(p.contiguous().isCContiguous()).isTrue();
+    assertThat(p.contiguous(Order.F).isFContiguous()).isTrue();
+    assertThat(p.contiguous(Order.F).contentEquals(p)).isTrue();
+  }
+
+  @Test
+  @DisplayName("item 83: without elements the sum is 0, and there is no least and no greatest")
+  void item83_reductions() {
+    NDArray empty = NDArray.zeros(DType.FLOAT64, 0);
+    assertThat(empty.sum()).isZero();
+    assertThat(NDArray.zeros(DType.INT8, 3, 0).sumLong()).isZero();
+    assertThatThrownBy(empty::min).isExactlyInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(empty::max).isExactlyInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> NDArray.zeros(DType.INT8, 0).minLong())
+        .isExactlyInstanceOf(IllegalArgumentException.class);
+    assertThat(arange(6, 2, 3).transpose().sum()).isEqualTo(15);
+    assertThat(arange(6, 2, 3).flip(0).min()).isZero();
+    assertThat(arange(6, 2, 3).slice("::2").max()).isEqualTo(2);
+    NDArray nan = NDArray.copyOf(new double[] {1, Double.NaN, 3});
+    assertThat(nan.min()).isNaN();
+    assertThat(nan.max()).isNaN();
+    assertThat(nan.sum()).isNaN();
+    NDArray big = NDArray.copyOf(new long[] {Long.MAX_VALUE, 1});
+    assertThatThrownBy(big::sumLong).isExactlyInstanceOf(ArithmeticException.class);
+    assertThat(big.maxLong()).isEqualTo(Long.MAX_VALUE);
+    NDArray wrapsBack = NDArray.copyOf(new long[] {Long.MAX_VALUE, 1, Long.MIN_VALUE});
+    assertThat(wrapsBack.sumLong()).as("only the whole sum has to fit").isZero();
   }
 }

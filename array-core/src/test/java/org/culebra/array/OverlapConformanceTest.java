@@ -187,4 +187,126 @@ final class OverlapConformanceTest {
         many::toBytes);
     assertThat(NDArray.copyOf(new byte[] {1}, 1).broadcastTo(n).rank()).isEqualTo(1);
   }
+
+  @Test
+  @DisplayName("item 47: disjoint ranges and arrays without elements never share")
+  void item47_bounds() {
+    StridedLayout a = StridedLayout.of(4, 0, new long[] {4}, new long[] {4});
+    assertThat(Overlap.share(a, a.atOffset(16), 1)).isEqualTo(Diophantine.Answer.NO);
+    assertThat(Overlap.share(a, a.atOffset(15), 1)).isEqualTo(Diophantine.Answer.YES);
+    assertThat(Overlap.share(a, a.slice(0, 2, 2, 1), 1)).isEqualTo(Diophantine.Answer.NO);
+  }
+
+  @Test
+  @DisplayName("item 48: x[::2] and x[1::2] share nothing")
+  void item48_interleaved() {
+    NDArray x = arange(10, 10);
+    assertThat(Overlap.mayShare(x.slice("::2"), x.slice("1::2"))).isFalse();
+    assertThat(Overlap.mayShare(x.slice("::2"), x.slice("::-1"))).isTrue();
+    assertThat(Overlap.mayShare(x.slice("::2"), x.slice("1::2").reinterpret(DType.FLOAT32)))
+        .isFalse();
+  }
+
+  @Test
+  @DisplayName("items 49 and 51: random layouts against the list of all their bytes")
+  void item49_item51_exactAnswers_againstAllBytes() {
+    Random random = Seeds.random("OverlapConformanceTest.exact");
+    int shared = 0;
+    int selfShared = 0;
+    for (int i = 0; i < 5000; i++) {
+      StridedLayout a = randomLayout(random);
+      StridedLayout b = randomLayout(random);
+      boolean expected = bytes(a).stream().anyMatch(new java.util.HashSet<>(bytes(b))::contains);
+      assertThat(Overlap.share(a, b, 1_000_000))
+          .as(a + " and " + b)
+          .isEqualTo(expected ? Diophantine.Answer.YES : Diophantine.Answer.NO);
+      boolean self = new java.util.HashSet<>(bytes(a)).size() < bytes(a).size();
+      assertThat(Overlap.self(a, 1_000_000))
+          .as(a.toString())
+          .isEqualTo(self ? Diophantine.Answer.YES : Diophantine.Answer.NO);
+      assertThat(Overlap.selfOverlaps(a) || !self).as(a.toString()).isTrue();
+      shared += expected ? 1 : 0;
+      selfShared += self ? 1 : 0;
+    }
+    assertThat(shared).isBetween(500, 4500);
+    assertThat(selfShared).isBetween(500, 4500);
+  }
+
+  private static StridedLayout randomLayout(Random random) {
+    int rank = random.nextInt(4);
+    long[] shape = random.longs(rank, 0, 5).map(n -> n == 0 ? random.nextInt(3) : n).toArray();
+    long[] strides = random.longs(rank, -40, 41).toArray();
+    return StridedLayout.of(1 + random.nextInt(6), 500 + random.nextInt(60), shape, strides);
+  }
+
+  private static java.util.List<Long> bytes(StridedLayout layout) {
+    java.util.List<Long> bytes = new java.util.ArrayList<>();
+    for (long at : ElementModel.of(layout).offsets()) {
+      for (int i = 0; i < layout.itemSize(); i++) {
+        bytes.add(at + i);
+      }
+    }
+    return bytes;
+  }
+
+  @Test
+  @DisplayName(
+      "item 50: a hard case is given up at once when no work is allowed, and then assumed to"
+          + " share")
+  void item50_tooHard() {
+    StridedLayout a =
+        StridedLayout.of(1, 0, new long[] {1049, 1049, 1049}, new long[] {36_674, 61_119, 85_569});
+    StridedLayout b =
+        StridedLayout.of(1, 64_023_025, new long[] {1049, 1049, 1}, new long[] {12_223, 12_224, 1});
+    assertThat(Overlap.share(a, b, 1)).isEqualTo(Diophantine.Answer.TOO_HARD);
+  }
+
+  @Test
+  @DisplayName("item 51: the list's own cases of internal overlap")
+  void item51_internalOverlap() {
+    assertThat(self(4, new long[] {3, 3}, new long[] {8, 8})).isTrue();
+    assertThat(self(4, new long[] {3, 4}, new long[] {16, 4})).isFalse();
+    assertThat(self(4, new long[] {3}, new long[] {0})).isTrue();
+    assertThat(self(4, new long[] {1, 3}, new long[] {0, 4})).isFalse();
+    assertThat(self(4, new long[] {4, 3}, new long[] {4, 6})).isTrue();
+    assertThat(self(4, new long[] {3, 0}, new long[] {0, 0})).isFalse();
+  }
+
+  private static boolean self(int itemSize, long[] shape, long[] strides) {
+    return Overlap.selfOverlaps(StridedLayout.of(itemSize, 0, shape, strides));
+  }
+
+  @Test
+  @DisplayName("item 53: a result over its own operands is as if these had been copied first")
+  void item53_outOverlapsOperands() {
+    NDArray z = NDArray.copyOf(IntStream.range(0, 10).asDoubleStream().toArray());
+    z.slice("1:").zip(z.slice(":-1"), z.slice("1:"), Double::sum);
+    assertThat(z.toDoubleArray()).containsExactly(0, 1, 3, 5, 7, 9, 11, 13, 15, 17);
+    NDArray a = NDArray.copyOf(new double[] {1, 2, 3, 4}, 2, 2);
+    a.zip(a, a.transpose(), Double::sum);
+    assertThat(a.toDoubleArray()).containsExactly(2, 5, 5, 8);
+    NDArray m = NDArray.copyOf(new double[] {1, 2, 3});
+    m.map(m.flip(0), x -> 10 * x);
+    assertThat(m.toDoubleArray()).containsExactly(30, 20, 10);
+    NDArray l = NDArray.copyOf(new long[] {1, 2, 3});
+    l.slice("1:").mapLongs(l.slice(":-1"), x -> x + 10);
+    assertThat(l.toLongArray()).containsExactly(1, 11, 12);
+  }
+
+  @Test
+  @DisplayName("item 54: a destination whose elements share bytes is refused")
+  void item54_selfOverlappingDestination_isRefused() {
+    NDArray shared =
+        NDArray.of(
+            Arena.ofAuto().allocate(64, 8),
+            Retention.GC_MANAGED,
+            DType.INT32,
+            StridedLayout.of(4, 0, new long[] {3, 3}, new long[] {8, 8}));
+    String message =
+        "expected a destination whose elements are apart but found int32 of shape (3, 3), strides"
+            + " (8, 8)";
+    Refusals.argument(message, () -> shared.copyFrom(arange(9, 3, 3)));
+    Refusals.argument(message, () -> shared.fill(1L));
+    Refusals.argument(message, () -> shared.mapLongs(arange(9, 3, 3), x -> x));
+  }
 }

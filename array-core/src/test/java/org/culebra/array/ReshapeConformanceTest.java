@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/// Reshape: items 34 to 39 of the conformance list. `reshape` never copies (item 39); NumPy's
+/// Reshape: items 34 to 41 of the conformance list. `reshape` never copies (item 39); NumPy's
 /// implicit copy is spelled `copy().reshape(…)`.
 final class ReshapeConformanceTest {
 
@@ -18,7 +18,7 @@ final class ReshapeConformanceTest {
   private static void assertRefused(NDArray array, long... shape) {
     assertThatThrownBy(() -> array.reshape(shape))
         .isExactlyInstanceOf(IllegalArgumentException.class)
-        .hasMessageEndingWith(": copy().reshape(…) copies");
+        .hasMessageEndingWith(": reshape(CopyPolicy.IF_NEEDED, Order.C, …) copies");
     assertThat(array.copy().reshape(shape).toDoubleArray()).isEqualTo(array.toDoubleArray());
   }
 
@@ -90,7 +90,7 @@ final class ReshapeConformanceTest {
     NDArray b = arange(12, 3, 4).transpose();
     Refusals.argument(
         "expected strides that can be read as shape (12,) without a copy but found float64 of shape"
-            + " (4, 3), strides (8, 32): copy().reshape(…) copies",
+            + " (4, 3), strides (8, 32): reshape(CopyPolicy.IF_NEEDED, Order.C, …) copies",
         () -> b.reshape(12));
     assertThat(b.transpose().reshape(12).size()).isEqualTo(12);
     assertThat(b.reshape(2, 2, 3).strides()).containsExactly(16, 8, 32);
@@ -128,5 +128,97 @@ final class ReshapeConformanceTest {
     NDArray a = arange(6, 2, 3).asReadOnly();
     assertThat(a.reshape(6).isReadOnly()).isTrue();
     assertRefused(a.transpose(), 6);
+  }
+
+  @Test
+  @DisplayName("item 36: F order of a transpose is a view")
+  void item36_fortranOrder() {
+    NDArray t = arange(12, 3, 4).transpose();
+    NDArray flat = t.reshape(CopyPolicy.NEVER, Order.F, 12);
+    assertThat(flat.segment()).isSameAs(t.segment());
+    assertThat(flat.toDoubleArray()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+    NDArray six = t.reshape(CopyPolicy.NEVER, Order.F, 6, 2);
+    assertThat(six.strides()).containsExactly(8, 48);
+    assertThat(t.reshape(CopyPolicy.NEVER, Order.K, 12).toDoubleArray())
+        .isEqualTo(flat.toDoubleArray());
+    assertThatThrownBy(() -> arange(12, 3, 4).reshape(CopyPolicy.NEVER, Order.F, 12))
+        .isExactlyInstanceOf(IllegalArgumentException.class);
+    assertThat(arange(6, 2, 3).reshape(CopyPolicy.IF_NEEDED, Order.F, 6).toDoubleArray())
+        .containsExactly(0, 3, 1, 4, 2, 5);
+    assertThat(arange(6, 2, 3).reshape(CopyPolicy.IF_NEEDED, Order.F, 3, 2).toDoubleArray())
+        .containsExactly(0, 4, 3, 2, 1, 5);
+  }
+
+  @Test
+  @DisplayName("item 39: IF_NEEDED copies only where it must, ALWAYS always")
+  void item39_policies() {
+    NDArray a = arange(12, 3, 4);
+    assertThat(a.reshape(CopyPolicy.IF_NEEDED, Order.C, 12).segment()).isSameAs(a.segment());
+    NDArray always = a.reshape(CopyPolicy.ALWAYS, Order.C, 12);
+    assertThat(always.segment().address()).isNotEqualTo(a.segment().address());
+    assertThat(always.toDoubleArray()).isEqualTo(a.toDoubleArray());
+    NDArray moved = a.transpose().asReadOnly().reshape(CopyPolicy.IF_NEEDED, Order.C, 12);
+    assertThat(moved.isReadOnly()).isFalse();
+    assertThat(moved.toDoubleArray()).isEqualTo(a.transpose().toDoubleArray());
+    moved.fill(7.0);
+    assertThat(a.getDouble(0, 0)).isZero();
+    Refusals.argument(
+        "expected a shape of 12 elements but found (5, 2)",
+        () -> a.reshape(CopyPolicy.IF_NEEDED, Order.C, 5, 2));
+  }
+
+  @Test
+  @DisplayName("item 40: ravel views only what is packed in the order; flatten always copies")
+  void item40_ravel_flatten() {
+    NDArray x = arange(12, 12);
+    assertThat(x.ravel(Order.C).segment()).isSameAs(x.segment());
+    NDArray steps = x.slice("::2");
+    assertThat(steps.ravel(Order.C).segment().address()).isNotEqualTo(x.segment().address());
+    assertThat(steps.reshape(-1).segment()).isSameAs(x.segment());
+    assertThat(steps.ravel(Order.C).toDoubleArray()).containsExactly(0, 2, 4, 6, 8, 10);
+    assertThat(x.flatten(Order.C).segment().address()).isNotEqualTo(x.segment().address());
+    NDArray t = arange(6, 2, 3).transpose();
+    assertThat(t.ravel(Order.F).segment()).isSameAs(t.segment());
+    assertThat(t.ravel(Order.K).segment()).isSameAs(t.segment());
+    assertThat(t.ravel(Order.C).toDoubleArray()).containsExactly(0, 3, 1, 4, 2, 5);
+    assertThat(t.flatten(Order.F).toDoubleArray()).containsExactly(0, 1, 2, 3, 4, 5);
+    assertThat(t.flatten(Order.F).segment().address()).isNotEqualTo(t.segment().address());
+  }
+
+  @Test
+  @DisplayName("item 41: another width needs a packed last axis of a multiple of its bytes")
+  void item41_reinterpret() {
+    NDArray a = NDArray.copyOf(new int[] {0x04030201, 0x08070605, 9, 10}, 2, 2);
+    assertThat(a.reinterpret(DType.UINT8).shape()).containsExactly(2, 8);
+    assertThat(a.reinterpret(DType.INT64).shape()).containsExactly(2, 1);
+    assertThat(a.reinterpret(DType.FLOAT32).strides()).containsExactly(8, 4);
+    assertThat(a.reinterpret(DType.INT64).reinterpret(DType.INT32).contentEquals(a)).isTrue();
+    assertThat(a.transpose().reinterpret(DType.UINT32).shape()).containsExactly(2, 2);
+    assertThat(a.asReadOnly().reinterpret(DType.UINT8).isReadOnly()).isTrue();
+    for (NDArray view : new NDArray[] {a.transpose(), a.slice(":, ::-1"), a.slice("0:0")}) {
+      if (view.size() == 0) {
+        assertThat(view.reinterpret(DType.INT64).shape()).containsExactly(0, 1);
+        continue;
+      }
+      assertThatThrownBy(() -> view.reinterpret(DType.INT64))
+          .isExactlyInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith(
+              "expected a packed last axis of a multiple of 8 bytes to read as int64 but found ");
+    }
+    assertThatThrownBy(() -> a.slice(":, :1").reinterpret(DType.INT64))
+        .isExactlyInstanceOf(IllegalArgumentException.class);
+    NDArray scalar = a.slice("0, 0");
+    assertThat(scalar.reinterpret(DType.FLOAT32).rank()).isZero();
+    assertThatThrownBy(() -> scalar.reinterpret(DType.UINT8))
+        .isExactlyInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  @DisplayName("item 41: the refusal in full, each thing said once")
+  void item41_message() {
+    Refusals.argument(
+        "expected a packed last axis of a multiple of 8 bytes to read as int64 but found shape (3,),"
+            + " strides (4,), offset 0, item size 4",
+        () -> NDArray.zeros(DType.INT32, 3).reinterpret(DType.INT64));
   }
 }

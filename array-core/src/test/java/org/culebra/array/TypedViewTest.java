@@ -96,8 +96,7 @@ final class TypedViewTest {
       long[] shape = java.util.Arrays.copyOf(lengths, rank);
       // Views of the middle of a greater array, so that a step too far still is in the buffer.
       NDArray whole =
-          NDArray.zeros(
-              carrier.dtype(), java.util.Arrays.stream(shape).map(n -> n + 2).toArray());
+          NDArray.zeros(carrier.dtype(), java.util.Arrays.stream(shape).map(n -> n + 2).toArray());
       NDArray middle = whole;
       for (int axis = 0; axis < rank; axis++) {
         middle = middle.slice(axis, 1, 1 + shape[axis]);
@@ -174,7 +173,9 @@ final class TypedViewTest {
         continue;
       }
       String remedy =
-          type.isNativeOrder() ? "" : "; copy(dtype.withByteOrder(nativeOrder())) makes a native copy";
+          type.isNativeOrder()
+              ? ""
+              : "; copy(dtype.withByteOrder(nativeOrder())) makes a native copy";
       Refusals.argument(
           "%s: expected %s in native byte order but found %s of shape (2, 3), strides (%d, %d)%s"
               .formatted(

@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 import org.culebra.arraycases.ArrayCase;
 import org.culebra.arraycases.ArrayCases;
 
-/// Reads and writes through every kind of view, and prints what came of it: run with the guard on and
-/// off.
+/// Reads and writes through every kind of view, and prints what came of it: run with the guard on
+/// and off.
 public final class ViewDigestMain {
 
   private ViewDigestMain() {}

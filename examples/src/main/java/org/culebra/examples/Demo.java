@@ -13,8 +13,8 @@ import java.util.zip.CRC32;
 import org.culebra.array.NDArray;
 import org.culebra.array.Npy;
 
-/// What `./demo` runs: Java owns an image off-heap, and C and Java fill it in four ways; then a C function
-/// of five pointers. Every result is checked, and a wrong one ends the program with 1.
+/// What `./demo` runs: Java owns an image off-heap, and C and Java fill it in four ways; then a C
+/// function of five pointers. Every result is checked, and a wrong one ends the program with 1.
 public final class Demo {
 
   private static final int RUNS = 7;
@@ -110,7 +110,8 @@ public final class Demo {
     Path npy = folder.resolve("fractal-" + name + ".npy");
     Picture.write(image, png);
     Npy.write(npy, image);
-    require(Arrays.equals(Picture.read(png), image.toByteArray()), "%s does not hold the image", png);
+    require(
+        Arrays.equals(Picture.read(png), image.toByteArray()), "%s does not hold the image", png);
     require(Npy.read(npy).contentEquals(image), "%s does not hold the image", npy);
   }
 

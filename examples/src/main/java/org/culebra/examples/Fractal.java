@@ -15,8 +15,9 @@ import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.CompileOptions;
 
-/// One image of the Mandelbrot set, made in four ways: by one call of C, by C called for every pixel, by C
-/// that calls Java for every pixel, and by Java alone. Java owns the image in every one of them.
+/// One image of the Mandelbrot set, made in four ways: by one call of C, by C called for every
+/// pixel, by C that calls Java for every pixel, and by Java alone. Java owns the image in every one
+/// of them.
 final class Fractal {
 
   static final int WIDTH = 1500;

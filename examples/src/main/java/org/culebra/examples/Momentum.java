@@ -42,8 +42,8 @@ final class Momentum {
     return p.getDouble(0);
   }
 
-  /// The mean length of a million vectors whose parts are normally distributed around 0 with a deviation of
-  /// 10.
+  /// The mean length of a million vectors whose parts are normally distributed around 0 with a
+  /// deviation of 10.
   double meanOfMany(long seed) {
     Random random = new Random(seed);
     NDArray parts = NDArray.zeros(DType.FLOAT64, 3, N);

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.culebra.array.NDArray;
 
-/// Writes an image of step counts as a PNG in colours, and reads it back. The bytes of the image are the
-/// indices into the palette, so nothing is lost.
+/// Writes an image of step counts as a PNG in colours, and reads it back. The bytes of the image
+/// are the indices into the palette, so nothing is lost.
 final class Picture {
 
   /// From outside to inside, as red, green, blue; the set itself is black.

@@ -11,5 +11,9 @@ public final class Properties {
   /// folder.
   public static final String CACHE = "culebra.cache";
 
+  /// `culebra.exports`: `trace` keeps the stack of every export of memory and lists at the JVM's
+  /// end those that were never released. Read once.
+  public static final String EXPORTS = "culebra.exports";
+
   private Properties() {}
 }

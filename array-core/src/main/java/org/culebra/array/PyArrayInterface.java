@@ -1,0 +1,242 @@
+package org.culebra.array;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.nio.ByteOrder;
+import java.util.Objects;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// The C struct `PyArrayInterface` of the attribute `__array_struct__`: an older way than
+/// [ArrayInterface] by which Python's libraries share memory, with the same addresses in 56 bytes.
+///
+/// [#write(SegmentAllocator, NDArray)] makes the struct for an array. [#parse(MemorySegment)]
+/// decodes one; it follows no address, so whoever may read foreign memory reads the two blocks of
+/// `nd` lengths and strides and hands them to [#descriptor(long[], long[])].
+///
+/// The struct says kind and size of the elements and nothing more: a text of code points would be
+/// read at four times its length, times lose their unit and structs their fields. So only booleans,
+/// integers, floating-point and complex numbers and byte texts go through it, both ways; the
+/// `descr`, a Python object, is neither written nor read. NumPy calls the struct legacy: prefer
+/// [ArrayInterface] or DLPack.
+///
+/// | offset | 0 | 4 | 8 | 12 | 16 | 24 | 32 | 40 | 48 |
+/// |---|---|---|---|---|---|---|---|---|---|
+/// | field | `int two` | `int nd` | `char typekind` | `int itemsize` | `int flags` | `Py_ssize_t *shape` | `Py_ssize_t *strides` | `void *data` | `PyObject *descr` |
+///
+/// @param nd the number of axes
+/// @param typekind one of `b i u f c S`
+/// @param itemsize the size of an element in bytes
+/// @param flags a sum of [#C_CONTIGUOUS] and the other flags
+/// @param shape the address of the lengths, 0 if there are none
+/// @param strides the address of the strides in bytes, 0 if there are none
+/// @param data the address of element `(0, …, 0)`
+public record PyArrayInterface(
+    int nd, char typekind, int itemsize, int flags, long shape, long strides, long data) {
+
+  /// The size of the struct in bytes.
+  public static final int BYTES = 56;
+
+  /// The flag of elements that lie packed in C order.
+  public static final int C_CONTIGUOUS = 0x1;
+
+  /// The flag of elements that lie packed in Fortran order.
+  public static final int F_CONTIGUOUS = 0x2;
+
+  /// The flag of elements at multiples of their alignment.
+  public static final int ALIGNED = 0x100;
+
+  /// The flag of elements in the byte order of this machine.
+  public static final int NOTSWAPPED = 0x200;
+
+  /// The flag of elements that may be written.
+  public static final int WRITEABLE = 0x400;
+
+  private static final String KINDS = "biufcS";
+  private static final int MAX_ND = 64;
+  private static final int ND = 4;
+  private static final int TYPEKIND = 8;
+  private static final int ITEMSIZE = 12;
+  private static final int FLAGS = 16;
+  private static final int SHAPE = 24;
+  private static final int STRIDES = 32;
+  private static final int DATA = 40;
+
+  /// Checks what can be checked without following an address.
+  ///
+  /// @throws IllegalArgumentException if the number of axes is not in [0, 64], there is no such
+  ///   type, or there are axes but no lengths
+  public PyArrayInterface {
+    if (nd < 0 || nd > MAX_ND) {
+      throw Errors.argument("expected nd in [0, %d] but found %d", MAX_ND, nd);
+    }
+    if (KINDS.indexOf(typekind) < 0) {
+      throw Errors.argument(
+          "expected one of b, i, u, f, c, S as typekind but found %s", shown(typekind));
+    }
+    boolean exists = typekind == 'S' ? itemsize > 0 : DType.plain(typekind, itemsize) != null;
+    if (!exists) {
+      throw Errors.argument(
+          "expected an itemsize that typekind '%c' has but found %d", typekind, itemsize);
+    }
+    if (nd > 0 && shape == 0) {
+      throw Errors.argument("expected the address of %d lengths in shape but found NULL", nd);
+    }
+  }
+
+  private static String shown(char typekind) {
+    return typekind > ' ' && typekind < 127 ? "'" + typekind + "'" : "byte " + (int) typekind;
+  }
+
+  /// Writes the struct of an array, and behind it in the same memory the lengths and the strides it
+  /// points to. Strides are always there, those that mean nothing replaced by a packed array's;
+  /// without axes both addresses are NULL.
+  ///
+  /// Nothing here holds the array's memory: whoever hands the struct out keeps it, the struct's
+  /// memory and the array's memory alive until the consumer is done, see [NDArray#owner()]. The
+  /// struct is written to by some consumers, NumPy among them, so each gets one of its own.
+  ///
+  /// @param arena what the memory comes from, which keeps owning it; must give native memory
+  /// @param array the array
+  /// @return the memory; its first [#BYTES] bytes are the struct
+  /// @throws UnsupportedOperationException if the struct cannot say what the array's type is
+  /// @throws IllegalArgumentException if the memory is not native
+  public static MemorySegment write(SegmentAllocator arena, NDArray array) {
+    Objects.requireNonNull(arena, "arena");
+    checkKind(array.dtype());
+    int nd = array.rank();
+    MemorySegment block = arena.allocate(BYTES + 2L * Long.BYTES * nd, Long.BYTES);
+    Segments.requireNative(block).fill((byte) 0);
+    block.set(JAVA_INT, 0, 2);
+    block.set(JAVA_INT, ND, nd);
+    block.set(JAVA_BYTE, TYPEKIND, (byte) array.dtype().kind().code());
+    block.set(JAVA_INT, ITEMSIZE, array.itemSize());
+    block.set(JAVA_INT, FLAGS, flagsOf(array));
+    block.set(JAVA_LONG, DATA, array.address());
+    if (nd > 0) {
+      long shape = BYTES;
+      long strides = shape + (long) Long.BYTES * nd;
+      block.set(JAVA_LONG, SHAPE, block.address() + shape);
+      block.set(JAVA_LONG, STRIDES, block.address() + strides);
+      put(block, shape, array.shape());
+      put(block, strides, ArrayInterface.canonical(array.layout()).strides());
+    }
+    return block;
+  }
+
+  private static void put(MemorySegment block, long byteOffset, long[] values) {
+    MemorySegment.copy(values, 0, block, JAVA_LONG, byteOffset, values.length);
+  }
+
+  private static int flagsOf(NDArray array) {
+    return (array.isCContiguous() ? C_CONTIGUOUS : 0)
+        | (array.isFContiguous() ? F_CONTIGUOUS : 0)
+        | (array.isAligned() ? ALIGNED : 0)
+        | (array.dtype().isNativeOrder() ? NOTSWAPPED : 0)
+        | (array.isReadOnly() ? 0 : WRITEABLE);
+  }
+
+  private static void checkKind(DType type) {
+    String reason =
+        switch (type.kind()) {
+          case BOOL, INT, UINT, FLOAT, COMPLEX, BYTES -> "";
+          case STRING -> "consumers take its size in bytes for one in code points";
+          case TIMEDELTA, DATETIME -> "it has no place for the unit";
+          case RAW, STRUCT ->
+              "it has no place for fields, and consumers do not tell raw bytes from structs";
+          case BFLOAT, FLOAT8 -> "no typekind stands for it";
+        };
+    if (!reason.isEmpty()) {
+      throw new UnsupportedOperationException(
+          "expected a type that __array_struct__ can describe but found %s: %s"
+              .formatted(type, reason));
+    }
+  }
+
+  /// Decodes the bytes of a struct. No address in it is followed.
+  ///
+  /// @param struct at least the [#BYTES] bytes of the struct
+  /// @return what it says
+  /// @throws FormatException if it is not such a struct, or of a type that it cannot describe
+  public static PyArrayInterface parse(MemorySegment struct) {
+    if (struct.byteSize() < BYTES) {
+      throw new FormatException(
+          "expected the %d bytes of a PyArrayInterface but found %d"
+              .formatted(BYTES, struct.byteSize()));
+    }
+    int two = intAt(struct, 0);
+    if (two != 2) {
+      throw new FormatException(
+          "expected 2 as the first field of a PyArrayInterface but found " + two);
+    }
+    try {
+      return new PyArrayInterface(
+          intAt(struct, ND),
+          (char) (struct.get(JAVA_BYTE, TYPEKIND) & 0xFF),
+          intAt(struct, ITEMSIZE),
+          intAt(struct, FLAGS),
+          longAt(struct, SHAPE),
+          longAt(struct, STRIDES),
+          longAt(struct, DATA));
+    } catch (IllegalArgumentException e) {
+      throw new FormatException(e.getMessage());
+    }
+  }
+
+  // Unaligned: the bytes may be a copy, on the heap too.
+  private static int intAt(MemorySegment struct, long byteOffset) {
+    return struct.get(JAVA_INT_UNALIGNED, byteOffset);
+  }
+
+  private static long longAt(MemorySegment struct, long byteOffset) {
+    return struct.get(JAVA_LONG_UNALIGNED, byteOffset);
+  }
+
+  /// The type of the elements, in the byte order that the flags say.
+  ///
+  /// @return the type
+  public DType dtype() {
+    DType plain = DType.plain(typekind, itemsize);
+    DType type = plain == null ? DType.bytes(itemsize) : plain;
+    boolean isNative = (flags & NOTSWAPPED) != 0;
+    boolean little = isNative == (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN);
+    return type.withByteOrder(little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+  }
+
+  /// The description of the array, once the lengths and strides are read from where the struct has
+  /// them. The flags for contiguous and aligned elements are not believed: shape and strides say
+  /// it. Without [#WRITEABLE] the array is read-only.
+  ///
+  /// @param lengths the `nd` lengths at address `shape`
+  /// @param byteStrides the `nd` strides at address `strides`; null if that is NULL, for C order
+  /// @return the description, checked as every [ArrayInterface]
+  /// @throws FormatException if there are not `nd` of them, or they describe no array
+  public ArrayInterface descriptor(long[] lengths, long @Nullable [] byteStrides) {
+    checkCount("lengths", lengths.length);
+    if (byteStrides != null) {
+      checkCount("strides", byteStrides.length);
+    }
+    try {
+      StridedLayout layout =
+          byteStrides == null
+              ? StridedLayout.cOrder(itemsize, lengths)
+              : StridedLayout.of(itemsize, 0, lengths, byteStrides);
+      boolean readOnly = (flags & WRITEABLE) == 0;
+      return new ArrayInterface(dtype(), layout, OptionalLong.of(data), readOnly);
+    } catch (IllegalArgumentException e) {
+      throw new FormatException(e.getMessage());
+    }
+  }
+
+  private void checkCount(String what, int found) {
+    if (found != nd) {
+      throw new FormatException("expected nd = %d %s but found %d".formatted(nd, what, found));
+    }
+  }
+}

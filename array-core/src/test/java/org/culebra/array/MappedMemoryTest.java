@@ -1,0 +1,291 @@
+package org.culebra.array;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.culebra.arraycases.ArrayCases;
+import org.culebra.testsupport.Seeds;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/// Arrays over mapped files, whose segments are of another class than plain native ones.
+final class MappedMemoryTest {
+
+  static final List<Carrier> CARRIERS = Carrier.ALL;
+
+  @TempDir Path folder;
+
+  private MemorySegment map(Arena arena, byte[] content, FileChannel.MapMode mode)
+      throws IOException {
+    Path file = Files.createTempFile(folder, "map", ".bin");
+    Files.write(file, content);
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      return channel.map(mode, 0, content.length, arena);
+    }
+  }
+
+  private static byte[] bytes(int n) {
+    byte[] bytes = new byte[n];
+    for (int i = 0; i < n; i++) {
+      bytes[i] = (byte) (i * 37 + 11);
+    }
+    return bytes;
+  }
+
+  /// The same bytes in plain native memory.
+  private static MemorySegment plain(Arena arena, byte[] content) {
+    return arena.allocate(content.length, 8).copyFrom(MemorySegment.ofArray(content));
+  }
+
+  @ParameterizedTest
+  @FieldSource("CARRIERS")
+  void typedViews_ofEverySizeAndOffset_readAndWriteAsPlainMemoryDoes(Carrier carrier)
+      throws IOException {
+    int item = carrier.dtype().itemSize();
+    try (Arena arena = Arena.ofConfined()) {
+      for (int size = item; size < item + 12; size++) {
+        byte[] content = bytes(size);
+        MemorySegment mapped = map(arena, content, FileChannel.MapMode.READ_WRITE);
+        MemorySegment plain = plain(arena, content);
+        for (int offset = 0; offset + item <= size; offset++) {
+          StridedLayout layout =
+              StridedLayout.of(
+                  item, offset, new long[] {(size - offset) / item}, new long[] {item});
+          assertSame(carrier, mapped, plain, layout);
+          assertSame(carrier, mapped, plain, layout.flip(0));
+          assertSame(carrier, mapped, plain, layout.select(0, 0));
+        }
+      }
+    }
+  }
+
+  private static void assertSame(
+      Carrier carrier, MemorySegment mapped, MemorySegment plain, StridedLayout layout) {
+    String what = carrier + " of " + layout + " in " + mapped.byteSize() + " bytes";
+    assertThat(mapped.isMapped()).isTrue();
+    Carrier.Access a = access(carrier, mapped, layout, what);
+    Carrier.Access b = access(carrier, plain, layout, what);
+    ArrayCases.forEachIndex(
+        layout.shape(),
+        index -> {
+          assertThat(a.getAny(index)).as(what).isEqualTo(b.getAny(index));
+          a.setAt(Arrays.stream(index).sum() + 3, index);
+          b.setAt(Arrays.stream(index).sum() + 3, index);
+        });
+    assertThat(mapped.mismatch(plain)).as(what).isEqualTo(-1);
+  }
+
+  private static Carrier.Access access(
+      Carrier carrier, MemorySegment segment, StridedLayout layout, String what) {
+    try {
+      return carrier.on(NDArray.of(segment, Retention.ARENA, carrier.dtype(), layout));
+    } catch (UnsupportedOperationException e) {
+      throw new AssertionError(what, e);
+    }
+  }
+
+  @Test
+  void everythingElse_onMappedMemory_isAsOnPlainMemory() throws IOException {
+    Random random = Seeds.random("MappedMemoryTest.everythingElse");
+    try (Arena arena = Arena.ofConfined()) {
+      byte[] content = bytes(2049);
+      MemorySegment mapped = map(arena, content, FileChannel.MapMode.READ_WRITE);
+      MemorySegment plain = plain(arena, content);
+      for (DType type : List.of(DType.UINT8, DType.INT16, DType.UINT32, DType.INT64)) {
+        for (int i = 0; i < 60; i++) {
+          StridedLayout layout = randomLayout(random, type);
+          NDArray a = NDArray.of(mapped, Retention.ARENA, type, layout);
+          NDArray b = NDArray.of(plain, Retention.ARENA, type, layout);
+          String what = a.dtype() + " " + layout;
+          assertThat(a.toBytes()).as(what).isEqualTo(b.toBytes());
+          assertThat(a.toDoubleArray()).as(what).isEqualTo(b.toDoubleArray());
+          assertThat(a.contentEquals(b)).as(what).isTrue();
+          assertThat(a.copy(DType.FLOAT64).contentEquals(b.copy(DType.FLOAT64))).as(what).isTrue();
+          a.copyFrom(a.flip(0));
+          b.copyFrom(b.flip(0));
+          assertThat(mapped.mismatch(plain)).as(what).isEqualTo(-1);
+          a.select(0, 0).fill(i);
+          b.select(0, 0).fill(i);
+          a.select(1, 0).copyFrom(NDArray.copyOf(new byte[] {(byte) i}), Casting.UNSAFE);
+          b.select(1, 0).copyFrom(NDArray.copyOf(new byte[] {(byte) i}), Casting.UNSAFE);
+          assertThat(mapped.mismatch(plain)).as(what).isEqualTo(-1);
+          assertThat(a.toString()).as(what).isEqualTo(b.toString());
+        }
+      }
+    }
+  }
+
+  private static StridedLayout randomLayout(Random random, DType type) {
+    int item = type.itemSize();
+    StridedLayout layout = StridedLayout.cOrder(item, 4, 5, 6);
+    layout = layout.atOffset(random.nextInt(2049 - (int) layout.byteSize() + 1));
+    layout = random.nextBoolean() ? layout.slice(2, 1, 6, 1 + random.nextInt(2)) : layout;
+    layout = random.nextBoolean() ? layout.flip(random.nextInt(3)) : layout;
+    return layout.permute(ArrayCases.randomPermutation(random, 3));
+  }
+
+  @Test
+  void wholeOfAnOddFile_canBeCopiedFilledAndRead() throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment mapped = map(arena, bytes(9), FileChannel.MapMode.READ_WRITE);
+      NDArray a = NDArray.of(mapped, DType.UINT8, 9);
+      assertThat(a.toBytes()).isEqualTo(bytes(9));
+      assertThat(a.toString()).isNotEmpty();
+      assertThat(a.sumLong())
+          .isEqualTo(NDArray.of(plain(arena, bytes(9)), DType.UINT8, 9).sumLong());
+      assertThat(a.copy().toBytes()).isEqualTo(bytes(9));
+      assertThat(a.copy(DType.INT32).getLong(8)).isEqualTo(a.getLong(8));
+      assertThat(a.flip(0).copy().getLong(0)).isEqualTo(a.getLong(8));
+      a.fill(7L);
+      assertThat(a.toBytes()).containsOnly(7);
+      a.copyFrom(NDArray.of(plain(arena, bytes(9)), DType.UINT8, 9));
+      assertThat(mapped.toArray(ValueLayout.JAVA_BYTE)).isEqualTo(bytes(9));
+    }
+  }
+
+  @Test
+  void withoutElements_aViewCanBeMade_whereverTheOffsetPoints() throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment mapped = map(arena, bytes(16), FileChannel.MapMode.READ_WRITE);
+      StridedLayout far = StridedLayout.of(8, 1000, new long[] {0}, new long[] {8});
+      NDArray a = NDArray.of(mapped, Retention.ARENA, DType.FLOAT64, far);
+      assertThat(a.asDoubles().size()).isZero();
+      assertThat(a.copy().size()).isZero();
+      NDArray narrow = NDArray.of(mapped, DType.INT32, 0, 100);
+      assertThat(narrow.select(1, 99).asInts().size()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("CARRIERS")
+  void readOnlyMap_isReadOnly(Carrier carrier) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment mapped = map(arena, bytes(33), FileChannel.MapMode.READ_ONLY);
+      NDArray a = NDArray.of(mapped.asSlice(1), carrier.dtype(), 2);
+      assertThat(a.isReadOnly()).isTrue();
+      Carrier.Access view = carrier.on(a);
+      assertThat(view.get(1))
+          .isEqualTo(
+              carrier
+                  .on(NDArray.of(plain(arena, bytes(33)).asSlice(1), carrier.dtype(), 2))
+                  .get(1));
+      for (ThrowingSet set : List.<ThrowingSet>of(() -> view.set(1, 0), () -> view.setAt(1, 0))) {
+        assertThatThrownBy(set::run)
+            .isExactlyInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("read-only");
+      }
+      assertThatThrownBy(() -> a.setLong(1, 0))
+          .isExactlyInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("array is read-only: ");
+    }
+  }
+
+  private interface ThrowingSet {
+    void run();
+  }
+
+  @ParameterizedTest
+  @FieldSource("CARRIERS")
+  void afterClose_andFromAnotherThread_accessThrows(Carrier carrier) throws IOException {
+    Carrier.Access view;
+    NDArray array;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment mapped = map(arena, bytes(33), FileChannel.MapMode.READ_WRITE);
+      array = NDArray.of(mapped.asSlice(1), carrier.dtype(), 2);
+      view = carrier.on(array);
+      assertThat(view.get(0)).isNotNull();
+      Carrier.Access open = view;
+      assertThat(ReadOnlyConformanceTest.thrownElsewhere(() -> open.get(0)))
+          .isExactlyInstanceOf(WrongThreadException.class);
+    }
+    Carrier.Access closed = view;
+    Refusals.state("Already closed", () -> closed.get(0));
+    Refusals.state("Already closed", () -> closed.set(1, 0));
+    Refusals.state("Already closed", () -> array.getLong(0));
+    Refusals.state("Already closed", () -> array.copy());
+    assertThatThrownBy(() -> carrier.on(array).get(0))
+        .isExactlyInstanceOf(IllegalStateException.class);
+    assertThat(array.toString()).isNotEmpty();
+  }
+
+  @Test
+  void mappedByteBuffer_isTakenLikeAMappedSegment() throws IOException {
+    Path file = Files.write(folder.resolve("buffer.bin"), bytes(41));
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer buffer = channel.map(FileChannel.MapMode.READ_ONLY, 0, 41);
+      NDArray a = NDArray.of(buffer.position(1), DType.UINT8, 40);
+      assertThat(a.isReadOnly()).isTrue();
+      assertThat(a.asBytes().get(39)).isEqualTo(bytes(41)[40]);
+    }
+  }
+
+  @Test
+  void automaticArena_keepsTheMapAliveThroughAView() throws IOException {
+    IntView view =
+        NDArray.of(map(Arena.ofAuto(), bytes(400), FileChannel.MapMode.READ_ONLY), DType.INT32, 100)
+            .asInts();
+    int sum = 0;
+    for (int round = 0; round < 5; round++) {
+      System.gc();
+      for (int i = 0; i < view.intShape(0); i++) {
+        sum += view.get(i);
+      }
+    }
+    assertThat(sum).isNotZero();
+  }
+
+  @Test
+  void over2GiB_oneTypedViewIsRefused_ofASliceItWorks() throws IOException {
+    long size = (1L << 31) + 4097;
+    Path file = folder.resolve("sparse.bin");
+    try (FileChannel channel =
+            FileChannel.open(
+                file,
+                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.SPARSE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+        Arena arena = Arena.ofShared()) {
+      channel.write(ByteBuffer.wrap(new byte[] {42}), size - 1);
+      MemorySegment mapped = channel.map(FileChannel.MapMode.READ_WRITE, 0, size, arena);
+      NDArray all = NDArray.of(mapped, DType.UINT8, size);
+      assertThat(all.getLong(size - 1)).isEqualTo(42);
+      Refusals.argument(
+          "expected at most 2147483639 bytes of mapped memory in a typed view but found 2147487745:"
+              + " view a slice, or re-base it with org.culebra.ffi.Pointers",
+          all::asBytes);
+      ByteView tail = all.slice(0, size - 100, size).asBytes();
+      assertThat(tail.get(99)).isEqualTo((byte) 42);
+      tail.set(98, (byte) 43);
+      assertThat(all.getLong(size - 2)).isEqualTo(43);
+      ByteView steps = all.slice(0, Long.MAX_VALUE, size - 10, -2).asBytes();
+      assertThat(steps.get(0)).isEqualTo((byte) 42);
+      // Every step-th element spans too much as well, though there are few.
+      assertThatThrownBy(() -> all.slice(0, 0, size, 1L << 30).asBytes())
+          .isExactlyInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("expected at most 2147483639 bytes of mapped memory");
+      NDArray few = all.slice(0, Long.MAX_VALUE, Long.MIN_VALUE, -(1L << 30)).copy();
+      assertThat(few.toByteArray()).containsExactly(42, 0, 0);
+      assertThat(all.slice(0, 1, size, size - 2).toBytes()).containsExactly(0, 42);
+      Refusals.argument(
+          "expected at most 2^31-9 bytes for a Java array but found 2147487745: uint8 of shape"
+              + " (2147487745,), strides (1,)",
+          all::toBytes);
+    }
+  }
+}
