@@ -73,7 +73,48 @@ public final class StridedLayout {
   /// @throws IllegalArgumentException if an axis is negative, there are more than [#MAX_RANK], or
   ///   the byte size does not fit a `long`
   public static StridedLayout cOrder(int itemSize, long... shape) {
-    return of(itemSize, 0, shape, packedStrides(itemSize, shape, Order.C));
+    int rank = shape.length;
+    if (rank > 4) {
+      return of(itemSize, 0, shape, packedStrides(itemSize, shape, Order.C));
+    }
+    return packed(
+        itemSize,
+        rank,
+        rank > 0 ? shape[0] : 1,
+        rank > 1 ? shape[1] : 1,
+        rank > 2 ? shape[2] : 1,
+        rank > 3 ? shape[3] : 1);
+  }
+
+  /// Without a loop or an array, so that C2 allocates nothing for a layout that stays local.
+  private static StridedLayout packed(int itemSize, int rank, long n0, long n1, long n2, long n3) {
+    long s2 = itemSize * Math.max(1, n3);
+    long s1 = s2 * Math.max(1, n2);
+    long s0 = s1 * Math.max(1, n1);
+    boolean fits =
+        itemSize > 0
+            && (n0 | n1 | n2 | n3) >= 0
+            && Math.multiplyHigh(itemSize, Math.max(1, n3)) == 0
+            && (s2 >= 0 && Math.multiplyHigh(s2, Math.max(1, n2)) == 0)
+            && (s1 >= 0 && Math.multiplyHigh(s1, Math.max(1, n1)) == 0)
+            && (s0 >= 0 && Math.multiplyHigh(s0, Math.max(1, n0)) == 0)
+            && s0 * Math.max(1, n0) >= 0;
+    if (!fits) {
+      checkShape(itemSize, Arrays.copyOf(new long[] {n0, n1, n2, n3}, rank));
+    }
+    return new StridedLayout(
+        rank,
+        itemSize,
+        0,
+        n0,
+        n1,
+        n2,
+        n3,
+        rank > 0 ? s0 : 0,
+        rank > 1 ? s1 : 0,
+        rank > 2 ? s2 : 0,
+        rank > 3 ? itemSize : 0,
+        null);
   }
 
   /// A packed layout in Fortran order: the first axis varies fastest. Offset 0.
@@ -169,12 +210,11 @@ public final class StridedLayout {
   }
 
   private void checkSpan() {
+    if (size() == 0) {
+      return;
+    }
     try {
-      long low = lowByte();
-      long high = highByte();
-      if (low < 0 && high - low < 0) {
-        throw new ArithmeticException("span");
-      }
+      Math.subtractExact(exactHighByte(), exactLowByte());
     } catch (ArithmeticException e) {
       throw Errors.argument(
           "expected strides that span at most 2^63-1 bytes but found shape %s with strides %s",
@@ -275,14 +315,45 @@ public final class StridedLayout {
     return size() * itemSize;
   }
 
-  /// The lowest byte that an element touches, counted like [#byteOffset()]; the offset itself when
-  /// there are no elements.
+  /// The lowest byte that an element touches, counted like [#byteOffset()]; the offset itself when there are
+  /// no elements.
   ///
   /// @return the offset of the lowest byte
   public long lowByte() {
     if (size() == 0) {
       return offset;
     }
+    if (wide == null) {
+      // Cannot overflow: the layout was checked when it was made.
+      return offset
+          + Math.min(0, (n0 - 1) * s0)
+          + Math.min(0, (n1 - 1) * s1)
+          + Math.min(0, (n2 - 1) * s2)
+          + Math.min(0, (n3 - 1) * s3);
+    }
+    return exactLowByte();
+  }
+
+  /// One past the highest byte that an element touches, counted like [#byteOffset()]; the offset itself when
+  /// there are no elements.
+  ///
+  /// @return the offset after the highest byte
+  public long highByte() {
+    if (size() == 0) {
+      return offset;
+    }
+    if (wide == null) {
+      return offset
+          + itemSize
+          + Math.max(0, (n0 - 1) * s0)
+          + Math.max(0, (n1 - 1) * s1)
+          + Math.max(0, (n2 - 1) * s2)
+          + Math.max(0, (n3 - 1) * s3);
+    }
+    return exactHighByte();
+  }
+
+  private long exactLowByte() {
     long low = offset;
     for (int k = 0; k < rank; k++) {
       low = Math.addExact(low, Math.min(0, Math.multiplyExact(lengthAt(k) - 1, strideAt(k))));
@@ -290,14 +361,7 @@ public final class StridedLayout {
     return low;
   }
 
-  /// One past the highest byte that an element touches, counted like [#byteOffset()]; the offset
-  /// itself when there are no elements.
-  ///
-  /// @return the offset after the highest byte
-  public long highByte() {
-    if (size() == 0) {
-      return offset;
-    }
+  private long exactHighByte() {
     long high = Math.addExact(offset, itemSize);
     for (int k = 0; k < rank; k++) {
       high = Math.addExact(high, Math.max(0, Math.multiplyExact(lengthAt(k) - 1, strideAt(k))));

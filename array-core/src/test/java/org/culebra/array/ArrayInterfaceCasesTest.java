@@ -349,7 +349,8 @@ final class ArrayInterfaceCasesTest {
     assertThat(array.dtype())
         .isEqualTo(DType.packed(new Field("a", DType.INT32, 0), new Field("b", DType.FLOAT32, 0)));
     refused(
-        "expected a 'descr' of the 8 bytes of '|V8' but found 12 bytes: [('a', '<i4'), ('b', '<f8')]",
+        "expected a 'descr' of the 8 bytes of '|V8' but found 12 bytes: [('a', '<i4'), ('b',"
+            + " '<f8')]",
         "typestr",
         "'|V8'",
         "descr",

@@ -81,17 +81,17 @@ final class ArrayInterfaceTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{'data': (94315836796432, False), 'strides': None, 'descr': [('', '<f8')], 'typestr': '<f8',"
-            + " 'shape': (3, 4), 'version': 3}",
-        "{'data': (94315836571984, True), 'strides': (-24, 16), 'descr': [('', '>i2')], 'typestr': '>i2',"
-            + " 'shape': (5, 2), 'version': 3}",
-        "{'data': (94315832913840, False), 'strides': None, 'descr': [('a', '<f4'), ('b', '<i2', (3,)),"
-            + " (('T', 'c'), '|S3'), ('n', [('x', '|u1'), ('y', '>f8')])], 'typestr': '|V22',"
-            + " 'shape': (2,), 'version': 3}",
+        "{'data': (94315836796432, False), 'strides': None, 'descr': [('', '<f8')], 'typestr':"
+            + " '<f8', 'shape': (3, 4), 'version': 3}",
+        "{'data': (94315836571984, True), 'strides': (-24, 16), 'descr': [('', '>i2')], 'typestr':"
+            + " '>i2', 'shape': (5, 2), 'version': 3}",
+        "{'data': (94315832913840, False), 'strides': None, 'descr': [('a', '<f4'), ('b', '<i2',"
+            + " (3,)), (('T', 'c'), '|S3'), ('n', [('x', '|u1'), ('y', '>f8')])], 'typestr':"
+            + " '|V22', 'shape': (2,), 'version': 3}",
         "{'data': (94315832913840, False), 'strides': None, 'descr': [('a', '|i1'), ('', '|V7'),"
             + " ('b', '<f8')], 'typestr': '|V16', 'shape': (2,), 'version': 3}",
-        "{'data': (94315836571984, False), 'strides': None, 'descr': [('', '|V8')], 'typestr': '|V8',"
-            + " 'shape': (), 'version': 3}",
+        "{'data': (94315836571984, False), 'strides': None, 'descr': [('', '|V8')], 'typestr':"
+            + " '|V8', 'shape': (), 'version': 3}",
         "{'data': (94315836571984, False), 'strides': None, 'descr': [('', '<M8[ns]')],"
             + " 'typestr': '<M8[ns]', 'shape': (0, 2), 'version': 3}"
       })
@@ -117,7 +117,8 @@ final class ArrayInterfaceTest {
   @Test
   void parse_json_isLenient() {
     String json =
-        "{\"version\": 3, \"typestr\": \"<i4\", \"shape\": [2], \"strides\": null, \"data\": [64, true]}";
+        "{\"version\": 3, \"typestr\": \"<i4\", \"shape\": [2], \"strides\": null, \"data\": [64,"
+            + " true]}";
 
     ArrayInterface found = ArrayInterface.parse(json, ArrayInterface.Strictness.LENIENT);
 

@@ -74,7 +74,8 @@ final class FormatFuzzTest {
       List.of(
           "{'data': (4096, False), 'strides': None, 'descr': [('', '<f8')], 'typestr': '<f8',"
               + " 'shape': (2, 3), 'version': 3}",
-          "{'data': (4096, True), 'strides': (-24, 16), 'typestr': '>i2', 'shape': (5, 2), 'version': 3}",
+          "{'data': (4096, True), 'strides': (-24, 16), 'typestr': '>i2', 'shape': (5, 2),"
+              + " 'version': 3}",
           "{'data': None, 'offset': 8, 'typestr': '<M8[ns]', 'shape': (), 'version': 4}",
           "{'data': (4096, False), 'strides': None, 'descr': [('a', '<f4'), ('b', '<i2', (3,)),"
               + " (('T', 'c'), '|S3'), ('n', [('x', '|u1'), ('', '|V8')])], 'typestr': '|V22',"

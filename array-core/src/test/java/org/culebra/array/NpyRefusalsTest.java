@@ -175,10 +175,12 @@ final class NpyRefusalsTest {
   @Test
   void shape_tooBig_isRefused() throws IOException {
     shape(
-        "expected a shape of at most 2^63-1 bytes but found (4294967296, 4294967296) of 8 bytes each",
+        "expected a shape of at most 2^63-1 bytes but found (4294967296, 4294967296) of 8 bytes"
+            + " each",
         "(4294967296, 4294967296)");
     shape(
-        "expected a shape of at most 2^63-1 bytes but found (0, 9223372036854775807) of 8 bytes each",
+        "expected a shape of at most 2^63-1 bytes but found (0, 9223372036854775807) of 8 bytes"
+            + " each",
         "(0, 9223372036854775807)");
     shape("expected at most 64 axes but found 65", "(" + "1,".repeat(65) + ")");
     shape(

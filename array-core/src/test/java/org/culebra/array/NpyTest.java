@@ -156,7 +156,8 @@ final class NpyTest {
     byte[] header = NpyHeader.encode(DType.UINT8, false, 1L << 50);
     Refusals.refused(
         FormatException.class,
-        "expected 1125899906842624 bytes of elements (uint8 of shape (1125899906842624,)) but found 0",
+        "expected 1125899906842624 bytes of elements (uint8 of shape (1125899906842624,)) but found"
+            + " 0",
         () -> Npy.read(new ByteArrayInputStream(header)));
   }
 

@@ -193,8 +193,8 @@ final class NpzTest {
     Refusals.refused(
         FormatException.class,
         file
-            + ", 'x.npy': expected 35184372088832 bytes of elements (uint8 of shape (35184372088832,))"
-            + " but found 0",
+            + ", 'x.npy': expected 35184372088832 bytes of elements (uint8 of shape"
+            + " (35184372088832,)) but found 0",
         () -> Npz.readAll(file));
   }
 

@@ -1,0 +1,10 @@
+/// Pointers, C functions, callbacks and capsules for arrays.
+///
+/// The one module of Culebra that calls restricted methods, so the one to name in
+/// `--enable-native-access=org.culebra.ffi`.
+module org.culebra.ffi {
+  requires static org.jspecify;
+  requires transitive org.culebra.array;
+
+  exports org.culebra.ffi;
+}

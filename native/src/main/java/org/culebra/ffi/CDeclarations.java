@@ -1,0 +1,186 @@
+package org.culebra.ffi;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/// What a piece of C text declares: functions, types, constants and variables. Immutable.
+///
+/// The text is C as it stands in headers: prototypes, `typedef`, struct, union and enum, arrays,
+/// function pointers, and `#define NAME` with an integer. Whatever is not understood is refused by
+/// its name and place with a [CDeclarationException]; nothing is skipped silently, except comments,
+/// `#pragma once`, include guards and `#ifdef __cplusplus` sections.
+///
+/// One thing is added to C: in `double f(const double x[n], int n)` the length may name any other
+/// parameter, also a later one, and means "at least `n` elements".
+///
+/// Sources: C11 (N1570) sections 6.4 (words), 6.6 (constant expressions), 6.7 (declarations).
+public final class CDeclarations {
+  private final Symbols symbols;
+  private final List<String> texts;
+
+  private CDeclarations(Symbols symbols, List<String> texts) {
+    this.symbols = symbols;
+    this.texts = texts;
+  }
+
+  /// Reads C text for the platform that this JVM runs on.
+  ///
+  /// @throws CDeclarationException if the text is not understood
+  public static CDeclarations parse(String text) {
+    return parse(text, empty(DataModel.host()));
+  }
+
+  /// Reads C text that may use what was declared earlier, and gives everything together; `earlier`
+  /// stays as it is.
+  ///
+  /// Types of `earlier` are shared, unless the text defines a struct that `earlier` only named:
+  /// then all types are new.
+  ///
+  /// @throws CDeclarationException if the text is not understood or contradicts `earlier`
+  public static CDeclarations parse(String text, CDeclarations earlier) {
+    Objects.requireNonNull(text, "text");
+    List<String> texts = Stream.concat(earlier.texts.stream(), Stream.of(text)).toList();
+    Symbols extended = earlier.symbols.onTop();
+    Parser.unit(text, extended);
+    if (extended.completesEarlier()) {
+      extended = new Symbols(earlier.model());
+      for (String part : texts) {
+        Parser.unit(part, extended);
+      }
+    }
+    return new CDeclarations(extended.flat(), texts);
+  }
+
+  /// Nothing but the names of the standard headers, for a stated platform: `parse(text,
+  /// empty(DataModel.LLP64))`.
+  public static CDeclarations empty(DataModel model) {
+    return new CDeclarations(new Symbols(Objects.requireNonNull(model, "model")), List.of());
+  }
+
+  /// Reads one prototype, `int f(double x)`; the semicolon may be left out.
+  ///
+  /// @throws CDeclarationException if the text is anything else
+  public static CPrototype function(String text) {
+    return function(text, empty(DataModel.host()));
+  }
+
+  /// Reads one prototype that may use the types and constants of `known`.
+  ///
+  /// @throws CDeclarationException if the text is anything else
+  public static CPrototype function(String text, CDeclarations known) {
+    return Parser.prototype(Objects.requireNonNull(text, "text"), known.symbols);
+  }
+
+  /// Reads a function type, with or without a name or `(*)`: `double (int n, const double x[n])`.
+  ///
+  /// @throws CDeclarationException if the text is anything else
+  public static CType.Function callback(String text) {
+    return callback(text, empty(DataModel.host()));
+  }
+
+  /// Reads a function type that may use the types and constants of `known`.
+  ///
+  /// @throws CDeclarationException if the text is anything else
+  public static CType.Function callback(String text, CDeclarations known) {
+    return Parser.callback(Objects.requireNonNull(text, "text"), known.symbols);
+  }
+
+  /// Reads a type name that may use everything declared here: `const double *`, `struct _Img`, `int
+  /// [4]`.
+  ///
+  /// @throws CDeclarationException if the text is anything else
+  public CType type(String text) {
+    return Parser.typeName(Objects.requireNonNull(text, "text"), symbols);
+  }
+
+  /// The struct or union known by this `typedef` name or tag, with or without the word `struct`.
+  ///
+  /// @throws IllegalArgumentException if there is none; the message lists similar names
+  public CType.Struct struct(String name) {
+    return symbols.struct(Objects.requireNonNull(name, "name"));
+  }
+
+  /// The prototype of a function declared here.
+  ///
+  /// @throws IllegalArgumentException if there is none; the message lists similar names
+  public CPrototype prototype(String name) {
+    return symbols.lookup("function", prototypes(), name);
+  }
+
+  /// The value of an enum member or of an integer `#define`.
+  ///
+  /// @throws IllegalArgumentException if there is none; the message lists similar names
+  public long constant(String name) {
+    return symbols.lookup("constant", constants(), name).value();
+  }
+
+  /// The global variable of this name.
+  ///
+  /// @throws IllegalArgumentException if there is none; the message lists similar names
+  public CVariable variable(String name) {
+    return symbols.lookup("variable", variables(), name);
+  }
+
+  /// The functions by name, in the order of the text.
+  public Map<String, CPrototype> prototypes() {
+    return symbols.functions();
+  }
+
+  /// The types by `typedef` name, in the order of the text; the names of the standard headers are
+  /// not listed.
+  public Map<String, CType> typedefs() {
+    return symbols.typedefTypes();
+  }
+
+  /// The types with a tag, by `struct T`, `union T` or `enum T`, in the order of the text.
+  public Map<String, CType> tags() {
+    return symbols.tags();
+  }
+
+  /// The enum members and integer `#define`s by name, in the order of the text.
+  public Map<String, CConstant> constants() {
+    return symbols.constants();
+  }
+
+  /// The global variables by name, in the order of the text.
+  public Map<String, CVariable> variables() {
+    return symbols.variables();
+  }
+
+  /// The platform that the types were laid out for.
+  public DataModel model() {
+    return symbols.model();
+  }
+
+  /// The text of a C program that prints size, alignment and offsets of every complete struct and
+  /// union declared here, the size of every enum and the value of every constant, as the C compiler
+  /// sees them.
+  ///
+  /// Its output is to be compared with [#expectedProbeOutput]: equal text means that this library
+  /// and that compiler agree.
+  ///
+  /// @param headers the headers to check against, as `gsl/gsl_math.h`; if none are given the
+  ///   program defines the types itself, from what was read here
+  public String probe(String... headers) {
+    return Probe.program(symbols, List.of(headers));
+  }
+
+  /// What the program of [#probe] has to print.
+  public String expectedProbeOutput() {
+    return Probe.expected(symbols);
+  }
+
+  /// Counts of what is declared.
+  @Override
+  public String toString() {
+    return "CDeclarations[functions: %d, typedefs: %d, tags: %d, constants: %d, variables: %d]"
+        .formatted(
+            prototypes().size(),
+            typedefs().size(),
+            tags().size(),
+            constants().size(),
+            variables().size());
+  }
+}

@@ -1,0 +1,248 @@
+package org.culebra.ffi;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.culebra.ffi.internal.LibrarySearch;
+import org.culebra.ffi.internal.Loader;
+import org.culebra.ffi.internal.Platform;
+
+/// A shared library of C, opened or compiled, and what is declared of it.
+///
+/// ```java
+/// CLibrary lib = CLibrary.open("m").declare("double hypot(double x, double y);");
+/// Object length = lib.function("hypot").call(3.0, 4.0); // 5.0
+/// ```
+///
+/// Opening a library runs code of it. A library is never unloaded: pointers into it (functions,
+/// static data, callbacks that it registered, threads that it started) may be anywhere, and would
+/// dangle.
+///
+/// Declarations are trusted: C has no way to compare them with the code.
+///
+/// May be used by any thread; declarations made on one thread are seen by all.
+public final class CLibrary {
+  /// Whether libraries that are opened later may use a library's symbols.
+  public enum Visibility {
+    /// They may not: the usual case (`RTLD_LOCAL`).
+    LOCAL,
+    /// They may (`RTLD_GLOBAL`), as the part of GSL that needs a BLAS expects.
+    GLOBAL
+  }
+
+  private static final System.Logger LOG = System.getLogger("org.culebra");
+  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z_0-9]*");
+
+  private final String name;
+  private final SymbolLookup symbols;
+  private final Map<String, CFunction> functions = new ConcurrentHashMap<>();
+  private volatile CDeclarations declarations = CDeclarations.parse("");
+
+  private CLibrary(String name, SymbolLookup symbols) {
+    this.name = name;
+    this.symbols = symbols;
+  }
+
+  /// Opens a library, its symbols hidden from others.
+  ///
+  /// @param nameOrPath a path, which is taken as it is; or a name, for which the platform's
+  ///   spellings are tried: `m` finds `libm.so`, or else the newest `libm.so.N` that the loader or
+  ///   the usual folders have
+  /// @return the library
+  /// @throws IllegalArgumentException if it cannot be opened; lists what was tried, with the
+  ///   loader's reasons
+  public static CLibrary open(String nameOrPath) {
+    return open(nameOrPath, Visibility.LOCAL);
+  }
+
+  /// Opens a library.
+  ///
+  /// @param nameOrPath as for [#open(String)]
+  /// @param visibility whether libraries opened later may use its symbols
+  /// @return the library
+  /// @throws IllegalArgumentException if it cannot be opened; lists what was tried, with the
+  ///   loader's reasons
+  public static CLibrary open(String nameOrPath, Visibility visibility) {
+    LibrarySearch.Found found = LibrarySearch.open(nameOrPath, visibility == Visibility.GLOBAL);
+    LOG.log(Level.DEBUG, () -> "opened " + nameOrPath + " as " + found.spelling());
+    return new CLibrary(found.spelling(), found.symbols());
+  }
+
+  /// What the process has loaded for everybody: the C library and all that is `GLOBAL`.
+  ///
+  /// @return the process as a library
+  public static CLibrary process() {
+    SymbolLookup symbols = Loader.open(null, false).symbols();
+    return new CLibrary("the process", Objects.requireNonNull(symbols, "the process itself"));
+  }
+
+  /// Compiles C source with the system's compiler and opens the result, with
+  /// [CompileOptions#defaults()].
+  ///
+  /// @param source C text
+  /// @return the library
+  /// @throws IllegalArgumentException if the compiler refuses the source; has the compiler's
+  ///   messages
+  /// @throws IllegalStateException if there is no compiler, or the cache is not private to this
+  ///   user
+  public static CLibrary compile(String source) {
+    return compile(source, CompileOptions.defaults());
+  }
+
+  /// Compiles C source and opens the result. The same text with the same flags and compiler is
+  /// compiled once per user: the library is kept in a private cache.
+  ///
+  /// @param source C text
+  /// @param options flags, compiler and cache
+  /// @return the library
+  /// @throws IllegalArgumentException if the compiler refuses the source; has the compiler's
+  ///   messages
+  /// @throws IllegalStateException if there is no compiler, or the cache is not private to this
+  ///   user
+  public static CLibrary compile(String source, CompileOptions options) {
+    Objects.requireNonNull(source, "source");
+    Path library = options.libraryOf(source);
+    try {
+      return open(library.toString(), Visibility.LOCAL);
+    } finally {
+      if (options.isFresh() && Platform.current().isPosix()) {
+        delete(library); // it stays loaded, and nobody will look for this name again
+      }
+    }
+  }
+
+  private static void delete(Path library) {
+    try {
+      Files.delete(library);
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "cannot delete " + library, e);
+    }
+  }
+
+  /// What the library is called.
+  ///
+  /// @return the spelling that the loader took: a name or a path
+  public String name() {
+    return name;
+  }
+
+  /// Adds declarations in C, which may use earlier ones.
+  ///
+  /// @param text prototypes, types and constants, as in a header
+  /// @return this library
+  /// @throws CDeclarationException if the text is not understood; nothing is added then
+  public CLibrary declare(String text) {
+    synchronized (functions) {
+      declarations = CDeclarations.parse(text, declarations);
+      functions.clear();
+    }
+    return this;
+  }
+
+  /// Everything declared so far: types, constants, prototypes.
+  ///
+  /// @return the declarations
+  public CDeclarations declarations() {
+    return declarations;
+  }
+
+  /// A function by its declared name, or by a prototype.
+  ///
+  /// @param nameOrPrototype `hypot` after [#declare(String)], or `double hypot(double x, double y)`
+  /// @return the function
+  /// @throws IllegalArgumentException if the name is not declared; names similar ones
+  /// @throws CDeclarationException if the prototype is not understood
+  /// @throws NoSuchElementException if the library has no such symbol
+  public CFunction function(String nameOrPrototype) {
+    if (!IDENTIFIER.matcher(nameOrPrototype).matches()) {
+      return link(CDeclarations.function(nameOrPrototype, declarations));
+    }
+    CFunction known = functions.get(nameOrPrototype);
+    if (known == null) {
+      known = link(declarations.prototype(nameOrPrototype));
+      functions.put(nameOrPrototype, known);
+    }
+    return known;
+  }
+
+  private CFunction link(CPrototype prototype) {
+    return new CFunction(prototype, symbol(prototype.name()));
+  }
+
+  /// A declared struct or union.
+  ///
+  /// @param structName its tag or `typedef` name
+  /// @return the struct
+  /// @throws IllegalArgumentException if it is not declared, or its fields are not
+  public CStruct struct(String structName) {
+    return CStruct.of(declarations.struct(structName));
+  }
+
+  /// The address of a function or variable.
+  ///
+  /// @param symbol its name in the library
+  /// @return a pointer of length 0
+  /// @throws NoSuchElementException if the library has no such symbol
+  public MemorySegment symbol(String symbol) {
+    return symbols
+        .find(symbol)
+        .orElseThrow(() ->
+            new NoSuchElementException(
+                "library " + name + " has no symbol '" + symbol + "'" + nearby(symbol)));
+  }
+
+  /// A declared name that the library does have, for a misspelt prototype.
+  private String nearby(String symbol) {
+    List<String> there =
+        declarations.prototypes().keySet().stream()
+            .filter(declared -> !declared.equals(symbol) && symbols.find(declared).isPresent())
+            .toList();
+    return NearNames.hint(symbol, there);
+  }
+
+  /// Binds all methods of an interface to the declared functions of the same names: the fast way to
+  /// call many. See [CFunction#as(MethodHandles.Lookup, Class)].
+  ///
+  /// @param lookup `MethodHandles.lookup()` of a class that can see the interface
+  /// @param iface an interface whose abstract methods are named as the functions
+  /// @param <T> the interface
+  /// @return an implementation that calls C
+  /// @throws IllegalArgumentException if a method does not fit its function, or none is declared
+  /// @throws NoSuchElementException if the library lacks a function
+  public <T> T bind(MethodHandles.Lookup lookup, Class<T> iface) {
+    Map<Method, MethodHandle> handles = new LinkedHashMap<>();
+    List<String> problems = new ArrayList<>();
+    for (Method method : InterfaceCheck.abstractMethods(iface)) {
+      try {
+        handles.put(method, function(method.getName()).bound(method));
+      } catch (IllegalArgumentException | NoSuchElementException e) {
+        problems.add(String.valueOf(e.getMessage()).replace("\n", "\n  "));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(
+          Refusals.all("cannot bind " + iface.getName() + " to " + name, problems));
+    }
+    return InterfaceSpinner.spin(lookup, iface, handles, iface.getSimpleName() + " in " + name);
+  }
+
+  /// The library's name.
+  @Override
+  public String toString() {
+    return "CLibrary[" + name + "]";
+  }
+}

@@ -1,0 +1,218 @@
+package org.culebra.ffi;
+
+import java.lang.System.Logger.Level;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Method;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.culebra.ffi.internal.Restricted;
+import org.jspecify.annotations.Nullable;
+
+/// A Java function that C can call: a function pointer, and the lambda behind it.
+///
+/// ```java
+/// interface Integrand {
+///   double at(int n, DoubleView x, DoubleView c);
+/// }
+///
+/// Callback f = Callback.of(arena, MethodHandles.lookup(), Integrand.class,
+///     "double (int n, const double x[n], const double *c)",
+///     (n, x, c) -> c.get(0) + x.get(0) - x.get(1) * x.get(2));
+/// ```
+///
+/// **Pointers.** A parameter `T x[n]` arrives as what the method declares: an `NDArray`, a typed
+/// view, a `MemorySegment`, a [CStruct.Value] for structs, or its address as `long`. The length is
+/// the declared one, and one element for a plain `T *`; C is trusted for it. `const` memory is
+/// read-only. Views end when the callback returns: using one later throws [IllegalStateException].
+/// A `void *` arrives as a `MemorySegment` of length 0 or as `long`. NULL where elements are
+/// expected is a failure.
+///
+/// **Exceptions.** Nothing is ever thrown into C. A failing callback returns the error value (0,
+/// NaN or NULL unless stated), and the first failure is kept. The [CFunction] call that was given
+/// the callback throws it once C has returned; until then C gets the error value without the lambda
+/// being run again. Without such a call the failure goes to the thread's uncaught exception
+/// handler. Either way [#failure()] has it.
+///
+/// **Lifetime.** The function pointer dies with the arena: C must not call it afterwards, which
+/// would end the process. A closed callback is refused as an argument. Any thread may call it, also
+/// one that C made, as far as the lambda allows.
+public final class Callback {
+  private static final System.Logger LOG = System.getLogger("org.culebra");
+
+  private final CallPlan plan;
+  private final MemorySegment pointer;
+  private final AtomicInteger calls = new AtomicInteger();
+  private volatile @Nullable Throwable pending;
+  private volatile @Nullable Throwable failure;
+
+  private Callback(Arena arena, CallPlan plan, MethodHandle target, @Nullable Object onError) {
+    this.plan = plan;
+    boolean returns = !(plan.function().returns() instanceof CType.Void);
+    if (!returns && onError != null) {
+      throw new IllegalArgumentException(
+          "expected no error value for a callback that returns nothing but found "
+              + Refusals.describe(onError));
+    }
+    Object value = returns ? ErrorValue.of(plan, onError) : null;
+    MethodHandle handle = UpcallSpinner.spin(plan, this, target, value);
+    this.pointer = Restricted.upcall(handle, Carriers.upcall(plan.function()), arena);
+  }
+
+  /// Makes a function pointer for a lambda; 0, NaN or NULL is returned to C when it fails.
+  ///
+  /// @param arena the function pointer dies with it
+  /// @param lookup `MethodHandles.lookup()` of a class that can see the interface
+  /// @param iface an interface with exactly one abstract method
+  /// @param signature the C type: `double (int n, const double x[n])`
+  /// @param target what C will run
+  /// @param <T> the interface
+  /// @return the callback
+  /// @throws CDeclarationException if the signature is not understood
+  /// @throws IllegalArgumentException if the method differs from the signature; names all
+  ///   differences
+  public static <T> Callback of(
+      Arena arena, MethodHandles.Lookup lookup, Class<T> iface, String signature, T target) {
+    return make(arena, lookup, iface, CDeclarations.callback(signature), target, null);
+  }
+
+  /// Makes a function pointer for a lambda.
+  ///
+  /// @param arena the function pointer dies with it
+  /// @param lookup `MethodHandles.lookup()` of a class that can see the interface
+  /// @param iface an interface with exactly one abstract method
+  /// @param signature the C type: `double (int n, const double x[n])`
+  /// @param target what C will run
+  /// @param onError what C gets when the target fails
+  /// @param <T> the interface
+  /// @return the callback
+  /// @throws CDeclarationException if the signature is not understood
+  /// @throws IllegalArgumentException if the method or the error value differs from the signature
+  public static <T> Callback of(
+      Arena arena,
+      MethodHandles.Lookup lookup,
+      Class<T> iface,
+      String signature,
+      T target,
+      Object onError) {
+    Objects.requireNonNull(onError, "onError");
+    return make(arena, lookup, iface, CDeclarations.callback(signature), target, onError);
+  }
+
+  /// Makes a function pointer of a type that was declared elsewhere: a struct's field, a `typedef`.
+  ///
+  /// @param arena the function pointer dies with it
+  /// @param lookup `MethodHandles.lookup()` of a class that can see the interface
+  /// @param iface an interface with exactly one abstract method
+  /// @param type the C type
+  /// @param target what C will run
+  /// @param <T> the interface
+  /// @return the callback
+  /// @throws IllegalArgumentException if the method differs from the type; names all differences
+  public static <T> Callback of(
+      Arena arena, MethodHandles.Lookup lookup, Class<T> iface, CType.Function type, T target) {
+    return make(arena, lookup, iface, type, target, null);
+  }
+
+  private static <T> Callback make(
+      Arena arena,
+      MethodHandles.Lookup lookup,
+      Class<T> iface,
+      CType.Function type,
+      T target,
+      @Nullable Object onError) {
+    Objects.requireNonNull(arena, "arena");
+    Objects.requireNonNull(target, "target");
+    CallPlan plan = CallPlan.of("", type);
+    Method method = InterfaceCheck.single(iface);
+    InterfaceCheck.upcall(plan, method);
+    try {
+      MethodHandle bound = lookup.unreflect(method).bindTo(target);
+      return new Callback(arena, plan, bound, onError);
+    } catch (IllegalAccessException e) {
+      throw new IllegalArgumentException(
+          "%s cannot be called from %s: %s"
+              .formatted(iface.getName(), lookup.lookupClass().getName(), e.getMessage()),
+          e);
+    }
+  }
+
+  /// The function's type.
+  ///
+  /// @return parameters and result
+  public CType.Function type() {
+    return plan.function();
+  }
+
+  /// The function pointer, for C code that keeps it. It dies with the arena.
+  ///
+  /// @return a segment of length 0 in the arena's scope
+  public MemorySegment pointer() {
+    return pointer;
+  }
+
+  /// The first failure of the target, whether or not a call has thrown it.
+  ///
+  /// @return what was thrown, or `null`
+  public @Nullable Throwable failure() {
+    return failure;
+  }
+
+  /// A call that was given this callback begins.
+  void enter() {
+    calls.incrementAndGet();
+  }
+
+  /// It ends, and takes the failure that happened during it.
+  @Nullable Throwable leave() {
+    calls.decrementAndGet();
+    Throwable thrown = pending;
+    if (thrown != null) {
+      pending = null;
+    }
+    return thrown;
+  }
+
+  /// Whether the call in progress has failed: the target is not run again.
+  boolean hasFailed() {
+    return pending != null;
+  }
+
+  /// Keeps a failure; called below C, so it never throws.
+  void failed(Throwable thrown) {
+    try {
+      boolean delivered;
+      synchronized (this) {
+        if (failure == null) {
+          failure = thrown;
+        }
+        delivered = calls.get() > 0;
+        if (delivered && pending == null) {
+          pending = thrown;
+        }
+      }
+      if (!delivered) {
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+      }
+    } catch (Throwable e) {
+      logQuietly(e);
+    }
+  }
+
+  private static void logQuietly(Throwable thrown) {
+    try {
+      LOG.log(Level.ERROR, "the handler of a callback's failure failed", thrown);
+    } catch (Throwable e) {
+      // nothing is left to tell it to, and C must not be unwound
+    }
+  }
+
+  /// The type in C.
+  @Override
+  public String toString() {
+    return "Callback[" + plan.function() + "]";
+  }
+}

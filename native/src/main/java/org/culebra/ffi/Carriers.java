@@ -1,0 +1,130 @@
+package org.culebra.ffi;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import org.culebra.ffi.internal.Platform;
+
+/// How values of C travel through the JDK's linker.
+final class Carriers {
+  /// Compilers may expect a small argument to be extended to 32 bits by the caller; the JDK extends
+  /// `byte` and `short` with their sign. So unsigned numbers go as `char`, which is extended with
+  /// zeros; `unsigned char` only where every argument has a slot of 8 bytes, for on macOS arguments
+  /// on the stack are packed.
+  private static final boolean WIDE_SLOTS = Platform.current() != Platform.MACOS;
+
+  private Carriers() {}
+
+  /// The descriptor for calling C.
+  static FunctionDescriptor downcall(CType.Function function) {
+    return descriptor(function, true);
+  }
+
+  /// The descriptor for being called by C.
+  static FunctionDescriptor upcall(CType.Function function) {
+    return descriptor(function, false);
+  }
+
+  private static FunctionDescriptor descriptor(CType.Function function, boolean downcall) {
+    List<MemoryLayout> arguments = new ArrayList<>();
+    for (CType.Parameter parameter : function.parameters()) {
+      arguments.add(downcall ? outgoing(parameter.type()) : incoming(parameter.type()));
+    }
+    MemoryLayout[] layouts = arguments.toArray(new MemoryLayout[0]);
+    CType returns = function.returns();
+    if (returns instanceof CType.Void) {
+      return FunctionDescriptor.ofVoid(layouts);
+    }
+    return FunctionDescriptor.of(downcall ? incoming(returns) : outgoing(returns), layouts);
+  }
+
+  /// The layout of a value that Java gives to C.
+  private static MemoryLayout outgoing(CType type) {
+    return goesAsChar(type) ? ValueLayout.JAVA_CHAR : incoming(type);
+  }
+
+  /// The layout of a value that C gives to Java.
+  private static MemoryLayout incoming(CType type) {
+    return switch (type) {
+      case CType.Pointer pointer -> ValueLayout.ADDRESS;
+      case CType.Scalar scalar -> layout(scalar);
+      case CType.Enum named -> layout(named.underlying());
+      default -> type.layout();
+    };
+  }
+
+  private static boolean goesAsChar(CType type) {
+    return type instanceof CType.Scalar scalar
+        && scalar.kind() == CType.Scalar.Kind.UNSIGNED
+        && (scalar.size() == 2 || (scalar.size() == 1 && WIDE_SLOTS));
+  }
+
+  /// The Java type in which the linker's handle takes a value from Java.
+  static Class<?> outgoingCarrier(CType type) {
+    return goesAsChar(type) ? char.class : carrier(type);
+  }
+
+  /// The Java type of the same size as a value of C; pointers, structs and unions are segments.
+  static Class<?> carrier(CType type) {
+    return switch (type) {
+      case CType.Void ignored -> void.class;
+      case CType.Scalar scalar -> ((ValueLayout) layout(scalar)).carrier();
+      case CType.Enum named -> carrier(named.underlying());
+      default -> MemorySegment.class;
+    };
+  }
+
+  private static MemoryLayout layout(CType.Scalar scalar) {
+    return switch (scalar.kind()) {
+      case BOOL -> ValueLayout.JAVA_BOOLEAN;
+      case FLOATING -> scalar.size() == 4 ? ValueLayout.JAVA_FLOAT : ValueLayout.JAVA_DOUBLE;
+      case SIGNED, UNSIGNED ->
+          switch (scalar.size()) {
+            case 1 -> ValueLayout.JAVA_BYTE;
+            case 2 -> ValueLayout.JAVA_SHORT;
+            case 4 -> ValueLayout.JAVA_INT;
+            default -> ValueLayout.JAVA_LONG;
+          };
+    };
+  }
+
+  /// The number behind an enum, else the type itself.
+  static CType plain(CType type) {
+    return type instanceof CType.Enum named ? named.underlying() : type;
+  }
+
+  /// Whether a type is an integer without sign.
+  static boolean isUnsigned(CType type) {
+    return plain(type) instanceof CType.Scalar scalar
+        && scalar.kind() == CType.Scalar.Kind.UNSIGNED;
+  }
+
+  /// Refuses what cannot be called yet.
+  static void checkCallable(String name, CType.Function function) {
+    if (function.variadic()) {
+      throw new UnsupportedOperationException(
+          "variadic functions cannot be called: " + function.declaration(name));
+    }
+    for (CType.Parameter parameter : function.parameters()) {
+      checkCallable(name, function, parameter.type());
+    }
+    checkCallable(name, function, function.returns());
+  }
+
+  private static void checkCallable(String name, CType.Function function, CType type) {
+    if (type instanceof CType.Complex) {
+      throw new UnsupportedOperationException(
+          "complex numbers by value cannot be passed: " + function.declaration(name));
+    }
+    if (type instanceof CType.Struct struct && !struct.isComplete()) {
+      throw new IllegalArgumentException(
+          "expected a complete type by value but found "
+              + struct
+              + ", which was declared but never defined: "
+              + function.declaration(name));
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package org.culebra.ffi;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.culebra.ffi.internal.CacheFolder;
+import org.culebra.ffi.internal.Compiler;
+
+/// How [CLibrary#compile(String, CompileOptions)] calls the C compiler. Immutable; each method
+/// gives changed options.
+///
+/// The default is `-O2` by the compiler that the environment variable `CC` names, else `cc`; the
+/// library is kept in `~/.cache/culebra` (or `XDG_CACHE_HOME`, or the property `culebra.cache`).
+/// `-shared`, `-fPIC` and `-lm` are always added.
+public final class CompileOptions {
+  private final List<String> flags;
+  private final String compiler;
+  private final Path cache;
+  private final boolean fresh;
+
+  private CompileOptions(List<String> flags, String compiler, Path cache, boolean fresh) {
+    this.flags = flags;
+    this.compiler = compiler;
+    this.cache = cache;
+    this.fresh = fresh;
+  }
+
+  /// The defaults.
+  ///
+  /// @return `-O2`, the usual compiler, the usual cache
+  public static CompileOptions defaults() {
+    return new CompileOptions(List.of("-O2"), Compiler.usualCommand(), CacheFolder.usual(), false);
+  }
+
+  /// Other flags instead of these: `-O3`, `-march=native`, `-fopenmp`, `-lgsl`.
+  ///
+  /// A file that the source includes is not part of the cache's key; give [#fresh()] while such
+  /// files change.
+  ///
+  /// @param newFlags arguments of the compiler, one each; no shell sees them
+  /// @return changed options
+  public CompileOptions withFlags(String... newFlags) {
+    List<String> copy = new ArrayList<>();
+    for (String flag : newFlags) {
+      copy.add(Objects.requireNonNull(flag, "flag"));
+    }
+    return new CompileOptions(List.copyOf(copy), compiler, cache, fresh);
+  }
+
+  /// Another compiler.
+  ///
+  /// @param command a program on `PATH` or its path, then arguments of its own, as in `ccache gcc`
+  /// @return changed options
+  public CompileOptions withCompiler(String command) {
+    if (command.isBlank()) {
+      throw new IllegalArgumentException("expected a compiler but found '" + command + "'");
+    }
+    return new CompileOptions(flags, command, cache, fresh);
+  }
+
+  /// Another folder for compiled libraries: of this user, mode 0700, no symbolic link; made where
+  /// it is missing.
+  ///
+  /// @param folder the folder
+  /// @return changed options
+  public CompileOptions withCache(Path folder) {
+    return new CompileOptions(flags, compiler, folder.toAbsolutePath(), fresh);
+  }
+
+  /// Compiles anew even if the cache has the library.
+  ///
+  /// @return changed options
+  public CompileOptions fresh() {
+    return new CompileOptions(flags, compiler, cache, true);
+  }
+
+  boolean isFresh() {
+    return fresh;
+  }
+
+  Path libraryOf(String source) {
+    return new Compiler(compiler, flags, cache).library(source, fresh);
+  }
+}

@@ -1,0 +1,133 @@
+package org.culebra.ffi;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.culebra.array.DType;
+import org.culebra.array.NDArray;
+import org.culebra.array.Retention;
+import org.culebra.array.StridedLayout;
+import org.culebra.ffi.internal.Restricted;
+
+/// A pointer that C hands to a callback, as memory that ends when the callback returns.
+///
+/// A record, for C2 trusts its fields: then nothing is allocated.
+///
+/// @param where the parameter, for messages
+/// @param rule what C declares
+/// @param dtype the type of array elements
+/// @param itemSize their size
+record Incoming(String where, PointerRule rule, DType dtype, int itemSize) {
+  static Incoming of(CallPlan plan, int index, PointerRule rule) {
+    String name = Refusals.named(plan.parameter(index));
+    DType dtype = rule.dtype() == null ? DType.UINT8 : rule.dtype();
+    return new Incoming("callback parameter " + (index + 1) + name, rule, dtype, dtype.itemSize());
+  }
+
+  /// Whether a callback's method may take a C type as this Java type.
+  static boolean fits(CType type, Class<?> java) {
+    if (!(type instanceof CType.Pointer pointer)) {
+      return Passing.fits(type, java);
+    }
+    if (java == long.class || java == MemorySegment.class) {
+      return true;
+    }
+    return pointer.function().isEmpty()
+        && PointerRule.of(pointer).what() != PointerRule.What.ANYTHING
+        && Passing.fits(type, java);
+  }
+
+  static String expected(CType type) {
+    if (!(type instanceof CType.Pointer pointer)) {
+      return Passing.expected(type, false);
+    }
+    boolean untyped =
+        pointer.function().isPresent()
+            || PointerRule.of(pointer).what() == PointerRule.What.ANYTHING;
+    return untyped ? "MemorySegment or long" : Passing.expected(type, false) + " or long";
+  }
+
+  /// One axis of `count` elements.
+  NDArray array(MemorySegment pointer, Arena arena, long count) {
+    MemorySegment memory = memory(pointer, arena, count, itemSize);
+    return NDArray.of(memory, Retention.ARENA, dtype, StridedLayout.cOrder(itemSize, count));
+  }
+
+  /// Two axes.
+  NDArray array(MemorySegment pointer, Arena arena, long rows, long columns) {
+    long count = count(rows, columns);
+    MemorySegment memory = memory(pointer, arena, count, itemSize);
+    return NDArray.of(
+        memory, Retention.ARENA, dtype, StridedLayout.cOrder(itemSize, rows, columns));
+  }
+
+  private long count(long rows, long columns) {
+    if (rows < 0 || columns < 0) {
+      throw new IllegalArgumentException(
+          where + ": expected lengths that are not negative but found " + rows + " x " + columns);
+    }
+    return Math.multiplyExact(rows, columns);
+  }
+
+  /// Any number of axes.
+  NDArray array(MemorySegment pointer, Arena arena, long[] shape) {
+    long count = 1;
+    for (long length : shape) {
+      count = count(count, length);
+    }
+    MemorySegment memory = memory(pointer, arena, count, itemSize);
+    return NDArray.of(memory, Retention.ARENA, dtype, StridedLayout.cOrder(itemSize, shape));
+  }
+
+  /// Raw bytes of `count` targets.
+  MemorySegment segment(MemorySegment pointer, Arena arena, long count) {
+    return memory(pointer, arena, count, rule.targetSize());
+  }
+
+  /// A struct.
+  CStruct.Value struct(MemorySegment pointer, Arena arena, CStruct type) {
+    return type.over(memory(pointer, arena, 1, type.byteSize()));
+  }
+
+  private MemorySegment memory(MemorySegment pointer, Arena arena, long count, long size) {
+    if (count < 0) {
+      throw new IllegalArgumentException(
+          where + ": expected a length that is not negative but found " + count);
+    }
+    long bytes = Math.multiplyExact(count, size);
+    if (pointer.address() == 0 && bytes != 0) {
+      throw new IllegalArgumentException(
+          where + ": expected at least " + count + " elements but found NULL");
+    }
+    MemorySegment memory = Restricted.segment(pointer.address(), bytes, arena);
+    return rule.isConst() ? memory.asReadOnly() : memory;
+  }
+
+  // --- results that go back to C ---
+
+  /// A pointer that Java returns to C: the address only; what it points to must outlive the call.
+  static MemorySegment pointerResult(MemorySegment result) {
+    if (!result.isNative()) {
+      throw new IllegalArgumentException(
+          "callback result: expected native memory but found " + Refusals.describe(result));
+    }
+    return MemorySegment.ofAddress(result.address());
+  }
+
+  /// A struct that Java returns to C: copied, so that its arena may close.
+  static MemorySegment structResult(CStruct.Value result, CStruct type) {
+    MemorySegment found = Pass.struct(result, type);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "callback result: expected a " + type.type() + " but found " + result.type().type());
+    }
+    return Arena.ofAuto().allocate(type.layout()).copyFrom(found);
+  }
+
+  /// An unsigned result in a wider Java type must fit.
+  static void rangeResult(long value, long max) {
+    if (value < 0 || value > max) {
+      throw new IllegalArgumentException(
+          "callback result: expected an integer from 0 to " + max + " but found " + value);
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package org.culebra.ffi;
+
+import java.lang.foreign.MemorySegment;
+import org.culebra.array.ByteView;
+import org.culebra.array.DoubleView;
+import org.culebra.array.FloatView;
+import org.culebra.array.IntView;
+import org.culebra.array.LongView;
+import org.culebra.array.MemoryOwner;
+import org.culebra.array.NDArray;
+import org.culebra.array.Retention;
+import org.culebra.array.ShortView;
+import org.culebra.array.StridedLayout;
+import org.culebra.ffi.internal.Restricted;
+import org.jspecify.annotations.Nullable;
+
+/// Turns one argument into the pointer that C gets, or gives `null` where it must be refused. On
+/// the hot path: straight-line, without allocation; [Refusals] says why in words.
+final class Pass {
+  /// All of memory, to name an address in; never read through.
+  private static final MemorySegment EVERYTHING = Restricted.segment(0, Long.MAX_VALUE);
+
+  private Pass() {}
+
+  static @Nullable MemorySegment array(@Nullable NDArray array, PointerRule rule, long needed) {
+    if (array == null) {
+      return absent(rule);
+    }
+    boolean fits =
+        rule.accepts(array.dtype())
+            && needed >= 0
+            && array.size() >= needed
+            && array.isCContiguous()
+            && (rule.isConst() || !array.isReadOnly());
+    return fits ? pointer(array) : null;
+  }
+
+  /// Memory that nobody can take away while it is reachable goes as a plain address, and the caller
+  /// keeps the array reachable. Any other goes as a part of its segment, so that the JDK refuses to
+  /// close the arena during the call, and a closed one before it. Both are one slice of one of two
+  /// segments, for two allocations that meet would not be removed.
+  private static MemorySegment pointer(NDArray array) {
+    MemorySegment segment = array.segment();
+    MemoryOwner owner = array.owner();
+    boolean stays =
+        (owner == Retention.GC_MANAGED || owner == Retention.PERMANENT)
+            && segment.scope().isAlive();
+    long offset = stays ? segment.address() + array.byteOffset() : array.byteOffset();
+    return part(stays ? EVERYTHING : segment, offset);
+  }
+
+  private static MemorySegment part(MemorySegment segment, long byteOffset) {
+    // an array without elements may lie anywhere
+    long at = byteOffset < 0 || byteOffset > segment.byteSize() ? 0 : byteOffset;
+    return segment.asSlice(at);
+  }
+
+  static @Nullable MemorySegment view(@Nullable ByteView view, PointerRule rule, long needed) {
+    return view == null
+        ? absent(rule)
+        : viewed(view.segment(), view.layout(), rule, needed, 1, false);
+  }
+
+  static @Nullable MemorySegment view(@Nullable ShortView view, PointerRule rule, long needed) {
+    return view == null
+        ? absent(rule)
+        : viewed(view.segment(), view.layout(), rule, needed, 2, false);
+  }
+
+  static @Nullable MemorySegment view(@Nullable IntView view, PointerRule rule, long needed) {
+    return view == null
+        ? absent(rule)
+        : viewed(view.segment(), view.layout(), rule, needed, 4, false);
+  }
+
+  static @Nullable MemorySegment view(@Nullable LongView view, PointerRule rule, long needed) {
+    return view == null
+        ? absent(rule)
+        : viewed(view.segment(), view.layout(), rule, needed, 8, false);
+  }
+
+  static @Nullable MemorySegment view(@Nullable FloatView view, PointerRule rule, long needed) {
+    return view == null
+        ? absent(rule)
+        : viewed(view.segment(), view.layout(), rule, needed, 4, true);
+  }
+
+  static @Nullable MemorySegment view(@Nullable DoubleView view, PointerRule rule, long needed) {
+    return view == null
+        ? absent(rule)
+        : viewed(view.segment(), view.layout(), rule, needed, 8, true);
+  }
+
+  private static @Nullable MemorySegment viewed(
+      MemorySegment segment,
+      StridedLayout layout,
+      PointerRule rule,
+      long needed,
+      int itemSize,
+      boolean floating) {
+    boolean fits =
+        rule.acceptsView(itemSize, floating)
+            && needed >= 0
+            && layout.size() >= needed
+            && layout.isCContiguous()
+            && (rule.isConst() || !segment.isReadOnly());
+    return fits ? part(segment, layout.byteOffset()) : null;
+  }
+
+  /// A segment's length is checked where it has one; a bare pointer (length 0) is trusted.
+  static @Nullable MemorySegment segment(
+      @Nullable MemorySegment segment, PointerRule rule, long needed) {
+    if (segment == null) {
+      return absent(rule);
+    }
+    long bytes = segment.byteSize();
+    boolean fits =
+        segment.isNative()
+            && (rule.isConst() || !segment.isReadOnly())
+            && needed >= 0
+            && (bytes == 0 || bytes / rule.targetSize() >= needed)
+            && (segment.address() != 0 || needed == 0);
+    return fits ? segment : null;
+  }
+
+  /// A struct by its address.
+  static @Nullable MemorySegment structPointer(
+      CStruct.@Nullable Value value, PointerRule rule, long needed) {
+    if (value == null) {
+      return absent(rule);
+    }
+    boolean fits =
+        needed >= 0
+            && needed <= 1
+            && (rule.isConst() || !value.segment().isReadOnly())
+            && (rule.what() == PointerRule.What.ANYTHING || value.isOf(rule.target()));
+    return fits ? value.checked() : null;
+  }
+
+  /// A struct by value.
+  static @Nullable MemorySegment struct(CStruct.@Nullable Value value, CStruct type) {
+    return value != null && value.isOf(type.type()) ? value.checked() : null;
+  }
+
+  static @Nullable MemorySegment callback(@Nullable Callback callback, FunctionRule rule) {
+    return callback != null && rule.accepts(callback) ? callback.pointer() : null;
+  }
+
+  /// A function pointer that came from elsewhere: trusted.
+  static @Nullable MemorySegment function(@Nullable MemorySegment segment, FunctionRule rule) {
+    return segment != null && segment.isNative() ? segment : null;
+  }
+
+  /// A callback or function as data: `void *`.
+  static @Nullable MemorySegment callback(
+      @Nullable Callback callback, PointerRule rule, long needed) {
+    if (callback == null) {
+      return absent(rule);
+    }
+    return rule.what() == PointerRule.What.ANYTHING ? callback.pointer() : null;
+  }
+
+  private static @Nullable MemorySegment absent(PointerRule rule) {
+    return rule.allowsNull() ? MemorySegment.NULL : null;
+  }
+
+  /// Any argument of a call that was not bound to an interface.
+  static @Nullable MemorySegment any(@Nullable Object value, PointerRule rule, long needed) {
+    return switch (value) {
+      case null -> absent(rule);
+      case NDArray array -> array(array, rule, needed);
+      case ByteView view -> view(view, rule, needed);
+      case ShortView view -> view(view, rule, needed);
+      case IntView view -> view(view, rule, needed);
+      case LongView view -> view(view, rule, needed);
+      case FloatView view -> view(view, rule, needed);
+      case DoubleView view -> view(view, rule, needed);
+      case MemorySegment segment -> segment(segment, rule, needed);
+      case CStruct.Value struct -> structPointer(struct, rule, needed);
+      case Callback callback -> callback(callback, rule, needed);
+      default -> null;
+    };
+  }
+
+  /// Whether an unsigned number of C has the value: `max` is its greatest.
+  static boolean fits(long value, long max) {
+    return value >= 0 && value <= max;
+  }
+}

@@ -1,0 +1,118 @@
+package org.culebra.ffi;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.culebra.array.DType;
+import org.jspecify.annotations.Nullable;
+
+/// What a pointer parameter or field expects of the memory behind it.
+///
+/// @param what the kind of the target
+/// @param element the number at the end of the pointer, `null` where there is none
+/// @param dtype the array type of `element`, `null` where any will do or none exists
+/// @param bytesOnly whether the target is `char` or `unsigned char`: any type of one byte will do
+/// @param isConst whether C only reads
+/// @param dims the declared lengths, outermost first; `x[n][m]` has two, `*x` none
+/// @param length the product of `dims`, `null` where nothing was declared
+/// @param target the C type behind the pointer and its arrays
+record PointerRule(
+    What what,
+    CType.@Nullable Scalar element,
+    @Nullable DType dtype,
+    boolean bytesOnly,
+    boolean isConst,
+    List<CExpression> dims,
+    @Nullable CExpression length,
+    CType target) {
+
+  /// What a pointer points to.
+  enum What {
+    /// Numbers.
+    NUMBERS,
+    /// Anything: `void *`.
+    ANYTHING,
+    /// A struct or a union whose fields are known.
+    STRUCT,
+    /// Something that only C understands: a pointer, an opaque struct.
+    OPAQUE
+  }
+
+  static PointerRule of(CType.Pointer pointer) {
+    List<CExpression> dims = new ArrayList<>();
+    CType target = pointer.target();
+    if (pointer.length() != null) {
+      dims.add(pointer.length());
+    } else if (target instanceof CType.Array) {
+      dims.add(new CExpression.Constant(1));
+    }
+    while (target instanceof CType.Array array) {
+      dims.add(array.length());
+      target = array.element();
+    }
+    CType plain = Carriers.plain(target);
+    CType.Scalar element = plain instanceof CType.Scalar scalar ? scalar : null;
+    return new PointerRule(
+        what(plain),
+        element,
+        element == null ? null : Elements.dtype(element),
+        element != null && Elements.isByte(element),
+        pointer.targetConst(),
+        List.copyOf(dims),
+        dims.stream().reduce(PointerRule::product).orElse(null),
+        target);
+  }
+
+  private static CExpression product(CExpression left, CExpression right) {
+    if (left instanceof CExpression.Constant(long a)
+        && right instanceof CExpression.Constant(long b)) {
+      return new CExpression.Constant(Math.multiplyExact(a, b));
+    }
+    return new CExpression.Binary("*", left, right);
+  }
+
+  private static What what(CType target) {
+    return switch (target) {
+      case CType.Scalar scalar -> What.NUMBERS;
+      case CType.Void nothing -> What.ANYTHING;
+      case CType.Struct struct when struct.isComplete() -> What.STRUCT;
+      default -> What.OPAQUE;
+    };
+  }
+
+  /// Whether elements of this type may lie behind the pointer.
+  @SuppressWarnings("ReferenceEquality") // the usual case, without a comparison
+  boolean accepts(DType found) {
+    if (found == dtype || what == What.ANYTHING) {
+      return true;
+    }
+    return dtype != null && (dtype.equals(found) || (bytesOnly && found.itemSize() == 1));
+  }
+
+  /// Whether a typed view's elements may: it knows their size, and whether they are floating.
+  boolean acceptsView(int itemSize, boolean floating) {
+    return what == What.ANYTHING
+        || (element != null
+            && element.size() == itemSize
+            && (element.kind() == CType.Scalar.Kind.FLOATING) == floating);
+  }
+
+  /// Whether a Java `null` means NULL: only for `void *`, where an absent value is the custom.
+  boolean allowsNull() {
+    return what == What.ANYTHING && length == null;
+  }
+
+  /// The bytes of one target, 1 where that is not known.
+  long targetSize() {
+    return element != null || what == What.STRUCT ? target.byteSize() : 1;
+  }
+
+  /// `float64`, or in words where several types will do.
+  String expectedType() {
+    return switch (what) {
+      case ANYTHING -> "an array or a MemorySegment";
+      case STRUCT -> "a " + target + " or a MemorySegment";
+      case OPAQUE -> "a MemorySegment";
+      case NUMBERS -> bytesOnly ? "a dtype of 1 byte" : String.valueOf(dtype);
+    };
+  }
+}

@@ -1,0 +1,183 @@
+package org.culebra.ffi;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.culebra.array.ByteView;
+import org.culebra.array.DoubleView;
+import org.culebra.array.FloatView;
+import org.culebra.array.IntView;
+import org.culebra.array.LongView;
+import org.culebra.array.NDArray;
+import org.culebra.array.ShortView;
+import org.culebra.array.StridedLayout;
+import org.jspecify.annotations.Nullable;
+
+/// The words of refused arguments. Runs only when something is wrong.
+final class Refusals {
+  private Refusals() {}
+
+  static IllegalArgumentException call(CallPlan plan, @Nullable Object[] arguments) {
+    List<String> violations = new ArrayList<>();
+    for (int i = 0; i < plan.arity(); i++) {
+      String violation = violation(plan, i, arguments);
+      if (violation != null) {
+        violations.add("argument %d%s: %s".formatted(i + 1, named(plan.parameter(i)), violation));
+      }
+    }
+    if (violations.isEmpty()) {
+      throw new IllegalStateException("refused without a reason: " + plan);
+    }
+    return new IllegalArgumentException(all("cannot call " + plan, violations));
+  }
+
+  /// A heading and one violation per line.
+  static String all(String heading, List<String> violations) {
+    return heading + "\n  " + String.join("\n  ", violations);
+  }
+
+  static String named(CType.Parameter parameter) {
+    return parameter.name().isEmpty() ? "" : " '" + parameter.name() + "'";
+  }
+
+  private static @Nullable String violation(CallPlan plan, int i, @Nullable Object[] arguments) {
+    Object argument = arguments[i];
+    return switch (plan.rule(i)) {
+      case NumberRule rule -> rule.toCarrier(argument) != null ? null : number(rule, argument);
+      case FunctionRule rule -> function(rule, argument);
+      case CStruct type ->
+          Pass.struct(asValue(argument), type) != null ? null : struct(type, argument);
+      case PointerRule rule -> pointer(plan, rule, arguments, argument);
+      default -> throw new IllegalStateException("no such rule: " + plan.rule(i));
+    };
+  }
+
+  private static CStruct.@Nullable Value asValue(@Nullable Object argument) {
+    return argument instanceof CStruct.Value value ? value : null;
+  }
+
+  private static String struct(CStruct type, @Nullable Object argument) {
+    return "expected a " + type.type() + " but found " + describe(argument);
+  }
+
+  static String number(NumberRule rule, @Nullable Object value) {
+    return "expected " + rule.expected() + " but found " + describe(value);
+  }
+
+  static @Nullable String function(FunctionRule rule, @Nullable Object argument) {
+    if (argument instanceof Callback callback) {
+      String difference = rule.difference(callback.type());
+      return difference == null
+          ? null
+          : "expected a callback '%s' but found '%s': %s"
+              .formatted(rule.expected(), callback.type(), difference);
+    }
+    if (argument instanceof MemorySegment segment && segment.isNative()) {
+      return null;
+    }
+    return "expected a callback '%s' but found %s".formatted(rule.expected(), describe(argument));
+  }
+
+  private static @Nullable String pointer(
+      CallPlan plan, PointerRule rule, @Nullable Object[] arguments, @Nullable Object argument) {
+    long needed;
+    String length = "";
+    try {
+      needed = plan.needed(rule, arguments);
+      length = lengthText(rule, needed);
+    } catch (ArithmeticException e) {
+      return "expected at least %s elements, which cannot be computed: %s"
+          .formatted(rule.length(), e.getMessage());
+    } catch (IllegalArgumentException e) {
+      // the argument that gives the length has its own line
+      needed = 0;
+      length = String.valueOf(rule.length());
+    }
+    if (Pass.any(argument, rule, needed) != null) {
+      return null;
+    }
+    if (needed < 0) {
+      return "expected a length that is not negative but found " + length;
+    }
+    return pointer(rule, argument, needed, length);
+  }
+
+  private static String lengthText(PointerRule rule, long needed) {
+    if (rule.length() == null) {
+      return "";
+    }
+    boolean constant = rule.length() instanceof CExpression.Constant;
+    return constant ? Long.toString(needed) : rule.length() + " = " + needed;
+  }
+
+  /// The mismatch of a pointer: everything that is expected, then everything that was found.
+  static String pointer(PointerRule rule, @Nullable Object found, long needed, String length) {
+    List<String> expected = new ArrayList<>();
+    expected.add(rule.expectedType());
+    if (rule.what() == PointerRule.What.NUMBERS) {
+      expected.add("C-contiguous");
+    }
+    if (!length.isEmpty()) {
+      expected.add("at least " + length + (length.equals("1") ? " element" : " elements"));
+    }
+    if (!rule.isConst()) {
+      expected.add("writable");
+    }
+    return "expected " + String.join(", ", expected) + " but found " + describe(found);
+  }
+
+  /// An argument in words; reads no memory.
+  static String describe(@Nullable Object value) {
+    return switch (value) {
+      case null -> "null";
+      case NDArray array ->
+          array.dtype() + array(array.layout()) + (array.isReadOnly() ? ", read-only" : "");
+      case ByteView view -> view("ByteView", view.segment(), view.layout());
+      case ShortView view -> view("ShortView", view.segment(), view.layout());
+      case IntView view -> view("IntView", view.segment(), view.layout());
+      case LongView view -> view("LongView", view.segment(), view.layout());
+      case FloatView view -> view("FloatView", view.segment(), view.layout());
+      case DoubleView view -> view("DoubleView", view.segment(), view.layout());
+      case MemorySegment segment -> segment(segment);
+      case CStruct.Value struct -> struct.type().type().toString();
+      case Callback callback -> "callback '" + callback.type() + "'";
+      case String text -> "a String";
+      case Number number -> kind(number) + " " + number;
+      case Boolean truth -> "boolean " + truth;
+      default -> "a " + value.getClass().getName();
+    };
+  }
+
+  private static String kind(Number number) {
+    String name = number.getClass().getSimpleName();
+    return name.equals("Integer") ? "int" : name.toLowerCase(Locale.ROOT);
+  }
+
+  private static String view(String name, MemorySegment segment, StridedLayout layout) {
+    return name + array(layout) + (segment.isReadOnly() ? ", read-only" : "");
+  }
+
+  private static String array(StridedLayout layout) {
+    String text = " of shape " + tuple(layout.shape());
+    return layout.isCContiguous() ? text : text + ", strides " + tuple(layout.strides());
+  }
+
+  private static String segment(MemorySegment segment) {
+    if (segment.isNative() && segment.address() == 0) {
+      return "NULL";
+    }
+    return (segment.isReadOnly() ? "a read-only " : "a ")
+        + (segment.isNative() ? "MemorySegment" : "MemorySegment on the heap")
+        + " of "
+        + segment.byteSize()
+        + " bytes";
+  }
+
+  private static String tuple(long[] values) {
+    String text = Arrays.toString(values);
+    String inner = text.substring(1, text.length() - 1);
+    return "(" + inner + (values.length == 1 ? ",)" : ")");
+  }
+}

@@ -1,0 +1,323 @@
+package org.culebra.ffi;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.List;
+import org.culebra.array.NDArray;
+import org.jspecify.annotations.Nullable;
+
+/// Writes the code between C and a callback's method. Pointers become views in an arena that ends
+/// with the call, and nothing is ever thrown to C.
+///
+/// ```
+/// static double invoke(int n, MemorySegment x) {
+///   try {
+///     if (CALLBACK.hasFailed()) return ON_ERROR;
+///     Arena arena = Arena.ofConfined();
+///     double result;
+///     try { result = (double) TARGET.invokeExact(n, IN1.array(x, arena, n).asDoubles()); }
+///     catch (Throwable t) { arena.close(); throw t; }
+///     arena.close();
+///     return result;
+///   } catch (Throwable t) { CALLBACK.failed(t); return ON_ERROR; }
+/// }
+/// ```
+///
+/// One class per callback, for its constants: with the target as an argument C2 could not inline
+/// it, and the views would be allocated (616 bytes and twice the time, measured).
+final class UpcallSpinner {
+  private static final ClassDesc CALLBACK = ClassData.desc(Callback.class);
+  private static final ClassDesc ARENA = ClassData.desc(Arena.class);
+  private static final ClassDesc SEGMENT = ClassData.desc(MemorySegment.class);
+  private static final ClassDesc INCOMING = ClassData.desc(Incoming.class);
+  private static final ClassDesc ARRAY = ClassData.desc(NDArray.class);
+  private static final ClassDesc VALUE = ClassData.desc(CStruct.Value.class);
+  private static final ClassDesc STRUCT = ClassData.desc(CStruct.class);
+  private static final ClassDesc THROWABLE = ConstantDescs.CD_Throwable;
+  private static final ClassDesc LONG = ConstantDescs.CD_long;
+
+  private final CallPlan plan;
+  private final MethodType java;
+  private final MethodType type;
+  private final Class<?> result;
+  private final Callback callback;
+  private final MethodHandle target;
+  private final @Nullable Object onError;
+  private final boolean needsArena;
+  private final ClassData data = new ClassData();
+
+  private UpcallSpinner(
+      CallPlan plan, Callback callback, MethodHandle target, @Nullable Object onError) {
+    this.plan = plan;
+    this.java = target.type();
+    this.callback = callback;
+    this.target = target;
+    this.onError = onError;
+    this.result = Carriers.outgoingCarrier(plan.function().returns());
+    List<Class<?>> parameters = new ArrayList<>();
+    boolean pointers = false;
+    for (int i = 0; i < plan.arity(); i++) {
+      parameters.add(Carriers.carrier(plan.parameter(i).type()));
+      pointers |= plan.rule(i) instanceof PointerRule;
+    }
+    this.needsArena = pointers;
+    this.type = MethodType.methodType(result, parameters);
+  }
+
+  /// A handle that takes C's arguments, in the linker's types.
+  ///
+  /// @param onError what C gets from a failure, in the linker's type; `null` for `void`
+  static MethodHandle spin(
+      CallPlan plan, Callback callback, MethodHandle target, @Nullable Object onError) {
+    return new UpcallSpinner(plan, callback, target, onError).define();
+  }
+
+  private MethodHandle define() {
+    ClassDesc self = ClassDesc.of(UpcallSpinner.class.getPackageName(), "Upcall");
+    byte[] bytes =
+        ClassData.writer()
+            .build(
+                self,
+                writer ->
+                    writer
+                        .withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC)
+                        .withMethodBody(
+                            "invoke",
+                            type.describeConstable().orElseThrow(),
+                            ClassFile.ACC_STATIC,
+                            this::body));
+    try {
+      MethodHandles.Lookup hidden =
+          MethodHandles.lookup().defineHiddenClassWithClassData(bytes, data.values(), true);
+      return hidden.findStatic(hidden.lookupClass(), "invoke", type);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot define the callback " + plan, e);
+    }
+  }
+
+  private void body(CodeBuilder code) {
+    TypeKind kind = TypeKind.from(result);
+    Label outerStart = code.newBoundLabel();
+    Label giveUp = code.newLabel();
+    data.load(code, callback, Callback.class);
+    code.invokevirtual(CALLBACK, "hasFailed", MethodTypeDesc.of(ConstantDescs.CD_boolean))
+        .ifne(giveUp);
+    int arena = code.allocateLocal(TypeKind.REFERENCE);
+    int slot = kind == TypeKind.VOID ? -1 : code.allocateLocal(kind);
+    if (needsArena) {
+      code.invokestatic(ARENA, "ofConfined", MethodTypeDesc.of(ARENA), true).astore(arena);
+    }
+    Label start = code.newBoundLabel();
+    target(code, arena);
+    if (slot >= 0) {
+      code.storeLocal(kind, slot);
+    }
+    Label end = code.newBoundLabel();
+    close(code, arena);
+    giveBack(code, kind, slot);
+    closeAfterException(code, arena, start, end);
+    Label outerEnd = code.newBoundLabel();
+    failed(code, outerStart, outerEnd);
+    code.labelBinding(giveUp);
+    giveError(code, kind);
+  }
+
+  private void giveError(CodeBuilder code, TypeKind kind) {
+    switch (onError) {
+      case null -> {}
+      case MemorySegment segment -> data.load(code, segment, MemorySegment.class);
+      case Boolean truth -> code.loadConstant(truth ? 1 : 0);
+      case Character character -> code.loadConstant((int) character);
+      case Long wide -> code.loadConstant(wide);
+      case Float number -> code.loadConstant(number);
+      case Double number -> code.loadConstant(number);
+      case Number small -> code.loadConstant(small.intValue());
+      default -> throw new IllegalStateException("no such error value: " + onError);
+    }
+    code.return_(kind);
+  }
+
+  private static void giveBack(CodeBuilder code, TypeKind kind, int slot) {
+    if (kind != TypeKind.VOID) {
+      code.loadLocal(kind, slot);
+    }
+    code.return_(kind);
+  }
+
+  private void close(CodeBuilder code, int arena) {
+    if (needsArena) {
+      code.aload(arena).invokeinterface(ARENA, "close", MethodTypeDesc.of(ConstantDescs.CD_void));
+    }
+  }
+
+  private void closeAfterException(CodeBuilder code, int arena, Label start, Label end) {
+    if (!needsArena) {
+      return;
+    }
+    Label handler = code.newBoundLabel();
+    code.exceptionCatch(start, end, handler, THROWABLE);
+    int thrown = code.allocateLocal(TypeKind.REFERENCE);
+    code.astore(thrown);
+    close(code, arena);
+    code.aload(thrown).athrow();
+  }
+
+  /// Falls through to the error value.
+  private void failed(CodeBuilder code, Label start, Label end) {
+    Label handler = code.newBoundLabel();
+    code.exceptionCatch(start, end, handler, THROWABLE);
+    data.load(code, callback, Callback.class);
+    code.swap()
+        .invokevirtual(CALLBACK, "failed", MethodTypeDesc.of(ConstantDescs.CD_void, THROWABLE));
+  }
+
+  private int slot(CodeBuilder code, int parameter) {
+    return code.parameterSlot(parameter);
+  }
+
+  private void target(CodeBuilder code, int arena) {
+    data.load(code, target, MethodHandle.class);
+    for (int i = 0; i < plan.arity(); i++) {
+      argument(code, i, arena);
+    }
+    code.invokevirtual(
+        ConstantDescs.CD_MethodHandle, "invokeExact", java.describeConstable().orElseThrow());
+    result(code);
+  }
+
+  private void argument(CodeBuilder code, int i, int arena) {
+    Class<?> to = java.parameterType(i);
+    Class<?> from = type.parameterType(i);
+    switch (plan.rule(i)) {
+      case PointerRule rule when to != long.class && !isBare(rule, to) ->
+          pointer(code, i, rule, arena, to);
+      case NumberRule rule -> {
+        code.loadLocal(TypeKind.from(from), slot(code, i));
+        Numbers.widen(code, from, to);
+      }
+      case CStruct struct -> {
+        data.load(code, struct, CStruct.class);
+        code.aload(slot(code, i)).invokevirtual(STRUCT, "over", MethodTypeDesc.of(VALUE, SEGMENT));
+      }
+      default -> {
+        code.aload(slot(code, i));
+        if (to == long.class) {
+          code.invokeinterface(SEGMENT, "address", MethodTypeDesc.of(LONG));
+        }
+      }
+    }
+  }
+
+  /// A pointer whose target has no size that we know goes through as it came.
+  private static boolean isBare(PointerRule rule, Class<?> to) {
+    return to == MemorySegment.class
+        && (rule.what() == PointerRule.What.ANYTHING || rule.what() == PointerRule.What.OPAQUE);
+  }
+
+  private void pointer(CodeBuilder code, int i, PointerRule rule, int arena, Class<?> to) {
+    data.load(code, Incoming.of(plan, i, rule), Incoming.class);
+    code.aload(slot(code, i)).aload(arena);
+    if (to == CStruct.Value.class) {
+      data.load(code, new CStruct((CType.Struct) rule.target()), CStruct.class);
+      code.invokevirtual(INCOMING, "struct", MethodTypeDesc.of(VALUE, SEGMENT, ARENA, STRUCT));
+    } else if (to == MemorySegment.class) {
+      length(code, rule.length());
+      code.invokevirtual(INCOMING, "segment", MethodTypeDesc.of(SEGMENT, SEGMENT, ARENA, LONG));
+    } else {
+      array(code, rule.dims());
+      if (to != NDArray.class) {
+        String name = "as" + to.getSimpleName().replace("View", "s");
+        code.invokevirtual(ARRAY, name, MethodTypeDesc.of(ClassData.desc(to)));
+      }
+    }
+  }
+
+  private void array(CodeBuilder code, List<CExpression> dims) {
+    if (dims.size() > 2) {
+      code.loadConstant(dims.size()).newarray(TypeKind.LONG);
+      for (int k = 0; k < dims.size(); k++) {
+        code.dup().loadConstant(k);
+        length(code, dims.get(k));
+        code.lastore();
+      }
+      code.invokevirtual(
+          INCOMING, "array", MethodTypeDesc.of(ARRAY, SEGMENT, ARENA, LONG.arrayType()));
+      return;
+    }
+    length(code, dims.isEmpty() ? null : dims.getFirst());
+    if (dims.size() == 2) {
+      length(code, dims.get(1));
+    }
+    MethodTypeDesc one = MethodTypeDesc.of(ARRAY, SEGMENT, ARENA, LONG);
+    MethodTypeDesc two = MethodTypeDesc.of(ARRAY, SEGMENT, ARENA, LONG, LONG);
+    code.invokevirtual(INCOMING, "array", dims.size() == 2 ? two : one);
+  }
+
+  /// A declared length; one element where none was declared.
+  private void length(CodeBuilder code, @Nullable CExpression length) {
+    if (length == null) {
+      code.lconst_1();
+      return;
+    }
+    LengthCode.Locals locals =
+        new LengthCode.Locals() {
+          @Override
+          public int slot(int parameter) {
+            return UpcallSpinner.this.slot(code, parameter);
+          }
+
+          @Override
+          public TypeKind kind(int parameter) {
+            return TypeKind.from(type.parameterType(parameter));
+          }
+
+          @Override
+          public void constant(CodeBuilder at, Object value) {
+            data.load(at, value, value.getClass());
+          }
+        };
+    new LengthCode(plan, locals).emit(code, length);
+  }
+
+  private void result(CodeBuilder code) {
+    Class<?> from = java.returnType();
+    CType returns = plan.function().returns();
+    if (returns instanceof CType.Void) {
+      return;
+    }
+    if (returns instanceof CType.Pointer) {
+      code.invokestatic(INCOMING, "pointerResult", MethodTypeDesc.of(SEGMENT, SEGMENT));
+    } else if (returns instanceof CType.Struct struct) {
+      data.load(code, new CStruct(struct), CStruct.class);
+      code.invokestatic(INCOMING, "structResult", MethodTypeDesc.of(SEGMENT, VALUE, STRUCT));
+    } else {
+      range(code, from, returns);
+      Numbers.narrow(code, from, result);
+    }
+  }
+
+  private static void range(CodeBuilder code, Class<?> from, CType returns) {
+    if (!Carriers.isUnsigned(returns) || Passing.size(from) <= returns.byteSize()) {
+      return;
+    }
+    if (from == long.class) {
+      code.dup2();
+    } else {
+      code.dup().i2l();
+    }
+    code.loadConstant((1L << (8 * returns.byteSize())) - 1)
+        .invokestatic(
+            INCOMING, "rangeResult", MethodTypeDesc.of(ConstantDescs.CD_void, LONG, LONG));
+  }
+}

@@ -1,0 +1,142 @@
+package org.culebra.ffi.internal;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// C's memory functions, all from one look-up in the whole process.
+///
+/// The look-up is the process's own, not the linker's default one: under a preloaded allocator the
+/// latter still finds the C library's functions, and memory from one must not go to the other's
+/// `free`.
+public final class CMemory {
+
+  /// All memory as one segment, for headers that are reached by their address.
+  public static final MemorySegment ALL = Restricted.segment(0, Long.MAX_VALUE);
+
+  /// From this size on pages are mapped: they are zero without being touched.
+  static final long MAPPED_FROM = 1L << 20;
+
+  private static final long HUGE_PAGES_FROM = 4L << 20;
+
+  private static final SymbolLookup PROCESS =
+      Objects.requireNonNull(Loader.open(null, false).symbols(), "the process itself");
+
+  /// The address of C's `free`.
+  public static final MemorySegment FREE_FUNCTION = PROCESS.findOrThrow("free");
+
+  // void *malloc(size_t size)
+  private static final MethodHandle MALLOC =
+      critical("malloc", FunctionDescriptor.of(ADDRESS, JAVA_LONG));
+  // void *aligned_alloc(size_t alignment, size_t size)
+  private static final MethodHandle ALIGNED_ALLOC =
+      critical("aligned_alloc", FunctionDescriptor.of(ADDRESS, JAVA_LONG, JAVA_LONG));
+  // void free(void *ptr)
+  private static final MethodHandle FREE = critical("free", FunctionDescriptor.ofVoid(JAVA_LONG));
+  // void *mmap(void *addr, size_t length, int prot, int flags, int fd, off_t offset)
+  private static final @Nullable MethodHandle MMAP =
+      optional(
+          "mmap",
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+  // int madvise(void *addr, size_t length, int advice)
+  private static final @Nullable MethodHandle MADVISE =
+      optional("madvise", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+  // any function of up to three words: free(p), munmap(p, n), a deleter(self)
+  private static final MethodHandle CALL3 =
+      Restricted.downcall(FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG, JAVA_LONG));
+
+  private static final long MUNMAP =
+      MMAP == null ? 0 : PROCESS.find("munmap").map(MemorySegment::address).orElse(0L);
+
+  private CMemory() {}
+
+  private static MethodHandle critical(String name, FunctionDescriptor descriptor) {
+    return Restricted.downcall(
+        PROCESS.findOrThrow(name), descriptor, Linker.Option.critical(false));
+  }
+
+  private static @Nullable MethodHandle optional(String name, FunctionDescriptor descriptor) {
+    return PROCESS.find(name).map(f -> Restricted.downcall(f, descriptor)).orElse(null);
+  }
+
+  static long malloc(long bytes) {
+    try {
+      return found((MemorySegment) MALLOC.invokeExact(bytes), bytes);
+    } catch (Throwable e) {
+      throw Sneaky.rethrow(e);
+    }
+  }
+
+  /// @param alignment a power of two, at least 16
+  /// @param bytes a multiple of it
+  static long alignedAlloc(long alignment, long bytes) {
+    try {
+      return found((MemorySegment) ALIGNED_ALLOC.invokeExact(alignment, bytes), bytes);
+    } catch (Throwable e) {
+      throw Sneaky.rethrow(e);
+    }
+  }
+
+  private static long found(MemorySegment block, long bytes) {
+    if (block.address() == 0) {
+      throw new OutOfMemoryError("cannot allocate " + bytes + " bytes of native memory");
+    }
+    return block.address();
+  }
+
+  static void free(long address) {
+    try {
+      FREE.invokeExact(address);
+    } catch (Throwable e) {
+      throw Sneaky.rethrow(e);
+    }
+  }
+
+  /// Calls a C function of up to three words, whose result nobody wants.
+  static void call(long function, long a, long b, long c) {
+    try {
+      CALL3.invokeExact(MemorySegment.ofAddress(function), a, b, c);
+    } catch (Throwable e) {
+      throw Sneaky.rethrow(e);
+    }
+  }
+
+  /// Whether big blocks are mapped on this host.
+  static boolean canMap() {
+    return MUNMAP != 0 && Platform.current().mapFlags() != 0;
+  }
+
+  static long unmapFunction() {
+    return MUNMAP;
+  }
+
+  /// Zero pages, of the huge kind where they are many and the host has them.
+  static long map(long bytes) {
+    try {
+      int readWrite = 3;
+      long address =
+          (long)
+              Objects.requireNonNull(MMAP)
+                  .invokeExact(0L, bytes, readWrite, Platform.current().mapFlags(), -1, 0L);
+      if (address == -1) {
+        throw new OutOfMemoryError("cannot map " + bytes + " bytes of native memory");
+      }
+      int advice = Platform.current().hugePageAdvice();
+      if (bytes >= HUGE_PAGES_FROM && advice != 0 && MADVISE != null) {
+        int ignored = (int) MADVISE.invokeExact(address, bytes, advice);
+      }
+      return address;
+    } catch (Throwable e) {
+      throw Sneaky.rethrow(e);
+    }
+  }
+}

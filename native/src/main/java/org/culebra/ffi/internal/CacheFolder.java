@@ -1,0 +1,120 @@
+package org.culebra.ffi.internal;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.culebra.array.internal.Properties;
+
+/// The folder of compiled libraries. What is in it gets loaded into the process, so nobody else may
+/// write there: it belongs to this user, has mode 0700, and is no symbolic link.
+public final class CacheFolder {
+  private static final Set<PosixFilePermission> PRIVATE =
+      PosixFilePermissions.fromString("rwx------");
+
+  private CacheFolder() {}
+
+  /// The usual place: the property `culebra.cache`, else `culebra` in the user's cache folder.
+  ///
+  /// @return the folder, which may not exist yet
+  public static Path usual() {
+    String property = System.getProperty(Properties.CACHE);
+    if (property != null && !property.isEmpty()) {
+      return Path.of(property).toAbsolutePath();
+    }
+    String xdg = System.getenv("XDG_CACHE_HOME");
+    if (xdg != null && xdg.startsWith("/")) {
+      return Path.of(xdg, "culebra");
+    }
+    return Path.of(System.getProperty("user.home", "."), ".cache", "culebra").toAbsolutePath();
+  }
+
+  /// Makes the folder where it is missing, and refuses one that others could write to.
+  ///
+  /// @param folder the folder
+  /// @throws IOException if it cannot be made
+  /// @throws IllegalStateException if it is not private to this user
+  public static void prepare(Path folder) throws IOException {
+    Path parent = folder.getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    try {
+      Files.createDirectory(folder, attributes());
+    } catch (FileAlreadyExistsException e) {
+      // the checks below say whether it will do
+    }
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      String found = Files.isSymbolicLink(folder) ? "a symbolic link" : "a file";
+      throw refused(folder, "a folder of this user alone", found);
+    }
+    if (Platform.current().isPosix()) {
+      checkOwner(folder);
+      Set<PosixFilePermission> mode =
+          Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS);
+      if (!mode.equals(PRIVATE)) {
+        throw refused(folder, "mode rwx------", PosixFilePermissions.toString(mode));
+      }
+    }
+  }
+
+  /// Whether a library may be taken from the folder: a plain file of this user that nobody else can
+  /// write.
+  ///
+  /// @param library the file
+  /// @return false where there is none
+  /// @throws IOException if it cannot be looked at
+  /// @throws IllegalStateException if there is one, but not ours
+  public static boolean holds(Path library) throws IOException {
+    if (!Files.exists(library, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    if (!Files.isRegularFile(library, LinkOption.NOFOLLOW_LINKS)) {
+      String found = Files.isSymbolicLink(library) ? "a symbolic link" : "something else";
+      throw refused(library, "a plain file", found);
+    }
+    if (Platform.current().isPosix()) {
+      checkOwner(library);
+      Set<PosixFilePermission> mode =
+          Files.getPosixFilePermissions(library, LinkOption.NOFOLLOW_LINKS);
+      if (mode.contains(PosixFilePermission.GROUP_WRITE)
+          || mode.contains(PosixFilePermission.OTHERS_WRITE)) {
+        throw refused(
+            library, "a file only its owner can write", PosixFilePermissions.toString(mode));
+      }
+    }
+    return true;
+  }
+
+  private static void checkOwner(Path path) throws IOException {
+    Object owner = Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+    int user = Loader.effectiveUser();
+    if (!Integer.valueOf(user).equals(owner)) {
+      throw refused(path, "owner " + user + " (this user)", "owner " + owner);
+    }
+  }
+
+  /// The mode with which files and folders are made.
+  static FileAttribute<?>[] attributes() {
+    return Platform.current().isPosix()
+        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PRIVATE)}
+        : new FileAttribute<?>[0];
+  }
+
+  private static IllegalStateException refused(Path path, String expected, String found) {
+    return new IllegalStateException(
+        "cache of compiled libraries: expected "
+            + expected
+            + " but found "
+            + found
+            + ": "
+            + path
+            + "; remove it, or name another folder with -D"
+            + Properties.CACHE);
+  }
+}

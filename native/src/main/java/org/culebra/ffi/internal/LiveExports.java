@@ -1,0 +1,95 @@
+package org.culebra.ffi.internal;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.culebra.array.internal.Properties;
+import org.jspecify.annotations.Nullable;
+
+/// Counts what has been handed to others and not come back. With the property
+/// `culebra.exports=trace`, each remembers the stack of its creation, and what is left at the JVM's
+/// end is listed on the error stream.
+public final class LiveExports {
+
+  private static final boolean TRACE = "trace".equals(System.getProperty(Properties.EXPORTS));
+  private static final LongAdder OPENED = new LongAdder();
+  private static final LongAdder CLOSED = new LongAdder();
+  private static final Map<Long, Throwable> STACKS = new ConcurrentHashMap<>();
+  private static final AtomicLong NEXT = new AtomicLong();
+  private static final Ticket UNTRACED = new Ticket(-1);
+
+  static {
+    if (TRACE) {
+      Runtime.getRuntime().addShutdownHook(new Thread(LiveExports::report, "culebra-exports"));
+    }
+  }
+
+  private LiveExports() {}
+
+  /// One live export.
+  ///
+  /// @param id its number, or -1 where no stacks are kept
+  public record Ticket(long id) {
+
+    /// The export has come back.
+    public void close() {
+      CLOSED.increment();
+      if (id >= 0) {
+        STACKS.remove(id);
+      }
+    }
+  }
+
+  /// One more export.
+  ///
+  /// @param what its kind, for the list
+  /// @return to be closed once, from any thread
+  public static Ticket open(String what) {
+    OPENED.increment();
+    if (!TRACE) {
+      return UNTRACED;
+    }
+    long id = NEXT.getAndIncrement();
+    STACKS.put(
+        id, new Throwable(what + " " + id + " made by thread " + Thread.currentThread().getName()));
+    return new Ticket(id);
+  }
+
+  /// How many exports are live. Exact when nothing is exported or released meanwhile.
+  ///
+  /// @return the count
+  public static long count() {
+    long closed = CLOSED.sum();
+    return OPENED.sum() - closed;
+  }
+
+  /// Where the live exports were made, if stacks are kept.
+  ///
+  /// @return the stacks
+  public static List<Throwable> stacks() {
+    return List.copyOf(STACKS.values());
+  }
+
+  private static void report() {
+    List<Throwable> left = stacks();
+    if (!left.isEmpty()) {
+      StringBuilder text = new StringBuilder(left.size() + " exports were never released:\n");
+      for (Throwable stack : left) {
+        append(text, stack);
+      }
+      System.err.print(text);
+    }
+  }
+
+  private static void append(StringBuilder text, @Nullable Throwable stack) {
+    if (stack == null) {
+      return;
+    }
+    text.append("  ").append(stack.getMessage()).append('\n');
+    for (StackTraceElement frame : stack.getStackTrace()) {
+      text.append("    at ").append(frame).append('\n');
+    }
+  }
+}

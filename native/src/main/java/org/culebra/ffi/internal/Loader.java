@@ -1,0 +1,114 @@
+package org.culebra.ffi.internal;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Opens a shared library by the host's own loader and finds symbols in it.
+///
+/// The JDK's `libraryLookup` hides the loader's message and has no `RTLD_GLOBAL`, so `dlopen` is
+/// called directly where there is one. A library is never closed: pointers into it live in structs,
+/// tables and threads that nobody can find, and would dangle.
+public final class Loader {
+  private Loader() {}
+
+  /// An opened library, or the loader's reason.
+  ///
+  /// @param symbols what the library exports, `null` where it could not be opened
+  /// @param error the loader's text, `null` where it could
+  public record Opened(@Nullable SymbolLookup symbols, @Nullable String error) {}
+
+  /// Opens a library.
+  ///
+  /// @param nameOrPath as `dlopen` takes it, `null` for the process itself
+  /// @param global whether libraries opened later may use its symbols
+  /// @return the library or the reason
+  public static Opened open(@Nullable String nameOrPath, boolean global) {
+    Platform platform = Platform.current();
+    return platform.isPosix()
+        ? Posix.open(nameOrPath, platform.openFlags(global))
+        : byLookup(nameOrPath);
+  }
+
+  private static Opened byLookup(@Nullable String nameOrPath) {
+    try {
+      return new Opened(
+          nameOrPath == null
+              ? Linker.nativeLinker().defaultLookup()
+              : Restricted.library(nameOrPath),
+          null);
+    } catch (IllegalArgumentException e) {
+      return new Opened(null, e.getMessage());
+    }
+  }
+
+  /// The effective user of this process.
+  ///
+  /// @return the number of the user; posix hosts only
+  public static int effectiveUser() {
+    return Posix.effectiveUser();
+  }
+
+  /// The C functions of the loader, linked when first needed.
+  private static final class Posix {
+    // void *dlopen(const char *filename, int flags)
+    private static final MethodHandle DLOPEN =
+        link(
+            "dlopen",
+            FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+    // void *dlsym(void *handle, const char *symbol)
+    private static final MethodHandle DLSYM =
+        link(
+            "dlsym",
+            FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
+    // char *dlerror(void)
+    private static final MethodHandle DLERROR =
+        link("dlerror", FunctionDescriptor.of(ValueLayout.ADDRESS));
+    // uid_t geteuid(void)
+    private static final MethodHandle GETEUID =
+        link("geteuid", FunctionDescriptor.of(ValueLayout.JAVA_INT));
+
+    private static MethodHandle link(String name, FunctionDescriptor descriptor) {
+      MemorySegment function = Linker.nativeLinker().defaultLookup().findOrThrow(name);
+      return Restricted.downcall(function, descriptor);
+    }
+
+    static Opened open(@Nullable String nameOrPath, int flags) {
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment name =
+            nameOrPath == null ? MemorySegment.NULL : arena.allocateFrom(nameOrPath);
+        MemorySegment handle = (MemorySegment) DLOPEN.invokeExact(name, flags);
+        if (handle.address() == 0) {
+          String error = Restricted.text((MemorySegment) DLERROR.invokeExact());
+          return new Opened(null, error == null ? "dlopen gave no reason" : error);
+        }
+        return new Opened(symbol -> find(handle, symbol), null);
+      } catch (Throwable e) {
+        throw Sneaky.rethrow(e);
+      }
+    }
+
+    private static Optional<MemorySegment> find(MemorySegment handle, String symbol) {
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment found = (MemorySegment) DLSYM.invokeExact(handle, arena.allocateFrom(symbol));
+        return found.address() == 0 ? Optional.empty() : Optional.of(found);
+      } catch (Throwable e) {
+        throw Sneaky.rethrow(e);
+      }
+    }
+
+    static int effectiveUser() {
+      try {
+        return (int) GETEUID.invokeExact();
+      } catch (Throwable e) {
+        throw Sneaky.rethrow(e);
+      }
+    }
+  }
+}

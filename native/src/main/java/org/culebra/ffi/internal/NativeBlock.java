@@ -1,0 +1,210 @@
+package org.culebra.ffi.internal;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.culebra.array.Lease;
+
+/// Memory with a count of those who hold it. The count lives in native memory, so that whoever
+/// gives it back last may do so from any thread, without asking Java's objects.
+///
+/// The header, 64 bytes, all fields of 8 bytes:
+///
+/// | offset | field | |
+/// |---|---|---|
+/// | 0 | `holds` | Java's one plus one for each live export |
+/// | 8 | `destroy` | a C function that takes the header when holds reach 0: `free`, where header and data are one block; else 0, and Java calls `fn` and then frees the header |
+/// | 16 | `free` | C's `free`, for struct blocks and the header |
+/// | 24 | `fn` | how the data is given back: `fn(a, b, c)` |
+/// | 32, 40, 48 | `a`, `b`, `c` | its arguments |
+/// | 56 | `link` | kept for a list of released blocks |
+///
+/// A hold may be added only by one who has a hold: Java adds them under this object's lock, and not
+/// after it has given up its own.
+public final class NativeBlock {
+
+  static final long HEADER_BYTES = 64;
+
+  private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
+  private static final long HOLDS = 0;
+  private static final long DESTROY = 8;
+  private static final long FREE = 16;
+  private static final long FN = 24;
+  private static final long A = 32;
+  private static final long B = 40;
+  private static final long C = 48;
+  private static final long LINK = 56;
+
+  private final long header;
+  private final long address;
+  private final long byteSize;
+  private boolean dropped;
+
+  private NativeBlock(long header, long address, long byteSize) {
+    this.header = header;
+    this.address = address;
+    this.byteSize = byteSize;
+  }
+
+  /// New zeroed memory, held by the caller.
+  ///
+  /// @param byteSize the size in bytes
+  /// @param alignment a power of two
+  /// @return the block
+  /// @throws OutOfMemoryError if there is no such memory
+  public static NativeBlock allocate(long byteSize, long alignment) {
+    boolean pages = byteSize >= CMemory.MAPPED_FROM && alignment <= 4096 && CMemory.canMap();
+    return pages ? map(byteSize) : allocateWithHeader(byteSize, Math.max(HEADER_BYTES, alignment));
+  }
+
+  private static NativeBlock allocateWithHeader(long byteSize, long alignment) {
+    // One block, which free(header) gives back. The data follows at the next multiple of its
+    // alignment.
+    long total =
+        Math.addExact(alignment, Math.addExact(byteSize, alignment - 1) / alignment * alignment);
+    long header = CMemory.alignedAlloc(alignment, total);
+    CMemory.ALL.asSlice(header + alignment, byteSize).fill((byte) 0);
+    fillHeader(header, CMemory.FREE_FUNCTION.address(), 0, 0, 0, 0);
+    return new NativeBlock(header, header + alignment, byteSize);
+  }
+
+  private static NativeBlock map(long byteSize) {
+    long header = CMemory.malloc(HEADER_BYTES);
+    try {
+      long address = CMemory.map(byteSize);
+      fillHeader(header, 0, CMemory.unmapFunction(), address, byteSize, 0);
+      return new NativeBlock(header, address, byteSize);
+    } catch (OutOfMemoryError e) {
+      CMemory.free(header);
+      throw e;
+    }
+  }
+
+  /// Memory of somebody else, with the function that gives it back; held by the caller from now on.
+  ///
+  /// @param address where it begins
+  /// @param byteSize its size in bytes
+  /// @param function called once, as `function(a, b, c)`, when the last hold is given up
+  /// @param a its first argument
+  /// @param b its second argument, if it has one
+  /// @param c its third argument, if it has one
+  /// @return the block
+  public static NativeBlock adopt(
+      long address, long byteSize, long function, long a, long b, long c) {
+    long header = CMemory.malloc(HEADER_BYTES);
+    fillHeader(header, 0, function, a, b, c);
+    return new NativeBlock(header, address, byteSize);
+  }
+
+  private static void fillHeader(long header, long destroy, long fn, long a, long b, long c) {
+    MemorySegment all = CMemory.ALL;
+    all.set(ValueLayout.JAVA_LONG, header + DESTROY, destroy);
+    all.set(ValueLayout.JAVA_LONG, header + FREE, CMemory.FREE_FUNCTION.address());
+    all.set(ValueLayout.JAVA_LONG, header + FN, fn);
+    all.set(ValueLayout.JAVA_LONG, header + A, a);
+    all.set(ValueLayout.JAVA_LONG, header + B, b);
+    all.set(ValueLayout.JAVA_LONG, header + C, c);
+    all.set(ValueLayout.JAVA_LONG, header + LINK, 0);
+    LONG.setRelease(all, header + HOLDS, 1L);
+  }
+
+  /// Where the memory begins.
+  ///
+  /// @return the address
+  public long address() {
+    return address;
+  }
+
+  /// The size of the memory.
+  ///
+  /// @return the size in bytes
+  public long byteSize() {
+    return byteSize;
+  }
+
+  /// Whether an address lies in the block, or just behind it.
+  ///
+  /// @param other an address
+  /// @return true if so
+  public boolean contains(long other) {
+    return other >= address && other <= address + byteSize;
+  }
+
+  /// How many hold the block: Java and its live exports.
+  ///
+  /// @return the count; 0 once Java has given up its own
+  public synchronized long holds() {
+    return dropped ? 0 : (long) LONG.getVolatile(CMemory.ALL, header + HOLDS);
+  }
+
+  /// One more hold, for an export; the caller releases it once, on any thread.
+  ///
+  /// @return the lease
+  /// @throws IllegalStateException if Java has given the block up
+  public synchronized Lease lease() {
+    return new Hold(hold());
+  }
+
+  /// One more hold without an object for it: whoever has the header gives it back with [#release].
+  ///
+  /// @return the header's address, for a struct's `manager_ctx` or `private_data`
+  /// @throws IllegalStateException if Java has given the block up
+  public synchronized long hold() {
+    if (dropped) {
+      throw new IllegalStateException("expected live memory but found a block given back before");
+    }
+    long before = (long) LONG.getAndAdd(CMemory.ALL, header + HOLDS, 1L);
+    assert before > 0;
+    return header;
+  }
+
+  /// Gives up Java's own hold; later calls do nothing.
+  public void drop() {
+    synchronized (this) {
+      if (dropped) {
+        return;
+      }
+      dropped = true;
+    }
+    release(header);
+  }
+
+  /// Gives up one hold; the last one gives the memory back. From any thread.
+  ///
+  /// @param header the header of a block of which the caller has a hold
+  public static void release(long header) {
+    if ((long) LONG.getAndAdd(CMemory.ALL, header + HOLDS, -1L) != 1) {
+      return;
+    }
+    MemorySegment all = CMemory.ALL;
+    long fn = all.get(ValueLayout.JAVA_LONG, header + FN);
+    if (all.get(ValueLayout.JAVA_LONG, header + DESTROY) == 0 && fn != 0) {
+      long a = all.get(ValueLayout.JAVA_LONG, header + A);
+      long b = all.get(ValueLayout.JAVA_LONG, header + B);
+      long c = all.get(ValueLayout.JAVA_LONG, header + C);
+      CMemory.call(fn, a, b, c);
+    }
+    CMemory.free(header);
+  }
+
+  private static final class Hold implements Lease {
+
+    private final AtomicBoolean released = new AtomicBoolean();
+    private final LiveExports.Ticket ticket = LiveExports.open("lease");
+    private final long header;
+
+    Hold(long header) {
+      this.header = header;
+    }
+
+    @Override
+    public void release() {
+      if (!released.compareAndSet(false, true)) {
+        throw new IllegalStateException("expected a live lease but found one released before");
+      }
+      ticket.close();
+      NativeBlock.release(header);
+    }
+  }
+}

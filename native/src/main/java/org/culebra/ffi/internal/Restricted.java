@@ -1,0 +1,139 @@
+package org.culebra.ffi.internal;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Every restricted call of the project, and nothing else.
+///
+/// A user grants native access to this one module. Where it is not granted, the JDK's exception
+/// comes back with the flag to type.
+@SuppressWarnings("restricted")
+public final class Restricted {
+  private Restricted() {}
+
+  /// Trusts the address: memory of the given length that is never taken away.
+  ///
+  /// @param address the lowest byte
+  /// @param byteSize its length
+  /// @return a segment in the global scope
+  public static MemorySegment segment(long address, long byteSize) {
+    try {
+      return MemorySegment.ofAddress(address).reinterpret(byteSize);
+    } catch (IllegalCallerException e) {
+      throw advised(e);
+    }
+  }
+
+  /// Trusts the address: memory of the given length that Java may use until the arena is closed.
+  ///
+  /// @param address the lowest byte
+  /// @param byteSize its length
+  /// @param arena ends Java's access
+  /// @return a segment in the arena's scope
+  public static MemorySegment segment(long address, long byteSize, Arena arena) {
+    try {
+      return MemorySegment.ofAddress(address).reinterpret(byteSize, arena, null);
+    } catch (IllegalCallerException e) {
+      throw advised(e);
+    }
+  }
+
+  /// Trusts the address, as above; the clean-up runs once, when the arena is closed.
+  ///
+  /// @param address the lowest byte
+  /// @param byteSize its length
+  /// @param arena ends Java's access
+  /// @param cleanup gives the memory back
+  /// @return a segment in the arena's scope
+  public static MemorySegment segment(
+      long address, long byteSize, Arena arena, Consumer<MemorySegment> cleanup) {
+    try {
+      return MemorySegment.ofAddress(address).reinterpret(byteSize, arena, cleanup);
+    } catch (IllegalCallerException e) {
+      throw advised(e);
+    }
+  }
+
+  /// Trusts the address and the descriptor: a handle that calls C.
+  ///
+  /// @param function where the code is
+  /// @param descriptor its signature
+  /// @param options the linker's options
+  /// @return the handle
+  public static MethodHandle downcall(
+      MemorySegment function, FunctionDescriptor descriptor, Linker.Option... options) {
+    try {
+      return Linker.nativeLinker().downcallHandle(function, descriptor, options);
+    } catch (IllegalCallerException e) {
+      throw advised(e);
+    }
+  }
+
+  /// Trusts the descriptor: a handle that calls whatever function its first argument points to.
+  ///
+  /// @param descriptor the signature of the functions
+  /// @param options the linker's options
+  /// @return the handle
+  public static MethodHandle downcall(FunctionDescriptor descriptor, Linker.Option... options) {
+    try {
+      return Linker.nativeLinker().downcallHandle(descriptor, options);
+    } catch (IllegalCallerException e) {
+      throw advised(e);
+    }
+  }
+
+  /// Makes a C function pointer out of a Java target. The target must not throw: that ends the JVM.
+  ///
+  /// @param target what C will run
+  /// @param descriptor its C signature
+  /// @param arena the pointer dies with it
+  /// @return the function pointer
+  public static MemorySegment upcall(
+      MethodHandle target, FunctionDescriptor descriptor, Arena arena) {
+    try {
+      return Linker.nativeLinker().upcallStub(target, descriptor, arena);
+    } catch (IllegalCallerException e) {
+      throw advised(e);
+    }
+  }
+
+  /// Loads a library as the JDK does; only for hosts that have no `dlopen`.
+  ///
+  /// @param nameOrPath as the host's loader takes it
+  /// @return its symbols, never unloaded
+  public static SymbolLookup library(String nameOrPath) {
+    try {
+      return SymbolLookup.libraryLookup(nameOrPath, Arena.global());
+    } catch (IllegalCallerException e) {
+      throw advised(e);
+    }
+  }
+
+  /// Trusts the address: reads a NUL-terminated UTF-8 text.
+  ///
+  /// @param text where it starts; NULL is allowed
+  /// @return the text, or `null` for NULL
+  public static @Nullable String text(MemorySegment text) {
+    if (text.address() == 0) {
+      return null;
+    }
+    return segment(text.address(), Long.MAX_VALUE).getString(0);
+  }
+
+  private static IllegalCallerException advised(IllegalCallerException denied) {
+    Module module = Restricted.class.getModule();
+    String who = module.isNamed() ? module.getName() : "ALL-UNNAMED";
+    return new IllegalCallerException(
+        denied.getMessage()
+            + "; Culebra reaches memory and functions of C: start the JVM with"
+            + " --enable-native-access="
+            + who,
+        denied);
+  }
+}

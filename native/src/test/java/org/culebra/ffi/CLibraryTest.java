@@ -1,0 +1,133 @@
+package org.culebra.ffi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.lang.invoke.MethodHandles;
+import java.util.NoSuchElementException;
+import org.culebra.testsupport.CFixtures;
+import org.culebra.testsupport.ChildJvm;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CLibraryTest {
+  private static final CLibrary LIB = TestLibrary.open();
+
+  private interface Api {
+    boolean negate(boolean value);
+
+    int sum_small(int a, int b, long c);
+
+    default boolean same(boolean value) {
+      return negate(negate(value));
+    }
+  }
+
+  private interface WrongApi {
+    int negate(int value);
+
+    void nowhere();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"m", "libm.so.6", "c"})
+  void open_byName_findsTheLibrary(String name) {
+    CLibrary lib = CLibrary.open(name).declare("double hypot(double x, double y); int abs(int);");
+
+    assertThat(lib.function(name.equals("c") ? "abs" : "hypot")).isNotNull();
+  }
+
+  @Test
+  void open_global_serves() {
+    CLibrary lib = CLibrary.open("m", CLibrary.Visibility.GLOBAL);
+
+    assertThat(lib.function("double cos(double)").call(0.0)).isEqualTo(1.0);
+  }
+
+  @Test
+  void open_missing_listsWhatWasTried() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CLibrary.open("nonesuch"))
+        .withMessage(
+            """
+            cannot open library 'nonesuch'; tried
+              nonesuch: nonesuch: cannot open shared object file: No such file or directory
+              libnonesuch.so: libnonesuch.so: cannot open shared object file: No such file or directory\
+            """);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CLibrary.open("/no/such/place.so"))
+        .withMessageContaining("/no/such/place.so: cannot open shared object file");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CLibrary.open(" "))
+        .withMessage("expected the name or path of a library but found ' '");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CLibrary.open("m\0x"))
+        .withMessage("expected the name or path of a library but found 'm\\0x'");
+  }
+
+  @Test
+  void function_unknownName_suggestsANearOne() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LIB.function("runs_in_d"))
+        .withMessage(
+            "expected a declared function but found 'runs_in_d'; did you mean 'runs_in_c'?");
+  }
+
+  @Test
+  void function_missingSymbol_namesTheLibrary() {
+    assertThatExceptionOfType(NoSuchElementException.class)
+        .isThrownBy(() -> LIB.function("not_there"))
+        .withMessage("library " + LIB.name() + " has no symbol 'not_there'");
+    assertThatExceptionOfType(NoSuchElementException.class)
+        .isThrownBy(() -> LIB.function("int negat(int)"))
+        .withMessageEndingWith("has no symbol 'negat'; did you mean 'negate'?");
+  }
+
+  @Test
+  void function_malformedPrototype_showsThePlace() {
+    assertThatExceptionOfType(CDeclarationException.class)
+        .isThrownBy(() -> LIB.function("int f(int x;"))
+        .withMessageStartingWith("line 1, column 12: ");
+  }
+
+  @Test
+  void declare_whatIsNotUnderstood_addsNothing() {
+    CLibrary lib = CLibrary.open("m").declare("double sin(double);");
+
+    assertThatExceptionOfType(CDeclarationException.class)
+        .isThrownBy(() -> lib.declare("double cos(double); double tan(;"));
+
+    assertThat(lib.declarations().prototypes()).containsOnlyKeys("sin");
+  }
+
+  @Test
+  void bind_everyMethodCallsItsFunction() {
+    Api api = LIB.bind(MethodHandles.lookup(), Api.class);
+
+    assertThat(api.negate(true)).isFalse();
+    assertThat(api.same(true)).isTrue();
+    assertThat(api.sum_small(1, 2, 4)).isEqualTo(5);
+  }
+
+  @Test
+  void bind_wrongMethods_areToldTogether() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LIB.bind(MethodHandles.lookup(), WrongApi.class))
+        .withMessageContaining("parameter 1 'b': expected boolean but found int")
+        .withMessageContaining("result: expected boolean but found int")
+        .withMessageContaining("expected a declared function but found 'nowhere'");
+  }
+
+  @Test
+  void withoutNativeAccess_theFlagIsNamed() {
+    String library = CFixtures.sharedLibrary("denied", "int f(void) { return 1; }").toString();
+
+    ChildJvm.Result result =
+        ChildJvm.of(OpenMain.class).flags("--illegal-native-access=deny").arguments(library).run();
+
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(result.stdout()).contains("--enable-native-access=ALL-UNNAMED");
+  }
+}
