@@ -91,7 +91,8 @@ public record ArrayInterface(
     // Neither side overflows: the address is below 2^57.
     if (!empty && (layout.lowByte() < -address || layout.highByte() > MAX_ADDRESS - address)) {
       throw Errors.argument(
-          "expected elements at addresses in [0, 2^56] but found bytes [%d, %d) from address %d on: %s",
+          "expected elements at addresses in [0, 2^56] but found bytes [%d, %d) from address %d on:"
+              + " %s",
           layout.lowByte(), layout.highByte(), address, Errors.describe(layout, dtype));
     }
   }

@@ -72,7 +72,6 @@ final class ArrayInterfaceReader {
   }
 
   // --- the type
-  // -----------------------------------------------------------------------------------
 
   private DType dtype() {
     Object typestr = map.get("typestr");
@@ -107,7 +106,6 @@ final class ArrayInterfaceReader {
   }
 
   // --- numbers
-  // ------------------------------------------------------------------------------------
 
   private long[] lengths(String key) {
     Object value = map.get(key);
@@ -153,7 +151,7 @@ final class ArrayInterfaceReader {
       return flag;
     }
     Long number = integer(value);
-    if (number == null || number != 0 && number != 1) {
+    if (number == null || (number != 0 && number != 1)) {
       throw new FormatException(
           "expected a read-only flag True, False, 1 or 0 but found " + Literal.show(value));
     }

@@ -10,13 +10,18 @@ final class BlockReader {
 
   private final MemorySegment segment;
   private final DType type;
+
+  /// Whether the elements can be read where they are; else they go through scratch memory.
+  private final boolean direct;
+
   private final MemorySegment scratch;
   private final long[] longs;
 
   BlockReader(NDArray array, Arena arena) {
     segment = array.segment();
     type = array.dtype();
-    scratch = type.isNativeOrder() ? segment : arena.allocate(8L * Blocks.SIZE, 8);
+    direct = type.isNativeOrder() && Segments.isFast(segment);
+    scratch = direct ? segment : arena.allocate(8L * Blocks.SIZE, 8);
     longs = Elements.isFloat(type) ? new long[0] : new long[Blocks.SIZE];
   }
 
@@ -28,8 +33,8 @@ final class BlockReader {
   /// Integers become the doubles that round to the right number of another type.
   void doubles(long at, long step, DType rounding, double[] to, int n) {
     if (Elements.isFloat(type)) {
-      boolean swapped = inOrder(at, step, n);
-      Blocks.read(scratch, swapped ? 0 : at, swapped ? type.itemSize() : step, type, to, n);
+      boolean moved = inOrder(at, step, n);
+      Blocks.read(scratch, moved ? 0 : at, moved ? type.itemSize() : step, type, to, n);
     } else {
       longs(at, step, longs, n);
       Blocks.toDoubles(longs, type.kind() == Kind.UINT, rounding, to, n);
@@ -38,16 +43,15 @@ final class BlockReader {
 
   /// Of types that are not floating-point; unsigned numbers of 64 bits keep their bits.
   void longs(long at, long step, long[] to, int n) {
-    boolean swapped = inOrder(at, step, n);
-    Blocks.read(scratch, swapped ? 0 : at, swapped ? type.itemSize() : step, type, to, n);
+    boolean moved = inOrder(at, step, n);
+    Blocks.read(scratch, moved ? 0 : at, moved ? type.itemSize() : step, type, to, n);
   }
 
+  /// Brings elements that cannot be read where they are to the beginning of the scratch memory.
   private boolean inOrder(long at, long step, int n) {
-    boolean swapped = !type.isNativeOrder();
-    if (swapped) {
-      int size = type.itemSize();
-      Moves.moveRow(scratch, 0, size, segment, at, step, n, size, true);
+    if (!direct) {
+      Moves.gather(scratch, segment, at, step, n, type);
     }
-    return swapped;
+    return !direct;
   }
 }

@@ -9,13 +9,18 @@ final class BlockWriter {
 
   private final MemorySegment segment;
   private final DType type;
+
+  /// Whether the elements can be written where they are; else they go through scratch memory.
+  private final boolean direct;
+
   private final MemorySegment scratch;
   private final long[] longs;
 
   BlockWriter(NDArray array, Arena arena) {
     segment = array.segment();
     type = array.dtype();
-    scratch = type.isNativeOrder() ? segment : arena.allocate(8L * Blocks.SIZE, 8);
+    direct = type.isNativeOrder() && Segments.isFast(segment);
+    scratch = direct ? segment : arena.allocate(8L * Blocks.SIZE, 8);
     longs = Elements.isFloat(type) ? new long[0] : new long[Blocks.SIZE];
   }
 
@@ -23,26 +28,21 @@ final class BlockWriter {
     if (!Elements.isFloat(type)) {
       Blocks.toLongs(from, type, longs, n);
       longs(at, step, longs, n);
-    } else if (type.isNativeOrder()) {
+    } else if (direct) {
       Blocks.write(segment, at, step, type, from, n);
     } else {
       Blocks.write(scratch, 0, type.itemSize(), type, from, n);
-      swapOut(at, step, n);
+      Moves.scatter(segment, at, step, scratch, n, type);
     }
   }
 
   /// To types that are not floating-point. The block may be changed.
   void longs(long at, long step, long[] from, int n) {
-    if (type.isNativeOrder()) {
+    if (direct) {
       Blocks.write(segment, at, step, type, from, n);
     } else {
       Blocks.write(scratch, 0, type.itemSize(), type, from, n);
-      swapOut(at, step, n);
+      Moves.scatter(segment, at, step, scratch, n, type);
     }
-  }
-
-  private void swapOut(long at, long step, int n) {
-    int size = type.itemSize();
-    Moves.moveRow(segment, at, step, scratch, 0, size, n, size, true);
   }
 }

@@ -252,7 +252,6 @@ final class BufferFormatParser {
   }
 
   // --- characters
-  // ---------------------------------------------------------------------------------
 
   private long[] shape() {
     List<Long> shape = new ArrayList<>();
@@ -313,7 +312,6 @@ final class BufferFormatParser {
   }
 
   // --- refusals
-  // -----------------------------------------------------------------------------------
 
   private FormatException expected(String what) {
     return malformed(what, at < text.length() ? "'" + peek() + "'" : "the end", at);

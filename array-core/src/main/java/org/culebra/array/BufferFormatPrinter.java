@@ -51,7 +51,8 @@ final class BufferFormatPrinter {
     for (Field field : type.fields()) {
       if (field.byteOffset() < at) {
         throw unsupported(
-            "expected fields one after the other in a buffer format but found '%s' at byte %d, before %d",
+            "expected fields one after the other in a buffer format"
+                + " but found '%s' at byte %d, before %d",
             field.name(), field.byteOffset(), at);
       }
       gap(field.byteOffset() - at);
@@ -81,7 +82,8 @@ final class BufferFormatPrinter {
     boolean sayable = !name.isEmpty() && name.indexOf(':') < 0 && name.indexOf('\0') < 0;
     if (!sayable || !StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
       throw unsupported(
-          "expected a field name of UTF-8 text without ':' and NUL for a buffer format but found '%s'",
+          "expected a field name of UTF-8 text without ':' and NUL for a buffer format"
+              + " but found '%s'",
           name);
     }
     return name;

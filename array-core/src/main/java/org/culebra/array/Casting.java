@@ -1,5 +1,8 @@
 package org.culebra.array;
 
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Objects;
 import org.culebra.array.DType.Kind;
 
 /// How much a conversion between types may change, NumPy's rules.
@@ -23,6 +26,8 @@ public enum Casting {
   /// @param to the type of the result
   /// @return true if so
   public boolean allows(DType from, DType to) {
+    Objects.requireNonNull(from, "from");
+    Objects.requireNonNull(to, "to");
     return switch (this) {
       case NO -> from.equals(to);
       case EQUIV -> isEquivalent(from, to);
@@ -41,8 +46,8 @@ public enum Casting {
     if (from.kind() != Kind.STRUCT || to.kind() != Kind.STRUCT) {
       return false;
     }
-    DType a = from.withByteOrder(java.nio.ByteOrder.nativeOrder());
-    return a.equals(to.withByteOrder(java.nio.ByteOrder.nativeOrder()));
+    DType a = from.withByteOrder(ByteOrder.nativeOrder());
+    return a.equals(to.withByteOrder(ByteOrder.nativeOrder()));
   }
 
   private static boolean isSafe(DType from, DType to) {
@@ -132,7 +137,7 @@ public enum Casting {
     for (int i = 0; i < from.fields().size(); i++) {
       Field a = from.fields().get(i);
       Field b = to.fields().get(i);
-      if (!java.util.Arrays.equals(a.shape(), b.shape()) || !rule.allows(a.dtype(), b.dtype())) {
+      if (!Arrays.equals(a.shape(), b.shape()) || !rule.allows(a.dtype(), b.dtype())) {
         return false;
       }
     }

@@ -70,16 +70,24 @@ final class Copies {
   }
 
   /// Memory of another class than the native one is taken through plain views of it, in halves
-  /// where it is too much for one.
+  /// where they cannot hold it all, and at last by a copy of an element's bytes.
   private static void copyMapped(NDArray to, NDArray from) {
-    int axis = Segments.axisToHalve(to, from);
-    if (axis < 0) {
+    if (Segments.canRebase(to) && Segments.canRebase(from)) {
       copyApart(to.onNativeSegment(), from.onNativeSegment());
       return;
     }
-    long half = to.shape(axis) / 2;
-    copyApart(to.slice(axis, 0, half), from.slice(axis, 0, half));
-    copyApart(to.slice(axis, half, Long.MAX_VALUE), from.slice(axis, half, Long.MAX_VALUE));
+    int axis = Segments.widestAxis((Segments.canRebase(to) ? from : to).layout());
+    if (axis >= 0) {
+      long half = to.shape(axis) / 2;
+      copyApart(to.slice(axis, 0, half), from.slice(axis, 0, half));
+      copyApart(to.slice(axis, half, Long.MAX_VALUE), from.slice(axis, half, Long.MAX_VALUE));
+      return;
+    }
+    try (Arena aside = Arena.ofConfined()) {
+      NDArray target = to.copyOfBytes(aside);
+      copyApart(target, from.copyOfBytes(aside));
+      to.writeBytes(target);
+    }
   }
 
   /// The widest unit that items can be cut into.
@@ -103,6 +111,9 @@ final class Copies {
     boolean source = from.dtype().kind() == Kind.COMPLEX;
     if (to.dtype().kind() != Kind.COMPLEX) {
       copyApart(to, from.real());
+      if (to.dtype().kind() == Kind.BOOL) {
+        orImaginary(to, from.imag());
+      }
       return;
     }
     copyApart(to.real(), source ? from.real() : from);
@@ -110,6 +121,15 @@ final class Copies {
       copyApart(to.imag(), from.imag());
     } else {
       Fills.fill(to.imag(), 0);
+    }
+  }
+
+  /// A complex number is false only if both its parts are zero.
+  private static void orImaginary(NDArray to, NDArray imaginary) {
+    try (Arena aside = Arena.ofConfined()) {
+      NDArray truth = NDArray.zeros(aside, DType.BOOL, to.shape());
+      copyApart(truth, imaginary);
+      to.zipLongs(to, truth, (a, b) -> a | b);
     }
   }
 

@@ -143,6 +143,11 @@ public final class DType {
   /// Empty for all but structs.
   private final List<Field> fields;
 
+  /// How many structs lie within each other, and how many fields there are in all of them.
+  private final int depth;
+
+  private final int fieldsInAll;
+
   private DType(
       Kind kind, int itemSize, int alignment, ByteOrder order, String variant, List<Field> fields) {
     this.kind = kind;
@@ -151,6 +156,8 @@ public final class DType {
     this.order = order;
     this.variant = variant;
     this.fields = fields;
+    this.depth = fields.stream().mapToInt(f -> f.dtype().depth + 1).max().orElse(0);
+    this.fieldsInAll = fields.stream().mapToInt(f -> f.dtype().fieldsInAll + 1).sum();
   }
 
   private static DType of(Kind kind, int itemSize, String name) {
@@ -334,6 +341,14 @@ public final class DType {
     };
   }
 
+  int depth() {
+    return depth;
+  }
+
+  int fieldsInAll() {
+    return fieldsInAll;
+  }
+
   boolean isInteger() {
     return kind == Kind.INT || kind == Kind.UINT;
   }
@@ -367,6 +382,7 @@ public final class DType {
   /// @return the field
   /// @throws IllegalArgumentException if there is no such field
   public Field field(String name) {
+    Objects.requireNonNull(name, "name");
     return Structs.field(this, name);
   }
 
@@ -422,33 +438,35 @@ public final class DType {
   /// @return the type
   /// @throws FormatException if it is not a description
   public static DType ofDescr(Object descr) {
-    return Descr.parse(descr);
+    return Descr.parse(Objects.requireNonNull(descr, "descr"));
   }
 
-  /// The type as a layout of `java.lang.foreign`, for code that has its own var handles and paths into the
-  /// memory: values in their byte order; structs with the fields' names and with padding; sub-arrays, text
-  /// and raw bytes as sequences; complex numbers as structs of `re` and `im`. Values have their natural
-  /// alignment if C could lay out the whole type so, else alignment 1.
+  /// The type as a layout of `java.lang.foreign`, for code that has its own var handles and paths
+  /// into the memory: values in their byte order; structs with the fields' names and with padding;
+  /// sub-arrays, text and raw bytes as sequences; complex numbers as structs of `re` and `im`.
+  /// Values have their natural alignment if C could lay out the whole type so, else alignment 1.
   ///
-  /// Layouts know sizes and Java's carriers, not meanings: [#ofLayout(MemoryLayout)] gives back signed
-  /// integers for `uint8`, `uint32`, `uint64`, for times and for 16-bit and 8-bit floats, and plain bytes or
-  /// integers for text. `uint16` is Java's `char` and comes back.
+  /// Layouts know sizes and Java's carriers, not meanings: [#ofLayout(MemoryLayout)] gives back
+  /// signed integers for `uint8`, `uint32`, `uint64`, for times and for 16-bit and 8-bit floats,
+  /// and plain bytes or integers for text. `uint16` is Java's `char` and comes back.
   ///
   /// @return the layout, of [#itemSize()] bytes
-  /// @throws UnsupportedOperationException if fields overlap or are out of order, which it cannot say
+  /// @throws UnsupportedOperationException if fields overlap or are out of order, which it cannot
+  ///   say
   public MemoryLayout memoryLayout() {
     return MemoryLayouts.of(this);
   }
 
-  /// The type of a layout of `java.lang.foreign`: values and structs; sequences in structs are sub-arrays,
-  /// a sequence of bytes alone is raw bytes, and a struct of two floats or doubles called `re` and `im` is
-  /// a complex number. Members without a name are called `f0`, `f1` and so on, by their place.
+  /// The type of a layout of `java.lang.foreign`: values and structs; sequences in structs are
+  /// sub-arrays, a sequence of bytes alone is raw bytes, and a struct of two floats or doubles
+  /// called `re` and `im` is a complex number. Members without a name are called `f0`, `f1` and so
+  /// on, by their place.
   ///
   /// @param layout the layout of one element
   /// @return the type, of the same size and with every field at the same offset
   /// @throws UnsupportedOperationException if there is a union or an address in it
-  /// @throws IllegalArgumentException if it is another sequence, padding or empty, larger than 2^31-1 bytes,
-  ///     or has two members of the same name
+  /// @throws IllegalArgumentException if it is another sequence, padding or empty, larger than
+  ///   2^31-1 bytes, or has two members of the same name
   public static DType ofLayout(MemoryLayout layout) {
     return MemoryLayouts.parse(Objects.requireNonNull(layout, "layout"));
   }

@@ -134,7 +134,6 @@ final class Elements {
   }
 
   // --- the checked conversions of NDArray's get and set
-  // --------------------------------------------
 
   static double getDouble(MemorySegment segment, long at, DType type) {
     if (!isPlain(type) || isTime(type)) {

@@ -40,6 +40,9 @@ final class HeapArrays {
 
   /// Copies an array in C order, converted to a type, into heap memory.
   static void store(NDArray array, DType type, MemorySegment heap) {
+    if (array.size() == 0) {
+      return;
+    }
     if (array.dtype().equals(type) && array.isCContiguous()) {
       MemorySegment.copy(array.segment(), array.byteOffset(), heap, 0, array.byteSize());
       return;

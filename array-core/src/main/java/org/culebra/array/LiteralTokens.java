@@ -80,7 +80,6 @@ final class LiteralTokens {
   }
 
   // --- words
-  // --------------------------------------------------------------------------------------
 
   @Nullable Object word() {
     int start = at;
@@ -107,11 +106,10 @@ final class LiteralTokens {
   }
 
   private static boolean isLetter(char c) {
-    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
   }
 
   // --- numbers
-  // ------------------------------------------------------------------------------------
 
   Object number() {
     Matcher m = NUMBER.matcher(text).region(at, Math.min(text.length(), at + MAX_NUMBER));
@@ -172,7 +170,6 @@ final class LiteralTokens {
   }
 
   // --- strings
-  // ------------------------------------------------------------------------------------
 
   String string() {
     StringBuilder out = new StringBuilder();

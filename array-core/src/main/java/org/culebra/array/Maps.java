@@ -82,20 +82,19 @@ final class Maps {
   private static void each(NDArray to, NDArray[] sources, Step step) {
     requireNumbers(to);
     Copies.requireWritable(to);
-    NDArray target = to.onNativeSegment();
     try (Arena arena = Arena.ofConfined()) {
       StridedLayout[] layouts = new StridedLayout[sources.length + 1];
       BlockReader[] readers = new BlockReader[sources.length];
-      layouts[0] = target.layout();
+      layouts[0] = to.layout();
       for (int i = 0; i < sources.length; i++) {
         requireNumbers(sources[i]);
-        NDArray source = sources[i].stretchedTo(to.shape()).onNativeSegment();
-        boolean aside = Overlap.mayShare(target, source) && !isSamePlace(target, source);
+        NDArray source = sources[i].stretchedTo(to.shape());
+        boolean aside = Overlap.mayShare(to, source) && !isSamePlace(to, source);
         source = aside ? source.copy(arena) : source;
         layouts[i + 1] = source.layout();
         readers[i] = new BlockReader(source, arena);
       }
-      BlockWriter writer = new BlockWriter(target, arena);
+      BlockWriter writer = new BlockWriter(to, arena);
       Rows rows = Rows.anyOrder(layouts);
       while (rows.next()) {
         for (long done = 0; done < rows.length(); done += Blocks.SIZE) {

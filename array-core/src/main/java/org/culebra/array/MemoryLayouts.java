@@ -31,7 +31,6 @@ final class MemoryLayouts {
   private MemoryLayouts() {}
 
   // --- from types
-  // ---------------------------------------------------------------------------------
 
   static MemoryLayout of(DType type) {
     return of(type, CAlignment.holds(type));
@@ -84,7 +83,8 @@ final class MemoryLayouts {
     for (Field field : type.fields()) {
       if (field.byteOffset() < at) {
         throw new UnsupportedOperationException(
-            "expected fields one after the other for a memory layout but found '%s' at byte %d, before %d"
+            ("expected fields one after the other for a memory layout"
+                    + " but found '%s' at byte %d, before %d")
                 .formatted(field.name(), field.byteOffset(), at));
       }
       addPadding(members, field.byteOffset() - at);
@@ -111,7 +111,6 @@ final class MemoryLayouts {
   }
 
   // --- to types
-  // -----------------------------------------------------------------------------------
 
   static DType parse(MemoryLayout layout) {
     if (layout.byteSize() < 1 || layout.byteSize() > Integer.MAX_VALUE) {
@@ -125,7 +124,8 @@ final class MemoryLayouts {
           DType.raw((int) bytes.byteSize());
       case SequenceLayout sequence ->
           throw Errors.argument(
-              "expected the layout of one element but found %s: its length belongs in an array's shape",
+              "expected the layout of one element but found %s:"
+                  + " its length belongs in an array's shape",
               sequence);
       case PaddingLayout padding ->
           throw Errors.argument("expected a value or a struct but found padding: %s", padding);

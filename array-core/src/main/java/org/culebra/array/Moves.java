@@ -79,6 +79,47 @@ final class Moves {
     }
   }
 
+  /// Brings a row of elements to the beginning of native memory, in this machine's byte order, from
+  /// memory of any kind.
+  static void gather(MemorySegment to, MemorySegment from, long at, long step, int n, DType type) {
+    int size = type.itemSize();
+    boolean swap = !type.isNativeOrder();
+    if (Segments.isFast(from)) {
+      moveRow(to, 0, size, from, at, step, n, size, swap);
+      return;
+    }
+    if (step == size) {
+      MemorySegment.copy(from, at, to, 0, (long) n * size);
+    } else {
+      for (int i = 0; i < n; i++) {
+        MemorySegment.copy(from, at + i * step, to, (long) i * size, size);
+      }
+    }
+    if (swap) {
+      moveRow(to, 0, size, to, 0, size, n, size, true);
+    }
+  }
+
+  /// The way back of [#gather]; the native memory may be changed.
+  static void scatter(MemorySegment to, long at, long step, MemorySegment from, int n, DType type) {
+    int size = type.itemSize();
+    boolean swap = !type.isNativeOrder();
+    if (Segments.isFast(to)) {
+      moveRow(to, at, step, from, 0, size, n, size, swap);
+      return;
+    }
+    if (swap) {
+      moveRow(from, 0, size, from, 0, size, n, size, true);
+    }
+    if (step == size) {
+      MemorySegment.copy(from, 0, to, at, (long) n * size);
+    } else {
+      for (int i = 0; i < n; i++) {
+        MemorySegment.copy(from, (long) i * size, to, at + i * step, size);
+      }
+    }
+  }
+
   static void moveRow(
       MemorySegment to,
       long at,

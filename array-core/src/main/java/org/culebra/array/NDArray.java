@@ -54,7 +54,6 @@ public final class NDArray {
   }
 
   // --- making arrays
-  // ------------------------------------------------------------------------------
 
   /// A new array of zeros in C order whose memory is freed by the garbage collector some time after
   /// the last view of it has become unreachable. It can be used from every thread and handed to
@@ -147,7 +146,6 @@ public final class NDArray {
   }
 
   // --- what it is
-  // ---------------------------------------------------------------------------------
 
   /// The type of the elements.
   ///
@@ -317,7 +315,6 @@ public final class NDArray {
   }
 
   // --- single elements, converted
-  // -----------------------------------------------------------------
 
   /// An element as a `double`, whatever its type. For loops take a typed view: [#asDoubles()].
   ///
@@ -406,6 +403,7 @@ public final class NDArray {
   ///   is read-only, or the number of indices is not the rank
   /// @throws IndexOutOfBoundsException if an index is out of range
   public void setString(String value, long... index) {
+    Objects.requireNonNull(value, "value");
     requireWritable();
     Texts.set(segment, layout.byteOffset(index), dtype, value);
   }
@@ -417,7 +415,6 @@ public final class NDArray {
   }
 
   // --- views
-  // --------------------------------------------------------------------------------------
 
   private NDArray view(StridedLayout other) {
     return new NDArray(segment, other, dtype, owner);
@@ -554,6 +551,8 @@ public final class NDArray {
   /// @throws IllegalArgumentException if the number of elements differs, or they would have to be
   ///   moved and must not
   public NDArray reshape(CopyPolicy policy, Order order, long... shape) {
+    Objects.requireNonNull(policy, "policy");
+    Objects.requireNonNull(order, "order");
     boolean fortran = order == Order.F || order == Order.K && isFContiguous() && !isCContiguous();
     long[] resolved = Reshape.resolve(size(), shape);
     if (fortran) {
@@ -583,6 +582,7 @@ public final class NDArray {
   /// @param order [Order#C], [Order#F], or [Order#K]: the order in which they lie in memory
   /// @return an array of rank 1
   public NDArray ravel(Order order) {
+    Objects.requireNonNull(order, "order");
     NDArray ordered =
         order == Order.K ? permute(layout.memoryOrder()) : order == Order.F ? transpose() : this;
     return ordered.isCContiguous()
@@ -595,6 +595,7 @@ public final class NDArray {
   /// @param order [Order#C], [Order#F], or [Order#K]: the order in which they lie in memory
   /// @return a new array of rank 1
   public NDArray flatten(Order order) {
+    Objects.requireNonNull(order, "order");
     NDArray ordered =
         order == Order.K ? permute(layout.memoryOrder()) : order == Order.F ? transpose() : this;
     return ordered.reshapeInC(CopyPolicy.ALWAYS, new long[] {size()});
@@ -737,7 +738,6 @@ public final class NDArray {
   }
 
   // --- typed views, for loops
-  // ---------------------------------------------------------------------
 
   /// The elements of a `bool`, `int8` or `uint8` array as bytes.
   ///
@@ -834,12 +834,28 @@ public final class NDArray {
     if (Segments.isFast(segment)) {
       return this;
     }
+    if (size() == 0) {
+      // Nothing to reach, wherever the layout points.
+      return new NDArray(MemorySegment.NULL, layout.atOffset(0), dtype, owner);
+    }
     MemorySegment plain = Segments.rebase(segment, layout.lowByte(), layout.highByte());
     return new NDArray(plain, layout.atOffset(address() - plain.address()), dtype, owner);
   }
 
+  /// The touched bytes as they are, in native memory, seen through the same layout.
+  NDArray copyOfBytes(Arena arena) {
+    long low = layout.lowByte();
+    MemorySegment bytes = arena.allocate(layout.highByte() - low, ALIGNMENT);
+    MemorySegment.copy(segment, low, bytes, 0, bytes.byteSize());
+    return new NDArray(bytes, layout.atOffset(layout.byteOffset() - low), dtype, owner);
+  }
+
+  /// Puts back what [#copyOfBytes] took.
+  void writeBytes(NDArray bytes) {
+    MemorySegment.copy(bytes.segment, 0, segment, layout.lowByte(), bytes.segment.byteSize());
+  }
+
   // --- copies
-  // -------------------------------------------------------------------------------------
 
   /// A packed copy in C order, in memory of the garbage collector.
   ///
@@ -935,7 +951,7 @@ public final class NDArray {
   /// A floating-point number that does not fit an integer type becomes the nearest that does after
   /// rounding towards zero, and NaN becomes 0, on every machine; an integer that does not fit a
   /// smaller integer type loses its high bits; the imaginary part is dropped where the type has
-  /// none.
+  /// none, but a complex number is true unless both its parts are zero.
   ///
   /// @param source the values; axes of length 1 in front of it may be more than this array has
   /// @param casting how much the conversion may change
@@ -973,7 +989,6 @@ public final class NDArray {
   }
 
   // --- functions of elements, and reductions
-  // -------------------------------------------------------
 
   /// Sets every element to a function of the source's element in the same place: `y.map(x,
   /// Math::sqrt)`. The source is broadcast, read as `double` and the result converted by the rules
@@ -1084,7 +1099,6 @@ public final class NDArray {
   }
 
   // --- Java arrays, copied
-  // -------------------------------------------------------------------------
 
   /// Copies a Java array off-heap, as `float64` in C order.
   ///

@@ -17,8 +17,8 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.Set;
 
@@ -43,27 +43,26 @@ public final class Npy {
   /// What may be done with mapped elements.
   public enum Access {
     /// The array is read-only.
-    READ_ONLY(MapMode.READ_ONLY, READ),
+    READ_ONLY,
     /// What is written to the array reaches the file, at the latest when the array's arena is
     /// closed and the system gets to it.
-    READ_WRITE(MapMode.READ_WRITE, READ, WRITE),
+    READ_WRITE,
     /// The array is writable, the file stays as it is: pages are copied when they are first
     /// written. The JDK wants permission to write the file nevertheless.
-    COPY_ON_WRITE(MapMode.PRIVATE, READ, WRITE);
+    COPY_ON_WRITE;
 
-    private final MapMode mode;
-    private final Set<? extends OpenOption> options;
-
-    Access(MapMode mode, OpenOption... options) {
-      this.mode = mode;
-      this.options = Set.of(options);
+    private MapMode mode() {
+      return switch (this) {
+        case READ_ONLY -> MapMode.READ_ONLY;
+        case READ_WRITE -> MapMode.READ_WRITE;
+        case COPY_ON_WRITE -> MapMode.PRIVATE;
+      };
     }
   }
 
   private Npy() {}
 
   // --- reading
-  // ------------------------------------------------------------------------------------
 
   /// Reads a file into memory that the garbage collector frees.
   ///
@@ -145,7 +144,6 @@ public final class Npy {
   }
 
   // --- mapping
-  // ------------------------------------------------------------------------------------
 
   /// Maps a file into memory, read-only. The mapping ends when no view of it is reachable any more;
   /// it can be used from every thread and exported.
@@ -181,7 +179,10 @@ public final class Npy {
 
   private static NDArray map(Arena arena, MemoryOwner owner, Path file, Access access)
       throws IOException {
-    try (FileChannel channel = FileChannel.open(file, access.options)) {
+    Objects.requireNonNull(access, "access");
+    Set<StandardOpenOption> options =
+        access == Access.READ_ONLY ? Set.of(READ) : Set.of(READ, WRITE);
+    try (FileChannel channel = FileChannel.open(file, options)) {
       NpyHeader header = NpyHeader.read(channel);
       long bytes = header.layout().byteSize();
       // Checked here, for a writable mapping beyond the end would make the file longer.
@@ -189,7 +190,7 @@ public final class Npy {
       if (available < bytes) {
         throw NpyBody.truncated(header, available);
       }
-      MemorySegment memory = channel.map(access.mode, header.byteSize(), bytes, arena);
+      MemorySegment memory = channel.map(access.mode(), header.byteSize(), bytes, arena);
       return NDArray.of(memory, owner, header.dtype(), header.layout());
     } catch (FormatException e) {
       throw in(file, e);
@@ -211,16 +212,16 @@ public final class Npy {
       throws IOException {
     StridedLayout layout = StridedLayout.cOrder(dtype.itemSize(), shape);
     byte[] header = NpyHeader.encode(dtype, false, layout.shape());
+    MemoryOwner owner = MemoryOwner.of(arena);
     try (FileChannel channel = FileChannel.open(file, CREATE, TRUNCATE_EXISTING, READ, WRITE)) {
       writeAll(channel, header);
       MemorySegment memory =
           channel.map(MapMode.READ_WRITE, header.length, layout.byteSize(), arena);
-      return NDArray.of(memory, MemoryOwner.of(arena), dtype, layout);
+      return NDArray.of(memory, owner, dtype, layout);
     }
   }
 
   // --- writing
-  // ------------------------------------------------------------------------------------
 
   /// Writes an array to a file, in place of what the file held. The array must not be mapped from
   /// the same file.

@@ -24,7 +24,6 @@ final class NpyBody {
   private NpyBody() {}
 
   // --- reading
-  // ------------------------------------------------------------------------------------
 
   /// Reads the elements.
   ///
@@ -101,7 +100,6 @@ final class NpyBody {
   }
 
   // --- writing
-  // ------------------------------------------------------------------------------------
 
   /// Writes the elements in C order, or in Fortran order if they lie so.
   static void write(WritableByteChannel channel, NDArray array) throws IOException {

@@ -38,7 +38,6 @@ record NpyHeader(DType dtype, StridedLayout layout, int byteSize) {
   private static final Set<String> KEYS = Set.of("descr", "fortran_order", "shape");
 
   // --- reading
-  // ------------------------------------------------------------------------------------
 
   /// Reads up to the first element, and not a byte further.
   static NpyHeader read(ReadableByteChannel channel) throws IOException {
@@ -130,7 +129,8 @@ record NpyHeader(DType dtype, StridedLayout layout, int byteSize) {
     Object descr = DescrLiteral.parse(literal, false);
     if (DescrLiteral.hasObjects(descr)) {
       throw new FormatException(
-          "expected elements that are data but found pickled objects, which are never read: 'descr' "
+          "expected elements that are data but found pickled objects, which are never"
+              + " read: 'descr' "
               + Literal.show(literal));
     }
     // Some writers in C++ mark single bytes with the machine's byte order: '<u1'.
@@ -163,7 +163,6 @@ record NpyHeader(DType dtype, StridedLayout layout, int byteSize) {
   }
 
   // --- writing
-  // ------------------------------------------------------------------------------------
 
   /// Whether the elements are written in Fortran order: only if they lie so and not in C order.
   static boolean inFortranOrder(NDArray array) {

@@ -42,8 +42,7 @@ final class Reductions {
     }
   }
 
-  private static void eachDoubles(NDArray source, DoubleBlock action) {
-    NDArray array = source.onNativeSegment();
+  private static void eachDoubles(NDArray array, DoubleBlock action) {
     double[] block = new double[Blocks.SIZE];
     Rows rows = Rows.anyOrder(array.layout());
     try (Arena scratch = Arena.ofConfined()) {
@@ -58,8 +57,7 @@ final class Reductions {
     }
   }
 
-  private static void eachLongs(NDArray source, LongBlock action) {
-    NDArray array = source.onNativeSegment();
+  private static void eachLongs(NDArray array, LongBlock action) {
     long[] block = new long[Blocks.SIZE];
     Rows rows = Rows.anyOrder(array.layout());
     try (Arena scratch = Arena.ofConfined()) {

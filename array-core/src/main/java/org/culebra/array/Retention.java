@@ -1,6 +1,7 @@
 package org.culebra.array;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ public enum Retention implements MemoryOwner {
   ARENA {
     @Override
     public Lease leaseFor(MemorySegment segment) {
+      Objects.requireNonNull(segment, "segment");
       throw new IllegalStateException(
           "expected memory that can outlive its arena but found memory of an arena that may be"
               + " closed at any time: allocate it without an arena or in one that leases its memory,"
@@ -42,7 +44,7 @@ public enum Retention implements MemoryOwner {
     private final AtomicReference<@Nullable MemorySegment> segment;
 
     Held(MemorySegment segment) {
-      this.segment = new AtomicReference<>(segment);
+      this.segment = new AtomicReference<>(Objects.requireNonNull(segment, "segment"));
     }
 
     @Override

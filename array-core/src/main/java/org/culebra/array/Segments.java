@@ -83,6 +83,12 @@ final class Segments {
     return segment;
   }
 
+  /// Buffers of shorts hold an even number of bytes; all of an odd number cannot be seen through
+  /// one.
+  private static boolean isReachable(MemorySegment mapped, long low, long high) {
+    return (high - low) % 2 == 0 || low > 0 || high < mapped.byteSize();
+  }
+
   /// Bytes `[low, high)` of a mapped segment as a segment of the native class: same addresses, same
   /// scope, same access. The result may begin before `low`; its address tells.
   ///
@@ -98,6 +104,12 @@ final class Segments {
               + " view a slice, or re-base it with org.culebra.ffi.Pointers",
           MAX_BUFFER, to - from);
     }
+    if (!isReachable(mapped, low, high)) {
+      throw Errors.argument(
+          "expected an even number of mapped bytes, or one more, in a typed view but found all %d of the"
+              + " segment: map a byte more, copy the array, or re-base it with org.culebra.ffi.Pointers",
+          mapped.byteSize());
+    }
     MemorySegment rebased =
         MemorySegment.ofBuffer(mapped.asSlice(from, to - from).asByteBuffer().asShortBuffer());
     if (rebased.getClass() != NATIVE || rebased.byteSize() < high - from) {
@@ -107,26 +119,27 @@ final class Segments {
     return rebased;
   }
 
-  /// The axis along which two arrays have to be halved until plain views of mapped memory can hold
-  /// them, or -1 if they can.
-  static int axisToHalve(NDArray a, NDArray b) {
-    int axis = axisToHalve(a);
-    return axis >= 0 ? axis : axisToHalve(b);
+  /// Whether an array can be seen through the native class.
+  static boolean canRebase(NDArray array) {
+    StridedLayout layout = array.layout();
+    long low = layout.lowByte();
+    long high = layout.highByte();
+    return isFast(array.segment())
+        || array.size() == 0
+        || (high - low < MAX_BUFFER - 1 && isReachable(array.segment(), low, high));
   }
 
-  static int axisToHalve(NDArray array) {
-    StridedLayout layout = array.layout();
-    if (isFast(array.segment()) || layout.highByte() - layout.lowByte() < MAX_BUFFER - 1) {
-      return -1;
-    }
-    int widest = 0;
-    for (int k = 1; k < layout.rank(); k++) {
-      widest = span(layout, k) > span(layout, widest) ? k : widest;
+  /// The axis that spans most of an array's memory; -1 if there is none to halve.
+  static int widestAxis(StridedLayout layout) {
+    int widest = -1;
+    long most = -1;
+    for (int k = 0; k < layout.rank(); k++) {
+      long span = (layout.lengthAt(k) - 1) * Math.abs(layout.strideAt(k));
+      if (layout.lengthAt(k) > 1 && span > most) {
+        widest = k;
+        most = span;
+      }
     }
     return widest;
-  }
-
-  private static long span(StridedLayout layout, int k) {
-    return (layout.lengthAt(k) - 1) * Math.abs(layout.strideAt(k));
   }
 }

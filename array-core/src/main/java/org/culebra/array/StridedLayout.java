@@ -315,8 +315,8 @@ public final class StridedLayout {
     return size() * itemSize;
   }
 
-  /// The lowest byte that an element touches, counted like [#byteOffset()]; the offset itself when there are
-  /// no elements.
+  /// The lowest byte that an element touches, counted like [#byteOffset()]; the offset itself when
+  /// there are no elements.
   ///
   /// @return the offset of the lowest byte
   public long lowByte() {
@@ -334,8 +334,8 @@ public final class StridedLayout {
     return exactLowByte();
   }
 
-  /// One past the highest byte that an element touches, counted like [#byteOffset()]; the offset itself when
-  /// there are no elements.
+  /// One past the highest byte that an element touches, counted like [#byteOffset()]; the offset
+  /// itself when there are no elements.
   ///
   /// @return the offset after the highest byte
   public long highByte() {
@@ -416,7 +416,6 @@ public final class StridedLayout {
   }
 
   // --- views; each returns a layout over the same bytes
-  // -------------------------------------------
 
   /// Every element from `start` towards `stop` (not included) in steps along one axis, with
   /// Python's rules: a negative bound counts from the end, bounds are clipped to the axis, a
@@ -434,8 +433,11 @@ public final class StridedLayout {
     int k = axis(axis);
     long n = lengthAt(k);
     long s = strideAt(k);
-    if (step == 0 || step == Long.MIN_VALUE) {
-      throw Errors.argument("expected a non-zero slice step but found %d", step);
+    if (step == 0) {
+      throw Errors.argument("expected a non-zero slice step but found 0");
+    }
+    if (step == Long.MIN_VALUE) {
+      throw Errors.argument("expected a slice step above -2^63 but found %d", step);
     }
     long first = clip(start, n, step);
     long last = clip(stop, n, step);
@@ -448,7 +450,7 @@ public final class StridedLayout {
     if (count == 0) {
       return with(k, 0, s, offset);
     }
-    return with(k, count, strideTimes(s, step), offset + first * s);
+    return with(k, count, strideTimes(s, step), moved(first, s));
   }
 
   private static long clip(long bound, long n, long step) {
@@ -479,7 +481,13 @@ public final class StridedLayout {
   /// @throws IndexOutOfBoundsException if the index is out of range
   public StridedLayout select(int axis, long index) {
     int k = axis(axis);
-    return without(k, offset + position(k, index) * strideAt(k));
+    return without(k, moved(position(k, index), strideAt(k)));
+  }
+
+  /// Where the element some steps along an axis begins. Without elements it stays: there is nothing
+  /// to point to, and the pointer would leave the memory.
+  private long moved(long steps, long stride) {
+    return size() == 0 ? offset : offset + steps * stride;
   }
 
   private long position(int k, long index) {
@@ -506,12 +514,12 @@ public final class StridedLayout {
     for (Index entry : index) {
       switch (entry) {
         case Index.At(long i) ->
-            view = view.without(axis, view.offset + position(source, i) * strideAt(source++));
+            view = view.without(axis, view.moved(position(source, i), strideAt(source++)));
         case Index.Range(long start, long stop, long step) -> {
           view = view.slice(axis++, start, stop, step);
           source++;
         }
-        case Index.NewAxis() -> view = view.expandDims(axis++);
+        case Index.NewAxis() -> view = view.withInserted(axis++, 1, 0);
         case Index.Ellipsis() -> {
           axis += left;
           source += left;
@@ -523,9 +531,13 @@ public final class StridedLayout {
 
   private int axesLeftOver(Index... index) {
     int used = 0;
+    int taken = 0;
+    int added = 0;
     int ellipses = 0;
     for (Index entry : index) {
       used += entry instanceof Index.At || entry instanceof Index.Range ? 1 : 0;
+      taken += entry instanceof Index.At ? 1 : 0;
+      added += entry instanceof Index.NewAxis ? 1 : 0;
       ellipses += entry instanceof Index.Ellipsis ? 1 : 0;
     }
     if (ellipses > 1) {
@@ -536,7 +548,12 @@ public final class StridedLayout {
           "expected at most %d indices for shape %s but found %d",
           rank, Errors.tuple(shape()), used);
     }
-    return rank - used;
+    int left = rank - used;
+    int ranked = rank - taken + added;
+    if (ranked > MAX_RANK) {
+      throw Errors.argument("expected at most %d axes but found %d", MAX_RANK, ranked);
+    }
+    return left;
   }
 
   /// The axes in reverse order.
@@ -722,7 +739,7 @@ public final class StridedLayout {
             ? slice(b, k, Long.MAX_VALUE, 1)
             : slice(a, k == Long.MIN_VALUE ? Long.MAX_VALUE : -k, Long.MAX_VALUE, 1);
     long n = Math.min(from.lengthAt(a), from.lengthAt(b));
-    long s = n > 1 ? Math.addExact(strideAt(a), strideAt(b)) : strideAt(a) + strideAt(b);
+    long s = strideAt(a) + strideAt(b);
     StridedLayout rest =
         from.without(Math.max(a, b), from.offset).without(Math.min(a, b), from.offset);
     return rest.withInserted(rank - 2, n, s);
@@ -806,7 +823,7 @@ public final class StridedLayout {
   /// of a struct, a part of a complex number.
   StridedLayout within(int newItemSize, long bytesIn) {
     return new StridedLayout(
-        rank, newItemSize, offset + bytesIn, n0, n1, n2, n3, s0, s1, s2, s3, wide);
+        rank, newItemSize, moved(1, bytesIn), n0, n1, n2, n3, s0, s1, s2, s3, wide);
   }
 
   /// The axes from the slowest to the fastest in memory; of equal strides, in their own order.
@@ -829,11 +846,12 @@ public final class StridedLayout {
       return this;
     }
     long bytes = rank == 0 ? 0 : lengthAt(rank - 1) * itemSize;
-    boolean packed = rank > 0 && (lengthAt(rank - 1) <= 1 || strideAt(rank - 1) == itemSize);
+    boolean packed =
+        size() == 0 || rank > 0 && (lengthAt(rank - 1) == 1 || strideAt(rank - 1) == itemSize);
     if (!packed || bytes % size != 0) {
       throw Errors.argument(
-          "expected a packed last axis of a multiple of %d bytes to read as %s but found %s, item size %d",
-          size, type, this, itemSize);
+          "expected a packed last axis of a multiple of %d bytes to read as %s but found %s",
+          size, type, this);
     }
     return within(size, 0).with(rank - 1, bytes / size, size, offset);
   }
@@ -854,7 +872,6 @@ public final class StridedLayout {
   }
 
   // --- axes
-  // ---------------------------------------------------------------------------------------
 
   /// The axis in `[0, rank)` that a possibly negative number names.
   int axis(int axis) {

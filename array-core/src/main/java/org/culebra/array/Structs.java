@@ -11,15 +11,16 @@ final class Structs {
   /// Structs within structs; enough for any C header, and too few to run out of stack.
   static final int MAX_DEPTH = 32;
 
+  /// Fields in all, those of inner structs included.
+  static final int MAX_FIELDS = 1 << 16;
+
   private Structs() {}
 
   static DType of(int itemSize, int alignment, List<Field> fields) {
     if (fields.isEmpty()) {
       throw Errors.argument("expected at least one field in a struct but found none");
     }
-    if (depth(fields) > MAX_DEPTH) {
-      throw Errors.argument("expected at most %d structs within structs but found more", MAX_DEPTH);
-    }
+    checkNesting(fields);
     Set<String> names = new HashSet<>();
     for (Field field : fields) {
       String title = field.title();
@@ -36,12 +37,19 @@ final class Structs {
     return DType.structOf(itemSize, alignment, List.copyOf(fields));
   }
 
-  private static int depth(List<Field> fields) {
+  /// Bounds what code that walks through a type may meet, however the type was made.
+  private static void checkNesting(List<Field> fields) {
     int deepest = 0;
+    long all = 0;
     for (Field field : fields) {
-      deepest = Math.max(deepest, depth(field.dtype().fields()));
+      deepest = Math.max(deepest, field.dtype().depth());
+      all += 1L + field.dtype().fieldsInAll();
     }
-    return fields.isEmpty() ? 0 : deepest + 1;
+    if (deepest >= MAX_DEPTH || all > MAX_FIELDS) {
+      throw Errors.argument(
+          "expected at most %d structs within structs and %d fields in all but found %d and %d",
+          MAX_DEPTH, MAX_FIELDS, deepest + 1, all);
+    }
   }
 
   static DType inSequence(boolean aligned, Field... fields) {

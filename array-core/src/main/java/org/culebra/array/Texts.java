@@ -82,9 +82,10 @@ final class Texts {
   }
 
   private static void requireCode(DType type, int code) {
-    if (type.kind() == Kind.BYTES && code > 0xff) {
+    if (type.kind() == Kind.BYTES && (code & ~0xff) != 0) {
       throw Errors.argument(
-          "expected characters of one byte for %s but found code point %d", type, code);
+          "expected characters of one byte for %s but found code point %s",
+          type, Integer.toUnsignedString(code));
     }
   }
 

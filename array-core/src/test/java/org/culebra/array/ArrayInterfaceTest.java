@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -20,8 +21,7 @@ final class ArrayInterfaceTest {
 
   static List<NDArray> arrays() {
     NDArray a = NDArray.copyOf(new double[] {0, 1, 2, 3, 4, 5}, 2, 3);
-    NDArray wide =
-        NDArray.zeros(DType.INT16.withByteOrder(java.nio.ByteOrder.BIG_ENDIAN), 1, 2, 1, 3, 2);
+    NDArray wide = NDArray.zeros(DType.INT16.withByteOrder(ByteOrder.BIG_ENDIAN), 1, 2, 1, 3, 2);
     DType struct = DType.aligned(new Field("a", DType.INT8, 0), new Field("b", DType.FLOAT64, 0));
     return List.of(
         a,

@@ -50,7 +50,7 @@ final class AsStridedConformanceTest {
         NDArray made = view.asStrided(offset, shape, strides);
         assertThat(inside).as(wanted.toString()).isTrue();
         assertThat(made.layout()).isEqualTo(wanted);
-        assertThat(made.toShortArray()).hasSize((int) wanted.size());
+        assertThat(made.copy().toShortArray()).hasSize((int) wanted.size());
       } catch (IllegalArgumentException e) {
         assertThat(inside).as(wanted.toString()).isFalse();
       }

@@ -126,7 +126,7 @@ record Carrier(
         }
         throw new AssertionError(e);
       } catch (ReflectiveOperationException e) {
-        throw new AssertionError(e);
+        throw new LinkageError("no such public method", e);
       }
     }
 

@@ -2,8 +2,10 @@ package org.culebra.array;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.foreign.ValueLayout;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Random;
 import org.culebra.arraycases.ArrayCases;
@@ -161,7 +163,7 @@ final class CastingConformanceTest {
   /// From the bytes, by the slow road.
   private static BigInteger exact(NDArray array, int i) {
     byte[] bytes = array.slice(0, i, i + 1L).toBytes();
-    if (array.dtype().byteOrder() == java.nio.ByteOrder.LITTLE_ENDIAN) {
+    if (array.dtype().byteOrder() == ByteOrder.LITTLE_ENDIAN) {
       for (int a = 0, b = bytes.length - 1; a < b; a++, b--) {
         byte swapped = bytes[a];
         bytes[a] = bytes[b];
@@ -329,9 +331,7 @@ final class CastingConformanceTest {
       byte part = (byte) (bits >> 8 * i);
       // Truth values are 0 or 1 here; other bytes have a test of their own.
       boolean truth = array.dtype().kind() == DType.Kind.BOOL;
-      array
-          .segment()
-          .set(java.lang.foreign.ValueLayout.JAVA_BYTE, at + i, truth ? (byte) (part & 1) : part);
+      array.segment().set(ValueLayout.JAVA_BYTE, at + i, truth ? (byte) (part & 1) : part);
     }
   }
 

@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.culebra.array.ArrayInterface.Strictness;
@@ -128,7 +129,7 @@ final class FormatFuzzTest {
     for (int i = 0; i < INPUTS; i++) {
       String good = DESCRIPTORS.get(i % DESCRIPTORS.size());
       String text = damaged(good.replace("4096", "" + live.address()), random);
-      Strictness strictness = Strictness.values()[random.nextInt(2)];
+      Strictness strictness = random.nextBoolean() ? Strictness.STRICT : Strictness.LENIENT;
       try {
         ArrayInterface descriptor = ArrayInterface.parse(text, strictness);
         ArrayInterface again = ArrayInterface.parse(descriptor.toString());
@@ -195,8 +196,7 @@ final class FormatFuzzTest {
 
   private static byte[] damagedBytes(byte[] npy, Random random) {
     byte[] bytes =
-        java.util.Arrays.copyOf(
-            npy, random.nextInt(4) > 0 ? npy.length : random.nextInt(npy.length + 1));
+        Arrays.copyOf(npy, random.nextInt(4) > 0 ? npy.length : random.nextInt(npy.length + 1));
     for (int n = random.nextInt(4); n > 0 && bytes.length > 0; n--) {
       bytes[random.nextInt(Math.min(bytes.length, 140))] = (byte) random.nextInt(256);
     }

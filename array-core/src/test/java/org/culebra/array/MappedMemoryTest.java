@@ -76,6 +76,9 @@ final class MappedMemoryTest {
 
   private static void assertSame(
       Carrier carrier, MemorySegment mapped, MemorySegment plain, StridedLayout layout) {
+    if (isWholeAndOdd(mapped, layout)) {
+      return;
+    }
     String what = carrier + " of " + layout + " in " + mapped.byteSize() + " bytes";
     assertThat(mapped.isMapped()).isTrue();
     Carrier.Access a = access(carrier, mapped, layout, what);
@@ -88,6 +91,29 @@ final class MappedMemoryTest {
           b.setAt(Arrays.stream(index).sum() + 3, index);
         });
     assertThat(mapped.mismatch(plain)).as(what).isEqualTo(-1);
+  }
+
+  /// The one case that re-basing through a buffer of shorts cannot reach; it has tests of its own.
+  private static boolean isWholeAndOdd(MemorySegment mapped, StridedLayout layout) {
+    long size = mapped.byteSize();
+    return size % 2 == 1 && layout.lowByte() == 0 && layout.highByte() == size;
+  }
+
+  @Test
+  void wholeOfAnOddFile_inATypedView_isRefusedWithTheReason() throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      for (int size : new int[] {1, 9, 4097}) {
+        MemorySegment mapped = map(arena, bytes(size), FileChannel.MapMode.READ_WRITE);
+        NDArray array = NDArray.of(mapped, DType.UINT8, size);
+        Refusals.argument(
+            "expected an even number of mapped bytes, or one more, in a typed view but found all "
+                + size
+                + " of the segment: map a byte more, copy the array, or re-base it with"
+                + " org.culebra.ffi.Pointers",
+            array::asBytes);
+        assertThat(array.copy().asBytes().get(size - 1)).isEqualTo(bytes(size)[size - 1]);
+      }
+    }
   }
 
   private static Carrier.Access access(

@@ -54,18 +54,32 @@ final class MemoryLayoutsTest {
   void plainTypes_withACarrier_comeBackTheSame() {
     Map<DType, MemoryLayout> layouts =
         Map.of(
-            DType.BOOL, JAVA_BOOLEAN, DType.INT8, JAVA_BYTE, DType.INT16, JAVA_SHORT,
-            DType.UINT16, JAVA_CHAR, DType.INT32, JAVA_INT, DType.INT64, JAVA_LONG,
-            DType.FLOAT32, JAVA_FLOAT, DType.FLOAT64, JAVA_DOUBLE,
-            DType.COMPLEX128, structLayout(JAVA_DOUBLE.withName("re"), JAVA_DOUBLE.withName("im")),
-            DType.raw(5), sequenceLayout(5, JAVA_BYTE));
-    layouts.forEach(
-        (type, layout) -> {
-          assertThat(MemoryLayouts.of(type)).isEqualTo(layout);
-          assertThat(MemoryLayouts.parse(layout)).isEqualTo(type);
-          DType swapped = type.withByteOrder(BIG_ENDIAN);
-          assertThat(MemoryLayouts.parse(MemoryLayouts.of(swapped))).isEqualTo(swapped);
-        });
+            DType.BOOL,
+            JAVA_BOOLEAN,
+            DType.INT8,
+            JAVA_BYTE,
+            DType.INT16,
+            JAVA_SHORT,
+            DType.UINT16,
+            JAVA_CHAR,
+            DType.INT32,
+            JAVA_INT,
+            DType.INT64,
+            JAVA_LONG,
+            DType.FLOAT32,
+            JAVA_FLOAT,
+            DType.FLOAT64,
+            JAVA_DOUBLE,
+            DType.COMPLEX128,
+            structLayout(JAVA_DOUBLE.withName("re"), JAVA_DOUBLE.withName("im")),
+            DType.raw(5),
+            sequenceLayout(5, JAVA_BYTE));
+    layouts.forEach((type, layout) -> {
+      assertThat(MemoryLayouts.of(type)).isEqualTo(layout);
+      assertThat(MemoryLayouts.parse(layout)).isEqualTo(type);
+      DType swapped = type.withByteOrder(BIG_ENDIAN);
+      assertThat(MemoryLayouts.parse(MemoryLayouts.of(swapped))).isEqualTo(swapped);
+    });
     assertThat(MemoryLayouts.of(DType.INT32.withByteOrder(BIG_ENDIAN)))
         .isEqualTo(JAVA_INT.withOrder(BIG_ENDIAN));
   }
@@ -74,15 +88,28 @@ final class MemoryLayoutsTest {
   void plainTypes_withoutACarrier_loseTheirMeaning() {
     Map<DType, DType> back =
         Map.of(
-            DType.UINT8, DType.INT8, DType.UINT32, DType.INT32, DType.UINT64, DType.INT64,
-            DType.FLOAT16, DType.INT16, DType.BFLOAT16, DType.INT16,
-            DType.float8("float8_e5m2"), DType.INT8, DType.datetime64("ns"), DType.INT64,
-            DType.timedelta64("D"), DType.INT64, DType.bytes(3), DType.raw(3));
-    back.forEach(
-        (type, found) ->
-            assertThat(MemoryLayouts.parse(MemoryLayouts.of(type)))
-                .as(type.toString())
-                .isEqualTo(found));
+            DType.UINT8,
+            DType.INT8,
+            DType.UINT32,
+            DType.INT32,
+            DType.UINT64,
+            DType.INT64,
+            DType.FLOAT16,
+            DType.INT16,
+            DType.BFLOAT16,
+            DType.INT16,
+            DType.float8("float8_e5m2"),
+            DType.INT8,
+            DType.datetime64("ns"),
+            DType.INT64,
+            DType.timedelta64("D"),
+            DType.INT64,
+            DType.bytes(3),
+            DType.raw(3));
+    back.forEach((type, found) ->
+        assertThat(MemoryLayouts.parse(MemoryLayouts.of(type)))
+            .as(type.toString())
+            .isEqualTo(found));
     assertThat(MemoryLayouts.of(DType.string(3))).isEqualTo(sequenceLayout(3, JAVA_INT));
   }
 
@@ -96,10 +123,8 @@ final class MemoryLayoutsTest {
 
   @Test
   void struct_packed_hasUnalignedMembers() {
-    DType packed =
-        DType.packed(new Field("a", DType.INT32, 0), new Field("b", DType.INT8, 0));
-    MemoryLayout layout =
-        structLayout(JAVA_INT_UNALIGNED.withName("a"), JAVA_BYTE.withName("b"));
+    DType packed = DType.packed(new Field("a", DType.INT32, 0), new Field("b", DType.INT8, 0));
+    MemoryLayout layout = structLayout(JAVA_INT_UNALIGNED.withName("a"), JAVA_BYTE.withName("b"));
     assertThat(MemoryLayouts.of(packed)).isEqualTo(layout);
     assertThat(MemoryLayouts.parse(layout)).isEqualTo(packed);
     // Aligned or not is a matter of all elements: these layouts go into sequences.
@@ -123,7 +148,8 @@ final class MemoryLayoutsTest {
             structLayout(JAVA_FLOAT.withName("im"), JAVA_FLOAT.withName("re")),
             structLayout(JAVA_FLOAT.withName("re"), JAVA_INT.withName("im")),
             structLayout(JAVA_INT.withName("re"), JAVA_INT.withName("im")),
-            structLayout(JAVA_FLOAT.withName("re"), JAVA_FLOAT.withOrder(BIG_ENDIAN).withName("im")),
+            structLayout(
+                JAVA_FLOAT.withName("re"), JAVA_FLOAT.withOrder(BIG_ENDIAN).withName("im")),
             structLayout(JAVA_FLOAT, JAVA_FLOAT))) {
       assertThat(MemoryLayouts.parse(layout).kind()).isEqualTo(DType.Kind.STRUCT);
     }
@@ -174,7 +200,8 @@ final class MemoryLayoutsTest {
         ADDRESS);
     MemoryLayout union = MemoryLayout.unionLayout(JAVA_INT, JAVA_FLOAT);
     unsupported(
-        "expected a value or a struct but found a union, which elements cannot be: " + union, union);
+        "expected a value or a struct but found a union, which elements cannot be: " + union,
+        union);
     unsupported(
         "expected a value or a struct but found a union, which elements cannot be: " + union,
         structLayout(JAVA_INT, sequenceLayout(2, union)));
@@ -202,7 +229,9 @@ final class MemoryLayoutsTest {
         () -> MemoryLayouts.parse(huge));
     argument(
         "expected field 'rest' inside 2^31-1 bytes but found offset 4, int8 of shape (0,)",
-        () -> MemoryLayouts.parse(structLayout(JAVA_INT, sequenceLayout(0, JAVA_BYTE).withName("rest"))));
+        () ->
+            MemoryLayouts.parse(
+                structLayout(JAVA_INT, sequenceLayout(0, JAVA_BYTE).withName("rest"))));
   }
 
   @Test

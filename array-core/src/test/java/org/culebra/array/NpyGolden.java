@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.LongStream;
 
 /// The arrays of the golden files, which `golden.py` made with NumPy; the two lists are the same.
 ///
@@ -89,7 +90,7 @@ record NpyGolden(String name, DType dtype, Order order, List<Long> shape) {
   }
 
   private static List<Long> boxed(long[] shape) {
-    return java.util.stream.LongStream.of(shape).boxed().toList();
+    return LongStream.of(shape).boxed().toList();
   }
 
   long[] lengths() {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -37,13 +38,17 @@ final class NpzTest {
     return arrays;
   }
 
+  private static NDArray get(Map<String, NDArray> arrays, String name) {
+    return Objects.requireNonNull(arrays.get(name), name);
+  }
+
   private static void assertRead(Path file) throws IOException {
     try (Npz npz = Npz.open(file);
         Arena arena = Arena.ofConfined()) {
       assertThat(npz.names()).containsExactly("z", "a.npy", "deep/größe");
       assertThat(npz.read("a.npy").toIntArray()).containsExactly(7, 8);
       NDArray z = npz.read(arena, "z");
-      assertThat(z.contentEquals(arrays().get("z"))).isTrue();
+      assertThat(z.contentEquals(get(arrays(), "z"))).isTrue();
       assertThat(z.isFContiguous()).isTrue();
       assertThat(z.owner()).isEqualTo(Retention.ARENA);
       assertThat(npz.read("z").owner()).isEqualTo(Retention.GC_MANAGED);
@@ -72,18 +77,18 @@ final class NpzTest {
     assertRead(file);
     Npz.writeCompressed(file, Map.of("zeros", NDArray.zeros(DType.UINT8, 100_000_000)));
     assertThat(Files.size(file)).isLessThan(200_000);
-    assertThat(Npz.readAll(file).get("zeros").byteSize()).isEqualTo(100_000_000);
+    assertThat(get(Npz.readAll(file), "zeros").byteSize()).isEqualTo(100_000_000);
   }
 
   @Test
   void read_numPysArchives_givesTheArrays() throws IOException {
     Map<String, NDArray> stored = Npz.readAll(file(NpyGolden.resource("golden.npz")));
     assertThat(stored.keySet()).containsExactly("x", "y");
-    assertThat(stored.get("x").toDoubleArray()).containsExactly(0, 1, 2);
-    assertThat(stored.get("y").toShortArray()).containsExactly(new short[] {0, 1, 2, 3});
+    assertThat(get(stored, "x").toDoubleArray()).containsExactly(0, 1, 2);
+    assertThat(get(stored, "y").toShortArray()).containsExactly(new short[] {0, 1, 2, 3});
     Map<String, NDArray> deflated = Npz.readAll(file(NpyGolden.resource("golden_compressed.npz")));
-    assertThat(deflated.get("x").toDoubleArray()).containsExactly(0, 1, 2);
-    assertThat(deflated.get("a/b").shape()).containsExactly(100);
+    assertThat(get(deflated, "x").toDoubleArray()).containsExactly(0, 1, 2);
+    assertThat(get(deflated, "a/b").shape()).containsExactly(100);
   }
 
   @Test
@@ -122,7 +127,7 @@ final class NpzTest {
       assertThat(npz.names()).containsExactly("../../evil");
       assertThat(npz.read("../../evil").size()).isEqualTo(1);
     }
-    assertThat(folder.getParent().getParent().resolve("evil.npy")).doesNotExist();
+    assertThat(folder.resolve("../../evil.npy").normalize()).doesNotExist();
   }
 
   @Test

@@ -45,20 +45,30 @@ final class Numpy {
         PRESENT,
         () ->
             PYTHON
-                + " with NumPy 2 is missing: only NumPy's committed files were compared, not a live NumPy");
+                + " with NumPy 2 is missing: only NumPy's committed files were compared,"
+                + " not a live NumPy");
   }
 
   /// Runs `golden.py` and gives its output.
   static String golden(Path scratch, String... arguments) {
     try {
       Path script = Files.write(scratch.resolve("golden.py"), NpyGolden.resource("golden.py"));
+      return run(script, arguments);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Runs a script and gives its output.
+  static String run(Path script, String... arguments) {
+    try {
       List<String> all = new ArrayList<>(List.of(script.toString()));
       all.addAll(List.of(arguments));
       Process process = start(all);
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int status = process.waitFor();
       if (status != 0) {
-        throw new AssertionError("golden.py ended with " + status + ":\n" + output);
+        throw new AssertionError(script.getFileName() + " ended with " + status + ":\n" + output);
       }
       return output;
     } catch (IOException e) {

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.culebra.arraycases.ArrayCases;
@@ -76,7 +80,7 @@ final class OverlapConformanceTest {
 
   private static NDArray filled(int rank, int length, int itemSize) {
     long[] shape = new long[rank];
-    java.util.Arrays.fill(shape, length);
+    Arrays.fill(shape, length);
     DType type =
         switch (itemSize) {
           case 1 -> DType.INT8;
@@ -216,11 +220,11 @@ final class OverlapConformanceTest {
     for (int i = 0; i < 5000; i++) {
       StridedLayout a = randomLayout(random);
       StridedLayout b = randomLayout(random);
-      boolean expected = bytes(a).stream().anyMatch(new java.util.HashSet<>(bytes(b))::contains);
+      boolean expected = bytes(a).stream().anyMatch(new HashSet<>(bytes(b))::contains);
       assertThat(Overlap.share(a, b, 1_000_000))
           .as(a + " and " + b)
           .isEqualTo(expected ? Diophantine.Answer.YES : Diophantine.Answer.NO);
-      boolean self = new java.util.HashSet<>(bytes(a)).size() < bytes(a).size();
+      boolean self = new HashSet<>(bytes(a)).size() < bytes(a).size();
       assertThat(Overlap.self(a, 1_000_000))
           .as(a.toString())
           .isEqualTo(self ? Diophantine.Answer.YES : Diophantine.Answer.NO);
@@ -239,8 +243,8 @@ final class OverlapConformanceTest {
     return StridedLayout.of(1 + random.nextInt(6), 500 + random.nextInt(60), shape, strides);
   }
 
-  private static java.util.List<Long> bytes(StridedLayout layout) {
-    java.util.List<Long> bytes = new java.util.ArrayList<>();
+  private static List<Long> bytes(StridedLayout layout) {
+    List<Long> bytes = new ArrayList<>();
     for (long at : ElementModel.of(layout).offsets()) {
       for (int i = 0; i < layout.itemSize(); i++) {
         bytes.add(at + i);

@@ -118,8 +118,7 @@ final class PyArrayInterfaceTest {
   @Test
   void write_stridesWithoutMeaning_areAPackedArrays() {
     StridedLayout layout = StridedLayout.of(8, 0, new long[] {1, 3}, new long[] {999, 8});
-    NDArray array =
-        NDArray.of(MATRIX.segment(), Retention.GC_MANAGED, DType.FLOAT64, layout);
+    NDArray array = NDArray.of(MATRIX.segment(), Retention.GC_MANAGED, DType.FLOAT64, layout);
     MemorySegment block = PyArrayInterface.write(Arena.ofAuto(), array);
     assertThat(longs(block, 56, 4)).containsExactly(1, 3, 24, 8);
   }
@@ -150,13 +149,24 @@ final class PyArrayInterfaceTest {
     List<NDArray> arrays = new ArrayList<>();
     for (DType type :
         List.of(
-            DType.BOOL, DType.INT8, DType.INT64, DType.UINT32, DType.FLOAT16, DType.COMPLEX128,
-            DType.bytes(5), DType.INT32.withByteOrder(BIG_ENDIAN))) {
+            DType.BOOL,
+            DType.INT8,
+            DType.INT64,
+            DType.UINT32,
+            DType.FLOAT16,
+            DType.COMPLEX128,
+            DType.bytes(5),
+            DType.INT32.withByteOrder(BIG_ENDIAN))) {
       NDArray a = NDArray.zeros(type, 3, 4);
       arrays.addAll(
           List.of(
-              a, a.transpose(), a.slice("::-1, 1::2"), a.asReadOnly(), a.broadcastTo(2, 3, 4),
-              NDArray.zeros(type), NDArray.zeros(type, 0, 2)));
+              a,
+              a.transpose(),
+              a.slice("::-1, 1::2"),
+              a.asReadOnly(),
+              a.broadcastTo(2, 3, 4),
+              NDArray.zeros(type),
+              NDArray.zeros(type, 0, 2)));
     }
     for (NDArray array : arrays) {
       assertThat(roundTrip(array)).as(array.layout() + "").isEqualTo(ArrayInterface.of(array));
@@ -170,8 +180,7 @@ final class PyArrayInterfaceTest {
     unsayable(DType.timedelta64("s"), "timedelta64[s]: it has no place for the unit");
     String raw = ": it has no place for fields, and consumers do not tell raw bytes from structs";
     unsayable(DType.raw(4), "|V4" + raw);
-    unsayable(
-        DType.packed(new Field("a", DType.INT8, 0)), "struct{a: int8 at 0; 1 bytes}" + raw);
+    unsayable(DType.packed(new Field("a", DType.INT8, 0)), "struct{a: int8 at 0; 1 bytes}" + raw);
     unsayable(DType.BFLOAT16, "bfloat16: no typekind stands for it");
     unsayable(DType.float8("float8_e5m2"), "float8_e5m2: no typekind stands for it");
   }
@@ -199,8 +208,7 @@ final class PyArrayInterfaceTest {
     malformed("expected nd in [0, 64] but found 65", 4, 65);
     malformed("expected nd in [0, 64] but found -1", 4, -1);
     for (char kind : new char[] {'U', 'V', 'O', 'm', 'M', 't', '?'}) {
-      malformed(
-          "expected one of b, i, u, f, c, S as typekind but found '" + kind + "'", 8, kind);
+      malformed("expected one of b, i, u, f, c, S as typekind but found '" + kind + "'", 8, kind);
     }
     malformed("expected one of b, i, u, f, c, S as typekind but found byte 0", 8, 0);
     malformed("expected one of b, i, u, f, c, S as typekind but found byte 255", 8, -1);
@@ -262,8 +270,8 @@ final class PyArrayInterfaceTest {
     assertThat(seenByNumpy(NDArray.zeros(DType.bytes(3)))).isEqualTo("|S3 () () True b''");
   }
 
-  /// Another process cannot follow our addresses: it gets the struct's memory and the elements, and puts
-  /// its own addresses in.
+  /// Another process cannot follow our addresses: it gets the struct's memory and the elements, and
+  /// puts its own addresses in.
   private static String seenByNumpy(NDArray array) {
     MemorySegment block = PyArrayInterface.write(Arena.ofAuto(), array);
     long low = array.layout().lowByte();

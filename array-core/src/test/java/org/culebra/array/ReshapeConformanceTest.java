@@ -217,8 +217,8 @@ final class ReshapeConformanceTest {
   @DisplayName("item 41: the refusal in full, each thing said once")
   void item41_message() {
     Refusals.argument(
-        "expected a packed last axis of a multiple of 8 bytes to read as int64 but found shape (3,),"
-            + " strides (4,), offset 0, item size 4",
+        "expected a packed last axis of a multiple of 8 bytes to read as int64 but found shape"
+            + " (3,), strides (4,), offset 0, item size 4",
         () -> NDArray.zeros(DType.INT32, 3).reinterpret(DType.INT64));
   }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Closes shared arenas again and again while other threads read, write, copy and convert through
 /// views of their memory.
@@ -46,10 +47,15 @@ public final class SharedCloseMain {
       try {
         reader.get();
       } catch (ExecutionException e) {
-        stopped += e.getCause().getClass() == IllegalStateException.class ? 1 : 0;
+        stopped += IllegalStateException.class.equals(causeOf(e)) ? 1 : 0;
       }
     }
     return stopped;
+  }
+
+  private static @Nullable Class<?> causeOf(ExecutionException e) {
+    Throwable cause = e.getCause();
+    return cause == null ? null : cause.getClass();
   }
 
   /// The JDK refuses to close while a bulk operation holds the memory.

@@ -3,8 +3,10 @@ package org.culebra.array;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -137,7 +139,7 @@ final class StridedLayoutTest {
     long n = from.layout().shape(axis);
     long start = randomBound(random, n);
     long stop = randomBound(random, n);
-    long step = (1 + random.nextInt(3)) * (random.nextBoolean() ? 1 : -1);
+    long step = random.nextLong(1, 4) * (random.nextBoolean() ? 1 : -1);
     Step to =
         step(
             from,
@@ -208,8 +210,7 @@ final class StridedLayoutTest {
   private static Step moveStep(Random random, Step from, int axis, int spelled) {
     int rank = from.layout().rank();
     int to = random.nextInt(rank);
-    java.util.List<Integer> axes =
-        new java.util.ArrayList<>(IntStream.range(0, rank).boxed().toList());
+    List<Integer> axes = new ArrayList<>(IntStream.range(0, rank).boxed().toList());
     axes.remove(Integer.valueOf(axis));
     axes.add(to, axis);
     int[] order = axes.stream().mapToInt(Integer::intValue).toArray();
@@ -334,13 +335,12 @@ final class StridedLayoutTest {
     long[] shape = new long[1 + random.nextInt(5)];
     long left = size;
     for (int k = 0; k < shape.length - 1; k++) {
-      long factor = 1 + random.nextInt(6);
+      long factor = random.nextLong(1, 7);
       shape[k] = left > 0 && left % factor == 0 ? factor : 1;
       left /= shape[k];
     }
     shape[shape.length - 1] = left;
     if (random.nextBoolean()) {
-      Collections.reverse(Arrays.asList(shape));
       for (int i = 0, j = shape.length - 1; i < j; i++, j--) {
         long swapped = shape[i];
         shape[i] = shape[j];
@@ -366,7 +366,7 @@ final class StridedLayoutTest {
   }
 
   private static Step entriesStep(Random random, StridedLayout layout) {
-    java.util.List<Index> entries = new java.util.ArrayList<>();
+    List<Index> entries = new ArrayList<>();
     ElementModel model = ElementModel.of(layout);
     int axis = 0;
     int skipAt = random.nextInt(2 * layout.rank() + 1);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.Arena;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.culebra.arraycases.ArrayCase;
@@ -93,10 +95,10 @@ final class TypedViewTest {
   void index_outOfRangeOnAnyAxis_isRefusedAlsoInsideTheBuffer(Carrier carrier) {
     long[] lengths = {2, 3, 2, 3, 2};
     for (int rank = 1; rank <= 5; rank++) {
-      long[] shape = java.util.Arrays.copyOf(lengths, rank);
+      long[] shape = Arrays.copyOf(lengths, rank);
       // Views of the middle of a greater array, so that a step too far still is in the buffer.
       NDArray whole =
-          NDArray.zeros(carrier.dtype(), java.util.Arrays.stream(shape).map(n -> n + 2).toArray());
+          NDArray.zeros(carrier.dtype(), Arrays.stream(shape).map(n -> n + 2).toArray());
       NDArray middle = whole;
       for (int axis = 0; axis < rank; axis++) {
         middle = middle.slice(axis, 1, 1 + shape[axis]);
@@ -143,7 +145,7 @@ final class TypedViewTest {
   void wrongNumberOfIndices_isRefused(Carrier carrier) {
     for (int rank = 0; rank <= 5; rank++) {
       long[] shape = new long[rank];
-      java.util.Arrays.fill(shape, 2);
+      Arrays.fill(shape, 2);
       Carrier.Access view = carrier.on(NDArray.zeros(carrier.dtype(), shape));
       for (int given = 0; given <= 5; given++) {
         if (given == rank) {
@@ -194,7 +196,7 @@ final class TypedViewTest {
   void byteSwapped_canBeReadAfterTheNamedCopy(Carrier carrier) {
     DType swapped = carrier.dtype().withByteOrder(ArrayCases.otherOrder());
     NDArray array = NDArray.copyOf(new int[] {1, 2, 3}, 3).copy(swapped);
-    NDArray copy = array.copy(swapped.withByteOrder(java.nio.ByteOrder.nativeOrder()));
+    NDArray copy = array.copy(swapped.withByteOrder(ByteOrder.nativeOrder()));
     assertThat(carrier.on(copy).get(2)).isEqualTo(carrier.box().apply(3));
   }
 
@@ -203,7 +205,7 @@ final class TypedViewTest {
   void readOnly_refusesEverySet(Carrier carrier) {
     long[] lengths = {1, 1, 1, 1, 1};
     for (int rank = 0; rank <= 5; rank++) {
-      long[] shape = java.util.Arrays.copyOf(lengths, rank);
+      long[] shape = Arrays.copyOf(lengths, rank);
       NDArray array = NDArray.zeros(carrier.dtype(), shape).asReadOnly();
       Carrier.Access view = carrier.on(array);
       long[] index = new long[rank];
@@ -225,7 +227,7 @@ final class TypedViewTest {
   void closedArena_andWrongThread_throw(Carrier carrier) {
     for (int rank = 0; rank <= 5; rank++) {
       long[] shape = new long[rank];
-      java.util.Arrays.fill(shape, 1);
+      Arrays.fill(shape, 1);
       long[] index = new long[rank];
       Carrier.Access view;
       try (Arena arena = Arena.ofConfined()) {
@@ -249,7 +251,7 @@ final class TypedViewTest {
   void getUnsigned_readsEveryRankAsUnsigned() {
     for (int rank = 1; rank <= 6; rank++) {
       long[] shape = new long[rank];
-      java.util.Arrays.fill(shape, 1);
+      Arrays.fill(shape, 1);
       long[] z = new long[rank];
       ByteView bytes = NDArray.copyOf(new byte[] {-2}, shape).asBytes();
       ShortView shorts = NDArray.copyOf(new short[] {-2}, shape).asShorts();

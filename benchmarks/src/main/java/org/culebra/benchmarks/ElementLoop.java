@@ -1,0 +1,302 @@
+package org.culebra.benchmarks;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.culebra.array.DType;
+import org.culebra.array.DoubleView;
+import org.culebra.array.NDArray;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
+
+/// Loops over the elements of `n x n` doubles through [DoubleView], beside the same loop in C, over
+/// a bare segment and over a Java array.
+///
+/// Three kernels: `multiply` is `a[i][j] = b[i][j] * c`, `sum` adds up `b`, `stencil` is the mean
+/// of the nine neighbours. The name of a benchmark is kernel and contender; [Ratios] turns results
+/// into ratios. With `polluted`, the JVM has met every kind of segment and layout before
+/// ([Pollution]), the kernels themselves included.
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(value = 3, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+@Warmup(iterations = 5, time = 100, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 7, time = 100, timeUnit = TimeUnit.MILLISECONDS)
+@SuppressWarnings("NullAway.Init") // JMH calls the set-up
+public class ElementLoop {
+
+  private static final double FACTOR = 1.0 + 0x1p-30;
+
+  /// The length of both axes: 256 stays in the caches, 2048 does not.
+  @Param({"256", "2048"})
+  public int n;
+
+  /// Whether the JVM has done other things before.
+  @Param({"false", "true"})
+  public boolean polluted;
+
+  /// Whether the kernels have, in a polluted JVM, also seen arrays in the arena of one thread. Not
+  /// part of the usual run: see the README.
+  @Param("false")
+  public boolean mixedArenas;
+
+  /// The C compiler's code with its vector instructions.
+  @State(Scope.Benchmark)
+  public static class Gcc {
+    final CLoops loops = CLoops.compile("-O3");
+  }
+
+  /// The C compiler's code with one element per instruction.
+  @State(Scope.Benchmark)
+  public static class GccNoVector {
+    final CLoops loops = CLoops.compile("-O3", "-fno-tree-vectorize");
+  }
+
+  private Arena arena;
+  private NDArray target;
+  private NDArray source;
+  private DoubleView a;
+  private DoubleView b;
+  private DoubleView mapped;
+  private double[] heapA;
+  private double[] heapB;
+
+  /// Fills the arrays and, if asked, pollutes the JVM.
+  ///
+  /// @param blackhole keeps the work alive
+  @Setup
+  public void prepare(Blackhole blackhole) {
+    arena = Arena.ofShared();
+    target = NDArray.zeros(arena, DType.FLOAT64, n, n);
+    source = NDArray.zeros(arena, DType.FLOAT64, n, n).fill(1.5);
+    a = target.asDoubles();
+    b = source.asDoubles();
+    MemorySegment file = Pollution.mapped(arena, 8L * n * n);
+    mapped = NDArray.of(file, DType.FLOAT64, n, n).fill(1.5).asDoubles();
+    heapA = new double[n * n];
+    heapB = source.toDoubleArray();
+    if (polluted) {
+      blackhole.consume(Pollution.spread() + polluteKernels());
+    }
+  }
+
+  /// Frees the memory.
+  @TearDown
+  public void release() {
+    arena.close();
+  }
+
+  /// The kernels over packed and transposed arrays in every combination.
+  private double polluteKernels() {
+    double sum = 0;
+    try (Arena confined = Arena.ofConfined()) {
+      Arena other = mixedArenas ? confined : Arena.ofAuto();
+      DoubleView[] to = views(other);
+      DoubleView[] from = views(other);
+      for (int round = 0; round < 1000; round++) {
+        DoubleView t = to[round & 3];
+        DoubleView f = from[round >> 2 & 3];
+        multiplyInt(t, f);
+        multiplyLong(t, f);
+        multiplyMixed(t, f);
+        stencil(t, f);
+        sum += sum(f);
+      }
+    }
+    return sum;
+  }
+
+  private static DoubleView[] views(Arena arena) {
+    NDArray own = NDArray.zeros(arena, DType.FLOAT64, 32, 32);
+    NDArray common = NDArray.zeros(DType.FLOAT64, 32, 32);
+    return Stream.of(own, common, own.transpose(), common.transpose())
+        .map(NDArray::asDoubles)
+        .toArray(DoubleView[]::new);
+  }
+
+  // --- multiply
+  // -----------------------------------------------------------------------------------
+
+  /// `int` index and `int` limit: the idiom to use.
+  @Benchmark
+  public void multiply_viewInt() {
+    multiplyInt(a, b);
+  }
+
+  /// `long` index and `long` limit.
+  @Benchmark
+  public void multiply_viewLong() {
+    multiplyLong(a, b);
+  }
+
+  /// `int` index and `long` limit: the idiom to avoid. It stays here so that nobody believes
+  /// otherwise.
+  @Benchmark
+  public void multiply_viewMixed() {
+    multiplyMixed(a, b);
+  }
+
+  /// From a mapped file.
+  @Benchmark
+  public void multiply_viewMapped() {
+    multiplyInt(a, mapped);
+  }
+
+  /// One flat loop over bare segments.
+  @Benchmark
+  public void multiply_segment() {
+    MemorySegment to = target.segment();
+    MemorySegment from = source.segment();
+    long size = 8L * n * n;
+    for (long at = 0; at < size; at += 8) {
+      double value = from.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, at);
+      to.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, at, value * FACTOR);
+    }
+  }
+
+  /// One flat loop over Java arrays.
+  @Benchmark
+  public void multiply_heap() {
+    double[] to = heapA;
+    double[] from = heapB;
+    for (int at = 0; at < to.length; at++) {
+      to[at] = from[at] * FACTOR;
+    }
+  }
+
+  /// The loop in C, vectorised.
+  ///
+  /// @param c the code
+  @Benchmark
+  public void multiply_gcc(Gcc c) {
+    c.loops.multiply(target.segment(), source.segment(), FACTOR, n);
+  }
+
+  /// The loop in C, not vectorised.
+  ///
+  /// @param c the code
+  @Benchmark
+  public void multiply_gccNoVector(GccNoVector c) {
+    c.loops.multiply(target.segment(), source.segment(), FACTOR, n);
+  }
+
+  // --- sum
+  // ----------------------------------------------------------------------------------------
+
+  /// `int` index and `int` limit.
+  ///
+  /// @return the sum
+  @Benchmark
+  public double sum_viewInt() {
+    return sum(b);
+  }
+
+  /// The loop in C. Sums in strict order are not vectorised, with or without the flag.
+  ///
+  /// @param c the code
+  /// @return the sum
+  @Benchmark
+  public double sum_gcc(Gcc c) {
+    return c.loops.sum(source.segment(), n);
+  }
+
+  // --- stencil
+  // ------------------------------------------------------------------------------------
+
+  /// `int` index and `int` limit.
+  @Benchmark
+  public void stencil_viewInt() {
+    stencil(a, b);
+  }
+
+  /// From a mapped file.
+  @Benchmark
+  public void stencil_viewMapped() {
+    stencil(a, mapped);
+  }
+
+  /// The loop in C, vectorised.
+  ///
+  /// @param c the code
+  @Benchmark
+  public void stencil_gcc(Gcc c) {
+    c.loops.stencil(target.segment(), source.segment(), n);
+  }
+
+  /// The loop in C, not vectorised.
+  ///
+  /// @param c the code
+  @Benchmark
+  public void stencil_gccNoVector(GccNoVector c) {
+    c.loops.stencil(target.segment(), source.segment(), n);
+  }
+
+  // --- kernels
+  // ------------------------------------------------------------------------------------
+
+  private static void multiplyInt(DoubleView to, DoubleView from) {
+    int rows = to.intShape(0);
+    int columns = to.intShape(1);
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        to.set(i, j, from.get(i, j) * FACTOR);
+      }
+    }
+  }
+
+  private static void multiplyLong(DoubleView to, DoubleView from) {
+    long rows = to.shape(0);
+    long columns = to.shape(1);
+    for (long i = 0; i < rows; i++) {
+      for (long j = 0; j < columns; j++) {
+        to.set(i, j, from.get(i, j) * FACTOR);
+      }
+    }
+  }
+
+  private static void multiplyMixed(DoubleView to, DoubleView from) {
+    for (int i = 0; i < to.shape(0); i++) {
+      for (int j = 0; j < to.shape(1); j++) {
+        to.set(i, j, from.get(i, j) * FACTOR);
+      }
+    }
+  }
+
+  private static double sum(DoubleView from) {
+    int rows = from.intShape(0);
+    int columns = from.intShape(1);
+    double sum = 0;
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        sum += from.get(i, j);
+      }
+    }
+    return sum;
+  }
+
+  private static void stencil(DoubleView to, DoubleView from) {
+    int rows = to.intShape(0) - 1;
+    int columns = to.intShape(1) - 1;
+    for (int i = 1; i < rows; i++) {
+      for (int j = 1; j < columns; j++) {
+        double up = from.get(i - 1, j - 1) + from.get(i - 1, j) + from.get(i - 1, j + 1);
+        double at = from.get(i, j - 1) + from.get(i, j) + from.get(i, j + 1);
+        double down = from.get(i + 1, j - 1) + from.get(i + 1, j) + from.get(i + 1, j + 1);
+        to.set(i, j, (up + at + down) * (1.0 / 9.0));
+      }
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package org.culebra.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// Turns JMH's JSON into a Markdown table of times and ratios.
+///
+/// A cell is the median over all rounds (a round is one fork of one pass) of a ratio taken inside
+/// the round, and behind it the least and the greatest, which say how noisy the machine was. A
+/// clean and a polluted value are divided by `/`.
+public final class Ratios {
+
+  /// Contenders that the others are divided by.
+  private static final List<String> BASELINES = List.of("gcc", "gccNoVector");
+
+  private final Results results;
+
+  private Ratios(Results results) {
+    this.results = results;
+  }
+
+  /// Prints the table.
+  ///
+  /// @param files JMH's results, as `-rf json` writes them; several files are several passes
+  /// @throws IOException if one cannot be read
+  public static void main(String[] files) throws IOException {
+    if (files.length == 0) {
+      throw new IllegalArgumentException("expected the names of JMH's JSON files but found none");
+    }
+    System.out.print(new Ratios(Results.read(Arrays.stream(files).map(Path::of).toList())).table());
+  }
+
+  private String table() {
+    List<String> baselines = baselines();
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(heads(baselines));
+    rows.add(rows.getFirst().stream().map(_ -> "---").toList());
+    for (Results.Key key : results.contenders()) {
+      rows.add(row(key, baselines));
+    }
+    String lines = rows.stream().map(Ratios::line).collect(Collectors.joining());
+    return "%s%nMedians of %d rounds (least-greatest); clean / polluted.%n"
+        .formatted(lines, results.rounds());
+  }
+
+  private List<String> baselines() {
+    return BASELINES.stream()
+        .filter(name -> results.contenders().stream().anyMatch(k -> k.contender().equals(name)))
+        .toList();
+  }
+
+  private List<String> heads(List<String> baselines) {
+    List<String> heads = new ArrayList<>(List.of("kernel", "parameters", "contender", "time"));
+    baselines.forEach(name -> heads.add("over " + name));
+    heads.add("polluted over clean");
+    if (results.hasBytes()) {
+      heads.add("B/op");
+    }
+    return heads;
+  }
+
+  private List<String> row(Results.Key clean, List<String> baselines) {
+    Results.Key polluted = clean.withPolluted(true);
+    List<String> cells =
+        new ArrayList<>(List.of(clean.kernel(), clean.params(), clean.contender()));
+    cells.add(pair(time(clean), time(polluted)));
+    for (String name : baselines) {
+      cells.add(pair(over(clean, clean.against(name)), over(polluted, polluted.against(name))));
+    }
+    cells.add(over(polluted, clean));
+    if (results.hasBytes()) {
+      cells.add(pair(bytes(clean), bytes(polluted)));
+    }
+    return cells;
+  }
+
+  private String time(Results.Key key) {
+    return results.has(key) ? number(Results.median(results.times(key))) : "";
+  }
+
+  private String over(Results.Key key, Results.Key baseline) {
+    double[] ratios = results.ratios(key, baseline);
+    if (ratios.length == 0) {
+      return "";
+    }
+    Arrays.sort(ratios);
+    return "%s (%s-%s)"
+        .formatted(
+            number(Results.median(ratios)), number(ratios[0]), number(ratios[ratios.length - 1]));
+  }
+
+  private String bytes(Results.Key key) {
+    return results.bytes(key).map(b -> Long.toString(Math.round(b))).orElse("");
+  }
+
+  private static String pair(String clean, String polluted) {
+    return polluted.isEmpty() ? clean : clean.isEmpty() ? polluted : clean + " / " + polluted;
+  }
+
+  /// Three digits are more than the machine is worth.
+  private static String number(double value) {
+    int decimals = value >= 100 ? 0 : value >= 10 ? 1 : 2;
+    return String.format(Locale.ROOT, "%." + decimals + "f", value);
+  }
+
+  private static String line(List<String> cells) {
+    return cells.stream().collect(Collectors.joining(" | ", "| ", " |\n"));
+  }
+}

@@ -1,0 +1,152 @@
+package org.culebra.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// What JMH measured, one number per benchmark and round. A round is one fork of one pass: things
+/// that are compared are compared inside a round, since a noisy machine is noisy for a while at a
+/// time.
+final class Results {
+
+  /// What was measured: `multiply_gcc` is the kernel `multiply` and the contender `gcc`. Parameters
+  /// other than `polluted` are in `params`.
+  record Key(String kernel, String contender, String params, boolean polluted) {
+
+    Key against(String baseline) {
+      return new Key(kernel, baseline, params, polluted);
+    }
+
+    Key withPolluted(boolean other) {
+      return new Key(kernel, contender, params, other);
+    }
+  }
+
+  /// Rounds by key: the median over the iterations of the round, in the run's unit of time.
+  private final Map<Key, double[]> times = new LinkedHashMap<>();
+
+  /// Bytes allocated per call, a median over iterations and the greatest of all rounds, where
+  /// `-prof gc` has measured them.
+  private final Map<Key, Double> bytes = new LinkedHashMap<>();
+
+  static Results read(List<Path> files) throws IOException {
+    Results results = new Results();
+    for (Path file : files) {
+      for (Object run : list(Json.parse(Files.readString(file)))) {
+        results.add(map(run));
+      }
+    }
+    return results;
+  }
+
+  private void add(Map<String, Object> run) {
+    Key key = key(run);
+    Map<String, Object> metric = map(member(run, "primaryMetric"));
+    double[] rounds =
+        list(member(metric, "rawData")).stream().mapToDouble(Results::median).toArray();
+    times.merge(key, rounds, Results::concat);
+    Map<String, Object> others = map(member(run, "secondaryMetrics"));
+    for (Map.Entry<String, Object> other : others.entrySet()) {
+      if (other.getKey().endsWith("gc.alloc.rate.norm")) {
+        for (Object round : list(member(map(other.getValue()), "rawData"))) {
+          bytes.merge(key, median(round), Math::max);
+        }
+      }
+    }
+  }
+
+  private static Key key(Map<String, Object> run) {
+    String name = (String) member(run, "benchmark");
+    String method = name.substring(name.lastIndexOf('.') + 1);
+    String[] parts = method.split("_", 2);
+    Map<String, Object> params = new TreeMap<>(map(run.getOrDefault("params", Map.of())));
+    boolean polluted = "true".equals(params.remove("polluted"));
+    params.values().removeIf("false"::equals);
+    String kernel = parts.length == 2 ? parts[0] : "";
+    return new Key(kernel, parts[parts.length - 1], String.join(" ", texts(params)), polluted);
+  }
+
+  private static List<String> texts(Map<String, Object> params) {
+    return params.entrySet().stream().map(p -> p.getKey() + "=" + p.getValue()).toList();
+  }
+
+  /// Every kernel, contender and parameter that was measured, in the order of the files.
+  SequencedSet<Key> contenders() {
+    SequencedSet<Key> keys = new LinkedHashSet<>();
+    times.keySet().forEach(key -> keys.add(key.withPolluted(false)));
+    return keys;
+  }
+
+  boolean has(Key key) {
+    return times.containsKey(key);
+  }
+
+  boolean hasBytes() {
+    return !bytes.isEmpty();
+  }
+
+  Optional<Double> bytes(Key key) {
+    return Optional.ofNullable(bytes.get(key));
+  }
+
+  int rounds() {
+    return times.values().stream().mapToInt(t -> t.length).min().orElse(0);
+  }
+
+  double[] times(Key key) {
+    return times.getOrDefault(key, new double[0]);
+  }
+
+  /// Time by time, one quotient per round.
+  double[] ratios(Key key, Key baseline) {
+    double[] time = times(key);
+    double[] base = times(baseline);
+    double[] ratios = new double[Math.min(time.length, base.length)];
+    Arrays.setAll(ratios, round -> time[round] / base[round]);
+    return ratios;
+  }
+
+  static double median(double... values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int half = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+  }
+
+  private static double median(Object values) {
+    return median(list(values).stream().mapToDouble(value -> (Double) value).toArray());
+  }
+
+  private static double[] concat(double[] first, double[] second) {
+    return Stream.of(first, second).flatMapToDouble(Arrays::stream).toArray();
+  }
+
+  private static Object member(Map<String, Object> object, String name) {
+    Object value = object.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "expected a result with \"" + name + "\" but found " + object);
+    }
+    return value;
+  }
+
+  private static Map<String, Object> map(Object value) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    ((Map<?, ?>) value).forEach((name, member) -> map.put((String) name, member));
+    return map;
+  }
+
+  private static List<Object> list(Object value) {
+    return new ArrayList<>((List<?>) value);
+  }
+}
