@@ -1,0 +1,125 @@
+package org.culebra.examples;
+
+import static org.culebra.array.Index.all;
+import static org.culebra.array.Index.reversed;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.invoke.MethodHandles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.culebra.array.DType;
+import org.culebra.array.DoubleView;
+import org.culebra.array.NDArray;
+import org.culebra.array.Npy;
+import org.culebra.ffi.CLibrary;
+import org.culebra.ffi.Callback;
+
+/// The README's snippets, as code that is compiled and run.
+public final class Tour {
+
+  private Tour() {}
+
+  /// Runs the tour.
+  ///
+  /// @param args nothing
+  /// @throws IOException if a file cannot be written
+  public static void main(String[] args) throws IOException {
+    views();
+    loops();
+    function();
+    callback();
+    files();
+  }
+
+  private static void views() {
+    // snippet: views
+    NDArray a = NDArray.copyOf(new double[] {0, 1, 2, 3, 4, 5}, 2, 3);
+    NDArray b = a.transpose(); //              shape (3, 2), the same memory
+    NDArray c = a.slice("1, ::-1"); //         [5. 4. 3.], as NumPy would write it
+    NDArray d = a.slice(all(), reversed()); // every row backwards
+    a.setDouble(50, 1, 2);
+    System.out.println(b.getDouble(2, 1)); //  50.0
+    System.out.println(c); //                  [50.  4.  3.]
+    System.out.println(d);
+    // end
+  }
+
+  private static void loops() {
+    // snippet: loops
+    try (Arena arena = Arena.ofConfined()) {
+      NDArray image = NDArray.zeros(arena, DType.FLOAT64, 1000, 1500);
+      DoubleView v = image.asDoubles(); // once, outside the loop
+      int rows = v.intShape(0); //         int limits for int indices
+      int columns = v.intShape(1);
+      for (int i = 0; i < rows; i++) {
+        for (int j = 0; j < columns; j++) {
+          v.set(i, j, 0.5 * i + j);
+        }
+      }
+      System.out.println(image.max()); //  1998.5
+    } //                                   the memory is gone, and access throws
+    // end
+  }
+
+  // snippet: function
+  interface Norm {
+    double of(int n, NDArray x);
+  }
+
+  private static void function() {
+    CLibrary lib =
+        CLibrary.compile(
+            """
+            #include <math.h>
+            double norm(int n, const double *x) {
+              double sum = 0;
+              for (int i = 0; i < n; i++) sum += x[i] * x[i];
+              return sqrt(sum);
+            }
+            """);
+    Norm norm =
+        lib.function("double norm(int n, const double x[n])")
+            .as(MethodHandles.lookup(), Norm.class);
+    System.out.println(norm.of(3, NDArray.copyOf(new double[] {3, 4, 12}))); // 13.0
+    // norm.of(4, …) is refused before C runs: expected … at least n = 4 elements but found …
+  }
+
+  // end
+
+  // snippet: callback
+  interface Compare {
+    int of(DoubleView a, DoubleView b);
+  }
+
+  private static void callback() {
+    CLibrary c =
+        CLibrary.process()
+            .declare(
+                "void qsort(void *p, size_t n, size_t size, int (*f)(const void *, const void *));");
+    try (Arena arena = Arena.ofConfined()) {
+      NDArray x = NDArray.copyOf(arena, new double[] {3, 1, 2});
+      Callback descending =
+          Callback.of(
+              arena,
+              MethodHandles.lookup(),
+              Compare.class,
+              "int (const double *a, const double *b)",
+              (a, b) -> Double.compare(b.get(0), a.get(0)));
+      c.function("qsort").call(x, 3, 8, descending);
+      System.out.println(x); // [3. 2. 1.]
+    }
+  }
+
+  // end
+
+  private static void files() throws IOException {
+    Path path = Files.createTempFile("tour", ".npy");
+    // snippet: files
+    Npy.write(path, NDArray.copyOf(new int[] {1, 2, 3, 4}, 2, 2));
+    NDArray mapped = Npy.map(path); // read-only, nothing is copied
+    System.out.println(mapped.sumLong()); // 10
+    // end
+    Files.delete(path);
+  }
+}
