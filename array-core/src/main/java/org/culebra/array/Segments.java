@@ -101,13 +101,13 @@ final class Segments {
     if (to - from > MAX_BUFFER) {
       throw Errors.argument(
           "expected at most %d bytes of mapped memory in a typed view but found %d:"
-              + " view a slice, or re-base it with org.culebra.ffi.Pointers",
+              + " view a slice, or re-base it with org.culebra.ffi.Pointers.rebase",
           MAX_BUFFER, to - from);
     }
     if (!isReachable(mapped, low, high)) {
       throw Errors.argument(
           "expected an even number of mapped bytes, or one more, in a typed view but found all %d of the"
-              + " segment: map a byte more, copy the array, or re-base it with org.culebra.ffi.Pointers",
+              + " segment: map a byte more, copy the array, or re-base it with org.culebra.ffi.Pointers.rebase",
           mapped.byteSize());
     }
     MemorySegment rebased =

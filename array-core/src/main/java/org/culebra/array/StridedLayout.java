@@ -581,10 +581,10 @@ public final class StridedLayout {
           rank, Errors.tuple(shape()), axes.length, Arrays.toString(axes));
     }
     long seen = 0;
-    int a0 = axes.length > 0 ? axis(axes[0]) : 0;
-    int a1 = axes.length > 1 ? axis(axes[1]) : 0;
-    int a2 = axes.length > 2 ? axis(axes[2]) : 0;
-    int a3 = axes.length > 3 ? axis(axes[3]) : 0;
+    int a0 = axes.length > 0 ? axis(axes[0]) : 3;
+    int a1 = axes.length > 1 ? axis(axes[1]) : 3;
+    int a2 = axes.length > 2 ? axis(axes[2]) : 3;
+    int a3 = axes.length > 3 ? axis(axes[3]) : 3;
     if (wide == null) {
       seen = (rank > 0 ? 1L << a0 : 0) | (rank > 1 ? 1L << a1 : 0);
       seen |= (rank > 2 ? 1L << a2 : 0) | (rank > 3 ? 1L << a3 : 0);
@@ -601,20 +601,25 @@ public final class StridedLayout {
     return permuted(a0, a1, a2, a3, wide == null ? null : axes);
   }
 
+  /// Axes that are not there are named by any number beyond the last, and have length 1 and stride 0.
   private StridedLayout permuted(int a0, int a1, int a2, int a3, int @Nullable [] axes) {
     return new StridedLayout(
         rank,
         itemSize,
         offset,
-        rank > 0 && axes == null ? lengthAt(a0) : 1,
-        rank > 1 && axes == null ? lengthAt(a1) : 1,
-        rank > 2 && axes == null ? lengthAt(a2) : 1,
-        rank > 3 && axes == null ? lengthAt(a3) : 1,
-        rank > 0 && axes == null ? strideAt(a0) : 0,
-        rank > 1 && axes == null ? strideAt(a1) : 0,
-        rank > 2 && axes == null ? strideAt(a2) : 0,
-        rank > 3 && axes == null ? strideAt(a3) : 0,
+        pick(a0, n0, n1, n2, n3),
+        pick(a1, n0, n1, n2, n3),
+        pick(a2, n0, n1, n2, n3),
+        pick(a3, n0, n1, n2, n3),
+        pick(a0, s0, s1, s2, s3),
+        pick(a1, s0, s1, s2, s3),
+        pick(a2, s0, s1, s2, s3),
+        pick(a3, s0, s1, s2, s3),
         axes == null ? null : permutedWide(axes));
+  }
+
+  private static long pick(int k, long v0, long v1, long v2, long v3) {
+    return k == 0 ? v0 : k == 1 ? v1 : k == 2 ? v2 : v3;
   }
 
   private long[] permutedWide(int[] axes) {
@@ -886,29 +891,30 @@ public final class StridedLayout {
     if (wide != null) {
       return wide[k];
     }
-    return k == 0 ? n0 : k == 1 ? n1 : k == 2 ? n2 : n3;
+    return pick(k, n0, n1, n2, n3);
   }
 
   long strideAt(int k) {
     if (wide != null) {
       return wide[rank + k];
     }
-    return k == 0 ? s0 : k == 1 ? s1 : k == 2 ? s2 : s3;
+    return pick(k, s0, s1, s2, s3);
   }
 
   StridedLayout with(int k, long n, long s, long newOffset) {
+    // Of a wide layout the fields are not read, so they need no case of their own.
     return new StridedLayout(
         rank,
         itemSize,
         newOffset,
-        k == 0 && wide == null ? n : n0,
-        k == 1 && wide == null ? n : n1,
-        k == 2 && wide == null ? n : n2,
-        k == 3 && wide == null ? n : n3,
-        k == 0 && wide == null ? s : s0,
-        k == 1 && wide == null ? s : s1,
-        k == 2 && wide == null ? s : s2,
-        k == 3 && wide == null ? s : s3,
+        k == 0 ? n : n0,
+        k == 1 ? n : n1,
+        k == 2 ? n : n2,
+        k == 3 ? n : n3,
+        k == 0 ? s : s0,
+        k == 1 ? s : s1,
+        k == 2 ? s : s2,
+        k == 3 ? s : s3,
         wide == null ? null : replaced(k, n, s));
   }
 
