@@ -227,6 +227,12 @@ class Filler:
             exponent, mantissa = top, 0
         elif kind == 2:
             exponent, mantissa = top, mantissa | 1
+        elif kind < 6 and width > 2:
+            # On, just below or just above the middle of two numbers of a narrower type.
+            cut = mantissa_bits - (24 if width == 8 and k >> 12 & 1 else 11)
+            mantissa = (mantissa >> cut | 1) << cut
+            mantissa += (k >> 13) % 3 - 1
+            exponent = bias + (k >> 16) % 40 - 22
         return (r >> 63) << (8 * width - 1) | exponent << mantissa_bits | mantissa
 
 

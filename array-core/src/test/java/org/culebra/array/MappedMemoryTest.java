@@ -293,7 +293,7 @@ final class MappedMemoryTest {
       assertThat(all.getLong(size - 1)).isEqualTo(42);
       Refusals.argument(
           "expected at most 2147483639 bytes of mapped memory in a typed view but found 2147487745:"
-              + " view a slice, or re-base it with org.culebra.ffi.Pointers",
+              + " view a slice, or re-base it with org.culebra.ffi.Pointers.rebase",
           all::asBytes);
       ByteView tail = all.slice(0, size - 100, size).asBytes();
       assertThat(tail.get(99)).isEqualTo((byte) 42);

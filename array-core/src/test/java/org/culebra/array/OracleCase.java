@@ -41,8 +41,8 @@ final class OracleCase {
 
   private @Nullable String replay() {
     NDArray first = a;
-    for (String word : words[OPERATIONS].isEmpty() ? new String[0] : words[OPERATIONS].split(" ")) {
-      String problem = step(word);
+    for (String word : words[OPERATIONS].split(" ", -1)) {
+      String problem = word.isEmpty() ? null : step(word);
       if (problem != null) {
         return problem;
       }
@@ -134,9 +134,9 @@ final class OracleCase {
         case "none" -> "-";
         case "bytes" -> OracleResult.crc(a.toBytes(Order.valueOf(arguments)));
         case "copy" -> OracleResult.of(a.copy(Order.valueOf(arguments)), false);
-        case "cast" -> cast(arguments.split(":"));
+        case "cast" -> cast(arguments.split(":", -1));
         case "move" -> move(arguments.split("\\|", -1), first);
-        case "put" -> put(arguments.split(":"));
+        case "put" -> put(arguments.split(":", -1));
         default -> throw new AssertionError("expected an action but found " + action);
       };
     } catch (RuntimeException e) {

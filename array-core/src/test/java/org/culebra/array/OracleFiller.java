@@ -1,27 +1,10 @@
 package org.culebra.array;
 
 import java.nio.ByteOrder;
-import java.util.Map;
 
 /// The bytes of a base, as `Filler` of `view_golden.py` makes them: SplitMix64 throughout, and over
 /// it values that make sense for the type.
 final class OracleFiller {
-
-  private static final Map<String, Integer> UNIT_BITS =
-      Map.ofEntries(
-          Map.entry("Y", 8),
-          Map.entry("M", 12),
-          Map.entry("W", 14),
-          Map.entry("D", 17),
-          Map.entry("h", 21),
-          Map.entry("m", 27),
-          Map.entry("s", 33),
-          Map.entry("ms", 43),
-          Map.entry("us", 53),
-          Map.entry("ns", 60),
-          Map.entry("ps", 60),
-          Map.entry("fs", 60),
-          Map.entry("as", 60));
 
   private final byte[] data;
   private long state;
@@ -110,11 +93,27 @@ final class OracleFiller {
     long value = next();
     long more = next() >>> 1;
     if (!type.unit().isEmpty()) {
-      int bits = UNIT_BITS.get(TimeUnits.base(type.unit()));
+      int bits = bitsOfTimes(TimeUnits.base(type.unit()));
       return more % 16 == 0 ? Long.MIN_VALUE : value >> 64 - bits;
     }
     int width = 8 * type.itemSize();
     return value >> 64 - width >> (int) (more % width);
+  }
+
+  /// Values of so many bits keep a time within some centuries of 1970.
+  private static int bitsOfTimes(String unit) {
+    return switch (unit) {
+      case "Y" -> 8;
+      case "M" -> 12;
+      case "W" -> 14;
+      case "D" -> 17;
+      case "h" -> 21;
+      case "m" -> 27;
+      case "s" -> 33;
+      case "ms" -> 43;
+      case "us" -> 53;
+      default -> 60;
+    };
   }
 
   /// Bits of a floating-point number: short mantissas for ties, few zeros, infinities and NaN.
@@ -125,24 +124,27 @@ final class OracleFiller {
     long k = next() >>> 1;
     int zeros = (int) (k % (mantissaBits + 1));
     long mantissa = (r & (1L << mantissaBits) - 1) >> zeros << zeros;
-    int top = (1 << exponentBits) - 1;
-    int around = Math.min(70, (top >> 1) - 1);
-    long exponent = (top >> 1) + (k >> 16) % (2 * around) - around;
-    switch ((int) ((k >> 8) % 16)) {
-      case 0 -> {
-        exponent = 0;
-        mantissa = (k >> 12 & 1) == 0 ? 0 : mantissa;
-      }
-      case 1 -> {
-        exponent = top;
-        mantissa = 0;
-      }
-      case 2 -> {
-        exponent = top;
-        mantissa |= 1;
-      }
-      default -> {}
+    long top = (1L << exponentBits) - 1;
+    long bias = top >> 1;
+    long around = Math.min(70, bias - 1);
+    long exponent = bias + (k >> 16) % (2 * around) - around;
+    int kind = (int) ((k >> 8) % 16);
+    if (kind == 0) {
+      exponent = 0;
+      mantissa = (k >> 12 & 1) == 0 ? 0 : mantissa;
+    } else if (kind < 3) {
+      exponent = top;
+      mantissa = kind == 1 ? 0 : mantissa | 1;
+    } else if (kind < 6 && width > 2) {
+      exponent = bias + (k >> 16) % 40 - 22;
+      mantissa = nearMiddle(mantissa, mantissaBits, k);
     }
     return r >>> 63 << 8 * width - 1 | exponent << mantissaBits | mantissa;
+  }
+
+  /// On, just below or just above the middle of two numbers of a narrower type.
+  private static long nearMiddle(long mantissa, int mantissaBits, long k) {
+    int cut = mantissaBits - (mantissaBits == 52 && (k >> 12 & 1) != 0 ? 24 : 11);
+    return ((mantissa >> cut | 1) << cut) + (k >> 13) % 3 - 1;
   }
 }

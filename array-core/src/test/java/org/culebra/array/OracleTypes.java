@@ -28,7 +28,7 @@ final class OracleTypes {
   static long[] longs(String text, String mark) {
     return text.isEmpty()
         ? new long[0]
-        : Arrays.stream(text.split(mark)).mapToLong(Long::parseLong).toArray();
+        : Arrays.stream(text.split(mark, -1)).mapToLong(Long::parseLong).toArray();
   }
 
   static long[] longs(String text) {
