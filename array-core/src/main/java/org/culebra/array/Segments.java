@@ -106,8 +106,9 @@ final class Segments {
     }
     if (!isReachable(mapped, low, high)) {
       throw Errors.argument(
-          "expected an even number of mapped bytes, or one more, in a typed view but found all %d of the"
-              + " segment: map a byte more, copy the array, or re-base it with org.culebra.ffi.Pointers.rebase",
+          "expected an even number of mapped bytes for a typed view, or a byte beside the array, but found"
+              + " all %d bytes of the mapping in it: map a byte more, copy the array, or re-base it with"
+              + " org.culebra.ffi.Pointers.rebase",
           mapped.byteSize());
     }
     MemorySegment rebased =

@@ -70,7 +70,7 @@ final class RandomTypes {
   private long[] shape() {
     long[] shape = new long[Math.max(0, random.nextInt(6) - 3)];
     for (int k = 0; k < shape.length; k++) {
-      shape[k] = 1 + random.nextInt(3);
+      shape[k] = 1L + random.nextInt(3);
     }
     return shape;
   }

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -30,27 +32,30 @@ import java.util.stream.Stream;
 /// @param modular whether `main` runs in its module; else everything is on the class path
 /// @param jvmFlags the flags for the child
 /// @param mainArguments the arguments of `main`
+/// @param environment variables that the child has beside those of this JVM
 /// @param limit the time after which the child is killed
 public record ChildJvm(
     Class<?> main,
     boolean modular,
     List<String> jvmFlags,
     List<String> mainArguments,
+    Map<String, String> environment,
     Duration limit) {
 
-  /// Copies the lists.
+  /// Copies the lists and the map.
   public ChildJvm {
     Objects.requireNonNull(main, "main");
     Objects.requireNonNull(limit, "limit");
     jvmFlags = List.copyOf(jvmFlags);
     mainArguments = List.copyOf(mainArguments);
+    environment = Map.copyOf(environment);
   }
 
   /// {@return a child with everything on the class path, no flags and a limit of one minute}
   ///
   /// @param main the class with the `main` method
   public static ChildJvm of(Class<?> main) {
-    return new ChildJvm(main, false, List.of(), List.of(), Duration.ofMinutes(1));
+    return new ChildJvm(main, false, List.of(), List.of(), Map.of(), Duration.ofMinutes(1));
   }
 
   /// {@return the same child, running `main` inside its named module, as this JVM does}
@@ -59,28 +64,40 @@ public record ChildJvm(
       throw new IllegalStateException(
           "expected a class of a named module but found " + main.getName() + " on the class path");
     }
-    return new ChildJvm(main, true, jvmFlags, mainArguments, limit);
+    return new ChildJvm(main, true, jvmFlags, mainArguments, environment, limit);
   }
 
   /// {@return the same child with more JVM flags}
   ///
   /// @param flags added behind those already there
   public ChildJvm flags(String... flags) {
-    return new ChildJvm(main, modular, concat(jvmFlags, List.of(flags)), mainArguments, limit);
+    return new ChildJvm(
+        main, modular, concat(jvmFlags, List.of(flags)), mainArguments, environment, limit);
   }
 
   /// {@return the same child with more arguments for `main`}
   ///
   /// @param arguments added behind those already there
   public ChildJvm arguments(String... arguments) {
-    return new ChildJvm(main, modular, jvmFlags, concat(mainArguments, List.of(arguments)), limit);
+    return new ChildJvm(
+        main, modular, jvmFlags, concat(mainArguments, List.of(arguments)), environment, limit);
+  }
+
+  /// {@return the same child with one more environment variable}
+  ///
+  /// @param name the variable
+  /// @param value its value
+  public ChildJvm environment(String name, String value) {
+    Map<String, String> more = new HashMap<>(environment);
+    more.put(name, value);
+    return new ChildJvm(main, modular, jvmFlags, mainArguments, more, limit);
   }
 
   /// {@return the same child with another time limit}
   ///
   /// @param newLimit the time after which the child is killed
   public ChildJvm within(Duration newLimit) {
-    return new ChildJvm(main, modular, jvmFlags, mainArguments, newLimit);
+    return new ChildJvm(main, modular, jvmFlags, mainArguments, environment, newLimit);
   }
 
   /// Runs the child to its end, or to its limit.
@@ -109,6 +126,7 @@ public record ChildJvm(
             .redirectError(stderr.toFile());
     // These would print a line of their own, or add flags.
     builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+    builder.environment().putAll(environment);
     Process process = builder.start();
     boolean timedOut = !endsInTime(process);
     return new Result(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,7 @@ final class NullSweepTest {
             .add(Class.class, () -> Seeds.class)
             .add(Duration.class, () -> Duration.ofSeconds(1))
             .add(List.class, List::of)
+            .add(Map.class, Map::of)
             .add(java.util.function.Supplier.class, () -> Object::new)
             .add(ChildJvm.class, () -> ChildJvm.of(ChildMain.class))
             .add(Samples.class, Samples::new)
