@@ -42,6 +42,18 @@ require_jdk() {
   export JAVA_HOME JAVA25_HOME
 }
 
+# next_jdk: prints the folder of a JDK newer than the one that is needed, nothing if there is none. CULEBRA_NEXT_JDK
+# names one that is not in the usual folders.
+next_jdk() {
+  { printf '%s\n' "${CULEBRA_NEXT_JDK:-}"; jdk_candidates; } | while IFS= read -r candidate; do
+    release=$(jdk_release "$candidate")
+    if [ -n "$candidate" ] && [ -n "$release" ] && [ "$release" -gt "$CULEBRA_JAVA" ]; then
+      printf '%s\n' "$candidate"
+      break
+    fi
+  done
+}
+
 # require_cc: ends the script if there is no C compiler.
 require_cc() {
   # CC may hold flags after the command.
