@@ -15,8 +15,13 @@ import java.io.Serial;
 public final class CDeclarationException extends IllegalArgumentException {
   @Serial private static final long serialVersionUID = 1L;
 
+  /// The line.
   private final int line;
+
+  /// The column.
   private final int column;
+
+  /// The bare message.
   private final String problem;
 
   CDeclarationException(int line, int column, String problem, String excerpt) {
@@ -26,17 +31,17 @@ public final class CDeclarationException extends IllegalArgumentException {
     this.problem = problem;
   }
 
-  /// The line of the text in which the problem was found, from 1.
+  /// {@return the line of the text in which the problem was found, from 1}
   public int line() {
     return line;
   }
 
-  /// The column in that line, in UTF-16 units, from 1.
+  /// {@return the column in that line, in UTF-16 units, from 1}
   public int column() {
     return column;
   }
 
-  /// The message without its place and without the line of text.
+  /// {@return the message without its place and without the line of text}
   public String problem() {
     return problem;
   }

@@ -27,17 +27,21 @@ public final class CDeclarations {
 
   /// Reads C text for the platform that this JVM runs on.
   ///
+  /// @param text C text
+  /// @return what it declares
   /// @throws CDeclarationException if the text is not understood
   public static CDeclarations parse(String text) {
     return parse(text, empty(DataModel.host()));
   }
 
-  /// Reads C text that may use what was declared earlier, and gives everything together; `earlier`
-  /// stays as it is.
+  /// Reads C text that may use what was declared earlier; `earlier` stays as it is.
   ///
   /// Types of `earlier` are shared, unless the text defines a struct that `earlier` only named:
   /// then all types are new.
   ///
+  /// @param text C text
+  /// @param earlier what the text may use
+  /// @return what both declare
   /// @throws CDeclarationException if the text is not understood or contradicts `earlier`
   public static CDeclarations parse(String text, CDeclarations earlier) {
     Objects.requireNonNull(text, "text");
@@ -53,14 +57,18 @@ public final class CDeclarations {
     return new CDeclarations(extended.flat(), texts);
   }
 
-  /// Nothing but the names of the standard headers, for a stated platform: `parse(text,
-  /// empty(DataModel.LLP64))`.
+  /// {@return nothing but the names of the standard headers, for a stated platform} Used as
+  /// `parse(text, empty(DataModel.LLP64))`.
+  ///
+  /// @param model the platform
   public static CDeclarations empty(DataModel model) {
     return new CDeclarations(new Symbols(Objects.requireNonNull(model, "model")), List.of());
   }
 
   /// Reads one prototype, `int f(double x)`; the semicolon may be left out.
   ///
+  /// @param text C text
+  /// @return the function
   /// @throws CDeclarationException if the text is anything else
   public static CPrototype function(String text) {
     return function(text, empty(DataModel.host()));
@@ -68,6 +76,9 @@ public final class CDeclarations {
 
   /// Reads one prototype that may use the types and constants of `known`.
   ///
+  /// @param text C text
+  /// @param known what the text may use
+  /// @return the function
   /// @throws CDeclarationException if the text is anything else
   public static CPrototype function(String text, CDeclarations known) {
     return Parser.prototype(Objects.requireNonNull(text, "text"), known.symbols);
@@ -75,6 +86,8 @@ public final class CDeclarations {
 
   /// Reads a function type, with or without a name or `(*)`: `double (int n, const double x[n])`.
   ///
+  /// @param text C text
+  /// @return the type
   /// @throws CDeclarationException if the text is anything else
   public static CType.Function callback(String text) {
     return callback(text, empty(DataModel.host()));
@@ -82,81 +95,89 @@ public final class CDeclarations {
 
   /// Reads a function type that may use the types and constants of `known`.
   ///
+  /// @param text C text
+  /// @param known what the text may use
+  /// @return the type
   /// @throws CDeclarationException if the text is anything else
   public static CType.Function callback(String text, CDeclarations known) {
     return Parser.callback(Objects.requireNonNull(text, "text"), known.symbols);
   }
 
-  /// Reads a type name that may use everything declared here: `const double *`, `struct _Img`, `int
-  /// [4]`.
+  /// Reads a type name that may use everything declared here: `const double *`, `struct _Img`.
   ///
+  /// @param text C text
+  /// @return the type
   /// @throws CDeclarationException if the text is anything else
   public CType type(String text) {
     return Parser.typeName(Objects.requireNonNull(text, "text"), symbols);
   }
 
-  /// The struct or union known by this `typedef` name or tag, with or without the word `struct`.
+  /// {@return the struct or union known by a `typedef` name or tag}
   ///
-  /// @throws IllegalArgumentException if there is none; the message lists similar names
+  /// @param name the name; the word `struct` in front of a tag may be left out
+  /// @throws IllegalArgumentException if there is none; the message suggests similar names
   public CType.Struct struct(String name) {
     return symbols.struct(Objects.requireNonNull(name, "name"));
   }
 
-  /// The prototype of a function declared here.
+  /// {@return the prototype of a function declared here}
   ///
-  /// @throws IllegalArgumentException if there is none; the message lists similar names
+  /// @param name the function's name
+  /// @throws IllegalArgumentException if there is none; the message suggests similar names
   public CPrototype prototype(String name) {
     return symbols.lookup("function", prototypes(), name);
   }
 
-  /// The value of an enum member or of an integer `#define`.
+  /// {@return the value of an enum member or of an integer `#define`}
   ///
-  /// @throws IllegalArgumentException if there is none; the message lists similar names
+  /// @param name the constant's name
+  /// @throws IllegalArgumentException if there is none; the message suggests similar names
   public long constant(String name) {
     return symbols.lookup("constant", constants(), name).value();
   }
 
-  /// The global variable of this name.
+  /// {@return the global variable of this name}
   ///
-  /// @throws IllegalArgumentException if there is none; the message lists similar names
+  /// @param name the variable's name
+  /// @throws IllegalArgumentException if there is none; the message suggests similar names
   public CVariable variable(String name) {
     return symbols.lookup("variable", variables(), name);
   }
 
-  /// The functions by name, in the order of the text.
+  /// {@return the functions by name, in the order of the text}
   public Map<String, CPrototype> prototypes() {
     return symbols.functions();
   }
 
-  /// The types by `typedef` name, in the order of the text; the names of the standard headers are
-  /// not listed.
+  /// {@return the types by `typedef` name, in the order of the text; the names of the standard
+  /// headers are not listed}
   public Map<String, CType> typedefs() {
     return symbols.typedefTypes();
   }
 
-  /// The types with a tag, by `struct T`, `union T` or `enum T`, in the order of the text.
+  /// {@return the types with a tag, by `struct T`, `union T` or `enum T`, in the order of the text}
   public Map<String, CType> tags() {
     return symbols.tags();
   }
 
-  /// The enum members and integer `#define`s by name, in the order of the text.
+  /// {@return the enum members and integer `#define`s by name, in the order of the text}
   public Map<String, CConstant> constants() {
     return symbols.constants();
   }
 
-  /// The global variables by name, in the order of the text.
+  /// {@return the global variables by name, in the order of the text}
   public Map<String, CVariable> variables() {
     return symbols.variables();
   }
 
-  /// The platform that the types were laid out for.
+  /// {@return the platform that the types were laid out for}
   public DataModel model() {
     return symbols.model();
   }
 
-  /// The text of a C program that prints size, alignment and offsets of every complete struct and
-  /// union declared here, the size of every enum and the value of every constant, as the C compiler
-  /// sees them.
+  /// {@return the text of a C program that prints what the C compiler makes of the declarations:
+  /// size, alignment and offsets of every complete struct and union, the size of every enum, the
+  /// value of every constant}
   ///
   /// Its output is to be compared with [#expectedProbeOutput]: equal text means that this library
   /// and that compiler agree.
@@ -167,9 +188,35 @@ public final class CDeclarations {
     return Probe.program(symbols, List.of(headers));
   }
 
-  /// What the program of [#probe] has to print.
+  /// {@return what the program of [#probe] has to print}
   public String expectedProbeOutput() {
     return Probe.expected(symbols);
+  }
+
+  /// Asks the C compiler for size, alignment and offsets of every complete struct and union
+  /// declared here, the size of every enum and, with headers, the value of every constant.
+  ///
+  /// ```java
+  /// assert declarations.verify(CompileOptions.defaults(), "<gsl/gsl_math.h>").isEmpty();
+  /// ```
+  ///
+  /// Prototypes are not compared: C does not say what a function's type is.
+  ///
+  /// @param options the compiler, its flags and its cache
+  /// @param headers the headers to check against, as `"gsl/gsl_math.h"` or `"<time.h>"`; if none
+  ///   are given, the types are defined from what was read here, which checks this library's
+  ///   layouts
+  /// @return one sentence for each difference; empty if the compiler agrees
+  /// @throws IllegalArgumentException if the compiler refuses the headers, or does not know a type,
+  ///   field or constant; has the compiler's messages
+  /// @throws IllegalStateException if there is no compiler, or the cache is not private to this
+  ///   user
+  public List<String> verify(CompileOptions options, String... headers) {
+    if (model() != DataModel.host()) {
+      throw new IllegalStateException(
+          "expected declarations for this host, " + DataModel.host() + ", but found " + model());
+    }
+    return Verification.differences(symbols, options, List.of(headers));
   }
 
   /// Counts of what is declared.

@@ -13,17 +13,18 @@ import java.util.function.ToLongFunction;
 /// computed with 64 bits and a sign; a result that does not fit is refused rather than wrapped.
 public sealed interface CExpression {
 
-  /// The value, given those of the parameters.
+  /// Computes the value from those of the parameters.
   ///
   /// @param parameters gives the value of a parameter by its name
+  /// @return the value
   /// @throws ArithmeticException on overflow, division by zero or a shift outside 0 to 63
   default long evaluate(ToLongFunction<String> parameters) {
     Objects.requireNonNull(parameters, "parameters");
     return ExpressionValues.evaluate(this, parameters);
   }
 
-  /// The names of the parameters that the value depends on, in alphabetical order; empty for a
-  /// constant.
+  /// {@return the names of the parameters that the value depends on, in alphabetical order; empty
+  /// for a constant}
   default Set<String> parameters() {
     Set<String> names = new TreeSet<>();
     ExpressionValues.collect(this, names);

@@ -5,9 +5,11 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.culebra.ffi.internal.Restricted;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A C function and what its prototype says about it.
@@ -31,10 +33,33 @@ import org.jspecify.annotations.Nullable;
 /// is checked by the size and kind of its elements; it does not know whether integers are signed. A
 /// native `MemorySegment` of length 0 is taken for a bare pointer and trusted for its length.
 ///
+/// **Lengths filled in.** A parameter that is the length of arrays, the `n` above, may be left out
+/// everywhere, and is then taken from them: `f.call(p, px, py, pz)`, or an interface method without
+/// it. Either all such parameters are left out or none. The arrays must agree; for `a[n][m]` they
+/// need two axes. Where `n` is given, arrays may be longer.
+///
+/// **`restrict`.** A pointer that is declared `restrict` must not overlap any other pointer
+/// argument, unless both only read: checked over the declared lengths, or else the whole arguments.
+///
 /// **Java types.** Numbers have the size of C's: `int` for `int` and `enum`, `long` for a C `long`
 /// of 8 bytes, `boolean` for `_Bool`. Unsigned numbers also travel in a wider integer type, checked
 /// to be in range: `int` for `unsigned char`, `long` for `unsigned int`. Structs are
-/// [CStruct.Value], by value or by address; function pointers are [Callback].
+/// [CStruct.Value], by value or by address; function pointers are [Callback]; complex numbers by
+/// value are [CComplex]. A `const char *` takes a `String` as well: as UTF-8 with a NUL behind it,
+/// in memory that ends with the call.
+///
+/// **Returned pointers** are segments of length 0, for C does not say what is behind them. Where it
+/// is known, say so: [Pointers#asArray(java.lang.foreign.Arena, MemorySegment,
+/// org.culebra.array.DType, long...)] makes an array of it, [CText#read] reads a text.
+///
+/// **Variadic functions** take further arguments behind the named ones: `int`, `long` (C's `long
+/// long`), `double`, `String`, anything in memory as `void *`, and what C promotes to these. Each
+/// list of types is linked once and kept. C does not tell how many arguments there are and of what
+/// types: a `printf` format that does not fit them is C's usual disaster.
+///
+/// **Callbacks with user data.** Where a prototype has a function pointer and a `void *` for its
+/// user data, a callback made with [Callback#withUserData] goes with its own data only: pass the
+/// same array, or `null` for it.
 ///
 /// **NULL.** A Java `null` is refused, except for `void *`; where NULL is meant for another `T *`,
 /// say so with [MemorySegment#NULL]. For `T p[n]` NULL is refused unless `n` is 0.
@@ -45,13 +70,46 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Functions may be called from any thread that the C code allows.
 public final class CFunction {
-  private final CallPlan plan;
+  private final CPrototype prototype;
   private final MemorySegment address;
-  private @Nullable MethodHandle raw;
+  private final CallOptions options;
+  private final @Nullable UnaryOperator<MethodHandle> around;
+  private final Linked linked;
+
+  /// Variadic only: the function with certain types of further arguments.
+  private final Map<List<CType>, Linked> variants = new ConcurrentHashMap<>();
 
   CFunction(CPrototype prototype, MemorySegment address) {
-    this.plan = CallPlan.of(prototype.name(), prototype.type());
+    this(prototype, address, CallOptions.USUAL, null);
+  }
+
+  /// A function of a capsule: C's, or Java's.
+  ///
+  /// @param around what stands between each call and the linker's handle
+  CFunction(CPrototype prototype, MemorySegment address, UnaryOperator<MethodHandle> around) {
+    this(prototype, address, CallOptions.USUAL, around);
+  }
+
+  private CFunction(
+      CPrototype prototype,
+      MemorySegment address,
+      CallOptions options,
+      @Nullable UnaryOperator<MethodHandle> around) {
+    this.prototype = prototype;
     this.address = address;
+    this.options = options;
+    this.around = around;
+    this.linked = link(List.of());
+  }
+
+  private Linked link(List<CType> variadic) {
+    CallPlan plan = CallPlan.of(prototype.name(), prototype.type(), options, variadic);
+    return new Linked(plan, address, around);
+  }
+
+  /// The function with these types of arguments behind the named ones.
+  private Linked linked(List<CType> variadic) {
+    return variadic.isEmpty() ? linked : variants.computeIfAbsent(variadic, this::link);
   }
 
   /// Trusts the address and the prototype: a function that was found by other means, in a struct of
@@ -73,14 +131,14 @@ public final class CFunction {
   ///
   /// @return the name in C
   public String name() {
-    return plan.name();
+    return prototype.name();
   }
 
   /// The function's type.
   ///
   /// @return parameters and result
   public CType.Function type() {
-    return plan.function();
+    return prototype.type();
   }
 
   /// Where the function is.
@@ -90,26 +148,76 @@ public final class CFunction {
     return address;
   }
 
+  /// The same function, whose calls keep `errno` for [Errno#last()]. Costs about 3 ns a call.
+  ///
+  /// @return a function of its own; this one stays as it is
+  public CFunction withErrno() {
+    return new CFunction(prototype, address, new CallOptions(true, options.critical()), around);
+  }
+
+  /// The same function for short calls: the thread stays in Java's state, which saves about 6 ns of
+  /// 10. Meanwhile no garbage collection can begin, in the whole JVM: the function must return
+  /// within microseconds, must not block, and must not call Java.
+  ///
+  /// @return a function of its own; this one stays as it is
+  /// @throws IllegalArgumentException if C could call Java: if a parameter is a function pointer or
+  ///   leads to a struct with one, or the function is variadic, or a capsule's
+  public CFunction critical() {
+    String reason = linked.plan().callsBack();
+    if (reason == null && prototype.type().variadic()) {
+      reason = "... may be function pointers";
+    }
+    if (around != null) {
+      reason = "functions of a capsule may be made of Java";
+    }
+    if (reason != null) {
+      throw new IllegalArgumentException(
+          "expected a function that cannot call Java but found %s: %s".formatted(this, reason));
+    }
+    return new CFunction(prototype, address, new CallOptions(options.errno(), true), around);
+  }
+
   /// Calls the function: the convenient way and the slow one, about ten times the cost of
   /// [#as(MethodHandles.Lookup, Class)], with boxed arguments.
   ///
   /// Numbers are converted where nothing is lost: 5 may be passed for any integer or floating type,
   /// 300 is refused for `unsigned char` and 0.1 for `float` (write `0.1f`).
   ///
-  /// @param arguments one per parameter
+  /// @param arguments one per parameter; the lengths of arrays may be left out; more for a variadic
+  ///   function
   /// @return the result: a boxed number (an unsigned one in the next wider type, `unsigned long` as
   ///   its bits), a `MemorySegment` of length 0 for a pointer, a [CStruct.Value] in automatic
-  ///   memory for a struct, `null` for `void`
+  ///   memory for a struct, a [CComplex], `null` for `void`
   /// @throws IllegalArgumentException if an argument does not fit; C has not been called
   /// @throws IllegalStateException if memory or a callback has been closed; C has not been called
   public @Nullable Object call(@Nullable Object... arguments) {
     Objects.requireNonNull(arguments, "arguments");
-    return DynamicCall.call(plan, raw(), arguments);
+    CallPlan named = linked.plan();
+    if (arguments.length <= named.arity() || !prototype.type().variadic()) {
+      named.checkCount(arguments.length);
+      return DynamicCall.call(named, linked.raw(), arguments);
+    }
+    Linked variant = linked(Variadic.types(named, arguments));
+    return DynamicCall.call(variant.plan(), variant.raw(), Variadic.promoted(named, arguments));
+  }
+
+  /// Binds the function to the one method of a public interface; see [#as(MethodHandles.Lookup,
+  /// Class)].
+  ///
+  /// @param iface a public interface of an exported package with exactly one abstract method
+  /// @param <T> the interface
+  /// @return an implementation that calls C
+  /// @throws IllegalArgumentException if a type or the number of parameters differs, names all
+  ///   differences; or if the interface cannot be seen from here: pass a lookup
+  public <T> T as(Class<T> iface) {
+    return as(PublicLookup.of(iface), iface);
   }
 
   /// Binds the function to the one method of an interface: the fast way. Interface and prototype
   /// are compared now, so that a call cannot fail for its types. Keep the result in a `static
   /// final` field or a final field; it may be used by any thread.
+  ///
+  /// The method fixes the types of a variadic function's further arguments.
   ///
   /// @param lookup `MethodHandles.lookup()` of a class that can see the interface
   /// @param iface an interface with exactly one abstract method; its name does not matter
@@ -124,24 +232,17 @@ public final class CFunction {
 
   /// A handle with the types of the method, after comparing it with the prototype.
   MethodHandle bound(Method method) {
-    InterfaceCheck.downcall(plan, method);
+    CallPlan named = linked.plan();
     MethodType type = MethodType.methodType(method.getReturnType(), method.getParameterTypes());
-    return DowncallSpinner.spin(plan, raw(), type);
-  }
-
-  /// The linker's handle; made when first needed, for linking costs milliseconds.
-  private synchronized MethodHandle raw() {
-    MethodHandle handle = raw;
-    if (handle == null) {
-      handle = Restricted.downcall(address, Carriers.downcall(plan.function()));
-      raw = handle;
-    }
-    return handle;
+    Linked found = prototype.type().variadic() ? linked(Variadic.types(named, method)) : linked;
+    MethodType promoted = prototype.type().variadic() ? Variadic.promoted(named, type) : type;
+    InterfaceCheck.downcall(found.plan(), method, promoted);
+    return Variadic.adapted(DowncallSpinner.spin(found.plan(), found.raw(), promoted), type);
   }
 
   /// The prototype in C.
   @Override
   public String toString() {
-    return plan.toString();
+    return prototype.toString();
   }
 }

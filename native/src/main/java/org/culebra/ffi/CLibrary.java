@@ -50,6 +50,7 @@ public final class CLibrary {
   private final String name;
   private final SymbolLookup symbols;
   private final Map<String, CFunction> functions = new ConcurrentHashMap<>();
+  private final Map<String, CFunction> chosen = new ConcurrentHashMap<>();
   private volatile CDeclarations declarations = CDeclarations.parse("");
 
   private CLibrary(String name, SymbolLookup symbols) {
@@ -118,6 +119,14 @@ public final class CLibrary {
     Path library = options.libraryOf(source);
     try {
       return open(library.toString(), Visibility.LOCAL);
+    } catch (IllegalArgumentException e) {
+      if (options.isFresh()) {
+        throw e;
+      }
+      // what lies in the cache cannot be loaded: cut short when the disk was full, say
+      LOG.log(Level.WARNING, "compiling again, for " + library + " cannot be loaded", e);
+      delete(library);
+      return open(options.libraryOf(source).toString(), Visibility.LOCAL);
     } finally {
       if (options.isFresh() && Platform.current().isPosix()) {
         delete(library); // it stays loaded, and nobody will look for this name again
@@ -160,6 +169,23 @@ public final class CLibrary {
     return declarations;
   }
 
+  /// Checks the declared types and constants with the C compiler; see [CDeclarations#verify].
+  ///
+  /// @param headers the library's headers; if none are given, only the layouts are checked
+  /// @return this library
+  /// @throws IllegalArgumentException if something differs, names all differences; or if the
+  ///   compiler refuses the headers or does not know a name
+  /// @throws IllegalStateException if there is no compiler, or the cache is not private to this
+  ///   user
+  public CLibrary verify(String... headers) {
+    List<String> differences = declarations.verify(CompileOptions.defaults(), headers);
+    if (!differences.isEmpty()) {
+      throw new IllegalArgumentException(
+          Refusals.all("the declarations of " + name + " are not the compiler's", differences));
+    }
+    return this;
+  }
+
   /// A function by its declared name, or by a prototype.
   ///
   /// @param nameOrPrototype `hypot` after [#declare(String)], or `double hypot(double x, double y)`
@@ -171,7 +197,8 @@ public final class CLibrary {
     if (!IDENTIFIER.matcher(nameOrPrototype).matches()) {
       return link(CDeclarations.function(nameOrPrototype, declarations));
     }
-    CFunction known = functions.get(nameOrPrototype);
+    CFunction use = chosen.get(nameOrPrototype);
+    CFunction known = use == null ? functions.get(nameOrPrototype) : use;
     if (known == null) {
       known = link(declarations.prototype(nameOrPrototype));
       functions.put(nameOrPrototype, known);
@@ -212,6 +239,33 @@ public final class CLibrary {
             .filter(declared -> !declared.equals(symbol) && symbols.find(declared).isPresent())
             .toList();
     return NearNames.hint(symbol, there);
+  }
+
+  /// Has [#bind] and [#function] use this variant of a declared function from now on: with `errno`,
+  /// or `critical`.
+  ///
+  /// ```java
+  /// lib.use(lib.function("mandel").critical());
+  /// ```
+  ///
+  /// @param function a function of this library; known by its name
+  /// @return this library
+  public CLibrary use(CFunction function) {
+    chosen.put(function.name(), function);
+    return this;
+  }
+
+  /// Binds all methods of a public interface to the declared functions of the same names; see
+  /// [#bind(MethodHandles.Lookup, Class)].
+  ///
+  /// @param iface a public interface of an exported package
+  /// @param <T> the interface
+  /// @return an implementation that calls C
+  /// @throws IllegalArgumentException if a method does not fit its function, or none is declared;
+  ///   or if the interface cannot be seen from here: pass a lookup
+  /// @throws NoSuchElementException if the library lacks a function
+  public <T> T bind(Class<T> iface) {
+    return bind(PublicLookup.of(iface), iface);
   }
 
   /// Binds all methods of an interface to the declared functions of the same names: the fast way to

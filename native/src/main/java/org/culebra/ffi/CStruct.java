@@ -151,9 +151,15 @@ public final class CStruct {
   /// Arrays and callbacks that were set stay reachable as long as the value, and must be alive
   /// whenever it is passed to C: a closed one is refused before the call. Pointers in structs are
   /// plain addresses, so only memory that cannot vanish during a call is taken: of automatic and
-  /// global arenas, of arenas confined to a thread, and of owners that lease their memory (the
-  /// lease ends with the value's arena). Memory of `Arena.ofShared()`, which any thread may close,
-  /// is refused.
+  /// global arenas, of arenas confined to a thread, and of owners that lease their memory, an
+  /// [ExchangeArena] or an import (the lease ends with the value's arena). Memory of
+  /// `Arena.ofShared()`, which any thread may close, is refused.
+  ///
+  /// **One thing is not guarded:** a callback that closes, in the middle of the call, an
+  /// `Arena.ofConfined()` whose memory C reaches only through a pointer in a struct. The JDK
+  /// refuses to close the arenas of a call's own arguments, but not this one, and C would go on in
+  /// freed memory. Where callbacks close arenas, take [ExchangeArena#ofConfined()], whose memory
+  /// stays until the lease ends, or automatic memory.
   ///
   /// A value may be used by the threads that may use its arena; it does not synchronise.
   public static final class Value {
@@ -189,7 +195,8 @@ public final class CStruct {
 
     /// Sets a field. Numbers must fit exactly; a pointer field takes an array of its type, a typed
     /// view, a `MemorySegment`, a callback, a struct, or `null` for NULL; a struct field takes a
-    /// value, which is copied; an array field takes an array of its shape, which is copied.
+    /// value, which is copied; an array field takes an array of its shape, which is copied. A
+    /// callback with user data sets the `void *` field beside it too.
     ///
     /// @param field a field, or a path through nested structs: `origin.x`
     /// @param value its new value
@@ -200,6 +207,11 @@ public final class CStruct {
     public Value set(String field, @Nullable Object value) {
       StructField found = type.field(field);
       StructAccess.set(segment, found, value, kept, base);
+      Object userData = StructAccess.userData(found, value);
+      String beside = userData == null ? null : UserData.fieldBeside(type.type(), field);
+      if (beside != null) {
+        StructAccess.set(segment, type.field(beside), userData, kept, base);
+      }
       return this;
     }
 

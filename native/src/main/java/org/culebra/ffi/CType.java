@@ -29,47 +29,56 @@ public sealed interface CType {
     VOID_POINTERS
   }
 
-  /// Whether the type has a size: `void`, functions, incomplete structs and arrays of variable
-  /// length have none.
+  /// {@return whether the type has a size: `void`, functions, incomplete structs and arrays of
+  /// variable length have none}
   default boolean isSized() {
     return Layouts.isSized(this);
   }
 
-  /// `sizeof` the type, in bytes.
+  /// {@return `sizeof` the type, in bytes}
   ///
   /// @throws IllegalStateException if the type has no size, see [#isSized]
   default long byteSize() {
     return Layouts.size(this);
   }
 
-  /// `_Alignof` the type, in bytes.
+  /// {@return `_Alignof` the type, in bytes}
   ///
   /// @throws IllegalStateException if the type has no size, see [#isSized]
   default long byteAlignment() {
     return Layouts.alignment(this);
   }
 
-  /// The type as a memory layout, made of the linker's canonical layouts; padding is explicit,
-  /// fields are named, and pointers have no target layout.
+  /// {@return the type as a memory layout, made of the linker's canonical layouts; padding is
+  /// explicit, fields are named, and pointers have no target layout}
   ///
   /// @throws IllegalStateException if the type has no size, see [#isSized]
   default MemoryLayout layout() {
     return Layouts.layout(this);
   }
 
-  /// A declaration of `name` in C, `double (*name)(int)`; with an empty name, the type alone.
+  /// {@return a declaration of `name` in C, `double (*name)(int)`}
+  ///
+  /// @param name what to declare; empty for the type alone
   default String declaration(String name) {
     return CPrinter.declaration(this, Objects.requireNonNull(name, "name"));
   }
 
-  /// Whether a value of one type can stand for one of the other in memory and in calls:
-  /// [Comparison#ABI].
+  /// {@return whether a value of one type can stand for one of the other in memory and in calls:
+  /// [Comparison#ABI]}
+  ///
+  /// @param a a type
+  /// @param b another
   static boolean sameAbi(CType a, CType b) {
     return difference(a, b, Comparison.ABI).isEmpty();
   }
 
-  /// The first difference between two types, with the way to it: `parameter 2: expected double *
-  /// but found float *`; empty if there is none.
+  /// {@return the first difference between two types, with the way to it, `parameter 2: expected
+  /// double * but found float *`; empty if there is none}
+  ///
+  /// @param expected the type to compare with
+  /// @param found the type in question
+  /// @param comparison what counts
   static Optional<String> difference(CType expected, CType found, Comparison comparison) {
     return new AbiComparison(comparison).difference(expected, found);
   }
@@ -109,12 +118,12 @@ public sealed interface CType {
       }
     }
 
-    /// Whether this is plain `char`, the type of text, whatever its sign.
+    /// {@return whether this is plain `char`, the type of text, whatever its sign}
     public boolean isChar() {
       return spelling.equals("char");
     }
 
-    /// Whether this is an integer (`_Bool` is not).
+    /// {@return whether this is an integer (`_Bool` is not)}
     public boolean isInteger() {
       return kind == Kind.SIGNED || kind == Kind.UNSIGNED;
     }
@@ -164,17 +173,21 @@ public sealed interface CType {
       Objects.requireNonNull(target, "target");
     }
 
-    /// A plain pointer to `target`.
+    /// {@return a plain pointer}
+    ///
+    /// @param target what it points to
     public static Pointer to(CType target) {
       return new Pointer(target, false, false, false, null);
     }
 
-    /// A pointer to `const target`.
+    /// {@return a pointer to `const target`}
+    ///
+    /// @param target what it points to
     public static Pointer toConst(CType target) {
       return new Pointer(target, true, false, false, null);
     }
 
-    /// The function that this points to, if it points to one.
+    /// {@return the function that this points to, if it points to one}
     public Optional<Function> function() {
       return target instanceof Function function ? Optional.of(function) : Optional.empty();
     }
@@ -201,12 +214,12 @@ public sealed interface CType {
       }
     }
 
-    /// Whether the length is a constant.
+    /// {@return whether the length is a constant}
     public boolean isFixed() {
       return length instanceof CExpression.Constant;
     }
 
-    /// The number of elements.
+    /// {@return the number of elements}
     ///
     /// @throws IllegalStateException if it depends on parameters
     public long count() {
@@ -223,84 +236,58 @@ public sealed interface CType {
   }
 
   /// A struct or a union. It equals only itself; compare with [#sameAbi].
-  final class Struct implements CType {
-    private final boolean union;
-    private final String tag;
-    private String typedefName = "";
-    private @Nullable StructBody body;
-
+  final class Struct extends StructState implements CType {
     Struct(boolean union, String tag) {
-      this.union = union;
-      this.tag = tag;
+      super(union, tag);
     }
 
-    /// Called by the parser, once, before the type is published.
-    void complete(StructBody fields) {
-      body = fields;
-    }
-
-    /// Called by the parser: the name that an untagged struct is printed with.
-    void nameAfterTypedef(String name) {
-      if (tag.isEmpty() && typedefName.isEmpty()) {
-        typedefName = name;
-      }
-    }
-
-    StructBody body() {
-      StructBody fields = body;
-      if (fields == null) {
-        throw new IllegalStateException(
-            "expected a complete type but found " + this + ", which was never defined");
-      }
-      return fields;
-    }
-
-    /// Whether this is a union.
+    /// {@return whether this is a union}
     public boolean isUnion() {
-      return union;
+      return union();
     }
 
-    /// The tag: `_Img` for `struct _Img`; empty if there is none.
+    /// {@return the tag: `_Img` for `struct _Img`; empty if there is none}
     public String tag() {
-      return tag;
+      return declaredTag();
     }
 
-    /// The tag, or else the first `typedef` name, or else nothing.
+    /// {@return the tag, or else the first `typedef` name, or else nothing}
     public String name() {
-      return tag.isEmpty() ? typedefName : tag;
+      return displayName();
     }
 
-    /// Whether the fields are known. An incomplete (opaque) struct can only be pointed to.
+    /// {@return whether the fields are known; an incomplete (opaque) struct can only be pointed to}
     public boolean isComplete() {
-      return body != null;
+      return hasBody();
     }
 
-    /// Whether it was declared `__attribute__((packed))`: no padding, alignment 1.
+    /// {@return whether it was declared `__attribute__((packed))`: no padding, alignment 1}
     public boolean isPacked() {
       return body().packed();
     }
 
-    /// Whether the last field is an array of unknown length, `T x[]`, of size 0.
+    /// {@return whether the last field is an array of unknown length, `T x[]`, of size 0}
     public boolean isFlexible() {
       return body().flexible();
     }
 
-    /// The fields in order; an anonymous struct or union inside has the empty name.
+    /// {@return the fields in order; an anonymous struct or union inside has the empty name}
     ///
     /// @throws IllegalStateException if the type is incomplete
     public List<Field> fields() {
       return body().fields();
     }
 
-    /// The field of this name. Fields of anonymous members count (C11 6.7.2.1 §13), with their
-    /// offset in this struct.
+    /// {@return the field of this name} Fields of anonymous members count (C11 6.7.2.1 §13), with
+    /// their offset in this struct.
     ///
+    /// @param fieldName the name
     /// @throws IllegalArgumentException if there is none; the message lists those that there are
     public Field field(String fieldName) {
       return body().field(this, Objects.requireNonNull(fieldName, "fieldName"));
     }
 
-    /// A table of the fields with type, offset and size, for people.
+    /// {@return a table of the fields with type, offset and size, for people}
     ///
     /// @throws IllegalStateException if the type is incomplete
     public String describe() {
@@ -368,8 +355,8 @@ public sealed interface CType {
       }
     }
 
-    /// The spelling that SciPy's `LowLevelCallable` compares letter by letter: `double (int, double
-    /// *, void *)`, without names and qualifiers.
+    /// {@return the spelling that SciPy's `LowLevelCallable` compares letter by letter, `double
+    /// (int, double *, void *)`, without names and qualifiers}
     public String signature() {
       return CPrinter.signature(this);
     }

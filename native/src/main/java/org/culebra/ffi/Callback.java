@@ -7,7 +7,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.culebra.array.NDArray;
 import org.culebra.ffi.internal.Restricted;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +30,29 @@ import org.jspecify.annotations.Nullable;
 /// A `void *` arrives as a `MemorySegment` of length 0 or as `long`. NULL where elements are
 /// expected is a failure.
 ///
+/// **User data.** C's own way to give a callback its context is a `void *` that comes back with
+/// each call, beside the function pointer and usually called `user_data`, `params` or `data`. With
+/// [#withUserData(Arena, MethodHandles.Lookup, Class, String, NDArray, Object)] it is an array or
+/// struct of Java's, which the method takes with its type; taking it as another type does not bind.
+/// The object itself arrives, so it is not C that is trusted, and it does not end with the call.
+///
+/// ```java
+/// interface Scaled {
+///   double at(double x, DoubleView params);
+/// }
+///
+/// Callback g = Callback.withUserData(arena, MethodHandles.lookup(), Scaled.class,
+///     "double (double x, void *params)", weights, (x, w) -> w.get(0) * x);
+/// integrate.call(g, weights, 0.0, 1.0); // or null for the weights
+/// ```
+///
 /// **Exceptions.** Nothing is ever thrown into C. A failing callback returns the error value (0,
 /// NaN or NULL unless stated), and the first failure is kept. The [CFunction] call that was given
 /// the callback throws it once C has returned; until then C gets the error value without the lambda
-/// being run again. Without such a call the failure goes to the thread's uncaught exception
-/// handler. Either way [#failure()] has it.
+/// being run again. Calls may be nested, and run on several threads: a failure belongs to the
+/// innermost such call of its thread, and on a thread that C made to all that are in progress.
+/// Without such a call the failure goes to the thread's uncaught exception handler. Either way
+/// [#failure()] has it.
 ///
 /// **Lifetime.** The function pointer dies with the arena: C must not call it afterwards, which
 /// would end the process. A closed callback is refused as an argument. Any thread may call it, also
@@ -44,12 +62,18 @@ public final class Callback {
 
   private final CallPlan plan;
   private final MemorySegment pointer;
-  private final AtomicInteger calls = new AtomicInteger();
-  private volatile @Nullable Throwable pending;
+  private final @Nullable UserData userData;
+  private final CallsInProgress calls = new CallsInProgress();
   private volatile @Nullable Throwable failure;
 
-  private Callback(Arena arena, CallPlan plan, MethodHandle target, @Nullable Object onError) {
+  private Callback(
+      Arena arena,
+      CallPlan plan,
+      MethodHandle target,
+      @Nullable Object onError,
+      @Nullable Object userData) {
     this.plan = plan;
+    this.userData = userData == null ? null : UserData.of(plan, userData);
     boolean returns = !(plan.function().returns() instanceof CType.Void);
     if (!returns && onError != null) {
       throw new IllegalArgumentException(
@@ -75,7 +99,7 @@ public final class Callback {
   ///   differences
   public static <T> Callback of(
       Arena arena, MethodHandles.Lookup lookup, Class<T> iface, String signature, T target) {
-    return make(arena, lookup, iface, CDeclarations.callback(signature), target, null);
+    return make(arena, lookup, iface, CDeclarations.callback(signature), target, null, null);
   }
 
   /// Makes a function pointer for a lambda.
@@ -98,7 +122,75 @@ public final class Callback {
       T target,
       Object onError) {
     Objects.requireNonNull(onError, "onError");
-    return make(arena, lookup, iface, CDeclarations.callback(signature), target, onError);
+    return make(arena, lookup, iface, CDeclarations.callback(signature), target, onError, null);
+  }
+
+  /// Makes a function pointer for a lambda of a public interface; 0, NaN or NULL is returned to C
+  /// when it fails.
+  ///
+  /// @param arena the function pointer dies with it
+  /// @param iface a public interface of an exported package with exactly one abstract method
+  /// @param signature the C type: `double (int n, const double x[n])`
+  /// @param target what C will run
+  /// @param <T> the interface
+  /// @return the callback
+  /// @throws CDeclarationException if the signature is not understood
+  /// @throws IllegalArgumentException if the method differs from the signature, names all
+  ///   differences; or if the interface cannot be seen from here: pass a lookup
+  public static <T> Callback of(Arena arena, Class<T> iface, String signature, T target) {
+    return of(arena, PublicLookup.of(iface), iface, signature, target);
+  }
+
+  /// Makes a function pointer for a lambda that gets an array back from C, as its user data.
+  ///
+  /// @param arena the function pointer dies with it
+  /// @param lookup `MethodHandles.lookup()` of a class that can see the interface
+  /// @param iface an interface with exactly one abstract method, which takes the array as an
+  ///   `NDArray`, as the typed view of its elements, as a `MemorySegment` or as its address
+  /// @param signature the C type, with one `void *`, or a pointer named `user_data`, `params` or
+  ///   `data`: `double (double x, void *params)`
+  /// @param userData what C hands back; kept reachable by the callback
+  /// @param target what C will run
+  /// @param <T> the interface
+  /// @return the callback
+  /// @throws CDeclarationException if the signature is not understood
+  /// @throws IllegalArgumentException if the method differs from the signature or takes the user
+  ///   data as another type; names all differences
+  public static <T> Callback withUserData(
+      Arena arena,
+      MethodHandles.Lookup lookup,
+      Class<T> iface,
+      String signature,
+      NDArray userData,
+      T target) {
+    Objects.requireNonNull(userData, "userData");
+    return make(arena, lookup, iface, CDeclarations.callback(signature), target, null, userData);
+  }
+
+  /// Makes a function pointer for a lambda that gets a struct back from C, as its user data.
+  ///
+  /// @param arena the function pointer dies with it
+  /// @param lookup `MethodHandles.lookup()` of a class that can see the interface
+  /// @param iface an interface with exactly one abstract method, which takes the struct as a
+  ///   [CStruct.Value], as a `MemorySegment` or as its address
+  /// @param signature the C type, with one `void *`, or a pointer named `user_data`, `params` or
+  ///   `data`
+  /// @param userData what C hands back; kept reachable by the callback
+  /// @param target what C will run
+  /// @param <T> the interface
+  /// @return the callback
+  /// @throws CDeclarationException if the signature is not understood
+  /// @throws IllegalArgumentException if the method differs from the signature or takes the user
+  ///   data as another type; names all differences
+  public static <T> Callback withUserData(
+      Arena arena,
+      MethodHandles.Lookup lookup,
+      Class<T> iface,
+      String signature,
+      CStruct.Value userData,
+      T target) {
+    Objects.requireNonNull(userData, "userData");
+    return make(arena, lookup, iface, CDeclarations.callback(signature), target, null, userData);
   }
 
   /// Makes a function pointer of a type that was declared elsewhere: a struct's field, a `typedef`.
@@ -113,7 +205,7 @@ public final class Callback {
   /// @throws IllegalArgumentException if the method differs from the type; names all differences
   public static <T> Callback of(
       Arena arena, MethodHandles.Lookup lookup, Class<T> iface, CType.Function type, T target) {
-    return make(arena, lookup, iface, type, target, null);
+    return make(arena, lookup, iface, type, target, null, null);
   }
 
   private static <T> Callback make(
@@ -122,15 +214,17 @@ public final class Callback {
       Class<T> iface,
       CType.Function type,
       T target,
-      @Nullable Object onError) {
+      @Nullable Object onError,
+      @Nullable Object userData) {
     Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(target, "target");
+    Carriers.checkCallback(type);
     CallPlan plan = CallPlan.of("", type);
     Method method = InterfaceCheck.single(iface);
-    InterfaceCheck.upcall(plan, method);
+    InterfaceCheck.upcall(plan, method, userData);
     try {
       MethodHandle bound = lookup.unreflect(method).bindTo(target);
-      return new Callback(arena, plan, bound, onError);
+      return new Callback(arena, plan, bound, onError, userData);
     } catch (IllegalAccessException e) {
       throw new IllegalArgumentException(
           "%s cannot be called from %s: %s"
@@ -160,40 +254,34 @@ public final class Callback {
     return failure;
   }
 
+  @Nullable UserData userData() {
+    return userData;
+  }
+
   /// A call that was given this callback begins.
   void enter() {
-    calls.incrementAndGet();
+    calls.enter();
   }
 
   /// It ends, and takes the failure that happened during it.
   @Nullable Throwable leave() {
-    calls.decrementAndGet();
-    Throwable thrown = pending;
-    if (thrown != null) {
-      pending = null;
-    }
-    return thrown;
+    return calls.leave();
   }
 
   /// Whether the call in progress has failed: the target is not run again.
   boolean hasFailed() {
-    return pending != null;
+    return calls.hasFailed();
   }
 
   /// Keeps a failure; called below C, so it never throws.
   void failed(Throwable thrown) {
     try {
-      boolean delivered;
       synchronized (this) {
         if (failure == null) {
           failure = thrown;
         }
-        delivered = calls.get() > 0;
-        if (delivered && pending == null) {
-          pending = thrown;
-        }
       }
-      if (!delivered) {
+      if (!calls.failed(thrown)) {
         Thread thread = Thread.currentThread();
         thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
       }

@@ -102,12 +102,24 @@ final class Carriers {
         && scalar.kind() == CType.Scalar.Kind.UNSIGNED;
   }
 
-  /// Refuses what cannot be called yet.
-  static void checkCallable(String name, CType.Function function) {
+  /// Refuses what C cannot call of Java: callbacks with more arguments than they name, or with
+  /// complex numbers.
+  static void checkCallback(CType.Function function) {
     if (function.variadic()) {
-      throw new UnsupportedOperationException(
-          "variadic functions cannot be called: " + function.declaration(name));
+      throw new UnsupportedOperationException("a callback cannot be variadic: " + function);
     }
+    boolean complex = function.returns() instanceof CType.Complex;
+    for (CType.Parameter parameter : function.parameters()) {
+      complex |= parameter.type() instanceof CType.Complex;
+    }
+    if (complex) {
+      throw new UnsupportedOperationException(
+          "a callback cannot have complex numbers by value: " + function);
+    }
+  }
+
+  /// Refuses what cannot be called.
+  static void checkCallable(String name, CType.Function function) {
     for (CType.Parameter parameter : function.parameters()) {
       checkCallable(name, function, parameter.type());
     }
@@ -115,10 +127,6 @@ final class Carriers {
   }
 
   private static void checkCallable(String name, CType.Function function, CType type) {
-    if (type instanceof CType.Complex) {
-      throw new UnsupportedOperationException(
-          "complex numbers by value cannot be passed: " + function.declaration(name));
-    }
     if (type instanceof CType.Struct struct && !struct.isComplete()) {
       throw new IllegalArgumentException(
           "expected a complete type by value but found "

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import org.culebra.ffi.internal.CacheFolder;
 import org.culebra.ffi.internal.Compiler;
+import org.jspecify.annotations.Nullable;
 
 /// How [CLibrary#compile(String, CompileOptions)] calls the C compiler. Immutable; each method
 /// gives changed options.
@@ -16,10 +17,10 @@ import org.culebra.ffi.internal.Compiler;
 public final class CompileOptions {
   private final List<String> flags;
   private final String compiler;
-  private final Path cache;
+  private final @Nullable Path cache;
   private final boolean fresh;
 
-  private CompileOptions(List<String> flags, String compiler, Path cache, boolean fresh) {
+  private CompileOptions(List<String> flags, String compiler, @Nullable Path cache, boolean fresh) {
     this.flags = flags;
     this.compiler = compiler;
     this.cache = cache;
@@ -30,13 +31,15 @@ public final class CompileOptions {
   ///
   /// @return `-O2`, the usual compiler, the usual cache
   public static CompileOptions defaults() {
-    return new CompileOptions(List.of("-O2"), Compiler.usualCommand(), CacheFolder.usual(), false);
+    return new CompileOptions(List.of("-O2"), Compiler.usualCommand(), null, false);
   }
 
   /// Other flags instead of these: `-O3`, `-march=native`, `-fopenmp`, `-lgsl`.
   ///
   /// A file that the source includes is not part of the cache's key; give [#fresh()] while such
   /// files change.
+  ///
+  /// The compiler runs in a temporary folder: paths in flags must be absolute.
   ///
   /// @param newFlags arguments of the compiler, one each; no shell sees them
   /// @return changed options
@@ -59,8 +62,8 @@ public final class CompileOptions {
     return new CompileOptions(flags, command, cache, fresh);
   }
 
-  /// Another folder for compiled libraries: of this user, mode 0700, no symbolic link; made where
-  /// it is missing.
+  /// Another folder for compiled libraries: of this user, mode 0700, no symbolic link, and in no
+  /// folder where somebody else could replace it; made where it is missing.
   ///
   /// @param folder the folder
   /// @return changed options
@@ -80,6 +83,7 @@ public final class CompileOptions {
   }
 
   Path libraryOf(String source) {
-    return new Compiler(compiler, flags, cache).library(source, fresh);
+    Path folder = cache == null ? CacheFolder.usual() : cache;
+    return new Compiler(compiler, flags, folder).library(source, fresh);
   }
 }

@@ -28,7 +28,7 @@ public enum DataModel {
     this.charSigned = charSigned;
   }
 
-  /// The model of the machine that this JVM runs on.
+  /// {@return the model of the machine that this JVM runs on}
   public static DataModel host() {
     String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     if (os.startsWith("windows")) {
@@ -39,22 +39,22 @@ public enum DataModel {
     return arm && !apple ? LP64_UNSIGNED_CHAR : LP64;
   }
 
-  /// The bytes of `long`.
+  /// {@return the bytes of `long`}
   public int longSize() {
     return longSize;
   }
 
-  /// The bytes of `wchar_t`.
+  /// {@return the bytes of `wchar_t`}
   public int wcharSize() {
     return wcharSize;
   }
 
-  /// Whether `wchar_t` is signed.
+  /// {@return whether `wchar_t` is signed}
   public boolean isWcharSigned() {
     return wcharSigned;
   }
 
-  /// Whether plain `char` is signed.
+  /// {@return whether plain `char` is signed}
   public boolean isCharSigned() {
     return charSigned;
   }

@@ -1,5 +1,6 @@
 package org.culebra.ffi;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
@@ -10,30 +11,62 @@ import org.jspecify.annotations.Nullable;
 
 /// A call with boxed arguments: the same checks as the written code makes, one object at a time.
 final class DynamicCall {
-  private DynamicCall() {}
+  private final CallPlan plan;
+  private final @Nullable Object[] given;
+
+  private DynamicCall(CallPlan plan, @Nullable Object[] given) {
+    this.plan = plan;
+    this.given = given;
+  }
 
   static @Nullable Object call(CallPlan plan, MethodHandle raw, @Nullable Object[] arguments) {
-    if (arguments.length != plan.arity()) {
-      throw new IllegalArgumentException(
-          "cannot call %s\n  expected %d arguments but found %d"
-              .formatted(plan, plan.arity(), arguments.length));
+    plan.checkCount(arguments.length);
+    DynamicCall call = new DynamicCall(plan, arguments);
+    if (!call.needsArena()) {
+      return call.run(raw, null);
     }
+    try (Arena arena = Arena.ofConfined()) {
+      return call.run(raw, arena);
+    }
+  }
+
+  private boolean needsArena() {
+    boolean text = false;
+    for (Object argument : given) {
+      text |= argument instanceof String;
+    }
+    return text || plan.hasComplex();
+  }
+
+  private @Nullable Object run(MethodHandle raw, @Nullable Arena arena) {
+    FilledIn filled = FilledIn.of(plan, given);
+    @Nullable Object[] arguments = filled.all();
     List<Object> converted = new ArrayList<>();
-    if (plan.function().returns() instanceof CType.Struct) {
-      converted.add(Guards.automatic());
-    }
     for (int i = 0; i < plan.arity(); i++) {
-      Object value = convert(plan, i, arguments);
+      Object value = filled.isComplete() ? convert(i, arguments, arena) : null;
       if (value == null) {
-        throw plan.refused(arguments);
+        throw plan.refused(given);
       }
       converted.add(value);
     }
-    return result(plan.function().returns(), invoke(raw, converted, arguments));
+    checkTogether(arguments, converted);
+    int first = 0;
+    if (plan.function().returns() instanceof CType.Struct) {
+      converted.add(first++, Guards.automatic());
+    } else if (plan.function().returns() instanceof CType.Complex && arena != null) {
+      converted.add(first++, arena);
+    }
+    if (plan.options().errno()) {
+      converted.add(first, Errno.slot());
+    }
+    return result(plan.function().returns(), invoke(raw, converted));
   }
 
-  private static @Nullable Object convert(CallPlan plan, int i, @Nullable Object[] arguments) {
+  private @Nullable Object convert(int i, @Nullable Object[] arguments, @Nullable Arena arena) {
     Object argument = arguments[i];
+    if (plan.options().critical() && Refusals.mayCallJava(argument)) {
+      return null;
+    }
     return switch (plan.rule(i)) {
       case NumberRule rule -> {
         Object carrier = rule.toCarrier(argument);
@@ -43,15 +76,25 @@ final class DynamicCall {
       case FunctionRule rule -> function(rule, argument);
       case CStruct type ->
           argument instanceof CStruct.Value value ? Pass.struct(value, type) : null;
+      case ComplexRule rule ->
+          argument instanceof CComplex value && arena != null ? rule.pass(value, arena) : null;
       case PointerRule rule -> {
         try {
-          yield Pass.any(argument, rule, plan.needed(rule, arguments));
+          yield pointer(rule, argument, plan.needed(rule, arguments), arena);
         } catch (ArithmeticException | IllegalArgumentException e) {
           yield null; // the refusal looks again and says why
         }
       }
       default -> throw new IllegalStateException("no such rule: " + plan.rule(i));
     };
+  }
+
+  private static @Nullable MemorySegment pointer(
+      PointerRule rule, @Nullable Object argument, long needed, @Nullable Arena arena) {
+    if (argument instanceof String text) {
+      return rule.acceptsText() && arena != null ? Pass.text(text, rule, needed, arena) : null;
+    }
+    return Pass.any(argument, rule, needed);
   }
 
   private static Object asChar(NumberRule rule, Object carrier) {
@@ -65,32 +108,48 @@ final class DynamicCall {
     return argument instanceof Callback callback ? Pass.callback(callback, rule) : null;
   }
 
-  private static @Nullable Object invoke(
-      MethodHandle raw, List<Object> converted, @Nullable Object[] arguments) {
-    for (Object argument : arguments) {
-      Guards.enter(argument);
+  private void checkTogether(@Nullable Object[] arguments, List<Object> converted) {
+    for (CallPlan.Pair pair : plan.apart()) {
+      if (Refusals.shared(plan, pair, arguments) > 0) {
+        throw plan.refused(given);
+      }
+    }
+    for (CallPlan.Pair pair : plan.pairs()) {
+      if (arguments[pair.first()] instanceof Callback callback) {
+        Object data = Pass.userData(callback, (MemorySegment) converted.get(pair.second()));
+        if (data == null) {
+          throw plan.refused(given);
+        }
+        converted.set(pair.second(), data);
+      }
+    }
+  }
+
+  private @Nullable Object invoke(MethodHandle raw, List<Object> converted) {
+    List<@Nullable Object> entered = new ArrayList<>();
+    for (Object argument : given) {
+      entered.add(Guards.enter(argument));
     }
     Object result;
     try {
       result = raw.invokeWithArguments(converted);
     } catch (Throwable e) {
-      throw Sneaky.rethrow(leave(e, arguments));
+      leave(e, entered);
+      throw Sneaky.rethrow(e);
     } finally {
-      Reference.reachabilityFence(arguments);
+      Reference.reachabilityFence(given);
     }
-    Throwable failure = null;
-    for (Object argument : arguments) {
-      failure = Guards.leave(failure, argument);
-    }
-    Guards.rethrow(failure);
+    Guards.rethrow(leave(null, entered));
     return result;
   }
 
-  private static Throwable leave(Throwable thrown, @Nullable Object[] arguments) {
-    for (Object argument : arguments) {
-      Guards.leave(thrown, argument);
+  private static @Nullable Throwable leave(
+      @Nullable Throwable earlier, List<@Nullable Object> entered) {
+    Throwable failure = earlier;
+    for (Object begun : entered) {
+      failure = Guards.leave(failure, begun);
     }
-    return thrown;
+    return failure;
   }
 
   private static @Nullable Object result(CType returns, @Nullable Object value) {
@@ -99,6 +158,9 @@ final class DynamicCall {
     }
     if (returns instanceof CType.Struct struct) {
       return new CStruct(struct).returned((MemorySegment) value);
+    }
+    if (returns instanceof CType.Complex complex) {
+      return new ComplexRule(complex).returned((MemorySegment) value);
     }
     NumberRule number = NumberRule.of(returns);
     return number == null ? value : number.fromCarrier(value);

@@ -2,10 +2,10 @@ package org.culebra.ffi;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Map;
-import java.util.TreeMap;
 import org.culebra.array.Lease;
 import org.culebra.array.MemoryOwner;
+import org.culebra.array.Retention;
+import org.culebra.ffi.internal.BlockTable;
 import org.culebra.ffi.internal.NativeBlock;
 import org.culebra.ffi.internal.Restricted;
 import org.jspecify.annotations.Nullable;
@@ -39,13 +39,17 @@ public final class ExchangeArena implements Arena, MemoryOwner {
 
   private final @Nullable Thread thread;
   private final boolean collected;
-  private @Nullable NativeBlock first;
-  private @Nullable TreeMap<Long, NativeBlock> others;
+  private final BlockTable blocks;
 
   private ExchangeArena(Arena view, @Nullable Thread thread, boolean collected) {
     this.view = view;
     this.thread = thread;
     this.collected = collected;
+    BlockTable table = new BlockTable();
+    this.blocks = table;
+    // The JDK runs it once, when nobody can be inside the memory any more. It must not reach this
+    // arena, or an automatic one would never be collected.
+    Restricted.segment(1, 0, view, ended -> table.dropAll());
   }
 
   /// An arena for one thread, the one that calls this.
@@ -91,38 +95,16 @@ public final class ExchangeArena implements Arena, MemoryOwner {
     }
     checkUsable();
     NativeBlock block = NativeBlock.allocate(byteSize, Math.max(MIN_ALIGNMENT, byteAlignment));
-    add(block);
-    return collected
-        ? Restricted.segment(block.address(), byteSize, view, ended -> block.drop())
-        : Restricted.segment(block.address(), byteSize, view);
-  }
-
-  private synchronized void add(NativeBlock block) {
-    if (first == null) {
-      first = block;
-      return;
+    try {
+      MemorySegment memory = Restricted.segment(block.address(), byteSize, view);
+      if (!blocks.add(block)) {
+        throw closed();
+      }
+      return memory;
+    } catch (Throwable e) {
+      block.drop();
+      throw e;
     }
-    TreeMap<Long, NativeBlock> map = others;
-    if (map == null) {
-      map = new TreeMap<>();
-      others = map;
-    }
-    map.put(block.address(), block);
-  }
-
-  /// The block that a segment lies in, or null.
-  private synchronized @Nullable NativeBlock find(MemorySegment segment) {
-    long start = segment.address();
-    NativeBlock block = first;
-    if (block == null || !block.contains(start)) {
-      Map.Entry<Long, NativeBlock> below = others == null ? null : others.floorEntry(start);
-      block = below == null ? null : below.getValue();
-    }
-    boolean inside =
-        block != null
-            && block.contains(start)
-            && segment.byteSize() <= block.byteSize() - (start - block.address());
-    return inside ? block : null;
   }
 
   /// Keeps memory of this arena alive beyond its close. The lease may be released on any thread.
@@ -134,8 +116,9 @@ public final class ExchangeArena implements Arena, MemoryOwner {
   @Override
   public Lease leaseFor(MemorySegment segment) {
     checkUsable();
-    NativeBlock block = segment.isNative() ? find(segment) : null;
+    NativeBlock block = segment.isNative() ? blocks.find(segment) : null;
     if (block == null) {
+      checkUsable(); // closed meanwhile, perhaps
       throw new IllegalStateException(
           "expected memory that this arena has allocated but found " + Refusals.describe(segment));
     }
@@ -144,8 +127,15 @@ public final class ExchangeArena implements Arena, MemoryOwner {
 
   /// How many hold the block that a segment lies in: Java and its live exports.
   long holds(MemorySegment segment) {
-    NativeBlock block = find(segment);
+    NativeBlock block = blocks.find(segment);
     return block == null ? 0 : block.holds();
+  }
+
+  /// Whether memory of an owner lasts as long as it is reachable, at least.
+  static boolean lasts(MemoryOwner owner) {
+    return owner == Retention.GC_MANAGED
+        || owner == Retention.PERMANENT
+        || (owner instanceof ExchangeArena arena && arena.collected);
   }
 
   /// The scope of this arena's memory.
@@ -156,30 +146,17 @@ public final class ExchangeArena implements Arena, MemoryOwner {
     return view.scope();
   }
 
-  /// Ends Java's access to all memory of this arena, and frees what nobody has leased. If it
-  /// throws, nothing has changed.
+  /// Ends Java's access to all memory of this arena, and frees what nobody has leased; leased
+  /// memory is freed by the last release, on whatever thread that happens. If the arena cannot be
+  /// closed, nothing has changed.
   ///
   /// @throws IllegalStateException if it is closed already, or a call into C is using its memory
   /// @throws WrongThreadException if it is another thread's
   /// @throws UnsupportedOperationException if it is closed by the garbage collector
   @Override
   public void close() {
-    // First, for it may refuse.
+    // It may refuse; where it does not, it runs the clean-up of the blocks.
     view.close();
-    NativeBlock only;
-    TreeMap<Long, NativeBlock> rest;
-    synchronized (this) {
-      only = first;
-      rest = others;
-      first = null;
-      others = null;
-    }
-    if (only != null) {
-      only.drop();
-    }
-    if (rest != null) {
-      rest.values().forEach(NativeBlock::drop);
-    }
   }
 
   /// Names the kind of arena.
@@ -198,7 +175,11 @@ public final class ExchangeArena implements Arena, MemoryOwner {
               + Thread.currentThread());
     }
     if (!view.scope().isAlive()) {
-      throw new IllegalStateException("expected an open arena but found a closed one");
+      throw closed();
     }
+  }
+
+  private static IllegalStateException closed() {
+    return new IllegalStateException("expected an open arena but found a closed one");
   }
 }

@@ -2,6 +2,7 @@ package org.culebra.ffi;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.SegmentAllocator;
+import java.util.List;
 import org.culebra.ffi.internal.Sneaky;
 import org.jspecify.annotations.Nullable;
 
@@ -9,24 +10,34 @@ import org.jspecify.annotations.Nullable;
 final class Guards {
   private Guards() {}
 
-  static void enter(@Nullable Object argument) {
+  /// Begins a call with an argument.
+  ///
+  /// @return what was begun: a callback, or the callbacks in a struct, which may be others when the
+  ///   call ends
+  static @Nullable Object enter(@Nullable Object argument) {
     if (argument instanceof Callback callback) {
       callback.enter();
-    } else if (argument instanceof CStruct.Value value) {
-      value.callbacks().forEach(Callback::enter);
+      return callback;
     }
+    if (argument instanceof CStruct.Value value) {
+      List<Callback> callbacks = value.callbacks();
+      callbacks.forEach(Callback::enter);
+      return callbacks;
+    }
+    return null;
   }
 
   /// Ends what [#enter] began.
   ///
+  /// @param entered what it returned
   /// @return the first failure of this argument's callbacks, or the earlier one
-  static @Nullable Throwable leave(@Nullable Throwable earlier, @Nullable Object argument) {
+  static @Nullable Throwable leave(@Nullable Throwable earlier, @Nullable Object entered) {
     Throwable first = earlier;
-    if (argument instanceof Callback callback) {
+    if (entered instanceof Callback callback) {
       first = first(first, callback.leave());
-    } else if (argument instanceof CStruct.Value value) {
-      for (Callback callback : value.callbacks()) {
-        first = first(first, callback.leave());
+    } else if (entered instanceof List<?> callbacks) {
+      for (Object callback : callbacks) {
+        first = first(first, ((Callback) callback).leave());
       }
     }
     return first;

@@ -1,5 +1,6 @@
 package org.culebra.ffi;
 
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Compares the methods of an interface with C, when they are bound and never later.
 final class InterfaceCheck {
@@ -79,14 +81,26 @@ final class InterfaceCheck {
   }
 
   /// Refuses a method that cannot call the function; all differences are told at once.
-  static void downcall(CallPlan plan, Method method) {
+  ///
+  /// @param called the method's types, promoted where the function is variadic
+  static void downcall(CallPlan plan, Method method, MethodType called) {
     List<String> differences = new ArrayList<>();
-    arity(plan, method, differences);
-    Class<?>[] types = method.getParameterTypes();
-    for (int i = 0; i < Math.min(plan.arity(), types.length); i++) {
+    Class<?>[] types = called.parameterArray();
+    if (types.length != plan.arity() && types.length != plan.shortArity()) {
+      differences.add("expected %s but found %d".formatted(plan.counts("parameter"), types.length));
+    }
+    int[] positions = plan.positions(types.length);
+    for (int i = 0; i < plan.arity(); i++) {
       CType type = plan.parameter(i).type();
-      if (!Passing.fits(type, types[i])) {
-        differences.add(difference(plan, i, Passing.expected(type, false), types[i]));
+      int at = positions[i];
+      if (at >= 0 && at < types.length && !Passing.fitsArgument(type, types[at])) {
+        String expected = Passing.expectedArgument(type);
+        differences.add(difference(at, plan.parameter(i), expected, types[at]));
+      } else if (at >= 0
+          && at < types.length
+          && plan.options().critical()
+          && types[at] == Callback.class) {
+        differences.add(difference(at, plan.parameter(i), "no callback", types[at]));
       }
     }
     CType returns = plan.function().returns();
@@ -97,14 +111,17 @@ final class InterfaceCheck {
   }
 
   /// Refuses a method that C cannot call; all differences are told at once.
-  static void upcall(CallPlan plan, Method method) {
+  static void upcall(CallPlan plan, Method method, @Nullable Object userData) {
+    UserData data = userData == null ? null : UserData.of(plan, userData);
     List<String> differences = new ArrayList<>();
     arity(plan, method, differences);
     Class<?>[] types = method.getParameterTypes();
     for (int i = 0; i < Math.min(plan.arity(), types.length); i++) {
       CType type = plan.parameter(i).type();
-      if (!Incoming.fits(type, types[i])) {
-        differences.add(difference(plan, i, Incoming.expected(type), types[i]));
+      boolean isData = data != null && data.parameter() == i;
+      if (data != null && isData ? !data.fits(types[i]) : !Incoming.fits(type, types[i])) {
+        String expected = data != null && isData ? data.expected() : Incoming.expected(type);
+        differences.add(difference(i, plan.parameter(i), expected, types[i]));
       }
     }
     CType returns = plan.function().returns();
@@ -122,9 +139,10 @@ final class InterfaceCheck {
     }
   }
 
-  private static String difference(CallPlan plan, int i, String expected, Class<?> found) {
+  private static String difference(
+      int at, CType.Parameter parameter, String expected, Class<?> found) {
     return "parameter %d%s: expected %s but found %s"
-        .formatted(i + 1, Refusals.named(plan.parameter(i)), expected, name(found));
+        .formatted(at + 1, Refusals.named(parameter), expected, name(found));
   }
 
   private static String result(String expected, Method method) {

@@ -55,7 +55,7 @@ final class KeptPointers {
     requireAlive(memory, field.where());
     MemoryOwner owner = value instanceof NDArray array ? array.owner() : Retention.ARENA;
     CStruct.Value inner = value instanceof CStruct.Value struct ? struct : null;
-    boolean lasting = owner == Retention.GC_MANAGED || owner == Retention.PERMANENT;
+    boolean lasting = ExchangeArena.lasts(owner);
     if (!lasting && owner != Retention.ARENA) {
       if (arena == null) {
         throw new IllegalStateException(
@@ -69,7 +69,8 @@ final class KeptPointers {
       throw new IllegalStateException(
           field.where()
               + ": expected memory that no other thread can close during a call but found memory of"
-              + " Arena.ofShared(); use automatic, global or confined memory");
+              + " Arena.ofShared(); use automatic, global or confined memory, or an array of an"
+              + " ExchangeArena");
     }
     return new Kept(field, value, memory, null, inner);
   }

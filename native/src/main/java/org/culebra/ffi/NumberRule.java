@@ -80,6 +80,11 @@ record NumberRule(CType.Scalar scalar) {
     return scalar.kind() == CType.Scalar.Kind.UNSIGNED;
   }
 
+  /// The greatest length that the type can hold.
+  long most() {
+    return scalar.size() == 8 ? Long.MAX_VALUE : high();
+  }
+
   private long low() {
     return isUnsigned() ? 0 : -1L << (8 * scalar.size() - 1);
   }

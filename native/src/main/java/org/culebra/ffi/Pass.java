@@ -1,14 +1,13 @@
 package org.culebra.ffi;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.culebra.array.ByteView;
 import org.culebra.array.DoubleView;
 import org.culebra.array.FloatView;
 import org.culebra.array.IntView;
 import org.culebra.array.LongView;
-import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
-import org.culebra.array.Retention;
 import org.culebra.array.ShortView;
 import org.culebra.array.StridedLayout;
 import org.culebra.ffi.internal.Restricted;
@@ -41,10 +40,7 @@ final class Pass {
   /// segments, for two allocations that meet would not be removed.
   private static MemorySegment pointer(NDArray array) {
     MemorySegment segment = array.segment();
-    MemoryOwner owner = array.owner();
-    boolean stays =
-        (owner == Retention.GC_MANAGED || owner == Retention.PERMANENT)
-            && segment.scope().isAlive();
+    boolean stays = ExchangeArena.lasts(array.owner()) && segment.scope().isAlive();
     long offset = stays ? segment.address() + array.byteOffset() : array.byteOffset();
     return part(stays ? EVERYTHING : segment, offset);
   }
@@ -162,6 +158,27 @@ final class Pass {
 
   private static @Nullable MemorySegment absent(PointerRule rule) {
     return rule.allowsNull() ? MemorySegment.NULL : null;
+  }
+
+  /// A text in memory of the call.
+  static @Nullable MemorySegment text(
+      @Nullable String text, PointerRule rule, long needed, Arena arena) {
+    if (text == null || CText.problem(text) != null) {
+      return null;
+    }
+    MemorySegment bytes = arena.allocateFrom(text);
+    return needed >= 0 && bytes.byteSize() >= needed ? bytes : null;
+  }
+
+  /// What goes to C beside a callback: where the callback has user data, nothing else will do; a
+  /// NULL stands for it.
+  static @Nullable MemorySegment userData(@Nullable Callback callback, MemorySegment given) {
+    UserData data = callback == null ? null : callback.userData();
+    if (data == null) {
+      return given;
+    }
+    boolean fits = given.address() == 0 || given.address() == data.pointer().address();
+    return fits ? data.pointer() : null;
   }
 
   /// Any argument of a call that was not bound to an interface.

@@ -31,7 +31,27 @@ final class Passing {
     return VIEWS.containsKey(type);
   }
 
-  /// Whether a Java type can carry an argument or a callback's parameter of the C type.
+  /// Whether values of a Java type lie in memory that C can be pointed to.
+  static boolean isMemory(Class<?> type) {
+    return isView(type)
+        || type == NDArray.class
+        || type == CStruct.Value.class
+        || type == Callback.class
+        || MemorySegment.class.isAssignableFrom(type);
+  }
+
+  /// Whether a Java type can carry an argument of the C type.
+  static boolean fitsArgument(CType type, Class<?> java) {
+    return fits(type, java) || (java == String.class && takesText(type));
+  }
+
+  private static boolean takesText(CType type) {
+    return type instanceof CType.Pointer pointer
+        && pointer.function().isEmpty()
+        && PointerRule.of(pointer).acceptsText();
+  }
+
+  /// Whether a Java type can carry a callback's parameter of the C type, or an argument but text.
   static boolean fits(CType type, Class<?> java) {
     return switch (type) {
       case CType.Pointer pointer when pointer.function().isPresent() ->
@@ -39,6 +59,7 @@ final class Passing {
       case CType.Pointer pointer ->
           java == MemorySegment.class || fits(PointerRule.of(pointer), java);
       case CType.Struct struct -> java == CStruct.Value.class;
+      case CType.Complex complex -> java == CComplex.class;
       default -> fitsNumber(type, java);
     };
   }
@@ -65,6 +86,7 @@ final class Passing {
       case CType.Void nothing -> java == void.class;
       case CType.Pointer pointer -> java == MemorySegment.class;
       case CType.Struct struct -> java == CStruct.Value.class;
+      case CType.Complex complex -> java == CComplex.class;
       default -> fitsNumber(type, java);
     };
   }
@@ -86,6 +108,11 @@ final class Passing {
     return java == int.class ? 4 : java == long.class ? 8 : 0;
   }
 
+  /// The Java types that fit an argument, in words.
+  static String expectedArgument(CType type) {
+    return (takesText(type) ? "String, " : "") + expected(type, false);
+  }
+
   /// The Java types that fit, in words.
   static String expected(CType type, boolean result) {
     if (type instanceof CType.Pointer pointer && !result) {
@@ -97,6 +124,9 @@ final class Passing {
     if (type instanceof CType.Pointer) {
       return "MemorySegment";
     }
+    if (type instanceof CType.Complex) {
+      return "CComplex";
+    }
     Class<?> carrier = Carriers.carrier(type);
     boolean widens = Carriers.isUnsigned(type) && carrier != long.class;
     return carrier.getName() + (widens ? " or a wider integer type" : "");
@@ -105,7 +135,10 @@ final class Passing {
   private static String expected(CType.Pointer pointer) {
     PointerRule rule = PointerRule.of(pointer);
     return switch (rule.what()) {
-      case NUMBERS -> "NDArray, " + view(rule) + " or MemorySegment";
+      case NUMBERS ->
+          rule.element() == null
+              ? "NDArray or MemorySegment"
+              : "NDArray, " + view(rule) + " or MemorySegment";
       case ANYTHING -> "NDArray, a typed view, CStruct.Value, Callback or MemorySegment";
       case STRUCT -> "CStruct.Value or MemorySegment";
       case OPAQUE -> "MemorySegment";

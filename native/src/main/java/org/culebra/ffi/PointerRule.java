@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param dtype the array type of `element`, `null` where any will do or none exists
 /// @param bytesOnly whether the target is `char` or `unsigned char`: any type of one byte will do
 /// @param isConst whether C only reads
+/// @param restrict whether nothing else that C writes may overlap
 /// @param dims the declared lengths, outermost first; `x[n][m]` has two, `*x` none
 /// @param length the product of `dims`, `null` where nothing was declared
 /// @param target the C type behind the pointer and its arrays
@@ -21,6 +22,7 @@ record PointerRule(
     @Nullable DType dtype,
     boolean bytesOnly,
     boolean isConst,
+    boolean restrict,
     List<CExpression> dims,
     @Nullable CExpression length,
     CType target) {
@@ -54,9 +56,10 @@ record PointerRule(
     return new PointerRule(
         what(plain),
         element,
-        element == null ? null : Elements.dtype(element),
+        dtype(plain),
         element != null && Elements.isByte(element),
         pointer.targetConst(),
+        pointer.restrict(),
         List.copyOf(dims),
         dims.stream().reduce(PointerRule::product).orElse(null),
         target);
@@ -70,9 +73,18 @@ record PointerRule(
     return new CExpression.Binary("*", left, right);
   }
 
+  private static @Nullable DType dtype(CType target) {
+    return switch (target) {
+      case CType.Scalar scalar -> Elements.dtype(scalar);
+      case CType.Complex complex -> complex.part().size() == 4 ? DType.COMPLEX64 : DType.COMPLEX128;
+      default -> null;
+    };
+  }
+
   private static What what(CType target) {
     return switch (target) {
       case CType.Scalar scalar -> What.NUMBERS;
+      case CType.Complex complex -> What.NUMBERS;
       case CType.Void nothing -> What.ANYTHING;
       case CType.Struct struct when struct.isComplete() -> What.STRUCT;
       default -> What.OPAQUE;
@@ -96,6 +108,11 @@ record PointerRule(
             && (element.kind() == CType.Scalar.Kind.FLOATING) == floating);
   }
 
+  /// Whether a Java `String` will do: for `const char *`.
+  boolean acceptsText() {
+    return isConst && dims.size() < 2 && element != null && element.isChar();
+  }
+
   /// Whether a Java `null` means NULL: only for `void *`, where an absent value is the custom.
   boolean allowsNull() {
     return what == What.ANYTHING && length == null;
@@ -103,7 +120,7 @@ record PointerRule(
 
   /// The bytes of one target, 1 where that is not known.
   long targetSize() {
-    return element != null || what == What.STRUCT ? target.byteSize() : 1;
+    return what == What.NUMBERS || what == What.STRUCT ? target.byteSize() : 1;
   }
 
   /// `float64`, or in words where several types will do.

@@ -2,21 +2,30 @@ package org.culebra.ffi;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.culebra.array.ArrayInterface;
 import org.culebra.array.DType;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
+import org.culebra.array.PyArrayInterface;
 import org.culebra.array.StridedLayout;
+import org.culebra.ffi.internal.CMemory;
 import org.culebra.ffi.internal.Restricted;
 
 /// Arrays over memory that somebody else knows by its address.
 ///
-/// Every method here trusts the address: nothing can tell whether there is memory behind it, and a
+/// Methods that trust an address say so: nothing can tell whether there is memory behind it, and a
 /// wrong one may end the process or read what it should not. What can be checked is: NULL with
-/// elements to read, addresses that no process has, lengths that overflow. Alignment is not
-/// required.
+/// elements to read, addresses that no process has, lengths that overflow, elements outside a
+/// stated extent. Alignment is not required.
 ///
-/// The array borrows the memory, and Java's access ends when the arena is closed; freeing the
-/// memory remains the business of whoever allocated it.
+/// | | the memory afterwards | may be exported |
+/// |---|---|---|
+/// | `asArray`, `asReadOnlyArray` | is borrowed: freeing it stays the business of whoever allocated it; Java's access ends with the arena | no (through [Arena#global()]: yes, for it is said to last for ever) |
+/// | `adopt` | is Java's: freed once, when the arena is closed and the last lease released | yes, also beyond the arena's close |
+/// | [#rebase(NDArray)] | stays its owner's | as before |
+///
+/// Any thread may call these methods, but an arena confined to a thread only that one.
 public final class Pointers {
   /// User space ends here on all supported hosts (48-bit addresses, one bit for the kernel).
   private static final long LIMIT = 1L << 47;
@@ -33,7 +42,11 @@ public final class Pointers {
   /// @throws IllegalArgumentException if the address is NULL and there are elements, lies outside
   ///   what a process can have, or the shape is not one
   public static NDArray asArray(Arena arena, long address, DType dtype, long... shape) {
-    return asArray(arena, address, dtype, StridedLayout.cOrder(dtype.itemSize(), shape));
+    // apart from the general case, so that nothing is allocated in a hot loop
+    StridedLayout layout = StridedLayout.cOrder(dtype.itemSize(), shape);
+    long bytes = layout.byteSize();
+    MemorySegment memory = Restricted.segment(start(address, 0, bytes), bytes, arena);
+    return NDArray.of(memory, MemoryOwner.of(arena), dtype, layout);
   }
 
   /// Trusts the address: views memory through any strides.
@@ -99,7 +112,225 @@ public final class Pointers {
     return asArray(arena, pointer.address(), dtype, shape);
   }
 
-  private static long start(long address, long low, long bytes) {
+  /// Trusts the description and its address: views the memory it speaks of, from the lowest to the
+  /// highest byte that an element touches. Where the size of the memory is known, state it:
+  /// [#asArray(Arena, ArrayInterface, long)].
+  ///
+  /// @param arena ends the access; use one that is closed before the memory is freed
+  /// @param descriptor an `__array_interface__`
+  /// @return the array, read-only if the description says so; borrows the memory
+  /// @throws IllegalArgumentException if the description has no address, or one that no process has
+  public static NDArray asArray(Arena arena, ArrayInterface descriptor) {
+    long address = addressOf(descriptor);
+    StridedLayout layout = descriptor.layout();
+    long low = layout.lowByte();
+    long bytes = layout.highByte() - low;
+    MemorySegment extent = Restricted.segment(start(address, low, bytes), bytes, arena);
+    return descriptor.over(extent, MemoryOwner.of(arena));
+  }
+
+  /// Trusts that there are so many bytes at the description's address, and refuses elements outside
+  /// them. The address is that of element `(0, …, 0)`; where strides are negative, memory below it
+  /// is needed: [#asArray(Arena, ArrayInterface, long, long)].
+  ///
+  /// @param arena ends the access; use one that is closed before the memory is freed
+  /// @param descriptor an `__array_interface__`
+  /// @param extentBytes the bytes that there are from the description's address on
+  /// @return the array, read-only if the description says so; borrows the memory
+  /// @throws IllegalArgumentException if the description has no address, or one that no process
+  ///   has, or an element lies outside the extent
+  public static NDArray asArray(Arena arena, ArrayInterface descriptor, long extentBytes) {
+    return asArray(arena, descriptor, addressOf(descriptor), extentBytes);
+  }
+
+  /// Trusts that there is memory where the extent says, and refuses elements outside it.
+  ///
+  /// @param arena ends the access; use one that is closed before the memory is freed
+  /// @param descriptor an `__array_interface__`
+  /// @param extentAddress the lowest byte that may be touched
+  /// @param extentBytes how many there are
+  /// @return the array, read-only if the description says so; borrows the memory
+  /// @throws IllegalArgumentException if the description has no address, the extent is one that no
+  ///   process has, or an element lies outside it
+  public static NDArray asArray(
+      Arena arena, ArrayInterface descriptor, long extentAddress, long extentBytes) {
+    addressOf(descriptor);
+    long start = start(extentAddress, 0, extentBytes);
+    MemorySegment extent = Restricted.segment(start, extentBytes, arena);
+    return descriptor.over(extent, MemoryOwner.of(arena));
+  }
+
+  private static long addressOf(ArrayInterface descriptor) {
+    return descriptor
+        .address()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "expected a description with an address but found one without, which counts"
+                    + " from memory that came with it: descriptor.over(memory)"));
+  }
+
+  /// Trusts the address of a `PyArrayInterface` and the two addresses in it: reads the struct, its
+  /// lengths and its strides. The elements are not touched.
+  ///
+  /// The struct and what it points to stay their producer's; nothing of them is needed afterwards
+  /// but the elements.
+  ///
+  /// @param address where the struct is, as the pointer in the capsule of `__array_struct__` says
+  /// @return the description, for [#asArray(Arena, ArrayInterface)]
+  /// @throws IllegalArgumentException if there is no such struct, its type is none that it can
+  ///   describe, or it describes no array
+  public static ArrayInterface readArrayStruct(long address) {
+    PyArrayInterface struct =
+        PyArrayInterface.parse(memory("a PyArrayInterface", address, PyArrayInterface.BYTES));
+    long bytes = (long) Long.BYTES * struct.nd();
+    long[] lengths = longs(memory("the lengths", bytes == 0 ? 1 : struct.shape(), bytes));
+    long[] strides =
+        bytes == 0 || struct.strides() == 0
+            ? null
+            : longs(memory("the strides", struct.strides(), bytes));
+    return struct.descriptor(lengths, strides);
+  }
+
+  /// Foreign memory, for reading at once.
+  static MemorySegment memory(String what, long address, long bytes) {
+    if (address == 0) {
+      throw new IllegalArgumentException(
+          "expected the address of %s but found NULL".formatted(what));
+    }
+    return Restricted.segment(start(address, 0, bytes), bytes);
+  }
+
+  static long[] longs(MemorySegment memory) {
+    return memory.toArray(ValueLayout.JAVA_LONG_UNALIGNED);
+  }
+
+  /// Trusts the address and its size, and that the memory came from C's `malloc`: takes it over as
+  /// a packed array in C order. It goes to C's `free` exactly once, when the arena has been closed
+  /// (or, if it is automatic, collected) and every lease of it is released, on the thread that does
+  /// the last of these. `free` is the process's own, so also that of a preloaded allocator.
+  ///
+  /// The memory stays the caller's if this throws because the address is NULL or none that a
+  /// process has, or the arena is closed or another thread's. Once these are settled it is Java's:
+  /// if the shape is not one or does not fit, the memory has been freed when the exception arrives.
+  ///
+  /// @param arena ends Java's access
+  /// @param address what `malloc` returned
+  /// @param byteSize what `malloc` was asked for, in bytes
+  /// @param dtype the type of the elements
+  /// @param shape elements (not bytes) per axis, none for a single element
+  /// @return the array, writable
+  /// @throws IllegalArgumentException if the address cannot be one, or the elements do not fit
+  /// @throws IllegalStateException if the arena is closed
+  /// @throws WrongThreadException if the arena is another thread's
+  public static NDArray adopt(
+      Arena arena, long address, long byteSize, DType dtype, long... shape) {
+    return adopt(arena, address, byteSize, CMemory.FREE_FUNCTION, dtype, shape);
+  }
+
+  /// Trusts the address, its size and the function: takes memory over together with the function
+  /// that gives it back, which is called once as `function(address, byteSize)`; a function of one
+  /// parameter ignores the second. All else is as in [#adopt(Arena, long, long, DType, long...)].
+  ///
+  /// @param arena ends Java's access
+  /// @param address the memory, handed to the function in the end
+  /// @param byteSize its size in bytes
+  /// @param free a function of C, `free(void *)` or `munmap(void *, size_t)` say; called from the
+  ///   thread that releases the last lease, and there must be code at its address then
+  /// @param dtype the type of the elements
+  /// @param shape elements (not bytes) per axis, none for a single element
+  /// @return the array, writable
+  /// @throws IllegalArgumentException if the address cannot be one, the function is NULL, or the
+  ///   elements do not fit
+  /// @throws IllegalStateException if the arena is closed
+  /// @throws WrongThreadException if the arena is another thread's
+  public static NDArray adopt(
+      Arena arena, long address, long byteSize, MemorySegment free, DType dtype, long... shape) {
+    Adoption.Release release = Adoption.Release.of(free);
+    return Adoption.array(arena, address, byteSize, release, dtype, shape);
+  }
+
+  /// Trusts the address and its size: as [#adopt(Arena, long, long, MemorySegment, DType, long...)]
+  /// with a function whose prototype is known, and compared: it must take a pointer, and may take a
+  /// size of 8 bytes behind it. Its result is ignored.
+  ///
+  /// @param arena ends Java's access
+  /// @param address the memory, handed to the function in the end
+  /// @param byteSize its size in bytes
+  /// @param free the function
+  /// @param dtype the type of the elements
+  /// @param shape elements (not bytes) per axis, none for a single element
+  /// @return the array, writable
+  /// @throws IllegalArgumentException if the address cannot be one, the function takes something
+  ///   else, or the elements do not fit
+  /// @throws IllegalStateException if the arena is closed
+  /// @throws WrongThreadException if the arena is another thread's
+  public static NDArray adopt(
+      Arena arena, long address, long byteSize, CFunction free, DType dtype, long... shape) {
+    Adoption.Release release = Adoption.Release.of(free);
+    return Adoption.array(arena, address, byteSize, release, dtype, shape);
+  }
+
+  /// Trusts the address, its size and the function: as [#adopt(Arena, long, long, MemorySegment,
+  /// DType, long...)], through any strides.
+  ///
+  /// @param arena ends Java's access
+  /// @param address the memory, handed to the function in the end
+  /// @param byteSize its size in bytes
+  /// @param free a function of C
+  /// @param dtype the type of the elements
+  /// @param layout shape and strides; its offset counts from the address
+  /// @return the array, writable
+  /// @throws IllegalArgumentException if the address cannot be one, the function is NULL, or the
+  ///   elements do not fit
+  /// @throws IllegalStateException if the arena is closed
+  /// @throws WrongThreadException if the arena is another thread's
+  public static NDArray adopt(
+      Arena arena,
+      long address,
+      long byteSize,
+      MemorySegment free,
+      DType dtype,
+      StridedLayout layout) {
+    Adoption.Release release = Adoption.Release.of(free);
+    return Adoption.array(arena, address, byteSize, release, dtype, layout);
+  }
+
+  /// The same elements of mapped memory as plain native memory of any size, for typed views, which
+  /// take at most 2 GiB of a mapping. Shape, strides, type, owner and scope are the same, a
+  /// read-only array stays read-only, and nothing is copied. The mapping lives as long as before:
+  /// until its arena is closed, or while an array or segment of it is reachable.
+  ///
+  /// @param array any array; one that is not of mapped memory is returned as it is
+  /// @return a view of the same memory
+  /// @throws IllegalStateException if the array's arena is closed
+  public static NDArray rebase(NDArray array) {
+    MemorySegment segment = array.segment();
+    if (!segment.isMapped()) {
+      return array;
+    }
+    if (!segment.scope().isAlive()) {
+      throw new IllegalStateException(
+          "expected memory that is alive but found that its arena has been closed");
+    }
+    MemorySegment plain = Restricted.inScopeOf(segment);
+    return NDArray.of(
+        array.isReadOnly() ? plain.asReadOnly() : plain,
+        array.owner(),
+        array.dtype(),
+        array.layout());
+  }
+
+  /// Refuses an arena that cannot be given anything.
+  static void requireUsable(Arena arena) {
+    if (!arena.scope().isAlive()) {
+      throw new IllegalStateException("expected an open arena but found a closed one");
+    }
+    // the JDK refuses another thread's
+    Restricted.segment(1, 0, arena);
+  }
+
+  /// The lowest byte, if a process can have all of them.
+  static long start(long address, long low, long bytes) {
     long start = address + low;
     // both operands are checked: the sum cannot wrap unless one of them is absurd
     boolean possible =

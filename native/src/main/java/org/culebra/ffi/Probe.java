@@ -23,11 +23,11 @@ final class Probe {
   }
 
   /// A field, by the way that offsetof takes to it.
-  private record Place(String path, long byteOffset, CType type) {}
+  record Place(String path, long byteOffset, CType type) {}
 
   private String expected() {
     StringBuilder out = new StringBuilder();
-    for (CType type : checked()) {
+    for (CType type : checked(symbols)) {
       out.append(
           "%s size %d alignment %d%n".formatted(type, type.byteSize(), type.byteAlignment()));
       for (Place place : places(type)) {
@@ -50,7 +50,7 @@ final class Probe {
       out.append(new ProbeTypes(symbols).definitions());
     }
     int parts = 0;
-    for (CType type : checked()) {
+    for (CType type : checked(symbols)) {
       out.append("static void part%d(void) {\n".formatted(parts++));
       type(out, type);
       out.append("}\n");
@@ -93,12 +93,12 @@ final class Probe {
   }
 
   /// An array of unknown length has an offset but no size.
-  private static boolean isOpen(CType type) {
+  static boolean isOpen(CType type) {
     return type instanceof CType.Array array && array.count() == 0;
   }
 
   /// The types with a size that C can name, in an order in which it can define them.
-  private List<CType> checked() {
+  static List<CType> checked(Symbols symbols) {
     List<CType> types = new ArrayList<>();
     symbols.completed().stream().filter(struct -> !struct.name().isEmpty()).forEach(types::add);
     Map<String, CType> enums = new LinkedHashMap<>();
@@ -114,7 +114,7 @@ final class Probe {
     }
   }
 
-  private static List<Place> places(CType type) {
+  static List<Place> places(CType type) {
     List<Place> places = new ArrayList<>();
     if (type instanceof CType.Struct struct) {
       addPlaces(places, struct, "", 0);

@@ -1,6 +1,7 @@
 package org.culebra.ffi;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,20 +18,74 @@ import org.jspecify.annotations.Nullable;
 
 /// The words of refused arguments. Runs only when something is wrong.
 final class Refusals {
+  private static final PointerRule ANYTHING =
+      PointerRule.of(CType.Pointer.toConst(new CType.Void()));
+
   private Refusals() {}
 
-  static IllegalArgumentException call(CallPlan plan, @Nullable Object[] arguments) {
+  static IllegalArgumentException call(CallPlan plan, @Nullable Object[] given) {
+    FilledIn filled = FilledIn.of(plan, given);
     List<String> violations = new ArrayList<>();
     for (int i = 0; i < plan.arity(); i++) {
-      String violation = violation(plan, i, arguments);
+      String violation = violation(plan, i, filled);
       if (violation != null) {
-        violations.add("argument %d%s: %s".formatted(i + 1, named(plan.parameter(i)), violation));
+        violations.add(filled.where(plan, i) + ": " + violation);
       }
+    }
+    if (violations.isEmpty()) {
+      together(plan, filled, violations);
     }
     if (violations.isEmpty()) {
       throw new IllegalStateException("refused without a reason: " + plan);
     }
     return new IllegalArgumentException(all("cannot call " + plan, violations));
+  }
+
+  /// What is wrong between arguments, each of which would do on its own.
+  private static void together(CallPlan plan, FilledIn filled, List<String> violations) {
+    for (CallPlan.Pair pair : plan.apart()) {
+      long shared = shared(plan, pair, filled.all());
+      if (shared > 0) {
+        violations.add(
+            "%s and %s: expected memory that does not overlap (restrict) but found %d bytes in common"
+                .formatted(
+                    filled.where(plan, pair.first()), filled.where(plan, pair.second()), shared));
+      }
+    }
+    for (CallPlan.Pair pair : plan.pairs()) {
+      String refusal = userData(filled.all()[pair.first()], filled.all()[pair.second()]);
+      if (refusal != null) {
+        violations.add(filled.where(plan, pair.second()) + ": " + refusal);
+      }
+    }
+  }
+
+  /// The bytes that two pointers have in common; 0 or less for none.
+  static long shared(CallPlan plan, CallPlan.Pair pair, @Nullable Object[] arguments) {
+    PointerRule a = (PointerRule) plan.rule(pair.first());
+    PointerRule b = (PointerRule) plan.rule(pair.second());
+    Object first = arguments[pair.first()];
+    Object second = arguments[pair.second()];
+    MemorySegment from = Pass.any(first, a, 0);
+    MemorySegment to = Pass.any(second, b, 0);
+    if (from == null || to == null) {
+      return 0;
+    }
+    long firstBytes = Aliasing.any(first, a, plan.needed(a, arguments));
+    long secondBytes = Aliasing.any(second, b, plan.needed(b, arguments));
+    return Aliasing.shared(from, firstBytes, to, secondBytes);
+  }
+
+  private static @Nullable String userData(@Nullable Object function, @Nullable Object found) {
+    UserData data = function instanceof Callback callback ? callback.userData() : null;
+    if (data == null) {
+      return null;
+    }
+    MemorySegment given = Pass.any(found, ANYTHING, 0);
+    return given != null && Pass.userData((Callback) function, given) != null
+        ? null
+        : "expected the callback's user data, %s, or null but found %s"
+            .formatted(describe(data.value()), describe(found));
   }
 
   /// A heading and one violation per line.
@@ -42,16 +97,34 @@ final class Refusals {
     return parameter.name().isEmpty() ? "" : " '" + parameter.name() + "'";
   }
 
-  private static @Nullable String violation(CallPlan plan, int i, @Nullable Object[] arguments) {
+  private static @Nullable String violation(CallPlan plan, int i, FilledIn filled) {
+    String problem = filled.problem(i);
+    if (problem != null) {
+      return problem;
+    }
+    @Nullable Object[] arguments = filled.all();
     Object argument = arguments[i];
+    if (plan.options().critical() && mayCallJava(argument)) {
+      return "expected no callback for a critical function but found " + describe(argument);
+    }
     return switch (plan.rule(i)) {
       case NumberRule rule -> rule.toCarrier(argument) != null ? null : number(rule, argument);
       case FunctionRule rule -> function(rule, argument);
       case CStruct type ->
           Pass.struct(asValue(argument), type) != null ? null : struct(type, argument);
+      case ComplexRule rule ->
+          argument instanceof CComplex value && rule.accepts(value)
+              ? null
+              : "expected " + rule.expected() + " but found " + describe(argument);
       case PointerRule rule -> pointer(plan, rule, arguments, argument);
       default -> throw new IllegalStateException("no such rule: " + plan.rule(i));
     };
+  }
+
+  /// Whether an argument may lead C to Java, as nothing may that a critical function is given.
+  static boolean mayCallJava(@Nullable Object argument) {
+    return argument instanceof Callback
+        || (argument instanceof CStruct.Value value && !value.callbacks().isEmpty());
   }
 
   private static CStruct.@Nullable Value asValue(@Nullable Object argument) {
@@ -95,6 +168,9 @@ final class Refusals {
       needed = 0;
       length = String.valueOf(rule.length());
     }
+    if (argument instanceof String text && rule.acceptsText()) {
+      return text(text, needed, length);
+    }
     if (Pass.any(argument, rule, needed) != null) {
       return null;
     }
@@ -102,6 +178,20 @@ final class Refusals {
       return "expected a length that is not negative but found " + length;
     }
     return pointer(rule, argument, needed, length);
+  }
+
+  private static @Nullable String text(String text, long needed, String length) {
+    String problem = CText.problem(text);
+    if (problem != null) {
+      return problem;
+    }
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length + 1;
+    if (needed >= 0 && bytes >= needed) {
+      return null;
+    }
+    return needed < 0
+        ? "expected a length that is not negative but found " + length
+        : "expected text of at least %s bytes with its NUL but found %d".formatted(length, bytes);
   }
 
   private static String lengthText(PointerRule rule, long needed) {
@@ -144,6 +234,7 @@ final class Refusals {
       case CStruct.Value struct -> struct.type().type().toString();
       case Callback callback -> "callback '" + callback.type() + "'";
       case String text -> "a String";
+      case CComplex number -> number.toString();
       case Number number -> kind(number) + " " + number;
       case Boolean truth -> "boolean " + truth;
       default -> "a " + value.getClass().getName();
@@ -159,7 +250,7 @@ final class Refusals {
     return name + array(layout) + (segment.isReadOnly() ? ", read-only" : "");
   }
 
-  private static String array(StridedLayout layout) {
+  static String array(StridedLayout layout) {
     String text = " of shape " + tuple(layout.shape());
     return layout.isCContiguous() ? text : text + ", strides " + tuple(layout.strides());
   }

@@ -63,6 +63,14 @@ final class StructAccess {
     kept.put(base + field.byteOffset(), entry);
   }
 
+  /// The user data of a callback, for the `void *` field beside the function pointer's.
+  static @Nullable Object userData(StructField field, @Nullable Object value) {
+    UserData data = value instanceof Callback callback ? callback.userData() : null;
+    boolean function =
+        field.type() instanceof CType.Pointer pointer && pointer.function().isPresent();
+    return data == null || !function ? null : data.value();
+  }
+
   private static MemorySegment target(StructField field, CType.Pointer pointer, Object value) {
     Object rule = CallPlan.rule(pointer);
     MemorySegment target = null;

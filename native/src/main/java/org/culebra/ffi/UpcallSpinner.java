@@ -69,10 +69,15 @@ final class UpcallSpinner {
     boolean pointers = false;
     for (int i = 0; i < plan.arity(); i++) {
       parameters.add(Carriers.carrier(plan.parameter(i).type()));
-      pointers |= plan.rule(i) instanceof PointerRule;
+      pointers |= plan.rule(i) instanceof PointerRule && !isUserData(i);
     }
     this.needsArena = pointers;
     this.type = MethodType.methodType(result, parameters);
+  }
+
+  private boolean isUserData(int parameter) {
+    UserData userData = callback.userData();
+    return userData != null && userData.parameter() == parameter;
   }
 
   /// A handle that takes C's arguments, in the linker's types.
@@ -199,6 +204,11 @@ final class UpcallSpinner {
   private void argument(CodeBuilder code, int i, int arena) {
     Class<?> to = java.parameterType(i);
     Class<?> from = type.parameterType(i);
+    UserData userData = callback.userData();
+    if (userData != null && isUserData(i)) {
+      userData(code, i, userData, to);
+      return;
+    }
     switch (plan.rule(i)) {
       case PointerRule rule when to != long.class && !isBare(rule, to) ->
           pointer(code, i, rule, arena, to);
@@ -216,6 +226,22 @@ final class UpcallSpinner {
           code.invokeinterface(SEGMENT, "address", MethodTypeDesc.of(LONG));
         }
       }
+    }
+  }
+
+  /// Java's own object, if C handed back its address.
+  private void userData(CodeBuilder code, int i, UserData userData, Class<?> to) {
+    code.aload(slot(code, i))
+        .loadConstant(userData.pointer().address())
+        .invokestatic(
+            ClassData.desc(UserData.class),
+            "check",
+            MethodTypeDesc.of(ConstantDescs.CD_void, SEGMENT, LONG));
+    Object value = userData.as(to, ((PointerRule) plan.rule(i)).isConst());
+    if (value instanceof Long address) {
+      code.loadConstant(address);
+    } else {
+      data.load(code, value, to);
     }
   }
 

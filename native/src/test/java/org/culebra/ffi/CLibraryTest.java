@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CLibraryTest {
   private static final CLibrary LIB = TestLibrary.open();
 
-  private interface Api {
+  interface Api {
     boolean negate(boolean value);
 
     int sum_small(int a, int b, long c);
@@ -25,7 +25,7 @@ class CLibraryTest {
     }
   }
 
-  private interface WrongApi {
+  interface WrongApi {
     int negate(int value);
 
     void nowhere();

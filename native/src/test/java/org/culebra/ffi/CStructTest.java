@@ -16,11 +16,11 @@ class CStructTest {
   private static final CLibrary LIB = TestLibrary.open();
   private static final CStruct IMAGE = LIB.struct("cImg");
 
-  private interface CreateFractal {
+  interface CreateFractal {
     void create(CStruct.Value image, int iterations);
   }
 
-  private interface MakeImage {
+  interface MakeImage {
     CStruct.Value make(int width);
   }
 
@@ -68,7 +68,8 @@ class CStructTest {
     MakeImage make = LIB.function("make_image").as(MethodHandles.lookup(), MakeImage.class);
 
     assertThat(make.make(21).get("height")).isEqualTo(42);
-    assertThat(((CStruct.Value) LIB.function("make_image").call(4)).get("width")).isEqualTo(4);
+    assertThat(Calls.of(CStruct.Value.class, LIB.function("make_image"), 4).get("width"))
+        .isEqualTo(4);
   }
 
   @Test
@@ -122,7 +123,8 @@ class CStructTest {
           .isThrownBy(() -> image.set("data", NDArray.zeros(arena, DType.UINT8, 6)))
           .withMessage(
               "field 'data': expected memory that no other thread can close during a call but found"
-                  + " memory of Arena.ofShared(); use automatic, global or confined memory");
+                  + " memory of Arena.ofShared(); use automatic, global or confined memory, or an array"
+                  + " of an ExchangeArena");
     }
     assertThat(image.get("data")).isEqualTo(MemorySegment.NULL);
   }

@@ -33,23 +33,23 @@ class CallbackTest {
     int compare(IntView a, IntView b);
   }
 
-  private interface Arrays {
+  interface Arrays {
     double at(int n, NDArray x, long c);
   }
 
-  private interface Raw {
+  interface Raw {
     double at(int n, MemorySegment x, MemorySegment c);
   }
 
-  private interface Apply {
+  interface Apply {
     double apply(Callback f, int n, NDArray x, NDArray c);
   }
 
-  private interface ChangeImage {
+  interface ChangeImage {
     CStruct.Value change(CStruct.Value image);
   }
 
-  private interface ChangeByte {
+  interface ChangeByte {
     int change(int value);
   }
 
@@ -278,8 +278,11 @@ class CallbackTest {
             arena, LOOKUP, ChangeByte.class, "unsigned char (unsigned char)", value -> value + 55);
 
     CStruct.Value result =
-        (CStruct.Value)
-            LIB.function("apply_struct").call(change, image.allocate(arena).set("width", 8));
+        Calls.of(
+            CStruct.Value.class,
+            LIB.function("apply_struct"),
+            change,
+            image.allocate(arena).set("width", 8));
 
     assertThat(result.get("width")).isEqualTo(9);
     assertThat(LIB.function("apply_byte").call(more, 200)).isEqualTo(255);

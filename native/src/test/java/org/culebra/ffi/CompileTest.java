@@ -30,7 +30,7 @@ class CompileTest {
   }
 
   private static Object answer(CLibrary lib) {
-    return lib.function("int answer(void)").call();
+    return Calls.of(Integer.class, lib.function("int answer(void)"));
   }
 
   private List<Path> cached() throws IOException {

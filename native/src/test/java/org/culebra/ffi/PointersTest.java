@@ -1,16 +1,28 @@
 package org.culebra.ffi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
+import org.culebra.array.ArrayInterface;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
+import org.culebra.array.PyArrayInterface;
 import org.culebra.array.StridedLayout;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -109,5 +121,184 @@ class PointersTest {
         .withMessage(
             "expected 8200 bytes below 2^47, from address 0x1000 -8192, but found them outside what"
                 + " a process can have");
+  }
+
+  // --- __array_interface__ from a bare address ---
+
+  private static ArrayInterface descriptor(String text) {
+    return ArrayInterface.parse(text);
+  }
+
+  private String interfaceAt(long address, String shape, String strides, boolean readOnly) {
+    return "{'data': (%d, %s), 'strides': %s, 'typestr': '<f8', 'shape': %s, 'version': 3}"
+        .formatted(address, readOnly ? "True" : "False", strides, shape);
+  }
+
+  @Test
+  void arrayInterface_isViewed() {
+    String text = interfaceAt(memory.address(), "(2, 3)", "None", false);
+
+    NDArray array = Pointers.asArray(arena, descriptor(text));
+
+    assertThat(array.toDoubleArray()).containsExactly(1, 2, 3, 4, 5, 6);
+    array.setDouble(7, 1, 2);
+    assertThat(memory.getDouble(5)).isEqualTo(7);
+    assertThat(
+            Pointers.asArray(arena, descriptor(interfaceAt(memory.address(), "(2,)", "None", true)))
+                .isReadOnly())
+        .isTrue();
+    assertThat(ArrayInterface.of(array)).isEqualTo(descriptor(text));
+  }
+
+  @Test
+  void reversedArrayInterface_reachesBelowItsAddress() {
+    long last = memory.address() + 40;
+    ArrayInterface reversed = descriptor(interfaceAt(last, "(6,)", "(-8,)", false));
+
+    assertThat(Pointers.asArray(arena, reversed).toDoubleArray()).containsExactly(6, 5, 4, 3, 2, 1);
+    assertThat(Pointers.asArray(arena, reversed, memory.address(), 48).getDouble(5)).isEqualTo(1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Pointers.asArray(arena, reversed, 48))
+        .withMessage(
+            "expected elements inside the segment's bytes [0, 48) but found [-40, 8): float64 of"
+                + " shape (6,), strides (-8,), offset 0");
+  }
+
+  @Test
+  void elementsOutsideTheExtent_areRefused() {
+    ArrayInterface tooLong = descriptor(interfaceAt(memory.address(), "(7,)", "None", false));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Pointers.asArray(arena, tooLong, 48))
+        .withMessage(
+            "expected elements inside the segment's bytes [0, 48) but found [0, 56): float64 of"
+                + " shape (7,), strides (8,), offset 0");
+    ArrayInterface far = descriptor(interfaceAt(memory.address(), "(2,)", "(1000000,)", false));
+    assertThatIllegalArgumentException().isThrownBy(() -> Pointers.asArray(arena, far, 48));
+    ArrayInterface odd = descriptor(interfaceAt(memory.address(), "(2,)", "(3,)", false));
+    assertThat(Pointers.asArray(arena, odd, 48).size()).isEqualTo(2);
+    ArrayInterface same = descriptor(interfaceAt(memory.address(), "(5,)", "(0,)", false));
+    assertThat(Pointers.asArray(arena, same, 8).getDouble(4)).isEqualTo(1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Pointers.asArray(arena, tooLong, memory.address(), -1));
+  }
+
+  @Test
+  void emptyArrayInterface_needsNoMemory() {
+    assertThat(Pointers.asArray(arena, descriptor(interfaceAt(0, "(0, 4)", "None", false))).shape())
+        .containsExactly(0, 4);
+  }
+
+  @Test
+  void arrayInterfaceWithoutAddress_isRefused() {
+    ArrayInterface none =
+        new ArrayInterface(DType.FLOAT64, StridedLayout.cOrder(8, 2), OptionalLong.empty(), false);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Pointers.asArray(arena, none))
+        .withMessage(
+            "expected a description with an address but found one without, which counts from memory"
+                + " that came with it: descriptor.over(memory)");
+  }
+
+  // --- PyArrayInterface ---
+
+  @Test
+  void arrayStruct_isReadFromItsAddress() {
+    for (NDArray array :
+        new NDArray[] {
+          memory,
+          memory.reshape(2, 3).transpose(),
+          memory.slice("::-2").asReadOnly(),
+          memory.select(0, 3),
+          NDArray.zeros(DType.INT16.withByteOrder(ByteOrder.BIG_ENDIAN), 3, 0)
+        }) {
+      MemorySegment struct = PyArrayInterface.write(arena, array);
+
+      NDArray same = Pointers.asArray(arena, Pointers.readArrayStruct(struct.address()));
+
+      assertThat(same.dtype()).isEqualTo(array.dtype());
+      assertThat(same.shape()).isEqualTo(array.shape());
+      assertThat(same.isReadOnly()).isEqualTo(array.isReadOnly());
+      assertThat(same.contentEquals(array)).isTrue();
+    }
+  }
+
+  @Test
+  void brokenArrayStruct_isRefused() {
+    MemorySegment struct = PyArrayInterface.write(arena, memory);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Pointers.readArrayStruct(0))
+        .withMessage("expected the address of a PyArrayInterface but found NULL");
+    struct.set(ValueLayout.JAVA_LONG, 24, 0);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Pointers.readArrayStruct(struct.address()))
+        .withMessage("expected the address of 1 lengths in shape but found NULL");
+    struct.set(ValueLayout.JAVA_INT, 0, 3);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Pointers.readArrayStruct(struct.address()))
+        .withMessage("expected 2 as the first field of a PyArrayInterface but found 3");
+  }
+
+  // --- re-basing ---
+
+  private static NDArray mapped(Arena arena, Path file, FileChannel.MapMode mode, long bytes)
+      throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.SPARSE)) {
+      return NDArray.of(channel.map(mode, 0, bytes, arena), DType.INT16, bytes / 2);
+    }
+  }
+
+  @Test
+  void mappedMemory_ofAnySize_isRebased(@TempDir Path folder) throws IOException {
+    long bytes = (1L << 31) + 4096;
+    Path file = folder.resolve("big");
+    Arena own = Arena.ofConfined();
+    NDArray array = mapped(own, file, FileChannel.MapMode.READ_WRITE, bytes);
+    assertThatIllegalArgumentException()
+        .isThrownBy(array::asShorts)
+        .withMessageContaining("re-base it with org.culebra.ffi.Pointers.rebase");
+
+    NDArray plain = Pointers.rebase(array);
+
+    plain.asShorts().set(bytes / 2 - 1, (short) 7);
+    assertThat(array.getLong(bytes / 2 - 1)).isEqualTo(7);
+    assertThat(plain.owner()).isEqualTo(array.owner());
+    assertThat(plain.address()).isEqualTo(array.address());
+    assertThat(plain.layout()).isEqualTo(array.layout());
+    own.close();
+    assertThatIllegalStateException().isThrownBy(() -> plain.getLong(0));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Pointers.rebase(array))
+        .withMessage("expected memory that is alive but found that its arena has been closed");
+  }
+
+  @Test
+  void rebase_keepsTheView(@TempDir Path folder) throws IOException {
+    Path file = Files.write(folder.resolve("small"), new byte[] {0, 1, 2, 3, 4, 5, 6, 7});
+    DType big = DType.INT16.withByteOrder(ByteOrder.BIG_ENDIAN);
+    NDArray array = mapped(arena, file, FileChannel.MapMode.READ_ONLY, 8).reinterpret(big);
+    for (NDArray view :
+        new NDArray[] {
+          array.slice("::-1"), array.broadcastTo(3, 4), array.slice("1::2"), array.select(0, 2)
+        }) {
+      NDArray plain = Pointers.rebase(view);
+
+      assertThat(plain.segment().isMapped()).isFalse();
+      assertThat(plain.isReadOnly()).isTrue();
+      assertThat(plain.dtype()).isEqualTo(big);
+      assertThat(plain.strides()).isEqualTo(view.strides());
+      assertThat(plain.contentEquals(view)).isTrue();
+    }
+    ExchangeArenaTest.run(() ->
+        assertThatExceptionOfType(WrongThreadException.class)
+            .isThrownBy(() -> Pointers.rebase(array).getLong(0)));
+    assertThat(Pointers.rebase(memory)).isSameAs(memory);
   }
 }

@@ -48,6 +48,7 @@ final class ThrowingCallbackMain {
         target);
   }
 
+  @SuppressWarnings("InfiniteRecursion") // on purpose
   private static int overflow(int depth) {
     return depth + overflow(depth + 1);
   }

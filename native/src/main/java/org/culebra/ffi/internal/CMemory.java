@@ -1,6 +1,5 @@
 package org.culebra.ffi.internal;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -22,10 +21,12 @@ public final class CMemory {
   /// All memory as one segment, for headers that are reached by their address.
   public static final MemorySegment ALL = Restricted.segment(0, Long.MAX_VALUE);
 
-  /// From this size on pages are mapped: they are zero without being touched.
-  static final long MAPPED_FROM = 1L << 20;
+  /// From this size on C zeroes the memory, which knows when it need not.
+  static final long CALLOC_FROM = 64L << 10;
 
-  private static final long HUGE_PAGES_FROM = 4L << 20;
+  /// From this size on pages are mapped, of the huge kind where the host has them: they are zero
+  /// without being touched. Smaller ones would cost more page faults than reuse costs zeroing.
+  static final long MAPPED_FROM = 4L << 20;
 
   private static final SymbolLookup PROCESS =
       Objects.requireNonNull(Loader.open(null, false).symbols(), "the process itself");
@@ -35,12 +36,13 @@ public final class CMemory {
 
   // void *malloc(size_t size)
   private static final MethodHandle MALLOC =
-      critical("malloc", FunctionDescriptor.of(ADDRESS, JAVA_LONG));
-  // void *aligned_alloc(size_t alignment, size_t size)
-  private static final MethodHandle ALIGNED_ALLOC =
-      critical("aligned_alloc", FunctionDescriptor.of(ADDRESS, JAVA_LONG, JAVA_LONG));
+      critical("malloc", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
   // void free(void *ptr)
   private static final MethodHandle FREE = critical("free", FunctionDescriptor.ofVoid(JAVA_LONG));
+  // void *calloc(size_t n, size_t size): not critical, for it may zero for long
+  private static final MethodHandle CALLOC =
+      Restricted.downcall(
+          PROCESS.findOrThrow("calloc"), FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG));
   // void *mmap(void *addr, size_t length, int prot, int flags, int fd, off_t offset)
   private static final @Nullable MethodHandle MMAP =
       optional(
@@ -68,32 +70,39 @@ public final class CMemory {
     return PROCESS.find(name).map(f -> Restricted.downcall(f, descriptor)).orElse(null);
   }
 
-  static long malloc(long bytes) {
+  /// Memory of C's `malloc`, not zeroed.
+  ///
+  /// @param bytes at least 1
+  /// @return its address, for [#free(long)]
+  /// @throws OutOfMemoryError if there is none
+  public static long malloc(long bytes) {
     try {
-      return found((MemorySegment) MALLOC.invokeExact(bytes), bytes);
+      return found((long) MALLOC.invokeExact(bytes), bytes);
     } catch (Throwable e) {
       throw Sneaky.rethrow(e);
     }
   }
 
-  /// @param alignment a power of two, at least 16
-  /// @param bytes a multiple of it
-  static long alignedAlloc(long alignment, long bytes) {
+  /// Zeroed memory, for [#free(long)].
+  static long calloc(long bytes) {
     try {
-      return found((MemorySegment) ALIGNED_ALLOC.invokeExact(alignment, bytes), bytes);
+      return found((long) CALLOC.invokeExact(1L, bytes), bytes);
     } catch (Throwable e) {
       throw Sneaky.rethrow(e);
     }
   }
 
-  private static long found(MemorySegment block, long bytes) {
-    if (block.address() == 0) {
+  private static long found(long address, long bytes) {
+    if (address == 0) {
       throw new OutOfMemoryError("cannot allocate " + bytes + " bytes of native memory");
     }
-    return block.address();
+    return address;
   }
 
-  static void free(long address) {
+  /// Gives memory back to C's `free`.
+  ///
+  /// @param address what [#malloc(long)] gave
+  public static void free(long address) {
     try {
       FREE.invokeExact(address);
     } catch (Throwable e) {
@@ -119,7 +128,7 @@ public final class CMemory {
     return MUNMAP;
   }
 
-  /// Zero pages, of the huge kind where they are many and the host has them.
+  /// Zero pages, of the huge kind where the host has them.
   static long map(long bytes) {
     try {
       int readWrite = 3;
@@ -131,7 +140,7 @@ public final class CMemory {
         throw new OutOfMemoryError("cannot map " + bytes + " bytes of native memory");
       }
       int advice = Platform.current().hugePageAdvice();
-      if (bytes >= HUGE_PAGES_FROM && advice != 0 && MADVISE != null) {
+      if (advice != 0 && MADVISE != null) {
         int ignored = (int) MADVISE.invokeExact(address, bytes, advice);
       }
       return address;

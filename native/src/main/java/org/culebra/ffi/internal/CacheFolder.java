@@ -12,7 +12,9 @@ import java.util.Set;
 import org.culebra.array.internal.Properties;
 
 /// The folder of compiled libraries. What is in it gets loaded into the process, so nobody else may
-/// write there: it belongs to this user, has mode 0700, and is no symbolic link.
+/// write there: it belongs to this user, has mode 0700, and is no symbolic link. Nor may anybody
+/// else put another folder in its place: every folder above it belongs to this user or to root, and
+/// others cannot rename what is in it.
 public final class CacheFolder {
   private static final Set<PosixFilePermission> PRIVATE =
       PosixFilePermissions.fromString("rwx------");
@@ -31,18 +33,28 @@ public final class CacheFolder {
     if (xdg != null && xdg.startsWith("/")) {
       return Path.of(xdg, "culebra");
     }
-    return Path.of(System.getProperty("user.home", "."), ".cache", "culebra").toAbsolutePath();
+    String home = System.getProperty("user.home", "");
+    if (!Path.of(home).isAbsolute()) {
+      // the JVM says '?' for a user without a home
+      throw new IllegalStateException(
+          "cache of compiled libraries: expected a user with a home folder but found '"
+              + home
+              + "'; name a folder with -D"
+              + Properties.CACHE);
+    }
+    return Path.of(home, ".cache", "culebra");
   }
 
   /// Makes the folder where it is missing, and refuses one that others could write to.
   ///
   /// @param folder the folder
+  /// @return the same folder by its real path, which no link that somebody turns can lead elsewhere
   /// @throws IOException if it cannot be made
   /// @throws IllegalStateException if it is not private to this user
-  public static void prepare(Path folder) throws IOException {
+  public static Path prepare(Path folder) throws IOException {
     Path parent = folder.getParent();
     if (parent != null) {
-      Files.createDirectories(parent);
+      Files.createDirectories(parent, attributes());
     }
     try {
       Files.createDirectory(folder, attributes());
@@ -60,6 +72,43 @@ public final class CacheFolder {
       if (!mode.equals(PRIVATE)) {
         throw refused(folder, "mode rwx------", PosixFilePermissions.toString(mode));
       }
+    }
+    Path real = folder.toRealPath();
+    if (Platform.current().isPosix()) {
+      for (Path above = real.getParent(); above != null; above = above.getParent()) {
+        checkAbove(above);
+      }
+    }
+    return real;
+  }
+
+  /// Whoever can write a folder can rename what is in it, unless its sticky bit is set. A group is
+  /// trusted: it is the user's own on many systems.
+  private static void checkAbove(Path above) throws IOException {
+    int root = 0;
+    int othersWrite = 0002;
+    int sticky = 01000;
+    Object owner = Files.getAttribute(above, "unix:uid");
+    if (!owner.equals(Loader.effectiveUser()) && !owner.equals(root)) {
+      throw refused(
+          above, "owner " + Loader.effectiveUser() + " (this user) or root", "owner " + owner);
+    }
+    int mode = (int) Files.getAttribute(above, "unix:mode");
+    if ((mode & othersWrite) != 0 && (mode & sticky) == 0) {
+      throw refused(
+          above,
+          "a folder that others cannot write",
+          "mode " + Integer.toOctalString(mode & 07777));
+    }
+  }
+
+  /// Makes a compiled library as private as the folder, whatever the compiler's umask was.
+  ///
+  /// @param library the file
+  /// @throws IOException if that fails
+  static void protect(Path library) throws IOException {
+    if (Platform.current().isPosix()) {
+      Files.setPosixFilePermissions(library, PRIVATE);
     }
   }
 

@@ -22,6 +22,20 @@ import org.jspecify.annotations.Nullable;
 public final class Compiler {
   private static final System.Logger LOG = System.getLogger("org.culebra");
 
+  /// Changes where libraries that were compiled by an earlier release must not be used.
+  private static final String FORMAT = "culebra 1";
+
+  /// What else tells compilers where to look.
+  private static final List<String> VARIABLES =
+      List.of(
+          "CPATH",
+          "C_INCLUDE_PATH",
+          "LIBRARY_PATH",
+          "COMPILER_PATH",
+          "GCC_EXEC_PREFIX",
+          "SDKROOT",
+          "MACOSX_DEPLOYMENT_TARGET");
+
   /// `cc --version` by resolved command: it is asked once per process.
   private static final Map<List<String>, String> VERSIONS = new ConcurrentHashMap<>();
 
@@ -88,24 +102,26 @@ public final class Compiler {
   /// @return the path of the library
   public Path library(String source, boolean fresh) {
     try {
-      CacheFolder.prepare(cache);
-      Path library = cache.resolve(key(source) + Platform.current().librarySuffix());
-      if (fresh) {
-        return compile(source, Path.of(library + "." + System.nanoTime()));
-      }
-      if (!CacheFolder.holds(library)) {
-        compile(source, library);
-      }
-      return library;
+      Path folder = CacheFolder.prepare(cache);
+      Path library = folder.resolve(key(source) + Platform.current().librarySuffix());
+      return fresh || !CacheFolder.holds(library) ? compile(source, library, fresh) : library;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot compile C source in " + cache, e);
     }
   }
 
+  /// Everything that the library depends on, but the files that the source includes.
   private String key(String source) throws IOException {
     List<String> parts = new ArrayList<>(command);
+    parts.add(FORMAT);
     parts.add(version());
     parts.addAll(flags);
+    for (String variable : VARIABLES) {
+      parts.add(variable + "=" + System.getenv(variable));
+    }
+    if (flags.stream().anyMatch(flag -> flag.endsWith("=native"))) {
+      parts.add(processor()); // a home folder may be shared by machines
+    }
     parts.add(source);
     MessageDigest digest = sha256();
     for (String part : parts) {
@@ -114,6 +130,12 @@ public final class Compiler {
       digest.update(bytes);
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /// The first processor in the host's words, where there are any.
+  private static String processor() throws IOException {
+    Path words = Path.of("/proc/cpuinfo");
+    return Files.isReadable(words) ? Files.readString(words).split("\n\n", 2)[0] : "";
   }
 
   private static MessageDigest sha256() {
@@ -137,8 +159,12 @@ public final class Compiler {
 
   /// Compiles in a folder of its own and moves the result: another process sees the whole library
   /// or none.
-  private Path compile(String source, Path library) throws IOException {
-    Path work = Files.createTempDirectory(cache, "compile", CacheFolder.attributes());
+  ///
+  /// @param unique whether the name must be one that was never loaded: the loader knows libraries
+  ///   by their names, and would give back an older one
+  private Path compile(String source, Path library, boolean unique) throws IOException {
+    Path work = Files.createTempDirectory(library.getParent(), "compile", CacheFolder.attributes());
+    Path target = unique ? Path.of(library + "." + work.getFileName()) : library;
     try {
       Path text = work.resolve("source.c");
       Path output = work.resolve("library" + Platform.current().librarySuffix());
@@ -154,9 +180,10 @@ public final class Compiler {
                     String.join(" ", call(text.getFileName().toString(), "library")),
                     ran.output().replace(work + "/", "").strip()));
       }
+      CacheFolder.protect(output);
       Files.move(
-          output, library, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      return library;
+          output, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      return target;
     } finally {
       delete(work);
     }
@@ -186,6 +213,7 @@ public final class Compiler {
     ProcessBuilder builder = new ProcessBuilder(call).redirectErrorStream(true);
     builder.directory(folder.toFile());
     builder.environment().put("LC_ALL", "C");
+    builder.environment().put("TMPDIR", folder.toString()); // nobody else sees what passes through
     Process process = builder.start();
     process.getOutputStream().close();
     try (InputStream output = process.getInputStream()) {

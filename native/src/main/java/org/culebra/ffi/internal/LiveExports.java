@@ -2,11 +2,12 @@ package org.culebra.ffi.internal;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import org.culebra.array.Lease;
 import org.culebra.array.internal.Properties;
-import org.jspecify.annotations.Nullable;
 
 /// Counts what has been handed to others and not come back. With the property
 /// `culebra.exports=trace`, each remembers the stack of its creation, and what is left at the JVM's
@@ -35,11 +36,27 @@ public final class LiveExports {
 
     /// The export has come back.
     public void close() {
-      CLOSED.increment();
-      if (id >= 0) {
-        STACKS.remove(id);
-      }
+      LiveExports.close(id);
     }
+  }
+
+  /// An export has come back, whose ticket is known by its number only.
+  static void close(long id) {
+    CLOSED.increment();
+    if (id >= 0) {
+      STACKS.remove(id);
+    }
+  }
+
+  /// A lease that is counted by itself.
+  interface Counted extends Lease {}
+
+  /// Whether a lease is counted by itself, so that an export that consists of it need not be.
+  ///
+  /// @param lease any lease
+  /// @return true if it has a ticket
+  public static boolean counts(Lease lease) {
+    return lease instanceof Counted;
   }
 
   /// One more export.
@@ -65,31 +82,38 @@ public final class LiveExports {
     return OPENED.sum() - closed;
   }
 
+  /// Whether stacks are kept.
+  ///
+  /// @return whether `culebra.exports` is `trace`
+  public static boolean isTraced() {
+    return TRACE;
+  }
+
   /// Where the live exports were made, if stacks are kept.
   ///
-  /// @return the stacks
+  /// @return the stacks, the oldest first
   public static List<Throwable> stacks() {
-    return List.copyOf(STACKS.values());
+    return STACKS.keySet().stream().sorted().map(STACKS::get).filter(Objects::nonNull).toList();
   }
 
   private static void report() {
     List<Throwable> left = stacks();
     if (!left.isEmpty()) {
-      StringBuilder text = new StringBuilder(left.size() + " exports were never released:\n");
-      for (Throwable stack : left) {
-        append(text, stack);
-      }
-      System.err.print(text);
+      System.err.print(list(left));
     }
   }
 
-  private static void append(StringBuilder text, @Nullable Throwable stack) {
-    if (stack == null) {
-      return;
+  private static String list(List<Throwable> left) {
+    StringBuilder text = new StringBuilder();
+    text.append(left.size())
+        .append(left.size() == 1 ? " export was" : " exports were")
+        .append(" never released:\n");
+    for (Throwable stack : left) {
+      text.append("  ").append(stack.getMessage()).append('\n');
+      for (StackTraceElement frame : stack.getStackTrace()) {
+        text.append("    at ").append(frame).append('\n');
+      }
     }
-    text.append("  ").append(stack.getMessage()).append('\n');
-    for (StackTraceElement frame : stack.getStackTrace()) {
-      text.append("    at ").append(frame).append('\n');
-    }
+    return text.toString();
   }
 }

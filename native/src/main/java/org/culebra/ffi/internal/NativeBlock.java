@@ -1,10 +1,12 @@
 package org.culebra.ffi.internal;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.culebra.array.Lease;
+import org.culebra.array.MemoryOwner;
 
 /// Memory with a count of those who hold it. The count lives in native memory, so that whoever
 /// gives it back last may do so from any thread, without asking Java's objects.
@@ -16,13 +18,13 @@ import org.culebra.array.Lease;
 /// | 0 | `holds` | Java's one plus one for each live export |
 /// | 8 | `destroy` | a C function that takes the header when holds reach 0: `free`, where header and data are one block; else 0, and Java calls `fn` and then frees the header |
 /// | 16 | `free` | C's `free`, for struct blocks and the header |
-/// | 24 | `fn` | how the data is given back: `fn(a, b, c)` |
+/// | 24 | `fn` | how the data is given back: `fn(a, b, c)`; 0 where there is nothing to call, or `a` is the number of a lease that Java releases |
 /// | 32, 40, 48 | `a`, `b`, `c` | its arguments |
 /// | 56 | `link` | kept for a list of released blocks |
 ///
 /// A hold may be added only by one who has a hold: Java adds them under this object's lock, and not
 /// after it has given up its own.
-public final class NativeBlock {
+public final class NativeBlock implements MemoryOwner {
 
   static final long HEADER_BYTES = 64;
 
@@ -40,6 +42,8 @@ public final class NativeBlock {
   private final long address;
   private final long byteSize;
   private boolean dropped;
+  private boolean taken;
+  private boolean ended;
 
   private NativeBlock(long header, long address, long byteSize) {
     this.header = header;
@@ -55,18 +59,25 @@ public final class NativeBlock {
   /// @throws OutOfMemoryError if there is no such memory
   public static NativeBlock allocate(long byteSize, long alignment) {
     boolean pages = byteSize >= CMemory.MAPPED_FROM && alignment <= 4096 && CMemory.canMap();
-    return pages ? map(byteSize) : allocateWithHeader(byteSize, Math.max(HEADER_BYTES, alignment));
+    return pages ? map(byteSize) : allocateWithHeader(byteSize, alignment);
   }
 
+  /// One block, which `free(header)` gives back. The data follows at the next multiple of its
+  /// alignment.
   private static NativeBlock allocateWithHeader(long byteSize, long alignment) {
-    // One block, which free(header) gives back. The data follows at the next multiple of its
-    // alignment.
-    long total =
-        Math.addExact(alignment, Math.addExact(byteSize, alignment - 1) / alignment * alignment);
-    long header = CMemory.alignedAlloc(alignment, total);
-    CMemory.ALL.asSlice(header + alignment, byteSize).fill((byte) 0);
+    // never 0 bytes: two blocks must not begin at the same address
+    long total = HEADER_BYTES + alignment + Math.max(byteSize, 1);
+    if (total < byteSize) {
+      throw new OutOfMemoryError("cannot allocate " + byteSize + " bytes of native memory");
+    }
+    boolean zeroed = byteSize >= CMemory.CALLOC_FROM;
+    long header = zeroed ? CMemory.calloc(total) : CMemory.malloc(total);
+    long address = (header + HEADER_BYTES + alignment - 1) & -alignment;
+    if (!zeroed) {
+      CMemory.ALL.asSlice(address, byteSize).fill((byte) 0);
+    }
     fillHeader(header, CMemory.FREE_FUNCTION.address(), 0, 0, 0, 0);
-    return new NativeBlock(header, header + alignment, byteSize);
+    return new NativeBlock(header, address, byteSize);
   }
 
   private static NativeBlock map(long byteSize) {
@@ -109,6 +120,51 @@ public final class NativeBlock {
     LONG.setRelease(all, header + HOLDS, 1L);
   }
 
+  /// Java's view of adopted memory, which is Java's from now on. It ends with the arena, which then
+  /// gives up Java's hold, exactly once and whatever kind of arena it is.
+  ///
+  /// @param arena any arena; the global one never gives up
+  /// @return the whole memory
+  /// @throws IllegalStateException if the arena is closed; the memory stays whose it was, and this
+  ///   object is of no use any more
+  /// @throws WrongThreadException if it is another thread's, likewise
+  public MemorySegment viewIn(Arena arena) {
+    try {
+      MemorySegment memory = Restricted.segment(address, byteSize, arena, ignored -> ended());
+      if (take()) {
+        return memory;
+      }
+    } catch (Throwable e) {
+      abandon();
+      throw e;
+    }
+    abandon();
+    throw new IllegalStateException("expected an open arena but found a closed one");
+  }
+
+  private synchronized boolean take() {
+    taken = !ended;
+    return taken;
+  }
+
+  /// The arena is closed. The JDK also says so where it refuses the clean-up of an arena that is
+  /// being closed by another thread: then nothing was taken.
+  private void ended() {
+    boolean ours;
+    synchronized (this) {
+      ended = true;
+      ours = taken;
+    }
+    if (ours) {
+      drop();
+    }
+  }
+
+  private synchronized void abandon() {
+    dropped = true;
+    CMemory.free(header);
+  }
+
   /// Where the memory begins.
   ///
   /// @return the address
@@ -123,12 +179,13 @@ public final class NativeBlock {
     return byteSize;
   }
 
-  /// Whether an address lies in the block, or just behind it.
+  /// Whether a segment's bytes lie in the block. One without bytes may lie just behind it.
   ///
-  /// @param other an address
+  /// @param segment native memory
   /// @return true if so
-  public boolean contains(long other) {
-    return other >= address && other <= address + byteSize;
+  public boolean contains(MemorySegment segment) {
+    long offset = segment.address() - address;
+    return offset >= 0 && offset <= byteSize && segment.byteSize() <= byteSize - offset;
   }
 
   /// How many hold the block: Java and its live exports.
@@ -138,11 +195,26 @@ public final class NativeBlock {
     return dropped ? 0 : (long) LONG.getVolatile(CMemory.ALL, header + HOLDS);
   }
 
+  /// Keeps memory of the block alive.
+  ///
+  /// @param segment a part of the block
+  /// @return the lease
+  /// @throws IllegalStateException if it is no part of it, or Java has given the block up
+  @Override
+  public Lease leaseFor(MemorySegment segment) {
+    if (!segment.isNative() || !contains(segment)) {
+      throw new IllegalStateException(
+          "expected a part of the %d bytes at 0x%x that were imported but found %d bytes at 0x%x"
+              .formatted(byteSize, address, segment.byteSize(), segment.address()));
+    }
+    return lease();
+  }
+
   /// One more hold, for an export; the caller releases it once, on any thread.
   ///
   /// @return the lease
   /// @throws IllegalStateException if Java has given the block up
-  public synchronized Lease lease() {
+  public Lease lease() {
     return new Hold(hold());
   }
 
@@ -152,7 +224,8 @@ public final class NativeBlock {
   /// @throws IllegalStateException if Java has given the block up
   public synchronized long hold() {
     if (dropped) {
-      throw new IllegalStateException("expected live memory but found a block given back before");
+      throw new IllegalStateException(
+          "expected memory that is alive but found that its arena has been closed");
     }
     long before = (long) LONG.getAndAdd(CMemory.ALL, header + HOLDS, 1L);
     assert before > 0;
@@ -179,16 +252,34 @@ public final class NativeBlock {
     }
     MemorySegment all = CMemory.ALL;
     long fn = all.get(ValueLayout.JAVA_LONG, header + FN);
-    if (all.get(ValueLayout.JAVA_LONG, header + DESTROY) == 0 && fn != 0) {
-      long a = all.get(ValueLayout.JAVA_LONG, header + A);
-      long b = all.get(ValueLayout.JAVA_LONG, header + B);
-      long c = all.get(ValueLayout.JAVA_LONG, header + C);
-      CMemory.call(fn, a, b, c);
-    }
+    long destroy = all.get(ValueLayout.JAVA_LONG, header + DESTROY);
+    long a = all.get(ValueLayout.JAVA_LONG, header + A);
+    long b = all.get(ValueLayout.JAVA_LONG, header + B);
+    long c = all.get(ValueLayout.JAVA_LONG, header + C);
     CMemory.free(header);
+    if (destroy != 0) {
+      return;
+    }
+    if (fn != 0) {
+      ReleaseRoute.call(fn, a, b, c);
+    } else if (a != 0) {
+      JavaHolds.take((int) a).release();
+    }
   }
 
-  private static final class Hold implements Lease {
+  /// A header for a lease that only Java can release, with one hold: the first release of the
+  /// header, by [#release(long)], releases the lease.
+  ///
+  /// @param lease becomes the header's
+  /// @return the header's address
+  static long headerFor(Lease lease) {
+    long header = CMemory.malloc(HEADER_BYTES);
+    fillHeader(header, 0, 0, JavaHolds.put(lease), 0, 0);
+    return header;
+  }
+
+  /// A lease of a block.
+  static final class Hold implements LiveExports.Counted {
 
     private final AtomicBoolean released = new AtomicBoolean();
     private final LiveExports.Ticket ticket = LiveExports.open("lease");
@@ -200,11 +291,15 @@ public final class NativeBlock {
 
     @Override
     public void release() {
+      handOver().giveBack();
+    }
+
+    /// Ends this object, but not the hold and its count as a live export.
+    ReleaseRoute.Held handOver() {
       if (!released.compareAndSet(false, true)) {
         throw new IllegalStateException("expected a live lease but found one released before");
       }
-      ticket.close();
-      NativeBlock.release(header);
+      return new ReleaseRoute.Held(header, ticket);
     }
   }
 }

@@ -60,6 +60,28 @@ public final class Restricted {
     }
   }
 
+  /// A segment of the same bytes, lifetime and thread, but of the JDK's plain native class. Nothing
+  /// is trusted but the segment.
+  ///
+  /// @param segment native memory, mapped for example
+  /// @return writable memory in the segment's scope
+  public static MemorySegment inScopeOf(MemorySegment segment) {
+    return segment(segment.address(), segment.byteSize(), new ScopeOnly(segment.scope()));
+  }
+
+  /// An arena that is asked for nothing but its scope.
+  private record ScopeOnly(MemorySegment.Scope scope) implements Arena {
+    @Override
+    public MemorySegment allocate(long byteSize, long byteAlignment) {
+      throw new UnsupportedOperationException("this arena only has a scope");
+    }
+
+    @Override
+    public void close() {
+      throw new UnsupportedOperationException("this arena only has a scope");
+    }
+  }
+
   /// Trusts the address and the descriptor: a handle that calls C.
   ///
   /// @param function where the code is

@@ -34,4 +34,12 @@ public final class Scopes {
     }
     return !TELLS || memory.scope().getClass() != AUTOMATIC;
   }
+
+  /// Whether nobody closes the memory: it lasts as long as it is reachable, at least.
+  ///
+  /// @param memory a segment
+  /// @return true for global and automatic memory
+  public static boolean lasts(MemorySegment memory) {
+    return memory.isAccessibleBy(STRANGER) && !isShared(memory);
+  }
 }

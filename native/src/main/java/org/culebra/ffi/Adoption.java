@@ -1,0 +1,119 @@
+package org.culebra.ffi;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.culebra.array.DType;
+import org.culebra.array.NDArray;
+import org.culebra.array.StridedLayout;
+import org.culebra.ffi.internal.NativeBlock;
+
+/// Takes memory of somebody else over, with the function that gives it back.
+final class Adoption {
+  private Adoption() {}
+
+  /// A block that is the caller's until Java has it.
+  ///
+  /// What is found wrong before the block is taken leaves it with the caller; once Java has it, any
+  /// failure gives it back.
+  ///
+  /// @param arena gives up Java's hold
+  /// @param block not seen by anybody else
+  /// @param view makes the array; what it throws releases the block
+  static NDArray adopt(Arena arena, NativeBlock block, Function<MemorySegment, NDArray> view) {
+    MemorySegment memory = block.viewIn(arena);
+    try {
+      return view.apply(memory);
+    } catch (Throwable e) {
+      block.drop();
+      throw e;
+    }
+  }
+
+  static NDArray array(
+      Arena arena, long address, long byteSize, Release release, DType dtype, long[] shape) {
+    Objects.requireNonNull(dtype, "dtype");
+    Objects.requireNonNull(shape, "shape");
+    NativeBlock block = block(arena, address, byteSize, release);
+    return adopt(
+        arena,
+        block,
+        memory -> view(memory, block, dtype, StridedLayout.cOrder(dtype.itemSize(), shape)));
+  }
+
+  static NDArray array(
+      Arena arena, long address, long byteSize, Release release, DType dtype, StridedLayout at) {
+    Objects.requireNonNull(dtype, "dtype");
+    Objects.requireNonNull(at, "layout");
+    NativeBlock block = block(arena, address, byteSize, release);
+    return adopt(arena, block, memory -> view(memory, block, dtype, at));
+  }
+
+  private static NativeBlock block(Arena arena, long address, long byteSize, Release release) {
+    Pointers.requireUsable(arena);
+    if (address == 0) {
+      throw new IllegalArgumentException(
+          "expected the address of %d bytes to adopt but found NULL".formatted(byteSize));
+    }
+    Pointers.start(address, 0, byteSize);
+    return NativeBlock.adopt(address, byteSize, release.function(), address, byteSize, 0);
+  }
+
+  private static NDArray view(
+      MemorySegment memory, NativeBlock block, DType dtype, StridedLayout layout) {
+    boolean fits =
+        layout.size() == 0 || (layout.lowByte() >= 0 && layout.highByte() <= memory.byteSize());
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "expected elements inside the %d adopted bytes but found bytes [%d, %d): %s%s; the memory has been given back"
+              .formatted(
+                  memory.byteSize(),
+                  layout.lowByte(),
+                  layout.highByte(),
+                  dtype,
+                  Refusals.array(layout)));
+    }
+    return NDArray.of(memory, block, dtype, layout);
+  }
+
+  /// A function of C that gives memory back.
+  ///
+  /// @param function its address
+  record Release(long function) {
+
+    static Release of(MemorySegment pointer) {
+      if (!pointer.isNative() || pointer.address() == 0) {
+        throw new IllegalArgumentException(
+            "expected the address of a function that frees the memory but found "
+                + Refusals.describe(pointer));
+      }
+      return new Release(pointer.address());
+    }
+
+    /// Takes `f(void *)` and `f(void *, size_t)`.
+    static Release of(CFunction function) {
+      List<CType.Parameter> parameters = function.type().parameters();
+      boolean pointer =
+          !parameters.isEmpty()
+              && Carriers.plain(parameters.getFirst().type()) instanceof CType.Pointer;
+      boolean fits =
+          pointer
+              && !function.type().variadic()
+              && (parameters.size() == 1 || (parameters.size() == 2 && isSize(parameters.get(1))));
+      if (!fits) {
+        throw new IllegalArgumentException(
+            "expected a function that takes the pointer, and perhaps the size in bytes, but found "
+                + function);
+      }
+      return of(function.address());
+    }
+
+    private static boolean isSize(CType.Parameter parameter) {
+      return Carriers.plain(parameter.type()) instanceof CType.Scalar scalar
+          && scalar.kind() != CType.Scalar.Kind.FLOATING
+          && scalar.size() == Long.BYTES;
+    }
+  }
+}

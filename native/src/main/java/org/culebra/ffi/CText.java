@@ -1,0 +1,95 @@
+package org.culebra.ffi;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.culebra.ffi.internal.Restricted;
+import org.jspecify.annotations.Nullable;
+
+/// Text of C: UTF-8 with a NUL behind it.
+///
+/// A `const char *` parameter takes a Java `String` directly, which lives as long as the call.
+/// Where C keeps the pointer, allocate the text:
+///
+/// ```java
+/// MemorySegment name = CText.allocate(arena, "x axis");
+/// setLabel.call(name); // C keeps it: the arena must outlive that
+/// String text = CText.read((MemorySegment) getLabel.call(), 100);
+/// ```
+public final class CText {
+  private CText() {}
+
+  /// Copies a text to native memory.
+  ///
+  /// @param arena owns the copy
+  /// @param text the text
+  /// @return the bytes in UTF-8, with a NUL behind them
+  /// @throws IllegalArgumentException if the text contains a NUL, or half a surrogate pair
+  public static MemorySegment allocate(Arena arena, String text) {
+    String problem = problem(text);
+    if (problem != null) {
+      throw new IllegalArgumentException(problem);
+    }
+    return arena.allocateFrom(text);
+  }
+
+  /// Trusts the pointer: reads a text that C returned. No byte behind its NUL is touched.
+  ///
+  /// @param pointer a native segment, usually of length 0; only the address counts
+  /// @param maxBytes the most that the text may have, without the NUL
+  /// @return a copy of the text
+  /// @throws IllegalArgumentException if the pointer is NULL or on the heap, if there is no NUL
+  ///   among `maxBytes` + 1 bytes, or if the bytes are not UTF-8
+  public static String read(MemorySegment pointer, long maxBytes) {
+    if (!pointer.isNative() || pointer.address() == 0) {
+      throw new IllegalArgumentException(
+          "expected the address of a text but found " + Refusals.describe(pointer));
+    }
+    if (maxBytes < 0 || maxBytes > Integer.MAX_VALUE - 16) {
+      throw new IllegalArgumentException(
+          "expected at most " + (Integer.MAX_VALUE - 16) + " bytes but found " + maxBytes);
+    }
+    MemorySegment bytes = Restricted.segment(pointer.address(), maxBytes + 1);
+    int length = 0;
+    while (bytes.get(ValueLayout.JAVA_BYTE, length) != 0) {
+      if (length++ == maxBytes) {
+        throw new IllegalArgumentException(
+            "expected a NUL behind at most " + maxBytes + " bytes but found none");
+      }
+    }
+    return decode(bytes.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE));
+  }
+
+  private static String decode(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          "expected text in UTF-8 but found other bytes: " + e.getMessage(), e);
+    }
+  }
+
+  /// Why a text cannot go to C, or `null`.
+  static @Nullable String problem(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == 0) {
+        return "expected text without NUL but found one at index " + i;
+      }
+      if (Character.isSurrogate(c)) {
+        boolean pair =
+            Character.isHighSurrogate(c)
+                && i + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(i + 1));
+        if (!pair) {
+          return "expected text in whole characters but found half a surrogate pair at index " + i;
+        }
+        i++;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,328 @@
+package org.culebra.ffi;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.culebra.ffi.internal.Restricted;
+import org.culebra.ffi.internal.Scopes;
+import org.jspecify.annotations.Nullable;
+
+/// Collects what a [Capsule] is made of. Not for several threads.
+///
+/// @param <T> what consumers get: a [CFunction], a [CapsuleTable] or a bare pointer
+public final class CapsuleBuilder<T> {
+  private final @Nullable String name;
+  private final CapsuleType<T> type;
+  private final Map<CapsuleSlot, Function<Arena, Object>> targets = new LinkedHashMap<>();
+  private @Nullable MemorySegment pointer;
+  private int major;
+  private int minor;
+  private MemorySegment context = MemorySegment.NULL;
+  private @Nullable Object owner;
+  private @Nullable Runnable destructor;
+
+  CapsuleBuilder(@Nullable String name, CapsuleType<T> type) {
+    this.name = checked(name);
+    this.type = Objects.requireNonNull(type, "type");
+  }
+
+  private static @Nullable String checked(@Nullable String name) {
+    if (name != null && name.indexOf(0) >= 0) {
+      throw new IllegalArgumentException(
+          "expected a name without NUL but found one at index " + name.indexOf(0));
+    }
+    return name;
+  }
+
+  /// States the version; it is 0.0 otherwise.
+  ///
+  /// @param majorVersion changed when consumers break
+  /// @param minorVersion raised when slots are added at the end
+  /// @return this builder
+  public CapsuleBuilder<T> version(int majorVersion, int minorVersion) {
+    major = majorVersion;
+    minor = minorVersion;
+    return this;
+  }
+
+  /// Fills a slot of a table.
+  ///
+  /// @param slot its name
+  /// @param target a [CFunction]; a [Callback] made in the capsule's arena, or in one that nobody
+  ///   closes; or a native `MemorySegment`, whose address is trusted, NULL for a slot that is left
+  ///   out
+  /// @return this builder
+  /// @throws IllegalArgumentException if there is no such slot, or the function is of another type
+  public CapsuleBuilder<T> slot(String slot, Object target) {
+    CapsuleSlot found = find(slot);
+    Object checked = check(found, target);
+    targets.put(found, arena -> checked);
+    return this;
+  }
+
+  /// Fills a slot of a table with Java; the [Callback] lives as long as the capsule.
+  ///
+  /// @param slot its name
+  /// @param lookup `MethodHandles.lookup()` of a class that can see the interface
+  /// @param iface an interface with exactly one abstract method
+  /// @param target what C will run
+  /// @param <I> the interface
+  /// @return this builder
+  /// @throws IllegalArgumentException if there is no such slot
+  public <I> CapsuleBuilder<T> slot(
+      String slot, MethodHandles.Lookup lookup, Class<I> iface, I target) {
+    CapsuleSlot found = find(slot);
+    Objects.requireNonNull(lookup, "lookup");
+    Objects.requireNonNull(iface, "iface");
+    Objects.requireNonNull(target, "target");
+    if (!(found.type().target() instanceof CType.Function function)) {
+      throw new IllegalArgumentException(
+          "expected a slot that points to a function but found '" + found + "'");
+    }
+    targets.put(found, arena -> Callback.of(arena, lookup, iface, function, target));
+    return this;
+  }
+
+  /// States the function of a capsule of one function, or the pointer of a bare one.
+  ///
+  /// @param target for a function as in [#slot(String, Object)]; else a native `MemorySegment` that
+  ///   is not NULL
+  /// @return this builder
+  /// @throws IllegalArgumentException if it is of another type
+  public CapsuleBuilder<T> pointer(Object target) {
+    if (type.isTable()) {
+      throw new IllegalArgumentException(
+          "expected the slots of " + type + " but found a pointer to a whole table");
+    }
+    if (!type.slots().isEmpty()) {
+      return slot(type.slots().getFirst().name(), target);
+    }
+    if (!(target instanceof MemorySegment segment)
+        || !segment.isNative()
+        || segment.address() == 0) {
+      throw new IllegalArgumentException(
+          "expected a native pointer but found " + Refusals.describe(target));
+    }
+    pointer = segment;
+    return this;
+  }
+
+  /// States the context, which consumers may read: user data, or the producer's state.
+  ///
+  /// @param pointer a native pointer, whose memory must outlive the capsule
+  /// @return this builder
+  public CapsuleBuilder<T> context(MemorySegment pointer) {
+    if (!pointer.isNative()) {
+      throw new IllegalArgumentException(
+          "expected a native pointer but found " + Refusals.describe(pointer));
+    }
+    context = pointer;
+    return this;
+  }
+
+  /// Keeps a Java object reachable until the capsule ends or is consumed: an array, a library's
+  /// object.
+  ///
+  /// @param object the owner of what the capsule points to; with an automatic arena, nothing that
+  ///   reaches the arena's memory, which would never end then
+  /// @return this builder
+  public CapsuleBuilder<T> keeping(Object object) {
+    owner = Objects.requireNonNull(object, "object");
+    return this;
+  }
+
+  /// States the destructor, which is run once when the capsule ends, unless it was consumed.
+  ///
+  /// @param action runs on the thread that ends the capsule, after the capsule's memory has ended
+  /// @return this builder
+  public CapsuleBuilder<T> onClose(Runnable action) {
+    destructor = Objects.requireNonNull(action, "action");
+    return this;
+  }
+
+  /// Makes a capsule that is ended by its own `close`. That of a table or function costs what
+  /// closing a shared arena costs: 20 us, with many busy threads 30 ms.
+  ///
+  /// @return the capsule; the caller closes it
+  /// @throws IllegalStateException if a slot or the pointer was not stated
+  /// @throws IllegalArgumentException if a Java function does not fit its slot
+  public Capsule<T> make() {
+    checkComplete();
+    if (type.slots().isEmpty()) {
+      return new Capsule<>(type, state(), parts(null), null, false);
+    }
+    Arena arena = Arena.ofShared();
+    try {
+      return new Capsule<>(type, state(), parts(arena), arena, false);
+    } catch (Throwable e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  /// Makes a capsule that is ended by an arena.
+  ///
+  /// @param arena ends it; with an automatic arena, once nothing reaches the capsule or its
+  ///   functions any more
+  /// @return the capsule
+  /// @throws IllegalStateException if a slot or the pointer was not stated, or the arena is closed
+  /// @throws IllegalArgumentException if a Java function does not fit its slot
+  public Capsule<T> make(Arena arena) {
+    Objects.requireNonNull(arena, "arena");
+    checkComplete();
+    Capsule.Parts parts = parts(arena);
+    return new Capsule<>(type, endedBy(arena, state()), parts, null, true);
+  }
+
+  private CapsuleState state() {
+    return new CapsuleState(name, destructor, owner);
+  }
+
+  /// The last to be attached to the arena is the first to be run: before callbacks are freed.
+  private static CapsuleState endedBy(Arena arena, CapsuleState state) {
+    Restricted.segment(1, 0, arena, ended -> state.end(() -> {}));
+    return state;
+  }
+
+  private void checkComplete() {
+    List<String> missing = new ArrayList<>();
+    for (CapsuleSlot slot : type.slots()) {
+      if (!targets.containsKey(slot)) {
+        missing.add("'" + slot.name() + "'");
+      }
+    }
+    if (type.slots().isEmpty() && pointer == null) {
+      missing.add("its pointer");
+    }
+    if (!missing.isEmpty()) {
+      throw new IllegalStateException(
+          "expected all of %s but found nothing for %s"
+              .formatted(type, String.join(", ", missing)));
+    }
+  }
+
+  private Capsule.Parts parts(@Nullable Arena arena) {
+    if (arena == null || type.slots().isEmpty()) {
+      MemorySegment bare = Objects.requireNonNull(pointer);
+      return new Capsule.Parts(major, minor, bare.byteSize(), bare, context, List.of(), List.of());
+    }
+    List<MemorySegment> addresses = new ArrayList<>();
+    List<Object> kept = new ArrayList<>();
+    for (CapsuleSlot slot : type.slots()) {
+      Object target = Objects.requireNonNull(targets.get(slot)).apply(arena);
+      kept.add(target);
+      addresses.add(inScope(arena, address(target)));
+    }
+    if (!type.isTable()) {
+      MemorySegment function = addresses.getFirst();
+      return new Capsule.Parts(major, minor, 0, function, context, addresses, kept);
+    }
+    MemorySegment table = arena.allocate(CapsuleHeader.size(addresses.size()), 8);
+    CapsuleHeader.write(table, major, minor, context, addresses);
+    MemorySegment start = Restricted.segment(table.address(), 0, arena);
+    return new Capsule.Parts(major, minor, table.byteSize(), start, context, addresses, kept);
+  }
+
+  /// The same address, to be refused when the arena has ended.
+  private static MemorySegment inScope(Arena arena, MemorySegment target) {
+    if (target.address() == 0) {
+      return MemorySegment.NULL;
+    }
+    if (!target.scope().equals(arena.scope()) && !Scopes.lasts(target)) {
+      throw new IllegalArgumentException(
+          "expected a function made in the capsule's arena, or in one that nobody closes, but found"
+              + " one of another arena");
+    }
+    return Restricted.segment(target.address(), 0, arena);
+  }
+
+  private static MemorySegment address(Object target) {
+    return switch (target) {
+      case CFunction function -> function.address();
+      case Callback callback -> callback.pointer();
+      default -> (MemorySegment) target;
+    };
+  }
+
+  private CapsuleSlot find(String slot) {
+    Objects.requireNonNull(slot, "slot");
+    List<String> names = new ArrayList<>();
+    for (CapsuleSlot candidate : type.slots()) {
+      if (candidate.name().equals(slot)) {
+        return candidate;
+      }
+      names.add(candidate.name());
+    }
+    throw new IllegalArgumentException(
+        "expected a slot of %s but found '%s'%s"
+            .formatted(type, slot, NearNames.hint(slot, names)));
+  }
+
+  private static Object check(CapsuleSlot slot, Object target) {
+    Objects.requireNonNull(target, "target");
+    String problem =
+        slot.type().target() instanceof CType.Function function
+            ? problem(new FunctionRule(function), target)
+            : target instanceof MemorySegment segment && segment.isNative()
+                ? null
+                : "expected a native pointer but found " + Refusals.describe(target);
+    if (problem != null) {
+      throw new IllegalArgumentException("slot '" + slot.name() + "': " + problem);
+    }
+    return target;
+  }
+
+  private static @Nullable String problem(FunctionRule rule, Object target) {
+    if (!(target instanceof CFunction function)) {
+      return Refusals.function(rule, target);
+    }
+    String difference = rule.difference(function.type());
+    return difference == null
+        ? null
+        : "expected a function '%s' but found '%s': %s"
+            .formatted(rule.expected(), function, difference);
+  }
+
+  /// Trusts the pointer, after looking at its header.
+  ///
+  /// @param arena ends the capsule; `null` if it ends by itself
+  static Capsule<CapsuleTable> imported(
+      @Nullable Arena arena,
+      MemorySegment pointer,
+      @Nullable String name,
+      int major,
+      CapsuleType<CapsuleTable> type) {
+    checked(name);
+    Objects.requireNonNull(type, "type");
+    MemorySegment header = CapsuleHeader.read(pointer, major);
+    Arena scope = arena == null ? Arena.ofShared() : arena;
+    long address = pointer.address();
+    long size = CapsuleHeader.size(header);
+    int slots = Math.min(type.slots().size(), CapsuleHeader.slots(size));
+    MemorySegment table = Restricted.segment(address, CapsuleHeader.size(slots));
+    List<MemorySegment> targets = new ArrayList<>();
+    for (int i = 0; i < slots; i++) {
+      targets.add(inScope(scope, table.get(ValueLayout.ADDRESS, CapsuleHeader.BYTES + 8L * i)));
+    }
+    Capsule.Parts parts =
+        new Capsule.Parts(
+            major,
+            CapsuleHeader.minor(header),
+            size,
+            Restricted.segment(address, 0, scope),
+            CapsuleHeader.context(header),
+            targets,
+            List.of());
+    CapsuleState state = new CapsuleState(name, () -> CapsuleHeader.release(address), null);
+    return arena == null
+        ? new Capsule<>(type, state, parts, scope, false)
+        : new Capsule<>(type, endedBy(arena, state), parts, null, true);
+  }
+}

@@ -1,0 +1,36 @@
+package org.culebra.ffi;
+
+/// One pointer of a capsule's table.
+///
+/// @param name its field in the struct
+/// @param type what it points to: a function, or data
+/// @param index its place in the table
+record CapsuleSlot(String name, CType.Pointer type, int index) {
+  /// Where the slot starts in the native form.
+  long byteOffset() {
+    return CapsuleHeader.BYTES + index * 8L;
+  }
+
+  boolean isFunction() {
+    return type.target() instanceof CType.Function;
+  }
+
+  /// Whether Java can stand between C and the function: it cannot take an unknown number of
+  /// arguments, and the linker knows no complex numbers.
+  boolean isWrappable() {
+    if (!(type.target() instanceof CType.Function function) || function.variadic()) {
+      return false;
+    }
+    return !(function.returns() instanceof CType.Complex)
+        && function.parameters().stream().noneMatch(p -> p.type() instanceof CType.Complex);
+  }
+
+  CPrototype prototype() {
+    return new CPrototype(name, (CType.Function) type.target(), 1, 1);
+  }
+
+  @Override
+  public String toString() {
+    return type.declaration(name);
+  }
+}

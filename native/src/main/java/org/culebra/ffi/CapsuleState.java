@@ -1,0 +1,104 @@
+package org.culebra.ffi;
+
+import java.util.Objects;
+import org.culebra.ffi.internal.LiveExports;
+import org.jspecify.annotations.Nullable;
+
+/// The life of a capsule: open, perhaps consumed, ended. It holds no memory, so that an automatic
+/// arena's clean-up may reach it.
+final class CapsuleState {
+  private final LiveExports.Ticket ticket;
+  private @Nullable String name;
+  private @Nullable Runnable destructor;
+
+  /// Kept alive until the end, for C only.
+  @SuppressWarnings("UnusedVariable")
+  private @Nullable Object owner;
+
+  private boolean consumed;
+  private boolean debugged;
+  private volatile boolean ended;
+  private @Nullable Throwable endedAt;
+
+  CapsuleState(@Nullable String name, @Nullable Runnable destructor, @Nullable Object owner) {
+    this.name = name;
+    this.destructor = destructor;
+    this.owner = owner;
+    this.ticket = LiveExports.open("capsule " + quoted(name));
+  }
+
+  static String quoted(@Nullable String name) {
+    return name == null ? "NULL" : '"' + name + '"';
+  }
+
+  synchronized @Nullable String name() {
+    return name;
+  }
+
+  synchronized boolean isConsumed() {
+    return consumed;
+  }
+
+  boolean isEnded() {
+    return ended;
+  }
+
+  /// From now on the stack of the end is kept.
+  synchronized void debug() {
+    debugged = true;
+  }
+
+  /// Where it was ended, if it was, and somebody looks for mistakes.
+  synchronized @Nullable Throwable endedAt() {
+    return endedAt;
+  }
+
+  /// Gives the ownership away; the destructor is forgotten.
+  ///
+  /// @return false if it is not called `seen` any more
+  synchronized boolean consume(@Nullable String seen, @Nullable String newName) {
+    checkOpen();
+    if (consumed || !Objects.equals(name, seen)) {
+      return false;
+    }
+    consumed = true;
+    name = newName;
+    destructor = null;
+    owner = null;
+    return true;
+  }
+
+  void checkOpen() {
+    if (ended) {
+      throw new IllegalStateException(
+          "expected an open capsule but found " + quoted(name()) + ", which is closed", endedAt());
+    }
+  }
+
+  /// Ends it, once. If the memory cannot be ended, nothing has changed.
+  ///
+  /// @param memory ends the capsule's memory
+  void end(Runnable memory) {
+    Runnable destroy;
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      memory.run();
+      ended = true;
+      endedAt = debugged ? CapsuleLeaks.stack("closed") : null;
+      destroy = destructor;
+      destructor = null;
+    }
+    ticket.close();
+    try {
+      if (destroy != null) {
+        destroy.run();
+      }
+    } finally {
+      synchronized (this) {
+        owner = null;
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package org.culebra.ffi;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The functions of a [Capsule], as one consumer sees them: the slots of the consumer's own header,
+/// as far as the producer's table has them.
+///
+/// Any thread that may use the capsule's arena.
+public final class CapsuleTable {
+  private final CapsuleView view;
+  private final Map<String, CFunction> functions = new ConcurrentHashMap<>();
+
+  CapsuleTable(CapsuleView view) {
+    this.view = view;
+  }
+
+  /// The slots that the table has and that are not NULL.
+  ///
+  /// @return their names, in the order of the struct
+  public List<String> slots() {
+    return view.slots().stream().filter(view::has).map(CapsuleSlot::name).toList();
+  }
+
+  /// Whether a slot can be called: an older producer may lack it, or have left it NULL.
+  ///
+  /// @param slot its name
+  /// @return true if so
+  /// @throws IllegalArgumentException if the consumer's own struct has no such slot
+  public boolean has(String slot) {
+    return view.has(view.slot(slot));
+  }
+
+  /// The function in a slot. Keep it; the first request costs milliseconds, for it is linked.
+  ///
+  /// @param slot its name
+  /// @return the function; it refuses to be called once the capsule's memory has ended, and in
+  ///   [CapsuleMode#DEBUG] with the stacks of how that came about
+  /// @throws IllegalArgumentException if the consumer's own struct has no such slot, or it points
+  ///   to data
+  /// @throws NoSuchElementException if the producer's table is too short for it, or it is NULL
+  /// @throws IllegalStateException if the capsule or the use of it is closed
+  public CFunction function(String slot) {
+    CapsuleSlot found = view.present(slot);
+    if (!found.isFunction()) {
+      throw new IllegalArgumentException(
+          "expected a slot that points to a function but found '" + found + "'");
+    }
+    return functions.computeIfAbsent(slot, name -> view.function(found));
+  }
+
+  /// The pointer in a slot, for C: in [CapsuleMode#PLAIN] the producer's, else the consumer's own.
+  ///
+  /// @param slot its name
+  /// @return a pointer of length 0
+  /// @throws IllegalArgumentException if the consumer's own struct has no such slot
+  /// @throws NoSuchElementException if the producer's table is too short for it, or it is NULL
+  /// @throws IllegalStateException if the capsule or the use of it is closed
+  public MemorySegment pointer(String slot) {
+    return view.pointer(view.present(slot));
+  }
+
+  /// The slots that can be called.
+  @Override
+  public String toString() {
+    return "CapsuleTable" + slots();
+  }
+}

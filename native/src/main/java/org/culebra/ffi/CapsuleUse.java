@@ -1,0 +1,85 @@
+package org.culebra.ffi;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Map;
+
+/// One consumer's use of a [Capsule]. It owns nothing but what [CapsuleMode#TRACE] puts in between;
+/// closing it says that the consumer is done, and does not close the capsule.
+///
+/// Any thread that may use the capsule's arena.
+///
+/// @param <T> what the consumer gets: a [CFunction], a [CapsuleTable] or a bare pointer
+public final class CapsuleUse<T> implements AutoCloseable {
+  /// How often a slot was called through this use, and how long that took.
+  ///
+  /// @param calls the calls begun, by Java and by C
+  /// @param nanos the time of those that ended, inner calls included
+  public record Count(long calls, long nanos) {}
+
+  private final CapsuleView view;
+  private final T content;
+
+  CapsuleUse(CapsuleView view, CapsuleType<T> type) {
+    this.view = view;
+    this.content = type.content(view);
+  }
+
+  /// The function, the table or the pointer.
+  ///
+  /// @return the same object each time
+  /// @throws IllegalStateException if the capsule or this use is closed
+  public T get() {
+    view.checkOpen();
+    return content;
+  }
+
+  /// The pointer for C. In [CapsuleMode#PLAIN] it is the producer's own; else, for a function or a
+  /// table, it is this consumer's, through which C's calls are watched as well: a real table, each
+  /// slot of which enters Java and leaves it again, some 100 ns or more for each call, and about a
+  /// millisecond to make when the use is opened.
+  ///
+  /// @return a pointer of length 0
+  /// @throws IllegalStateException if the capsule or this use is closed
+  public MemorySegment pointer() {
+    return view.pointer();
+  }
+
+  /// What stands in between.
+  ///
+  /// @return the mode that was chosen when it was opened
+  public CapsuleMode mode() {
+    return view.mode();
+  }
+
+  /// The calls of each slot. May be asked during calls and after the close.
+  ///
+  /// @return the counts by the slot's name, `function` in a capsule of one function; none in
+  ///   [CapsuleMode#PLAIN], nor for slots that cannot be watched: variadic functions and those that
+  ///   pass complex numbers by value
+  public Map<String, Count> counts() {
+    return view.counts();
+  }
+
+  /// Mistakes found in [CapsuleMode#DEBUG], and calls by C that failed in Java; the first hundred.
+  ///
+  /// @return what was, or would have been, thrown
+  public List<Throwable> misuses() {
+    return view.misuses();
+  }
+
+  /// Says that the consumer is done. In [CapsuleMode#TRACE] C must not call the consumer's table
+  /// any more. Closing it again does nothing.
+  ///
+  /// @throws IllegalStateException if a call by Java is using the consumer's own table
+  @Override
+  public void close() {
+    view.close();
+  }
+
+  /// The capsule and the mode.
+  @Override
+  public String toString() {
+    return view.mode() + " use of " + view.capsule();
+  }
+}

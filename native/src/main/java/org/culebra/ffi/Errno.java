@@ -1,0 +1,90 @@
+package org.culebra.ffi;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import org.culebra.ffi.internal.Restricted;
+import org.culebra.ffi.internal.Sneaky;
+import org.jspecify.annotations.Nullable;
+
+/// Why a function of C failed: the value of `errno` behind a call.
+///
+/// ```java
+/// CFunction open = CLibrary.process().function("int open(const char *path, int flags, ...)").withErrno();
+/// if ((int) open.call("/nowhere", 0) < 0) {
+///   throw new IOException(Errno.last().message()); // No such file or directory
+/// }
+/// ```
+///
+/// Java's own threads use C's library too, so `errno` must be taken at once: only functions with
+/// [CFunction#withErrno()] keep it. Each thread has its own; a call on another thread, of any kind,
+/// does not change it. C says that the value means something only where the function's result says
+/// that it failed (C11 7.5): a call that succeeds may leave any value.
+///
+/// @param number the value; 0 for none
+public record Errno(int number) {
+  private static final StructLayout STATE = Linker.Option.captureStateLayout();
+  private static final long OFFSET =
+      STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
+  private static final ThreadLocal<@Nullable MemorySegment> SLOT = new ThreadLocal<>();
+
+  /// The value behind the last call that this thread made of a function with `errno`.
+  ///
+  /// @return the value
+  /// @throws IllegalStateException if this thread has made no such call
+  public static Errno last() {
+    MemorySegment slot = SLOT.get();
+    if (slot == null) {
+      throw new IllegalStateException(
+          "expected an earlier call on this thread of a function made by withErrno() but found"
+              + " none");
+    }
+    return new Errno(slot.get(ValueLayout.JAVA_INT, OFFSET));
+  }
+
+  /// Where the linker puts the value: memory of the calling thread.
+  static MemorySegment slot() {
+    MemorySegment slot = SLOT.get();
+    if (slot == null) {
+      slot = Arena.ofAuto().allocate(STATE);
+      SLOT.set(slot);
+    }
+    return slot;
+  }
+
+  /// What C's library says about the value, by `strerror`.
+  ///
+  /// @return a text in the C library's language
+  public String message() {
+    return Messages.of(number);
+  }
+
+  /// The message and the number.
+  @Override
+  public String toString() {
+    return message() + " (errno " + number + ")";
+  }
+
+  /// Linked when first needed.
+  private static final class Messages {
+    // char *strerror(int errnum)
+    private static final MethodHandle STRERROR =
+        Restricted.downcall(
+            Linker.nativeLinker().defaultLookup().findOrThrow("strerror"),
+            FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+
+    /// One at a time, for C may use one buffer for all.
+    static synchronized String of(int number) {
+      try {
+        return CText.read((MemorySegment) STRERROR.invokeExact(number), 1000);
+      } catch (Throwable e) {
+        throw Sneaky.rethrow(e);
+      }
+    }
+  }
+}

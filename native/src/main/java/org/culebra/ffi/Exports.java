@@ -1,0 +1,46 @@
+package org.culebra.ffi;
+
+import java.util.List;
+import org.culebra.ffi.internal.LiveExports;
+
+/// What has been handed out and not come back: leases of memory that an [ExchangeArena] or an
+/// import owns. Memory stays allocated as long as one is live, so a count that grows is a leak.
+///
+/// With the system property `culebra.exports` set to `trace` when the JVM starts, the stack of
+/// every export's creation is kept until its release, and those that are left when the JVM ends are
+/// listed on the error stream:
+///
+/// ```text
+/// 1 export was never released:
+///   lease 0 made by thread main
+///     at org.culebra.ffi/org.culebra.ffi.ExchangeArena.leaseFor(ExchangeArena.java:140)
+///     …
+/// ```
+///
+/// Leases of automatic and global memory outside an [ExchangeArena] cost nothing to forget and are
+/// not counted.
+public final class Exports {
+  private Exports() {}
+
+  /// How many exports are live. Exact as long as no thread exports or releases; any thread may ask.
+  ///
+  /// @return the number
+  public static long count() {
+    return LiveExports.count();
+  }
+
+  /// Whether the stacks of exports are kept.
+  ///
+  /// @return true if the JVM was started with `-Dculebra.exports=trace`
+  public static boolean isTraced() {
+    return LiveExports.isTraced();
+  }
+
+  /// Where the live exports were made, the oldest first.
+  ///
+  /// @return one throwable for each, which has the stack and was never thrown; empty unless
+  ///   [#isTraced()]
+  public static List<Throwable> stacks() {
+    return LiveExports.stacks();
+  }
+}

@@ -1,0 +1,194 @@
+package org.culebra.ffi;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.culebra.array.Lease;
+import org.culebra.array.MemoryOwner;
+import org.culebra.array.NDArray;
+import org.culebra.ffi.internal.LiveExports;
+import org.culebra.ffi.internal.NativeBlock;
+import org.jspecify.annotations.Nullable;
+
+/// The C struct `Py_buffer` of Python's buffer protocol (PEP 3118), both ways. Only the bytes of
+/// the struct and plain memory are touched: neither Python nor its lock is needed here.
+///
+/// | offset | 0 | 8 | 16 | 24 | 32 | 36 | 40 | 48 | 56 | 64 | 72 |
+/// |---|---|---|---|---|---|---|---|---|---|---|---|
+/// | field | `void *buf` | `PyObject *obj` | `ssize_t len` | `ssize_t itemsize` | `int readonly` | `int ndim` | `char *format` | `ssize_t *shape` | `ssize_t *strides` | `ssize_t *suboffsets` | `void *internal` |
+///
+/// **Reading** a struct that somebody else has filled: [#read(Arena, long)] borrows, [#adopt(Arena,
+/// long, MemorySegment)] takes the duty to release it over, [#copy(Arena, long)] copies the
+/// elements.
+///
+/// **Filling** one for an array: [#fill(MemorySegment, NDArray, int)] answers a consumer's request
+/// (`bf_getbuffer`), and the object it returns is released once for it (`bf_releasebuffer`). Until
+/// then the array's memory and the lengths, strides and format that the struct points to stay.
+///
+/// An object of this class is one answered request; any thread may release it.
+public final class PyBuffer implements Lease {
+  /// The size of the struct in bytes.
+  public static final int BYTES = 80;
+
+  /// The most axes there can be.
+  public static final int MAX_NDIM = 64;
+
+  /// A request for plain bytes, C-contiguous.
+  public static final int SIMPLE = 0;
+
+  /// Asks for memory that may be written.
+  public static final int WRITABLE = 0x1;
+
+  /// Asks for the type of the elements, else the consumer takes them for bytes.
+  public static final int FORMAT = 0x4;
+
+  /// Asks for the lengths of the axes.
+  public static final int ND = 0x8;
+
+  /// Says that any strides are welcome; includes [#ND].
+  public static final int STRIDES = 0x10 | ND;
+
+  /// Asks for C-contiguous elements; includes [#STRIDES].
+  public static final int C_CONTIGUOUS = 0x20 | STRIDES;
+
+  /// Asks for Fortran-contiguous elements; includes [#STRIDES].
+  public static final int F_CONTIGUOUS = 0x40 | STRIDES;
+
+  /// Asks for elements that are contiguous one way or the other; includes [#STRIDES].
+  public static final int ANY_CONTIGUOUS = 0x80 | STRIDES;
+
+  /// Says that suboffsets are welcome, which are never given; includes [#STRIDES].
+  public static final int INDIRECT = 0x100 | STRIDES;
+
+  /// `WRITABLE | ND`.
+  public static final int CONTIG = WRITABLE | ND;
+
+  /// `STRIDES | FORMAT | WRITABLE`.
+  public static final int RECORDS = STRIDES | FORMAT | WRITABLE;
+
+  /// Everything, writable.
+  public static final int FULL = INDIRECT | FORMAT | WRITABLE;
+
+  /// Everything, read-only memory too.
+  public static final int FULL_RO = INDIRECT | FORMAT;
+
+  private final AtomicBoolean released = new AtomicBoolean();
+  private final long block;
+  private final Lease lease;
+  private final LiveExports.@Nullable Ticket ticket;
+
+  PyBuffer(long block, Lease lease) {
+    this.block = block;
+    this.lease = lease;
+    this.ticket = LiveExports.counts(lease) ? null : LiveExports.open("Py_buffer");
+  }
+
+  long block() {
+    return block;
+  }
+
+  /// Trusts the address and all addresses in the struct there: views the elements of a filled
+  /// `Py_buffer`. The buffer stays its holder's, who releases it after the arena is closed.
+  ///
+  /// Without lengths the elements are the `len` bytes; without a format they are raw bytes of
+  /// `itemsize` each, or `uint8`.
+  ///
+  /// @param arena ends Java's access
+  /// @param address where the struct is
+  /// @return the array, read-only if the struct says so
+  /// @throws IllegalArgumentException if the struct describes no array
+  /// @throws UnsupportedOperationException if it has suboffsets: [#copy(Arena, long)] reads those
+  public static NDArray read(Arena arena, long address) {
+    Pointers.requireUsable(arena);
+    return PyBufferReader.at(address).view(arena, MemoryOwner.of(arena));
+  }
+
+  /// Trusts the address, all addresses in the struct there, and the function: views the elements
+  /// and takes the buffer over. `release(address)` is called exactly once, when the arena has been
+  /// closed (or, if it is automatic, collected) and every lease of the memory is released, on the
+  /// thread that does the last of these; a release that needs Python's lock has to take it. The
+  /// struct must stay where it is until then.
+  ///
+  /// The buffer stays the caller's if this throws because the address is NULL or none that a
+  /// process has, or the arena is closed or another thread's. If anything else is wrong the buffer
+  /// has been released when the exception arrives.
+  ///
+  /// @param arena ends Java's access
+  /// @param address where the struct is
+  /// @param release a function of C: `void (Py_buffer *)`
+  /// @return the array, read-only if the struct says so; it can be exported
+  /// @throws IllegalArgumentException if the struct describes no array
+  /// @throws UnsupportedOperationException if it has suboffsets
+  /// @throws IllegalStateException if the arena is closed
+  /// @throws WrongThreadException if the arena is another thread's
+  public static NDArray adopt(Arena arena, long address, MemorySegment release) {
+    Adoption.Release function = Adoption.Release.of(release);
+    Pointers.requireUsable(arena);
+    Pointers.memory("a Py_buffer", address, BYTES);
+    // the duty first, for from now on any fault releases the buffer; then the extent
+    NativeBlock duty = NativeBlock.adopt(address, BYTES, function.function(), address, 0, 0);
+    return Adoption.adopt(
+        arena, duty, struct -> PyBufferReader.of(struct).view(arena, new Retained(duty)));
+  }
+
+  /// Trusts the address and all addresses in the struct there: copies the elements of a filled
+  /// `Py_buffer`, following suboffsets. The buffer stays its holder's and may be released as soon
+  /// as this returns.
+  ///
+  /// @param arena owns the copy
+  /// @param address where the struct is
+  /// @return a new array in C order
+  /// @throws IllegalArgumentException if the struct describes no array, or a pointer on the way to
+  ///   an element is NULL
+  public static NDArray copy(Arena arena, long address) {
+    return PyBufferReader.at(address).copy(arena);
+  }
+
+  /// Fills a `Py_buffer` for an array as a request asks, and leases the array's memory until the
+  /// returned object is released. The memory of the struct stays the caller's.
+  ///
+  /// `buf` is the address of element `(0, …, 0)`; strides that mean nothing are replaced by a
+  /// packed array's; `suboffsets` is NULL; `internal` is this class's own. `obj` is set to NULL:
+  /// the caller puts the object there that the buffer is of. If the request is refused, `obj` is
+  /// NULL, as the protocol asks, and nothing else has changed.
+  ///
+  /// @param struct [#BYTES] bytes at least, native
+  /// @param array what is handed out
+  /// @param flags a sum of [#WRITABLE], [#FORMAT] and the others: what the consumer asks for
+  /// @return to be released once, from any thread
+  /// @throws IllegalArgumentException with the words for a `BufferError`, if the array is not what
+  ///   the request asks for
+  /// @throws UnsupportedOperationException if a format is asked for that cannot be written
+  /// @throws IllegalStateException if the array's memory cannot be leased, see [NDArray#owner()]
+  public static PyBuffer fill(MemorySegment struct, NDArray array, int flags) {
+    Objects.requireNonNull(array, "array");
+    return PyBufferWriter.fill(struct, array, flags);
+  }
+
+  /// Gives the array's memory back, and what the struct points to. Does not touch the struct.
+  ///
+  /// @throws IllegalStateException if it was released before
+  @Override
+  public void release() {
+    if (!released.compareAndSet(false, true)) {
+      throw new IllegalStateException("expected a live buffer but found one released before");
+    }
+    if (ticket != null) {
+      ticket.close();
+    }
+    try {
+      lease.release();
+    } finally {
+      PyBufferWriter.free(block);
+    }
+  }
+
+  /// The owner of an adopted buffer's elements, which lie anywhere: the duty to release it.
+  private record Retained(NativeBlock duty) implements MemoryOwner {
+    @Override
+    public Lease leaseFor(MemorySegment segment) {
+      return duty.lease();
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package org.culebra.ffi;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.culebra.ffi.internal.Sneaky;
+
+/// The results of one slot that another slot takes back.
+final class ResultWatch {
+  private static final MethodHandle MADE;
+  private static final MethodHandle TAKEN;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      MethodType type = MethodType.methodType(MemorySegment.class, MemorySegment.class);
+      MADE = lookup.findVirtual(ResultWatch.class, "made", type);
+      TAKEN = lookup.findVirtual(ResultWatch.class, "taken", type);
+    } catch (ReflectiveOperationException e) {
+      throw Sneaky.rethrow(e);
+    }
+  }
+
+  private final CapsuleView view;
+  private final String maker;
+  private final String taker;
+  private final Map<Long, Long> live = new ConcurrentHashMap<>();
+
+  ResultWatch(CapsuleView view, String maker, String taker) {
+    this.view = view;
+    this.maker = maker;
+    this.taker = taker;
+  }
+
+  /// The first parameter that is a pointer to data, or -1.
+  static int pointerParameter(CType.Function function) {
+    List<CType.Parameter> parameters = function.parameters();
+    for (int i = 0; i < parameters.size(); i++) {
+      if (parameters.get(i).type() instanceof CType.Pointer pointer
+          && pointer.function().isEmpty()) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /// @param raw the linker's handle of a slot, whatever it has in front of C's parameters
+  MethodHandle around(MethodHandle raw, CapsuleSlot slot) {
+    MethodHandle handle = raw;
+    if (slot.name().equals(taker)) {
+      CType.Function function = (CType.Function) slot.type().target();
+      int first = raw.type().parameterCount() - function.parameters().size();
+      handle =
+          MethodHandles.filterArguments(
+              handle, first + pointerParameter(function), TAKEN.bindTo(this));
+    }
+    if (slot.name().equals(maker)) {
+      handle = MethodHandles.filterReturnValue(handle, MADE.bindTo(this));
+    }
+    return handle;
+  }
+
+  /// Called by a method handle.
+  MemorySegment made(MemorySegment result) {
+    if (result.address() != 0) {
+      long leak =
+          CapsuleLeaks.open(
+              "0x%x of '%s' of %s, never given to '%s', taken"
+                  .formatted(result.address(), maker, view.capsuleName(), taker));
+      Long before = live.put(result.address(), leak);
+      if (before != null) {
+        CapsuleLeaks.close(before); // given back on a way that nobody watched
+      }
+    }
+    return result;
+  }
+
+  /// Called by a method handle.
+  MemorySegment taken(MemorySegment argument) {
+    if (argument.address() == 0) {
+      return argument;
+    }
+    Long leak = live.remove(argument.address());
+    if (leak == null) {
+      throw view.misuse(
+          taker,
+          "expected a result of '%s' that was not given back before but found 0x%x"
+              .formatted(maker, argument.address()),
+          null);
+    }
+    CapsuleLeaks.close(leak);
+    return argument;
+  }
+}

@@ -1,0 +1,163 @@
+package org.culebra.ffi;
+
+import java.lang.System.Logger.Level;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.atomic.LongAdder;
+import org.culebra.ffi.internal.Restricted;
+import org.culebra.ffi.internal.Sneaky;
+import org.jspecify.annotations.Nullable;
+
+/// Stands between one consumer and one slot: checks, counts, takes the time, and tells the
+/// listener.
+final class SlotWatch {
+  private static final System.Logger LOG = System.getLogger("org.culebra");
+  private static final MethodHandle ENTER;
+  private static final MethodHandle EXIT;
+  private static final MethodHandle FAILED;
+  private static final MethodHandle AUTOMATIC;
+  private static final MethodHandle BYTE_TO_CHAR;
+  private static final MethodHandle SHORT_TO_CHAR;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      Class<?> self = SlotWatch.class;
+      ENTER = lookup.findVirtual(self, "enter", MethodType.methodType(long.class));
+      EXIT =
+          lookup.findVirtual(
+              self, "exit", MethodType.methodType(void.class, Throwable.class, long.class));
+      FAILED =
+          lookup.findVirtual(self, "failed", MethodType.methodType(void.class, Throwable.class));
+      AUTOMATIC =
+          lookup.findStatic(
+              Guards.class, "automatic", MethodType.methodType(SegmentAllocator.class));
+      BYTE_TO_CHAR =
+          lookup.findStatic(self, "toChar", MethodType.methodType(char.class, byte.class));
+      SHORT_TO_CHAR =
+          lookup.findStatic(self, "toChar", MethodType.methodType(char.class, short.class));
+    } catch (ReflectiveOperationException e) {
+      throw Sneaky.rethrow(e);
+    }
+  }
+
+  private final CapsuleView view;
+  private final CapsuleSlot slot;
+  private final MemorySegment target;
+  private final CapsuleListener listener;
+  private final LongAdder calls = new LongAdder();
+  private final LongAdder nanos = new LongAdder();
+
+  SlotWatch(CapsuleView view, CapsuleSlot slot, MemorySegment target, CapsuleListener listener) {
+    this.view = view;
+    this.slot = slot;
+    this.target = target;
+    this.listener = listener;
+  }
+
+  CapsuleUse.Count count() {
+    return new CapsuleUse.Count(calls.sum(), nanos.sum());
+  }
+
+  long enter() {
+    view.checkCall(slot.name());
+    calls.increment();
+    try {
+      listener.enter(slot.name());
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "a capsule's listener failed", e);
+    }
+    return System.nanoTime();
+  }
+
+  void exit(@Nullable Throwable failure, long start) {
+    long taken = System.nanoTime() - start;
+    nanos.add(taken);
+    try {
+      listener.exit(slot.name(), taken, failure);
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "a capsule's listener failed", e);
+    }
+  }
+
+  /// Called below C, so it never throws.
+  void failed(Throwable failure) {
+    try {
+      view.record(failure);
+      LOG.log(
+          Level.WARNING, "C called slot '" + slot.name() + "' of " + view.capsuleName(), failure);
+    } catch (Throwable e) {
+      // nothing is left to tell it to, and C must not be unwound
+    }
+  }
+
+  /// A handle of the same type that is watched.
+  ///
+  /// @param raw the linker's handle of the slot, whatever it has in front of C's parameters
+  MethodHandle around(MethodHandle raw) {
+    MethodHandle handle = view.watchResults(raw, slot);
+    Class<?> result = raw.type().returnType();
+    MethodHandle cleanup = EXIT.bindTo(this);
+    if (result != void.class) {
+      MethodHandle same =
+          MethodHandles.dropArguments(MethodHandles.identity(result), 0, Throwable.class);
+      same = MethodHandles.dropArguments(same, 2, long.class);
+      cleanup = MethodHandles.dropArguments(cleanup, 1, result);
+      cleanup = MethodHandles.foldArguments(same, cleanup);
+    }
+    MethodHandle timed =
+        MethodHandles.tryFinally(MethodHandles.dropArguments(handle, 0, long.class), cleanup);
+    return MethodHandles.foldArguments(timed, ENTER.bindTo(this));
+  }
+
+  /// A function pointer for C that calls the slot through [#around] and never throws.
+  MemorySegment stub(Arena arena) {
+    CallPlan plan = CallPlan.of(slot.name(), (CType.Function) slot.type().target());
+    MethodHandle handle = around(Restricted.downcall(target, Carriers.downcall(plan.function())));
+    if (plan.function().returns() instanceof CType.Struct) {
+      handle = MethodHandles.foldArguments(handle, AUTOMATIC);
+    }
+    for (int i = 0; i < plan.arity(); i++) {
+      Class<?> given = Carriers.carrier(plan.parameter(i).type());
+      if (given != handle.type().parameterType(i)) {
+        handle = MethodHandles.filterArguments(handle, i, toChar(given));
+      }
+    }
+    CType returns = plan.function().returns();
+    Class<?> result = handle.type().returnType();
+    if (result != Carriers.outgoingCarrier(returns)) {
+      handle = MethodHandles.filterReturnValue(handle, toChar(result));
+    }
+    handle = MethodHandles.catchException(handle, Throwable.class, instead(plan));
+    return Restricted.upcall(handle, Carriers.upcall(plan.function()), arena);
+  }
+
+  /// What C gets from a call that failed in Java.
+  private MethodHandle instead(CallPlan plan) {
+    MethodHandle failed = FAILED.bindTo(this);
+    CType returns = plan.function().returns();
+    if (returns instanceof CType.Void) {
+      return failed;
+    }
+    MethodHandle value =
+        MethodHandles.constant(Carriers.outgoingCarrier(returns), ErrorValue.of(plan, null));
+    return MethodHandles.foldArguments(
+        MethodHandles.dropArguments(value, 0, Throwable.class), failed);
+  }
+
+  private static MethodHandle toChar(Class<?> from) {
+    return from == byte.class ? BYTE_TO_CHAR : SHORT_TO_CHAR;
+  }
+
+  static char toChar(byte value) {
+    return (char) (value & 0xff);
+  }
+
+  static char toChar(short value) {
+    return (char) value;
+  }
+}

@@ -1,0 +1,75 @@
+package org.culebra.ffi.internal;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The blocks of one arena, found by address. Any thread.
+///
+/// Knows nothing of the arena, so that an automatic one can be collected while its clean-up has
+/// this table.
+public final class BlockTable {
+  /// Most arenas have one block.
+  private @Nullable NativeBlock first;
+
+  private @Nullable TreeMap<Long, NativeBlock> others;
+  private boolean closed;
+
+  /// An empty table.
+  public BlockTable() {}
+
+  /// Adds a block, which from now on the table gives back.
+  ///
+  /// @param block a new block
+  /// @return false if the table was closed meanwhile; then the block stays the caller's
+  public synchronized boolean add(NativeBlock block) {
+    if (closed) {
+      return false;
+    }
+    if (first == null) {
+      first = block;
+      return true;
+    }
+    TreeMap<Long, NativeBlock> map = others;
+    if (map == null) {
+      map = new TreeMap<>();
+      others = map;
+    }
+    map.put(block.address(), block);
+    return true;
+  }
+
+  /// The block that a segment lies in.
+  ///
+  /// @param segment native memory
+  /// @return the block, or null
+  public synchronized @Nullable NativeBlock find(MemorySegment segment) {
+    NativeBlock block = first;
+    if (block != null && block.contains(segment)) {
+      return block;
+    }
+    Map.Entry<Long, NativeBlock> below =
+        others == null ? null : others.floorEntry(segment.address());
+    return below != null && below.getValue().contains(segment) ? below.getValue() : null;
+  }
+
+  /// Gives up Java's hold of every block; later calls do nothing.
+  public void dropAll() {
+    NativeBlock only;
+    TreeMap<Long, NativeBlock> rest;
+    synchronized (this) {
+      closed = true;
+      only = first;
+      rest = others;
+      first = null;
+      others = null;
+    }
+    if (only != null) {
+      only.drop();
+    }
+    if (rest != null) {
+      rest.values().forEach(NativeBlock::drop);
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package org.culebra.ffi.internal;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.System.Logger.Level;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import org.culebra.array.Lease;
+import org.culebra.array.MemoryOwner;
+import org.culebra.array.Retention;
+import org.jspecify.annotations.Nullable;
+
+/// How a struct that was handed to C comes back: the one place that knows what a deleter is.
+///
+/// - **Detached**: the deleter is C's `free`. For structs whose memory Java has given up (a copy in
+///   the same block, or memory that is somebody else's promise): no Java runs at the release.
+/// - **Shared**: the deleter is one upcall stub per kind of struct, for the whole library; it gives
+///   back the hold whose header is the struct's `manager_ctx` (see [NativeBlock]) and frees the
+///   struct. When the JVM ends, the deleters of all live structs become `free`, since an upcall
+///   would then end the process with an error.
+///
+/// A struct is one block of C's `malloc`, so that `free` fits all: the struct itself, with a shared
+/// one [LiveStructs#NODE_BYTES] of ours, then what the caller asked for.
+public final class ReleaseRoute {
+  private static final System.Logger LOG = System.getLogger("org.culebra");
+
+  /// Set together with the stubs; 0 until then, when no struct can have them yet.
+  private static long versionedStub;
+
+  private static long legacyStub;
+
+  private ReleaseRoute() {}
+
+  /// The kinds of struct, and where their fields are.
+  public enum Kind {
+    /// `DLManagedTensorVersioned`.
+    DLPACK_VERSIONED(80, 8, 16),
+    /// `DLManagedTensor`.
+    DLPACK_LEGACY(64, 48, 56);
+
+    private final int bytes;
+    private final int managerCtx;
+    private final int deleter;
+    private final LiveStructs live;
+
+    Kind(int bytes, int managerCtx, int deleter) {
+      this.bytes = bytes;
+      this.managerCtx = managerCtx;
+      this.deleter = deleter;
+      this.live = new LiveStructs(deleter - bytes);
+    }
+
+    /// Where the struct has its deleter.
+    ///
+    /// @return the offset in bytes
+    public int deleter() {
+      return deleter;
+    }
+
+    /// Where the caller's bytes begin in a struct's block.
+    ///
+    /// @param shared whether its release gives a hold back
+    /// @return the offset in bytes
+    public int behind(boolean shared) {
+      return bytes + (shared ? LiveStructs.NODE_BYTES : 0);
+    }
+  }
+
+  /// A hold on an array's memory that no object of Java's guards: it is given back by the struct
+  /// that it goes into, or by [#giveBack()].
+  ///
+  /// @param header the header of a block, with one hold in its count for this
+  /// @param ticket the live export
+  public record Held(long header, LiveExports.Ticket ticket) {
+    /// Gives the hold back, where no struct came about.
+    public void giveBack() {
+      ticket.close();
+      NativeBlock.release(header);
+    }
+  }
+
+  /// The class that makes the stubs, once, when the first shared struct is made.
+  private static final class Stubs {
+    static final long VERSIONED = stub("releaseVersioned");
+    static final long LEGACY = stub("releaseLegacy");
+
+    static {
+      versionedStub = VERSIONED;
+      legacyStub = LEGACY;
+      try {
+        Runtime.getRuntime()
+            .addShutdownHook(new Thread(ReleaseRoute::endOfJava, "culebra-release"));
+      } catch (IllegalStateException e) {
+        endOfJava(); // it is ending already
+      }
+    }
+
+    private static long stub(String target) {
+      try {
+        MethodType type = MethodType.methodType(void.class, long.class);
+        return Restricted.upcall(
+                MethodHandles.lookup().findStatic(ReleaseRoute.class, target, type),
+                FunctionDescriptor.ofVoid(JAVA_LONG),
+                Arena.global())
+            .address();
+      } catch (ReflectiveOperationException e) {
+        throw new LinkageError("no method " + target, e);
+      }
+    }
+  }
+
+  private static void endOfJava() {
+    for (Kind kind : Kind.values()) {
+      kind.live.end();
+    }
+  }
+
+  /// Keeps memory alive for a struct.
+  ///
+  /// @param owner the memory's
+  /// @param memory what is kept
+  /// @return the hold; null where nothing ever has to be given back
+  /// @throws IllegalStateException if the owner cannot keep the memory alive
+  public static @Nullable Held hold(MemoryOwner owner, MemorySegment memory) {
+    if (owner == Retention.PERMANENT) {
+      return null;
+    }
+    Lease lease = owner.leaseFor(memory);
+    if (lease instanceof NativeBlock.Hold hold) {
+      return hold.handOver();
+    }
+    try {
+      return new Held(NativeBlock.headerFor(lease), LiveExports.open("export"));
+    } catch (Throwable e) {
+      lease.release();
+      throw e;
+    }
+  }
+
+  /// A new struct that its receiver releases with `free`. All but its deleter is still to be
+  /// written.
+  ///
+  /// @param kind of struct
+  /// @param bytesBehind what the caller wants in the same block, from [Kind#behind] on
+  /// @return the address of the struct
+  /// @throws OutOfMemoryError if there is no memory
+  public static long detached(Kind kind, long bytesBehind) {
+    long self = CMemory.malloc(exact(kind.bytes, bytesBehind));
+    put(self + kind.managerCtx, 0);
+    put(self + kind.deleter, CMemory.FREE_FUNCTION.address());
+    return self;
+  }
+
+  /// A new struct whose release gives a hold back. All but its deleter and `manager_ctx` is still
+  /// to be written.
+  ///
+  /// @param kind of struct
+  /// @param bytesBehind what the caller wants in the same block, from [Kind#behind] on
+  /// @param held becomes the struct's; stays the caller's if this throws
+  /// @return the address of the struct
+  /// @throws OutOfMemoryError if there is no memory
+  public static long shared(Kind kind, long bytesBehind, Held held) {
+    long stub = kind == Kind.DLPACK_VERSIONED ? Stubs.VERSIONED : Stubs.LEGACY;
+    long self = CMemory.malloc(exact(kind.behind(true), bytesBehind));
+    put(self + kind.managerCtx, held.header());
+    kind.live.add(self + kind.bytes, stub, held.ticket().id());
+    return self;
+  }
+
+  private static long exact(int bytes, long bytesBehind) {
+    long total = bytes + bytesBehind;
+    if (total < bytesBehind) {
+      throw new OutOfMemoryError("cannot allocate " + bytesBehind + " bytes of native memory");
+    }
+    return total;
+  }
+
+  /// Calls a deleter, or any function of up to three words, without leaving Java where the deleter
+  /// is the library's own.
+  ///
+  /// @param function its address
+  /// @param a the struct
+  /// @param b its second argument, if it has one
+  /// @param c its third argument, if it has one
+  public static void call(long function, long a, long b, long c) {
+    if (function == versionedStub && function != 0) {
+      release(Kind.DLPACK_VERSIONED, a);
+    } else if (function == legacyStub && function != 0) {
+      release(Kind.DLPACK_LEGACY, a);
+    } else {
+      CMemory.call(function, a, b, c);
+    }
+  }
+
+  @SuppressWarnings("unused") // C's way in
+  private static void releaseVersioned(long self) {
+    releaseForC(Kind.DLPACK_VERSIONED, self);
+  }
+
+  @SuppressWarnings("unused") // C's way in
+  private static void releaseLegacy(long self) {
+    releaseForC(Kind.DLPACK_LEGACY, self);
+  }
+
+  /// Whatever is thrown stays in Java: going on into C it would end the process.
+  private static void releaseForC(Kind kind, long self) {
+    try {
+      release(kind, self);
+    } catch (Throwable thrown) {
+      try {
+        LOG.log(Level.ERROR, "the release of an exported array failed", thrown);
+      } catch (Throwable e) {
+        return; // nobody left to tell
+      }
+    }
+  }
+
+  private static void release(Kind kind, long self) {
+    long header = CMemory.ALL.get(JAVA_LONG, self + kind.managerCtx);
+    long ticket = kind.live.remove(self + kind.bytes);
+    CMemory.free(self);
+    LiveExports.close(ticket);
+    NativeBlock.release(header);
+  }
+
+  private static void put(long address, long value) {
+    CMemory.ALL.set(JAVA_LONG, address, value);
+  }
+}

@@ -1,0 +1,199 @@
+package org.culebra.ffi;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.util.concurrent.CompletableFuture;
+import org.culebra.array.DType;
+import org.culebra.array.NDArray;
+import org.jspecify.annotations.Nullable;
+
+/// A child JVM that closes arenas while C reads their memory, from another thread and from a
+/// callback.
+final class CloseDuringCallMain {
+  private static final double[] VALUES = {1, 2, 3};
+
+  private final CLibrary lib;
+  private final MemorySegment gate = Arena.global().allocate(8, 4);
+
+  private CloseDuringCallMain(String library) {
+    this.lib = OwnersLibrary.open(library);
+  }
+
+  interface Action {
+    void run();
+  }
+
+  public static void main(String[] arguments) {
+    CloseDuringCallMain main = new CloseDuringCallMain(arguments[0]);
+    main.arrays();
+    main.structs();
+    main.callbacks();
+  }
+
+  private void arrays() {
+    array("automatic", Arena.ofAuto());
+    array("global", Arena.global());
+    array("confined", Arena.ofConfined());
+    array("shared", Arena.ofShared());
+    Arena shared = Arena.ofShared();
+    MemorySegment wrapped = values(shared).segment();
+    array("wrapped segment of shared", shared, NDArray.of(wrapped, DType.FLOAT64, 3));
+    Arena pointed = Arena.ofShared();
+    array(
+        "pointer through shared",
+        pointed,
+        Pointers.asArray(pointed, values(Arena.global()).address(), DType.FLOAT64, 3));
+    array("exchange confined", ExchangeArena.ofConfined());
+    array("exchange shared", ExchangeArena.ofShared());
+    array("exchange automatic", ExchangeArena.ofAuto());
+    Arena importing = Arena.ofShared();
+    array("adopted in shared", importing, adopted(importing));
+    Arena exchange = ExchangeArena.ofShared();
+    array("adopted in exchange shared", exchange, adopted(exchange));
+    Arena viewed = Arena.ofShared();
+    Object view = values(viewed).asDoubles();
+    report("view, shared", viewed, () -> lib.function("slow_sum").call(gate, view, 3));
+  }
+
+  private static NDArray values(Arena arena) {
+    return NDArray.copyOf(arena, VALUES, 3);
+  }
+
+  private NDArray adopted(Arena arena) {
+    long address = OwnersLibrary.pointer(lib.function("make").call(24)).address();
+    NDArray array = Pointers.adopt(arena, address, 24, lib.function("give_back"), DType.FLOAT64, 3);
+    return array.copyFrom(NDArray.copyOf(VALUES, 3));
+  }
+
+  private void array(String name, Arena arena) {
+    array(name, arena, values(arena));
+  }
+
+  private void array(String name, Arena arena, NDArray array) {
+    report(name, arena, () -> lib.function("slow_sum").call(gate, array, 3));
+  }
+
+  private interface Sum {
+    @Nullable Object get();
+  }
+
+  /// Runs the sum, and closes the arena meanwhile.
+  private void report(String name, Arena arena, Sum sum) {
+    System.out.println(name + ": " + during(arena, sum));
+  }
+
+  private String during(Arena arena, Sum sum) {
+    gate.fill((byte) 0);
+    CompletableFuture<String> closing =
+        CompletableFuture.supplyAsync(() -> {
+          while ((int) ValueLayout.JAVA_INT.varHandle().getVolatile(gate, 0L) == 0) {
+            Thread.onSpinWait();
+          }
+          String outcome = close(arena);
+          ValueLayout.JAVA_INT.varHandle().setVolatile(gate, 4L, 1);
+          return outcome;
+        });
+    return sum.get() + ", close " + closing.join();
+  }
+
+  private static String close(Arena arena) {
+    try {
+      arena.close();
+      return "done";
+    } catch (IllegalStateException e) {
+      return "IllegalStateException " + e.getMessage();
+    } catch (RuntimeException e) {
+      return e.getClass().getSimpleName();
+    }
+  }
+
+  private long frees() {
+    return OwnersLibrary.number(lib.function("count_frees").call());
+  }
+
+  private void structs() {
+    Arena own = Arena.ofConfined();
+    struct("struct by value, exchange shared", ExchangeArena.ofShared(), "slow_span", false);
+    struct("struct by address, exchange shared", ExchangeArena.ofShared(), "slow_span_at", false);
+    struct("struct by value, adopted", Arena.ofShared(), "slow_span", true);
+    CStruct span = lib.struct("span");
+    for (Arena arena : new Arena[] {Arena.ofAuto(), Arena.ofConfined()}) {
+      String kind = arena.scope().equals(own.scope()) ? "" : kind(arena);
+      CStruct.Value value = span.allocate(own).set("p", values(arena)).set("n", 3);
+      report("struct by value, " + kind, arena, () -> lib.function("slow_span").call(gate, value));
+    }
+    try (Arena shared = Arena.ofShared()) {
+      span.allocate(own).set("p", values(shared));
+    } catch (IllegalStateException e) {
+      System.out.println("struct by value, shared: refused");
+    }
+  }
+
+  private static String kind(Arena arena) {
+    boolean automatic = arena.scope().getClass() == Arena.ofAuto().scope().getClass();
+    return automatic ? "automatic" : "confined";
+  }
+
+  /// The struct's own arena ends the lease; a block that is adopted beside counts the frees.
+  private void struct(String name, Arena arena, String function, boolean adopt) {
+    Arena own = Arena.ofConfined();
+    NDArray array = adopt || arena instanceof ExchangeArena ? adoptedOrOwn(arena, adopt) : null;
+    CStruct.Value value = lib.struct("span").allocate(own).set("p", array).set("n", 3);
+    long before = frees();
+    String outcome = during(arena, () -> lib.function(function).call(gate, value));
+    long during = frees() - before;
+    own.close();
+    // memory of an exchange arena is given to free() itself, which is not counted
+    long after = adopt ? frees() - before : 1;
+    System.out.println(name + ": " + outcome + ", frees " + during + ", " + after);
+  }
+
+  private NDArray adoptedOrOwn(Arena arena, boolean adopt) {
+    return adopt ? adopted(arena) : values(arena);
+  }
+
+  private void callbacks() {
+    callback("callback, confined", Arena.ofConfined(), false);
+    callback("callback, exchange confined", ExchangeArena.ofConfined(), false);
+    callback("callback, struct with exchange confined", ExchangeArena.ofConfined(), true);
+    try (Arena own = Arena.ofConfined();
+        Arena arena = Arena.ofConfined()) {
+      CStruct.Value value = lib.struct("span").allocate(own).set("p", values(arena)).set("n", 3);
+      Callback callback = callback(own, this::useOwnArena);
+      System.out.println(
+          "callback, closing its own arena: no failure, "
+              + lib.function("span_after").call(value, callback));
+    }
+  }
+
+  private void useOwnArena() {
+    try (Arena inner = Arena.ofConfined()) {
+      CStruct.Value other = lib.struct("span").allocate(inner).set("p", values(inner)).set("n", 3);
+      Callback nothing = callback(inner, () -> {});
+      lib.function("span_after").call(other, nothing);
+    }
+  }
+
+  private static Callback callback(Arena arena, Action action) {
+    return Callback.of(arena, MethodHandles.lookup(), Action.class, "void (void)", action);
+  }
+
+  private void callback(String name, Arena arena, boolean inStruct) {
+    try (Arena own = Arena.ofConfined()) {
+      NDArray array = values(arena);
+      Callback callback = callback(own, arena::close);
+      @Nullable Object sum;
+      if (inStruct) {
+        CStruct.Value value = lib.struct("span").allocate(own).set("p", array).set("n", 3);
+        sum = lib.function("span_after").call(value, callback);
+      } else {
+        sum = lib.function("sum_after").call(array, 3, callback);
+      }
+      System.out.println(name + ": no failure, " + sum);
+    } catch (IllegalStateException e) {
+      System.out.println(name + ": " + e.getClass().getSimpleName() + " " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package org.culebra.ffi;
+
+import java.nio.file.Path;
+
+/// A child JVM that compiles into a cache given to it, or into the usual one.
+final class CompileMain {
+  private CompileMain() {}
+
+  public static void main(String[] arguments) {
+    CompileOptions options = CompileOptions.defaults();
+    if (arguments.length > 0) {
+      options = options.withCache(Path.of(arguments[0]));
+    }
+    try {
+      CLibrary lib = CLibrary.compile("int answer(void) { return 42; }", options);
+      System.out.println(lib.function("int answer(void)").call());
+    } catch (IllegalStateException e) {
+      System.out.println(e.getMessage());
+    }
+  }
+}

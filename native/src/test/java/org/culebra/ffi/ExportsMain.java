@@ -1,0 +1,34 @@
+package org.culebra.ffi;
+
+import java.lang.foreign.Arena;
+import org.culebra.array.DType;
+import org.culebra.array.Lease;
+import org.culebra.array.NDArray;
+
+/// A child JVM that forgets two of three exports.
+final class ExportsMain {
+  private ExportsMain() {}
+
+  public static void main(String[] arguments) {
+    try (ExchangeArena arena = ExchangeArena.ofConfined()) {
+      Lease first = forgotten(NDArray.zeros(arena, DType.FLOAT64, 3));
+      Lease second = forgotten(NDArray.zeros(arena, DType.FLOAT64, 3));
+      PyBuffer third =
+          PyBuffer.fill(
+              Arena.ofAuto().allocate(PyBuffer.BYTES), NDArray.zeros(DType.INT8, 4), PyBuffer.FULL);
+      System.out.println(
+          Exports.count()
+              + " live, "
+              + (Exports.isTraced() ? "traced, " : "")
+              + Exports.stacks().size()
+              + " stacks");
+      second.release();
+      System.out.println(
+          Exports.count() + (first.equals(second) || third.block() == 0 ? " odd" : " live"));
+    }
+  }
+
+  private static Lease forgotten(NDArray array) {
+    return array.owner().leaseFor(array.segment());
+  }
+}

@@ -1,0 +1,105 @@
+package org.culebra.ffi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Declarations against the compiler's own view of the headers.
+class VerifyTest {
+  private static final String RIGHT =
+      """
+      #define N 4
+      enum color { RED, BLUE = 5 };
+      union number { int i; double d; };
+      struct s { int a; short b; struct { float x, y; } at[3]; union number n; long c; };
+      """;
+
+  @TempDir private Path folder;
+  private CompileOptions options;
+  private String header;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    options = CompileOptions.defaults().withCache(folder.toRealPath().resolve("cache"));
+    header = Files.writeString(folder.resolve("real.h"), RIGHT).toString();
+  }
+
+  @Test
+  void agreement_isEmpty() {
+    CDeclarations right = CDeclarations.parse(RIGHT);
+
+    assertThat(right.verify(options, header)).isEmpty();
+    assertThat(right.verify(options)).isEmpty();
+    assertThat(CDeclarations.parse("").verify(options)).isEmpty();
+  }
+
+  @Test
+  void systemHeaders_areFound() {
+    CDeclarations div = CDeclarations.parse("typedef struct { int quot; int rem; } div_t;");
+
+    assertThat(div.verify(options, "<stdlib.h>")).isEmpty();
+  }
+
+  @Test
+  void differences_areAllListed() {
+    CDeclarations wrong =
+        CDeclarations.parse(
+            """
+            #define N 5
+            enum color { RED, BLUE = 6 };
+            union number { int i; double d; };
+            struct s { int a; int b; struct { float x, y; } at[3]; union number n; long c; };
+            """);
+
+    assertThat(wrong.verify(options, header))
+        .containsExactly(
+            "struct s.b size: declared as 4 but the compiler has 2",
+            "constant N: declared as 5 but the compiler has 4",
+            "constant BLUE: declared as 6 but the compiler has 5");
+  }
+
+  @Test
+  void unknownField_givesTheCompilersMessage() {
+    CDeclarations wrong = CDeclarations.parse("struct s { int nowhere; };");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> wrong.verify(options, header))
+        .withMessageContaining("nowhere");
+  }
+
+  @Test
+  void library_throwsTheDifferences() {
+    CLibrary lib = CLibrary.process().declare("typedef struct { int quot; long rem; } div_t;");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> lib.verify("<stdlib.h>"))
+        .withMessage(
+            """
+            the declarations of the process are not the compiler's
+              div_t size: declared as 16 but the compiler has 8
+              div_t alignment: declared as 8 but the compiler has 4
+              div_t.rem offset: declared as 8 but the compiler has 4
+              div_t.rem size: declared as 8 but the compiler has 4\
+            """);
+    assertThat(CLibrary.process().declare(RIGHT).verify()).isNotNull();
+  }
+
+  @Test
+  void anotherPlatformsDeclarations_areRefused() {
+    DataModel other = DataModel.host() == DataModel.LLP64 ? DataModel.LP64 : DataModel.LLP64;
+    CDeclarations foreign =
+        CDeclarations.parse("struct s { long a; };", CDeclarations.empty(other));
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> foreign.verify(options))
+        .withMessage(
+            "expected declarations for this host, " + DataModel.host() + ", but found " + other);
+  }
+}
