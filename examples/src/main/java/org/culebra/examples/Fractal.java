@@ -1,12 +1,8 @@
 package org.culebra.examples;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
-import java.nio.charset.StandardCharsets;
 import org.culebra.array.ByteView;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
@@ -58,20 +54,9 @@ final class Fractal {
 
   Fractal() {
     CompileOptions options = CompileOptions.defaults().withFlags("-O3", "-ffp-contract=off");
-    CLibrary library = CLibrary.compile(source(), options).declare(HEADER);
+    CLibrary library = CLibrary.compile(SourceText.of("fractal.c"), options).declare(HEADER);
     c = library.bind(MethodHandles.lookup(), Functions.class);
     img = library.struct("Img");
-  }
-
-  private static String source() {
-    try (InputStream text = Fractal.class.getResourceAsStream("fractal.c")) {
-      if (text == null) {
-        throw new IllegalStateException("fractal.c is not beside " + Fractal.class);
-      }
-      return new String(text.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   static NDArray newImage(Arena arena) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// owner, all of which the consumer checks before it uses the pointer.
 ///
 /// ```java
-/// CapsuleType<CapsuleTable> geometry =
-///     CapsuleType.table("struct geometry { double (*area)(double w, double h); int (*calls)(void); };");
+/// CapsuleType<CapsuleTable> geometry = CapsuleType.table(
+///     "struct geometry { double (*area)(double w, double h); int (*calls)(void); };");
 ///
 /// try (Capsule<CapsuleTable> capsule = Capsule.of("org.example.geometry", geometry)
 ///         .version(1, 2)

@@ -25,7 +25,7 @@ public enum CapsuleMode {
   /// are listed by [Capsule#leaks()] and when the JVM ends. Calls are counted as with [#TRACE].
   ///
   /// The consumer's table and its stubs (some kilobytes) are never freed, so that a late call by C
-  /// finds them.
+  /// finds them; with them stays a capsule whose arena the garbage collector would have closed.
   DEBUG,
 
   /// Calls are counted and timed, and a [CapsuleListener] is told. The consumer's table and its

@@ -36,8 +36,9 @@ public final class CapsuleUse<T> implements AutoCloseable {
 
   /// The pointer for C. In [CapsuleMode#PLAIN] it is the producer's own; else, for a function or a
   /// table, it is this consumer's, through which C's calls are watched as well: a real table, each
-  /// slot of which enters Java and leaves it again, some 100 ns or more for each call, and about a
-  /// millisecond to make when the use is opened.
+  /// slot of which enters Java and leaves it again. Measured, for a call of one product: 3 ns
+  /// straight, 92 ns through such a slot; from Java 17 ns and 70 ns. Opening costs about 1 ms for
+  /// six slots, and tens of milliseconds the first time in a JVM.
   ///
   /// @return a pointer of length 0
   /// @throws IllegalStateException if the capsule or this use is closed

@@ -1,10 +1,11 @@
 /// Pointers, libraries, functions, structs and callbacks of C, for arrays.
 ///
 /// - [CLibrary] opens or compiles a library and reads its declarations, written in C;
-/// - [CFunction] calls a function, with every argument checked against its prototype first;
-///   [Errno] says why it failed, [CText] reads the text that it returned;
+/// - [CFunction] calls a function, with every argument checked against its prototype first; [Errno]
+///   says why it failed, [CText] reads the text that it returned;
 /// - [CStruct] makes structs, passed by value or by address;
 /// - [Callback] lets C call Java;
+/// - [Capsule] hands a pointer or a table of functions from one library to another;
 /// - [Pointers] views memory that C knows by its address, and takes it over;
 /// - [ExchangeArena] allocates memory that can outlive it, [Exports] counts what is out;
 /// - [PyBuffer] reads and fills the struct of Python's buffer protocol.

@@ -15,9 +15,9 @@ public final class Properties {
   /// end those that were never released. Read once.
   public static final String EXPORTS = "culebra.exports";
 
-  /// `culebra.capsule`: `plain`, `debug` or `trace`, what stands between a consumer and the functions
-  /// of a capsule; `culebra.capsule.NAME` for the capsule of that name goes first. Read whenever a
-  /// capsule is opened.
+  /// `culebra.capsule`: `plain`, `debug` or `trace`, what stands between a consumer and the
+  /// functions of a capsule; `culebra.capsule.NAME` for the capsule of that name goes first. Read
+  /// whenever a capsule is opened.
   public static final String CAPSULE = "culebra.capsule";
 
   private Properties() {}

@@ -1,0 +1,44 @@
+package org.culebra.examples;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import org.culebra.array.DType;
+import org.culebra.array.NDArray;
+import org.culebra.ffi.CFunction;
+import org.culebra.ffi.CLibrary;
+import org.culebra.ffi.Pointers;
+
+/// Memory of an allocator that Java knows nothing of becomes an array, and goes back to the function
+/// that frees it: once, whatever happens.
+///
+/// glibc opens jemalloc late only if it is told to when the process starts:
+/// `GLIBC_TUNABLES=glibc.rtld.optional_static_tls=16384`.
+public final class ForeignMemory {
+
+  private ForeignMemory() {}
+
+  /// Fills a thousand numbers, then takes the bytes for the number of elements.
+  ///
+  /// @param args the allocator's library; `jemalloc` without it
+  public static void main(String[] args) {
+    CLibrary allocator = CLibrary.open(args.length > 0 ? args[0] : "jemalloc");
+    CFunction malloc = allocator.function("void *malloc(size_t size)");
+    CFunction free = allocator.function("void free(void *memory)");
+    try (Arena arena = Arena.ofConfined()) {
+      long address = address(malloc.call(8000));
+      NDArray array = Pointers.adopt(arena, address, 8000, free, DType.FLOAT64, 1000);
+      System.out.println(array.fill(3.14).slice("::400"));
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      long address = address(malloc.call(8000));
+      Pointers.adopt(arena, address, 8000, free, DType.FLOAT64, 8000);
+    } catch (IllegalArgumentException e) {
+      System.out.println(e.getMessage());
+    }
+  }
+
+  private static long address(Object pointer) {
+    return ((MemorySegment) Objects.requireNonNull(pointer)).address();
+  }
+}

@@ -1,0 +1,52 @@
+package org.culebra.examples;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import org.culebra.array.DType;
+import org.culebra.array.NDArray;
+import org.culebra.ffi.CLibrary;
+import org.culebra.ffi.CStruct;
+import org.culebra.ffi.Pointers;
+
+/// A struct laid over memory of C whose length is stated, and what read-only memory refuses.
+public final class Overlay {
+
+  private static final CStruct OBJECT =
+      CStruct.of("struct object { size_t refcount; struct object *type; };");
+
+  /// Header, size and hash, the text and its NUL.
+  private static final int BYTES = 46;
+
+  private Overlay() {}
+
+  /// Reads and writes an object of C, and tries what must not work.
+  ///
+  /// @param args none
+  public static void main(String[] args) {
+    CLibrary c = CLibrary.process();
+    Object pointer = c.function("void *calloc(size_t n, size_t size)").call(1, BYTES);
+    long address = ((MemorySegment) Objects.requireNonNull(pointer)).address();
+    try (Arena arena = Arena.ofConfined()) {
+      NDArray bytes = Pointers.adopt(arena, address, BYTES, DType.UINT8, BYTES);
+      CStruct.Value object = OBJECT.over(bytes.segment()).set("refcount", 1);
+      bytes.setLong(2, 0); // the same memory, for this machine is little-endian
+      System.out.println("refcount " + object.get("refcount"));
+      refused(() -> CStruct.of("struct all { char bytes[100]; };").over(bytes.segment()));
+
+      NDArray hello = NDArray.of(arena.allocateFrom("Hello, world!"), DType.UINT8, 13).asReadOnly();
+      NDArray evil = NDArray.copyOf(new byte[] {69, 86, 73, 76}).reinterpret(DType.UINT8);
+      refused(() -> hello.slice("4:8").copyFrom(evil));
+      refused(() -> c.function("void *memset(void *s, int c, size_t n)").call(hello, 0, 13));
+    }
+  }
+
+  private static void refused(Runnable attempt) {
+    try {
+      attempt.run();
+      System.out.println("not refused");
+    } catch (IllegalArgumentException e) {
+      System.out.println(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package org.culebra.examples;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/// The C files that lie beside the examples.
+final class SourceText {
+
+  private SourceText() {}
+
+  static String of(String file) {
+    try (InputStream text = SourceText.class.getResourceAsStream(file)) {
+      if (text == null) {
+        throw new IllegalStateException(file + " is not beside " + SourceText.class);
+      }
+      return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
