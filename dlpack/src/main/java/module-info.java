@@ -1,8 +1,8 @@
-/// Arrays to and from DLPack, without a copy. Nothing is here yet.
+/// Arrays to and from DLPack, without a copy.
 module org.culebra.dlpack {
   requires static org.jspecify;
   requires transitive org.culebra.array;
   requires org.culebra.ffi;
 
-// Exports org.culebra.dlpack as soon as there is a class in it.
+  exports org.culebra.dlpack;
 }

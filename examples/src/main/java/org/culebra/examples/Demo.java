@@ -12,12 +12,14 @@ import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import org.culebra.array.NDArray;
 import org.culebra.array.Npy;
+import org.culebra.ffi.ExchangeArena;
+import org.culebra.ffi.Exports;
 
 /// What `./demo` runs: Java owns an image off-heap, and C and Java fill it in four ways; then a C
 /// function of five pointers. Every result is checked, and a wrong one ends the program with 1.
 public final class Demo {
 
-  private static final int RUNS = 7;
+  private static final int RUNS = 15;
   private static final long SUM = 12_586_380;
   private static final long CRC = 0xd957_5dbcL;
   private static final long INSIDE = 432_581;
@@ -41,6 +43,7 @@ public final class Demo {
     System.setProperty("java.awt.headless", "true");
     Demo demo = new Demo(Files.createDirectories(Path.of(args.length > 0 ? args[0] : ".")));
     demo.fractal();
+    demo.handover();
     demo.momentum();
     if (demo.wrong > 0) {
       say("%d results are wrong.", demo.wrong);
@@ -144,6 +147,24 @@ public final class Demo {
   private static long countDifferent(NDArray a, NDArray b) {
     NDArray different = NDArray.zeros(a.dtype(), a.shape());
     return different.zipLongs(a, b, (v, w) -> v == w ? 0 : 1).sumLong();
+  }
+
+  /// The image outlives its arena in the hands of C, without a copy.
+  private void handover() {
+    say("The image goes to a consumer in C, through DLPack ...");
+    Handover consumer = new Handover();
+    long before = Exports.count();
+    try (ExchangeArena arena = ExchangeArena.ofConfined()) {
+      NDArray image = Fractal.newImage(arena);
+      new Fractal().byOneCall(image);
+      consumer.give(image);
+    }
+    say("  Java has closed its arena, C keeps the memory: %d live export", Exports.count() - before);
+    require(Exports.count() - before == 1, "expected 1 live export");
+    long sum = consumer.sumAndRelease();
+    say("  C's sum is %d; it has released the memory: %d live exports", sum, Exports.count() - before);
+    require(sum == SUM, "C's sum is %d", sum);
+    require(Exports.count() == before, "expected no live export");
   }
 
   private void momentum() {

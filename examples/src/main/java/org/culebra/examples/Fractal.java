@@ -52,6 +52,15 @@ final class Fractal {
   private final Functions c;
   private final CStruct img;
 
+  /// Made once: each callback is compiled for its own lambda, and has to warm up.
+  private final Callback pixel =
+      Callback.of(
+          Arena.ofAuto(),
+          MethodHandles.lookup(),
+          Pixel.class,
+          "int (float x, float y, int max_iters, unsigned char *val)",
+          Fractal::mandel);
+
   Fractal() {
     CompileOptions options = CompileOptions.defaults().withFlags("-O3", "-ffp-contract=off");
     CLibrary library = CLibrary.compile(SourceText.of("fractal.c"), options).declare(HEADER);
@@ -110,18 +119,18 @@ final class Fractal {
   /// C calls Java for each pixel.
   void byCallbackForEachPixel(NDArray image) {
     try (Arena arena = Arena.ofConfined()) {
-      Callback pixel =
-          Callback.of(
-              arena,
-              MethodHandles.lookup(),
-              Pixel.class,
-              "int (float x, float y, int max_iters, unsigned char *val)",
-              Fractal::mandel);
       c.create_fractal_with(struct(arena, image), ITERATIONS, pixel);
     }
   }
 
+  /// The array is used here, not in a method that is too big to be inlined: so it is never allocated.
   private static int mandel(float x, float y, int iterations, ByteView value) {
+    int steps = steps(x, y, iterations);
+    value.set(0, (byte) steps);
+    return steps == iterations ? 1 : 0;
+  }
+
+  private static int steps(float x, float y, int iterations) {
     float re = 0;
     float im = 0;
     for (int i = 0; i < iterations; i++) {
@@ -129,12 +138,10 @@ final class Fractal {
       im = 2 * re * im + y;
       re = next;
       if (re * re + im * im >= 4) {
-        value.set(0, (byte) i);
-        return 0;
+        return i;
       }
     }
-    value.set(0, (byte) iterations);
-    return 1;
+    return iterations;
   }
 
   /// Java alone, and in `double`: a few pixels at the edge of the set come out otherwise.

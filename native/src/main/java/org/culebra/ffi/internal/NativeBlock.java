@@ -150,14 +150,14 @@ public final class NativeBlock implements MemoryOwner {
   /// The arena is closed. The JDK also says so where it refuses the clean-up of an arena that is
   /// being closed by another thread: then nothing was taken.
   private void ended() {
-    boolean ours;
     synchronized (this) {
       ended = true;
-      ours = taken;
+      if (!taken || dropped) {
+        return;
+      }
+      dropped = true;
     }
-    if (ours) {
-      drop();
-    }
+    release(header);
   }
 
   private synchronized void abandon() {

@@ -1,0 +1,199 @@
+package org.culebra.dlpack;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import org.culebra.array.CopyPolicy;
+import org.culebra.array.DType;
+import org.culebra.array.NDArray;
+import org.culebra.array.Retention;
+import org.culebra.array.StridedLayout;
+import org.culebra.ffi.internal.CMemory;
+import org.culebra.ffi.internal.ReleaseRoute;
+import org.culebra.ffi.internal.ReleaseRoute.Held;
+import org.culebra.ffi.internal.ReleaseRoute.Kind;
+import org.culebra.ffi.internal.Restricted;
+
+/// Writes the structs.
+final class Exporter {
+  private static final int DATA_ALIGNMENT = 64;
+
+  private Exporter() {}
+
+  static long export(NDArray array, ExportOptions options) {
+    Kind kind = options.isLegacy() ? Kind.DLPACK_LEGACY : Kind.DLPACK_VERSIONED;
+    int type = DLDataType.of(array.dtype());
+    if (options.copy() == CopyPolicy.ALWAYS) {
+      return copied(kind, array, type);
+    }
+    RuntimeException obstacle = Obstacles.first(array, options);
+    if (obstacle != null) {
+      return copiedFor(obstacle, kind, array, type, options);
+    }
+    return options.ownership() == Ownership.LEASED
+        ? leased(kind, array, type, options)
+        : borrowed(kind, array, type);
+  }
+
+  private static long copiedFor(
+      RuntimeException obstacle, Kind kind, NDArray array, int type, ExportOptions options) {
+    if (options.copy() == CopyPolicy.NEVER) {
+      throw obstacle;
+    }
+    return copied(kind, array, type);
+  }
+
+  private static long leased(Kind kind, NDArray array, int type, ExportOptions options) {
+    Held held;
+    try {
+      held = ReleaseRoute.hold(array.owner(), array.segment());
+    } catch (IllegalStateException e) {
+      return copiedFor(e, kind, array, type, options);
+    }
+    if (held == null) {
+      return borrowed(kind, array, type);
+    }
+    long self;
+    try {
+      self = ReleaseRoute.shared(kind, 16L * array.rank(), held);
+    } catch (Throwable e) {
+      held.giveBack();
+      throw e;
+    }
+    fillShared(kind, self, self + kind.behind(true), array, type);
+    return self;
+  }
+
+  private static long borrowed(Kind kind, NDArray array, int type) {
+    if (!array.segment().scope().isAlive()) {
+      throw new IllegalStateException(
+          "expected memory that is alive but found that its arena has been closed");
+    }
+    long self = ReleaseRoute.detached(kind, 16L * array.rank());
+    fillShared(kind, self, self + kind.behind(false), array, type);
+    return self;
+  }
+
+  private static void fillShared(Kind kind, long self, long axes, NDArray array, int type) {
+    StridedLayout layout = array.layout();
+    long data = layout.size() == 0 ? 0 : array.address();
+    long tensor = head(kind, self, readOnly(array) ? DLManagedTensorVersioned.FLAG_READ_ONLY : 0);
+    tensor(tensor, data, DLDevice.CPU, layout.rank(), type, axes);
+    boolean empty = layout.size() == 0;
+    int shift = Integer.numberOfTrailingZeros(layout.itemSize());
+    long below = 1;
+    for (int k = layout.rank() - 1; k >= 0; k--) {
+      long length = layout.shape(k);
+      // where a stride means nothing, a packed array's
+      long stride = empty || length == 1 ? below : layout.stride(k) >> shift;
+      axis(axes, layout.rank(), k, length, stride);
+      below *= Math.max(1, length);
+    }
+  }
+
+  /// Elements that share memory are not for writing either.
+  private static boolean readOnly(NDArray array) {
+    return array.isReadOnly() || Obstacles.repeats(array.layout());
+  }
+
+  /// Struct, lengths, strides and elements in one block.
+  private static long copied(Kind kind, NDArray array, int type) {
+    int rank = array.rank();
+    long bytes = array.byteSize();
+    long behind = 16L * rank + DATA_ALIGNMENT + bytes;
+    if (behind < bytes) {
+      throw new OutOfMemoryError("cannot allocate " + bytes + " bytes of native memory");
+    }
+    long self = ReleaseRoute.detached(kind, behind);
+    try {
+      long axes = self + kind.behind(false);
+      long data = (axes + 16L * rank + DATA_ALIGNMENT - 1) & -DATA_ALIGNMENT;
+      copyElements(array, data);
+      long tensor = head(kind, self, DLManagedTensorVersioned.FLAG_IS_COPIED);
+      tensor(tensor, bytes == 0 ? 0 : data, DLDevice.CPU, rank, type, axes);
+      long stride = 1;
+      for (int k = rank - 1; k >= 0; k--) {
+        long length = array.shape(k);
+        axis(axes, rank, k, length, stride);
+        stride *= Math.max(1, length);
+      }
+      return self;
+    } catch (Throwable e) {
+      CMemory.free(self);
+      throw e;
+    }
+  }
+
+  private static void copyElements(NDArray array, long data) {
+    long bytes = array.byteSize();
+    DType type = array.dtype();
+    if (type.isNativeOrder() && array.isCContiguous()) {
+      MemorySegment.copy(array.segment(), array.byteOffset(), CMemory.ALL, data, bytes);
+      return;
+    }
+    NDArray.of(
+            Restricted.segment(data, bytes),
+            Retention.PERMANENT,
+            type.withByteOrder(ByteOrder.nativeOrder()),
+            StridedLayout.cOrder(type.itemSize(), array.shape()))
+        .copyFrom(array);
+  }
+
+  /// The same tensor once more, of memory that only its device can read.
+  static long again(OpaqueTensor tensor, Kind kind, Held held) {
+    int rank = tensor.rank();
+    long self;
+    try {
+      self = ReleaseRoute.shared(kind, 16L * rank, held);
+    } catch (Throwable e) {
+      held.giveBack();
+      throw e;
+    }
+    long axes = self + kind.behind(true);
+    long head = head(kind, self, tensor.isReadOnly() ? DLManagedTensorVersioned.FLAG_READ_ONLY : 0);
+    tensor(head, tensor.data(), tensor.device(), rank, DLDataType.of(tensor.dtype()), axes);
+    putLong(head + DLTensor.BYTE_OFFSET, tensor.byteOffset());
+    int itemSize = tensor.dtype().itemSize();
+    for (int k = 0; k < rank; k++) {
+      axis(axes, rank, k, tensor.layout().shape(k), tensor.layout().stride(k) / itemSize);
+    }
+    return self;
+  }
+
+  /// What lies before the tensor in a versioned struct; `manager_ctx` and `deleter` are written.
+  private static long head(Kind kind, long self, long flags) {
+    if (kind == Kind.DLPACK_LEGACY) {
+      return self + DLManagedTensor.DL_TENSOR;
+    }
+    putInt(self + DLManagedTensorVersioned.VERSION, DLPack.MAJOR);
+    putInt(self + DLManagedTensorVersioned.MINOR, DLPack.MINOR);
+    putLong(self + DLManagedTensorVersioned.FLAGS, flags);
+    return self + DLManagedTensorVersioned.DL_TENSOR;
+  }
+
+  private static void tensor(long at, long data, DLDevice device, int rank, int type, long axes) {
+    putLong(at + DLTensor.DATA, data);
+    putInt(at + DLTensor.DEVICE, device.type());
+    putInt(at + DLTensor.DEVICE_ID, device.id());
+    putInt(at + DLTensor.NDIM, rank);
+    putInt(at + DLTensor.DTYPE, type);
+    putLong(at + DLTensor.SHAPE, rank == 0 ? 0 : axes);
+    putLong(at + DLTensor.STRIDES, rank == 0 ? 0 : axes + 8L * rank);
+    putLong(at + DLTensor.BYTE_OFFSET, 0);
+  }
+
+  private static void axis(long axes, int rank, int k, long length, long stride) {
+    putLong(axes + 8L * k, length);
+    putLong(axes + 8L * (rank + k), stride);
+  }
+
+  private static void putLong(long address, long value) {
+    CMemory.ALL.set(JAVA_LONG, address, value);
+  }
+
+  private static void putInt(long address, int value) {
+    CMemory.ALL.set(JAVA_INT, address, value);
+  }
+}

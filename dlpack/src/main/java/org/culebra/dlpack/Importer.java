@@ -1,0 +1,170 @@
+package org.culebra.dlpack;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.culebra.array.MemoryOwner;
+import org.culebra.array.NDArray;
+import org.culebra.ffi.internal.NativeBlock;
+import org.culebra.ffi.internal.ReleaseRoute;
+import org.culebra.ffi.internal.ReleaseRoute.Kind;
+import org.culebra.ffi.internal.Restricted;
+
+/// Takes structs over.
+///
+/// The order of the steps is the rule of who owns the struct when one of them fails: pointer and
+/// arena first, which leave it with the caller; then the content, whose faults release it.
+final class Importer {
+  private static final long PADDED = DLManagedTensorVersioned.FLAG_IS_SUBBYTE_TYPE_PADDED;
+
+  private Importer() {}
+
+  static NDArray array(Arena arena, Kind kind, MemorySegment struct, boolean writable) {
+    requireUsable(arena);
+    long self = address(struct);
+    TensorReader tensor;
+    long flags;
+    try {
+      flags = flags(kind, self);
+      tensor = TensorReader.read(tensorOf(kind, self));
+      requireHost(tensor.device());
+    } catch (Throwable e) {
+      throw released(e, kind, self);
+    }
+    boolean readOnly = !writable || (flags & DLManagedTensorVersioned.FLAG_READ_ONLY) != 0;
+    NativeBlock block = block(kind, self, tensor.low(), tensor.span());
+    // refused only where the arena was closed meanwhile: then the struct is the caller's still
+    MemorySegment memory = block.viewIn(arena);
+    try {
+      return array(memory, block, tensor, readOnly);
+    } catch (Throwable e) {
+      block.drop();
+      throw e;
+    }
+  }
+
+  static NDArray array(
+      MemorySegment memory, MemoryOwner owner, TensorReader tensor, boolean readOnly) {
+    NDArray array = NDArray.of(memory, owner, tensor.dtype(), tensor.fromLow());
+    // one element at several indices: a write would show at all of them
+    return readOnly || Obstacles.repeats(array.layout()) ? array.asReadOnly() : array;
+  }
+
+  static OpaqueTensor opaque(Arena arena, Kind kind, MemorySegment struct) {
+    requireUsable(arena);
+    long self = address(struct);
+    TensorReader tensor;
+    long flags;
+    int version;
+    try {
+      flags = flags(kind, self);
+      version = kind == Kind.DLPACK_LEGACY ? 0 : version(self);
+      tensor = TensorReader.read(tensorOf(kind, self));
+    } catch (Throwable e) {
+      throw released(e, kind, self);
+    }
+    boolean host = tensor.device().isHostReachable();
+    NativeBlock block =
+        host ? block(kind, self, tensor.low(), tensor.span()) : block(kind, self, 0, 0);
+    return new OpaqueTensor(
+        tensor, block, block.viewIn(arena), flags, version, kind == Kind.DLPACK_LEGACY);
+  }
+
+  /// Views a plain `DLTensor`, which has no deleter.
+  static NDArray view(Arena arena, MemorySegment struct) {
+    requireUsable(arena);
+    TensorReader tensor = TensorReader.read(address(struct));
+    requireHost(tensor.device());
+    MemorySegment memory = Restricted.segment(tensor.low(), tensor.span(), arena);
+    return array(memory, MemoryOwner.of(arena), tensor, false);
+  }
+
+  static void release(Kind kind, MemorySegment struct) {
+    call(kind, address(struct));
+  }
+
+  private static NativeBlock block(Kind kind, long self, long low, long span) {
+    long deleter = deleter(kind, self);
+    return NativeBlock.adopt(low, span, deleter, deleter == 0 ? 0 : self, 0, 0);
+  }
+
+  private static void requireUsable(Arena arena) {
+    if (!arena.scope().isAlive()) {
+      throw new IllegalStateException("expected an open arena but found a closed one");
+    }
+    // the JDK refuses another thread's
+    Restricted.segment(1, 0, arena);
+  }
+
+  private static long address(MemorySegment struct) {
+    long address = struct.address();
+    if (!struct.isNative() || address <= 0 || address >= TensorReader.LIMIT) {
+      throw new IllegalArgumentException(
+          "expected the address of a DLPack struct but found "
+              + (struct.isNative()
+                  ? address == 0 ? "NULL" : "0x" + Long.toHexString(address)
+                  : "a segment on the heap"));
+    }
+    return address;
+  }
+
+  /// The flags, after the version has been found to be one whose structs are known.
+  private static long flags(Kind kind, long self) {
+    if (kind == Kind.DLPACK_LEGACY) {
+      return 0;
+    }
+    int major = version(self);
+    if (major < 0 || major > DLPack.MAJOR) {
+      throw new UnsupportedOperationException(
+          "expected DLPack version %d.x but found version %s"
+              .formatted(DLPack.MAJOR, Integer.toUnsignedString(major)));
+    }
+    long flags = TensorReader.longAt(self + DLManagedTensorVersioned.FLAGS);
+    if ((flags & PADDED) != 0) {
+      throw new UnsupportedOperationException(
+          "expected elements of whole bytes but found flags 0x%x: IS_SUBBYTE_TYPE_PADDED"
+              .formatted(flags));
+    }
+    return flags;
+  }
+
+  private static int version(long self) {
+    return TensorReader.intAt(self + DLManagedTensorVersioned.VERSION);
+  }
+
+  private static void requireHost(DLDevice device) {
+    if (!device.isHostReachable()) {
+      throw new UnsupportedOperationException(
+          "expected memory that the CPU can read but found device %s (device_type %d); adoptOpaque hands it on unread"
+              .formatted(device, device.type()));
+    }
+  }
+
+  private static long tensorOf(Kind kind, long self) {
+    return kind == Kind.DLPACK_LEGACY
+        ? self + DLManagedTensor.DL_TENSOR
+        : self + DLManagedTensorVersioned.DL_TENSOR;
+  }
+
+  private static long deleter(Kind kind, long self) {
+    return TensorReader.longAt(self + kind.deleter());
+  }
+
+  private static void call(Kind kind, long self) {
+    long deleter = deleter(kind, self);
+    if (deleter != 0) {
+      ReleaseRoute.call(deleter, self, 0, 0);
+    }
+  }
+
+  /// Releases a struct in which something was found wrong, and says so.
+  private static RuntimeException released(Throwable fault, Kind kind, long self) {
+    call(kind, self);
+    String message = fault.getMessage() + "; the tensor has been released";
+    return switch (fault) {
+      case UnsupportedOperationException e -> new UnsupportedOperationException(message, e);
+      case IllegalArgumentException e -> new IllegalArgumentException(message, e);
+      case RuntimeException e -> e;
+      default -> throw (Error) fault;
+    };
+  }
+}

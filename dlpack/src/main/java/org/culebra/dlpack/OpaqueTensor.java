@@ -1,0 +1,165 @@
+package org.culebra.dlpack;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.util.Arrays;
+import org.culebra.array.DType;
+import org.culebra.array.NDArray;
+import org.culebra.array.StridedLayout;
+import org.culebra.ffi.internal.LiveExports;
+import org.culebra.ffi.internal.NativeBlock;
+import org.culebra.ffi.internal.ReleaseRoute.Held;
+import org.culebra.ffi.internal.ReleaseRoute.Kind;
+
+/// An adopted tensor that may lie in memory of a device: it says what it is and where it lives, and
+/// can be handed on, but its elements cannot be read here. Where the CPU can read them, [#array()]
+/// gives the array.
+///
+/// The producer's deleter is called once, when the arena of the adoption has been closed and every
+/// consumer of [#export()] has released its struct, on the thread that does the last of these. Any
+/// thread may use this object, as far as its arena allows.
+public final class OpaqueTensor {
+  private final TensorReader tensor;
+  private final NativeBlock block;
+
+  /// Keeps an automatic arena alive as long as this is reachable.
+  private final MemorySegment memory;
+
+  private final long flags;
+  private final int major;
+  private final boolean legacy;
+
+  OpaqueTensor(
+      TensorReader tensor,
+      NativeBlock block,
+      MemorySegment memory,
+      long flags,
+      int major,
+      boolean legacy) {
+    this.tensor = tensor;
+    this.block = block;
+    this.memory = memory;
+    this.flags = flags;
+    this.major = major;
+    this.legacy = legacy;
+  }
+
+  /// Where the memory is.
+  ///
+  /// @return the device
+  public DLDevice device() {
+    return tensor.device();
+  }
+
+  /// The type of the elements.
+  ///
+  /// @return the type
+  public DType dtype() {
+    return tensor.dtype();
+  }
+
+  /// The number of axes.
+  ///
+  /// @return the number of axes, 0 for a single element
+  public int rank() {
+    return tensor.layout().rank();
+  }
+
+  /// The lengths of all axes.
+  ///
+  /// @return a new array, in elements
+  public long[] shape() {
+    return tensor.layout().shape();
+  }
+
+  /// The strides of all axes.
+  ///
+  /// @return a new array, in bytes
+  public long[] strides() {
+    return tensor.layout().strides();
+  }
+
+  /// What the producer calls the beginning of the memory: an address on the device, or a handle of
+  /// its driver. Element `(0, …, 0)` is [#byteOffset()] behind it.
+  ///
+  /// @return the struct's `data`
+  public long data() {
+    return tensor.data();
+  }
+
+  /// Where element `(0, …, 0)` is.
+  ///
+  /// @return the struct's `byte_offset`
+  public long byteOffset() {
+    return tensor.byteOffset();
+  }
+
+  /// Whether the producer said that the memory must not be written. A legacy struct cannot say it
+  /// and counts as read-only.
+  ///
+  /// @return true if read-only
+  public boolean isReadOnly() {
+    return legacy || (flags & DLManagedTensorVersioned.FLAG_READ_ONLY) != 0;
+  }
+
+  /// Whether the producer has made a copy that nobody else has.
+  ///
+  /// @return true if the struct said so
+  public boolean isCopied() {
+    return (flags & DLManagedTensorVersioned.FLAG_IS_COPIED) != 0;
+  }
+
+  /// All flags, also those unknown to this version.
+  ///
+  /// @return the struct's `flags`; 0 for a legacy struct
+  public long flags() {
+    return flags;
+  }
+
+  /// Which major version of DLPack the struct is of.
+  ///
+  /// @return 1, or 0 for a legacy struct and for those that say so
+  public int majorVersion() {
+    return major;
+  }
+
+  /// The elements, where the CPU can read them. The array borrows from this tensor: its memory ends
+  /// with the same arena, on whatever thread that is closed.
+  ///
+  /// @return the array, read-only if the tensor is or elements repeat
+  /// @throws UnsupportedOperationException if only the device can read them
+  public NDArray array() {
+    if (!device().isHostReachable()) {
+      throw new UnsupportedOperationException(
+          "expected memory that the CPU can read but found " + this);
+    }
+    return Importer.array(memory, block, tensor, isReadOnly());
+  }
+
+  /// Hands the tensor on as a versioned struct, with the same device and the same read-only flag.
+  /// The receiver owns the struct and calls its deleter exactly once, on any thread; the memory
+  /// stays until then, also beyond the arena's close.
+  ///
+  /// @return the address of a `DLManagedTensorVersioned`
+  /// @throws IllegalStateException if the arena is closed
+  public MemorySegment export() {
+    try {
+      long header = block.hold();
+      Held held = new Held(header, LiveExports.open("export"));
+      return MemorySegment.ofAddress(Exporter.again(this, Kind.DLPACK_VERSIONED, held));
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
+  }
+
+  StridedLayout layout() {
+    return tensor.layout();
+  }
+
+  /// Says what it is, never what it holds.
+  @Override
+  public String toString() {
+    return "OpaqueTensor[%s of shape %s on %s]"
+        .formatted(dtype(), Arrays.toString(shape()), device());
+  }
+}

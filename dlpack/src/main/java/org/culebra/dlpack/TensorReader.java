@@ -1,0 +1,188 @@
+package org.culebra.dlpack;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import org.culebra.array.DType;
+import org.culebra.array.StridedLayout;
+import org.culebra.ffi.internal.CMemory;
+
+/// What a `DLTensor` says, copied out and checked; nothing of it is trusted but that its pointers,
+/// where they can be pointers, lead to memory.
+///
+/// @param data as the struct has it
+/// @param byteOffset as the struct has it
+/// @param device where the memory is
+/// @param dtype the type of the elements
+/// @param layout shape and strides in bytes, counted from element `(0, …, 0)`
+record TensorReader(
+    long data, long byteOffset, DLDevice device, DType dtype, StridedLayout layout) {
+
+  /// User space ends here on all supported hosts.
+  static final long LIMIT = 1L << 47;
+
+  /// Trusts the address of the struct.
+  ///
+  /// @throws IllegalArgumentException if it describes no array
+  /// @throws UnsupportedOperationException if it describes one that Culebra does not have
+  static TensorReader read(long tensor) {
+    long ndimAndType = longAt(tensor + DLTensor.NDIM);
+    int ndim = (int) ndimAndType;
+    if (ndim < 0 || ndim > StridedLayout.MAX_RANK) {
+      throw new IllegalArgumentException(
+          "expected ndim in [0, %d] but found %d".formatted(StridedLayout.MAX_RANK, ndim));
+    }
+    DType dtype = DLDataType.type((int) (ndimAndType >>> 32));
+    StridedLayout layout =
+        ndim == 0
+            ? StridedLayout.cOrder(dtype.itemSize())
+            : layout(
+                longAt(tensor + DLTensor.SHAPE),
+                longAt(tensor + DLTensor.STRIDES),
+                ndim,
+                dtype.itemSize());
+    TensorReader read =
+        new TensorReader(
+            longAt(tensor + DLTensor.DATA),
+            longAt(tensor + DLTensor.BYTE_OFFSET),
+            device(longAt(tensor + DLTensor.DEVICE)),
+            dtype,
+            layout);
+    read.checkData();
+    return read;
+  }
+
+  private static DLDevice device(long typeAndId) {
+    return typeAndId == 1 ? DLDevice.CPU : new DLDevice((int) typeAndId, (int) (typeAndId >>> 32));
+  }
+
+  private static StridedLayout layout(long shape, long strides, int ndim, int itemSize) {
+    if (shape == 0) {
+      throw new IllegalArgumentException(
+          "expected the address of %d lengths in shape but found NULL".formatted(ndim));
+    }
+    checkAddress("shape", shape, ndim);
+    checkAddress("strides", strides, ndim);
+    StridedLayout packed =
+        ndim > 4
+            ? StridedLayout.cOrder(itemSize, longs(shape, ndim))
+            : packed(
+                itemSize,
+                ndim,
+                longAt(shape),
+                ndim > 1 ? longAt(shape + 8) : 1,
+                ndim > 2 ? longAt(shape + 16) : 1,
+                ndim > 3 ? longAt(shape + 24) : 1);
+    // without elements, strides are arbitrary
+    boolean isPacked = strides == 0 || packed.size() == 0 || hasStrides(packed, strides, itemSize);
+    return isPacked ? packed : strided(packed, longs(strides, ndim));
+  }
+
+  /// Arrays of constant length, which C2 does not allocate.
+  private static StridedLayout packed(int itemSize, int ndim, long n0, long n1, long n2, long n3) {
+    return switch (ndim) {
+      case 1 -> StridedLayout.cOrder(itemSize, n0);
+      case 2 -> StridedLayout.cOrder(itemSize, n0, n1);
+      case 3 -> StridedLayout.cOrder(itemSize, n0, n1, n2);
+      default -> StridedLayout.cOrder(itemSize, n0, n1, n2, n3);
+    };
+  }
+
+  private static boolean hasStrides(StridedLayout layout, long strides, int itemSize) {
+    int shift = Integer.numberOfTrailingZeros(itemSize); // DLPack's sizes are powers of two
+    for (int k = 0; k < layout.rank(); k++) {
+      if (longAt(strides + 8L * k) != layout.stride(k) >> shift && layout.shape(k) != 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static StridedLayout strided(StridedLayout packed, long[] strides) {
+    int itemSize = packed.itemSize();
+    long[] bytes = new long[strides.length];
+    for (int k = 0; k < strides.length; k++) {
+      bytes[k] = packed.shape(k) == 1 ? packed.stride(k) : strides[k] * itemSize;
+      if (packed.shape(k) != 1 && bytes[k] / itemSize != strides[k]) {
+        throw new IllegalArgumentException(
+            "expected strides of at most 2^63-1 bytes but found %s elements of %d bytes"
+                .formatted(Arrays.toString(strides), itemSize));
+      }
+    }
+    return StridedLayout.of(itemSize, 0, packed.shape(), bytes);
+  }
+
+  private void checkData() {
+    if (layout.size() == 0) {
+      return;
+    }
+    if (data == 0) {
+      throw new IllegalArgumentException(
+          "expected the address of %s of shape %s in data but found NULL"
+              .formatted(dtype, Arrays.toString(layout.shape())));
+    }
+    // an address of a device is not judged; all three are first kept from wrapping
+    boolean sane =
+        byteOffset >= 0
+            && byteOffset < LIMIT
+            && (!device.isHostReachable() || data > 0)
+            && layout.lowByte() > -LIMIT
+            && layout.highByte() < LIMIT;
+    if (sane && device.isHostReachable()) {
+      sane = data < LIMIT && low() > 0 && element() + layout.highByte() <= LIMIT;
+    }
+    if (!sane) {
+      throw new IllegalArgumentException(
+          "expected elements at addresses that a process can have but found data 0x%x, byte_offset %s, elements in bytes [%d, %d) from there"
+              .formatted(
+                  data, Long.toUnsignedString(byteOffset), layout.lowByte(), layout.highByte()));
+    }
+  }
+
+  /// The address of element `(0, …, 0)`; of no meaning for memory of a device.
+  long element() {
+    return data + byteOffset;
+  }
+
+  /// The lowest byte that an element touches; 0 without elements.
+  long low() {
+    return layout.size() == 0 ? 0 : element() + layout.lowByte();
+  }
+
+  /// How many bytes the elements span.
+  long span() {
+    return layout.highByte() - layout.lowByte();
+  }
+
+  /// The layout, counted from the lowest byte.
+  StridedLayout fromLow() {
+    long low = layout.lowByte();
+    return low == 0
+        ? layout
+        : StridedLayout.of(layout.itemSize(), -low, layout.shape(), layout.strides());
+  }
+
+  private static void checkAddress(String field, long address, int count) {
+    if (address < 0 || address > LIMIT - 8L * count) {
+      throw new IllegalArgumentException(
+          "expected an address that a process can have in %s but found 0x%x"
+              .formatted(field, address));
+    }
+  }
+
+  private static long[] longs(long address, int count) {
+    long[] values = new long[count];
+    MemorySegment.copy(CMemory.ALL, JAVA_LONG_UNALIGNED, address, values, 0, count);
+    return values;
+  }
+
+  static long longAt(long address) {
+    return CMemory.ALL.get(JAVA_LONG_UNALIGNED, address);
+  }
+
+  static int intAt(long address) {
+    return CMemory.ALL.get(JAVA_INT_UNALIGNED, address);
+  }
+}

@@ -1,0 +1,110 @@
+package org.culebra.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.assertj.core.api.Assumptions.assumeThatCode;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.culebra.ffi.CLibrary;
+import org.culebra.testsupport.ChildJvm;
+import org.junit.jupiter.api.Test;
+
+/// Each example prints what it should.
+final class SeedSystemsTest {
+
+  private static final List<String> JEMALLOC =
+      List.of(
+          "/usr/lib/x86_64-linux-gnu/libjemalloc.so.2",
+          "/usr/lib/aarch64-linux-gnu/libjemalloc.so.2",
+          "/usr/lib64/libjemalloc.so.2",
+          "/usr/lib/libjemalloc.so.2");
+
+  @Test
+  void integral() {
+    assertThat(printedBy(Integral::main))
+        .isEqualTo(
+            """
+            integral 1200.000000 after 9261 calls
+            capsule "double (int, double *, void *)"
+            integral 1200.000000
+            """);
+  }
+
+  @Test
+  void shift() {
+    assertThat(printedBy(Shift::main))
+        .isEqualTo(
+            """
+            [[0. 0. 0.]
+             [0. 2. 3.]
+             [0. 5. 6.]
+             [0. 8. 9.]]
+            """);
+  }
+
+  @Test
+  void derivative() {
+    assumeThatCode(() -> CLibrary.open("gsl"))
+        .as("the GNU Scientific Library (Debian: libgsl27)")
+        .doesNotThrowAnyException();
+
+    assertThat(printedBy(Derivative::main))
+        .isEqualTo("13.999999737279722 +- 2.886579852358283E-6\n");
+  }
+
+  @Test
+  void foreignMemory() {
+    assumeThat(JEMALLOC.stream().filter(place -> Files.exists(Path.of(place))).toList())
+        .as("libjemalloc.so.2 (Debian: libjemalloc2) in one of " + JEMALLOC)
+        .isNotEmpty();
+
+    ChildJvm.Result result =
+        ChildJvm.of(ForeignMemory.class)
+            .flags("--enable-native-access=ALL-UNNAMED")
+            .environment("GLIBC_TUNABLES", "glibc.rtld.optional_static_tls=16384")
+            .run();
+
+    assertThat(result.stdout())
+        .as(result.toString())
+        .isEqualTo(
+            """
+            [3.14 3.14 3.14]
+            expected elements inside the 8000 adopted bytes but found bytes [0, 64000): float64\
+             of shape (8000,); the memory has been given back
+            """);
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+  }
+
+  @Test
+  void overlay() {
+    assertThat(printedBy(Overlay::main))
+        .isEqualTo(
+            """
+            refcount 2
+            expected native memory of at least 100 bytes for struct all but found a MemorySegment\
+             of 46 bytes
+            array is read-only: uint8 of shape (4,), strides (1,)
+            cannot call void *memset(void *s, int c, size_t n)
+              argument 1 's': expected an array or a MemorySegment, writable but found uint8 of\
+             shape (13,), read-only
+            """);
+  }
+
+  private static String printedBy(Consumer<String[]> main) {
+    PrintStream console = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      main.accept(new String[0]);
+    } finally {
+      System.setOut(console);
+    }
+    return printed.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
+  }
+}
