@@ -22,6 +22,7 @@ public class GenerateViews {
       String unsigned,
       String toUnsigned) {
 
+    /// Stored as it is.
     static Carrier of(String view, String type, int itemSize, String what, String sample) {
       return new Carrier(
           view,
@@ -36,24 +37,24 @@ public class GenerateViews {
           "");
     }
 
-    Carrier unsigned(String wider, String conversion) {
+    /// A 16-bit format of floating-point numbers, stored as `short`.
+    static Carrier half(String view, String dtype, String decode, String encode) {
       return new Carrier(
-          view, type, layout, itemSize, what, sample, read, write, wider, conversion);
-    }
-
-    /// Stored as another primitive.
-    Carrier coded(String name, String stored, int size, String decode, String encode) {
-      return new Carrier(
-          name,
-          type,
-          stored,
-          size,
-          what,
-          sample,
+          view,
+          "float",
+          "short",
+          2,
+          "`" + dtype + "` arrays, converted exactly one way and rounded the other",
+          "1f",
           decode + "(s.get(LAYOUT, %s))",
           "s.set(LAYOUT, %s, " + encode + "(%s))",
           "",
           "");
+    }
+
+    Carrier unsigned(String wider, String conversion) {
+      return new Carrier(
+          view, type, layout, itemSize, what, sample, read, write, wider, conversion);
     }
 
     String method() {
@@ -91,20 +92,9 @@ public class GenerateViews {
               .unsigned("long", "Integer.toUnsignedLong"),
           Carrier.of("LongView", "long", 8, "`int64` and `uint64` arrays, bits as they are", "1L"),
           Carrier.of("FloatView", "float", 4, "`float32` arrays", "1f"),
-          Carrier.of(
-                  "FloatView",
-                  "float",
-                  4,
-                  "`float16` arrays, converted exactly one way and rounded the other",
-                  "1f")
-              .coded("HalfView", "short", 2, "Float.float16ToFloat", "Float.floatToFloat16"),
-          Carrier.of(
-                  "FloatView",
-                  "float",
-                  4,
-                  "`bfloat16` arrays, converted exactly one way and rounded the other",
-                  "1f")
-              .coded("BfloatView", "short", 2, "Halves.bfloat16ToFloat", "Halves.floatToBfloat16"),
+          Carrier.half("HalfView", "float16", "Float.float16ToFloat", "Float.floatToFloat16"),
+          Carrier.half(
+              "BfloatView", "bfloat16", "Halves.bfloat16ToFloat", "Halves.floatToBfloat16"),
           Carrier.of("DoubleView", "double", 8, "`float64` arrays", "1.0"));
 
   public static void main(String[] args) throws IOException {

@@ -27,8 +27,9 @@ final class ArrayInterfaceReader {
     checkVersion();
     if (map.get("mask") != null) {
       throw new FormatException(
-          "expected 'mask' None but found %s: masked elements would look valid"
-              .formatted(Literal.show(map.get("mask"))));
+          Errors.text(
+              "expected 'mask' None but found %s: masked elements would look valid",
+              Literal.show(map.get("mask"))));
     }
     DType dtype = dtype();
     try {
@@ -90,9 +91,9 @@ final class ArrayInterfaceReader {
     DType described = DType.ofDescr(fields);
     if (described.itemSize() != type.itemSize()) {
       throw new FormatException(
-          "expected a 'descr' of the %d bytes of '%s' but found %d bytes: %s"
-              .formatted(
-                  type.itemSize(), Literal.brief(text), described.itemSize(), Literal.show(descr)));
+          Errors.text(
+              "expected a 'descr' of the %d bytes of '%s' but found %d bytes: %s",
+              type.itemSize(), Literal.brief(text), described.itemSize(), Literal.show(descr)));
     }
     // Only raw bytes are explained by a descr; for other types it repeats the type string.
     return type.kind() == DType.Kind.RAW ? described : type;
@@ -112,15 +113,17 @@ final class ArrayInterfaceReader {
     List<@Nullable Object> items = tuple(value);
     if (items == null) {
       throw new FormatException(
-          "expected '%s' as a tuple of integers but found %s".formatted(key, Literal.show(value)));
+          Errors.text(
+              "expected '%s' as a tuple of integers but found %s", key, Literal.show(value)));
     }
     long[] lengths = new long[items.size()];
     for (int k = 0; k < lengths.length; k++) {
       Long n = integer(items.get(k));
       if (n == null) {
         throw new FormatException(
-            "expected '%s' as a tuple of integers below 2^63 but found %s"
-                .formatted(key, Literal.show(value)));
+            Errors.text(
+                "expected '%s' as a tuple of integers below 2^63 but found %s",
+                key, Literal.show(value)));
       }
       lengths[k] = n;
     }

@@ -16,13 +16,15 @@ final class BlockReader {
 
   private final MemorySegment scratch;
   private final long[] longs;
+  private final Blocks blocks;
 
   BlockReader(NDArray array, Arena arena) {
     segment = array.segment();
     type = array.dtype();
     direct = type.isNativeOrder() && Segments.isFast(segment);
     scratch = direct ? segment : arena.allocate(8L * Blocks.SIZE, 8);
-    longs = Elements.isFloat(type) ? new long[0] : new long[Blocks.SIZE];
+    longs = new long[Blocks.passesAsDoubles(type) ? 0 : Blocks.SIZE];
+    blocks = new Blocks(type);
   }
 
   /// Integers are rounded to the nearest double, as a [DType#FLOAT64] takes them.
@@ -32,9 +34,9 @@ final class BlockReader {
 
   /// Integers become the doubles that round to the right number of another type.
   void doubles(long at, long step, DType rounding, double[] to, int n) {
-    if (Elements.isFloat(type)) {
+    if (Blocks.passesAsDoubles(type)) {
       boolean moved = inOrder(at, step, n);
-      Blocks.read(scratch, moved ? 0 : at, moved ? type.itemSize() : step, type, to, n);
+      blocks.read(scratch, moved ? 0 : at, moved ? type.itemSize() : step, to, n);
     } else {
       longs(at, step, longs, n);
       Blocks.toDoubles(longs, type.kind() == Kind.UINT, rounding, to, n);
@@ -44,7 +46,7 @@ final class BlockReader {
   /// Of types that are not floating-point; unsigned numbers of 64 bits keep their bits.
   void longs(long at, long step, long[] to, int n) {
     boolean moved = inOrder(at, step, n);
-    Blocks.read(scratch, moved ? 0 : at, moved ? type.itemSize() : step, type, to, n);
+    blocks.read(scratch, moved ? 0 : at, moved ? type.itemSize() : step, to, n);
   }
 
   /// Brings elements that cannot be read where they are to the beginning of the scratch memory.

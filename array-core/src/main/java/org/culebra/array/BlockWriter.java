@@ -15,23 +15,25 @@ final class BlockWriter {
 
   private final MemorySegment scratch;
   private final long[] longs;
+  private final Blocks blocks;
 
   BlockWriter(NDArray array, Arena arena) {
     segment = array.segment();
     type = array.dtype();
     direct = type.isNativeOrder() && Segments.isFast(segment);
     scratch = direct ? segment : arena.allocate(8L * Blocks.SIZE, 8);
-    longs = Elements.isFloat(type) ? new long[0] : new long[Blocks.SIZE];
+    longs = new long[Blocks.passesAsDoubles(type) ? 0 : Blocks.SIZE];
+    blocks = new Blocks(type);
   }
 
   void doubles(long at, long step, double[] from, int n) {
-    if (!Elements.isFloat(type)) {
+    if (!Blocks.passesAsDoubles(type)) {
       Blocks.toLongs(from, type, longs, n);
       longs(at, step, longs, n);
     } else if (direct) {
-      Blocks.write(segment, at, step, type, from, n);
+      blocks.write(segment, at, step, from, n);
     } else {
-      Blocks.write(scratch, 0, type.itemSize(), type, from, n);
+      blocks.write(scratch, 0, type.itemSize(), from, n);
       Moves.scatter(segment, at, step, scratch, n, type);
     }
   }
@@ -39,9 +41,9 @@ final class BlockWriter {
   /// To types that are not floating-point. The block may be changed.
   void longs(long at, long step, long[] from, int n) {
     if (direct) {
-      Blocks.write(segment, at, step, type, from, n);
+      blocks.write(segment, at, step, from, n);
     } else {
-      Blocks.write(scratch, 0, type.itemSize(), type, from, n);
+      blocks.write(scratch, 0, type.itemSize(), from, n);
       Moves.scatter(segment, at, step, scratch, n, type);
     }
   }

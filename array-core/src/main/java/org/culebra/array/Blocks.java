@@ -14,18 +14,39 @@ import org.culebra.array.DType.Kind;
 /// write it, instead of one for every pair. Integers pass as `long`, floating-point numbers as
 /// `double`.
 ///
-/// Memory here is native and in this machine's byte order. A step of exactly the item size has its
-/// own loop where C2 gains from the constant.
+/// Memory here is native and in this machine's byte order. Packed numbers of 4 and 8 bytes are
+/// copied to the heap as they are and converted there: C2 of JDK 25 vectorises conversions between
+/// Java arrays wherever they are inlined, those of native memory only sometimes or not at all.
 final class Blocks {
 
-  /// Elements per block: two blocks of eight bytes each stay in L1.
-  static final int SIZE = 1024;
+  /// Elements per block: few enough for the CPU to fetch the next block from memory while it works
+  /// on this one, enough to make up for the calls.
+  static final int SIZE = 256;
 
-  private Blocks() {}
+  private final DType type;
 
-  static void read(MemorySegment s, long at, long step, DType type, double[] to, int n) {
+  /// Packed elements of 4 bytes, on their way.
+  private final float[] floats;
+
+  private final int[] ints;
+
+  Blocks(DType type) {
+    this.type = type;
+    boolean small = type.itemSize() == 4;
+    floats = new float[small && type.kind() == Kind.FLOAT ? SIZE : 0];
+    ints = new int[small && !Elements.isFloat(type) ? SIZE : 0];
+  }
+
+  /// Whether a type is read and written as doubles: floating-point, or [DType#INT32], which doubles
+  /// hold exactly and which is common.
+  static boolean passesAsDoubles(DType type) {
+    return Elements.isFloat(type) || (type.kind() == Kind.INT && type.itemSize() == 4);
+  }
+
+  void read(MemorySegment s, long at, long step, double[] to, int n) {
     switch (type.kind()) {
       case BFLOAT -> readBf16(s, at, step, to, n);
+      case INT -> readI32(s, at, step, to, n);
       default -> {
         switch (type.itemSize()) {
           case 2 -> readF16(s, at, step, to, n);
@@ -36,9 +57,10 @@ final class Blocks {
     }
   }
 
-  static void write(MemorySegment s, long at, long step, DType type, double[] from, int n) {
+  void write(MemorySegment s, long at, long step, double[] from, int n) {
     switch (type.kind()) {
       case BFLOAT -> writeBf16(s, at, step, from, n);
+      case INT -> writeI32(s, at, step, from, n);
       default -> {
         switch (type.itemSize()) {
           case 2 -> writeF16(s, at, step, from, n);
@@ -49,8 +71,7 @@ final class Blocks {
     }
   }
 
-  static void read(MemorySegment s, long at, long step, DType type, long[] to, int n) {
-    boolean unsigned = type.kind() == Kind.UINT;
+  void read(MemorySegment s, long at, long step, long[] to, int n) {
     switch (type.itemSize()) {
       case 1 -> read8(s, at, step, to, n);
       case 2 -> read16(s, at, step, to, n);
@@ -61,7 +82,7 @@ final class Blocks {
       for (int i = 0; i < n; i++) {
         to[i] = to[i] == 0 ? 0 : 1;
       }
-    } else if (unsigned && type.itemSize() < 8) {
+    } else if (type.kind() == Kind.UINT && type.itemSize() < 8) {
       long mask = (1L << 8 * type.itemSize()) - 1;
       for (int i = 0; i < n; i++) {
         to[i] &= mask;
@@ -69,7 +90,7 @@ final class Blocks {
     }
   }
 
-  static void write(MemorySegment s, long at, long step, DType type, long[] from, int n) {
+  void write(MemorySegment s, long at, long step, long[] from, int n) {
     if (type.kind() == Kind.BOOL) {
       for (int i = 0; i < n; i++) {
         from[i] = from[i] == 0 ? 0 : 1;
@@ -111,9 +132,11 @@ final class Blocks {
       for (int i = 0; i < n; i++) {
         to[i] = (long) from[i];
       }
-    } else if (width == 32 && !unsigned) {
+    } else if (width < 32) {
+      int least = unsigned ? 0 : -1 << width - 1;
+      int greatest = least + (1 << width) - 1;
       for (int i = 0; i < n; i++) {
-        to[i] = (int) from[i];
+        to[i] = Math.max(least, Math.min(greatest, (int) from[i]));
       }
     } else {
       for (int i = 0; i < n; i++) {
@@ -148,11 +171,13 @@ final class Blocks {
     }
   }
 
-  private static void readF32(MemorySegment segment, long at, long step, double[] to, int n) {
+  private void readF32(MemorySegment segment, long at, long step, double[] to, int n) {
     MemorySegment s = Segments.sharpened(segment);
     if (step == 4) {
+      float[] packed = floats;
+      MemorySegment.copy(s, JAVA_FLOAT_UNALIGNED, at, packed, 0, n);
       for (int i = 0; i < n; i++) {
-        to[i] = s.get(JAVA_FLOAT_UNALIGNED, at + 4L * i);
+        to[i] = packed[i];
       }
     } else {
       for (int i = 0; i < n; i++) {
@@ -161,12 +186,25 @@ final class Blocks {
     }
   }
 
+  private void readI32(MemorySegment segment, long at, long step, double[] to, int n) {
+    MemorySegment s = Segments.sharpened(segment);
+    if (step == 4) {
+      int[] packed = ints;
+      MemorySegment.copy(s, JAVA_INT_UNALIGNED, at, packed, 0, n);
+      for (int i = 0; i < n; i++) {
+        to[i] = packed[i];
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        to[i] = s.get(JAVA_INT_UNALIGNED, at + step * i);
+      }
+    }
+  }
+
   private static void readF64(MemorySegment segment, long at, long step, double[] to, int n) {
     MemorySegment s = Segments.sharpened(segment);
     if (step == 8) {
-      for (int i = 0; i < n; i++) {
-        to[i] = s.get(JAVA_DOUBLE_UNALIGNED, at + 8L * i);
-      }
+      MemorySegment.copy(s, JAVA_DOUBLE_UNALIGNED, at, to, 0, n);
     } else {
       for (int i = 0; i < n; i++) {
         to[i] = s.get(JAVA_DOUBLE_UNALIGNED, at + step * i);
@@ -200,11 +238,13 @@ final class Blocks {
     }
   }
 
-  private static void read32(MemorySegment segment, long at, long step, long[] to, int n) {
+  private void read32(MemorySegment segment, long at, long step, long[] to, int n) {
     MemorySegment s = Segments.sharpened(segment);
     if (step == 4) {
+      int[] packed = ints;
+      MemorySegment.copy(s, JAVA_INT_UNALIGNED, at, packed, 0, n);
       for (int i = 0; i < n; i++) {
-        to[i] = s.get(JAVA_INT_UNALIGNED, at + 4L * i);
+        to[i] = packed[i];
       }
     } else {
       for (int i = 0; i < n; i++) {
@@ -216,9 +256,7 @@ final class Blocks {
   private static void read64(MemorySegment segment, long at, long step, long[] to, int n) {
     MemorySegment s = Segments.sharpened(segment);
     if (step == 8) {
-      for (int i = 0; i < n; i++) {
-        to[i] = s.get(JAVA_LONG_UNALIGNED, at + 8L * i);
-      }
+      MemorySegment.copy(s, JAVA_LONG_UNALIGNED, at, to, 0, n);
     } else {
       for (int i = 0; i < n; i++) {
         to[i] = s.get(JAVA_LONG_UNALIGNED, at + step * i);
@@ -252,12 +290,14 @@ final class Blocks {
     }
   }
 
-  private static void writeF32(MemorySegment segment, long at, long step, double[] from, int n) {
+  private void writeF32(MemorySegment segment, long at, long step, double[] from, int n) {
     MemorySegment s = Segments.sharpened(segment);
     if (step == 4) {
+      float[] packed = floats;
       for (int i = 0; i < n; i++) {
-        s.set(JAVA_FLOAT_UNALIGNED, at + 4L * i, (float) from[i]);
+        packed[i] = (float) from[i];
       }
+      MemorySegment.copy(packed, 0, s, JAVA_FLOAT_UNALIGNED, at, n);
     } else {
       for (int i = 0; i < n; i++) {
         s.set(JAVA_FLOAT_UNALIGNED, at + step * i, (float) from[i]);
@@ -265,12 +305,26 @@ final class Blocks {
     }
   }
 
+  /// By the one rule of [Elements#saturate], which is Java's own for `int`.
+  private void writeI32(MemorySegment segment, long at, long step, double[] from, int n) {
+    MemorySegment s = Segments.sharpened(segment);
+    if (step == 4) {
+      int[] packed = ints;
+      for (int i = 0; i < n; i++) {
+        packed[i] = (int) from[i];
+      }
+      MemorySegment.copy(packed, 0, s, JAVA_INT_UNALIGNED, at, n);
+    } else {
+      for (int i = 0; i < n; i++) {
+        s.set(JAVA_INT_UNALIGNED, at + step * i, (int) from[i]);
+      }
+    }
+  }
+
   private static void writeF64(MemorySegment segment, long at, long step, double[] from, int n) {
     MemorySegment s = Segments.sharpened(segment);
     if (step == 8) {
-      for (int i = 0; i < n; i++) {
-        s.set(JAVA_DOUBLE_UNALIGNED, at + 8L * i, from[i]);
-      }
+      MemorySegment.copy(from, 0, s, JAVA_DOUBLE_UNALIGNED, at, n);
     } else {
       for (int i = 0; i < n; i++) {
         s.set(JAVA_DOUBLE_UNALIGNED, at + step * i, from[i]);
@@ -304,12 +358,14 @@ final class Blocks {
     }
   }
 
-  private static void write32(MemorySegment segment, long at, long step, long[] from, int n) {
+  private void write32(MemorySegment segment, long at, long step, long[] from, int n) {
     MemorySegment s = Segments.sharpened(segment);
     if (step == 4) {
+      int[] packed = ints;
       for (int i = 0; i < n; i++) {
-        s.set(JAVA_INT_UNALIGNED, at + 4L * i, (int) from[i]);
+        packed[i] = (int) from[i];
       }
+      MemorySegment.copy(packed, 0, s, JAVA_INT_UNALIGNED, at, n);
     } else {
       for (int i = 0; i < n; i++) {
         s.set(JAVA_INT_UNALIGNED, at + step * i, (int) from[i]);
@@ -320,9 +376,7 @@ final class Blocks {
   private static void write64(MemorySegment segment, long at, long step, long[] from, int n) {
     MemorySegment s = Segments.sharpened(segment);
     if (step == 8) {
-      for (int i = 0; i < n; i++) {
-        s.set(JAVA_LONG_UNALIGNED, at + 8L * i, from[i]);
-      }
+      MemorySegment.copy(from, 0, s, JAVA_LONG_UNALIGNED, at, n);
     } else {
       for (int i = 0; i < n; i++) {
         s.set(JAVA_LONG_UNALIGNED, at + step * i, from[i]);

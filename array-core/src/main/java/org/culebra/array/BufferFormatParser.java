@@ -204,7 +204,7 @@ final class BufferFormatParser {
       boolean aligned = body.endsAligned() && CAlignment.holds(struct);
       return aligned ? Structs.of((int) size, CAlignment.of(struct), fields) : struct;
     } catch (IllegalArgumentException e) {
-      throw new FormatException("%s, in '%s'".formatted(e.getMessage(), shown()));
+      throw new FormatException(Errors.text("%s, in '%s'", e.getMessage(), shown()));
     }
   }
 
@@ -319,14 +319,16 @@ final class BufferFormatParser {
 
   private FormatException malformed(String expected, String found, int position) {
     return new FormatException(
-        "expected %s at position %d of the buffer format '%s' but found %s"
-            .formatted(expected, position, shown(), found));
+        Errors.text(
+            "expected %s at position %d of the buffer format '%s' but found %s",
+            expected, position, shown(), found));
   }
 
   private FormatException otherSize(int itemSize, long found) {
     return new FormatException(
-        "expected a buffer format for items of %d bytes but found one for %d: '%s'"
-            .formatted(itemSize, found, shown()));
+        Errors.text(
+            "expected a buffer format for items of %d bytes but found one for %d: '%s'",
+            itemSize, found, shown()));
   }
 
   private String shown() {

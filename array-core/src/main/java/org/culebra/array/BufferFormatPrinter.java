@@ -127,6 +127,6 @@ final class BufferFormatPrinter {
   }
 
   private static UnsupportedOperationException unsupported(String format, Object... values) {
-    return new UnsupportedOperationException(format.formatted(values));
+    return new UnsupportedOperationException(Errors.text(format, values));
   }
 }

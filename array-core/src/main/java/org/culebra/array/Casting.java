@@ -17,7 +17,12 @@ public enum Casting {
   /// `float32`, `int64` to `int8`, `uint64` to `int8`; not from signed to unsigned, nor from
   /// floating-point to integer.
   SAME_KIND,
-  /// Any conversion that has a meaning.
+  /// Any conversion that has a meaning: between all types of numbers and booleans, complex ones
+  /// included; between texts; between raw bytes of one size; between times of one kind, but not
+  /// between spans of years or months and spans of days or less; between times and `int64`, their
+  /// count; and between structs of as many fields, of the same sub-arrays, in whose types it has
+  /// one. Numbers are not made from text nor text from numbers, and `float8` types only from
+  /// themselves.
   UNSAFE;
 
   /// Whether a conversion keeps to this rule.

@@ -24,14 +24,23 @@ final class Copies {
       return;
     }
     if (Overlap.mayShare(to, from)) {
-      try (Arena aside = Arena.ofConfined()) {
-        NDArray copy = NDArray.zeros(aside, from.dtype(), from.shape());
-        copyApart(copy, from);
-        copyApart(to, copy);
+      try (Arena arena = Arena.ofConfined()) {
+        copyApart(to, aside(from, arena));
       }
     } else {
       copyApart(to, from);
     }
+  }
+
+  /// The same elements in memory of their own. What a stretched axis repeats stands there once.
+  static NDArray aside(NDArray from, Arena arena) {
+    NDArray once = from;
+    for (int axis = 0; axis < from.rank(); axis++) {
+      once = from.layout().strideAt(axis) == 0 ? once.slice(axis, 0, 1) : once;
+    }
+    NDArray copy = NDArray.zeros(arena, from.dtype(), once.shape());
+    copyApart(copy, once);
+    return copy.stretchedTo(from.shape());
   }
 
   static void requireWritable(NDArray to) {
@@ -70,7 +79,7 @@ final class Copies {
   }
 
   /// Memory of another class than the native one is taken through plain views of it, in halves
-  /// where they cannot hold it all, and at last by a copy of an element's bytes.
+  /// where they cannot hold it all, and at last by a copy of the one element that there is.
   private static void copyMapped(NDArray to, NDArray from) {
     if (Segments.canRebase(to) && Segments.canRebase(from)) {
       copyApart(to.onNativeSegment(), from.onNativeSegment());
@@ -84,9 +93,13 @@ final class Copies {
       return;
     }
     try (Arena aside = Arena.ofConfined()) {
-      NDArray target = to.copyOfBytes(aside);
-      copyApart(target, from.copyOfBytes(aside));
-      to.writeBytes(target);
+      if (Segments.canRebase(to)) {
+        copyApart(to, from.copyOfBytes(aside));
+      } else {
+        NDArray target = to.copyOfBytes(aside);
+        copyApart(target, from);
+        to.writeBytes(target);
+      }
     }
   }
 
@@ -135,19 +148,24 @@ final class Copies {
 
   private static void copyTimes(NDArray to, NDArray from) {
     TimeCasts.Conversion conversion = TimeCasts.conversion(from.dtype(), to.dtype());
-    Rows rows = Rows.inOrder(to.layout(), from.layout());
-    while (rows.next()) {
-      for (long i = 0; i < rows.length(); i++) {
-        long count = Elements.bits(from.segment(), rows.at(1) + i * rows.step(1), from.dtype());
-        long at = rows.at(0) + i * rows.step(0);
-        Elements.putBits(to.segment(), at, to.dtype(), conversion.apply(count));
+    Rows rows = Rows.anyOrder(to.layout(), from.layout());
+    long[] block = new long[Blocks.SIZE];
+    try (Arena scratch = Arena.ofConfined()) {
+      BlockReader reader = new BlockReader(from, scratch);
+      BlockWriter writer = new BlockWriter(to, scratch);
+      while (rows.next()) {
+        for (long done = 0; done < rows.length(); done += Blocks.SIZE) {
+          int n = (int) Math.min(Blocks.SIZE, rows.length() - done);
+          reader.longs(rows.at(1) + done * rows.step(1), rows.step(1), block, n);
+          conversion.apply(block, n);
+          writer.longs(rows.at(0) + done * rows.step(0), rows.step(0), block, n);
+        }
       }
     }
   }
 
   private static void copyNumbers(NDArray to, NDArray from) {
-    boolean toFloat = Elements.isFloat(to.dtype());
-    boolean viaDoubles = toFloat || Elements.isFloat(from.dtype());
+    boolean viaDoubles = Elements.isFloat(to.dtype()) || Elements.isFloat(from.dtype());
     Rows rows = Rows.anyOrder(to.layout(), from.layout());
     long[] longs = new long[viaDoubles ? 0 : Blocks.SIZE];
     double[] doubles = new double[viaDoubles ? Blocks.SIZE : 0];
@@ -155,19 +173,33 @@ final class Copies {
       BlockReader reader = new BlockReader(from, scratch);
       BlockWriter writer = new BlockWriter(to, scratch);
       while (rows.next()) {
-        for (long done = 0; done < rows.length(); done += Blocks.SIZE) {
-          int n = (int) Math.min(Blocks.SIZE, rows.length() - done);
-          long at = rows.at(0) + done * rows.step(0);
-          long source = rows.at(1) + done * rows.step(1);
-          if (viaDoubles) {
-            reader.doubles(source, rows.step(1), to.dtype(), doubles, n);
-            writer.doubles(at, rows.step(0), doubles, n);
-          } else {
-            reader.longs(source, rows.step(1), longs, n);
-            writer.longs(at, rows.step(0), longs, n);
-          }
+        if (viaDoubles) {
+          copyDoubles(writer, reader, to.dtype(), rows, doubles);
+        } else {
+          copyLongs(writer, reader, rows, longs);
         }
       }
+    }
+  }
+
+  /// A method of its own, as is [#copyLongs]: the fewer loops C2 compiles at a time, the more of
+  /// them it vectorises.
+  private static void copyDoubles(
+      BlockWriter writer, BlockReader reader, DType rounding, Rows rows, double[] block) {
+    long length = rows.length();
+    for (long done = 0; done < length; done += Blocks.SIZE) {
+      int n = (int) Math.min(Blocks.SIZE, length - done);
+      reader.doubles(rows.at(1) + done * rows.step(1), rows.step(1), rounding, block, n);
+      writer.doubles(rows.at(0) + done * rows.step(0), rows.step(0), block, n);
+    }
+  }
+
+  private static void copyLongs(BlockWriter writer, BlockReader reader, Rows rows, long[] block) {
+    long length = rows.length();
+    for (long done = 0; done < length; done += Blocks.SIZE) {
+      int n = (int) Math.min(Blocks.SIZE, length - done);
+      reader.longs(rows.at(1) + done * rows.step(1), rows.step(1), block, n);
+      writer.longs(rows.at(0) + done * rows.step(0), rows.step(0), block, n);
     }
   }
 }

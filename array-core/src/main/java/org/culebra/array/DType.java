@@ -427,7 +427,8 @@ public final class DType {
   /// pair title and name), description and, for a sub-array, shape. Gaps are unnamed raw fields.
   ///
   /// @return a [String], or a [List] of [List]s
-  /// @throws IllegalArgumentException if fields overlap or are out of order, which it cannot say
+  /// @throws IllegalArgumentException if fields overlap, are out of order or have the empty name,
+  ///   which it cannot say
   public Object descr() {
     return Descr.of(this);
   }

@@ -1,8 +1,10 @@
 package org.culebra.array;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.culebra.array.DType.Kind;
+import org.jspecify.annotations.Nullable;
 
 /// Types as the array interface's `descr` and `.npy` headers write them.
 final class Descr {
@@ -20,6 +22,12 @@ final class Descr {
         throw Errors.argument(
             "expected fields one after the other for a descr but found '%s' at byte %d, before %d",
             field.name(), field.byteOffset(), at);
+      }
+      if (field.name().isEmpty()) {
+        // It would be read as a gap, or get another name.
+        throw Errors.argument(
+            "expected a name for every field of a descr but found '' at byte %d",
+            field.byteOffset());
       }
       addGap(entries, field.byteOffset() - at);
       entries.add(entry(field));
@@ -114,29 +122,22 @@ final class Descr {
     }
   }
 
-  private static long[] shape(Object lengths) {
-    if (lengths instanceof Number n && n instanceof Long) {
-      return new long[] {n.longValue()};
-    }
-    if (!(lengths instanceof List<?> list)) {
-      throw malformed("a sub-array's shape", lengths);
-    }
+  private static long[] shape(@Nullable Object lengths) {
+    List<?> list =
+        lengths instanceof List<?> several ? several : Collections.singletonList(lengths);
     long[] shape = new long[list.size()];
     for (int k = 0; k < shape.length; k++) {
-      if (!(list.get(k) instanceof Long n)) {
-        throw malformed("a sub-array's shape", lengths);
-      }
-      shape[k] = n;
+      shape[k] =
+          switch (list.get(k)) {
+            case Long n -> n;
+            case Integer n -> n;
+            case null, default -> throw malformed("a sub-array's shape", lengths);
+          };
     }
     return shape;
   }
 
-  private static FormatException malformed(String expected, Object found) {
-    return new FormatException("expected %s but found %s".formatted(expected, brief(found)));
-  }
-
-  private static String brief(Object value) {
-    String text = String.valueOf(value);
-    return text.length() > 80 ? text.substring(0, 80) + "…" : text;
+  private static FormatException malformed(String expected, @Nullable Object found) {
+    return new FormatException("expected " + expected + " but found " + Literal.show(found));
   }
 }

@@ -156,8 +156,9 @@ final class Elements {
     }
     if (type.kind() == Kind.UINT && bits < 0) {
       throw new ArithmeticException(
-          "expected an integer of at most 2^63-1 but found %s: asLongs() reads the bits"
-              .formatted(Long.toUnsignedString(bits)));
+          Errors.text(
+              "expected an integer of at most 2^63-1 but found %s: asLongs() reads the bits",
+              Long.toUnsignedString(bits)));
     }
     return decodeLong(type, bits);
   }
@@ -202,6 +203,22 @@ final class Elements {
 
   private static long mask(DType type, long bits) {
     return type.itemSize() == 8 ? bits : bits & (1L << 8 * type.itemSize()) - 1;
+  }
+
+  static void requireReal(NDArray array) {
+    if (!array.dtype().isNumeric() || array.dtype().kind() == Kind.COMPLEX) {
+      throw notANumber(array.dtype());
+    }
+  }
+
+  static void requireIntegers(NDArray... arrays) {
+    for (NDArray array : arrays) {
+      if (!array.dtype().isInteger() && array.dtype().kind() != Kind.BOOL) {
+        throw Errors.argument(
+            "expected a type of integers but found %s",
+            Errors.describe(array.layout(), array.dtype()));
+      }
+    }
   }
 
   static IllegalArgumentException notANumber(DType type) {

@@ -3,6 +3,7 @@ package org.culebra.array;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /// The wording of every refusal: "expected … but found …", both values. Messages are made only when
 /// something is thrown.
@@ -11,7 +12,12 @@ final class Errors {
   private Errors() {}
 
   static IllegalArgumentException argument(String format, Object... values) {
-    return new IllegalArgumentException(format.formatted(values));
+    return new IllegalArgumentException(text(format, values));
+  }
+
+  /// A text in which numbers have ASCII digits, whatever the machine's language.
+  static String text(String format, @Nullable Object... values) {
+    return String.format(Locale.ROOT, format, values);
   }
 
   /// A shape or strides as Python writes a tuple.
@@ -27,8 +33,8 @@ final class Errors {
 
   static IndexOutOfBoundsException indexOutOfBounds(int axis, long index, long length) {
     return new IndexOutOfBoundsException(
-        "expected an index in [%d, %d) on axis %d but found %d"
-            .formatted(-length, length, axis, index));
+        text(
+            "expected an index in [%d, %d) on axis %d but found %d", -length, length, axis, index));
   }
 
   /// Names the first index that is out of range.
@@ -36,8 +42,9 @@ final class Errors {
     for (int k = 0; k < index.length; k++) {
       if (index[k] < 0 || index[k] >= layout.lengthAt(k)) {
         return new IndexOutOfBoundsException(
-            "expected an index in [0, %d) on axis %d but found %d; shape %s"
-                .formatted(layout.lengthAt(k), k, index[k], tuple(layout.shape())));
+            text(
+                "expected an index in [0, %d) on axis %d but found %d; shape %s",
+                layout.lengthAt(k), k, index[k], tuple(layout.shape())));
       }
     }
     return new IllegalStateException("no index is out of range: " + layout);
@@ -65,8 +72,8 @@ final class Errors {
   }
 
   static String describe(StridedLayout layout, DType dtype) {
-    return "%s of shape %s, strides %s"
-        .formatted(dtype, tuple(layout.shape()), tuple(layout.strides()));
+    return text(
+        "%s of shape %s, strides %s", dtype, tuple(layout.shape()), tuple(layout.strides()));
   }
 
   static long exactSum(long a, long b) {

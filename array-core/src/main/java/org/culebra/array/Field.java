@@ -25,7 +25,12 @@ public record Field(
     shape = shape.clone();
     StridedLayout.checkShape(dtype.itemSize(), shape);
     long bytes = StridedLayout.cOrder(dtype.itemSize(), shape).byteSize();
-    if (byteOffset < 0 || bytes < 1 || bytes > Integer.MAX_VALUE - byteOffset) {
+    if (bytes < 1) {
+      throw Errors.argument(
+          "expected lengths of at least 1 in the shape of field '%s' but found %s",
+          name, Errors.tuple(shape));
+    }
+    if (byteOffset < 0 || bytes > Integer.MAX_VALUE - byteOffset) {
       throw Errors.argument(
           "expected field '%s' inside 2^31-1 bytes but found offset %d, %s of shape %s",
           name, byteOffset, dtype, Errors.tuple(shape));
@@ -81,7 +86,7 @@ public record Field(
 
   @Override
   public String toString() {
-    return "%s: %s%s at %d"
-        .formatted(name, dtype, shape.length == 0 ? "" : Errors.tuple(shape), byteOffset);
+    return Errors.text(
+        "%s: %s%s at %d", name, dtype, shape.length == 0 ? "" : Errors.tuple(shape), byteOffset);
   }
 }

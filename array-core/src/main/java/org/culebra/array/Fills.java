@@ -6,6 +6,9 @@ import org.culebra.array.DType.Kind;
 /// Sets every element of an array to one value.
 final class Fills {
 
+  /// Elements of the block that is copied over and over.
+  private static final int BLOCK = 1024;
+
   private Fills() {}
 
   static void fill(NDArray to, double value) {
@@ -35,7 +38,7 @@ final class Fills {
     }
     int size = to.itemSize();
     Rows rows = Rows.anyOrder(to.layout());
-    int n = (int) Math.min(Blocks.SIZE, rows.length());
+    int n = (int) Math.min(BLOCK, rows.length());
     MemorySegment block = MemorySegment.ofArray(new long[(n * size + 7) / 8]);
     for (int i = 0; i < n; i++) {
       Elements.putBits(block, (long) i * size, to.dtype(), bits);

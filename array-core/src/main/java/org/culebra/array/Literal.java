@@ -84,7 +84,9 @@ final class Literal {
   static String show(@Nullable Object value) {
     String text;
     try {
-      text = print(value);
+      StringBuilder out = new StringBuilder();
+      new LiteralWriter(out, MAX_SHOWN).write(value);
+      text = out.toString();
     } catch (IllegalArgumentException notOurs) {
       text = value == null ? "None" : "a " + value.getClass().getName();
     }

@@ -24,8 +24,8 @@ final class LiteralReader {
   @Nullable Object read() {
     if (text.length() > Literal.MAX_LENGTH) {
       throw new FormatException(
-          "expected at most %d characters but found %d"
-              .formatted(Literal.MAX_LENGTH, text.length()));
+          Errors.text(
+              "expected at most %d characters but found %d", Literal.MAX_LENGTH, text.length()));
     }
     tokens.skipSpace();
     Object value = value();
@@ -77,8 +77,9 @@ final class LiteralReader {
       Object value = value();
       if (map.containsKey(key)) {
         throw new FormatException(
-            "expected keys that differ but found %s twice at position %d"
-                .formatted(Literal.show(key), start));
+            Errors.text(
+                "expected keys that differ but found %s twice at position %d",
+                Literal.show(key), start));
       }
       map.put(key, value);
       endItem('}');

@@ -72,7 +72,7 @@ final class LiteralTokens {
   FormatException expected(String what) {
     String found = atEnd() ? "the end of the text" : Literal.print(character(at));
     return new FormatException(
-        "expected %s but found %s at position %d".formatted(what, found, at));
+        Errors.text("expected %s but found %s at position %d", what, found, at));
   }
 
   private String character(int position) {
@@ -135,8 +135,9 @@ final class LiteralTokens {
     String digits = number.substring(signed ? 1 : 0);
     if (!prefixed && digits.length() > 1 && digits.charAt(0) == '0') {
       throw new FormatException(
-          "expected an integer without leading zeros but found %s at position %d"
-              .formatted(Literal.brief(number), start));
+          Errors.text(
+              "expected an integer without leading zeros but found %s at position %d",
+              Literal.brief(number), start));
     }
     BigInteger magnitude =
         prefixed
@@ -145,8 +146,9 @@ final class LiteralTokens {
     BigInteger value = number.charAt(0) == '-' ? magnitude.negate() : magnitude;
     if (value.compareTo(MIN) < 0 || value.compareTo(MAX) > 0) {
       throw new FormatException(
-          "expected an integer of at most 64 bits but found %s at position %d"
-              .formatted(Literal.brief(number), start));
+          Errors.text(
+              "expected an integer of at most 64 bits but found %s at position %d",
+              Literal.brief(number), start));
     }
     return value.bitLength() < 64 ? (Object) value.longValue() : value;
   }
@@ -163,8 +165,9 @@ final class LiteralTokens {
     double value = Double.parseDouble(number);
     if (Double.isInfinite(value)) {
       throw new FormatException(
-          "expected a number that a double can hold but found %s at position %d"
-              .formatted(Literal.brief(number), start));
+          Errors.text(
+              "expected a number that a double can hold but found %s at position %d",
+              Literal.brief(number), start));
     }
     return value;
   }
@@ -244,8 +247,9 @@ final class LiteralTokens {
     }
     if (value > max) {
       throw new FormatException(
-          "expected a code of at most %s but found %s at position %d"
-              .formatted(Integer.toHexString(max), Long.toHexString(value), start));
+          Errors.text(
+              "expected a code of at most %s but found %s at position %d",
+              Integer.toHexString(max), Long.toHexString(value), start));
     }
     return (int) value;
   }

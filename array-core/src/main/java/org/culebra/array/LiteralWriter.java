@@ -12,10 +12,19 @@ import org.jspecify.annotations.Nullable;
 final class LiteralWriter {
 
   private final StringBuilder out;
+  private final int limit;
   private int depth;
 
+  /// Refuses what is nested deeper than values may be.
   LiteralWriter(StringBuilder out) {
+    this(out, Integer.MAX_VALUE);
+  }
+
+  /// Stops soon after so many characters, which is before a value that contains itself is a
+  /// trouble.
+  LiteralWriter(StringBuilder out, int limit) {
     this.out = out;
+    this.limit = limit;
   }
 
   void write(@Nullable Object value) {
@@ -42,6 +51,9 @@ final class LiteralWriter {
     out.append(opening);
     String separator = "";
     for (Object item : items) {
+      if (out.length() > limit) {
+        break;
+      }
       out.append(separator);
       write(item);
       separator = ", ";
@@ -52,7 +64,7 @@ final class LiteralWriter {
 
   private void enter() {
     depth++;
-    if (depth > Literal.MAX_DEPTH) {
+    if (depth > Literal.MAX_DEPTH && limit == Integer.MAX_VALUE) {
       throw Errors.argument("expected at most %d nested values but found more", Literal.MAX_DEPTH);
     }
   }
@@ -62,6 +74,9 @@ final class LiteralWriter {
     out.append('{');
     String separator = "";
     for (Map.Entry<?, ?> entry : map.entrySet()) {
+      if (out.length() > limit) {
+        break;
+      }
       out.append(separator);
       write(entry.getKey());
       out.append(": ");
@@ -90,65 +105,20 @@ final class LiteralWriter {
       return plain.indexOf('.') < 0 ? plain + ".0" : plain;
     }
     BigDecimal mantissa = digits.movePointLeft(exponent).stripTrailingZeros();
-    return "%se%s%02d"
-        .formatted(mantissa.toPlainString(), exponent < 0 ? "-" : "+", Math.abs(exponent));
+    return Errors.text(
+        "%se%s%02d", mantissa.toPlainString(), exponent < 0 ? "-" : "+", Math.abs(exponent));
   }
 
   private void string(String text) {
-    char quote = text.indexOf('\'') >= 0 && text.indexOf('"') < 0 ? '"' : '\'';
-    out.append(quote);
-    text.codePoints().forEach(c -> character(c, quote, isPrintable(c)));
-    out.append(quote);
+    PythonText.quote(out, text.codePoints().toArray(), PythonText::isPrintable);
   }
 
   private void bytes(byte[] bytes) {
-    boolean single = false;
-    boolean twofold = false;
-    for (byte b : bytes) {
-      single |= b == '\'';
-      twofold |= b == '"';
+    int[] units = new int[bytes.length];
+    for (int k = 0; k < units.length; k++) {
+      units[k] = bytes[k] & 0xff;
     }
-    char quote = single && !twofold ? '"' : '\'';
-    out.append('b').append(quote);
-    for (byte b : bytes) {
-      character(b & 0xff, quote, b >= ' ' && b < 127);
-    }
-    out.append(quote);
-  }
-
-  private void character(int c, char quote, boolean printable) {
-    if (c == quote || c == '\\') {
-      out.append('\\').append((char) c);
-    } else if (printable) {
-      out.appendCodePoint(c);
-    } else if (c == '\n') {
-      out.append("\\n");
-    } else if (c == '\r') {
-      out.append("\\r");
-    } else if (c == '\t') {
-      out.append("\\t");
-    } else {
-      out.append(
-          c < 0x100
-              ? "\\x%02x".formatted(c)
-              : c < 0x10000 ? "\\u%04x".formatted(c) : "\\U%08x".formatted(c));
-    }
-  }
-
-  /// Python's rule: not a control, format, surrogate, private or unassigned code, nor a separator
-  /// other than the space.
-  private static boolean isPrintable(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      case Character.SPACE_SEPARATOR -> c == ' ';
-      default -> true;
-    };
+    out.append('b');
+    PythonText.quote(out, units, PythonText::isPrintableAscii);
   }
 }

@@ -42,7 +42,7 @@ final class Maps {
   }
 
   static void mapLongs(NDArray to, NDArray from, LongUnaryOperator f) {
-    requireIntegers(to, from);
+    Elements.requireIntegers(to, from);
     long[] block = new long[Blocks.SIZE];
     each(
         to,
@@ -57,7 +57,7 @@ final class Maps {
   }
 
   static void zipLongs(NDArray to, NDArray a, NDArray b, LongBinaryOperator f) {
-    requireIntegers(to, a, b);
+    Elements.requireIntegers(to, a, b);
     long[] x = new long[Blocks.SIZE];
     long[] y = new long[Blocks.SIZE];
     each(
@@ -80,17 +80,17 @@ final class Maps {
   /// Sources are stretched to the destination's shape, and copied aside where they share memory
   /// with it: except in the very same place, where each element is read before it is written.
   private static void each(NDArray to, NDArray[] sources, Step step) {
-    requireNumbers(to);
+    Elements.requireReal(to);
     Copies.requireWritable(to);
     try (Arena arena = Arena.ofConfined()) {
       StridedLayout[] layouts = new StridedLayout[sources.length + 1];
       BlockReader[] readers = new BlockReader[sources.length];
       layouts[0] = to.layout();
       for (int i = 0; i < sources.length; i++) {
-        requireNumbers(sources[i]);
+        Elements.requireReal(sources[i]);
         NDArray source = sources[i].stretchedTo(to.shape());
         boolean aside = Overlap.mayShare(to, source) && !isSamePlace(to, source);
-        source = aside ? source.copy(arena) : source;
+        source = aside ? Copies.aside(source, arena) : source;
         layouts[i + 1] = source.layout();
         readers[i] = new BlockReader(source, arena);
       }
@@ -106,21 +106,5 @@ final class Maps {
 
   private static boolean isSamePlace(NDArray a, NDArray b) {
     return a.layout().atOffset(a.address()).equals(b.layout().atOffset(b.address()));
-  }
-
-  private static void requireNumbers(NDArray array) {
-    if (!array.dtype().isNumeric() || array.dtype().kind() == DType.Kind.COMPLEX) {
-      throw Elements.notANumber(array.dtype());
-    }
-  }
-
-  private static void requireIntegers(NDArray... arrays) {
-    for (NDArray array : arrays) {
-      if (!array.dtype().isInteger() && array.dtype().kind() != DType.Kind.BOOL) {
-        throw Errors.argument(
-            "expected a type of integers but found %s",
-            Errors.describe(array.layout(), array.dtype()));
-      }
-    }
   }
 }

@@ -83,9 +83,10 @@ final class MemoryLayouts {
     for (Field field : type.fields()) {
       if (field.byteOffset() < at) {
         throw new UnsupportedOperationException(
-            ("expected fields one after the other for a memory layout"
-                    + " but found '%s' at byte %d, before %d")
-                .formatted(field.name(), field.byteOffset(), at));
+            Errors.text(
+                "expected fields one after the other for a memory layout"
+                    + " but found '%s' at byte %d, before %d",
+                field.name(), field.byteOffset(), at));
       }
       addPadding(members, field.byteOffset() - at);
       members.add(member(field, aligned).withName(field.name()));
@@ -190,7 +191,8 @@ final class MemoryLayouts {
 
   private static UnsupportedOperationException refused(String what, MemoryLayout layout) {
     return new UnsupportedOperationException(
-        "expected a value or a struct but found %s, which elements cannot be: %s"
-            .formatted(what, layout));
+        Errors.text(
+            "expected a value or a struct but found %s, which elements cannot be: %s",
+            what, layout));
   }
 }

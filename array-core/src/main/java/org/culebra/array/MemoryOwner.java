@@ -8,7 +8,8 @@ import java.util.Objects;
 /// Java's sight: a C library that keeps the pointer, a Python array, an Arrow consumer.
 ///
 /// Views hand the owner on. An arena that can keep its memory past its own close implements this
-/// interface; [Retention] has the answers for all other memory.
+/// interface, and gives memory that is zero, as the JDK's arenas do; [Retention] has the answers
+/// for all other memory.
 public interface MemoryOwner {
 
   /// Keeps memory alive until the lease is released. May be called from any thread that may read

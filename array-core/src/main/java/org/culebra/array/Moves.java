@@ -11,12 +11,6 @@ import java.lang.foreign.MemorySegment;
 /// asked.
 final class Moves {
 
-  /// The bytes of a row that a transposed tile writes, a cache line, and its rows: few enough for
-  /// the lines that are read to stay in L1 until all of them is used.
-  private static final int TILE_BYTES = 64;
-
-  private static final int TILE_ROWS = 64;
-
   private Moves() {}
 
   /// Moves every unit of `from` to its place in `to`; both layouts have one shape and item sizes of
@@ -29,7 +23,7 @@ final class Moves {
     boolean tiled = p.lines() > 1 && Math.abs(p.lineStep(1)) < Math.abs(p.step(1));
     while (p.next()) {
       if (tiled && p.step(0) == unit) {
-        moveTiled(t, f, p, unit, swap);
+        Tiles.move(t, f, p, unit, swap);
         continue;
       }
       for (long line = 0; line < p.lines(); line++) {
@@ -40,41 +34,6 @@ final class Moves {
         } else {
           moveRow(t, at, p.step(0), f, source, p.step(1), p.length(), unit, swap);
         }
-      }
-    }
-  }
-
-  private static void moveTiled(MemorySegment t, MemorySegment f, Rows p, int unit, boolean swap) {
-    int width = TILE_BYTES / unit;
-    long full = p.length() / width * width;
-    for (long top = 0; top < p.lines(); top += TILE_ROWS) {
-      int height = (int) Math.min(TILE_ROWS, p.lines() - top);
-      long at = p.at(0) + top * p.lineStep(0);
-      long source = p.at(1) + top * p.lineStep(1);
-      for (long column = 0; column < full; column += width) {
-        long tile = at + column * unit;
-        long sourceTile = source + column * p.step(1);
-        switch (unit) {
-          case 1 -> tile1(t, tile, p.lineStep(0), f, sourceTile, p.step(1), p.lineStep(1), height);
-          case 2 ->
-              tile2(t, tile, p.lineStep(0), f, sourceTile, p.step(1), p.lineStep(1), height, swap);
-          case 4 ->
-              tile4(t, tile, p.lineStep(0), f, sourceTile, p.step(1), p.lineStep(1), height, swap);
-          default ->
-              tile8(t, tile, p.lineStep(0), f, sourceTile, p.step(1), p.lineStep(1), height, swap);
-        }
-      }
-      for (int line = 0; line < height && full < p.length(); line++) {
-        moveRow(
-            t,
-            at + line * p.lineStep(0) + full * unit,
-            unit,
-            f,
-            source + line * p.lineStep(1) + full * p.step(1),
-            p.step(1),
-            p.length() - full,
-            unit,
-            swap);
       }
     }
   }
@@ -120,6 +79,8 @@ final class Moves {
     }
   }
 
+  /// Steps of one and two units, `x[::2]`, have loops of their own: with a step that it knows, C2
+  /// checks bounds once for a loop.
   static void moveRow(
       MemorySegment to,
       long at,
@@ -147,6 +108,11 @@ final class Moves {
         byte v = from.get(JAVA_BYTE, source + i * 1);
         to.set(JAVA_BYTE, at + i * 1, v);
       }
+    } else if (step == 1 && sourceStep == 2) {
+      for (long i = 0; i < n; i++) {
+        byte v = from.get(JAVA_BYTE, source + i * 2);
+        to.set(JAVA_BYTE, at + i * 1, v);
+      }
     } else if (step == 1) {
       for (long i = 0; i < n; i++) {
         byte v = from.get(JAVA_BYTE, source + i * sourceStep);
@@ -156,27 +122,6 @@ final class Moves {
       for (long i = 0; i < n; i++) {
         byte v = from.get(JAVA_BYTE, source + i * sourceStep);
         to.set(JAVA_BYTE, at + i * step, v);
-      }
-    }
-  }
-
-  private static void tile1(
-      MemorySegment t,
-      long at,
-      long line,
-      MemorySegment f,
-      long source,
-      long column,
-      long sourceLine,
-      int height) {
-    MemorySegment to = Segments.sharpened(t);
-    MemorySegment from = Segments.sharpened(f);
-    for (int row = 0; row < height; row++) {
-      long a = at + row * line;
-      long b = source + row * sourceLine;
-      for (int i = 0; i < 64; i++) {
-        byte v = from.get(JAVA_BYTE, b + i * column);
-        to.set(JAVA_BYTE, a + i, v);
       }
     }
   }
@@ -197,6 +142,11 @@ final class Moves {
         short v = from.get(JAVA_SHORT_UNALIGNED, source + i * 2);
         to.set(JAVA_SHORT_UNALIGNED, at + i * 2, swap ? Short.reverseBytes(v) : v);
       }
+    } else if (step == 2 && sourceStep == 4) {
+      for (long i = 0; i < n; i++) {
+        short v = from.get(JAVA_SHORT_UNALIGNED, source + i * 4);
+        to.set(JAVA_SHORT_UNALIGNED, at + i * 2, swap ? Short.reverseBytes(v) : v);
+      }
     } else if (step == 2) {
       for (long i = 0; i < n; i++) {
         short v = from.get(JAVA_SHORT_UNALIGNED, source + i * sourceStep);
@@ -206,28 +156,6 @@ final class Moves {
       for (long i = 0; i < n; i++) {
         short v = from.get(JAVA_SHORT_UNALIGNED, source + i * sourceStep);
         to.set(JAVA_SHORT_UNALIGNED, at + i * step, swap ? Short.reverseBytes(v) : v);
-      }
-    }
-  }
-
-  private static void tile2(
-      MemorySegment t,
-      long at,
-      long line,
-      MemorySegment f,
-      long source,
-      long column,
-      long sourceLine,
-      int height,
-      boolean swap) {
-    MemorySegment to = Segments.sharpened(t);
-    MemorySegment from = Segments.sharpened(f);
-    for (int row = 0; row < height; row++) {
-      long a = at + row * line;
-      long b = source + row * sourceLine;
-      for (int i = 0; i < 32; i++) {
-        short v = from.get(JAVA_SHORT_UNALIGNED, b + i * column);
-        to.set(JAVA_SHORT_UNALIGNED, a + 2L * i, swap ? Short.reverseBytes(v) : v);
       }
     }
   }
@@ -248,6 +176,11 @@ final class Moves {
         int v = from.get(JAVA_INT_UNALIGNED, source + i * 4);
         to.set(JAVA_INT_UNALIGNED, at + i * 4, swap ? Integer.reverseBytes(v) : v);
       }
+    } else if (step == 4 && sourceStep == 8) {
+      for (long i = 0; i < n; i++) {
+        int v = from.get(JAVA_INT_UNALIGNED, source + i * 8);
+        to.set(JAVA_INT_UNALIGNED, at + i * 4, swap ? Integer.reverseBytes(v) : v);
+      }
     } else if (step == 4) {
       for (long i = 0; i < n; i++) {
         int v = from.get(JAVA_INT_UNALIGNED, source + i * sourceStep);
@@ -257,28 +190,6 @@ final class Moves {
       for (long i = 0; i < n; i++) {
         int v = from.get(JAVA_INT_UNALIGNED, source + i * sourceStep);
         to.set(JAVA_INT_UNALIGNED, at + i * step, swap ? Integer.reverseBytes(v) : v);
-      }
-    }
-  }
-
-  private static void tile4(
-      MemorySegment t,
-      long at,
-      long line,
-      MemorySegment f,
-      long source,
-      long column,
-      long sourceLine,
-      int height,
-      boolean swap) {
-    MemorySegment to = Segments.sharpened(t);
-    MemorySegment from = Segments.sharpened(f);
-    for (int row = 0; row < height; row++) {
-      long a = at + row * line;
-      long b = source + row * sourceLine;
-      for (int i = 0; i < 16; i++) {
-        int v = from.get(JAVA_INT_UNALIGNED, b + i * column);
-        to.set(JAVA_INT_UNALIGNED, a + 4L * i, swap ? Integer.reverseBytes(v) : v);
       }
     }
   }
@@ -299,6 +210,11 @@ final class Moves {
         long v = from.get(JAVA_LONG_UNALIGNED, source + i * 8);
         to.set(JAVA_LONG_UNALIGNED, at + i * 8, swap ? Long.reverseBytes(v) : v);
       }
+    } else if (step == 8 && sourceStep == 16) {
+      for (long i = 0; i < n; i++) {
+        long v = from.get(JAVA_LONG_UNALIGNED, source + i * 16);
+        to.set(JAVA_LONG_UNALIGNED, at + i * 8, swap ? Long.reverseBytes(v) : v);
+      }
     } else if (step == 8) {
       for (long i = 0; i < n; i++) {
         long v = from.get(JAVA_LONG_UNALIGNED, source + i * sourceStep);
@@ -308,28 +224,6 @@ final class Moves {
       for (long i = 0; i < n; i++) {
         long v = from.get(JAVA_LONG_UNALIGNED, source + i * sourceStep);
         to.set(JAVA_LONG_UNALIGNED, at + i * step, swap ? Long.reverseBytes(v) : v);
-      }
-    }
-  }
-
-  private static void tile8(
-      MemorySegment t,
-      long at,
-      long line,
-      MemorySegment f,
-      long source,
-      long column,
-      long sourceLine,
-      int height,
-      boolean swap) {
-    MemorySegment to = Segments.sharpened(t);
-    MemorySegment from = Segments.sharpened(f);
-    for (int row = 0; row < height; row++) {
-      long a = at + row * line;
-      long b = source + row * sourceLine;
-      for (int i = 0; i < 8; i++) {
-        long v = from.get(JAVA_LONG_UNALIGNED, b + i * column);
-        to.set(JAVA_LONG_UNALIGNED, a + 8L * i, swap ? Long.reverseBytes(v) : v);
       }
     }
   }

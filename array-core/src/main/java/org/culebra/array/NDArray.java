@@ -69,11 +69,15 @@ public final class NDArray {
 
   /// A new array of zeros in C order, in memory of an arena, which frees it when it is closed.
   ///
+  /// The JDK's arenas give memory that is zero, and an arena that is a [MemoryOwner] has to. The
+  /// memory of any other is filled with zeros here.
+  ///
   /// @param arena the arena, which keeps owning the memory
   /// @param dtype the type of the elements
   /// @param shape elements per axis, none for a single element
   /// @return the array, aligned to 64 bytes
-  /// @throws IllegalArgumentException if the shape is not one
+  /// @throws IllegalArgumentException if the shape is not one, or the arena gives memory on the
+  ///   heap or of another size
   /// @throws IllegalStateException if the arena is closed
   public static NDArray zeros(Arena arena, DType dtype, long... shape) {
     return allocate(arena, MemoryOwner.of(arena), dtype, shape);
@@ -81,8 +85,8 @@ public final class NDArray {
 
   private static NDArray allocate(Arena arena, MemoryOwner owner, DType dtype, long... shape) {
     StridedLayout layout = StridedLayout.cOrder(dtype.itemSize(), shape);
-    MemorySegment segment = arena.allocate(layout.byteSize(), ALIGNMENT);
-    return new NDArray(Segments.requireNative(segment), layout, dtype, owner);
+    MemorySegment segment = Segments.zeros(arena, layout.byteSize(), ALIGNMENT);
+    return new NDArray(segment, layout, dtype, owner);
   }
 
   /// Views memory as a C-ordered array from its first byte on. The array borrows the memory:
@@ -123,7 +127,7 @@ public final class NDArray {
   /// @param layout where the elements are
   /// @return the array
   /// @throws IllegalArgumentException if the segment is on the heap, an element would lie outside
-  ///   it, or the layout's item size is not that of the type
+  ///   it (without elements: the offset does), or the layout's item size is not that of the type
   public static NDArray of(
       MemorySegment segment, MemoryOwner owner, DType dtype, StridedLayout layout) {
     Objects.requireNonNull(owner, "owner");
@@ -141,6 +145,11 @@ public final class NDArray {
           layout.highByte(),
           Errors.describe(layout, dtype),
           layout.byteOffset());
+    }
+    if (layout.byteOffset() < 0 || layout.byteOffset() > segment.byteSize()) {
+      throw Errors.argument(
+          "expected an offset in the segment's [0, %d] but found %d: %s",
+          segment.byteSize(), layout.byteOffset(), Errors.describe(layout, dtype));
     }
     return new NDArray(segment, layout, dtype, owner);
   }
@@ -316,32 +325,36 @@ public final class NDArray {
 
   // --- single elements, converted
 
-  /// An element as a `double`, whatever its type. For loops take a typed view: [#asDoubles()].
+  /// An element as a `double`, from any type of real numbers. For loops take a typed view:
+  /// [#asDoubles()].
   ///
   /// @param index one index per axis, not negative
   /// @return the value; integers beyond 2^53 are rounded, true is 1
-  /// @throws IllegalArgumentException if the number of indices is not the rank
+  /// @throws IllegalArgumentException if the type is not of real numbers, or the number of indices
+  ///   is not the rank
   /// @throws IndexOutOfBoundsException if an index is out of range
   public double getDouble(long... index) {
     return Elements.getDouble(segment, layout.byteOffset(index), dtype);
   }
 
-  /// An element as a `long`, whatever its type.
+  /// An element as a `long`, from any type of real numbers, or the count of a time.
   ///
   /// @param index one index per axis, not negative
   /// @return the value; true is 1
   /// @throws ArithmeticException if the value is not an integer in the range of `long`
-  /// @throws IllegalArgumentException if the number of indices is not the rank
+  /// @throws IllegalArgumentException if the type is neither of real numbers nor of times, or the
+  ///   number of indices is not the rank
   /// @throws IndexOutOfBoundsException if an index is out of range
   public long getLong(long... index) {
     return Elements.getLong(segment, layout.byteOffset(index), dtype);
   }
 
-  /// An element as a truth value, whatever its type.
+  /// An element as a truth value, from any type of real numbers.
   ///
   /// @param index one index per axis, not negative
   /// @return false for zero, true for anything else, NaN included
-  /// @throws IllegalArgumentException if the number of indices is not the rank
+  /// @throws IllegalArgumentException if the type is not of real numbers, or the number of indices
+  ///   is not the rank
   /// @throws IndexOutOfBoundsException if an index is out of range
   public boolean getBoolean(long... index) {
     return getDouble(index) != 0;
@@ -373,14 +386,15 @@ public final class NDArray {
     Elements.setLong(segment, layout.byteOffset(index), dtype, value);
   }
 
-  /// Sets an element to 1 or 0.
+  /// Sets an element of a type of real numbers to 1 or 0.
   ///
   /// @param value the value
   /// @param index one index per axis, not negative
-  /// @throws IllegalArgumentException if the array is read-only or the number of indices is not the
-  ///   rank
+  /// @throws IllegalArgumentException if the type is not of real numbers, the array is read-only,
+  ///   or the number of indices is not the rank
   /// @throws IndexOutOfBoundsException if an index is out of range
   public void setBoolean(boolean value, long... index) {
+    Elements.requireReal(this);
     setLong(value ? 1 : 0, index);
   }
 
@@ -530,8 +544,10 @@ public final class NDArray {
     return view(layout.squeeze(axes));
   }
 
-  /// The same elements in C order under another shape. A view, as all methods of this group: where
-  /// elements would have to move it refuses, other than NumPy's, which then copies without a word.
+  /// The same elements in C order under another shape, always as a view: where elements would have
+  /// to move it refuses, other than NumPy's, which then copies without a word. The methods that may
+  /// copy say so: [#reshape(CopyPolicy, Order, long...)], [#ravel(Order)], [#flatten(Order)] and
+  /// [#contiguous()].
   ///
   /// @param shape the shape; one length may be -1 and is then computed
   /// @return a view
@@ -681,11 +697,15 @@ public final class NDArray {
   ///
   /// @param name the field's name or title
   /// @return a view of every element's field
-  /// @throws IllegalArgumentException if there is no such field
+  /// @throws IllegalArgumentException if there is no such field, or the axes would be more than
+  ///   [StridedLayout#MAX_RANK]
   public NDArray field(String name) {
-    return field(dtype.field(name));
+    Field field = dtype.field(name);
+    StridedLayout.checkRank(rank() + field.shape().length);
+    return field(field);
   }
 
+  /// Inside, where fields are walked, the axes may be more than [StridedLayout#MAX_RANK].
   NDArray field(Field field) {
     StridedLayout inside = layout.within(field.dtype().itemSize(), field.byteOffset());
     long[] shape = field.shape();
@@ -835,8 +855,8 @@ public final class NDArray {
       return this;
     }
     if (size() == 0) {
-      // Nothing to reach, wherever the layout points.
-      return new NDArray(MemorySegment.NULL, layout.atOffset(0), dtype, owner);
+      // No byte of the memory, but its scope and access.
+      return new NDArray(Segments.rebase(segment, 0, 0), layout.atOffset(0), dtype, owner);
     }
     MemorySegment plain = Segments.rebase(segment, layout.lowByte(), layout.highByte());
     return new NDArray(plain, layout.atOffset(address() - plain.address()), dtype, owner);
@@ -868,6 +888,8 @@ public final class NDArray {
   ///
   /// @param type the type of the copy
   /// @return a new, writable array
+  /// @throws ArithmeticException if a time does not fit 64 bits of the type's unit
+  /// @throws IllegalArgumentException if the conversion has no meaning
   public NDArray copy(DType type) {
     return copy(Arena.ofAuto(), Retention.GC_MANAGED, type, Order.C);
   }
@@ -895,6 +917,8 @@ public final class NDArray {
   /// @param arena the arena, which owns the copy's memory
   /// @param type the type of the copy
   /// @return a new, writable array
+  /// @throws ArithmeticException if a time does not fit 64 bits of the type's unit
+  /// @throws IllegalArgumentException if the conversion has no meaning
   public NDArray copy(Arena arena, DType type) {
     return copy(arena, type, Order.C);
   }
@@ -907,6 +931,8 @@ public final class NDArray {
   /// @param type the type of the copy
   /// @param order the order of the copy; [Order#K] keeps the order of the axes in memory
   /// @return a new, writable array
+  /// @throws ArithmeticException if a time does not fit 64 bits of the type's unit
+  /// @throws IllegalArgumentException if the conversion has no meaning
   public NDArray copy(Arena arena, DType type, Order order) {
     return copy(arena, MemoryOwner.of(arena), type, order);
   }
@@ -939,6 +965,7 @@ public final class NDArray {
   ///
   /// @param source the values; axes of length 1 in front of it may be more than this array has
   /// @return this array
+  /// @throws ArithmeticException if a time does not fit 64 bits of this type's unit
   /// @throws IllegalArgumentException if this array is read-only or has elements that share memory,
   ///   the shapes do not match, or the conversion is not allowed
   public NDArray copyFrom(NDArray source) {
@@ -951,11 +978,14 @@ public final class NDArray {
   /// A floating-point number that does not fit an integer type becomes the nearest that does after
   /// rounding towards zero, and NaN becomes 0, on every machine; an integer that does not fit a
   /// smaller integer type loses its high bits; the imaginary part is dropped where the type has
-  /// none, but a complex number is true unless both its parts are zero.
+  /// none, but a complex number is true unless both its parts are zero. A time is rounded towards
+  /// the past; one that the unit of this type cannot count is refused, when others may have been
+  /// written already.
   ///
   /// @param source the values; axes of length 1 in front of it may be more than this array has
   /// @param casting how much the conversion may change
   /// @return this array
+  /// @throws ArithmeticException if a time does not fit 64 bits of this type's unit
   /// @throws IllegalArgumentException if this array is read-only or has elements that share memory,
   ///   the shapes do not match, or the conversion is not allowed
   public NDArray copyFrom(NDArray source, Casting casting) {
@@ -1104,7 +1134,8 @@ public final class NDArray {
   ///
   /// @param arena the arena, which owns the memory
   /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis; none means one axis of `values.length`
+  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
+  ///   axis of `values.length`
   /// @return a new, writable array
   /// @throws IllegalArgumentException if the number of values is not that of the shape
   public static NDArray copyOf(Arena arena, double[] values, long... shape) {
@@ -1116,7 +1147,8 @@ public final class NDArray {
   /// double\[\], long...)] does.
   ///
   /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis; none means one axis of `values.length`
+  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
+  ///   axis of `values.length`
   /// @return a new, writable array
   public static NDArray copyOf(double[] values, long... shape) {
     return zeros(DType.FLOAT64, HeapArrays.shape(values.length, shape))
@@ -1127,7 +1159,8 @@ public final class NDArray {
   ///
   /// @param arena the arena, which owns the memory
   /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis; none means one axis of `values.length`
+  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
+  ///   axis of `values.length`
   /// @return a new, writable array
   /// @throws IllegalArgumentException if the number of values is not that of the shape
   public static NDArray copyOf(Arena arena, float[] values, long... shape) {
@@ -1139,7 +1172,8 @@ public final class NDArray {
   /// float\[\], long...)] does.
   ///
   /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis; none means one axis of `values.length`
+  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
+  ///   axis of `values.length`
   /// @return a new, writable array
   public static NDArray copyOf(float[] values, long... shape) {
     return zeros(DType.FLOAT32, HeapArrays.shape(values.length, shape))
@@ -1150,7 +1184,8 @@ public final class NDArray {
   ///
   /// @param arena the arena, which owns the memory
   /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis; none means one axis of `values.length`
+  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
+  ///   axis of `values.length`
   /// @return a new, writable array
   /// @throws IllegalArgumentException if the number of values is not that of the shape
   public static NDArray copyOf(Arena arena, long[] values, long... shape) {
@@ -1162,7 +1197,8 @@ public final class NDArray {
   /// long\[\], long...)] does.
   ///
   /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis; none means one axis of `values.length`
+  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
+  ///   axis of `values.length`
   /// @return a new, writable array
   public static NDArray copyOf(long[] values, long... shape) {
     return zeros(DType.INT64, HeapArrays.shape(values.length, shape))
@@ -1173,7 +1209,8 @@ public final class NDArray {
   ///
   /// @param arena the arena, which owns the memory
   /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis; none means one axis of `values.length`
+  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
+  ///   axis of `values.length`
   /// @return a new, writable array
   /// @throws IllegalArgumentException if the number of values is not that of the shape
   public static NDArray copyOf(Arena arena, int[] values, long... shape) {
@@ -1185,7 +1222,8 @@ public final class NDArray {
   /// long...)] does.
   ///
   /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis; none means one axis of `values.length`
+  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
+  ///   axis of `values.length`
   /// @return a new, writable array
   public static NDArray copyOf(int[] values, long... shape) {
     return zeros(DType.INT32, HeapArrays.shape(values.length, shape))
@@ -1196,7 +1234,8 @@ public final class NDArray {
   ///
   /// @param arena the arena, which owns the memory
   /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis; none means one axis of `values.length`
+  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
+  ///   axis of `values.length`
   /// @return a new, writable array
   /// @throws IllegalArgumentException if the number of values is not that of the shape
   public static NDArray copyOf(Arena arena, short[] values, long... shape) {
@@ -1208,7 +1247,8 @@ public final class NDArray {
   /// short\[\], long...)] does.
   ///
   /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis; none means one axis of `values.length`
+  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
+  ///   axis of `values.length`
   /// @return a new, writable array
   public static NDArray copyOf(short[] values, long... shape) {
     return zeros(DType.INT16, HeapArrays.shape(values.length, shape))
@@ -1219,7 +1259,8 @@ public final class NDArray {
   ///
   /// @param arena the arena, which owns the memory
   /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis; none means one axis of `values.length`
+  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
+  ///   axis of `values.length`
   /// @return a new, writable array
   /// @throws IllegalArgumentException if the number of values is not that of the shape
   public static NDArray copyOf(Arena arena, byte[] values, long... shape) {
@@ -1231,7 +1272,8 @@ public final class NDArray {
   /// byte\[\], long...)] does.
   ///
   /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis; none means one axis of `values.length`
+  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
+  ///   axis of `values.length`
   /// @return a new, writable array
   public static NDArray copyOf(byte[] values, long... shape) {
     return zeros(DType.INT8, HeapArrays.shape(values.length, shape))
@@ -1242,7 +1284,8 @@ public final class NDArray {
   ///
   /// @param arena the arena, which owns the memory
   /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis; none means one axis of `values.length`
+  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
+  ///   axis of `values.length`
   /// @return a new, writable array
   /// @throws IllegalArgumentException if the number of values is not that of the shape
   public static NDArray copyOf(Arena arena, boolean[] values, long... shape) {
@@ -1253,7 +1296,8 @@ public final class NDArray {
   /// Copies a Java array off-heap into memory of the garbage collector, as `bool` in C order.
   ///
   /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis; none means one axis of `values.length`
+  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
+  ///   axis of `values.length`
   /// @return a new, writable array
   public static NDArray copyOf(boolean[] values, long... shape) {
     return zeros(DType.BOOL, HeapArrays.shape(values.length, shape))
@@ -1269,8 +1313,10 @@ public final class NDArray {
   /// The elements in C order, converted to `double` as [#getDouble(long...)] does.
   ///
   /// @return a new Java array
-  /// @throws IllegalArgumentException if there are more elements than a Java array holds
+  /// @throws IllegalArgumentException if the type is not of real numbers, or there are more
+  ///   elements than a Java array holds
   public double[] toDoubleArray() {
+    Elements.requireReal(this);
     double[] values = new double[HeapArrays.length(this)];
     HeapArrays.store(this, DType.FLOAT64, MemorySegment.ofArray(values));
     return values;
@@ -1366,7 +1412,8 @@ public final class NDArray {
   }
 
   /// Whether another array has the same shape and equal elements, compared as numbers: an `int32` 1
-  /// equals a `float64` 1, and NaN equals nothing, itself included.
+  /// equals a `float64` 1, and NaN equals nothing, itself included. Times are equal if they mean
+  /// the same instant or span, whatever their units, and "not a time" equals nothing.
   ///
   /// @param other the other array
   /// @return true if so

@@ -1,8 +1,6 @@
 package org.culebra.array;
 
-import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
@@ -17,10 +15,13 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Arrays in NumPy's file format, `.npy` versions 1.0 to 3.0: read, written, and mapped into
 /// memory.
@@ -190,15 +191,32 @@ public final class Npy {
       if (available < bytes) {
         throw NpyBody.truncated(header, available);
       }
-      MemorySegment memory = channel.map(access.mode(), header.byteSize(), bytes, arena);
-      return NDArray.of(memory, owner, header.dtype(), header.layout());
+      Mapper mapper = (at, length) -> channel.map(access.mode(), at, length, arena);
+      return map(mapper, owner, header);
     } catch (FormatException e) {
       throw in(file, e);
     }
   }
 
+  private interface Mapper {
+    MemorySegment map(long at, long bytes) throws IOException;
+  }
+
+  /// Of an odd number of bytes one more is mapped, the header's last: a typed view needs an even
+  /// number.
+  private static NDArray map(Mapper mapper, MemoryOwner owner, NpyHeader header)
+      throws IOException {
+    long bytes = header.layout().byteSize();
+    int before = (int) (bytes % 2);
+    MemorySegment memory = mapper.map(header.byteSize() - before, bytes + before);
+    return NDArray.of(memory, owner, header.dtype(), header.layout().atOffset(before));
+  }
+
   /// Makes a file of zeros, or makes an existing one anew, and maps it for reading and writing: the
   /// way to an array bigger than memory.
+  ///
+  /// An existing file is replaced by another, as by [#write(Path, NDArray)]: if anything is refused
+  /// or fails it stays as it is.
   ///
   /// @param arena the arena, which owns the mapping
   /// @param file the file
@@ -206,38 +224,53 @@ public final class Npy {
   /// @param shape elements per axis, none for a single element
   /// @return a writable view of the file's elements, in C order
   /// @throws IOException if the file cannot be made or mapped
+  /// @throws IllegalStateException if the arena is closed
   /// @throws IllegalArgumentException if the shape is not one, or the format cannot hold the type
   /// @throws UnsupportedOperationException if the type has no type string
   public static NDArray create(Arena arena, Path file, DType dtype, long... shape)
       throws IOException {
     StridedLayout layout = StridedLayout.cOrder(dtype.itemSize(), shape);
-    byte[] header = NpyHeader.encode(dtype, false, layout.shape());
+    byte[] bytes = NpyHeader.encode(dtype, false, layout.shape());
+    NpyHeader header = new NpyHeader(dtype, layout, bytes.length);
     MemoryOwner owner = MemoryOwner.of(arena);
-    try (FileChannel channel = FileChannel.open(file, CREATE, TRUNCATE_EXISTING, READ, WRITE)) {
-      writeAll(channel, header);
-      MemorySegment memory =
-          channel.map(MapMode.READ_WRITE, header.length, layout.byteSize(), arena);
-      return NDArray.of(memory, owner, dtype, layout);
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new FileSystemException(file.toString(), null, "expected a regular file to map");
     }
+    return Replacement.write(
+        file,
+        channel -> {
+          writeAll(channel, bytes);
+          Mapper mapper = (at, length) -> channel.map(MapMode.READ_WRITE, at, length, arena);
+          return map(mapper, owner, header);
+        });
   }
 
   // --- writing
 
-  /// Writes an array to a file, in place of what the file held. The array must not be mapped from
-  /// the same file.
+  /// Writes an array to a file, in place of what the file held.
+  ///
+  /// A new file with the permissions of the old one is written beside it and then moved over it. So
+  /// the old file stays whole if anything is refused or fails, and arrays that are mapped from it,
+  /// this one too, keep what they show. The folder must be writable, with room for both. Of a
+  /// symbolic link the target is replaced; devices and pipes are written to as they are.
   ///
   /// @param file the file
   /// @param array the array, in any layout
   /// @throws IOException if the file cannot be written
+  /// @throws IllegalStateException if the array's arena is closed
+  /// @throws WrongThreadException if the array's arena belongs to another thread
   /// @throws IllegalArgumentException if the type is a struct that the format cannot describe
   /// @throws UnsupportedOperationException if the type has no type string: `bfloat16` and the 8-bit
   ///   floats, which can be written as [DType#raw(int)]
   public static void write(Path file, NDArray array) throws IOException {
     byte[] header = header(array);
-    try (FileChannel channel = FileChannel.open(file, CREATE, TRUNCATE_EXISTING, WRITE)) {
-      writeAll(channel, header);
-      NpyBody.write(channel, array);
-    }
+    Replacement.<@Nullable Void>write(
+        file,
+        channel -> {
+          writeAll(channel, header);
+          NpyBody.write(channel, array);
+          return null;
+        });
   }
 
   /// Writes an array to a stream, which stays open.
@@ -245,6 +278,8 @@ public final class Npy {
   /// @param out the stream
   /// @param array the array, in any layout
   /// @throws IOException if the stream cannot be written
+  /// @throws IllegalStateException if the array's arena is closed
+  /// @throws WrongThreadException if the array's arena belongs to another thread
   /// @throws IllegalArgumentException if the type is a struct that the format cannot describe
   /// @throws UnsupportedOperationException if the type has no type string
   public static void write(OutputStream out, NDArray array) throws IOException {
@@ -257,6 +292,8 @@ public final class Npy {
   /// @param channel the channel
   /// @param array the array, in any layout
   /// @throws IOException if the channel cannot be written
+  /// @throws IllegalStateException if the array's arena is closed
+  /// @throws WrongThreadException if the array's arena belongs to another thread
   /// @throws IllegalArgumentException if the type is a struct that the format cannot describe
   /// @throws UnsupportedOperationException if the type has no type string
   public static void write(WritableByteChannel channel, NDArray array) throws IOException {
@@ -265,7 +302,9 @@ public final class Npy {
     NpyBody.write(channel, array);
   }
 
-  private static byte[] header(NDArray array) {
+  /// Refuses, before anything is written, what cannot be written.
+  static byte[] header(NDArray array) {
+    NpyBody.requireReadable(array);
     return NpyHeader.encode(array.dtype(), NpyHeader.inFortranOrder(array), array.shape());
   }
 

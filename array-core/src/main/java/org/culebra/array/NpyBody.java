@@ -8,6 +8,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The elements of a `.npy` file: from a channel into memory and back, in pieces that a buffer can
 /// hold.
@@ -91,26 +92,71 @@ final class NpyBody {
   /// The refusal of a file that ends too early.
   static FormatException truncated(NpyHeader header, long found) {
     return new FormatException(
-        "expected %d bytes of elements (%s of shape %s) but found %d"
-            .formatted(
-                header.layout().byteSize(),
-                header.dtype(),
-                Errors.tuple(header.layout().shape()),
-                found));
+        Errors.text(
+            "expected %d bytes of elements (%s of shape %s) but found %d",
+            header.layout().byteSize(),
+            header.dtype(),
+            Errors.tuple(header.layout().shape()),
+            found));
   }
 
   // --- writing
 
+  /// Refuses an array whose elements cannot be read here and now.
+  static void requireReadable(NDArray array) {
+    MemorySegment memory = array.segment();
+    if (array.size() == 0) {
+      return;
+    }
+    if (!memory.scope().isAlive()) {
+      throw new IllegalStateException(
+          "expected an array whose memory is alive but found a closed arena: " + describe(array));
+    }
+    if (!memory.isAccessibleBy(Thread.currentThread())) {
+      throw new WrongThreadException(
+          "expected an array that this thread may read but found another thread's arena: "
+              + describe(array));
+    }
+  }
+
+  private static String describe(NDArray array) {
+    return Errors.describe(array.layout(), array.dtype());
+  }
+
   /// Writes the elements in C order, or in Fortran order if they lie so.
   static void write(WritableByteChannel channel, NDArray array) throws IOException {
-    NDArray inOrder = NpyHeader.inFortranOrder(array) ? array.transpose() : array;
     try (Arena aside = Arena.ofConfined()) {
-      writeInCOrder(channel, inOrder, aside);
+      write(channel, array, aside);
+    }
+  }
+
+  /// The same; takes one piece at most of the arena.
+  static void write(WritableByteChannel channel, NDArray array, Arena aside) throws IOException {
+    NDArray inOrder = NpyHeader.inFortranOrder(array) ? array.transpose() : array;
+    writeInCOrder(channel, inOrder, new Staging(aside));
+  }
+
+  /// A piece of memory that is taken when it is first needed.
+  private static final class Staging {
+
+    private final Arena aside;
+    private @Nullable MemorySegment memory;
+
+    Staging(Arena aside) {
+      this.aside = aside;
+    }
+
+    /// A packed copy, until the next one is made.
+    NDArray copy(NDArray block) {
+      if (memory == null) {
+        memory = aside.allocate(Math.max(PIECE, block.itemSize()), ALIGNMENT);
+      }
+      return NDArray.of(memory, block.dtype(), block.shape()).copyFrom(block);
     }
   }
 
   /// Packed elements as they are, others piece by piece through a copy.
-  private static void writeInCOrder(WritableByteChannel channel, NDArray array, Arena aside)
+  private static void writeInCOrder(WritableByteChannel channel, NDArray array, Staging staging)
       throws IOException {
     if (array.size() == 0) {
       return;
@@ -119,20 +165,16 @@ final class NpyBody {
       writeBytes(channel, array.segment(), array.byteOffset(), array.byteSize());
       return;
     }
-    NDArray staging = null;
     long rowBytes = array.byteSize() / array.shape(0);
     long rows = Math.max(1, PIECE / rowBytes);
     for (long i = 0; i < array.shape(0); i += rows) {
       NDArray block = array.slice(0, i, Math.min(array.shape(0), i + rows));
       if (rowBytes > PIECE) {
-        writeInCOrder(channel, block.select(0, 0), aside);
-        continue;
+        writeInCOrder(channel, block.select(0, 0), staging);
+      } else {
+        NDArray packed = staging.copy(block);
+        writeBytes(channel, packed.segment(), 0, packed.byteSize());
       }
-      if (staging == null) {
-        staging = NDArray.zeros(aside, array.dtype(), block.shape());
-      }
-      NDArray packed = staging.slice(0, 0, block.shape(0)).copyFrom(block);
-      writeBytes(channel, packed.segment(), 0, packed.byteSize());
     }
   }
 

@@ -46,8 +46,9 @@ record NpyHeader(DType dtype, StridedLayout layout, int byteSize) {
     int major = start[6];
     if (major < 1 || major > 3 || start[7] != 0) {
       throw new FormatException(
-          "expected .npy version 1.0, 2.0 or 3.0 but found %d.%d"
-              .formatted(major & 0xff, start[7] & 0xff));
+          Errors.text(
+              "expected .npy version 1.0, 2.0 or 3.0 but found %d.%d",
+              major & 0xff, start[7] & 0xff));
     }
     int lengthBytes = major == 1 ? 2 : 4;
     byte[] length = require(take(channel, lengthBytes), lengthBytes, "the header's length");
@@ -55,7 +56,7 @@ record NpyHeader(DType dtype, StridedLayout layout, int byteSize) {
     long bytes = major == 1 ? number.getShort() & 0xffff : number.getInt() & 0xffff_ffffL;
     if (bytes > MAX_LENGTH) {
       throw new FormatException(
-          "expected a header of at most %d bytes but found %d".formatted(MAX_LENGTH, bytes));
+          Errors.text("expected a header of at most %d bytes but found %d", MAX_LENGTH, bytes));
     }
     byte[] header = require(take(channel, (int) bytes), (int) bytes, "the header");
     int byteSize = start.length + lengthBytes + header.length;
@@ -75,9 +76,9 @@ record NpyHeader(DType dtype, StridedLayout layout, int byteSize) {
       hint = ", a pickle, which is never read";
     }
     throw new FormatException(
-        "expected the bytes 93 4e 55 4d 50 59 (.npy) but found %s%s"
-            .formatted(
-                n == 0 ? "nothing" : HexFormat.ofDelimiter(" ").formatHex(start, 0, n), hint));
+        Errors.text(
+            "expected the bytes 93 4e 55 4d 50 59 (.npy) but found %s%s",
+            n == 0 ? "nothing" : HexFormat.ofDelimiter(" ").formatHex(start, 0, n), hint));
   }
 
   private static byte[] take(ReadableByteChannel channel, int bytes) throws IOException {
@@ -91,8 +92,8 @@ record NpyHeader(DType dtype, StridedLayout layout, int byteSize) {
   private static byte[] require(byte[] bytes, int count, String what) {
     if (bytes.length < count) {
       throw new FormatException(
-          "expected %d bytes up to the end of %s but found %d"
-              .formatted(count, what, bytes.length));
+          Errors.text(
+              "expected %d bytes up to the end of %s but found %d", count, what, bytes.length));
     }
     return bytes;
   }
@@ -201,8 +202,8 @@ record NpyHeader(DType dtype, StridedLayout layout, int byteSize) {
     String descr = Literal.print(DescrLiteral.print(dtype.descr()));
     String order = Literal.print(fortran);
     String text =
-        "{'descr': %s, 'fortran_order': %s, 'shape': %s, }"
-            .formatted(descr, order, Errors.tuple(shape));
+        Errors.text(
+            "{'descr': %s, 'fortran_order': %s, 'shape': %s, }", descr, order, Errors.tuple(shape));
     if (shape.length == 0) {
       return text;
     }

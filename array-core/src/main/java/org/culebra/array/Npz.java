@@ -81,8 +81,9 @@ public final class Npz implements AutoCloseable {
       String key = name.substring(0, name.length() - SUFFIX.length());
       if (entries.put(key, entry) != null) {
         throw new FormatException(
-            "%s: expected entries with different names but found %s twice"
-                .formatted(file, Literal.show(name)));
+            Errors.text(
+                "%s: expected entries with different names but found %s twice",
+                file, Literal.show(name)));
       }
     }
     return Collections.unmodifiableMap(entries);
@@ -149,8 +150,9 @@ public final class Npz implements AutoCloseable {
     long sum = checked.getChecksum().getValue();
     if (sum != entry.getCrc()) {
       throw new FormatException(
-          "expected the check sum %08x but found %08x: the entry is damaged"
-              .formatted(entry.getCrc(), sum));
+          Errors.text(
+              "expected the check sum %08x but found %08x: the entry is damaged",
+              entry.getCrc(), sum));
     }
     return array;
   }
@@ -166,7 +168,8 @@ public final class Npz implements AutoCloseable {
   private static FormatException unreadable(String where, IOException e) {
     FormatException refusal =
         new FormatException(
-            "%s: expected a readable zip archive but found: %s".formatted(where, e.getMessage()));
+            Errors.text(
+                "%s: expected a readable zip archive but found: %s", where, e.getMessage()));
     refusal.initCause(e);
     return refusal;
   }
@@ -198,9 +201,14 @@ public final class Npz implements AutoCloseable {
   /// `savez`. Each array is gone through twice, first for its check sum, so nobody may write to it
   /// meanwhile.
   ///
+  /// The old file is replaced as by [Npy#write(Path, NDArray)]: it stays whole if anything is
+  /// refused or fails.
+  ///
   /// @param file the archive
   /// @param arrays the arrays by their names, written in the order of the map
   /// @throws IOException if the file cannot be written
+  /// @throws IllegalStateException if an array's arena is closed
+  /// @throws WrongThreadException if an array's arena belongs to another thread
   /// @throws IllegalArgumentException if a name is empty, or could lead out of a folder: if it
   ///   begins with a slash or has an empty, `.` or `..` part, a backslash, a colon or a NUL; or if
   ///   the format cannot describe a type
@@ -215,6 +223,8 @@ public final class Npz implements AutoCloseable {
   /// @param file the archive
   /// @param arrays the arrays by their names, written in the order of the map
   /// @throws IOException if the file cannot be written
+  /// @throws IllegalStateException if an array's arena is closed
+  /// @throws WrongThreadException if an array's arena belongs to another thread
   /// @throws IllegalArgumentException as [#write(Path, Map)]
   /// @throws UnsupportedOperationException if a type has no type string
   public static void writeCompressed(Path file, Map<String, NDArray> arrays) throws IOException {

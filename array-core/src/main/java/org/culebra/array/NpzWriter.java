@@ -2,10 +2,10 @@ package org.culebra.array;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /// Writes the entries of an [Npz] archive.
 final class NpzWriter {
@@ -26,13 +27,22 @@ final class NpzWriter {
   private NpzWriter() {}
 
   static void write(Path file, Map<String, NDArray> arrays, boolean deflate) throws IOException {
-    // All refusals before the file is touched.
+    // All refusals before anything is written.
     arrays.forEach((name, array) -> {
       checkName(name);
-      array.dtype().descr();
+      Npy.header(array);
     });
-    try (ZipOutputStream zip =
-        new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16))) {
+    Replacement.<@Nullable Void>write(
+        file,
+        channel -> {
+          write(Channels.newOutputStream(channel), arrays, deflate);
+          return null;
+        });
+  }
+
+  private static void write(OutputStream out, Map<String, NDArray> arrays, boolean deflate)
+      throws IOException {
+    try (ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(out, 1 << 16))) {
       for (Map.Entry<String, NDArray> entry : arrays.entrySet()) {
         zip.putNextEntry(entry(entry.getKey(), entry.getValue(), deflate));
         // Not closed: that would close the archive.

@@ -154,8 +154,8 @@ public record PyArrayInterface(
         };
     if (!reason.isEmpty()) {
       throw new UnsupportedOperationException(
-          "expected a type that __array_struct__ can describe but found %s: %s"
-              .formatted(type, reason));
+          Errors.text(
+              "expected a type that __array_struct__ can describe but found %s: %s", type, reason));
     }
   }
 
@@ -167,8 +167,9 @@ public record PyArrayInterface(
   public static PyArrayInterface parse(MemorySegment struct) {
     if (struct.byteSize() < BYTES) {
       throw new FormatException(
-          "expected the %d bytes of a PyArrayInterface but found %d"
-              .formatted(BYTES, struct.byteSize()));
+          Errors.text(
+              "expected the %d bytes of a PyArrayInterface but found %d",
+              BYTES, struct.byteSize()));
     }
     int two = intAt(struct, 0);
     if (two != 2) {
@@ -236,7 +237,7 @@ public record PyArrayInterface(
 
   private void checkCount(String what, int found) {
     if (found != nd) {
-      throw new FormatException("expected nd = %d %s but found %d".formatted(nd, what, found));
+      throw new FormatException(Errors.text("expected nd = %d %s but found %d", nd, what, found));
     }
   }
 }

@@ -1,26 +1,33 @@
 package org.culebra.array;
 
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.function.IntPredicate;
 
 /// Texts as Python's `repr` writes them. Padding NULs at the end are not shown, but for raw bytes.
 final class PythonText {
 
+  private static final HexFormat LOWER = HexFormat.of();
+  private static final HexFormat UPPER = HexFormat.of().withUpperCase();
+
   private PythonText() {}
 
   static String ofBytes(int[] bytes) {
-    return "b" + quote(trimmed(bytes), c -> c >= ' ' && c < 0x7f);
+    StringBuilder out = new StringBuilder("b");
+    quote(out, trimmed(bytes), PythonText::isPrintableAscii);
+    return out.toString();
   }
 
   static String ofCodePoints(int[] codePoints) {
-    return quote(trimmed(codePoints), PythonText::isPrintable);
+    StringBuilder out = new StringBuilder();
+    quote(out, trimmed(codePoints), PythonText::isPrintable);
+    return out.toString();
   }
 
   static String ofRaw(int[] bytes) {
     StringBuilder out = new StringBuilder("b'");
     for (int b : bytes) {
-      out.append(String.format(Locale.ROOT, "\\x%02X", b));
+      out.append("\\x").append(UPPER.toHexDigits((byte) b));
     }
     return out.append('\'').toString();
   }
@@ -42,11 +49,12 @@ final class PythonText {
     return Arrays.copyOf(units, n);
   }
 
-  private static String quote(int[] units, IntPredicate printable) {
+  /// Appends a text between the quotes that Python takes.
+  static void quote(StringBuilder out, int[] units, IntPredicate printable) {
     boolean single = Arrays.stream(units).anyMatch(c -> c == '\'');
     boolean twice = Arrays.stream(units).anyMatch(c -> c == '"');
     char quote = single && !twice ? '"' : '\'';
-    StringBuilder out = new StringBuilder().append(quote);
+    out.append(quote);
     for (int c : units) {
       if (c == quote || c == '\\') {
         out.append('\\').append((char) c);
@@ -56,7 +64,7 @@ final class PythonText {
         out.append(escape(c));
       }
     }
-    return out.append(quote).toString();
+    out.append(quote);
   }
 
   private static String escape(int c) {
@@ -64,14 +72,20 @@ final class PythonText {
       case '\n' -> "\\n";
       case '\r' -> "\\r";
       case '\t' -> "\\t";
-      default -> {
-        String form = c >>> 8 == 0 ? "\\x%02x" : c >>> 16 == 0 ? "\\u%04x" : "\\U%08x";
-        yield String.format(Locale.ROOT, form, c);
-      }
+      default ->
+          c >>> 8 == 0
+              ? "\\x" + LOWER.toHexDigits((byte) c)
+              : c >>> 16 == 0 ? "\\u" + LOWER.toHexDigits((short) c) : "\\U" + LOWER.toHexDigits(c);
     };
   }
 
-  private static boolean isPrintable(int c) {
+  static boolean isPrintableAscii(int c) {
+    return c >= ' ' && c < 0x7f;
+  }
+
+  /// Python's rule: not a control, format, surrogate, private or unassigned code, nor a separator
+  /// other than the space.
+  static boolean isPrintable(int c) {
     if (!Character.isValidCodePoint(c)) {
       return false;
     }

@@ -1,6 +1,9 @@
 package org.culebra.array;
 
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
+
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
 import org.culebra.array.DType.Kind;
 
@@ -8,6 +11,9 @@ import org.culebra.array.DType.Kind;
 final class Reductions {
 
   private static final int LANES = 8;
+
+  /// Elements of a block that is summed where it is.
+  private static final int PACKED = 1024;
 
   /// One step of a walk over all elements.
   private interface DoubleBlock {
@@ -19,20 +25,6 @@ final class Reductions {
   }
 
   private Reductions() {}
-
-  private static void requirePlain(NDArray array) {
-    if (!array.dtype().isNumeric() || array.dtype().kind() == Kind.COMPLEX) {
-      throw Elements.notANumber(array.dtype());
-    }
-  }
-
-  private static void requireIntegers(NDArray array) {
-    if (!array.dtype().isInteger() && array.dtype().kind() != Kind.BOOL) {
-      throw Errors.argument(
-          "expected a type of integers but found %s",
-          Errors.describe(array.layout(), array.dtype()));
-    }
-  }
 
   private static void requireElements(NDArray array, String what) {
     if (array.size() == 0) {
@@ -73,17 +65,33 @@ final class Reductions {
   }
 
   static double sum(NDArray array) {
-    requirePlain(array);
+    Elements.requireReal(array);
     if (!Elements.isFloat(array.dtype())) {
       return exactSum(array).doubleValue();
     }
     DoubleSum sum = new DoubleSum();
-    eachDoubles(array, sum);
+    Rows rows = Rows.anyOrder(array.layout());
+    boolean isPacked = array.dtype().equals(DType.FLOAT64) && rows.step(0) == Double.BYTES;
+    if (isPacked && Segments.isFast(array.segment())) {
+      sumPacked(sum, array.segment(), rows);
+    } else {
+      eachDoubles(array, sum);
+    }
     return sum.result();
   }
 
+  /// The commonest sum reads memory where it is.
+  private static void sumPacked(DoubleSum sum, MemorySegment segment, Rows rows) {
+    while (rows.next()) {
+      for (long done = 0; done < rows.length(); done += PACKED) {
+        int n = (int) Math.min(PACKED, rows.length() - done);
+        sum.take(segment, rows.at(0) + done * Double.BYTES, n);
+      }
+    }
+  }
+
   static long sumLong(NDArray array) {
-    requireIntegers(array);
+    Elements.requireIntegers(array);
     BigInteger sum = exactSum(array);
     if (sum.bitLength() > 63) {
       throw new ArithmeticException("expected a sum of 64 bits but found " + sum);
@@ -120,6 +128,28 @@ final class Reductions {
       }
       for (; i < n; i++) {
         a += block[i];
+      }
+      add(((a + b) + (c + d)) + ((e + f) + (g + h)));
+    }
+
+    /// The same sum of packed memory. In a slice C2 sees that no index leaves the block.
+    void take(MemorySegment segment, long at, int n) {
+      MemorySegment s = Segments.sharpened(segment).asSlice(at, 8L * n);
+      double a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
+      int i = 0;
+      for (; i + LANES <= n; i += LANES) {
+        long k = 8L * i;
+        a += s.get(JAVA_DOUBLE_UNALIGNED, k);
+        b += s.get(JAVA_DOUBLE_UNALIGNED, k + 8);
+        c += s.get(JAVA_DOUBLE_UNALIGNED, k + 16);
+        d += s.get(JAVA_DOUBLE_UNALIGNED, k + 24);
+        e += s.get(JAVA_DOUBLE_UNALIGNED, k + 32);
+        f += s.get(JAVA_DOUBLE_UNALIGNED, k + 40);
+        g += s.get(JAVA_DOUBLE_UNALIGNED, k + 48);
+        h += s.get(JAVA_DOUBLE_UNALIGNED, k + 56);
+      }
+      for (; i < n; i++) {
+        a += s.get(JAVA_DOUBLE_UNALIGNED, 8L * i);
       }
       add(((a + b) + (c + d)) + ((e + f) + (g + h)));
     }
@@ -177,7 +207,7 @@ final class Reductions {
   }
 
   static double min(NDArray array) {
-    requirePlain(array);
+    Elements.requireReal(array);
     requireElements(array, "least");
     if (!Elements.isFloat(array.dtype())) {
       return toDouble(array, extreme(array, false));
@@ -196,7 +226,7 @@ final class Reductions {
   }
 
   static double max(NDArray array) {
-    requirePlain(array);
+    Elements.requireReal(array);
     requireElements(array, "greatest");
     if (!Elements.isFloat(array.dtype())) {
       return toDouble(array, extreme(array, true));
@@ -215,7 +245,7 @@ final class Reductions {
   }
 
   static long extremeLong(NDArray array, boolean greatest) {
-    requireIntegers(array);
+    Elements.requireIntegers(array);
     requireElements(array, greatest ? "greatest" : "least");
     long bits = extreme(array, greatest);
     if (array.dtype().kind() == Kind.UINT && bits < 0) {

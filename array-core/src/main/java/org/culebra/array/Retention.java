@@ -30,8 +30,8 @@ public enum Retention implements MemoryOwner {
     }
   },
 
-  /// The memory is never freed: the global arena's, or static data of a library. A lease holds
-  /// nothing.
+  /// The memory is never freed: the global arena's, or static data of a library. A lease has
+  /// nothing to keep alive; it refers to the segment until it is released.
   PERMANENT {
     @Override
     public Lease leaseFor(MemorySegment segment) {

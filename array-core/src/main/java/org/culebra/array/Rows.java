@@ -196,6 +196,6 @@ final class Rows {
 
   @Override
   public String toString() {
-    return "%d axes %s".formatted(rank, Arrays.toString(lengths));
+    return Errors.text("%d axes %s", rank, Arrays.toString(lengths));
   }
 }

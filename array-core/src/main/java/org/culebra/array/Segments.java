@@ -55,8 +55,9 @@ final class Segments {
   static void requireHost() {
     if (ValueLayout.ADDRESS.byteSize() != 8 || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
       throw new UnsupportedOperationException(
-          "expected a 64-bit little-endian host but found addresses of %d bytes in %s order"
-              .formatted(ValueLayout.ADDRESS.byteSize(), ByteOrder.nativeOrder()));
+          Errors.text(
+              "expected a 64-bit little-endian host but found addresses of %d bytes in %s order",
+              ValueLayout.ADDRESS.byteSize(), ByteOrder.nativeOrder()));
     }
   }
 
@@ -70,6 +71,22 @@ final class Segments {
       throw new IllegalStateException("not a native segment: " + segment);
     }
     return segment;
+  }
+
+  /// New memory of an arena, which may be anybody's: it is checked, and filled with zeros unless
+  /// the arena is known to give zeros.
+  static MemorySegment zeros(Arena arena, long bytes, long alignment) {
+    MemorySegment segment = requireNative(arena.allocate(bytes, alignment));
+    if (segment.byteSize() != bytes) {
+      throw Errors.argument(
+          "expected an arena that gives %d bytes but found %d", bytes, segment.byteSize());
+    }
+    return givesZeros(arena) ? segment : segment.fill((byte) 0);
+  }
+
+  /// The JDK's arenas, by their specification, and the arenas that lease their memory.
+  private static boolean givesZeros(Arena arena) {
+    return arena.getClass().getModule() == Arena.class.getModule() || arena instanceof MemoryOwner;
   }
 
   /// Memory that an array can view: off-heap.
@@ -130,13 +147,14 @@ final class Segments {
         || (high - low < MAX_BUFFER - 1 && isReachable(array.segment(), low, high));
   }
 
-  /// The axis that spans most of an array's memory; -1 if there is none to halve.
+  /// The axis that spans most of an array's memory; -1 if there is none to halve, for all elements
+  /// are one.
   static int widestAxis(StridedLayout layout) {
     int widest = -1;
-    long most = -1;
+    long most = 0;
     for (int k = 0; k < layout.rank(); k++) {
       long span = (layout.lengthAt(k) - 1) * Math.abs(layout.strideAt(k));
-      if (layout.lengthAt(k) > 1 && span > most) {
+      if (span > most) {
         widest = k;
         most = span;
       }

@@ -75,7 +75,8 @@ public final class StridedLayout {
   public static StridedLayout cOrder(int itemSize, long... shape) {
     int rank = shape.length;
     if (rank > 4) {
-      return of(itemSize, 0, shape, packedStrides(itemSize, shape, Order.C));
+      long[] lengths = shape.clone();
+      return checked(itemSize, 0, lengths, packedStrides(itemSize, lengths, Order.C));
     }
     return packed(
         itemSize,
@@ -124,7 +125,8 @@ public final class StridedLayout {
   /// @return the layout
   /// @throws IllegalArgumentException as [#cOrder(int, long...)]
   public static StridedLayout fOrder(int itemSize, long... shape) {
-    return of(itemSize, 0, shape, packedStrides(itemSize, shape, Order.F));
+    long[] lengths = shape.clone();
+    return checked(itemSize, 0, lengths, packedStrides(itemSize, lengths, Order.F));
   }
 
   /// A layout from its parts.
@@ -137,6 +139,12 @@ public final class StridedLayout {
   /// @throws IllegalArgumentException if the lengths differ, an axis is negative, there are more
   ///   than [#MAX_RANK] axes, or the byte size or the span does not fit a `long`
   public static StridedLayout of(int itemSize, long byteOffset, long[] shape, long[] strides) {
+    return checked(itemSize, byteOffset, shape.clone(), strides.clone());
+  }
+
+  /// Of arrays that nobody else changes: they are read more than once.
+  private static StridedLayout checked(
+      int itemSize, long byteOffset, long[] shape, long[] strides) {
     checkShape(itemSize, shape);
     if (strides.length != shape.length) {
       throw Errors.argument(
@@ -190,9 +198,7 @@ public final class StridedLayout {
     if (itemSize < 1) {
       throw Errors.argument("expected an item size of at least 1 byte but found %d", itemSize);
     }
-    if (shape.length > MAX_RANK) {
-      throw Errors.argument("expected at most %d axes but found %d", MAX_RANK, shape.length);
-    }
+    checkRank(shape.length);
     long bytes = itemSize;
     try {
       for (long n : shape) {
@@ -206,6 +212,12 @@ public final class StridedLayout {
       throw Errors.argument(
           "expected a shape of at most 2^63-1 bytes but found %s of %d bytes each",
           Errors.tuple(shape), itemSize);
+    }
+  }
+
+  static void checkRank(int rank) {
+    if (rank > MAX_RANK) {
+      throw Errors.argument("expected at most %d axes but found %d", MAX_RANK, rank);
     }
   }
 
@@ -507,11 +519,12 @@ public final class StridedLayout {
   ///   is 0
   /// @throws IndexOutOfBoundsException if a position is out of range; the message names the axis
   public StridedLayout slice(Index... index) {
-    int left = axesLeftOver(index);
+    Index[] entries = index.clone();
+    int left = axesLeftOver(entries);
     StridedLayout view = this;
     int axis = 0;
     int source = 0;
-    for (Index entry : index) {
+    for (Index entry : entries) {
       switch (entry) {
         case Index.At(long i) ->
             view = view.without(axis, view.moved(position(source, i), strideAt(source++)));
@@ -548,12 +561,8 @@ public final class StridedLayout {
           "expected at most %d indices for shape %s but found %d",
           rank, Errors.tuple(shape()), used);
     }
-    int left = rank - used;
-    int ranked = rank - taken + added;
-    if (ranked > MAX_RANK) {
-      throw Errors.argument("expected at most %d axes but found %d", MAX_RANK, ranked);
-    }
-    return left;
+    checkRank(rank - taken + added);
+    return rank - used;
   }
 
   /// The axes in reverse order.
@@ -580,28 +589,38 @@ public final class StridedLayout {
           "expected %d axes in a permutation of shape %s but found %d: %s",
           rank, Errors.tuple(shape()), axes.length, Arrays.toString(axes));
     }
-    long seen = 0;
+    if (wide != null) {
+      return permutedWide(axes.clone());
+    }
     int a0 = axes.length > 0 ? axis(axes[0]) : 3;
     int a1 = axes.length > 1 ? axis(axes[1]) : 3;
     int a2 = axes.length > 2 ? axis(axes[2]) : 3;
     int a3 = axes.length > 3 ? axis(axes[3]) : 3;
-    if (wide == null) {
-      seen = (rank > 0 ? 1L << a0 : 0) | (rank > 1 ? 1L << a1 : 0);
-      seen |= (rank > 2 ? 1L << a2 : 0) | (rank > 3 ? 1L << a3 : 0);
-    } else {
-      for (int a : axes) {
-        seen |= 1L << axis(a);
-      }
+    long seen = (rank > 0 ? 1L << a0 : 0) | (rank > 1 ? 1L << a1 : 0);
+    seen |= (rank > 2 ? 1L << a2 : 0) | (rank > 3 ? 1L << a3 : 0);
+    checkPermutation(seen, axes);
+    return permuted(a0, a1, a2, a3, null);
+  }
+
+  private StridedLayout permutedWide(int[] axes) {
+    long seen = 0;
+    for (int a : axes) {
+      seen |= 1L << axis(a);
     }
+    checkPermutation(seen, axes);
+    return permuted(3, 3, 3, 3, axes);
+  }
+
+  private void checkPermutation(long seen, int[] axes) {
     if (Long.bitCount(seen) != rank) {
       throw Errors.argument(
           "expected each of %d axes once in a permutation but found %s",
           rank, Arrays.toString(axes));
     }
-    return permuted(a0, a1, a2, a3, wide == null ? null : axes);
   }
 
-  /// Axes that are not there are named by any number beyond the last, and have length 1 and stride 0.
+  /// Axes that are not there are named by any number beyond the last, and have length 1 and stride
+  /// 0.
   private StridedLayout permuted(int a0, int a1, int a2, int a3, int @Nullable [] axes) {
     return new StridedLayout(
         rank,
@@ -615,14 +634,14 @@ public final class StridedLayout {
         pick(a1, s0, s1, s2, s3),
         pick(a2, s0, s1, s2, s3),
         pick(a3, s0, s1, s2, s3),
-        axes == null ? null : permutedWide(axes));
+        axes == null ? null : pickedWide(axes));
   }
 
   private static long pick(int k, long v0, long v1, long v2, long v3) {
     return k == 0 ? v0 : k == 1 ? v1 : k == 2 ? v2 : v3;
   }
 
-  private long[] permutedWide(int[] axes) {
+  private long[] pickedWide(int[] axes) {
     long[] to = new long[2 * rank];
     for (int k = 0; k < rank; k++) {
       int a = axis(axes[k]);
@@ -668,9 +687,7 @@ public final class StridedLayout {
     if (k < 0 || k > rank) {
       throw Errors.noSuchAxis(position, rank + 1);
     }
-    if (rank == MAX_RANK) {
-      throw Errors.argument("expected at most %d axes but found %d", MAX_RANK, MAX_RANK + 1);
-    }
+    checkRank(rank + 1);
     return withInserted(k, 1, 0);
   }
 
@@ -766,6 +783,10 @@ public final class StridedLayout {
   /// @throws IllegalArgumentException if an axis is neither 1 nor as asked; the message names both
   ///   shapes and the axis
   public StridedLayout broadcastTo(long... shape) {
+    return stretched(shape.clone());
+  }
+
+  private StridedLayout stretched(long[] shape) {
     checkShape(itemSize, shape);
     int lead = shape.length - rank;
     if (lead < 0) {
@@ -784,7 +805,7 @@ public final class StridedLayout {
             shape[lead + k], k, Errors.tuple(shape()), Errors.tuple(shape), n);
       }
     }
-    return of(itemSize, offset, shape, strides);
+    return checked(itemSize, offset, shape, strides);
   }
 
   /// Without axes of length 1 in front, as far as there are more than `rank` axes: what assignment
@@ -813,15 +834,16 @@ public final class StridedLayout {
     long[] shape = Arrays.copyOf(shape(), 2 * rank);
     long[] strides = Arrays.copyOf(strides(), 2 * rank);
     for (int k = 0; k < rank; k++) {
-      if (window[k] < 1 || window[k] > shape[k]) {
+      long length = window[k];
+      if (length < 1 || length > shape[k]) {
         throw Errors.argument(
-            "expected a window length in [1, %d] on axis %d but found %d", shape[k], k, window[k]);
+            "expected a window length in [1, %d] on axis %d but found %d", shape[k], k, length);
       }
-      shape[k] -= window[k] - 1;
-      shape[rank + k] = window[k];
+      shape[k] -= length - 1;
+      shape[rank + k] = length;
       strides[rank + k] = strides[k];
     }
-    return of(itemSize, offset, shape, strides);
+    return checked(itemSize, offset, shape, strides);
   }
 
   /// The same axes for elements of another size that begin elsewhere inside each element: a field
@@ -1014,7 +1036,8 @@ public final class StridedLayout {
   /// @return `shape (3, 4), strides (32, 8), offset 0, item size 8`
   @Override
   public String toString() {
-    return "shape %s, strides %s, offset %d, item size %d"
-        .formatted(Errors.tuple(shape()), Errors.tuple(strides()), offset, itemSize);
+    return Errors.text(
+        "shape %s, strides %s, offset %d, item size %d",
+        Errors.tuple(shape()), Errors.tuple(strides()), offset, itemSize);
   }
 }

@@ -23,10 +23,9 @@ final class Structs {
     checkNesting(fields);
     Set<String> names = new HashSet<>();
     for (Field field : fields) {
-      String title = field.title();
-      if (!names.add(field.name()) || title != null && !names.add(title)) {
-        throw Errors.argument(
-            "expected fields with different names but found '%s' twice", field.name());
+      requireNew(names, field.name());
+      if (field.title() != null) {
+        requireNew(names, field.title());
       }
       if ((long) field.byteOffset() + field.byteSize() > itemSize) {
         throw Errors.argument(
@@ -35,6 +34,12 @@ final class Structs {
       }
     }
     return DType.structOf(itemSize, alignment, List.copyOf(fields));
+  }
+
+  private static void requireNew(Set<String> names, String name) {
+    if (!names.add(name)) {
+      throw Errors.argument("expected fields with different names but found '%s' twice", name);
+    }
   }
 
   /// Bounds what code that walks through a type may meet, however the type was made.
@@ -59,15 +64,11 @@ final class Structs {
     for (Field field : fields) {
       int own = aligned ? field.dtype().alignment() : 1;
       alignment = Math.max(alignment, own);
-      offset = roundUp(offset, own);
+      offset = CAlignment.roundUp(offset, own);
       placed.add(field.at(fitting(offset)));
       offset += field.byteSize();
     }
-    return of(fitting(roundUp(offset, alignment)), alignment, placed);
-  }
-
-  private static long roundUp(long offset, int alignment) {
-    return (offset + alignment - 1) / alignment * alignment;
+    return of(fitting(CAlignment.roundUp(offset, alignment)), alignment, placed);
   }
 
   private static int fitting(long bytes) {

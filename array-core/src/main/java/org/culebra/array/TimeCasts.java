@@ -1,8 +1,9 @@
 package org.culebra.array;
 
 import java.math.BigInteger;
-import java.time.LocalDate;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
+import java.util.function.UnaryOperator;
 
 /// Conversions between the units of times. Years and months are counted by the calendar; all other
 /// units are multiples of each other.
@@ -61,53 +62,95 @@ final class TimeCasts {
     return length;
   }
 
-  /// A function from counts of one unit to counts of another, rounding towards the past.
-  ///
-  /// @throws ArithmeticException from the function, if a count does not fit 64 bits
+  /// From counts of one unit to counts of another, rounding towards the past.
   static Conversion conversion(DType from, DType to) {
     if (isCalendar(from) == isCalendar(to)) {
-      BigInteger[] ratio = reduced(length(from), length(to));
-      return count -> count == NAT ? NAT : scale(BigInteger.valueOf(count), ratio);
+      TimeScale scale = new TimeScale(length(from), length(to));
+      return new Conversion(from, to, scale::floor, scale::floor);
     }
     if (isCalendar(from)) {
-      BigInteger[] ratio = reduced(days(1), attoseconds(to));
-      return count -> count == NAT ? NAT : scale(BigInteger.valueOf(epochDay(count, from)), ratio);
+      TimeScale scale = new TimeScale(days(1), attoseconds(to));
+      long months = months(from);
+      BigInteger exactMonths = BigInteger.valueOf(months);
+      return new Conversion(
+          from,
+          to,
+          count -> scale.floor(CalendarDays.dayOf(Math.multiplyExact(count, months))),
+          count -> scale.floor(CalendarDays.dayOf(count.multiply(exactMonths))));
     }
-    BigInteger[] ratio = reduced(attoseconds(from), days(1));
-    return count -> count == NAT ? NAT : fromEpochDay(scale(BigInteger.valueOf(count), ratio), to);
+    TimeScale scale = new TimeScale(attoseconds(from), days(1));
+    TimeScale months = new TimeScale(BigInteger.ONE, length(to));
+    return new Conversion(
+        from,
+        to,
+        count -> months.floor(CalendarDays.monthOf(scale.floor(count))),
+        count -> months.floor(CalendarDays.monthOf(scale.floor(count))));
   }
 
-  /// Converts one count.
-  interface Conversion {
-    long apply(long count);
-  }
+  /// Converts counts.
+  ///
+  /// @param fast the conversion; an [ArithmeticException] where 64 bits are too few on the way
+  /// @param exact the same without a limit
+  record Conversion(DType from, DType to, LongUnaryOperator fast, UnaryOperator<BigInteger> exact) {
 
-  private static BigInteger[] reduced(BigInteger numerator, BigInteger denominator) {
-    BigInteger gcd = numerator.gcd(denominator);
-    return new BigInteger[] {numerator.divide(gcd), denominator.divide(gcd)};
-  }
-
-  private static long scale(BigInteger count, BigInteger[] ratio) {
-    BigInteger[] parts = count.multiply(ratio[0]).divideAndRemainder(ratio[1]);
-    BigInteger floor = parts[1].signum() < 0 ? parts[0].subtract(BigInteger.ONE) : parts[0];
-    return floor.longValueExact();
-  }
-
-  private static long epochDay(long count, DType type) {
-    long months = Math.multiplyExact(count, months(type));
-    long year = Math.addExact(1970, Math.floorDiv(months, 12));
-    if (Math.abs(year) > 999_999_999L) {
-      throw new ArithmeticException("year out of range: " + year);
+    /// Converts the first counts of a block where they are.
+    ///
+    /// @throws ArithmeticException if a result does not fit 64 bits; the block is then half done
+    void apply(long[] counts, int n) {
+      for (int i = 0; i < n; i++) {
+        if (counts[i] != NAT) {
+          counts[i] = apply(counts[i]);
+        }
+      }
     }
-    return LocalDate.of((int) year, (int) Math.floorMod(months, 12L) + 1, 1).toEpochDay();
+
+    private long apply(long count) {
+      long result;
+      try {
+        result = fast.applyAsLong(count);
+      } catch (ArithmeticException e) {
+        BigInteger any = exact.apply(BigInteger.valueOf(count));
+        result = any.bitLength() > 63 ? NAT : any.longValue();
+      }
+      if (result == NAT) {
+        throw new ArithmeticException(
+            Errors.text(
+                "expected a time that fits 64 bits of [%s] but found %d [%s]",
+                to.unit(), count, from.unit()));
+      }
+      return result;
+    }
   }
 
-  private static long fromEpochDay(long day, DType type) {
-    if (Math.abs(day) > 365_000_000_000L) {
-      throw new ArithmeticException("day out of range: " + day);
+  /// Whether counts of two types of one kind mean the same time.
+  static Equality equality(DType a, DType b) {
+    if (!convertible(a, b)) {
+      return (_, _) -> false;
     }
-    LocalDate date = LocalDate.ofEpochDay(day);
-    long months = (date.getYear() - 1970L) * 12 + date.getMonthValue() - 1;
-    return Math.floorDiv(months, months(type));
+    if (isCalendar(a) == isCalendar(b)) {
+      TimeScale scale = new TimeScale(length(a), length(b));
+      return (x, y) -> x != NAT && y != NAT && scale.isSame(x, y);
+    }
+    if (!isCalendar(a)) {
+      Equality swapped = equality(b, a);
+      return (x, y) -> swapped.test(y, x);
+    }
+    long months = months(a);
+    TimeScale scale = new TimeScale(days(1), attoseconds(b));
+    return (x, y) -> x != NAT && y != NAT && isSame(x, months, y, scale);
+  }
+
+  private static boolean isSame(long count, long months, long other, TimeScale scale) {
+    try {
+      return scale.isSame(CalendarDays.dayOf(Math.multiplyExact(count, months)), other);
+    } catch (ArithmeticException e) {
+      BigInteger month = BigInteger.valueOf(count).multiply(BigInteger.valueOf(months));
+      return scale.isSame(CalendarDays.dayOf(month), BigInteger.valueOf(other));
+    }
+  }
+
+  /// Compares two counts.
+  interface Equality {
+    boolean test(long a, long b);
   }
 }

@@ -3,7 +3,6 @@ package org.culebra.array;
 import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /// Counts of time units as text. The arithmetic is exact for every count and unit.
@@ -103,7 +102,7 @@ final class TimeText {
 
   /// At least four characters, the sign included.
   private static String year(BigInteger year) {
-    return String.format(Locale.ROOT, "%04d", year);
+    return Errors.text("%04d", year);
   }
 
   private static String two(int number) {

@@ -25,8 +25,10 @@ final class TypeString {
       case TIMEDELTA, DATETIME -> "" + mark + type.kind().code() + "8[" + type.unit() + "]";
       case BFLOAT, FLOAT8 ->
           throw new UnsupportedOperationException(
-              "expected a type with a type string but found %s: view it as raw bytes, reinterpret(DType.raw(%d))"
-                  .formatted(type, type.itemSize()));
+              Errors.text(
+                  "expected a type with a type string but found %s: view it as raw bytes,"
+                      + " reinterpret(DType.raw(%d))",
+                  type, type.itemSize()));
     };
   }
 
@@ -44,8 +46,9 @@ final class TypeString {
     boolean agrees = mark.isEmpty() || mark.equals("=") || mark.equals("|") == orderless;
     if (!agrees && !lenient) {
       throw new FormatException(
-          "expected '%s' to begin with %s but found '%s'"
-              .formatted(text, orderless ? "'|' or nothing" : "'<', '>', '=' or nothing", mark));
+          Errors.text(
+              "expected '%s' to begin with %s but found '%s'",
+              text, orderless ? "'|' or nothing" : "'<', '>', '=' or nothing", mark));
     }
     return type.withByteOrder(
         switch (mark) {
@@ -88,6 +91,7 @@ final class TypeString {
   private static FormatException malformed(String text) {
     String shown = text.length() > 80 ? text.substring(0, 80) + "…" : text;
     return new FormatException(
-        "expected a type string such as '<f8', '|u1' or '<M8[ns]' but found '%s'".formatted(shown));
+        Errors.text(
+            "expected a type string such as '<f8', '|u1' or '<M8[ns]' but found '%s'", shown));
   }
 }

@@ -12,12 +12,14 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.culebra.array.ArrayInterface.Strictness;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /// The import cases of the conformance list, one by one: item 90. 64 bytes are live; each case
 /// changes some entries of a description of four `float64`.
+@DisplayName("item 90: the import cases")
 final class ArrayInterfaceCasesTest {
 
   private static final MemorySegment LIVE = Arena.global().allocate(64, 64);

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -64,7 +65,7 @@ final class ArrayInterfaceTest {
     }
   }
 
-  /// Item 87.
+  @DisplayName("item 87: what is exported comes back the same")
   @ParameterizedTest
   @MethodSource("arrays")
   void exported_array_comesBackTheSame(NDArray array) {
@@ -159,10 +160,13 @@ final class ArrayInterfaceTest {
     map.put("descr", Arrays.asList(list));
     Refusals.refused(
         FormatException.class,
-        "expected a type string or a list of fields but found a java.util.Arrays$ArrayList",
+        "expected a type string or a list of fields but found "
+            + "[['a', ".repeat(12).substring(0, 80)
+            + "…",
         () -> ArrayInterface.fromMap(map));
   }
 
+  @DisplayName("item 46: strides that mean nothing are exported as a packed array's")
   @Test
   void strides_meaningless_areThoseOfAPackedArray() {
     StridedLayout odd = StridedLayout.of(8, 0, new long[] {1, 2}, new long[] {999, 16});

@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.culebra.testsupport.Seeds;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,12 +31,14 @@ class ArrayPrinterTest {
   // --- what toString adds to NumPy's str
   // ----------------------------------------------------------
 
+  @DisplayName("item 84: rows in brackets, columns aligned")
   @Test
   void printsRowsInBracketsWithAlignedColumns() {
     NDArray array = NDArray.copyOf(new double[] {0, 1, 2.5, 3, 4, -5}, 2, 3);
     assertThat(array).hasToString("[[ 0.   1.   2.5]\n [ 3.   4.  -5. ]]");
   }
 
+  @DisplayName("item 84: n - 2 blank lines between the blocks of n axes")
   @Test
   void printsOneBlankLineBetweenBlocksOfThreeAxesAndTwoOfFour() {
     NDArray array = NDArray.copyOf(new int[] {1, 2, 3, 4}, 2, 1, 2);
@@ -43,6 +46,7 @@ class ArrayPrinterTest {
     assertThat(array.reshape(2, 1, 1, 2)).hasToString("[[[[1 2]]]\n\n\n [[[3 4]]]]");
   }
 
+  @DisplayName("item 86: without elements [] and the shape, and the type unless it is usual")
   @Test
   void addsTheShapeOfAnArrayWithoutElements() {
     assertThat(NDArray.zeros(DType.FLOAT64, 0)).hasToString("[], shape=(0,)");
@@ -50,6 +54,28 @@ class ArrayPrinterTest {
     assertThat(NDArray.zeros(DType.INT64, 2, 0)).hasToString("[], shape=(2, 0), dtype=int64");
   }
 
+  @DisplayName("item 84: one axis")
+  @Test
+  void printsOneAxisInALine() {
+    assertThat(NDArray.copyOf(new double[] {0, 1, 2})).hasToString("[0. 1. 2.]");
+  }
+
+  @DisplayName(
+      "item 86: 8 digits unless fewer round back; scientific from 1e16, below 1e-4, or 1000 times")
+  @Test
+  void printsEightDigits_andScientificWhereTheRangeIsWide() {
+    assertThat(NDArray.copyOf(new double[] {1 / 3.0, 2})).hasToString("[0.33333333 2.        ]");
+    assertThat(NDArray.copyOf(new double[] {0.1, 0.25})).hasToString("[0.1  0.25]");
+    assertThat(NDArray.copyOf(new double[] {123456.789})).hasToString("[123456.789]");
+    assertThat(NDArray.copyOf(new double[] {1e16})).hasToString("[1.e+16]");
+    assertThat(NDArray.copyOf(new double[] {9.9e-5})).hasToString("[9.9e-05]");
+    assertThat(NDArray.copyOf(new double[] {1e-4})).hasToString("[0.0001]");
+    assertThat(NDArray.copyOf(new double[] {1, 1000})).hasToString("[   1. 1000.]");
+    assertThat(NDArray.copyOf(new double[] {1, 1001})).hasToString("[1.000e+00 1.001e+03]");
+    assertThat(NDArray.copyOf(new double[] {0.5, 501})).hasToString("[5.00e-01 5.01e+02]");
+  }
+
+  @DisplayName("item 85: of more than 1000 elements three at each end and the shape")
   @Test
   void addsTheShapeOfAnArrayThatIsCut() {
     long[] values = LongStream.range(0, 2000).toArray();

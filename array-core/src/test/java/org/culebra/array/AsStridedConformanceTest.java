@@ -45,7 +45,9 @@ final class AsStridedConformanceTest {
       long offset = random.nextInt(-70, 70);
       StridedLayout wanted = StridedLayout.of(2, view.byteOffset() + offset, shape, strides);
       boolean inside =
-          ElementModel.of(wanted).offsets().stream().allMatch(at -> at >= 0 && at + 2 <= 64);
+          wanted.size() == 0
+              ? wanted.byteOffset() >= 0 && wanted.byteOffset() <= 64
+              : ElementModel.of(wanted).offsets().stream().allMatch(at -> at >= 0 && at + 2 <= 64);
       try {
         NDArray made = view.asStrided(offset, shape, strides);
         assertThat(inside).as(wanted.toString()).isTrue();

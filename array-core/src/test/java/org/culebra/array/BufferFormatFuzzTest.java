@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import java.util.Random;
 import org.culebra.testsupport.Seeds;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// Item 89 of the conformance list: format, type, format, type is stable; and the parser throws
@@ -15,6 +16,7 @@ final class BufferFormatFuzzTest {
   private static final String CHARS =
       "@^=<>!?cbBhHiIlLqQnNefdFDZZspwxTTT{{{}}}}(()),:::ab012389 guOP&Xt\t\0é";
 
+  @DisplayName("item 89: a type, its format, the type again: the same, and of the same size")
   @Test
   void printing_randomTypes_isReadBackWithTheSameSize() {
     RandomTypes types = new RandomTypes(Seeds.random("BufferFormatFuzzTest.types"));
@@ -26,6 +28,7 @@ final class BufferFormatFuzzTest {
     }
   }
 
+  @DisplayName("item 89: random text is stable or refused")
   @Test
   void parsing_randomText_isStableOrRefused() {
     Random random = Seeds.random("BufferFormatFuzzTest.text");
@@ -40,6 +43,7 @@ final class BufferFormatFuzzTest {
     assertThat(accepted).as("accepted of %d", ROUNDS).isGreaterThan(ROUNDS / 50);
   }
 
+  @DisplayName("item 89: damaged formats are stable or refused")
   @Test
   void parsing_damagedFormats_isStableOrRefused() {
     Random random = Seeds.random("BufferFormatFuzzTest.damage");

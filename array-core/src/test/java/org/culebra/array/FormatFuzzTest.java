@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import org.culebra.array.ArrayInterface.Strictness;
 import org.culebra.testsupport.Seeds;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -122,6 +123,31 @@ final class FormatFuzzTest {
     }
   }
 
+  @DisplayName("item 88: a type string is read and printed the same, or refused in our own words")
+  @Test
+  void item88_typestr_random_isReadOrRefused() {
+    Random random = Seeds.random("FormatFuzzTest.typestr");
+    String chars = "<<>>||==biufcmMSUV?tO0123456789[]nsDYuh -+_é\0";
+    int accepted = 0;
+    for (int i = 0; i < 20 * INPUTS; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int n = random.nextInt(1 + random.nextInt(9)); n >= 0; n--) {
+        text.append(chars.charAt(random.nextInt(chars.length())));
+      }
+      try {
+        DType type = DType.ofTypestr(text.toString());
+        assertThat(DType.ofTypestr(type.typestr())).isEqualTo(type);
+        accepted++;
+      } catch (FormatException refused) {
+        assertThat(refused).hasMessageStartingWith("expected ");
+      } catch (RuntimeException | StackOverflowError e) {
+        unexpected(text, e);
+      }
+    }
+    assertThat(accepted).isPositive();
+  }
+
+  @DisplayName("item 88: a damaged descriptor, its type string too, is read or refused")
   @Test
   void arrayInterface_damaged_isReadOrRefused() {
     Random random = Seeds.random("FormatFuzzTest.arrayInterface");

@@ -186,15 +186,43 @@ final class MappedMemoryTest {
   }
 
   @Test
-  void withoutElements_aViewCanBeMade_whereverTheOffsetPoints() throws IOException {
+  void withoutElements_aViewCanBeMade_whereverItBegins() throws IOException {
+    for (int size : new int[] {0, 1, 2, 9, 16}) {
+      MemorySegment seen;
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment mapped = map(arena, bytes(size), FileChannel.MapMode.READ_WRITE);
+        MemorySegment constant = map(arena, bytes(size), FileChannel.MapMode.READ_ONLY);
+        NDArray none = NDArray.of(mapped.asSlice(size), DType.FLOAT64, 0);
+        NDArray readOnly = NDArray.of(constant, DType.FLOAT64, 0, 3);
+        assertThat(none.asDoubles().size()).isZero();
+        assertThat(none.copy().size()).isZero();
+        assertThat(none.asDoubles().segment().isReadOnly()).isFalse();
+        assertThat(readOnly.asDoubles().segment().isReadOnly()).isTrue();
+        assertThat(none.asReadOnly().asDoubles().segment().isReadOnly()).isTrue();
+        assertThat(none.asDoubles().segment().scope()).isEqualTo(arena.scope());
+        assertThat(none.asDoubles().segment().getClass()).isEqualTo(Segments.NATIVE);
+        NDArray narrow = NDArray.of(mapped, DType.INT32, 0, 100);
+        assertThat(narrow.select(1, 99).asInts().size()).isZero();
+        seen = readOnly.asDoubles().segment();
+      }
+      assertThat(seen.scope().isAlive()).as("size " + size).isFalse();
+    }
+  }
+
+  /// A mapping of one byte cannot be seen through the native class; what it repeats is copied once.
+  @Test
+  void oneByteOfAFile_broadcastToMany_isCopiedAtOnce() throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment mapped = map(arena, bytes(16), FileChannel.MapMode.READ_WRITE);
-      StridedLayout far = StridedLayout.of(8, 1000, new long[] {0}, new long[] {8});
-      NDArray a = NDArray.of(mapped, Retention.ARENA, DType.FLOAT64, far);
-      assertThat(a.asDoubles().size()).isZero();
-      assertThat(a.copy().size()).isZero();
-      NDArray narrow = NDArray.of(mapped, DType.INT32, 0, 100);
-      assertThat(narrow.select(1, 99).asInts().size()).isZero();
+      MemorySegment mapped = map(arena, new byte[] {42}, FileChannel.MapMode.READ_WRITE);
+      NDArray one = NDArray.of(mapped, DType.UINT8, 1);
+      assertThat(Segments.widestAxis(one.broadcastTo(1 << 22).layout())).isEqualTo(-1);
+      NDArray many = one.broadcastTo(1 << 22).copy();
+      assertThat(many.sumLong()).isEqualTo(42L << 22);
+      NDArray odd =
+          NDArray.of(map(arena, bytes(9), FileChannel.MapMode.READ_WRITE), DType.UINT8, 9);
+      assertThat(odd.copyFrom(one).toByteArray()).containsOnly(42);
+      assertThat(one.copyFrom(odd.select(0, 0)).toByteArray()).containsExactly(42);
+      assertThat(one.broadcastTo(3, 1000, 1).copy(DType.FLOAT32).sum()).isEqualTo(42 * 3000);
     }
   }
 

@@ -84,7 +84,8 @@ final class NpyTest {
     NDArray mapped = Npy.map(file(golden.file()));
 
     assertSame(mapped, golden.array());
-    assertThat(ArrayInterface.canonical(mapped.layout()))
+    // Of an odd number of bytes the one before is mapped too.
+    assertThat(ArrayInterface.canonical(mapped.layout().atOffset(0)))
         .isEqualTo(ArrayInterface.canonical(golden.array().layout()));
     assertThat(mapped.isReadOnly()).isTrue();
     assertThat(mapped.owner()).isEqualTo(Retention.GC_MANAGED);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -102,6 +103,32 @@ final class OverlapConformanceTest {
       window = random.nextBoolean() ? window.flip(axis) : window;
     }
     return window.permute(ArrayCases.randomPermutation(random, base.rank()));
+  }
+
+  @Test
+  @DisplayName("item 52: of a broadcast source, what it repeats is copied aside")
+  void item52_broadcastSource_isCopiedAsideOnce() {
+    NDArray x = arange(12, 3, 4);
+    NDArray stretched = x.select(0, 1).broadcastTo(1000, 3, 4).permute(2, 0, 1);
+    try (Arena arena = Arena.ofConfined()) {
+      NDArray aside = Copies.aside(stretched, arena);
+      assertThat(aside.segment().byteSize()).isEqualTo(4L * x.itemSize());
+      assertThat(aside.contentEquals(stretched)).isTrue();
+      assertThat(Copies.aside(x.transpose(), arena).segment().byteSize()).isEqualTo(x.byteSize());
+    }
+    assertThat(x.copyFrom(x.slice("1:2").broadcastTo(3, 4)).toIntArray())
+        .containsExactly(4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7);
+    assertThat(x.copyFrom(x.slice("2, ::-1")).toIntArray())
+        .containsExactly(7, 6, 5, 4, 7, 6, 5, 4, 7, 6, 5, 4);
+    x.copyFrom(arange(12, 3, 4));
+    assertThat(x.map(x.select(0, 2), v -> v + 1).toIntArray())
+        .containsExactly(9, 10, 11, 12, 9, 10, 11, 12, 9, 10, 11, 12);
+    x.copyFrom(arange(12, 3, 4));
+    assertThat(x.zip(x.slice(":, :1"), x.slice("1:2"), Double::sum).toIntArray())
+        .containsExactly(4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    NDArray swapped = arange(4, 2, 2).copy(DType.INT32.withByteOrder(ByteOrder.BIG_ENDIAN));
+    assertThat(swapped.copyFrom(swapped.select(1, 1).expandDims(0)).toIntArray())
+        .containsExactly(1, 3, 1, 3);
   }
 
   @Test

@@ -15,12 +15,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// Prints every array of the golden file, whose texts NumPy made: see
 /// `src/test/python/print_golden.py`.
 class PrintGoldenTest {
 
+  @DisplayName("items 84, 85 and 86: every array prints as NumPy prints it")
   @Test
   void everyArrayPrintsAsNumPyPrintsIt() throws IOException {
     List<String> differences = new ArrayList<>();

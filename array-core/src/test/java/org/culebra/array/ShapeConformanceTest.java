@@ -90,7 +90,7 @@ final class ShapeConformanceTest {
   void item6_zeroSize_touchesNothing() {
     MemorySegment tiny = Arena.ofAuto().allocate(1);
     StridedLayout wild =
-        StridedLayout.of(8, 5_000, new long[] {3, 0}, new long[] {Long.MAX_VALUE, Long.MIN_VALUE});
+        StridedLayout.of(8, 1, new long[] {3, 0}, new long[] {Long.MAX_VALUE, Long.MIN_VALUE});
     NDArray array = NDArray.of(tiny, Retention.GC_MANAGED, DType.FLOAT64, wild);
     assertThat(array.size()).isZero();
     assertThat(array.byteSize()).isZero();

@@ -159,10 +159,14 @@ public final class Demo {
       new Fractal().byOneCall(image);
       consumer.give(image);
     }
-    say("  Java has closed its arena, C keeps the memory: %d live export", Exports.count() - before);
+    say(
+        "  Java has closed its arena, C keeps the memory: %d live export",
+        Exports.count() - before);
     require(Exports.count() - before == 1, "expected 1 live export");
     long sum = consumer.sumAndRelease();
-    say("  C's sum is %d; it has released the memory: %d live exports", sum, Exports.count() - before);
+    say(
+        "  C's sum is %d; it has released the memory: %d live exports",
+        sum, Exports.count() - before);
     require(sum == SUM, "C's sum is %d", sum);
     require(Exports.count() == before, "expected no live export");
   }

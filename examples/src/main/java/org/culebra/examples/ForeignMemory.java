@@ -8,9 +8,10 @@ import org.culebra.array.NDArray;
 import org.culebra.ffi.CFunction;
 import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.Pointers;
+import org.jspecify.annotations.Nullable;
 
-/// Memory of an allocator that Java knows nothing of becomes an array, and goes back to the function
-/// that frees it: once, whatever happens.
+/// Memory of an allocator that Java knows nothing of becomes an array, and goes back to the
+/// function that frees it: once, whatever happens.
 ///
 /// glibc opens jemalloc late only if it is told to when the process starts:
 /// `GLIBC_TUNABLES=glibc.rtld.optional_static_tls=16384`.
@@ -38,7 +39,7 @@ public final class ForeignMemory {
     }
   }
 
-  private static long address(Object pointer) {
+  private static long address(@Nullable Object pointer) {
     return ((MemorySegment) Objects.requireNonNull(pointer)).address();
   }
 }

@@ -123,7 +123,8 @@ final class Fractal {
     }
   }
 
-  /// The array is used here, not in a method that is too big to be inlined: so it is never allocated.
+  /// The array is used here, not in a method that is too big to be inlined: so it is never
+  /// allocated.
   private static int mandel(float x, float y, int iterations, ByteView value) {
     int steps = steps(x, y, iterations);
     value.set(0, (byte) steps);

@@ -6,8 +6,8 @@ import org.culebra.array.NDArray;
 import org.culebra.dlpack.DLPack;
 import org.culebra.ffi.CLibrary;
 
-/// An array goes through DLPack to a consumer in C, which keeps it for as long as it likes and gives it back
-/// when it is done.
+/// An array goes through DLPack to a consumer in C, which keeps it for as long as it likes and
+/// gives it back when it is done.
 final class Handover {
 
   private static final String SOURCE =

@@ -11,6 +11,7 @@ import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.Capsule;
 import org.culebra.ffi.CapsuleType;
+import org.jspecify.annotations.Nullable;
 
 /// A C library integrates a Java lambda over a box; then the lambda becomes a capsule, as SciPy's
 /// `LowLevelCallable` takes it.
@@ -45,8 +46,7 @@ public final class Integral {
         };
     try (Arena arena = Arena.ofConfined()) {
       Callback callback =
-          Callback.withUserData(
-              arena, MethodHandles.lookup(), Integrand.class, SIGNATURE, c, f);
+          Callback.withUserData(arena, MethodHandles.lookup(), Integrand.class, SIGNATURE, c, f);
       say("integral %.6f after %d calls", nquad.call(callback, c, 3, ranges), calls.get());
 
       CapsuleType<CFunction> type = CapsuleType.function(SIGNATURE);
@@ -61,7 +61,7 @@ public final class Integral {
     }
   }
 
-  private static void say(String message, Object... values) {
+  private static void say(String message, @Nullable Object... values) {
     System.out.println(String.format(Locale.ROOT, message, values));
   }
 }

@@ -5,6 +5,7 @@ import static org.culebra.array.Index.reversed;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +13,10 @@ import org.culebra.array.DType;
 import org.culebra.array.DoubleView;
 import org.culebra.array.NDArray;
 import org.culebra.array.Npy;
+import org.culebra.dlpack.DLPack;
 import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.Callback;
+import org.culebra.ffi.ExchangeArena;
 
 /// The README's snippets, as code that is compiled and run.
 public final class Tour {
@@ -29,6 +32,7 @@ public final class Tour {
     loops();
     function();
     callback();
+    exchange();
     files();
   }
 
@@ -112,6 +116,17 @@ public final class Tour {
   }
 
   // end
+
+  private static void exchange() {
+    // snippet: exchange
+    try (ExchangeArena arena = ExchangeArena.ofConfined()) {
+      NDArray a = NDArray.copyOf(arena, new float[] {1, 2, 3});
+      MemorySegment tensor = DLPack.export(a); // a DLManagedTensorVersioned
+      NDArray b = DLPack.adopt(arena, tensor); // here Java itself is the consumer
+      System.out.println(b.address() == a.address()); // true
+    } // ends Java's access, and calls the deleter
+    // end
+  }
 
   private static void files() throws IOException {
     Path path = Files.createTempFile("tour", ".npy");

@@ -54,6 +54,7 @@ final class ReadmeTest {
             1998.5
             13.0
             [3. 2. 1.]
+            true
             10
             """);
   }

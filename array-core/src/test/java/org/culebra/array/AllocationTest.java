@@ -1,0 +1,101 @@
+package org.culebra.array;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Arenas that other people wrote, and memory that somebody else handed over.
+final class AllocationTest {
+
+  /// An arena that hands out what it is told to, used before.
+  private record Reusing(Arena under, long extra, boolean onHeap) implements Arena {
+
+    @Override
+    public MemorySegment allocate(long byteSize, long byteAlignment) {
+      MemorySegment used =
+          onHeap
+              ? MemorySegment.ofArray(new byte[(int) (byteSize + extra)])
+              : under.allocate(byteSize + extra, byteAlignment);
+      return used.fill((byte) 0x55);
+    }
+
+    @Override
+    public MemorySegment.Scope scope() {
+      return under.scope();
+    }
+
+    @Override
+    public void close() {
+      under.close();
+    }
+  }
+
+  @Test
+  void zeros_inAnArenaThatDoesNotZero_areZeros() {
+    try (Arena arena = new Reusing(Arena.ofConfined(), 0, false)) {
+      assertThat(NDArray.zeros(arena, DType.INT32, 2, 3).toIntArray()).containsOnly(0);
+      NDArray copy = NDArray.copyOf(arena, new int[] {1, 2});
+      assertThat(copy.toIntArray()).containsExactly(1, 2);
+      DType padded = DType.struct(8, List.of(new Field("a", null, DType.INT8, new long[0], 0)));
+      DType wide = DType.struct(8, List.of(new Field("a", null, DType.INT16, new long[0], 2)));
+      assertThat(NDArray.zeros(padded, 1).copy(arena, wide).toBytes()).containsOnly(0);
+    }
+  }
+
+  @Test
+  void zeros_inAnArenaThatGivesAnotherSize_areRefused() {
+    for (long extra : new long[] {-1, 1, -24}) {
+      try (Arena arena = new Reusing(Arena.ofConfined(), extra, false)) {
+        Refusals.argument(
+            "expected an arena that gives 24 bytes but found " + (24 + extra),
+            () -> NDArray.zeros(arena, DType.INT32, 2, 3));
+      }
+    }
+  }
+
+  @Test
+  void zeros_inAnArenaOfTheHeap_areRefused() {
+    try (Arena arena = new Reusing(Arena.ofConfined(), 0, true)) {
+      Refusals.argument(
+          "expected native memory but found a heap segment of 24 bytes:"
+              + " NDArray.copyOf copies a Java array off-heap",
+          () -> NDArray.zeros(arena, DType.INT32, 2, 3));
+    }
+  }
+
+  @Test
+  void of_withoutElements_beginsInsideTheSegment() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment segment = arena.allocate(16);
+      for (long offset : new long[] {-1, 17, Long.MAX_VALUE, Long.MIN_VALUE}) {
+        StridedLayout layout = StridedLayout.of(8, offset, new long[] {0}, new long[] {8});
+        Refusals.argument(
+            "expected an offset in the segment's [0, 16] but found %d: float64 of shape (0,), strides (8,)"
+                .formatted(offset),
+            () -> NDArray.of(segment, Retention.ARENA, DType.FLOAT64, layout));
+      }
+      for (long offset : new long[] {0, 16}) {
+        StridedLayout layout = StridedLayout.of(8, offset, new long[] {0}, new long[] {8});
+        NDArray none = NDArray.of(segment, Retention.ARENA, DType.FLOAT64, layout);
+        assertThat(none.address()).isEqualTo(segment.address() + offset);
+      }
+    }
+  }
+
+  @Test
+  void zeros_inTheJdksArenas_areZeros() {
+    try (Arena confined = Arena.ofConfined();
+        Arena shared = Arena.ofShared()) {
+      for (Arena arena : new Arena[] {confined, shared, Arena.ofAuto(), Arena.global()}) {
+        NDArray zeros = NDArray.zeros(arena, DType.INT64, 100);
+        assertThat(zeros.segment().toArray(ValueLayout.JAVA_LONG)).containsOnly(0);
+        assertThat(zeros.segment().byteSize()).isEqualTo(800);
+        assertThat(zeros.address() % 64).isZero();
+      }
+    }
+  }
+}
