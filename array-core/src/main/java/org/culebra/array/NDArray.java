@@ -118,6 +118,28 @@ public final class NDArray {
     return of(MemorySegment.ofBuffer(buffer), dtype, shape);
   }
 
+  /// Views a whole segment as one axis. The array borrows the memory; its owner is asked when the memory is
+  /// exported.
+  ///
+  /// @param segment native or mapped memory
+  /// @param owner who keeps the memory alive, see [Retention]
+  /// @param dtype the type of the elements
+  /// @return the array, of as many elements as there are in the segment
+  /// @throws IllegalArgumentException if the segment is on the heap, or its size is not a multiple of the
+  ///     item size
+  public static NDArray of(MemorySegment segment, MemoryOwner owner, DType dtype) {
+    Objects.requireNonNull(owner, "owner");
+    int itemSize = dtype.itemSize();
+    long bytes = segment.byteSize();
+    if (bytes % itemSize != 0) {
+      throw Errors.argument(
+          "expected a whole number of elements of %s, %d bytes each, but found %d bytes",
+          dtype, itemSize, bytes);
+    }
+    MemorySegment memory = Segments.requireNative(segment);
+    return new NDArray(memory, StridedLayout.line(itemSize, bytes / itemSize), dtype, owner);
+  }
+
   /// Views memory through any layout. The array borrows the memory; its owner is asked when the
   /// memory is exported.
   ///

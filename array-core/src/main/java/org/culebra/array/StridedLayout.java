@@ -87,6 +87,12 @@ public final class StridedLayout {
         rank > 3 ? shape[3] : 1);
   }
 
+  /// One packed axis, in few bytecodes: in a callback that takes several arrays, C2's limit on what one
+  /// compilation may inline is near.
+  static StridedLayout line(int itemSize, long length) {
+    return new StridedLayout(1, itemSize, 0, length, 1, 1, 1, itemSize, 0, 0, 0, null);
+  }
+
   /// Without a loop or an array, so that C2 allocates nothing for a layout that stays local.
   private static StridedLayout packed(int itemSize, int rank, long n0, long n1, long n2, long n3) {
     long s2 = itemSize * Math.max(1, n3);

@@ -603,4 +603,20 @@ final class NDArrayTest {
         .as(result.toString())
         .endsWith("90 readers stopped by java.lang.IllegalStateException\n");
   }
+
+  @Test
+  void of_aWholeSegment_isOneAxis_orRefused() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocate(24, 8);
+      NDArray array = NDArray.of(memory, Retention.ARENA, DType.FLOAT64);
+      assertThat(array.shape()).containsExactly(3);
+      assertThat(array.strides()).containsExactly(8);
+      assertThat(array.layout()).isEqualTo(StridedLayout.cOrder(8, 3));
+      assertThat(array.owner()).isSameAs(Retention.ARENA);
+      assertThat(NDArray.of(memory.asSlice(0, 0), Retention.ARENA, DType.INT16).size()).isZero();
+      Refusals.argument(
+          "expected a whole number of elements of float64, 8 bytes each, but found 20 bytes",
+          () -> NDArray.of(memory.asSlice(0, 20), Retention.ARENA, DType.FLOAT64));
+    }
+  }
 }

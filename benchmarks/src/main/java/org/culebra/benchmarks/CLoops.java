@@ -4,20 +4,11 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 
 /// The loops of `loops.c`, compiled with the machine's C compiler when the benchmark starts.
 ///
@@ -45,49 +36,11 @@ final class CLoops {
   /// Compiles the loops. The library stays loaded for the life of the JVM.
   ///
   /// @param flags for the compiler, `-O3` for instance
-  @SuppressWarnings("restricted") // calling C is the purpose of this class
   static CLoops compile(String... flags) {
-    try {
-      Path folder = Files.createTempDirectory("culebra-benchmarks");
-      Path source = folder.resolve("loops.c");
-      Path library = folder.resolve(System.mapLibraryName("loops"));
-      try (InputStream c = CLoops.class.getResourceAsStream("loops.c")) {
-        Files.write(source, Objects.requireNonNull(c, "loops.c").readAllBytes());
-      }
-      run(command(source, library, flags));
-      SymbolLookup lookup = SymbolLookup.libraryLookup(library, Arena.global());
-      Files.delete(source);
-      Files.delete(library);
-      Files.delete(folder);
-      return new CLoops(lookup);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new CLoops(CSource.compile("loops.c", flags));
   }
 
-  private static List<String> command(Path source, Path library, String... flags) {
-    String compiler = Objects.requireNonNullElse(System.getenv("CC"), "cc");
-    List<String> command = new ArrayList<>(List.of(compiler.strip().split("\\s+")));
-    command.addAll(List.of(flags));
-    command.addAll(List.of("-shared", "-fPIC", "-o", library.toString(), source.toString()));
-    return command;
-  }
-
-  private static void run(List<String> command) throws IOException {
-    Process process = new ProcessBuilder(command).inheritIO().start();
-    try {
-      int exit = process.waitFor();
-      if (exit != 0) {
-        throw new IllegalStateException(
-            "expected exit status 0 but found " + exit + " of " + String.join(" ", command));
-      }
-    } catch (InterruptedException e) {
-      process.destroy();
-      throw new IllegalStateException("interrupted while compiling", e);
-    }
-  }
-
-  @SuppressWarnings("restricted")
+  @SuppressWarnings("restricted") // calling C is the purpose of this class
   private static MethodHandle bind(
       SymbolLookup library, String name, FunctionDescriptor descriptor) {
     return Linker.nativeLinker().downcallHandle(library.findOrThrow(name), descriptor);

@@ -11,12 +11,14 @@ import java.util.stream.Collectors;
 /// Turns JMH's JSON into a Markdown table of times and ratios.
 ///
 /// A cell is the median over all rounds (a round is one fork of one pass) of a ratio taken inside
-/// the round, and behind it the least and the greatest, which say how noisy the machine was. A
-/// clean and a polluted value are divided by `/`.
+/// the round, and behind it the least and the greatest, which say how noisy the machine was; then
+/// the ratio of the least times of all rounds, which a busy machine disturbs least. A clean and a
+/// polluted value are divided by `/`.
 public final class Ratios {
 
   /// Contenders that the others are divided by.
-  private static final List<String> BASELINES = List.of("gcc", "gccNoVector");
+  private static final List<String> BASELINES =
+      List.of("gcc", "gccNoVector", "numpy", "empty", "interface");
 
   private final Results results;
 
@@ -44,7 +46,7 @@ public final class Ratios {
       rows.add(row(key, baselines));
     }
     String lines = rows.stream().map(Ratios::line).collect(Collectors.joining());
-    return "%s%nMedians of %d rounds (least-greatest); clean / polluted.%n"
+    return "%s%nTimes: median of %d rounds (least). Ratios: median (least-greatest), ratio of the leasts. Clean / polluted.%n"
         .formatted(lines, results.rounds());
   }
 
@@ -80,7 +82,11 @@ public final class Ratios {
   }
 
   private String time(Results.Key key) {
-    return results.has(key) ? number(Results.median(results.times(key))) : "";
+    if (results.times(key).length == 0) {
+      return results.has(key) ? "not on this machine" : "";
+    }
+    return "%s (%s)"
+        .formatted(number(Results.median(results.times(key))), number(results.least(key)));
   }
 
   private String over(Results.Key key, Results.Key baseline) {
@@ -89,9 +95,12 @@ public final class Ratios {
       return "";
     }
     Arrays.sort(ratios);
-    return "%s (%s-%s)"
+    return "%s (%s-%s), %s"
         .formatted(
-            number(Results.median(ratios)), number(ratios[0]), number(ratios[ratios.length - 1]));
+            number(Results.median(ratios)),
+            number(ratios[0]),
+            number(ratios[ratios.length - 1]),
+            number(results.least(key) / results.least(baseline)));
   }
 
   private String bytes(Results.Key key) {

@@ -32,6 +32,13 @@ final class Results {
     }
   }
 
+  /// The counter of a contender that measures itself, in the run's unit of time; 0 where it is not
+  /// on this machine.
+  static final String OWN_TIME = "ownTime";
+
+  /// The least time of an iteration in all rounds.
+  private final Map<Key, Double> least = new LinkedHashMap<>();
+
   /// Rounds by key: the median over the iterations of the round, in the run's unit of time.
   private final Map<Key, double[]> times = new LinkedHashMap<>();
 
@@ -51,11 +58,17 @@ final class Results {
 
   private void add(Map<String, Object> run) {
     Key key = key(run);
-    Map<String, Object> metric = map(member(run, "primaryMetric"));
-    double[] rounds =
-        list(member(metric, "rawData")).stream().mapToDouble(Results::median).toArray();
-    times.merge(key, rounds, Results::concat);
     Map<String, Object> others = map(member(run, "secondaryMetrics"));
+    Object own = others.get(OWN_TIME);
+    Map<String, Object> metric = map(own == null ? member(run, "primaryMetric") : own);
+    double[] rounds =
+        rawData(metric).stream().mapToDouble(Results::median).filter(time -> time > 0).toArray();
+    times.merge(key, rounds, Results::concat);
+    rawData(metric).stream()
+        .flatMap(round -> list(round).stream())
+        .map(time -> (Double) time)
+        .filter(time -> time > 0)
+        .forEach(time -> least.merge(key, time, Math::min));
     for (Map.Entry<String, Object> other : others.entrySet()) {
       if (other.getKey().endsWith("gc.alloc.rate.norm")) {
         for (Object round : list(member(map(other.getValue()), "rawData"))) {
@@ -63,6 +76,14 @@ final class Results {
         }
       }
     }
+  }
+
+  /// A list of times per fork. Of calls that were timed one by one, which JMH counts in a
+  /// histogram, it is the median alone.
+  private static List<Object> rawData(Map<String, Object> metric) {
+    return metric.containsKey("rawData")
+        ? list(member(metric, "rawData"))
+        : List.of(List.of(member(map(member(metric, "scorePercentiles")), "50.0")));
   }
 
   private static Key key(Map<String, Object> run) {
@@ -100,11 +121,15 @@ final class Results {
   }
 
   int rounds() {
-    return times.values().stream().mapToInt(t -> t.length).min().orElse(0);
+    return times.values().stream().mapToInt(t -> t.length).filter(n -> n > 0).min().orElse(0);
   }
 
   double[] times(Key key) {
     return times.getOrDefault(key, new double[0]);
+  }
+
+  double least(Key key) {
+    return least.getOrDefault(key, Double.NaN);
   }
 
   /// Time by time, one quotient per round.

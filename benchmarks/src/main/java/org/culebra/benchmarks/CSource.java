@@ -1,0 +1,64 @@
+package org.culebra.benchmarks;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.SymbolLookup;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/// Compiles C with the machine's compiler when a benchmark starts.
+final class CSource {
+
+  private CSource() {}
+
+  /// Compiles a file that stands beside this class. The library stays loaded for the life of the
+  /// JVM.
+  ///
+  /// @param flags for the compiler, `-O3` for instance
+  @SuppressWarnings("restricted") // calling C is the purpose
+  static SymbolLookup compile(String name, String... flags) {
+    try {
+      Path folder = Files.createTempDirectory("culebra-benchmarks");
+      Path source = folder.resolve(name);
+      Path library = folder.resolve(System.mapLibraryName("benchmark"));
+      try (InputStream c = CSource.class.getResourceAsStream(name)) {
+        Files.write(source, Objects.requireNonNull(c, name).readAllBytes());
+      }
+      run(command(source, library, flags));
+      SymbolLookup lookup = SymbolLookup.libraryLookup(library, Arena.global());
+      Files.delete(source);
+      Files.delete(library);
+      Files.delete(folder);
+      return lookup;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> command(Path source, Path library, String... flags) {
+    String compiler = Objects.requireNonNullElse(System.getenv("CC"), "cc");
+    List<String> command = new ArrayList<>(List.of(compiler.strip().split("\\s+")));
+    command.addAll(List.of(flags));
+    command.addAll(List.of("-shared", "-fPIC", "-o", library.toString(), source.toString()));
+    return command;
+  }
+
+  private static void run(List<String> command) throws IOException {
+    Process process = new ProcessBuilder(command).inheritIO().start();
+    try {
+      int exit = process.waitFor();
+      if (exit != 0) {
+        throw new IllegalStateException(
+            "expected exit status 0 but found " + exit + " of " + String.join(" ", command));
+      }
+    } catch (InterruptedException e) {
+      process.destroy();
+      throw new IllegalStateException("interrupted while compiling", e);
+    }
+  }
+}

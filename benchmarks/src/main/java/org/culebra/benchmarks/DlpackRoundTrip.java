@@ -1,0 +1,244 @@
+package org.culebra.benchmarks;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.arrow.c.ArrowArray;
+import org.apache.arrow.c.ArrowSchema;
+import org.apache.arrow.c.Data;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.Float8Vector;
+import org.culebra.array.DType;
+import org.culebra.array.NDArray;
+import org.culebra.dlpack.DLPack;
+import org.culebra.dlpack.ExportOptions;
+import org.culebra.ffi.ExchangeArena;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/// What it costs to hand 4x4 doubles over through DLPack: export, import into a confined arena,
+/// reading an element, and the arena's close, which runs the deleter; and export with a release by
+/// C. Beside it `numpy.from_dlpack`, and one vector of 16 doubles through Arrow's C data interface
+/// as Arrow's own library does it.
+///
+/// NumPy runs in a process of its own and takes its turn in the same run; its own clock measures
+/// it, and [Ratios] prints that.
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(
+    value = 3,
+    jvmArgsAppend = {
+      "--enable-native-access=ALL-UNNAMED",
+      "--sun-misc-unsafe-memory-access=allow",
+      "--add-opens=java.base/java.nio=ALL-UNNAMED" // both are for Arrow
+    })
+@Warmup(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 7, time = 100, timeUnit = TimeUnit.MILLISECONDS)
+@SuppressWarnings("NullAway.Init") // JMH calls the set-up
+public class DlpackRoundTrip {
+
+  private ExchangeArena arena;
+  private NDArray exchange;
+  private NDArray collected;
+
+  /// Makes the arrays.
+  @Setup
+  public void prepare() {
+    arena = ExchangeArena.ofConfined();
+    exchange = NDArray.zeros(arena, DType.FLOAT64, 4, 4).fill(1.5);
+    collected = NDArray.zeros(DType.FLOAT64, 4, 4).fill(1.5);
+  }
+
+  /// Frees the memory.
+  @TearDown
+  public void release() {
+    arena.close();
+  }
+
+  private static double there(MemorySegment struct) {
+    try (Arena importing = Arena.ofConfined()) {
+      return DLPack.adopt(importing, struct).asDoubles().get(1, 2);
+    }
+  }
+
+  // --- roundTrip
+
+  /// Memory of an [ExchangeArena].
+  ///
+  /// @return an element
+  @Benchmark
+  public double roundTrip_culebra() {
+    return there(DLPack.export(exchange));
+  }
+
+  /// Memory that the garbage collector frees.
+  ///
+  /// @return an element
+  @Benchmark
+  public double roundTrip_collected() {
+    return there(DLPack.export(collected));
+  }
+
+  /// Memory that the caller keeps alive.
+  ///
+  /// @return an element
+  @Benchmark
+  public double roundTrip_borrowed() {
+    return there(DLPack.export(exchange, ExportOptions.BORROWED));
+  }
+
+  /// In NumPy: `numpy.from_dlpack(x)` and the end of its result.
+  ///
+  /// @param numpy the process
+  @Benchmark
+  public void roundTrip_numpy(NumPyTurn numpy) {
+    numpy.take();
+  }
+
+  /// Through Arrow's C data interface.
+  ///
+  /// @param arrow the vector
+  /// @return an element
+  @Benchmark
+  public double roundTrip_arrow(Arrow arrow) {
+    return arrow.roundTrip();
+  }
+
+  // --- releaseByC
+
+  /// Memory of an [ExchangeArena]; its deleter is an upcall.
+  ///
+  /// @param c the consumer
+  @Benchmark
+  public void releaseByC_culebra(C c) {
+    c.release(DLPack.export(exchange));
+  }
+
+  /// Memory that the garbage collector frees; its deleter is an upcall.
+  ///
+  /// @param c the consumer
+  @Benchmark
+  public void releaseByC_collected(C c) {
+    c.release(DLPack.export(collected));
+  }
+
+  /// Memory that the caller keeps alive: detached, the deleter is `free`.
+  ///
+  /// @param c the consumer
+  @Benchmark
+  public void releaseByC_borrowed(C c) {
+    c.release(DLPack.export(exchange, ExportOptions.BORROWED));
+  }
+
+  /// A copy: detached, the deleter is `free`.
+  ///
+  /// @param c the consumer
+  @Benchmark
+  public void releaseByC_copied(C c) {
+    c.release(DLPack.export(exchange, ExportOptions.COPIED));
+  }
+
+  /// A consumer compiled by the C compiler.
+  @State(Scope.Benchmark)
+  public static class C {
+    private static final MethodHandle RELEASE = bind();
+
+    @SuppressWarnings("restricted") // calling C is the purpose
+    private static MethodHandle bind() {
+      return Linker.nativeLinker()
+          .downcallHandle(
+              CSource.compile("dlpack.c", "-O2").findOrThrow("release"),
+              FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
+    }
+
+    void release(MemorySegment struct) {
+      try {
+        RELEASE.invokeExact(struct);
+      } catch (Throwable e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  /// A vector of Arrow's own library.
+  @State(Scope.Thread)
+  public static class Arrow {
+
+    private BufferAllocator allocator;
+    private Float8Vector vector;
+
+    /// Makes the vector.
+    @Setup
+    public void prepare() {
+      allocator = new RootAllocator();
+      vector = new Float8Vector("x", allocator);
+      vector.allocateNew(16);
+      for (int i = 0; i < 16; i++) {
+        vector.set(i, 1.5);
+      }
+      vector.setValueCount(16);
+    }
+
+    /// Frees the memory.
+    @TearDown
+    public void release() {
+      vector.close();
+      allocator.close();
+    }
+
+    double roundTrip() {
+      try (ArrowArray array = ArrowArray.allocateNew(allocator);
+          ArrowSchema schema = ArrowSchema.allocateNew(allocator)) {
+        Data.exportVector(allocator, vector, null, array, schema);
+        try (FieldVector imported = Data.importVector(allocator, array, schema, null)) {
+          return ((Float8Vector) imported).get(6);
+        }
+      }
+    }
+  }
+
+  /// NumPy's turn. JMH takes the time that NumPy reports from the counter.
+  @State(Scope.Thread)
+  @AuxCounters(AuxCounters.Type.EVENTS)
+  public static class NumPyTurn {
+
+    /// The median over the repetitions of the last call, in nanoseconds; 0 where there is no NumPy.
+    public double ownTime;
+
+    private Optional<NumPy> numpy = Optional.empty();
+
+    /// Starts Python.
+    @Setup
+    public void start() {
+      numpy = NumPy.start(4);
+    }
+
+    /// Ends Python.
+    @TearDown
+    public void end() {
+      numpy.ifPresent(NumPy::close);
+    }
+
+    void take() {
+      ownTime = numpy.map(python -> python.measure("dlpack1000").median() / 1000).orElse(0.0);
+    }
+  }
+}

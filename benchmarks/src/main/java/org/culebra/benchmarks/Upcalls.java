@@ -1,0 +1,205 @@
+package org.culebra.benchmarks;
+
+import java.lang.foreign.Arena;
+import java.lang.invoke.MethodHandles;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntToLongFunction;
+import org.culebra.array.DType;
+import org.culebra.array.DoubleView;
+import org.culebra.array.LongView;
+import org.culebra.array.NDArray;
+import org.culebra.ffi.Callback;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/// What C pays to call Java, and what three pointers among the arguments add when they arrive as
+/// arrays that Java reads and writes. Nothing should be allocated: run with `-prof gc`.
+///
+/// With four callbacks alive, C calls them in turn: code that has been compiled for one lambda has
+/// to serve four.
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(value = 3, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+@Warmup(iterations = 10, time = 100, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 7, time = 100, timeUnit = TimeUnit.MILLISECONDS)
+@SuppressWarnings("NullAway.Init") // JMH calls the set-up
+public class Upcalls {
+
+  private static final int TIMES = 10_000;
+  private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+  private static final String LENGTHS =
+      "int (const npy_intp output[output_rank], double input[input_rank], int output_rank,"
+          + " int input_rank, const double *shift)";
+  private static final String USER_DATA =
+      "int (const npy_intp output[output_rank], double input[input_rank], int output_rank,"
+          + " int input_rank, void *user_data)";
+  private static final Driver DRIVER =
+      CCalls.LIBRARY.function("call_mappings").as(LOOKUP, Driver.class);
+
+  private interface Driver {
+    double run(NDArray functions, NDArray userData, int count, int n);
+  }
+
+  @FunctionalInterface
+  interface Addresses {
+    int at(long output, long input, int outputRank, int inputRank, long shift);
+  }
+
+  @FunctionalInterface
+  interface Views {
+    int at(LongView output, DoubleView input, int outputRank, int inputRank, DoubleView shift);
+  }
+
+  @FunctionalInterface
+  interface Arrays {
+    int at(NDArray output, NDArray input, int outputRank, int inputRank, NDArray shift);
+  }
+
+  /// How many callbacks C has.
+  @Param({"1", "4"})
+  public int callbacks;
+
+  private Arena arena;
+  private NDArray shifts;
+  private NDArray userData;
+  private NDArray inC;
+  private NDArray empty;
+  private NDArray views;
+  private NDArray typed;
+  private NDArray arrays;
+
+  /// Makes the callbacks.
+  @Setup
+  public void prepare() {
+    arena = Arena.ofConfined();
+    shifts = NDArray.zeros(arena, DType.FLOAT64, callbacks).fill(0.5);
+    userData = pointers(i -> shifts.slice(0, i, i + 1).address());
+    long shift = CCalls.LIBRARY.symbol("shift").address();
+    inC = pointers(i -> shift);
+    empty = pointers(i -> of(Addresses.class, LENGTHS, empty(i)));
+    views = pointers(i -> of(Views.class, LENGTHS, views(i)));
+    arrays = pointers(i -> of(Arrays.class, LENGTHS, arrays(i)));
+    typed = pointers(this::withUserData);
+  }
+
+  /// Frees them.
+  @TearDown
+  public void release() {
+    arena.close();
+  }
+
+  private NDArray pointers(IntToLongFunction pointer) {
+    NDArray all = NDArray.zeros(arena, DType.UINT64, callbacks);
+    for (int i = 0; i < callbacks; i++) {
+      all.setLong(pointer.applyAsLong(i), i);
+    }
+    return all;
+  }
+
+  private <T> long of(Class<T> iface, String signature, T target) {
+    return Callback.of(arena, LOOKUP, iface, signature, target).pointer().address();
+  }
+
+  private long withUserData(int i) {
+    NDArray shift = shifts.slice(0, i, i + 1);
+    return Callback.withUserData(arena, LOOKUP, Views.class, USER_DATA, shift, views(i))
+        .pointer()
+        .address();
+  }
+
+  /// Lambdas of four classes, as four users would have.
+  private static Addresses empty(int i) {
+    return switch (i) {
+      case 0 -> (output, input, outputRank, inputRank, shift) -> 1;
+      case 1 -> (output, input, outputRank, inputRank, shift) -> 2;
+      case 2 -> (output, input, outputRank, inputRank, shift) -> 3;
+      default -> (output, input, outputRank, inputRank, shift) -> 4;
+    };
+  }
+
+  private static Views views(int i) {
+    return switch (i) {
+      case 0 -> Upcalls::map;
+      case 1 -> (output, input, m, n, shift) -> map(output, input, m, n, shift);
+      case 2 -> (output, input, m, n, shift) -> 1 + map(output, input, m, n, shift);
+      default -> (output, input, m, n, shift) -> 2 + map(output, input, m, n, shift);
+    };
+  }
+
+  private static int map(LongView output, DoubleView input, int m, int n, DoubleView shift) {
+    for (int axis = 0; axis < n; axis++) {
+      input.set(axis, output.get(axis) - shift.get(0));
+    }
+    return 1;
+  }
+
+  private static Arrays arrays(int i) {
+    return switch (i) {
+      case 0 -> Upcalls::mapArrays;
+      case 1 -> (output, input, m, n, shift) -> mapArrays(output, input, m, n, shift);
+      case 2 -> (output, input, m, n, shift) -> 1 + mapArrays(output, input, m, n, shift);
+      default -> (output, input, m, n, shift) -> 2 + mapArrays(output, input, m, n, shift);
+    };
+  }
+
+  private static int mapArrays(NDArray output, NDArray input, int m, int n, NDArray shift) {
+    return map(output.asLongs(), input.asDoubles(), m, n, shift.asDoubles());
+  }
+
+  /// C calls C.
+  ///
+  /// @return a sum
+  @Benchmark
+  @OperationsPerInvocation(TIMES)
+  public double upcall_gcc() {
+    return DRIVER.run(inC, userData, callbacks, TIMES);
+  }
+
+  /// The same arguments, the pointers as addresses that nobody looks at.
+  ///
+  /// @return a sum
+  @Benchmark
+  @OperationsPerInvocation(TIMES)
+  public double upcall_empty() {
+    return DRIVER.run(empty, userData, callbacks, TIMES);
+  }
+
+  /// Three pointers as typed views, read and written.
+  ///
+  /// @return a sum
+  @Benchmark
+  @OperationsPerInvocation(TIMES)
+  public double upcall_views() {
+    return DRIVER.run(views, userData, callbacks, TIMES);
+  }
+
+  /// Two pointers as typed views and the user data as Java's own.
+  ///
+  /// @return a sum
+  @Benchmark
+  @OperationsPerInvocation(TIMES)
+  public double upcall_userData() {
+    return DRIVER.run(typed, userData, callbacks, TIMES);
+  }
+
+  /// Three pointers as arrays, of which views are taken.
+  ///
+  /// @return a sum
+  @Benchmark
+  @OperationsPerInvocation(TIMES)
+  public double upcall_arrays() {
+    return DRIVER.run(arrays, userData, callbacks, TIMES);
+  }
+}

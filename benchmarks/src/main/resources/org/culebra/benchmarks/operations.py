@@ -1,0 +1,55 @@
+"""The operations of BulkOperations and DlpackRoundTrip in NumPy. Arrays are n x n; every result has its
+memory already.
+
+Reads the name of an operation per line, calls it for a while, and answers with the median and the least time
+of a call in nanoseconds.
+"""
+
+import statistics
+import sys
+import time
+
+import numpy as np
+
+SECONDS = 0.1
+
+n = int(sys.argv[1])
+x = np.full((n, n), 1.5)
+out = np.ones((n, n))
+half = out.reshape(-1)[: n * n // 2].reshape(n, n // 2)
+swapped = out.view(out.dtype.newbyteorder())
+longs = out.view(np.int64)
+floats = np.ones((n, n), np.float32)
+ints = np.ones((n, n), np.int32)
+
+
+def dlpack_1000():
+    """So many that the clock does not count."""
+    for _ in range(1000):
+        np.from_dlpack(x)
+
+
+OPERATIONS = {
+    "copy": lambda: np.copyto(out, x),
+    "transpose": lambda: np.copyto(out, x.T),
+    "everySecond": lambda: np.copyto(half, x[:, ::2]),
+    "swap": lambda: np.copyto(swapped, x),
+    "toFloat": lambda: np.copyto(floats, x, casting="same_kind"),
+    "fromFloat": lambda: np.copyto(out, floats),
+    "toInt": lambda: np.copyto(ints, x, casting="unsafe"),
+    "fromInt": lambda: np.copyto(out, ints),
+    "widen": lambda: np.copyto(longs, ints),
+    "fill": lambda: out.fill(1.5),
+    "sum": lambda: np.sum(x),
+    "dlpack1000": dlpack_1000,
+}
+
+for line in sys.stdin:
+    operation = OPERATIONS[line.strip()]
+    times = []
+    end = time.perf_counter() + SECONDS
+    while not times or time.perf_counter() < end:
+        start = time.perf_counter_ns()
+        operation()
+        times.append(time.perf_counter_ns() - start)
+    print(statistics.median(times), min(times), flush=True)

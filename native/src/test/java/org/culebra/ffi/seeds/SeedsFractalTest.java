@@ -1,0 +1,340 @@
+package org.culebra.ffi.seeds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.ref.Reference;
+import java.util.zip.CRC32;
+import org.culebra.array.ByteView;
+import org.culebra.array.DType;
+import org.culebra.array.NDArray;
+import org.culebra.ffi.CLibrary;
+import org.culebra.ffi.CStruct;
+import org.culebra.ffi.CompileOptions;
+import org.culebra.ffi.Pointers;
+import org.culebra.testsupport.CFixtures;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// The second seed's two C files and its header, to the letter; and that its traps are shut.
+class SeedsFractalTest {
+  private static final String HEADER =
+      """
+
+      typedef struct _Img{
+          int width;
+          int height;
+          unsigned char * data;
+      } cImg;
+
+
+
+      int create_fractal(cImg img, int iters);
+      int mandel(float real, float imag, int max_iters, unsigned char * val);
+
+
+
+      """;
+
+  private static final String MANDEL =
+      """
+      #include <complex.h>
+
+      int mandel(float x, float y, int max_iters, unsigned char * val)
+      {
+          int i = 0;
+          _Complex float c = CMPLX(x, y);
+          _Complex float z = CMPLX(0, 0);
+          for (i = 0; i < max_iters; i++)
+          {
+              z = z * z + c;
+              if ((crealf(z) * crealf(z) + cimagf(z) * cimagf(z)) >= 4)
+              {
+                  *val = i;
+                  return 0;
+              }
+          }
+          *val = max_iters;
+          return 1;
+      }
+      """;
+
+  private static final String CREATE_FRACTAL =
+      """
+      int mandel(float x, float y, int max_iters, unsigned char * val);
+
+      typedef struct _Img{
+          int width;
+          int height;
+          unsigned char * data;
+      } Img;
+
+
+      void create_fractal(Img img,  int iters) {
+          float pixel_size_x = 3.0 / img.width;
+          float pixel_size_y = 2.0 / img.height;
+          for (int y=0; y < img.height; y++) {
+              float imag = y * pixel_size_y - 1;
+              int yy = y * img.width;
+              for (int x=0; x < img.width; x++) {
+                  float real = x * pixel_size_x - 2;
+                  unsigned char color;
+                  int ret = mandel(real, imag, iters, &color);
+                  img.data[yy + x] = color;
+              }
+          }
+      }
+      """;
+
+  private static final CLibrary LIB =
+      CLibrary.open(
+              CFixtures.sharedLibrary(
+                      "create_fractal",
+                      MANDEL + CREATE_FRACTAL,
+                      "-std=gnu11",
+                      "-O3",
+                      "-ffp-contract=off",
+                      "-Wno-unused-variable")
+                  .toString())
+          .declare(HEADER);
+
+  private static final int WIDTH = 1500;
+  private static final int HEIGHT = 1000;
+
+  private interface Functions {
+    int create_fractal(CStruct.Value img, int iters);
+
+    int mandel(float real, float imag, int iters, ByteView val);
+  }
+
+  @FunctionalInterface
+  interface Doubles {
+    int mandel(double real, double imag, int iters, ByteView val);
+  }
+
+  private final Functions c = LIB.bind(MethodHandles.lookup(), Functions.class);
+  private final Arena arena = Arena.ofConfined();
+  private final NDArray image = NDArray.zeros(arena, DType.UINT8, HEIGHT, WIDTH);
+
+  @AfterEach
+  void close() {
+    arena.close();
+  }
+
+  private CStruct.Value struct(NDArray pixels) {
+    return LIB.struct("cImg")
+        .allocate(arena)
+        .set("width", pixels.intShape(1))
+        .set("height", pixels.intShape(0))
+        .set("data", pixels);
+  }
+
+  private static void assertExact(NDArray image) {
+    CRC32 crc = new CRC32();
+    crc.update(image.toBytes());
+    assertThat(image.sumLong()).isEqualTo(12_586_380);
+    assertThat(crc.getValue()).isEqualTo(0xd957_5dbcL);
+  }
+
+  @Test
+  void header_parsesUnchanged() {
+    CStruct img = LIB.struct("cImg");
+
+    assertThat(img.byteSize()).isEqualTo(16);
+    assertThat(img.offset("width")).isZero();
+    assertThat(img.offset("height")).isEqualTo(4);
+    assertThat(img.offset("data")).isEqualTo(8);
+    assertThat(LIB.struct("_Img").type()).isEqualTo(img.type());
+    assertThat(LIB.declarations().prototypes().keySet())
+        .containsExactly("create_fractal", "mandel");
+    assertThat(LIB.function("create_fractal"))
+        .hasToString("int create_fractal(struct _Img img, int iters)");
+    assertThat(LIB.function("mandel"))
+        .hasToString("int mandel(float real, float imag, int max_iters, unsigned char *val)");
+  }
+
+  @Test
+  void oneCall_givesTheSeedsImage() {
+    c.create_fractal(struct(image), 20);
+
+    assertExact(image);
+  }
+
+  @Test
+  void aCallForEachPixel_givesTheSameImage() {
+    ByteView value = NDArray.zeros(arena, DType.UINT8, 1).asBytes();
+    ByteView pixels = image.asBytes();
+    float pixelWidth = (float) (3.0 / WIDTH);
+    float pixelHeight = (float) (2.0 / HEIGHT);
+    int escaped = 0;
+    for (int row = 0; row < HEIGHT; row++) {
+      for (int column = 0; column < WIDTH; column++) {
+        escaped += 1 - c.mandel(column * pixelWidth - 2, row * pixelHeight - 1, 20, value);
+        pixels.set(row, column, value.get(0));
+      }
+    }
+
+    assertExact(image);
+    assertThat(escaped).isEqualTo(WIDTH * HEIGHT - 432_581);
+  }
+
+  /// "NO NO NO NO - we must keep the pointer alive": a field does.
+  @Test
+  void pixelsThatOnlyTheStructKnows_stayAlive() throws InterruptedException {
+    CStruct.Value img = forgotten();
+    try {
+      for (int i = 0; i < 5; i++) {
+        System.gc();
+        NDArray.zeros(DType.UINT8, HEIGHT, WIDTH).fill(255L);
+        Thread.sleep(10);
+      }
+      c.create_fractal(img, 20);
+      MemorySegment data = (MemorySegment) img.get("data");
+
+      assertExact(Pointers.asArray(arena, data, DType.UINT8, HEIGHT, WIDTH));
+    } finally {
+      Reference.reachabilityFence(img);
+    }
+  }
+
+  private CStruct.Value forgotten() {
+    return struct(NDArray.zeros(DType.UINT8, HEIGHT, WIDTH));
+  }
+
+  @Test
+  void pixelsOfAClosedArena_areRefusedBeforeC() {
+    CStruct.Value img;
+    try (Arena own = Arena.ofConfined()) {
+      img = struct(NDArray.zeros(own, DType.UINT8, HEIGHT, WIDTH));
+    }
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> c.create_fractal(img, 20))
+        .withMessage(
+            "struct _Img, field 'data': expected memory that is alive but found that its"
+                + " arena has been closed");
+  }
+
+  /// Cython's `[::1]`: strided memory is refused, not copied in silence.
+  @Test
+  void otherMemoryForThePixels_isRefused() {
+    CStruct.Value img = LIB.struct("cImg").allocate(arena);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> img.set("data", image.slice("::, ::2")))
+        .withMessage(
+            "field 'data': expected a dtype of 1 byte, C-contiguous, writable but found"
+                + " uint8 of shape (1000, 750), strides (1500, 2)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> img.set("data", image.asReadOnly()))
+        .withMessage(
+            "field 'data': expected a dtype of 1 byte, C-contiguous, writable but found"
+                + " uint8 of shape (1000, 1500), read-only");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> img.set("data", NDArray.zeros(DType.INT32, HEIGHT, WIDTH)))
+        .withMessage(
+            "field 'data': expected a dtype of 1 byte, C-contiguous, writable but found"
+                + " int32 of shape (1000, 1500)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> img.set("width", 1L << 32))
+        .withMessage(
+            "field 'width': expected an integer from -2147483648 to 2147483647 (int) but"
+                + " found long 4294967296");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> img.set("widht", 5))
+        .withMessage(
+            "expected a field of struct _Img but found 'widht'; the fields are width, height, data");
+  }
+
+  /// Defect 3: the header says `int`, the C file says `void`, and Cython's and cffi's users read
+  /// the status. With both before it, a compiler sees it.
+  @Test
+  void headerThatContradictsTheSource_isRefusedByTheCompiler() {
+    String both =
+        HEADER
+            + CREATE_FRACTAL
+                .substring(CREATE_FRACTAL.indexOf("void create_fractal"))
+                .replace("Img img", "cImg img");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CLibrary.compile(both))
+        .withMessageContaining("conflicting types for")
+        .withMessageContaining("create_fractal");
+  }
+
+  /// Defect 4: Python computes in `double` and C in `float`, and nine pixels differ.
+  @Test
+  void doublesForFloats_areRefused() {
+    NDArray value = NDArray.zeros(arena, DType.UINT8, 1);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LIB.function("mandel").as(MethodHandles.lookup(), Doubles.class))
+        .withMessage(
+            "cannot bind int mandel(double, double, int, ByteView) to int mandel(float"
+                + " real, float imag, int max_iters, unsigned char *val)\n"
+                + "  parameter 1 'real': expected float but found double\n"
+                + "  parameter 2 'imag': expected float but found double");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LIB.function("mandel").call(0.1, -0.5, 20, value))
+        .withMessage(
+            "cannot call int mandel(float real, float imag, int max_iters, unsigned char"
+                + " *val)\n"
+                + "  argument 1 'real': expected a number that is exact as float but found"
+                + " double 0.1");
+  }
+
+  /// ctypes takes more arguments than there are, other integers, and None for a pointer.
+  @Test
+  void argumentsThatCtypesTakes_areRefused() {
+    NDArray value = NDArray.zeros(arena, DType.UINT8, 1);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LIB.function("mandel").call(0.5, 0.5, 20, value, 1))
+        .withMessage(
+            "cannot call int mandel(float real, float imag, int max_iters, unsigned char"
+                + " *val)\n"
+                + "  expected 4 arguments but found 5");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LIB.function("mandel").call(0.5, 0.5, 1L << 32, null))
+        .withMessage(
+            "cannot call int mandel(float real, float imag, int max_iters, unsigned char"
+                + " *val)\n"
+                + "  argument 3 'max_iters': expected an integer from -2147483648 to 2147483647"
+                + " (int) but found long 4294967296\n"
+                + "  argument 4 'val': expected a dtype of 1 byte, C-contiguous, writable but"
+                + " found null");
+  }
+
+  /// Defect 5: the view of an image takes its lengths from the image, not from two globals.
+  @Test
+  void imagesOfTwoSizes_keepTheirOwn_withoutACopy() {
+    NDArray small = NDArray.zeros(arena, DType.UINT8, 100, 150);
+    c.create_fractal(struct(small), 20);
+    NDArray bytes = small.reshape(100 * 150);
+
+    assertThat(small.sumLong()).isEqualTo(126_002);
+    assertThat(bytes.address()).isEqualTo(small.address());
+    assertThat(bytes.shape(0)).isEqualTo(15_000);
+    assertThat(image.shape()).containsExactly(HEIGHT, WIDTH);
+  }
+
+  /// What ROOT's `Declare` does: C text at run time, bound by the same declarations.
+  @Test
+  void sourceText_isCompiledAndBound() {
+    CLibrary compiled =
+        CLibrary.compile(
+                MANDEL,
+                CompileOptions.defaults().withFlags("-std=gnu11", "-O3", "-ffp-contract=off"))
+            .declare(HEADER);
+    NDArray value = NDArray.zeros(arena, DType.UINT8, 1);
+
+    assertThat(compiled.function("mandel").call(0, 0, 20, value)).isEqualTo(1);
+    assertThat(value.getLong(0)).isEqualTo(20);
+    assertThat(compiled.function("mandel").call(-2, -1, 20, value)).isEqualTo(0);
+    assertThat(value.getLong(0)).isZero();
+  }
+}
