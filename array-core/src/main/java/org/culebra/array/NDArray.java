@@ -118,15 +118,15 @@ public final class NDArray {
     return of(MemorySegment.ofBuffer(buffer), dtype, shape);
   }
 
-  /// Views a whole segment as one axis. The array borrows the memory; its owner is asked when the memory is
-  /// exported.
+  /// Views a whole segment as one axis. The array borrows the memory; its owner is asked when the
+  /// memory is exported.
   ///
   /// @param segment native or mapped memory
   /// @param owner who keeps the memory alive, see [Retention]
   /// @param dtype the type of the elements
   /// @return the array, of as many elements as there are in the segment
-  /// @throws IllegalArgumentException if the segment is on the heap, or its size is not a multiple of the
-  ///     item size
+  /// @throws IllegalArgumentException if the segment is on the heap, or its size is not a multiple
+  ///   of the item size
   public static NDArray of(MemorySegment segment, MemoryOwner owner, DType dtype) {
     Objects.requireNonNull(owner, "owner");
     int itemSize = dtype.itemSize();

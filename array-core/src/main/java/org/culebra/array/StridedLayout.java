@@ -87,8 +87,8 @@ public final class StridedLayout {
         rank > 3 ? shape[3] : 1);
   }
 
-  /// One packed axis, in few bytecodes: in a callback that takes several arrays, C2's limit on what one
-  /// compilation may inline is near.
+  /// One packed axis, in few bytecodes: in a callback that takes several arrays, C2's limit on what
+  /// one compilation may inline is near.
   static StridedLayout line(int itemSize, long length) {
     return new StridedLayout(1, itemSize, 0, length, 1, 1, 1, itemSize, 0, 0, 0, null);
   }

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
-import org.culebra.ffi.internal.LiveExports;
 import org.culebra.ffi.internal.NativeBlock;
+import org.culebra.ffi.internal.ReleaseRoute;
 import org.culebra.ffi.internal.ReleaseRoute.Held;
 import org.culebra.ffi.internal.ReleaseRoute.Kind;
 
@@ -144,8 +144,7 @@ public final class OpaqueTensor {
   /// @throws IllegalStateException if the arena is closed
   public MemorySegment export() {
     try {
-      long header = block.hold();
-      Held held = new Held(header, LiveExports.open("export"));
+      Held held = ReleaseRoute.hold(block);
       return MemorySegment.ofAddress(Exporter.again(this, Kind.DLPACK_VERSIONED, held));
     } finally {
       Reference.reachabilityFence(memory);

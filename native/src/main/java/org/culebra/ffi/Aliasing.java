@@ -48,6 +48,9 @@ final class Aliasing {
     if (segment == null || segment.address() == 0) {
       return 0;
     }
+    if (segment.byteSize() == 0 && rule.length() != null) {
+      return Math.multiplyExact(needed, rule.targetSize()); // C is trusted to have them
+    }
     return bytes(Math.max(segment.byteSize(), rule.targetSize()), rule, needed);
   }
 

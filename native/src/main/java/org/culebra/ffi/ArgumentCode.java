@@ -159,7 +159,7 @@ final class ArgumentCode implements LengthCode.Locals {
     length(i, rule);
     code.aload(slot(i));
     data.load(code, rule, PointerRule.class);
-    needed(i);
+    needed(i, rule);
     Class<?> java = java(i);
     if (java == String.class) {
       code.aload(arena);
@@ -192,9 +192,9 @@ final class ArgumentCode implements LengthCode.Locals {
     }
   }
 
-  private void needed(int i) {
+  private void needed(int i, PointerRule rule) {
     if (needed[i] < 0) {
-      code.lconst_0();
+      code.loadConstant(rule.leastNeeded());
     } else {
       code.lload(needed[i]);
     }
@@ -245,8 +245,9 @@ final class ArgumentCode implements LengthCode.Locals {
 
   private void reach(int i) {
     code.aload(made[i]).aload(slot(i));
-    data.load(code, plan.rule(i), PointerRule.class);
-    needed(i);
+    PointerRule rule = (PointerRule) plan.rule(i);
+    data.load(code, rule, PointerRule.class);
+    needed(i, rule);
     code.invokestatic(
         ALIASING, "bytes", MethodTypeDesc.of(LONG, ClassData.desc(java(i)), POINTER_RULE, LONG));
   }

@@ -27,8 +27,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **What is checked.** Before each call, every argument is compared with the prototype: an array
 /// behind `T *` must have exactly the dtype of `T` in native byte order, be C-contiguous, have at
-/// least `n` elements where the parameter is written `T p[n]`, and be writable unless the parameter
-/// is `const`. `void *` takes any dtype, `char *` and `unsigned char *` any of one byte. All
+/// least `n` elements where the parameter is written `T p[n]` and at least one where it is written
+/// `T *p` (for an array that may be empty, declare its length), lie at an address that is a
+/// multiple of C's alignment of `T`, and be writable unless the parameter is `const`. A segment for
+/// a `struct T *` has the same rules. `void *` takes any dtype, `char *` and `unsigned char *` any
+/// of one byte. A callback has the signature of the prototype, with `const` wherever C passes
+/// pointers to `const`; `void *` agrees with any pointer. Structs by value must not be packed. All
 /// violations of all arguments come in one [IllegalArgumentException]. A typed view (`DoubleView`)
 /// is checked by the size and kind of its elements; it does not know whether integers are signed. A
 /// native `MemorySegment` of length 0 is taken for a bare pointer and trusted for its length.
@@ -157,7 +161,11 @@ public final class CFunction {
 
   /// The same function for short calls: the thread stays in Java's state, which saves about 6 ns of
   /// 10. Meanwhile no garbage collection can begin, in the whole JVM: the function must return
-  /// within microseconds, must not block, and must not call Java.
+  /// within microseconds, must not block, and must not call Java: that ends the process.
+  ///
+  /// Callbacks are refused as its arguments, and structs with callbacks in them. A function pointer
+  /// that is passed as a `MemorySegment` for `void *`, as [Callback#pointer()] gives it, cannot be
+  /// told from data and is trusted not to be called.
   ///
   /// @return a function of its own; this one stays as it is
   /// @throws IllegalArgumentException if C could call Java: if a parameter is a function pointer or

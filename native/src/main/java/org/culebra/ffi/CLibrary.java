@@ -4,13 +4,9 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -224,7 +220,12 @@ public final class CLibrary {
   /// @param symbol its name in the library
   /// @return a pointer of length 0
   /// @throws NoSuchElementException if the library has no such symbol
+  /// @throws IllegalArgumentException if the name has a NUL in it, where C would see its end
   public MemorySegment symbol(String symbol) {
+    if (symbol.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException(
+          "expected the name of a symbol but found '" + symbol.replace("\0", "\\0") + "'");
+    }
     return symbols
         .find(symbol)
         .orElseThrow(() ->
@@ -250,7 +251,15 @@ public final class CLibrary {
   ///
   /// @param function a function of this library; known by its name
   /// @return this library
+  /// @throws IllegalArgumentException if it is another library's
+  /// @throws NoSuchElementException if this library has no such symbol
   public CLibrary use(CFunction function) {
+    long here = symbol(function.name()).address();
+    if (function.address().address() != here) {
+      throw new IllegalArgumentException(
+          "expected the function at 0x%x of library %s but found one at 0x%x: %s"
+              .formatted(here, name, function.address().address(), function));
+    }
     chosen.put(function.name(), function);
     return this;
   }
@@ -278,20 +287,7 @@ public final class CLibrary {
   /// @throws IllegalArgumentException if a method does not fit its function, or none is declared
   /// @throws NoSuchElementException if the library lacks a function
   public <T> T bind(MethodHandles.Lookup lookup, Class<T> iface) {
-    Map<Method, MethodHandle> handles = new LinkedHashMap<>();
-    List<String> problems = new ArrayList<>();
-    for (Method method : InterfaceCheck.abstractMethods(iface)) {
-      try {
-        handles.put(method, function(method.getName()).bound(method));
-      } catch (IllegalArgumentException | NoSuchElementException e) {
-        problems.add(String.valueOf(e.getMessage()).replace("\n", "\n  "));
-      }
-    }
-    if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(
-          Refusals.all("cannot bind " + iface.getName() + " to " + name, problems));
-    }
-    return InterfaceSpinner.spin(lookup, iface, handles, iface.getSimpleName() + " in " + name);
+    return InterfaceSpinner.bind(lookup, iface, this::function, name);
   }
 
   /// The library's name.

@@ -155,11 +155,16 @@ public final class CStruct {
   /// [ExchangeArena] or an import (the lease ends with the value's arena). Memory of
   /// `Arena.ofShared()`, which any thread may close, is refused.
   ///
-  /// **One thing is not guarded:** a callback that closes, in the middle of the call, an
-  /// `Arena.ofConfined()` whose memory C reaches only through a pointer in a struct. The JDK
-  /// refuses to close the arenas of a call's own arguments, but not this one, and C would go on in
-  /// freed memory. Where callbacks close arenas, take [ExchangeArena#ofConfined()], whose memory
-  /// stays until the lease ends, or automatic memory.
+  /// What an `ExchangeArena` has allocated is leased in whatever form it is set: array, typed view,
+  /// segment or struct. An import's is leased as an array. A pointer that is replaced while C works
+  /// on the value, and leases that end with an arena meanwhile, are given up when C has returned.
+  ///
+  /// **Not guarded** is what only the JDK could keep: a callback that closes, in the middle of the
+  /// call, an `Arena.ofConfined()` whose memory C reaches only through a pointer in a struct, or
+  /// any arena of a [Callback] in a struct. The JDK refuses to close the arenas of a call's own
+  /// arguments, but not these, and C would go on in freed memory. Where callbacks close arenas,
+  /// take memory of [ExchangeArena#ofConfined()] or automatic memory, and give callbacks an arena
+  /// that outlives the call.
   ///
   /// A value may be used by the threads that may use its arena; it does not synchronise.
   public static final class Value {

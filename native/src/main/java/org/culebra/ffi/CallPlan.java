@@ -155,14 +155,15 @@ record CallPlan(
     throw new IllegalStateException("no parameter " + parameterName + ": " + this);
   }
 
-  /// The declared length of a pointer parameter with these arguments, 0 where none was declared.
+  /// The declared length of a pointer parameter with these arguments; what a plain pointer needs
+  /// where none was declared.
   ///
   /// @throws ArithmeticException if it cannot be computed
   /// @throws IllegalArgumentException if an argument that it depends on is no integer
   long needed(PointerRule rule, @Nullable Object[] arguments) {
     CExpression length = rule.length();
     return length == null
-        ? 0
+        ? rule.leastNeeded()
         : length.evaluate(parameter -> {
           int index = indexOf(parameter);
           if (rule(index) instanceof NumberRule number) {

@@ -31,10 +31,12 @@ import org.jspecify.annotations.Nullable;
 /// expected is a failure.
 ///
 /// **User data.** C's own way to give a callback its context is a `void *` that comes back with
-/// each call, beside the function pointer and usually called `user_data`, `params` or `data`. With
-/// [#withUserData(Arena, MethodHandles.Lookup, Class, String, NDArray, Object)] it is an array or
-/// struct of Java's, which the method takes with its type; taking it as another type does not bind.
-/// The object itself arrives, so it is not C that is trusted, and it does not end with the call.
+/// each call, beside the function pointer: the only `void *`, or of several the first that is
+/// called `user_data`, `userdata`, `userData`, `params` or `data`. A callback without any `void *`
+/// may have a data pointer of another type with such a name for it. With [#withUserData(Arena,
+/// MethodHandles.Lookup, Class, String, NDArray, Object)] it is an array or struct of Java's, which
+/// the method takes with its type; taking it as another type does not bind. The object itself
+/// arrives, so it is not C that is trusted, and it does not end with the call.
 ///
 /// ```java
 /// interface Scaled {
@@ -54,9 +56,21 @@ import org.jspecify.annotations.Nullable;
 /// Without such a call the failure goes to the thread's uncaught exception handler. Either way
 /// [#failure()] has it.
 ///
+/// A stack that is nearly full is found before C is called with a callback: the call throws
+/// [StackOverflowError]. Of a callback that C has kept and that calls C again, without being
+/// passed, nothing is known beforehand: recursion without end through one ends the process.
+///
 /// **Lifetime.** The function pointer dies with the arena: C must not call it afterwards, which
 /// would end the process. A closed callback is refused as an argument. Any thread may call it, also
-/// one that C made, as far as the lambda allows.
+/// one that C made, as far as the lambda allows. A thread of C needs a stack of at least about 256
+/// KiB: with a smaller one the JVM cannot attach the thread, and ends the process. In
+/// `Arena.ofAuto()` a callback is never collected, since the JDK's function pointer keeps what it
+/// calls, and that the arena: take an arena that somebody closes, or the global one.
+///
+/// **Stack.** C and callbacks may call each other until the stack is full. A call that is given a
+/// callback then throws [StackOverflowError] before C runs: at the least a few KiB must be left,
+/// and from 8 callbacks within one another 128 KiB. Only a function of C that itself fills the rest
+/// of the stack and then calls back still ends the process.
 public final class Callback {
   private static final System.Logger LOG = System.getLogger("org.culebra");
 
@@ -65,6 +79,9 @@ public final class Callback {
   private final @Nullable UserData userData;
   private final CallsInProgress calls = new CallsInProgress();
   private volatile @Nullable Throwable failure;
+
+  /// Set by the written code where the stack is too full for [#failed].
+  boolean outOfStack;
 
   private Callback(
       Arena arena,
@@ -147,8 +164,8 @@ public final class Callback {
   /// @param lookup `MethodHandles.lookup()` of a class that can see the interface
   /// @param iface an interface with exactly one abstract method, which takes the array as an
   ///   `NDArray`, as the typed view of its elements, as a `MemorySegment` or as its address
-  /// @param signature the C type, with one `void *`, or a pointer named `user_data`, `params` or
-  ///   `data`: `double (double x, void *params)`
+  /// @param signature the C type, with a parameter for user data as described above: `double
+  ///   (double x, void *params)`
   /// @param userData what C hands back; kept reachable by the callback
   /// @param target what C will run
   /// @param <T> the interface
@@ -173,8 +190,7 @@ public final class Callback {
   /// @param lookup `MethodHandles.lookup()` of a class that can see the interface
   /// @param iface an interface with exactly one abstract method, which takes the struct as a
   ///   [CStruct.Value], as a `MemorySegment` or as its address
-  /// @param signature the C type, with one `void *`, or a pointer named `user_data`, `params` or
-  ///   `data`
+  /// @param signature the C type, with a parameter for user data as described above
   /// @param userData what C hands back; kept reachable by the callback
   /// @param target what C will run
   /// @param <T> the interface
@@ -218,6 +234,7 @@ public final class Callback {
       @Nullable Object userData) {
     Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(target, "target");
+    Restricted.check();
     Carriers.checkCallback(type);
     CallPlan plan = CallPlan.of("", type);
     Method method = InterfaceCheck.single(iface);
@@ -265,7 +282,12 @@ public final class Callback {
 
   /// It ends, and takes the failure that happened during it.
   @Nullable Throwable leave() {
-    return calls.leave();
+    Throwable thrown = calls.leave();
+    if (!outOfStack) {
+      return thrown;
+    }
+    outOfStack = false;
+    return thrown == null ? new StackOverflowError("in a callback, which C went on from") : thrown;
   }
 
   /// Whether the call in progress has failed: the target is not run again.

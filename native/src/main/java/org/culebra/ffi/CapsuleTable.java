@@ -1,6 +1,7 @@
 package org.culebra.ffi;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -50,6 +51,20 @@ public final class CapsuleTable {
           "expected a slot that points to a function but found '" + found + "'");
     }
     return functions.computeIfAbsent(slot, name -> view.function(found));
+  }
+
+  /// Binds all methods of an interface to the slots of the same names: the fast way to call many.
+  /// See [CFunction#as(MethodHandles.Lookup, Class)].
+  ///
+  /// @param lookup `MethodHandles.lookup()` of a class that can see the interface
+  /// @param iface an interface whose abstract methods are named as the slots
+  /// @param <T> the interface
+  /// @return an implementation that calls the functions; its calls are refused as theirs are
+  /// @throws IllegalArgumentException if a method does not fit its slot, or the table has no such
+  ///   function; names all
+  /// @throws IllegalStateException if the capsule or the use of it is closed
+  public <T> T bind(MethodHandles.Lookup lookup, Class<T> iface) {
+    return InterfaceSpinner.bind(lookup, iface, this::function, toString());
   }
 
   /// The pointer in a slot, for C: in [CapsuleMode#PLAIN] the producer's, else the consumer's own.

@@ -126,7 +126,35 @@ final class Carriers {
     checkCallable(name, function, function.returns());
   }
 
+  /// The JDK cannot pass a struct with a field that is not aligned as usual.
+  private static void checkAligned(String name, CType.Function function, CType.Struct struct) {
+    for (CType.Field field : struct.fields()) {
+      CType type = field.type();
+      while (type instanceof CType.Array array) {
+        type = array.element();
+      }
+      if (type instanceof CType.Struct inner) {
+        checkAligned(name, function, inner);
+      }
+      long alignment = type.byteAlignment();
+      if (field.byteOffset() % alignment != 0 || struct.byteAlignment() < alignment) {
+        throw new UnsupportedOperationException(
+            "expected a struct by value that is not packed but found %s with '%s' at offset %d, alignment %d where %d is usual: %s; pass its address"
+                .formatted(
+                    struct,
+                    field,
+                    field.byteOffset(),
+                    Math.min(struct.byteAlignment(), Long.lowestOneBit(field.byteOffset() | 64)),
+                    alignment,
+                    function.declaration(name)));
+      }
+    }
+  }
+
   private static void checkCallable(String name, CType.Function function, CType type) {
+    if (type instanceof CType.Struct struct && struct.isComplete()) {
+      checkAligned(name, function, struct);
+    }
     if (type instanceof CType.Struct struct && !struct.isComplete()) {
       throw new IllegalArgumentException(
           "expected a complete type by value but found "

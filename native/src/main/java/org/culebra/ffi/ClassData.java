@@ -13,10 +13,14 @@ import java.util.List;
 /// like static final fields.
 final class ClassData {
   private final List<Object> values = new ArrayList<>();
+  private final List<Class<?>> types = new ArrayList<>();
 
   /// Pushes an object.
   void load(CodeBuilder code, Object value, Class<?> type) {
     int index = indexOf(value);
+    if (index == types.size()) {
+      types.add(type);
+    }
     code.loadConstant(
         DynamicConstantDesc.ofNamed(
             ConstantDescs.BSM_CLASS_DATA_AT, ConstantDescs.DEFAULT_NAME, desc(type), index));
@@ -32,6 +36,11 @@ final class ClassData {
     }
     values.add(value);
     return values.size() - 1;
+  }
+
+  /// The type that an object was first loaded with.
+  Class<?> typeOf(Object value) {
+    return types.get(indexOf(value));
   }
 
   /// What to hand over when the class is defined, after its code was written.

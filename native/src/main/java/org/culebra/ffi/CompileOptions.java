@@ -63,7 +63,9 @@ public final class CompileOptions {
   }
 
   /// Another folder for compiled libraries: of this user, mode 0700, no symbolic link, and in no
-  /// folder where somebody else could replace it; made where it is missing.
+  /// folder where somebody else could replace it; made where it is missing. A folder above it that
+  /// a group can write is accepted where it is the user's own group, with the user's name or
+  /// number, or where the sticky bit is set.
   ///
   /// @param folder the folder
   /// @return changed options

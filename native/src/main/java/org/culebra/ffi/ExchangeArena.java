@@ -2,12 +2,18 @@ package org.culebra.ffi;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.culebra.array.Lease;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.Retention;
 import org.culebra.ffi.internal.BlockTable;
+import org.culebra.ffi.internal.Faults;
 import org.culebra.ffi.internal.NativeBlock;
+import org.culebra.ffi.internal.ReleaseRoute;
 import org.culebra.ffi.internal.Restricted;
+import org.culebra.ffi.internal.Scopes;
 import org.jspecify.annotations.Nullable;
 
 /// An arena whose memory can outlive it in the hands of others. Java's access ends when it is
@@ -27,12 +33,22 @@ import org.jspecify.annotations.Nullable;
 /// | [#ofShared()] | at close | what the JDK's shared arena costs: 20 us, with many busy threads 30 ms; may be refused while a call uses the memory | every thread |
 /// | [#ofAuto()] | when nothing reaches the arena or its memory any more | cannot be closed | every thread |
 ///
-/// New memory is zero and aligned to 64 bytes; from 1 MiB on it is mapped, and costs nothing until
-/// it is touched. Only memory that the arena has allocated itself can be leased: a mapped file that
-/// was attached to it cannot.
+/// New memory is zero and aligned to 64 bytes. From 64 KiB on C's `calloc` zeroes it, and from 4
+/// MiB on pages are mapped, where the host can, which cost nothing until they are touched. Only
+/// memory that the arena has allocated itself can be leased: a mapped file that was attached to it
+/// cannot.
 public final class ExchangeArena implements Arena, MemoryOwner {
 
   private static final long MIN_ALIGNMENT = 64;
+
+  /// The blocks of all open arenas, found by what a segment tells of its arena. Automatic ones are
+  /// not here: they must not be kept reachable, and nobody closes them.
+  private static final Map<MemorySegment.Scope, BlockTable> OPEN = new ConcurrentHashMap<>();
+
+  static {
+    ReleaseRoute.register(
+        (owner, memory) -> owner instanceof ExchangeArena arena ? arena.blockOf(memory) : null);
+  }
 
   /// Ends Java's access; the bytes are not its own.
   private final Arena view;
@@ -49,7 +65,20 @@ public final class ExchangeArena implements Arena, MemoryOwner {
     this.blocks = table;
     // The JDK runs it once, when nobody can be inside the memory any more. It must not reach this
     // arena, or an automatic one would never be collected.
-    Restricted.segment(1, 0, view, ended -> table.dropAll());
+    if (collected) {
+      Restricted.segment(1, 0, view, ended -> table.dropAll());
+      return;
+    }
+    MemorySegment.Scope scope = view.scope();
+    OPEN.put(scope, table);
+    Restricted.segment(
+        1,
+        0,
+        view,
+        ended -> {
+          OPEN.remove(scope);
+          table.dropAll();
+        });
   }
 
   /// An arena for one thread, the one that calls this.
@@ -98,7 +127,7 @@ public final class ExchangeArena implements Arena, MemoryOwner {
     try {
       MemorySegment memory = Restricted.segment(block.address(), byteSize, view);
       if (!blocks.add(block)) {
-        throw closed();
+        throw Faults.closedArena();
       }
       return memory;
     } catch (Throwable e) {
@@ -115,6 +144,25 @@ public final class ExchangeArena implements Arena, MemoryOwner {
   /// @throws WrongThreadException if the arena is another thread's
   @Override
   public Lease leaseFor(MemorySegment segment) {
+    try {
+      return blockOf(segment).lease();
+    } finally {
+      // an automatic arena must not end between the look-up and the lease
+      Reference.reachabilityFence(segment);
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  /// A lease of memory whose arena is not at hand.
+  ///
+  /// @return `null` if it is none that an open arena of this class has allocated
+  static @Nullable Lease leaseOf(MemorySegment memory) {
+    BlockTable table = OPEN.get(memory.scope());
+    NativeBlock block = table == null ? null : table.find(memory);
+    return block == null ? null : block.lease();
+  }
+
+  private NativeBlock blockOf(MemorySegment segment) {
     checkUsable();
     NativeBlock block = segment.isNative() ? blocks.find(segment) : null;
     if (block == null) {
@@ -122,7 +170,7 @@ public final class ExchangeArena implements Arena, MemoryOwner {
       throw new IllegalStateException(
           "expected memory that this arena has allocated but found " + Refusals.describe(segment));
     }
-    return block.lease();
+    return block;
   }
 
   /// How many hold the block that a segment lies in: Java and its live exports.
@@ -131,11 +179,14 @@ public final class ExchangeArena implements Arena, MemoryOwner {
     return block == null ? 0 : block.holds();
   }
 
-  /// Whether memory of an owner lasts as long as it is reachable, at least.
-  static boolean lasts(MemoryOwner owner) {
-    return owner == Retention.GC_MANAGED
-        || owner == Retention.PERMANENT
-        || (owner instanceof ExchangeArena arena && arena.collected);
+  /// Whether memory of an owner lasts as long as it is reachable, at least. What the owner says is
+  /// not enough: where an arena can be closed, the JDK has to know of the call.
+  static boolean lasts(MemoryOwner owner, MemorySegment memory) {
+    boolean said =
+        owner == Retention.GC_MANAGED
+            || owner == Retention.PERMANENT
+            || (owner instanceof ExchangeArena arena && arena.collected);
+    return said && Scopes.cannotClose(memory);
   }
 
   /// The scope of this arena's memory.
@@ -175,11 +226,7 @@ public final class ExchangeArena implements Arena, MemoryOwner {
               + Thread.currentThread());
     }
     if (!view.scope().isAlive()) {
-      throw closed();
+      throw Faults.closedArena();
     }
-  }
-
-  private static IllegalStateException closed() {
-    return new IllegalStateException("expected an open arena but found a closed one");
   }
 }

@@ -17,8 +17,9 @@ import org.culebra.ffi.internal.LiveExports;
 ///     …
 /// ```
 ///
-/// Leases of automatic and global memory outside an [ExchangeArena] cost nothing to forget and are
-/// not counted.
+/// A bare lease of automatic or global memory outside an [ExchangeArena] is not counted: forgotten,
+/// it keeps nothing. Where such memory has been handed out, by [PyBuffer#fill] say, it is counted
+/// as any other and stays until the release.
 public final class Exports {
   private Exports() {}
 

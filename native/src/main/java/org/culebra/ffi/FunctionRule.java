@@ -3,7 +3,8 @@ package org.culebra.ffi;
 import org.jspecify.annotations.Nullable;
 
 /// What a function-pointer parameter expects of a callback: the same signature as the ABI sees it.
-/// `const` does not matter, and `void *` agrees with a pointer to anything.
+/// `void *` agrees with a pointer to anything. A callback must not write what C passes as `const`,
+/// nor give `const` memory where C would write.
 final class FunctionRule {
   private final CType.Function expected;
 
@@ -30,7 +31,31 @@ final class FunctionRule {
 
   /// The first difference in words, or `null`.
   @Nullable String difference(CType.Function found) {
-    return CType.difference(expected, found, CType.Comparison.VOID_POINTERS).orElse(null);
+    return CType.difference(expected, found, CType.Comparison.VOID_POINTERS)
+        .orElseGet(() -> constDifference(found));
+  }
+
+  private @Nullable String constDifference(CType.Function found) {
+    for (int i = 0; i < expected.parameters().size(); i++) {
+      CType c = expected.parameters().get(i).type();
+      CType java = found.parameters().get(i).type();
+      if (dropsConst(c, java)) {
+        return "parameter %d: expected %s but found %s".formatted(i + 1, c, java);
+      }
+    }
+    return dropsConst(found.returns(), expected.returns())
+        ? "return type: expected %s but found %s".formatted(expected.returns(), found.returns())
+        : null;
+  }
+
+  /// Whether memory could be written through the second pointer that the first may only read.
+  private static boolean dropsConst(CType from, CType to) {
+    return from instanceof CType.Pointer read
+        && to instanceof CType.Pointer written
+        && read.targetConst()
+        && !written.targetConst()
+        && !UserData.isVoid(read)
+        && !UserData.isVoid(written);
   }
 
   CType.Function expected() {

@@ -2,7 +2,6 @@ package org.culebra.ffi;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.SegmentAllocator;
-import java.util.List;
 import org.culebra.ffi.internal.Sneaky;
 import org.jspecify.annotations.Nullable;
 
@@ -12,17 +11,17 @@ final class Guards {
 
   /// Begins a call with an argument.
   ///
-  /// @return what was begun: a callback, or the callbacks in a struct, which may be others when the
-  ///   call ends
+  /// @return what was begun: for a callback, or for a struct with all that C can reach from it,
+  ///   which may be others when the call ends
+  /// @throws StackOverflowError if there is too little stack to be called back; nothing was begun
   static @Nullable Object enter(@Nullable Object argument) {
     if (argument instanceof Callback callback) {
+      Nesting.enter();
       callback.enter();
       return callback;
     }
     if (argument instanceof CStruct.Value value) {
-      List<Callback> callbacks = value.callbacks();
-      callbacks.forEach(Callback::enter);
-      return callbacks;
+      return StructCall.enter(value.kept());
     }
     return null;
   }
@@ -34,17 +33,18 @@ final class Guards {
   static @Nullable Throwable leave(@Nullable Throwable earlier, @Nullable Object entered) {
     Throwable first = earlier;
     if (entered instanceof Callback callback) {
+      Nesting.leave();
       first = first(first, callback.leave());
-    } else if (entered instanceof List<?> callbacks) {
-      for (Object callback : callbacks) {
-        first = first(first, ((Callback) callback).leave());
-      }
+    } else if (entered instanceof StructLeases leases) {
+      leases.leave();
+    } else if (entered instanceof StructCall call) {
+      first = call.leave(first);
     }
     return first;
   }
 
   @SuppressWarnings("ReferenceEquality") // a throwable cannot suppress itself
-  private static @Nullable Throwable first(@Nullable Throwable earlier, @Nullable Throwable later) {
+  static @Nullable Throwable first(@Nullable Throwable earlier, @Nullable Throwable later) {
     if (earlier != null && later != null && earlier != later) {
       earlier.addSuppressed(later);
     }

@@ -7,6 +7,7 @@ import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
 import org.culebra.ffi.internal.Restricted;
+import org.jspecify.annotations.Nullable;
 
 /// A pointer that C hands to a callback, as memory that ends when the callback returns.
 ///
@@ -49,7 +50,7 @@ record Incoming(String where, PointerRule rule, DType dtype, int itemSize) {
   /// One axis of `count` elements.
   NDArray array(MemorySegment pointer, Arena arena, long count) {
     MemorySegment memory = memory(pointer, arena, count, itemSize);
-    return NDArray.of(memory, Retention.ARENA, dtype, StridedLayout.cOrder(itemSize, count));
+    return NDArray.of(memory, Retention.ARENA, dtype);
   }
 
   /// Two axes.
@@ -105,8 +106,8 @@ record Incoming(String where, PointerRule rule, DType dtype, int itemSize) {
   // --- results that go back to C ---
 
   /// A pointer that Java returns to C: the address only; what it points to must outlive the call.
-  static MemorySegment pointerResult(MemorySegment result) {
-    if (!result.isNative()) {
+  static MemorySegment pointerResult(@Nullable MemorySegment result) {
+    if (result == null || !result.isNative()) {
       throw new IllegalArgumentException(
           "callback result: expected native memory but found " + Refusals.describe(result));
     }
@@ -114,11 +115,11 @@ record Incoming(String where, PointerRule rule, DType dtype, int itemSize) {
   }
 
   /// A struct that Java returns to C: copied, so that its arena may close.
-  static MemorySegment structResult(CStruct.Value result, CStruct type) {
+  static MemorySegment structResult(CStruct.@Nullable Value result, CStruct type) {
     MemorySegment found = Pass.struct(result, type);
     if (found == null) {
       throw new IllegalArgumentException(
-          "callback result: expected a " + type.type() + " but found " + result.type().type());
+          "callback result: expected a " + type.type() + " but found " + Refusals.describe(result));
     }
     return Arena.ofAuto().allocate(type.layout()).copyFrom(found);
   }

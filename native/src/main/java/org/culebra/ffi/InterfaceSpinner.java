@@ -11,8 +11,13 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.function.Function;
 import org.culebra.ffi.internal.Sneaky;
 
 /// Writes a hidden class that implements an interface by method handles, through the lookup of the
@@ -20,6 +25,31 @@ import org.culebra.ffi.internal.Sneaky;
 /// constants to the compiler.
 final class InterfaceSpinner {
   private InterfaceSpinner() {}
+
+  /// An instance whose methods call the functions of the same names.
+  ///
+  /// @param functions finds a function or throws
+  /// @param where what has them, for messages
+  static <T> T bind(
+      MethodHandles.Lookup lookup,
+      Class<T> iface,
+      Function<String, CFunction> functions,
+      String where) {
+    Map<Method, MethodHandle> handles = new LinkedHashMap<>();
+    List<String> problems = new ArrayList<>();
+    for (Method method : InterfaceCheck.abstractMethods(iface)) {
+      try {
+        handles.put(method, functions.apply(method.getName()).bound(method));
+      } catch (IllegalArgumentException | NoSuchElementException e) {
+        problems.add(String.valueOf(e.getMessage()).replace("\n", "\n  "));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(
+          Refusals.all("cannot bind " + iface.getName() + " to " + where, problems));
+    }
+    return spin(lookup, iface, handles, iface.getSimpleName() + " in " + where);
+  }
 
   /// An instance whose methods call the handles, which have exactly their types.
   static <T> T spin(

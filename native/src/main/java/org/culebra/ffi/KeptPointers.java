@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
@@ -19,6 +20,7 @@ import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.array.ShortView;
+import org.culebra.ffi.internal.Faults;
 import org.culebra.ffi.internal.Restricted;
 import org.culebra.ffi.internal.Scopes;
 import org.jspecify.annotations.Nullable;
@@ -43,36 +45,61 @@ final class KeptPointers {
   private final @Nullable Arena arena;
   private final List<Long> offsets = new ArrayList<>();
   private final List<Kept> entries = new ArrayList<>();
-  private @Nullable Leases leases;
+  private final StructLeases leases = new StructLeases();
+  private boolean told;
 
   KeptPointers(@Nullable Arena arena) {
     this.arena = arena;
   }
 
-  /// Decides whether a pointer may be kept.
+  /// Decides whether a pointer may be kept, and leases its memory where reachability is not enough.
+  /// The caller gives what it gets to [#put] or [#discard].
   Kept keep(StructField field, Object value, MemorySegment target) {
     MemorySegment memory = memory(value, target);
     requireAlive(memory, field.where());
     MemoryOwner owner = value instanceof NDArray array ? array.owner() : Retention.ARENA;
     CStruct.Value inner = value instanceof CStruct.Value struct ? struct : null;
-    boolean lasting = ExchangeArena.lasts(owner);
-    if (!lasting && owner != Retention.ARENA) {
+    Lease lease = lease(owner, memory);
+    if (lease != null) {
+      hold(lease, field);
+    } else if (!ExchangeArena.lasts(owner, memory) && Scopes.isShared(memory)) {
+      throw new IllegalStateException(
+          field.where()
+              + ": expected memory that no other thread can close during a call but found memory of"
+              + " Arena.ofShared(); use automatic, global or confined memory, or memory of an"
+              + " ExchangeArena");
+    }
+    return new Kept(field, value, memory, lease, inner);
+  }
+
+  /// A lease from whoever has one to give: the array's owner, or the arena that allocated the
+  /// block.
+  private static @Nullable Lease lease(MemoryOwner owner, MemorySegment memory) {
+    if (ExchangeArena.lasts(owner, memory)) {
+      return null;
+    }
+    return owner instanceof Retention ? ExchangeArena.leaseOf(memory) : owner.leaseFor(memory);
+  }
+
+  private void hold(Lease lease, StructField field) {
+    try {
       if (arena == null) {
         throw new IllegalStateException(
             field.where()
                 + ": expected a struct allocated in an arena, which ends the lease of its memory,"
                 + " but found one over memory of C");
       }
-      return new Kept(field, value, memory, owner.leaseFor(memory), inner);
+      if (!told) {
+        StructLeases ended = leases; // not this, which reaches the arena
+        // the only way to be told when an arena closes
+        Restricted.segment(1, 0, arena, ignored -> ended.releaseAll());
+        told = true;
+      }
+      leases.add(lease);
+    } catch (Throwable e) {
+      lease.release();
+      throw e;
     }
-    if (!lasting && Scopes.isShared(memory)) {
-      throw new IllegalStateException(
-          field.where()
-              + ": expected memory that no other thread can close during a call but found memory of"
-              + " Arena.ofShared(); use automatic, global or confined memory, or an array of an"
-              + " ExchangeArena");
-    }
-    return new Kept(field, value, memory, null, inner);
   }
 
   private static MemorySegment memory(Object value, MemorySegment target) {
@@ -90,8 +117,7 @@ final class KeptPointers {
 
   private static void requireAlive(MemorySegment memory, String where) {
     if (!memory.scope().isAlive()) {
-      throw new IllegalStateException(
-          where + ": expected memory that is alive but found that its arena has been closed");
+      throw new IllegalStateException(where + ": " + Faults.GONE);
     }
     if (!memory.isAccessibleBy(Thread.currentThread())) {
       throw new WrongThreadException(
@@ -99,62 +125,63 @@ final class KeptPointers {
     }
   }
 
+  /// Replaces a pointer. What it pointed to stays while C may use it.
   void put(long offset, @Nullable Kept entry) {
     int index = offsets.indexOf(offset);
     if (index >= 0) {
       offsets.remove(index);
-      release(entries.remove(index));
+      leases.remove(entries.remove(index));
     }
     if (entry != null) {
       offsets.add(offset);
       entries.add(entry);
-      hold(entry);
+      if (entry.inner() != null) {
+        leases.join(entry.inner().kept());
+      }
     }
   }
 
-  /// Takes over what a copied part of another struct points to; leases are taken anew.
-  void copyFrom(KeptPointers from, long fromOffset, long toOffset, long size) {
-    List<Long> sourceOffsets = List.copyOf(from.offsets);
-    List<Kept> sources = List.copyOf(from.entries);
-    for (int i = offsets.size() - 1; i >= 0; i--) {
-      if (isIn(offsets.get(i), toOffset, size)) {
-        put(offsets.get(i), null);
+  /// Gives up what [#keep] has given and nobody uses.
+  void discard(@Nullable Kept entry) {
+    if (entry != null) {
+      leases.discard(entry);
+    }
+  }
+
+  /// Takes over what a copied part of another struct, or of this one, points to; leases are taken
+  /// anew. The bytes are copied when all pointers are known to be kept, and the old ones are given
+  /// up last: if this throws, nothing has changed.
+  ///
+  /// @param copy copies the bytes
+  void copyFrom(KeptPointers from, long fromOffset, long toOffset, long size, Runnable copy) {
+    List<Long> places = new ArrayList<>();
+    List<Kept> made = new ArrayList<>();
+    try {
+      for (int i = 0; i < from.entries.size(); i++) {
+        long offset = from.offsets.get(i);
+        if (isIn(offset, fromOffset, size)) {
+          Kept source = from.entries.get(i);
+          made.add(keep(source.field(), source.value(), source.memory()));
+          places.add(offset - fromOffset + toOffset);
+        }
+      }
+      copy.run();
+    } catch (Throwable e) {
+      made.forEach(this::discard);
+      throw e;
+    }
+    for (long offset : List.copyOf(offsets)) {
+      if (isIn(offset, toOffset, size) && !places.contains(offset)) {
+        put(offset, null);
       }
     }
-    for (int i = 0; i < sources.size(); i++) {
-      if (isIn(sourceOffsets.get(i), fromOffset, size)) {
-        Kept source = sources.get(i);
-        put(
-            sourceOffsets.get(i) - fromOffset + toOffset,
-            keep(source.field(), source.value(), source.memory()));
-      }
+    for (int i = 0; i < made.size(); i++) {
+      put(places.get(i), made.get(i));
     }
   }
 
   private static boolean isIn(long offset, long start, long size) {
     return offset >= start && offset < start + size;
-  }
-
-  private void hold(Kept entry) {
-    Lease lease = entry.lease();
-    if (lease == null) {
-      return;
-    }
-    if (leases == null) {
-      Leases made = new Leases();
-      if (arena != null) {
-        // the only way to be told when an arena closes
-        Restricted.segment(1, 0, arena, ignored -> made.releaseAll());
-      }
-      leases = made;
-    }
-    leases.add(lease);
-  }
-
-  private void release(Kept entry) {
-    if (entry.lease() != null && leases != null) {
-      leases.release(entry.lease());
-    }
   }
 
   /// Refuses a struct with a pointer to memory that is gone.
@@ -180,7 +207,11 @@ final class KeptPointers {
     }
   }
 
-  private Set<KeptPointers> reachable() {
+  /// This struct and those that it points to, by any number of steps.
+  Collection<KeptPointers> reachable() {
+    if (isPlain()) {
+      return List.of(this);
+    }
     Set<KeptPointers> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<KeptPointers> open = new ArrayDeque<>(List.of(this));
     while (!open.isEmpty()) {
@@ -198,7 +229,7 @@ final class KeptPointers {
 
   /// The callbacks that C may reach through the struct, each once.
   List<Callback> callbacks() {
-    if (entries.isEmpty()) {
+    if (isPlain()) {
       return List.of();
     }
     List<Callback> callbacks = new ArrayList<>();
@@ -212,23 +243,18 @@ final class KeptPointers {
     return callbacks;
   }
 
-  /// The leases of one struct; released when its arena closes, on whatever thread does that.
-  private static final class Leases {
-    private final List<Lease> held = new ArrayList<>();
-
-    synchronized void add(Lease lease) {
-      held.add(lease);
-    }
-
-    synchronized void release(Lease lease) {
-      if (held.remove(lease)) {
-        lease.release();
+  /// Whether C reaches neither callbacks nor other structs from here.
+  boolean isPlain() {
+    for (int i = 0; i < entries.size(); i++) {
+      Kept entry = entries.get(i);
+      if (entry.inner() != null || entry.value() instanceof Callback) {
+        return false;
       }
     }
+    return true;
+  }
 
-    synchronized void releaseAll() {
-      held.forEach(Lease::release);
-      held.clear();
-    }
+  StructLeases leases() {
+    return leases;
   }
 }

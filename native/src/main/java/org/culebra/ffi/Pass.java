@@ -31,7 +31,13 @@ final class Pass {
             && array.size() >= needed
             && array.isCContiguous()
             && (rule.isConst() || !array.isReadOnly());
-    return fits ? pointer(array) : null;
+    return fits ? aligned(pointer(array), rule, array.size()) : null;
+  }
+
+  /// Refuses an address that C may take for impossible; memory without elements may lie anywhere.
+  private static @Nullable MemorySegment aligned(
+      MemorySegment pointer, PointerRule rule, long elements) {
+    return rule.isAligned(pointer.address()) || elements == 0 ? pointer : null;
   }
 
   /// Memory that nobody can take away while it is reachable goes as a plain address, and the caller
@@ -40,7 +46,7 @@ final class Pass {
   /// segments, for two allocations that meet would not be removed.
   private static MemorySegment pointer(NDArray array) {
     MemorySegment segment = array.segment();
-    boolean stays = ExchangeArena.lasts(array.owner()) && segment.scope().isAlive();
+    boolean stays = ExchangeArena.lasts(array.owner(), segment);
     long offset = stays ? segment.address() + array.byteOffset() : array.byteOffset();
     return part(stays ? EVERYTHING : segment, offset);
   }
@@ -100,7 +106,7 @@ final class Pass {
             && layout.size() >= needed
             && layout.isCContiguous()
             && (rule.isConst() || !segment.isReadOnly());
-    return fits ? part(segment, layout.byteOffset()) : null;
+    return fits ? aligned(part(segment, layout.byteOffset()), rule, layout.size()) : null;
   }
 
   /// A segment's length is checked where it has one; a bare pointer (length 0) is trusted.
@@ -115,7 +121,8 @@ final class Pass {
             && (rule.isConst() || !segment.isReadOnly())
             && needed >= 0
             && (bytes == 0 || bytes / rule.targetSize() >= needed)
-            && (segment.address() != 0 || needed == 0);
+            && rule.isAligned(segment.address())
+            && (segment.address() != 0 || needed == 0 || rule.length() == null);
     return fits ? segment : null;
   }
 
@@ -129,6 +136,7 @@ final class Pass {
         needed >= 0
             && needed <= 1
             && (rule.isConst() || !value.segment().isReadOnly())
+            && rule.isAligned(value.segment().address())
             && (rule.what() == PointerRule.What.ANYTHING || value.isOf(rule.target()));
     return fits ? value.checked() : null;
   }

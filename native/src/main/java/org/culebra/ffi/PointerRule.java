@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param dims the declared lengths, outermost first; `x[n][m]` has two, `*x` none
 /// @param length the product of `dims`, `null` where nothing was declared
 /// @param target the C type behind the pointer and its arrays
+/// @param alignMask the bits that an address must not have: compilers may count on the alignment of
+///   numbers and structs (C11 6.3.2.3)
 record PointerRule(
     What what,
     CType.@Nullable Scalar element,
@@ -25,7 +27,8 @@ record PointerRule(
     boolean restrict,
     List<CExpression> dims,
     @Nullable CExpression length,
-    CType target) {
+    CType target,
+    long alignMask) {
 
   /// What a pointer points to.
   enum What {
@@ -53,8 +56,10 @@ record PointerRule(
     }
     CType plain = Carriers.plain(target);
     CType.Scalar element = plain instanceof CType.Scalar scalar ? scalar : null;
+    What what = what(plain);
+    boolean aligned = what == What.NUMBERS || what == What.STRUCT;
     return new PointerRule(
-        what(plain),
+        what,
         element,
         dtype(plain),
         element != null && Elements.isByte(element),
@@ -62,7 +67,25 @@ record PointerRule(
         pointer.restrict(),
         List.copyOf(dims),
         dims.stream().reduce(PointerRule::product).orElse(null),
-        target);
+        target,
+        aligned ? target.byteAlignment() - 1 : 0);
+  }
+
+  /// The same for addresses of any alignment, to tell what else is wrong.
+  PointerRule unaligned() {
+    return new PointerRule(
+        what, element, dtype, bytesOnly, isConst, restrict, dims, length, target, 0);
+  }
+
+  /// Whether C may count on an address.
+  boolean isAligned(long address) {
+    return (address & alignMask) == 0;
+  }
+
+  /// The elements that a parameter needs where no length was declared: a plain `T *` is read or
+  /// written at least once.
+  long leastNeeded() {
+    return length == null && (what == What.NUMBERS || what == What.STRUCT) ? 1 : 0;
   }
 
   private static CExpression product(CExpression left, CExpression right) {

@@ -10,6 +10,7 @@ import org.culebra.array.NDArray;
 import org.culebra.array.PyArrayInterface;
 import org.culebra.array.StridedLayout;
 import org.culebra.ffi.internal.CMemory;
+import org.culebra.ffi.internal.Faults;
 import org.culebra.ffi.internal.Restricted;
 
 /// Arrays over memory that somebody else knows by its address.
@@ -224,6 +225,7 @@ public final class Pointers {
   /// @throws WrongThreadException if the arena is another thread's
   public static NDArray adopt(
       Arena arena, long address, long byteSize, DType dtype, long... shape) {
+    Restricted.check();
     return adopt(arena, address, byteSize, CMemory.FREE_FUNCTION, dtype, shape);
   }
 
@@ -309,8 +311,7 @@ public final class Pointers {
       return array;
     }
     if (!segment.scope().isAlive()) {
-      throw new IllegalStateException(
-          "expected memory that is alive but found that its arena has been closed");
+      throw Faults.gone();
     }
     MemorySegment plain = Restricted.inScopeOf(segment);
     return NDArray.of(
@@ -323,7 +324,7 @@ public final class Pointers {
   /// Refuses an arena that cannot be given anything.
   static void requireUsable(Arena arena) {
     if (!arena.scope().isAlive()) {
-      throw new IllegalStateException("expected an open arena but found a closed one");
+      throw Faults.closedArena();
     }
     // the JDK refuses another thread's
     Restricted.segment(1, 0, arena);

@@ -3,6 +3,8 @@ package org.culebra.ffi;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.culebra.array.Lease;
 import org.culebra.array.MemoryOwner;
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Filling** one for an array: [#fill(MemorySegment, NDArray, int)] answers a consumer's request
 /// (`bf_getbuffer`), and the object it returns is released once for it (`bf_releasebuffer`). Until
-/// then the array's memory and the lengths, strides and format that the struct points to stay.
+/// then the array's memory and the lengths, strides and format that the struct points to stay, also
+/// if the object is forgotten.
 ///
 /// An object of this class is one answered request; any thread may release it.
 public final class PyBuffer implements Lease {
@@ -73,15 +76,26 @@ public final class PyBuffer implements Lease {
   /// Everything, read-only memory too.
   public static final int FULL_RO = INDIRECT | FORMAT;
 
+  /// Those not released: only the address is outside, so the memory of a forgotten one stays too.
+  private static final Set<PyBuffer> LIVE = ConcurrentHashMap.newKeySet();
+
   private final AtomicBoolean released = new AtomicBoolean();
   private final long block;
   private final Lease lease;
   private final LiveExports.@Nullable Ticket ticket;
 
-  PyBuffer(long block, Lease lease) {
+  private PyBuffer(long block, Lease lease) {
     this.block = block;
     this.lease = lease;
     this.ticket = LiveExports.counts(lease) ? null : LiveExports.open("Py_buffer");
+  }
+
+  /// A new request that is answered: the memory stays until the release, even if nobody keeps the
+  /// object.
+  static PyBuffer pinned(long block, Lease lease) {
+    PyBuffer buffer = new PyBuffer(block, lease);
+    LIVE.add(buffer);
+    return buffer;
   }
 
   long block() {
@@ -174,6 +188,7 @@ public final class PyBuffer implements Lease {
     if (!released.compareAndSet(false, true)) {
       throw new IllegalStateException("expected a live buffer but found one released before");
     }
+    LIVE.remove(this);
     if (ticket != null) {
       ticket.close();
     }

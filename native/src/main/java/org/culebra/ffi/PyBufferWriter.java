@@ -32,7 +32,7 @@ final class PyBufferWriter {
     Lease lease = array.owner().leaseFor(array.segment());
     PyBuffer buffer;
     try {
-      buffer = new PyBuffer(block(array, format), lease);
+      buffer = PyBuffer.pinned(block(array, format), lease);
     } catch (Throwable e) {
       lease.release();
       throw e;

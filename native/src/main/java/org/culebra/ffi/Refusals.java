@@ -177,7 +177,17 @@ final class Refusals {
     if (needed < 0) {
       return "expected a length that is not negative but found " + length;
     }
-    return pointer(rule, argument, needed, length);
+    MemorySegment anywhere = Pass.any(argument, rule.unaligned(), needed);
+    if (anywhere != null) {
+      return misaligned(rule, anywhere.address());
+    }
+    boolean empty = length.isEmpty() && Pass.any(argument, rule.unaligned(), 0) != null;
+    return pointer(rule, argument, needed, empty ? "1" : length);
+  }
+
+  private static String misaligned(PointerRule rule, long address) {
+    return "expected an address that is a multiple of %d but found 0x%x"
+        .formatted(rule.alignMask() + 1, address);
   }
 
   private static @Nullable String text(String text, long needed, String length) {

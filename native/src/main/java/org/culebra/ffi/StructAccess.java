@@ -59,7 +59,12 @@ final class StructAccess {
     MemorySegment target = value == null ? MemorySegment.NULL : target(field, pointer, value);
     KeptPointers.Kept entry =
         value == null || target.address() == 0 ? null : kept.keep(field, value, target);
-    segment.set(ValueLayout.ADDRESS_UNALIGNED, field.byteOffset(), target);
+    try {
+      segment.set(ValueLayout.ADDRESS_UNALIGNED, field.byteOffset(), target);
+    } catch (Throwable e) {
+      kept.discard(entry);
+      throw e;
+    }
     kept.put(base + field.byteOffset(), entry);
   }
 
@@ -103,8 +108,12 @@ final class StructAccess {
           field.where() + ": expected a " + struct + " but found " + Refusals.describe(value));
     }
     long size = struct.byteSize();
-    MemorySegment.copy(from.segment(), 0, segment, field.byteOffset(), size);
-    kept.copyFrom(from.kept(), from.base(), base + field.byteOffset(), size);
+    kept.copyFrom(
+        from.kept(),
+        from.base(),
+        base + field.byteOffset(),
+        size,
+        () -> MemorySegment.copy(from.segment(), 0, segment, field.byteOffset(), size));
   }
 
   private static void setArray(MemorySegment segment, StructField field, @Nullable Object value) {

@@ -15,6 +15,7 @@ import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
 import org.culebra.array.NDArray;
+import org.culebra.ffi.internal.Sneaky;
 import org.jspecify.annotations.Nullable;
 
 /// Writes the code between C and a callback's method. Pointers become views in an arena that ends
@@ -30,7 +31,10 @@ import org.jspecify.annotations.Nullable;
 ///     catch (Throwable t) { arena.close(); throw t; }
 ///     arena.close();
 ///     return result;
-///   } catch (Throwable t) { CALLBACK.failed(t); return ON_ERROR; }
+///   } catch (Throwable t) {
+///     try { CALLBACK.failed(t); } catch (Throwable e) { CALLBACK.outOfStack = true; }
+///     return ON_ERROR;
+///   }
 /// }
 /// ```
 ///
@@ -101,20 +105,30 @@ final class UpcallSpinner {
                             "invoke",
                             type.describeConstable().orElseThrow(),
                             ClassFile.ACC_STATIC,
-                            this::body));
+                            this::body)
+                        .withMethodBody(
+                            "loadAll",
+                            ConstantDescs.MTD_void,
+                            ClassFile.ACC_STATIC,
+                            this::loadAll));
     try {
       MethodHandles.Lookup hidden =
           MethodHandles.lookup().defineHiddenClassWithClassData(bytes, data.values(), true);
+      hidden
+          .findStatic(hidden.lookupClass(), "loadAll", MethodType.methodType(void.class))
+          .invokeExact();
       return hidden.findStatic(hidden.lookupClass(), "invoke", type);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("cannot define the callback " + plan, e);
+    } catch (Throwable e) {
+      throw Sneaky.rethrow(e);
     }
   }
 
   private void body(CodeBuilder code) {
     TypeKind kind = TypeKind.from(result);
-    Label outerStart = code.newBoundLabel();
     Label giveUp = code.newLabel();
+    Label outerStart = code.newBoundLabel();
     data.load(code, callback, Callback.class);
     code.invokevirtual(CALLBACK, "hasFailed", MethodTypeDesc.of(ConstantDescs.CD_boolean))
         .ifne(giveUp);
@@ -133,7 +147,7 @@ final class UpcallSpinner {
     giveBack(code, kind, slot);
     closeAfterException(code, arena, start, end);
     Label outerEnd = code.newBoundLabel();
-    failed(code, outerStart, outerEnd);
+    failed(code, outerStart, outerEnd, giveUp);
     code.labelBinding(giveUp);
     giveError(code, kind);
   }
@@ -178,13 +192,33 @@ final class UpcallSpinner {
     code.aload(thrown).athrow();
   }
 
-  /// Falls through to the error value.
-  private void failed(CodeBuilder code, Label start, Label end) {
+  /// Falls through to the error value. Where the stack is too full even to tell the callback, a
+  /// field of it says so, which takes no call.
+  private void failed(CodeBuilder code, Label start, Label end, Label giveUp) {
     Label handler = code.newBoundLabel();
     code.exceptionCatch(start, end, handler, THROWABLE);
+    int thrown = code.allocateLocal(TypeKind.REFERENCE);
+    code.astore(thrown);
+    Label tell = code.newBoundLabel();
     data.load(code, callback, Callback.class);
-    code.swap()
+    code.aload(thrown)
         .invokevirtual(CALLBACK, "failed", MethodTypeDesc.of(ConstantDescs.CD_void, THROWABLE));
+    Label told = code.newBoundLabel();
+    code.goto_(giveUp);
+    Label untold = code.newBoundLabel();
+    code.exceptionCatch(tell, told, untold, THROWABLE);
+    code.pop();
+    data.load(code, callback, Callback.class);
+    code.iconst_1().putfield(CALLBACK, "outOfStack", ConstantDescs.CD_boolean);
+  }
+
+  /// Loads every constant once: the first load of each is a call.
+  private void loadAll(CodeBuilder code) {
+    for (Object value : data.values()) {
+      data.load(code, value, data.typeOf(value));
+      code.pop();
+    }
+    code.return_();
   }
 
   private int slot(CodeBuilder code, int parameter) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param value an [NDArray] or a [CStruct.Value]
 /// @param pointer what C gets
 record UserData(int parameter, Object value, MemorySegment pointer) {
+  /// All are listed by [Callback].
   private static final Set<String> NAMES =
       Set.of("user_data", "userdata", "userData", "params", "data");
 
@@ -37,22 +38,29 @@ record UserData(int parameter, Object value, MemorySegment pointer) {
     return new UserData(parameter, value, pointer);
   }
 
-  /// The parameter for user data: a data pointer of one of the usual names, else the only `void *`;
-  /// -1 where there is none.
+  /// The parameter for user data: a `void *` of one of the usual names, else the only `void *`; -1
+  /// where there is none. A pointer of another type may be for it where there is no `void *` at
+  /// all, if it has such a name: callbacks may be written with the type that they expect.
   static int parameterOf(CType.Function function) {
-    int found = -1;
+    int only = -1;
     int count = 0;
+    int named = -1;
+    int typed = -1;
     for (int i = 0; i < function.parameters().size(); i++) {
       CType.Parameter parameter = function.parameters().get(i);
-      if (isData(parameter.type()) && NAMES.contains(parameter.name())) {
-        return i;
-      }
+      boolean isNamed = NAMES.contains(parameter.name());
       if (isVoid(parameter.type())) {
-        found = i;
+        only = i;
         count++;
+        named = isNamed && named < 0 ? i : named;
+      } else if (isNamed && isData(parameter.type())) {
+        typed = typed < 0 ? i : typed;
       }
     }
-    return count == 1 ? found : -1;
+    if (named >= 0 || count == 0) {
+      return named >= 0 ? named : typed;
+    }
+    return count == 1 ? only : -1;
   }
 
   private static boolean isData(CType type) {

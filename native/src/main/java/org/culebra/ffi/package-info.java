@@ -11,8 +11,8 @@
 /// - [PyBuffer] reads and fills the struct of Python's buffer protocol.
 ///
 /// C cannot be checked: a wrong declaration or address may end the process. Methods that trust an
-/// address say so in their first sentence; everything else is refused with an exception before C
-/// runs.
+/// address say so in their first sentence. So far as a prototype says what C does, an argument that
+/// does not fit it is refused with an exception before C runs.
 ///
 /// | memory given to C | during a call | kept by C afterwards |
 /// |---|---|---|

@@ -121,13 +121,46 @@ class CLibraryTest {
   }
 
   @Test
-  void withoutNativeAccess_theFlagIsNamed() {
+  void withoutNativeAccess_theFlagIsNamedEveryTime() {
+    ChildJvm child = ChildJvm.of(OpenMain.class);
+    flagIsNamed(child, "--enable-native-access=ALL-UNNAMED");
+    if (OpenMain.class.getModule().isNamed()) {
+      flagIsNamed(child.onModulePath(), "--enable-native-access=org.culebra.ffi");
+    }
+  }
+
+  private static void flagIsNamed(ChildJvm child, String flag) {
     String library = CFixtures.sharedLibrary("denied", "int f(void) { return 1; }").toString();
 
-    ChildJvm.Result result =
-        ChildJvm.of(OpenMain.class).flags("--illegal-native-access=deny").arguments(library).run();
+    ChildJvm.Result result = child.flags("--illegal-native-access=deny").arguments(library).run();
 
     assertThat(result.exitCode()).as(result.toString()).isZero();
-    assertThat(result.stdout()).contains("--enable-native-access=ALL-UNNAMED");
+    assertThat(result.stdout().lines())
+        .hasSize(6)
+        .allSatisfy(line ->
+            assertThat(line)
+                .matches("(open|process|compile) Illegal native access.*")
+                .endsWith(flag));
+  }
+
+  @Test
+  void symbolWithANul_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CLibrary.process().symbol("free\0x"))
+        .withMessage("expected the name of a symbol but found 'free\\0x'");
+  }
+
+  @Test
+  void functionOfAnotherLibrary_isNotUsed() {
+    CLibrary one =
+        CLibrary.open(CFixtures.sharedLibrary("one", "int f(void) { return 1; }").toString());
+    CLibrary two =
+        CLibrary.open(CFixtures.sharedLibrary("two", "int f(void) { return 2; }").toString());
+    CFunction f = two.function("int f(void)");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> one.use(f))
+        .withMessageStartingWith("expected the function at 0x");
+    assertThat(two.use(f).function("f").call()).isEqualTo(2);
   }
 }

@@ -123,7 +123,7 @@ class CStructTest {
           .isThrownBy(() -> image.set("data", NDArray.zeros(arena, DType.UINT8, 6)))
           .withMessage(
               "field 'data': expected memory that no other thread can close during a call but found"
-                  + " memory of Arena.ofShared(); use automatic, global or confined memory, or an array"
+                  + " memory of Arena.ofShared(); use automatic, global or confined memory, or memory"
                   + " of an ExchangeArena");
     }
     assertThat(image.get("data")).isEqualTo(MemorySegment.NULL);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.culebra.array.DoubleView;
@@ -300,5 +301,18 @@ class CallbackTest {
 
     assertThat(result.exitCode()).as(result.toString()).isZero();
     assertThat(result.stdout()).contains("StackOverflowError", "0 sorted", "survived");
+  }
+
+  @Test
+  void deepRecursionThroughC_throwsInJava() {
+    ChildJvm.Result result =
+        ChildJvm.of(DeepCallbackMain.class)
+            .flags("--enable-native-access=ALL-UNNAMED")
+            .within(Duration.ofMinutes(3))
+            .run();
+
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(result.stdout())
+        .contains("bound 60", "boxed 60", "leaf 60", "sorting 60", "survived");
   }
 }

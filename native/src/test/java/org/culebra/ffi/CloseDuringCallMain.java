@@ -1,12 +1,19 @@
 package org.culebra.ffi;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
+import org.culebra.array.Npy;
+import org.culebra.array.Retention;
+import org.culebra.array.StridedLayout;
 import org.jspecify.annotations.Nullable;
 
 /// A child JVM that closes arenas while C reads their memory, from another thread and from a
@@ -55,6 +62,39 @@ final class CloseDuringCallMain {
     Arena viewed = Arena.ofShared();
     Object view = values(viewed).asDoubles();
     report("view, shared", viewed, () -> lib.function("slow_sum").call(gate, view, 3));
+    moreArguments();
+  }
+
+  private void moreArguments() {
+    Arena bare = Arena.ofShared();
+    MemorySegment segment = values(bare).segment();
+    report("segment, shared", bare, () -> lib.function("slow_sum").call(gate, segment, 3));
+    Arena promised = Arena.ofShared();
+    StridedLayout layout = StridedLayout.cOrder(8, 3);
+    MemorySegment memory = values(promised).segment();
+    array(
+        "promised segment of shared",
+        promised,
+        NDArray.of(memory, Retention.GC_MANAGED, DType.FLOAT64, layout));
+    Arena mapping = Arena.ofShared();
+    array("mapped in shared", mapping, mapped(mapping));
+    Arena holding = Arena.ofShared();
+    CStruct.Value value = lib.struct("span").allocate(holding);
+    value.set("p", values(Arena.ofAuto())).set("n", 3);
+    report(
+        "struct by address, its own memory shared",
+        holding,
+        () -> lib.function("slow_span_at").call(gate, value));
+  }
+
+  private static NDArray mapped(Arena arena) {
+    try {
+      Path file = Files.createTempFile(Path.of("."), "values", ".npy");
+      Npy.write(file, NDArray.copyOf(VALUES, 3));
+      return Npy.map(arena, file, Npy.Access.READ_ONLY);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static NDArray values(Arena arena) {

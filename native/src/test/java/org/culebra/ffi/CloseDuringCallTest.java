@@ -31,6 +31,10 @@ class CloseDuringCallTest {
             adopted in shared: 6.0, close IllegalStateException Session is acquired by 1 clients
             adopted in exchange shared: 6.0, close IllegalStateException Session is acquired by 1 clients
             view, shared: 6.0, close IllegalStateException Session is acquired by 1 clients
+            segment, shared: 6.0, close IllegalStateException Session is acquired by 1 clients
+            promised segment of shared: 6.0, close IllegalStateException Session is acquired by 1 clients
+            mapped in shared: 6.0, close IllegalStateException Session is acquired by 1 clients
+            struct by address, its own memory shared: 6.0, close IllegalStateException Session is acquired by 1 clients
             struct by value, exchange shared: 6.0, close done, frees 0, 1
             struct by address, exchange shared: 6.0, close done, frees 0, 1
             struct by value, adopted: 6.0, close done, frees 0, 1

@@ -62,6 +62,26 @@ class CompileCacheTest {
   }
 
   @Test
+  void folderInWhichAGroupCanRename_isRefused() throws IOException {
+    assumeTrue("root".equals(System.getProperty("user.name")), "only root can give a folder away");
+    Path shared = Files.createDirectory(folder.resolve("shared"));
+    Files.setAttribute(shared, "unix:mode", 0775);
+    Path cacheThere = shared.resolve("cache");
+
+    assertThat(answer(CLibrary.compile(SOURCE, options.withCache(cacheThere)))).isEqualTo(43);
+    Files.setAttribute(shared, "unix:gid", 12345, LinkOption.NOFOLLOW_LINKS);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> CLibrary.compile(SOURCE, options.withCache(cacheThere)))
+        .withMessageContaining(
+            "expected a folder that no group but the user's own can write but found mode 775,"
+                + " group 12345: "
+                + shared);
+    Files.setAttribute(shared, "unix:mode", 01775);
+    assertThat(answer(CLibrary.compile(SOURCE, options.withCache(cacheThere)))).isEqualTo(43);
+  }
+
+  @Test
   void stickyFolder_isAccepted() throws IOException {
     Path open = Files.createDirectory(folder.resolve("sticky"));
     Files.setAttribute(open, "unix:mode", 01777);

@@ -1,16 +1,25 @@
 package org.culebra.ffi;
 
-/// A child JVM without native access.
-final class OpenMain {
+/// A child JVM without native access, which asks for it again and again.
+public final class OpenMain {
   private OpenMain() {}
 
   public static void main(String[] arguments) {
+    for (int i = 0; i < 2; i++) {
+      report("open", () -> CLibrary.open(arguments[0]));
+      report("process", CLibrary::process);
+      report("compile", () -> CLibrary.compile("int f(void) { return 1; }"));
+    }
+  }
+
+  private static void report(String name, Runnable open) {
     try {
-      CLibrary.open(arguments[0]);
-      System.out.println("opened");
-    } catch (IllegalCallerException | ExceptionInInitializerError thrown) {
-      Throwable denied = thrown.getCause() instanceof IllegalCallerException e ? e : thrown;
-      System.out.println(thrown.getMessage() + " / " + denied.getMessage());
+      open.run();
+      System.out.println(name + " opened");
+    } catch (IllegalCallerException denied) {
+      System.out.println(name + " " + denied.getMessage());
+    } catch (Throwable thrown) {
+      System.out.println(name + " " + thrown);
     }
   }
 }

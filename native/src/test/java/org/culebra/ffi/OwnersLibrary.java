@@ -45,6 +45,13 @@ final class OwnersLibrary {
           return sum;
       }
       double sum_after(const double *p, int n, action f) { span s = {p, n}; return span_after(s, f); }
+      typedef struct { span in; const span *at; } outer;
+      double outer_after(const outer *o, action f) { span s = *o->at; return span_after(s, f); }
+      double inner_sum(const outer *o) {
+          double sum = 0;
+          for (int i = 0; i < o->in.n; i++) sum += o->in.p[i];
+          return sum;
+      }
       """;
 
   static final String DECLARATIONS =
@@ -61,6 +68,9 @@ final class OwnersLibrary {
       typedef void (*action)(void);
       double span_after(span s, action f);
       double sum_after(const double *p, int n, action f);
+      typedef struct { span in; const span *at; } outer;
+      double outer_after(const outer *o, action f);
+      double inner_sum(const outer *o);
       """;
 
   private OwnersLibrary() {}

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.WeakReference;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import org.culebra.array.DType;
 import org.culebra.array.Lease;
 import org.culebra.array.NDArray;
@@ -448,6 +450,25 @@ class PyBufferTest {
     assertThat(Exports.count()).isEqualTo(exports + 1);
     buffer.release();
     assertThat(Exports.count()).isEqualTo(exports);
+  }
+
+  @Test
+  void automaticMemory_stays_whenTheAnswerIsForgotten() throws InterruptedException {
+    MemorySegment struct = struct();
+    WeakReference<PyBuffer> forgotten = fillAndForget(struct);
+    for (int i = 0; i < 10; i++) {
+      System.gc();
+      Thread.sleep(10);
+    }
+    assertThat(forgotten.get()).isNotNull();
+    PyBuffer buffer = Objects.requireNonNull(forgotten.get());
+    assertThat(PyBuffer.read(arena, struct.address()).sum()).isEqualTo(6);
+    buffer.release();
+  }
+
+  private static WeakReference<PyBuffer> fillAndForget(MemorySegment struct) {
+    NDArray array = NDArray.copyOf(new double[] {1, 2, 3}, 3);
+    return new WeakReference<>(PyBuffer.fill(struct, array, PyBuffer.FULL));
   }
 
   @Test

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// this table.
 public final class BlockTable {
   /// Most arenas have one block.
-  private @Nullable NativeBlock first;
+  private volatile @Nullable NativeBlock first;
 
   private @Nullable TreeMap<Long, NativeBlock> others;
   private boolean closed;
@@ -44,11 +44,13 @@ public final class BlockTable {
   ///
   /// @param segment native memory
   /// @return the block, or null
-  public synchronized @Nullable NativeBlock find(MemorySegment segment) {
+  public @Nullable NativeBlock find(MemorySegment segment) {
+    // whether it may still be held, the block itself knows
     NativeBlock block = first;
-    if (block != null && block.contains(segment)) {
-      return block;
-    }
+    return block != null && block.contains(segment) ? block : findOther(segment);
+  }
+
+  private synchronized @Nullable NativeBlock findOther(MemorySegment segment) {
     Map.Entry<Long, NativeBlock> below =
         others == null ? null : others.floorEntry(segment.address());
     return below != null && below.getValue().contains(segment) ? below.getValue() : null;

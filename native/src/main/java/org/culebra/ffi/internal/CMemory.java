@@ -94,7 +94,7 @@ public final class CMemory {
 
   private static long found(long address, long bytes) {
     if (address == 0) {
-      throw new OutOfMemoryError("cannot allocate " + bytes + " bytes of native memory");
+      throw Faults.noMemory("allocate", bytes);
     }
     return address;
   }
@@ -137,7 +137,7 @@ public final class CMemory {
               Objects.requireNonNull(MMAP)
                   .invokeExact(0L, bytes, readWrite, Platform.current().mapFlags(), -1, 0L);
       if (address == -1) {
-        throw new OutOfMemoryError("cannot map " + bytes + " bytes of native memory");
+        throw Faults.noMemory("map", bytes);
       }
       int advice = Platform.current().hugePageAdvice();
       if (advice != 0 && MADVISE != null) {

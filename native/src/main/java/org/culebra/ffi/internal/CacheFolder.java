@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -14,7 +15,7 @@ import org.culebra.array.internal.Properties;
 /// The folder of compiled libraries. What is in it gets loaded into the process, so nobody else may
 /// write there: it belongs to this user, has mode 0700, and is no symbolic link. Nor may anybody
 /// else put another folder in its place: every folder above it belongs to this user or to root, and
-/// others cannot rename what is in it.
+/// neither others nor a group of several users can rename what is in it.
 public final class CacheFolder {
   private static final Set<PosixFilePermission> PRIVATE =
       PosixFilePermissions.fromString("rwx------");
@@ -83,10 +84,11 @@ public final class CacheFolder {
   }
 
   /// Whoever can write a folder can rename what is in it, unless its sticky bit is set. A group is
-  /// trusted: it is the user's own on many systems.
+  /// trusted where it is the user's own, as many systems give every user one of the same name.
   private static void checkAbove(Path above) throws IOException {
     int root = 0;
     int othersWrite = 0002;
+    int groupWrite = 0020;
     int sticky = 01000;
     Object owner = Files.getAttribute(above, "unix:uid");
     if (!owner.equals(Loader.effectiveUser()) && !owner.equals(root)) {
@@ -100,6 +102,27 @@ public final class CacheFolder {
           "a folder that others cannot write",
           "mode " + Integer.toOctalString(mode & 07777));
     }
+    if ((mode & groupWrite) != 0 && (mode & sticky) == 0 && !isOwnGroup(above)) {
+      throw refused(
+          above,
+          "a folder that no group but the user's own can write",
+          "mode %s, group %s".formatted(Integer.toOctalString(mode & 07777), group(above)));
+    }
+  }
+
+  private static String group(Path folder) throws IOException {
+    return Files.readAttributes(folder, PosixFileAttributes.class).group().getName();
+  }
+
+  /// Whether a folder's group is this process's, and has the user's name or number.
+  private static boolean isOwnGroup(Path folder) throws IOException {
+    if (!Files.getAttribute(folder, "unix:gid").equals(Loader.effectiveGroup())) {
+      return false;
+    }
+    PosixFileAttributes found = Files.readAttributes(folder, PosixFileAttributes.class);
+    int user = Loader.effectiveUser();
+    return Integer.valueOf(user).equals(Files.getAttribute(folder, "unix:gid"))
+        || found.group().getName().equals(System.getProperty("user.name"));
   }
 
   /// Makes a compiled library as private as the folder, whatever the compiler's umask was.

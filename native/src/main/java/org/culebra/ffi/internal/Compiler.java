@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,18 @@ public final class Compiler {
           "GCC_EXEC_PREFIX",
           "SDKROOT",
           "MACOSX_DEPLOYMENT_TARGET");
+
+  /// What tells processors apart, on x86-64 and on AArch64.
+  private static final Set<String> KIND_OF_PROCESSOR =
+      Set.of(
+          "vendor_id",
+          "cpu family",
+          "model",
+          "stepping",
+          "flags",
+          "CPU implementer",
+          "CPU part",
+          "Features");
 
   /// `cc --version` by resolved command: it is asked once per process.
   private static final Map<List<String>, String> VERSIONS = new ConcurrentHashMap<>();
@@ -135,7 +149,17 @@ public final class Compiler {
   /// The first processor in the host's words, where there are any.
   private static String processor() throws IOException {
     Path words = Path.of("/proc/cpuinfo");
-    return Files.isReadable(words) ? Files.readString(words).split("\n\n", 2)[0] : "";
+    return Files.isReadable(words) ? processor(Files.readString(words)) : "";
+  }
+
+  /// The lines about the first processor that say which instructions it has; others, its present
+  /// frequency for one, change all the time.
+  static String processor(String words) {
+    return words
+        .split("\n\n", 2)[0]
+        .lines()
+        .filter(line -> KIND_OF_PROCESSOR.contains(line.split(":", 2)[0].strip()))
+        .collect(Collectors.joining("\n"));
   }
 
   private static MessageDigest sha256() {

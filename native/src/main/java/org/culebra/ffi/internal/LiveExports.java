@@ -36,13 +36,28 @@ public final class LiveExports {
 
     /// The export has come back.
     public void close() {
-      LiveExports.close(id);
+      CLOSED.increment();
+      forget(id);
+    }
+
+    /// The export becomes a struct's, which [LiveStructs] counts; only the stack stays.
+    ///
+    /// @return the number, for [#forget]
+    long handOver() {
+      CLOSED.increment();
+      return id;
     }
   }
 
-  /// An export has come back, whose ticket is known by its number only.
-  static void close(long id) {
-    CLOSED.increment();
+  /// Keeps the stack of an export that is counted elsewhere, if stacks are kept.
+  ///
+  /// @return its number for [#forget], or -1
+  static long remember(String what) {
+    return TRACE ? keepStack(what) : -1;
+  }
+
+  /// Such an export has come back.
+  static void forget(long id) {
     if (id >= 0) {
       STACKS.remove(id);
     }
@@ -65,13 +80,14 @@ public final class LiveExports {
   /// @return to be closed once, from any thread
   public static Ticket open(String what) {
     OPENED.increment();
-    if (!TRACE) {
-      return UNTRACED;
-    }
+    return TRACE ? new Ticket(keepStack(what)) : UNTRACED;
+  }
+
+  private static long keepStack(String what) {
     long id = NEXT.getAndIncrement();
     STACKS.put(
         id, new Throwable(what + " " + id + " made by thread " + Thread.currentThread().getName()));
-    return new Ticket(id);
+    return id;
   }
 
   /// How many exports are live. Exact when nothing is exported or released meanwhile.
@@ -79,7 +95,7 @@ public final class LiveExports {
   /// @return the count
   public static long count() {
     long closed = CLOSED.sum();
-    return OPENED.sum() - closed;
+    return OPENED.sum() - closed + ReleaseRoute.live();
   }
 
   /// Whether stacks are kept.

@@ -3,6 +3,8 @@ package org.culebra.ffi.internal;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /// The structs of one kind that C has and whose deleter is an upcall, so that the JVM's end can
 /// make all of them harmless. Any thread.
@@ -25,9 +27,41 @@ final class LiveStructs {
   private static final int TICKET = 24;
   private static final int LISTS = 8;
 
+  /// A list and its lock, which is held for a few stores: half the cost of a monitor where nobody
+  /// waits. To unlock takes no more stack than to lock, so it does not fail.
   private static final class Nodes {
+    private static final VarHandle LOCKED = locked();
+
+    @SuppressWarnings("unused") // by LOCKED
+    private int locked;
+
     long first;
+    long live;
     boolean ended;
+
+    private static VarHandle locked() {
+      try {
+        return MethodHandles.lookup().findVarHandle(Nodes.class, "locked", int.class);
+      } catch (ReflectiveOperationException e) {
+        throw new ExceptionInInitializerError(e);
+      }
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // right without the yield, only slower
+    void lock() {
+      int tries = 0;
+      while (!LOCKED.compareAndSet(this, 0, 1)) {
+        if (++tries % 64 == 0) {
+          Thread.yield(); // whoever has it may have no processor
+        } else {
+          Thread.onSpinWait();
+        }
+      }
+    }
+
+    void unlock() {
+      LOCKED.setRelease(this, 0);
+    }
   }
 
   private final Nodes[] lists = new Nodes[LISTS];
@@ -49,7 +83,9 @@ final class LiveStructs {
     set(node + TICKET, ticket);
     set(node + BEFORE, 0);
     Nodes nodes = lists[(int) list];
-    synchronized (nodes) {
+    nodes.lock();
+    try {
+      nodes.live++;
       if (nodes.ended) {
         set(node + toDeleter, CMemory.FREE_FUNCTION.address());
         return;
@@ -60,6 +96,8 @@ final class LiveStructs {
         set(nodes.first + BEFORE, node);
       }
       nodes.first = node;
+    } finally {
+      nodes.unlock();
     }
   }
 
@@ -69,7 +107,9 @@ final class LiveStructs {
   long remove(long node) {
     MemorySegment all = CMemory.ALL;
     Nodes nodes = lists[(int) all.get(JAVA_LONG, node + LIST) & (LISTS - 1)];
-    synchronized (nodes) {
+    nodes.lock();
+    try {
+      nodes.live--;
       // after the end, neighbours may have been freed without a word
       if (!nodes.ended) {
         long before = all.get(JAVA_LONG, node + BEFORE);
@@ -83,15 +123,32 @@ final class LiveStructs {
           set(next + BEFORE, before);
         }
       }
+    } finally {
+      nodes.unlock();
     }
     return all.get(JAVA_LONG, node + TICKET);
+  }
+
+  /// How many structs have not come back.
+  long count() {
+    long count = 0;
+    for (Nodes nodes : lists) {
+      nodes.lock();
+      try {
+        count += nodes.live;
+      } finally {
+        nodes.unlock();
+      }
+    }
+    return count;
   }
 
   /// The JVM ends: from now on all these structs are released by `free`. What they keep alive goes
   /// with the process.
   void end() {
     for (Nodes nodes : lists) {
-      synchronized (nodes) {
+      nodes.lock();
+      try {
         nodes.ended = true;
         long node = nodes.first;
         while (node != 0) {
@@ -99,6 +156,8 @@ final class LiveStructs {
           node = CMemory.ALL.get(JAVA_LONG, node + NEXT);
         }
         nodes.first = 0;
+      } finally {
+        nodes.unlock();
       }
     }
   }

@@ -29,7 +29,9 @@ public final class Loader {
   /// @param nameOrPath as `dlopen` takes it, `null` for the process itself
   /// @param global whether libraries opened later may use its symbols
   /// @return the library or the reason
+  /// @throws IllegalCallerException if native access is denied; says which flag grants it
   public static Opened open(@Nullable String nameOrPath, boolean global) {
+    Restricted.check(); // before a class is initialised, which fails with this only once
     Platform platform = Platform.current();
     return platform.isPosix()
         ? Posix.open(nameOrPath, platform.openFlags(global))
@@ -51,8 +53,17 @@ public final class Loader {
   /// The effective user of this process.
   ///
   /// @return the number of the user; posix hosts only
+  /// @throws IllegalCallerException if native access is denied
   public static int effectiveUser() {
+    Restricted.check();
     return Posix.effectiveUser();
+  }
+
+  /// The effective group of this process.
+  ///
+  /// @return the number of the group; posix hosts only
+  static int effectiveGroup() {
+    return Posix.effectiveGroup();
   }
 
   /// The C functions of the loader, linked when first needed.
@@ -73,6 +84,9 @@ public final class Loader {
     // uid_t geteuid(void)
     private static final MethodHandle GETEUID =
         link("geteuid", FunctionDescriptor.of(ValueLayout.JAVA_INT));
+    // gid_t getegid(void)
+    private static final MethodHandle GETEGID =
+        link("getegid", FunctionDescriptor.of(ValueLayout.JAVA_INT));
 
     private static MethodHandle link(String name, FunctionDescriptor descriptor) {
       MemorySegment function = Linker.nativeLinker().defaultLookup().findOrThrow(name);
@@ -106,6 +120,14 @@ public final class Loader {
     static int effectiveUser() {
       try {
         return (int) GETEUID.invokeExact();
+      } catch (Throwable e) {
+        throw Sneaky.rethrow(e);
+      }
+    }
+
+    static int effectiveGroup() {
+      try {
+        return (int) GETEGID.invokeExact();
       } catch (Throwable e) {
         throw Sneaky.rethrow(e);
       }

@@ -3,8 +3,8 @@ package org.culebra.ffi.internal;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.culebra.array.Lease;
 import org.culebra.array.MemoryOwner;
 
@@ -15,15 +15,19 @@ import org.culebra.array.MemoryOwner;
 ///
 /// | offset | field | |
 /// |---|---|---|
-/// | 0 | `holds` | Java's one plus one for each live export |
-/// | 8 | `destroy` | a C function that takes the header when holds reach 0: `free`, where header and data are one block; else 0, and Java calls `fn` and then frees the header |
+/// | 0 | `holds` | of all holders; 0 when the last has given up. Java's own counts 2^58, those that it has given to exports included |
+/// | 8 | `destroy` | a C function that takes the header when holds reach 0: `free`, where header and data are one block; else 0, and Java frees the header and then calls `fn` |
 /// | 16 | `free` | C's `free`, for struct blocks and the header |
 /// | 24 | `fn` | how the data is given back: `fn(a, b, c)`; 0 where there is nothing to call, or `a` is the number of a lease that Java releases |
 /// | 32, 40, 48 | `a`, `b`, `c` | its arguments |
-/// | 56 | `link` | kept for a list of released blocks |
+/// | 56 | | reserved, 0 |
 ///
-/// A hold may be added only by one who has a hold: Java adds them under this object's lock, and not
-/// after it has given up its own.
+/// A hold may be added only by one who has a hold. Java's own is worth 2^58, and it gives exports
+/// theirs out of that: a new one is counted in this object alone, in the same word that says
+/// whether Java has given up, so that one atomic step decides between an export and a close. When
+/// Java gives up, it takes what it has left from `holds`.
+///
+/// Adopted memory has no header until somebody else holds it.
 public final class NativeBlock implements MemoryOwner {
 
   static final long HEADER_BYTES = 64;
@@ -36,19 +40,59 @@ public final class NativeBlock implements MemoryOwner {
   private static final long A = 32;
   private static final long B = 40;
   private static final long C = 48;
-  private static final long LINK = 56;
+  private static final long RESERVED = 56;
 
-  private final long header;
+  /// More than there can be exports.
+  private static final long JAVAS = 1L << 58;
+
+  private static final VarHandle STATE = state();
+  private static final long DROPPED = 1; // Java has given up its hold
+  private static final long TAKEN = 2; // adopted memory is Java's
+  private static final long ENDED = 4; // the arena that adopted memory is in is closed
+  private static final long HEADER = 8; // there is a header
+  private static final long GIVEN = 16; // one hold for others, ever; the rest of the word
+
   private final long address;
   private final long byteSize;
-  private boolean dropped;
-  private boolean taken;
-  private boolean ended;
+
+  /// Written before the state says that there is one.
+  private long header;
+
+  private volatile long state;
+
+  /// What gives adopted memory back, as in the header.
+  private final long fn;
+
+  private final long a;
+  private final long b;
+  private final long c;
 
   private NativeBlock(long header, long address, long byteSize) {
     this.header = header;
     this.address = address;
     this.byteSize = byteSize;
+    this.fn = 0;
+    this.a = 0;
+    this.b = 0;
+    this.c = 0;
+    this.state = HEADER;
+  }
+
+  private NativeBlock(long address, long byteSize, long fn, long a, long b, long c) {
+    this.address = address;
+    this.byteSize = byteSize;
+    this.fn = fn;
+    this.a = a;
+    this.b = b;
+    this.c = c;
+  }
+
+  private static VarHandle state() {
+    try {
+      return MethodHandles.lookup().findVarHandle(NativeBlock.class, "state", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
   }
 
   /// New zeroed memory, held by the caller.
@@ -68,7 +112,7 @@ public final class NativeBlock implements MemoryOwner {
     // never 0 bytes: two blocks must not begin at the same address
     long total = HEADER_BYTES + alignment + Math.max(byteSize, 1);
     if (total < byteSize) {
-      throw new OutOfMemoryError("cannot allocate " + byteSize + " bytes of native memory");
+      throw Faults.noMemory("allocate", byteSize);
     }
     boolean zeroed = byteSize >= CMemory.CALLOC_FROM;
     long header = zeroed ? CMemory.calloc(total) : CMemory.malloc(total);
@@ -76,7 +120,7 @@ public final class NativeBlock implements MemoryOwner {
     if (!zeroed) {
       CMemory.ALL.asSlice(address, byteSize).fill((byte) 0);
     }
-    fillHeader(header, CMemory.FREE_FUNCTION.address(), 0, 0, 0, 0);
+    fillHeader(header, JAVAS, CMemory.FREE_FUNCTION.address(), 0, 0, 0, 0);
     return new NativeBlock(header, address, byteSize);
   }
 
@@ -84,7 +128,7 @@ public final class NativeBlock implements MemoryOwner {
     long header = CMemory.malloc(HEADER_BYTES);
     try {
       long address = CMemory.map(byteSize);
-      fillHeader(header, 0, CMemory.unmapFunction(), address, byteSize, 0);
+      fillHeader(header, JAVAS, 0, CMemory.unmapFunction(), address, byteSize, 0);
       return new NativeBlock(header, address, byteSize);
     } catch (OutOfMemoryError e) {
       CMemory.free(header);
@@ -103,12 +147,11 @@ public final class NativeBlock implements MemoryOwner {
   /// @return the block
   public static NativeBlock adopt(
       long address, long byteSize, long function, long a, long b, long c) {
-    long header = CMemory.malloc(HEADER_BYTES);
-    fillHeader(header, 0, function, a, b, c);
-    return new NativeBlock(header, address, byteSize);
+    return new NativeBlock(address, byteSize, function, a, b, c);
   }
 
-  private static void fillHeader(long header, long destroy, long fn, long a, long b, long c) {
+  private static void fillHeader(
+      long header, long holds, long destroy, long fn, long a, long b, long c) {
     MemorySegment all = CMemory.ALL;
     all.set(ValueLayout.JAVA_LONG, header + DESTROY, destroy);
     all.set(ValueLayout.JAVA_LONG, header + FREE, CMemory.FREE_FUNCTION.address());
@@ -116,8 +159,8 @@ public final class NativeBlock implements MemoryOwner {
     all.set(ValueLayout.JAVA_LONG, header + A, a);
     all.set(ValueLayout.JAVA_LONG, header + B, b);
     all.set(ValueLayout.JAVA_LONG, header + C, c);
-    all.set(ValueLayout.JAVA_LONG, header + LINK, 0);
-    LONG.setRelease(all, header + HOLDS, 1L);
+    all.set(ValueLayout.JAVA_LONG, header + RESERVED, 0);
+    LONG.setRelease(all, header + HOLDS, holds);
   }
 
   /// Java's view of adopted memory, which is Java's from now on. It ends with the arena, which then
@@ -139,30 +182,30 @@ public final class NativeBlock implements MemoryOwner {
       throw e;
     }
     abandon();
-    throw new IllegalStateException("expected an open arena but found a closed one");
+    throw Faults.closedArena();
   }
 
-  private synchronized boolean take() {
-    taken = !ended;
-    return taken;
+  /// Nothing else can have happened to it but the end.
+  private boolean take() {
+    return STATE.compareAndSet(this, 0L, TAKEN);
   }
 
   /// The arena is closed. The JDK also says so where it refuses the clean-up of an arena that is
   /// being closed by another thread: then nothing was taken.
   private void ended() {
-    synchronized (this) {
-      ended = true;
-      if (!taken || dropped) {
-        return;
-      }
-      dropped = true;
+    long before;
+    long after;
+    do {
+      before = state;
+      after = before | ((before & TAKEN) == 0 ? ENDED : ENDED | DROPPED);
+    } while (!STATE.compareAndSet(this, before, after));
+    if ((before & (TAKEN | DROPPED)) == TAKEN) {
+      giveUp(before);
     }
-    release(header);
   }
 
-  private synchronized void abandon() {
-    dropped = true;
-    CMemory.free(header);
+  private void abandon() {
+    state = DROPPED;
   }
 
   /// Where the memory begins.
@@ -191,8 +234,21 @@ public final class NativeBlock implements MemoryOwner {
   /// How many hold the block: Java and its live exports.
   ///
   /// @return the count; 0 once Java has given up its own
-  public synchronized long holds() {
-    return dropped ? 0 : (long) LONG.getVolatile(CMemory.ALL, header + HOLDS);
+  public long holds() {
+    if ((state & (DROPPED | HEADER)) == 0) {
+      return 1;
+    }
+    long held;
+    try {
+      held = hold(); // or the header might go meanwhile
+    } catch (IllegalStateException e) {
+      return 0;
+    }
+    long released = JAVAS - (long) LONG.getVolatile(CMemory.ALL, held + HOLDS);
+    long now = state;
+    release(held);
+    // Java's hold, which is not in the difference, makes up for the one above
+    return (now & DROPPED) == 0 ? now / GIVEN - released : 0;
   }
 
   /// Keeps memory of the block alive.
@@ -202,12 +258,16 @@ public final class NativeBlock implements MemoryOwner {
   /// @throws IllegalStateException if it is no part of it, or Java has given the block up
   @Override
   public Lease leaseFor(MemorySegment segment) {
+    requirePart(segment);
+    return lease();
+  }
+
+  void requirePart(MemorySegment segment) {
     if (!segment.isNative() || !contains(segment)) {
       throw new IllegalStateException(
           "expected a part of the %d bytes at 0x%x that were imported but found %d bytes at 0x%x"
               .formatted(byteSize, address, segment.byteSize(), segment.address()));
     }
-    return lease();
   }
 
   /// One more hold, for an export; the caller releases it once, on any thread.
@@ -222,34 +282,73 @@ public final class NativeBlock implements MemoryOwner {
   ///
   /// @return the header's address, for a struct's `manager_ctx` or `private_data`
   /// @throws IllegalStateException if Java has given the block up
-  public synchronized long hold() {
-    if (dropped) {
-      throw new IllegalStateException(
-          "expected memory that is alive but found that its arena has been closed");
+  /// @throws OutOfMemoryError if there is no memory for the header of an adopted block
+  public long hold() {
+    if ((state & HEADER) == 0) {
+      makeHeader();
     }
-    long before = (long) LONG.getAndAdd(CMemory.ALL, header + HOLDS, 1L);
-    assert before > 0;
+    // what is added after Java has given up counts for nothing
+    long before = (long) STATE.getAndAdd(this, GIVEN);
+    if ((before & DROPPED) != 0) {
+      throw Faults.gone();
+    }
     return header;
+  }
+
+  private synchronized void makeHeader() {
+    long before = state;
+    if ((before & HEADER) != 0) {
+      return; // another thread was first
+    }
+    long made = CMemory.malloc(HEADER_BYTES);
+    fillHeader(made, JAVAS, 0, fn, a, b, c);
+    header = made;
+    while ((before & DROPPED) == 0) {
+      if (STATE.compareAndSet(this, before, before | HEADER)) {
+        return; // and whoever gives up Java's hold finds it
+      }
+      before = state;
+    }
+    CMemory.free(made);
+    throw Faults.gone();
   }
 
   /// Gives up Java's own hold; later calls do nothing.
   public void drop() {
-    synchronized (this) {
-      if (dropped) {
-        return;
-      }
-      dropped = true;
+    long before = (long) STATE.getAndBitwiseOr(this, DROPPED);
+    if ((before & DROPPED) == 0) {
+      giveUp(before);
     }
-    release(header);
+  }
+
+  /// What is left of Java's hold.
+  ///
+  /// @param before the state in the moment of giving up
+  private void giveUp(long before) {
+    long given = before / GIVEN;
+    if ((before & HEADER) == 0) {
+      giveBack(fn, a, b, c);
+    } else if (given == 0) {
+      destroy(header); // nobody else has ever held it
+    } else {
+      release(header, JAVAS - given);
+    }
   }
 
   /// Gives up one hold; the last one gives the memory back. From any thread.
   ///
   /// @param header the header of a block of which the caller has a hold
   public static void release(long header) {
-    if ((long) LONG.getAndAdd(CMemory.ALL, header + HOLDS, -1L) != 1) {
-      return;
+    release(header, 1);
+  }
+
+  private static void release(long header, long holds) {
+    if ((long) LONG.getAndAdd(CMemory.ALL, header + HOLDS, -holds) == holds) {
+      destroy(header);
     }
+  }
+
+  private static void destroy(long header) {
     MemorySegment all = CMemory.ALL;
     long fn = all.get(ValueLayout.JAVA_LONG, header + FN);
     long destroy = all.get(ValueLayout.JAVA_LONG, header + DESTROY);
@@ -257,9 +356,12 @@ public final class NativeBlock implements MemoryOwner {
     long b = all.get(ValueLayout.JAVA_LONG, header + B);
     long c = all.get(ValueLayout.JAVA_LONG, header + C);
     CMemory.free(header);
-    if (destroy != 0) {
-      return;
+    if (destroy == 0) {
+      giveBack(fn, a, b, c);
     }
+  }
+
+  private static void giveBack(long fn, long a, long b, long c) {
     if (fn != 0) {
       ReleaseRoute.call(fn, a, b, c);
     } else if (a != 0) {
@@ -274,32 +376,7 @@ public final class NativeBlock implements MemoryOwner {
   /// @return the header's address
   static long headerFor(Lease lease) {
     long header = CMemory.malloc(HEADER_BYTES);
-    fillHeader(header, 0, 0, JavaHolds.put(lease), 0, 0);
+    fillHeader(header, 1, 0, 0, JavaHolds.put(lease), 0, 0);
     return header;
-  }
-
-  /// A lease of a block.
-  static final class Hold implements LiveExports.Counted {
-
-    private final AtomicBoolean released = new AtomicBoolean();
-    private final LiveExports.Ticket ticket = LiveExports.open("lease");
-    private final long header;
-
-    Hold(long header) {
-      this.header = header;
-    }
-
-    @Override
-    public void release() {
-      handOver().giveBack();
-    }
-
-    /// Ends this object, but not the hold and its count as a live export.
-    ReleaseRoute.Held handOver() {
-      if (!released.compareAndSet(false, true)) {
-        throw new IllegalStateException("expected a live lease but found one released before");
-      }
-      return new ReleaseRoute.Held(header, ticket);
-    }
   }
 }

@@ -8,6 +8,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.ref.Reference;
 import org.culebra.array.Lease;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.Retention;
@@ -31,6 +32,9 @@ public final class ReleaseRoute {
   private static long versionedStub;
 
   private static long legacyStub;
+
+  /// Set before the first arena of that kind exists.
+  private static BlockOwners arenas = (_, _) -> null;
 
   private ReleaseRoute() {}
 
@@ -73,13 +77,31 @@ public final class ReleaseRoute {
   /// that it goes into, or by [#giveBack()].
   ///
   /// @param header the header of a block, with one hold in its count for this
-  /// @param ticket the live export
-  public record Held(long header, LiveExports.Ticket ticket) {
+  /// @param id of the stack of its creation, see [LiveExports#remember]
+  public record Held(long header, long id) {
     /// Gives the hold back, where no struct came about.
     public void giveBack() {
-      ticket.close();
+      LiveExports.forget(id);
       NativeBlock.release(header);
     }
+  }
+
+  /// The owners that find a block for their memory.
+  public interface BlockOwners {
+    /// The block that memory of an owner lies in.
+    ///
+    /// @param owner any
+    /// @param memory its memory
+    /// @return the block; null if the owner is not of this kind
+    /// @throws IllegalStateException if it is, but cannot keep the memory alive
+    @Nullable NativeBlock find(MemoryOwner owner, MemorySegment memory);
+  }
+
+  /// Says how to get at the blocks of arenas, whose classes are not known here.
+  ///
+  /// @param owners called for every export
+  public static void register(BlockOwners owners) {
+    arenas = owners;
   }
 
   /// The class that makes the stubs, once, when the first shared struct is made.
@@ -112,6 +134,15 @@ public final class ReleaseRoute {
     }
   }
 
+  /// How many shared structs have not come back.
+  static long live() {
+    long live = 0;
+    for (Kind kind : Kind.values()) {
+      live += kind.live.count();
+    }
+    return live;
+  }
+
   private static void endOfJava() {
     for (Kind kind : Kind.values()) {
       kind.live.end();
@@ -128,16 +159,50 @@ public final class ReleaseRoute {
     if (owner == Retention.PERMANENT) {
       return null;
     }
-    Lease lease = owner.leaseFor(memory);
-    if (lease instanceof NativeBlock.Hold hold) {
+    try {
+      if (owner instanceof NativeBlock block) {
+        block.requirePart(memory);
+        return hold(block);
+      }
+      NativeBlock found = arenas.find(owner, memory);
+      return found == null ? hold(owner.leaseFor(memory)) : hold(found);
+    } finally {
+      // an automatic arena must not end between the look-up and the hold
+      Reference.reachabilityFence(memory);
+      Reference.reachabilityFence(owner);
+    }
+  }
+
+  /// Keeps a block alive for a struct.
+  ///
+  /// @param block the block
+  /// @return the hold
+  /// @throws IllegalStateException if Java has given the block up
+  public static Held hold(NativeBlock block) {
+    return remembered(block.hold());
+  }
+
+  private static Held remembered(long header) {
+    try {
+      return new Held(header, LiveExports.remember("export"));
+    } catch (Throwable e) {
+      NativeBlock.release(header);
+      throw e;
+    }
+  }
+
+  private static Held hold(Lease lease) {
+    if (lease instanceof Hold hold) {
       return hold.handOver();
     }
+    long header;
     try {
-      return new Held(NativeBlock.headerFor(lease), LiveExports.open("export"));
+      header = NativeBlock.headerFor(lease);
     } catch (Throwable e) {
       lease.release();
       throw e;
     }
+    return remembered(header);
   }
 
   /// A new struct that its receiver releases with `free`. All but its deleter is still to be
@@ -166,14 +231,14 @@ public final class ReleaseRoute {
     long stub = kind == Kind.DLPACK_VERSIONED ? Stubs.VERSIONED : Stubs.LEGACY;
     long self = CMemory.malloc(exact(kind.behind(true), bytesBehind));
     put(self + kind.managerCtx, held.header());
-    kind.live.add(self + kind.bytes, stub, held.ticket().id());
+    kind.live.add(self + kind.bytes, stub, held.id());
     return self;
   }
 
   private static long exact(int bytes, long bytesBehind) {
     long total = bytes + bytesBehind;
     if (total < bytesBehind) {
-      throw new OutOfMemoryError("cannot allocate " + bytesBehind + " bytes of native memory");
+      throw Faults.noMemory("allocate", bytesBehind);
     }
     return total;
   }
@@ -222,7 +287,7 @@ public final class ReleaseRoute {
     long header = CMemory.ALL.get(JAVA_LONG, self + kind.managerCtx);
     long ticket = kind.live.remove(self + kind.bytes);
     CMemory.free(self);
-    LiveExports.close(ticket);
+    LiveExports.forget(ticket);
     NativeBlock.release(header);
   }
 

@@ -17,6 +17,14 @@ import org.jspecify.annotations.Nullable;
 public final class Restricted {
   private Restricted() {}
 
+  /// Asks for native access, at the entry to what would fail while a class is initialised: there
+  /// the JDK's exception comes but once, and wrapped.
+  ///
+  /// @throws IllegalCallerException if native access is denied; says which flag grants it
+  public static void check() {
+    segment(0, 0);
+  }
+
   /// Trusts the address: memory of the given length that is never taken away.
   ///
   /// @param address the lowest byte

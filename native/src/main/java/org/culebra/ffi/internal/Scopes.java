@@ -18,9 +18,23 @@ public final class Scopes {
   private Scopes() {}
 
   private static boolean tells() {
-    try (Arena shared = Arena.ofShared()) {
-      return shared.scope().getClass() != AUTOMATIC;
+    try (Arena shared = Arena.ofShared();
+        Arena confined = Arena.ofConfined()) {
+      return !isUnclosable(shared.scope()) && !isUnclosable(confined.scope());
     }
+  }
+
+  private static boolean isUnclosable(MemorySegment.Scope scope) {
+    return scope.getClass() == AUTOMATIC || GLOBAL.getClass().isInstance(scope);
+  }
+
+  /// Whether no arena can close the memory, told by the class of its scope alone: on the hot path.
+  /// Where the JDK gives no way to know, the answer is no.
+  ///
+  /// @param memory a segment
+  /// @return true for memory that is global, automatic, of a direct buffer or on the heap
+  public static boolean cannotClose(MemorySegment memory) {
+    return TELLS && isUnclosable(memory.scope());
   }
 
   /// Whether another thread may close the memory at any time. Where the JDK gives no way to know,
@@ -32,7 +46,7 @@ public final class Scopes {
     if (memory.scope().equals(GLOBAL) || !memory.isAccessibleBy(STRANGER)) {
       return false;
     }
-    return !TELLS || memory.scope().getClass() != AUTOMATIC;
+    return !cannotClose(memory);
   }
 
   /// Whether nobody closes the memory: it lasts as long as it is reachable, at least.

@@ -1,0 +1,34 @@
+package org.culebra.ffi.internal;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// A lease of a block.
+final class Hold implements LiveExports.Counted {
+
+  private final AtomicBoolean released = new AtomicBoolean();
+  private final LiveExports.Ticket ticket = LiveExports.open("lease");
+  private final long header;
+
+  Hold(long header) {
+    this.header = header;
+  }
+
+  @Override
+  public void release() {
+    end();
+    ticket.close();
+    NativeBlock.release(header);
+  }
+
+  /// Ends this object, but not the hold and its stack as a live export.
+  ReleaseRoute.Held handOver() {
+    end();
+    return new ReleaseRoute.Held(header, ticket.handOver());
+  }
+
+  private void end() {
+    if (!released.compareAndSet(false, true)) {
+      throw new IllegalStateException("expected a live lease but found one released before");
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package org.culebra.ffi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.culebra.array.DType;
+import org.culebra.array.NDArray;
+import org.culebra.array.Retention;
+import org.culebra.array.StridedLayout;
+import org.culebra.testsupport.ChildJvm;
+import org.junit.jupiter.api.Test;
+
+/// What the pointers in a struct keep, and for how long.
+class StructPointersTest {
+  private static final CStruct OUTER =
+      CStruct.of("struct outer { struct { const double *p; int n; } in; int k; };");
+
+  private static final CStruct.Value BOX = box();
+
+  private static CStruct.Value box() {
+    return OUTER.allocate(Arena.ofAuto());
+  }
+
+  @Test
+  void callbacks_cannotTakeAwayWhatCReads() {
+    ChildJvm.Result result =
+        ChildJvm.of(StructPointersMain.class)
+            .flags("--enable-native-access=ALL-UNNAMED")
+            .arguments(OwnersLibrary.build())
+            .run();
+
+    assertThat(result.stdout())
+        .as(result.toString())
+        .isEqualTo(
+            """
+            closed, array: 1048576.0
+            closed, view: 1048576.0
+            closed, segment: 1048576.0
+            closed, shared view: 1048576.0
+            replaced: 1048576.0, exports 1
+            own arena closed: 1048576.0, exports 0
+            inner: 1048576.0
+            inner, late: 0.0
+            self copy: refused
+            then a call: refused
+            exports 0
+            """);
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+  }
+
+  @Test
+  void refusedCopy_changesNothing() {
+    try (Arena arena = Arena.ofConfined();
+        ExchangeArena exchange = ExchangeArena.ofConfined()) {
+      NDArray array = NDArray.zeros(exchange, DType.FLOAT64, 3);
+      CStruct.Value from = OUTER.allocate(arena).set("in.p", array).set("in.n", 3);
+      MemorySegment memory = arena.allocate(OUTER.layout());
+      CStruct.Value to = OUTER.over(memory);
+      long exports = Exports.count();
+
+      assertThatIllegalStateException().isThrownBy(() -> to.set("in", from.get("in")));
+
+      assertThat(memory.toArray(java.lang.foreign.ValueLayout.JAVA_BYTE)).containsOnly(0);
+      assertThat(Exports.count()).isEqualTo(exports);
+    }
+  }
+
+  @Test
+  void selfCopy_keepsTheLease() {
+    long exports = Exports.count();
+    try (Arena arena = Arena.ofConfined()) {
+      ExchangeArena exchange = ExchangeArena.ofConfined();
+      NDArray array = NDArray.zeros(exchange, DType.FLOAT64, 3);
+      CStruct.Value value = OUTER.allocate(arena).set("in.p", array).set("in.n", 3);
+
+      value.set("in", value.get("in"));
+      assertThat(Exports.count()).isEqualTo(exports + 1);
+      exchange.close();
+      assertThatIllegalStateException().isThrownBy(() -> value.set("in", value.get("in")));
+      assertThat(Exports.count()).isEqualTo(exports + 1);
+      value.set("in", BOX.get("in"));
+      assertThat(Exports.count()).isEqualTo(exports);
+    }
+  }
+
+  @Test
+  void pointerInClosedStruct_leavesNoLease() {
+    long exports = Exports.count();
+    Arena arena = Arena.ofConfined();
+    CStruct.Value value = OUTER.allocate(arena);
+    CStruct.Value used = OUTER.allocate(arena);
+    try (ExchangeArena exchange = ExchangeArena.ofConfined()) {
+      NDArray array = NDArray.zeros(exchange, DType.FLOAT64, 3);
+      used.set("in.p", array);
+      CStruct.Value from = OUTER.allocate(exchange).set("in.p", array);
+      arena.close();
+
+      assertThatIllegalStateException().isThrownBy(() -> value.set("in.p", array));
+      assertThatIllegalStateException().isThrownBy(() -> used.set("in.p", array));
+      assertThatIllegalStateException().isThrownBy(() -> used.set("in", from.get("in")));
+      assertThat(Exports.count()).isEqualTo(exports + 1);
+    }
+    assertThat(Exports.count()).isEqualTo(exports);
+  }
+
+  @Test
+  void pointerInReadOnlyStruct_leavesNoLease() {
+    long exports = Exports.count();
+    try (Arena arena = Arena.ofConfined();
+        ExchangeArena exchange = ExchangeArena.ofConfined()) {
+      NDArray array = NDArray.zeros(exchange, DType.FLOAT64, 3);
+      CStruct.Value value = OUTER.over(arena.allocate(OUTER.layout()).asReadOnly());
+
+      assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> value.set("in.p", array));
+      assertThat(Exports.count()).isEqualTo(exports);
+    }
+  }
+
+  @Test
+  void viewsAndSegments_areLeasedWithTheirBlock() {
+    long exports = Exports.count();
+    try (Arena arena = Arena.ofConfined();
+        ExchangeArena exchange = ExchangeArena.ofShared()) {
+      NDArray array = NDArray.zeros(exchange, DType.FLOAT64, 3);
+      CStruct.Value value = OUTER.allocate(arena);
+
+      for (Object pointer : new Object[] {array.asDoubles(), array.segment(), array}) {
+        value.set("in.p", pointer);
+        assertThat(exchange.holds(array.segment())).as("%s", pointer).isEqualTo(2);
+      }
+      value.set("in.p", null);
+      assertThat(exchange.holds(array.segment())).isEqualTo(1);
+    }
+    assertThat(Exports.count()).isEqualTo(exports);
+  }
+
+  @Test
+  void sharedMemoryUnderAPromise_isStillRefused() {
+    try (Arena arena = Arena.ofConfined();
+        Arena shared = Arena.ofShared()) {
+      NDArray array =
+          NDArray.of(
+              shared.allocate(24, 8),
+              Retention.GC_MANAGED,
+              DType.FLOAT64,
+              StridedLayout.cOrder(8, 3));
+      CStruct.Value value = OUTER.allocate(arena);
+
+      assertThatIllegalStateException()
+          .isThrownBy(() -> value.set("in.p", array))
+          .withMessageContaining("expected memory that no other thread can close");
+    }
+  }
+}
