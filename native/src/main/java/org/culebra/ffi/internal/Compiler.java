@@ -57,6 +57,8 @@ public final class Compiler {
   private final List<String> flags;
   private final Path cache;
 
+  /// A compiler with its flags and its cache.
+  ///
   /// @param command the compiler with its own arguments
   /// @param flags the caller's flags
   /// @param cache where libraries are kept
