@@ -99,7 +99,7 @@ public final class Callback {
     }
     Object value = returns ? ErrorValue.of(plan, onError) : null;
     MethodHandle handle = UpcallSpinner.spin(plan, this, target, value);
-    this.pointer = Restricted.upcall(handle, Carriers.upcall(plan.function()), arena);
+    this.pointer = Restricted.upcall(handle, Carriers.callback(plan.function()), arena);
   }
 
   /// Makes a function pointer for a lambda; 0, NaN or NULL is returned to C when it fails.

@@ -1,5 +1,6 @@
 package org.culebra.ffi;
 
+import java.lang.foreign.AddressLayout;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
@@ -26,6 +27,20 @@ final class Carriers {
   /// The descriptor for being called by C.
   static FunctionDescriptor upcall(CType.Function function) {
     return descriptor(function, false);
+  }
+
+  /// The same, with pointers that come as numbers of their size: a segment for each would be
+  /// allocated wherever C2 does not inline the callback into the stub.
+  static FunctionDescriptor callback(CType.Function function) {
+    FunctionDescriptor descriptor = upcall(function);
+    MemoryLayout[] arguments =
+        descriptor.argumentLayouts().stream()
+            .map(layout -> layout instanceof AddressLayout ? ValueLayout.JAVA_LONG : layout)
+            .toArray(MemoryLayout[]::new);
+    return descriptor
+        .returnLayout()
+        .map(result -> FunctionDescriptor.of(result, arguments))
+        .orElseGet(() -> FunctionDescriptor.ofVoid(arguments));
   }
 
   private static FunctionDescriptor descriptor(CType.Function function, boolean downcall) {

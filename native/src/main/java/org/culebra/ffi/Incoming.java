@@ -48,15 +48,15 @@ record Incoming(String where, PointerRule rule, DType dtype, int itemSize) {
   }
 
   /// One axis of `count` elements.
-  NDArray array(MemorySegment pointer, Arena arena, long count) {
-    MemorySegment memory = memory(pointer, arena, count, itemSize);
+  NDArray array(long address, Arena arena, long count) {
+    MemorySegment memory = memory(address, arena, count, itemSize);
     return NDArray.of(memory, Retention.ARENA, dtype);
   }
 
   /// Two axes.
-  NDArray array(MemorySegment pointer, Arena arena, long rows, long columns) {
+  NDArray array(long address, Arena arena, long rows, long columns) {
     long count = count(rows, columns);
-    MemorySegment memory = memory(pointer, arena, count, itemSize);
+    MemorySegment memory = memory(address, arena, count, itemSize);
     return NDArray.of(
         memory, Retention.ARENA, dtype, StridedLayout.cOrder(itemSize, rows, columns));
   }
@@ -70,36 +70,36 @@ record Incoming(String where, PointerRule rule, DType dtype, int itemSize) {
   }
 
   /// Any number of axes.
-  NDArray array(MemorySegment pointer, Arena arena, long[] shape) {
+  NDArray array(long address, Arena arena, long[] shape) {
     long count = 1;
     for (long length : shape) {
       count = count(count, length);
     }
-    MemorySegment memory = memory(pointer, arena, count, itemSize);
+    MemorySegment memory = memory(address, arena, count, itemSize);
     return NDArray.of(memory, Retention.ARENA, dtype, StridedLayout.cOrder(itemSize, shape));
   }
 
   /// Raw bytes of `count` targets.
-  MemorySegment segment(MemorySegment pointer, Arena arena, long count) {
-    return memory(pointer, arena, count, rule.targetSize());
+  MemorySegment segment(long address, Arena arena, long count) {
+    return memory(address, arena, count, rule.targetSize());
   }
 
   /// A struct.
-  CStruct.Value struct(MemorySegment pointer, Arena arena, CStruct type) {
-    return type.over(memory(pointer, arena, 1, type.byteSize()));
+  CStruct.Value struct(long address, Arena arena, CStruct type) {
+    return type.over(memory(address, arena, 1, type.byteSize()));
   }
 
-  private MemorySegment memory(MemorySegment pointer, Arena arena, long count, long size) {
+  private MemorySegment memory(long address, Arena arena, long count, long size) {
     if (count < 0) {
       throw new IllegalArgumentException(
           where + ": expected a length that is not negative but found " + count);
     }
     long bytes = Math.multiplyExact(count, size);
-    if (pointer.address() == 0 && bytes != 0) {
+    if (address == 0 && bytes != 0) {
       throw new IllegalArgumentException(
           where + ": expected at least " + count + " elements but found NULL");
     }
-    MemorySegment memory = Restricted.segment(pointer.address(), bytes, arena);
+    MemorySegment memory = Restricted.segment(address, bytes, arena);
     return rule.isConst() ? memory.asReadOnly() : memory;
   }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// with the call, and nothing is ever thrown to C.
 ///
 /// ```
-/// static double invoke(int n, MemorySegment x) {
+/// static double invoke(int n, long x) {
 ///   try {
 ///     if (CALLBACK.hasFailed()) return ON_ERROR;
 ///     Arena arena = Arena.ofConfined();
@@ -72,7 +72,9 @@ final class UpcallSpinner {
     List<Class<?>> parameters = new ArrayList<>();
     boolean pointers = false;
     for (int i = 0; i < plan.arity(); i++) {
-      parameters.add(Carriers.carrier(plan.parameter(i).type()));
+      CType parameter = plan.parameter(i).type();
+      boolean address = parameter instanceof CType.Pointer;
+      parameters.add(address ? long.class : Carriers.carrier(parameter));
       pointers |= plan.rule(i) instanceof PointerRule && !isUserData(i);
     }
     this.needsArena = pointers;
@@ -255,9 +257,9 @@ final class UpcallSpinner {
         code.aload(slot(code, i)).invokevirtual(STRUCT, "over", MethodTypeDesc.of(VALUE, SEGMENT));
       }
       default -> {
-        code.aload(slot(code, i));
-        if (to == long.class) {
-          code.invokeinterface(SEGMENT, "address", MethodTypeDesc.of(LONG));
+        code.lload(slot(code, i));
+        if (to != long.class) {
+          code.invokestatic(SEGMENT, "ofAddress", MethodTypeDesc.of(SEGMENT, LONG), true);
         }
       }
     }
@@ -265,12 +267,12 @@ final class UpcallSpinner {
 
   /// Java's own object, if C handed back its address.
   private void userData(CodeBuilder code, int i, UserData userData, Class<?> to) {
-    code.aload(slot(code, i))
+    code.lload(slot(code, i))
         .loadConstant(userData.pointer().address())
         .invokestatic(
             ClassData.desc(UserData.class),
             "check",
-            MethodTypeDesc.of(ConstantDescs.CD_void, SEGMENT, LONG));
+            MethodTypeDesc.of(ConstantDescs.CD_void, LONG, LONG));
     Object value = userData.as(to, ((PointerRule) plan.rule(i)).isConst());
     if (value instanceof Long address) {
       code.loadConstant(address);
@@ -287,13 +289,13 @@ final class UpcallSpinner {
 
   private void pointer(CodeBuilder code, int i, PointerRule rule, int arena, Class<?> to) {
     data.load(code, Incoming.of(plan, i, rule), Incoming.class);
-    code.aload(slot(code, i)).aload(arena);
+    code.lload(slot(code, i)).aload(arena);
     if (to == CStruct.Value.class) {
       data.load(code, new CStruct((CType.Struct) rule.target()), CStruct.class);
-      code.invokevirtual(INCOMING, "struct", MethodTypeDesc.of(VALUE, SEGMENT, ARENA, STRUCT));
+      code.invokevirtual(INCOMING, "struct", MethodTypeDesc.of(VALUE, LONG, ARENA, STRUCT));
     } else if (to == MemorySegment.class) {
       length(code, rule.length());
-      code.invokevirtual(INCOMING, "segment", MethodTypeDesc.of(SEGMENT, SEGMENT, ARENA, LONG));
+      code.invokevirtual(INCOMING, "segment", MethodTypeDesc.of(SEGMENT, LONG, ARENA, LONG));
     } else {
       array(code, rule.dims());
       if (to != NDArray.class) {
@@ -312,15 +314,15 @@ final class UpcallSpinner {
         code.lastore();
       }
       code.invokevirtual(
-          INCOMING, "array", MethodTypeDesc.of(ARRAY, SEGMENT, ARENA, LONG.arrayType()));
+          INCOMING, "array", MethodTypeDesc.of(ARRAY, LONG, ARENA, LONG.arrayType()));
       return;
     }
     length(code, dims.isEmpty() ? null : dims.getFirst());
     if (dims.size() == 2) {
       length(code, dims.get(1));
     }
-    MethodTypeDesc one = MethodTypeDesc.of(ARRAY, SEGMENT, ARENA, LONG);
-    MethodTypeDesc two = MethodTypeDesc.of(ARRAY, SEGMENT, ARENA, LONG, LONG);
+    MethodTypeDesc one = MethodTypeDesc.of(ARRAY, LONG, ARENA, LONG);
+    MethodTypeDesc two = MethodTypeDesc.of(ARRAY, LONG, ARENA, LONG, LONG);
     code.invokevirtual(INCOMING, "array", dims.size() == 2 ? two : one);
   }
 

@@ -170,11 +170,11 @@ record UserData(int parameter, Object value, MemorySegment pointer) {
   }
 
   /// C must hand back what it got.
-  static void check(MemorySegment found, long expected) {
-    if (found.address() != expected) {
+  static void check(long found, long expected) {
+    if (found != expected) {
       throw new IllegalStateException(
           "callback: expected its user data at 0x%x from C but found 0x%x"
-              .formatted(expected, found.address()));
+              .formatted(expected, found));
     }
   }
 }
