@@ -1119,7 +1119,7 @@ public final class NDArray {
   /// @return the least, NaN if there is one
   /// @throws IllegalArgumentException if there are no elements, or the type is not of real numbers
   public double min() {
-    return Reductions.min(this);
+    return Reductions.extremeDouble(this, false);
   }
 
   /// The greatest element.
@@ -1127,7 +1127,7 @@ public final class NDArray {
   /// @return the greatest, NaN if there is one
   /// @throws IllegalArgumentException if there are no elements, or the type is not of real numbers
   public double max() {
-    return Reductions.max(this);
+    return Reductions.extremeDouble(this, true);
   }
 
   /// The least element of a type of integers, exactly.

@@ -206,42 +206,23 @@ final class Reductions {
     }
   }
 
-  static double min(NDArray array) {
+  static double extremeDouble(NDArray array, boolean greatest) {
     Elements.requireReal(array);
-    requireElements(array, "least");
+    requireElements(array, greatest ? "greatest" : "least");
     if (!Elements.isFloat(array.dtype())) {
-      return toDouble(array, extreme(array, false));
+      return toDouble(array, extreme(array, greatest));
     }
-    double[] least = {Double.POSITIVE_INFINITY};
+    double[] found = {greatest ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY};
     eachDoubles(
         array,
         (block, n) -> {
-          double x = least[0];
+          double x = found[0];
           for (int i = 0; i < n; i++) {
-            x = Math.min(x, block[i]);
+            x = greatest ? Math.max(x, block[i]) : Math.min(x, block[i]);
           }
-          least[0] = x;
+          found[0] = x;
         });
-    return least[0];
-  }
-
-  static double max(NDArray array) {
-    Elements.requireReal(array);
-    requireElements(array, "greatest");
-    if (!Elements.isFloat(array.dtype())) {
-      return toDouble(array, extreme(array, true));
-    }
-    double[] greatest = {Double.NEGATIVE_INFINITY};
-    eachDoubles(
-        array,
-        (block, n) -> {
-          double x = greatest[0];
-          for (int i = 0; i < n; i++) {
-            x = Math.max(x, block[i]);
-          }
-          greatest[0] = x;
-        });
-    return greatest[0];
+    return found[0];
   }
 
   static long extremeLong(NDArray array, boolean greatest) {
