@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.culebra.array.Experimental;
 import org.jspecify.annotations.Nullable;
 
 /// A pointer that one library hands to another: with a name, a type, a version, a size and an
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 /// Any thread, except where the capsule was made in an arena confined to one.
 ///
 /// @param <T> what consumers get: a [CFunction], a [CapsuleTable] or a bare pointer
+@Experimental
 public final class Capsule<T> implements AutoCloseable {
   /// What a capsule is made of.
   ///

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import org.culebra.array.Experimental;
 import org.culebra.ffi.internal.Restricted;
 import org.culebra.ffi.internal.Scopes;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Collects what a [Capsule] is made of. Not for several threads.
 ///
 /// @param <T> what consumers get: a [CFunction], a [CapsuleTable] or a bare pointer
+@Experimental
 public final class CapsuleBuilder<T> {
   private final @Nullable String name;
   private final CapsuleType<T> type;

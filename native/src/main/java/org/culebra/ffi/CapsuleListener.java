@@ -1,5 +1,6 @@
 package org.culebra.ffi;
 
+import org.culebra.array.Experimental;
 import org.jspecify.annotations.Nullable;
 
 /// Is told of every call that a consumer of a [Capsule] makes in [CapsuleMode#TRACE] or
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It runs on the calling thread, within the time of the caller but outside the time that is
 /// measured. What it throws is logged and otherwise ignored. It must not call the capsule's slots.
+@Experimental
 public interface CapsuleListener {
   /// A call begins.
   ///

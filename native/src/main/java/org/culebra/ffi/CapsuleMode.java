@@ -1,6 +1,7 @@
 package org.culebra.ffi;
 
 import java.util.Locale;
+import org.culebra.array.Experimental;
 import org.culebra.array.internal.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// | [#PLAIN] | the producer's own | straight | straight |
 /// | [#DEBUG] | a table of its own | checked first | through Java |
 /// | [#TRACE] | a table of its own | counted and timed | through Java |
+@Experimental
 public enum CapsuleMode {
   /// Nothing: the consumer gets the producer's pointer, and no call costs more.
   PLAIN,

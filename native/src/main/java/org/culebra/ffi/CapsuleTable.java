@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ConcurrentHashMap;
+import org.culebra.array.Experimental;
 
 /// The functions of a [Capsule], as one consumer sees them: the slots of the consumer's own header,
 /// as far as the producer's table has them.
 ///
 /// Any thread that may use the capsule's arena.
+@Experimental
 public final class CapsuleTable {
   private final CapsuleView view;
   private final Map<String, CFunction> functions = new ConcurrentHashMap<>();

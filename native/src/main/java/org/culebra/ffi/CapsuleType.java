@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.culebra.array.Experimental;
 
 /// What a [Capsule] points to, in C: one function, a table of functions, or anything else.
 ///
@@ -15,6 +16,7 @@ import java.util.Set;
 /// sees them, so that spelling, `typedef`s and names of parameters do not matter. Immutable.
 ///
 /// @param <T> what a consumer gets: a [CFunction], a [CapsuleTable] or a bare pointer
+@Experimental
 public abstract sealed class CapsuleType<T> {
   private CapsuleType() {}
 

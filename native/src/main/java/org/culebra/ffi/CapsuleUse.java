@@ -3,6 +3,7 @@ package org.culebra.ffi;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
+import org.culebra.array.Experimental;
 
 /// One consumer's use of a [Capsule]. It owns nothing but what [CapsuleMode#TRACE] puts in between;
 /// closing it says that the consumer is done, and does not close the capsule.
@@ -10,6 +11,7 @@ import java.util.Map;
 /// Any thread that may use the capsule's arena.
 ///
 /// @param <T> what the consumer gets: a [CFunction], a [CapsuleTable] or a bare pointer
+@Experimental
 public final class CapsuleUse<T> implements AutoCloseable {
   /// How often a slot was called through this use, and how long that took.
   ///
