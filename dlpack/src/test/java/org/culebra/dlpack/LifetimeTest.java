@@ -295,6 +295,23 @@ class LifetimeTest {
   }
 
   @Test
+  @DisplayName("item 57: an array that went to and fro many times is released in one go")
+  void reexports_ofReexports_areReleased() {
+    long before = CSide.C.released_count();
+    long exports = Exports.count();
+    MemorySegment struct = Raw.produced().pointer();
+    for (int i = 0; i < 100_000; i++) {
+      try (Arena arena = Arena.ofConfined()) {
+        struct = DLPack.export(DLPack.adopt(arena, struct));
+      }
+    }
+    assertThat(CSide.C.released_count()).isEqualTo(before);
+    assertThat(CSide.C.consume(struct.address())).isEqualTo(15);
+    assertThat(CSide.C.released_count()).isEqualTo(before + 1);
+    assertThat(Exports.count()).isEqualTo(exports);
+  }
+
+  @Test
   @DisplayName("random structs whose pointers are valid never end the process")
   void randomStructs_areRefusedOrTaken() {
     ChildJvm.Result result =

@@ -327,9 +327,9 @@ public final class NativeBlock implements MemoryOwner {
   private void giveUp(long before) {
     long given = before / GIVEN;
     if ((before & HEADER) == 0) {
-      giveBack(fn, a, b, c);
+      release(giveBack(fn, a, b, c), 1);
     } else if (given == 0) {
-      destroy(header); // nobody else has ever held it
+      release(destroy(header), 1); // nobody else has ever held it
     } else {
       release(header, JAVAS - given);
     }
@@ -342,13 +342,23 @@ public final class NativeBlock implements MemoryOwner {
     release(header, 1);
   }
 
+  /// A loop, for an array that went to and fro many times is a chain of blocks, each holding the
+  /// next.
+  ///
+  /// @param header 0 where there is nothing to release
   private static void release(long header, long holds) {
-    if ((long) LONG.getAndAdd(CMemory.ALL, header + HOLDS, -holds) == holds) {
-      destroy(header);
+    long next = header;
+    long less = holds;
+    while (next != 0 && (long) LONG.getAndAdd(CMemory.ALL, next + HOLDS, -less) == less) {
+      next = destroy(next);
+      less = 1;
     }
   }
 
-  private static void destroy(long header) {
+  /// Gives the memory back.
+  ///
+  /// @return a header of which one hold is to be given up now, or 0
+  private static long destroy(long header) {
     MemorySegment all = CMemory.ALL;
     long fn = all.get(ValueLayout.JAVA_LONG, header + FN);
     long destroy = all.get(ValueLayout.JAVA_LONG, header + DESTROY);
@@ -356,17 +366,17 @@ public final class NativeBlock implements MemoryOwner {
     long b = all.get(ValueLayout.JAVA_LONG, header + B);
     long c = all.get(ValueLayout.JAVA_LONG, header + C);
     CMemory.free(header);
-    if (destroy == 0) {
-      giveBack(fn, a, b, c);
-    }
+    return destroy == 0 ? giveBack(fn, a, b, c) : 0;
   }
 
-  private static void giveBack(long fn, long a, long b, long c) {
+  private static long giveBack(long fn, long a, long b, long c) {
     if (fn != 0) {
-      ReleaseRoute.call(fn, a, b, c);
-    } else if (a != 0) {
+      return ReleaseRoute.end(fn, a, b, c);
+    }
+    if (a != 0) {
       JavaHolds.take((int) a).release();
     }
+    return 0;
   }
 
   /// A header for a lease that only Java can release, with one hold: the first release of the

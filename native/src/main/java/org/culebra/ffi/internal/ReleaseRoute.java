@@ -251,13 +251,25 @@ public final class ReleaseRoute {
   /// @param b its second argument, if it has one
   /// @param c its third argument, if it has one
   public static void call(long function, long a, long b, long c) {
-    if (function == versionedStub && function != 0) {
-      release(Kind.DLPACK_VERSIONED, a);
-    } else if (function == legacyStub && function != 0) {
-      release(Kind.DLPACK_LEGACY, a);
-    } else {
-      CMemory.call(function, a, b, c);
+    long header = end(function, a, b, c);
+    if (header != 0) {
+      NativeBlock.release(header);
     }
+  }
+
+  /// The same, but for the hold that a struct of the library's own had: that is left to the caller,
+  /// who gives up a chain of them one by one.
+  ///
+  /// @return the header of which a hold is to be given up, or 0
+  static long end(long function, long a, long b, long c) {
+    if (function == versionedStub && function != 0) {
+      return takeBack(Kind.DLPACK_VERSIONED, a);
+    }
+    if (function == legacyStub && function != 0) {
+      return takeBack(Kind.DLPACK_LEGACY, a);
+    }
+    CMemory.call(function, a, b, c);
+    return 0;
   }
 
   @SuppressWarnings("unused") // C's way in
@@ -273,7 +285,7 @@ public final class ReleaseRoute {
   /// Whatever is thrown stays in Java: going on into C it would end the process.
   private static void releaseForC(Kind kind, long self) {
     try {
-      release(kind, self);
+      NativeBlock.release(takeBack(kind, self));
     } catch (Throwable thrown) {
       try {
         LOG.log(Level.ERROR, "the release of an exported array failed", thrown);
@@ -283,12 +295,15 @@ public final class ReleaseRoute {
     }
   }
 
-  private static void release(Kind kind, long self) {
+  /// Frees a struct.
+  ///
+  /// @return the header that it had a hold of
+  private static long takeBack(Kind kind, long self) {
     long header = CMemory.ALL.get(JAVA_LONG, self + kind.managerCtx);
     long ticket = kind.live.remove(self + kind.bytes);
     CMemory.free(self);
     LiveExports.forget(ticket);
-    NativeBlock.release(header);
+    return header;
   }
 
   private static void put(long address, long value) {
