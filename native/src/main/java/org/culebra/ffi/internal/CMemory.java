@@ -1,7 +1,9 @@
 package org.culebra.ffi.internal;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -97,6 +99,32 @@ public final class CMemory {
       throw Faults.noMemory("allocate", bytes);
     }
     return address;
+  }
+
+  /// Trusts the address: the 8 bytes there.
+  ///
+  /// By the layout for any alignment, as all three: C2 then has less to check and to compile.
+  ///
+  /// @param address where they are
+  /// @return their value in this machine's byte order
+  public static long longAt(long address) {
+    return ALL.get(JAVA_LONG_UNALIGNED, address);
+  }
+
+  /// Trusts the address: the 4 bytes there.
+  ///
+  /// @param address where they are
+  /// @return their value in this machine's byte order
+  public static int intAt(long address) {
+    return ALL.get(JAVA_INT_UNALIGNED, address);
+  }
+
+  /// Trusts the address: writes 8 bytes, in one piece where they are aligned.
+  ///
+  /// @param address where they go
+  /// @param value in this machine's byte order
+  public static void put(long address, long value) {
+    ALL.set(JAVA_LONG_UNALIGNED, address, value);
   }
 
   /// Gives memory back to C's `free`.

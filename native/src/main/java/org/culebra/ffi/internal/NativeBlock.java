@@ -152,15 +152,14 @@ public final class NativeBlock implements MemoryOwner {
 
   private static void fillHeader(
       long header, long holds, long destroy, long fn, long a, long b, long c) {
-    MemorySegment all = CMemory.ALL;
-    all.set(ValueLayout.JAVA_LONG, header + DESTROY, destroy);
-    all.set(ValueLayout.JAVA_LONG, header + FREE, CMemory.FREE_FUNCTION.address());
-    all.set(ValueLayout.JAVA_LONG, header + FN, fn);
-    all.set(ValueLayout.JAVA_LONG, header + A, a);
-    all.set(ValueLayout.JAVA_LONG, header + B, b);
-    all.set(ValueLayout.JAVA_LONG, header + C, c);
-    all.set(ValueLayout.JAVA_LONG, header + RESERVED, 0);
-    LONG.setRelease(all, header + HOLDS, holds);
+    CMemory.put(header + DESTROY, destroy);
+    CMemory.put(header + FREE, CMemory.FREE_FUNCTION.address());
+    CMemory.put(header + FN, fn);
+    CMemory.put(header + A, a);
+    CMemory.put(header + B, b);
+    CMemory.put(header + C, c);
+    CMemory.put(header + RESERVED, 0);
+    LONG.setRelease(CMemory.ALL, header + HOLDS, holds);
   }
 
   /// Java's view of adopted memory, which is Java's from now on. It ends with the arena, which then
@@ -174,7 +173,7 @@ public final class NativeBlock implements MemoryOwner {
   public MemorySegment viewIn(Arena arena) {
     try {
       MemorySegment memory = Restricted.segment(address, byteSize, arena, ignored -> ended());
-      if (take()) {
+      if (take(memory)) {
         return memory;
       }
     } catch (Throwable e) {
@@ -185,9 +184,17 @@ public final class NativeBlock implements MemoryOwner {
     throw Faults.closedArena();
   }
 
-  /// Nothing else can have happened to it but the end.
-  private boolean take() {
-    return STATE.compareAndSet(this, 0L, TAKEN);
+  /// Nothing else can have happened to it but the end; and in an arena of this thread alone, not
+  /// even that at the same time, which saves an atomic step.
+  private boolean take(MemorySegment memory) {
+    if (!Scopes.isConfined(memory)) {
+      return STATE.compareAndSet(this, 0L, TAKEN);
+    }
+    boolean open = state == 0;
+    if (open) {
+      STATE.setRelease(this, TAKEN);
+    }
+    return open;
   }
 
   /// The arena is closed. The JDK also says so where it refuses the clean-up of an arena that is
@@ -359,12 +366,11 @@ public final class NativeBlock implements MemoryOwner {
   ///
   /// @return a header of which one hold is to be given up now, or 0
   private static long destroy(long header) {
-    MemorySegment all = CMemory.ALL;
-    long fn = all.get(ValueLayout.JAVA_LONG, header + FN);
-    long destroy = all.get(ValueLayout.JAVA_LONG, header + DESTROY);
-    long a = all.get(ValueLayout.JAVA_LONG, header + A);
-    long b = all.get(ValueLayout.JAVA_LONG, header + B);
-    long c = all.get(ValueLayout.JAVA_LONG, header + C);
+    long fn = CMemory.longAt(header + FN);
+    long destroy = CMemory.longAt(header + DESTROY);
+    long a = CMemory.longAt(header + A);
+    long b = CMemory.longAt(header + B);
+    long c = CMemory.longAt(header + C);
     CMemory.free(header);
     return destroy == 0 ? giveBack(fn, a, b, c) : 0;
   }

@@ -54,7 +54,7 @@ public final class ReleaseRoute {
       this.bytes = bytes;
       this.managerCtx = managerCtx;
       this.deleter = deleter;
-      this.live = new LiveStructs(deleter - bytes);
+      this.live = new LiveStructs(bytes, deleter);
     }
 
     /// Where the struct has its deleter.
@@ -213,9 +213,13 @@ public final class ReleaseRoute {
   /// @return the address of the struct
   /// @throws OutOfMemoryError if there is no memory
   public static long detached(Kind kind, long bytesBehind) {
-    long self = CMemory.malloc(exact(kind.bytes, bytesBehind));
-    put(self + kind.managerCtx, 0);
-    put(self + kind.deleter, CMemory.FREE_FUNCTION.address());
+    long total = kind.bytes + bytesBehind;
+    if (total < bytesBehind) {
+      throw Faults.noMemory("allocate", bytesBehind);
+    }
+    long self = CMemory.malloc(total);
+    CMemory.put(self + kind.managerCtx, 0);
+    CMemory.put(self + kind.deleter, CMemory.FREE_FUNCTION.address());
     return self;
   }
 
@@ -229,18 +233,9 @@ public final class ReleaseRoute {
   /// @throws OutOfMemoryError if there is no memory
   public static long shared(Kind kind, long bytesBehind, Held held) {
     long stub = kind == Kind.DLPACK_VERSIONED ? Stubs.VERSIONED : Stubs.LEGACY;
-    long self = CMemory.malloc(exact(kind.behind(true), bytesBehind));
-    put(self + kind.managerCtx, held.header());
-    kind.live.add(self + kind.bytes, stub, held.id());
+    long self = kind.live.make(bytesBehind, stub, held.id());
+    CMemory.put(self + kind.managerCtx, held.header());
     return self;
-  }
-
-  private static long exact(int bytes, long bytesBehind) {
-    long total = bytes + bytesBehind;
-    if (total < bytesBehind) {
-      throw Faults.noMemory("allocate", bytesBehind);
-    }
-    return total;
   }
 
   /// Calls a deleter, or any function of up to three words, without leaving Java where the deleter
@@ -295,18 +290,12 @@ public final class ReleaseRoute {
     }
   }
 
-  /// Frees a struct.
+  /// Frees a struct that has come back.
   ///
   /// @return the header that it had a hold of
   private static long takeBack(Kind kind, long self) {
-    long header = CMemory.ALL.get(JAVA_LONG, self + kind.managerCtx);
-    long ticket = kind.live.remove(self + kind.bytes);
-    CMemory.free(self);
-    LiveExports.forget(ticket);
+    long header = CMemory.longAt(self + kind.managerCtx);
+    LiveExports.forget(kind.live.free(self));
     return header;
-  }
-
-  private static void put(long address, long value) {
-    CMemory.ALL.set(JAVA_LONG, address, value);
   }
 }

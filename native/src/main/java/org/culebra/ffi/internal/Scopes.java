@@ -37,13 +37,21 @@ public final class Scopes {
     return TELLS && isUnclosable(memory.scope());
   }
 
+  /// Whether one thread alone may use the memory, and end its arena.
+  ///
+  /// @param memory a segment
+  /// @return true for confined memory
+  public static boolean isConfined(MemorySegment memory) {
+    return !memory.isAccessibleBy(STRANGER);
+  }
+
   /// Whether another thread may close the memory at any time. Where the JDK gives no way to know,
   /// the answer is yes.
   ///
   /// @param memory a segment
   /// @return false for global, automatic and confined memory
   public static boolean isShared(MemorySegment memory) {
-    if (memory.scope().equals(GLOBAL) || !memory.isAccessibleBy(STRANGER)) {
+    if (memory.scope().equals(GLOBAL) || isConfined(memory)) {
       return false;
     }
     return !cannotClose(memory);
@@ -54,6 +62,6 @@ public final class Scopes {
   /// @param memory a segment
   /// @return true for global and automatic memory
   public static boolean lasts(MemorySegment memory) {
-    return memory.isAccessibleBy(STRANGER) && !isShared(memory);
+    return !isConfined(memory) && !isShared(memory);
   }
 }
