@@ -1,8 +1,5 @@
 package org.culebra.dlpack;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import org.culebra.array.CopyPolicy;
@@ -19,6 +16,7 @@ import org.culebra.ffi.internal.Restricted;
 /// Writes the structs.
 final class Exporter {
   private static final int DATA_ALIGNMENT = 64;
+  private static final long VERSION = pair(DLPack.MAJOR, DLPack.MINOR);
 
   private Exporter() {}
 
@@ -154,7 +152,7 @@ final class Exporter {
     long axes = self + kind.behind(true);
     long head = head(kind, self, tensor.isReadOnly() ? DLManagedTensorVersioned.FLAG_READ_ONLY : 0);
     tensor(head, tensor.data(), tensor.device(), rank, DLDataType.of(tensor.dtype()), axes);
-    putLong(head + DLTensor.BYTE_OFFSET, tensor.byteOffset());
+    CMemory.put(head + DLTensor.BYTE_OFFSET, tensor.byteOffset());
     int itemSize = tensor.dtype().itemSize();
     for (int k = 0; k < rank; k++) {
       axis(axes, rank, k, tensor.layout().shape(k), tensor.layout().stride(k) / itemSize);
@@ -167,33 +165,27 @@ final class Exporter {
     if (kind == Kind.DLPACK_LEGACY) {
       return self + DLManagedTensor.DL_TENSOR;
     }
-    putInt(self + DLManagedTensorVersioned.VERSION, DLPack.MAJOR);
-    putInt(self + DLManagedTensorVersioned.MINOR, DLPack.MINOR);
-    putLong(self + DLManagedTensorVersioned.FLAGS, flags);
+    CMemory.put(self + DLManagedTensorVersioned.VERSION, VERSION);
+    CMemory.put(self + DLManagedTensorVersioned.FLAGS, flags);
     return self + DLManagedTensorVersioned.DL_TENSOR;
   }
 
   private static void tensor(long at, long data, DLDevice device, int rank, int type, long axes) {
-    putLong(at + DLTensor.DATA, data);
-    putInt(at + DLTensor.DEVICE, device.type());
-    putInt(at + DLTensor.DEVICE_ID, device.id());
-    putInt(at + DLTensor.NDIM, rank);
-    putInt(at + DLTensor.DTYPE, type);
-    putLong(at + DLTensor.SHAPE, rank == 0 ? 0 : axes);
-    putLong(at + DLTensor.STRIDES, rank == 0 ? 0 : axes + 8L * rank);
-    putLong(at + DLTensor.BYTE_OFFSET, 0);
+    CMemory.put(at + DLTensor.DATA, data);
+    CMemory.put(at + DLTensor.DEVICE, pair(device.type(), device.id()));
+    CMemory.put(at + DLTensor.NDIM, pair(rank, type));
+    CMemory.put(at + DLTensor.SHAPE, rank == 0 ? 0 : axes);
+    CMemory.put(at + DLTensor.STRIDES, rank == 0 ? 0 : axes + 8L * rank);
+    CMemory.put(at + DLTensor.BYTE_OFFSET, 0);
+  }
+
+  /// Two fields of 4 bytes in one store; hosts are little-endian.
+  private static long pair(int first, int second) {
+    return Integer.toUnsignedLong(first) | (long) second << 32;
   }
 
   private static void axis(long axes, int rank, int k, long length, long stride) {
-    putLong(axes + 8L * k, length);
-    putLong(axes + 8L * (rank + k), stride);
-  }
-
-  private static void putLong(long address, long value) {
-    CMemory.ALL.set(JAVA_LONG, address, value);
-  }
-
-  private static void putInt(long address, int value) {
-    CMemory.ALL.set(JAVA_INT, address, value);
+    CMemory.put(axes + 8L * k, length);
+    CMemory.put(axes + 8L * (rank + k), stride);
   }
 }

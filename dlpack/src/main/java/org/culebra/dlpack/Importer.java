@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
+import org.culebra.ffi.internal.CMemory;
 import org.culebra.ffi.internal.NativeBlock;
 import org.culebra.ffi.internal.ReleaseRoute;
 import org.culebra.ffi.internal.ReleaseRoute.Kind;
@@ -11,15 +12,16 @@ import org.culebra.ffi.internal.Restricted;
 
 /// Takes structs over.
 ///
-/// The order of the steps is the rule of who owns the struct when one of them fails: pointer and
-/// arena first, which leave it with the caller; then the content, whose faults release it.
+/// Pointer and arena are the caller's faults, which leave the struct with the caller; from then on
+/// the content's faults release it. That the arena is this thread's, the JDK says when the memory
+/// is put into it; where the content is at fault, it is asked before the release.
 final class Importer {
   private static final long PADDED = DLManagedTensorVersioned.FLAG_IS_SUBBYTE_TYPE_PADDED;
 
   private Importer() {}
 
   static NDArray array(Arena arena, Kind kind, MemorySegment struct, boolean writable) {
-    requireUsable(arena);
+    requireOpen(arena);
     long self = address(struct);
     TensorReader tensor;
     long flags;
@@ -28,11 +30,11 @@ final class Importer {
       tensor = TensorReader.read(tensorOf(kind, self));
       requireHost(tensor.device());
     } catch (Throwable e) {
-      throw released(e, kind, self);
+      throw released(e, arena, kind, self);
     }
     boolean readOnly = !writable || (flags & DLManagedTensorVersioned.FLAG_READ_ONLY) != 0;
     NativeBlock block = block(kind, self, tensor.low(), tensor.span());
-    // refused only where the arena was closed meanwhile: then the struct is the caller's still
+    // refused only where the arena is: then the struct is the caller's still
     MemorySegment memory = block.viewIn(arena);
     try {
       return array(memory, block, tensor, readOnly);
@@ -50,7 +52,7 @@ final class Importer {
   }
 
   static OpaqueTensor opaque(Arena arena, Kind kind, MemorySegment struct) {
-    requireUsable(arena);
+    requireOpen(arena);
     long self = address(struct);
     TensorReader tensor;
     long flags;
@@ -60,7 +62,7 @@ final class Importer {
       version = kind == Kind.DLPACK_LEGACY ? 0 : version(self);
       tensor = TensorReader.read(tensorOf(kind, self));
     } catch (Throwable e) {
-      throw released(e, kind, self);
+      throw released(e, arena, kind, self);
     }
     boolean host = tensor.device().isHostReachable();
     NativeBlock block =
@@ -87,10 +89,14 @@ final class Importer {
     return NativeBlock.adopt(low, span, deleter, deleter == 0 ? 0 : self, 0, 0);
   }
 
-  private static void requireUsable(Arena arena) {
+  private static void requireOpen(Arena arena) {
     if (!arena.scope().isAlive()) {
       throw new IllegalStateException("expected an open arena but found a closed one");
     }
+  }
+
+  private static void requireUsable(Arena arena) {
+    requireOpen(arena);
     // the JDK refuses another thread's
     Restricted.segment(1, 0, arena);
   }
@@ -118,7 +124,7 @@ final class Importer {
           "expected DLPack version %d.x but found version %s"
               .formatted(DLPack.MAJOR, Integer.toUnsignedString(major)));
     }
-    long flags = TensorReader.longAt(self + DLManagedTensorVersioned.FLAGS);
+    long flags = CMemory.longAt(self + DLManagedTensorVersioned.FLAGS);
     if ((flags & PADDED) != 0) {
       throw new UnsupportedOperationException(
           "expected elements of whole bytes but found flags 0x%x: IS_SUBBYTE_TYPE_PADDED"
@@ -128,7 +134,7 @@ final class Importer {
   }
 
   private static int version(long self) {
-    return TensorReader.intAt(self + DLManagedTensorVersioned.VERSION);
+    return CMemory.intAt(self + DLManagedTensorVersioned.VERSION);
   }
 
   private static void requireHost(DLDevice device) {
@@ -146,7 +152,7 @@ final class Importer {
   }
 
   private static long deleter(Kind kind, long self) {
-    return TensorReader.longAt(self + kind.deleter());
+    return CMemory.longAt(self + kind.deleter());
   }
 
   private static void call(Kind kind, long self) {
@@ -157,7 +163,8 @@ final class Importer {
   }
 
   /// Releases a struct in which something was found wrong, and says so.
-  private static RuntimeException released(Throwable fault, Kind kind, long self) {
+  private static RuntimeException released(Throwable fault, Arena arena, Kind kind, long self) {
+    requireUsable(arena);
     call(kind, self);
     String message = fault.getMessage() + "; the tensor has been released";
     return switch (fault) {

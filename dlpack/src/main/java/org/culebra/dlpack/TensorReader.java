@@ -1,6 +1,5 @@
 package org.culebra.dlpack;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
@@ -28,7 +27,7 @@ record TensorReader(
   /// @throws IllegalArgumentException if it describes no array
   /// @throws UnsupportedOperationException if it describes one that Culebra does not have
   static TensorReader read(long tensor) {
-    long ndimAndType = longAt(tensor + DLTensor.NDIM);
+    long ndimAndType = CMemory.longAt(tensor + DLTensor.NDIM);
     int ndim = (int) ndimAndType;
     if (ndim < 0 || ndim > StridedLayout.MAX_RANK) {
       throw new IllegalArgumentException(
@@ -39,15 +38,15 @@ record TensorReader(
         ndim == 0
             ? StridedLayout.cOrder(dtype.itemSize())
             : layout(
-                longAt(tensor + DLTensor.SHAPE),
-                longAt(tensor + DLTensor.STRIDES),
+                CMemory.longAt(tensor + DLTensor.SHAPE),
+                CMemory.longAt(tensor + DLTensor.STRIDES),
                 ndim,
                 dtype.itemSize());
     TensorReader read =
         new TensorReader(
-            longAt(tensor + DLTensor.DATA),
-            longAt(tensor + DLTensor.BYTE_OFFSET),
-            device(longAt(tensor + DLTensor.DEVICE)),
+            CMemory.longAt(tensor + DLTensor.DATA),
+            CMemory.longAt(tensor + DLTensor.BYTE_OFFSET),
+            device(CMemory.longAt(tensor + DLTensor.DEVICE)),
             dtype,
             layout);
     read.checkData();
@@ -71,10 +70,10 @@ record TensorReader(
             : packed(
                 itemSize,
                 ndim,
-                longAt(shape),
-                ndim > 1 ? longAt(shape + 8) : 1,
-                ndim > 2 ? longAt(shape + 16) : 1,
-                ndim > 3 ? longAt(shape + 24) : 1);
+                CMemory.longAt(shape),
+                ndim > 1 ? CMemory.longAt(shape + 8) : 1,
+                ndim > 2 ? CMemory.longAt(shape + 16) : 1,
+                ndim > 3 ? CMemory.longAt(shape + 24) : 1);
     // without elements, strides are arbitrary
     boolean isPacked = strides == 0 || packed.size() == 0 || hasStrides(packed, strides, itemSize);
     return isPacked ? packed : strided(packed, longs(strides, ndim));
@@ -93,7 +92,7 @@ record TensorReader(
   private static boolean hasStrides(StridedLayout layout, long strides, int itemSize) {
     int shift = Integer.numberOfTrailingZeros(itemSize); // DLPack's sizes are powers of two
     for (int k = 0; k < layout.rank(); k++) {
-      if (longAt(strides + 8L * k) != layout.stride(k) >> shift && layout.shape(k) != 1) {
+      if (CMemory.longAt(strides + 8L * k) != layout.stride(k) >> shift && layout.shape(k) != 1) {
         return false;
       }
     }
@@ -176,13 +175,5 @@ record TensorReader(
     long[] values = new long[count];
     MemorySegment.copy(CMemory.ALL, JAVA_LONG_UNALIGNED, address, values, 0, count);
     return values;
-  }
-
-  static long longAt(long address) {
-    return CMemory.ALL.get(JAVA_LONG_UNALIGNED, address);
-  }
-
-  static int intAt(long address) {
-    return CMemory.ALL.get(JAVA_INT_UNALIGNED, address);
   }
 }
