@@ -35,7 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /// What it costs to hand 4x4 doubles over through DLPack: export, import into a confined arena,
 /// reading an element, and the arena's close, which runs the deleter; and export with a release by
-/// C. Beside it `numpy.from_dlpack`, and one vector of 16 doubles through Arrow's C data interface
+/// C. Beside it `numpy.from_dlpack` with and without reading an element, and one vector of 16 doubles through Arrow's C data interface
 /// as Arrow's own library does it.
 ///
 /// NumPy runs in a process of its own and takes its turn in the same run; its own clock measures
@@ -105,12 +105,20 @@ public class DlpackRoundTrip {
     return there(DLPack.export(exchange, ExportOptions.BORROWED));
   }
 
-  /// In NumPy: `numpy.from_dlpack(x)` and the end of its result.
+  /// In NumPy, doing the same: `numpy.from_dlpack(x)[1, 2]` and the end of its result.
   ///
   /// @param numpy the process
   @Benchmark
   public void roundTrip_numpy(NumPyTurn numpy) {
-    numpy.take();
+    numpy.take("dlpackRead1000");
+  }
+
+  /// In NumPy, without reading an element: `numpy.from_dlpack(x)` and the end of its result.
+  ///
+  /// @param numpy the process
+  @Benchmark
+  public void roundTrip_numpyUnread(NumPyTurn numpy) {
+    numpy.take("dlpack1000");
   }
 
   /// Through Arrow's C data interface.
@@ -237,8 +245,8 @@ public class DlpackRoundTrip {
       numpy.ifPresent(NumPy::close);
     }
 
-    void take() {
-      ownTime = numpy.map(python -> python.measure("dlpack1000").median() / 1000).orElse(0.0);
+    void take(String operation) {
+      ownTime = numpy.map(python -> python.measure(operation).median() / 1000).orElse(0.0);
     }
   }
 }

@@ -29,6 +29,12 @@ def dlpack_1000():
         np.from_dlpack(x)
 
 
+def dlpack_read_1000():
+    """The same, and an element of each."""
+    for _ in range(1000):
+        np.from_dlpack(x)[1, 2]
+
+
 OPERATIONS = {
     "copy": lambda: np.copyto(out, x),
     "transpose": lambda: np.copyto(out, x.T),
@@ -42,6 +48,7 @@ OPERATIONS = {
     "fill": lambda: out.fill(1.5),
     "sum": lambda: np.sum(x),
     "dlpack1000": dlpack_1000,
+    "dlpackRead1000": dlpack_read_1000,
 }
 
 for line in sys.stdin:

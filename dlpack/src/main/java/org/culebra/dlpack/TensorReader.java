@@ -16,8 +16,17 @@ import org.culebra.ffi.internal.CMemory;
 /// @param device where the memory is
 /// @param dtype the type of the elements
 /// @param layout shape and strides in bytes, counted from element `(0, …, 0)`
+/// @param low the address of the lowest byte that an element touches; 0 without elements, of no
+///   meaning for memory of a device
+/// @param span how many bytes the elements span
 record TensorReader(
-    long data, long byteOffset, DLDevice device, DType dtype, StridedLayout layout) {
+    long data,
+    long byteOffset,
+    DLDevice device,
+    DType dtype,
+    StridedLayout layout,
+    long low,
+    long span) {
 
   /// User space ends here on all supported hosts.
   static final long LIMIT = 1L << 47;
@@ -42,15 +51,38 @@ record TensorReader(
                 CMemory.longAt(tensor + DLTensor.STRIDES),
                 ndim,
                 dtype.itemSize());
-    TensorReader read =
-        new TensorReader(
-            CMemory.longAt(tensor + DLTensor.DATA),
-            CMemory.longAt(tensor + DLTensor.BYTE_OFFSET),
-            device(CMemory.longAt(tensor + DLTensor.DEVICE)),
-            dtype,
-            layout);
-    read.checkData();
-    return read;
+    return located(
+        CMemory.longAt(tensor + DLTensor.DATA),
+        CMemory.longAt(tensor + DLTensor.BYTE_OFFSET),
+        device(CMemory.longAt(tensor + DLTensor.DEVICE)),
+        dtype,
+        layout);
+  }
+
+  private static TensorReader located(
+      long data, long byteOffset, DLDevice device, DType dtype, StridedLayout layout) {
+    long low = layout.lowByte();
+    long high = layout.highByte();
+    if (layout.size() == 0) {
+      return new TensorReader(data, byteOffset, device, dtype, layout, 0, 0);
+    }
+    if (data == 0) {
+      throw new IllegalArgumentException(
+          "expected the address of %s of shape %s in data but found NULL"
+              .formatted(dtype, Arrays.toString(layout.shape())));
+    }
+    long element = data + byteOffset;
+    // an address of a device is not judged; the others are first kept from wrapping
+    boolean sane = byteOffset >= 0 && byteOffset < LIMIT && low > -LIMIT && high < LIMIT;
+    if (sane && device.isHostReachable()) {
+      sane = data > 0 && data < LIMIT && element + low > 0 && element + high <= LIMIT;
+    }
+    if (!sane) {
+      throw new IllegalArgumentException(
+          "expected elements at addresses that a process can have but found data 0x%x, byte_offset %s, elements in bytes [%d, %d) from there"
+              .formatted(data, Long.toUnsignedString(byteOffset), low, high));
+    }
+    return new TensorReader(data, byteOffset, device, dtype, layout, element + low, high - low);
   }
 
   private static DLDevice device(long typeAndId) {
@@ -111,48 +143,6 @@ record TensorReader(
       }
     }
     return StridedLayout.of(itemSize, 0, packed.shape(), bytes);
-  }
-
-  private void checkData() {
-    if (layout.size() == 0) {
-      return;
-    }
-    if (data == 0) {
-      throw new IllegalArgumentException(
-          "expected the address of %s of shape %s in data but found NULL"
-              .formatted(dtype, Arrays.toString(layout.shape())));
-    }
-    // an address of a device is not judged; all three are first kept from wrapping
-    boolean sane =
-        byteOffset >= 0
-            && byteOffset < LIMIT
-            && (!device.isHostReachable() || data > 0)
-            && layout.lowByte() > -LIMIT
-            && layout.highByte() < LIMIT;
-    if (sane && device.isHostReachable()) {
-      sane = data < LIMIT && low() > 0 && element() + layout.highByte() <= LIMIT;
-    }
-    if (!sane) {
-      throw new IllegalArgumentException(
-          "expected elements at addresses that a process can have but found data 0x%x, byte_offset %s, elements in bytes [%d, %d) from there"
-              .formatted(
-                  data, Long.toUnsignedString(byteOffset), layout.lowByte(), layout.highByte()));
-    }
-  }
-
-  /// The address of element `(0, …, 0)`; of no meaning for memory of a device.
-  long element() {
-    return data + byteOffset;
-  }
-
-  /// The lowest byte that an element touches; 0 without elements.
-  long low() {
-    return layout.size() == 0 ? 0 : element() + layout.lowByte();
-  }
-
-  /// How many bytes the elements span.
-  long span() {
-    return layout.highByte() - layout.lowByte();
   }
 
   /// The layout, counted from the lowest byte.
