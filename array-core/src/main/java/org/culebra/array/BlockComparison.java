@@ -35,7 +35,8 @@ final class BlockComparison {
       type = array.dtype();
       boolean small = type.kind() == Kind.FLOAT8;
       table = small ? table(Float8.of(type)) : null;
-      reader = new BlockReader(small ? array.reinterpret(DType.UINT8) : array, scratch);
+      reader =
+          new BlockReader(small ? array.reinterpret(DType.UINT8) : array, Blocks.SIZE, scratch);
     }
 
     private static double[] table(Float8 format) {

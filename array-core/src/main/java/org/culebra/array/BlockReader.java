@@ -18,13 +18,14 @@ final class BlockReader {
   private final long[] longs;
   private final Blocks blocks;
 
-  BlockReader(NDArray array, Arena arena) {
+  /// For blocks of at most `size` elements.
+  BlockReader(NDArray array, int size, Arena arena) {
     segment = array.segment();
     type = array.dtype();
     direct = type.isNativeOrder() && Segments.isFast(segment);
-    scratch = direct ? segment : arena.allocate(8L * Blocks.SIZE, 8);
-    longs = new long[Blocks.passesAsDoubles(type) ? 0 : Blocks.SIZE];
-    blocks = new Blocks(type);
+    scratch = direct ? segment : arena.allocate(8L * size, 8);
+    longs = new long[Blocks.passesAsDoubles(type) ? 0 : size];
+    blocks = new Blocks(type, size);
   }
 
   /// Integers are rounded to the nearest double, as a [DType#FLOAT64] takes them.
@@ -39,6 +40,10 @@ final class BlockReader {
       blocks.read(scratch, moved ? 0 : at, moved ? type.itemSize() : step, to, n);
     } else {
       longs(at, step, longs, n);
+      if (type.itemSize() < 8) {
+        Blocks.toDoubles(longs, to, n);
+        return;
+      }
       Blocks.toDoubles(longs, type.kind() == Kind.UINT, rounding, to, n);
     }
   }

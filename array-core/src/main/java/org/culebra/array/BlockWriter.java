@@ -17,13 +17,14 @@ final class BlockWriter {
   private final long[] longs;
   private final Blocks blocks;
 
-  BlockWriter(NDArray array, Arena arena) {
+  /// For blocks of at most `size` elements.
+  BlockWriter(NDArray array, int size, Arena arena) {
     segment = array.segment();
     type = array.dtype();
     direct = type.isNativeOrder() && Segments.isFast(segment);
-    scratch = direct ? segment : arena.allocate(8L * Blocks.SIZE, 8);
-    longs = new long[Blocks.passesAsDoubles(type) ? 0 : Blocks.SIZE];
-    blocks = new Blocks(type);
+    scratch = direct ? segment : arena.allocate(8L * size, 8);
+    longs = new long[Blocks.passesAsDoubles(type) ? 0 : size];
+    blocks = new Blocks(type, size);
   }
 
   void doubles(long at, long step, double[] from, int n) {

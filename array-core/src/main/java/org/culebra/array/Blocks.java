@@ -20,21 +20,32 @@ import org.culebra.array.DType.Kind;
 final class Blocks {
 
   /// Elements per block: few enough for the CPU to fetch the next block from memory while it works
-  /// on this one, enough to make up for the calls.
-  static final int SIZE = 256;
+  /// on this one, enough to make up for the calls. More than it can look ahead cost a wait for
+  /// memory each: 230 made copies take twice as long, as did 256 where rows were not aligned.
+  static final int SIZE = 168;
+
+  /// Elements per block of data that the caches hold: nothing is to be fetched, the calls count.
+  private static final int CACHED_SIZE = 968;
+
+  /// The most elements that are taken to be in the caches: of 8 bytes, 8 MB.
+  private static final long CACHED = 1 << 20;
 
   private final DType type;
 
   /// Packed elements of 4 bytes, on their way.
   private final float[] floats;
 
-  private final int[] ints;
-
-  Blocks(DType type) {
+  /// For blocks of `size` elements.
+  Blocks(DType type, int size) {
     this.type = type;
-    boolean small = type.itemSize() == 4;
-    floats = new float[small && type.kind() == Kind.FLOAT ? SIZE : 0];
-    ints = new int[small && !Elements.isFloat(type) ? SIZE : 0];
+    floats = new float[type.itemSize() == 4 && type.kind() == Kind.FLOAT ? size : 0];
+  }
+
+  /// Elements per block of a conversion.
+  static int size(NDArray to, NDArray from) {
+    long n = to.size();
+    int widest = Math.max(to.itemSize(), from.itemSize());
+    return n > CACHED ? Math.min(2 * SIZE, 8 * SIZE / widest) : (int) Math.min(n, CACHED_SIZE);
   }
 
   /// Whether a type is read and written as doubles: floating-point, or [DType#INT32], which doubles
@@ -101,6 +112,13 @@ final class Blocks {
       case 2 -> write16(s, at, step, from, n);
       case 4 -> write32(s, at, step, from, n);
       default -> write64(s, at, step, from, n);
+    }
+  }
+
+  /// Integers of at most 32 bits, which doubles hold exactly.
+  static void toDoubles(long[] from, double[] to, int n) {
+    for (int i = 0; i < n; i++) {
+      to[i] = from[i];
     }
   }
 
@@ -186,13 +204,11 @@ final class Blocks {
     }
   }
 
-  private void readI32(MemorySegment segment, long at, long step, double[] to, int n) {
+  private static void readI32(MemorySegment segment, long at, long step, double[] to, int n) {
     MemorySegment s = Segments.sharpened(segment);
     if (step == 4) {
-      int[] packed = ints;
-      MemorySegment.copy(s, JAVA_INT_UNALIGNED, at, packed, 0, n);
       for (int i = 0; i < n; i++) {
-        to[i] = packed[i];
+        to[i] = s.get(JAVA_INT_UNALIGNED, at + 4L * i);
       }
     } else {
       for (int i = 0; i < n; i++) {
@@ -238,13 +254,11 @@ final class Blocks {
     }
   }
 
-  private void read32(MemorySegment segment, long at, long step, long[] to, int n) {
+  private static void read32(MemorySegment segment, long at, long step, long[] to, int n) {
     MemorySegment s = Segments.sharpened(segment);
     if (step == 4) {
-      int[] packed = ints;
-      MemorySegment.copy(s, JAVA_INT_UNALIGNED, at, packed, 0, n);
       for (int i = 0; i < n; i++) {
-        to[i] = packed[i];
+        to[i] = s.get(JAVA_INT_UNALIGNED, at + 4L * i);
       }
     } else {
       for (int i = 0; i < n; i++) {
@@ -306,14 +320,12 @@ final class Blocks {
   }
 
   /// By the one rule of [Elements#saturate], which is Java's own for `int`.
-  private void writeI32(MemorySegment segment, long at, long step, double[] from, int n) {
+  private static void writeI32(MemorySegment segment, long at, long step, double[] from, int n) {
     MemorySegment s = Segments.sharpened(segment);
     if (step == 4) {
-      int[] packed = ints;
       for (int i = 0; i < n; i++) {
-        packed[i] = (int) from[i];
+        s.set(JAVA_INT_UNALIGNED, at + 4L * i, (int) from[i]);
       }
-      MemorySegment.copy(packed, 0, s, JAVA_INT_UNALIGNED, at, n);
     } else {
       for (int i = 0; i < n; i++) {
         s.set(JAVA_INT_UNALIGNED, at + step * i, (int) from[i]);
@@ -358,14 +370,12 @@ final class Blocks {
     }
   }
 
-  private void write32(MemorySegment segment, long at, long step, long[] from, int n) {
+  private static void write32(MemorySegment segment, long at, long step, long[] from, int n) {
     MemorySegment s = Segments.sharpened(segment);
     if (step == 4) {
-      int[] packed = ints;
       for (int i = 0; i < n; i++) {
-        packed[i] = (int) from[i];
+        s.set(JAVA_INT_UNALIGNED, at + 4L * i, (int) from[i]);
       }
-      MemorySegment.copy(packed, 0, s, JAVA_INT_UNALIGNED, at, n);
     } else {
       for (int i = 0; i < n; i++) {
         s.set(JAVA_INT_UNALIGNED, at + step * i, (int) from[i]);

@@ -149,13 +149,14 @@ final class Copies {
   private static void copyTimes(NDArray to, NDArray from) {
     TimeCasts.Conversion conversion = TimeCasts.conversion(from.dtype(), to.dtype());
     Rows rows = Rows.anyOrder(to.layout(), from.layout());
-    long[] block = new long[Blocks.SIZE];
+    int size = Blocks.size(to, from);
+    long[] block = new long[size];
     try (Arena scratch = Arena.ofConfined()) {
-      BlockReader reader = new BlockReader(from, scratch);
-      BlockWriter writer = new BlockWriter(to, scratch);
+      BlockReader reader = new BlockReader(from, size, scratch);
+      BlockWriter writer = new BlockWriter(to, size, scratch);
       while (rows.next()) {
-        for (long done = 0; done < rows.length(); done += Blocks.SIZE) {
-          int n = (int) Math.min(Blocks.SIZE, rows.length() - done);
+        for (long done = 0; done < rows.length(); done += size) {
+          int n = (int) Math.min(size, rows.length() - done);
           reader.longs(rows.at(1) + done * rows.step(1), rows.step(1), block, n);
           conversion.apply(block, n);
           writer.longs(rows.at(0) + done * rows.step(0), rows.step(0), block, n);
@@ -167,11 +168,19 @@ final class Copies {
   private static void copyNumbers(NDArray to, NDArray from) {
     boolean viaDoubles = Elements.isFloat(to.dtype()) || Elements.isFloat(from.dtype());
     Rows rows = Rows.anyOrder(to.layout(), from.layout());
-    long[] longs = new long[viaDoubles ? 0 : Blocks.SIZE];
-    double[] doubles = new double[viaDoubles ? Blocks.SIZE : 0];
+    int size = Blocks.size(to, from);
+    long[] longs = new long[viaDoubles ? 0 : size];
+    double[] doubles = new double[viaDoubles ? size : 0];
+    PackedCasts.Loop loop = PackedCasts.find(to, from, rows);
+    if (loop != null) {
+      while (rows.next()) {
+        loop.run(to.segment(), rows.at(0), from.segment(), rows.at(1), rows.length(), doubles);
+      }
+      return;
+    }
     try (Arena scratch = Arena.ofConfined()) {
-      BlockReader reader = new BlockReader(from, scratch);
-      BlockWriter writer = new BlockWriter(to, scratch);
+      BlockReader reader = new BlockReader(from, size, scratch);
+      BlockWriter writer = new BlockWriter(to, size, scratch);
       while (rows.next()) {
         if (viaDoubles) {
           copyDoubles(writer, reader, to.dtype(), rows, doubles);
@@ -187,8 +196,8 @@ final class Copies {
   private static void copyDoubles(
       BlockWriter writer, BlockReader reader, DType rounding, Rows rows, double[] block) {
     long length = rows.length();
-    for (long done = 0; done < length; done += Blocks.SIZE) {
-      int n = (int) Math.min(Blocks.SIZE, length - done);
+    for (long done = 0; done < length; done += block.length) {
+      int n = (int) Math.min(block.length, length - done);
       reader.doubles(rows.at(1) + done * rows.step(1), rows.step(1), rounding, block, n);
       writer.doubles(rows.at(0) + done * rows.step(0), rows.step(0), block, n);
     }
@@ -196,8 +205,8 @@ final class Copies {
 
   private static void copyLongs(BlockWriter writer, BlockReader reader, Rows rows, long[] block) {
     long length = rows.length();
-    for (long done = 0; done < length; done += Blocks.SIZE) {
-      int n = (int) Math.min(Blocks.SIZE, length - done);
+    for (long done = 0; done < length; done += block.length) {
+      int n = (int) Math.min(block.length, length - done);
       reader.longs(rows.at(1) + done * rows.step(1), rows.step(1), block, n);
       writer.longs(rows.at(0) + done * rows.step(0), rows.step(0), block, n);
     }

@@ -9,6 +9,10 @@ final class Fills {
   /// Elements of the block that is copied over and over.
   private static final int BLOCK = 1024;
 
+  /// Bytes at the beginning of a long row that are copied to the rest of it: still in a cache, and
+  /// so many that the JDK's copy writes past the caches where the CPU can.
+  private static final long HEAD = 4 << 20;
+
   private Fills() {}
 
   static void fill(NDArray to, double value) {
@@ -57,9 +61,16 @@ final class Fills {
       }
       return;
     }
-    for (long done = 0; done < rows.length(); done += n) {
-      long count = Math.min(n, rows.length() - done);
-      MemorySegment.copy(block, 0, to.segment(), rows.at(0) + done * size, count * size);
+    MemorySegment segment = to.segment();
+    long at = rows.at(0);
+    long bytes = rows.length() * size;
+    long head = Math.min(HEAD, bytes);
+    long step = (long) n * size;
+    for (long done = 0; done < head; done += step) {
+      MemorySegment.copy(block, 0, segment, at + done, Math.min(step, head - done));
+    }
+    for (long done = head; done < bytes; done += head) {
+      MemorySegment.copy(segment, at, segment, at + done, Math.min(head, bytes - done));
     }
   }
 }

@@ -92,9 +92,9 @@ final class Maps {
         boolean aside = Overlap.mayShare(to, source) && !isSamePlace(to, source);
         source = aside ? Copies.aside(source, arena) : source;
         layouts[i + 1] = source.layout();
-        readers[i] = new BlockReader(source, arena);
+        readers[i] = new BlockReader(source, Blocks.SIZE, arena);
       }
-      BlockWriter writer = new BlockWriter(to, arena);
+      BlockWriter writer = new BlockWriter(to, Blocks.SIZE, arena);
       Rows rows = Rows.anyOrder(layouts);
       while (rows.next()) {
         for (long done = 0; done < rows.length(); done += Blocks.SIZE) {

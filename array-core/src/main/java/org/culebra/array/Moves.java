@@ -11,6 +11,12 @@ import java.lang.foreign.MemorySegment;
 /// asked.
 final class Moves {
 
+  /// Rows of fewer units than this are moved column by column.
+  private static final int SHORT_ROW = 8;
+
+  /// The lines that are moved at a time then: all that is touched stays in L1.
+  private static final int COLUMN = 256;
+
   private Moves() {}
 
   /// Moves every unit of `from` to its place in `to`; both layouts have one shape and item sizes of
@@ -19,21 +25,33 @@ final class Moves {
       MemorySegment t, StridedLayout to, MemorySegment f, StridedLayout from, boolean swap) {
     int unit = to.itemSize();
     Rows p = Rows.planes(to, from);
-    boolean packed = !swap && p.step(0) == unit && p.step(1) == unit;
     boolean tiled = p.lines() > 1 && Math.abs(p.lineStep(1)) < Math.abs(p.step(1));
     while (p.next()) {
       if (tiled && p.step(0) == unit) {
         Tiles.move(t, f, p, unit, swap);
         continue;
       }
+      if (p.length() < SHORT_ROW && p.lines() > p.length()) {
+        moveColumns(t, f, p, unit, swap);
+        continue;
+      }
       for (long line = 0; line < p.lines(); line++) {
         long at = p.at(0) + line * p.lineStep(0);
         long source = p.at(1) + line * p.lineStep(1);
-        if (packed) {
-          MemorySegment.copy(f, source, t, at, p.length() * unit);
-        } else {
-          moveRow(t, at, p.step(0), f, source, p.step(1), p.length(), unit, swap);
-        }
+        moveRow(t, at, p.step(0), f, source, p.step(1), p.length(), unit, swap);
+      }
+    }
+  }
+
+  /// Many short rows, `x[:, :3]`: as few long columns, a block of lines at a time.
+  private static void moveColumns(
+      MemorySegment t, MemorySegment f, Rows p, int unit, boolean swap) {
+    for (long top = 0; top < p.lines(); top += COLUMN) {
+      long n = Math.min(COLUMN, p.lines() - top);
+      for (long column = 0; column < p.length(); column++) {
+        long at = p.at(0) + top * p.lineStep(0) + column * p.step(0);
+        long source = p.at(1) + top * p.lineStep(1) + column * p.step(1);
+        moveRow(t, at, p.lineStep(0), f, source, p.lineStep(1), n, unit, swap);
       }
     }
   }
@@ -79,8 +97,8 @@ final class Moves {
     }
   }
 
-  /// Steps of one and two units, `x[::2]`, have loops of their own: with a step that it knows, C2
-  /// checks bounds once for a loop.
+  /// Packed rows are copied, or swapped. Steps of one and two units, `x[::2]`, have loops of their
+  /// own: with a step that it knows, C2 checks bounds once for a loop.
   static void moveRow(
       MemorySegment to,
       long at,
@@ -91,6 +109,10 @@ final class Moves {
       long n,
       int unit,
       boolean swap) {
+    if (step == unit && sourceStep == unit && (!swap || unit == 1)) {
+      MemorySegment.copy(from, source, to, at, n * unit);
+      return;
+    }
     switch (unit) {
       case 1 -> move1(to, at, step, from, source, sourceStep, n);
       case 2 -> move2(to, at, step, from, source, sourceStep, n, swap);
@@ -103,12 +125,7 @@ final class Moves {
       MemorySegment t, long at, long step, MemorySegment f, long source, long sourceStep, long n) {
     MemorySegment to = Segments.sharpened(t);
     MemorySegment from = Segments.sharpened(f);
-    if (step == 1 && sourceStep == 1) {
-      for (long i = 0; i < n; i++) {
-        byte v = from.get(JAVA_BYTE, source + i * 1);
-        to.set(JAVA_BYTE, at + i * 1, v);
-      }
-    } else if (step == 1 && sourceStep == 2) {
+    if (step == 1 && sourceStep == 2) {
       for (long i = 0; i < n; i++) {
         byte v = from.get(JAVA_BYTE, source + i * 2);
         to.set(JAVA_BYTE, at + i * 1, v);
@@ -140,7 +157,7 @@ final class Moves {
     if (step == 2 && sourceStep == 2) {
       for (long i = 0; i < n; i++) {
         short v = from.get(JAVA_SHORT_UNALIGNED, source + i * 2);
-        to.set(JAVA_SHORT_UNALIGNED, at + i * 2, swap ? Short.reverseBytes(v) : v);
+        to.set(JAVA_SHORT_UNALIGNED, at + i * 2, Short.reverseBytes(v));
       }
     } else if (step == 2 && sourceStep == 4) {
       for (long i = 0; i < n; i++) {
@@ -174,7 +191,7 @@ final class Moves {
     if (step == 4 && sourceStep == 4) {
       for (long i = 0; i < n; i++) {
         int v = from.get(JAVA_INT_UNALIGNED, source + i * 4);
-        to.set(JAVA_INT_UNALIGNED, at + i * 4, swap ? Integer.reverseBytes(v) : v);
+        to.set(JAVA_INT_UNALIGNED, at + i * 4, Integer.reverseBytes(v));
       }
     } else if (step == 4 && sourceStep == 8) {
       for (long i = 0; i < n; i++) {
@@ -208,7 +225,7 @@ final class Moves {
     if (step == 8 && sourceStep == 8) {
       for (long i = 0; i < n; i++) {
         long v = from.get(JAVA_LONG_UNALIGNED, source + i * 8);
-        to.set(JAVA_LONG_UNALIGNED, at + i * 8, swap ? Long.reverseBytes(v) : v);
+        to.set(JAVA_LONG_UNALIGNED, at + i * 8, Long.reverseBytes(v));
       }
     } else if (step == 8 && sourceStep == 16) {
       for (long i = 0; i < n; i++) {

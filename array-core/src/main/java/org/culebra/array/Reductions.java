@@ -5,12 +5,18 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 import org.culebra.array.DType.Kind;
 
 /// Sum, least and greatest element of arrays of plain numbers, block by block.
 final class Reductions {
 
   private static final int LANES = 8;
+
+  /// Elements of a block that is read.
+  private static final int SIZE = 256;
 
   /// Elements of a block that is summed where it is.
   private static final int PACKED = 1024;
@@ -35,13 +41,13 @@ final class Reductions {
   }
 
   private static void eachDoubles(NDArray array, DoubleBlock action) {
-    double[] block = new double[Blocks.SIZE];
+    double[] block = new double[SIZE];
     Rows rows = Rows.anyOrder(array.layout());
     try (Arena scratch = Arena.ofConfined()) {
-      BlockReader reader = new BlockReader(array, scratch);
+      BlockReader reader = new BlockReader(array, SIZE, scratch);
       while (rows.next()) {
-        for (long done = 0; done < rows.length(); done += Blocks.SIZE) {
-          int n = (int) Math.min(Blocks.SIZE, rows.length() - done);
+        for (long done = 0; done < rows.length(); done += SIZE) {
+          int n = (int) Math.min(SIZE, rows.length() - done);
           reader.doubles(rows.at(0) + done * rows.step(0), rows.step(0), block, n);
           action.take(block, n);
         }
@@ -50,13 +56,13 @@ final class Reductions {
   }
 
   private static void eachLongs(NDArray array, LongBlock action) {
-    long[] block = new long[Blocks.SIZE];
+    long[] block = new long[SIZE];
     Rows rows = Rows.anyOrder(array.layout());
     try (Arena scratch = Arena.ofConfined()) {
-      BlockReader reader = new BlockReader(array, scratch);
+      BlockReader reader = new BlockReader(array, SIZE, scratch);
       while (rows.next()) {
-        for (long done = 0; done < rows.length(); done += Blocks.SIZE) {
-          int n = (int) Math.min(Blocks.SIZE, rows.length() - done);
+        for (long done = 0; done < rows.length(); done += SIZE) {
+          int n = (int) Math.min(SIZE, rows.length() - done);
           reader.longs(rows.at(0) + done * rows.step(0), rows.step(0), block, n);
           action.take(block, n);
         }
@@ -212,17 +218,24 @@ final class Reductions {
     if (!Elements.isFloat(array.dtype())) {
       return toDouble(array, extreme(array, greatest));
     }
-    double[] found = {greatest ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY};
-    eachDoubles(
-        array,
-        (block, n) -> {
-          double x = found[0];
-          for (int i = 0; i < n; i++) {
-            x = greatest ? Math.max(x, block[i]) : Math.min(x, block[i]);
-          }
-          found[0] = x;
-        });
-    return found[0];
+    // A candidate per place in the block: comparisons do not wait for each other.
+    double[] found = new double[(int) Math.min(SIZE, array.size())];
+    Arrays.fill(found, greatest ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY);
+    eachDoubles(array, greatest ? (b, n) -> greatest(found, b, n) : (b, n) -> least(found, b, n));
+    DoubleStream candidates = Arrays.stream(found);
+    return (greatest ? candidates.max() : candidates.min()).orElseThrow();
+  }
+
+  private static void greatest(double[] found, double[] block, int n) {
+    for (int i = 0; i < n; i++) {
+      found[i] = Math.max(found[i], block[i]);
+    }
+  }
+
+  private static void least(double[] found, double[] block, int n) {
+    for (int i = 0; i < n; i++) {
+      found[i] = Math.min(found[i], block[i]);
+    }
   }
 
   static long extremeLong(NDArray array, boolean greatest) {
@@ -244,17 +257,24 @@ final class Reductions {
   /// Turning the sign bit over makes the unsigned order the signed one.
   private static long extreme(NDArray array, boolean greatest) {
     long flip = array.dtype().kind() == Kind.UINT ? Long.MIN_VALUE : 0;
-    long[] found = {greatest ? Long.MIN_VALUE : Long.MAX_VALUE};
+    long[] found = new long[(int) Math.min(SIZE, array.size())];
+    Arrays.fill(found, greatest ? Long.MIN_VALUE : Long.MAX_VALUE);
     eachLongs(
         array,
-        (block, n) -> {
-          long x = found[0];
-          for (int i = 0; i < n; i++) {
-            long v = block[i] ^ flip;
-            x = greatest ? Math.max(x, v) : Math.min(x, v);
-          }
-          found[0] = x;
-        });
-    return found[0] ^ flip;
+        greatest ? (b, n) -> greatest(found, b, n, flip) : (b, n) -> least(found, b, n, flip));
+    LongStream candidates = Arrays.stream(found);
+    return (greatest ? candidates.max() : candidates.min()).orElseThrow() ^ flip;
+  }
+
+  private static void greatest(long[] found, long[] block, int n, long flip) {
+    for (int i = 0; i < n; i++) {
+      found[i] = Math.max(found[i], block[i] ^ flip);
+    }
+  }
+
+  private static void least(long[] found, long[] block, int n, long flip) {
+    for (int i = 0; i < n; i++) {
+      found[i] = Math.min(found[i], block[i] ^ flip);
+    }
   }
 }

@@ -1,0 +1,97 @@
+package org.culebra.array;
+
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Conversions of packed rows between the commonest types of numbers, with the results of [Blocks]
+/// but without its detours: in big arrays memory is the limit, and each of them can be seen.
+///
+/// Memory here is native and in this machine's byte order, of any alignment. C2 of JDK 25
+/// vectorises loops between native integers and Java arrays; those between native floating-point
+/// numbers it does not, and still they are as fast as memory.
+final class PackedCasts {
+
+  /// Converts `n` elements of `from`, at the offset `source`, to `to` at the offset `at`, by way of
+  /// the block where it needs one.
+  interface Loop {
+    void run(MemorySegment to, long at, MemorySegment from, long source, long n, double[] block);
+  }
+
+  /// By source and destination.
+  private static final Map<List<DType>, Loop> LOOPS =
+      Map.of(
+          List.of(DType.FLOAT64, DType.FLOAT32), PackedCasts::doublesToFloats,
+          List.of(DType.FLOAT32, DType.FLOAT64), PackedCasts::floatsToDoubles,
+          List.of(DType.FLOAT64, DType.INT32), PackedCasts::doublesToInts,
+          List.of(DType.INT32, DType.FLOAT64), PackedCasts::intsToDoubles);
+
+  private PackedCasts() {}
+
+  /// The loop for rows of two arrays; null where there is none.
+  static @Nullable Loop find(NDArray to, NDArray from, Rows rows) {
+    boolean packed = rows.step(0) == to.itemSize() && rows.step(1) == from.itemSize();
+    return packed ? LOOPS.get(List.of(from.dtype(), to.dtype())) : null;
+  }
+
+  private static void doublesToFloats(
+      MemorySegment t, long at, MemorySegment f, long source, long n, double[] block) {
+    MemorySegment to = Segments.sharpened(t);
+    MemorySegment from = Segments.sharpened(f);
+    for (long i = 0; i < n; i++) {
+      to.set(
+          JAVA_FLOAT_UNALIGNED,
+          at + i * 4,
+          (float) from.get(JAVA_DOUBLE_UNALIGNED, source + i * 8));
+    }
+  }
+
+  private static void floatsToDoubles(
+      MemorySegment t, long at, MemorySegment f, long source, long n, double[] block) {
+    MemorySegment to = Segments.sharpened(t);
+    MemorySegment from = Segments.sharpened(f);
+    for (long i = 0; i < n; i++) {
+      to.set(JAVA_DOUBLE_UNALIGNED, at + i * 8, from.get(JAVA_FLOAT_UNALIGNED, source + i * 4));
+    }
+  }
+
+  /// By the one rule of [Elements#saturate], which is Java's own for `int`.
+  private static void doublesToInts(
+      MemorySegment t, long at, MemorySegment f, long source, long n, double[] block) {
+    for (long done = 0; done < n; done += block.length) {
+      int count = (int) Math.min(block.length, n - done);
+      MemorySegment from = Segments.sharpened(f);
+      MemorySegment.copy(from, JAVA_DOUBLE_UNALIGNED, source + done * 8, block, 0, count);
+      writeInts(t, at + done * 4, block, count);
+    }
+  }
+
+  private static void writeInts(MemorySegment t, long at, double[] from, int n) {
+    MemorySegment to = Segments.sharpened(t);
+    for (int i = 0; i < n; i++) {
+      to.set(JAVA_INT_UNALIGNED, at + 4L * i, (int) from[i]);
+    }
+  }
+
+  private static void intsToDoubles(
+      MemorySegment t, long at, MemorySegment f, long source, long n, double[] block) {
+    for (long done = 0; done < n; done += block.length) {
+      int count = (int) Math.min(block.length, n - done);
+      readInts(f, source + done * 4, block, count);
+      MemorySegment to = Segments.sharpened(t);
+      MemorySegment.copy(block, 0, to, JAVA_DOUBLE_UNALIGNED, at + done * 8, count);
+    }
+  }
+
+  private static void readInts(MemorySegment f, long source, double[] to, int n) {
+    MemorySegment from = Segments.sharpened(f);
+    for (int i = 0; i < n; i++) {
+      to[i] = from.get(JAVA_INT_UNALIGNED, source + 4L * i);
+    }
+  }
+}
