@@ -87,4 +87,16 @@ final class Errors {
   static String lower(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
   }
+
+  /// Elements, or without elements the offset, outside a segment of so many bytes.
+  static IllegalArgumentException outside(long bytes, StridedLayout layout, DType dtype) {
+    if (layout.size() > 0) {
+      return argument(
+          "expected elements inside the segment's bytes [0, %d) but found [%d, %d): %s, offset %d",
+          bytes, layout.lowByte(), layout.highByte(), describe(layout, dtype), layout.byteOffset());
+    }
+    return argument(
+        "expected an offset in the segment's [0, %d] but found %d: %s",
+        bytes, layout.byteOffset(), describe(layout, dtype));
+  }
 }

@@ -159,19 +159,8 @@ public final class NDArray {
           "expected a layout with the %d bytes of %s but found %d",
           dtype.itemSize(), dtype, layout.itemSize());
     }
-    if (layout.size() > 0 && (layout.lowByte() < 0 || layout.highByte() > segment.byteSize())) {
-      throw Errors.argument(
-          "expected elements inside the segment's bytes [0, %d) but found [%d, %d): %s, offset %d",
-          segment.byteSize(),
-          layout.lowByte(),
-          layout.highByte(),
-          Errors.describe(layout, dtype),
-          layout.byteOffset());
-    }
-    if (layout.byteOffset() < 0 || layout.byteOffset() > segment.byteSize()) {
-      throw Errors.argument(
-          "expected an offset in the segment's [0, %d] but found %d: %s",
-          segment.byteSize(), layout.byteOffset(), Errors.describe(layout, dtype));
+    if (!layout.liesIn(segment.byteSize())) {
+      throw Errors.outside(segment.byteSize(), layout, dtype);
     }
     return new NDArray(segment, layout, dtype, owner);
   }

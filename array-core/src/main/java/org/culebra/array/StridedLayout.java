@@ -23,24 +23,34 @@ public final class StridedLayout {
 
   private final int rank;
   private final int itemSize;
-  private final long offset;
-  // Up to four axes live in fields: C2 keeps fields in registers, where an indexed long[] would be
-  // allocated for every view. Unused axes have length 1 and stride 0.
-  private final long n0;
-  private final long n1;
-  private final long n2;
-  private final long n3;
-  private final long s0;
-  private final long s1;
-  private final long s2;
-  private final long s3;
 
-  /// Shape, then strides, when there are more than four axes; else null.
-  private final long @Nullable [] wide;
+  /// Whether there are no elements.
+  private final boolean empty;
+
+  private final long offset;
+  // The first four axes live in fields, which the typed views copy; axes that are not there have
+  // length 1 and stride 0. C2 keeps fields in registers, where it would allocate an indexed long[]
+  // for every view. For that, in a JVM that has seen layouts of all ranks too, two things must
+  // hold.
+  // No layout meets another one or goes into a call that is not inlined: so a view method ends in
+  // its one `new` whatever the rank, and FurtherAxes gets numbers, never a layout. And C2 inlines
+  // no
+  // method for which it has made more than 2500 bytes of code: so there are few branches and tests.
+  final long n0;
+  final long n1;
+  final long n2;
+  final long n3;
+  final long s0;
+  final long s1;
+  final long s2;
+  final long s3;
+
+  private final @Nullable FurtherAxes further;
 
   private StridedLayout(
       int rank,
       int itemSize,
+      boolean empty,
       long offset,
       long n0,
       long n1,
@@ -50,9 +60,10 @@ public final class StridedLayout {
       long s1,
       long s2,
       long s3,
-      long @Nullable [] wide) {
+      @Nullable FurtherAxes further) {
     this.rank = rank;
     this.itemSize = itemSize;
+    this.empty = empty;
     this.offset = offset;
     this.n0 = n0;
     this.n1 = n1;
@@ -62,7 +73,7 @@ public final class StridedLayout {
     this.s1 = s1;
     this.s2 = s2;
     this.s3 = s3;
-    this.wide = wide;
+    this.further = further;
   }
 
   /// A packed layout in C order: the last axis varies fastest. Offset 0.
@@ -90,7 +101,7 @@ public final class StridedLayout {
   /// One packed axis, in few bytecodes: in a callback that takes several arrays, C2's limit on what
   /// one compilation may inline is near.
   static StridedLayout line(int itemSize, long length) {
-    return new StridedLayout(1, itemSize, 0, length, 1, 1, 1, itemSize, 0, 0, 0, null);
+    return new StridedLayout(1, itemSize, length == 0, 0, length, 1, 1, 1, itemSize, 0, 0, 0, null);
   }
 
   /// Without a loop or an array, so that C2 allocates nothing for a layout that stays local.
@@ -98,20 +109,16 @@ public final class StridedLayout {
     long s2 = itemSize * Math.max(1, n3);
     long s1 = s2 * Math.max(1, n2);
     long s0 = s1 * Math.max(1, n1);
-    boolean fits =
-        itemSize > 0
-            && (n0 | n1 | n2 | n3) >= 0
-            && Math.multiplyHigh(itemSize, Math.max(1, n3)) == 0
-            && (s2 >= 0 && Math.multiplyHigh(s2, Math.max(1, n2)) == 0)
-            && (s1 >= 0 && Math.multiplyHigh(s1, Math.max(1, n1)) == 0)
-            && (s0 >= 0 && Math.multiplyHigh(s0, Math.max(1, n0)) == 0)
-            && s0 * Math.max(1, n0) >= 0;
-    if (!fits) {
+    // Rounding is far smaller than the factor of 2 that is left for it.
+    double bytes = (double) itemSize * Math.max(1, n0) * Math.max(1, n1);
+    bytes *= (double) Math.max(1, n2) * Math.max(1, n3);
+    if ((itemSize - 1 | n0 | n1 | n2 | n3) < 0 || bytes > 0x1p62) {
       checkShape(itemSize, Arrays.copyOf(new long[] {n0, n1, n2, n3}, rank));
     }
     return new StridedLayout(
         rank,
         itemSize,
+        n0 == 0 || n1 == 0 || n2 == 0 || n3 == 0,
         0,
         n0,
         n1,
@@ -165,14 +172,10 @@ public final class StridedLayout {
   /// The layout of parts that are known to be right: derived from a checked layout, never growing.
   static StridedLayout trusted(int itemSize, long byteOffset, long[] shape, long[] strides) {
     int rank = shape.length;
-    if (rank > 4) {
-      long[] wide = Arrays.copyOf(shape, 2 * rank);
-      System.arraycopy(strides, 0, wide, rank, rank);
-      return new StridedLayout(rank, itemSize, byteOffset, 1, 1, 1, 1, 0, 0, 0, 0, wide);
-    }
     return new StridedLayout(
         rank,
         itemSize,
+        hasZero(shape),
         byteOffset,
         rank > 0 ? shape[0] : 1,
         rank > 1 ? shape[1] : 1,
@@ -182,7 +185,15 @@ public final class StridedLayout {
         rank > 1 ? strides[1] : 0,
         rank > 2 ? strides[2] : 0,
         rank > 3 ? strides[3] : 0,
-        null);
+        rank > 4 ? FurtherAxes.of(FurtherAxes.joined(shape, strides)) : null);
+  }
+
+  private static boolean hasZero(long[] shape) {
+    boolean zero = false;
+    for (long n : shape) {
+      zero |= n == 0;
+    }
+    return zero;
   }
 
   /// Strides of a packed array; length-0 axes count as length 1, as in NumPy.
@@ -228,7 +239,7 @@ public final class StridedLayout {
   }
 
   private void checkSpan() {
-    if (size() == 0) {
+    if (empty) {
       return;
     }
     try {
@@ -274,8 +285,8 @@ public final class StridedLayout {
   ///
   /// @return a new array, in elements
   public long[] shape() {
-    if (wide != null) {
-      return Arrays.copyOf(wide, rank);
+    if (further != null) {
+      return further.lengths(n0, n1, n2, n3);
     }
     return switch (rank) {
       case 0 -> NO_AXES;
@@ -299,8 +310,8 @@ public final class StridedLayout {
   ///
   /// @return a new array, in bytes
   public long[] strides() {
-    if (wide != null) {
-      return Arrays.copyOfRange(wide, rank, 2 * rank);
+    if (further != null) {
+      return further.strides(s0, s1, s2, s3);
     }
     return switch (rank) {
       case 0 -> NO_AXES;
@@ -315,14 +326,8 @@ public final class StridedLayout {
   ///
   /// @return the number of elements
   public long size() {
-    if (wide == null) {
-      return n0 * n1 * n2 * n3;
-    }
-    long size = 1;
-    for (int k = 0; k < rank; k++) {
-      size *= wide[k];
-    }
-    return size;
+    long size = n0 * n1 * n2 * n3;
+    return further == null ? size : size * further.size();
   }
 
   /// The bytes that the elements fill when packed: size times item size. A strided array may span
@@ -338,10 +343,10 @@ public final class StridedLayout {
   ///
   /// @return the offset of the lowest byte
   public long lowByte() {
-    if (size() == 0) {
+    if (empty) {
       return offset;
     }
-    if (wide == null) {
+    if (further == null) {
       // Cannot overflow: the layout was checked when it was made.
       return offset
           + Math.min(0, (n0 - 1) * s0)
@@ -357,10 +362,10 @@ public final class StridedLayout {
   ///
   /// @return the offset after the highest byte
   public long highByte() {
-    if (size() == 0) {
+    if (empty) {
       return offset;
     }
-    if (wide == null) {
+    if (further == null) {
       return offset
           + itemSize
           + Math.max(0, (n0 - 1) * s0)
@@ -369,6 +374,24 @@ public final class StridedLayout {
           + Math.max(0, (n3 - 1) * s3);
     }
     return exactHighByte();
+  }
+
+  /// Whether all elements, and the offset, lie in `[0, bytes)`; the offset may be at the end of it
+  /// where there are no elements.
+  boolean liesIn(long bytes) {
+    if (empty) {
+      return offset >= 0 && offset <= bytes;
+    }
+    if (further != null) {
+      return exactLowByte() >= 0 && exactHighByte() <= bytes;
+    }
+    long d0 = (n0 - 1) * s0;
+    long d1 = (n1 - 1) * s1;
+    long d2 = (n2 - 1) * s2;
+    long d3 = (n3 - 1) * s3;
+    long low = offset + Math.min(0, d0) + Math.min(0, d1) + Math.min(0, d2) + Math.min(0, d3);
+    long reach = Math.abs(d0) + Math.abs(d1) + Math.abs(d2) + Math.abs(d3) + itemSize;
+    return low >= 0 && reach <= bytes - low;
   }
 
   private long exactLowByte() {
@@ -448,46 +471,45 @@ public final class StridedLayout {
   /// @throws IllegalArgumentException if there is no such axis, the step is 0, or step times stride
   ///   does not fit a `long`
   public StridedLayout slice(int axis, long start, long stop, long step) {
-    int k = axis(axis);
+    return sliced(axis(axis), start, stop, step);
+  }
+
+  /// As [#slice(int, long, long, long)], of an axis in `[0, rank)`.
+  StridedLayout sliced(int k, long start, long stop, long step) {
     long n = lengthAt(k);
     long s = strideAt(k);
+    long first = clip(start, step, n);
+    long last = clip(stop, step, n);
+    long span = step > 0 ? last - first : first - last;
+    boolean none = span <= 0;
+    long times = s * step;
+    if (step << 1 == 0 || Math.multiplyHigh(s, step) != times >> 63) {
+      requireStep(step, s, none);
+    }
+    // Max only tells C2 that nothing is divided by 0.
+    long count = none ? 0 : (span - 1) / Math.max(1, Math.abs(step)) + 1;
+    return with(k, count, none ? s : times, none ? offset : moved(first, s));
+  }
+
+  /// A bound of a slice inside the axis, or right behind it; walking backwards, right before it.
+  private static long clip(long bound, long step, long n) {
+    long lowest = step >> 63;
+    long from = bound < 0 ? bound + n : bound;
+    return Math.max(lowest, Math.min(n + lowest, from));
+  }
+
+  private static void requireStep(long step, long stride, boolean none) {
     if (step == 0) {
       throw Errors.argument("expected a non-zero slice step but found 0");
     }
     if (step == Long.MIN_VALUE) {
       throw Errors.argument("expected a slice step above -2^63 but found %d", step);
     }
-    long first = clip(start, n, step);
-    long last = clip(stop, n, step);
-    long count;
-    if (step > 0) {
-      count = first < last ? (last - first - 1) / step + 1 : 0;
-    } else {
-      count = last < first ? (first - last - 1) / -step + 1 : 0;
-    }
-    if (count == 0) {
-      return with(k, 0, s, offset);
-    }
-    return with(k, count, strideTimes(s, step), moved(first, s));
-  }
-
-  private static long clip(long bound, long n, long step) {
-    long from = bound < 0 ? bound + n : bound;
-    if (step > 0) {
-      return Math.clamp(from, 0, n);
-    }
-    return Math.clamp(from, -1, n - 1);
-  }
-
-  private long strideTimes(long stride, long step) {
-    long low = stride * step;
-    long high = Math.multiplyHigh(stride, step);
-    if (high != low >> 63) {
+    if (!none) {
       throw Errors.argument(
           "expected step times stride to fit 64 bits but found step %d on a stride of %d bytes",
           step, stride);
     }
-    return low;
   }
 
   /// One index along one axis; the axis goes away.
@@ -499,22 +521,23 @@ public final class StridedLayout {
   /// @throws IndexOutOfBoundsException if the index is out of range
   public StridedLayout select(int axis, long index) {
     int k = axis(axis);
-    return without(k, moved(position(k, index), strideAt(k)));
+    return selected(k, index, k);
+  }
+
+  /// As [#select(int, long)], under the name that the axis has in the message.
+  StridedLayout selected(int k, long index, int named) {
+    long n = lengthAt(k);
+    long i = index < 0 ? index + n : index;
+    if (i < 0 || i >= n) {
+      throw Errors.indexOutOfBounds(named, index, n);
+    }
+    return without(k, moved(i, strideAt(k)));
   }
 
   /// Where the element some steps along an axis begins. Without elements it stays: there is nothing
   /// to point to, and the pointer would leave the memory.
   private long moved(long steps, long stride) {
-    return size() == 0 ? offset : offset + steps * stride;
-  }
-
-  private long position(int k, long index) {
-    long n = lengthAt(k);
-    long i = index < 0 ? index + n : index;
-    if (i < 0 || i >= n) {
-      throw Errors.indexOutOfBounds(k, index, n);
-    }
-    return i;
+    return empty ? offset : offset + steps * stride;
   }
 
   /// A multi-dimensional index: entries are taken axis by axis, axes without an entry stay whole.
@@ -525,63 +548,15 @@ public final class StridedLayout {
   ///   is 0
   /// @throws IndexOutOfBoundsException if a position is out of range; the message names the axis
   public StridedLayout slice(Index... index) {
-    Index[] entries = index.clone();
-    int left = axesLeftOver(entries);
-    StridedLayout view = this;
-    int axis = 0;
-    int source = 0;
-    for (Index entry : entries) {
-      switch (entry) {
-        case Index.At(long i) ->
-            view = view.without(axis, view.moved(position(source, i), strideAt(source++)));
-        case Index.Range(long start, long stop, long step) -> {
-          view = view.slice(axis++, start, stop, step);
-          source++;
-        }
-        case Index.NewAxis() -> view = view.withInserted(axis++, 1, 0);
-        case Index.Ellipsis() -> {
-          axis += left;
-          source += left;
-        }
-      }
-    }
-    return view;
-  }
-
-  private int axesLeftOver(Index... index) {
-    int used = 0;
-    int taken = 0;
-    int added = 0;
-    int ellipses = 0;
-    for (Index entry : index) {
-      used += entry instanceof Index.At || entry instanceof Index.Range ? 1 : 0;
-      taken += entry instanceof Index.At ? 1 : 0;
-      added += entry instanceof Index.NewAxis ? 1 : 0;
-      ellipses += entry instanceof Index.Ellipsis ? 1 : 0;
-    }
-    if (ellipses > 1) {
-      throw Errors.argument("expected at most one '...' in an index but found %d", ellipses);
-    }
-    if (used > rank) {
-      throw Errors.argument(
-          "expected at most %d indices for shape %s but found %d",
-          rank, Errors.tuple(shape()), used);
-    }
-    checkRank(rank - taken + added);
-    return rank - used;
+    return Indexing.slice(this, index);
   }
 
   /// The axes in reverse order.
   ///
   /// @return the transposed layout
   public StridedLayout transpose() {
-    return permuted(rank - 1, rank - 2, rank - 3, rank - 4, wide == null ? null : reversedAxes());
-  }
-
-  private int[] reversedAxes() {
-    int[] axes = new int[rank];
-    Arrays.setAll(axes, k -> rank - 1 - k);
-    return axes;
+    long[] reversed = further == null ? null : further.reversed(n0, n1, n2, n3, s0, s1, s2, s3);
+    return permuted(rank - 1, rank - 2, rank - 3, rank - 4, reversed);
   }
 
   /// The axes in another order: axis `k` of the result is axis `axes[k]` of this layout.
@@ -595,26 +570,32 @@ public final class StridedLayout {
           "expected %d axes in a permutation of shape %s but found %d: %s",
           rank, Errors.tuple(shape()), axes.length, Arrays.toString(axes));
     }
-    if (wide != null) {
-      return permutedWide(axes.clone());
+    int count = axes.length;
+    if (count > 4) {
+      return permutedMany(axes.clone());
     }
-    int a0 = axes.length > 0 ? axis(axes[0]) : 3;
-    int a1 = axes.length > 1 ? axis(axes[1]) : 3;
-    int a2 = axes.length > 2 ? axis(axes[2]) : 3;
-    int a3 = axes.length > 3 ? axis(axes[3]) : 3;
-    long seen = (rank > 0 ? 1L << a0 : 0) | (rank > 1 ? 1L << a1 : 0);
-    seen |= (rank > 2 ? 1L << a2 : 0) | (rank > 3 ? 1L << a3 : 0);
+    int a0 = count > 0 ? axis(axes[0]) : 3;
+    int a1 = count > 1 ? axis(axes[1]) : 3;
+    int a2 = count > 2 ? axis(axes[2]) : 3;
+    int a3 = count > 3 ? axis(axes[3]) : 3;
+    long seen = (count > 0 ? 1L << a0 : 0) | (count > 1 ? 1L << a1 : 0);
+    seen |= (count > 2 ? 1L << a2 : 0) | (count > 3 ? 1L << a3 : 0);
     checkPermutation(seen, axes);
     return permuted(a0, a1, a2, a3, null);
   }
 
-  private StridedLayout permutedWide(int[] axes) {
+  private StridedLayout permutedMany(int[] axes) {
+    long[] n = new long[rank];
+    long[] s = new long[rank];
     long seen = 0;
-    for (int a : axes) {
-      seen |= 1L << axis(a);
+    for (int k = 0; k < rank; k++) {
+      int a = axis(axes[k]);
+      seen |= 1L << a;
+      n[k] = lengthAt(a);
+      s[k] = strideAt(a);
     }
     checkPermutation(seen, axes);
-    return permuted(3, 3, 3, 3, axes);
+    return trusted(itemSize, offset, n, s);
   }
 
   private void checkPermutation(long seen, int[] axes) {
@@ -625,36 +606,27 @@ public final class StridedLayout {
     }
   }
 
-  /// Axes that are not there are named by any number beyond the last, and have length 1 and stride
-  /// 0.
-  private StridedLayout permuted(int a0, int a1, int a2, int a3, int @Nullable [] axes) {
+  /// Axes that are not there are named by any number that is no axis. Of more than four, `all` has
+  /// the new lengths, then the new strides.
+  private StridedLayout permuted(int a0, int a1, int a2, int a3, long @Nullable [] all) {
     return new StridedLayout(
         rank,
         itemSize,
+        empty,
         offset,
-        pick(a0, n0, n1, n2, n3),
-        pick(a1, n0, n1, n2, n3),
-        pick(a2, n0, n1, n2, n3),
-        pick(a3, n0, n1, n2, n3),
-        pick(a0, s0, s1, s2, s3),
-        pick(a1, s0, s1, s2, s3),
-        pick(a2, s0, s1, s2, s3),
-        pick(a3, s0, s1, s2, s3),
-        axes == null ? null : pickedWide(axes));
+        all == null ? pick(a0, n0, n1, n2, n3) : all[0],
+        all == null ? pick(a1, n0, n1, n2, n3) : all[1],
+        all == null ? pick(a2, n0, n1, n2, n3) : all[2],
+        all == null ? pick(a3, n0, n1, n2, n3) : all[3],
+        all == null ? pick(a0, s0, s1, s2, s3) : all[rank],
+        all == null ? pick(a1, s0, s1, s2, s3) : all[rank + 1],
+        all == null ? pick(a2, s0, s1, s2, s3) : all[rank + 2],
+        all == null ? pick(a3, s0, s1, s2, s3) : all[rank + 3],
+        all == null ? null : FurtherAxes.of(all));
   }
 
   private static long pick(int k, long v0, long v1, long v2, long v3) {
     return k == 0 ? v0 : k == 1 ? v1 : k == 2 ? v2 : v3;
-  }
-
-  private long[] pickedWide(int[] axes) {
-    long[] to = new long[2 * rank];
-    for (int k = 0; k < rank; k++) {
-      int a = axis(axes[k]);
-      to[k] = lengthAt(a);
-      to[rank + k] = strideAt(a);
-    }
-    return to;
   }
 
   /// Two axes exchanged.
@@ -856,7 +828,7 @@ public final class StridedLayout {
   /// of a struct, a part of a complex number.
   StridedLayout within(int newItemSize, long bytesIn) {
     return new StridedLayout(
-        rank, newItemSize, moved(1, bytesIn), n0, n1, n2, n3, s0, s1, s2, s3, wide);
+        rank, newItemSize, empty, moved(1, bytesIn), n0, n1, n2, n3, s0, s1, s2, s3, further);
   }
 
   /// The axes from the slowest to the fastest in memory; of equal strides, in their own order.
@@ -901,7 +873,8 @@ public final class StridedLayout {
 
   /// The same layout, counted from another byte.
   StridedLayout atOffset(long byteOffset) {
-    return new StridedLayout(rank, itemSize, byteOffset, n0, n1, n2, n3, s0, s1, s2, s3, wide);
+    return new StridedLayout(
+        rank, itemSize, empty, byteOffset, n0, n1, n2, n3, s0, s1, s2, s3, further);
   }
 
   // --- axes
@@ -916,24 +889,18 @@ public final class StridedLayout {
   }
 
   long lengthAt(int k) {
-    if (wide != null) {
-      return wide[k];
-    }
-    return pick(k, n0, n1, n2, n3);
+    return k < 4 || further == null ? pick(k, n0, n1, n2, n3) : further.length(k - 4);
   }
 
   long strideAt(int k) {
-    if (wide != null) {
-      return wide[rank + k];
-    }
-    return pick(k, s0, s1, s2, s3);
+    return k < 4 || further == null ? pick(k, s0, s1, s2, s3) : further.stride(k - 4);
   }
 
   StridedLayout with(int k, long n, long s, long newOffset) {
-    // Of a wide layout the fields are not read, so they need no case of their own.
     return new StridedLayout(
         rank,
         itemSize,
+        empty || n == 0,
         newOffset,
         k == 0 ? n : n0,
         k == 1 ? n : n1,
@@ -943,82 +910,43 @@ public final class StridedLayout {
         k == 1 ? s : s1,
         k == 2 ? s : s2,
         k == 3 ? s : s3,
-        wide == null ? null : replaced(k, n, s));
-  }
-
-  private long[] replaced(int k, long n, long s) {
-    long[] to = shapeAndStrides();
-    to[k] = n;
-    to[rank + k] = s;
-    return to;
-  }
-
-  private long[] shapeAndStrides() {
-    long[] to = Arrays.copyOf(shape(), 2 * rank);
-    System.arraycopy(strides(), 0, to, rank, rank);
-    return to;
+        k < 4 || further == null ? further : further.replaced(k - 4, n, s));
   }
 
   StridedLayout without(int k, long newOffset) {
-    if (wide != null) {
-      return wideWithout(k, newOffset);
-    }
     return new StridedLayout(
         rank - 1,
         itemSize,
+        empty,
         newOffset,
         k > 0 ? n0 : n1,
         k > 1 ? n1 : n2,
         k > 2 ? n2 : n3,
-        1,
+        further == null ? 1 : k > 3 ? n3 : further.length(0),
         k > 0 ? s0 : s1,
         k > 1 ? s1 : s2,
         k > 2 ? s2 : s3,
-        0,
-        null);
+        further == null ? 0 : k > 3 ? s3 : further.stride(0),
+        further == null ? null : further.without(Math.max(0, k - 4)));
   }
 
   StridedLayout withInserted(int k, long n, long s) {
-    if (rank >= 4) {
-      return wideWithInserted(k, n, s);
-    }
     return new StridedLayout(
         rank + 1,
         itemSize,
+        empty || n == 0,
         offset,
         k == 0 ? n : n0,
         k == 1 ? n : k < 1 ? n0 : n1,
         k == 2 ? n : k < 2 ? n1 : n2,
-        k == 3 ? n : n2,
+        k == 3 ? n : k < 3 ? n2 : n3,
         k == 0 ? s : s0,
         k == 1 ? s : k < 1 ? s0 : s1,
         k == 2 ? s : k < 2 ? s1 : s2,
-        k == 3 ? s : s2,
-        null);
-  }
-
-  private StridedLayout wideWithout(int k, long newOffset) {
-    long[] shape = new long[rank - 1];
-    long[] strides = new long[rank - 1];
-    for (int to = 0; to < rank - 1; to++) {
-      int from = to < k ? to : to + 1;
-      shape[to] = lengthAt(from);
-      strides[to] = strideAt(from);
-    }
-    return trusted(itemSize, newOffset, shape, strides);
-  }
-
-  private StridedLayout wideWithInserted(int k, long n, long s) {
-    long[] shape = new long[rank + 1];
-    long[] strides = new long[rank + 1];
-    for (int from = 0; from < rank; from++) {
-      int to = from < k ? from : from + 1;
-      shape[to] = lengthAt(from);
-      strides[to] = strideAt(from);
-    }
-    shape[k] = n;
-    strides[k] = s;
-    return trusted(itemSize, offset, shape, strides);
+        k == 3 ? s : k < 3 ? s2 : s3,
+        rank < 4
+            ? null
+            : FurtherAxes.with(further, Math.max(0, k - 4), k < 4 ? n3 : n, k < 4 ? s3 : s));
   }
 
   @Override

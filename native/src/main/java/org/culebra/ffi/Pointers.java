@@ -333,17 +333,11 @@ public final class Pointers {
   /// The lowest byte, if a process can have all of them.
   static long start(long address, long low, long bytes) {
     long start = address + low;
-    // both operands are checked: the sum cannot wrap unless one of them is absurd
-    boolean possible =
-        address >= 0
-            && address < LIMIT
-            && low > -LIMIT
-            && low < LIMIT
-            && start >= 0
-            && bytes >= 0
-            && bytes <= LIMIT - start
-            && (start > 0 || bytes == 0);
-    if (!possible) {
+    // Negative where something is wrong, all in one test: branches are code, and a long method is
+    // not inlined. Sums of an address and an absurd number wrap around and are negative too.
+    long signs = address | start | bytes | LIMIT - 1 - address | LIMIT - 1 - low;
+    long nothingAtNull = start - Math.min(1, bytes);
+    if ((signs | LIMIT - start - bytes | nothingAtNull) < 0) {
       throw refused(address, low, bytes);
     }
     return start;
