@@ -40,11 +40,16 @@ import org.culebra.ffi.internal.ReleaseRoute.Kind;
 /// the message says so.
 ///
 /// **Deleters.** Those of exports may be called from any thread, also one that the JVM has never
-/// seen, and also after the JVM has ended, if the deleter is read from the struct only then (a
-/// pointer to it that was copied before ends the process). Only a function that was called with
-/// [critical][org.culebra.ffi.CFunction#critical()] must not call them, except those of copies and
-/// of borrowed memory, which are C's `free`. A producer's deleter is called on the thread that
-/// gives the memory back last, and takes the locks that it needs.
+/// seen, and also after the JVM has ended. A producer's deleter is called on the thread that gives
+/// the memory back last, and takes the locks that it needs. Where deleters of exports must not be
+/// called, since they run Java (those of copies and of borrowed memory are C's `free` and may):
+///
+/// - by a function that was called with [critical][org.culebra.ffi.CFunction#critical()];
+/// - after the JVM's end, if the pointer to the deleter was copied out of the struct before, or if
+///   the JVM ended without its shutdown hooks, by [Runtime#halt(int)]: that ends the process;
+/// - by a thread of C that lives on after [System#exit(int)] and that somebody then waits for, from
+///   `atexit` for example: a thread that has ever run Java does not end after the JVM, and the wait
+///   is for ever.
 ///
 /// **Not here:** the table `DLPackExchangeAPI`. Two of its functions that may not be NULL take and
 /// make Python objects, so it needs Python.
@@ -68,7 +73,8 @@ public final class DLPack {
   /// @throws UnsupportedOperationException if DLPack has no such type
   /// @throws IllegalArgumentException if the byte order or a stride cannot be said
   /// @throws IllegalStateException if the array's memory cannot be kept alive, see
-  ///   [NDArray#owner()]
+  ///   [NDArray#owner()]; or its arena is closed
+  /// @throws WrongThreadException if an [org.culebra.ffi.ExchangeArena] is another thread's
   public static MemorySegment export(NDArray array) {
     return export(array, ExportOptions.LEASED);
   }
@@ -88,6 +94,8 @@ public final class DLPack {
   ///   not allow a copy
   /// @throws IllegalStateException if the array's memory cannot be kept alive, and the options do
   ///   not allow a copy; or its arena is closed
+  /// @throws WrongThreadException if the arena is another thread's, and it is asked to keep the
+  ///   memory alive or its memory is copied
   public static MemorySegment export(NDArray array, ExportOptions options) {
     Objects.requireNonNull(array, "array");
     Objects.requireNonNull(options, "options");

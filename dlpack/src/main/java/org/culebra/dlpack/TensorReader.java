@@ -7,6 +7,7 @@ import java.util.Arrays;
 import org.culebra.array.DType;
 import org.culebra.array.StridedLayout;
 import org.culebra.ffi.internal.CMemory;
+import org.culebra.ffi.internal.Platform;
 
 /// What a `DLTensor` says, copied out and checked; nothing of it is trusted but that its pointers,
 /// where they can be pointers, lead to memory.
@@ -28,8 +29,7 @@ record TensorReader(
     long low,
     long span) {
 
-  /// User space ends here on all supported hosts.
-  static final long LIMIT = 1L << 47;
+  static final long LIMIT = Platform.addressLimit();
 
   /// Trusts the address of the struct.
   ///

@@ -339,6 +339,20 @@ class ExportTest {
   }
 
   @Test
+  @DisplayName("memory that is said to be the collector's, but whose arena is closed, is refused")
+  void falselyCollected_closed_isRefused() {
+    Arena arena = Arena.ofShared();
+    NDArray array =
+        NDArray.of(
+            arena.allocate(8), Retention.GC_MANAGED, DType.INT8, StridedLayout.cOrder(1, 8));
+    arena.close();
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> export(array))
+        .withMessage("expected memory that is alive but found that its arena has been closed");
+  }
+
+  @Test
   @DisplayName("borrowed memory of a closed arena is refused")
   void borrowed_closed_isRefused() {
     NDArray array;

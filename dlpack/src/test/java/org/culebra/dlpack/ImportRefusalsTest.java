@@ -56,10 +56,12 @@ class ImportRefusalsTest {
         cut,
         UnsupportedOperationException.class,
         "expected DLPack version 1.x but found version " + Integer.toUnsignedString(major));
+    long before = CSide.C.released_count();
     try (Arena arena = Arena.ofConfined()) {
       assertThatThrownBy(() -> DLPack.adoptOpaque(arena, cut.pointer()))
           .isInstanceOf(UnsupportedOperationException.class);
     }
+    assertThat(CSide.C.released_count()).isEqualTo(before + 1);
   }
 
   @ParameterizedTest
@@ -158,7 +160,7 @@ class ImportRefusalsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {-1, Long.MAX_VALUE, 1L << 47, Long.MIN_VALUE})
+  @ValueSource(longs = {-1, Long.MAX_VALUE, 1L << 48, Long.MIN_VALUE})
   @DisplayName("item 34: byte_offset leads out of the address space")
   void hugeOffset_isRefused(long offset) {
     raw.byteOffset(offset);
@@ -203,11 +205,11 @@ class ImportRefusalsTest {
     raw.shapePointer(-8);
     badArray("expected an address that a process can have in shape but found 0xfffffffffffffff8");
 
-    Raw other = Raw.produced().stridesPointer(1L << 47);
+    Raw other = Raw.produced().stridesPointer(1L << 48);
     refusedAndReleased(
         other,
         IllegalArgumentException.class,
-        "expected an address that a process can have in strides but found 0x800000000000");
+        "expected an address that a process can have in strides but found 0x1000000000000");
   }
 
   @Test
@@ -244,6 +246,14 @@ class ImportRefusalsTest {
     assertThat(CSide.C.released_count()).isEqualTo(before + 1);
   }
 
+  private static void adopt(Arena arena, Raw raw, boolean opaque) {
+    if (opaque) {
+      DLPack.adoptOpaque(arena, raw.pointer());
+    } else {
+      DLPack.adopt(arena, raw.pointer());
+    }
+  }
+
   @Test
   @DisplayName("item 47: NULL, closed and foreign arenas leave the struct with the caller")
   void callersFaults_leaveTheStruct() {
@@ -256,7 +266,7 @@ class ImportRefusalsTest {
         .isThrownBy(() -> DLPack.adopt(closed, raw.pointer()))
         .withMessage("expected an open arena but found a closed one");
     try (Arena arena = Arena.ofConfined()) {
-      for (long address : LongStream.of(0, -1, 1L << 47).toArray()) {
+      for (long address : LongStream.of(0, -1, 1L << 48).toArray()) {
         assertThatIllegalArgumentException()
             .isThrownBy(() -> DLPack.adopt(arena, CSide.pointer(address)))
             .withMessage(
@@ -270,6 +280,13 @@ class ImportRefusalsTest {
               () -> CompletableFuture.runAsync(() -> DLPack.adopt(arena, raw.pointer())).join())
           .isInstanceOf(CompletionException.class)
           .hasCauseInstanceOf(WrongThreadException.class);
+      raw.ndim(2);
+      for (boolean opaque : new boolean[] {false, true}) {
+        assertThatThrownBy(
+                () -> CompletableFuture.runAsync(() -> adopt(arena, raw, opaque)).join())
+            .isInstanceOf(CompletionException.class)
+            .hasCauseInstanceOf(WrongThreadException.class);
+      }
     }
     assertThat(CSide.C.released_count()).isEqualTo(before);
     CSide.C.release(raw.self());

@@ -84,12 +84,27 @@ class ImportTest {
     assertThat(adopt().sum()).isEqualTo(15);
   }
 
-  @Test
-  @DisplayName("item 30: NULL strides are C order")
-  void nullStrides_areCOrder() {
-    raw.stridesPointer(0);
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  @DisplayName("item 30: NULL strides are C order, whatever the version says")
+  void nullStrides_areCOrder(int minor) {
+    raw.version(1, minor).stridesPointer(0);
 
-    assertThat(adopt().strides()).containsExactly(24, 8);
+    NDArray array = adopt();
+
+    assertThat(array.strides()).containsExactly(24, 8);
+    assertThat(array.getDouble(1, 2)).isEqualTo(5);
+  }
+
+  @Test
+  @DisplayName("item 30: NULL strides of a legacy struct are C order")
+  void legacyNullStrides_areCOrder() {
+    adopt();
+    Raw legacy = Raw.legacy(CSide.C.produce_legacy()).stridesPointer(0);
+    try (Arena inner = Arena.ofConfined()) {
+      assertThat(DLPack.adoptLegacy(inner, legacy.pointer()).getDouble(1, 2)).isEqualTo(5);
+    }
+    before++;
   }
 
   @Test
@@ -133,6 +148,17 @@ class ImportTest {
     assertThat(array.getDouble(0, 0)).isEqualTo(5);
     assertThat(array.getDouble(1, 2)).isEqualTo(10);
     assertThat(array.address()).isEqualTo(raw.data() + 40);
+  }
+
+  @Test
+  @DisplayName("item 37: a byte_offset that is no multiple of the element is added")
+  void unalignedByteOffset_isAdded() {
+    raw.dtype(1, 16, 1).byteOffset(8 + 5).axes(new long[] {2}, 1); // 1.0 is 3f f0 00 …
+
+    NDArray array = adopt();
+
+    assertThat(array.getLong(0)).isEqualTo(0xf000);
+    assertThat(array.getLong(1)).isEqualTo(0x003f);
   }
 
   @Test

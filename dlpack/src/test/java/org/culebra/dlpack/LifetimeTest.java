@@ -2,6 +2,7 @@ package org.culebra.dlpack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -24,6 +26,7 @@ import org.culebra.ffi.ExchangeArena;
 import org.culebra.ffi.Exports;
 import org.culebra.ffi.internal.CMemory;
 import org.culebra.testsupport.ChildJvm;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -203,6 +206,18 @@ class LifetimeTest {
   }
 
   @Test
+  @DisplayName("a deleter that is called twice in a row is told of, and does no harm")
+  void twice_isTold() {
+    ChildJvm.Result result =
+        ChildJvm.of(TwiceMain.class).flags("--enable-native-access=ALL-UNNAMED").run();
+
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(result.stdout()).isEqualTo("live exports 1\nsum 15.0, again 15.0\n");
+    assertThat(result.stderr())
+        .contains("expected a live struct but found one whose deleter has been called before");
+  }
+
+  @Test
   @DisplayName("an owner of the user's own is asked once and released once")
   void ownOwner_isReleasedOnce() {
     AtomicInteger leased = new AtomicInteger();
@@ -220,6 +235,63 @@ class LifetimeTest {
     assertThat(released).hasValue(1);
     DLPack.releaseLegacy(second);
     assertThat(released).hasValue(2);
+  }
+
+  @Test
+  @DisplayName("an owner that gives no lease is refused")
+  void ownOwner_withoutLease_isRefused() {
+    long exports = Exports.count();
+    NDArray array = owned(segment -> null);
+
+    assertThatNullPointerException()
+        .isThrownBy(() -> DLPack.export(array))
+        .withMessage("the owner's lease");
+    assertThat(Exports.count()).isEqualTo(exports);
+  }
+
+  @Test
+  @DisplayName("item 50: exports, releases by C and a close at once: each export whole, or refused")
+  void exports_againstTheClose() throws Exception {
+    long exports = Exports.count();
+    for (int i = 0; i < 50; i++) {
+      ExchangeArena arena = ExchangeArena.ofShared();
+      NDArray array = six(arena);
+      CountDownLatch exporting = new CountDownLatch(4);
+      AtomicInteger last = new AtomicInteger();
+      onFourThreads(() -> exportUntilClosed(array, arena, exporting, last));
+      assertThat(last).hasValue(4);
+    }
+    assertThat(Exports.count()).isEqualTo(exports);
+  }
+
+  /// Three of four threads export and release; the fourth closes after a while.
+  private static @Nullable Object exportUntilClosed(
+      NDArray array, ExchangeArena arena, CountDownLatch exporting, AtomicInteger last)
+      throws InterruptedException {
+    exporting.countDown();
+    exporting.await();
+    if (last.incrementAndGet() == 1) {
+      Thread.sleep(1);
+      arena.close();
+      return null;
+    }
+    while (true) {
+      long first;
+      try {
+        first = DLPack.export(array).address();
+      } catch (IllegalStateException e) {
+        return null; // closed
+      }
+      try {
+        CSide.C.release_legacy(
+            DLPack.export(array, ExportOptions.LEASED.legacy()).address());
+      } catch (IllegalStateException e) {
+        // closed between the two; the first is whole all the same
+      }
+      if (CSide.C.consume(first) != 15) {
+        throw new AssertionError("a wrong sum");
+      }
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.culebra.array.PyArrayInterface;
 import org.culebra.array.StridedLayout;
 import org.culebra.ffi.internal.CMemory;
 import org.culebra.ffi.internal.Faults;
+import org.culebra.ffi.internal.Platform;
 import org.culebra.ffi.internal.Restricted;
 
 /// Arrays over memory that somebody else knows by its address.
@@ -28,8 +29,7 @@ import org.culebra.ffi.internal.Restricted;
 ///
 /// Any thread may call these methods, but an arena confined to a thread only that one.
 public final class Pointers {
-  /// User space ends here on all supported hosts (48-bit addresses, one bit for the kernel).
-  private static final long LIMIT = 1L << 47;
+  private static final long LIMIT = Platform.addressLimit();
 
   private Pointers() {}
 

@@ -102,7 +102,7 @@ class PointersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 47, (1L << 47) - 8})
+  @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 48, (1L << 48) - 8})
   void absurdAddress_isRefused(long address) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Pointers.asArray(arena, address, DType.FLOAT64, 2))

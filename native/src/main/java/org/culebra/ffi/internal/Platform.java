@@ -43,6 +43,18 @@ public enum Platform {
     return CURRENT;
   }
 
+  /// Where a process's addresses end on this host.
+  ///
+  /// @return one more than the greatest address
+  public static long addressLimit() {
+    return addressLimit(System.getProperty("os.arch", ""));
+  }
+
+  /// Half of 48 bits on x86; on ARM all of them are the process's.
+  static long addressLimit(String architecture) {
+    return architecture.equals("aarch64") ? 1L << 48 : 1L << 47;
+  }
+
   private static Platform detect() {
     String name = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     if (name.startsWith("windows")) {

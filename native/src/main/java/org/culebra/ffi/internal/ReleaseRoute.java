@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.ref.Reference;
+import java.util.Objects;
 import org.culebra.array.Lease;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.Retention;
@@ -165,7 +166,7 @@ public final class ReleaseRoute {
         return hold(block);
       }
       NativeBlock found = arenas.find(owner, memory);
-      return found == null ? hold(owner.leaseFor(memory)) : hold(found);
+      return found == null ? hold(lease(owner, memory)) : hold(found);
     } finally {
       // an automatic arena must not end between the look-up and the hold
       Reference.reachabilityFence(memory);
@@ -189,6 +190,14 @@ public final class ReleaseRoute {
       NativeBlock.release(header);
       throw e;
     }
+  }
+
+  /// Of an owner that is not of this library, or takes the caller's word for it.
+  private static Lease lease(MemoryOwner owner, MemorySegment memory) {
+    if (!memory.scope().isAlive()) {
+      throw Faults.gone();
+    }
+    return Objects.requireNonNull(owner.leaseFor(memory), "the owner's lease");
   }
 
   private static Held hold(Lease lease) {
