@@ -35,8 +35,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /// What it costs to hand 4x4 doubles over through DLPack: export, import into a confined arena,
 /// reading an element, and the arena's close, which runs the deleter; and export with a release by
-/// C. Beside it `numpy.from_dlpack` with and without reading an element, and one vector of 16 doubles through Arrow's C data interface
-/// as Arrow's own library does it.
+/// C. Beside it `numpy.from_dlpack` with and without reading an element, and one vector of 16
+/// doubles through Arrow's C data interface as Arrow's own library does it.
 ///
 /// NumPy runs in a process of its own and takes its turn in the same run; its own clock measures
 /// it, and [Ratios] prints that.

@@ -343,8 +343,7 @@ class ExportTest {
   void falselyCollected_closed_isRefused() {
     Arena arena = Arena.ofShared();
     NDArray array =
-        NDArray.of(
-            arena.allocate(8), Retention.GC_MANAGED, DType.INT8, StridedLayout.cOrder(1, 8));
+        NDArray.of(arena.allocate(8), Retention.GC_MANAGED, DType.INT8, StridedLayout.cOrder(1, 8));
     arena.close();
 
     assertThatIllegalStateException()

@@ -282,8 +282,7 @@ class ImportRefusalsTest {
           .hasCauseInstanceOf(WrongThreadException.class);
       raw.ndim(2);
       for (boolean opaque : new boolean[] {false, true}) {
-        assertThatThrownBy(
-                () -> CompletableFuture.runAsync(() -> adopt(arena, raw, opaque)).join())
+        assertThatThrownBy(() -> CompletableFuture.runAsync(() -> adopt(arena, raw, opaque)).join())
             .isInstanceOf(CompletionException.class)
             .hasCauseInstanceOf(WrongThreadException.class);
       }

@@ -239,6 +239,7 @@ class LifetimeTest {
 
   @Test
   @DisplayName("an owner that gives no lease is refused")
+  @SuppressWarnings("NullAway") // an owner that breaks its promise
   void ownOwner_withoutLease_isRefused() {
     long exports = Exports.count();
     NDArray array = owned(segment -> null);
@@ -283,8 +284,7 @@ class LifetimeTest {
         return null; // closed
       }
       try {
-        CSide.C.release_legacy(
-            DLPack.export(array, ExportOptions.LEASED.legacy()).address());
+        CSide.C.release_legacy(DLPack.export(array, ExportOptions.LEASED.legacy()).address());
       } catch (IllegalStateException e) {
         // closed between the two; the first is whole all the same
       }
