@@ -35,10 +35,14 @@ final class Blocks {
   /// Packed elements of 4 bytes, on their way.
   private final float[] floats;
 
+  private final int[] ints;
+
   /// For blocks of `size` elements.
   Blocks(DType type, int size) {
     this.type = type;
-    floats = new float[type.itemSize() == 4 && type.kind() == Kind.FLOAT ? size : 0];
+    boolean small = type.itemSize() == 4;
+    floats = new float[small && type.kind() == Kind.FLOAT ? size : 0];
+    ints = new int[small && !Elements.isFloat(type) ? size : 0];
   }
 
   /// Elements per block of a conversion.
@@ -204,11 +208,13 @@ final class Blocks {
     }
   }
 
-  private static void readI32(MemorySegment segment, long at, long step, double[] to, int n) {
+  private void readI32(MemorySegment segment, long at, long step, double[] to, int n) {
     MemorySegment s = Segments.sharpened(segment);
     if (step == 4) {
+      int[] packed = ints;
+      MemorySegment.copy(s, JAVA_INT_UNALIGNED, at, packed, 0, n);
       for (int i = 0; i < n; i++) {
-        to[i] = s.get(JAVA_INT_UNALIGNED, at + 4L * i);
+        to[i] = packed[i];
       }
     } else {
       for (int i = 0; i < n; i++) {
@@ -254,11 +260,13 @@ final class Blocks {
     }
   }
 
-  private static void read32(MemorySegment segment, long at, long step, long[] to, int n) {
+  private void read32(MemorySegment segment, long at, long step, long[] to, int n) {
     MemorySegment s = Segments.sharpened(segment);
     if (step == 4) {
+      int[] packed = ints;
+      MemorySegment.copy(s, JAVA_INT_UNALIGNED, at, packed, 0, n);
       for (int i = 0; i < n; i++) {
-        to[i] = s.get(JAVA_INT_UNALIGNED, at + 4L * i);
+        to[i] = packed[i];
       }
     } else {
       for (int i = 0; i < n; i++) {
@@ -320,12 +328,14 @@ final class Blocks {
   }
 
   /// By the one rule of [Elements#saturate], which is Java's own for `int`.
-  private static void writeI32(MemorySegment segment, long at, long step, double[] from, int n) {
+  private void writeI32(MemorySegment segment, long at, long step, double[] from, int n) {
     MemorySegment s = Segments.sharpened(segment);
     if (step == 4) {
+      int[] packed = ints;
       for (int i = 0; i < n; i++) {
-        s.set(JAVA_INT_UNALIGNED, at + 4L * i, (int) from[i]);
+        packed[i] = (int) from[i];
       }
+      MemorySegment.copy(packed, 0, s, JAVA_INT_UNALIGNED, at, n);
     } else {
       for (int i = 0; i < n; i++) {
         s.set(JAVA_INT_UNALIGNED, at + step * i, (int) from[i]);
@@ -370,12 +380,14 @@ final class Blocks {
     }
   }
 
-  private static void write32(MemorySegment segment, long at, long step, long[] from, int n) {
+  private void write32(MemorySegment segment, long at, long step, long[] from, int n) {
     MemorySegment s = Segments.sharpened(segment);
     if (step == 4) {
+      int[] packed = ints;
       for (int i = 0; i < n; i++) {
-        s.set(JAVA_INT_UNALIGNED, at + 4L * i, (int) from[i]);
+        packed[i] = (int) from[i];
       }
+      MemorySegment.copy(packed, 0, s, JAVA_INT_UNALIGNED, at, n);
     } else {
       for (int i = 0; i < n; i++) {
         s.set(JAVA_INT_UNALIGNED, at + step * i, (int) from[i]);

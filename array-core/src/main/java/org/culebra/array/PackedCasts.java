@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// Conversions of packed rows between the commonest types of numbers, with the results of [Blocks]
 /// but without its detours: in big arrays memory is the limit, and each of them can be seen.
 ///
-/// Memory here is native and in this machine's byte order, of any alignment. C2 of JDK 25
-/// vectorises loops between native integers and Java arrays; those between native floating-point
-/// numbers it does not, and still they are as fast as memory.
+/// Memory here is native and in this machine's byte order, of any alignment. Floating-point numbers
+/// C2 of JDK 25 converts one by one, which is as fast as memory; integers, for which that is slow,
+/// go through Java arrays, where it vectorises. Straight from native integers it does so only in
+/// some runs, and in others takes three times as long.
 final class PackedCasts {
 
   /// Converts `n` elements of `from`, at the offset `source`, to `to` at the offset `at`, by way of
@@ -80,18 +81,20 @@ final class PackedCasts {
 
   private static void intsToDoubles(
       MemorySegment t, long at, MemorySegment f, long source, long n, double[] block) {
-    for (long done = 0; done < n; done += block.length) {
-      int count = (int) Math.min(block.length, n - done);
-      readInts(f, source + done * 4, block, count);
+    int[] ints = new int[(int) Math.min(block.length, n)];
+    for (long done = 0; done < n; done += ints.length) {
+      int count = (int) Math.min(ints.length, n - done);
+      MemorySegment from = Segments.sharpened(f);
+      MemorySegment.copy(from, JAVA_INT_UNALIGNED, source + done * 4, ints, 0, count);
+      convert(ints, block, count);
       MemorySegment to = Segments.sharpened(t);
       MemorySegment.copy(block, 0, to, JAVA_DOUBLE_UNALIGNED, at + done * 8, count);
     }
   }
 
-  private static void readInts(MemorySegment f, long source, double[] to, int n) {
-    MemorySegment from = Segments.sharpened(f);
+  private static void convert(int[] from, double[] to, int n) {
     for (int i = 0; i < n; i++) {
-      to[i] = from.get(JAVA_INT_UNALIGNED, source + 4L * i);
+      to[i] = from[i];
     }
   }
 }
