@@ -61,6 +61,16 @@ public class GenerateViews {
       return "as" + view.replaceAll("View$", "") + "s";
     }
 
+    /// A type of array that the view shows.
+    String dtype() {
+      return switch (view) {
+        case "HalfView" -> "FLOAT16";
+        case "BfloatView" -> "BFLOAT16";
+        case "FloatView", "DoubleView" -> "FLOAT" + 8 * itemSize;
+        default -> "INT" + 8 * itemSize;
+      };
+    }
+
     String layoutClass() {
       return "Of" + Character.toUpperCase(layout.charAt(0)) + layout.substring(1);
     }
@@ -115,17 +125,18 @@ public class GenerateViews {
     }
     text = text.replaceAll("//#if unsigned\n|//#end\n", "");
     Map<String, String> names =
-        Map.of(
-            "View", c.view(),
-            "type", c.type(),
-            "what", c.what(),
-            "sample", c.sample(),
-            "method", c.method(),
-            "Layout", c.layoutClass(),
-            "LAYOUT", c.layoutConstant(),
-            "itemSize", Integer.toString(c.itemSize()),
-            "unsigned", c.unsigned(),
-            "toUnsigned", c.toUnsigned());
+        Map.ofEntries(
+            Map.entry("View", c.view()),
+            Map.entry("type", c.type()),
+            Map.entry("what", c.what()),
+            Map.entry("sample", c.sample()),
+            Map.entry("method", c.method()),
+            Map.entry("dtype", c.dtype()),
+            Map.entry("Layout", c.layoutClass()),
+            Map.entry("LAYOUT", c.layoutConstant()),
+            Map.entry("itemSize", Integer.toString(c.itemSize())),
+            Map.entry("unsigned", c.unsigned()),
+            Map.entry("toUnsigned", c.toUnsigned()));
     for (var name : names.entrySet()) {
       text = text.replace("${" + name.getKey() + "}", name.getValue());
     }

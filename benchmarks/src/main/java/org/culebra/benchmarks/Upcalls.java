@@ -79,6 +79,7 @@ public class Upcalls {
   private NDArray views;
   private NDArray typed;
   private NDArray arrays;
+  private NDArray shared;
 
   /// Makes the callbacks.
   @Setup
@@ -91,6 +92,7 @@ public class Upcalls {
     empty = pointers(i -> of(Addresses.class, LENGTHS, empty(i)));
     views = pointers(i -> of(Views.class, LENGTHS, views(i)));
     arrays = pointers(i -> of(Arrays.class, LENGTHS, arrays(i)));
+    shared = pointers(i -> of(Views.class, LENGTHS, shared(i)));
     typed = pointers(this::withUserData);
   }
 
@@ -129,7 +131,87 @@ public class Upcalls {
     };
   }
 
+  /// Four users' own code: no method of theirs is run by two callbacks.
   private static Views views(int i) {
+    return switch (i) {
+      case 0 ->
+          (output, input, m, n, shift) -> {
+            for (int axis = 0; axis < n; axis++) {
+              input.set(axis, output.get(axis) - shift.get(0));
+            }
+            return 1;
+          };
+      case 1 ->
+          (output, input, m, n, shift) -> {
+            for (int axis = 0; axis < n; axis++) {
+              input.set(axis, output.get(axis) + shift.get(0));
+            }
+            return 2;
+          };
+      case 2 ->
+          (output, input, m, n, shift) -> {
+            for (int axis = 0; axis < n; axis++) {
+              input.set(axis, output.get(axis) * shift.get(0));
+            }
+            return 3;
+          };
+      default ->
+          (output, input, m, n, shift) -> {
+            for (int axis = 0; axis < n; axis++) {
+              input.set(axis, shift.get(0) - output.get(axis));
+            }
+            return 4;
+          };
+    };
+  }
+
+  private static Arrays arrays(int i) {
+    return switch (i) {
+      case 0 ->
+          (output, input, m, n, shift) -> {
+            LongView from = output.asLongs();
+            DoubleView to = input.asDoubles();
+            DoubleView by = shift.asDoubles();
+            for (int axis = 0; axis < n; axis++) {
+              to.set(axis, from.get(axis) - by.get(0));
+            }
+            return 1;
+          };
+      case 1 ->
+          (output, input, m, n, shift) -> {
+            LongView from = output.asLongs();
+            DoubleView to = input.asDoubles();
+            DoubleView by = shift.asDoubles();
+            for (int axis = 0; axis < n; axis++) {
+              to.set(axis, from.get(axis) + by.get(0));
+            }
+            return 2;
+          };
+      case 2 ->
+          (output, input, m, n, shift) -> {
+            LongView from = output.asLongs();
+            DoubleView to = input.asDoubles();
+            DoubleView by = shift.asDoubles();
+            for (int axis = 0; axis < n; axis++) {
+              to.set(axis, from.get(axis) * by.get(0));
+            }
+            return 3;
+          };
+      default ->
+          (output, input, m, n, shift) -> {
+            LongView from = output.asLongs();
+            DoubleView to = input.asDoubles();
+            DoubleView by = shift.asDoubles();
+            for (int axis = 0; axis < n; axis++) {
+              to.set(axis, by.get(0) - from.get(axis));
+            }
+            return 4;
+          };
+    };
+  }
+
+  /// Four users of one method, which C2 may compile by itself before it is inlined.
+  private static Views shared(int i) {
     return switch (i) {
       case 0 -> Upcalls::map;
       case 1 -> (output, input, m, n, shift) -> map(output, input, m, n, shift);
@@ -143,19 +225,6 @@ public class Upcalls {
       input.set(axis, output.get(axis) - shift.get(0));
     }
     return 1;
-  }
-
-  private static Arrays arrays(int i) {
-    return switch (i) {
-      case 0 -> Upcalls::mapArrays;
-      case 1 -> (output, input, m, n, shift) -> mapArrays(output, input, m, n, shift);
-      case 2 -> (output, input, m, n, shift) -> 1 + mapArrays(output, input, m, n, shift);
-      default -> (output, input, m, n, shift) -> 2 + mapArrays(output, input, m, n, shift);
-    };
-  }
-
-  private static int mapArrays(NDArray output, NDArray input, int m, int n, NDArray shift) {
-    return map(output.asLongs(), input.asDoubles(), m, n, shift.asDoubles());
   }
 
   /// C calls C.
@@ -201,5 +270,14 @@ public class Upcalls {
   @OperationsPerInvocation(TIMES)
   public double upcall_arrays() {
     return DRIVER.run(arrays, userData, callbacks, TIMES);
+  }
+
+  /// As [#upcall_views()], by lambdas that call the same method.
+  ///
+  /// @return a sum
+  @Benchmark
+  @OperationsPerInvocation(TIMES)
+  public double upcall_shared() {
+    return DRIVER.run(shared, userData, callbacks, TIMES);
   }
 }

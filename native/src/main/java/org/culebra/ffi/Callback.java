@@ -1,6 +1,5 @@
 package org.culebra.ffi;
 
-import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -64,24 +63,19 @@ import org.jspecify.annotations.Nullable;
 /// would end the process. A closed callback is refused as an argument. Any thread may call it, also
 /// one that C made, as far as the lambda allows. A thread of C needs a stack of at least about 256
 /// KiB: with a smaller one the JVM cannot attach the thread, and ends the process. In
-/// `Arena.ofAuto()` a callback is never collected, since the JDK's function pointer keeps what it
-/// calls, and that the arena: take an arena that somebody closes, or the global one.
+/// `Arena.ofAuto()` a callback is collected once nothing reaches its arena: keep the callback or
+/// its pointer reachable while C may call it. A lambda, or user data, that itself reaches the arena
+/// keeps it for ever, for the function pointer keeps both.
 ///
 /// **Stack.** C and callbacks may call each other until the stack is full. A call that is given a
 /// callback then throws [StackOverflowError] before C runs: at the least a few KiB must be left,
 /// and from 8 callbacks within one another 128 KiB. Only a function of C that itself fills the rest
 /// of the stack and then calls back still ends the process.
 public final class Callback {
-  private static final System.Logger LOG = System.getLogger("org.culebra");
-
   private final CallPlan plan;
   private final MemorySegment pointer;
   private final @Nullable UserData userData;
-  private final CallsInProgress calls = new CallsInProgress();
-  private volatile @Nullable Throwable failure;
-
-  /// Set by the written code where the stack is too full for [#failed].
-  boolean outOfStack;
+  private final CallbackRecord record = new CallbackRecord();
 
   private Callback(
       Arena arena,
@@ -98,7 +92,7 @@ public final class Callback {
               + Refusals.describe(onError));
     }
     Object value = returns ? ErrorValue.of(plan, onError) : null;
-    MethodHandle handle = UpcallSpinner.spin(plan, this, target, value);
+    MethodHandle handle = UpcallSpinner.spin(plan, record, this.userData, target, value);
     this.pointer = Restricted.upcall(handle, Carriers.callback(plan.function()), arena);
   }
 
@@ -184,6 +178,35 @@ public final class Callback {
     return make(arena, lookup, iface, CDeclarations.callback(signature), target, null, userData);
   }
 
+  /// Makes a function pointer for a lambda that gets an array back from C, as its user data.
+  ///
+  /// @param arena the function pointer dies with it
+  /// @param lookup `MethodHandles.lookup()` of a class that can see the interface
+  /// @param iface an interface with exactly one abstract method, which takes the array as an
+  ///   `NDArray`, as the typed view of its elements, as a `MemorySegment` or as its address
+  /// @param signature the C type, with a parameter for user data as described above
+  /// @param userData what C hands back; kept reachable by the callback
+  /// @param target what C will run
+  /// @param onError what C gets when the target fails
+  /// @param <T> the interface
+  /// @return the callback
+  /// @throws CDeclarationException if the signature is not understood
+  /// @throws IllegalArgumentException if the method or the error value differs from the signature,
+  ///   or the method takes the user data as another type
+  public static <T> Callback withUserData(
+      Arena arena,
+      MethodHandles.Lookup lookup,
+      Class<T> iface,
+      String signature,
+      NDArray userData,
+      T target,
+      Object onError) {
+    Objects.requireNonNull(userData, "userData");
+    Objects.requireNonNull(onError, "onError");
+    CType.Function type = CDeclarations.callback(signature);
+    return make(arena, lookup, iface, type, target, onError, userData);
+  }
+
   /// Makes a function pointer for a lambda that gets a struct back from C, as its user data.
   ///
   /// @param arena the function pointer dies with it
@@ -207,6 +230,35 @@ public final class Callback {
       T target) {
     Objects.requireNonNull(userData, "userData");
     return make(arena, lookup, iface, CDeclarations.callback(signature), target, null, userData);
+  }
+
+  /// Makes a function pointer for a lambda that gets a struct back from C, as its user data.
+  ///
+  /// @param arena the function pointer dies with it
+  /// @param lookup `MethodHandles.lookup()` of a class that can see the interface
+  /// @param iface an interface with exactly one abstract method, which takes the struct as a
+  ///   [CStruct.Value], as a `MemorySegment` or as its address
+  /// @param signature the C type, with a parameter for user data as described above
+  /// @param userData what C hands back; kept reachable by the callback
+  /// @param target what C will run
+  /// @param onError what C gets when the target fails
+  /// @param <T> the interface
+  /// @return the callback
+  /// @throws CDeclarationException if the signature is not understood
+  /// @throws IllegalArgumentException if the method or the error value differs from the signature,
+  ///   or the method takes the user data as another type
+  public static <T> Callback withUserData(
+      Arena arena,
+      MethodHandles.Lookup lookup,
+      Class<T> iface,
+      String signature,
+      CStruct.Value userData,
+      T target,
+      Object onError) {
+    Objects.requireNonNull(userData, "userData");
+    Objects.requireNonNull(onError, "onError");
+    CType.Function type = CDeclarations.callback(signature);
+    return make(arena, lookup, iface, type, target, onError, userData);
   }
 
   /// Makes a function pointer of a type that was declared elsewhere: a struct's field, a `typedef`.
@@ -268,7 +320,7 @@ public final class Callback {
   ///
   /// @return what was thrown, or `null`
   public @Nullable Throwable failure() {
-    return failure;
+    return record.failure();
   }
 
   @Nullable UserData userData() {
@@ -277,47 +329,12 @@ public final class Callback {
 
   /// A call that was given this callback begins.
   void enter() {
-    calls.enter();
+    record.enter();
   }
 
   /// It ends, and takes the failure that happened during it.
   @Nullable Throwable leave() {
-    Throwable thrown = calls.leave();
-    if (!outOfStack) {
-      return thrown;
-    }
-    outOfStack = false;
-    return thrown == null ? new StackOverflowError("in a callback, which C went on from") : thrown;
-  }
-
-  /// Whether the call in progress has failed: the target is not run again.
-  boolean hasFailed() {
-    return calls.hasFailed();
-  }
-
-  /// Keeps a failure; called below C, so it never throws.
-  void failed(Throwable thrown) {
-    try {
-      synchronized (this) {
-        if (failure == null) {
-          failure = thrown;
-        }
-      }
-      if (!calls.failed(thrown)) {
-        Thread thread = Thread.currentThread();
-        thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
-      }
-    } catch (Throwable e) {
-      logQuietly(e);
-    }
-  }
-
-  private static void logQuietly(Throwable thrown) {
-    try {
-      LOG.log(Level.ERROR, "the handler of a callback's failure failed", thrown);
-    } catch (Throwable e) {
-      // nothing is left to tell it to, and C must not be unwound
-    }
+    return record.leave();
   }
 
   /// The type in C.

@@ -26,6 +26,13 @@ final class ClassData {
             ConstantDescs.BSM_CLASS_DATA_AT, ConstantDescs.DEFAULT_NAME, desc(type), index));
   }
 
+  /// Keeps an object reachable for as long as the class, although its code has no use for it.
+  void keep(Object value, Class<?> type) {
+    if (indexOf(value) == types.size()) {
+      types.add(type);
+    }
+  }
+
   /// By identity: equal rules of two parameters may stay apart.
   @SuppressWarnings("ReferenceEquality") // equal rules may belong to two parameters
   private int indexOf(Object value) {

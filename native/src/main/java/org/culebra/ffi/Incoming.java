@@ -11,17 +11,29 @@ import org.jspecify.annotations.Nullable;
 
 /// A pointer that C hands to a callback, as memory that ends when the callback returns.
 ///
-/// A record, for C2 trusts its fields: then nothing is allocated.
+/// A record, for C2 trusts its fields: then nothing is allocated. What is known when the callback
+/// is made is a field, and the usual path is short: the methods that C2 has to compile one by one
+/// keep it from compiling the callback well (see [UpcallSpinner]).
 ///
 /// @param where the parameter, for messages
 /// @param rule what C declares
 /// @param dtype the type of array elements
 /// @param itemSize their size
-record Incoming(String where, PointerRule rule, DType dtype, int itemSize) {
+/// @param most more elements than any memory has
+/// @param readOnly whether C declares it `const`
+record Incoming(
+    String where, PointerRule rule, DType dtype, int itemSize, long most, boolean readOnly) {
   static Incoming of(CallPlan plan, int index, PointerRule rule) {
     String name = Refusals.named(plan.parameter(index));
     DType dtype = rule.dtype() == null ? DType.UINT8 : rule.dtype();
-    return new Incoming("callback parameter " + (index + 1) + name, rule, dtype, dtype.itemSize());
+    int itemSize = dtype.itemSize();
+    return new Incoming(
+        "callback parameter " + (index + 1) + name,
+        rule,
+        dtype,
+        itemSize,
+        Long.MAX_VALUE / itemSize,
+        rule.isConst());
   }
 
   /// Whether a callback's method may take a C type as this Java type.
@@ -47,10 +59,18 @@ record Incoming(String where, PointerRule rule, DType dtype, int itemSize) {
     return untyped ? "MemorySegment or long" : Passing.expected(type, false) + " or long";
   }
 
+  /// The memory of `count` elements.
+  MemorySegment line(long address, Arena arena, long count) {
+    if (address == 0 || count < 0 || count > most) {
+      return memory(address, arena, count, itemSize);
+    }
+    MemorySegment memory = Restricted.segment(address, count * itemSize, arena);
+    return readOnly ? memory.asReadOnly() : memory;
+  }
+
   /// One axis of `count` elements.
   NDArray array(long address, Arena arena, long count) {
-    MemorySegment memory = memory(address, arena, count, itemSize);
-    return NDArray.of(memory, Retention.ARENA, dtype);
+    return NDArray.of(line(address, arena, count), Retention.ARENA, dtype);
   }
 
   /// Two axes.
@@ -100,7 +120,7 @@ record Incoming(String where, PointerRule rule, DType dtype, int itemSize) {
           where + ": expected at least " + count + " elements but found NULL");
     }
     MemorySegment memory = Restricted.segment(address, bytes, arena);
-    return rule.isConst() ? memory.asReadOnly() : memory;
+    return readOnly ? memory.asReadOnly() : memory;
   }
 
   // --- results that go back to C ---

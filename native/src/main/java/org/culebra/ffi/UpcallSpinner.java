@@ -24,24 +24,29 @@ import org.jspecify.annotations.Nullable;
 /// ```
 /// static double invoke(int n, long x) {
 ///   try {
-///     if (CALLBACK.hasFailed()) return ON_ERROR;
+///     if (RECORD.hasFailed()) return ON_ERROR;
 ///     Arena arena = Arena.ofConfined();
 ///     double result;
-///     try { result = (double) TARGET.invokeExact(n, IN1.array(x, arena, n).asDoubles()); }
+///     try { result = (double) TARGET.invokeExact(n, DoubleView.of(IN1.line(x, arena, n))); }
 ///     catch (Throwable t) { arena.close(); throw t; }
 ///     arena.close();
 ///     return result;
 ///   } catch (Throwable t) {
-///     try { CALLBACK.failed(t); } catch (Throwable e) { CALLBACK.outOfStack = true; }
+///     try { RECORD.failed(t); } catch (Throwable e) { RECORD.outOfStack = true; }
 ///     return ON_ERROR;
 ///   }
 /// }
 /// ```
 ///
 /// One class per callback, for its constants: with the target as an argument C2 could not inline
-/// it, and the views would be allocated (616 bytes and twice the time, measured).
+/// it, and the views would be allocated (616 bytes and twice the time, measured). The same happens
+/// where C2 leaves out a call within the target. It does so for good where the target's methods
+/// have not been profiled, and they are not while C2's queue is long (`Tier3DelayOn`): so as few
+/// methods as possible stand here between C and the target, for each becomes a task in that queue
+/// first. A slice of one segment of all memory is no way to have fewer: the JDK's check of its
+/// bounds lets it escape, so that it is allocated.
 final class UpcallSpinner {
-  private static final ClassDesc CALLBACK = ClassData.desc(Callback.class);
+  private static final ClassDesc RECORD = ClassData.desc(CallbackRecord.class);
   private static final ClassDesc ARENA = ClassData.desc(Arena.class);
   private static final ClassDesc SEGMENT = ClassData.desc(MemorySegment.class);
   private static final ClassDesc INCOMING = ClassData.desc(Incoming.class);
@@ -55,17 +60,23 @@ final class UpcallSpinner {
   private final MethodType java;
   private final MethodType type;
   private final Class<?> result;
-  private final Callback callback;
+  private final CallbackRecord record;
+  private final @Nullable UserData userData;
   private final MethodHandle target;
   private final @Nullable Object onError;
   private final boolean needsArena;
   private final ClassData data = new ClassData();
 
   private UpcallSpinner(
-      CallPlan plan, Callback callback, MethodHandle target, @Nullable Object onError) {
+      CallPlan plan,
+      CallbackRecord record,
+      @Nullable UserData userData,
+      MethodHandle target,
+      @Nullable Object onError) {
     this.plan = plan;
     this.java = target.type();
-    this.callback = callback;
+    this.record = record;
+    this.userData = userData;
     this.target = target;
     this.onError = onError;
     this.result = Carriers.outgoingCarrier(plan.function().returns());
@@ -82,7 +93,6 @@ final class UpcallSpinner {
   }
 
   private boolean isUserData(int parameter) {
-    UserData userData = callback.userData();
     return userData != null && userData.parameter() == parameter;
   }
 
@@ -90,8 +100,12 @@ final class UpcallSpinner {
   ///
   /// @param onError what C gets from a failure, in the linker's type; `null` for `void`
   static MethodHandle spin(
-      CallPlan plan, Callback callback, MethodHandle target, @Nullable Object onError) {
-    return new UpcallSpinner(plan, callback, target, onError).define();
+      CallPlan plan,
+      CallbackRecord record,
+      @Nullable UserData userData,
+      MethodHandle target,
+      @Nullable Object onError) {
+    return new UpcallSpinner(plan, record, userData, target, onError).define();
   }
 
   private MethodHandle define() {
@@ -131,8 +145,8 @@ final class UpcallSpinner {
     TypeKind kind = TypeKind.from(result);
     Label giveUp = code.newLabel();
     Label outerStart = code.newBoundLabel();
-    data.load(code, callback, Callback.class);
-    code.invokevirtual(CALLBACK, "hasFailed", MethodTypeDesc.of(ConstantDescs.CD_boolean))
+    data.load(code, record, CallbackRecord.class);
+    code.invokevirtual(RECORD, "hasFailed", MethodTypeDesc.of(ConstantDescs.CD_boolean))
         .ifne(giveUp);
     int arena = code.allocateLocal(TypeKind.REFERENCE);
     int slot = kind == TypeKind.VOID ? -1 : code.allocateLocal(kind);
@@ -202,16 +216,16 @@ final class UpcallSpinner {
     int thrown = code.allocateLocal(TypeKind.REFERENCE);
     code.astore(thrown);
     Label tell = code.newBoundLabel();
-    data.load(code, callback, Callback.class);
+    data.load(code, record, CallbackRecord.class);
     code.aload(thrown)
-        .invokevirtual(CALLBACK, "failed", MethodTypeDesc.of(ConstantDescs.CD_void, THROWABLE));
+        .invokevirtual(RECORD, "failed", MethodTypeDesc.of(ConstantDescs.CD_void, THROWABLE));
     Label told = code.newBoundLabel();
     code.goto_(giveUp);
     Label untold = code.newBoundLabel();
     code.exceptionCatch(tell, told, untold, THROWABLE);
     code.pop();
-    data.load(code, callback, Callback.class);
-    code.iconst_1().putfield(CALLBACK, "outOfStack", ConstantDescs.CD_boolean);
+    data.load(code, record, CallbackRecord.class);
+    code.iconst_1().putfield(RECORD, "outOfStack", ConstantDescs.CD_boolean);
   }
 
   /// Loads every constant once: the first load of each is a call.
@@ -240,7 +254,6 @@ final class UpcallSpinner {
   private void argument(CodeBuilder code, int i, int arena) {
     Class<?> to = java.parameterType(i);
     Class<?> from = type.parameterType(i);
-    UserData userData = callback.userData();
     if (userData != null && isUserData(i)) {
       userData(code, i, userData, to);
       return;
@@ -275,6 +288,7 @@ final class UpcallSpinner {
             MethodTypeDesc.of(ConstantDescs.CD_void, LONG, LONG));
     Object value = userData.as(to, ((PointerRule) plan.rule(i)).isConst());
     if (value instanceof Long address) {
+      data.keep(userData.value(), Object.class); // all of it may be reached by the address
       code.loadConstant(address);
     } else {
       data.load(code, value, to);
@@ -296,6 +310,10 @@ final class UpcallSpinner {
     } else if (to == MemorySegment.class) {
       length(code, rule.length());
       code.invokevirtual(INCOMING, "segment", MethodTypeDesc.of(SEGMENT, LONG, ARENA, LONG));
+    } else if (to != NDArray.class && rule.dims().size() < 2) {
+      length(code, rule.dims().isEmpty() ? null : rule.dims().getFirst());
+      code.invokevirtual(INCOMING, "line", MethodTypeDesc.of(SEGMENT, LONG, ARENA, LONG));
+      code.invokestatic(ClassData.desc(to), "of", MethodTypeDesc.of(ClassData.desc(to), SEGMENT));
     } else {
       array(code, rule.dims());
       if (to != NDArray.class) {

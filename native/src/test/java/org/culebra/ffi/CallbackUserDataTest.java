@@ -45,6 +45,10 @@ class CallbackUserDataTest {
               double apply_wrong(double (*f)(double x, void *params), double x);
               """);
 
+  static CLibrary library() {
+    return LIB;
+  }
+
   interface Doubles {
     double at(double x, DoubleView params);
   }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.culebra.array.DType;
+import org.culebra.array.DoubleView;
 import org.culebra.array.NDArray;
 import org.culebra.array.Npy;
 import org.culebra.array.Retention;
@@ -37,6 +38,7 @@ final class CloseDuringCallMain {
     main.arrays();
     main.structs();
     main.callbacks();
+    main.userData();
   }
 
   private void arrays() {
@@ -214,6 +216,53 @@ final class CloseDuringCallMain {
       Callback nothing = callback(inner, () -> {});
       lib.function("span_after").call(other, nothing);
     }
+  }
+
+  interface Weighted {
+    double at(double x, DoubleView params);
+  }
+
+  /// The callback lives longer than the array that C hands back to it.
+  private static Callback weighted(NDArray weights) {
+    return Callback.withUserData(
+        Arena.global(),
+        MethodHandles.lookup(),
+        Weighted.class,
+        "double (double x, void *params)",
+        weights,
+        (x, w) -> x * (w.get(0) + w.get(1) + w.get(2)));
+  }
+
+  private void userData() {
+    for (boolean named : new boolean[] {true, false}) {
+      String how = named ? "user data" : "user data, null for it";
+      userData(how + ", shared", Arena.ofShared(), named);
+      userData(how + ", exchange shared", ExchangeArena.ofShared(), named);
+      Arena confined = Arena.ofConfined();
+      NDArray weights = values(confined);
+      Callback callback = weighted(weights);
+      NDArray argument = named ? weights : null;
+      try (Arena own = Arena.ofConfined()) {
+        Callback before = callback(own, confined::close);
+        Object sum = lib.function("data_after").call(before, callback, argument);
+        System.out.println(how + ", closed by a callback: no failure, " + sum);
+      } catch (IllegalStateException e) {
+        System.out.println(how + ", closed by a callback: " + e.getMessage());
+      }
+      confined.close();
+      try {
+        lib.function("data_after").call(callback(Arena.global(), () -> {}), callback, argument);
+      } catch (IllegalStateException e) {
+        System.out.println(how + ", closed before: " + e.getMessage());
+      }
+    }
+  }
+
+  private void userData(String name, Arena arena, boolean named) {
+    NDArray weights = values(arena);
+    Callback callback = weighted(weights);
+    NDArray argument = named ? weights : null;
+    report(name, arena, () -> lib.function("slow_data").call(gate, callback, argument));
   }
 
   private static Callback callback(Arena arena, Action action) {

@@ -45,6 +45,14 @@ class CloseDuringCallTest {
             callback, exchange confined: IllegalStateException Session is acquired by 1 clients
             callback, struct with exchange confined: no failure, 6.0
             callback, closing its own arena: no failure, 6.0
+            user data, shared: 6.0, close IllegalStateException Session is acquired by 1 clients
+            user data, exchange shared: 6.0, close IllegalStateException Session is acquired by 1 clients
+            user data, closed by a callback: Session is acquired by 1 clients
+            user data, closed before: Already closed
+            user data, null for it, shared: 6.0, close IllegalStateException Session is acquired by 1 clients
+            user data, null for it, exchange shared: 6.0, close IllegalStateException Session is acquired by 1 clients
+            user data, null for it, closed by a callback: Session is acquired by 1 clients
+            user data, null for it, closed before: Already closed
             """);
     assertThat(result.exitCode()).as(result.toString()).isZero();
   }

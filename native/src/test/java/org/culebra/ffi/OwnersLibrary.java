@@ -45,6 +45,12 @@ final class OwnersLibrary {
           return sum;
       }
       double sum_after(const double *p, int n, action f) { span s = {p, n}; return span_after(s, f); }
+      typedef double (*weighted)(double x, void *params);
+      double slow_data(volatile int *gate, weighted f, void *params) {
+          slow_sum(gate, 0, 0);
+          return f(1, params);
+      }
+      double data_after(action before, weighted f, void *params) { before(); return f(1, params); }
       typedef struct { span in; const span *at; } outer;
       double outer_after(const outer *o, action f) { span s = *o->at; return span_after(s, f); }
       double inner_sum(const outer *o) {
@@ -68,6 +74,9 @@ final class OwnersLibrary {
       typedef void (*action)(void);
       double span_after(span s, action f);
       double sum_after(const double *p, int n, action f);
+      typedef double (*weighted)(double x, void *params);
+      double slow_data(int *gate, weighted f, void *params);
+      double data_after(action before, weighted f, void *params);
       typedef struct { span in; const span *at; } outer;
       double outer_after(const outer *o, action f);
       double inner_sum(const outer *o);
