@@ -249,7 +249,13 @@ public final class Capsule<T> implements AutoCloseable {
     Objects.requireNonNull(mode, "mode");
     Objects.requireNonNull(listener, "listener");
     check(state.name(), name, major, minMinor, Objects.requireNonNull(type, "type"));
-    return new CapsuleUse<>(new CapsuleView(this, type, mode, listener), type);
+    CapsuleView view = new CapsuleView(this, type, mode, listener);
+    try {
+      return new CapsuleUse<>(view, type);
+    } catch (Throwable e) {
+      view.close();
+      throw e;
+    }
   }
 
   /// Takes the pointer with its ownership, once: of several consumers one gets it. The capsule is
@@ -264,7 +270,8 @@ public final class Capsule<T> implements AutoCloseable {
   /// @param type the type from the consumer's own header
   /// @param newName its name from now on
   /// @return the pointer as the producer gave it, now the caller's to give back
-  /// @throws IllegalArgumentException if the capsule is another one; names all differences
+  /// @throws IllegalArgumentException if the capsule is another one, names all differences; or the
+  ///   new name contains a NUL
   /// @throws IllegalStateException if it is closed, or was consumed before
   public MemorySegment consume(
       @Nullable String name,
@@ -273,6 +280,7 @@ public final class Capsule<T> implements AutoCloseable {
       CapsuleType<MemorySegment> type,
       String newName) {
     Objects.requireNonNull(type, "type");
+    CapsuleBuilder.checked(Objects.requireNonNull(newName, "newName"));
     if (newName.equals(name)) {
       throw new IllegalArgumentException(
           "expected a new name but found the old one, " + CapsuleState.quoted(name));

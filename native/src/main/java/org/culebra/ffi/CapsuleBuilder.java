@@ -27,7 +27,7 @@ public final class CapsuleBuilder<T> {
   private int major;
   private int minor;
   private MemorySegment context = MemorySegment.NULL;
-  private @Nullable Object owner;
+  private final List<Object> owners = new ArrayList<>();
   private @Nullable Runnable destructor;
 
   CapsuleBuilder(@Nullable String name, CapsuleType<T> type) {
@@ -35,7 +35,7 @@ public final class CapsuleBuilder<T> {
     this.type = Objects.requireNonNull(type, "type");
   }
 
-  private static @Nullable String checked(@Nullable String name) {
+  static @Nullable String checked(@Nullable String name) {
     if (name != null && name.indexOf(0) >= 0) {
       throw new IllegalArgumentException(
           "expected a name without NUL but found one at index " + name.indexOf(0));
@@ -94,8 +94,8 @@ public final class CapsuleBuilder<T> {
 
   /// States the function of a capsule of one function, or the pointer of a bare one.
   ///
-  /// @param target for a function as in [#slot(String, Object)]; else a native `MemorySegment` that
-  ///   is not NULL
+  /// @param target for a function as in [#slot(String, Object)]; else a native `MemorySegment`; not
+  ///   NULL
   /// @return this builder
   /// @throws IllegalArgumentException if it is of another type
   public CapsuleBuilder<T> pointer(Object target) {
@@ -103,14 +103,15 @@ public final class CapsuleBuilder<T> {
       throw new IllegalArgumentException(
           "expected the slots of " + type + " but found a pointer to a whole table");
     }
-    if (!type.slots().isEmpty()) {
-      return slot(type.slots().getFirst().name(), target);
-    }
-    if (!(target instanceof MemorySegment segment)
-        || !segment.isNative()
-        || segment.address() == 0) {
+    boolean function = !type.slots().isEmpty();
+    MemorySegment segment = target instanceof MemorySegment given ? given : null;
+    boolean fits = segment == null ? function : segment.isNative() && segment.address() != 0;
+    if (!fits) {
       throw new IllegalArgumentException(
           "expected a native pointer but found " + Refusals.describe(target));
+    }
+    if (function) {
+      return slot(type.slots().getFirst().name(), target);
     }
     pointer = segment;
     return this;
@@ -130,13 +131,13 @@ public final class CapsuleBuilder<T> {
   }
 
   /// Keeps a Java object reachable until the capsule ends or is consumed: an array, a library's
-  /// object.
+  /// object. Several may be kept.
   ///
   /// @param object the owner of what the capsule points to; with an automatic arena, nothing that
   ///   reaches the arena's memory, which would never end then
   /// @return this builder
   public CapsuleBuilder<T> keeping(Object object) {
-    owner = Objects.requireNonNull(object, "object");
+    owners.add(Objects.requireNonNull(object, "object"));
     return this;
   }
 
@@ -158,11 +159,13 @@ public final class CapsuleBuilder<T> {
   public Capsule<T> make() {
     checkComplete();
     if (type.slots().isEmpty()) {
-      return new Capsule<>(type, state(), parts(null), null, false);
+      Capsule.Parts parts = parts(null);
+      return new Capsule<>(type, state(), parts, null, false);
     }
     Arena arena = Arena.ofShared();
     try {
-      return new Capsule<>(type, state(), parts(arena), arena, false);
+      Capsule.Parts parts = parts(arena); // before the state, which is counted as live
+      return new Capsule<>(type, state(), parts, arena, false);
     } catch (Throwable e) {
       arena.close();
       throw e;
@@ -184,13 +187,18 @@ public final class CapsuleBuilder<T> {
   }
 
   private CapsuleState state() {
-    return new CapsuleState(name, destructor, owner);
+    return new CapsuleState(name, destructor, List.copyOf(owners));
   }
 
   /// The last to be attached to the arena is the first to be run: before callbacks are freed.
   private static CapsuleState endedBy(Arena arena, CapsuleState state) {
-    Restricted.segment(1, 0, arena, ended -> state.end(() -> {}));
-    return state;
+    try {
+      Restricted.segment(1, 0, arena, ended -> state.end(() -> {}));
+      return state;
+    } catch (Throwable e) {
+      state.abandon();
+      throw e;
+    }
   }
 
   private void checkComplete() {
@@ -215,6 +223,7 @@ public final class CapsuleBuilder<T> {
       MemorySegment bare = Objects.requireNonNull(pointer);
       return new Capsule.Parts(major, minor, bare.byteSize(), bare, context, List.of(), List.of());
     }
+    Restricted.check();
     List<MemorySegment> addresses = new ArrayList<>();
     List<Object> kept = new ArrayList<>();
     for (CapsuleSlot slot : type.slots()) {
@@ -222,6 +231,7 @@ public final class CapsuleBuilder<T> {
       kept.add(target);
       addresses.add(inScope(arena, address(target)));
     }
+    keep(arena, kept);
     if (!type.isTable()) {
       MemorySegment function = addresses.getFirst();
       return new Capsule.Parts(major, minor, 0, function, context, addresses, kept);
@@ -230,6 +240,21 @@ public final class CapsuleBuilder<T> {
     CapsuleHeader.write(table, major, minor, context, addresses);
     MemorySegment start = Restricted.segment(table.address(), 0, arena);
     return new Capsule.Parts(major, minor, table.byteSize(), start, context, addresses, kept);
+  }
+
+  /// What is all that is left of a capsule, a function or an interface bound to it, knows only the
+  /// arena. So that keeps callbacks of automatic arenas, but none of its own, which would keep it.
+  private static void keep(Arena arena, List<Object> targets) {
+    List<Object> others = new ArrayList<>();
+    for (Object target : targets) {
+      MemorySegment.Scope scope = address(target).scope();
+      if (!scope.equals(arena.scope()) && !scope.equals(Arena.global().scope())) {
+        others.add(target);
+      }
+    }
+    if (!others.isEmpty()) {
+      Restricted.segment(1, 0, arena, ended -> others.clear());
+    }
   }
 
   /// The same address, to be refused when the arena has ended.
@@ -303,6 +328,7 @@ public final class CapsuleBuilder<T> {
       CapsuleType<CapsuleTable> type) {
     checked(name);
     Objects.requireNonNull(type, "type");
+    Restricted.check(); // before a class is initialised, which fails with this only once
     MemorySegment header = CapsuleHeader.read(pointer, major);
     Arena scope = arena == null ? Arena.ofShared() : arena;
     long address = pointer.address();

@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.culebra.ffi.internal.Restricted;
 import org.culebra.ffi.internal.Sneaky;
@@ -25,6 +26,8 @@ final class CapsuleHeader {
   static final long BYTES = 40;
   static final long MAGIC = 0x31415242454C5543L;
 
+  private static final Set<String> FIELDS =
+      Set.of("magic", "major", "minor", "size", "ctx", "release");
   private static final long MAJOR = 8;
   private static final long MINOR = 12;
   private static final long SIZE = 16;
@@ -129,6 +132,13 @@ final class CapsuleHeader {
 
   /// The native form in C.
   static String declaration(String name, List<CapsuleSlot> slots) {
+    for (CapsuleSlot slot : slots) {
+      if (FIELDS.contains(slot.name())) {
+        throw new IllegalArgumentException(
+            "expected slots that are not named as the header's own fields but found '%s'"
+                .formatted(slot.name()));
+      }
+    }
     return """
     typedef struct %1$s {
       uint64_t magic; /* 0x%2$xULL */

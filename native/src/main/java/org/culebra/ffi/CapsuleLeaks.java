@@ -12,7 +12,11 @@ final class CapsuleLeaks {
   private static final AtomicLong NEXT = new AtomicLong();
 
   static {
-    Runtime.getRuntime().addShutdownHook(new Thread(CapsuleLeaks::report, "culebra-capsules"));
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(CapsuleLeaks::report, "culebra-capsules"));
+    } catch (IllegalStateException e) {
+      // the JVM is ending already
+    }
   }
 
   private CapsuleLeaks() {}

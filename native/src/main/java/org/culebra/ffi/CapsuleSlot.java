@@ -16,12 +16,13 @@ record CapsuleSlot(String name, CType.Pointer type, int index) {
   }
 
   /// Whether Java can stand between C and the function: it cannot take an unknown number of
-  /// arguments, and the linker knows no complex numbers.
+  /// arguments, and the linker knows no complex numbers and no packed structs.
   boolean isWrappable() {
     if (!(type.target() instanceof CType.Function function) || function.variadic()) {
       return false;
     }
-    return !(function.returns() instanceof CType.Complex)
+    return Carriers.isCallable(function)
+        && !(function.returns() instanceof CType.Complex)
         && function.parameters().stream().noneMatch(p -> p.type() instanceof CType.Complex);
   }
 

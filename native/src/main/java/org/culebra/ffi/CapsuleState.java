@@ -75,6 +75,11 @@ final class CapsuleState {
     }
   }
 
+  /// It has never come about: nothing is run.
+  void abandon() {
+    ticket.close();
+  }
+
   /// Ends it, once. If the memory cannot be ended, nothing has changed.
   ///
   /// @param memory ends the capsule's memory

@@ -50,7 +50,8 @@ public abstract sealed class CapsuleType<T> {
   }
 
   /// A table whose results have to be given back: [CapsuleMode#DEBUG] then lists those that were
-  /// not, and refuses to give back anything else.
+  /// not, and refuses to give back anything else. Each use keeps its own list, so what was taken
+  /// through one cannot be given back through another.
   ///
   /// @param struct the struct of pointers
   /// @param givenBackBy for a slot that returns a pointer, the slot that takes it back as its first
@@ -83,6 +84,7 @@ public abstract sealed class CapsuleType<T> {
   /// @param structName the name of the struct
   /// @return C text that declares the struct
   /// @throws UnsupportedOperationException if this is no table
+  /// @throws IllegalArgumentException if a slot is named as one of the header's fields, `size` say
   public String header(String structName) {
     throw new UnsupportedOperationException(
         "expected a table but found " + signature() + ", which has no header");

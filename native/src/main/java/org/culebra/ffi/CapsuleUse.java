@@ -59,7 +59,7 @@ public final class CapsuleUse<T> implements AutoCloseable {
   ///
   /// @return the counts by the slot's name, `function` in a capsule of one function; none in
   ///   [CapsuleMode#PLAIN], nor for slots that cannot be watched: variadic functions and those that
-  ///   pass complex numbers by value
+  ///   pass complex numbers or packed structs by value
   public Map<String, Count> counts() {
     return view.counts();
   }

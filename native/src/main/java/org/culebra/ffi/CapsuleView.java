@@ -8,6 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.culebra.ffi.internal.Restricted;
 import org.jspecify.annotations.Nullable;
@@ -41,18 +44,36 @@ final class CapsuleView {
     this.mode = mode;
     boolean debug = mode == CapsuleMode.DEBUG;
     this.openedAt = debug ? CapsuleLeaks.stack("opened") : null;
-    this.arena = mode == CapsuleMode.TRACE ? Arena.ofShared() : null;
+    this.arena = mode == CapsuleMode.TRACE && visible > 0 ? Arena.ofShared() : null;
     if (debug) {
-      type.givenBackBy()
-          .forEach((maker, taker) -> results.add(new ResultWatch(this, maker, taker)));
+      watchResults(type.givenBackBy());
     }
     this.pointer =
-        mode == CapsuleMode.PLAIN || visible == 0 ? capsule.pointer() : watched(listener);
+        mode == CapsuleMode.PLAIN || visible == 0 ? capsule.pointer() : watchedOrNothing(listener);
     if (debug) {
       state.debug();
     }
     this.leak =
         debug ? CapsuleLeaks.open("use of " + capsuleName() + ", never closed, opened") : -1;
+  }
+
+  /// One watch for each slot that takes results back, whoever made them.
+  private void watchResults(Map<String, String> givenBackBy) {
+    Map<String, Set<String>> makers = new TreeMap<>();
+    givenBackBy.forEach(
+        (maker, taker) -> makers.computeIfAbsent(taker, key -> new TreeSet<>()).add(maker));
+    makers.forEach((taker, names) -> results.add(new ResultWatch(this, names, taker)));
+  }
+
+  private MemorySegment watchedOrNothing(CapsuleListener listener) {
+    try {
+      return watched(listener);
+    } catch (Throwable e) {
+      if (arena != null) {
+        arena.close();
+      }
+      throw e;
+    }
   }
 
   /// @return the consumer's own table, or its own function pointer

@@ -133,6 +133,16 @@ final class Carriers {
     }
   }
 
+  /// Whether [#checkCallable(String, CType.Function)] is content.
+  static boolean isCallable(CType.Function function) {
+    try {
+      checkCallable("", function);
+      return true;
+    } catch (UnsupportedOperationException | IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   /// Refuses what cannot be called.
   static void checkCallable(String name, CType.Function function) {
     for (CType.Parameter parameter : function.parameters()) {

@@ -6,10 +6,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.culebra.ffi.internal.Sneaky;
 
-/// The results of one slot that another slot takes back.
+/// The results that one slot takes back, of all slots that make them.
 final class ResultWatch {
   private static final MethodHandle MADE;
   private static final MethodHandle TAKEN;
@@ -18,7 +19,8 @@ final class ResultWatch {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       MethodType type = MethodType.methodType(MemorySegment.class, MemorySegment.class);
-      MADE = lookup.findVirtual(ResultWatch.class, "made", type);
+      MADE =
+          lookup.findVirtual(ResultWatch.class, "made", type.insertParameterTypes(0, String.class));
       TAKEN = lookup.findVirtual(ResultWatch.class, "taken", type);
     } catch (ReflectiveOperationException e) {
       throw Sneaky.rethrow(e);
@@ -26,13 +28,13 @@ final class ResultWatch {
   }
 
   private final CapsuleView view;
-  private final String maker;
+  private final Set<String> makers;
   private final String taker;
   private final Map<Long, Long> live = new ConcurrentHashMap<>();
 
-  ResultWatch(CapsuleView view, String maker, String taker) {
+  ResultWatch(CapsuleView view, Set<String> makers, String taker) {
     this.view = view;
-    this.maker = maker;
+    this.makers = makers;
     this.taker = taker;
   }
 
@@ -58,14 +60,15 @@ final class ResultWatch {
           MethodHandles.filterArguments(
               handle, first + pointerParameter(function), TAKEN.bindTo(this));
     }
-    if (slot.name().equals(maker)) {
-      handle = MethodHandles.filterReturnValue(handle, MADE.bindTo(this));
+    if (makers.contains(slot.name())) {
+      MethodHandle made = MADE.bindTo(this).bindTo(slot.name());
+      handle = MethodHandles.filterReturnValue(handle, made);
     }
     return handle;
   }
 
   /// Called by a method handle.
-  MemorySegment made(MemorySegment result) {
+  MemorySegment made(String maker, MemorySegment result) {
     if (result.address() != 0) {
       long leak =
           CapsuleLeaks.open(
@@ -89,7 +92,7 @@ final class ResultWatch {
       throw view.misuse(
           taker,
           "expected a result of '%s' that was not given back before but found 0x%x"
-              .formatted(maker, argument.address()),
+              .formatted(String.join("' or '", makers), argument.address()),
           null);
     }
     CapsuleLeaks.close(leak);

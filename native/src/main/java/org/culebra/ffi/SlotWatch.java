@@ -68,8 +68,8 @@ final class SlotWatch {
     calls.increment();
     try {
       listener.enter(slot.name());
-    } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "a capsule's listener failed", e);
+    } catch (Throwable e) {
+      listenerFailed(e);
     }
     return System.nanoTime();
   }
@@ -79,8 +79,17 @@ final class SlotWatch {
     nanos.add(taken);
     try {
       listener.exit(slot.name(), taken, failure);
-    } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "a capsule's listener failed", e);
+    } catch (Throwable e) {
+      listenerFailed(e);
+    }
+  }
+
+  /// Whatever it was: the call goes on as if nobody listened.
+  private static void listenerFailed(Throwable failure) {
+    try {
+      LOG.log(Level.WARNING, "a capsule's listener failed", failure);
+    } catch (Throwable e) {
+      // nothing is left to tell it to
     }
   }
 
