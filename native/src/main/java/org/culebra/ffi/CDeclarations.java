@@ -200,7 +200,7 @@ public final class CDeclarations {
   /// assert declarations.verify(CompileOptions.defaults(), "<gsl/gsl_math.h>").isEmpty();
   /// ```
   ///
-  /// Prototypes are not compared: C does not say what a function's type is.
+  /// Prototypes have a check of their own: [#verifyPrototypes].
   ///
   /// @param options the compiler, its flags and its cache
   /// @param headers the headers to check against, as `"gsl/gsl_math.h"` or `"<time.h>"`; if none
@@ -212,11 +212,39 @@ public final class CDeclarations {
   /// @throws IllegalStateException if there is no compiler, or the cache is not private to this
   ///   user
   public List<String> verify(CompileOptions options, String... headers) {
+    checkHost();
+    return Verification.differences(symbols, options, List.of(headers));
+  }
+
+  /// Asks the C compiler whether the headers give every function declared here the same type: what
+  /// C calls a compatible one (C11 6.2.7). Lengths such as `p[n]` do not count, and `a[n][m]` may
+  /// be a pointer to elements in the header.
+  ///
+  /// Not every difference is a mistake: `long` and `long long` may be the same for calls, and a
+  /// `const` or an element type that a header with `void *` lacks may be meant. So this is a check
+  /// of its own. Functions need not be in any library.
+  ///
+  /// @param options the compiler, its flags and its cache; C11 or later
+  /// @param headers the headers to check against, as `"gsl/gsl_math.h"` or `"<math.h>"`
+  /// @return one sentence for each difference; empty if the compiler agrees
+  /// @throws IllegalArgumentException if no headers are given, the compiler refuses them, or they
+  ///   do not declare a function or type; has the compiler's messages
+  /// @throws IllegalStateException if there is no compiler, or the cache is not private to this
+  ///   user
+  public List<String> verifyPrototypes(CompileOptions options, String... headers) {
+    checkHost();
+    if (headers.length == 0) {
+      throw new IllegalArgumentException(
+          "expected the headers that declare the functions but found none");
+    }
+    return Verification.prototypes(symbols, options, List.of(headers));
+  }
+
+  private void checkHost() {
     if (model() != DataModel.host()) {
       throw new IllegalStateException(
           "expected declarations for this host, " + DataModel.host() + ", but found " + model());
     }
-    return Verification.differences(symbols, options, List.of(headers));
   }
 
   /// Counts of what is declared.

@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.culebra.ffi.internal.Restricted;
 
 /// Asks a C compiler how large the declared types are and what the constants are worth. The answers
@@ -32,18 +33,42 @@ final class Verification {
     return new Verification(symbols, headers).differences(options);
   }
 
+  /// The prototypes that the headers do not agree with, one sentence each.
+  static List<String> prototypes(Symbols symbols, CompileOptions options, List<String> headers) {
+    List<CPrototype> prototypes = List.copyOf(symbols.functions().values());
+    List<Question> questions = new ArrayList<>();
+    for (CPrototype prototype : prototypes) {
+      add(questions, prototype.name(), PrototypeTypes.comparison(prototype), 1);
+    }
+    List<String> differences = new ArrayList<>();
+    List<Long> answers = new Verification(symbols, headers).answers(questions, options);
+    for (int i = 0; i < answers.size(); i++) {
+      if (answers.get(i) != 1) {
+        differences.add(
+            "function %s: declared as '%s' but the headers have another type"
+                .formatted(prototypes.get(i).name(), prototypes.get(i)));
+      }
+    }
+    return differences;
+  }
+
+  private List<Long> answers(List<Question> questions, CompileOptions options) {
+    if (questions.isEmpty()) {
+      return List.of();
+    }
+    MemorySegment table = CLibrary.compile(source(questions), options).symbol(TABLE);
+    long bytes = ValueLayout.JAVA_LONG.byteSize() * questions.size();
+    MemorySegment answers = Restricted.segment(table.address(), bytes);
+    return LongStream.of(answers.toArray(ValueLayout.JAVA_LONG)).boxed().toList();
+  }
+
   private List<String> differences(CompileOptions options) {
     List<Question> questions = questions();
     List<String> differences = new ArrayList<>();
-    if (questions.isEmpty()) {
-      return differences;
-    }
-    MemorySegment table = CLibrary.compile(source(questions), options).symbol(TABLE);
-    MemorySegment answers =
-        Restricted.segment(table.address(), ValueLayout.JAVA_LONG.byteSize() * questions.size());
-    for (int i = 0; i < questions.size(); i++) {
+    List<Long> answers = answers(questions, options);
+    for (int i = 0; i < answers.size(); i++) {
       Question question = questions.get(i);
-      long found = answers.getAtIndex(ValueLayout.JAVA_LONG, i);
+      long found = answers.get(i);
       if (found != question.expected) {
         differences.add(
             question.what

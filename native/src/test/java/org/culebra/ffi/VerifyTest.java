@@ -92,6 +92,73 @@ class VerifyTest {
   }
 
   @Test
+  void prototypes_thatAgree() {
+    CDeclarations right =
+        CDeclarations.parse(
+            """
+            double hypot(double x, double y);
+            double frexp(double x, int *exponent);
+            void *memcpy(void *restrict to, const void *restrict from, size_t n);
+            size_t strlen(const char *text);
+            void qsort(void *base, size_t n, size_t size, int (*compare)(const void *, const void *));
+            int printf(const char *format, ...);
+            void exit(int status);
+            """);
+
+    assertThat(right.verifyPrototypes(options, "<math.h>", "<string.h>", "<stdlib.h>", "<stdio.h>"))
+        .isEmpty();
+    assertThat(CDeclarations.parse("").verifyPrototypes(options, "<math.h>")).isEmpty();
+  }
+
+  @Test
+  void prototypes_thatDiffer_areAllListed() throws IOException {
+    String functions =
+        Files.writeString(
+                folder.resolve("functions.h"),
+                """
+                typedef struct { double x; } point;
+                double sum(int n, const double *p);
+                double rows(int n, int m, double *a);
+                double matrix(int n, int m, double a[n][m]);
+                double cube(int n, const float a[n][n][n], double (*f)(int k, double *b));
+                point mirror(point p);
+                void wide(long long n);
+                int both(int a, int b);
+                void fill(void *data);
+                """)
+            .toString();
+    CDeclarations wrong =
+        CDeclarations.parse(
+            """
+            typedef struct { double x; } point;
+            double sum(int n, double p[n]);
+            double rows(int n, int m, double a[n][m]);
+            double matrix(int n, int m, double a[n][m]);
+            double cube(int n, const float a[n][n][n], double (*f)(int k, double *b));
+            point mirror(point p);
+            void wide(long n);
+            int both(int a);
+            void fill(double data[8]);
+            """);
+
+    assertThat(wrong.verifyPrototypes(options, functions))
+        .containsExactly(
+            "function sum: declared as 'double sum(int n, double p[n])' but the headers have"
+                + " another type",
+            "function wide: declared as 'void wide(long n)' but the headers have another type",
+            "function both: declared as 'int both(int a)' but the headers have another type",
+            "function fill: declared as 'void fill(double data[8])' but the headers have another"
+                + " type");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> CDeclarations.parse("int nowhere(void);").verifyPrototypes(options, functions))
+        .withMessageContaining("nowhere");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> wrong.verifyPrototypes(options))
+        .withMessage("expected the headers that declare the functions but found none");
+  }
+
+  @Test
   void anotherPlatformsDeclarations_areRefused() {
     DataModel other = DataModel.host() == DataModel.LLP64 ? DataModel.LP64 : DataModel.LLP64;
     CDeclarations foreign =
