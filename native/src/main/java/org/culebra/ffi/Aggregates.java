@@ -232,7 +232,10 @@ final class Aggregates {
   private CType registered(Token tag, CType.Enum type, Token keyword) {
     CType known = parser.symbols().tag(key(keyword, tag));
     if (known != null && !known.equals(type)) {
-      throw tokens.error(tag, "expected the members that " + known + " already has");
+      throw tokens.error(
+          tag,
+          "expected the members that %s already has, of %s, but found some of %s"
+              .formatted(known, Carriers.plain(known), type.underlying()));
     }
     parser.symbols().putTag(key(keyword, tag), type);
     return type;
@@ -246,17 +249,21 @@ final class Aggregates {
     tokens.next();
     Token at = name;
     long value = previous + 1;
+    String shown = Long.toString(value);
     if (tokens.accept("=")) {
       at = tokens.peek();
       ParameterScope outer = parser.scope();
       parser.scope(null);
       IntValue given = parser.expressions().constant();
       parser.scope(outer);
+      shown = given.value().toString();
       value = given.value().bitLength() > 62 ? Long.MAX_VALUE : given.bits();
     }
     if (value < Integer.MIN_VALUE || value > 0xFFFF_FFFFL) {
       throw tokens.error(
-          at, "expected a value of 32 bits for the enum member '" + name.text() + "'");
+          at,
+          "expected a value of 32 bits for the enum member '%s' but found %s"
+              .formatted(name.text(), shown));
     }
     boolean unsigned = value > Integer.MAX_VALUE;
     Source source = tokens.source();

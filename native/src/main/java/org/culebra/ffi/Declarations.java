@@ -69,7 +69,7 @@ final class Declarations {
     Qualified type = parser.types().apply(specified.type(), declarator);
     Token name = declarator.name();
     if (name == null) {
-      throw tokens.error(declarator.at(), "expected a name");
+      throw tokens.error(declarator.at(), "expected a name but found none");
     }
     refuseRest(type);
     if (specified.isTypedef()) {

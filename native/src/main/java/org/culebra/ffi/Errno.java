@@ -60,7 +60,9 @@ public record Errno(int number) {
   /// What C's library says about the value, by `strerror`.
   ///
   /// @return a text in the C library's language
+  /// @throws IllegalCallerException if native access is denied; says which flag grants it
   public String message() {
+    Restricted.check();
     return Messages.of(number);
   }
 

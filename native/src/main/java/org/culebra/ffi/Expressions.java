@@ -76,7 +76,8 @@ final class Expressions {
 
   private Operand deeper(CExpression expression, Token at, int depth) {
     if (depth >= DEEPEST) {
-      throw tokens.error(at, "expected at most " + DEEPEST + " operators over parameters");
+      throw tokens.error(
+          at, "expected at most " + DEEPEST + " operators over parameters but found more");
     }
     return Operand.of(expression, at, depth + 1);
   }

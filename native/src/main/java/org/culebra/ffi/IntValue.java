@@ -109,7 +109,7 @@ record IntValue(BigInteger value, int width, boolean unsigned) {
 
   private BigInteger divisor() {
     if (!isTrue()) {
-      throw new ArithmeticException("expected a divisor other than 0");
+      throw new ArithmeticException("expected a divisor other than 0 but found 0");
     }
     return value;
   }

@@ -177,10 +177,6 @@ final class Refusals {
     if (needed < 0) {
       return "expected a length that is not negative but found " + length;
     }
-    MemorySegment anywhere = Pass.any(argument, rule.unaligned(), needed);
-    if (anywhere != null) {
-      return misaligned(rule, anywhere.address());
-    }
     boolean empty = length.isEmpty() && Pass.any(argument, rule.unaligned(), 0) != null;
     return pointer(rule, argument, needed, empty ? "1" : length);
   }
@@ -214,6 +210,10 @@ final class Refusals {
 
   /// The mismatch of a pointer: everything that is expected, then everything that was found.
   static String pointer(PointerRule rule, @Nullable Object found, long needed, String length) {
+    MemorySegment anywhere = Pass.any(found, rule.unaligned(), needed);
+    if (anywhere != null) {
+      return misaligned(rule, anywhere.address());
+    }
     List<String> expected = new ArrayList<>();
     expected.add(rule.expectedType());
     if (rule.what() == PointerRule.What.NUMBERS) {

@@ -75,7 +75,7 @@ final class StructBuilder {
   }
 
   private CDeclarationException tooLarge(Token at) {
-    return source.error(at, "expected a size below 2^63 bytes");
+    return source.error(at, "expected a size below 2^63 bytes but found more");
   }
 
   private void place(Pending pending, boolean packed) {
@@ -131,8 +131,8 @@ final class StructBuilder {
     if (weight > HEAVIEST || depth > DEEPEST) {
       throw source.error(
           at,
-          "expected at most %d fields and %d levels, those of inner structs included"
-              .formatted(HEAVIEST, DEEPEST));
+          "expected at most %d fields and %d levels, those of inner structs included, but found %d and %d"
+              .formatted(HEAVIEST, DEEPEST, weight, depth));
     }
   }
 }

@@ -105,7 +105,8 @@ final class Tokens {
   /// Has to be called before each level of nesting, and [#leave] behind it.
   void enter() {
     if (++depth > DEEPEST) {
-      throw source.error(peek(), "expected at most " + DEEPEST + " levels of nesting");
+      throw source.error(
+          peek(), "expected at most " + DEEPEST + " levels of nesting but found more");
     }
   }
 

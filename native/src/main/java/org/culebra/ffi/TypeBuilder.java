@@ -78,7 +78,8 @@ final class TypeBuilder {
     checkLength(layer);
     if (layer.parameterOnly()) {
       throw source.error(
-          layer.at(), "expected only a length in these brackets, which are not a parameter's own");
+          layer.at(),
+          "expected only a length in these brackets, which are not a parameter's own, but found more");
     }
     CExpression length = layer.length() == null ? new CExpression.Constant(0) : layer.length();
     CType.Array array = new CType.Array(element.type(), length);

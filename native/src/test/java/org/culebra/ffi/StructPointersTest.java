@@ -2,10 +2,12 @@ package org.culebra.ffi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
@@ -63,7 +65,7 @@ class StructPointersTest {
 
       assertThatIllegalStateException().isThrownBy(() -> to.set("in", from.get("in")));
 
-      assertThat(memory.toArray(java.lang.foreign.ValueLayout.JAVA_BYTE)).containsOnly(0);
+      assertThat(memory.toArray(ValueLayout.JAVA_BYTE)).containsOnly(0);
       assertThat(Exports.count()).isEqualTo(exports);
     }
   }
@@ -152,6 +154,39 @@ class StructPointersTest {
       assertThatIllegalStateException()
           .isThrownBy(() -> value.set("in.p", array))
           .withMessageContaining("expected memory that no other thread can close");
+    }
+  }
+
+  /// Arrays, views, segments, structs: what C would take for impossible does not get into a struct.
+  @Test
+  void misalignedPointers_areRefused_withBothSides() {
+    CDeclarations declarations =
+        CDeclarations.parse(
+            "struct inner { double d; }; struct holder { double *p; struct inner *s; };");
+    CStruct inner = new CStruct(declarations.struct("inner"));
+    CStruct holder = new CStruct(declarations.struct("holder"));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment odd = arena.allocate(32, 8).asSlice(1, 24);
+      NDArray array = NDArray.of(odd.asSlice(0, 16), DType.FLOAT64, 2);
+      CStruct.Value value = holder.allocate(arena);
+      String problem =
+          "expected an address that is a multiple of 8 but found 0x"
+              + Long.toHexString(odd.address());
+      for (Object given : new Object[] {array, array.asDoubles(), odd}) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> value.set("p", given))
+            .withMessageStartingWith("field 'p'")
+            .withMessageEndingWith(problem);
+      }
+      for (Object given : new Object[] {inner.over(odd.asSlice(0, 8)), odd.asSlice(0, 8)}) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> value.set("s", given))
+            .withMessageStartingWith("field 's'")
+            .withMessageEndingWith(problem);
+      }
+      assertThat(value.segment().toArray(ValueLayout.JAVA_BYTE)).containsOnly(0);
+      MemorySegment none = odd.asSlice(0, 0);
+      assertThat(value.set("p", NDArray.of(none, DType.FLOAT64, 0))).isSameAs(value);
     }
   }
 }

@@ -101,7 +101,9 @@ public final class NativeBlock implements MemoryOwner {
   /// @param alignment a power of two
   /// @return the block
   /// @throws OutOfMemoryError if there is no such memory
+  /// @throws IllegalCallerException if native access is denied; says which flag grants it
   public static NativeBlock allocate(long byteSize, long alignment) {
+    Restricted.check(); // before a class is initialised, which fails with this only once
     boolean pages = byteSize >= CMemory.MAPPED_FROM && alignment <= 4096 && CMemory.canMap();
     return pages ? map(byteSize) : allocateWithHeader(byteSize, alignment);
   }
