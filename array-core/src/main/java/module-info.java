@@ -2,11 +2,12 @@
 ///
 /// This module depends on nothing but `java.base` and calls no restricted method: it runs with no
 /// flag at all.
-@SuppressWarnings("module") // org.culebra.ffi is built later
+@SuppressWarnings("module") // the modules named are built later
 module org.culebra.array {
   requires static org.jspecify;
 
   exports org.culebra.array;
   exports org.culebra.array.internal to
+      org.culebra.arrow,
       org.culebra.ffi;
 }

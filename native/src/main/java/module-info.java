@@ -2,12 +2,13 @@
 ///
 /// The one module of Culebra that calls restricted methods, so the one to name in
 /// `--enable-native-access=org.culebra.ffi`.
-@SuppressWarnings("module") // org.culebra.dlpack is built later
+@SuppressWarnings("module") // the modules named are built later
 module org.culebra.ffi {
   requires static org.jspecify;
   requires transitive org.culebra.array;
 
   exports org.culebra.ffi;
   exports org.culebra.ffi.internal to
+      org.culebra.arrow,
       org.culebra.dlpack;
 }

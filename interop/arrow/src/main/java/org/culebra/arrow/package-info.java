@@ -1,7 +1,9 @@
-/// Arrays to and from the Arrow C interfaces, without Arrow itself.
+/// Arrays to and from the C data, C stream and C device interfaces of [Apache
+/// Arrow](https://arrow.apache.org/docs/format/CDataInterface.html), without a copy and without
+/// Arrow's own library.
 ///
-/// Nothing is here yet. What will come: the structs of the C Data, C Stream and C Device
-/// interfaces, both ways; primitive columns, nulls, structs and record batches, and tensors.
+/// An array becomes a [Column][org.culebra.arrow.Column], and [Arrow][org.culebra.arrow.Arrow]
+/// hands columns over and takes them.
 @NullMarked
 package org.culebra.arrow;
 

@@ -1,0 +1,177 @@
+package org.culebra.arrow;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The key and value pairs of a field, in their order. Arrow lets keys repeat, and values be any
+/// bytes; both come back as they were. Immutable.
+public final class Metadata {
+  /// No pairs.
+  public static final Metadata EMPTY = new Metadata(List.of());
+
+  /// The key under which a field says what its values mean beyond their storage.
+  public static final String EXTENSION_NAME = "ARROW:extension:name";
+
+  /// The key of that meaning's parameters.
+  public static final String EXTENSION_METADATA = "ARROW:extension:metadata";
+
+  private final List<Pair> pairs;
+
+  private Metadata(List<Pair> pairs) {
+    this.pairs = pairs;
+  }
+
+  /// The bytes are never handed out nor changed.
+  private record Pair(byte[] key, byte[] value) {
+    String text() {
+      return new String(key, StandardCharsets.UTF_8);
+    }
+
+    boolean same(Pair other) {
+      return Arrays.equals(key, other.key) && Arrays.equals(value, other.value);
+    }
+  }
+
+  /// Pairs of texts.
+  ///
+  /// @param keysAndValues key, value, key, value …
+  /// @return the metadata
+  /// @throws IllegalArgumentException if a key has no value
+  public static Metadata of(String... keysAndValues) {
+    if (keysAndValues.length % 2 != 0) {
+      throw new IllegalArgumentException(
+          "expected a value for every key but found %d texts".formatted(keysAndValues.length));
+    }
+    Metadata metadata = EMPTY;
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      metadata = metadata.with(keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return metadata;
+  }
+
+  /// The same with one more pair at the end; pairs of that key go.
+  ///
+  /// @param key the key
+  /// @param value its value
+  /// @return the changed metadata
+  public Metadata with(String key, String value) {
+    return with(key, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// The same with one more pair at the end; pairs of that key go.
+  ///
+  /// @param key the key
+  /// @param value its value, copied
+  /// @return the changed metadata
+  public Metadata with(String key, byte[] value) {
+    List<Pair> changed = new ArrayList<>(without(key).pairs);
+    changed.add(new Pair(key.getBytes(StandardCharsets.UTF_8), value.clone()));
+    return new Metadata(List.copyOf(changed));
+  }
+
+  /// The same without a key.
+  ///
+  /// @param key the key
+  /// @return the changed metadata
+  public Metadata without(String key) {
+    Objects.requireNonNull(key, "key");
+    return new Metadata(pairs.stream().filter(pair -> !pair.text().equals(key)).toList());
+  }
+
+  /// The value of the first pair of a key, as text.
+  ///
+  /// @param key the key
+  /// @return the value; null if there is none
+  public @Nullable String get(String key) {
+    byte[] value = bytes(key);
+    return value == null ? null : new String(value, StandardCharsets.UTF_8);
+  }
+
+  /// The value of the first pair of a key.
+  ///
+  /// @param key the key
+  /// @return a copy of the value; null if there is none
+  public byte @Nullable [] bytes(String key) {
+    Objects.requireNonNull(key, "key");
+    for (Pair pair : pairs) {
+      if (pair.text().equals(key)) {
+        return pair.value.clone();
+      }
+    }
+    return null;
+  }
+
+  /// All keys, in their order.
+  ///
+  /// @return the keys, repeated ones too
+  public List<String> keys() {
+    return pairs.stream().map(Pair::text).toList();
+  }
+
+  /// Whether there are no pairs.
+  ///
+  /// @return true if so
+  public boolean isEmpty() {
+    return pairs.isEmpty();
+  }
+
+  /// The bytes that a schema's `metadata` points to: int32s in native order and without alignment.
+  byte[] encode() {
+    int size = Integer.BYTES;
+    for (Pair pair : pairs) {
+      size = Math.addExact(size, 2 * Integer.BYTES + pair.key.length + pair.value.length);
+    }
+    ByteBuffer encoded = ByteBuffer.allocate(size).order(ByteOrder.nativeOrder());
+    encoded.putInt(pairs.size());
+    for (Pair pair : pairs) {
+      encoded.putInt(pair.key.length).put(pair.key);
+      encoded.putInt(pair.value.length).put(pair.value);
+    }
+    return encoded.array();
+  }
+
+  /// Takes pairs as they come, repeated keys too.
+  static Metadata ofPairs(List<byte[]> keysAndValues) {
+    List<Pair> pairs = new ArrayList<>(keysAndValues.size() / 2);
+    for (int i = 0; i < keysAndValues.size(); i += 2) {
+      pairs.add(new Pair(keysAndValues.get(i), keysAndValues.get(i + 1)));
+    }
+    return pairs.isEmpty() ? EMPTY : new Metadata(List.copyOf(pairs));
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    if (!(other instanceof Metadata that) || pairs.size() != that.pairs.size()) {
+      return false;
+    }
+    for (int i = 0; i < pairs.size(); i++) {
+      if (!pairs.get(i).same(that.pairs.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = 1;
+    for (Pair pair : pairs) {
+      hash = 31 * hash + Arrays.hashCode(pair.key) * 31 + Arrays.hashCode(pair.value);
+    }
+    return hash;
+  }
+
+  @Override
+  public String toString() {
+    return pairs.stream()
+        .map(pair -> pair.text() + "=" + new String(pair.value, StandardCharsets.UTF_8))
+        .collect(Collectors.joining(", ", "{", "}"));
+  }
+}
