@@ -78,32 +78,40 @@ final class Bits {
     return result;
   }
 
-  /// A bit for each byte, 1 where it is not 0; the bits behind the last are 0.
+  /// A bit for each byte, 1 where it is not 0; all other bits are 0.
   ///
   /// @param mask booleans, one axis, of any stride
+  /// @param start the first element's bit
   /// @return new memory, aligned and padded, which the garbage collector frees
-  static Buffer pack(NDArray mask) {
+  static Buffer pack(NDArray mask, long start) {
     long length = mask.shape(0);
-    long size = bytes(length) + PADDING - 1 & -PADDING;
-    MemorySegment to = Arena.ofAuto().allocate(Math.max(size, 1), PADDING);
+    long size = bytes(start + length) + PADDING - 1 & -PADDING;
+    MemorySegment to = Arena.ofAuto().allocate(Math.max(size, PADDING), PADDING);
     MemorySegment from = mask.segment();
     long at = mask.byteOffset();
     long step = mask.stride(0);
     long i = 0;
+    for (; i < length && (start + i & 7) != 0; i++) {
+      pack(from, at + i * step, to, start + i);
+    }
     if (step == 1) {
       for (; i + 8 <= length; i += 8) {
         long bytes = from.get(EIGHT, at + i);
         long bits = (bytes | (bytes & LOW_BITS) + LOW_BITS) >>> 7 & ONES;
-        to.set(JAVA_BYTE, i >>> 3, (byte) (bits * GATHER >>> 56));
+        to.set(JAVA_BYTE, start + i >>> 3, (byte) (bits * GATHER >>> 56));
       }
     }
     for (; i < length; i++) {
-      if (from.get(JAVA_BYTE, at + i * step) != 0) {
-        byte before = to.get(JAVA_BYTE, i >>> 3);
-        to.set(JAVA_BYTE, i >>> 3, (byte) (before | 1 << (i & 7)));
-      }
+      pack(from, at + i * step, to, start + i);
     }
     return new Buffer(to, Retention.GC_MANAGED);
+  }
+
+  private static void pack(MemorySegment from, long at, MemorySegment to, long bit) {
+    if (from.get(JAVA_BYTE, at) != 0) {
+      byte before = to.get(JAVA_BYTE, bit >>> 3);
+      to.set(JAVA_BYTE, bit >>> 3, (byte) (before | 1 << (bit & 7)));
+    }
   }
 
   /// How many elements a column's own bitmap leaves out.

@@ -66,22 +66,168 @@ public final class Column {
     return of(name, array, CopyPolicy.NEVER);
   }
 
-  /// An array as a column. Its first axis counts the column's elements.
+  /// An array as a column. Its first axis counts the column's elements; of rank 0 it is one.
   ///
-  /// | array | column |
+  /// | elements | column |
   /// |---|---|
-  /// | rank 0 | one element |
-  /// | integers, floats | `c C s S i I l L e f g` |
-  /// | booleans | `arrow.bool8`; see [#bits] |
+  /// | integers, floats of 16 to 64 bits | `c C s S i I l L e f g` |
+  /// | booleans | `c`, `arrow.bool8`; [#bits] packs them |
+  /// | `datetime64[s, ms, us, ns]` | `tss: tsm: tsu: tsn:`; "not a time" is missing |
+  /// | `datetime64[D]` | `tdD`; a copy, since its days have 32 bits |
+  /// | `timedelta64[s, ms, us, ns]` | `tDs tDm tDu tDn`; "not a time" is missing |
+  /// | `S` and `V` of n bytes | `w:n` |
+  /// | `U` | `u`; a copy |
+  /// | complex numbers | `+w:2` of `f` or `g`, `culebra.complex` |
+  /// | `bfloat16` | `w:2`, `culebra.bfloat16` |
+  /// | structs | `+s` of a column for each field; copies, unless a field is all of the struct |
+  ///
+  /// More axes make each element an `arrow.fixed_shape_tensor`, `+w` of the types above but texts
+  /// and complex numbers. Its axes may lie in another order where that order is its own inverse.
+  /// See [#nested] for lists in lists and [#rows] for rows that lie apart.
+  ///
+  /// Elements that do not lie one after the other in this machine's byte order have to be copied.
+  /// With [CopyPolicy#IF_NEEDED] memory that cannot outlive its arena is copied too. Copies are in
+  /// memory that the garbage collector frees, aligned and padded to 64 bytes.
   ///
   /// @param name the name, "" for none
   /// @param array the array, borrowed
-  /// @param copy whether the elements may be copied where they do not lie as Arrow needs them
+  /// @param copy whether the elements may be copied
   /// @return the column
-  /// @throws IllegalArgumentException if it would have to be copied and may not
-  /// @throws UnsupportedOperationException if Arrow has no such type
+  /// @throws IllegalArgumentException if it would have to be copied and may not, a cell has more
+  ///   than 2^31-1 elements, or a day does not fit 32 bits
+  /// @throws UnsupportedOperationException if Arrow has no such type; the message says what to do
   public static Column of(String name, NDArray array, CopyPolicy copy) {
     return Columns.of(name, array, copy);
+  }
+
+  /// Truth values as bits, `b`: always a copy. [#of] shares them, a byte each.
+  ///
+  /// @param name the name, "" for none
+  /// @param array booleans along one axis, of any stride; not kept
+  /// @return the column
+  /// @throws IllegalArgumentException if they are not booleans or there are more axes
+  public static Column bits(String name, NDArray array) {
+    return Validity.bits(name, array);
+  }
+
+  /// Lists in lists, `+w` of `+w` …, without a copy: [#nested(String, NDArray, CopyPolicy)] with
+  /// [CopyPolicy#NEVER].
+  ///
+  /// @param name the name, "" for none
+  /// @param array the array, borrowed
+  /// @return the column
+  /// @throws IllegalArgumentException if it cannot be one as it lies in memory
+  /// @throws UnsupportedOperationException if Arrow has no such type
+  public static Column nested(String name, NDArray array) {
+    return nested(name, array, CopyPolicy.NEVER);
+  }
+
+  /// Lists in lists: each axis but the first is a `+w`, the innermost of elements as [#of] makes
+  /// them, texts, structs and complex numbers included.
+  ///
+  /// @param name the name, "" for none
+  /// @param array the array, borrowed
+  /// @param copy whether the elements may be copied, where they are not packed in C order
+  /// @return the column
+  /// @throws IllegalArgumentException if it would have to be copied and may not, or an axis is
+  ///   longer than 2^31-1
+  /// @throws UnsupportedOperationException if Arrow has no such type
+  public static Column nested(String name, NDArray array, CopyPolicy copy) {
+    return Columns.nested(name, array, copy);
+  }
+
+  /// The rows of a matrix where they lie: apart, reversed, repeated or overlapping, without a copy
+  /// of an element. They are list-views, `+vl`, or `+vL` where 32 bits do not reach; each row takes
+  /// 8 or 16 new bytes.
+  ///
+  /// @param name the name, "" for none
+  /// @param matrix two axes, borrowed; the elements of a row lie one after the other
+  /// @return the column
+  /// @throws IllegalArgumentException if it lies otherwise
+  /// @throws UnsupportedOperationException if Arrow has no such type
+  public static Column rows(String name, NDArray matrix) {
+    return ListViews.of(name, matrix);
+  }
+
+  /// Tensors of different shapes, `arrow.variable_shape_tensor`: always a copy.
+  ///
+  /// @param name the name, "" for none
+  /// @param tensors at least one, of the same type and rank, not kept
+  /// @return the column
+  /// @throws IllegalArgumentException if there is none, they differ in type or rank, or there are
+  ///   more than 2^31-1 elements in all
+  /// @throws UnsupportedOperationException if Arrow has no tensors of the type
+  public static Column tensors(String name, List<NDArray> tensors) {
+    return Tensors.of(name, tensors);
+  }
+
+  /// Texts, `u`: always a copy. Null is a missing one.
+  ///
+  /// @param name the name, "" for none
+  /// @param texts the texts
+  /// @return the column
+  /// @throws IllegalArgumentException if a text has half of a surrogate pair, or there are more
+  ///   than 2^31-1 bytes of UTF-8
+  public static Column strings(String name, List<@Nullable String> texts) {
+    return Text.of(name, texts);
+  }
+
+  // --- from columns
+
+  /// Lists of any length, `+l`, or `+L` with int64 offsets. List i has the values from offset i to
+  /// before offset i + 1.
+  ///
+  /// @param name the name, "" for none
+  /// @param offsets int32 or int64, packed along one axis, one more than lists; borrowed, and not
+  ///   to be changed any more
+  /// @param values of all lists
+  /// @return the column
+  /// @throws IllegalArgumentException if an offset is less than the one before or beyond the values
+  public static Column lists(String name, NDArray offsets, Column values) {
+    return Compounds.lists(name, offsets, values);
+  }
+
+  /// Indices of values whose order means nothing: [#dictionary(String, NDArray, Column, boolean)].
+  ///
+  /// @param name the name, "" for none
+  /// @param indices integers, packed along one axis; borrowed, and not to be changed any more
+  /// @param values what the indices stand for
+  /// @return the column
+  /// @throws IllegalArgumentException if an index is not one of a value
+  public static Column dictionary(String name, NDArray indices, Column values) {
+    return dictionary(name, indices, values, false);
+  }
+
+  /// Values that are stored once each, and an index for every element. Those of missing elements
+  /// count too.
+  ///
+  /// @param name the name, "" for none
+  /// @param indices integers, packed along one axis; borrowed, and not to be changed any more
+  /// @param values what the indices stand for
+  /// @param ordered whether the order of the values means something
+  /// @return the column
+  /// @throws IllegalArgumentException if an index is not one of a value
+  public static Column dictionary(String name, NDArray indices, Column values, boolean ordered) {
+    return Compounds.dictionary(name, indices, values, ordered);
+  }
+
+  /// Columns side by side as one column, `+s`.
+  ///
+  /// @param name the name, "" for none
+  /// @param columns of the same length
+  /// @return the column
+  /// @throws IllegalArgumentException if the lengths differ
+  public static Column struct(String name, Column... columns) {
+    return Compounds.struct(name, columns);
+  }
+
+  /// Columns side by side as a record batch: a struct without a name.
+  ///
+  /// @param columns of the same length
+  /// @return the batch
+  /// @throws IllegalArgumentException if the lengths differ
+  public static Column batch(Column... columns) {
+    return struct("", columns);
   }
 
   /// A column over buffers as the [columnar
@@ -214,7 +360,18 @@ public final class Column {
     return withField(field.withMetadata(metadata));
   }
 
-  private Column withField(ArrowField changed) {
+  /// The same with some values missing, and the field marked as nullable. The mask is packed into a
+  /// new bitmap of one bit for each element; no value is copied. What was missing before stays
+  /// missing.
+  ///
+  /// @param mask booleans along one axis, of this length: true where there is a value; not kept
+  /// @return the changed column, of the same memory
+  /// @throws IllegalArgumentException if the mask is none, or the type cannot say what is missing
+  public Column withValidity(NDArray mask) {
+    return Validity.marked(this, mask);
+  }
+
+  Column withField(ArrowField changed) {
     return new Column(changed, length, offset, nullCount, buffers, children, dictionary);
   }
 

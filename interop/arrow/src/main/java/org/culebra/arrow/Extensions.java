@@ -1,0 +1,39 @@
+package org.culebra.arrow;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The names of the extension types that are written, Arrow's [canonical
+/// ones](https://arrow.apache.org/docs/format/CanonicalExtensions.html) and our own, and the text
+/// of their parameters.
+final class Extensions {
+  static final String FIXED_SHAPE_TENSOR = "arrow.fixed_shape_tensor";
+  static final String VARIABLE_SHAPE_TENSOR = "arrow.variable_shape_tensor";
+
+  /// A truth value in an int8: 0 is false, anything else true.
+  static final String BOOL8 = "arrow.bool8";
+
+  /// A list of two floats, real and imaginary part; Arrow has no complex numbers.
+  static final String COMPLEX = "culebra.complex";
+
+  /// Two bytes, the upper half of a float32 in this machine's byte order.
+  static final String BFLOAT16 = "culebra.bfloat16";
+
+  private Extensions() {}
+
+  /// The parameters of a tensor whose elements all have a shape.
+  ///
+  /// @param physical the cell's lengths in the order of memory
+  /// @param permutation the place in memory of each axis; null where they are in order
+  static String tensor(long[] physical, int @Nullable [] permutation) {
+    String shape = "{\"shape\":" + list(Arrays.stream(physical).boxed().toArray());
+    return permutation == null
+        ? shape + "}"
+        : shape + ",\"permutation\":" + list(Arrays.stream(permutation).boxed().toArray()) + "}";
+  }
+
+  private static String list(Object[] numbers) {
+    return Arrays.stream(numbers).map(Object::toString).collect(Collectors.joining(",", "[", "]"));
+  }
+}

@@ -1,0 +1,70 @@
+package org.culebra.arrow;
+
+import java.util.List;
+import java.util.Objects;
+import org.culebra.array.CopyPolicy;
+import org.culebra.array.DType;
+import org.culebra.array.NDArray;
+
+/// Rows of a matrix as Arrow's list-views: each says where it begins, so that rows may be apart, in
+/// any order, and share elements.
+final class ListViews {
+  private ListViews() {}
+
+  /// See [Column#rows(String, NDArray)].
+  static Column of(String name, NDArray matrix) {
+    Objects.requireNonNull(name, "name");
+    requireRows(matrix);
+    long rows = matrix.shape(0);
+    long width = matrix.shape(1);
+    int itemSize = matrix.itemSize();
+    long low = matrix.byteBounds().low();
+    long first = -low / itemSize;
+    long step = matrix.size() == 0 || rows == 1 ? 0 : matrix.stride(0) / itemSize;
+    boolean wide = Math.max(first, Math.max(first + (rows - 1) * step, width)) > Integer.MAX_VALUE;
+    List<Buffer> buffers =
+        List.of(
+            Buffer.ABSENT,
+            Packing.buffer(progression(wide, rows, first, step)),
+            Packing.buffer(progression(wide, rows, width, 0)));
+    Column values = Flat.of("", elements(matrix, low), CopyPolicy.NEVER);
+    return Columns.over(name, wide ? "+vL" : "+vl", rows, buffers, values);
+  }
+
+  private static void requireRows(NDArray matrix) {
+    if (matrix.rank() != 2 || matrix.dtype().kind() == DType.Kind.STRUCT) {
+      throw new IllegalArgumentException(
+          "expected an array of two axes, rows of numbers, but found " + Packing.describe(matrix));
+    }
+    if (matrix.size() == 0) {
+      return;
+    }
+    if (matrix.shape(1) > 1 && matrix.stride(1) != matrix.itemSize()) {
+      throw Packing.refused(
+          "rows of elements one after the other (stride %d on axis 1)".formatted(matrix.itemSize()),
+          matrix,
+          "contiguous() copies");
+    }
+    if (matrix.shape(0) > 1 && matrix.stride(0) % matrix.itemSize() != 0) {
+      throw Packing.refused(
+          "rows at multiples of the %d bytes of an element".formatted(matrix.itemSize()),
+          matrix,
+          "contiguous() copies");
+    }
+  }
+
+  /// What lies between the first byte of a row and the last, gaps included.
+  private static NDArray elements(NDArray matrix, long low) {
+    int itemSize = matrix.itemSize();
+    long count = (matrix.byteBounds().high() - low) / itemSize;
+    return matrix.asStrided(low, new long[] {count}, new long[] {itemSize});
+  }
+
+  private static NDArray progression(boolean wide, long n, long first, long step) {
+    NDArray numbers = Packing.zeros(wide ? DType.INT64 : DType.INT32, n);
+    for (long i = 0; i < n; i++) {
+      numbers.setLong(first + i * step, i);
+    }
+    return numbers;
+  }
+}

@@ -1,0 +1,64 @@
+package org.culebra.arrow;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.culebra.array.DType;
+import org.culebra.array.NDArray;
+
+/// Marks missing values.
+final class Validity {
+  private Validity() {}
+
+  /// See [Column#withValidity(NDArray)].
+  static Column marked(Column column, NDArray mask) {
+    requireMask(column, mask);
+    NDArray present = column.nullCount() == 0 ? mask : both(column, mask);
+    Buffer bitmap = Bits.pack(present, column.offset());
+    long nulls = column.length() - Bits.count(bitmap.memory(), column.offset(), column.length());
+    List<Buffer> buffers = new ArrayList<>(column.stored());
+    buffers.set(0, bitmap);
+    return new Column(
+        column.field().withNullable(true),
+        column.length(),
+        column.offset(),
+        nulls,
+        List.copyOf(buffers),
+        column.storedChildren(),
+        column.dictionary());
+  }
+
+  /// See [Column#bits(String, NDArray)].
+  static Column bits(String name, NDArray array) {
+    NDArray elements = array.rank() == 0 ? array.expandDims(0) : array;
+    requireBooleans(elements);
+    return Columns.leaf(name, "b", elements.shape(0), Buffer.ABSENT, Bits.pack(elements, 0));
+  }
+
+  private static void requireMask(Column column, NDArray mask) {
+    requireBooleans(mask);
+    if (mask.shape(0) != column.length()) {
+      throw new IllegalArgumentException(
+          "expected a truth value for each of the %d elements but found %d"
+              .formatted(column.length(), mask.shape(0)));
+    }
+    if (!column.format().kind().hasValidity()) {
+      throw new IllegalArgumentException(
+          "expected a type that can say which values are missing but found \"%s\""
+              .formatted(column.field().format()));
+    }
+  }
+
+  private static void requireBooleans(NDArray array) {
+    if (!array.dtype().equals(DType.BOOL) || array.rank() != 1) {
+      throw new IllegalArgumentException(
+          "expected booleans along one axis but found " + Packing.describe(array));
+    }
+  }
+
+  /// What was missing stays missing.
+  private static NDArray both(Column column, NDArray mask) {
+    NDArray before = Bits.unpack(column.buffer(0).memory(), column.offset(), column.length());
+    return NDArray.zeros(DType.BOOL, column.length())
+        .zipLongs(before, mask, (a, b) -> a != 0 && b != 0 ? 1 : 0);
+  }
+}
