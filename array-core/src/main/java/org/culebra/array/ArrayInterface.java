@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
-import org.culebra.array.Literal.Tuple;
+import org.culebra.array.internal.Literal;
+import org.culebra.array.internal.Literal.Tuple;
 import org.jspecify.annotations.Nullable;
 
 /// The description of an array by which Python's libraries share memory: `__array_interface__`,

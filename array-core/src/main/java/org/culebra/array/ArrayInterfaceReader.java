@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.culebra.array.Literal.Tuple;
+import org.culebra.array.internal.Literal;
+import org.culebra.array.internal.Literal.Tuple;
 import org.jspecify.annotations.Nullable;
 
 /// From the entries of an `__array_interface__` to a checked [ArrayInterface]. Stricter than NumPy

@@ -3,7 +3,8 @@ package org.culebra.array;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.culebra.array.Literal.Tuple;
+import org.culebra.array.internal.Literal;
+import org.culebra.array.internal.Literal.Tuple;
 import org.jspecify.annotations.Nullable;
 
 /// A type's description ([DType#descr()]) as a Python literal: a list of fields, each a tuple.

@@ -10,10 +10,10 @@ public final class FormatException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
 
-  /// Made by the parsers.
+  /// A refusal.
   ///
   /// @param message what was expected and what was found
-  FormatException(@Nullable String message) {
+  public FormatException(@Nullable String message) {
     super(message);
   }
 }

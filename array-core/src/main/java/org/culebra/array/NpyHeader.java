@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.culebra.array.internal.Literal;
 import org.jspecify.annotations.Nullable;
 
 /// What stands before the elements in a `.npy` file: the magic bytes, the format's version, the

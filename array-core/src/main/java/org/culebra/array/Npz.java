@@ -17,6 +17,7 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.culebra.array.internal.Literal;
 
 /// An archive of named arrays, NumPy's `.npz`: a zip file with an entry `name.npy` for each, stored
 /// or deflated, of any size.

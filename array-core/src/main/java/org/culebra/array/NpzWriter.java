@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.culebra.array.internal.Literal;
 import org.jspecify.annotations.Nullable;
 
 /// Writes the entries of an [Npz] archive.

@@ -1,6 +1,7 @@
 package org.culebra.array;
 
 import org.culebra.array.DType.Kind;
+import org.culebra.array.internal.PythonText;
 
 /// The text of a single element, as NumPy prints its scalars.
 final class Scalars {

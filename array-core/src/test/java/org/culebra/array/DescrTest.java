@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.culebra.array.internal.Literal;
 import org.junit.jupiter.api.Test;
 
 /// Descriptions of types as Java values, and the names of fields.

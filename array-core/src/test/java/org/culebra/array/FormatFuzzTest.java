@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.culebra.array.ArrayInterface.Strictness;
+import org.culebra.array.internal.Literal;
 import org.culebra.testsupport.Seeds;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

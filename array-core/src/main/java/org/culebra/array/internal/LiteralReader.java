@@ -1,10 +1,11 @@
-package org.culebra.array;
+package org.culebra.array.internal;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.culebra.array.Literal.Tuple;
+import org.culebra.array.FormatException;
+import org.culebra.array.internal.Literal.Tuple;
 import org.jspecify.annotations.Nullable;
 
 /// The parser behind [Literal]: one pass, no lookahead beyond two characters. It throws
@@ -24,7 +25,7 @@ final class LiteralReader {
   @Nullable Object read() {
     if (text.length() > Literal.MAX_LENGTH) {
       throw new FormatException(
-          Errors.text(
+          Literal.text(
               "expected at most %d characters but found %d", Literal.MAX_LENGTH, text.length()));
     }
     tokens.skipSpace();
@@ -77,7 +78,7 @@ final class LiteralReader {
       Object value = value();
       if (map.containsKey(key)) {
         throw new FormatException(
-            Errors.text(
+            Literal.text(
                 "expected keys that differ but found %s twice at position %d",
                 Literal.show(key), start));
       }

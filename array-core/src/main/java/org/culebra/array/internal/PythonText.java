@@ -1,30 +1,42 @@
-package org.culebra.array;
+package org.culebra.array.internal;
 
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.function.IntPredicate;
 
 /// Texts as Python's `repr` writes them. Padding NULs at the end are not shown, but for raw bytes.
-final class PythonText {
+public final class PythonText {
 
   private static final HexFormat LOWER = HexFormat.of();
   private static final HexFormat UPPER = HexFormat.of().withUpperCase();
 
   private PythonText() {}
 
-  static String ofBytes(int[] bytes) {
+  /// Bytes without the NULs at their end.
+  ///
+  /// @param bytes each in [0, 255]
+  /// @return the literal
+  public static String ofBytes(int[] bytes) {
     StringBuilder out = new StringBuilder("b");
     quote(out, trimmed(bytes), PythonText::isPrintableAscii);
     return out.toString();
   }
 
-  static String ofCodePoints(int[] codePoints) {
+  /// A text without the NULs at its end.
+  ///
+  /// @param codePoints its characters
+  /// @return the literal
+  public static String ofCodePoints(int[] codePoints) {
     StringBuilder out = new StringBuilder();
     quote(out, trimmed(codePoints), PythonText::isPrintable);
     return out.toString();
   }
 
-  static String ofRaw(int[] bytes) {
+  /// Bytes, all of them.
+  ///
+  /// @param bytes each in [0, 255]
+  /// @return the literal
+  public static String ofRaw(int[] bytes) {
     StringBuilder out = new StringBuilder("b'");
     for (int b : bytes) {
       out.append("\\x").append(UPPER.toHexDigits((byte) b));
@@ -33,7 +45,10 @@ final class PythonText {
   }
 
   /// The text itself; what is no code point becomes the replacement character.
-  static String plain(int[] codePoints) {
+  ///
+  /// @param codePoints its characters
+  /// @return the text without the NULs at its end
+  public static String plain(int[] codePoints) {
     StringBuilder out = new StringBuilder();
     for (int c : trimmed(codePoints)) {
       out.appendCodePoint(Character.isValidCodePoint(c) ? c : 0xfffd);

@@ -1,11 +1,11 @@
-package org.culebra.array;
+package org.culebra.array.internal;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 import java.util.List;
 import java.util.Map;
-import org.culebra.array.Literal.Tuple;
+import org.culebra.array.internal.Literal.Tuple;
 import org.jspecify.annotations.Nullable;
 
 /// Prints a [Literal] as Python's `repr` does.
@@ -41,7 +41,7 @@ final class LiteralWriter {
       case List<?> list -> items(list, '[', "]");
       case Map<?, ?> map -> dict(map);
       default ->
-          throw Errors.argument(
+          throw refusal(
               "expected a value with a literal but found a %s", value.getClass().getName());
     }
   }
@@ -65,7 +65,7 @@ final class LiteralWriter {
   private void enter() {
     depth++;
     if (depth > Literal.MAX_DEPTH && limit == Integer.MAX_VALUE) {
-      throw Errors.argument("expected at most %d nested values but found more", Literal.MAX_DEPTH);
+      throw refusal("expected at most %d nested values but found more", Literal.MAX_DEPTH);
     }
   }
 
@@ -91,7 +91,7 @@ final class LiteralWriter {
   /// differs.
   private static String real(double x) {
     if (Double.isNaN(x) || Double.isInfinite(x)) {
-      throw Errors.argument("expected a finite number but found %s, which has no literal", x);
+      throw refusal("expected a finite number but found %s, which has no literal", x);
     }
     if (x == 0) {
       return 1 / x < 0 ? "-0.0" : "0.0";
@@ -105,7 +105,7 @@ final class LiteralWriter {
       return plain.indexOf('.') < 0 ? plain + ".0" : plain;
     }
     BigDecimal mantissa = digits.movePointLeft(exponent).stripTrailingZeros();
-    return Errors.text(
+    return Literal.text(
         "%se%s%02d", mantissa.toPlainString(), exponent < 0 ? "-" : "+", Math.abs(exponent));
   }
 
@@ -120,5 +120,9 @@ final class LiteralWriter {
     }
     out.append('b');
     PythonText.quote(out, units, PythonText::isPrintableAscii);
+  }
+
+  private static IllegalArgumentException refusal(String format, Object... values) {
+    return new IllegalArgumentException(Literal.text(format, values));
   }
 }

@@ -1,10 +1,12 @@
-package org.culebra.array;
+package org.culebra.array.internal;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.culebra.array.FormatException;
 import org.jspecify.annotations.Nullable;
 
 /// Plain values as Python's literals and JSON write them: the array interface, the headers of
@@ -24,32 +26,43 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A tuple is not a list, since the array interface tells them apart. Nothing is evaluated: no
 /// sums, no names, no calls.
-final class Literal {
+public final class Literal {
 
   /// The longest text that is read, in characters.
-  static final int MAX_LENGTH = 1 << 20;
+  public static final int MAX_LENGTH = 1 << 20;
 
   /// How deep values may be nested.
-  static final int MAX_DEPTH = 64;
+  public static final int MAX_DEPTH = 64;
 
   private static final int MAX_SHOWN = 80;
 
   private Literal() {}
 
   /// A Python tuple.
-  record Tuple(List<@Nullable Object> items) {
+  ///
+  /// @param items its items, copied
+  public record Tuple(List<@Nullable Object> items) {
 
-    Tuple {
+    /// Copies the items.
+    public Tuple {
       items = Collections.unmodifiableList(new ArrayList<>(items));
     }
 
-    static Tuple of(@Nullable Object... items) {
+    /// A tuple of any values.
+    ///
+    /// @param items its items
+    /// @return the tuple
+    public static Tuple of(@Nullable Object... items) {
       List<@Nullable Object> list = new ArrayList<>(items.length);
       Collections.addAll(list, items);
       return new Tuple(list);
     }
 
-    static Tuple of(long[] values) {
+    /// A tuple of integers.
+    ///
+    /// @param values its items
+    /// @return the tuple
+    public static Tuple of(long[] values) {
       List<@Nullable Object> list = new ArrayList<>(values.length);
       for (long value : values) {
         list.add(value);
@@ -63,25 +76,40 @@ final class Literal {
     }
   }
 
-  /// Reads one value; throws [FormatException], with the position, on anything else.
-  static @Nullable Object parse(String text) {
+  /// Reads one value.
+  ///
+  /// @param text the text
+  /// @return the value
+  /// @throws FormatException with the position, on anything else
+  public static @Nullable Object parse(String text) {
     return new LiteralReader(text, false).read();
   }
 
   /// The same, with an `L` allowed after integers: Python 2 wrote it into `.npy` headers.
-  static @Nullable Object parsePython2(String text) {
+  ///
+  /// @param text the text
+  /// @return the value
+  /// @throws FormatException with the position, on anything else
+  public static @Nullable Object parsePython2(String text) {
     return new LiteralReader(text, true).read();
   }
 
-  /// The value as Python's `repr` writes it. Refuses what is no such value.
-  static String print(@Nullable Object value) {
+  /// The value as Python's `repr` writes it.
+  ///
+  /// @param value the value
+  /// @return its text
+  /// @throws IllegalArgumentException if it is no such value
+  public static String print(@Nullable Object value) {
     StringBuilder out = new StringBuilder();
     new LiteralWriter(out).write(value);
     return out.toString();
   }
 
   /// The value for a message: cut when it is long, and whatever it is.
-  static String show(@Nullable Object value) {
+  ///
+  /// @param value any
+  /// @return its text
+  public static String show(@Nullable Object value) {
     String text;
     try {
       StringBuilder out = new StringBuilder();
@@ -93,12 +121,19 @@ final class Literal {
     return brief(text);
   }
 
-  static String brief(String text) {
+  /// A text for a message: cut when it is long.
+  ///
+  /// @param text any
+  /// @return its beginning
+  public static String brief(String text) {
     return text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "…" : text;
   }
 
   /// The same value with lists for tuples, which is all that JSON has.
-  static @Nullable Object withoutTuples(@Nullable Object value) {
+  ///
+  /// @param value the value
+  /// @return the changed copy
+  public static @Nullable Object withoutTuples(@Nullable Object value) {
     return switch (value) {
       case Tuple tuple -> withoutTuples(tuple.items());
       case List<?> list -> listWithoutTuples(list);
@@ -117,5 +152,10 @@ final class Literal {
       copy.add(withoutTuples(item));
     }
     return Collections.unmodifiableList(copy);
+  }
+
+  /// A text in which numbers have ASCII digits, whatever the machine's language.
+  static String text(String format, @Nullable Object... values) {
+    return String.format(Locale.ROOT, format, values);
   }
 }

@@ -1,9 +1,10 @@
-package org.culebra.array;
+package org.culebra.array.internal;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.culebra.array.FormatException;
 import org.jspecify.annotations.Nullable;
 
 /// The strings, numbers and words of a [Literal], and the place reached in its text.
@@ -72,7 +73,7 @@ final class LiteralTokens {
   FormatException expected(String what) {
     String found = atEnd() ? "the end of the text" : Literal.print(character(at));
     return new FormatException(
-        Errors.text("expected %s but found %s at position %d", what, found, at));
+        Literal.text("expected %s but found %s at position %d", what, found, at));
   }
 
   private String character(int position) {
@@ -135,7 +136,7 @@ final class LiteralTokens {
     String digits = number.substring(signed ? 1 : 0);
     if (!prefixed && digits.length() > 1 && digits.charAt(0) == '0') {
       throw new FormatException(
-          Errors.text(
+          Literal.text(
               "expected an integer without leading zeros but found %s at position %d",
               Literal.brief(number), start));
     }
@@ -146,7 +147,7 @@ final class LiteralTokens {
     BigInteger value = number.charAt(0) == '-' ? magnitude.negate() : magnitude;
     if (value.compareTo(MIN) < 0 || value.compareTo(MAX) > 0) {
       throw new FormatException(
-          Errors.text(
+          Literal.text(
               "expected an integer of at most 64 bits but found %s at position %d",
               Literal.brief(number), start));
     }
@@ -165,7 +166,7 @@ final class LiteralTokens {
     double value = Double.parseDouble(number);
     if (Double.isInfinite(value)) {
       throw new FormatException(
-          Errors.text(
+          Literal.text(
               "expected a number that a double can hold but found %s at position %d",
               Literal.brief(number), start));
     }
@@ -247,7 +248,7 @@ final class LiteralTokens {
     }
     if (value > max) {
       throw new FormatException(
-          Errors.text(
+          Literal.text(
               "expected a code of at most %s but found %s at position %d",
               Integer.toHexString(max), Long.toHexString(value), start));
     }
