@@ -16,7 +16,7 @@ import org.culebra.array.MemoryOwner;
 /// | offset | field | |
 /// |---|---|---|
 /// | 0 | `holds` | of all holders; 0 when the last has given up. Java's own counts 2^58, those that it has given to exports included |
-/// | 8 | `destroy` | a C function that takes the header when holds reach 0: `free`, where header and data are one block; else 0, and Java frees the header and then calls `fn` |
+/// | 8 | `destroy` | a C function that takes the header when holds reach 0: `free`, where header and data are one block; else 0, and Java calls `fn` and then frees the header |
 /// | 16 | `free` | C's `free`, for struct blocks and the header |
 /// | 24 | `fn` | how the data is given back: `fn(a, b, c)`; 0 where there is nothing to call, or `a` is the number of a lease that Java releases |
 /// | 32, 40, 48 | `a`, `b`, `c` | its arguments |
@@ -27,7 +27,8 @@ import org.culebra.array.MemoryOwner;
 /// whether Java has given up, so that one atomic step decides between an export and a close. When
 /// Java gives up, it takes what it has left from `holds`.
 ///
-/// Adopted memory has no header until somebody else holds it.
+/// Adopted memory has no header until somebody else holds it, but where a struct came with it: that
+/// is moved to behind the header, and is there until `fn` has been called.
 public final class NativeBlock implements MemoryOwner {
 
   static final long HEADER_BYTES = 64;
@@ -152,6 +153,28 @@ public final class NativeBlock implements MemoryOwner {
     return new NativeBlock(address, byteSize, function, a, b, c);
   }
 
+  /// Memory of somebody else, that a struct gives back, and the struct itself, which is copied: the
+  /// original is the caller's still, to be marked as moved once [#viewIn(Arena)] has taken over.
+  ///
+  /// @param address where the memory begins
+  /// @param byteSize its size in bytes
+  /// @param function called once, with the address of the struct's copy, when the last hold is given
+  ///   up
+  /// @param struct the address of the struct
+  /// @param structBytes its size in bytes, a multiple of 8
+  /// @return the block
+  /// @throws OutOfMemoryError if there is no memory for the copy
+  public static NativeBlock adoptStruct(
+      long address, long byteSize, long function, long struct, int structBytes) {
+    long header = CMemory.malloc(HEADER_BYTES + structBytes);
+    long copy = header + HEADER_BYTES;
+    for (int at = 0; at < structBytes; at += Long.BYTES) {
+      CMemory.put(copy + at, CMemory.longAt(struct + at));
+    }
+    fillHeader(header, JAVAS, 0, function, copy, 0, 0);
+    return new NativeBlock(header, address, byteSize);
+  }
+
   private static void fillHeader(
       long header, long holds, long destroy, long fn, long a, long b, long c) {
     CMemory.put(header + DESTROY, destroy);
@@ -189,12 +212,13 @@ public final class NativeBlock implements MemoryOwner {
   /// Nothing else can have happened to it but the end; and in an arena of this thread alone, not
   /// even that at the same time, which saves an atomic step.
   private boolean take(MemorySegment memory) {
+    long fresh = header == 0 ? 0 : HEADER;
     if (!Scopes.isConfined(memory)) {
-      return STATE.compareAndSet(this, 0L, TAKEN);
+      return STATE.compareAndSet(this, fresh, fresh | TAKEN);
     }
-    boolean open = state == 0;
+    boolean open = state == fresh;
     if (open) {
-      STATE.setRelease(this, TAKEN);
+      STATE.setRelease(this, fresh | TAKEN);
     }
     return open;
   }
@@ -215,6 +239,9 @@ public final class NativeBlock implements MemoryOwner {
 
   private void abandon() {
     state = DROPPED;
+    if (header != 0) {
+      CMemory.free(header); // nobody has it yet
+    }
   }
 
   /// Where the memory begins.
@@ -368,13 +395,17 @@ public final class NativeBlock implements MemoryOwner {
   ///
   /// @return a header of which one hold is to be given up now, or 0
   private static long destroy(long header) {
-    long fn = CMemory.longAt(header + FN);
-    long destroy = CMemory.longAt(header + DESTROY);
-    long a = CMemory.longAt(header + A);
-    long b = CMemory.longAt(header + B);
-    long c = CMemory.longAt(header + C);
-    CMemory.free(header);
-    return destroy == 0 ? giveBack(fn, a, b, c) : 0;
+    try {
+      return CMemory.longAt(header + DESTROY) == 0
+          ? giveBack(
+              CMemory.longAt(header + FN),
+              CMemory.longAt(header + A),
+              CMemory.longAt(header + B),
+              CMemory.longAt(header + C))
+          : 0;
+    } finally {
+      CMemory.free(header);
+    }
   }
 
   private static long giveBack(long fn, long a, long b, long c) {
