@@ -93,7 +93,7 @@ public final class Arrow {
   /// @param array the address of an `ArrowArray`; moved, so released afterwards
   /// @return the column, read-only
   public static Column adopt(Arena arena, MemorySegment schema, MemorySegment array) {
-    return Importer.array(arena, adoptSchema(schema), array, false);
+    return Importer.both(arena, schema, array, false);
   }
 
   /// Trusts the pointer and all pointers in the struct: reads a type and releases the struct.
@@ -120,6 +120,14 @@ public final class Arrow {
   ///
   /// @param schema the address of an `ArrowSchema`
   public static void releaseSchema(MemorySegment schema) {
-    throw new UnsupportedOperationException("not written yet " + schema);
+    Structs.SCHEMA.release(Structs.SCHEMA.address(schema));
+  }
+
+  /// Trusts the pointer: releases an array that nobody has taken over. Does nothing if it is
+  /// released.
+  ///
+  /// @param array the address of an `ArrowArray`
+  public static void releaseArray(MemorySegment array) {
+    Structs.ARRAY.release(Structs.ARRAY.address(array));
   }
 }

@@ -124,7 +124,7 @@ public final class ArrowField {
   }
 
   static void requireIndices(Format format) {
-    if (format.text().length() != 1 || "cCsSiIlL".indexOf(format.text().charAt(0)) < 0) {
+    if (!format.isIndex()) {
       throw new IllegalArgumentException(
           "expected the format of an integer for a dictionary's indices but found \""
               + format.text()

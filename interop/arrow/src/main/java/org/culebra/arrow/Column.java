@@ -254,7 +254,7 @@ public final class Column {
       List<Column> children,
       @Nullable Column dictionary) {
     List<Buffer> owned = buffers.stream().map(memory -> new Buffer(memory, owner)).toList();
-    return new Column(field, length, offset, nullCount, owned, List.copyOf(children), dictionary);
+    return Needs.column(field, length, offset, nullCount, owned, List.copyOf(children), dictionary);
   }
 
   // --- what it is
@@ -423,5 +423,161 @@ public final class Column {
   /// @return the dictionary; null if there is none
   public @Nullable Column dictionary() {
     return dictionary;
+  }
+
+  // --- reading
+
+  /// The elements as an array, without a copy, whether they are there or not.
+  ///
+  /// | column | array |
+  /// |---|---|
+  /// | `c C s S i I l L e f g` | integers, floats; indices where there is a dictionary |
+  /// | `arrow.bool8`, `culebra.bfloat16` | bool, bfloat16 |
+  /// | `ts…`, `tD…` | datetime64, timedelta64 |
+  /// | `td…`, `tt…` | the integers that Arrow has for dates and times of day |
+  /// | `w:N` | N raw bytes |
+  /// | `+w:N`, also of itself | one more axis of N |
+  /// | `culebra.complex` | complex64, complex128 |
+  /// | `arrow.fixed_shape_tensor` | an axis for each of the cell's, permuted as it says |
+  ///
+  /// @return a view, read-only where the column is; its first axis has the column's length
+  /// @throws UnsupportedOperationException if there is no such array
+  /// @throws IllegalArgumentException if it takes a copy: packed bits
+  /// @throws org.culebra.array.FormatException if a tensor's metadata does not fit its storage
+  public NDArray values() {
+    return Values.values(this);
+  }
+
+  /// The elements as an array, without a copy: [#values()] where no value is missing.
+  ///
+  /// @return a view, read-only where the column is
+  /// @throws IllegalArgumentException if values are missing, also inside of fixed-size lists; or it
+  ///   takes a copy
+  /// @throws UnsupportedOperationException if there is no such array
+  public NDArray array() {
+    return array(CopyPolicy.NEVER);
+  }
+
+  /// The elements as an array. With leave to copy, packed bits are booleans, and dates and times of
+  /// day are datetime64 and timedelta64.
+  ///
+  /// @param copy [CopyPolicy#NEVER] is [#array()]; what is copied is the garbage collector's
+  /// @return a view, or a copy as the policy says
+  /// @throws IllegalArgumentException if values are missing, also inside of fixed-size lists; or it
+  ///   takes a copy and must not
+  /// @throws UnsupportedOperationException if there is no such array
+  public NDArray array(CopyPolicy copy) {
+    return Values.array(this, Objects.requireNonNull(copy, "copy"));
+  }
+
+  /// Which values there are, by the column's own buffer: unions and runs have none, so all are.
+  ///
+  /// @return a new array of booleans, true where there is a value; the garbage collector's
+  public NDArray validity() {
+    return Values.validity(this);
+  }
+
+  /// Whether a value is missing, by the column's own buffer.
+  ///
+  /// @param index in [0, [#length()])
+  /// @return true if so
+  /// @throws IndexOutOfBoundsException if there is no such element
+  public boolean isNull(long index) {
+    return Elements.isNull(this, index);
+  }
+
+  /// An element of a column of texts, or of one whose dictionary has texts.
+  ///
+  /// @param index in [0, [#length()])
+  /// @return the text; null where it is missing
+  /// @throws IndexOutOfBoundsException if there is no such element
+  /// @throws IllegalArgumentException if offsets or an index into the dictionary lead elsewhere
+  /// @throws UnsupportedOperationException if the column has no texts
+  public @Nullable String text(long index) {
+    return Elements.text(this, index);
+  }
+
+  /// The bytes of an element of texts, of binary values, or of any type of fixed width.
+  ///
+  /// @param index in [0, [#length()])
+  /// @return a copy; null where the value is missing
+  /// @throws IndexOutOfBoundsException if there is no such element
+  /// @throws IllegalArgumentException if offsets or an index into the dictionary lead elsewhere
+  /// @throws UnsupportedOperationException if the column is nested or of bits
+  public byte @Nullable [] bytes(long index) {
+    return Elements.bytes(this, index);
+  }
+
+  /// The elements of one list, map or fixed-size list.
+  ///
+  /// @param index in [0, [#length()])
+  /// @return the part of the child; null where the list is missing
+  /// @throws IndexOutOfBoundsException if there is no such element
+  /// @throws IllegalArgumentException if the offsets lead elsewhere
+  /// @throws UnsupportedOperationException if the column has no lists
+  public @Nullable Column row(long index) {
+    return Elements.row(this, index);
+  }
+
+  /// Where lists, texts or binary values begin in what they are parts of: element i goes from
+  /// offset i to offset i + 1, or, in a list-view, so far as [#sizes()] says. As they are in
+  /// memory: nobody has checked those between the first and the last.
+  ///
+  /// @return a view, one more than elements; in a list-view, as many
+  /// @throws UnsupportedOperationException if the column has no offsets
+  public NDArray offsets() {
+    return Elements.offsets(this);
+  }
+
+  /// How long the lists of a list-view are.
+  ///
+  /// @return a view
+  /// @throws UnsupportedOperationException if the column is no list-view
+  public NDArray sizes() {
+    return Elements.sizes(this);
+  }
+
+  /// One tensor of a column of `arrow.fixed_shape_tensor` or `arrow.variable_shape_tensor`.
+  ///
+  /// @param index in [0, [#length()])
+  /// @return a view, permuted as the metadata says; null where the tensor is missing
+  /// @throws IndexOutOfBoundsException if there is no such element
+  /// @throws IllegalArgumentException if the shape does not fit the elements, or values inside are
+  ///   missing
+  /// @throws UnsupportedOperationException if the column has no tensors
+  public @Nullable NDArray tensor(long index) {
+    return Elements.tensor(this, index);
+  }
+
+  /// The names of the axes of a tensor, in the order that [#tensor(long)] has them.
+  ///
+  /// @return the names; none where there are none
+  public List<String> dimensionNames() {
+    return Elements.dimensionNames(field);
+  }
+
+  // --- the same elsewhere
+
+  /// The same elements with offset 0, also in the children: for consumers that know no offsets.
+  /// Buffers begin later; only bitmaps that would begin within a byte are copied.
+  ///
+  /// @return this column, if it has no offset; else another one of the same memory
+  public Column withoutOffset() {
+    return Rebase.withoutOffset(this);
+  }
+
+  /// A deep copy of no more than the column's own elements, in memory of the garbage collector.
+  ///
+  /// @return a new column, writable, with offset 0
+  public Column copy() {
+    return Rebase.copy(this);
+  }
+
+  /// The same column, but exports trust the caller to keep the memory alive until their release,
+  /// whoever owns it.
+  ///
+  /// @return another column of the same memory
+  public Column borrowed() {
+    return Rebase.borrowed(this);
   }
 }

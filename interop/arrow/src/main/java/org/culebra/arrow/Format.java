@@ -129,11 +129,9 @@ record Format(String text, Kind kind, int byteWidth, int listSize, List<Integer>
   /// @return what it says
   /// @throws IllegalArgumentException if it is none that Arrow has
   static Format of(String text) {
-    if (text.length() == 1 && text.charAt(0) < LETTERS.length) {
-      Format letter = LETTERS[text.charAt(0)];
-      if (letter != null) {
-        return letter;
-      }
+    Format letter = text.length() == 1 ? letter(text.charAt(0)) : null;
+    if (letter != null) {
+      return letter;
     }
     Format format =
         text.startsWith("+")
@@ -144,6 +142,16 @@ record Format(String text, Kind kind, int byteWidth, int listSize, List<Integer>
           "expected a format string of the Arrow C data interface but found \"" + text + "\"");
     }
     return format;
+  }
+
+  /// A format of one letter; null if there is none of that letter.
+  static @Nullable Format letter(int letter) {
+    return letter < LETTERS.length ? LETTERS[letter] : null;
+  }
+
+  /// Whether it is an integer's, as the indices into a dictionary are.
+  boolean isIndex() {
+    return text.length() == 1 && "cCsSiIlL".indexOf(text.charAt(0)) >= 0;
   }
 
   private static @Nullable Format withParameters(String text) {

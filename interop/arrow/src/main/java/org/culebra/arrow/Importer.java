@@ -2,12 +2,217 @@ package org.culebra.arrow;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.culebra.array.MemoryOwner;
+import org.culebra.arrow.Format.Kind;
+import org.culebra.arrow.Format.Part;
+import org.culebra.ffi.internal.CMemory;
+import org.culebra.ffi.internal.NativeBlock;
 
 /// Takes arrays over. A schema is read by [SchemaReader].
-final class Importer {
-  private Importer() {}
+///
+/// The order of the steps is the rule of who owns the structs when one of them fails: pointers,
+/// released structs and the arena first, which leave them with the caller; then the content, whose
+/// faults release them. An array is moved before its content is looked at: one block has it, and
+/// all its buffers are parts of that block.
+///
+/// @param all every address, in the arena's scope
+/// @param owner keeps the structs, and so all buffers, for exports
+record Importer(MemorySegment all, MemoryOwner owner) {
 
   static Column array(Arena arena, ArrowField field, MemorySegment array, boolean writable) {
-    throw new UnsupportedOperationException("not written yet " + arena + field + array + writable);
+    long self = Structs.ARRAY.live(array);
+    NativeBlock block = block(self);
+    MemorySegment all = taken(block, arena, self, writable);
+    try {
+      return new Importer(all, block).column(field, self, Place.top(field.name()), 1);
+    } catch (Throwable e) {
+      block.drop();
+      throw Structs.ARRAY.released(e);
+    }
+  }
+
+  /// Both structs of a column. The schema is read when nothing can fail any more that would leave
+  /// the array with the caller.
+  static Column both(Arena arena, MemorySegment schema, MemorySegment array, boolean writable) {
+    long type = Structs.SCHEMA.live(schema);
+    long self = Structs.ARRAY.live(array);
+    NativeBlock block = block(self);
+    MemorySegment all = taken(block, arena, self, writable);
+    try {
+      ArrowField field = SchemaReader.adopt(type);
+      return new Importer(all, block).column(field, self, Place.top(field.name()), 1);
+    } catch (Throwable e) {
+      block.drop();
+      throw Structs.ARRAY.released(e);
+    }
+  }
+
+  private static NativeBlock block(long self) {
+    return NativeBlock.adoptStruct(
+        0, Long.MAX_VALUE, Structs.longAt(self + ArrowArray.RELEASE), self, ArrowArray.BYTES);
+  }
+
+  /// Refused only for the arena: then the struct is the caller's still.
+  private static MemorySegment taken(NativeBlock block, Arena arena, long self, boolean writable) {
+    MemorySegment memory = block.viewIn(arena);
+    CMemory.ALL.set(Structs.WORD, self + ArrowArray.RELEASE, 0); // moved
+    return writable ? memory : memory.asReadOnly();
+  }
+
+  private Column column(ArrowField field, long self, Place place, int depth) {
+    if (depth > Place.MAX_DEPTH) {
+      throw place.refuse("expected at most %d nested structs but found more", Place.MAX_DEPTH);
+    }
+    Format format = field.parsed();
+    long length = Structs.longAt(self + ArrowArray.LENGTH);
+    long elements = Needs.elements(place, length, Structs.longAt(self + ArrowArray.OFFSET));
+    long nulls = Structs.longAt(self + ArrowArray.NULL_COUNT);
+    List<Buffer> buffers = buffers(self, format, place, elements, length, nulls);
+    List<Column> children = children(self, field, place, depth);
+    Needs.children(place, format, elements, length, buffers, children);
+    long dictionary = Structs.longAt(self + ArrowArray.DICTIONARY);
+    Needs.dictionary(place, field, dictionary != 0);
+    boolean hasBitmap = format.kind().hasValidity() && !buffers.getFirst().isAbsent();
+    ArrowField values = field.dictionary();
+    return new Column(
+        field,
+        length,
+        elements - length,
+        Needs.nullCount(place, format, length, nulls, hasBitmap),
+        buffers,
+        children,
+        values == null ? null : child(values, dictionary, place, Place.DICTIONARY, depth));
+  }
+
+  // --- buffers
+
+  private List<Buffer> buffers(
+      long self, Format format, Place place, long elements, long length, long nulls) {
+    Kind kind = format.kind();
+    int named = kind.parts().size();
+    long found = Structs.longAt(self + ArrowArray.N_BUFFERS);
+    int legacy = legacy(kind, found);
+    requireCount(place, format, kind.isView() ? named + 1 : named + legacy, found);
+    long pointers = Structs.longAt(self + ArrowArray.BUFFERS);
+    SchemaReader.requirePointers(place, "buffers", pointers, found);
+    if (legacy > 0) {
+      requireNoNulls(place, kind, pointers, nulls);
+    }
+    if (named == 2 && !kind.isView() && legacy == 0) {
+      Buffer first = buffer(format, place, 0, pointers, elements, length, List.of());
+      Buffer second = buffer(format, place, 1, pointers, elements, length, List.of(first));
+      return List.of(first, second);
+    }
+    List<Buffer> buffers = new ArrayList<>();
+    for (int i = 0; i < named; i++) {
+      long from = pointers + (long) Long.BYTES * legacy;
+      buffers.add(buffer(format, place, i, from, elements, length, buffers));
+    }
+    if (kind.isView()) {
+      variadic(place, pointers + (long) Long.BYTES * named, (int) found - named - 1, buffers);
+    }
+    return List.copyOf(buffers);
+  }
+
+  /// Producers from before Arrow 1.0 gave one more buffer to unions, and one to nulls.
+  private static int legacy(Kind kind, long found) {
+    boolean one = kind == Kind.NULL || kind.isUnion();
+    return one && found == kind.parts().size() + 1 ? 1 : 0;
+  }
+
+  private static void requireCount(Place place, Format format, int expected, long found) {
+    boolean more = format.kind().isView() && found > expected && found < Integer.MAX_VALUE;
+    if (found != expected && !more) {
+      throw place.refuse(
+          "expected %d buffers for format \"%s\" but found n_buffers %d",
+          expected, format.text(), found);
+    }
+  }
+
+  private static void requireNoNulls(Place place, Kind kind, long pointers, long nulls) {
+    if (kind.isUnion() && Structs.longAt(pointers) != 0 && nulls != 0) {
+      throw place.refuse(
+          "expected a union without a validity buffer but found one, and null_count %d", nulls);
+    }
+  }
+
+  private Buffer buffer(
+      Format format,
+      Place place,
+      int index,
+      long pointers,
+      long elements,
+      long length,
+      List<Buffer> before) {
+    long address = Structs.longAt(pointers + (long) Long.BYTES * index);
+    long bytes = Needs.bytes(place, format, index, elements, length, before);
+    if (address == 0) {
+      if (bytes == 0 || length == 0 || format.kind().parts().get(index) == Part.VALIDITY) {
+        return Buffer.ABSENT;
+      }
+      throw place.refuse(
+          "expected the address of %d bytes in buffer %d of format \"%s\" but found NULL",
+          bytes, index, format.text());
+    }
+    return buffer(place, index, address, bytes);
+  }
+
+  private Buffer buffer(Place place, int index, long address, long bytes) {
+    if (address < 0 || bytes > Structs.LIMIT || address > Structs.LIMIT - bytes) {
+      throw place.refuse(
+          "expected %d bytes at an address that a process can have in buffer %d but found 0x%x",
+          bytes, index, address);
+    }
+    return new Buffer(all.asSlice(address, bytes), owner);
+  }
+
+  /// The data buffers of a view type, whose sizes are in one more buffer behind them.
+  private void variadic(Place place, long pointers, int count, List<Buffer> buffers) {
+    long sizes = Structs.longAt(pointers + (long) Long.BYTES * count);
+    SchemaReader.requirePointers(place, "the buffer of buffer sizes", sizes, count);
+    for (int i = 0; i < count; i++) {
+      long address = Structs.longAt(pointers + (long) Long.BYTES * i);
+      long bytes = Structs.longAt(sizes + (long) Long.BYTES * i);
+      if (bytes < 0 || (address == 0 && bytes > 0)) {
+        throw place.refuse(
+            "expected a buffer of at least 0 bytes in buffer %d but found %d at 0x%x",
+            buffers.size(), bytes, address);
+      }
+      buffers.add(address == 0 ? Buffer.ABSENT : buffer(place, buffers.size(), address, bytes));
+    }
+  }
+
+  // --- children
+
+  private List<Column> children(long self, ArrowField field, Place place, int depth) {
+    int expected = field.children().size();
+    long found = Structs.longAt(self + ArrowArray.N_CHILDREN);
+    if (found != expected) {
+      throw place.refuse(
+          "expected %d children for format \"%s\" but found n_children %d",
+          expected, field.format(), found);
+    }
+    if (expected == 0) {
+      return List.of();
+    }
+    long pointers = Structs.longAt(self + ArrowArray.CHILDREN);
+    SchemaReader.requirePointers(place, "children", pointers, found);
+    List<Column> children = new ArrayList<>(expected);
+    for (int i = 0; i < expected; i++) {
+      long child = Structs.longAt(pointers + (long) Long.BYTES * i);
+      children.add(child(field.children().get(i), child, place, i, depth));
+    }
+    return List.copyOf(children);
+  }
+
+  private Column child(ArrowField field, long self, Place parent, int index, int depth) {
+    SchemaReader.requirePointers(parent, "a child or dictionary", self, 1);
+    Place place = new Place(parent, field.name(), index);
+    if (Structs.ARRAY.isReleased(self)) {
+      throw place.refuse("expected an array with content but found one that is released");
+    }
+    return column(field, self, place, depth + 1);
   }
 }

@@ -1,12 +1,178 @@
 package org.culebra.arrow;
 
-import java.lang.foreign.MemorySegment;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
-/// Reads schemas and releases them.
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.culebra.ffi.internal.CMemory;
+import org.jspecify.annotations.Nullable;
+
+/// Reads schemas and releases them. Nothing is trusted but that pointers, where they can be
+/// pointers, lead to memory, and that texts end.
 final class SchemaReader {
   private SchemaReader() {}
 
+  /// @throws IllegalStateException if it is released already
+  /// @throws IllegalArgumentException with the schema released, if it describes no type
   static ArrowField adopt(MemorySegment schema) {
-    throw new UnsupportedOperationException("not written yet " + schema);
+    return adopt(Structs.SCHEMA.live(schema));
+  }
+
+  /// A live schema, released exactly once whatever comes.
+  static ArrowField adopt(long self) {
+    ArrowField field;
+    try {
+      field = read(self, null, 0, 1);
+    } catch (Throwable e) {
+      Structs.SCHEMA.release(self);
+      throw Structs.SCHEMA.released(e);
+    }
+    Structs.SCHEMA.release(self);
+    return field;
+  }
+
+  private static ArrowField read(long self, @Nullable Place parent, int index, int depth) {
+    String name = name(Structs.longAt(self + ArrowSchema.NAME), parent, index);
+    Place place = new Place(parent, name, index);
+    if (depth > Place.MAX_DEPTH) {
+      throw place.refuse("expected at most %d nested structs but found more", Place.MAX_DEPTH);
+    }
+    Format format = format(Structs.longAt(self + ArrowSchema.FORMAT), place);
+    long dictionary = Structs.longAt(self + ArrowSchema.DICTIONARY);
+    ArrowField field =
+        new ArrowField(
+            name,
+            format,
+            Structs.longAt(self + ArrowSchema.FLAGS),
+            metadata(Structs.longAt(self + ArrowSchema.METADATA), place),
+            children(self, format, place, depth),
+            dictionary == 0
+                ? null
+                : read(live(dictionary, place), place, Place.DICTIONARY, depth + 1));
+    check(field, place);
+    return field;
+  }
+
+  private static List<ArrowField> children(long self, Format format, Place place, int depth) {
+    long count = Structs.longAt(self + ArrowSchema.N_CHILDREN);
+    if (count == 0 && format.kind().childCount() == 0) {
+      return List.of();
+    }
+    if (count < 0 || count > Integer.MAX_VALUE) {
+      throw place.refuse("expected n_children in [0, 2^31) but found %d", count);
+    }
+    try {
+      ArrowField.requireChildren(format, (int) count);
+    } catch (IllegalArgumentException e) {
+      throw place.refuse("%s", e.getMessage());
+    }
+    long pointers = Structs.longAt(self + ArrowSchema.CHILDREN);
+    requirePointers(place, "children", pointers, count);
+    List<ArrowField> children = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      long child = live(Structs.longAt(pointers + (long) Long.BYTES * i), place);
+      children.add(read(child, place, i, depth + 1));
+    }
+    return List.copyOf(children);
+  }
+
+  private static long live(long child, Place place) {
+    requirePointers(place, "a child or dictionary", child, 1);
+    if (Structs.SCHEMA.isReleased(child)) {
+      throw place.refuse("expected children with content but found one that is released");
+    }
+    return child;
+  }
+
+  /// An address where so many words can be.
+  static void requirePointers(Place place, String what, long address, long count) {
+    if (count > 0 && (address <= 0 || address > Structs.LIMIT - Long.BYTES * count)) {
+      throw place.refuse(
+          "expected an address that a process can have in %s but found %s",
+          what, address == 0 ? "NULL" : "0x" + Long.toHexString(address));
+    }
+  }
+
+  /// NULL is as good as no name.
+  private static String name(long text, @Nullable Place parent, int index) {
+    if (text == 0) {
+      return "";
+    }
+    if (text < 0 || text >= Structs.LIMIT) {
+      requirePointers(new Place(parent, "", index), "name", text, 1);
+    }
+    return CMemory.ALL.get(JAVA_BYTE, text) == 0 ? "" : CMemory.ALL.getString(text);
+  }
+
+  private static Format format(long text, Place place) {
+    requirePointers(place, "format", text, 1);
+    byte first = CMemory.ALL.get(JAVA_BYTE, text);
+    if (first > 0 && CMemory.ALL.get(JAVA_BYTE, text + 1) == 0) {
+      Format letter = Format.letter(first);
+      if (letter != null) {
+        return letter;
+      }
+    }
+    try {
+      return Format.of(CMemory.ALL.getString(text));
+    } catch (IllegalArgumentException e) {
+      throw place.refuse("%s", e.getMessage());
+    }
+  }
+
+  /// What the format alone does not say.
+  private static void check(ArrowField field, Place place) {
+    Format format = field.parsed();
+    List<ArrowField> children = field.children();
+    if (field.dictionary() != null && !format.isIndex()) {
+      throw place.refuse(
+          "expected the format of an integer for a dictionary's indices but found \"%s\"",
+          format.text());
+    }
+    if (format.kind() == Format.Kind.MAP) {
+      ArrowField entries = children.getFirst();
+      if (entries.parsed().kind() != Format.Kind.STRUCT || entries.children().size() != 2) {
+        throw place.refuse("expected a struct of keys and values in a map but found %s", entries);
+      }
+    }
+    if (format.kind() == Format.Kind.RUN_END_ENCODED
+        && !"sil".contains(children.getFirst().format())) {
+      throw place.refuse(
+          "expected run ends of format s, i or l but found \"%s\"", children.getFirst().format());
+    }
+  }
+
+  // --- metadata: int32s wherever they fall
+
+  private static Metadata metadata(long at, Place place) {
+    if (at == 0) {
+      return Metadata.EMPTY;
+    }
+    requirePointers(place, "metadata", at, 1);
+    int count = CMemory.ALL.get(JAVA_INT_UNALIGNED, at);
+    if (count < 0) {
+      throw place.refuse("expected a number of pairs >= 0 in metadata but found %d", count);
+    }
+    List<byte[]> keysAndValues = new ArrayList<>();
+    long next = at + Integer.BYTES;
+    for (long i = 0; i < 2L * count; i++) {
+      byte[] item = item(next, place);
+      keysAndValues.add(item);
+      next += Integer.BYTES + item.length;
+    }
+    return Metadata.ofPairs(keysAndValues);
+  }
+
+  private static byte[] item(long at, Place place) {
+    requirePointers(place, "metadata", at, 1);
+    int length = CMemory.ALL.get(JAVA_INT_UNALIGNED, at);
+    if (length < 0) {
+      throw place.refuse("expected a length >= 0 in metadata but found %d", length);
+    }
+    byte[] item = new byte[length];
+    MemorySegment.copy(CMemory.ALL, JAVA_BYTE, at + Integer.BYTES, item, 0, length);
+    return item;
   }
 }

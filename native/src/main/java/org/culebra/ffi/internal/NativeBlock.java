@@ -158,8 +158,8 @@ public final class NativeBlock implements MemoryOwner {
   ///
   /// @param address where the memory begins
   /// @param byteSize its size in bytes
-  /// @param function called once, with the address of the struct's copy, when the last hold is given
-  ///   up
+  /// @param function called once, with the address of the struct's copy, when the last hold is
+  ///   given up
   /// @param struct the address of the struct
   /// @param structBytes its size in bytes, a multiple of 8
   /// @return the block

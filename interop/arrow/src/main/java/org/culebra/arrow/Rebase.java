@@ -1,0 +1,195 @@
+package org.culebra.arrow;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.culebra.array.Retention;
+import org.culebra.arrow.Format.Kind;
+import org.culebra.arrow.Format.Part;
+
+/// The same column with other buffers: without its offset, copied, or with other owners.
+final class Rebase {
+  private Rebase() {}
+
+  static Column borrowed(Column column) {
+    return rebuilt(
+        column,
+        column.offset(),
+        column.stored().stream()
+            .map(buffer -> new Buffer(buffer.memory(), Retention.PERMANENT))
+            .toList(),
+        column.storedChildren().stream().map(Rebase::borrowed).toList(),
+        Rebase::borrowed);
+  }
+
+  private static Column rebuilt(
+      Column column,
+      long offset,
+      List<Buffer> buffers,
+      List<Column> children,
+      UnaryOperator<Column> dictionary) {
+    Column values = column.dictionary();
+    return new Column(
+        column.field(),
+        column.length(),
+        offset,
+        column.knownNullCount(),
+        buffers,
+        children,
+        values == null ? null : dictionary.apply(values));
+  }
+
+  // --- offset 0
+
+  static Column withoutOffset(Column column) {
+    if (!hasOffset(column)) {
+      return column;
+    }
+    requireNoRuns(column);
+    List<Buffer> buffers = new ArrayList<>();
+    for (int i = 0; i < column.stored().size(); i++) {
+      buffers.add(shifted(column, i));
+    }
+    List<Column> children = column.children().stream().map(Rebase::withoutOffset).toList();
+    return rebuilt(column, 0, List.copyOf(buffers), children, Rebase::withoutOffset);
+  }
+
+  private static boolean hasOffset(Column column) {
+    Column values = column.dictionary();
+    return column.offset() != 0
+        || column.storedChildren().stream().anyMatch(Rebase::hasOffset)
+        || values != null && hasOffset(values);
+  }
+
+  /// A run may begin before the column does.
+  private static void requireNoRuns(Column column) {
+    if (column.format().kind() == Kind.RUN_END_ENCODED && column.offset() != 0) {
+      throw new UnsupportedOperationException(
+          "expected runs from offset 0 but found offset %d: %s"
+              .formatted(column.offset(), Values.describe(column)));
+    }
+  }
+
+  private static Buffer shifted(Column column, int index) {
+    Buffer buffer = column.buffer(index);
+    long offset = column.offset();
+    if (index >= column.format().kind().parts().size() || buffer.isAbsent() || offset == 0) {
+      return buffer;
+    }
+    Part part = column.format().kind().parts().get(index);
+    if (part == Part.BYTES) {
+      return buffer;
+    }
+    boolean isBits = part == Part.VALIDITY || part == Part.BITS;
+    if (isBits && (offset & 7) != 0) {
+      return column.length() == 0 ? Buffer.ABSENT : bits(buffer.memory(), offset, column.length());
+    }
+    long from = isBits ? offset >>> 3 : offset * width(column.format(), part);
+    return new Buffer(buffer.memory().asSlice(from), buffer.owner());
+  }
+
+  private static long width(Format format, Part part) {
+    return part == Part.FIXED ? format.byteWidth() : Needs.width(part);
+  }
+
+  // --- copies
+
+  static Column copy(Column column) {
+    requireNoRuns(column);
+    Kind kind = column.format().kind();
+    List<Buffer> buffers = new ArrayList<>();
+    for (int i = 0; i < column.stored().size(); i++) {
+      buffers.add(i < kind.parts().size() ? copied(column, i) : copied(column.buffer(i).memory()));
+    }
+    return rebuilt(column, 0, List.copyOf(buffers), copiedChildren(column), Rebase::copy);
+  }
+
+  private static List<Column> copiedChildren(Column column) {
+    return switch (column.format().kind()) {
+      case LIST, LARGE_LIST, MAP -> {
+        long from = offset(column, 0);
+        long to = offset(column, column.length());
+        yield List.of(copy(column.storedChildren().getFirst().slice(from, to)));
+      }
+      default -> column.children().stream().map(Rebase::copy).toList();
+    };
+  }
+
+  private static long offset(Column column, long index) {
+    return column.length() == 0
+        ? 0
+        : Needs.at(column.format(), column.buffer(1), column.offset() + index);
+  }
+
+  private static Buffer copied(Column column, int index) {
+    Buffer buffer = column.buffer(index);
+    long length = column.length();
+    if (buffer.isAbsent() || length == 0) {
+      return Buffer.ABSENT;
+    }
+    MemorySegment memory = buffer.memory();
+    Part part = column.format().kind().parts().get(index);
+    return switch (part) {
+      case VALIDITY, BITS -> bits(memory, column.offset(), length);
+      case BYTES ->
+          copied(memory.asSlice(offset(column, 0), offset(column, length) - offset(column, 0)));
+      case OFFSETS_32, OFFSETS_64 -> offsets(column, part);
+      default -> {
+        long width = width(column.format(), part);
+        yield copied(memory.asSlice(column.offset() * width, length * width));
+      }
+    };
+  }
+
+  private static Buffer copied(MemorySegment memory) {
+    MemorySegment copy = allocate(memory.byteSize());
+    MemorySegment.copy(memory, 0, copy, 0, memory.byteSize());
+    return new Buffer(copy, Retention.GC_MANAGED);
+  }
+
+  /// Offsets that begin at 0.
+  private static Buffer offsets(Column column, Part part) {
+    long width = Needs.width(part);
+    long count = column.length() + 1;
+    long first = offset(column, 0);
+    MemorySegment copy = allocate(count * width);
+    for (long i = 0; i < count; i++) {
+      long value = offset(column, i) - first;
+      if (width == Integer.BYTES) {
+        copy.set(ValueLayout.JAVA_INT, i * width, (int) value);
+      } else {
+        copy.set(ValueLayout.JAVA_LONG, i * width, value);
+      }
+    }
+    return new Buffer(copy, Retention.GC_MANAGED);
+  }
+
+  /// Bits from any place on, as bits from the first on; those behind the last are 0.
+  static Buffer bits(MemorySegment bitmap, long start, long length) {
+    long bytes = Bits.bytes(length);
+    MemorySegment copy = allocate(bytes);
+    int shift = (int) (start & 7);
+    long from = start >>> 3;
+    long available = Bits.bytes(start + length) - from;
+    for (long i = 0; i < bytes; i++) {
+      int low = bitmap.get(JAVA_BYTE, from + i) & 0xff;
+      int high = i + 1 < available ? bitmap.get(JAVA_BYTE, from + i + 1) & 0xff : 0;
+      copy.set(JAVA_BYTE, i, (byte) ((high << 8 | low) >>> shift));
+    }
+    if ((length & 7) != 0) {
+      byte last = copy.get(JAVA_BYTE, bytes - 1);
+      copy.set(JAVA_BYTE, bytes - 1, (byte) (last & (1 << (length & 7)) - 1));
+    }
+    return new Buffer(copy, Retention.GC_MANAGED);
+  }
+
+  private static MemorySegment allocate(long bytes) {
+    long padded = Math.max(bytes, 1) + Bits.PADDING - 1 & -Bits.PADDING;
+    return Arena.ofAuto().allocate(padded, Bits.PADDING).asSlice(0, Math.max(bytes, 1));
+  }
+}
