@@ -2,7 +2,6 @@ package org.culebra.arrow;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Objects;
 
 /// Hands columns to others through the [Arrow C data
 /// interface](https://arrow.apache.org/docs/format/CDataInterface.html) and takes theirs, without a
@@ -54,14 +53,7 @@ public final class Arrow {
   /// @param array the address of an `ArrowArray`, overwritten
   /// @throws IllegalStateException if the memory cannot be kept alive; the structs are untouched
   public static void export(Column column, MemorySegment schema, MemorySegment array) {
-    Objects.requireNonNull(column, "column");
-    exportSchema(column.field(), schema);
-    try {
-      exportArray(column, array);
-    } catch (Throwable e) {
-      releaseSchema(schema);
-      throw e;
-    }
+    Exporter.both(column, schema, array);
   }
 
   /// Trusts the pointer: describes a column. The receiver releases the struct exactly once, on any
@@ -120,7 +112,7 @@ public final class Arrow {
   ///
   /// @param schema the address of an `ArrowSchema`
   public static void releaseSchema(MemorySegment schema) {
-    Structs.SCHEMA.release(Structs.SCHEMA.address(schema));
+    Exporter.releaseSchema(schema);
   }
 
   /// Trusts the pointer: releases an array that nobody has taken over. Does nothing if it is
@@ -128,6 +120,6 @@ public final class Arrow {
   ///
   /// @param array the address of an `ArrowArray`
   public static void releaseArray(MemorySegment array) {
-    Structs.ARRAY.release(Structs.ARRAY.address(array));
+    Exporter.releaseArray(array);
   }
 }

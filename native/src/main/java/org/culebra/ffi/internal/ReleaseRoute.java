@@ -80,6 +80,14 @@ public final class ReleaseRoute {
   /// @param header the header of a block, with one hold in its count for this
   /// @param id of the stack of its creation, see [LiveExports#remember]
   public record Held(long header, long id) {
+    /// Hands the hold to a struct that is counted and listed by itself.
+    ///
+    /// @return the header
+    public long handOver() {
+      LiveExports.forget(id);
+      return header;
+    }
+
     /// Gives the hold back, where no struct came about.
     public void giveBack() {
       LiveExports.forget(id);
@@ -137,7 +145,7 @@ public final class ReleaseRoute {
 
   /// How many shared structs have not come back.
   static long live() {
-    long live = 0;
+    long live = Releaser.live();
     for (Kind kind : Kind.values()) {
       live += kind.live.count();
     }
@@ -271,6 +279,10 @@ public final class ReleaseRoute {
     }
     if (function == legacyStub && function != 0) {
       return takeBack(Kind.DLPACK_LEGACY, a);
+    }
+    Releaser own = Releaser.at(function);
+    if (own != null) {
+      return own.release(a);
     }
     CMemory.call(function, a, b, c);
     return 0;

@@ -1,0 +1,153 @@
+package org.culebra.arrow;
+
+import java.util.List;
+import org.culebra.array.MemoryOwner;
+import org.culebra.ffi.internal.CMemory;
+import org.culebra.ffi.internal.Faults;
+import org.culebra.ffi.internal.NativeBlock;
+import org.culebra.ffi.internal.ReleaseRoute;
+import org.culebra.ffi.internal.ReleaseRoute.Held;
+import org.jspecify.annotations.Nullable;
+
+/// Writes `struct ArrowArray`. In a node, behind what [Tree] has there: `buffers[]`, then
+/// `children[]`, structs of the children, struct of the dictionary, where there are any.
+///
+/// All memory is held before the consumer's struct is written; if some of it cannot be, all that was
+/// held is given back.
+final class ArrayWriter {
+  private static final Tree TREE = Tree.ARRAY;
+
+  private ArrayWriter() {}
+
+  /// Makes all that a struct points to, before a consumer's struct is touched.
+  ///
+  /// @return to be filled in or discarded
+  static Node counted(Column column) {
+    Node node = node(column);
+    try {
+      node.ticket();
+      return node;
+    } catch (Throwable e) {
+      node.discard();
+      throw e;
+    }
+  }
+
+  private static Node node(Column column) {
+    Node node = new Node(column);
+    try {
+      node.hold();
+      List<Column> children = column.storedChildren();
+      for (int i = 0; i < node.childrenCount; i++) {
+        node(children.get(i)).fill(node.part(i));
+      }
+      Column dictionary = column.dictionary();
+      if (dictionary != null) {
+        node(dictionary).fill(node.part(node.childrenCount));
+      }
+      return node;
+    } catch (Throwable e) {
+      node.discard();
+      throw e;
+    }
+  }
+
+  /// What one struct will point to; the struct comes last.
+  static final class Node {
+    private final Column column;
+    private final List<Buffer> stored;
+    private final int bufferCount;
+    private final int childrenCount;
+    private final boolean hasDictionary;
+    private final long address;
+    private final long buffers;
+    private final long parts;
+    private long count;
+    private boolean counted;
+
+    private Node(Column column) {
+      this.column = column;
+      this.stored = column.stored();
+      this.bufferCount = stored.size();
+      this.childrenCount = column.storedChildren().size();
+      this.hasDictionary = column.dictionary() != null;
+      long pointers = (long) Long.BYTES * bufferCount;
+      long ahead = Tree.HEADERS + 2 * pointers; // as many headers as buffers, at most
+      this.address = CMemory.malloc(ahead + TREE.partBytes(childrenCount, hasDictionary));
+      this.buffers = address + Tree.HEADERS + pointers;
+      this.parts = address + ahead;
+      Words.put(address + Tree.COUNT, 0);
+      TREE.prepare(parts, childrenCount, hasDictionary);
+    }
+
+    void hold() {
+      MemoryOwner before = null;
+      for (int i = 0; i < bufferCount; i++) {
+        Buffer buffer = stored.get(i);
+        Words.put(buffers + (long) Long.BYTES * i, buffer.memory().address());
+        // the buffers of an import have one owner, and it is one block
+        boolean again = buffer.owner() == before && before instanceof NativeBlock;
+        if (!buffer.isAbsent() && !again) {
+          hold(buffer);
+          before = buffer.owner();
+        }
+      }
+    }
+
+    private void hold(Buffer buffer) {
+      Held held = ReleaseRoute.hold(buffer.owner(), buffer.memory());
+      if (held == null) {
+        if (!buffer.memory().scope().isAlive()) {
+          throw Faults.gone();
+        }
+        return;
+      }
+      long header = held.handOver();
+      for (long i = 0; i < count; i++) {
+        if (header(i) == header) {
+          NativeBlock.release(header); // never the last one
+          return;
+        }
+      }
+      Words.put(address + Tree.HEADERS + Long.BYTES * count, header);
+      count++;
+      Words.put(address + Tree.COUNT, count);
+    }
+
+    private long header(long index) {
+      return Words.get(address + Tree.HEADERS + Long.BYTES * index);
+    }
+
+    long part(int index) {
+      return TREE.part(parts, childrenCount, index);
+    }
+
+    void fill(long self) {
+      Words.put(self + ArrowArray.LENGTH, column.length());
+      Words.put(self + ArrowArray.NULL_COUNT, nullCount());
+      Words.put(self + ArrowArray.OFFSET, column.offset());
+      Words.put(self + ArrowArray.N_BUFFERS, bufferCount);
+      Words.put(self + ArrowArray.BUFFERS, bufferCount == 0 ? 0 : buffers);
+      TREE.finish(self, address, parts, childrenCount, hasDictionary);
+    }
+
+    /// -1 is never written where there is no bitmap: some consumers fail on that.
+    private long nullCount() {
+      Format.Kind kind = column.format().kind();
+      boolean unknown = kind.hasValidity() && !stored.getFirst().isAbsent();
+      return unknown ? column.knownNullCount() : kind == Format.Kind.NULL ? column.length() : 0;
+    }
+
+    private void ticket() {
+      TREE.open(address);
+      counted = true;
+    }
+
+    void discard() {
+      if (counted) {
+        TREE.close(address);
+      }
+      TREE.discard(address, parts, childrenCount, hasDictionary);
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package org.culebra.arrow;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import org.culebra.ffi.internal.CMemory;
+import org.jspecify.annotations.Nullable;
+
+/// Writes `struct ArrowSchema`. In a node, behind what [Tree] has there:
+///
+/// | | |
+/// |---|---|
+/// | `children[]`, structs of the children, struct of the dictionary | where there are any |
+/// | the format string | unless it is one of the one-letter ones, which are there for all |
+/// | the metadata | where there is any |
+/// | the name | unless it is empty |
+final class SchemaWriter {
+  private static final Tree TREE = Tree.SCHEMA;
+
+  /// "c" for each letter c, and its NUL.
+  private static final long LETTERS = letters();
+
+  private static final long EMPTY = LETTERS + 2 * 128;
+
+  private SchemaWriter() {}
+
+  private static long letters() {
+    long table = CMemory.malloc(2 * 129);
+    for (int letter = 0; letter <= 128; letter++) {
+      byte text = letter < 128 ? (byte) letter : 0;
+      CMemory.ALL.set(ValueLayout.JAVA_BYTE, table + 2L * letter, text);
+      CMemory.ALL.set(ValueLayout.JAVA_BYTE, table + 2L * letter + 1, (byte) 0);
+    }
+    return table;
+  }
+
+  /// Makes all that a struct points to, before a consumer's struct is touched.
+  ///
+  /// @return to be filled in or discarded
+  static Node counted(ArrowField field) {
+    Node node = node(field);
+    try {
+      node.ticket();
+      return node;
+    } catch (Throwable e) {
+      node.discard();
+      throw e;
+    }
+  }
+
+  private static Node node(ArrowField field) {
+    Node node = new Node(field);
+    try {
+      List<ArrowField> children = field.children();
+      for (int i = 0; i < node.childrenCount; i++) {
+        node(children.get(i)).fill(node.part(i));
+      }
+      ArrowField dictionary = field.dictionary();
+      if (dictionary != null) {
+        node(dictionary).fill(node.part(node.childrenCount));
+      }
+      return node;
+    } catch (Throwable e) {
+      node.discard();
+      throw e;
+    }
+  }
+
+  /// What one struct will point to; the struct comes last.
+  static final class Node {
+    private final ArrowField field;
+    private final int childrenCount;
+    private final boolean hasDictionary;
+    private final long address;
+    private final long parts;
+    private final long format;
+    private final long metadata;
+    private final long name;
+    private boolean counted;
+
+    private Node(ArrowField field) {
+      this.field = field;
+      this.childrenCount = field.children().size();
+      this.hasDictionary = field.dictionary() != null;
+      String formatText = requireText("format", field.format());
+      String nameText = requireText("name", field.name());
+      byte @Nullable [] pairs = field.metadata().isEmpty() ? null : field.metadata().encode();
+      long texts = Tree.HEADERS + TREE.partBytes(childrenCount, hasDictionary);
+      boolean letter = formatText.length() == 1;
+      long toMetadata = texts + (letter ? 0 : room(formatText));
+      long toName = toMetadata + (pairs == null ? 0 : pairs.length);
+      this.address = CMemory.malloc(toName + room(nameText));
+      this.parts = address + Tree.HEADERS;
+      this.format = letter ? LETTERS + 2L * formatText.charAt(0) : text(texts, formatText);
+      this.metadata = pairs == null ? 0 : bytes(toMetadata, pairs);
+      this.name = nameText.isEmpty() ? EMPTY : text(toName, nameText);
+      Words.put(address + Tree.COUNT, 0);
+      TREE.prepare(parts, childrenCount, hasDictionary);
+    }
+
+    /// A text of C ends at the first NUL.
+    private static String requireText(String what, String text) {
+      if (text.indexOf('\0') >= 0) {
+        throw new IllegalArgumentException(
+            "expected a %s without NUL but found \"%s\""
+                .formatted(what, text.replace("\0", "\\0")));
+      }
+      return text;
+    }
+
+    /// Bytes enough in UTF-8, where a char needs 3 at most.
+    private static long room(String text) {
+      return 3L * text.length() + 1;
+    }
+
+    private long text(long offset, String text) {
+      CMemory.ALL.setString(address + offset, text);
+      return address + offset;
+    }
+
+    private long bytes(long offset, byte[] bytes) {
+      MemorySegment.copy(
+          bytes, 0, CMemory.ALL, ValueLayout.JAVA_BYTE, address + offset, bytes.length);
+      return address + offset;
+    }
+
+    long part(int index) {
+      return TREE.part(parts, childrenCount, index);
+    }
+
+    void fill(long self) {
+      Words.put(self + ArrowSchema.FORMAT, format);
+      Words.put(self + ArrowSchema.NAME, name);
+      Words.put(self + ArrowSchema.METADATA, metadata);
+      Words.put(self + ArrowSchema.FLAGS, field.flags());
+      TREE.finish(self, address, parts, childrenCount, hasDictionary);
+    }
+
+    private void ticket() {
+      TREE.open(address);
+      counted = true;
+    }
+
+    void discard() {
+      if (counted) {
+        TREE.close(address);
+      }
+      TREE.discard(address, parts, childrenCount, hasDictionary);
+    }
+  }
+}

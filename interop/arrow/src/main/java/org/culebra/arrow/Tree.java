@@ -1,0 +1,245 @@
+package org.culebra.arrow;
+
+import org.culebra.ffi.internal.CMemory;
+import org.culebra.ffi.internal.NativeBlock;
+import org.culebra.ffi.internal.ReleaseRoute;
+import org.culebra.ffi.internal.Releaser;
+import org.culebra.ffi.internal.Sneaky;
+import org.jspecify.annotations.Nullable;
+
+/// The two structs that have children and a dictionary of their own kind: where they have them, and
+/// how those that this library has made are released.
+///
+/// What a struct points to lies in one block of C's `malloc`, its *node*, which `private_data` leads
+/// to: a struct may be moved, so it is never found by its address. The structs of children and of
+/// the dictionary lie in their parent's node, but each has a node of its own, so that it can be
+/// moved out and outlive the parent (Arrow C data interface, "Moving child arrays").
+///
+/// | offset in a node | field | |
+/// |---|---|---|
+/// | 0 | `count` | of headers |
+/// | 8 | `ticket` | of the live export, see [Releaser] |
+/// | 16 | `headers[]` | of the blocks that the struct holds, see [NativeBlock] |
+/// | behind | | what the struct points to |
+enum Tree {
+  /// `struct ArrowSchema`.
+  SCHEMA(
+      "ArrowSchema",
+      ArrowSchema.BYTES,
+      ArrowSchema.N_CHILDREN,
+      ArrowSchema.CHILDREN,
+      ArrowSchema.RELEASE),
+  /// `struct ArrowArray`.
+  ARRAY(
+      "ArrowArray",
+      ArrowArray.BYTES,
+      ArrowArray.N_CHILDREN,
+      ArrowArray.CHILDREN,
+      ArrowArray.RELEASE);
+
+  static final int COUNT = 0;
+  static final int TICKET = 8;
+  static final int HEADERS = 16;
+
+  private final int bytes;
+  private final int childCount;
+  private final int children;
+
+  /// Behind the children, in both structs.
+  private final int dictionary;
+
+  private final int release;
+
+  /// Behind the release, in both structs.
+  private final int privateData;
+
+  private final Releaser releaser;
+
+  Tree(String struct, int bytes, int childCount, int children, int release) {
+    this.bytes = bytes;
+    this.childCount = childCount;
+    this.children = children;
+    this.dictionary = children + Long.BYTES;
+    this.release = release;
+    this.privateData = release + Long.BYTES;
+    this.releaser = Releaser.of(struct, this::release);
+  }
+
+  /// Bytes of the struct.
+  int bytes() {
+    return bytes;
+  }
+
+  /// The bytes that a node needs for the structs of children and dictionary, and the pointers to
+  /// the children.
+  long partBytes(int childrenCount, boolean hasDictionary) {
+    return (long) childrenCount * (Long.BYTES + bytes) + (hasDictionary ? bytes : 0);
+  }
+
+  /// Where the struct of a child is, in such a part of a node. That of the dictionary comes behind
+  /// the last child's.
+  long part(long parts, int childrenCount, int index) {
+    return parts + (long) Long.BYTES * childrenCount + (long) bytes * index;
+  }
+
+  /// Writes the pointers to children that are still to be made, and marks them as released, so that
+  /// [#discard] may come at any time.
+  void prepare(long parts, int childrenCount, boolean hasDictionary) {
+    for (int i = 0; i < childrenCount; i++) {
+      long child = part(parts, childrenCount, i);
+      Words.put(parts + (long) Long.BYTES * i, child);
+      Words.put(child + release, 0);
+    }
+    if (hasDictionary) {
+      Words.put(part(parts, childrenCount, childrenCount) + release, 0);
+    }
+  }
+
+  /// Writes what both structs have: the parts, the release and the node, after which the struct is
+  /// live.
+  void finish(long self, long node, long parts, int childrenCount, boolean hasDictionary) {
+    Words.put(self + childCount, childrenCount);
+    Words.put(self + children, childrenCount == 0 ? 0 : parts);
+    Words.put(
+        self + dictionary, hasDictionary ? part(parts, childrenCount, childrenCount) : 0);
+    Words.put(self + privateData, node);
+    Words.put(self + release, releaser.address());
+  }
+
+  /// Counts a struct that a consumer is about to get.
+  void open(long node) {
+    Words.put(node + TICKET, releaser.opened());
+  }
+
+  /// Takes that back.
+  void close(long node) {
+    releaser.closed(Words.get(node + TICKET), 0);
+  }
+
+  /// Gives back a node that no struct has come to own.
+  void discard(long node, long parts, int childrenCount, boolean hasDictionary) {
+    Release run = new Release(this);
+    long last = hasDictionary ? part(parts, childrenCount, childrenCount) : 0;
+    run.parts(childrenCount, parts, last);
+    run.node(node);
+    run.giveUp();
+  }
+
+  /// What a `release` of C does, but for the last hold.
+  private long release(long self) {
+    Release run = new Release(this);
+    long node = Words.get(self + privateData);
+    long ticket = Words.get(node + TICKET);
+    run.struct(self);
+    releaser.closed(ticket, run.movedOut);
+    return run.left();
+  }
+
+  boolean isReleased(long self) {
+    return Words.get(self + release) == 0;
+  }
+
+  /// Releases anybody's struct, if it is not released.
+  void releaseAny(long self) {
+    long function = Words.get(self + release);
+    if (function != 0) {
+      ReleaseRoute.call(function, self, 0, 0);
+    }
+  }
+
+  /// One release: goes through all parts, whatever the owner of one of them throws.
+  private static final class Release {
+    private final Tree kind;
+
+    /// Parts that somebody has taken out, and releases himself.
+    private int movedOut;
+
+    /// The last hold is left to whoever can give up a chain of them without recursion.
+    private long header;
+
+    private @Nullable Throwable failure;
+
+    Release(Tree kind) {
+      this.kind = kind;
+    }
+
+    void struct(long self) {
+      parts(
+          Words.get(self + kind.childCount),
+          Words.get(self + kind.children),
+          Words.get(self + kind.dictionary));
+      long node = Words.get(self + kind.privateData);
+      Words.put(self + kind.release, 0);
+      Words.put(self + kind.privateData, 0);
+      node(node);
+    }
+
+    void parts(long count, long pointers, long dictionary) {
+      for (long i = 0; i < count; i++) {
+        part(Words.get(pointers + Long.BYTES * i));
+      }
+      if (dictionary != 0) {
+        part(dictionary);
+      }
+    }
+
+    private void part(long self) {
+      long function = Words.get(self + kind.release);
+      if (function == kind.releaser.address()) {
+        struct(self);
+      } else if (function == 0) {
+        movedOut++;
+      } else {
+        attempt(function, self);
+      }
+    }
+
+    /// A part that a consumer has put something else into.
+    private void attempt(long function, long self) {
+      try {
+        ReleaseRoute.call(function, self, 0, 0);
+      } catch (Throwable e) {
+        failed(e);
+      }
+    }
+
+    void node(long node) {
+      long count = Words.get(node + COUNT);
+      for (long i = 0; i < count; i++) {
+        giveUp();
+        header = Words.get(node + HEADERS + Long.BYTES * i);
+      }
+      CMemory.free(node);
+    }
+
+    /// Gives up the hold that is left, if there is one.
+    void giveUp() {
+      long last = header;
+      header = 0;
+      if (last != 0) {
+        try {
+          NativeBlock.release(last);
+        } catch (Throwable e) {
+          failed(e);
+        }
+      }
+    }
+
+    private void failed(Throwable e) {
+      if (failure == null) {
+        failure = e;
+      } else if (failure != e) {
+        failure.addSuppressed(e);
+      }
+    }
+
+    /// The hold that is left, unless something was thrown.
+    long left() {
+      if (failure == null) {
+        return header;
+      }
+      giveUp();
+      throw Sneaky.rethrow(failure);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package org.culebra.ffi.internal;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.System.Logger.Level;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Arrays;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongUnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The release function of one kind of struct, for the whole library: a stub of C for all structs of
+/// the kind, which stays as long as the process, and the count of those that are with consumers.
+///
+/// Where Java itself releases such a struct ([ReleaseRoute#call]), it is known by its address, and
+/// no stub is called. What it throws stays in Java and is logged.
+///
+/// A stub that is called after the JVM's end, ends the process with an error. [ReleaseRoute.Kind]
+/// has a way out for structs whose release need not touch them; here there is none, so what is left
+/// when the JVM ends is said as a warning.
+public final class Releaser {
+  private static final System.Logger LOG = System.getLogger("org.culebra");
+
+  /// Few, so that to look through them is the fastest.
+  private static volatile Releaser[] all = {};
+
+  private final String struct;
+  private final LongUnaryOperator release;
+  private final long address;
+  private final LongAdder live = new LongAdder();
+
+  private Releaser(String struct, LongUnaryOperator release) {
+    this.struct = struct;
+    this.release = release;
+    this.address = stub();
+  }
+
+  /// Makes a stub: once for each kind of struct, since it is never given back.
+  ///
+  /// @param struct the kind, for messages
+  /// @param release takes a struct's address and releases it, from any thread; what is left to be
+  ///   done is to give up a hold of the header that it returns, or nothing if that is 0
+  /// @return the function
+  public static Releaser of(String struct, LongUnaryOperator release) {
+    Restricted.check();
+    Releaser releaser = new Releaser(struct, release);
+    add(releaser);
+    return releaser;
+  }
+
+  private static synchronized void add(Releaser releaser) {
+    Releaser[] more = Arrays.copyOf(all, all.length + 1);
+    more[all.length] = releaser;
+    if (all.length == 0) {
+      try {
+        Runtime.getRuntime().addShutdownHook(new Thread(Releaser::warn, "culebra-releasers"));
+      } catch (IllegalStateException e) {
+        LOG.log(Level.DEBUG, "the JVM is ending, so nobody will count what is left", e);
+      }
+    }
+    all = more;
+  }
+
+  private long stub() {
+    try {
+      MethodType type = MethodType.methodType(void.class, long.class);
+      MethodHandle target =
+          MethodHandles.lookup().findVirtual(Releaser.class, "releaseForC", type).bindTo(this);
+      return Restricted.upcall(target, FunctionDescriptor.ofVoid(JAVA_LONG), Arena.global())
+          .address();
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("no method releaseForC", e);
+    }
+  }
+
+  /// What goes into a struct's `release`.
+  ///
+  /// @return the address of the function
+  public long address() {
+    return address;
+  }
+
+  /// One more struct is with a consumer.
+  ///
+  /// @return to be kept for [#closed]
+  public long opened() {
+    long ticket = LiveExports.remember(struct);
+    live.increment();
+    return ticket;
+  }
+
+  /// A struct has come back.
+  ///
+  /// @param ticket from [#opened()]
+  /// @param parts how many of its parts have been moved out of it and are released by themselves
+  public void closed(long ticket, int parts) {
+    LiveExports.forget(ticket);
+    live.add(parts - 1L);
+  }
+
+  /// The function at an address, if it is one of these.
+  static @Nullable Releaser at(long address) {
+    for (Releaser releaser : all) {
+      if (releaser.address == address) {
+        return releaser;
+      }
+    }
+    return null;
+  }
+
+  /// Releases a struct, but for a hold that is left to the caller.
+  ///
+  /// @return the header of the hold, or 0
+  long release(long self) {
+    return release.applyAsLong(self);
+  }
+
+  /// Whatever is thrown stays in Java: going on into C it would end the process.
+  @SuppressWarnings("unused") // C's way in
+  private void releaseForC(long self) {
+    try {
+      long header = release(self);
+      if (header != 0) {
+        NativeBlock.release(header);
+      }
+    } catch (Throwable thrown) {
+      try {
+        LOG.log(Level.ERROR, "the release of an exported " + struct + " failed", thrown);
+      } catch (Throwable e) {
+        return; // nobody left to tell
+      }
+    }
+  }
+
+  /// How many structs of all kinds have not come back.
+  static long live() {
+    long sum = 0;
+    for (Releaser releaser : all) {
+      sum += releaser.live.sum();
+    }
+    return sum;
+  }
+
+  private static void warn() {
+    String left =
+        Arrays.stream(all)
+            .filter(releaser -> releaser.live.sum() > 0)
+            .map(releaser -> releaser.live.sum() + " " + releaser.struct)
+            .collect(Collectors.joining(", "));
+    if (!left.isEmpty()) {
+      LOG.log(
+          Level.WARNING,
+          "the JVM ends before consumers have released what they have: {0}; releasing it later ends"
+              + " the process with an error",
+          left);
+    }
+  }
+}
