@@ -10,7 +10,8 @@ import org.culebra.ffi.internal.ReleaseRoute.Held;
 import org.jspecify.annotations.Nullable;
 
 /// Writes `struct ArrowArray`. In a node, behind what [Tree] has there: `buffers[]`, then
-/// `children[]`, structs of the children, struct of the dictionary, where there are any.
+/// `children[]`, structs of the children, struct of the dictionary, where there are any; then the
+/// sizes of a view type's data buffers, which are a buffer of their own in C.
 ///
 /// All memory is held before the consumer's struct is written; if some of it cannot be, all that was
 /// held is given back.
@@ -62,27 +63,43 @@ final class ArrayWriter {
     private final long address;
     private final long buffers;
     private final long parts;
+    private final int viewed;
     private long count;
     private boolean counted;
 
     private Node(Column column) {
       this.column = column;
       this.stored = column.stored();
-      this.bufferCount = stored.size();
+      Format.Kind kind = column.format().kind();
+      this.viewed = kind.isView() ? stored.size() - kind.parts().size() : 0;
+      this.bufferCount = stored.size() + (kind.isView() ? 1 : 0);
       this.childrenCount = column.storedChildren().size();
       this.hasDictionary = column.dictionary() != null;
       long pointers = (long) Long.BYTES * bufferCount;
       long ahead = Tree.HEADERS + 2 * pointers; // as many headers as buffers, at most
-      this.address = CMemory.malloc(ahead + TREE.partBytes(childrenCount, hasDictionary));
+      long sizes = ahead + TREE.partBytes(childrenCount, hasDictionary);
+      this.address = CMemory.malloc(sizes + (long) Long.BYTES * viewed);
       this.buffers = address + Tree.HEADERS + pointers;
       this.parts = address + ahead;
       Words.put(address + Tree.COUNT, 0);
       TREE.prepare(parts, childrenCount, hasDictionary);
+      if (kind.isView()) {
+        sizes(address + sizes);
+      }
     }
 
-    void hold() {
+    /// Of the data buffers, which are the last; in the buffer behind them.
+    private void sizes(long at) {
+      Words.put(buffers + (long) Long.BYTES * stored.size(), at);
+      for (int i = 0; i < viewed; i++) {
+        long size = stored.get(stored.size() - viewed + i).memory().byteSize();
+        Words.put(at + (long) Long.BYTES * i, size);
+      }
+    }
+
+    private void hold() {
       MemoryOwner before = null;
-      for (int i = 0; i < bufferCount; i++) {
+      for (int i = 0; i < stored.size(); i++) {
         Buffer buffer = stored.get(i);
         Words.put(buffers + (long) Long.BYTES * i, buffer.memory().address());
         // the buffers of an import have one owner, and it is one block

@@ -2,6 +2,7 @@ package org.culebra.arrow;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
 /// Hands columns to others through the [Arrow C data
 /// interface](https://arrow.apache.org/docs/format/CDataInterface.html) and takes theirs, without a
@@ -121,5 +122,164 @@ public final class Arrow {
   /// @param array the address of an `ArrowArray`
   public static void releaseArray(MemorySegment array) {
     Exporter.releaseArray(array);
+  }
+
+  // --- streams
+
+  /// A released `struct ArrowArrayStream` (40 bytes), to be filled.
+  ///
+  /// @param arena has the struct's memory; it must outlive the consumer's use of it
+  /// @return the struct
+  public static MemorySegment newStream(Arena arena) {
+    return arena.allocate(ArrowArrayStream.BYTES, Long.BYTES);
+  }
+
+  /// Trusts the pointer: shares columns one by one, as the receiver asks for them, on its threads.
+  /// The receiver releases the struct exactly once, which closes the source; the columns that it
+  /// has, it releases by themselves.
+  ///
+  /// Whatever the source throws becomes error 5 (`EIO`) with the exception's class and message; a
+  /// column that is not of the source's type is refused with error 22 (`EINVAL`).
+  ///
+  /// @param source becomes the stream's; stays the caller's if this throws
+  /// @param stream the address of an `ArrowArrayStream`, overwritten
+  public static void exportStream(BatchSource source, MemorySegment stream) {
+    Objects.requireNonNull(source, "source");
+    StreamWriter.write(StreamKind.HOST, source, stream);
+  }
+
+  /// Trusts the pointer and all pointers that the stream gives: takes a stream over. It is released
+  /// when it is closed, or the arena.
+  ///
+  /// @param arena ends Java's access to the columns, unless they are asked for with another
+  /// @param stream the address of an `ArrowArrayStream`; moved, so released afterwards
+  /// @return the stream, whose schema has been read
+  /// @throws ArrowStreamException with the stream released, if the producer could not give a schema
+  /// @throws IllegalArgumentException if the pointer is NULL; or, with the stream released, if its
+  ///   schema describes no type
+  /// @throws IllegalStateException if the struct is released or the arena closed
+  /// @throws WrongThreadException if the arena is another thread's
+  public static ArrowStream adoptStream(Arena arena, MemorySegment stream) {
+    return ArrowStream.adopt(StreamKind.HOST, arena, stream);
+  }
+
+  /// Trusts the pointer: releases a stream that nobody has taken over. Does nothing if it is
+  /// released.
+  ///
+  /// @param stream the address of an `ArrowArrayStream`
+  public static void releaseStream(MemorySegment stream) {
+    StreamKind.HOST.release(stream);
+  }
+
+  // --- devices
+
+  /// A released `struct ArrowDeviceArray` (128 bytes), to be filled.
+  ///
+  /// @param arena has the struct's memory; it must outlive the consumer's use of it
+  /// @return the struct
+  public static MemorySegment newDeviceArray(Arena arena) {
+    return arena.allocate(ArrowDeviceArray.BYTES, Long.BYTES);
+  }
+
+  /// A released `struct ArrowDeviceArrayStream` (48 bytes), to be filled.
+  ///
+  /// @param arena has the struct's memory; it must outlive the consumer's use of it
+  /// @return the struct
+  public static MemorySegment newDeviceStream(Arena arena) {
+    return arena.allocate(ArrowDeviceArrayStream.BYTES, Long.BYTES);
+  }
+
+  /// Trusts the pointer: shares a column's values as [#exportArray] does, for consumers that take
+  /// memory of devices, too. It is the CPU's (device type 1, id -1), and ready.
+  ///
+  /// @param column the column
+  /// @param array the address of an `ArrowDeviceArray`, overwritten
+  /// @throws IllegalStateException if the memory cannot be kept alive; the struct is untouched
+  public static void exportDevice(Column column, MemorySegment array) {
+    Objects.requireNonNull(column, "column");
+    Device.export(column, array);
+  }
+
+  /// Trusts the pointer and all pointers in the struct: takes values over that are in memory that
+  /// the CPU can read (device types 1, 3, 11 and 13) and that nobody has to wait for. They are
+  /// released when the arena closes.
+  ///
+  /// @param arena ends Java's access
+  /// @param field the column's type
+  /// @param array the address of an `ArrowDeviceArray`; moved, so released afterwards
+  /// @return the column, read-only
+  /// @throws UnsupportedOperationException with the array released, if it is in memory of a device,
+  ///   or has a `sync_event`; no buffer has been touched
+  public static Column adoptDevice(Arena arena, ArrowField field, MemorySegment array) {
+    Objects.requireNonNull(field, "field");
+    return Device.adopt(arena, field, array);
+  }
+
+  /// Trusts both pointers and all pointers in the structs: [#adoptDevice(Arena, ArrowField,
+  /// MemorySegment)] with the type in a struct. The schema is released at once, in any case that
+  /// releases the array.
+  ///
+  /// @param arena ends Java's access
+  /// @param schema the address of an `ArrowSchema`; released afterwards
+  /// @param array the address of an `ArrowDeviceArray`; moved, so released afterwards
+  /// @return the column, read-only
+  /// @throws UnsupportedOperationException with both released, if it is in memory of a device, or
+  ///   has a `sync_event`; no buffer has been touched
+  public static Column adoptDevice(Arena arena, MemorySegment schema, MemorySegment array) {
+    return Device.adopt(arena, schema, array);
+  }
+
+  /// Trusts the pointer and all pointers in the struct but those to buffers: takes values over
+  /// wherever they are. They are released when the arena closes.
+  ///
+  /// @param arena ends the hold on the values
+  /// @param field their type
+  /// @param array the address of an `ArrowDeviceArray`; moved, so released afterwards
+  /// @return the array, which says where it lives
+  /// @throws IllegalArgumentException if the pointer is NULL; or, with the array released, if it
+  ///   does not fit the type
+  /// @throws UnsupportedOperationException with the array released, if it has a meaning that is not
+  ///   known here: reserved words, or buffers of a view type
+  public static OpaqueArray adoptOpaque(Arena arena, ArrowField field, MemorySegment array) {
+    Objects.requireNonNull(field, "field");
+    return OpaqueArray.adopt(arena, field, array);
+  }
+
+  /// Trusts the pointer: releases an array that nobody has taken over. Does nothing if it is
+  /// released.
+  ///
+  /// @param array the address of an `ArrowDeviceArray`
+  public static void releaseDeviceArray(MemorySegment array) {
+    Device.release(array);
+  }
+
+  /// Trusts the pointer: [#exportStream] for consumers that take memory of devices, too. All
+  /// columns are the CPU's.
+  ///
+  /// @param source becomes the stream's; stays the caller's if this throws
+  /// @param stream the address of an `ArrowDeviceArrayStream`, overwritten
+  public static void exportDeviceStream(BatchSource source, MemorySegment stream) {
+    Objects.requireNonNull(source, "source");
+    StreamWriter.write(StreamKind.DEVICE, source, stream);
+  }
+
+  /// Trusts the pointer and all pointers that the stream gives: [#adoptStream] of a stream whose
+  /// arrays are in memory that the CPU can read.
+  ///
+  /// @param arena ends Java's access to the columns, unless they are asked for with another
+  /// @param stream the address of an `ArrowDeviceArrayStream`; moved, so released afterwards
+  /// @return the stream
+  /// @throws UnsupportedOperationException with the stream released, if its arrays are in memory of
+  ///   a device
+  public static ArrowStream adoptDeviceStream(Arena arena, MemorySegment stream) {
+    return ArrowStream.adopt(StreamKind.DEVICE, arena, stream);
+  }
+
+  /// Trusts the pointer: releases a stream that nobody has taken over. Does nothing if it is
+  /// released.
+  ///
+  /// @param stream the address of an `ArrowDeviceArrayStream`
+  public static void releaseDeviceStream(MemorySegment stream) {
+    StreamKind.DEVICE.release(stream);
   }
 }

@@ -43,7 +43,7 @@ final class Exporter {
 
   /// A part of a batch as parts of its columns: who takes a struct for a batch may refuse one that
   /// has an offset (Arrow's C++ does).
-  private static Column atOffsetZero(Column column) {
+  static Column atOffsetZero(Column column) {
     boolean batch =
         column.offset() != 0
             && column.format().kind() == Format.Kind.STRUCT

@@ -1,7 +1,7 @@
 package org.culebra.arrow;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import org.culebra.ffi.internal.CMemory;
@@ -16,11 +16,11 @@ final class Words {
   ///   pointer has length 0
   /// @param name of the struct, for the message
   /// @param bytes its size
-  /// @throws IllegalArgumentException if it is NULL, on the heap, not aligned, or too short
+  /// @throws IllegalArgumentException if it is NULL, on the heap, or too short
   /// @throws IllegalStateException if its arena is closed
   static long address(MemorySegment struct, String name, int bytes) {
     long address = struct.address();
-    if (!struct.isNative() || address <= 0 || (address & 7) != 0) {
+    if (!struct.isNative() || address <= 0) {
       throw refused(struct, name);
     }
     long size = struct.byteSize();
@@ -44,27 +44,46 @@ final class Words {
       found = "NULL";
     }
     return new IllegalArgumentException(
-        "expected the address of a struct %s, a multiple of 8, but found %s"
-            .formatted(name, found));
+        "expected the address of a struct %s but found %s".formatted(name, found));
+  }
+
+  /// The same address, if the struct has content.
+  ///
+  /// @param release where the struct has its release
+  /// @throws IllegalStateException if it is released
+  static long live(long self, String name, int release) {
+    if (get(self + release) == 0) {
+      throw new IllegalStateException(
+          "expected a struct %s with content but found one that is released: release is NULL"
+              .formatted(name));
+    }
+    return self;
+  }
+
+  /// A fault, which now says what has become of the struct.
+  static RuntimeException released(Throwable fault, String noun) {
+    String message = fault.getMessage() + "; the " + noun + " has been released";
+    return switch (fault) {
+      case UnsupportedOperationException e -> new UnsupportedOperationException(message, e);
+      case IllegalArgumentException e -> new IllegalArgumentException(message, e);
+      case RuntimeException e -> e;
+      default -> throw (Error) fault;
+    };
   }
 
   static long get(long address) {
-    return CMemory.ALL.get(JAVA_LONG, address);
+    return CMemory.ALL.get(JAVA_LONG_UNALIGNED, address);
   }
 
   static int getInt(long address) {
-    return CMemory.ALL.get(JAVA_INT, address);
+    return CMemory.ALL.get(JAVA_INT_UNALIGNED, address);
   }
 
   static void put(long address, long value) {
-    CMemory.ALL.set(JAVA_LONG, address, value);
+    CMemory.ALL.set(JAVA_LONG_UNALIGNED, address, value);
   }
 
   static void putInt(long address, int value) {
-    CMemory.ALL.set(JAVA_INT, address, value);
-  }
-
-  static void copy(long from, long to, int bytes) {
-    MemorySegment.copy(CMemory.ALL, from, CMemory.ALL, to, bytes);
+    CMemory.ALL.set(JAVA_INT_UNALIGNED, address, value);
   }
 }

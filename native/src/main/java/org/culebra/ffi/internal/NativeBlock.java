@@ -251,6 +251,14 @@ public final class NativeBlock implements MemoryOwner {
     return address;
   }
 
+  /// The copy of the struct that came with the memory, see [#adoptStruct]. It is there as long as
+  /// somebody holds the block.
+  ///
+  /// @return its address
+  public long struct() {
+    return header + HEADER_BYTES;
+  }
+
   /// The size of the memory.
   ///
   /// @return the size in bytes

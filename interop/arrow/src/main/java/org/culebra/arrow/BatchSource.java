@@ -1,0 +1,48 @@
+package org.culebra.arrow;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Columns of one type, one after the other: batches of a table, mostly. What
+/// [Arrow#exportStream] hands out and [Arrow#adoptStream] takes.
+///
+/// A source that is handed out is called by one thread at a time, but not always by the same one,
+/// nor by one that Java has made: its columns need memory that any thread may use.
+public interface BatchSource extends AutoCloseable {
+  /// The type of all columns.
+  ///
+  /// @return the type, always the same
+  ArrowField schema();
+
+  /// The next column.
+  ///
+  /// @return the column, of the source's type; null at the end, and ever after
+  @Nullable Column next();
+
+  /// Frees what the source has. The columns that it has given stay.
+  @Override
+  void close();
+
+  /// Some columns of the same type. Nothing is done at the close.
+  ///
+  /// @param first its field is the source's schema
+  /// @param more of the same type
+  /// @return the source
+  /// @throws IllegalArgumentException if a column is of another type
+  static BatchSource of(Column first, Column... more) {
+    Column[] all = new Column[more.length + 1];
+    all[0] = first;
+    System.arraycopy(more, 0, all, 1, more.length);
+    return of(first.field(), all);
+  }
+
+  /// Some columns of a type, or none. Nothing is done at the close.
+  ///
+  /// @param schema the type
+  /// @param columns of this type; their names do not count
+  /// @return the source
+  /// @throws IllegalArgumentException if a column is of another type
+  static BatchSource of(ArrowField schema, Column... columns) {
+    return new Batches(schema, List.of(columns));
+  }
+}

@@ -1,0 +1,76 @@
+package org.culebra.arrow;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Columns that are there already.
+final class Batches implements BatchSource {
+  private final ArrowField schema;
+  private final Iterator<Column> left;
+
+  Batches(ArrowField schema, List<Column> columns) {
+    this.schema = Objects.requireNonNull(schema, "schema");
+    columns.forEach(column -> requireType(schema, column.field()));
+    this.left = columns.iterator();
+  }
+
+  /// The name of the whole does not count, nor its flags and metadata, but for what makes it an
+  /// extension type; nor whether values may be missing.
+  ///
+  /// @throws IllegalArgumentException if a column's type is not the schema's
+  static void requireType(ArrowField schema, ArrowField found) {
+    if (!same(schema, found)) {
+      throw new IllegalArgumentException(
+          "expected a column of the type %s but found %s".formatted(schema, found));
+    }
+  }
+
+  private static boolean same(ArrowField schema, ArrowField found) {
+    return schema == found
+        || (schema.parsed().equals(found.parsed())
+            && sameExtension(schema.metadata(), found.metadata())
+            && sameDictionary(schema.dictionary(), found.dictionary())
+            && sameChildren(schema, found));
+  }
+
+  private static boolean sameExtension(Metadata schema, Metadata found) {
+    return schema.equals(found)
+        || (Objects.equals(
+                schema.get(Metadata.EXTENSION_NAME), found.get(Metadata.EXTENSION_NAME))
+            && Objects.equals(
+                schema.get(Metadata.EXTENSION_METADATA), found.get(Metadata.EXTENSION_METADATA)));
+  }
+
+  private static boolean sameDictionary(@Nullable ArrowField schema, @Nullable ArrowField found) {
+    return schema == null || found == null ? schema == found : same(schema, found);
+  }
+
+  /// Names of a struct's children are part of its type.
+  private static boolean sameChildren(ArrowField schema, ArrowField found) {
+    List<ArrowField> expected = schema.children();
+    List<ArrowField> children = found.children();
+    boolean named = schema.parsed().kind() == Format.Kind.STRUCT;
+    boolean good = expected.size() == children.size();
+    for (int i = 0; good && i < expected.size(); i++) {
+      good =
+          same(expected.get(i), children.get(i))
+              && (!named || expected.get(i).name().equals(children.get(i).name()));
+    }
+    return good;
+  }
+
+  @Override
+  public ArrowField schema() {
+    return schema;
+  }
+
+  @Override
+  public synchronized @Nullable Column next() {
+    return left.hasNext() ? left.next() : null;
+  }
+
+  @Override
+  public void close() {}
+}

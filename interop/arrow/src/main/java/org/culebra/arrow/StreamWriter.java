@@ -1,0 +1,214 @@
+package org.culebra.arrow;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.culebra.ffi.internal.CMemory;
+import org.culebra.ffi.internal.Releaser;
+import org.culebra.ffi.internal.Restricted;
+import org.jspecify.annotations.Nullable;
+
+/// A source as a stream of C. The struct's `private_data` is a number that is never used again, and
+/// leads to the stream's state: where a consumer has moved the struct does not matter.
+///
+/// C's functions are static methods with one stub for each kind of stream. Nothing is thrown out of
+/// them: what the source throws becomes a number of `errno`, and a text for `get_last_error`.
+final class StreamWriter {
+  private static final Map<Long, StreamWriter> LIVE = new ConcurrentHashMap<>();
+  private static final AtomicLong NEXT = new AtomicLong(1);
+
+  private final StreamKind kind;
+  private final BatchSource source;
+  private final long ticket;
+
+  private @Nullable ArrowField schema;
+  private boolean ended;
+
+  /// What a failure of the current step means to C.
+  private int errno;
+
+  /// A text of C's `malloc`, or 0: what the last call has failed with.
+  private long error;
+
+  private StreamWriter(StreamKind kind, BatchSource source, long ticket) {
+    this.kind = kind;
+    this.source = source;
+    this.ticket = ticket;
+  }
+
+  static void write(StreamKind kind, BatchSource source, MemorySegment stream) {
+    long self = kind.address(stream);
+    Stubs stubs = kind == StreamKind.HOST ? HostStubs.STUBS : DeviceStubs.STUBS;
+    StreamWriter writer = new StreamWriter(kind, source, stubs.releaser.opened());
+    long number = NEXT.getAndIncrement();
+    LIVE.put(number, writer);
+    if (kind == StreamKind.DEVICE) {
+      Words.put(self + ArrowDeviceArrayStream.DEVICE_TYPE, Device.CPU); // and the padding
+    }
+    Words.put(self + kind.getSchema(), stubs.getSchema);
+    Words.put(self + kind.getNext(), stubs.getNext);
+    Words.put(self + kind.getLastError(), stubs.getLastError);
+    Words.put(self + kind.privateData(), number);
+    Words.put(self + kind.release(), stubs.releaser.address());
+  }
+
+  // --- the stubs
+
+  private static final class HostStubs {
+    static final Stubs STUBS = new Stubs(StreamKind.HOST);
+  }
+
+  private static final class DeviceStubs {
+    static final Stubs STUBS = new Stubs(StreamKind.DEVICE);
+  }
+
+  private static final class Stubs {
+    final long getSchema;
+    final long getNext;
+    final long getLastError;
+    final Releaser releaser;
+
+    Stubs(StreamKind kind) {
+      FunctionDescriptor get = FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG);
+      this.getSchema = stub(kind, "getSchema", get);
+      this.getNext = stub(kind, "getNext", get);
+      this.getLastError =
+          stub(kind, "getLastError", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
+      this.releaser = Releaser.of(kind.struct(), self -> release(kind, self));
+    }
+
+    private static long stub(StreamKind kind, String name, FunctionDescriptor descriptor) {
+      try {
+        MethodType type = descriptor.toMethodType().insertParameterTypes(0, StreamKind.class);
+        MethodHandle target =
+            MethodHandles.lookup().findStatic(StreamWriter.class, name, type).bindTo(kind);
+        return Restricted.upcall(target, descriptor, Arena.global()).address();
+      } catch (ReflectiveOperationException e) {
+        throw new LinkageError("no method " + name, e);
+      }
+    }
+  }
+
+  // --- C's way in
+
+  private static @Nullable StreamWriter of(StreamKind kind, long self) {
+    return LIVE.get(Words.get(self + kind.privateData()));
+  }
+
+  @SuppressWarnings("unused") // by a stub
+  private static int getSchema(StreamKind kind, long self, long out) {
+    StreamWriter writer = of(kind, self);
+    return writer == null ? Errnos.EINVAL : writer.attempt(() -> writer.writeSchema(out));
+  }
+
+  @SuppressWarnings("unused") // by a stub
+  private static int getNext(StreamKind kind, long self, long out) {
+    StreamWriter writer = of(kind, self);
+    return writer == null ? Errnos.EINVAL : writer.attempt(() -> writer.writeNext(out));
+  }
+
+  @SuppressWarnings("unused") // by a stub
+  private static long getLastError(StreamKind kind, long self) {
+    StreamWriter writer = of(kind, self);
+    return writer == null ? 0 : writer.lastError();
+  }
+
+  private static long release(StreamKind kind, long self) {
+    StreamWriter writer = LIVE.remove(Words.get(self + kind.privateData()));
+    Words.put(self + kind.release(), 0);
+    Words.put(self + kind.privateData(), 0);
+    if (writer != null) {
+      writer.close();
+    }
+    return 0;
+  }
+
+  private synchronized void close() {
+    Stubs stubs = kind == StreamKind.HOST ? HostStubs.STUBS : DeviceStubs.STUBS;
+    stubs.releaser.closed(ticket, 0);
+    forgetError();
+    source.close();
+  }
+
+  // --- the calls
+
+  private void writeSchema(long out) {
+    SchemaWriter.counted(type()).fill(out);
+  }
+
+  private ArrowField type() {
+    ArrowField known = schema;
+    if (known == null) {
+      known = source.schema();
+      schema = known;
+    }
+    return known;
+  }
+
+  private void writeNext(long out) {
+    Column column = ended ? null : source.next();
+    if (column == null) {
+      ended = true;
+      Device.fill(kind, out);
+      Words.put(out + ArrowArray.RELEASE, 0);
+      return;
+    }
+    ArrowField expected = type();
+    errno = Errnos.EINVAL;
+    Batches.requireType(expected, column.field());
+    errno = Errnos.EIO;
+    ArrayWriter.Node node = ArrayWriter.counted(Exporter.atOffsetZero(column));
+    Device.fill(kind, out);
+    node.fill(out);
+  }
+
+  private synchronized int attempt(Runnable call) {
+    try {
+      errno = Errnos.EIO;
+      forgetError();
+      call.run();
+      return 0;
+    } catch (Throwable e) {
+      return failed(e);
+    }
+  }
+
+  private int failed(Throwable thrown) {
+    try {
+      error = text(thrown.toString());
+    } catch (Throwable e) {
+      error = 0; // the number must do
+    }
+    return thrown instanceof OutOfMemoryError ? Errnos.ENOMEM : errno;
+  }
+
+  private static long text(String message) {
+    byte[] bytes = message.replace('\0', ' ').getBytes(StandardCharsets.UTF_8);
+    long text = CMemory.malloc(bytes.length + 1L);
+    MemorySegment.copy(bytes, 0, CMemory.ALL, JAVA_BYTE, text, bytes.length);
+    CMemory.ALL.set(JAVA_BYTE, text + bytes.length, (byte) 0);
+    return text;
+  }
+
+  private void forgetError() {
+    if (error != 0) {
+      CMemory.free(error);
+      error = 0;
+    }
+  }
+
+  private synchronized long lastError() {
+    return error;
+  }
+}
