@@ -37,6 +37,7 @@ final class Compounds {
   /// See [Column#lists(String, NDArray, Column)].
   static Column lists(String name, NDArray offsets, Column values) {
     Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(values, "values");
     requireIntegers("offsets", offsets, offsets.dtype().kind() == DType.Kind.INT);
     boolean wide = offsets.itemSize() == 8;
     if (!wide && offsets.itemSize() != 4 || offsets.shape(0) == 0) {
@@ -84,6 +85,7 @@ final class Compounds {
   /// See [Column#dictionary(String, NDArray, Column, boolean)].
   static Column dictionary(String name, NDArray indices, Column values, boolean ordered) {
     Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(values, "values");
     DType.Kind kind = indices.dtype().kind();
     requireIntegers("indices", indices, kind == DType.Kind.INT || kind == DType.Kind.UINT);
     requireIndices(indices, values.length());

@@ -1,9 +1,5 @@
 package org.culebra.arrow;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-
 /// The names of the extension types that are written, Arrow's [canonical
 /// ones](https://arrow.apache.org/docs/format/CanonicalExtensions.html) and our own, and the text
 /// of their parameters.
@@ -21,19 +17,4 @@ final class Extensions {
   static final String BFLOAT16 = "culebra.bfloat16";
 
   private Extensions() {}
-
-  /// The parameters of a tensor whose elements all have a shape.
-  ///
-  /// @param physical the cell's lengths in the order of memory
-  /// @param permutation the place in memory of each axis; null where they are in order
-  static String tensor(long[] physical, int @Nullable [] permutation) {
-    String shape = "{\"shape\":" + list(Arrays.stream(physical).boxed().toArray());
-    return permutation == null
-        ? shape + "}"
-        : shape + ",\"permutation\":" + list(Arrays.stream(permutation).boxed().toArray()) + "}";
-  }
-
-  private static String list(Object[] numbers) {
-    return Arrays.stream(numbers).map(Object::toString).collect(Collectors.joining(",", "[", "]"));
-  }
 }

@@ -38,8 +38,9 @@ final class Tensors {
       String name, NDArray packed, int @Nullable [] permutation, CopyPolicy copy) {
     Column values = Flat.of("", packed.reshape(packed.size()), copy);
     Column lists = Columns.fixedSizeLists(name, values, packed.shape(0), listSize(packed));
-    String parameters = Extensions.tensor(cell(packed), permutation);
-    return Columns.extended(lists, Extensions.FIXED_SHAPE_TENSOR, parameters);
+    TensorMetadata said = TensorMetadata.ofShape(cell(packed));
+    String json = (permutation == null ? said : said.withPermutation(permutation)).json();
+    return Columns.extended(lists, Extensions.FIXED_SHAPE_TENSOR, json);
   }
 
   private static long[] cell(NDArray array) {

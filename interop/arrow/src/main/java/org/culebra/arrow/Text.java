@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongFunction;
 import org.culebra.array.CopyPolicy;
 import org.culebra.array.DType;
@@ -26,6 +27,7 @@ final class Text {
   }
 
   static Column of(String name, List<@Nullable String> texts) {
+    Objects.requireNonNull(name, "name");
     return encoded(name, texts.size(), i -> texts.get((int) i));
   }
 

@@ -2,6 +2,7 @@ package org.culebra.arrow;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 
@@ -29,6 +30,7 @@ final class Validity {
 
   /// See [Column#bits(String, NDArray)].
   static Column bits(String name, NDArray array) {
+    Objects.requireNonNull(name, "name");
     NDArray elements = array.rank() == 0 ? array.expandDims(0) : array;
     requireBooleans(elements);
     return Columns.leaf(name, "b", elements.shape(0), Buffer.ABSENT, Bits.pack(elements, 0));

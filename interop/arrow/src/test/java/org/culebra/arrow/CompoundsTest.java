@@ -2,11 +2,15 @@ package org.culebra.arrow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.util.Arrays;
 import java.util.List;
+import org.culebra.array.CopyPolicy;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
+import org.culebra.testsupport.NullSweep;
+import org.culebra.testsupport.Samples;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -168,5 +172,37 @@ class CompoundsTest {
           .isThrownBy(() -> Column.dictionary("d", other, values))
           .withMessageStartingWith("expected indices that are integers along one axis but found");
     }
+  }
+
+  // --- all factories
+
+  @Test
+  @DisplayName("null is refused by everything that makes columns")
+  void nulls_areRefused() {
+    Column column = Column.of("x", numbers);
+    Samples samples =
+        new Samples()
+            .add(NDArray.class, () -> NDArray.zeros(DType.BOOL, 6))
+            .add(Column.class, () -> column)
+            .add(CopyPolicy.class, () -> CopyPolicy.IF_NEEDED)
+            .add(List.class, List::of);
+    List<String> names =
+        List.of(
+            "of",
+            "bits",
+            "nested",
+            "rows",
+            "tensors",
+            "strings",
+            "lists",
+            "dictionary",
+            "struct",
+            "batch",
+            "withValidity");
+    assertThat(new NullSweep(samples).sweep(List.of(Column.class)))
+        .noneMatch(
+            line -> names.stream().anyMatch(name -> line.startsWith("Column." + name + "(")));
+    assertThatNullPointerException()
+        .isThrownBy(() -> Column.tensors("", Arrays.asList(numbers, null)));
   }
 }
