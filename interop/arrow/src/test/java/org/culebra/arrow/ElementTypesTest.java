@@ -56,7 +56,7 @@ class ElementTypesTest {
           Map.entry(DType.bytes(5), List.of("w:5", "")),
           Map.entry(DType.raw(3), List.of("w:3", "")));
 
-  private record Layout(String name, NDArray array, boolean packed) {
+  record Layout(String name, NDArray array, boolean packed) {
     @Override
     public String toString() {
       return name + " " + array.dtype();

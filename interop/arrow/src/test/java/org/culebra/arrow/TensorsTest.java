@@ -226,7 +226,7 @@ class TensorsTest {
     assertThat(shared).isBetween(100, 1900);
   }
 
-  private static NDArray randomView(Random random) {
+  static NDArray randomView(Random random) {
     int rank = 2 + random.nextInt(4);
     long[] shape = random.longs(rank, 1, 4).toArray();
     if (random.nextInt(20) == 0) {
