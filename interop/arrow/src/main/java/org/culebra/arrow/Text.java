@@ -64,21 +64,14 @@ final class Text {
 
   /// UTF-8 has no half of a surrogate pair; Java would write a question mark.
   private static void requirePairs(String text, long index) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (!Character.isSurrogate(c)) {
-        continue;
-      }
-      boolean pair =
-          Character.isHighSurrogate(c)
-              && i + 1 < text.length()
-              && Character.isLowSurrogate(text.charAt(i + 1));
-      if (!pair) {
+    int code;
+    for (int i = 0; i < text.length(); i += Character.charCount(code)) {
+      code = text.codePointAt(i);
+      if (code >= Character.MIN_SURROGATE && code <= Character.MAX_SURROGATE) {
         throw new IllegalArgumentException(
             "expected pairs of surrogates but found half of one, U+%04X, in element %d at %d"
-                .formatted((int) c, index, i));
+                .formatted(code, index, i));
       }
-      i++;
     }
   }
 }
