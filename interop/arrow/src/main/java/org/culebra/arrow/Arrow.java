@@ -78,34 +78,89 @@ public final class Arrow {
 
   // --- in
 
-  /// Trusts both pointers and all pointers in the structs: takes a column over. The schema is
-  /// released at once, the array when the arena closes.
+  /// Trusts both pointers and all pointers in the structs: takes a column over, read-only. See
+  /// [#adopt(Arena, MemorySegment, MemorySegment, boolean)].
   ///
   /// @param arena ends Java's access
   /// @param schema the address of an `ArrowSchema`; released afterwards
   /// @param array the address of an `ArrowArray`; moved, so released afterwards
   /// @return the column, read-only
+  /// @throws IllegalArgumentException if a pointer is NULL; or, with both structs released, if they
+  ///   describe no column
+  /// @throws IllegalStateException if a struct is released already, or the arena is closed
+  /// @throws WrongThreadException if the arena is another thread's
   public static Column adopt(Arena arena, MemorySegment schema, MemorySegment array) {
-    return Importer.both(arena, schema, array, false);
+    return adopt(arena, schema, array, false);
+  }
+
+  /// Trusts both pointers, all pointers in the structs, and the caller's word on writing: takes a
+  /// column over. The schema is released at once. The array is moved; its release is called exactly
+  /// once, on the thread that closes the arena, or that releases the last struct into which the
+  /// column was exported after that.
+  ///
+  /// What is checked: everything that the structs say, sizes and pointers before anything is read
+  /// through them, and the first and the last offset of lists and texts; offsets between those are
+  /// checked where they are used.
+  ///
+  /// When it fails: NULL, a released struct, a closed arena and another thread's arena are found
+  /// first, and leave both structs with the caller. From then on both are released exactly once,
+  /// and the message says so.
+  ///
+  /// @param arena ends Java's access
+  /// @param schema the address of an `ArrowSchema`; released afterwards
+  /// @param array the address of an `ArrowArray`; moved, so released afterwards
+  /// @param writable whether the memory may be written; Arrow means it to be left as it is
+  /// @return the column, read-only unless `writable`
+  /// @throws IllegalArgumentException if a pointer is NULL; or, with both structs released, if they
+  ///   describe no column
+  /// @throws IllegalStateException if a struct is released already, or the arena is closed
+  /// @throws WrongThreadException if the arena is another thread's
+  public static Column adopt(
+      Arena arena, MemorySegment schema, MemorySegment array, boolean writable) {
+    return Importer.both(arena, schema, array, writable);
   }
 
   /// Trusts the pointer and all pointers in the struct: reads a type and releases the struct.
   ///
   /// @param schema the address of an `ArrowSchema`; released afterwards
   /// @return the type
+  /// @throws IllegalArgumentException if the pointer is NULL; or, with the struct released, if it
+  ///   describes no type
+  /// @throws IllegalStateException if the struct is released already
   public static ArrowField adoptSchema(MemorySegment schema) {
     return SchemaReader.adopt(schema);
   }
 
-  /// Trusts the pointer and all pointers in the struct: takes values over. They are released when
-  /// the arena closes.
+  /// Trusts the pointer and all pointers in the struct: takes values over, read-only. See
+  /// [#adoptArray(Arena, ArrowField, MemorySegment, boolean)].
   ///
   /// @param arena ends Java's access
   /// @param field the column's type
   /// @param array the address of an `ArrowArray`; moved, so released afterwards
   /// @return the column, read-only
+  /// @throws IllegalArgumentException if the pointer is NULL; or, with the struct released, if its
+  ///   content is not of that type
+  /// @throws IllegalStateException if the struct is released already, or the arena is closed
+  /// @throws WrongThreadException if the arena is another thread's
   public static Column adoptArray(Arena arena, ArrowField field, MemorySegment array) {
-    return Importer.array(arena, field, array, false);
+    return adoptArray(arena, field, array, false);
+  }
+
+  /// Trusts the pointer, all pointers in the struct, and the caller's word on writing: takes values
+  /// over, as [#adopt(Arena, MemorySegment, MemorySegment, boolean)] does.
+  ///
+  /// @param arena ends Java's access
+  /// @param field the column's type
+  /// @param array the address of an `ArrowArray`; moved, so released afterwards
+  /// @param writable whether the memory may be written
+  /// @return the column, read-only unless `writable`
+  /// @throws IllegalArgumentException if the pointer is NULL; or, with the struct released, if its
+  ///   content is not of that type
+  /// @throws IllegalStateException if the struct is released already, or the arena is closed
+  /// @throws WrongThreadException if the arena is another thread's
+  public static Column adoptArray(
+      Arena arena, ArrowField field, MemorySegment array, boolean writable) {
+    return Importer.array(arena, Objects.requireNonNull(field, "field"), array, writable);
   }
 
   /// Trusts the pointer: releases a schema that nobody has taken over. Does nothing if it is

@@ -241,7 +241,7 @@ final class Elements {
               .formatted(index, Values.describe(column)));
     }
     TensorMetadata metadata = variable(column.field(), shapes.format().listSize());
-    long[] lengths = Values.array(shape, CopyPolicy.NEVER).toLongArray();
+    long[] lengths = Values.array(shape, CopyPolicy.NEVER).copy(DType.INT64).toLongArray();
     NDArray elements = Values.array(data, CopyPolicy.NEVER);
     return shaped(elements, lengths, index).permute(metadata.axes(lengths.length));
   }

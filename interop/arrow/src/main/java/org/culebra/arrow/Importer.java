@@ -65,6 +65,7 @@ record Importer(MemorySegment all, MemoryOwner owner) {
     if (depth > Place.MAX_DEPTH) {
       throw place.refuse("expected at most %d nested structs but found more", Place.MAX_DEPTH);
     }
+    Needs.type(place, field);
     Format format = field.parsed();
     long length = Structs.longAt(self + ArrowArray.LENGTH);
     long elements = Needs.elements(place, length, Structs.longAt(self + ArrowArray.OFFSET));

@@ -17,10 +17,31 @@ import org.jspecify.annotations.Nullable;
 /// Of offsets, the first and the last are read. Those between are checked where they are used, so
 /// that taking a column over takes the same time however long it is.
 final class Needs {
-  /// What more elements than this would need has no 64 bits.
-  private static final long MAX_ELEMENTS = Long.MAX_VALUE / Integer.MAX_VALUE;
-
   private Needs() {}
+
+  /// Refuses a type that is none, where the format alone does not say so.
+  static void type(Place place, ArrowField field) {
+    Format format = field.parsed();
+    if (field.dictionary() == null && format.kind() == Kind.FIXED) {
+      return;
+    }
+    List<ArrowField> children = field.children();
+    if (field.dictionary() != null && !format.isIndex()) {
+      throw place.refuse(
+          "expected the format of an integer for a dictionary's indices but found \"%s\"",
+          format.text());
+    }
+    if (format.kind() == Kind.MAP) {
+      ArrowField entries = children.getFirst();
+      if (entries.parsed().kind() != Kind.STRUCT || entries.children().size() != 2) {
+        throw place.refuse("expected a struct of keys and values in a map but found %s", entries);
+      }
+    }
+    if (format.kind() == Kind.RUN_END_ENCODED && !"sil".contains(children.getFirst().format())) {
+      throw place.refuse(
+          "expected run ends of format s, i or l but found \"%s\"", children.getFirst().format());
+    }
+  }
 
   /// Elements from the start of the buffers to the end of the column.
   static long elements(Place place, long length, long offset) {
@@ -69,9 +90,9 @@ final class Needs {
     if (width < 0) {
       return lastOffset(place, format, elements, length, before.get(index - 1));
     }
-    if (elements > MAX_ELEMENTS) {
+    if (width > 0 && elements >= Structs.LIMIT / width) {
       throw place.refuse(
-          "expected elements whose bytes are below 2^63 but found %d of them", elements);
+          "expected elements that a process can have but found %d of %d bytes", elements, width);
     }
     boolean oneMore = part == Part.OFFSETS_32 || part == Part.OFFSETS_64;
     return width * (oneMore && length > 0 ? elements + 1 : elements);
@@ -132,12 +153,11 @@ final class Needs {
       List<Column> children) {
     switch (format.kind()) {
       case FIXED_SIZE_LIST -> {
-        long need = elements;
-        if (format.listSize() != 0 && elements > Long.MAX_VALUE / format.listSize()) {
-          throw place.refuse(
-              "expected children below 2^63 but found %d times %d", elements, format.listSize());
+        int size = format.listSize();
+        if (size != 0 && elements > Long.MAX_VALUE / size) {
+          throw place.refuse("expected children below 2^63 but found %d times %d", elements, size);
         }
-        atLeast(place, children.getFirst(), need * format.listSize());
+        atLeast(place, children.getFirst(), elements * size);
       }
       case STRUCT, SPARSE_UNION -> children.forEach(child -> atLeast(place, child, elements));
       case LIST, LARGE_LIST, MAP ->
@@ -200,6 +220,7 @@ final class Needs {
       List<Column> children,
       @Nullable Column dictionary) {
     Place place = Place.top(field.name());
+    type(place, field);
     Format format = field.parsed();
     long elements = elements(place, length, offset);
     int named = format.kind().parts().size();
@@ -208,6 +229,7 @@ final class Needs {
           "expected %d buffers for format \"%s\" but found %d",
           named, format.text(), buffers.size());
     }
+    requireNative(place, buffers);
     for (int i = 0; i < named; i++) {
       long need = bytes(place, format, i, elements, length, buffers);
       long found = buffers.get(i).memory().byteSize();
@@ -229,6 +251,14 @@ final class Needs {
         buffers,
         children,
         dictionary);
+  }
+
+  private static void requireNative(Place place, List<Buffer> buffers) {
+    for (Buffer buffer : buffers) {
+      if (!buffer.memory().isNative()) {
+        throw place.refuse("expected native memory but found a segment on the heap");
+      }
+    }
   }
 
   private static void requireTypes(

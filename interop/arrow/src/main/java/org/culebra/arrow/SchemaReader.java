@@ -51,7 +51,7 @@ final class SchemaReader {
             dictionary == 0
                 ? null
                 : read(live(dictionary, place), place, Place.DICTIONARY, depth + 1));
-    check(field, place);
+    Needs.type(place, field);
     return field;
   }
 
@@ -119,28 +119,6 @@ final class SchemaReader {
       return Format.of(CMemory.ALL.getString(text));
     } catch (IllegalArgumentException e) {
       throw place.refuse("%s", e.getMessage());
-    }
-  }
-
-  /// What the format alone does not say.
-  private static void check(ArrowField field, Place place) {
-    Format format = field.parsed();
-    List<ArrowField> children = field.children();
-    if (field.dictionary() != null && !format.isIndex()) {
-      throw place.refuse(
-          "expected the format of an integer for a dictionary's indices but found \"%s\"",
-          format.text());
-    }
-    if (format.kind() == Format.Kind.MAP) {
-      ArrowField entries = children.getFirst();
-      if (entries.parsed().kind() != Format.Kind.STRUCT || entries.children().size() != 2) {
-        throw place.refuse("expected a struct of keys and values in a map but found %s", entries);
-      }
-    }
-    if (format.kind() == Format.Kind.RUN_END_ENCODED
-        && !"sil".contains(children.getFirst().format())) {
-      throw place.refuse(
-          "expected run ends of format s, i or l but found \"%s\"", children.getFirst().format());
     }
   }
 

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// A column to be produced by [Producers]: what its structs will say, true or not. Buffers are
 /// copied into C's memory, from an odd address on if it says [#unaligned()].
 final class Made {
+  /// Zeros behind each buffer, for lengths that lie a little.
+  static final int SPARE = 8192;
+
   private final String format;
   private final long length;
   private final long offset;
@@ -195,6 +198,24 @@ final class Made {
     return all;
   }
 
+  /// Whether a column has no more bytes than were made for it.
+  boolean backs(Column column) {
+    for (int i = 0; i < column.buffers().size(); i++) {
+      byte[] bytes = buffers.get(i);
+      long claimed = column.buffers().get(i).byteSize();
+      if (claimed > (bytes == null ? 0 : bytes.length + SPARE)) {
+        return false;
+      }
+    }
+    for (int i = 0; i < children.size(); i++) {
+      if (!children.get(i).backs(column.storedChildren().get(i))) {
+        return false;
+      }
+    }
+    Column values = column.dictionary();
+    return values == null || dictionary != null && dictionary.backs(values);
+  }
+
   Made child(int index) {
     return children.get(index);
   }
@@ -237,7 +258,7 @@ final class Made {
           pointers + 8L * i,
           bytes == null
               ? 0
-              : write(Producers.C.array_bytes(self, bytes.length + shift) + shift, bytes));
+              : write(Producers.C.array_bytes(self, bytes.length + shift + SPARE) + shift, bytes));
     }
     for (int i = 0; i < children.size(); i++) {
       put(longAt(self + ArrowArray.CHILDREN) + 8L * i, children.get(i).array().address());

@@ -25,8 +25,7 @@ final class Producers {
       """;
 
   /// A struct's private data is a list of the blocks that its release frees. The state is found by
-  /// `private_data` alone, so structs may be moved. Base structs are the consumer's: `forget` frees
-  /// them.
+  /// `private_data` alone, so structs may be moved. What is left over is the structs themselves.
   private static final String PRODUCER =
       """
       #include <stdatomic.h>

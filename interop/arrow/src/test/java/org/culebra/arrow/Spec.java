@@ -3,6 +3,7 @@ package org.culebra.arrow;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
@@ -138,7 +139,10 @@ final class Spec {
     return switch (column.field().format()) {
       case "c" -> indices.get(JAVA_BYTE, at);
       case "C" -> indices.get(JAVA_BYTE, at) & 0xff;
+      case "s" -> indices.get(JAVA_SHORT_UNALIGNED, 2 * at);
+      case "S" -> indices.get(JAVA_SHORT_UNALIGNED, 2 * at) & 0xffff;
       case "i" -> int32(indices, at);
+      case "I" -> int32(indices, at) & 0xffff_ffffL;
       case "l", "L" -> int64(indices, at);
       default -> throw new AssertionError(column.field());
     };
