@@ -119,6 +119,7 @@ final class CSide {
         a->release(a);
         return (int64_t) m;
       }
+      void free_struct(int64_t taken) { free((void *) taken); }
       double consume_taken(int64_t taken) {
         struct ArrowArray *m = (void *) taken;
         double s = sum_of(m);
@@ -184,6 +185,8 @@ final class CSide {
 
     long take_out(MemorySegment array, long child);
 
+    void free_struct(long taken);
+
     double consume_taken(long taken);
 
     int take_schema_out(MemorySegment schema);
@@ -205,6 +208,7 @@ final class CSide {
       double move_and_consume(void *array);
       double move_and_release_schema(void *schema);
       int64_t take_out(void *array, int64_t child);
+      void free_struct(int64_t taken);
       double consume_taken(int64_t taken);
       int take_schema_out(void *schema);
       void release_on_thread(void *schema, void *array);

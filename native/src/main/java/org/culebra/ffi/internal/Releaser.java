@@ -146,18 +146,19 @@ public final class Releaser {
     return sum;
   }
 
+  /// On the error stream, like the list of [LiveExports].
   private static void warn() {
     String left =
         Arrays.stream(all)
             .filter(releaser -> releaser.live.sum() > 0)
             .map(releaser -> releaser.live.sum() + " " + releaser.struct)
             .collect(Collectors.joining(", "));
-    if (!left.isEmpty()) {
-      LOG.log(
-          Level.WARNING,
-          "the JVM ends before consumers have released what they have: {0}; releasing it later ends"
-              + " the process with an error",
-          left);
+    // not by the logger: java.util.logging may have ended its work by now, in a hook of its own
+    if (!left.isEmpty() && LOG.isLoggable(Level.WARNING)) {
+      System.err.println(
+          "WARNING: the JVM ends before consumers have released what they have: "
+              + left
+              + "; releasing it later ends the process with an error");
     }
   }
 }
