@@ -21,8 +21,8 @@ jar() {
 
 core=$(jar array-core)
 native=$(jar native)
-modular=$core:$native:$(jar dlpack):$(jar interop/arrow):$(jar interop/python)
-modules=org.culebra.array,org.culebra.ffi,org.culebra.dlpack,org.culebra.arrow,org.culebra.python
+modular=$core:$native:$(jar dlpack):$(jar interop/arrow):$(jar interop/duckdb):$(jar interop/python)
+modules=org.culebra.array,org.culebra.ffi,org.culebra.dlpack,org.culebra.arrow,org.culebra.duckdb,org.culebra.python
 
 # 1. array-core stands alone. (JSpecify's annotations are missing on purpose: they are optional.)
 needs=$("$JAVA_HOME/bin/jdeps" --multi-release 25 --ignore-missing-deps --print-module-deps "$core")

@@ -7,14 +7,13 @@ import org.culebra.ffi.internal.Faults;
 import org.culebra.ffi.internal.NativeBlock;
 import org.culebra.ffi.internal.ReleaseRoute;
 import org.culebra.ffi.internal.ReleaseRoute.Held;
-import org.jspecify.annotations.Nullable;
 
 /// Writes `struct ArrowArray`. In a node, behind what [Tree] has there: `buffers[]`, then
 /// `children[]`, structs of the children, struct of the dictionary, where there are any; then the
 /// sizes of a view type's data buffers, which are a buffer of their own in C.
 ///
-/// All memory is held before the consumer's struct is written; if some of it cannot be, all that was
-/// held is given back.
+/// All memory is held before the consumer's struct is written; if some of it cannot be, all that
+/// was held is given back.
 final class ArrayWriter {
   private static final Tree TREE = Tree.ARRAY;
 

@@ -61,8 +61,8 @@ public final class ArrowStream implements BatchSource {
     this.schema = readSchema();
   }
 
-  /// The order is the rule of who owns the struct when a step fails: pointer and arena leave it with
-  /// the caller, faults that are found later release it.
+  /// The order is the rule of who owns the struct when a step fails: pointer and arena leave it
+  /// with the caller, faults that are found later release it.
   static ArrowStream adopt(StreamKind kind, Arena arena, MemorySegment stream) {
     long self = Words.live(kind.address(stream), kind.struct(), kind.release());
     Device.requireUsable(arena);
@@ -206,8 +206,10 @@ public final class ArrowStream implements BatchSource {
       return "no message";
     }
     try {
-      long text = (long) GET_LAST_ERROR.invokeExact(MemorySegment.ofAddress(function), block.struct());
-      return Objects.requireNonNullElse(Restricted.text(MemorySegment.ofAddress(text)), "no message");
+      long text =
+          (long) GET_LAST_ERROR.invokeExact(MemorySegment.ofAddress(function), block.struct());
+      return Objects.requireNonNullElse(
+          Restricted.text(MemorySegment.ofAddress(text)), "no message");
     } catch (Throwable e) {
       throw Sneaky.rethrow(e);
     }

@@ -3,8 +3,8 @@ package org.culebra.arrow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Columns of one type, one after the other: batches of a table, mostly. What
-/// [Arrow#exportStream] hands out and [Arrow#adoptStream] takes.
+/// Columns of one type, one after the other: batches of a table, mostly. What [Arrow#exportStream]
+/// hands out and [Arrow#adoptStream] takes.
 ///
 /// A source that is handed out is called by one thread at a time, but not always by the same one,
 /// nor by one that Java has made: its columns need memory that any thread may use.

@@ -37,8 +37,7 @@ final class Batches implements BatchSource {
 
   private static boolean sameExtension(Metadata schema, Metadata found) {
     return schema.equals(found)
-        || (Objects.equals(
-                schema.get(Metadata.EXTENSION_NAME), found.get(Metadata.EXTENSION_NAME))
+        || (Objects.equals(schema.get(Metadata.EXTENSION_NAME), found.get(Metadata.EXTENSION_NAME))
             && Objects.equals(
                 schema.get(Metadata.EXTENSION_METADATA), found.get(Metadata.EXTENSION_METADATA)));
   }

@@ -1,6 +1,7 @@
 package org.culebra.arrow;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.culebra.array.CopyPolicy;
@@ -228,6 +229,22 @@ public final class Column {
   /// @throws IllegalArgumentException if the lengths differ
   public static Column batch(Column... columns) {
     return struct("", columns);
+  }
+
+  /// A column of no elements.
+  ///
+  /// @param field the name and the type
+  /// @return the column
+  public static Column empty(ArrowField field) {
+    ArrowField values = field.dictionary();
+    return new Column(
+        field,
+        0,
+        0,
+        0,
+        Collections.nCopies(field.parsed().kind().parts().size(), Buffer.ABSENT),
+        field.children().stream().map(Column::empty).toList(),
+        values == null ? null : empty(values));
   }
 
   /// A column over buffers as the [columnar

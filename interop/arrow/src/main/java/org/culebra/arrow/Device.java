@@ -90,7 +90,7 @@ final class Device {
     if (event != 0) {
       throw new UnsupportedOperationException(
           "expected an array that is ready, with sync_event NULL, but found sync_event 0x%x, which"
-              .formatted(event)
+                  .formatted(event)
               + " only a driver can wait for");
     }
   }
@@ -128,8 +128,7 @@ final class Device {
 
   static Column adopt(Arena arena, MemorySegment schema, MemorySegment array) {
     long self = live(arena, array);
-    long type =
-        Words.live(Exporter.schemaAddress(schema), "ArrowSchema", ArrowSchema.RELEASE);
+    long type = Words.live(Exporter.schemaAddress(schema), "ArrowSchema", ArrowSchema.RELEASE);
     try {
       requireReadable(self);
     } catch (Throwable e) {

@@ -86,13 +86,13 @@ public final class OpaqueArray {
     for (int i = 0; i < expected; i++) {
       requirePointer(field, "buffers", pointers);
       long address = Words.get(pointers + 8L * i);
-      buffers.add(address == 0 ? Buffer.ABSENT : new Buffer(MemorySegment.ofAddress(address), block));
+      buffers.add(
+          address == 0 ? Buffer.ABSENT : new Buffer(MemorySegment.ofAddress(address), block));
     }
     return buffers;
   }
 
-  private static List<Column> children(
-      ArrowField field, long self, NativeBlock block, int depth) {
+  private static List<Column> children(ArrowField field, long self, NativeBlock block, int depth) {
     List<ArrowField> fields = field.children();
     long found = Words.get(self + ArrowArray.N_CHILDREN);
     if (found != fields.size()) {

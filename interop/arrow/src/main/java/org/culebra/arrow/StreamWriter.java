@@ -83,8 +83,7 @@ final class StreamWriter {
       FunctionDescriptor get = FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG);
       this.getSchema = stub(kind, "getSchema", get);
       this.getNext = stub(kind, "getNext", get);
-      this.getLastError =
-          stub(kind, "getLastError", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
+      this.getLastError = stub(kind, "getLastError", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
       this.releaser = Releaser.of(kind.struct(), self -> release(kind, self));
     }
 

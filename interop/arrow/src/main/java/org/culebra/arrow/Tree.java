@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// The two structs that have children and a dictionary of their own kind: where they have them, and
 /// how those that this library has made are released.
 ///
-/// What a struct points to lies in one block of C's `malloc`, its *node*, which `private_data` leads
-/// to: a struct may be moved, so it is never found by its address. The structs of children and of
-/// the dictionary lie in their parent's node, but each has a node of its own, so that it can be
-/// moved out and outlive the parent (Arrow C data interface, "Moving child arrays").
+/// What a struct points to lies in one block of C's `malloc`, its *node*, which `private_data`
+/// leads to: a struct may be moved, so it is never found by its address. The structs of children
+/// and of the dictionary lie in their parent's node, but each has a node of its own, so that it can
+/// be moved out and outlive the parent (Arrow C data interface, "Moving child arrays").
 ///
 /// | offset in a node | field | |
 /// |---|---|---|
@@ -100,8 +100,7 @@ enum Tree {
   void finish(long self, long node, long parts, int childrenCount, boolean hasDictionary) {
     Words.put(self + childCount, childrenCount);
     Words.put(self + children, childrenCount == 0 ? 0 : parts);
-    Words.put(
-        self + dictionary, hasDictionary ? part(parts, childrenCount, childrenCount) : 0);
+    Words.put(self + dictionary, hasDictionary ? part(parts, childrenCount, childrenCount) : 0);
     Words.put(self + privateData, node);
     Words.put(self + release, releaser.address());
   }

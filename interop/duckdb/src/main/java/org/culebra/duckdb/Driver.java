@@ -1,0 +1,140 @@
+package org.culebra.duckdb;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Wrapper;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// The three doors of DuckDB's driver that its public methods open only together with Arrow's own
+/// library. They are found by name, and looked for when they are first needed.
+final class Driver {
+  private static final String PACKAGE = "org.duckdb.";
+
+  /// By the driver's class, of which there may be several, from several class loaders.
+  private static final ClassValue<Driver> DRIVERS =
+      new ClassValue<>() {
+        @Override
+        protected Driver computeValue(Class<?> connection) {
+          return new Driver(connection);
+        }
+      };
+
+  private final Class<?> resultSet;
+  private final VarHandle connectionRef;
+  private final VarHandle connectionLock;
+  private final VarHandle resultRef;
+  private final VarHandle resultLock;
+  private final MethodHandle register;
+  private final MethodHandle stream;
+
+  private Driver(Class<?> connection) {
+    try {
+      ClassLoader loader = connection.getClassLoader();
+      resultSet = Class.forName(PACKAGE + "DuckDBResultSet", false, loader);
+      Class<?> functions = Class.forName(PACKAGE + "DuckDBNative", true, loader);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      MethodHandles.Lookup ofConnection = MethodHandles.privateLookupIn(connection, lookup);
+      connectionRef = ofConnection.findVarHandle(connection, "connRef", ByteBuffer.class);
+      connectionLock = ofConnection.findVarHandle(connection, "connRefLock", ReentrantLock.class);
+      MethodHandles.Lookup ofResult = MethodHandles.privateLookupIn(resultSet, lookup);
+      resultRef = ofResult.findVarHandle(resultSet, "resultRef", ByteBuffer.class);
+      resultLock = ofResult.findVarHandle(resultSet, "resultRefLock", Lock.class);
+      MethodHandles.Lookup ofFunctions = MethodHandles.privateLookupIn(functions, lookup);
+      register =
+          ofFunctions.findStatic(
+              functions,
+              "duckdb_jdbc_arrow_register",
+              MethodType.methodType(void.class, ByteBuffer.class, long.class, byte[].class));
+      stream =
+          ofFunctions.findStatic(
+              functions,
+              "duckdb_jdbc_arrow_stream",
+              MethodType.methodType(long.class, ByteBuffer.class, ByteBuffer.class, long.class));
+    } catch (ReflectiveOperationException e) {
+      throw new UnsupportedOperationException(
+          "expected DuckDB's JDBC driver as of version 2.0 but found one without " + e.getMessage(),
+          e);
+    }
+  }
+
+  static Driver of(Connection connection) {
+    return DRIVERS.get(connection.getClass());
+  }
+
+  /// The driver's own object behind those of a connection pool.
+  static Connection own(Connection connection) throws SQLException {
+    return (Connection) own(connection, "DuckDBConnection");
+  }
+
+  private static Object own(Wrapper wrapper, String name) throws SQLException {
+    if (wrapper.getClass().getName().equals(PACKAGE + name)) {
+      return wrapper;
+    }
+    try {
+      Class<?> type =
+          Class.forName(PACKAGE + name, false, Thread.currentThread().getContextClassLoader());
+      return wrapper.unwrap(type);
+    } catch (ClassNotFoundException | SQLException e) {
+      throw new IllegalArgumentException(
+          "expected an object of DuckDB's JDBC driver but found a " + wrapper.getClass().getName(),
+          e);
+    }
+  }
+
+  /// Makes a stream a view of the connection.
+  void register(Connection connection, long stream, String name) throws SQLException {
+    ReentrantLock lock = (ReentrantLock) connectionLock.get(connection);
+    lock.lock();
+    try {
+      register.invoke(reference(connection), stream, name.getBytes(StandardCharsets.UTF_8));
+    } catch (SQLException | RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new SQLException(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private ByteBuffer reference(Connection connection) throws SQLException {
+    ByteBuffer reference = (ByteBuffer) connectionRef.get(connection);
+    if (reference == null || connection.isClosed()) {
+      throw new SQLException("expected an open connection but found a closed one");
+    }
+    return reference;
+  }
+
+  /// Takes what is left of a result as a stream.
+  ///
+  /// @return the address of an `ArrowArrayStream`, which the caller owns
+  long stream(ResultSet result, long rows) throws SQLException {
+    Connection connection = own(result.getStatement().getConnection());
+    Object own = own(result, "DuckDBResultSet");
+    ReentrantLock lock = (ReentrantLock) connectionLock.get(connection);
+    lock.lock();
+    try {
+      ByteBuffer reference = reference(connection);
+      Lock inner = (Lock) resultLock.get(own);
+      inner.lock();
+      try {
+        return (long) stream.invoke((ByteBuffer) resultRef.get(own), reference, rows);
+      } finally {
+        inner.unlock();
+      }
+    } catch (SQLException | RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new SQLException(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+}
