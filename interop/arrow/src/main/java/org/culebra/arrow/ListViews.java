@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Objects;
 import org.culebra.array.CopyPolicy;
 import org.culebra.array.DType;
+import org.culebra.array.IntView;
+import org.culebra.array.LongView;
 import org.culebra.array.NDArray;
 
 /// Rows of a matrix as Arrow's list-views: each says where it begins, so that rows may be apart, in
@@ -25,8 +27,8 @@ final class ListViews {
     List<Buffer> buffers =
         List.of(
             Buffer.ABSENT,
-            Packing.buffer(progression(wide, rows, first, step)),
-            Packing.buffer(progression(wide, rows, width, 0)));
+            Packing.buffer(starts(wide, rows, first, step)),
+            Packing.buffer(Packing.zeros(wide ? DType.INT64 : DType.INT32, rows).fill(width)));
     Column values = Flat.of("", elements(matrix, low), CopyPolicy.NEVER);
     return Columns.over(name, wide ? "+vL" : "+vl", rows, buffers, values);
   }
@@ -60,11 +62,19 @@ final class ListViews {
     return matrix.asStrided(low, new long[] {count}, new long[] {itemSize});
   }
 
-  private static NDArray progression(boolean wide, long n, long first, long step) {
-    NDArray numbers = Packing.zeros(wide ? DType.INT64 : DType.INT32, n);
-    for (long i = 0; i < n; i++) {
-      numbers.setLong(first + i * step, i);
+  private static NDArray starts(boolean wide, long rows, long first, long step) {
+    NDArray starts = Packing.zeros(wide ? DType.INT64 : DType.INT32, rows);
+    if (wide) {
+      LongView longs = starts.asLongs();
+      for (long i = 0; i < rows; i++) {
+        longs.set(i, first + i * step);
+      }
+    } else {
+      IntView ints = starts.asInts();
+      for (long i = 0; i < rows; i++) {
+        ints.set(i, (int) (first + i * step));
+      }
     }
-    return numbers;
+    return starts;
   }
 }

@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +21,7 @@ import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
 import org.culebra.testsupport.Seeds;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +45,7 @@ class TensorsTest {
   private static void assertTensor(Column column, NDArray array) {
     ArrowField field = column.field();
     assertThat(field.extensionName()).isEqualTo("arrow.fixed_shape_tensor");
-    String json = field.metadata().get("ARROW:extension:metadata");
+    String json = metadata(column);
     int[] physical = numbers(json, "shape");
     int[] permutation = numbers(json, "permutation");
     int axes = array.rank() - 1;
@@ -58,8 +60,10 @@ class TensorsTest {
     assertThat(column.length()).isEqualTo(array.shape(0));
     assertThat(column.storedChildren().getFirst().length()).isEqualTo(cell * array.shape(0));
     List<Object> cells = new ArrayList<>();
-    for (Object values : Spec.values(column)) {
-      cells.add(logical((List<?>) values, physical, permutation, new int[axes], 0));
+    for (@Nullable Object values : Spec.values(column)) {
+      cells.add(
+          logical(
+              (List<?>) Objects.requireNonNull(values), physical, permutation, new int[axes], 0));
     }
     assertThat(cells).isEqualTo(Spec.expected(array));
   }
@@ -99,7 +103,7 @@ class TensorsTest {
   }
 
   private static String metadata(Column column) {
-    return column.field().metadata().get("ARROW:extension:metadata");
+    return Objects.requireNonNull(column.field().metadata().get("ARROW:extension:metadata"));
   }
 
   @ParameterizedTest

@@ -15,6 +15,7 @@ import org.culebra.array.CopyPolicy;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.testsupport.Seeds;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -217,7 +218,7 @@ class ValidityTest {
       })
   @DisplayName("item 3: other units are refused; the message names the cast")
   void otherUnits_areRefused(String type, String remedy) {
-    String unit = type.split(" ")[1];
+    String unit = type.substring(type.indexOf(' ') + 1);
     DType dtype = type.startsWith("date") ? DType.datetime64(unit) : DType.timedelta64(unit);
     NDArray array = NDArray.zeros(dtype, 2);
     assertThatThrownBy(() -> Column.of("t", array, CopyPolicy.IF_NEEDED))
@@ -226,7 +227,7 @@ class ValidityTest {
         .hasMessageContaining("but found " + dtype.name())
         .hasMessageEndingWith(remedy);
     if (remedy.startsWith("copy")) {
-      String to = remedy.split("\"")[1];
+      String to = remedy.substring(remedy.indexOf('"') + 1, remedy.lastIndexOf('"'));
       DType cast = type.startsWith("date") ? DType.datetime64(to) : DType.timedelta64(to);
       assertThat(Column.of("t", array.copy(cast), CopyPolicy.IF_NEEDED).length()).isEqualTo(2);
     }
@@ -237,7 +238,7 @@ class ValidityTest {
   @Test
   @DisplayName("item 2: texts are UTF-8, null is missing")
   void strings() {
-    List<String> texts = Arrays.asList("", "a", null, "grüße", "😀", "a\0b");
+    List<@Nullable String> texts = Arrays.asList("", "a", null, "grüße", "😀", "a\0b");
     Column column = Column.strings("s", texts);
     assertThat(column.field()).hasToString("s: u?");
     assertThat(column.stored()).hasSize(3);
