@@ -1,5 +1,6 @@
 package org.culebra.arrow;
 
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.culebra.array.DType;
@@ -119,19 +120,22 @@ record Cells(
     } catch (FormatException e) {
       throw new FormatException("field " + Place.top(field.name()) + ": " + e.getMessage());
     }
-    long cell = 1;
-    for (long length : tensor.shape()) {
-      cell = Math.multiplyHigh(cell, length) == 0 ? cell * length : -1;
-      if (cell < 0 || cell > Integer.MAX_VALUE) {
-        cell = Integer.MAX_VALUE + 1L; // and a 0 may still follow
-      }
-    }
+    long cell = cellSize(tensor);
     if (cell != field.parsed().listSize()) {
       throw new FormatException(
           "field %s: expected a \"shape\" of %d elements but found %s"
               .formatted(Place.top(field.name()), field.parsed().listSize(), tensor.shape()));
     }
     return tensor;
+  }
+
+  /// Elements of a cell; more than a list can have is 2^31, unless a later axis is empty.
+  private static long cellSize(TensorMetadata tensor) {
+    long cell = 1;
+    for (long length : Objects.requireNonNull(tensor.shape())) {
+      cell = Math.min(cell * length, 1L << 31);
+    }
+    return cell;
   }
 
   /// So many elements as one array.

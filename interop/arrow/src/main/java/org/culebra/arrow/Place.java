@@ -20,7 +20,7 @@ record Place(@Nullable Place parent, String name, int index) {
   }
 
   /// A refusal that begins with the place.
-  IllegalArgumentException refuse(String format, Object... values) {
+  IllegalArgumentException refuse(String format, @Nullable Object... values) {
     return new IllegalArgumentException("field " + this + ": " + format.formatted(values));
   }
 

@@ -1,0 +1,37 @@
+package org.culebra.arrow;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.culebra.array.CopyPolicy;
+import org.culebra.array.DType;
+import org.culebra.array.MemoryOwner;
+import org.culebra.array.NDArray;
+import org.culebra.array.Retention;
+import org.culebra.testsupport.NullSweep;
+import org.culebra.testsupport.Samples;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class ReadingNullsTest {
+
+  @Test
+  @DisplayName("null is refused by everything public")
+  void nulls_areRefused() {
+    try (Arena arena = Arena.ofConfined()) {
+      Column column = Made.doubles(3, 0).adopt(arena);
+      Samples samples =
+          new Samples()
+              .add(Arena.class, () -> arena)
+              .add(MemorySegment.class, () -> Arrow.newSchema(arena))
+              .add(NDArray.class, () -> NDArray.zeros(DType.INT8, 1))
+              .add(CopyPolicy.class, () -> CopyPolicy.NEVER)
+              .add(MemoryOwner.class, () -> Retention.GC_MANAGED)
+              .add(ArrowField.class, () -> ArrowField.of("x", "g"))
+              .add(Metadata.class, () -> Metadata.EMPTY)
+              .add(List.class, List::of)
+              .add(Column.class, () -> column);
+      new NullSweep(samples).assertClean(Arrow.class);
+    }
+  }
+}
