@@ -8,13 +8,6 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.apache.arrow.c.ArrowArray;
-import org.apache.arrow.c.ArrowSchema;
-import org.apache.arrow.c.Data;
-import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
-import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.Float8Vector;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.dlpack.DLPack;
@@ -126,8 +119,8 @@ public class DlpackRoundTrip {
   /// @param arrow the vector
   /// @return an element
   @Benchmark
-  public double roundTrip_arrow(Arrow arrow) {
-    return arrow.roundTrip();
+  public double roundTrip_arrow(ArrowJava arrow) {
+    return arrow.column();
   }
 
   // --- releaseByC
@@ -182,43 +175,6 @@ public class DlpackRoundTrip {
         RELEASE.invokeExact(struct);
       } catch (Throwable e) {
         throw new AssertionError(e);
-      }
-    }
-  }
-
-  /// A vector of Arrow's own library.
-  @State(Scope.Thread)
-  public static class Arrow {
-
-    private BufferAllocator allocator;
-    private Float8Vector vector;
-
-    /// Makes the vector.
-    @Setup
-    public void prepare() {
-      allocator = new RootAllocator();
-      vector = new Float8Vector("x", allocator);
-      vector.allocateNew(16);
-      for (int i = 0; i < 16; i++) {
-        vector.set(i, 1.5);
-      }
-      vector.setValueCount(16);
-    }
-
-    /// Frees the memory.
-    @TearDown
-    public void release() {
-      vector.close();
-      allocator.close();
-    }
-
-    double roundTrip() {
-      try (ArrowArray array = ArrowArray.allocateNew(allocator);
-          ArrowSchema schema = ArrowSchema.allocateNew(allocator)) {
-        Data.exportVector(allocator, vector, null, array, schema);
-        try (FieldVector imported = Data.importVector(allocator, array, schema, null)) {
-          return ((Float8Vector) imported).get(6);
-        }
       }
     }
   }
