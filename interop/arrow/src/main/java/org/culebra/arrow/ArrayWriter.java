@@ -102,7 +102,7 @@ final class ArrayWriter {
         Buffer buffer = stored.get(i);
         Words.put(buffers + (long) Long.BYTES * i, buffer.memory().address());
         // the buffers of an import have one owner, and it is one block
-        boolean again = buffer.owner() == before && before instanceof NativeBlock;
+        boolean again = before instanceof NativeBlock && before.equals(buffer.owner());
         if (!buffer.isAbsent() && !again) {
           hold(buffer);
           before = buffer.owner();

@@ -22,6 +22,18 @@ import java.util.Objects;
 ///
 /// The memory of a struct is the consumer's, what it points to the producer's. A struct is
 /// *released* when its `release` is NULL; new ones are.
+///
+/// **Out.** A struct of the consumer is overwritten without a look at what it has, since it may be
+/// memory that nobody has written to: releasing what was in it is the caller's affair. Either all
+/// memory of a column is held and the struct written, or neither. A part of a batch is written with
+/// offset 0, as parts of its columns, since consumers of batches refuse others.
+///
+/// **Releases** of exports may come from any thread, also one that the JVM has never seen, but not
+/// after the JVM has ended: that ends the process with an error, since C's library has no function
+/// that could do it instead. So have consumers release what they have before; what is left when the
+/// JVM ends is said on the error stream, and `-Dculebra.exports=trace` says who has exported it.
+/// Nor may they come out of a function that was called with
+/// [critical][org.culebra.ffi.CFunction#critical()].
 public final class Arrow {
   private Arrow() {}
 

@@ -28,7 +28,7 @@ final class Batches implements BatchSource {
   }
 
   private static boolean same(ArrowField schema, ArrowField found) {
-    return schema == found
+    return schema.equals(found)
         || (schema.parsed().equals(found.parsed())
             && sameExtension(schema.metadata(), found.metadata())
             && sameDictionary(schema.dictionary(), found.dictionary())
@@ -43,7 +43,9 @@ final class Batches implements BatchSource {
   }
 
   private static boolean sameDictionary(@Nullable ArrowField schema, @Nullable ArrowField found) {
-    return schema == null || found == null ? schema == found : same(schema, found);
+    return schema == null || found == null
+        ? schema == null && found == null
+        : same(schema, found);
   }
 
   /// Names of a struct's children are part of its type.

@@ -50,10 +50,10 @@ public final class OpaqueArray {
   private static Column column(ArrowField field, long self, NativeBlock block, int depth) {
     long length = Words.get(self + ArrowArray.LENGTH);
     long offset = Words.get(self + ArrowArray.OFFSET);
-    if (length < 0 || offset < 0 || depth > MAX_DEPTH) {
+    if (length < 0 || offset < 0 || depth > Place.MAX_DEPTH) {
       throw new IllegalArgumentException(
           "field %s: expected a length and an offset of at least 0, at most %d structs deep, but found length %d, offset %d, %d deep"
-              .formatted(field, MAX_DEPTH, length, offset, depth));
+              .formatted(field, Place.MAX_DEPTH, length, offset, depth));
     }
     return new Column(
         field,
@@ -64,8 +64,6 @@ public final class OpaqueArray {
         children(field, self, block, depth),
         dictionary(field, self, block, depth));
   }
-
-  private static final int MAX_DEPTH = 64;
 
   private static List<Buffer> buffers(ArrowField field, long self, NativeBlock block) {
     Format.Kind kind = field.parsed().kind();

@@ -113,9 +113,20 @@ final class SchemaWriter {
       return 3L * text.length() + 1;
     }
 
+    /// Names are short, and a text without accents needs no encoder.
     private long text(long offset, String text) {
-      CMemory.ALL.setString(address + offset, text);
-      return address + offset;
+      long to = address + offset;
+      int length = text.length();
+      for (int i = 0; i < length; i++) {
+        char c = text.charAt(i);
+        if (c >= 0x80) {
+          CMemory.ALL.setString(to, text);
+          return to;
+        }
+        CMemory.ALL.set(ValueLayout.JAVA_BYTE, to + i, (byte) c);
+      }
+      CMemory.ALL.set(ValueLayout.JAVA_BYTE, to + length, (byte) 0);
+      return to;
     }
 
     private long bytes(long offset, byte[] bytes) {

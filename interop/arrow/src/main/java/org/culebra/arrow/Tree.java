@@ -126,12 +126,26 @@ enum Tree {
 
   /// What a `release` of C does, but for the last hold.
   private long release(long self) {
-    Release run = new Release(this);
     long node = Words.get(self + privateData);
     long ticket = Words.get(node + TICKET);
+    boolean flat = (Words.get(self + childCount) | Words.get(self + dictionary)) == 0;
+    if (flat && Words.get(node + COUNT) <= 1) {
+      return releaseFlat(self, node, ticket);
+    }
+    Release run = new Release(this);
     run.struct(self);
     releaser.closed(ticket, run.movedOut);
     return run.left();
+  }
+
+  /// The most common by far: no parts, and one hold at most.
+  private long releaseFlat(long self, long node, long ticket) {
+    long header = Words.get(node + COUNT) == 0 ? 0 : Words.get(node + HEADERS);
+    Words.put(self + release, 0);
+    Words.put(self + privateData, 0);
+    CMemory.free(node);
+    releaser.closed(ticket, 0);
+    return header;
   }
 
   boolean isReleased(long self) {
@@ -227,7 +241,7 @@ enum Tree {
     private void failed(Throwable e) {
       if (failure == null) {
         failure = e;
-      } else if (failure != e) {
+      } else if (!failure.equals(e)) {
         failure.addSuppressed(e);
       }
     }

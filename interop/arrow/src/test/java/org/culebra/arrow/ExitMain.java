@@ -6,8 +6,8 @@ import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 
 /// Ends a JVM while consumers have something, or not. The first argument says how it ends: `return`
-/// or `exit`; the second what becomes of the structs: `left`, `released`, or `late`, when C releases
-/// one as the process ends.
+/// or `exit`; the second what becomes of the structs: `left`, `released`, or `late`, when C
+/// releases one as the process ends.
 public final class ExitMain {
   private ExitMain() {}
 

@@ -155,12 +155,7 @@ class ExportTest {
     byte[] expected = metadata(pairs);
     byte[] found = new byte[expected.length];
     MemorySegment.copy(
-        CMemory.ALL,
-        JAVA_BYTE,
-        ofSchema(ArrowSchema.METADATA),
-        found,
-        0,
-        found.length);
+        CMemory.ALL, JAVA_BYTE, ofSchema(ArrowSchema.METADATA), found, 0, found.length);
     assertThat(found).isEqualTo(expected);
     assertThat(text(ofSchema(ArrowSchema.NAME))).isEqualTo("x");
     Arrow.releaseSchema(schema);
@@ -190,17 +185,27 @@ class ExportTest {
 
   @ParameterizedTest
   @CsvSource({
-    "n, 0", "b, 2", "g, 2", "w:3, 2", "z, 3", "U, 3", "vu, 3", "+l, 2", "+vL, 3", "+w:2, 1",
-    "+s, 1", "+us:1, 1", "+ud:1, 2", "+m, 2"
+    "n, 0",
+    "b, 2",
+    "g, 2",
+    "w:3, 2",
+    "z, 3",
+    "U, 3",
+    "vu, 3",
+    "+l, 2",
+    "+vL, 3",
+    "+w:2, 1",
+    "+s, 1",
+    "+us:1, 1",
+    "+ud:1, 2",
+    "+m, 2"
   })
   @DisplayName("items 9, 10, 11: n_buffers per type, pointers where there is something")
   void item09_10_11_buffers(String format, int expected) {
     Column item = raw(ArrowField.of("", "g"), 2);
     boolean nested = format.startsWith("+");
     ArrowField field =
-        nested
-            ? ArrowField.of("", format, ArrowField.of("", "g"))
-            : ArrowField.of("", format);
+        nested ? ArrowField.of("", format, ArrowField.of("", "g")) : ArrowField.of("", format);
     int named = field.parsed().kind().parts().size();
     Arrow.exportArray(nested ? raw(field, named, item) : raw(field, named), array);
 
@@ -271,7 +276,8 @@ class ExportTest {
   @Test
   @DisplayName("a part of a batch has offset 0, its columns have the part")
   void slicedBatch_hasNoOffset() {
-    Column batch = Column.batch(Column.of("a", doubles(1, 2, 4)), Column.of("b", doubles(8, 16, 32)));
+    Column batch =
+        Column.batch(Column.of("a", doubles(1, 2, 4)), Column.of("b", doubles(8, 16, 32)));
     Arrow.exportArray(batch.slice(1, 2), array);
     assertThat(ofArray(ArrowArray.OFFSET)).isZero();
     assertThat(ofArray(ArrowArray.LENGTH)).isEqualTo(1);
@@ -349,8 +355,7 @@ class ExportTest {
     }
     List<Buffer> borrowed =
         List.of(Buffer.ABSENT, new Buffer(confined.segment(), Retention.PERMANENT));
-    Column vouched =
-        new Column(ArrowField.of("", "g"), 1, 0, 0, borrowed, List.of(), null);
+    Column vouched = new Column(ArrowField.of("", "g"), 1, 0, 0, borrowed, List.of(), null);
     assertThatIllegalStateException()
         .isThrownBy(() -> Arrow.exportArray(vouched, array))
         .withMessageContaining("its arena has been closed");

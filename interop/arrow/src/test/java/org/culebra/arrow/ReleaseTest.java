@@ -240,8 +240,7 @@ class ReleaseTest {
             new Buffer(block.asSlice(0, 64), memory),
             new Buffer(other, memory),
             new Buffer(block.asSlice(64, 64), memory));
-    Arrow.exportArray(
-        new Column(ArrowField.of("", "u"), 2, 0, 0, buffers, List.of(), null), array);
+    Arrow.exportArray(new Column(ArrowField.of("", "u"), 2, 0, 0, buffers, List.of(), null), array);
     long node = Words.get(array.address() + ArrowArray.PRIVATE_DATA);
     assertThat(Words.get(node + Tree.COUNT)).isEqualTo(2);
     memory.close();

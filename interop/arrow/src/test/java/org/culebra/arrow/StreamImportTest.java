@@ -247,8 +247,7 @@ class StreamImportTest {
     ArrowStream source = Arrow.adoptStream(arena, stream);
     assertThat(source.schema()).isEqualTo(first.field());
     Column one = Objects.requireNonNull(source.next());
-    assertThat(one.child("a").values().address())
-        .isEqualTo(first.child("a").values().address());
+    assertThat(one.child("a").values().address()).isEqualTo(first.child("a").values().address());
     assertThat(Objects.requireNonNull(source.next()).child("a").values().toDoubleArray())
         .containsExactly(2, 4);
     assertThat(source.next()).isNull();

@@ -14,8 +14,8 @@ import java.util.function.LongUnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The release function of one kind of struct, for the whole library: a stub of C for all structs of
-/// the kind, which stays as long as the process, and the count of those that are with consumers.
+/// The release function of one kind of struct, for the whole library: a stub of C for all structs
+/// of the kind, which stays as long as the process, and the count of those that are with consumers.
 ///
 /// Where Java itself releases such a struct ([ReleaseRoute#call]), it is known by its address, and
 /// no stub is called. What it throws stays in Java and is logged.
