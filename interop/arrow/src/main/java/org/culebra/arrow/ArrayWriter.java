@@ -23,7 +23,14 @@ final class ArrayWriter {
   ///
   /// @return to be filled in or discarded
   static Node counted(Column column) {
-    Node node = node(column);
+    return counted(held(column));
+  }
+
+  /// Counts a live export.
+  ///
+  /// @param node discarded if this throws
+  /// @return the same
+  static Node counted(Node node) {
     try {
       node.ticket();
       return node;
@@ -33,17 +40,21 @@ final class ArrayWriter {
     }
   }
 
-  private static Node node(Column column) {
+  /// Makes all that a struct points to and holds all memory, from the thread that may: another one
+  /// may go on.
+  ///
+  /// @return to be counted or discarded
+  static Node held(Column column) {
     Node node = new Node(column);
     try {
       node.hold();
       List<Column> children = column.storedChildren();
       for (int i = 0; i < node.childrenCount; i++) {
-        node(children.get(i)).fill(node.part(i));
+        held(children.get(i)).fill(node.part(i));
       }
       Column dictionary = column.dictionary();
       if (dictionary != null) {
-        node(dictionary).fill(node.part(node.childrenCount));
+        held(dictionary).fill(node.part(node.childrenCount));
       }
       return node;
     } catch (Throwable e) {

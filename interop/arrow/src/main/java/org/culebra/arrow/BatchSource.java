@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// hands out and [Arrow#adoptStream] takes.
 ///
 /// A source that is handed out is called by one thread at a time, but not always by the same one,
-/// nor by one that Java has made: its columns need memory that any thread may use.
+/// nor by one that Java has made: the columns that it makes then need memory that any thread may
+/// use. Those of [#of] are there already, and are held from the moment that they are handed out.
 public interface BatchSource extends AutoCloseable {
   /// The type of all columns.
   ///

@@ -1,6 +1,7 @@
 package org.culebra.arrow;
 
-import java.util.Iterator;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -8,12 +9,28 @@ import org.jspecify.annotations.Nullable;
 /// Columns that are there already.
 final class Batches implements BatchSource {
   private final ArrowField schema;
-  private final Iterator<Column> left;
+  private final Deque<Column> left;
 
   Batches(ArrowField schema, List<Column> columns) {
     this.schema = Objects.requireNonNull(schema, "schema");
     columns.forEach(column -> requireType(schema, column.field()));
-    this.left = columns.iterator();
+    this.left = new ArrayDeque<>(columns);
+  }
+
+  /// Takes all columns that are left, with their memory held, so that it stays until the stream has
+  /// given it, or ends: also beyond the close of an arena, and whatever thread asks.
+  Deque<ArrayWriter.Node> held() {
+    Deque<ArrayWriter.Node> nodes = new ArrayDeque<>();
+    try {
+      for (Column column : left) {
+        nodes.add(ArrayWriter.held(Exporter.atOffsetZero(column)));
+      }
+    } catch (Throwable e) {
+      nodes.forEach(ArrayWriter.Node::discard);
+      throw e;
+    }
+    left.clear();
+    return nodes;
   }
 
   /// The name of the whole does not count, nor its flags and metadata, but for what makes it an
@@ -69,7 +86,7 @@ final class Batches implements BatchSource {
 
   @Override
   public synchronized @Nullable Column next() {
-    return left.hasNext() ? left.next() : null;
+    return left.poll();
   }
 
   @Override

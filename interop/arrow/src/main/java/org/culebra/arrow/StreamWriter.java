@@ -11,6 +11,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,6 +34,9 @@ final class StreamWriter {
   private final BatchSource source;
   private final long ticket;
 
+  /// What there was to give when the stream was made.
+  private final Deque<ArrayWriter.Node> held;
+
   private @Nullable ArrowField schema;
   private boolean ended;
 
@@ -41,16 +46,25 @@ final class StreamWriter {
   /// A text of C's `malloc`, or 0: what the last call has failed with.
   private long error;
 
-  private StreamWriter(StreamKind kind, BatchSource source, long ticket) {
+  private StreamWriter(
+      StreamKind kind, BatchSource source, Deque<ArrayWriter.Node> held, long ticket) {
     this.kind = kind;
     this.source = source;
+    this.held = held;
     this.ticket = ticket;
   }
 
   static void write(StreamKind kind, BatchSource source, MemorySegment stream) {
     long self = kind.address(stream);
     Stubs stubs = kind == StreamKind.HOST ? HostStubs.STUBS : DeviceStubs.STUBS;
-    StreamWriter writer = new StreamWriter(kind, source, stubs.releaser.opened());
+    long ticket = stubs.releaser.opened();
+    StreamWriter writer;
+    try {
+      writer = new StreamWriter(kind, source, held(source), ticket);
+    } catch (Throwable e) {
+      stubs.releaser.closed(ticket, 0);
+      throw e;
+    }
     long number = NEXT.getAndIncrement();
     LIVE.put(number, writer);
     if (kind == StreamKind.DEVICE) {
@@ -61,6 +75,10 @@ final class StreamWriter {
     Words.put(self + kind.getLastError(), stubs.getLastError);
     Words.put(self + kind.privateData(), number);
     Words.put(self + kind.release(), stubs.releaser.address());
+  }
+
+  private static Deque<ArrayWriter.Node> held(BatchSource source) {
+    return source instanceof Batches batches ? batches.held() : new ArrayDeque<>();
   }
 
   // --- the stubs
@@ -137,6 +155,8 @@ final class StreamWriter {
     Stubs stubs = kind == StreamKind.HOST ? HostStubs.STUBS : DeviceStubs.STUBS;
     stubs.releaser.closed(ticket, 0);
     forgetError();
+    held.forEach(ArrayWriter.Node::discard);
+    held.clear();
     source.close();
   }
 
@@ -156,20 +176,30 @@ final class StreamWriter {
   }
 
   private void writeNext(long out) {
+    ArrayWriter.Node node = nextNode();
+    Device.fill(kind, out);
+    if (node == null) {
+      Words.put(out + ArrowArray.RELEASE, 0);
+    } else {
+      node.fill(out);
+    }
+  }
+
+  private ArrayWriter.@Nullable Node nextNode() {
+    ArrayWriter.Node ready = held.poll();
+    if (ready != null) {
+      return ArrayWriter.counted(ready);
+    }
     Column column = ended ? null : source.next();
     if (column == null) {
       ended = true;
-      Device.fill(kind, out);
-      Words.put(out + ArrowArray.RELEASE, 0);
-      return;
+      return null;
     }
     ArrowField expected = type();
     errno = Errnos.EINVAL;
     Batches.requireType(expected, column.field());
     errno = Errnos.EIO;
-    ArrayWriter.Node node = ArrayWriter.counted(Exporter.atOffsetZero(column));
-    Device.fill(kind, out);
-    node.fill(out);
+    return ArrayWriter.counted(Exporter.atOffsetZero(column));
   }
 
   private synchronized int attempt(Runnable call) {
