@@ -2,8 +2,11 @@
 module org.culebra.examples {
   requires static org.jspecify;
   requires java.desktop;
+  requires java.sql;
   requires org.culebra.array;
+  requires org.culebra.arrow;
   requires org.culebra.dlpack;
+  requires org.culebra.duckdb;
   requires org.culebra.ffi;
 
   exports org.culebra.examples;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,8 +16,9 @@ import org.culebra.array.Npy;
 import org.culebra.ffi.ExchangeArena;
 import org.culebra.ffi.Exports;
 
-/// What `./demo` runs: Java owns an image off-heap, and C and Java fill it in four ways; then a C
-/// function of five pointers. Every result is checked, and a wrong one ends the program with 1.
+/// What `./demo` runs: Java owns an image off-heap, and C and Java fill it in four ways; a consumer
+/// in C sums it, DuckDB counts it by SQL; then a C function of five pointers. Every result is
+/// checked, and a wrong one ends the program with 1.
 public final class Demo {
 
   private static final int RUNS = 15;
@@ -44,6 +46,7 @@ public final class Demo {
     Demo demo = new Demo(Files.createDirectories(Path.of(args.length > 0 ? args[0] : ".")));
     demo.fractal();
     demo.handover();
+    demo.histogram();
     demo.momentum();
     if (demo.wrong > 0) {
       say("%d results are wrong.", demo.wrong);
@@ -168,6 +171,24 @@ public final class Demo {
         "  C's sum is %d; it has released the memory: %d live exports",
         sum, Exports.count() - before);
     require(sum == SUM, "C's sum is %d", sum);
+    require(Exports.count() == before, "expected no live export");
+  }
+
+  /// The image as a table of DuckDB's, where it is; the result as arrays.
+  private void histogram() {
+    say("DuckDB counts the pixels by SQL, where they are ...");
+    long before = Exports.count();
+    try (ExchangeArena arena = ExchangeArena.ofConfined()) {
+      NDArray image = Fractal.newImage(arena);
+      new Fractal().byOneCall(image);
+      Histogram histogram = Histogram.bySql(image);
+      say("  %s", Histogram.SQL);
+      say("  %s", histogram.summary());
+      require(
+          histogram.equals(Histogram.inJava(image)), "expected %s", Histogram.inJava(image));
+    } catch (SQLException e) {
+      require(false, "DuckDB says: %s", e.getMessage());
+    }
     require(Exports.count() == before, "expected no live export");
   }
 

@@ -37,6 +37,7 @@ final class Driver {
 
   private Driver(Class<?> connection) {
     try {
+      Driver.class.getModule().addReads(connection.getModule());
       ClassLoader loader = connection.getClassLoader();
       resultSet = Class.forName(PACKAGE + "DuckDBResultSet", false, loader);
       Class<?> functions = Class.forName(PACKAGE + "DuckDBNative", true, loader);

@@ -27,8 +27,9 @@ import org.culebra.arrow.Column;
 ///
 /// **Unofficial.** DuckDB's driver opens these doors only to programs that have Arrow's library for
 /// Java; here they are reached by reflection, and another version of the driver may have moved
-/// them. Tried with 2.0.0. The driver loads a library of its own: on the module path, start the JVM
-/// with `--enable-native-access=org.culebra.ffi,duckdb.jdbc`.
+/// them. Tried with 2.0.0. The driver loads a library of its own, so it needs native access too:
+/// `--enable-native-access=org.culebra.ffi,duckdb.jdbc` where it is on the module path, and
+/// `ALL-UNNAMED` where it is on the class path.
 public final class DuckDb {
   /// More rows than any result has: then it comes in one piece.
   private static final long ALL = Integer.MAX_VALUE;

@@ -132,7 +132,7 @@ class DuckDbTest {
     NDArray flags = NDArray.copyOf(new boolean[] {true, false, true, true});
     NDArray pairs = NDArray.copyOf(new double[] {0, 1, 2, 3, 4, 5, 6, 7}, 4, 2);
     NDArray mask = NDArray.copyOf(new boolean[] {true, true, false, true});
-    NDArray window = NDArray.copyOf(new int[] {1, 2, 3, 4, 5, 6}).slidingWindow(0, 3).flip(0);
+    NDArray window = NDArray.copyOf(new int[] {1, 2, 3, 4, 5, 6}).slidingWindow(3).flip(0);
     Column batch =
         Column.batch(
             Column.of("flag", flags),

@@ -1,0 +1,82 @@
+package org.culebra.examples;
+
+import java.lang.foreign.Arena;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.TreeMap;
+import org.culebra.array.ByteView;
+import org.culebra.array.NDArray;
+import org.culebra.arrow.Column;
+import org.culebra.duckdb.DuckDb;
+import org.culebra.duckdb.DuckTable;
+
+/// How often each value occurs in an image: by SQL over Java's memory, and in Java.
+///
+/// @param counts how many pixels have each value
+public record Histogram(Map<Long, Long> counts) {
+  /// The question.
+  public static final String SQL =
+      "SELECT iterations, count(*) AS pixels FROM image GROUP BY iterations ORDER BY iterations";
+
+  /// Lets DuckDB count. It reads the pixels where they are, and its answer is read where it is.
+  ///
+  /// @param image bytes, packed; their memory must be one that can be exported
+  /// @return the counts
+  /// @throws SQLException if DuckDB refuses
+  @SuppressWarnings("try") // the table is used by its name
+  public static Histogram bySql(NDArray image) throws SQLException {
+    Column pixels = Column.of("iterations", image.reshape(image.size()));
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        DuckTable table = DuckDb.register(connection, "image", Column.batch(pixels));
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(SQL);
+        Arena arena = Arena.ofConfined()) {
+      Column rows = DuckDb.read(arena, result);
+      NDArray values = rows.child("iterations").array();
+      NDArray counts = rows.child("pixels").array();
+      Map<Long, Long> map = new TreeMap<>();
+      for (int i = 0; i < rows.length(); i++) {
+        map.put(values.getLong(i), counts.getLong(i));
+      }
+      return new Histogram(map);
+    }
+  }
+
+  /// Counts in Java.
+  ///
+  /// @param image bytes
+  /// @return the counts
+  public static Histogram inJava(NDArray image) {
+    ByteView pixels = image.asBytes();
+    long[] counts = new long[256];
+    int height = pixels.intShape(0);
+    int width = pixels.intShape(1);
+    for (int i = 0; i < height; i++) {
+      for (int j = 0; j < width; j++) {
+        counts[pixels.getUnsigned(i, j)]++;
+      }
+    }
+    Map<Long, Long> map = new TreeMap<>();
+    for (int value = 0; value < counts.length; value++) {
+      if (counts[value] > 0) {
+        map.put((long) value, counts[value]);
+      }
+    }
+    return new Histogram(map);
+  }
+
+  /// The counts in a line.
+  ///
+  /// @return how many values and pixels there are, and the value that most of them have
+  public String summary() {
+    long pixels = counts.values().stream().mapToLong(Long::longValue).sum();
+    Map.Entry<Long, Long> most =
+        counts.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
+    return "%d values in %,d pixels; %,d of them have %d"
+        .formatted(counts.size(), pixels, most.getValue(), most.getKey());
+  }
+}
