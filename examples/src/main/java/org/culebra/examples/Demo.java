@@ -184,8 +184,7 @@ public final class Demo {
       Histogram histogram = Histogram.bySql(image);
       say("  %s", Histogram.SQL);
       say("  %s", histogram.summary());
-      require(
-          histogram.equals(Histogram.inJava(image)), "expected %s", Histogram.inJava(image));
+      require(histogram.equals(Histogram.inJava(image)), "expected %s", Histogram.inJava(image));
     } catch (SQLException e) {
       require(false, "DuckDB says: %s", e.getMessage());
     }

@@ -205,8 +205,8 @@ public final class Arrow {
   /// The receiver releases the struct exactly once, which closes the source; the columns that it
   /// has, it releases by themselves.
   ///
-  /// The memory of a source from [BatchSource#of] is kept alive from now on; that of another source's
-  /// columns, from the moment that each is asked for.
+  /// The memory of a source from [BatchSource#of] is kept alive from now on; that of another
+  /// source's columns, from the moment that each is asked for.
   ///
   /// Whatever the source throws becomes error 5 (`EIO`) with the exception's class and message; a
   /// column that is not of the source's type is refused with error 22 (`EINVAL`).

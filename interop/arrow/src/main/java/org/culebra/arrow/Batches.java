@@ -60,9 +60,7 @@ final class Batches implements BatchSource {
   }
 
   private static boolean sameDictionary(@Nullable ArrowField schema, @Nullable ArrowField found) {
-    return schema == null || found == null
-        ? schema == null && found == null
-        : same(schema, found);
+    return schema == null || found == null ? schema == null && found == null : same(schema, found);
   }
 
   /// Names of a struct's children are part of its type.
