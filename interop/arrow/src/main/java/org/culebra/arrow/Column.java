@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.culebra.array.CopyPolicy;
+import org.culebra.array.Lease;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
 import org.jspecify.annotations.Nullable;
@@ -576,7 +577,8 @@ public final class Column {
   // --- the same elsewhere
 
   /// The same elements with offset 0, also in the children: for consumers that know no offsets.
-  /// Buffers begin later; only bitmaps that would begin within a byte are copied.
+  /// Buffers begin later; only bitmaps that would begin within a byte, and the ends of runs, are
+  /// copied.
   ///
   /// @return this column, if it has no offset; else another one of the same memory
   public Column withoutOffset() {
@@ -596,5 +598,16 @@ public final class Column {
   /// @return another column of the same memory
   public Column borrowed() {
     return Rebase.borrowed(this);
+  }
+
+  // --- lifetime
+
+  /// Keeps all of the column's memory alive, also beyond the close of its arena: for bindings that
+  /// hand its buffers out by another way than the C data interface.
+  ///
+  /// @return the lease; the caller releases it exactly once, on any thread
+  /// @throws IllegalStateException if some of the memory cannot be kept alive, or has gone
+  public Lease lease() {
+    return ColumnLease.of(this);
   }
 }

@@ -50,7 +50,9 @@ final class Rebase {
     if (!hasOffset(column)) {
       return column;
     }
-    requireNoRuns(column);
+    if (isRuns(column)) {
+      return Runs.cut(column);
+    }
     List<Buffer> buffers = new ArrayList<>();
     for (int i = 0; i < column.stored().size(); i++) {
       buffers.add(shifted(column, i));
@@ -66,13 +68,8 @@ final class Rebase {
         || values != null && hasOffset(values);
   }
 
-  /// A run may begin before the column does.
-  private static void requireNoRuns(Column column) {
-    if (column.format().kind() == Kind.RUN_END_ENCODED && column.offset() != 0) {
-      throw new UnsupportedOperationException(
-          "expected runs from offset 0 but found offset %d: %s"
-              .formatted(column.offset(), Values.describe(column)));
-    }
+  private static boolean isRuns(Column column) {
+    return column.format().kind() == Kind.RUN_END_ENCODED;
   }
 
   private static Buffer shifted(Column column, int index) {
@@ -100,7 +97,9 @@ final class Rebase {
   // --- copies
 
   static Column copy(Column column) {
-    requireNoRuns(column);
+    if (isRuns(column) && column.offset() != 0) {
+      return copy(Runs.cut(column));
+    }
     Kind kind = column.format().kind();
     List<Buffer> buffers = new ArrayList<>();
     for (int i = 0; i < column.stored().size(); i++) {
@@ -188,7 +187,7 @@ final class Rebase {
     return new Buffer(copy, Retention.GC_MANAGED);
   }
 
-  private static MemorySegment allocate(long bytes) {
+  static MemorySegment allocate(long bytes) {
     long padded = Math.max(bytes, 1) + Bits.PADDING - 1 & -Bits.PADDING;
     return Arena.ofAuto().allocate(padded, Bits.PADDING).asSlice(0, Math.max(bytes, 1));
   }

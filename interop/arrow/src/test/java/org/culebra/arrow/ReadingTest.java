@@ -591,8 +591,13 @@ class ReadingTest {
     assertThat(column.child(1).array().toDoubleArray()).containsExactly(0, 1);
     assertThat(column.nullCount()).isZero();
     assertThatThrownBy(column::values).isInstanceOf(UnsupportedOperationException.class);
-    assertThatThrownBy(column::copy)
-        .isInstanceOf(UnsupportedOperationException.class)
-        .hasMessage("expected runs from offset 0 but found offset 2: column \"x\" of format +r");
+    for (Column moved : List.of(column.withoutOffset(), column.copy())) {
+      assertThat(moved.offset()).isZero();
+      assertThat(longs(moved.child(0).array())).containsExactly(1, 5);
+      assertThat(moved.child(1).array().toDoubleArray()).containsExactly(0, 1);
+    }
+    Column second = column.slice(1, 3).withoutOffset();
+    assertThat(longs(second.child(0).array())).containsExactly(2);
+    assertThat(second.child(1).array().toDoubleArray()).containsExactly(1);
   }
 }

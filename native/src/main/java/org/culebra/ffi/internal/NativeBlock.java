@@ -175,6 +175,17 @@ public final class NativeBlock implements MemoryOwner {
     return new NativeBlock(header, address, byteSize);
   }
 
+  /// Memory of somebody else that a lease keeps alive; held by the caller from now on.
+  ///
+  /// @param address where it begins
+  /// @param byteSize its size in bytes
+  /// @param lease released once, when the last hold is given up; stays the caller's if [#viewIn]
+  ///   throws
+  /// @return the block
+  public static NativeBlock adopt(long address, long byteSize, Lease lease) {
+    return new NativeBlock(address, byteSize, 0, JavaHolds.put(lease), 0, 0);
+  }
+
   private static void fillHeader(
       long header, long holds, long destroy, long fn, long a, long b, long c) {
     CMemory.put(header + DESTROY, destroy);
@@ -241,6 +252,8 @@ public final class NativeBlock implements MemoryOwner {
     state = DROPPED;
     if (header != 0) {
       CMemory.free(header); // nobody has it yet
+    } else if (fn == 0 && a != 0) {
+      JavaHolds.take((int) a); // the lease is the caller's again
     }
   }
 

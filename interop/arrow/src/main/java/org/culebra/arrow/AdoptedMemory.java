@@ -1,0 +1,65 @@
+package org.culebra.arrow;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import org.culebra.array.Lease;
+import org.culebra.array.MemoryOwner;
+import org.culebra.ffi.internal.NativeBlock;
+
+/// Memory that another library keeps alive for as long as Java holds a lease of it: for bindings
+/// that make columns of that library's buffers, with [Column#ofBuffers].
+///
+/// ```java
+/// AdoptedMemory memory = AdoptedMemory.in(arena, buffer::giveBack);
+/// MemorySegment data = memory.at(buffer.address(), buffer.bytes());
+/// Column.ofBuffers(field, n, 0, 0, List.of(MemorySegment.NULL, data), memory.owner(), …);
+/// ```
+///
+/// The lease is released exactly once, when the arena has been closed and the last export of the
+/// memory has come back, on the thread that does so last.
+public final class AdoptedMemory {
+  private final NativeBlock block;
+  private final MemorySegment all;
+
+  private AdoptedMemory(NativeBlock block, MemorySegment all) {
+    this.block = block;
+    this.all = all;
+  }
+
+  /// Takes a lease over.
+  ///
+  /// @param arena ends Java's access
+  /// @param lease becomes the memory's; stays the caller's if this throws
+  /// @return the memory
+  /// @throws IllegalStateException if the arena is closed
+  /// @throws WrongThreadException if it is another thread's
+  public static AdoptedMemory in(Arena arena, Lease lease) {
+    Objects.requireNonNull(lease, "lease");
+    // every address is in it, so that it owns whatever buffers there will be
+    NativeBlock block = NativeBlock.adopt(0, Long.MAX_VALUE, lease);
+    return new AdoptedMemory(block, block.viewIn(arena));
+  }
+
+  /// Trusts the address: some of the memory.
+  ///
+  /// @param address where it begins; 0 is allowed where there are no bytes
+  /// @param byteSize its size in bytes
+  /// @return a segment that ends with the arena
+  /// @throws IllegalArgumentException if it is memory that no process has
+  public MemorySegment at(long address, long byteSize) {
+    if (address < 0 || byteSize < 0 || (address == 0 && byteSize > 0)) {
+      throw new IllegalArgumentException(
+          "expected memory of another library but found %d bytes at 0x%x"
+              .formatted(byteSize, address));
+    }
+    return address == 0 ? MemorySegment.NULL : all.asSlice(address, byteSize);
+  }
+
+  /// Who keeps the memory alive when it is exported.
+  ///
+  /// @return the owner for [Column#ofBuffers]
+  public MemoryOwner owner() {
+    return block;
+  }
+}

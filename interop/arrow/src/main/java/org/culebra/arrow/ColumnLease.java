@@ -1,0 +1,86 @@
+package org.culebra.arrow;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.culebra.array.Lease;
+import org.culebra.array.MemoryOwner;
+import org.culebra.array.Retention;
+import org.culebra.ffi.internal.NativeBlock;
+import org.jspecify.annotations.Nullable;
+
+/// Leases of all buffers of a column, its children and its dictionary, released together.
+final class ColumnLease implements Lease {
+  private final AtomicReference<@Nullable List<Lease>> leases;
+
+  private ColumnLease(List<Lease> leases) {
+    this.leases = new AtomicReference<>(leases);
+  }
+
+  static Lease of(Column column) {
+    List<Lease> leases = new ArrayList<>();
+    try {
+      add(column, leases, Collections.newSetFromMap(new IdentityHashMap<>()));
+    } catch (Throwable e) {
+      releaseAll(leases);
+      throw e;
+    }
+    return new ColumnLease(leases);
+  }
+
+  /// An import is one block, which is leased once.
+  private static void add(Column column, List<Lease> leases, Set<MemoryOwner> blocks) {
+    for (Buffer buffer : column.stored()) {
+      if (buffer.memory().byteSize() == 0) {
+        continue;
+      }
+      if (!buffer.memory().scope().isAlive()) {
+        throw new IllegalStateException(
+            "expected memory that is alive but found that its arena has been closed");
+      }
+      MemoryOwner owner = buffer.owner();
+      boolean again = owner instanceof NativeBlock && !blocks.add(owner);
+      if (owner != Retention.PERMANENT && !again) {
+        leases.add(owner.leaseFor(buffer.memory()));
+      }
+    }
+    for (Column child : column.storedChildren()) {
+      add(child, leases, blocks);
+    }
+    Column dictionary = column.dictionary();
+    if (dictionary != null) {
+      add(dictionary, leases, blocks);
+    }
+  }
+
+  @Override
+  public void release() {
+    List<Lease> held = leases.getAndSet(null);
+    if (held == null) {
+      throw new IllegalStateException("expected a live lease but found one released before");
+    }
+    releaseAll(held);
+  }
+
+  /// One that fails does not keep the others from it.
+  private static void releaseAll(List<Lease> leases) {
+    RuntimeException first = null;
+    for (Lease lease : leases) {
+      try {
+        lease.release();
+      } catch (RuntimeException e) {
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+}
