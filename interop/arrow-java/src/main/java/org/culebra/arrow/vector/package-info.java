@@ -1,7 +1,15 @@
-/// Arrays to and from the vectors of Apache Arrow for Java.
+/// Arrays and columns to and from the vectors of [Apache Arrow for
+/// Java](https://arrow.apache.org/java/), over the same memory, without JNI.
 ///
-/// Nothing is here yet, and Apache Arrow is not yet a dependency. What will come: an array as a
-/// `FieldVector` and back, over the same memory.
+/// [Vectors][org.culebra.arrow.vector.Vectors] goes between columns and vectors,
+/// [Handles][org.culebra.arrow.vector.Handles] between columns and the C structs that arrow-java
+/// wraps. The allocator is the user's choice and the user's to close.
+///
+/// | flag | needed by |
+/// |---|---|
+/// | `--enable-native-access` for Culebra (`org.culebra.ffi`, or `ALL-UNNAMED` on the class path) | the bridge |
+/// | `--sun-misc-unsafe-memory-access=allow` | arrow-java: its netty allocator and its access to elements |
+/// | `--add-opens=java.base/java.nio=ALL-UNNAMED` | arrow-java's C data interface, so [Handles][org.culebra.arrow.vector.Handles] alone |
 @NullMarked
 package org.culebra.arrow.vector;
 

@@ -1,0 +1,41 @@
+package org.culebra.arrow.vector;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.ReferenceManager;
+import org.culebra.array.Lease;
+import org.jspecify.annotations.Nullable;
+
+/// A reference to each buffer of a vector, so that its memory stays when the vector is closed.
+///
+/// Filled by one thread, released by whichever is last.
+final class RetainedBuffers implements Lease {
+  private @Nullable List<ReferenceManager> managers = new ArrayList<>();
+
+  synchronized void add(ArrowBuf buffer) {
+    if (managers == null) {
+      throw new IllegalStateException(
+          "expected an arena that stays open but found that it was closed meanwhile");
+    }
+    ReferenceManager manager = buffer.getReferenceManager();
+    manager.retain();
+    managers.add(manager);
+  }
+
+  @Override
+  public void release() {
+    for (ReferenceManager manager : take()) {
+      manager.release();
+    }
+  }
+
+  private synchronized List<ReferenceManager> take() {
+    List<ReferenceManager> taken = managers;
+    if (taken == null) {
+      throw new IllegalStateException("expected a live lease but found one released before");
+    }
+    managers = null;
+    return taken;
+  }
+}

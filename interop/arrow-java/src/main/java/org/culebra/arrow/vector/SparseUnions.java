@@ -1,0 +1,73 @@
+package org.culebra.arrow.vector;
+
+import static org.apache.arrow.vector.types.Types.getMinorTypeForArrowType;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.vector.complex.UnionVector;
+import org.apache.arrow.vector.types.UnionMode;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+
+/// Works around two faults of arrow-java's `UnionVector`, the one for sparse unions.
+///
+/// It looks its children up by the names of their types (`int`, `varchar`): under any other name
+/// every element reads as missing. So the vector's children are named like that, and a schema keeps
+/// the true names. And it forgets the type ids that it was made with, though its buffer has them.
+final class SparseUnions {
+  private SparseUnions() {}
+
+  /// A field to make a vector of, whose elements can be read.
+  ///
+  /// @throws UnsupportedOperationException if two children would have the same name
+  static Field readable(Field field) {
+    boolean sparse =
+        field.getType() instanceof ArrowType.Union union && union.getMode() == UnionMode.Sparse;
+    boolean changed = sparse;
+    List<Field> children = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (Field child : field.getChildren()) {
+      Field readable = readable(child);
+      changed |= !readable.equals(child);
+      String name = sparse ? name(child) : child.getName();
+      if (sparse && !names.add(name)) {
+        throw new UnsupportedOperationException(
+            "expected a sparse union of different types, which is all that arrow-java can read, but"
+                + " found two of \""
+                + name
+                + "\": "
+                + field);
+      }
+      children.add(
+          sparse ? new Field(name, child.getFieldType(), readable.getChildren()) : readable);
+    }
+    return changed ? new Field(field.getName(), field.getFieldType(), children) : field;
+  }
+
+  private static String name(Field field) {
+    return getMinorTypeForArrowType(field.getType()).name().toLowerCase(Locale.ROOT);
+  }
+
+  /// Refuses a sparse union whose field says other type ids than its buffer.
+  ///
+  /// @throws IllegalArgumentException if an element has another
+  static void requireTypeIds(UnionVector vector) {
+    boolean[] known = new boolean[Byte.MAX_VALUE + 1];
+    for (int id : ((ArrowType.Union) vector.getField().getType()).getTypeIds()) {
+      known[id] = true;
+    }
+    ArrowBuf ids = vector.getFieldBuffers().getFirst();
+    for (int i = 0; i < vector.getValueCount(); i++) {
+      byte id = ids.getByte(i);
+      if (id < 0 || !known[id]) {
+        throw new IllegalArgumentException(
+            "expected the type ids of %s but found %d in element %d; arrow-java's UnionVector forgets the ids that it was made with: put it into a VectorSchemaRoot, whose schema has them"
+                .formatted(vector.getField(), id, i));
+      }
+    }
+  }
+}
