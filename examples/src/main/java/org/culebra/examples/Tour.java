@@ -9,11 +9,20 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.culebra.array.DType;
 import org.culebra.array.DoubleView;
 import org.culebra.array.NDArray;
 import org.culebra.array.Npy;
+import org.culebra.arrow.Arrow;
+import org.culebra.arrow.Column;
 import org.culebra.dlpack.DLPack;
+import org.culebra.duckdb.DuckDb;
+import org.culebra.duckdb.DuckTable;
 import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.ExchangeArena;
@@ -27,12 +36,15 @@ public final class Tour {
   ///
   /// @param args nothing
   /// @throws IOException if a file cannot be written
-  public static void main(String[] args) throws IOException {
+  /// @throws SQLException if DuckDB refuses
+  public static void main(String[] args) throws IOException, SQLException {
     views();
     loops();
     function();
     callback();
     exchange();
+    arrow();
+    sql();
     files();
   }
 
@@ -125,6 +137,37 @@ public final class Tour {
       NDArray b = DLPack.adopt(arena, tensor); // here Java itself is the consumer
       System.out.println(b.address() == a.address()); // true
     } // ends Java's access, and calls the deleter
+    // end
+  }
+
+  private static void arrow() {
+    // snippet: arrow
+    try (ExchangeArena arena = ExchangeArena.ofConfined()) {
+      NDArray t = NDArray.copyOf(arena, new double[] {20.5, 0, 19.5});
+      NDArray measured = NDArray.copyOf(new boolean[] {true, false, true});
+      Column batch = Column.batch(Column.of("t", t).withValidity(measured));
+      MemorySegment schema = Arrow.newSchema(arena);
+      MemorySegment array = Arrow.newArray(arena);
+      Arrow.export(batch, schema, array); // for any consumer of the C data interface
+      Column same = Arrow.adopt(arena, schema, array).child("t"); // Java is one, too
+      System.out.println(same.nullCount() + " of " + same.length() + " missing"); // 1 of 3 missing
+    }
+    // end
+  }
+
+  @SuppressWarnings("try") // the table is used by its name
+  private static void sql() throws SQLException {
+    NDArray x = NDArray.copyOf(new double[] {3, 6, 8});
+    NDArray y = NDArray.copyOf(new double[] {4, 8, 15});
+    // snippet: sql
+    Column points = Column.batch(Column.of("x", x), Column.of("y", y));
+    try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+        DuckTable table = DuckDb.register(duck, "points", points);
+        Statement statement = duck.createStatement();
+        ResultSet result = statement.executeQuery("SELECT sqrt(x*x + y*y) AS r FROM points");
+        Arena arena = Arena.ofConfined()) {
+      System.out.println(DuckDb.read(arena, result).child("r").array()); // [ 5. 10. 17.]
+    }
     // end
   }
 

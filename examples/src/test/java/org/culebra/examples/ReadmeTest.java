@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -25,7 +26,7 @@ final class ReadmeTest {
   void snippets_areThoseOfTheTour() throws IOException {
     List<String> snippets = matches(README, "```java\n(.*?)```");
     List<String> sources = new ArrayList<>();
-    for (String source : matches(TOUR, "// snippet: \\w+\n(.*?)// end")) {
+    for (String source : matches(TOUR, "// snippet: \\w+\n(.*?)\n *// end\n")) {
       sources.add(source.stripIndent().strip());
     }
     assertThat(snippets).isNotEmpty();
@@ -35,7 +36,7 @@ final class ReadmeTest {
   }
 
   @Test
-  void tour_printsWhatItsCommentsSay() throws IOException {
+  void tour_printsWhatItsCommentsSay() throws IOException, SQLException {
     PrintStream console = System.out;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
@@ -55,6 +56,8 @@ final class ReadmeTest {
             13.0
             [3. 2. 1.]
             true
+            1 of 3 missing
+            [ 5. 10. 17.]
             10
             """);
   }

@@ -138,9 +138,10 @@ class DuckDbTest {
             Column.of("flag", flags),
             Column.bits("bit", flags),
             Column.of("pair", pairs),
-            Column.of("some", NDArray.copyOf(new long[] {1, 2, 3, 4})).withValidity(mask),
+            Column.of("maybe", NDArray.copyOf(new long[] {1, 2, 3, 4})).withValidity(mask),
             Column.rows("window", window));
-    String all = "SELECT string_agg(concat_ws('/', flag, bit, pair, some, \"window\"), ' ') FROM t";
+    String all =
+        "SELECT string_agg(concat_ws('/', flag, bit, pair, maybe, \"window\"::VARCHAR), ' ') FROM t";
     try (DuckTable t = DuckDb.register(connection, "t", batch)) {
       assertThat(t).isNotNull();
       assertThat(first(all))
