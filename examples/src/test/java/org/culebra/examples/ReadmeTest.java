@@ -64,6 +64,6 @@ final class ReadmeTest {
 
   private static List<String> matches(Path file, String pattern) throws IOException {
     Matcher matcher = Pattern.compile(pattern, Pattern.DOTALL).matcher(Files.readString(file));
-    return matcher.results().map(m -> m.group(1).stripIndent()).toList();
+    return matcher.results().map(m -> m.group(1).stripTrailing().stripIndent()).toList();
   }
 }
