@@ -44,6 +44,7 @@ public final class Arrow {
   /// @param arena has the struct's memory; it must outlive the consumer's use of it
   /// @return the struct
   public static MemorySegment newSchema(Arena arena) {
+    Objects.requireNonNull(arena, "arena");
     return arena.allocate(ArrowSchema.BYTES, Long.BYTES);
   }
 
@@ -52,6 +53,7 @@ public final class Arrow {
   /// @param arena has the struct's memory; it must outlive the consumer's use of it
   /// @return the struct
   public static MemorySegment newArray(Arena arena) {
+    Objects.requireNonNull(arena, "arena");
     return arena.allocate(ArrowArray.BYTES, Long.BYTES);
   }
 
@@ -66,6 +68,9 @@ public final class Arrow {
   /// @param array the address of an `ArrowArray`, overwritten
   /// @throws IllegalStateException if the memory cannot be kept alive; the structs are untouched
   public static void export(Column column, MemorySegment schema, MemorySegment array) {
+    Objects.requireNonNull(column, "column");
+    Objects.requireNonNull(schema, "schema");
+    Objects.requireNonNull(array, "array");
     Exporter.both(column, schema, array);
   }
 
@@ -75,6 +80,8 @@ public final class Arrow {
   /// @param field the column's name and type
   /// @param schema the address of an `ArrowSchema`, overwritten
   public static void exportSchema(ArrowField field, MemorySegment schema) {
+    Objects.requireNonNull(field, "field");
+    Objects.requireNonNull(schema, "schema");
     Exporter.schema(field, schema);
   }
 
@@ -85,6 +92,8 @@ public final class Arrow {
   /// @param array the address of an `ArrowArray`, overwritten
   /// @throws IllegalStateException if the memory cannot be kept alive; the struct is untouched
   public static void exportArray(Column column, MemorySegment array) {
+    Objects.requireNonNull(column, "column");
+    Objects.requireNonNull(array, "array");
     Exporter.array(column, array);
   }
 
@@ -129,6 +138,9 @@ public final class Arrow {
   /// @throws WrongThreadException if the arena is another thread's
   public static Column adopt(
       Arena arena, MemorySegment schema, MemorySegment array, boolean writable) {
+    Objects.requireNonNull(arena, "arena");
+    Objects.requireNonNull(schema, "schema");
+    Objects.requireNonNull(array, "array");
     return Importer.both(arena, schema, array, writable);
   }
 
@@ -140,6 +152,7 @@ public final class Arrow {
   ///   describes no type
   /// @throws IllegalStateException if the struct is released already
   public static ArrowField adoptSchema(MemorySegment schema) {
+    Objects.requireNonNull(schema, "schema");
     return SchemaReader.adopt(schema);
   }
 
@@ -172,7 +185,10 @@ public final class Arrow {
   /// @throws WrongThreadException if the arena is another thread's
   public static Column adoptArray(
       Arena arena, ArrowField field, MemorySegment array, boolean writable) {
-    return Importer.array(arena, Objects.requireNonNull(field, "field"), array, writable);
+    Objects.requireNonNull(arena, "arena");
+    Objects.requireNonNull(field, "field");
+    Objects.requireNonNull(array, "array");
+    return Importer.array(arena, field, array, writable);
   }
 
   /// Trusts the pointer: releases a schema that nobody has taken over. Does nothing if it is
@@ -180,6 +196,7 @@ public final class Arrow {
   ///
   /// @param schema the address of an `ArrowSchema`
   public static void releaseSchema(MemorySegment schema) {
+    Objects.requireNonNull(schema, "schema");
     Exporter.releaseSchema(schema);
   }
 
@@ -188,6 +205,7 @@ public final class Arrow {
   ///
   /// @param array the address of an `ArrowArray`
   public static void releaseArray(MemorySegment array) {
+    Objects.requireNonNull(array, "array");
     Exporter.releaseArray(array);
   }
 
@@ -198,6 +216,7 @@ public final class Arrow {
   /// @param arena has the struct's memory; it must outlive the consumer's use of it
   /// @return the struct
   public static MemorySegment newStream(Arena arena) {
+    Objects.requireNonNull(arena, "arena");
     return arena.allocate(ArrowArrayStream.BYTES, Long.BYTES);
   }
 
@@ -215,6 +234,7 @@ public final class Arrow {
   /// @param stream the address of an `ArrowArrayStream`, overwritten
   public static void exportStream(BatchSource source, MemorySegment stream) {
     Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(stream, "stream");
     StreamWriter.write(StreamKind.HOST, source, stream);
   }
 
@@ -230,6 +250,8 @@ public final class Arrow {
   /// @throws IllegalStateException if the struct is released or the arena closed
   /// @throws WrongThreadException if the arena is another thread's
   public static ArrowStream adoptStream(Arena arena, MemorySegment stream) {
+    Objects.requireNonNull(arena, "arena");
+    Objects.requireNonNull(stream, "stream");
     return ArrowStream.adopt(StreamKind.HOST, arena, stream);
   }
 
@@ -238,6 +260,7 @@ public final class Arrow {
   ///
   /// @param stream the address of an `ArrowArrayStream`
   public static void releaseStream(MemorySegment stream) {
+    Objects.requireNonNull(stream, "stream");
     StreamKind.HOST.release(stream);
   }
 
@@ -248,6 +271,7 @@ public final class Arrow {
   /// @param arena has the struct's memory; it must outlive the consumer's use of it
   /// @return the struct
   public static MemorySegment newDeviceArray(Arena arena) {
+    Objects.requireNonNull(arena, "arena");
     return arena.allocate(ArrowDeviceArray.BYTES, Long.BYTES);
   }
 
@@ -256,6 +280,7 @@ public final class Arrow {
   /// @param arena has the struct's memory; it must outlive the consumer's use of it
   /// @return the struct
   public static MemorySegment newDeviceStream(Arena arena) {
+    Objects.requireNonNull(arena, "arena");
     return arena.allocate(ArrowDeviceArrayStream.BYTES, Long.BYTES);
   }
 
@@ -267,6 +292,7 @@ public final class Arrow {
   /// @throws IllegalStateException if the memory cannot be kept alive; the struct is untouched
   public static void exportDevice(Column column, MemorySegment array) {
     Objects.requireNonNull(column, "column");
+    Objects.requireNonNull(array, "array");
     Device.export(column, array);
   }
 
@@ -281,7 +307,9 @@ public final class Arrow {
   /// @throws UnsupportedOperationException with the array released, if it is in memory of a device,
   ///   or has a `sync_event`; no buffer has been touched
   public static Column adoptDevice(Arena arena, ArrowField field, MemorySegment array) {
+    Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(field, "field");
+    Objects.requireNonNull(array, "array");
     return Device.adopt(arena, field, array);
   }
 
@@ -296,6 +324,9 @@ public final class Arrow {
   /// @throws UnsupportedOperationException with both released, if it is in memory of a device, or
   ///   has a `sync_event`; no buffer has been touched
   public static Column adoptDevice(Arena arena, MemorySegment schema, MemorySegment array) {
+    Objects.requireNonNull(arena, "arena");
+    Objects.requireNonNull(schema, "schema");
+    Objects.requireNonNull(array, "array");
     return Device.adopt(arena, schema, array);
   }
 
@@ -311,7 +342,9 @@ public final class Arrow {
   /// @throws UnsupportedOperationException with the array released, if it has a meaning that is not
   ///   known here: reserved words, or buffers of a view type
   public static OpaqueArray adoptOpaque(Arena arena, ArrowField field, MemorySegment array) {
+    Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(field, "field");
+    Objects.requireNonNull(array, "array");
     return OpaqueArray.adopt(arena, field, array);
   }
 
@@ -320,6 +353,7 @@ public final class Arrow {
   ///
   /// @param array the address of an `ArrowDeviceArray`
   public static void releaseDeviceArray(MemorySegment array) {
+    Objects.requireNonNull(array, "array");
     Device.release(array);
   }
 
@@ -330,6 +364,7 @@ public final class Arrow {
   /// @param stream the address of an `ArrowDeviceArrayStream`, overwritten
   public static void exportDeviceStream(BatchSource source, MemorySegment stream) {
     Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(stream, "stream");
     StreamWriter.write(StreamKind.DEVICE, source, stream);
   }
 
@@ -342,6 +377,8 @@ public final class Arrow {
   /// @throws UnsupportedOperationException with the stream released, if its arrays are in memory of
   ///   a device
   public static ArrowStream adoptDeviceStream(Arena arena, MemorySegment stream) {
+    Objects.requireNonNull(arena, "arena");
+    Objects.requireNonNull(stream, "stream");
     return ArrowStream.adopt(StreamKind.DEVICE, arena, stream);
   }
 
@@ -350,6 +387,7 @@ public final class Arrow {
   ///
   /// @param stream the address of an `ArrowDeviceArrayStream`
   public static void releaseDeviceStream(MemorySegment stream) {
+    Objects.requireNonNull(stream, "stream");
     StreamKind.DEVICE.release(stream);
   }
 }

@@ -52,9 +52,10 @@ public final class ArrowField {
   ///   more or fewer children than it needs
   public static ArrowField of(String name, String format, ArrowField... children) {
     Objects.requireNonNull(name, "name");
-    Format parsed = Format.of(format);
-    requireChildren(parsed, children.length);
-    return new ArrowField(name, parsed, 0, Metadata.EMPTY, List.of(children), null);
+    List<ArrowField> copy = List.of(children); // refuses null, whatever the format
+    Format parsed = Format.of(Objects.requireNonNull(format, "format"));
+    requireChildren(parsed, copy.size());
+    return new ArrowField(name, parsed, 0, Metadata.EMPTY, copy, null);
   }
 
   static void requireChildren(Format format, long found) {

@@ -271,7 +271,10 @@ public final class Column {
       MemoryOwner owner,
       List<Column> children,
       @Nullable Column dictionary) {
-    List<Buffer> owned = buffers.stream().map(memory -> new Buffer(memory, owner)).toList();
+    Objects.requireNonNull(field, "field");
+    Objects.requireNonNull(owner, "owner");
+    List<MemorySegment> parts = List.copyOf(buffers);
+    List<Buffer> owned = parts.stream().map(part -> new Buffer(part, owner)).toList();
     return Needs.column(field, length, offset, nullCount, owned, List.copyOf(children), dictionary);
   }
 
@@ -426,6 +429,7 @@ public final class Column {
   /// @return the child
   /// @throws IllegalArgumentException if there is none; the message has the names that there are
   public Column child(String name) {
+    Objects.requireNonNull(name, "name");
     for (int i = 0; i < children.size(); i++) {
       if (children.get(i).name().equals(name)) {
         return child(i);

@@ -22,22 +22,22 @@ import org.culebra.ffi.internal.NativeBlock;
 record Importer(MemorySegment all, MemoryOwner owner) {
 
   static Column array(Arena arena, ArrowField field, MemorySegment array, boolean writable) {
-    long self = Structs.ARRAY.live(array);
+    long self = Words.liveArray(array);
     NativeBlock block = block(self);
     MemorySegment all = taken(block, arena, self, writable);
     try {
       return new Importer(all, block).column(field, self, Place.top(field.name()), 1);
     } catch (Throwable e) {
       block.drop();
-      throw Structs.ARRAY.released(e);
+      throw Words.released(e, "array");
     }
   }
 
   /// Both structs of a column. The schema is read when nothing can fail any more that would leave
   /// the array with the caller.
   static Column both(Arena arena, MemorySegment schema, MemorySegment array, boolean writable) {
-    long type = Structs.SCHEMA.live(schema);
-    long self = Structs.ARRAY.live(array);
+    long type = Words.liveSchema(schema);
+    long self = Words.liveArray(array);
     NativeBlock block = block(self);
     MemorySegment all = taken(block, arena, self, writable);
     try {
@@ -45,19 +45,19 @@ record Importer(MemorySegment all, MemoryOwner owner) {
       return new Importer(all, block).column(field, self, Place.top(field.name()), 1);
     } catch (Throwable e) {
       block.drop();
-      throw Structs.ARRAY.released(e);
+      throw Words.released(e, "array");
     }
   }
 
   private static NativeBlock block(long self) {
     return NativeBlock.adoptStruct(
-        0, Long.MAX_VALUE, Structs.longAt(self + ArrowArray.RELEASE), self, ArrowArray.BYTES);
+        0, Long.MAX_VALUE, Words.get(self + ArrowArray.RELEASE), self, ArrowArray.BYTES);
   }
 
   /// Refused only for the arena: then the struct is the caller's still.
   private static MemorySegment taken(NativeBlock block, Arena arena, long self, boolean writable) {
     MemorySegment memory = block.viewIn(arena);
-    CMemory.ALL.set(Structs.WORD, self + ArrowArray.RELEASE, 0); // moved
+    CMemory.put(self + ArrowArray.RELEASE, 0); // moved
     return writable ? memory : memory.asReadOnly();
   }
 
@@ -67,13 +67,13 @@ record Importer(MemorySegment all, MemoryOwner owner) {
     }
     Needs.type(place, field);
     Format format = field.parsed();
-    long length = Structs.longAt(self + ArrowArray.LENGTH);
-    long elements = Needs.elements(place, length, Structs.longAt(self + ArrowArray.OFFSET));
-    long nulls = Structs.longAt(self + ArrowArray.NULL_COUNT);
+    long length = Words.get(self + ArrowArray.LENGTH);
+    long elements = Needs.elements(place, length, Words.get(self + ArrowArray.OFFSET));
+    long nulls = Words.get(self + ArrowArray.NULL_COUNT);
     List<Buffer> buffers = buffers(self, format, place, elements, length, nulls);
     List<Column> children = children(self, field, place, depth);
     Needs.children(place, format, elements, length, buffers, children);
-    long dictionary = Structs.longAt(self + ArrowArray.DICTIONARY);
+    long dictionary = Words.get(self + ArrowArray.DICTIONARY);
     Needs.dictionary(place, field, dictionary != 0);
     boolean hasBitmap = format.kind().hasValidity() && !buffers.getFirst().isAbsent();
     ArrowField values = field.dictionary();
@@ -93,10 +93,10 @@ record Importer(MemorySegment all, MemoryOwner owner) {
       long self, Format format, Place place, long elements, long length, long nulls) {
     Kind kind = format.kind();
     int named = kind.parts().size();
-    long found = Structs.longAt(self + ArrowArray.N_BUFFERS);
+    long found = Words.get(self + ArrowArray.N_BUFFERS);
     int legacy = legacy(kind, found);
     requireCount(place, format, kind.isView() ? named + 1 : named + legacy, found);
-    long pointers = Structs.longAt(self + ArrowArray.BUFFERS);
+    long pointers = Words.get(self + ArrowArray.BUFFERS);
     SchemaReader.requirePointers(place, "buffers", pointers, found);
     if (legacy > 0) {
       requireNoNulls(place, kind, pointers, nulls);
@@ -133,7 +133,7 @@ record Importer(MemorySegment all, MemoryOwner owner) {
   }
 
   private static void requireNoNulls(Place place, Kind kind, long pointers, long nulls) {
-    if (kind.isUnion() && Structs.longAt(pointers) != 0 && nulls != 0) {
+    if (kind.isUnion() && Words.get(pointers) != 0 && nulls != 0) {
       throw place.refuse(
           "expected a union without a validity buffer but found one, and null_count %d", nulls);
     }
@@ -147,7 +147,7 @@ record Importer(MemorySegment all, MemoryOwner owner) {
       long elements,
       long length,
       List<Buffer> before) {
-    long address = Structs.longAt(pointers + (long) Long.BYTES * index);
+    long address = Words.get(pointers + (long) Long.BYTES * index);
     long bytes = Needs.bytes(place, format, index, elements, length, before);
     if (address == 0) {
       if (bytes == 0 || length == 0 || format.kind().parts().get(index) == Part.VALIDITY) {
@@ -161,7 +161,7 @@ record Importer(MemorySegment all, MemoryOwner owner) {
   }
 
   private Buffer buffer(Place place, int index, long address, long bytes) {
-    if (address < 0 || bytes > Structs.LIMIT || address > Structs.LIMIT - bytes) {
+    if (address < 0 || bytes > Words.LIMIT || address > Words.LIMIT - bytes) {
       throw place.refuse(
           "expected %d bytes at an address that a process can have in buffer %d but found 0x%x",
           bytes, index, address);
@@ -171,11 +171,11 @@ record Importer(MemorySegment all, MemoryOwner owner) {
 
   /// The data buffers of a view type, whose sizes are in one more buffer behind them.
   private void variadic(Place place, long pointers, int count, List<Buffer> buffers) {
-    long sizes = Structs.longAt(pointers + (long) Long.BYTES * count);
+    long sizes = Words.get(pointers + (long) Long.BYTES * count);
     SchemaReader.requirePointers(place, "the buffer of buffer sizes", sizes, count);
     for (int i = 0; i < count; i++) {
-      long address = Structs.longAt(pointers + (long) Long.BYTES * i);
-      long bytes = Structs.longAt(sizes + (long) Long.BYTES * i);
+      long address = Words.get(pointers + (long) Long.BYTES * i);
+      long bytes = Words.get(sizes + (long) Long.BYTES * i);
       if (bytes < 0 || (address == 0 && bytes > 0)) {
         throw place.refuse(
             "expected a buffer of at least 0 bytes in buffer %d but found %d at 0x%x",
@@ -189,7 +189,7 @@ record Importer(MemorySegment all, MemoryOwner owner) {
 
   private List<Column> children(long self, ArrowField field, Place place, int depth) {
     int expected = field.children().size();
-    long found = Structs.longAt(self + ArrowArray.N_CHILDREN);
+    long found = Words.get(self + ArrowArray.N_CHILDREN);
     if (found != expected) {
       throw place.refuse(
           "expected %d children for format \"%s\" but found n_children %d",
@@ -198,11 +198,11 @@ record Importer(MemorySegment all, MemoryOwner owner) {
     if (expected == 0) {
       return List.of();
     }
-    long pointers = Structs.longAt(self + ArrowArray.CHILDREN);
+    long pointers = Words.get(self + ArrowArray.CHILDREN);
     SchemaReader.requirePointers(place, "children", pointers, found);
     List<Column> children = new ArrayList<>(expected);
     for (int i = 0; i < expected; i++) {
-      long child = Structs.longAt(pointers + (long) Long.BYTES * i);
+      long child = Words.get(pointers + (long) Long.BYTES * i);
       children.add(child(field.children().get(i), child, place, i, depth));
     }
     return List.copyOf(children);
@@ -211,7 +211,7 @@ record Importer(MemorySegment all, MemoryOwner owner) {
   private Column child(ArrowField field, long self, Place parent, int index, int depth) {
     SchemaReader.requirePointers(parent, "a child or dictionary", self, 1);
     Place place = new Place(parent, field.name(), index);
-    if (Structs.ARRAY.isReleased(self)) {
+    if (Tree.ARRAY.isReleased(self)) {
       throw place.refuse("expected an array with content but found one that is released");
     }
     return column(field, self, place, depth + 1);

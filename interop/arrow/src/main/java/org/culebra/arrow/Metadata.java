@@ -45,13 +45,14 @@ public final class Metadata {
   /// @return the metadata
   /// @throws IllegalArgumentException if a key has no value
   public static Metadata of(String... keysAndValues) {
-    if (keysAndValues.length % 2 != 0) {
+    List<String> texts = List.of(keysAndValues); // refuses null, however many there are
+    if (texts.size() % 2 != 0) {
       throw new IllegalArgumentException(
-          "expected a value for every key but found %d texts".formatted(keysAndValues.length));
+          "expected a value for every key but found %d texts".formatted(texts.size()));
     }
     Metadata metadata = EMPTY;
-    for (int i = 0; i < keysAndValues.length; i += 2) {
-      metadata = metadata.with(keysAndValues[i], keysAndValues[i + 1]);
+    for (int i = 0; i < texts.size(); i += 2) {
+      metadata = metadata.with(texts.get(i), texts.get(i + 1));
     }
     return metadata;
   }
@@ -62,6 +63,8 @@ public final class Metadata {
   /// @param value its value
   /// @return the changed metadata
   public Metadata with(String key, String value) {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(value, "value");
     return with(key, value.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -71,6 +74,8 @@ public final class Metadata {
   /// @param value its value, copied
   /// @return the changed metadata
   public Metadata with(String key, byte[] value) {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(value, "value");
     List<Pair> changed = new ArrayList<>(without(key).pairs);
     changed.add(new Pair(key.getBytes(StandardCharsets.UTF_8), value.clone()));
     return new Metadata(List.copyOf(changed));

@@ -90,7 +90,7 @@ final class Needs {
     if (width < 0) {
       return lastOffset(place, format, elements, length, before.get(index - 1));
     }
-    if (width > 0 && elements >= Structs.LIMIT / width) {
+    if (width > 0 && elements >= Words.LIMIT / width) {
       throw place.refuse(
           "expected elements that a process can have but found %d of %d bytes", elements, width);
     }

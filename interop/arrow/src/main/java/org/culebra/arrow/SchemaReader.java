@@ -17,7 +17,7 @@ final class SchemaReader {
   /// @throws IllegalStateException if it is released already
   /// @throws IllegalArgumentException with the schema released, if it describes no type
   static ArrowField adopt(MemorySegment schema) {
-    return adopt(Structs.SCHEMA.live(schema));
+    return adopt(Words.liveSchema(schema));
   }
 
   /// A live schema, released exactly once whatever comes.
@@ -26,27 +26,27 @@ final class SchemaReader {
     try {
       field = read(self, null, 0, 1);
     } catch (Throwable e) {
-      Structs.SCHEMA.release(self);
-      throw Structs.SCHEMA.released(e);
+      Tree.SCHEMA.releaseAny(self);
+      throw Words.released(e, "schema");
     }
-    Structs.SCHEMA.release(self);
+    Tree.SCHEMA.releaseAny(self);
     return field;
   }
 
   private static ArrowField read(long self, @Nullable Place parent, int index, int depth) {
-    String name = name(Structs.longAt(self + ArrowSchema.NAME), parent, index);
+    String name = name(Words.get(self + ArrowSchema.NAME), parent, index);
     Place place = new Place(parent, name, index);
     if (depth > Place.MAX_DEPTH) {
       throw place.refuse("expected at most %d nested structs but found more", Place.MAX_DEPTH);
     }
-    Format format = format(Structs.longAt(self + ArrowSchema.FORMAT), place);
-    long dictionary = Structs.longAt(self + ArrowSchema.DICTIONARY);
+    Format format = format(Words.get(self + ArrowSchema.FORMAT), place);
+    long dictionary = Words.get(self + ArrowSchema.DICTIONARY);
     ArrowField field =
         new ArrowField(
             name,
             format,
-            Structs.longAt(self + ArrowSchema.FLAGS),
-            metadata(Structs.longAt(self + ArrowSchema.METADATA), place),
+            Words.get(self + ArrowSchema.FLAGS),
+            metadata(Words.get(self + ArrowSchema.METADATA), place),
             children(self, format, place, depth),
             dictionary == 0
                 ? null
@@ -56,7 +56,7 @@ final class SchemaReader {
   }
 
   private static List<ArrowField> children(long self, Format format, Place place, int depth) {
-    long count = Structs.longAt(self + ArrowSchema.N_CHILDREN);
+    long count = Words.get(self + ArrowSchema.N_CHILDREN);
     if (count == 0 && format.kind().childCount() == 0) {
       return List.of();
     }
@@ -68,11 +68,11 @@ final class SchemaReader {
     } catch (IllegalArgumentException e) {
       throw place.refuse("%s", e.getMessage());
     }
-    long pointers = Structs.longAt(self + ArrowSchema.CHILDREN);
+    long pointers = Words.get(self + ArrowSchema.CHILDREN);
     requirePointers(place, "children", pointers, count);
     List<ArrowField> children = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      long child = live(Structs.longAt(pointers + (long) Long.BYTES * i), place);
+      long child = live(Words.get(pointers + (long) Long.BYTES * i), place);
       children.add(read(child, place, i, depth + 1));
     }
     return List.copyOf(children);
@@ -80,7 +80,7 @@ final class SchemaReader {
 
   private static long live(long child, Place place) {
     requirePointers(place, "a child or dictionary", child, 1);
-    if (Structs.SCHEMA.isReleased(child)) {
+    if (Tree.SCHEMA.isReleased(child)) {
       throw place.refuse("expected children with content but found one that is released");
     }
     return child;
@@ -88,7 +88,7 @@ final class SchemaReader {
 
   /// An address where so many words can be.
   static void requirePointers(Place place, String what, long address, long count) {
-    if (count > 0 && (address <= 0 || address > Structs.LIMIT - Long.BYTES * count)) {
+    if (count > 0 && (address <= 0 || address > Words.LIMIT - Long.BYTES * count)) {
       throw place.refuse(
           "expected an address that a process can have in %s but found %s",
           what, address == 0 ? "NULL" : "0x" + Long.toHexString(address));
@@ -100,7 +100,7 @@ final class SchemaReader {
     if (text == 0) {
       return "";
     }
-    if (text < 0 || text >= Structs.LIMIT) {
+    if (text < 0 || text >= Words.LIMIT) {
       requirePointers(new Place(parent, "", index), "name", text, 1);
     }
     return CMemory.ALL.get(JAVA_BYTE, text) == 0 ? "" : CMemory.ALL.getString(text);

@@ -1,13 +1,14 @@
 package org.culebra.arrow;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-
 import java.lang.foreign.MemorySegment;
 import org.culebra.ffi.internal.CMemory;
+import org.culebra.ffi.internal.Platform;
 
-/// Words of C by their address.
+/// The structs of C by their addresses: what makes an address one, and the words that are there.
 final class Words {
+  /// User space ends here.
+  static final long LIMIT = Platform.addressLimit();
+
   private Words() {}
 
   /// The address of a caller's struct, or refuses what cannot be one: nothing is touched then.
@@ -20,7 +21,7 @@ final class Words {
   /// @throws IllegalStateException if its arena is closed
   static long address(MemorySegment struct, String name, int bytes) {
     long address = struct.address();
-    if (!struct.isNative() || address <= 0) {
+    if (!struct.isNative() || address <= 0 || address > LIMIT - bytes) {
       throw refused(struct, name);
     }
     long size = struct.byteSize();
@@ -60,6 +61,19 @@ final class Words {
     return self;
   }
 
+  /// The address of a caller's `ArrowSchema` that has content; see [#address] and [#live(long,
+  /// String, int)].
+  static long liveSchema(MemorySegment schema) {
+    long self = address(schema, "ArrowSchema", ArrowSchema.BYTES);
+    return live(self, "ArrowSchema", ArrowSchema.RELEASE);
+  }
+
+  /// The address of a caller's `ArrowArray` that has content, likewise.
+  static long liveArray(MemorySegment array) {
+    long self = address(array, "ArrowArray", ArrowArray.BYTES);
+    return live(self, "ArrowArray", ArrowArray.RELEASE);
+  }
+
   /// A fault, which now says what has become of the struct.
   static RuntimeException released(Throwable fault, String noun) {
     String message = fault.getMessage() + "; the " + noun + " has been released";
@@ -72,18 +86,14 @@ final class Words {
   }
 
   static long get(long address) {
-    return CMemory.ALL.get(JAVA_LONG_UNALIGNED, address);
+    return CMemory.longAt(address);
   }
 
   static int getInt(long address) {
-    return CMemory.ALL.get(JAVA_INT_UNALIGNED, address);
+    return CMemory.intAt(address);
   }
 
   static void put(long address, long value) {
-    CMemory.ALL.set(JAVA_LONG_UNALIGNED, address, value);
-  }
-
-  static void putInt(long address, int value) {
-    CMemory.ALL.set(JAVA_INT_UNALIGNED, address, value);
+    CMemory.put(address, value);
   }
 }

@@ -151,12 +151,12 @@ class ImportTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> Arrow.adopt(arena, made.schema(), none))
         .withMessage(
-            "expected an ArrowArray with content but found one that is released: release is NULL");
+            "expected a struct ArrowArray with content but found one that is released: release is NULL");
     MemorySegment noSchema = Arrow.newSchema(arena);
     assertThatIllegalStateException()
         .isThrownBy(() -> Arrow.adopt(arena, noSchema, made.array()))
         .withMessage(
-            "expected an ArrowSchema with content but found one that is released: release is NULL");
+            "expected a struct ArrowSchema with content but found one that is released: release is NULL");
     assertThatIllegalStateException().isThrownBy(() -> Arrow.adoptSchema(noSchema));
     released(0, 0);
 
@@ -172,13 +172,13 @@ class ImportTest {
     Made made = Made.doubles(3, 0);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Arrow.adopt(arena, made.schema(), MemorySegment.NULL))
-        .withMessage("expected the address of an ArrowArray but found NULL");
+        .withMessage("expected the address of a struct ArrowArray but found NULL");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Arrow.adopt(arena, MemorySegment.ofArray(new long[9]), made.array()))
-        .withMessage("expected the address of an ArrowSchema but found a segment on the heap");
+        .withMessage("expected the address of a struct ArrowSchema but found a segment on the heap");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Arrow.adopt(arena, MemorySegment.ofAddress(-8), made.array()))
-        .withMessage("expected the address of an ArrowSchema but found 0xfffffffffffffff8");
+        .withMessage("expected the address of a struct ArrowSchema but found 0xfffffffffffffff8");
     released(0, 0);
     Arrow.releaseSchema(made.schema());
     Arrow.releaseArray(made.array());

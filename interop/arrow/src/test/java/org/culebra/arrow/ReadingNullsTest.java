@@ -23,7 +23,11 @@ class ReadingNullsTest {
       Samples samples =
           new Samples()
               .add(Arena.class, () -> arena)
-              .add(MemorySegment.class, () -> Arrow.newSchema(arena))
+              .add(MemorySegment.class, () -> Arrow.newDeviceArray(arena)) // the longest struct
+              .add(String.class, () -> "g") // also a format
+              .add(BatchSource.class, () -> BatchSource.of(column))
+              .add(ArrowStream.class, () -> stream(arena, column))
+              .add(OpaqueArray.class, () -> opaque(arena, column))
               .add(NDArray.class, () -> NDArray.zeros(DType.INT8, 1))
               .add(CopyPolicy.class, () -> CopyPolicy.NEVER)
               .add(MemoryOwner.class, () -> Retention.GC_MANAGED)
@@ -33,5 +37,17 @@ class ReadingNullsTest {
               .add(Column.class, () -> column);
       new NullSweep(samples).assertClean(Arrow.class);
     }
+  }
+
+  private static ArrowStream stream(Arena arena, Column column) {
+    MemorySegment struct = Arrow.newStream(arena);
+    Arrow.exportStream(BatchSource.of(column), struct);
+    return Arrow.adoptStream(arena, struct);
+  }
+
+  private static OpaqueArray opaque(Arena arena, Column column) {
+    MemorySegment struct = Arrow.newDeviceArray(arena);
+    Arrow.exportDevice(column, struct);
+    return Arrow.adoptOpaque(arena, column.field(), struct);
   }
 }
