@@ -23,7 +23,7 @@ final class ArrayWriter {
   ///
   /// @return to be filled in or discarded
   static Node counted(Column column) {
-    return counted(held(column));
+    return counted(held(column, 1));
   }
 
   /// Counts a live export.
@@ -45,16 +45,21 @@ final class ArrayWriter {
   ///
   /// @return to be counted or discarded
   static Node held(Column column) {
+    return held(column, 1);
+  }
+
+  private static Node held(Column column, int depth) {
+    Tree.requireDepth(depth, "columns");
     Node node = new Node(column);
     try {
       node.hold();
       List<Column> children = column.storedChildren();
       for (int i = 0; i < node.childrenCount; i++) {
-        held(children.get(i)).fill(node.part(i));
+        held(children.get(i), depth + 1).fill(node.part(i));
       }
       Column dictionary = column.dictionary();
       if (dictionary != null) {
-        held(dictionary).fill(node.part(node.childrenCount));
+        held(dictionary, depth + 1).fill(node.part(node.childrenCount));
       }
       return node;
     } catch (Throwable e) {
@@ -91,7 +96,7 @@ final class ArrayWriter {
       this.address = CMemory.malloc(sizes + (long) Long.BYTES * viewed);
       this.buffers = address + Tree.HEADERS + pointers;
       this.parts = address + ahead;
-      Words.put(address + Tree.COUNT, 0);
+      TREE.clear(address);
       TREE.prepare(parts, childrenCount, hasDictionary);
       if (kind.isView()) {
         sizes(address + sizes);

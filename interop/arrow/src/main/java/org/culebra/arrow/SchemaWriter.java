@@ -38,7 +38,7 @@ final class SchemaWriter {
   ///
   /// @return to be filled in or discarded
   static Node counted(ArrowField field) {
-    Node node = node(field);
+    Node node = node(field, 1);
     try {
       node.ticket();
       return node;
@@ -48,16 +48,17 @@ final class SchemaWriter {
     }
   }
 
-  private static Node node(ArrowField field) {
+  private static Node node(ArrowField field, int depth) {
+    Tree.requireDepth(depth, "fields");
     Node node = new Node(field);
     try {
       List<ArrowField> children = field.children();
       for (int i = 0; i < node.childrenCount; i++) {
-        node(children.get(i)).fill(node.part(i));
+        node(children.get(i), depth + 1).fill(node.part(i));
       }
       ArrowField dictionary = field.dictionary();
       if (dictionary != null) {
-        node(dictionary).fill(node.part(node.childrenCount));
+        node(dictionary, depth + 1).fill(node.part(node.childrenCount));
       }
       return node;
     } catch (Throwable e) {
@@ -94,7 +95,7 @@ final class SchemaWriter {
       this.format = letter ? LETTERS + 2L * formatText.charAt(0) : text(texts, formatText);
       this.metadata = pairs == null ? 0 : bytes(toMetadata, pairs);
       this.name = nameText.isEmpty() ? EMPTY : text(toName, nameText);
-      Words.put(address + Tree.COUNT, 0);
+      TREE.clear(address);
       TREE.prepare(parts, childrenCount, hasDictionary);
     }
 

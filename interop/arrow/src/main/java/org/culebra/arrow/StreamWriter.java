@@ -39,6 +39,7 @@ final class StreamWriter {
 
   private @Nullable ArrowField schema;
   private boolean ended;
+  private boolean closed;
 
   /// What a failure of the current step means to C.
   private int errno;
@@ -151,7 +152,9 @@ final class StreamWriter {
     return 0;
   }
 
+  /// Waits for a call that another thread is in.
   private synchronized void close() {
+    closed = true;
     Stubs stubs = kind == StreamKind.HOST ? HostStubs.STUBS : DeviceStubs.STUBS;
     stubs.releaser.closed(ticket, 0);
     forgetError();
@@ -190,7 +193,21 @@ final class StreamWriter {
     if (ready != null) {
       return ArrayWriter.counted(ready);
     }
-    Column column = ended ? null : source.next();
+    if (ended) {
+      return null;
+    }
+    return source instanceof ArrowStream relayed ? relayedNode(relayed) : node(source.next());
+  }
+
+  /// Of a stream that goes on to somebody else, Java keeps no column: each lives as long as its
+  /// receiver has it.
+  private ArrayWriter.@Nullable Node relayedNode(ArrowStream stream) {
+    try (Arena arena = Arena.ofConfined()) {
+      return node(stream.next(arena));
+    }
+  }
+
+  private ArrayWriter.@Nullable Node node(@Nullable Column column) {
     if (column == null) {
       ended = true;
       return null;
@@ -203,6 +220,9 @@ final class StreamWriter {
   }
 
   private synchronized int attempt(Runnable call) {
+    if (closed) {
+      return Errnos.EINVAL; // by another thread, while this one waited; no text would be freed
+    }
     try {
       errno = Errnos.EIO;
       forgetError();

@@ -105,6 +105,22 @@ enum Tree {
     Words.put(self + release, releaser.address());
   }
 
+  /// Begins a node: nothing is held, and no consumer has the struct, which a part stays as.
+  void clear(long node) {
+    Words.put(node + COUNT, 0);
+    Words.put(node + TICKET, Releaser.NO_TICKET);
+  }
+
+  /// Consumers take no more in each other than importers here do, and a release goes as deep.
+  ///
+  /// @throws IllegalArgumentException if there are more
+  static void requireDepth(int depth, String what) {
+    if (depth > Place.MAX_DEPTH) {
+      throw new IllegalArgumentException(
+          "expected at most %d %s in each other but found more".formatted(Place.MAX_DEPTH, what));
+    }
+  }
+
   /// Counts a struct that a consumer is about to get.
   void open(long node) {
     Words.put(node + TICKET, releaser.opened());
@@ -121,10 +137,10 @@ enum Tree {
     long last = hasDictionary ? part(parts, childrenCount, childrenCount) : 0;
     run.parts(childrenCount, parts, last);
     run.node(node);
-    run.giveUp();
+    run.giveUp(); // what that throws is nothing beside what led here
   }
 
-  /// What a `release` of C does, but for the last hold.
+  /// What a `release` of C does, but for a hold that is left to the caller.
   private long release(long self) {
     long node = Words.get(self + privateData);
     long ticket = Words.get(node + TICKET);
@@ -135,7 +151,9 @@ enum Tree {
     Release run = new Release(this);
     run.struct(self);
     releaser.closed(ticket, run.movedOut);
-    return run.left();
+    run.giveUp();
+    run.rethrow();
+    return 0;
   }
 
   /// The most common by far: no parts, and one hold at most.
@@ -163,12 +181,10 @@ enum Tree {
   /// One release: goes through all parts, whatever the owner of one of them throws.
   private static final class Release {
     private final Tree kind;
+    private final Pending pending = Pending.OF_THREAD.get();
 
     /// Parts that somebody has taken out, and releases himself.
     private int movedOut;
-
-    /// The last hold is left to whoever can give up a chain of them without recursion.
-    private long header;
 
     private @Nullable Throwable failure;
 
@@ -217,24 +233,27 @@ enum Tree {
     }
 
     void node(long node) {
-      long count = Words.get(node + COUNT);
-      for (long i = 0; i < count; i++) {
-        giveUp();
-        header = Words.get(node + HEADERS + Long.BYTES * i);
+      if (Words.get(node + COUNT) == 0) {
+        CMemory.free(node);
+      } else {
+        pending.add(node);
       }
-      CMemory.free(node);
     }
 
-    /// Gives up the hold that is left, if there is one.
+    /// Gives up all holds, unless a release that this one is part of does so.
     void giveUp() {
-      long last = header;
-      header = 0;
-      if (last != 0) {
-        try {
-          NativeBlock.release(last);
-        } catch (Throwable e) {
-          failed(e);
+      if (pending.begin()) {
+        for (long header = pending.next(); header != 0; header = pending.next()) {
+          giveUp(header);
         }
+      }
+    }
+
+    private void giveUp(long header) {
+      try {
+        NativeBlock.release(header);
+      } catch (Throwable e) {
+        failed(e);
       }
     }
 
@@ -246,13 +265,53 @@ enum Tree {
       }
     }
 
-    /// The hold that is left, unless something was thrown.
-    long left() {
-      if (failure == null) {
-        return header;
+    void rethrow() {
+      if (failure != null) {
+        throw Sneaky.rethrow(failure);
       }
-      giveUp();
-      throw Sneaky.rethrow(failure);
+    }
+  }
+
+  /// The nodes whose holds a thread is about to give up, linked where they had their tickets.
+  ///
+  /// Memory may go with its last hold that came in a struct of this library, which then is released
+  /// in turn: its nodes join the list, since a release within each release would not come to the
+  /// end of a long chain of them.
+  private static final class Pending {
+    static final ThreadLocal<Pending> OF_THREAD = ThreadLocal.withInitial(Pending::new);
+
+    private long first;
+    private boolean busy;
+
+    void add(long node) {
+      Words.put(node + TICKET, first);
+      first = node;
+    }
+
+    /// @return false if an outer release goes through the list
+    boolean begin() {
+      boolean outermost = !busy;
+      busy = true;
+      return outermost;
+    }
+
+    /// Takes a hold out.
+    ///
+    /// @return its header; 0 at the end
+    long next() {
+      long node = first;
+      if (node == 0) {
+        busy = false;
+        return 0;
+      }
+      long count = Words.get(node + COUNT) - 1;
+      long header = Words.get(node + HEADERS + Long.BYTES * count);
+      Words.put(node + COUNT, count);
+      if (count == 0) {
+        first = Words.get(node + TICKET);
+        CMemory.free(node);
+      }
+      return header;
     }
   }
 }

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// has a way out for structs whose release need not touch them; here there is none, so what is left
 /// when the JVM ends is said as a warning.
 public final class Releaser {
+  /// Of a struct that is part of another, and is not counted by itself.
+  public static final long NO_TICKET = -1;
+
   private static final System.Logger LOG = System.getLogger("org.culebra");
 
   /// Few, so that to look through them is the fastest.
