@@ -2,7 +2,6 @@ package org.culebra.arrow;
 
 import java.util.List;
 import org.culebra.array.MemoryOwner;
-import org.culebra.ffi.internal.CMemory;
 import org.culebra.ffi.internal.Faults;
 import org.culebra.ffi.internal.NativeBlock;
 import org.culebra.ffi.internal.ReleaseRoute;
@@ -19,25 +18,11 @@ final class ArrayWriter {
 
   private ArrayWriter() {}
 
-  /// Makes all that a struct points to, before a consumer's struct is touched.
+  /// Makes all that a struct points to, before a consumer's struct is touched, and counts it.
   ///
   /// @return to be filled in or discarded
   static Node counted(Column column) {
-    return counted(held(column, 1));
-  }
-
-  /// Counts a live export.
-  ///
-  /// @param node discarded if this throws
-  /// @return the same
-  static Node counted(Node node) {
-    try {
-      node.ticket();
-      return node;
-    } catch (Throwable e) {
-      node.discard();
-      throw e;
-    }
+    return held(column, 1, true);
   }
 
   /// Makes all that a struct points to and holds all memory, from the thread that may: another one
@@ -45,21 +30,35 @@ final class ArrayWriter {
   ///
   /// @return to be counted or discarded
   static Node held(Column column) {
-    return held(column, 1);
+    return held(column, 1, false);
   }
 
-  private static Node held(Column column, int depth) {
+  /// Counts what was only held.
+  ///
+  /// @param node discarded if this throws
+  /// @return the same
+  static Node counted(Node node) {
+    try {
+      node.count();
+      return node;
+    } catch (Throwable e) {
+      node.discard();
+      throw e;
+    }
+  }
+
+  private static Node held(Column column, int depth, boolean counted) {
     Tree.requireDepth(depth, "columns");
-    Node node = new Node(column);
+    Node node = new Node(column, counted);
     try {
       node.hold();
       List<Column> children = column.storedChildren();
       for (int i = 0; i < node.childrenCount; i++) {
-        held(children.get(i), depth + 1).fill(node.part(i));
+        held(children.get(i), depth + 1, false).fill(node.part(i));
       }
       Column dictionary = column.dictionary();
       if (dictionary != null) {
-        held(dictionary, depth + 1).fill(node.part(node.childrenCount));
+        held(dictionary, depth + 1, false).fill(node.part(node.childrenCount));
       }
       return node;
     } catch (Throwable e) {
@@ -79,11 +78,12 @@ final class ArrayWriter {
     private final long buffers;
     private final long parts;
     private final int viewed;
-    private long count;
+    private long holds;
     private boolean counted;
 
-    private Node(Column column) {
+    private Node(Column column, boolean counted) {
       this.column = column;
+      this.counted = counted;
       this.stored = column.stored();
       Format.Kind kind = column.format().kind();
       this.viewed = kind.isView() ? stored.size() - kind.parts().size() : 0;
@@ -93,10 +93,9 @@ final class ArrayWriter {
       long pointers = (long) Long.BYTES * bufferCount;
       long ahead = Tree.HEADERS + 2 * pointers; // as many headers as buffers, at most
       long sizes = ahead + TREE.partBytes(childrenCount, hasDictionary);
-      this.address = CMemory.malloc(sizes + (long) Long.BYTES * viewed);
+      this.address = TREE.node(sizes + (long) Long.BYTES * viewed, counted);
       this.buffers = address + Tree.HEADERS + pointers;
       this.parts = address + ahead;
-      TREE.clear(address);
       TREE.prepare(parts, childrenCount, hasDictionary);
       if (kind.isView()) {
         sizes(address + sizes);
@@ -135,15 +134,15 @@ final class ArrayWriter {
         return;
       }
       long header = held.handOver();
-      for (long i = 0; i < count; i++) {
+      for (long i = 0; i < holds; i++) {
         if (header(i) == header) {
           NativeBlock.release(header); // never the last one
           return;
         }
       }
-      Words.put(address + Tree.HEADERS + Long.BYTES * count, header);
-      count++;
-      Words.put(address + Tree.COUNT, count);
+      Words.put(address + Tree.HEADERS + Long.BYTES * holds, header);
+      holds++;
+      Words.put(address + Tree.COUNT, holds);
     }
 
     private long header(long index) {
@@ -170,16 +169,13 @@ final class ArrayWriter {
       return unknown ? column.knownNullCount() : kind == Format.Kind.NULL ? column.length() : 0;
     }
 
-    private void ticket() {
-      TREE.open(address);
+    private void count() {
+      TREE.count(address);
       counted = true;
     }
 
     void discard() {
-      if (counted) {
-        TREE.close(address);
-      }
-      TREE.discard(address, parts, childrenCount, hasDictionary);
+      TREE.discard(address, counted, parts, childrenCount, hasDictionary);
     }
   }
 }

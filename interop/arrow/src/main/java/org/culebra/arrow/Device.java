@@ -132,8 +132,8 @@ final class Device {
     try {
       requireReadable(self);
     } catch (Throwable e) {
-      Tree.ARRAY.releaseAny(self);
       Tree.SCHEMA.releaseAny(type);
+      Tree.ARRAY.releaseAny(self); // last, for its owner may throw
       throw Words.released(e, "array");
     }
     return Arrow.adopt(arena, schema, array(self));

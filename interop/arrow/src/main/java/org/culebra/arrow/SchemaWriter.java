@@ -34,23 +34,16 @@ final class SchemaWriter {
     return table;
   }
 
-  /// Makes all that a struct points to, before a consumer's struct is touched.
+  /// Makes all that a struct points to, before a consumer's struct is touched, and counts it.
   ///
   /// @return to be filled in or discarded
   static Node counted(ArrowField field) {
-    Node node = node(field, 1);
-    try {
-      node.ticket();
-      return node;
-    } catch (Throwable e) {
-      node.discard();
-      throw e;
-    }
+    return node(field, 1);
   }
 
   private static Node node(ArrowField field, int depth) {
     Tree.requireDepth(depth, "fields");
-    Node node = new Node(field);
+    Node node = new Node(field, depth == 1);
     try {
       List<ArrowField> children = field.children();
       for (int i = 0; i < node.childrenCount; i++) {
@@ -77,10 +70,11 @@ final class SchemaWriter {
     private final long format;
     private final long metadata;
     private final long name;
-    private boolean counted;
+    private final boolean counted;
 
-    private Node(ArrowField field) {
+    private Node(ArrowField field, boolean counted) {
       this.field = field;
+      this.counted = counted;
       this.childrenCount = field.children().size();
       this.hasDictionary = field.dictionary() != null;
       String formatText = requireText("format", field.format());
@@ -90,12 +84,11 @@ final class SchemaWriter {
       boolean letter = formatText.length() == 1;
       long toMetadata = texts + (letter ? 0 : room(formatText));
       long toName = toMetadata + (pairs == null ? 0 : pairs.length);
-      this.address = CMemory.malloc(toName + room(nameText));
+      this.address = TREE.node(toName + room(nameText), counted);
       this.parts = address + Tree.HEADERS;
       this.format = letter ? LETTERS + 2L * formatText.charAt(0) : text(texts, formatText);
       this.metadata = pairs == null ? 0 : bytes(toMetadata, pairs);
       this.name = nameText.isEmpty() ? EMPTY : text(toName, nameText);
-      TREE.clear(address);
       TREE.prepare(parts, childrenCount, hasDictionary);
     }
 
@@ -148,16 +141,8 @@ final class SchemaWriter {
       TREE.finish(self, address, parts, childrenCount, hasDictionary);
     }
 
-    private void ticket() {
-      TREE.open(address);
-      counted = true;
-    }
-
     void discard() {
-      if (counted) {
-        TREE.close(address);
-      }
-      TREE.discard(address, parts, childrenCount, hasDictionary);
+      TREE.discard(address, counted, parts, childrenCount, hasDictionary);
     }
   }
 }

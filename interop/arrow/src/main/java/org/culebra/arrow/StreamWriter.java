@@ -63,7 +63,7 @@ final class StreamWriter {
     try {
       writer = new StreamWriter(kind, source, held(source), ticket);
     } catch (Throwable e) {
-      stubs.releaser.closed(ticket, 0);
+      stubs.releaser.closed(ticket);
       throw e;
     }
     long number = NEXT.getAndIncrement();
@@ -156,7 +156,7 @@ final class StreamWriter {
   private synchronized void close() {
     closed = true;
     Stubs stubs = kind == StreamKind.HOST ? HostStubs.STUBS : DeviceStubs.STUBS;
-    stubs.releaser.closed(ticket, 0);
+    stubs.releaser.closed(ticket);
     forgetError();
     held.forEach(ArrayWriter.Node::discard);
     held.clear();

@@ -1,6 +1,5 @@
 package org.culebra.arrow;
 
-import org.culebra.ffi.internal.CMemory;
 import org.culebra.ffi.internal.NativeBlock;
 import org.culebra.ffi.internal.ReleaseRoute;
 import org.culebra.ffi.internal.Releaser;
@@ -17,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// | offset in a node | field | |
 /// |---|---|---|
-/// | 0 | `count` | of headers |
-/// | 8 | `ticket` | of the live export, see [Releaser] |
-/// | 16 | `headers[]` | of the blocks that the struct holds, see [NativeBlock] |
+/// | 0 | | what [Releaser] has there |
+/// | 16 | `count` | of headers |
+/// | 24 | `headers[]` | of the blocks that the struct holds, see [NativeBlock] |
 /// | behind | | what the struct points to |
 enum Tree {
   /// `struct ArrowSchema`.
@@ -37,9 +36,8 @@ enum Tree {
       ArrowArray.CHILDREN,
       ArrowArray.RELEASE);
 
-  static final int COUNT = 0;
-  static final int TICKET = 8;
-  static final int HEADERS = 16;
+  static final int COUNT = Releaser.NODE_BYTES;
+  static final int HEADERS = COUNT + Long.BYTES;
 
   private final int bytes;
   private final int childCount;
@@ -105,10 +103,14 @@ enum Tree {
     Words.put(self + release, releaser.address());
   }
 
-  /// Begins a node: nothing is held, and no consumer has the struct, which a part stays as.
-  void clear(long node) {
+  /// A node that holds nothing.
+  ///
+  /// @param counted whether a consumer is about to get the struct: else it is part of another, or
+  ///   waits to be counted
+  long node(long bytes, boolean counted) {
+    long node = counted ? releaser.counted(bytes) : Releaser.uncounted(bytes);
     Words.put(node + COUNT, 0);
-    Words.put(node + TICKET, Releaser.NO_TICKET);
+    return node;
   }
 
   /// Consumers take no more in each other than importers here do, and a release goes as deep.
@@ -121,18 +123,17 @@ enum Tree {
     }
   }
 
-  /// Counts a struct that a consumer is about to get.
-  void open(long node) {
-    Words.put(node + TICKET, releaser.opened());
-  }
-
-  /// Takes that back.
-  void close(long node) {
-    releaser.closed(Words.get(node + TICKET), 0);
+  /// Counts a struct that a consumer is about to get after all.
+  void count(long node) {
+    releaser.count(node);
   }
 
   /// Gives back a node that no struct has come to own.
-  void discard(long node, long parts, int childrenCount, boolean hasDictionary) {
+  void discard(
+      long node, boolean counted, long parts, int childrenCount, boolean hasDictionary) {
+    if (counted) {
+      releaser.uncount(node, 0);
+    }
     Release run = new Release(this);
     long last = hasDictionary ? part(parts, childrenCount, childrenCount) : 0;
     run.parts(childrenCount, parts, last);
@@ -143,26 +144,23 @@ enum Tree {
   /// What a `release` of C does, but for a hold that is left to the caller.
   private long release(long self) {
     long node = Words.get(self + privateData);
-    long ticket = Words.get(node + TICKET);
     boolean flat = (Words.get(self + childCount) | Words.get(self + dictionary)) == 0;
     if (flat && Words.get(node + COUNT) <= 1) {
-      return releaseFlat(self, node, ticket);
+      return releaseFlat(self, node);
     }
     Release run = new Release(this);
-    run.struct(self);
-    releaser.closed(ticket, run.movedOut);
+    run.whole(self, node);
     run.giveUp();
     run.rethrow();
     return 0;
   }
 
   /// The most common by far: no parts, and one hold at most.
-  private long releaseFlat(long self, long node, long ticket) {
+  private long releaseFlat(long self, long node) {
     long header = Words.get(node + COUNT) == 0 ? 0 : Words.get(node + HEADERS);
     Words.put(self + release, 0);
     Words.put(self + privateData, 0);
-    CMemory.free(node);
-    releaser.closed(ticket, 0);
+    releaser.uncountAndFree(node);
     return header;
   }
 
@@ -192,12 +190,26 @@ enum Tree {
       this.kind = kind;
     }
 
-    void struct(long self) {
+    /// A struct that is not part of another now.
+    void whole(long self, long node) {
+      parts(self);
+      kind.releaser.uncount(node, movedOut);
+      end(self, node);
+    }
+
+    private void struct(long self) {
+      parts(self);
+      end(self, Words.get(self + kind.privateData));
+    }
+
+    private void parts(long self) {
       parts(
           Words.get(self + kind.childCount),
           Words.get(self + kind.children),
           Words.get(self + kind.dictionary));
-      long node = Words.get(self + kind.privateData);
+    }
+
+    private void end(long self, long node) {
       Words.put(self + kind.release, 0);
       Words.put(self + kind.privateData, 0);
       node(node);
@@ -234,7 +246,7 @@ enum Tree {
 
     void node(long node) {
       if (Words.get(node + COUNT) == 0) {
-        CMemory.free(node);
+        kind.releaser.free(node);
       } else {
         pending.add(node);
       }
@@ -272,7 +284,7 @@ enum Tree {
     }
   }
 
-  /// The nodes whose holds a thread is about to give up, linked where they had their tickets.
+  /// The nodes whose holds a thread is about to give up, linked with each other.
   ///
   /// Memory may go with its last hold that came in a struct of this library, which then is released
   /// in turn: its nodes join the list, since a release within each release would not come to the
@@ -284,7 +296,7 @@ enum Tree {
     private boolean busy;
 
     void add(long node) {
-      Words.put(node + TICKET, first);
+      Words.put(node + Releaser.LINK, first);
       first = node;
     }
 
@@ -308,8 +320,8 @@ enum Tree {
       long header = Words.get(node + HEADERS + Long.BYTES * count);
       Words.put(node + COUNT, count);
       if (count == 0) {
-        first = Words.get(node + TICKET);
-        CMemory.free(node);
+        first = Words.get(node + Releaser.LINK);
+        ARRAY.releaser.free(node); // schemas hold nothing
       }
       return header;
     }

@@ -18,6 +18,7 @@ import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
 import org.culebra.ffi.Exports;
+import org.culebra.ffi.internal.Releaser;
 import org.culebra.testsupport.Seeds;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -140,7 +141,7 @@ class MovedPartsTest {
       Arrow.exportArray(tree(), array);
       for (long part : parts(array.address())) {
         long node = Words.get(part + ArrowArray.PRIVATE_DATA);
-        assertThat(Words.get(node + Tree.TICKET)).isEqualTo(-1);
+        assertThat(Words.get(node + Releaser.LINK)).isEqualTo(-1);
       }
       Arrow.releaseArray(array);
     }

@@ -1,8 +1,5 @@
 package org.culebra.ffi.internal;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-
 /// The structs of one kind that C has and whose deleter is an upcall, so that the JVM's end can
 /// make all of them harmless; and their blocks, each of which is one of C's `malloc`. Any thread.
 ///
@@ -34,14 +31,8 @@ final class LiveStructs {
 
   private static final int SPARE = -1;
 
-  /// A list and its lock, which is held for a few stores: half the cost of a monitor where nobody
-  /// waits. To unlock takes no more stack than to lock, so it does not fail.
-  private static final class Nodes {
-    private static final VarHandle LOCKED = locked();
-
-    @SuppressWarnings("unused") // by LOCKED
-    private int locked;
-
+  /// A list and its lock.
+  private static final class Nodes extends ShortLock {
     long first;
     long live;
 
@@ -50,30 +41,6 @@ final class LiveStructs {
 
     int spares;
     boolean ended;
-
-    private static VarHandle locked() {
-      try {
-        return MethodHandles.lookup().findVarHandle(Nodes.class, "locked", int.class);
-      } catch (ReflectiveOperationException e) {
-        throw new ExceptionInInitializerError(e);
-      }
-    }
-
-    @SuppressWarnings("ThreadPriorityCheck") // right without the yield, only slower
-    void lock() {
-      int tries = 0;
-      while (!LOCKED.compareAndSet(this, 0, 1)) {
-        if (++tries % 64 == 0) {
-          Thread.yield(); // whoever has it may have no processor
-        } else {
-          Thread.onSpinWait();
-        }
-      }
-    }
-
-    void unlock() {
-      LOCKED.setRelease(this, 0);
-    }
   }
 
   private final Nodes[] lists = new Nodes[LISTS];

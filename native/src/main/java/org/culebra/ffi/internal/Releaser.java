@@ -9,7 +9,6 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Arrays;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +23,11 @@ import org.jspecify.annotations.Nullable;
 /// has a way out for structs whose release need not touch them; here there is none, so what is left
 /// when the JVM ends is said as a warning.
 public final class Releaser {
-  /// Of a struct that is part of another, and is not counted by itself.
-  public static final long NO_TICKET = -1;
+  /// What a node begins with.
+  public static final int NODE_BYTES = LiveNodes.HEAD_BYTES;
+
+  /// A word of those that is the caller's while the node is neither counted nor free.
+  public static final int LINK = LiveNodes.TICKET;
 
   private static final System.Logger LOG = System.getLogger("org.culebra");
 
@@ -35,7 +37,7 @@ public final class Releaser {
   private final String struct;
   private final LongUnaryOperator release;
   private final long address;
-  private final LongAdder live = new LongAdder();
+  private final LiveNodes live = new LiveNodes();
 
   private Releaser(String struct, LongUnaryOperator release) {
     this.struct = struct;
@@ -88,22 +90,83 @@ public final class Releaser {
     return address;
   }
 
+  // --- structs that are found by a number of their owner's
+
   /// One more struct is with a consumer.
   ///
   /// @return to be kept for [#closed]
   public long opened() {
     long ticket = LiveExports.remember(struct);
-    live.increment();
+    live.add(1);
     return ticket;
   }
 
   /// A struct has come back.
   ///
   /// @param ticket from [#opened()]
-  /// @param parts how many of its parts have been moved out of it and are released by themselves
-  public void closed(long ticket, int parts) {
+  public void closed(long ticket) {
     LiveExports.forget(ticket);
-    live.add(parts - 1L);
+    live.add(-1);
+  }
+
+  // --- structs whose private_data leads to a node of C's memory
+
+  /// The node of a struct that a consumer is about to get, which counts from now on.
+  ///
+  /// @param bytes its size, of which the first [#NODE_BYTES] are not the caller's
+  /// @return its address, for [#free(long)]
+  /// @throws OutOfMemoryError if there is no memory
+  public long counted(long bytes) {
+    long ticket = LiveExports.remember(struct);
+    try {
+      return live.counted(bytes, ticket);
+    } catch (Throwable e) {
+      LiveExports.forget(ticket);
+      throw e;
+    }
+  }
+
+  /// The node of a struct that is part of another, or that no consumer gets yet.
+  ///
+  /// @param bytes its size, of which the first [#NODE_BYTES] are not the caller's
+  /// @return its address, for [#free(long)]
+  /// @throws OutOfMemoryError if there is no memory
+  public static long uncounted(long bytes) {
+    return LiveNodes.uncounted(bytes);
+  }
+
+  /// Counts a node from now on.
+  ///
+  /// @param node one that is not counted
+  public void count(long node) {
+    CMemory.put(node + LiveNodes.TICKET, LiveExports.remember(struct));
+    live.add(1);
+  }
+
+  /// A struct has come back, or a consumer was not to get it; the node stays.
+  ///
+  /// @param node of a struct that was counted, or of a part that was moved out of one
+  /// @param parts how many of its parts have been moved out of it and are released by themselves
+  public void uncount(long node, int parts) {
+    LiveExports.forget(CMemory.longAt(node + LiveNodes.TICKET));
+    if (parts != 1) {
+      live.add(parts - 1L);
+    }
+  }
+
+  /// Frees a node that is not counted, or not any more.
+  ///
+  /// @param node of this kind of struct
+  public void free(long node) {
+    live.free(node, 0);
+  }
+
+  /// A struct without parts has come back: [#uncount] and [#free] in one.
+  ///
+  /// @param node of a struct that was counted, or of a part that was moved out of one
+  public void uncountAndFree(long node) {
+    LiveExports.forget(CMemory.longAt(node + LiveNodes.TICKET));
+    live.free(node, -1);
   }
 
   /// The function at an address, if it is one of these.
@@ -144,7 +207,7 @@ public final class Releaser {
   static long live() {
     long sum = 0;
     for (Releaser releaser : all) {
-      sum += releaser.live.sum();
+      sum += releaser.live.count();
     }
     return sum;
   }
@@ -153,8 +216,8 @@ public final class Releaser {
   private static void warn() {
     String left =
         Arrays.stream(all)
-            .filter(releaser -> releaser.live.sum() > 0)
-            .map(releaser -> releaser.live.sum() + " " + releaser.struct)
+            .filter(releaser -> releaser.live.count() > 0)
+            .map(releaser -> releaser.live.count() + " " + releaser.struct)
             .collect(Collectors.joining(", "));
     // not by the logger: java.util.logging may have ended its work by now, in a hook of its own
     if (!left.isEmpty() && LOG.isLoggable(Level.WARNING)) {
