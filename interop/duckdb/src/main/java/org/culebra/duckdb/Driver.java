@@ -13,7 +13,7 @@ import java.sql.Wrapper;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// The three doors of DuckDB's driver that its public methods open only together with Arrow's own
+/// The doors of DuckDB's driver that its public methods open only together with Arrow's own
 /// library. They are found by name, and looked for when they are first needed.
 final class Driver {
   private static final String PACKAGE = "org.duckdb.";
@@ -32,6 +32,7 @@ final class Driver {
   private final VarHandle connectionLock;
   private final VarHandle resultRef;
   private final VarHandle resultLock;
+  private final VarHandle resultRow;
   private final MethodHandle register;
   private final MethodHandle stream;
 
@@ -48,6 +49,7 @@ final class Driver {
       MethodHandles.Lookup ofResult = MethodHandles.privateLookupIn(resultSet, lookup);
       resultRef = ofResult.findVarHandle(resultSet, "resultRef", ByteBuffer.class);
       resultLock = ofResult.findVarHandle(resultSet, "resultRefLock", Lock.class);
+      resultRow = ofResult.findVarHandle(resultSet, "chunkIdx", int.class);
       MethodHandles.Lookup ofFunctions = MethodHandles.privateLookupIn(functions, lookup);
       register =
           ofFunctions.findStatic(
@@ -80,13 +82,19 @@ final class Driver {
       return wrapper;
     }
     try {
-      Class<?> type =
-          Class.forName(PACKAGE + name, false, Thread.currentThread().getContextClassLoader());
-      return wrapper.unwrap(type);
+      return wrapper.unwrap(find(PACKAGE + name));
     } catch (ClassNotFoundException | SQLException e) {
       throw new IllegalArgumentException(
           "expected an object of DuckDB's JDBC driver but found a " + wrapper.getClass().getName(),
           e);
+    }
+  }
+
+  private static Class<?> find(String name) throws ClassNotFoundException {
+    try {
+      return Class.forName(name, false, Thread.currentThread().getContextClassLoader());
+    } catch (ClassNotFoundException e) {
+      return Class.forName(name, false, Driver.class.getClassLoader());
     }
   }
 
@@ -113,20 +121,28 @@ final class Driver {
     return reference;
   }
 
-  /// Takes what is left of a result as a stream.
+  /// Takes a result as a stream.
   ///
   /// @return the address of an `ArrowArrayStream`, which the caller owns
-  long stream(ResultSet result, long rows) throws SQLException {
+  static long stream(ResultSet result, long rows) throws SQLException {
     Connection connection = own(result.getStatement().getConnection());
-    Object own = own(result, "DuckDBResultSet");
+    return of(connection).stream(connection, own(result, "DuckDBResultSet"), rows);
+  }
+
+  private long stream(Connection connection, Object result, long rows) throws SQLException {
     ReentrantLock lock = (ReentrantLock) connectionLock.get(connection);
     lock.lock();
     try {
       ByteBuffer reference = reference(connection);
-      Lock inner = (Lock) resultLock.get(own);
+      Lock inner = (Lock) resultLock.get(result);
       inner.lock();
       try {
-        return (long) stream.invoke((ByteBuffer) resultRef.get(own), reference, rows);
+        // its next() takes many rows at once, which a stream would not have
+        if ((int) resultRow.get(result) != 0) {
+          throw new IllegalStateException(
+              "expected a result of which no row has been read but found one that has been begun");
+        }
+        return (long) stream.invoke((ByteBuffer) resultRef.get(result), reference, rows);
       } finally {
         inner.unlock();
       }
