@@ -129,8 +129,7 @@ enum Tree {
   }
 
   /// Gives back a node that no struct has come to own.
-  void discard(
-      long node, boolean counted, long parts, int childrenCount, boolean hasDictionary) {
+  void discard(long node, boolean counted, long parts, int childrenCount, boolean hasDictionary) {
     if (counted) {
       releaser.uncount(node, 0);
     }

@@ -175,7 +175,8 @@ class ImportTest {
         .withMessage("expected the address of a struct ArrowArray but found NULL");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Arrow.adopt(arena, MemorySegment.ofArray(new long[9]), made.array()))
-        .withMessage("expected the address of a struct ArrowSchema but found a segment on the heap");
+        .withMessage(
+            "expected the address of a struct ArrowSchema but found a segment on the heap");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Arrow.adopt(arena, MemorySegment.ofAddress(-8), made.array()))
         .withMessage("expected the address of a struct ArrowSchema but found 0xfffffffffffffff8");

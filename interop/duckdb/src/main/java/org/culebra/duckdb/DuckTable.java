@@ -5,9 +5,9 @@ import java.sql.SQLException;
 import org.culebra.arrow.Column;
 
 /// A temporary view of a DuckDB connection whose rows are in Java's memory. **One query may read
-/// it, once**: that is how DuckDB takes a stream from Java; [#renew()] makes it readable again. What
-/// is to be read many times, or twice in one query, goes into a table of DuckDB's: `CREATE TABLE
-/// copy AS SELECT * FROM name`.
+/// it, once**: that is how DuckDB takes a stream from Java; [#renew()] makes it readable again.
+/// What is to be read many times, or twice in one query, goes into a table of DuckDB's: `CREATE
+/// TABLE copy AS SELECT * FROM name`.
 ///
 /// The memory is kept alive until DuckDB has let go of it: after the query, at [#close()], or with
 /// the connection. Inside a transaction DuckDB does so at the transaction's end; one that is rolled
@@ -38,8 +38,8 @@ public final class DuckTable implements AutoCloseable {
 
   /// Lets one more query read the rows, under the same name, whoever has that by now.
   ///
-  /// @throws SQLException if DuckDB refuses the columns' types, say, or the connection is closed, or
-  ///   in the middle of a result that is fetched as it is read
+  /// @throws SQLException if DuckDB refuses the columns' types, say, or the connection is closed,
+  ///   or in the middle of a result that is fetched as it is read
   /// @throws IllegalStateException if the table is closed, or the memory cannot be kept alive
   public synchronized void renew() throws SQLException {
     if (isClosed) {
