@@ -67,10 +67,12 @@ record Format(String text, Kind kind, int byteWidth, int listSize, List<Integer>
 
     private final int childCount;
     private final List<Part> parts;
+    private final boolean hasValidity;
 
     Kind(int childCount, Part... parts) {
       this.childCount = childCount;
       this.parts = List.of(parts);
+      this.hasValidity = parts.length > 0 && parts[0] == Part.VALIDITY;
     }
 
     /// How many children there must be; [#ANY] where the schema decides.
@@ -90,7 +92,7 @@ record Format(String text, Kind kind, int byteWidth, int listSize, List<Integer>
 
     /// Whether the first buffer says which elements there are.
     boolean hasValidity() {
-      return !parts.isEmpty() && parts.getFirst() == Part.VALIDITY;
+      return hasValidity;
     }
 
     boolean isUnion() {

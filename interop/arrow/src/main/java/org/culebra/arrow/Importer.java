@@ -56,9 +56,9 @@ record Importer(MemorySegment all, MemoryOwner owner) {
 
   /// Refused only for the arena: then the struct is the caller's still.
   private static MemorySegment taken(NativeBlock block, Arena arena, long self, boolean writable) {
-    MemorySegment memory = block.viewIn(arena);
+    MemorySegment memory = writable ? block.viewIn(arena) : block.readOnlyIn(arena);
     CMemory.put(self + ArrowArray.RELEASE, 0); // moved
-    return writable ? memory : memory.asReadOnly();
+    return memory;
   }
 
   private Column column(ArrowField field, long self, Place place, int depth) {
@@ -102,14 +102,14 @@ record Importer(MemorySegment all, MemoryOwner owner) {
       requireNoNulls(place, kind, pointers, nulls);
     }
     if (named == 2 && !kind.isView() && legacy == 0) {
-      Buffer first = buffer(format, place, 0, pointers, elements, length, List.of());
-      Buffer second = buffer(format, place, 1, pointers, elements, length, List.of(first));
-      return List.of(first, second);
+      Buffer first = buffer(format, place, 0, pointers, elements, length, Buffer.ABSENT);
+      return List.of(first, buffer(format, place, 1, pointers, elements, length, first));
     }
     List<Buffer> buffers = new ArrayList<>();
     for (int i = 0; i < named; i++) {
       long from = pointers + (long) Long.BYTES * legacy;
-      buffers.add(buffer(format, place, i, from, elements, length, buffers));
+      Buffer before = i == 0 ? Buffer.ABSENT : buffers.getLast();
+      buffers.add(buffer(format, place, i, from, elements, length, before));
     }
     if (kind.isView()) {
       variadic(place, pointers + (long) Long.BYTES * named, (int) found - named - 1, buffers);
@@ -146,7 +146,7 @@ record Importer(MemorySegment all, MemoryOwner owner) {
       long pointers,
       long elements,
       long length,
-      List<Buffer> before) {
+      Buffer before) {
     long address = Words.get(pointers + (long) Long.BYTES * index);
     long bytes = Needs.bytes(place, format, index, elements, length, before);
     if (address == 0) {

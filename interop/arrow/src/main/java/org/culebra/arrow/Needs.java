@@ -78,17 +78,17 @@ final class Needs {
   /// @param index of the buffer
   /// @param elements from the start of the buffers to the end of the column
   /// @param length elements of the column
-  /// @param before the buffers before it, which have been checked
+  /// @param before the buffer before it, which has been checked
   /// @return the size in bytes that there must be
   static long bytes(
-      Place place, Format format, int index, long elements, long length, List<Buffer> before) {
+      Place place, Format format, int index, long elements, long length, Buffer before) {
     Part part = format.kind().parts().get(index);
     long width = part == Part.FIXED ? format.byteWidth() : width(part);
     if (width == 0 && part != Part.FIXED) {
       return Bits.bytes(elements);
     }
     if (width < 0) {
-      return lastOffset(place, format, elements, length, before.get(index - 1));
+      return lastOffset(place, format, elements, length, before);
     }
     if (width > 0 && elements >= Words.LIMIT / width) {
       throw place.refuse(
@@ -123,7 +123,7 @@ final class Needs {
           "expected offsets that begin at 0 or more and do not decrease but found %d to %d",
           first, last);
     }
-    return last;
+    return first == last ? 0 : last; // of nothing, wherever it is
   }
 
   /// An int32 or int64 of an offsets or sizes buffer.
@@ -231,7 +231,8 @@ final class Needs {
     }
     requireNative(place, buffers);
     for (int i = 0; i < named; i++) {
-      long need = bytes(place, format, i, elements, length, buffers);
+      Buffer before = i == 0 ? Buffer.ABSENT : buffers.get(i - 1);
+      long need = bytes(place, format, i, elements, length, before);
       long found = buffers.get(i).memory().byteSize();
       boolean optional = buffers.get(i).isAbsent() && format.kind().parts().get(i) == Part.VALIDITY;
       if (found < need && length > 0 && !optional) {

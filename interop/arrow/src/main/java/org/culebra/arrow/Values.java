@@ -36,10 +36,12 @@ final class Values {
   private static NDArray line(Column column, DType dtype) {
     Buffer buffer = column.buffer(1);
     long size = dtype.itemSize();
+    long bytes = column.length() * size;
+    MemorySegment all = buffer.memory();
     MemorySegment memory =
-        column.length() == 0
-            ? buffer.memory().asSlice(0, 0)
-            : buffer.memory().asSlice(column.offset() * size, column.length() * size);
+        all.byteSize() == bytes // then the offset is 0
+            ? all
+            : all.asSlice(bytes == 0 ? 0 : column.offset() * size, bytes);
     return NDArray.of(memory, buffer.owner(), dtype);
   }
 

@@ -33,6 +33,9 @@ public final class NativeBlock implements MemoryOwner {
 
   static final long HEADER_BYTES = 64;
 
+  /// One object for all imports.
+  private static final MemorySegment NOWHERE = MemorySegment.NULL.asReadOnly();
+
   private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
   private static final long HOLDS = 0;
   private static final long DESTROY = 8;
@@ -207,8 +210,23 @@ public final class NativeBlock implements MemoryOwner {
   ///   object is of no use any more
   /// @throws WrongThreadException if it is another thread's, likewise
   public MemorySegment viewIn(Arena arena) {
+    return viewIn(arena, MemorySegment.ofAddress(address));
+  }
+
+  /// The same for reading alone.
+  ///
+  /// @param arena any arena; the global one never gives up
+  /// @return the whole memory, read-only
+  /// @throws IllegalStateException if the arena is closed; the memory stays whose it was, and this
+  ///   object is of no use any more
+  /// @throws WrongThreadException if it is another thread's, likewise
+  public MemorySegment readOnlyIn(Arena arena) {
+    return viewIn(arena, address == 0 ? NOWHERE : MemorySegment.ofAddress(address).asReadOnly());
+  }
+
+  private MemorySegment viewIn(Arena arena, MemorySegment start) {
     try {
-      MemorySegment memory = Restricted.segment(address, byteSize, arena, ignored -> ended());
+      MemorySegment memory = Restricted.segment(start, byteSize, arena, ignored -> ended());
       if (take(memory)) {
         return memory;
       }

@@ -61,8 +61,20 @@ public final class Restricted {
   /// @return a segment in the arena's scope
   public static MemorySegment segment(
       long address, long byteSize, Arena arena, Consumer<MemorySegment> cleanup) {
+    return segment(MemorySegment.ofAddress(address), byteSize, arena, cleanup);
+  }
+
+  /// The same from where a segment begins, read-only if that is.
+  ///
+  /// @param start the lowest byte
+  /// @param byteSize its length
+  /// @param arena ends Java's access
+  /// @param cleanup gives the memory back
+  /// @return a segment in the arena's scope
+  public static MemorySegment segment(
+      MemorySegment start, long byteSize, Arena arena, Consumer<MemorySegment> cleanup) {
     try {
-      return MemorySegment.ofAddress(address).reinterpret(byteSize, arena, cleanup);
+      return start.reinterpret(byteSize, arena, cleanup);
     } catch (IllegalCallerException e) {
       throw advised(e);
     }
