@@ -1,6 +1,7 @@
 package org.culebra.arrow;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -361,6 +362,9 @@ public final class Column {
   /// @throws IndexOutOfBoundsException if they are not in order, or not in the column
   public Column slice(long start, long end) {
     Objects.checkFromToIndex(start, end, length);
+    if (end - start == length) {
+      return this;
+    }
     long nulls = nullCount == 0 ? 0 : UNKNOWN;
     return new Column(field, end - start, offset + start, nulls, buffers, children, dictionary);
   }
@@ -403,14 +407,22 @@ public final class Column {
   ///
   /// @return the children, none of a flat type
   public List<Column> children() {
+    List<Column> parts = new ArrayList<>(children.size());
+    for (int i = 0; i < children.size(); i++) {
+      parts.add(part(i));
+    }
+    return Collections.unmodifiableList(parts);
+  }
+
+  private Column part(int index) {
+    Column child = children.get(index);
     return switch (format().kind()) {
-      case STRUCT, SPARSE_UNION ->
-          children.stream().map(child -> child.slice(offset, offset + length)).toList();
+      case STRUCT, SPARSE_UNION -> child.slice(offset, offset + length);
       case FIXED_SIZE_LIST -> {
         long size = format().listSize();
-        yield List.of(children.getFirst().slice(offset * size, (offset + length) * size));
+        yield child.slice(offset * size, (offset + length) * size);
       }
-      default -> children;
+      default -> child;
     };
   }
 
@@ -420,7 +432,7 @@ public final class Column {
   /// @return the child
   /// @throws IndexOutOfBoundsException if there is none
   public Column child(int index) {
-    return children().get(Objects.checkIndex(index, children.size()));
+    return part(Objects.checkIndex(index, children.size()));
   }
 
   /// One of [#children()].
@@ -432,7 +444,7 @@ public final class Column {
     Objects.requireNonNull(name, "name");
     for (int i = 0; i < children.size(); i++) {
       if (children.get(i).name().equals(name)) {
-        return child(i);
+        return part(i);
       }
     }
     throw new IllegalArgumentException(
@@ -585,13 +597,17 @@ public final class Column {
   /// copied.
   ///
   /// @return this column, if it has no offset; else another one of the same memory
+  /// @throws IllegalArgumentException if the ends of runs do not increase
   public Column withoutOffset() {
     return Rebase.withoutOffset(this);
   }
 
-  /// A deep copy of no more than the column's own elements, in memory of the garbage collector.
+  /// A deep copy of the column's own elements, in memory of the garbage collector. What list-views,
+  /// dense unions, indices and views point into is copied as a whole.
   ///
   /// @return a new column, writable, with offset 0
+  /// @throws IllegalArgumentException if offsets lead elsewhere, or the ends of runs do not
+  ///   increase
   public Column copy() {
     return Rebase.copy(this);
   }
@@ -613,5 +629,14 @@ public final class Column {
   /// @throws IllegalStateException if some of the memory cannot be kept alive, or has gone
   public Lease lease() {
     return ColumnLease.of(this);
+  }
+
+  /// Says what it is, never what it holds: `Column[3 of x: g]`, `Column[3 of x: g?, 1 missing]`.
+  /// Never throws, and counts nothing.
+  @Override
+  public String toString() {
+    long missing = nullCount;
+    String nulls = missing > 0 ? ", " + missing + " missing" : "";
+    return "Column[" + length + " of " + field + nulls + "]";
   }
 }

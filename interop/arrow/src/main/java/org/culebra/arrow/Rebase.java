@@ -46,13 +46,11 @@ final class Rebase {
 
   // --- offset 0
 
-  static Column withoutOffset(Column column) {
-    if (!hasOffset(column)) {
-      return column;
+  static Column withoutOffset(Column found) {
+    if (!hasOffset(found)) {
+      return found;
     }
-    if (isRuns(column)) {
-      return Runs.cut(column);
-    }
+    Column column = isRuns(found) && found.offset() != 0 ? Runs.trimmed(found) : found;
     List<Buffer> buffers = new ArrayList<>();
     for (int i = 0; i < column.stored().size(); i++) {
       buffers.add(shifted(column, i));
@@ -96,10 +94,8 @@ final class Rebase {
 
   // --- copies
 
-  static Column copy(Column column) {
-    if (isRuns(column) && column.offset() != 0) {
-      return copy(Runs.cut(column));
-    }
+  static Column copy(Column found) {
+    Column column = isRuns(found) ? Runs.trimmed(found) : found;
     Kind kind = column.format().kind();
     List<Buffer> buffers = new ArrayList<>();
     for (int i = 0; i < column.stored().size(); i++) {
@@ -111,12 +107,27 @@ final class Rebase {
   private static List<Column> copiedChildren(Column column) {
     return switch (column.format().kind()) {
       case LIST, LARGE_LIST, MAP -> {
-        long from = offset(column, 0);
-        long to = offset(column, column.length());
-        yield List.of(copy(column.storedChildren().getFirst().slice(from, to)));
+        Column values = column.storedChildren().getFirst();
+        long[] span = span(column, values.length());
+        yield List.of(copy(values.slice(span[0], span[1])));
       }
       default -> column.children().stream().map(Rebase::copy).toList();
     };
+  }
+
+  /// Where the column's own values begin and end in what its offsets point into.
+  private static long[] span(Column column, long limit) {
+    long from = offset(column, 0);
+    long to = offset(column, column.length());
+    if (from == to) {
+      return new long[2];
+    }
+    if (from < 0 || to < from || to > limit) {
+      throw new IllegalArgumentException(
+          "expected offsets in [0, %d] that do not decrease but found %d to %d: %s"
+              .formatted(limit, from, to, Values.describe(column)));
+    }
+    return new long[] {from, to};
   }
 
   private static long offset(Column column, long index) {
@@ -135,8 +146,10 @@ final class Rebase {
     Part part = column.format().kind().parts().get(index);
     return switch (part) {
       case VALIDITY, BITS -> bits(memory, column.offset(), length);
-      case BYTES ->
-          copied(memory.asSlice(offset(column, 0), offset(column, length) - offset(column, 0)));
+      case BYTES -> {
+        long[] span = span(column, memory.byteSize());
+        yield copied(memory.asSlice(span[0], span[1] - span[0]));
+      }
       case OFFSETS_32, OFFSETS_64 -> offsets(column, part);
       default -> {
         long width = width(column.format(), part);
@@ -148,6 +161,10 @@ final class Rebase {
   private static Buffer copied(MemorySegment memory) {
     MemorySegment copy = allocate(memory.byteSize());
     MemorySegment.copy(memory, 0, copy, 0, memory.byteSize());
+    return owned(copy);
+  }
+
+  static Buffer owned(MemorySegment copy) {
     return new Buffer(copy, Retention.GC_MANAGED);
   }
 
@@ -165,7 +182,7 @@ final class Rebase {
         copy.set(ValueLayout.JAVA_LONG, i * width, value);
       }
     }
-    return new Buffer(copy, Retention.GC_MANAGED);
+    return owned(copy);
   }
 
   /// Bits from any place on, as bits from the first on; those behind the last are 0.
@@ -184,7 +201,7 @@ final class Rebase {
       byte last = copy.get(JAVA_BYTE, bytes - 1);
       copy.set(JAVA_BYTE, bytes - 1, (byte) (last & (1 << (length & 7)) - 1));
     }
-    return new Buffer(copy, Retention.GC_MANAGED);
+    return owned(copy);
   }
 
   static MemorySegment allocate(long bytes) {

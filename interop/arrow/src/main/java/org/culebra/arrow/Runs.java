@@ -1,38 +1,46 @@
 package org.culebra.arrow;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import org.culebra.array.Retention;
 
-/// Run-end encoded columns: the first child has the ends of the runs, in elements from the physical
-/// start, the second one value for each run.
+/// Columns of runs, `+r`: the first child says where each run ends, counted from the start of the
+/// column's memory, the second has its value.
 final class Runs {
   private Runs() {}
 
-  /// The same column with offset 0, of no more runs than it needs. The values are the same memory,
-  /// the ends are copied.
-  static Column cut(Column column) {
-    Column ends = Rebase.withoutOffset(column.storedChildren().getFirst());
-    Column values = column.storedChildren().getLast();
-    long start = column.offset();
-    long first = runOf(ends, start);
-    long last = column.length() == 0 ? first : runOf(ends, start + column.length() - 1) + 1;
-    List<Column> children =
-        List.of(ends(ends, first, last, column), Rebase.withoutOffset(values.slice(first, last)));
-    return new Column(column.field(), column.length(), 0, 0, List.of(), children, null);
+  /// The same elements with offset 0 and without runs that have none of them. The ends are copied,
+  /// the values are not.
+  ///
+  /// @throws IllegalArgumentException if the ends do not increase
+  static Column trimmed(Column column) {
+    Column ends = column.storedChildren().getFirst();
+    long first = column.length() == 0 ? 0 : runOf(ends, column.offset());
+    long behind = column.length() == 0 ? 0 : runOf(ends, column.offset() + column.length() - 1) + 1;
+    if (behind < first) {
+      throw unordered(column, first);
+    }
+    Column values = column.storedChildren().get(1).slice(first, behind);
+    return new Column(
+        column.field(),
+        column.length(),
+        0,
+        0,
+        column.stored(),
+        List.of(ends(column, ends, first, behind), values),
+        null);
   }
 
-  /// The run that an element is in: the first that ends behind it.
+  /// The first run that ends behind an element, if the ends increase.
   private static long runOf(Column ends, long element) {
     long low = 0;
-    long high = ends.length();
+    long high = ends.length() - 1; // the last one ends behind all elements
     while (low < high) {
       long middle = low + high >>> 1;
-      if (end(ends, middle) > element) {
+      if (Needs.runEnd(ends, middle) > element) {
         high = middle;
       } else {
         low = middle + 1;
@@ -41,29 +49,35 @@ final class Runs {
     return low;
   }
 
-  private static long end(Column ends, long run) {
-    MemorySegment memory = ends.buffer(1).memory();
-    return switch (ends.format().byteWidth()) {
-      case Short.BYTES -> memory.get(JAVA_SHORT_UNALIGNED, Short.BYTES * run);
-      case Integer.BYTES -> memory.get(JAVA_INT_UNALIGNED, Integer.BYTES * run);
-      default -> memory.get(JAVA_LONG_UNALIGNED, Long.BYTES * run);
-    };
+  private static Column ends(Column column, Column ends, long first, long behind) {
+    long count = behind - first;
+    int width = ends.format().byteWidth();
+    MemorySegment copy = Rebase.allocate(count * width);
+    long before = 0;
+    for (long i = 0; i < count; i++) {
+      long end = Math.min(Needs.runEnd(ends, first + i) - column.offset(), column.length());
+      if (end <= before) {
+        throw unordered(column, first + i);
+      }
+      put(copy, width, i, end);
+      before = end;
+    }
+    Buffer data = Rebase.owned(copy);
+    return new Column(
+        ends.field(), count, 0, 0, List.of(Buffer.ABSENT, data), List.of(), ends.dictionary());
   }
 
-  /// The ends of some runs, counted from the column's first element.
-  private static Column ends(Column ends, long first, long last, Column column) {
-    int width = ends.format().byteWidth();
-    MemorySegment copy = Rebase.allocate((last - first) * width);
-    for (long i = first; i < last; i++) {
-      long at = (i - first) * width;
-      long value = Math.min(end(ends, i) - column.offset(), column.length());
-      switch (width) {
-        case Short.BYTES -> copy.set(JAVA_SHORT_UNALIGNED, at, (short) value);
-        case Integer.BYTES -> copy.set(JAVA_INT_UNALIGNED, at, (int) value);
-        default -> copy.set(JAVA_LONG_UNALIGNED, at, value);
-      }
+  private static void put(MemorySegment memory, int width, long index, long value) {
+    switch (width) {
+      case Short.BYTES -> memory.setAtIndex(JAVA_SHORT, index, (short) value);
+      case Integer.BYTES -> memory.setAtIndex(JAVA_INT, index, (int) value);
+      default -> memory.setAtIndex(JAVA_LONG, index, value);
     }
-    List<Buffer> buffers = List.of(Buffer.ABSENT, new Buffer(copy, Retention.GC_MANAGED));
-    return new Column(ends.field(), last - first, 0, 0, buffers, List.of(), null);
+  }
+
+  private static IllegalArgumentException unordered(Column column, long run) {
+    return new IllegalArgumentException(
+        "expected run ends that increase but found otherwise at run %d: %s"
+            .formatted(run, Values.describe(column)));
   }
 }

@@ -200,6 +200,17 @@ class ReadingTest {
                 .extension("arrow.bool8", ""));
     assertThat(bool8.array().dtype()).isEqualTo(DType.BOOL);
     assertThat(booleans(bool8.array())).containsExactly("0", "1", "1");
+    NDArray truths = bool8.array();
+    assertThat(truths.contentEquals(NDArray.copyOf(new boolean[] {false, true, true})))
+        .as("any byte but 0 is true, everywhere")
+        .isTrue();
+    assertThat(truths.sumLong()).isEqualTo(2);
+    assertThat(truths.maxLong()).isEqualTo(1);
+    assertThat(longs(truths)).containsExactly(0, 1, 1);
+    assertThat(truths.copy().contentEquals(truths)).isTrue();
+    assertThat(truths.toString()).isEqualTo("[False  True  True]");
+    NDArray mask = Made.doubles(3, 0).adopt(arena).withValidity(truths).validity();
+    assertThat(booleans(mask)).containsExactly("0", "1", "1");
 
     Column brain =
         read(Made.of("w:2", 2).absent().shorts(0x3f80, 0xc000).extension("culebra.bfloat16", ""));
@@ -590,6 +601,7 @@ class ReadingTest {
     assertThat(longs(column.child(0).array())).containsExactly(3, 7);
     assertThat(column.child(1).array().toDoubleArray()).containsExactly(0, 1);
     assertThat(column.nullCount()).isZero();
+    assertThat(validity(column)).as("the runs' own buffer: there is none").isEqualTo("11111");
     assertThatThrownBy(column::values).isInstanceOf(UnsupportedOperationException.class);
     for (Column moved : List.of(column.withoutOffset(), column.copy())) {
       assertThat(moved.offset()).isZero();
