@@ -53,7 +53,7 @@ record Cells(
   /// The type of a column of fixed width; null if arrays have none.
   static @Nullable DType dtype(ArrowField field) {
     String extension = field.extensionName();
-    if (extension != null) {
+    if (extension != null && field.dictionary() == null) { // or it is the values' meaning
       if (extension.equals(Extensions.BOOL8) && field.format().equals("c")) {
         return DType.BOOL;
       }
@@ -91,16 +91,26 @@ record Cells(
     long step = rowBytes;
     for (int k = rank - 1; k >= 0; k--) {
       packed[k] = step;
-      step = Math.multiplyExact(step, Math.max(physical[k], 1));
+      step = bytes(field, step, Math.max(physical[k], 1));
     }
     int[] axes = tensor == null ? IntStream.range(0, rank).toArray() : tensor.axes(rank);
     return new Cells(
         dtype,
         buffer,
         byteStart,
-        Math.multiplyExact(rowBytes, (long) size),
+        bytes(field, rowBytes, size),
         joined(IntStream.of(axes).mapToLong(axis -> physical[axis]), shape),
         joined(IntStream.of(axes).mapToLong(axis -> packed[axis]), strides));
+  }
+
+  /// Of many elements; of lists in lists that are empty, the type alone may say too many.
+  private static long bytes(ArrowField field, long each, long count) {
+    if (Math.multiplyHigh(each, count) != 0 || each * count < 0) {
+      throw new IllegalArgumentException(
+          "field %s: expected elements of less than 2^63 bytes but found %d times %d"
+              .formatted(Place.top(field.name()), count, each));
+    }
+    return each * count;
   }
 
   private static long[] joined(LongStream own, long[] inner) {
@@ -118,7 +128,7 @@ record Cells(
     try {
       tensor = TensorMetadata.ofFixedShape(json == null ? "" : json);
     } catch (FormatException e) {
-      throw new FormatException("field " + Place.top(field.name()) + ": " + e.getMessage());
+      throw malformed(field, e);
     }
     long cell = cellSize(tensor);
     if (cell != field.parsed().listSize()) {
@@ -129,11 +139,15 @@ record Cells(
     return tensor;
   }
 
+  static FormatException malformed(ArrowField field, FormatException fault) {
+    return new FormatException("field " + Place.top(field.name()) + ": " + fault.getMessage());
+  }
+
   /// Elements of a cell; more than a list can have is 2^31, unless a later axis is empty.
   private static long cellSize(TensorMetadata tensor) {
     long cell = 1;
     for (long length : Objects.requireNonNull(tensor.shape())) {
-      cell = Math.min(cell * length, 1L << 31);
+      cell = Math.min(cell * Math.min(length, 1L << 31), 1L << 31);
     }
     return cell;
   }

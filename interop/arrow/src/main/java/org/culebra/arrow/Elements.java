@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import org.culebra.array.CopyPolicy;
 import org.culebra.array.DType;
+import org.culebra.array.FormatException;
 import org.culebra.array.NDArray;
 import org.culebra.array.Order;
 import org.culebra.arrow.Format.Kind;
@@ -171,6 +172,9 @@ final class Elements {
         isListView(format.kind())
             ? from + Needs.at(format, column.buffer(2), at)
             : Needs.at(format, offsets, at + 1);
+    if (from == to) {
+      return new long[2]; // of nothing, wherever it is
+    }
     if (from < 0 || to < from || to > limit) {
       throw new IllegalArgumentException(
           "expected offsets in [0, %d] that do not decrease but found %d to %d at element %d: %s"
@@ -224,7 +228,7 @@ final class Elements {
       return null;
     }
     if (Cells.tensor(column.field()) != null) {
-      return Values.values(column).select(0, index);
+      return Values.array(column.slice(index, index + 1), CopyPolicy.NEVER).select(0, 0);
     }
     if (!Extensions.VARIABLE_SHAPE_TENSOR.equals(column.field().extensionName())
         || column.format().kind() != Kind.STRUCT
@@ -240,10 +244,19 @@ final class Elements {
           "expected elements and a shape in tensor %d but found none: %s"
               .formatted(index, Values.describe(column)));
     }
+    requireIntegers(column, shape);
     TensorMetadata metadata = variable(column.field(), shapes.format().listSize());
     long[] lengths = Values.array(shape, CopyPolicy.NEVER).copy(DType.INT64).toLongArray();
     NDArray elements = Values.array(data, CopyPolicy.NEVER);
     return shaped(elements, lengths, index).permute(metadata.axes(lengths.length));
+  }
+
+  private static void requireIntegers(Column column, Column shape) {
+    if (!shape.format().isIndex() || shape.dictionary() != null) {
+      throw new IllegalArgumentException(
+          "expected shapes of integers but found %s: %s"
+              .formatted(shape.field(), Values.describe(column)));
+    }
   }
 
   private static NDArray shaped(NDArray elements, long[] lengths, long index) {
@@ -267,7 +280,11 @@ final class Elements {
 
   private static TensorMetadata variable(ArrowField field, int rank) {
     String json = field.metadata().get(Metadata.EXTENSION_METADATA);
-    return TensorMetadata.ofVariableShape(json == null ? "" : json, rank);
+    try {
+      return TensorMetadata.ofVariableShape(json == null ? "" : json, rank);
+    } catch (FormatException e) {
+      throw Cells.malformed(field, e);
+    }
   }
 
   /// The names of the axes of a column's tensors, in their order; none where there are none.

@@ -1,7 +1,6 @@
 package org.culebra.arrow;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -12,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// Reads schemas and releases them. Nothing is trusted but that pointers, where they can be
 /// pointers, lead to memory, and that texts end.
 final class SchemaReader {
+  /// Bytes of all pairs: what [Metadata#encode()] can write again, in one array of Java's.
+  private static final int MAX_METADATA = Integer.MAX_VALUE - 8;
+
   private SchemaReader() {}
 
   /// @throws IllegalStateException if it is released already
@@ -129,25 +131,24 @@ final class SchemaReader {
       return Metadata.EMPTY;
     }
     requirePointers(place, "metadata", at, 1);
-    int count = CMemory.ALL.get(JAVA_INT_UNALIGNED, at);
-    if (count < 0) {
-      throw place.refuse("expected a number of pairs >= 0 in metadata but found %d", count);
+    int count = CMemory.intAt(at);
+    if (count < 0 || count > MAX_METADATA / (2 * Integer.BYTES)) {
+      throw place.refuse("expected a number of pairs in [0, 2^28) in metadata but found %d", count);
     }
     List<byte[]> keysAndValues = new ArrayList<>();
     long next = at + Integer.BYTES;
     for (long i = 0; i < 2L * count; i++) {
-      byte[] item = item(next, place);
+      byte[] item = item(next, MAX_METADATA - (next - at), place);
       keysAndValues.add(item);
       next += Integer.BYTES + item.length;
     }
     return Metadata.ofPairs(keysAndValues);
   }
 
-  private static byte[] item(long at, Place place) {
-    requirePointers(place, "metadata", at, 1);
-    int length = CMemory.ALL.get(JAVA_INT_UNALIGNED, at);
-    if (length < 0) {
-      throw place.refuse("expected a length >= 0 in metadata but found %d", length);
+  private static byte[] item(long at, long most, Place place) {
+    int length = CMemory.intAt(at);
+    if (length < 0 || length > most) {
+      throw place.refuse("expected a length in [0, %d] in metadata but found %d", most, length);
     }
     byte[] item = new byte[length];
     MemorySegment.copy(CMemory.ALL, JAVA_BYTE, at + Integer.BYTES, item, 0, length);

@@ -86,9 +86,9 @@ record TensorMetadata(
     if (!(value instanceof Map<?, ?> map)) {
       throw new FormatException("expected a JSON object but found " + Literal.show(value));
     }
-    List<Long> permutation = numbers(map, "permutation");
+    List<Long> permutation = numbers(map, "permutation", StridedLayout.MAX_RANK - 1);
     return new TensorMetadata(
-        numbers(map, "shape"),
+        numbers(map, "shape", Long.MAX_VALUE), // of empty cells one length may be any
         permutation == null ? null : permutation.stream().map(Math::toIntExact).toList(),
         texts(map),
         lengthsOrNulls(map));
@@ -108,24 +108,23 @@ record TensorMetadata(
     return items;
   }
 
-  private static @Nullable List<Long> numbers(Map<?, ?> map, String key) {
+  private static @Nullable List<Long> numbers(Map<?, ?> map, String key, long most) {
     List<?> items = list(map, key);
     if (items == null) {
       return null;
     }
     List<Long> numbers = new ArrayList<>();
     for (Object item : items) {
-      numbers.add(length(key, item));
+      numbers.add(number(key, item, most));
     }
     return List.copyOf(numbers);
   }
 
-  private static Long length(String key, @Nullable Object item) {
-    // the list size of a cell is an int32
-    if (item instanceof Long n && n >= 0 && n <= Integer.MAX_VALUE) {
+  private static Long number(String key, @Nullable Object item, long most) {
+    if (item instanceof Long n && n >= 0 && n <= most) {
       return n;
     }
-    throw malformed(key, "integers in [0, 2^31)", item);
+    throw malformed(key, "integers in [0, " + most + "]", item);
   }
 
   private static @Nullable List<String> texts(Map<?, ?> map) {
@@ -150,7 +149,7 @@ record TensorMetadata(
     }
     List<@Nullable Long> lengths = new ArrayList<>();
     for (Object item : items) {
-      lengths.add(item == null ? null : length("uniform_shape", item));
+      lengths.add(item == null ? null : number("uniform_shape", item, Integer.MAX_VALUE));
     }
     return Collections.unmodifiableList(lengths);
   }

@@ -180,6 +180,17 @@ class ImportTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Arrow.adopt(arena, MemorySegment.ofAddress(-8), made.array()))
         .withMessage("expected the address of a struct ArrowSchema but found 0xfffffffffffffff8");
+    MemorySegment dead;
+    try (Arena closed = Arena.ofConfined()) {
+      dead = Arrow.newArray(closed);
+    }
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Arrow.adopt(arena, made.schema(), dead))
+        .withMessage(
+            "expected a struct ArrowArray that is alive but found that its arena has been closed");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Arrow.adopt(arena, made.schema(), Arrow.newSchema(arena)))
+        .withMessage("expected 80 bytes for a struct ArrowArray but found 72");
     released(0, 0);
     Arrow.releaseSchema(made.schema());
     Arrow.releaseArray(made.array());

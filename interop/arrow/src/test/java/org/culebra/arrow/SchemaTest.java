@@ -183,12 +183,12 @@ class SchemaTest {
             Made.of("g", 0).metadata(new byte[] {-1, -1, -1, -1}),
             ArrowSchema.FLAGS,
             0,
-            "expected a number of pairs >= 0 in metadata but found -1"),
+            "expected a number of pairs in [0, 2^28) in metadata but found -1"),
         fault(
             Made.of("g", 0).metadata(new byte[] {1, 0, 0, 0, -2, -1, -1, -1}),
             ArrowSchema.FLAGS,
             0,
-            "expected a length >= 0 in metadata but found -2"));
+            "expected a length in [0, 2147483635] in metadata but found -2"));
   }
 
   private static Arguments fault(Made made, int field, long value, String message) {

@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.culebra.array.DType;
 import org.culebra.array.FormatException;
 import org.culebra.array.NDArray;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +72,29 @@ class TensorImportTest {
     assertThat(fixed(1, "{\"shape\":[]}").array().shape()).containsExactly(2);
     assertThat(fixed(0, "{\"shape\":[3,0]}").array().shape()).containsExactly(2, 3, 0);
     assertThat(fixed(6, "{\"shape\":[6]}").dimensionNames()).isEmpty();
+    assertThat(fixed(0, "{\"shape\":[4294967296,0]}").array().shape())
+        .as("one length of an empty cell may be beyond 31 bits")
+        .containsExactly(2, 1L << 32, 0);
+    Column written = Column.of("t", NDArray.zeros(DType.FLOAT32, 2, 1L << 33, 0));
+    assertThat(written.array().shape()).as("as it is written").containsExactly(2, 1L << 33, 0);
+    assertThatThrownBy(() -> fixed(0, "{\"shape\":[0,4294967296,4294967296]}").array())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("field x: expected elements of less than 2^63 bytes but found");
+  }
+
+  @Test
+  @DisplayName("values inside of a tensor that are missing are no numbers")
+  void nullsInside_areRefused() {
+    Column column =
+        Made.of("+w:2", 2)
+            .absent()
+            .child(Made.of("c", 4).nulls(1).bits("1101").bytes(new byte[4]).name("item"))
+            .extension("arrow.fixed_shape_tensor", "{\"shape\":[2]}")
+            .adopt(arena);
+    assertThat(Objects.requireNonNull(column.tensor(0)).shape()).containsExactly(2);
+    assertThatThrownBy(() -> column.tensor(1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("expected no missing values but found 1 of 2: column \"item\"");
   }
 
   @ParameterizedTest
@@ -80,6 +104,7 @@ class TensorImportTest {
       value = {
         "|expected a value but found the end of the text at position 0",
         "{|expected a string as key, or '}' but found the end of the text at position 1",
+        "{\"shape\":[4611686018427387904,4,6]}|expected a \"shape\" of 6 elements but found [4611686018427387904, 4, 6]",
         "{\"shape\":[2,2]}|expected a \"shape\" of 6 elements but found [2, 2]",
         "{\"shape\":[0,2147483647]}|expected a \"shape\" of 6 elements but found [0, 2147483647]",
         "{\"shape\":[2147483647,2147483647,2147483647]}|expected a \"shape\" of 6 elements but found [2147483647, 2147483647, 2147483647]",
@@ -144,6 +169,30 @@ class TensorImportTest {
     assertThatThrownBy(() -> column.tensor(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("expected a shape of 6 elements in tensor 0 but found " + shown);
+  }
+
+  @Test
+  @DisplayName("item 39: metadata that does not fit names the field; shapes are integers")
+  void item39_badMetadata_isRefused() {
+    Column column = variable("{\"permutation\":[0]}", 1, 1, 2, 3, 0, 0);
+    assertThatThrownBy(() -> column.tensor(0))
+        .isInstanceOf(FormatException.class)
+        .hasMessage(
+            "field x: expected as many items as a cell has axes, 2, in \"permutation\" but found [0]");
+    Column floats =
+        Made.of("+s", 1)
+            .absent()
+            .child(
+                Made.of("+l", 1).absent().ints(0, 4).child(Made.doubles(4, 0)).name("data"),
+                Made.of("+w:2", 1)
+                    .absent()
+                    .child(Made.of("f", 2).absent().floats(2, 2))
+                    .name("shape"))
+            .extension("arrow.variable_shape_tensor", "{}")
+            .adopt(arena);
+    assertThatThrownBy(() -> floats.tensor(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("expected shapes of integers but found x: f?: column \"x\" of format +s");
   }
 
   @Test
