@@ -117,7 +117,8 @@ public final class Arrow {
   /// Trusts both pointers, all pointers in the structs, and the caller's word on writing: takes a
   /// column over. The schema is released at once. The array is moved; its release is called exactly
   /// once, on the thread that closes the arena, or that releases the last struct into which the
-  /// column was exported after that.
+  /// column was exported after that; in an automatic arena, on a thread of the JDK's when the
+  /// column and all its arrays have become unreachable; in the global one, never.
   ///
   /// What is checked: everything that the structs say, sizes and pointers before anything is read
   /// through them, and the first and the last offset of lists and texts; offsets between those are

@@ -466,7 +466,7 @@ public final class Column {
   /// | column | array |
   /// |---|---|
   /// | `c C s S i I l L e f g` | integers, floats; indices where there is a dictionary |
-  /// | `arrow.bool8`, `culebra.bfloat16` | bool, bfloat16 |
+  /// | `arrow.bool8`, `culebra.bfloat16` | bool (any byte but 0 is true), bfloat16 |
   /// | `ts…`, `tD…` | datetime64, timedelta64 |
   /// | `td…`, `tt…` | the integers that Arrow has for dates and times of day |
   /// | `w:N` | N raw bytes |
@@ -504,7 +504,8 @@ public final class Column {
     return Values.array(this, Objects.requireNonNull(copy, "copy"));
   }
 
-  /// Which values there are, by the column's own buffer: unions and runs have none, so all are.
+  /// Which values there are, by the column's own buffer: unions and runs have none, so all are; of
+  /// the null type, none is.
   ///
   /// @return a new array of booleans, true where there is a value; the garbage collector's
   public NDArray validity() {
