@@ -26,7 +26,7 @@ public interface BatchSource extends AutoCloseable {
 
   /// Some columns of the same type. Nothing is done at the close.
   ///
-  /// @param first its field is the source's schema
+  /// @param first its field is the source's schema, nullable where that of any column is
   /// @param more of the same type
   /// @return the source
   /// @throws IllegalArgumentException if a column is of another type
@@ -34,12 +34,17 @@ public interface BatchSource extends AutoCloseable {
     Column[] all = new Column[more.length + 1];
     all[0] = first;
     System.arraycopy(more, 0, all, 1, more.length);
-    return of(first.field(), all);
+    ArrowField schema = first.field();
+    for (Column column : more) {
+      schema = Batches.widened(schema, column.field());
+    }
+    return of(schema, all);
   }
 
   /// Some columns of a type, or none. Nothing is done at the close.
   ///
-  /// @param schema the type
+  /// @param schema the type; nullable where values may be missing in any column, which is not
+  ///   checked
   /// @param columns of this type; their names do not count
   /// @return the source
   /// @throws IllegalArgumentException if a column is of another type

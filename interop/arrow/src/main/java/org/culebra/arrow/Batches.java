@@ -1,6 +1,7 @@
 package org.culebra.arrow;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
@@ -15,6 +16,26 @@ final class Batches implements BatchSource {
     this.schema = Objects.requireNonNull(schema, "schema");
     columns.forEach(column -> requireType(schema, column.field()));
     this.left = new ArrayDeque<>(columns);
+  }
+
+  /// The type of the first of some columns, where values may be missing if they may in any of them:
+  /// a consumer believes what the schema says.
+  ///
+  /// @param first the type
+  /// @param found of another column; of another type it changes nothing, and is refused later
+  static ArrowField widened(ArrowField first, ArrowField found) {
+    List<ArrowField> expected = first.children();
+    List<ArrowField> children = new ArrayList<>(expected);
+    for (int i = 0; i < expected.size() && expected.size() == found.children().size(); i++) {
+      children.set(i, widened(expected.get(i), found.children().get(i)));
+    }
+    return new ArrowField(
+        first.name(),
+        first.parsed(),
+        first.flags() | found.flags() & ArrowField.NULLABLE,
+        first.metadata(),
+        List.copyOf(children),
+        first.dictionary());
   }
 
   /// Takes all columns that are left, with their memory held, so that it stays until the stream has

@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.ffi.ExchangeArena;
@@ -303,6 +304,27 @@ class ExportTest {
     assertThat(Words.get(dictionary + ArrowArray.LENGTH)).isEqualTo(2);
     assertThat(Words.get(dictionary + ArrowArray.N_BUFFERS)).isEqualTo(3);
     release();
+  }
+
+  @Test
+  @DisplayName("item 24: more than 2^31-1 elements, and an offset beyond them")
+  void item24_longColumns() {
+    long length = (1L << 31) + 10;
+    try (ExchangeArena memory = ExchangeArena.ofConfined(); // zero pages, which nobody touches
+        Arena importing = Arena.ofConfined()) {
+      NDArray x = NDArray.zeros(memory, DType.INT8, length);
+      x.setLong(7, length - 1);
+      Arrow.export(Column.of("x", x), schema, array);
+      assertThat(ofArray(ArrowArray.LENGTH)).isEqualTo(length);
+      Column back = Arrow.adopt(importing, schema, array);
+      assertThat(back.values().getLong(length - 1)).isEqualTo(7);
+
+      Arrow.export(back.slice((1L << 31) + 5, length), schema, array);
+      assertThat(ofArray(ArrowArray.OFFSET)).isEqualTo((1L << 31) + 5);
+      NDArray end = Arrow.adopt(importing, schema, array).values();
+      assertThat(end.shape()).containsExactly(5);
+      assertThat(end.getLong(4)).isEqualTo(7);
+    }
   }
 
   // --- refusals

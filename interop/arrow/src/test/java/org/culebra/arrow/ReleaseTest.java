@@ -316,6 +316,20 @@ class ReleaseTest {
   }
 
   @Test
+  @DisplayName("item 70: no flag but native access, which one module has; Unsafe is denied")
+  void item70_flags() {
+    ChildJvm.Result result =
+        ChildJvm.of(RoundsMain.class)
+            .onModulePath()
+            .flags("--enable-native-access=org.culebra.ffi", "--illegal-native-access=deny")
+            .flags("--sun-misc-unsafe-memory-access=deny")
+            .arguments("20000")
+            .run();
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(result.stderr()).isEmpty();
+  }
+
+  @Test
   @DisplayName("item 69: a release after the JVM's end ends the process with an error")
   void item69_tooLate() {
     ChildJvm.Result result =

@@ -276,4 +276,23 @@ class StreamExportTest {
     BatchSource good = BatchSource.of(chunk(1), chunk(2).withName("y"));
     assertThat(good.schema()).isEqualTo(ArrowField.of("x", "g"));
   }
+
+  @Test
+  @DisplayName("item 63: where any column may miss values, the schema says so")
+  void item63_nullable() {
+    NDArray mask = NDArray.copyOf(new boolean[] {true, false}, 2);
+    Column plain = Column.of("x", NDArray.copyOf(new double[] {1, 2}, 2));
+    Column missing = plain.withValidity(mask);
+    assertThat(BatchSource.of(plain, plain).schema().isNullable()).isFalse();
+    assertThat(BatchSource.of(plain, plain, missing).schema().isNullable()).isTrue();
+    assertThat(BatchSource.of(missing, plain).schema().isNullable()).isTrue();
+    ArrowField batch =
+        BatchSource.of(Column.batch(plain, plain), Column.batch(plain, missing)).schema();
+    assertThat(batch.isNullable()).isFalse();
+    assertThat(batch.children().get(0).isNullable()).isFalse();
+    assertThat(batch.children().get(1).isNullable()).isTrue();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> BatchSource.of(plain, Column.batch(missing)))
+        .withMessage("expected a column of the type x: g but found +s<x: g?>");
+  }
 }
