@@ -66,7 +66,7 @@ final class SchemaReader {
       throw place.refuse("expected n_children in [0, 2^31) but found %d", count);
     }
     try {
-      ArrowField.requireChildren(format, (int) count);
+      ArrowField.requireChildren(format, count);
     } catch (IllegalArgumentException e) {
       throw place.refuse("%s", e.getMessage());
     }

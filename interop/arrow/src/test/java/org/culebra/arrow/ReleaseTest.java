@@ -319,11 +319,11 @@ class ReleaseTest {
   @DisplayName("item 70: no flag but native access, which one module has; Unsafe is denied")
   void item70_flags() {
     ChildJvm.Result result =
-        ChildJvm.of(RoundsMain.class)
+        ChildJvm.of(ExitMain.class)
             .onModulePath()
             .flags("--enable-native-access=org.culebra.ffi", "--illegal-native-access=deny")
             .flags("--sun-misc-unsafe-memory-access=deny")
-            .arguments("20000")
+            .arguments("return", "released")
             .run();
     assertThat(result.exitCode()).as(result.toString()).isZero();
     assertThat(result.stderr()).isEmpty();

@@ -166,7 +166,7 @@ class StreamExportTest {
           private static final long serialVersionUID = 1;
 
           @Override
-          public String toString() {
+          public String getMessage() {
             throw new IllegalStateException("no text either");
           }
         };
