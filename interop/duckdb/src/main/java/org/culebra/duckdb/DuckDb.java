@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Objects;
 import org.culebra.arrow.Arrow;
 import org.culebra.arrow.ArrowStream;
 import org.culebra.arrow.ArrowStreamException;
@@ -69,12 +70,14 @@ public final class DuckDb {
   /// @throws IllegalStateException if rows have been read, or the arena is closed
   /// @throws WrongThreadException if the arena is another thread's
   public static ArrowStream stream(Arena arena, ResultSet result, long rows) throws SQLException {
-    requireOne(rows);
+    requireGood(arena, result, rows);
     Arrow.newStream(arena); // refuses before the result is used up
     return Arrow.adoptStream(arena, MemorySegment.ofAddress(Driver.stream(result, rows)));
   }
 
-  private static void requireOne(long rows) {
+  private static void requireGood(Arena arena, ResultSet result, long rows) {
+    Objects.requireNonNull(arena, "arena");
+    Objects.requireNonNull(result, "result");
     if (rows < 1) {
       throw new IllegalArgumentException("expected at least 1 row a batch but found " + rows);
     }
@@ -103,7 +106,6 @@ public final class DuckDb {
   /// @throws IllegalStateException if rows have been read, or the arena is closed
   /// @throws WrongThreadException if the arena is another thread's
   public static Column read(Arena arena, ResultSet result, long rows) throws SQLException {
-    requireOne(rows);
     try (ArrowStream stream = stream(arena, result, rows);
         Arena rest = Arena.ofConfined()) {
       Column batch = stream.next(arena);

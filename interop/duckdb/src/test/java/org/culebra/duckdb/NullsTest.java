@@ -1,0 +1,37 @@
+package org.culebra.duckdb;
+
+import java.lang.foreign.Arena;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.culebra.array.DType;
+import org.culebra.array.NDArray;
+import org.culebra.arrow.Column;
+import org.culebra.testsupport.NullSweep;
+import org.culebra.testsupport.Samples;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class NullsTest {
+  @Test
+  @DisplayName("null is refused by everything public")
+  void nulls_areRefused() throws SQLException {
+    Column batch = Column.batch(Column.of("x", NDArray.zeros(DType.INT32, 3)));
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        DuckTable table = DuckDb.register(connection, "t", batch);
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("SELECT 1");
+        Arena arena = Arena.ofConfined()) {
+      Samples samples =
+          new Samples()
+              .add(Arena.class, () -> arena)
+              .add(Column.class, () -> batch)
+              .add(Connection.class, () -> connection)
+              .add(ResultSet.class, () -> result)
+              .add(DuckTable.class, () -> table);
+      new NullSweep(samples).assertClean(DuckDb.class);
+    }
+  }
+}
