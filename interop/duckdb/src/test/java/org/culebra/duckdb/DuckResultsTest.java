@@ -48,7 +48,7 @@ class DuckResultsTest {
         "-7::TINYINT                    | c      | int8            | -7",
         "40000::USMALLINT               | S      | uint16          | 40000",
         "7::UBIGINT                     | L      | uint64          | 7",
-        "1.5::FLOAT                     | f      | float32         | 1",
+        "2.0::FLOAT                     | f      | float32         | 2",
         "DATE '1970-02-01'              | tdD    | datetime64[D]   | 31",
         "TIME '00:00:01.5'              | ttu    | timedelta64[us] | 1500000",
         "TIMESTAMP_S '1970-01-01 00:01' | tss:   | datetime64[s]   | 60",

@@ -86,7 +86,7 @@ class DuckTypesTest {
             "lists of structs",
             Column.lists("v", ends, Column.struct("s", numbers, Column.of("c", cells))),
             7,
-            "[{'n': 7, 'c': [28, 29, 30, 31]}]"));
+            "[{'n': 8, 'c': [32, 33, 34, 35]}]"));
   }
 
   @ParameterizedTest
