@@ -15,7 +15,7 @@ final class ClosedMain {
   private ClosedMain() {}
 
   public static void main(String[] args) throws Exception {
-    int refused = 0;
+    boolean first = false;
     for (int round = 0; round <= 20; round++) {
       Connection connection = DriverManager.getConnection("jdbc:duckdb:");
       try (Statement statement = connection.createStatement();
@@ -28,11 +28,12 @@ final class ClosedMain {
         if (round == 0) {
           closer.join();
         }
-        refused += isRefused(stream) ? 1 : 0;
+        boolean refused = isRefused(stream); // later ones may have been quicker than the closer
+        first |= round == 0 && refused;
         closer.join();
       }
     }
-    System.out.println(refused + " refused");
+    System.out.println(first ? "the first was refused" : "the first was read");
   }
 
   private static Thread closer(Connection connection, int millis) {
