@@ -108,47 +108,48 @@ final class Made {
   }
 
   Made shorts(int... values) {
-    ByteBuffer to = buffer(2 * values.length);
+    byte[] all = new byte[2 * values.length];
+    ByteBuffer to = ByteBuffer.wrap(all).order(ByteOrder.nativeOrder());
     for (int value : values) {
       to.putShort((short) value);
     }
-    return bytes(to.array());
+    return bytes(all);
   }
 
   Made ints(int... values) {
-    ByteBuffer to = buffer(4 * values.length);
+    byte[] all = new byte[4 * values.length];
+    ByteBuffer to = ByteBuffer.wrap(all).order(ByteOrder.nativeOrder());
     for (int value : values) {
       to.putInt(value);
     }
-    return bytes(to.array());
+    return bytes(all);
   }
 
   Made longs(long... values) {
-    ByteBuffer to = buffer(8 * values.length);
+    byte[] all = new byte[8 * values.length];
+    ByteBuffer to = ByteBuffer.wrap(all).order(ByteOrder.nativeOrder());
     for (long value : values) {
       to.putLong(value);
     }
-    return bytes(to.array());
+    return bytes(all);
   }
 
   Made floats(float... values) {
-    ByteBuffer to = buffer(4 * values.length);
+    byte[] all = new byte[4 * values.length];
+    ByteBuffer to = ByteBuffer.wrap(all).order(ByteOrder.nativeOrder());
     for (float value : values) {
       to.putFloat(value);
     }
-    return bytes(to.array());
+    return bytes(all);
   }
 
   Made doubles(double... values) {
-    ByteBuffer to = buffer(8 * values.length);
+    byte[] all = new byte[8 * values.length];
+    ByteBuffer to = ByteBuffer.wrap(all).order(ByteOrder.nativeOrder());
     for (double value : values) {
       to.putDouble(value);
     }
-    return bytes(to.array());
-  }
-
-  private static ByteBuffer buffer(int size) {
-    return ByteBuffer.allocate(size).order(ByteOrder.nativeOrder());
+    return bytes(all);
   }
 
   Made child(Made... more) {
