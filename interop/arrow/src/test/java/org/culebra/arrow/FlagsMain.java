@@ -3,6 +3,7 @@ package org.culebra.arrow;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Objects;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.ffi.Exports;
@@ -25,7 +26,8 @@ public final class FlagsMain {
       pair = Arrow.adopt(arena, schema, array).array().toDoubleArray();
       MemorySegment stream = Arrow.newStream(arena);
       Arrow.exportStream(BatchSource.of(column), stream);
-      streamed = Arrow.adoptStream(arena, stream).next().array().toDoubleArray();
+      Column next = Objects.requireNonNull(Arrow.adoptStream(arena, stream).next());
+      streamed = next.array().toDoubleArray();
     }
     System.out.printf(
         "%s: %s %s, %d exports%n",
