@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -190,11 +191,12 @@ class ImportRefusalsTest {
             "expected 1 buffers for format \"+s\" but found n_buffers 0"));
   }
 
+  @SuppressWarnings("UnnecessaryLambda") // a method reference has no type among arguments
   private static Consumer<Made> nothing() {
     return made -> {};
   }
 
-  private static Arguments spoilt(Made made, int field, long value, String message) {
+  private static Arguments spoilt(Made made, int field, long value, @Nullable String message) {
     Consumer<Made> spoil = it -> Made.put(it.array().address() + field, value);
     return Arguments.of(made, spoil, message);
   }

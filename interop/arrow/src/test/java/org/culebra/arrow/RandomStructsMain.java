@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Random;
 import org.culebra.array.CopyPolicy;
 import org.culebra.testsupport.Seeds;
+import org.jspecify.annotations.Nullable;
 
 /// Structs with random fields, whose pointers are valid or NULL, in a JVM of their own.
 public final class RandomStructsMain {
@@ -185,7 +186,7 @@ public final class RandomStructsMain {
     column.children().forEach(RandomStructsMain::touch);
   }
 
-  private static void touch(Object read) {
+  private static void touch(@Nullable Object read) {
     sink += read == null ? 1 : read.hashCode() & 1;
   }
 

@@ -49,7 +49,8 @@ class TensorImportTest {
 
     assertThat(array.shape()).containsExactly(2, physical[p0], physical[p1], physical[p2]);
     assertThat(column.dimensionNames())
-        .containsExactly("abc".split("")[p0], "abc".split("")[p1], "abc".split("")[p2]);
+        .containsExactly(
+            "abc".substring(p0, p0 + 1), "abc".substring(p1, p1 + 1), "abc".substring(p2, p2 + 1));
     int[] at = new int[3];
     for (int n = 0; n < 2; n++) {
       for (at[0] = 0; at[0] < 2; at[0]++) {
