@@ -31,7 +31,7 @@ final class LiveNodes {
   /// How many blocks a list keeps.
   private static final int SPARES = 32;
 
-  private static final class Nodes extends ShortLock {
+  private static final class Nodes extends SpinLock {
     long live;
     long spare;
     int spares;

@@ -32,7 +32,7 @@ final class LiveStructs {
   private static final int SPARE = -1;
 
   /// A list and its lock.
-  private static final class Nodes extends ShortLock {
+  private static final class Nodes extends SpinLock {
     long first;
     long live;
 

@@ -20,7 +20,7 @@ import org.culebra.array.MemoryOwner;
 /// | 16 | `free` | C's `free`, for struct blocks and the header |
 /// | 24 | `fn` | how the data is given back: `fn(a, b, c)`; 0 where there is nothing to call, or `a` is the number of a lease that Java releases |
 /// | 32, 40, 48 | `a`, `b`, `c` | its arguments |
-/// | 56 | | reserved, 0 |
+/// | 56 | `kept` | 1 where [JavaHolds] keeps the header itself, for its next lease; else 0 |
 ///
 /// A hold may be added only by one who has a hold. Java's own is worth 2^58, and it gives exports
 /// theirs out of that: a new one is counted in this object alone, in the same word that says
@@ -37,14 +37,14 @@ public final class NativeBlock implements MemoryOwner {
   private static final MemorySegment NOWHERE = MemorySegment.NULL.asReadOnly();
 
   private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
-  private static final long HOLDS = 0;
+  static final long HOLDS = 0;
   private static final long DESTROY = 8;
   private static final long FREE = 16;
   private static final long FN = 24;
-  private static final long A = 32;
+  static final long A = 32;
   private static final long B = 40;
   private static final long C = 48;
-  private static final long RESERVED = 56;
+  static final long KEPT = 56;
 
   /// More than there can be exports.
   private static final long JAVAS = 1L << 58;
@@ -189,15 +189,14 @@ public final class NativeBlock implements MemoryOwner {
     return new NativeBlock(address, byteSize, 0, JavaHolds.put(lease), 0, 0);
   }
 
-  private static void fillHeader(
-      long header, long holds, long destroy, long fn, long a, long b, long c) {
+  static void fillHeader(long header, long holds, long destroy, long fn, long a, long b, long c) {
     CMemory.put(header + DESTROY, destroy);
     CMemory.put(header + FREE, CMemory.FREE_FUNCTION.address());
     CMemory.put(header + FN, fn);
     CMemory.put(header + A, a);
     CMemory.put(header + B, b);
     CMemory.put(header + C, c);
-    CMemory.put(header + RESERVED, 0);
+    CMemory.put(header + KEPT, 0);
     LONG.setRelease(CMemory.ALL, header + HOLDS, holds);
   }
 
@@ -434,6 +433,10 @@ public final class NativeBlock implements MemoryOwner {
   ///
   /// @return a header of which one hold is to be given up now, or 0
   private static long destroy(long header) {
+    if (CMemory.longAt(header + KEPT) != 0) {
+      JavaHolds.release(header);
+      return 0;
+    }
     try {
       return CMemory.longAt(header + DESTROY) == 0
           ? giveBack(
@@ -455,16 +458,5 @@ public final class NativeBlock implements MemoryOwner {
       JavaHolds.take((int) a).release();
     }
     return 0;
-  }
-
-  /// A header for a lease that only Java can release, with one hold: the first release of the
-  /// header, by [#release(long)], releases the lease.
-  ///
-  /// @param lease becomes the header's
-  /// @return the header's address
-  static long headerFor(Lease lease) {
-    long header = CMemory.malloc(HEADER_BYTES);
-    fillHeader(header, 1, 0, 0, JavaHolds.put(lease), 0, 0);
-    return header;
   }
 }

@@ -173,6 +173,10 @@ public final class ReleaseRoute {
         block.requirePart(memory);
         return hold(block);
       }
+      if (owner == Retention.GC_MANAGED) {
+        requireAlive(memory);
+        return remembered(JavaHolds.header(memory)); // to be reachable is all that it needs
+      }
       NativeBlock found = arenas.find(owner, memory);
       return found == null ? hold(lease(owner, memory)) : hold(found);
     } finally {
@@ -202,10 +206,14 @@ public final class ReleaseRoute {
 
   /// Of an owner that is not of this library, or takes the caller's word for it.
   private static Lease lease(MemoryOwner owner, MemorySegment memory) {
+    requireAlive(memory);
+    return Objects.requireNonNull(owner.leaseFor(memory), "the owner's lease");
+  }
+
+  private static void requireAlive(MemorySegment memory) {
     if (!memory.scope().isAlive()) {
       throw Faults.gone();
     }
-    return Objects.requireNonNull(owner.leaseFor(memory), "the owner's lease");
   }
 
   private static Held hold(Lease lease) {
@@ -214,7 +222,7 @@ public final class ReleaseRoute {
     }
     long header;
     try {
-      header = NativeBlock.headerFor(lease);
+      header = JavaHolds.header(lease);
     } catch (Throwable e) {
       lease.release();
       throw e;

@@ -3,9 +3,9 @@ package org.culebra.ffi.internal;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/// A lock that is held for a few stores: half the cost of a monitor where nobody waits. To unlock
-/// takes no more stack than to lock, so it does not fail.
-class ShortLock {
+/// A lock that is held for a few stores: half the cost of a monitor where nobody waits. It cannot
+/// be taken twice. To unlock takes no more stack than to lock, so it does not fail.
+abstract class SpinLock {
   private static final VarHandle LOCKED = locked();
 
   @SuppressWarnings("unused") // by LOCKED
@@ -13,7 +13,7 @@ class ShortLock {
 
   private static VarHandle locked() {
     try {
-      return MethodHandles.lookup().findVarHandle(ShortLock.class, "locked", int.class);
+      return MethodHandles.lookup().findVarHandle(SpinLock.class, "locked", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }

@@ -1,0 +1,164 @@
+package org.culebra.ffi.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.culebra.array.Lease;
+import org.culebra.testsupport.Seeds;
+import org.junit.jupiter.api.Test;
+
+/// Leases under numbers and headers: each released once, whoever does it and in whatever order.
+class JavaHoldsTest {
+  private static final int THREADS = 4;
+  private static final int ROUNDS = 2_000;
+
+  private static final class Counted implements Lease {
+    final AtomicInteger releases = new AtomicInteger();
+
+    @Override
+    public void release() {
+      releases.incrementAndGet();
+    }
+  }
+
+  @Test
+  void header_releasesItsLeaseOnce() {
+    Counted lease = new Counted();
+    long header = JavaHolds.header(lease);
+    assertThat(lease.releases).hasValue(0);
+    NativeBlock.release(header);
+    assertThat(lease.releases).hasValue(1);
+  }
+
+  @Test
+  void header_isUsedAgain_withTheNextLease() {
+    Counted first = new Counted();
+    Counted second = new Counted();
+    long header = JavaHolds.header(first);
+    NativeBlock.release(header);
+    long next = JavaHolds.header(second);
+    assertThat(next).isEqualTo(header);
+    NativeBlock.release(next);
+    assertThat(first.releases).hasValue(1);
+    assertThat(second.releases).hasValue(1);
+  }
+
+  @Test
+  void number_takenTwice_isRefused() {
+    Counted lease = new Counted();
+    int number = JavaHolds.put(lease);
+    assertThat(number).isPositive();
+    assertThat(JavaHolds.take(number)).isSameAs(lease);
+    assertThat(lease.releases).hasValue(0);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> JavaHolds.take(number))
+        .withMessage("expected a live hold but found one released before");
+  }
+
+  @Test
+  void many_atOnce_haveTheirOwnHeaders() {
+    List<Counted> leases = new ArrayList<>();
+    List<Long> headers = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) { // more than a list begins with, and more than are kept
+      leases.add(new Counted());
+      headers.add(JavaHolds.header(leases.getLast()));
+    }
+    assertThat(headers).doesNotHaveDuplicates();
+    for (int i = 0; i < 1000; i += 2) {
+      NativeBlock.release(headers.get(i));
+    }
+    for (int i = 0; i < 1000; i++) {
+      assertThat(leases.get(i).releases).hasValue(i % 2 == 0 ? 1 : 0);
+    }
+    for (int i = 1; i < 1000; i += 2) {
+      NativeBlock.release(headers.get(i));
+    }
+    assertThat(leases).allSatisfy(lease -> assertThat(lease.releases).hasValue(1));
+  }
+
+  /// What one thread keeps, another gives up, in random order and while others do the same.
+  @Test
+  void fourThreads_releaseEachOnce() throws InterruptedException, ExecutionException {
+    Random seeds = Seeds.random("JavaHoldsTest.fourThreads");
+    List<Counted> leases = Collections.synchronizedList(new ArrayList<>());
+    List<Long> live = Collections.synchronizedList(new ArrayList<>());
+    try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+      List<Future<?>> done = new ArrayList<>();
+      for (int t = 0; t < THREADS; t++) {
+        Random random = new Random(seeds.nextLong());
+        done.add(threads.submit(() -> keepAndRelease(random, leases, live)));
+      }
+      for (Future<?> one : done) {
+        one.get();
+      }
+    }
+    live.forEach(JavaHoldsTest::giveUp);
+    assertThat(leases).hasSizeGreaterThan(THREADS * ROUNDS / 4);
+    assertThat(leases).allSatisfy(lease -> assertThat(lease.releases).hasValue(1));
+  }
+
+  /// A number is below any address.
+  private static void keepAndRelease(Random random, List<Counted> leases, List<Long> live) {
+    for (int i = 0; i < ROUNDS; i++) {
+      if (random.nextBoolean()) {
+        Counted lease = new Counted();
+        leases.add(lease);
+        live.add(random.nextInt(4) == 0 ? JavaHolds.put(lease) : JavaHolds.header(lease));
+      } else {
+        Long one = null;
+        synchronized (live) {
+          if (!live.isEmpty()) {
+            one = live.remove(random.nextInt(live.size()));
+          }
+        }
+        if (one != null) {
+          giveUp(one);
+        }
+      }
+    }
+  }
+
+  private static void giveUp(long numberOrHeader) {
+    if (numberOrHeader <= 1 << 20) {
+      JavaHolds.take((int) numberOrHeader).release();
+    } else {
+      NativeBlock.release(numberOrHeader);
+    }
+  }
+
+  @Test
+  void object_staysReachableUntilTheRelease() throws InterruptedException {
+    Set<Long> headers = new HashSet<>();
+    WeakReference<byte[]> kept = keep(headers);
+    collect(kept, 5);
+    assertThat(kept.get()).isNotNull();
+    headers.forEach(NativeBlock::release);
+    collect(kept, 200);
+    assertThat(kept.get()).isNull();
+  }
+
+  private static WeakReference<byte[]> keep(Set<Long> headers) {
+    byte[] object = new byte[1000];
+    headers.add(JavaHolds.header(object));
+    return new WeakReference<>(object);
+  }
+
+  private static void collect(WeakReference<byte[]> until, int tries) throws InterruptedException {
+    for (int i = 0; i < tries && until.get() != null; i++) {
+      System.gc();
+      Thread.sleep(10);
+    }
+  }
+}
