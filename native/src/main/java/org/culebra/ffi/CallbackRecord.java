@@ -8,14 +8,11 @@ import org.jspecify.annotations.Nullable;
 /// The JDK's function pointer keeps the written code and all its constants for as long as the arena
 /// lives. This is one of them and the callback is not: its pointer reaches the arena, so that an
 /// automatic arena would keep itself.
-final class CallbackRecord {
+final class CallbackRecord extends UpcallRecord {
   private static final System.Logger LOG = System.getLogger("org.culebra");
 
   private final CallsInProgress calls = new CallsInProgress();
   private volatile @Nullable Throwable failure;
-
-  /// Set by the written code where the stack is too full for [#failed].
-  boolean outOfStack;
 
   /// The first failure of all.
   @Nullable Throwable failure() {
@@ -42,7 +39,7 @@ final class CallbackRecord {
     return calls.hasFailed();
   }
 
-  /// Keeps a failure; called below C, so it never throws.
+  @Override
   void failed(Throwable thrown) {
     try {
       synchronized (this) {

@@ -25,7 +25,7 @@ record Incoming(
     String where, PointerRule rule, DType dtype, int itemSize, long most, boolean readOnly) {
   static Incoming of(CallPlan plan, int index, PointerRule rule) {
     String name = Refusals.named(plan.parameter(index));
-    DType dtype = rule.dtype() == null ? DType.UINT8 : rule.dtype();
+    DType dtype = dtype(rule);
     int itemSize = dtype.itemSize();
     return new Incoming(
         "callback parameter " + (index + 1) + name,
@@ -34,6 +34,11 @@ record Incoming(
         itemSize,
         Long.MAX_VALUE / itemSize,
         rule.isConst());
+  }
+
+  /// The type of the elements of an array.
+  static DType dtype(PointerRule rule) {
+    return rule.dtype() == null ? DType.UINT8 : rule.dtype();
   }
 
   /// Whether a callback's method may take a C type as this Java type.
@@ -66,11 +71,6 @@ record Incoming(
     }
     MemorySegment memory = Restricted.segment(address, count * itemSize, arena);
     return readOnly ? memory.asReadOnly() : memory;
-  }
-
-  /// One axis of `count` elements.
-  NDArray array(long address, Arena arena, long count) {
-    return NDArray.of(line(address, arena, count), Retention.ARENA, dtype);
   }
 
   /// Two axes.

@@ -1,6 +1,5 @@
 package org.culebra.ffi;
 
-import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
@@ -10,21 +9,23 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
+import org.culebra.array.DType;
+import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
-import org.culebra.ffi.internal.Sneaky;
+import org.culebra.array.Retention;
 import org.jspecify.annotations.Nullable;
 
 /// Writes the code between C and a callback's method. Pointers become views in an arena that ends
-/// with the call, and nothing is ever thrown to C.
+/// with the call, and nothing is ever thrown to C: the outer `try` is [UpcallGuard]'s.
 ///
 /// ```
 /// static double invoke(int n, long x) {
 ///   try {
 ///     if (RECORD.hasFailed()) return ON_ERROR;
+///     for (int turn = 0; turn < 4; turn++) {} // see turns(CodeBuilder)
 ///     Arena arena = Arena.ofConfined();
 ///     double result;
 ///     try { result = (double) TARGET.invokeExact(n, DoubleView.of(IN1.line(x, arena, n))); }
@@ -51,10 +52,16 @@ final class UpcallSpinner {
   private static final ClassDesc SEGMENT = ClassData.desc(MemorySegment.class);
   private static final ClassDesc INCOMING = ClassData.desc(Incoming.class);
   private static final ClassDesc ARRAY = ClassData.desc(NDArray.class);
+  private static final ClassDesc RETENTION = ClassData.desc(Retention.class);
+  private static final ClassDesc OWNER = ClassData.desc(MemoryOwner.class);
+  private static final ClassDesc DTYPE = ClassData.desc(DType.class);
   private static final ClassDesc VALUE = ClassData.desc(CStruct.Value.class);
   private static final ClassDesc STRUCT = ClassData.desc(CStruct.class);
   private static final ClassDesc THROWABLE = ConstantDescs.CD_Throwable;
   private static final ClassDesc LONG = ConstantDescs.CD_long;
+
+  /// With 8 it is compiled so early that the target has no profile yet (measured).
+  private static final int TURNS = 4;
 
   private final CallPlan plan;
   private final MethodType java;
@@ -63,22 +70,16 @@ final class UpcallSpinner {
   private final CallbackRecord record;
   private final @Nullable UserData userData;
   private final MethodHandle target;
-  private final @Nullable Object onError;
   private final boolean needsArena;
   private final ClassData data = new ClassData();
 
   private UpcallSpinner(
-      CallPlan plan,
-      CallbackRecord record,
-      @Nullable UserData userData,
-      MethodHandle target,
-      @Nullable Object onError) {
+      CallPlan plan, CallbackRecord record, @Nullable UserData userData, MethodHandle target) {
     this.plan = plan;
     this.java = target.type();
     this.record = record;
     this.userData = userData;
     this.target = target;
-    this.onError = onError;
     this.result = Carriers.outgoingCarrier(plan.function().returns());
     List<Class<?>> parameters = new ArrayList<>();
     boolean pointers = false;
@@ -105,52 +106,19 @@ final class UpcallSpinner {
       @Nullable UserData userData,
       MethodHandle target,
       @Nullable Object onError) {
-    return new UpcallSpinner(plan, record, userData, target, onError).define();
+    UpcallSpinner spinner = new UpcallSpinner(plan, record, userData, target);
+    return new UpcallGuard(spinner.type, record, onError, spinner.data).define(spinner::body);
   }
 
-  private MethodHandle define() {
-    ClassDesc self = ClassDesc.of(UpcallSpinner.class.getPackageName(), "Upcall");
-    byte[] bytes =
-        ClassData.writer()
-            .build(
-                self,
-                writer ->
-                    writer
-                        .withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC)
-                        .withMethodBody(
-                            "invoke",
-                            type.describeConstable().orElseThrow(),
-                            ClassFile.ACC_STATIC,
-                            this::body)
-                        .withMethodBody(
-                            "loadAll",
-                            ConstantDescs.MTD_void,
-                            ClassFile.ACC_STATIC,
-                            this::loadAll));
-    try {
-      MethodHandles.Lookup hidden =
-          MethodHandles.lookup().defineHiddenClassWithClassData(bytes, data.values(), true);
-      hidden
-          .findStatic(hidden.lookupClass(), "loadAll", MethodType.methodType(void.class))
-          .invokeExact();
-      return hidden.findStatic(hidden.lookupClass(), "invoke", type);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("cannot define the callback " + plan, e);
-    } catch (Throwable e) {
-      throw Sneaky.rethrow(e);
-    }
-  }
-
-  private void body(CodeBuilder code) {
+  private void body(CodeBuilder code, Label giveUp) {
     TypeKind kind = TypeKind.from(result);
-    Label giveUp = code.newLabel();
-    Label outerStart = code.newBoundLabel();
     data.load(code, record, CallbackRecord.class);
     code.invokevirtual(RECORD, "hasFailed", MethodTypeDesc.of(ConstantDescs.CD_boolean))
         .ifne(giveUp);
     int arena = code.allocateLocal(TypeKind.REFERENCE);
     int slot = kind == TypeKind.VOID ? -1 : code.allocateLocal(kind);
     if (needsArena) {
+      turns(code);
       code.invokestatic(ARENA, "ofConfined", MethodTypeDesc.of(ARENA), true).astore(arena);
     }
     Label start = code.newBoundLabel();
@@ -162,25 +130,16 @@ final class UpcallSpinner {
     close(code, arena);
     giveBack(code, kind, slot);
     closeAfterException(code, arena, start, end);
-    Label outerEnd = code.newBoundLabel();
-    failed(code, outerStart, outerEnd, giveUp);
-    code.labelBinding(giveUp);
-    giveError(code, kind);
   }
 
-  private void giveError(CodeBuilder code, TypeKind kind) {
-    switch (onError) {
-      case null -> {}
-      case MemorySegment segment -> data.load(code, segment, MemorySegment.class);
-      case Boolean truth -> code.loadConstant(truth ? 1 : 0);
-      case Character character -> code.loadConstant((int) character);
-      case Long wide -> code.loadConstant(wide);
-      case Float number -> code.loadConstant(number);
-      case Double number -> code.loadConstant(number);
-      case Number small -> code.loadConstant(small.intValue());
-      default -> throw new IllegalStateException("no such error value: " + onError);
-    }
-    code.return_(kind);
+  /// An empty loop, of which C2 leaves nothing. HotSpot counts its turns, and so compiles this
+  /// method before the target; later it would find the target's code too big to be inlined, as that
+  /// of most loops over views is.
+  private static void turns(CodeBuilder code) {
+    int turn = code.allocateLocal(TypeKind.INT);
+    Label again = code.newLabel();
+    code.iconst_0().istore(turn).labelBinding(again).iinc(turn, 1);
+    code.iload(turn).loadConstant(TURNS).if_icmplt(again);
   }
 
   private static void giveBack(CodeBuilder code, TypeKind kind, int slot) {
@@ -206,35 +165,6 @@ final class UpcallSpinner {
     code.astore(thrown);
     close(code, arena);
     code.aload(thrown).athrow();
-  }
-
-  /// Falls through to the error value. Where the stack is too full even to tell the callback, a
-  /// field of it says so, which takes no call.
-  private void failed(CodeBuilder code, Label start, Label end, Label giveUp) {
-    Label handler = code.newBoundLabel();
-    code.exceptionCatch(start, end, handler, THROWABLE);
-    int thrown = code.allocateLocal(TypeKind.REFERENCE);
-    code.astore(thrown);
-    Label tell = code.newBoundLabel();
-    data.load(code, record, CallbackRecord.class);
-    code.aload(thrown)
-        .invokevirtual(RECORD, "failed", MethodTypeDesc.of(ConstantDescs.CD_void, THROWABLE));
-    Label told = code.newBoundLabel();
-    code.goto_(giveUp);
-    Label untold = code.newBoundLabel();
-    code.exceptionCatch(tell, told, untold, THROWABLE);
-    code.pop();
-    data.load(code, record, CallbackRecord.class);
-    code.iconst_1().putfield(RECORD, "outOfStack", ConstantDescs.CD_boolean);
-  }
-
-  /// Loads every constant once: the first load of each is a call.
-  private void loadAll(CodeBuilder code) {
-    for (Object value : data.values()) {
-      data.load(code, value, data.typeOf(value));
-      code.pop();
-    }
-    code.return_();
   }
 
   private int slot(CodeBuilder code, int parameter) {
@@ -310,16 +240,27 @@ final class UpcallSpinner {
     } else if (to == MemorySegment.class) {
       length(code, rule.length());
       code.invokevirtual(INCOMING, "segment", MethodTypeDesc.of(SEGMENT, LONG, ARENA, LONG));
-    } else if (to != NDArray.class && rule.dims().size() < 2) {
+    } else if (rule.dims().size() < 2) {
       length(code, rule.dims().isEmpty() ? null : rule.dims().getFirst());
       code.invokevirtual(INCOMING, "line", MethodTypeDesc.of(SEGMENT, LONG, ARENA, LONG));
-      code.invokestatic(ClassData.desc(to), "of", MethodTypeDesc.of(ClassData.desc(to), SEGMENT));
+      line(code, rule, to);
     } else {
       array(code, rule.dims());
       if (to != NDArray.class) {
         String name = "as" + to.getSimpleName().replace("View", "s");
         code.invokevirtual(ARRAY, name, MethodTypeDesc.of(ClassData.desc(to)));
       }
+    }
+  }
+
+  /// One axis: the whole segment, as an array or a view.
+  private void line(CodeBuilder code, PointerRule rule, Class<?> to) {
+    if (to == NDArray.class) {
+      code.getstatic(RETENTION, "ARENA", RETENTION);
+      data.load(code, Incoming.dtype(rule), DType.class);
+      code.invokestatic(ARRAY, "of", MethodTypeDesc.of(ARRAY, SEGMENT, OWNER, DTYPE));
+    } else {
+      code.invokestatic(ClassData.desc(to), "of", MethodTypeDesc.of(ClassData.desc(to), SEGMENT));
     }
   }
 
@@ -335,13 +276,9 @@ final class UpcallSpinner {
           INCOMING, "array", MethodTypeDesc.of(ARRAY, LONG, ARENA, LONG.arrayType()));
       return;
     }
-    length(code, dims.isEmpty() ? null : dims.getFirst());
-    if (dims.size() == 2) {
-      length(code, dims.get(1));
-    }
-    MethodTypeDesc one = MethodTypeDesc.of(ARRAY, LONG, ARENA, LONG);
-    MethodTypeDesc two = MethodTypeDesc.of(ARRAY, LONG, ARENA, LONG, LONG);
-    code.invokevirtual(INCOMING, "array", dims.size() == 2 ? two : one);
+    length(code, dims.get(0));
+    length(code, dims.get(1));
+    code.invokevirtual(INCOMING, "array", MethodTypeDesc.of(ARRAY, LONG, ARENA, LONG, LONG));
   }
 
   /// A declared length; one element where none was declared.
