@@ -72,7 +72,8 @@ public final class CapsuleUse<T> implements AutoCloseable {
   }
 
   /// Says that the consumer is done. In [CapsuleMode#TRACE] C must not call the consumer's table
-  /// any more. Closing it again does nothing.
+  /// any more, and must have come back from all its slots: their stubs are freed, and nothing tells
+  /// whether a thread of C is in one. Closing it again does nothing.
   ///
   /// @throws IllegalStateException if a call by Java is using the consumer's own table
   @Override

@@ -213,9 +213,17 @@ final class CapsuleView {
   }
 
   List<Throwable> misuses() {
+    List<Throwable> all;
     synchronized (misuses) {
-      return List.copyOf(misuses);
+      all = new ArrayList<>(misuses);
     }
+    for (SlotWatch watch : watches.values()) {
+      StackOverflowError unrecorded = watch.unrecorded();
+      if (unrecorded != null) {
+        all.add(unrecorded);
+      }
+    }
+    return List.copyOf(all);
   }
 
   Map<String, CapsuleUse.Count> counts() {

@@ -14,11 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Stands between one consumer and one slot: checks, counts, takes the time, and tells the
 /// listener.
-final class SlotWatch {
+final class SlotWatch extends UpcallRecord {
   private static final System.Logger LOG = System.getLogger("org.culebra");
   private static final MethodHandle ENTER;
   private static final MethodHandle EXIT;
-  private static final MethodHandle FAILED;
   private static final MethodHandle AUTOMATIC;
   private static final MethodHandle BYTE_TO_CHAR;
   private static final MethodHandle SHORT_TO_CHAR;
@@ -31,8 +30,6 @@ final class SlotWatch {
       EXIT =
           lookup.findVirtual(
               self, "exit", MethodType.methodType(void.class, Throwable.class, long.class));
-      FAILED =
-          lookup.findVirtual(self, "failed", MethodType.methodType(void.class, Throwable.class));
       AUTOMATIC =
           lookup.findStatic(
               Guards.class, "automatic", MethodType.methodType(SegmentAllocator.class));
@@ -93,7 +90,7 @@ final class SlotWatch {
     }
   }
 
-  /// Called below C, so it never throws.
+  @Override
   void failed(Throwable failure) {
     try {
       view.record(failure);
@@ -141,21 +138,16 @@ final class SlotWatch {
     if (result != Carriers.outgoingCarrier(returns)) {
       handle = MethodHandles.filterReturnValue(handle, toChar(result));
     }
-    handle = MethodHandles.catchException(handle, Throwable.class, instead(plan));
-    return Restricted.upcall(handle, Carriers.upcall(plan.function()), arena);
+    Object onError = returns instanceof CType.Void ? null : ErrorValue.of(plan, null);
+    return Restricted.upcall(
+        UpcallGuard.around(handle, this, onError), Carriers.upcall(plan.function()), arena);
   }
 
-  /// What C gets from a call that failed in Java.
-  private MethodHandle instead(CallPlan plan) {
-    MethodHandle failed = FAILED.bindTo(this);
-    CType returns = plan.function().returns();
-    if (returns instanceof CType.Void) {
-      return failed;
-    }
-    MethodHandle value =
-        MethodHandles.constant(Carriers.outgoingCarrier(returns), ErrorValue.of(plan, null));
-    return MethodHandles.foldArguments(
-        MethodHandles.dropArguments(value, 0, Throwable.class), failed);
+  /// A failure for which there was not even the stack to record it.
+  @Nullable StackOverflowError unrecorded() {
+    return outOfStack
+        ? new StackOverflowError("slot '" + slot.name() + "': in a call by C, which went on")
+        : null;
   }
 
   private static MethodHandle toChar(Class<?> from) {

@@ -18,11 +18,13 @@ import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.culebra.ffi.internal.LiveExports;
+import org.culebra.testsupport.ChildJvm;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -356,5 +358,17 @@ class CapsuleFaultsTest {
     Callback callback =
         Callback.of(Arena.ofAuto(), LOOKUP, Area.class, "double (double, double)", (w, h) -> w * h);
     return Capsule.of(NAME, AREA).slot("area", callback).make().open(NAME, 0, 0, AREA).get();
+  }
+
+  @Test
+  void watchedSlots_atTheEndOfTheStack_doNotEndTheProcess() {
+    ChildJvm.Result result =
+        ChildJvm.of(DeepCapsuleMain.class)
+            .flags("--enable-native-access=ALL-UNNAMED")
+            .within(Duration.ofMinutes(3))
+            .run();
+
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(result.stdout()).contains("DEBUG called: true", "TRACE called: true", "survived");
   }
 }
