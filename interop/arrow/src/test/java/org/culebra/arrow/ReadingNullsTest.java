@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.culebra.array.CopyPolicy;
 import org.culebra.array.DType;
+import org.culebra.array.Lease;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
@@ -34,6 +35,7 @@ class ReadingNullsTest {
               .add(ArrowField.class, () -> ArrowField.of("x", "g"))
               .add(Metadata.class, () -> Metadata.EMPTY)
               .add(List.class, List::of)
+              .add(Lease.class, () -> column.lease())
               .add(Column.class, () -> column);
       new NullSweep(samples).assertClean(Arrow.class);
     }
