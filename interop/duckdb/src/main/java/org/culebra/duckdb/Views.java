@@ -66,7 +66,7 @@ final class Views {
 
   /// Drops a view, unless somebody else has made it anew.
   synchronized void drop(Connection connection, String name, Object maker) throws SQLException {
-    if (makers.get(key(name)) == maker) {
+    if (maker.equals(makers.get(key(name)))) {
       if (!connection.isClosed()) {
         drop(connection, name);
       }
