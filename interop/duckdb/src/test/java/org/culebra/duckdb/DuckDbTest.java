@@ -110,7 +110,7 @@ class DuckDbTest {
     for (DType type : types) {
       NDArray values = NDArray.zeros(DType.INT64, 5);
       for (int i = 0; i < 5; i++) {
-        values.setLong(i * 17, i);
+        values.setLong(17L * i, i);
       }
       NDArray typed = values.copy(type);
       try (DuckTable t = DuckDb.register(connection, "t", Column.batch(Column.of("v", typed)));
