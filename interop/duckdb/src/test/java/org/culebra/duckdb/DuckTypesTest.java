@@ -17,6 +17,7 @@ import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.arrow.Column;
 import org.culebra.ffi.Exports;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -53,7 +54,7 @@ class DuckTypesTest {
     NDArray ends = NDArray.copyOf(new int[] {0, 2, 2, 5, 6, 6, 7, 8, 9, 10, 10, 11});
     NDArray keys = NDArray.copyOf(new int[] {0, 1, 2, 1, 0, 2, 2, 1, 0, 1, 2});
     Column colours = Column.strings("", List.of("none", "red", "green", "blue")).slice(1, 4);
-    List<String> texts =
+    List<@Nullable String> texts =
         Arrays.asList("a", null, "", "longer than twelve bytes", "é", "f", "g", null, "i", "j", "");
     Column numbers = Column.of("n", counting(N));
     return Stream.of(
