@@ -186,7 +186,7 @@ public final class Demo {
       say("  %s", histogram.summary());
       require(histogram.equals(Histogram.inJava(image)), "expected %s", Histogram.inJava(image));
     } catch (SQLException e) {
-      require(false, "DuckDB says: %s", e.getMessage());
+      require(false, "DuckDB says: %s", String.valueOf(e.getMessage()));
     }
     require(Exports.count() == before, "expected no live export");
   }
