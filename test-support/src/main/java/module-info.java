@@ -1,6 +1,8 @@
-/// What the tests of every module share: seeds, shapes, child JVMs, C fixtures. Not published.
+/// What the tests of every module share: seeds, shapes, child JVMs, C fixtures, peers. Not
+/// published.
 module org.culebra.testsupport {
   requires static org.jspecify;
+  requires org.junit.jupiter.api;
 
   exports org.culebra.testsupport;
 }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// C text, compiled by the machine's own compiler: `cc`, or what the environment variable `CC`
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What is built lies in a temporary folder of its own and is deleted when the JVM ends.
 public final class CFixtures {
-  private static final long LIMIT_SECONDS = 120;
-
   private CFixtures() {}
 
   /// {@return a shared library, built from C text}
@@ -74,40 +71,27 @@ public final class CFixtures {
   }
 
   static void run(List<String> command, Path log) {
-    Process process = start(command, log);
     try {
-      boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
-      if (!ended || process.exitValue() != 0) {
+      int status = statusOf(command, log);
+      if (status != 0) {
         throw new IllegalStateException(
-            "the C compiler "
-                + (ended ? "failed" : "did not end within " + LIMIT_SECONDS + " s")
-                + ": "
+            "the C compiler failed: "
                 + String.join(" ", command)
                 + System.lineSeparator()
                 + Files.readString(log, Charset.defaultCharset()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for the C compiler", e);
-    } finally {
-      process.destroyForcibly();
     }
   }
 
-  private static Process start(List<String> command, Path log) {
+  private static int statusOf(List<String> command, Path log) {
     try {
-      return new ProcessBuilder(command)
-          .redirectErrorStream(true)
-          .redirectOutput(log.toFile())
-          .start();
-    } catch (IOException e) {
+      return Command.statusOf(command, log);
+    } catch (IllegalStateException e) {
       throw new IllegalStateException(
-          "expected a C compiler called cc, or named by the environment variable CC, but could not"
-              + " start \""
-              + command.getFirst()
-              + "\"",
+          "expected a C compiler called cc, or named by the environment variable CC, but "
+              + e.getMessage(),
           e);
     }
   }

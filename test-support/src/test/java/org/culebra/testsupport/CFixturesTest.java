@@ -52,8 +52,8 @@ final class CFixturesTest {
             () -> CFixtures.run(List.of("no-such-compiler"), folder.resolve("compiler-output.txt")))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
-            "expected a C compiler called cc, or named by the environment variable CC, but could"
-                + " not start \"no-such-compiler\"");
+            "expected a C compiler called cc, or named by the environment variable CC, but cannot"
+                + " start \"no-such-compiler\"");
   }
 
   @Test

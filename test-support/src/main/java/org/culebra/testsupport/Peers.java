@@ -1,0 +1,146 @@
+package org.culebra.testsupport;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+
+/// The programs and libraries of others that tests compare with. `build/peers` provides them.
+///
+/// A test asks for its peer first. Where the peer is missing, the test is skipped with a message
+/// that begins with `peer missing:`, from which `./check` makes its list; with `CI=true` in the
+/// environment it fails, so that no run of CI passes because a peer was not there.
+public final class Peers {
+  private static final Map<List<String>, Optional<String>> PYTHON_FAULTS =
+      new ConcurrentHashMap<>();
+
+  private Peers() {}
+
+  /// {@return a Python that can import the modules}
+  ///
+  /// It is the one that `CULEBRA_PYTHON` names, else the one that `build/peers` has recorded, else
+  /// `python3`.
+  ///
+  /// @param modules names, as in an `import` statement
+  public static Path python(String... modules) {
+    List<String> names = List.of(modules);
+    PYTHON_FAULTS
+        .computeIfAbsent(names, Peers::pythonFault)
+        .ifPresent(fault -> missing("Python with " + String.join(", ", names), fault));
+    return interpreter();
+  }
+
+  /// {@return the shared library of a system library}
+  ///
+  /// @param name as in the linker's `-l`: `gsl` for `libgsl.so`, say
+  public static Path library(String name) {
+    Optional<Path> found = findLibrary(name);
+    if (found.isEmpty()) {
+      missing("lib" + name, "neither ldconfig nor the C compiler knows lib" + name + ".so");
+    }
+    return found.orElseThrow();
+  }
+
+  /// Ends the test because of any other peer: skipped, or failed under CI.
+  ///
+  /// @param peer its name
+  /// @param why what was looked for and not found
+  public static void missing(String peer, String why) {
+    Objects.requireNonNull(peer, "peer");
+    String message = "peer missing: " + peer + " (" + why.strip() + "); build/peers provides it";
+    if (isRequired(System.getenv("CI"))) {
+      Assertions.fail(message + ", and CI=true requires it");
+    }
+    Assumptions.abort(message);
+  }
+
+  static boolean isRequired(@Nullable String ci) {
+    return "true".equals(ci);
+  }
+
+  private static Path interpreter() {
+    String named = System.getenv("CULEBRA_PYTHON");
+    if (named != null && !named.isBlank()) {
+      return Path.of(named);
+    }
+    return recorded().orElse(Path.of("python3"));
+  }
+
+  /// What `build/peers` has written into the build folder of the outermost project.
+  private static Optional<Path> recorded() {
+    for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+      Path record = folder.resolve("target").resolve("peers").resolve("python");
+      if (Files.isDirectory(folder.resolve(".mvn")) && Files.isRegularFile(record)) {
+        try {
+          return Optional.of(Path.of(Files.readString(record).strip()));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> pythonFault(List<String> modules) {
+    String imports = modules.isEmpty() ? "" : "import " + String.join(", ", modules);
+    Command result = runIfThere(List.of(interpreter().toString(), "-c", imports));
+    return result.status() == 0 ? Optional.empty() : Optional.of(lastLine(result.output()));
+  }
+
+  private static Optional<Path> findLibrary(String name) {
+    String file = System.mapLibraryName(name);
+    return Stream.concat(fromLoaderCache(file), fromCompiler(file))
+        .filter(Files::isRegularFile)
+        .findFirst();
+  }
+
+  /// Lines such as `libz.so.1 (libc6,x86-64) => /lib/x86_64-linux-gnu/libz.so.1`.
+  private static Stream<Path> fromLoaderCache(String file) {
+    List<Path> found = new ArrayList<>();
+    for (String ldconfig : List.of("/sbin/ldconfig", "/usr/sbin/ldconfig")) {
+      if (Files.isExecutable(Path.of(ldconfig))) {
+        output(List.of(ldconfig, "-p"))
+            .lines()
+            .map(String::strip)
+            .filter(line -> line.startsWith(file + ".") || line.startsWith(file + " "))
+            .map(line -> Path.of(line.substring(line.lastIndexOf(' ') + 1)))
+            .forEach(found::add);
+      }
+    }
+    return found.stream();
+  }
+
+  /// A compiler that does not know the file prints its name alone.
+  private static Stream<Path> fromCompiler(String file) {
+    List<String> command = new ArrayList<>(CFixtures.compiler(System.getenv("CC")));
+    command.add("-print-file-name=" + file);
+    return output(command).lines().map(Path::of).filter(Path::isAbsolute);
+  }
+
+  private static String output(List<String> command) {
+    Command result = runIfThere(command);
+    return result.status() == 0 ? result.output() : "";
+  }
+
+  private static Command runIfThere(List<String> command) {
+    try {
+      return Command.run(command);
+    } catch (IllegalStateException e) {
+      return new Command(-1, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String lastLine(String text) {
+    return text.strip().substring(text.strip().lastIndexOf('\n') + 1);
+  }
+}
