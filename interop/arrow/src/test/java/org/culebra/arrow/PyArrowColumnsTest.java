@@ -1,0 +1,11 @@
+package org.culebra.arrow;
+
+import org.junit.jupiter.api.Test;
+
+class PyArrowColumnsTest {
+
+  @Test
+  void columnsOfEveryConstructor_areValidAndEqualInPyArrow() {
+    PyArrowPeer.run(PyArrowColumnsMain.class, 15);
+  }
+}
