@@ -27,13 +27,14 @@ public record Command(int status, String output) {
   /// @return how it ended
   /// @throws IllegalStateException if it cannot be started, or does not end in time
   public static Command run(List<String> command) {
-    Path log = TempFolders.create("command-").resolve("output.txt");
+    Path folder = TempFolders.create("command-");
+    Path log = folder.resolve("output.txt");
     try {
       return new Command(statusOf(command, log), Files.readString(log, StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      TempFolders.delete(log.getParent());
+      TempFolders.delete(folder);
     }
   }
 
