@@ -9,9 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
-/// Runs the scripts of `src/test/python`, where [Numpy#require()] found a Python.
+/// Runs the scripts of `src/test/python`, with the Python that [Numpy] has.
 final class PythonScript {
 
   private static final Path FOLDER = Path.of("src", "test", "python");
@@ -20,8 +19,8 @@ final class PythonScript {
 
   /// The output of a script, which must succeed.
   static String run(String script, String input, String... arguments) {
-    String python = Optional.ofNullable(System.getenv("CULEBRA_PYTHON")).orElse("python3");
-    List<String> command = new ArrayList<>(List.of(python, FOLDER.resolve(script).toString()));
+    List<String> command =
+        new ArrayList<>(List.of(Numpy.python().toString(), FOLDER.resolve(script).toString()));
     command.addAll(List.of(arguments));
     return run(command, input.getBytes(StandardCharsets.UTF_8));
   }

@@ -3,10 +3,14 @@ package org.culebra.ffi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemoryLayout.PathElement;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.culebra.testsupport.CFixtures;
 import org.culebra.testsupport.Seeds;
 import org.junit.jupiter.api.Test;
@@ -24,6 +28,13 @@ class ProbeOracleTest {
       #include <sys/types.h>
       typedef intptr_t npy_intp;
       """;
+
+  private static final Pattern SIZE =
+      Pattern.compile("((?:struct |union )?\\w+) size (\\d+) alignment (\\d+)");
+
+  /// Of a field, also of a part of it; the elements of arrays have offsets that C alone can say.
+  private static final Pattern OFFSET =
+      Pattern.compile("((?:struct |union )?\\w+)\\.([\\w.]+) offset (\\d+)(?: size \\d+)?");
 
   @TempDir private Path folder;
 
@@ -64,9 +75,50 @@ class ProbeOracleTest {
     check("rich", text);
   }
 
+  private static String randomStructs() {
+    int count = Boolean.getBoolean("culebra.long") ? 2000 : 200;
+    return new RandomStructs(Seeds.random("ProbeOracleTest.random")).text(count);
+  }
+
   @Test
   void probe_randomStructs_agreesWithTheCompiler() throws Exception {
-    check("random", new RandomStructs(Seeds.random("ProbeOracleTest.random")).text(200));
+    check("random", randomStructs());
+  }
+
+  /// What the compiler prints, looked up in the layouts that calls and memory are made with.
+  @Test
+  void layouts_randomStructs_haveTheCompilersSizesAndOffsets() throws Exception {
+    CDeclarations table = CDeclarations.parse(randomStructs());
+    int sizes = 0;
+    int offsets = 0;
+    for (String line : output("layouts", table.probe()).lines().toList()) {
+      Matcher size = SIZE.matcher(line);
+      Matcher offset = OFFSET.matcher(line);
+      if (size.matches()) {
+        MemoryLayout layout = struct(table, size.group(1)).layout();
+        assertThat(layout.byteSize()).as(line).isEqualTo(Long.parseLong(size.group(2)));
+        assertThat(layout.byteAlignment()).as(line).isEqualTo(Long.parseLong(size.group(3)));
+        sizes++;
+      } else if (offset.matches()) {
+        assertOffset(line, struct(table, offset.group(1)), offset.group(2), offset.group(3));
+        offsets++;
+      }
+    }
+    assertThat(sizes).isGreaterThan(150);
+    assertThat(offsets).isGreaterThan(400);
+  }
+
+  private static CStruct struct(CDeclarations table, String type) {
+    return CStruct.of((CType.Struct) table.type(type));
+  }
+
+  private static void assertOffset(String line, CStruct struct, String field, String offset) {
+    long expected = Long.parseLong(offset);
+    assertThat(struct.offset(field)).as(line).isEqualTo(expected);
+    if (struct.type().fields().stream().anyMatch(own -> own.name().equals(field))) {
+      PathElement path = PathElement.groupElement(field);
+      assertThat(struct.layout().byteOffset(path)).as(line).isEqualTo(expected);
+    }
   }
 
   @Test

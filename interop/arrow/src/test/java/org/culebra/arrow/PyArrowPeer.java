@@ -1,17 +1,13 @@
 package org.culebra.arrow;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.culebra.testsupport.ChildJvm;
+import org.culebra.testsupport.Command;
+import org.culebra.testsupport.Peers;
 import org.culebra.testsupport.Seeds;
 
 /// Runs a main class in a JVM that also has a Python with pyarrow in it: see [PyArrow].
@@ -42,10 +38,10 @@ final class PyArrowPeer {
   /// @param main the class
   /// @param atLeast the number of checks below which the test has not tested what it says
   static void run(Class<?> main, int atLeast) {
-    List<String> answers = ask(python());
+    List<String> answers = ask(Peers.python("pyarrow"));
     String library = answers.get(0);
     if (library.isEmpty()) {
-      missing("libpython as a shared library");
+      Peers.missing("libpython", "that Python has no shared library of itself");
     }
     ChildJvm child =
         ChildJvm.of(main)
@@ -74,38 +70,9 @@ final class PyArrowPeer {
     return digits.isEmpty() || digits.length() > 9 ? 0 : Integer.parseInt(digits);
   }
 
-  private static String python() {
-    return Optional.ofNullable(System.getenv("CULEBRA_PYTHON")).orElse("python3");
-  }
-
-  private static void missing(String peer) {
-    String message = "peer missing: " + peer + "; not tested: what pyarrow reads of ours";
-    if ("true".equals(System.getenv("CI"))) {
-      throw new AssertionError(message);
-    }
-    assumeTrue(false, message);
-  }
-
-  private static List<String> ask(String python) {
-    try {
-      Path output = Files.createTempFile("python", ".txt");
-      try {
-        Process process =
-            new ProcessBuilder(python, "-I", "-c", QUESTIONS)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        if (process.waitFor() != 0) {
-          missing(python + " with pyarrow");
-        }
-        return Files.readString(output, StandardCharsets.UTF_8).lines().toList();
-      } finally {
-        Files.delete(output);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+  private static List<String> ask(Path python) {
+    Command answers = Command.run(List.of(python.toString(), "-I", "-c", QUESTIONS));
+    assertThat(answers.status()).as(answers.output()).isZero();
+    return answers.output().lines().toList();
   }
 }
