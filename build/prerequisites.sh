@@ -64,8 +64,11 @@ require_cc() {
   fi
 }
 
-# require_python: the place for the Python peers of the tests. Once tests need them, a virtual environment in
-# the user's cache folder is made here, and the tests are told of it by CULEBRA_PYTHON. Nothing needs it yet.
-require_python() {
-  :
+# require_peers: finds what the tests compare with, and under CI makes what is missing or ends the script.
+require_peers() {
+  if [ "${CI:-}" = true ]; then
+    build/peers || exit 1
+  else
+    build/peers --find
+  fi
 }

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// `max_version`, `stream`, `dl_device`, `copy`, NumPy and PyTorch as peers), is tested where the
 /// capsules are: in `interop/python`.
 class LifetimeTest {
-  private static final int ROUNDS = Boolean.getBoolean("culebra.soak") ? 1_000_000 : 100_000;
+  private static final int ROUNDS = Boolean.getBoolean("culebra.long") ? 1_000_000 : 100_000;
 
   private static NDArray six(Arena arena) {
     return NDArray.copyOf(arena, new double[] {0, 1, 2, 3, 4, 5}, 2, 3);

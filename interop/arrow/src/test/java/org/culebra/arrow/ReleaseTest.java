@@ -344,7 +344,7 @@ class ReleaseTest {
   @Test
   @DisplayName("items 46, 54: rounds from four threads leave nothing behind")
   void item54_rounds() {
-    int rounds = Boolean.getBoolean("culebra.soak") ? 1_000_000 : 100_000;
+    int rounds = Boolean.getBoolean("culebra.long") ? 1_000_000 : 100_000;
     ChildJvm.Result result =
         ChildJvm.of(RoundsMain.class)
             .flags("--enable-native-access=ALL-UNNAMED")
