@@ -7,18 +7,17 @@ import org.culebra.ffi.CLibrary;
 import org.culebra.testsupport.CFixtures;
 
 /// A C library that calls back as SciPy's compiled code does: nested quadrature of 21 points as
-/// `nquad`, and a resampler as `ndimage.geometric_transform`.
+/// `nquad`, and a resampler as `ndimage.geometric_transform`, of order 1 (linear) or 3 (cubic
+/// B-spline).
 final class SciPy {
   static final String INTEGRAND = "double (int n, const double x[n], void *user_data)";
   static final String MAPPING =
       "int (const npy_intp output_coordinates[output_rank], double input_coordinates[input_rank],"
           + " int output_rank, int input_rank, void *user_data)";
 
-  private static final String SOURCE =
+  private static final String QUADRATURE =
       """
       #include <math.h>
-      #include <stddef.h>
-      #include <stdint.h>
 
       /* Nodes and weights of Gauss-Kronrod, 21 points on [-1, 1]; the other half mirrors them. */
       static const double node[11] = {
@@ -54,27 +53,101 @@ final class SciPy {
         struct job job = {f, user_data, n, ranges, {0}};
         return integrate(&job, n - 1);
       }
+      """;
+
+  /// The seed's C routine to the letter, and a resampler of two axes. Outside the image is 0.
+  private static final String RESAMPLER =
+      """
+      #include <stdint.h>
+      #include <stdlib.h>
+      #include <string.h>
+      typedef intptr_t npy_intp;
+
+      static int
+      _transform(npy_intp *output_coordinates, double *input_coordinates, int output_rank, int input_rank, void *user_data)
+      {
+          npy_intp i;
+          double shift = *(double *)user_data;
+
+          for (i = 0; i < input_rank; i++) {
+              input_coordinates[i] = output_coordinates[i] - shift;
+          }
+          return 1;
+      }
+
+      void *transform_of_the_seed(void) { return (void *) _transform; }
 
       typedef int (*mapping)(intptr_t *out, double *in, int out_rank, int in_rank, void *user_data);
+      struct image { double *at; int rows, columns, order; };
 
-      /* Order 1, constant 0 outside, both ranks 2. Stops where the mapping returns 0, as SciPy. */
-      int geometric_transform(const double *image, int rows, int columns, mapping map,
-                              void *user_data, double *output) {
-        for (int i = 0; i < rows; i++)
-          for (int j = 0; j < columns; j++) {
+      /* Where a pixel beyond the edge is found: the pixel at the edge is the mirror. */
+      static int mirrored(int i, int n) {
+        while (n > 1 && (i < 0 || i >= n)) i = i < 0 ? -i : 2 * (n - 1) - i;
+        return n > 1 ? i : 0;
+      }
+
+      /* The coefficients of the cubic B-spline through n values that are a step apart, in their
+         place: (c[i-1] + 4 c[i] + c[i+1]) / 6 is the value, and c[-1] = c[1], c[n] = c[n-2].
+         Gaussian elimination downwards, then substitution upwards. */
+      static void prefilter(double *c, int n, int step) {
+        double right[n];
+        if (n < 2) return;
+        right[0] = 0.5;
+        c[0] *= 6.0 / 4;
+        for (int i = 1; i < n; i++) {
+          double left = i == n - 1 ? 2 : 1, pivot = 4 - left * right[i - 1];
+          right[i] = 1 / pivot;
+          c[i * step] = (6 * c[i * step] - left * c[(i - 1) * step]) / pivot;
+        }
+        for (int i = n - 2; i >= 0; i--) c[i * step] -= right[i] * c[(i + 1) * step];
+      }
+
+      /* The weights of the pixels -1, 0, 1 and 2 at a place t from 0 to 1. */
+      static void weigh(int order, double t, double *w) {
+        double u = 1 - t;
+        w[0] = order == 1 ? 0 : u * u * u / 6;
+        w[1] = order == 1 ? u : (4 - 3 * t * t * (1 + u)) / 6;
+        w[2] = order == 1 ? t : (4 - 3 * u * u * (1 + t)) / 6;
+        w[3] = order == 1 ? 0 : t * t * t / 6;
+      }
+
+      static double value(const struct image *image, double y, double x) {
+        if (!(y >= 0 && y <= image->rows - 1 && x >= 0 && x <= image->columns - 1)) return 0;
+        int row = (int) y, column = (int) x;
+        double down[4], across[4], sum = 0;
+        weigh(image->order, y - row, down);
+        weigh(image->order, x - column, across);
+        for (int i = 0; i < 4; i++)
+          for (int j = 0; j < 4; j++) {
+            int r = mirrored(row - 1 + i, image->rows), c = mirrored(column - 1 + j, image->columns);
+            sum += down[i] * across[j] * image->at[r * image->columns + c];
+          }
+        return sum;
+      }
+
+      static int resample(const struct image *image, mapping map, void *user_data, double *output) {
+        for (int i = 0; i < image->rows; i++)
+          for (int j = 0; j < image->columns; j++) {
             intptr_t out[2] = {i, j};
-            double in[2] = {0, 0}, value = 0;
+            double in[2] = {0, 0};
             if (!map(out, in, 2, 2, user_data)) return 0;
-            if (in[0] >= 0 && in[0] <= rows - 1 && in[1] >= 0 && in[1] <= columns - 1) {
-              int r = (int) in[0], c = (int) in[1];
-              double y = in[0] - r, x = in[1] - c;
-              int below = r + (r + 1 < rows), right = c + (c + 1 < columns);
-              value = (1 - y) * ((1 - x) * image[r * columns + c] + x * image[r * columns + right])
-                    + y * ((1 - x) * image[below * columns + c] + x * image[below * columns + right]);
-            }
-            output[i * columns + j] = value;
+            output[i * image->columns + j] = value(image, in[0], in[1]);
           }
         return 1;
+      }
+
+      /* Order 1 or 3. Stops where the mapping returns 0, as SciPy. */
+      int geometric_transform(const double *pixels, int rows, int columns, int order, mapping map,
+                              void *user_data, double *output) {
+        size_t bytes = sizeof(double) * rows * columns;
+        struct image image = {malloc(bytes), rows, columns, order};
+        if (image.at == NULL) return 0;
+        memcpy(image.at, pixels, bytes);
+        for (int j = 0; order == 3 && j < columns; j++) prefilter(image.at + j, rows, columns);
+        for (int i = 0; order == 3 && i < rows; i++) prefilter(image.at + i * columns, columns, 1);
+        int status = resample(&image, map, user_data, output);
+        free(image.at);
+        return status;
       }
       """;
 
@@ -86,7 +159,9 @@ final class SciPy {
                              double input_coordinates[input_rank],
                              int output_rank, int input_rank, void *user_data);
       int geometric_transform(const double image[rows * columns], int rows, int columns,
-                              mapping map, void *user_data, double output[rows * columns]);
+                              int order, mapping map, void *user_data,
+                              double output[rows * columns]);
+      void *transform_of_the_seed(void);
       """;
 
   /// What the seed integrates.
@@ -110,7 +185,7 @@ final class SciPy {
   private SciPy() {}
 
   static CLibrary open() {
-    return CLibrary.open(CFixtures.sharedLibrary("like_scipy", SOURCE).toString())
+    return CLibrary.open(CFixtures.sharedLibrary("like_scipy", QUADRATURE + RESAMPLER).toString())
         .declare(DECLARATIONS);
   }
 }
