@@ -1,13 +1,22 @@
 package org.culebra.examples;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.function.BiConsumer;
 import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
 import org.culebra.array.NDArray;
 import org.culebra.array.Npy;
 import org.junit.jupiter.api.Test;
@@ -15,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The main job's results, known from C: sum, CRC-32 and the number of pixels inside the set.
 final class FractalTest {
+
+  /// Of the image that the seed's own C files make, compiled by gcc.
+  private static final long CRC = 0xd957_5dbcL;
 
   private final Fractal fractal = new Fractal();
 
@@ -73,6 +85,56 @@ final class FractalTest {
         });
   }
 
+  /// The sizes of the seed's raw dump, and of the smallest formats that hold it; the pixels go from
+  /// the array's own memory into the file.
+  @Test
+  void imageFiles_haveTheirSizes_andHoldTheImage(@TempDir Path folder) {
+    withImage(
+        Fractal::byOneCall,
+        image -> {
+          try {
+            Path raw = write(folder.resolve("c.raw"), "", image);
+            Path pgm = write(folder.resolve("c.pgm"), "P5\n1500 1000\n255\n", image);
+            assertThat(Files.size(raw)).isEqualTo(1_500_000);
+            assertThat(Files.size(pgm)).isEqualTo(1_500_017);
+            assertThat(crc(Files.readAllBytes(raw))).isEqualTo(CRC);
+            byte[] pixels = Arrays.copyOfRange(Files.readAllBytes(pgm), 17, 1_500_017);
+            assertThat(crc(pixels)).isEqualTo(CRC);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  private static Path write(Path file, String header, NDArray image) throws IOException {
+    try (FileChannel out = FileChannel.open(file, CREATE_NEW, WRITE)) {
+      out.write(ByteBuffer.wrap(header.getBytes(StandardCharsets.US_ASCII)));
+      out.write(image.segment().asByteBuffer());
+    }
+    return file;
+  }
+
+  /// What the seed has of the image: `frombuffer("L", ...)` and `save("... .png")`.
+  @Test
+  void greyPicture_decodesToTheSamePixels(@TempDir Path folder) {
+    withImage(
+        Fractal::byOneCall,
+        image -> {
+          try {
+            BufferedImage grey =
+                new BufferedImage(Fractal.WIDTH, Fractal.HEIGHT, BufferedImage.TYPE_BYTE_GRAY);
+            grey.getRaster()
+                .setDataElements(0, 0, Fractal.WIDTH, Fractal.HEIGHT, image.toByteArray());
+            Path file = folder.resolve("fractal.png");
+            assertThat(ImageIO.write(grey, "png", file.toFile())).isTrue();
+
+            assertThat(crc(Picture.read(file))).isEqualTo(CRC);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
   @Test
   void momentum_isAsExpected() {
     Momentum momentum = new Momentum();
@@ -92,11 +154,15 @@ final class FractalTest {
     }
   }
 
-  private static void assertExact(NDArray image) {
+  private static long crc(byte[] pixels) {
     CRC32 crc = new CRC32();
-    crc.update(image.toBytes());
+    crc.update(pixels);
+    return crc.getValue();
+  }
+
+  private static void assertExact(NDArray image) {
     assertThat(image.sumLong()).isEqualTo(12_586_380);
-    assertThat(crc.getValue()).isEqualTo(0xd957_5dbcL);
+    assertThat(crc(image.toByteArray())).isEqualTo(CRC);
     NDArray inside = NDArray.zeros(image.dtype(), image.shape());
     assertThat(inside.mapLongs(image, v -> v == 20 ? 1 : 0).sumLong()).isEqualTo(432_581);
   }

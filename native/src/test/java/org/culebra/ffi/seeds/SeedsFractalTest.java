@@ -3,12 +3,18 @@ package org.culebra.ffi.seeds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.culebra.ffi.seeds.FractalSeed.CREATE_FRACTAL;
+import static org.culebra.ffi.seeds.FractalSeed.HEADER;
+import static org.culebra.ffi.seeds.FractalSeed.HEIGHT;
+import static org.culebra.ffi.seeds.FractalSeed.LIB;
+import static org.culebra.ffi.seeds.FractalSeed.MANDEL;
+import static org.culebra.ffi.seeds.FractalSeed.WIDTH;
+import static org.culebra.ffi.seeds.FractalSeed.assertExact;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.ref.Reference;
-import java.util.zip.CRC32;
 import org.culebra.array.ByteView;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
@@ -16,109 +22,20 @@ import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.CompileOptions;
 import org.culebra.ffi.Pointers;
-import org.culebra.testsupport.CFixtures;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// The second seed's two C files and its header, to the letter; and that its traps are shut.
 class SeedsFractalTest {
-  private static final String HEADER =
-      """
-
-      typedef struct _Img{
-          int width;
-          int height;
-          unsigned char * data;
-      } cImg;
-
-
-
-      int create_fractal(cImg img, int iters);
-      int mandel(float real, float imag, int max_iters, unsigned char * val);
-
-
-
-      """;
-
-  private static final String MANDEL =
-      """
-      #include <complex.h>
-
-      int mandel(float x, float y, int max_iters, unsigned char * val)
-      {
-          int i = 0;
-          _Complex float c = CMPLX(x, y);
-          _Complex float z = CMPLX(0, 0);
-          for (i = 0; i < max_iters; i++)
-          {
-              z = z * z + c;
-              if ((crealf(z) * crealf(z) + cimagf(z) * cimagf(z)) >= 4)
-              {
-                  *val = i;
-                  return 0;
-              }
-          }
-          *val = max_iters;
-          return 1;
-      }
-      """;
-
-  private static final String CREATE_FRACTAL =
-      """
-      int mandel(float x, float y, int max_iters, unsigned char * val);
-
-      typedef struct _Img{
-          int width;
-          int height;
-          unsigned char * data;
-      } Img;
-
-
-      void create_fractal(Img img,  int iters) {
-          float pixel_size_x = 3.0 / img.width;
-          float pixel_size_y = 2.0 / img.height;
-          for (int y=0; y < img.height; y++) {
-              float imag = y * pixel_size_y - 1;
-              int yy = y * img.width;
-              for (int x=0; x < img.width; x++) {
-                  float real = x * pixel_size_x - 2;
-                  unsigned char color;
-                  int ret = mandel(real, imag, iters, &color);
-                  img.data[yy + x] = color;
-              }
-          }
-      }
-      """;
-
-  private static final CLibrary LIB =
-      CLibrary.open(
-              CFixtures.sharedLibrary(
-                      "create_fractal",
-                      MANDEL + CREATE_FRACTAL,
-                      "-std=gnu11",
-                      "-O3",
-                      "-ffp-contract=off",
-                      "-Wno-unused-variable")
-                  .toString())
-          .declare(HEADER);
-
-  private static final int WIDTH = 1500;
-  private static final int HEIGHT = 1000;
-
-  private interface Functions {
-    int create_fractal(CStruct.Value img, int iters);
-
-    int mandel(float real, float imag, int iters, ByteView val);
-  }
-
   @FunctionalInterface
   interface Doubles {
     int mandel(double real, double imag, int iters, ByteView val);
   }
 
-  private final Functions c = LIB.bind(MethodHandles.lookup(), Functions.class);
+  private final FractalSeed.Functions c =
+      LIB.bind(MethodHandles.lookup(), FractalSeed.Functions.class);
   private final Arena arena = Arena.ofConfined();
-  private final NDArray image = NDArray.zeros(arena, DType.UINT8, HEIGHT, WIDTH);
+  private final NDArray image = FractalSeed.newImage(arena, HEIGHT, WIDTH);
 
   @AfterEach
   void close() {
@@ -126,18 +43,7 @@ class SeedsFractalTest {
   }
 
   private CStruct.Value struct(NDArray pixels) {
-    return LIB.struct("cImg")
-        .allocate(arena)
-        .set("width", pixels.intShape(1))
-        .set("height", pixels.intShape(0))
-        .set("data", pixels);
-  }
-
-  private static void assertExact(NDArray image) {
-    CRC32 crc = new CRC32();
-    crc.update(image.toBytes());
-    assertThat(image.sumLong()).isEqualTo(12_586_380);
-    assertThat(crc.getValue()).isEqualTo(0xd957_5dbcL);
+    return FractalSeed.struct(arena, pixels);
   }
 
   @Test
