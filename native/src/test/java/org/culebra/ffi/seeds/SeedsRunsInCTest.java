@@ -9,6 +9,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.util.Random;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.ffi.CDeclarationException;
@@ -151,6 +152,33 @@ class SeedsRunsInCTest {
                 + " but found float64 of shape (1000,), strides (16,)\n"
                 + "  argument 5 'pz': expected float64, C-contiguous, at least N = 1000 elements"
                 + " but found >f8 of shape (1000,)");
+  }
+
+  /// Defect 6, too: the Cython cell looks at `px` three times and never at `py`, so that a `py` of
+  /// single precision is read beyond its end.
+  @Test
+  void pyOfSinglePrecision_isRejectedByName() {
+    NDArray floats = NDArray.zeros(DType.FLOAT32, 1000).fill(4);
+    WithoutN withoutN = RUNS_IN_C.as(MethodHandles.lookup(), WithoutN.class);
+
+    assertPyIsNamed(4, () -> RUNS_IN_C.call(1000, p, px, floats, pz));
+    assertPyIsNamed(4, () -> fast.run(1000, p, px, floats, pz));
+    assertPyIsNamed(3, () -> withoutN.run(p, px, floats, pz));
+    assertThat(p.sum()).as("what was written").isZero();
+
+    RUNS_IN_C.call(1000, p, px, floats.copy(DType.FLOAT64), pz);
+    assertThat(p.toDoubleArray()).containsOnly(13);
+  }
+
+  private static void assertPyIsNamed(int argument, ThrowingCallable call) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(call)
+        .withMessage(
+            "cannot call void runs_in_c(int N, double p[restrict N], const double px[N],"
+                + " const double py[N], const double pz[N])\n  argument "
+                + argument
+                + " 'py': expected float64, C-contiguous, at least N = 1000 elements"
+                + " but found float32 of shape (1000,)");
   }
 
   @Test
