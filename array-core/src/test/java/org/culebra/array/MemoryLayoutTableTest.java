@@ -118,14 +118,10 @@ final class MemoryLayoutTableTest {
   void type_inAStruct_comesBackAsTheTableSays(Row row) {
     String[] expected = row.field().split("[ (,)]+");
     long[] shape = expected.length == 1 ? new long[0] : new long[] {Long.parseLong(expected[1])};
-    DType struct =
-        DType.aligned(
-            new Field("tag", DType.INT8, 0),
-            new Field("x", row.type(), 0));
+    DType struct = DType.aligned(new Field("tag", DType.INT8, 0), new Field("x", row.type(), 0));
     DType back =
         DType.aligned(
-            new Field("tag", DType.INT8, 0),
-            new Field("x", null, type(expected[0]), shape, 0));
+            new Field("tag", DType.INT8, 0), new Field("x", null, type(expected[0]), shape, 0));
 
     assertThat(DType.ofLayout(struct.memoryLayout())).isEqualTo(back);
     assertThat(DType.ofLayout(struct.withByteOrder(BIG_ENDIAN).memoryLayout()))

@@ -27,7 +27,7 @@ import java.util.Map;
 import org.culebra.testsupport.Seeds;
 import org.junit.jupiter.api.Test;
 
-/// Types as memory layouts, and back.
+/// Types as memory layouts, and back; [MemoryLayoutTableTest] has a row for each type.
 final class MemoryLayoutsTest {
 
   private static final DType PIXEL =
@@ -82,35 +82,6 @@ final class MemoryLayoutsTest {
     });
     assertThat(MemoryLayouts.of(DType.INT32.withByteOrder(BIG_ENDIAN)))
         .isEqualTo(JAVA_INT.withOrder(BIG_ENDIAN));
-  }
-
-  @Test
-  void plainTypes_withoutACarrier_loseTheirMeaning() {
-    Map<DType, DType> back =
-        Map.of(
-            DType.UINT8,
-            DType.INT8,
-            DType.UINT32,
-            DType.INT32,
-            DType.UINT64,
-            DType.INT64,
-            DType.FLOAT16,
-            DType.INT16,
-            DType.BFLOAT16,
-            DType.INT16,
-            DType.float8("float8_e5m2"),
-            DType.INT8,
-            DType.datetime64("ns"),
-            DType.INT64,
-            DType.timedelta64("D"),
-            DType.INT64,
-            DType.bytes(3),
-            DType.raw(3));
-    back.forEach((type, found) ->
-        assertThat(MemoryLayouts.parse(MemoryLayouts.of(type)))
-            .as(type.toString())
-            .isEqualTo(found));
-    assertThat(MemoryLayouts.of(DType.string(3))).isEqualTo(sequenceLayout(3, JAVA_INT));
   }
 
   @Test
