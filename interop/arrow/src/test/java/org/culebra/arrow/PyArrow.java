@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.culebra.ffi.Exports;
 
 /// pyarrow in this process, as a consumer and as a producer that nobody here wrote. A JVM of its
@@ -78,11 +79,14 @@ final class PyArrow {
     pyarrow.python.run("sys.stdout.flush(); sys.stderr.flush()");
     if (!pyarrow.failures.isEmpty()) {
       throw new AssertionError(
-          "%d of %d checks failed:%n%s"
-              .formatted(
-                  pyarrow.failures.size(), pyarrow.checks, String.join("\n\n", pyarrow.failures)));
+          "%d of %d checks failed, the first ones:%n%s"
+              .formatted(pyarrow.failures.size(), pyarrow.checks, pyarrow.firstFailures()));
     }
     System.out.println(PyArrowPeer.passed(pyarrow.checks));
+  }
+
+  private String firstFailures() {
+    return failures.stream().limit(20).collect(Collectors.joining("\n\n"));
   }
 
   // --- out
@@ -106,12 +110,24 @@ final class PyArrow {
   ///
   /// @param also a Python expression in `a`, the array, that has to be true
   void check(String name, Route route, Column column, String expected, String also) {
+    compare(name, route, column, expected, "lambda a: " + also);
+  }
+
+  /// Gives a column of `arrow.fixed_shape_tensor` to pyarrow and compares the arrays that NumPy has
+  /// of it, axes permuted.
+  ///
+  /// @param expected lists in lists
+  void checkTensor(String name, Route route, Column column, String expected) {
+    compare(name, route, column, expected, "read=tensors");
+  }
+
+  private void compare(String name, Route route, Column column, String expected, String how) {
     String list = route.isStream() ? "[" + expected + "]" : expected;
     guarded(
         name + " by " + route,
         () -> {
           try (Arena arena = Arena.ofConfined()) {
-            return given(route, column, arena, "check", list + ", lambda a: " + also);
+            return given(route, column, arena, "check", list + ", " + how);
           }
         });
   }
