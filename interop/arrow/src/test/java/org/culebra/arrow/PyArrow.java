@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.culebra.ffi.Exports;
 
@@ -235,6 +236,19 @@ final class PyArrow {
     if (!expected.equals(found)) {
       failures.add("%s: expected %s but found %s".formatted(name, expected, found));
     }
+  }
+
+  /// Compares two texts, the second of which pyarrow has a part in: as in all checks, nothing may
+  /// stay exported.
+  void checkText(String name, String expected, Supplier<String> found) {
+    guarded(
+        name,
+        () -> {
+          String text = found.get();
+          return text.equals(expected)
+              ? ""
+              : "expected \"%s\" but found \"%s\"".formatted(expected, text);
+        });
   }
 
   /// What a check does.

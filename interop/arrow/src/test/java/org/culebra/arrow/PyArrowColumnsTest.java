@@ -6,6 +6,6 @@ class PyArrowColumnsTest {
 
   @Test
   void columnsOfEveryConstructor_areValidAndEqualInPyArrow() {
-    PyArrowPeer.run(PyArrowColumnsMain.class, 15);
+    PyArrowPeer.run(PyArrowColumnsMain.class, 6000);
   }
 }

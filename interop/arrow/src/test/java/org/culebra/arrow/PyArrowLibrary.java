@@ -93,13 +93,14 @@ final class PyArrowLibrary {
   ///
   /// @throws AssertionError if it throws
   String string(String expression) {
-    run("_value = str(" + expression + ")");
-    return attribute("_value");
+    run("_string = str(" + expression + ")");
+    return attribute("_string");
   }
 
   /// The message of an expression that gives none if all is well; else the message or traceback.
   String messageOf(String expression) {
-    return evaluate("guarded(lambda: " + expression + ")");
+    String code = PyArrowLiteral.of(expression);
+    return evaluate("guarded(lambda: eval(" + code + ", globals()))");
   }
 
   private String evaluate(String expression) {

@@ -102,7 +102,9 @@ final class PyArrowRandom {
       case BOOL -> bytes.put(0, (byte) random.nextInt(2));
       case STRING -> letters(bytes);
       case DATETIME, TIMEDELTA -> bytes.putLong(0, time(type));
-      case STRUCT -> type.fields().forEach(field -> bytes.put((int) field.byteOffset(), element(field.dtype())));
+      case STRUCT ->
+          type.fields()
+              .forEach(field -> bytes.put((int) field.byteOffset(), element(field.dtype())));
       case FLOAT -> special(bytes, type.itemSize());
       default -> {}
     }
@@ -167,7 +169,10 @@ final class PyArrowRandom {
     return switch (type.kind()) {
       case BOOL -> element[0] != 0;
       case INT -> integer(bytes, size);
-      case UINT -> size == 8 ? new BigInteger(Long.toUnsignedString(bytes.getLong())) : unsigned(bytes, size);
+      case UINT ->
+          size == 8
+              ? new BigInteger(Long.toUnsignedString(bytes.getLong()))
+              : unsigned(bytes, size);
       case FLOAT -> floating(bytes, size);
       case BFLOAT -> nativeOrder(bytes);
       case COMPLEX -> List.of(part(bytes, 0, size / 2), part(bytes, size / 2, size / 2));

@@ -1,0 +1,178 @@
+package org.culebra.arrow;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.culebra.array.CopyPolicy;
+import org.culebra.array.DType;
+import org.culebra.array.NDArray;
+import org.culebra.testsupport.Seeds;
+import org.jspecify.annotations.Nullable;
+
+/// Streams of ours read by pyarrow: several columns or batches, none, and some that fail.
+public final class PyArrowStreamsMain {
+  private final PyArrow py;
+  private final Random random = Seeds.random("PyArrowStreamsMain");
+  private final PyArrowRandom arrays = new PyArrowRandom(random);
+
+  private PyArrowStreamsMain(PyArrow py) {
+    this.py = py;
+  }
+
+  public static void main(String[] arguments) {
+    PyArrow.run(
+        arguments,
+        py -> {
+          PyArrowStreamsMain main = new PyArrowStreamsMain(py);
+          for (int i = 0; i < 40; i++) {
+            main.several(i);
+          }
+          main.none();
+          for (int i = 0; i < 4; i++) {
+            main.failing(i);
+          }
+          main.otherType();
+          main.cutShort();
+        });
+  }
+
+  private Column part(DType type, List<Object> parts) {
+    NDArray array = arrays.arranged(type, random.nextInt(6));
+    parts.add(PyArrowRandom.values(array));
+    return Column.of("x", array, CopyPolicy.IF_NEEDED);
+  }
+
+  // --- that end well
+
+  private void several(int number) {
+    DType type = arrays.one(PyArrowRandom.types());
+    List<Object> parts = new ArrayList<>();
+    Column first = part(type, parts);
+    Column[] more = new Column[random.nextInt(4)];
+    for (int k = 0; k < more.length; k++) {
+      more[k] = part(type, parts);
+    }
+    String name = number + ": " + (1 + more.length) + " of " + type;
+    py.checkStream(
+        name, PyArrow.Route.STREAM, BatchSource.of(first, more), PyArrowLiteral.of(parts));
+    batches(name, parts, first, more);
+  }
+
+  private void batches(String name, List<Object> parts, Column first, Column[] more) {
+    Column[] batches = new Column[more.length];
+    for (int k = 0; k < more.length; k++) {
+      batches[k] = Column.batch(more[k], more[k].withName("y"));
+    }
+    BatchSource source = BatchSource.of(Column.batch(first, first.withName("y")), batches);
+    String rows = "[[{'x': v, 'y': v} for v in part] for part in " + PyArrowLiteral.of(parts) + "]";
+    py.checkStream("batches, " + name, PyArrow.Route.READER, source, rows);
+  }
+
+  private void none() {
+    ArrowField numbers = ArrowField.of("x", "g");
+    py.checkStream("no columns", PyArrow.Route.STREAM, BatchSource.of(numbers), "[]");
+    ArrowField batches = ArrowField.of("", "+s", numbers);
+    py.checkStream("no batches", PyArrow.Route.READER, BatchSource.of(batches), "[]");
+  }
+
+  // --- that fail
+
+  /// Batches of one row, and a failure instead of the last.
+  private static final class Failing implements BatchSource {
+    private final int good;
+    private int given;
+    private int closed;
+
+    Failing(int good) {
+      this.good = good;
+    }
+
+    @Override
+    public ArrowField schema() {
+      return batch().field();
+    }
+
+    private Column batch() {
+      return Column.batch(Column.of("x", NDArray.copyOf(new int[] {given})));
+    }
+
+    @Override
+    public @Nullable Column next() {
+      if (given == good) {
+        throw new IllegalStateException("no batch " + given + ", for the disk is über-full");
+      }
+      Column next = batch();
+      given++;
+      return next;
+    }
+
+    @Override
+    public void close() {
+      closed++;
+    }
+  }
+
+  /// EIO is an OSError of pyarrow's, EINVAL an ArrowInvalid.
+  private void failing(int good) {
+    Failing source = new Failing(good);
+    String expected =
+        "%d batches, OSError: java.lang.IllegalStateException: no batch %d, for the disk is über-full"
+            .formatted(good, good);
+    py.checkText("a failure after " + good + " batches", expected, () -> errorOf(source));
+    py.expect("the failed source is closed once", 1, source.closed);
+  }
+
+  private String errorOf(BatchSource source) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment stream = Arrow.newStream(arena);
+      Arrow.exportStream(source, stream);
+      return py.string("error_of(" + stream.address() + ")");
+    }
+  }
+
+  private void otherType() {
+    Column longs = Column.batch(Column.of("x", NDArray.copyOf(new long[] {1})));
+    Failing ints = new Failing(9);
+    BatchSource source =
+        new BatchSource() {
+          @Override
+          public ArrowField schema() {
+            return ints.schema();
+          }
+
+          @Override
+          public Column next() {
+            return longs;
+          }
+
+          @Override
+          public void close() {
+            ints.close();
+          }
+        };
+    String expected =
+        "0 batches, ArrowInvalid: java.lang.IllegalArgumentException:"
+            + " expected a column of the type +s<x: i> but found +s<x: l>";
+    py.checkText("a batch of another type", expected, () -> errorOf(source));
+  }
+
+  /// pyarrow drops the reader after the first batch.
+  private void cutShort() {
+    Failing source = new Failing(3);
+    py.checkText("the first batch", "[{'x': 0}]", () -> firstBatch(source));
+    py.expect("a reader that was dropped closes the source", 1, source.closed);
+  }
+
+  private String firstBatch(BatchSource source) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment stream = Arrow.newStream(arena);
+      Arrow.exportStream(source, stream);
+      py.python("r = pa.RecordBatchReader._import_from_c(" + stream.address() + ")");
+      String rows = py.string("r.read_next_batch().to_pylist()");
+      py.python("del r");
+      return rows;
+    }
+  }
+}
