@@ -39,6 +39,7 @@ final class PyArrowPeer {
   /// @param atLeast the number of checks below which the test has not tested what it says
   static void run(Class<?> main, int atLeast) {
     String output = output(main);
+    System.out.print(output);
     assertThat(passedChecks(output)).as(output).isGreaterThanOrEqualTo(atLeast);
   }
 
@@ -58,7 +59,6 @@ final class PyArrowPeer {
             .arguments(library)
             .arguments(answers.subList(2, answers.size()).toArray(String[]::new));
     ChildJvm.Result result = child.within(Duration.ofMinutes(5)).run();
-    System.out.print(result.stdout());
     assertThat(result.exitCode()).as(result.toString()).isZero();
     return result.stdout();
   }

@@ -103,8 +103,7 @@ final class PyArrowRandom {
       case STRING -> letters(bytes);
       case DATETIME, TIMEDELTA -> bytes.putLong(0, time(type));
       case STRUCT ->
-          type.fields()
-              .forEach(field -> bytes.put((int) field.byteOffset(), element(field.dtype())));
+          type.fields().forEach(field -> bytes.put(field.byteOffset(), element(field.dtype())));
       case FLOAT -> special(bytes, type.itemSize());
       default -> {}
     }
@@ -225,7 +224,7 @@ final class PyArrowRandom {
   private static Map<String, @Nullable Object> struct(DType type, byte[] element) {
     Map<String, @Nullable Object> row = new LinkedHashMap<>();
     for (Field field : type.fields()) {
-      int at = (int) field.byteOffset();
+      int at = field.byteOffset();
       byte[] bytes = Arrays.copyOfRange(element, at, at + field.dtype().itemSize());
       row.put(field.name(), value(field.dtype(), bytes));
     }
