@@ -2,6 +2,7 @@ package org.culebra.arrow;
 
 import java.util.List;
 import org.culebra.array.MemoryOwner;
+import org.culebra.ffi.internal.CMemory;
 import org.culebra.ffi.internal.Faults;
 import org.culebra.ffi.internal.NativeBlock;
 import org.culebra.ffi.internal.ReleaseRoute;
@@ -16,13 +17,28 @@ import org.culebra.ffi.internal.ReleaseRoute.Held;
 final class ArrayWriter {
   private static final Tree TREE = Tree.ARRAY;
 
+  /// One offset of 0, of either width: consumers want it where there are no elements, for which a
+  /// column may do without.
+  private static final long ZERO = zero();
+
   private ArrayWriter() {}
+
+  private static long zero() {
+    long zero = CMemory.malloc(Long.BYTES);
+    Words.put(zero, 0);
+    return zero;
+  }
 
   /// Makes all that a struct points to, before a consumer's struct is touched, and counts it.
   ///
   /// @return to be filled in or discarded
   static Node counted(Column column) {
-    return held(column, 1, true);
+    return held(column, 1, true, ZERO);
+  }
+
+  /// The same of a column in memory of any device, of which nothing is known but addresses.
+  static Node passedOn(Column column) {
+    return held(column, 1, true, 0);
   }
 
   /// Makes all that a struct points to and holds all memory, from the thread that may: another one
@@ -30,7 +46,7 @@ final class ArrayWriter {
   ///
   /// @return to be counted or discarded
   static Node held(Column column) {
-    return held(column, 1, false);
+    return held(column, 1, false, ZERO);
   }
 
   /// Counts what was only held.
@@ -47,18 +63,18 @@ final class ArrayWriter {
     }
   }
 
-  private static Node held(Column column, int depth, boolean counted) {
+  private static Node held(Column column, int depth, boolean counted, long noOffsets) {
     Tree.requireDepth(depth, "columns");
-    Node node = new Node(column, counted);
+    Node node = new Node(column, counted, noOffsets);
     try {
       node.hold();
       List<Column> children = column.storedChildren();
       for (int i = 0; i < node.childrenCount; i++) {
-        held(children.get(i), depth + 1, false).fill(node.part(i));
+        held(children.get(i), depth + 1, false, noOffsets).fill(node.part(i));
       }
       Column dictionary = column.dictionary();
       if (dictionary != null) {
-        held(dictionary, depth + 1, false).fill(node.part(node.childrenCount));
+        held(dictionary, depth + 1, false, noOffsets).fill(node.part(node.childrenCount));
       }
       return node;
     } catch (Throwable e) {
@@ -78,12 +94,17 @@ final class ArrayWriter {
     private final long buffers;
     private final long parts;
     private final int viewed;
+
+    /// What an empty column's offsets are; 0 for what they are in the column.
+    private final long noOffsets;
+
     private long holds;
     private boolean counted;
 
-    private Node(Column column, boolean counted) {
+    private Node(Column column, boolean counted, long noOffsets) {
       this.column = column;
       this.counted = counted;
+      this.noOffsets = noOffsets;
       this.stored = column.stored();
       Format.Kind kind = column.format().kind();
       this.viewed = kind.isView() ? stored.size() - kind.parts().size() : 0;
@@ -115,7 +136,7 @@ final class ArrayWriter {
       MemoryOwner before = null;
       for (int i = 0; i < stored.size(); i++) {
         Buffer buffer = stored.get(i);
-        Words.put(buffers + (long) Long.BYTES * i, buffer.memory().address());
+        Words.put(buffers + (long) Long.BYTES * i, address(buffer, i));
         // the buffers of an import have one owner, and it is one block
         boolean again = before instanceof NativeBlock && before.equals(buffer.owner());
         if (!buffer.isAbsent() && !again) {
@@ -123,6 +144,13 @@ final class ArrayWriter {
           before = buffer.owner();
         }
       }
+    }
+
+    private long address(Buffer buffer, int index) {
+      boolean replaced = column.length() == 0 && index == 1 && noOffsets != 0;
+      return replaced && column.format().kind().hasOffsets()
+          ? noOffsets
+          : buffer.memory().address();
     }
 
     private void hold(Buffer buffer) {

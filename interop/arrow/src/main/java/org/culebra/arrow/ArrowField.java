@@ -20,6 +20,9 @@ public final class ArrowField {
   /// The keys of each map are sorted (`ARROW_FLAG_MAP_KEYS_SORTED`).
   public static final long MAP_KEYS_SORTED = 4;
 
+  /// How many fields may be in each other, all told.
+  static final int MAX_SIZE = 1 << 20;
+
   private final String name;
   private final Format format;
   private final long flags;
@@ -27,6 +30,10 @@ public final class ArrowField {
   private final List<ArrowField> children;
   private final @Nullable ArrowField dictionary;
 
+  /// This field and all in it, as often as there are paths to them.
+  private final int size;
+
+  /// @throws IllegalArgumentException if there are more fields in it than [#MAX_SIZE]
   ArrowField(
       String name,
       Format format,
@@ -40,6 +47,28 @@ public final class ArrowField {
     this.metadata = metadata;
     this.children = children;
     this.dictionary = dictionary;
+    this.size = size(children, dictionary);
+  }
+
+  /// One object may be a child in many places, each of which a reader sees, and each of which an
+  /// export writes: a few dozen objects can stand for more fields than there is memory.
+  private static int size(List<ArrowField> children, @Nullable ArrowField dictionary) {
+    if (children.isEmpty() && dictionary == null) {
+      return 1;
+    }
+    long size = dictionary == null ? 1 : 1L + dictionary.size;
+    for (ArrowField child : children) {
+      size += child.size;
+    }
+    if (size > MAX_SIZE) {
+      throw new IllegalArgumentException(tooMany(size));
+    }
+    return (int) size;
+  }
+
+  static String tooMany(long found) {
+    return "expected at most %d fields in each other, counted wherever they are, but found %d"
+        .formatted(MAX_SIZE, found);
   }
 
   /// A field of values that may not be missing.
@@ -48,8 +77,8 @@ public final class ArrowField {
   /// @param format the format string
   /// @param children the fields of a nested type's children
   /// @return the field
-  /// @throws IllegalArgumentException if the format string is none that Arrow has, or there are
-  ///   more or fewer children than it needs
+  /// @throws IllegalArgumentException if the format string is none that Arrow has, there are more
+  ///   or fewer children than it needs, or more than 2²⁰ fields in each other
   public static ArrowField of(String name, String format, ArrowField... children) {
     Objects.requireNonNull(name, "name");
     List<ArrowField> copy = List.of(children); // refuses null, whatever the format

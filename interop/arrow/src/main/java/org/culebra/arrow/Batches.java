@@ -44,7 +44,7 @@ final class Batches implements BatchSource {
     Deque<ArrayWriter.Node> nodes = new ArrayDeque<>();
     try {
       for (Column column : left) {
-        nodes.add(ArrayWriter.held(Exporter.atOffsetZero(column)));
+        nodes.add(ArrayWriter.held(Exporter.trimmed(column)));
       }
     } catch (Throwable e) {
       nodes.forEach(ArrayWriter.Node::discard);

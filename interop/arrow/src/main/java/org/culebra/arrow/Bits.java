@@ -2,7 +2,6 @@ package org.culebra.arrow;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -12,9 +11,6 @@ import org.culebra.array.Retention;
 
 /// Bitmaps: a bit for each element, least significant first. Any alignment will do.
 final class Bits {
-  /// Arrow pads to this, so that a reader may take whole vectors.
-  static final int PADDING = 64;
-
   private static final ValueLayout.OfLong EIGHT =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -57,11 +53,20 @@ final class Bits {
     return count;
   }
 
+  /// As many booleans, all false.
+  ///
+  /// @return new memory, which the garbage collector frees
+  /// @throws IllegalArgumentException if no process can have as many bytes
+  static NDArray booleans(long length) {
+    Padded.requireBytes(length);
+    return NDArray.zeros(DType.BOOL, length);
+  }
+
   /// A byte for each bit, 0 or 1.
   ///
   /// @return new memory, which the garbage collector frees
   static NDArray unpack(MemorySegment bitmap, long start, long length) {
-    NDArray result = NDArray.zeros(DType.BOOL, length);
+    NDArray result = booleans(length);
     MemorySegment to = result.segment();
     long base = result.byteOffset();
     long i = 0;
@@ -85,8 +90,7 @@ final class Bits {
   /// @return new memory, aligned and padded, which the garbage collector frees
   static Buffer pack(NDArray mask, long start) {
     long length = mask.shape(0);
-    long size = bytes(start + length) + PADDING - 1 & -PADDING;
-    MemorySegment to = Arena.ofAuto().allocate(Math.max(size, PADDING), PADDING);
+    MemorySegment to = Padded.allocate(bytes(start + length));
     MemorySegment from = mask.segment();
     long at = mask.byteOffset();
     long step = mask.stride(0);

@@ -48,7 +48,7 @@ public final class Column {
       @Nullable Column dictionary) {
     this.field = field;
     this.length = length;
-    this.offset = offset;
+    this.offset = length == 0 ? 0 : offset; // where nothing begins does not matter
     this.nullCount = nullCount;
     this.buffers = buffers;
     this.children = children;
@@ -482,6 +482,20 @@ public final class Column {
     return Values.values(this);
   }
 
+  /// The elements as an array, whether they are there or not. With leave to copy, packed bits are
+  /// booleans, and dates and times of day are datetime64 and timedelta64; where a value is missing
+  /// they are whatever is in memory there, and [#validity()] says where that is.
+  ///
+  /// @param copy [CopyPolicy#NEVER] is [#values()]; what is copied is the garbage collector's
+  /// @return a view, or a copy as the policy says; its first axis has the column's length
+  /// @throws UnsupportedOperationException if there is no such array
+  /// @throws IllegalArgumentException if it takes a copy and must not, or one of more bytes than a
+  ///   process can have
+  /// @throws org.culebra.array.FormatException if a tensor's metadata does not fit its storage
+  public NDArray values(CopyPolicy copy) {
+    return Values.values(this, Objects.requireNonNull(copy, "copy"));
+  }
+
   /// The elements as an array, without a copy: [#values()] where no value is missing.
   ///
   /// @return a view, read-only where the column is
@@ -508,6 +522,8 @@ public final class Column {
   /// the null type, none is.
   ///
   /// @return a new array of booleans, true where there is a value; the garbage collector's
+  /// @throws IllegalArgumentException if the column is longer than an array in memory can be, as
+  ///   one of the null type may be
   public NDArray validity() {
     return Values.validity(this);
   }

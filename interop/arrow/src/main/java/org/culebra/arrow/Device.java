@@ -20,7 +20,7 @@ final class Device {
 
   static void export(Column column, MemorySegment array) {
     long self = address(array);
-    ArrayWriter.Node node = ArrayWriter.counted(Exporter.atOffsetZero(column));
+    ArrayWriter.Node node = ArrayWriter.counted(Exporter.trimmed(column));
     fill(self);
     node.fill(self);
   }

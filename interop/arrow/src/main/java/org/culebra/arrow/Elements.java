@@ -16,7 +16,6 @@ import org.culebra.array.FormatException;
 import org.culebra.array.NDArray;
 import org.culebra.array.Order;
 import org.culebra.arrow.Format.Kind;
-import org.culebra.arrow.Format.Part;
 import org.jspecify.annotations.Nullable;
 
 /// Single elements of columns: texts, bytes, rows of lists, tensors. What offsets say is checked
@@ -189,9 +188,7 @@ final class Elements {
 
   /// The int32s or int64s of the offsets buffer, as they lie there.
   static NDArray offsets(Column column) {
-    List<Part> parts = column.format().kind().parts();
-    Part part = parts.size() < 2 ? Part.BITS : parts.get(1);
-    boolean oneMore = part == Part.OFFSETS_32 || part == Part.OFFSETS_64;
+    boolean oneMore = column.format().kind().hasOffsets();
     if (!oneMore && !isListView(column.format().kind())) {
       throw new UnsupportedOperationException(
           "expected lists, texts or bytes with offsets but found " + Values.describe(column));

@@ -95,6 +95,12 @@ record Format(String text, Kind kind, int byteWidth, int listSize, List<Integer>
       return hasValidity;
     }
 
+    /// Whether the second buffer has one offset more than there are elements.
+    boolean hasOffsets() {
+      return parts.size() > 1
+          && (parts.get(1) == Part.OFFSETS_32 || parts.get(1) == Part.OFFSETS_64);
+    }
+
     boolean isUnion() {
       return this == SPARSE_UNION || this == DENSE_UNION;
     }

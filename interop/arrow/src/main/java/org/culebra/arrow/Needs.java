@@ -94,7 +94,7 @@ final class Needs {
       throw place.refuse(
           "expected elements that a process can have but found %d of %d bytes", elements, width);
     }
-    boolean oneMore = part == Part.OFFSETS_32 || part == Part.OFFSETS_64;
+    boolean oneMore = index == 1 && format.kind().hasOffsets();
     return width * (oneMore && length > 0 ? elements + 1 : elements);
   }
 

@@ -183,7 +183,7 @@ public final class OpaqueArray {
   public void export(MemorySegment array) {
     long self = Device.address(array);
     try {
-      ArrayWriter.Node node = ArrayWriter.counted(column);
+      ArrayWriter.Node node = ArrayWriter.passedOn(column);
       Device.fill(self, deviceType, deviceId, syncEvent);
       node.fill(self);
     } finally {

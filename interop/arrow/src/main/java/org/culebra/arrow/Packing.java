@@ -1,6 +1,5 @@
 package org.culebra.arrow;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -81,8 +80,7 @@ final class Packing {
   /// to a multiple of them, as Arrow recommends.
   static NDArray zeros(DType type, long... shape) {
     StridedLayout layout = StridedLayout.cOrder(type.itemSize(), shape);
-    long bytes = Math.addExact(layout.byteSize(), Bits.PADDING - 1) & -Bits.PADDING;
-    MemorySegment memory = Arena.ofAuto().allocate(Math.max(bytes, Bits.PADDING), Bits.PADDING);
+    MemorySegment memory = Padded.allocate(layout.byteSize());
     return NDArray.of(memory, Retention.GC_MANAGED, type, layout);
   }
 

@@ -1,5 +1,7 @@
 package org.culebra.arrow;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Where in a tree of columns something was found, for messages: `batch.x.item`. Names that are
@@ -15,21 +17,44 @@ record Place(@Nullable Place parent, String name, int index) {
   /// How deep structs may be nested, Arrow's own limit.
   static final int MAX_DEPTH = 64;
 
+  /// So many parts of a long path are written at either end.
+  private static final int SHOWN = 4;
+
+  /// So many characters of a name are written.
+  private static final int MAX_NAME = 100;
+
   static Place top(String name) {
     return new Place(null, name, 0);
   }
 
-  /// A refusal that begins with the place.
+  /// A rejection that begins with the place.
   IllegalArgumentException refuse(String format, @Nullable Object... values) {
     return new IllegalArgumentException("field " + this + ": " + format.formatted(values));
   }
 
+  /// A path that is long is written with its ends only, a name with its beginning.
   @Override
   public String toString() {
-    String own = index == DICTIONARY ? "dictionary" : name.isEmpty() ? "#" + index : name;
-    if (parent == null) {
-      return name.isEmpty() ? "\"\"" : name;
+    List<String> parts = new ArrayList<>();
+    for (Place place = this; place != null; place = place.parent) {
+      parts.addFirst(place.part());
     }
-    return parent + "." + own;
+    int left = parts.size() - 2 * SHOWN;
+    if (left <= 1) {
+      return String.join(".", parts);
+    }
+    return String.join(".", parts.subList(0, SHOWN))
+        + ". … %d more … .".formatted(left)
+        + String.join(".", parts.subList(parts.size() - SHOWN, parts.size()));
+  }
+
+  private String part() {
+    if (index == DICTIONARY) {
+      return "dictionary";
+    }
+    if (name.isEmpty()) {
+      return parent == null ? "\"\"" : "#" + index;
+    }
+    return name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME) + "…";
   }
 }

@@ -2,7 +2,6 @@ package org.culebra.arrow;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -205,7 +204,6 @@ final class Rebase {
   }
 
   static MemorySegment allocate(long bytes) {
-    long padded = Math.max(bytes, 1) + Bits.PADDING - 1 & -Bits.PADDING;
-    return Arena.ofAuto().allocate(padded, Bits.PADDING).asSlice(0, Math.max(bytes, 1));
+    return Padded.allocate(bytes).asSlice(0, Math.max(bytes, 1));
   }
 }

@@ -4,15 +4,32 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.culebra.array.FormatException;
 import org.culebra.ffi.internal.CMemory;
 import org.jspecify.annotations.Nullable;
 
 /// Reads schemas and releases them. Nothing is trusted but that pointers, where they can be
 /// pointers, lead to memory, and that texts end.
 final class SchemaReader {
-  /// Bytes of all pairs: what [Metadata#encode()] can write again, in one array of Java's.
+  /// Bytes of all pairs of a schema: what [Metadata#encode()] can write again, in one array of
+  /// Java's.
   private static final int MAX_METADATA = Integer.MAX_VALUE - 8;
+
+  /// Structs read so far, each as often as it was come to: children may share them, so that a few
+  /// structs can be read without an end.
+  private int structs;
+
+  /// Bytes of metadata come to so far, likewise.
+  private long metadataBytes;
+
+  /// By address, read once each.
+  private final Map<Long, Encoded> metadata = new HashMap<>();
+
+  /// Metadata, and how many bytes of C they are.
+  private record Encoded(Metadata pairs, long bytes) {}
 
   private SchemaReader() {}
 
@@ -26,7 +43,7 @@ final class SchemaReader {
   static ArrowField adopt(long self) {
     ArrowField field;
     try {
-      field = read(self, null, 0, 1);
+      field = new SchemaReader().read(self, null, 0, 1);
     } catch (Throwable e) {
       Tree.SCHEMA.releaseAny(self);
       throw Words.released(e, "schema");
@@ -35,11 +52,14 @@ final class SchemaReader {
     return field;
   }
 
-  private static ArrowField read(long self, @Nullable Place parent, int index, int depth) {
+  private ArrowField read(long self, @Nullable Place parent, int index, int depth) {
     String name = name(Words.get(self + ArrowSchema.NAME), parent, index);
     Place place = new Place(parent, name, index);
     if (depth > Place.MAX_DEPTH) {
       throw place.refuse("expected at most %d nested structs but found more", Place.MAX_DEPTH);
+    }
+    if (++structs > ArrowField.MAX_SIZE) {
+      throw new FormatException("field " + place + ": " + ArrowField.tooMany(structs));
     }
     Format format = format(Words.get(self + ArrowSchema.FORMAT), place);
     long dictionary = Words.get(self + ArrowSchema.DICTIONARY);
@@ -57,7 +77,7 @@ final class SchemaReader {
     return field;
   }
 
-  private static List<ArrowField> children(long self, Format format, Place place, int depth) {
+  private List<ArrowField> children(long self, Format format, Place place, int depth) {
     long count = Words.get(self + ArrowSchema.N_CHILDREN);
     if (count == 0 && format.kind().childCount() == 0) {
       return List.of();
@@ -126,10 +146,25 @@ final class SchemaReader {
 
   // --- metadata: int32s wherever they fall
 
-  private static Metadata metadata(long at, Place place) {
+  private Metadata metadata(long at, Place place) {
     if (at == 0) {
       return Metadata.EMPTY;
     }
+    Encoded encoded = metadata.get(at);
+    if (encoded == null) {
+      encoded = encoded(at, place);
+      metadata.put(at, encoded);
+    }
+    metadataBytes += encoded.bytes();
+    if (metadataBytes > MAX_METADATA) {
+      throw new FormatException(
+          "field %s: expected at most %d bytes of metadata in a schema, counted wherever they are, but found %d"
+              .formatted(place, MAX_METADATA, metadataBytes));
+    }
+    return encoded.pairs();
+  }
+
+  private static Encoded encoded(long at, Place place) {
     requirePointers(place, "metadata", at, 1);
     int count = CMemory.intAt(at);
     if (count < 0 || count > MAX_METADATA / (2 * Integer.BYTES)) {
@@ -142,7 +177,7 @@ final class SchemaReader {
       keysAndValues.add(item);
       next += Integer.BYTES + item.length;
     }
-    return Metadata.ofPairs(keysAndValues);
+    return new Encoded(Metadata.ofPairs(keysAndValues), next - at);
   }
 
   private static byte[] item(long at, long most, Place place) {

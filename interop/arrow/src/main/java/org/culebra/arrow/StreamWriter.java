@@ -30,6 +30,9 @@ final class StreamWriter {
   private static final Map<Long, StreamWriter> LIVE = new ConcurrentHashMap<>();
   private static final AtomicLong NEXT = new AtomicLong(1);
 
+  /// Exceptions may be each other's causes in a circle.
+  private static final int MAX_CAUSES = 100;
+
   private final StreamKind kind;
   private final BatchSource source;
   private final long ticket;
@@ -216,7 +219,7 @@ final class StreamWriter {
     errno = Errnos.EINVAL;
     Batches.requireType(expected, column.field());
     errno = Errnos.EIO;
-    return ArrayWriter.counted(Exporter.atOffsetZero(column));
+    return ArrayWriter.counted(Exporter.trimmed(column));
   }
 
   private synchronized int attempt(Runnable call) {
@@ -239,7 +242,19 @@ final class StreamWriter {
     } catch (Throwable e) {
       error = 0; // the number must do
     }
-    return thrown instanceof OutOfMemoryError ? Errnos.ENOMEM : errno;
+    return thrown instanceof OutOfMemoryError ? Errnos.ENOMEM : errno(thrown);
+  }
+
+  /// A producer's own number goes on through whatever a source has wrapped it in.
+  private int errno(Throwable thrown) {
+    Throwable cause = thrown;
+    for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
+      if (cause instanceof ArrowStreamException producer) {
+        return producer.errno();
+      }
+      cause = cause.getCause();
+    }
+    return errno;
   }
 
   private static long text(String message) {

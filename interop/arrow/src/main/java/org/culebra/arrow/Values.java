@@ -26,7 +26,7 @@ final class Values {
     }
     if (isBits(column)) {
       throw new IllegalArgumentException(
-          "expected elements of whole bytes but found packed bits: %s; array(CopyPolicy.IF_NEEDED) unpacks them"
+          "expected elements of whole bytes but found packed bits: %s; CopyPolicy.IF_NEEDED unpacks them"
               .formatted(describe(column)));
     }
     throw new UnsupportedOperationException(
@@ -47,6 +47,11 @@ final class Values {
 
   static NDArray array(Column column, CopyPolicy policy) {
     requireAll(column);
+    return values(column, policy);
+  }
+
+  /// Missing elements included.
+  static NDArray values(Column column, CopyPolicy policy) {
     return switch (policy) {
       case NEVER -> values(column);
       case IF_NEEDED -> converted(column);
@@ -63,7 +68,7 @@ final class Values {
     if (format.kind() == Kind.BITS) {
       long length = column.length();
       return length == 0
-          ? NDArray.zeros(DType.BOOL, 0)
+          ? Bits.booleans(0)
           : Bits.unpack(column.buffer(1).memory(), column.offset(), length);
     }
     if (format.kind() == Kind.FIXED_SIZE_LIST && isBits(column)) {
@@ -120,11 +125,11 @@ final class Values {
   static NDArray validity(Column column) {
     long length = column.length();
     if (column.format().kind() == Kind.NULL) {
-      return NDArray.zeros(DType.BOOL, length);
+      return Bits.booleans(length);
     }
     boolean all = !column.format().kind().hasValidity() || column.buffer(0).isAbsent();
     return all || length == 0
-        ? NDArray.zeros(DType.BOOL, length).fill(1)
+        ? Bits.booleans(length).fill(1)
         : Bits.unpack(column.buffer(0).memory(), column.offset(), length);
   }
 

@@ -1,6 +1,7 @@
 package org.culebra.arrow;
 
 import java.lang.foreign.MemorySegment;
+import org.culebra.array.FormatException;
 import org.culebra.ffi.internal.CMemory;
 import org.culebra.ffi.internal.Platform;
 
@@ -78,6 +79,7 @@ final class Words {
   static RuntimeException released(Throwable fault, String noun) {
     String message = fault.getMessage() + "; the " + noun + " has been released";
     return switch (fault) {
+      case FormatException _ -> new FormatException(message);
       case UnsupportedOperationException e -> new UnsupportedOperationException(message, e);
       case IllegalArgumentException e -> new IllegalArgumentException(message, e);
       case RuntimeException e -> e;

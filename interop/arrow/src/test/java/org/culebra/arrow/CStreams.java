@@ -29,6 +29,8 @@ final class CStreams {
         for (int64_t i = 0; i < n; i++) data[i] = from + i;
         a->buffers[1] = data; a->release = free_array;
       }
+      static int failure = 5;
+      void fail_with(int number) { failure = number; }
       /* three doubles in each chunk; chunk fail_at is an error, bad_at is no array of doubles,
          empty_at has no elements */
       typedef struct { int chunks, at, fail_at, bad_at, empty_at, bad_schema, text; } Plan;
@@ -39,7 +41,7 @@ final class CStreams {
       static int next(Plan *p, struct ArrowArray *out) {
         int at = p->at++;
         p->text = 0;
-        if (at == p->fail_at) { p->text = 1; return 5; }
+        if (at == p->fail_at) { p->text = 1; return failure; }
         if (at >= p->chunks) { out->release = 0; return 0; }
         array(out, at == p->empty_at ? 0 : 3, at * 10);
         if (at == p->bad_at) out->n_buffers = 3;
@@ -172,6 +174,9 @@ final class CStreams {
 
     long released_arrays();
 
+    /// What a chunk that is an error returns from now on.
+    void fail_with(int errno);
+
     void make_stream(
         MemorySegment stream, int chunks, int failAt, int badAt, int emptyAt, int badSchema);
 
@@ -205,6 +210,7 @@ final class CStreams {
       int64_t released_streams(void);
       int64_t released_schemas(void);
       int64_t released_arrays(void);
+      void fail_with(int number);
       void make_stream(void *s, int chunks, int fail_at, int bad_at, int empty_at, int bad_schema);
       void make_device_stream(void *s, int type, int chunk, int chunks);
       void make_device_array(void *d, int type, int64_t id, int64_t event);

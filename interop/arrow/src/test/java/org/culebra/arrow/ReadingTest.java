@@ -142,7 +142,8 @@ class ReadingTest {
     assertThatIllegalArgumentException()
         .isThrownBy(column::array)
         .withMessage(
-            "expected no missing values but found 4 of 17: column \"x\" of format c; values() has the elements all the same, validity() says which are there");
+            "expected no missing values but found 4 of 17: column \"x\" of format c; values() has"
+                + " the elements all the same, validity() says which are there");
     assertThat(column.values().shape()).containsExactly(17);
   }
 
@@ -166,7 +167,8 @@ class ReadingTest {
     assertThatIllegalArgumentException()
         .isThrownBy(column::array)
         .withMessage(
-            "expected elements of whole bytes but found packed bits: column \"x\" of format b; array(CopyPolicy.IF_NEEDED) unpacks them");
+            "expected elements of whole bytes but found packed bits: column \"x\" of format b;"
+                + " CopyPolicy.IF_NEEDED unpacks them");
     assertThat(column.copy().buffers().get(1).toArray(ValueLayout.JAVA_BYTE)[8])
         .as("the bits behind the last are 0")
         .isEqualTo(
@@ -444,7 +446,8 @@ class ReadingTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> column.bytes(0))
         .withMessage(
-            "expected a value inside one of 1 buffers but found %d bytes at %d of buffer %d: column \"x\" of format vz",
+            "expected a value inside one of 1 buffers but found %d bytes at %d of buffer %d: column"
+                + " \"x\" of format vz",
             length, from, buffer);
   }
 
@@ -454,7 +457,8 @@ class ReadingTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> column.text(0))
         .withMessage(
-            "expected offsets in [0, 3] that do not decrease but found 0 to 9 at element 0: column \"x\" of format u");
+            "expected offsets in [0, 3] that do not decrease but found 0 to 9 at element 0: column"
+                + " \"x\" of format u");
     assertThatIllegalArgumentException().isThrownBy(() -> column.text(1));
     assertThat(column.text(2)).isEqualTo("c");
   }
@@ -519,7 +523,8 @@ class ReadingTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> column.row(0))
         .withMessage(
-            "expected offsets in [0, 3] that do not decrease but found %d to %d at element 0: column \"x\" of format +vl",
+            "expected offsets in [0, 3] that do not decrease but found %d to %d at element 0:"
+                + " column \"x\" of format +vl",
             start, (long) start + size);
   }
 
@@ -559,7 +564,8 @@ class ReadingTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> column.text(index))
           .withMessage(
-              "expected an index into the 1 values of the dictionary but found %d: column \"x\" of format c",
+              "expected an index into the 1 values of the dictionary but found %d: column \"x\" of"
+                  + " format c",
               i == 0 ? -1 : 1);
     }
   }

@@ -2,6 +2,7 @@ package org.culebra.arrow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Streams of Java, asked by C.
 class StreamExportTest {
@@ -175,6 +178,41 @@ class StreamExportTest {
     assertThat(error()).isNull();
     assertThat(C.ask_next(stream, array)).isEqualTo(5);
     C.end_stream(stream);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {22, 12, 5, 95, 4095, -1})
+  @DisplayName("item 57: a producer's errno goes on through a stream, also from inside of a cause")
+  void item57_errnoOfAStreamThatIsPassedThrough(int errno) {
+    C.fail_with(errno);
+    try {
+      MemorySegment inner = Arrow.newStream(arena);
+      C.make_stream(inner, 3, 1, -1, -1, 0);
+      ArrowStream relayed = Arrow.adoptStream(arena, inner);
+      Arrow.exportStream(relayed, stream);
+      assertThat(next()).isEqualTo(3);
+      assertThat(C.ask_next(stream, array)).isEqualTo(errno);
+      assertThat(error()).contains("get_next failed (errno " + errno).contains("boom ä");
+      assertThat(next()).as("the chunk after the error").isEqualTo(63);
+      C.end_stream(stream);
+
+      C.make_stream(inner, 3, 0, -1, -1, 0);
+      ArrowStream failing = Arrow.adoptStream(arena, inner);
+      ArrowStreamException failure =
+          catchThrowableOfType(ArrowStreamException.class, failing::next);
+      RuntimeException circle = new IllegalStateException("a circle");
+      circle.initCause(new IllegalStateException(circle));
+      Arrow.exportStream(
+          new Steps(
+              new IllegalStateException(new UncheckedIOException(new IOException(failure))),
+              circle),
+          stream);
+      assertThat(C.ask_next(stream, array)).isEqualTo(errno);
+      assertThat(C.ask_next(stream, array)).isEqualTo(5);
+      C.end_stream(stream);
+    } finally {
+      C.fail_with(5);
+    }
   }
 
   @Test

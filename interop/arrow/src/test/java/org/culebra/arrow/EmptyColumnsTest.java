@@ -1,0 +1,118 @@
+package org.culebra.arrow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.culebra.array.NDArray;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What nothing looks like when it goes out: with one offset of 0, and from the first element on.
+class EmptyColumnsTest {
+  private final Arena arena = Arena.ofConfined();
+  private final MemorySegment array = Arrow.newArray(arena);
+
+  @AfterEach
+  void close() {
+    arena.close();
+  }
+
+  private static ArrowField field(String format) {
+    ArrowField item = ArrowField.of("item", "u");
+    return switch (format) {
+      case "+m" ->
+          ArrowField.of("x", "+m", ArrowField.of("entries", "+s", ArrowField.of("key", "u"), item));
+      case "+l", "+L" -> ArrowField.of("x", format, item);
+      default -> ArrowField.of("x", format);
+    };
+  }
+
+  private void assertOffsets(Column column, int index, long struct) {
+    assertThat(Made.longAt(struct + ArrowArray.OFFSET)).isZero();
+    boolean has = "uUzZ+l+L+m".contains(column.field().format());
+    if (has && column.length() == 0) {
+      long offsets = Made.longAt(Made.longAt(struct + ArrowArray.BUFFERS) + 8);
+      assertThat(offsets).as("%s, %d", column, index).isNotZero();
+      assertThat(Made.longAt(offsets)).isZero();
+    }
+    for (int i = 0; i < column.storedChildren().size(); i++) {
+      long children = Made.longAt(struct + ArrowArray.CHILDREN);
+      assertOffsets(column.storedChildren().get(i), i, Made.longAt(children + 8L * i));
+    }
+  }
+
+  private void assertExported(Column column) {
+    Arrow.exportArray(column, array);
+    assertOffsets(column, 0, array.address());
+    Arrow.releaseArray(array);
+    MemorySegment device = Arrow.newDeviceArray(arena);
+    Arrow.exportDevice(column, device);
+    assertOffsets(column, 0, device.address());
+    Arrow.releaseDeviceArray(device);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"u", "U", "z", "Z", "+l", "+L", "+m"})
+  void emptyColumn_hasOneOffset(String format) {
+    Column empty = Column.empty(field(format));
+    assertExported(empty);
+    assertExported(empty.copy());
+    assertExported(empty.withoutOffset());
+    assertExported(Column.batch(empty, Column.strings("y", List.of())));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"u", "Z", "vu", "g", "b", "n"})
+  @DisplayName("a producer's empty array with an offset and NULL for what it does not need")
+  void adoptedWithoutBuffers_hasOneOffset(String format) {
+    Made made = Made.of(format, 0, 3);
+    for (int i = 0; i < Format.of(format).kind().parts().size(); i++) {
+      made = made.absent();
+    }
+    made = format.equals("vu") ? made.absent() : made;
+    Column empty = made.adopt(arena);
+    assertExported(empty);
+    assertExported(empty.copy());
+    assertExported(empty.withoutOffset());
+  }
+
+  @Test
+  @DisplayName("the empty part of something has none of its offsets")
+  void emptySlice_hasOneOffset() {
+    Column texts = Column.strings("s", List.of("a", "bc"));
+    assertExported(texts.slice(1, 1));
+    assertExported(texts.slice(2, 2).copy());
+    Column lists = Column.lists("l", NDArray.copyOf(new int[] {0, 1, 2}), texts);
+    assertExported(lists.slice(1, 1));
+    assertExported(Column.batch(texts, lists).slice(1, 1));
+  }
+
+  @Test
+  @DisplayName("a list column of two empty lists, whose texts have one offset")
+  void emptyLists_haveValuesOfOneOffset() {
+    Column none = Column.strings("item", List.of("a")).slice(1, 1);
+    Column lists = Column.lists("l", NDArray.copyOf(new int[] {0, 0, 0}), none);
+    assertExported(lists);
+    assertExported(lists.copy());
+  }
+
+  @Test
+  @DisplayName("of device memory the pointers stay as the producer gave them")
+  void opaque_isLeftAlone() {
+    Made texts = Made.of("u", 0).absent().absent().absent();
+    MemorySegment device = Arrow.newDeviceArray(arena);
+    MemorySegment.copy(texts.array().reinterpret(80), 0, device, 0, 80);
+    Made.put(device.address() + ArrowDeviceArray.DEVICE_TYPE, 2);
+    ArrowField field = ArrowField.of("x", "u");
+    MemorySegment out = Arrow.newDeviceArray(arena);
+    Arrow.adoptOpaque(arena, field, device).export(out);
+    long offsets = Made.longAt(Made.longAt(out.address() + ArrowArray.BUFFERS) + 8);
+    assertThat(offsets).isZero();
+    Arrow.releaseDeviceArray(out);
+  }
+}
