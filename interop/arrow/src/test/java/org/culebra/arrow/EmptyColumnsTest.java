@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.culebra.array.NDArray;
+import org.culebra.ffi.internal.CMemory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -106,7 +107,7 @@ class EmptyColumnsTest {
   void opaque_isLeftAlone() {
     Made texts = Made.of("u", 0).absent().absent().absent();
     MemorySegment device = Arrow.newDeviceArray(arena);
-    MemorySegment.copy(texts.array().reinterpret(80), 0, device, 0, 80);
+    MemorySegment.copy(CMemory.ALL, texts.array().address(), device, 0, ArrowArray.BYTES);
     Made.put(device.address() + ArrowDeviceArray.DEVICE_TYPE, 2);
     ArrowField field = ArrowField.of("x", "u");
     MemorySegment out = Arrow.newDeviceArray(arena);

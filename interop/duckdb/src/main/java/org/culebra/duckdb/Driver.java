@@ -114,11 +114,22 @@ final class Driver {
   }
 
   private ByteBuffer reference(Connection connection) throws SQLException {
+    requireOpen(connection);
     ByteBuffer reference = (ByteBuffer) connectionRef.get(connection);
-    if (reference == null || connection.isClosed()) {
-      throw new SQLException("expected an open connection but found a closed one");
+    if (reference == null) {
+      throw closed();
     }
     return reference;
+  }
+
+  static void requireOpen(Connection connection) throws SQLException {
+    if (connection.isClosed()) {
+      throw closed();
+    }
+  }
+
+  private static SQLException closed() {
+    return new SQLException("expected an open connection but found a closed one");
   }
 
   /// Takes a result as a stream.

@@ -3,6 +3,7 @@ package org.culebra.duckdb;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.culebra.arrow.Column;
+import org.jspecify.annotations.Nullable;
 
 /// A temporary view of a DuckDB connection whose rows are in Java's memory. **One query may read
 /// it, once**: that is how DuckDB takes a stream from Java; [#renew()] makes it readable again.
@@ -19,8 +20,7 @@ public final class DuckTable implements AutoCloseable {
   private final String name;
   private final Column batch;
 
-  /// What stands for this among [Views].
-  private final Object maker = new Object();
+  private Views.@Nullable Made made;
 
   private boolean isClosed;
 
@@ -46,18 +46,20 @@ public final class DuckTable implements AutoCloseable {
       throw new IllegalStateException(
           "expected an open table but found that \"" + name + "\" has been closed");
     }
-    Views.of(connection).make(connection, name, batch, maker);
+    made = Views.of(connection).make(connection, name, batch, made);
   }
 
-  /// Drops the view, unless a later table has taken its name. DuckDB lets the memory go at once, or
-  /// when the query that reads it ends. Later calls do nothing.
+  /// Drops the view that this has made, under whatever name it is by now, and no other: one that
+  /// was made under its name since then stays, be it a later table's or the program's own. DuckDB
+  /// lets the memory go at once, or when the query that reads it ends. Later calls do nothing.
   ///
   /// @throws SQLException if DuckDB cannot drop it now: in a transaction that has failed, or in the
   ///   middle of a result that is fetched as it is read. The table is open still: close it again
   @Override
   public synchronized void close() throws SQLException {
-    if (!isClosed) {
-      Views.of(connection).drop(connection, name, maker);
+    Views.Made last = made;
+    if (!isClosed && last != null) {
+      Views.of(connection).drop(connection, last);
       isClosed = true;
     }
   }

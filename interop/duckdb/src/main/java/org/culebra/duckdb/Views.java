@@ -5,25 +5,36 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.WeakHashMap;
 import org.culebra.arrow.Arrow;
 import org.culebra.arrow.BatchSource;
 import org.culebra.arrow.Column;
+import org.jspecify.annotations.Nullable;
 
-/// The views that tables have made in one connection, and which table has which name: DuckDB itself
-/// would drop the view that a later table has made.
+/// The views that tables have made in one connection. Each is known by DuckDB's number of it, which
+/// no other view ever has: under its name there may be somebody else's by now, and it may have been
+/// renamed.
 final class Views {
   private static final Map<Connection, Views> OF = new WeakHashMap<>();
 
   /// Where `struct ArrowArrayStream` has its `release`.
   private static final int RELEASE = 24;
 
-  /// By name. The values stand for tables, which would keep the connection reachable.
-  private final Map<String, Object> makers = new HashMap<>();
+  private static final String TEMPORARY = "duckdb_views() WHERE temporary AND NOT internal AND ";
+
+  private static final long NONE = -1;
+
+  /// A view that a table has made.
+  ///
+  /// @param number DuckDB's
+  /// @param transaction in which it was made
+  /// @param before the number of the view that the table had when that transaction began: it is
+  ///   there again if the transaction is rolled back
+  record Made(long number, long transaction, long before) {}
 
   private Views() {}
 
@@ -44,7 +55,48 @@ final class Views {
   }
 
   /// Makes a view, in place of one of that name.
-  synchronized void make(Connection connection, String name, Column batch, Object maker)
+  ///
+  /// @param last what the table had made before; null if nothing
+  synchronized Made make(Connection connection, String name, Column batch, @Nullable Made last)
+      throws SQLException {
+    Driver.requireOpen(connection);
+    if (!connection.getAutoCommit()) {
+      execute(connection, "SELECT 0"); // begins a transaction, which register does not
+    }
+    String lastName = last == null ? null : name(connection, last.number());
+    register(connection, name, batch);
+    try {
+      if (last != null && lastName != null && !lastName.equals(name)) {
+        drop(connection, last.number());
+      }
+      return made(connection, name, last, lastName != null);
+    } catch (Throwable e) {
+      drop(connection, name);
+      throw e;
+    }
+  }
+
+  private static Made made(
+      Connection connection, String name, @Nullable Made last, boolean lastWasThere)
+      throws SQLException {
+    String query = "SELECT view_oid, txid_current() FROM " + TEMPORARY + "view_name = ";
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(query + quoted(name, "'"))) {
+      if (!result.next()) {
+        throw new SQLException(
+            "expected the view \"%s\" that was just made but found none".formatted(name));
+      }
+      long transaction = result.getLong(2);
+      long before = NONE;
+      if (last != null) {
+        boolean own = last.transaction() == transaction;
+        before = own || !lastWasThere ? last.before() : last.number();
+      }
+      return new Made(result.getLong(1), transaction, before);
+    }
+  }
+
+  private static void register(Connection connection, String name, Column batch)
       throws SQLException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment stream = Arrow.newStream(arena);
@@ -54,37 +106,51 @@ final class Views {
         if (stream.get(JAVA_LONG, RELEASE) != 0) {
           drop(connection, name);
           throw new UnsupportedOperationException(
-              "expected a version of DuckDB's driver that takes a stream over when it is registered,"
-                  + " as 2.0.0 does, but found one that does not");
+              "expected a version of DuckDB's driver that takes a stream over when it is"
+                  + " registered, as 2.0.0 does, but found one that does not");
         }
       } finally {
         Arrow.releaseStream(stream); // where nobody has taken it
       }
     }
-    makers.put(key(name), maker);
   }
 
-  /// Drops a view, unless somebody else has made it anew.
-  synchronized void drop(Connection connection, String name, Object maker) throws SQLException {
-    if (maker.equals(makers.get(key(name)))) {
-      if (!connection.isClosed()) {
-        drop(connection, name);
-      }
-      makers.remove(key(name));
+  /// Drops what a table has made, whatever its name is by now. Does nothing where it is no more:
+  /// dropped, replaced by another of its name, or gone with a transaction that was rolled back.
+  synchronized void drop(Connection connection, Made made) throws SQLException {
+    if (!connection.isClosed()) {
+      drop(connection, made.number());
+      drop(connection, made.before());
+    }
+  }
+
+  private static void drop(Connection connection, long number) throws SQLException {
+    String name = number == NONE ? null : name(connection, number);
+    if (name != null) {
+      drop(connection, name);
+    }
+  }
+
+  private static @Nullable String name(Connection connection, long number) throws SQLException {
+    String query = "SELECT view_name FROM " + TEMPORARY + "view_oid = " + number;
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(query)) {
+      return result.next() ? result.getString(1) : null;
     }
   }
 
   /// The view is a temporary one; a lasting one of that name is the user's.
   private static void drop(Connection connection, String name) throws SQLException {
+    execute(connection, "DROP VIEW IF EXISTS temp.main." + quoted(name, "\""));
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute("DROP VIEW IF EXISTS temp.main.\"" + name.replace("\"", "\"\"") + '"');
+      statement.execute(sql);
     }
   }
 
-  /// DuckDB tells names apart by all but the case of the letters that ASCII has.
-  private static String key(String name) {
-    StringBuilder key = new StringBuilder();
-    name.chars().forEach(c -> key.append((char) (c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c)));
-    return key.toString();
+  private static String quoted(String name, String quote) {
+    return quote + name.replace(quote, quote + quote) + quote;
   }
 }

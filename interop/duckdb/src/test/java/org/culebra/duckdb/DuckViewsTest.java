@@ -110,6 +110,82 @@ class DuckViewsTest {
     assertThat(rows("b")).isEqualTo(8);
   }
 
+  @Test
+  @DisplayName("a view that the program makes under the name is the program's")
+  void close_leavesTheProgramsOwnView() throws SQLException {
+    for (String sql :
+        List.of(
+            "CREATE OR REPLACE TEMP VIEW t AS FROM range(7)",
+            "CREATE OR REPLACE TEMP VIEW T AS FROM range(7)",
+            "DROP VIEW t; CREATE TEMP VIEW t AS FROM range(7)",
+            "DROP VIEW t; CREATE TEMP TABLE t AS FROM range(7)",
+            "DROP VIEW t; CREATE VIEW t AS FROM range(7)",
+            "ALTER VIEW t RENAME TO u; CREATE TEMP VIEW t AS FROM range(7)")) {
+      DuckTable table = DuckDb.register(connection, "t", batch(1));
+      execute(sql);
+      table.close();
+      assertThat(Exports.count()).as(sql).isEqualTo(before);
+      assertThat(rows("t")).as(sql).isEqualTo(7);
+      assertThat(rows("duckdb_views() WHERE view_name = 'u'")).as(sql).isZero();
+      execute(sql.contains("TABLE") ? "DROP TABLE t" : "DROP VIEW t");
+    }
+  }
+
+  @Test
+  @DisplayName("a view that was renamed is still the table's, and goes when that is renewed")
+  void renew_dropsTheRenamedOne() throws SQLException {
+    try (DuckTable table = DuckDb.register(connection, "t", batch(3))) {
+      execute("ALTER VIEW t RENAME TO u");
+      table.renew();
+      assertThat(rows("t")).isEqualTo(3);
+      assertThat(rows("duckdb_views() WHERE NOT internal")).isEqualTo(1);
+    }
+    assertThat(rows("duckdb_views() WHERE NOT internal")).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  @DisplayName("what a transaction has replaced comes back with its rollback, and is the table's")
+  void rollback_bringsBackTheTablesView(boolean bySql) throws SQLException {
+    DuckTable table = DuckDb.register(connection, "t", batch(3));
+    for (int i = 0; i < 2; i++) {
+      if (bySql) {
+        execute("BEGIN");
+      } else {
+        connection.setAutoCommit(false);
+      }
+      table.renew();
+      table.renew();
+      if (bySql) {
+        execute("ROLLBACK");
+      } else {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
+      assertThat(rows("duckdb_views() WHERE NOT internal")).isEqualTo(1);
+      if (i == 0) {
+        table.renew();
+      }
+    }
+    table.close();
+    assertThat(rows("duckdb_views() WHERE NOT internal")).isZero();
+    assertThat(Exports.count()).isEqualTo(before);
+  }
+
+  @Test
+  @DisplayName("a later table's view that was rolled back leaves the earlier's, each with its own")
+  void rollback_bringsBackTheEarlierTablesView() throws SQLException {
+    try (DuckTable first = DuckDb.register(connection, "t", batch(1))) {
+      assertThat(first).isNotNull();
+      execute("BEGIN");
+      DuckTable second = DuckDb.register(connection, "t", batch(2));
+      execute("ROLLBACK");
+      second.close();
+      assertThat(rows("t")).isEqualTo(1);
+    }
+    assertThat(rows("duckdb_views() WHERE NOT internal")).isZero();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"a b", "\"", "''; DROP", "é", "x.y", "select", "temp.main.t", "漢😀"})
   @DisplayName("every name can be found again, and dropped")
