@@ -29,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// is left beside it.
 final class NpyReplaceTest {
 
+  private static final String NOT_POSIX = "this file system has no POSIX permissions";
+
   private static final String CLOSED =
       "expected an array whose memory is alive but found a closed arena: float64 of shape (2,),"
           + " strides (8,)";
@@ -205,7 +207,7 @@ final class NpyReplaceTest {
 
   @Test
   void permissions_ofTheOldFile_areKept() throws IOException {
-    assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"), "POSIX only");
+    assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"), NOT_POSIX);
     NDArray array = NDArray.zeros(DType.UINT8, 3);
     Path fresh = Files.writeString(folder.resolve("fresh"), "");
     Set<PosixFilePermission> usual = Files.getPosixFilePermissions(fresh);
@@ -228,9 +230,9 @@ final class NpyReplaceTest {
 
   @Test
   void fileThatMayNotBeWritten_isRefused() throws IOException {
-    assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"), "POSIX only");
+    assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"), NOT_POSIX);
     Files.setPosixFilePermissions(precious, PosixFilePermissions.fromString("r--r--r--"));
-    assumeTrue(!Files.isWritable(precious), "a user who may write everything");
+    assumeTrue(!Files.isWritable(precious), "this user, as root, may write every file");
     for (Writer writer : writers()) {
       refused(
           AccessDeniedException.class,
@@ -279,7 +281,8 @@ final class NpyReplaceTest {
   @Test
   void device_isWrittenTo() throws IOException {
     Path device = Path.of("/dev/null");
-    assumeTrue(Files.isWritable(device) && !Files.isRegularFile(device), "no /dev/null");
+    assumeTrue(
+        Files.isWritable(device) && !Files.isRegularFile(device), "no /dev/null on this system");
     for (Writer writer : writers()) {
       writer.write(device, NDArray.zeros(DType.UINT8, 3));
     }

@@ -84,7 +84,8 @@ class ExitTest {
   private List<String> runHost(String end) throws Exception {
     Path home = Path.of(System.getProperty("java.home"));
     Path include = home.resolve("include");
-    assumeTrue(Files.exists(include.resolve("linux").resolve("jni_md.h")), "no jni.h");
+    Path header = include.resolve("linux").resolve("jni_md.h");
+    assumeTrue(Files.exists(header), () -> "this JDK has no " + header + " to build a C host with");
     Path server = home.resolve("lib").resolve("server");
     Path host =
         CFixtures.executable(

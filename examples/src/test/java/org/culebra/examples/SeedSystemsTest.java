@@ -1,29 +1,17 @@
 package org.culebra.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.assertj.core.api.Assumptions.assumeThatCode;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.function.Consumer;
-import org.culebra.ffi.CLibrary;
 import org.culebra.testsupport.ChildJvm;
+import org.culebra.testsupport.Peers;
 import org.junit.jupiter.api.Test;
 
 /// Each example prints what it should.
 final class SeedSystemsTest {
-
-  private static final List<String> JEMALLOC =
-      List.of(
-          "/usr/lib/x86_64-linux-gnu/libjemalloc.so.2",
-          "/usr/lib/aarch64-linux-gnu/libjemalloc.so.2",
-          "/usr/lib64/libjemalloc.so.2",
-          "/usr/lib/libjemalloc.so.2");
 
   @Test
   void integral() {
@@ -50,9 +38,7 @@ final class SeedSystemsTest {
 
   @Test
   void derivative() {
-    assumeThatCode(() -> CLibrary.open("gsl"))
-        .as("the GNU Scientific Library (Debian: libgsl27)")
-        .doesNotThrowAnyException();
+    assertThat(Peers.library("gsl")).exists();
 
     assertThat(printedBy(Derivative::main))
         .isEqualTo("13.999999737279722 +- 2.886579852358283E-6\n");
@@ -60,9 +46,7 @@ final class SeedSystemsTest {
 
   @Test
   void foreignMemory() {
-    assumeThat(JEMALLOC.stream().filter(place -> Files.exists(Path.of(place))).toList())
-        .as("libjemalloc.so.2 (Debian: libjemalloc2) in one of " + JEMALLOC)
-        .isNotEmpty();
+    assertThat(Peers.library("jemalloc")).exists();
 
     ChildJvm.Result result =
         ChildJvm.of(ForeignMemory.class)

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.culebra.array.DType;
@@ -17,6 +14,7 @@ import org.culebra.array.Lease;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
 import org.culebra.testsupport.ChildJvm;
+import org.culebra.testsupport.Peers;
 import org.junit.jupiter.api.Test;
 
 /// Memory that is taken over together with the function that frees it.
@@ -213,16 +211,7 @@ class AdoptionTest {
 
   @Test
   void underJemalloc_mallocAndFreeAreOfOneAllocator() {
-    List<String> places =
-        List.of(
-            "/usr/lib/x86_64-linux-gnu/libjemalloc.so.2",
-            "/usr/lib/aarch64-linux-gnu/libjemalloc.so.2",
-            "/usr/lib64/libjemalloc.so.2",
-            "/usr/lib/libjemalloc.so.2");
-    String jemalloc = places.stream().filter(p -> Files.exists(Path.of(p))).findFirst().orElse("");
-    assumeThat(jemalloc)
-        .as("libjemalloc.so.2 (Debian: libjemalloc2) in one of " + places)
-        .isNotEmpty();
+    String jemalloc = Peers.library("jemalloc").toString();
 
     ChildJvm.Result result =
         ChildJvm.of(JemallocMain.class)

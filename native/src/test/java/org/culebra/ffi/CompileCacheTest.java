@@ -63,7 +63,9 @@ class CompileCacheTest {
 
   @Test
   void folderInWhichAGroupCanRename_isRefused() throws IOException {
-    assumeTrue("root".equals(System.getProperty("user.name")), "only root can give a folder away");
+    assumeTrue(
+        "root".equals(System.getProperty("user.name")),
+        "only root can give a folder to another user or group");
     Path shared = Files.createDirectory(folder.resolve("shared"));
     Files.setAttribute(shared, "unix:mode", 0775);
     Path cacheThere = shared.resolve("cache");
@@ -92,7 +94,9 @@ class CompileCacheTest {
 
   @Test
   void folderOfAnotherUserAbove_isRefused() throws IOException {
-    assumeTrue("root".equals(System.getProperty("user.name")), "only root can give a folder away");
+    assumeTrue(
+        "root".equals(System.getProperty("user.name")),
+        "only root can give a folder to another user or group");
     Path other = Files.createDirectory(folder.resolve("other"));
     Files.setAttribute(other, "unix:uid", 12345, LinkOption.NOFOLLOW_LINKS);
 

@@ -119,7 +119,9 @@ class CompileTest {
 
   @Test
   void cacheOfAnotherUser_isRefused() throws IOException {
-    assumeTrue("root".equals(System.getProperty("user.name")), "only root can give a file away");
+    assumeTrue(
+        "root".equals(System.getProperty("user.name")),
+        "only root can give a file to another user");
     CLibrary.compile(SOURCE, options);
     Files.setAttribute(cache, "unix:uid", 12345, LinkOption.NOFOLLOW_LINKS);
 

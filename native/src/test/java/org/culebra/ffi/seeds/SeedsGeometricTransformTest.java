@@ -72,7 +72,8 @@ class SeedsGeometricTransformTest {
           3 | 0 0 0  0 1.3625 2.7375  0 4.8125 6.1875  0 8.2625 9.6375
           """)
   void halfAPixel_givesSciPysMatrix_after12Calls(int order, String matrix) {
-    double[] expected = Stream.of(matrix.split(" +")).mapToDouble(Double::parseDouble).toArray();
+    double[] expected =
+        Stream.of(matrix.split(" +", -1)).mapToDouble(Double::parseDouble).toArray();
     AtomicInteger calls = new AtomicInteger();
     Callback map =
         callback((out, in, outRank, inRank, by) -> {

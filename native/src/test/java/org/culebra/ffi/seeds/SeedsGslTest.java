@@ -3,7 +3,6 @@ package org.culebra.ffi.seeds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -18,7 +17,7 @@ import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 import org.culebra.testsupport.CFixtures;
-import org.jspecify.annotations.Nullable;
+import org.culebra.testsupport.Peers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,21 +52,6 @@ class SeedsGslTest {
       double gsl_sf_log (const double x);
       """;
 
-  private static final CLibraryOrReason GSL = CLibraryOrReason.open();
-
-  private record CLibraryOrReason(@Nullable CLibrary library, String reason) {
-    static CLibraryOrReason open() {
-      try {
-        CLibrary gsl = CLibrary.open("gsl").declare(HEADER);
-        // its own handler ends the process
-        gsl.function("gsl_set_error_handler_off").call();
-        return new CLibraryOrReason(gsl, "");
-      } catch (IllegalArgumentException e) {
-        return new CLibraryOrReason(null, String.valueOf(e.getMessage()));
-      }
-    }
-  }
-
   @FunctionalInterface
   interface Params {
     double at(double x, MemorySegment params);
@@ -89,14 +73,11 @@ class SeedsGslTest {
   private CLibrary gsl = CLibrary.process();
 
   @BeforeEach
-  void needGsl() {
-    CLibrary found = GSL.library;
-    assumeThat(found)
-        .as("the GNU Scientific Library (Debian: libgsl27): " + GSL.reason)
-        .isNotNull();
-    if (found != null) {
-      gsl = found;
-    }
+  void openGsl() {
+    assertThat(Peers.library("gsl")).exists();
+    gsl = CLibrary.open("gsl").declare(HEADER);
+    // its own handler ends the process
+    gsl.function("gsl_set_error_handler_off").call();
   }
 
   @AfterEach
