@@ -63,7 +63,7 @@ final class MemoryLayoutTableTest {
   /// A row of the table; a dtype with a shape is that of a field.
   record Row(String dtype, String layout, String alone, String field) {
     static Row of(String line) {
-      String[] cells = line.split("\\|");
+      String[] cells = line.split("\\|", -1);
       return new Row(cells[0].strip(), cells[1].strip(), cells[2].strip(), cells[3].strip());
     }
 
@@ -91,7 +91,7 @@ final class MemoryLayoutTableTest {
     try {
       return (DType) DType.class.getField(name.toUpperCase(Locale.ROOT)).get(null);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError("no such constant", e);
     }
   }
 
@@ -116,7 +116,7 @@ final class MemoryLayoutTableTest {
   @ParameterizedTest
   @MethodSource("rows")
   void type_inAStruct_comesBackAsTheTableSays(Row row) {
-    String[] expected = row.field().split("[ (,)]+");
+    String[] expected = row.field().split("[ (,)]+", -1);
     long[] shape = expected.length == 1 ? new long[0] : new long[] {Long.parseLong(expected[1])};
     DType struct = DType.aligned(new Field("tag", DType.INT8, 0), new Field("x", row.type(), 0));
     DType back =
