@@ -164,6 +164,14 @@ final class PyArrow {
         });
   }
 
+  /// Gives an array or a batch to pyarrow for good: until the variable is deleted.
+  void give(String variable, Route route, Column column) {
+    try (Arena arena = Arena.ofConfined()) {
+      String message = given(route, column, arena, "keep", PyArrowLiteral.of(variable));
+      expect(variable + " is imported", "", message);
+    }
+  }
+
   private String given(Route route, Column column, Arena arena, String function, String rest) {
     MemorySegment schema = Arrow.newSchema(arena);
     MemorySegment struct;
@@ -181,6 +189,11 @@ final class PyArrow {
     return python.messageOf(
         "%s(%s, %d, %d, %s)"
             .formatted(function, route.text(), struct.address(), schema.address(), rest));
+  }
+
+  /// Evaluates an expression that has to give None, or else says what is wrong.
+  void checkPython(String name, Supplier<String> expression) {
+    guarded(name, () -> python.messageOf(expression.get()));
   }
 
   // --- in

@@ -186,8 +186,15 @@ public final class PyArrowColumnsMain {
       columns.add(column("c" + k, length, rows));
     }
     Column batch = Column.batch(columns.toArray(Column[]::new));
+    int start = random.nextInt(length + 1);
+    int end = start + random.nextInt(length + 1 - start);
     for (PyArrow.Route route : PyArrow.Route.OF_BATCHES) {
       check("random batch " + number, route, batch, rows);
+      check(
+          "part of random batch " + number,
+          route,
+          batch.slice(start, end),
+          rows.subList(start, end));
     }
   }
 

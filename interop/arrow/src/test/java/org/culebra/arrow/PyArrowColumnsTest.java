@@ -6,6 +6,6 @@ class PyArrowColumnsTest {
 
   @Test
   void columnsOfEveryConstructor_areValidAndEqualInPyArrow() {
-    PyArrowPeer.run(PyArrowColumnsMain.class, 6000);
+    PyArrowPeer.run(PyArrowColumnsMain.class, 8000);
   }
 }

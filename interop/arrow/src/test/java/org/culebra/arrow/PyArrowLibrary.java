@@ -59,14 +59,14 @@ final class PyArrowLibrary {
     api.Py_InitializeEx(0); // signals stay the JVM's
     PyArrowLibrary python = new PyArrowLibrary(api);
     python.simple("import sys; sys.path = " + PyArrowLiteral.of(path));
-    python.simple(script());
+    python.simple(script("pyarrow_checks.py"));
+    python.simple(script("pyarrow_arrays.py"));
     return python;
   }
 
-  private static String script() {
-    try (InputStream in = PyArrowLibrary.class.getResourceAsStream("pyarrow_checks.py")) {
-      return new String(
-          Objects.requireNonNull(in, "pyarrow_checks.py").readAllBytes(), StandardCharsets.UTF_8);
+  private static String script(String name) {
+    try (InputStream in = PyArrowLibrary.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

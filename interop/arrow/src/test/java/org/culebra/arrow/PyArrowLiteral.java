@@ -1,6 +1,7 @@
 package org.culebra.arrow;
 
 import java.lang.reflect.Array;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -18,6 +19,7 @@ final class PyArrowLiteral {
       case Boolean b -> b ? "True" : "False";
       case Float f -> of((double) f);
       case Double d -> d.isNaN() ? "math.nan" : d.isInfinite() ? infinity(d) : d.toString();
+      case BigDecimal d -> "decimal.Decimal('" + d.toPlainString() + "')";
       case Number n -> n.toString();
       case CharSequence text -> quoted(text);
       case byte[] bytes -> bytes(bytes);

@@ -63,7 +63,9 @@ def plain(array):
         return [row if there else None for row, there in zip(rows, array.is_valid().to_pylist())]
     if any(is_one(type) for is_one in LISTS):
         return [plain(one.values) if one.is_valid else None for one in array]
-    if pa.types.is_temporal(type) and not pa.types.is_interval(type):
+    if pa.types.is_interval(type):
+        return [value and list(value) for value in array.to_pylist()]
+    if pa.types.is_temporal(type):
         return array.view(pa.int32() if type.bit_width == 32 else pa.int64()).to_pylist()
     return array.to_pylist()
 
@@ -154,6 +156,16 @@ def check_equal(route, pointer, schema, expected):
         alike = same(plain(a), plain(expected))  # NaN is never equal
         return None if alike else f"expected {expected!r}\nbut found {a!r}"
     return None
+
+
+def read_as(array, values):
+    """Compares what Java has read."""
+    expected = plain(array)
+    return None if same(values, expected) else f"expected {expected!r}\nbut read {values!r}"
+
+
+def keep(route, pointer, schema, variable):
+    (globals()[variable],) = imported(route, pointer, schema)
 
 
 def error_of(pointer):
