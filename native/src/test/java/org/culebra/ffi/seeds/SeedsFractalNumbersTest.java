@@ -24,8 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// each pixel. The three differ in a few pixels, since C computes in `float` and Python in
 /// `double`; the sums are those of CPython 3.11 and gcc 12 running the seed's own text.
 class SeedsFractalNumbersTest {
-  private static final boolean LONG = Boolean.getBoolean("culebra.long");
-
   /// The seed's program, whose own text is cut off; it writes `c.raw`.
   private static final String MAIN =
       """
@@ -166,28 +164,5 @@ class SeedsFractalNumbersTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> pixels.get(500, 750))
         .withMessage("Already closed");
-  }
-
-  /// In the seed the calls took 1012 ms with cffi and 2348 with ctypes, and PyPy, all in Python, as
-  /// long as C. The least time of several, of which the first ones are those of a cold JVM; the
-  /// limits of the short version hold on a busy machine, too.
-  @Test
-  void times_areThoseOfC() {
-    double calls = LONG ? 250 : 1012;
-    double alone = LONG ? 2 : 10;
-    double inC = leastMillis(() -> c.create_fractal(FractalSeed.struct(arena, fromC), ITERATIONS));
-
-    assertThat(leastMillis(() -> callForEachPixel(image))).as("C: %s ms", inC).isLessThan(calls);
-    assertThat(leastMillis(() -> javaAlone(image))).as("C: %s ms", inC).isLessThan(alone * inC);
-  }
-
-  private static double leastMillis(Runnable job) {
-    double least = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < (LONG ? 10 : 4); i++) {
-      long start = System.nanoTime();
-      job.run();
-      least = Math.min(least, (System.nanoTime() - start) / 1e6);
-    }
-    return least;
   }
 }
