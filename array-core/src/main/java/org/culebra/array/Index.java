@@ -1,7 +1,5 @@
 package org.culebra.array;
 
-import java.util.Arrays;
-
 /// One entry of a multi-dimensional index, as between the brackets of Python's `x[…]`. Import the
 /// methods statically:
 ///
@@ -113,56 +111,26 @@ public sealed interface Index {
     return new Ellipsis();
   }
 
-  /// An index as Python writes it between brackets: `1:5, ::-1, ..., None, -1`. Empty text is the
-  /// empty index.
+  /// An index as Python writes it between brackets: `1:5, ::-1, ..., None, -1`. What is an index
+  /// here is the same index in NumPy:
+  ///
+  /// ```
+  /// index  = [ entry { "," entry } [ "," ] ]
+  /// entry  = number | [ bound ] ":" [ bound ] [ ":" [ bound ] ] | none | "..." | "Ellipsis"
+  /// bound  = number | none
+  /// none   = "None" | "newaxis" | "np.newaxis" | "numpy.newaxis"
+  /// number = { "+" | "-" | "~" } Python's integers: 10, 1_000, 0x1f, 0o17, 0b11
+  /// ```
+  ///
+  /// Blanks may stand around all of these. As in Python, a bound or a step that is no `long` is as
+  /// good as the nearest one. Different from Python: blank text is the empty index, `x[()]`; and no
+  /// other expression is taken, no parentheses, no truth values, lists or arrays, with which NumPy
+  /// makes copies.
   ///
   /// @param text the text
   /// @return its entries
   /// @throws IllegalArgumentException if the text is not an index
   static Index[] parse(String text) {
-    if (text.isBlank()) {
-      return new Index[0];
-    }
-    return Arrays.stream(text.split(",", -1))
-        .map(part -> parseOne(part.strip(), text))
-        .toArray(Index[]::new);
-  }
-
-  private static Index parseOne(String part, String text) {
-    if (part.equals("...")) {
-      return ellipsis();
-    }
-    if (part.equals("None") || part.equals("newaxis")) {
-      return newAxis();
-    }
-    String[] bounds = part.split(":", -1);
-    if (bounds.length > 3) {
-      throw malformed(part, text);
-    }
-    if (bounds.length == 1) {
-      return at(number(part, part, text));
-    }
-    boolean stepped = bounds.length == 3 && !bounds[2].isBlank();
-    long step = stepped ? number(bounds[2], part, text) : 1;
-    boolean back = step < 0;
-    long start = back ? Long.MAX_VALUE : 0;
-    long stop = back ? Long.MIN_VALUE : Long.MAX_VALUE;
-    return new Range(
-        bounds[0].isBlank() ? start : number(bounds[0], part, text),
-        bounds[1].isBlank() ? stop : number(bounds[1], part, text),
-        step);
-  }
-
-  private static long number(String digits, String part, String text) {
-    try {
-      return Long.parseLong(digits.strip());
-    } catch (NumberFormatException e) {
-      throw malformed(part, text);
-    }
-  }
-
-  private static IllegalArgumentException malformed(String part, String text) {
-    return Errors.argument(
-        "expected an index, start:stop:step, '...' or None but found '%s' in '%s'", part, text);
+    return new IndexText(text).read();
   }
 }

@@ -59,10 +59,16 @@ public final class NDArray {
   /// the last view of it has become unreachable. It can be used from every thread and handed to
   /// others for as long as they like. Prefer an arena for many or big short-lived arrays.
   ///
+  /// All such memory of the JVM together is limited by `-XX:MaxDirectMemorySize`, which is the
+  /// heap's greatest size (`-Xmx`) unless the flag says otherwise; so it is for every method that
+  /// makes an array and takes no arena. Memory of an arena that can be closed is not limited, nor
+  /// is that of `ExchangeArena.ofAuto()` in the module `org.culebra.ffi`.
+  ///
   /// @param dtype the type of the elements
   /// @param shape elements per axis, none for a single element
   /// @return the array
   /// @throws IllegalArgumentException if the shape is not one
+  /// @throws OutOfMemoryError if the limit leaves no room, also after a collection
   public static NDArray zeros(DType dtype, long... shape) {
     return allocate(Arena.ofAuto(), Retention.GC_MANAGED, dtype, shape);
   }

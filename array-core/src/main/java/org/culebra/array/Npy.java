@@ -139,9 +139,20 @@ public final class Npy {
   private static NDArray read(Arena arena, MemoryOwner owner, ReadableByteChannel channel)
       throws IOException {
     NpyHeader header = NpyHeader.read(channel);
-    long available =
-        channel instanceof SeekableByteChannel file ? file.size() - file.position() : -1;
-    return NpyBody.read(arena, owner, header, channel, available);
+    if (channel instanceof SeekableByteChannel file && hasSize(file)) {
+      long available = Math.max(0, file.size() - file.position());
+      return NpyBody.read(arena, owner, header, channel, available, available);
+    }
+    return NpyBody.read(arena, owner, header, channel, Long.MAX_VALUE, 0);
+  }
+
+  /// A pipe or a device that was opened like a file has a size of 0, or no position at all.
+  private static boolean hasSize(SeekableByteChannel channel) {
+    try {
+      return channel.size() > 0 && channel.position() > 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   // --- mapping
@@ -187,7 +198,7 @@ public final class Npy {
       NpyHeader header = NpyHeader.read(channel);
       long bytes = header.layout().byteSize();
       // Checked here, for a writable mapping beyond the end would make the file longer.
-      long available = channel.size() - header.byteSize();
+      long available = Math.max(0, channel.size() - header.byteSize());
       if (available < bytes) {
         throw NpyBody.truncated(header, available);
       }

@@ -17,8 +17,11 @@ final class NpyBody {
   /// The most that is moved at once, in bytes.
   private static final int PIECE = 16 << 20;
 
-  /// What is allocated on the word of a header alone, in bytes; beyond, bytes have to arrive first.
-  private static final long TRUSTED = 64L << 20;
+  /// What is allocated on the word of a header alone, in bytes.
+  private static final long TRUSTED = 16L << 20;
+
+  /// Of an array that nobody vouches for, this part has to arrive before memory is taken for all.
+  private static final int PROOF = 8;
 
   private static final long ALIGNMENT = 64;
 
@@ -28,65 +31,69 @@ final class NpyBody {
 
   /// Reads the elements.
   ///
-  /// @param available the bytes that the channel has left; -1 if nobody knows
+  /// @param most the bytes that the channel can have left at most
+  /// @param certain how many of them are certainly there
   static NDArray read(
-      Arena arena, MemoryOwner owner, NpyHeader header, ReadableByteChannel channel, long available)
+      Arena arena,
+      MemoryOwner owner,
+      NpyHeader header,
+      ReadableByteChannel channel,
+      long most,
+      long certain)
       throws IOException {
     long bytes = header.layout().byteSize();
-    if (available >= 0 && available < bytes) {
-      throw truncated(header, available);
+    if (most < bytes) {
+      throw truncated(header, most);
     }
     MemorySegment memory;
-    if (available >= 0 || bytes <= TRUSTED) {
-      memory = arena.allocate(bytes, ALIGNMENT);
-      long found = fill(memory, channel);
-      if (found < bytes) {
-        throw truncated(header, found);
-      }
+    if (bytes <= Math.max(certain, TRUSTED)) {
+      memory = Segments.allocate(arena, bytes, ALIGNMENT);
+      fill(memory, 0, 0, header, channel);
     } else {
-      memory = readUntrusted(arena, header, channel);
+      memory = readOnProof(arena, header, channel);
     }
     return NDArray.of(memory, owner, header.dtype(), header.layout());
   }
 
-  /// A header may claim any size: each step at most doubles what has arrived.
-  private static MemorySegment readUntrusted(
+  /// A header may claim any size: what is taken at a time is at most what has arrived, until a part
+  /// of all has arrived.
+  private static MemorySegment readOnProof(
       Arena arena, NpyHeader header, ReadableByteChannel channel) throws IOException {
     long bytes = header.layout().byteSize();
+    long found = 0;
+    MemorySegment memory;
     try (Arena aside = Arena.ofConfined()) {
       List<MemorySegment> parts = new ArrayList<>();
-      long found = 0;
-      while (found < bytes) {
+      while (found < bytes / PROOF) {
         MemorySegment part = aside.allocate(Math.min(bytes - found, Math.max(TRUSTED, found)));
-        long got = fill(part, channel);
-        found += got;
-        if (got < part.byteSize()) {
-          throw truncated(header, found);
-        }
+        fill(part, 0, found, header, channel);
+        found += part.byteSize();
         parts.add(part);
       }
-      MemorySegment memory = arena.allocate(bytes, ALIGNMENT);
+      memory = Segments.allocate(arena, bytes, ALIGNMENT);
       long at = 0;
       for (MemorySegment part : parts) {
         MemorySegment.copy(part, 0, memory, at, part.byteSize());
         at += part.byteSize();
       }
-      return memory;
     }
+    fill(memory, found, found, header, channel);
+    return memory;
   }
 
-  private static long fill(MemorySegment memory, ReadableByteChannel channel) throws IOException {
-    long at = 0;
+  /// Reads memory full from a byte on, after so many bytes of elements.
+  private static void fill(
+      MemorySegment memory, long from, long before, NpyHeader header, ReadableByteChannel channel)
+      throws IOException {
+    long at = from;
     while (at < memory.byteSize()) {
       long piece = Math.min(PIECE, memory.byteSize() - at);
-      ByteBuffer buffer = memory.asSlice(at, piece).asByteBuffer();
-      int got = channel.read(buffer);
+      int got = channel.read(memory.asSlice(at, piece).asByteBuffer());
       if (got < 0) {
-        break;
+        throw truncated(header, before + at - from);
       }
       at += got;
     }
-    return at;
   }
 
   /// The refusal of a file that ends too early.

@@ -26,6 +26,10 @@ import org.culebra.array.internal.Literal;
 /// nothing more: no file is ever made from one, whatever slashes and dots it has; whoever makes
 /// files of them has to check them. Other entries than `.npy` are passed over.
 ///
+/// Nothing that an archive says of its sizes is believed beyond what its bytes can hold: a stored
+/// array takes no more memory than the file has bytes, a deflated one at most 1032 times as much,
+/// which is what deflate can do.
+///
 /// ```java
 /// Npz.write(Path.of("run.npz"), Map.of("x", x, "y", y));
 /// try (Npz run = Npz.open(Path.of("run.npz"))) {
@@ -38,8 +42,8 @@ public final class Npz implements AutoCloseable {
 
   static final String SUFFIX = ".npy";
 
-  /// Deflate never packs better than this; an entry that claims to is not believed.
-  private static final long MAX_RATIO = 1040;
+  /// The names that a message may have.
+  private static final int MAX_NAMES = 100;
 
   private final Path file;
   private final ZipFile zip;
@@ -55,39 +59,26 @@ public final class Npz implements AutoCloseable {
   ///
   /// @param file the archive
   /// @return the archive; the caller closes it
-  /// @throws FormatException if it is not a zip file, or two entries have the same name
+  /// @throws FormatException if it is not a zip file, two entries have the same name, or the
+  ///   entries claim more bytes than the file has
   /// @throws IOException if the file cannot be read
   public static Npz open(Path file) throws IOException {
     Objects.requireNonNull(file, "file");
+    ZipFile zip = zip(file);
     try {
-      ZipFile zip = new ZipFile(file.toFile());
-      try {
-        return new Npz(file, zip, entries(file, zip));
-      } catch (RuntimeException | Error e) {
-        zip.close();
-        throw e;
-      }
-    } catch (ZipException e) {
-      throw unreadable(file.toString(), e);
+      return new Npz(file, zip, NpzEntries.read(file, zip));
+    } catch (IOException | RuntimeException | Error e) {
+      zip.close();
+      throw e;
     }
   }
 
-  private static Map<String, ZipEntry> entries(Path file, ZipFile zip) {
-    Map<String, ZipEntry> entries = new LinkedHashMap<>();
-    for (ZipEntry entry : Collections.list(zip.entries())) {
-      String name = entry.getName();
-      if (!name.endsWith(SUFFIX)) {
-        continue;
-      }
-      String key = name.substring(0, name.length() - SUFFIX.length());
-      if (entries.put(key, entry) != null) {
-        throw new FormatException(
-            Errors.text(
-                "%s: expected entries with different names but found %s twice",
-                file, Literal.show(name)));
-      }
+  private static ZipFile zip(Path file) throws IOException {
+    try {
+      return new ZipFile(file.toFile());
+    } catch (ZipException | EOFException e) {
+      throw unreadable(file.toString(), e);
     }
-    return Collections.unmodifiableMap(entries);
   }
 
   /// The names of the arrays, without `.npy`.
@@ -128,8 +119,7 @@ public final class Npz implements AutoCloseable {
     ZipEntry entry = entries.get(Objects.requireNonNull(name, "name"));
     if (entry == null) {
       throw Errors.argument(
-          "%s: expected one of the arrays %s but found %s",
-          file, Literal.brief(names().toString()), Literal.show(name));
+          "%s: expected one of the arrays %s but found %s", file, someNames(), Literal.show(name));
     }
     try (InputStream in = zip.getInputStream(entry)) {
       return read(arena, owner, entry, in);
@@ -140,15 +130,26 @@ public final class Npz implements AutoCloseable {
     }
   }
 
+  /// As many names as a message has room for, of however many there are.
+  private String someNames() {
+    return Literal.brief(entries.keySet().stream().limit(MAX_NAMES).toList().toString());
+  }
+
   private static NDArray read(Arena arena, MemoryOwner owner, ZipEntry entry, InputStream in)
       throws IOException {
+    long size = NpzEntries.size(entry);
     CheckedInputStream checked = new CheckedInputStream(in, new CRC32());
     ReadableByteChannel channel = Channels.newChannel(checked);
     NpyHeader header = NpyHeader.read(channel);
-    long available = believable(entry) - header.byteSize();
-    NDArray array = NpyBody.read(arena, owner, header, channel, Math.max(0, available));
-    checked.skip(Long.MAX_VALUE);
+    long most = Math.max(0, size - header.byteSize());
+    boolean stored = entry.getMethod() == ZipEntry.STORED;
+    NDArray array = NpyBody.read(arena, owner, header, channel, most, stored ? most : 0);
+    // What NumPy leaves alone counts in the check sum all the same, up to the size and no further.
+    checked.skip(most - array.byteSize());
     long sum = checked.getChecksum().getValue();
+    if (in.read() >= 0) {
+      throw new FormatException(Errors.text("expected an entry of %d bytes but found more", size));
+    }
     if (sum != entry.getCrc()) {
       throw new FormatException(
           Errors.text(
@@ -158,19 +159,12 @@ public final class Npz implements AutoCloseable {
     return array;
   }
 
-  /// The bytes that an entry can have, whatever it says.
-  private static long believable(ZipEntry entry) {
-    long packed = entry.getCompressedSize();
-    boolean stored = entry.getMethod() == ZipEntry.STORED;
-    long most = packed > Long.MAX_VALUE / MAX_RATIO ? Long.MAX_VALUE : packed * MAX_RATIO;
-    return Math.min(entry.getSize(), stored ? packed : most);
-  }
-
   private static FormatException unreadable(String where, IOException e) {
     FormatException refusal =
         new FormatException(
             Errors.text(
-                "%s: expected a readable zip archive but found: %s", where, e.getMessage()));
+                "%s: expected a readable zip archive but found: %s",
+                where, e instanceof EOFException ? "its end is missing" : e.getMessage()));
     refusal.initCause(e);
     return refusal;
   }

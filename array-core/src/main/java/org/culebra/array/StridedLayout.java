@@ -460,7 +460,9 @@ public final class StridedLayout {
 
   /// Every element from `start` towards `stop` (not included) in steps along one axis, with
   /// Python's rules: a negative bound counts from the end, bounds are clipped to the axis, a
-  /// negative step walks backwards. An empty slice keeps offset and stride.
+  /// negative step walks backwards. An empty slice keeps offset and stride. Where step times stride
+  /// does not fit a `long`, at most one element is left, and the stride, which then means nothing,
+  /// stays too.
   ///
   /// @param axis the axis; a negative one counts from the end
   /// @param start the first index
@@ -468,14 +470,16 @@ public final class StridedLayout {
   ///   index 0 is included
   /// @param step the step, not 0
   /// @return the layout of the slice
-  /// @throws IllegalArgumentException if there is no such axis, the step is 0, or step times stride
-  ///   does not fit a `long`
+  /// @throws IllegalArgumentException if there is no such axis or the step is 0
   public StridedLayout slice(int axis, long start, long stop, long step) {
     return sliced(axis(axis), start, stop, step);
   }
 
   /// As [#slice(int, long, long, long)], of an axis in `[0, rank)`.
   StridedLayout sliced(int k, long start, long stop, long step) {
+    if (step << 1 == 0) {
+      return sliced(k, start, stop, leastStep(step));
+    }
     long n = lengthAt(k);
     long s = strideAt(k);
     long first = clip(start, step, n);
@@ -483,12 +487,11 @@ public final class StridedLayout {
     long span = step > 0 ? last - first : first - last;
     boolean none = span <= 0;
     long times = s * step;
-    if (step << 1 == 0 || Math.multiplyHigh(s, step) != times >> 63) {
-      requireStep(step, s, none);
-    }
+    // What does not fit is the stride of at most one element, or of an array without elements.
+    boolean fits = Math.multiplyHigh(s, step) == times >> 63;
     // Max only tells C2 that nothing is divided by 0.
     long count = none ? 0 : (span - 1) / Math.max(1, Math.abs(step)) + 1;
-    return with(k, count, none ? s : times, none ? offset : moved(first, s));
+    return with(k, count, none || !fits ? s : times, none ? offset : moved(first, s));
   }
 
   /// A bound of a slice inside the axis, or right behind it; walking backwards, right before it.
@@ -498,18 +501,13 @@ public final class StridedLayout {
     return Math.max(lowest, Math.min(n + lowest, from));
   }
 
-  private static void requireStep(long step, long stride, boolean none) {
+  /// The step in place of -2^63, which has no absolute value: one that is as wide for every axis,
+  /// and Python's choice. 0 is refused.
+  private static long leastStep(long step) {
     if (step == 0) {
       throw Errors.argument("expected a non-zero slice step but found 0");
     }
-    if (step == Long.MIN_VALUE) {
-      throw Errors.argument("expected a slice step above -2^63 but found %d", step);
-    }
-    if (!none) {
-      throw Errors.argument(
-          "expected step times stride to fit 64 bits but found step %d on a stride of %d bytes",
-          step, stride);
-    }
+    return -Long.MAX_VALUE;
   }
 
   /// One index along one axis; the axis goes away.

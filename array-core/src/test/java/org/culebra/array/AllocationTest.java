@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import org.culebra.testsupport.ChildJvm;
 import org.junit.jupiter.api.Test;
 
 /// Arenas that other people wrote, and memory that somebody else handed over.
@@ -97,5 +98,25 @@ final class AllocationTest {
         assertThat(zeros.address() % 64).isZero();
       }
     }
+  }
+
+  @Test
+  void noArena_beyondTheLimit_saysWhatToDo() {
+    ChildJvm.Result result =
+        ChildJvm.of(NoRoomMain.class).flags("-Xmx64m", "-XX:MaxDirectMemorySize=1m").run();
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    List<String> lines = result.stdout().lines().toList();
+    assertThat(lines).as(result.toString()).hasSize(11);
+    assertThat(lines.subList(0, 10))
+        .allSatisfy(line ->
+            assertThat(line)
+                .matches(
+                    "expected room for 8000000 bytes in memory that the garbage collector frees"
+                        + " but found: .+\\. The limit is -XX:MaxDirectMemorySize,"
+                        + " without the flag that of the heap \\(-Xmx, here \\d+ bytes\\)\\."
+                        + " Raise it, or give an arena, which has none: Arena.ofConfined\\(\\),"
+                        + " or ExchangeArena.ofAuto\\(\\) of org.culebra.ffi, which the garbage"
+                        + " collector frees too"));
+    assertThat(lines.getLast()).isEqualTo("1000000");
   }
 }

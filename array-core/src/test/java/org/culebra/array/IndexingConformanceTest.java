@@ -113,17 +113,14 @@ final class IndexingConformanceTest {
   }
 
   @Test
-  @DisplayName("item 15: step times stride beyond 64 bits is refused")
+  @DisplayName("item 15: step times stride beyond 64 bits leaves one element, whose stride stays")
   void item15_stepTimesStride_overflow() {
     NDArray a = arange(10);
-    Refusals.argument(
-        "expected step times stride to fit 64 bits but found step 1152921504606846976 on a stride"
-            + " of 8 bytes",
-        () -> a.slice(0, 0, 10, 1L << 60));
-    Refusals.argument(
-        "expected step times stride to fit 64 bits but found step -9223372036854775807 on a stride"
-            + " of 8 bytes",
-        () -> a.slice(0, 9, 0, -Long.MAX_VALUE));
+    NDArray first = a.slice(0, 0, 10, 1L << 60);
+    assertThat(values(first)).containsExactly(0);
+    assertThat(first.stride(0)).isEqualTo(8);
+    assertThat(values(a.slice(0, 9, 0, -Long.MAX_VALUE))).containsExactly(9);
+    assertThat(values(a.slice(0, 9, 0, Long.MIN_VALUE))).containsExactly(9);
     assertThat(values(a.slice(0, 3, 10, (1L << 60) - 1))).containsExactly(3);
     assertThat(a.slice(0, 9, 0, -(1L << 60)).stride(0)).isEqualTo(Long.MIN_VALUE);
   }
@@ -243,7 +240,7 @@ final class IndexingConformanceTest {
   @DisplayName("index texts: what is not an index is refused with the part that is wrong")
   void texts_thatAreNoIndex_areRefused() {
     NDArray a = arange(5);
-    for (String part : new String[] {"x", "1.5", "1:2:3:4", "1:x", "0x1", "1 2", "..", "true"}) {
+    for (String part : new String[] {"x", "1.5", "1:2:3:4", "1:x", "0x", "1 2", "..", "true"}) {
       Refusals.argument(
           "expected an index, start:stop:step, '...' or None but found '%s' in '%s'"
               .formatted(part, part),

@@ -142,7 +142,7 @@ final class NpyTest {
     assertThat(Npy.map(file(both)).toIntArray()).containsExactly(1, 2, 3);
   }
 
-  /// Beyond 64 MiB a stream's header is not believed.
+  /// Beyond 16 MiB a stream's header is not believed.
   @Test
   void read_longStream_growsWithWhatArrives() throws IOException {
     NDArray big = NDArray.zeros(DType.UINT8, (150 << 20) + 5);
