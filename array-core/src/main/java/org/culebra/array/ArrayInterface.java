@@ -178,8 +178,8 @@ public record ArrayInterface(
   }
 
   /// The elements as an array over memory that holds them. The array borrows the memory; a
-  /// read-only description gives a read-only array. Who owns the memory is not known, so the array
-  /// cannot be exported without a copy.
+  /// read-only description gives a read-only array, as do elements that overlap. Who owns the
+  /// memory is not known, so the array cannot be exported without a copy.
   ///
   /// @param extent all memory that may be touched, native or mapped; where the description has no
   ///   address, its elements are counted from the first byte
@@ -189,7 +189,8 @@ public record ArrayInterface(
     return over(extent, Retention.ARENA);
   }
 
-  /// The elements as an array over memory that holds them and has an owner.
+  /// The elements as an array over memory that holds them and has an owner, read-only as with
+  /// [#over(MemorySegment)].
   ///
   /// @param extent all memory that may be touched, native or mapped; where the description has no
   ///   address, its elements are counted from the first byte

@@ -47,11 +47,6 @@ final class Copies {
     if (to.isReadOnly()) {
       throw Errors.readOnly(to.layout(), to.dtype());
     }
-    if (Overlap.selfOverlaps(to.layout())) {
-      throw Errors.argument(
-          "expected a destination whose elements are apart but found %s",
-          Errors.describe(to.layout(), to.dtype()));
-    }
   }
 
   private static void copyApart(NDArray to, NDArray from) {

@@ -57,7 +57,8 @@ final class Errors {
   }
 
   static IllegalArgumentException readOnly(StridedLayout layout, DType dtype) {
-    return argument("array is read-only: %s", describe(layout, dtype));
+    String reason = layout.mayOverlapItself() ? "; its elements overlap" : "";
+    return argument("array is read-only: %s%s", describe(layout, dtype), reason);
   }
 
   static IllegalArgumentException wrongCarrier(

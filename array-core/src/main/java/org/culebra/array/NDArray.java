@@ -147,7 +147,8 @@ public final class NDArray {
   }
 
   /// Views memory through any layout. The array borrows the memory; its owner is asked when the
-  /// memory is exported.
+  /// memory is exported. A read-only segment gives a read-only array, and so do elements that
+  /// overlap, since a write to one would change others: see [StridedLayout#mayOverlapItself()].
   ///
   /// @param segment native or mapped memory, from whose first byte the layout counts
   /// @param owner who keeps the memory alive, see [Retention]
@@ -168,7 +169,8 @@ public final class NDArray {
     if (!layout.liesIn(segment.byteSize())) {
       throw Errors.outside(segment.byteSize(), layout, dtype);
     }
-    return new NDArray(segment, layout, dtype, owner);
+    boolean unshared = segment.isReadOnly() || !layout.mayOverlapItself();
+    return new NDArray(unshared ? segment : segment.asReadOnly(), layout, dtype, owner);
   }
 
   // --- what it is
@@ -671,7 +673,7 @@ public final class NDArray {
   ///
   /// @param shape elements per axis
   /// @param strides bytes per step along each axis
-  /// @return a view; read-only where elements share memory
+  /// @return a view; read-only where elements overlap
   /// @throws IllegalArgumentException if an element would lie outside the memory
   public NDArray asStrided(long[] shape, long[] strides) {
     return asStrided(0, shape, strides);
@@ -683,13 +685,11 @@ public final class NDArray {
   ///   negative
   /// @param shape elements per axis
   /// @param strides bytes per step along each axis
-  /// @return a view; read-only where elements share memory
+  /// @return a view; read-only where elements overlap
   /// @throws IllegalArgumentException if an element would lie outside the memory
   public NDArray asStrided(long byteOffset, long[] shape, long[] strides) {
     long from = Errors.exactSum(layout.byteOffset(), byteOffset);
-    StridedLayout any = StridedLayout.of(itemSize(), from, shape, strides);
-    NDArray view = of(segment, owner, dtype, any);
-    return Overlap.selfOverlaps(any) ? view.asReadOnly() : view;
+    return of(segment, owner, dtype, StridedLayout.of(itemSize(), from, shape, strides));
   }
 
   /// See [StridedLayout#diagonal(long, int, int)].

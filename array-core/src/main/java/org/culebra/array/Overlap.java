@@ -1,6 +1,5 @@
 package org.culebra.array;
 
-import java.util.Arrays;
 import org.culebra.array.Diophantine.Answer;
 
 /// Whether arrays share bytes, with one another or within one.
@@ -53,25 +52,38 @@ final class Overlap {
     return !isNested(layout) && self(layout, MAX_WORK) != Answer.NO;
   }
 
-  /// The common case: with the strides in order, each is wider than all that lies inside it.
+  /// The common case: with the strides in order, each is wider than all that lies inside it. Looks
+  /// for the next wider stride time and again, which allocates nothing.
   private static boolean isNested(StridedLayout layout) {
-    int rank = layout.rank();
-    long[][] axes = new long[rank][];
-    for (int k = 0; k < rank; k++) {
-      if (layout.lengthAt(k) == 0) {
-        return true;
-      }
-      axes[k] = new long[] {Math.abs(layout.strideAt(k)), layout.lengthAt(k) - 1};
+    if (layout.size() == 0) {
+      return true;
     }
-    Arrays.sort(axes, (x, y) -> Long.compare(x[0], y[0]));
     long inside = layout.itemSize();
-    for (long[] axis : axes) {
-      if (axis[1] > 0 && axis[0] < inside) {
+    long done = 0;
+    for (int axis = next(layout, done); axis >= 0; axis = next(layout, done)) {
+      long stride = Math.abs(layout.strideAt(axis));
+      if (stride < inside) {
         return false;
       }
-      inside += axis[0] * axis[1];
+      inside += stride * (layout.lengthAt(axis) - 1);
+      done |= 1L << axis;
     }
     return true;
+  }
+
+  /// The axis of the least stride that is not done; -1 if none is left. Axes of length 1 do not
+  /// count.
+  private static int next(StridedLayout layout, long done) {
+    int next = -1;
+    long least = Long.MAX_VALUE;
+    for (int k = 0; k < layout.rank(); k++) {
+      long stride = Math.abs(layout.strideAt(k));
+      if (layout.lengthAt(k) > 1 && (done & 1L << k) == 0 && stride <= least) {
+        next = k;
+        least = stride;
+      }
+    }
+    return next;
   }
 
   /// Two different indices with a common byte: `sum(stride * d) + e == 0` for differences `d`, not

@@ -436,6 +436,14 @@ public final class StridedLayout {
     return transpose().isCContiguous();
   }
 
+  /// Whether elements overlap: whether a byte belongs to two of them, so that a write to one would
+  /// change the other.
+  ///
+  /// @return false if they certainly do not; true if they do, or if it is too hard to tell
+  public boolean mayOverlapItself() {
+    return !isCContiguous() && Overlap.selfOverlaps(this);
+  }
+
   /// The byte offset of an element.
   ///
   /// @param index one index per axis, each in `[0, length)`

@@ -2,8 +2,15 @@ package org.culebra.array;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.OptionalLong;
 import java.util.Random;
+import org.culebra.arraycases.ArrayCases;
 import org.culebra.testsupport.Seeds;
+import org.culebra.testsupport.Shapes;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -81,5 +88,54 @@ final class AsStridedConformanceTest {
     assertThat(a.asStrided(new long[] {3}, new long[] {0}).isReadOnly()).isTrue();
     assertThat(a.asStrided(new long[] {4, 3}, new long[] {4, 6}).isReadOnly()).isTrue();
     assertThat(a.asStrided(new long[] {3, 4}, new long[] {16, 4}).isReadOnly()).isFalse();
+  }
+
+  @Test
+  @DisplayName("item 77: so is every array whose strides come from outside")
+  void item77_stridesFromOutside_selfOverlapping_areReadOnly() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocate(64, 8);
+      long[][][] layouts = {
+        {{3, 3}, {8, 8}}, {{3, 2}, {0, 4}}, {{4, 3}, {4, 6}}, {{3, 3}, {4, 4}}, {{2, 3}, {-4, 4}},
+        {{3, 4}, {16, 4}}, {{3, 4}, {4, 12}}, {{1, 3}, {0, 4}}, {{0, 3}, {4, 4}}, {{3, 2}, {-4, 12}}
+      };
+      for (int i = 0; i < layouts.length; i++) {
+        StridedLayout layout = StridedLayout.of(4, 8, layouts[i][0], layouts[i][1]);
+        assertThat(layout.mayOverlapItself()).as("%s", layout).isEqualTo(i < 5);
+        NDArray array = NDArray.of(memory, Retention.ARENA, DType.INT32, layout);
+        assertThat(array.isReadOnly()).as("%s", layout).isEqualTo(i < 5);
+        ArrayInterface described =
+            new ArrayInterface(DType.INT32, layout, OptionalLong.empty(), false);
+        assertThat(described.over(memory).isReadOnly()).as("%s", layout).isEqualTo(i < 5);
+        PyArrayInterface struct =
+            PyArrayInterface.parse(
+                PyArrayInterface.write(
+                    arena, NDArray.of(memory.asSlice(8, 48), DType.INT32, 3, 4)));
+        NDArray inStruct = struct.descriptor(layout.shape(), layout.strides()).over(memory);
+        assertThat(inStruct.isReadOnly()).as("%s", layout).isEqualTo(i < 5);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("item 77: overlap is found exactly, in any order of the axes")
+  void item77_mayOverlapItself_isExact() {
+    Random random = Seeds.random("AsStridedConformanceTest.overlap");
+    for (int i = 0; i < 5000; i++) {
+      long[] shape = Shapes.random(random, 4, 40);
+      long[] strides = new long[shape.length];
+      Arrays.setAll(strides, k -> random.nextInt(-12, 13));
+      StridedLayout layout = StridedLayout.of(1 + random.nextInt(4), 1000, shape, strides);
+      BitSet bytes = new BitSet();
+      ArrayCases.forEachIndex(
+          shape,
+          index -> {
+            int at = (int) layout.byteOffset(index);
+            bytes.set(at, at + layout.itemSize());
+          });
+      assertThat(layout.mayOverlapItself())
+          .as("%s", layout)
+          .isEqualTo(bytes.cardinality() < layout.byteSize());
+    }
   }
 }

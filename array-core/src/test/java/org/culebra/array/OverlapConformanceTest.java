@@ -162,16 +162,15 @@ final class OverlapConformanceTest {
             Retention.GC_MANAGED,
             DType.INT32,
             StridedLayout.of(4, 0, new long[] {3, 2}, new long[] {0, 4}));
-    assertThat(repeated.isReadOnly()).isFalse();
+    assertThat(repeated.isReadOnly()).isTrue();
     String message =
-        "expected a destination whose elements are apart but found int32 of shape (3, 2), strides"
-            + " (0, 4)";
+        "array is read-only: int32 of shape (3, 2), strides (0, 4); its elements overlap";
     Refusals.argument(message, () -> repeated.copyFrom(arange(6, 3, 2)));
     Refusals.argument(message, () -> repeated.fill(1L));
     Refusals.argument(message, () -> repeated.fill(1.0));
-    assertThat(repeated.select(0, 2).fill(1L).toIntArray()).containsExactly(1, 1);
-    assertThat(repeated.slice("1:2").copyFrom(arange(2, 1, 2)).toIntArray()).containsExactly(0, 1);
-    assertThat(repeated.slice("3:").fill(1L).size()).isZero();
+    Refusals.argument(
+        "array is read-only: int32 of shape (2,), strides (4,)",
+        () -> repeated.select(0, 2).fill(1L));
   }
 
   @Test
@@ -334,8 +333,7 @@ final class OverlapConformanceTest {
             DType.INT32,
             StridedLayout.of(4, 0, new long[] {3, 3}, new long[] {8, 8}));
     String message =
-        "expected a destination whose elements are apart but found int32 of shape (3, 3), strides"
-            + " (8, 8)";
+        "array is read-only: int32 of shape (3, 3), strides (8, 8); its elements overlap";
     Refusals.argument(message, () -> shared.copyFrom(arange(9, 3, 3)));
     Refusals.argument(message, () -> shared.fill(1L));
     Refusals.argument(message, () -> shared.mapLongs(arange(9, 3, 3), x -> x));

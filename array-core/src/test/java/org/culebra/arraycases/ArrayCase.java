@@ -95,14 +95,21 @@ public final class ArrayCase {
   /// A new array with its values filled in. Bytes between the elements are 0x5a.
   ///
   /// @param arena owns the memory
-  /// @return the array, writable
+  /// @return the array, writable unless axis 0 is repeated
   public NDArray make(Arena arena) {
     StridedLayout layout = layout();
     MemorySegment segment = arena.allocate(Math.max(layout.highByte(), 1) + 7, 64);
     segment.fill((byte) 0x5a);
-    NDArray array = NDArray.of(segment, MemoryOwner.of(arena), dtype, layout);
-    ArrayCases.forEachIndex(shape, index -> array.setDouble(value(index), index));
-    return array;
+    MemoryOwner owner = MemoryOwner.of(arena);
+    long[] once = shape.clone();
+    if (arrangement == Arrangement.BROADCAST && shape.length > 0) {
+      once[0] = Math.min(1, once[0]);
+    }
+    StridedLayout written =
+        StridedLayout.of(dtype.itemSize(), layout.byteOffset(), once, layout.strides());
+    NDArray array = NDArray.of(segment, owner, dtype, written);
+    ArrayCases.forEachIndex(once, index -> array.setDouble(value(index), index));
+    return NDArray.of(segment, owner, dtype, layout);
   }
 
   /// The value of an element: its position in C order plus 1, modulo 101, so that it fits every

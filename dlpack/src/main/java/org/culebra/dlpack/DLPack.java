@@ -24,15 +24,17 @@ import org.culebra.ffi.internal.ReleaseRoute.Kind;
 ///
 /// **Out.** Strides are always written; an array of rank 0 has NULL `shape` and `strides`; one
 /// without elements has NULL `data`. `data` is element `(0, …, 0)`, `byte_offset` 0, also where
-/// strides are negative. Repeated elements (stride 0) are flagged read-only. Where an axis has
-/// length 1, or there is no element, the stride written is that of a packed array. Version 1.3.
+/// strides are negative. Elements that overlap or repeat are flagged read-only, as their arrays
+/// are. Where an axis has length 1, or there is no element, the stride written is that of a packed
+/// array. Version 1.3.
 ///
 /// **In.** NULL strides mean C order; `byte_offset` is added; any alignment will do; strides of
 /// axes of length 1 and of empty arrays mean nothing. Major version 0 in a versioned struct is
 /// taken, as NumPy and PyTorch do, unknown flags are ignored. Refused: a greater major version,
 /// types that [org.culebra.array.DType] does not have (other codes or widths, several lanes, less
 /// than a byte), more than 64 axes, and whatever is no array. The array is read-only if the struct
-/// says so, if it is legacy and nobody asked for more, or if elements repeat.
+/// says so, if it is legacy and nobody asked for more, or if elements overlap: if they repeat
+/// (stride 0), or share bytes as windows do (PyTorch's `unfold`).
 ///
 /// **When an import fails:** a NULL or impossible address, a closed arena and another thread's
 /// arena are found first, and leave the struct with the caller. From then on it is the import's:
@@ -110,7 +112,7 @@ public final class DLPack {
   /// @param arena ends Java's access
   /// @param tensor the address of a `DLManagedTensorVersioned`; how long the segment is does not
   ///   count
-  /// @return the array, read-only if the struct says so or elements repeat
+  /// @return the array, read-only if the struct says so or elements overlap
   /// @throws IllegalArgumentException if the pointer is NULL; or, with the struct released, if it
   ///   describes no array
   /// @throws UnsupportedOperationException with the struct released, if it describes an array that
@@ -142,7 +144,7 @@ public final class DLPack {
   /// @param arena ends Java's access
   /// @param tensor the address of a `DLManagedTensor`
   /// @param writable whether the memory may be written
-  /// @return the array, read-only unless `writable`, and where elements repeat
+  /// @return the array, read-only unless `writable`, and where elements overlap
   /// @throws IllegalArgumentException as with [#adopt(Arena, MemorySegment)]
   /// @throws UnsupportedOperationException as there
   /// @throws IllegalStateException if the arena is closed
@@ -185,7 +187,7 @@ public final class DLPack {
   ///
   /// @param arena ends Java's access; use one that is closed before the memory goes
   /// @param tensor the address of a `DLTensor`
-  /// @return the array, writable unless elements repeat
+  /// @return the array, writable unless elements overlap
   /// @throws IllegalArgumentException if the pointer is NULL, or the struct describes no array
   /// @throws UnsupportedOperationException if it describes an array that Culebra does not have, or
   ///   one in memory of a device

@@ -7,36 +7,55 @@ import org.culebra.array.CopyPolicy;
 ///
 /// @param ownership who keeps shared memory alive
 /// @param copy whether the consumer may, or must, get a copy instead: one `malloc` block with the
-///   struct, in C order and native byte order, which Java gives up at once; its deleter is C's
-///   `free`
+///   struct, in C order and native byte order, aligned to 64 bytes, which Java gives up at once;
+///   its deleter is C's `free`
 /// @param isLegacy whether to make a `DLManagedTensor`, of DLPack before 1.0
-/// @param allowsNegativeStrides whether reversed axes are shared as negative strides, with `data`
-///   at element `(0, …, 0)`; if not, they are taken for a reason to copy. NumPy takes them, PyTorch
-///   does not (2.13 ends the process)
+/// @param strides which strides the consumer takes; others are a reason to copy
+/// @param isAligned whether the consumer takes elements only at multiples of their own size; others
+///   are a reason to copy
 public record ExportOptions(
-    Ownership ownership, CopyPolicy copy, boolean isLegacy, boolean allowsNegativeStrides) {
+    Ownership ownership, CopyPolicy copy, boolean isLegacy, Strides strides, boolean isAligned) {
+
+  /// The strides that a consumer takes.
+  public enum Strides {
+    /// All that DLPack can say, negative ones with `data` at element `(0, …, 0)`. NumPy takes them.
+    ANY,
+    /// None below 0: gaps, transposed axes and repeated elements are taken. PyTorch is like that;
+    /// 2.13 ends the process over a negative stride.
+    NOT_NEGATIVE,
+    /// C order without gaps. JAX is like that, but for transposed axes, which it takes too.
+    C_ORDER
+  }
 
   /// Shares the memory, which its owner keeps alive; the default.
   public static final ExportOptions LEASED =
-      new ExportOptions(Ownership.LEASED, CopyPolicy.NEVER, false, true);
+      new ExportOptions(Ownership.LEASED, CopyPolicy.NEVER, false, Strides.ANY, false);
 
   /// Shares the memory, which the caller keeps alive.
   public static final ExportOptions BORROWED =
-      new ExportOptions(Ownership.BORROWED, CopyPolicy.NEVER, false, true);
+      new ExportOptions(Ownership.BORROWED, CopyPolicy.NEVER, false, Strides.ANY, false);
 
   /// Copies in any case.
   public static final ExportOptions COPIED =
-      new ExportOptions(Ownership.LEASED, CopyPolicy.ALWAYS, false, true);
+      new ExportOptions(Ownership.LEASED, CopyPolicy.ALWAYS, false, Strides.ANY, false);
 
-  /// Shares where that is possible, copies where it is not, and takes no negative strides: what
-  /// every consumer understands.
+  /// Shares where that is possible and copies where it is not, so that this holds: no stride is
+  /// negative, and every element lies at a multiple of its own size (PyTorch ends the process over
+  /// a `complex128` that does not). Consumers of the versioned struct that take strides, such as
+  /// NumPy and PyTorch, then share or copy whatever types they have.
+  ///
+  /// What it does not promise: a consumer that takes the legacy struct only needs [#legacy()], one
+  /// that takes no gaps [#compact()]; JAX 0.10 needs both, `COMPATIBLE.legacy().compact()`. And a
+  /// read-only array is flagged as such, which PyTorch and CuPy pass over: they write to it all the
+  /// same unless they are given a copy.
   public static final ExportOptions COMPATIBLE =
-      new ExportOptions(Ownership.LEASED, CopyPolicy.IF_NEEDED, false, false);
+      new ExportOptions(Ownership.LEASED, CopyPolicy.IF_NEEDED, false, Strides.NOT_NEGATIVE, true);
 
   /// Checks that nothing is missing.
   public ExportOptions {
     Objects.requireNonNull(ownership, "ownership");
     Objects.requireNonNull(copy, "copy");
+    Objects.requireNonNull(strides, "strides");
   }
 
   /// The same for a `DLManagedTensor`. It cannot say that memory is read-only, so such arrays are
@@ -44,23 +63,38 @@ public record ExportOptions(
   ///
   /// @return the changed options
   public ExportOptions legacy() {
-    return new ExportOptions(ownership, copy, true, allowsNegativeStrides);
+    return new ExportOptions(ownership, copy, true, strides, isAligned);
   }
 
   /// The same with another policy on copying. What makes a copy necessary: memory whose owner
   /// cannot keep it alive, another byte order, strides that are no multiple of the element size,
-  /// negative strides where they are not allowed, read-only memory in a legacy struct.
+  /// strides or an address that the consumer does not take, read-only memory in a legacy struct.
   ///
   /// @param policy when to copy; with [CopyPolicy#NEVER] such arrays are refused
   /// @return the changed options
   public ExportOptions copy(CopyPolicy policy) {
-    return new ExportOptions(ownership, policy, isLegacy, allowsNegativeStrides);
+    return new ExportOptions(ownership, policy, isLegacy, strides, isAligned);
   }
 
-  /// The same without negative strides.
+  /// The same for a consumer that takes no negative strides.
   ///
   /// @return the changed options
   public ExportOptions withoutNegativeStrides() {
-    return new ExportOptions(ownership, copy, isLegacy, false);
+    Strides narrower = strides == Strides.ANY ? Strides.NOT_NEGATIVE : strides;
+    return new ExportOptions(ownership, copy, isLegacy, narrower, isAligned);
+  }
+
+  /// The same for a consumer that takes C order without gaps only.
+  ///
+  /// @return the changed options
+  public ExportOptions compact() {
+    return new ExportOptions(ownership, copy, isLegacy, Strides.C_ORDER, isAligned);
+  }
+
+  /// The same for a consumer that takes elements at multiples of their own size only.
+  ///
+  /// @return the changed options
+  public ExportOptions aligned() {
+    return new ExportOptions(ownership, copy, isLegacy, strides, true);
   }
 }

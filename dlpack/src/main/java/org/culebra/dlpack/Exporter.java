@@ -77,7 +77,8 @@ final class Exporter {
   private static void fillShared(Kind kind, long self, long axes, NDArray array, int type) {
     StridedLayout layout = array.layout();
     long data = layout.size() == 0 ? 0 : array.address();
-    long tensor = head(kind, self, readOnly(array) ? DLManagedTensorVersioned.FLAG_READ_ONLY : 0);
+    long tensor =
+        head(kind, self, array.isReadOnly() ? DLManagedTensorVersioned.FLAG_READ_ONLY : 0);
     tensor(tensor, data, DLDevice.CPU, layout.rank(), type, axes);
     boolean empty = layout.size() == 0;
     int shift = Integer.numberOfTrailingZeros(layout.itemSize());
@@ -89,11 +90,6 @@ final class Exporter {
       axis(axes, layout.rank(), k, length, stride);
       below *= Math.max(1, length);
     }
-  }
-
-  /// Elements that share memory are not for writing either.
-  private static boolean readOnly(NDArray array) {
-    return array.isReadOnly() || Obstacles.repeats(array.layout());
   }
 
   /// Struct, lengths, strides and elements in one block.
@@ -150,7 +146,8 @@ final class Exporter {
       throw e;
     }
     long axes = self + kind.behind(true);
-    long head = head(kind, self, tensor.isReadOnly() ? DLManagedTensorVersioned.FLAG_READ_ONLY : 0);
+    boolean readOnly = tensor.isReadOnly() || tensor.layout().mayOverlapItself();
+    long head = head(kind, self, readOnly ? DLManagedTensorVersioned.FLAG_READ_ONLY : 0);
     tensor(head, tensor.data(), tensor.device(), rank, DLDataType.of(tensor.dtype()), axes);
     CMemory.put(head + DLTensor.BYTE_OFFSET, tensor.byteOffset());
     int itemSize = tensor.dtype().itemSize();

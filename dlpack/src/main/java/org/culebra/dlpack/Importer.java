@@ -47,8 +47,7 @@ final class Importer {
   static NDArray array(
       MemorySegment memory, MemoryOwner owner, TensorReader tensor, boolean readOnly) {
     NDArray array = NDArray.of(memory, owner, tensor.dtype(), tensor.fromLow());
-    // one element at several indices: a write would show at all of them
-    return readOnly || Obstacles.repeats(array.layout()) ? array.asReadOnly() : array;
+    return readOnly ? array.asReadOnly() : array;
   }
 
   static OpaqueTensor opaque(Arena arena, Kind kind, MemorySegment struct) {

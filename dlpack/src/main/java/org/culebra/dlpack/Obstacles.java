@@ -3,6 +3,7 @@ package org.culebra.dlpack;
 import java.util.Arrays;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
+import org.culebra.dlpack.ExportOptions.Strides;
 import org.jspecify.annotations.Nullable;
 
 /// Why an array cannot be shared as it is.
@@ -14,51 +15,55 @@ final class Obstacles {
     if (!array.dtype().isNativeOrder()) {
       return refused(array, "elements in the byte order of this machine");
     }
-    StridedLayout layout = array.layout();
-    int mask = layout.itemSize() - 1; // DLPack's sizes are powers of two
-    boolean negative = false;
-    boolean broken = false;
-    for (int k = 0; k < layout.rank(); k++) {
-      if (layout.shape(k) != 1) {
-        long stride = layout.stride(k);
-        negative |= stride < 0;
-        broken |= (stride & mask) != 0;
+    if (array.size() != 0) {
+      String expected = layout(array, options);
+      if (expected != null) {
+        return refused(array, expected);
       }
     }
-    if ((negative || broken) && layout.size() != 0) {
-      if (broken) {
-        return refused(
-            array, "strides that are multiples of the %d bytes of an element".formatted(mask + 1));
-      }
-      if (!options.allowsNegativeStrides()) {
-        return refused(array, "no negative strides");
-      }
-    }
-    if (options.isLegacy() && (array.isReadOnly() || repeats(layout))) {
+    if (options.isLegacy() && array.isReadOnly()) {
       return refused(array, "writable elements, for a legacy struct cannot say read-only,");
     }
     return null;
   }
 
-  /// Whether one element appears at several indices of an axis.
-  static boolean repeats(StridedLayout layout) {
+  /// What is expected of the layout and of the address; null if it is found.
+  private static @Nullable String layout(NDArray array, ExportOptions options) {
+    StridedLayout layout = array.layout();
+    int mask = layout.itemSize() - 1; // DLPack's sizes are powers of two
+    long strides = 0;
     for (int k = 0; k < layout.rank(); k++) {
-      if (layout.stride(k) == 0 && layout.shape(k) > 1) {
-        return layout.size() != 0;
-      }
+      strides |= layout.shape(k) == 1 ? 0 : layout.stride(k);
     }
-    return false;
+    if ((strides & mask) != 0) {
+      return "strides that are multiples of the %d bytes of an element".formatted(mask + 1);
+    }
+    if (options.strides() != Strides.ANY && strides < 0) {
+      return "no negative strides";
+    }
+    if (options.strides() == Strides.C_ORDER && !layout.isCContiguous()) {
+      return "elements in C order without gaps";
+    }
+    if (options.isAligned() && !isAligned(array)) {
+      return "elements at multiples of their %d bytes".formatted(mask + 1);
+    }
+    return null;
+  }
+
+  /// Whether element `(0, …, 0)` lies at a multiple of its size; strides are multiples of it.
+  private static boolean isAligned(NDArray array) {
+    return (array.address() & array.itemSize() - 1) == 0;
   }
 
   private static IllegalArgumentException refused(NDArray array, String expected) {
-    boolean readOnly = array.isReadOnly() || repeats(array.layout());
     return new IllegalArgumentException(
-        "expected %s but found %s%s of shape %s, strides %s in bytes; CopyPolicy.IF_NEEDED exports a copy"
+        "expected %s but found %s%s of shape %s, strides %s in bytes%s; CopyPolicy.IF_NEEDED exports a copy"
             .formatted(
                 expected,
-                readOnly ? "read-only " : "",
+                array.isReadOnly() ? "read-only " : "",
                 array.dtype(),
                 Arrays.toString(array.shape()),
-                Arrays.toString(array.strides())));
+                Arrays.toString(array.strides()),
+                isAligned(array) ? "" : ", at address 0x" + Long.toHexString(array.address())));
   }
 }

@@ -126,7 +126,7 @@ public final class OpaqueTensor {
   /// The elements, where the CPU can read them. The array borrows from this tensor: its memory ends
   /// with the same arena, on whatever thread that is closed.
   ///
-  /// @return the array, read-only if the tensor is or elements repeat
+  /// @return the array, read-only if the tensor is or elements overlap
   /// @throws UnsupportedOperationException if only the device can read them
   public NDArray array() {
     if (!device().isHostReachable()) {
@@ -136,9 +136,9 @@ public final class OpaqueTensor {
     return Importer.array(memory, block, tensor, isReadOnly());
   }
 
-  /// Hands the tensor on as a versioned struct, with the same device and the same read-only flag.
-  /// The receiver owns the struct and calls its deleter exactly once, on any thread; the memory
-  /// stays until then, also beyond the arena's close.
+  /// Hands the tensor on as a versioned struct, with the same device and the same read-only flag,
+  /// which is also set where elements overlap. The receiver owns the struct and calls its deleter
+  /// exactly once, on any thread; the memory stays until then, also beyond the arena's close.
   ///
   /// @return the address of a `DLManagedTensorVersioned`
   /// @throws IllegalStateException if the arena is closed

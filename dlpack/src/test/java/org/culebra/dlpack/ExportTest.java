@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -217,12 +218,96 @@ class ExportTest {
         .withMessageStartingWith("expected no negative strides but found float64 of shape [2, 3]");
   }
 
+  /// Of 16 bytes, 8 bytes behind a multiple of 16.
+  private static NDArray unaligned(DType type) {
+    MemorySegment memory = Arena.ofAuto().allocate(16 + 3L * type.itemSize(), 16);
+    MemorySegment behind = memory.asSlice(type.itemSize() / 2, 3L * type.itemSize());
+    return NDArray.of(behind, Retention.GC_MANAGED, type, StridedLayout.cOrder(type.itemSize(), 3));
+  }
+
+  @Test
+  @DisplayName("item 8: elements that are not at multiples of their size are copied where asked")
+  void unaligned_isCopiedForThoseWhoMind() {
+    for (DType type :
+        List.of(DType.COMPLEX128, DType.COMPLEX64, DType.FLOAT64, DType.INT32, DType.FLOAT16)) {
+      NDArray array = unaligned(type);
+      Raw shared = export(array);
+      Raw compatible = export(array, ExportOptions.COMPATIBLE);
+
+      assertThat(shared.data()).isEqualTo(array.address());
+      assertThat(shared.flags()).isZero();
+      assertThat(compatible.flags()).isEqualTo(2);
+      assertThat(compatible.data() % 64).isZero();
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> export(array, ExportOptions.LEASED.aligned()))
+          .withMessage(
+              "expected elements at multiples of their %d bytes but found %s of shape [3], strides [%d] in bytes, at address 0x%x; CopyPolicy.IF_NEEDED exports a copy"
+                  .formatted(type.itemSize(), type, type.itemSize(), array.address()));
+    }
+    NDArray bytes = unaligned(DType.UINT8);
+    assertThat(export(bytes, ExportOptions.COMPATIBLE).data()).isEqualTo(bytes.address());
+    NDArray none = unaligned(DType.COMPLEX128).slice("3:");
+    assertThat(export(none, ExportOptions.LEASED.aligned()).data()).isZero();
+  }
+
+  @Test
+  @DisplayName("item 13: whoever wants C order without gaps gets a copy of all else")
+  void compact_isInCOrder() {
+    NDArray cube = NDArray.copyOf(new double[24], 2, 3, 4);
+    ExportOptions compact = ExportOptions.COMPATIBLE.legacy().compact();
+    List<NDArray> others =
+        List.of(
+            cube.transpose(),
+            cube.slice(2, 0, 4, 2),
+            cube.slice(1, 0, 2),
+            cube.flip(0),
+            cube.swapAxes(1, 2),
+            cube.select(2, 1));
+    for (NDArray other : others) {
+      Raw raw = export(other, compact);
+      assertThat(raw.data()).as("%s", other.layout()).isNotEqualTo(other.address());
+      long step = 1;
+      for (int k = other.rank() - 1; k >= 0; k--) {
+        assertThat(raw.strides()[k]).as("%s", other.layout()).isEqualTo(step);
+        step *= other.shape(k);
+      }
+      ExportOptions noCopy = ExportOptions.LEASED.compact();
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> export(other, noCopy))
+          .withMessageStartingWith("expected ");
+    }
+    for (NDArray shared :
+        List.of(cube, cube.slice(0, 1, 2), cube.select(0, 1), cube.slice("0:0"))) {
+      Raw raw = export(shared, compact);
+      assertThat(raw.data()).isEqualTo(shared.size() == 0 ? 0 : shared.address());
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> export(cube.transpose(), ExportOptions.LEASED.compact()))
+        .withMessageStartingWith("expected elements in C order without gaps but found float64");
+  }
+
+  @Test
+  @DisplayName("item 13: the options keep what the others have said")
+  void options_areIndependent() {
+    ExportOptions all = ExportOptions.BORROWED.compact().aligned().legacy().copy(CopyPolicy.ALWAYS);
+    assertThat(all)
+        .isEqualTo(
+            new ExportOptions(
+                Ownership.BORROWED, CopyPolicy.ALWAYS, true, ExportOptions.Strides.C_ORDER, true));
+    assertThat(all.withoutNegativeStrides()).isEqualTo(all);
+    assertThat(ExportOptions.LEASED.withoutNegativeStrides().strides())
+        .isEqualTo(ExportOptions.Strides.NOT_NEGATIVE);
+    assertThat(ExportOptions.COMPATIBLE)
+        .isEqualTo(
+            ExportOptions.LEASED.copy(CopyPolicy.IF_NEEDED).withoutNegativeStrides().aligned());
+  }
+
   @Test
   @DisplayName("item 14: a broadcast view has stride 0 and is read-only")
   void broadcast() {
     NDArray row = NDArray.copyOf(new double[] {1, 2, 3}, 3);
     Raw raw = export(row.broadcastTo(4, 3));
-    NDArray writable =
+    NDArray repeated =
         NDArray.of(
             row.segment(),
             row.owner(),
@@ -232,10 +317,10 @@ class ExportTest {
     assertThat(raw.strides()).containsExactly(0, 1);
     assertThat(raw.flags()).isEqualTo(1);
     assertThat(CSide.C.sum_of(raw.self())).isEqualTo(24);
-    assertThat(writable.isReadOnly()).isFalse();
-    assertThat(export(writable).flags()).isEqualTo(1);
+    assertThat(repeated.isReadOnly()).isTrue();
+    assertThat(export(repeated).flags()).isEqualTo(1);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> export(writable, ExportOptions.LEASED.legacy()));
+        .isThrownBy(() -> export(repeated, ExportOptions.LEASED.legacy()));
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Structs of a C producer that are taken; each is released once, when the arena closes.
@@ -184,6 +185,62 @@ class ImportTest {
     assertThat(array.isReadOnly()).isTrue();
   }
 
+  @ParameterizedTest
+  @CsvSource({"3,3,1,1", "3,3,-1,1", "2,4,3,1", "3,3,2,1", "2,2,0,0"})
+  @DisplayName("item 39: elements that overlap otherwise are read-only too, and stay so")
+  void overlappingElements_areReadOnly(long rows, long columns, long s0, long s1) {
+    raw.byteOffset(8 * 10).axes(new long[] {rows, columns}, s0, s1);
+
+    MemorySegment plain = MemorySegment.ofAddress(raw.tensor());
+    NDArray viewed = DLPack.view(arena, plain);
+    NDArray array = adopt();
+
+    assertThat(viewed.isReadOnly()).isTrue();
+    assertThat(array.isReadOnly()).isTrue();
+    assertThat(array.getDouble(rows - 1, columns - 1))
+        .isEqualTo(10.0 + (rows - 1) * s0 + (columns - 1) * s1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> array.setDouble(1, 0, 0))
+        .withMessageEndingWith("; its elements overlap");
+    Raw again = Raw.versioned(DLPack.export(array));
+    assertThat(again.flags()).isEqualTo(1);
+    assertThat(again.strides()).containsExactly(s0, s1);
+    CSide.C.release(again.self());
+  }
+
+  @Test
+  @DisplayName("item 39: elements that overlap are flagged when they are handed on unread")
+  void overlappingElements_ofOpaque_areFlagged() {
+    raw.axes(new long[] {3, 3}, 1, 1);
+    OpaqueTensor tensor = DLPack.adoptOpaque(arena, raw.pointer());
+
+    Raw again = Raw.versioned(tensor.export());
+
+    assertThat(tensor.isReadOnly()).as("the producer did not say so").isFalse();
+    assertThat(tensor.array().isReadOnly()).isTrue();
+    assertThat(again.flags()).isEqualTo(1);
+    CSide.C.release(again.self());
+  }
+
+  @Test
+  @DisplayName("item 39: an overlapping legacy tensor is not for writing, whatever the caller says")
+  void overlappingElements_ofLegacy_areReadOnly() {
+    adopt();
+    try (Arena inner = Arena.ofConfined()) {
+      Raw legacy = Raw.legacy(CSide.C.produce_legacy()).axes(new long[] {3, 3}, 1, 1);
+      assertThat(DLPack.adoptLegacy(inner, legacy.pointer(), true).isReadOnly()).isTrue();
+    }
+    before++;
+  }
+
+  @Test
+  @DisplayName("item 39: elements that touch but do not overlap are writable")
+  void elementsApart_areWritable() {
+    raw.axes(new long[] {3, 2}, 1, 3);
+
+    assertThat(adopt().isReadOnly()).isFalse();
+  }
+
   @Test
   @DisplayName("item 40: the stride of an axis of length 1 means nothing")
   void strideOfLengthOne_isIgnored() {
@@ -193,6 +250,7 @@ class ImportTest {
 
     assertThat(array.isCContiguous()).isTrue();
     assertThat(array.toDoubleArray()).containsExactly(0, 1, 2);
+    assertThat(array.slice("::-2, ::-1, ::9").toDoubleArray()).containsExactly(2, 1, 0);
   }
 
   @Test

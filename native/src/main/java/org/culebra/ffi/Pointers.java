@@ -57,7 +57,8 @@ public final class Pointers {
   ///   offset is 0
   /// @param dtype the type of the elements
   /// @param layout shape and strides; strides may be negative
-  /// @return the array, writable; its segment begins at the lowest byte that an element touches
+  /// @return the array, writable unless elements overlap; its segment begins at the lowest byte
+  ///   that an element touches
   /// @throws IllegalArgumentException if the elements' bytes begin at NULL or below, or end outside
   ///   what a process can have
   public static NDArray asArray(Arena arena, long address, DType dtype, StridedLayout layout) {

@@ -131,6 +131,16 @@ class AdoptionTest {
     assertThat(frees()).isEqualTo(before + 1);
   }
 
+  @Test
+  void overlappingElements_areReadOnly() {
+    try (Arena arena = Arena.ofConfined()) {
+      StridedLayout windows = StridedLayout.of(8, 0, new long[] {2, 2}, new long[] {8, 8});
+      NDArray array =
+          Pointers.adopt(arena, make(24), 24, GIVE_BACK.address(), DType.INT64, windows);
+      assertThat(array.isReadOnly()).isTrue();
+    }
+  }
+
   /// The jemalloc example of the seeds counts its shape in bytes.
   @Test
   void shapeInBytes_isRefused_andTheMemoryFreed() {

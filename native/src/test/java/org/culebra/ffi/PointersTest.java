@@ -123,6 +123,28 @@ class PointersTest {
                 + " a process can have");
   }
 
+  @Test
+  void overlappingElements_areReadOnly() {
+    StridedLayout windows = StridedLayout.of(8, 0, new long[] {4, 3}, new long[] {8, 8});
+    StridedLayout columns = StridedLayout.of(8, 0, new long[] {3, 2}, new long[] {8, 24});
+    long address = memory.address();
+    assertThat(Pointers.asArray(arena, address, DType.FLOAT64, windows).isReadOnly()).isTrue();
+    assertThat(Pointers.asArray(arena, address, DType.FLOAT64, columns).isReadOnly()).isFalse();
+    ArrayInterface descriptor =
+        new ArrayInterface(DType.FLOAT64, windows, OptionalLong.of(address), false);
+    assertThat(Pointers.asArray(arena, descriptor).isReadOnly()).isTrue();
+  }
+
+  @Test
+  void lengthOneStrides_meanNothing() {
+    StridedLayout layout =
+        StridedLayout.of(8, 0, new long[] {1, 3, 1}, new long[] {Long.MIN_VALUE, 8, 1L << 62});
+    NDArray array = Pointers.asArray(arena, memory.address(), DType.FLOAT64, layout);
+    assertThat(array.slice("::-2, ::-1, ::2").toDoubleArray()).containsExactly(3, 2, 1);
+    assertThat(array.isReadOnly()).isFalse();
+    assertThat(array.isCContiguous()).isTrue();
+  }
+
   // --- __array_interface__ from a bare address ---
 
   private static ArrayInterface descriptor(String text) {

@@ -175,6 +175,28 @@ class PyBufferTest {
   }
 
   @Test
+  void overlappingElements_giveAReadOnlyArray() {
+    MemorySegment view = matrix(2, 3, "=i", false);
+    LIB.function("set_strides").call(view, 4, 4, 0);
+
+    NDArray array = PyBuffer.read(arena, view.address());
+
+    assertThat(array.isReadOnly()).isTrue();
+    assertThat(array.toIntArray()).containsExactly(0, 1, 2, 1, 2, 3);
+  }
+
+  @Test
+  void stridesOfLengthOne_meanNothing() {
+    MemorySegment view = matrix(1, 3, "=i", false);
+    LIB.function("set_strides").call(view, Long.MIN_VALUE, 4, 0);
+
+    NDArray array = PyBuffer.read(arena, view.address());
+
+    assertThat(array.isReadOnly()).isFalse();
+    assertThat(array.slice("::-3, ::-1").toIntArray()).containsExactly(2, 1, 0);
+  }
+
+  @Test
   void strides_mayBeNegative() {
     MemorySegment view = matrix(2, 3, ">i", false);
     LIB.function("set_strides").call(view, -12, -4, 20);
