@@ -55,6 +55,11 @@ final class TestNames {
     return markdown.stream().map(root::relativize).sorted().toList();
   }
 
+  /// The sources of the test classes of a name.
+  List<String> sources(String type) {
+    return sources.getOrDefault(type, List.of());
+  }
+
   /// How many names [#faults()] has looked up.
   int checked() {
     return checked;
@@ -93,7 +98,7 @@ final class TestNames {
   }
 
   private void addFault(List<String> faults, String type, String method) {
-    List<String> found = sources.getOrDefault(type, List.of());
+    List<String> found = sources(type);
     if (found.isEmpty()) {
       faults.add("expected a test class " + type + " but found none");
     } else if (!method.isEmpty() && found.stream().noneMatch(text -> isTest(text, method))) {

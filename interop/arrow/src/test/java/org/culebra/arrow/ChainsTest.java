@@ -106,7 +106,7 @@ class ChainsTest {
   }
 
   @Test
-  @DisplayName("64 in each other, as many as consumers take")
+  @DisplayName("item 34: 64 in each other, as many as consumers take")
   void deep_isShared() {
     Arrow.export(deep(64), schema, array);
     assertThat(CSide.C.sum_of(array)).isEqualTo(1);
@@ -114,7 +114,7 @@ class ChainsTest {
   }
 
   @Test
-  @DisplayName("more in each other than consumers take is refused, and nothing stays")
+  @DisplayName("item 34: more in each other than consumers take is refused, and nothing stays")
   void tooDeep_isRefused() {
     schema.fill((byte) 7);
     array.fill((byte) 7);

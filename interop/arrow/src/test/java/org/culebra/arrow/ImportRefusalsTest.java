@@ -203,7 +203,7 @@ class ImportRefusalsTest {
 
   @ParameterizedTest
   @MethodSource("item31")
-  @DisplayName("item 31: structs that contradict themselves or the format")
+  @DisplayName("items 31, 52: structs that contradict themselves or the format")
   void item31_isRefused(Made made, Consumer<Made> spoil, String message) {
     spoil.accept(made);
     if (message != null) {

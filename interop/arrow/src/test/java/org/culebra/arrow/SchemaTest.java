@@ -32,7 +32,7 @@ class SchemaTest {
   }
 
   @Test
-  @DisplayName("a NULL name is none; flags that nobody knows stay (item 8)")
+  @DisplayName("item 8: a NULL name is none; flags that nobody knows stay")
   void name_andFlags() {
     Made made = Made.of("g", 0).name(null);
     Made.put(made.schema().address() + ArrowSchema.FLAGS, 0x7000_0000_0000_0003L);
