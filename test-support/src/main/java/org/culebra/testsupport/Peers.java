@@ -94,7 +94,7 @@ public final class Peers {
   private static Optional<String> pythonFault(List<String> modules) {
     String imports = modules.isEmpty() ? "" : "import " + String.join(", ", modules);
     Command result = runIfThere(List.of(interpreter().toString(), "-c", imports));
-    return result.status() == 0 ? Optional.empty() : Optional.of(lastLine(result.output()));
+    return result.status() == 0 ? Optional.empty() : Optional.of(reason(result));
   }
 
   private static Optional<Path> findLibrary(String name) {
@@ -140,7 +140,11 @@ public final class Peers {
     }
   }
 
-  private static String lastLine(String text) {
-    return text.strip().substring(text.strip().lastIndexOf('\n') + 1);
+  /// The last line of what it printed: of Python's, the exception.
+  private static String reason(Command failed) {
+    String text = failed.output().strip();
+    return text.isEmpty()
+        ? "it ends with status " + failed.status()
+        : text.substring(text.lastIndexOf('\n') + 1);
   }
 }
