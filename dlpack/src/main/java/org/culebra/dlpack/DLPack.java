@@ -101,7 +101,8 @@ public final class DLPack {
   public static MemorySegment export(NDArray array, ExportOptions options) {
     Objects.requireNonNull(array, "array");
     Objects.requireNonNull(options, "options");
-    return MemorySegment.ofAddress(Exporter.export(array, options));
+    Ready.toExport();
+    return Exporter.export(array, options);
   }
 
   /// Trusts the pointer and all pointers in the struct: takes a versioned struct over, in memory
@@ -120,6 +121,7 @@ public final class DLPack {
   /// @throws IllegalStateException if the arena is closed
   /// @throws WrongThreadException if the arena is another thread's
   public static NDArray adopt(Arena arena, MemorySegment tensor) {
+    Ready.toImport();
     return Importer.array(arena, Kind.DLPACK_VERSIONED, tensor, true);
   }
 
@@ -150,6 +152,7 @@ public final class DLPack {
   /// @throws IllegalStateException if the arena is closed
   /// @throws WrongThreadException if the arena is another thread's
   public static NDArray adoptLegacy(Arena arena, MemorySegment tensor, boolean writable) {
+    Ready.toImport();
     return Importer.array(arena, Kind.DLPACK_LEGACY, tensor, writable);
   }
 
@@ -164,6 +167,7 @@ public final class DLPack {
   /// @throws IllegalStateException if the arena is closed
   /// @throws WrongThreadException if the arena is another thread's
   public static OpaqueTensor adoptOpaque(Arena arena, MemorySegment tensor) {
+    Ready.toImport();
     return Importer.opaque(arena, Kind.DLPACK_VERSIONED, tensor);
   }
 
@@ -178,6 +182,7 @@ public final class DLPack {
   /// @throws IllegalStateException if the arena is closed
   /// @throws WrongThreadException if the arena is another thread's
   public static OpaqueTensor adoptOpaqueLegacy(Arena arena, MemorySegment tensor) {
+    Ready.toImport();
     return Importer.opaque(arena, Kind.DLPACK_LEGACY, tensor);
   }
 
@@ -194,6 +199,7 @@ public final class DLPack {
   /// @throws IllegalStateException if the arena is closed
   /// @throws WrongThreadException if the arena is another thread's
   public static NDArray view(Arena arena, MemorySegment tensor) {
+    Ready.toImport();
     return Importer.view(arena, tensor);
   }
 

@@ -20,7 +20,23 @@ final class Exporter {
 
   private Exporter() {}
 
-  static long export(NDArray array, ExportOptions options) {
+  /// @return a struct, the caller's, who has not got it if this throws
+  static MemorySegment export(NDArray array, ExportOptions options) {
+    Kind kind = options.isLegacy() ? Kind.DLPACK_LEGACY : Kind.DLPACK_VERSIONED;
+    return handOver(kind, struct(array, options));
+  }
+
+  /// Java's own memory may be at its end, too.
+  private static MemorySegment handOver(Kind kind, long self) {
+    try {
+      return MemorySegment.ofAddress(self);
+    } catch (Throwable e) {
+      ReleaseRoute.release(CMemory.longAt(self + kind.deleter()), self, 0, 0);
+      throw e;
+    }
+  }
+
+  private static long struct(NDArray array, ExportOptions options) {
     Kind kind = options.isLegacy() ? Kind.DLPACK_LEGACY : Kind.DLPACK_VERSIONED;
     int type = DLDataType.of(array.dtype());
     if (options.copy() == CopyPolicy.ALWAYS) {
@@ -136,7 +152,7 @@ final class Exporter {
   }
 
   /// The same tensor once more, of memory that only its device can read.
-  static long again(OpaqueTensor tensor, Kind kind, Held held) {
+  static MemorySegment again(OpaqueTensor tensor, Kind kind, Held held) {
     int rank = tensor.rank();
     long self;
     try {
@@ -154,7 +170,7 @@ final class Exporter {
     for (int k = 0; k < rank; k++) {
       axis(axes, rank, k, tensor.layout().shape(k), tensor.layout().stride(k) / itemSize);
     }
-    return self;
+    return handOver(kind, self);
   }
 
   /// What lies before the tensor in a versioned struct; `manager_ctx` and `deleter` are written.

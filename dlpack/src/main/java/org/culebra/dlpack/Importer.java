@@ -164,7 +164,10 @@ final class Importer {
   /// Releases a struct in which something was found wrong, and says so.
   private static RuntimeException released(Throwable fault, Arena arena, Kind kind, long self) {
     requireUsable(arena);
-    call(kind, self);
+    long deleter = deleter(kind, self);
+    if (deleter != 0) {
+      ReleaseRoute.release(deleter, self, 0, 0);
+    }
     String message = fault.getMessage() + "; the tensor has been released";
     return switch (fault) {
       case UnsupportedOperationException e -> new UnsupportedOperationException(message, e);

@@ -143,9 +143,10 @@ public final class OpaqueTensor {
   /// @return the address of a `DLManagedTensorVersioned`
   /// @throws IllegalStateException if the arena is closed
   public MemorySegment export() {
+    Ready.toExport();
     try {
       Held held = ReleaseRoute.hold(block);
-      return MemorySegment.ofAddress(Exporter.again(this, Kind.DLPACK_VERSIONED, held));
+      return Exporter.again(this, Kind.DLPACK_VERSIONED, held);
     } finally {
       Reference.reachabilityFence(memory);
     }

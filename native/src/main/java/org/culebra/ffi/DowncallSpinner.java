@@ -16,6 +16,7 @@ import java.lang.invoke.MethodType;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
+import org.culebra.ffi.internal.StackRoom;
 
 /// Writes the code between an interface's method and the linker's handle: for each argument the
 /// check and the pointer, then the call, then what keeps the arguments alive. Straight-line and
@@ -79,6 +80,12 @@ final class DowncallSpinner {
   }
 
   private void body(CodeBuilder code) {
+    if (!plan.options().critical()) {
+      code.invokestatic(
+          ClassData.desc(StackRoom.class),
+          "beforeCall",
+          MethodTypeDesc.of(ConstantDescs.CD_void));
+    }
     int arena = needsArena ? code.allocateLocal(TypeKind.REFERENCE) : -1;
     if (needsArena) {
       code.invokestatic(ARENA, "ofConfined", MethodTypeDesc.of(ARENA), true).astore(arena);

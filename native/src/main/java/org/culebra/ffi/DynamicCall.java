@@ -7,6 +7,7 @@ import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import org.culebra.ffi.internal.Sneaky;
+import org.culebra.ffi.internal.StackRoom;
 import org.jspecify.annotations.Nullable;
 
 /// A call with boxed arguments: the same checks as the written code makes, one object at a time.
@@ -21,6 +22,9 @@ final class DynamicCall {
 
   static @Nullable Object call(CallPlan plan, MethodHandle raw, @Nullable Object[] arguments) {
     plan.checkCount(arguments.length);
+    if (!plan.options().critical()) {
+      StackRoom.beforeCall();
+    }
     DynamicCall call = new DynamicCall(plan, arguments);
     if (!call.needsArena()) {
       return call.run(raw, null);

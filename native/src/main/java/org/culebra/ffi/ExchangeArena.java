@@ -14,6 +14,7 @@ import org.culebra.ffi.internal.NativeBlock;
 import org.culebra.ffi.internal.ReleaseRoute;
 import org.culebra.ffi.internal.Restricted;
 import org.culebra.ffi.internal.Scopes;
+import org.culebra.ffi.internal.StackRoom;
 import org.jspecify.annotations.Nullable;
 
 /// An arena whose memory can outlive it in the hands of others. Java's access ends when it is
@@ -66,7 +67,7 @@ public final class ExchangeArena implements Arena, MemoryOwner {
     // The JDK runs it once, when nobody can be inside the memory any more. It must not reach this
     // arena, or an automatic one would never be collected.
     if (collected) {
-      Restricted.segment(1, 0, view, ended -> table.dropAll());
+      Restricted.segment(1, 0, view, ended -> table.arenaClosed());
       return;
     }
     MemorySegment.Scope scope = view.scope();
@@ -76,8 +77,8 @@ public final class ExchangeArena implements Arena, MemoryOwner {
         0,
         view,
         ended -> {
+          table.arenaClosed();
           OPEN.remove(scope);
-          table.dropAll();
         });
   }
 
@@ -85,6 +86,7 @@ public final class ExchangeArena implements Arena, MemoryOwner {
   ///
   /// @return the arena; the caller closes it
   public static ExchangeArena ofConfined() {
+    StackRoom.own();
     return new ExchangeArena(Arena.ofConfined(), Thread.currentThread(), false);
   }
 
@@ -92,6 +94,7 @@ public final class ExchangeArena implements Arena, MemoryOwner {
   ///
   /// @return the arena; the caller closes it
   public static ExchangeArena ofShared() {
+    StackRoom.own();
     return new ExchangeArena(Arena.ofShared(), null, false);
   }
 
@@ -100,6 +103,7 @@ public final class ExchangeArena implements Arena, MemoryOwner {
   ///
   /// @return the arena
   public static ExchangeArena ofAuto() {
+    StackRoom.own();
     return new ExchangeArena(Arena.ofAuto(), null, true);
   }
 
@@ -123,6 +127,7 @@ public final class ExchangeArena implements Arena, MemoryOwner {
           "expected an alignment that is a power of two but found " + byteAlignment);
     }
     checkUsable();
+    StackRoom.own();
     NativeBlock block = NativeBlock.allocate(byteSize, Math.max(MIN_ALIGNMENT, byteAlignment));
     try {
       MemorySegment memory = Restricted.segment(block.address(), byteSize, view);
@@ -206,6 +211,7 @@ public final class ExchangeArena implements Arena, MemoryOwner {
   /// @throws UnsupportedOperationException if it is closed by the garbage collector
   @Override
   public void close() {
+    StackRoom.deep();
     // It may refuse; where it does not, it runs the clean-up of the blocks.
     view.close();
   }

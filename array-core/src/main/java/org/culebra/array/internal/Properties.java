@@ -20,5 +20,10 @@ public final class Properties {
   /// whenever a capsule is opened.
   public static final String CAPSULE = "culebra.capsule";
 
+  /// `culebra.machineCode`: `off` for processes that must not have a page of instructions of their
+  /// own; checks of the stack are then slower, and structs that C releases after the JVM's end end
+  /// the process with an error. Read once.
+  public static final String MACHINE_CODE = "culebra.machineCode";
+
   private Properties() {}
 }

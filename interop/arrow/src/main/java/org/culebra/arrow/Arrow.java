@@ -142,6 +142,7 @@ public final class Arrow {
     Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(schema, "schema");
     Objects.requireNonNull(array, "array");
+    Ready.check();
     return Importer.both(arena, schema, array, writable);
   }
 
@@ -154,6 +155,7 @@ public final class Arrow {
   /// @throws IllegalStateException if the struct is released already
   public static ArrowField adoptSchema(MemorySegment schema) {
     Objects.requireNonNull(schema, "schema");
+    Ready.check();
     return SchemaReader.adopt(schema);
   }
 
@@ -189,6 +191,7 @@ public final class Arrow {
     Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(field, "field");
     Objects.requireNonNull(array, "array");
+    Ready.check();
     return Importer.array(arena, field, array, writable);
   }
 
@@ -311,6 +314,7 @@ public final class Arrow {
     Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(field, "field");
     Objects.requireNonNull(array, "array");
+    Ready.check();
     return Device.adopt(arena, field, array);
   }
 

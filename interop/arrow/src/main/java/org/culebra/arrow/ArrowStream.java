@@ -64,6 +64,7 @@ public final class ArrowStream implements BatchSource {
   /// The order is the rule of who owns the struct when a step fails: pointer and arena leave it
   /// with the caller, faults that are found later release it.
   static ArrowStream adopt(StreamKind kind, Arena arena, MemorySegment stream) {
+    Ready.check();
     long self = Words.live(kind.address(stream), kind.struct(), kind.release());
     Device.requireUsable(arena);
     long release = Words.get(self + kind.release());
@@ -124,6 +125,7 @@ public final class ArrowStream implements BatchSource {
   /// @throws WrongThreadException if one of the arenas is another thread's
   public synchronized @Nullable Column next(Arena target) {
     Objects.requireNonNull(target, "arena");
+    Ready.check();
     Device.requireUsable(arena);
     Device.requireUsable(target); // before there is a column that would be lost
     long held = hold();
@@ -218,6 +220,7 @@ public final class ArrowStream implements BatchSource {
   /// Releases the stream; columns stay. Later calls do nothing. From any thread.
   @Override
   public void close() {
+    Ready.check();
     block.drop();
   }
 }

@@ -21,6 +21,7 @@ final class ColumnLease implements Lease {
   }
 
   static Lease of(Column column) {
+    Ready.check();
     List<Lease> leases = new ArrayList<>();
     try {
       add(column, leases, Collections.newSetFromMap(new IdentityHashMap<>()));
@@ -58,6 +59,7 @@ final class ColumnLease implements Lease {
 
   @Override
   public void release() {
+    Ready.check();
     List<Lease> held = leases.getAndSet(null);
     if (held == null) {
       throw new IllegalStateException("expected a live lease but found one released before");

@@ -20,6 +20,7 @@ final class Device {
 
   static void export(Column column, MemorySegment array) {
     long self = address(array);
+    Ready.check();
     ArrayWriter.Node node = ArrayWriter.counted(Exporter.trimmed(column));
     fill(self);
     node.fill(self);
@@ -140,6 +141,7 @@ final class Device {
   }
 
   static void release(MemorySegment array) {
+    Ready.check();
     Tree.ARRAY.releaseAny(address(array));
   }
 }

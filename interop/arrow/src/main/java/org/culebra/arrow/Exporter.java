@@ -12,11 +12,13 @@ final class Exporter {
 
   static void schema(ArrowField field, MemorySegment schema) {
     long self = schemaAddress(schema);
+    Ready.check();
     SchemaWriter.counted(field).fill(self);
   }
 
   static void array(Column column, MemorySegment array) {
     long self = arrayAddress(array);
+    Ready.check();
     ArrayWriter.counted(trimmed(column)).fill(self);
   }
 
@@ -24,6 +26,7 @@ final class Exporter {
   static void both(Column column, MemorySegment schema, MemorySegment array) {
     long schemaSelf = schemaAddress(schema);
     long arraySelf = arrayAddress(array);
+    Ready.check();
     ArrayWriter.Node values = ArrayWriter.counted(trimmed(column));
     SchemaWriter.Node type;
     try {
@@ -85,10 +88,12 @@ final class Exporter {
   }
 
   static void releaseSchema(MemorySegment schema) {
+    Ready.check();
     Tree.SCHEMA.releaseAny(schemaAddress(schema));
   }
 
   static void releaseArray(MemorySegment array) {
+    Ready.check();
     Tree.ARRAY.releaseAny(arrayAddress(array));
   }
 }

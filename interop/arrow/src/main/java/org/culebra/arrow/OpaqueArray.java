@@ -30,6 +30,7 @@ public final class OpaqueArray {
   }
 
   static OpaqueArray adopt(Arena arena, ArrowField field, MemorySegment array) {
+    Ready.check();
     long self = Device.live(arena, array);
     long release = Words.get(self + ArrowArray.RELEASE);
     NativeBlock block =
@@ -182,6 +183,7 @@ public final class OpaqueArray {
   /// @throws IllegalStateException if the arena is closed; the struct is untouched
   public void export(MemorySegment array) {
     long self = Device.address(array);
+    Ready.check();
     try {
       ArrayWriter.Node node = ArrayWriter.passedOn(column);
       Device.fill(self, deviceType, deviceId, syncEvent);

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.culebra.ffi.internal.CMemory;
+import org.culebra.ffi.internal.OwnStack;
 import org.culebra.ffi.internal.Releaser;
 import org.culebra.ffi.internal.Restricted;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamWriter {
   private static final Map<Long, StreamWriter> LIVE = new ConcurrentHashMap<>();
   private static final AtomicLong NEXT = new AtomicLong(1);
+  private static volatile boolean initialised;
 
   /// Exceptions may be each other's causes in a circle.
   private static final int MAX_CAUSES = 100;
@@ -60,6 +62,11 @@ final class StreamWriter {
 
   static void write(StreamKind kind, BatchSource source, MemorySegment stream) {
     long self = kind.address(stream);
+    Ready.check();
+    if (!initialised) {
+      OwnStack.initialize(MethodHandles.lookup(), HostStubs.class, DeviceStubs.class);
+      initialised = true;
+    }
     Stubs stubs = kind == StreamKind.HOST ? HostStubs.STUBS : DeviceStubs.STUBS;
     long ticket = stubs.releaser.opened();
     StreamWriter writer;
@@ -106,7 +113,8 @@ final class StreamWriter {
       this.getSchema = stub(kind, "getSchema", get);
       this.getNext = stub(kind, "getNext", get);
       this.getLastError = stub(kind, "getLastError", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
-      this.releaser = Releaser.of(kind.struct(), self -> release(kind, self));
+      this.releaser = Releaser.of(
+              kind.struct(), kind.bytes(), kind.release(), self -> release(kind, self));
     }
 
     private static long stub(StreamKind kind, String name, FunctionDescriptor descriptor) {
@@ -228,6 +236,7 @@ final class StreamWriter {
     }
     try {
       errno = Errnos.EIO;
+      Ready.check();
       forgetError();
       call.run();
       return 0;

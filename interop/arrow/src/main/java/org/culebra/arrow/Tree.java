@@ -60,7 +60,7 @@ enum Tree {
     this.dictionary = children + Long.BYTES;
     this.release = release;
     this.privateData = release + Long.BYTES;
-    this.releaser = Releaser.of(struct, this::release);
+    this.releaser = Releaser.of(struct, bytes, release, this::release);
   }
 
   /// Bytes of the struct.
@@ -171,7 +171,7 @@ enum Tree {
   void releaseAny(long self) {
     long function = Words.get(self + release);
     if (function != 0) {
-      ReleaseRoute.call(function, self, 0, 0);
+      ReleaseRoute.release(function, self, 0, 0);
     }
   }
 
@@ -237,7 +237,7 @@ enum Tree {
     /// A part that a consumer has put something else into.
     private void attempt(long function, long self) {
       try {
-        ReleaseRoute.call(function, self, 0, 0);
+        ReleaseRoute.release(function, self, 0, 0);
       } catch (Throwable e) {
         failed(e);
       }

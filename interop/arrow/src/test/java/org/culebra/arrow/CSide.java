@@ -162,9 +162,50 @@ final class CSide {
         for (int k = 0; k < 4; k++) pthread_join(t[k], 0);
         pthread_barrier_destroy(&start);
       }
-      static struct ArrowArray late;
-      static void at_exit(void) { late.release(&late); }
-      void release_at_exit(struct ArrowArray *a) { late = *a; a->release = 0; atexit(at_exit); }
+      """;
+
+  /// Moves structs, and releases them when the process ends. Each must say by itself that it is
+  /// released: consumers look.
+  private static final String LATE =
+      """
+      static union {
+        struct ArrowArray array; struct ArrowSchema schema; struct ArrowDeviceArray device;
+        struct ArrowArrayStream stream; struct ArrowDeviceArrayStream device_stream;
+      } late[16];
+      static int late_kind[16], late_count;
+      #define RELEASE(field) do { \\
+          late[i].field.release(&late[i].field); released += !late[i].field.release; \\
+        } while (0)
+      static void at_exit(void) {
+        int released = 0;
+        for (int i = 0; i < late_count; i++)
+          switch (late_kind[i]) {
+            case 0: RELEASE(array); break;
+            case 1: RELEASE(schema); break;
+            case 2: RELEASE(device.array); break;
+            case 3: RELEASE(stream); break;
+            default: RELEASE(device_stream);
+          }
+        char text[64];
+        int n = snprintf(text, sizeof text, "released %d of %d at exit\\n", released, late_count);
+        if (write(1, text, n) != n) _exit(3);
+      }
+      #define MOVE(field, from) do { \\
+          if (late_count == 0) atexit(at_exit); \\
+          late[late_count].field = *(from); late_kind[late_count++] = kind; (from)->release = 0; \\
+        } while (0)
+      void release_at_exit(int kind, void *self) {
+        switch (kind) {
+          case 0: MOVE(array, (struct ArrowArray *) self); break;
+          case 1: MOVE(schema, (struct ArrowSchema *) self); break;
+          case 2: MOVE(array, (struct ArrowArray *) self); break;
+          case 3: MOVE(stream, (struct ArrowArrayStream *) self); break;
+          default: MOVE(device_stream, (struct ArrowDeviceArrayStream *) self);
+        }
+      }
+      void release_child_at_exit(struct ArrowArray *parent, int64_t child) {
+        release_at_exit(0, parent->children[child]);
+      }
       """;
 
   /// The functions; pointers are numbers here.
@@ -195,7 +236,9 @@ final class CSide {
 
     void release_on_threads(MemorySegment arrays, int n);
 
-    void release_at_exit(MemorySegment array);
+    void release_at_exit(int kind, MemorySegment struct);
+
+    void release_child_at_exit(MemorySegment parent, long child);
   }
 
   private static final String DECLARATIONS =
@@ -213,11 +256,12 @@ final class CSide {
       int take_schema_out(void *schema);
       void release_on_thread(void *schema, void *array);
       void release_on_threads(void *arrays, int n);
-      void release_at_exit(void *array);
+      void release_at_exit(int kind, void *self);
+      void release_child_at_exit(void *parent, int64_t child);
       """;
 
   static final Api C =
-      CLibrary.compile(STRUCTS + TABLE + CONSUMER)
+      CLibrary.compile(STRUCTS + TABLE + CONSUMER + LATE)
           .declare(DECLARATIONS)
           .bind(MethodHandles.lookup(), Api.class);
 

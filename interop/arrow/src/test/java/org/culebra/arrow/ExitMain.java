@@ -6,12 +6,22 @@ import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 
 /// Ends a JVM while consumers have something, or not. The first argument says how it ends: `return`
-/// or `exit`; the second what becomes of the structs: `left`, `released`, or `late`, when C
-/// releases one as the process ends.
+/// or `exit`, or `hook`, where they are exported while the JVM is ending; the second what becomes
+/// of the structs: `left`, `released`, or `late`, when C moves them and releases all as the process
+/// ends.
 public final class ExitMain {
   private ExitMain() {}
 
   public static void main(String[] arguments) {
+    run(arguments[1]);
+    if (arguments[0].equals("hook")) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> run(arguments[1])));
+    } else if (arguments[0].equals("exit")) {
+      System.exit(0);
+    }
+  }
+
+  private static void run(String fate) {
     Arena arena = Arena.global();
     Column column = Column.batch(Column.of("x", NDArray.zeros(DType.FLOAT64, 3)));
     MemorySegment schema = Arrow.newSchema(arena);
@@ -21,16 +31,32 @@ public final class ExitMain {
     Arrow.export(column, schema, first);
     Arrow.exportArray(column, second);
     Arrow.exportStream(BatchSource.of(column), stream);
-    if (arguments[1].equals("released")) {
+    if (fate.equals("released")) {
       Arrow.releaseSchema(schema);
       Arrow.releaseArray(first);
       CSide.C.release_array(second);
       Arrow.releaseStream(stream);
-    } else if (arguments[1].equals("late")) {
-      CSide.C.release_at_exit(first);
+    } else if (fate.equals("late")) {
+      late(column, schema, first, second, stream);
     }
-    if (arguments[0].equals("exit")) {
-      System.exit(0);
-    }
+  }
+
+  private static void late(
+      Column column,
+      MemorySegment schema,
+      MemorySegment first,
+      MemorySegment second,
+      MemorySegment stream) {
+    MemorySegment device = Arrow.newDeviceArray(Arena.global());
+    MemorySegment deviceStream = Arrow.newDeviceStream(Arena.global());
+    Arrow.exportDevice(column, device);
+    Arrow.exportDeviceStream(BatchSource.of(column), deviceStream);
+    CSide.C.release_child_at_exit(second, 0); // the parent after its child
+    CSide.C.release_at_exit(0, first);
+    CSide.C.release_at_exit(0, second);
+    CSide.C.release_at_exit(1, schema);
+    CSide.C.release_at_exit(2, device);
+    CSide.C.release_at_exit(3, stream);
+    CSide.C.release_at_exit(4, deviceStream);
   }
 }

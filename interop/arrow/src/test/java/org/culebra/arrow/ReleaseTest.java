@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Who releases exports, when, from which thread, how often; by C, on the real structs.
@@ -289,12 +290,27 @@ class ReleaseTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"return", "exit"})
-  @DisplayName("item 69: what is left at the JVM's end is warned of")
-  void item69_warning(String end) {
+  @CsvSource({"return, 7", "exit, 7", "hook, 14"})
+  @DisplayName("item 69: the JVM ends; C releases from atexit what it has moved and taken out")
+  void item69_late(String end, int structs) {
     ChildJvm.Result result =
         ChildJvm.of(ExitMain.class)
             .flags("--enable-native-access=ALL-UNNAMED")
+            .arguments(end, "late")
+            .run();
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(result.stdout())
+        .isEqualTo("released %d of %d at exit\n".formatted(structs, structs));
+    assertThat(result.stderr()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"return", "exit"})
+  @DisplayName("item 69: without machine code, what is left at the JVM's end is warned of")
+  void item69_warning(String end) {
+    ChildJvm.Result result =
+        ChildJvm.of(ExitMain.class)
+            .flags("--enable-native-access=ALL-UNNAMED", "-Dculebra.machineCode=off")
             .arguments(end, "left")
             .run();
     assertThat(result.exitCode()).as(result.toString()).isZero();
@@ -330,11 +346,11 @@ class ReleaseTest {
   }
 
   @Test
-  @DisplayName("item 69: a release after the JVM's end ends the process with an error")
+  @DisplayName("item 69: without machine code, a release after the JVM's end ends the process")
   void item69_tooLate() {
     ChildJvm.Result result =
         ChildJvm.of(ExitMain.class)
-            .flags("--enable-native-access=ALL-UNNAMED")
+            .flags("--enable-native-access=ALL-UNNAMED", "-Dculebra.machineCode=off")
             .arguments("return", "late")
             .run();
     assertThat(result.exitCode()).as(result.toString()).isNotZero();

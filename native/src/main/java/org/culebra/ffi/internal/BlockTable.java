@@ -56,8 +56,20 @@ public final class BlockTable {
     return below != null && below.getValue().contains(segment) ? below.getValue() : null;
   }
 
+  /// The arena is closed: gives up Java's hold of every block, once. Nobody could be told if the
+  /// stack were too short for it, so then it is done later.
+  public void arenaClosed() {
+    try {
+      StackRoom.deep();
+    } catch (StackOverflowError e) {
+      new Later.Table(this).add();
+      return;
+    }
+    dropAll();
+  }
+
   /// Gives up Java's hold of every block; later calls do nothing.
-  public void dropAll() {
+  void dropAll() {
     NativeBlock only;
     TreeMap<Long, NativeBlock> rest;
     synchronized (this) {

@@ -68,7 +68,7 @@ public final class CMemory {
         PROCESS.findOrThrow(name), descriptor, Linker.Option.critical(false));
   }
 
-  private static @Nullable MethodHandle optional(String name, FunctionDescriptor descriptor) {
+  static @Nullable MethodHandle optional(String name, FunctionDescriptor descriptor) {
     return PROCESS.find(name).map(f -> Restricted.downcall(f, descriptor)).orElse(null);
   }
 

@@ -6,15 +6,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Hold implements LiveExports.Counted {
 
   private final AtomicBoolean released = new AtomicBoolean();
-  private final LiveExports.Ticket ticket = LiveExports.open("lease");
+  private final LiveExports.Ticket ticket;
   private final long header;
 
-  Hold(long header) {
-    this.header = header;
+  /// Takes a hold; none is left if this throws.
+  Hold(NativeBlock block) {
+    this.header = block.hold();
+    try {
+      this.ticket = LiveExports.open("lease");
+    } catch (Throwable e) {
+      NativeBlock.release(header);
+      throw e;
+    }
   }
 
   @Override
   public void release() {
+    StackRoom.deep();
     end();
     ticket.close();
     NativeBlock.release(header);

@@ -1,132 +1,147 @@
 package org.culebra.ffi.internal;
 
-/// The nodes of one kind of struct that consumers have: how many there are, and their blocks, each
-/// of which is one of C's `malloc`. Any thread.
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/// The structs of one kind that consumers have: how many there are, and their blocks, each of which
+/// is one of C's `malloc`. Any thread, and nobody ever waits: what threads share changes by single
+/// atomic steps, so that no error leaves it half changed.
 ///
-/// A node is what a struct's `private_data` leads to. It begins with two words; the rest is its
+/// A block has a *node*, at its beginning or behind the struct, of two words; the rest is its
 /// owner's:
 ///
 /// | offset | field | |
 /// |---|---|---|
-/// | 0 | `list` | whose spare the block may become; -1 if none's |
+/// | 0 | `keep` | 1 if the block may be kept for another struct, 0 if not; -1 while it is |
 /// | 8 | `ticket` | the number of the live export, see [LiveExports]; -1 without one |
 ///
-/// Several lists, so that threads seldom wait for each other, each with some blocks of nodes that
-/// have come back, of the size that most need: taking one costs nothing where the list is locked
-/// anyway, to count.
+/// Counts and spare blocks are in several lines, so that threads seldom meet in one. What is kept
+/// stays in its line's count: so an export that takes a spare block, and the release that makes it
+/// one again, change nothing but the place of the block, in one atomic step each.
 final class LiveNodes {
   static final int HEAD_BYTES = 16;
   static final int TICKET = 8;
 
-  private static final int LIST = 0;
+  private static final int KEEP = 0;
+  private static final int LINES = 8;
 
-  /// Over the ticket, in a spare block.
-  private static final int NEXT = 8;
+  /// Words of a line, of which the first counts structs and spare blocks and the next ones are the
+  /// spare blocks: 128 bytes, which no other thread has in its cache.
+  private static final int LINE = 16;
 
-  private static final int LISTS = 8;
+  private static final int SPARES = 7;
 
-  /// Of a block that may be kept: two buffers and two headers, or a name of some thirty letters.
-  private static final int SPARE_BYTES = 128;
+  /// Where the node is in its block.
+  private final int before;
 
-  /// How many blocks a list keeps.
-  private static final int SPARES = 32;
+  /// Behind the node's beginning, in a block that may be kept.
+  private final int spareBytes;
 
-  private static final class Nodes extends SpinLock {
-    long live;
-    long spare;
-    int spares;
+  private final AtomicLongArray lines = new AtomicLongArray(LINES * LINE);
+
+  /// No blocks yet.
+  ///
+  /// @param before the bytes of a block before its node
+  /// @param spareBytes those from the node on that most structs need
+  LiveNodes(int before, int spareBytes) {
+    this.before = before;
+    this.spareBytes = spareBytes;
   }
 
-  private final Nodes[] lists = new Nodes[LISTS];
-
-  LiveNodes() {
-    for (int i = 0; i < LISTS; i++) {
-      lists[i] = new Nodes();
-    }
+  private static int line() {
+    return ((int) Thread.currentThread().threadId() & (LINES - 1)) * LINE;
   }
 
-  private static int list() {
-    return (int) Thread.currentThread().threadId() & (LISTS - 1);
-  }
-
-  /// A node that is not counted.
+  /// A node at the beginning of its block that is not counted.
   static long uncounted(long bytes) {
-    long node = CMemory.malloc(bytes);
-    CMemory.put(node + LIST, -1);
+    return fresh(CMemory.malloc(bytes), 0);
+  }
+
+  private static long fresh(long node, int keep) {
+    CMemory.put(node + KEEP, keep);
     CMemory.put(node + TICKET, -1);
     return node;
   }
 
   /// A node that is counted.
   long counted(long bytes, long ticket) {
-    if (bytes > SPARE_BYTES) {
-      long node = uncounted(bytes);
-      add(1);
-      CMemory.put(node + TICKET, ticket);
-      return node;
-    }
-    int list = list();
-    Nodes nodes = lists[list];
-    nodes.lock();
-    long node = nodes.spare;
-    if (node != 0) {
-      nodes.live++;
-      nodes.spare = CMemory.longAt(node + NEXT);
-      nodes.spares--;
-    }
-    nodes.unlock();
+    int line = line();
+    long node = bytes <= spareBytes ? spare(line) : 0;
     if (node == 0) {
-      node = CMemory.malloc(SPARE_BYTES);
-      add(1);
+      node = allocate(bytes);
+      lines.getAndIncrement(line);
     }
-    CMemory.put(node + LIST, list);
     CMemory.put(node + TICKET, ticket);
     return node;
   }
 
+  private long spare(int line) {
+    for (int i = line + 1; i <= line + SPARES; i++) {
+      if (lines.getPlain(i) != 0) {
+        long node = lines.getAndSet(i, 0);
+        if (node != 0) {
+          CMemory.put(node + KEEP, 1);
+          return node;
+        }
+      }
+    }
+    return 0;
+  }
+
+  private long allocate(long bytes) {
+    boolean keep = bytes <= spareBytes;
+    long total = before + (keep ? spareBytes : bytes);
+    if (total < bytes) {
+      throw Faults.noMemory("allocate", bytes);
+    }
+    return fresh(CMemory.malloc(total) + before, keep ? 1 : 0);
+  }
+
   /// More that are counted, or less.
   void add(long count) {
-    Nodes nodes = lists[list()];
-    nodes.lock();
-    nodes.live += count;
-    nodes.unlock();
+    lines.getAndAdd(line(), count);
   }
 
   /// Frees a node, or keeps its block for another.
   ///
   /// @param node of this kind, counted or not
   /// @param count what is added to the count
+  /// @throws IllegalStateException if it has come back before, where that shows
   void free(long node, long count) {
-    int list = (int) CMemory.longAt(node + LIST);
-    if (list < 0) {
-      if (count != 0) {
-        add(count);
-      }
-      CMemory.free(node);
-      return;
+    long keep = CMemory.longAt(node + KEEP);
+    if (keep < 0) {
+      throw new IllegalStateException(
+          "expected a live struct but found one whose deleter has been called before");
     }
-    Nodes nodes = lists[list];
-    nodes.lock();
-    nodes.live += count;
-    boolean kept = nodes.spares < SPARES;
-    if (kept) {
-      CMemory.put(node + NEXT, nodes.spare);
-      nodes.spare = node;
-      nodes.spares++;
+    boolean kept = keep != 0 && keep(node);
+    long more = kept ? count + 1 : count;
+    if (more != 0) {
+      add(more);
     }
-    nodes.unlock();
     if (!kept) {
-      CMemory.free(node);
+      CMemory.free(node - before);
     }
+  }
+
+  private boolean keep(long node) {
+    int line = line();
+    CMemory.put(node + KEEP, -1);
+    for (int i = line + 1; i <= line + SPARES; i++) {
+      if (lines.getPlain(i) == 0 && lines.compareAndSet(i, 0, node)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// How many are counted; exact when nothing happens meanwhile.
   long count() {
     long count = 0;
-    for (Nodes nodes : lists) {
-      nodes.lock();
-      count += nodes.live;
-      nodes.unlock();
+    for (int i = 0; i < LINES; i++) {
+      int line = i * LINE;
+      count += lines.get(line);
+      for (int k = line + 1; k <= line + SPARES; k++) {
+        count -= lines.get(k) == 0 ? 0 : 1;
+      }
     }
     return count;
   }

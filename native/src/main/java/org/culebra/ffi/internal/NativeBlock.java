@@ -127,16 +127,30 @@ public final class NativeBlock implements MemoryOwner {
       CMemory.ALL.asSlice(address, byteSize).fill((byte) 0);
     }
     fillHeader(header, JAVAS, CMemory.FREE_FUNCTION.address(), 0, 0, 0, 0);
-    return new NativeBlock(header, address, byteSize);
+    return withHeader(header, address, byteSize);
+  }
+
+  /// Java's own memory may be at its end, too.
+  private static NativeBlock withHeader(long header, long address, long byteSize) {
+    try {
+      return new NativeBlock(header, address, byteSize);
+    } catch (Throwable e) {
+      CMemory.free(header);
+      throw e;
+    }
   }
 
   private static NativeBlock map(long byteSize) {
     long header = CMemory.malloc(HEADER_BYTES);
+    long address = 0;
     try {
-      long address = CMemory.map(byteSize);
+      address = CMemory.map(byteSize);
       fillHeader(header, JAVAS, 0, CMemory.unmapFunction(), address, byteSize, 0);
       return new NativeBlock(header, address, byteSize);
-    } catch (OutOfMemoryError e) {
+    } catch (Throwable e) {
+      if (address != 0) {
+        CMemory.call(CMemory.unmapFunction(), address, byteSize, 0);
+      }
       CMemory.free(header);
       throw e;
     }
@@ -175,7 +189,7 @@ public final class NativeBlock implements MemoryOwner {
       CMemory.put(copy + at, CMemory.longAt(struct + at));
     }
     fillHeader(header, JAVAS, 0, function, copy, 0, 0);
-    return new NativeBlock(header, address, byteSize);
+    return withHeader(header, address, byteSize);
   }
 
   /// Memory of somebody else that a lease keeps alive; held by the caller from now on.
@@ -186,7 +200,13 @@ public final class NativeBlock implements MemoryOwner {
   ///   throws
   /// @return the block
   public static NativeBlock adopt(long address, long byteSize, Lease lease) {
-    return new NativeBlock(address, byteSize, 0, JavaHolds.put(lease), 0, 0);
+    int number = JavaHolds.put(lease);
+    try {
+      return new NativeBlock(address, byteSize, 0, number, 0, 0);
+    } catch (Throwable e) {
+      JavaHolds.take(number); // it stays the caller's
+      throw e;
+    }
   }
 
   static void fillHeader(long header, long holds, long destroy, long fn, long a, long b, long c) {
@@ -225,7 +245,7 @@ public final class NativeBlock implements MemoryOwner {
 
   private MemorySegment viewIn(Arena arena, MemorySegment start) {
     try {
-      MemorySegment memory = Restricted.segment(start, byteSize, arena, ignored -> ended());
+      MemorySegment memory = Restricted.segment(start, byteSize, arena, ignored -> arenaClosed());
       if (take(memory)) {
         return memory;
       }
@@ -251,9 +271,20 @@ public final class NativeBlock implements MemoryOwner {
     return open;
   }
 
+  /// Nobody could be told if the stack were too short for it.
+  private void arenaClosed() {
+    try {
+      StackRoom.deep();
+    } catch (StackOverflowError e) {
+      new Later.Block(this).add();
+      return;
+    }
+    ended();
+  }
+
   /// The arena is closed. The JDK also says so where it refuses the clean-up of an arena that is
   /// being closed by another thread: then nothing was taken.
-  private void ended() {
+  void ended() {
     long before;
     long after;
     do {
@@ -349,7 +380,8 @@ public final class NativeBlock implements MemoryOwner {
   /// @return the lease
   /// @throws IllegalStateException if Java has given the block up
   public Lease lease() {
-    return new Hold(hold());
+    StackRoom.own();
+    return new Hold(this);
   }
 
   /// One more hold without an object for it: whoever has the header gives it back with [#release].

@@ -19,20 +19,23 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - **Detached**: the deleter is C's `free`. For structs whose memory Java has given up (a copy in
 ///   the same block, or memory that is somebody else's promise): no Java runs at the release.
-/// - **Shared**: the deleter is one upcall stub per kind of struct, for the whole library; it gives
+/// - **Shared**: the deleter is one function per kind of struct, for the whole library; it gives
 ///   back the hold whose header is the struct's `manager_ctx` (see [NativeBlock]) and frees the
-///   struct. When the JVM ends, the deleters of all live structs become `free`, since an upcall
-///   would then end the process with an error.
+///   struct. From the JVM's end on it is `free`, see [EndOfJava].
 ///
 /// A struct is one block of C's `malloc`, so that `free` fits all: the struct itself, with a shared
-/// one [LiveStructs#NODE_BYTES] of ours, then what the caller asked for.
+/// one [LiveNodes#HEAD_BYTES] of ours, then what the caller asked for.
+///
+/// **The end of the stack.** Entries of the library ask [StackRoom] first: what they do then is not
+/// cut short by a [StackOverflowError]. What is called within takes that for granted. A release
+/// that comes from C where the stack is too short for it is put off, see [Later].
 public final class ReleaseRoute {
   private static final System.Logger LOG = System.getLogger("org.culebra");
 
-  /// Set together with the stubs; 0 until then, when no struct can have them yet.
-  private static long versionedStub;
+  /// Set when the functions are made; 0 until then, when no struct can have them yet.
+  private static long versionedFunction;
 
-  private static long legacyStub;
+  private static long legacyFunction;
 
   /// Set before the first arena of that kind exists.
   private static BlockOwners arenas = (_, _) -> null;
@@ -46,16 +49,19 @@ public final class ReleaseRoute {
     /// `DLManagedTensor`.
     DLPACK_LEGACY(64, 48, 56);
 
+    /// Shape and strides of four axes, which most arrays have at most.
+    private static final int MOST_AXES = 64;
+
     private final int bytes;
     private final int managerCtx;
     private final int deleter;
-    private final LiveStructs live;
+    private final LiveNodes live;
 
     Kind(int bytes, int managerCtx, int deleter) {
       this.bytes = bytes;
       this.managerCtx = managerCtx;
       this.deleter = deleter;
-      this.live = new LiveStructs(bytes, deleter);
+      this.live = new LiveNodes(bytes, LiveNodes.HEAD_BYTES + MOST_AXES);
     }
 
     /// Where the struct has its deleter.
@@ -70,7 +76,7 @@ public final class ReleaseRoute {
     /// @param shared whether its release gives a hold back
     /// @return the offset in bytes
     public int behind(boolean shared) {
-      return bytes + (shared ? LiveStructs.NODE_BYTES : 0);
+      return bytes + (shared ? LiveNodes.HEAD_BYTES : 0);
     }
   }
 
@@ -113,30 +119,32 @@ public final class ReleaseRoute {
     arenas = owners;
   }
 
-  /// The class that makes the stubs, once, when the first shared struct is made.
-  private static final class Stubs {
-    static final long VERSIONED = stub("releaseVersioned");
-    static final long LEGACY = stub("releaseLegacy");
-
-    static {
-      versionedStub = VERSIONED;
-      legacyStub = LEGACY;
-      try {
-        Runtime.getRuntime()
-            .addShutdownHook(new Thread(ReleaseRoute::endOfJava, "culebra-release"));
-      } catch (IllegalStateException e) {
-        endOfJava(); // it is ending already
+  /// Makes the functions, once, when the first shared struct is made.
+  private static final class Functions implements Runnable {
+    @Override
+    public void run() {
+      synchronized (ReleaseRoute.class) {
+        if (legacyFunction == 0) {
+          versionedFunction = function(Kind.DLPACK_VERSIONED, "releaseVersioned");
+          legacyFunction = function(Kind.DLPACK_LEGACY, "releaseLegacy");
+        }
       }
     }
 
-    private static long stub(String target) {
+    private static long function(Kind kind, String target) {
       try {
         MethodType type = MethodType.methodType(void.class, long.class);
-        return Restricted.upcall(
-                MethodHandles.lookup().findStatic(ReleaseRoute.class, target, type),
-                FunctionDescriptor.ofVoid(JAVA_LONG),
-                Arena.global())
-            .address();
+        long upcall =
+            Restricted.upcall(
+                    MethodHandles.lookup().findStatic(ReleaseRoute.class, target, type),
+                    FunctionDescriptor.ofVoid(JAVA_LONG),
+                    Arena.global())
+                .address();
+        return EndOfJava.stub(
+            kind == Kind.DLPACK_LEGACY ? "DLManagedTensor" : "DLManagedTensorVersioned",
+            upcall,
+            CMemory.FREE_FUNCTION.address(),
+            kind.live::count);
       } catch (ReflectiveOperationException e) {
         throw new LinkageError("no method " + target, e);
       }
@@ -150,12 +158,6 @@ public final class ReleaseRoute {
       live += kind.live.count();
     }
     return live;
-  }
-
-  private static void endOfJava() {
-    for (Kind kind : Kind.values()) {
-      kind.live.end();
-    }
   }
 
   /// Keeps memory alive for a struct.
@@ -257,9 +259,14 @@ public final class ReleaseRoute {
   /// @return the address of the struct
   /// @throws OutOfMemoryError if there is no memory
   public static long shared(Kind kind, long bytesBehind, Held held) {
-    long stub = kind == Kind.DLPACK_VERSIONED ? Stubs.VERSIONED : Stubs.LEGACY;
-    long self = kind.live.make(bytesBehind, stub, held.id());
+    if (legacyFunction == 0) {
+      OwnStack.run(new Functions());
+    }
+    long node = kind.live.counted(LiveNodes.HEAD_BYTES + bytesBehind, held.id());
+    long self = node - kind.bytes;
     CMemory.put(self + kind.managerCtx, held.header());
+    boolean versioned = kind == Kind.DLPACK_VERSIONED;
+    CMemory.put(self + kind.deleter, versioned ? versionedFunction : legacyFunction);
     return self;
   }
 
@@ -270,7 +277,20 @@ public final class ReleaseRoute {
   /// @param a the struct
   /// @param b its second argument, if it has one
   /// @param c its third argument, if it has one
+  /// @throws StackOverflowError if there is too little stack; nothing was called
   public static void call(long function, long a, long b, long c) {
+    StackRoom.deep();
+    Later.runAll();
+    release(function, a, b, c);
+  }
+
+  /// The same as a part of something that has made sure of the stack.
+  ///
+  /// @param function its address
+  /// @param a the struct
+  /// @param b its second argument, if it has one
+  /// @param c its third argument, if it has one
+  public static void release(long function, long a, long b, long c) {
     long header = end(function, a, b, c);
     if (header != 0) {
       NativeBlock.release(header);
@@ -282,10 +302,10 @@ public final class ReleaseRoute {
   ///
   /// @return the header of which a hold is to be given up, or 0
   static long end(long function, long a, long b, long c) {
-    if (function == versionedStub && function != 0) {
+    if (function == versionedFunction && function != 0) {
       return takeBack(Kind.DLPACK_VERSIONED, a);
     }
-    if (function == legacyStub && function != 0) {
+    if (function == legacyFunction && function != 0) {
       return takeBack(Kind.DLPACK_LEGACY, a);
     }
     Releaser own = Releaser.at(function);
@@ -309,6 +329,12 @@ public final class ReleaseRoute {
   /// Whatever is thrown stays in Java: going on into C it would end the process.
   private static void releaseForC(Kind kind, long self) {
     try {
+      try {
+        StackRoom.deep();
+      } catch (StackOverflowError e) {
+        putOff(kind, self);
+        return;
+      }
       NativeBlock.release(takeBack(kind, self));
     } catch (Throwable thrown) {
       try {
@@ -319,12 +345,20 @@ public final class ReleaseRoute {
     }
   }
 
+  private static void putOff(Kind kind, long self) {
+    boolean versioned = kind == Kind.DLPACK_VERSIONED;
+    new Later.Struct(versioned ? versionedFunction : legacyFunction, self).add();
+  }
+
   /// Frees a struct that has come back.
   ///
   /// @return the header that it had a hold of
   private static long takeBack(Kind kind, long self) {
     long header = CMemory.longAt(self + kind.managerCtx);
-    LiveExports.forget(kind.live.free(self));
+    long node = self + kind.bytes;
+    long ticket = CMemory.longAt(node + LiveNodes.TICKET);
+    kind.live.free(node, -1);
+    LiveExports.forget(ticket);
     return header;
   }
 }

@@ -10,7 +10,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Arrays;
 import java.util.function.LongUnaryOperator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The release function of one kind of struct, for the whole library: a stub of C for all structs
@@ -19,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// Where Java itself releases such a struct ([ReleaseRoute#call]), it is known by its address, and
 /// no stub is called. What it throws stays in Java and is logged.
 ///
-/// A stub that is called after the JVM's end, ends the process with an error. [ReleaseRoute.Kind]
-/// has a way out for structs whose release need not touch them; here there is none, so what is left
-/// when the JVM ends is said as a warning.
+/// From the JVM's end on the function does no more than to mark a struct as released, see
+/// [EndOfJava].
 public final class Releaser {
   /// What a node begins with.
   public static final int NODE_BYTES = LiveNodes.HEAD_BYTES;
@@ -29,31 +27,41 @@ public final class Releaser {
   /// A word of those that is the caller's while the node is neither counted nor free.
   public static final int LINK = LiveNodes.TICKET;
 
+  /// Of a block that may be kept: two buffers and two headers, or a name of some thirty letters.
+  private static final int SPARE_BYTES = 128;
+
   private static final System.Logger LOG = System.getLogger("org.culebra");
 
   /// Few, so that to look through them is the fastest.
   private static volatile Releaser[] all = {};
 
   private final String struct;
+  private final int bytes;
+  private final int field;
   private final LongUnaryOperator release;
   private final long address;
-  private final LiveNodes live = new LiveNodes();
+  private final LiveNodes live = new LiveNodes(0, SPARE_BYTES);
 
-  private Releaser(String struct, LongUnaryOperator release) {
+  private Releaser(String struct, int bytes, int field, LongUnaryOperator release) {
     this.struct = struct;
+    this.bytes = bytes;
+    this.field = field;
     this.release = release;
-    this.address = stub();
+    this.address =
+        EndOfJava.stub(struct, upcall(), MachineCode.nullRelease(field), live::count);
   }
 
   /// Makes a stub: once for each kind of struct, since it is never given back.
   ///
   /// @param struct the kind, for messages
+  /// @param bytes of such a struct, a multiple of 8
+  /// @param field where it has its release, in bytes
   /// @param release takes a struct's address and releases it, from any thread; what is left to be
   ///   done is to give up a hold of the header that it returns, or nothing if that is 0
   /// @return the function
-  public static Releaser of(String struct, LongUnaryOperator release) {
+  public static Releaser of(String struct, int bytes, int field, LongUnaryOperator release) {
     Restricted.check();
-    Releaser releaser = new Releaser(struct, release);
+    Releaser releaser = new Releaser(struct, bytes, field, release);
     add(releaser);
     return releaser;
   }
@@ -61,17 +69,10 @@ public final class Releaser {
   private static synchronized void add(Releaser releaser) {
     Releaser[] more = Arrays.copyOf(all, all.length + 1);
     more[all.length] = releaser;
-    if (all.length == 0) {
-      try {
-        Runtime.getRuntime().addShutdownHook(new Thread(Releaser::warn, "culebra-releasers"));
-      } catch (IllegalStateException e) {
-        LOG.log(Level.DEBUG, "the JVM is ending, so nobody will count what is left", e);
-      }
-    }
     all = more;
   }
 
-  private long stub() {
+  private long upcall() {
     try {
       MethodType type = MethodType.methodType(void.class, long.class);
       MethodHandle target =
@@ -190,15 +191,55 @@ public final class Releaser {
   @SuppressWarnings("unused") // C's way in
   private void releaseForC(long self) {
     try {
-      long header = release(self);
-      if (header != 0) {
-        NativeBlock.release(header);
+      try {
+        StackRoom.deep();
+      } catch (StackOverflowError e) {
+        putOff(self);
+        return;
       }
+      releaseAll(self);
     } catch (Throwable thrown) {
       try {
         LOG.log(Level.ERROR, "the release of an exported " + struct + " failed", thrown);
       } catch (Throwable e) {
         return; // nobody left to tell
+      }
+    }
+  }
+
+  private void releaseAll(long self) {
+    long header = release(self);
+    if (header != 0) {
+      NativeBlock.release(header);
+    }
+  }
+
+  /// A consumer's struct may be gone when this returns, so it is moved.
+  private void putOff(long self) {
+    Moved moved = new Moved(this, CMemory.malloc(bytes));
+    for (int at = 0; at < bytes; at += Long.BYTES) {
+      CMemory.put(moved.copy + at, CMemory.longAt(self + at));
+    }
+    moved.add();
+    CMemory.put(self + field, 0);
+  }
+
+  /// A struct whose release was put off.
+  private static final class Moved extends Later {
+    private final Releaser releaser;
+    private final long copy;
+
+    Moved(Releaser releaser, long copy) {
+      this.releaser = releaser;
+      this.copy = copy;
+    }
+
+    @Override
+    void run() {
+      try {
+        releaser.releaseAll(copy);
+      } finally {
+        CMemory.free(copy);
       }
     }
   }
@@ -210,21 +251,5 @@ public final class Releaser {
       sum += releaser.live.count();
     }
     return sum;
-  }
-
-  /// On the error stream, like the list of [LiveExports].
-  private static void warn() {
-    String left =
-        Arrays.stream(all)
-            .filter(releaser -> releaser.live.count() > 0)
-            .map(releaser -> releaser.live.count() + " " + releaser.struct)
-            .collect(Collectors.joining(", "));
-    // not by the logger: java.util.logging may have ended its work by now, in a hook of its own
-    if (!left.isEmpty() && LOG.isLoggable(Level.WARNING)) {
-      System.err.println(
-          "WARNING: the JVM ends before consumers have released what they have: "
-              + left
-              + "; releasing it later ends the process with an error");
-    }
   }
 }

@@ -138,6 +138,7 @@ public final class Restricted {
   /// @return the function pointer
   public static MemorySegment upcall(
       MethodHandle target, FunctionDescriptor descriptor, Arena arena) {
+    StackRoom.called();
     try {
       return Linker.nativeLinker().upcallStub(target, descriptor, arena);
     } catch (IllegalCallerException e) {

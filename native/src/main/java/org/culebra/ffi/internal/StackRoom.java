@@ -1,0 +1,193 @@
+package org.culebra.ffi.internal;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+
+/// Makes sure of stack before anything happens, so that nothing of ours is ever half done because
+/// the stack has come to its end: a [StackOverflowError] strikes here or not at all.
+///
+/// Asked for are the bytes that the work needs when every frame is the interpreter's. A thread of
+/// the platform looks for more than that, and then its stack pointer says as long as it has not
+/// gone deeper than where it looked. A virtual thread looks each time, since its stack is another
+/// one whenever it goes on.
+///
+/// The class has no initialiser, which could meet the end of the stack itself, and would never be
+/// tried again; what it needs is made on another stack.
+///
+/// What stays outside: the frames of the JDK between C and Java, which nobody can protect, and a
+/// JVM with `-XX:-DontCompileHugeMethods`.
+public final class StackRoom {
+  /// For what this library does by itself, from an entry to its end.
+  private static final int OWN = 24 << 10;
+
+  /// For what goes as deep as structs do, or leaves for C, which may call back.
+  private static final int DEEP = 64 << 10;
+
+  /// More bytecode than the JDK compiles in one method: only the interpreter is sure to have a
+  /// frame of the size that the class file says.
+  private static final int TOO_LONG_TO_COMPILE = 8100;
+
+  private static volatile boolean ready;
+
+  /// Whether C has functions that run Java.
+  private static boolean called;
+
+  private StackRoom() {}
+
+  /// Makes sure of what this library needs by itself.
+  ///
+  /// @throws StackOverflowError if there is too little stack; nothing has happened
+  /// @throws IllegalCallerException if native access is denied; says which flag grants it
+  public static void own() {
+    if (!ready) {
+      prepare();
+    }
+    if (!Looks.isSeen()) {
+      Looks.look(Looks.OWN_FRAME);
+    }
+  }
+
+  /// Makes sure of what a nested struct needs, or a function of C that may call back.
+  ///
+  /// @throws StackOverflowError if there is too little stack; nothing has happened
+  /// @throws IllegalCallerException if native access is denied; says which flag grants it
+  public static void deep() {
+    if (!ready) {
+      prepare();
+    }
+    if (!Looks.isSeen()) {
+      Looks.look(Looks.DEEP_FRAME);
+    }
+  }
+
+  /// From now on C has functions that run Java, and may have kept one whatever it is called with.
+  static void called() {
+    called = true;
+  }
+
+  /// Before a function of C. As long as C has no function that runs Java, there is nothing to make
+  /// sure of.
+  ///
+  /// @throws StackOverflowError if there is too little stack; nothing was called
+  public static void beforeCall() {
+    if (called) {
+      deep();
+    }
+  }
+
+  private static void prepare() {
+    Restricted.check(); // or a class initialiser would fail with this, and only once
+    OwnStack.run(new Preparation());
+    ready = true;
+  }
+
+  /// Not a lambda: the classes that make one would meet the end of the stack, too.
+  private static final class Preparation implements Runnable {
+    @Override
+    public void run() {
+      Looks.look(Looks.DEEP_FRAME);
+      Looks.isSeen();
+      NativeBlock.release(JavaHolds.header(this));
+      NativeBlock block = NativeBlock.allocate(1, Long.BYTES);
+      NativeBlock.release(block.hold());
+      block.drop();
+      LiveExports.count();
+    }
+  }
+
+  /// Where threads have looked.
+  private static final class Looks {
+    /// What a thread looks for beyond what it needs now.
+    private static final int AHEAD = 64 << 10;
+
+    private static final int PAGE_BITS = 12;
+    private static final int ID_SHIFT = 36;
+    private static final long PAGE_MASK = (1L << ID_SHIFT) - 1;
+    private static final int THREADS = 1 << 10;
+
+    /// In the place that a thread's number gives: the number, and the lowest page of its stack with
+    /// room below it; in one word, which is written in one piece.
+    private static final long[] SEEN = new long[THREADS];
+
+    static final MethodHandle OWN_FRAME = frame(OWN);
+    static final MethodHandle DEEP_FRAME = frame(DEEP);
+    private static final MethodHandle AHEAD_FRAME = frame(DEEP + AHEAD);
+
+    static boolean isSeen() {
+      long id = Thread.currentThread().threadId();
+      long seen = SEEN[(int) id & (THREADS - 1)];
+      return seen >>> ID_SHIFT == id
+          && MachineCode.stackPointer() >>> PAGE_BITS >= (seen & PAGE_MASK);
+    }
+
+    static void look(MethodHandle frame) {
+      Thread thread = Thread.currentThread();
+      long pointer = MachineCode.stackPointer();
+      long id = thread.threadId();
+      if (pointer != 0 && !thread.isVirtual() && id < 1L << Long.SIZE - ID_SHIFT) {
+        try {
+          enter(AHEAD_FRAME);
+          // the frame began somewhat below, and rounding may lose a page
+          long page = (pointer - AHEAD >>> PAGE_BITS) + 3;
+          SEEN[(int) id & (THREADS - 1)] = id << ID_SHIFT | page;
+          return;
+        } catch (StackOverflowError e) {
+          // there may be enough for now
+        }
+      }
+      enter(frame);
+    }
+
+    private static void enter(MethodHandle frame) {
+      try {
+        frame.invokeExact(0);
+      } catch (Throwable e) {
+        throw Sneaky.rethrow(e);
+      }
+    }
+  }
+
+  /// A method that does nothing, with a frame of this size.
+  ///
+  /// @param bytes of the frame
+  /// @return a handle that takes an int, 0, and throws a [StackOverflowError] where there is no
+  ///   such room
+  public static MethodHandle frame(int bytes) {
+    byte[] code =
+        ClassFile.of()
+            .build(
+                ClassDesc.of(StackRoom.class.getPackageName(), "Frame"),
+                writer ->
+                    writer
+                        .withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC)
+                        .withMethodBody(
+                            "frame",
+                            MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_int),
+                            ClassFile.ACC_STATIC,
+                            body -> body(body, bytes / Long.BYTES)));
+    try {
+      MethodHandles.Lookup hidden = MethodHandles.lookup().defineHiddenClass(code, true);
+      return hidden.findStatic(
+          hidden.lookupClass(), "frame", MethodType.methodType(void.class, int.class));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot define a frame", e);
+    }
+  }
+
+  private static void body(CodeBuilder code, int locals) {
+    Label end = code.newLabel();
+    code.iload(0).ifeq(end);
+    for (int i = 0; i < TOO_LONG_TO_COMPILE; i++) {
+      code.nop();
+    }
+    code.iconst_0().istore(locals - 1);
+    code.labelBinding(end).return_();
+  }
+}
