@@ -133,6 +133,20 @@ final class PyArrow {
         });
   }
 
+  /// Gives a column of a type to pyarrow that it has no class for.
+  ///
+  /// @param text has to be in what it says
+  void checkRejected(String name, Route route, Column column, String text) {
+    guarded(
+        name + " by " + route,
+        () -> {
+          try (Arena arena = Arena.ofConfined()) {
+            String said = given(route, column, arena, "check", route.isStream() ? "[[]]" : "[]");
+            return said.contains(text) ? "" : "expected " + text + " but found: " + said;
+          }
+        });
+  }
+
   /// Gives a stream to pyarrow and compares all its batches.
   ///
   /// @param source of batches for [Route#READER], of any columns for [Route#STREAM]

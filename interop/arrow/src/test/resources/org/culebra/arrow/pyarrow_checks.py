@@ -1,6 +1,7 @@
 """What the tests need of pyarrow: reads what Java exports, and compares it in Python."""
 import contextlib
 import ctypes
+import decimal
 import gc
 import math
 import traceback

@@ -39,6 +39,9 @@ public final class DuckDb {
 
   /// Makes columns a view of a connection, without a copy. The view has a column for each child.
   ///
+  /// Of a slice, bitmaps and packed bits that begin within a byte are copied, and the ends of runs,
+  /// when it is registered and when it is renewed: DuckDB does not count offsets right everywhere.
+  ///
   /// Writing to the arrays while a query reads them gives what such races give.
   ///
   /// @param connection DuckDB's, or a pool's around it
@@ -47,15 +50,18 @@ public final class DuckDb {
   /// @param batch the columns, see [Column#batch]; kept alive by an export while DuckDB reads it
   /// @return the table, to be closed
   /// @throws SQLException if DuckDB refuses the columns' types, say
-  /// @throws IllegalArgumentException if the column is no struct, the name is empty, or the
-  ///   connection not DuckDB's
+  /// @throws IllegalArgumentException if the column is no struct, the name is empty, the connection
+  ///   not DuckDB's, or the ends of runs do not increase
   /// @throws IllegalStateException if the memory cannot be kept alive
+  /// @throws UnsupportedOperationException if DuckDB would read other values than there are, or
+  ///   fail: intervals of days and milliseconds, runs of nested values
   public static DuckTable register(Connection connection, String name, Column batch)
       throws SQLException {
     Views.requireName(name);
     if (!batch.field().format().equals("+s") || batch.nullCount() > 0) {
       throw new IllegalArgumentException("expected a batch of columns but found " + batch.field());
     }
+    Untrusted.reject(batch.field());
     return DuckTable.register(connection, name, batch);
   }
 

@@ -141,7 +141,8 @@ class DuckDbTest {
             Column.of("maybe", NDArray.copyOf(new long[] {1, 2, 3, 4})).withValidity(mask),
             Column.rows("window", window));
     String all =
-        "SELECT string_agg(concat_ws('/', flag, bit, pair, maybe, \"window\"::VARCHAR), ' ') FROM t";
+        "SELECT string_agg(concat_ws('/', flag, bit, pair, maybe, \"window\"::VARCHAR), ' ') FROM"
+            + " t";
     try (DuckTable t = DuckDb.register(connection, "t", batch)) {
       assertThat(t).isNotNull();
       assertThat(first(all))
@@ -155,6 +156,18 @@ class DuckDbTest {
           .isEqualTo(
               "false/false/[2.0, 3.0]/2/[3, 4, 5] true/true/[4.0, 5.0]/[2, 3, 4]"
                   + " true/true/[6.0, 7.0]/4/[1, 2, 3]");
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "a part of a struct in a struct: DuckDB itself would read the rows from the first on")
+  void structInAStruct_ofASlice_isReadRight() throws SQLException {
+    Column x = Column.of("x", NDArray.copyOf(new int[] {1, 2, 3, 4}));
+    Column batch = Column.batch(Column.struct("outer", Column.struct("inner", x)));
+    try (DuckTable t = DuckDb.register(connection, "t", batch.slice(2, 4))) {
+      assertThat(t).isNotNull();
+      assertThat(first("SELECT list(\"outer\".\"inner\".x)::VARCHAR FROM t")).isEqualTo("[3, 4]");
     }
   }
 

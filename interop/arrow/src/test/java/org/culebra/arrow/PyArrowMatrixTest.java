@@ -1,0 +1,11 @@
+package org.culebra.arrow;
+
+import org.junit.jupiter.api.Test;
+
+class PyArrowMatrixTest {
+
+  @Test
+  void everyKindInEveryForm_byEveryRoute_isValidAndEqualInPyArrow() {
+    PyArrowPeer.run(PyArrowMatrixMain.class, 5000);
+  }
+}
