@@ -611,9 +611,9 @@ public final class Column {
 
   /// The same elements with offset 0, also in the children: for consumers that know no offsets.
   /// Buffers begin later; only bitmaps that would begin within a byte, and the ends of runs, are
-  /// copied.
+  /// copied. Runs end with the column.
   ///
-  /// @return this column, if it has no offset; else another one of the same memory
+  /// @return this column, if there is nothing to change; else another one of the same memory
   /// @throws IllegalArgumentException if the ends of runs do not increase
   public Column withoutOffset() {
     return Rebase.withoutOffset(this);

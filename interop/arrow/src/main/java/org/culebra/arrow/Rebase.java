@@ -46,10 +46,10 @@ final class Rebase {
   // --- offset 0
 
   static Column withoutOffset(Column found) {
-    if (!hasOffset(found)) {
+    if (isPlain(found)) {
       return found;
     }
-    Column column = isRuns(found) && found.offset() != 0 ? Runs.trimmed(found) : found;
+    Column column = hasLooseRuns(found) ? Runs.trimmed(found) : found;
     List<Buffer> buffers = new ArrayList<>();
     for (int i = 0; i < column.stored().size(); i++) {
       buffers.add(shifted(column, i));
@@ -58,11 +58,38 @@ final class Rebase {
     return rebuilt(column, 0, List.copyOf(buffers), children, Rebase::withoutOffset);
   }
 
-  private static boolean hasOffset(Column column) {
+  private static boolean isPlain(Column column) {
     Column values = column.dictionary();
-    return column.offset() != 0
-        || column.storedChildren().stream().anyMatch(Rebase::hasOffset)
-        || values != null && hasOffset(values);
+    return column.offset() == 0
+        && !hasLooseRuns(column)
+        && arePlain(column.storedChildren(), column.children())
+        && (values == null || isPlain(values));
+  }
+
+  /// @param parts of the children, as far as they are their parent's
+  private static boolean arePlain(List<Column> children, List<Column> parts) {
+    for (int i = 0; i < children.size(); i++) {
+      Column child = children.get(i);
+      boolean cut = parts.get(i).length() != child.length() && hasRuns(child);
+      if (cut || !isPlain(child)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean hasRuns(Column column) {
+    return isRuns(column) || column.storedChildren().stream().anyMatch(Rebase::hasRuns);
+  }
+
+  /// Whether runs begin before the column, or go on after it.
+  private static boolean hasLooseRuns(Column column) {
+    if (!isRuns(column)) {
+      return false;
+    }
+    Column ends = column.storedChildren().getFirst();
+    long end = ends.length() == 0 ? 0 : Needs.runEnd(ends, ends.length() - 1);
+    return column.offset() != 0 || end != column.length();
   }
 
   private static boolean isRuns(Column column) {

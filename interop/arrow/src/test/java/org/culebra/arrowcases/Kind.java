@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.culebra.arrow.ArrowField;
 import org.culebra.arrow.Column;
@@ -27,7 +28,15 @@ public record Kind(
   /// @param from which of the kind's values is the first
   /// @param to which is the first that the column does not have
   public record Form(
-      String name, Column column, int from, int to, List<? extends @Nullable Object> expected) {}
+      String name, Column column, int from, int to, List<? extends @Nullable Object> expected) {
+
+    /// Of a batch, the values of one of its columns.
+    public List<@Nullable Object> expected(String column) {
+      List<@Nullable Object> values = new ArrayList<>();
+      expected.forEach(row -> values.add(((Map<?, ?>) Objects.requireNonNull(row)).get(column)));
+      return values;
+    }
+  }
 
   /// One of the values, as a reader has it.
   public @Nullable Object plain(int index) {

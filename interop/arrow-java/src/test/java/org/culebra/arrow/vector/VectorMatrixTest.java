@@ -1,0 +1,112 @@
+package org.culebra.arrow.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.foreign.Arena;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
+import org.apache.arrow.vector.util.ValueVectorUtility;
+import org.culebra.arrow.Column;
+import org.culebra.arrowcases.Gaps;
+import org.culebra.arrowcases.Kind;
+import org.culebra.arrowcases.Kinds;
+import org.culebra.arrowcases.Texts;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every kind of column in every form as a vector: valid by arrow-java's own visitors, and with the
+/// same values by its getters; then as a column again.
+class VectorMatrixTest {
+  private final Arena arena = Arena.ofShared();
+  private final BufferAllocator allocator = new RootAllocator();
+
+  @AfterEach
+  void close() {
+    allocator.close();
+    arena.close();
+  }
+
+  static List<Kind> kinds() {
+    return Kinds.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void kindInEveryForm_isAValidVectorOfTheSameValues(Kind kind) {
+    String gap = kind.gap(Gaps.VECTORS);
+    for (Kind.Form form : kind.forms(arena)) {
+      if (gap == null) {
+        assertVector(form);
+      } else {
+        assertThatThrownBy(() -> Vectors.vector(form.column(), allocator))
+            .isInstanceOf(UnsupportedOperationException.class)
+            .hasMessageContaining(gap);
+      }
+    }
+    if (gap == null) {
+      kind.batch().forms(arena).forEach(this::assertRoot);
+    }
+  }
+
+  private void assertVector(Kind.Form form) {
+    try (MapDictionaryProvider dictionaries = new MapDictionaryProvider();
+        FieldVector vector = Vectors.vector(form.column(), allocator, dictionaries)) {
+      assertValid(form, vector);
+      assertValues(form, form.expected(), dictionaries, vector);
+    }
+  }
+
+  private void assertRoot(Kind.Form form) {
+    try (MapDictionaryProvider dictionaries = new MapDictionaryProvider();
+        VectorSchemaRoot root = Vectors.root(form.column(), allocator, dictionaries);
+        Arena back = Arena.ofConfined()) {
+      assertThat(root.getRowCount()).as(form.name()).isEqualTo(form.expected().size());
+      assertValid(form, root.getVector(0));
+      assertValues(form, form.expected("v"), dictionaries, root.getVector(0));
+      Column batch = Vectors.batch(back, root, dictionaries);
+      try (MapDictionaryProvider again = new MapDictionaryProvider();
+          VectorSchemaRoot second = Vectors.root(batch, allocator, again)) {
+        assertValues(form, form.expected("v"), again, second.getVector(0));
+        assertValues(form, form.expected("i"), again, second.getVector(1));
+      }
+    }
+  }
+
+  private static void assertValues(
+      Kind.Form form, List<?> expected, MapDictionaryProvider dictionaries, FieldVector vector) {
+    assertThat(Texts.of(new VectorValues(dictionaries).of(vector)))
+        .as(form.name())
+        .isEqualTo(Texts.of(expected));
+  }
+
+  private void assertValid(Kind.Form form, FieldVector vector) {
+    String fault = fault(vector);
+    if (fault != null) {
+      try (FieldVector own = vector.getField().createVector(allocator)) {
+        own.setValueCount(0);
+        assertThat(fault(own))
+            .as("%s: %s, which arrow-java does not say of an empty vector", form.name(), fault)
+            .isEqualTo(fault);
+      }
+    }
+  }
+
+  /// What arrow-java's validator says; of some types it knows nothing, and says so of any vector.
+  private static @Nullable String fault(FieldVector vector) {
+    try {
+      ValueVectorUtility.validateFull(vector);
+      return null;
+    } catch (UnsupportedOperationException e) {
+      return null; // it does not know the type, or asks a vector for a buffer that its type has not
+    } catch (RuntimeException e) {
+      return e.toString();
+    }
+  }
+}
