@@ -77,8 +77,8 @@ public final class ExchangeArena implements Arena, MemoryOwner {
         0,
         view,
         ended -> {
-          table.arenaClosed();
           OPEN.remove(scope);
+          table.arenaClosed();
         });
   }
 

@@ -20,6 +20,7 @@ import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.array.ShortView;
+import org.culebra.array.internal.Releases;
 import org.culebra.ffi.internal.Faults;
 import org.culebra.ffi.internal.Restricted;
 import org.culebra.ffi.internal.Scopes;
@@ -167,7 +168,7 @@ final class KeptPointers {
       }
       copy.run();
     } catch (Throwable e) {
-      made.forEach(this::discard);
+      Releases.after(e, made, this::discard);
       throw e;
     }
     for (long offset : List.copyOf(offsets)) {

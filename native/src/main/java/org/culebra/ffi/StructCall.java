@@ -2,6 +2,7 @@ package org.culebra.ffi;
 
 import java.util.Collection;
 import java.util.List;
+import org.culebra.array.internal.Releases;
 import org.jspecify.annotations.Nullable;
 
 /// A call that was given a struct with callbacks or with pointers to other structs. It ends for
@@ -40,7 +41,12 @@ record StructCall(Collection<KeptPointers> structs, List<Callback> callbacks) {
     for (Callback callback : callbacks) {
       first = Guards.first(first, callback.leave());
     }
-    structs.forEach(struct -> struct.leases().leave());
+    try {
+      Releases.each(structs, struct -> struct.leases().leave());
+    } catch (Throwable e) {
+      first = Guards.first(first, e);
+      first = first == null ? e : first;
+    }
     return first;
   }
 }

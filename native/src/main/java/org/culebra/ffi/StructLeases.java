@@ -3,6 +3,7 @@ package org.culebra.ffi;
 import java.util.ArrayList;
 import java.util.List;
 import org.culebra.array.Lease;
+import org.culebra.array.internal.Releases;
 
 /// The leases of one struct, which end with its arena, on whatever thread that closes; but not
 /// while C works on the struct: what is replaced or ends during a call is given up after it.
@@ -45,8 +46,9 @@ final class StructLeases {
   synchronized void releaseAll() {
     ended = true;
     if (calls == 0) {
-      held.forEach(Lease::release);
+      List<Lease> last = List.copyOf(held);
       held.clear();
+      Releases.each(last, Lease::release);
     }
   }
 
@@ -57,20 +59,21 @@ final class StructLeases {
 
   /// It ends.
   void leave() {
+    Releases releases = new Releases();
     List<StructLeases> others;
     synchronized (this) {
       if (--calls > 0) {
         return;
       }
-      parked.forEach(this::discard);
+      releases.and(() -> Releases.each(parked, this::discard));
       parked.clear();
       if (ended) {
-        releaseAll();
+        releases.and(this::releaseAll);
       }
       others = joined.isEmpty() ? List.of() : List.copyOf(joined);
       joined.clear();
     }
-    others.forEach(StructLeases::leave);
+    releases.and(() -> Releases.each(others, StructLeases::leave)).rethrow();
   }
 
   /// The struct points to another one from now on: calls in progress reach that too.

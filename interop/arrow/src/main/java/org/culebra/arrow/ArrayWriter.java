@@ -2,6 +2,7 @@ package org.culebra.arrow;
 
 import java.util.List;
 import org.culebra.array.MemoryOwner;
+import org.culebra.array.internal.Releases;
 import org.culebra.ffi.internal.CMemory;
 import org.culebra.ffi.internal.Faults;
 import org.culebra.ffi.internal.NativeBlock;
@@ -58,7 +59,7 @@ final class ArrayWriter {
       node.count();
       return node;
     } catch (Throwable e) {
-      node.discard();
+      Releases.after(e, List.of(node), Node::discard);
       throw e;
     }
   }
@@ -78,7 +79,7 @@ final class ArrayWriter {
       }
       return node;
     } catch (Throwable e) {
-      node.discard();
+      Releases.after(e, List.of(node), Node::discard);
       throw e;
     }
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import org.culebra.array.internal.Releases;
 import org.jspecify.annotations.Nullable;
 
 /// Columns that are there already.
@@ -47,7 +48,7 @@ final class Batches implements BatchSource {
         nodes.add(ArrayWriter.held(Exporter.trimmed(column)));
       }
     } catch (Throwable e) {
-      nodes.forEach(ArrayWriter.Node::discard);
+      Releases.after(e, nodes, ArrayWriter.Node::discard);
       throw e;
     }
     left.clear();

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.culebra.array.Lease;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.Retention;
+import org.culebra.array.internal.Releases;
 import org.culebra.ffi.internal.NativeBlock;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ final class ColumnLease implements Lease {
     try {
       add(column, leases, Collections.newSetFromMap(new IdentityHashMap<>()));
     } catch (Throwable e) {
-      releaseAll(leases);
+      Releases.after(e, leases, Lease::release);
       throw e;
     }
     return new ColumnLease(leases);
@@ -64,25 +65,6 @@ final class ColumnLease implements Lease {
     if (held == null) {
       throw new IllegalStateException("expected a live lease but found one released before");
     }
-    releaseAll(held);
-  }
-
-  /// One that fails does not keep the others from it.
-  private static void releaseAll(List<Lease> leases) {
-    RuntimeException first = null;
-    for (Lease lease : leases) {
-      try {
-        lease.release();
-      } catch (RuntimeException e) {
-        if (first == null) {
-          first = e;
-        } else {
-          first.addSuppressed(e);
-        }
-      }
-    }
-    if (first != null) {
-      throw first;
-    }
+    Releases.each(held, Lease::release);
   }
 }

@@ -2,6 +2,7 @@ package org.culebra.arrow;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.culebra.array.internal.Releases;
 import org.culebra.ffi.internal.Restricted;
 
 /// `struct ArrowDeviceArray`: an array that says in whose memory its buffers are (Arrow C device
@@ -133,8 +134,10 @@ final class Device {
     try {
       requireReadable(self);
     } catch (Throwable e) {
-      Tree.SCHEMA.releaseAny(type);
-      Tree.ARRAY.releaseAny(self); // last, for its owner may throw
+      new Releases()
+          .and(() -> Tree.SCHEMA.releaseAny(type))
+          .and(() -> Tree.ARRAY.releaseAny(self))
+          .rethrow();
       throw Words.released(e, "array");
     }
     return Arrow.adopt(arena, schema, array(self));

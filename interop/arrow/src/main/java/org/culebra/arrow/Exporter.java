@@ -2,6 +2,7 @@ package org.culebra.arrow;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.culebra.array.internal.Releases;
 
 /// Hands columns out. The consumer's struct is overwritten without a look at what it has, since it
 /// may be memory that nobody has ever written to.
@@ -32,7 +33,7 @@ final class Exporter {
     try {
       type = SchemaWriter.counted(column.field());
     } catch (Throwable e) {
-      values.discard();
+      Releases.after(e, List.of(values), ArrayWriter.Node::discard);
       throw e;
     }
     type.fill(schemaSelf);

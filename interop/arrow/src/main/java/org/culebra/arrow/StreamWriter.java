@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.culebra.array.internal.Releases;
 import org.culebra.ffi.internal.CMemory;
 import org.culebra.ffi.internal.OwnStack;
 import org.culebra.ffi.internal.Releaser;
@@ -169,9 +170,11 @@ final class StreamWriter {
     Stubs stubs = kind == StreamKind.HOST ? HostStubs.STUBS : DeviceStubs.STUBS;
     stubs.releaser.closed(ticket);
     forgetError();
-    held.forEach(ArrayWriter.Node::discard);
-    held.clear();
-    source.close();
+    new Releases()
+        .and(() -> Releases.each(held, ArrayWriter.Node::discard))
+        .and(held::clear)
+        .and(source::close)
+        .rethrow();
   }
 
   // --- the calls

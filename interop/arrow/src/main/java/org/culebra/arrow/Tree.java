@@ -1,10 +1,9 @@
 package org.culebra.arrow;
 
+import org.culebra.array.internal.Releases;
 import org.culebra.ffi.internal.NativeBlock;
 import org.culebra.ffi.internal.ReleaseRoute;
 import org.culebra.ffi.internal.Releaser;
-import org.culebra.ffi.internal.Sneaky;
-import org.jspecify.annotations.Nullable;
 
 /// The two structs that have children and a dictionary of their own kind: where they have them, and
 /// how those that this library has made are released.
@@ -137,7 +136,8 @@ enum Tree {
     long last = hasDictionary ? part(parts, childrenCount, childrenCount) : 0;
     run.parts(childrenCount, parts, last);
     run.node(node);
-    run.giveUp(); // what that throws is nothing beside what led here
+    run.giveUp();
+    run.releases.rethrow();
   }
 
   /// What a `release` of C does, but for a hold that is left to the caller.
@@ -150,7 +150,7 @@ enum Tree {
     Release run = new Release(this);
     run.whole(self, node);
     run.giveUp();
-    run.rethrow();
+    run.releases.rethrow();
     return 0;
   }
 
@@ -183,7 +183,7 @@ enum Tree {
     /// Parts that somebody has taken out, and releases himself.
     private int movedOut;
 
-    private @Nullable Throwable failure;
+    private final Releases releases = new Releases();
 
     Release(Tree kind) {
       this.kind = kind;
@@ -239,7 +239,7 @@ enum Tree {
       try {
         ReleaseRoute.release(function, self, 0, 0);
       } catch (Throwable e) {
-        failed(e);
+        releases.failed(e);
       }
     }
 
@@ -264,21 +264,7 @@ enum Tree {
       try {
         NativeBlock.release(header);
       } catch (Throwable e) {
-        failed(e);
-      }
-    }
-
-    private void failed(Throwable e) {
-      if (failure == null) {
-        failure = e;
-      } else if (!failure.equals(e)) {
-        failure.addSuppressed(e);
-      }
-    }
-
-    void rethrow() {
-      if (failure != null) {
-        throw Sneaky.rethrow(failure);
+        releases.failed(e);
       }
     }
   }

@@ -3,6 +3,7 @@ package org.culebra.ffi.internal;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.TreeMap;
+import org.culebra.array.internal.Releases;
 import org.jspecify.annotations.Nullable;
 
 /// The blocks of one arena, found by address. Any thread.
@@ -79,11 +80,13 @@ public final class BlockTable {
       first = null;
       others = null;
     }
+    Releases releases = new Releases();
     if (only != null) {
-      only.drop();
+      releases.and(only::drop);
     }
     if (rest != null) {
-      rest.values().forEach(NativeBlock::drop);
+      releases.and(() -> Releases.each(rest.values(), NativeBlock::drop));
     }
+    releases.rethrow();
   }
 }

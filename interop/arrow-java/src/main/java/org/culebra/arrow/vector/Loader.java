@@ -18,6 +18,7 @@ import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.culebra.array.internal.Releases;
 import org.culebra.arrow.ArrowField;
 import org.culebra.arrow.Column;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ final class Loader {
       }
       return result;
     } catch (Throwable e) {
-      loader.made.forEach(FieldVector::close);
+      Releases.after(e, loader.made, FieldVector::close);
       throw e;
     } finally {
       memory.release(); // now it is the vectors'

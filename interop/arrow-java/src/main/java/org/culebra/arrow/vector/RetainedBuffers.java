@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.ReferenceManager;
 import org.culebra.array.Lease;
+import org.culebra.array.internal.Releases;
 import org.jspecify.annotations.Nullable;
 
 /// A reference to each buffer of a vector, so that its memory stays when the vector is closed.
@@ -25,9 +26,7 @@ final class RetainedBuffers implements Lease {
 
   @Override
   public void release() {
-    for (ReferenceManager manager : take()) {
-      manager.release();
-    }
+    Releases.each(take(), ReferenceManager::release);
   }
 
   private synchronized List<ReferenceManager> take() {

@@ -1,0 +1,160 @@
+package org.culebra.arrow;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.culebra.array.DType;
+import org.culebra.array.NDArray;
+import org.culebra.ffi.ExchangeArena;
+import org.culebra.ffi.Exports;
+import org.culebra.testsupport.Seeds;
+import org.culebra.testsupport.StackDive;
+
+/// A child JVM that exports and releases Arrow's structs at every depth of a stack, and goes on
+/// working afterwards. Arguments: how many exports there are at random depths, how many structs are
+/// in each other.
+final class DeepMain {
+  private static final long[] STACKS = {220 << 10, 300 << 10};
+
+  /// A struct, made again and again in the same memory: live as long as it has a release.
+  private record Way(MemorySegment struct, int release, Runnable export, Runnable giveBack) {
+    boolean isLive() {
+      return struct.get(ValueLayout.JAVA_LONG, release) != 0;
+    }
+
+    void step() {
+      if (isLive()) {
+        giveBack.run();
+      }
+      export.run();
+      giveBack.run();
+    }
+
+    void end() {
+      giveBack.run(); // does nothing where there is nothing
+    }
+  }
+
+  private DeepMain() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    Map<String, Way> ways = ways(Integer.parseInt(arguments[1]));
+    ways.forEach(
+        (name, way) -> {
+          long overflows = 0;
+          for (long stack : STACKS) {
+            overflows += StackDive.everyDepth(stack, way::step, way::end);
+          }
+          check(name, Exports.count());
+          check(name + " never met the end", overflows == 0 ? 1 : 0);
+        });
+    atRandom(ways, Long.parseLong(arguments[0]));
+    Thread after = Thread.ofPlatform().daemon().start(() -> ways.values().forEach(Way::step));
+    after.join(20_000);
+    check("a thread alive", after.isAlive() ? 1 : 0);
+    check("everything", Exports.count());
+    System.out.println("survived");
+    System.exit(0);
+  }
+
+  private static Map<String, Way> ways(int depth) {
+    Arena arena = Arena.global();
+    NDArray plain = NDArray.zeros(DType.FLOAT64, 3);
+    NDArray owned = NDArray.zeros(ExchangeArena.ofAuto(), DType.FLOAT64, 3);
+    Column flat = Column.of("x", plain);
+    Column batch = Column.batch(flat, Column.of("y", owned), Column.of("z", plain));
+    Column nested = batch;
+    for (int i = 2; i < depth; i++) {
+      nested = Column.batch(nested);
+    }
+    Map<String, Way> ways = new LinkedHashMap<>();
+    ways.put("flat", array(flat));
+    ways.put("batch", array(batch));
+    ways.put("nested", array(nested));
+    MemorySegment bySide = Arrow.newArray(arena);
+    ways.put(
+        "by C",
+        new Way(
+            bySide,
+            ArrowArray.RELEASE,
+            () -> Arrow.exportArray(batch, bySide),
+            () -> CSide.C.release_array(bySide)));
+    ArrowField field = nested.field();
+    MemorySegment schema = Arrow.newSchema(arena);
+    ways.put(
+        "schema",
+        new Way(
+            schema,
+            ArrowSchema.RELEASE,
+            () -> Arrow.exportSchema(field, schema),
+            () -> Arrow.releaseSchema(schema)));
+    MemorySegment device = Arrow.newDeviceArray(arena);
+    ways.put(
+        "device",
+        new Way(
+            device,
+            ArrowArray.RELEASE,
+            () -> Arrow.exportDevice(batch, device),
+            () -> Arrow.releaseDeviceArray(device)));
+    MemorySegment stream = Arrow.newStream(arena);
+    ways.put(
+        "stream",
+        new Way(
+            stream,
+            ArrowArrayStream.RELEASE,
+            () -> Arrow.exportStream(BatchSource.of(batch, batch), stream),
+            () -> Arrow.releaseStream(stream)));
+    ways.put("import", imported(batch));
+    return ways;
+  }
+
+  private static Way array(Column column) {
+    MemorySegment array = Arrow.newArray(Arena.global());
+    return new Way(
+        array,
+        ArrowArray.RELEASE,
+        () -> Arrow.exportArray(column, array),
+        () -> Arrow.releaseArray(array));
+  }
+
+  /// In memory of an arena of this library, which is closed again.
+  private static Way imported(Column column) {
+    MemorySegment array = Arrow.newArray(Arena.global());
+    ExchangeArena[] open = {null};
+    Runnable giveBack =
+        () -> {
+          if (open[0] == null) {
+            open[0] = ExchangeArena.ofConfined();
+          }
+          if (array.get(ValueLayout.JAVA_LONG, ArrowArray.RELEASE) != 0) {
+            Arrow.adoptArray(open[0], column.field(), array);
+          }
+          open[0].close();
+          open[0] = null;
+        };
+    return new Way(array, ArrowArray.RELEASE, () -> Arrow.exportArray(column, array), giveBack);
+  }
+
+  private static void atRandom(Map<String, Way> ways, long exports) {
+    List<Way> all = new ArrayList<>(ways.values());
+    Random random = Seeds.random("arrow.DeepMain");
+    long done = 0;
+    while (done < exports) {
+      Way way = all.get(random.nextInt(all.size()));
+      int bound = 1 + random.nextInt(8);
+      done += StackDive.randomDepths(STACKS[0], random, bound, way::step, way::end);
+    }
+    check("random depths", Exports.count());
+  }
+
+  private static void check(String what, long found) {
+    if (found != 0) {
+      System.out.println(what + ": expected 0 but found " + found);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package org.culebra.arrow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.culebra.array.Lease;
+import org.culebra.array.MemoryOwner;
+import org.culebra.array.NDArray;
+import org.culebra.ffi.Exports;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Every place of this module that gives several things back: all of them are, where one throws an
+/// error.
+class EveryLeaseTest {
+  private final AtomicInteger leased = new AtomicInteger();
+  private final AtomicInteger released = new AtomicInteger();
+
+  /// The places.
+  private enum Where {
+    COLUMN_LEASE {
+      @Override
+      void go(Column column, Arena arena) {
+        Lease lease = column.lease();
+        lease.release();
+      }
+    },
+    ARRAY {
+      @Override
+      void go(Column column, Arena arena) {
+        MemorySegment array = Arrow.newArray(arena);
+        Arrow.exportArray(column, array);
+        Arrow.releaseArray(array);
+      }
+    },
+    ARRAY_BY_C {
+      @Override
+      void go(Column column, Arena arena) {
+        MemorySegment array = Arrow.newArray(arena);
+        Arrow.exportArray(column, array);
+        CSide.C.release_array(array);
+      }
+    },
+    DEVICE_ARRAY {
+      @Override
+      void go(Column column, Arena arena) {
+        MemorySegment array = Arrow.newDeviceArray(arena);
+        Arrow.exportDevice(column, array);
+        Arrow.releaseDeviceArray(array);
+      }
+    },
+    STREAM_THAT_NOBODY_READ {
+      @Override
+      void go(Column column, Arena arena) {
+        MemorySegment stream = Arrow.newStream(arena);
+        Arrow.exportStream(BatchSource.of(column, column, column), stream);
+        Arrow.releaseStream(stream);
+      }
+    },
+    COLUMNS_OF_A_STREAM_ONE_OF_WHICH_IS_REFUSED {
+      @Override
+      void go(Column column, Arena arena) {
+        Column refused = two(segment -> refuse());
+        Arrow.exportStream(BatchSource.of(column, column, refused), Arrow.newStream(arena));
+      }
+    },
+    EXPORT_THAT_IS_REFUSED {
+      @Override
+      void go(Column column, Arena arena) {
+        Column refused = Column.of("c", owned(segment -> refuse()));
+        Column batch = Column.batch(column.child(0), column.child(1), refused);
+        Arrow.exportArray(batch, Arrow.newArray(arena));
+      }
+    };
+
+    abstract void go(Column column, Arena arena);
+
+    private static Lease refuse() {
+      throw new IllegalStateException("not this one");
+    }
+  }
+
+  private static NDArray owned(MemoryOwner owner) {
+    NDArray plain = NDArray.copyOf(new double[] {1, 2}, 2);
+    return NDArray.of(plain.segment(), owner, plain.dtype());
+  }
+
+  private static Column two(MemoryOwner owner) {
+    return Column.batch(Column.of("a", owned(owner)), Column.of("b", owned(owner)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void errorInOne_allAreGivenBack(Where where) {
+    long exports = Exports.count();
+    MemoryOwner owner =
+        segment -> {
+          leased.incrementAndGet();
+          return () -> {
+            released.incrementAndGet();
+            throw new StackOverflowError("on purpose");
+          };
+        };
+    Throwable thrown = catchThrowable(() -> where.go(two(owner), Arena.global()));
+
+    List<Where> silent = List.of(Where.ARRAY_BY_C); // nothing is thrown into C
+    assertThat(thrown != null).as("thrown: " + thrown).isEqualTo(!silent.contains(where));
+    assertThat(leased.get()).isGreaterThanOrEqualTo(2);
+    assertThat(released).hasValue(leased.get());
+    assertThat(Exports.count()).isEqualTo(exports);
+  }
+}
