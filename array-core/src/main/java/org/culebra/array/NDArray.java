@@ -108,7 +108,7 @@ public final class NDArray {
   /// @return the array
   /// @throws IllegalArgumentException if the segment is on the heap or too small for the shape
   public static NDArray of(MemorySegment segment, DType dtype, long... shape) {
-    return of(segment, Retention.ARENA, dtype, StridedLayout.cOrder(dtype.itemSize(), shape));
+    return ofApart(segment, Retention.ARENA, dtype, StridedLayout.cOrder(dtype.itemSize(), shape));
   }
 
   /// Views the bytes between a direct buffer's position and limit as a C-ordered array. The array
@@ -159,6 +159,22 @@ public final class NDArray {
   ///   it (without elements: the offset does), or the layout's item size is not that of the type
   public static NDArray of(
       MemorySegment segment, MemoryOwner owner, DType dtype, StridedLayout layout) {
+    NDArray array = ofApart(segment, owner, dtype, layout);
+    return layout.mayOverlapItself() ? array.asReadOnly() : array;
+  }
+
+  /// Views memory as [#of(MemorySegment, MemoryOwner, DType, StridedLayout)] does, for loops that
+  /// view much memory in layouts known to be free of overlap, such as packed ones: whether elements
+  /// overlap is not looked at, and the array is as writable as the segment.
+  ///
+  /// @param segment native or mapped memory, from whose first byte the layout counts
+  /// @param owner who keeps the memory alive, see [Retention]
+  /// @param dtype the type of the elements
+  /// @param layout where the elements are, none on another
+  /// @return the array
+  /// @throws IllegalArgumentException as [#of(MemorySegment, MemoryOwner, DType, StridedLayout)]
+  public static NDArray ofApart(
+      MemorySegment segment, MemoryOwner owner, DType dtype, StridedLayout layout) {
     Objects.requireNonNull(owner, "owner");
     Segments.requireNative(segment);
     if (layout.itemSize() != dtype.itemSize()) {
@@ -169,8 +185,7 @@ public final class NDArray {
     if (!layout.liesIn(segment.byteSize())) {
       throw Errors.outside(segment.byteSize(), layout, dtype);
     }
-    boolean unshared = segment.isReadOnly() || !layout.mayOverlapItself();
-    return new NDArray(unshared ? segment : segment.asReadOnly(), layout, dtype, owner);
+    return new NDArray(segment, layout, dtype, owner);
   }
 
   // --- what it is

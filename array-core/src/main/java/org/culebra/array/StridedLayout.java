@@ -441,7 +441,22 @@ public final class StridedLayout {
   ///
   /// @return false if they certainly do not; true if they do, or if it is too hard to tell
   public boolean mayOverlapItself() {
-    return !isCContiguous() && Overlap.selfOverlaps(this);
+    // Without a loop, for every array over foreign memory is asked; the last axis is mostly
+    // innermost.
+    boolean apart = empty || further == null && nest(n3, s3, n2, s2, n1, s1, n0, s0);
+    // A copy goes into the call, so that this layout need not come into being.
+    return !apart && Overlap.selfOverlaps(atOffset(0));
+  }
+
+  /// Whether each axis is wider than all that lies inside it, the first one given lying innermost.
+  private boolean nest(long na, long sa, long nb, long sb, long nc, long sc, long nd, long sd) {
+    long insideB = itemSize + Math.abs(sa) * (na - 1);
+    long insideC = insideB + Math.abs(sb) * (nb - 1);
+    long insideD = insideC + Math.abs(sc) * (nc - 1);
+    return (na == 1 || Math.abs(sa) >= itemSize)
+        && (nb == 1 || Math.abs(sb) >= insideB)
+        && (nc == 1 || Math.abs(sc) >= insideC)
+        && (nd == 1 || Math.abs(sd) >= insideD);
   }
 
   /// The byte offset of an element.
