@@ -108,6 +108,7 @@ public final class CFunction {
 
   private Linked link(List<CType> variadic) {
     CallPlan plan = CallPlan.of(prototype.name(), prototype.type(), options, variadic);
+    Slots.checkDowncall(plan);
     return new Linked(plan, address, around);
   }
 

@@ -117,8 +117,14 @@ final class Carriers {
         && scalar.kind() == CType.Scalar.Kind.UNSIGNED;
   }
 
-  /// Refuses what C cannot call of Java: callbacks with more arguments than they name, or with
-  /// complex numbers.
+  /// Whether a type is an integer without sign that fills a Java `long`, which shows its upper half
+  /// as negative.
+  static boolean isWide(CType type) {
+    return isUnsigned(type) && type.byteSize() == Long.BYTES;
+  }
+
+  /// Refuses what C cannot call of Java: callbacks with more arguments than they name, with complex
+  /// numbers, or with more of them than the JDK can pass.
   static void checkCallback(CType.Function function) {
     if (function.variadic()) {
       throw new UnsupportedOperationException("a callback cannot be variadic: " + function);
@@ -131,12 +137,15 @@ final class Carriers {
       throw new UnsupportedOperationException(
           "a callback cannot have complex numbers by value: " + function);
     }
+    Slots.checkUpcall(function);
   }
 
-  /// Whether [#checkCallable(String, CType.Function)] is content.
+  /// Whether a function can be called, in both directions.
   static boolean isCallable(CType.Function function) {
     try {
       checkCallable("", function);
+      Slots.checkUpcall(function);
+      Slots.checkDowncall(CallPlan.of("", function));
       return true;
     } catch (UnsupportedOperationException | IllegalArgumentException e) {
       return false;
