@@ -43,15 +43,15 @@ final class Aliasing {
     return view == null ? 0 : bytes(view.layout().byteSize(), rule, needed);
   }
 
-  /// A bare pointer has at least one target behind it; NULL has none.
+  /// A bare pointer has what is declared behind it, and at least one target; NULL has none.
   static long bytes(@Nullable MemorySegment segment, PointerRule rule, long needed) {
     if (segment == null || segment.address() == 0) {
       return 0;
     }
-    if (segment.byteSize() == 0 && rule.length() != null) {
-      return Math.multiplyExact(needed, rule.targetSize()); // C is trusted to have them
+    if (Pass.isBare(segment)) {
+      return rule.hasLength() ? needed * rule.targetSize() : rule.targetSize();
     }
-    return bytes(Math.max(segment.byteSize(), rule.targetSize()), rule, needed);
+    return bytes(segment.byteSize(), rule, needed);
   }
 
   static long bytes(CStruct.@Nullable Value value, PointerRule rule, long needed) {
@@ -68,7 +68,8 @@ final class Aliasing {
   }
 
   private static long bytes(long found, PointerRule rule, long needed) {
-    return rule.length() == null ? found : Math.min(found, needed * rule.targetSize());
+    // both products were found to be in range when the pointer was looked at
+    return rule.hasLength() ? Math.min(found, needed * rule.targetSize()) : found;
   }
 
   static long any(@Nullable Object value, PointerRule rule, long needed) {
@@ -92,7 +93,13 @@ final class Aliasing {
       return 0;
     }
     long from = Math.max(a.address(), b.address());
-    return Math.min(a.address() + aBytes, b.address() + bBytes) - from;
+    return Math.min(end(a, aBytes), end(b, bBytes)) - from;
+  }
+
+  /// The end of a run, at most that of all memory.
+  private static long end(MemorySegment start, long bytes) {
+    long end = start.address() + bytes;
+    return end < 0 ? Long.MAX_VALUE : end;
   }
 
   static boolean apart(MemorySegment a, long aBytes, MemorySegment b, long bBytes) {

@@ -183,11 +183,10 @@ final class ArgumentCode implements LengthCode.Locals {
 
   /// Computes the declared length, where there is one.
   private void length(int i, PointerRule rule) {
-    CExpression length = rule.length();
     needed[i] = -1;
-    if (length != null) {
+    if (rule.hasLength()) {
       needed[i] = code.allocateLocal(TypeKind.LONG);
-      new LengthCode(plan, this).emit(code, length);
+      new LengthCode(plan, this).elements(code, rule.dims());
       code.lstore(needed[i]);
     }
   }
@@ -213,12 +212,13 @@ final class ArgumentCode implements LengthCode.Locals {
         .ifnull(refuse);
   }
 
-  /// An unsigned number in a wider Java type must fit.
+  /// An unsigned number in a wider Java type must fit, and so must one that counts.
   private void number(int i) {
     CType c = plan.parameter(i).type();
+    NumberRule rule = (NumberRule) plan.rule(i);
     boolean wider = Carriers.isUnsigned(c) && Passing.size(java(i)) > c.byteSize();
-    if (positions[i] >= 0 && wider) {
-      inRange(i, (1L << (8 * c.byteSize())) - 1);
+    if (positions[i] >= 0 && (wider || rule.counts())) {
+      inRange(i, rule.most());
     }
   }
 
@@ -279,14 +279,20 @@ final class ArgumentCode implements LengthCode.Locals {
     return type.parameterList().contains(String.class) || plan.hasComplex();
   }
 
-  /// Pushes the arguments as they were given, boxed.
-  static void box(CodeBuilder code, MethodType type) {
+  /// Pushes the arguments as they were given, boxed; the bits of an unsigned number as the number
+  /// that C sees.
+  void box() {
     code.loadConstant(type.parameterCount()).anewarray(ConstantDescs.CD_Object);
-    for (int i = 0; i < type.parameterCount(); i++) {
-      TypeKind kind = TypeKind.from(type.parameterType(i));
-      code.dup().loadConstant(i).loadLocal(kind, code.parameterSlot(i));
-      Numbers.box(code, type.parameterType(i));
-      code.aastore();
+    for (int i = 0; i < plan.arity(); i++) {
+      if (positions[i] >= 0) {
+        code.dup().loadConstant(positions[i]).loadLocal(kind(i), slot(i));
+        CType c = plan.parameter(i).type();
+        boolean bits = Carriers.isUnsigned(c) && Passing.size(java(i)) == c.byteSize();
+        Class<?> boxed = bits ? long.class : java(i);
+        Numbers.widen(code, java(i), boxed);
+        Numbers.box(code, boxed);
+        code.aastore();
+      }
     }
   }
 }

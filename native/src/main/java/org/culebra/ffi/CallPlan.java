@@ -158,19 +158,24 @@ record CallPlan(
   /// The declared length of a pointer parameter with these arguments; what a plain pointer needs
   /// where none was declared.
   ///
-  /// @throws ArithmeticException if it cannot be computed
+  /// @throws ArithmeticException if it cannot be computed, or an axis is negative
   /// @throws IllegalArgumentException if an argument that it depends on is no integer
   long needed(PointerRule rule, @Nullable Object[] arguments) {
-    CExpression length = rule.length();
-    return length == null
-        ? rule.leastNeeded()
-        : length.evaluate(parameter -> {
-          int index = indexOf(parameter);
-          if (rule(index) instanceof NumberRule number) {
-            return number.asLength(arguments[index]);
-          }
-          throw new IllegalArgumentException("not an integer: " + parameter);
-        });
+    return rule.hasLength()
+        ? Axes.elements(rule.dims(), name -> length(name, arguments))
+        : rule.leastNeeded();
+  }
+
+  /// The value of a parameter that a length names.
+  ///
+  /// @throws ArithmeticException if it is too large for a length
+  /// @throws IllegalArgumentException if the argument is no integer
+  long length(String parameter, @Nullable Object[] arguments) {
+    int index = indexOf(parameter);
+    if (rule(index) instanceof NumberRule number) {
+      return number.asLength(arguments[index], parameter);
+    }
+    throw new IllegalArgumentException("not an integer: " + parameter);
   }
 
   /// Whether complex numbers travel by value.

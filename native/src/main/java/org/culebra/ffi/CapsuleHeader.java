@@ -152,6 +152,11 @@ final class CapsuleHeader {
         .formatted(
             name,
             MAGIC,
-            slots.stream().map(slot -> "  " + slot + ";\n").collect(Collectors.joining()));
+            slots.stream().map(CapsuleHeader::declaration).collect(Collectors.joining()));
+  }
+
+  private static String declaration(CapsuleSlot slot) {
+    return "  %s;\n"
+        .formatted(PrototypeTypes.compilable(slot.type(), true).declaration(slot.name()));
   }
 }

@@ -101,7 +101,7 @@ final class DowncallSpinner {
     call(code, arguments, arena);
     code.labelBinding(overflow).pop();
     code.labelBinding(refuse);
-    refused(code);
+    refused(code, arguments);
     if (needsArena) {
       Label handler = code.newBoundLabel();
       code.exceptionCatch(start, handler, handler, THROWABLE);
@@ -218,9 +218,9 @@ final class DowncallSpinner {
     }
   }
 
-  private void refused(CodeBuilder code) {
+  private void refused(CodeBuilder code, ArgumentCode arguments) {
     data.load(code, plan, CallPlan.class);
-    ArgumentCode.box(code, type);
+    arguments.box();
     code.invokevirtual(
             ClassData.desc(CallPlan.class),
             "refused",

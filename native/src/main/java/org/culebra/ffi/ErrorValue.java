@@ -47,7 +47,7 @@ final class ErrorValue {
     if (rule == null) {
       return null;
     }
-    Object carrier = rule.toCarrier(stated == null ? usual(rule) : stated);
+    Object carrier = rule.toResult(stated == null ? usual(rule) : stated);
     return carrier != null && Carriers.outgoingCarrier(returns) == char.class
         ? (Object) (char) ((Integer) rule.fromCarrier(carrier)).intValue()
         : carrier;

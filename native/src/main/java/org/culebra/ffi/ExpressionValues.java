@@ -22,7 +22,7 @@ final class ExpressionValues {
   private static long unary(String operator, long value) {
     return switch (operator) {
       case "+" -> value;
-      case "-" -> Math.negateExact(value);
+      case "-" -> subtract(0, value);
       case "~" -> ~value;
       case "!" -> value == 0 ? 1 : 0;
       default -> throw new IllegalArgumentException("expected + - ~ or ! but found " + operator);
@@ -43,11 +43,11 @@ final class ExpressionValues {
 
   private static long binary(String operator, long left, long right) {
     return switch (operator) {
-      case "+" -> Math.addExact(left, right);
-      case "-" -> Math.subtractExact(left, right);
-      case "*" -> Math.multiplyExact(left, right);
-      case "/" -> Math.divideExact(left, right);
-      case "%" -> left % right;
+      case "+" -> add(left, right);
+      case "-" -> subtract(left, right);
+      case "*" -> multiply(left, right);
+      case "/" -> divide(left, right);
+      case "%" -> left % divisor(right);
       case "<<" -> shiftLeft(left, right);
       case ">>" -> left >> shift(right);
       case "&" -> left & right;
@@ -55,6 +55,51 @@ final class ExpressionValues {
       case "|" -> left | right;
       default -> truth(operator, left, right) ? 1 : 0;
     };
+  }
+
+  // Not Math.addExact and so on: the JVM leaves out the text of exceptions that they throw often.
+
+  static long add(long left, long right) {
+    long sum = left + right;
+    if (((left ^ sum) & (right ^ sum)) < 0) {
+      throw tooLarge(left, "+", right);
+    }
+    return sum;
+  }
+
+  static long subtract(long left, long right) {
+    long difference = left - right;
+    if (((left ^ right) & (left ^ difference)) < 0) {
+      throw tooLarge(left, "-", right);
+    }
+    return difference;
+  }
+
+  static long multiply(long left, long right) {
+    long product = left * right;
+    if (Math.multiplyHigh(left, right) != product >> 63) {
+      throw tooLarge(left, "*", right);
+    }
+    return product;
+  }
+
+  private static long divide(long left, long right) {
+    if (left == Long.MIN_VALUE && right == -1) {
+      throw tooLarge(left, "/", right);
+    }
+    return left / divisor(right);
+  }
+
+  private static long divisor(long value) {
+    if (value == 0) {
+      throw new ArithmeticException("expected a divisor other than 0 but found 0");
+    }
+    return value;
+  }
+
+  private static ArithmeticException tooLarge(long left, String operator, long right) {
+    return new ArithmeticException(
+        "expected a value of 64 bits but found " + left + " " + operator + " " + right);
   }
 
   private static boolean truth(String operator, long left, long right) {
@@ -73,8 +118,7 @@ final class ExpressionValues {
   private static long shiftLeft(long value, long count) {
     long result = value << shift(count);
     if (value < 0 || result < 0 || result >> count != value) {
-      throw new ArithmeticException(
-          "expected a value of 64 bits but found " + value + " << " + count);
+      throw tooLarge(value, "<<", count);
     }
     return result;
   }

@@ -54,8 +54,8 @@ final class FunctionRule {
         && to instanceof CType.Pointer written
         && read.targetConst()
         && !written.targetConst()
-        && !UserData.isVoid(read)
-        && !UserData.isVoid(written);
+        && !(read.target() instanceof CType.Void)
+        && !(written.target() instanceof CType.Void);
   }
 
   CType.Function expected() {

@@ -114,10 +114,15 @@ record Incoming(
       throw new IllegalArgumentException(
           where + ": expected a length that is not negative but found " + count);
     }
-    long bytes = Math.multiplyExact(count, size);
+    if (count > Long.MAX_VALUE / size) {
+      throw new IllegalArgumentException(
+          where + ": expected fewer than 2^63 bytes but found " + count + " times " + size);
+    }
+    long bytes = count * size;
     if (address == 0 && bytes != 0) {
       throw new IllegalArgumentException(
-          where + ": expected at least " + count + " elements but found NULL");
+          "%s: expected at least %d %s but found NULL; take a long where NULL may come"
+              .formatted(where, count, rule.unit(count == 1)));
     }
     MemorySegment memory = Restricted.segment(address, bytes, arena);
     return readOnly ? memory.asReadOnly() : memory;

@@ -5,8 +5,10 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.util.List;
 
-/// Compiles the declared length of an array, `n * m + 1`, to code that leaves a `long`.
+/// Compiles the declared length of an array, `n * m + 1`, to code that leaves a `long`, by the rule of
+/// [Axes].
 ///
 /// Sums and products become exact arithmetic on locals; rarer operators call the expression itself
 /// with the integers of the call in an array, which is correct and slower.
@@ -23,11 +25,14 @@ final class LengthCode {
     void constant(CodeBuilder code, Object value);
   }
 
-  private static final ClassDesc MATH = ClassDesc.of("java.lang.Math");
+  private static final ClassDesc AXES = ClassData.desc(Axes.class);
+  private static final ClassDesc VALUES = ClassData.desc(ExpressionValues.class);
   private static final ClassDesc LONG_ARRAY = ConstantDescs.CD_long.arrayType();
   private static final ClassDesc TERM = LengthTerm.class.describeConstable().orElseThrow();
   private static final MethodTypeDesc BINARY =
       MethodTypeDesc.of(ConstantDescs.CD_long, ConstantDescs.CD_long, ConstantDescs.CD_long);
+  private static final MethodTypeDesc PART =
+      MethodTypeDesc.of(ConstantDescs.CD_long, ConstantDescs.CD_long, ConstantDescs.CD_String);
   private static final MethodTypeDesc EVALUATE =
       MethodTypeDesc.of(ConstantDescs.CD_long, LONG_ARRAY);
 
@@ -39,17 +44,45 @@ final class LengthCode {
     this.locals = locals;
   }
 
-  /// Emits code that pushes the length; it may throw an [ArithmeticException].
-  void emit(CodeBuilder code, CExpression length) {
+  /// Emits code that pushes the elements of all axes. It may throw an [ArithmeticException]; that of
+  /// a single axis may be negative.
+  void elements(CodeBuilder code, List<CExpression> axes) {
+    axis(code, axes.getFirst());
+    for (CExpression axis : axes.subList(1, axes.size())) {
+      axis(code, axis);
+      code.invokestatic(AXES, "times", BINARY);
+    }
+  }
+
+  /// Emits code that pushes the length of one axis. It may throw an [ArithmeticException], and the
+  /// length may be negative.
+  void axis(CodeBuilder code, CExpression length) {
+    if (length instanceof CExpression.Parameter(String name)) {
+      load(code, plan.indexOf(name)); // an unsigned number that is too large looks negative
+    } else {
+      expression(code, length);
+    }
+  }
+
+  private void expression(CodeBuilder code, CExpression length) {
     switch (length) {
       case CExpression.Constant constant -> code.loadConstant(constant.value());
-      case CExpression.Parameter parameter -> load(code, plan.indexOf(parameter.name()));
+      case CExpression.Parameter parameter -> part(code, parameter.name());
       case CExpression.Binary binary when isExact(binary.operator()) -> {
-        emit(code, binary.left());
-        emit(code, binary.right());
-        code.invokestatic(MATH, exact(binary.operator()), BINARY);
+        expression(code, binary.left());
+        expression(code, binary.right());
+        code.invokestatic(VALUES, exact(binary.operator()), BINARY);
       }
       default -> general(code, length);
+    }
+  }
+
+  /// A parameter within an expression, which must not hide that it is too large.
+  private void part(CodeBuilder code, String name) {
+    int parameter = plan.indexOf(name);
+    load(code, parameter);
+    if (Carriers.isWide(plan.parameter(parameter).type())) {
+      code.loadConstant(name).invokestatic(AXES, "part", PART);
     }
   }
 
@@ -59,9 +92,9 @@ final class LengthCode {
 
   private static String exact(String operator) {
     return switch (operator) {
-      case "+" -> "addExact";
-      case "-" -> "subtractExact";
-      default -> "multiplyExact";
+      case "+" -> "add";
+      case "-" -> "subtract";
+      default -> "multiply";
     };
   }
 
@@ -79,7 +112,7 @@ final class LengthCode {
   }
 
   private void general(CodeBuilder code, CExpression length) {
-    LengthTerm term = new LengthTerm(length, plan);
+    LengthTerm term = LengthTerm.of(length, plan);
     locals.constant(code, term);
     code.loadConstant(term.parameters().size()).newarray(TypeKind.LONG);
     for (int i = 0; i < term.parameters().size(); i++) {

@@ -8,9 +8,14 @@ import java.util.List;
 /// @param length the expression
 /// @param names the parameters that it needs
 /// @param parameters their indices, in the same order
-record LengthTerm(CExpression length, List<String> names, List<Integer> parameters) {
-  LengthTerm(CExpression length, CallPlan plan) {
-    this(length, List.copyOf(length.parameters()), indices(length, plan));
+/// @param wide whether each is an unsigned number of 64 bits, in the same order
+record LengthTerm(
+    CExpression length, List<String> names, List<Integer> parameters, List<Boolean> wide) {
+  static LengthTerm of(CExpression length, CallPlan plan) {
+    List<Integer> parameters = indices(length, plan);
+    List<Boolean> wide =
+        parameters.stream().map(i -> Carriers.isWide(plan.parameter(i).type())).toList();
+    return new LengthTerm(length, List.copyOf(length.parameters()), parameters, wide);
   }
 
   private static List<Integer> indices(CExpression length, CallPlan plan) {
@@ -23,6 +28,10 @@ record LengthTerm(CExpression length, List<String> names, List<Integer> paramete
 
   /// The value for these integers, in the order of [#parameters()].
   long evaluate(long[] values) {
-    return length.evaluate(name -> values[names.indexOf(name)]);
+    return length.evaluate(
+        name -> {
+          int i = names.indexOf(name);
+          return wide.get(i) ? Axes.part(values[i], name) : values[i];
+        });
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Takes the length of an axis from an argument. On the hot path, without allocation.
 ///
 /// Where one axis is declared, `p[n]`, it is the number of elements, whatever the array's shape;
-/// where several are, `a[n][m]`, the array has as many.
+/// where several are, `a[n][m]`, the array has as many. The length of `void p[n]` is in bytes.
 final class Lengths {
   /// The argument does not tell.
   static final long UNKNOWN = -1;
@@ -56,21 +56,23 @@ final class Lengths {
   private static long of(StridedLayout layout, PointerRule rule, int axis) {
     int axes = rule.dims().size();
     if (axes == 1) {
-      return layout.size();
+      return rule.targets(layout.size(), layout.itemSize());
     }
     return layout.rank() == axes ? layout.shape(axis) : WRONG;
   }
 
-  /// A bare pointer, of length 0, tells nothing.
+  /// A bare pointer tells nothing.
   static long of(@Nullable MemorySegment segment, PointerRule rule, int axis) {
-    if (segment == null || segment.byteSize() == 0 || rule.dims().size() != 1) {
+    if (segment == null || Pass.isBare(segment) || rule.dims().size() != 1) {
       return UNKNOWN;
     }
     return segment.byteSize() / rule.targetSize();
   }
 
   static long of(CStruct.@Nullable Value value, PointerRule rule, int axis) {
-    return value != null && rule.dims().size() == 1 ? 1 : UNKNOWN;
+    return value != null && rule.dims().size() == 1
+        ? rule.targets(1, value.segment().byteSize())
+        : UNKNOWN;
   }
 
   static long of(@Nullable Callback callback, PointerRule rule, int axis) {

@@ -20,6 +20,12 @@ record NumberRule(CType.Scalar scalar) {
     };
   }
 
+  /// The same for what Java returns to C, where `(size_t) -1` is the usual sign of an error.
+  @Nullable Object toResult(@Nullable Object value) {
+    Long wide = scalar.size() == 8 && scalar.isInteger() ? widened(value) : null;
+    return wide == null ? toCarrier(value) : wide;
+  }
+
   private @Nullable Object floating(@Nullable Object value) {
     if (!(value instanceof Number number) || !isExactDouble(number)) {
       return null;
@@ -46,7 +52,8 @@ record NumberRule(CType.Scalar scalar) {
 
   private @Nullable Object integer(@Nullable Object value) {
     Long wide = widened(value);
-    if (wide == null || !fits(wide)) {
+    boolean bits64 = value instanceof Long && scalar.size() == 8 && !counts();
+    if (wide == null || !(bits64 || fits(wide))) {
       return null;
     }
     long bits = wide;
@@ -69,11 +76,16 @@ record NumberRule(CType.Scalar scalar) {
     };
   }
 
+  /// Whether a number is in range. A `long` for an unsigned number of 64 bits need not be: it is the
+  /// number's bits, for Java has no wider type.
   private boolean fits(long value) {
-    if (scalar.size() == 8) {
-      return true; // an unsigned long is its bits, for Java has no wider type
-    }
     return value >= low() && value <= high();
+  }
+
+  /// Whether the type is for counts, by its name: `size_t`, of which nothing in memory has 2^63. The
+  /// other unsigned types of 64 bits may hold bits of any meaning.
+  boolean counts() {
+    return scalar.spelling().equals("size_t") && scalar.size() == 8;
   }
 
   private boolean isUnsigned() {
@@ -82,7 +94,7 @@ record NumberRule(CType.Scalar scalar) {
 
   /// The greatest length that the type can hold.
   long most() {
-    return scalar.size() == 8 ? Long.MAX_VALUE : high();
+    return high();
   }
 
   private long low() {
@@ -90,8 +102,8 @@ record NumberRule(CType.Scalar scalar) {
   }
 
   private long high() {
-    int bits = 8 * scalar.size();
-    return isUnsigned() ? (1L << bits) - 1 : (1L << (bits - 1)) - 1;
+    int bits = Math.min(8 * scalar.size() - (isUnsigned() ? 0 : 1), 63);
+    return (1L << bits) - 1;
   }
 
   /// The value as an unsigned reader sees it: a small unsigned number in the next wider Java type.
@@ -112,19 +124,28 @@ record NumberRule(CType.Scalar scalar) {
     return switch (scalar.kind()) {
       case BOOL -> "a boolean";
       case FLOATING -> "a number that is exact as " + scalar;
-      case SIGNED, UNSIGNED ->
-          scalar.size() == 8
-              ? "an integer (" + scalar + ")"
-              : "an integer from " + low() + " to " + high() + " (" + scalar + ")";
+      case SIGNED -> scalar.size() == 8 ? "an integer (" + scalar + ")" : range();
+      case UNSIGNED ->
+          scalar.size() < 8
+              ? range()
+              : counts()
+                  ? "an integer from 0 to " + high() + " (size_t; uint64_t takes any 64 bits)"
+                  : "an integer of at least 0, or its 64 bits as a long (" + scalar + ")";
     };
   }
 
-  /// The value as a length: the number that C means, negative only where C's is.
-  long asLength(@Nullable Object value) {
+  private String range() {
+    return "an integer from " + low() + " to " + high() + " (" + scalar + ")";
+  }
+
+  /// The value as a part of a length: the number that C means, negative only where C's is.
+  ///
+  /// @throws ArithmeticException if it is 2^63 or more
+  long asLength(@Nullable Object value, String name) {
     Object carrier = toCarrier(value);
-    if (carrier == null) {
+    if (carrier == null || !(fromCarrier(carrier) instanceof Number number)) {
       throw new IllegalArgumentException("not an integer: " + value);
     }
-    return fromCarrier(carrier) instanceof Number number ? number.longValue() : -1;
+    return Carriers.isWide(scalar) ? Axes.part(number.longValue(), name) : number.longValue();
   }
 }

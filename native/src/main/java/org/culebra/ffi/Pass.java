@@ -19,6 +19,9 @@ final class Pass {
   /// All of memory, to name an address in; never read through.
   private static final MemorySegment EVERYTHING = Restricted.segment(0, Long.MAX_VALUE);
 
+  /// The scope of bare addresses.
+  private static final MemorySegment.Scope GLOBAL = MemorySegment.NULL.scope();
+
   private Pass() {}
 
   static @Nullable MemorySegment array(@Nullable NDArray array, PointerRule rule, long needed) {
@@ -28,7 +31,7 @@ final class Pass {
     boolean fits =
         rule.accepts(array.dtype())
             && needed >= 0
-            && array.size() >= needed
+            && rule.targets(array.size(), array.itemSize()) >= needed
             && array.isCContiguous()
             && (rule.isConst() || !array.isReadOnly());
     return fits ? aligned(pointer(array), rule, array.size()) : null;
@@ -103,27 +106,37 @@ final class Pass {
     boolean fits =
         rule.acceptsView(itemSize, floating)
             && needed >= 0
-            && layout.size() >= needed
+            && rule.targets(layout.size(), itemSize) >= needed
             && layout.isCContiguous()
             && (rule.isConst() || !segment.isReadOnly());
     return fits ? aligned(part(segment, layout.byteOffset()), rule, layout.size()) : null;
   }
 
-  /// A segment's length is checked where it has one; a bare pointer (length 0) is trusted.
+  /// A segment's length is checked; only a bare pointer is trusted.
   static @Nullable MemorySegment segment(
       @Nullable MemorySegment segment, PointerRule rule, long needed) {
     if (segment == null) {
       return absent(rule);
     }
-    long bytes = segment.byteSize();
     boolean fits =
         segment.isNative()
             && (rule.isConst() || !segment.isReadOnly())
             && needed >= 0
-            && (bytes == 0 || bytes / rule.targetSize() >= needed)
+            && (segment.byteSize() / rule.targetSize() >= needed || mayHave(segment, rule, needed))
             && rule.isAligned(segment.address())
-            && (segment.address() != 0 || needed == 0 || rule.length() == null);
+            && (segment.address() != 0 || needed == 0 || !rule.hasLength());
     return fits ? segment : null;
+  }
+
+  private static boolean mayHave(MemorySegment segment, PointerRule rule, long needed) {
+    return isBare(segment) && needed <= Long.MAX_VALUE / rule.targetSize();
+  }
+
+  /// Whether a segment is an address and nothing else, as C returns them and
+  /// [MemorySegment#ofAddress] makes them: of length 0 and in nobody's arena. An empty part of an
+  /// arena's memory is not, but for the global arena's, which cannot be told from an address.
+  static boolean isBare(MemorySegment segment) {
+    return segment.byteSize() == 0 && segment.isNative() && segment.scope().equals(GLOBAL);
   }
 
   /// A struct by its address.
@@ -134,7 +147,7 @@ final class Pass {
     }
     boolean fits =
         needed >= 0
-            && needed <= 1
+            && needed <= rule.targets(1, value.segment().byteSize())
             && (rule.isConst() || !value.segment().isReadOnly())
             && rule.isAligned(value.segment().address())
             && (rule.what() == PointerRule.What.ANYTHING || value.isOf(rule.target()));
@@ -161,7 +174,7 @@ final class Pass {
     if (callback == null) {
       return absent(rule);
     }
-    return rule.what() == PointerRule.What.ANYTHING ? callback.pointer() : null;
+    return rule.what() == PointerRule.What.ANYTHING && needed == 0 ? callback.pointer() : null;
   }
 
   private static @Nullable MemorySegment absent(PointerRule rule) {

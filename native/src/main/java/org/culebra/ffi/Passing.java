@@ -76,7 +76,7 @@ final class Passing {
               || java == CStruct.Value.class
               || java == Callback.class;
       case STRUCT -> java == CStruct.Value.class;
-      case OPAQUE -> false;
+      case POINTERS, OPAQUE -> false;
     };
   }
 
@@ -141,7 +141,7 @@ final class Passing {
               : "NDArray, " + view(rule) + " or MemorySegment";
       case ANYTHING -> "NDArray, a typed view, CStruct.Value, Callback or MemorySegment";
       case STRUCT -> "CStruct.Value or MemorySegment";
-      case OPAQUE -> "MemorySegment";
+      case POINTERS, OPAQUE -> "MemorySegment";
     };
   }
 

@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 /// @param bytesOnly whether the target is `char` or `unsigned char`: any type of one byte will do
 /// @param isConst whether C only reads
 /// @param restrict whether nothing else that C writes may overlap
-/// @param dims the declared lengths, outermost first; `x[n][m]` has two, `*x` none
-/// @param length the product of `dims`, `null` where nothing was declared
+/// @param dims the declared lengths, outermost first; `x[n][m]` has two, `*x` none. Those of `void
+///   x[n]` count bytes
+/// @param hasLength whether there are any
 /// @param target the C type behind the pointer and its arrays
+/// @param targetSize the bytes of one target, 1 where that is not known
 /// @param alignMask the bits that an address must not have: compilers may count on the alignment of
-///   numbers and structs (C11 6.3.2.3)
+///   numbers, structs and pointers (C11 6.3.2.3)
 record PointerRule(
     What what,
     CType.@Nullable Scalar element,
@@ -26,8 +28,9 @@ record PointerRule(
     boolean isConst,
     boolean restrict,
     List<CExpression> dims,
-    @Nullable CExpression length,
+    boolean hasLength,
     CType target,
+    long targetSize,
     long alignMask) {
 
   /// What a pointer points to.
@@ -38,8 +41,15 @@ record PointerRule(
     ANYTHING,
     /// A struct or a union whose fields are known.
     STRUCT,
-    /// Something that only C understands: a pointer, an opaque struct.
-    OPAQUE
+    /// Pointers: `T **`, `T *x[n]`.
+    POINTERS,
+    /// Something that only C understands: an opaque struct.
+    OPAQUE;
+
+    /// Whether the size of a target is known, and so how many there are in some memory.
+    boolean isSized() {
+      return this == NUMBERS || this == STRUCT || this == POINTERS;
+    }
   }
 
   static PointerRule of(CType.Pointer pointer) {
@@ -57,7 +67,6 @@ record PointerRule(
     CType plain = Carriers.plain(target);
     CType.Scalar element = plain instanceof CType.Scalar scalar ? scalar : null;
     What what = what(plain);
-    boolean aligned = what == What.NUMBERS || what == What.STRUCT;
     return new PointerRule(
         what,
         element,
@@ -66,15 +75,26 @@ record PointerRule(
         pointer.targetConst(),
         pointer.restrict(),
         List.copyOf(dims),
-        dims.stream().reduce(PointerRule::product).orElse(null),
+        !dims.isEmpty(),
         target,
-        aligned ? target.byteAlignment() - 1 : 0);
+        what.isSized() ? target.byteSize() : 1,
+        what.isSized() ? target.byteAlignment() - 1 : 0);
   }
 
   /// The same for addresses of any alignment, to tell what else is wrong.
   PointerRule unaligned() {
     return new PointerRule(
-        what, element, dtype, bytesOnly, isConst, restrict, dims, length, target, 0);
+        what,
+        element,
+        dtype,
+        bytesOnly,
+        isConst,
+        restrict,
+        dims,
+        hasLength,
+        target,
+        targetSize,
+        0);
   }
 
   /// Whether C may count on an address.
@@ -85,15 +105,17 @@ record PointerRule(
   /// The elements that a parameter needs where no length was declared: a plain `T *` is read or
   /// written at least once.
   long leastNeeded() {
-    return length == null && (what == What.NUMBERS || what == What.STRUCT) ? 1 : 0;
+    return !hasLength && what.isSized() ? 1 : 0;
   }
 
-  private static CExpression product(CExpression left, CExpression right) {
-    if (left instanceof CExpression.Constant(long a)
-        && right instanceof CExpression.Constant(long b)) {
-      return new CExpression.Constant(Math.multiplyExact(a, b));
-    }
-    return new CExpression.Binary("*", left, right);
+  /// The number of targets in contiguous elements of an array.
+  long targets(long elements, long itemSize) {
+    return what == What.ANYTHING ? elements * itemSize : elements;
+  }
+
+  /// What lengths count.
+  String unit(boolean one) {
+    return (what == What.ANYTHING ? "byte" : "element") + (one ? "" : "s");
   }
 
   private static @Nullable DType dtype(CType target) {
@@ -110,6 +132,7 @@ record PointerRule(
       case CType.Complex complex -> What.NUMBERS;
       case CType.Void nothing -> What.ANYTHING;
       case CType.Struct struct when struct.isComplete() -> What.STRUCT;
+      case CType.Pointer pointer -> What.POINTERS;
       default -> What.OPAQUE;
     };
   }
@@ -138,12 +161,7 @@ record PointerRule(
 
   /// Whether a Java `null` means NULL: only for `void *`, where an absent value is the custom.
   boolean allowsNull() {
-    return what == What.ANYTHING && length == null;
-  }
-
-  /// The bytes of one target, 1 where that is not known.
-  long targetSize() {
-    return what == What.NUMBERS || what == What.STRUCT ? target.byteSize() : 1;
+    return what == What.ANYTHING && !hasLength;
   }
 
   /// `float64`, or in words where several types will do.
@@ -151,7 +169,7 @@ record PointerRule(
     return switch (what) {
       case ANYTHING -> "an array or a MemorySegment";
       case STRUCT -> "a " + target + " or a MemorySegment";
-      case OPAQUE -> "a MemorySegment";
+      case POINTERS, OPAQUE -> "a MemorySegment";
       case NUMBERS -> bytesOnly ? "a dtype of 1 byte" : String.valueOf(dtype);
     };
   }

@@ -81,7 +81,8 @@ final class ProbeTypes {
       out.append(indent).append("  ");
       CType.Struct inner = unnamed(field.type());
       if (inner == null) {
-        out.append(field);
+        CType type = PrototypeTypes.compilable(field.type(), true);
+        out.append(new CType.Field(field.name(), type, field.byteOffset(), field.isConst()));
       } else {
         out.append(keyword(inner)).append(' ');
         body(inner, indent + "  ");

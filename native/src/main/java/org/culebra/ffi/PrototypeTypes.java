@@ -25,31 +25,58 @@ final class PrototypeTypes {
   private static String pointer(CType.Function function, boolean flat) {
     List<CType.Parameter> parameters =
         function.parameters().stream()
-            .map(parameter -> new CType.Parameter("", bare(parameter.type(), flat)))
+            .map(parameter -> flat ? flat(parameter) : parameter)
             .toList();
-    return CType.Pointer.to(new CType.Function(function.returns(), parameters, function.variadic()))
-        .toString();
+    CType.Function seen =
+        new CType.Function(function.returns(), parameters, function.variadic());
+    return CType.Pointer.to(compilable(seen, false)).toString();
   }
 
-  /// Without lengths, which name parameters.
-  private static CType bare(CType type, boolean flat) {
-    if (!(type instanceof CType.Pointer pointer)) {
-      return type;
+  private static CType.Parameter flat(CType.Parameter parameter) {
+    if (!(parameter.type() instanceof CType.Pointer pointer)) {
+      return parameter;
     }
     CType target = pointer.target();
-    while (flat && target instanceof CType.Array array) {
+    while (target instanceof CType.Array array) {
       target = array.element();
     }
+    return new CType.Parameter("", pointer(pointer, target, false));
+  }
+
+  /// The same type in words that any compiler knows: without lengths, which may name parameters
+  /// that come later, or count the bytes of a `void *`.
+  ///
+  /// @param names whether parameters keep their names, which a header may define as macros
+  static CType compilable(CType type, boolean names) {
+    return switch (type) {
+      case CType.Pointer pointer ->
+          pointer(pointer, compilable(pointer.target(), names), pointer.restrict());
+      case CType.Array array ->
+          new CType.Array(compilable(array.element(), names), anyLength(array));
+      case CType.Function function ->
+          new CType.Function(
+              compilable(function.returns(), names),
+              function.parameters().stream().map(p -> compilable(p, names)).toList(),
+              function.variadic());
+      default -> type;
+    };
+  }
+
+  /// A parameter's own qualifiers are no part of a function's type.
+  private static CType.Parameter compilable(CType.Parameter parameter, boolean names) {
+    CType type = compilable(parameter.type(), names);
+    return new CType.Parameter(
+        names ? parameter.name() : "",
+        type instanceof CType.Pointer p ? pointer(p, p.target(), false) : type);
+  }
+
+  private static CType.Pointer pointer(CType.Pointer pointer, CType target, boolean restrict) {
     return new CType.Pointer(
-        rows(target), pointer.targetConst(), pointer.targetVolatile(), false, null);
+        target, pointer.targetConst(), pointer.targetVolatile(), restrict, null);
   }
 
   /// `[*]`: of any length, the same for all (C11 6.7.6.2).
-  private static CType rows(CType type) {
-    if (!(type instanceof CType.Array array)) {
-      return type;
-    }
-    CExpression length = array.isFixed() ? array.length() : new CExpression.Parameter("*");
-    return new CType.Array(rows(array.element()), length);
+  private static CExpression anyLength(CType.Array array) {
+    return array.isFixed() ? array.length() : new CExpression.Parameter("*");
   }
 }

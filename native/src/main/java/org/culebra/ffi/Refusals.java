@@ -158,24 +158,22 @@ final class Refusals {
     long needed;
     String length = "";
     try {
+      String problem = Axes.problem(rule.dims(), name -> plan.length(name, arguments));
+      if (problem != null) {
+        return problem;
+      }
       needed = plan.needed(rule, arguments);
       length = lengthText(rule, needed);
-    } catch (ArithmeticException e) {
-      return "expected at least %s elements, which cannot be computed: %s"
-          .formatted(rule.length(), e.getMessage());
     } catch (IllegalArgumentException e) {
       // the argument that gives the length has its own line
       needed = 0;
-      length = String.valueOf(rule.length());
+      length = Axes.product(rule.dims()).toString();
     }
     if (argument instanceof String text && rule.acceptsText()) {
       return text(text, needed, length);
     }
     if (Pass.any(argument, rule, needed) != null) {
       return null;
-    }
-    if (needed < 0) {
-      return "expected a length that is not negative but found " + length;
     }
     boolean empty = length.isEmpty() && Pass.any(argument, rule.unaligned(), 0) != null;
     return pointer(rule, argument, needed, empty ? "1" : length);
@@ -192,20 +190,18 @@ final class Refusals {
       return problem;
     }
     int bytes = text.getBytes(StandardCharsets.UTF_8).length + 1;
-    if (needed >= 0 && bytes >= needed) {
-      return null;
-    }
-    return needed < 0
-        ? "expected a length that is not negative but found " + length
+    return bytes >= needed
+        ? null
         : "expected text of at least %s bytes with its NUL but found %d".formatted(length, bytes);
   }
 
   private static String lengthText(PointerRule rule, long needed) {
-    if (rule.length() == null) {
+    if (!rule.hasLength()) {
       return "";
     }
-    boolean constant = rule.length() instanceof CExpression.Constant;
-    return constant ? Long.toString(needed) : rule.length() + " = " + needed;
+    return Axes.areConstant(rule.dims())
+        ? Long.toString(needed)
+        : Axes.product(rule.dims()) + " = " + needed;
   }
 
   /// The mismatch of a pointer: everything that is expected, then everything that was found.
@@ -220,7 +216,7 @@ final class Refusals {
       expected.add("C-contiguous");
     }
     if (!length.isEmpty()) {
-      expected.add("at least " + length + (length.equals("1") ? " element" : " elements"));
+      expected.add("at least " + length + " " + rule.unit(length.equals("1")));
     }
     if (!rule.isConst()) {
       expected.add("writable");

@@ -41,8 +41,8 @@ final class TypeBuilder {
     List<Layer> layers = declarator.layers();
     if (!layers.isEmpty() && layers.getLast() instanceof Layer.ToArray outermost) {
       Qualified element = apply(base, layers.subList(0, layers.size() - 1));
-      checkElement(element.type(), outermost);
       checkLength(outermost);
+      checkParameter(element.type(), outermost);
       Qualified pointer = decayed(element, outermost.restrict(), outermost.length());
       return checked(outermost, pointer);
     }
@@ -91,6 +91,17 @@ final class TypeBuilder {
   private void checkLength(Layer.ToArray layer) {
     if (layer.length() instanceof CExpression.Constant(long count) && count < 0) {
       throw source.error(layer.at(), "expected a length of at least 0 but found " + count);
+    }
+  }
+
+  /// `void p[n]`, which C does not know, is a `void *` with a length in bytes.
+  private void checkParameter(CType element, Layer.ToArray layer) {
+    if (element instanceof CType.Void && layer.length() != null) {
+      return;
+    }
+    checkElement(element, layer);
+    if (layer.length() instanceof CExpression.Constant length) {
+      checkSize(new CType.Array(element, length), layer);
     }
   }
 

@@ -225,10 +225,9 @@ final class UpcallSpinner {
     }
   }
 
-  /// A pointer whose target has no size that we know goes through as it came.
+  /// A pointer to memory of which nothing is known goes through as it came.
   private static boolean isBare(PointerRule rule, Class<?> to) {
-    return to == MemorySegment.class
-        && (rule.what() == PointerRule.What.ANYTHING || rule.what() == PointerRule.What.OPAQUE);
+    return to == MemorySegment.class && !rule.what().isSized() && !rule.hasLength();
   }
 
   private void pointer(CodeBuilder code, int i, PointerRule rule, int arena, Class<?> to) {
@@ -238,10 +237,10 @@ final class UpcallSpinner {
       data.load(code, new CStruct((CType.Struct) rule.target()), CStruct.class);
       code.invokevirtual(INCOMING, "struct", MethodTypeDesc.of(VALUE, LONG, ARENA, STRUCT));
     } else if (to == MemorySegment.class) {
-      length(code, rule.length());
+      elements(code, rule.dims());
       code.invokevirtual(INCOMING, "segment", MethodTypeDesc.of(SEGMENT, LONG, ARENA, LONG));
     } else if (rule.dims().size() < 2) {
-      length(code, rule.dims().isEmpty() ? null : rule.dims().getFirst());
+      elements(code, rule.dims());
       code.invokevirtual(INCOMING, "line", MethodTypeDesc.of(SEGMENT, LONG, ARENA, LONG));
       line(code, rule, to);
     } else {
@@ -269,24 +268,28 @@ final class UpcallSpinner {
       code.loadConstant(dims.size()).newarray(TypeKind.LONG);
       for (int k = 0; k < dims.size(); k++) {
         code.dup().loadConstant(k);
-        length(code, dims.get(k));
+        lengths(code).axis(code, dims.get(k));
         code.lastore();
       }
       code.invokevirtual(
           INCOMING, "array", MethodTypeDesc.of(ARRAY, LONG, ARENA, LONG.arrayType()));
       return;
     }
-    length(code, dims.get(0));
-    length(code, dims.get(1));
+    lengths(code).axis(code, dims.get(0));
+    lengths(code).axis(code, dims.get(1));
     code.invokevirtual(INCOMING, "array", MethodTypeDesc.of(ARRAY, LONG, ARENA, LONG, LONG));
   }
 
-  /// A declared length; one element where none was declared.
-  private void length(CodeBuilder code, @Nullable CExpression length) {
-    if (length == null) {
+  /// The declared elements; one where no length was declared.
+  private void elements(CodeBuilder code, List<CExpression> dims) {
+    if (dims.isEmpty()) {
       code.lconst_1();
-      return;
+    } else {
+      lengths(code).elements(code, dims);
     }
+  }
+
+  private LengthCode lengths(CodeBuilder code) {
     LengthCode.Locals locals =
         new LengthCode.Locals() {
           @Override
@@ -304,7 +307,7 @@ final class UpcallSpinner {
             data.load(at, value, value.getClass());
           }
         };
-    new LengthCode(plan, locals).emit(code, length);
+    return new LengthCode(plan, locals);
   }
 
   private void result(CodeBuilder code) {

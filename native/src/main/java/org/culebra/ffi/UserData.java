@@ -64,11 +64,16 @@ record UserData(int parameter, Object value, MemorySegment pointer) {
   }
 
   private static boolean isData(CType type) {
-    return type instanceof CType.Pointer pointer && pointer.function().isEmpty();
+    return type instanceof CType.Pointer pointer
+        && pointer.function().isEmpty()
+        && !(pointer.target() instanceof CType.Void);
   }
 
+  /// Whether a type is `void *`, and not `void p[n]`, which is data of a known length.
   static boolean isVoid(CType type) {
-    return type instanceof CType.Pointer pointer && pointer.target() instanceof CType.Void;
+    return type instanceof CType.Pointer pointer
+        && pointer.target() instanceof CType.Void
+        && pointer.length() == null;
   }
 
   /// The function pointers of a prototype that take user data, each with the `void *` that it comes

@@ -187,7 +187,9 @@ class CallbackTest {
   void nullWhereElementsAreExpected_isAFailure() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LIB.function("apply").call(integrand((n, v, c) -> 0), 2, x, null))
-        .withMessage("callback parameter 3 'c': expected at least 1 elements but found NULL");
+        .withMessage(
+            "callback parameter 3 'c': expected at least 1 element but found NULL; take a long where"
+                + " NULL may come");
   }
 
   @Test

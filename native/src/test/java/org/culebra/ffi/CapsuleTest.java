@@ -162,6 +162,25 @@ class CapsuleTest {
   }
 
   @Test
+  void headerForC_compilesWhateverItsLengthsName() {
+    String header =
+        CapsuleType.table(
+                """
+                struct t {
+                  double (*sum)(const double x[n], int n);
+                  void (*fill)(void p[n * size], size_t n, size_t size);
+                };
+                """)
+            .header("t");
+
+    assertThat(header)
+        .contains("  double (*sum)(const double *x, int n);")
+        .contains("  void (*fill)(void *p, size_t n, size_t size);");
+    String c = "#include <stddef.h>\n#include <stdint.h>\n" + header + "int size(void) { return sizeof(t); }";
+    assertThat(CLibrary.compile(c).function("int size(void)").call()).isEqualTo(56);
+  }
+
+  @Test
   void headerOfC_isChecked() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment wrong = arena.allocate(40, 8);

@@ -98,9 +98,9 @@ class VerifyTest {
             """
             double hypot(double x, double y);
             double frexp(double x, int *exponent);
-            void *memcpy(void *restrict to, const void *restrict from, size_t n);
+            void *memcpy(void to[restrict n], const void from[restrict n], size_t n);
             size_t strlen(const char *text);
-            void qsort(void *base, size_t n, size_t size, int (*compare)(const void *, const void *));
+            void qsort(void base[n * size], size_t n, size_t size, int (*compare)(const void *, const void *));
             int printf(const char *format, ...);
             void exit(int status);
             """);
@@ -108,6 +108,35 @@ class VerifyTest {
     assertThat(right.verifyPrototypes(options, "<math.h>", "<string.h>", "<stdlib.h>", "<stdio.h>"))
         .isEmpty();
     assertThat(CDeclarations.parse("").verifyPrototypes(options, "<math.h>")).isEmpty();
+  }
+
+  @Test
+  void lengths_areNotShownToTheCompiler() throws IOException {
+    CDeclarations types =
+        CDeclarations.parse(
+            """
+            struct io {
+              long (*read)(struct io *self, void buffer[n], size_t n);
+              double (*sum)(const double x[n], int n);
+              void (*grid)(double a[restrict n][m + 1], int n, int m);
+              double (*apply)(double (*f)(const double x[n], int n), char *v[n], int n);
+              double (*table[3])(const void p[8]);
+            };
+            """);
+    assertThat(types.verify(options)).isEmpty();
+    String functions =
+        Files.writeString(
+                folder.resolve("nested.h"),
+                """
+                #define n 3
+                double apply(double (*f)(const double *x, int k), const void *p, char **v, long k);
+                """)
+            .toString();
+    CDeclarations apply =
+        CDeclarations.parse(
+            "double apply(double (*f)(const double x[n], int n), const void p[n], char *v[n], long"
+                + " n);");
+    assertThat(apply.verifyPrototypes(options, functions)).isEmpty();
   }
 
   @Test
