@@ -37,7 +37,7 @@ public final class Overlay {
       NDArray hello = NDArray.of(arena.allocateFrom("Hello, world!"), DType.UINT8, 13).asReadOnly();
       NDArray evil = NDArray.copyOf(new byte[] {69, 86, 73, 76}).reinterpret(DType.UINT8);
       refused(() -> hello.slice("4:8").copyFrom(evil));
-      refused(() -> c.function("void *memset(void *s, int c, size_t n)").call(hello, 0, 13));
+      refused(() -> c.function("void *memset(void s[n], int c, size_t n)").call(hello, 0, 13));
     }
   }
 

@@ -74,9 +74,9 @@ final class SeedSystemsTest {
             expected native memory of at least 100 bytes for struct all but found a MemorySegment\
              of 46 bytes
             array is read-only: uint8 of shape (4,), strides (1,)
-            cannot call void *memset(void *s, int c, size_t n)
-              argument 1 's': expected an array or a MemorySegment, writable but found uint8 of\
-             shape (13,), read-only
+            cannot call void *memset(void s[n], int c, size_t n)
+              argument 1 's': expected an array or a MemorySegment, at least n = 13 bytes, writable\
+             but found uint8 of shape (13,), read-only
             """);
   }
 

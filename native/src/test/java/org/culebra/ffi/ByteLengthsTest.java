@@ -147,6 +147,30 @@ class ByteLengthsTest {
   }
 
   @Test
+  void writeAndRead_moveWhatIsThere() {
+    CLibrary c = CLibrary.process();
+    CFunction write = c.function("ssize_t write(int file, const void from[n], size_t n)");
+    CFunction read = c.function("ssize_t read(int file, void to[n], size_t n)");
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment ends = arena.allocate(ValueLayout.JAVA_INT, 2);
+      assertThat(c.function("int pipe(int ends[2])").call(ends)).isEqualTo(0);
+      int in = ends.getAtIndex(ValueLayout.JAVA_INT, 0);
+      int out = ends.getAtIndex(ValueLayout.JAVA_INT, 1);
+      NDArray to = doubles(0, 0);
+
+      assertThat(write.call(out, doubles(1, 2).asReadOnly())).isEqualTo(16L);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> read.call(in, to, 17))
+          .withMessageContaining("at least n = 17 bytes, writable but found float64 of shape (2,)");
+      assertThat(read.call(in, to, 8)).isEqualTo(8L);
+      assertThat(read.call(in, to.slice(0, 1, 2, 1))).isEqualTo(8L);
+      assertThat(to.toDoubleArray()).containsExactly(1, 2);
+      c.function("int close(int file)").call(in);
+      c.function("int close(int file)").call(out);
+    }
+  }
+
+  @Test
   void anyMemory_isMeasuredInBytes() {
     CFunction f = LIB.function("long bytes(const void p[n], long n)");
     CStruct pair = CStruct.of("struct pair { double x, y; };");

@@ -257,7 +257,7 @@ class CallbackTest {
 
     CLibrary.process()
         .function(
-            "void qsort(void *base, size_t n, size_t size,"
+            "void qsort(void base[n * size], size_t n, size_t size,"
                 + " int (*compare)(const void *, const void *))")
         .call(values, 4, 4, compare);
 

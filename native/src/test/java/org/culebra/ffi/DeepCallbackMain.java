@@ -56,7 +56,7 @@ final class DeepCallbackMain {
     CFunction qsort =
         CLibrary.process()
             .function(
-                "void qsort(void *base, size_t n, size_t size,"
+                "void qsort(void base[n * size], size_t n, size_t size,"
                     + " int (*compare)(const void *, const void *))");
     NDArray values = NDArray.copyOf(new int[] {3, 2, 1}, 3);
     AtomicReference<Callback> self = new AtomicReference<>();

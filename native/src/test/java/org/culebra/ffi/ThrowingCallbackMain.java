@@ -13,7 +13,7 @@ final class ThrowingCallbackMain {
       CFunction qsort =
           CLibrary.process()
               .function(
-                  "void qsort(void *base, size_t n, size_t size,"
+                  "void qsort(void base[n * size], size_t n, size_t size,"
                       + " int (*compare)(const void *, const void *))");
       NDArray values = NDArray.copyOf(new int[] {3, 2, 1}, 3);
       report(() -> qsort.call(values, 3, 4, callback(arena, (a, b) -> overflow(1))));
