@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// exactly, never wrapped as C's unsigned numbers are, and neither an axis nor the product of axes,
 /// from the left, may lie outside 0 to 2^63 - 1.
 ///
-/// Exact arithmetic has 64 bits and a sign on the way as well. So an unsigned number of 64 bits from
-/// 2^63 on, which a Java `long` shows as negative, is no length and no part of one.
+/// Exact arithmetic has 64 bits and a sign on the way as well. So an unsigned number of 64 bits
+/// from 2^63 on, which a Java `long` shows as negative, is no length and no part of one.
 final class Axes {
   private Axes() {}
 
@@ -39,8 +39,8 @@ final class Axes {
 
   /// The elements of all axes.
   ///
-  /// @throws ArithmeticException if a length is negative or cannot be computed, or there are 2^63 or
-  ///   more
+  /// @throws ArithmeticException if a length is negative or cannot be computed, or there are 2^63
+  ///   or more
   static long elements(List<CExpression> axes, ToLongFunction<String> parameters) {
     long elements = 1;
     for (CExpression axis : axes) {

@@ -82,9 +82,7 @@ final class DowncallSpinner {
   private void body(CodeBuilder code) {
     if (!plan.options().critical()) {
       code.invokestatic(
-          ClassData.desc(StackRoom.class),
-          "beforeCall",
-          MethodTypeDesc.of(ConstantDescs.CD_void));
+          ClassData.desc(StackRoom.class), "beforeCall", MethodTypeDesc.of(ConstantDescs.CD_void));
     }
     int arena = needsArena ? code.allocateLocal(TypeKind.REFERENCE) : -1;
     if (needsArena) {

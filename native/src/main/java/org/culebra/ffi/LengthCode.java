@@ -7,8 +7,8 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.List;
 
-/// Compiles the declared length of an array, `n * m + 1`, to code that leaves a `long`, by the rule of
-/// [Axes].
+/// Compiles the declared length of an array, `n * m + 1`, to code that leaves a `long`, by the rule
+/// of [Axes].
 ///
 /// Sums and products become exact arithmetic on locals; rarer operators call the expression itself
 /// with the integers of the call in an array, which is correct and slower.
@@ -44,8 +44,8 @@ final class LengthCode {
     this.locals = locals;
   }
 
-  /// Emits code that pushes the elements of all axes. It may throw an [ArithmeticException]; that of
-  /// a single axis may be negative.
+  /// Emits code that pushes the elements of all axes. It may throw an [ArithmeticException]; that
+  /// of a single axis may be negative.
   void elements(CodeBuilder code, List<CExpression> axes) {
     axis(code, axes.getFirst());
     for (CExpression axis : axes.subList(1, axes.size())) {

@@ -28,10 +28,9 @@ record LengthTerm(
 
   /// The value for these integers, in the order of [#parameters()].
   long evaluate(long[] values) {
-    return length.evaluate(
-        name -> {
-          int i = names.indexOf(name);
-          return wide.get(i) ? Axes.part(values[i], name) : values[i];
-        });
+    return length.evaluate(name -> {
+      int i = names.indexOf(name);
+      return wide.get(i) ? Axes.part(values[i], name) : values[i];
+    });
   }
 }

@@ -76,14 +76,14 @@ record NumberRule(CType.Scalar scalar) {
     };
   }
 
-  /// Whether a number is in range. A `long` for an unsigned number of 64 bits need not be: it is the
-  /// number's bits, for Java has no wider type.
+  /// Whether a number is in range. A `long` for an unsigned number of 64 bits need not be: it is
+  /// the number's bits, for Java has no wider type.
   private boolean fits(long value) {
     return value >= low() && value <= high();
   }
 
-  /// Whether the type is for counts, by its name: `size_t`, of which nothing in memory has 2^63. The
-  /// other unsigned types of 64 bits may hold bits of any meaning.
+  /// Whether the type is for counts, by its name: `size_t`, of which nothing in memory has 2^63.
+  /// The other unsigned types of 64 bits may hold bits of any meaning.
   boolean counts() {
     return scalar.spelling().equals("size_t") && scalar.size() == 8;
   }

@@ -84,17 +84,7 @@ record PointerRule(
   /// The same for addresses of any alignment, to tell what else is wrong.
   PointerRule unaligned() {
     return new PointerRule(
-        what,
-        element,
-        dtype,
-        bytesOnly,
-        isConst,
-        restrict,
-        dims,
-        hasLength,
-        target,
-        targetSize,
-        0);
+        what, element, dtype, bytesOnly, isConst, restrict, dims, hasLength, target, targetSize, 0);
   }
 
   /// Whether C may count on an address.

@@ -27,8 +27,7 @@ final class PrototypeTypes {
         function.parameters().stream()
             .map(parameter -> flat ? flat(parameter) : parameter)
             .toList();
-    CType.Function seen =
-        new CType.Function(function.returns(), parameters, function.variadic());
+    CType.Function seen = new CType.Function(function.returns(), parameters, function.variadic());
     return CType.Pointer.to(compilable(seen, false)).toString();
   }
 

@@ -2,7 +2,6 @@ package org.culebra.ffi;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Comparator;
@@ -13,8 +12,8 @@ import org.culebra.ffi.internal.Restricted;
 ///
 /// A method handle takes 255 slots, two for a `long` or a `double`. Where the ABI copies a struct
 /// onto the stack, the linker hands each 8 bytes of it over as a `long`, and some slots are the
-/// linker's own. Whether a function fits is known to the linker alone, so it is asked, but only where
-/// it might be too much, for linking costs milliseconds.
+/// linker's own. Whether a function fits is known to the linker alone, so it is asked, but only
+/// where it might be too much, for linking costs milliseconds.
 final class Slots {
   /// So many can be linked on every platform.
   private static final long SURE = 200;

@@ -94,8 +94,7 @@ class ByteLengthsTest {
               + " * size = %d bytes, writable but found float64 of shape (3,)";
 
       refused(() -> qsort.call(x, 50000, 8, ascending), message.formatted(400000));
-      refused(
-          () -> qsort.as(LOOKUP, Sort.class).sort(x, 3, 16, ascending), message.formatted(48));
+      refused(() -> qsort.as(LOOKUP, Sort.class).sort(x, 3, 16, ascending), message.formatted(48));
       refused(
           () -> qsort.call(x, 1L << 32, 1L << 32, ascending),
           message.substring(0, message.indexOf("expected"))
@@ -187,7 +186,8 @@ class ByteLengthsTest {
       assertThatIllegalArgumentException().isThrownBy(() -> f.call(pair.allocate(arena), 17));
       assertThatIllegalArgumentException().isThrownBy(() -> f.call(memory, 14));
       assertThatIllegalArgumentException().isThrownBy(() -> f.call(memory.asSlice(13), 1));
-      assertThatIllegalArgumentException().isThrownBy(() -> f.call(NDArray.zeros(DType.INT8, 5), 6));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> f.call(NDArray.zeros(DType.INT8, 5), 6));
       assertThatIllegalArgumentException().isThrownBy(() -> f.call(null, 0));
       Callback code = Callback.of(arena, LOOKUP, Runnable.class, "void (void)", () -> {});
       assertThatIllegalArgumentException().isThrownBy(() -> f.call(code, 8));

@@ -176,7 +176,10 @@ class CapsuleTest {
     assertThat(header)
         .contains("  double (*sum)(const double *x, int n);")
         .contains("  void (*fill)(void *p, size_t n, size_t size);");
-    String c = "#include <stddef.h>\n#include <stdint.h>\n" + header + "int size(void) { return sizeof(t); }";
+    String c =
+        "#include <stddef.h>\n#include <stdint.h>\n"
+            + header
+            + "int size(void) { return sizeof(t); }";
     assertThat(CLibrary.compile(c).function("int size(void)").call()).isEqualTo(56);
   }
 

@@ -101,8 +101,7 @@ class LargeArgumentsTest {
 
       assertThat(last.call(s)).isEqualTo(7.5);
       assertThat(last.as(LOOKUP, OfStruct.class).of(s)).isEqualTo(7.5);
-      assertThat(
-              LIB.function("double ask(double (*f)(struct large s), double x)").call(f, 2.5))
+      assertThat(LIB.function("double ask(double (*f)(struct large s), double x)").call(f, 2.5))
           .isEqualTo(2.5);
     }
   }
@@ -147,8 +146,7 @@ class LargeArgumentsTest {
     CDeclarations types = CDeclarations.parse(TYPES);
     try (Arena arena = Arena.ofConfined()) {
       for (String struct : new String[] {"struct larger", "struct nested", "union either"}) {
-        CType.Function type =
-            CDeclarations.function("double f(" + struct + " s)", types).type();
+        CType.Function type = CDeclarations.function("double f(" + struct + " s)", types).type();
         refused(
             () -> Callback.of(arena, LOOKUP, OfStruct.class, type, s -> 0),
             "but found '" + struct + " s' of ",

@@ -82,7 +82,8 @@ class LengthRulesTest {
         LIB.function("int64_t grid(%1$s n, %1$s m, const double x[n][m])".formatted(type));
     String heading = "cannot call " + f + "\n  argument 3 'x': ";
 
-    for (long[] lengths : new long[][] {{-1, -1}, {-2, -3}, {Long.MIN_VALUE, -1}, {0, -1}, {-1, 0}}) {
+    for (long[] lengths :
+        new long[][] {{-1, -1}, {-2, -3}, {Long.MIN_VALUE, -1}, {0, -1}, {-1, 0}}) {
       long n = lengths[0];
       long m = lengths[1];
       String message =
@@ -125,7 +126,8 @@ class LengthRulesTest {
     CFunction grid = LIB.function("int64_t grid(size_t n, size_t m, const double x[n][m])");
     CFunction half = LIB.function("int64_t one(size_t n, const double x[n / 2])");
     CFunction same = LIB.function("size_t same(size_t n)");
-    String found = "expected an integer from 0 to 9223372036854775807 (size_t; uint64_t takes any 64 bits) but found long -1";
+    String found =
+        "expected an integer from 0 to 9223372036854775807 (size_t; uint64_t takes any 64 bits) but found long -1";
 
     refused(
         () -> grid.call(-1L, -1L, x),
@@ -139,7 +141,8 @@ class LengthRulesTest {
         "cannot call " + half + "\n  argument 1 'n': " + found);
     refused(() -> same.call(-1L), "cannot call " + same + "\n  argument 1 'n': " + found);
     refused(
-        () -> same.as(LOOKUP, Same.class).of(-1), "cannot call " + same + "\n  argument 1 'n': " + found);
+        () -> same.as(LOOKUP, Same.class).of(-1),
+        "cannot call " + same + "\n  argument 1 'n': " + found);
     assertThat(same.as(LOOKUP, Same.class).of(Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE);
   }
 

@@ -111,8 +111,15 @@ class PointerArraysTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "char *v[n]", "const char *v[n]", "char *const v[n]", "void *v[n]", "struct s *v[n]",
-        "struct opaque *v[n]", "int (*v[n])(int)", "double **v[n]", "double (*v[n])[3]"
+        "char *v[n]",
+        "const char *v[n]",
+        "char *const v[n]",
+        "void *v[n]",
+        "struct s *v[n]",
+        "struct opaque *v[n]",
+        "int (*v[n])(int)",
+        "double **v[n]",
+        "double (*v[n])[3]"
       })
   void arraysOfPointers_areCheckedAndCounted(String declared) {
     CFunction f = LIB.function("int count(int n, " + declared + ")");
@@ -176,8 +183,7 @@ class PointerArraysTest {
           .withMessageContaining(
               "at least 1 element%s but found a MemorySegment of %d bytes",
               declared.contains("const") ? "" : ", writable", bytes);
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> bound.to(out.asSlice(0, bytes)));
+      assertThatIllegalArgumentException().isThrownBy(() -> bound.to(out.asSlice(0, bytes)));
     }
     assertThatIllegalArgumentException()
         .isThrownBy(() -> make.call(arena.allocate(16, 8).asSlice(4, 8)))
@@ -260,8 +266,7 @@ class PointerArraysTest {
 
     assertThat(structs.call(f)).isEqualTo(21);
     CType.Function plain = CDeclarations.function("int f(struct s **v)", types).type();
-    Callback one =
-        Callback.of(arena, LOOKUP, OnOne.class, plain, v -> (int) v.byteSize());
+    Callback one = Callback.of(arena, LOOKUP, OnOne.class, plain, v -> (int) v.byteSize());
     assertThat(LIB.function("int one(int (*f)(struct s **v))").call(one)).isEqualTo(8);
   }
 

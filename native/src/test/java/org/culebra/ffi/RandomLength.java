@@ -60,8 +60,7 @@ record RandomLength(String operator, String name, long value, List<RandomLength>
     return switch (operator) {
       case "n" -> name;
       case "1" -> Long.toString(value);
-      case "?" ->
-          "(%s ? %s : %s)".formatted(operands.get(0), operands.get(1), operands.get(2));
+      case "?" -> "(%s ? %s : %s)".formatted(operands.get(0), operands.get(1), operands.get(2));
       default ->
           operands.size() == 1
               ? operator + "(" + operands.getFirst() + ")"

@@ -18,14 +18,14 @@ import org.culebra.testsupport.Seeds;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Random lengths of random arguments: `call`, an interface and a callback follow the same rule, and
-/// that is what numbers without bounds say. No memory is touched, so lengths may be of any size.
+/// Random lengths of random arguments: `call`, an interface and a callback follow the same rule,
+/// and that is what numbers without bounds say. No memory is touched, so lengths may be of any
+/// size.
 class RandomLengthsTest {
   private static final int PROTOTYPES = Boolean.getBoolean("culebra.long") ? 2000 : 200;
   private static final int CALLS = 500;
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
-  private static final String PARAMETERS =
-      "int a, unsigned b, int64_t c, uint64_t d, size_t s, ";
+  private static final String PARAMETERS = "int a, unsigned b, int64_t c, uint64_t d, size_t s, ";
   private static final CLibrary LIB =
       CLibrary.open(
           CFixtures.sharedLibrary(
@@ -122,13 +122,13 @@ class RandomLengthsTest {
       for (int i = 0; i < count; i++) {
         axes.add(RandomLength.of(random, random.nextInt(4)));
       }
-      String lengths =
-          axes.stream().map(axis -> "[" + axis + "]").collect(Collectors.joining());
+      String lengths = axes.stream().map(axis -> "[" + axis + "]").collect(Collectors.joining());
       boolean function = target.name.startsWith("(");
       declared = target.type + " " + target.name + lengths + (function ? ")(int)" : "");
       CDeclarations types = CDeclarations.parse("struct three { int32_t a, b, c; };");
-      dynamic = LIB.declare("struct three { int32_t a, b, c; };")
-          .function("int f(" + PARAMETERS + declared + ")");
+      dynamic =
+          LIB.declare("struct three { int32_t a, b, c; };")
+              .function("int f(" + PARAMETERS + declared + ")");
       bound = dynamic.as(LOOKUP, Function.class);
       wider = dynamic.as(LOOKUP, WiderFunction.class);
       CType.Function type =
