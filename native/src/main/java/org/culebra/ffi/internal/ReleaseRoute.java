@@ -119,16 +119,18 @@ public final class ReleaseRoute {
     arenas = owners;
   }
 
+  private static synchronized void makeFunctions() {
+    if (legacyFunction == 0) {
+      versionedFunction = Functions.function(Kind.DLPACK_VERSIONED, "releaseVersioned");
+      legacyFunction = Functions.function(Kind.DLPACK_LEGACY, "releaseLegacy");
+    }
+  }
+
   /// Makes the functions, once, when the first shared struct is made.
   private static final class Functions implements Runnable {
     @Override
     public void run() {
-      synchronized (ReleaseRoute.class) {
-        if (legacyFunction == 0) {
-          versionedFunction = function(Kind.DLPACK_VERSIONED, "releaseVersioned");
-          legacyFunction = function(Kind.DLPACK_LEGACY, "releaseLegacy");
-        }
-      }
+      makeFunctions();
     }
 
     private static long function(Kind kind, String target) {
