@@ -6,6 +6,6 @@ class PyArrowMatrixTest {
 
   @Test
   void everyKindInEveryForm_byEveryRoute_isValidAndEqualInPyArrow() {
-    PyArrowPeer.run(PyArrowMatrixMain.class, 5000);
+    PyArrowPeer.run(PyArrowMatrixMain.class, 20_000);
   }
 }

@@ -34,7 +34,7 @@ class SharedStructsTest {
     arena.close();
   }
 
-  private enum Share {
+  enum Share {
     CHILDREN,
     DICTIONARIES
   }

@@ -95,7 +95,7 @@ final class Bytes {
   }
 
   private void decimal(String format, Object value) {
-    String[] parts = format.split(",");
+    String[] parts = format.split(",", -1);
     int width = parts.length == 3 ? Integer.parseInt(parts[2]) / 8 : 16;
     BigInteger unscaled = value instanceof BigDecimal d ? d.unscaledValue() : BigInteger.ZERO;
     byte[] big = unscaled.toByteArray();

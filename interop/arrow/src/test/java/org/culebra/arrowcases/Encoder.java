@@ -188,7 +188,7 @@ public final class Encoder {
   }
 
   private Parts union(ArrowField field, List<@Nullable Object> all) {
-    String[] ids = field.format().substring(4).split(",");
+    String[] ids = field.format().substring(4).split(",", -1);
     boolean dense = field.format().startsWith("+ud");
     List<List<@Nullable Object>> values = new ArrayList<>();
     List<@Nullable Object> fillers = new ArrayList<>();

@@ -73,7 +73,7 @@ public final class Kinds {
     Map<String, @Nullable Object> row = new LinkedHashMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       Object value = namesAndValues[i + 1];
-      row.put((String) namesAndValues[i], value == NULL ? null : value);
+      row.put((String) namesAndValues[i], value.equals(NULL) ? null : value);
     }
     return row;
   }
@@ -98,9 +98,9 @@ public final class Kinds {
     addAsIs("null", field("n").withNullable(true), _ -> null);
     add("bool", "b", i -> i % 3 == 0);
     add("int8", "c", i -> 20L * i - 128);
-    add("uint8", "C", i -> 255L - 20 * i);
+    add("uint8", "C", i -> 255L - 20L * i);
     add("int16", "s", i -> 5000L * i - 32768);
-    add("uint16", "S", i -> 65535L - 5000 * i);
+    add("uint16", "S", i -> 65535L - 5000L * i);
     add("int32", "i", i -> 300_000_000L * i + Integer.MIN_VALUE);
     add("uint32", "I", i -> 0xffff_ffffL - 300_000_000L * i);
     add("int64", "l", i -> (1L << 59) * i + Long.MIN_VALUE);
@@ -186,18 +186,21 @@ public final class Kinds {
         i -> some(i, k -> row("key", "k" + k, "value", k % 5 == 4 ? NULL : (Long) (long) k)));
   }
 
+  private static Map<String, @Nullable Object> struct(int i) {
+    return row("a", (long) i, "b", i % 5 == 4 ? NULL : text(i));
+  }
+
   private void structs() {
     ArrowField a = item("i").withName("a");
     ArrowField b = item("u").withName("b");
     ArrowField struct = item("+s", a, b);
     IntFunction<@Nullable Object> rows =
         k -> k % 7 == 5 ? null : row("a", (long) k, "b", k % 5 == 4 ? NULL : text(k));
-    IntFunction<Object> all = k -> row("a", (long) k, "b", k % 5 == 4 ? NULL : text(k));
-    add("struct", field("+s", a, b), all::apply);
+    add("struct", field("+s", a, b), Kinds::struct);
     add(
         "struct of a struct",
         field("+s", a, struct.withName("s")),
-        i -> row("a", (long) i, "s", i % 3 == 2 ? NULL : all.apply(i)));
+        i -> row("a", (long) i, "s", i % 3 == 2 ? NULL : struct(i)));
     add("list of structs", field("+l", struct), i -> some(i, rows));
     add("fixed-size list of structs", field("+w:2", struct), i -> fixed(2, i, rows));
     ArrowField lists = item("+l", item("u")).withName("l");
@@ -264,7 +267,7 @@ public final class Kinds {
   private void runs() {
     ArrowField ends = ArrowField.of("run_ends", "i");
     ArrowField values = item("g").withName("values");
-    addAsIs("runs", field("+r", ends, values), i -> i / 4 == 1 ? null : 0.5 * (i / 4));
+    addAsIs("runs", field("+r", ends, values), i -> i / 4 == 1 ? null : 0.5 * Math.floorDiv(i, 4));
     addAsIs(
         "runs of texts",
         field("+r", ArrowField.of("run_ends", "s"), item("u").withName("values")),
@@ -280,11 +283,11 @@ public final class Kinds {
     add(
         "struct of runs",
         field("+s", ArrowField.of("r", "+r", ends, values)),
-        i -> row("r", i / 4 == 1 ? NULL : 0.5 * (i / 4)));
+        i -> row("r", i / 4 == 1 ? NULL : 0.5 * Math.floorDiv(i, 4)));
     add(
         "list of runs",
         field("+l", ArrowField.of("item", "+r", ends, values)),
-        i -> some(i, k -> 0.5 * (k / 4)));
+        i -> some(i, k -> 0.5 * Math.floorDiv(k, 4)));
   }
 
   private void extensions() {
