@@ -114,8 +114,8 @@ final class StreamWriter {
       this.getSchema = stub(kind, "getSchema", get);
       this.getNext = stub(kind, "getNext", get);
       this.getLastError = stub(kind, "getLastError", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
-      this.releaser = Releaser.of(
-              kind.struct(), kind.bytes(), kind.release(), self -> release(kind, self));
+      this.releaser =
+          Releaser.of(kind.struct(), kind.bytes(), kind.release(), self -> release(kind, self));
     }
 
     private static long stub(StreamKind kind, String name, FunctionDescriptor descriptor) {

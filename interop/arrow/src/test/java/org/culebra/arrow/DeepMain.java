@@ -44,15 +44,14 @@ final class DeepMain {
 
   public static void main(String[] arguments) throws InterruptedException {
     Map<String, Way> ways = ways(Integer.parseInt(arguments[1]));
-    ways.forEach(
-        (name, way) -> {
-          long overflows = 0;
-          for (long stack : STACKS) {
-            overflows += StackDive.everyDepth(stack, way::step, way::end);
-          }
-          check(name, Exports.count());
-          check(name + " never met the end", overflows == 0 ? 1 : 0);
-        });
+    ways.forEach((name, way) -> {
+      long overflows = 0;
+      for (long stack : STACKS) {
+        overflows += StackDive.everyDepth(stack, way::step, way::end);
+      }
+      check(name, Exports.count());
+      check(name + " never met the end", overflows == 0 ? 1 : 0);
+    });
     atRandom(ways, Long.parseLong(arguments[0]));
     Thread after = Thread.ofPlatform().daemon().start(() -> ways.values().forEach(Way::step));
     after.join(20_000);
