@@ -47,11 +47,20 @@ import org.culebra.ffi.internal.ReleaseRoute.Kind;
 /// called, since they run Java (those of copies and of borrowed memory are C's `free` and may):
 ///
 /// - by a function that was called with [critical][org.culebra.ffi.CFunction#critical()];
-/// - after the JVM's end, if the pointer to the deleter was copied out of the struct before, or if
-///   the JVM ended without its shutdown hooks, by [Runtime#halt(int)]: that ends the process;
+/// - after the JVM's end, if that came without its shutdown hooks, by [Runtime#halt(int)], or on a
+///   host without a page for machine code (others than Linux on x86-64 and aarch64, or with
+///   `-Dculebra.machineCode=off`): that ends the process;
 /// - by a thread of C that lives on after [System#exit(int)] and that somebody then waits for, from
 ///   `atexit` for example: a thread that has ever run Java does not end after the JVM, and the wait
 ///   is for ever.
+///
+/// **Where a stack ends**, an export, import or release happens whole or not at all: the
+/// [StackOverflowError] comes before anything has happened, and what was not released still is to
+/// be. So it is where a deleter is called by C that a [org.culebra.ffi.CFunction] has called. A
+/// deleter called by other C, with next to no stack, ends the process in the JDK's own frames; with
+/// some, the release is put off until the next export, release or count.
+///
+/// The first export keeps this library's class loader for good, see [org.culebra.ffi.Exports].
 ///
 /// **Not here:** the table `DLPackExchangeAPI`. Two of its functions that may not be NULL take and
 /// make Python objects, so it needs Python.

@@ -13,7 +13,6 @@ import org.culebra.array.Retention;
 import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.ExchangeArena;
 import org.culebra.ffi.Exports;
-import org.culebra.ffi.Pointers;
 import org.culebra.testsupport.Seeds;
 import org.culebra.testsupport.StackDive;
 
@@ -67,8 +66,7 @@ final class DeepMain {
   private static Map<String, Way> ways(Arena arena, ExchangeArena exchange, Arena imports) {
     NDArray collected = NDArray.zeros(DType.FLOAT64, 2, 3);
     NDArray permanent = NDArray.zeros(Arena.global(), DType.FLOAT64, 2, 3);
-    NDArray wrapped =
-        NDArray.of(arena.allocate(48, 8), Retention.GC_MANAGED, DType.FLOAT64);
+    NDArray wrapped = NDArray.of(arena.allocate(48, 8), Retention.GC_MANAGED, DType.FLOAT64);
     NDArray imported = DLPack.adopt(imports, CSide.pointer(CSide.C.produce()));
     NDArray legacyImport = DLPack.adoptLegacy(imports, CSide.pointer(CSide.C.produce_legacy()));
     OpaqueTensor opaque = DLPack.adoptOpaque(imports, CSide.pointer(CSide.C.produce()));
@@ -174,9 +172,7 @@ final class DeepMain {
       Way way = all.get(random.nextInt(all.size()));
       long stack = STACKS[random.nextInt(STACKS.length)];
       int bound = 1 + random.nextInt(8);
-      done +=
-          StackDive.randomDepths(
-              stack, random, bound, () -> step(way), () -> releaseRest(way));
+      done += StackDive.randomDepths(stack, random, bound, () -> step(way), () -> releaseRest(way));
     }
     check("random depths", Exports.count());
   }

@@ -52,6 +52,12 @@ import org.jspecify.annotations.Nullable;
 /// value are [CComplex]. A `const char *` takes a `String` as well: as UTF-8 with a NUL behind it,
 /// in memory that ends with the call.
 ///
+/// **Stack.** As soon as C has any function that runs Java (a callback, the release of an export),
+/// a call makes sure of 64 KiB of stack first, for C and what it may call back: the
+/// [StackOverflowError] comes before C runs. A function of C that itself takes more than that may
+/// leave too little for the JDK's frames, which ends the process, as would any `critical` one that
+/// calls back.
+///
 /// **Returned pointers** are segments of length 0, for C does not say what is behind them. Where it
 /// is known, say so: [Pointers#asArray(java.lang.foreign.Arena, MemorySegment,
 /// org.culebra.array.DType, long...)] makes an array of it, [CText#read] reads a text.

@@ -20,6 +20,12 @@ import org.culebra.ffi.internal.LiveExports;
 /// A bare lease of automatic or global memory outside an [ExchangeArena] is not counted: forgotten,
 /// it keeps nothing. Where such memory has been handed out, by [PyBuffer#fill] say, it is counted
 /// as any other and stays until the release.
+///
+/// **Class loaders.** The first export keeps this library's class loader, and all classes that it
+/// has loaded, until the JVM ends: C has the address of a function that runs this library's code,
+/// may call it at any time and from any thread, and nobody can know when it has forgotten it. A
+/// loader that was unloaded under it would end the process. So where applications are loaded and
+/// unloaded, put this library into a loader that stays, a server's shared one.
 public final class Exports {
   private Exports() {}
 

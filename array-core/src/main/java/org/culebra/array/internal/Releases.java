@@ -40,8 +40,7 @@ public final class Releases {
   /// @param failure is about to be thrown by the caller
   /// @param things each is given back once, in this order
   /// @param release gives one back
-  public static <T> void after(
-      Throwable failure, Iterable<T> things, Consumer<? super T> release) {
+  public static <T> void after(Throwable failure, Iterable<T> things, Consumer<? super T> release) {
     Releases releases = new Releases();
     releases.first = failure;
     for (T thing : things) {

@@ -28,12 +28,14 @@ import java.util.Objects;
 /// memory of a column is held and the struct written, or neither. A part of a batch is written with
 /// offset 0, as parts of its columns, since consumers of batches refuse others.
 ///
-/// **Releases** of exports may come from any thread, also one that the JVM has never seen, but not
-/// after the JVM has ended: that ends the process with an error, since C's library has no function
-/// that could do it instead. So have consumers release what they have before; what is left when the
-/// JVM ends is said on the error stream, and `-Dculebra.exports=trace` says who has exported it.
-/// Nor may they come out of a function that was called with
-/// [critical][org.culebra.ffi.CFunction#critical()].
+/// **Releases** of exports may come from any thread, also one that the JVM has never seen, and also
+/// after the JVM has ended: then a struct is marked as released, and its memory goes with the
+/// process. (Not after [Runtime#halt(int)], nor on hosts without a page for machine code, others
+/// than Linux on x86-64 and aarch64, or with `-Dculebra.machineCode=off`: what is left is then
+/// named on the error stream, and its release ends the process. Asking a stream for more after the
+/// end ends it everywhere.) They may not come out of a function that was called with
+/// [critical][org.culebra.ffi.CFunction#critical()]. Where a stack ends, an export or a release
+/// happens whole or not at all.
 public final class Arrow {
   private Arrow() {}
 

@@ -61,7 +61,8 @@ final class EndOfJava {
 
   private static synchronized void end() {
     ended = true;
-    String[] left = STUBS.stream().map(Stub::end).filter(text -> !text.isEmpty()).toArray(String[]::new);
+    String[] left =
+        STUBS.stream().map(Stub::end).filter(text -> !text.isEmpty()).toArray(String[]::new);
     // not by the logger: java.util.logging may have ended its work by now, in a hook of its own
     if (left.length > 0 && LOG.isLoggable(Level.WARNING)) {
       System.err.println(

@@ -1,7 +1,6 @@
 package org.culebra.ffi.internal;
 
 import org.culebra.array.Lease;
-import org.jspecify.annotations.Nullable;
 
 /// What only Java can give up, each under a number that fits a native header: a lease, or any other
 /// object, which is only to stay reachable. Any thread.

@@ -15,6 +15,7 @@ import org.culebra.array.internal.Properties;
 public final class LiveExports {
 
   private static final boolean TRACE = "trace".equals(System.getProperty(Properties.EXPORTS));
+
   /// How many are live, in words that are 128 bytes apart, so that threads seldom meet in one.
   private static final AtomicLongArray LIVE = new AtomicLongArray(8 * 16);
 

@@ -82,7 +82,9 @@ final class MachineCode {
 
   private static void write(Processor processor, long pages) {
     boolean x86 = processor == Processor.X86_64;
-    write(pages, x86 ? new int[] {0xfa1e0ff3, 0xc3e08948} : new int[] {0xd503245f, 0x910003e0, 0xd65f03c0});
+    write(
+        pages,
+        x86 ? new int[] {0xfa1e0ff3, 0xc3e08948} : new int[] {0xd503245f, 0x910003e0, 0xd65f03c0});
     for (int i = 0; i < RELEASES; i++) {
       write(
           pages + (long) ENTRY * (1 + i),

@@ -47,8 +47,7 @@ public final class Releaser {
     this.bytes = bytes;
     this.field = field;
     this.release = release;
-    this.address =
-        EndOfJava.stub(struct, upcall(), MachineCode.nullRelease(field), live::count);
+    this.address = EndOfJava.stub(struct, upcall(), MachineCode.nullRelease(field), live::count);
   }
 
   /// Makes a stub: once for each kind of struct, since it is never given back.
