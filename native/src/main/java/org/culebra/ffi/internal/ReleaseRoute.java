@@ -33,9 +33,9 @@ public final class ReleaseRoute {
   private static final System.Logger LOG = System.getLogger("org.culebra");
 
   /// Set when the functions are made; 0 until then, when no struct can have them yet.
-  private static long versionedFunction;
+  private static volatile long versionedFunction;
 
-  private static long legacyFunction;
+  private static volatile long legacyFunction;
 
   /// Set before the first arena of that kind exists.
   private static BlockOwners arenas = (_, _) -> null;
