@@ -20,7 +20,9 @@ final class Exporter {
 
   private Exporter() {}
 
-  /// @return a struct, the caller's, who has not got it if this throws
+  /// Makes a struct for an array.
+  ///
+  /// @return the struct, the caller's; there is none if this throws
   static MemorySegment export(NDArray array, ExportOptions options) {
     Kind kind = options.isLegacy() ? Kind.DLPACK_LEGACY : Kind.DLPACK_VERSIONED;
     return handOver(kind, struct(array, options));
