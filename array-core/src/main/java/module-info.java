@@ -9,5 +9,6 @@ module org.culebra.array {
   exports org.culebra.array;
   exports org.culebra.array.internal to
       org.culebra.arrow,
+      org.culebra.dlpack,
       org.culebra.ffi;
 }

@@ -85,21 +85,6 @@ final class Errors {
     return sum;
   }
 
-  /// The garbage collector's memory has a limit of its own, of which the JDK says no name.
-  static OutOfMemoryError noRoom(long bytes, OutOfMemoryError cause) {
-    OutOfMemoryError error =
-        new OutOfMemoryError(
-            text(
-                "expected room for %d bytes in memory that the garbage collector frees but found:"
-                    + " %s. The limit is -XX:MaxDirectMemorySize, without the flag that of the heap"
-                    + " (-Xmx, here %d bytes). Raise it, or give an arena, which has none:"
-                    + " Arena.ofConfined(), or ExchangeArena.ofAuto() of org.culebra.ffi, which the"
-                    + " garbage collector frees too",
-                bytes, cause.getMessage(), Runtime.getRuntime().maxMemory()));
-    error.initCause(cause);
-    return error;
-  }
-
   static String lower(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
   }

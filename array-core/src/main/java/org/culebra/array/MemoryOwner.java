@@ -3,6 +3,7 @@ package org.culebra.array;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
+import org.culebra.array.internal.Scopes;
 
 /// Who keeps an array's memory alive, asked when the memory is to be handed to somebody outside
 /// Java's sight: a C library that keeps the pointer, a Python array, an Arrow consumer.
@@ -20,9 +21,24 @@ public interface MemoryOwner {
   /// @throws IllegalStateException if this owner cannot keep the memory alive, or it has gone
   Lease leaseFor(MemorySegment segment);
 
-  /// The owner of the memory that an arena allocates: the arena itself where it can lease its
-  /// memory, [Retention#PERMANENT] for the global arena, [Retention#ARENA] for any other, since it
-  /// may be closed at any time.
+  /// The owner of memory that an arena has allocated: the arena itself where it can lease its
+  /// memory. Else the memory is asked, and not the arena, which may be anybody's and say anything:
+  /// [Retention#PERMANENT] in the global scope, [Retention#GC_MANAGED] in an automatic one, which
+  /// nobody can close, and [Retention#ARENA] in any other.
+  ///
+  /// @param arena an arena
+  /// @param memory what it has allocated
+  /// @return the memory's owner
+  static MemoryOwner of(Arena arena, MemorySegment memory) {
+    Objects.requireNonNull(arena, "arena");
+    if (arena instanceof MemoryOwner owner) {
+      return owner;
+    }
+    return Retention.of(memory.scope());
+  }
+
+  /// The owner of the memory that an arena allocates, as far as that is known beforehand: as above
+  /// for the JDK's arenas and those that can lease their memory, [Retention#ARENA] for any other.
   ///
   /// @param arena an arena
   /// @return its owner
@@ -31,7 +47,6 @@ public interface MemoryOwner {
     if (arena instanceof MemoryOwner owner) {
       return owner;
     }
-    boolean global = arena.scope().equals(Arena.global().scope());
-    return global ? Retention.PERMANENT : Retention.ARENA;
+    return Scopes.isOfTheJdk(arena) ? Retention.of(arena.scope()) : Retention.ARENA;
   }
 }

@@ -9,6 +9,7 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
+import org.culebra.array.internal.ArenaMemory;
 
 /// An n-dimensional array: a view of native memory through a [StridedLayout], with a [DType] that
 /// says what the elements are and a [MemoryOwner] that says who keeps the memory.
@@ -70,7 +71,7 @@ public final class NDArray {
   /// @throws IllegalArgumentException if the shape is not one
   /// @throws OutOfMemoryError if the limit leaves no room, also after a collection
   public static NDArray zeros(DType dtype, long... shape) {
-    return allocate(Arena.ofAuto(), Retention.GC_MANAGED, dtype, shape);
+    return zeros(Arena.ofAuto(), dtype, shape);
   }
 
   /// A new array of zeros in C order, in memory of an arena, which frees it when it is closed.
@@ -86,20 +87,17 @@ public final class NDArray {
   ///   heap or of another size
   /// @throws IllegalStateException if the arena is closed
   public static NDArray zeros(Arena arena, DType dtype, long... shape) {
-    return allocate(arena, MemoryOwner.of(arena), dtype, shape);
-  }
-
-  private static NDArray allocate(Arena arena, MemoryOwner owner, DType dtype, long... shape) {
     StridedLayout layout = StridedLayout.cOrder(dtype.itemSize(), shape);
-    MemorySegment segment = Segments.zeros(arena, layout.byteSize(), ALIGNMENT);
-    return new NDArray(segment, layout, dtype, owner);
+    MemorySegment segment = ArenaMemory.zeros(arena, layout.byteSize(), ALIGNMENT);
+    return new NDArray(segment, layout, dtype, MemoryOwner.of(arena, segment));
   }
 
   /// Views memory as a C-ordered array from its first byte on. The array borrows the memory:
   /// nothing is copied, and it ends with the segment's arena. A read-only segment gives a read-only
   /// array.
   ///
-  /// Of a wrapped segment it is not known how long it lives, so it cannot be exported without a
+  /// Of a wrapped segment it is not known how long it lives: in the global scope lies each address
+  /// of C, and an automatic one may only borrow the memory. So it cannot be exported without a
   /// copy; [#of(MemorySegment, MemoryOwner, DType, StridedLayout)] lets the caller say so.
   ///
   /// @param segment native or mapped memory
@@ -669,7 +667,7 @@ public final class NDArray {
           case F -> isFContiguous();
           case K -> layout.permute(layout.memoryOrder()).isCContiguous();
         };
-    return packed ? this : copy(Arena.ofAuto(), Retention.GC_MANAGED, dtype, order);
+    return packed ? this : copy(Arena.ofAuto(), dtype, order);
   }
 
   /// The same bytes as elements of another type. Of the same size, any strides will do; of another,
@@ -923,7 +921,7 @@ public final class NDArray {
   /// @throws ArithmeticException if a time does not fit 64 bits of the type's unit
   /// @throws IllegalArgumentException if the conversion has no meaning
   public NDArray copy(DType type) {
-    return copy(Arena.ofAuto(), Retention.GC_MANAGED, type, Order.C);
+    return copy(Arena.ofAuto(), type, Order.C);
   }
 
   /// A packed copy, in memory of the garbage collector.
@@ -931,7 +929,7 @@ public final class NDArray {
   /// @param order the order of the copy; [Order#K] keeps the order of the axes in memory
   /// @return a new, writable array of the same type and byte order
   public NDArray copy(Order order) {
-    return copy(Arena.ofAuto(), Retention.GC_MANAGED, dtype, order);
+    return copy(Arena.ofAuto(), dtype, order);
   }
 
   /// A packed copy in C order, in memory of an arena.
@@ -966,11 +964,7 @@ public final class NDArray {
   /// @throws ArithmeticException if a time does not fit 64 bits of the type's unit
   /// @throws IllegalArgumentException if the conversion has no meaning
   public NDArray copy(Arena arena, DType type, Order order) {
-    return copy(arena, MemoryOwner.of(arena), type, order);
-  }
-
-  private NDArray copy(Arena arena, MemoryOwner owning, DType type, Order order) {
-    NDArray packed = allocate(arena, owning, type, shapeInMemory(order)).inOrderOf(this, order);
+    NDArray packed = zeros(arena, type, shapeInMemory(order)).inOrderOf(this, order);
     return packed.copyFrom(this, Casting.UNSAFE);
   }
 

@@ -73,7 +73,7 @@ public final class Npy {
   ///   early
   /// @throws IOException if the file cannot be read
   public static NDArray read(Path file) throws IOException {
-    return read(Arena.ofAuto(), Retention.GC_MANAGED, file);
+    return read(Arena.ofAuto(), file);
   }
 
   /// Reads a file into memory of an arena.
@@ -86,12 +86,9 @@ public final class Npy {
   /// @throws IOException if the file cannot be read
   /// @throws IllegalStateException if the arena is closed
   public static NDArray read(Arena arena, Path file) throws IOException {
-    return read(arena, MemoryOwner.of(arena), file);
-  }
-
-  private static NDArray read(Arena arena, MemoryOwner owner, Path file) throws IOException {
+    Objects.requireNonNull(arena, "arena");
     try (FileChannel channel = FileChannel.open(file, READ)) {
-      return read(arena, owner, channel);
+      return read(arena, channel);
     } catch (FormatException e) {
       throw in(file, e);
     }
@@ -106,7 +103,7 @@ public final class Npy {
   /// @throws IOException if the stream cannot be read
   public static NDArray read(InputStream in) throws IOException {
     Objects.requireNonNull(in, "in");
-    return read(Arena.ofAuto(), Retention.GC_MANAGED, Channels.newChannel(in));
+    return read(Arena.ofAuto(), Channels.newChannel(in));
   }
 
   /// Reads the next array of a stream into memory of an arena. Nothing after its last element is
@@ -119,8 +116,9 @@ public final class Npy {
   /// @throws IOException if the stream cannot be read
   /// @throws IllegalStateException if the arena is closed
   public static NDArray read(Arena arena, InputStream in) throws IOException {
+    Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(in, "in");
-    return read(arena, MemoryOwner.of(arena), Channels.newChannel(in));
+    return read(arena, Channels.newChannel(in));
   }
 
   /// Reads the next array of a channel in blocking mode into memory of an arena. Nothing after its
@@ -133,17 +131,13 @@ public final class Npy {
   /// @throws IOException if the channel cannot be read
   /// @throws IllegalStateException if the arena is closed
   public static NDArray read(Arena arena, ReadableByteChannel channel) throws IOException {
-    return read(arena, MemoryOwner.of(arena), channel);
-  }
-
-  private static NDArray read(Arena arena, MemoryOwner owner, ReadableByteChannel channel)
-      throws IOException {
+    Objects.requireNonNull(arena, "arena");
     NpyHeader header = NpyHeader.read(channel);
     if (channel instanceof SeekableByteChannel file && hasSize(file)) {
       long available = Math.max(0, file.size() - file.position());
-      return NpyBody.read(arena, owner, header, channel, available, available);
+      return NpyBody.read(arena, header, channel, available, available);
     }
-    return NpyBody.read(arena, owner, header, channel, Long.MAX_VALUE, 0);
+    return NpyBody.read(arena, header, channel, Long.MAX_VALUE, 0);
   }
 
   /// A pipe or a device that was opened like a file has a size of 0, or no position at all.
@@ -169,7 +163,7 @@ public final class Npy {
   ///   early
   /// @throws IOException if the file cannot be mapped
   public static NDArray map(Path file) throws IOException {
-    return map(Arena.ofAuto(), Retention.GC_MANAGED, file, Access.READ_ONLY);
+    return map(Arena.ofAuto(), file, Access.READ_ONLY);
   }
 
   /// Maps a file into memory. The mapping ends when the arena is closed.
@@ -186,11 +180,7 @@ public final class Npy {
   /// @throws IOException if the file cannot be mapped, or not with this access
   /// @throws IllegalStateException if the arena is closed
   public static NDArray map(Arena arena, Path file, Access access) throws IOException {
-    return map(arena, MemoryOwner.of(arena), file, access);
-  }
-
-  private static NDArray map(Arena arena, MemoryOwner owner, Path file, Access access)
-      throws IOException {
+    Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(access, "access");
     Set<StandardOpenOption> options =
         access == Access.READ_ONLY ? Set.of(READ) : Set.of(READ, WRITE);
@@ -203,7 +193,7 @@ public final class Npy {
         throw NpyBody.truncated(header, available);
       }
       Mapper mapper = (at, length) -> channel.map(access.mode(), at, length, arena);
-      return map(mapper, owner, header);
+      return map(mapper, arena, header);
     } catch (FormatException e) {
       throw in(file, e);
     }
@@ -215,11 +205,11 @@ public final class Npy {
 
   /// Of an odd number of bytes one more is mapped, the header's last: a typed view needs an even
   /// number.
-  private static NDArray map(Mapper mapper, MemoryOwner owner, NpyHeader header)
-      throws IOException {
+  private static NDArray map(Mapper mapper, Arena arena, NpyHeader header) throws IOException {
     long bytes = header.layout().byteSize();
     int before = (int) (bytes % 2);
     MemorySegment memory = mapper.map(header.byteSize() - before, bytes + before);
+    MemoryOwner owner = MemoryOwner.of(arena, memory);
     return NDArray.of(memory, owner, header.dtype(), header.layout().atOffset(before));
   }
 
@@ -240,10 +230,10 @@ public final class Npy {
   /// @throws UnsupportedOperationException if the type has no type string
   public static NDArray create(Arena arena, Path file, DType dtype, long... shape)
       throws IOException {
+    Objects.requireNonNull(arena, "arena");
     StridedLayout layout = StridedLayout.cOrder(dtype.itemSize(), shape);
     byte[] bytes = NpyHeader.encode(dtype, false, layout.shape());
     NpyHeader header = new NpyHeader(dtype, layout, bytes.length);
-    MemoryOwner owner = MemoryOwner.of(arena);
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       throw new FileSystemException(file.toString(), null, "expected a regular file to map");
     }
@@ -252,7 +242,7 @@ public final class Npy {
         channel -> {
           writeAll(channel, bytes);
           Mapper mapper = (at, length) -> channel.map(MapMode.READ_WRITE, at, length, arena);
-          return map(mapper, owner, header);
+          return map(mapper, arena, header);
         });
   }
 

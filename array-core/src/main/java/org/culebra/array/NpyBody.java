@@ -8,6 +8,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
+import org.culebra.array.internal.ArenaMemory;
 import org.jspecify.annotations.Nullable;
 
 /// The elements of a `.npy` file: from a channel into memory and back, in pieces that a buffer can
@@ -34,12 +35,7 @@ final class NpyBody {
   /// @param most the bytes that the channel can have left at most
   /// @param certain how many of them are certainly there
   static NDArray read(
-      Arena arena,
-      MemoryOwner owner,
-      NpyHeader header,
-      ReadableByteChannel channel,
-      long most,
-      long certain)
+      Arena arena, NpyHeader header, ReadableByteChannel channel, long most, long certain)
       throws IOException {
     long bytes = header.layout().byteSize();
     if (most < bytes) {
@@ -47,11 +43,12 @@ final class NpyBody {
     }
     MemorySegment memory;
     if (bytes <= Math.max(certain, TRUSTED)) {
-      memory = Segments.allocate(arena, bytes, ALIGNMENT);
+      memory = ArenaMemory.allocate(arena, bytes, ALIGNMENT);
       fill(memory, 0, 0, header, channel);
     } else {
       memory = readOnProof(arena, header, channel);
     }
+    MemoryOwner owner = MemoryOwner.of(arena, memory);
     return NDArray.of(memory, owner, header.dtype(), header.layout());
   }
 
@@ -70,7 +67,7 @@ final class NpyBody {
         found += part.byteSize();
         parts.add(part);
       }
-      memory = Segments.allocate(arena, bytes, ALIGNMENT);
+      memory = ArenaMemory.allocate(arena, bytes, ALIGNMENT);
       long at = 0;
       for (MemorySegment part : parts) {
         MemorySegment.copy(part, 0, memory, at, part.byteSize());

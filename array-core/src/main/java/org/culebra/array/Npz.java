@@ -98,7 +98,7 @@ public final class Npz implements AutoCloseable {
   /// @throws IOException if the archive cannot be read
   /// @throws IllegalStateException if the archive is closed
   public NDArray read(String name) throws IOException {
-    return read(Arena.ofAuto(), Retention.GC_MANAGED, name);
+    return read(Arena.ofAuto(), name);
   }
 
   /// Reads an array into memory of an arena.
@@ -112,17 +112,14 @@ public final class Npz implements AutoCloseable {
   /// @throws IOException if the archive cannot be read
   /// @throws IllegalStateException if the archive or the arena is closed
   public NDArray read(Arena arena, String name) throws IOException {
-    return read(arena, MemoryOwner.of(arena), name);
-  }
-
-  private NDArray read(Arena arena, MemoryOwner owner, String name) throws IOException {
+    Objects.requireNonNull(arena, "arena");
     ZipEntry entry = entries.get(Objects.requireNonNull(name, "name"));
     if (entry == null) {
       throw Errors.argument(
           "%s: expected one of the arrays %s but found %s", file, someNames(), Literal.show(name));
     }
     try (InputStream in = zip.getInputStream(entry)) {
-      return read(arena, owner, entry, in);
+      return read(arena, entry, in);
     } catch (FormatException e) {
       throw Npy.in(file + ", " + Literal.show(entry.getName()), e);
     } catch (ZipException | EOFException e) {
@@ -135,15 +132,14 @@ public final class Npz implements AutoCloseable {
     return Literal.brief(entries.keySet().stream().limit(MAX_NAMES).toList().toString());
   }
 
-  private static NDArray read(Arena arena, MemoryOwner owner, ZipEntry entry, InputStream in)
-      throws IOException {
+  private static NDArray read(Arena arena, ZipEntry entry, InputStream in) throws IOException {
     long size = NpzEntries.size(entry);
     CheckedInputStream checked = new CheckedInputStream(in, new CRC32());
     ReadableByteChannel channel = Channels.newChannel(checked);
     NpyHeader header = NpyHeader.read(channel);
     long most = Math.max(0, size - header.byteSize());
     boolean stored = entry.getMethod() == ZipEntry.STORED;
-    NDArray array = NpyBody.read(arena, owner, header, channel, most, stored ? most : 0);
+    NDArray array = NpyBody.read(arena, header, channel, most, stored ? most : 0);
     // What NumPy leaves alone counts in the check sum all the same, up to the size and no further.
     checked.skip(most - array.byteSize());
     long sum = checked.getChecksum().getValue();

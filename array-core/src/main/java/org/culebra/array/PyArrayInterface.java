@@ -11,6 +11,7 @@ import java.lang.foreign.SegmentAllocator;
 import java.nio.ByteOrder;
 import java.util.Objects;
 import java.util.OptionalLong;
+import org.culebra.array.internal.ArenaMemory;
 import org.jspecify.annotations.Nullable;
 
 /// The C struct `PyArrayInterface` of the attribute `__array_struct__`: an older way than
@@ -106,13 +107,13 @@ public record PyArrayInterface(
   /// @param array the array
   /// @return the memory; its first [#BYTES] bytes are the struct
   /// @throws UnsupportedOperationException if the struct cannot say what the array's type is
-  /// @throws IllegalArgumentException if the memory is not native
+  /// @throws IllegalArgumentException if the memory is not native, or not what was asked for
   public static MemorySegment write(SegmentAllocator arena, NDArray array) {
     Objects.requireNonNull(arena, "arena");
     checkKind(array.dtype());
     int nd = array.rank();
-    MemorySegment block = arena.allocate(BYTES + 2L * Long.BYTES * nd, Long.BYTES);
-    Segments.requireNative(block).fill((byte) 0);
+    long bytes = BYTES + 2L * Long.BYTES * nd;
+    MemorySegment block = ArenaMemory.allocate(arena, bytes, Long.BYTES).fill((byte) 0);
     block.set(JAVA_INT, 0, 2);
     block.set(JAVA_INT, ND, nd);
     block.set(JAVA_BYTE, TYPEKIND, (byte) array.dtype().kind().code());

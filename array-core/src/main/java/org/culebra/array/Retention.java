@@ -3,6 +3,7 @@ package org.culebra.array;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import org.culebra.array.internal.Scopes;
 import org.jspecify.annotations.Nullable;
 
 /// How long memory lives that has no owner of its own to ask.
@@ -38,6 +39,14 @@ public enum Retention implements MemoryOwner {
       return new Held(segment);
     }
   };
+
+  /// How long memory lives that lies in a scope of the JDK.
+  static Retention of(MemorySegment.Scope scope) {
+    if (Scopes.isGlobal(scope)) {
+      return PERMANENT;
+    }
+    return Scopes.isAutomatic(scope) ? GC_MANAGED : ARENA;
+  }
 
   private static final class Held implements Lease {
 

@@ -23,8 +23,6 @@ final class Segments {
   /// Whether views insist on [#NATIVE]. A constant, so that C2 folds the test away.
   static final boolean GUARD = guard();
 
-  private static final Class<?> AUTOMATIC = Arena.ofAuto().scope().getClass();
-
   /// What [MemorySegment#asByteBuffer()] can hold.
   private static final long MAX_BUFFER = Integer.MAX_VALUE - 8;
 
@@ -73,39 +71,6 @@ final class Segments {
       throw new IllegalStateException("not a native segment: " + segment);
     }
     return segment;
-  }
-
-  /// New memory of an arena, which may be anybody's, filled with zeros unless the arena is known to
-  /// give zeros.
-  static MemorySegment zeros(Arena arena, long bytes, long alignment) {
-    MemorySegment segment = allocate(arena, bytes, alignment);
-    return givesZeros(arena) ? segment : segment.fill((byte) 0);
-  }
-
-  /// New memory of an arena, which may be anybody's: it is checked.
-  static MemorySegment allocate(Arena arena, long bytes, long alignment) {
-    MemorySegment segment;
-    try {
-      segment = arena.allocate(bytes, alignment);
-    } catch (OutOfMemoryError e) {
-      throw isAutomatic(arena.scope()) ? Errors.noRoom(bytes, e) : e;
-    }
-    if (requireNative(segment).byteSize() != bytes) {
-      throw Errors.argument(
-          "expected an arena that gives %d bytes but found %d", bytes, segment.byteSize());
-    }
-    return segment;
-  }
-
-  /// Whether memory lives as long as it can be reached: an automatic arena of the JDK cannot be
-  /// closed.
-  static boolean isAutomatic(MemorySegment.Scope scope) {
-    return scope.getClass() == AUTOMATIC;
-  }
-
-  /// The JDK's arenas, by their specification, and the arenas that lease their memory.
-  private static boolean givesZeros(Arena arena) {
-    return arena.getClass().getModule() == Arena.class.getModule() || arena instanceof MemoryOwner;
   }
 
   /// Memory that an array can view: off-heap.

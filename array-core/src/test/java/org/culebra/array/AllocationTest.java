@@ -52,7 +52,9 @@ final class AllocationTest {
     for (long extra : new long[] {-1, 1, -24}) {
       try (Arena arena = new Reusing(Arena.ofConfined(), extra, false)) {
         Refusals.argument(
-            "expected an arena that gives 24 bytes but found " + (24 + extra),
+            "expected an arena that gives 24 bytes of native memory, aligned to 64, but found "
+                + (24 + extra)
+                + " bytes",
             () -> NDArray.zeros(arena, DType.INT32, 2, 3));
       }
     }
@@ -62,8 +64,8 @@ final class AllocationTest {
   void zeros_inAnArenaOfTheHeap_areRefused() {
     try (Arena arena = new Reusing(Arena.ofConfined(), 0, true)) {
       Refusals.argument(
-          "expected native memory but found a heap segment of 24 bytes:"
-              + " NDArray.copyOf copies a Java array off-heap",
+          "expected an arena that gives 24 bytes of native memory, aligned to 64, but found a heap"
+              + " segment of 24 bytes",
           () -> NDArray.zeros(arena, DType.INT32, 2, 3));
     }
   }

@@ -136,8 +136,8 @@ final class PyArrayInterfaceTest {
   @Test
   void write_intoHeapMemory_isRefused() {
     argument(
-        "expected native memory but found a heap segment of 72 bytes:"
-            + " NDArray.copyOf copies a Java array off-heap",
+        "expected an arena that gives 72 bytes of native memory, aligned to 8, but found a heap"
+            + " segment of 72 bytes",
         () ->
             PyArrayInterface.write(
                 (size, _) -> MemorySegment.ofArray(new long[(int) size / 8]),

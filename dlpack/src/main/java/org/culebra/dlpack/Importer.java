@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
+import org.culebra.array.internal.Scopes;
 import org.culebra.ffi.internal.CMemory;
 import org.culebra.ffi.internal.NativeBlock;
 import org.culebra.ffi.internal.ReleaseRoute;
@@ -76,7 +77,7 @@ final class Importer {
     TensorReader tensor = TensorReader.read(address(struct));
     requireHost(tensor.device());
     MemorySegment memory = Restricted.segment(tensor.low(), tensor.span(), arena);
-    return array(memory, MemoryOwner.of(arena), tensor, false);
+    return array(memory, Scopes.borrowed(arena), tensor, false);
   }
 
   static void release(Kind kind, MemorySegment struct) {

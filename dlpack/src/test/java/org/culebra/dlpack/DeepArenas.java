@@ -8,7 +8,6 @@ import org.culebra.array.NDArray;
 import org.culebra.ffi.ExchangeArena;
 import org.culebra.ffi.Exports;
 import org.culebra.testsupport.StackDive;
-import org.jspecify.annotations.Nullable;
 
 /// Arenas that are made, used and closed at every depth of a stack. Each step goes on where the one
 /// before has met the end, and it is a fault if anything is lost or comes twice. Whatever is
@@ -16,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class DeepArenas {
   private static final int STRUCTS = 1 << 14;
 
-  private @Nullable Arena arena;
-  private @Nullable NDArray array;
-  private @Nullable MemorySegment export;
+  private Arena arena;
+  private NDArray array;
+  private MemorySegment export;
 
   private DeepArenas() {}
 
@@ -36,14 +35,13 @@ final class DeepArenas {
   private void closing(String name, long stack, Supplier<Arena> kind, boolean closes) {
     Runnable step =
         () -> {
-          Arena into = arena;
-          if (into == null) {
-            into = kind.get();
-            arena = into;
+          if (arena == null) {
+            arena = kind.get();
           }
-          exportAndRelease(NDArray.zeros(into, DType.FLOAT64, 2, 3));
+          array = NDArray.zeros(arena, DType.FLOAT64, 2, 3);
+          exportAndRelease();
           if (closes) {
-            into.close();
+            arena.close();
           }
           arena = null;
         };
@@ -58,17 +56,16 @@ final class DeepArenas {
     DeepMain.check(name, Exports.count());
   }
 
-  private void exportAndRelease(NDArray from) {
+  private void exportAndRelease() {
     if (export == null) {
-      export = DLPack.export(from);
+      export = DLPack.export(array);
     }
     releaseExport();
   }
 
   private void releaseExport() {
-    MemorySegment live = export;
-    if (live != null) {
-      DLPack.release(live);
+    if (export != null) {
+      DLPack.release(export);
       export = null;
     }
   }
@@ -84,30 +81,25 @@ final class DeepArenas {
     int[] next = {0};
     Runnable step =
         () -> {
-          Arena into = arena;
-          if (into == null) {
-            into = kind.get();
-            arena = into;
+          if (arena == null) {
+            arena = kind.get();
           }
           if (array == null && next[0] < STRUCTS) {
             array =
                 next[0] % 2 == 0
-                    ? DLPack.adopt(into, structs[next[0]])
-                    : DLPack.adoptLegacy(into, structs[next[0]]);
+                    ? DLPack.adopt(arena, structs[next[0]])
+                    : DLPack.adoptLegacy(arena, structs[next[0]]);
             next[0]++;
           }
-          NDArray taken = array;
-          if (taken != null) {
-            exportAndRelease(taken);
+          if (array != null) {
+            exportAndRelease();
           }
           array = null;
         };
     Runnable after =
         () -> {
           releaseExport();
-          if (arena != null) {
-            arena.close();
-          }
+          arena.close();
           for (int i = next[0]; i < STRUCTS; i++) {
             if (i % 2 == 0) {
               DLPack.release(structs[i]);

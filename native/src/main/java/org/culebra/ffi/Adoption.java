@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
+import org.culebra.array.internal.Scopes;
 import org.culebra.ffi.internal.NativeBlock;
 
 /// Takes memory of somebody else over, with the function that gives it back.
@@ -88,6 +89,11 @@ final class Adoption {
         throw new IllegalArgumentException(
             "expected the address of a function that frees the memory but found "
                 + Refusals.describe(pointer));
+      }
+      if (!Scopes.isGlobal(pointer)) {
+        throw new IllegalArgumentException(
+            "expected a function that is never freed, for it runs when the last lease ends, but"
+                + " found one that ends with an arena: make the callback in Arena.global()");
       }
       return new Release(pointer.address());
     }

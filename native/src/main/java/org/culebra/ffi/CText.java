@@ -6,6 +6,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.culebra.array.internal.ArenaMemory;
+import org.culebra.ffi.internal.CMemory;
 import org.culebra.ffi.internal.Restricted;
 import org.jspecify.annotations.Nullable;
 
@@ -27,16 +29,22 @@ public final class CText {
   /// @param arena owns the copy
   /// @param text the text
   /// @return the bytes in UTF-8, with a NUL behind them
-  /// @throws IllegalArgumentException if the text contains a NUL, or half a surrogate pair
+  /// @throws IllegalArgumentException if the text contains a NUL, or half a surrogate pair; or if
+  ///   the arena gives memory of another size, on the heap, or otherwise not what was asked for
   public static MemorySegment allocate(Arena arena, String text) {
     String problem = problem(text);
     if (problem != null) {
       throw new IllegalArgumentException(problem);
     }
-    return arena.allocateFrom(text);
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    MemorySegment copy = ArenaMemory.allocate(arena, bytes.length + 1L, 1);
+    MemorySegment.copy(bytes, 0, copy, ValueLayout.JAVA_BYTE, 0, bytes.length);
+    copy.set(ValueLayout.JAVA_BYTE, bytes.length, (byte) 0);
+    return copy;
   }
 
-  /// Trusts the pointer: reads a text that C returned. No byte behind its NUL is touched.
+  /// Trusts the pointer: reads a text that C returned. No byte behind its NUL is touched, but for
+  /// those of the same eight.
   ///
   /// @param pointer a native segment, usually of length 0; only the address counts
   /// @param maxBytes the most that the text may have, without the NUL
@@ -52,15 +60,13 @@ public final class CText {
       throw new IllegalArgumentException(
           "expected at most " + (Integer.MAX_VALUE - 16) + " bytes but found " + maxBytes);
     }
-    MemorySegment bytes = Restricted.segment(pointer.address(), maxBytes + 1);
-    int length = 0;
-    while (bytes.get(ValueLayout.JAVA_BYTE, length) != 0) {
-      if (length++ == maxBytes) {
-        throw new IllegalArgumentException(
-            "expected a NUL behind at most " + maxBytes + " bytes but found none");
-      }
+    Restricted.check(); // before a class is initialised, which fails with this only once
+    long length = CMemory.textLength(pointer.address(), maxBytes);
+    if (length < 0) {
+      throw new IllegalArgumentException(
+          "expected a NUL behind at most " + maxBytes + " bytes but found none");
     }
-    return decode(bytes.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE));
+    return decode(CMemory.ALL.asSlice(pointer.address(), length).toArray(ValueLayout.JAVA_BYTE));
   }
 
   private static String decode(byte[] bytes) {

@@ -52,17 +52,20 @@ import org.jspecify.annotations.Nullable;
 /// the callback throws it once C has returned; until then C gets the error value without the lambda
 /// being run again. Calls may be nested, and run on several threads: a failure belongs to the
 /// innermost such call of its thread, and on a thread that C made to all that are in progress.
-/// Without such a call the failure goes to the thread's uncaught exception handler. Either way
-/// [#failure()] has it.
+/// Without such a call, where C has kept the callback, the failure goes to the thread's uncaught
+/// exception handler: the first one, for C may go on for millions of calls. Either way [#failure()]
+/// has the first of all, and [#failures()] counts them.
 ///
 /// A stack that is nearly full is found before C is called with a callback: the call throws
 /// [StackOverflowError]. Of a callback that C has kept and that calls C again, without being
 /// passed, nothing is known beforehand: recursion without end through one ends the process.
 ///
 /// **Lifetime.** The function pointer dies with the arena: C must not call it afterwards, which
-/// would end the process. A closed callback is refused as an argument. Any thread may call it, also
-/// one that C made, as far as the lambda allows. A thread of C needs a stack of at least about 256
-/// KiB: with a smaller one the JVM cannot attach the thread, and ends the process. In
+/// would end the process sooner or later. A call that is running may close the arena, and so may
+/// another thread meanwhile: the code stays there until the last call has returned, and is then
+/// freed by the garbage collector. A closed callback is refused as an argument. Any thread may call
+/// it, also one that C made, as far as the lambda allows. A thread of C needs a stack of at least
+/// about 256 KiB: with a smaller one the JVM cannot attach the thread, and ends the process. In
 /// `Arena.ofAuto()` a callback is collected once nothing reaches its arena: keep the callback or
 /// its pointer reachable while C may call it. A lambda, or user data, that itself reaches the arena
 /// keeps it for ever, for the function pointer keeps both.
@@ -92,8 +95,10 @@ public final class Callback {
               + Refusals.describe(onError));
     }
     Object value = returns ? ErrorValue.of(plan, onError) : null;
-    MethodHandle handle = UpcallSpinner.spin(plan, record, this.userData, target, value);
-    this.pointer = Restricted.upcall(handle, Carriers.callback(plan.function()), arena);
+    StubMemory stub = new StubMemory(arena);
+    MethodHandle handle =
+        UpcallSpinner.spin(plan, stub.life(), record, this.userData, target, value);
+    this.pointer = stub.upcall(handle, Carriers.callback(plan.function()));
   }
 
   /// Makes a function pointer for a lambda; 0, NaN or NULL is returned to C when it fails.
@@ -321,6 +326,14 @@ public final class Callback {
   /// @return what was thrown, or `null`
   public @Nullable Throwable failure() {
     return record.failure();
+  }
+
+  /// How often the target has failed; calls that were not passed on to it any more are not counted.
+  /// May be asked during calls, from any thread.
+  ///
+  /// @return the number of failures, each of which C got the error value for
+  public long failures() {
+    return record.failures();
   }
 
   @Nullable UserData userData() {

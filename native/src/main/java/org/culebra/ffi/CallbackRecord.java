@@ -1,6 +1,8 @@
 package org.culebra.ffi;
 
 import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// What the written code of a [Callback] tells it: the calls in progress and the failures.
@@ -12,7 +14,14 @@ final class CallbackRecord extends UpcallRecord {
   private static final System.Logger LOG = System.getLogger("org.culebra");
 
   private final CallsInProgress calls = new CallsInProgress();
+  private final AtomicLong failures = new AtomicLong();
+  private final AtomicBoolean handled = new AtomicBoolean();
   private volatile @Nullable Throwable failure;
+
+  /// How often the target has failed.
+  long failures() {
+    return failures.get();
+  }
 
   /// The first failure of all.
   @Nullable Throwable failure() {
@@ -42,12 +51,11 @@ final class CallbackRecord extends UpcallRecord {
   @Override
   void failed(Throwable thrown) {
     try {
-      synchronized (this) {
-        if (failure == null) {
-          failure = thrown;
-        }
+      if (failures.getAndIncrement() == 0) {
+        failure = thrown;
       }
-      if (!calls.failed(thrown)) {
+      // C may go on for millions of calls, and each fail
+      if (!calls.failed(thrown) && handled.compareAndSet(false, true)) {
         Thread thread = Thread.currentThread();
         thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
       }

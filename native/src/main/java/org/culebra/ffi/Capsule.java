@@ -33,8 +33,9 @@ import org.jspecify.annotations.Nullable;
 /// **Lifetime.** The capsule ends once: at [#close()], or with the arena that it was made in. Its
 /// destructor runs then, once, and not at all if the capsule was consumed. Functions that consumers
 /// took from it refuse to be called from Java afterwards; pointers that C has kept dangle, except
-/// in [CapsuleMode#DEBUG]. While C can use the pointer, keep the capsule reachable. Capsules that
-/// are never closed are listed when the JVM ends, if the property `culebra.exports` is `trace`.
+/// in [CapsuleMode#DEBUG]. Calls of slots made of Java that are running then go on to their end.
+/// While C can use the pointer, keep the capsule reachable. Capsules that are never closed are
+/// listed when the JVM ends, if the property `culebra.exports` is `trace`.
 ///
 /// **Failures.** A slot made of Java that throws returns its error value to whoever called it, and
 /// the exception goes to the thread's handler, as with a [Callback] that C has kept.

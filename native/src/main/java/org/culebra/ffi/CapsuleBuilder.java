@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.culebra.array.Experimental;
+import org.culebra.array.internal.ArenaMemory;
+import org.culebra.array.internal.Scopes;
 import org.culebra.ffi.internal.Restricted;
-import org.culebra.ffi.internal.Scopes;
 import org.jspecify.annotations.Nullable;
 
 /// Collects what a [Capsule] is made of. Not for several threads.
@@ -236,9 +237,9 @@ public final class CapsuleBuilder<T> {
       MemorySegment function = addresses.getFirst();
       return new Capsule.Parts(major, minor, 0, function, context, addresses, kept);
     }
-    MemorySegment table = arena.allocate(CapsuleHeader.size(addresses.size()), 8);
+    MemorySegment table = ArenaMemory.allocate(arena, CapsuleHeader.size(addresses.size()), 8);
     CapsuleHeader.write(table, major, minor, context, addresses);
-    MemorySegment start = Restricted.segment(table.address(), 0, arena);
+    MemorySegment start = table.asSlice(0, 0);
     return new Capsule.Parts(major, minor, table.byteSize(), start, context, addresses, kept);
   }
 

@@ -72,8 +72,8 @@ public final class CapsuleUse<T> implements AutoCloseable {
   }
 
   /// Says that the consumer is done. In [CapsuleMode#TRACE] C must not call the consumer's table
-  /// any more, and must have come back from all its slots: their stubs are freed, and nothing tells
-  /// whether a thread of C is in one. Closing it again does nothing.
+  /// any more; calls that are running go on, and the stub of each slot stays there until the last
+  /// of them has returned. Closing it again does nothing.
   ///
   /// @throws IllegalStateException if a call by Java is using the consumer's own table
   @Override

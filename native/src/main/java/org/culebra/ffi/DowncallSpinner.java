@@ -37,7 +37,9 @@ final class DowncallSpinner {
   private static final ClassDesc ARENA = ClassData.desc(Arena.class);
   private static final ClassDesc OBJECT = ConstantDescs.CD_Object;
   private static final ClassDesc THROWABLE = ConstantDescs.CD_Throwable;
-  private static final MethodTypeDesc ENTER = MethodTypeDesc.of(OBJECT, OBJECT);
+  private static final MethodTypeDesc ENTER =
+      MethodTypeDesc.of(OBJECT, OBJECT, ConstantDescs.CD_boolean);
+  private static final MethodTypeDesc HELD = MethodTypeDesc.of(OBJECT, OBJECT, OBJECT);
   private static final MethodTypeDesc FENCE = MethodTypeDesc.of(ConstantDescs.CD_void, OBJECT);
   private static final MethodTypeDesc LEAVE = MethodTypeDesc.of(THROWABLE, THROWABLE, OBJECT);
 
@@ -121,7 +123,10 @@ final class DowncallSpinner {
       Class<?> java = type.parameterType(i);
       if (java == Callback.class || java == CStruct.Value.class) {
         int slot = code.allocateLocal(TypeKind.REFERENCE);
-        code.aload(code.parameterSlot(i)).invokestatic(GUARDS, "enter", ENTER).astore(slot);
+        code.aload(code.parameterSlot(i))
+            .loadConstant(i < plan.arity() && plan.rule(i) instanceof CStruct ? 1 : 0)
+            .invokestatic(GUARDS, "enter", ENTER)
+            .astore(slot);
         entered.add(slot);
       }
     }
@@ -133,7 +138,7 @@ final class DowncallSpinner {
     int slot = result == TypeKind.VOID ? -1 : code.allocateLocal(result);
     List<Integer> entered = enter(code);
     Label start = code.newBoundLabel();
-    invoke(code, arguments, arena);
+    invoke(code, arguments, arena, entered);
     if (slot >= 0) {
       code.storeLocal(result, slot);
     }
@@ -153,8 +158,15 @@ final class DowncallSpinner {
     }
   }
 
-  private void invoke(CodeBuilder code, ArgumentCode arguments, int arena) {
-    data.load(code, raw, MethodHandle.class);
+  private void invoke(CodeBuilder code, ArgumentCode arguments, int arena, List<Integer> entered) {
+    MethodHandle handle = holds() ? HeldCall.around(raw) : raw;
+    data.load(code, handle, MethodHandle.class);
+    if (holds()) {
+      code.aconst_null();
+      for (int slot : entered) {
+        code.aload(slot).invokestatic(GUARDS, "held", HELD);
+      }
+    }
     if (plan.function().returns() instanceof CType.Struct) {
       code.invokestatic(
           GUARDS, "automatic", MethodTypeDesc.of(ClassData.desc(SegmentAllocator.class)));
@@ -166,7 +178,14 @@ final class DowncallSpinner {
     }
     arguments.push();
     code.invokevirtual(
-        ConstantDescs.CD_MethodHandle, "invokeExact", raw.type().describeConstable().orElseThrow());
+        ConstantDescs.CD_MethodHandle,
+        "invokeExact",
+        handle.type().describeConstable().orElseThrow());
+  }
+
+  /// Whether C may reach arenas that are not those of the arguments, and close them in a callback.
+  private boolean holds() {
+    return type.parameterList().contains(CStruct.Value.class) && !plan.options().critical();
   }
 
   private static void leave(CodeBuilder code, List<Integer> entered) {

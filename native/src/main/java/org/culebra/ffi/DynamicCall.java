@@ -63,7 +63,7 @@ final class DynamicCall {
     if (plan.options().errno()) {
       converted.add(first, Errno.slot());
     }
-    return result(plan.function().returns(), invoke(raw, converted));
+    return result(plan.function().returns(), invoke(raw, arguments, converted));
   }
 
   private @Nullable Object convert(int i, @Nullable Object[] arguments, @Nullable Arena arena) {
@@ -129,14 +129,18 @@ final class DynamicCall {
     }
   }
 
-  private @Nullable Object invoke(MethodHandle raw, List<Object> converted) {
+  private @Nullable Object invoke(
+      MethodHandle raw, @Nullable Object[] arguments, List<Object> converted) {
     List<@Nullable Object> entered = new ArrayList<>();
-    for (Object argument : given) {
-      entered.add(Guards.enter(argument));
+    Object held = null;
+    for (int i = 0; i < plan.arity(); i++) {
+      Object begun = Guards.enter(arguments[i], plan.rule(i) instanceof CStruct);
+      entered.add(begun);
+      held = Guards.held(held, begun);
     }
     Object result;
     try {
-      result = raw.invokeWithArguments(converted);
+      result = HeldCall.invoke(raw, held, converted.toArray());
     } catch (Throwable e) {
       leave(e, entered);
       throw Sneaky.rethrow(e);

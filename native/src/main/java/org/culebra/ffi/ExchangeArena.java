@@ -8,12 +8,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.culebra.array.Lease;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.Retention;
+import org.culebra.array.internal.Scopes;
 import org.culebra.ffi.internal.BlockTable;
 import org.culebra.ffi.internal.Faults;
 import org.culebra.ffi.internal.NativeBlock;
 import org.culebra.ffi.internal.ReleaseRoute;
 import org.culebra.ffi.internal.Restricted;
-import org.culebra.ffi.internal.Scopes;
 import org.culebra.ffi.internal.StackRoom;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,10 @@
 package org.culebra.ffi;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.culebra.ffi.internal.Sneaky;
 import org.jspecify.annotations.Nullable;
 
@@ -11,19 +14,35 @@ final class Guards {
 
   /// Begins a call with an argument.
   ///
+  /// @param copied whether it is a struct that C gets by value
   /// @return what was begun: for a callback, or for a struct with all that C can reach from it,
   ///   which may be others when the call ends
   /// @throws StackOverflowError if there is too little stack to be called back; nothing was begun
-  static @Nullable Object enter(@Nullable Object argument) {
+  static @Nullable Object enter(@Nullable Object argument, boolean copied) {
     if (argument instanceof Callback callback) {
       Nesting.enter();
       callback.enter();
       return callback;
     }
     if (argument instanceof CStruct.Value value) {
-      return StructCall.enter(value.kept());
+      return StructCall.enter(value, copied);
     }
     return null;
+  }
+
+  /// Adds what [#enter] found to be held to what has to be held already, for [HeldCall].
+  ///
+  /// @return a map; `null` if nothing has to be held
+  static @Nullable Object held(@Nullable Object earlier, @Nullable Object entered) {
+    if (!(entered instanceof StructCall call) || call.held().isEmpty()) {
+      return earlier;
+    }
+    Map<MemorySegment.Scope, MemorySegment> all = new LinkedHashMap<>(call.held());
+    if (earlier instanceof Map<?, ?> others) {
+      others.forEach(
+          (scope, memory) -> all.put((MemorySegment.Scope) scope, (MemorySegment) memory));
+    }
+    return all;
   }
 
   /// Ends what [#enter] began.

@@ -8,7 +8,10 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.culebra.array.ByteView;
 import org.culebra.array.DoubleView;
@@ -21,9 +24,9 @@ import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.array.ShortView;
 import org.culebra.array.internal.Releases;
+import org.culebra.array.internal.Scopes;
 import org.culebra.ffi.internal.Faults;
 import org.culebra.ffi.internal.Restricted;
-import org.culebra.ffi.internal.Scopes;
 import org.jspecify.annotations.Nullable;
 
 /// What the pointers inside a struct point to: kept reachable, and looked at before each call.
@@ -35,12 +38,14 @@ final class KeptPointers {
   /// @param memory its memory, whose scope tells whether it is alive
   /// @param lease keeps the memory alive, `null` where reachability is enough or the check has to
   ///   do
+  /// @param closable whether its thread could close it
   /// @param inner the pointers of a struct that is pointed to
   record Kept(
       StructField field,
       Object value,
       MemorySegment memory,
       @Nullable Lease lease,
+      boolean closable,
       CStruct.@Nullable Value inner) {}
 
   private final @Nullable Arena arena;
@@ -70,7 +75,8 @@ final class KeptPointers {
               + " Arena.ofShared(); use automatic, global or confined memory, or memory of an"
               + " ExchangeArena");
     }
-    return new Kept(field, value, memory, lease, inner);
+    boolean closable = lease == null && Scopes.isConfined(memory);
+    return new Kept(field, value, memory, lease, closable, inner);
   }
 
   /// A lease from whoever has one to give: the array's owner, or the arena that allocated the
@@ -233,15 +239,44 @@ final class KeptPointers {
     if (isPlain()) {
       return List.of();
     }
-    List<Callback> callbacks = new ArrayList<>();
+    Set<Callback> callbacks = new LinkedHashSet<>();
     for (KeptPointers reachable : reachable()) {
       for (Kept entry : reachable.entries) {
-        if (entry.value() instanceof Callback callback && !callbacks.contains(callback)) {
+        if (entry.value() instanceof Callback callback) {
           callbacks.add(callback);
         }
       }
     }
-    return callbacks;
+    return List.copyOf(callbacks);
+  }
+
+  /// What C may reach through the struct and this thread could close meanwhile.
+  ///
+  /// @param held the scope that the call keeps open in any case, if there is one
+  /// @return memory of each such arena
+  Map<MemorySegment.Scope, MemorySegment> closable(MemorySegment.@Nullable Scope held) {
+    Map<MemorySegment.Scope, MemorySegment> found = Map.of();
+    if (isPlain()) {
+      return addClosable(held, found);
+    }
+    for (KeptPointers reachable : reachable()) {
+      found = reachable.addClosable(held, found);
+    }
+    return found;
+  }
+
+  /// On the path of each call: nothing is allocated where there is nothing to add.
+  private Map<MemorySegment.Scope, MemorySegment> addClosable(
+      MemorySegment.@Nullable Scope held, Map<MemorySegment.Scope, MemorySegment> earlier) {
+    Map<MemorySegment.Scope, MemorySegment> found = earlier;
+    for (int i = 0; i < entries.size(); i++) {
+      Kept entry = entries.get(i);
+      if (entry.closable() && !entry.memory().scope().equals(held)) {
+        found = found.isEmpty() ? new LinkedHashMap<>() : found;
+        found.put(entry.memory().scope(), entry.memory());
+      }
+    }
+    return found;
   }
 
   /// Whether C reaches neither callbacks nor other structs from here.

@@ -142,16 +142,19 @@ final class Pass {
   /// A struct by its address.
   static @Nullable MemorySegment structPointer(
       CStruct.@Nullable Value value, PointerRule rule, long needed) {
-    if (value == null) {
-      return absent(rule);
-    }
+    MemorySegment address = value == null ? absent(rule) : structAddress(value, rule, needed);
+    return value == null || address == null ? address : value.checked();
+  }
+
+  /// The same, whatever has become of the memory that its own pointers lead to.
+  static @Nullable MemorySegment structAddress(CStruct.Value value, PointerRule rule, long needed) {
     boolean fits =
         needed >= 0
             && needed <= rule.targets(1, value.segment().byteSize())
             && (rule.isConst() || !value.segment().isReadOnly())
             && rule.isAligned(value.segment().address())
             && (rule.what() == PointerRule.What.ANYTHING || value.isOf(rule.target()));
-    return fits ? value.checked() : null;
+    return fits ? value.segment() : null;
   }
 
   /// A struct by value.

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.culebra.array.Lease;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
+import org.culebra.array.internal.Scopes;
 import org.culebra.ffi.internal.LiveExports;
 import org.culebra.ffi.internal.NativeBlock;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +116,7 @@ public final class PyBuffer implements Lease {
   /// @throws UnsupportedOperationException if it has suboffsets: [#copy(Arena, long)] reads those
   public static NDArray read(Arena arena, long address) {
     Pointers.requireUsable(arena);
-    return PyBufferReader.at(address).view(arena, MemoryOwner.of(arena));
+    return PyBufferReader.at(address).view(arena, Scopes.borrowed(arena));
   }
 
   /// Trusts the address, all addresses in the struct there, and the function: views the elements
@@ -166,6 +167,10 @@ public final class PyBuffer implements Lease {
   /// packed array's; `suboffsets` is NULL; `internal` is this class's own. `obj` is set to NULL:
   /// the caller puts the object there that the buffer is of. If the request is refused, `obj` is
   /// NULL, as the protocol asks, and nothing else has changed.
+  ///
+  /// A request for the format without lengths (`FORMAT` without `ND`) is answered, as NumPy answers
+  /// it: `format` and `itemsize` are those of the elements, `shape` is NULL, `ndim` is 1, and the
+  /// `len` bytes are contiguous.
   ///
   /// @param struct [#BYTES] bytes at least, native
   /// @param array what is handed out

@@ -12,8 +12,8 @@ import org.culebra.array.DType;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
+import org.culebra.array.internal.Scopes;
 import org.culebra.ffi.internal.CMemory;
-import org.culebra.ffi.internal.Restricted;
 import org.jspecify.annotations.Nullable;
 
 /// What a filled `Py_buffer` says, with the lengths, strides and suboffsets that it points to.
@@ -82,7 +82,7 @@ record PyBufferReader(
       return itemSize == 1 ? DType.UINT8 : DType.raw((int) itemSize);
     }
     Pointers.start(format, 0, 1);
-    String text = Objects.requireNonNull(Restricted.text(MemorySegment.ofAddress(format)));
+    String text = Objects.requireNonNull(CMemory.text(format));
     return BufferFormat.parse(text, (int) itemSize);
   }
 
@@ -121,7 +121,7 @@ record PyBufferReader(
   NDArray copy(Arena arena) {
     if (suboffsets == null) {
       try (Arena reading = Arena.ofConfined()) {
-        return view(reading, MemoryOwner.of(reading)).copy(arena);
+        return view(reading, Scopes.borrowed(reading)).copy(arena);
       }
     }
     NDArray copy = NDArray.zeros(arena, dtype, layout.shape());

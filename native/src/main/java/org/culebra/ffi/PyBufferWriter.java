@@ -55,11 +55,6 @@ final class PyBufferWriter {
       throw new IllegalArgumentException(
           "expected flags of a buffer request but found 0x" + Integer.toHexString(flags));
     }
-    if (asks(flags, PyBuffer.FORMAT) && !asks(flags, PyBuffer.ND)) {
-      throw new IllegalArgumentException(
-          "expected a request for lengths (ND) beside one for the format but found 0x"
-              + Integer.toHexString(flags));
-    }
     if (asks(flags, PyBuffer.WRITABLE) && array.isReadOnly()) {
       throw refused("a writable array", array);
     }

@@ -7,6 +7,7 @@ import java.lang.foreign.SegmentAllocator;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.culebra.ffi.internal.Restricted;
 import org.culebra.ffi.internal.Sneaky;
@@ -48,6 +49,8 @@ final class SlotWatch extends UpcallRecord {
   private final CapsuleListener listener;
   private final LongAdder calls = new LongAdder();
   private final LongAdder nanos = new LongAdder();
+  private final AtomicBoolean logged = new AtomicBoolean();
+  private final AtomicBoolean listenerLogged = new AtomicBoolean();
 
   SlotWatch(CapsuleView view, CapsuleSlot slot, MemorySegment target, CapsuleListener listener) {
     this.view = view;
@@ -82,9 +85,11 @@ final class SlotWatch extends UpcallRecord {
   }
 
   /// Whatever it was: the call goes on as if nobody listened.
-  private static void listenerFailed(Throwable failure) {
+  private void listenerFailed(Throwable failure) {
     try {
-      LOG.log(Level.WARNING, "a capsule's listener failed", failure);
+      if (listenerLogged.compareAndSet(false, true)) {
+        LOG.log(Level.WARNING, "a capsule's listener failed", failure);
+      }
     } catch (Throwable e) {
       // nothing is left to tell it to
     }
@@ -94,8 +99,10 @@ final class SlotWatch extends UpcallRecord {
   void failed(Throwable failure) {
     try {
       view.record(failure);
-      LOG.log(
-          Level.WARNING, "C called slot '" + slot.name() + "' of " + view.capsuleName(), failure);
+      if (logged.compareAndSet(false, true)) { // C may go on for millions of calls
+        LOG.log(
+            Level.WARNING, "C called slot '" + slot.name() + "' of " + view.capsuleName(), failure);
+      }
     } catch (Throwable e) {
       // nothing is left to tell it to, and C must not be unwound
     }
@@ -139,8 +146,9 @@ final class SlotWatch extends UpcallRecord {
       handle = MethodHandles.filterReturnValue(handle, toChar(result));
     }
     Object onError = returns instanceof CType.Void ? null : ErrorValue.of(plan, null);
-    return Restricted.upcall(
-        UpcallGuard.around(handle, this, onError), Carriers.upcall(plan.function()), arena);
+    StubMemory stub = new StubMemory(arena);
+    return stub.upcall(
+        UpcallGuard.around(handle, stub.life(), this, onError), Carriers.upcall(plan.function()));
   }
 
   /// A failure for which there was not even the stack to record it.

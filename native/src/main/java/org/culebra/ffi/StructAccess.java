@@ -87,7 +87,12 @@ final class StructAccess {
       }
     } else {
       PointerRule data = (PointerRule) rule;
-      target = Pass.any(value, data, 0);
+      // whether all that a struct leads to is alive is seen before each call: here it would make
+      // the building of a list quadratic
+      target =
+          value instanceof CStruct.Value struct
+              ? Pass.structAddress(struct, data, 0)
+              : Pass.any(value, data, 0);
       refusal = target == null ? Refusals.pointer(data, value, 0, "") : null;
     }
     if (target == null) {

@@ -1,27 +1,37 @@
 package org.culebra.ffi;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.culebra.array.internal.Releases;
 import org.jspecify.annotations.Nullable;
 
-/// A call that was given a struct with callbacks or with pointers to other structs. It ends for
-/// those that it began for, whatever is set meanwhile.
+/// A call that was given a struct with callbacks or with pointers to other structs or arenas. It
+/// ends for those that it began for, whatever is set meanwhile.
 ///
 /// @param structs all that C can reach
 /// @param callbacks those in them
-record StructCall(Collection<KeptPointers> structs, List<Callback> callbacks) {
+/// @param held memory of each arena that this thread must not close meanwhile
+record StructCall(
+    Collection<KeptPointers> structs,
+    List<Callback> callbacks,
+    Map<MemorySegment.Scope, MemorySegment> held) {
 
   /// Begins a call.
   ///
+  /// @param copied whether C gets a copy of the struct, so that nothing holds its own arena
   /// @return what [Guards#leave] ends; without an object of its own in the usual case
   /// @throws StackOverflowError if there is too little stack to be called back; nothing was begun
-  static Object enter(KeptPointers kept) {
-    if (kept.isPlain()) {
+  static Object enter(CStruct.Value value, boolean copied) {
+    KeptPointers kept = value.kept();
+    Map<MemorySegment.Scope, MemorySegment> held =
+        kept.closable(copied ? null : value.segment().scope());
+    if (kept.isPlain() && held.isEmpty()) {
       kept.leases().enter();
       return kept.leases();
     }
-    StructCall call = new StructCall(kept.reachable(), kept.callbacks());
+    StructCall call = new StructCall(kept.reachable(), kept.callbacks(), held);
     if (!call.callbacks.isEmpty()) {
       Nesting.enter();
     }

@@ -10,6 +10,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import org.culebra.array.DType;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```
 /// static double invoke(int n, long x) {
+///   Object held = LIFE.get(); // a fence keeps it until the return, see StubMemory
+///   if (held == null) return ON_ERROR;
 ///   try {
 ///     if (RECORD.hasFailed()) return ON_ERROR;
 ///     for (int turn = 0; turn < 4; turn++) {} // see turns(CodeBuilder)
@@ -99,18 +102,20 @@ final class UpcallSpinner {
 
   /// A handle that takes C's arguments, in the linker's types.
   ///
+  /// @param life what the code holds while it runs
   /// @param onError what C gets from a failure, in the linker's type; `null` for `void`
   static MethodHandle spin(
       CallPlan plan,
+      Reference<?> life,
       CallbackRecord record,
       @Nullable UserData userData,
       MethodHandle target,
       @Nullable Object onError) {
     UpcallSpinner spinner = new UpcallSpinner(plan, record, userData, target);
-    return new UpcallGuard(spinner.type, record, onError, spinner.data).define(spinner::body);
+    return new UpcallGuard(spinner.type, life, record, onError, spinner.data).define(spinner::body);
   }
 
-  private void body(CodeBuilder code, Label giveUp) {
+  private void body(CodeBuilder code, Label giveUp, Label done) {
     TypeKind kind = TypeKind.from(result);
     data.load(code, record, CallbackRecord.class);
     code.invokevirtual(RECORD, "hasFailed", MethodTypeDesc.of(ConstantDescs.CD_boolean))
@@ -128,7 +133,10 @@ final class UpcallSpinner {
     }
     Label end = code.newBoundLabel();
     close(code, arena);
-    giveBack(code, kind, slot);
+    if (kind != TypeKind.VOID) {
+      code.loadLocal(kind, slot);
+    }
+    code.goto_(done);
     closeAfterException(code, arena, start, end);
   }
 
@@ -140,13 +148,6 @@ final class UpcallSpinner {
     Label again = code.newLabel();
     code.iconst_0().istore(turn).labelBinding(again).iinc(turn, 1);
     code.iload(turn).loadConstant(TURNS).if_icmplt(again);
-  }
-
-  private static void giveBack(CodeBuilder code, TypeKind kind, int slot) {
-    if (kind != TypeKind.VOID) {
-      code.loadLocal(kind, slot);
-    }
-    code.return_(kind);
   }
 
   private void close(CodeBuilder code, int arena) {

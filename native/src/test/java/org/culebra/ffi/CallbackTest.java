@@ -9,6 +9,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.culebra.array.DoubleView;
@@ -181,6 +183,27 @@ class CallbackTest {
       Thread.currentThread().setUncaughtExceptionHandler(before);
     }
     assertThat(handled.get()).isSameAs(minusOne.failure());
+  }
+
+  @Test
+  void failures_ofACallbackThatCGoesOnCalling_areHandledOnce_andCounted() {
+    List<Throwable> handled = new ArrayList<>();
+    Thread.UncaughtExceptionHandler before = Thread.currentThread().getUncaughtExceptionHandler();
+    Callback failing =
+        integrand((n, v, c) -> {
+          throw new ArithmeticException("boom");
+        });
+    try {
+      Thread.currentThread().setUncaughtExceptionHandler((t, e) -> handled.add(e));
+      LIB.function("keep").call(failing);
+      for (int i = 1; i <= 100; i++) {
+        assertThat((Double) LIB.function("call_kept").call(2, x, x)).isNaN();
+        assertThat(failing.failures()).isEqualTo(i);
+      }
+    } finally {
+      Thread.currentThread().setUncaughtExceptionHandler(before);
+    }
+    assertThat(handled).containsExactly(failing.failure());
   }
 
   @Test

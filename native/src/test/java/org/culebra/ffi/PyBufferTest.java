@@ -412,13 +412,29 @@ class PyBufferTest {
     assertThat(Exports.count()).isEqualTo(exports);
   }
 
+  /// As NumPy answers it.
+  @Test
+  void formatWithoutLengths_isAnswered() {
+    NDArray array = NDArray.zeros(DType.FLOAT64, 2, 3);
+    MemorySegment struct = struct();
+    try (PyBuffer buffer = PyBuffer.fill(struct, array, PyBuffer.FORMAT)) {
+      assertThat(buffer).isNotNull();
+      long format = struct.get(ValueLayout.JAVA_LONG, PyBufferReader.FORMAT);
+      assertThat(CText.read(MemorySegment.ofAddress(format), 10)).isEqualTo("d");
+      assertThat(struct.get(ValueLayout.JAVA_LONG, PyBufferReader.ITEMSIZE)).isEqualTo(8);
+      assertThat(struct.get(ValueLayout.JAVA_LONG, PyBufferReader.LEN)).isEqualTo(48);
+      assertThat(struct.get(ValueLayout.JAVA_LONG, PyBufferReader.SHAPE)).isZero();
+      assertThat(struct.get(ValueLayout.JAVA_INT, PyBufferReader.NDIM)).isOne();
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PyBuffer.fill(struct(), array.transpose(), PyBuffer.FORMAT))
+        .withMessageContaining("expected C-contiguous elements");
+  }
+
   @Test
   void oddRequests_areRefused() {
     NDArray array = NDArray.zeros(DType.FLOAT64, 2);
 
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> PyBuffer.fill(struct(), array, PyBuffer.FORMAT))
-        .withMessage("expected a request for lengths (ND) beside one for the format but found 0x4");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PyBuffer.fill(struct(), array, 0x1000))
         .withMessage("expected flags of a buffer request but found 0x1000");

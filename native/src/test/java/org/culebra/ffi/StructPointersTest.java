@@ -12,8 +12,10 @@ import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
+import org.culebra.testsupport.CFixtures;
 import org.culebra.testsupport.ChildJvm;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// What the pointers in a struct keep, and for how long.
 class StructPointersTest {
@@ -187,6 +189,35 @@ class StructPointersTest {
       assertThat(value.segment().toArray(ValueLayout.JAVA_BYTE)).containsOnly(0);
       MemorySegment none = odd.asSlice(0, 0);
       assertThat(value.set("p", NDArray.of(none, DType.FLOAT64, 0))).isSameAs(value);
+    }
+  }
+
+  /// Quadratic work takes an hour for as many.
+  @Test
+  @Timeout(20)
+  void longList_isBuiltAndPassed_inLinearTime() {
+    CLibrary list =
+        CLibrary.open(
+                CFixtures.sharedLibrary(
+                        "list",
+                        """
+                        struct node { int value; struct node *next; };
+                        long sum(const struct node *n) {
+                            long s = 0;
+                            for (; n; n = n->next) s += n->value;
+                            return s;
+                        }
+                        """)
+                    .toString())
+            .declare(
+                "struct node { int value; struct node *next; }; long sum(const struct node *n);");
+    try (Arena arena = Arena.ofConfined()) {
+      CStruct node = list.struct("node");
+      CStruct.Value first = node.allocate(arena).set("value", 0);
+      for (int i = 1; i < 200_000; i++) {
+        first = node.allocate(arena).set("value", 1).set("next", first);
+      }
+      assertThat(list.function("sum").call(first)).isEqualTo(199_999L);
     }
   }
 }

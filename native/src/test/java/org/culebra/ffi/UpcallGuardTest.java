@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +37,7 @@ class UpcallGuardTest {
                 UpcallGuardTest.class,
                 "divide",
                 MethodType.methodType(double.class, int.class, long.class));
-    return UpcallGuard.around(target, record, onError);
+    return UpcallGuard.around(target, new WeakReference<>("life"), record, onError);
   }
 
   @Test

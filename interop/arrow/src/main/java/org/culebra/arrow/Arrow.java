@@ -3,6 +3,7 @@ package org.culebra.arrow;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
+import org.culebra.array.internal.ArenaMemory;
 
 /// Hands columns to others through the [Arrow C data
 /// interface](https://arrow.apache.org/docs/format/CDataInterface.html) and takes theirs, without a
@@ -47,7 +48,7 @@ public final class Arrow {
   /// @return the struct
   public static MemorySegment newSchema(Arena arena) {
     Objects.requireNonNull(arena, "arena");
-    return arena.allocate(ArrowSchema.BYTES, Long.BYTES);
+    return ArenaMemory.zeros(arena, ArrowSchema.BYTES, Long.BYTES);
   }
 
   /// A released `struct ArrowArray` (80 bytes), to be filled.
@@ -56,7 +57,7 @@ public final class Arrow {
   /// @return the struct
   public static MemorySegment newArray(Arena arena) {
     Objects.requireNonNull(arena, "arena");
-    return arena.allocate(ArrowArray.BYTES, Long.BYTES);
+    return ArenaMemory.zeros(arena, ArrowArray.BYTES, Long.BYTES);
   }
 
   // --- out
@@ -223,7 +224,7 @@ public final class Arrow {
   /// @return the struct
   public static MemorySegment newStream(Arena arena) {
     Objects.requireNonNull(arena, "arena");
-    return arena.allocate(ArrowArrayStream.BYTES, Long.BYTES);
+    return ArenaMemory.zeros(arena, ArrowArrayStream.BYTES, Long.BYTES);
   }
 
   /// Trusts the pointer: shares columns one by one, as the receiver asks for them, on its threads.
@@ -278,7 +279,7 @@ public final class Arrow {
   /// @return the struct
   public static MemorySegment newDeviceArray(Arena arena) {
     Objects.requireNonNull(arena, "arena");
-    return arena.allocate(ArrowDeviceArray.BYTES, Long.BYTES);
+    return ArenaMemory.zeros(arena, ArrowDeviceArray.BYTES, Long.BYTES);
   }
 
   /// A released `struct ArrowDeviceArrayStream` (48 bytes), to be filled.
@@ -287,7 +288,7 @@ public final class Arrow {
   /// @return the struct
   public static MemorySegment newDeviceStream(Arena arena) {
     Objects.requireNonNull(arena, "arena");
-    return arena.allocate(ArrowDeviceArrayStream.BYTES, Long.BYTES);
+    return ArenaMemory.zeros(arena, ArrowDeviceArrayStream.BYTES, Long.BYTES);
   }
 
   /// Trusts the pointer: shares a column's values as [#exportArray] does, for consumers that take

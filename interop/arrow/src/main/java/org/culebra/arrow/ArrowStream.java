@@ -210,8 +210,7 @@ public final class ArrowStream implements BatchSource {
     try {
       long text =
           (long) GET_LAST_ERROR.invokeExact(MemorySegment.ofAddress(function), block.struct());
-      return Objects.requireNonNullElse(
-          Restricted.text(MemorySegment.ofAddress(text)), "no message");
+      return Objects.requireNonNullElse(CMemory.text(text), "no message");
     } catch (Throwable e) {
       throw Sneaky.rethrow(e);
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.culebra.array.FormatException;
 import org.culebra.ffi.internal.CMemory;
 import org.jspecify.annotations.Nullable;
@@ -125,7 +126,7 @@ final class SchemaReader {
     if (text < 0 || text >= Words.LIMIT) {
       requirePointers(new Place(parent, "", index), "name", text, 1);
     }
-    return CMemory.ALL.get(JAVA_BYTE, text) == 0 ? "" : CMemory.ALL.getString(text);
+    return Objects.requireNonNull(CMemory.text(text));
   }
 
   private static Format format(long text, Place place) {
@@ -138,7 +139,7 @@ final class SchemaReader {
       }
     }
     try {
-      return Format.of(CMemory.ALL.getString(text));
+      return Format.of(Objects.requireNonNull(CMemory.text(text)));
     } catch (IllegalArgumentException e) {
       throw place.refuse("%s", e.getMessage());
     }

@@ -1,5 +1,6 @@
 package org.culebra.ffi.internal;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -10,6 +11,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -125,6 +127,51 @@ public final class CMemory {
   /// @param value in this machine's byte order
   public static void put(long address, long value) {
     ALL.set(JAVA_LONG_UNALIGNED, address, value);
+  }
+
+  /// Trusts the address: reads a text in UTF-8. No byte behind its NUL is touched but for those of
+  /// the same eight, aligned as a word is, which lie in the same page.
+  ///
+  /// @param address where it starts; NULL is allowed
+  /// @return the text, or `null` for NULL
+  /// @throws OutOfMemoryError if the text is too long for Java
+  public static @Nullable String text(long address) {
+    if (address == 0) {
+      return null;
+    }
+    long length = textLength(address, Long.MAX_VALUE - address);
+    if (length == 0) {
+      return "";
+    }
+    byte[] bytes = ALL.asSlice(address, length).toArray(JAVA_BYTE);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /// Trusts the address: how long a text is. The JDK's own search reads eight bytes at any address,
+  /// and so into the next page, where nothing may be.
+  ///
+  /// @param address where the text starts
+  /// @param most the greatest length, in bytes
+  /// @return the bytes before the NUL; -1 if there are more than `most`
+  public static long textLength(long address, long most) {
+    long length = 0;
+    while (length <= most) {
+      long at = address + length;
+      boolean whole = at % Long.BYTES == 0 && most - length >= Long.BYTES;
+      if (whole && !hasZero(longAt(at))) {
+        length += Long.BYTES;
+      } else if (ALL.get(JAVA_BYTE, at) == 0) {
+        return length;
+      } else {
+        length++;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean hasZero(long word) {
+    long ones = 0x0101010101010101L;
+    return (word - ones & ~word & ones << 7) != 0;
   }
 
   /// Gives memory back to C's `free`.

@@ -99,7 +99,7 @@ public final class Loader {
             nameOrPath == null ? MemorySegment.NULL : arena.allocateFrom(nameOrPath);
         MemorySegment handle = (MemorySegment) DLOPEN.invokeExact(name, flags);
         if (handle.address() == 0) {
-          String error = Restricted.text((MemorySegment) DLERROR.invokeExact());
+          String error = CMemory.text(((MemorySegment) DLERROR.invokeExact()).address());
           return new Opened(null, error == null ? "dlopen gave no reason" : error);
         }
         return new Opened(symbol -> find(handle, symbol), null);

@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.culebra.array.Lease;
 import org.culebra.array.MemoryOwner;
+import org.culebra.array.internal.Scopes;
 
 /// Memory with a count of those who hold it. The count lives in native memory, so that whoever
 /// gives it back last may do so from any thread, without asking Java's objects.

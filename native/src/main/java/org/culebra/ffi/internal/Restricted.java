@@ -7,7 +7,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Every restricted call of the project, and nothing else.
 ///
@@ -156,17 +155,6 @@ public final class Restricted {
     } catch (IllegalCallerException e) {
       throw advised(e);
     }
-  }
-
-  /// Trusts the address: reads a NUL-terminated UTF-8 text.
-  ///
-  /// @param text where it starts; NULL is allowed
-  /// @return the text, or `null` for NULL
-  public static @Nullable String text(MemorySegment text) {
-    if (text.address() == 0) {
-      return null;
-    }
-    return segment(text.address(), Long.MAX_VALUE).getString(0);
   }
 
   private static IllegalCallerException advised(IllegalCallerException denied) {

@@ -1,7 +1,9 @@
-package org.culebra.ffi.internal;
+package org.culebra.array.internal;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.culebra.array.MemoryOwner;
+import org.culebra.array.Retention;
 
 /// Tells the arenas of the JDK apart by a segment, which the JDK's interface does not.
 public final class Scopes {
@@ -37,6 +39,48 @@ public final class Scopes {
     return TELLS && isUnclosable(memory.scope());
   }
 
+  /// Whether a scope is an automatic arena's, which nobody can close. Where the JDK gives no way to
+  /// know, the answer is no.
+  ///
+  /// @param scope a scope
+  /// @return true if so
+  public static boolean isAutomatic(MemorySegment.Scope scope) {
+    return TELLS && scope.getClass() == AUTOMATIC;
+  }
+
+  /// Whether the memory is said to last for ever.
+  ///
+  /// @param memory a segment
+  /// @return true for memory in the global scope
+  public static boolean isGlobal(MemorySegment memory) {
+    return isGlobal(memory.scope());
+  }
+
+  /// The same of a scope.
+  ///
+  /// @param scope a scope
+  /// @return true for the global one
+  public static boolean isGlobal(MemorySegment.Scope scope) {
+    return scope.equals(GLOBAL);
+  }
+
+  /// Whether an arena is one of the JDK's, whose word can be taken.
+  ///
+  /// @param arena any
+  /// @return true if so
+  public static boolean isOfTheJdk(Arena arena) {
+    return arena.getClass().getModule() == Arena.class.getModule();
+  }
+
+  /// The owner of memory that is only borrowed for the time of an arena: whoever names the global
+  /// one says that the memory is never freed.
+  ///
+  /// @param arena ends the access
+  /// @return its owner
+  public static MemoryOwner borrowed(Arena arena) {
+    return isGlobal(arena.scope()) ? Retention.PERMANENT : Retention.ARENA;
+  }
+
   /// Whether one thread alone may use the memory, and end its arena.
   ///
   /// @param memory a segment
@@ -51,7 +95,7 @@ public final class Scopes {
   /// @param memory a segment
   /// @return false for global, automatic and confined memory
   public static boolean isShared(MemorySegment memory) {
-    if (memory.scope().equals(GLOBAL) || isConfined(memory)) {
+    if (isGlobal(memory) || isConfined(memory)) {
       return false;
     }
     return !cannotClose(memory);

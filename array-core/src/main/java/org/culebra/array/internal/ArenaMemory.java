@@ -1,0 +1,101 @@
+package org.culebra.array.internal;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.util.Locale;
+import org.culebra.array.MemoryOwner;
+import org.jspecify.annotations.Nullable;
+
+/// Memory from an arena that may be anybody's. What it gives is looked at where it comes in, for
+/// from there on its size and address go to C, or into arrays, and are trusted.
+public final class ArenaMemory {
+  private ArenaMemory() {}
+
+  /// New memory of whatever contents.
+  ///
+  /// @param arena any
+  /// @param byteSize its size in bytes
+  /// @param byteAlignment a power of two
+  /// @return native, writable memory of just that size, for this thread
+  /// @throws IllegalArgumentException if the arena gives anything else
+  /// @throws OutOfMemoryError if there is no room; of an automatic arena it names the limit
+  public static MemorySegment allocate(SegmentAllocator arena, long byteSize, long byteAlignment) {
+    MemorySegment memory = ask(arena, byteSize, byteAlignment);
+    boolean trusted = arena instanceof Arena known && Scopes.isOfTheJdk(known);
+    if (!trusted) {
+      check(memory, byteSize, byteAlignment);
+    }
+    return memory;
+  }
+
+  /// New memory of zeros. The JDK's arenas, by their specification, and the arenas that lease their
+  /// memory give zeros; what another gives is filled with them.
+  ///
+  /// @param arena any
+  /// @param byteSize its size in bytes
+  /// @param byteAlignment a power of two
+  /// @return native, writable memory of just that size, for this thread
+  /// @throws IllegalArgumentException if the arena gives anything else
+  public static MemorySegment zeros(Arena arena, long byteSize, long byteAlignment) {
+    MemorySegment memory = allocate(arena, byteSize, byteAlignment);
+    boolean zero = arena instanceof MemoryOwner || Scopes.isOfTheJdk(arena);
+    return zero ? memory : memory.fill((byte) 0);
+  }
+
+  private static MemorySegment ask(SegmentAllocator arena, long byteSize, long byteAlignment) {
+    try {
+      return arena.allocate(byteSize, byteAlignment);
+    } catch (OutOfMemoryError e) {
+      boolean limited = arena instanceof Arena known && Scopes.isAutomatic(known.scope());
+      throw limited ? noRoom(byteSize, e) : e;
+    }
+  }
+
+  private static OutOfMemoryError noRoom(long bytes, OutOfMemoryError cause) {
+    OutOfMemoryError error =
+        new OutOfMemoryError(
+            String.format(
+                Locale.ROOT,
+                "expected room for %d bytes in memory that the garbage collector frees but found:"
+                    + " %s. The limit is -XX:MaxDirectMemorySize, without the flag that of the heap"
+                    + " (-Xmx, here %d bytes). Raise it, or give an arena, which has none:"
+                    + " Arena.ofConfined(), or ExchangeArena.ofAuto() of org.culebra.ffi, which the"
+                    + " garbage collector frees too",
+                bytes,
+                cause.getMessage(),
+                Runtime.getRuntime().maxMemory()));
+    error.initCause(cause);
+    return error;
+  }
+
+  private static void check(MemorySegment memory, long byteSize, long byteAlignment) {
+    String problem = problem(memory, byteSize, byteAlignment);
+    if (problem != null) {
+      throw new IllegalArgumentException(
+          "expected an arena that gives %d bytes of native memory, aligned to %d, but found %s"
+              .formatted(byteSize, byteAlignment, problem));
+    }
+  }
+
+  private static @Nullable String problem(MemorySegment memory, long byteSize, long byteAlignment) {
+    if (!memory.isNative()) {
+      return "a heap segment of " + memory.byteSize() + " bytes";
+    }
+    if (memory.byteSize() != byteSize) {
+      return memory.byteSize() + " bytes";
+    }
+    if (memory.address() % byteAlignment != 0 || (memory.address() == 0 && byteSize > 0)) {
+      return "the address 0x" + Long.toHexString(memory.address());
+    }
+    if (memory.isReadOnly()) {
+      return "memory that is read-only";
+    }
+    if (!memory.scope().isAlive()) {
+      return "memory that is closed";
+    }
+    return memory.isAccessibleBy(Thread.currentThread())
+        ? null
+        : "memory confined to another thread";
+  }
+}
