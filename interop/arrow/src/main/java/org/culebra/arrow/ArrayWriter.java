@@ -34,12 +34,12 @@ final class ArrayWriter {
   ///
   /// @return to be filled in or discarded
   static Node counted(Column column) {
-    return held(column, 1, true, ZERO);
+    return held(column, true, ZERO);
   }
 
   /// The same of a column in memory of any device, of which nothing is known but addresses.
   static Node passedOn(Column column) {
-    return held(column, 1, true, 0);
+    return held(column, true, 0);
   }
 
   /// Makes all that a struct points to and holds all memory, from the thread that may: another one
@@ -47,7 +47,7 @@ final class ArrayWriter {
   ///
   /// @return to be counted or discarded
   static Node held(Column column) {
-    return held(column, 1, false, ZERO);
+    return held(column, false, ZERO);
   }
 
   /// Counts what was only held.
@@ -64,24 +64,37 @@ final class ArrayWriter {
     }
   }
 
-  private static Node held(Column column, int depth, boolean counted, long noOffsets) {
-    Tree.requireDepth(depth, "columns");
+  private static Node held(Column column, boolean counted, long noOffsets) {
     Node node = new Node(column, counted, noOffsets);
     try {
-      node.hold();
-      List<Column> children = column.storedChildren();
-      for (int i = 0; i < node.childrenCount; i++) {
-        held(children.get(i), depth + 1, false, noOffsets).fill(node.part(i));
-      }
-      Column dictionary = column.dictionary();
-      if (dictionary != null) {
-        held(dictionary, depth + 1, false, noOffsets).fill(node.part(node.childrenCount));
-      }
+      content(node, 1, noOffsets);
       return node;
     } catch (Throwable e) {
       Releases.after(e, List.of(node), Node::discard);
       throw e;
     }
+  }
+
+  private static void content(Node node, int depth, long noOffsets) {
+    node.hold();
+    List<Column> children = node.column.storedChildren();
+    for (int i = 0; i < node.childrenCount; i++) {
+      part(children.get(i), node.part(i), depth + 1, noOffsets);
+    }
+    Column dictionary = node.column.dictionary();
+    if (dictionary != null) {
+      part(dictionary, node.part(node.childrenCount), depth + 1, noOffsets);
+    }
+  }
+
+  /// In its place before it has content, so that whoever gives the whole back finds it, whatever
+  /// happens on the way down.
+  private static void part(Column column, long self, int depth, long noOffsets) {
+    Tree.requireDepth(depth, "columns");
+    Node node = new Node(column, false, noOffsets);
+    node.place(self);
+    content(node, depth, noOffsets);
+    node.fill(self);
   }
 
   /// What one struct will point to; the struct comes last.
@@ -188,6 +201,11 @@ final class ArrayWriter {
       Words.put(self + ArrowArray.OFFSET, column.offset());
       Words.put(self + ArrowArray.N_BUFFERS, bufferCount);
       Words.put(self + ArrowArray.BUFFERS, bufferCount == 0 ? 0 : buffers);
+      place(self);
+    }
+
+    /// The struct is live, but says nothing yet.
+    void place(long self) {
       TREE.finish(self, address, parts, childrenCount, hasDictionary);
     }
 

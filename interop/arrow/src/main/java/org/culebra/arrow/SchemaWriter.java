@@ -38,26 +38,34 @@ final class SchemaWriter {
   ///
   /// @return to be filled in or discarded
   static Node counted(ArrowField field) {
-    return node(field, 1);
-  }
-
-  private static Node node(ArrowField field, int depth) {
-    Tree.requireDepth(depth, "fields");
-    Node node = new Node(field, depth == 1);
+    Node node = new Node(field, true);
     try {
-      List<ArrowField> children = field.children();
-      for (int i = 0; i < node.childrenCount; i++) {
-        node(children.get(i), depth + 1).fill(node.part(i));
-      }
-      ArrowField dictionary = field.dictionary();
-      if (dictionary != null) {
-        node(dictionary, depth + 1).fill(node.part(node.childrenCount));
-      }
+      parts(node, 1);
       return node;
     } catch (Throwable e) {
       node.discard();
       throw e;
     }
+  }
+
+  private static void parts(Node node, int depth) {
+    List<ArrowField> children = node.field.children();
+    for (int i = 0; i < node.childrenCount; i++) {
+      part(children.get(i), node.part(i), depth + 1);
+    }
+    ArrowField dictionary = node.field.dictionary();
+    if (dictionary != null) {
+      part(dictionary, node.part(node.childrenCount), depth + 1);
+    }
+  }
+
+  /// In its place before it has parts, so that whoever gives the whole back finds it, whatever
+  /// happens on the way down.
+  private static void part(ArrowField field, long self, int depth) {
+    Tree.requireDepth(depth, "fields");
+    Node node = new Node(field, false);
+    node.fill(self);
+    parts(node, depth);
   }
 
   /// What one struct will point to; the struct comes last.

@@ -196,9 +196,41 @@ enum Tree {
       end(self, node);
     }
 
-    private void struct(long self) {
-      parts(self);
-      end(self, Words.get(self + kind.privateData));
+    /// A part with all that is in it. A loop, for a stack has no room for all that may be in each
+    /// other: a node leads to the struct that its own is in, a struct counts down what is left.
+    private void struct(long part) {
+      long self = part;
+      Words.put(Words.get(self + kind.privateData) + Releaser.LINK, 0);
+      while (self != 0) {
+        long next = takePart(self);
+        long function = next == 0 ? 0 : Words.get(next + kind.release);
+        if (next == 0) {
+          long node = Words.get(self + kind.privateData);
+          long outer = Words.get(node + Releaser.LINK);
+          end(self, node);
+          self = outer;
+        } else if (function == kind.releaser.address()) {
+          Words.put(Words.get(next + kind.privateData) + Releaser.LINK, self);
+          self = next;
+        } else {
+          foreign(function, next);
+        }
+      }
+    }
+
+    /// @return one of those that are left in a struct, or 0
+    private long takePart(long self) {
+      long dictionary = Words.get(self + kind.dictionary);
+      if (dictionary != 0) {
+        Words.put(self + kind.dictionary, 0);
+        return dictionary;
+      }
+      long last = Words.get(self + kind.childCount) - 1;
+      if (last < 0) {
+        return 0;
+      }
+      Words.put(self + kind.childCount, last);
+      return Words.get(Words.get(self + kind.children) + Long.BYTES * last);
     }
 
     private void parts(long self) {
@@ -227,15 +259,17 @@ enum Tree {
       long function = Words.get(self + kind.release);
       if (function == kind.releaser.address()) {
         struct(self);
-      } else if (function == 0) {
-        movedOut++;
       } else {
-        attempt(function, self);
+        foreign(function, self);
       }
     }
 
-    /// A part that a consumer has put something else into.
-    private void attempt(long function, long self) {
+    /// A part that a consumer has taken out, or put something else into.
+    private void foreign(long function, long self) {
+      if (function == 0) {
+        movedOut++;
+        return;
+      }
       try {
         ReleaseRoute.release(function, self, 0, 0);
       } catch (Throwable e) {
