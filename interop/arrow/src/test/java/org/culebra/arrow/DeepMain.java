@@ -82,7 +82,11 @@ final class DeepMain {
             bySide,
             ArrowArray.RELEASE,
             () -> Arrow.exportArray(batch, bySide),
-            () -> CSide.C.release_array(bySide)));
+            () -> {
+              if (bySide.get(ValueLayout.JAVA_LONG, ArrowArray.RELEASE) != 0) {
+                CSide.C.release_array(bySide);
+              }
+            }));
     ArrowField field = nested.field();
     MemorySegment schema = Arrow.newSchema(arena);
     ways.put(
