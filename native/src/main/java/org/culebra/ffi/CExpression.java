@@ -10,7 +10,8 @@ import java.util.function.ToLongFunction;
 /// the same function, such as `n * m + 1` in `double p[n * m + 1]`.
 ///
 /// Parts that are constant have been computed by C's rules when the text was read. What is left is
-/// computed with 64 bits and a sign; a result that does not fit is refused rather than wrapped.
+/// computed with 64 bits and a sign; a value that does not fit, also on the way, is refused rather
+/// than wrapped.
 public sealed interface CExpression {
 
   /// Computes the value from those of the parameters.

@@ -34,8 +34,23 @@ import org.jspecify.annotations.Nullable;
 /// of one byte. A callback has the signature of the prototype, with `const` wherever C passes
 /// pointers to `const`; `void *` agrees with any pointer. Structs by value must not be packed. All
 /// violations of all arguments come in one [IllegalArgumentException]. A typed view (`DoubleView`)
-/// is checked by the size and kind of its elements; it does not know whether integers are signed. A
-/// native `MemorySegment` of length 0 is taken for a bare pointer and trusted for its length.
+/// is checked by the size and kind of its elements; it does not know whether integers are signed.
+/// Pointers to pointers have elements too, of 8 bytes: `T **out` needs one, `char *v[n]` needs `n`.
+/// A bare pointer, as C returns it and [MemorySegment#ofAddress] makes it, is trusted for its
+/// length; an empty part of an arena's memory is no bare pointer (one of `Arena.global()` cannot be
+/// told from it).
+///
+/// **Lengths** are integer expressions over the other parameters: `p[n]`, `p[2 * n + 1]`,
+/// `a[n][m]`. They are computed exactly, with 64 bits and a sign, and not wrapped as C's unsigned
+/// numbers are. A length is refused if it is negative, axis by axis, if it or a product of axes
+/// reaches 2^63, or if it names an unsigned number of 2^63 or more, which a Java `long` shows as
+/// negative. That of `void p[n * size]`, which is written for C's `void *p`, counts **bytes**; no C
+/// compiler knows this form, so it cannot be taken for `void *p[n]`, an array of pointers.
+///
+/// ```java
+/// process.function("void *memcpy(void to[restrict n], const void from[restrict n], size_t n)");
+/// process.function("ssize_t write(int file, const void from[n], size_t n)");
+/// ```
 ///
 /// **Lengths filled in.** A parameter that is the length of arrays, the `n` above, may be left out
 /// everywhere, and is then taken from them: `f.call(p, px, py, pz)`, or an interface method without
@@ -47,10 +62,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Java types.** Numbers have the size of C's: `int` for `int` and `enum`, `long` for a C `long`
 /// of 8 bytes, `boolean` for `_Bool`. Unsigned numbers also travel in a wider integer type, checked
-/// to be in range: `int` for `unsigned char`, `long` for `unsigned int`. Structs are
-/// [CStruct.Value], by value or by address; function pointers are [Callback]; complex numbers by
-/// value are [CComplex]. A `const char *` takes a `String` as well: as UTF-8 with a NUL behind it,
-/// in memory that ends with the call.
+/// to be in range: `int` for `unsigned char`, `long` for `unsigned int`. A Java type of C's own
+/// size holds the bits instead, so that hashes and masks pass: `int` for `unsigned int` in an
+/// interface, `long` for `uint64_t` everywhere. `size_t` counts, and a negative `long` is refused
+/// for it; where a library passes other bits in one, `(size_t) -1` say, declare `uint64_t`. Structs
+/// are [CStruct.Value], by value, up to about 1000 bytes of arguments together, or by address;
+/// function pointers are [Callback]; complex numbers by value are [CComplex]. A `const char *`
+/// takes a `String` as well: as UTF-8 with a NUL behind it, in memory that ends with the call.
 ///
 /// **Stack.** As soon as C has any function that runs Java (a callback, the release of an export),
 /// a call makes sure of 64 KiB of stack first, for C and what it may call back: the
@@ -130,6 +148,8 @@ public final class CFunction {
   /// @param prototype its prototype in C
   /// @return the function
   /// @throws CDeclarationException if the prototype is not understood
+  /// @throws UnsupportedOperationException if the JDK cannot pass the arguments: a packed struct by
+  ///   value, or more than 255 slots of them, 2 for each 8 bytes of a struct
   public static CFunction of(MemorySegment address, String prototype) {
     if (!address.isNative() || address.address() == 0) {
       throw new IllegalArgumentException(

@@ -159,8 +159,8 @@ public sealed interface CType {
   /// @param targetVolatile whether the target is `volatile`
   /// @param restrict whether the pointer itself is `restrict`: no other pointer of the call
   ///   overlaps with it
-  /// @param length the least number of targets at the address, from `T p[N]`; null for `T *p` and
-  ///   `T p[]`
+  /// @param length the least number of targets at the address, from `T p[N]`, or of bytes, from
+  ///   `void p[N]`; null for `T *p` and `T p[]`
   record Pointer(
       CType target,
       boolean targetConst,

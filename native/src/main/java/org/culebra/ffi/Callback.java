@@ -26,8 +26,10 @@ import org.jspecify.annotations.Nullable;
 /// view, a `MemorySegment`, a [CStruct.Value] for structs, or its address as `long`. The length is
 /// the declared one, and one element for a plain `T *`; C is trusted for it. `const` memory is
 /// read-only. Views end when the callback returns: using one later throws [IllegalStateException].
-/// A `void *` arrives as a `MemorySegment` of length 0 or as `long`. NULL where elements are
-/// expected is a failure.
+/// A `void *` arrives as a `MemorySegment` of length 0 or as `long`; a `void p[n]` as one of `n`
+/// bytes, a `T **` or `T *v[n]` as one of 8 bytes for each pointer. Lengths follow the rule of
+/// [CFunction]; one that is negative or too large is a failure, and so is NULL where elements are
+/// expected: take a `long` where it may come.
 ///
 /// **User data.** C's own way to give a callback its context is a `void *` that comes back with
 /// each call, beside the function pointer: the only `void *`, or of several the first that is

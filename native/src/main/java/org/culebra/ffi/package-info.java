@@ -12,7 +12,8 @@
 ///
 /// C cannot be checked: a wrong declaration or address may end the process. Methods that trust an
 /// address say so in their first sentence. So far as a prototype says what C does, an argument that
-/// does not fit it is refused with an exception before C runs.
+/// does not fit it is refused with an exception before C runs: `double p[n]` has `n` elements,
+/// `void p[n * size]` as many bytes, `char *v[n]` as many pointers ([CFunction] has the rule).
 ///
 /// | memory given to C | during a call | kept by C afterwards |
 /// |---|---|---|
