@@ -39,7 +39,7 @@ import org.culebra.ffi.internal.ReleaseRoute.Kind;
 /// **When an import fails:** a NULL or impossible address, a closed arena and another thread's
 /// arena are found first, and leave the struct with the caller. From then on it is the import's:
 /// whatever is found wrong in it, it has been released exactly once when the exception arrives, and
-/// the message says so.
+/// the message says so, as does [org.culebra.ffi.Imports#hasReleased].
 ///
 /// **Deleters.** Those of exports may be called from any thread, also one that the JVM has never
 /// seen, and also after the JVM has ended. A producer's deleter is called on the thread that gives

@@ -6,6 +6,7 @@ import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
 import org.culebra.array.internal.Scopes;
 import org.culebra.ffi.internal.CMemory;
+import org.culebra.ffi.internal.Faults;
 import org.culebra.ffi.internal.NativeBlock;
 import org.culebra.ffi.internal.ReleaseRoute;
 import org.culebra.ffi.internal.ReleaseRoute.Kind;
@@ -41,7 +42,7 @@ final class Importer {
       return array(memory, block, tensor, readOnly);
     } catch (Throwable e) {
       block.drop();
-      throw e;
+      throw Faults.released(e, "tensor");
     }
   }
 
@@ -169,12 +170,6 @@ final class Importer {
     if (deleter != 0) {
       ReleaseRoute.release(deleter, self, 0, 0);
     }
-    String message = fault.getMessage() + "; the tensor has been released";
-    return switch (fault) {
-      case UnsupportedOperationException e -> new UnsupportedOperationException(message, e);
-      case IllegalArgumentException e -> new IllegalArgumentException(message, e);
-      case RuntimeException e -> e;
-      default -> throw (Error) fault;
-    };
+    return Faults.released(fault, "tensor");
   }
 }

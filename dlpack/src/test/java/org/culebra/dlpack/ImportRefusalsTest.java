@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.LongStream;
+import org.culebra.ffi.Imports;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +32,8 @@ class ImportRefusalsTest {
     try (Arena arena = Arena.ofConfined()) {
       assertThatThrownBy(() -> DLPack.adopt(arena, raw.pointer()))
           .isInstanceOf(type)
-          .hasMessage(message + RELEASED);
+          .hasMessage(message + RELEASED)
+          .matches(Imports::hasReleased);
       assertThat(CSide.C.released_count()).as("by the refusal").isEqualTo(before + 1);
     }
     assertThat(CSide.C.released_count()).as("after the close").isEqualTo(before + 1);
@@ -264,14 +266,16 @@ class ImportRefusalsTest {
 
     assertThatIllegalStateException()
         .isThrownBy(() -> DLPack.adopt(closed, raw.pointer()))
-        .withMessage("expected an open arena but found a closed one");
+        .withMessage("expected an open arena but found a closed one")
+        .matches(e -> !Imports.hasReleased(e));
     try (Arena arena = Arena.ofConfined()) {
       for (long address : LongStream.of(0, -1, 1L << 48).toArray()) {
         assertThatIllegalArgumentException()
             .isThrownBy(() -> DLPack.adopt(arena, CSide.pointer(address)))
             .withMessage(
                 "expected the address of a DLPack struct but found "
-                    + (address == 0 ? "NULL" : "0x" + Long.toHexString(address)));
+                    + (address == 0 ? "NULL" : "0x" + Long.toHexString(address)))
+            .matches(e -> !Imports.hasReleased(e));
       }
       assertThatIllegalArgumentException()
           .isThrownBy(() -> DLPack.adopt(arena, MemorySegment.ofArray(new long[10])))

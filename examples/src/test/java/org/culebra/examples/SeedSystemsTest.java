@@ -60,7 +60,7 @@ final class SeedSystemsTest {
             """
             [3.14 3.14 3.14]
             expected elements inside the 8000 adopted bytes but found bytes [0, 64000): float64\
-             of shape (8000,); the memory has been given back
+             of shape (8000,); the memory has been released
             """);
     assertThat(result.exitCode()).as(result.toString()).isZero();
   }

@@ -9,6 +9,7 @@ import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
 import org.culebra.array.internal.Scopes;
+import org.culebra.ffi.internal.Faults;
 import org.culebra.ffi.internal.NativeBlock;
 
 /// Takes memory of somebody else over, with the function that gives it back.
@@ -29,7 +30,7 @@ final class Adoption {
       return view.apply(memory);
     } catch (Throwable e) {
       block.drop();
-      throw e;
+      throw Faults.released(e, "memory");
     }
   }
 
@@ -68,7 +69,7 @@ final class Adoption {
         layout.size() == 0 || (layout.lowByte() >= 0 && layout.highByte() <= memory.byteSize());
     if (!fits) {
       throw new IllegalArgumentException(
-          "expected elements inside the %d adopted bytes but found bytes [%d, %d): %s%s; the memory has been given back"
+          "expected elements inside the %d adopted bytes but found bytes [%d, %d): %s%s"
               .formatted(
                   memory.byteSize(),
                   layout.lowByte(),

@@ -152,7 +152,7 @@ class AdoptionTest {
           .isThrownBy(() -> Pointers.adopt(arena, address, 8000, GIVE_BACK, DType.FLOAT64, 8000))
           .withMessage(
               "expected elements inside the 8000 adopted bytes but found bytes [0, 64000):"
-                  + " float64 of shape (8000,); the memory has been given back");
+                  + " float64 of shape (8000,); the memory has been released");
       assertThat(frees()).isEqualTo(before + 1);
     }
     assertThat(frees()).isEqualTo(before + 1);
@@ -163,7 +163,8 @@ class AdoptionTest {
     long before = frees();
     try (Arena arena = Arena.ofConfined()) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> Pointers.adopt(arena, make(8), 8, GIVE_BACK, DType.INT64, -1));
+          .isThrownBy(() -> Pointers.adopt(arena, make(8), 8, GIVE_BACK, DType.INT64, -1))
+          .matches(Imports::hasReleased);
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Pointers.adopt(arena, make(8), 8, GIVE_BACK, DType.INT64, 1L << 62, 4));
       StridedLayout below = StridedLayout.of(8, 0, new long[] {2}, new long[] {-8});
@@ -173,7 +174,8 @@ class AdoptionTest {
       StridedLayout other = StridedLayout.cOrder(4, 1);
       assertThatIllegalArgumentException()
           .isThrownBy(
-              () -> Pointers.adopt(arena, make(16), 16, GIVE_BACK.address(), DType.INT64, other));
+              () -> Pointers.adopt(arena, make(16), 16, GIVE_BACK.address(), DType.INT64, other))
+          .matches(Imports::hasReleased);
       assertThat(frees()).isEqualTo(before + 4);
     }
     assertThat(frees()).isEqualTo(before + 4);
@@ -189,7 +191,8 @@ class AdoptionTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Pointers.adopt(confined, 0, 8, GIVE_BACK, DType.INT64, 1))
-        .withMessage("expected the address of 8 bytes to adopt but found NULL");
+        .withMessage("expected the address of 8 bytes to adopt but found NULL")
+        .matches(e -> !Imports.hasReleased(e));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Pointers.adopt(confined, -1, 8, GIVE_BACK, DType.INT64, 1))
         .withMessage(

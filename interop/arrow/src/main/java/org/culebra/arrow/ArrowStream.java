@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 import java.util.Objects;
 import org.culebra.ffi.internal.CMemory;
+import org.culebra.ffi.internal.Faults;
 import org.culebra.ffi.internal.NativeBlock;
 import org.culebra.ffi.internal.Restricted;
 import org.culebra.ffi.internal.Sneaky;
@@ -75,7 +76,7 @@ public final class ArrowStream implements BatchSource {
       return new ArrowStream(kind, arena, block, scope);
     } catch (Throwable e) {
       block.drop();
-      throw Words.released(e, "stream");
+      throw Faults.released(e, "stream");
     }
   }
 

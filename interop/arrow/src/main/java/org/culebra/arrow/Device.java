@@ -3,6 +3,7 @@ package org.culebra.arrow;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.culebra.array.internal.Releases;
+import org.culebra.ffi.internal.Faults;
 import org.culebra.ffi.internal.Restricted;
 
 /// `struct ArrowDeviceArray`: an array that says in whose memory its buffers are (Arrow C device
@@ -123,7 +124,7 @@ final class Device {
       requireReadable(self);
     } catch (Throwable e) {
       Tree.ARRAY.releaseAny(self);
-      throw Words.released(e, "array");
+      throw Faults.released(e, "array");
     }
     return Importer.array(arena, field, array(self), false);
   }
@@ -138,7 +139,7 @@ final class Device {
           .and(() -> Tree.SCHEMA.releaseAny(type))
           .and(() -> Tree.ARRAY.releaseAny(self))
           .rethrow();
-      throw Words.released(e, "array");
+      throw Faults.released(e, "array");
     }
     return Arrow.adopt(arena, schema, array(self));
   }

@@ -8,6 +8,7 @@ import org.culebra.array.MemoryOwner;
 import org.culebra.arrow.Format.Kind;
 import org.culebra.arrow.Format.Part;
 import org.culebra.ffi.internal.CMemory;
+import org.culebra.ffi.internal.Faults;
 import org.culebra.ffi.internal.NativeBlock;
 
 /// Takes arrays over. A schema is read by [SchemaReader].
@@ -29,7 +30,7 @@ record Importer(MemorySegment all, MemoryOwner owner) {
       return new Importer(all, block).column(field, self, Place.top(field.name()), 1);
     } catch (Throwable e) {
       block.drop();
-      throw Words.released(e, "array");
+      throw Faults.released(e, "array");
     }
   }
 
@@ -45,7 +46,7 @@ record Importer(MemorySegment all, MemoryOwner owner) {
       return new Importer(all, block).column(field, self, Place.top(field.name()), 1);
     } catch (Throwable e) {
       block.drop();
-      throw Words.released(e, "array");
+      throw Faults.released(e, "array");
     }
   }
 

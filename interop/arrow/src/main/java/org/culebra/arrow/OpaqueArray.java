@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
+import org.culebra.ffi.internal.Faults;
 import org.culebra.ffi.internal.NativeBlock;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ public final class OpaqueArray {
       return new OpaqueArray(column(field, struct, block, 1), scope, struct);
     } catch (Throwable e) {
       block.drop();
-      throw Words.released(e, "array");
+      throw Faults.released(e, "array");
     }
   }
 

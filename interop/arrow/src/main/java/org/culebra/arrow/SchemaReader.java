@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.culebra.array.FormatException;
 import org.culebra.ffi.internal.CMemory;
+import org.culebra.ffi.internal.Faults;
 import org.jspecify.annotations.Nullable;
 
 /// Reads schemas and releases them. Nothing is trusted but that pointers, where they can be
@@ -47,7 +48,7 @@ final class SchemaReader {
       field = new SchemaReader().read(self, null, 0, 1);
     } catch (Throwable e) {
       Tree.SCHEMA.releaseAny(self);
-      throw Words.released(e, "schema");
+      throw Faults.released(e, "schema");
     }
     Tree.SCHEMA.releaseAny(self);
     return field;

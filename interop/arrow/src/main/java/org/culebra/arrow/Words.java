@@ -75,18 +75,6 @@ final class Words {
     return live(self, "ArrowArray", ArrowArray.RELEASE);
   }
 
-  /// A fault, which now says what has become of the struct.
-  static RuntimeException released(Throwable fault, String noun) {
-    String message = fault.getMessage() + "; the " + noun + " has been released";
-    return switch (fault) {
-      case FormatException _ -> new FormatException(message);
-      case UnsupportedOperationException e -> new UnsupportedOperationException(message, e);
-      case IllegalArgumentException e -> new IllegalArgumentException(message, e);
-      case RuntimeException e -> e;
-      default -> throw (Error) fault;
-    };
-  }
-
   static long get(long address) {
     return CMemory.longAt(address);
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.function.Consumer;
+import org.culebra.ffi.Imports;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -30,7 +31,8 @@ class ImportRefusalsTest {
     try (Arena arena = Arena.ofConfined()) {
       assertThatThrownBy(() -> made.adopt(arena))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage(message + "; the array has been released");
+          .hasMessage(message + "; the array has been released")
+          .matches(Imports::hasReleased);
       assertThat(Producers.C.arrays() - arrays).as("by the refusal").isEqualTo(structs);
     }
     assertThat(Producers.C.arrays() - arrays).as("after the close").isEqualTo(structs);

@@ -19,7 +19,7 @@ class SeedsJemallocTest {
       released, freed 8192
       expected a live lease but found one released before, freed 8192
       expected elements inside the 8000 adopted bytes but found bytes [0, 64000): float64\
-       of shape (8000,); the memory has been given back
+       of shape (8000,); the memory has been released
       freed 8192
       expected elements inside the segment's bytes [0, 8000) but found [0, 64000): float64\
        of shape (8000,), strides (8,), offset 0
