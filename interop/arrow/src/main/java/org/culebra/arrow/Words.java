@@ -1,7 +1,6 @@
 package org.culebra.arrow;
 
 import java.lang.foreign.MemorySegment;
-import org.culebra.array.FormatException;
 import org.culebra.ffi.internal.CMemory;
 import org.culebra.ffi.internal.Platform;
 

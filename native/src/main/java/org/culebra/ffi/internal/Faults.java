@@ -33,8 +33,8 @@ public final class Faults {
     return new OutOfMemoryError("cannot " + verb + " " + bytes + " bytes of native memory");
   }
 
-  /// The failure of an import that has released what it was given. It says so in its message, and to
-  /// those who ask [org.culebra.ffi.Imports].
+  /// The failure of an import that has released what it was given. It says so in its message, and
+  /// to those who ask [org.culebra.ffi.Imports].
   ///
   /// @param fault what was found
   /// @param noun what was released: `array`, say
