@@ -105,7 +105,8 @@ def check():
             print(f"{text} is {expected} but NumPy reads {found}")
 
 
-if sys.argv[1] == "golden":
-    golden(sys.argv[2])
-else:
-    check()
+if __name__ == "__main__":
+    if sys.argv[1] == "golden":
+        golden(sys.argv[2])
+    else:
+        check()
