@@ -1,9 +1,9 @@
 """Makes the golden file of ArrayPrinterTest: what str() of NumPy prints for many arrays.
 
-Usage: python3 print_golden.py OUTPUT.txt.gz
+Usage: python3 print_golden.py OUTPUT.txt.gz [SEED]
 
 The committed file was made by NumPy 2.4.6 with its default print options; the first line of the file names
-the version. The run is deterministic. One case a line, tab-separated:
+the version. The run is deterministic. With a seed it draws other cases, and random structs too. One case a line, tab-separated:
 
     type, shape, strides, offset, bytes in hexadecimal, text with \\n and \\\\ escaped
 
@@ -18,7 +18,8 @@ import sys
 
 import numpy as np
 
-rng = random.Random(20260101)
+SEED = int(sys.argv[2]) if len(sys.argv) > 2 else None
+rng = random.Random(20260101 if SEED is None else SEED)
 lines = []
 
 INTEGERS = ["|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", ">i4", ">u8"]
@@ -326,8 +327,32 @@ def deep():
         values_case("<i4", list(range(30)), (1,) * (rank - 2) + (2, 15))
 
 
+def random_type(depth):
+    plain = INTEGERS + FLOATS + COMPLEX + ["|b1", "|S3", "<U2", "|V2", "<M8[s]", "<m8[ms]"]
+    if depth == 0 or rng.random() < 0.6:
+        return np.dtype(rng.choice(plain))
+    fields = []
+    for k in range(rng.randint(1, 4)):
+        shape = tuple(rng.randint(1, 3) for _ in range(rng.choice([0, 0, 0, 1, 2])))
+        fields.append((f"f{k}", random_type(depth - 1), shape))
+    return np.dtype(fields, align=rng.random() < 0.5)
+
+
+def random_structs():
+    for _ in range(300):
+        dtype = random_type(3)
+        shape = tuple(rng.randint(1, 4) for _ in range(rng.randint(0, 4)))
+        if shape == () and dtype.kind == "S":
+            continue  # alone it prints as b'x' here, and as np.bytes_(b'x') in NumPy
+        case(dtype, record_bytes(dtype, math.prod(shape)), shape)
+        layouts(dtype, record_bytes(dtype, 4), 4)
+        summaries(dtype, record_bytes(dtype, 4), 4)
+
+
 for part in [floats, complexes, integers, times, texts, structs, empties, deep]:
     part()
+if SEED is not None:
+    random_structs()
 with open(sys.argv[1], "wb") as out:
     with gzip.GzipFile("", "wb", 9, out, 0) as zipped:
         text = f"# NumPy {np.__version__}\n" + "\n".join(lines) + "\n"

@@ -84,7 +84,9 @@ public final class DType {
   /// Unsigned integer, 8 bytes.
   public static final DType UINT64 = of(Kind.UINT, 8, "uint64");
 
-  /// Floating-point number, 2 bytes: IEEE 754 half precision.
+  /// Floating-point number, 2 bytes: IEEE 754 half precision. Read as a wider type, a NaN stays a
+  /// NaN, but the processor may make a signalling one quiet, as with any other conversion of Java.
+  /// Copies and views of the type itself keep every bit.
   public static final DType FLOAT16 = of(Kind.FLOAT, 2, "float16");
 
   /// Floating-point number, 2 bytes: the upper half of a [#FLOAT32].

@@ -336,6 +336,20 @@ final class CastingConformanceTest {
   }
 
   @Test
+  void signallingNaNsOfHalves_stayNaNs_andKeepTheirBitsWhileTheyAreHalves() {
+    short[] bits = {0x7c01, (short) 0xfc01, 0x7dff, 0x7e00};
+    NDArray halves = NDArray.copyOf(bits).reinterpret(DType.FLOAT16);
+
+    assertThat(halves.copy().reinterpret(DType.INT16).toShortArray()).isEqualTo(bits);
+    for (DType wider : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
+      NDArray widened = halves.copy(wider);
+      for (int i = 0; i < bits.length; i++) {
+        assertThat(widened.getDouble(i)).isNaN();
+      }
+    }
+  }
+
+  @Test
   @DisplayName("item 70: NaN is true, -0.0 is false")
   void item70_truthOfNumbers() {
     NDArray a = NDArray.copyOf(new double[] {Double.NaN, -0.0, 0, 1e-300, -INF}, 5);

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -15,18 +18,35 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
+import org.culebra.testsupport.Seeds;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/// Prints every array of the golden file, whose texts NumPy made: see
+/// Prints every array of the golden file, and fresh random ones, whose texts NumPy made: see
 /// `src/test/python/print_golden.py`.
 class PrintGoldenTest {
 
   @DisplayName("items 84, 85 and 86: every array prints as NumPy prints it")
   @Test
   void everyArrayPrintsAsNumPyPrintsIt() throws IOException {
+    var file = PrintGoldenTest.class.getResourceAsStream("print_golden.txt.gz");
+    assertPrinted(cases(Objects.requireNonNull(file, "print_golden.txt.gz")));
+  }
+
+  @Test
+  void freshArrays_printAsTheNumPyOfThisMachinePrintsThem(@TempDir Path folder) throws IOException {
+    int seed = Seeds.random("PrintGoldenTest").nextInt(Integer.MAX_VALUE);
+    System.out.println("PrintGoldenTest: print_golden.py FILE " + seed);
+    Path file = folder.resolve("fresh.txt.gz");
+    PythonScript.run("print_golden.py", "", file.toString(), "" + seed);
+    try (InputStream in = Files.newInputStream(file)) {
+      assertPrinted(cases(in));
+    }
+  }
+
+  private static void assertPrinted(List<String> cases) {
     List<String> differences = new ArrayList<>();
-    List<String> cases = cases();
     for (String line : cases) {
       String[] parts = line.split("\t", -1);
       String expected = unescaped(parts[5]);
@@ -41,10 +61,9 @@ class PrintGoldenTest {
     assertThat(differences.stream().limit(5)).as("%d differ", differences.size()).isEmpty();
   }
 
-  private static List<String> cases() throws IOException {
-    var file = PrintGoldenTest.class.getResourceAsStream("print_golden.txt.gz");
-    Objects.requireNonNull(file, "print_golden.txt.gz");
-    try (var lines = new BufferedReader(new InputStreamReader(new GZIPInputStream(file), UTF_8))) {
+  private static List<String> cases(InputStream zipped) throws IOException {
+    try (var lines =
+        new BufferedReader(new InputStreamReader(new GZIPInputStream(zipped), UTF_8))) {
       assertThat(lines.readLine()).startsWith("# NumPy 2.");
       return lines.lines().toList();
     }

@@ -20,7 +20,7 @@ public final class Samples {
     add(int.class, () -> 0).add(long.class, () -> 0L);
     add(float.class, () -> 0f).add(double.class, () -> 0d);
     add(String.class, () -> "text").add(CharSequence.class, () -> "text");
-    add(Object.class, Object::new);
+    add(Object.class, Object::new).add(Runnable.class, () -> () -> {});
   }
 
   /// Adds a type, or replaces its sample.

@@ -1,5 +1,6 @@
 package org.culebra.testsupport;
 
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +21,9 @@ public final class StackDive {
   private @Nullable Throwable other;
 
   private StackDive(Runnable step, Runnable after, Random random, int bound) {
-    this.step = step;
-    this.after = after;
-    this.random = random;
+    this.step = Objects.requireNonNull(step, "step");
+    this.after = Objects.requireNonNull(after, "after");
+    this.random = Objects.requireNonNull(random, "random");
     this.bound = bound;
   }
 
