@@ -8,6 +8,7 @@ import org.culebra.array.NDArray;
 import org.culebra.ffi.ExchangeArena;
 import org.culebra.ffi.Exports;
 import org.culebra.testsupport.StackDive;
+import org.jspecify.annotations.Nullable;
 
 /// Arenas that are made, used and closed at every depth of a stack. Each step goes on where the one
 /// before has met the end, and it is a fault if anything is lost or comes twice. Whatever is
@@ -15,9 +16,9 @@ import org.culebra.testsupport.StackDive;
 final class DeepArenas {
   private static final int STRUCTS = 1 << 14;
 
-  private Arena arena;
-  private NDArray array;
-  private MemorySegment export;
+  private @Nullable Arena arena;
+  private @Nullable NDArray array;
+  private @Nullable MemorySegment export;
 
   private DeepArenas() {}
 
@@ -35,13 +36,14 @@ final class DeepArenas {
   private void closing(String name, long stack, Supplier<Arena> kind, boolean closes) {
     Runnable step =
         () -> {
-          if (arena == null) {
-            arena = kind.get();
+          Arena into = arena;
+          if (into == null) {
+            into = kind.get();
+            arena = into;
           }
-          array = NDArray.zeros(arena, DType.FLOAT64, 2, 3);
-          exportAndRelease();
+          exportAndRelease(NDArray.zeros(into, DType.FLOAT64, 2, 3));
           if (closes) {
-            arena.close();
+            into.close();
           }
           arena = null;
         };
@@ -56,16 +58,17 @@ final class DeepArenas {
     DeepMain.check(name, Exports.count());
   }
 
-  private void exportAndRelease() {
+  private void exportAndRelease(NDArray from) {
     if (export == null) {
-      export = DLPack.export(array);
+      export = DLPack.export(from);
     }
     releaseExport();
   }
 
   private void releaseExport() {
-    if (export != null) {
-      DLPack.release(export);
+    MemorySegment live = export;
+    if (live != null) {
+      DLPack.release(live);
       export = null;
     }
   }
@@ -81,25 +84,30 @@ final class DeepArenas {
     int[] next = {0};
     Runnable step =
         () -> {
-          if (arena == null) {
-            arena = kind.get();
+          Arena into = arena;
+          if (into == null) {
+            into = kind.get();
+            arena = into;
           }
           if (array == null && next[0] < STRUCTS) {
             array =
                 next[0] % 2 == 0
-                    ? DLPack.adopt(arena, structs[next[0]])
-                    : DLPack.adoptLegacy(arena, structs[next[0]]);
+                    ? DLPack.adopt(into, structs[next[0]])
+                    : DLPack.adoptLegacy(into, structs[next[0]]);
             next[0]++;
           }
-          if (array != null) {
-            exportAndRelease();
+          NDArray taken = array;
+          if (taken != null) {
+            exportAndRelease(taken);
           }
           array = null;
         };
     Runnable after =
         () -> {
           releaseExport();
-          arena.close();
+          if (arena != null) {
+            arena.close();
+          }
           for (int i = next[0]; i < STRUCTS; i++) {
             if (i % 2 == 0) {
               DLPack.release(structs[i]);

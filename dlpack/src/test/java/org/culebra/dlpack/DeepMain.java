@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
@@ -15,6 +16,7 @@ import org.culebra.ffi.ExchangeArena;
 import org.culebra.ffi.Exports;
 import org.culebra.testsupport.Seeds;
 import org.culebra.testsupport.StackDive;
+import org.jspecify.annotations.Nullable;
 
 /// A child JVM that exports and releases at every depth of a stack, in every way, and goes on
 /// working afterwards. Arguments: how many exports at random depths; how it ends, by `return`,
@@ -33,7 +35,7 @@ final class DeepMain {
   private DeepMain() {}
 
   /// What has been exported and not come back; nothing is called to note it.
-  private static final MemorySegment[] live = new MemorySegment[MOST];
+  private static final @Nullable MemorySegment[] LIVE = new MemorySegment[MOST];
 
   private static int count;
 
@@ -139,16 +141,17 @@ final class DeepMain {
   /// Whether an export and its release happen is another matter at each depth; but a struct that
   /// was got is live until its release has returned.
   private static void step(Way way) {
-    live[count] = way.export();
+    MemorySegment got = way.export();
+    LIVE[count] = got;
     count++;
-    way.release(live[count - 1]);
+    way.release(got);
     count--;
   }
 
   /// What was left, with a stack that is long enough.
   private static void releaseRest(Way way) {
     while (count > 0) {
-      way.release(live[--count]);
+      way.release(Objects.requireNonNull(LIVE[--count]));
     }
   }
 

@@ -14,6 +14,7 @@ import org.culebra.ffi.ExchangeArena;
 import org.culebra.ffi.Exports;
 import org.culebra.testsupport.Seeds;
 import org.culebra.testsupport.StackDive;
+import org.jspecify.annotations.Nullable;
 
 /// A child JVM that exports and releases Arrow's structs at every depth of a stack, and goes on
 /// working afterwards. Arguments: how many exports there are at random depths, how many structs are
@@ -128,16 +129,18 @@ final class DeepMain {
   /// In memory of an arena of this library, which is closed again.
   private static Way imported(Column column) {
     MemorySegment array = Arrow.newArray(Arena.global());
-    ExchangeArena[] open = {null};
+    @Nullable ExchangeArena[] open = {null};
     Runnable giveBack =
         () -> {
-          if (open[0] == null) {
-            open[0] = ExchangeArena.ofConfined();
+          ExchangeArena into = open[0];
+          if (into == null) {
+            into = ExchangeArena.ofConfined();
+            open[0] = into;
           }
           if (array.get(ValueLayout.JAVA_LONG, ArrowArray.RELEASE) != 0) {
-            Arrow.adoptArray(open[0], column.field(), array);
+            Arrow.adoptArray(into, column.field(), array);
           }
-          open[0].close();
+          into.close();
           open[0] = null;
         };
     return new Way(array, ArrowArray.RELEASE, () -> Arrow.exportArray(column, array), giveBack);

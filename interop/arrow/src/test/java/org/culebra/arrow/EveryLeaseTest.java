@@ -21,7 +21,7 @@ class EveryLeaseTest {
   private final AtomicInteger released = new AtomicInteger();
 
   /// The places.
-  private enum Where {
+  enum Where {
     COLUMN_LEASE {
       @Override
       void go(Column column, Arena arena) {
