@@ -79,6 +79,14 @@ class ExportTest {
   }
 
   @Test
+  @DisplayName("memory of an automatic arena, which nobody can close, is exported in place")
+  void automaticArena_isExported() {
+    NDArray array = NDArray.zeros(Arena.ofAuto(), DType.FLOAT64, 2);
+
+    assertThat(export(array).data()).isEqualTo(array.address());
+  }
+
+  @Test
   @DisplayName("item 4: READ_ONLY of a read-only array")
   void readOnly_isFlagged() {
     assertThat(export(counted.asReadOnly()).flags()).isEqualTo(1);
