@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -143,6 +144,24 @@ class CompileCacheTest {
     assertThat(again.stdout()).as(again.toString()).isEqualTo("42\n");
     assertThat(Files.size(library)).isGreaterThan(3);
     assertThat(cached()).containsExactly(library);
+  }
+
+  @Test
+  void libraryDamaged_isCompiledAgain() throws IOException {
+    CHILD.arguments(cache.toString()).run();
+    Path library = cached().getFirst();
+    byte[] whole = Files.readAllBytes(library);
+    byte[] garbage = whole.clone();
+    Arrays.fill(garbage, 64, garbage.length, (byte) 0x5a);
+
+    for (byte[] damaged : List.of(Arrays.copyOf(whole, 1024), new byte[0], garbage)) {
+      Files.write(library, damaged);
+      ChildJvm.Result again = CHILD.arguments(cache.toString()).run();
+
+      assertThat(again.stdout()).as(again.toString()).isEqualTo("42\n");
+      assertThat(Files.size(library)).isEqualTo(whole.length);
+      assertThat(cached()).containsExactly(library);
+    }
   }
 
   @Test

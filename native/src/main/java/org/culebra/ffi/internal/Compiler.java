@@ -25,7 +25,7 @@ public final class Compiler {
   private static final System.Logger LOG = System.getLogger("org.culebra");
 
   /// Changes where libraries that were compiled by an earlier release must not be used.
-  private static final String FORMAT = "culebra 1";
+  private static final String FORMAT = "culebra 2";
 
   /// What else tells compilers where to look.
   private static final List<String> VARIABLES =
@@ -120,7 +120,8 @@ public final class Compiler {
     try {
       Path folder = CacheFolder.prepare(cache);
       Path library = folder.resolve(key(source) + Platform.current().librarySuffix());
-      return fresh || !CacheFolder.holds(library) ? compile(source, library, fresh) : library;
+      boolean usable = !fresh && CacheFolder.holds(library) && Seal.isIntact(library);
+      return usable ? library : compile(source, library, fresh);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot compile C source in " + cache, e);
     }
@@ -207,6 +208,7 @@ public final class Compiler {
                     ran.output().replace(work + "/", "").strip()));
       }
       CacheFolder.protect(output);
+      Seal.put(output);
       Files.move(
           output, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       return target;
