@@ -56,7 +56,8 @@ next_jdk() {
 
 # require_cc: ends the script if there is no C compiler.
 require_cc() {
-  # CC may hold flags after the command.
+  # CC may be the path of a program, with spaces, or hold flags after the command.
+  command -v "${CC:-cc}" >/dev/null 2>&1 && return
   set -- ${CC:-cc}
   if ! command -v "$1" >/dev/null 2>&1; then
     echo "A C compiler is needed and \"$1\" was not found: install one as cc, or let CC name it." >&2

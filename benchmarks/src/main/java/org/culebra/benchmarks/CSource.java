@@ -42,7 +42,10 @@ final class CSource {
 
   private static List<String> command(Path source, Path library, String... flags) {
     String compiler = Objects.requireNonNullElse(System.getenv("CC"), "cc");
-    List<String> command = new ArrayList<>(List.of(compiler.strip().split("\\s+")));
+    boolean whole = Files.isExecutable(Path.of(compiler.strip())); // a path, with spaces perhaps
+    List<String> command =
+        new ArrayList<>(
+            whole ? List.of(compiler.strip()) : List.of(compiler.strip().split("\\s+")));
     command.addAll(List.of(flags));
     command.addAll(List.of("-shared", "-fPIC", "-o", library.toString(), source.toString()));
     return command;

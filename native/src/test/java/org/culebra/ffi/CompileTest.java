@@ -39,6 +39,35 @@ class CompileTest {
     }
   }
 
+  /// A program of this name in a folder with a space.
+  private Path program(String text) throws IOException {
+    Path program = Files.createDirectories(folder.resolve("a b")).resolve("my cc");
+    Files.writeString(program, "#!/bin/sh\n" + text + "\n");
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    return program;
+  }
+
+  @Test
+  void compilerWithSpacesInItsPath_isRun() throws IOException {
+    Path program = program("exec cc \"$@\"");
+
+    CLibrary lib = CLibrary.compile(SOURCE, options.withCompiler(program.toString()));
+
+    assertThat(answer(lib)).isEqualTo(42);
+  }
+
+  @Test
+  void endlessOutput_isCut() throws IOException {
+    Path program =
+        program(
+            "[ \"$1\" = --version ] && exit 0; head -c 100000000 /dev/zero | tr '\\0' x; exit 1");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CLibrary.compile(SOURCE, options.withCompiler(program.toString())))
+        .withMessageContaining("... and " + (100_000_000 - 65_536) + " bytes more")
+        .matches(e -> e.getMessage().length() < 70_000);
+  }
+
   @Test
   void compile_twice_usesTheCache() throws IOException {
     assertThat(answer(CLibrary.compile(SOURCE, options))).isEqualTo(42);

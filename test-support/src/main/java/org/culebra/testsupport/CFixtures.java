@@ -66,8 +66,13 @@ public final class CFixtures {
     return output;
   }
 
+  /// The whole text may be the path of a program, with spaces; else flags follow the first word.
   static List<String> compiler(@Nullable String cc) {
-    return cc == null || cc.isBlank() ? List.of("cc") : List.of(cc.strip().split("\\s+"));
+    if (cc == null || cc.isBlank()) {
+      return List.of("cc");
+    }
+    String command = cc.strip();
+    return Files.isExecutable(Path.of(command)) ? List.of(command) : List.of(command.split("\\s+"));
   }
 
   static void run(List<String> command, Path log) {

@@ -3,6 +3,7 @@ package org.culebra.testsupport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
@@ -61,5 +62,14 @@ final class CFixturesTest {
     assertThat(CFixtures.compiler(null)).containsExactly("cc");
     assertThat(CFixtures.compiler(" ")).containsExactly("cc");
     assertThat(CFixtures.compiler("ccache gcc")).containsExactly("ccache", "gcc");
+  }
+
+  @Test
+  void compiler_mayHaveASpaceInItsPath(@TempDir Path folder) throws IOException {
+    Path program = Files.createDirectory(folder.resolve("a b")).resolve("cc");
+    Files.writeString(program, "");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+
+    assertThat(CFixtures.compiler(" " + program)).containsExactly(program.toString());
   }
 }

@@ -3,6 +3,7 @@ package org.culebra.ffi.internal;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -76,7 +77,12 @@ public final class Compiler {
     return cc == null || cc.isBlank() ? Platform.current().compiler() : cc.strip();
   }
 
+  /// The whole text may be the path of a program, with spaces; else flags follow the first word.
   private static List<String> resolved(String command) {
+    Path whole = find(command.strip());
+    if (whole != null) {
+      return List.of(whole.toString());
+    }
     List<String> words = new ArrayList<>(List.of(command.strip().split("\\s+")));
     Path program = find(words.getFirst());
     if (program == null) {
@@ -235,6 +241,9 @@ public final class Compiler {
     return call;
   }
 
+  /// What is kept of a program's output, in bytes.
+  private static final int MOST_OUTPUT = 1 << 16;
+
   private record Ran(int status, String output) {}
 
   private static Ran run(List<String> call, Path folder) throws IOException {
@@ -245,7 +254,11 @@ public final class Compiler {
     Process process = builder.start();
     process.getOutputStream().close();
     try (InputStream output = process.getInputStream()) {
-      String text = new String(output.readAllBytes(), StandardCharsets.UTF_8);
+      String text = new String(output.readNBytes(MOST_OUTPUT), StandardCharsets.UTF_8);
+      long more = output.transferTo(OutputStream.nullOutputStream()); // or it would wait for ever
+      if (more > 0) {
+        text += "\n... and " + more + " bytes more";
+      }
       return new Ran(process.waitFor(), text);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
