@@ -75,7 +75,7 @@ public final class PyArrowColumnsMain {
 
   /// Whole, in parts, with missing values, and by every route.
   private void everywhere(String name, Column column, @Nullable Object expected) {
-    List<?> values = (List<?>) expected;
+    List<?> values = (List<?>) Objects.requireNonNull(expected);
     int length = values.size();
     boolean[] mask = arrays.mask(length);
     Column marked = column.withValidity(PyArrowRandom.array(mask));
