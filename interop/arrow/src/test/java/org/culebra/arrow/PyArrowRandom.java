@@ -213,8 +213,10 @@ final class PyArrowRandom {
   }
 
   private static String text(ByteBuffer bytes) {
+    byte[] content = new byte[bytes.limit()];
+    bytes.get(0, content);
     return new String(
-            bytes.array(),
+            content,
             bytes.order() == ByteOrder.LITTLE_ENDIAN
                 ? Charset.forName("UTF-32LE")
                 : Charset.forName("UTF-32BE"))
