@@ -4,6 +4,7 @@ One array a line, tab-separated: the file, the array's name in an archive, the v
 TypeText.java prints it, the shape, C, F or - for an array that is both, the elements in C order.
 """
 
+import math
 import os
 import sys
 import zipfile
@@ -14,11 +15,22 @@ from buffer_format import type_text
 LIMIT = 1 << 30  # of a header, which NumPy takes for an attack from 10,000 bytes on
 
 
-def elements(array):
-    """Whole items, also what no field has of them; "=" stands before the last word, which may be empty."""
-    items = np.empty(array.shape, np.dtype(("V", array.dtype.itemsize)))
-    raw = array.view(items.dtype) if array.ndim else array.reshape(1).view(items.dtype)
-    return "=" + raw.tobytes().hex()
+def used(dtype):
+    """Which bytes are a field's."""
+    if dtype.subdtype is not None:
+        return np.tile(used(dtype.base), math.prod(dtype.shape))
+    mask = np.full(dtype.itemsize, not dtype.names)
+    for name in dtype.names or ():
+        field, offset = dtype.fields[name][:2]
+        mask[offset : offset + field.itemsize] |= used(field)
+    return mask
+
+
+def elements(array, name):
+    """Whole items, of an archive's what fields have; "=" stands before the last word, which may be empty."""
+    items = array.view(("V", array.dtype.itemsize)).tobytes()  # as a struct, it loses what no field has
+    raw = np.frombuffer(items, np.uint8).reshape(-1, array.dtype.itemsize)
+    return "=" + (raw * used(array.dtype) if name else raw).tobytes().hex()
 
 
 def order(array):
@@ -28,7 +40,7 @@ def order(array):
 
 def line(file, name, array, version):
     shape = ",".join(map(str, array.shape))
-    words = [file, name, str(version), type_text(array.dtype), shape, order(array), elements(array)]
+    words = [file, name, str(version), type_text(array.dtype), shape, order(array), elements(array, name)]
     print("\t".join(words))
 
 

@@ -3,9 +3,10 @@
 Usage: python3 print_golden.py OUTPUT.txt.gz [SEED]
 
 The committed file was made by NumPy 2.4.6 with its default print options; the first line of the file names
-the version. The run is deterministic. With a seed it draws other cases, and random structs too. One case a line, tab-separated:
+the version. The run is deterministic. With a seed it draws other cases, and arrays of any type, shape and value
+too. One case a line, tab-separated:
 
-    type, shape, strides, offset, bytes in hexadecimal, text with \\n and \\\\ escaped
+    type, shape, strides, offset, bytes in hexadecimal, text with \\n, \\r, \\t and \\\\ escaped
 
 A type is a type string, or a struct: { itemsize name offset (sub-shape) type ... }.
 """
@@ -26,6 +27,8 @@ INTEGERS = ["|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", ">i4", ">u8"
 FLOATS = ["<f2", "<f4", "<f8", ">f2", ">f4", ">f8"]
 COMPLEX = ["<c8", "<c16", ">c8", ">c16"]
 UNITS = ["Y", "M", "W", "D", "h", "m", "s", "ms", "us", "ns", "ps", "fs", "as", "25s", "7D", "3M"]
+LETTERS = [0x61, 0x62, 0x5A, 0x20, 0x27, 0x22, 0x5C, 0x09, 0x0A, 0x0D, 0x00, 0x1B, 0x7F, 0xA0, 0xAD]
+LETTERS += [0xE9, 0x3B1, 0x4E2D, 0x1F600, 0x2028, 0xE000, 0xD800, 0x200B, 0xFFFD, 0x10FFFF, 0x301]
 SHAPES = [(1,), (2,), (3,), (5,), (12,), (20,), (1, 1), (2, 3), (4, 2), (3, 7), (2, 2, 2), (2, 1, 3)]
 SHAPES += [(1, 3, 2, 1), (2, 2, 1, 2, 2)]
 
@@ -48,8 +51,10 @@ def case(dtype, data, shape, strides=None, offset=0):
         strides = np.empty(shape, np.dtype(("V", dtype.itemsize))).strides
     array = np.ndarray(shape, dtype, data, offset, strides)
     with np.errstate(all="ignore"):
-        text = str(array)
-    text = text.replace("\\", "\\\\").replace("\n", "\\n")
+        # Alone NumPy prints np.bytes_(b'x'), which Culebra prints as it does in an array.
+        text = repr(bytes(array[()])) if shape == () and dtype.kind == "S" else str(array)
+    for plain, escaped in [("\\", "\\\\"), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t")]:
+        text = text.replace(plain, escaped)
     numbers = [" ".join(map(str, shape)), " ".join(map(str, strides)), str(offset)]
     lines.append("\t".join([type_text(dtype), *numbers, bytes(data).hex(), text]))
 
@@ -245,8 +250,6 @@ def times():
 
 
 def texts():
-    letters = [0x61, 0x62, 0x5A, 0x20, 0x27, 0x22, 0x5C, 0x09, 0x0A, 0x0D, 0x00, 0x1B, 0x7F, 0xA0, 0xAD]
-    letters += [0xE9, 0x3B1, 0x4E2D, 0x1F600, 0x2028, 0xE000, 0xD800, 0x200B, 0xFFFD, 0x10FFFF, 0x301]
     for length in [1, 2, 5, 9]:
         for shape in [(1,), (4,), (2, 3), (9,)]:
             n = math.prod(shape)
@@ -254,7 +257,7 @@ def texts():
             case(f"|S{length}", bytes(rng.choice(b"ab'\"\\\n\0 \x7f") for _ in range(n * length)), shape)
             case(f"|V{length}", rng.randbytes(n * length), shape)
             for order, mark in [("little", "<"), ("big", ">")]:
-                points = [rng.choice(letters) for _ in range(n * length)]
+                points = [rng.choice(LETTERS) for _ in range(n * length)]
                 data = b"".join(c.to_bytes(4, order) for c in points)
                 case(f"{mark}U{length}", data, shape)
         case(f"|V{length}", rng.randbytes(length), ())
@@ -328,9 +331,10 @@ def deep():
 
 
 def random_type(depth):
-    plain = INTEGERS + FLOATS + COMPLEX + ["|b1", "|S3", "<U2", "|V2", "<M8[s]", "<m8[ms]"]
     if depth == 0 or rng.random() < 0.6:
-        return np.dtype(rng.choice(plain))
+        times = [f"{rng.choice('<>')}{kind}8[{rng.choice(UNITS)}]" for kind in "mM"]
+        texts = [f"{kind}{rng.randint(1, 6)}" for kind in ["|S", "<U", ">U", "|V"]]
+        return np.dtype(rng.choice(INTEGERS + FLOATS + COMPLEX + ["|b1"] + 2 * times + texts))
     fields = []
     for k in range(rng.randint(1, 4)):
         shape = tuple(rng.randint(1, 3) for _ in range(rng.choice([0, 0, 0, 1, 2])))
@@ -338,13 +342,49 @@ def random_type(depth):
     return np.dtype(fields, align=rng.random() < 0.5)
 
 
+def random_bytes(dtype, n, generator):
+    """Any values that the type can hold, its floats drawn by the generator."""
+    if dtype.names is not None:
+        array = np.zeros(n, dtype)
+        for name in dtype.names:
+            field = dtype.fields[name][0]
+            data = random_bytes(field.base, n * math.prod(field.shape), generator)
+            array[name] = np.frombuffer(data, field.base).reshape((n,) + field.shape)
+        return array.tobytes()
+    if dtype.kind in "fc":
+        parts = {"f": 1, "c": 2}[dtype.kind]
+        return narrowed(f"{dtype.str[0]}f{dtype.itemsize // parts}", generator, n * parts)
+    if dtype.kind in "mM":
+        bits = rng.randint(1, 58)  # beyond, NumPy wraps what Culebra prints as it is
+        counts = [-(2**63) if rng.random() < 0.1 else rng.randrange(-(2**bits), 2**bits) for _ in range(n)]
+        return np.array(counts).astype(f"{dtype.str[0]}i8").tobytes()
+    if dtype.kind == "U":
+        order = "big" if dtype.str[0] == ">" else "little"
+        letters = LETTERS if n > 1 else [c for c in LETTERS if c != 0xD800]  # alone it is not escaped
+        return b"".join(rng.choice(letters).to_bytes(4, order) for _ in range(n * dtype.itemsize // 4))
+    return rng.randbytes(n * dtype.itemsize)
+
+
+def random_shape():
+    """0-d to 4-d, one of five of more than 1000 elements."""
+    shape = [rng.randint(1, 4) for _ in range(rng.randint(0, 4))]
+    if shape and rng.random() < 0.2:
+        at = rng.randrange(len(shape))
+        shape[at] = 1000 * shape[at] // math.prod(shape) + rng.randint(2, 9)
+    return tuple(shape)
+
+
+def random_arrays():
+    for _ in range(700):
+        dtype, shape = random_type(rng.choice([0, 3])), random_shape()
+        data = random_bytes(dtype, math.prod(shape), rng.choice(GENERATORS))
+        strides = np.empty(shape, np.dtype(("V", dtype.itemsize)), rng.choice("CF")).strides
+        case(dtype, data, shape, strides)
+
+
 def random_structs():
-    for _ in range(300):
+    for _ in range(100):
         dtype = random_type(3)
-        shape = tuple(rng.randint(1, 4) for _ in range(rng.randint(0, 4)))
-        if shape == () and dtype.kind == "S":
-            continue  # alone it prints as b'x' here, and as np.bytes_(b'x') in NumPy
-        case(dtype, record_bytes(dtype, math.prod(shape)), shape)
         layouts(dtype, record_bytes(dtype, 4), 4)
         summaries(dtype, record_bytes(dtype, 4), 4)
 
@@ -352,6 +392,7 @@ def random_structs():
 for part in [floats, complexes, integers, times, texts, structs, empties, deep]:
     part()
 if SEED is not None:
+    random_arrays()
     random_structs()
 with open(sys.argv[1], "wb") as out:
     with gzip.GzipFile("", "wb", 9, out, 0) as zipped:

@@ -1449,9 +1449,9 @@ public final class NDArray {
 
   /// Prints as NumPy's `str` does; an array without elements or of more than 1000 also names its
   /// shape and, unless implied, its type: `[], shape=(0, 3), dtype=float32`. A text of rank 0
-  /// prints as it does inside an array, `b'x'`, and not as NumPy's scalar, `np.bytes_(b'x')`. Never
-  /// throws: what cannot be read (a closed arena, another thread's memory, a cut file) is described
-  /// instead.
+  /// prints as it does inside an array, `b'x'`, and not as NumPy's scalar, `np.bytes_(b'x')`; dates
+  /// beyond the range of 64 bits are right where NumPy's wrap around. Never throws: what cannot be
+  /// read (a closed arena, another thread's memory, a cut file) is described instead.
   ///
   /// @return the text
   @Override

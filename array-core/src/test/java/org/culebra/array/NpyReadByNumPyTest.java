@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.StringWriter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Everything that the writers can write, read by a live NumPy and compared by type, shape, order
-/// and value: random types, structs in each other too, random views, all versions of the format,
-/// all writers, archives of one entry and of hundreds.
+/// and value: every type in every byte and memory order, rank, version and container; random types,
+/// structs in each other too, as random views; all writers, archives of no entry and of hundreds.
 final class NpyReadByNumPyTest {
 
   private static final List<String> NAMES = List.of("a", "it's", "ü", "日本", "\\", "🐍 x", "\"");
@@ -79,23 +80,16 @@ final class NpyReadByNumPyTest {
   }
 
   private NDArray filled(DType type, long... shape) {
+    NDArray array = packed(type, shape);
+    return random.nextBoolean() ? array : array.transpose();
+  }
+
+  private NDArray packed(DType type, long... shape) {
     NDArray array = NDArray.zeros(type, shape);
     byte[] bytes = new byte[(int) array.byteSize()];
     random.nextBytes(bytes);
     array.segment().copyFrom(MemorySegment.ofArray(bytes));
-    return random.nextBoolean() ? array : array.transpose();
-  }
-
-  /// From an archive NumPy copies the fields alone: what lies between them is then anything.
-  private DType withoutGaps() {
-    while (true) {
-      DType type = type();
-      BitSet used = new BitSet();
-      use(used, type, 0);
-      if (used.cardinality() == type.itemSize()) {
-        return type;
-      }
-    }
+    return array;
   }
 
   /// Which bytes are a field's.
@@ -114,11 +108,6 @@ final class NpyReadByNumPyTest {
   private static String line(String file, String name, NDArray array) {
     String shape =
         LongStream.of(array.shape()).mapToObj(Long::toString).collect(Collectors.joining(","));
-    StringWriter bytes = new StringWriter();
-    for (long offset : ElementModel.of(array.layout()).offsets()) {
-      MemorySegment element = array.segment().asSlice(offset, array.dtype().itemSize());
-      bytes.write(HexFormat.of().formatHex(element.toArray(JAVA_BYTE)));
-    }
     return String.join(
         "\t",
         file,
@@ -127,7 +116,23 @@ final class NpyReadByNumPyTest {
         TypeText.print(array.dtype()),
         shape,
         order(array),
-        "=" + bytes);
+        "=" + elements(array, name.isEmpty()));
+  }
+
+  /// Whole items, or what their fields have: from an archive NumPy copies no more.
+  private static String elements(NDArray array, boolean whole) {
+    int size = array.dtype().itemSize();
+    BitSet used = new BitSet();
+    use(used, array.dtype(), 0);
+    StringWriter text = new StringWriter();
+    for (long offset : ElementModel.of(array.layout()).offsets()) {
+      byte[] item = array.segment().asSlice(offset, size).toArray(JAVA_BYTE);
+      for (int i = used.nextClearBit(0); i < size && !whole; i = used.nextClearBit(i + 1)) {
+        item[i] = 0;
+      }
+      text.write(HexFormat.of().formatHex(item));
+    }
+    return text.toString();
   }
 
   /// Only what lies packed the first axis fastest, and not the last one, is left in that order.
@@ -200,22 +205,53 @@ final class NpyReadByNumPyTest {
     }
   }
 
+  // --- every type
+
   @Test
-  void files_ofEveryVersion_areReadByValue() throws IOException {
+  void everyType_inEveryOrderRankAndContainer_isReadByValue() throws IOException {
+    long[] lengths = {2, 3, 1, 4};
+    Map<String, NDArray> arrays = new LinkedHashMap<>();
+    for (Map.Entry<String, DType> named : NpyTableTest.types().entrySet()) {
+      for (ByteOrder end : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
+        for (int rank = 0; rank <= lengths.length; rank++) {
+          NDArray array = packed(named.getValue().withByteOrder(end), Arrays.copyOf(lengths, rank));
+          String name = named.getKey() + end + rank;
+          arrays.put(name + "C", array);
+          arrays.put(name + "F", array.transpose());
+        }
+      }
+    }
+    everywhere(arrays);
+    assertRead();
+    assertThat(expected.stream().map(line -> line.split("\t", -1)[5]).distinct())
+        .containsExactlyInAnyOrder("C", "F", "-");
+  }
+
+  @Test
+  void everyVersion_inEveryContainer_isReadByValue() throws IOException {
+    Map<String, NDArray> arrays = new LinkedHashMap<>();
     for (int count : new int[] {1, 3000}) { // a header of 64 KiB and more is version 2
       for (String suffix : List.of("", "ü", "日本")) {
         Field[] fields =
             IntStream.range(0, count)
                 .mapToObj(i -> field(DType.INT16, "field number " + i + suffix))
                 .toArray(Field[]::new);
-        file(
-            "v%d%s.npy".formatted(count, suffix.length() + suffix),
-            filled(DType.packed(fields), 2));
+        arrays.put(count + suffix, filled(DType.packed(fields), 2));
       }
     }
+    everywhere(arrays);
     assertRead();
     assertThat(expected.stream().map(line -> line.split("\t", 4)[2]).distinct())
         .containsExactlyInAnyOrder("1", "2", "3");
+  }
+
+  /// A file of each array, and all of them in an archive, stored and deflated.
+  private void everywhere(Map<String, NDArray> arrays) throws IOException {
+    for (Map.Entry<String, NDArray> entry : arrays.entrySet()) {
+      file(entry.getKey() + ".npy", entry.getValue());
+    }
+    archive("stored.npz", arrays, true);
+    archive("deflated.npz", arrays, false);
   }
 
   // --- archives
@@ -240,10 +276,15 @@ final class NpyReadByNumPyTest {
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     for (int k = 0; k < entries; k++) {
       String key = one(Arrays.asList("x", "a/b/", "ü", "日本 ", "x.npy ")) + k;
-      NDArray array = entries < 100 ? view(withoutGaps()) : filled(DType.INT16, random.nextInt(3));
+      NDArray array = entries < 100 ? view(type()) : filled(DType.INT16, random.nextInt(3));
       arrays.put(key, array);
-      expected.add(line(name, key, array));
     }
+    archive(name, arrays, stored);
+  }
+
+  private void archive(String name, Map<String, NDArray> arrays, boolean stored)
+      throws IOException {
+    arrays.forEach((key, array) -> expected.add(line(name, key, array)));
     if (stored) {
       Npz.write(folder.resolve(name), arrays);
     } else {

@@ -38,7 +38,7 @@ final class NpyTableTest {
     return new Field(name, null, type, shape, 0);
   }
 
-  private static Map<String, DType> types() {
+  static Map<String, DType> types() {
     Map<String, DType> types = new LinkedHashMap<>();
     for (DType type :
         List.of(

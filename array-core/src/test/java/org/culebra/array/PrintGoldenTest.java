@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import org.culebra.testsupport.Seeds;
 import org.junit.jupiter.api.DisplayName;
@@ -36,12 +37,15 @@ class PrintGoldenTest {
 
   @Test
   void freshArrays_printAsTheNumPyOfThisMachinePrintsThem(@TempDir Path folder) throws IOException {
-    int seed = Seeds.random("PrintGoldenTest").nextInt(Integer.MAX_VALUE);
-    System.out.println("PrintGoldenTest: print_golden.py FILE " + seed);
-    Path file = folder.resolve("fresh.txt.gz");
-    PythonScript.run("print_golden.py", "", file.toString(), "" + seed);
-    try (InputStream in = Files.newInputStream(file)) {
-      assertPrinted(cases(in));
+    Random random = Seeds.random("PrintGoldenTest");
+    for (int i = 0; i < (Boolean.getBoolean("culebra.long") ? 100 : 1); i++) {
+      int seed = random.nextInt(Integer.MAX_VALUE);
+      System.out.println("PrintGoldenTest: print_golden.py FILE " + seed);
+      Path file = folder.resolve("fresh.txt.gz");
+      PythonScript.run("print_golden.py", "", file.toString(), "" + seed);
+      try (InputStream in = Files.newInputStream(file)) {
+        assertPrinted(cases(in));
+      }
     }
   }
 
@@ -49,7 +53,7 @@ class PrintGoldenTest {
     List<String> differences = new ArrayList<>();
     for (String line : cases) {
       String[] parts = line.split("\t", -1);
-      String expected = unescaped(parts[5]);
+      String expected = parts[5].translateEscapes();
       String found = print(parts);
       if (!found.equals(expected)) {
         differences.add(
@@ -104,9 +108,5 @@ class PrintGoldenTest {
         .filter(word -> !word.isEmpty())
         .mapToLong(Long::parseLong)
         .toArray();
-  }
-
-  private static String unescaped(String text) {
-    return text.replace("\\\\", "\0").replace("\\n", "\n").replace('\0', '\\');
   }
 }
