@@ -41,8 +41,7 @@ final class Importer {
     try {
       return array(memory, block, tensor, readOnly);
     } catch (Throwable e) {
-      block.drop();
-      throw Faults.released(e, "tensor");
+      throw Faults.released(e, "tensor", block::drop);
     }
   }
 
@@ -166,10 +165,14 @@ final class Importer {
   /// Releases a struct in which something was found wrong, and says so.
   private static RuntimeException released(Throwable fault, Arena arena, Kind kind, long self) {
     requireUsable(arena);
-    long deleter = deleter(kind, self);
-    if (deleter != 0) {
-      ReleaseRoute.release(deleter, self, 0, 0);
-    }
-    return Faults.released(fault, "tensor");
+    return Faults.released(
+        fault,
+        "tensor",
+        () -> {
+          long deleter = deleter(kind, self);
+          if (deleter != 0) {
+            ReleaseRoute.release(deleter, self, 0, 0);
+          }
+        });
   }
 }

@@ -29,8 +29,7 @@ final class Adoption {
     try {
       return view.apply(memory);
     } catch (Throwable e) {
-      block.drop();
-      throw Faults.released(e, "memory");
+      throw Faults.released(e, "memory", block::drop);
     }
   }
 

@@ -14,8 +14,9 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.ref.Reference;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.culebra.ffi.internal.StackRoom;
 
 /// Writes the code between an interface's method and the linker's handle: for each argument the
@@ -116,28 +117,35 @@ final class DowncallSpinner {
     }
   }
 
-  /// What each callback and struct began, in locals.
-  private List<Integer> enter(CodeBuilder code) {
-    List<Integer> entered = new ArrayList<>();
+  /// The parameters that begin something, each with the local for what it began: nothing yet.
+  private Map<Integer, Integer> toEnter(CodeBuilder code) {
+    Map<Integer, Integer> slots = new LinkedHashMap<>();
     for (int i = 0; i < type.parameterCount(); i++) {
       Class<?> java = type.parameterType(i);
       if (java == Callback.class || java == CStruct.Value.class) {
         int slot = code.allocateLocal(TypeKind.REFERENCE);
+        code.aconst_null().astore(slot);
+        slots.put(i, slot);
+      }
+    }
+    return slots;
+  }
+
+  private void enter(CodeBuilder code, Map<Integer, Integer> slots) {
+    slots.forEach((i, slot) ->
         code.aload(code.parameterSlot(i))
             .loadConstant(i < plan.arity() && plan.rule(i) instanceof CStruct ? 1 : 0)
             .invokestatic(GUARDS, "enter", ENTER)
-            .astore(slot);
-        entered.add(slot);
-      }
-    }
-    return entered;
+            .astore(slot));
   }
 
   private void call(CodeBuilder code, ArgumentCode arguments, int arena) {
     TypeKind result = TypeKind.from(raw.type().returnType());
     int slot = result == TypeKind.VOID ? -1 : code.allocateLocal(result);
-    List<Integer> entered = enter(code);
+    Map<Integer, Integer> slots = toEnter(code);
+    List<Integer> entered = List.copyOf(slots.values());
     Label start = code.newBoundLabel();
+    enter(code, slots); // if one cannot, those before it end
     invoke(code, arguments, arena, entered);
     if (slot >= 0) {
       code.storeLocal(result, slot);

@@ -132,14 +132,14 @@ final class DynamicCall {
   private @Nullable Object invoke(
       MethodHandle raw, @Nullable Object[] arguments, List<Object> converted) {
     List<@Nullable Object> entered = new ArrayList<>();
-    Object held = null;
-    for (int i = 0; i < plan.arity(); i++) {
-      Object begun = Guards.enter(arguments[i], plan.rule(i) instanceof CStruct);
-      entered.add(begun);
-      held = Guards.held(held, begun);
-    }
     Object result;
     try {
+      Object held = null;
+      for (int i = 0; i < plan.arity(); i++) {
+        Object begun = Guards.enter(arguments[i], plan.rule(i) instanceof CStruct);
+        entered.add(begun);
+        held = Guards.held(held, begun);
+      }
       result = HeldCall.invoke(raw, held, converted.toArray());
     } catch (Throwable e) {
       leave(e, entered);

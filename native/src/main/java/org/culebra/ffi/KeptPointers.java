@@ -26,6 +26,7 @@ import org.culebra.array.ShortView;
 import org.culebra.array.internal.Releases;
 import org.culebra.array.internal.Scopes;
 import org.culebra.ffi.internal.Faults;
+import org.culebra.ffi.internal.Later;
 import org.culebra.ffi.internal.Restricted;
 import org.jspecify.annotations.Nullable;
 
@@ -97,9 +98,9 @@ final class KeptPointers {
                 + " but found one over memory of C");
       }
       if (!told) {
-        StructLeases ended = leases; // not this, which reaches the arena
+        Runnable end = leases::releaseAll; // not of this, which reaches the arena
         // the only way to be told when an arena closes
-        Restricted.segment(1, 0, arena, ignored -> ended.releaseAll());
+        Restricted.segment(1, 0, arena, ignored -> Later.orNow(end));
         told = true;
       }
       leases.add(lease);

@@ -178,9 +178,9 @@ class PythranPitfallsTest {
                 + " NDArray)");
   }
 
-  /// 5: wrapping the pointers as arrays costs more than the work. On a busy machine HotSpot compiles
-  /// without a profile while C2's queue is long, and then inlines nothing of the callback for good;
-  /// the flag keeps that out of this test.
+  /// 5: wrapping the pointers as arrays costs more than the work. On a busy machine HotSpot
+  /// compiles without a profile while C2's queue is long, and then inlines nothing of the callback
+  /// for good; the flag keeps that out of this test.
   @Test
   void pitfall5_viewsInACallback_allocateNothing() {
     ChildJvm.Result result =

@@ -75,8 +75,7 @@ public final class ArrowStream implements BatchSource {
     try {
       return new ArrowStream(kind, arena, block, scope);
     } catch (Throwable e) {
-      block.drop();
-      throw Faults.released(e, "stream");
+      throw Faults.released(e, "stream", block::drop);
     }
   }
 

@@ -123,8 +123,7 @@ final class Device {
     try {
       requireReadable(self);
     } catch (Throwable e) {
-      Tree.ARRAY.releaseAny(self);
-      throw Faults.released(e, "array");
+      throw Faults.released(e, "array", () -> Tree.ARRAY.releaseAny(self));
     }
     return Importer.array(arena, field, array(self), false);
   }
@@ -135,11 +134,11 @@ final class Device {
     try {
       requireReadable(self);
     } catch (Throwable e) {
-      new Releases()
-          .and(() -> Tree.SCHEMA.releaseAny(type))
-          .and(() -> Tree.ARRAY.releaseAny(self))
-          .rethrow();
-      throw Faults.released(e, "array");
+      Releases both =
+          new Releases()
+              .and(() -> Tree.SCHEMA.releaseAny(type))
+              .and(() -> Tree.ARRAY.releaseAny(self));
+      throw Faults.released(e, "array", both::rethrow);
     }
     return Arrow.adopt(arena, schema, array(self));
   }

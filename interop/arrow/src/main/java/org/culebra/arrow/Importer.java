@@ -29,8 +29,7 @@ record Importer(MemorySegment all, MemoryOwner owner) {
     try {
       return new Importer(all, block).column(field, self, Place.top(field.name()), 1);
     } catch (Throwable e) {
-      block.drop();
-      throw Faults.released(e, "array");
+      throw Faults.released(e, "array", block::drop);
     }
   }
 
@@ -45,8 +44,7 @@ record Importer(MemorySegment all, MemoryOwner owner) {
       ArrowField field = SchemaReader.adopt(type);
       return new Importer(all, block).column(field, self, Place.top(field.name()), 1);
     } catch (Throwable e) {
-      block.drop();
-      throw Faults.released(e, "array");
+      throw Faults.released(e, "array", block::drop);
     }
   }
 

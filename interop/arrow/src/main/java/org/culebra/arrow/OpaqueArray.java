@@ -43,8 +43,7 @@ public final class OpaqueArray {
       Device.requireKnown(struct);
       return new OpaqueArray(column(field, struct, block, 1), scope, struct);
     } catch (Throwable e) {
-      block.drop();
-      throw Faults.released(e, "array");
+      throw Faults.released(e, "array", block::drop);
     }
   }
 

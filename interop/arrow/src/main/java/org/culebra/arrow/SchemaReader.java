@@ -47,8 +47,7 @@ final class SchemaReader {
     try {
       field = new SchemaReader().read(self, null, 0, 1);
     } catch (Throwable e) {
-      Tree.SCHEMA.releaseAny(self);
-      throw Faults.released(e, "schema");
+      throw Faults.released(e, "schema", () -> Tree.SCHEMA.releaseAny(self));
     }
     Tree.SCHEMA.releaseAny(self);
     return field;

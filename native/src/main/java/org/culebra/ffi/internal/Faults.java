@@ -1,6 +1,8 @@
 package org.culebra.ffi.internal;
 
+import java.util.List;
 import org.culebra.array.FormatException;
+import org.culebra.array.internal.Releases;
 
 /// What is said in several places when something is closed or there is no memory.
 public final class Faults {
@@ -33,14 +35,15 @@ public final class Faults {
     return new OutOfMemoryError("cannot " + verb + " " + bytes + " bytes of native memory");
   }
 
-  /// The failure of an import that has released what it was given. It says so in its message, and
-  /// to those who ask [org.culebra.ffi.Imports].
+  /// The failure of an import, which releases what it was given and says so, in the message and to
+  /// those who ask [org.culebra.ffi.Imports]. What the release throws is suppressed.
   ///
   /// @param fault what was found
-  /// @param noun what was released: `array`, say
+  /// @param noun what is released: `array`, say
+  /// @param release called once
   /// @return to be thrown
   /// @throws Error if the fault is one
-  public static RuntimeException released(Throwable fault, String noun) {
+  public static RuntimeException released(Throwable fault, String noun, Runnable release) {
     String message = fault.getMessage() + "; the " + noun + " has been released";
     Throwable result =
         switch (fault) {
@@ -49,6 +52,7 @@ public final class Faults {
           case IllegalArgumentException e -> new IllegalArgumentException(message, e);
           default -> fault;
         };
+    Releases.after(result, List.of(release), Runnable::run);
     result.addSuppressed(new Released(noun));
     if (result instanceof Error error) {
       throw error;

@@ -1,15 +1,38 @@
 package org.culebra.ffi.internal;
 
 import java.lang.System.Logger.Level;
+import java.lang.invoke.MethodHandles;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// What could not be released when it came back, since the stack was at its end and nobody could be
 /// told: a later export, release or count does it. Any thread.
-abstract class Later {
+public abstract class Later {
   private static final AtomicReference<@Nullable Later> FIRST = new AtomicReference<>();
 
   private @Nullable Later next;
+
+  Later() {}
+
+  /// Loads the classes of this, while there is stack for it.
+  static void load() {
+    OwnStack.initialize(
+        MethodHandles.lookup(), Later.class, Struct.class, Block.class, Table.class, Work.class);
+  }
+
+  /// Does something now, or later where the stack is at its end. For clean-ups of arenas, which
+  /// nobody repeats.
+  ///
+  /// @param work done once
+  public static void orNow(Runnable work) {
+    try {
+      StackRoom.deep();
+    } catch (StackOverflowError e) {
+      new Work(work).add();
+      return;
+    }
+    work.run();
+  }
 
   /// Does what was put off.
   abstract void run();
@@ -83,6 +106,20 @@ abstract class Later {
     @Override
     void run() {
       table.dropAll();
+    }
+  }
+
+  /// Anything else.
+  private static final class Work extends Later {
+    private final Runnable work;
+
+    Work(Runnable work) {
+      this.work = work;
+    }
+
+    @Override
+    void run() {
+      work.run();
     }
   }
 }

@@ -264,6 +264,7 @@ public final class ReleaseRoute {
     if (legacyFunction == 0) {
       OwnStack.run(new Functions());
     }
+    Later.runAll();
     long node = kind.live.counted(LiveNodes.HEAD_BYTES + bytesBehind, held.id());
     long self = node - kind.bytes;
     CMemory.put(self + kind.managerCtx, held.header());

@@ -223,6 +223,11 @@ public final class Releaser {
     CMemory.put(self + field, 0);
   }
 
+  /// Loads what putting a release off needs, while there is stack for it.
+  static void load() {
+    OwnStack.initialize(MethodHandles.lookup(), Moved.class);
+  }
+
   /// A struct whose release was put off.
   private static final class Moved extends Later {
     private final Releaser releaser;

@@ -98,6 +98,8 @@ public final class StackRoom {
       NativeBlock block = NativeBlock.allocate(1, Long.BYTES);
       NativeBlock.release(block.hold());
       block.drop();
+      Later.load();
+      Releaser.load();
       ReleaseRoute.live(); // not a count, which asks for stack itself
     }
   }
