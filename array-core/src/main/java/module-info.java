@@ -9,6 +9,7 @@ module org.culebra.array {
   exports org.culebra.array;
   exports org.culebra.array.internal to
       org.culebra.arrow,
+      org.culebra.arrow.vector,
       org.culebra.dlpack,
       org.culebra.ffi;
 }
