@@ -24,6 +24,8 @@ public final class Peers {
   private static final Map<List<String>, Optional<String>> PYTHON_FAULTS =
       new ConcurrentHashMap<>();
 
+  private static final String ARROW = " => ";
+
   private Peers() {}
 
   /// {@return a Python that can import the modules}
@@ -97,6 +99,7 @@ public final class Peers {
     return result.status() == 0 ? Optional.empty() : Optional.of(reason(result));
   }
 
+  /// By the rule of `there` in `build/peers`, which reports what this finds.
   private static Optional<Path> findLibrary(String name) {
     String file = System.mapLibraryName(name);
     return Stream.concat(fromLoaderCache(file), fromCompiler(file))
@@ -113,7 +116,8 @@ public final class Peers {
             .lines()
             .map(String::strip)
             .filter(line -> line.startsWith(file + ".") || line.startsWith(file + " "))
-            .map(line -> Path.of(line.substring(line.lastIndexOf(' ') + 1)))
+            .filter(line -> line.contains(ARROW))
+            .map(line -> Path.of(line.substring(line.lastIndexOf(ARROW) + ARROW.length())))
             .forEach(found::add);
       }
     }

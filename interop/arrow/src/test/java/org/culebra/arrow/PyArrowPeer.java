@@ -12,6 +12,7 @@ import org.culebra.testsupport.Seeds;
 
 /// Runs a main class in a JVM that also has a Python with pyarrow in it: see [PyArrow].
 final class PyArrowPeer {
+  /// The libpython is looked for as in `build/peers`, which reports it.
   private static final String QUESTIONS =
       """
       import os, sys, sysconfig
