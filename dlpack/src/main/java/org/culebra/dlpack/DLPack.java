@@ -48,17 +48,20 @@ import org.culebra.ffi.internal.ReleaseRoute.Kind;
 ///
 /// - by a function that was called with [critical][org.culebra.ffi.CFunction#critical()];
 /// - after the JVM's end, if that came without its shutdown hooks, by [Runtime#halt(int)], or on a
-///   host without a page for machine code (others than Linux on x86-64 and aarch64, or with
-///   `-Dculebra.machineCode=off`): that ends the process;
+///   host without a page for machine code (others than Linux on x86-64 and aarch64, those that
+///   refuse it, or with `-Dculebra.machineCode=off`): that ends the process;
 /// - by a thread of C that lives on after [System#exit(int)] and that somebody then waits for, from
 ///   `atexit` for example: a thread that has ever run Java does not end after the JVM, and the wait
 ///   is for ever.
 ///
-/// **Where a stack ends**, an export, import or release happens whole or not at all: the
-/// [StackOverflowError] comes before anything has happened, and what was not released still is to
-/// be. So it is where a deleter is called by C that a [org.culebra.ffi.CFunction] has called. A
-/// deleter called by other C, with next to no stack, ends the process in the JDK's own frames; with
-/// some, the release is put off until the next export, release or count.
+/// **Where a stack ends**, an export, import or release happens whole or not at all. Each makes
+/// sure of its stack first, an export of 24 KiB, the others of 64 KiB: the [StackOverflowError]
+/// comes before anything has happened, and what was not released still is to be. So does a call of
+/// a [org.culebra.ffi.CFunction], before C runs and may call a deleter. A deleter cannot throw, nor
+/// can the end of one of the JDK's arenas: with less than 64 KiB left, the release is put off until
+/// the next export or count, or release by Java. With next to none, since C has filled the stack, a
+/// deleter ends the process in the JDK's own frames; so does one on a thread of C whose whole stack
+/// is less than about 256 KiB, to which the JVM cannot attach.
 ///
 /// The first export keeps this library's class loader for good, see [org.culebra.ffi.Exports].
 ///

@@ -56,11 +56,9 @@ import org.jspecify.annotations.Nullable;
 /// innermost such call of its thread, and on a thread that C made to all that are in progress.
 /// Without such a call, where C has kept the callback, the failure goes to the thread's uncaught
 /// exception handler: the first one, for C may go on for millions of calls. Either way [#failure()]
-/// has the first of all, and [#failures()] counts them.
-///
-/// A stack that is nearly full is found before C is called with a callback: the call throws
-/// [StackOverflowError]. Of a callback that C has kept and that calls C again, without being
-/// passed, nothing is known beforehand: recursion without end through one ends the process.
+/// has the first of all, and [#failures()] counts them. Where the stack is too full even to keep a
+/// failure, C gets the error value all the same; the call throws a [StackOverflowError] in its
+/// place, and these two may not know of it.
 ///
 /// **Lifetime.** The function pointer dies with the arena: C must not call it afterwards, which
 /// would end the process sooner or later. A call that is running may close the arena, and so may
@@ -72,10 +70,12 @@ import org.jspecify.annotations.Nullable;
 /// its pointer reachable while C may call it. A lambda, or user data, that itself reaches the arena
 /// keeps it for ever, for the function pointer keeps both.
 ///
-/// **Stack.** C and callbacks may call each other until the stack is full. A call that is given a
-/// callback then throws [StackOverflowError] before C runs: at the least a few KiB must be left,
-/// and from 8 callbacks within one another 128 KiB. Only a function of C that itself fills the rest
-/// of the stack and then calls back still ends the process.
+/// **Stack.** C and callbacks may call each other until the stack is full. From the first callback
+/// on each call of C makes sure of 64 KiB first, whether it is given a callback or C has kept one;
+/// a call that is given one, as the ninth or later within one another, of 128 KiB. Where less is
+/// left the call throws [StackOverflowError] before C runs. Only a function of C that itself fills
+/// the rest of the stack and then calls back ends the process, and a
+/// [critical][CFunction#critical()] one that calls back at all.
 public final class Callback {
   private final CallPlan plan;
   private final MemorySegment pointer;

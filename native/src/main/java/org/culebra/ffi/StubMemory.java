@@ -16,6 +16,13 @@ import org.jspecify.annotations.Nullable;
 /// is closed, and each call that runs, which finds it by a weak reference. When neither does, the
 /// garbage collector frees the code, as it does the class that was written for it. Nothing is
 /// counted: two atomic steps would cost half of what the whole call costs.
+///
+/// Two gaps of some nanoseconds are left, which no Java can close: the JDK's instructions between C
+/// and the look at the weak reference, and those between the fence that ends the hold and the
+/// return to C. If the arena is closed by then, and the garbage collector has run and its cleaner
+/// has freed the code while the thread is there, the thread goes on in freed code. It takes a
+/// function that C has kept, for the JDK lets nobody close the arenas of a call's own arguments;
+/// and for the first gap another thread that closes the arena just when C calls.
 final class StubMemory {
   private static final MemorySegment.Scope GLOBAL = Arena.global().scope();
 
@@ -40,7 +47,7 @@ final class StubMemory {
     this.life = new WeakReference<>(code.scope());
   }
 
-  /// What running code has to hold; cleared when it is too late for that.
+  /// What running code has to hold; cleared when nothing held it before, and then it is too late.
   Reference<?> life() {
     return life;
   }

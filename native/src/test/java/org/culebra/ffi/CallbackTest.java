@@ -338,6 +338,8 @@ class CallbackTest {
 
     assertThat(result.exitCode()).as(result.toString()).isZero();
     assertThat(result.stdout())
-        .contains("bound 60", "boxed 60", "leaf 60", "sorting 60", "survived");
+        .contains("bound 60", "boxed 60", "leaf 60", "sorting 60", "survived")
+        .contains("kept, bound java.lang.StackOverflowError")
+        .contains("kept, boxed java.lang.StackOverflowError");
   }
 }

@@ -16,10 +16,13 @@ final class DeepCallbackMain {
               CFixtures.sharedLibrary(
                       "deep",
                       """
+                      static int (*kept)(int);
+                      void keep(int (*f)(int)) { kept = f; }
                       int call(int (*f)(int), int x) { return f(x); }
+                      int call_kept(int x) { return kept(x); }
                       """)
                   .toString())
-          .declare("int call(int (*f)(int), int x);");
+          .declare("void keep(void *f); int call(int (*f)(int), int x); int call_kept(int x);");
 
   private DeepCallbackMain() {}
 
@@ -29,6 +32,10 @@ final class DeepCallbackMain {
 
   interface Call {
     int call(Callback f, int x);
+  }
+
+  interface CallKept {
+    int call(int x);
   }
 
   interface Compare {
@@ -48,8 +55,27 @@ final class DeepCallbackMain {
 
     Callback leaf = callback(x -> x);
     rounds("leaf", () -> javaThenC(call, leaf, 0));
+    kept();
     sorting();
     System.out.println("survived");
+  }
+
+  /// Of a callback that C has kept no call is given anything: its failures are its own.
+  private static void kept() throws InterruptedException {
+    CFunction callKept = LIB.function("call_kept");
+    CallKept bound = callKept.as(MethodHandles.lookup(), CallKept.class);
+    kept("kept, bound", callback(x -> bound.call(x + 1)), () -> bound.call(0));
+    kept(
+        "kept, boxed",
+        callback(x -> Calls.of(Integer.class, callKept, x + 1)),
+        () -> callKept.call(0));
+  }
+
+  private static void kept(String name, Callback callback, Runnable run)
+      throws InterruptedException {
+    LIB.function("keep").call(callback.pointer());
+    rounds(name, run);
+    System.out.println(name + " " + callback.failure());
   }
 
   private static void sorting() throws InterruptedException {
