@@ -36,7 +36,7 @@ public final class AdoptedMemory {
   /// @throws WrongThreadException if it is another thread's
   public static AdoptedMemory in(Arena arena, Lease lease) {
     Objects.requireNonNull(lease, "lease");
-    Ready.check();
+    Readiness.check();
     // every address is in it, so that it owns whatever buffers there will be
     NativeBlock block = NativeBlock.adopt(0, Long.MAX_VALUE, lease);
     return new AdoptedMemory(block, block.viewIn(arena));

@@ -3,20 +3,21 @@ package org.culebra.arrow;
 import java.util.List;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.internal.Releases;
+import org.culebra.arrow.CDataStructs.ArrowArray;
 import org.culebra.ffi.internal.CMemory;
 import org.culebra.ffi.internal.Faults;
 import org.culebra.ffi.internal.NativeBlock;
 import org.culebra.ffi.internal.ReleaseRoute;
 import org.culebra.ffi.internal.ReleaseRoute.Held;
 
-/// Writes `struct ArrowArray`. In a node, behind what [Tree] has there: `buffers[]`, then
+/// Writes `struct ArrowArray`. In a node, behind what [StructTree] has there: `buffers[]`, then
 /// `children[]`, structs of the children, struct of the dictionary, where there are any; then the
 /// sizes of a view type's data buffers, which are a buffer of their own in C.
 ///
 /// All memory is held before the consumer's struct is written; if some of it cannot be, all that
 /// was held is given back.
 final class ArrayWriter {
-  private static final Tree TREE = Tree.ARRAY;
+  private static final StructTree TREE = StructTree.ARRAY;
 
   /// One offset of 0, of either width: consumers want it where there are no elements, for which a
   /// column may do without.
@@ -26,7 +27,7 @@ final class ArrayWriter {
 
   private static long zero() {
     long zero = CMemory.malloc(Long.BYTES);
-    Words.put(zero, 0);
+    CMemory.put(zero, 0);
     return zero;
   }
 
@@ -90,7 +91,7 @@ final class ArrayWriter {
   /// In its place before it has content, so that whoever gives the whole back finds it, whatever
   /// happens on the way down.
   private static void part(Column column, long self, int depth, long noOffsets) {
-    Tree.requireDepth(depth, "columns");
+    StructTree.requireDepth(depth, "columns");
     Node node = new Node(column, false, noOffsets);
     node.place(self);
     content(node, depth, noOffsets);
@@ -126,10 +127,10 @@ final class ArrayWriter {
       this.childrenCount = column.storedChildren().size();
       this.hasDictionary = column.dictionary() != null;
       long pointers = (long) Long.BYTES * bufferCount;
-      long ahead = Tree.HEADERS + 2 * pointers; // as many headers as buffers, at most
+      long ahead = StructTree.HEADERS + 2 * pointers; // as many headers as buffers, at most
       long sizes = ahead + TREE.partBytes(childrenCount, hasDictionary);
       this.address = TREE.node(sizes + (long) Long.BYTES * viewed, counted);
-      this.buffers = address + Tree.HEADERS + pointers;
+      this.buffers = address + StructTree.HEADERS + pointers;
       this.parts = address + ahead;
       TREE.prepare(parts, childrenCount, hasDictionary);
       if (kind.isView()) {
@@ -139,10 +140,10 @@ final class ArrayWriter {
 
     /// Of the data buffers, which are the last; in the buffer behind them.
     private void sizes(long at) {
-      Words.put(buffers + (long) Long.BYTES * stored.size(), at);
+      CMemory.put(buffers + (long) Long.BYTES * stored.size(), at);
       for (int i = 0; i < viewed; i++) {
         long size = stored.get(stored.size() - viewed + i).memory().byteSize();
-        Words.put(at + (long) Long.BYTES * i, size);
+        CMemory.put(at + (long) Long.BYTES * i, size);
       }
     }
 
@@ -150,7 +151,7 @@ final class ArrayWriter {
       MemoryOwner before = null;
       for (int i = 0; i < stored.size(); i++) {
         Buffer buffer = stored.get(i);
-        Words.put(buffers + (long) Long.BYTES * i, address(buffer, i));
+        CMemory.put(buffers + (long) Long.BYTES * i, address(buffer, i));
         // the buffers of an import have one owner, and it is one block
         boolean again = before instanceof NativeBlock && before.equals(buffer.owner());
         if (!buffer.isAbsent() && !again) {
@@ -182,13 +183,13 @@ final class ArrayWriter {
           return;
         }
       }
-      Words.put(address + Tree.HEADERS + Long.BYTES * holds, header);
+      CMemory.put(address + StructTree.HEADERS + Long.BYTES * holds, header);
       holds++;
-      Words.put(address + Tree.COUNT, holds);
+      CMemory.put(address + StructTree.COUNT, holds);
     }
 
     private long header(long index) {
-      return Words.get(address + Tree.HEADERS + Long.BYTES * index);
+      return CMemory.longAt(address + StructTree.HEADERS + Long.BYTES * index);
     }
 
     long part(int index) {
@@ -196,11 +197,11 @@ final class ArrayWriter {
     }
 
     void fill(long self) {
-      Words.put(self + ArrowArray.LENGTH, column.length());
-      Words.put(self + ArrowArray.NULL_COUNT, nullCount());
-      Words.put(self + ArrowArray.OFFSET, column.offset());
-      Words.put(self + ArrowArray.N_BUFFERS, bufferCount);
-      Words.put(self + ArrowArray.BUFFERS, bufferCount == 0 ? 0 : buffers);
+      CMemory.put(self + ArrowArray.LENGTH, column.length());
+      CMemory.put(self + ArrowArray.NULL_COUNT, nullCount());
+      CMemory.put(self + ArrowArray.OFFSET, column.offset());
+      CMemory.put(self + ArrowArray.N_BUFFERS, bufferCount);
+      CMemory.put(self + ArrowArray.BUFFERS, bufferCount == 0 ? 0 : buffers);
       place(self);
     }
 

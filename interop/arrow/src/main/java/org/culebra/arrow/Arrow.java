@@ -4,6 +4,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.culebra.array.internal.ArenaMemory;
+import org.culebra.arrow.CDataStructs.ArrowArray;
+import org.culebra.arrow.CDataStructs.ArrowArrayStream;
+import org.culebra.arrow.CDataStructs.ArrowDeviceArray;
+import org.culebra.arrow.CDataStructs.ArrowDeviceArrayStream;
+import org.culebra.arrow.CDataStructs.ArrowSchema;
 
 /// Hands columns to others through the [Arrow C data
 /// interface](https://arrow.apache.org/docs/format/CDataInterface.html) and takes theirs, without a
@@ -145,7 +150,7 @@ public final class Arrow {
     Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(schema, "schema");
     Objects.requireNonNull(array, "array");
-    Ready.check();
+    Readiness.check();
     return Importer.both(arena, schema, array, writable);
   }
 
@@ -158,7 +163,7 @@ public final class Arrow {
   /// @throws IllegalStateException if the struct is released already
   public static ArrowField adoptSchema(MemorySegment schema) {
     Objects.requireNonNull(schema, "schema");
-    Ready.check();
+    Readiness.check();
     return SchemaReader.adopt(schema);
   }
 
@@ -194,7 +199,7 @@ public final class Arrow {
     Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(field, "field");
     Objects.requireNonNull(array, "array");
-    Ready.check();
+    Readiness.check();
     return Importer.array(arena, field, array, writable);
   }
 
@@ -300,7 +305,7 @@ public final class Arrow {
   public static void exportDevice(Column column, MemorySegment array) {
     Objects.requireNonNull(column, "column");
     Objects.requireNonNull(array, "array");
-    Device.export(column, array);
+    DeviceArrays.export(column, array);
   }
 
   /// Trusts the pointer and all pointers in the struct: takes values over that are in memory that
@@ -317,8 +322,8 @@ public final class Arrow {
     Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(field, "field");
     Objects.requireNonNull(array, "array");
-    Ready.check();
-    return Device.adopt(arena, field, array);
+    Readiness.check();
+    return DeviceArrays.adopt(arena, field, array);
   }
 
   /// Trusts both pointers and all pointers in the structs: [#adoptDevice(Arena, ArrowField,
@@ -335,7 +340,7 @@ public final class Arrow {
     Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(schema, "schema");
     Objects.requireNonNull(array, "array");
-    return Device.adopt(arena, schema, array);
+    return DeviceArrays.adopt(arena, schema, array);
   }
 
   /// Trusts the pointer and all pointers in the struct but those to buffers: takes values over
@@ -362,7 +367,7 @@ public final class Arrow {
   /// @param array the address of an `ArrowDeviceArray`
   public static void releaseDeviceArray(MemorySegment array) {
     Objects.requireNonNull(array, "array");
-    Device.release(array);
+    DeviceArrays.release(array);
   }
 
   /// Trusts the pointer: [#exportStream] for consumers that take memory of devices, too. All

@@ -9,6 +9,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 import java.util.Objects;
+import org.culebra.arrow.CDataStructs.ArrowArray;
+import org.culebra.arrow.CDataStructs.ArrowDeviceArrayStream;
+import org.culebra.arrow.CDataStructs.ArrowSchema;
 import org.culebra.ffi.internal.CMemory;
 import org.culebra.ffi.internal.Faults;
 import org.culebra.ffi.internal.NativeBlock;
@@ -56,22 +59,22 @@ public final class ArrowStream implements BatchSource {
     this.scope = scope;
     this.device =
         kind == StreamKind.HOST
-            ? Device.CPU
-            : Words.getInt(block.struct() + ArrowDeviceArrayStream.DEVICE_TYPE);
-    Device.requireHost(device);
+            ? DeviceArrays.CPU
+            : CMemory.intAt(block.struct() + ArrowDeviceArrayStream.DEVICE_TYPE);
+    DeviceArrays.requireHost(device);
     this.schema = readSchema();
   }
 
   /// The order is the rule of who owns the struct when a step fails: pointer and arena leave it
   /// with the caller, faults that are found later release it.
   static ArrowStream adopt(StreamKind kind, Arena arena, MemorySegment stream) {
-    Ready.check();
-    long self = Words.live(kind.address(stream), kind.struct(), kind.release());
-    Device.requireUsable(arena);
-    long release = Words.get(self + kind.release());
+    Readiness.check();
+    long self = StructAddress.live(kind.address(stream), kind.struct(), kind.release());
+    DeviceArrays.requireUsable(arena);
+    long release = CMemory.longAt(self + kind.release());
     NativeBlock block = NativeBlock.adoptStruct(0, 0, release, self, kind.bytes());
     MemorySegment scope = block.viewIn(arena);
-    Words.put(self + kind.release(), 0); // moved
+    CMemory.put(self + kind.release(), 0); // moved
     try {
       return new ArrowStream(kind, arena, block, scope);
     } catch (Throwable e) {
@@ -82,9 +85,9 @@ public final class ArrowStream implements BatchSource {
   private ArrowField readSchema() {
     long out = CMemory.malloc(ArrowSchema.BYTES);
     try {
-      Words.put(out + ArrowSchema.RELEASE, 0);
+      CMemory.put(out + ArrowSchema.RELEASE, 0);
       call("get_schema", kind.getSchema(), out);
-      if (Tree.SCHEMA.isReleased(out)) {
+      if (StructTree.SCHEMA.isReleased(out)) {
         throw new IllegalArgumentException("expected a schema from get_schema but found none");
       }
       return SchemaReader.adopt(MemorySegment.ofAddress(out));
@@ -125,9 +128,9 @@ public final class ArrowStream implements BatchSource {
   /// @throws WrongThreadException if one of the arenas is another thread's
   public synchronized @Nullable Column next(Arena target) {
     Objects.requireNonNull(target, "arena");
-    Ready.check();
-    Device.requireUsable(arena);
-    Device.requireUsable(target); // before there is a column that would be lost
+    Readiness.check();
+    DeviceArrays.requireUsable(arena);
+    DeviceArrays.requireUsable(target); // before there is a column that would be lost
     long held = hold();
     try {
       return ended ? null : read(target);
@@ -149,9 +152,9 @@ public final class ArrowStream implements BatchSource {
   private @Nullable Column read(Arena target) {
     long out = CMemory.malloc(kind.chunkBytes());
     try {
-      Words.put(out + ArrowArray.RELEASE, 0);
+      CMemory.put(out + ArrowArray.RELEASE, 0);
       call("get_next", kind.getNext(), out);
-      if (Tree.ARRAY.isReleased(out)) {
+      if (StructTree.ARRAY.isReleased(out)) {
         ended = true;
         return null;
       }
@@ -168,15 +171,15 @@ public final class ArrowStream implements BatchSource {
         return Importer.array(target, schema, array, false);
       }
       requireSameDevice(out);
-      return Device.adopt(target, schema, array);
+      return DeviceArrays.adopt(target, schema, array);
     } catch (Throwable e) {
-      Tree.ARRAY.releaseAny(out); // unless it was moved
+      StructTree.ARRAY.releaseAny(out); // unless it was moved
       throw e;
     }
   }
 
   private void requireSameDevice(long out) {
-    int found = Device.type(out);
+    int found = DeviceArrays.type(out);
     if (found != device) {
       throw new IllegalArgumentException(
           "expected an array of the stream's device_type %d but found %d; the array has been released"
@@ -188,7 +191,7 @@ public final class ArrowStream implements BatchSource {
 
   private void call(String name, int field, long out) {
     int errno;
-    long function = Words.get(block.struct() + field);
+    long function = CMemory.longAt(block.struct() + field);
     if (function == 0) {
       throw new IllegalArgumentException("expected the function " + name + " but found NULL");
     }
@@ -203,7 +206,7 @@ public final class ArrowStream implements BatchSource {
   }
 
   private String lastError() {
-    long function = Words.get(block.struct() + kind.getLastError());
+    long function = CMemory.longAt(block.struct() + kind.getLastError());
     if (function == 0) {
       return "no message";
     }
@@ -219,7 +222,7 @@ public final class ArrowStream implements BatchSource {
   /// Releases the stream; columns stay. Later calls do nothing. From any thread.
   @Override
   public void close() {
-    Ready.check();
+    Readiness.check();
     block.drop();
   }
 }

@@ -36,7 +36,7 @@ public interface BatchSource extends AutoCloseable {
     System.arraycopy(more, 0, all, 1, more.length);
     ArrowField schema = first.field();
     for (Column column : more) {
-      schema = Batches.widened(schema, column.field());
+      schema = ColumnBatches.widened(schema, column.field());
     }
     return of(schema, all);
   }
@@ -49,6 +49,6 @@ public interface BatchSource extends AutoCloseable {
   /// @return the source
   /// @throws IllegalArgumentException if a column is of another type
   static BatchSource of(ArrowField schema, Column... columns) {
-    return new Batches(schema, List.of(columns));
+    return new ColumnBatches(schema, List.of(columns));
   }
 }

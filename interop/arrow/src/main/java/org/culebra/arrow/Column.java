@@ -100,7 +100,7 @@ public final class Column {
   ///   than 2^31-1 elements, or a day does not fit 32 bits
   /// @throws UnsupportedOperationException if Arrow has no such type; the message says what to do
   public static Column of(String name, NDArray array, CopyPolicy copy) {
-    return Columns.of(name, array, copy);
+    return ArrayColumns.of(name, array, copy);
   }
 
   /// Truth values as bits, `b`: always a copy. [#of] shares them, a byte each.
@@ -136,7 +136,7 @@ public final class Column {
   ///   longer than 2^31-1
   /// @throws UnsupportedOperationException if Arrow has no such type
   public static Column nested(String name, NDArray array, CopyPolicy copy) {
-    return Columns.nested(name, array, copy);
+    return ArrayColumns.nested(name, array, copy);
   }
 
   /// The rows of a matrix where they lie: apart, reversed, repeated or overlapping, without a copy
@@ -149,7 +149,7 @@ public final class Column {
   /// @throws IllegalArgumentException if it lies otherwise
   /// @throws UnsupportedOperationException if Arrow has no such type
   public static Column rows(String name, NDArray matrix) {
-    return ListViews.of(name, matrix);
+    return ListViewColumns.of(name, matrix);
   }
 
   /// Tensors of different shapes, `arrow.variable_shape_tensor`: always a copy.
@@ -161,7 +161,7 @@ public final class Column {
   ///   more than 2^31-1 elements in all
   /// @throws UnsupportedOperationException if Arrow has no tensors of the type
   public static Column tensors(String name, List<NDArray> tensors) {
-    return Tensors.of(name, tensors);
+    return TensorColumns.of(name, tensors);
   }
 
   /// Texts, `u`: always a copy. Null is a missing one.
@@ -172,7 +172,7 @@ public final class Column {
   /// @throws IllegalArgumentException if a text has half of a surrogate pair, or there are more
   ///   than 2^31-1 bytes of UTF-8
   public static Column strings(String name, List<@Nullable String> texts) {
-    return Text.of(name, texts);
+    return TextColumns.of(name, texts);
   }
 
   // --- from columns
@@ -187,7 +187,7 @@ public final class Column {
   /// @return the column
   /// @throws IllegalArgumentException if an offset is less than the one before or beyond the values
   public static Column lists(String name, NDArray offsets, Column values) {
-    return Compounds.lists(name, offsets, values);
+    return NestedColumns.lists(name, offsets, values);
   }
 
   /// Indices of values whose order means nothing: [#dictionary(String, NDArray, Column, boolean)].
@@ -211,7 +211,7 @@ public final class Column {
   /// @return the column
   /// @throws IllegalArgumentException if an index is not one of a value
   public static Column dictionary(String name, NDArray indices, Column values, boolean ordered) {
-    return Compounds.dictionary(name, indices, values, ordered);
+    return NestedColumns.dictionary(name, indices, values, ordered);
   }
 
   /// Columns side by side as one column, `+s`.
@@ -221,7 +221,7 @@ public final class Column {
   /// @return the column
   /// @throws IllegalArgumentException if the lengths differ
   public static Column struct(String name, Column... columns) {
-    return Compounds.struct(name, columns);
+    return NestedColumns.struct(name, columns);
   }
 
   /// Columns side by side as a record batch: a struct without a name.
@@ -276,7 +276,8 @@ public final class Column {
     Objects.requireNonNull(owner, "owner");
     List<MemorySegment> parts = List.copyOf(buffers);
     List<Buffer> owned = parts.stream().map(part -> new Buffer(part, owner)).toList();
-    return Needs.column(field, length, offset, nullCount, owned, List.copyOf(children), dictionary);
+    return ArrowValidator.column(
+        field, length, offset, nullCount, owned, List.copyOf(children), dictionary);
   }
 
   // --- what it is
@@ -316,7 +317,7 @@ public final class Column {
   public long nullCount() {
     long count = nullCount;
     if (count == UNKNOWN) {
-      count = Bits.nullCount(this);
+      count = Bitmaps.nullCount(this);
       nullCount = count;
     }
     return count;
@@ -479,7 +480,7 @@ public final class Column {
   /// @throws IllegalArgumentException if it takes a copy: packed bits
   /// @throws org.culebra.array.FormatException if a tensor's metadata does not fit its storage
   public NDArray values() {
-    return Values.values(this);
+    return ColumnToArray.values(this);
   }
 
   /// The elements as an array, whether they are there or not. With leave to copy, packed bits are
@@ -493,7 +494,7 @@ public final class Column {
   ///   process can have
   /// @throws org.culebra.array.FormatException if a tensor's metadata does not fit its storage
   public NDArray values(CopyPolicy copy) {
-    return Values.values(this, Objects.requireNonNull(copy, "copy"));
+    return ColumnToArray.values(this, Objects.requireNonNull(copy, "copy"));
   }
 
   /// The elements as an array, without a copy: [#values()] where no value is missing.
@@ -515,7 +516,7 @@ public final class Column {
   ///   takes a copy and must not
   /// @throws UnsupportedOperationException if there is no such array
   public NDArray array(CopyPolicy copy) {
-    return Values.array(this, Objects.requireNonNull(copy, "copy"));
+    return ColumnToArray.array(this, Objects.requireNonNull(copy, "copy"));
   }
 
   /// Which values there are, by the column's own buffer: unions and runs have none, so all are; of
@@ -525,7 +526,7 @@ public final class Column {
   /// @throws IllegalArgumentException if the column is longer than an array in memory can be, as
   ///   one of the null type may be
   public NDArray validity() {
-    return Values.validity(this);
+    return ColumnToArray.validity(this);
   }
 
   /// Whether a value is missing, by the column's own buffer.
@@ -534,7 +535,7 @@ public final class Column {
   /// @return true if so
   /// @throws IndexOutOfBoundsException if there is no such element
   public boolean isNull(long index) {
-    return Elements.isNull(this, index);
+    return ElementReader.isNull(this, index);
   }
 
   /// An element of a column of texts, or of one whose dictionary has texts.
@@ -545,7 +546,7 @@ public final class Column {
   /// @throws IllegalArgumentException if offsets or an index into the dictionary lead elsewhere
   /// @throws UnsupportedOperationException if the column has no texts
   public @Nullable String text(long index) {
-    return Elements.text(this, index);
+    return ElementReader.text(this, index);
   }
 
   /// The bytes of an element of texts, of binary values, or of any type of fixed width.
@@ -556,7 +557,7 @@ public final class Column {
   /// @throws IllegalArgumentException if offsets or an index into the dictionary lead elsewhere
   /// @throws UnsupportedOperationException if the column is nested or of bits
   public byte @Nullable [] bytes(long index) {
-    return Elements.bytes(this, index);
+    return ElementReader.bytes(this, index);
   }
 
   /// The elements of one list, map or fixed-size list.
@@ -567,7 +568,7 @@ public final class Column {
   /// @throws IllegalArgumentException if the offsets lead elsewhere
   /// @throws UnsupportedOperationException if the column has no lists
   public @Nullable Column row(long index) {
-    return Elements.row(this, index);
+    return ElementReader.row(this, index);
   }
 
   /// Where lists, texts or binary values begin in what they are parts of: element i goes from
@@ -577,7 +578,7 @@ public final class Column {
   /// @return a view, one more than elements; in a list-view, as many
   /// @throws UnsupportedOperationException if the column has no offsets
   public NDArray offsets() {
-    return Elements.offsets(this);
+    return ElementReader.offsets(this);
   }
 
   /// How long the lists of a list-view are.
@@ -585,7 +586,7 @@ public final class Column {
   /// @return a view
   /// @throws UnsupportedOperationException if the column is no list-view
   public NDArray sizes() {
-    return Elements.sizes(this);
+    return ElementReader.sizes(this);
   }
 
   /// One tensor of a column of `arrow.fixed_shape_tensor` or `arrow.variable_shape_tensor`.
@@ -597,14 +598,14 @@ public final class Column {
   ///   missing
   /// @throws UnsupportedOperationException if the column has no tensors
   public @Nullable NDArray tensor(long index) {
-    return Elements.tensor(this, index);
+    return ElementReader.tensor(this, index);
   }
 
   /// The names of the axes of a tensor, in the order that [#tensor(long)] has them.
   ///
   /// @return the names; none where there are none
   public List<String> dimensionNames() {
-    return Elements.dimensionNames(field);
+    return ElementReader.dimensionNames(field);
   }
 
   // --- the same elsewhere

@@ -22,7 +22,7 @@ final class ColumnLease implements Lease {
   }
 
   static Lease of(Column column) {
-    Ready.check();
+    Readiness.check();
     List<Lease> leases = new ArrayList<>();
     try {
       add(column, leases, Collections.newSetFromMap(new IdentityHashMap<>()));
@@ -60,7 +60,7 @@ final class ColumnLease implements Lease {
 
   @Override
   public void release() {
-    Ready.check();
+    Readiness.check();
     List<Lease> held = leases.getAndSet(null);
     if (held == null) {
       throw new IllegalStateException("expected a live lease but found one released before");

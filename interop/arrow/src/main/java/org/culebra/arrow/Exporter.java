@@ -3,6 +3,8 @@ package org.culebra.arrow;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.culebra.array.internal.Releases;
+import org.culebra.arrow.CDataStructs.ArrowArray;
+import org.culebra.arrow.CDataStructs.ArrowSchema;
 
 /// Hands columns out. The consumer's struct is overwritten without a look at what it has, since it
 /// may be memory that nobody has ever written to.
@@ -13,13 +15,13 @@ final class Exporter {
 
   static void schema(ArrowField field, MemorySegment schema) {
     long self = schemaAddress(schema);
-    Ready.check();
+    Readiness.check();
     SchemaWriter.counted(field).fill(self);
   }
 
   static void array(Column column, MemorySegment array) {
     long self = arrayAddress(array);
-    Ready.check();
+    Readiness.check();
     ArrayWriter.counted(trimmed(column)).fill(self);
   }
 
@@ -27,7 +29,7 @@ final class Exporter {
   static void both(Column column, MemorySegment schema, MemorySegment array) {
     long schemaSelf = schemaAddress(schema);
     long arraySelf = arrayAddress(array);
-    Ready.check();
+    Readiness.check();
     ArrayWriter.Node values = ArrayWriter.counted(trimmed(column));
     SchemaWriter.Node type;
     try {
@@ -41,11 +43,11 @@ final class Exporter {
   }
 
   static long schemaAddress(MemorySegment schema) {
-    return Words.address(schema, "ArrowSchema", ArrowSchema.BYTES);
+    return StructAddress.address(schema, "ArrowSchema", ArrowSchema.BYTES);
   }
 
   static long arrayAddress(MemorySegment array) {
-    return Words.address(array, "ArrowArray", ArrowArray.BYTES);
+    return StructAddress.address(array, "ArrowArray", ArrowArray.BYTES);
   }
 
   /// A batch with offset 0 and columns of its own length: who takes a struct for a batch believes
@@ -89,12 +91,12 @@ final class Exporter {
   }
 
   static void releaseSchema(MemorySegment schema) {
-    Ready.check();
-    Tree.SCHEMA.releaseAny(schemaAddress(schema));
+    Readiness.check();
+    StructTree.SCHEMA.releaseAny(schemaAddress(schema));
   }
 
   static void releaseArray(MemorySegment array) {
-    Ready.check();
-    Tree.ARRAY.releaseAny(arrayAddress(array));
+    Readiness.check();
+    StructTree.ARRAY.releaseAny(arrayAddress(array));
   }
 }

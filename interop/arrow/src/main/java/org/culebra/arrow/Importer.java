@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.culebra.array.MemoryOwner;
+import org.culebra.arrow.CDataStructs.ArrowArray;
 import org.culebra.arrow.Format.Kind;
 import org.culebra.arrow.Format.Part;
 import org.culebra.ffi.internal.CMemory;
@@ -23,11 +24,11 @@ import org.culebra.ffi.internal.NativeBlock;
 record Importer(MemorySegment all, MemoryOwner owner) {
 
   static Column array(Arena arena, ArrowField field, MemorySegment array, boolean writable) {
-    long self = Words.liveArray(array);
+    long self = StructAddress.liveArray(array);
     NativeBlock block = block(self);
     MemorySegment all = taken(block, arena, self, writable);
     try {
-      return new Importer(all, block).column(field, self, Place.top(field.name()), 1);
+      return new Importer(all, block).column(field, self, FieldPath.top(field.name()), 1);
     } catch (Throwable e) {
       throw Faults.released(e, "array", block::drop);
     }
@@ -36,13 +37,13 @@ record Importer(MemorySegment all, MemoryOwner owner) {
   /// Both structs of a column. The schema is read when nothing can fail any more that would leave
   /// the array with the caller.
   static Column both(Arena arena, MemorySegment schema, MemorySegment array, boolean writable) {
-    long type = Words.liveSchema(schema);
-    long self = Words.liveArray(array);
+    long type = StructAddress.liveSchema(schema);
+    long self = StructAddress.liveArray(array);
     NativeBlock block = block(self);
     MemorySegment all = taken(block, arena, self, writable);
     try {
       ArrowField field = SchemaReader.adopt(type);
-      return new Importer(all, block).column(field, self, Place.top(field.name()), 1);
+      return new Importer(all, block).column(field, self, FieldPath.top(field.name()), 1);
     } catch (Throwable e) {
       throw Faults.released(e, "array", block::drop);
     }
@@ -50,7 +51,7 @@ record Importer(MemorySegment all, MemoryOwner owner) {
 
   private static NativeBlock block(long self) {
     return NativeBlock.adoptStruct(
-        0, Long.MAX_VALUE, Words.get(self + ArrowArray.RELEASE), self, ArrowArray.BYTES);
+        0, Long.MAX_VALUE, CMemory.longAt(self + ArrowArray.RELEASE), self, ArrowArray.BYTES);
   }
 
   /// Refused only for the arena: then the struct is the caller's still.
@@ -60,42 +61,43 @@ record Importer(MemorySegment all, MemoryOwner owner) {
     return memory;
   }
 
-  private Column column(ArrowField field, long self, Place place, int depth) {
-    if (depth > Place.MAX_DEPTH) {
-      throw place.refuse("expected at most %d nested structs but found more", Place.MAX_DEPTH);
+  private Column column(ArrowField field, long self, FieldPath place, int depth) {
+    if (depth > FieldPath.MAX_DEPTH) {
+      throw place.refuse("expected at most %d nested structs but found more", FieldPath.MAX_DEPTH);
     }
-    Needs.type(place, field);
+    ArrowValidator.type(place, field);
     Format format = field.parsed();
-    long length = Words.get(self + ArrowArray.LENGTH);
-    long elements = Needs.elements(place, length, Words.get(self + ArrowArray.OFFSET));
-    long nulls = Words.get(self + ArrowArray.NULL_COUNT);
+    long length = CMemory.longAt(self + ArrowArray.LENGTH);
+    long elements =
+        ArrowValidator.elements(place, length, CMemory.longAt(self + ArrowArray.OFFSET));
+    long nulls = CMemory.longAt(self + ArrowArray.NULL_COUNT);
     List<Buffer> buffers = buffers(self, format, place, elements, length, nulls);
     List<Column> children = children(self, field, place, depth);
-    Needs.children(place, format, elements, length, buffers, children);
-    long dictionary = Words.get(self + ArrowArray.DICTIONARY);
-    Needs.dictionary(place, field, dictionary != 0);
+    ArrowValidator.children(place, format, elements, length, buffers, children);
+    long dictionary = CMemory.longAt(self + ArrowArray.DICTIONARY);
+    ArrowValidator.dictionary(place, field, dictionary != 0);
     boolean hasBitmap = format.kind().hasValidity() && !buffers.getFirst().isAbsent();
     ArrowField values = field.dictionary();
     return new Column(
         field,
         length,
         elements - length,
-        Needs.nullCount(place, format, length, nulls, hasBitmap),
+        ArrowValidator.nullCount(place, format, length, nulls, hasBitmap),
         buffers,
         children,
-        values == null ? null : child(values, dictionary, place, Place.DICTIONARY, depth));
+        values == null ? null : child(values, dictionary, place, FieldPath.DICTIONARY, depth));
   }
 
   // --- buffers
 
   private List<Buffer> buffers(
-      long self, Format format, Place place, long elements, long length, long nulls) {
+      long self, Format format, FieldPath place, long elements, long length, long nulls) {
     Kind kind = format.kind();
     int named = kind.parts().size();
-    long found = Words.get(self + ArrowArray.N_BUFFERS);
+    long found = CMemory.longAt(self + ArrowArray.N_BUFFERS);
     int legacy = legacy(kind, found);
     requireCount(place, format, kind.isView() ? named + 1 : named + legacy, found);
-    long pointers = Words.get(self + ArrowArray.BUFFERS);
+    long pointers = CMemory.longAt(self + ArrowArray.BUFFERS);
     SchemaReader.requirePointers(place, "buffers", pointers, found);
     if (legacy > 0) {
       requireNoNulls(place, kind, pointers, nulls);
@@ -122,7 +124,7 @@ record Importer(MemorySegment all, MemoryOwner owner) {
     return one && found == kind.parts().size() + 1 ? 1 : 0;
   }
 
-  private static void requireCount(Place place, Format format, int expected, long found) {
+  private static void requireCount(FieldPath place, Format format, int expected, long found) {
     boolean more = format.kind().isView() && found > expected && found < Integer.MAX_VALUE;
     if (found != expected && !more) {
       throw place.refuse(
@@ -131,8 +133,8 @@ record Importer(MemorySegment all, MemoryOwner owner) {
     }
   }
 
-  private static void requireNoNulls(Place place, Kind kind, long pointers, long nulls) {
-    if (kind.isUnion() && Words.get(pointers) != 0 && nulls != 0) {
+  private static void requireNoNulls(FieldPath place, Kind kind, long pointers, long nulls) {
+    if (kind.isUnion() && CMemory.longAt(pointers) != 0 && nulls != 0) {
       throw place.refuse(
           "expected a union without a validity buffer but found one, and null_count %d", nulls);
     }
@@ -140,14 +142,14 @@ record Importer(MemorySegment all, MemoryOwner owner) {
 
   private Buffer buffer(
       Format format,
-      Place place,
+      FieldPath place,
       int index,
       long pointers,
       long elements,
       long length,
       Buffer before) {
-    long address = Words.get(pointers + (long) Long.BYTES * index);
-    long bytes = Needs.bytes(place, format, index, elements, length, before);
+    long address = CMemory.longAt(pointers + (long) Long.BYTES * index);
+    long bytes = ArrowValidator.bytes(place, format, index, elements, length, before);
     if (address == 0) {
       if (bytes == 0 || length == 0 || format.kind().parts().get(index) == Part.VALIDITY) {
         return Buffer.ABSENT;
@@ -159,8 +161,8 @@ record Importer(MemorySegment all, MemoryOwner owner) {
     return buffer(place, index, address, bytes);
   }
 
-  private Buffer buffer(Place place, int index, long address, long bytes) {
-    if (address < 0 || bytes > Words.LIMIT || address > Words.LIMIT - bytes) {
+  private Buffer buffer(FieldPath place, int index, long address, long bytes) {
+    if (address < 0 || bytes > StructAddress.LIMIT || address > StructAddress.LIMIT - bytes) {
       throw place.refuse(
           "expected %d bytes at an address that a process can have in buffer %d but found 0x%x",
           bytes, index, address);
@@ -169,12 +171,12 @@ record Importer(MemorySegment all, MemoryOwner owner) {
   }
 
   /// The data buffers of a view type, whose sizes are in one more buffer behind them.
-  private void variadic(Place place, long pointers, int count, List<Buffer> buffers) {
-    long sizes = Words.get(pointers + (long) Long.BYTES * count);
+  private void variadic(FieldPath place, long pointers, int count, List<Buffer> buffers) {
+    long sizes = CMemory.longAt(pointers + (long) Long.BYTES * count);
     SchemaReader.requirePointers(place, "the buffer of buffer sizes", sizes, count);
     for (int i = 0; i < count; i++) {
-      long address = Words.get(pointers + (long) Long.BYTES * i);
-      long bytes = Words.get(sizes + (long) Long.BYTES * i);
+      long address = CMemory.longAt(pointers + (long) Long.BYTES * i);
+      long bytes = CMemory.longAt(sizes + (long) Long.BYTES * i);
       if (bytes < 0 || (address == 0 && bytes > 0)) {
         throw place.refuse(
             "expected a buffer of at least 0 bytes in buffer %d but found %d at 0x%x",
@@ -186,9 +188,9 @@ record Importer(MemorySegment all, MemoryOwner owner) {
 
   // --- children
 
-  private List<Column> children(long self, ArrowField field, Place place, int depth) {
+  private List<Column> children(long self, ArrowField field, FieldPath place, int depth) {
     int expected = field.children().size();
-    long found = Words.get(self + ArrowArray.N_CHILDREN);
+    long found = CMemory.longAt(self + ArrowArray.N_CHILDREN);
     if (found != expected) {
       throw place.refuse(
           "expected %d children for format \"%s\" but found n_children %d",
@@ -197,20 +199,20 @@ record Importer(MemorySegment all, MemoryOwner owner) {
     if (expected == 0) {
       return List.of();
     }
-    long pointers = Words.get(self + ArrowArray.CHILDREN);
+    long pointers = CMemory.longAt(self + ArrowArray.CHILDREN);
     SchemaReader.requirePointers(place, "children", pointers, found);
     List<Column> children = new ArrayList<>(expected);
     for (int i = 0; i < expected; i++) {
-      long child = Words.get(pointers + (long) Long.BYTES * i);
+      long child = CMemory.longAt(pointers + (long) Long.BYTES * i);
       children.add(child(field.children().get(i), child, place, i, depth));
     }
     return List.copyOf(children);
   }
 
-  private Column child(ArrowField field, long self, Place parent, int index, int depth) {
+  private Column child(ArrowField field, long self, FieldPath parent, int index, int depth) {
     SchemaReader.requirePointers(parent, "a child or dictionary", self, 1);
-    Place place = new Place(parent, field.name(), index);
-    if (Tree.ARRAY.isReleased(self)) {
+    FieldPath place = new FieldPath(parent, field.name(), index);
+    if (StructTree.ARRAY.isReleased(self)) {
       throw place.refuse("expected an array with content but found one that is released");
     }
     return column(field, self, place, depth + 1);

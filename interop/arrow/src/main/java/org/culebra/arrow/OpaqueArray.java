@@ -5,6 +5,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
+import org.culebra.arrow.CDataStructs.ArrowArray;
+import org.culebra.arrow.CDataStructs.ArrowDeviceArray;
+import org.culebra.ffi.internal.CMemory;
 import org.culebra.ffi.internal.Faults;
 import org.culebra.ffi.internal.NativeBlock;
 import org.jspecify.annotations.Nullable;
@@ -25,22 +28,22 @@ public final class OpaqueArray {
   private OpaqueArray(Column column, MemorySegment scope, long self) {
     this.column = column;
     this.scope = scope;
-    this.deviceType = Device.type(self);
-    this.deviceId = Words.get(self + ArrowDeviceArray.DEVICE_ID);
-    this.syncEvent = Words.get(self + ArrowDeviceArray.SYNC_EVENT);
+    this.deviceType = DeviceArrays.type(self);
+    this.deviceId = CMemory.longAt(self + ArrowDeviceArray.DEVICE_ID);
+    this.syncEvent = CMemory.longAt(self + ArrowDeviceArray.SYNC_EVENT);
   }
 
   static OpaqueArray adopt(Arena arena, ArrowField field, MemorySegment array) {
-    Ready.check();
-    long self = Device.live(arena, array);
-    long release = Words.get(self + ArrowArray.RELEASE);
+    Readiness.check();
+    long self = DeviceArrays.live(arena, array);
+    long release = CMemory.longAt(self + ArrowArray.RELEASE);
     NativeBlock block =
         NativeBlock.adoptStruct(0, Long.MAX_VALUE, release, self, ArrowDeviceArray.BYTES);
     MemorySegment scope = block.viewIn(arena);
-    Words.put(self + ArrowArray.RELEASE, 0); // moved
+    CMemory.put(self + ArrowArray.RELEASE, 0); // moved
     try {
       long struct = block.struct();
-      Device.requireKnown(struct);
+      DeviceArrays.requireKnown(struct);
       return new OpaqueArray(column(field, struct, block, 1), scope, struct);
     } catch (Throwable e) {
       throw Faults.released(e, "array", block::drop);
@@ -49,18 +52,18 @@ public final class OpaqueArray {
 
   /// The structs are the CPU's; what their buffers point to is left alone.
   private static Column column(ArrowField field, long self, NativeBlock block, int depth) {
-    long length = Words.get(self + ArrowArray.LENGTH);
-    long offset = Words.get(self + ArrowArray.OFFSET);
-    if (length < 0 || offset < 0 || depth > Place.MAX_DEPTH) {
+    long length = CMemory.longAt(self + ArrowArray.LENGTH);
+    long offset = CMemory.longAt(self + ArrowArray.OFFSET);
+    if (length < 0 || offset < 0 || depth > FieldPath.MAX_DEPTH) {
       throw new IllegalArgumentException(
           "field %s: expected a length and an offset of at least 0, at most %d structs deep, but found length %d, offset %d, %d deep"
-              .formatted(field, Place.MAX_DEPTH, length, offset, depth));
+              .formatted(field, FieldPath.MAX_DEPTH, length, offset, depth));
     }
     return new Column(
         field,
         length,
         offset,
-        Words.get(self + ArrowArray.NULL_COUNT),
+        CMemory.longAt(self + ArrowArray.NULL_COUNT),
         buffers(field, self, block),
         children(field, self, block, depth),
         dictionary(field, self, block, depth));
@@ -69,7 +72,7 @@ public final class OpaqueArray {
   private static List<Buffer> buffers(ArrowField field, long self, NativeBlock block) {
     Format.Kind kind = field.parsed().kind();
     int expected = kind.parts().size();
-    long found = Words.get(self + ArrowArray.N_BUFFERS);
+    long found = CMemory.longAt(self + ArrowArray.N_BUFFERS);
     if (kind.isView()) {
       throw new UnsupportedOperationException(
           "expected a format whose buffers lie apart from their sizes but found \""
@@ -81,10 +84,10 @@ public final class OpaqueArray {
           "field %s: expected %d buffers but found n_buffers %d".formatted(field, expected, found));
     }
     List<Buffer> buffers = new ArrayList<>(expected);
-    long pointers = Words.get(self + ArrowArray.BUFFERS);
+    long pointers = CMemory.longAt(self + ArrowArray.BUFFERS);
     for (int i = 0; i < expected; i++) {
       requirePointer(field, "buffers", pointers);
-      long address = Words.get(pointers + 8L * i);
+      long address = CMemory.longAt(pointers + 8L * i);
       buffers.add(
           address == 0 ? Buffer.ABSENT : new Buffer(MemorySegment.ofAddress(address), block));
     }
@@ -93,17 +96,17 @@ public final class OpaqueArray {
 
   private static List<Column> children(ArrowField field, long self, NativeBlock block, int depth) {
     List<ArrowField> fields = field.children();
-    long found = Words.get(self + ArrowArray.N_CHILDREN);
+    long found = CMemory.longAt(self + ArrowArray.N_CHILDREN);
     if (found != fields.size()) {
       throw new IllegalArgumentException(
           "field %s: expected %d children but found n_children %d"
               .formatted(field, fields.size(), found));
     }
     List<Column> children = new ArrayList<>(fields.size());
-    long pointers = Words.get(self + ArrowArray.CHILDREN);
+    long pointers = CMemory.longAt(self + ArrowArray.CHILDREN);
     for (int i = 0; i < fields.size(); i++) {
       requirePointer(field, "children", pointers);
-      children.add(child(fields.get(i), Words.get(pointers + 8L * i), block, depth));
+      children.add(child(fields.get(i), CMemory.longAt(pointers + 8L * i), block, depth));
     }
     return children;
   }
@@ -111,7 +114,7 @@ public final class OpaqueArray {
   private static @Nullable Column dictionary(
       ArrowField field, long self, NativeBlock block, int depth) {
     ArrowField values = field.dictionary();
-    long dictionary = Words.get(self + ArrowArray.DICTIONARY);
+    long dictionary = CMemory.longAt(self + ArrowArray.DICTIONARY);
     if ((values == null) != (dictionary == 0)) {
       throw new IllegalArgumentException(
           "field %s: expected %s dictionary but found %s"
@@ -122,7 +125,7 @@ public final class OpaqueArray {
 
   private static Column child(ArrowField field, long self, NativeBlock block, int depth) {
     requirePointer(field, "a child or dictionary", self);
-    if (Tree.ARRAY.isReleased(self)) {
+    if (StructTree.ARRAY.isReleased(self)) {
       throw new IllegalArgumentException(
           "field %s: expected an array with content but found one that is released"
               .formatted(field));
@@ -182,11 +185,11 @@ public final class OpaqueArray {
   /// @param array the address of an `ArrowDeviceArray`, overwritten
   /// @throws IllegalStateException if the arena is closed; the struct is untouched
   public void export(MemorySegment array) {
-    long self = Device.address(array);
-    Ready.check();
+    long self = DeviceArrays.address(array);
+    Readiness.check();
     try {
       ArrayWriter.Node node = ArrayWriter.passedOn(column);
-      Device.fill(self, deviceType, deviceId, syncEvent);
+      DeviceArrays.fill(self, deviceType, deviceId, syncEvent);
       node.fill(self);
     } finally {
       Reference.reachabilityFence(scope);

@@ -49,7 +49,7 @@ final class Rebase {
     if (isPlain(found)) {
       return found;
     }
-    Column column = hasLooseRuns(found) ? Runs.trimmed(found) : found;
+    Column column = hasLooseRuns(found) ? RunEndEncoding.trimmed(found) : found;
     List<Buffer> buffers = new ArrayList<>();
     for (int i = 0; i < column.stored().size(); i++) {
       buffers.add(shifted(column, i));
@@ -88,7 +88,7 @@ final class Rebase {
       return false;
     }
     Column ends = column.storedChildren().getFirst();
-    long end = ends.length() == 0 ? 0 : Needs.runEnd(ends, ends.length() - 1);
+    long end = ends.length() == 0 ? 0 : ArrowValidator.runEnd(ends, ends.length() - 1);
     return column.offset() != 0 || end != column.length();
   }
 
@@ -115,13 +115,13 @@ final class Rebase {
   }
 
   private static long width(Format format, Part part) {
-    return part == Part.FIXED ? format.byteWidth() : Needs.width(part);
+    return part == Part.FIXED ? format.byteWidth() : ArrowValidator.width(part);
   }
 
   // --- copies
 
   static Column copy(Column found) {
-    Column column = isRuns(found) ? Runs.trimmed(found) : found;
+    Column column = isRuns(found) ? RunEndEncoding.trimmed(found) : found;
     Kind kind = column.format().kind();
     List<Buffer> buffers = new ArrayList<>();
     for (int i = 0; i < column.stored().size(); i++) {
@@ -151,7 +151,7 @@ final class Rebase {
     if (from < 0 || to < from || to > limit) {
       throw new IllegalArgumentException(
           "expected offsets in [0, %d] that do not decrease but found %d to %d: %s"
-              .formatted(limit, from, to, Values.describe(column)));
+              .formatted(limit, from, to, ColumnToArray.describe(column)));
     }
     return new long[] {from, to};
   }
@@ -159,7 +159,7 @@ final class Rebase {
   private static long offset(Column column, long index) {
     return column.length() == 0
         ? 0
-        : Needs.at(column.format(), column.buffer(1), column.offset() + index);
+        : ArrowValidator.at(column.format(), column.buffer(1), column.offset() + index);
   }
 
   private static Buffer copied(Column column, int index) {
@@ -196,7 +196,7 @@ final class Rebase {
 
   /// Offsets that begin at 0.
   private static Buffer offsets(Column column, Part part) {
-    long width = Needs.width(part);
+    long width = ArrowValidator.width(part);
     long count = column.length() + 1;
     long first = offset(column, 0);
     MemorySegment copy = allocate(count * width);
@@ -213,11 +213,11 @@ final class Rebase {
 
   /// Bits from any place on, as bits from the first on; those behind the last are 0.
   static Buffer bits(MemorySegment bitmap, long start, long length) {
-    long bytes = Bits.bytes(length);
+    long bytes = Bitmaps.bytes(length);
     MemorySegment copy = allocate(bytes);
     int shift = (int) (start & 7);
     long from = start >>> 3;
-    long available = Bits.bytes(start + length) - from;
+    long available = Bitmaps.bytes(start + length) - from;
     for (long i = 0; i < bytes; i++) {
       int low = bitmap.get(JAVA_BYTE, from + i) & 0xff;
       int high = i + 1 < available ? bitmap.get(JAVA_BYTE, from + i + 1) & 0xff : 0;
@@ -231,6 +231,6 @@ final class Rebase {
   }
 
   static MemorySegment allocate(long bytes) {
-    return Padded.allocate(bytes).asSlice(0, Math.max(bytes, 1));
+    return PaddedMemory.allocate(bytes).asSlice(0, Math.max(bytes, 1));
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.culebra.array.FormatException;
+import org.culebra.arrow.CDataStructs.ArrowSchema;
 import org.culebra.ffi.internal.CMemory;
 import org.culebra.ffi.internal.Faults;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ final class SchemaReader {
   /// @throws IllegalStateException if it is released already
   /// @throws IllegalArgumentException with the schema released, if it describes no type
   static ArrowField adopt(MemorySegment schema) {
-    return adopt(Words.liveSchema(schema));
+    return adopt(StructAddress.liveSchema(schema));
   }
 
   /// A live schema, released exactly once whatever comes.
@@ -47,39 +48,39 @@ final class SchemaReader {
     try {
       field = new SchemaReader().read(self, null, 0, 1);
     } catch (Throwable e) {
-      throw Faults.released(e, "schema", () -> Tree.SCHEMA.releaseAny(self));
+      throw Faults.released(e, "schema", () -> StructTree.SCHEMA.releaseAny(self));
     }
-    Tree.SCHEMA.releaseAny(self);
+    StructTree.SCHEMA.releaseAny(self);
     return field;
   }
 
-  private ArrowField read(long self, @Nullable Place parent, int index, int depth) {
-    String name = name(Words.get(self + ArrowSchema.NAME), parent, index);
-    Place place = new Place(parent, name, index);
-    if (depth > Place.MAX_DEPTH) {
-      throw place.refuse("expected at most %d nested structs but found more", Place.MAX_DEPTH);
+  private ArrowField read(long self, @Nullable FieldPath parent, int index, int depth) {
+    String name = name(CMemory.longAt(self + ArrowSchema.NAME), parent, index);
+    FieldPath place = new FieldPath(parent, name, index);
+    if (depth > FieldPath.MAX_DEPTH) {
+      throw place.refuse("expected at most %d nested structs but found more", FieldPath.MAX_DEPTH);
     }
     if (++structs > ArrowField.MAX_SIZE) {
       throw new FormatException("field " + place + ": " + ArrowField.tooMany(structs));
     }
-    Format format = format(Words.get(self + ArrowSchema.FORMAT), place);
-    long dictionary = Words.get(self + ArrowSchema.DICTIONARY);
+    Format format = format(CMemory.longAt(self + ArrowSchema.FORMAT), place);
+    long dictionary = CMemory.longAt(self + ArrowSchema.DICTIONARY);
     ArrowField field =
         new ArrowField(
             name,
             format,
-            Words.get(self + ArrowSchema.FLAGS),
-            metadata(Words.get(self + ArrowSchema.METADATA), place),
+            CMemory.longAt(self + ArrowSchema.FLAGS),
+            metadata(CMemory.longAt(self + ArrowSchema.METADATA), place),
             children(self, format, place, depth),
             dictionary == 0
                 ? null
-                : read(live(dictionary, place), place, Place.DICTIONARY, depth + 1));
-    Needs.type(place, field);
+                : read(live(dictionary, place), place, FieldPath.DICTIONARY, depth + 1));
+    ArrowValidator.type(place, field);
     return field;
   }
 
-  private List<ArrowField> children(long self, Format format, Place place, int depth) {
-    long count = Words.get(self + ArrowSchema.N_CHILDREN);
+  private List<ArrowField> children(long self, Format format, FieldPath place, int depth) {
+    long count = CMemory.longAt(self + ArrowSchema.N_CHILDREN);
     if (count == 0 && format.kind().childCount() == 0) {
       return List.of();
     }
@@ -91,27 +92,27 @@ final class SchemaReader {
     } catch (IllegalArgumentException e) {
       throw place.refuse("%s", e.getMessage());
     }
-    long pointers = Words.get(self + ArrowSchema.CHILDREN);
+    long pointers = CMemory.longAt(self + ArrowSchema.CHILDREN);
     requirePointers(place, "children", pointers, count);
     List<ArrowField> children = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      long child = live(Words.get(pointers + (long) Long.BYTES * i), place);
+      long child = live(CMemory.longAt(pointers + (long) Long.BYTES * i), place);
       children.add(read(child, place, i, depth + 1));
     }
     return List.copyOf(children);
   }
 
-  private static long live(long child, Place place) {
+  private static long live(long child, FieldPath place) {
     requirePointers(place, "a child or dictionary", child, 1);
-    if (Tree.SCHEMA.isReleased(child)) {
+    if (StructTree.SCHEMA.isReleased(child)) {
       throw place.refuse("expected children with content but found one that is released");
     }
     return child;
   }
 
   /// An address where so many words can be.
-  static void requirePointers(Place place, String what, long address, long count) {
-    if (count > 0 && (address <= 0 || address > Words.LIMIT - Long.BYTES * count)) {
+  static void requirePointers(FieldPath place, String what, long address, long count) {
+    if (count > 0 && (address <= 0 || address > StructAddress.LIMIT - Long.BYTES * count)) {
       throw place.refuse(
           "expected an address that a process can have in %s but found %s",
           what, address == 0 ? "NULL" : "0x" + Long.toHexString(address));
@@ -119,17 +120,17 @@ final class SchemaReader {
   }
 
   /// NULL is as good as no name.
-  private static String name(long text, @Nullable Place parent, int index) {
+  private static String name(long text, @Nullable FieldPath parent, int index) {
     if (text == 0) {
       return "";
     }
-    if (text < 0 || text >= Words.LIMIT) {
-      requirePointers(new Place(parent, "", index), "name", text, 1);
+    if (text < 0 || text >= StructAddress.LIMIT) {
+      requirePointers(new FieldPath(parent, "", index), "name", text, 1);
     }
     return Objects.requireNonNull(CMemory.text(text));
   }
 
-  private static Format format(long text, Place place) {
+  private static Format format(long text, FieldPath place) {
     requirePointers(place, "format", text, 1);
     byte first = CMemory.ALL.get(JAVA_BYTE, text);
     if (first > 0 && CMemory.ALL.get(JAVA_BYTE, text + 1) == 0) {
@@ -147,7 +148,7 @@ final class SchemaReader {
 
   // --- metadata: int32s wherever they fall
 
-  private Metadata metadata(long at, Place place) {
+  private Metadata metadata(long at, FieldPath place) {
     if (at == 0) {
       return Metadata.EMPTY;
     }
@@ -165,7 +166,7 @@ final class SchemaReader {
     return encoded.pairs();
   }
 
-  private static Encoded encoded(long at, Place place) {
+  private static Encoded encoded(long at, FieldPath place) {
     requirePointers(place, "metadata", at, 1);
     int count = CMemory.intAt(at);
     if (count < 0 || count > MAX_METADATA / (2 * Integer.BYTES)) {
@@ -181,7 +182,7 @@ final class SchemaReader {
     return new Encoded(Metadata.ofPairs(keysAndValues), next - at);
   }
 
-  private static byte[] item(long at, long most, Place place) {
+  private static byte[] item(long at, long most, FieldPath place) {
     int length = CMemory.intAt(at);
     if (length < 0 || length > most) {
       throw place.refuse("expected a length in [0, %d] in metadata but found %d", most, length);

@@ -3,10 +3,11 @@ package org.culebra.arrow;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import org.culebra.arrow.CDataStructs.ArrowSchema;
 import org.culebra.ffi.internal.CMemory;
 import org.jspecify.annotations.Nullable;
 
-/// Writes `struct ArrowSchema`. In a node, behind what [Tree] has there:
+/// Writes `struct ArrowSchema`. In a node, behind what [StructTree] has there:
 ///
 /// | | |
 /// |---|---|
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// | the metadata | where there is any |
 /// | the name | unless it is empty |
 final class SchemaWriter {
-  private static final Tree TREE = Tree.SCHEMA;
+  private static final StructTree TREE = StructTree.SCHEMA;
 
   /// "c" for each letter c, and its NUL.
   private static final long LETTERS = letters();
@@ -62,7 +63,7 @@ final class SchemaWriter {
   /// In its place before it has parts, so that whoever gives the whole back finds it, whatever
   /// happens on the way down.
   private static void part(ArrowField field, long self, int depth) {
-    Tree.requireDepth(depth, "fields");
+    StructTree.requireDepth(depth, "fields");
     Node node = new Node(field, false);
     node.fill(self);
     parts(node, depth);
@@ -88,12 +89,12 @@ final class SchemaWriter {
       String formatText = requireText("format", field.format());
       String nameText = requireText("name", field.name());
       byte @Nullable [] pairs = field.metadata().isEmpty() ? null : field.metadata().encode();
-      long texts = Tree.HEADERS + TREE.partBytes(childrenCount, hasDictionary);
+      long texts = StructTree.HEADERS + TREE.partBytes(childrenCount, hasDictionary);
       boolean letter = formatText.length() == 1;
       long toMetadata = texts + (letter ? 0 : room(formatText));
       long toName = toMetadata + (pairs == null ? 0 : pairs.length);
       this.address = TREE.node(toName + room(nameText), counted);
-      this.parts = address + Tree.HEADERS;
+      this.parts = address + StructTree.HEADERS;
       this.format = letter ? LETTERS + 2L * formatText.charAt(0) : text(texts, formatText);
       this.metadata = pairs == null ? 0 : bytes(toMetadata, pairs);
       this.name = nameText.isEmpty() ? EMPTY : text(toName, nameText);
@@ -142,10 +143,10 @@ final class SchemaWriter {
     }
 
     void fill(long self) {
-      Words.put(self + ArrowSchema.FORMAT, format);
-      Words.put(self + ArrowSchema.NAME, name);
-      Words.put(self + ArrowSchema.METADATA, metadata);
-      Words.put(self + ArrowSchema.FLAGS, field.flags());
+      CMemory.put(self + ArrowSchema.FORMAT, format);
+      CMemory.put(self + ArrowSchema.NAME, name);
+      CMemory.put(self + ArrowSchema.METADATA, metadata);
+      CMemory.put(self + ArrowSchema.FLAGS, field.flags());
       TREE.finish(self, address, parts, childrenCount, hasDictionary);
     }
 

@@ -1,6 +1,11 @@
 package org.culebra.arrow;
 
 import java.lang.foreign.MemorySegment;
+import org.culebra.arrow.CDataStructs.ArrowArray;
+import org.culebra.arrow.CDataStructs.ArrowArrayStream;
+import org.culebra.arrow.CDataStructs.ArrowDeviceArray;
+import org.culebra.arrow.CDataStructs.ArrowDeviceArrayStream;
+import org.culebra.ffi.internal.CMemory;
 import org.culebra.ffi.internal.ReleaseRoute;
 
 /// The two streams of C: for columns in the CPU's memory, and for those of any device. The second
@@ -59,13 +64,13 @@ enum StreamKind {
   }
 
   long address(MemorySegment stream) {
-    return Words.address(stream, struct, bytes);
+    return StructAddress.address(stream, struct, bytes);
   }
 
   /// Releases anybody's struct, if it is not released.
   void release(MemorySegment stream) {
     long self = address(stream);
-    long function = Words.get(self + release());
+    long function = CMemory.longAt(self + release());
     if (function != 0) {
       ReleaseRoute.call(function, self, 0, 0);
     }

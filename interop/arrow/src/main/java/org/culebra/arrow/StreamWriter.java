@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.culebra.array.internal.Releases;
+import org.culebra.arrow.CDataStructs.ArrowArray;
+import org.culebra.arrow.CDataStructs.ArrowDeviceArrayStream;
 import org.culebra.ffi.internal.CMemory;
 import org.culebra.ffi.internal.OwnStack;
 import org.culebra.ffi.internal.Releaser;
@@ -63,7 +65,7 @@ final class StreamWriter {
 
   static void write(StreamKind kind, BatchSource source, MemorySegment stream) {
     long self = kind.address(stream);
-    Ready.check();
+    Readiness.check();
     if (!initialised) {
       OwnStack.initialize(MethodHandles.lookup(), HostStubs.class, DeviceStubs.class);
       initialised = true;
@@ -80,17 +82,17 @@ final class StreamWriter {
     long number = NEXT.getAndIncrement();
     LIVE.put(number, writer);
     if (kind == StreamKind.DEVICE) {
-      Words.put(self + ArrowDeviceArrayStream.DEVICE_TYPE, Device.CPU); // and the padding
+      CMemory.put(self + ArrowDeviceArrayStream.DEVICE_TYPE, DeviceArrays.CPU); // and the padding
     }
-    Words.put(self + kind.getSchema(), stubs.getSchema);
-    Words.put(self + kind.getNext(), stubs.getNext);
-    Words.put(self + kind.getLastError(), stubs.getLastError);
-    Words.put(self + kind.privateData(), number);
-    Words.put(self + kind.release(), stubs.releaser.address());
+    CMemory.put(self + kind.getSchema(), stubs.getSchema);
+    CMemory.put(self + kind.getNext(), stubs.getNext);
+    CMemory.put(self + kind.getLastError(), stubs.getLastError);
+    CMemory.put(self + kind.privateData(), number);
+    CMemory.put(self + kind.release(), stubs.releaser.address());
   }
 
   private static Deque<ArrayWriter.Node> held(BatchSource source) {
-    return source instanceof Batches batches ? batches.held() : new ArrayDeque<>();
+    return source instanceof ColumnBatches batches ? batches.held() : new ArrayDeque<>();
   }
 
   // --- the stubs
@@ -133,7 +135,7 @@ final class StreamWriter {
   // --- C's way in
 
   private static @Nullable StreamWriter of(StreamKind kind, long self) {
-    return LIVE.get(Words.get(self + kind.privateData()));
+    return LIVE.get(CMemory.longAt(self + kind.privateData()));
   }
 
   @SuppressWarnings("unused") // by a stub
@@ -155,9 +157,9 @@ final class StreamWriter {
   }
 
   private static long release(StreamKind kind, long self) {
-    StreamWriter writer = LIVE.remove(Words.get(self + kind.privateData()));
-    Words.put(self + kind.release(), 0);
-    Words.put(self + kind.privateData(), 0);
+    StreamWriter writer = LIVE.remove(CMemory.longAt(self + kind.privateData()));
+    CMemory.put(self + kind.release(), 0);
+    CMemory.put(self + kind.privateData(), 0);
     if (writer != null) {
       writer.close();
     }
@@ -194,9 +196,9 @@ final class StreamWriter {
 
   private void writeNext(long out) {
     ArrayWriter.Node node = nextNode();
-    Device.fill(kind, out);
+    DeviceArrays.fill(kind, out);
     if (node == null) {
-      Words.put(out + ArrowArray.RELEASE, 0);
+      CMemory.put(out + ArrowArray.RELEASE, 0);
     } else {
       node.fill(out);
     }
@@ -228,7 +230,7 @@ final class StreamWriter {
     }
     ArrowField expected = type();
     errno = Errnos.EINVAL;
-    Batches.requireType(expected, column.field());
+    ColumnBatches.requireType(expected, column.field());
     errno = Errnos.EIO;
     return ArrayWriter.counted(Exporter.trimmed(column));
   }
@@ -239,7 +241,7 @@ final class StreamWriter {
     }
     try {
       errno = Errnos.EIO;
-      Ready.check();
+      Readiness.check();
       forgetError();
       call.run();
       return 0;

@@ -14,8 +14,8 @@ final class Validity {
   static Column marked(Column column, NDArray mask) {
     requireMask(column, mask);
     NDArray present = column.nullCount() == 0 ? mask : both(column, mask);
-    Buffer bitmap = Bits.pack(present, column.offset());
-    long nulls = column.length() - Bits.count(bitmap.memory(), column.offset(), column.length());
+    Buffer bitmap = Bitmaps.pack(present, column.offset());
+    long nulls = column.length() - Bitmaps.count(bitmap.memory(), column.offset(), column.length());
     List<Buffer> buffers = new ArrayList<>(column.stored());
     buffers.set(0, bitmap);
     return new Column(
@@ -33,7 +33,8 @@ final class Validity {
     Objects.requireNonNull(name, "name");
     NDArray elements = array.rank() == 0 ? array.expandDims(0) : array;
     requireBooleans(elements);
-    return Columns.leaf(name, "b", elements.shape(0), Buffer.ABSENT, Bits.pack(elements, 0));
+    return ArrayColumns.leaf(
+        name, "b", elements.shape(0), Buffer.ABSENT, Bitmaps.pack(elements, 0));
   }
 
   private static void requireMask(Column column, NDArray mask) {
@@ -53,13 +54,13 @@ final class Validity {
   private static void requireBooleans(NDArray array) {
     if (!array.dtype().equals(DType.BOOL) || array.rank() != 1) {
       throw new IllegalArgumentException(
-          "expected booleans along one axis but found " + Packing.describe(array));
+          "expected booleans along one axis but found " + ContiguousBuffer.describe(array));
     }
   }
 
   /// What was missing stays missing.
   private static NDArray both(Column column, NDArray mask) {
-    NDArray before = Bits.unpack(column.buffer(0).memory(), column.offset(), column.length());
+    NDArray before = Bitmaps.unpack(column.buffer(0).memory(), column.offset(), column.length());
     return NDArray.zeros(DType.BOOL, column.length())
         .zipLongs(before, mask, (a, b) -> a != 0 && b != 0 ? 1 : 0);
   }

@@ -33,7 +33,7 @@ class BitsInBulkTest {
     String valid = "1101110111010111";
     for (int offset = 0; offset < 16; offset++) {
       Column column =
-          Made.of("b", 16 - offset, offset).nulls(-1).bits(valid).bits(bits).adopt(arena);
+          ProducedArray.of("b", 16 - offset, offset).nulls(-1).bits(valid).bits(bits).adopt(arena);
       NDArray values = column.values(copy);
       NDArray there = column.validity();
       assertThat(values.dtype()).isEqualTo(DType.BOOL);
@@ -49,10 +49,10 @@ class BitsInBulkTest {
   @DisplayName("lists of packed bits, of which a list and a bit are missing")
   void listsOfBits_withNulls_areUnpacked() {
     Column lists =
-        Made.of("+w:3", 2, 1)
+        ProducedArray.of("+w:3", 2, 1)
             .nulls(1)
             .bits("101")
-            .child(Made.of("b", 9, 1).nulls(-1).bits("1110111111").bits("0110100110"))
+            .child(ProducedArray.of("b", 9, 1).nulls(-1).bits("1110111111").bits("0110100110"))
             .adopt(arena);
     NDArray values = lists.values(CopyPolicy.IF_NEEDED);
     assertThat(values.shape()).containsExactly(2, 3);
@@ -66,7 +66,7 @@ class BitsInBulkTest {
   @Test
   @DisplayName("the advice of a column that takes a copy leads to one, missing values or not")
   void advice_leadsToTheValues() {
-    Column bits = Made.of("b", 3).nulls(1).bits("101").bits("011").adopt(arena);
+    Column bits = ProducedArray.of("b", 3).nulls(1).bits("101").bits("011").adopt(arena);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> bits.array(CopyPolicy.IF_NEEDED))
         .withMessageContaining("values() has the elements all the same");
@@ -79,7 +79,7 @@ class BitsInBulkTest {
   @Test
   @DisplayName("dates and times of day with missing ones are NumPy's, beside a mask")
   void times_withNulls_areConverted() {
-    Column days = Made.of("tdD", 3).nulls(1).bits("101").ints(1, 2, -3).adopt(arena);
+    Column days = ProducedArray.of("tdD", 3).nulls(1).bits("101").ints(1, 2, -3).adopt(arena);
     NDArray values = days.values(CopyPolicy.IF_NEEDED);
     assertThat(values.dtype()).isEqualTo(DType.datetime64("D"));
     assertThat(values.getLong(0)).isEqualTo(1);
@@ -90,7 +90,7 @@ class BitsInBulkTest {
   @Test
   @DisplayName("values that need no copy are the same memory")
   void values_areShared_whereTheyCanBe() {
-    Column column = Made.of("g", 2).nulls(1).bits("10").doubles(1.0, 2.0).adopt(arena);
+    Column column = ProducedArray.of("g", 2).nulls(1).bits("10").doubles(1.0, 2.0).adopt(arena);
     NDArray shared = column.values(CopyPolicy.IF_NEEDED);
     assertThat(shared.address()).isEqualTo(column.buffers().get(1).address());
     assertThat(column.values(CopyPolicy.ALWAYS).address()).isNotEqualTo(shared.address());
@@ -102,11 +102,12 @@ class BitsInBulkTest {
   @ValueSource(longs = {1L << 60, 1L << 50, Long.MAX_VALUE})
   @DisplayName("a mask that no process can have is rejected before memory is touched")
   void hugeColumns_haveNoMask(long length) {
-    Made none = Made.of("n", length).nulls(length);
-    Made lists = Made.of("+w:0", length).absent().child(Made.doubles(0, 0));
-    Made empty = Made.of("w:0", length).absent().absent();
-    Made struct = Made.of("+s", length).absent();
-    for (Made made : new Made[] {none, lists, empty, struct}) {
+    ProducedArray none = ProducedArray.of("n", length).nulls(length);
+    ProducedArray lists =
+        ProducedArray.of("+w:0", length).absent().child(ProducedArray.doubles(0, 0));
+    ProducedArray empty = ProducedArray.of("w:0", length).absent().absent();
+    ProducedArray struct = ProducedArray.of("+s", length).absent();
+    for (ProducedArray made : new ProducedArray[] {none, lists, empty, struct}) {
       Column column = made.adopt(arena);
       assertThat(column.length()).isEqualTo(length);
       assertThatIllegalArgumentException()
@@ -114,7 +115,7 @@ class BitsInBulkTest {
           .withMessage(
               "expected at most %d bytes of new memory, which is all that a process can have, but"
                   + " found %d; a slice needs less",
-              Words.LIMIT - 1, length);
+              StructAddress.LIMIT - 1, length);
       assertThat(column.slice(length - 3, length).validity().size()).isEqualTo(3);
     }
   }
@@ -126,7 +127,8 @@ class BitsInBulkTest {
     NDArray flags = NDArray.zeros(DType.BOOL, 1).broadcastTo(length);
     NDArray days = NDArray.zeros(DType.datetime64("D"), 1).broadcastTo(length);
     NDArray rows = NDArray.zeros(DType.INT8, 1, 2).broadcastTo(length, 2);
-    Column lists = Made.of("+w:0", length).absent().child(Made.doubles(0, 0)).adopt(arena);
+    Column lists =
+        ProducedArray.of("+w:0", length).absent().child(ProducedArray.doubles(0, 0)).adopt(arena);
     assertThatIllegalArgumentException().isThrownBy(() -> Column.bits("x", flags));
     assertThatIllegalArgumentException().isThrownBy(() -> lists.withValidity(flags));
     assertThatIllegalArgumentException()

@@ -19,7 +19,7 @@ class DeepTest {
         ChildJvm.of(DeepMain.class)
             .flags("--enable-native-access=ALL-UNNAMED", "-XX:MaxJavaStackTraceDepth=4", flag)
             .arguments(String.valueOf(all ? 500 * exports : exports))
-            .arguments(String.valueOf(all ? Place.MAX_DEPTH : depth))
+            .arguments(String.valueOf(all ? FieldPath.MAX_DEPTH : depth))
             .within(Duration.ofMinutes(15))
             .run();
 

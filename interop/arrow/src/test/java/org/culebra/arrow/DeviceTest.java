@@ -11,7 +11,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Objects;
 import org.culebra.array.NDArray;
+import org.culebra.arrow.CDataStructs.ArrowArray;
+import org.culebra.arrow.CDataStructs.ArrowDeviceArray;
+import org.culebra.arrow.CDataStructs.ArrowDeviceArrayStream;
 import org.culebra.ffi.Exports;
+import org.culebra.ffi.internal.CMemory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -160,7 +164,7 @@ class DeviceTest {
       opaque.export(array);
     }
     assertThat(releasedArrays()).isZero();
-    assertThat(Words.get(again.get(JAVA_LONG, ArrowArray.BUFFERS) + 8)).isEqualTo(0x10);
+    assertThat(CMemory.longAt(again.get(JAVA_LONG, ArrowArray.BUFFERS) + 8)).isEqualTo(0x10);
     assertThat(again.get(JAVA_LONG, 80)).isEqualTo(3);
     assertThat(again.get(JAVA_LONG, 88)).isEqualTo(2);
     assertThat(again.get(JAVA_LONG, 96)).isEqualTo(0x5678);

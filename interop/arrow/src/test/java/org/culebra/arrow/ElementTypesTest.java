@@ -211,7 +211,7 @@ class ElementTypesTest {
   @DisplayName("item 13: copies are aligned to 64 bytes and padded to a multiple of them")
   void copies_areAlignedAndPadded() {
     for (int n : new int[] {0, 1, 8, 9, 64, 65}) {
-      MemorySegment memory = Packing.copied(NDArray.zeros(DType.FLOAT64, n)).segment();
+      MemorySegment memory = ContiguousBuffer.copied(NDArray.zeros(DType.FLOAT64, n)).segment();
       assertThat(memory.address() % 64).isZero();
       assertThat(memory.byteSize() % 64).isZero();
       assertThat(memory.byteSize()).isBetween(Math.max(64, n * 8L), n * 8L + 64);

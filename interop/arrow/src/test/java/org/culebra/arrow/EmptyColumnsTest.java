@@ -6,6 +6,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.culebra.array.NDArray;
+import org.culebra.arrow.CDataStructs.ArrowArray;
+import org.culebra.arrow.CDataStructs.ArrowDeviceArray;
 import org.culebra.ffi.internal.CMemory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -34,16 +36,16 @@ class EmptyColumnsTest {
   }
 
   private void assertOffsets(Column column, int index, long struct) {
-    assertThat(Made.longAt(struct + ArrowArray.OFFSET)).isZero();
+    assertThat(ProducedArray.longAt(struct + ArrowArray.OFFSET)).isZero();
     boolean has = "uUzZ+l+L+m".contains(column.field().format());
     if (has && column.length() == 0) {
-      long offsets = Made.longAt(Made.longAt(struct + ArrowArray.BUFFERS) + 8);
+      long offsets = ProducedArray.longAt(ProducedArray.longAt(struct + ArrowArray.BUFFERS) + 8);
       assertThat(offsets).as("%s, %d", column, index).isNotZero();
-      assertThat(Made.longAt(offsets)).isZero();
+      assertThat(ProducedArray.longAt(offsets)).isZero();
     }
     for (int i = 0; i < column.storedChildren().size(); i++) {
-      long children = Made.longAt(struct + ArrowArray.CHILDREN);
-      assertOffsets(column.storedChildren().get(i), i, Made.longAt(children + 8L * i));
+      long children = ProducedArray.longAt(struct + ArrowArray.CHILDREN);
+      assertOffsets(column.storedChildren().get(i), i, ProducedArray.longAt(children + 8L * i));
     }
   }
 
@@ -71,7 +73,7 @@ class EmptyColumnsTest {
   @ValueSource(strings = {"u", "Z", "vu", "g", "b", "n"})
   @DisplayName("a producer's empty array with an offset and NULL for what it does not need")
   void adoptedWithoutBuffers_hasOneOffset(String format) {
-    Made made = Made.of(format, 0, 3);
+    ProducedArray made = ProducedArray.of(format, 0, 3);
     for (int i = 0; i < Format.of(format).kind().parts().size(); i++) {
       made = made.absent();
     }
@@ -105,14 +107,15 @@ class EmptyColumnsTest {
   @Test
   @DisplayName("of device memory the pointers stay as the producer gave them")
   void opaque_isLeftAlone() {
-    Made texts = Made.of("u", 0).absent().absent().absent();
+    ProducedArray texts = ProducedArray.of("u", 0).absent().absent().absent();
     MemorySegment device = Arrow.newDeviceArray(arena);
     MemorySegment.copy(CMemory.ALL, texts.array().address(), device, 0, ArrowArray.BYTES);
-    Made.put(device.address() + ArrowDeviceArray.DEVICE_TYPE, 2);
+    ProducedArray.put(device.address() + ArrowDeviceArray.DEVICE_TYPE, 2);
     ArrowField field = ArrowField.of("x", "u");
     MemorySegment out = Arrow.newDeviceArray(arena);
     Arrow.adoptOpaque(arena, field, device).export(out);
-    long offsets = Made.longAt(Made.longAt(out.address() + ArrowArray.BUFFERS) + 8);
+    long offsets =
+        ProducedArray.longAt(ProducedArray.longAt(out.address() + ArrowArray.BUFFERS) + 8);
     assertThat(offsets).isZero();
     Arrow.releaseDeviceArray(out);
   }

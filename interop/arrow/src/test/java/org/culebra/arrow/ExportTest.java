@@ -16,6 +16,8 @@ import java.util.List;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
+import org.culebra.arrow.CDataStructs.ArrowArray;
+import org.culebra.arrow.CDataStructs.ArrowSchema;
 import org.culebra.ffi.ExchangeArena;
 import org.culebra.ffi.Exports;
 import org.culebra.ffi.internal.CMemory;
@@ -67,7 +69,7 @@ class ExportTest {
   }
 
   private long buffer(int index) {
-    return Words.get(ofArray(ArrowArray.BUFFERS) + 8L * index);
+    return CMemory.longAt(ofArray(ArrowArray.BUFFERS) + 8L * index);
   }
 
   private static NDArray doubles(double... values) {
@@ -103,12 +105,13 @@ class ExportTest {
 
     long children = ofSchema(ArrowSchema.CHILDREN);
     assertThat(ofSchema(ArrowSchema.N_CHILDREN)).isEqualTo(2);
-    long first = Words.get(children);
-    assertThat(text(Words.get(first + ArrowSchema.FORMAT))).isEqualTo("+w:3");
-    assertThat(text(Words.get(first + ArrowSchema.NAME))).isEqualTo("m");
-    long inner = Words.get(Words.get(first + ArrowSchema.CHILDREN));
-    assertThat(text(Words.get(inner + ArrowSchema.NAME))).isEmpty();
-    assertThat(text(Words.get(Words.get(children + 8) + ArrowSchema.NAME))).isEqualTo("d");
+    long first = CMemory.longAt(children);
+    assertThat(text(CMemory.longAt(first + ArrowSchema.FORMAT))).isEqualTo("+w:3");
+    assertThat(text(CMemory.longAt(first + ArrowSchema.NAME))).isEqualTo("m");
+    long inner = CMemory.longAt(CMemory.longAt(first + ArrowSchema.CHILDREN));
+    assertThat(text(CMemory.longAt(inner + ArrowSchema.NAME))).isEmpty();
+    assertThat(text(CMemory.longAt(CMemory.longAt(children + 8) + ArrowSchema.NAME)))
+        .isEqualTo("d");
     Arrow.releaseSchema(schema);
   }
 
@@ -169,8 +172,8 @@ class ExportTest {
     ArrowField field = ArrowField.of("x", "l").withFlags(flags);
     Arrow.exportSchema(ArrowField.of("", "+s", field), schema);
     assertThat(ofSchema(ArrowSchema.FLAGS)).isZero();
-    long child = Words.get(ofSchema(ArrowSchema.CHILDREN));
-    assertThat(Words.get(child + ArrowSchema.FLAGS)).isEqualTo(flags);
+    long child = CMemory.longAt(ofSchema(ArrowSchema.CHILDREN));
+    assertThat(CMemory.longAt(child + ArrowSchema.FLAGS)).isEqualTo(flags);
     Arrow.releaseSchema(schema);
   }
 
@@ -232,8 +235,8 @@ class ExportTest {
 
     assertThat(ofArray(ArrowArray.N_BUFFERS)).isEqualTo(5);
     assertThat(buffer(3)).isEqualTo(memory.address());
-    assertThat(Words.get(buffer(4))).isEqualTo(40);
-    assertThat(Words.get(buffer(4) + 8)).isEqualTo(3);
+    assertThat(CMemory.longAt(buffer(4))).isEqualTo(40);
+    assertThat(CMemory.longAt(buffer(4) + 8)).isEqualTo(3);
     CSide.C.release_array(array);
   }
 
@@ -283,8 +286,8 @@ class ExportTest {
     assertThat(ofArray(ArrowArray.OFFSET)).isZero();
     assertThat(ofArray(ArrowArray.LENGTH)).isEqualTo(1);
     assertThat(CSide.C.sum_of(array)).isEqualTo(18);
-    long child = Words.get(ofArray(ArrowArray.CHILDREN));
-    assertThat(Words.get(child + ArrowArray.OFFSET)).isEqualTo(1);
+    long child = CMemory.longAt(ofArray(ArrowArray.CHILDREN));
+    assertThat(CMemory.longAt(child + ArrowArray.OFFSET)).isEqualTo(1);
     CSide.C.release_array(array);
   }
 
@@ -299,10 +302,10 @@ class ExportTest {
     assertThat(text(ofSchema(ArrowSchema.FORMAT))).isEqualTo("i");
     assertThat(ofSchema(ArrowSchema.FLAGS) & ArrowField.DICTIONARY_ORDERED).isEqualTo(1);
     long type = ofSchema(ArrowSchema.DICTIONARY);
-    assertThat(text(Words.get(type + ArrowSchema.FORMAT))).isEqualTo("u");
+    assertThat(text(CMemory.longAt(type + ArrowSchema.FORMAT))).isEqualTo("u");
     long dictionary = ofArray(ArrowArray.DICTIONARY);
-    assertThat(Words.get(dictionary + ArrowArray.LENGTH)).isEqualTo(2);
-    assertThat(Words.get(dictionary + ArrowArray.N_BUFFERS)).isEqualTo(3);
+    assertThat(CMemory.longAt(dictionary + ArrowArray.LENGTH)).isEqualTo(2);
+    assertThat(CMemory.longAt(dictionary + ArrowArray.N_BUFFERS)).isEqualTo(3);
     release();
   }
 

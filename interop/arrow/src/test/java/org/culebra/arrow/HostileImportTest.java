@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Objects;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
+import org.culebra.arrow.CDataStructs.ArrowArray;
+import org.culebra.arrow.CDataStructs.ArrowSchema;
 import org.culebra.ffi.internal.CMemory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -52,7 +54,7 @@ class HostileImportTest {
     assertThat(Producers.C.arrays() - arrays).isEqualTo(made);
   }
 
-  private Column read(Made it) {
+  private Column read(ProducedArray it) {
     made += it.schemas().size();
     it.arrays();
     return it.adopt(arena);
@@ -60,17 +62,19 @@ class HostileImportTest {
 
   // --- lengths
 
-  private static Made make(String format) {
+  private static ProducedArray make(String format) {
     return switch (format) {
-      case "n", "+r" -> Made.of(format, 0);
+      case "n", "+r" -> ProducedArray.of(format, 0);
       case "+w:0", "+w:2", "+w:2147483647" ->
-          Made.of(format, 0).absent().child(Made.doubles(3, 0).name("item"));
-      case "+s" -> Made.of(format, 0).absent();
-      case "vu" -> Made.of(format, 0).absent().bytes(new byte[16]).absent();
-      case "u" -> Made.of(format, 0).absent().ints(0).absent();
-      case "+vl" -> Made.of(format, 0).absent().ints(0).ints(0).child(Made.doubles(3, 0));
-      case "+ud:0" -> Made.of(format, 0).bytes((byte) 0).ints(0).child(Made.doubles(3, 0));
-      default -> Made.of(format, 0).absent().bytes(new byte[16]);
+          ProducedArray.of(format, 0).absent().child(ProducedArray.doubles(3, 0).name("item"));
+      case "+s" -> ProducedArray.of(format, 0).absent();
+      case "vu" -> ProducedArray.of(format, 0).absent().bytes(new byte[16]).absent();
+      case "u" -> ProducedArray.of(format, 0).absent().ints(0).absent();
+      case "+vl" ->
+          ProducedArray.of(format, 0).absent().ints(0).ints(0).child(ProducedArray.doubles(3, 0));
+      case "+ud:0" ->
+          ProducedArray.of(format, 0).bytes((byte) 0).ints(0).child(ProducedArray.doubles(3, 0));
+      default -> ProducedArray.of(format, 0).absent().bytes(new byte[16]);
     };
   }
 
@@ -104,11 +108,11 @@ class HostileImportTest {
 
   /// Those that need no memory are columns, however long.
   private void lengths(String format, long length, long offset) {
-    Made it = make(format);
-    Made.put(it.array().address() + ArrowArray.LENGTH, length);
-    Made.put(it.array().address() + ArrowArray.OFFSET, offset);
+    ProducedArray it = make(format);
+    ProducedArray.put(it.array().address() + ArrowArray.LENGTH, length);
+    ProducedArray.put(it.array().address() + ArrowArray.OFFSET, offset);
     if (format.equals("n")) {
-      Made.put(it.array().address() + ArrowArray.NULL_COUNT, length);
+      ProducedArray.put(it.array().address() + ArrowArray.NULL_COUNT, length);
     }
     Column column;
     try {
@@ -133,21 +137,21 @@ class HostileImportTest {
   @Test
   @DisplayName("lists of nothing, values of no bytes, structs of no columns")
   void nothing_ofAnyLength() {
-    Made lists = make("+w:0");
-    Made.put(lists.array().address() + ArrowArray.LENGTH, 1L << 40);
+    ProducedArray lists = make("+w:0");
+    ProducedArray.put(lists.array().address() + ArrowArray.LENGTH, 1L << 40);
     Column column = read(lists);
     assertThat(column.array().shape()).containsExactly(1L << 40, 0);
     assertThat(Objects.requireNonNull(column.row(1L << 39)).length()).isZero();
     assertThat(column.child(0).length()).isZero();
     assertThat(column.copy().length()).isEqualTo(1L << 40);
 
-    Column empty = read(Made.of("w:0", 5, 2).absent().absent());
+    Column empty = read(ProducedArray.of("w:0", 5, 2).absent().absent());
     assertThat(empty.bytes(4)).isEmpty();
     assertThat(empty.copy().bytes(4)).isEmpty();
     assertThat(empty.withoutOffset().bytes(4)).isEmpty();
     assertThatThrownBy(empty::values).isInstanceOf(UnsupportedOperationException.class);
 
-    Column struct = read(Made.of("+s", 7, 3).absent());
+    Column struct = read(ProducedArray.of("+s", 7, 3).absent());
     assertThat(struct.children()).isEmpty();
     assertThat(struct.copy().length()).isEqualTo(7);
     assertThat(struct.withoutOffset().offset()).isZero();
@@ -160,9 +164,9 @@ class HostileImportTest {
   @Test
   @DisplayName("the bytes of an element of lists in lists do not fit 63 bits")
   void hugeCells_areRefused() {
-    Made it = Made.of("g", 0).absent().absent();
+    ProducedArray it = ProducedArray.of("g", 0).absent().absent();
     for (int i = 0; i < 3; i++) {
-      it = Made.of("+w:2147483647", 0).absent().child(it);
+      it = ProducedArray.of("+w:2147483647", 0).absent().child(it);
     }
     Column column = read(it);
     assertThatIllegalArgumentException()
@@ -177,13 +181,15 @@ class HostileImportTest {
   @DisplayName("with length 0 nothing is read: no offsets, also with an offset")
   void noOffsets_needNoBuffer(String format) {
     for (int offset : new int[] {0, 7}) {
-      Made it = Made.of(format, 0, offset).absent().absent();
+      ProducedArray it = ProducedArray.of(format, 0, offset).absent().absent();
       if (format.startsWith("+")) {
-        Made pair = Made.of("+s", 0).absent();
+        ProducedArray pair = ProducedArray.of("+s", 0).absent();
         it =
             format.equals("+m")
-                ? it.child(pair.child(Made.of("c", 0).absent().absent(), Made.doubles(0, 0)))
-                : it.child(Made.doubles(0, 0));
+                ? it.child(
+                    pair.child(
+                        ProducedArray.of("c", 0).absent().absent(), ProducedArray.doubles(0, 0)))
+                : it.child(ProducedArray.doubles(0, 0));
       } else {
         it = it.absent();
       }
@@ -199,16 +205,17 @@ class HostileImportTest {
   @Test
   @DisplayName("texts that are all empty need no bytes, wherever their offsets are")
   void emptyTexts_needNoBytes() {
-    Column column = read(Made.of("u", 2).absent().ints(3, 3, 3).absent());
+    Column column = read(ProducedArray.of("u", 2).absent().ints(3, 3, 3).absent());
     for (Column same :
         List.of(column, column.copy(), column.withoutOffset(), column.slice(1, 2).copy())) {
       assertThat(same.text(0)).isEmpty();
     }
-    Column lists = read(Made.of("+l", 2).absent().ints(3, 3, 3).child(Made.doubles(1, 0)));
+    Column lists =
+        read(ProducedArray.of("+l", 2).absent().ints(3, 3, 3).child(ProducedArray.doubles(1, 0)));
     assertThat(Objects.requireNonNull(lists.row(1)).length()).isZero();
     assertThat(Objects.requireNonNull(lists.copy().row(1)).length()).isZero();
 
-    Column lie = read(Made.of("u", 3).absent().ints(3, 9, 0, 3).absent());
+    Column lie = read(ProducedArray.of("u", 3).absent().ints(3, 9, 0, 3).absent());
     for (int i = 0; i < 3; i++) {
       int index = i;
       assertThatIllegalArgumentException()
@@ -222,11 +229,16 @@ class HostileImportTest {
   @DisplayName("offsets inside of a column that lead elsewhere end no copy of a part outside")
   void badParts_areNotCopied(int from, int to, String found) {
     String message = "that do not decrease but found %s: column \"x\" of format ".formatted(found);
-    Column texts = read(Made.of("u", 4).absent().ints(0, 9, 2, 1, 3).text("abc"));
+    Column texts = read(ProducedArray.of("u", 4).absent().ints(0, 9, 2, 1, 3).text("abc"));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> texts.slice(from, to).copy())
         .withMessage("expected offsets in [0, 3] " + message + "u");
-    Column lists = read(Made.of("+l", 4).absent().ints(0, 9, 2, 1, 3).child(Made.doubles(3, 0)));
+    Column lists =
+        read(
+            ProducedArray.of("+l", 4)
+                .absent()
+                .ints(0, 9, 2, 1, 3)
+                .child(ProducedArray.doubles(3, 0)));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> lists.slice(from, to).copy())
         .withMessage("expected offsets in [0, 3] " + message + "+l");
@@ -246,11 +258,11 @@ class HostileImportTest {
   void wideListViews_areChecked(String start, String size) {
     Column column =
         read(
-            Made.of("+vL", 1)
+            ProducedArray.of("+vL", 1)
                 .absent()
                 .longs(Long.decode(start))
                 .longs(Long.decode(size))
-                .child(Made.doubles(3, 0)));
+                .child(ProducedArray.doubles(3, 0)));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> column.row(0))
         .withMessageStartingWith("expected offsets in [0, 3] that do not decrease but found ");
@@ -262,8 +274,8 @@ class HostileImportTest {
   @ValueSource(longs = {Long.MAX_VALUE, Long.MIN_VALUE, 1L << 62, Integer.MAX_VALUE, 0, -1, 1})
   @DisplayName("item 31: counts of a view's buffers that are none")
   void item31_viewCounts(long count) {
-    Made it = Made.of("vz", 0).absent().absent().absent();
-    Made.put(it.array().address() + ArrowArray.N_BUFFERS, count);
+    ProducedArray it = ProducedArray.of("vz", 0).absent().absent().absent();
+    ProducedArray.put(it.array().address() + ArrowArray.N_BUFFERS, count);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> read(it))
         .withMessage(
@@ -275,7 +287,7 @@ class HostileImportTest {
   @ValueSource(longs = {Long.MAX_VALUE, Long.MIN_VALUE, -1, 1L << 60, 1L << 48})
   @DisplayName("item 31: sizes of a view's buffers that no process can have")
   void item31_viewSizes(long size) {
-    Made it = Made.of("vz", 0).absent().absent().bytes(new byte[3]).longs(size);
+    ProducedArray it = ProducedArray.of("vz", 0).absent().absent().bytes(new byte[3]).longs(size);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> read(it))
         .withMessageStartingWith("field x: expected ")
@@ -288,7 +300,7 @@ class HostileImportTest {
   void view_ofAnAbsentBuffer() {
     byte[] view =
         ByteBuffer.allocate(16).order(ByteOrder.nativeOrder()).putInt(13).putInt(0).array();
-    Column column = read(Made.of("vz", 1).absent().bytes(view).absent().longs(0));
+    Column column = read(ProducedArray.of("vz", 1).absent().bytes(view).absent().longs(0));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> column.bytes(0))
         .withMessage(
@@ -302,11 +314,11 @@ class HostileImportTest {
   void item41_missingIndex_isNotRead() {
     Column column =
         read(
-            Made.of("i", 2)
+            ProducedArray.of("i", 2)
                 .nulls(1)
                 .bits("01")
                 .ints(Integer.MIN_VALUE, 0)
-                .dictionary(Made.of("u", 1).absent().ints(0, 1).text("a")));
+                .dictionary(ProducedArray.of("u", 1).absent().ints(0, 1).text("a")));
     assertThat(column.text(0)).isNull();
     assertThat(column.bytes(0)).isNull();
     assertThat(column.text(1)).isEqualTo("a");
@@ -316,9 +328,9 @@ class HostileImportTest {
   @ValueSource(strings = {"+us:5,9", "+ud:5,9"})
   @DisplayName("type ids and starts of unions that lead nowhere are not followed")
   void unions_areNotFollowed(String format) {
-    Made it = Made.of(format, 2, 1).bytes((byte) 5, (byte) -128, (byte) 127);
+    ProducedArray it = ProducedArray.of(format, 2, 1).bytes((byte) 5, (byte) -128, (byte) 127);
     it = format.startsWith("+ud") ? it.ints(-1, Integer.MAX_VALUE, Integer.MIN_VALUE) : it;
-    Column column = read(it.child(Made.doubles(3, 0), Made.doubles(3, 0)));
+    Column column = read(it.child(ProducedArray.doubles(3, 0), ProducedArray.doubles(3, 0)));
     for (Column same : List.of(column, column.slice(1, 2), column.copy(), column.withoutOffset())) {
       assertThat(same.nullCount()).isZero();
       assertThat(same.isNull(0)).isFalse();
@@ -337,23 +349,23 @@ class HostileImportTest {
   @Test
   @DisplayName("a name that is no UTF-8 is read as far as it goes; such a format is refused")
   void texts_thatAreNoUtf8() {
-    Made it = Made.doubles(1, 0);
-    Made.put(it.schema().address() + ArrowSchema.NAME, text(it, 'a', 0xff, 0xc3, 'b', 0));
+    ProducedArray it = ProducedArray.doubles(1, 0);
+    ProducedArray.put(it.schema().address() + ArrowSchema.NAME, text(it, 'a', 0xff, 0xc3, 'b', 0));
     assertThat(read(it).name()).isEqualTo("a\ufffd\ufffdb");
 
-    Made bad = Made.doubles(1, 0);
-    Made.put(bad.schema().address() + ArrowSchema.FORMAT, text(bad, 0xe7, 0));
+    ProducedArray bad = ProducedArray.doubles(1, 0);
+    ProducedArray.put(bad.schema().address() + ArrowSchema.FORMAT, text(bad, 0xe7, 0));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> read(bad))
         .withMessageStartingWith("field x: expected a format string of the Arrow C data interface");
-    Made none = Made.doubles(1, 0);
-    Made.put(none.schema().address() + ArrowSchema.FORMAT, text(none, 0));
+    ProducedArray none = ProducedArray.doubles(1, 0);
+    ProducedArray.put(none.schema().address() + ArrowSchema.FORMAT, text(none, 0));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> read(none))
         .withMessageContaining("but found \"\"; the schema has been released");
   }
 
-  private static long text(Made it, int... bytes) {
+  private static long text(ProducedArray it, int... bytes) {
     long at = Producers.C.schema_bytes(it.schema().address(), bytes.length);
     for (int i = 0; i < bytes.length; i++) {
       CMemory.ALL.set(ValueLayout.JAVA_BYTE, at + i, (byte) bytes[i]);
@@ -373,7 +385,7 @@ class HostileImportTest {
     byte[] encoded =
         ByteBuffer.allocate(8).order(ByteOrder.nativeOrder()).putInt(pairs).putInt(length).array();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> read(Made.doubles(1, 0).metadata(encoded)))
+        .isThrownBy(() -> read(ProducedArray.doubles(1, 0).metadata(encoded)))
         .withMessage(
             "field x: expected %s; the schema has been released; the array has been released",
             message);
@@ -385,7 +397,7 @@ class HostileImportTest {
     Column column;
     made++;
     try (Arena mine = Arena.ofConfined()) {
-      column = Made.of("c", 3).nulls(-1).bits("101").bytes(new byte[3]).adopt(mine);
+      column = ProducedArray.of("c", 3).nulls(-1).bits("101").bytes(new byte[3]).adopt(mine);
       assertThat(column).hasToString("Column[3 of x: c?]");
       assertThat(column.nullCount()).isEqualTo(1);
     }

@@ -12,6 +12,8 @@ import java.util.concurrent.CompletionException;
 import org.culebra.array.DType;
 import org.culebra.array.Lease;
 import org.culebra.array.NDArray;
+import org.culebra.arrow.CDataStructs.ArrowArray;
+import org.culebra.arrow.CDataStructs.ArrowSchema;
 import org.culebra.ffi.ExchangeArena;
 import org.culebra.ffi.internal.CMemory;
 import org.junit.jupiter.api.AfterEach;
@@ -41,16 +43,20 @@ class ImportTest {
   @Test
   @DisplayName("items 36, 51: read-only, of the producer's memory; released once, at the close")
   void doubles_areViewed_andReleasedAtTheClose() {
-    Made made = Made.doubles(3, 0);
+    ProducedArray made = ProducedArray.doubles(3, 0);
     Column column = made.adopt(arena);
 
     released(1, 0);
-    assertThat(Made.longAt(made.schema().address() + ArrowSchema.RELEASE)).isZero();
-    assertThat(Made.longAt(made.array().address() + ArrowArray.RELEASE)).as("moved").isZero();
+    assertThat(ProducedArray.longAt(made.schema().address() + ArrowSchema.RELEASE)).isZero();
+    assertThat(ProducedArray.longAt(made.array().address() + ArrowArray.RELEASE))
+        .as("moved")
+        .isZero();
     NDArray array = column.array();
     assertThat(array.toDoubleArray()).containsExactly(0, 1, 2);
     assertThat(array.address())
-        .isEqualTo(Made.longAt(Made.longAt(made.array().address() + ArrowArray.BUFFERS) + 8));
+        .isEqualTo(
+            ProducedArray.longAt(
+                ProducedArray.longAt(made.array().address() + ArrowArray.BUFFERS) + 8));
     assertThat(array.isReadOnly()).isTrue();
     assertThatIllegalArgumentException().isThrownBy(() -> array.setDouble(1, 0));
     assertThat(array.dtype()).isEqualTo(DType.FLOAT64);
@@ -68,15 +74,15 @@ class ImportTest {
   @Test
   @DisplayName("item 36: writable where the caller says so")
   void writable_isWritable() {
-    Made made = Made.doubles(3, 0);
+    ProducedArray made = ProducedArray.doubles(3, 0);
     NDArray array = Arrow.adopt(arena, made.schema(), made.array(), true).array();
     array.setDouble(7, 1);
     assertThat(array.toDoubleArray()).containsExactly(0, 7, 2);
 
-    Made again = Made.doubles(2, 0);
+    ProducedArray again = ProducedArray.doubles(2, 0);
     ArrowField field = Arrow.adoptSchema(again.schema());
     assertThat(Arrow.adoptArray(arena, field, again.array(), true).array().isReadOnly()).isFalse();
-    Made third = Made.doubles(2, 0);
+    ProducedArray third = ProducedArray.doubles(2, 0);
     Arrow.releaseSchema(third.schema());
     assertThat(Arrow.adoptArray(arena, field, third.array()).array().isReadOnly()).isTrue();
   }
@@ -84,7 +90,7 @@ class ImportTest {
   @Test
   @DisplayName("item 51: an import that holds no buffer is released all the same")
   void nothing_isReleased() {
-    Column column = Made.of("n", 5).nulls(5).adopt(arena);
+    Column column = ProducedArray.of("n", 5).nulls(5).adopt(arena);
     assertThat(column.nullCount()).isEqualTo(5);
     arena.close();
     released(1, 1);
@@ -93,11 +99,11 @@ class ImportTest {
   @Test
   @DisplayName("item 44: a struct on the stack of C may go at once")
   void struct_isMoved() {
-    Made made = Made.doubles(3, 0);
+    ProducedArray made = ProducedArray.doubles(3, 0);
     try (Arena mine = Arena.ofConfined()) {
       MemorySegment copy = mine.allocate(ArrowArray.BYTES, 8);
       copy.copyFrom(CMemory.ALL.asSlice(made.array().address(), ArrowArray.BYTES));
-      Made.put(made.array().address() + ArrowArray.RELEASE, 0);
+      ProducedArray.put(made.array().address() + ArrowArray.RELEASE, 0);
       Column column = Arrow.adopt(arena, made.schema(), copy);
       copy.fill((byte) 0xff);
       assertThat(column.array().sum()).isEqualTo(3);
@@ -109,7 +115,7 @@ class ImportTest {
   @Test
   @DisplayName("a lease keeps the memory beyond the close; the last one releases it")
   void lease_outlivesTheArena() {
-    NDArray array = Made.doubles(3, 0).adopt(arena).array();
+    NDArray array = ProducedArray.doubles(3, 0).adopt(arena).array();
     Lease lease = array.owner().leaseFor(array.segment());
     arena.close();
     released(1, 0);
@@ -120,7 +126,7 @@ class ImportTest {
   @Test
   @DisplayName("item 53: without a close, the garbage collector ends an automatic arena")
   void automaticArena_isReleasedByTheCollector() throws InterruptedException {
-    assertThat(Made.doubles(3, 0).adopt(Arena.ofAuto()).array().sum()).isEqualTo(3);
+    assertThat(ProducedArray.doubles(3, 0).adopt(Arena.ofAuto()).array().sum()).isEqualTo(3);
     for (int i = 0; i < 500 && Producers.C.arrays() == arrays; i++) {
       System.gc();
       Thread.sleep(10);
@@ -132,11 +138,11 @@ class ImportTest {
   @DisplayName("item 51: every kind of arena releases once")
   void otherArenas_release() {
     try (Arena shared = Arena.ofShared()) {
-      Made.doubles(3, 0).adopt(shared);
+      ProducedArray.doubles(3, 0).adopt(shared);
     }
     released(1, 1);
     try (Arena exchange = ExchangeArena.ofConfined()) {
-      Made.doubles(3, 0).adopt(exchange);
+      ProducedArray.doubles(3, 0).adopt(exchange);
     }
     released(2, 2);
   }
@@ -146,7 +152,7 @@ class ImportTest {
   @Test
   @DisplayName("item 33: a released struct is refused; the other stays the caller's")
   void item33_released_isRefused() {
-    Made made = Made.doubles(3, 0);
+    ProducedArray made = ProducedArray.doubles(3, 0);
     MemorySegment none = Arrow.newArray(arena);
     assertThatIllegalStateException()
         .isThrownBy(() -> Arrow.adopt(arena, made.schema(), none))
@@ -169,7 +175,7 @@ class ImportTest {
   @Test
   @DisplayName("NULL and the heap are refused; the structs stay the caller's")
   void noAddress_isRefused() {
-    Made made = Made.doubles(3, 0);
+    ProducedArray made = ProducedArray.doubles(3, 0);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Arrow.adopt(arena, made.schema(), MemorySegment.NULL))
         .withMessage("expected the address of a struct ArrowArray but found NULL");
@@ -203,7 +209,7 @@ class ImportTest {
   @Test
   @DisplayName("a dead arena and another thread's leave both structs with the caller")
   void badArena_leavesTheStructs() {
-    Made made = Made.doubles(3, 0);
+    ProducedArray made = ProducedArray.doubles(3, 0);
     Arena dead = Arena.ofConfined();
     dead.close();
     assertThatIllegalStateException().isThrownBy(() -> made.adopt(dead));
@@ -222,14 +228,14 @@ class ImportTest {
   @Test
   @DisplayName("item 52: a fault in the schema releases both, one in the array too")
   void item52_faults_releaseOnce() {
-    Made badSchema = Made.of("?", 3);
+    ProducedArray badSchema = ProducedArray.of("?", 3);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> badSchema.adopt(arena))
         .withMessage(
             "field x: expected a format string of the Arrow C data interface but found \"?\"; the schema has been released; the array has been released");
     released(1, 1);
 
-    Made badArray = Made.of("g", 3).absent().absent();
+    ProducedArray badArray = ProducedArray.of("g", 3).absent().absent();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> badArray.adopt(arena))
         .withMessage(
@@ -242,15 +248,15 @@ class ImportTest {
   @Test
   @DisplayName("item 52: children and dictionaries are the producer's to release")
   void item52_children_areReleasedByTheirParent() {
-    Made made =
-        Made.of("+s", 2)
+    ProducedArray made =
+        ProducedArray.of("+s", 2)
             .absent()
             .child(
-                Made.doubles(2, 0),
-                Made.of("c", 2)
+                ProducedArray.doubles(2, 0),
+                ProducedArray.of("c", 2)
                     .absent()
                     .bytes((byte) 0, (byte) 1)
-                    .dictionary(Made.of("u", 1).absent().ints(0, 1).text("a")));
+                    .dictionary(ProducedArray.of("u", 1).absent().ints(0, 1).text("a")));
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
             Arrow.adoptArray(

@@ -17,7 +17,9 @@ import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
+import org.culebra.arrow.CDataStructs.ArrowArray;
 import org.culebra.ffi.Exports;
+import org.culebra.ffi.internal.CMemory;
 import org.culebra.ffi.internal.Releaser;
 import org.culebra.testsupport.Seeds;
 import org.junit.jupiter.api.AfterEach;
@@ -80,18 +82,18 @@ class MovedPartsTest {
   private long move(long from) {
     MemorySegment to = arena.allocate(ArrowArray.BYTES, 8);
     for (int at = 0; at < ArrowArray.BYTES; at += 8) {
-      Words.put(to.address() + at, Words.get(from + at));
+      CMemory.put(to.address() + at, CMemory.longAt(from + at));
     }
-    Words.put(from + ArrowArray.RELEASE, 0);
+    CMemory.put(from + ArrowArray.RELEASE, 0);
     return to.address();
   }
 
   private static List<Long> parts(long self) {
     List<Long> parts = new ArrayList<>();
-    for (long i = 0; i < Words.get(self + ArrowArray.N_CHILDREN); i++) {
-      parts.add(Words.get(Words.get(self + ArrowArray.CHILDREN) + 8 * i));
+    for (long i = 0; i < CMemory.longAt(self + ArrowArray.N_CHILDREN); i++) {
+      parts.add(CMemory.longAt(CMemory.longAt(self + ArrowArray.CHILDREN) + 8 * i));
     }
-    long dictionary = Words.get(self + ArrowArray.DICTIONARY);
+    long dictionary = CMemory.longAt(self + ArrowArray.DICTIONARY);
     if (dictionary != 0) {
       parts.add(dictionary);
     }
@@ -128,7 +130,7 @@ class MovedPartsTest {
           CSide.C.release_on_thread(schema, one);
         }
       }
-      assertThat(Words.get(one.address() + ArrowArray.RELEASE)).isZero();
+      assertThat(CMemory.longAt(one.address() + ArrowArray.RELEASE)).isZero();
       assertThat(released).hasValueLessThanOrEqualTo(9);
     }
     assertThat(released).hasValue(9);
@@ -140,8 +142,8 @@ class MovedPartsTest {
     for (int i = 0; i < 20; i++) {
       Arrow.exportArray(tree(), array);
       for (long part : parts(array.address())) {
-        long node = Words.get(part + ArrowArray.PRIVATE_DATA);
-        assertThat(Words.get(node + Releaser.LINK)).isEqualTo(-1);
+        long node = CMemory.longAt(part + ArrowArray.PRIVATE_DATA);
+        assertThat(CMemory.longAt(node + Releaser.LINK)).isEqualTo(-1);
       }
       Arrow.releaseArray(array);
     }

@@ -3,8 +3,8 @@ package org.culebra.arrow;
 import java.lang.invoke.MethodHandles;
 import org.culebra.ffi.CLibrary;
 
-/// The producer's side of the C data interface, in C: structs as abi.h has them, filled by [Made],
-/// and counted as they are released.
+/// The producer's side of the C data interface, in C: structs as abi.h has them, filled by
+/// [ProducedArray], and counted as they are released.
 final class Producers {
   static final String STRUCTS =
       """

@@ -2,9 +2,9 @@ package org.culebra.arrow;
 
 import java.lang.foreign.Arena;
 import java.util.List;
-import org.culebra.arrowcases.Gaps;
 import org.culebra.arrowcases.Kind;
 import org.culebra.arrowcases.Kinds;
+import org.culebra.arrowcases.UnsupportedTypes;
 
 /// Every kind of column in every form, by every route, read by pyarrow.
 public final class PyArrowMatrixMain {
@@ -28,7 +28,7 @@ public final class PyArrowMatrixMain {
   }
 
   private static void check(PyArrow pyarrow, Kind kind, List<PyArrow.Route> routes) {
-    String gap = kind.gap(Gaps.PYARROW);
+    String gap = kind.gap(UnsupportedTypes.PYARROW);
     try (Arena arena = Arena.ofConfined()) {
       for (Kind.Form form : kind.forms(arena)) {
         for (PyArrow.Route route : routes) {

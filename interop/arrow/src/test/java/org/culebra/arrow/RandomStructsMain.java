@@ -4,6 +4,8 @@ import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Random;
 import org.culebra.array.CopyPolicy;
+import org.culebra.arrow.CDataStructs.ArrowArray;
+import org.culebra.arrow.CDataStructs.ArrowSchema;
 import org.culebra.testsupport.Seeds;
 import org.jspecify.annotations.Nullable;
 
@@ -43,80 +45,98 @@ public final class RandomStructsMain {
 
   private RandomStructsMain() {}
 
-  private static Made made(Random random) {
+  private static ProducedArray made(Random random) {
     int offset = random.nextInt(3);
     String bits = "110101101011";
     return switch (random.nextInt(14)) {
-      case 0 -> Made.doubles(4, offset);
-      case 1 -> Made.of("b", 9, offset).nulls(-1).bits(bits).bits(bits);
-      case 2 -> Made.of("u", 3 - offset, offset).absent().ints(0, 1, 2, 6).text("abcdef");
+      case 0 -> ProducedArray.doubles(4, offset);
+      case 1 -> ProducedArray.of("b", 9, offset).nulls(-1).bits(bits).bits(bits);
+      case 2 -> ProducedArray.of("u", 3 - offset, offset).absent().ints(0, 1, 2, 6).text("abcdef");
       case 3 ->
-          Made.of("Z", 3 - offset, offset).nulls(1).bits("101").longs(0, 1, 2, 6).text("abcdef");
-      case 4 -> Made.of("+l", 2).absent().ints(0, 2, 3).child(Made.doubles(4, offset));
-      case 5 -> Made.of("+vL", 2).absent().longs(0, 1).longs(2, 2).child(Made.doubles(4, offset));
-      case 6 ->
-          Made.of("+w:2", 2, offset)
+          ProducedArray.of("Z", 3 - offset, offset)
+              .nulls(1)
+              .bits("101")
+              .longs(0, 1, 2, 6)
+              .text("abcdef");
+      case 4 ->
+          ProducedArray.of("+l", 2).absent().ints(0, 2, 3).child(ProducedArray.doubles(4, offset));
+      case 5 ->
+          ProducedArray.of("+vL", 2)
               .absent()
-              .child(Made.of("+w:3", 8).absent().child(Made.doubles(24, 1)));
+              .longs(0, 1)
+              .longs(2, 2)
+              .child(ProducedArray.doubles(4, offset));
+      case 6 ->
+          ProducedArray.of("+w:2", 2, offset)
+              .absent()
+              .child(ProducedArray.of("+w:3", 8).absent().child(ProducedArray.doubles(24, 1)));
       case 7 ->
-          Made.of("+s", 3, offset)
+          ProducedArray.of("+s", 3, offset)
               .bits(bits)
               .nulls(1)
-              .child(Made.doubles(5, 1), Made.of("c", 5).absent().bytes(new byte[5]));
+              .child(
+                  ProducedArray.doubles(5, 1),
+                  ProducedArray.of("c", 5).absent().bytes(new byte[5]));
       case 8 ->
-          Made.of("s", 3, offset)
+          ProducedArray.of("s", 3, offset)
               .absent()
               .shorts(0, 1, 1, 0, 1)
-              .dictionary(Made.of("u", 2).absent().ints(0, 1, 2).text("ab"));
+              .dictionary(ProducedArray.of("u", 2).absent().ints(0, 1, 2).text("ab"));
       case 9 ->
-          Made.of("+us:0,1", 2, offset)
+          ProducedArray.of("+us:0,1", 2, offset)
               .bytes(new byte[4])
-              .child(Made.doubles(4, 0), Made.doubles(4, 1));
+              .child(ProducedArray.doubles(4, 0), ProducedArray.doubles(4, 1));
       case 10 ->
-          Made.of("+ud:0", 2, offset).bytes(new byte[4]).ints(0, 1, 0, 1).child(Made.doubles(2, 0));
+          ProducedArray.of("+ud:0", 2, offset)
+              .bytes(new byte[4])
+              .ints(0, 1, 0, 1)
+              .child(ProducedArray.doubles(2, 0));
       case 11 ->
-          Made.of("+r", 5, offset).child(Made.of("i", 2).absent().ints(3, 8), Made.doubles(2, 1));
-      case 12 -> Made.of("vu", 1, offset).absent().bytes(new byte[48]).text("abc").longs(3);
+          ProducedArray.of("+r", 5, offset)
+              .child(ProducedArray.of("i", 2).absent().ints(3, 8), ProducedArray.doubles(2, 1));
+      case 12 ->
+          ProducedArray.of("vu", 1, offset).absent().bytes(new byte[48]).text("abc").longs(3);
       default ->
-          Made.of("+w:6", 2, offset)
+          ProducedArray.of("+w:6", 2, offset)
               .absent()
-              .child(Made.doubles(24, 1))
+              .child(ProducedArray.doubles(24, 1))
               .extension("arrow.fixed_shape_tensor", "{\"shape\":[2,3],\"permutation\":[1,0]}");
     };
   }
 
-  private static void spoil(Made made, Random random) {
+  private static void spoil(ProducedArray made, Random random) {
     long value = NUMBERS[random.nextInt(NUMBERS.length)];
     List<Long> arrays = made.arrays();
     List<Long> schemas = made.schemas();
     long array = arrays.get(random.nextInt(arrays.size()));
     switch (random.nextInt(9)) {
-      case 0 -> Made.put(array + ArrowArray.LENGTH, value);
-      case 1 -> Made.put(array + ArrowArray.NULL_COUNT, value);
-      case 2 -> Made.put(array + ArrowArray.OFFSET, value);
-      case 3 -> Made.put(array + ArrowArray.N_BUFFERS, random.nextInt(60) - 5);
-      case 4 -> Made.put(array + ArrowArray.N_CHILDREN, value);
-      case 5 -> Made.put(array + ArrowArray.BUFFERS + 8L * random.nextInt(3), 0);
+      case 0 -> ProducedArray.put(array + ArrowArray.LENGTH, value);
+      case 1 -> ProducedArray.put(array + ArrowArray.NULL_COUNT, value);
+      case 2 -> ProducedArray.put(array + ArrowArray.OFFSET, value);
+      case 3 -> ProducedArray.put(array + ArrowArray.N_BUFFERS, random.nextInt(60) - 5);
+      case 4 -> ProducedArray.put(array + ArrowArray.N_CHILDREN, value);
+      case 5 -> ProducedArray.put(array + ArrowArray.BUFFERS + 8L * random.nextInt(3), 0);
       case 6 -> noBuffer(array, random.nextInt(4));
       case 7 -> offsets(array, random, value);
       default ->
-          Made.put(schemas.get(random.nextInt(schemas.size())) + ArrowSchema.N_CHILDREN, value);
+          ProducedArray.put(
+              schemas.get(random.nextInt(schemas.size())) + ArrowSchema.N_CHILDREN, value);
     }
   }
 
   private static void noBuffer(long array, int index) {
-    long pointers = Made.longAt(array + ArrowArray.BUFFERS);
+    long pointers = ProducedArray.longAt(array + ArrowArray.BUFFERS);
     if (pointers != 0) {
-      Made.put(pointers + 8L * index, 0);
+      ProducedArray.put(pointers + 8L * index, 0);
     }
   }
 
   /// Changes the content of the second buffer: offsets, run ends, indices, views.
   private static void offsets(long array, Random random, long value) {
-    long pointers = Made.longAt(array + ArrowArray.BUFFERS);
-    long second = pointers == 0 ? 0 : Made.longAt(pointers + 8);
+    long pointers = ProducedArray.longAt(array + ArrowArray.BUFFERS);
+    long second = pointers == 0 ? 0 : ProducedArray.longAt(pointers + 8);
     if (second != 0) {
-      Made.put(second + 4L * random.nextInt(5), value);
+      ProducedArray.put(second + 4L * random.nextInt(5), value);
     }
   }
 
@@ -126,7 +146,7 @@ public final class RandomStructsMain {
     int refused = 0;
     for (int i = 0; i < 60_000; i++) {
       long blocks = Producers.C.live_blocks();
-      Made made = made(random);
+      ProducedArray made = made(random);
       int structs = made.arrays().size();
       made.schemas();
       long arrays = Producers.C.arrays();

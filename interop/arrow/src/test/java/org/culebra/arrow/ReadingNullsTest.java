@@ -20,7 +20,7 @@ class ReadingNullsTest {
   @DisplayName("null is refused by everything public")
   void nulls_areRefused() {
     try (Arena arena = Arena.ofConfined()) {
-      Column column = Made.doubles(3, 0).adopt(arena);
+      Column column = ProducedArray.doubles(3, 0).adopt(arena);
       Samples samples =
           new Samples()
               .add(Arena.class, () -> arena)

@@ -34,7 +34,7 @@ class ReadingTest {
     arena.close();
   }
 
-  private Column read(Made made) {
+  private Column read(ProducedArray made) {
     return made.adopt(arena);
   }
 
@@ -84,7 +84,7 @@ class ReadingTest {
       bytes[i] = (byte) (i * 7 + 1);
     }
     for (boolean odd : new boolean[] {false, true}) {
-      Made made = Made.of(format, 3, 2).absent().bytes(bytes);
+      ProducedArray made = ProducedArray.of(format, 3, 2).absent().bytes(bytes);
       Column column = read(odd ? made.unaligned() : made);
       NDArray array = column.array();
       assertThat(array.dtype().name()).isEqualTo(dtype);
@@ -100,7 +100,7 @@ class ReadingTest {
   @ParameterizedTest
   @ValueSource(strings = {"d:9,2", "d:9,2,32", "d:18,2,64", "d:76,0,256", "tiM", "tiD", "tin"})
   void noSuchArray_isRefused(String format) {
-    Column column = read(Made.of(format, 1).absent().bytes(new byte[32]));
+    Column column = read(ProducedArray.of(format, 1).absent().bytes(new byte[32]));
     assertThatExceptionOfType(UnsupportedOperationException.class)
         .isThrownBy(column::values)
         .withMessage(
@@ -112,13 +112,13 @@ class ReadingTest {
   @Test
   @DisplayName("dates and times become NumPy's where a copy is allowed")
   void times_areConverted() {
-    Column days = read(Made.of("tdD", 2, 1).absent().ints(9, -1, 20_000));
+    Column days = read(ProducedArray.of("tdD", 2, 1).absent().ints(9, -1, 20_000));
     NDArray array = days.array(CopyPolicy.IF_NEEDED);
     assertThat(array.dtype()).isEqualTo(DType.datetime64("D"));
     assertThat(array.toString()).contains("1969-12-31", "2024-10-04");
-    Column millis = read(Made.of("ttm", 1).absent().ints(5));
+    Column millis = read(ProducedArray.of("ttm", 1).absent().ints(5));
     assertThat(millis.array(CopyPolicy.IF_NEEDED).dtype()).isEqualTo(DType.timedelta64("ms"));
-    Column micros = read(Made.of("ttu", 1).absent().longs(5));
+    Column micros = read(ProducedArray.of("ttu", 1).absent().longs(5));
     assertThat(micros.array(CopyPolicy.IF_NEEDED).address()).isEqualTo(micros.values().address());
     assertThat(micros.array(CopyPolicy.ALWAYS).address()).isNotEqualTo(micros.values().address());
   }
@@ -129,7 +129,7 @@ class ReadingTest {
   @DisplayName("items 27, 28: -1 is counted when asked, from the offset on")
   void item27_nullCount_isCounted() {
     String bits = "0111011101" + "1110111011" + "1";
-    Column column = read(Made.of("c", 17, 3).nulls(-1).bits(bits).bytes(new byte[20]));
+    Column column = read(ProducedArray.of("c", 17, 3).nulls(-1).bits(bits).bytes(new byte[20]));
     assertThat(column.knownNullCount()).isEqualTo(-1);
     assertThat(column.nullCount()).isEqualTo(4);
     assertThat(validity(column)).isEqualTo(bits.substring(3, 20));
@@ -150,7 +150,7 @@ class ReadingTest {
   @Test
   @DisplayName("item 27: -1 and no bitmap is none missing")
   void item27_unknownWithoutBitmap_isZero() {
-    Column column = read(Made.doubles(3, 0).nulls(-1));
+    Column column = read(ProducedArray.doubles(3, 0).nulls(-1));
     assertThat(column.nullCount()).isZero();
     assertThat(validity(column)).isEqualTo("111");
     assertThat(column.array().sum()).isEqualTo(3);
@@ -161,7 +161,7 @@ class ReadingTest {
   @DisplayName("item 28: packed bits from any bit on")
   void item28_bits(int offset) {
     String bits = "1101001110".repeat(14);
-    Column column = read(Made.of("b", 70, offset).absent().bits(bits));
+    Column column = read(ProducedArray.of("b", 70, offset).absent().bits(bits));
     assertThat(String.join("", booleans(column.array(CopyPolicy.IF_NEEDED))))
         .isEqualTo(bits.substring(offset, offset + 70));
     assertThatIllegalArgumentException()
@@ -182,7 +182,8 @@ class ReadingTest {
 
   @Test
   void nullType_hasNothing() {
-    for (Made made : List.of(Made.of("n", 4).nulls(4), Made.of("n", 4).nulls(0).absent())) {
+    for (ProducedArray made :
+        List.of(ProducedArray.of("n", 4).nulls(4), ProducedArray.of("n", 4).nulls(0).absent())) {
       Column column = read(made);
       assertThat(column.nullCount()).isEqualTo(4);
       assertThat(validity(column)).isEqualTo("0000");
@@ -196,7 +197,7 @@ class ReadingTest {
   void extensions_ofOneNumber() {
     Column bool8 =
         read(
-            Made.of("c", 3, 1)
+            ProducedArray.of("c", 3, 1)
                 .absent()
                 .bytes((byte) 9, (byte) 0, (byte) 1, (byte) 5)
                 .extension("arrow.bool8", ""));
@@ -211,11 +212,15 @@ class ReadingTest {
     assertThat(longs(truths)).containsExactly(0, 1, 1);
     assertThat(truths.copy().contentEquals(truths)).isTrue();
     assertThat(truths.toString()).isEqualTo("[False  True  True]");
-    NDArray mask = Made.doubles(3, 0).adopt(arena).withValidity(truths).validity();
+    NDArray mask = ProducedArray.doubles(3, 0).adopt(arena).withValidity(truths).validity();
     assertThat(booleans(mask)).containsExactly("0", "1", "1");
 
     Column brain =
-        read(Made.of("w:2", 2).absent().shorts(0x3f80, 0xc000).extension("culebra.bfloat16", ""));
+        read(
+            ProducedArray.of("w:2", 2)
+                .absent()
+                .shorts(0x3f80, 0xc000)
+                .extension("culebra.bfloat16", ""));
     assertThat(brain.array().dtype()).isEqualTo(DType.BFLOAT16);
     assertThat(brain.array().copy(DType.FLOAT64).toDoubleArray()).containsExactly(1, -2);
   }
@@ -223,7 +228,7 @@ class ReadingTest {
   @Test
   @DisplayName("item 40: an extension that nobody knows is its storage")
   void item40_unknownExtension_isStorage() {
-    Column column = read(Made.doubles(2, 0).extension("some.one", "{\"x\":1}"));
+    Column column = read(ProducedArray.doubles(2, 0).extension("some.one", "{\"x\":1}"));
     assertThat(column.array().toDoubleArray()).containsExactly(0, 1);
     assertThat(column.field().extensionName()).isEqualTo("some.one");
     assertThat(column.field().metadata().get(Metadata.EXTENSION_METADATA)).isEqualTo("{\"x\":1}");
@@ -234,7 +239,8 @@ class ReadingTest {
   @Test
   @DisplayName("items 29, 30: the offsets of a list and of its child together")
   void item30_fixedSizeList() {
-    Column column = read(Made.of("+w:2", 3, 1).absent().child(Made.doubles(9, 2)));
+    Column column =
+        read(ProducedArray.of("+w:2", 3, 1).absent().child(ProducedArray.doubles(9, 2)));
     assertThat(column.array().shape()).containsExactly(3, 2);
     assertThat(column.array().flatten(Order.C).toDoubleArray()).containsExactly(4, 5, 6, 7, 8, 9);
     assertThat(Objects.requireNonNull(column.row(2)).array().toDoubleArray()).containsExactly(8, 9);
@@ -246,13 +252,17 @@ class ReadingTest {
   void item29_struct() {
     Column batch =
         read(
-            Made.of("+s", 2, 3)
+            ProducedArray.of("+s", 2, 3)
                 .nulls(1)
                 .bits("111101")
                 .name("batch")
                 .child(
-                    Made.doubles(6, 1).name("a"),
-                    Made.of("u", 5).absent().ints(0, 1, 2, 3, 4, 6).text("pqrstu").name("b")));
+                    ProducedArray.doubles(6, 1).name("a"),
+                    ProducedArray.of("u", 5)
+                        .absent()
+                        .ints(0, 1, 2, 3, 4, 6)
+                        .text("pqrstu")
+                        .name("b")));
     assertThat(batch.child("a").array().toDoubleArray()).containsExactly(4, 5);
     assertThat(batch.child("b").text(0)).isEqualTo("s");
     assertThat(batch.child("b").text(1)).isEqualTo("tu");
@@ -265,9 +275,10 @@ class ReadingTest {
   void nestedLists_areAxes() {
     Column column =
         read(
-            Made.of("+w:2", 1, 1)
+            ProducedArray.of("+w:2", 1, 1)
                 .absent()
-                .child(Made.of("+w:3", 4, 1).absent().child(Made.doubles(16, 1))));
+                .child(
+                    ProducedArray.of("+w:3", 4, 1).absent().child(ProducedArray.doubles(16, 1))));
     assertThat(column.array().shape()).containsExactly(1, 2, 3);
     // row 1, list 1 + 2 * 1, element 3 * 3 + 1
     assertThat(column.array().getDouble(0, 0, 0)).isEqualTo(10);
@@ -278,9 +289,14 @@ class ReadingTest {
   void nullsInside_areRefused() {
     Column column =
         read(
-            Made.of("+w:2", 2)
+            ProducedArray.of("+w:2", 2)
                 .absent()
-                .child(Made.of("c", 4).nulls(1).bits("1101").bytes(new byte[4]).name("item")));
+                .child(
+                    ProducedArray.of("c", 4)
+                        .nulls(1)
+                        .bits("1101")
+                        .bytes(new byte[4])
+                        .name("item")));
     assertThatIllegalArgumentException()
         .isThrownBy(column::array)
         .withMessageStartingWith("expected no missing values but found 1 of 4: column \"item\"");
@@ -291,7 +307,10 @@ class ReadingTest {
   @Test
   void listsOfBits_areUnpacked() {
     Column column =
-        read(Made.of("+w:2", 2, 1).absent().child(Made.of("b", 6).absent().bits("110100")));
+        read(
+            ProducedArray.of("+w:2", 2, 1)
+                .absent()
+                .child(ProducedArray.of("b", 6).absent().bits("110100")));
     NDArray array = column.array(CopyPolicy.IF_NEEDED);
     assertThat(array.shape()).containsExactly(2, 2);
     assertThat(booleans(array.reshape(4))).containsExactly("0", "1", "0", "0");
@@ -303,9 +322,9 @@ class ReadingTest {
     for (int offset : new int[] {0, 1}) {
       Column column =
           read(
-              Made.of("+w:2", 2, 1)
+              ProducedArray.of("+w:2", 2, 1)
                   .absent()
-                  .child(Made.doubles(6, offset))
+                  .child(ProducedArray.doubles(6, offset))
                   .extension("culebra.complex", ""));
       NDArray array = column.array();
       assertThat(array.dtype()).isEqualTo(DType.COMPLEX128);
@@ -314,39 +333,51 @@ class ReadingTest {
     }
     Column floats =
         read(
-            Made.of("+w:2", 1)
+            ProducedArray.of("+w:2", 1)
                 .absent()
-                .child(Made.of("f", 2).absent().floats(1, 2))
+                .child(ProducedArray.of("f", 2).absent().floats(1, 2))
                 .extension("culebra.complex", ""));
     assertThat(floats.array().dtype()).isEqualTo(DType.COMPLEX64);
     Column three =
         read(
-            Made.of("+w:3", 1).absent().child(Made.doubles(3, 0)).extension("culebra.complex", ""));
+            ProducedArray.of("+w:3", 1)
+                .absent()
+                .child(ProducedArray.doubles(3, 0))
+                .extension("culebra.complex", ""));
     assertThat(three.array().shape()).as("no pair: storage").containsExactly(1, 3);
   }
 
   @Test
   @DisplayName("length 0 with nothing behind it, and lists of none")
   void empty() {
-    assertThat(read(Made.of("g", 0).absent().absent()).array().shape()).containsExactly(0);
-    assertThat(read(Made.of("g", 0, 7).absent().absent()).array().shape()).containsExactly(0);
-    assertThat(read(Made.of("b", 0, 3).absent().absent()).array(CopyPolicy.IF_NEEDED).shape())
+    assertThat(read(ProducedArray.of("g", 0).absent().absent()).array().shape()).containsExactly(0);
+    assertThat(read(ProducedArray.of("g", 0, 7).absent().absent()).array().shape())
         .containsExactly(0);
     assertThat(
-            read(Made.of("+w:3", 0).absent().child(Made.of("g", 0).absent().absent()))
+            read(ProducedArray.of("b", 0, 3).absent().absent()).array(CopyPolicy.IF_NEEDED).shape())
+        .containsExactly(0);
+    assertThat(
+            read(ProducedArray.of("+w:3", 0)
+                    .absent()
+                    .child(ProducedArray.of("g", 0).absent().absent()))
                 .array()
                 .shape())
         .containsExactly(0, 3);
     assertThat(
-            read(Made.of("+w:0", 4).absent().child(Made.of("g", 0).absent().absent()))
+            read(ProducedArray.of("+w:0", 4)
+                    .absent()
+                    .child(ProducedArray.of("g", 0).absent().absent()))
                 .array()
                 .shape())
         .containsExactly(4, 0);
-    Column texts = read(Made.of("u", 0).absent().absent().absent());
+    Column texts = read(ProducedArray.of("u", 0).absent().absent().absent());
     assertThat(texts.offsets().toIntArray()).containsExactly(0);
     assertThat(texts.copy().length()).isZero();
     assertThat(
-            read(Made.of("+l", 0, 2).absent().absent().child(Made.of("g", 0).absent().absent()))
+            read(ProducedArray.of("+l", 0, 2)
+                    .absent()
+                    .absent()
+                    .child(ProducedArray.of("g", 0).absent().absent()))
                 .child(0)
                 .length())
         .isZero();
@@ -357,7 +388,7 @@ class ReadingTest {
   @ParameterizedTest
   @CsvSource({"u, false", "U, true", "z, false", "Z, true"})
   void texts_areRead(String format, boolean wide) {
-    Made made = Made.of(format, 4, 1).nulls(1).bits("10111");
+    ProducedArray made = ProducedArray.of(format, 4, 1).nulls(1).bits("10111");
     made = wide ? made.longs(0, 1, 1, 3, 3, 7) : made.ints(0, 1, 1, 3, 3, 7);
     Column column = read(made.text("aéü12").unaligned());
     boolean binary = format.equalsIgnoreCase("z");
@@ -405,7 +436,7 @@ class ReadingTest {
     String more = "and this is longer";
     Column column =
         read(
-            Made.of(format, 4, 1)
+            ProducedArray.of(format, 4, 1)
                 .nulls(1)
                 .bits("11101")
                 .bytes(
@@ -442,7 +473,8 @@ class ReadingTest {
             .putInt(buffer)
             .putInt(from)
             .array();
-    Column column = read(Made.of("vz", 1).absent().bytes(view).bytes(new byte[13]).longs(13));
+    Column column =
+        read(ProducedArray.of("vz", 1).absent().bytes(view).bytes(new byte[13]).longs(13));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> column.bytes(0))
         .withMessage(
@@ -453,7 +485,7 @@ class ReadingTest {
 
   @Test
   void offsetsBetween_areChecked_whenUsed() {
-    Column column = read(Made.of("u", 3).absent().ints(0, 9, 2, 3).text("abc"));
+    Column column = read(ProducedArray.of("u", 3).absent().ints(0, 9, 2, 3).text("abc"));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> column.text(0))
         .withMessage(
@@ -469,7 +501,7 @@ class ReadingTest {
   @ValueSource(strings = {"+l", "+L", "+vl", "+vL"})
   @DisplayName("item 42: lists are ragged rows of their child")
   void item42_lists(String format) {
-    Made made = Made.of(format, 3, 1).nulls(1).bits("1101");
+    ProducedArray made = ProducedArray.of(format, 3, 1).nulls(1).bits("1101");
     boolean wide = format.endsWith("L");
     boolean view = format.startsWith("+v");
     int[] starts = view ? new int[] {0, 3, 0, 1} : new int[] {0, 1, 3, 3, 5};
@@ -477,7 +509,7 @@ class ReadingTest {
     if (view) {
       made = wide ? made.longs(9, 2, 0, 3) : made.ints(9, 2, 0, 3);
     }
-    Column column = read(made.child(Made.doubles(5, 2).name("item")));
+    Column column = read(made.child(ProducedArray.doubles(5, 2).name("item")));
     double[] first = view ? new double[] {5, 6} : new double[] {3, 4};
     double[] last = view ? new double[] {3, 4, 5} : new double[] {5, 6};
     for (Column same : List.of(column, column.withoutOffset(), column.copy())) {
@@ -500,16 +532,20 @@ class ReadingTest {
   void maps_areRowsOfEntries() {
     Column column =
         read(
-            Made.of("+m", 2)
+            ProducedArray.of("+m", 2)
                 .absent()
                 .ints(0, 2, 3)
                 .child(
-                    Made.of("+s", 3)
+                    ProducedArray.of("+s", 3)
                         .absent()
                         .name("entries")
                         .child(
-                            Made.of("u", 3).absent().ints(0, 1, 2, 3).text("abc").name("key"),
-                            Made.doubles(3, 4).name("value"))));
+                            ProducedArray.of("u", 3)
+                                .absent()
+                                .ints(0, 1, 2, 3)
+                                .text("abc")
+                                .name("key"),
+                            ProducedArray.doubles(3, 4).name("value"))));
     Column entries = Objects.requireNonNull(column.row(1));
     assertThat(entries.child("key").text(0)).isEqualTo("c");
     assertThat(entries.child("value").array().toDoubleArray()).containsExactly(6);
@@ -519,7 +555,12 @@ class ReadingTest {
   @CsvSource({"3, 1", "-1, 1", "0, -1", "1, 2147483647"})
   void listViews_thatLeadElsewhere_areRefused(int start, int size) {
     Column column =
-        read(Made.of("+vl", 1).absent().ints(start).ints(size).child(Made.doubles(3, 0)));
+        read(
+            ProducedArray.of("+vl", 1)
+                .absent()
+                .ints(start)
+                .ints(size)
+                .child(ProducedArray.doubles(3, 0)));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> column.row(0))
         .withMessage(
@@ -534,7 +575,7 @@ class ReadingTest {
   @ValueSource(strings = {"c", "C", "s", "S", "i", "I", "l", "L"})
   @DisplayName("item 41: indices, and the values that they stand for")
   void item41_dictionary(String format) {
-    Made made = Made.of(format, 3, 1).nulls(1).bits("1101");
+    ProducedArray made = ProducedArray.of(format, 3, 1).nulls(1).bits("1101");
     made =
         switch (Format.of(format).byteWidth()) {
           case 1 -> made.bytes((byte) 9, (byte) 2, (byte) 0, (byte) 1);
@@ -543,7 +584,8 @@ class ReadingTest {
           default -> made.longs(9, 2, 0, 1);
         };
     Column column =
-        read(made.dictionary(Made.of("u", 3, 1).absent().ints(0, 1, 2, 4, 4).text("abcd")));
+        read(
+            made.dictionary(ProducedArray.of("u", 3, 1).absent().ints(0, 1, 2, 4, 4).text("abcd")));
     assertThat(longs(column.values())).containsExactly(2, 0, 1);
     assertThat(column.text(0)).isEmpty();
     assertThat(column.text(1)).isNull();
@@ -557,8 +599,9 @@ class ReadingTest {
 
   @Test
   void indices_thatLeadElsewhere_areRefused() {
-    Made values = Made.of("u", 1).absent().ints(0, 1).text("a");
-    Column column = read(Made.of("c", 2).absent().bytes((byte) -1, (byte) 1).dictionary(values));
+    ProducedArray values = ProducedArray.of("u", 1).absent().ints(0, 1).text("a");
+    Column column =
+        read(ProducedArray.of("c", 2).absent().bytes((byte) -1, (byte) 1).dictionary(values));
     for (int i = 0; i < 2; i++) {
       int index = i;
       assertThatIllegalArgumentException()
@@ -574,8 +617,8 @@ class ReadingTest {
   @DisplayName("unions, also with the validity buffer of old")
   void unions_haveChildren() {
     for (boolean old : new boolean[] {false, true}) {
-      Made sparse = Made.of("+us:4,2", 2, 1);
-      Made dense = Made.of("+ud:0", 2, 1);
+      ProducedArray sparse = ProducedArray.of("+us:4,2", 2, 1);
+      ProducedArray dense = ProducedArray.of("+ud:0", 2, 1);
       if (old) {
         sparse = sparse.absent();
         dense = dense.bits("111");
@@ -584,11 +627,11 @@ class ReadingTest {
           read(
               sparse
                   .bytes((byte) 4, (byte) 2, (byte) 4)
-                  .child(Made.doubles(3, 1), Made.doubles(4, 0)));
+                  .child(ProducedArray.doubles(3, 1), ProducedArray.doubles(4, 0)));
       assertThat(both.child(0).array().toDoubleArray()).containsExactly(2, 3);
       assertThat(both.child(1).array().toDoubleArray()).containsExactly(1, 2);
       assertThat(both.buffers()).hasSize(1);
-      Column one = read(dense.bytes(new byte[3]).ints(9, 0, 1).child(Made.doubles(2, 1)));
+      Column one = read(dense.bytes(new byte[3]).ints(9, 0, 1).child(ProducedArray.doubles(2, 1)));
       assertThat(one.child(0).array().toDoubleArray()).containsExactly(1, 2);
       assertThat(one.nullCount()).isZero();
       assertThat(one.buffers()).hasSize(2);
@@ -602,8 +645,10 @@ class ReadingTest {
   void runs_haveChildren() {
     Column column =
         read(
-            Made.of("+r", 5, 2)
-                .child(Made.of("s", 2, 1).absent().shorts(0, 3, 7), Made.doubles(2, 0)));
+            ProducedArray.of("+r", 5, 2)
+                .child(
+                    ProducedArray.of("s", 2, 1).absent().shorts(0, 3, 7),
+                    ProducedArray.doubles(2, 0)));
     assertThat(longs(column.child(0).array())).containsExactly(3, 7);
     assertThat(column.child(1).array().toDoubleArray()).containsExactly(0, 1);
     assertThat(column.nullCount()).isZero();

@@ -29,47 +29,57 @@ class RebaseTest {
   private Column read(String format, int offset, int length) {
     String bits = "1101110111010111";
     return switch (format) {
-      case "g" -> Made.doubles(16, 0).adopt(arena).slice(offset, offset + length);
+      case "g" -> ProducedArray.doubles(16, 0).adopt(arena).slice(offset, offset + length);
       case "c" -> {
         byte[] bytes = new byte[16];
         new Random(1).nextBytes(bytes);
-        yield Made.of("c", length, offset).nulls(-1).bits(bits).bytes(bytes).adopt(arena);
+        yield ProducedArray.of("c", length, offset).nulls(-1).bits(bits).bytes(bytes).adopt(arena);
       }
       case "b" ->
-          Made.of("b", length, offset).nulls(-1).bits(bits).bits("0110100110010110").adopt(arena);
+          ProducedArray.of("b", length, offset)
+              .nulls(-1)
+              .bits(bits)
+              .bits("0110100110010110")
+              .adopt(arena);
       case "u" ->
-          Made.of("u", length, offset)
+          ProducedArray.of("u", length, offset)
               .nulls(-1)
               .bits(bits)
               .ints(0, 0, 1, 2, 3, 5, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 20)
               .text("the quick brown fox!")
               .adopt(arena);
       case "+l" ->
-          Made.of("+l", length, offset)
+          ProducedArray.of("+l", length, offset)
               .nulls(-1)
               .bits(bits)
               .ints(0, 0, 1, 2, 3, 5, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 20)
-              .child(Made.doubles(20, 3))
+              .child(ProducedArray.doubles(20, 3))
               .adopt(arena);
       case "+vl" ->
-          Made.of("+vl", length, offset)
+          ProducedArray.of("+vl", length, offset)
               .nulls(-1)
               .bits(bits)
               .ints(9, 0, 8, 1, 7, 2, 6, 3, 5, 4, 0, 0, 1, 2, 3, 4)
               .ints(1, 2, 0, 2, 3, 1, 4, 1, 0, 1, 1, 1, 1, 1, 1, 1)
-              .child(Made.doubles(10, 3))
+              .child(ProducedArray.doubles(10, 3))
               .adopt(arena);
       case "+s" ->
-          Made.of("+s", length, offset)
+          ProducedArray.of("+s", length, offset)
               .nulls(-1)
               .bits(bits)
-              .child(Made.doubles(16, 2), Made.of("b", 16, 1).absent().bits(bits + "1"))
+              .child(
+                  ProducedArray.doubles(16, 2),
+                  ProducedArray.of("b", 16, 1).absent().bits(bits + "1"))
               .adopt(arena);
       default ->
-          Made.of("+w:2", length, offset)
+          ProducedArray.of("+w:2", length, offset)
               .nulls(-1)
               .bits(bits)
-              .child(Made.of("c", 32, 3).nulls(-1).bits(bits + bits + "101").bytes(new byte[35]))
+              .child(
+                  ProducedArray.of("c", 32, 3)
+                      .nulls(-1)
+                      .bits(bits + bits + "101")
+                      .bytes(new byte[35]))
               .adopt(arena);
     };
   }
@@ -119,7 +129,7 @@ class RebaseTest {
   void copy_isIndependent() {
     Column copy;
     try (Arena mine = Arena.ofConfined()) {
-      copy = Made.doubles(9, 1).adopt(mine).copy();
+      copy = ProducedArray.doubles(9, 1).adopt(mine).copy();
     }
     NDArray array = copy.array();
     assertThat(array.address() % 64).isZero();

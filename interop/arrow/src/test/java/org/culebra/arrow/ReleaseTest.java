@@ -16,8 +16,10 @@ import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
+import org.culebra.arrow.CDataStructs.ArrowArray;
 import org.culebra.ffi.ExchangeArena;
 import org.culebra.ffi.Exports;
+import org.culebra.ffi.internal.CMemory;
 import org.culebra.testsupport.ChildJvm;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -242,8 +244,8 @@ class ReleaseTest {
             new Buffer(other, memory),
             new Buffer(block.asSlice(64, 64), memory));
     Arrow.exportArray(new Column(ArrowField.of("", "u"), 2, 0, 0, buffers, List.of(), null), array);
-    long node = Words.get(array.address() + ArrowArray.PRIVATE_DATA);
-    assertThat(Words.get(node + Tree.COUNT)).isEqualTo(2);
+    long node = CMemory.longAt(array.address() + ArrowArray.PRIVATE_DATA);
+    assertThat(CMemory.longAt(node + StructTree.COUNT)).isEqualTo(2);
     memory.close();
     Arrow.releaseArray(array);
   }
@@ -280,10 +282,10 @@ class ReleaseTest {
     MemorySegment second = Arrow.newArray(arena);
     Arrow.export(batch(), schema, array);
     Arrow.exportArray(Column.of("x", NDArray.copyOf(Arena.global(), new int[] {1}, 1)), second);
-    long release = Words.get(array.address() + ArrowArray.RELEASE);
-    assertThat(Words.get(second.address() + ArrowArray.RELEASE)).isEqualTo(release);
-    long child = Words.get(Words.get(array.address() + ArrowArray.CHILDREN));
-    assertThat(Words.get(child + ArrowArray.RELEASE)).isEqualTo(release);
+    long release = CMemory.longAt(array.address() + ArrowArray.RELEASE);
+    assertThat(CMemory.longAt(second.address() + ArrowArray.RELEASE)).isEqualTo(release);
+    long child = CMemory.longAt(CMemory.longAt(array.address() + ArrowArray.CHILDREN));
+    assertThat(CMemory.longAt(child + ArrowArray.RELEASE)).isEqualTo(release);
     Arrow.releaseArray(array);
     Arrow.releaseArray(second);
     Arrow.releaseSchema(schema);

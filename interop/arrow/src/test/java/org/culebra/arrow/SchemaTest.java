@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import org.culebra.arrow.CDataStructs.ArrowSchema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -27,21 +28,21 @@ class SchemaTest {
     assertThat(Producers.C.live_blocks()).isEqualTo(blocks);
   }
 
-  private static ArrowField read(Made made) {
+  private static ArrowField read(ProducedArray made) {
     return Arrow.adoptSchema(made.schema());
   }
 
   @Test
   @DisplayName("item 8: a NULL name is none; flags that nobody knows stay")
   void name_andFlags() {
-    Made made = Made.of("g", 0).name(null);
-    Made.put(made.schema().address() + ArrowSchema.FLAGS, 0x7000_0000_0000_0003L);
+    ProducedArray made = ProducedArray.of("g", 0).name(null);
+    ProducedArray.put(made.schema().address() + ArrowSchema.FLAGS, 0x7000_0000_0000_0003L);
     ArrowField field = read(made);
     assertThat(field.name()).isEmpty();
     assertThat(field.flags()).isEqualTo(0x7000_0000_0000_0003L);
     assertThat(field.isNullable()).isTrue();
     assertThat(Producers.C.schemas()).isEqualTo(schemas + 1);
-    assertThat(read(Made.of("g", 0).name("grüße 🐍")).name()).isEqualTo("grüße 🐍");
+    assertThat(read(ProducedArray.of("g", 0).name("grüße 🐍")).name()).isEqualTo("grüße 🐍");
   }
 
   @Test
@@ -62,25 +63,30 @@ class SchemaTest {
             .putInt(2)
             .put(new byte[] {0, -1})
             .array();
-    Metadata metadata = read(Made.of("g", 0).metadata(encoded)).metadata();
+    Metadata metadata = read(ProducedArray.of("g", 0).metadata(encoded)).metadata();
     assertThat(metadata.keys()).containsExactly("k", "k", "");
     assertThat(metadata.get("k")).isEqualTo("é1");
     assertThat(metadata.bytes("")).containsExactly(0, -1);
     assertThat(metadata.encode())
         .as("the same bytes")
         .isEqualTo(Arrays.copyOf(encoded, metadata.encode().length));
-    assertThat(read(Made.of("g", 0).metadata(new byte[4])).metadata()).isEqualTo(Metadata.EMPTY);
+    assertThat(read(ProducedArray.of("g", 0).metadata(new byte[4])).metadata())
+        .isEqualTo(Metadata.EMPTY);
   }
 
   @Test
   void children_andDictionary_areRead() {
     ArrowField field =
         read(
-            Made.of("+s", 0)
+            ProducedArray.of("+s", 0)
                 .name("batch")
                 .child(
-                    Made.of("+w:3", 0).name("m").child(Made.of("f", 0).name("item")),
-                    Made.of("c", 0).name("d").dictionary(Made.of("u", 0).name(""))));
+                    ProducedArray.of("+w:3", 0)
+                        .name("m")
+                        .child(ProducedArray.of("f", 0).name("item")),
+                    ProducedArray.of("c", 0)
+                        .name("d")
+                        .dictionary(ProducedArray.of("u", 0).name(""))));
     assertThat(field.toString()).isEqualTo("batch: +s?<m: +w:3?<item: f?>, d: c? -> u?>");
     assertThat(Producers.C.schemas()).isEqualTo(schemas + 5);
   }
@@ -89,11 +95,11 @@ class SchemaTest {
   @ValueSource(ints = {64, 65})
   @DisplayName("item 34: 64 structs in each other are read, 65 are not")
   void item34_depth(int depth) {
-    Made made = Made.of("g", 0);
+    ProducedArray made = ProducedArray.of("g", 0);
     for (int i = 1; i < depth; i++) {
-      made = Made.of("+l", 0).name("l" + i).child(made);
+      made = ProducedArray.of("+l", 0).name("l" + i).child(made);
     }
-    Made root = made;
+    ProducedArray root = made;
     if (depth == 64) {
       assertThat(read(root).children()).hasSize(1);
     } else {
@@ -109,94 +115,95 @@ class SchemaTest {
   static List<Arguments> faults() {
     return List.of(
         fault(
-            Made.of("g", 0),
+            ProducedArray.of("g", 0),
             ArrowSchema.FORMAT,
             0,
             "expected an address that a process can have in format but found NULL"),
         fault(
-            Made.of("g", 0),
+            ProducedArray.of("g", 0),
             ArrowSchema.FORMAT,
             -1,
             "expected an address that a process can have in format but found 0xffffffffffffffff"),
         fault(
-            Made.of("g", 0),
+            ProducedArray.of("g", 0),
             ArrowSchema.NAME,
             1L << 47,
             "expected an address that a process can have in name but found 0x800000000000",
             "\"\""),
         fault(
-            Made.of("g", 0),
+            ProducedArray.of("g", 0),
             ArrowSchema.METADATA,
             -8,
             "expected an address that a process can have in metadata but found 0xfffffffffffffff8"),
         fault(
-            Made.of("g", 0),
+            ProducedArray.of("g", 0),
             ArrowSchema.N_CHILDREN,
             1,
             "expected 0 children for format \"g\" but found 1"),
         fault(
-            Made.of("g", 0),
+            ProducedArray.of("g", 0),
             ArrowSchema.N_CHILDREN,
             -1,
             "expected n_children in [0, 2^31) but found -1"),
         fault(
-            Made.of("+l", 0).child(Made.of("g", 0)),
+            ProducedArray.of("+l", 0).child(ProducedArray.of("g", 0)),
             ArrowSchema.N_CHILDREN,
             0,
             "expected 1 children for format \"+l\" but found 0"),
         fault(
-            Made.of("+s", 0),
+            ProducedArray.of("+s", 0),
             ArrowSchema.N_CHILDREN,
             Long.MAX_VALUE,
             "expected n_children in [0, 2^31) but found 9223372036854775807"),
         fault(
-            Made.of("+s", 0),
+            ProducedArray.of("+s", 0),
             ArrowSchema.N_CHILDREN,
             2,
             "expected an address that a process can have in a child or dictionary but found NULL"),
         fault(
-            Made.of("+us:1,2", 0).child(Made.of("g", 0)),
+            ProducedArray.of("+us:1,2", 0).child(ProducedArray.of("g", 0)),
             ArrowSchema.FLAGS,
             0,
             "expected 2 children for format \"+us:1,2\" but found 1"),
         fault(
-            Made.of("g", 0).dictionary(Made.of("u", 0)),
+            ProducedArray.of("g", 0).dictionary(ProducedArray.of("u", 0)),
             ArrowSchema.FLAGS,
             0,
             "expected the format of an integer for a dictionary's indices but found \"g\""),
         fault(
-            Made.of("+m", 0).child(Made.of("g", 0)),
+            ProducedArray.of("+m", 0).child(ProducedArray.of("g", 0)),
             ArrowSchema.FLAGS,
             0,
             "expected a struct of keys and values in a map but found x: g?"),
         fault(
-            Made.of("+r", 0).child(Made.of("u", 0), Made.of("g", 0)),
+            ProducedArray.of("+r", 0).child(ProducedArray.of("u", 0), ProducedArray.of("g", 0)),
             ArrowSchema.FLAGS,
             0,
             "expected run ends of format s, i or l but found \"u\""),
         fault(
-            Made.of("d:0,2", 0),
+            ProducedArray.of("d:0,2", 0),
             ArrowSchema.FLAGS,
             0,
             "expected a format string of the Arrow C data interface but found \"d:0,2\""),
         fault(
-            Made.of("g", 0).metadata(new byte[] {-1, -1, -1, -1}),
+            ProducedArray.of("g", 0).metadata(new byte[] {-1, -1, -1, -1}),
             ArrowSchema.FLAGS,
             0,
             "expected a number of pairs in [0, 2^28) in metadata but found -1"),
         fault(
-            Made.of("g", 0).metadata(new byte[] {1, 0, 0, 0, -2, -1, -1, -1}),
+            ProducedArray.of("g", 0).metadata(new byte[] {1, 0, 0, 0, -2, -1, -1, -1}),
             ArrowSchema.FLAGS,
             0,
             "expected a length in [0, 2147483635] in metadata but found -2"));
   }
 
-  private static Arguments fault(Made made, int field, long value, String message) {
+  private static Arguments fault(ProducedArray made, int field, long value, String message) {
     return fault(made, field, value, message, "x");
   }
 
-  private static Arguments fault(Made made, int field, long value, String message, String place) {
-    Consumer<Made> spoil = it -> Made.put(it.schema().address() + field, value);
+  private static Arguments fault(
+      ProducedArray made, int field, long value, String message, String place) {
+    Consumer<ProducedArray> spoil = it -> ProducedArray.put(it.schema().address() + field, value);
     return Arguments.of(
         made, spoil, "field " + place + ": " + message + "; the schema has been released");
   }
@@ -204,7 +211,7 @@ class SchemaTest {
   @ParameterizedTest
   @MethodSource("faults")
   @DisplayName("what is no schema is refused, and released once")
-  void fault_isRefused(Made made, Consumer<Made> spoil, String message) {
+  void fault_isRefused(ProducedArray made, Consumer<ProducedArray> spoil, String message) {
     int structs = made.schemas().size();
     spoil.accept(made);
     assertThatIllegalArgumentException().isThrownBy(() -> read(made)).withMessage(message);
@@ -214,7 +221,7 @@ class SchemaTest {
   @Test
   @DisplayName("a child that is released already is refused")
   void releasedChild_isRefused() {
-    Made made = Made.of("+s", 0).child(Made.of("g", 0));
+    ProducedArray made = ProducedArray.of("+s", 0).child(ProducedArray.of("g", 0));
     Arrow.releaseSchema(made.child(0).schema());
     made.schema();
     assertThatIllegalArgumentException()

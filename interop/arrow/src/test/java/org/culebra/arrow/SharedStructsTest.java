@@ -12,6 +12,7 @@ import java.util.List;
 import org.culebra.array.DType;
 import org.culebra.array.FormatException;
 import org.culebra.array.NDArray;
+import org.culebra.arrow.CDataStructs.ArrowSchema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -41,16 +42,17 @@ class SharedStructsTest {
 
   /// Structs with two children that are one, so deep; the last has none.
   private MemorySegment shared(int depth, Share share, byte[] metadata) {
-    Made node = Made.of("c", 0).metadata(metadata);
+    ProducedArray node = ProducedArray.of("c", 0).metadata(metadata);
     MemorySegment schema = node.schema();
     for (int i = 0; i < depth; i++) {
-      Made parent = Made.of("+s", 0).child(Made.of("c", 0), Made.of("c", 0));
+      ProducedArray parent =
+          ProducedArray.of("+s", 0).child(ProducedArray.of("c", 0), ProducedArray.of("c", 0));
       MemorySegment self = parent.schema();
-      long children = Made.longAt(self.address() + ArrowSchema.CHILDREN);
-      Made.put(children, schema.address());
-      Made.put(children + 8, schema.address());
+      long children = ProducedArray.longAt(self.address() + ArrowSchema.CHILDREN);
+      ProducedArray.put(children, schema.address());
+      ProducedArray.put(children + 8, schema.address());
       if (share == Share.DICTIONARIES) {
-        Made index = Made.of("c", 0).dictionary(parent);
+        ProducedArray index = ProducedArray.of("c", 0).dictionary(parent);
         self = index.schema();
       }
       schema = self;
@@ -82,11 +84,11 @@ class SharedStructsTest {
   @Test
   @DisplayName("a schema that is its own child: the message has the ends of the path")
   void cycle_isRejected_withAShortPath() {
-    Made parent = Made.of("+s", 0).name(null).child(Made.of("c", 0));
+    ProducedArray parent = ProducedArray.of("+s", 0).name(null).child(ProducedArray.of("c", 0));
     long self = parent.schema().address();
-    Made.put(Made.longAt(self + ArrowSchema.CHILDREN), self);
+    ProducedArray.put(ProducedArray.longAt(self + ArrowSchema.CHILDREN), self);
     // a release that does nothing, for a true one would not end either
-    Made.put(self + ArrowSchema.RELEASE, NOTHING.address());
+    ProducedArray.put(self + ArrowSchema.RELEASE, NOTHING.address());
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Arrow.adoptSchema(parent.schema()))
         .withMessage(
@@ -138,15 +140,15 @@ class SharedStructsTest {
   @Test
   @DisplayName("a path is shortened, and so is a name of many characters")
   void place_isShortened() {
-    Place place = Place.top("top");
+    FieldPath place = FieldPath.top("top");
     for (int i = 0; i < 8; i++) {
-      place = new Place(place, "f" + i, i);
+      place = new FieldPath(place, "f" + i, i);
     }
     assertThat(place).hasToString("top.f0.f1.f2.f3.f4.f5.f6.f7");
-    assertThat(new Place(place, "f8", 8)).hasToString("top.f0.f1.f2. … 2 more … .f5.f6.f7.f8");
-    assertThat(new Place(null, "x".repeat(1000), 0)).hasToString("x".repeat(100) + "…");
-    assertThat(new Place(Place.top(""), "", 3)).hasToString("\"\".#3");
-    assertThat(List.of(new Place(Place.top("d"), "v", Place.DICTIONARY)))
+    assertThat(new FieldPath(place, "f8", 8)).hasToString("top.f0.f1.f2. … 2 more … .f5.f6.f7.f8");
+    assertThat(new FieldPath(null, "x".repeat(1000), 0)).hasToString("x".repeat(100) + "…");
+    assertThat(new FieldPath(FieldPath.top(""), "", 3)).hasToString("\"\".#3");
+    assertThat(List.of(new FieldPath(FieldPath.top("d"), "v", FieldPath.DICTIONARY)))
         .hasToString("[d.dictionary]");
   }
 }

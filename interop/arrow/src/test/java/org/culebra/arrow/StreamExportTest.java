@@ -10,6 +10,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.culebra.array.NDArray;
+import org.culebra.arrow.CDataStructs.ArrowArray;
+import org.culebra.arrow.CDataStructs.ArrowSchema;
 import org.culebra.ffi.ExchangeArena;
 import org.culebra.ffi.Exports;
 import org.culebra.ffi.internal.CMemory;

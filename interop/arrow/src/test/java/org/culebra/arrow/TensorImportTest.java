@@ -27,9 +27,9 @@ class TensorImportTest {
   }
 
   private Column fixed(int cell, String json) {
-    return Made.of("+w:" + cell, 2, 1)
+    return ProducedArray.of("+w:" + cell, 2, 1)
         .absent()
-        .child(Made.doubles(3 * cell, 1))
+        .child(ProducedArray.doubles(3 * cell, 1))
         .extension("arrow.fixed_shape_tensor", json)
         .adopt(arena);
   }
@@ -87,9 +87,9 @@ class TensorImportTest {
   @DisplayName("values inside of a tensor that are missing are no numbers")
   void nullsInside_areRefused() {
     Column column =
-        Made.of("+w:2", 2)
+        ProducedArray.of("+w:2", 2)
             .absent()
-            .child(Made.of("c", 4).nulls(1).bits("1101").bytes(new byte[4]).name("item"))
+            .child(ProducedArray.of("c", 4).nulls(1).bits("1101").bytes(new byte[4]).name("item"))
             .extension("arrow.fixed_shape_tensor", "{\"shape\":[2]}")
             .adopt(arena);
     assertThat(Objects.requireNonNull(column.tensor(0)).shape()).containsExactly(2);
@@ -124,12 +124,19 @@ class TensorImportTest {
   }
 
   private Column variable(String json, int... shapes) {
-    return Made.of("+s", 2, 1)
+    return ProducedArray.of("+s", 2, 1)
         .nulls(0)
         .absent()
         .child(
-            Made.of("+l", 3).absent().ints(0, 1, 7, 7).child(Made.doubles(7, 0)).name("data"),
-            Made.of("+w:2", 3).absent().child(Made.of("i", 6).absent().ints(shapes)).name("shape"))
+            ProducedArray.of("+l", 3)
+                .absent()
+                .ints(0, 1, 7, 7)
+                .child(ProducedArray.doubles(7, 0))
+                .name("data"),
+            ProducedArray.of("+w:2", 3)
+                .absent()
+                .child(ProducedArray.of("i", 6).absent().ints(shapes))
+                .name("shape"))
         .extension("arrow.variable_shape_tensor", json)
         .adopt(arena);
   }
@@ -181,13 +188,17 @@ class TensorImportTest {
         .hasMessage(
             "field x: expected as many items as a cell has axes, 2, in \"permutation\" but found [0]");
     Column floats =
-        Made.of("+s", 1)
+        ProducedArray.of("+s", 1)
             .absent()
             .child(
-                Made.of("+l", 1).absent().ints(0, 4).child(Made.doubles(4, 0)).name("data"),
-                Made.of("+w:2", 1)
+                ProducedArray.of("+l", 1)
                     .absent()
-                    .child(Made.of("f", 2).absent().floats(2, 2))
+                    .ints(0, 4)
+                    .child(ProducedArray.doubles(4, 0))
+                    .name("data"),
+                ProducedArray.of("+w:2", 1)
+                    .absent()
+                    .child(ProducedArray.of("f", 2).absent().floats(2, 2))
                     .name("shape"))
             .extension("arrow.variable_shape_tensor", "{}")
             .adopt(arena);
@@ -198,7 +209,7 @@ class TensorImportTest {
 
   @Test
   void others_haveNoTensors() {
-    Column column = Made.doubles(1, 0).adopt(arena);
+    Column column = ProducedArray.doubles(1, 0).adopt(arena);
     assertThatThrownBy(() -> column.tensor(0))
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessage("expected tensors but found column \"x\" of format g");

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
+import org.culebra.arrow.CDataStructs.ArrowArray;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -29,11 +30,11 @@ class TrimmedBatchesTest {
   }
 
   private static long word(long struct, int field) {
-    return Made.longAt(struct + field);
+    return ProducedArray.longAt(struct + field);
   }
 
   private static long child(long struct, int index) {
-    return Made.longAt(word(struct, ArrowArray.CHILDREN) + 8L * index);
+    return ProducedArray.longAt(word(struct, ArrowArray.CHILDREN) + 8L * index);
   }
 
   private static void assertLengths(long struct, long length, long offset) {
@@ -87,7 +88,10 @@ class TrimmedBatchesTest {
   @CsvSource({"0", "1"})
   @DisplayName("a producer's longer columns, which a struct may have, are not handed on")
   void adopted_withLongerColumns_isTrimmed(int offset) {
-    Made made = Made.of("+s", 2, offset).absent().child(Made.doubles(5, 1), Made.doubles(4, 0));
+    ProducedArray made =
+        ProducedArray.of("+s", 2, offset)
+            .absent()
+            .child(ProducedArray.doubles(5, 1), ProducedArray.doubles(4, 0));
     Column batch = made.adopt(arena);
     assertExported(batch, 2, 0);
     assertExported(batch.slice(1, 2), 1, 0);
@@ -97,8 +101,11 @@ class TrimmedBatchesTest {
   @Test
   @DisplayName("a bitmap of which every bit is set goes where it would keep an offset")
   void bitmapOfOnes_keepsNoOffset() {
-    Made made =
-        Made.of("+s", 4).nulls(-1).bits("1111").child(Made.doubles(5, 1), Made.doubles(4, 0));
+    ProducedArray made =
+        ProducedArray.of("+s", 4)
+            .nulls(-1)
+            .bits("1111")
+            .child(ProducedArray.doubles(5, 1), ProducedArray.doubles(4, 0));
     Column batch = made.adopt(arena);
     assertExported(batch, 4, 0);
     assertExported(batch.slice(1, 3), 2, 0);
@@ -108,8 +115,11 @@ class TrimmedBatchesTest {
   @Test
   @DisplayName("missing rows keep their offset, and lose what comes after them")
   void missingRows_keepTheirOffset() {
-    Made made =
-        Made.of("+s", 4).nulls(1).bits("1011").child(Made.doubles(5, 1), Made.doubles(4, 0));
+    ProducedArray made =
+        ProducedArray.of("+s", 4)
+            .nulls(1)
+            .bits("1011")
+            .child(ProducedArray.doubles(5, 1), ProducedArray.doubles(4, 0));
     Column struct = made.adopt(arena);
     assertExported(struct.slice(1, 3), 2, 1);
     assertExported(struct.slice(0, 2), 2, 0);
@@ -137,7 +147,10 @@ class TrimmedBatchesTest {
   void relayedStream_isTrimmed() {
     MemorySegment inner = Arrow.newStream(arena);
     Column longer =
-        Made.of("+s", 2).absent().child(Made.doubles(5, 1), Made.doubles(4, 0)).adopt(arena);
+        ProducedArray.of("+s", 2)
+            .absent()
+            .child(ProducedArray.doubles(5, 1), ProducedArray.doubles(4, 0))
+            .adopt(arena);
     Arrow.exportStream(BatchSource.of(longer, longer.slice(0, 1)), inner);
     MemorySegment outer = Arrow.newStream(arena);
     Arrow.exportStream(Arrow.adoptStream(arena, inner), outer);

@@ -60,7 +60,7 @@ class ValidityTest {
       assertThat(marked.buffer(1)).isSameAs(column.buffer(1));
       assertThat(column.buffer(0).isAbsent()).as("the column itself is unchanged").isTrue();
       long bits =
-          Bits.count(marked.buffers().getFirst(), 0, 8 * marked.buffers().getFirst().byteSize());
+          Bitmaps.count(marked.buffers().getFirst(), 0, 8 * marked.buffers().getFirst().byteSize());
       assertThat(bits).as("all other bits are 0").isEqualTo(mask.sumLong());
     }
   }

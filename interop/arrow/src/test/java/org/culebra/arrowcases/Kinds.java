@@ -54,7 +54,7 @@ public final class Kinds {
   private void addAsIs(String name, ArrowField field, IntFunction<@Nullable Object> values) {
     List<@Nullable Object> all = new ArrayList<>();
     IntStream.range(0, ROWS).forEach(i -> all.add(values.apply(i)));
-    kinds.add(new Kind(name, field, all, Gaps.of(field)));
+    kinds.add(new Kind(name, field, all, UnsupportedTypes.of(field)));
   }
 
   private void add(String name, String format, IntFunction<@Nullable Object> values) {

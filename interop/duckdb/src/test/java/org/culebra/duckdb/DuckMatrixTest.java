@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.culebra.arrow.ArrowField;
 import org.culebra.arrow.Column;
-import org.culebra.arrowcases.Gaps;
 import org.culebra.arrowcases.Kind;
 import org.culebra.arrowcases.Kinds;
+import org.culebra.arrowcases.UnsupportedTypes;
 import org.culebra.ffi.Exports;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +49,8 @@ class DuckMatrixTest {
 
   @Test
   void everyKindInEveryForm_isReadRight() throws SQLException {
-    List<Kind> kinds = Kinds.all().stream().filter(kind -> kind.gap(Gaps.DUCKDB) == null).toList();
+    List<Kind> kinds =
+        Kinds.all().stream().filter(kind -> kind.gap(UnsupportedTypes.DUCKDB) == null).toList();
     assertThat(kinds).hasSizeGreaterThan(90);
     List<String> faults = new ArrayList<>();
     for (Kind.Form form : Kind.batch(kinds).forms(arena)) {
@@ -94,13 +95,13 @@ class DuckMatrixTest {
   }
 
   static List<Kind> gaps() {
-    return Kinds.all().stream().filter(kind -> kind.gap(Gaps.DUCKDB) != null).toList();
+    return Kinds.all().stream().filter(kind -> kind.gap(UnsupportedTypes.DUCKDB) != null).toList();
   }
 
   @ParameterizedTest
   @MethodSource("gaps")
   void kindThatDuckDbDoesNotTake_isRejectedClearly(Kind kind) {
-    String text = Objects.requireNonNull(kind.gap(Gaps.DUCKDB));
+    String text = Objects.requireNonNull(kind.gap(UnsupportedTypes.DUCKDB));
     for (Kind.Form form : kind.batch().forms(arena).subList(0, 3)) {
       assertThatThrownBy(() -> texts(form.column()))
           .as(form.name())

@@ -2,14 +2,14 @@
 /// Java](https://arrow.apache.org/java/), over the same memory, without JNI.
 ///
 /// [Vectors][org.culebra.arrow.vector.Vectors] goes between columns and vectors,
-/// [Handles][org.culebra.arrow.vector.Handles] between columns and the C structs that arrow-java
-/// wraps. The allocator is the user's choice and the user's to close.
+/// [ArrowHandles][org.culebra.arrow.vector.ArrowHandles] between columns and the C structs that
+/// arrow-java wraps. The allocator is the user's choice and the user's to close.
 ///
 /// | flag | needed by |
 /// |---|---|
 /// | `--enable-native-access` for Culebra (`org.culebra.ffi`, or `ALL-UNNAMED` on the class path) | the bridge |
 /// | `--sun-misc-unsafe-memory-access=allow` | arrow-java: its netty allocator and its access to elements |
-/// | `--add-opens=java.base/java.nio=ALL-UNNAMED` | arrow-java's C data interface, so [Handles][org.culebra.arrow.vector.Handles] alone |
+/// | `--add-opens=java.base/java.nio=ALL-UNNAMED` | arrow-java's C data interface, so [ArrowHandles][org.culebra.arrow.vector.ArrowHandles] alone |
 @NullMarked
 package org.culebra.arrow.vector;
 

@@ -85,7 +85,7 @@ class CorpusTest {
         ArrowArray array = ArrowArray.allocateNew(to)) {
       Data.exportVectorSchemaRoot(to, root, from, array, schema);
       root.close();
-      Handles.export(Handles.adopt(arena, schema, array), schema, array);
+      ArrowHandles.export(ArrowHandles.adopt(arena, schema, array), schema, array);
       CDataDictionaryProvider dictionaries = new CDataDictionaryProvider();
       VectorSchemaRoot back = Data.importVectorSchemaRoot(to, array, schema, dictionaries);
       return new Back(back, dictionaries, dictionaries::close);

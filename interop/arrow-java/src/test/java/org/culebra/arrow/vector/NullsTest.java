@@ -53,7 +53,7 @@ class NullsTest {
               .add(DictionaryProvider.class, () -> dictionaries)
               .add(MapDictionaryProvider.class, () -> dictionaries);
       List<Class<?>> swept =
-          List.of(Vectors.class, Fields.class, Handles.class, CulebraExtensions.class);
+          List.of(Vectors.class, Fields.class, ArrowHandles.class, CulebraExtensions.class);
       NullSweep sweep =
           new NullSweep(samples)
               .except("Fields.arrowField(Field, DictionaryProvider)")

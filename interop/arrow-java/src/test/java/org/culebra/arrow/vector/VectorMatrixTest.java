@@ -12,10 +12,10 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
 import org.apache.arrow.vector.util.ValueVectorUtility;
 import org.culebra.arrow.Column;
-import org.culebra.arrowcases.Gaps;
 import org.culebra.arrowcases.Kind;
 import org.culebra.arrowcases.Kinds;
 import org.culebra.arrowcases.Texts;
+import org.culebra.arrowcases.UnsupportedTypes;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +40,7 @@ class VectorMatrixTest {
   @ParameterizedTest
   @MethodSource("kinds")
   void kindInEveryForm_isAValidVectorOfTheSameValues(Kind kind) {
-    String gap = kind.gap(Gaps.VECTORS);
+    String gap = kind.gap(UnsupportedTypes.VECTORS);
     for (Kind.Form form : kind.forms(arena)) {
       if (gap == null) {
         assertVector(form);

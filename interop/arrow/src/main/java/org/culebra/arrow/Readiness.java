@@ -1,0 +1,45 @@
+package org.culebra.arrow;
+
+import java.lang.invoke.MethodHandles;
+import org.culebra.ffi.internal.OwnStack;
+import org.culebra.ffi.internal.StackRoom;
+
+/// What every entry asks first: stack enough for all that follows, and classes that are
+/// initialised, which they would never be again if the stack came to its end meanwhile.
+final class Readiness {
+  private static volatile boolean initialised;
+
+  private Readiness() {}
+
+  /// Before a struct is made, or one is taken or released, which may call its producer.
+  ///
+  /// @throws StackOverflowError if there is too little stack; nothing has happened
+  static void check() {
+    StackRoom.deep();
+    if (!initialised) {
+      initialise();
+    }
+  }
+
+  private static void initialise() {
+    OwnStack.initialize(
+        MethodHandles.lookup(),
+        StructTree.class,
+        SchemaWriter.class,
+        ArrayWriter.class,
+        StreamKind.class,
+        StructAddress.class,
+        Format.class,
+        Format.Kind.class,
+        Format.Part.class,
+        FieldPath.class,
+        Buffer.class,
+        Metadata.class,
+        ArrowField.class,
+        ExtensionTypes.class,
+        DeviceArrays.class,
+        ArrowValidator.class,
+        ArrowStream.class);
+    initialised = true;
+  }
+}
