@@ -43,11 +43,11 @@ access=$("$JAVA_HOME/bin/jnativescan" --class-path "$(jar interop/arrow-java)" -
 # 3. In org.culebra.ffi, they are in one file. First the class files, then the text, which also shows what is
 #    only named, for a look-up by reflection, say.
 elsewhere=$("$JAVA_HOME/bin/jnativescan" --module-path "$core:$native" --add-modules org.culebra.ffi |
-  sed -n 's/^  \(org\.culebra\.[^ ]*\):$/\1/p' | grep -vx 'org\.culebra\.ffi\.internal\.Restricted' || :)
+  sed -n 's/^  \(org\.culebra\.[^ ]*\):$/\1/p' | grep -vx 'org\.culebra\.ffi\.internal\.host\.Restricted' || :)
 [ -z "$elsewhere" ] || fail "expected restricted calls in the class Restricted only but found them in
 $elsewhere"
 names='\.reinterpret\(|downcallHandle|upcallStub|libraryLookup|withTargetLayout|System\.load'
-elsewhere=$(find native/src/main/java -name '*.java' ! -path native/src/main/java/org/culebra/ffi/internal/Restricted.java \
+elsewhere=$(find native/src/main/java -name '*.java' ! -path native/src/main/java/org/culebra/ffi/internal/host/Restricted.java \
   -exec grep -nE "$names" {} + |
   sed 's/Restricted\.[A-Za-z]*(//g' | grep -vE '^[^:]*:[0-9]*: *(//|\*|/\*)' | grep -E "$names" || :)
 [ -z "$elsewhere" ] || fail "expected restricted methods in Restricted.java only but found

@@ -8,7 +8,10 @@ module org.culebra.ffi {
   requires transitive org.culebra.array;
 
   exports org.culebra.ffi;
-  exports org.culebra.ffi.internal to
+  exports org.culebra.ffi.internal.host to
+      org.culebra.arrow,
+      org.culebra.dlpack;
+  exports org.culebra.ffi.internal.memory to
       org.culebra.arrow,
       org.culebra.dlpack;
 }

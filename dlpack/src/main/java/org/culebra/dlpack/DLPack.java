@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.culebra.array.NDArray;
-import org.culebra.ffi.internal.ReleaseRoute.Kind;
+import org.culebra.ffi.internal.memory.ReleaseRoute.Kind;
 
 /// Hands arrays to others through DLPack and takes theirs, without a copy.
 ///

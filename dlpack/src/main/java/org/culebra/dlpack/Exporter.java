@@ -7,11 +7,11 @@ import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
-import org.culebra.ffi.internal.CMemory;
-import org.culebra.ffi.internal.ReleaseRoute;
-import org.culebra.ffi.internal.ReleaseRoute.Held;
-import org.culebra.ffi.internal.ReleaseRoute.Kind;
-import org.culebra.ffi.internal.Restricted;
+import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.host.Restricted;
+import org.culebra.ffi.internal.memory.ReleaseRoute;
+import org.culebra.ffi.internal.memory.ReleaseRoute.Held;
+import org.culebra.ffi.internal.memory.ReleaseRoute.Kind;
 
 /// Writes the structs.
 final class Exporter {

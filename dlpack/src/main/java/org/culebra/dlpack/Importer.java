@@ -5,12 +5,12 @@ import java.lang.foreign.MemorySegment;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
 import org.culebra.array.internal.Scopes;
-import org.culebra.ffi.internal.CMemory;
-import org.culebra.ffi.internal.Faults;
-import org.culebra.ffi.internal.NativeBlock;
-import org.culebra.ffi.internal.ReleaseRoute;
-import org.culebra.ffi.internal.ReleaseRoute.Kind;
-import org.culebra.ffi.internal.Restricted;
+import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.host.Restricted;
+import org.culebra.ffi.internal.memory.MemoryErrors;
+import org.culebra.ffi.internal.memory.NativeBlock;
+import org.culebra.ffi.internal.memory.ReleaseRoute;
+import org.culebra.ffi.internal.memory.ReleaseRoute.Kind;
 
 /// Takes structs over.
 ///
@@ -41,7 +41,7 @@ final class Importer {
     try {
       return array(memory, block, tensor, readOnly);
     } catch (Throwable e) {
-      throw Faults.released(e, "tensor", block::drop);
+      throw MemoryErrors.released(e, "tensor", block::drop);
     }
   }
 
@@ -165,7 +165,7 @@ final class Importer {
   /// Releases a struct in which something was found wrong, and says so.
   private static RuntimeException released(Throwable fault, Arena arena, Kind kind, long self) {
     requireUsable(arena);
-    return Faults.released(
+    return MemoryErrors.released(
         fault,
         "tensor",
         () -> {

@@ -6,10 +6,10 @@ import java.util.Arrays;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
-import org.culebra.ffi.internal.NativeBlock;
-import org.culebra.ffi.internal.ReleaseRoute;
-import org.culebra.ffi.internal.ReleaseRoute.Held;
-import org.culebra.ffi.internal.ReleaseRoute.Kind;
+import org.culebra.ffi.internal.memory.NativeBlock;
+import org.culebra.ffi.internal.memory.ReleaseRoute;
+import org.culebra.ffi.internal.memory.ReleaseRoute.Held;
+import org.culebra.ffi.internal.memory.ReleaseRoute.Kind;
 
 /// An adopted tensor that may lie in memory of a device: it says what it is and where it lives, and
 /// can be handed on, but its elements cannot be read here. Where the CPU can read them, [#array()]

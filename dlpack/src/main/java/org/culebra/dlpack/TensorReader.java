@@ -6,8 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.culebra.array.DType;
 import org.culebra.array.StridedLayout;
-import org.culebra.ffi.internal.CMemory;
-import org.culebra.ffi.internal.Platform;
+import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.host.Platform;
 
 /// What a `DLTensor` says, copied out and checked; nothing of it is trusted but that its pointers,
 /// where they can be pointers, lead to memory.

@@ -18,7 +18,7 @@ import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
 import org.culebra.ffi.ExchangeArena;
 import org.culebra.ffi.Exports;
-import org.culebra.ffi.internal.CMemory;
+import org.culebra.ffi.internal.host.CMemory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;

@@ -9,8 +9,8 @@ import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
 import org.culebra.array.internal.Scopes;
-import org.culebra.ffi.internal.Faults;
-import org.culebra.ffi.internal.NativeBlock;
+import org.culebra.ffi.internal.memory.MemoryErrors;
+import org.culebra.ffi.internal.memory.NativeBlock;
 
 /// Takes memory of somebody else over, with the function that gives it back.
 final class Adoption {
@@ -29,7 +29,7 @@ final class Adoption {
     try {
       return view.apply(memory);
     } catch (Throwable e) {
-      throw Faults.released(e, "memory", block::drop);
+      throw MemoryErrors.released(e, "memory", block::drop);
     }
   }
 

@@ -13,9 +13,9 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
-import org.culebra.ffi.internal.LibrarySearch;
-import org.culebra.ffi.internal.Loader;
-import org.culebra.ffi.internal.Platform;
+import org.culebra.ffi.internal.host.LibrarySearch;
+import org.culebra.ffi.internal.host.Loader;
+import org.culebra.ffi.internal.host.Platform;
 
 /// A shared library of C, opened or compiled, and what is declared of it.
 ///

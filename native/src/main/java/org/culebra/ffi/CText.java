@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.culebra.array.internal.ArenaMemory;
-import org.culebra.ffi.internal.CMemory;
-import org.culebra.ffi.internal.Restricted;
+import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.host.Restricted;
 import org.jspecify.annotations.Nullable;
 
 /// Text of C: UTF-8 with a NUL behind it.

@@ -7,7 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
 import java.util.Objects;
 import org.culebra.array.NDArray;
-import org.culebra.ffi.internal.Restricted;
+import org.culebra.ffi.internal.host.Restricted;
 import org.jspecify.annotations.Nullable;
 
 /// A Java function that C can call: a function pointer, and the lambda behind it.

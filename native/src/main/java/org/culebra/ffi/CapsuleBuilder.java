@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.culebra.array.Experimental;
 import org.culebra.array.internal.ArenaMemory;
 import org.culebra.array.internal.Scopes;
-import org.culebra.ffi.internal.Restricted;
+import org.culebra.ffi.internal.host.Restricted;
 import org.jspecify.annotations.Nullable;
 
 /// Collects what a [Capsule] is made of. Not for several threads.

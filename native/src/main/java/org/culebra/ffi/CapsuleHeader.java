@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.culebra.ffi.internal.Restricted;
-import org.culebra.ffi.internal.Sneaky;
+import org.culebra.ffi.internal.host.Restricted;
+import org.culebra.ffi.internal.host.SneakyThrow;
 
 /// The native form of a function table: 40 bytes, then the slots.
 ///
@@ -126,7 +126,7 @@ final class CapsuleHeader {
     try {
       CALL.invokeExact(MemorySegment.ofAddress(function), context(header));
     } catch (Throwable e) {
-      throw Sneaky.rethrow(e);
+      throw SneakyThrow.rethrow(e);
     }
   }
 

@@ -1,7 +1,7 @@
 package org.culebra.ffi;
 
 import java.util.Objects;
-import org.culebra.ffi.internal.LiveExports;
+import org.culebra.ffi.internal.memory.LiveExports;
 import org.jspecify.annotations.Nullable;
 
 /// The life of a capsule: open, perhaps consumed, ended. It holds no memory, so that an automatic

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.culebra.ffi.internal.CacheFolder;
-import org.culebra.ffi.internal.Compiler;
+import org.culebra.ffi.internal.host.CacheFolder;
+import org.culebra.ffi.internal.host.Compiler;
 import org.jspecify.annotations.Nullable;
 
 /// How [CLibrary#compile(String, CompileOptions)] calls the C compiler. Immutable; each method

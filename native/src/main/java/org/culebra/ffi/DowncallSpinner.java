@@ -17,7 +17,7 @@ import java.lang.ref.Reference;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.culebra.ffi.internal.StackRoom;
+import org.culebra.ffi.internal.memory.StackRoom;
 
 /// Writes the code between an interface's method and the linker's handle: for each argument the
 /// check and the pointer, then the call, then what keeps the arguments alive. Straight-line and

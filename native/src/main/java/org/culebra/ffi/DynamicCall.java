@@ -6,8 +6,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
-import org.culebra.ffi.internal.Sneaky;
-import org.culebra.ffi.internal.StackRoom;
+import org.culebra.ffi.internal.host.SneakyThrow;
+import org.culebra.ffi.internal.memory.StackRoom;
 import org.jspecify.annotations.Nullable;
 
 /// A call with boxed arguments: the same checks as the written code makes, one object at a time.
@@ -143,7 +143,7 @@ final class DynamicCall {
       result = HeldCall.invoke(raw, held, converted.toArray());
     } catch (Throwable e) {
       leave(e, entered);
-      throw Sneaky.rethrow(e);
+      throw SneakyThrow.rethrow(e);
     } finally {
       Reference.reachabilityFence(given);
     }

@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import org.culebra.ffi.internal.Restricted;
-import org.culebra.ffi.internal.Sneaky;
+import org.culebra.ffi.internal.host.Restricted;
+import org.culebra.ffi.internal.host.SneakyThrow;
 import org.jspecify.annotations.Nullable;
 
 /// Why a function of C failed: the value of `errno` behind a call.
@@ -85,7 +85,7 @@ public record Errno(int number) {
       try {
         return CText.read((MemorySegment) STRERROR.invokeExact(number), 1000);
       } catch (Throwable e) {
-        throw Sneaky.rethrow(e);
+        throw SneakyThrow.rethrow(e);
       }
     }
   }

@@ -9,12 +9,12 @@ import org.culebra.array.Lease;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.Retention;
 import org.culebra.array.internal.Scopes;
-import org.culebra.ffi.internal.BlockTable;
-import org.culebra.ffi.internal.Faults;
-import org.culebra.ffi.internal.NativeBlock;
-import org.culebra.ffi.internal.ReleaseRoute;
-import org.culebra.ffi.internal.Restricted;
-import org.culebra.ffi.internal.StackRoom;
+import org.culebra.ffi.internal.host.Restricted;
+import org.culebra.ffi.internal.memory.BlockTable;
+import org.culebra.ffi.internal.memory.MemoryErrors;
+import org.culebra.ffi.internal.memory.NativeBlock;
+import org.culebra.ffi.internal.memory.ReleaseRoute;
+import org.culebra.ffi.internal.memory.StackRoom;
 import org.jspecify.annotations.Nullable;
 
 /// An arena whose memory can outlive it in the hands of others. Java's access ends when it is
@@ -132,7 +132,7 @@ public final class ExchangeArena implements Arena, MemoryOwner {
     try {
       MemorySegment memory = Restricted.segment(block.address(), byteSize, view);
       if (!blocks.add(block)) {
-        throw Faults.closedArena();
+        throw MemoryErrors.closedArena();
       }
       return memory;
     } catch (Throwable e) {
@@ -232,7 +232,7 @@ public final class ExchangeArena implements Arena, MemoryOwner {
               + Thread.currentThread());
     }
     if (!view.scope().isAlive()) {
-      throw Faults.closedArena();
+      throw MemoryErrors.closedArena();
     }
   }
 }

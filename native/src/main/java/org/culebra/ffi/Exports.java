@@ -1,7 +1,7 @@
 package org.culebra.ffi;
 
 import java.util.List;
-import org.culebra.ffi.internal.LiveExports;
+import org.culebra.ffi.internal.memory.LiveExports;
 
 /// What has been handed out and not come back: leases of memory that an [ExchangeArena] or an
 /// import owns. Memory stays allocated as long as one is live, so a count that grows is a leak.

@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.culebra.ffi.internal.Sneaky;
+import org.culebra.ffi.internal.host.SneakyThrow;
 import org.jspecify.annotations.Nullable;
 
 /// What happens around a call that was given callbacks: their failures come back through it.
@@ -72,7 +72,7 @@ final class Guards {
 
   static void rethrow(@Nullable Throwable failure) {
     if (failure != null) {
-      throw Sneaky.rethrow(failure);
+      throw SneakyThrow.rethrow(failure);
     }
   }
 

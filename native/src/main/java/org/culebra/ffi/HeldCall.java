@@ -12,8 +12,8 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
-import org.culebra.ffi.internal.Restricted;
-import org.culebra.ffi.internal.Sneaky;
+import org.culebra.ffi.internal.host.Restricted;
+import org.culebra.ffi.internal.host.SneakyThrow;
 import org.jspecify.annotations.Nullable;
 
 /// A call of C during which this thread cannot close certain arenas: those that C reaches only by a
@@ -45,7 +45,7 @@ final class HeldCall {
                   Object.class, MethodHandle.class, Object.class, Object[].class));
       THROUGH = through(lookup);
     } catch (ReflectiveOperationException e) {
-      throw Sneaky.rethrow(e);
+      throw SneakyThrow.rethrow(e);
     }
   }
 

@@ -1,7 +1,7 @@
 package org.culebra.ffi;
 
 import java.util.Arrays;
-import org.culebra.ffi.internal.Faults;
+import org.culebra.ffi.internal.memory.MemoryErrors;
 
 /// What an import that failed has left behind: who owns the memory or the struct now.
 ///
@@ -30,6 +30,6 @@ public final class Imports {
   /// @return true if the memory or the struct has been released, by its own release function; false
   ///   if it is the caller's still
   public static boolean hasReleased(Throwable failure) {
-    return Arrays.stream(failure.getSuppressed()).anyMatch(Faults.Released.class::isInstance);
+    return Arrays.stream(failure.getSuppressed()).anyMatch(MemoryErrors.Released.class::isInstance);
   }
 }

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.function.Function;
-import org.culebra.ffi.internal.Sneaky;
+import org.culebra.ffi.internal.host.SneakyThrow;
 
 /// Writes a hidden class that implements an interface by method handles, through the lookup of the
 /// interface's user, so that the interface need not be public. The handles are the class's data:
@@ -76,7 +76,7 @@ final class InterfaceSpinner {
               .formatted(iface.getName(), lookup.lookupClass().getName(), e.getMessage()),
           e);
     } catch (Throwable e) {
-      throw Sneaky.rethrow(e);
+      throw SneakyThrow.rethrow(e);
     }
   }
 

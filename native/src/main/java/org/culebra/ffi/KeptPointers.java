@@ -25,9 +25,9 @@ import org.culebra.array.Retention;
 import org.culebra.array.ShortView;
 import org.culebra.array.internal.Releases;
 import org.culebra.array.internal.Scopes;
-import org.culebra.ffi.internal.Faults;
-import org.culebra.ffi.internal.Later;
-import org.culebra.ffi.internal.Restricted;
+import org.culebra.ffi.internal.host.Restricted;
+import org.culebra.ffi.internal.memory.Later;
+import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.jspecify.annotations.Nullable;
 
 /// What the pointers inside a struct point to: kept reachable, and looked at before each call.
@@ -125,7 +125,7 @@ final class KeptPointers {
 
   private static void requireAlive(MemorySegment memory, String where) {
     if (!memory.scope().isAlive()) {
-      throw new IllegalStateException(where + ": " + Faults.GONE);
+      throw new IllegalStateException(where + ": " + MemoryErrors.GONE);
     }
     if (!memory.isAccessibleBy(Thread.currentThread())) {
       throw new WrongThreadException(

@@ -3,7 +3,7 @@ package org.culebra.ffi;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.function.UnaryOperator;
-import org.culebra.ffi.internal.Restricted;
+import org.culebra.ffi.internal.host.Restricted;
 import org.jspecify.annotations.Nullable;
 
 /// A function as it is called with certain argument types, and the linker's handle for that.

@@ -1,8 +1,8 @@
 package org.culebra.ffi;
 
 import java.lang.invoke.MethodHandle;
-import org.culebra.ffi.internal.Sneaky;
-import org.culebra.ffi.internal.StackRoom;
+import org.culebra.ffi.internal.host.SneakyThrow;
+import org.culebra.ffi.internal.memory.StackRoom;
 
 /// How deep a thread is in callbacks, and whether its stack has room for more than [StackRoom] has
 /// made sure of before the call.
@@ -44,7 +44,7 @@ final class Nesting {
     try {
       frame.invokeExact(0);
     } catch (Throwable e) {
-      throw Sneaky.rethrow(e);
+      throw SneakyThrow.rethrow(e);
     }
   }
 }

@@ -9,10 +9,10 @@ import org.culebra.array.NDArray;
 import org.culebra.array.PyArrayInterface;
 import org.culebra.array.StridedLayout;
 import org.culebra.array.internal.Scopes;
-import org.culebra.ffi.internal.CMemory;
-import org.culebra.ffi.internal.Faults;
-import org.culebra.ffi.internal.Platform;
-import org.culebra.ffi.internal.Restricted;
+import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.host.Platform;
+import org.culebra.ffi.internal.host.Restricted;
+import org.culebra.ffi.internal.memory.MemoryErrors;
 
 /// Arrays over memory that somebody else knows by its address.
 ///
@@ -312,7 +312,7 @@ public final class Pointers {
       return array;
     }
     if (!segment.scope().isAlive()) {
-      throw Faults.gone();
+      throw MemoryErrors.gone();
     }
     MemorySegment plain = Restricted.inScopeOf(segment);
     return NDArray.of(
@@ -325,7 +325,7 @@ public final class Pointers {
   /// Refuses an arena that cannot be given anything.
   static void requireUsable(Arena arena) {
     if (!arena.scope().isAlive()) {
-      throw Faults.closedArena();
+      throw MemoryErrors.closedArena();
     }
     // the JDK refuses another thread's
     Restricted.segment(1, 0, arena);

@@ -10,8 +10,8 @@ import org.culebra.array.Lease;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
 import org.culebra.array.internal.Scopes;
-import org.culebra.ffi.internal.LiveExports;
-import org.culebra.ffi.internal.NativeBlock;
+import org.culebra.ffi.internal.memory.LiveExports;
+import org.culebra.ffi.internal.memory.NativeBlock;
 import org.jspecify.annotations.Nullable;
 
 /// The C struct `Py_buffer` of Python's buffer protocol (PEP 3118), both ways. Only the bytes of

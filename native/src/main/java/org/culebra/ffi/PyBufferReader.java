@@ -13,7 +13,7 @@ import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
 import org.culebra.array.internal.Scopes;
-import org.culebra.ffi.internal.CMemory;
+import org.culebra.ffi.internal.host.CMemory;
 import org.jspecify.annotations.Nullable;
 
 /// What a filled `Py_buffer` says, with the lengths, strides and suboffsets that it points to.

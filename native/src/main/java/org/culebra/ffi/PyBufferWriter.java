@@ -10,7 +10,7 @@ import org.culebra.array.BufferFormat;
 import org.culebra.array.Lease;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
-import org.culebra.ffi.internal.CMemory;
+import org.culebra.ffi.internal.host.CMemory;
 
 /// Fills a `Py_buffer` for an array. What it points to lies in one block of C's memory: lengths,
 /// strides, format.

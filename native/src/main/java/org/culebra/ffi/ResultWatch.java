@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.culebra.ffi.internal.Sneaky;
+import org.culebra.ffi.internal.host.SneakyThrow;
 
 /// The results that one slot takes back, of all slots that make them.
 final class ResultWatch {
@@ -23,7 +23,7 @@ final class ResultWatch {
           lookup.findVirtual(ResultWatch.class, "made", type.insertParameterTypes(0, String.class));
       TAKEN = lookup.findVirtual(ResultWatch.class, "taken", type);
     } catch (ReflectiveOperationException e) {
-      throw Sneaky.rethrow(e);
+      throw SneakyThrow.rethrow(e);
     }
   }
 

@@ -9,8 +9,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
-import org.culebra.ffi.internal.Restricted;
-import org.culebra.ffi.internal.Sneaky;
+import org.culebra.ffi.internal.host.Restricted;
+import org.culebra.ffi.internal.host.SneakyThrow;
 import org.jspecify.annotations.Nullable;
 
 /// Stands between one consumer and one slot: checks, counts, takes the time, and tells the
@@ -39,7 +39,7 @@ final class SlotWatch extends UpcallRecord {
       SHORT_TO_CHAR =
           lookup.findStatic(self, "toChar", MethodType.methodType(char.class, short.class));
     } catch (ReflectiveOperationException e) {
-      throw Sneaky.rethrow(e);
+      throw SneakyThrow.rethrow(e);
     }
   }
 

@@ -12,7 +12,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.ref.Reference;
-import org.culebra.ffi.internal.Sneaky;
+import org.culebra.ffi.internal.host.SneakyThrow;
 import org.jspecify.annotations.Nullable;
 
 /// Writes the outermost Java method below C: whatever is thrown in it goes to a record, and C gets
@@ -96,7 +96,7 @@ record UpcallGuard(
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("cannot define a method for C, " + type, e);
     } catch (Throwable e) {
-      throw Sneaky.rethrow(e);
+      throw SneakyThrow.rethrow(e);
     }
   }
 

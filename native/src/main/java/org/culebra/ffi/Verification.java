@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.culebra.ffi.internal.Restricted;
+import org.culebra.ffi.internal.host.Restricted;
 
 /// Asks a C compiler how large the declared types are and what the constants are worth. The answers
 /// are constants in a compiled library: none of its code runs.

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.culebra.ffi.internal.LiveExports;
+import org.culebra.ffi.internal.memory.LiveExports;
 import org.culebra.testsupport.ChildJvm;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

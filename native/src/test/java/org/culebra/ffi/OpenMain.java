@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.culebra.array.DType;
-import org.culebra.ffi.internal.NativeBlock;
+import org.culebra.ffi.internal.memory.NativeBlock;
 
 /// A child JVM without native access, which asks for it again and again. The argument says which
 /// way first: classes that were initialised in vain stay broken.

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
-import org.culebra.ffi.internal.CMemory;
+import org.culebra.ffi.internal.host.CMemory;
 
 /// A child JVM that reads texts which end with a page, before one that cannot be read.
 final class PageEndMain {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.culebra.ffi.internal.Restricted;
+import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.testsupport.CFixtures;
 import org.culebra.testsupport.Seeds;
 import org.jspecify.annotations.Nullable;

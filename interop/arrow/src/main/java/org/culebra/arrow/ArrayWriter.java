@@ -4,11 +4,11 @@ import java.util.List;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.internal.Releases;
 import org.culebra.arrow.CDataStructs.ArrowArray;
-import org.culebra.ffi.internal.CMemory;
-import org.culebra.ffi.internal.Faults;
-import org.culebra.ffi.internal.NativeBlock;
-import org.culebra.ffi.internal.ReleaseRoute;
-import org.culebra.ffi.internal.ReleaseRoute.Held;
+import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.memory.MemoryErrors;
+import org.culebra.ffi.internal.memory.NativeBlock;
+import org.culebra.ffi.internal.memory.ReleaseRoute;
+import org.culebra.ffi.internal.memory.ReleaseRoute.Held;
 
 /// Writes `struct ArrowArray`. In a node, behind what [StructTree] has there: `buffers[]`, then
 /// `children[]`, structs of the children, struct of the dictionary, where there are any; then the
@@ -172,7 +172,7 @@ final class ArrayWriter {
       Held held = ReleaseRoute.hold(buffer.owner(), buffer.memory());
       if (held == null) {
         if (!buffer.memory().scope().isAlive()) {
-          throw Faults.gone();
+          throw MemoryErrors.gone();
         }
         return;
       }

@@ -12,11 +12,11 @@ import java.util.Objects;
 import org.culebra.arrow.CDataStructs.ArrowArray;
 import org.culebra.arrow.CDataStructs.ArrowDeviceArrayStream;
 import org.culebra.arrow.CDataStructs.ArrowSchema;
-import org.culebra.ffi.internal.CMemory;
-import org.culebra.ffi.internal.Faults;
-import org.culebra.ffi.internal.NativeBlock;
-import org.culebra.ffi.internal.Restricted;
-import org.culebra.ffi.internal.Sneaky;
+import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.host.Restricted;
+import org.culebra.ffi.internal.host.SneakyThrow;
+import org.culebra.ffi.internal.memory.MemoryErrors;
+import org.culebra.ffi.internal.memory.NativeBlock;
 import org.jspecify.annotations.Nullable;
 
 /// A stream that a producer has handed over. The producer's release is called once, by [#close()]
@@ -78,7 +78,7 @@ public final class ArrowStream implements BatchSource {
     try {
       return new ArrowStream(kind, arena, block, scope);
     } catch (Throwable e) {
-      throw Faults.released(e, "stream", block::drop);
+      throw MemoryErrors.released(e, "stream", block::drop);
     }
   }
 
@@ -198,7 +198,7 @@ public final class ArrowStream implements BatchSource {
     try {
       errno = (int) GET.invokeExact(MemorySegment.ofAddress(function), block.struct(), out);
     } catch (Throwable e) {
-      throw Sneaky.rethrow(e);
+      throw SneakyThrow.rethrow(e);
     }
     if (errno != 0) {
       throw new ArrowStreamException(name, errno, lastError());
@@ -215,7 +215,7 @@ public final class ArrowStream implements BatchSource {
           (long) GET_LAST_ERROR.invokeExact(MemorySegment.ofAddress(function), block.struct());
       return Objects.requireNonNullElse(CMemory.text(text), "no message");
     } catch (Throwable e) {
-      throw Sneaky.rethrow(e);
+      throw SneakyThrow.rethrow(e);
     }
   }
 

@@ -10,7 +10,7 @@ import org.culebra.array.Lease;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.Retention;
 import org.culebra.array.internal.Releases;
-import org.culebra.ffi.internal.NativeBlock;
+import org.culebra.ffi.internal.memory.NativeBlock;
 import org.jspecify.annotations.Nullable;
 
 /// Leases of all buffers of a column, its children and its dictionary, released together.

@@ -6,9 +6,9 @@ import org.culebra.array.internal.Releases;
 import org.culebra.arrow.CDataStructs.ArrowArray;
 import org.culebra.arrow.CDataStructs.ArrowDeviceArray;
 import org.culebra.arrow.CDataStructs.ArrowSchema;
-import org.culebra.ffi.internal.CMemory;
-import org.culebra.ffi.internal.Faults;
-import org.culebra.ffi.internal.Restricted;
+import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.host.Restricted;
+import org.culebra.ffi.internal.memory.MemoryErrors;
 
 /// `struct ArrowDeviceArray`: an array that says in whose memory its buffers are (Arrow C device
 /// interface). The numbers of devices are DLPack's.
@@ -127,7 +127,7 @@ final class DeviceArrays {
     try {
       requireReadable(self);
     } catch (Throwable e) {
-      throw Faults.released(e, "array", () -> StructTree.ARRAY.releaseAny(self));
+      throw MemoryErrors.released(e, "array", () -> StructTree.ARRAY.releaseAny(self));
     }
     return Importer.array(arena, field, array(self), false);
   }
@@ -143,7 +143,7 @@ final class DeviceArrays {
           new Releases()
               .and(() -> StructTree.SCHEMA.releaseAny(type))
               .and(() -> StructTree.ARRAY.releaseAny(self));
-      throw Faults.released(e, "array", both::rethrow);
+      throw MemoryErrors.released(e, "array", both::rethrow);
     }
     return Arrow.adopt(arena, schema, array(self));
   }

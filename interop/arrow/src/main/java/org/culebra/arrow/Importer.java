@@ -8,9 +8,9 @@ import org.culebra.array.MemoryOwner;
 import org.culebra.arrow.CDataStructs.ArrowArray;
 import org.culebra.arrow.Format.Kind;
 import org.culebra.arrow.Format.Part;
-import org.culebra.ffi.internal.CMemory;
-import org.culebra.ffi.internal.Faults;
-import org.culebra.ffi.internal.NativeBlock;
+import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.memory.MemoryErrors;
+import org.culebra.ffi.internal.memory.NativeBlock;
 
 /// Takes arrays over. A schema is read by [SchemaReader].
 ///
@@ -30,7 +30,7 @@ record Importer(MemorySegment all, MemoryOwner owner) {
     try {
       return new Importer(all, block).column(field, self, FieldPath.top(field.name()), 1);
     } catch (Throwable e) {
-      throw Faults.released(e, "array", block::drop);
+      throw MemoryErrors.released(e, "array", block::drop);
     }
   }
 
@@ -45,7 +45,7 @@ record Importer(MemorySegment all, MemoryOwner owner) {
       ArrowField field = SchemaReader.adopt(type);
       return new Importer(all, block).column(field, self, FieldPath.top(field.name()), 1);
     } catch (Throwable e) {
-      throw Faults.released(e, "array", block::drop);
+      throw MemoryErrors.released(e, "array", block::drop);
     }
   }
 

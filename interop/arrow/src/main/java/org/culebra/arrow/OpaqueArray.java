@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.culebra.arrow.CDataStructs.ArrowArray;
 import org.culebra.arrow.CDataStructs.ArrowDeviceArray;
-import org.culebra.ffi.internal.CMemory;
-import org.culebra.ffi.internal.Faults;
-import org.culebra.ffi.internal.NativeBlock;
+import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.memory.MemoryErrors;
+import org.culebra.ffi.internal.memory.NativeBlock;
 import org.jspecify.annotations.Nullable;
 
 /// An adopted array that may lie in memory of a device: it says what it is and where it lives, and
@@ -46,7 +46,7 @@ public final class OpaqueArray {
       DeviceArrays.requireKnown(struct);
       return new OpaqueArray(column(field, struct, block, 1), scope, struct);
     } catch (Throwable e) {
-      throw Faults.released(e, "array", block::drop);
+      throw MemoryErrors.released(e, "array", block::drop);
     }
   }
 

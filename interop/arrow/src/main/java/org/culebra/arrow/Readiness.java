@@ -1,8 +1,8 @@
 package org.culebra.arrow;
 
 import java.lang.invoke.MethodHandles;
-import org.culebra.ffi.internal.OwnStack;
-import org.culebra.ffi.internal.StackRoom;
+import org.culebra.ffi.internal.host.OwnStack;
+import org.culebra.ffi.internal.memory.StackRoom;
 
 /// What every entry asks first: stack enough for all that follows, and classes that are
 /// initialised, which they would never be again if the stack came to its end meanwhile.

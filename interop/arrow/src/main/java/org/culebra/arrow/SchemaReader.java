@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.culebra.array.FormatException;
 import org.culebra.arrow.CDataStructs.ArrowSchema;
-import org.culebra.ffi.internal.CMemory;
-import org.culebra.ffi.internal.Faults;
+import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.jspecify.annotations.Nullable;
 
 /// Reads schemas and releases them. Nothing is trusted but that pointers, where they can be
@@ -48,7 +48,7 @@ final class SchemaReader {
     try {
       field = new SchemaReader().read(self, null, 0, 1);
     } catch (Throwable e) {
-      throw Faults.released(e, "schema", () -> StructTree.SCHEMA.releaseAny(self));
+      throw MemoryErrors.released(e, "schema", () -> StructTree.SCHEMA.releaseAny(self));
     }
     StructTree.SCHEMA.releaseAny(self);
     return field;

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.culebra.arrow.CDataStructs.ArrowSchema;
-import org.culebra.ffi.internal.CMemory;
+import org.culebra.ffi.internal.host.CMemory;
 import org.jspecify.annotations.Nullable;
 
 /// Writes `struct ArrowSchema`. In a node, behind what [StructTree] has there:

@@ -5,8 +5,8 @@ import org.culebra.arrow.CDataStructs.ArrowArray;
 import org.culebra.arrow.CDataStructs.ArrowArrayStream;
 import org.culebra.arrow.CDataStructs.ArrowDeviceArray;
 import org.culebra.arrow.CDataStructs.ArrowDeviceArrayStream;
-import org.culebra.ffi.internal.CMemory;
-import org.culebra.ffi.internal.ReleaseRoute;
+import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.memory.ReleaseRoute;
 
 /// The two streams of C: for columns in the CPU's memory, and for those of any device. The second
 /// says which device, and has the same fields behind that.

@@ -19,10 +19,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.culebra.array.internal.Releases;
 import org.culebra.arrow.CDataStructs.ArrowArray;
 import org.culebra.arrow.CDataStructs.ArrowDeviceArrayStream;
-import org.culebra.ffi.internal.CMemory;
-import org.culebra.ffi.internal.OwnStack;
-import org.culebra.ffi.internal.Releaser;
-import org.culebra.ffi.internal.Restricted;
+import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.host.OwnStack;
+import org.culebra.ffi.internal.host.Restricted;
+import org.culebra.ffi.internal.memory.Releaser;
 import org.jspecify.annotations.Nullable;
 
 /// A source as a stream of C. The struct's `private_data` is a number that is never used again, and

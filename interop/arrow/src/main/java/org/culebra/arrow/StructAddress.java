@@ -3,8 +3,8 @@ package org.culebra.arrow;
 import java.lang.foreign.MemorySegment;
 import org.culebra.arrow.CDataStructs.ArrowArray;
 import org.culebra.arrow.CDataStructs.ArrowSchema;
-import org.culebra.ffi.internal.CMemory;
-import org.culebra.ffi.internal.Platform;
+import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.host.Platform;
 
 /// The structs of C by their addresses: what makes an address one, and the words that are there.
 final class StructAddress {

@@ -3,10 +3,10 @@ package org.culebra.arrow;
 import org.culebra.array.internal.Releases;
 import org.culebra.arrow.CDataStructs.ArrowArray;
 import org.culebra.arrow.CDataStructs.ArrowSchema;
-import org.culebra.ffi.internal.CMemory;
-import org.culebra.ffi.internal.NativeBlock;
-import org.culebra.ffi.internal.ReleaseRoute;
-import org.culebra.ffi.internal.Releaser;
+import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.memory.NativeBlock;
+import org.culebra.ffi.internal.memory.ReleaseRoute;
+import org.culebra.ffi.internal.memory.Releaser;
 
 /// The two structs that have children and a dictionary of their own kind: where they have them, and
 /// how those that this library has made are released.

@@ -8,7 +8,7 @@ import java.util.List;
 import org.culebra.array.NDArray;
 import org.culebra.arrow.CDataStructs.ArrowArray;
 import org.culebra.arrow.CDataStructs.ArrowDeviceArray;
-import org.culebra.ffi.internal.CMemory;
+import org.culebra.ffi.internal.host.CMemory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

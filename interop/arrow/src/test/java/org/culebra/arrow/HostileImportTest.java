@@ -14,7 +14,7 @@ import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.arrow.CDataStructs.ArrowArray;
 import org.culebra.arrow.CDataStructs.ArrowSchema;
-import org.culebra.ffi.internal.CMemory;
+import org.culebra.ffi.internal.host.CMemory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.culebra.arrow.CDataStructs.ArrowArray;
 import org.culebra.arrow.CDataStructs.ArrowSchema;
-import org.culebra.ffi.internal.CMemory;
+import org.culebra.ffi.internal.host.CMemory;
 import org.jspecify.annotations.Nullable;
 
 /// A column to be produced by [Producers]: what its structs will say, true or not. Buffers are

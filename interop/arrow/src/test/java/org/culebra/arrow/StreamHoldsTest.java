@@ -20,7 +20,7 @@ import org.culebra.array.StridedLayout;
 import org.culebra.arrow.CDataStructs.ArrowArray;
 import org.culebra.ffi.ExchangeArena;
 import org.culebra.ffi.Exports;
-import org.culebra.ffi.internal.CMemory;
+import org.culebra.ffi.internal.host.CMemory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;

@@ -1,4 +1,4 @@
-package org.culebra.ffi.internal;
+package org.culebra.ffi.internal.host;
 
 import java.lang.invoke.MethodHandles;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,7 @@ public final class OwnStack {
       Thread.currentThread().interrupt();
     }
     if (thrown.failure != null) {
-      throw Sneaky.rethrow(thrown.failure);
+      throw SneakyThrow.rethrow(thrown.failure);
     }
   }
 

@@ -1,4 +1,4 @@
-package org.culebra.ffi.internal;
+package org.culebra.ffi.internal.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

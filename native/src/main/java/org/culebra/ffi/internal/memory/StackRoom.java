@@ -1,4 +1,4 @@
-package org.culebra.ffi.internal;
+package org.culebra.ffi.internal.memory;
 
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
@@ -9,6 +9,10 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import org.culebra.ffi.internal.host.MachineCode;
+import org.culebra.ffi.internal.host.OwnStack;
+import org.culebra.ffi.internal.host.Restricted;
+import org.culebra.ffi.internal.host.SneakyThrow;
 
 /// Makes sure of stack before anything happens, so that nothing of ours is ever half done because
 /// the stack has come to its end: a [StackOverflowError] strikes here or not at all.
@@ -35,9 +39,6 @@ public final class StackRoom {
   private static final int TOO_LONG_TO_COMPILE = 8100;
 
   private static volatile boolean ready;
-
-  /// Whether C has functions that run Java.
-  private static boolean called;
 
   private StackRoom() {}
 
@@ -67,17 +68,12 @@ public final class StackRoom {
     }
   }
 
-  /// From now on C has functions that run Java, and may have kept one whatever it is called with.
-  static void called() {
-    called = true;
-  }
-
   /// Before a function of C. As long as C has no function that runs Java, there is nothing to make
   /// sure of.
   ///
   /// @throws StackOverflowError if there is too little stack; nothing was called
   public static void beforeCall() {
-    if (called) {
+    if (Restricted.hasUpcalls()) {
       deep();
     }
   }
@@ -151,7 +147,7 @@ public final class StackRoom {
       try {
         frame.invokeExact(0);
       } catch (Throwable e) {
-        throw Sneaky.rethrow(e);
+        throw SneakyThrow.rethrow(e);
       }
     }
   }

@@ -1,4 +1,4 @@
-package org.culebra.ffi.internal;
+package org.culebra.ffi.internal.memory;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -8,6 +8,8 @@ import java.lang.invoke.VarHandle;
 import org.culebra.array.Lease;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.internal.Scopes;
+import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.host.Restricted;
 
 /// Memory with a count of those who hold it. The count lives in native memory, so that whoever
 /// gives it back last may do so from any thread, without asking Java's objects.
@@ -119,7 +121,7 @@ public final class NativeBlock implements MemoryOwner {
     // never 0 bytes: two blocks must not begin at the same address
     long total = HEADER_BYTES + alignment + Math.max(byteSize, 1);
     if (total < byteSize) {
-      throw Faults.noMemory("allocate", byteSize);
+      throw CMemory.noMemory("allocate", byteSize);
     }
     boolean zeroed = byteSize >= CMemory.CALLOC_FROM;
     long header = zeroed ? CMemory.calloc(total) : CMemory.malloc(total);
@@ -255,7 +257,7 @@ public final class NativeBlock implements MemoryOwner {
       throw e;
     }
     abandon();
-    throw Faults.closedArena();
+    throw MemoryErrors.closedArena();
   }
 
   /// Nothing else can have happened to it but the end; and in an arena of this thread alone, not
@@ -397,7 +399,7 @@ public final class NativeBlock implements MemoryOwner {
     // what is added after Java has given up counts for nothing
     long before = (long) STATE.getAndAdd(this, GIVEN);
     if ((before & DROPPED) != 0) {
-      throw Faults.gone();
+      throw MemoryErrors.gone();
     }
     return header;
   }
@@ -417,7 +419,7 @@ public final class NativeBlock implements MemoryOwner {
       before = state;
     }
     CMemory.free(made);
-    throw Faults.gone();
+    throw MemoryErrors.gone();
   }
 
   /// Gives up Java's own hold; later calls do nothing.

@@ -1,4 +1,4 @@
-package org.culebra.ffi.internal;
+package org.culebra.ffi.internal.memory;
 
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,11 @@
-package org.culebra.ffi.internal;
+package org.culebra.ffi.internal.memory;
 
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.culebra.ffi.internal.MachineCode.Gate;
+import org.culebra.ffi.internal.host.MachineCode.Gate;
 
 /// The functions that C has for its releases, and what becomes of them at the JVM's end: Java runs
 /// no more then, and a call of it would end the process with an error. So from the shutdown hooks

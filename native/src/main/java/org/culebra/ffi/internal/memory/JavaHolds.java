@@ -1,6 +1,7 @@
-package org.culebra.ffi.internal;
+package org.culebra.ffi.internal.memory;
 
 import org.culebra.array.Lease;
+import org.culebra.ffi.internal.host.CMemory;
 
 /// What only Java can give up, each under a number that fits a native header: a lease, or any other
 /// object, which is only to stay reachable. Any thread.

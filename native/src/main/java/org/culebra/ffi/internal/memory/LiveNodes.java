@@ -1,6 +1,7 @@
-package org.culebra.ffi.internal;
+package org.culebra.ffi.internal.memory;
 
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.culebra.ffi.internal.host.CMemory;
 
 /// The structs of one kind that consumers have: how many there are, and their blocks, each of which
 /// is one of C's `malloc`. Any thread, and nobody ever waits: what threads share changes by single
@@ -91,7 +92,7 @@ final class LiveNodes {
     boolean keep = bytes <= spareBytes;
     long total = before + (keep ? spareBytes : bytes);
     if (total < bytes) {
-      throw Faults.noMemory("allocate", bytes);
+      throw CMemory.noMemory("allocate", bytes);
     }
     return fresh(CMemory.malloc(total) + before, keep ? 1 : 0);
   }

@@ -1,4 +1,4 @@
-package org.culebra.ffi.internal;
+package org.culebra.ffi.internal.host;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -26,11 +26,11 @@ public final class CMemory {
   public static final MemorySegment ALL = Restricted.segment(0, Long.MAX_VALUE);
 
   /// From this size on C zeroes the memory, which knows when it need not.
-  static final long CALLOC_FROM = 64L << 10;
+  public static final long CALLOC_FROM = 64L << 10;
 
   /// From this size on pages are mapped, of the huge kind where the host has them: they are zero
   /// without being touched. Smaller ones would cost more page faults than reuse costs zeroing.
-  static final long MAPPED_FROM = 4L << 20;
+  public static final long MAPPED_FROM = 4L << 20;
 
   private static final SymbolLookup PROCESS =
       Objects.requireNonNull(Loader.open(null, false).symbols(), "the process itself");
@@ -83,22 +83,22 @@ public final class CMemory {
     try {
       return found((long) MALLOC.invokeExact(bytes), bytes);
     } catch (Throwable e) {
-      throw Sneaky.rethrow(e);
+      throw SneakyThrow.rethrow(e);
     }
   }
 
   /// Zeroed memory, for [#free(long)].
-  static long calloc(long bytes) {
+  public static long calloc(long bytes) {
     try {
       return found((long) CALLOC.invokeExact(1L, bytes), bytes);
     } catch (Throwable e) {
-      throw Sneaky.rethrow(e);
+      throw SneakyThrow.rethrow(e);
     }
   }
 
   private static long found(long address, long bytes) {
     if (address == 0) {
-      throw Faults.noMemory("allocate", bytes);
+      throw noMemory("allocate", bytes);
     }
     return address;
   }
@@ -181,30 +181,30 @@ public final class CMemory {
     try {
       FREE.invokeExact(address);
     } catch (Throwable e) {
-      throw Sneaky.rethrow(e);
+      throw SneakyThrow.rethrow(e);
     }
   }
 
   /// Calls a C function of up to three words, whose result nobody wants.
-  static void call(long function, long a, long b, long c) {
+  public static void call(long function, long a, long b, long c) {
     try {
       CALL3.invokeExact(MemorySegment.ofAddress(function), a, b, c);
     } catch (Throwable e) {
-      throw Sneaky.rethrow(e);
+      throw SneakyThrow.rethrow(e);
     }
   }
 
   /// Whether big blocks are mapped on this host.
-  static boolean canMap() {
+  public static boolean canMap() {
     return MUNMAP != 0 && Platform.current().mapFlags() != 0;
   }
 
-  static long unmapFunction() {
+  public static long unmapFunction() {
     return MUNMAP;
   }
 
   /// Zero pages, of the huge kind where the host has them.
-  static long map(long bytes) {
+  public static long map(long bytes) {
     try {
       int readWrite = 3;
       long address =
@@ -212,7 +212,7 @@ public final class CMemory {
               Objects.requireNonNull(MMAP)
                   .invokeExact(0L, bytes, readWrite, Platform.current().mapFlags(), -1, 0L);
       if (address == -1) {
-        throw Faults.noMemory("map", bytes);
+        throw noMemory("map", bytes);
       }
       int advice = Platform.current().hugePageAdvice();
       if (advice != 0 && MADVISE != null) {
@@ -220,7 +220,16 @@ public final class CMemory {
       }
       return address;
     } catch (Throwable e) {
-      throw Sneaky.rethrow(e);
+      throw SneakyThrow.rethrow(e);
     }
+  }
+
+  /// No memory.
+  ///
+  /// @param verb what was tried: `allocate` or `map`
+  /// @param bytes how much
+  /// @return to be thrown
+  public static OutOfMemoryError noMemory(String verb, long bytes) {
+    return new OutOfMemoryError("cannot " + verb + " " + bytes + " bytes of native memory");
   }
 }

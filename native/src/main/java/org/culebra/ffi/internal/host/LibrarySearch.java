@@ -1,4 +1,4 @@
-package org.culebra.ffi.internal;
+package org.culebra.ffi.internal.host;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package org.culebra.ffi.internal;
+package org.culebra.ffi.internal.memory;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -13,6 +13,9 @@ import java.util.Objects;
 import org.culebra.array.Lease;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.Retention;
+import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.host.OwnStack;
+import org.culebra.ffi.internal.host.Restricted;
 import org.jspecify.annotations.Nullable;
 
 /// How a struct that was handed to C comes back: the one place that knows what a deleter is.
@@ -216,7 +219,7 @@ public final class ReleaseRoute {
 
   private static void requireAlive(MemorySegment memory) {
     if (!memory.scope().isAlive()) {
-      throw Faults.gone();
+      throw MemoryErrors.gone();
     }
   }
 
@@ -244,7 +247,7 @@ public final class ReleaseRoute {
   public static long detached(Kind kind, long bytesBehind) {
     long total = kind.bytes + bytesBehind;
     if (total < bytesBehind) {
-      throw Faults.noMemory("allocate", bytesBehind);
+      throw CMemory.noMemory("allocate", bytesBehind);
     }
     long self = CMemory.malloc(total);
     CMemory.put(self + kind.managerCtx, 0);

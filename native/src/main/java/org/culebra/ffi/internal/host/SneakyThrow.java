@@ -1,15 +1,15 @@
-package org.culebra.ffi.internal;
+package org.culebra.ffi.internal.host;
 
 /// A method handle declares `Throwable` although its target throws nothing checked.
-public final class Sneaky {
-  private Sneaky() {}
+public final class SneakyThrow {
+  private SneakyThrow() {}
 
   /// Throws what it is given, unchanged. Declared to return, so that callers can write `throw`.
   ///
   /// @param thrown what a method handle threw
   /// @return never
   public static RuntimeException rethrow(Throwable thrown) {
-    return Sneaky.<RuntimeException>as(thrown);
+    return SneakyThrow.<RuntimeException>as(thrown);
   }
 
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})

@@ -1,4 +1,4 @@
-package org.culebra.ffi.internal;
+package org.culebra.ffi.internal.host;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// | a gate: goes on to where its word says | `endbr64; jmp [rip + word]` | `bti c; ldr x16, word; br x16` |
 ///
 /// The words are on pages behind that stay writable.
-final class MachineCode {
+public final class MachineCode {
   /// A multiple of the size of a page on every host.
   private static final int PAGE = 64 << 10;
 
@@ -121,14 +121,14 @@ final class MachineCode {
   /// Where the stack of the thread that calls this ends by now, which grows downwards.
   ///
   /// @return an address; 0 where there is no machine code
-  static long stackPointer() {
+  public static long stackPointer() {
     if (STACK_POINTER == null) {
       return 0;
     }
     try {
       return (long) STACK_POINTER.invokeExact();
     } catch (Throwable e) {
-      throw Sneaky.rethrow(e);
+      throw SneakyThrow.rethrow(e);
     }
   }
 
@@ -136,7 +136,7 @@ final class MachineCode {
   ///
   /// @param release where the struct has it, in bytes; a multiple of 8 below 128
   /// @return its address; 0 where there is no machine code
-  static long nullRelease(int release) {
+  public static long nullRelease(int release) {
     return PAGES == 0 ? 0 : PAGES + ENTRY * (1L + release / Long.BYTES);
   }
 
@@ -144,10 +144,10 @@ final class MachineCode {
   ///
   /// @param address of the function, for C; the target itself where there is no machine code
   /// @param word where the address of the target is; 0 where there is none
-  record Gate(long address, long word) {
+  public record Gate(long address, long word) {
 
     /// A gate, which is never given back.
-    static Gate to(long target) {
+    public static Gate to(long target) {
       int number = PAGES == 0 ? GATES : GATES_USED.getAndIncrement();
       if (number >= GATES) {
         return new Gate(target, 0);
@@ -161,7 +161,7 @@ final class MachineCode {
     /// Whoever comes from now on goes elsewhere.
     ///
     /// @return false where that cannot be done
-    boolean divert(long target) {
+    public boolean divert(long target) {
       if (word == 0 || target == 0) {
         return false;
       }

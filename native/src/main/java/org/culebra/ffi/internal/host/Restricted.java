@@ -1,4 +1,4 @@
-package org.culebra.ffi.internal;
+package org.culebra.ffi.internal.host;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -14,7 +14,15 @@ import java.util.function.Consumer;
 /// comes back with the flag to type.
 @SuppressWarnings("restricted")
 public final class Restricted {
+  private static boolean hasUpcalls;
+
   private Restricted() {}
+
+  /// @return whether C has functions that run Java, and may have kept one whatever it is called
+  ///   with
+  public static boolean hasUpcalls() {
+    return hasUpcalls;
+  }
 
   /// Asks for native access, at the entry to what would fail while a class is initialised: there
   /// the JDK's exception comes but once, and wrapped.
@@ -137,7 +145,7 @@ public final class Restricted {
   /// @return the function pointer
   public static MemorySegment upcall(
       MethodHandle target, FunctionDescriptor descriptor, Arena arena) {
-    StackRoom.called();
+    hasUpcalls = true;
     try {
       return Linker.nativeLinker().upcallStub(target, descriptor, arena);
     } catch (IllegalCallerException e) {

@@ -1,8 +1,9 @@
-package org.culebra.ffi.internal;
+package org.culebra.ffi.internal.memory;
 
 import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.util.concurrent.atomic.AtomicReference;
+import org.culebra.ffi.internal.host.OwnStack;
 import org.jspecify.annotations.Nullable;
 
 /// What could not be released when it came back, since the stack was at its end and nobody could be

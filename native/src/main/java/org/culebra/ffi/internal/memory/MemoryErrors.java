@@ -1,16 +1,16 @@
-package org.culebra.ffi.internal;
+package org.culebra.ffi.internal.memory;
 
 import java.util.List;
 import org.culebra.array.FormatException;
 import org.culebra.array.internal.Releases;
 
-/// What is said in several places when something is closed or there is no memory.
-public final class Faults {
+/// The errors that several places throw when something is closed or an import fails.
+public final class MemoryErrors {
   /// Why memory cannot be used any more.
   public static final String GONE =
       "expected memory that is alive but found that its arena has been closed";
 
-  private Faults() {}
+  private MemoryErrors() {}
 
   /// Memory whose arena is closed.
   ///
@@ -24,15 +24,6 @@ public final class Faults {
   /// @return to be thrown
   public static IllegalStateException closedArena() {
     return new IllegalStateException("expected an open arena but found a closed one");
-  }
-
-  /// No memory.
-  ///
-  /// @param verb what was tried: `allocate` or `map`
-  /// @param bytes how much
-  /// @return to be thrown
-  static OutOfMemoryError noMemory(String verb, long bytes) {
-    return new OutOfMemoryError("cannot " + verb + " " + bytes + " bytes of native memory");
   }
 
   /// The failure of an import, which releases what it was given and says so, in the message and to

@@ -1,4 +1,4 @@
-package org.culebra.ffi.internal;
+package org.culebra.ffi.internal.memory;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -10,6 +10,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Arrays;
 import java.util.function.LongUnaryOperator;
+import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.host.MachineCode;
+import org.culebra.ffi.internal.host.OwnStack;
+import org.culebra.ffi.internal.host.Restricted;
 import org.jspecify.annotations.Nullable;
 
 /// The release function of one kind of struct, for the whole library: a stub of C for all structs

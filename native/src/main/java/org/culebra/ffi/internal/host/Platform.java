@@ -1,4 +1,4 @@
-package org.culebra.ffi.internal;
+package org.culebra.ffi.internal.host;
 
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;

@@ -1,4 +1,4 @@
-package org.culebra.ffi.internal;
+package org.culebra.ffi.internal.host;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -104,7 +104,7 @@ public final class Loader {
         }
         return new Opened(symbol -> find(handle, symbol), null);
       } catch (Throwable e) {
-        throw Sneaky.rethrow(e);
+        throw SneakyThrow.rethrow(e);
       }
     }
 
@@ -113,7 +113,7 @@ public final class Loader {
         MemorySegment found = (MemorySegment) DLSYM.invokeExact(handle, arena.allocateFrom(symbol));
         return found.address() == 0 ? Optional.empty() : Optional.of(found);
       } catch (Throwable e) {
-        throw Sneaky.rethrow(e);
+        throw SneakyThrow.rethrow(e);
       }
     }
 
@@ -121,7 +121,7 @@ public final class Loader {
       try {
         return (int) GETEUID.invokeExact();
       } catch (Throwable e) {
-        throw Sneaky.rethrow(e);
+        throw SneakyThrow.rethrow(e);
       }
     }
 
@@ -129,7 +129,7 @@ public final class Loader {
       try {
         return (int) GETEGID.invokeExact();
       } catch (Throwable e) {
-        throw Sneaky.rethrow(e);
+        throw SneakyThrow.rethrow(e);
       }
     }
   }
