@@ -1,5 +1,6 @@
 package org.culebra.ffi.internal.host;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -21,9 +22,15 @@ import org.jspecify.annotations.Nullable;
 /// |---|---|---|
 /// | the stack pointer | `endbr64; mov rax, rsp; ret` | `bti c; mov x0, sp; ret` |
 /// | *release* of a struct with it at byte n | `endbr64; mov qword [rdi + n], 0; ret` | `bti c; str xzr, [x0, n]; ret` |
+/// | nothing: returns | `endbr64; ret` | `bti c; ret` |
 /// | a gate: goes on to where its word says | `endbr64; jmp [rip + word]` | `bti c; ldr x16, word; br x16` |
 ///
-/// The words are on pages behind that stay writable.
+/// | entry, 48 bytes | x86-64 | aarch64 |
+/// |---|---|---|
+/// | *failing*: calls one function with two words, returns 0 (or -1) | `endbr64; push rax; mov rdi, [rip + a]; mov rsi, [rip + b]; call [rip + f]; xor eax, eax; nop; nop (or rax, -1); pop rcx; ret` | `bti c; stp x29, x30, [sp, -16]!; ldr x0, a; ldr x1, b; ldr x16, f; blr x16; mov x0, 0 (-1); ldp x29, x30, [sp], 16; ret` |
+///
+/// The words are on pages after the code that stay writable. Beside them is what a child process
+/// copies over them after a fork, see [#forChild()].
 public final class MachineCode {
   /// A multiple of the size of a page on every host.
   private static final int PAGE = 64 << 10;
@@ -31,7 +38,19 @@ public final class MachineCode {
   private static final int ENTRY = 16;
   private static final int RELEASES = 16;
   private static final int GATES = 64;
-  private static final int FIRST_GATE = 1 + RELEASES;
+  private static final int NOTHING = 1 + RELEASES;
+  private static final int FIRST_GATE = NOTHING + 1;
+  private static final int FIRST_FAILING = FIRST_GATE + GATES;
+  private static final int FAILING = 3 * ENTRY;
+
+  /// The words: those of the gates, then the function, `a` and `b` of those that fail.
+  private static final int FUNCTION = GATES;
+
+  private static final int WORDS = GATES + 3;
+
+  /// Where the words for a child are, from the first word on.
+  private static final int FOR_CHILD = 4096;
+
   private static final int READ_EXECUTE = 5;
 
   private static final AtomicInteger GATES_USED = new AtomicInteger();
@@ -92,6 +111,12 @@ public final class MachineCode {
               ? new int[] {0xfa1e0ff3, 0x0047c748 | 8 * i << 24, 0, 0xc3}
               : new int[] {0xd503245f, 0xf900001f | i << 10, 0xd65f03c0});
     }
+    write(
+        pages + (long) ENTRY * NOTHING,
+        x86 ? new int[] {0xfa1e0ff3, 0xc3} : new int[] {0xd503245f, 0xd65f03c0});
+    for (int i = 0; i < 2; i++) {
+      writeFailing(x86, pages, ENTRY * FIRST_FAILING + FAILING * i, i == 1);
+    }
     for (int i = 0; i < GATES; i++) {
       int offset = ENTRY * (FIRST_GATE + i);
       int toWord = PAGE + Long.BYTES * i - offset;
@@ -100,6 +125,48 @@ public final class MachineCode {
           x86
               ? new int[] {0xfa1e0ff3, 0x25ff | toWord - 10 << 16, toWord - 10 >>> 16}
               : new int[] {0xd503245f, 0x58000010 | (toWord - 4) / 4 << 5, 0xd61f0200});
+    }
+  }
+
+  private static void writeFailing(boolean x86, long pages, int offset, boolean minusOne) {
+    int function = PAGE + Long.BYTES * FUNCTION - offset;
+    int a = function + 8;
+    int b = function + 16;
+    if (x86) {
+      // each displacement counts from the end of its instruction: bytes 12, 19 and 25
+      long at = pages + offset;
+      writeBytes(at, 0xf3, 0x0f, 0x1e, 0xfa, 0x50, 0x48, 0x8b, 0x3d);
+      writeBytes(at + 12, 0x48, 0x8b, 0x35);
+      writeBytes(at + 19, 0xff, 0x15);
+      CMemory.ALL.set(JAVA_INT_UNALIGNED, at + 8, a - 12);
+      CMemory.ALL.set(JAVA_INT_UNALIGNED, at + 15, b - 19);
+      CMemory.ALL.set(JAVA_INT_UNALIGNED, at + 21, function - 25);
+      if (minusOne) {
+        writeBytes(at + 25, 0x48, 0x83, 0xc8, 0xff);
+      } else {
+        writeBytes(at + 25, 0x31, 0xc0, 0x90, 0x90);
+      }
+      writeBytes(at + 29, 0x59, 0xc3);
+    } else {
+      write(
+          pages + offset,
+          new int[] {
+            0xd503245f,
+            0xa9bf7bfd,
+            0x58000000 | (a - 8) / 4 << 5,
+            0x58000001 | (b - 12) / 4 << 5,
+            0x58000010 | (function - 16) / 4 << 5,
+            0xd63f0200,
+            minusOne ? 0x92800000 : 0xd2800000,
+            0xa8c17bfd,
+            0xd65f03c0
+          });
+    }
+  }
+
+  private static void writeBytes(long at, int... code) {
+    for (int i = 0; i < code.length; i++) {
+      CMemory.ALL.set(JAVA_BYTE, at + i, (byte) code[i]);
     }
   }
 
@@ -140,6 +207,58 @@ public final class MachineCode {
     return PAGES == 0 ? 0 : PAGES + ENTRY * (1L + release / Long.BYTES);
   }
 
+  /// A function of C that does nothing, whatever it is called with.
+  ///
+  /// @return its address; 0 where there is no machine code
+  public static long nothing() {
+    return PAGES == 0 ? 0 : PAGES + (long) ENTRY * NOTHING;
+  }
+
+  /// A function of C that reports a failure, whatever it is called with, see [#failWith].
+  ///
+  /// @param minusOne whether it returns -1, else it returns NULL
+  /// @return its address; 0 where there is no machine code
+  public static long failing(boolean minusOne) {
+    return PAGES == 0 ? 0 : PAGES + (long) ENTRY * FIRST_FAILING + (minusOne ? FAILING : 0);
+  }
+
+  /// Specifies what functions that report a failure call: `function(a, b)`.
+  ///
+  /// @param function the address of a function of C
+  /// @param a its first argument
+  /// @param b its second argument
+  /// @param bForChild its second argument in a child process, see [#forChild()]
+  public static void failWith(long function, long a, long b, long bForChild) {
+    if (PAGES != 0) {
+      setWord(FUNCTION, function, function);
+      setWord(FUNCTION + 1, a, a);
+      setWord(FUNCTION + 2, b, bForChild);
+    }
+  }
+
+  private static void setWord(int number, long value, long forChild) {
+    long at = PAGES + PAGE + (long) Long.BYTES * number;
+    CMemory.ALL.set(JAVA_LONG, at, value);
+    CMemory.ALL.set(JAVA_LONG, at + FOR_CHILD, forChild);
+  }
+
+  /// Memory that a child process has to copy after a fork, since Java does not run there: each
+  /// function then goes where it would go after the JVM's end.
+  ///
+  /// @param to where to
+  /// @param from where from
+  /// @param bytes how much
+  public record ForChild(long to, long from, long bytes) {}
+
+  /// What a child process has to do after a fork, before it does anything else.
+  ///
+  /// @return what to copy; nothing where there is no machine code
+  public static ForChild forChild() {
+    return PAGES == 0
+        ? new ForChild(0, 0, 0)
+        : new ForChild(PAGES + PAGE, PAGES + PAGE + FOR_CHILD, (long) Long.BYTES * WORDS);
+  }
+
   /// A function that C may keep, and that goes on to another one.
   ///
   /// @param address of the function, for C; the target itself where there is no machine code
@@ -154,8 +273,17 @@ public final class MachineCode {
       }
       Gate gate =
           new Gate(PAGES + (long) ENTRY * (FIRST_GATE + number), PAGES + PAGE + 8L * number);
-      CMemory.ALL.set(JAVA_LONG, gate.word, target);
+      setWord(number, target, target);
       return gate;
+    }
+
+    /// Whoever comes in a child process goes elsewhere, see [#forChild()].
+    ///
+    /// @param target the address of a function of C, or 0 if there is none
+    public void divertInChild(long target) {
+      if (word != 0 && target != 0) {
+        CMemory.ALL.set(JAVA_LONG, word + FOR_CHILD, target);
+      }
     }
 
     /// Whoever comes from now on goes elsewhere.

@@ -43,6 +43,7 @@ final class EndOfJava {
   /// @return its address
   static synchronized long stub(String struct, long upcall, long after, LongSupplier live) {
     Stub stub = new Stub(struct, Gate.to(upcall), after, live);
+    stub.gate.divertInChild(after);
     STUBS.add(stub);
     if (!hooked) {
       hooked = true;
