@@ -7,6 +7,7 @@ module org.culebra.array {
   requires static org.jspecify;
 
   exports org.culebra.array;
+  exports org.culebra.array.npy;
   exports org.culebra.array.internal to
       org.culebra.arrow,
       org.culebra.arrow.vector,

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import org.culebra.array.internal.DescrLiteral;
+import org.culebra.array.internal.Errors;
 import org.culebra.array.internal.Literal;
 import org.culebra.array.internal.Literal.Tuple;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +73,9 @@ public record ArrayInterface(
     } else if (layout.lowByte() < 0) {
       throw Errors.argument(
           "expected elements from byte 0 of their memory on but found byte %d: %s, offset %d",
-          layout.lowByte(), Errors.describe(layout, dtype), layout.byteOffset());
+          layout.lowByte(),
+          Errors.describe(dtype, layout.shape(), layout.strides()),
+          layout.byteOffset());
     }
   }
 
@@ -87,14 +91,17 @@ public record ArrayInterface(
     if (address == 0 && !empty) {
       throw Errors.argument(
           "expected memory for %d bytes but found address 0: %s",
-          layout.byteSize(), Errors.describe(layout, dtype));
+          layout.byteSize(), Errors.describe(dtype, layout.shape(), layout.strides()));
     }
     // Neither side overflows: the address is below 2^57.
     if (!empty && (layout.lowByte() < -address || layout.highByte() > MAX_ADDRESS - address)) {
       throw Errors.argument(
           "expected elements at addresses in [0, 2^56] but found bytes [%d, %d) from address %d on:"
               + " %s",
-          layout.lowByte(), layout.highByte(), address, Errors.describe(layout, dtype));
+          layout.lowByte(),
+          layout.highByte(),
+          address,
+          Errors.describe(dtype, layout.shape(), layout.strides()));
     }
   }
 

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.culebra.array.internal.DescrLiteral;
+import org.culebra.array.internal.Errors;
 import org.culebra.array.internal.Literal;
 import org.culebra.array.internal.Literal.Tuple;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +84,7 @@ final class ArrayInterfaceReader {
           "expected 'typestr' as a string but found " + Literal.show(typestr));
     }
     refuseObjects(text);
-    DType type = TypeString.parse(text, lenient);
+    DType type = lenient ? DescrLiteral.lenientType(text) : DType.ofTypestr(text);
     Object descr = map.get("descr");
     if (descr == null) {
       return type;

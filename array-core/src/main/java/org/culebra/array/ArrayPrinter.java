@@ -1,6 +1,7 @@
 package org.culebra.array;
 
 import org.culebra.array.DType.Kind;
+import org.culebra.array.internal.Errors;
 
 /// Prints arrays as NumPy's `str` does with its default options: nested brackets, aligned columns,
 /// lines of 75 characters, and of more than 1000 elements only the three at either end of each
@@ -46,7 +47,7 @@ final class ArrayPrinter {
   private static String description(NDArray array) {
     DType type = array.dtype();
     return Column.isPrintable(type)
-        ? Errors.describe(array.layout(), type)
+        ? LayoutErrors.describe(array.layout(), type)
         : Errors.lower(type.kind()) + " of " + array.layout();
   }
 

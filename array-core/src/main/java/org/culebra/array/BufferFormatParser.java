@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.culebra.array.internal.Errors;
 import org.jspecify.annotations.Nullable;
 
 /// Reads formats; [BufferFormat] has the grammar.

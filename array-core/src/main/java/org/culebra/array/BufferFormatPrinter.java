@@ -3,6 +3,7 @@ package org.culebra.array;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.culebra.array.DType.Kind;
+import org.culebra.array.internal.Errors;
 
 /// Writes the format of a type. One mode for all if C could have the type, else standard sizes.
 final class BufferFormatPrinter {

@@ -3,6 +3,7 @@ package org.culebra.array;
 import java.lang.foreign.Arena;
 import java.util.List;
 import org.culebra.array.DType.Kind;
+import org.culebra.array.internal.Errors;
 
 /// Copies between arrays of one shape. Every pair of types comes down to one of two things: units
 /// of bytes that are moved, perhaps swapped ([Moves]), and plain numbers that are converted
@@ -45,7 +46,7 @@ final class Copies {
 
   static void requireWritable(NDArray to) {
     if (to.isReadOnly()) {
-      throw Errors.readOnly(to.layout(), to.dtype());
+      throw LayoutErrors.readOnly(to.layout(), to.dtype());
     }
   }
 

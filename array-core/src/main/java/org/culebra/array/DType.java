@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.culebra.array.internal.Errors;
 import org.jspecify.annotations.Nullable;
 
 /// The type of an array's elements: what kind of value, how many bytes, in which byte order.
@@ -421,7 +422,7 @@ public final class DType {
   /// @return the type
   /// @throws FormatException if it is not a type string, or names a type that arrays cannot have
   public static DType ofTypestr(String typestr) {
-    return TypeString.parse(typestr, false);
+    return TypeString.parse(typestr);
   }
 
   /// The description of a type as the array interface and `.npy` files write it, in Python's own

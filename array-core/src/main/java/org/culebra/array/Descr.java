@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.culebra.array.DType.Kind;
+import org.culebra.array.internal.Errors;
 import org.culebra.array.internal.Literal;
 import org.jspecify.annotations.Nullable;
 

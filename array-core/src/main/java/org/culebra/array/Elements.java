@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import org.culebra.array.DType.Kind;
+import org.culebra.array.internal.Errors;
 
 /// One element at a time: bytes to bits, bits to a value, and back, for every type of at most eight
 /// bytes and every byte order. Bulk operations have their own loops ([Blocks]) with the same rules.
@@ -216,7 +217,7 @@ final class Elements {
       if (!array.dtype().isInteger() && array.dtype().kind() != Kind.BOOL) {
         throw Errors.argument(
             "expected a type of integers but found %s",
-            Errors.describe(array.layout(), array.dtype()));
+            LayoutErrors.describe(array.layout(), array.dtype()));
       }
     }
   }

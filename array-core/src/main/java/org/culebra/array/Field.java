@@ -2,6 +2,7 @@ package org.culebra.array;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.culebra.array.internal.Errors;
 import org.jspecify.annotations.Nullable;
 
 /// A field of a struct type: a name, a type, and where it begins in the struct. A field with a

@@ -2,6 +2,7 @@ package org.culebra.array;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.culebra.array.internal.Errors;
 
 /// Copies to and from Java's own arrays.
 final class HeapArrays {
@@ -25,7 +26,7 @@ final class HeapArrays {
     if (count > Integer.MAX_VALUE - 8) {
       throw Errors.argument(
           "expected at most 2^31-9 %s for a Java array but found %d: %s",
-          what, count, Errors.describe(array.layout(), array.dtype()));
+          what, count, LayoutErrors.describe(array.layout(), array.dtype()));
     }
     return (int) count;
   }

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.culebra.array.internal.Errors;
 
 /// Reads an index as Python writes it between brackets; [Index#parse(String)] has the grammar.
 final class IndexText {

@@ -1,6 +1,7 @@
 package org.culebra.array;
 
 import java.util.Objects;
+import org.culebra.array.internal.Errors;
 import org.jspecify.annotations.Nullable;
 
 /// Takes the entries of a multi-dimensional index one after the other, each of which is a small

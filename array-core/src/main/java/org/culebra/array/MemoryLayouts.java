@@ -19,6 +19,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.culebra.array.internal.Errors;
 
 /// Types as the layouts of `java.lang.foreign`, and layouts as types.
 ///

@@ -10,6 +10,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 import org.culebra.array.internal.ArenaMemory;
+import org.culebra.array.internal.Errors;
 
 /// An n-dimensional array: a view of native memory through a [StridedLayout], with a [DType] that
 /// says what the elements are and a [MemoryOwner] that says who keeps the memory.
@@ -181,7 +182,7 @@ public final class NDArray {
           dtype.itemSize(), dtype, layout.itemSize());
     }
     if (!layout.liesIn(segment.byteSize())) {
-      throw Errors.outside(segment.byteSize(), layout, dtype);
+      throw LayoutErrors.outside(segment.byteSize(), layout, dtype);
     }
     return new NDArray(segment, layout, dtype, owner);
   }
@@ -456,7 +457,7 @@ public final class NDArray {
 
   private void requireWritable() {
     if (segment.isReadOnly()) {
-      throw Errors.readOnly(layout, dtype);
+      throw LayoutErrors.readOnly(layout, dtype);
     }
   }
 
@@ -619,7 +620,7 @@ public final class NDArray {
       throw Errors.argument(
           "expected strides that can be read as shape %s without a copy but found %s:"
               + " reshape(CopyPolicy.IF_NEEDED, Order.C, …) copies",
-          Errors.tuple(shape), Errors.describe(layout, dtype));
+          Errors.tuple(shape), LayoutErrors.describe(layout, dtype));
     }
     NDArray copy = copy();
     return copy.view(StridedLayout.cOrder(itemSize(), shape));
@@ -701,7 +702,7 @@ public final class NDArray {
   /// @return a view; read-only where elements overlap
   /// @throws IllegalArgumentException if an element would lie outside the memory
   public NDArray asStrided(long byteOffset, long[] shape, long[] strides) {
-    long from = Errors.exactSum(layout.byteOffset(), byteOffset);
+    long from = LayoutErrors.exactSum(layout.byteOffset(), byteOffset);
     return of(segment, owner, dtype, StridedLayout.of(itemSize(), from, shape, strides));
   }
 
@@ -764,7 +765,8 @@ public final class NDArray {
 
   private NDArray part(int index) {
     if (dtype.kind() != DType.Kind.COMPLEX) {
-      throw Errors.argument("expected a complex type but found %s", Errors.describe(layout, dtype));
+      throw Errors.argument(
+          "expected a complex type but found %s", LayoutErrors.describe(layout, dtype));
     }
     int half = dtype.itemSize() / 2;
     DType part = (half == 4 ? DType.FLOAT32 : DType.FLOAT64).withByteOrder(dtype.byteOrder());
@@ -875,7 +877,7 @@ public final class NDArray {
 
   private void requireCarrier(boolean fits, String view, String accepts) {
     if (!fits) {
-      throw Errors.wrongCarrier(view, accepts, layout, dtype);
+      throw LayoutErrors.wrongCarrier(view, accepts, layout, dtype);
     }
   }
 

@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.culebra.array.internal.ArenaMemory;
+import org.culebra.array.internal.Errors;
 import org.jspecify.annotations.Nullable;
 
 /// The C struct `PyArrayInterface` of the attribute `__array_struct__`: an older way than

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 import org.culebra.array.DType.Kind;
+import org.culebra.array.internal.Errors;
 
 /// Sum, least and greatest element of arrays of plain numbers, block by block.
 final class Reductions {
@@ -36,7 +37,7 @@ final class Reductions {
     if (array.size() == 0) {
       throw Errors.argument(
           "expected an element to find the %s of but found none: %s",
-          what, Errors.describe(array.layout(), array.dtype()));
+          what, LayoutErrors.describe(array.layout(), array.dtype()));
     }
   }
 

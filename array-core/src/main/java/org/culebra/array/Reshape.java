@@ -1,5 +1,6 @@
 package org.culebra.array;
 
+import org.culebra.array.internal.Errors;
 import org.jspecify.annotations.Nullable;
 
 /// Another shape over the same elements, without a copy where the strides allow it.

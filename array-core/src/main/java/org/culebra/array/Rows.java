@@ -1,6 +1,7 @@
 package org.culebra.array;
 
 import java.util.Arrays;
+import org.culebra.array.internal.Errors;
 
 /// A joint walk over several layouts of one shape, row by row: what all bulk operations loop with.
 ///

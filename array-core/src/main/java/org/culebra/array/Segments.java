@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.culebra.array.internal.Errors;
 import org.culebra.array.internal.Properties;
 
 /// The one assumption of the fast path: all native segments are of one class, and testing for

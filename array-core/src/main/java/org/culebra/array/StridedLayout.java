@@ -1,6 +1,7 @@
 package org.culebra.array;
 
 import java.util.Arrays;
+import org.culebra.array.internal.Errors;
 import org.jspecify.annotations.Nullable;
 
 /// The mapping from an index to a byte offset: shape (elements per axis), strides (bytes per step
@@ -467,12 +468,12 @@ public final class StridedLayout {
   /// @throws IndexOutOfBoundsException if an index is out of range; the message names the axis
   public long byteOffset(long... index) {
     if (index.length != rank) {
-      throw Errors.wrongIndexCount(this, index);
+      throw LayoutErrors.wrongIndexCount(this, index);
     }
     long at = offset;
     for (int k = 0; k < rank; k++) {
       if (index[k] < 0 || index[k] >= lengthAt(k)) {
-        throw Errors.indexOutOfBounds(this, index);
+        throw LayoutErrors.indexOutOfBounds(this, index);
       }
       at += index[k] * strideAt(k);
     }
@@ -550,7 +551,7 @@ public final class StridedLayout {
     long n = lengthAt(k);
     long i = index < 0 ? index + n : index;
     if (i < 0 || i >= n) {
-      throw Errors.indexOutOfBounds(named, index, n);
+      throw LayoutErrors.indexOutOfBounds(named, index, n);
     }
     return without(k, moved(i, strideAt(k)));
   }
@@ -684,7 +685,7 @@ public final class StridedLayout {
   public StridedLayout expandDims(int position) {
     int k = position < 0 ? position + rank + 1 : position;
     if (k < 0 || k > rank) {
-      throw Errors.noSuchAxis(position, rank + 1);
+      throw LayoutErrors.noSuchAxis(position, rank + 1);
     }
     checkRank(rank + 1);
     return withInserted(k, 1, 0);
@@ -904,7 +905,7 @@ public final class StridedLayout {
   int axis(int axis) {
     int k = axis < 0 ? axis + rank : axis;
     if (k < 0 || k >= rank) {
-      throw Errors.noSuchAxis(axis, rank);
+      throw LayoutErrors.noSuchAxis(axis, rank);
     }
     return k;
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.culebra.array.internal.Errors;
 
 /// How struct types are laid out and looked up.
 final class Structs {

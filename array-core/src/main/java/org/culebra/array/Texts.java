@@ -3,6 +3,7 @@ package org.culebra.array;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.culebra.array.DType.Kind;
+import org.culebra.array.internal.Errors;
 
 /// Fixed-size text: `S` (one byte per character) and `U` (one code point of four bytes per
 /// character), padded with NUL. What follows the last character that is not NUL is padding.

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
 import java.util.function.UnaryOperator;
+import org.culebra.array.internal.Errors;
 
 /// Conversions between the units of times. Years and months are counted by the calendar; all other
 /// units are multiples of each other.

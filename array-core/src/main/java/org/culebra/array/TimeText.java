@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import org.culebra.array.internal.Errors;
 
 /// Counts of time units as text. The arithmetic is exact for every count and unit.
 final class TimeText {

@@ -1,6 +1,7 @@
 package org.culebra.array;
 
 import java.util.List;
+import org.culebra.array.internal.Errors;
 
 /// The units of `datetime64` and `timedelta64`: `ns`, `D`, or a multiple such as `25s`.
 final class TimeUnits {

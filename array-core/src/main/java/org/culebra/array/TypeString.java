@@ -6,6 +6,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import java.nio.ByteOrder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.culebra.array.internal.Errors;
 
 /// Type strings of the array interface: `[order] kind digits ["[" unit "]"]`.
 final class TypeString {
@@ -32,10 +33,8 @@ final class TypeString {
     };
   }
 
-  /// Strict: what no other writer than NumPy's tolerance accepts is refused. Lenient: `|` on types
-  /// of several bytes means this machine's order, and `<` or `>` on types without one means
-  /// nothing.
-  static DType parse(String text, boolean lenient) {
+  /// Strict: what only NumPy's tolerance accepts is rejected.
+  static DType parse(String text) {
     Matcher m = GRAMMAR.matcher(text);
     if (!m.matches()) {
       throw malformed(text);
@@ -44,7 +43,7 @@ final class TypeString {
     DType type = plain(m, text);
     boolean orderless = type.swapUnit() == 1;
     boolean agrees = mark.isEmpty() || mark.equals("=") || mark.equals("|") == orderless;
-    if (!agrees && !lenient) {
+    if (!agrees) {
       throw new FormatException(
           Errors.text(
               "expected '%s' to begin with %s but found '%s'",

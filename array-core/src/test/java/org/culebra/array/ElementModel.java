@@ -8,9 +8,9 @@ import org.culebra.arraycases.ArrayCases;
 
 /// A layout without strides: the shape and the byte offset of every element, listed in C order.
 /// Slow, and simple enough to be believed.
-record ElementModel(List<Long> shape, List<Long> offsets) {
+public record ElementModel(List<Long> shape, List<Long> offsets) {
 
-  static ElementModel of(StridedLayout layout) {
+  public static ElementModel of(StridedLayout layout) {
     List<Long> offsets = new ArrayList<>();
     ArrayCases.forEachIndex(layout.shape(), index -> offsets.add(offset(layout, index)));
     return new ElementModel(box(layout.shape()), offsets);

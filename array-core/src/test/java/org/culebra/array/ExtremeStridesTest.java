@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import org.culebra.array.internal.Errors;
 import org.culebra.arraycases.ArrayCases;
 import org.culebra.testsupport.Seeds;
 import org.jspecify.annotations.Nullable;

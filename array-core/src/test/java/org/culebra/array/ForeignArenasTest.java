@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.culebra.array.npy.Npy;
+import org.culebra.array.npy.Npz;
 import org.culebra.arraycases.LyingArena;
 import org.culebra.arraycases.LyingArena.Lie;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.culebra.array.internal.Errors;
 import org.culebra.testsupport.Peers;
 import org.culebra.testsupport.Seeds;
 import org.junit.jupiter.api.Test;

@@ -265,7 +265,7 @@ final class MappedMemoryTest {
       view = carrier.on(array);
       assertThat(view.get(0)).isNotNull();
       Carrier.Access open = view;
-      assertThat(ReadOnlyConformanceTest.thrownElsewhere(() -> open.get(0)))
+      assertThat(Refusals.thrownElsewhere(() -> open.get(0)))
           .isExactlyInstanceOf(WrongThreadException.class);
     }
     Carrier.Access closed = view;

@@ -5,6 +5,8 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.culebra.array.npy.Npy;
+import org.culebra.array.npy.Npz;
 
 /// Asks the garbage collector's memory for more than its limit, in all ways that take no arena.
 public final class NoRoomMain {

@@ -22,6 +22,8 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
+import org.culebra.array.npy.Npy;
+import org.culebra.array.npy.Npz;
 import org.culebra.testsupport.NullSweep;
 import org.culebra.testsupport.Samples;
 import org.junit.jupiter.api.Test;

@@ -6,16 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.culebra.array.npy.NpyGolden;
 import org.culebra.testsupport.Command;
 import org.culebra.testsupport.Peers;
 
 /// The Python with NumPy 2 that [Peers] finds.
-final class Numpy {
+public final class Numpy {
 
   private Numpy() {}
 
   /// Ends the test as [Peers#missing] says where there is none.
-  static void require() {
+  public static void require() {
     python();
   }
 
@@ -26,7 +27,7 @@ final class Numpy {
   }
 
   /// Runs `golden.py` and gives its output.
-  static String golden(Path scratch, String... arguments) {
+  public static String golden(Path scratch, String... arguments) {
     try {
       Path script = Files.write(scratch.resolve("golden.py"), NpyGolden.resource("golden.py"));
       return run(script, arguments);

@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Runs the scripts of `src/test/python`, with the Python that [Numpy] has.
-final class PythonScript {
+public final class PythonScript {
 
   private static final Path FOLDER = Path.of("src", "test", "python");
 
   private PythonScript() {}
 
   /// The output of a script, which must succeed.
-  static String run(String script, String input, String... arguments) {
+  public static String run(String script, String input, String... arguments) {
     List<String> command =
         new ArrayList<>(List.of(Numpy.python().toString(), FOLDER.resolve(script).toString()));
     command.addAll(List.of(arguments));
@@ -26,7 +26,7 @@ final class PythonScript {
   }
 
   /// The output of a program, which must succeed.
-  static String run(List<String> command, byte[] input) {
+  public static String run(List<String> command, byte[] input) {
     try {
       Path in = Files.write(Files.createTempFile("input", ".bin"), input);
       try {

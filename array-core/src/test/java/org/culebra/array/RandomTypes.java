@@ -7,7 +7,7 @@ import java.util.Random;
 
 /// Types of every kind that buffer formats know, structs in each other, packed, aligned and with
 /// gaps.
-final class RandomTypes {
+public final class RandomTypes {
 
   private static final List<DType> PLAIN =
       List.of(
@@ -34,11 +34,11 @@ final class RandomTypes {
 
   private final Random random;
 
-  RandomTypes(Random random) {
+  public RandomTypes(Random random) {
     this.random = random;
   }
 
-  DType next(int depth) {
+  public DType next(int depth) {
     if (depth == 0 || random.nextInt(10) < 7) {
       DType plain = PLAIN.get(random.nextInt(PLAIN.size()));
       boolean swapped = random.nextInt(4) == 0;

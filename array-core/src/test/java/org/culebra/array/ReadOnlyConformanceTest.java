@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.Arena;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -121,34 +119,19 @@ final class ReadOnlyConformanceTest {
     try (Arena arena = Arena.ofConfined()) {
       NDArray a = NDArray.zeros(arena, DType.INT32, 2);
       IntView view = a.asInts();
-      assertThat(thrownElsewhere(() -> a.getLong(0))).isInstanceOf(WrongThreadException.class);
-      assertThat(thrownElsewhere(() -> a.fill(1L))).isInstanceOf(WrongThreadException.class);
-      assertThat(thrownElsewhere(() -> a.copy())).isInstanceOf(WrongThreadException.class);
-      assertThat(thrownElsewhere(() -> view.get(0))).isInstanceOf(WrongThreadException.class);
-      assertThat(thrownElsewhere(() -> view.set(0, 1))).isInstanceOf(WrongThreadException.class);
-      assertThat(thrownElsewhere(() -> a.slice("::-1").shape())).isNull();
-      assertThat(thrownElsewhere(() -> assertThat(a.toString()).isNotEmpty())).isNull();
+      assertThat(Refusals.thrownElsewhere(() -> a.getLong(0)))
+          .isInstanceOf(WrongThreadException.class);
+      assertThat(Refusals.thrownElsewhere(() -> a.fill(1L)))
+          .isInstanceOf(WrongThreadException.class);
+      assertThat(Refusals.thrownElsewhere(() -> a.copy())).isInstanceOf(WrongThreadException.class);
+      assertThat(Refusals.thrownElsewhere(() -> view.get(0)))
+          .isInstanceOf(WrongThreadException.class);
+      assertThat(Refusals.thrownElsewhere(() -> view.set(0, 1)))
+          .isInstanceOf(WrongThreadException.class);
+      assertThat(Refusals.thrownElsewhere(() -> a.slice("::-1").shape())).isNull();
+      assertThat(Refusals.thrownElsewhere(() -> assertThat(a.toString()).isNotEmpty())).isNull();
       assertThat(a.toIntArray()).containsExactly(0, 0);
     }
-  }
-
-  static @Nullable Throwable thrownElsewhere(ThrowingCallable action) {
-    AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
-    Thread thread =
-        new Thread(() -> {
-          try {
-            action.call();
-          } catch (Throwable e) {
-            thrown.set(e);
-          }
-        });
-    thread.start();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-    return thrown.get();
   }
 
   @Test

@@ -2,14 +2,16 @@ package org.culebra.array;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 
 /// Exceptions with their full text.
-final class Refusals {
+public final class Refusals {
 
   private Refusals() {}
 
-  static void argument(String message, ThrowingCallable action) {
+  public static void argument(String message, ThrowingCallable action) {
     refused(IllegalArgumentException.class, message, action);
   }
 
@@ -17,12 +19,31 @@ final class Refusals {
     refused(IndexOutOfBoundsException.class, message, action);
   }
 
-  static void state(String message, ThrowingCallable action) {
+  public static void state(String message, ThrowingCallable action) {
     refused(IllegalStateException.class, message, action);
   }
 
-  static void refused(
+  public static void refused(
       Class<? extends RuntimeException> type, String message, ThrowingCallable action) {
     assertThatThrownBy(action).isExactlyInstanceOf(type).hasMessage(message);
+  }
+
+  public static @Nullable Throwable thrownElsewhere(ThrowingCallable action) {
+    AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+    Thread thread =
+        new Thread(() -> {
+          try {
+            action.call();
+          } catch (Throwable e) {
+            thrown.set(e);
+          }
+        });
+    thread.start();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return thrown.get();
   }
 }

@@ -9,11 +9,11 @@ import java.util.stream.Stream;
 
 /// Types as `buffer_format.py` writes them: a type string, or `{ itemsize name offset (sub-shape)
 /// type ... }`.
-final class TypeText {
+public final class TypeText {
 
   private TypeText() {}
 
-  static DType parse(String text) {
+  public static DType parse(String text) {
     return parse(List.of(text.split(" ")).iterator());
   }
 
@@ -39,7 +39,7 @@ final class TypeText {
         : Stream.of(inner.split(",")).mapToLong(Long::parseLong).toArray();
   }
 
-  static String print(DType type) {
+  public static String print(DType type) {
     if (type.fields().isEmpty()) {
       return type.typestr();
     }

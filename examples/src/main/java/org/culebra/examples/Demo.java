@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import org.culebra.array.NDArray;
-import org.culebra.array.Npy;
+import org.culebra.array.npy.Npy;
 import org.culebra.ffi.ExchangeArena;
 import org.culebra.ffi.Exports;
 

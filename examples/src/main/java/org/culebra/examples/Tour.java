@@ -17,7 +17,7 @@ import java.sql.Statement;
 import org.culebra.array.DType;
 import org.culebra.array.DoubleView;
 import org.culebra.array.NDArray;
-import org.culebra.array.Npy;
+import org.culebra.array.npy.Npy;
 import org.culebra.arrow.Arrow;
 import org.culebra.arrow.Column;
 import org.culebra.dlpack.DLPack;

@@ -18,7 +18,7 @@ import java.util.function.BiConsumer;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.culebra.array.NDArray;
-import org.culebra.array.Npy;
+import org.culebra.array.npy.Npy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -12,9 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import org.culebra.array.DType;
 import org.culebra.array.DoubleView;
 import org.culebra.array.NDArray;
-import org.culebra.array.Npy;
 import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
+import org.culebra.array.npy.Npy;
 import org.jspecify.annotations.Nullable;
 
 /// A child JVM that closes arenas while C reads their memory, from another thread and from a

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Random;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
-import org.culebra.array.Npy;
+import org.culebra.array.npy.Npy;
 import org.culebra.ffi.CFunction;
 import org.culebra.ffi.Callback;
 import org.culebra.testsupport.Command;

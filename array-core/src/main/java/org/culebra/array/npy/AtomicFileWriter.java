@@ -1,4 +1,4 @@
-package org.culebra.array;
+package org.culebra.array.npy;
 
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
@@ -28,12 +28,12 @@ import org.jspecify.annotations.Nullable;
 /// Writes files that take the place of others as a whole: the content goes into a file beside,
 /// which is moved over the old one when it is complete. Whatever goes wrong before leaves the old
 /// file and nothing else, and whoever has the old one mapped or open keeps it.
-final class Replacement {
+final class AtomicFileWriter {
 
   /// As many links to links as Linux follows.
   private static final int MAX_LINKS = 40;
 
-  private Replacement() {}
+  private AtomicFileWriter() {}
 
   /// What is written.
   interface Content<T extends @Nullable Object> {

@@ -1,4 +1,4 @@
-package org.culebra.array;
+package org.culebra.array.npy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,7 +20,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.culebra.array.Npy.Access;
+import org.culebra.array.DType;
+import org.culebra.array.Field;
+import org.culebra.array.FormatException;
+import org.culebra.array.NDArray;
+import org.culebra.array.Refusals;
+import org.culebra.array.npy.Npy.Access;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,8 +107,7 @@ final class NpyReplaceTest {
     try (Arena arena = Arena.ofConfined()) {
       NDArray array = NDArray.zeros(arena, DType.FLOAT64, 2);
       for (Writer writer : writers()) {
-        Throwable thrown =
-            ReadOnlyConformanceTest.thrownElsewhere(() -> writer.write(precious, array));
+        Throwable thrown = Refusals.thrownElsewhere(() -> writer.write(precious, array));
         assertThat(thrown).isExactlyInstanceOf(WrongThreadException.class).hasMessage(ELSEWHERE);
         assertUntouched();
       }
@@ -149,8 +153,7 @@ final class NpyReplaceTest {
         () -> Npy.create(closed, precious, DType.INT8, 3));
     try (Arena confined = Arena.ofConfined()) {
       Throwable thrown =
-          ReadOnlyConformanceTest.thrownElsewhere(
-              () -> Npy.create(confined, precious, DType.INT8, 3));
+          Refusals.thrownElsewhere(() -> Npy.create(confined, precious, DType.INT8, 3));
       assertThat(thrown).isExactlyInstanceOf(WrongThreadException.class);
       assertUntouched();
     }

@@ -1,4 +1,4 @@
-package org.culebra.array;
+package org.culebra.array.npy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -12,7 +12,9 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.culebra.array.Npy.Access;
+import org.culebra.array.FormatException;
+import org.culebra.array.Refusals;
+import org.culebra.array.npy.Npy.Access;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,17 +25,6 @@ final class NpyRefusalsTest {
   private static final String GOOD = "{'descr': '<f8', 'fortran_order': False, 'shape': (3,), }";
 
   @TempDir private Path folder;
-
-  /// A file of version 1.0 with as many zeros as elements.
-  static byte[] v1(String header, int dataBytes) {
-    byte[] text = header.getBytes(ISO_8859_1);
-    return ByteBuffer.allocate(10 + text.length + dataBytes)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0})
-        .putShort((short) text.length)
-        .put(text)
-        .array();
-  }
 
   private static byte[] v3(byte[] header) {
     return ByteBuffer.allocate(12 + header.length)
@@ -55,7 +46,7 @@ final class NpyRefusalsTest {
   }
 
   private void header(String message, String header) throws IOException {
-    refused(message, v1(header, 24));
+    refused(message, NpyGolden.v1(header, 24));
   }
 
   @Test
@@ -74,7 +65,7 @@ final class NpyRefusalsTest {
 
   @Test
   void version_unknown_isRefused() throws IOException {
-    byte[] bytes = v1(GOOD, 24);
+    byte[] bytes = NpyGolden.v1(GOOD, 24);
     bytes[6] = 4;
     refused("expected .npy version 1.0, 2.0 or 3.0 but found 4.0", bytes);
     bytes[6] = 0;
@@ -86,7 +77,7 @@ final class NpyRefusalsTest {
 
   @Test
   void file_truncated_isRefused() throws IOException {
-    byte[] bytes = v1(GOOD, 24);
+    byte[] bytes = NpyGolden.v1(GOOD, 24);
     int header = GOOD.length();
     refused("expected 8 bytes up to the end of the version but found 7", Arrays.copyOf(bytes, 7));
     refused(
@@ -222,7 +213,7 @@ final class NpyRefusalsTest {
 
   @Test
   void map_shortFile_isNotMadeLonger() throws IOException {
-    byte[] bytes = v1(GOOD, 20);
+    byte[] bytes = NpyGolden.v1(GOOD, 20);
     Path file = Files.write(folder.resolve("short.npy"), bytes);
     try (Arena arena = Arena.ofConfined()) {
       Refusals.refused(

@@ -1,6 +1,7 @@
-package org.culebra.array;
+package org.culebra.array.npy;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,9 +9,17 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.LongStream;
+import org.culebra.array.DType;
+import org.culebra.array.Field;
+import org.culebra.array.NDArray;
+import org.culebra.array.Order;
+import org.culebra.array.Retention;
+import org.culebra.array.StridedLayout;
 
 /// The arrays of the golden files, which `golden.py` made with NumPy; the two lists are the same.
 ///
@@ -18,14 +27,14 @@ import java.util.stream.LongStream;
 /// @param dtype the type
 /// @param order C or F
 /// @param shape the shape
-record NpyGolden(String name, DType dtype, Order order, List<Long> shape) {
+public record NpyGolden(String name, DType dtype, Order order, List<Long> shape) {
 
   private static final DType POINT =
       DType.packed(
           new Field("x", DType.FLOAT64.withByteOrder(BIG_ENDIAN), 0),
           new Field("y", null, DType.INT32, new long[] {2, 2}, 0));
 
-  static final List<NpyGolden> ALL =
+  public static final List<NpyGolden> ALL =
       List.of(
           of("float64_c", DType.FLOAT64, 2, 3),
           fortran("float64_f", DType.FLOAT64, 2, 3),
@@ -112,12 +121,12 @@ record NpyGolden(String name, DType dtype, Order order, List<Long> shape) {
   }
 
   /// NumPy's file.
-  byte[] file() {
+  public byte[] file() {
     return resource(name + ".npy");
   }
 
-  static byte[] resource(String name) {
-    try (InputStream in = NpyGolden.class.getResourceAsStream("npy/" + name)) {
+  public static byte[] resource(String name) {
+    try (InputStream in = NpyGolden.class.getResourceAsStream(name)) {
       return Objects.requireNonNull(in, name).readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -127,5 +136,16 @@ record NpyGolden(String name, DType dtype, Order order, List<Long> shape) {
   @Override
   public String toString() {
     return name;
+  }
+
+  /// A file of version 1.0 with as many zeros as elements.
+  public static byte[] v1(String header, int dataBytes) {
+    byte[] text = header.getBytes(ISO_8859_1);
+    return ByteBuffer.allocate(10 + text.length + dataBytes)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0})
+        .putShort((short) text.length)
+        .put(text)
+        .array();
   }
 }

@@ -1,4 +1,4 @@
-package org.culebra.array;
+package org.culebra.array.npy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -18,6 +18,11 @@ import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.culebra.array.DType;
+import org.culebra.array.FormatException;
+import org.culebra.array.NDArray;
+import org.culebra.array.Refusals;
+import org.culebra.array.Retention;
 import org.culebra.array.internal.Literal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

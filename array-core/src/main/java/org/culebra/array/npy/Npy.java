@@ -1,4 +1,4 @@
-package org.culebra.array;
+package org.culebra.array.npy;
 
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
@@ -21,6 +21,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.Set;
+import org.culebra.array.DType;
+import org.culebra.array.FormatException;
+import org.culebra.array.MemoryOwner;
+import org.culebra.array.NDArray;
+import org.culebra.array.StridedLayout;
 import org.jspecify.annotations.Nullable;
 
 /// Arrays in NumPy's file format, `.npy` versions 1.0 to 3.0: read, written, and mapped into
@@ -210,7 +215,10 @@ public final class Npy {
     int before = (int) (bytes % 2);
     MemorySegment memory = mapper.map(header.byteSize() - before, bytes + before);
     MemoryOwner owner = MemoryOwner.of(arena, memory);
-    return NDArray.of(memory, owner, header.dtype(), header.layout().atOffset(before));
+    StridedLayout packed = header.layout();
+    StridedLayout layout =
+        StridedLayout.of(packed.itemSize(), before, packed.shape(), packed.strides());
+    return NDArray.of(memory, owner, header.dtype(), layout);
   }
 
   /// Makes a file of zeros, or makes an existing one anew, and maps it for reading and writing: the
@@ -237,7 +245,7 @@ public final class Npy {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       throw new FileSystemException(file.toString(), null, "expected a regular file to map");
     }
-    return Replacement.write(
+    return AtomicFileWriter.write(
         file,
         channel -> {
           writeAll(channel, bytes);
@@ -265,7 +273,7 @@ public final class Npy {
   ///   floats, which can be written as [DType#raw(int)]
   public static void write(Path file, NDArray array) throws IOException {
     byte[] header = header(array);
-    Replacement.<@Nullable Void>write(
+    AtomicFileWriter.<@Nullable Void>write(
         file,
         channel -> {
           writeAll(channel, header);

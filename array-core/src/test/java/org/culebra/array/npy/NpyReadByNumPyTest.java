@@ -1,4 +1,4 @@
-package org.culebra.array;
+package org.culebra.array.npy;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,6 +26,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.culebra.array.DType;
+import org.culebra.array.ElementModel;
+import org.culebra.array.Field;
+import org.culebra.array.NDArray;
+import org.culebra.array.Numpy;
+import org.culebra.array.PythonScript;
+import org.culebra.array.RandomTypes;
+import org.culebra.array.TypeText;
 import org.culebra.arraycases.ArrayCases;
 import org.culebra.testsupport.Seeds;
 import org.culebra.testsupport.Shapes;

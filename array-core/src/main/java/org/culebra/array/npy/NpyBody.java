@@ -1,4 +1,4 @@
-package org.culebra.array;
+package org.culebra.array.npy;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -8,7 +8,11 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
+import org.culebra.array.FormatException;
+import org.culebra.array.MemoryOwner;
+import org.culebra.array.NDArray;
 import org.culebra.array.internal.ArenaMemory;
+import org.culebra.array.internal.Errors;
 import org.jspecify.annotations.Nullable;
 
 /// The elements of a `.npy` file: from a channel into memory and back, in pieces that a buffer can
@@ -124,7 +128,7 @@ final class NpyBody {
   }
 
   private static String describe(NDArray array) {
-    return Errors.describe(array.layout(), array.dtype());
+    return Errors.describe(array.dtype(), array.shape(), array.strides());
   }
 
   /// Writes the elements in C order, or in Fortran order if they lie so.

@@ -1,19 +1,20 @@
-package org.culebra.array;
+package org.culebra.array.internal;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.culebra.array.internal.Literal;
+import org.culebra.array.DType;
+import org.culebra.array.FormatException;
 import org.culebra.array.internal.Literal.Tuple;
 import org.jspecify.annotations.Nullable;
 
 /// A type's description ([DType#descr()]) as a Python literal: a list of fields, each a tuple.
-final class DescrLiteral {
+public final class DescrLiteral {
 
   private DescrLiteral() {}
 
   /// With tuples where Python has them.
-  static Object print(Object descr) {
+  public static Object print(Object descr) {
     if (!(descr instanceof List<?> fields)) {
       return descr;
     }
@@ -34,7 +35,7 @@ final class DescrLiteral {
 
   /// As [DType#ofDescr(Object)] takes it. Lists where Python has tuples are refused unless asked
   /// for: JSON has only them.
-  static Object parse(@Nullable Object literal, boolean listsToo) {
+  public static Object parse(@Nullable Object literal, boolean listsToo) {
     return parse(literal, listsToo, 0);
   }
 
@@ -98,7 +99,7 @@ final class DescrLiteral {
   }
 
   /// The items of a tuple; null if it is none.
-  static @Nullable List<@Nullable Object> items(@Nullable Object value, boolean listsToo) {
+  public static @Nullable List<@Nullable Object> items(@Nullable Object value, boolean listsToo) {
     return switch (value) {
       case Tuple(List<@Nullable Object> items) -> items;
       case List<?> list when listsToo -> new ArrayList<@Nullable Object>(list);
@@ -106,8 +107,33 @@ final class DescrLiteral {
     };
   }
 
+  /// The type of a type string, more leniently than [DType#ofTypestr(String)]: `|` before types of
+  /// several bytes means this machine's order, and `<` or `>` before types without one mean
+  /// nothing.
+  ///
+  /// @throws FormatException if it is no type string
+  public static DType lenientType(String typestr) {
+    try {
+      return DType.ofTypestr(typestr);
+    } catch (FormatException e) {
+      return withoutMark(typestr, e);
+    }
+  }
+
+  private static DType withoutMark(String typestr, FormatException strict) {
+    boolean marked = typestr.length() > 1 && "<>|".indexOf(typestr.charAt(0)) >= 0;
+    if (!marked || !Character.isLetter(typestr.charAt(1))) {
+      throw strict;
+    }
+    try {
+      return DType.ofTypestr(typestr.substring(1));
+    } catch (FormatException _) {
+      throw strict;
+    }
+  }
+
   /// Whether a description holds Python objects, which are pointers into another program.
-  static boolean hasObjects(Object descr) {
+  public static boolean hasObjects(Object descr) {
     if (descr instanceof String typestr) {
       int at = !typestr.isEmpty() && "<>=|".indexOf(typestr.charAt(0)) >= 0 ? 1 : 0;
       return typestr.startsWith("O", at);

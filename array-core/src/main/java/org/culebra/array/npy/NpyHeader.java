@@ -1,4 +1,4 @@
-package org.culebra.array;
+package org.culebra.array.npy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -14,6 +14,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.culebra.array.DType;
+import org.culebra.array.FormatException;
+import org.culebra.array.NDArray;
+import org.culebra.array.StridedLayout;
+import org.culebra.array.internal.DescrLiteral;
+import org.culebra.array.internal.Errors;
 import org.culebra.array.internal.Literal;
 import org.jspecify.annotations.Nullable;
 
@@ -136,7 +142,9 @@ record NpyHeader(DType dtype, StridedLayout layout, int byteSize) {
               + Literal.show(literal));
     }
     // Some writers in C++ mark single bytes with the machine's byte order: '<u1'.
-    return descr instanceof String typestr ? TypeString.parse(typestr, true) : DType.ofDescr(descr);
+    return descr instanceof String typestr
+        ? DescrLiteral.lenientType(typestr)
+        : DType.ofDescr(descr);
   }
 
   private static long[] shape(@Nullable Object literal) {

@@ -1,4 +1,4 @@
-package org.culebra.array;
+package org.culebra.array.npy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.zip.ZipEntry;
-import org.culebra.array.ForgedZip.Claim;
+import org.culebra.array.DType;
+import org.culebra.array.FormatException;
+import org.culebra.array.NDArray;
+import org.culebra.array.npy.ForgedZip.Claim;
 
 /// Reads damaged `.npz` and `.npy` files; ends with 1 where anything but our own refusal comes out.
 public final class FileFuzzMain {

@@ -1,4 +1,4 @@
-package org.culebra.array;
+package org.culebra.array.npy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.zip.ZipEntry;
-import org.culebra.array.ForgedZip.Claim;
+import org.culebra.array.DType;
+import org.culebra.array.FormatException;
+import org.culebra.array.NDArray;
+import org.culebra.array.npy.ForgedZip.Claim;
 import org.culebra.testsupport.ChildJvm;
 import org.culebra.testsupport.Seeds;
 import org.junit.jupiter.api.Test;

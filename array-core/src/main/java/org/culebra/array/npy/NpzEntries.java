@@ -1,4 +1,4 @@
-package org.culebra.array;
+package org.culebra.array.npy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.culebra.array.FormatException;
+import org.culebra.array.internal.Errors;
 import org.culebra.array.internal.Literal;
 
 /// What an archive's table of contents says, which may be anything: it is believed as far as the

@@ -1,4 +1,4 @@
-package org.culebra.array;
+package org.culebra.array.npy;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -17,6 +17,9 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.culebra.array.FormatException;
+import org.culebra.array.NDArray;
+import org.culebra.array.internal.Errors;
 import org.culebra.array.internal.Literal;
 
 /// An archive of named arrays, NumPy's `.npz`: a zip file with an entry `name.npy` for each, stored

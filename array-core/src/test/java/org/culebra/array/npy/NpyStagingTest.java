@@ -1,4 +1,4 @@
-package org.culebra.array;
+package org.culebra.array.npy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +11,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.MemorySegment.Scope;
 import java.nio.channels.Channels;
 import java.util.List;
+import org.culebra.array.DType;
+import org.culebra.array.NDArray;
 import org.junit.jupiter.api.Test;
 
 /// What writing a strided array takes of memory: one block, however big the array is.

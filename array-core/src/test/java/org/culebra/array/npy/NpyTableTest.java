@@ -1,4 +1,4 @@
-package org.culebra.array;
+package org.culebra.array.npy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +14,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.culebra.array.DType;
+import org.culebra.array.Field;
+import org.culebra.array.NDArray;
+import org.culebra.array.Numpy;
+import org.culebra.array.PythonScript;
+import org.culebra.array.Retention;
+import org.culebra.array.StridedLayout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

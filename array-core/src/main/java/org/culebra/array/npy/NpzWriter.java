@@ -1,4 +1,4 @@
-package org.culebra.array;
+package org.culebra.array.npy;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.culebra.array.NDArray;
+import org.culebra.array.internal.Errors;
 import org.culebra.array.internal.Literal;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +35,7 @@ final class NpzWriter {
       checkName(name);
       Npy.header(array);
     });
-    Replacement.<@Nullable Void>write(
+    AtomicFileWriter.<@Nullable Void>write(
         file,
         channel -> {
           write(Channels.newOutputStream(channel), arrays, deflate);

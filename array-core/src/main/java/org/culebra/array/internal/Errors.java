@@ -1,0 +1,42 @@
+package org.culebra.array.internal;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/// The wording of every error: "expected … but found …", both values. Messages are made only when
+/// something is thrown.
+public final class Errors {
+
+  private Errors() {}
+
+  public static IllegalArgumentException argument(String format, @Nullable Object... values) {
+    return new IllegalArgumentException(text(format, values));
+  }
+
+  /// A text in which numbers have ASCII digits, whatever the machine's language.
+  public static String text(String format, @Nullable Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+
+  /// A shape or strides as Python writes a tuple.
+  public static String tuple(long... values) {
+    return LongStream.of(values)
+        .mapToObj(Long::toString)
+        .collect(Collectors.joining(", ", "(", values.length == 1 ? ",)" : ")"));
+  }
+
+  /// An array by what it is: `float64 of shape (3,), strides (8,)`.
+  public static String describe(Object dtype, long[] shape, long[] strides) {
+    return text("%s of shape %s, strides %s", dtype, tuple(shape), tuple(strides));
+  }
+
+  public static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  public static IllegalArgumentException readOnly(String array, boolean overlaps) {
+    return argument("array is read-only: %s%s", array, overlaps ? "; its elements overlap" : "");
+  }
+}
