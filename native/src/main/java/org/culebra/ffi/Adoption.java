@@ -9,6 +9,7 @@ import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
 import org.culebra.array.internal.Scopes;
+import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.culebra.ffi.internal.memory.NativeBlock;
 

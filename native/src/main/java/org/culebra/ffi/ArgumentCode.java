@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
+import org.culebra.ffi.ctype.CType;
 
 /// Writes the part of a call that looks at the arguments: lengths that were left out, then for each
 /// argument the check and the pointer, then what arguments have to do with each other. Whatever

@@ -4,6 +4,8 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
+import org.culebra.array.internal.ExactMath;
+import org.culebra.ffi.ctype.CExpression;
 import org.jspecify.annotations.Nullable;
 
 /// The one rule for declared lengths, of calls, interfaces and callbacks: each axis is computed
@@ -34,7 +36,7 @@ final class Axes {
       throw new ArithmeticException(
           "expected lengths that are not negative but found " + a + " and " + b);
     }
-    return ExpressionValues.multiply(a, b);
+    return ExactMath.multiply(a, b);
   }
 
   /// The elements of all axes.

@@ -10,6 +10,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import org.culebra.ffi.ctype.CDeclarationException;
+import org.culebra.ffi.ctype.CDeclarations;
+import org.culebra.ffi.ctype.CPrototype;
+import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
 /// A C function and what its prototype says about it.

@@ -13,6 +13,10 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.culebra.array.internal.Suggestions;
+import org.culebra.ffi.ctype.CDeclarationException;
+import org.culebra.ffi.ctype.CDeclarations;
+import org.culebra.ffi.ctype.CPrototype;
 import org.culebra.ffi.internal.host.LibrarySearch;
 import org.culebra.ffi.internal.host.Loader;
 import org.culebra.ffi.internal.host.Platform;
@@ -239,7 +243,7 @@ public final class CLibrary {
         declarations.prototypes().keySet().stream()
             .filter(declared -> !declared.equals(symbol) && symbols.find(declared).isPresent())
             .toList();
-    return NearNames.hint(symbol, there);
+    return Suggestions.hint(symbol, there);
   }
 
   /// Has [#bind] and [#function] use this variant of a declared function from now on: with `errno`,

@@ -3,6 +3,7 @@ package org.culebra.ffi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
 /// What a prototype expects of each argument, read once.

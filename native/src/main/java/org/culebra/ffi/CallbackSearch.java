@@ -3,6 +3,7 @@ package org.culebra.ffi;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
 /// Looks for function pointers in a type: through which C could call Java.

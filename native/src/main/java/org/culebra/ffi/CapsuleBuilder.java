@@ -13,6 +13,8 @@ import java.util.function.Function;
 import org.culebra.array.Experimental;
 import org.culebra.array.internal.ArenaMemory;
 import org.culebra.array.internal.Scopes;
+import org.culebra.array.internal.Suggestions;
+import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.host.Restricted;
 import org.jspecify.annotations.Nullable;
 
@@ -290,7 +292,7 @@ public final class CapsuleBuilder<T> {
     }
     throw new IllegalArgumentException(
         "expected a slot of %s but found '%s'%s"
-            .formatted(type, slot, NearNames.hint(slot, names)));
+            .formatted(type, slot, Suggestions.hint(slot, names)));
   }
 
   private static Object check(CapsuleSlot slot, Object target) {

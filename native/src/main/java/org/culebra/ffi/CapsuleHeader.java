@@ -156,7 +156,6 @@ final class CapsuleHeader {
   }
 
   private static String declaration(CapsuleSlot slot) {
-    return "  %s;\n"
-        .formatted(PrototypeTypes.compilable(slot.type(), true).declaration(slot.name()));
+    return "  %s;\n".formatted(slot.type().withoutLengths().declaration(slot.name()));
   }
 }

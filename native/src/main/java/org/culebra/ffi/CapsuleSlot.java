@@ -1,5 +1,8 @@
 package org.culebra.ffi;
 
+import org.culebra.ffi.ctype.CPrototype;
+import org.culebra.ffi.ctype.CType;
+
 /// One pointer of a capsule's table.
 ///
 /// @param name its field in the struct

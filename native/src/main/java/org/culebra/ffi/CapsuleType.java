@@ -9,6 +9,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.culebra.array.Experimental;
+import org.culebra.ffi.ctype.CDeclarationException;
+import org.culebra.ffi.ctype.CDeclarations;
+import org.culebra.ffi.ctype.CType;
 
 /// What a [Capsule] points to, in C: one function, a table of functions, or anything else.
 ///

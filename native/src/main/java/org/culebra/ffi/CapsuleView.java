@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import org.culebra.array.internal.Suggestions;
 import org.culebra.ffi.internal.host.Restricted;
 import org.jspecify.annotations.Nullable;
 
@@ -135,7 +136,7 @@ final class CapsuleView {
     }
     throw new IllegalArgumentException(
         "expected a slot of %s but found '%s'%s"
-            .formatted(capsuleName(), name, NearNames.hint(name, names)));
+            .formatted(capsuleName(), name, Suggestions.hint(name, names)));
   }
 
   boolean has(CapsuleSlot slot) {

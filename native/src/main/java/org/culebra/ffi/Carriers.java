@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.host.Platform;
 
 /// How values of C travel through the JDK's linker.

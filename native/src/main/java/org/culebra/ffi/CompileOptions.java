@@ -1,11 +1,15 @@
 package org.culebra.ffi;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.internal.host.CacheFolder;
 import org.culebra.ffi.internal.host.Compiler;
+import org.culebra.ffi.internal.host.Restricted;
 import org.jspecify.annotations.Nullable;
 
 /// How [CLibrary#compile(String, CompileOptions)] calls the C compiler. Immutable; each method
@@ -14,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// The default is `-O2` by the compiler that the environment variable `CC` names, else `cc`; the
 /// library is kept in `~/.cache/culebra` (or `XDG_CACHE_HOME`, or the property `culebra.cache`).
 /// `-shared`, `-fPIC` and `-lm` are always added.
-public final class CompileOptions {
+public final class CompileOptions implements CDeclarations.Compiler {
   private final List<String> flags;
   private final String compiler;
   private final @Nullable Path cache;
@@ -78,6 +82,13 @@ public final class CompileOptions {
   /// @return changed options
   public CompileOptions fresh() {
     return new CompileOptions(flags, compiler, cache, true);
+  }
+
+  @Override
+  public long[] constants(String source, String table, int count) {
+    MemorySegment constants = CLibrary.compile(source, this).symbol(table);
+    return Restricted.segment(constants.address(), (long) count * Long.BYTES)
+        .toArray(ValueLayout.JAVA_LONG);
   }
 
   boolean isFresh() {

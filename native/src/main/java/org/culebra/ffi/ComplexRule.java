@@ -3,6 +3,7 @@ package org.culebra.ffi;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
 /// A complex number by value, which the ABI treats as a struct of its two parts (System V ABI,

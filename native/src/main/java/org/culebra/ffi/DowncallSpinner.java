@@ -17,6 +17,7 @@ import java.lang.ref.Reference;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.memory.StackRoom;
 
 /// Writes the code between an interface's method and the linker's handle: for each argument the

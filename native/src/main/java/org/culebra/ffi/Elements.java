@@ -1,6 +1,7 @@
 package org.culebra.ffi;
 
 import org.culebra.array.DType;
+import org.culebra.ffi.ctype.CType;
 
 /// The array types of C's numbers.
 final class Elements {

@@ -1,5 +1,6 @@
 package org.culebra.ffi;
 
+import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
 /// What a function-pointer parameter expects of a callback: the same signature as the ABI sees it.

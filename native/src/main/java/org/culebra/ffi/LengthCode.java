@@ -6,6 +6,9 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.List;
+import org.culebra.array.internal.ExactMath;
+import org.culebra.ffi.ctype.CExpression;
+import org.culebra.ffi.ctype.CType;
 
 /// Compiles the declared length of an array, `n * m + 1`, to code that leaves a `long`, by the rule
 /// of [Axes].
@@ -26,7 +29,7 @@ final class LengthCode {
   }
 
   private static final ClassDesc AXES = ClassData.desc(Axes.class);
-  private static final ClassDesc VALUES = ClassData.desc(ExpressionValues.class);
+  private static final ClassDesc EXACT = ExactMath.class.describeConstable().orElseThrow();
   private static final ClassDesc LONG_ARRAY = ConstantDescs.CD_long.arrayType();
   private static final ClassDesc TERM = LengthTerm.class.describeConstable().orElseThrow();
   private static final MethodTypeDesc BINARY =
@@ -71,7 +74,7 @@ final class LengthCode {
       case CExpression.Binary binary when isExact(binary.operator()) -> {
         expression(code, binary.left());
         expression(code, binary.right());
-        code.invokestatic(VALUES, exact(binary.operator()), BINARY);
+        code.invokestatic(EXACT, exact(binary.operator()), BINARY);
       }
       default -> general(code, length);
     }

@@ -2,6 +2,8 @@ package org.culebra.ffi;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.culebra.ffi.ctype.CExpression;
+import org.culebra.ffi.ctype.CType;
 
 /// An integer parameter that says how long arrays are, so that it can be left out and taken from
 /// them.

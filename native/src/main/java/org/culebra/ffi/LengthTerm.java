@@ -2,6 +2,7 @@ package org.culebra.ffi;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.culebra.ffi.ctype.CExpression;
 
 /// A length of any form, over the integers of a call.
 ///

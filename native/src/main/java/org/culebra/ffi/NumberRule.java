@@ -1,5 +1,6 @@
 package org.culebra.ffi;
 
+import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
 /// Converts between boxed Java numbers and a number of C, losing nothing: what does not fit is

@@ -9,6 +9,7 @@ import org.culebra.array.IntView;
 import org.culebra.array.LongView;
 import org.culebra.array.NDArray;
 import org.culebra.array.ShortView;
+import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
 /// Which Java types may stand for a C type in an interface.

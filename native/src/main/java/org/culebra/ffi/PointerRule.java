@@ -3,6 +3,8 @@ package org.culebra.ffi;
 import java.util.ArrayList;
 import java.util.List;
 import org.culebra.array.DType;
+import org.culebra.ffi.ctype.CExpression;
+import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
 /// What a pointer parameter or field expects of the memory behind it.

@@ -14,6 +14,7 @@ import org.culebra.array.LongView;
 import org.culebra.array.NDArray;
 import org.culebra.array.ShortView;
 import org.culebra.array.StridedLayout;
+import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
 /// The words of refused arguments. Runs only when something is wrong.

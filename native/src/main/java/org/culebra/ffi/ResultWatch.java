@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.host.SneakyThrow;
 
 /// The results that one slot takes back, of all slots that make them.

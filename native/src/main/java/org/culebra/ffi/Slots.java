@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Comparator;
 import java.util.List;
+import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.host.Restricted;
 
 /// Refuses functions that the JDK cannot link, when they are bound and not when they are called.

@@ -9,6 +9,7 @@ import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
+import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
 /// Reads and writes the fields of a struct's memory.

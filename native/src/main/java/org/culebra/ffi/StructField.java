@@ -1,5 +1,7 @@
 package org.culebra.ffi;
 
+import org.culebra.ffi.ctype.CType;
+
 /// A field found by its path.
 ///
 /// @param path as it was asked for

@@ -17,6 +17,8 @@ import org.culebra.array.DType;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
+import org.culebra.ffi.ctype.CExpression;
+import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
 /// Writes the code between C and a callback's method. Pointers become views in an arena that ends

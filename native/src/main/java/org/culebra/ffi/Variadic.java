@@ -6,18 +6,21 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import org.culebra.ffi.ctype.CDeclarations;
+import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.DataModel;
 import org.jspecify.annotations.Nullable;
 
 /// The arguments behind the named parameters of a variadic function, `...`. C promotes them: small
 /// integers become `int`, `float` becomes `double` (C11 6.5.2.2 §6). A Java `long` is a `long
 /// long`, a `String` a `const char *`, everything in memory a `void *`.
 final class Variadic {
-  private static final CType.Scalar INT = Builtins.scalar("int", DataModel.host());
-  private static final CType.Scalar LONG = Builtins.scalar("long long", DataModel.host());
-  private static final CType.Scalar DOUBLE = Builtins.scalar("double", DataModel.host());
-  private static final CType TEXT =
-      CType.Pointer.toConst(Builtins.scalar("char", DataModel.host()));
-  private static final CType MEMORY = CType.Pointer.to(new CType.Void());
+  private static final CDeclarations HOST = CDeclarations.empty(DataModel.host());
+  private static final CType INT = HOST.type("int");
+  private static final CType LONG = HOST.type("long long");
+  private static final CType DOUBLE = HOST.type("double");
+  private static final CType TEXT = HOST.type("const char *");
+  private static final CType MEMORY = HOST.type("void *");
   private static final MethodHandle BOOLEAN_TO_INT =
       MethodHandles.explicitCastArguments(
           MethodHandles.identity(int.class), MethodType.methodType(int.class, boolean.class));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.lang.invoke.MethodHandles;
 import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
+import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.testsupport.CFixtures;
 import org.culebra.testsupport.ChildJvm;
 import org.junit.jupiter.api.Test;

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.culebra.array.DoubleView;
 import org.culebra.array.IntView;
 import org.culebra.array.NDArray;
+import org.culebra.ffi.ctype.CType;
 import org.culebra.testsupport.ChildJvm;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.culebra.ffi.ctype.CDeclarations;
+import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.memory.LiveExports;
 import org.culebra.testsupport.ChildJvm;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package org.culebra.ffi;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
+import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.testsupport.CFixtures;
 
 /// The C side of the tests of capsules: one library makes tables, another calls their slots.

@@ -27,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.testsupport.ChildJvm;
 import org.junit.jupiter.api.Test;

@@ -10,6 +10,8 @@ import java.lang.invoke.MethodHandles;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
+import org.culebra.ffi.ctype.CDeclarationException;
+import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.testsupport.CFixtures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

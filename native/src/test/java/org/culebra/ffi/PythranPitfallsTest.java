@@ -15,6 +15,8 @@ import org.culebra.array.DoubleView;
 import org.culebra.array.FloatView;
 import org.culebra.array.LongView;
 import org.culebra.array.NDArray;
+import org.culebra.ffi.ctype.CDeclarations;
+import org.culebra.ffi.ctype.CType;
 import org.culebra.testsupport.ChildJvm;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.culebra.ffi.ctype.CDeclarations;
+import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.testsupport.CFixtures;
 import org.culebra.testsupport.Seeds;

@@ -12,6 +12,7 @@ import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
+import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.testsupport.CFixtures;
 import org.culebra.testsupport.ChildJvm;
 import org.junit.jupiter.api.Test;

@@ -12,10 +12,10 @@ import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
-import org.culebra.ffi.CDeclarationException;
 import org.culebra.ffi.CFunction;
 import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.Pointers;
+import org.culebra.ffi.ctype.CDeclarationException;
 import org.junit.jupiter.api.Test;
 
 /// The third seed's five pointers, which it hands over as `c_void_p` with an unchecked `N`;
@@ -212,8 +212,8 @@ class SeedsRunsInCTest {
   @Test
   void otherLanguages_areRefusedWithTheirPlace() {
     assertThatExceptionOfType(CDeclarationException.class)
-        .isThrownBy(
-            () -> org.culebra.ffi.CDeclarations.parse("__global__ void runs_on_gpu(float* p);"))
+        .isThrownBy(() ->
+            org.culebra.ffi.ctype.CDeclarations.parse("__global__ void runs_on_gpu(float* p);"))
         .withMessage(
             """
             line 1, column 1: expected a type but found '__global__'

@@ -1,0 +1,121 @@
+package org.culebra.ffi.ctype;
+
+import java.util.Collections;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.ToLongFunction;
+
+/// The length of an array parameter: an integer expression over constants and other parameters of
+/// the same function, such as `n * m + 1` in `double p[n * m + 1]`.
+///
+/// Parts that are constant have been computed by C's rules when the text was read. What is left is
+/// computed with 64 bits and a sign; a value that does not fit, also on the way, is refused rather
+/// than wrapped.
+public sealed interface CExpression {
+
+  /// Computes the value from those of the parameters.
+  ///
+  /// @param parameters gives the value of a parameter by its name
+  /// @return the value
+  /// @throws ArithmeticException on overflow, division by zero or a shift outside 0 to 63
+  default long evaluate(ToLongFunction<String> parameters) {
+    Objects.requireNonNull(parameters, "parameters");
+    return ExpressionValues.evaluate(this, parameters);
+  }
+
+  /// {@return the names of the parameters that the value depends on, in alphabetical order; empty
+  /// for a constant}
+  default Set<String> parameters() {
+    Set<String> names = new TreeSet<>();
+    ExpressionValues.collect(this, names);
+    return Collections.unmodifiableSet(names);
+  }
+
+  /// A number.
+  ///
+  /// @param value the number
+  record Constant(long value) implements CExpression {
+    @Override
+    public String toString() {
+      return Long.toString(value);
+    }
+  }
+
+  /// The value of another parameter.
+  ///
+  /// @param name the parameter's name
+  record Parameter(String name) implements CExpression {
+    /// Checks that there is a name.
+    public Parameter {
+      Objects.requireNonNull(name, "name");
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /// An operator with one operand.
+  ///
+  /// @param operator `+`, `-`, `~` or `!`
+  /// @param operand what it is applied to
+  record Unary(String operator, CExpression operand) implements CExpression {
+    /// Checks that nothing is null.
+    public Unary {
+      Objects.requireNonNull(operator, "operator");
+      Objects.requireNonNull(operand, "operand");
+    }
+
+    @Override
+    public String toString() {
+      return operator + ExpressionValues.operand(operand, 12);
+    }
+  }
+
+  /// An operator with two operands.
+  ///
+  /// @param operator a C operator, such as `*` or `<<`
+  /// @param left the left operand
+  /// @param right the right operand
+  record Binary(String operator, CExpression left, CExpression right) implements CExpression {
+    /// Checks that nothing is null.
+    public Binary {
+      Objects.requireNonNull(operator, "operator");
+      Objects.requireNonNull(left, "left");
+      Objects.requireNonNull(right, "right");
+    }
+
+    @Override
+    public String toString() {
+      int level = ExpressionValues.precedence(operator);
+      String after = ExpressionValues.operand(right, level + 1);
+      return ExpressionValues.operand(left, level) + " " + operator + " " + after;
+    }
+  }
+
+  /// `condition ? then : otherwise`.
+  ///
+  /// @param condition not 0 for `then`
+  /// @param then the value if the condition holds
+  /// @param otherwise the value if it does not
+  record Conditional(CExpression condition, CExpression then, CExpression otherwise)
+      implements CExpression {
+    /// Checks that nothing is null.
+    public Conditional {
+      Objects.requireNonNull(condition, "condition");
+      Objects.requireNonNull(then, "then");
+      Objects.requireNonNull(otherwise, "otherwise");
+    }
+
+    @Override
+    public String toString() {
+      return ExpressionValues.operand(condition, 1)
+          + " ? "
+          + ExpressionValues.operand(then, 1)
+          + " : "
+          + ExpressionValues.operand(otherwise, 1);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package org.culebra.ffi.ctype;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.culebra.array.internal.Suggestions;
+
+/// The parameters of the function being read, and the lengths that refer to them. A length may name
+/// a later parameter, so names are checked at the end of the list.
+final class ParameterScope {
+  private final Source source;
+  private final Map<String, CType> declared = new HashMap<>();
+  private final List<Token> references = new ArrayList<>();
+
+  ParameterScope(Source source) {
+    this.source = source;
+  }
+
+  boolean declares(String name) {
+    return declared.containsKey(name);
+  }
+
+  void declare(Token name, CType type) {
+    if (declared.putIfAbsent(name.text(), type) != null) {
+      throw source.error(
+          name, "expected a name used once but found a second parameter '" + name.text() + "'");
+    }
+  }
+
+  void reference(Token name) {
+    references.add(name);
+  }
+
+  void finish() {
+    for (Token name : references) {
+      CType type = declared.get(name.text());
+      if (type == null) {
+        String hint = Suggestions.hint(name.text(), declared.keySet());
+        throw source.error(
+            name,
+            "expected a parameter of this function or a constant but found '"
+                + name.text()
+                + "'"
+                + hint);
+      }
+      boolean integer = type instanceof CType.Scalar scalar && scalar.isInteger();
+      if (!integer && !(type instanceof CType.Enum)) {
+        throw source.error(
+            name,
+            "expected an integer parameter as length but found " + type.declaration(name.text()));
+      }
+    }
+  }
+}
