@@ -26,6 +26,7 @@ import org.culebra.array.ShortView;
 import org.culebra.array.internal.Releases;
 import org.culebra.array.internal.Scopes;
 import org.culebra.ffi.internal.host.Restricted;
+import org.culebra.ffi.internal.memory.ArenaBlocks;
 import org.culebra.ffi.internal.memory.Later;
 import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,7 @@ final class KeptPointers {
     Lease lease = lease(owner, memory);
     if (lease != null) {
       hold(lease, field);
-    } else if (!ExchangeArena.lasts(owner, memory) && Scopes.isShared(memory)) {
+    } else if (!ArenaBlocks.lasts(owner, memory) && Scopes.isShared(memory)) {
       throw new IllegalStateException(
           field.where()
               + ": expected memory that no other thread can close during a call but found memory of"
@@ -83,10 +84,10 @@ final class KeptPointers {
   /// A lease from whoever has one to give: the array's owner, or the arena that allocated the
   /// block.
   private static @Nullable Lease lease(MemoryOwner owner, MemorySegment memory) {
-    if (ExchangeArena.lasts(owner, memory)) {
+    if (ArenaBlocks.lasts(owner, memory)) {
       return null;
     }
-    return owner instanceof Retention ? ExchangeArena.leaseOf(memory) : owner.leaseFor(memory);
+    return owner instanceof Retention ? ArenaBlocks.leaseOf(memory) : owner.leaseFor(memory);
   }
 
   private void hold(Lease lease, StructField field) {

@@ -11,6 +11,7 @@ import org.culebra.array.NDArray;
 import org.culebra.array.ShortView;
 import org.culebra.array.StridedLayout;
 import org.culebra.ffi.internal.host.Restricted;
+import org.culebra.ffi.internal.memory.ArenaBlocks;
 import org.jspecify.annotations.Nullable;
 
 /// Turns one argument into the pointer that C gets, or gives `null` where it must be refused. On
@@ -49,7 +50,7 @@ final class Pass {
   /// segments, for two allocations that meet would not be removed.
   private static MemorySegment pointer(NDArray array) {
     MemorySegment segment = array.segment();
-    boolean stays = ExchangeArena.lasts(array.owner(), segment);
+    boolean stays = ArenaBlocks.lasts(array.owner(), segment);
     long offset = stays ? segment.address() + array.byteOffset() : array.byteOffset();
     return part(stays ? EVERYTHING : segment, offset);
   }

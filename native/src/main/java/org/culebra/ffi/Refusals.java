@@ -15,6 +15,7 @@ import org.culebra.array.NDArray;
 import org.culebra.array.ShortView;
 import org.culebra.array.StridedLayout;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.jspecify.annotations.Nullable;
 
 /// The words of refused arguments. Runs only when something is wrong.
@@ -237,7 +238,7 @@ final class Refusals {
       case LongView view -> view("LongView", view.segment(), view.layout());
       case FloatView view -> view("FloatView", view.segment(), view.layout());
       case DoubleView view -> view("DoubleView", view.segment(), view.layout());
-      case MemorySegment segment -> segment(segment);
+      case MemorySegment segment -> MemoryErrors.describe(segment);
       case CStruct.Value struct -> struct.type().type().toString();
       case Callback callback -> "callback '" + callback.type() + "'";
       case String text -> "a String";
@@ -260,17 +261,6 @@ final class Refusals {
   static String array(StridedLayout layout) {
     String text = " of shape " + tuple(layout.shape());
     return layout.isCContiguous() ? text : text + ", strides " + tuple(layout.strides());
-  }
-
-  private static String segment(MemorySegment segment) {
-    if (segment.isNative() && segment.address() == 0) {
-      return "NULL";
-    }
-    return (segment.isReadOnly() ? "a read-only " : "a ")
-        + (segment.isNative() ? "MemorySegment" : "MemorySegment on the heap")
-        + " of "
-        + segment.byteSize()
-        + " bytes";
   }
 
   private static String tuple(long[] values) {

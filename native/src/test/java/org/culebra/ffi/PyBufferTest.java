@@ -15,6 +15,7 @@ import org.culebra.array.DType;
 import org.culebra.array.Lease;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
+import org.culebra.ffi.internal.memory.ArenaBlocks;
 import org.culebra.testsupport.CFixtures;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -468,7 +469,7 @@ class PyBufferTest {
     PyBuffer first = PyBuffer.fill(struct, array, PyBuffer.FULL);
     PyBuffer second = PyBuffer.fill(struct(), array, PyBuffer.FULL);
     assertThat(Exports.count()).isEqualTo(exports + 2);
-    assertThat(exchange.holds(array.segment())).isEqualTo(3);
+    assertThat(ArenaBlocks.holds(exchange, array.segment())).isEqualTo(3);
     exchange.close();
 
     assertThat(PyBuffer.read(arena, struct.address()).sum()).isEqualTo(6);

@@ -13,6 +13,7 @@ import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
 import org.culebra.ffi.ctype.CDeclarations;
+import org.culebra.ffi.internal.memory.ArenaBlocks;
 import org.culebra.testsupport.CFixtures;
 import org.culebra.testsupport.ChildJvm;
 import org.junit.jupiter.api.Test;
@@ -134,10 +135,10 @@ class StructPointersTest {
 
       for (Object pointer : new Object[] {array.asDoubles(), array.segment(), array}) {
         value.set("in.p", pointer);
-        assertThat(exchange.holds(array.segment())).as("%s", pointer).isEqualTo(2);
+        assertThat(ArenaBlocks.holds(exchange, array.segment())).as("%s", pointer).isEqualTo(2);
       }
       value.set("in.p", null);
-      assertThat(exchange.holds(array.segment())).isEqualTo(1);
+      assertThat(ArenaBlocks.holds(exchange, array.segment())).isEqualTo(1);
     }
     assertThat(Exports.count()).isEqualTo(exports);
   }

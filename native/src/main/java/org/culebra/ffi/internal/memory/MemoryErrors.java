@@ -1,5 +1,6 @@
 package org.culebra.ffi.internal.memory;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.culebra.array.FormatException;
 import org.culebra.array.internal.Releases;
@@ -24,6 +25,21 @@ public final class MemoryErrors {
   /// @return to be thrown
   public static IllegalStateException closedArena() {
     return new IllegalStateException("expected an open arena but found a closed one");
+  }
+
+  /// A segment in words; reads no memory.
+  ///
+  /// @param segment any
+  /// @return `a read-only MemorySegment of 8 bytes`, say
+  public static String describe(MemorySegment segment) {
+    if (segment.isNative() && segment.address() == 0) {
+      return "NULL";
+    }
+    return (segment.isReadOnly() ? "a read-only " : "a ")
+        + (segment.isNative() ? "MemorySegment" : "MemorySegment on the heap")
+        + " of "
+        + segment.byteSize()
+        + " bytes";
   }
 
   /// The failure of an import, which releases what it was given and says so, in the message and to

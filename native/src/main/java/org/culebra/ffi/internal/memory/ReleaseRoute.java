@@ -40,9 +40,6 @@ public final class ReleaseRoute {
 
   private static volatile long legacyFunction;
 
-  /// Set before the first arena of that kind exists.
-  private static BlockOwners arenas = (_, _) -> null;
-
   private ReleaseRoute() {}
 
   /// The kinds of struct, and where their fields are.
@@ -102,24 +99,6 @@ public final class ReleaseRoute {
       LiveExports.forget(id);
       NativeBlock.release(header);
     }
-  }
-
-  /// The owners that find a block for their memory.
-  public interface BlockOwners {
-    /// The block that memory of an owner lies in.
-    ///
-    /// @param owner any
-    /// @param memory its memory
-    /// @return the block; null if the owner is not of this kind
-    /// @throws IllegalStateException if it is, but cannot keep the memory alive
-    @Nullable NativeBlock find(MemoryOwner owner, MemorySegment memory);
-  }
-
-  /// Says how to get at the blocks of arenas, whose classes are not known here.
-  ///
-  /// @param owners called for every export
-  public static void register(BlockOwners owners) {
-    arenas = owners;
   }
 
   private static synchronized void makeFunctions() {
@@ -184,8 +163,9 @@ public final class ReleaseRoute {
         requireAlive(memory);
         return remembered(JavaHolds.header(memory)); // to be reachable is all that it needs
       }
-      NativeBlock found = arenas.find(owner, memory);
-      return found == null ? hold(lease(owner, memory)) : hold(found);
+      return owner instanceof BlockArena arena
+          ? hold(arena.blockOf(memory))
+          : hold(lease(owner, memory));
     } finally {
       // an automatic arena must not end between the look-up and the hold
       Reference.reachabilityFence(memory);
