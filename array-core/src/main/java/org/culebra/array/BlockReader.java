@@ -3,6 +3,7 @@ package org.culebra.array;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.culebra.array.DType.Kind;
+import org.culebra.array.internal.Segments;
 
 /// Reads runs of an array of plain numbers, whatever the type and byte order, into blocks of
 /// doubles or longs. Swapped bytes are put in order in scratch memory first.

@@ -2,6 +2,7 @@ package org.culebra.array;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.culebra.array.internal.Segments;
 
 /// Writes blocks of doubles or longs to an array of plain numbers, whatever the type and byte
 /// order, with the conversions of [Elements]. Swapped bytes go through scratch memory.

@@ -9,6 +9,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import org.culebra.array.DType.Kind;
+import org.culebra.array.internal.Segments;
 
 /// Converts runs of numbers block by block through the heap: one loop to read each type, one to
 /// write it, instead of one for every pair. Integers pass as `long`, floating-point numbers as

@@ -21,12 +21,9 @@ final class CAlignment {
 
   /// Whether every element of an aligned array is aligned, down to the fields of fields.
   static boolean holds(DType type) {
-    return type.itemSize() % of(type) == 0 && holdsInside(type);
-  }
-
-  /// Whether every field is where an aligned struct may have it; says nothing about the struct's
-  /// end.
-  static boolean holdsInside(DType type) {
+    if (type.itemSize() % of(type) != 0) {
+      return false;
+    }
     for (Field field : type.fields()) {
       if (field.byteOffset() % of(field.dtype()) != 0 || !holds(field.dtype())) {
         return false;

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.util.List;
 import org.culebra.array.DType.Kind;
 import org.culebra.array.internal.Errors;
+import org.culebra.array.internal.Segments;
 
 /// Copies between arrays of one shape. Every pair of types comes down to one of two things: units
 /// of bytes that are moved, perhaps swapped ([Moves]), and plain numbers that are converted
@@ -77,11 +78,11 @@ final class Copies {
   /// Memory of another class than the native one is taken through plain views of it, in halves
   /// where they cannot hold it all, and at last by a copy of the one element that there is.
   private static void copyMapped(NDArray to, NDArray from) {
-    if (Segments.canRebase(to) && Segments.canRebase(from)) {
+    if (canRebase(to) && canRebase(from)) {
       copyApart(to.onNativeSegment(), from.onNativeSegment());
       return;
     }
-    int axis = Segments.widestAxis((Segments.canRebase(to) ? from : to).layout());
+    int axis = widestAxis((canRebase(to) ? from : to).layout());
     if (axis >= 0) {
       long half = to.shape(axis) / 2;
       copyApart(to.slice(axis, 0, half), from.slice(axis, 0, half));
@@ -89,7 +90,7 @@ final class Copies {
       return;
     }
     try (Arena aside = Arena.ofConfined()) {
-      if (Segments.canRebase(to)) {
+      if (canRebase(to)) {
         copyApart(to, from.copyOfBytes(aside));
       } else {
         NDArray target = to.copyOfBytes(aside);
@@ -97,6 +98,27 @@ final class Copies {
         to.writeBytes(target);
       }
     }
+  }
+
+  private static boolean canRebase(NDArray array) {
+    StridedLayout layout = array.layout();
+    return array.size() == 0
+        || Segments.canRebase(array.segment(), layout.lowByte(), layout.highByte());
+  }
+
+  /// The axis that spans most of an array's memory; -1 if there is none to halve, for all elements
+  /// are one.
+  static int widestAxis(StridedLayout layout) {
+    int widest = -1;
+    long most = 0;
+    for (int k = 0; k < layout.rank(); k++) {
+      long span = (layout.lengthAt(k) - 1) * Math.abs(layout.strideAt(k));
+      if (span > most) {
+        widest = k;
+        most = span;
+      }
+    }
+    return widest;
   }
 
   /// The widest unit that items can be cut into.

@@ -273,7 +273,26 @@ public final class DType {
     return Structs.inSequence(true, fields);
   }
 
-  /// Checked parts to a type; only [Structs] calls it.
+  /// A struct of fields at given offsets that C code can rely on: NumPy's `dtype(…, align=True)` of
+  /// a dict with offsets. The struct gets the alignment of its most demanding field.
+  ///
+  /// @param itemSize the size of the struct in bytes
+  /// @param fields at least one field, with different names
+  /// @return the type
+  /// @throws IllegalArgumentException as [#struct(int, List)], or if C could not lay out the fields
+  ///   so, see [#isAlignedAsInC()]
+  public static DType aligned(int itemSize, List<Field> fields) {
+    DType struct = struct(itemSize, fields);
+    if (!struct.isAlignedAsInC()) {
+      throw Errors.argument(
+          "expected every field at a multiple of its alignment and a size that is a multiple of %d"
+              + " but found %s",
+          struct.cAlignment(), struct);
+    }
+    return structOf(itemSize, struct.cAlignment(), struct.fields);
+  }
+
+  /// Checked parts to a type; only [Structs] and this class call it.
   static DType structOf(int itemSize, int alignment, List<Field> fields) {
     return new DType(Kind.STRUCT, itemSize, alignment, ByteOrder.nativeOrder(), "", fields);
   }
@@ -292,11 +311,28 @@ public final class DType {
     return itemSize;
   }
 
-  /// The alignment that C gives to the type on this machine. Arrays need not be aligned.
+  /// The alignment that C gives to the type on this machine, 1 for a struct that is not made to be
+  /// aligned. Arrays need not be aligned.
   ///
   /// @return the alignment in bytes
   public int alignment() {
     return alignment;
+  }
+
+  /// The alignment that C gives to the type, however it was put together: for a struct that of its
+  /// most demanding field.
+  ///
+  /// @return the alignment in bytes
+  public int cAlignment() {
+    return CAlignment.of(this);
+  }
+
+  /// Whether in an array that is aligned to [#cAlignment()] every element is aligned as C wants it,
+  /// down to the fields of fields. Types that are no structs always are.
+  ///
+  /// @return true if so
+  public boolean isAlignedAsInC() {
+    return CAlignment.holds(this);
   }
 
   /// The byte order; this machine's for types that have none, such as one byte or raw bytes. The
@@ -333,9 +369,12 @@ public final class DType {
     return same ? this : new DType(kind, itemSize, alignment, byteOrder, variant, fields);
   }
 
-  /// The bytes that change places when the byte order changes: each half of a complex number, each
-  /// code point of a text; 1 where nothing does.
-  int swapUnit() {
+  /// The bytes that change places when the byte order changes: of a number all of its bytes, of a
+  /// complex one those of each half, of a text those of each code point.
+  ///
+  /// @return the size of a unit in bytes; 1 if the byte order means nothing, and for structs, whose
+  ///   fields have units of their own
+  public int swapUnit() {
     return switch (kind) {
       case BOOL, BYTES, RAW, FLOAT8, STRUCT -> 1;
       case COMPLEX -> itemSize / 2;
@@ -352,13 +391,18 @@ public final class DType {
     return fieldsInAll;
   }
 
-  boolean isInteger() {
+  /// Whether elements are integers, signed or unsigned. Booleans and times are not.
+  ///
+  /// @return true if so
+  public boolean isInteger() {
     return kind == Kind.INT || kind == Kind.UINT;
   }
 
   /// Whether elements are numbers that convert to each other: booleans, integers, floating-point
-  /// and complex numbers.
-  boolean isNumeric() {
+  /// and complex numbers. Times and the 8-bit floats are not.
+  ///
+  /// @return true if so
+  public boolean isNumeric() {
     return switch (kind) {
       case BOOL, INT, UINT, FLOAT, BFLOAT, COMPLEX -> true;
       case FLOAT8, TIMEDELTA, DATETIME, BYTES, STRING, RAW, STRUCT -> false;

@@ -34,7 +34,7 @@ final class MemoryLayouts {
   // --- from types
 
   static MemoryLayout of(DType type) {
-    return of(type, CAlignment.holds(type));
+    return of(type, type.isAlignedAsInC());
   }
 
   /// @param aligned whether every value is aligned in every element of an aligned array; else no
@@ -173,9 +173,9 @@ final class MemoryLayouts {
       }
       at += member.byteSize();
     }
-    DType struct = Structs.of((int) at, 1, fields);
-    boolean aligned = layout.byteAlignment() == CAlignment.of(struct) && CAlignment.holds(struct);
-    return aligned ? Structs.of((int) at, CAlignment.of(struct), fields) : struct;
+    DType struct = DType.struct((int) at, fields);
+    boolean aligned = layout.byteAlignment() == struct.cAlignment() && struct.isAlignedAsInC();
+    return aligned ? DType.aligned((int) at, fields) : struct;
   }
 
   /// A member without a name is called after its place among the fields, `f0` and so on.

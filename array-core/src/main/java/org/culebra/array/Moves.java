@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
+import org.culebra.array.internal.Segments;
 
 /// Moves units of 1, 2, 4 or 8 bytes between strided native memory, swapping their bytes where
 /// asked.

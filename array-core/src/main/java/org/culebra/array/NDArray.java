@@ -11,6 +11,7 @@ import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 import org.culebra.array.internal.ArenaMemory;
 import org.culebra.array.internal.Errors;
+import org.culebra.array.internal.Segments;
 
 /// An n-dimensional array: a view of native memory through a [StridedLayout], with a [DType] that
 /// says what the elements are and a [MemoryOwner] that says who keeps the memory.

@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
+import org.culebra.array.internal.Segments;
 import org.jspecify.annotations.Nullable;
 
 /// Conversions of packed rows between the commonest types of numbers, with the results of [Blocks]

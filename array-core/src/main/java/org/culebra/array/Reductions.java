@@ -10,6 +10,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 import org.culebra.array.DType.Kind;
 import org.culebra.array.internal.Errors;
+import org.culebra.array.internal.Segments;
 
 /// Sum, least and greatest element of arrays of plain numbers, block by block.
 final class Reductions {

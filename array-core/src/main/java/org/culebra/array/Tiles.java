@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.culebra.array.internal.Segments;
 
 /// Transposed moves. Where the rows of the one array are the columns of the other, tiles are turned
 /// in the heap: both sides then see runs of memory, and C2 a loop whose steps and bounds it knows.

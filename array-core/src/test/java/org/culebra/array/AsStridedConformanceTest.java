@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.OptionalLong;
 import java.util.Random;
+import org.culebra.array.python.ArrayInterface;
+import org.culebra.array.python.PyArrayInterface;
 import org.culebra.arraycases.ArrayCases;
 import org.culebra.testsupport.Seeds;
 import org.culebra.testsupport.Shapes;

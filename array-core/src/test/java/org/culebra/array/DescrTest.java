@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.culebra.array.internal.Literal;
+import org.culebra.array.python.ArrayInterface;
 import org.junit.jupiter.api.Test;
 
 /// Descriptions of types as Java values, and the names of fields.

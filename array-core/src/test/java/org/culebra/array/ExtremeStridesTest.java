@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import org.culebra.array.internal.Errors;
+import org.culebra.array.python.ArrayInterface;
+import org.culebra.array.python.PyArrayInterface;
 import org.culebra.arraycases.ArrayCases;
 import org.culebra.testsupport.Seeds;
 import org.jspecify.annotations.Nullable;

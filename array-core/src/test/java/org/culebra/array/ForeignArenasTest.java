@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.culebra.array.npy.Npy;
 import org.culebra.array.npy.Npz;
+import org.culebra.array.python.PyArrayInterface;
 import org.culebra.arraycases.LyingArena;
 import org.culebra.arraycases.LyingArena.Lie;
 import org.junit.jupiter.api.Test;

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.culebra.array.internal.Segments;
 import org.culebra.arraycases.ArrayCases;
 import org.culebra.testsupport.Seeds;
 import org.junit.jupiter.api.Test;
@@ -215,7 +216,7 @@ final class MappedMemoryTest {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment mapped = map(arena, new byte[] {42}, FileChannel.MapMode.READ_WRITE);
       NDArray one = NDArray.of(mapped, DType.UINT8, 1);
-      assertThat(Segments.widestAxis(one.broadcastTo(1 << 22).layout())).isEqualTo(-1);
+      assertThat(Copies.widestAxis(one.broadcastTo(1 << 22).layout())).isEqualTo(-1);
       NDArray many = one.broadcastTo(1 << 22).copy();
       assertThat(many.sumLong()).isEqualTo(42L << 22);
       NDArray odd =

@@ -24,6 +24,8 @@ import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 import org.culebra.array.npy.Npy;
 import org.culebra.array.npy.Npz;
+import org.culebra.array.python.ArrayInterface;
+import org.culebra.array.python.PyArrayInterface;
 import org.culebra.testsupport.NullSweep;
 import org.culebra.testsupport.Samples;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.culebra.array.internal.Segments;
 import org.culebra.arraycases.ArrayCase;
 import org.culebra.arraycases.ArrayCases;
 

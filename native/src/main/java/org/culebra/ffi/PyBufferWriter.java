@@ -6,10 +6,10 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
-import org.culebra.array.BufferFormat;
 import org.culebra.array.Lease;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
+import org.culebra.array.python.BufferFormat;
 import org.culebra.ffi.internal.host.CMemory;
 
 /// Fills a `Py_buffer` for an array. What it points to lies in one block of C's memory: lengths,

@@ -1,4 +1,4 @@
-package org.culebra.array;
+package org.culebra.array.python;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -15,6 +15,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.culebra.array.DType;
+import org.culebra.array.Field;
+import org.culebra.array.FormatException;
+import org.culebra.array.NDArray;
+import org.culebra.array.Numpy;
+import org.culebra.array.PythonScript;
+import org.culebra.array.Retention;
+import org.culebra.array.StridedLayout;
 import org.culebra.testsupport.CFixtures;
 import org.junit.jupiter.api.Test;
 

@@ -1,10 +1,13 @@
-package org.culebra.array;
+package org.culebra.array.python;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.culebra.array.DType;
+import org.culebra.array.FormatException;
+import org.culebra.array.StridedLayout;
 import org.culebra.array.internal.DescrLiteral;
 import org.culebra.array.internal.Errors;
 import org.culebra.array.internal.Literal;
@@ -54,11 +57,8 @@ final class ArrayInterfaceReader {
 
   private ArrayInterface assemble(DType dtype) {
     long[] shape = lengths("shape");
-    StridedLayout.checkShape(dtype.itemSize(), shape);
-    long[] strides =
-        map.get("strides") == null
-            ? StridedLayout.packedStrides(dtype.itemSize(), shape, Order.C)
-            : lengths("strides");
+    StridedLayout packed = StridedLayout.cOrder(dtype.itemSize(), shape);
+    long[] strides = map.get("strides") == null ? packed.strides() : lengths("strides");
     Object data = map.get("data");
     long offset = offset();
     StridedLayout layout = StridedLayout.of(dtype.itemSize(), offset, shape, strides);

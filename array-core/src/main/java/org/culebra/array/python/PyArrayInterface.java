@@ -1,4 +1,4 @@
-package org.culebra.array;
+package org.culebra.array.python;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -11,6 +11,10 @@ import java.lang.foreign.SegmentAllocator;
 import java.nio.ByteOrder;
 import java.util.Objects;
 import java.util.OptionalLong;
+import org.culebra.array.DType;
+import org.culebra.array.FormatException;
+import org.culebra.array.NDArray;
+import org.culebra.array.StridedLayout;
 import org.culebra.array.internal.ArenaMemory;
 import org.culebra.array.internal.Errors;
 import org.jspecify.annotations.Nullable;
@@ -82,13 +86,21 @@ public record PyArrayInterface(
       throw Errors.argument(
           "expected one of b, i, u, f, c, S as typekind but found %s", shown(typekind));
     }
-    boolean exists = typekind == 'S' ? itemsize > 0 : DType.plain(typekind, itemsize) != null;
-    if (!exists) {
+    if (plain(typekind, itemsize) == null) {
       throw Errors.argument(
           "expected an itemsize that typekind '%c' has but found %d", typekind, itemsize);
     }
     if (nd > 0 && shape == 0) {
       throw Errors.argument("expected the address of %d lengths in shape but found NULL", nd);
+    }
+  }
+
+  /// The type in this machine's byte order; null if there is none.
+  private static @Nullable DType plain(char typekind, int itemsize) {
+    try {
+      return DType.ofTypestr("" + typekind + itemsize);
+    } catch (FormatException _) {
+      return null;
     }
   }
 
@@ -117,7 +129,7 @@ public record PyArrayInterface(
     MemorySegment block = ArenaMemory.allocate(arena, bytes, Long.BYTES).fill((byte) 0);
     block.set(JAVA_INT, 0, 2);
     block.set(JAVA_INT, ND, nd);
-    block.set(JAVA_BYTE, TYPEKIND, (byte) array.dtype().kind().code());
+    block.set(JAVA_BYTE, TYPEKIND, (byte) array.dtype().typestr().charAt(1));
     block.set(JAVA_INT, ITEMSIZE, array.itemSize());
     block.set(JAVA_INT, FLAGS, flagsOf(array));
     block.set(JAVA_LONG, DATA, array.address());
@@ -205,8 +217,7 @@ public record PyArrayInterface(
   ///
   /// @return the type
   public DType dtype() {
-    DType plain = DType.plain(typekind, itemsize);
-    DType type = plain == null ? DType.bytes(itemsize) : plain;
+    DType type = Objects.requireNonNull(plain(typekind, itemsize)); // the constructor looked
     boolean isNative = (flags & NOTSWAPPED) != 0;
     boolean little = isNative == (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN);
     return type.withByteOrder(little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);

@@ -1,4 +1,4 @@
-package org.culebra.array;
+package org.culebra.array.internal;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -7,8 +7,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.culebra.array.internal.Errors;
-import org.culebra.array.internal.Properties;
 
 /// The one assumption of the fast path: all native segments are of one class, and testing for
 /// exactly that class keeps an accessor fast whatever other code in the JVM does with segments (a
@@ -16,13 +14,13 @@ import org.culebra.array.internal.Properties;
 ///
 /// The assumption is checked once at start. On a JDK where it does not hold the guard is off: the
 /// JDK's own checks remain, only the speed is lost.
-final class Segments {
+public final class Segments {
 
   /// The class of native segments.
-  static final Class<?> NATIVE = MemorySegment.NULL.getClass();
+  public static final Class<?> NATIVE = MemorySegment.NULL.getClass();
 
   /// Whether views insist on [#NATIVE]. A constant, so that C2 folds the test away.
-  static final boolean GUARD = guard();
+  public static final boolean GUARD = guard();
 
   /// What [MemorySegment#asByteBuffer()] can hold.
   private static final long MAX_BUFFER = Integer.MAX_VALUE - 8;
@@ -53,7 +51,7 @@ final class Segments {
   }
 
   /// Refuses hosts that Culebra is not made for.
-  static void requireHost() {
+  public static void requireHost() {
     if (ValueLayout.ADDRESS.byteSize() != 8 || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
       throw new UnsupportedOperationException(
           Errors.text(
@@ -62,12 +60,12 @@ final class Segments {
     }
   }
 
-  static boolean isFast(MemorySegment segment) {
+  public static boolean isFast(MemorySegment segment) {
     return !GUARD || segment.getClass() == NATIVE;
   }
 
   /// The same segment, known to C2 to be of the one native class.
-  static MemorySegment sharpened(MemorySegment segment) {
+  public static MemorySegment sharpened(MemorySegment segment) {
     if (GUARD && segment.getClass() != NATIVE) {
       throw new IllegalStateException("not a native segment: " + segment);
     }
@@ -75,7 +73,7 @@ final class Segments {
   }
 
   /// Memory that an array can view: off-heap.
-  static MemorySegment requireNative(MemorySegment segment) {
+  public static MemorySegment requireNative(MemorySegment segment) {
     if (!segment.isNative()) {
       throw Errors.argument(
           "expected native memory but found a heap segment of %d bytes:"
@@ -97,7 +95,7 @@ final class Segments {
   /// Going through a buffer needs no restricted method. A buffer of shorts over the mapping is not
   /// itself a mapped buffer, which is what makes the JDK choose the native class; the class is
   /// checked afterwards, for this is the JDK's behaviour, not its specification.
-  static MemorySegment rebase(MemorySegment mapped, long low, long high) {
+  public static MemorySegment rebase(MemorySegment mapped, long low, long high) {
     long from = (high - low) % 2 == 0 ? low : low > 0 ? low - 1 : low;
     long to = (high - from) % 2 == 0 ? high : Math.min(high + 1, mapped.byteSize());
     if (to - from > MAX_BUFFER) {
@@ -122,28 +120,8 @@ final class Segments {
     return rebased;
   }
 
-  /// Whether an array can be seen through the native class.
-  static boolean canRebase(NDArray array) {
-    StridedLayout layout = array.layout();
-    long low = layout.lowByte();
-    long high = layout.highByte();
-    return isFast(array.segment())
-        || array.size() == 0
-        || (high - low < MAX_BUFFER - 1 && isReachable(array.segment(), low, high));
-  }
-
-  /// The axis that spans most of an array's memory; -1 if there is none to halve, for all elements
-  /// are one.
-  static int widestAxis(StridedLayout layout) {
-    int widest = -1;
-    long most = 0;
-    for (int k = 0; k < layout.rank(); k++) {
-      long span = (layout.lengthAt(k) - 1) * Math.abs(layout.strideAt(k));
-      if (span > most) {
-        widest = k;
-        most = span;
-      }
-    }
-    return widest;
+  /// Whether bytes `[low, high)` of a segment can be seen through the native class.
+  public static boolean canRebase(MemorySegment segment, long low, long high) {
+    return isFast(segment) || (high - low < MAX_BUFFER - 1 && isReachable(segment, low, high));
   }
 }

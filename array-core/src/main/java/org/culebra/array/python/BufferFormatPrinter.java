@@ -1,8 +1,10 @@
-package org.culebra.array;
+package org.culebra.array.python;
 
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import org.culebra.array.DType;
 import org.culebra.array.DType.Kind;
+import org.culebra.array.Field;
 import org.culebra.array.internal.Errors;
 
 /// Writes the format of a type. One mode for all if C could have the type, else standard sizes.
@@ -22,7 +24,7 @@ final class BufferFormatPrinter {
   }
 
   static String print(DType type, int longBytes) {
-    boolean nativeMode = type.isNativeOrder() && CAlignment.holds(type);
+    boolean nativeMode = type.isNativeOrder() && type.isAlignedAsInC();
     BufferFormatPrinter printer = new BufferFormatPrinter(nativeMode, longBytes);
     printer.type(type);
     return printer.out.toString();

@@ -1,4 +1,4 @@
-package org.culebra.array;
+package org.culebra.array.python;
 
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -6,6 +6,9 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.culebra.array.DType;
+import org.culebra.array.Field;
+import org.culebra.array.FormatException;
 import org.culebra.array.internal.Errors;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +57,7 @@ final class BufferFormatParser {
   private record Body(List<Item> items, long end, int alignment, boolean endsAligned) {
 
     long size() {
-      return endsAligned ? CAlignment.roundUp(end, alignment) : end;
+      return endsAligned ? roundUp(end, alignment) : end;
     }
 
     /// The only item, if it is the type itself and not a field.
@@ -104,14 +107,23 @@ final class BufferFormatParser {
     if (itemSize == 0 || itemSize == body.end()) {
       return struct(body, itemSize == 0 ? body.size() : itemSize);
     }
-    DType packed = struct(body, body.end());
-    boolean endsThereInC =
-        CAlignment.roundUp(body.end(), CAlignment.of(packed)) == itemSize
-            && CAlignment.holdsInside(packed);
-    if (itemSize != body.size() && !endsThereInC) {
+    if (itemSize != body.size() && !endsThereInC(body, itemSize)) {
       throw otherSize(itemSize, body.end());
     }
     return struct(body, itemSize);
+  }
+
+  /// Whether C would end an aligned struct of these items there.
+  private boolean endsThereInC(Body body, int itemSize) {
+    if (itemSize < body.end()) {
+      return false;
+    }
+    DType struct = struct(body, itemSize);
+    return struct.isAlignedAsInC() && itemSize - body.end() < struct.cAlignment();
+  }
+
+  private static long roundUp(long bytes, int alignment) {
+    return Math.ceilDiv(bytes, (long) alignment) * alignment;
   }
 
   private Body body(int depth) {
@@ -151,7 +163,7 @@ final class BufferFormatParser {
       shape = Arrays.copyOf(shape, shape.length + 1);
       shape[shape.length - 1] = count;
     }
-    long offset = CAlignment.roundUp(from, alignment(type, body));
+    long offset = roundUp(from, alignment(type, body));
     long size = size(type, shape, offset, start);
     String name = peek() == ':' ? name() : null;
     return new Item(name, type, shape, offset, size, code == 'x' && name == null, body);
@@ -201,9 +213,9 @@ final class BufferFormatParser {
     }
     try {
       List<Field> fields = fields(body.items());
-      DType struct = Structs.of((int) size, 1, fields);
-      boolean aligned = body.endsAligned() && CAlignment.holds(struct);
-      return aligned ? Structs.of((int) size, CAlignment.of(struct), fields) : struct;
+      DType struct = DType.struct((int) size, fields);
+      boolean aligned = body.endsAligned() && struct.isAlignedAsInC();
+      return aligned ? DType.aligned((int) size, fields) : struct;
     } catch (IllegalArgumentException e) {
       throw new FormatException(Errors.text("%s, in '%s'", e.getMessage(), shown()));
     }
@@ -234,11 +246,11 @@ final class BufferFormatParser {
           case 's' -> DType.bytes(count);
           case 'p', 'x' -> DType.raw(count);
           case 'w' -> count > Integer.MAX_VALUE / 4 ? null : DType.string(count);
-          case 'Z' -> BufferCodes.complex(next("'f' or 'd' after 'Z'"));
-          default -> BufferCodes.type(code, mode, longBytes);
+          case 'Z' -> BufferFormatCodes.complex(next("'f' or 'd' after 'Z'"));
+          default -> BufferFormatCodes.type(code, mode, longBytes);
         };
     if (type == null) {
-      String meaning = BufferCodes.meaning(text.charAt(at - 1));
+      String meaning = BufferFormatCodes.meaning(text.charAt(at - 1));
       String found =
           "'" + text.substring(start, at) + "'" + (meaning.isEmpty() ? "" : ", " + meaning);
       throw malformed(

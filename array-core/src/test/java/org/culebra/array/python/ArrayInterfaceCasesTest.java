@@ -1,4 +1,4 @@
-package org.culebra.array;
+package org.culebra.array.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.culebra.array.ArrayInterface.Strictness;
+import org.culebra.array.DType;
+import org.culebra.array.Field;
+import org.culebra.array.FormatException;
+import org.culebra.array.NDArray;
+import org.culebra.array.Refusals;
+import org.culebra.array.python.ArrayInterface.Strictness;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;

@@ -1,12 +1,13 @@
-package org.culebra.array;
+package org.culebra.array.python;
 
+import org.culebra.array.DType;
 import org.jspecify.annotations.Nullable;
 
 /// The codes of buffer formats that take no length: their types and, of those that arrays cannot
 /// have, their names.
-final class BufferCodes {
+final class BufferFormatCodes {
 
-  private BufferCodes() {}
+  private BufferFormatCodes() {}
 
   /// The type of a code, in native byte order; null if there is none.
   ///

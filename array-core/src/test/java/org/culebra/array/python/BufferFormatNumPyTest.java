@@ -1,4 +1,4 @@
-package org.culebra.array;
+package org.culebra.array.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.culebra.array.DType;
+import org.culebra.array.Numpy;
+import org.culebra.array.PythonScript;
+import org.culebra.array.RandomTypes;
+import org.culebra.array.TypeText;
 import org.culebra.testsupport.Seeds;
 import org.junit.jupiter.api.Test;
 

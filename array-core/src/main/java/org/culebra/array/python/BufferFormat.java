@@ -1,7 +1,8 @@
-package org.culebra.array;
+package org.culebra.array.python;
 
 import java.util.Locale;
 import java.util.Objects;
+import org.culebra.array.DType;
 
 /// The format strings of Python's buffer protocol (PEP 3118, the language of Python's `struct`
 /// module and more) and the types they describe.

@@ -1,9 +1,12 @@
-package org.culebra.array;
+package org.culebra.array.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.util.Random;
+import org.culebra.array.DType;
+import org.culebra.array.FormatException;
+import org.culebra.array.RandomTypes;
 import org.culebra.testsupport.Seeds;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

@@ -1,10 +1,14 @@
-package org.culebra.array;
+package org.culebra.array.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.culebra.array.Refusals.refused;
 
 import java.nio.ByteOrder;
 import java.util.List;
+import org.culebra.array.DType;
+import org.culebra.array.Field;
+import org.culebra.array.FormatException;
+import org.culebra.array.TypeText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,4 +1,4 @@
-package org.culebra.array;
+package org.culebra.array.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.culebra.array.DType;
+import org.culebra.array.Field;
+import org.culebra.array.FormatException;
+import org.culebra.array.NDArray;
+import org.culebra.array.Refusals;
+import org.culebra.array.Retention;
+import org.culebra.array.StridedLayout;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package org.culebra.array;
+package org.culebra.array.python;
 
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
@@ -6,10 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import org.culebra.array.DType;
+import org.culebra.array.FormatException;
+import org.culebra.array.MemoryOwner;
+import org.culebra.array.NDArray;
+import org.culebra.array.Retention;
+import org.culebra.array.StridedLayout;
 import org.culebra.array.internal.DescrLiteral;
 import org.culebra.array.internal.Errors;
 import org.culebra.array.internal.Literal;
 import org.culebra.array.internal.Literal.Tuple;
+import org.culebra.array.internal.Segments;
 import org.jspecify.annotations.Nullable;
 
 /// The description of an array by which Python's libraries share memory: `__array_interface__`,
@@ -110,7 +117,9 @@ public record ArrayInterface(
     int itemSize = layout.itemSize();
     long[] shape = layout.shape();
     boolean fortran = layout.isFContiguous() && !layout.isCContiguous();
-    long[] packed = StridedLayout.packedStrides(itemSize, shape, fortran ? Order.F : Order.C);
+    StridedLayout inOrder =
+        fortran ? StridedLayout.fOrder(itemSize, shape) : StridedLayout.cOrder(itemSize, shape);
+    long[] packed = inOrder.strides();
     long[] strides = layout.isCContiguous() || fortran ? packed : layout.strides();
     for (int k = 0; k < shape.length; k++) {
       strides[k] = shape[k] == 1 ? packed[k] : strides[k];
