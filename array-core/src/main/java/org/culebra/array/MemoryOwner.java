@@ -22,9 +22,11 @@ public interface MemoryOwner {
   Lease leaseFor(MemorySegment segment);
 
   /// The owner of memory that an arena has allocated: the arena itself where it can lease its
-  /// memory. Else the memory is asked, and not the arena, which may be anybody's and say anything:
-  /// [Retention#PERMANENT] in the global scope, [Retention#GC_MANAGED] in an automatic one, which
-  /// nobody can close, and [Retention#ARENA] in any other.
+  /// memory. Else the memory is asked, and not the arena alone, which may be anybody's and say
+  /// anything: [Retention#PERMANENT] in the global scope, [Retention#GC_MANAGED] in an automatic
+  /// one, which nobody can close, and [Retention#ARENA] in any other. If the arena's own scope is
+  /// not the memory's, it is [Retention#ARENA] too: the arena may take back at its close what it
+  /// has from C's `malloc`, say, which is in the global scope.
   ///
   /// @param arena an arena
   /// @param memory what it has allocated
@@ -34,7 +36,8 @@ public interface MemoryOwner {
     if (arena instanceof MemoryOwner owner) {
       return owner;
     }
-    return Retention.of(memory.scope());
+    MemorySegment.Scope scope = memory.scope();
+    return scope.equals(arena.scope()) ? Retention.of(scope) : Retention.ARENA;
   }
 
   /// The owner of the memory that an arena allocates, as far as that is known beforehand: as above

@@ -127,6 +127,25 @@ class ForeignArenasTest {
         .isEqualTo(Retention.ARENA);
   }
 
+  /// What an arena has from C's `malloc` lies in the global scope, and may be freed at its close.
+  @Test
+  void owner_ofMemoryInAnotherScopeThanItsArenas() throws IOException {
+    Path npy = folder.resolve("a.npy");
+    Npy.write(npy, ARRAY);
+    try (Arena confined = Arena.ofConfined()) {
+      for (Arena lasting : Arrays.asList(Arena.global(), Arena.ofAuto())) {
+        Arena pool = new Wrapper(lasting, confined.scope());
+        assertThat(NDArray.zeros(pool, DType.INT8, 2).owner()).isEqualTo(Retention.ARENA);
+        assertThat(ARRAY.copy(pool).owner()).isEqualTo(Retention.ARENA);
+        assertThat(Npy.read(pool, stream(ARRAY)).owner()).isEqualTo(Retention.ARENA);
+        assertThat(Npy.read(pool, npy).owner()).isEqualTo(Retention.ARENA);
+        assertThat(MemoryOwner.of(pool)).isEqualTo(Retention.ARENA);
+      }
+    }
+    Arena global = new Wrapper(Arena.global(), Arena.global().scope());
+    assertThat(NDArray.zeros(global, DType.INT8, 2).owner()).isEqualTo(Retention.PERMANENT);
+  }
+
   /// An arena of a user around one of the JDK's.
   private record Wrapper(Arena arena, MemorySegment.Scope scope) implements Arena {
     @Override

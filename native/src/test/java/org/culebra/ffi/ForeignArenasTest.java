@@ -168,4 +168,21 @@ class ForeignArenasTest {
       PyBuffer.fill(struct, automatic, PyBuffer.FULL).release();
     }
   }
+
+  /// As if the arena had it from C's `malloc`, and freed it at its close.
+  @Test
+  void globalMemory_ofAnArenaThatMayEnd_isBorrowed() {
+    CStruct pointing = CStruct.of("struct pointing { const double *p; };");
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment global = Arena.global().allocate(64, 64);
+      NDArray array = NDArray.zeros(new Giving(global, arena.scope()), DType.FLOAT64, 2);
+      assertThat(array.owner()).isEqualTo(Retention.ARENA);
+      MemorySegment struct = arena.allocate(PyBuffer.BYTES, 8);
+      assertThatIllegalStateException()
+          .isThrownBy(() -> PyBuffer.fill(struct, array, PyBuffer.FULL))
+          .withMessageContaining("may be closed at any time");
+      // in a struct it is checked as any other of an arena, and C may use it in a call
+      assertThat(pointing.allocate(arena).set("p", array).get("p")).isNotNull();
+    }
+  }
 }
