@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.culebra.array.internal.Errors;
+import org.culebra.array.internal.Literal;
 
 /// Reads an index as Python writes it between brackets; [Index#parse(String)] has the grammar.
 final class IndexText {
@@ -137,6 +138,7 @@ final class IndexText {
 
   private IllegalArgumentException malformed(String part) {
     return Errors.argument(
-        "expected an index, start:stop:step, '...' or None but found '%s' in '%s'", part, text);
+        "expected an index, start:stop:step, '...' or None but found '%s' in '%s'",
+        Literal.brief(part), Literal.brief(text));
   }
 }

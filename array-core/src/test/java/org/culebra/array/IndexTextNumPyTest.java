@@ -239,4 +239,13 @@ final class IndexTextNumPyTest {
           () -> Index.parse(text));
     }
   }
+
+  @Test
+  void parse_longTexts_areRepeatedByTheirBeginning() {
+    String text = "1, " + "x".repeat(100_000);
+    Refusals.argument(
+        "expected an index, start:stop:step, '...' or None but found '%s…' in '1, %s…'"
+            .formatted("x".repeat(80), "x".repeat(77)),
+        () -> Index.parse(text));
+  }
 }

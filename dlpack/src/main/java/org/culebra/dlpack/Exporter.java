@@ -116,7 +116,7 @@ final class Exporter {
     long bytes = array.byteSize();
     long behind = 16L * rank + DATA_ALIGNMENT + bytes;
     if (behind < bytes) {
-      throw new OutOfMemoryError("cannot allocate " + bytes + " bytes of native memory");
+      throw CMemory.noMemory("allocate", bytes);
     }
     long self = ReleaseRoute.detached(kind, behind);
     try {

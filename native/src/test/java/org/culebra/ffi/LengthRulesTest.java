@@ -273,6 +273,23 @@ class LengthRulesTest {
   }
 
   @Test
+  void typedefsOfSizeT_areNeverNegative() {
+    String types =
+        "typedef size_t my_size; typedef const my_size its_size; typedef its_size last_size; ";
+    String negative = "expected an integer from 0 to 9223372036854775807 (size_t";
+    for (String name : new String[] {"my_size", "its_size", "last_size"}) {
+      CFunction same = LIB.declare(types).function(name + " same(" + name + " n)");
+      assertThat(same.call(7L)).isEqualTo(7L);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> same.call(-1L))
+          .withMessageContaining(negative);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> same.as(LOOKUP, Same.class).of(-1))
+          .withMessageContaining(negative);
+    }
+  }
+
+  @Test
   void sizeT_asAField_isNeverNegative() {
     CStruct type = CStruct.of("struct s { size_t n; uint64_t bits; };");
     try (Arena arena = Arena.ofConfined()) {

@@ -32,6 +32,9 @@ public final class CMemory {
   /// without being touched. Smaller ones would cost more page faults than reuse costs zeroing.
   public static final long MAPPED_FROM = 4L << 20;
 
+  /// The longest array that every JVM has.
+  private static final int MOST_OF_AN_ARRAY = Integer.MAX_VALUE - 8;
+
   private static final SymbolLookup PROCESS =
       Objects.requireNonNull(Loader.open(null, false).symbols(), "the process itself");
 
@@ -134,12 +137,21 @@ public final class CMemory {
   ///
   /// @param address where it starts; NULL is allowed
   /// @return the text, or `null` for NULL
-  /// @throws OutOfMemoryError if the text is too long for Java
+  /// @throws OutOfMemoryError if the text has more bytes than an array of Java
   public static @Nullable String text(long address) {
+    return text(address, MOST_OF_AN_ARRAY);
+  }
+
+  /// The same of a text that has no more than some bytes.
+  static @Nullable String text(long address, int most) {
     if (address == 0) {
       return null;
     }
-    long length = textLength(address, Long.MAX_VALUE - address);
+    long length = textLength(address, most);
+    if (length < 0) {
+      throw new OutOfMemoryError(
+          "expected a text of at most " + most + " bytes, which Java can hold, but found more");
+    }
     if (length == 0) {
       return "";
     }
