@@ -71,9 +71,24 @@ final class Views {
       }
       return made(connection, name, last, lastName != null);
     } catch (Throwable e) {
-      drop(connection, name);
+      dropAfter(e, connection, name);
       throw e;
     }
+  }
+
+  /// Drops because of a failure, which goes first.
+  static void dropAfter(Throwable failure, Connection connection, String name) {
+    try {
+      drop(connection, name);
+    } catch (Throwable e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /// Ends what nobody has taken.
+  private interface Untaken extends AutoCloseable {
+    @Override
+    void close();
   }
 
   private static Made made(
@@ -102,16 +117,16 @@ final class Views {
       MemorySegment stream = Arrow.newStream(arena);
       // DuckDB forgets the offset of a struct inside of another type: it reads other rows then
       Arrow.exportStream(BatchSource.of(batch.withoutOffset()), stream);
-      try {
+      try (Untaken _ = () -> Arrow.releaseStream(stream)) {
         Driver.of(connection).register(connection, stream.address(), name);
         if (stream.get(JAVA_LONG, RELEASE) != 0) {
-          drop(connection, name);
-          throw new UnsupportedOperationException(
-              "expected a version of DuckDB's driver that takes a stream over when it is"
-                  + " registered, as 2.0.0 does, but found one that does not");
+          UnsupportedOperationException refusal =
+              new UnsupportedOperationException(
+                  "expected a version of DuckDB's driver that takes a stream over when it is"
+                      + " registered, as 2.0.0 does, but found one that does not");
+          dropAfter(refusal, connection, name);
+          throw refusal;
         }
-      } finally {
-        Arrow.releaseStream(stream); // where nobody has taken it
       }
     }
   }

@@ -332,4 +332,21 @@ class DuckViewsTest {
     }
     return read;
   }
+
+  @Test
+  @DisplayName("what failed first is thrown, and what failed in cleaning up is suppressed")
+  void failedCleanUp_hidesNothing() {
+    SQLException ofDrop = new SQLException("of the drop");
+    Connection failing =
+        (Connection)
+            Proxy.newProxyInstance(
+                Connection.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> {
+                  throw ofDrop;
+                });
+    SQLException first = new SQLException("the first");
+    Views.dropAfter(first, failing, "t");
+    assertThat(first.getSuppressed()).containsExactly(ofDrop);
+  }
 }
