@@ -341,6 +341,7 @@ class CallbackTest {
     assertThat(result.stdout())
         .contains("bound 60", "boxed 60", "leaf 60", "sorting 60", "survived")
         .contains("kept, bound java.lang.StackOverflowError")
-        .contains("kept, boxed java.lang.StackOverflowError");
+        .contains("kept, boxed java.lang.StackOverflowError")
+        .contains("half begun, bound: on purpose, 1", "half begun, boxed: on purpose, 1");
   }
 }

@@ -20,9 +20,12 @@ final class DeepCallbackMain {
                       void keep(int (*f)(int)) { kept = f; }
                       int call(int (*f)(int), int x) { return f(x); }
                       int call_kept(int x) { return kept(x); }
+                      int both(int (*f)(int), int (*g)(int)) { return f(0) + g(0); }
                       """)
                   .toString())
-          .declare("void keep(void *f); int call(int (*f)(int), int x); int call_kept(int x);");
+          .declare(
+              "void keep(void *f); int call(int (*f)(int), int x); int call_kept(int x);"
+                  + " int both(int (*f)(int), int (*g)(int));");
 
   private DeepCallbackMain() {}
 
@@ -57,6 +60,7 @@ final class DeepCallbackMain {
     rounds("leaf", () -> javaThenC(call, leaf, 0));
     kept();
     sorting();
+    new HalfBegun(LIB).run();
     System.out.println("survived");
   }
 

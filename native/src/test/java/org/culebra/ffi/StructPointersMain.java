@@ -1,14 +1,19 @@
 package org.culebra.ffi;
 
 import java.lang.foreign.Arena;
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
+import org.culebra.ffi.internal.memory.StackRoom;
 
 /// A child JVM in which callbacks take away what C reaches through the pointers of a struct. The
 /// blocks are so big that they are unmapped: reading a freed one ends the process.
 final class StructPointersMain {
   private static final int COUNT = 1 << 20;
+
+  /// Less than a release makes sure of.
+  private static final MethodHandle TOO_LITTLE = StackRoom.frame(20 << 10);
 
   private final CLibrary lib;
   private final CStruct span;
@@ -35,6 +40,7 @@ final class StructPointersMain {
     main.ownArena();
     main.inner();
     main.selfCopy();
+    main.stackEnd();
     System.out.println("exports " + Exports.count());
   }
 
@@ -141,6 +147,47 @@ final class StructPointersMain {
       exchange.close();
       refused("self copy", () -> value.set("in", value.get("in")));
       refused("then a call", () -> System.out.println(lib.function("inner_sum").call(value)));
+    }
+  }
+
+  /// The struct's arena closes where the stack has room for the JDK's frames, and too little for a
+  /// release.
+  private void stackEnd() {
+    for (int i = 0; i < 3; i++) { // with all of the stack at first, which loads what is needed
+      Arena own = Arena.ofConfined();
+      ExchangeArena exchange = ExchangeArena.ofConfined();
+      span.allocate(own).set("p", NDArray.zeros(exchange, DType.FLOAT64, 3));
+      exchange.close();
+      String before = "exports " + Exports.count();
+      if (i == 0) {
+        own.close();
+      } else {
+        closeAtTheEnd(own);
+      }
+      System.out.println("at the stack's end: " + before + ", then " + Exports.count());
+    }
+  }
+
+  private static void closeAtTheEnd(Arena arena) {
+    if (hasRoom(TOO_LITTLE)) {
+      closeAtTheEnd(arena);
+      return;
+    }
+    try {
+      arena.close();
+    } catch (StackOverflowError e) {
+      System.out.println("the close met the end");
+    }
+  }
+
+  private static boolean hasRoom(MethodHandle frame) {
+    try {
+      frame.invokeExact(0);
+      return true;
+    } catch (StackOverflowError e) {
+      return false;
+    } catch (Throwable e) {
+      throw new AssertionError(e);
     }
   }
 

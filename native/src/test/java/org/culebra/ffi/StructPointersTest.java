@@ -52,6 +52,9 @@ class StructPointersTest {
             inner, late: 0.0
             self copy: refused
             then a call: refused
+            at the stack's end: exports 1, then 0
+            at the stack's end: exports 1, then 0
+            at the stack's end: exports 1, then 0
             exports 0
             """);
     assertThat(result.exitCode()).as(result.toString()).isZero();
