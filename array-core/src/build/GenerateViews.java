@@ -104,7 +104,10 @@ public class GenerateViews {
           Carrier.of("FloatView", "float", 4, "`float32` arrays", "1f"),
           Carrier.half("HalfView", "float16", "Float.float16ToFloat", "Float.floatToFloat16"),
           Carrier.half(
-              "BfloatView", "bfloat16", "Halves.bfloat16ToFloat", "Halves.floatToBfloat16"),
+              "BfloatView",
+              "bfloat16",
+              "org.culebra.array.internal.kernel.Halves.bfloat16ToFloat",
+              "org.culebra.array.internal.kernel.Halves.floatToBfloat16"),
           Carrier.of("DoubleView", "double", 8, "`float64` arrays", "1.0"));
 
   public static void main(String[] args) throws IOException {

@@ -4,6 +4,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Objects;
 import org.culebra.array.DType.Kind;
+import org.culebra.array.internal.kernel.TimeCasts;
 
 /// How much a conversion between types may change, NumPy's rules.
 public enum Casting {

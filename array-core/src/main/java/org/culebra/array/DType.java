@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.culebra.array.internal.Errors;
+import org.culebra.array.internal.TimeUnits;
 import org.jspecify.annotations.Nullable;
 
 /// The type of an array's elements: what kind of value, how many bytes, in which byte order.

@@ -12,6 +12,17 @@ import java.util.function.LongUnaryOperator;
 import org.culebra.array.internal.ArenaMemory;
 import org.culebra.array.internal.Errors;
 import org.culebra.array.internal.Segments;
+import org.culebra.array.internal.kernel.Comparison;
+import org.culebra.array.internal.kernel.Copies;
+import org.culebra.array.internal.kernel.Elements;
+import org.culebra.array.internal.kernel.FillKernel;
+import org.culebra.array.internal.kernel.HeapArrays;
+import org.culebra.array.internal.kernel.MapKernel;
+import org.culebra.array.internal.kernel.Operand;
+import org.culebra.array.internal.kernel.Overlap;
+import org.culebra.array.internal.kernel.Reductions;
+import org.culebra.array.internal.kernel.Texts;
+import org.culebra.array.internal.print.ArrayPrinter;
 
 /// An n-dimensional array: a view of native memory through a [StridedLayout], with a [DType] that
 /// says what the elements are and a [MemoryOwner] that says who keeps the memory.
@@ -281,7 +292,14 @@ public final class NDArray {
   /// @param other the other array
   /// @return false if they certainly have none; true if they have, or if it is too hard to tell
   public boolean mayShareMemory(NDArray other) {
-    return Overlap.mayShare(this, other);
+    StridedLayout a = layout;
+    StridedLayout b = other.layout;
+    long start = segment.address();
+    long otherStart = other.segment.address();
+    boolean meet =
+        start + a.lowByte() < otherStart + b.highByte()
+            && otherStart + b.lowByte() < start + a.highByte();
+    return meet && Overlap.mayShare(operand(), other.operand());
   }
 
   /// Whether writing is refused. Views of a read-only array are read-only.
@@ -428,7 +446,7 @@ public final class NDArray {
   ///   or the number of indices is not the rank
   /// @throws IndexOutOfBoundsException if an index is out of range
   public void setBoolean(boolean value, long... index) {
-    Elements.requireReal(this);
+    Elements.requireReal(dtype);
     setLong(value ? 1 : 0, index);
   }
 
@@ -680,7 +698,7 @@ public final class NDArray {
   /// @throws IllegalArgumentException if the sizes differ and the last axis is not packed, its
   ///   bytes are not a whole number of elements, or there is no axis
   public NDArray reinterpret(DType type) {
-    return new NDArray(segment, layout.reinterpreted(type), type, owner);
+    return new NDArray(segment, layout.reinterpreted(type.itemSize(), type), type, owner);
   }
 
   /// Any layout over the memory that this array's owner holds, counted from this array's element
@@ -738,7 +756,7 @@ public final class NDArray {
   }
 
   /// Inside, where fields are walked, the axes may be more than [StridedLayout#MAX_RANK].
-  NDArray field(Field field) {
+  private NDArray field(Field field) {
     StridedLayout inside = layout.within(field.dtype().itemSize(), field.byteOffset());
     long[] shape = field.shape();
     long[] strides = StridedLayout.packedStrides(field.dtype().itemSize(), shape, Order.C);
@@ -883,7 +901,7 @@ public final class NDArray {
   }
 
   /// The same array of mapped memory through a segment of the native class, see [Segments].
-  NDArray onNativeSegment() {
+  private NDArray onNativeSegment() {
     if (Segments.isFast(segment)) {
       return this;
     }
@@ -893,19 +911,6 @@ public final class NDArray {
     }
     MemorySegment plain = Segments.rebase(segment, layout.lowByte(), layout.highByte());
     return new NDArray(plain, layout.atOffset(address() - plain.address()), dtype, owner);
-  }
-
-  /// The touched bytes as they are, in native memory, seen through the same layout.
-  NDArray copyOfBytes(Arena arena) {
-    long low = layout.lowByte();
-    MemorySegment bytes = arena.allocate(layout.highByte() - low, ALIGNMENT);
-    MemorySegment.copy(segment, low, bytes, 0, bytes.byteSize());
-    return new NDArray(bytes, layout.atOffset(layout.byteOffset() - low), dtype, owner);
-  }
-
-  /// Puts back what [#copyOfBytes] took.
-  void writeBytes(NDArray bytes) {
-    MemorySegment.copy(bytes.segment, 0, segment, layout.lowByte(), bytes.segment.byteSize());
   }
 
   // --- copies
@@ -1018,13 +1023,18 @@ public final class NDArray {
   /// @throws IllegalArgumentException if this array is read-only or has elements that share memory,
   ///   the shapes do not match, or the conversion is not allowed
   public NDArray copyFrom(NDArray source, Casting casting) {
-    Copies.copy(this, source.stretchedTo(shape()), casting);
+    Copies.copy(operand(), stretched(source), casting);
     return this;
   }
 
-  /// Broadcast as assignment does: axes of length 1 in front may be dropped.
-  NDArray stretchedTo(long[] shape) {
-    return view(layout.withoutLeadingOnes(shape.length).broadcastTo(shape));
+  /// An array stretched to this one's shape, for a kernel.
+  private Operand stretched(NDArray source) {
+    StridedLayout other = source.layout.withoutLeadingOnes(rank()).broadcastTo(shape());
+    return Operand.of(source.segment, other, source.dtype);
+  }
+
+  private Operand operand() {
+    return Operand.of(segment, layout, dtype);
   }
 
   /// Sets every element to a number, as [#setDouble(double, long...)] does.
@@ -1033,7 +1043,7 @@ public final class NDArray {
   /// @return this array
   /// @throws IllegalArgumentException if the array is read-only or its type cannot hold the value
   public NDArray fill(double value) {
-    Fills.fill(this, value);
+    FillKernel.fill(operand(), value);
     return this;
   }
 
@@ -1043,7 +1053,7 @@ public final class NDArray {
   /// @return this array
   /// @throws IllegalArgumentException if the array is read-only or its type cannot hold the value
   public NDArray fill(long value) {
-    Fills.fill(this, value);
+    FillKernel.fill(operand(), value);
     return this;
   }
 
@@ -1060,7 +1070,7 @@ public final class NDArray {
   /// @throws IllegalArgumentException if this array is read-only or has elements that share memory,
   ///   the shapes do not match, or a type is not of real numbers
   public NDArray map(NDArray source, DoubleUnaryOperator function) {
-    Maps.map(this, source, Objects.requireNonNull(function, "function"));
+    MapKernel.map(operand(), stretched(source), Objects.requireNonNull(function, "function"));
     return this;
   }
 
@@ -1073,7 +1083,8 @@ public final class NDArray {
   /// @return this array
   /// @throws IllegalArgumentException as [#map(NDArray, DoubleUnaryOperator)]
   public NDArray zip(NDArray a, NDArray b, DoubleBinaryOperator function) {
-    Maps.zip(this, a, b, Objects.requireNonNull(function, "function"));
+    MapKernel.zip(
+        operand(), stretched(a), stretched(b), Objects.requireNonNull(function, "function"));
     return this;
   }
 
@@ -1086,7 +1097,7 @@ public final class NDArray {
   /// @throws IllegalArgumentException as [#map(NDArray, DoubleUnaryOperator)], or if a type is not
   ///   of integers
   public NDArray mapLongs(NDArray source, LongUnaryOperator function) {
-    Maps.mapLongs(this, source, Objects.requireNonNull(function, "function"));
+    MapKernel.mapLongs(operand(), stretched(source), Objects.requireNonNull(function, "function"));
     return this;
   }
 
@@ -1099,7 +1110,8 @@ public final class NDArray {
   /// @return this array
   /// @throws IllegalArgumentException as [#mapLongs(NDArray, LongUnaryOperator)]
   public NDArray zipLongs(NDArray a, NDArray b, LongBinaryOperator function) {
-    Maps.zipLongs(this, a, b, Objects.requireNonNull(function, "function"));
+    MapKernel.zipLongs(
+        operand(), stretched(a), stretched(b), Objects.requireNonNull(function, "function"));
     return this;
   }
 
@@ -1109,7 +1121,7 @@ public final class NDArray {
   /// @return the sum, 0 without elements
   /// @throws IllegalArgumentException if the type is not of real numbers
   public double sum() {
-    return Reductions.sum(this);
+    return Reductions.sum(operand());
   }
 
   /// The exact sum of all elements of a type of integers, or the number of true ones.
@@ -1118,7 +1130,7 @@ public final class NDArray {
   /// @throws ArithmeticException if it does not fit a `long`
   /// @throws IllegalArgumentException if the type is not of integers or booleans
   public long sumLong() {
-    return Reductions.sumLong(this);
+    return Reductions.sumLong(operand());
   }
 
   /// The least element.
@@ -1126,7 +1138,7 @@ public final class NDArray {
   /// @return the least, NaN if there is one
   /// @throws IllegalArgumentException if there are no elements, or the type is not of real numbers
   public double min() {
-    return Reductions.extremeDouble(this, false);
+    return Reductions.extremeDouble(operand(), false);
   }
 
   /// The greatest element.
@@ -1134,7 +1146,7 @@ public final class NDArray {
   /// @return the greatest, NaN if there is one
   /// @throws IllegalArgumentException if there are no elements, or the type is not of real numbers
   public double max() {
-    return Reductions.extremeDouble(this, true);
+    return Reductions.extremeDouble(operand(), true);
   }
 
   /// The least element of a type of integers, exactly.
@@ -1144,7 +1156,7 @@ public final class NDArray {
   /// @throws IllegalArgumentException if there are no elements, or the type is not of integers or
   ///   booleans
   public long minLong() {
-    return Reductions.extremeLong(this, false);
+    return Reductions.extremeLong(operand(), false);
   }
 
   /// The greatest element of a type of integers, exactly.
@@ -1154,7 +1166,7 @@ public final class NDArray {
   /// @throws IllegalArgumentException if there are no elements, or the type is not of integers or
   ///   booleans
   public long maxLong() {
-    return Reductions.extremeLong(this, true);
+    return Reductions.extremeLong(operand(), true);
   }
 
   // --- Java arrays, copied
@@ -1168,7 +1180,7 @@ public final class NDArray {
   /// @return a new, writable array
   /// @throws IllegalArgumentException if the number of values is not that of the shape
   public static NDArray copyOf(Arena arena, double[] values, long... shape) {
-    return zeros(arena, DType.FLOAT64, HeapArrays.shape(values.length, shape))
+    return zeros(arena, DType.FLOAT64, shapeFor(values.length, shape))
         .load(MemorySegment.ofArray(values));
   }
 
@@ -1180,8 +1192,7 @@ public final class NDArray {
   ///   axis of `values.length`
   /// @return a new, writable array
   public static NDArray copyOf(double[] values, long... shape) {
-    return zeros(DType.FLOAT64, HeapArrays.shape(values.length, shape))
-        .load(MemorySegment.ofArray(values));
+    return zeros(DType.FLOAT64, shapeFor(values.length, shape)).load(MemorySegment.ofArray(values));
   }
 
   /// Copies a Java array off-heap, as `float32` in C order.
@@ -1193,7 +1204,7 @@ public final class NDArray {
   /// @return a new, writable array
   /// @throws IllegalArgumentException if the number of values is not that of the shape
   public static NDArray copyOf(Arena arena, float[] values, long... shape) {
-    return zeros(arena, DType.FLOAT32, HeapArrays.shape(values.length, shape))
+    return zeros(arena, DType.FLOAT32, shapeFor(values.length, shape))
         .load(MemorySegment.ofArray(values));
   }
 
@@ -1205,8 +1216,7 @@ public final class NDArray {
   ///   axis of `values.length`
   /// @return a new, writable array
   public static NDArray copyOf(float[] values, long... shape) {
-    return zeros(DType.FLOAT32, HeapArrays.shape(values.length, shape))
-        .load(MemorySegment.ofArray(values));
+    return zeros(DType.FLOAT32, shapeFor(values.length, shape)).load(MemorySegment.ofArray(values));
   }
 
   /// Copies a Java array off-heap, as `int64` in C order.
@@ -1218,7 +1228,7 @@ public final class NDArray {
   /// @return a new, writable array
   /// @throws IllegalArgumentException if the number of values is not that of the shape
   public static NDArray copyOf(Arena arena, long[] values, long... shape) {
-    return zeros(arena, DType.INT64, HeapArrays.shape(values.length, shape))
+    return zeros(arena, DType.INT64, shapeFor(values.length, shape))
         .load(MemorySegment.ofArray(values));
   }
 
@@ -1230,8 +1240,7 @@ public final class NDArray {
   ///   axis of `values.length`
   /// @return a new, writable array
   public static NDArray copyOf(long[] values, long... shape) {
-    return zeros(DType.INT64, HeapArrays.shape(values.length, shape))
-        .load(MemorySegment.ofArray(values));
+    return zeros(DType.INT64, shapeFor(values.length, shape)).load(MemorySegment.ofArray(values));
   }
 
   /// Copies a Java array off-heap, as `int32` in C order.
@@ -1243,7 +1252,7 @@ public final class NDArray {
   /// @return a new, writable array
   /// @throws IllegalArgumentException if the number of values is not that of the shape
   public static NDArray copyOf(Arena arena, int[] values, long... shape) {
-    return zeros(arena, DType.INT32, HeapArrays.shape(values.length, shape))
+    return zeros(arena, DType.INT32, shapeFor(values.length, shape))
         .load(MemorySegment.ofArray(values));
   }
 
@@ -1255,8 +1264,7 @@ public final class NDArray {
   ///   axis of `values.length`
   /// @return a new, writable array
   public static NDArray copyOf(int[] values, long... shape) {
-    return zeros(DType.INT32, HeapArrays.shape(values.length, shape))
-        .load(MemorySegment.ofArray(values));
+    return zeros(DType.INT32, shapeFor(values.length, shape)).load(MemorySegment.ofArray(values));
   }
 
   /// Copies a Java array off-heap, as `int16` in C order.
@@ -1268,7 +1276,7 @@ public final class NDArray {
   /// @return a new, writable array
   /// @throws IllegalArgumentException if the number of values is not that of the shape
   public static NDArray copyOf(Arena arena, short[] values, long... shape) {
-    return zeros(arena, DType.INT16, HeapArrays.shape(values.length, shape))
+    return zeros(arena, DType.INT16, shapeFor(values.length, shape))
         .load(MemorySegment.ofArray(values));
   }
 
@@ -1280,8 +1288,7 @@ public final class NDArray {
   ///   axis of `values.length`
   /// @return a new, writable array
   public static NDArray copyOf(short[] values, long... shape) {
-    return zeros(DType.INT16, HeapArrays.shape(values.length, shape))
-        .load(MemorySegment.ofArray(values));
+    return zeros(DType.INT16, shapeFor(values.length, shape)).load(MemorySegment.ofArray(values));
   }
 
   /// Copies a Java array off-heap, as `int8` in C order.
@@ -1293,7 +1300,7 @@ public final class NDArray {
   /// @return a new, writable array
   /// @throws IllegalArgumentException if the number of values is not that of the shape
   public static NDArray copyOf(Arena arena, byte[] values, long... shape) {
-    return zeros(arena, DType.INT8, HeapArrays.shape(values.length, shape))
+    return zeros(arena, DType.INT8, shapeFor(values.length, shape))
         .load(MemorySegment.ofArray(values));
   }
 
@@ -1305,8 +1312,7 @@ public final class NDArray {
   ///   axis of `values.length`
   /// @return a new, writable array
   public static NDArray copyOf(byte[] values, long... shape) {
-    return zeros(DType.INT8, HeapArrays.shape(values.length, shape))
-        .load(MemorySegment.ofArray(values));
+    return zeros(DType.INT8, shapeFor(values.length, shape)).load(MemorySegment.ofArray(values));
   }
 
   /// Copies a Java array off-heap, as `bool` in C order.
@@ -1318,7 +1324,7 @@ public final class NDArray {
   /// @return a new, writable array
   /// @throws IllegalArgumentException if the number of values is not that of the shape
   public static NDArray copyOf(Arena arena, boolean[] values, long... shape) {
-    return zeros(arena, DType.BOOL, HeapArrays.shape(values.length, shape))
+    return zeros(arena, DType.BOOL, shapeFor(values.length, shape))
         .load(MemorySegment.ofArray(HeapArrays.bytes(values)));
   }
 
@@ -1329,8 +1335,13 @@ public final class NDArray {
   ///   axis of `values.length`
   /// @return a new, writable array
   public static NDArray copyOf(boolean[] values, long... shape) {
-    return zeros(DType.BOOL, HeapArrays.shape(values.length, shape))
+    return zeros(DType.BOOL, shapeFor(values.length, shape))
         .load(MemorySegment.ofArray(HeapArrays.bytes(values)));
+  }
+
+  /// No shape means one axis; else the number of values has to fit.
+  private static long[] shapeFor(int values, long[] shape) {
+    return shape.length == 0 ? new long[] {values} : Reshape.resolve(values, shape);
   }
 
   /// Fills a packed array from heap memory of the same size.
@@ -1345,9 +1356,9 @@ public final class NDArray {
   /// @throws IllegalArgumentException if the type is not of real numbers, or there are more
   ///   elements than a Java array holds
   public double[] toDoubleArray() {
-    Elements.requireReal(this);
-    double[] values = new double[HeapArrays.length(this)];
-    HeapArrays.store(this, DType.FLOAT64, MemorySegment.ofArray(values));
+    Elements.requireReal(dtype);
+    double[] values = new double[HeapArrays.length(operand())];
+    HeapArrays.store(operand(), DType.FLOAT64, MemorySegment.ofArray(values));
     return values;
   }
 
@@ -1359,9 +1370,9 @@ public final class NDArray {
   public float[] toFloatArray() {
     requireCarrier(
         dtype.kind() == DType.Kind.FLOAT && dtype.itemSize() == 4, "toFloatArray", "float32");
-    float[] values = new float[HeapArrays.length(this)];
+    float[] values = new float[HeapArrays.length(operand())];
     HeapArrays.store(
-        this, dtype.withByteOrder(ByteOrder.nativeOrder()), MemorySegment.ofArray(values));
+        operand(), dtype.withByteOrder(ByteOrder.nativeOrder()), MemorySegment.ofArray(values));
     return values;
   }
 
@@ -1372,9 +1383,9 @@ public final class NDArray {
   ///   Java array holds
   public long[] toLongArray() {
     requireCarrier(isInteger(8), "toLongArray", "int64 or uint64");
-    long[] values = new long[HeapArrays.length(this)];
+    long[] values = new long[HeapArrays.length(operand())];
     HeapArrays.store(
-        this, dtype.withByteOrder(ByteOrder.nativeOrder()), MemorySegment.ofArray(values));
+        operand(), dtype.withByteOrder(ByteOrder.nativeOrder()), MemorySegment.ofArray(values));
     return values;
   }
 
@@ -1385,9 +1396,9 @@ public final class NDArray {
   ///   Java array holds
   public int[] toIntArray() {
     requireCarrier(isInteger(4), "toIntArray", "int32 or uint32");
-    int[] values = new int[HeapArrays.length(this)];
+    int[] values = new int[HeapArrays.length(operand())];
     HeapArrays.store(
-        this, dtype.withByteOrder(ByteOrder.nativeOrder()), MemorySegment.ofArray(values));
+        operand(), dtype.withByteOrder(ByteOrder.nativeOrder()), MemorySegment.ofArray(values));
     return values;
   }
 
@@ -1398,9 +1409,9 @@ public final class NDArray {
   ///   Java array holds
   public short[] toShortArray() {
     requireCarrier(isInteger(2), "toShortArray", "int16 or uint16");
-    short[] values = new short[HeapArrays.length(this)];
+    short[] values = new short[HeapArrays.length(operand())];
     HeapArrays.store(
-        this, dtype.withByteOrder(ByteOrder.nativeOrder()), MemorySegment.ofArray(values));
+        operand(), dtype.withByteOrder(ByteOrder.nativeOrder()), MemorySegment.ofArray(values));
     return values;
   }
 
@@ -1411,9 +1422,9 @@ public final class NDArray {
   ///   Java array holds
   public byte[] toByteArray() {
     requireCarrier(isByte(), "toByteArray", "bool, int8 or uint8");
-    byte[] values = new byte[HeapArrays.length(this)];
+    byte[] values = new byte[HeapArrays.length(operand())];
     HeapArrays.store(
-        this, dtype.withByteOrder(ByteOrder.nativeOrder()), MemorySegment.ofArray(values));
+        operand(), dtype.withByteOrder(ByteOrder.nativeOrder()), MemorySegment.ofArray(values));
     return values;
   }
 
@@ -1435,8 +1446,8 @@ public final class NDArray {
   /// @return a new Java array of [#byteSize()] bytes
   /// @throws IllegalArgumentException if there are more bytes than a Java array holds
   public byte[] toBytes() {
-    byte[] bytes = new byte[HeapArrays.bytes(this)];
-    HeapArrays.store(this, dtype, MemorySegment.ofArray(bytes));
+    byte[] bytes = new byte[HeapArrays.bytes(operand())];
+    HeapArrays.store(operand(), dtype, MemorySegment.ofArray(bytes));
     return bytes;
   }
 
@@ -1447,7 +1458,7 @@ public final class NDArray {
   /// @param other the other array
   /// @return true if so
   public boolean contentEquals(NDArray other) {
-    return Comparison.equal(this, other);
+    return Comparison.equal(operand(), other.operand());
   }
 
   /// Prints as NumPy's `str` does; an array without elements or of more than 1000 also names its
@@ -1459,6 +1470,6 @@ public final class NDArray {
   /// @return the text
   @Override
   public String toString() {
-    return ArrayPrinter.print(this);
+    return ArrayPrinter.print(segment, layout, dtype);
   }
 }

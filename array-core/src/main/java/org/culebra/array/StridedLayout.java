@@ -2,6 +2,7 @@ package org.culebra.array;
 
 import java.util.Arrays;
 import org.culebra.array.internal.Errors;
+import org.culebra.array.internal.kernel.SelfOverlap;
 import org.jspecify.annotations.Nullable;
 
 /// The mapping from an index to a byte offset: shape (elements per axis), strides (bytes per step
@@ -446,7 +447,11 @@ public final class StridedLayout {
     // innermost.
     boolean apart = empty || further == null && nest(n3, s3, n2, s2, n1, s1, n0, s0);
     // A copy goes into the call, so that this layout need not come into being.
-    return !apart && Overlap.selfOverlaps(atOffset(0));
+    return !apart && atOffset(0).elementsOverlap();
+  }
+
+  private boolean elementsOverlap() {
+    return SelfOverlap.mayOverlap(itemSize, shape(), strides());
   }
 
   /// Whether each axis is wider than all that lies inside it, the first one given lying innermost.
@@ -867,8 +872,7 @@ public final class StridedLayout {
   }
 
   /// The layout of the same bytes as elements of another type.
-  StridedLayout reinterpreted(DType type) {
-    int size = type.itemSize();
+  StridedLayout reinterpreted(int size, Object type) {
     if (size == itemSize) {
       return this;
     }
@@ -881,16 +885,6 @@ public final class StridedLayout {
           size, type, this);
     }
     return within(size, 0).with(rank - 1, bytes / size, size, offset);
-  }
-
-  /// Each element taken apart into units of some bytes, along a new last axis. Nothing where an
-  /// element is one unit.
-  StridedLayout inUnits(int unit) {
-    if (itemSize == unit) {
-      return this;
-    }
-    StridedLayout units = within(unit, 0);
-    return units.withInserted(rank, itemSize / unit, unit);
   }
 
   /// The same layout, counted from another byte.

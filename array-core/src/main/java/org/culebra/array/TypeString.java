@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.culebra.array.internal.Errors;
+import org.culebra.array.internal.TimeUnits;
 
 /// Type strings of the array interface: `[order] kind digits ["[" unit "]"]`.
 final class TypeString {

@@ -6,6 +6,8 @@ import java.math.BigDecimal;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Random;
+import org.culebra.array.internal.kernel.Elements;
+import org.culebra.array.internal.kernel.Float8;
 import org.culebra.testsupport.Seeds;
 import org.junit.jupiter.api.Test;
 

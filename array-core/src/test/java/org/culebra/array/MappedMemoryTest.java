@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.culebra.array.internal.Segments;
+import org.culebra.array.internal.kernel.Operand;
 import org.culebra.arraycases.ArrayCases;
 import org.culebra.testsupport.Seeds;
 import org.junit.jupiter.api.Test;
@@ -210,13 +211,17 @@ final class MappedMemoryTest {
     }
   }
 
+  private static int widestAxis(NDArray array) {
+    return Operand.of(array.segment(), array.layout(), array.dtype()).widestAxis();
+  }
+
   /// A mapping of one byte cannot be seen through the native class; what it repeats is copied once.
   @Test
   void oneByteOfAFile_broadcastToMany_isCopiedAtOnce() throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment mapped = map(arena, new byte[] {42}, FileChannel.MapMode.READ_WRITE);
       NDArray one = NDArray.of(mapped, DType.UINT8, 1);
-      assertThat(Copies.widestAxis(one.broadcastTo(1 << 22).layout())).isEqualTo(-1);
+      assertThat(widestAxis(one.broadcastTo(1 << 22))).isEqualTo(-1);
       NDArray many = one.broadcastTo(1 << 22).copy();
       assertThat(many.sumLong()).isEqualTo(42L << 22);
       NDArray odd =

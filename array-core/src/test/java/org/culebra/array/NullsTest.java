@@ -31,8 +31,8 @@ import org.culebra.testsupport.Samples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// No public method of the package takes a null. The sample array has rank 0, so that an empty
-/// `long[]` is a good index and a good shape.
+/// No public method of the exported packages takes a null. The sample array has rank 0, so that an
+/// empty `long[]` is a good index and a good shape.
 final class NullsTest {
 
   @TempDir Path folder;
@@ -53,7 +53,10 @@ final class NullsTest {
           .add(
               ReadableByteChannel.class,
               () -> Channels.newChannel(new ByteArrayInputStream(npyBytes())));
-      new NullSweep(samples).assertClean(NDArray.class);
+      NullSweep sweep = new NullSweep(samples);
+      sweep.assertClean(NDArray.class);
+      sweep.assertClean(Npy.class);
+      sweep.assertClean(ArrayInterface.class);
     }
   }
 

@@ -13,6 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
+import org.culebra.array.internal.kernel.Diophantine;
+import org.culebra.array.internal.kernel.Operand;
+import org.culebra.array.internal.kernel.Overlap;
+import org.culebra.array.internal.kernel.SelfOverlap;
 import org.culebra.testsupport.Seeds;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -98,7 +102,11 @@ final class NumpyOracleTest {
     boolean expected = words[3].equals("1");
     StridedLayout a = layout(words[1]);
     StridedLayout b = layout(words[2]);
-    Diophantine.Answer exact = Overlap.share(a, b, Long.MAX_VALUE);
+    Diophantine.Answer exact =
+        Overlap.share(
+            Operand.of(MemorySegment.NULL, a, DType.raw(a.itemSize())),
+            Operand.of(MemorySegment.NULL, b, DType.raw(b.itemSize())),
+            Long.MAX_VALUE);
     if (exact != (expected ? Diophantine.Answer.YES : Diophantine.Answer.NO)) {
       return "expected overlap to be %b but found %s".formatted(expected, exact);
     }
@@ -116,8 +124,9 @@ final class NumpyOracleTest {
   private static @Nullable String selfOverlapDifference(String[] words) {
     boolean expected = words[2].equals("1");
     StridedLayout layout = layout(words[1]);
-    Diophantine.Answer exact = Overlap.self(layout, Long.MAX_VALUE);
-    boolean found = Overlap.selfOverlaps(layout);
+    Diophantine.Answer exact =
+        SelfOverlap.solve(layout.itemSize(), layout.shape(), layout.strides(), Long.MAX_VALUE);
+    boolean found = SelfOverlap.mayOverlap(layout.itemSize(), layout.shape(), layout.strides());
     return found == expected && exact == (expected ? Diophantine.Answer.YES : Diophantine.Answer.NO)
         ? null
         : "expected internal overlap to be %b but found %b and %s"

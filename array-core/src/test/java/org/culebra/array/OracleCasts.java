@@ -2,6 +2,8 @@ package org.culebra.array;
 
 import java.util.Arrays;
 import org.culebra.array.DType.Kind;
+import org.culebra.array.internal.TimeUnits;
+import org.culebra.array.internal.kernel.Texts;
 
 /// Which conversions the casting rules allow: NumPy's answer, but for the differences by design
 /// that stand here, each with its reason.

@@ -1,6 +1,7 @@
 package org.culebra.array;
 
 import java.nio.ByteOrder;
+import org.culebra.array.internal.TimeUnits;
 
 /// The bytes of a base, as `Filler` of `view_golden.py` makes them: SplitMix64 throughout, and over
 /// it values that make sense for the type.

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
+import org.culebra.array.internal.print.ArrayPrinter;
 import org.culebra.testsupport.Seeds;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,7 @@ class PrintGoldenTest {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment segment = arena.allocate(bytes.length);
       segment.copyFrom(MemorySegment.ofArray(bytes));
-      return ArrayPrinter.body(NDArray.of(segment, Retention.ARENA, type, layout));
+      return ArrayPrinter.body(segment, layout, type);
     }
   }
 

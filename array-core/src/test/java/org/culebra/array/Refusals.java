@@ -15,7 +15,7 @@ public final class Refusals {
     refused(IllegalArgumentException.class, message, action);
   }
 
-  static void index(String message, ThrowingCallable action) {
+  public static void index(String message, ThrowingCallable action) {
     refused(IndexOutOfBoundsException.class, message, action);
   }
 

@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Random;
+import org.culebra.array.internal.TimeUnits;
 import org.culebra.testsupport.Seeds;
 import org.junit.jupiter.api.Test;
 

@@ -1,0 +1,103 @@
+package org.culebra.array.internal.kernel;
+
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Map;
+import org.culebra.array.DType;
+import org.culebra.array.internal.Segments;
+import org.jspecify.annotations.Nullable;
+
+/// Conversions of packed rows between the commonest types of numbers, with the results of
+/// [BlockCodec] but without its detours: in big arrays memory is the limit, and each of them can be
+/// seen.
+///
+/// Memory here is native and in this machine's byte order, of any alignment. Floating-point numbers
+/// C2 of JDK 25 converts one by one, which is as fast as memory; integers, for which that is slow,
+/// go through Java arrays, where it vectorises. Straight from native integers it does so only in
+/// some runs, and in others takes three times as long.
+final class PackedCasts {
+
+  /// Converts `n` elements of `from`, at the offset `source`, to `to` at the offset `at`, by way of
+  /// the block where it needs one.
+  interface Loop {
+    void run(MemorySegment to, long at, MemorySegment from, long source, long n, double[] block);
+  }
+
+  /// By source and destination.
+  private static final Map<List<DType>, Loop> LOOPS =
+      Map.of(
+          List.of(DType.FLOAT64, DType.FLOAT32), PackedCasts::doublesToFloats,
+          List.of(DType.FLOAT32, DType.FLOAT64), PackedCasts::floatsToDoubles,
+          List.of(DType.FLOAT64, DType.INT32), PackedCasts::doublesToInts,
+          List.of(DType.INT32, DType.FLOAT64), PackedCasts::intsToDoubles);
+
+  private PackedCasts() {}
+
+  /// The loop for rows of two arrays; null where there is none.
+  static @Nullable Loop find(Operand to, Operand from, StridedIterator rows) {
+    boolean packed = rows.step(0) == to.itemSize() && rows.step(1) == from.itemSize();
+    return packed ? LOOPS.get(List.of(from.dtype(), to.dtype())) : null;
+  }
+
+  private static void doublesToFloats(
+      MemorySegment t, long at, MemorySegment f, long source, long n, double[] block) {
+    MemorySegment to = Segments.sharpened(t);
+    MemorySegment from = Segments.sharpened(f);
+    for (long i = 0; i < n; i++) {
+      to.set(
+          JAVA_FLOAT_UNALIGNED,
+          at + i * 4,
+          (float) from.get(JAVA_DOUBLE_UNALIGNED, source + i * 8));
+    }
+  }
+
+  private static void floatsToDoubles(
+      MemorySegment t, long at, MemorySegment f, long source, long n, double[] block) {
+    MemorySegment to = Segments.sharpened(t);
+    MemorySegment from = Segments.sharpened(f);
+    for (long i = 0; i < n; i++) {
+      to.set(JAVA_DOUBLE_UNALIGNED, at + i * 8, from.get(JAVA_FLOAT_UNALIGNED, source + i * 4));
+    }
+  }
+
+  /// By the one rule of [Elements#saturate], which is Java's own for `int`.
+  private static void doublesToInts(
+      MemorySegment t, long at, MemorySegment f, long source, long n, double[] block) {
+    for (long done = 0; done < n; done += block.length) {
+      int count = (int) Math.min(block.length, n - done);
+      MemorySegment from = Segments.sharpened(f);
+      MemorySegment.copy(from, JAVA_DOUBLE_UNALIGNED, source + done * 8, block, 0, count);
+      writeInts(t, at + done * 4, block, count);
+    }
+  }
+
+  private static void writeInts(MemorySegment t, long at, double[] from, int n) {
+    MemorySegment to = Segments.sharpened(t);
+    for (int i = 0; i < n; i++) {
+      to.set(JAVA_INT_UNALIGNED, at + 4L * i, (int) from[i]);
+    }
+  }
+
+  private static void intsToDoubles(
+      MemorySegment t, long at, MemorySegment f, long source, long n, double[] block) {
+    int[] ints = new int[(int) Math.min(block.length, n)];
+    for (long done = 0; done < n; done += ints.length) {
+      int count = (int) Math.min(ints.length, n - done);
+      MemorySegment from = Segments.sharpened(f);
+      MemorySegment.copy(from, JAVA_INT_UNALIGNED, source + done * 4, ints, 0, count);
+      convert(ints, block, count);
+      MemorySegment to = Segments.sharpened(t);
+      MemorySegment.copy(block, 0, to, JAVA_DOUBLE_UNALIGNED, at + done * 8, count);
+    }
+  }
+
+  private static void convert(int[] from, double[] to, int n) {
+    for (int i = 0; i < n; i++) {
+      to[i] = from[i];
+    }
+  }
+}
