@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.culebra.array.Lease;
 import org.culebra.array.MemoryOwner;
+import org.culebra.arrow.internal.cdata.Readiness;
 import org.culebra.ffi.internal.memory.NativeBlock;
 
 /// Memory that another library keeps alive for as long as Java holds a lease of it: for bindings

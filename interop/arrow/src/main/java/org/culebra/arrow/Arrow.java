@@ -4,11 +4,18 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.culebra.array.internal.ArenaMemory;
-import org.culebra.arrow.CDataStructs.ArrowArray;
-import org.culebra.arrow.CDataStructs.ArrowArrayStream;
-import org.culebra.arrow.CDataStructs.ArrowDeviceArray;
-import org.culebra.arrow.CDataStructs.ArrowDeviceArrayStream;
-import org.culebra.arrow.CDataStructs.ArrowSchema;
+import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArray;
+import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArrayStream;
+import org.culebra.arrow.internal.cdata.CDataStructs.ArrowDeviceArray;
+import org.culebra.arrow.internal.cdata.CDataStructs.ArrowDeviceArrayStream;
+import org.culebra.arrow.internal.cdata.CDataStructs.ArrowSchema;
+import org.culebra.arrow.internal.cdata.Exporter;
+import org.culebra.arrow.internal.cdata.Importer;
+import org.culebra.arrow.internal.cdata.OpaqueReader;
+import org.culebra.arrow.internal.cdata.SchemaReader;
+import org.culebra.arrow.internal.cdata.StreamReader;
+import org.culebra.arrow.internal.cdata.StreamWriter;
+import org.culebra.arrow.internal.cdata.StructKind;
 
 /// Hands columns to others through the [Arrow C data
 /// interface](https://arrow.apache.org/docs/format/CDataInterface.html) and takes theirs, without a
@@ -79,7 +86,7 @@ public final class Arrow {
     Objects.requireNonNull(column, "column");
     Objects.requireNonNull(schema, "schema");
     Objects.requireNonNull(array, "array");
-    Exporter.both(column, schema, array);
+    Exporter.both(StructKind.HOST, column.data(), schema, array);
   }
 
   /// Trusts the pointer: describes a column. The receiver releases the struct exactly once, on any
@@ -90,7 +97,7 @@ public final class Arrow {
   public static void exportSchema(ArrowField field, MemorySegment schema) {
     Objects.requireNonNull(field, "field");
     Objects.requireNonNull(schema, "schema");
-    Exporter.schema(field, schema);
+    Exporter.schema(field.type(), schema);
   }
 
   /// Trusts the pointer: shares a column's values. The receiver releases the struct exactly once,
@@ -102,7 +109,7 @@ public final class Arrow {
   public static void exportArray(Column column, MemorySegment array) {
     Objects.requireNonNull(column, "column");
     Objects.requireNonNull(array, "array");
-    Exporter.array(column, array);
+    Exporter.array(StructKind.HOST, column.data(), array);
   }
 
   // --- in
@@ -150,8 +157,7 @@ public final class Arrow {
     Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(schema, "schema");
     Objects.requireNonNull(array, "array");
-    Readiness.check();
-    return Importer.both(arena, schema, array, writable);
+    return new Column(Importer.both(StructKind.HOST, arena, schema, array, writable));
   }
 
   /// Trusts the pointer and all pointers in the struct: reads a type and releases the struct.
@@ -163,8 +169,7 @@ public final class Arrow {
   /// @throws IllegalStateException if the struct is released already
   public static ArrowField adoptSchema(MemorySegment schema) {
     Objects.requireNonNull(schema, "schema");
-    Readiness.check();
-    return SchemaReader.adopt(schema);
+    return new ArrowField(SchemaReader.adopt(schema));
   }
 
   /// Trusts the pointer and all pointers in the struct: takes values over, read-only. See
@@ -199,8 +204,7 @@ public final class Arrow {
     Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(field, "field");
     Objects.requireNonNull(array, "array");
-    Readiness.check();
-    return Importer.array(arena, field, array, writable);
+    return new Column(Importer.array(StructKind.HOST, arena, field.type(), array, writable));
   }
 
   /// Trusts the pointer: releases a schema that nobody has taken over. Does nothing if it is
@@ -247,7 +251,7 @@ public final class Arrow {
   public static void exportStream(BatchSource source, MemorySegment stream) {
     Objects.requireNonNull(source, "source");
     Objects.requireNonNull(stream, "stream");
-    StreamWriter.write(StreamKind.HOST, source, stream);
+    StreamWriter.write(StructKind.HOST, new StreamedBatches(source), stream);
   }
 
   /// Trusts the pointer and all pointers that the stream gives: takes a stream over. It is released
@@ -264,7 +268,7 @@ public final class Arrow {
   public static ArrowStream adoptStream(Arena arena, MemorySegment stream) {
     Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(stream, "stream");
-    return ArrowStream.adopt(StreamKind.HOST, arena, stream);
+    return new ArrowStream(StreamReader.adopt(StructKind.HOST, arena, stream, false));
   }
 
   /// Trusts the pointer: releases a stream that nobody has taken over. Does nothing if it is
@@ -273,7 +277,7 @@ public final class Arrow {
   /// @param stream the address of an `ArrowArrayStream`
   public static void releaseStream(MemorySegment stream) {
     Objects.requireNonNull(stream, "stream");
-    StreamKind.HOST.release(stream);
+    StructKind.HOST.release(stream);
   }
 
   // --- devices
@@ -305,7 +309,7 @@ public final class Arrow {
   public static void exportDevice(Column column, MemorySegment array) {
     Objects.requireNonNull(column, "column");
     Objects.requireNonNull(array, "array");
-    DeviceArrays.export(column, array);
+    Exporter.array(StructKind.DEVICE, column.data(), array);
   }
 
   /// Trusts the pointer and all pointers in the struct: takes values over that are in memory that
@@ -322,8 +326,7 @@ public final class Arrow {
     Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(field, "field");
     Objects.requireNonNull(array, "array");
-    Readiness.check();
-    return DeviceArrays.adopt(arena, field, array);
+    return new Column(Importer.array(StructKind.DEVICE, arena, field.type(), array, false));
   }
 
   /// Trusts both pointers and all pointers in the structs: [#adoptDevice(Arena, ArrowField,
@@ -340,7 +343,7 @@ public final class Arrow {
     Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(schema, "schema");
     Objects.requireNonNull(array, "array");
-    return DeviceArrays.adopt(arena, schema, array);
+    return new Column(Importer.both(StructKind.DEVICE, arena, schema, array, false));
   }
 
   /// Trusts the pointer and all pointers in the struct but those to buffers: takes values over
@@ -358,7 +361,7 @@ public final class Arrow {
     Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(field, "field");
     Objects.requireNonNull(array, "array");
-    return OpaqueArray.adopt(arena, field, array);
+    return new OpaqueArray(OpaqueReader.adopt(arena, field.type(), array));
   }
 
   /// Trusts the pointer: releases an array that nobody has taken over. Does nothing if it is
@@ -367,7 +370,7 @@ public final class Arrow {
   /// @param array the address of an `ArrowDeviceArray`
   public static void releaseDeviceArray(MemorySegment array) {
     Objects.requireNonNull(array, "array");
-    DeviceArrays.release(array);
+    Exporter.releaseArray(array);
   }
 
   /// Trusts the pointer: [#exportStream] for consumers that take memory of devices, too. All
@@ -378,7 +381,7 @@ public final class Arrow {
   public static void exportDeviceStream(BatchSource source, MemorySegment stream) {
     Objects.requireNonNull(source, "source");
     Objects.requireNonNull(stream, "stream");
-    StreamWriter.write(StreamKind.DEVICE, source, stream);
+    StreamWriter.write(StructKind.DEVICE, new StreamedBatches(source), stream);
   }
 
   /// Trusts the pointer and all pointers that the stream gives: [#adoptStream] of a stream whose
@@ -392,7 +395,7 @@ public final class Arrow {
   public static ArrowStream adoptDeviceStream(Arena arena, MemorySegment stream) {
     Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(stream, "stream");
-    return ArrowStream.adopt(StreamKind.DEVICE, arena, stream);
+    return new ArrowStream(StreamReader.adopt(StructKind.DEVICE, arena, stream, false));
   }
 
   /// Trusts the pointer: releases a stream that nobody has taken over. Does nothing if it is
@@ -401,6 +404,6 @@ public final class Arrow {
   /// @param stream the address of an `ArrowDeviceArrayStream`
   public static void releaseDeviceStream(MemorySegment stream) {
     Objects.requireNonNull(stream, "stream");
-    StreamKind.DEVICE.release(stream);
+    StructKind.DEVICE.release(stream);
   }
 }

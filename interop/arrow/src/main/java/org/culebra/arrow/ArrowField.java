@@ -2,6 +2,7 @@ package org.culebra.arrow;
 
 import java.util.List;
 import java.util.Objects;
+import org.culebra.arrow.internal.model.FieldType;
 import org.jspecify.annotations.Nullable;
 
 /// What a column is, without its values: a name, a type, and what is said about it. Immutable; the
@@ -12,63 +13,22 @@ import org.jspecify.annotations.Nullable;
 /// for timestamps in microseconds, `+s` for a struct of its children.
 public final class ArrowField {
   /// The order of a dictionary's values means something (`ARROW_FLAG_DICTIONARY_ORDERED`).
-  public static final long DICTIONARY_ORDERED = 1;
+  public static final long DICTIONARY_ORDERED = FieldType.DICTIONARY_ORDERED;
 
   /// Values may be missing (`ARROW_FLAG_NULLABLE`).
-  public static final long NULLABLE = 2;
+  public static final long NULLABLE = FieldType.NULLABLE;
 
   /// The keys of each map are sorted (`ARROW_FLAG_MAP_KEYS_SORTED`).
   public static final long MAP_KEYS_SORTED = 4;
 
-  /// How many fields may be in each other, all told.
-  static final int MAX_SIZE = 1 << 20;
+  private final FieldType type;
 
-  private final String name;
-  private final Format format;
-  private final long flags;
-  private final Metadata metadata;
-  private final List<ArrowField> children;
-  private final @Nullable ArrowField dictionary;
-
-  /// This field and all in it, as often as there are paths to them.
-  private final int size;
-
-  /// @throws IllegalArgumentException if there are more fields in it than [#MAX_SIZE]
-  ArrowField(
-      String name,
-      Format format,
-      long flags,
-      Metadata metadata,
-      List<ArrowField> children,
-      @Nullable ArrowField dictionary) {
-    this.name = name;
-    this.format = format;
-    this.flags = flags;
-    this.metadata = metadata;
-    this.children = children;
-    this.dictionary = dictionary;
-    this.size = size(children, dictionary);
+  ArrowField(FieldType type) {
+    this.type = type;
   }
 
-  /// One object may be a child in many places, each of which a reader sees, and each of which an
-  /// export writes: a few dozen objects can stand for more fields than there is memory.
-  private static int size(List<ArrowField> children, @Nullable ArrowField dictionary) {
-    if (children.isEmpty() && dictionary == null) {
-      return 1;
-    }
-    long size = dictionary == null ? 1 : 1L + dictionary.size;
-    for (ArrowField child : children) {
-      size += child.size;
-    }
-    if (size > MAX_SIZE) {
-      throw new IllegalArgumentException(tooMany(size));
-    }
-    return (int) size;
-  }
-
-  static String tooMany(long found) {
-    return "expected at most %d fields in each other, counted wherever they are, but found %d"
-        .formatted(MAX_SIZE, found);
+  FieldType type() {
+    return type;
   }
 
   /// A field of values that may not be missing.
@@ -81,19 +41,9 @@ public final class ArrowField {
   ///   or fewer children than it needs, or more than 2²⁰ fields in each other
   public static ArrowField of(String name, String format, ArrowField... children) {
     Objects.requireNonNull(name, "name");
-    List<ArrowField> copy = List.of(children); // refuses null, whatever the format
-    Format parsed = Format.of(Objects.requireNonNull(format, "format"));
-    requireChildren(parsed, copy.size());
-    return new ArrowField(name, parsed, 0, Metadata.EMPTY, copy, null);
-  }
-
-  static void requireChildren(Format format, long found) {
-    int expected = format.kind().isUnion() ? format.typeIds().size() : format.kind().childCount();
-    if (expected != Format.ANY && found != expected) {
-      throw new IllegalArgumentException(
-          "expected %d children for format \"%s\" but found %d"
-              .formatted(expected, format.text(), found));
-    }
+    List<ArrowField> copy = List.of(children); // rejects null, whatever the format
+    Objects.requireNonNull(format, "format");
+    return new ArrowField(FieldType.of(name, format, copy.stream().map(ArrowField::type).toList()));
   }
 
   /// The same under another name.
@@ -102,7 +52,7 @@ public final class ArrowField {
   /// @return the changed field
   public ArrowField withName(String newName) {
     Objects.requireNonNull(newName, "name");
-    return new ArrowField(newName, format, flags, metadata, children, dictionary);
+    return new ArrowField(type.withName(newName));
   }
 
   /// The same with other flags.
@@ -110,7 +60,7 @@ public final class ArrowField {
   /// @param newFlags all of them, unknown ones too
   /// @return the changed field
   public ArrowField withFlags(long newFlags) {
-    return new ArrowField(name, format, newFlags, metadata, children, dictionary);
+    return new ArrowField(type.withFlags(newFlags));
   }
 
   /// The same with the flag for missing values set or not.
@@ -118,7 +68,7 @@ public final class ArrowField {
   /// @param nullable whether values may be missing
   /// @return the changed field
   public ArrowField withNullable(boolean nullable) {
-    return withFlags(nullable ? flags | NULLABLE : flags & ~NULLABLE);
+    return new ArrowField(type.withNullable(nullable));
   }
 
   /// The same with other metadata.
@@ -127,7 +77,7 @@ public final class ArrowField {
   /// @return the changed field
   public ArrowField withMetadata(Metadata newMetadata) {
     Objects.requireNonNull(newMetadata, "metadata");
-    return new ArrowField(name, format, flags, newMetadata, children, dictionary);
+    return new ArrowField(type.withMetadata(newMetadata));
   }
 
   /// The same as an extension type: with the two pairs of metadata that say so.
@@ -136,10 +86,9 @@ public final class ArrowField {
   /// @param parameters its parameters, often JSON; may be empty
   /// @return the changed field
   public ArrowField withExtension(String extension, String parameters) {
-    return withMetadata(
-        metadata
-            .with(Metadata.EXTENSION_NAME, extension)
-            .with(Metadata.EXTENSION_METADATA, parameters));
+    Objects.requireNonNull(extension, "extension");
+    Objects.requireNonNull(parameters, "parameters");
+    return new ArrowField(type.withExtension(extension, parameters));
   }
 
   /// The same with its values taken from a dictionary: the format is then that of the indices.
@@ -149,107 +98,79 @@ public final class ArrowField {
   /// @throws IllegalArgumentException if the format is not that of an integer
   public ArrowField withDictionary(ArrowField values) {
     Objects.requireNonNull(values, "values");
-    requireIndices(format);
-    return new ArrowField(name, format, flags, metadata, children, values);
-  }
-
-  static void requireIndices(Format format) {
-    if (!format.isIndex()) {
-      throw new IllegalArgumentException(
-          "expected the format of an integer for a dictionary's indices but found \""
-              + format.text()
-              + "\"");
-    }
+    return new ArrowField(type.withDictionary(values.type));
   }
 
   /// The name.
   ///
   /// @return the name, "" for none
   public String name() {
-    return name;
+    return type.name();
   }
 
   /// The type, of the indices where there is a dictionary.
   ///
   /// @return the format string
   public String format() {
-    return format.text();
+    return type.format();
   }
 
   /// All flags, unknown ones too.
   ///
   /// @return the flags
   public long flags() {
-    return flags;
+    return type.flags();
   }
 
   /// Whether values may be missing.
   ///
   /// @return true if so
   public boolean isNullable() {
-    return (flags & NULLABLE) != 0;
+    return type.isNullable();
   }
 
   /// The metadata.
   ///
   /// @return the pairs
   public Metadata metadata() {
-    return metadata;
+    return type.metadata();
   }
 
   /// What the values mean beyond their storage, such as `arrow.fixed_shape_tensor`.
   ///
   /// @return the name; null if they are no extension type's
   public @Nullable String extensionName() {
-    return metadata.isEmpty() ? null : metadata.get(Metadata.EXTENSION_NAME);
+    return type.extensionName();
   }
 
   /// The fields of the children.
   ///
   /// @return the fields, none for a flat type
   public List<ArrowField> children() {
-    return children;
+    return type.children().stream().map(ArrowField::new).toList();
   }
 
   /// The field of the dictionary's values.
   ///
   /// @return the field; null if there is no dictionary
   public @Nullable ArrowField dictionary() {
-    return dictionary;
-  }
-
-  Format parsed() {
-    return format;
+    FieldType values = type.dictionary();
+    return values == null ? null : new ArrowField(values);
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof ArrowField that
-        && name.equals(that.name)
-        && format.equals(that.format)
-        && flags == that.flags
-        && metadata.equals(that.metadata)
-        && children.equals(that.children)
-        && Objects.equals(dictionary, that.dictionary);
+    return other instanceof ArrowField that && type.equals(that.type);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(name, format, flags, metadata, children, dictionary);
+    return type.hashCode();
   }
 
   /// The field as text, for people: `x: g`, `m: +w:2<item: f> {key=value}`.
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder();
-    text.append(name.isEmpty() ? "" : name + ": ").append(format.text());
-    text.append(isNullable() ? "?" : "");
-    if (!children.isEmpty()) {
-      text.append(children.toString().replaceFirst("^\\[", "<").replaceFirst("]$", ">"));
-    }
-    if (dictionary != null) {
-      text.append(" -> ").append(dictionary);
-    }
-    return metadata.isEmpty() ? text.toString() : text.append(' ').append(metadata).toString();
+    return type.toString();
   }
 }

@@ -1,5 +1,7 @@
 package org.culebra.arrow;
 
+import java.util.Objects;
+
 /// What the producer of a stream says has gone wrong. The stream may be asked again: what it
 /// answers is the producer's affair.
 public final class ArrowStreamException extends RuntimeException {
@@ -8,8 +10,13 @@ public final class ArrowStreamException extends RuntimeException {
   /// The producer's number.
   private final int errno;
 
-  ArrowStreamException(String what, int errno, String message) {
-    super("%s failed (%s): %s".formatted(what, Errnos.name(errno), message));
+  /// A failure of a producer. A [BatchSource] that throws one decides which number its consumer
+  /// gets.
+  ///
+  /// @param message what has gone wrong
+  /// @param errno the number
+  public ArrowStreamException(String message, int errno) {
+    super(Objects.requireNonNull(message, "message"));
     this.errno = errno;
   }
 

@@ -1,6 +1,8 @@
 package org.culebra.arrow;
 
 import java.util.List;
+import org.culebra.arrow.internal.model.FieldType;
+import org.culebra.arrow.internal.model.TypeMatch;
 import org.jspecify.annotations.Nullable;
 
 /// Columns of one type, one after the other: batches of a table, mostly. What [Arrow#exportStream]
@@ -34,11 +36,11 @@ public interface BatchSource extends AutoCloseable {
     Column[] all = new Column[more.length + 1];
     all[0] = first;
     System.arraycopy(more, 0, all, 1, more.length);
-    ArrowField schema = first.field();
+    FieldType schema = first.data().field();
     for (Column column : more) {
-      schema = ColumnBatches.widened(schema, column.field());
+      schema = TypeMatch.widened(schema, column.data().field());
     }
-    return of(schema, all);
+    return of(new ArrowField(schema), all);
   }
 
   /// Some columns of a type, or none. Nothing is done at the close.

@@ -1,14 +1,25 @@
 package org.culebra.arrow;
 
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.culebra.array.CopyPolicy;
 import org.culebra.array.Lease;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
+import org.culebra.arrow.internal.cdata.ColumnLease;
+import org.culebra.arrow.internal.column.ArrayColumns;
+import org.culebra.arrow.internal.column.ColumnToArray;
+import org.culebra.arrow.internal.column.ElementReader;
+import org.culebra.arrow.internal.column.ListViewColumns;
+import org.culebra.arrow.internal.column.NestedColumns;
+import org.culebra.arrow.internal.column.Rebase;
+import org.culebra.arrow.internal.column.TensorColumns;
+import org.culebra.arrow.internal.column.TextColumns;
+import org.culebra.arrow.internal.column.Validity;
+import org.culebra.arrow.internal.model.ArrayData;
+import org.culebra.arrow.internal.model.ArrowValidator;
+import org.culebra.arrow.internal.model.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /// Values of one Arrow type, as buffers of memory: what an array becomes before it goes to an Arrow
@@ -21,38 +32,26 @@ import org.jspecify.annotations.Nullable;
 /// **Missing values.** [#validity()] says which values there are; [#values()] are then whatever is
 /// in memory there.
 public final class Column {
-  private static final long UNKNOWN = -1;
+  private final ArrayData data;
 
-  private final ArrowField field;
-  private final long length;
+  Column(ArrayData data) {
+    this.data = data;
+  }
 
-  /// In elements, from the physical start of each buffer; it counts for the children of structs and
-  /// fixed-size lists too.
-  private final long offset;
+  ArrayData data() {
+    return data;
+  }
 
-  /// -1 until somebody asks.
-  private volatile long nullCount;
+  private Column same(ArrayData changed) {
+    return changed == data ? this : new Column(changed);
+  }
 
-  private final List<Buffer> buffers;
-  private final List<Column> children;
-  private final @Nullable Column dictionary;
+  private static @Nullable Column orNull(@Nullable ArrayData data) {
+    return data == null ? null : new Column(data);
+  }
 
-  /// Trusts its arguments: buffers hold `offset + length` elements, children likewise.
-  Column(
-      ArrowField field,
-      long length,
-      long offset,
-      long nullCount,
-      List<Buffer> buffers,
-      List<Column> children,
-      @Nullable Column dictionary) {
-    this.field = field;
-    this.length = length;
-    this.offset = length == 0 ? 0 : offset; // where nothing begins does not matter
-    this.nullCount = nullCount;
-    this.buffers = buffers;
-    this.children = children;
-    this.dictionary = dictionary;
+  private static List<ArrayData> all(Column... columns) {
+    return List.of(columns).stream().map(Column::data).toList();
   }
 
   // --- from arrays
@@ -100,7 +99,7 @@ public final class Column {
   ///   than 2^31-1 elements, or a day does not fit 32 bits
   /// @throws UnsupportedOperationException if Arrow has no such type; the message says what to do
   public static Column of(String name, NDArray array, CopyPolicy copy) {
-    return ArrayColumns.of(name, array, copy);
+    return new Column(ArrayColumns.of(name, array, copy));
   }
 
   /// Truth values as bits, `b`: always a copy. [#of] shares them, a byte each.
@@ -110,7 +109,7 @@ public final class Column {
   /// @return the column
   /// @throws IllegalArgumentException if they are not booleans or there are more axes
   public static Column bits(String name, NDArray array) {
-    return Validity.bits(name, array);
+    return new Column(Validity.bits(name, array));
   }
 
   /// Lists in lists, `+w` of `+w` …, without a copy: [#nested(String, NDArray, CopyPolicy)] with
@@ -136,7 +135,7 @@ public final class Column {
   ///   longer than 2^31-1
   /// @throws UnsupportedOperationException if Arrow has no such type
   public static Column nested(String name, NDArray array, CopyPolicy copy) {
-    return ArrayColumns.nested(name, array, copy);
+    return new Column(ArrayColumns.nested(name, array, copy));
   }
 
   /// The rows of a matrix where they lie: apart, reversed, repeated or overlapping, without a copy
@@ -149,7 +148,7 @@ public final class Column {
   /// @throws IllegalArgumentException if it lies otherwise
   /// @throws UnsupportedOperationException if Arrow has no such type
   public static Column rows(String name, NDArray matrix) {
-    return ListViewColumns.of(name, matrix);
+    return new Column(ListViewColumns.of(name, matrix));
   }
 
   /// Tensors of different shapes, `arrow.variable_shape_tensor`: always a copy.
@@ -161,7 +160,7 @@ public final class Column {
   ///   more than 2^31-1 elements in all
   /// @throws UnsupportedOperationException if Arrow has no tensors of the type
   public static Column tensors(String name, List<NDArray> tensors) {
-    return TensorColumns.of(name, tensors);
+    return new Column(TensorColumns.of(name, tensors));
   }
 
   /// Texts, `u`: always a copy. Null is a missing one.
@@ -172,7 +171,7 @@ public final class Column {
   /// @throws IllegalArgumentException if a text has half of a surrogate pair, or there are more
   ///   than 2^31-1 bytes of UTF-8
   public static Column strings(String name, List<@Nullable String> texts) {
-    return TextColumns.of(name, texts);
+    return new Column(TextColumns.of(name, texts));
   }
 
   // --- from columns
@@ -187,7 +186,7 @@ public final class Column {
   /// @return the column
   /// @throws IllegalArgumentException if an offset is less than the one before or beyond the values
   public static Column lists(String name, NDArray offsets, Column values) {
-    return NestedColumns.lists(name, offsets, values);
+    return new Column(NestedColumns.lists(name, offsets, values.data));
   }
 
   /// Indices of values whose order means nothing: [#dictionary(String, NDArray, Column, boolean)].
@@ -211,7 +210,7 @@ public final class Column {
   /// @return the column
   /// @throws IllegalArgumentException if an index is not one of a value
   public static Column dictionary(String name, NDArray indices, Column values, boolean ordered) {
-    return NestedColumns.dictionary(name, indices, values, ordered);
+    return new Column(NestedColumns.dictionary(name, indices, values.data, ordered));
   }
 
   /// Columns side by side as one column, `+s`.
@@ -221,7 +220,7 @@ public final class Column {
   /// @return the column
   /// @throws IllegalArgumentException if the lengths differ
   public static Column struct(String name, Column... columns) {
-    return NestedColumns.struct(name, columns);
+    return new Column(NestedColumns.struct(name, all(columns)));
   }
 
   /// Columns side by side as a record batch: a struct without a name.
@@ -238,15 +237,7 @@ public final class Column {
   /// @param field the name and the type
   /// @return the column
   public static Column empty(ArrowField field) {
-    ArrowField values = field.dictionary();
-    return new Column(
-        field,
-        0,
-        0,
-        0,
-        Collections.nCopies(field.parsed().kind().parts().size(), Buffer.ABSENT),
-        field.children().stream().map(Column::empty).toList(),
-        values == null ? null : empty(values));
+    return new Column(ArrayData.empty(field.type()));
   }
 
   /// A column over buffers as the [columnar
@@ -272,12 +263,18 @@ public final class Column {
       MemoryOwner owner,
       List<Column> children,
       @Nullable Column dictionary) {
-    Objects.requireNonNull(field, "field");
     Objects.requireNonNull(owner, "owner");
-    List<MemorySegment> parts = List.copyOf(buffers);
-    List<Buffer> owned = parts.stream().map(part -> new Buffer(part, owner)).toList();
-    return ArrowValidator.column(
-        field, length, offset, nullCount, owned, List.copyOf(children), dictionary);
+    List<Buffer> owned =
+        List.copyOf(buffers).stream().map(part -> new Buffer(part, owner)).toList();
+    return new Column(
+        ArrowValidator.column(
+            field.type(),
+            length,
+            offset,
+            nullCount,
+            owned,
+            List.copyOf(children).stream().map(Column::data).toList(),
+            dictionary == null ? null : dictionary.data));
   }
 
   // --- what it is
@@ -286,28 +283,28 @@ public final class Column {
   ///
   /// @return the field
   public ArrowField field() {
-    return field;
+    return new ArrowField(data.field());
   }
 
   /// The field's name.
   ///
   /// @return the name, "" for none
   public String name() {
-    return field.name();
+    return data.name();
   }
 
   /// How many elements there are, missing ones included.
   ///
   /// @return the number of elements
   public long length() {
-    return length;
+    return data.length();
   }
 
   /// Where the column begins in its buffers; mostly 0.
   ///
   /// @return the offset in elements
   public long offset() {
-    return offset;
+    return data.offset();
   }
 
   /// How many values are missing, by the column's own buffer. Counted at the first call if the
@@ -315,25 +312,7 @@ public final class Column {
   ///
   /// @return the number of elements
   public long nullCount() {
-    long count = nullCount;
-    if (count == UNKNOWN) {
-      count = Bitmaps.nullCount(this);
-      nullCount = count;
-    }
-    return count;
-  }
-
-  /// -1 where nobody has counted.
-  long knownNullCount() {
-    return nullCount;
-  }
-
-  Format format() {
-    return field.parsed();
-  }
-
-  List<Buffer> stored() {
-    return buffers;
+    return data.nullCount();
   }
 
   /// The buffers in Arrow's order; [#offset()] counts from their starts.
@@ -341,16 +320,7 @@ public final class Column {
   /// @return each with its address and as many bytes as are known to be there; a segment at address
   ///   0 is a buffer that is not there
   public List<MemorySegment> buffers() {
-    return buffers.stream().map(Buffer::memory).toList();
-  }
-
-  Buffer buffer(int index) {
-    return buffers.get(index);
-  }
-
-  /// The children as they are in memory: this column's offset is not applied.
-  List<Column> storedChildren() {
-    return children;
+    return data.buffers().stream().map(Buffer::memory).toList();
   }
 
   // --- changed copies; all of the same memory
@@ -362,12 +332,7 @@ public final class Column {
   /// @return the part, of the same memory
   /// @throws IndexOutOfBoundsException if they are not in order, or not in the column
   public Column slice(long start, long end) {
-    Objects.checkFromToIndex(start, end, length);
-    if (end - start == length) {
-      return this;
-    }
-    long nulls = nullCount == 0 ? 0 : UNKNOWN;
-    return new Column(field, end - start, offset + start, nulls, buffers, children, dictionary);
+    return same(data.slice(start, end));
   }
 
   /// The same under another name.
@@ -375,7 +340,8 @@ public final class Column {
   /// @param name the name, "" for none
   /// @return the changed column, of the same memory
   public Column withName(String name) {
-    return withField(field.withName(name));
+    Objects.requireNonNull(name, "name");
+    return new Column(data.withField(data.field().withName(name)));
   }
 
   /// The same with other metadata.
@@ -383,7 +349,8 @@ public final class Column {
   /// @param metadata all of it
   /// @return the changed column, of the same memory
   public Column withMetadata(Metadata metadata) {
-    return withField(field.withMetadata(metadata));
+    Objects.requireNonNull(metadata, "metadata");
+    return new Column(data.withField(data.field().withMetadata(metadata)));
   }
 
   /// The same with some values missing, and the field marked as nullable. The mask is packed into a
@@ -394,11 +361,7 @@ public final class Column {
   /// @return the changed column, of the same memory
   /// @throws IllegalArgumentException if the mask is none, or the type cannot say what is missing
   public Column withValidity(NDArray mask) {
-    return Validity.marked(this, mask);
-  }
-
-  Column withField(ArrowField changed) {
-    return new Column(changed, length, offset, nullCount, buffers, children, dictionary);
+    return new Column(Validity.marked(data, mask));
   }
 
   // --- parts
@@ -408,23 +371,7 @@ public final class Column {
   ///
   /// @return the children, none of a flat type
   public List<Column> children() {
-    List<Column> parts = new ArrayList<>(children.size());
-    for (int i = 0; i < children.size(); i++) {
-      parts.add(part(i));
-    }
-    return Collections.unmodifiableList(parts);
-  }
-
-  private Column part(int index) {
-    Column child = children.get(index);
-    return switch (format().kind()) {
-      case STRUCT, SPARSE_UNION -> child.slice(offset, offset + length);
-      case FIXED_SIZE_LIST -> {
-        long size = format().listSize();
-        yield child.slice(offset * size, (offset + length) * size);
-      }
-      default -> child;
-    };
+    return data.children().stream().map(Column::new).toList();
   }
 
   /// One of [#children()].
@@ -433,7 +380,7 @@ public final class Column {
   /// @return the child
   /// @throws IndexOutOfBoundsException if there is none
   public Column child(int index) {
-    return part(Objects.checkIndex(index, children.size()));
+    return new Column(data.child(Objects.checkIndex(index, data.storedChildren().size())));
   }
 
   /// One of [#children()].
@@ -443,21 +390,22 @@ public final class Column {
   /// @throws IllegalArgumentException if there is none; the message has the names that there are
   public Column child(String name) {
     Objects.requireNonNull(name, "name");
+    List<ArrayData> children = data.storedChildren();
     for (int i = 0; i < children.size(); i++) {
       if (children.get(i).name().equals(name)) {
-        return part(i);
+        return new Column(data.child(i));
       }
     }
     throw new IllegalArgumentException(
         "expected one of the columns %s but found \"%s\""
-            .formatted(children.stream().map(Column::name).toList(), name));
+            .formatted(children.stream().map(ArrayData::name).toList(), name));
   }
 
   /// The values that indices stand for.
   ///
   /// @return the dictionary; null if there is none
   public @Nullable Column dictionary() {
-    return dictionary;
+    return orNull(data.dictionary());
   }
 
   // --- reading
@@ -480,7 +428,7 @@ public final class Column {
   /// @throws IllegalArgumentException if it takes a copy: packed bits
   /// @throws org.culebra.array.FormatException if a tensor's metadata does not fit its storage
   public NDArray values() {
-    return ColumnToArray.values(this);
+    return ColumnToArray.values(data);
   }
 
   /// The elements as an array, whether they are there or not. With leave to copy, packed bits are
@@ -494,7 +442,7 @@ public final class Column {
   ///   process can have
   /// @throws org.culebra.array.FormatException if a tensor's metadata does not fit its storage
   public NDArray values(CopyPolicy copy) {
-    return ColumnToArray.values(this, Objects.requireNonNull(copy, "copy"));
+    return ColumnToArray.values(data, Objects.requireNonNull(copy, "copy"));
   }
 
   /// The elements as an array, without a copy: [#values()] where no value is missing.
@@ -516,7 +464,7 @@ public final class Column {
   ///   takes a copy and must not
   /// @throws UnsupportedOperationException if there is no such array
   public NDArray array(CopyPolicy copy) {
-    return ColumnToArray.array(this, Objects.requireNonNull(copy, "copy"));
+    return ColumnToArray.array(data, Objects.requireNonNull(copy, "copy"));
   }
 
   /// Which values there are, by the column's own buffer: unions and runs have none, so all are; of
@@ -526,7 +474,7 @@ public final class Column {
   /// @throws IllegalArgumentException if the column is longer than an array in memory can be, as
   ///   one of the null type may be
   public NDArray validity() {
-    return ColumnToArray.validity(this);
+    return ColumnToArray.validity(data);
   }
 
   /// Whether a value is missing, by the column's own buffer.
@@ -535,7 +483,7 @@ public final class Column {
   /// @return true if so
   /// @throws IndexOutOfBoundsException if there is no such element
   public boolean isNull(long index) {
-    return ElementReader.isNull(this, index);
+    return ElementReader.isNull(data, index);
   }
 
   /// An element of a column of texts, or of one whose dictionary has texts.
@@ -546,7 +494,7 @@ public final class Column {
   /// @throws IllegalArgumentException if offsets or an index into the dictionary lead elsewhere
   /// @throws UnsupportedOperationException if the column has no texts
   public @Nullable String text(long index) {
-    return ElementReader.text(this, index);
+    return ElementReader.text(data, index);
   }
 
   /// The bytes of an element of texts, of binary values, or of any type of fixed width.
@@ -557,7 +505,7 @@ public final class Column {
   /// @throws IllegalArgumentException if offsets or an index into the dictionary lead elsewhere
   /// @throws UnsupportedOperationException if the column is nested or of bits
   public byte @Nullable [] bytes(long index) {
-    return ElementReader.bytes(this, index);
+    return ElementReader.bytes(data, index);
   }
 
   /// The elements of one list, map or fixed-size list.
@@ -568,7 +516,7 @@ public final class Column {
   /// @throws IllegalArgumentException if the offsets lead elsewhere
   /// @throws UnsupportedOperationException if the column has no lists
   public @Nullable Column row(long index) {
-    return ElementReader.row(this, index);
+    return orNull(ElementReader.row(data, index));
   }
 
   /// Where lists, texts or binary values begin in what they are parts of: element i goes from
@@ -578,7 +526,7 @@ public final class Column {
   /// @return a view, one more than elements; in a list-view, as many
   /// @throws UnsupportedOperationException if the column has no offsets
   public NDArray offsets() {
-    return ElementReader.offsets(this);
+    return ElementReader.offsets(data);
   }
 
   /// How long the lists of a list-view are.
@@ -586,7 +534,7 @@ public final class Column {
   /// @return a view
   /// @throws UnsupportedOperationException if the column is no list-view
   public NDArray sizes() {
-    return ElementReader.sizes(this);
+    return ElementReader.sizes(data);
   }
 
   /// One tensor of a column of `arrow.fixed_shape_tensor` or `arrow.variable_shape_tensor`.
@@ -598,14 +546,14 @@ public final class Column {
   ///   missing
   /// @throws UnsupportedOperationException if the column has no tensors
   public @Nullable NDArray tensor(long index) {
-    return ElementReader.tensor(this, index);
+    return ElementReader.tensor(data, index);
   }
 
   /// The names of the axes of a tensor, in the order that [#tensor(long)] has them.
   ///
   /// @return the names; none where there are none
   public List<String> dimensionNames() {
-    return ElementReader.dimensionNames(field);
+    return ElementReader.dimensionNames(data.field());
   }
 
   // --- the same elsewhere
@@ -617,7 +565,7 @@ public final class Column {
   /// @return this column, if there is nothing to change; else another one of the same memory
   /// @throws IllegalArgumentException if the ends of runs do not increase
   public Column withoutOffset() {
-    return Rebase.withoutOffset(this);
+    return same(Rebase.withoutOffset(data));
   }
 
   /// A deep copy of the column's own elements, in memory of the garbage collector. What list-views,
@@ -627,7 +575,7 @@ public final class Column {
   /// @throws IllegalArgumentException if offsets lead elsewhere, or the ends of runs do not
   ///   increase
   public Column copy() {
-    return Rebase.copy(this);
+    return new Column(Rebase.copy(data));
   }
 
   /// The same column, but exports trust the caller to keep the memory alive until their release,
@@ -635,7 +583,7 @@ public final class Column {
   ///
   /// @return another column of the same memory
   public Column borrowed() {
-    return Rebase.borrowed(this);
+    return new Column(Rebase.borrowed(data));
   }
 
   // --- lifetime
@@ -646,15 +594,13 @@ public final class Column {
   /// @return the lease; the caller releases it exactly once, on any thread
   /// @throws IllegalStateException if some of the memory cannot be kept alive, or has gone
   public Lease lease() {
-    return ColumnLease.of(this);
+    return ColumnLease.of(data);
   }
 
   /// Says what it is, never what it holds: `Column[3 of x: g]`, `Column[3 of x: g?, 1 missing]`.
   /// Never throws, and counts nothing.
   @Override
   public String toString() {
-    long missing = nullCount;
-    String nulls = missing > 0 ? ", " + missing + " missing" : "";
-    return "Column[" + length + " of " + field + nulls + "]";
+    return data.toString();
   }
 }

@@ -127,8 +127,11 @@ public final class Metadata {
     return pairs.isEmpty();
   }
 
-  /// The bytes that a schema's `metadata` points to: int32s in native order and without alignment.
-  byte[] encode() {
+  /// The pairs as the `metadata` of an `ArrowSchema` has them: int32s in native byte order, without
+  /// alignment.
+  ///
+  /// @return the number of pairs, then for each the length and the bytes of its key and its value
+  public byte[] encode() {
     int size = Integer.BYTES;
     for (Pair pair : pairs) {
       size = Math.addExact(size, 2 * Integer.BYTES + pair.key.length + pair.value.length);
@@ -142,13 +145,46 @@ public final class Metadata {
     return encoded.array();
   }
 
-  /// Takes pairs as they come, repeated keys too.
-  static Metadata ofPairs(List<byte[]> keysAndValues) {
-    List<Pair> pairs = new ArrayList<>(keysAndValues.size() / 2);
-    for (int i = 0; i < keysAndValues.size(); i += 2) {
-      pairs.add(new Pair(keysAndValues.get(i), keysAndValues.get(i + 1)));
+  /// The pairs that [#encode()] has written, or another library: as they come, repeated keys
+  /// included.
+  ///
+  /// @param encoded the bytes, copied; those after the last pair are ignored
+  /// @return the pairs
+  /// @throws IllegalArgumentException if a count or a length is negative or exceeds the bytes
+  public static Metadata decode(byte[] encoded) {
+    ByteBuffer bytes = ByteBuffer.wrap(encoded).order(ByteOrder.nativeOrder());
+    int count = number(bytes, (bytes.remaining() - Integer.BYTES) / (2 * Integer.BYTES));
+    if (count == 0) {
+      return EMPTY;
     }
-    return pairs.isEmpty() ? EMPTY : new Metadata(List.copyOf(pairs));
+    List<Pair> pairs = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      byte[] key = item(bytes);
+      pairs.add(new Pair(key, item(bytes)));
+    }
+    return new Metadata(List.copyOf(pairs));
+  }
+
+  private static byte[] item(ByteBuffer bytes) {
+    byte[] item = new byte[number(bytes, bytes.remaining() - Integer.BYTES)];
+    bytes.get(item);
+    return item;
+  }
+
+  private static int number(ByteBuffer bytes, int most) {
+    if (bytes.remaining() < Integer.BYTES) {
+      throw new IllegalArgumentException(
+          "expected an int32 at byte %d of metadata but found %d bytes in all"
+              .formatted(bytes.position(), bytes.limit()));
+    }
+    int at = bytes.position();
+    int found = bytes.getInt();
+    if (found < 0 || found > most) {
+      throw new IllegalArgumentException(
+          "expected a number in [0, %d] at byte %d of metadata but found %d"
+              .formatted(most, at, found));
+    }
+    return found;
   }
 
   @Override

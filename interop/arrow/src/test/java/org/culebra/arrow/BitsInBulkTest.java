@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import org.culebra.array.CopyPolicy;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
+import org.culebra.arrow.internal.model.Buffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -115,7 +116,7 @@ class BitsInBulkTest {
           .withMessage(
               "expected at most %d bytes of new memory, which is all that a process can have, but"
                   + " found %d; a slice needs less",
-              StructAddress.LIMIT - 1, length);
+              Buffer.ADDRESS_LIMIT - 1, length);
       assertThat(column.slice(length - 3, length).validity().size()).isEqualTo(3);
     }
   }

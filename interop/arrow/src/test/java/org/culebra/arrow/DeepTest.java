@@ -3,6 +3,7 @@ package org.culebra.arrow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.culebra.arrow.internal.model.FieldPath;
 import org.culebra.testsupport.ChildJvm;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -17,6 +17,8 @@ import org.culebra.array.DType;
 import org.culebra.array.Field;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
+import org.culebra.arrow.internal.column.ContiguousBuffer;
+import org.culebra.arrow.internal.model.Buffer;
 import org.culebra.ffi.ExchangeArena;
 import org.culebra.testsupport.Seeds;
 import org.junit.jupiter.api.DisplayName;
@@ -150,7 +152,9 @@ class ElementTypesTest {
 
   private static Buffer data(Column column) {
     boolean complex = column.field().format().equals("+w:2");
-    return complex ? column.storedChildren().getFirst().buffer(1) : column.buffer(1);
+    return complex
+        ? TestColumns.storedChildren(column).getFirst().data().buffer(1)
+        : column.data().buffer(1);
   }
 
   private static void assertColumn(Column column, NDArray array, List<String> arrow) {
@@ -165,9 +169,9 @@ class ElementTypesTest {
           .isEqualTo(
               Metadata.of("ARROW:extension:name", arrow.get(1), "ARROW:extension:metadata", ""));
     }
-    assertThat(column.knownNullCount()).as("item 26").isZero();
-    assertThat(column.buffer(0).isAbsent()).as("item 26").isTrue();
-    assertThat(column.stored()).hasSize(field.format().startsWith("+w") ? 1 : 2);
+    assertThat(column.data().knownNullCount()).as("item 26").isZero();
+    assertThat(column.data().buffer(0).isAbsent()).as("item 26").isTrue();
+    assertThat(column.data().buffers()).hasSize(field.format().startsWith("+w") ? 1 : 2);
     assertValues(column, array.rank() == 0 ? array.expandDims(0) : array);
   }
 
@@ -232,7 +236,7 @@ class ElementTypesTest {
       assertThat(address(Column.of("", mortal))).isEqualTo(mortal.address());
       Column copy = Column.of("", mortal, CopyPolicy.IF_NEEDED);
       assertThat(address(copy)).isNotEqualTo(mortal.address());
-      assertThat(copy.buffer(1).owner()).isSameAs(Retention.GC_MANAGED);
+      assertThat(copy.data().buffer(1).owner()).isSameAs(Retention.GC_MANAGED);
       assertThat(address(Column.of("", leased, CopyPolicy.IF_NEEDED))).isEqualTo(leased.address());
       assertThat(Spec.values(copy)).isEqualTo(Spec.expected(mortal));
     }

@@ -6,8 +6,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.culebra.array.NDArray;
-import org.culebra.arrow.CDataStructs.ArrowArray;
-import org.culebra.arrow.CDataStructs.ArrowDeviceArray;
+import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArray;
+import org.culebra.arrow.internal.cdata.CDataStructs.ArrowDeviceArray;
+import org.culebra.arrow.internal.model.Format;
 import org.culebra.ffi.internal.host.CMemory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -43,9 +44,10 @@ class EmptyColumnsTest {
       assertThat(offsets).as("%s, %d", column, index).isNotZero();
       assertThat(ProducedArray.longAt(offsets)).isZero();
     }
-    for (int i = 0; i < column.storedChildren().size(); i++) {
+    for (int i = 0; i < TestColumns.storedChildren(column).size(); i++) {
       long children = ProducedArray.longAt(struct + ArrowArray.CHILDREN);
-      assertOffsets(column.storedChildren().get(i), i, ProducedArray.longAt(children + 8L * i));
+      assertOffsets(
+          TestColumns.storedChildren(column).get(i), i, ProducedArray.longAt(children + 8L * i));
     }
   }
 

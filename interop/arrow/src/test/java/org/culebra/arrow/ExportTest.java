@@ -16,8 +16,9 @@ import java.util.List;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
-import org.culebra.arrow.CDataStructs.ArrowArray;
-import org.culebra.arrow.CDataStructs.ArrowSchema;
+import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArray;
+import org.culebra.arrow.internal.cdata.CDataStructs.ArrowSchema;
+import org.culebra.arrow.internal.model.Buffer;
 import org.culebra.ffi.ExchangeArena;
 import org.culebra.ffi.Exports;
 import org.culebra.ffi.internal.host.CMemory;
@@ -184,7 +185,7 @@ class ExportTest {
     for (int i = 0; i < buffers; i++) {
       none.add(Buffer.ABSENT);
     }
-    return new Column(field, 0, 0, 0, none, List.of(children), null);
+    return TestColumns.of(field, 0, 0, 0, none, List.of(children), null);
   }
 
   @ParameterizedTest
@@ -210,7 +211,7 @@ class ExportTest {
     boolean nested = format.startsWith("+");
     ArrowField field =
         nested ? ArrowField.of("", format, ArrowField.of("", "g")) : ArrowField.of("", format);
-    int named = field.parsed().kind().parts().size();
+    int named = field.type().parsed().kind().parts().size();
     Arrow.exportArray(nested ? raw(field, named, item) : raw(field, named), array);
 
     assertThat(ofArray(ArrowArray.N_BUFFERS)).isEqualTo(expected);
@@ -230,7 +231,7 @@ class ExportTest {
     for (int size : new int[] {16, 40, 3}) {
       buffers.add(new Buffer(memory.asSlice(0, size), Retention.GC_MANAGED));
     }
-    Column column = new Column(ArrowField.of("", "vz"), 1, 0, 0, buffers, List.of(), null);
+    Column column = TestColumns.of(ArrowField.of("", "vz"), 1, 0, 0, buffers, List.of(), null);
     Arrow.exportArray(column, array);
 
     assertThat(ofArray(ArrowArray.N_BUFFERS)).isEqualTo(5);
@@ -272,7 +273,7 @@ class ExportTest {
     CSide.C.release_array(array);
 
     ArrowField nulls = ArrowField.of("", "n");
-    Arrow.exportArray(new Column(nulls, 7, 0, -1, List.of(), List.of(), null), array);
+    Arrow.exportArray(TestColumns.of(nulls, 7, 0, -1, List.of(), List.of(), null), array);
     assertThat(ofArray(ArrowArray.NULL_COUNT)).isEqualTo(7);
     CSide.C.release_array(array);
   }
@@ -380,7 +381,7 @@ class ExportTest {
     }
     List<Buffer> borrowed =
         List.of(Buffer.ABSENT, new Buffer(confined.segment(), Retention.PERMANENT));
-    Column vouched = new Column(ArrowField.of("", "g"), 1, 0, 0, borrowed, List.of(), null);
+    Column vouched = TestColumns.of(ArrowField.of("", "g"), 1, 0, 0, borrowed, List.of(), null);
     assertThatIllegalStateException()
         .isThrownBy(() -> Arrow.exportArray(vouched, array))
         .withMessageContaining("its arena has been closed");

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.function.Consumer;
-import org.culebra.arrow.CDataStructs.ArrowArray;
+import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArray;
 import org.culebra.ffi.Imports;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;

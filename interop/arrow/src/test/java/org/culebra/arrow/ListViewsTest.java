@@ -40,13 +40,13 @@ class ListViewsTest {
   private static void assertRows(NDArray matrix, String format, long lowest) {
     Column column = Column.rows("r", matrix);
     assertThat(column.field()).hasToString("r: " + format + "<item: g>");
-    assertThat(column.stored()).hasSize(3);
+    assertThat(column.data().buffers()).hasSize(3);
     assertThat(column.length()).isEqualTo(matrix.shape(0));
     assertThat(Spec.values(column)).isEqualTo(Spec.expected(matrix));
-    assertThat(column.knownNullCount()).isZero();
+    assertThat(column.data().knownNullCount()).isZero();
     MemorySegment elements = column.child(0).buffers().get(1);
     assertThat(elements.address()).isEqualTo(LINE.address() + 8 * lowest);
-    assertThat(column.child(0).buffer(1).owner()).isSameAs(LINE.owner());
+    assertThat(column.child(0).data().buffer(1).owner()).isSameAs(LINE.owner());
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
-import org.culebra.arrow.CDataStructs.ArrowArray;
+import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArray;
 import org.culebra.ffi.Exports;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.memory.Releaser;

@@ -9,6 +9,7 @@ import java.util.List;
 import org.culebra.array.CopyPolicy;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
+import org.culebra.arrow.internal.model.Buffer;
 import org.culebra.testsupport.NullSweep;
 import org.culebra.testsupport.Samples;
 import org.junit.jupiter.api.DisplayName;
@@ -34,9 +35,9 @@ class NestedColumnsTest {
     assertThat(batch.name()).isEmpty();
     assertThat(batch.offset()).isZero();
     assertThat(batch.length()).isEqualTo(6);
-    assertThat(batch.knownNullCount()).isZero();
-    assertThat(batch.stored()).containsExactly(Buffer.ABSENT);
-    assertThat(batch.storedChildren()).containsExactly(x, y);
+    assertThat(batch.data().knownNullCount()).isZero();
+    assertThat(batch.data().buffers()).containsExactly(Buffer.ABSENT);
+    assertThat(batch.data().storedChildren()).containsExactly(x.data(), y.data());
     assertThat(Column.batch().length()).isZero();
     assertThat(Column.struct("s", batch, x).field()).hasToString("s: +s<+s<x: g, y: c>, x: g>");
   }
@@ -131,7 +132,7 @@ class NestedColumnsTest {
 
     assertThat(column.field()).hasToString("d: c -> v: u?");
     assertThat(column.buffers().get(1).address()).isEqualTo(indices.address());
-    assertThat(column.dictionary()).isSameAs(values);
+    assertThat(column.data().dictionary()).isSameAs(values.data());
     assertThat(Spec.values(column)).isEqualTo(Arrays.asList("blue", "red", "blue", null));
     assertThat(column.field().flags()).isZero();
     assertThat(Column.dictionary("d", indices, values, true).field().flags())

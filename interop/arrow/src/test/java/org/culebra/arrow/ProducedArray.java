@@ -10,8 +10,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.culebra.arrow.CDataStructs.ArrowArray;
-import org.culebra.arrow.CDataStructs.ArrowSchema;
+import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArray;
+import org.culebra.arrow.internal.cdata.CDataStructs.ArrowSchema;
 import org.culebra.ffi.internal.host.CMemory;
 import org.jspecify.annotations.Nullable;
 
@@ -211,7 +211,7 @@ final class ProducedArray {
       }
     }
     for (int i = 0; i < children.size(); i++) {
-      if (!children.get(i).backs(column.storedChildren().get(i))) {
+      if (!children.get(i).backs(TestColumns.storedChildren(column).get(i))) {
         return false;
       }
     }

@@ -4,8 +4,8 @@ import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Random;
 import org.culebra.array.CopyPolicy;
-import org.culebra.arrow.CDataStructs.ArrowArray;
-import org.culebra.arrow.CDataStructs.ArrowSchema;
+import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArray;
+import org.culebra.arrow.internal.cdata.CDataStructs.ArrowSchema;
 import org.culebra.testsupport.Seeds;
 import org.jspecify.annotations.Nullable;
 

@@ -18,6 +18,7 @@ import org.culebra.array.CopyPolicy;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.Order;
+import org.culebra.arrow.internal.model.Format;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -130,7 +131,7 @@ class ReadingTest {
   void item27_nullCount_isCounted() {
     String bits = "0111011101" + "1110111011" + "1";
     Column column = read(ProducedArray.of("c", 17, 3).nulls(-1).bits(bits).bytes(new byte[20]));
-    assertThat(column.knownNullCount()).isEqualTo(-1);
+    assertThat(column.data().knownNullCount()).isEqualTo(-1);
     assertThat(column.nullCount()).isEqualTo(4);
     assertThat(validity(column)).isEqualTo(bits.substring(3, 20));
     for (int i = 0; i < 17; i++) {

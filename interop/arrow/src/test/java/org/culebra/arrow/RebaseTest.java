@@ -10,6 +10,7 @@ import java.util.Random;
 import org.culebra.array.DType;
 import org.culebra.array.Lease;
 import org.culebra.array.NDArray;
+import org.culebra.arrow.internal.model.Buffer;
 import org.culebra.testsupport.Seeds;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -86,7 +87,7 @@ class RebaseTest {
 
   private static void assertNoOffset(Column column) {
     assertThat(column.offset()).isZero();
-    column.storedChildren().forEach(RebaseTest::assertNoOffset);
+    TestColumns.storedChildren(column).forEach(RebaseTest::assertNoOffset);
   }
 
   @ParameterizedTest
@@ -139,7 +140,9 @@ class RebaseTest {
       assertThat(lease).isNotNull();
     }
     Column list = read("+l", 3, 4).copy();
-    assertThat(list.storedChildren().getFirst().length()).as("no more than its own").isEqualTo(7);
+    assertThat(TestColumns.storedChildren(list).getFirst().length())
+        .as("no more than its own")
+        .isEqualTo(7);
     assertThat(list.offsets().toIntArray()).containsExactly(0, 1, 3, 6, 7);
   }
 
@@ -147,15 +150,15 @@ class RebaseTest {
   void borrowed_isVouchedFor() {
     MemorySegment memory = arena.allocate(64);
     Column column = Column.of("x", NDArray.of(memory, DType.FLOAT64, 8));
-    Buffer data = column.buffer(1);
+    Buffer data = column.data().buffer(1);
     assertThatIllegalStateException().isThrownBy(() -> data.owner().leaseFor(data.memory()));
-    Buffer borrowed = column.borrowed().buffer(1);
+    Buffer borrowed = column.borrowed().data().buffer(1);
     assertThat(borrowed.memory()).isEqualTo(data.memory());
     try (Lease lease = borrowed.owner().leaseFor(borrowed.memory())) {
       assertThat(lease).isNotNull();
     }
     Column batch = read("+s", 2, 3).borrowed();
     assertThat(batch.offset()).isEqualTo(2);
-    assertThat(batch.child(0).buffer(1).owner()).isEqualTo(borrowed.owner());
+    assertThat(batch.child(0).data().buffer(1).owner()).isEqualTo(borrowed.owner());
   }
 }

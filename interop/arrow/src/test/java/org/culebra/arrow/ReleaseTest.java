@@ -16,7 +16,9 @@ import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
-import org.culebra.arrow.CDataStructs.ArrowArray;
+import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArray;
+import org.culebra.arrow.internal.cdata.StructTree;
+import org.culebra.arrow.internal.model.Buffer;
 import org.culebra.ffi.ExchangeArena;
 import org.culebra.ffi.Exports;
 import org.culebra.ffi.internal.host.CMemory;
@@ -243,7 +245,8 @@ class ReleaseTest {
             new Buffer(block.asSlice(0, 64), memory),
             new Buffer(other, memory),
             new Buffer(block.asSlice(64, 64), memory));
-    Arrow.exportArray(new Column(ArrowField.of("", "u"), 2, 0, 0, buffers, List.of(), null), array);
+    Arrow.exportArray(
+        TestColumns.of(ArrowField.of("", "u"), 2, 0, 0, buffers, List.of(), null), array);
     long node = CMemory.longAt(array.address() + ArrowArray.PRIVATE_DATA);
     assertThat(CMemory.longAt(node + StructTree.COUNT)).isEqualTo(2);
     memory.close();

@@ -49,7 +49,7 @@ class RoundTripTest {
   private static List<Long> addresses(Column column) {
     List<Long> all = new ArrayList<>();
     column.buffers().forEach(buffer -> all.add(buffer.address()));
-    column.storedChildren().forEach(child -> all.addAll(addresses(child)));
+    TestColumns.storedChildren(column).forEach(child -> all.addAll(addresses(child)));
     Column dictionary = column.dictionary();
     if (dictionary != null) {
       all.addAll(addresses(dictionary));

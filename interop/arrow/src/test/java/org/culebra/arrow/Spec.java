@@ -77,7 +77,8 @@ final class Spec {
     return switch (format) {
       case "b" -> bit(buffers.get(1), at);
       case "u" -> text(buffers, at);
-      case "+s" -> column.storedChildren().stream().map(child -> value(child, at)).toList();
+      case "+s" ->
+          TestColumns.storedChildren(column).stream().map(child -> value(child, at)).toList();
       case "+l" -> items(column, int32(buffers.get(1), at), int32(buffers.get(1), at + 1));
       case "+L" -> items(column, int64(buffers.get(1), at), int64(buffers.get(1), at + 1));
       case "+vl" -> {
@@ -101,7 +102,7 @@ final class Spec {
   }
 
   private static List<@Nullable Object> items(Column column, long start, long end) {
-    Column items = column.storedChildren().getFirst();
+    Column items = TestColumns.storedChildren(column).getFirst();
     assertWithin(items, start, end);
     List<@Nullable Object> values = new ArrayList<>();
     for (long j = start; j < end; j++) {

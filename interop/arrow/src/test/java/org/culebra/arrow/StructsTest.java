@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.stream.LongStream;
-import org.culebra.arrow.CDataStructs.ArrowArray;
-import org.culebra.arrow.CDataStructs.ArrowArrayStream;
-import org.culebra.arrow.CDataStructs.ArrowDeviceArray;
-import org.culebra.arrow.CDataStructs.ArrowDeviceArrayStream;
-import org.culebra.arrow.CDataStructs.ArrowSchema;
+import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArray;
+import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArrayStream;
+import org.culebra.arrow.internal.cdata.CDataStructs.ArrowDeviceArray;
+import org.culebra.arrow.internal.cdata.CDataStructs.ArrowDeviceArrayStream;
+import org.culebra.arrow.internal.cdata.CDataStructs.ArrowSchema;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 

@@ -56,9 +56,10 @@ class TensorsTest {
     long cell = Arrays.stream(physical).asLongStream().reduce(1, (a, b) -> a * b);
     assertThat(field.format()).isEqualTo("+w:" + cell);
     assertThat(field.children()).extracting(ArrowField::name).containsExactly("item");
-    assertThat(column.stored()).as("item 11").hasSize(1);
+    assertThat(column.data().buffers()).as("item 11").hasSize(1);
     assertThat(column.length()).isEqualTo(array.shape(0));
-    assertThat(column.storedChildren().getFirst().length()).isEqualTo(cell * array.shape(0));
+    assertThat(TestColumns.storedChildren(column).getFirst().length())
+        .isEqualTo(cell * array.shape(0));
     List<Object> cells = new ArrayList<>();
     for (@Nullable Object values : Spec.values(column)) {
       cells.add(
@@ -99,7 +100,7 @@ class TensorsTest {
   }
 
   private static long data(Column column) {
-    return column.storedChildren().getFirst().buffers().get(1).address();
+    return TestColumns.storedChildren(column).getFirst().buffers().get(1).address();
   }
 
   private static String metadata(Column column) {
@@ -152,7 +153,7 @@ class TensorsTest {
     Column column = Column.of("", array);
     array.setDouble(5, 1, 2);
 
-    MemorySegment memory = column.storedChildren().getFirst().buffers().get(1);
+    MemorySegment memory = TestColumns.storedChildren(column).getFirst().buffers().get(1);
     assertThat(memory.get(ValueLayout.JAVA_DOUBLE, 40)).isEqualTo(5);
   }
 
@@ -269,8 +270,9 @@ class TensorsTest {
         Column column = Column.of("e", layout, copy);
         assertThat(column.field().format()).isEqualTo(format);
         assertThat(column.length()).isEqualTo(length);
-        assertThat(column.storedChildren().getFirst().length()).isEqualTo(values);
-        assertThat(column.storedChildren().getFirst().buffer(1).isAbsent()).isTrue();
+        assertThat(TestColumns.storedChildren(column).getFirst().length()).isEqualTo(values);
+        assertThat(TestColumns.storedChildren(column).getFirst().data().buffer(1).isAbsent())
+            .isTrue();
         assertThat(column.nullCount()).isZero();
         assertThat(column.slice(0, length).length()).isEqualTo(length);
       }

@@ -14,6 +14,7 @@ import java.util.Random;
 import org.culebra.array.CopyPolicy;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
+import org.culebra.arrow.internal.model.Bitmaps;
 import org.culebra.testsupport.Seeds;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -54,11 +55,11 @@ class ValidityTest {
         expected.add(mask.getBoolean(i));
       }
       assertThat(found).isEqualTo(expected);
-      assertThat(marked.knownNullCount()).isEqualTo(length - mask.sumLong());
+      assertThat(marked.data().knownNullCount()).isEqualTo(length - mask.sumLong());
       assertThat(marked.offset()).isEqualTo(length == 0 ? 0 : offset);
       assertThat(marked.field().flags()).isEqualTo(ArrowField.NULLABLE);
-      assertThat(marked.buffer(1)).isSameAs(column.buffer(1));
-      assertThat(column.buffer(0).isAbsent()).as("the column itself is unchanged").isTrue();
+      assertThat(marked.data().buffer(1)).isSameAs(column.data().buffer(1));
+      assertThat(column.data().buffer(0).isAbsent()).as("the column itself is unchanged").isTrue();
       long bits =
           Bitmaps.count(marked.buffers().getFirst(), 0, 8 * marked.buffers().getFirst().byteSize());
       assertThat(bits).as("all other bits are 0").isEqualTo(mask.sumLong());
@@ -106,7 +107,7 @@ class ValidityTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> column.withValidity(NDArray.zeros(DType.BOOL, 4)))
         .withMessage("expected a truth value for each of the 3 elements but found 4");
-    Column none = new Column(ArrowField.of("n", "n"), 3, 0, 3, List.of(), List.of(), null);
+    Column none = TestColumns.of(ArrowField.of("n", "n"), 3, 0, 3, List.of(), List.of(), null);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> none.withValidity(NDArray.zeros(DType.BOOL, 3)))
         .withMessage("expected a type that can say which values are missing but found \"n\"");
@@ -124,13 +125,13 @@ class ValidityTest {
 
     Column twice = tensors.withValidity(NDArray.copyOf(new boolean[] {false, true, true}));
     assertThat(Spec.values(twice)).isEqualTo(Arrays.asList(null, null, List.of("00", "00")));
-    assertThat(twice.knownNullCount()).isEqualTo(2);
+    assertThat(twice.data().knownNullCount()).isEqualTo(2);
     Column part = twice.slice(1, 3).withValidity(NDArray.copyOf(new boolean[] {true, true}));
     assertThat(Spec.values(part)).isEqualTo(Arrays.asList(null, List.of("00", "00")));
     Column all =
         Column.of("x", matrix).withValidity(NDArray.copyOf(new boolean[] {true, true, true}));
-    assertThat(all.knownNullCount()).isZero();
-    assertThat(all.buffer(0).isAbsent()).isFalse();
+    assertThat(all.data().knownNullCount()).isZero();
+    assertThat(all.data().buffer(0).isAbsent()).isFalse();
   }
 
   // --- times
@@ -147,7 +148,7 @@ class ValidityTest {
     for (DType type : List.of(DType.datetime64(unit), DType.timedelta64(unit))) {
       NDArray array = times(type, 5, nat, nat + 1, -1, nat);
       Column column = Column.of("t", array);
-      assertThat(column.knownNullCount()).isEqualTo(2);
+      assertThat(column.data().knownNullCount()).isEqualTo(2);
       assertThat(column.field().isNullable()).isTrue();
       assertThat(column.buffers().get(1).address()).isEqualTo(array.address());
       List<Object> expected = new ArrayList<>((List<?>) Spec.expected(array));
@@ -161,7 +162,7 @@ class ValidityTest {
       assertThat(Spec.values(Column.of("t", swapped, CopyPolicy.IF_NEEDED))).isEqualTo(expected);
       Column tensors = Column.of("t", array.slice(0, 0, 4).reshape(2, 2));
       assertThat(Spec.values(tensors).getFirst()).isEqualTo(Arrays.asList(expected.get(0), null));
-      assertThat(tensors.knownNullCount()).isZero();
+      assertThat(tensors.data().knownNullCount()).isZero();
     }
   }
 
@@ -180,7 +181,7 @@ class ValidityTest {
     assertThat(column.field()).hasToString("d: tdD?");
     assertThat(Spec.values(column))
         .isEqualTo(Arrays.asList("00000000", "ffffffff", "ffffff7f", "00000080", null));
-    assertThat(column.knownNullCount()).isEqualTo(1);
+    assertThat(column.data().knownNullCount()).isEqualTo(1);
     Column plain = Column.of("d", array.slice(0, 0, 2).flip(0), CopyPolicy.IF_NEEDED);
     assertThat(plain.field()).hasToString("d: tdD");
     assertThat(Spec.values(plain)).isEqualTo(List.of("ffffffff", "00000000"));
@@ -241,8 +242,8 @@ class ValidityTest {
     List<@Nullable String> texts = Arrays.asList("", "a", null, "grüße", "😀", "a\0b");
     Column column = Column.strings("s", texts);
     assertThat(column.field()).hasToString("s: u?");
-    assertThat(column.stored()).hasSize(3);
-    assertThat(column.knownNullCount()).isEqualTo(1);
+    assertThat(column.data().buffers()).hasSize(3);
+    assertThat(column.data().knownNullCount()).isEqualTo(1);
     assertThat(Spec.values(column)).isEqualTo(texts);
     assertThat(Column.strings("s", List.of("x")).field()).hasToString("s: u");
     Column none = Column.strings("s", List.of());

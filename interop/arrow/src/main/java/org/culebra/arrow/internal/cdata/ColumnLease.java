@@ -1,0 +1,72 @@
+package org.culebra.arrow.internal.cdata;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.culebra.array.Lease;
+import org.culebra.array.MemoryOwner;
+import org.culebra.array.Retention;
+import org.culebra.array.internal.Releases;
+import org.culebra.arrow.internal.model.ArrayData;
+import org.culebra.arrow.internal.model.Buffer;
+import org.culebra.ffi.internal.memory.NativeBlock;
+import org.jspecify.annotations.Nullable;
+
+/// Leases of all buffers of a column, its children and its dictionary, released together.
+public final class ColumnLease implements Lease {
+  private final AtomicReference<@Nullable List<Lease>> leases;
+
+  private ColumnLease(List<Lease> leases) {
+    this.leases = new AtomicReference<>(leases);
+  }
+
+  public static Lease of(ArrayData column) {
+    Readiness.check();
+    List<Lease> leases = new ArrayList<>();
+    try {
+      add(column, leases, Collections.newSetFromMap(new IdentityHashMap<>()));
+    } catch (Throwable e) {
+      Releases.after(e, leases, Lease::release);
+      throw e;
+    }
+    return new ColumnLease(leases);
+  }
+
+  /// An import is one block, which is leased once.
+  private static void add(ArrayData column, List<Lease> leases, Set<MemoryOwner> blocks) {
+    for (Buffer buffer : column.buffers()) {
+      if (buffer.memory().byteSize() == 0) {
+        continue;
+      }
+      if (!buffer.memory().scope().isAlive()) {
+        throw new IllegalStateException(
+            "expected memory that is alive but found that its arena has been closed");
+      }
+      MemoryOwner owner = buffer.owner();
+      boolean again = owner instanceof NativeBlock && !blocks.add(owner);
+      if (owner != Retention.PERMANENT && !again) {
+        leases.add(owner.leaseFor(buffer.memory()));
+      }
+    }
+    for (ArrayData child : column.storedChildren()) {
+      add(child, leases, blocks);
+    }
+    ArrayData dictionary = column.dictionary();
+    if (dictionary != null) {
+      add(dictionary, leases, blocks);
+    }
+  }
+
+  @Override
+  public void release() {
+    Readiness.check();
+    List<Lease> held = leases.getAndSet(null);
+    if (held == null) {
+      throw new IllegalStateException("expected a live lease but found one released before");
+    }
+    Releases.each(held, Lease::release);
+  }
+}

@@ -1,0 +1,52 @@
+package org.culebra.arrow.internal.cdata;
+
+import java.lang.invoke.MethodHandles;
+import org.culebra.arrow.Metadata;
+import org.culebra.arrow.internal.model.ArrowValidator;
+import org.culebra.arrow.internal.model.Buffer;
+import org.culebra.arrow.internal.model.ExtensionTypes;
+import org.culebra.arrow.internal.model.FieldPath;
+import org.culebra.arrow.internal.model.FieldType;
+import org.culebra.arrow.internal.model.Format;
+import org.culebra.ffi.internal.host.OwnStack;
+import org.culebra.ffi.internal.memory.StackRoom;
+
+/// What every entry asks first: stack enough for all that follows, and classes that are
+/// initialised, which they would never be again if the stack came to its end meanwhile.
+public final class Readiness {
+  private static volatile boolean initialised;
+
+  private Readiness() {}
+
+  /// Before a struct is made, or one is taken or released, which may call its producer.
+  ///
+  /// @throws StackOverflowError if there is too little stack; nothing has happened
+  public static void check() {
+    StackRoom.deep();
+    if (!initialised) {
+      initialise();
+    }
+  }
+
+  private static void initialise() {
+    OwnStack.initialize(
+        MethodHandles.lookup(),
+        StructTree.class,
+        SchemaWriter.class,
+        ArrayWriter.class,
+        StructKind.class,
+        StructAddress.class,
+        Format.class,
+        Format.Kind.class,
+        Format.Part.class,
+        FieldPath.class,
+        Buffer.class,
+        Metadata.class,
+        FieldType.class,
+        ExtensionTypes.class,
+        DeviceArrays.class,
+        ArrowValidator.class,
+        StreamReader.class);
+    initialised = true;
+  }
+}

@@ -1,0 +1,81 @@
+package org.culebra.arrow.internal.cdata;
+
+import java.lang.foreign.MemorySegment;
+import org.culebra.arrow.internal.cdata.CDataStructs.ArrowSchema;
+import org.culebra.arrow.internal.model.Buffer;
+import org.culebra.arrow.internal.model.FieldPath;
+import org.culebra.ffi.internal.host.CMemory;
+
+/// The structs of C by their addresses: what makes an address one, and the words that are there.
+final class StructAddress {
+  private StructAddress() {}
+
+  /// The address of a caller's struct, or refuses what cannot be one: nothing is touched then.
+  ///
+  /// @param struct how long the segment is counts only where it is memory of an arena: a bare
+  ///   pointer has length 0
+  /// @param name of the struct, for the message
+  /// @param bytes its size
+  /// @throws IllegalArgumentException if it is NULL, on the heap, or too short
+  /// @throws IllegalStateException if its arena is closed
+  static long address(MemorySegment struct, String name, int bytes) {
+    long address = struct.address();
+    if (!struct.isNative() || address <= 0 || address > Buffer.ADDRESS_LIMIT - bytes) {
+      throw refused(struct, name);
+    }
+    long size = struct.byteSize();
+    if (size != 0 && size < bytes) {
+      throw new IllegalArgumentException(
+          "expected %d bytes for a struct %s but found %d".formatted(bytes, name, size));
+    }
+    if (!struct.scope().isAlive()) {
+      throw new IllegalStateException(
+          "expected a struct %s that is alive but found that its arena has been closed"
+              .formatted(name));
+    }
+    return address;
+  }
+
+  private static IllegalArgumentException refused(MemorySegment struct, String name) {
+    String found = "0x" + Long.toHexString(struct.address());
+    if (!struct.isNative()) {
+      found = "a segment on the heap";
+    } else if (struct.address() == 0) {
+      found = "NULL";
+    }
+    return new IllegalArgumentException(
+        "expected the address of a struct %s but found %s".formatted(name, found));
+  }
+
+  /// The same address, if the struct has content.
+  ///
+  /// @param release where the struct has its release
+  /// @throws IllegalStateException if it is released
+  static long live(long self, String name, int release) {
+    if (CMemory.longAt(self + release) == 0) {
+      throw new IllegalStateException(
+          "expected a struct %s with content but found one that is released: release is NULL"
+              .formatted(name));
+    }
+    return self;
+  }
+
+  /// The address of a caller's `ArrowSchema`; see [#address].
+  static long schema(MemorySegment schema) {
+    return address(schema, "ArrowSchema", ArrowSchema.BYTES);
+  }
+
+  /// The same, if it has content; see [#live].
+  static long liveSchema(MemorySegment schema) {
+    return live(schema(schema), "ArrowSchema", ArrowSchema.RELEASE);
+  }
+
+  /// An address where so many words can be.
+  static void requirePointers(FieldPath place, String what, long address, long count) {
+    if (count > 0 && (address <= 0 || address > Buffer.ADDRESS_LIMIT - Long.BYTES * count)) {
+      throw place.refuse(
+          "expected an address that a process can have in %s but found %s",
+          what, address == 0 ? "NULL" : "0x" + Long.toHexString(address));
+    }
+  }
+}

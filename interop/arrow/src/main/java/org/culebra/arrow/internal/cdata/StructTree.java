@@ -1,0 +1,353 @@
+package org.culebra.arrow.internal.cdata;
+
+import org.culebra.array.internal.Releases;
+import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArray;
+import org.culebra.arrow.internal.cdata.CDataStructs.ArrowSchema;
+import org.culebra.arrow.internal.model.FieldPath;
+import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.memory.NativeBlock;
+import org.culebra.ffi.internal.memory.ReleaseRoute;
+import org.culebra.ffi.internal.memory.Releaser;
+
+/// The two structs that have children and a dictionary of their own kind: where they have them, and
+/// how those that this library has made are released.
+///
+/// What a struct points to lies in one block of C's `malloc`, its *node*, which `private_data`
+/// leads to: a struct may be moved, so it is never found by its address. The structs of children
+/// and of the dictionary lie in their parent's node, but each has a node of its own, so that it can
+/// be moved out and outlive the parent (Arrow C data interface, "Moving child arrays").
+///
+/// | offset in a node | field | |
+/// |---|---|---|
+/// | 0 | | what [Releaser] has there |
+/// | 16 | `count` | of headers |
+/// | 24 | `headers[]` | of the blocks that the struct holds, see [NativeBlock] |
+/// | behind | | what the struct points to |
+public enum StructTree {
+  /// `struct ArrowSchema`.
+  SCHEMA(
+      "ArrowSchema",
+      ArrowSchema.BYTES,
+      ArrowSchema.N_CHILDREN,
+      ArrowSchema.CHILDREN,
+      ArrowSchema.RELEASE),
+  /// `struct ArrowArray`.
+  ARRAY(
+      "ArrowArray",
+      ArrowArray.BYTES,
+      ArrowArray.N_CHILDREN,
+      ArrowArray.CHILDREN,
+      ArrowArray.RELEASE);
+
+  public static final int COUNT = Releaser.NODE_BYTES;
+  static final int HEADERS = COUNT + Long.BYTES;
+
+  private final int bytes;
+  private final int childCount;
+  private final int children;
+
+  /// Behind the children, in both structs.
+  private final int dictionary;
+
+  private final int release;
+
+  /// Behind the release, in both structs.
+  private final int privateData;
+
+  private final Releaser releaser;
+
+  StructTree(String struct, int bytes, int childCount, int children, int release) {
+    this.bytes = bytes;
+    this.childCount = childCount;
+    this.children = children;
+    this.dictionary = children + Long.BYTES;
+    this.release = release;
+    this.privateData = release + Long.BYTES;
+    this.releaser = Releaser.of(struct, bytes, release, this::release);
+  }
+
+  /// Bytes of the struct.
+  int bytes() {
+    return bytes;
+  }
+
+  /// The bytes that a node needs for the structs of children and dictionary, and the pointers to
+  /// the children.
+  long partBytes(int childrenCount, boolean hasDictionary) {
+    return (long) childrenCount * (Long.BYTES + bytes) + (hasDictionary ? bytes : 0);
+  }
+
+  /// Where the struct of a child is, in such a part of a node. That of the dictionary comes behind
+  /// the last child's.
+  long part(long parts, int childrenCount, int index) {
+    return parts + (long) Long.BYTES * childrenCount + (long) bytes * index;
+  }
+
+  /// Writes the pointers to children that are still to be made, and marks them as released, so that
+  /// [#discard] may come at any time.
+  void prepare(long parts, int childrenCount, boolean hasDictionary) {
+    for (int i = 0; i < childrenCount; i++) {
+      long child = part(parts, childrenCount, i);
+      CMemory.put(parts + (long) Long.BYTES * i, child);
+      CMemory.put(child + release, 0);
+    }
+    if (hasDictionary) {
+      CMemory.put(part(parts, childrenCount, childrenCount) + release, 0);
+    }
+  }
+
+  /// Writes what both structs have: the parts, the release and the node, after which the struct is
+  /// live.
+  void finish(long self, long node, long parts, int childrenCount, boolean hasDictionary) {
+    CMemory.put(self + childCount, childrenCount);
+    CMemory.put(self + children, childrenCount == 0 ? 0 : parts);
+    CMemory.put(self + dictionary, hasDictionary ? part(parts, childrenCount, childrenCount) : 0);
+    CMemory.put(self + privateData, node);
+    CMemory.put(self + release, releaser.address());
+  }
+
+  /// A node that holds nothing.
+  ///
+  /// @param counted whether a consumer is about to get the struct: else it is part of another, or
+  ///   waits to be counted
+  long node(long bytes, boolean counted) {
+    long node = counted ? releaser.counted(bytes) : Releaser.uncounted(bytes);
+    CMemory.put(node + COUNT, 0);
+    return node;
+  }
+
+  /// Consumers take no more in each other than importers here do, and a release goes as deep.
+  ///
+  /// @throws IllegalArgumentException if there are more
+  static void requireDepth(int depth, String what) {
+    if (depth > FieldPath.MAX_DEPTH) {
+      throw new IllegalArgumentException(
+          "expected at most %d %s in each other but found more"
+              .formatted(FieldPath.MAX_DEPTH, what));
+    }
+  }
+
+  /// Counts a struct that a consumer is about to get after all.
+  void count(long node) {
+    releaser.count(node);
+  }
+
+  /// Gives back a node that no struct has come to own.
+  void discard(long node, boolean counted, long parts, int childrenCount, boolean hasDictionary) {
+    if (counted) {
+      releaser.uncount(node, 0);
+    }
+    Release run = new Release(this);
+    long last = hasDictionary ? part(parts, childrenCount, childrenCount) : 0;
+    run.parts(childrenCount, parts, last);
+    run.node(node);
+    run.giveUp();
+    run.releases.rethrow();
+  }
+
+  /// What a `release` of C does, but for a hold that is left to the caller.
+  private long release(long self) {
+    long node = CMemory.longAt(self + privateData);
+    boolean flat = (CMemory.longAt(self + childCount) | CMemory.longAt(self + dictionary)) == 0;
+    if (flat && CMemory.longAt(node + COUNT) <= 1) {
+      return releaseFlat(self, node);
+    }
+    Release run = new Release(this);
+    run.whole(self, node);
+    run.giveUp();
+    run.releases.rethrow();
+    return 0;
+  }
+
+  /// The most common by far: no parts, and one hold at most.
+  private long releaseFlat(long self, long node) {
+    long header = CMemory.longAt(node + COUNT) == 0 ? 0 : CMemory.longAt(node + HEADERS);
+    CMemory.put(self + release, 0);
+    CMemory.put(self + privateData, 0);
+    releaser.uncountAndFree(node);
+    return header;
+  }
+
+  boolean isReleased(long self) {
+    return CMemory.longAt(self + release) == 0;
+  }
+
+  /// Releases anybody's struct, if it is not released.
+  void releaseAny(long self) {
+    long function = CMemory.longAt(self + release);
+    if (function != 0) {
+      ReleaseRoute.release(function, self, 0, 0);
+    }
+  }
+
+  /// One release: goes through all parts, whatever the owner of one of them throws.
+  private static final class Release {
+    private final StructTree kind;
+    private final Pending pending = Pending.OF_THREAD.get();
+
+    /// Parts that somebody has taken out, and releases himself.
+    private int movedOut;
+
+    private final Releases releases = new Releases();
+
+    Release(StructTree kind) {
+      this.kind = kind;
+    }
+
+    /// A struct that is not part of another now.
+    void whole(long self, long node) {
+      parts(self);
+      kind.releaser.uncount(node, movedOut);
+      end(self, node);
+    }
+
+    /// A part with all that is in it. A loop, for a stack has no room for all that may be in each
+    /// other: a node leads to the struct that its own is in, a struct counts down what is left.
+    private void struct(long part) {
+      long self = part;
+      CMemory.put(CMemory.longAt(self + kind.privateData) + Releaser.LINK, 0);
+      while (self != 0) {
+        long next = takePart(self);
+        long function = next == 0 ? 0 : CMemory.longAt(next + kind.release);
+        if (next == 0) {
+          long node = CMemory.longAt(self + kind.privateData);
+          long outer = CMemory.longAt(node + Releaser.LINK);
+          end(self, node);
+          self = outer;
+        } else if (function == kind.releaser.address()) {
+          CMemory.put(CMemory.longAt(next + kind.privateData) + Releaser.LINK, self);
+          self = next;
+        } else {
+          foreign(function, next);
+        }
+      }
+    }
+
+    /// @return one of those that are left in a struct, or 0
+    private long takePart(long self) {
+      long dictionary = CMemory.longAt(self + kind.dictionary);
+      if (dictionary != 0) {
+        CMemory.put(self + kind.dictionary, 0);
+        return dictionary;
+      }
+      long last = CMemory.longAt(self + kind.childCount) - 1;
+      if (last < 0) {
+        return 0;
+      }
+      CMemory.put(self + kind.childCount, last);
+      return CMemory.longAt(CMemory.longAt(self + kind.children) + Long.BYTES * last);
+    }
+
+    private void parts(long self) {
+      parts(
+          CMemory.longAt(self + kind.childCount),
+          CMemory.longAt(self + kind.children),
+          CMemory.longAt(self + kind.dictionary));
+    }
+
+    private void end(long self, long node) {
+      CMemory.put(self + kind.release, 0);
+      CMemory.put(self + kind.privateData, 0);
+      node(node);
+    }
+
+    void parts(long count, long pointers, long dictionary) {
+      for (long i = 0; i < count; i++) {
+        part(CMemory.longAt(pointers + Long.BYTES * i));
+      }
+      if (dictionary != 0) {
+        part(dictionary);
+      }
+    }
+
+    private void part(long self) {
+      long function = CMemory.longAt(self + kind.release);
+      if (function == kind.releaser.address()) {
+        struct(self);
+      } else {
+        foreign(function, self);
+      }
+    }
+
+    /// A part that a consumer has taken out, or put something else into.
+    private void foreign(long function, long self) {
+      if (function == 0) {
+        movedOut++;
+        return;
+      }
+      try {
+        ReleaseRoute.release(function, self, 0, 0);
+      } catch (Throwable e) {
+        releases.failed(e);
+      }
+    }
+
+    void node(long node) {
+      if (CMemory.longAt(node + COUNT) == 0) {
+        kind.releaser.free(node);
+      } else {
+        pending.add(node);
+      }
+    }
+
+    /// Gives up all holds, unless a release that this one is part of does so.
+    void giveUp() {
+      if (pending.begin()) {
+        for (long header = pending.next(); header != 0; header = pending.next()) {
+          giveUp(header);
+        }
+      }
+    }
+
+    private void giveUp(long header) {
+      try {
+        NativeBlock.release(header);
+      } catch (Throwable e) {
+        releases.failed(e);
+      }
+    }
+  }
+
+  /// The nodes whose holds a thread is about to give up, linked with each other.
+  ///
+  /// Memory may go with its last hold that came in a struct of this library, which then is released
+  /// in turn: its nodes join the list, since a release within each release would not come to the
+  /// end of a long chain of them.
+  private static final class Pending {
+    static final ThreadLocal<Pending> OF_THREAD = ThreadLocal.withInitial(Pending::new);
+
+    private long first;
+    private boolean busy;
+
+    void add(long node) {
+      CMemory.put(node + Releaser.LINK, first);
+      first = node;
+    }
+
+    /// @return false if an outer release goes through the list
+    boolean begin() {
+      boolean outermost = !busy;
+      busy = true;
+      return outermost;
+    }
+
+    /// Takes a hold out.
+    ///
+    /// @return its header; 0 at the end
+    long next() {
+      long node = first;
+      if (node == 0) {
+        busy = false;
+        return 0;
+      }
+      long count = CMemory.longAt(node + COUNT) - 1;
+      long header = CMemory.longAt(node + HEADERS + Long.BYTES * count);
+      CMemory.put(node + COUNT, count);
+      if (count == 0) {
+        first = CMemory.longAt(node + Releaser.LINK);
+        ARRAY.releaser.free(node); // schemas hold nothing
+      }
+      return header;
+    }
+  }
+}

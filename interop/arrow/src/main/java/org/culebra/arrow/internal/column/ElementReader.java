@@ -1,0 +1,305 @@
+package org.culebra.arrow.internal.column;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.culebra.array.CopyPolicy;
+import org.culebra.array.DType;
+import org.culebra.array.FormatException;
+import org.culebra.array.NDArray;
+import org.culebra.array.Order;
+import org.culebra.arrow.Metadata;
+import org.culebra.arrow.internal.model.ArrayData;
+import org.culebra.arrow.internal.model.ArrowValidator;
+import org.culebra.arrow.internal.model.Bitmaps;
+import org.culebra.arrow.internal.model.Buffer;
+import org.culebra.arrow.internal.model.ExtensionTypes;
+import org.culebra.arrow.internal.model.FieldType;
+import org.culebra.arrow.internal.model.Format;
+import org.culebra.arrow.internal.model.Format.Kind;
+import org.jspecify.annotations.Nullable;
+
+/// Single elements of columns: texts, bytes, rows of lists, tensors. What offsets say is checked
+/// here, for each element that is asked for.
+public final class ElementReader {
+  /// So many bytes of a view type's value fit into its 16.
+  private static final int INLINE = 12;
+
+  private static final int VIEW_BYTES = 16;
+
+  private ElementReader() {}
+
+  public static boolean isNull(ArrayData column, long index) {
+    Objects.checkIndex(index, column.length());
+    Kind kind = column.format().kind();
+    if (!kind.hasValidity()) {
+      return kind == Kind.NULL;
+    }
+    Buffer bitmap = column.buffer(0);
+    return !bitmap.isAbsent() && !Bitmaps.isSet(bitmap.memory(), column.offset() + index);
+  }
+
+  public static @Nullable String text(ArrayData column, long index) {
+    if (isNull(column, index)) {
+      return null;
+    }
+    ArrayData dictionary = column.dictionary();
+    if (dictionary != null) {
+      return text(dictionary, dictionaryIndex(column, index));
+    }
+    Kind kind = column.format().kind();
+    if (kind != Kind.UTF8 && kind != Kind.LARGE_UTF8 && kind != Kind.UTF8_VIEW) {
+      throw new UnsupportedOperationException("expected texts but found " + column.describe());
+    }
+    return new String(content(column, index), StandardCharsets.UTF_8);
+  }
+
+  public static byte @Nullable [] bytes(ArrayData column, long index) {
+    if (isNull(column, index)) {
+      return null;
+    }
+    ArrayData dictionary = column.dictionary();
+    return dictionary != null
+        ? bytes(dictionary, dictionaryIndex(column, index))
+        : content(column, index);
+  }
+
+  private static byte[] content(ArrayData column, long index) {
+    Format format = column.format();
+    long at = column.offset() + index;
+    return switch (format.kind()) {
+      case UTF8, BINARY, LARGE_UTF8, LARGE_BINARY -> {
+        long[] bounds = bounds(column, index, column.buffer(2).memory().byteSize());
+        yield copy(column.buffer(2).memory(), bounds[0], bounds[1] - bounds[0]);
+      }
+      case UTF8_VIEW, BINARY_VIEW -> view(column, at * VIEW_BYTES);
+      case FIXED -> copy(column.buffer(1).memory(), at * format.byteWidth(), format.byteWidth());
+      default ->
+          throw new UnsupportedOperationException(
+              "expected texts or bytes but found " + column.describe());
+    };
+  }
+
+  private static byte[] copy(MemorySegment memory, long from, long length) {
+    if (length > Integer.MAX_VALUE - 8) {
+      throw new UnsupportedOperationException(
+          "expected at most 2^31-9 bytes in an element but found " + length);
+    }
+    byte[] copy = new byte[(int) length];
+    MemorySegment.copy(memory, JAVA_BYTE, from, copy, 0, copy.length);
+    return copy;
+  }
+
+  /// A value of a view type: its length, then itself or where it is.
+  private static byte[] view(ArrayData column, long at) {
+    MemorySegment views = column.buffer(1).memory();
+    int length = views.get(JAVA_INT_UNALIGNED, at);
+    if (length >= 0 && length <= INLINE) {
+      return copy(views, at + Integer.BYTES, length);
+    }
+    long buffer = views.get(JAVA_INT_UNALIGNED, at + 2 * Integer.BYTES);
+    long from = views.get(JAVA_INT_UNALIGNED, at + 3 * Integer.BYTES);
+    int first = column.format().kind().parts().size();
+    boolean good = length >= 0 && buffer >= 0 && buffer < column.buffers().size() - first;
+    long size = good ? column.buffer(first + (int) buffer).memory().byteSize() : 0;
+    if (!good || from < 0 || from + length > size) {
+      throw new IllegalArgumentException(
+          "expected a value inside one of %d buffers but found %d bytes at %d of buffer %d: %s"
+              .formatted(column.buffers().size() - first, length, from, buffer, column.describe()));
+    }
+    return copy(column.buffer(first + (int) buffer).memory(), from, length);
+  }
+
+  // --- dictionaries
+
+  /// Which value of the dictionary an element is.
+  static long dictionaryIndex(ArrayData column, long index) {
+    long width = column.format().byteWidth();
+    MemorySegment memory = column.buffer(1).memory();
+    long at = (column.offset() + index) * width;
+    long found =
+        switch (column.format().text().charAt(0)) {
+          case 'c' -> memory.get(JAVA_BYTE, at);
+          case 'C' -> memory.get(JAVA_BYTE, at) & 0xff;
+          case 's' -> memory.get(JAVA_SHORT_UNALIGNED, at);
+          case 'S' -> memory.get(JAVA_SHORT_UNALIGNED, at) & 0xffff;
+          case 'i' -> memory.get(JAVA_INT_UNALIGNED, at);
+          case 'I' -> memory.get(JAVA_INT_UNALIGNED, at) & 0xffff_ffffL;
+          default -> memory.get(JAVA_LONG_UNALIGNED, at);
+        };
+    long values = Objects.requireNonNull(column.dictionary()).length();
+    if (found < 0 || found >= values) {
+      throw new IllegalArgumentException(
+          "expected an index into the %d values of the dictionary but found %d: %s"
+              .formatted(values, found, column.describe()));
+    }
+    return found;
+  }
+
+  // --- lists
+
+  /// The elements of a list; null where the list is missing.
+  public static @Nullable ArrayData row(ArrayData column, long index) {
+    if (isNull(column, index)) {
+      return null;
+    }
+    ArrayData child =
+        column.storedChildren().isEmpty() ? column : column.storedChildren().getFirst();
+    return switch (column.format().kind()) {
+      case LIST, LARGE_LIST, MAP, LIST_VIEW, LARGE_LIST_VIEW -> {
+        long[] bounds = bounds(column, index, child.length());
+        yield child.slice(bounds[0], bounds[1]);
+      }
+      case FIXED_SIZE_LIST -> {
+        long size = column.format().listSize();
+        long from = (column.offset() + index) * size;
+        yield child.slice(from, from + size);
+      }
+      default ->
+          throw new UnsupportedOperationException("expected lists but found " + column.describe());
+    };
+  }
+
+  /// Where an element begins and ends in what the offsets point into.
+  private static long[] bounds(ArrayData column, long index, long limit) {
+    Format format = column.format();
+    long at = column.offset() + index;
+    Buffer offsets = column.buffer(1);
+    long from = ArrowValidator.at(format, offsets, at);
+    long to =
+        isListView(format.kind())
+            ? from + ArrowValidator.at(format, column.buffer(2), at)
+            : ArrowValidator.at(format, offsets, at + 1);
+    if (from == to) {
+      return new long[2]; // of nothing, wherever it is
+    }
+    if (from < 0 || to < from || to > limit) {
+      throw new IllegalArgumentException(
+          "expected offsets in [0, %d] that do not decrease but found %d to %d at element %d: %s"
+              .formatted(limit, from, to, index, column.describe()));
+    }
+    return new long[] {from, to};
+  }
+
+  private static boolean isListView(Kind kind) {
+    return kind == Kind.LIST_VIEW || kind == Kind.LARGE_LIST_VIEW;
+  }
+
+  /// The int32s or int64s of the offsets buffer, as they lie there.
+  public static NDArray offsets(ArrayData column) {
+    boolean oneMore = column.format().kind().hasOffsets();
+    if (!oneMore && !isListView(column.format().kind())) {
+      throw new UnsupportedOperationException(
+          "expected lists, texts or bytes with offsets but found " + column.describe());
+    }
+    return integers(column, 1, oneMore ? 1 : 0);
+  }
+
+  public static NDArray sizes(ArrayData column) {
+    if (!isListView(column.format().kind())) {
+      throw new UnsupportedOperationException("expected list-views but found " + column.describe());
+    }
+    return integers(column, 2, 0);
+  }
+
+  private static NDArray integers(ArrayData column, int index, int more) {
+    DType dtype = ArrowValidator.isWide(column.format().kind()) ? DType.INT64 : DType.INT32;
+    if (column.length() == 0) {
+      return NDArray.zeros(dtype, more);
+    }
+    long width = dtype.itemSize();
+    Buffer buffer = column.buffer(index);
+    return NDArray.of(
+        buffer.memory().asSlice(column.offset() * width, (column.length() + more) * width),
+        buffer.owner(),
+        dtype);
+  }
+
+  // --- tensors
+
+  /// One tensor of a column of them; null where it is missing.
+  public static @Nullable NDArray tensor(ArrayData column, long index) {
+    if (isNull(column, index)) {
+      return null;
+    }
+    if (ElementLayout.tensor(column.field()) != null) {
+      return ColumnToArray.array(column.slice(index, index + 1), CopyPolicy.NEVER).select(0, 0);
+    }
+    if (!ExtensionTypes.VARIABLE_SHAPE_TENSOR.equals(column.field().extensionName())
+        || column.format().kind() != Kind.STRUCT
+        || column.storedChildren().size() != 2) {
+      throw new UnsupportedOperationException("expected tensors but found " + column.describe());
+    }
+    ArrayData shapes = column.child(1);
+    ArrayData data = row(column.child(0), index);
+    ArrayData shape = row(shapes, index);
+    if (data == null || shape == null) {
+      throw new IllegalArgumentException(
+          "expected elements and a shape in tensor %d but found none: %s"
+              .formatted(index, column.describe()));
+    }
+    requireIntegers(column, shape);
+    TensorMetadata metadata = variable(column.field(), shapes.format().listSize());
+    long[] lengths = ColumnToArray.array(shape, CopyPolicy.NEVER).copy(DType.INT64).toLongArray();
+    NDArray elements = ColumnToArray.array(data, CopyPolicy.NEVER);
+    return shaped(elements, lengths, index).permute(metadata.axes(lengths.length));
+  }
+
+  private static void requireIntegers(ArrayData column, ArrayData shape) {
+    if (!shape.format().isIndex() || shape.dictionary() != null) {
+      throw new IllegalArgumentException(
+          "expected shapes of integers but found %s: %s"
+              .formatted(shape.field(), column.describe()));
+    }
+  }
+
+  private static NDArray shaped(NDArray elements, long[] lengths, long index) {
+    try {
+      if (Arrays.stream(lengths).allMatch(n -> n >= 0)) {
+        return elements.reshape(CopyPolicy.NEVER, Order.C, lengths);
+      }
+    } catch (IllegalArgumentException e) {
+      throw noShape(elements, lengths, index, e);
+    }
+    throw noShape(elements, lengths, index, null);
+  }
+
+  private static IllegalArgumentException noShape(
+      NDArray elements, long[] lengths, long index, @Nullable Throwable cause) {
+    return new IllegalArgumentException(
+        "expected a shape of %d elements in tensor %d but found %s"
+            .formatted(elements.size(), index, Arrays.toString(lengths)),
+        cause);
+  }
+
+  private static TensorMetadata variable(FieldType field, int rank) {
+    String json = field.metadata().get(Metadata.EXTENSION_METADATA);
+    try {
+      return TensorMetadata.ofVariableShape(json == null ? "" : json, rank);
+    } catch (FormatException e) {
+      throw ElementLayout.malformed(field, e);
+    }
+  }
+
+  /// The names of the axes of a column's tensors, in their order; none where there are none.
+  public static List<String> dimensionNames(FieldType field) {
+    TensorMetadata fixed = ElementLayout.tensor(field);
+    if (fixed != null) {
+      return fixed.names();
+    }
+    boolean isVariable =
+        ExtensionTypes.VARIABLE_SHAPE_TENSOR.equals(field.extensionName())
+            && field.children().size() == 2
+            && field.children().get(1).parsed().kind() == Kind.FIXED_SIZE_LIST;
+    return isVariable
+        ? variable(field, field.children().get(1).parsed().listSize()).names()
+        : List.of();
+  }
+}

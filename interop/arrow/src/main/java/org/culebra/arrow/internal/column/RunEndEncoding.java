@@ -1,0 +1,87 @@
+package org.culebra.arrow.internal.column;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.culebra.arrow.internal.model.ArrayData;
+import org.culebra.arrow.internal.model.ArrowValidator;
+import org.culebra.arrow.internal.model.Buffer;
+
+/// Columns of runs, `+r`: the first child says where each run ends, counted from the start of the
+/// column's memory, the second has its value.
+final class RunEndEncoding {
+  private RunEndEncoding() {}
+
+  /// The same elements with offset 0 and without runs that have none of them. The ends are copied,
+  /// the values are not.
+  ///
+  /// @throws IllegalArgumentException if the ends do not increase
+  static ArrayData trimmed(ArrayData column) {
+    ArrayData ends = column.storedChildren().getFirst();
+    long first = column.length() == 0 ? 0 : runOf(ends, column.offset());
+    long behind = column.length() == 0 ? 0 : runOf(ends, column.offset() + column.length() - 1) + 1;
+    if (behind < first) {
+      throw unordered(column, first);
+    }
+    ArrayData values = column.storedChildren().get(1).slice(first, behind);
+    return new ArrayData(
+        column.field(),
+        column.length(),
+        0,
+        0,
+        column.buffers(),
+        List.of(ends(column, ends, first, behind), values),
+        null);
+  }
+
+  /// The first run that ends behind an element, if the ends increase.
+  private static long runOf(ArrayData ends, long element) {
+    long low = 0;
+    long high = ends.length() - 1; // the last one ends behind all elements
+    while (low < high) {
+      long middle = low + high >>> 1;
+      if (ArrowValidator.runEnd(ends, middle) > element) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
+  }
+
+  private static ArrayData ends(ArrayData column, ArrayData ends, long first, long behind) {
+    long count = behind - first;
+    int width = ends.format().byteWidth();
+    MemorySegment copy = Rebase.allocate(count * width);
+    long before = 0;
+    for (long i = 0; i < count; i++) {
+      long end =
+          Math.min(ArrowValidator.runEnd(ends, first + i) - column.offset(), column.length());
+      if (end <= before) {
+        throw unordered(column, first + i);
+      }
+      put(copy, width, i, end);
+      before = end;
+    }
+    Buffer data = Rebase.owned(copy);
+    return new ArrayData(
+        ends.field(), count, 0, 0, List.of(Buffer.ABSENT, data), List.of(), ends.dictionary());
+  }
+
+  private static void put(MemorySegment memory, int width, long index, long value) {
+    switch (width) {
+      case Short.BYTES -> memory.setAtIndex(JAVA_SHORT, index, (short) value);
+      case Integer.BYTES -> memory.setAtIndex(JAVA_INT, index, (int) value);
+      default -> memory.setAtIndex(JAVA_LONG, index, value);
+    }
+  }
+
+  private static IllegalArgumentException unordered(ArrayData column, long run) {
+    return new IllegalArgumentException(
+        "expected run ends that increase but found otherwise at run %d: %s"
+            .formatted(run, column.describe()));
+  }
+}

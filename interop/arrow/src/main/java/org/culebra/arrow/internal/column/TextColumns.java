@@ -1,0 +1,84 @@
+package org.culebra.arrow.internal.column;
+
+import java.io.ByteArrayOutputStream;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.LongFunction;
+import org.culebra.array.CopyPolicy;
+import org.culebra.array.DType;
+import org.culebra.array.NDArray;
+import org.culebra.arrow.internal.model.ArrayData;
+import org.culebra.arrow.internal.model.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/// Columns of text: always a copy, since Arrow's is UTF-8 and of any length.
+public final class TextColumns {
+  private TextColumns() {}
+
+  /// @param array fixed-size text of UCS-4 code points
+  public static ArrayData of(String name, NDArray array, CopyPolicy copy) {
+    if (copy == CopyPolicy.NEVER) {
+      throw ContiguousBuffer.refused(
+          "a type whose bytes are Arrow's, for its text is UTF-8,",
+          array,
+          "CopyPolicy.IF_NEEDED copies");
+    }
+    return encoded(name, array.shape(0), array::getString);
+  }
+
+  public static ArrayData of(String name, List<@Nullable String> texts) {
+    Objects.requireNonNull(name, "name");
+    return encoded(name, texts.size(), i -> texts.get((int) i));
+  }
+
+  private static ArrayData encoded(String name, long length, LongFunction<@Nullable String> texts) {
+    NDArray offsets = ContiguousBuffer.zeros(DType.INT32, length + 1);
+    NDArray present = NDArray.zeros(DType.BOOL, length);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (long i = 0; i < length; i++) {
+      String text = texts.apply(i);
+      if (text != null) {
+        append(bytes, text, i);
+        present.setLong(1, i);
+      }
+      offsets.setLong(bytes.size(), i + 1);
+    }
+    NDArray data = ContiguousBuffer.zeros(DType.UINT8, bytes.size());
+    data.segment().copyFrom(MemorySegment.ofArray(bytes.toByteArray()));
+    ArrayData column =
+        LayoutColumns.leaf(
+            name,
+            "u",
+            length,
+            Buffer.ABSENT,
+            ContiguousBuffer.buffer(offsets),
+            ContiguousBuffer.buffer(data));
+    return present.sumLong() == length ? column : Validity.marked(column, present);
+  }
+
+  private static void append(ByteArrayOutputStream bytes, String text, long index) {
+    requirePairs(text, index);
+    byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+    if (encoded.length > Integer.MAX_VALUE - bytes.size()) {
+      throw new IllegalArgumentException(
+          "expected at most 2^31-1 bytes of text in a column but found %d up to element %d"
+              .formatted((long) bytes.size() + encoded.length, index));
+    }
+    bytes.writeBytes(encoded);
+  }
+
+  /// UTF-8 has no half of a surrogate pair; Java would write a question mark.
+  private static void requirePairs(String text, long index) {
+    int code;
+    for (int i = 0; i < text.length(); i += Character.charCount(code)) {
+      code = text.codePointAt(i);
+      if (code >= Character.MIN_SURROGATE && code <= Character.MAX_SURROGATE) {
+        throw new IllegalArgumentException(
+            "expected pairs of surrogates but found half of one, U+%04X, in element %d at %d"
+                .formatted(code, index, i));
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package org.culebra.arrow.internal.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Where in a tree of columns something was found, for messages: `batch.x.item`. Names that are
+/// empty show as their place among the children, `#0`.
+///
+/// @param parent null at the top
+/// @param name of the field
+/// @param index among its parent's children, -1 for a dictionary
+public record FieldPath(@Nullable FieldPath parent, String name, int index) {
+
+  public static final int DICTIONARY = -1;
+
+  /// How deep structs may be nested, Arrow's own limit.
+  public static final int MAX_DEPTH = 64;
+
+  /// So many parts of a long path are written at either end.
+  private static final int SHOWN = 4;
+
+  /// So many characters of a name are written.
+  private static final int MAX_NAME = 100;
+
+  public static FieldPath top(String name) {
+    return new FieldPath(null, name, 0);
+  }
+
+  /// A rejection that begins with the place.
+  public IllegalArgumentException refuse(String format, @Nullable Object... values) {
+    return new IllegalArgumentException("field " + this + ": " + format.formatted(values));
+  }
+
+  /// A path that is long is written with its ends only, a name with its beginning.
+  @Override
+  public String toString() {
+    List<String> parts = new ArrayList<>();
+    for (FieldPath place = this; place != null; place = place.parent) {
+      parts.addFirst(place.part());
+    }
+    int left = parts.size() - 2 * SHOWN;
+    if (left <= 1) {
+      return String.join(".", parts);
+    }
+    return String.join(".", parts.subList(0, SHOWN))
+        + ". … %d more … .".formatted(left)
+        + String.join(".", parts.subList(parts.size() - SHOWN, parts.size()));
+  }
+
+  private String part() {
+    if (index == DICTIONARY) {
+      return "dictionary";
+    }
+    if (name.isEmpty()) {
+      return parent == null ? "\"\"" : "#" + index;
+    }
+    return name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME) + "…";
+  }
+}

@@ -1,0 +1,194 @@
+package org.culebra.arrow.internal.model;
+
+import java.util.List;
+import java.util.Objects;
+import org.culebra.arrow.Metadata;
+import org.jspecify.annotations.Nullable;
+
+/// A column's name, its type with the format string parsed, and what else its `ArrowSchema` has.
+/// [ArrowField][org.culebra.arrow.ArrowField] is its public face. Immutable.
+public final class FieldType {
+  public static final long DICTIONARY_ORDERED = 1;
+  public static final long NULLABLE = 2;
+
+  /// How many fields may be nested in one, in all.
+  public static final int MAX_SIZE = 1 << 20;
+
+  private final String name;
+  private final Format format;
+  private final long flags;
+  private final Metadata metadata;
+  private final List<FieldType> children;
+  private final @Nullable FieldType dictionary;
+
+  /// This field and all in it, as often as there are paths to them.
+  private final int size;
+
+  /// @throws IllegalArgumentException if there are more fields in it than [#MAX_SIZE]
+  public FieldType(
+      String name,
+      Format format,
+      long flags,
+      Metadata metadata,
+      List<FieldType> children,
+      @Nullable FieldType dictionary) {
+    this.name = name;
+    this.format = format;
+    this.flags = flags;
+    this.metadata = metadata;
+    this.children = children;
+    this.dictionary = dictionary;
+    this.size = size(children, dictionary);
+  }
+
+  /// One object may be a child in many places, each of which a reader sees, and each of which an
+  /// export writes: a few dozen objects can stand for more fields than there is memory.
+  private static int size(List<FieldType> children, @Nullable FieldType dictionary) {
+    if (children.isEmpty() && dictionary == null) {
+      return 1;
+    }
+    long size = dictionary == null ? 1 : 1L + dictionary.size;
+    for (FieldType child : children) {
+      size += child.size;
+    }
+    if (size > MAX_SIZE) {
+      throw new IllegalArgumentException(tooMany(size));
+    }
+    return (int) size;
+  }
+
+  public static String tooMany(long found) {
+    return "expected at most %d fields in each other, counted wherever they are, but found %d"
+        .formatted(MAX_SIZE, found);
+  }
+
+  /// A field without flags and metadata.
+  ///
+  /// @throws IllegalArgumentException if Arrow has no such format, or it has not as many children
+  public static FieldType of(String name, String format, FieldType... children) {
+    return of(name, format, List.of(children));
+  }
+
+  /// The same.
+  public static FieldType of(String name, String format, List<FieldType> children) {
+    Format parsed = Format.of(format);
+    requireChildren(parsed, children.size());
+    return new FieldType(name, parsed, 0, Metadata.EMPTY, children, null);
+  }
+
+  /// @throws IllegalArgumentException if a format does not have so many children
+  public static void requireChildren(Format format, long found) {
+    int expected = format.kind().isUnion() ? format.typeIds().size() : format.kind().childCount();
+    if (expected != Format.ANY && found != expected) {
+      throw new IllegalArgumentException(
+          "expected %d children for format \"%s\" but found %d"
+              .formatted(expected, format.text(), found));
+    }
+  }
+
+  public FieldType withName(String newName) {
+    return new FieldType(newName, format, flags, metadata, children, dictionary);
+  }
+
+  public FieldType withFlags(long newFlags) {
+    return new FieldType(name, format, newFlags, metadata, children, dictionary);
+  }
+
+  public FieldType withNullable(boolean nullable) {
+    return withFlags(nullable ? flags | NULLABLE : flags & ~NULLABLE);
+  }
+
+  public FieldType withMetadata(Metadata newMetadata) {
+    return new FieldType(name, format, flags, newMetadata, children, dictionary);
+  }
+
+  /// With the two pairs of metadata that make it an extension type.
+  public FieldType withExtension(String extension, String parameters) {
+    return withMetadata(
+        metadata
+            .with(Metadata.EXTENSION_NAME, extension)
+            .with(Metadata.EXTENSION_METADATA, parameters));
+  }
+
+  /// With its values taken from a dictionary.
+  ///
+  /// @throws IllegalArgumentException if the format is not that of an integer
+  public FieldType withDictionary(FieldType values) {
+    if (!format.isIndex()) {
+      throw new IllegalArgumentException(
+          "expected the format of an integer for a dictionary's indices but found \""
+              + format.text()
+              + "\"");
+    }
+    return new FieldType(name, format, flags, metadata, children, values);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /// The format string.
+  public String format() {
+    return format.text();
+  }
+
+  /// What the format string says.
+  public Format parsed() {
+    return format;
+  }
+
+  public long flags() {
+    return flags;
+  }
+
+  public boolean isNullable() {
+    return (flags & NULLABLE) != 0;
+  }
+
+  public Metadata metadata() {
+    return metadata;
+  }
+
+  /// The name of the extension type; null if it is none.
+  public @Nullable String extensionName() {
+    return metadata.isEmpty() ? null : metadata.get(Metadata.EXTENSION_NAME);
+  }
+
+  public List<FieldType> children() {
+    return children;
+  }
+
+  public @Nullable FieldType dictionary() {
+    return dictionary;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof FieldType that
+        && name.equals(that.name)
+        && format.equals(that.format)
+        && flags == that.flags
+        && metadata.equals(that.metadata)
+        && children.equals(that.children)
+        && Objects.equals(dictionary, that.dictionary);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(name, format, flags, metadata, children, dictionary);
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    text.append(name.isEmpty() ? "" : name + ": ").append(format.text());
+    text.append(isNullable() ? "?" : "");
+    if (!children.isEmpty()) {
+      text.append(children.toString().replaceFirst("^\\[", "<").replaceFirst("]$", ">"));
+    }
+    if (dictionary != null) {
+      text.append(" -> ").append(dictionary);
+    }
+    return metadata.isEmpty() ? text.toString() : text.append(' ').append(metadata).toString();
+  }
+}

@@ -1,0 +1,74 @@
+package org.culebra.arrow.internal.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.culebra.arrow.Metadata;
+import org.jspecify.annotations.Nullable;
+
+/// Whether columns are of a stream's type. The name of the whole does not count, nor its flags and
+/// metadata, except for what makes it an extension type; nor whether values may be missing.
+public final class TypeMatch {
+  private TypeMatch() {}
+
+  /// @throws IllegalArgumentException if a column's type is not the schema's
+  public static void require(FieldType schema, FieldType found) {
+    if (!same(schema, found)) {
+      throw new IllegalArgumentException(
+          "expected a column of the type %s but found %s".formatted(schema, found));
+    }
+  }
+
+  private static boolean same(FieldType schema, FieldType found) {
+    return schema.equals(found)
+        || (schema.parsed().equals(found.parsed())
+            && sameExtension(schema.metadata(), found.metadata())
+            && sameDictionary(schema.dictionary(), found.dictionary())
+            && sameChildren(schema, found));
+  }
+
+  private static boolean sameExtension(Metadata schema, Metadata found) {
+    return schema.equals(found)
+        || (Objects.equals(schema.get(Metadata.EXTENSION_NAME), found.get(Metadata.EXTENSION_NAME))
+            && Objects.equals(
+                schema.get(Metadata.EXTENSION_METADATA), found.get(Metadata.EXTENSION_METADATA)));
+  }
+
+  private static boolean sameDictionary(@Nullable FieldType schema, @Nullable FieldType found) {
+    return schema == null || found == null ? schema == null && found == null : same(schema, found);
+  }
+
+  /// Names of a struct's children are part of its type.
+  private static boolean sameChildren(FieldType schema, FieldType found) {
+    List<FieldType> expected = schema.children();
+    List<FieldType> children = found.children();
+    boolean named = schema.parsed().kind() == Format.Kind.STRUCT;
+    boolean good = expected.size() == children.size();
+    for (int i = 0; good && i < expected.size(); i++) {
+      good =
+          same(expected.get(i), children.get(i))
+              && (!named || expected.get(i).name().equals(children.get(i).name()));
+    }
+    return good;
+  }
+
+  /// A type, where values may be missing if they may in another column: a consumer believes what
+  /// the schema says.
+  ///
+  /// @param first the type
+  /// @param found of another column; of another type it changes nothing
+  public static FieldType widened(FieldType first, FieldType found) {
+    List<FieldType> expected = first.children();
+    List<FieldType> children = new ArrayList<>(expected);
+    for (int i = 0; i < expected.size() && expected.size() == found.children().size(); i++) {
+      children.set(i, widened(expected.get(i), found.children().get(i)));
+    }
+    return new FieldType(
+        first.name(),
+        first.parsed(),
+        first.flags() | found.flags() & FieldType.NULLABLE,
+        first.metadata(),
+        List.copyOf(children),
+        first.dictionary());
+  }
+}
