@@ -4,7 +4,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.culebra.array.NDArray;
-import org.culebra.ffi.internal.memory.ReleaseRoute.Kind;
 
 /// Hands arrays to others through DLPack and takes theirs, without a copy.
 ///
@@ -134,7 +133,7 @@ public final class DLPack {
   /// @throws WrongThreadException if the arena is another thread's
   public static NDArray adopt(Arena arena, MemorySegment tensor) {
     Ready.toImport();
-    return Importer.array(arena, Kind.DLPACK_VERSIONED, tensor, true);
+    return Importer.array(arena, TensorStruct.VERSIONED, tensor, true);
   }
 
   /// Trusts the pointer and all pointers in the struct: takes a legacy struct over. Java owns it as
@@ -165,7 +164,7 @@ public final class DLPack {
   /// @throws WrongThreadException if the arena is another thread's
   public static NDArray adoptLegacy(Arena arena, MemorySegment tensor, boolean writable) {
     Ready.toImport();
-    return Importer.array(arena, Kind.DLPACK_LEGACY, tensor, writable);
+    return Importer.array(arena, TensorStruct.LEGACY, tensor, writable);
   }
 
   /// Trusts the pointer and all pointers in the struct: takes a versioned struct over, wherever its
@@ -180,7 +179,7 @@ public final class DLPack {
   /// @throws WrongThreadException if the arena is another thread's
   public static OpaqueTensor adoptOpaque(Arena arena, MemorySegment tensor) {
     Ready.toImport();
-    return Importer.opaque(arena, Kind.DLPACK_VERSIONED, tensor);
+    return Importer.opaque(arena, TensorStruct.VERSIONED, tensor);
   }
 
   /// Trusts the pointer and all pointers in the struct: takes a legacy struct over, wherever its
@@ -195,7 +194,7 @@ public final class DLPack {
   /// @throws WrongThreadException if the arena is another thread's
   public static OpaqueTensor adoptOpaqueLegacy(Arena arena, MemorySegment tensor) {
     Ready.toImport();
-    return Importer.opaque(arena, Kind.DLPACK_LEGACY, tensor);
+    return Importer.opaque(arena, TensorStruct.LEGACY, tensor);
   }
 
   /// Trusts the pointer and all pointers in the struct: views what a plain `DLTensor` describes,
@@ -221,7 +220,7 @@ public final class DLPack {
   /// @param tensor the address of a `DLManagedTensorVersioned`
   /// @throws IllegalArgumentException if the pointer is NULL
   public static void release(MemorySegment tensor) {
-    Importer.release(Kind.DLPACK_VERSIONED, tensor);
+    Importer.release(TensorStruct.VERSIONED, tensor);
   }
 
   /// Trusts the pointer: releases a legacy struct that nobody has taken over, by calling its
@@ -230,6 +229,6 @@ public final class DLPack {
   /// @param tensor the address of a `DLManagedTensor`
   /// @throws IllegalArgumentException if the pointer is NULL
   public static void releaseLegacy(MemorySegment tensor) {
-    Importer.release(Kind.DLPACK_LEGACY, tensor);
+    Importer.release(TensorStruct.LEGACY, tensor);
   }
 }

@@ -9,9 +9,7 @@ import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Restricted;
-import org.culebra.ffi.internal.memory.ReleaseRoute;
-import org.culebra.ffi.internal.memory.ReleaseRoute.Held;
-import org.culebra.ffi.internal.memory.ReleaseRoute.Kind;
+import org.culebra.ffi.internal.memory.PendingLease;
 
 /// Writes the structs.
 final class Exporter {
@@ -24,22 +22,22 @@ final class Exporter {
   ///
   /// @return the struct, the caller's; there is none if this throws
   static MemorySegment export(NDArray array, ExportOptions options) {
-    Kind kind = options.isLegacy() ? Kind.DLPACK_LEGACY : Kind.DLPACK_VERSIONED;
-    return handOver(kind, struct(array, options));
+    TensorStruct kind = options.isLegacy() ? TensorStruct.LEGACY : TensorStruct.VERSIONED;
+    return pointer(kind, struct(array, options));
   }
 
   /// Java's own memory may be at its end, too.
-  private static MemorySegment handOver(Kind kind, long self) {
+  private static MemorySegment pointer(TensorStruct kind, long self) {
     try {
       return MemorySegment.ofAddress(self);
     } catch (Throwable e) {
-      ReleaseRoute.release(CMemory.longAt(self + kind.deleter()), self, 0, 0);
+      kind.release(self);
       throw e;
     }
   }
 
   private static long struct(NDArray array, ExportOptions options) {
-    Kind kind = options.isLegacy() ? Kind.DLPACK_LEGACY : Kind.DLPACK_VERSIONED;
+    TensorStruct kind = options.isLegacy() ? TensorStruct.LEGACY : TensorStruct.VERSIONED;
     int type = DLDataType.of(array.dtype());
     if (options.copy() == CopyPolicy.ALWAYS) {
       return copied(kind, array, type);
@@ -54,45 +52,39 @@ final class Exporter {
   }
 
   private static long copiedFor(
-      RuntimeException obstacle, Kind kind, NDArray array, int type, ExportOptions options) {
+      RuntimeException obstacle, TensorStruct kind, NDArray array, int type, ExportOptions options) {
     if (options.copy() == CopyPolicy.NEVER) {
       throw obstacle;
     }
     return copied(kind, array, type);
   }
 
-  private static long leased(Kind kind, NDArray array, int type, ExportOptions options) {
-    Held held;
+  private static long leased(TensorStruct kind, NDArray array, int type, ExportOptions options) {
+    PendingLease lease;
     try {
-      held = ReleaseRoute.hold(array.owner(), array.segment());
+      lease = PendingLease.of(array.owner(), array.segment());
     } catch (IllegalStateException e) {
       return copiedFor(e, kind, array, type, options);
     }
-    if (held == null) {
+    if (lease == null) {
       return borrowed(kind, array, type);
     }
-    long self;
-    try {
-      self = ReleaseRoute.shared(kind, 16L * array.rank(), held);
-    } catch (Throwable e) {
-      held.giveBack();
-      throw e;
-    }
-    fillShared(kind, self, self + kind.behind(true), array, type);
+    long self = kind.shared(16L * array.rank(), lease);
+    fillShared(kind, self, kind.sharedExtra(self), array, type);
     return self;
   }
 
-  private static long borrowed(Kind kind, NDArray array, int type) {
+  private static long borrowed(TensorStruct kind, NDArray array, int type) {
     if (!array.segment().scope().isAlive()) {
       throw new IllegalStateException(
           "expected memory that is alive but found that its arena has been closed");
     }
-    long self = ReleaseRoute.detached(kind, 16L * array.rank());
-    fillShared(kind, self, self + kind.behind(false), array, type);
+    long self = kind.detached(16L * array.rank());
+    fillShared(kind, self, kind.detachedExtra(self), array, type);
     return self;
   }
 
-  private static void fillShared(Kind kind, long self, long axes, NDArray array, int type) {
+  private static void fillShared(TensorStruct kind, long self, long axes, NDArray array, int type) {
     StridedLayout layout = array.layout();
     long data = layout.size() == 0 ? 0 : array.address();
     long tensor =
@@ -111,16 +103,16 @@ final class Exporter {
   }
 
   /// Struct, lengths, strides and elements in one block.
-  private static long copied(Kind kind, NDArray array, int type) {
+  private static long copied(TensorStruct kind, NDArray array, int type) {
     int rank = array.rank();
     long bytes = array.byteSize();
     long behind = 16L * rank + DATA_ALIGNMENT + bytes;
     if (behind < bytes) {
       throw CMemory.noMemory("allocate", bytes);
     }
-    long self = ReleaseRoute.detached(kind, behind);
+    long self = kind.detached(behind);
     try {
-      long axes = self + kind.behind(false);
+      long axes = kind.detachedExtra(self);
       long data = (axes + 16L * rank + DATA_ALIGNMENT - 1) & -DATA_ALIGNMENT;
       copyElements(array, data);
       long tensor = head(kind, self, DLManagedTensorVersioned.FLAG_IS_COPIED);
@@ -154,16 +146,10 @@ final class Exporter {
   }
 
   /// The same tensor once more, of memory that only its device can read.
-  static MemorySegment again(OpaqueTensor tensor, Kind kind, Held held) {
+  static MemorySegment again(OpaqueTensor tensor, TensorStruct kind, PendingLease lease) {
     int rank = tensor.rank();
-    long self;
-    try {
-      self = ReleaseRoute.shared(kind, 16L * rank, held);
-    } catch (Throwable e) {
-      held.giveBack();
-      throw e;
-    }
-    long axes = self + kind.behind(true);
+    long self = kind.shared(16L * rank, lease);
+    long axes = kind.sharedExtra(self);
     boolean readOnly = tensor.isReadOnly() || tensor.layout().mayOverlapItself();
     long head = head(kind, self, readOnly ? DLManagedTensorVersioned.FLAG_READ_ONLY : 0);
     tensor(head, tensor.data(), tensor.device(), rank, DLDataType.of(tensor.dtype()), axes);
@@ -172,17 +158,16 @@ final class Exporter {
     for (int k = 0; k < rank; k++) {
       axis(axes, rank, k, tensor.layout().shape(k), tensor.layout().stride(k) / itemSize);
     }
-    return handOver(kind, self);
+    return pointer(kind, self);
   }
 
   /// What lies before the tensor in a versioned struct; `manager_ctx` and `deleter` are written.
-  private static long head(Kind kind, long self, long flags) {
-    if (kind == Kind.DLPACK_LEGACY) {
-      return self + DLManagedTensor.DL_TENSOR;
+  private static long head(TensorStruct kind, long self, long flags) {
+    if (kind == TensorStruct.VERSIONED) {
+      CMemory.put(self + DLManagedTensorVersioned.VERSION, VERSION);
+      CMemory.put(self + DLManagedTensorVersioned.FLAGS, flags);
     }
-    CMemory.put(self + DLManagedTensorVersioned.VERSION, VERSION);
-    CMemory.put(self + DLManagedTensorVersioned.FLAGS, flags);
-    return self + DLManagedTensorVersioned.DL_TENSOR;
+    return kind.tensor(self);
   }
 
   private static void tensor(long at, long data, DLDevice device, int rank, int type, long axes) {

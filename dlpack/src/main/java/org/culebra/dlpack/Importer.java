@@ -9,8 +9,7 @@ import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.culebra.ffi.internal.memory.NativeBlock;
-import org.culebra.ffi.internal.memory.ReleaseRoute;
-import org.culebra.ffi.internal.memory.ReleaseRoute.Kind;
+import org.culebra.ffi.internal.memory.ReleaseChain;
 
 /// Takes structs over.
 ///
@@ -22,14 +21,14 @@ final class Importer {
 
   private Importer() {}
 
-  static NDArray array(Arena arena, Kind kind, MemorySegment struct, boolean writable) {
+  static NDArray array(Arena arena, TensorStruct kind, MemorySegment struct, boolean writable) {
     requireOpen(arena);
     long self = address(struct);
     TensorReader tensor;
     long flags;
     try {
       flags = flags(kind, self);
-      tensor = TensorReader.read(tensorOf(kind, self));
+      tensor = TensorReader.read(kind.tensor(self));
       requireHost(tensor.device());
     } catch (Throwable e) {
       throw released(e, arena, kind, self);
@@ -41,7 +40,7 @@ final class Importer {
     try {
       return array(memory, block, tensor, readOnly);
     } catch (Throwable e) {
-      throw MemoryErrors.released(e, "tensor", block::drop);
+      throw MemoryErrors.released(e, "tensor", block::release);
     }
   }
 
@@ -51,7 +50,7 @@ final class Importer {
     return readOnly ? array.asReadOnly() : array;
   }
 
-  static OpaqueTensor opaque(Arena arena, Kind kind, MemorySegment struct) {
+  static OpaqueTensor opaque(Arena arena, TensorStruct kind, MemorySegment struct) {
     requireOpen(arena);
     long self = address(struct);
     TensorReader tensor;
@@ -59,8 +58,8 @@ final class Importer {
     int version;
     try {
       flags = flags(kind, self);
-      version = kind == Kind.DLPACK_LEGACY ? 0 : version(self);
-      tensor = TensorReader.read(tensorOf(kind, self));
+      version = kind == TensorStruct.LEGACY ? 0 : version(self);
+      tensor = TensorReader.read(kind.tensor(self));
     } catch (Throwable e) {
       throw released(e, arena, kind, self);
     }
@@ -68,7 +67,7 @@ final class Importer {
     NativeBlock block =
         host ? block(kind, self, tensor.low(), tensor.span()) : block(kind, self, 0, 0);
     return new OpaqueTensor(
-        tensor, block, block.viewIn(arena), flags, version, kind == Kind.DLPACK_LEGACY);
+        tensor, block, block.viewIn(arena), flags, version, kind == TensorStruct.LEGACY);
   }
 
   /// Views a plain `DLTensor`, which has no deleter.
@@ -80,12 +79,13 @@ final class Importer {
     return array(memory, Scopes.borrowed(arena), tensor, false);
   }
 
-  static void release(Kind kind, MemorySegment struct) {
-    call(kind, address(struct));
+  static void release(TensorStruct kind, MemorySegment struct) {
+    long self = address(struct);
+    ReleaseChain.call(kind.deleter(self), self, 0, 0);
   }
 
-  private static NativeBlock block(Kind kind, long self, long low, long span) {
-    long deleter = deleter(kind, self);
+  private static NativeBlock block(TensorStruct kind, long self, long low, long span) {
+    long deleter = kind.deleter(self);
     return NativeBlock.adopt(low, span, deleter, deleter == 0 ? 0 : self, 0, 0);
   }
 
@@ -114,8 +114,8 @@ final class Importer {
   }
 
   /// The flags, after the version has been found to be one whose structs are known.
-  private static long flags(Kind kind, long self) {
-    if (kind == Kind.DLPACK_LEGACY) {
+  private static long flags(TensorStruct kind, long self) {
+    if (kind == TensorStruct.LEGACY) {
       return 0;
     }
     int major = version(self);
@@ -145,34 +145,9 @@ final class Importer {
     }
   }
 
-  private static long tensorOf(Kind kind, long self) {
-    return kind == Kind.DLPACK_LEGACY
-        ? self + DLManagedTensor.DL_TENSOR
-        : self + DLManagedTensorVersioned.DL_TENSOR;
-  }
-
-  private static long deleter(Kind kind, long self) {
-    return CMemory.longAt(self + kind.deleter());
-  }
-
-  private static void call(Kind kind, long self) {
-    long deleter = deleter(kind, self);
-    if (deleter != 0) {
-      ReleaseRoute.call(deleter, self, 0, 0);
-    }
-  }
-
   /// Releases a struct in which something was found wrong, and says so.
-  private static RuntimeException released(Throwable fault, Arena arena, Kind kind, long self) {
+  private static RuntimeException released(Throwable fault, Arena arena, TensorStruct kind, long self) {
     requireUsable(arena);
-    return MemoryErrors.released(
-        fault,
-        "tensor",
-        () -> {
-          long deleter = deleter(kind, self);
-          if (deleter != 0) {
-            ReleaseRoute.release(deleter, self, 0, 0);
-          }
-        });
+    return MemoryErrors.released(fault, "tensor", () -> kind.release(self));
   }
 }

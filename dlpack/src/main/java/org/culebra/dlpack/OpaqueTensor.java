@@ -7,9 +7,7 @@ import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
 import org.culebra.ffi.internal.memory.NativeBlock;
-import org.culebra.ffi.internal.memory.ReleaseRoute;
-import org.culebra.ffi.internal.memory.ReleaseRoute.Held;
-import org.culebra.ffi.internal.memory.ReleaseRoute.Kind;
+import org.culebra.ffi.internal.memory.PendingLease;
 
 /// An adopted tensor that may lie in memory of a device: it says what it is and where it lives, and
 /// can be handed on, but its elements cannot be read here. Where the CPU can read them, [#array()]
@@ -145,8 +143,7 @@ public final class OpaqueTensor {
   public MemorySegment export() {
     Ready.toExport();
     try {
-      Held held = ReleaseRoute.hold(block);
-      return Exporter.again(this, Kind.DLPACK_VERSIONED, held);
+      return Exporter.again(this, TensorStruct.VERSIONED, PendingLease.of(block));
     } finally {
       Reference.reachabilityFence(memory);
     }

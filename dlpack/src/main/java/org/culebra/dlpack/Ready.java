@@ -36,6 +36,7 @@ final class Ready {
           TensorReader.class,
           Obstacles.class,
           Ownership.class,
+          TensorStruct.class,
           ExportOptions.class,
           DLDataType.class,
           DLDevice.class);

@@ -30,7 +30,7 @@ final class Adoption {
     try {
       return view.apply(memory);
     } catch (Throwable e) {
-      throw MemoryErrors.released(e, "memory", block::drop);
+      throw MemoryErrors.released(e, "memory", block::release);
     }
   }
 

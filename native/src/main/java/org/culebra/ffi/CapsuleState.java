@@ -1,13 +1,13 @@
 package org.culebra.ffi;
 
 import java.util.Objects;
-import org.culebra.ffi.internal.memory.LiveExports;
+import org.culebra.ffi.internal.memory.ExportRegistry;
 import org.jspecify.annotations.Nullable;
 
 /// The life of a capsule: open, perhaps consumed, ended. It holds no memory, so that an automatic
 /// arena's clean-up may reach it.
 final class CapsuleState {
-  private final LiveExports.Ticket ticket;
+  private final ExportRegistry.Ticket ticket;
   private @Nullable String name;
   private @Nullable Runnable destructor;
 
@@ -24,7 +24,7 @@ final class CapsuleState {
     this.name = name;
     this.destructor = destructor;
     this.owner = owner;
-    this.ticket = LiveExports.open("capsule " + quoted(name));
+    this.ticket = ExportRegistry.open("capsule " + quoted(name));
   }
 
   static String quoted(@Nullable String name) {

@@ -1,7 +1,7 @@
 package org.culebra.ffi;
 
 import java.util.List;
-import org.culebra.ffi.internal.memory.LiveExports;
+import org.culebra.ffi.internal.memory.ExportRegistry;
 
 /// What has been handed out and not come back: leases of memory that an [ExchangeArena] or an
 /// import owns. Memory stays allocated as long as one is live, so a count that grows is a leak.
@@ -33,14 +33,14 @@ public final class Exports {
   ///
   /// @return the number
   public static long count() {
-    return LiveExports.count();
+    return ExportRegistry.count();
   }
 
   /// Whether the stacks of exports are kept.
   ///
   /// @return true if the JVM was started with `-Dculebra.exports=trace`
   public static boolean isTraced() {
-    return LiveExports.isTraced();
+    return ExportRegistry.isTraced();
   }
 
   /// Where the live exports were made, the oldest first.
@@ -48,6 +48,6 @@ public final class Exports {
   /// @return one throwable for each, which has the stack and was never thrown; empty unless
   ///   [#isTraced()]
   public static List<Throwable> stacks() {
-    return LiveExports.stacks();
+    return ExportRegistry.stacks();
   }
 }

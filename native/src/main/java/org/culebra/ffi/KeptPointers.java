@@ -27,7 +27,7 @@ import org.culebra.array.internal.Releases;
 import org.culebra.array.internal.Scopes;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.memory.ArenaBlocks;
-import org.culebra.ffi.internal.memory.Later;
+import org.culebra.ffi.internal.memory.Postponed;
 import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.jspecify.annotations.Nullable;
 
@@ -101,7 +101,7 @@ final class KeptPointers {
       if (!told) {
         Runnable end = leases::releaseAll; // not of this, which reaches the arena
         // the only way to be told when an arena closes
-        Restricted.segment(1, 0, arena, ignored -> Later.orNow(end));
+        Restricted.segment(1, 0, arena, ignored -> Postponed.orNow(end));
         told = true;
       }
       leases.add(lease);

@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.culebra.array.Lease;
-import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
 import org.culebra.array.internal.Scopes;
-import org.culebra.ffi.internal.memory.LiveExports;
+import org.culebra.ffi.internal.memory.ExportRegistry;
 import org.culebra.ffi.internal.memory.NativeBlock;
+import org.culebra.ffi.internal.memory.RetainedMemory;
 import org.jspecify.annotations.Nullable;
 
 /// The C struct `Py_buffer` of Python's buffer protocol (PEP 3118), both ways. Only the bytes of
@@ -83,12 +83,12 @@ public final class PyBuffer implements Lease {
   private final AtomicBoolean released = new AtomicBoolean();
   private final long block;
   private final Lease lease;
-  private final LiveExports.@Nullable Ticket ticket;
+  private final ExportRegistry.@Nullable Ticket ticket;
 
   private PyBuffer(long block, Lease lease) {
     this.block = block;
     this.lease = lease;
-    this.ticket = LiveExports.counts(lease) ? null : LiveExports.open("Py_buffer");
+    this.ticket = ExportRegistry.counts(lease) ? null : ExportRegistry.open("Py_buffer");
   }
 
   /// A new request that is answered: the memory stays until the release, even if nobody keeps the
@@ -144,7 +144,7 @@ public final class PyBuffer implements Lease {
     // the duty first, for from now on any fault releases the buffer; then the extent
     NativeBlock duty = NativeBlock.adopt(address, BYTES, function.function(), address, 0, 0);
     return Adoption.adopt(
-        arena, duty, struct -> PyBufferReader.of(struct).view(arena, new Retained(duty)));
+        arena, duty, struct -> PyBufferReader.of(struct).view(arena, new RetainedMemory(duty)));
   }
 
   /// Trusts the address and all addresses in the struct there: copies the elements of a filled
@@ -201,14 +201,6 @@ public final class PyBuffer implements Lease {
       lease.release();
     } finally {
       PyBufferWriter.free(block);
-    }
-  }
-
-  /// The owner of an adopted buffer's elements, which lie anywhere: the duty to release it.
-  private record Retained(NativeBlock duty) implements MemoryOwner {
-    @Override
-    public Lease leaseFor(MemorySegment segment) {
-      return duty.lease();
     }
   }
 }

@@ -25,7 +25,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CType;
-import org.culebra.ffi.internal.memory.LiveExports;
+import org.culebra.ffi.internal.memory.ExportRegistry;
 import org.culebra.testsupport.ChildJvm;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -247,7 +247,7 @@ class CapsuleFaultsTest {
 
   @Test
   void making_thatFails_isNotCountedAsLive() {
-    long before = LiveExports.count();
+    long before = ExportRegistry.count();
     CapsuleBuilder<CapsuleTable> unfit =
         Capsule.of(NAME, AREA).slot("area", LOOKUP, Runnable.class, () -> {});
     assertThatIllegalArgumentException().isThrownBy(unfit::make);
@@ -258,7 +258,7 @@ class CapsuleFaultsTest {
         .isThrownBy(() -> Capsule.of("x", BYTES).pointer(MemorySegment.ofAddress(8)).make(closed));
     assertThatIllegalStateException()
         .isThrownBy(() -> Capsule.at(closed, CapsuleLibrary.table(0), NAME, 1, GEOMETRY));
-    assertThat(LiveExports.count()).isEqualTo(before);
+    assertThat(ExportRegistry.count()).isEqualTo(before);
   }
 
   @Test

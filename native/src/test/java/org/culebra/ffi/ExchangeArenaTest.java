@@ -108,7 +108,7 @@ class ExchangeArenaTest {
       NDArray array = NDArray.copyOf(arena, new double[] {1.5, 2.5}, 2);
       long before = Exports.count();
       Lease lease = array.owner().leaseFor(array.segment());
-      assertThat(ArenaBlocks.holds(arena, array.segment())).isEqualTo(2);
+      assertThat(ArenaBlocks.count(arena, array.segment())).isEqualTo(2);
       assertThat(Exports.count()).isEqualTo(before + 1);
       if (!arena.toString().contains("automatic")) {
         arena.close();
@@ -138,11 +138,11 @@ class ExchangeArenaTest {
       Lease first = arena.leaseFor(a.asSlice(8, 8));
       Lease second = arena.leaseFor(a.asReadOnly());
 
-      assertThat(ArenaBlocks.holds(arena, a)).isEqualTo(3);
-      assertThat(ArenaBlocks.holds(arena, b)).isEqualTo(1);
+      assertThat(ArenaBlocks.count(arena, a)).isEqualTo(3);
+      assertThat(ArenaBlocks.count(arena, b)).isEqualTo(1);
       first.release();
       second.close();
-      assertThat(ArenaBlocks.holds(arena, a)).isEqualTo(1);
+      assertThat(ArenaBlocks.count(arena, a)).isEqualTo(1);
     }
   }
 
@@ -224,7 +224,7 @@ class ExchangeArenaTest {
           assertThatExceptionOfType(WrongThreadException.class).isThrownBy(action::run);
         }
       });
-      assertThat(ArenaBlocks.holds(arena, memory)).isEqualTo(1);
+      assertThat(ArenaBlocks.count(arena, memory)).isEqualTo(1);
       memory.set(ValueLayout.JAVA_LONG, 0, 1);
     }
   }
@@ -276,7 +276,7 @@ class ExchangeArenaTest {
 
     assertThat(other.byteSize()).isEqualTo(8);
     assertThatIllegalArgumentException().isThrownBy(arena::close).withMessage("on purpose");
-    assertThat(ArenaBlocks.holds(arena, memory)).isZero();
+    assertThat(ArenaBlocks.count(arena, memory)).isZero();
   }
 
   @Test

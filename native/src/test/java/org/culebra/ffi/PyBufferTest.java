@@ -469,7 +469,7 @@ class PyBufferTest {
     PyBuffer first = PyBuffer.fill(struct, array, PyBuffer.FULL);
     PyBuffer second = PyBuffer.fill(struct(), array, PyBuffer.FULL);
     assertThat(Exports.count()).isEqualTo(exports + 2);
-    assertThat(ArenaBlocks.holds(exchange, array.segment())).isEqualTo(3);
+    assertThat(ArenaBlocks.count(exchange, array.segment())).isEqualTo(3);
     exchange.close();
 
     assertThat(PyBuffer.read(arena, struct.address()).sum()).isEqualTo(6);

@@ -29,8 +29,7 @@ class RunningStubsTest {
           .containsExactlyInAnyOrder(
               "StubMemory.java",
               "Slots.java",
-              "ReleaseRoute.java, global",
-              "Releaser.java, global",
+              "ReleaseStub.java, global",
               "StreamWriter.java, global");
     }
   }

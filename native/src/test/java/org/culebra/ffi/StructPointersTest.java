@@ -138,10 +138,10 @@ class StructPointersTest {
 
       for (Object pointer : new Object[] {array.asDoubles(), array.segment(), array}) {
         value.set("in.p", pointer);
-        assertThat(ArenaBlocks.holds(exchange, array.segment())).as("%s", pointer).isEqualTo(2);
+        assertThat(ArenaBlocks.count(exchange, array.segment())).as("%s", pointer).isEqualTo(2);
       }
       value.set("in.p", null);
-      assertThat(ArenaBlocks.holds(exchange, array.segment())).isEqualTo(1);
+      assertThat(ArenaBlocks.count(exchange, array.segment())).isEqualTo(1);
     }
     assertThat(Exports.count()).isEqualTo(exports);
   }

@@ -20,7 +20,7 @@ import org.culebra.array.StridedLayout;
 import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArray;
 import org.culebra.ffi.Exports;
 import org.culebra.ffi.internal.host.CMemory;
-import org.culebra.ffi.internal.memory.Releaser;
+import org.culebra.ffi.internal.memory.FilledStruct;
 import org.culebra.testsupport.Seeds;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -143,7 +143,7 @@ class MovedPartsTest {
       Arrow.exportArray(tree(), array);
       for (long part : parts(array.address())) {
         long node = CMemory.longAt(part + ArrowArray.PRIVATE_DATA);
-        assertThat(CMemory.longAt(node + Releaser.LINK)).isEqualTo(-1);
+        assertThat(CMemory.longAt(node + FilledStruct.LINK)).isEqualTo(-1);
       }
       Arrow.releaseArray(array);
     }

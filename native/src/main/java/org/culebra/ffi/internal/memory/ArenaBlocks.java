@@ -47,7 +47,7 @@ public final class ArenaBlocks {
   public static @Nullable Lease leaseOf(MemorySegment memory) {
     BlockTable table = OPEN.get(memory.scope());
     NativeBlock block = table == null ? null : table.find(memory);
-    return block == null ? null : block.lease();
+    return block == null ? null : block.retain();
   }
 
   /// Whether memory of an owner lasts as long as it is reachable, at least. What the owner says is
@@ -64,12 +64,12 @@ public final class ArenaBlocks {
     return said && Scopes.cannotClose(memory);
   }
 
-  /// How many hold the block that memory lies in: Java and its live exports.
+  /// How many retain the block that memory lies in: Java and its live exports.
   ///
   /// @param arena has allocated it
   /// @param memory a part of a block
   /// @return the count; 0 if the arena has not allocated it
-  public static long holds(BlockArena arena, MemorySegment memory) {
-    return arena.holds(memory);
+  public static long count(BlockArena arena, MemorySegment memory) {
+    return arena.count(memory);
   }
 }

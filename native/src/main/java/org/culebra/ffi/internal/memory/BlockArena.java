@@ -66,7 +66,7 @@ public abstract class BlockArena implements Arena, MemoryOwner {
       }
       return memory;
     } catch (Throwable e) {
-      block.drop();
+      block.release();
       throw e;
     }
   }
@@ -80,7 +80,7 @@ public abstract class BlockArena implements Arena, MemoryOwner {
   @Override
   public final Lease leaseFor(MemorySegment segment) {
     try {
-      return blockOf(segment).lease();
+      return blockOf(segment).retain();
     } finally {
       // an automatic arena must not end between the look-up and the lease
       Reference.reachabilityFence(segment);
@@ -103,10 +103,10 @@ public abstract class BlockArena implements Arena, MemoryOwner {
     return block;
   }
 
-  /// How many hold the block that a segment lies in: Java and its live exports.
-  final long holds(MemorySegment segment) {
+  /// How many retain the block that a segment lies in: Java and its live exports.
+  final long count(MemorySegment segment) {
     NativeBlock block = blocks.find(segment);
-    return block == null ? 0 : block.holds();
+    return block == null ? 0 : block.count();
   }
 
   /// The scope of this arena's memory.
@@ -127,7 +127,7 @@ public abstract class BlockArena implements Arena, MemoryOwner {
   @Override
   public final void close() {
     StackRoom.deep();
-    // It may refuse; where it does not, it runs the clean-up of the blocks.
+    // It may throw; where it does not, it runs the clean-up of the blocks.
     view.close();
   }
 

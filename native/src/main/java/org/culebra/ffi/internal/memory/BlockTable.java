@@ -20,7 +20,7 @@ public final class BlockTable {
   /// An empty table.
   public BlockTable() {}
 
-  /// Adds a block, which from now on the table gives back.
+  /// Adds a block, which from now on the table releases.
   ///
   /// @param block a new block
   /// @return false if the table was closed meanwhile; then the block stays the caller's
@@ -46,7 +46,7 @@ public final class BlockTable {
   /// @param segment native memory
   /// @return the block, or null
   public @Nullable NativeBlock find(MemorySegment segment) {
-    // whether it may still be held, the block itself knows
+    // whether it may still be retained, the block itself knows
     NativeBlock block = first;
     return block != null && block.contains(segment) ? block : findOther(segment);
   }
@@ -57,20 +57,20 @@ public final class BlockTable {
     return below != null && below.getValue().contains(segment) ? below.getValue() : null;
   }
 
-  /// The arena is closed: gives up Java's hold of every block, once. Nobody could be told if the
-  /// stack were too short for it, so then it is done later.
+  /// The arena is closed: releases Java's share of every block, once. There is nobody to throw at
+  /// if the stack is too short for it, so then it is done later.
   public void arenaClosed() {
     try {
       StackRoom.deep();
     } catch (StackOverflowError e) {
-      new Later.Table(this).add();
+      new PostponedRelease(this).add();
       return;
     }
-    dropAll();
+    releaseAll();
   }
 
-  /// Gives up Java's hold of every block; later calls do nothing.
-  void dropAll() {
+  /// Releases Java's share of every block; later calls do nothing.
+  void releaseAll() {
     NativeBlock only;
     TreeMap<Long, NativeBlock> rest;
     synchronized (this) {
@@ -82,11 +82,25 @@ public final class BlockTable {
     }
     Releases releases = new Releases();
     if (only != null) {
-      releases.and(only::drop);
+      releases.and(only::release);
     }
     if (rest != null) {
-      releases.and(() -> Releases.each(rest.values(), NativeBlock::drop));
+      releases.and(() -> Releases.each(rest.values(), NativeBlock::release));
     }
     releases.rethrow();
+  }
+
+  /// The end of an arena, postponed.
+  static final class PostponedRelease extends Postponed {
+    private final BlockTable table;
+
+    PostponedRelease(BlockTable table) {
+      this.table = table;
+    }
+
+    @Override
+    void run() {
+      table.releaseAll();
+    }
   }
 }

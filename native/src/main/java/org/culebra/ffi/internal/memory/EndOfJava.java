@@ -2,49 +2,62 @@ package org.culebra.ffi.internal.memory;
 
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.culebra.ffi.internal.host.MachineCode.Gate;
 
-/// The functions that C has for its releases, and what becomes of them at the JVM's end: Java runs
-/// no more then, and a call of it would end the process with an error. So from the shutdown hooks
-/// on each goes to a function that needs no Java; what the structs keep alive goes with the
-/// process.
+/// Functions of C that run Java, and that C may call after the JVM's end: Java runs no more then,
+/// and a call of it would end the process with an error. So from the shutdown hooks on each goes to
+/// a function that needs no Java; what a struct keeps alive goes with the process.
 ///
 /// That does not ask where the structs are, which a consumer may have moved. Where there is no
-/// [MachineCode], the functions stay what they are, and what is left is named in a warning.
-final class EndOfJava {
+/// [MachineCode], or there are too many functions, they stay what they are, and what is left is
+/// named in a warning.
+public final class EndOfJava {
   private static final System.Logger LOG = System.getLogger("org.culebra");
 
-  private static final List<Stub> STUBS = new ArrayList<>();
+  private static final List<Function> FUNCTIONS = new ArrayList<>();
   private static boolean hooked;
   private static boolean ended;
 
   private EndOfJava() {}
 
-  /// @param struct whose release it is, for the warning
+  /// @param name of what may be left, for the warning
   /// @param after the address of what is called after the end
-  /// @param live how many such structs there are
-  private record Stub(String struct, Gate gate, long after, LongSupplier live) {
+  /// @param live how many of these may still call it
+  private record Function(String name, Gate gate, long after, LongSupplier live) {
     /// @return what is to be warned of, or nothing
     String end() {
       long count = live.getAsLong();
-      return gate.divert(after) || count == 0 ? "" : count + " " + struct;
+      return gate.divert(after) || count == 0 ? "" : count + " " + name;
     }
   }
 
-  /// A function for C that never goes.
+  /// A function for C that never goes, for an upcall that never goes.
   ///
-  /// @param struct whose release it is
-  /// @param upcall what it does while there is Java
-  /// @param after what it does then: the address of a function, or 0 if there is none
-  /// @param live how many such structs there are
-  /// @return its address
-  static synchronized long stub(String struct, long upcall, long after, LongSupplier live) {
-    Stub stub = new Stub(struct, Gate.to(upcall), after, live);
-    stub.gate.divertInChild(after);
-    STUBS.add(stub);
+  /// @param name what it is, for a reader of this list; there is no warning about it
+  /// @param upcall the address of what it does while there is Java, of the global arena
+  /// @param after the address of what it does then, a function of C of the same type; 0 if there is
+  ///   none
+  /// @return the address of the function
+  public static long function(String name, long upcall, long after) {
+    return function(name, upcall, after, () -> 0);
+  }
+
+  /// The same with a warning where C may still call it after the JVM's end, and would run Java.
+  ///
+  /// @param name of what C may have, `ArrowArray` say, for the warning
+  /// @param upcall the address of what it does while there is Java, of the global arena
+  /// @param after the address of what it does then, a function of C of the same type; 0 if there is
+  ///   none
+  /// @param live how many of what C may have there are; asked once, at the end
+  /// @return the address of the function
+  public static synchronized long function(
+      String name, long upcall, long after, LongSupplier live) {
+    Function function = new Function(name, Gate.to(upcall), after, live);
+    function.gate.divertInChild(after);
+    FUNCTIONS.add(function);
     if (!hooked) {
       hooked = true;
       try {
@@ -55,20 +68,23 @@ final class EndOfJava {
       }
     }
     if (ended) {
-      stub.end();
+      function.end();
     }
-    return stub.gate.address();
+    return function.gate.address();
   }
 
   private static synchronized void end() {
     ended = true;
-    String[] left =
-        STUBS.stream().map(Stub::end).filter(text -> !text.isEmpty()).toArray(String[]::new);
+    String left =
+        FUNCTIONS.stream()
+            .map(Function::end)
+            .filter(text -> !text.isEmpty())
+            .collect(Collectors.joining(", "));
     // not by the logger: java.util.logging may have ended its work by now, in a hook of its own
-    if (left.length > 0 && LOG.isLoggable(Level.WARNING)) {
+    if (!left.isEmpty() && LOG.isLoggable(Level.WARNING)) {
       System.err.println(
           "WARNING: the JVM ends before consumers have released what they have: "
-              + String.join(", ", Arrays.asList(left))
+              + left
               + "; releasing it later ends the process with an error");
     }
   }

@@ -2,7 +2,6 @@ package org.culebra.ffi.internal.memory;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.culebra.array.Lease;
@@ -10,54 +9,27 @@ import org.culebra.array.MemoryOwner;
 import org.culebra.array.internal.Scopes;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Restricted;
+import org.jspecify.annotations.Nullable;
 
-/// Memory with a count of those who hold it. The count lives in native memory, so that whoever
-/// gives it back last may do so from any thread, without asking Java's objects.
+/// Memory with a reference count, see [BlockHeader], and Java's own part in it.
 ///
-/// The header, 64 bytes, all fields of 8 bytes:
+/// Java's share of the count is worth 2^58, and leases for exports are given out of it: a new one is
+/// counted in this object alone, in the same word that says whether Java has released the block, so
+/// that one atomic step decides between an export and a close. When Java releases the block, it
+/// takes what is left of its share from the header's count.
 ///
-/// | offset | field | |
-/// |---|---|---|
-/// | 0 | `holds` | of all holders; 0 when the last has given up. Java's own counts 2^58, those that it has given to exports included |
-/// | 8 | `destroy` | a C function that takes the header when holds reach 0: `free`, where header and data are one block; else 0, and Java calls `fn` and then frees the header |
-/// | 16 | `free` | C's `free`, for struct blocks and the header |
-/// | 24 | `fn` | how the data is given back: `fn(a, b, c)`; 0 where there is nothing to call, or `a` is the number of a lease that Java releases |
-/// | 32, 40, 48 | `a`, `b`, `c` | its arguments |
-/// | 56 | `kept` | 1 where [JavaHolds] keeps the header itself, for its next lease; else 0 |
-///
-/// A hold may be added only by one who has a hold. Java's own is worth 2^58, and it gives exports
-/// theirs out of that: a new one is counted in this object alone, in the same word that says
-/// whether Java has given up, so that one atomic step decides between an export and a close. When
-/// Java gives up, it takes what it has left from `holds`.
-///
-/// Adopted memory has no header until somebody else holds it, but where a struct came with it: that
-/// is moved to behind the header, and is there until `fn` has been called.
-public final class NativeBlock implements MemoryOwner {
-
-  static final long HEADER_BYTES = 64;
-
+/// Adopted memory has no header until somebody else retains it, unless a struct came with it: that
+/// is moved to after the header, and is there until its release function has been called.
+public final class NativeBlock implements MemoryOwner, Retainable {
   /// One object for all imports.
   private static final MemorySegment NOWHERE = MemorySegment.NULL.asReadOnly();
 
-  private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
-  static final long HOLDS = 0;
-  private static final long DESTROY = 8;
-  private static final long FREE = 16;
-  private static final long FN = 24;
-  static final long A = 32;
-  private static final long B = 40;
-  private static final long C = 48;
-  static final long KEPT = 56;
-
-  /// More than there can be exports.
-  private static final long JAVAS = 1L << 58;
-
   private static final VarHandle STATE = state();
-  private static final long DROPPED = 1; // Java has given up its hold
+  private static final long RELEASED = 1; // by Java
   private static final long TAKEN = 2; // adopted memory is Java's
   private static final long ENDED = 4; // the arena that adopted memory is in is closed
   private static final long HEADER = 8; // there is a header
-  private static final long GIVEN = 16; // one hold for others, ever; the rest of the word
+  private static final long GIVEN = 16; // one lease for others, ever; the rest of the word
 
   private final long address;
   private final long byteSize;
@@ -67,31 +39,43 @@ public final class NativeBlock implements MemoryOwner {
 
   private volatile long state;
 
-  /// What gives adopted memory back, as in the header.
-  private final long fn;
+  /// What frees adopted memory, as in the header; 0 where the lease does, or nothing.
+  private final long function;
 
   private final long a;
   private final long b;
   private final long c;
 
+  /// What keeps adopted memory alive, and the last release releases.
+  private final @Nullable Lease lease;
+
   private NativeBlock(long header, long address, long byteSize) {
     this.header = header;
     this.address = address;
     this.byteSize = byteSize;
-    this.fn = 0;
+    this.function = 0;
     this.a = 0;
     this.b = 0;
     this.c = 0;
+    this.lease = null;
     this.state = HEADER;
   }
 
-  private NativeBlock(long address, long byteSize, long fn, long a, long b, long c) {
+  private NativeBlock(
+      long address,
+      long byteSize,
+      long function,
+      long a,
+      long b,
+      long c,
+      @Nullable Lease lease) {
     this.address = address;
     this.byteSize = byteSize;
-    this.fn = fn;
+    this.function = function;
     this.a = a;
     this.b = b;
     this.c = c;
+    this.lease = lease;
   }
 
   private static VarHandle state() {
@@ -102,7 +86,7 @@ public final class NativeBlock implements MemoryOwner {
     }
   }
 
-  /// New zeroed memory, held by the caller.
+  /// New zeroed memory, of which the caller releases Java's share.
   ///
   /// @param byteSize the size in bytes
   /// @param alignment a power of two
@@ -115,21 +99,21 @@ public final class NativeBlock implements MemoryOwner {
     return pages ? map(byteSize) : allocateWithHeader(byteSize, alignment);
   }
 
-  /// One block, which `free(header)` gives back. The data follows at the next multiple of its
+  /// One block, which `free(header)` frees. The data follows at the next multiple of its
   /// alignment.
   private static NativeBlock allocateWithHeader(long byteSize, long alignment) {
     // never 0 bytes: two blocks must not begin at the same address
-    long total = HEADER_BYTES + alignment + Math.max(byteSize, 1);
+    long total = BlockHeader.BYTES + alignment + Math.max(byteSize, 1);
     if (total < byteSize) {
       throw CMemory.noMemory("allocate", byteSize);
     }
     boolean zeroed = byteSize >= CMemory.CALLOC_FROM;
     long header = zeroed ? CMemory.calloc(total) : CMemory.malloc(total);
-    long address = (header + HEADER_BYTES + alignment - 1) & -alignment;
+    long address = (header + BlockHeader.BYTES + alignment - 1) & -alignment;
     if (!zeroed) {
       CMemory.ALL.asSlice(address, byteSize).fill((byte) 0);
     }
-    fillHeader(header, JAVAS, CMemory.FREE_FUNCTION.address(), 0, 0, 0, 0);
+    BlockHeader.fillOneBlock(header);
     return withHeader(header, address, byteSize);
   }
 
@@ -144,11 +128,11 @@ public final class NativeBlock implements MemoryOwner {
   }
 
   private static NativeBlock map(long byteSize) {
-    long header = CMemory.malloc(HEADER_BYTES);
+    long header = CMemory.malloc(BlockHeader.BYTES);
     long address = 0;
     try {
       address = CMemory.map(byteSize);
-      fillHeader(header, JAVAS, 0, CMemory.unmapFunction(), address, byteSize, 0);
+      BlockHeader.fillCall(header, CMemory.unmapFunction(), address, byteSize, 0);
       return new NativeBlock(header, address, byteSize);
     } catch (Throwable e) {
       if (address != 0) {
@@ -159,77 +143,60 @@ public final class NativeBlock implements MemoryOwner {
     }
   }
 
-  /// Memory of somebody else, with the function that gives it back; held by the caller from now on.
+  /// Adopted memory, with the function that frees it; the caller's from now on.
   ///
   /// @param address where it begins
   /// @param byteSize its size in bytes
-  /// @param function called once, as `function(a, b, c)`, when the last hold is given up
+  /// @param function called once, as `function(a, b, c)`, at the last release
   /// @param a its first argument
   /// @param b its second argument, if it has one
   /// @param c its third argument, if it has one
   /// @return the block
   public static NativeBlock adopt(
       long address, long byteSize, long function, long a, long b, long c) {
-    return new NativeBlock(address, byteSize, function, a, b, c);
+    return new NativeBlock(address, byteSize, function, a, b, c, null);
   }
 
-  /// Memory of somebody else, that a struct gives back, and the struct itself, which is copied: the
-  /// original is the caller's still, to be marked as moved once [#viewIn(Arena)] has taken over.
+  /// Adopted memory that goes with a struct, and the struct itself, which is copied: the original
+  /// stays the caller's, to be marked as moved once [#viewIn(Arena)] has taken over.
   ///
   /// @param address where the memory begins
   /// @param byteSize its size in bytes
-  /// @param function called once, with the address of the struct's copy, when the last hold is
-  ///   given up
+  /// @param function called once, with the address of the struct's copy, at the last
+  ///   release
   /// @param struct the address of the struct
   /// @param structBytes its size in bytes, a multiple of 8
   /// @return the block
   /// @throws OutOfMemoryError if there is no memory for the copy
   public static NativeBlock adoptStruct(
       long address, long byteSize, long function, long struct, int structBytes) {
-    long header = CMemory.malloc(HEADER_BYTES + structBytes);
-    long copy = header + HEADER_BYTES;
+    long header = CMemory.malloc(BlockHeader.BYTES + structBytes);
+    long copy = header + BlockHeader.BYTES;
     for (int at = 0; at < structBytes; at += Long.BYTES) {
       CMemory.put(copy + at, CMemory.longAt(struct + at));
     }
-    fillHeader(header, JAVAS, 0, function, copy, 0, 0);
+    BlockHeader.fillCall(header, function, copy, 0, 0);
     return withHeader(header, address, byteSize);
   }
 
-  /// Memory of somebody else that a lease keeps alive; held by the caller from now on.
+  /// Adopted memory that a lease keeps alive; the caller's from now on.
   ///
   /// @param address where it begins
   /// @param byteSize its size in bytes
-  /// @param lease released once, when the last hold is given up; stays the caller's if [#viewIn]
+  /// @param lease released once, at the last release of the block; stays the caller's if [#viewIn]
   ///   throws
   /// @return the block
   public static NativeBlock adopt(long address, long byteSize, Lease lease) {
-    int number = JavaHolds.put(lease);
-    try {
-      return new NativeBlock(address, byteSize, 0, number, 0, 0);
-    } catch (Throwable e) {
-      JavaHolds.take(number); // it stays the caller's
-      throw e;
-    }
-  }
-
-  static void fillHeader(long header, long holds, long destroy, long fn, long a, long b, long c) {
-    CMemory.put(header + DESTROY, destroy);
-    CMemory.put(header + FREE, CMemory.FREE_FUNCTION.address());
-    CMemory.put(header + FN, fn);
-    CMemory.put(header + A, a);
-    CMemory.put(header + B, b);
-    CMemory.put(header + C, c);
-    CMemory.put(header + KEPT, 0);
-    LONG.setRelease(CMemory.ALL, header + HOLDS, holds);
+    return new NativeBlock(address, byteSize, 0, 0, 0, 0, lease);
   }
 
   /// Java's view of adopted memory, which is Java's from now on. It ends with the arena, which then
-  /// gives up Java's hold, exactly once and whatever kind of arena it is.
+  /// releases Java's share, exactly once and whatever kind of arena it is.
   ///
-  /// @param arena any arena; the global one never gives up
+  /// @param arena any arena; the global one never releases it
   /// @return the whole memory
   /// @throws IllegalStateException if the arena is closed; the memory stays whose it was, and this
-  ///   object is of no use any more
+  ///   object is of no more use
   /// @throws WrongThreadException if it is another thread's, likewise
   public MemorySegment viewIn(Arena arena) {
     return viewIn(arena, MemorySegment.ofAddress(address));
@@ -237,10 +204,10 @@ public final class NativeBlock implements MemoryOwner {
 
   /// The same for reading alone.
   ///
-  /// @param arena any arena; the global one never gives up
+  /// @param arena any arena; the global one never releases it
   /// @return the whole memory, read-only
   /// @throws IllegalStateException if the arena is closed; the memory stays whose it was, and this
-  ///   object is of no use any more
+  ///   object is of no more use
   /// @throws WrongThreadException if it is another thread's, likewise
   public MemorySegment readOnlyIn(Arena arena) {
     return viewIn(arena, address == 0 ? NOWHERE : MemorySegment.ofAddress(address).asReadOnly());
@@ -274,37 +241,35 @@ public final class NativeBlock implements MemoryOwner {
     return open;
   }
 
-  /// Nobody could be told if the stack were too short for it.
+  /// There is nobody to throw at if the stack is too short for it.
   private void arenaClosed() {
     try {
       StackRoom.deep();
     } catch (StackOverflowError e) {
-      new Later.Block(this).add();
+      new PostponedEnd(this).add();
       return;
     }
     ended();
   }
 
-  /// The arena is closed. The JDK also says so where it refuses the clean-up of an arena that is
+  /// The arena is closed. The JDK also runs this where it rejects the clean-up of an arena that is
   /// being closed by another thread: then nothing was taken.
   void ended() {
     long before;
     long after;
     do {
       before = state;
-      after = before | ((before & TAKEN) == 0 ? ENDED : ENDED | DROPPED);
+      after = before | ((before & TAKEN) == 0 ? ENDED : ENDED | RELEASED);
     } while (!STATE.compareAndSet(this, before, after));
-    if ((before & (TAKEN | DROPPED)) == TAKEN) {
-      giveUp(before);
+    if ((before & (TAKEN | RELEASED)) == TAKEN) {
+      releaseShare(before);
     }
   }
 
   private void abandon() {
-    state = DROPPED;
+    state = RELEASED;
     if (header != 0) {
       CMemory.free(header); // nobody has it yet
-    } else if (fn == 0 && a != 0) {
-      JavaHolds.take((int) a); // the lease is the caller's again
     }
   }
 
@@ -316,11 +281,11 @@ public final class NativeBlock implements MemoryOwner {
   }
 
   /// The copy of the struct that came with the memory, see [#adoptStruct]. It is there as long as
-  /// somebody holds the block.
+  /// somebody retains the block.
   ///
   /// @return its address
   public long struct() {
-    return header + HEADER_BYTES;
+    return header + BlockHeader.BYTES;
   }
 
   /// The size of the memory.
@@ -330,7 +295,7 @@ public final class NativeBlock implements MemoryOwner {
     return byteSize;
   }
 
-  /// Whether a segment's bytes lie in the block. One without bytes may lie just behind it.
+  /// Whether a segment's bytes lie in the block. One without bytes may lie just after it.
   ///
   /// @param segment native memory
   /// @return true if so
@@ -339,35 +304,35 @@ public final class NativeBlock implements MemoryOwner {
     return offset >= 0 && offset <= byteSize && segment.byteSize() <= byteSize - offset;
   }
 
-  /// How many hold the block: Java and its live exports.
+  /// How many retain the block: Java and its live exports.
   ///
-  /// @return the count; 0 once Java has given up its own
-  public long holds() {
-    if ((state & (DROPPED | HEADER)) == 0) {
+  /// @return the count; 0 once Java has released the block
+  public long count() {
+    if ((state & (RELEASED | HEADER)) == 0) {
       return 1;
     }
-    long held;
+    long retained;
     try {
-      held = hold(); // or the header might go meanwhile
+      retained = retainHeader(); // or the header might go meanwhile
     } catch (IllegalStateException e) {
       return 0;
     }
-    long released = JAVAS - (long) LONG.getVolatile(CMemory.ALL, held + HOLDS);
+    long released = BlockHeader.JAVA_SHARE - BlockHeader.count(retained);
     long now = state;
-    release(held);
-    // Java's hold, which is not in the difference, makes up for the one above
-    return (now & DROPPED) == 0 ? now / GIVEN - released : 0;
+    ReleaseChain.release(retained);
+    // Java's own, which is not in the difference, makes up for the one above
+    return (now & RELEASED) == 0 ? now / GIVEN - released : 0;
   }
 
   /// Keeps memory of the block alive.
   ///
   /// @param segment a part of the block
   /// @return the lease
-  /// @throws IllegalStateException if it is no part of it, or Java has given the block up
+  /// @throws IllegalStateException if it is no part of it, or Java has released the block
   @Override
   public Lease leaseFor(MemorySegment segment) {
     requirePart(segment);
-    return lease();
+    return retain();
   }
 
   void requirePart(MemorySegment segment) {
@@ -378,27 +343,28 @@ public final class NativeBlock implements MemoryOwner {
     }
   }
 
-  /// One more hold, for an export; the caller releases it once, on any thread.
+  /// One more lease, for an export; the caller releases it once, on any thread.
   ///
   /// @return the lease
-  /// @throws IllegalStateException if Java has given the block up
-  public Lease lease() {
-    StackRoom.own();
-    return new Hold(this);
+  /// @throws IllegalStateException if Java has released the block
+  @Override
+  public BlockLease retain() {
+    return BlockLease.of(this);
   }
 
-  /// One more hold without an object for it: whoever has the header gives it back with [#release].
+  /// The same without an object for it: whoever has the header releases it with
+  /// [ReleaseChain#release].
   ///
   /// @return the header's address, for a struct's `manager_ctx` or `private_data`
-  /// @throws IllegalStateException if Java has given the block up
+  /// @throws IllegalStateException if Java has released the block
   /// @throws OutOfMemoryError if there is no memory for the header of an adopted block
-  public long hold() {
+  public long retainHeader() {
     if ((state & HEADER) == 0) {
       makeHeader();
     }
-    // what is added after Java has given up counts for nothing
+    // what is added after Java has released the block counts for nothing
     long before = (long) STATE.getAndAdd(this, GIVEN);
-    if ((before & DROPPED) != 0) {
+    if ((before & RELEASED) != 0) {
       throw MemoryErrors.gone();
     }
     return header;
@@ -409,89 +375,66 @@ public final class NativeBlock implements MemoryOwner {
     if ((before & HEADER) != 0) {
       return; // another thread was first
     }
-    long made = CMemory.malloc(HEADER_BYTES);
-    fillHeader(made, JAVAS, 0, fn, a, b, c);
-    header = made;
-    while ((before & DROPPED) == 0) {
+    long fresh = newHeader();
+    header = fresh;
+    while ((before & RELEASED) == 0) {
       if (STATE.compareAndSet(this, before, before | HEADER)) {
-        return; // and whoever gives up Java's hold finds it
+        return; // and whoever releases Java's share finds it
       }
       before = state;
     }
-    CMemory.free(made);
+    if (lease == null) {
+      CMemory.free(fresh);
+    } else {
+      Object _ = HandleTable.remove(fresh); // it was released without the header
+    }
     throw MemoryErrors.gone();
   }
 
-  /// Gives up Java's own hold; later calls do nothing.
-  public void drop() {
-    long before = (long) STATE.getAndBitwiseOr(this, DROPPED);
-    if ((before & DROPPED) == 0) {
-      giveUp(before);
+  private long newHeader() {
+    if (lease != null) {
+      return HandleTable.add(lease, BlockHeader.JAVA_SHARE);
+    }
+    long fresh = CMemory.malloc(BlockHeader.BYTES);
+    BlockHeader.fillCall(fresh, function, a, b, c);
+    return fresh;
+  }
+
+  /// Releases Java's own share; later calls do nothing.
+  public void release() {
+    long before = (long) STATE.getAndBitwiseOr(this, RELEASED);
+    if ((before & RELEASED) == 0) {
+      releaseShare(before);
     }
   }
 
-  /// What is left of Java's hold.
-  ///
-  /// @param before the state in the moment of giving up
-  private void giveUp(long before) {
+  /// @param before the state in the moment of the release
+  private void releaseShare(long before) {
     long given = before / GIVEN;
-    if ((before & HEADER) == 0) {
-      release(giveBack(fn, a, b, c), 1);
-    } else if (given == 0) {
-      release(destroy(header), 1); // nobody else has ever held it
+    if ((before & HEADER) != 0) {
+      if (given == 0) {
+        ReleaseChain.releaseUnshared(header);
+      } else {
+        ReleaseChain.release(header, BlockHeader.JAVA_SHARE - given);
+      }
+    } else if (lease != null) {
+      lease.release();
     } else {
-      release(header, JAVAS - given);
+      ReleaseChain.callWithin(function, a, b, c);
     }
   }
 
-  /// Gives up one hold; the last one gives the memory back. From any thread.
-  ///
-  /// @param header the header of a block of which the caller has a hold
-  public static void release(long header) {
-    release(header, 1);
-  }
+  /// The end of an arena, postponed.
+  static final class PostponedEnd extends Postponed {
+    private final NativeBlock block;
 
-  /// A loop, for an array that went to and fro many times is a chain of blocks, each holding the
-  /// next.
-  ///
-  /// @param header 0 where there is nothing to release
-  private static void release(long header, long holds) {
-    long next = header;
-    long less = holds;
-    while (next != 0 && (long) LONG.getAndAdd(CMemory.ALL, next + HOLDS, -less) == less) {
-      next = destroy(next);
-      less = 1;
+    PostponedEnd(NativeBlock block) {
+      this.block = block;
     }
-  }
 
-  /// Gives the memory back.
-  ///
-  /// @return a header of which one hold is to be given up now, or 0
-  private static long destroy(long header) {
-    if (CMemory.longAt(header + KEPT) != 0) {
-      JavaHolds.release(header);
-      return 0;
+    @Override
+    void run() {
+      block.ended();
     }
-    try {
-      return CMemory.longAt(header + DESTROY) == 0
-          ? giveBack(
-              CMemory.longAt(header + FN),
-              CMemory.longAt(header + A),
-              CMemory.longAt(header + B),
-              CMemory.longAt(header + C))
-          : 0;
-    } finally {
-      CMemory.free(header);
-    }
-  }
-
-  private static long giveBack(long fn, long a, long b, long c) {
-    if (fn != 0) {
-      return ReleaseRoute.end(fn, a, b, c);
-    }
-    if (a != 0) {
-      JavaHolds.take((int) a).release();
-    }
-    return 0;
   }
 }

@@ -90,13 +90,23 @@ public final class StackRoom {
     public void run() {
       Looks.look(Looks.DEEP_FRAME);
       Looks.isSeen();
-      NativeBlock.release(JavaHolds.header(this));
+      ReleaseChain.release(HandleTable.add(this, 1));
       NativeBlock block = NativeBlock.allocate(1, Long.BYTES);
-      NativeBlock.release(block.hold());
-      block.drop();
-      Later.load();
-      Releaser.load();
-      ReleaseRoute.live(); // not a count, which asks for stack itself
+      ReleaseChain.release(block.retainHeader());
+      block.release();
+      OwnStack.initialize(
+          MethodHandles.lookup(),
+          ArenaBlocks.class,
+          PendingLease.class,
+          BlockLease.class,
+          ExportRegistry.class,
+          Postponed.Work.class,
+          NativeBlock.PostponedEnd.class,
+          BlockTable.PostponedRelease.class,
+          ReleaseStub.PostponedRelease.class,
+          ExportedStruct.class,
+          FilledStruct.class);
+      ReleaseStub.live(); // not a count, which asks for stack itself
     }
   }
 

@@ -10,8 +10,8 @@ import org.culebra.arrow.internal.model.Format;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.culebra.ffi.internal.memory.NativeBlock;
-import org.culebra.ffi.internal.memory.ReleaseRoute;
-import org.culebra.ffi.internal.memory.ReleaseRoute.Held;
+import org.culebra.ffi.internal.memory.PendingLease;
+import org.culebra.ffi.internal.memory.ReleaseChain;
 
 /// Writes `struct ArrowArray`. In a node, behind what [StructTree] has there: `buffers[]`, then
 /// `children[]`, structs of the children, struct of the dictionary, where there are any; then the
@@ -172,17 +172,17 @@ final class ArrayWriter {
     }
 
     private void hold(Buffer buffer) {
-      Held held = ReleaseRoute.hold(buffer.owner(), buffer.memory());
-      if (held == null) {
+      PendingLease lease = PendingLease.of(buffer.owner(), buffer.memory());
+      if (lease == null) {
         if (!buffer.memory().scope().isAlive()) {
           throw MemoryErrors.gone();
         }
         return;
       }
-      long header = held.handOver();
+      long header = lease.transfer();
       for (long i = 0; i < holds; i++) {
         if (header(i) == header) {
-          NativeBlock.release(header); // never the last one
+          ReleaseChain.release(header); // never the last one
           return;
         }
       }

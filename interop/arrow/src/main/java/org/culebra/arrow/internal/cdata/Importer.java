@@ -28,7 +28,7 @@ public final class Importer {
       DeviceArrays.requireReadable(kind, self);
       return new ArrayReader(all, block).read(field, self);
     } catch (Throwable e) {
-      throw MemoryErrors.released(e, "array", block::drop);
+      throw MemoryErrors.released(e, "array", block::release);
     }
   }
 
@@ -46,7 +46,7 @@ public final class Importer {
       DeviceArrays.requireReadable(kind, self);
       return new ArrayReader(all, block).read(field, self);
     } catch (Throwable e) {
-      throw MemoryErrors.released(e, "array", block::drop);
+      throw MemoryErrors.released(e, "array", block::release);
     }
   }
 

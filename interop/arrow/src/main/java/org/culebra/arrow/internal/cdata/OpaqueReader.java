@@ -47,7 +47,7 @@ public final class OpaqueReader {
       DeviceArrays.requireKnown(struct);
       return new OpaqueReader(column(field, struct, block, 1), scope, struct);
     } catch (Throwable e) {
-      throw MemoryErrors.released(e, "array", block::drop);
+      throw MemoryErrors.released(e, "array", block::release);
     }
   }
 

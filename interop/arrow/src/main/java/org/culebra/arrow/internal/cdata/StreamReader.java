@@ -20,6 +20,7 @@ import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.host.SneakyThrow;
 import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.culebra.ffi.internal.memory.NativeBlock;
+import org.culebra.ffi.internal.memory.ReleaseChain;
 import org.jspecify.annotations.Nullable;
 
 /// An adopted stream of C. The producer's release is called once, by [#close()] or at the close of
@@ -74,7 +75,7 @@ public final class StreamReader {
     try {
       return new StreamReader(kind, arena, block, scope, writable);
     } catch (Throwable e) {
-      throw MemoryErrors.released(e, "stream", block::drop);
+      throw MemoryErrors.released(e, "stream", block::release);
     }
   }
 
@@ -114,7 +115,7 @@ public final class StreamReader {
     try {
       return ended ? null : read(target);
     } finally {
-      NativeBlock.release(held);
+      ReleaseChain.release(held);
       Reference.reachabilityFence(scope);
     }
   }
@@ -122,7 +123,7 @@ public final class StreamReader {
   /// So that a close by another thread waits for the answer with the release.
   private long hold() {
     try {
-      return block.hold();
+      return block.retainHeader();
     } catch (IllegalStateException e) {
       throw new IllegalStateException("expected an open stream but found a closed one", e);
     }
@@ -200,6 +201,6 @@ public final class StreamReader {
   /// Releases the stream; columns stay. Later calls do nothing. From any thread.
   public void close() {
     Readiness.check();
-    block.drop();
+    block.release();
   }
 }

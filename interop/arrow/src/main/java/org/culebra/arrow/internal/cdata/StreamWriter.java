@@ -26,7 +26,7 @@ import org.culebra.arrow.internal.model.TypeMatch;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.OwnStack;
 import org.culebra.ffi.internal.host.Restricted;
-import org.culebra.ffi.internal.memory.Releaser;
+import org.culebra.ffi.internal.memory.FilledStruct;
 import org.jspecify.annotations.Nullable;
 
 /// A source as a stream of C. The struct's `private_data` is a number that is never used again, and
@@ -75,12 +75,12 @@ public final class StreamWriter {
       initialised = true;
     }
     Stubs stubs = kind == StructKind.HOST ? HostStubs.STUBS : DeviceStubs.STUBS;
-    long ticket = stubs.releaser.opened();
+    long ticket = stubs.stub.opened();
     StreamWriter writer;
     try {
       writer = new StreamWriter(kind, source, held(source), ticket);
     } catch (Throwable e) {
-      stubs.releaser.closed(ticket);
+      stubs.stub.closed(ticket);
       throw e;
     }
     long number = NEXT.getAndIncrement();
@@ -92,7 +92,7 @@ public final class StreamWriter {
     CMemory.put(self + kind.getNext(), stubs.getNext);
     CMemory.put(self + kind.getLastError(), stubs.getLastError);
     CMemory.put(self + kind.privateData(), number);
-    CMemory.put(self + kind.release(), stubs.releaser.address());
+    CMemory.put(self + kind.release(), stubs.stub.address());
   }
 
   /// Retains what the source has already, so that it stays until the stream has passed it on, or
@@ -125,15 +125,15 @@ public final class StreamWriter {
     final long getSchema;
     final long getNext;
     final long getLastError;
-    final Releaser releaser;
+    final FilledStruct stub;
 
     Stubs(StructKind kind) {
       FunctionDescriptor get = FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG);
       this.getSchema = stub(kind, "getSchema", get);
       this.getNext = stub(kind, "getNext", get);
       this.getLastError = stub(kind, "getLastError", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
-      this.releaser =
-          Releaser.of(kind.struct(), kind.bytes(), kind.release(), self -> release(kind, self));
+      this.stub =
+          FilledStruct.register(kind.struct(), kind.bytes(), kind.release(), self -> release(kind, self));
     }
 
     private static long stub(StructKind kind, String name, FunctionDescriptor descriptor) {
@@ -186,7 +186,7 @@ public final class StreamWriter {
   private synchronized void close() {
     closed = true;
     Stubs stubs = kind == StructKind.HOST ? HostStubs.STUBS : DeviceStubs.STUBS;
-    stubs.releaser.closed(ticket);
+    stubs.stub.closed(ticket);
     forgetError();
     new Releases()
         .and(() -> Releases.each(held, ArrayWriter.Node::discard))

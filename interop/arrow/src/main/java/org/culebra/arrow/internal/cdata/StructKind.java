@@ -1,12 +1,12 @@
 package org.culebra.arrow.internal.cdata;
 
+import org.culebra.ffi.internal.memory.ReleaseChain;
 import java.lang.foreign.MemorySegment;
 import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArray;
 import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArrayStream;
 import org.culebra.arrow.internal.cdata.CDataStructs.ArrowDeviceArray;
 import org.culebra.arrow.internal.cdata.CDataStructs.ArrowDeviceArrayStream;
 import org.culebra.ffi.internal.host.CMemory;
-import org.culebra.ffi.internal.memory.ReleaseRoute;
 
 /// The two families of structs for values: those of the C data and stream interfaces, for columns
 /// in CPU memory, and those of the C device interface. A device array begins with a host array; a
@@ -85,7 +85,7 @@ public enum StructKind {
     long self = address(stream);
     long function = CMemory.longAt(self + release());
     if (function != 0) {
-      ReleaseRoute.call(function, self, 0, 0);
+      ReleaseChain.call(function, self, 0, 0);
     }
   }
 }

@@ -5,9 +5,9 @@ import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArray;
 import org.culebra.arrow.internal.cdata.CDataStructs.ArrowSchema;
 import org.culebra.arrow.internal.model.FieldPath;
 import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.memory.FilledStruct;
 import org.culebra.ffi.internal.memory.NativeBlock;
-import org.culebra.ffi.internal.memory.ReleaseRoute;
-import org.culebra.ffi.internal.memory.Releaser;
+import org.culebra.ffi.internal.memory.ReleaseChain;
 
 /// The two structs that have children and a dictionary of their own kind: where they have them, and
 /// how those that this library has made are released.
@@ -19,7 +19,7 @@ import org.culebra.ffi.internal.memory.Releaser;
 ///
 /// | offset in a node | field | |
 /// |---|---|---|
-/// | 0 | | what [Releaser] has there |
+/// | 0 | | what [FilledStruct] has there |
 /// | 16 | `count` | of headers |
 /// | 24 | `headers[]` | of the blocks that the struct holds, see [NativeBlock] |
 /// | behind | | what the struct points to |
@@ -39,7 +39,7 @@ public enum StructTree {
       ArrowArray.CHILDREN,
       ArrowArray.RELEASE);
 
-  public static final int COUNT = Releaser.NODE_BYTES;
+  public static final int COUNT = FilledStruct.NODE_BYTES;
   static final int HEADERS = COUNT + Long.BYTES;
 
   private final int bytes;
@@ -54,7 +54,7 @@ public enum StructTree {
   /// Behind the release, in both structs.
   private final int privateData;
 
-  private final Releaser releaser;
+  private final FilledStruct stub;
 
   StructTree(String struct, int bytes, int childCount, int children, int release) {
     this.bytes = bytes;
@@ -63,7 +63,7 @@ public enum StructTree {
     this.dictionary = children + Long.BYTES;
     this.release = release;
     this.privateData = release + Long.BYTES;
-    this.releaser = Releaser.of(struct, bytes, release, this::release);
+    this.stub = FilledStruct.register(struct, bytes, release, this::release);
   }
 
   /// Bytes of the struct.
@@ -103,7 +103,7 @@ public enum StructTree {
     CMemory.put(self + children, childrenCount == 0 ? 0 : parts);
     CMemory.put(self + dictionary, hasDictionary ? part(parts, childrenCount, childrenCount) : 0);
     CMemory.put(self + privateData, node);
-    CMemory.put(self + release, releaser.address());
+    CMemory.put(self + release, stub.address());
   }
 
   /// A node that holds nothing.
@@ -111,7 +111,7 @@ public enum StructTree {
   /// @param counted whether a consumer is about to get the struct: else it is part of another, or
   ///   waits to be counted
   long node(long bytes, boolean counted) {
-    long node = counted ? releaser.counted(bytes) : Releaser.uncounted(bytes);
+    long node = counted ? stub.counted(bytes) : FilledStruct.uncounted(bytes);
     CMemory.put(node + COUNT, 0);
     return node;
   }
@@ -129,13 +129,13 @@ public enum StructTree {
 
   /// Counts a struct that a consumer is about to get after all.
   void count(long node) {
-    releaser.count(node);
+    stub.count(node);
   }
 
   /// Gives back a node that no struct has come to own.
   void discard(long node, boolean counted, long parts, int childrenCount, boolean hasDictionary) {
     if (counted) {
-      releaser.uncount(node, 0);
+      stub.uncount(node, 0);
     }
     Release run = new Release(this);
     long last = hasDictionary ? part(parts, childrenCount, childrenCount) : 0;
@@ -164,7 +164,7 @@ public enum StructTree {
     long header = CMemory.longAt(node + COUNT) == 0 ? 0 : CMemory.longAt(node + HEADERS);
     CMemory.put(self + release, 0);
     CMemory.put(self + privateData, 0);
-    releaser.uncountAndFree(node);
+    stub.uncountAndFree(node);
     return header;
   }
 
@@ -176,7 +176,7 @@ public enum StructTree {
   void releaseAny(long self) {
     long function = CMemory.longAt(self + release);
     if (function != 0) {
-      ReleaseRoute.release(function, self, 0, 0);
+      ReleaseChain.callWithin(function, self, 0, 0);
     }
   }
 
@@ -197,7 +197,7 @@ public enum StructTree {
     /// A struct that is not part of another now.
     void whole(long self, long node) {
       parts(self);
-      kind.releaser.uncount(node, movedOut);
+      kind.stub.uncount(node, movedOut);
       end(self, node);
     }
 
@@ -205,17 +205,17 @@ public enum StructTree {
     /// other: a node leads to the struct that its own is in, a struct counts down what is left.
     private void struct(long part) {
       long self = part;
-      CMemory.put(CMemory.longAt(self + kind.privateData) + Releaser.LINK, 0);
+      CMemory.put(CMemory.longAt(self + kind.privateData) + FilledStruct.LINK, 0);
       while (self != 0) {
         long next = takePart(self);
         long function = next == 0 ? 0 : CMemory.longAt(next + kind.release);
         if (next == 0) {
           long node = CMemory.longAt(self + kind.privateData);
-          long outer = CMemory.longAt(node + Releaser.LINK);
+          long outer = CMemory.longAt(node + FilledStruct.LINK);
           end(self, node);
           self = outer;
-        } else if (function == kind.releaser.address()) {
-          CMemory.put(CMemory.longAt(next + kind.privateData) + Releaser.LINK, self);
+        } else if (function == kind.stub.address()) {
+          CMemory.put(CMemory.longAt(next + kind.privateData) + FilledStruct.LINK, self);
           self = next;
         } else {
           foreign(function, next);
@@ -262,7 +262,7 @@ public enum StructTree {
 
     private void part(long self) {
       long function = CMemory.longAt(self + kind.release);
-      if (function == kind.releaser.address()) {
+      if (function == kind.stub.address()) {
         struct(self);
       } else {
         foreign(function, self);
@@ -276,7 +276,7 @@ public enum StructTree {
         return;
       }
       try {
-        ReleaseRoute.release(function, self, 0, 0);
+        ReleaseChain.callWithin(function, self, 0, 0);
       } catch (Throwable e) {
         releases.failed(e);
       }
@@ -284,7 +284,7 @@ public enum StructTree {
 
     void node(long node) {
       if (CMemory.longAt(node + COUNT) == 0) {
-        kind.releaser.free(node);
+        kind.stub.free(node);
       } else {
         pending.add(node);
       }
@@ -301,7 +301,7 @@ public enum StructTree {
 
     private void giveUp(long header) {
       try {
-        NativeBlock.release(header);
+        ReleaseChain.release(header);
       } catch (Throwable e) {
         releases.failed(e);
       }
@@ -320,7 +320,7 @@ public enum StructTree {
     private boolean busy;
 
     void add(long node) {
-      CMemory.put(node + Releaser.LINK, first);
+      CMemory.put(node + FilledStruct.LINK, first);
       first = node;
     }
 
@@ -344,8 +344,8 @@ public enum StructTree {
       long header = CMemory.longAt(node + HEADERS + Long.BYTES * count);
       CMemory.put(node + COUNT, count);
       if (count == 0) {
-        first = CMemory.longAt(node + Releaser.LINK);
-        ARRAY.releaser.free(node); // schemas hold nothing
+        first = CMemory.longAt(node + FilledStruct.LINK);
+        ARRAY.stub.free(node); // schemas hold nothing
       }
       return header;
     }

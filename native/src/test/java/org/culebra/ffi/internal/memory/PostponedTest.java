@@ -6,12 +6,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.culebra.array.Lease;
 import org.junit.jupiter.api.Test;
 
-/// Releases that were put off: done once, by the next count.
-class LaterTest {
+/// Releases that were postponed: done once, by the next count.
+class PostponedTest {
   private final AtomicInteger released = new AtomicInteger();
 
-  private Later later(Lease lease) {
-    return new Later() {
+  private Postponed postponed(Lease lease) {
+    return new Postponed() {
       @Override
       void run() {
         lease.release();
@@ -20,24 +20,24 @@ class LaterTest {
   }
 
   @Test
-  void putOff_isDoneOnce_byTheNextCount() {
-    later(released::incrementAndGet).add();
+  void postponed_isDoneOnce_byTheNextCount() {
+    postponed(released::incrementAndGet).add();
     assertThat(released).hasValue(0);
-    LiveExports.count();
-    LiveExports.count();
+    ExportRegistry.count();
+    ExportRegistry.count();
     assertThat(released).hasValue(1);
   }
 
   @Test
   void failure_doesNotKeepTheOthersFromIt() {
-    later(released::incrementAndGet).add();
-    later(
+    postponed(released::incrementAndGet).add();
+    postponed(
             () -> {
               throw new StackOverflowError("on purpose");
             })
         .add();
-    later(released::incrementAndGet).add();
-    LiveExports.count();
+    postponed(released::incrementAndGet).add();
+    ExportRegistry.count();
     assertThat(released).hasValue(2);
   }
 }

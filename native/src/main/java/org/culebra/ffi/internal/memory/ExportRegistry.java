@@ -12,7 +12,7 @@ import org.culebra.array.internal.Properties;
 /// Counts what has been handed to others and not come back. With the property
 /// `culebra.exports=trace`, each remembers the stack of its creation, and what is left at the JVM's
 /// end is listed on the error stream.
-public final class LiveExports {
+public final class ExportRegistry {
 
   private static final boolean TRACE = "trace".equals(System.getProperty(Properties.EXPORTS));
 
@@ -25,11 +25,11 @@ public final class LiveExports {
 
   static {
     if (TRACE) {
-      Runtime.getRuntime().addShutdownHook(new Thread(LiveExports::report, "culebra-exports"));
+      Runtime.getRuntime().addShutdownHook(new Thread(ExportRegistry::report, "culebra-exports"));
     }
   }
 
-  private LiveExports() {}
+  private ExportRegistry() {}
 
   /// One live export.
   ///
@@ -42,10 +42,10 @@ public final class LiveExports {
       forget(id);
     }
 
-    /// The export becomes a struct's, which [LiveNodes] counts; only the stack stays.
+    /// The export becomes a struct's, which [NodePool] counts; only the stack stays.
     ///
     /// @return the number, for [#forget]
-    long handOver() {
+    long transfer() {
       add(-1);
       return id;
     }
@@ -101,8 +101,8 @@ public final class LiveExports {
   ///
   /// @return the count
   public static long count() {
-    Later.runAll();
-    long count = ReleaseRoute.live();
+    Postponed.runAll();
+    long count = ReleaseStub.live();
     for (int i = 0; i < LIVE.length(); i += 16) {
       count += LIVE.get(i);
     }

@@ -1,7 +1,6 @@
 package org.culebra.ffi.internal.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -19,8 +18,8 @@ import org.culebra.array.Lease;
 import org.culebra.testsupport.Seeds;
 import org.junit.jupiter.api.Test;
 
-/// Leases under numbers and headers: each released once, whoever does it and in whatever order.
-class JavaHoldsTest {
+/// Leases under headers: each released once, whoever does it and in whatever order.
+class HandleTableTest {
   private static final int THREADS = 4;
   private static final int ROUNDS = 2_000;
 
@@ -36,9 +35,9 @@ class JavaHoldsTest {
   @Test
   void header_releasesItsLeaseOnce() {
     Counted lease = new Counted();
-    long header = JavaHolds.header(lease);
+    long header = HandleTable.add(lease, 1);
     assertThat(lease.releases).hasValue(0);
-    NativeBlock.release(header);
+    ReleaseChain.release(header);
     assertThat(lease.releases).hasValue(1);
   }
 
@@ -46,25 +45,22 @@ class JavaHoldsTest {
   void header_isUsedAgain_withTheNextLease() {
     Counted first = new Counted();
     Counted second = new Counted();
-    long header = JavaHolds.header(first);
-    NativeBlock.release(header);
-    long next = JavaHolds.header(second);
+    long header = HandleTable.add(first, 1);
+    ReleaseChain.release(header);
+    long next = HandleTable.add(second, 1);
     assertThat(next).isEqualTo(header);
-    NativeBlock.release(next);
+    ReleaseChain.release(next);
     assertThat(first.releases).hasValue(1);
     assertThat(second.releases).hasValue(1);
   }
 
   @Test
-  void number_takenTwice_isRefused() {
+  void forgotten_isNotReleased() {
     Counted lease = new Counted();
-    int number = JavaHolds.put(lease);
-    assertThat(number).isPositive();
-    assertThat(JavaHolds.take(number)).isSameAs(lease);
+    long header = HandleTable.add(lease, 1);
+    assertThat(header).isPositive();
+    assertThat(HandleTable.remove(header)).isSameAs(lease);
     assertThat(lease.releases).hasValue(0);
-    assertThatIllegalStateException()
-        .isThrownBy(() -> JavaHolds.take(number))
-        .withMessage("expected a live hold but found one released before");
   }
 
   @Test
@@ -73,17 +69,17 @@ class JavaHoldsTest {
     List<Long> headers = new ArrayList<>();
     for (int i = 0; i < 1000; i++) { // more than a list begins with, and more than are kept
       leases.add(new Counted());
-      headers.add(JavaHolds.header(leases.getLast()));
+      headers.add(HandleTable.add(leases.getLast(), 1));
     }
     assertThat(headers).doesNotHaveDuplicates();
     for (int i = 0; i < 1000; i += 2) {
-      NativeBlock.release(headers.get(i));
+      ReleaseChain.release(headers.get(i));
     }
     for (int i = 0; i < 1000; i++) {
       assertThat(leases.get(i).releases).hasValue(i % 2 == 0 ? 1 : 0);
     }
     for (int i = 1; i < 1000; i += 2) {
-      NativeBlock.release(headers.get(i));
+      ReleaseChain.release(headers.get(i));
     }
     assertThat(leases).allSatisfy(lease -> assertThat(lease.releases).hasValue(1));
   }
@@ -91,7 +87,7 @@ class JavaHoldsTest {
   /// What one thread keeps, another gives up, in random order and while others do the same.
   @Test
   void fourThreads_releaseEachOnce() throws InterruptedException, ExecutionException {
-    Random seeds = Seeds.random("JavaHoldsTest.fourThreads");
+    Random seeds = Seeds.random("HandleTableTest.fourThreads");
     List<Counted> leases = Collections.synchronizedList(new ArrayList<>());
     List<Long> live = Collections.synchronizedList(new ArrayList<>());
     try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
@@ -104,18 +100,17 @@ class JavaHoldsTest {
         one.get();
       }
     }
-    live.forEach(JavaHoldsTest::giveUp);
+    live.forEach(ReleaseChain::release);
     assertThat(leases).hasSizeGreaterThan(THREADS * ROUNDS / 4);
     assertThat(leases).allSatisfy(lease -> assertThat(lease.releases).hasValue(1));
   }
 
-  /// A number is below any address.
   private static void keepAndRelease(Random random, List<Counted> leases, List<Long> live) {
     for (int i = 0; i < ROUNDS; i++) {
       if (random.nextBoolean()) {
         Counted lease = new Counted();
         leases.add(lease);
-        live.add(random.nextInt(4) == 0 ? JavaHolds.put(lease) : JavaHolds.header(lease));
+        live.add(HandleTable.add(lease, 1));
       } else {
         Long one = null;
         synchronized (live) {
@@ -124,17 +119,17 @@ class JavaHoldsTest {
           }
         }
         if (one != null) {
-          giveUp(one);
+          giveUp(one, random.nextInt(4) == 0);
         }
       }
     }
   }
 
-  private static void giveUp(long numberOrHeader) {
-    if (numberOrHeader <= 1 << 20) {
-      JavaHolds.take((int) numberOrHeader).release();
+  private static void giveUp(long header, boolean byHand) {
+    if (byHand) {
+      ((Counted) HandleTable.remove(header)).release();
     } else {
-      NativeBlock.release(numberOrHeader);
+      ReleaseChain.release(header);
     }
   }
 
@@ -144,14 +139,14 @@ class JavaHoldsTest {
     WeakReference<byte[]> kept = keep(headers);
     collect(kept, 5);
     assertThat(kept.get()).isNotNull();
-    headers.forEach(NativeBlock::release);
+    headers.forEach(ReleaseChain::release);
     collect(kept, 200);
     assertThat(kept.get()).isNull();
   }
 
   private static WeakReference<byte[]> keep(Set<Long> headers) {
     byte[] object = new byte[1000];
-    headers.add(JavaHolds.header(object));
+    headers.add(HandleTable.add(object, 1));
     return new WeakReference<>(object);
   }
 

@@ -1,0 +1,118 @@
+package org.culebra.dlpack;
+
+import java.lang.invoke.MethodHandles;
+import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.host.OwnStack;
+import org.culebra.ffi.internal.memory.ExportedStruct;
+import org.culebra.ffi.internal.memory.PendingLease;
+import org.culebra.ffi.internal.memory.ReleaseChain;
+
+/// The two structs that change hands: where their fields are, and how those that this library has
+/// made are released.
+///
+/// - **Detached**: the deleter is C's `free`. For structs whose memory is not Java's to keep: a copy
+///   in the same block, or memory that the caller keeps alive. No Java runs at the release.
+/// - **Shared**: the deleter is one function per kind of struct, for the whole library; it frees the
+///   struct and releases what `manager_ctx` retains, see [ExportedStruct].
+enum TensorStruct {
+  VERSIONED(
+      DLManagedTensorVersioned.BYTES,
+      DLManagedTensorVersioned.MANAGER_CTX,
+      DLManagedTensorVersioned.DELETER,
+      DLManagedTensorVersioned.DL_TENSOR),
+  LEGACY(
+      DLManagedTensor.BYTES,
+      DLManagedTensor.MANAGER_CTX,
+      DLManagedTensor.DELETER,
+      DLManagedTensor.DL_TENSOR);
+
+  private static volatile boolean hasDeleters;
+
+  private final int bytes;
+  private final int managerCtx;
+  private final int deleter;
+  private final int tensor;
+
+  TensorStruct(int bytes, int managerCtx, int deleter, int tensor) {
+    this.bytes = bytes;
+    this.managerCtx = managerCtx;
+    this.deleter = deleter;
+    this.tensor = tensor;
+  }
+
+  /// C's functions, made when the first shared struct is.
+  private static final class Deleters {
+    static final ExportedStruct VERSIONED = of("DLManagedTensorVersioned", TensorStruct.VERSIONED);
+    static final ExportedStruct LEGACY = of("DLManagedTensor", TensorStruct.LEGACY);
+
+    private static ExportedStruct of(String name, TensorStruct struct) {
+      return ExportedStruct.register(name, struct.bytes, struct.managerCtx, struct.deleter);
+    }
+  }
+
+  /// A new struct that its receiver releases with `free`. All but its deleter and `manager_ctx` is
+  /// still to be written.
+  ///
+  /// @param extraBytes what the caller wants in the same block, from [#detachedExtra] on
+  /// @return the address of the struct
+  /// @throws OutOfMemoryError if there is no memory
+  long detached(long extraBytes) {
+    long total = bytes + extraBytes;
+    if (total < extraBytes) {
+      throw CMemory.noMemory("allocate", extraBytes);
+    }
+    long self = CMemory.malloc(total);
+    CMemory.put(self + managerCtx, 0);
+    CMemory.put(self + deleter, CMemory.FREE_FUNCTION.address());
+    return self;
+  }
+
+  /// What follows a detached struct in its block.
+  long detachedExtra(long self) {
+    return self + bytes;
+  }
+
+  /// A new struct whose deleter ends a lease. All but its deleter and `manager_ctx` is still to be
+  /// written.
+  ///
+  /// @param extraBytes what the caller wants in the same block, from [#sharedExtra] on
+  /// @param lease becomes the struct's; has ended if this throws
+  /// @return the address of the struct
+  /// @throws OutOfMemoryError if there is no memory
+  long shared(long extraBytes, PendingLease lease) {
+    try {
+      if (!hasDeleters) {
+        OwnStack.initialize(MethodHandles.lookup(), Deleters.class);
+        hasDeleters = true;
+      }
+      return stub().make(extraBytes, lease);
+    } catch (Throwable e) {
+      lease.release();
+      throw e;
+    }
+  }
+
+  /// What follows a shared struct in its block.
+  long sharedExtra(long self) {
+    return stub().extra(self);
+  }
+
+  private ExportedStruct stub() {
+    return this == VERSIONED ? Deleters.VERSIONED : Deleters.LEGACY;
+  }
+
+  /// The `DLTensor` in a struct.
+  long tensor(long self) {
+    return self + tensor;
+  }
+
+  /// The function that releases anybody's struct; 0 if there is nothing to call.
+  long deleter(long self) {
+    return CMemory.longAt(self + deleter);
+  }
+
+  /// Releases anybody's struct, as a part of something that has made sure of the stack.
+  void release(long self) {
+    ReleaseChain.callWithin(deleter(self), self, 0, 0);
+  }
+}

@@ -1,0 +1,117 @@
+package org.culebra.ffi.internal.memory;
+
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.culebra.array.MemoryOwner;
+
+/// A lease of a block: one in its count, which [#release()] takes back, once and on any thread.
+public final class BlockLease implements ExportRegistry.Counted, Retainable {
+  private static final int LIVE = 1;
+  private static final int RETAINING = 2;
+
+  /// [#LIVE] until the release, and [#RETAINING] for each thread that is about to take another
+  /// lease from this one: where a release comes meanwhile, the last of them does it.
+  private final AtomicInteger state = new AtomicInteger(LIVE);
+
+  private final ExportRegistry.Ticket ticket;
+  private final long header;
+
+  /// Takes what the caller has in the count, also if this throws.
+  ///
+  /// @param header of the block; 0 for memory that nothing needs to keep alive
+  private BlockLease(long header) {
+    this.header = header;
+    try {
+      this.ticket = ExportRegistry.open("lease");
+    } catch (Throwable e) {
+      ReleaseChain.release(header);
+      throw e;
+    }
+  }
+
+  /// A lease of any memory from which others can be taken.
+  ///
+  /// @param owner the memory's
+  /// @param memory what is kept alive
+  /// @return the lease
+  /// @throws IllegalStateException if the owner cannot keep the memory alive
+  public static BlockLease of(MemoryOwner owner, MemorySegment memory) {
+    StackRoom.own();
+    PendingLease lease = PendingLease.of(owner, memory);
+    return new BlockLease(lease == null ? 0 : lease.transfer());
+  }
+
+  static BlockLease of(NativeBlock block) {
+    StackRoom.own();
+    return new BlockLease(block.retainHeader());
+  }
+
+  /// A new lease of the same memory, whoever has released the others meanwhile: also after the
+  /// arena was closed.
+  ///
+  /// @return independent of this one; the caller releases it once, on any thread
+  /// @throws IllegalStateException if this lease was released before
+  @Override
+  public BlockLease retain() {
+    StackRoom.deep();
+    int now;
+    do {
+      now = state.get();
+      if ((now & LIVE) == 0) {
+        throw released();
+      }
+    } while (!state.compareAndSet(now, now + RETAINING));
+    try {
+      if (header != 0) {
+        BlockHeader.retain(header);
+      }
+      return new BlockLease(header);
+    } finally {
+      if (state.addAndGet(-RETAINING) == 0) {
+        ReleaseChain.release(header);
+      }
+    }
+  }
+
+  @Override
+  public void release() {
+    if (!releaseOnce()) {
+      throw released();
+    }
+  }
+
+  @Override
+  public void close() {
+    boolean ignored = releaseOnce();
+  }
+
+  /// @return false if it was released before
+  private boolean releaseOnce() {
+    StackRoom.deep();
+    int now;
+    do {
+      now = state.get();
+      if ((now & LIVE) == 0) {
+        return false;
+      }
+    } while (!state.compareAndSet(now, now - LIVE));
+    ticket.close();
+    if (now == LIVE) {
+      ReleaseChain.release(header);
+    }
+    return true;
+  }
+
+  /// Ends this object, but not what it has in the count nor its stack as a live export. Nobody else
+  /// has the object.
+  PendingLease transfer() {
+    if (!state.compareAndSet(LIVE, 0)) {
+      throw released();
+    }
+    return new PendingLease(header, ticket.transfer());
+  }
+
+  private static IllegalStateException released() {
+    return new IllegalStateException("expected a live lease but found one released before");
+  }
+}

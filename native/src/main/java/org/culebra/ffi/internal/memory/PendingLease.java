@@ -1,0 +1,105 @@
+package org.culebra.ffi.internal.memory;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.util.Objects;
+import org.culebra.array.Lease;
+import org.culebra.array.MemoryOwner;
+import org.culebra.array.Retention;
+import org.jspecify.annotations.Nullable;
+
+/// A lease of an array's memory that no object of Java's guards: it ends with the struct that it
+/// goes into, or by [#release()].
+///
+/// @param header of a block, whose count includes this lease
+/// @param ticket of the stack of its creation, see [ExportRegistry#remember]
+public record PendingLease(long header, long ticket) {
+
+  /// Keeps memory alive for a struct.
+  ///
+  /// @param owner the memory's
+  /// @param memory what is kept
+  /// @return the lease; null where nothing ever has to be released
+  /// @throws IllegalStateException if the owner cannot keep the memory alive
+  public static @Nullable PendingLease of(MemoryOwner owner, MemorySegment memory) {
+    if (owner == Retention.PERMANENT) {
+      return null;
+    }
+    try {
+      if (owner instanceof NativeBlock block) {
+        block.requirePart(memory);
+        return of(block);
+      }
+      if (owner == Retention.GC_MANAGED) {
+        requireAlive(memory);
+        return remembered(HandleTable.add(memory, 1)); // to be reachable is all that it needs
+      }
+      return owner instanceof BlockArena arena
+          ? of(arena.blockOf(memory))
+          : of(lease(owner, memory));
+    } finally {
+      // an automatic arena must not end between the look-up and the lease
+      Reference.reachabilityFence(memory);
+      Reference.reachabilityFence(owner);
+    }
+  }
+
+  /// Keeps a block alive for a struct.
+  ///
+  /// @param block the block
+  /// @return the lease
+  /// @throws IllegalStateException if Java has released the block
+  public static PendingLease of(NativeBlock block) {
+    return remembered(block.retainHeader());
+  }
+
+  /// Takes a lease over, also if this throws.
+  private static PendingLease of(Lease lease) {
+    if (lease instanceof BlockLease own) {
+      return own.transfer();
+    }
+    long header;
+    try {
+      header = HandleTable.add(lease, 1);
+    } catch (Throwable e) {
+      lease.release();
+      throw e;
+    }
+    return remembered(header);
+  }
+
+  private static PendingLease remembered(long header) {
+    try {
+      return new PendingLease(header, ExportRegistry.remember("export"));
+    } catch (Throwable e) {
+      ReleaseChain.release(header);
+      throw e;
+    }
+  }
+
+  /// Of an owner that is not of this library, or takes the caller's word for it.
+  private static Lease lease(MemoryOwner owner, MemorySegment memory) {
+    requireAlive(memory);
+    return Objects.requireNonNull(owner.leaseFor(memory), "the owner's lease");
+  }
+
+  private static void requireAlive(MemorySegment memory) {
+    if (!memory.scope().isAlive()) {
+      throw MemoryErrors.gone();
+    }
+  }
+
+  /// Transfers the lease to a struct that is counted and listed by itself.
+  ///
+  /// @return the header, which the struct's release releases
+  public long transfer() {
+    ExportRegistry.forget(ticket);
+    return header;
+  }
+
+  /// Ends the lease, where no struct came about.
+  public void release() {
+    ExportRegistry.forget(ticket);
+    ReleaseChain.release(header);
+  }
+}

@@ -1,0 +1,167 @@
+package org.culebra.ffi.internal.memory;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.System.Logger.Level;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Arrays;
+import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.host.MachineCode;
+import org.culebra.ffi.internal.host.Restricted;
+import org.jspecify.annotations.Nullable;
+
+/// The release function of one kind of struct, for the whole library: a function of C for all
+/// structs of the kind, which stays as long as the process, and the pool that counts those that are
+/// with consumers.
+///
+/// Where Java itself releases such a struct ([ReleaseChain#call]), the stub is known by its address,
+/// and no function of C is called. What it throws stays in Java and is logged.
+///
+/// From the JVM's end on, and where a release has to be postponed, it matters whose memory the
+/// struct is:
+///
+/// | | [ExportedStruct]: this library's | [FilledStruct]: the consumer's |
+/// |---|---|---|
+/// | after the JVM's end, see [EndOfJava] | the function is `free` | the function only marks the struct as released |
+/// | postponed, see [Postponed] | the struct stays where it is | the struct is moved, since its memory may go |
+public abstract sealed class ReleaseStub permits ExportedStruct, FilledStruct {
+  private static final System.Logger LOG = System.getLogger("org.culebra");
+
+  /// Few, so that to look through them is the fastest.
+  private static volatile ReleaseStub[] all = {};
+
+  final NodePool pool;
+  final int bytes;
+  final int releaseAt;
+  private final String struct;
+  private final boolean isConsumers;
+  private final long address;
+
+  /// @param struct the kind, for messages
+  /// @param bytes of such a struct, a multiple of 8
+  /// @param releaseAt where it has its release function, in bytes
+  /// @param isConsumers whether the struct lies in memory of the consumer's
+  ReleaseStub(String struct, int bytes, int releaseAt, boolean isConsumers, NodePool pool) {
+    this.struct = struct;
+    this.bytes = bytes;
+    this.releaseAt = releaseAt;
+    this.isConsumers = isConsumers;
+    this.pool = pool;
+    long after =
+        isConsumers ? MachineCode.nullRelease(releaseAt) : CMemory.FREE_FUNCTION.address();
+    this.address = EndOfJava.function(struct, upcall(), after, pool::count);
+  }
+
+  static synchronized void register(ReleaseStub stub) {
+    ReleaseStub[] more = Arrays.copyOf(all, all.length + 1);
+    more[all.length] = stub;
+    all = more;
+  }
+
+  private long upcall() {
+    try {
+      MethodType type = MethodType.methodType(void.class, long.class);
+      MethodHandle target =
+          MethodHandles.lookup().findVirtual(ReleaseStub.class, "releaseForC", type).bindTo(this);
+      return Restricted.upcall(target, FunctionDescriptor.ofVoid(JAVA_LONG), Arena.global())
+          .address();
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("no method releaseForC", e);
+    }
+  }
+
+  /// The stub of an address, if it is one of these.
+  static @Nullable ReleaseStub at(long address) {
+    for (ReleaseStub stub : all) {
+      if (stub.address == address) {
+        return stub;
+      }
+    }
+    return null;
+  }
+
+  /// How many structs of all kinds are with consumers.
+  static long live() {
+    long sum = 0;
+    for (ReleaseStub stub : all) {
+      sum += stub.pool.count();
+    }
+    return sum;
+  }
+
+  /// What goes into a struct's release.
+  ///
+  /// @return the address of the function
+  public final long address() {
+    return address;
+  }
+
+  /// The kind, for messages.
+  final String struct() {
+    return struct;
+  }
+
+  /// Releases a struct, but for a block that is left to the caller to release.
+  ///
+  /// @return the block's header, or 0
+  abstract long reclaim(long self);
+
+  /// Whatever is thrown stays in Java: going on into C it would end the process.
+  @SuppressWarnings("unused") // C's way in
+  private void releaseForC(long self) {
+    try {
+      try {
+        StackRoom.deep();
+      } catch (StackOverflowError e) {
+        postpone(self);
+        return;
+      }
+      ReleaseChain.release(reclaim(self));
+    } catch (Throwable thrown) {
+      try {
+        LOG.log(Level.ERROR, "the release of an exported " + struct + " failed", thrown);
+      } catch (Throwable e) {
+        return; // nobody left to report it to
+      }
+    }
+  }
+
+  private void postpone(long self) {
+    if (!isConsumers) {
+      new PostponedRelease(this, self).add();
+      return;
+    }
+    PostponedRelease moved = new PostponedRelease(this, CMemory.malloc(bytes));
+    for (int at = 0; at < bytes; at += Long.BYTES) {
+      CMemory.put(moved.self + at, CMemory.longAt(self + at));
+    }
+    moved.add();
+    CMemory.put(self + releaseAt, 0);
+  }
+
+  /// A struct whose release was postponed.
+  static final class PostponedRelease extends Postponed {
+    private final ReleaseStub stub;
+    private final long self;
+
+    PostponedRelease(ReleaseStub stub, long self) {
+      this.stub = stub;
+      this.self = self;
+    }
+
+    @Override
+    void run() {
+      try {
+        ReleaseChain.release(stub.reclaim(self));
+      } finally {
+        if (stub.isConsumers) {
+          CMemory.free(self);
+        }
+      }
+    }
+  }
+}
