@@ -1,15 +1,18 @@
 package org.culebra.array;
 
-/// A promise that memory stays alive until it is released. Whoever holds it releases it exactly
-/// once, on any thread; a second release is refused.
+/// Keeps memory alive until it is released. The caller of the method that returned it releases it
+/// exactly once, on any thread.
 public interface Lease extends AutoCloseable {
 
-  /// Gives the memory back.
+  /// Ends the lease. An error to call it twice, which shows who counts wrong.
   ///
   /// @throws IllegalStateException if the lease was released before
   void release();
 
-  /// The same as [#release()], for try-with-resources.
+  /// Ends the lease, for try-with-resources; does nothing if it was released before.
+  ///
+  /// The default calls [#release()]: an implementation whose `release` throws at a second call
+  /// overrides this method.
   @Override
   default void close() {
     release();

@@ -62,5 +62,10 @@ public enum Retention implements MemoryOwner {
         throw new IllegalStateException("expected a live lease but found one released before");
       }
     }
+
+    @Override
+    public void close() {
+      segment.set(null);
+    }
   }
 }

@@ -190,8 +190,19 @@ public final class PyBuffer implements Lease {
   /// @throws IllegalStateException if it was released before
   @Override
   public void release() {
-    if (!released.compareAndSet(false, true)) {
+    if (!releaseOnce()) {
       throw new IllegalStateException("expected a live buffer but found one released before");
+    }
+  }
+
+  @Override
+  public void close() {
+    boolean ignored = releaseOnce();
+  }
+
+  private boolean releaseOnce() {
+    if (!released.compareAndSet(false, true)) {
+      return false;
     }
     LIVE.remove(this);
     if (ticket != null) {
@@ -202,5 +213,6 @@ public final class PyBuffer implements Lease {
     } finally {
       PyBufferWriter.free(block);
     }
+    return true;
   }
 }

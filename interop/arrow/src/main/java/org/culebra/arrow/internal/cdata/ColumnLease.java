@@ -62,11 +62,23 @@ public final class ColumnLease implements Lease {
 
   @Override
   public void release() {
-    Readiness.check();
-    List<Lease> held = leases.getAndSet(null);
-    if (held == null) {
+    if (!releaseOnce()) {
       throw new IllegalStateException("expected a live lease but found one released before");
     }
-    Releases.each(held, Lease::release);
+  }
+
+  @Override
+  public void close() {
+    boolean ignored = releaseOnce();
+  }
+
+  private boolean releaseOnce() {
+    Readiness.check();
+    List<Lease> all = leases.getAndSet(null);
+    if (all == null) {
+      return false;
+    }
+    Releases.each(all, Lease::release);
+    return true;
   }
 }
