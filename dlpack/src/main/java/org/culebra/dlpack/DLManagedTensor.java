@@ -1,7 +1,9 @@
 package org.culebra.dlpack;
 
-/// The struct that changes hands in DLPack before 1.0, called legacy here. It cannot say that the
-/// memory is read-only.
+/// The struct that is exchanged in DLPack before 1.0, called legacy here. It has no read-only flag.
+///
+/// Fields and offsets are those of [dlpack.h of version
+/// 1.3](https://github.com/dmlc/dlpack/blob/v1.3/include/dlpack/dlpack.h) on 64-bit hosts.
 ///
 /// ```c
 /// typedef struct DLManagedTensor {

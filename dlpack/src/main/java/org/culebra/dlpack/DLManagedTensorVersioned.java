@@ -1,7 +1,10 @@
 package org.culebra.dlpack;
 
-/// The struct that changes hands in DLPack from 1.0 on. Up to and including `flags` it stays the
-/// same in all versions to come.
+/// The struct that is exchanged in DLPack since 1.0. Up to and including `flags` it stays the same
+/// in all later versions.
+///
+/// Fields and offsets are those of [dlpack.h of version
+/// 1.3](https://github.com/dmlc/dlpack/blob/v1.3/include/dlpack/dlpack.h) on 64-bit hosts.
 ///
 /// ```c
 /// typedef struct DLManagedTensorVersioned {
@@ -24,7 +27,7 @@ final class DLManagedTensorVersioned {
   /// The memory must not be written.
   static final long FLAG_READ_ONLY = 1;
 
-  /// The producer has made a copy for the consumer, who is the only one to have it.
+  /// The producer has made a copy for this consumer alone.
   static final long FLAG_IS_COPIED = 2;
 
   /// Elements of less than a byte take a byte each.

@@ -91,6 +91,10 @@ public record ExportOptions(
     return new ExportOptions(ownership, copy, isLegacy, Strides.C_ORDER, isAligned);
   }
 
+  TensorStruct struct() {
+    return isLegacy ? TensorStruct.LEGACY : TensorStruct.VERSIONED;
+  }
+
   /// The same for a consumer that takes elements at multiples of their own size only.
   ///
   /// @return the changed options

@@ -9,6 +9,7 @@ import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Restricted;
+import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.culebra.ffi.internal.memory.PendingLease;
 
 /// Writes the structs.
@@ -20,82 +21,81 @@ final class Exporter {
 
   /// Makes a struct for an array.
   ///
-  /// @return the struct, the caller's; there is none if this throws
+  /// @return the struct, which the caller owns; there is none if this throws
   static MemorySegment export(NDArray array, ExportOptions options) {
-    TensorStruct kind = options.isLegacy() ? TensorStruct.LEGACY : TensorStruct.VERSIONED;
-    return pointer(kind, struct(array, options));
+    TensorStruct struct = options.struct();
+    return pointer(struct, write(array, options));
   }
 
-  /// Java's own memory may be at its end, too.
-  private static MemorySegment pointer(TensorStruct kind, long self) {
+  /// Java's heap may be full, too.
+  private static MemorySegment pointer(TensorStruct struct, long self) {
     try {
       return MemorySegment.ofAddress(self);
     } catch (Throwable e) {
-      kind.release(self);
+      struct.release(self);
       throw e;
     }
   }
 
-  private static long struct(NDArray array, ExportOptions options) {
-    TensorStruct kind = options.isLegacy() ? TensorStruct.LEGACY : TensorStruct.VERSIONED;
+  private static long write(NDArray array, ExportOptions options) {
+    TensorStruct struct = options.struct();
     int type = DLDataType.of(array.dtype());
     if (options.copy() == CopyPolicy.ALWAYS) {
-      return copied(kind, array, type);
+      return copied(struct, array, type);
     }
-    RuntimeException obstacle = Obstacles.first(array, options);
-    if (obstacle != null) {
-      return copiedFor(obstacle, kind, array, type, options);
+    RuntimeException violation = ExportConstraints.violated(array, options);
+    if (violation != null) {
+      return copiedFor(violation, struct, array, type, options);
     }
     return options.ownership() == Ownership.LEASED
-        ? leased(kind, array, type, options)
-        : borrowed(kind, array, type);
+        ? leased(struct, array, type, options)
+        : borrowed(struct, array, type);
   }
 
   private static long copiedFor(
-      RuntimeException obstacle, TensorStruct kind, NDArray array, int type, ExportOptions options) {
+      RuntimeException violation, TensorStruct struct, NDArray array, int type, ExportOptions options) {
     if (options.copy() == CopyPolicy.NEVER) {
-      throw obstacle;
+      throw violation;
     }
-    return copied(kind, array, type);
+    return copied(struct, array, type);
   }
 
-  private static long leased(TensorStruct kind, NDArray array, int type, ExportOptions options) {
+  private static long leased(TensorStruct struct, NDArray array, int type, ExportOptions options) {
     PendingLease lease;
     try {
       lease = PendingLease.of(array.owner(), array.segment());
     } catch (IllegalStateException e) {
-      return copiedFor(e, kind, array, type, options);
+      return copiedFor(e, struct, array, type, options);
     }
     if (lease == null) {
-      return borrowed(kind, array, type);
+      return borrowed(struct, array, type);
     }
-    long self = kind.shared(16L * array.rank(), lease);
-    fillShared(kind, self, kind.sharedExtra(self), array, type);
+    long self = struct.shared(16L * array.rank(), lease);
+    fillShared(struct, self, struct.sharedExtra(self), array, type);
     return self;
   }
 
-  private static long borrowed(TensorStruct kind, NDArray array, int type) {
+  private static long borrowed(TensorStruct struct, NDArray array, int type) {
     if (!array.segment().scope().isAlive()) {
-      throw new IllegalStateException(
-          "expected memory that is alive but found that its arena has been closed");
+      throw MemoryErrors.gone();
     }
-    long self = kind.detached(16L * array.rank());
-    fillShared(kind, self, kind.detachedExtra(self), array, type);
+    long self = struct.detached(16L * array.rank());
+    fillShared(struct, self, struct.detachedExtra(self), array, type);
     return self;
   }
 
-  private static void fillShared(TensorStruct kind, long self, long axes, NDArray array, int type) {
+  private static void fillShared(TensorStruct struct, long self, long axes, NDArray array, int type) {
     StridedLayout layout = array.layout();
     long data = layout.size() == 0 ? 0 : array.address();
     long tensor =
-        head(kind, self, array.isReadOnly() ? DLManagedTensorVersioned.FLAG_READ_ONLY : 0);
+        head(struct, self, array.isReadOnly() ? DLManagedTensorVersioned.FLAG_READ_ONLY : 0);
     tensor(tensor, data, DLDevice.CPU, layout.rank(), type, axes);
     boolean empty = layout.size() == 0;
     int shift = Integer.numberOfTrailingZeros(layout.itemSize());
     long below = 1;
     for (int k = layout.rank() - 1; k >= 0; k--) {
       long length = layout.shape(k);
-      // where a stride means nothing, a packed array's
+      // where a stride has no meaning, a packed array's
       long stride = empty || length == 1 ? below : layout.stride(k) >> shift;
       axis(axes, layout.rank(), k, length, stride);
       below *= Math.max(1, length);
@@ -103,19 +103,19 @@ final class Exporter {
   }
 
   /// Struct, lengths, strides and elements in one block.
-  private static long copied(TensorStruct kind, NDArray array, int type) {
+  private static long copied(TensorStruct struct, NDArray array, int type) {
     int rank = array.rank();
     long bytes = array.byteSize();
-    long behind = 16L * rank + DATA_ALIGNMENT + bytes;
-    if (behind < bytes) {
+    long extra = 16L * rank + DATA_ALIGNMENT + bytes;
+    if (extra < bytes) {
       throw CMemory.noMemory("allocate", bytes);
     }
-    long self = kind.detached(behind);
+    long self = struct.detached(extra);
     try {
-      long axes = kind.detachedExtra(self);
+      long axes = struct.detachedExtra(self);
       long data = (axes + 16L * rank + DATA_ALIGNMENT - 1) & -DATA_ALIGNMENT;
       copyElements(array, data);
-      long tensor = head(kind, self, DLManagedTensorVersioned.FLAG_IS_COPIED);
+      long tensor = head(struct, self, DLManagedTensorVersioned.FLAG_IS_COPIED);
       tensor(tensor, bytes == 0 ? 0 : data, DLDevice.CPU, rank, type, axes);
       long stride = 1;
       for (int k = rank - 1; k >= 0; k--) {
@@ -145,29 +145,29 @@ final class Exporter {
         .copyFrom(array);
   }
 
-  /// The same tensor once more, of memory that only its device can read.
-  static MemorySegment again(OpaqueTensor tensor, TensorStruct kind, PendingLease lease) {
+  /// An adopted tensor once more, in memory that perhaps only its device can read.
+  static MemorySegment again(OpaqueTensor tensor, TensorStruct struct, PendingLease lease) {
     int rank = tensor.rank();
-    long self = kind.shared(16L * rank, lease);
-    long axes = kind.sharedExtra(self);
+    long self = struct.shared(16L * rank, lease);
+    long axes = struct.sharedExtra(self);
     boolean readOnly = tensor.isReadOnly() || tensor.layout().mayOverlapItself();
-    long head = head(kind, self, readOnly ? DLManagedTensorVersioned.FLAG_READ_ONLY : 0);
+    long head = head(struct, self, readOnly ? DLManagedTensorVersioned.FLAG_READ_ONLY : 0);
     tensor(head, tensor.data(), tensor.device(), rank, DLDataType.of(tensor.dtype()), axes);
     CMemory.put(head + DLTensor.BYTE_OFFSET, tensor.byteOffset());
     int itemSize = tensor.dtype().itemSize();
     for (int k = 0; k < rank; k++) {
       axis(axes, rank, k, tensor.layout().shape(k), tensor.layout().stride(k) / itemSize);
     }
-    return pointer(kind, self);
+    return pointer(struct, self);
   }
 
   /// What lies before the tensor in a versioned struct; `manager_ctx` and `deleter` are written.
-  private static long head(TensorStruct kind, long self, long flags) {
-    if (kind == TensorStruct.VERSIONED) {
+  private static long head(TensorStruct struct, long self, long flags) {
+    if (struct == TensorStruct.VERSIONED) {
       CMemory.put(self + DLManagedTensorVersioned.VERSION, VERSION);
       CMemory.put(self + DLManagedTensorVersioned.FLAGS, flags);
     }
-    return kind.tensor(self);
+    return struct.tensor(self);
   }
 
   private static void tensor(long at, long data, DLDevice device, int rank, int type, long axes) {

@@ -11,37 +11,41 @@ import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.culebra.ffi.internal.memory.NativeBlock;
 import org.culebra.ffi.internal.memory.ReleaseChain;
 
-/// Takes structs over.
+/// Adopts structs.
 ///
-/// Pointer and arena are the caller's faults, which leave the struct with the caller; from then on
-/// the content's faults release it. That the arena is this thread's, the JDK says when the memory
-/// is put into it; where the content is at fault, it is asked before the release.
+/// A wrong pointer or arena leaves the struct with the caller; from then on an error in the struct
+/// releases it. The JDK checks that the arena is this thread's when the memory is put into it; where
+/// the struct has an error, that is checked before the release.
 final class Importer {
   private static final long PADDED = DLManagedTensorVersioned.FLAG_IS_SUBBYTE_TYPE_PADDED;
 
   private Importer() {}
 
-  static NDArray array(Arena arena, TensorStruct kind, MemorySegment struct, boolean writable) {
+  static NDArray array(Arena arena, MemorySegment pointer, ImportOptions options) {
     requireOpen(arena);
-    long self = address(struct);
+    long self = address(pointer);
+    TensorStruct struct = options.struct();
     TensorReader tensor;
     long flags;
     try {
-      flags = flags(kind, self);
-      tensor = TensorReader.read(kind.tensor(self));
+      flags = flags(struct, self);
+      tensor = TensorReader.read(struct.tensor(self));
       requireHost(tensor.device());
     } catch (Throwable e) {
-      throw released(e, arena, kind, self);
+      throw released(e, arena, struct, self);
     }
-    boolean readOnly = !writable || (flags & DLManagedTensorVersioned.FLAG_READ_ONLY) != 0;
-    NativeBlock block = block(kind, self, tensor.low(), tensor.span());
-    // refused only where the arena is: then the struct is the caller's still
+    NativeBlock block = block(struct, self, tensor.low(), tensor.span());
+    // throws for the arena alone: then the struct is still the caller's
     MemorySegment memory = block.viewIn(arena);
     try {
-      return array(memory, block, tensor, readOnly);
+      return array(memory, block, tensor, isReadOnly(options, flags));
     } catch (Throwable e) {
       throw MemoryErrors.released(e, "tensor", block::release);
     }
+  }
+
+  private static boolean isReadOnly(ImportOptions options, long flags) {
+    return !options.isWritable() || (flags & DLManagedTensorVersioned.FLAG_READ_ONLY) != 0;
   }
 
   static NDArray array(
@@ -50,63 +54,63 @@ final class Importer {
     return readOnly ? array.asReadOnly() : array;
   }
 
-  static OpaqueTensor opaque(Arena arena, TensorStruct kind, MemorySegment struct) {
+  static OpaqueTensor opaque(Arena arena, MemorySegment pointer, ImportOptions options) {
     requireOpen(arena);
-    long self = address(struct);
+    long self = address(pointer);
+    TensorStruct struct = options.struct();
     TensorReader tensor;
     long flags;
-    int version;
+    int major;
     try {
-      flags = flags(kind, self);
-      version = kind == TensorStruct.LEGACY ? 0 : version(self);
-      tensor = TensorReader.read(kind.tensor(self));
+      flags = flags(struct, self);
+      major = struct == TensorStruct.LEGACY ? 0 : major(self);
+      tensor = TensorReader.read(struct.tensor(self));
     } catch (Throwable e) {
-      throw released(e, arena, kind, self);
+      throw released(e, arena, struct, self);
     }
     boolean host = tensor.device().isHostReachable();
     NativeBlock block =
-        host ? block(kind, self, tensor.low(), tensor.span()) : block(kind, self, 0, 0);
-    return new OpaqueTensor(
-        tensor, block, block.viewIn(arena), flags, version, kind == TensorStruct.LEGACY);
+        host ? block(struct, self, tensor.low(), tensor.span()) : block(struct, self, 0, 0);
+    MemorySegment memory = block.viewIn(arena);
+    return new OpaqueTensor(tensor, block, memory, flags, major, isReadOnly(options, flags));
   }
 
   /// Views a plain `DLTensor`, which has no deleter.
-  static NDArray view(Arena arena, MemorySegment struct) {
+  static NDArray view(Arena arena, MemorySegment pointer) {
     requireUsable(arena);
-    TensorReader tensor = TensorReader.read(address(struct));
+    TensorReader tensor = TensorReader.read(address(pointer));
     requireHost(tensor.device());
     MemorySegment memory = Restricted.segment(tensor.low(), tensor.span(), arena);
     return array(memory, Scopes.borrowed(arena), tensor, false);
   }
 
-  static void release(TensorStruct kind, MemorySegment struct) {
-    long self = address(struct);
-    ReleaseChain.call(kind.deleter(self), self, 0, 0);
+  static void release(MemorySegment pointer, TensorStruct struct) {
+    long self = address(pointer);
+    ReleaseChain.call(struct.deleter(self), self, 0, 0);
   }
 
-  private static NativeBlock block(TensorStruct kind, long self, long low, long span) {
-    long deleter = kind.deleter(self);
-    return NativeBlock.adopt(low, span, deleter, deleter == 0 ? 0 : self, 0, 0);
+  private static NativeBlock block(TensorStruct struct, long self, long low, long span) {
+    return NativeBlock.adopt(low, span, struct.deleter(self), self, 0, 0);
   }
 
   private static void requireOpen(Arena arena) {
     if (!arena.scope().isAlive()) {
-      throw new IllegalStateException("expected an open arena but found a closed one");
+      throw MemoryErrors.closedArena();
     }
   }
 
   private static void requireUsable(Arena arena) {
     requireOpen(arena);
-    // the JDK refuses another thread's
+    // the JDK rejects another thread's
     Restricted.segment(1, 0, arena);
   }
 
-  private static long address(MemorySegment struct) {
-    long address = struct.address();
-    if (!struct.isNative() || address <= 0 || address >= TensorReader.LIMIT) {
+  private static long address(MemorySegment pointer) {
+    long address = pointer.address();
+    if (!pointer.isNative() || address <= 0 || address >= TensorReader.LIMIT) {
       throw new IllegalArgumentException(
           "expected the address of a DLPack struct but found "
-              + (struct.isNative()
+              + (pointer.isNative()
                   ? address == 0 ? "NULL" : "0x" + Long.toHexString(address)
                   : "a segment on the heap"));
     }
@@ -114,11 +118,11 @@ final class Importer {
   }
 
   /// The flags, after the version has been found to be one whose structs are known.
-  private static long flags(TensorStruct kind, long self) {
-    if (kind == TensorStruct.LEGACY) {
+  private static long flags(TensorStruct struct, long self) {
+    if (struct == TensorStruct.LEGACY) {
       return 0;
     }
-    int major = version(self);
+    int major = major(self);
     if (major < 0 || major > DLPack.MAJOR) {
       throw new UnsupportedOperationException(
           "expected DLPack version %d.x but found version %s"
@@ -133,21 +137,22 @@ final class Importer {
     return flags;
   }
 
-  private static int version(long self) {
+  private static int major(long self) {
     return CMemory.intAt(self + DLManagedTensorVersioned.VERSION);
   }
 
   private static void requireHost(DLDevice device) {
     if (!device.isHostReachable()) {
       throw new UnsupportedOperationException(
-          "expected memory that the CPU can read but found device %s (device_type %d); adoptOpaque hands it on unread"
+          "expected memory that the CPU can read but found device %s (device_type %d); adoptOpaque takes it without reading it"
               .formatted(device, device.type()));
     }
   }
 
-  /// Releases a struct in which something was found wrong, and says so.
-  private static RuntimeException released(Throwable fault, Arena arena, TensorStruct kind, long self) {
+  /// Releases a struct in which an error was found, and reports that.
+  private static RuntimeException released(
+      Throwable error, Arena arena, TensorStruct struct, long self) {
     requireUsable(arena);
-    return MemoryErrors.released(fault, "tensor", () -> kind.release(self));
+    return MemoryErrors.released(error, "tensor", () -> struct.release(self));
   }
 }

@@ -9,9 +9,9 @@ import org.culebra.array.StridedLayout;
 import org.culebra.ffi.internal.memory.NativeBlock;
 import org.culebra.ffi.internal.memory.PendingLease;
 
-/// An adopted tensor that may lie in memory of a device: it says what it is and where it lives, and
-/// can be handed on, but its elements cannot be read here. Where the CPU can read them, [#array()]
-/// gives the array.
+/// An adopted tensor that may lie in a device's memory. It reports what it is and where its memory
+/// is, and can be exported again, but its elements cannot be read here. Where the CPU can read them,
+/// [#array()] returns the array.
 ///
 /// The producer's deleter is called once, when the arena of the adoption has been closed and every
 /// consumer of [#export()] has released its struct, on the thread that does the last of these. Any
@@ -25,7 +25,7 @@ public final class OpaqueTensor {
 
   private final long flags;
   private final int major;
-  private final boolean legacy;
+  private final boolean readOnly;
 
   OpaqueTensor(
       TensorReader tensor,
@@ -33,13 +33,13 @@ public final class OpaqueTensor {
       MemorySegment memory,
       long flags,
       int major,
-      boolean legacy) {
+      boolean readOnly) {
     this.tensor = tensor;
     this.block = block;
     this.memory = memory;
     this.flags = flags;
     this.major = major;
-    this.legacy = legacy;
+    this.readOnly = readOnly;
   }
 
   /// Where the memory is.
@@ -77,8 +77,8 @@ public final class OpaqueTensor {
     return tensor.layout().strides();
   }
 
-  /// What the producer calls the beginning of the memory: an address on the device, or a handle of
-  /// its driver. Element `(0, …, 0)` is [#byteOffset()] behind it.
+  /// The start of the memory as the producer names it: an address on the device, or a handle of its
+  /// driver. Element `(0, …, 0)` is [#byteOffset()] bytes after it.
   ///
   /// @return the struct's `data`
   public long data() {
@@ -87,36 +87,35 @@ public final class OpaqueTensor {
 
   /// Where element `(0, …, 0)` is.
   ///
-  /// @return the struct's `byte_offset`
+  /// @return the struct's `byte_offset`, in bytes from [#data()]
   public long byteOffset() {
     return tensor.byteOffset();
   }
 
-  /// Whether the producer said that the memory must not be written. A legacy struct cannot say it
-  /// and counts as read-only.
+  /// Whether the memory must not be written: the struct or the [ImportOptions] say so.
   ///
   /// @return true if read-only
   public boolean isReadOnly() {
-    return legacy || (flags & DLManagedTensorVersioned.FLAG_READ_ONLY) != 0;
+    return readOnly;
   }
 
-  /// Whether the producer has made a copy that nobody else has.
+  /// Whether the producer has made a copy for this consumer alone.
   ///
-  /// @return true if the struct said so
+  /// @return true if the struct's flags say so
   public boolean isCopied() {
     return (flags & DLManagedTensorVersioned.FLAG_IS_COPIED) != 0;
   }
 
-  /// All flags, also those unknown to this version.
+  /// All flags, including those unknown to this version.
   ///
   /// @return the struct's `flags`; 0 for a legacy struct
   public long flags() {
     return flags;
   }
 
-  /// Which major version of DLPack the struct is of.
+  /// The major version of DLPack that the struct states.
   ///
-  /// @return 1, or 0 for a legacy struct and for those that say so
+  /// @return 1, or 0 for a legacy struct and for structs that state 0
   public int majorVersion() {
     return major;
   }
@@ -134,14 +133,14 @@ public final class OpaqueTensor {
     return Importer.array(memory, block, tensor, isReadOnly());
   }
 
-  /// Hands the tensor on as a versioned struct, with the same device and the same read-only flag,
-  /// which is also set where elements overlap. The receiver owns the struct and calls its deleter
-  /// exactly once, on any thread; the memory stays until then, also beyond the arena's close.
+  /// Exports the tensor as a versioned struct, with the same device. It is flagged read-only if the
+  /// tensor is or elements overlap. The receiver owns the struct and calls its deleter
+  /// exactly once, on any thread; the memory stays until then, even if the arena is closed first.
   ///
   /// @return the address of a `DLManagedTensorVersioned`
   /// @throws IllegalStateException if the arena is closed
   public MemorySegment export() {
-    Ready.toExport();
+    Readiness.toExport();
     try {
       return Exporter.again(this, TensorStruct.VERSIONED, PendingLease.of(block));
     } finally {
@@ -153,7 +152,7 @@ public final class OpaqueTensor {
     return tensor.layout();
   }
 
-  /// Says what it is, never what it holds.
+  /// Describes the type, shape and device, not the values.
   @Override
   public String toString() {
     return "OpaqueTensor[%s of shape %s on %s]"

@@ -7,7 +7,7 @@ import org.culebra.ffi.internal.memory.ExportedStruct;
 import org.culebra.ffi.internal.memory.PendingLease;
 import org.culebra.ffi.internal.memory.ReleaseChain;
 
-/// The two structs that change hands: where their fields are, and how those that this library has
+/// The two structs that are exchanged: where their fields are, and how those that this library has
 /// made are released.
 ///
 /// - **Detached**: the deleter is C's `free`. For structs whose memory is not Java's to keep: a copy

@@ -93,7 +93,7 @@ final class DeepArenas {
             array =
                 next[0] % 2 == 0
                     ? DLPack.adopt(into, structs[next[0]])
-                    : DLPack.adoptLegacy(into, structs[next[0]]);
+                    : DLPack.adopt(into, structs[next[0]], ImportOptions.LEGACY);
             next[0]++;
           }
           NDArray taken = array;
@@ -112,7 +112,7 @@ final class DeepArenas {
             if (i % 2 == 0) {
               DLPack.release(structs[i]);
             } else {
-              DLPack.releaseLegacy(structs[i]);
+              DLPack.release(structs[i], ImportOptions.LEGACY);
             }
           }
         };

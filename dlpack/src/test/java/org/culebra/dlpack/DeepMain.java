@@ -70,7 +70,7 @@ final class DeepMain {
     NDArray permanent = NDArray.zeros(Arena.global(), DType.FLOAT64, 2, 3);
     NDArray wrapped = NDArray.of(arena.allocate(48, 8), Retention.GC_MANAGED, DType.FLOAT64);
     NDArray imported = DLPack.adopt(imports, CSide.pointer(CSide.C.produce()));
-    NDArray legacyImport = DLPack.adoptLegacy(imports, CSide.pointer(CSide.C.produce_legacy()));
+    NDArray legacyImport = DLPack.adopt(imports, CSide.pointer(CSide.C.produce_legacy()), ImportOptions.LEGACY);
     OpaqueTensor opaque = DLPack.adoptOpaque(imports, CSide.pointer(CSide.C.produce()));
     NDArray owned = NDArray.zeros(exchange, DType.FLOAT64, 2, 3);
     NDArray automatic = NDArray.zeros(ExchangeArena.ofAuto(), DType.FLOAT64, 2, 3);
@@ -119,7 +119,7 @@ final class DeepMain {
 
       @Override
       public void release(MemorySegment self) {
-        DLPack.releaseLegacy(self);
+        DLPack.release(self, ImportOptions.LEGACY);
       }
     };
   }

@@ -98,7 +98,7 @@ class ExportTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> export(counted.asReadOnly(), ExportOptions.LEASED.legacy()))
         .withMessage(
-            "expected writable elements, for a legacy struct cannot say read-only, but found"
+            "expected writable elements, since a legacy struct has no read-only flag, but found"
                 + " read-only float64 of shape [2, 3], strides [24, 8] in bytes;"
                 + " CopyPolicy.IF_NEEDED exports a copy");
     assertThat(export(counted.asReadOnly(), IF_NEEDED.legacy()).data())

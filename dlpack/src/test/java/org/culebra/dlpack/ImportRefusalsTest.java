@@ -102,7 +102,7 @@ class ImportRefusalsTest {
 
     notOurs(
         ("expected memory that the CPU can read but found device %s:1 (device_type %d);"
-                + " adoptOpaque hands it on unread")
+                + " adoptOpaque takes it without reading it")
             .formatted(name, type));
   }
 
@@ -242,7 +242,7 @@ class ImportRefusalsTest {
     Raw legacy = Raw.legacy(CSide.C.produce_legacy()).ndim(-3);
     try (Arena arena = Arena.ofConfined()) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> DLPack.adoptLegacy(arena, legacy.pointer()))
+          .isThrownBy(() -> DLPack.adopt(arena, legacy.pointer(), ImportOptions.LEGACY))
           .withMessage("expected ndim in [0, 64] but found -3" + RELEASED);
     }
     assertThat(CSide.C.released_count()).isEqualTo(before + 1);

@@ -53,7 +53,7 @@ class ImportTest {
   void legacy_isTaken() {
     adopt();
     try (Arena inner = Arena.ofConfined()) {
-      assertThat(DLPack.adoptLegacy(inner, CSide.pointer(CSide.C.produce_legacy())).sum())
+      assertThat(DLPack.adopt(inner, CSide.pointer(CSide.C.produce_legacy()), ImportOptions.LEGACY).sum())
           .isEqualTo(15);
     }
     assertThat(CSide.C.released_count()).isEqualTo(before + 1);
@@ -103,7 +103,7 @@ class ImportTest {
     adopt();
     Raw legacy = Raw.legacy(CSide.C.produce_legacy()).stridesPointer(0);
     try (Arena inner = Arena.ofConfined()) {
-      assertThat(DLPack.adoptLegacy(inner, legacy.pointer()).getDouble(1, 2)).isEqualTo(5);
+      assertThat(DLPack.adopt(inner, legacy.pointer(), ImportOptions.LEGACY).getDouble(1, 2)).isEqualTo(5);
     }
     before++;
   }
@@ -228,7 +228,7 @@ class ImportTest {
     adopt();
     try (Arena inner = Arena.ofConfined()) {
       Raw legacy = Raw.legacy(CSide.C.produce_legacy()).axes(new long[] {3, 3}, 1, 1);
-      assertThat(DLPack.adoptLegacy(inner, legacy.pointer(), true).isReadOnly()).isTrue();
+      assertThat(DLPack.adopt(inner, legacy.pointer(), ImportOptions.LEGACY.writable()).isReadOnly()).isTrue();
     }
     before++;
   }
@@ -289,9 +289,9 @@ class ImportTest {
       long third = CSide.C.produce_legacy();
       Raw.legacy(third).axes(new long[] {2, 3}, 0, 1);
 
-      assertThat(DLPack.adoptLegacy(inner, CSide.pointer(first)).isReadOnly()).isTrue();
-      assertThat(DLPack.adoptLegacy(inner, CSide.pointer(second), true).isReadOnly()).isFalse();
-      assertThat(DLPack.adoptLegacy(inner, CSide.pointer(third), true).isReadOnly()).isTrue();
+      assertThat(DLPack.adopt(inner, CSide.pointer(first), ImportOptions.LEGACY).isReadOnly()).isTrue();
+      assertThat(DLPack.adopt(inner, CSide.pointer(second), ImportOptions.LEGACY.writable()).isReadOnly()).isFalse();
+      assertThat(DLPack.adopt(inner, CSide.pointer(third), ImportOptions.LEGACY.writable()).isReadOnly()).isTrue();
     }
     before += 3;
   }

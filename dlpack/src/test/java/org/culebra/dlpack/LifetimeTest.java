@@ -233,7 +233,7 @@ class LifetimeTest {
     assertThat(leased).hasValue(2);
     CSide.C.release(first.address());
     assertThat(released).hasValue(1);
-    DLPack.releaseLegacy(second);
+    DLPack.release(second, ImportOptions.LEGACY);
     assertThat(released).hasValue(2);
   }
 
@@ -341,7 +341,7 @@ class LifetimeTest {
       for (Raw raw : List.of(first, second, permanent)) {
         DLPack.release(raw.pointer());
       }
-      DLPack.releaseLegacy(legacy.pointer());
+      DLPack.release(legacy.pointer(), ImportOptions.LEGACY);
     }
   }
 
@@ -359,7 +359,7 @@ class LifetimeTest {
     }
     assertThat(CSide.C.released_count()).isEqualTo(before);
     assertThat(CSide.C.sum_of_legacy(second.address())).isEqualTo(15);
-    DLPack.releaseLegacy(second);
+    DLPack.release(second, ImportOptions.LEGACY);
     assertThat(CSide.C.released_count()).isEqualTo(before);
     assertThat(CSide.C.consume(outer.address())).isEqualTo(15);
     assertThat(CSide.C.released_count()).isEqualTo(before + 1);

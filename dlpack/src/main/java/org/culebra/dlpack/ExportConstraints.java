@@ -6,23 +6,25 @@ import org.culebra.array.StridedLayout;
 import org.culebra.dlpack.ExportOptions.Strides;
 import org.jspecify.annotations.Nullable;
 
-/// Why an array cannot be shared as it is.
-final class Obstacles {
-  private Obstacles() {}
+/// What DLPack and the consumer require of an array that is shared as it is.
+final class ExportConstraints {
+  private ExportConstraints() {}
 
-  /// The refusal, not thrown; null if the array can be shared.
-  static @Nullable RuntimeException first(NDArray array, ExportOptions options) {
+  /// The first constraint that the array does not meet.
+  ///
+  /// @return an exception to be thrown; null if the array can be shared
+  static @Nullable RuntimeException violated(NDArray array, ExportOptions options) {
     if (!array.dtype().isNativeOrder()) {
-      return refused(array, "elements in the byte order of this machine");
+      return violation(array, "elements in the byte order of this machine");
     }
     if (array.size() != 0) {
       String expected = layout(array, options);
       if (expected != null) {
-        return refused(array, expected);
+        return violation(array, expected);
       }
     }
     if (options.isLegacy() && array.isReadOnly()) {
-      return refused(array, "writable elements, for a legacy struct cannot say read-only,");
+      return violation(array, "writable elements, since a legacy struct has no read-only flag,");
     }
     return null;
   }
@@ -55,7 +57,7 @@ final class Obstacles {
     return (array.address() & array.itemSize() - 1) == 0;
   }
 
-  private static IllegalArgumentException refused(NDArray array, String expected) {
+  private static IllegalArgumentException violation(NDArray array, String expected) {
     return new IllegalArgumentException(
         "expected %s but found %s%s of shape %s, strides %s in bytes%s; CopyPolicy.IF_NEEDED exports a copy"
             .formatted(

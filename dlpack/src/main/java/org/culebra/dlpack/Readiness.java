@@ -4,19 +4,19 @@ import java.lang.invoke.MethodHandles;
 import org.culebra.ffi.internal.host.OwnStack;
 import org.culebra.ffi.internal.memory.StackRoom;
 
-/// What every entry asks first: stack enough for all that follows, and classes that are
-/// initialised, which they would never be again if the stack came to its end meanwhile.
-final class Ready {
-  private static volatile boolean initialised;
+/// What every entry point checks first: that there is stack enough for all that follows, and that
+/// the classes are initialized, which the JVM would not try again after a stack overflow.
+final class Readiness {
+  private static volatile boolean initialized;
 
-  private Ready() {}
+  private Readiness() {}
 
   /// Before an export.
   ///
   /// @throws StackOverflowError if there is too little stack; nothing has happened
   static void toExport() {
     StackRoom.own();
-    initialise();
+    initialize();
   }
 
   /// Before an import, which may come to call the producer's deleter.
@@ -24,23 +24,24 @@ final class Ready {
   /// @throws StackOverflowError if there is too little stack; nothing has happened
   static void toImport() {
     StackRoom.deep();
-    initialise();
+    initialize();
   }
 
-  private static void initialise() {
-    if (!initialised) {
+  private static void initialize() {
+    if (!initialized) {
       OwnStack.initialize(
           MethodHandles.lookup(),
           Exporter.class,
           Importer.class,
           TensorReader.class,
-          Obstacles.class,
+          ExportConstraints.class,
           Ownership.class,
           TensorStruct.class,
           ExportOptions.class,
+          ImportOptions.class,
           DLDataType.class,
           DLDevice.class);
-      initialised = true;
+      initialized = true;
     }
   }
 }
