@@ -17,33 +17,33 @@ import org.culebra.array.NDArray;
 /// }
 /// ```
 ///
-/// **Two structs.** `DLManagedTensorVersioned` is DLPack's struct since 1.0 and the default here; the
-/// *legacy* one, `DLManagedTensor`, has no flags. The pointer alone does not identify the struct; the
-/// producer must say which one it is, and [ImportOptions] repeat it.
+/// **Two structs.** `DLManagedTensorVersioned` is DLPack's struct since 1.0 and the default here;
+/// the *legacy* one, `DLManagedTensor`, has no flags. The pointer alone does not identify the
+/// struct; the producer must say which one it is, and [ImportOptions] repeat it.
 ///
 /// **Exports.** Strides are always written; an array of rank 0 has NULL `shape` and `strides`; one
-/// without elements has NULL `data`. `data` is element `(0, …, 0)` and `byte_offset` is 0, also where
-/// strides are negative. Elements that overlap or repeat are flagged read-only, as their arrays
-/// are. Where an axis has length 1, or there is no element, the stride written is that of a packed
-/// array. The version written is 1.3.
+/// without elements has NULL `data`. `data` is element `(0, …, 0)` and `byte_offset` is 0, also
+/// where strides are negative. Elements that overlap or repeat are flagged read-only, as their
+/// arrays are. Where an axis has length 1, or there is no element, the stride written is that of a
+/// packed array. The version written is 1.3.
 ///
-/// **Imports.** NULL strides mean C order; `byte_offset` is added; any alignment is accepted; strides
-/// of axes of length 1 and of empty arrays are ignored. Major version 0 in a versioned struct is
-/// accepted, as in NumPy and PyTorch, and unknown flags are ignored. Rejected are a greater major
-/// version, types that [org.culebra.array.DType] does not have (other codes or widths, several lanes,
-/// less than a byte), more than 64 axes, and structs that do not describe an array. The array is
-/// read-only if the struct or the [ImportOptions] say so, or if elements overlap: if they repeat
-/// (stride 0), or share bytes as windows do (PyTorch's `unfold`).
+/// **Imports.** NULL strides mean C order; `byte_offset` is added; any alignment is accepted;
+/// strides of axes of length 1 and of empty arrays are ignored. Major version 0 in a versioned
+/// struct is accepted, as in NumPy and PyTorch, and unknown flags are ignored. Rejected are a
+/// greater major version, types that [org.culebra.array.DType] does not have (other codes or
+/// widths, several lanes, less than a byte), more than 64 axes, and structs that do not describe an
+/// array. The array is read-only if the struct or the [ImportOptions] say so, or if elements
+/// overlap: if they repeat (stride 0), or share bytes as windows do (PyTorch's `unfold`).
 ///
 /// **When an import fails:** a NULL or impossible address, a closed arena and another thread's
-/// arena are found first, and leave the struct with the caller. From then on the import owns it:
-/// if there is an error in the struct, it has been released exactly once when the exception is
-/// thrown, as the message and [org.culebra.ffi.Imports#hasReleased] report.
+/// arena are found first, and leave the struct with the caller. From then on the import owns it: if
+/// there is an error in the struct, it has been released exactly once when the exception is thrown,
+/// as the message and [org.culebra.ffi.Imports#hasReleased] report.
 ///
 /// **Deleters.** Those of exports may be called from any thread, including threads that the JVM has
-/// never seen, and after the JVM has ended. A producer's deleter is called on the thread of the last
-/// release, and takes the locks that it needs. Deleters of exports run Java (those of copies and of
-/// borrowed memory do not: they are C's `free`), and so must not be called:
+/// never seen, and after the JVM has ended. A producer's deleter is called on the thread of the
+/// last release, and takes the locks that it needs. Deleters of exports run Java (those of copies
+/// and of borrowed memory do not: they are C's `free`), and so must not be called:
 ///
 /// - by a function that was called with [critical][org.culebra.ffi.CFunction#critical()];
 /// - after the JVM's end, if that came without its shutdown hooks, by [Runtime#halt(int)], or on a
@@ -54,15 +54,16 @@ import org.culebra.array.NDArray;
 ///   never returns.
 ///
 /// **At a stack's end**, an export, import or release happens completely or not at all. Each makes
-/// sure of its stack first, an export of 24 KiB, the others of 64 KiB: the [StackOverflowError]
-/// is thrown before anything has happened, and what was not released still has to be. The same holds
-/// for a call of a [org.culebra.ffi.CFunction], before C runs and may call a deleter. A deleter cannot
-/// throw, nor can the end of one of the JDK's arenas: with less than 64 KiB left, the release is
-/// postponed until the next export or count, or release by Java. Where C has filled the stack almost
-/// completely, a deleter ends the process in the JDK's own frames; so does one on a thread of C whose
-/// whole stack is less than about 256 KiB, to which the JVM cannot attach.
+/// sure of its stack first, an export of 24 KiB, the others of 64 KiB: the [StackOverflowError] is
+/// thrown before anything has happened, and what was not released still has to be. The same holds
+/// for a call of a [org.culebra.ffi.CFunction], before C runs and may call a deleter. A deleter
+/// cannot throw, nor can the end of one of the JDK's arenas: with less than 64 KiB left, the
+/// release is postponed until the next export or count, or release by Java. Where C has filled the
+/// stack almost completely, a deleter ends the process in the JDK's own frames; so does one on a
+/// thread of C whose whole stack is less than about 256 KiB, to which the JVM cannot attach.
 ///
-/// The first export keeps this library's class loader for good, see [org.culebra.ffi.Exports].
+/// The first export keeps this library's class loader for good, see
+/// [org.culebra.ffi.ExportTracker].
 ///
 /// **Not supported:** the table `DLPackExchangeAPI`. Two of its functions that may not be NULL take
 /// and make Python objects, so it needs Python.
@@ -122,7 +123,8 @@ public final class DLPack {
   /// [#adopt(Arena, MemorySegment, ImportOptions)] with [ImportOptions#VERSIONED].
   ///
   /// @param arena ends Java's access
-  /// @param tensor the address of a `DLManagedTensorVersioned`; the length of the segment is ignored
+  /// @param tensor the address of a `DLManagedTensorVersioned`; the length of the segment is
+  ///   ignored
   /// @return the array, read-only if the struct says so or elements overlap
   /// @throws IllegalArgumentException if the pointer is NULL; or if the struct does not describe an
   ///   array (it has then been released)
@@ -135,9 +137,10 @@ public final class DLPack {
     return Importer.array(arena, tensor, ImportOptions.VERSIONED);
   }
 
-  /// Trusts the pointer, all pointers in the struct, and the options: adopts a struct in memory that
-  /// the CPU can read. Java owns the struct and calls its deleter exactly once, on the thread that
-  /// closes the arena, or that releases the last struct that the array was exported into after that.
+  /// Trusts the pointer, all pointers in the struct, and the options: adopts a struct in memory
+  /// that the CPU can read. Java owns the struct and calls its deleter exactly once, on the thread
+  /// that closes the arena, or that releases the last struct that the array was exported into after
+  /// that.
   ///
   /// @param arena ends Java's access
   /// @param tensor the address of the struct; the length of the segment is ignored
@@ -182,8 +185,7 @@ public final class DLPack {
   /// @throws UnsupportedOperationException as there, except for the device
   /// @throws IllegalStateException if the arena is closed
   /// @throws WrongThreadException if the arena is another thread's
-  public static OpaqueTensor adoptOpaque(
-      Arena arena, MemorySegment tensor, ImportOptions options) {
+  public static OpaqueTensor adoptOpaque(Arena arena, MemorySegment tensor, ImportOptions options) {
     Objects.requireNonNull(options, "options");
     Readiness.toImport();
     return Importer.opaque(arena, tensor, options);

@@ -53,7 +53,11 @@ final class Exporter {
   }
 
   private static long copiedFor(
-      RuntimeException violation, TensorStruct struct, NDArray array, int type, ExportOptions options) {
+      RuntimeException violation,
+      TensorStruct struct,
+      NDArray array,
+      int type,
+      ExportOptions options) {
     if (options.copy() == CopyPolicy.NEVER) {
       throw violation;
     }
@@ -84,7 +88,8 @@ final class Exporter {
     return self;
   }
 
-  private static void fillShared(TensorStruct struct, long self, long axes, NDArray array, int type) {
+  private static void fillShared(
+      TensorStruct struct, long self, long axes, NDArray array, int type) {
     StridedLayout layout = array.layout();
     long data = layout.size() == 0 ? 0 : array.address();
     long tensor =

@@ -3,8 +3,8 @@ package org.culebra.dlpack;
 /// How a struct is imported. Values; the methods return changed copies.
 ///
 /// @param isLegacy whether the struct is a `DLManagedTensor`, of DLPack before 1.0
-/// @param isWritable whether Java may write the memory where nothing forbids it: neither the struct's
-///   read-only flag, nor elements that overlap
+/// @param isWritable whether Java may write the memory where nothing forbids it: neither the
+///   struct's read-only flag, nor elements that overlap
 public record ImportOptions(boolean isLegacy, boolean isWritable) {
 
   /// A `DLManagedTensorVersioned`; the default. The array is read-only if the struct says so.

@@ -14,8 +14,8 @@ import org.culebra.ffi.internal.memory.ReleaseChain;
 /// Adopts structs.
 ///
 /// A wrong pointer or arena leaves the struct with the caller; from then on an error in the struct
-/// releases it. The JDK checks that the arena is this thread's when the memory is put into it; where
-/// the struct has an error, that is checked before the release.
+/// releases it. The JDK checks that the arena is this thread's when the memory is put into it;
+/// where the struct has an error, that is checked before the release.
 final class Importer {
   private static final long PADDED = DLManagedTensorVersioned.FLAG_IS_SUBBYTE_TYPE_PADDED;
 

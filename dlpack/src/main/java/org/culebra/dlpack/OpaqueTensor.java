@@ -10,8 +10,8 @@ import org.culebra.ffi.internal.memory.NativeBlock;
 import org.culebra.ffi.internal.memory.PendingLease;
 
 /// An adopted tensor that may lie in a device's memory. It reports what it is and where its memory
-/// is, and can be exported again, but its elements cannot be read here. Where the CPU can read them,
-/// [#array()] returns the array.
+/// is, and can be exported again, but its elements cannot be read here. Where the CPU can read
+/// them, [#array()] returns the array.
 ///
 /// The producer's deleter is called once, when the arena of the adoption has been closed and every
 /// consumer of [#export()] has released its struct, on the thread that does the last of these. Any
@@ -134,8 +134,8 @@ public final class OpaqueTensor {
   }
 
   /// Exports the tensor as a versioned struct, with the same device. It is flagged read-only if the
-  /// tensor is or elements overlap. The receiver owns the struct and calls its deleter
-  /// exactly once, on any thread; the memory stays until then, even if the arena is closed first.
+  /// tensor is or elements overlap. The receiver owns the struct and calls its deleter exactly
+  /// once, on any thread; the memory stays until then, even if the arena is closed first.
   ///
   /// @return the address of a `DLManagedTensorVersioned`
   /// @throws IllegalStateException if the arena is closed

@@ -6,8 +6,8 @@ public enum Ownership {
   /// The owner must be able to do so, see [org.culebra.array.MemoryOwner].
   LEASED,
 
-  /// The caller, who guarantees that the memory outlives the consumer. For memory of any arena, when
-  /// the consumer is known to finish before the arena is closed; otherwise the process may crash.
-  /// Such an export is not counted, and its release runs no Java.
+  /// The caller, who guarantees that the memory outlives the consumer. For memory of any arena,
+  /// when the consumer is known to finish before the arena is closed; otherwise the process may
+  /// crash. Such an export is not counted, and its release runs no Java.
   BORROWED
 }

@@ -10,10 +10,10 @@ import org.culebra.ffi.internal.memory.ReleaseChain;
 /// The two structs that are exchanged: where their fields are, and how those that this library has
 /// made are released.
 ///
-/// - **Detached**: the deleter is C's `free`. For structs whose memory is not Java's to keep: a copy
-///   in the same block, or memory that the caller keeps alive. No Java runs at the release.
-/// - **Shared**: the deleter is one function per kind of struct, for the whole library; it frees the
-///   struct and releases what `manager_ctx` retains, see [ExportedStruct].
+/// - **Detached**: the deleter is C's `free`. For structs whose memory is not Java's to keep: a
+///   copy in the same block, or memory that the caller keeps alive. No Java runs at the release.
+/// - **Shared**: the deleter is one function per kind of struct, for the whole library; it frees
+///   the struct and releases what `manager_ctx` retains, see [ExportedStruct].
 enum TensorStruct {
   VERSIONED(
       DLManagedTensorVersioned.BYTES,

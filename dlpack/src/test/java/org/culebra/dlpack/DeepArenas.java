@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.ffi.ExchangeArena;
-import org.culebra.ffi.Exports;
+import org.culebra.ffi.ExportTracker;
 import org.culebra.testsupport.StackDive;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +55,7 @@ final class DeepArenas {
           }
         };
     StackDive.everyDepth(stack, step, after);
-    DeepMain.check(name, Exports.count());
+    DeepMain.check(name, ExportTracker.count());
   }
 
   private void exportAndRelease(NDArray from) {

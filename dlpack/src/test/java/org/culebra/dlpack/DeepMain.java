@@ -13,7 +13,7 @@ import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.ExchangeArena;
-import org.culebra.ffi.Exports;
+import org.culebra.ffi.ExportTracker;
 import org.culebra.testsupport.Seeds;
 import org.culebra.testsupport.StackDive;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +50,7 @@ final class DeepMain {
     }
     check("imports", CSide.C.released_count() - 3);
     DeepArenas.run(STACKS);
-    check("everything", Exports.count());
+    check("everything", ExportTracker.count());
     System.out.println("survived");
     System.out.flush();
     switch (arguments[1]) {
@@ -70,7 +70,8 @@ final class DeepMain {
     NDArray permanent = NDArray.zeros(Arena.global(), DType.FLOAT64, 2, 3);
     NDArray wrapped = NDArray.of(arena.allocate(48, 8), Retention.GC_MANAGED, DType.FLOAT64);
     NDArray imported = DLPack.adopt(imports, CSide.pointer(CSide.C.produce()));
-    NDArray legacyImport = DLPack.adopt(imports, CSide.pointer(CSide.C.produce_legacy()), ImportOptions.LEGACY);
+    NDArray legacyImport =
+        DLPack.adopt(imports, CSide.pointer(CSide.C.produce_legacy()), ImportOptions.LEGACY);
     OpaqueTensor opaque = DLPack.adoptOpaque(imports, CSide.pointer(CSide.C.produce()));
     NDArray owned = NDArray.zeros(exchange, DType.FLOAT64, 2, 3);
     NDArray automatic = NDArray.zeros(ExchangeArena.ofAuto(), DType.FLOAT64, 2, 3);
@@ -161,7 +162,7 @@ final class DeepMain {
     for (long stack : STACKS) {
       overflows += StackDive.everyDepth(stack, () -> step(way), () -> releaseRest(way));
     }
-    check(name, Exports.count());
+    check(name, ExportTracker.count());
     if (overflows == 0) {
       System.out.println(name + " has never met the end of the stack");
     }
@@ -177,7 +178,7 @@ final class DeepMain {
       int bound = 1 + random.nextInt(8);
       done += StackDive.randomDepths(stack, random, bound, () -> step(way), () -> releaseRest(way));
     }
-    check("random depths", Exports.count());
+    check("random depths", ExportTracker.count());
   }
 
   /// Sixteen threads, so that each of the lists that threads share has some.

@@ -17,7 +17,7 @@ import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
 import org.culebra.ffi.ExchangeArena;
-import org.culebra.ffi.Exports;
+import org.culebra.ffi.ExportTracker;
 import org.culebra.ffi.internal.host.CMemory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +34,7 @@ class ExportTest {
 
   @BeforeEach
   void count() {
-    exportsBefore = Exports.count();
+    exportsBefore = ExportTracker.count();
   }
 
   @AfterEach
@@ -46,7 +46,7 @@ class ExportTest {
         CSide.C.release(raw.self());
       }
     }
-    assertThat(Exports.count()).as("live exports").isEqualTo(exportsBefore);
+    assertThat(ExportTracker.count()).as("live exports").isEqualTo(exportsBefore);
   }
 
   private Raw export(NDArray array, ExportOptions options) {
@@ -401,11 +401,11 @@ class ExportTest {
 
     assertThat(first.self()).isNotEqualTo(second.self());
     assertThat(first.shapePointer()).isNotEqualTo(second.shapePointer());
-    assertThat(Exports.count()).isEqualTo(exportsBefore + 2);
+    assertThat(ExportTracker.count()).isEqualTo(exportsBefore + 2);
     exported.remove(first);
     CSide.C.release(first.self());
     assertThat(CSide.C.sum_of(second.self())).isEqualTo(15);
-    assertThat(Exports.count()).isEqualTo(exportsBefore + 1);
+    assertThat(ExportTracker.count()).isEqualTo(exportsBefore + 1);
   }
 
   @Test

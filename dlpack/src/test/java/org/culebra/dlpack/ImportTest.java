@@ -53,7 +53,9 @@ class ImportTest {
   void legacy_isTaken() {
     adopt();
     try (Arena inner = Arena.ofConfined()) {
-      assertThat(DLPack.adopt(inner, CSide.pointer(CSide.C.produce_legacy()), ImportOptions.LEGACY).sum())
+      assertThat(
+              DLPack.adopt(inner, CSide.pointer(CSide.C.produce_legacy()), ImportOptions.LEGACY)
+                  .sum())
           .isEqualTo(15);
     }
     assertThat(CSide.C.released_count()).isEqualTo(before + 1);
@@ -103,7 +105,8 @@ class ImportTest {
     adopt();
     Raw legacy = Raw.legacy(CSide.C.produce_legacy()).stridesPointer(0);
     try (Arena inner = Arena.ofConfined()) {
-      assertThat(DLPack.adopt(inner, legacy.pointer(), ImportOptions.LEGACY).getDouble(1, 2)).isEqualTo(5);
+      assertThat(DLPack.adopt(inner, legacy.pointer(), ImportOptions.LEGACY).getDouble(1, 2))
+          .isEqualTo(5);
     }
     before++;
   }
@@ -228,7 +231,9 @@ class ImportTest {
     adopt();
     try (Arena inner = Arena.ofConfined()) {
       Raw legacy = Raw.legacy(CSide.C.produce_legacy()).axes(new long[] {3, 3}, 1, 1);
-      assertThat(DLPack.adopt(inner, legacy.pointer(), ImportOptions.LEGACY.writable()).isReadOnly()).isTrue();
+      assertThat(
+              DLPack.adopt(inner, legacy.pointer(), ImportOptions.LEGACY.writable()).isReadOnly())
+          .isTrue();
     }
     before++;
   }
@@ -289,9 +294,16 @@ class ImportTest {
       long third = CSide.C.produce_legacy();
       Raw.legacy(third).axes(new long[] {2, 3}, 0, 1);
 
-      assertThat(DLPack.adopt(inner, CSide.pointer(first), ImportOptions.LEGACY).isReadOnly()).isTrue();
-      assertThat(DLPack.adopt(inner, CSide.pointer(second), ImportOptions.LEGACY.writable()).isReadOnly()).isFalse();
-      assertThat(DLPack.adopt(inner, CSide.pointer(third), ImportOptions.LEGACY.writable()).isReadOnly()).isTrue();
+      assertThat(DLPack.adopt(inner, CSide.pointer(first), ImportOptions.LEGACY).isReadOnly())
+          .isTrue();
+      assertThat(
+              DLPack.adopt(inner, CSide.pointer(second), ImportOptions.LEGACY.writable())
+                  .isReadOnly())
+          .isFalse();
+      assertThat(
+              DLPack.adopt(inner, CSide.pointer(third), ImportOptions.LEGACY.writable())
+                  .isReadOnly())
+          .isTrue();
     }
     before += 3;
   }

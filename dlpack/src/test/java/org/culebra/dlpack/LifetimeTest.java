@@ -23,7 +23,7 @@ import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
 import org.culebra.ffi.ExchangeArena;
-import org.culebra.ffi.Exports;
+import org.culebra.ffi.ExportTracker;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.testsupport.ChildJvm;
 import org.jspecify.annotations.Nullable;
@@ -115,14 +115,14 @@ class LifetimeTest {
   @Test
   @DisplayName("item 50: exported memory stays after the arena's close, until the deleter")
   void exported_outlivesItsArena() {
-    long exports = Exports.count();
+    long exports = ExportTracker.count();
     long self;
     try (ExchangeArena arena = ExchangeArena.ofConfined()) {
       self = DLPack.export(six(arena)).address();
     }
-    assertThat(Exports.count()).isEqualTo(exports + 1);
+    assertThat(ExportTracker.count()).isEqualTo(exports + 1);
     assertThat(CSide.C.consume(self)).isEqualTo(15);
-    assertThat(Exports.count()).isEqualTo(exports);
+    assertThat(ExportTracker.count()).isEqualTo(exports);
   }
 
   @Test
@@ -146,13 +146,13 @@ class LifetimeTest {
   @EnumSource(Retention.class)
   @DisplayName("items 51, 58: released by a thread that the JVM does not know")
   void foreignThread_releases(Retention memory) {
-    long exports = Exports.count();
+    long exports = ExportTracker.count();
     for (int legacy = 0; legacy < 2; legacy++) {
       for (int i = 0; i < 20; i++) {
         CSide.C.release_on_thread(export(memory, legacy == 1).address(), legacy);
       }
     }
-    assertThat(Exports.count()).isEqualTo(exports);
+    assertThat(ExportTracker.count()).isEqualTo(exports);
   }
 
   private static MemorySegment export(Retention memory, boolean legacy) {
@@ -171,7 +171,7 @@ class LifetimeTest {
   @Test
   @DisplayName("item 52: released by four foreign threads at once")
   void foreignThreads_releaseAtOnce() {
-    long exports = Exports.count();
+    long exports = ExportTracker.count();
     int n = 4000;
     try (Arena scratch = Arena.ofConfined();
         ExchangeArena arena = ExchangeArena.ofConfined()) {
@@ -184,7 +184,7 @@ class LifetimeTest {
       }
       CSide.C.release_on_threads(selves.address(), n);
     }
-    assertThat(Exports.count()).isEqualTo(exports);
+    assertThat(ExportTracker.count()).isEqualTo(exports);
   }
 
   /// Memory whose owner is the test.
@@ -195,14 +195,14 @@ class LifetimeTest {
   @Test
   @DisplayName("item 54: what a release throws stays out of C")
   void throwingRelease_staysInJava() {
-    long exports = Exports.count();
+    long exports = ExportTracker.count();
     Lease failing =
         () -> {
           throw new IllegalStateException("on purpose");
         };
     CSide.C.release(DLPack.export(owned(segment -> failing)).address());
     CSide.C.release_on_thread(DLPack.export(owned(segment -> failing)).address(), 0);
-    assertThat(Exports.count()).isEqualTo(exports);
+    assertThat(ExportTracker.count()).isEqualTo(exports);
   }
 
   @Test
@@ -241,19 +241,19 @@ class LifetimeTest {
   @DisplayName("an owner that gives no lease is refused")
   @SuppressWarnings("NullAway") // an owner that breaks its promise
   void ownOwner_withoutLease_isRefused() {
-    long exports = Exports.count();
+    long exports = ExportTracker.count();
     NDArray array = owned(segment -> null);
 
     assertThatNullPointerException()
         .isThrownBy(() -> DLPack.export(array))
         .withMessage("the owner's lease");
-    assertThat(Exports.count()).isEqualTo(exports);
+    assertThat(ExportTracker.count()).isEqualTo(exports);
   }
 
   @Test
   @DisplayName("item 50: exports, releases by C and a close at once: each export whole, or refused")
   void exports_againstTheClose() throws Exception {
-    long exports = Exports.count();
+    long exports = ExportTracker.count();
     for (int i = 0; i < 50; i++) {
       ExchangeArena arena = ExchangeArena.ofShared();
       NDArray array = six(arena);
@@ -262,7 +262,7 @@ class LifetimeTest {
       onFourThreads(() -> exportUntilClosed(array, arena, exporting, last));
       assertThat(last).hasValue(4);
     }
-    assertThat(Exports.count()).isEqualTo(exports);
+    assertThat(ExportTracker.count()).isEqualTo(exports);
   }
 
   /// Three of four threads export and release; the fourth closes after a while.
@@ -349,7 +349,7 @@ class LifetimeTest {
   @DisplayName("item 57: a re-export keeps the import alive: outer deleter first, then the inner")
   void reexport_keepsTheImport() {
     long before = CSide.C.released_count();
-    long exports = Exports.count();
+    long exports = ExportTracker.count();
     MemorySegment outer;
     MemorySegment second;
     try (Arena arena = Arena.ofConfined()) {
@@ -363,14 +363,14 @@ class LifetimeTest {
     assertThat(CSide.C.released_count()).isEqualTo(before);
     assertThat(CSide.C.consume(outer.address())).isEqualTo(15);
     assertThat(CSide.C.released_count()).isEqualTo(before + 1);
-    assertThat(Exports.count()).isEqualTo(exports);
+    assertThat(ExportTracker.count()).isEqualTo(exports);
   }
 
   @Test
   @DisplayName("item 57: an array that went to and fro many times is released in one go")
   void reexports_ofReexports_areReleased() {
     long before = CSide.C.released_count();
-    long exports = Exports.count();
+    long exports = ExportTracker.count();
     MemorySegment struct = Raw.produced().pointer();
     for (int i = 0; i < 100_000; i++) {
       try (Arena arena = Arena.ofConfined()) {
@@ -380,7 +380,7 @@ class LifetimeTest {
     assertThat(CSide.C.released_count()).isEqualTo(before);
     assertThat(CSide.C.consume(struct.address())).isEqualTo(15);
     assertThat(CSide.C.released_count()).isEqualTo(before + 1);
-    assertThat(Exports.count()).isEqualTo(exports);
+    assertThat(ExportTracker.count()).isEqualTo(exports);
   }
 
   @Test

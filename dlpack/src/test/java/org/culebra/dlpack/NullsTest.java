@@ -24,6 +24,7 @@ class NullsTest {
               .add(MemorySegment.class, raw::pointer)
               .add(NDArray.class, () -> NDArray.zeros(DType.INT8, 1))
               .add(ExportOptions.class, () -> ExportOptions.LEASED)
+              .add(ImportOptions.class, () -> ImportOptions.VERSIONED)
               .add(Ownership.class, () -> Ownership.LEASED)
               .add(CopyPolicy.class, () -> CopyPolicy.NEVER)
               .add(DLDevice.class, () -> DLDevice.CPU)

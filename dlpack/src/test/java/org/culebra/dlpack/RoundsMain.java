@@ -13,7 +13,7 @@ import java.util.concurrent.Future;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.ffi.ExchangeArena;
-import org.culebra.ffi.Exports;
+import org.culebra.ffi.ExportTracker;
 
 /// Rounds of export, import and release from four threads, in a JVM of their own whose heap does
 /// not grow: what its memory grows by is native.
@@ -23,7 +23,7 @@ public final class RoundsMain {
   public static void main(String[] arguments) throws Exception {
     int rounds = Integer.parseInt(arguments[0]) / 4;
     onFourThreads(25_000); // loads, compiles, and fills the allocator's pools
-    long exports = Exports.count();
+    long exports = ExportTracker.count();
     long released = CSide.C.released_count();
     long resident = residentBytes();
 
@@ -33,7 +33,7 @@ public final class RoundsMain {
     System.out.println(
         "live exports %+d, released %d, grown %d KiB"
             .formatted(
-                Exports.count() - exports, CSide.C.released_count() - released, grown >> 10));
+                ExportTracker.count() - exports, CSide.C.released_count() - released, grown >> 10));
     // one struct lost in each round would be some 150 bytes, one header 80
     if (grown > 40L * rounds * 4) {
       throw new AssertionError("native memory has grown by " + grown + " bytes");

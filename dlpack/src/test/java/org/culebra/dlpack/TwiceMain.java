@@ -2,7 +2,7 @@ package org.culebra.dlpack;
 
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
-import org.culebra.ffi.Exports;
+import org.culebra.ffi.ExportTracker;
 
 /// A consumer that calls deleters twice, in a JVM of their own, whose blocks of structs are all
 /// kept.
@@ -18,7 +18,7 @@ public final class TwiceMain {
     long legacy = DLPack.export(array, ExportOptions.LEASED.legacy()).address();
     CSide.C.release_legacy(legacy);
     CSide.C.release_legacy(legacy);
-    System.out.println("live exports " + Exports.count());
+    System.out.println("live exports " + ExportTracker.count());
     System.out.println("sum " + CSide.C.consume(kept) + ", again " + round(array));
   }
 

@@ -14,7 +14,7 @@ import java.util.zip.CRC32;
 import org.culebra.array.NDArray;
 import org.culebra.array.npy.Npy;
 import org.culebra.ffi.ExchangeArena;
-import org.culebra.ffi.Exports;
+import org.culebra.ffi.ExportTracker;
 
 /// What `./demo` runs: Java owns an image off-heap, and C and Java fill it in four ways; a consumer
 /// in C sums it, DuckDB counts it by SQL; then a C function of five pointers. Every result is
@@ -156,7 +156,7 @@ public final class Demo {
   private void handover() {
     say("The image goes to a consumer in C, through DLPack ...");
     Handover consumer = new Handover();
-    long before = Exports.count();
+    long before = ExportTracker.count();
     try (ExchangeArena arena = ExchangeArena.ofConfined()) {
       NDArray image = Fractal.newImage(arena);
       new Fractal().byOneCall(image);
@@ -164,20 +164,20 @@ public final class Demo {
     }
     say(
         "  Java has closed its arena, C keeps the memory: %d live export",
-        Exports.count() - before);
-    require(Exports.count() - before == 1, "expected 1 live export");
+        ExportTracker.count() - before);
+    require(ExportTracker.count() - before == 1, "expected 1 live export");
     long sum = consumer.sumAndRelease();
     say(
         "  C's sum is %d; it has released the memory: %d live exports",
-        sum, Exports.count() - before);
+        sum, ExportTracker.count() - before);
     require(sum == SUM, "C's sum is %d", sum);
-    require(Exports.count() == before, "expected no live export");
+    require(ExportTracker.count() == before, "expected no live export");
   }
 
   /// The image as a table of DuckDB's, where it is; the result as arrays.
   private void histogram() {
     say("DuckDB counts the pixels by SQL, where they are ...");
-    long before = Exports.count();
+    long before = ExportTracker.count();
     try (ExchangeArena arena = ExchangeArena.ofConfined()) {
       NDArray image = Fractal.newImage(arena);
       new Fractal().byOneCall(image);
@@ -188,7 +188,7 @@ public final class Demo {
     } catch (SQLException e) {
       require(false, "DuckDB says: %s", String.valueOf(e.getMessage()));
     }
-    require(Exports.count() == before, "expected no live export");
+    require(ExportTracker.count() == before, "expected no live export");
   }
 
   private void momentum() {

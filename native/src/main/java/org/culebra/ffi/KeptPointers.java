@@ -27,8 +27,8 @@ import org.culebra.array.internal.Releases;
 import org.culebra.array.internal.Scopes;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.memory.ArenaBlocks;
-import org.culebra.ffi.internal.memory.Postponed;
 import org.culebra.ffi.internal.memory.MemoryErrors;
+import org.culebra.ffi.internal.memory.Postponed;
 import org.jspecify.annotations.Nullable;
 
 /// What the pointers inside a struct point to: kept reachable, and looked at before each call.

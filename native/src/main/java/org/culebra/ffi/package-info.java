@@ -7,7 +7,7 @@
 /// - [Callback] lets C call Java;
 /// - [Capsule] hands a pointer or a table of functions from one library to another;
 /// - [Pointers] views memory that C knows by its address, and takes it over;
-/// - [ExchangeArena] allocates memory that can outlive it, [Exports] counts what is out;
+/// - [ExchangeArena] allocates memory that can outlive it, [ExportTracker] counts what is exported;
 /// - [PyBuffer] reads and fills the struct of Python's buffer protocol.
 ///
 /// C cannot be checked: a wrong declaration or address may end the process. Methods that trust an

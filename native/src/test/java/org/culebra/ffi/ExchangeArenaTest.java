@@ -106,10 +106,10 @@ class ExchangeArenaTest {
     for (Supplier<ExchangeArena> kind : kinds()) {
       ExchangeArena arena = kind.get();
       NDArray array = NDArray.copyOf(arena, new double[] {1.5, 2.5}, 2);
-      long before = Exports.count();
+      long before = ExportTracker.count();
       Lease lease = array.owner().leaseFor(array.segment());
       assertThat(ArenaBlocks.count(arena, array.segment())).isEqualTo(2);
-      assertThat(Exports.count()).isEqualTo(before + 1);
+      assertThat(ExportTracker.count()).isEqualTo(before + 1);
       if (!arena.toString().contains("automatic")) {
         arena.close();
         assertThatIllegalStateException().isThrownBy(() -> array.getDouble(0));
@@ -117,11 +117,11 @@ class ExchangeArenaTest {
 
       assertThat(raw(addressOf(array))).isEqualTo(1.5);
       run(lease::release);
-      assertThat(Exports.count()).isEqualTo(before);
+      assertThat(ExportTracker.count()).isEqualTo(before);
       assertThatIllegalStateException()
           .isThrownBy(lease::release)
           .withMessage("expected a live lease but found one released before");
-      assertThat(Exports.count()).isEqualTo(before);
+      assertThat(ExportTracker.count()).isEqualTo(before);
     }
   }
 

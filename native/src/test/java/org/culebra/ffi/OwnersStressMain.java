@@ -50,7 +50,7 @@ final class OwnersStressMain {
     System.out.println("exchanged " + rounds);
     raceAdoption(lib, 2000);
     raceSharedArenas(500);
-    System.out.println("live exports " + Exports.count());
+    System.out.println("live exports " + ExportTracker.count());
   }
 
   /// An arena is closed while memory is adopted into it: freed by it, or else by the caller.

@@ -400,7 +400,7 @@ class PyBufferTest {
   void request_thatCannotBeMet_isRefused(String flags, String expected) {
     NDArray array = NDArray.zeros(DType.FLOAT64, 4, 4).slice("::2, ::2").asReadOnly();
     MemorySegment struct = struct();
-    long exports = Exports.count();
+    long exports = ExportTracker.count();
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PyBuffer.fill(struct, array, Integer.decode(flags)))
@@ -410,7 +410,7 @@ class PyBufferTest {
                 + " but found float64 of shape (2, 2), strides (64, 16), read-only");
     assertThat(struct.get(ValueLayout.JAVA_LONG, PyBufferReader.OBJ)).isZero();
     assertThat(struct.get(ValueLayout.JAVA_LONG, 0)).isEqualTo(0x5555555555555555L);
-    assertThat(Exports.count()).isEqualTo(exports);
+    assertThat(ExportTracker.count()).isEqualTo(exports);
   }
 
   /// As NumPy answers it.
@@ -464,31 +464,31 @@ class PyBufferTest {
   void release_isOnce_andFreesTheMemoryAfterTheClose() {
     ExchangeArena exchange = ExchangeArena.ofConfined();
     NDArray array = NDArray.copyOf(exchange, new double[] {1, 2, 3}, 3);
-    long exports = Exports.count();
+    long exports = ExportTracker.count();
     MemorySegment struct = struct();
     PyBuffer first = PyBuffer.fill(struct, array, PyBuffer.FULL);
     PyBuffer second = PyBuffer.fill(struct(), array, PyBuffer.FULL);
-    assertThat(Exports.count()).isEqualTo(exports + 2);
+    assertThat(ExportTracker.count()).isEqualTo(exports + 2);
     assertThat(ArenaBlocks.count(exchange, array.segment())).isEqualTo(3);
     exchange.close();
 
     assertThat(PyBuffer.read(arena, struct.address()).sum()).isEqualTo(6);
     ExchangeArenaTest.run(first::release);
     second.release();
-    assertThat(Exports.count()).isEqualTo(exports);
+    assertThat(ExportTracker.count()).isEqualTo(exports);
     assertThatIllegalStateException()
         .isThrownBy(first::release)
         .withMessage("expected a live buffer but found one released before");
-    assertThat(Exports.count()).isEqualTo(exports);
+    assertThat(ExportTracker.count()).isEqualTo(exports);
   }
 
   @Test
   void automaticMemory_isCountedToo() {
-    long exports = Exports.count();
+    long exports = ExportTracker.count();
     PyBuffer buffer = PyBuffer.fill(struct(), NDArray.zeros(DType.INT8, 3), PyBuffer.FULL);
-    assertThat(Exports.count()).isEqualTo(exports + 1);
+    assertThat(ExportTracker.count()).isEqualTo(exports + 1);
     buffer.release();
-    assertThat(Exports.count()).isEqualTo(exports);
+    assertThat(ExportTracker.count()).isEqualTo(exports);
   }
 
   @Test

@@ -41,7 +41,7 @@ final class StructPointersMain {
     main.inner();
     main.selfCopy();
     main.stackEnd();
-    System.out.println("exports " + Exports.count());
+    System.out.println("exports " + ExportTracker.count());
   }
 
   private static NDArray ones(Arena arena) {
@@ -90,7 +90,7 @@ final class StructPointersMain {
                 value.set("p", ones(exchange));
                 early.close();
               });
-      System.out.println("replaced: " + sum + ", exports " + Exports.count());
+      System.out.println("replaced: " + sum + ", exports " + ExportTracker.count());
     }
   }
 
@@ -105,7 +105,7 @@ final class StructPointersMain {
               own.close();
               exchange.close();
             });
-    System.out.println("own arena closed: " + sum + ", exports " + Exports.count());
+    System.out.println("own arena closed: " + sum + ", exports " + ExportTracker.count());
   }
 
   private void inner() {
@@ -158,13 +158,13 @@ final class StructPointersMain {
       ExchangeArena exchange = ExchangeArena.ofConfined();
       span.allocate(own).set("p", NDArray.zeros(exchange, DType.FLOAT64, 3));
       exchange.close();
-      String before = "exports " + Exports.count();
+      String before = "exports " + ExportTracker.count();
       if (i == 0) {
         own.close();
       } else {
         closeAtTheEnd(own);
       }
-      System.out.println("at the stack's end: " + before + ", then " + Exports.count());
+      System.out.println("at the stack's end: " + before + ", then " + ExportTracker.count());
     }
   }
 

@@ -68,36 +68,36 @@ class StructPointersTest {
       CStruct.Value from = OUTER.allocate(arena).set("in.p", array).set("in.n", 3);
       MemorySegment memory = arena.allocate(OUTER.layout());
       CStruct.Value to = OUTER.over(memory);
-      long exports = Exports.count();
+      long exports = ExportTracker.count();
 
       assertThatIllegalStateException().isThrownBy(() -> to.set("in", from.get("in")));
 
       assertThat(memory.toArray(ValueLayout.JAVA_BYTE)).containsOnly(0);
-      assertThat(Exports.count()).isEqualTo(exports);
+      assertThat(ExportTracker.count()).isEqualTo(exports);
     }
   }
 
   @Test
   void selfCopy_keepsTheLease() {
-    long exports = Exports.count();
+    long exports = ExportTracker.count();
     try (Arena arena = Arena.ofConfined()) {
       ExchangeArena exchange = ExchangeArena.ofConfined();
       NDArray array = NDArray.zeros(exchange, DType.FLOAT64, 3);
       CStruct.Value value = OUTER.allocate(arena).set("in.p", array).set("in.n", 3);
 
       value.set("in", value.get("in"));
-      assertThat(Exports.count()).isEqualTo(exports + 1);
+      assertThat(ExportTracker.count()).isEqualTo(exports + 1);
       exchange.close();
       assertThatIllegalStateException().isThrownBy(() -> value.set("in", value.get("in")));
-      assertThat(Exports.count()).isEqualTo(exports + 1);
+      assertThat(ExportTracker.count()).isEqualTo(exports + 1);
       value.set("in", BOX.get("in"));
-      assertThat(Exports.count()).isEqualTo(exports);
+      assertThat(ExportTracker.count()).isEqualTo(exports);
     }
   }
 
   @Test
   void pointerInClosedStruct_leavesNoLease() {
-    long exports = Exports.count();
+    long exports = ExportTracker.count();
     Arena arena = Arena.ofConfined();
     CStruct.Value value = OUTER.allocate(arena);
     CStruct.Value used = OUTER.allocate(arena);
@@ -110,27 +110,27 @@ class StructPointersTest {
       assertThatIllegalStateException().isThrownBy(() -> value.set("in.p", array));
       assertThatIllegalStateException().isThrownBy(() -> used.set("in.p", array));
       assertThatIllegalStateException().isThrownBy(() -> used.set("in", from.get("in")));
-      assertThat(Exports.count()).isEqualTo(exports + 1);
+      assertThat(ExportTracker.count()).isEqualTo(exports + 1);
     }
-    assertThat(Exports.count()).isEqualTo(exports);
+    assertThat(ExportTracker.count()).isEqualTo(exports);
   }
 
   @Test
   void pointerInReadOnlyStruct_leavesNoLease() {
-    long exports = Exports.count();
+    long exports = ExportTracker.count();
     try (Arena arena = Arena.ofConfined();
         ExchangeArena exchange = ExchangeArena.ofConfined()) {
       NDArray array = NDArray.zeros(exchange, DType.FLOAT64, 3);
       CStruct.Value value = OUTER.over(arena.allocate(OUTER.layout()).asReadOnly());
 
       assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> value.set("in.p", array));
-      assertThat(Exports.count()).isEqualTo(exports);
+      assertThat(ExportTracker.count()).isEqualTo(exports);
     }
   }
 
   @Test
   void viewsAndSegments_areLeasedWithTheirBlock() {
-    long exports = Exports.count();
+    long exports = ExportTracker.count();
     try (Arena arena = Arena.ofConfined();
         ExchangeArena exchange = ExchangeArena.ofShared()) {
       NDArray array = NDArray.zeros(exchange, DType.FLOAT64, 3);
@@ -143,7 +143,7 @@ class StructPointersTest {
       value.set("in.p", null);
       assertThat(ArenaBlocks.count(exchange, array.segment())).isEqualTo(1);
     }
-    assertThat(Exports.count()).isEqualTo(exports);
+    assertThat(ExportTracker.count()).isEqualTo(exports);
   }
 
   @Test

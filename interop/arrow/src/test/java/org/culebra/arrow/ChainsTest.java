@@ -12,7 +12,7 @@ import org.culebra.array.Lease;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
-import org.culebra.ffi.Exports;
+import org.culebra.ffi.ExportTracker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -27,14 +27,14 @@ class ChainsTest {
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment schema = Arrow.newSchema(arena);
   private final MemorySegment array = Arrow.newArray(arena);
-  private final long exports = Exports.count();
+  private final long exports = ExportTracker.count();
   private final AtomicInteger leased = new AtomicInteger();
   private final AtomicInteger released = new AtomicInteger();
 
   @AfterEach
   void item54_countReturnsToItsStart() {
     arena.close();
-    assertThat(Exports.count()).as("live exports").isEqualTo(exports);
+    assertThat(ExportTracker.count()).as("live exports").isEqualTo(exports);
     assertThat(released).as("releases").hasValue(leased.get());
   }
 

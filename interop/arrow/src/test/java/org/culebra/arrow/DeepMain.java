@@ -14,7 +14,7 @@ import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArray;
 import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArrayStream;
 import org.culebra.arrow.internal.cdata.CDataStructs.ArrowSchema;
 import org.culebra.ffi.ExchangeArena;
-import org.culebra.ffi.Exports;
+import org.culebra.ffi.ExportTracker;
 import org.culebra.testsupport.Seeds;
 import org.culebra.testsupport.StackDive;
 import org.jspecify.annotations.Nullable;
@@ -53,14 +53,14 @@ final class DeepMain {
       for (long stack : STACKS) {
         overflows += StackDive.everyDepth(stack, way::step, way::end);
       }
-      check(name, Exports.count());
+      check(name, ExportTracker.count());
       check(name + " never met the end", overflows == 0 ? 1 : 0);
     });
     atRandom(ways, Long.parseLong(arguments[0]));
     Thread after = Thread.ofPlatform().daemon().start(() -> ways.values().forEach(Way::step));
     after.join(20_000);
     check("a thread alive", after.isAlive() ? 1 : 0);
-    check("everything", Exports.count());
+    check("everything", ExportTracker.count());
     System.out.println("survived");
     System.exit(0);
   }
@@ -158,7 +158,7 @@ final class DeepMain {
       int bound = 1 + random.nextInt(8);
       done += StackDive.randomDepths(STACKS[0], random, bound, way::step, way::end);
     }
-    check("random depths", Exports.count());
+    check("random depths", ExportTracker.count());
   }
 
   private static void check(String what, long found) {

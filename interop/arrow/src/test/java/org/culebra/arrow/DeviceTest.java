@@ -14,7 +14,7 @@ import org.culebra.array.NDArray;
 import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArray;
 import org.culebra.arrow.internal.cdata.CDataStructs.ArrowDeviceArray;
 import org.culebra.arrow.internal.cdata.CDataStructs.ArrowDeviceArrayStream;
-import org.culebra.ffi.Exports;
+import org.culebra.ffi.ExportTracker;
 import org.culebra.ffi.internal.host.CMemory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -32,7 +32,7 @@ class DeviceTest {
   private final MemorySegment array = Arrow.newDeviceArray(arena);
   private final MemorySegment schema = Arrow.newSchema(arena);
   private final MemorySegment stream = Arrow.newDeviceStream(arena);
-  private final long exports = Exports.count();
+  private final long exports = ExportTracker.count();
   private final long arrays = C.released_arrays();
   private final long streams = C.released_streams();
 
@@ -41,7 +41,7 @@ class DeviceTest {
     if (arena.scope().isAlive()) {
       arena.close();
     }
-    assertThat(Exports.count()).as("live exports").isEqualTo(exports);
+    assertThat(ExportTracker.count()).as("live exports").isEqualTo(exports);
   }
 
   private long releasedArrays() {

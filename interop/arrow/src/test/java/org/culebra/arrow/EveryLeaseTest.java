@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.culebra.array.Lease;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
-import org.culebra.ffi.Exports;
+import org.culebra.ffi.ExportTracker;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -96,7 +96,7 @@ class EveryLeaseTest {
   @ParameterizedTest
   @EnumSource
   void errorInOne_allAreGivenBack(Where where) {
-    long exports = Exports.count();
+    long exports = ExportTracker.count();
     MemoryOwner owner =
         segment -> {
           leased.incrementAndGet();
@@ -111,6 +111,6 @@ class EveryLeaseTest {
     assertThat(thrown != null).as("thrown: " + thrown).isEqualTo(!silent.contains(where));
     assertThat(leased.get()).isGreaterThanOrEqualTo(2);
     assertThat(released).hasValue(leased.get());
-    assertThat(Exports.count()).isEqualTo(exports);
+    assertThat(ExportTracker.count()).isEqualTo(exports);
   }
 }

@@ -20,7 +20,7 @@ import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArray;
 import org.culebra.arrow.internal.cdata.CDataStructs.ArrowSchema;
 import org.culebra.arrow.internal.model.Buffer;
 import org.culebra.ffi.ExchangeArena;
-import org.culebra.ffi.Exports;
+import org.culebra.ffi.ExportTracker;
 import org.culebra.ffi.internal.host.CMemory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +37,7 @@ class ExportTest {
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment schema = Arrow.newSchema(arena);
   private final MemorySegment array = Arrow.newArray(arena);
-  private final long exports = Exports.count();
+  private final long exports = ExportTracker.count();
 
   @BeforeEach
   void fillWithRubbish() {
@@ -48,7 +48,7 @@ class ExportTest {
   @AfterEach
   void item54_countReturnsToItsStart() {
     arena.close();
-    assertThat(Exports.count()).as("live exports").isEqualTo(exports);
+    assertThat(ExportTracker.count()).as("live exports").isEqualTo(exports);
   }
 
   private void release() {

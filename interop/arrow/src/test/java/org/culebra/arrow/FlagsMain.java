@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
-import org.culebra.ffi.Exports;
+import org.culebra.ffi.ExportTracker;
 
 /// A column through a pair of structs, and through a stream.
 public final class FlagsMain {
@@ -34,6 +34,6 @@ public final class FlagsMain {
         FlagsMain.class.getModule().getName(),
         Arrays.toString(pair),
         Arrays.equals(pair, streamed) ? "twice" : "once",
-        Exports.count());
+        ExportTracker.count());
   }
 }

@@ -18,7 +18,7 @@ import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
 import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArray;
-import org.culebra.ffi.Exports;
+import org.culebra.ffi.ExportTracker;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.memory.FilledStruct;
 import org.culebra.testsupport.Seeds;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 class MovedPartsTest {
   private final Arena arena = Arena.ofShared();
   private final MemorySegment array = Arrow.newArray(arena);
-  private final long exports = Exports.count();
+  private final long exports = ExportTracker.count();
   private final AtomicInteger leased = new AtomicInteger();
   private final AtomicInteger released = new AtomicInteger();
   private int failAt = Integer.MAX_VALUE;
@@ -41,7 +41,7 @@ class MovedPartsTest {
   @AfterEach
   void item54_countReturnsToItsStart() {
     arena.close();
-    assertThat(Exports.count()).as("live exports").isEqualTo(exports);
+    assertThat(ExportTracker.count()).as("live exports").isEqualTo(exports);
     assertThat(released).as("releases").hasValue(leased.get());
   }
 
@@ -179,6 +179,6 @@ class MovedPartsTest {
     failAt = Integer.MAX_VALUE;
     assertThat(leased).hasValue(before + hold);
     assertThat(released).hasValue(before + hold);
-    assertThat(Exports.count()).isEqualTo(exports);
+    assertThat(ExportTracker.count()).isEqualTo(exports);
   }
 }

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.culebra.ffi.Exports;
+import org.culebra.ffi.ExportTracker;
 
 /// pyarrow in this process, as a consumer and as a producer that nobody here wrote. A JVM of its
 /// own has it, which [PyArrowPeer#run] starts:
@@ -288,16 +288,16 @@ final class PyArrow {
   /// Makes a check, after which nothing may be exported that was not before.
   void guarded(String name, Check check) {
     checks++;
-    long before = Exports.count();
+    long before = ExportTracker.count();
     String message;
     try {
       message = check.make();
     } catch (RuntimeException | AssertionError e) {
       message = e.toString();
     }
-    if (Exports.count() != before) {
+    if (ExportTracker.count() != before) {
       python.run("gc.collect()"); // a traceback holds what it has seen
-      long left = Exports.count() - before;
+      long left = ExportTracker.count() - before;
       message += left == 0 ? "" : "\nexpected no live export but found " + left;
     }
     if (!message.isEmpty()) {

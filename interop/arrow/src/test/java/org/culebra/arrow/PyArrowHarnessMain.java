@@ -2,7 +2,7 @@ package org.culebra.arrow;
 
 import java.util.List;
 import org.culebra.array.NDArray;
-import org.culebra.ffi.Exports;
+import org.culebra.ffi.ExportTracker;
 
 /// Checks that have to fail.
 public final class PyArrowHarnessMain {
@@ -37,10 +37,10 @@ public final class PyArrowHarnessMain {
     py.expect("java", List.of(1), List.of(2));
     py.guarded("thrown", () -> ints.slice(0, 9).toString());
     py.python("kept = []");
-    long before = Exports.count();
+    long before = ExportTracker.count();
     py.check("kept", PyArrow.Route.ARRAY, ints, "[1, 2]", "kept.append(a) is None");
     py.python("kept.clear()");
-    py.expect("right exports", before, Exports.count());
+    py.expect("right exports", before, ExportTracker.count());
     py.check("right again", PyArrow.Route.STREAM, ints, "[1, 2]");
   }
 }

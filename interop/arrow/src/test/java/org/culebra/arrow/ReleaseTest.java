@@ -20,7 +20,7 @@ import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArray;
 import org.culebra.arrow.internal.cdata.StructTree;
 import org.culebra.arrow.internal.model.Buffer;
 import org.culebra.ffi.ExchangeArena;
-import org.culebra.ffi.Exports;
+import org.culebra.ffi.ExportTracker;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.testsupport.ChildJvm;
 import org.junit.jupiter.api.AfterEach;
@@ -35,14 +35,14 @@ class ReleaseTest {
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment schema = Arrow.newSchema(arena);
   private final MemorySegment array = Arrow.newArray(arena);
-  private final long exports = Exports.count();
+  private final long exports = ExportTracker.count();
   private final AtomicInteger leased = new AtomicInteger();
   private final AtomicInteger released = new AtomicInteger();
 
   @AfterEach
   void item54_countReturnsToItsStart() {
     arena.close();
-    assertThat(Exports.count()).as("live exports").isEqualTo(exports);
+    assertThat(ExportTracker.count()).as("live exports").isEqualTo(exports);
     assertThat(released).as("releases").hasValue(leased.get());
   }
 
@@ -78,7 +78,7 @@ class ReleaseTest {
   void item43_once() {
     Arrow.export(Column.of("x", counted(1, 2)), schema, array);
     assertThat(leased).hasValue(1);
-    assertThat(Exports.count()).isEqualTo(exports + 2);
+    assertThat(ExportTracker.count()).isEqualTo(exports + 2);
     assertThat(CSide.C.sum_of(array)).isEqualTo(3);
     CSide.C.release_array(array);
     assertThat(released).hasValue(1);
@@ -107,7 +107,7 @@ class ReleaseTest {
     long taken = CSide.C.take_out(array, child);
 
     assertThat(released).hasValue(4 - parts[child]);
-    assertThat(Exports.count()).as("the child").isEqualTo(exports + 1);
+    assertThat(ExportTracker.count()).as("the child").isEqualTo(exports + 1);
     assertThat(CSide.C.consume_taken(taken)).isEqualTo(sums[child]);
     assertThat(released).hasValue(4);
   }
@@ -119,7 +119,7 @@ class ReleaseTest {
     long struct = CSide.C.take_out(array, 2);
     long inner = CSide.C.take_out(MemorySegment.ofAddress(struct), 0);
     assertThat(released).hasValue(3);
-    assertThat(Exports.count()).isEqualTo(exports + 1);
+    assertThat(ExportTracker.count()).isEqualTo(exports + 1);
     assertThat(CSide.C.consume_taken(inner)).isEqualTo(48);
     CSide.C.free_struct(struct);
   }
@@ -175,9 +175,9 @@ class ReleaseTest {
       for (int i = 0; i < n; i++) {
         Arrow.exportArray(column, arrays.asSlice((long) i * ArrowArray.BYTES, ArrowArray.BYTES));
       }
-      assertThat(Exports.count()).isEqualTo(exports + n);
+      assertThat(ExportTracker.count()).isEqualTo(exports + n);
       CSide.C.release_on_threads(arrays, n);
-      assertThat(Exports.count()).isEqualTo(exports);
+      assertThat(ExportTracker.count()).isEqualTo(exports);
     }
   }
 

@@ -13,7 +13,7 @@ import org.culebra.array.CopyPolicy;
 import org.culebra.array.DType;
 import org.culebra.array.DType.Kind;
 import org.culebra.array.NDArray;
-import org.culebra.ffi.Exports;
+import org.culebra.ffi.ExportTracker;
 import org.culebra.testsupport.Seeds;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -24,13 +24,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Arrays become columns, structs, columns and arrays again.
 class RoundTripTest {
-  private final long exports = Exports.count();
+  private final long exports = ExportTracker.count();
   private final Arena arena = Arena.ofConfined();
 
   @AfterEach
   void item54_countsReturn() {
     arena.close();
-    assertThat(Exports.count()).as("live exports").isEqualTo(exports);
+    assertThat(ExportTracker.count()).as("live exports").isEqualTo(exports);
   }
 
   private Column throughC(Column column) {

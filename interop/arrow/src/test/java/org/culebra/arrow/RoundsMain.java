@@ -14,7 +14,7 @@ import java.util.concurrent.Future;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.ffi.ExchangeArena;
-import org.culebra.ffi.Exports;
+import org.culebra.ffi.ExportTracker;
 
 /// Rounds of export and release by C and by Java from four threads, in a JVM of their own whose
 /// heap does not grow: what its memory grows by is native.
@@ -24,14 +24,14 @@ public final class RoundsMain {
   public static void main(String[] arguments) throws Exception {
     int rounds = Integer.parseInt(arguments[0]) / 4;
     onFourThreads(10_000); // loads, compiles, and fills the allocator's pools
-    long exports = Exports.count();
+    long exports = ExportTracker.count();
     long resident = residentBytes();
 
     onFourThreads(rounds);
 
     long grown = residentBytes() - resident;
     System.out.println(
-        "live exports %+d, grown %d KiB".formatted(Exports.count() - exports, grown >> 10));
+        "live exports %+d, grown %d KiB".formatted(ExportTracker.count() - exports, grown >> 10));
     // one node lost in each round would be some 50 bytes at least
     if (grown > 30L * rounds * 4) {
       throw new AssertionError("native memory has grown by " + grown + " bytes");

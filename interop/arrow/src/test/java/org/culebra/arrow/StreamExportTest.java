@@ -13,7 +13,7 @@ import org.culebra.array.NDArray;
 import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArray;
 import org.culebra.arrow.internal.cdata.CDataStructs.ArrowSchema;
 import org.culebra.ffi.ExchangeArena;
-import org.culebra.ffi.Exports;
+import org.culebra.ffi.ExportTracker;
 import org.culebra.ffi.internal.host.CMemory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -30,12 +30,12 @@ class StreamExportTest {
   private final MemorySegment stream = Arrow.newStream(arena);
   private final MemorySegment schema = Arrow.newSchema(arena);
   private final MemorySegment array = Arrow.newArray(arena);
-  private final long exports = Exports.count();
+  private final long exports = ExportTracker.count();
 
   @AfterEach
   void item54_countReturnsToItsStart() {
     arena.close();
-    assertThat(Exports.count()).as("live exports").isEqualTo(exports);
+    assertThat(ExportTracker.count()).as("live exports").isEqualTo(exports);
   }
 
   private static Column chunk(double... values) {
@@ -109,7 +109,7 @@ class StreamExportTest {
   void item55_56_schemaAndEnd() {
     Steps source = new Steps(chunk(1, 2), chunk(4));
     Arrow.exportStream(source, stream);
-    assertThat(Exports.count()).isEqualTo(exports + 1);
+    assertThat(ExportTracker.count()).isEqualTo(exports + 1);
     assertSchema();
     assertSchema();
     assertThat(next()).isEqualTo(3);

@@ -19,7 +19,7 @@ import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
 import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArray;
 import org.culebra.ffi.ExchangeArena;
-import org.culebra.ffi.Exports;
+import org.culebra.ffi.ExportTracker;
 import org.culebra.ffi.internal.host.CMemory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -34,14 +34,14 @@ class StreamHoldsTest {
   private final MemorySegment stream = Arrow.newStream(arena);
   private final MemorySegment deviceStream = Arrow.newDeviceStream(arena);
   private final MemorySegment array = Arrow.newArray(arena);
-  private final long exports = Exports.count();
+  private final long exports = ExportTracker.count();
   private final AtomicInteger leased = new AtomicInteger();
   private final AtomicInteger released = new AtomicInteger();
 
   @AfterEach
   void item54_countReturnsToItsStart() {
     arena.close();
-    assertThat(Exports.count()).as("live exports").isEqualTo(exports);
+    assertThat(ExportTracker.count()).as("live exports").isEqualTo(exports);
     assertThat(released).as("releases").hasValue(leased.get());
   }
 
@@ -79,9 +79,9 @@ class StreamHoldsTest {
       Arrow.exportStream(BatchSource.of(first, second, second.slice(1, 3), counted(32)), stream);
       Arrow.exportDeviceStream(BatchSource.of(first, second), deviceStream);
     }
-    assertThat(Exports.count()).as("the streams").isEqualTo(exports + 2);
+    assertThat(ExportTracker.count()).as("the streams").isEqualTo(exports + 2);
     assertThat(C.drain_on_threads(stream)).isEqualTo(3 + 28 + 24 + 32);
-    assertThat(Exports.count()).isEqualTo(exports + 1);
+    assertThat(ExportTracker.count()).isEqualTo(exports + 1);
     try (ArrowStream back = Arrow.adoptDeviceStream(arena, deviceStream)) {
       Column first = Objects.requireNonNull(back.next());
       assertThat(first.values().toDoubleArray()).containsExactly(1, 2);

@@ -14,7 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.culebra.array.NDArray;
-import org.culebra.ffi.Exports;
+import org.culebra.ffi.ExportTracker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ class StreamImportTest {
 
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment stream = Arrow.newStream(arena);
-  private final long exports = Exports.count();
+  private final long exports = ExportTracker.count();
   private final long streams = C.released_streams();
   private final long schemas = C.released_schemas();
   private final long arrays = C.released_arrays();
@@ -36,7 +36,7 @@ class StreamImportTest {
     if (arena.scope().isAlive()) {
       arena.close();
     }
-    assertThat(Exports.count()).as("live exports").isEqualTo(exports);
+    assertThat(ExportTracker.count()).as("live exports").isEqualTo(exports);
   }
 
   private void assertReleased(int streamCount, int schemaCount, int arrayCount) {

@@ -16,7 +16,7 @@ import org.culebra.array.NDArray;
 import org.culebra.arrow.ArrowStream;
 import org.culebra.arrow.Column;
 import org.culebra.ffi.ExchangeArena;
-import org.culebra.ffi.Exports;
+import org.culebra.ffi.ExportTracker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class DuckDbTest {
   private static final int N = 100_000;
 
-  private final long before = Exports.count();
+  private final long before = ExportTracker.count();
   private Connection connection;
 
   @BeforeEach
@@ -36,7 +36,7 @@ class DuckDbTest {
   @AfterEach
   void disconnect() throws SQLException {
     connection.close();
-    assertThat(Exports.count()).as("live exports").isEqualTo(before);
+    assertThat(ExportTracker.count()).as("live exports").isEqualTo(before);
   }
 
   private static NDArray counting() {
@@ -207,9 +207,9 @@ class DuckDbTest {
       NDArray x = NDArray.zeros(arena, DType.INT32, 1000).fill(3);
       table = DuckDb.register(connection, "t", Column.batch(Column.of("x", x)));
     }
-    assertThat(Exports.count()).isEqualTo(before + 1);
+    assertThat(ExportTracker.count()).isEqualTo(before + 1);
     assertThat(first("SELECT sum(x) FROM t")).isEqualTo("3000");
-    assertThat(Exports.count()).isEqualTo(before);
+    assertThat(ExportTracker.count()).isEqualTo(before);
     table.close();
     table.close();
     assertThatThrownBy(table::renew)
@@ -223,7 +223,7 @@ class DuckDbTest {
   void register_releasesOnce() throws SQLException {
     Column batch = Column.batch(Column.of("x", counting()));
     DuckDb.register(connection, "unread \"name\"", batch).close();
-    assertThat(Exports.count()).isEqualTo(before);
+    assertThat(ExportTracker.count()).isEqualTo(before);
     try (DuckTable t = DuckDb.register(connection, "t", batch)) {
       assertThatThrownBy(() -> first("SELECT nothing FROM t")).isInstanceOf(SQLException.class);
       assertThatThrownBy(() -> first("SELECT 1 FROM t a JOIN t b USING (x)"))
@@ -232,15 +232,15 @@ class DuckDbTest {
       t.renew();
       assertThat(first("SELECT count(*) FROM t")).isEqualTo("" + N);
     }
-    assertThat(Exports.count()).isEqualTo(before);
+    assertThat(ExportTracker.count()).isEqualTo(before);
     Column halves = Column.batch(Column.of("h", NDArray.zeros(DType.FLOAT16, 3)));
     assertThatThrownBy(() -> DuckDb.register(connection, "h", halves))
         .isInstanceOf(SQLException.class)
         .hasMessageContaining("Unsupported");
-    assertThat(Exports.count()).isEqualTo(before);
+    assertThat(ExportTracker.count()).isEqualTo(before);
     DuckTable left = DuckDb.register(connection, "left", batch);
     connection.close();
-    assertThat(Exports.count()).isEqualTo(before);
+    assertThat(ExportTracker.count()).isEqualTo(before);
     left.close();
   }
 

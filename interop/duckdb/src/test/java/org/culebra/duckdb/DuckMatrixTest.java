@@ -19,7 +19,7 @@ import org.culebra.arrow.Column;
 import org.culebra.arrowcases.Kind;
 import org.culebra.arrowcases.Kinds;
 import org.culebra.arrowcases.UnsupportedTypes;
-import org.culebra.ffi.Exports;
+import org.culebra.ffi.ExportTracker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Every kind of column in every form, read by DuckDB.
 class DuckMatrixTest {
   private final Arena arena = Arena.ofShared();
-  private final long before = Exports.count();
+  private final long before = ExportTracker.count();
   private Connection connection;
 
   @BeforeEach
@@ -43,7 +43,7 @@ class DuckMatrixTest {
   @AfterEach
   void disconnect() throws SQLException {
     connection.close();
-    assertThat(Exports.count()).as("live exports").isEqualTo(before);
+    assertThat(ExportTracker.count()).as("live exports").isEqualTo(before);
     arena.close();
   }
 
@@ -107,7 +107,7 @@ class DuckMatrixTest {
           .as(form.name())
           .isInstanceOfAny(SQLException.class, UnsupportedOperationException.class)
           .hasMessageContaining(text);
-      assertThat(Exports.count()).as("live exports").isEqualTo(before);
+      assertThat(ExportTracker.count()).as("live exports").isEqualTo(before);
     }
   }
 }

@@ -12,7 +12,7 @@ import java.sql.Statement;
 import java.util.Properties;
 import org.culebra.array.CopyPolicy;
 import org.culebra.arrow.Column;
-import org.culebra.ffi.Exports;
+import org.culebra.ffi.ExportTracker;
 import org.culebra.testsupport.ChildJvm;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Results: their types, their sizes, and those that cannot be read.
 class DuckResultsTest {
-  private final long before = Exports.count();
+  private final long before = ExportTracker.count();
   private Connection connection;
   private Statement statement;
 
@@ -36,7 +36,7 @@ class DuckResultsTest {
   @AfterEach
   void disconnect() throws SQLException {
     connection.close();
-    assertThat(Exports.count()).as("live exports").isEqualTo(before);
+    assertThat(ExportTracker.count()).as("live exports").isEqualTo(before);
   }
 
   @ParameterizedTest

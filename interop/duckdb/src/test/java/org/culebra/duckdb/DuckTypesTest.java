@@ -16,7 +16,7 @@ import org.culebra.array.CopyPolicy;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.arrow.Column;
-import org.culebra.ffi.Exports;
+import org.culebra.ffi.ExportTracker;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,7 +94,7 @@ class DuckTypesTest {
   @MethodSource("columns")
   @DisplayName("the whole and each part, as text, after each other and there and back")
   void columns_areReadRight(Column column, int row, String text) throws SQLException {
-    long before = Exports.count();
+    long before = ExportTracker.count();
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:")) {
       List<String> all = texts(connection, column);
       assertThat(all).hasSize((int) column.length());
@@ -107,7 +107,7 @@ class DuckTypesTest {
         }
       }
     }
-    assertThat(Exports.count()).isEqualTo(before);
+    assertThat(ExportTracker.count()).isEqualTo(before);
   }
 
   private static List<String> texts(Connection connection, Column column) throws SQLException {

@@ -21,7 +21,7 @@ import java.util.concurrent.Future;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.arrow.Column;
-import org.culebra.ffi.Exports;
+import org.culebra.ffi.ExportTracker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whose view is whose, and when it is dropped.
 class DuckViewsTest {
-  private final long before = Exports.count();
+  private final long before = ExportTracker.count();
   private Connection connection;
 
   @BeforeEach
@@ -42,7 +42,7 @@ class DuckViewsTest {
   @AfterEach
   void disconnect() throws SQLException {
     connection.close();
-    assertThat(Exports.count()).as("live exports").isEqualTo(before);
+    assertThat(ExportTracker.count()).as("live exports").isEqualTo(before);
   }
 
   private static Column batch(int rows) {
@@ -72,7 +72,7 @@ class DuckViewsTest {
   void close_dropsItsOwn() throws SQLException {
     DuckTable first = DuckDb.register(connection, "t", batch(1));
     try (DuckTable second = DuckDb.register(connection, "T", batch(2))) {
-      assertThat(Exports.count()).isEqualTo(before + 1);
+      assertThat(ExportTracker.count()).isEqualTo(before + 1);
       first.close();
       assertThat(rows("t")).isEqualTo(2);
       second.renew();
@@ -124,7 +124,7 @@ class DuckViewsTest {
       DuckTable table = DuckDb.register(connection, "t", batch(1));
       execute(sql);
       table.close();
-      assertThat(Exports.count()).as(sql).isEqualTo(before);
+      assertThat(ExportTracker.count()).as(sql).isEqualTo(before);
       assertThat(rows("t")).as(sql).isEqualTo(7);
       assertThat(rows("duckdb_views() WHERE view_name = 'u'")).as(sql).isZero();
       execute(sql.contains("TABLE") ? "DROP TABLE t" : "DROP VIEW t");
@@ -169,7 +169,7 @@ class DuckViewsTest {
     }
     table.close();
     assertThat(rows("duckdb_views() WHERE NOT internal")).isZero();
-    assertThat(Exports.count()).isEqualTo(before);
+    assertThat(ExportTracker.count()).isEqualTo(before);
   }
 
   @Test
@@ -218,10 +218,10 @@ class DuckViewsTest {
         .isInstanceOf(SQLException.class)
         .hasMessageContaining("aborted");
     connection.rollback();
-    assertThat(Exports.count()).isEqualTo(before + 1);
+    assertThat(ExportTracker.count()).isEqualTo(before + 1);
     table.close();
     connection.commit();
-    assertThat(Exports.count()).isEqualTo(before);
+    assertThat(ExportTracker.count()).isEqualTo(before);
   }
 
   @Test
@@ -234,7 +234,7 @@ class DuckViewsTest {
       assertThat(rows("t")).isEqualTo(5);
       table.renew();
       connection.commit();
-      assertThat(Exports.count()).isEqualTo(before + 1);
+      assertThat(ExportTracker.count()).isEqualTo(before + 1);
       assertThat(rows("t")).isEqualTo(5);
     }
     connection.commit();

@@ -14,14 +14,14 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
-import org.culebra.ffi.Exports;
+import org.culebra.ffi.ExportTracker;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The examples run, what comes back equals what went, and nothing is left.
 class ArrowExamplesTest {
-  private final long exports = Exports.count();
+  private final long exports = ExportTracker.count();
 
   /// Rank 1, rank 3, booleans, and times.
   private static List<NDArray> arrays() {
@@ -46,7 +46,7 @@ class ArrowExamplesTest {
       Path file = folder.resolve(number++ + ".arrow");
       try (BufferAllocator allocator = new RootAllocator()) {
         FileExample.write(array, file, allocator);
-        assertThat(Exports.count()).isEqualTo(exports);
+        assertThat(ExportTracker.count()).isEqualTo(exports);
         try (Arena arena = Arena.ofConfined()) {
           NDArray back = FileExample.read(arena, file, allocator);
           assertThat(back.dtype()).isEqualTo(array.dtype());
@@ -81,7 +81,7 @@ class ArrowExamplesTest {
             .hasMessageContaining("no array \"none\"");
       }
     }
-    assertThat(Exports.count()).isEqualTo(exports);
+    assertThat(ExportTracker.count()).isEqualTo(exports);
     FlightExample.main(new String[0]);
   }
 }

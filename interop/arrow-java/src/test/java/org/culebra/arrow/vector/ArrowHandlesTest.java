@@ -21,7 +21,7 @@ import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.arrow.ArrowField;
 import org.culebra.arrow.Column;
-import org.culebra.ffi.Exports;
+import org.culebra.ffi.ExportTracker;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// arrow-java's C data interface as the peer.
 class ArrowHandlesTest {
-  private final long exports = Exports.count();
+  private final long exports = ExportTracker.count();
 
   @ParameterizedTest
   @MethodSource("org.culebra.arrow.vector.BridgeTest#fixed")
@@ -46,7 +46,7 @@ class ArrowHandlesTest {
           ArrowSchema schema = ArrowSchema.allocateNew(allocator);
           ArrowArray array = ArrowArray.allocateNew(allocator)) {
         ArrowHandles.export(column, schema, array);
-        assertThat(Exports.count()).isGreaterThan(exports);
+        assertThat(ExportTracker.count()).isGreaterThan(exports);
         try (CDataDictionaryProvider none = new CDataDictionaryProvider();
             FieldVector imported = Data.importVector(allocator, array, schema, none);
             FieldVector expected = Vectors.vector(column, allocator)) {
@@ -55,7 +55,7 @@ class ArrowHandlesTest {
           assertThat(VectorEqualsVisitor.vectorEquals(imported, expected)).isTrue();
         }
       }
-      assertThat(Exports.count()).isEqualTo(exports);
+      assertThat(ExportTracker.count()).isEqualTo(exports);
     }
   }
 
@@ -72,7 +72,7 @@ class ArrowHandlesTest {
         assertThat(BridgeTest.objects(imported)).as(name).isEqualTo(expected);
       }
     }
-    assertThat(Exports.count()).isEqualTo(exports);
+    assertThat(ExportTracker.count()).isEqualTo(exports);
   }
 
   @Test
@@ -129,7 +129,7 @@ class ArrowHandlesTest {
       assertThat(schema.snapshot().release).isZero();
       assertThat(array.snapshot().release).isZero();
     }
-    assertThat(Exports.count()).isEqualTo(exports);
+    assertThat(ExportTracker.count()).isEqualTo(exports);
   }
 
   @Test
@@ -151,8 +151,8 @@ class ArrowHandlesTest {
         back = Vectors.array(arena, vector);
       }
       assertThat(back.address()).isEqualTo(array.address() + 40);
-      assertThat(Exports.count()).isGreaterThan(exports);
+      assertThat(ExportTracker.count()).isGreaterThan(exports);
     }
-    assertThat(Exports.count()).isEqualTo(exports);
+    assertThat(ExportTracker.count()).isEqualTo(exports);
   }
 }

@@ -25,7 +25,7 @@ import org.apache.arrow.vector.ipc.JsonFileReader;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.arrow.vector.util.Validator;
 import org.culebra.arrow.Column;
-import org.culebra.ffi.Exports;
+import org.culebra.ffi.ExportTracker;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,7 +151,7 @@ class CorpusTest {
   }
 
   private void compare(JsonCorpus file, Route route) throws IOException {
-    long exports = Exports.count();
+    long exports = ExportTracker.count();
     Path json = file.write(folder);
     int batches = 0;
     try (BufferAllocator allocator = new RootAllocator();
@@ -175,6 +175,6 @@ class CorpusTest {
       }
     }
     assertThat(batches).isEqualTo(file.counts().length);
-    assertThat(Exports.count()).isEqualTo(exports);
+    assertThat(ExportTracker.count()).isEqualTo(exports);
   }
 }

@@ -27,20 +27,20 @@ import org.culebra.array.Retention;
 import org.culebra.arrow.ArrowField;
 import org.culebra.arrow.Column;
 import org.culebra.ffi.ExchangeArena;
-import org.culebra.ffi.Exports;
+import org.culebra.ffi.ExportTracker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// Who frees what, and that it happens once.
 class LifetimeTest {
-  private final long exports = Exports.count();
+  private final long exports = ExportTracker.count();
   private final AtomicInteger leased = new AtomicInteger();
   private final AtomicInteger released = new AtomicInteger();
 
   @AfterEach
   void nothingIsLeft() {
-    assertThat(Exports.count()).as("item 54").isEqualTo(exports);
+    assertThat(ExportTracker.count()).as("item 54").isEqualTo(exports);
   }
 
   private final MemoryOwner counting =
@@ -74,12 +74,12 @@ class LifetimeTest {
       try (ExchangeArena arena = ExchangeArena.ofConfined()) {
         NDArray array = NDArray.zeros(arena, DType.FLOAT64, 100_000).fill(1.5);
         vector = Vectors.vector("x", array, none);
-        assertThat(Exports.count()).isEqualTo(exports + 1);
+        assertThat(ExportTracker.count()).isEqualTo(exports + 1);
       }
       assertThat(((Float8Vector) vector).get(99_999)).isEqualTo(1.5);
-      assertThat(Exports.count()).isEqualTo(exports + 1);
+      assertThat(ExportTracker.count()).isEqualTo(exports + 1);
       CompletableFuture.runAsync(vector::close).join();
-      assertThat(Exports.count()).isEqualTo(exports);
+      assertThat(ExportTracker.count()).isEqualTo(exports);
       vector.close();
       assertThat(none.getAllocatedMemory()).isZero();
     }
@@ -234,7 +234,7 @@ class LifetimeTest {
         Column column = Vectors.column(arena, vector);
         lease = column.lease();
         again = Vectors.vector(column, allocator);
-        assertThat(Exports.count()).isEqualTo(exports + 2);
+        assertThat(ExportTracker.count()).isEqualTo(exports + 2);
       }
       assertThat(again.getObject(99)).isEqualTo(99L);
       again.close();

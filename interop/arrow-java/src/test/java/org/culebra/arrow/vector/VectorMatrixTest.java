@@ -71,7 +71,9 @@ class VectorMatrixTest {
 
   @Test
   void mostKinds_areValidated() {
-    assertThat(kinds().stream().filter(kind -> kind.gap(UnsupportedTypes.VECTORS) == null && isValidated(kind)))
+    assertThat(
+            kinds().stream()
+                .filter(kind -> kind.gap(UnsupportedTypes.VECTORS) == null && isValidated(kind)))
         .hasSize(132);
   }
 

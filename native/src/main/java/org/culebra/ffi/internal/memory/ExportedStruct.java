@@ -3,8 +3,8 @@ package org.culebra.ffi.internal.memory;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Restricted;
 
-/// The release of structs that are handed out by a pointer, each of which retains one block: DLPack's.
-/// The release function frees the struct.
+/// The release of structs that are handed out by a pointer, each of which retains one block:
+/// DLPack's. The release function frees the struct.
 ///
 /// A struct is one block of C's `malloc`, so that after the JVM's end `free` will do: the struct
 /// itself, the [NodePool]'s node, then what the caller asked for.
@@ -15,8 +15,7 @@ public final class ExportedStruct extends ReleaseStub {
   private final int contextAt;
 
   private ExportedStruct(String struct, int bytes, int contextAt, int releaseAt) {
-    super(
-        struct, bytes, releaseAt, false, NodePool.of(bytes, NodePool.HEAD_BYTES + POOLED_BYTES));
+    super(struct, bytes, releaseAt, false, NodePool.of(bytes, NodePool.HEAD_BYTES + POOLED_BYTES));
     this.contextAt = contextAt;
   }
 

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Memory with a reference count, see [BlockHeader], and Java's own part in it.
 ///
-/// Java's share of the count is worth 2^58, and leases for exports are given out of it: a new one is
-/// counted in this object alone, in the same word that says whether Java has released the block, so
-/// that one atomic step decides between an export and a close. When Java releases the block, it
+/// Java's share of the count is worth 2^58, and leases for exports are given out of it: a new one
+/// is counted in this object alone, in the same word that says whether Java has released the block,
+/// so that one atomic step decides between an export and a close. When Java releases the block, it
 /// takes what is left of its share from the header's count.
 ///
 /// Adopted memory has no header until somebody else retains it, unless a struct came with it: that
@@ -62,13 +62,7 @@ public final class NativeBlock implements MemoryOwner, Retainable {
   }
 
   private NativeBlock(
-      long address,
-      long byteSize,
-      long function,
-      long a,
-      long b,
-      long c,
-      @Nullable Lease lease) {
+      long address, long byteSize, long function, long a, long b, long c, @Nullable Lease lease) {
     this.address = address;
     this.byteSize = byteSize;
     this.function = function;
@@ -99,8 +93,7 @@ public final class NativeBlock implements MemoryOwner, Retainable {
     return pages ? map(byteSize) : allocateWithHeader(byteSize, alignment);
   }
 
-  /// One block, which `free(header)` frees. The data follows at the next multiple of its
-  /// alignment.
+  /// One block, which `free(header)` frees. The data follows at the next multiple of its alignment.
   private static NativeBlock allocateWithHeader(long byteSize, long alignment) {
     // never 0 bytes: two blocks must not begin at the same address
     long total = BlockHeader.BYTES + alignment + Math.max(byteSize, 1);
@@ -162,8 +155,7 @@ public final class NativeBlock implements MemoryOwner, Retainable {
   ///
   /// @param address where the memory begins
   /// @param byteSize its size in bytes
-  /// @param function called once, with the address of the struct's copy, at the last
-  ///   release
+  /// @param function called once, with the address of the struct's copy, at the last release
   /// @param struct the address of the struct
   /// @param structBytes its size in bytes, a multiple of 8
   /// @return the block

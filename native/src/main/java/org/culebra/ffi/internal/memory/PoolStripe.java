@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /// A part of a [NodePool]: places, each with a number, and each with one holder at a time. Any
-/// thread, and nobody ever waits: a place is taken by one atomic step and given back by one, so that
-/// no error leaves the places half changed.
+/// thread, and nobody ever waits: a place is taken by one atomic step and given back by one, so
+/// that no error leaves the places half changed.
 ///
 /// The free ones are a stack, linked by their numbers. Its head counts its changes beside the
 /// number, so that a place that has come back meanwhile is not taken for one that never left.

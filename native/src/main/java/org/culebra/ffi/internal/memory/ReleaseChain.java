@@ -3,9 +3,9 @@ package org.culebra.ffi.internal.memory;
 import org.culebra.array.Lease;
 import org.culebra.ffi.internal.host.CMemory;
 
-/// Releases blocks and structs, in one loop. A block may have come in a struct of this library, which
-/// retains another block: an array that went to and fro many times is a chain of them, and a release
-/// within each release would not come to the end of a long one.
+/// Releases blocks and structs, in one loop. A block may have come in a struct of this library,
+/// which retains another block: an array that went to and fro many times is a chain of them, and a
+/// release within each release would not come to the end of a long one.
 ///
 /// **The end of the stack.** Entries of the library ask [StackRoom] first: what they do then is not
 /// cut short by a [StackOverflowError]. What is called within takes that for granted. A release

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// structs of the kind, which stays as long as the process, and the pool that counts those that are
 /// with consumers.
 ///
-/// Where Java itself releases such a struct ([ReleaseChain#call]), the stub is known by its address,
-/// and no function of C is called. What it throws stays in Java and is logged.
+/// Where Java itself releases such a struct ([ReleaseChain#call]), the stub is known by its
+/// address, and no function of C is called. What it throws stays in Java and is logged.
 ///
 /// From the JVM's end on, and where a release has to be postponed, it matters whose memory the
 /// struct is:
@@ -51,8 +51,7 @@ public abstract sealed class ReleaseStub permits ExportedStruct, FilledStruct {
     this.releaseAt = releaseAt;
     this.isConsumers = isConsumers;
     this.pool = pool;
-    long after =
-        isConsumers ? MachineCode.nullRelease(releaseAt) : CMemory.FREE_FUNCTION.address();
+    long after = isConsumers ? MachineCode.nullRelease(releaseAt) : CMemory.FREE_FUNCTION.address();
     this.address = EndOfJava.function(struct, upcall(), after, pool::count);
   }
 

@@ -92,8 +92,7 @@ class BlockLeaseTest {
   void anyMemory_hasLeasesToTakeOthersFrom() {
     MemoryOwner foreign = memory -> freed::incrementAndGet;
     MemorySegment memory = Arena.ofAuto().allocate(8);
-    for (MemoryOwner owner :
-        List.of(foreign, Retention.GC_MANAGED, Retention.PERMANENT, foreign)) {
+    for (MemoryOwner owner : List.of(foreign, Retention.GC_MANAGED, Retention.PERMANENT, foreign)) {
       BlockLease first = BlockLease.of(owner, memory);
       BlockLease second = first.retain();
       first.release();
@@ -145,8 +144,7 @@ class BlockLeaseTest {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment memory = Restricted.segment(address, 32, arena);
       NDArray again =
-          NDArray.of(
-              memory, new RetainedMemory(lease), DType.FLOAT64, StridedLayout.cOrder(8, 4));
+          NDArray.of(memory, new RetainedMemory(lease), DType.FLOAT64, StridedLayout.cOrder(8, 4));
       assertThat(again.getDouble(3)).isEqualTo(1.5);
       exported = again.owner().leaseFor(again.segment());
       lease.release();

@@ -133,7 +133,8 @@ public final class StreamWriter {
       this.getNext = stub(kind, "getNext", get);
       this.getLastError = stub(kind, "getLastError", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
       this.stub =
-          FilledStruct.register(kind.struct(), kind.bytes(), kind.release(), self -> release(kind, self));
+          FilledStruct.register(
+              kind.struct(), kind.bytes(), kind.release(), self -> release(kind, self));
     }
 
     private static long stub(StructKind kind, String name, FunctionDescriptor descriptor) {

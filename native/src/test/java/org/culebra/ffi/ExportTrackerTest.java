@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.culebra.testsupport.ChildJvm;
 import org.junit.jupiter.api.Test;
 
-class ExportsTest {
+class ExportTrackerTest {
   private static ChildJvm.Result run(String value) {
     ChildJvm.Result result =
-        ChildJvm.of(ExportsMain.class)
+        ChildJvm.of(ExportTrackerMain.class)
             .flags("--enable-native-access=ALL-UNNAMED", "-Dculebra.exports=" + value)
             .run();
     assertThat(result.exitCode()).as(result.toString()).isZero();
@@ -25,7 +25,7 @@ class ExportsTest {
             "2 exports were never released:",
             "  lease 0 made by thread main",
             "  Py_buffer 2 made by thread main");
-    assertThat(result.stderr()).contains("ExportsMain.forgotten(ExportsMain.java:");
+    assertThat(result.stderr()).contains("ExportTrackerMain.forgotten(ExportTrackerMain.java:");
   }
 
   @Test

@@ -6,8 +6,8 @@ import org.culebra.array.Lease;
 import org.culebra.array.NDArray;
 
 /// A child JVM that forgets two of three exports.
-final class ExportsMain {
-  private ExportsMain() {}
+final class ExportTrackerMain {
+  private ExportTrackerMain() {}
 
   public static void main(String[] arguments) {
     try (ExchangeArena arena = ExchangeArena.ofConfined()) {
@@ -17,14 +17,14 @@ final class ExportsMain {
           PyBuffer.fill(
               Arena.ofAuto().allocate(PyBuffer.BYTES), NDArray.zeros(DType.INT8, 4), PyBuffer.FULL);
       System.out.println(
-          Exports.count()
+          ExportTracker.count()
               + " live, "
-              + (Exports.isTraced() ? "traced, " : "")
-              + Exports.stacks().size()
+              + (ExportTracker.isTraced() ? "traced, " : "")
+              + ExportTracker.stacks().size()
               + " stacks");
       second.release();
       System.out.println(
-          Exports.count() + (first.equals(second) || third.block() == 0 ? " odd" : " live"));
+          ExportTracker.count() + (first.equals(second) || third.block() == 0 ? " odd" : " live"));
     }
   }
 
