@@ -64,8 +64,8 @@ public class GenerateViews {
     /// A type of array that the view shows.
     String dtype() {
       return switch (view) {
-        case "HalfView" -> "FLOAT16";
-        case "BfloatView" -> "BFLOAT16";
+        case "Float16View" -> "FLOAT16";
+        case "BFloat16View" -> "BFLOAT16";
         case "FloatView", "DoubleView" -> "FLOAT" + 8 * itemSize;
         default -> "INT" + 8 * itemSize;
       };
@@ -102,9 +102,9 @@ public class GenerateViews {
               .unsigned("long", "Integer.toUnsignedLong"),
           Carrier.of("LongView", "long", 8, "`int64` and `uint64` arrays, bits as they are", "1L"),
           Carrier.of("FloatView", "float", 4, "`float32` arrays", "1f"),
-          Carrier.half("HalfView", "float16", "Float.float16ToFloat", "Float.floatToFloat16"),
+          Carrier.half("Float16View", "float16", "Float.float16ToFloat", "Float.floatToFloat16"),
           Carrier.half(
-              "BfloatView",
+              "BFloat16View",
               "bfloat16",
               "org.culebra.array.internal.kernel.Halves.bfloat16ToFloat",
               "org.culebra.array.internal.kernel.Halves.floatToBfloat16"),

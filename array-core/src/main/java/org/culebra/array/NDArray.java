@@ -850,20 +850,20 @@ public final class NDArray {
   ///
   /// @return a view for loops
   /// @throws IllegalArgumentException if the type is another, or not in this machine's byte order
-  public HalfView asHalfs() {
-    requireCarrier(dtype.equals(DType.FLOAT16), "asHalfs", "float16");
-    return Segments.isFast(segment) ? new HalfView(segment, layout) : onNativeSegment().asHalfs();
+  public Float16View asFloat16s() {
+    requireCarrier(dtype.equals(DType.FLOAT16), "asFloat16s", "float16");
+    return Segments.isFast(segment) ? new Float16View(segment, layout) : onNativeSegment().asFloat16s();
   }
 
   /// The elements of a `bfloat16` array, as floats: read exactly, written rounded to nearest.
   ///
   /// @return a view for loops
   /// @throws IllegalArgumentException if the type is another, or not in this machine's byte order
-  public BfloatView asBfloats() {
-    requireCarrier(dtype.equals(DType.BFLOAT16), "asBfloats", "bfloat16");
+  public BFloat16View asBFloat16s() {
+    requireCarrier(dtype.equals(DType.BFLOAT16), "asBFloat16s", "bfloat16");
     return Segments.isFast(segment)
-        ? new BfloatView(segment, layout)
-        : onNativeSegment().asBfloats();
+        ? new BFloat16View(segment, layout)
+        : onNativeSegment().asBFloat16s();
   }
 
   /// The elements of a `float32` array.

@@ -111,7 +111,7 @@ final class NullsTest {
         .add(LongView.class, () -> NDArray.zeros(DType.INT64).asLongs())
         .add(FloatView.class, () -> NDArray.zeros(DType.FLOAT32).asFloats())
         .add(DoubleView.class, () -> NDArray.zeros(DType.FLOAT64).asDoubles())
-        .add(HalfView.class, () -> NDArray.zeros(DType.FLOAT16).asHalfs())
-        .add(BfloatView.class, () -> NDArray.zeros(DType.BFLOAT16).asBfloats());
+        .add(Float16View.class, () -> NDArray.zeros(DType.FLOAT16).asFloat16s())
+        .add(BFloat16View.class, () -> NDArray.zeros(DType.BFLOAT16).asBFloat16s());
   }
 }
