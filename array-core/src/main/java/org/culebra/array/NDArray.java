@@ -1433,11 +1433,11 @@ public final class NDArray {
   /// @param order the order; [Order#K] is the order of memory
   /// @return a new Java array of [#byteSize()] bytes
   /// @throws IllegalArgumentException if there are more bytes than a Java array holds
-  public byte[] toBytes(Order order) {
+  public byte[] rawBytes(Order order) {
     return switch (order) {
-      case C -> toBytes();
-      case F -> transpose().toBytes();
-      case K -> permute(layout.memoryOrder()).toBytes();
+      case C -> rawBytes();
+      case F -> transpose().rawBytes();
+      case K -> permute(layout.memoryOrder()).rawBytes();
     };
   }
 
@@ -1445,7 +1445,7 @@ public final class NDArray {
   ///
   /// @return a new Java array of [#byteSize()] bytes
   /// @throws IllegalArgumentException if there are more bytes than a Java array holds
-  public byte[] toBytes() {
+  public byte[] rawBytes() {
     byte[] bytes = new byte[HeapArrays.bytes(operand())];
     HeapArrays.store(operand(), dtype, MemorySegment.ofArray(bytes));
     return bytes;

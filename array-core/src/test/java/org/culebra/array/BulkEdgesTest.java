@@ -193,9 +193,9 @@ final class BulkEdgesTest {
       assertRestIsUntouched(huge);
       for (int at : new int[] {0, 150, 167, 168, 300, 330, 1 << 19, HUGE - 170, HUGE - 90}) {
         NDArray piece = source.slice(0, at, at + 90L).copy(to);
-        assertThat(huge.slice(0, at, at + 90L).toBytes())
+        assertThat(huge.slice(0, at, at + 90L).rawBytes())
             .as("%s to %s from %d", from, to, at)
-            .isEqualTo(piece.toBytes());
+            .isEqualTo(piece.rawBytes());
       }
     }
   }
@@ -207,7 +207,7 @@ final class BulkEdgesTest {
       NDArray expected = source.copy(pair.get(1));
       NDArray target = NDArray.of(source.segment(), pair.get(1), 1000);
       target.copyFrom(source.slice(0, 0, 1000), Casting.UNSAFE);
-      assertThat(target.toBytes()).as("%s", pair).isEqualTo(expected.slice(0, 0, 1000).toBytes());
+      assertThat(target.rawBytes()).as("%s", pair).isEqualTo(expected.slice(0, 0, 1000).rawBytes());
     }
   }
 

@@ -27,9 +27,9 @@ final class ByteOrderConformanceTest {
     NDArray relabelled = NDArray.of(memory, little, 2);
     assertThat(relabelled.getLong(0)).isEqualTo(0x0201);
     NDArray moved = a.copy(little);
-    assertThat(moved.toBytes()).containsExactly(2, 1, -2, -1);
+    assertThat(moved.rawBytes()).containsExactly(2, 1, -2, -1);
     assertThat(moved.contentEquals(a)).isTrue();
-    assertThat(a.toBytes()).containsExactly(1, 2, -1, -2);
+    assertThat(a.rawBytes()).containsExactly(1, 2, -1, -2);
   }
 
   @Test
@@ -41,8 +41,8 @@ final class ByteOrderConformanceTest {
       assertThat(swapped.toDoubleArray()).as(type.name()).isEqualTo(a.toDoubleArray());
       assertThat(swapped.contentEquals(a)).as(type.name()).isTrue();
       assertThat(a.contentEquals(swapped)).as(type.name()).isTrue();
-      byte[] bytes = a.toBytes();
-      byte[] other = swapped.toBytes();
+      byte[] bytes = a.rawBytes();
+      byte[] other = swapped.rawBytes();
       for (int i = 0; i < bytes.length; i++) {
         int first = i - i % type.itemSize();
         assertThat(other[first + type.itemSize() - 1 - i % type.itemSize()])
@@ -59,7 +59,7 @@ final class ByteOrderConformanceTest {
     NDArray a = NDArray.copyOf(new double[] {1.5, -2}, 2).copy(swapped);
     assertThat(a.dtype()).isEqualTo(swapped);
     assertThat(a.copy().dtype()).isEqualTo(swapped);
-    assertThat(a.copy().toBytes()).isEqualTo(a.toBytes());
+    assertThat(a.copy().rawBytes()).isEqualTo(a.rawBytes());
     assertThat(a.flip(0).copy().toDoubleArray()).containsExactly(-2, 1.5);
   }
 
@@ -90,8 +90,8 @@ final class ByteOrderConformanceTest {
     NDArray swapped = complex.copy(DType.COMPLEX64.withByteOrder(ArrayCases.otherOrder()));
     assertThat(swapped.real().getDouble(0)).isEqualTo(1.5);
     assertThat(swapped.imag().getDouble(0)).isEqualTo(-2);
-    byte[] bytes = complex.toBytes();
-    byte[] other = swapped.toBytes();
+    byte[] bytes = complex.rawBytes();
+    byte[] other = swapped.rawBytes();
     for (int i = 0; i < 8; i++) {
       assertThat(other[i / 4 * 4 + 3 - i % 4]).isEqualTo(bytes[i]);
     }
@@ -100,8 +100,8 @@ final class ByteOrderConformanceTest {
     text.reinterpret(DType.INT32).setLong('a', 0);
     text.reinterpret(DType.INT32).setLong('b', 1);
     NDArray turned = text.copy(DType.string(2).withByteOrder(ArrayCases.otherOrder()));
-    byte[] from = text.toBytes();
-    byte[] to = turned.toBytes();
+    byte[] from = text.rawBytes();
+    byte[] to = turned.rawBytes();
     for (int i = 0; i < 8; i++) {
       assertThat(to[i / 4 * 4 + 3 - i % 4]).isEqualTo(from[i]);
     }
@@ -124,6 +124,6 @@ final class ByteOrderConformanceTest {
     assertThat(b.field("a").getLong(1)).isEqualTo(0x0102);
     assertThat(b.field("b").getLong(1)).isEqualTo(3);
     assertThat(b.field("c").getLong(1)).isEqualTo(0x04050607);
-    assertThat(b.toBytes()).isNotEqualTo(a.toBytes());
+    assertThat(b.rawBytes()).isNotEqualTo(a.rawBytes());
   }
 }

@@ -163,7 +163,7 @@ final class CastingConformanceTest {
 
   /// From the bytes, by the slow road.
   private static BigInteger exact(NDArray array, int i) {
-    byte[] bytes = array.slice(0, i, i + 1L).toBytes();
+    byte[] bytes = array.slice(0, i, i + 1L).rawBytes();
     if (array.dtype().byteOrder() == ByteOrder.LITTLE_ENDIAN) {
       for (int a = 0, b = bytes.length - 1; a < b; a++, b--) {
         byte swapped = bytes[a];
@@ -299,7 +299,7 @@ final class CastingConformanceTest {
         NDArray stepped = source.slice(0, Long.MAX_VALUE, Long.MIN_VALUE, -2);
         NDArray bulk = source.copy(to).slice(0, Long.MAX_VALUE, Long.MIN_VALUE, -2);
         NDArray strided = stepped.copy(to);
-        assertThat(strided.toBytes()).as("%s to %s", from, to).isEqualTo(bulk.toBytes());
+        assertThat(strided.rawBytes()).as("%s to %s", from, to).isEqualTo(bulk.rawBytes());
         for (int i = 0; i < 350; i += 7) {
           if (Double.isNaN(stepped.getDouble(i))) {
             // Which NaN it becomes is nobody's business.
@@ -317,9 +317,9 @@ final class CastingConformanceTest {
                       : Elements.encodeLong(to, Elements.decodeLong(from, bits));
           NDArray one = NDArray.zeros(to, 1);
           Elements.putBits(one.segment(), 0, to, cast);
-          assertThat(strided.slice(0, i, i + 1L).toBytes())
+          assertThat(strided.slice(0, i, i + 1L).rawBytes())
               .as("%s to %s of %s", from, to, stepped.getDouble(i))
-              .isEqualTo(one.toBytes());
+              .isEqualTo(one.rawBytes());
         }
       }
     }

@@ -328,7 +328,7 @@ final class ExtremeStridesTest {
     assertThat(found.isAligned()).as(what).isTrue();
     assertThat(found.isCContiguous()).as(what).isEqualTo(expected.isCContiguous());
     assertThat(found.isFContiguous()).as(what).isEqualTo(expected.isFContiguous());
-    assertThat(found.toBytes()).as(what).isEqualTo(expected.toBytes());
+    assertThat(found.rawBytes()).as(what).isEqualTo(expected.rawBytes());
     assertThat(found.toString()).as(what).isEqualTo(expected.toString());
     assertThat(found.contentEquals(expected)).as(what).isTrue();
     assertThat(found.copy(DType.INT32).toIntArray())
@@ -341,9 +341,9 @@ final class ExtremeStridesTest {
           .isEqualTo(expected.copy(Order.K).squeeze().layout());
     }
     assertThat(found.contiguous(Order.K).contentEquals(expected)).as(what).isTrue();
-    assertThat(found.ravel(Order.F).toBytes())
+    assertThat(found.ravel(Order.F).rawBytes())
         .as(what)
-        .isEqualTo(expected.ravel(Order.F).toBytes());
+        .isEqualTo(expected.ravel(Order.F).rawBytes());
     assertThat(found.mayShareMemory(expected)).as(what).isEqualTo(expected.size() != 0);
     assertThat(found.sum()).as(what).isEqualTo(expected.sum());
     assertViewsAlike(found, expected, what);
@@ -359,7 +359,7 @@ final class ExtremeStridesTest {
     if (found.rank() > 0 && found.size() == 1) {
       NDArray shorts = found.reinterpret(DType.INT16);
       assertThat(shorts.shape(-1)).as(what).isEqualTo(4);
-      assertThat(shorts.toBytes()).as(what).isEqualTo(expected.toBytes());
+      assertThat(shorts.rawBytes()).as(what).isEqualTo(expected.rawBytes());
     }
     assertThat(found.reinterpret(DType.COMPLEX64).real().toFloatArray())
         .as(what)

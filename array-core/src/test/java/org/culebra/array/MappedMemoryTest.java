@@ -141,7 +141,7 @@ final class MappedMemoryTest {
           NDArray a = NDArray.of(mapped, Retention.ARENA, type, layout);
           NDArray b = NDArray.of(plain, Retention.ARENA, type, layout);
           String what = a.dtype() + " " + layout;
-          assertThat(a.toBytes()).as(what).isEqualTo(b.toBytes());
+          assertThat(a.rawBytes()).as(what).isEqualTo(b.rawBytes());
           assertThat(a.toDoubleArray()).as(what).isEqualTo(b.toDoubleArray());
           assertThat(a.contentEquals(b)).as(what).isTrue();
           assertThat(a.copy(DType.FLOAT64).contentEquals(b.copy(DType.FLOAT64))).as(what).isTrue();
@@ -173,15 +173,15 @@ final class MappedMemoryTest {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment mapped = map(arena, bytes(9), FileChannel.MapMode.READ_WRITE);
       NDArray a = NDArray.of(mapped, DType.UINT8, 9);
-      assertThat(a.toBytes()).isEqualTo(bytes(9));
+      assertThat(a.rawBytes()).isEqualTo(bytes(9));
       assertThat(a.toString()).isNotEmpty();
       assertThat(a.sumLong())
           .isEqualTo(NDArray.of(plain(arena, bytes(9)), DType.UINT8, 9).sumLong());
-      assertThat(a.copy().toBytes()).isEqualTo(bytes(9));
+      assertThat(a.copy().rawBytes()).isEqualTo(bytes(9));
       assertThat(a.copy(DType.INT32).getLong(8)).isEqualTo(a.getLong(8));
       assertThat(a.flip(0).copy().getLong(0)).isEqualTo(a.getLong(8));
       a.fill(7L);
-      assertThat(a.toBytes()).containsOnly(7);
+      assertThat(a.rawBytes()).containsOnly(7);
       a.copyFrom(NDArray.of(plain(arena, bytes(9)), DType.UINT8, 9));
       assertThat(mapped.toArray(ValueLayout.JAVA_BYTE)).isEqualTo(bytes(9));
     }
@@ -342,11 +342,11 @@ final class MappedMemoryTest {
           .hasMessageStartingWith("expected at most 2147483639 bytes of mapped memory");
       NDArray few = all.slice(0, Long.MAX_VALUE, Long.MIN_VALUE, -(1L << 30)).copy();
       assertThat(few.toByteArray()).containsExactly(42, 0, 0);
-      assertThat(all.slice(0, 1, size, size - 2).toBytes()).containsExactly(0, 42);
+      assertThat(all.slice(0, 1, size, size - 2).rawBytes()).containsExactly(0, 42);
       Refusals.argument(
           "expected at most 2^31-9 bytes for a Java array but found 2147487745: uint8 of shape"
               + " (2147487745,), strides (1,)",
-          all::toBytes);
+          all::rawBytes);
     }
   }
 }

@@ -229,7 +229,7 @@ final class NDArrayTest {
             assertThat(copy.dtype()).as(what).isEqualTo(type);
             assertThat(copy.toDoubleArray()).as(what).isEqualTo(values);
             assertThat(copy.contentEquals(a)).as(what).isTrue();
-            assertThat(a.toBytes()).as(what).isEqualTo(copy.toBytes());
+            assertThat(a.rawBytes()).as(what).isEqualTo(copy.rawBytes());
             assertThat(a.copy(DType.FLOAT32).toDoubleArray()).as(what).isEqualTo(values);
             assertThat(a.transpose().copy().transpose().toDoubleArray()).as(what).isEqualTo(values);
           });
@@ -277,8 +277,8 @@ final class NDArrayTest {
               a.transpose().flip(0),
               a.flip(1).transpose(),
               a.transpose().slice("::2, ::-1"))) {
-        byte[] packed = view.toBytes();
-        byte[] swapped = view.copy(type.withByteOrder(opposite(type))).toBytes();
+        byte[] packed = view.rawBytes();
+        byte[] swapped = view.copy(type.withByteOrder(opposite(type))).rawBytes();
         int item = type.itemSize();
         int[] at = {0};
         ArrayCases.forEachIndex(
@@ -295,7 +295,7 @@ final class NDArrayTest {
             });
         NDArray back = NDArray.zeros(type, size[1], size[0]);
         back.copyFrom(a.transpose());
-        assertThat(back.transpose().toBytes()).isEqualTo(content);
+        assertThat(back.transpose().rawBytes()).isEqualTo(content);
       }
     }
   }
@@ -481,7 +481,7 @@ final class NDArrayTest {
       for (DType type : ArrayCases.types()) {
         NDArray a = NDArray.zeros(type, shape);
         assertThat(a.byteSize()).isZero();
-        assertThat(a.toBytes()).isEmpty();
+        assertThat(a.rawBytes()).isEmpty();
         assertThat(a.toDoubleArray()).isEmpty();
         assertThat(a.copy(DType.INT16).shape()).isEqualTo(shape);
         assertThat(a.fill(1L).fill(1.0).copyFrom(a)).isSameAs(a);

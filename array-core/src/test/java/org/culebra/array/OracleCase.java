@@ -132,7 +132,7 @@ final class OracleCase {
     try {
       return switch (colon < 0 ? action : action.substring(0, colon)) {
         case "none" -> "-";
-        case "bytes" -> OracleResult.crc(a.toBytes(Order.valueOf(arguments)));
+        case "bytes" -> OracleResult.crc(a.rawBytes(Order.valueOf(arguments)));
         case "copy" -> OracleResult.of(a.copy(Order.valueOf(arguments)), false);
         case "cast" -> cast(arguments.split(":", -1));
         case "move" -> move(arguments.split("\\|", -1), first);

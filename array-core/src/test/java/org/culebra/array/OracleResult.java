@@ -63,7 +63,7 @@ final class OracleResult {
       update(crc, a.real(), true);
       update(crc, a.imag(), true);
     } else {
-      byte[] bytes = a.toBytes();
+      byte[] bytes = a.rawBytes();
       if (canonical && a.dtype().kind() == DType.Kind.FLOAT) {
         unifyNaN(bytes, a.dtype());
       }

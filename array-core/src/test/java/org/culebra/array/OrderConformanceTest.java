@@ -40,10 +40,10 @@ final class OrderConformanceTest {
   }
 
   @Test
-  @DisplayName("item 81: toBytes is in C order")
-  void item81_toBytes() {
+  @DisplayName("item 81: rawBytes is in C order")
+  void item81_rawBytes() {
     NDArray t = NDArray.copyOf(new byte[] {0, 1, 2, 3, 4, 5}, 2, 3).transpose();
-    assertThat(t.toBytes()).containsExactly(0, 3, 1, 4, 2, 5);
+    assertThat(t.rawBytes()).containsExactly(0, 3, 1, 4, 2, 5);
   }
 
   @Test
@@ -81,12 +81,12 @@ final class OrderConformanceTest {
   }
 
   @Test
-  @DisplayName("item 81: toBytes in K order keeps F")
-  void item81_toBytes_orders() {
+  @DisplayName("item 81: rawBytes in K order keeps F")
+  void item81_rawBytes_orders() {
     NDArray t = NDArray.copyOf(new byte[] {0, 1, 2, 3, 4, 5}, 2, 3).transpose();
-    assertThat(t.toBytes(Order.C)).containsExactly(0, 3, 1, 4, 2, 5);
-    assertThat(t.toBytes(Order.F)).containsExactly(0, 1, 2, 3, 4, 5);
-    assertThat(t.toBytes(Order.K)).containsExactly(0, 1, 2, 3, 4, 5);
+    assertThat(t.rawBytes(Order.C)).containsExactly(0, 3, 1, 4, 2, 5);
+    assertThat(t.rawBytes(Order.F)).containsExactly(0, 1, 2, 3, 4, 5);
+    assertThat(t.rawBytes(Order.K)).containsExactly(0, 1, 2, 3, 4, 5);
   }
 
   @Test

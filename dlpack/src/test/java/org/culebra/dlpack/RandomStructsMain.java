@@ -69,7 +69,7 @@ public final class RandomStructsMain {
     long from = array.segment().address();
     long to = from + array.segment().byteSize();
     if (array.size() <= 4096 && from >= content && to <= content + 3 * 512) {
-      sink += array.toBytes().length + array.toString().length();
+      sink += array.rawBytes().length + array.toString().length();
     }
   }
 

@@ -138,7 +138,7 @@ public final class Demo {
 
   private static long crc(NDArray image) {
     CRC32 crc = new CRC32();
-    crc.update(image.toBytes());
+    crc.update(image.rawBytes());
     return crc.getValue();
   }
 

@@ -99,7 +99,7 @@ public final class FileFuzzMain {
 
   /// Every byte.
   private static void read(NDArray array) {
-    if (array.toBytes().length != array.byteSize()) {
+    if (array.rawBytes().length != array.byteSize()) {
       throw new AssertionError(array.layout());
     }
   }

@@ -89,7 +89,7 @@ final class NpyPipeTest {
         Npy.read(
             new SequenceInputStream(
                 new ByteArrayInputStream(head), new ByteArrayInputStream(elements)));
-    assertThat(array.toBytes()).isEqualTo(elements);
+    assertThat(array.rawBytes()).isEqualTo(elements);
   }
 
   @Test

@@ -53,7 +53,7 @@ final class NpyTest {
   private static void assertSame(NDArray found, NDArray array) {
     assertThat(found.dtype()).isEqualTo(array.dtype());
     assertThat(found.shape()).isEqualTo(array.shape());
-    assertThat(found.toBytes()).isEqualTo(array.toBytes());
+    assertThat(found.rawBytes()).isEqualTo(array.rawBytes());
   }
 
   @ParameterizedTest

@@ -57,8 +57,8 @@ class BitsInBulkTest {
             .adopt(arena);
     NDArray values = lists.values(CopyPolicy.IF_NEEDED);
     assertThat(values.shape()).containsExactly(2, 3);
-    assertThat(values.toBytes()).containsExactly(1, 0, 0, 1, 1, 0);
-    assertThat(lists.validity().toBytes()).containsExactly(0, 1);
+    assertThat(values.rawBytes()).containsExactly(1, 0, 0, 1, 1, 0);
+    assertThat(lists.validity().rawBytes()).containsExactly(0, 1);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> lists.array(CopyPolicy.IF_NEEDED))
         .withMessageStartingWith("expected no missing values but found 1 of 2");
@@ -74,7 +74,7 @@ class BitsInBulkTest {
     assertThatIllegalArgumentException()
         .isThrownBy(bits::values)
         .withMessageEndingWith("CopyPolicy.IF_NEEDED unpacks them");
-    assertThat(bits.values(CopyPolicy.IF_NEEDED).toBytes()).containsExactly(0, 1, 1);
+    assertThat(bits.values(CopyPolicy.IF_NEEDED).rawBytes()).containsExactly(0, 1, 1);
   }
 
   @Test

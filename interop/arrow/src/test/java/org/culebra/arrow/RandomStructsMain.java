@@ -188,8 +188,8 @@ public final class RandomStructsMain {
       return;
     }
     sink += column.nullCount() + column.validity().size();
-    guarded(() -> sink += column.values().toBytes().length);
-    guarded(() -> sink += column.array(CopyPolicy.IF_NEEDED).toBytes().length);
+    guarded(() -> sink += column.values().rawBytes().length);
+    guarded(() -> sink += column.array(CopyPolicy.IF_NEEDED).rawBytes().length);
     guarded(() -> touch(column.copy().length()));
     guarded(() -> touch(column.withoutOffset().length()));
     for (long i = 0; i < column.length(); i++) {

@@ -33,7 +33,7 @@ final class Spec {
   static Object expected(NDArray array) {
     if (array.rank() == 0) {
       NDArray native1 = array.copy(array.dtype().withByteOrder(ByteOrder.nativeOrder()));
-      return HexFormat.of().formatHex(native1.toBytes());
+      return HexFormat.of().formatHex(native1.rawBytes());
     }
     List<Object> values = new ArrayList<>();
     for (long i = 0; i < array.shape(0); i++) {

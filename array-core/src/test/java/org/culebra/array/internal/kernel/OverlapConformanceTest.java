@@ -81,7 +81,7 @@ final class OverlapConformanceTest {
       ArrayCases.forEachIndex(
           to.shape(), index -> expectedTo.setLong(source.getLong(index), index));
       assertThat(to.copyFrom(from)).as(what).isSameAs(to);
-      assertThat(base.toBytes()).as(what).isEqualTo(expected.toBytes());
+      assertThat(base.rawBytes()).as(what).isEqualTo(expected.rawBytes());
     }
   }
 
@@ -232,7 +232,7 @@ final class OverlapConformanceTest {
     Refusals.argument(
         "expected at most 2^31-9 bytes for a Java array but found 17179869224: int32 of shape (2,"
             + " 2147483653), strides (4, 0)",
-        many::toBytes);
+        many::rawBytes);
     assertThat(NDArray.copyOf(new byte[] {1}, 1).broadcastTo(n).rank()).isEqualTo(1);
   }
 
