@@ -282,9 +282,9 @@ public final class NDArray {
   /// `(0, …, 0)`; NumPy's term. A reversed axis reaches below 0.
   ///
   /// @return the bounds `[low, high)` in bytes; both 0 without elements
-  public ByteBounds byteBounds() {
+  public ByteExtent byteExtent() {
     long from = layout.byteOffset();
-    return new ByteBounds(layout.lowByte() - from, layout.highByte() - from);
+    return new ByteExtent(layout.lowByte() - from, layout.highByte() - from);
   }
 
   /// Whether this array and another have a byte in common.

@@ -22,7 +22,7 @@ public final class ListViewColumns {
     long rows = matrix.shape(0);
     long width = matrix.shape(1);
     int itemSize = matrix.itemSize();
-    long low = matrix.byteBounds().low();
+    long low = matrix.byteExtent().low();
     long first = -low / itemSize;
     long step = matrix.size() == 0 || rows == 1 ? 0 : matrix.stride(0) / itemSize;
     boolean wide = Math.max(first, Math.max(first + (rows - 1) * step, width)) > Integer.MAX_VALUE;
@@ -62,7 +62,7 @@ public final class ListViewColumns {
   /// What lies between the first byte of a row and the last, gaps included.
   private static NDArray elements(NDArray matrix, long low) {
     int itemSize = matrix.itemSize();
-    long count = (matrix.byteBounds().high() - low) / itemSize;
+    long count = (matrix.byteExtent().high() - low) / itemSize;
     return matrix.asStrided(low, new long[] {count}, new long[] {itemSize});
   }
 

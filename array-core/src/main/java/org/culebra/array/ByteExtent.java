@@ -4,4 +4,4 @@ package org.culebra.array;
 ///
 /// @param low the lowest byte, at most 0
 /// @param high one past the highest byte
-public record ByteBounds(long low, long high) {}
+public record ByteExtent(long low, long high) {}
