@@ -119,7 +119,7 @@ public final class NDArray {
   /// @return the array
   /// @throws IllegalArgumentException if the segment is on the heap or too small for the shape
   public static NDArray of(MemorySegment segment, DType dtype, long... shape) {
-    return ofApart(segment, Retention.ARENA, dtype, StridedLayout.cOrder(dtype.itemSize(), shape));
+    return ofNonOverlapping(segment, Retention.ARENA, dtype, StridedLayout.cOrder(dtype.itemSize(), shape));
   }
 
   /// Views the bytes between a direct buffer's position and limit as a C-ordered array. The array
@@ -170,7 +170,7 @@ public final class NDArray {
   ///   it (without elements: the offset does), or the layout's item size is not that of the type
   public static NDArray of(
       MemorySegment segment, MemoryOwner owner, DType dtype, StridedLayout layout) {
-    NDArray array = ofApart(segment, owner, dtype, layout);
+    NDArray array = ofNonOverlapping(segment, owner, dtype, layout);
     return layout.mayOverlapItself() ? array.asReadOnly() : array;
   }
 
@@ -184,7 +184,7 @@ public final class NDArray {
   /// @param layout where the elements are, none on another
   /// @return the array
   /// @throws IllegalArgumentException as [#of(MemorySegment, MemoryOwner, DType, StridedLayout)]
-  public static NDArray ofApart(
+  public static NDArray ofNonOverlapping(
       MemorySegment segment, MemoryOwner owner, DType dtype, StridedLayout layout) {
     Objects.requireNonNull(owner, "owner");
     Segments.requireNative(segment);

@@ -78,7 +78,7 @@ record Incoming(
   NDArray array(long address, Arena arena, long rows, long columns) {
     long count = count(rows, columns);
     MemorySegment memory = memory(address, arena, count, itemSize);
-    return NDArray.ofApart(
+    return NDArray.ofNonOverlapping(
         memory, Retention.ARENA, dtype, StridedLayout.cOrder(itemSize, rows, columns));
   }
 
@@ -97,7 +97,7 @@ record Incoming(
       count = count(count, length);
     }
     MemorySegment memory = memory(address, arena, count, itemSize);
-    return NDArray.ofApart(memory, Retention.ARENA, dtype, StridedLayout.cOrder(itemSize, shape));
+    return NDArray.ofNonOverlapping(memory, Retention.ARENA, dtype, StridedLayout.cOrder(itemSize, shape));
   }
 
   /// Raw bytes of `count` targets.

@@ -47,7 +47,7 @@ public final class Pointers {
     StridedLayout layout = StridedLayout.cOrder(dtype.itemSize(), shape);
     long bytes = layout.byteSize();
     MemorySegment memory = Restricted.segment(start(address, 0, bytes), bytes, arena);
-    return NDArray.ofApart(memory, Scopes.borrowed(arena), dtype, layout);
+    return NDArray.ofNonOverlapping(memory, Scopes.borrowed(arena), dtype, layout);
   }
 
   /// Trusts the address: views memory through any strides.
