@@ -1059,7 +1059,7 @@ public final class NDArray {
 
   // --- functions of elements, and reductions
 
-  /// Sets every element to a function of the source's element in the same place: `y.map(x,
+  /// Sets every element to a function of the source's element in the same place: `y.mapFrom(x,
   /// Math::sqrt)`. The source is broadcast, read as `double` and the result converted by the rules
   /// of [#copyFrom(NDArray, Casting)]. Where memory is shared, the result is as if the source had
   /// been copied first. The function is called once per element, in no stated order.
@@ -1069,47 +1069,47 @@ public final class NDArray {
   /// @return this array
   /// @throws IllegalArgumentException if this array is read-only or has elements that share memory,
   ///   the shapes do not match, or a type is not of real numbers
-  public NDArray map(NDArray source, DoubleUnaryOperator function) {
+  public NDArray mapFrom(NDArray source, DoubleUnaryOperator function) {
     MapKernel.map(operand(), stretched(source), Objects.requireNonNull(function, "function"));
     return this;
   }
 
-  /// Sets every element to a function of two sources' elements in the same place, as [#map(NDArray,
-  /// DoubleUnaryOperator)] does: `c.zip(a, b, Double::sum)`.
+  /// Sets every element to a function of two sources' elements in the same place, as [#mapFrom(NDArray,
+  /// DoubleUnaryOperator)] does: `c.zipFrom(a, b, Double::sum)`.
   ///
   /// @param a real numbers of any type
   /// @param b real numbers of any type
   /// @param function the function
   /// @return this array
-  /// @throws IllegalArgumentException as [#map(NDArray, DoubleUnaryOperator)]
-  public NDArray zip(NDArray a, NDArray b, DoubleBinaryOperator function) {
+  /// @throws IllegalArgumentException as [#mapFrom(NDArray, DoubleUnaryOperator)]
+  public NDArray zipFrom(NDArray a, NDArray b, DoubleBinaryOperator function) {
     MapKernel.zip(
         operand(), stretched(a), stretched(b), Objects.requireNonNull(function, "function"));
     return this;
   }
 
-  /// As [#map(NDArray, DoubleUnaryOperator)] for integers and booleans, exactly: unsigned 64-bit
+  /// As [#mapFrom(NDArray, DoubleUnaryOperator)] for integers and booleans, exactly: unsigned 64-bit
   /// numbers pass as their bits, results lose the high bits that the type has not.
   ///
   /// @param source integers or booleans
   /// @param function the function
   /// @return this array
-  /// @throws IllegalArgumentException as [#map(NDArray, DoubleUnaryOperator)], or if a type is not
+  /// @throws IllegalArgumentException as [#mapFrom(NDArray, DoubleUnaryOperator)], or if a type is not
   ///   of integers
-  public NDArray mapLongs(NDArray source, LongUnaryOperator function) {
+  public NDArray mapLongsFrom(NDArray source, LongUnaryOperator function) {
     MapKernel.mapLongs(operand(), stretched(source), Objects.requireNonNull(function, "function"));
     return this;
   }
 
-  /// As [#zip(NDArray, NDArray, DoubleBinaryOperator)] for integers and booleans, see
-  /// [#mapLongs(NDArray, LongUnaryOperator)].
+  /// As [#zipFrom(NDArray, NDArray, DoubleBinaryOperator)] for integers and booleans, see
+  /// [#mapLongsFrom(NDArray, LongUnaryOperator)].
   ///
   /// @param a integers or booleans
   /// @param b integers or booleans
   /// @param function the function
   /// @return this array
-  /// @throws IllegalArgumentException as [#mapLongs(NDArray, LongUnaryOperator)]
-  public NDArray zipLongs(NDArray a, NDArray b, LongBinaryOperator function) {
+  /// @throws IllegalArgumentException as [#mapLongsFrom(NDArray, LongUnaryOperator)]
+  public NDArray zipLongsFrom(NDArray a, NDArray b, LongBinaryOperator function) {
     MapKernel.zipLongs(
         operand(), stretched(a), stretched(b), Objects.requireNonNull(function, "function"));
     return this;

@@ -104,7 +104,7 @@ final class ContentEqualsTest {
   private static NDArray interesting(Random random, DType type) {
     NDArray a = NDArray.zeros(type, 3 + random.nextInt(2), 300);
     NDArray small = NDArray.zeros(DType.INT64, a.shape());
-    small.mapLongs(small, _ -> random.nextInt(2));
+    small.mapLongsFrom(small, _ -> random.nextInt(2));
     a.copyFrom(small, Casting.UNSAFE);
     long[] odd = {-1, 1L << 53, (1L << 53) + 1, Long.MAX_VALUE, Long.MIN_VALUE, 65535, 255, 1};
     for (int i = random.nextInt(3); i > 0; i--) {

@@ -307,7 +307,7 @@ final class ExtremeStridesTest {
           shape[random.nextInt(shape.length)] = 0;
         }
         NDArray plain = NDArray.zeros(arena, DType.FLOAT64, shape);
-        plain.map(plain, x -> random.nextInt(100));
+        plain.mapFrom(plain, x -> random.nextInt(100));
         NDArray view = ArrayCases.randomView(random, plain, random.nextInt(4));
         assertReadAlike(strange(random, view), view);
       }
@@ -391,11 +391,11 @@ final class ExtremeStridesTest {
   private static void assertWrittenAlike(NDArray found, NDArray expected, String what) {
     NDArray before = expected.copy();
     NDArray next = expected.copy();
-    next.map(before, x -> x + 1);
+    next.mapFrom(before, x -> x + 1);
     found.copyFrom(next);
     assertThat(expected.contentEquals(next)).as(what).isTrue();
-    found.map(before, x -> x + 2);
-    expected.map(expected, x -> x - 2);
+    found.mapFrom(before, x -> x + 2);
+    expected.mapFrom(expected, x -> x - 2);
     assertThat(found.contentEquals(before)).as(what).isTrue();
   }
 }

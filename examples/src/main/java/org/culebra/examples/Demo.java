@@ -144,12 +144,12 @@ public final class Demo {
 
   private static long countInside(NDArray image) {
     NDArray inside = NDArray.zeros(image.dtype(), image.shape());
-    return inside.mapLongs(image, v -> v == Fractal.ITERATIONS ? 1 : 0).sumLong();
+    return inside.mapLongsFrom(image, v -> v == Fractal.ITERATIONS ? 1 : 0).sumLong();
   }
 
   private static long countDifferent(NDArray a, NDArray b) {
     NDArray different = NDArray.zeros(a.dtype(), a.shape());
-    return different.zipLongs(a, b, (v, w) -> v == w ? 0 : 1).sumLong();
+    return different.zipLongsFrom(a, b, (v, w) -> v == w ? 0 : 1).sumLong();
   }
 
   /// The image outlives its arena in the hands of C, without a copy.

@@ -59,7 +59,7 @@ final class FractalTest {
                 Fractal::byJava,
                 java -> {
                   NDArray different = NDArray.zeros(c.dtype(), c.shape());
-                  assertThat(different.zipLongs(c, java, (a, b) -> a == b ? 0 : 1).sumLong())
+                  assertThat(different.zipLongsFrom(c, java, (a, b) -> a == b ? 0 : 1).sumLong())
                       .isEqualTo(9);
                   assertThat(java.sumLong()).isEqualTo(12_586_377);
                 }));
@@ -164,6 +164,6 @@ final class FractalTest {
     assertThat(image.sumLong()).isEqualTo(12_586_380);
     assertThat(crc(image.toByteArray())).isEqualTo(CRC);
     NDArray inside = NDArray.zeros(image.dtype(), image.shape());
-    assertThat(inside.mapLongs(image, v -> v == 20 ? 1 : 0).sumLong()).isEqualTo(432_581);
+    assertThat(inside.mapLongsFrom(image, v -> v == 20 ? 1 : 0).sumLong()).isEqualTo(432_581);
   }
 }

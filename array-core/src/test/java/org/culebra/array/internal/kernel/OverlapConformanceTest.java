@@ -139,10 +139,10 @@ final class OverlapConformanceTest {
     assertThat(x.copyFrom(x.slice("2, ::-1")).toIntArray())
         .containsExactly(7, 6, 5, 4, 7, 6, 5, 4, 7, 6, 5, 4);
     x.copyFrom(arange(12, 3, 4));
-    assertThat(x.map(x.select(0, 2), v -> v + 1).toIntArray())
+    assertThat(x.mapFrom(x.select(0, 2), v -> v + 1).toIntArray())
         .containsExactly(9, 10, 11, 12, 9, 10, 11, 12, 9, 10, 11, 12);
     x.copyFrom(arange(12, 3, 4));
-    assertThat(x.zip(x.slice(":, :1"), x.slice("1:2"), Double::sum).toIntArray())
+    assertThat(x.zipFrom(x.slice(":, :1"), x.slice("1:2"), Double::sum).toIntArray())
         .containsExactly(4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
     NDArray swapped = arange(4, 2, 2).copy(DType.INT32.withByteOrder(ByteOrder.BIG_ENDIAN));
     assertThat(swapped.copyFrom(swapped.select(1, 1).expandDims(0)).toIntArray())
@@ -334,16 +334,16 @@ final class OverlapConformanceTest {
   @DisplayName("item 53: a result over its own operands is as if these had been copied first")
   void item53_outOverlapsOperands() {
     NDArray z = NDArray.copyOf(IntStream.range(0, 10).asDoubleStream().toArray());
-    z.slice("1:").zip(z.slice(":-1"), z.slice("1:"), Double::sum);
+    z.slice("1:").zipFrom(z.slice(":-1"), z.slice("1:"), Double::sum);
     assertThat(z.toDoubleArray()).containsExactly(0, 1, 3, 5, 7, 9, 11, 13, 15, 17);
     NDArray a = NDArray.copyOf(new double[] {1, 2, 3, 4}, 2, 2);
-    a.zip(a, a.transpose(), Double::sum);
+    a.zipFrom(a, a.transpose(), Double::sum);
     assertThat(a.toDoubleArray()).containsExactly(2, 5, 5, 8);
     NDArray m = NDArray.copyOf(new double[] {1, 2, 3});
-    m.map(m.flip(0), x -> 10 * x);
+    m.mapFrom(m.flip(0), x -> 10 * x);
     assertThat(m.toDoubleArray()).containsExactly(30, 20, 10);
     NDArray l = NDArray.copyOf(new long[] {1, 2, 3});
-    l.slice("1:").mapLongs(l.slice(":-1"), x -> x + 10);
+    l.slice("1:").mapLongsFrom(l.slice(":-1"), x -> x + 10);
     assertThat(l.toLongArray()).containsExactly(1, 11, 12);
   }
 
@@ -360,6 +360,6 @@ final class OverlapConformanceTest {
         "array is read-only: int32 of shape (3, 3), strides (8, 8); its elements overlap";
     Refusals.argument(message, () -> shared.copyFrom(arange(9, 3, 3)));
     Refusals.argument(message, () -> shared.fill(1L));
-    Refusals.argument(message, () -> shared.mapLongs(arange(9, 3, 3), x -> x));
+    Refusals.argument(message, () -> shared.mapLongsFrom(arange(9, 3, 3), x -> x));
   }
 }

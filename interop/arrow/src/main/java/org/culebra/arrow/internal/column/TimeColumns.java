@@ -72,7 +72,7 @@ final class TimeColumns {
       return column;
     }
     NDArray isTime =
-        NDArray.zeros(DType.BOOL, counts.shape(0)).mapLongs(counts, count -> count == NAT ? 0 : 1);
+        NDArray.zeros(DType.BOOL, counts.shape(0)).mapLongsFrom(counts, count -> count == NAT ? 0 : 1);
     return Validity.marked(column, isTime);
   }
 
@@ -96,7 +96,7 @@ final class TimeColumns {
     NDArray known = counts;
     if (counts.minLong() == NAT) {
       known = NDArray.zeros(DType.INT64, counts.shape(0));
-      known.mapLongs(counts, count -> count == NAT ? 0 : count);
+      known.mapLongsFrom(counts, count -> count == NAT ? 0 : count);
     }
     long low = known.minLong();
     long high = known.maxLong();

@@ -65,6 +65,6 @@ public final class Validity {
   private static NDArray both(ArrayData column, NDArray mask) {
     NDArray before = Bitmaps.unpack(column.buffer(0).memory(), column.offset(), column.length());
     return NDArray.zeros(DType.BOOL, column.length())
-        .zipLongs(before, mask, (a, b) -> a != 0 && b != 0 ? 1 : 0);
+        .zipLongsFrom(before, mask, (a, b) -> a != 0 && b != 0 ? 1 : 0);
   }
 }
