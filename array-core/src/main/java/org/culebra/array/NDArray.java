@@ -119,7 +119,8 @@ public final class NDArray {
   /// @return the array
   /// @throws IllegalArgumentException if the segment is on the heap or too small for the shape
   public static NDArray of(MemorySegment segment, DType dtype, long... shape) {
-    return ofNonOverlapping(segment, Retention.ARENA, dtype, StridedLayout.cOrder(dtype.itemSize(), shape));
+    return ofNonOverlapping(
+        segment, Retention.ARENA, dtype, StridedLayout.cOrder(dtype.itemSize(), shape));
   }
 
   /// Views the bytes between a direct buffer's position and limit as a C-ordered array. The array
@@ -852,7 +853,9 @@ public final class NDArray {
   /// @throws IllegalArgumentException if the type is another, or not in this machine's byte order
   public Float16View asFloat16s() {
     requireCarrier(dtype.equals(DType.FLOAT16), "asFloat16s", "float16");
-    return Segments.isFast(segment) ? new Float16View(segment, layout) : onNativeSegment().asFloat16s();
+    return Segments.isFast(segment)
+        ? new Float16View(segment, layout)
+        : onNativeSegment().asFloat16s();
   }
 
   /// The elements of a `bfloat16` array, as floats: read exactly, written rounded to nearest.
@@ -1074,8 +1077,8 @@ public final class NDArray {
     return this;
   }
 
-  /// Sets every element to a function of two sources' elements in the same place, as [#mapFrom(NDArray,
-  /// DoubleUnaryOperator)] does: `c.zipFrom(a, b, Double::sum)`.
+  /// Sets every element to a function of two sources' elements in the same place, as
+  /// [#mapFrom(NDArray, DoubleUnaryOperator)] does: `c.zipFrom(a, b, Double::sum)`.
   ///
   /// @param a real numbers of any type
   /// @param b real numbers of any type
@@ -1088,14 +1091,14 @@ public final class NDArray {
     return this;
   }
 
-  /// As [#mapFrom(NDArray, DoubleUnaryOperator)] for integers and booleans, exactly: unsigned 64-bit
-  /// numbers pass as their bits, results lose the high bits that the type has not.
+  /// As [#mapFrom(NDArray, DoubleUnaryOperator)] for integers and booleans, exactly: unsigned
+  /// 64-bit numbers pass as their bits, results lose the high bits that the type has not.
   ///
   /// @param source integers or booleans
   /// @param function the function
   /// @return this array
-  /// @throws IllegalArgumentException as [#mapFrom(NDArray, DoubleUnaryOperator)], or if a type is not
-  ///   of integers
+  /// @throws IllegalArgumentException as [#mapFrom(NDArray, DoubleUnaryOperator)], or if a type is
+  ///   not of integers
   public NDArray mapLongsFrom(NDArray source, LongUnaryOperator function) {
     MapKernel.mapLongs(operand(), stretched(source), Objects.requireNonNull(function, "function"));
     return this;

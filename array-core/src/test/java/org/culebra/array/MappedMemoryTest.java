@@ -108,8 +108,8 @@ final class MappedMemoryTest {
         MemorySegment mapped = map(arena, bytes(size), FileChannel.MapMode.READ_WRITE);
         NDArray array = NDArray.of(mapped, DType.UINT8, size);
         Refusals.argument(
-            "expected an even number of mapped bytes for a typed view, or a byte beside the array, but"
-                + " found all "
+            "expected an even number of mapped bytes for a typed view, or a byte beside the array,"
+                + " but found all "
                 + size
                 + " bytes of the mapping in it: map a byte more, copy the array, or re-base it with"
                 + " org.culebra.ffi.Pointers.rebase",

@@ -97,7 +97,8 @@ record Incoming(
       count = count(count, length);
     }
     MemorySegment memory = memory(address, arena, count, itemSize);
-    return NDArray.ofNonOverlapping(memory, Retention.ARENA, dtype, StridedLayout.cOrder(itemSize, shape));
+    return NDArray.ofNonOverlapping(
+        memory, Retention.ARENA, dtype, StridedLayout.cOrder(itemSize, shape));
   }
 
   /// Raw bytes of `count` targets.

@@ -51,7 +51,9 @@ class SeedsFractalNumbersTest {
   }
 
   private static long differences(NDArray a, NDArray b) {
-    return NDArray.zeros(a.dtype(), a.shape()).zipLongsFrom(a, b, (x, y) -> x == y ? 0 : 1).sumLong();
+    return NDArray.zeros(a.dtype(), a.shape())
+        .zipLongsFrom(a, b, (x, y) -> x == y ? 0 : 1)
+        .sumLong();
   }
 
   /// The seed's Python loop, which computes coordinates in `double`; C takes them as `float`.

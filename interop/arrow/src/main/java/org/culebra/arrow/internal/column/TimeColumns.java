@@ -72,7 +72,8 @@ final class TimeColumns {
       return column;
     }
     NDArray isTime =
-        NDArray.zeros(DType.BOOL, counts.shape(0)).mapLongsFrom(counts, count -> count == NAT ? 0 : 1);
+        NDArray.zeros(DType.BOOL, counts.shape(0))
+            .mapLongsFrom(counts, count -> count == NAT ? 0 : 1);
     return Validity.marked(column, isTime);
   }
 
