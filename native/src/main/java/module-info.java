@@ -11,8 +11,10 @@ module org.culebra.ffi {
   exports org.culebra.ffi.ctype;
   exports org.culebra.ffi.internal.host to
       org.culebra.arrow,
-      org.culebra.dlpack;
+      org.culebra.dlpack,
+      org.culebra.python;
   exports org.culebra.ffi.internal.memory to
       org.culebra.arrow,
-      org.culebra.dlpack;
+      org.culebra.dlpack,
+      org.culebra.python;
 }

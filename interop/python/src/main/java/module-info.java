@@ -1,8 +1,10 @@
-/// Arrays and functions shared with a CPython in the same process. Nothing is here yet.
+/// Arrays and columns shared with the CPython in the same process.
 module org.culebra.python {
   requires static org.jspecify;
   requires transitive org.culebra.array;
-  requires org.culebra.ffi;
+  requires transitive org.culebra.arrow;
+  requires org.culebra.dlpack;
+  requires transitive org.culebra.ffi;
 
-// Exports org.culebra.python as soon as there is a class in it.
+  exports org.culebra.python;
 }

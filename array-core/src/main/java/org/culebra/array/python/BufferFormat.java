@@ -66,7 +66,8 @@ public final class BufferFormat {
   ///
   /// @param format the format
   /// @return the type
-  /// @throws FormatException if it is not a format, or describes what arrays cannot have
+  /// @throws org.culebra.array.FormatException if it is not a format, or describes what arrays
+  ///   cannot have
   public static DType parse(String format) {
     Objects.requireNonNull(format, "format");
     return BufferFormatParser.parse(format, LONG_BYTES);
@@ -84,8 +85,8 @@ public final class BufferFormat {
   /// @param format the format
   /// @param itemSize the `itemsize` of the buffer, in bytes
   /// @return the type, of that size
-  /// @throws FormatException if it is not a format, describes what arrays cannot have, or is of
-  ///   another size
+  /// @throws org.culebra.array.FormatException if it is not a format, describes what arrays cannot
+  ///   have, or is of another size
   public static DType parse(String format, int itemSize) {
     Objects.requireNonNull(format, "format");
     return BufferFormatParser.parse(format, itemSize, LONG_BYTES);

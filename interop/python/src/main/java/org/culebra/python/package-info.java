@@ -1,7 +1,6 @@
-/// Arrays and functions shared with a CPython in the same process.
+/// Arrays, columns and functions shared with the CPython in the same process, whoever started it.
 ///
-/// Nothing is here yet. What will come: arrays both ways by the best protocol that the Python
-/// object offers, functions both ways, and the capsules that NumPy, SciPy and PyArrow pass around.
+/// Begin at [Python], which finds or starts it; a [PythonScope] holds Python's lock for a thread.
 @NullMarked
 package org.culebra.python;
 

@@ -18,8 +18,9 @@ public final class Restricted {
 
   private Restricted() {}
 
-  /// @return whether C has functions that run Java, and may have kept one whatever it is called
-  ///   with
+  /// Whether C has functions that run Java, and may have kept one whatever it is called with.
+  ///
+  /// @return true from the first upcall on
   public static boolean hasUpcalls() {
     return hasUpcalls;
   }

@@ -1,0 +1,403 @@
+package org.culebra.python.internal;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.culebra.array.CopyPolicy;
+import org.culebra.array.DType;
+import org.culebra.array.Lease;
+import org.culebra.array.NDArray;
+import org.culebra.array.python.ArrayInterface;
+import org.culebra.array.python.ArrayInterface.Strictness;
+import org.culebra.dlpack.DLPack;
+import org.culebra.ffi.CFunction;
+import org.culebra.ffi.Pointers;
+import org.culebra.ffi.PyBuffer;
+import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.memory.NativeBlock;
+import org.culebra.python.ArrayProtocol;
+import org.culebra.python.ImportOptions;
+import org.culebra.python.ImportedArray;
+import org.culebra.python.PythonException;
+import org.jspecify.annotations.Nullable;
+
+/// Arrays from Python, by the best protocol that an object offers. Needs Python's lock.
+///
+/// A view keeps the object, or what it was got by: a capsule that nobody consumes, a filled
+/// `Py_buffer`. That is given up when the arena is closed and all leases are released, by whoever
+/// has the lock next ([References]).
+public final class ArrayImporter {
+  private static final int VERSIONED_FLAGS = 24;
+  private static final int VERSIONED_TENSOR = 32;
+  private static final int READ_ONLY = 1;
+  private static final int IS_COPIED = 2;
+  private static final int PADDED = 4;
+  private static final int EXCHANGE_FROM_OBJECT = 24;
+
+  private static final int BUFFER_READONLY = 32;
+
+  private final Interpreter python;
+  private final CPython c;
+  private final Map<Long, TypeInfo> types = new ConcurrentHashMap<>();
+
+  private final long legacyName = Arena.global().allocateFrom("dltensor").address();
+  private final long versionedName = Arena.global().allocateFrom("dltensor_versioned").address();
+  private final long exchangeName = Arena.global().allocateFrom("dlpack_exchange_api").address();
+  private final long dlpack;
+  private final long isNegative;
+  private final long isConjugate;
+  private final long versionKeyword;
+  private final long version;
+
+  ArrayImporter(Interpreter python) {
+    this.python = python;
+    this.c = python.c();
+    this.dlpack = python.values().name("__dlpack__");
+    this.isNegative = python.values().name("is_neg");
+    this.isConjugate = python.values().name("is_conj");
+    this.versionKeyword = python.values().tuple(python.values().name("max_version"));
+    this.version = python.values().tupleOf(DLPack.MAJOR, DLPack.MINOR);
+  }
+
+  /// Memory that somebody keeps for us.
+  ///
+  /// @param view of the memory, which says nothing of its life
+  /// @param kept a reference, for [References#release]
+  private record Found(NDArray view, long kept, boolean copied, @Nullable String readOnly) {}
+
+  /// What the memory's block releases.
+  private record KeptReference(References references, long kept) implements Lease {
+    @Override
+    public void release() {
+      references.release(kept);
+    }
+
+    @Override
+    public void close() {
+      release();
+    }
+  }
+
+  /// Imports an array.
+  ///
+  /// @param arena ends Java's access
+  /// @param object borrowed
+  /// @param options protocols, and whether to copy
+  /// @return the array
+  public ImportedArray array(Arena arena, long object, ImportOptions options) {
+    TypeInfo type = type(object);
+    List<String> tries = new ArrayList<>();
+    for (ArrayProtocol protocol : ArrayProtocol.values()) {
+      if (!options.protocols().contains(protocol) || !offers(type, object, protocol)) {
+        continue;
+      }
+      try {
+        return imported(arena, object, type, protocol, options);
+      } catch (PythonException | IllegalArgumentException | UnsupportedOperationException e) {
+        tries.add(protocol + ": " + firstLine(e));
+      }
+    }
+    throw new IllegalArgumentException(
+        "expected an object that shares an array but found "
+            + python.values().typeName(object)
+            + (tries.isEmpty()
+                ? ", which offers none of " + options.protocols()
+                : ":\n  " + String.join("\n  ", tries)));
+  }
+
+  private static String firstLine(Throwable e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName());
+  }
+
+  private boolean offers(TypeInfo type, long object, ArrayProtocol protocol) {
+    return switch (protocol) {
+      case EXCHANGE_TABLE -> type.exchange() != null;
+      case DLPACK -> type.hasDlpack();
+      case BUFFER -> c.PyObject_CheckBuffer(object) != 0;
+      case ARRAY_INTERFACE ->
+          type.hasInterface() || python.values().hasAttribute(object, "__array_interface__");
+      case ARROW -> type.hasArrow();
+    };
+  }
+
+  private ImportedArray imported(
+      Arena arena, long object, TypeInfo type, ArrayProtocol protocol, ImportOptions options) {
+    if (type.isTensor()) {
+      requirePlain(object);
+    }
+    Found found =
+        switch (protocol) {
+          case EXCHANGE_TABLE -> null;
+          case DLPACK -> dlpack(object);
+          case BUFFER -> buffer(object);
+          case ARRAY_INTERFACE -> arrayInterface(object);
+          case ARROW -> null;
+        };
+    if (found == null) {
+      return whole(arena, object, type, protocol, options);
+    }
+    if (options.copy() == CopyPolicy.ALWAYS) {
+      try {
+        return copied(arena, found.view(), protocol);
+      } finally {
+        python.references().release(found.kept());
+      }
+    }
+    NDArray array = keep(arena, found);
+    return new ImportedArray(
+        array,
+        protocol,
+        found.copied(),
+        array.isReadOnly() ? Optional.of(reason(found.readOnly())) : Optional.empty());
+  }
+
+  private static String reason(@Nullable String reason) {
+    return reason != null ? reason : "its elements overlap, as those of a broadcast do";
+  }
+
+  private static ImportedArray copied(Arena arena, NDArray view, ArrayProtocol protocol) {
+    return new ImportedArray(view.copy(arena), protocol, true, Optional.empty());
+  }
+
+  /// The view, in memory that lives as long as the arena and all leases.
+  private NDArray keep(Arena arena, Found found) {
+    MemorySegment segment = found.view().segment();
+    NativeBlock block;
+    MemorySegment memory;
+    try {
+      block =
+          NativeBlock.adopt(
+              segment.address(),
+              segment.byteSize(),
+              new KeptReference(python.references(), found.kept()));
+      memory = block.viewIn(arena);
+    } catch (Throwable e) {
+      python.references().release(found.kept());
+      throw e;
+    }
+    // the block owns all of the memory, whatever of it the view has
+    NDArray array = NDArray.of(memory, block, found.view().dtype(), found.view().layout());
+    return found.readOnly() != null || found.view().isReadOnly() ? array.asReadOnly() : array;
+  }
+
+  // --- DLPack
+
+  private Found dlpack(long object) {
+    long capsule = capsule(object);
+    try {
+      boolean versioned = c.PyCapsule_IsValid(capsule, versionedName) != 0;
+      if (!versioned && c.PyCapsule_IsValid(capsule, legacyName) == 0) {
+        throw new IllegalArgumentException(
+            "expected a capsule named dltensor_versioned or dltensor from __dlpack__() but found "
+                + python.values().repr(capsule));
+      }
+      long struct = c.PyCapsule_GetPointer(capsule, versioned ? versionedName : legacyName);
+      return versioned ? versioned(struct, capsule) : legacy(struct, capsule);
+    } catch (Throwable e) {
+      c.Py_DecRef(capsule);
+      throw e;
+    }
+  }
+
+  private Found legacy(long struct, long capsule) {
+    return new Found(
+        DLPack.view(Arena.global(), MemorySegment.ofAddress(struct)),
+        capsule,
+        false,
+        "its producer has the first version of DLPack, which cannot allow writing");
+  }
+
+  private Found versioned(long struct, long capsule) {
+    int major = CMemory.intAt(struct);
+    if (major != DLPack.MAJOR) {
+      throw new UnsupportedOperationException(
+          "expected DLPack version " + DLPack.MAJOR + ".x but found version " + major);
+    }
+    long flags = CMemory.longAt(struct + VERSIONED_FLAGS);
+    if ((flags & PADDED) != 0) {
+      throw new UnsupportedOperationException(
+          "expected elements of whole bytes but found the flag IS_SUBBYTE_TYPE_PADDED");
+    }
+    return new Found(
+        DLPack.view(Arena.global(), MemorySegment.ofAddress(struct + VERSIONED_TENSOR)),
+        capsule,
+        (flags & IS_COPIED) != 0,
+        (flags & READ_ONLY) != 0 ? "its producer says so, by DLPack's flag READ_ONLY" : null);
+  }
+
+  /// Asks for the newest version; producers from before that take no keyword.
+  private long capsule(long object) {
+    long capsule = python.values().callMethod(dlpack, object, version, versionKeyword);
+    if (capsule != 0) {
+      return capsule;
+    }
+    PythonException failure = (PythonException) python.errors().fetched();
+    if (!failure.type().equals("TypeError")) {
+      throw failure;
+    }
+    return python.values().call(object, "__dlpack__");
+  }
+
+  /// PyTorch hands out the memory of a tensor whose elements mean their negatives or conjugates.
+  private void requirePlain(long object) {
+    requireNot(object, isNegative, "is_neg", "resolve_neg");
+    requireNot(object, isConjugate, "is_conj", "resolve_conj");
+  }
+
+  private void requireNot(long object, long method, String name, String remedy) {
+    long set = python.check(python.values().callMethod(method, object, 0, 0));
+    c.Py_DecRef(set);
+    if (set == python.constants().yes()) {
+      throw new IllegalArgumentException(
+          "expected a tensor whose memory has its elements but found one for which %s() is True: %s() makes a plain one"
+              .formatted(name, remedy));
+    }
+  }
+
+  // --- protocols whose structs are taken over whole
+
+  private ImportedArray whole(
+      Arena arena, long object, TypeInfo type, ArrayProtocol protocol, ImportOptions options) {
+    if (options.copy() == CopyPolicy.ALWAYS) {
+      try (Arena meanwhile = Arena.ofConfined()) {
+        return copied(arena, whole(meanwhile, object, type, protocol).array(), protocol);
+      }
+    }
+    return whole(arena, object, type, protocol);
+  }
+
+  private ImportedArray whole(Arena arena, long object, TypeInfo type, ArrayProtocol protocol) {
+    NDArray array =
+        protocol == ArrayProtocol.ARROW
+            ? python.columns().column(arena, object).array()
+            : exchanged(arena, object, java.util.Objects.requireNonNull(type.exchange()));
+    return new ImportedArray(
+        array,
+        protocol,
+        false,
+        array.isReadOnly()
+            ? Optional.of(
+                protocol == ArrayProtocol.ARROW
+                    ? "Arrow's columns are never written"
+                    : "its producer says so, by DLPack's flag READ_ONLY")
+            : Optional.empty());
+  }
+
+  private NDArray exchanged(Arena arena, long object, TypeInfo.ExchangeFunction function) {
+    try (Arena local = Arena.ofConfined()) {
+      MemorySegment out = local.allocate(ValueLayout.JAVA_LONG);
+      python.check(function.call(object, out));
+      return DLPack.adopt(arena, MemorySegment.ofAddress(out.get(ValueLayout.JAVA_LONG, 0)));
+    }
+  }
+
+  // --- buffers
+
+  private Found buffer(long object) {
+    long view = CMemory.malloc(PyBuffer.BYTES);
+    if (c.PyObject_GetBuffer(object, view, PyBuffer.FULL_RO) < 0) {
+      CMemory.free(view);
+      throw python.errors().fetched();
+    }
+    try {
+      NDArray array = PyBuffer.read(Arena.global(), view);
+      boolean readOnly = CMemory.intAt(view + BUFFER_READONLY) != 0;
+      return new Found(
+          array,
+          References.buffer(view),
+          false,
+          readOnly ? "its buffer is read-only, as that of bytes is" : null);
+    } catch (Throwable e) {
+      python.references().release(References.buffer(view));
+      throw e;
+    }
+  }
+
+  // --- NumPy's description
+
+  private Found arrayInterface(long object) {
+    long dict = python.values().attribute(object, "__array_interface__");
+    try {
+      // NumPy writes a byte order for the raw bytes of types that others have registered
+      String text = python.values().repr(dict).replace("'<V", "'|V");
+      ArrayInterface described = ArrayInterface.parse(text, Strictness.LENIENT);
+      NDArray raw = Pointers.asArray(Arena.global(), described);
+      DType named = namedType(object, raw.dtype());
+      NDArray array = named == null ? raw : raw.reinterpret(named);
+      c.Py_IncRef(object);
+      return new Found(
+          array,
+          object,
+          false,
+          raw.isReadOnly()
+              ? "its __array_interface__ says so, by the flag beside the address"
+              : null);
+    } finally {
+      c.Py_DecRef(dict);
+    }
+  }
+
+  /// The type of ml_dtypes, which NumPy describes as raw bytes.
+  private @Nullable DType namedType(long object, DType raw) {
+    if (raw.kind() != DType.Kind.RAW) {
+      return null;
+    }
+    String name = python.values().attributeText(object, "dtype");
+    if (name.equals(DType.BFLOAT16.toString())) {
+      return DType.BFLOAT16;
+    }
+    return name.startsWith("float8_") ? DType.float8(name) : null;
+  }
+
+  // --- types
+
+  private TypeInfo type(long object) {
+    long type = c.PyObject_Type(object);
+    TypeInfo known = types.get(type);
+    if (known == null) {
+      known = lookUp(type);
+      types.put(type, known); // the reference stays, so that no other type gets the address
+      return known;
+    }
+    c.Py_DecRef(type);
+    return known;
+  }
+
+  private TypeInfo lookUp(long type) {
+    Values values = python.values();
+    return new TypeInfo(
+        exchange(type),
+        values.hasAttribute(type, "__dlpack__"),
+        values.hasAttribute(type, "__array_interface__"),
+        values.hasAttribute(type, "__arrow_c_array__")
+            || values.hasAttribute(type, "__arrow_c_stream__"),
+        values.hasAttribute(type, "is_neg") && values.hasAttribute(type, "is_conj"));
+  }
+
+  private TypeInfo.@Nullable ExchangeFunction exchange(long type) {
+    if (!python.values().hasAttribute(type, "__dlpack_c_exchange_api__")) {
+      return null;
+    }
+    long capsule = python.values().attribute(type, "__dlpack_c_exchange_api__");
+    long table = 0;
+    if (c.PyCapsule_IsValid(capsule, exchangeName) != 0) {
+      table = c.PyCapsule_GetPointer(capsule, exchangeName); // static, by the specification
+    }
+    c.Py_DecRef(capsule);
+    while (table != 0 && CMemory.intAt(table) != DLPack.MAJOR) {
+      table = CMemory.longAt(table + 8); // an older one
+    }
+    long function = table == 0 ? 0 : CMemory.longAt(table + EXCHANGE_FROM_OBJECT);
+    return function == 0
+        ? null
+        : CFunction.of(
+                MemorySegment.ofAddress(function), "int from_object(intptr_t object, void *out)")
+            .as(MethodHandles.lookup(), TypeInfo.ExchangeFunction.class);
+  }
+}

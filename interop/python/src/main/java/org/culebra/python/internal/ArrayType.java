@@ -1,0 +1,217 @@
+package org.culebra.python.internal;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.culebra.array.DType;
+import org.culebra.array.NDArray;
+import org.culebra.array.python.ArrayInterface;
+import org.culebra.array.python.BufferFormat;
+import org.culebra.dlpack.DLPack;
+import org.culebra.ffi.PyBuffer;
+import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.memory.BlockLease;
+import org.culebra.ffi.internal.memory.RetainedMemory;
+import org.jspecify.annotations.Nullable;
+
+/// Arrays of Java as objects of Python, with a door for each protocol that can serve their
+/// elements: consumers choose a door by what is there, so there must be none that leads nowhere.
+/// Hence one type for each set of doors.
+final class ArrayType {
+  /// A door for a protocol, a bit each.
+  private static final int BUFFER = 1;
+
+  private static final int DLPACK = 2;
+  private static final int INTERFACE = 4;
+  private static final int DOORS = 8;
+
+  private static final int OBJ = 8;
+  private static final int INTERNAL = 72;
+
+  private static final String DOC =
+      "An array of Java: its memory, shared without a copy. numpy.asarray, memoryview,"
+          + " torch.from_dlpack and others take it; numpy() gives NumPy's array.";
+
+  /// An array that Python has, and what keeps its memory.
+  private static final class Exported {
+    final NDArray array;
+    private final BlockLease lease;
+    private @Nullable Filled filled;
+
+    Exported(NDArray array, BlockLease lease) {
+      this.array = array;
+      this.lease = lease;
+    }
+
+    /// One answer to a request for a buffer, which is given to all that ask the same.
+    record Filled(int flags, MemorySegment struct, PyBuffer buffer, @Nullable Filled next) {}
+
+    Filled filled(int flags) {
+      for (Filled at = filled; at != null; at = at.next()) {
+        if (at.flags() == flags) {
+          return at;
+        }
+      }
+      MemorySegment struct = CMemory.ALL.asSlice(CMemory.malloc(PyBuffer.BYTES), PyBuffer.BYTES);
+      Filled made = new Filled(flags, struct, PyBuffer.fill(struct, array, flags), filled);
+      filled = made;
+      return made;
+    }
+
+    void end() {
+      for (Filled at = filled; at != null; at = at.next()) {
+        at.buffer().release();
+        CMemory.free(at.struct().address());
+      }
+      lease.release();
+    }
+  }
+
+  private final Interpreter python;
+  private final CPython c;
+  private final ObjectTable table;
+  private final DlpackCapsules capsules;
+  private final @Nullable HeapType[] types = new HeapType[DOORS];
+  private final Map<DType, Integer> doors = new ConcurrentHashMap<>();
+
+  ArrayType(Interpreter python, ObjectTable table) {
+    this.python = python;
+    this.c = python.c();
+    this.table = table;
+    this.capsules = new DlpackCapsules(python);
+  }
+
+  /// An object of Python that shares an array's memory and keeps it.
+  ///
+  /// @return a new reference
+  /// @throws IllegalStateException if the array's memory cannot be kept
+  long export(NDArray array) {
+    HeapType type = type(doors.computeIfAbsent(array.dtype(), ArrayType::doors));
+    BlockLease lease = BlockLease.of(array.owner(), array.segment());
+    try {
+      return type.create(new Exported(kept(array, lease), lease));
+    } catch (Throwable e) {
+      lease.release();
+      throw e;
+    }
+  }
+
+  /// The same elements, whose life is the lease's, not that of the array's arena.
+  private static NDArray kept(NDArray array, BlockLease lease) {
+    MemorySegment segment = array.segment();
+    MemorySegment memory = CMemory.ALL.asSlice(segment.address(), segment.byteSize());
+    NDArray kept =
+        NDArray.of(memory, new RetainedMemory(lease), array.dtype(), array.layout());
+    return array.isReadOnly() ? kept.asReadOnly() : kept;
+  }
+
+  private static int doors(DType dtype) {
+    NDArray none = NDArray.zeros(dtype, 0);
+    int doors = 0;
+    // raw bytes are padding in a buffer's format, of which NumPy makes a struct without fields
+    boolean isRaw = dtype.kind() == DType.Kind.RAW;
+    doors |= !isRaw && serves(() -> BufferFormat.print(dtype)) ? BUFFER : 0;
+    doors |= serves(() -> DLPack.release(DLPack.export(none))) ? DLPACK : 0;
+    doors |= serves(dtype::typestr) ? INTERFACE : 0;
+    return doors;
+  }
+
+  private static boolean serves(Runnable door) {
+    try {
+      door.run();
+      return true;
+    } catch (UnsupportedOperationException | IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private HeapType type(int set) {
+    HeapType known = types[set];
+    if (known != null) {
+      return known;
+    }
+    HeapType.Builder builder =
+        HeapType.named(python, table, "culebra.Array", DOC)
+            .repr(this::repr)
+            .getter("shape", "The lengths of the axes.", self -> numbers(array(self).shape()))
+            .getter("strides", "The strides in bytes.", self -> numbers(array(self).strides()))
+            .getter(
+                "itemsize",
+                "The bytes of an element.",
+                self -> python.values().of(array(self).itemSize()))
+            .getter(
+                "readonly",
+                "Whether the memory must not be written.",
+                self -> python.values().of(array(self).isReadOnly()))
+            .getter(
+                "_raw",
+                "The same memory as unsigned numbers, for types that NumPy does not know.",
+                self -> export(array(self).reinterpret(rawNumbers(array(self).itemSize()))))
+            .getter(
+                "_dtype",
+                "The type of the elements: a typestr, or a name where there is none.",
+                self -> python.values().of(dtypeText(array(self).dtype())));
+    if ((set & BUFFER) != 0) {
+      builder.buffer(this::getBuffer);
+    }
+    if ((set & DLPACK) != 0) {
+      builder.method(
+          "__dlpack__",
+          "__dlpack__(*, stream=None, max_version=None, dl_device=None, copy=None)",
+          (self, args, count, names) -> capsules.export(array(self), args, count, names));
+    }
+    if ((set & INTERFACE) != 0) {
+      builder.getter(
+          "__array_interface__",
+          "The description of the memory for NumPy, version 3.",
+          self -> python.values().evaluate(ArrayInterface.of(array(self)).toString()));
+    }
+    HeapType made = builder.build(object -> ((Exported) object).end());
+    python.glue().complete("array", made.type(), (set & DLPACK) != 0);
+    types[set] = made;
+    return made;
+  }
+
+  private static String dtypeText(DType dtype) {
+    try {
+      return dtype.typestr();
+    } catch (UnsupportedOperationException | IllegalArgumentException e) {
+      return dtype.toString();
+    }
+  }
+
+  private static DType rawNumbers(int itemSize) {
+    return itemSize == 1 ? DType.UINT8 : itemSize == 2 ? DType.UINT16 : DType.raw(itemSize);
+  }
+
+  private long numbers(long[] values) {
+    return python.values().tupleOf(values);
+  }
+
+  private Exported exported(long self) {
+    return (Exported) table.get(CMemory.longAt(self + python.headBytes()));
+  }
+
+  private NDArray array(long self) {
+    return exported(self).array;
+  }
+
+  private long repr(long self) {
+    return python.values().ofString("culebra.Array(" + array(self) + ")");
+  }
+
+  private int getBuffer(long self, long view, int flags) {
+    CMemory.put(view + OBJ, 0);
+    long filled;
+    try {
+      filled = exported(self).filled(flags).struct().address();
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new Raised(python.constants().bufferError(), e);
+    }
+    MemorySegment.copy(CMemory.ALL, filled, CMemory.ALL, view, PyBuffer.BYTES);
+    CMemory.put(view + OBJ, self);
+    CMemory.put(view + INTERNAL, 0);
+    c.Py_IncRef(self);
+    return 0;
+  }
+}

@@ -1,0 +1,199 @@
+package org.culebra.python.internal;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
+import org.culebra.arrow.Arrow;
+import org.culebra.arrow.ArrowField;
+import org.culebra.arrow.ArrowStream;
+import org.culebra.arrow.BatchSource;
+import org.culebra.arrow.Column;
+import org.culebra.ffi.internal.host.CMemory;
+
+/// The capsules of Arrow's PyCapsule interface, both ways:
+/// <https://arrow.apache.org/docs/format/CDataInterface/PyCapsuleInterface.html>.
+///
+/// A capsule has a struct in memory of malloc. Its consumer moves the content out and so leaves a
+/// released struct, or leaves the content there, which is then released with the capsule.
+public final class ArrowCapsules {
+  private static final int SCHEMA_BYTES = 72;
+  private static final int ARRAY_BYTES = 80;
+  private static final int STREAM_BYTES = 40;
+
+  private final Interpreter python;
+  private final CPython c;
+  private final long schemaName = Arena.global().allocateFrom("arrow_schema").address();
+  private final long arrayName = Arena.global().allocateFrom("arrow_array").address();
+  private final long streamName = Arena.global().allocateFrom("arrow_array_stream").address();
+  private final long endSchema;
+  private final long endArray;
+  private final long endStream;
+
+  ArrowCapsules(Interpreter python) {
+    this.python = python;
+    this.c = python.c();
+    this.endSchema = end("arrow_schema", schemaName, Arrow::releaseSchema);
+    this.endArray = end("arrow_array", arrayName, Arrow::releaseArray);
+    this.endStream = end("arrow_array_stream", streamName, Arrow::releaseStream);
+  }
+
+  private long end(String kind, long name, Consumer<MemorySegment> release) {
+    return python
+        .functions()
+        .end(
+            "a capsule " + kind,
+            capsule -> {
+              long struct = c.PyCapsule_GetPointer(capsule, name);
+              release.accept(MemorySegment.ofAddress(struct));
+              CMemory.free(struct);
+            });
+  }
+
+  // --- Java to Python
+
+  private long capsule(
+      int bytes, long name, long end, Consumer<MemorySegment> write, Consumer<MemorySegment> undo) {
+    long address = CMemory.malloc(bytes);
+    MemorySegment struct = CMemory.ALL.asSlice(address, bytes);
+    struct.fill((byte) 0); // which is a released struct
+    try {
+      write.accept(struct);
+      try {
+        return python.check(c.PyCapsule_New(address, name, end));
+      } catch (Throwable e) {
+        undo.accept(struct);
+        throw e;
+      }
+    } catch (Throwable e) {
+      CMemory.free(address);
+      throw e;
+    }
+  }
+
+  /// A type.
+  ///
+  /// @param field what it is
+  /// @return a new capsule
+  long schema(ArrowField field) {
+    return capsule(
+        SCHEMA_BYTES,
+        schemaName,
+        endSchema,
+        struct -> Arrow.exportSchema(field, struct),
+        Arrow::releaseSchema);
+  }
+
+  /// A type and its values.
+  ///
+  /// @param column what is shared
+  /// @return a new tuple of two capsules
+  long array(Column column) {
+    long schema = schema(column.field());
+    try {
+      long array =
+          capsule(
+              ARRAY_BYTES,
+              arrayName,
+              endArray,
+              struct -> Arrow.exportArray(column, struct),
+              Arrow::releaseArray);
+      try {
+        return python.values().tuple(schema, array);
+      } finally {
+        c.Py_DecRef(array);
+      }
+    } finally {
+      c.Py_DecRef(schema);
+    }
+  }
+
+  /// A stream.
+  ///
+  /// @param source closed by its consumer
+  /// @return a new capsule
+  long stream(BatchSource source) {
+    return capsule(
+        STREAM_BYTES,
+        streamName,
+        endStream,
+        struct -> Arrow.exportStream(source, struct),
+        Arrow::releaseStream);
+  }
+
+  // --- Python to Java
+
+  /// A column of an object with `__arrow_c_array__`, or with a stream of one.
+  ///
+  /// @param arena ends Java's access
+  /// @param object borrowed
+  /// @return the column
+  /// @throws IllegalArgumentException if there are several
+  public Column column(Arena arena, long object) {
+    if (!python.values().hasAttribute(object, "__arrow_c_array__")
+        && python.values().hasAttribute(object, "__arrow_c_stream__")) {
+      return only(arena, object);
+    }
+    long pair = python.values().call(object, "__arrow_c_array__");
+    try {
+      long schema = pointer(python.check(c.PyTuple_GetItem(pair, 0)), schemaName, "arrow_schema");
+      long array = pointer(python.check(c.PyTuple_GetItem(pair, 1)), arrayName, "arrow_array");
+      return Arrow.adopt(arena, MemorySegment.ofAddress(schema), MemorySegment.ofAddress(array));
+    } finally {
+      c.Py_DecRef(pair);
+    }
+  }
+
+  /// Polars and pandas have streams only.
+  private Column only(Arena arena, long object) {
+    try (ArrowStream stream = stream(arena, object)) {
+      Column first = stream.next();
+      if (first == null) {
+        return Column.empty(stream.schema());
+      }
+      if (stream.next() != null) {
+        throw new IllegalArgumentException(
+            "expected one column but found a stream of several: "
+                + python.values().typeName(object)
+                + " has its values in chunks, which PythonScope.stream reads");
+      }
+      return first;
+    }
+  }
+
+  /// A stream of an object with `__arrow_c_stream__`.
+  ///
+  /// @param arena ends Java's access
+  /// @param object borrowed
+  /// @return the stream
+  public ArrowStream stream(Arena arena, long object) {
+    long capsule = python.values().call(object, "__arrow_c_stream__");
+    try {
+      long stream = pointer(capsule, streamName, "arrow_array_stream");
+      return Arrow.adoptStream(arena, MemorySegment.ofAddress(stream));
+    } finally {
+      c.Py_DecRef(capsule);
+    }
+  }
+
+  /// The type of an object with `__arrow_c_schema__`.
+  ///
+  /// @param object borrowed
+  /// @return its type
+  public ArrowField field(long object) {
+    long capsule = python.values().call(object, "__arrow_c_schema__");
+    try {
+      long schema = pointer(capsule, schemaName, "arrow_schema");
+      return Arrow.adoptSchema(MemorySegment.ofAddress(schema));
+    } finally {
+      c.Py_DecRef(capsule);
+    }
+  }
+
+  private long pointer(long capsule, long name, String text) {
+    if (c.PyCapsule_IsValid(capsule, name) == 0) {
+      throw new IllegalArgumentException(
+          "expected a capsule named " + text + " but found " + python.values().repr(capsule));
+    }
+    return c.PyCapsule_GetPointer(capsule, name);
+  }
+}

@@ -1,0 +1,127 @@
+package org.culebra.python.internal;
+
+import org.culebra.arrow.ArrowField;
+import org.culebra.arrow.BatchSource;
+import org.culebra.arrow.Column;
+import org.culebra.ffi.internal.host.CMemory;
+import org.jspecify.annotations.Nullable;
+
+/// Arrow's columns, batches and streams as objects of Python, with the methods of Arrow's PyCapsule
+/// interface: a column has `__arrow_c_array__`, a batch (a column of structs) `__arrow_c_stream__`
+/// too, a stream the latter alone.
+final class ColumnType {
+  private static final int COLUMN = 0;
+  private static final int BATCH = 1;
+  private static final int STREAM = 2;
+
+  private static final String[] NAMES = {
+    "culebra.Column", "culebra.RecordBatch", "culebra.RecordBatchReader"
+  };
+
+  private static final String[] DOCS = {
+    "A column of Java: its memory, shared by Arrow's PyCapsule interface. pyarrow.array takes it.",
+    "Columns of Java of the same length: their memory, shared by Arrow's PyCapsule interface."
+        + " pyarrow.table, polars.DataFrame and DuckDB take it.",
+    "Columns of Java one after the other, by Arrow's PyCapsule interface. It can be read once."
+  };
+
+  private final Interpreter python;
+  private final ObjectTable table;
+  private final ArrowCapsules capsules;
+  private final Keywords schemaOnly;
+  private final Keywords none;
+  private final @Nullable HeapType[] types = new HeapType[NAMES.length];
+
+  ColumnType(Interpreter python, ObjectTable table) {
+    this.python = python;
+    this.table = table;
+    this.capsules = python.columns();
+    // a producer may ignore the request, as the specification says, and this one does
+    this.schemaOnly = new Keywords(python, "__arrow_c_array__", 1, "requested_schema");
+    this.none = new Keywords(python, "__arrow_c_schema__", 0);
+  }
+
+  /// A column that Python has, kept for it also after its arena is closed.
+  private record Exported(Column column, KeptColumn kept) {}
+
+  long column(Column column) {
+    KeptColumn kept = KeptColumn.of(column);
+    try {
+      int kind = column.field().format().equals("+s") ? BATCH : COLUMN;
+      return type(kind).create(new Exported(column, kept));
+    } catch (Throwable e) {
+      kept.close();
+      throw e;
+    }
+  }
+
+  long stream(BatchSource source) {
+    return type(STREAM).create(source);
+  }
+
+  private HeapType type(int kind) {
+    HeapType known = types[kind];
+    if (known != null) {
+      return known;
+    }
+    HeapType.Builder builder =
+        HeapType.named(python, table, NAMES[kind], DOCS[kind])
+            .repr(self -> python.values().ofString(NAMES[kind] + "(" + field(self) + ")"))
+            .method(
+                "__arrow_c_schema__",
+                "__arrow_c_schema__()",
+                (self, args, count, names) -> {
+                  none.places(count, names);
+                  return capsules.schema(field(self));
+                });
+    if (kind != STREAM) {
+      builder.method(
+          "__arrow_c_array__",
+          "__arrow_c_array__(requested_schema=None)",
+          (self, args, count, names) -> {
+            schemaOnly.places(count, names);
+            return exported(self).kept().export(capsules::array);
+          });
+    }
+    if (kind != COLUMN) {
+      builder.method(
+          "__arrow_c_stream__",
+          "__arrow_c_stream__(requested_schema=None)",
+          (self, args, count, names) -> {
+            schemaOnly.places(count, names);
+            return stream(self);
+          });
+    }
+    HeapType made = builder.build(ColumnType::end);
+    types[kind] = made;
+    return made;
+  }
+
+  private static void end(Object object) {
+    switch (object) {
+      case Exported exported -> exported.kept().close();
+      case BatchSource source -> source.close();
+      default -> {}
+    }
+  }
+
+  private long number(long self) {
+    return CMemory.longAt(self + python.headBytes());
+  }
+
+  private Exported exported(long self) {
+    return (Exported) table.get(number(self));
+  }
+
+  private ArrowField field(long self) {
+    return table.get(number(self)) instanceof Exported exported
+        ? exported.column().field()
+        : ((BatchSource) table.get(number(self))).schema();
+  }
+
+  private long stream(long self) {
+    return table.get(number(self)) instanceof Exported exported
+        ? exported.kept().export(column -> capsules.stream(BatchSource.of(column)))
+        : capsules.stream((BatchSource) table.get(number(self)));
+  }
+}

@@ -1,0 +1,141 @@
+package org.culebra.python.internal;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.culebra.array.CopyPolicy;
+import org.culebra.array.NDArray;
+import org.culebra.dlpack.DLPack;
+import org.culebra.dlpack.ExportOptions;
+import org.culebra.dlpack.ImportOptions;
+
+/// The method `__dlpack__`, and the capsules that it returns. The rules are those of the Python
+/// array API standard, 2024.12.
+final class DlpackCapsules {
+  private static final int CPU = 1;
+
+  private final Interpreter python;
+  private final CPython c;
+  private final Keywords keywords;
+  private final long legacyName = Arena.global().allocateFrom("dltensor").address();
+  private final long versionedName = Arena.global().allocateFrom("dltensor_versioned").address();
+  private final long endLegacy;
+  private final long endVersioned;
+
+  /// The `max_version` that was understood last, which consumers pass again and again.
+  private long lastVersion;
+
+  private boolean lastIsVersioned;
+
+  DlpackCapsules(Interpreter python) {
+    this.python = python;
+    this.c = python.c();
+    this.keywords =
+        new Keywords(python, "__dlpack__", 0, "stream", "max_version", "dl_device", "copy");
+    this.endLegacy =
+        python.functions().end("a capsule dltensor", self -> end(self, legacyName, true));
+    this.endVersioned =
+        python
+            .functions()
+            .end("a capsule dltensor_versioned", self -> end(self, versionedName, false));
+  }
+
+  /// A consumer renames a capsule whose struct it has taken over.
+  private void end(long capsule, long name, boolean legacy) {
+    if (c.PyCapsule_IsValid(capsule, name) != 0) {
+      MemorySegment struct = MemorySegment.ofAddress(c.PyCapsule_GetPointer(capsule, name));
+      release(struct, !legacy);
+    }
+  }
+
+  private static void release(MemorySegment struct, boolean versioned) {
+    DLPack.release(struct, versioned ? ImportOptions.VERSIONED : ImportOptions.LEGACY);
+  }
+
+  /// Answers a call of `__dlpack__`.
+  ///
+  /// @return a new capsule
+  long export(NDArray array, long args, long count, long names) {
+    int where = keywords.places(count, names);
+    long none = python.constants().none();
+    if (keywords.value(where, 0, args) != none) {
+      throw bufferError("expected stream=None for memory of the CPU but found another one");
+    }
+    boolean versioned = isVersioned(keywords.value(where, 1, args));
+    device(keywords.value(where, 2, args));
+    ExportOptions options = ExportOptions.LEASED.copy(copy(keywords.value(where, 3, args)));
+    return capsule(array, versioned ? options : options.legacy(), versioned);
+  }
+
+  private long capsule(NDArray array, ExportOptions options, boolean versioned) {
+    MemorySegment struct;
+    try {
+      struct = DLPack.export(array, options);
+    } catch (IllegalStateException | IllegalArgumentException | UnsupportedOperationException e) {
+      throw new Raised(python.constants().bufferError(), e);
+    }
+    long capsule =
+        versioned
+            ? c.PyCapsule_New(struct.address(), versionedName, endVersioned)
+            : c.PyCapsule_New(struct.address(), legacyName, endLegacy);
+    if (capsule == 0) {
+      release(struct, versioned);
+      throw python.errors().fetched();
+    }
+    return capsule;
+  }
+
+  private Raised bufferError(String message) {
+    return new Raised(python.constants().bufferError(), message);
+  }
+
+  private boolean isVersioned(long version) {
+    if (version == python.constants().none()) {
+      return false;
+    }
+    if (version != lastVersion) {
+      boolean versioned = pair(version, "max_version")[0] >= 1;
+      c.Py_IncRef(version); // or another object might get its address
+      c.Py_DecRef(lastVersion);
+      lastVersion = version;
+      lastIsVersioned = versioned;
+    }
+    return lastIsVersioned;
+  }
+
+  private void device(long device) {
+    if (device != python.constants().none()) {
+      long[] pair = pair(device, "dl_device");
+      if (pair[0] != CPU || pair[1] != 0) {
+        throw bufferError(
+            "expected dl_device=(1, 0), the CPU, but found (" + pair[0] + ", " + pair[1] + ")");
+      }
+    }
+  }
+
+  private CopyPolicy copy(long copy) {
+    if (copy == python.constants().none() || copy == python.constants().no()) {
+      return CopyPolicy.NEVER;
+    }
+    if (copy == python.constants().yes()) {
+      return CopyPolicy.ALWAYS;
+    }
+    throw new Raised(python.constants().typeError(), "expected copy to be True, False or None");
+  }
+
+  /// Two whole numbers, of a tuple or an object like one.
+  private long[] pair(long object, String name) {
+    long[] pair = new long[2];
+    if (c.PyTuple_Size(object) != 2) {
+      c.PyErr_Clear();
+      throw new Raised(
+          python.constants().typeError(), "expected " + name + " to be a tuple of two numbers");
+    }
+    for (int i = 0; i < 2; i++) {
+      pair[i] = c.PyLong_AsLongLong(c.PyTuple_GetItem(object, i));
+      if (pair[i] == -1 && c.PyErr_Occurred() != 0) {
+        throw python.errors().fetched();
+      }
+    }
+    return pair;
+  }
+}

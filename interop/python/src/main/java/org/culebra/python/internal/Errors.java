@@ -1,0 +1,194 @@
+package org.culebra.python.internal;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import org.culebra.python.PythonException;
+import org.jspecify.annotations.Nullable;
+
+/// Exceptions on their way between Python and Java.
+///
+/// One of Python's becomes a [PythonException], which keeps the object; thrown into Python again it
+/// is that object. One of Java's becomes a `culebra.JavaError` in Python, which has it as its
+/// attribute `throwable`; come back to Java, it is the same one again. All of this needs the lock.
+public final class Errors {
+  private static final String THROWABLE = "throwable";
+  private static final int MOST_CAUSES = 16;
+
+  private final Interpreter python;
+  private final CPython c;
+
+  private long javaError;
+
+  Errors(Interpreter python) {
+    this.python = python;
+    this.c = python.c();
+  }
+
+  /// Python's pending exception as one of Java's, no longer pending.
+  ///
+  /// @return to be thrown
+  public RuntimeException fetched() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment type = arena.allocate(ValueLayout.JAVA_LONG);
+      MemorySegment value = arena.allocate(ValueLayout.JAVA_LONG);
+      MemorySegment traceback = arena.allocate(ValueLayout.JAVA_LONG);
+      c.PyErr_Fetch(type, value, traceback);
+      if (type.get(ValueLayout.JAVA_LONG, 0) == 0) {
+        return new IllegalStateException("expected an exception of Python's but none was set");
+      }
+      c.PyErr_NormalizeException(type, value, traceback);
+      long exception = value.get(ValueLayout.JAVA_LONG, 0);
+      long trace = traceback.get(ValueLayout.JAVA_LONG, 0);
+      if (trace != 0) {
+        c.PyException_SetTraceback(exception, trace);
+        c.Py_DecRef(trace);
+      }
+      c.Py_DecRef(type.get(ValueLayout.JAVA_LONG, 0));
+      return ofPython(exception);
+    }
+  }
+
+  /// @param exception a new reference, which this takes over
+  private RuntimeException ofPython(long exception) {
+    Throwable cause = javaCause(exception);
+    String name = python.values().typeName(exception);
+    String message = text(exception, "str");
+    String traceback = traceback(exception);
+    return new PythonException(name, message, traceback, cause, new Handle(python, exception));
+  }
+
+  /// The exception of Java that is this one, or the cause of which it is.
+  private @Nullable Throwable javaCause(long exception) {
+    List<Long> held = new ArrayList<>();
+    try {
+      long at = exception;
+      for (int i = 0; i < MOST_CAUSES && at != 0; i++) {
+        Throwable known = known(at);
+        if (known != null) {
+          return known;
+        }
+        at = c.PyException_GetCause(at);
+        if (at != 0) {
+          held.add(at);
+        }
+      }
+      return null;
+    } finally {
+      held.forEach(c::Py_DecRef);
+    }
+  }
+
+  private @Nullable Throwable known(long exception) {
+    if (javaError == 0 || c.PyObject_IsInstance(exception, javaError) != 1) {
+      return null;
+    }
+    long thrown = c.PyObject_GetAttrString(exception, THROWABLE);
+    if (thrown == 0) {
+      c.PyErr_Clear();
+      return null;
+    }
+    try {
+      return python.exports().throwable(thrown);
+    } finally {
+      c.Py_DecRef(thrown);
+    }
+  }
+
+  /// `str` or `repr` of an object; a text that says so where that fails.
+  private String text(long object, String how) {
+    long string = how.equals("str") ? c.PyObject_Str(object) : c.PyObject_Repr(object);
+    if (string == 0) {
+      c.PyErr_Clear();
+      return "<" + how + " failed>";
+    }
+    try {
+      return python.values().string(string);
+    } finally {
+      c.Py_DecRef(string);
+    }
+  }
+
+  /// As `traceback.format_exception` has it.
+  private String traceback(long exception) {
+    long module = 0;
+    long lines = 0;
+    try {
+      module = python.values().importModule("traceback");
+      lines = python.values().callMethod(module, "format_exception", exception);
+      long empty = python.values().ofString("");
+      long text = python.values().callMethod(empty, "join", lines);
+      c.Py_DecRef(empty);
+      try {
+        return python.values().string(text);
+      } finally {
+        c.Py_DecRef(text);
+      }
+    } catch (RuntimeException e) {
+      return ""; // the traceback of an error is no reason for another one
+    } finally {
+      c.Py_DecRef(lines);
+      c.Py_DecRef(module);
+    }
+  }
+
+  /// Sets Python's pending exception, for a function that is about to return an error to Python.
+  ///
+  /// @param failure what Java threw
+  public void raise(Throwable failure) {
+    if (failure instanceof PythonException own && own.raise(python)) {
+      return;
+    }
+    if (failure instanceof Raised raised) {
+      c.PyErr_SetString(raised.type(), raised.text());
+      return;
+    }
+    try {
+      raiseJava(failure);
+    } catch (Throwable second) {
+      if (c.PyErr_Occurred() == 0) {
+        c.PyErr_SetString(python.constants().runtimeError(), "an exception of Java");
+      }
+    }
+  }
+
+  private void raiseJava(Throwable failure) {
+    long message = python.values().ofString(failure.toString());
+    long exception = c.PyObject_CallOneArg(javaErrorType(), message);
+    c.Py_DecRef(message);
+    if (exception == 0) {
+      return; // Python has another exception set
+    }
+    try {
+      long thrown = python.exports().ofThrowable(failure);
+      python.check(c.PyObject_SetAttrString(exception, THROWABLE, thrown));
+      c.Py_DecRef(thrown);
+      long note = python.values().ofString(trace(failure));
+      c.Py_DecRef(python.values().callMethod(exception, "add_note", note));
+      c.Py_DecRef(note);
+      c.PyErr_SetObject(javaError, exception);
+    } finally {
+      c.Py_DecRef(exception);
+    }
+  }
+
+  /// Where it was thrown in Java, which Python prints below its own traceback.
+  private static String trace(Throwable failure) {
+    StringWriter text = new StringWriter();
+    failure.printStackTrace(new PrintWriter(text, true));
+    return text.toString().stripTrailing();
+  }
+
+  private long javaErrorType() {
+    if (javaError == 0) {
+      javaError =
+          python.check(
+              c.PyErr_NewException("culebra.JavaError", python.constants().runtimeError(), 0));
+    }
+    return javaError;
+  }
+}

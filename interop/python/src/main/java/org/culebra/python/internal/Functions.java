@@ -1,0 +1,129 @@
+package org.culebra.python.internal;
+
+import java.lang.foreign.Arena;
+import java.lang.invoke.MethodHandles;
+import org.culebra.ffi.Callback;
+import org.culebra.ffi.internal.host.MachineCode;
+import org.culebra.ffi.internal.memory.EndOfJava;
+
+/// Makes functions of Java for Python, which stay as long as the process.
+///
+/// Python calls them whenever it likes, also after the JVM's end and in a child process after a
+/// fork, where Java does not run. There they raise a `RuntimeError` that says so; those that only
+/// give something up do nothing.
+final class Functions {
+  private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+
+  private final Gil gil;
+  private final Errors errors;
+
+  Functions(Interpreter python) {
+    this.gil = python.gil();
+    this.errors = python.errors();
+    Arena global = Arena.global();
+    MachineCode.failWith(
+        python.library().symbol("PyErr_SetString").address(),
+        python.constants().runtimeError(),
+        global.allocateFrom("the JVM has ended, and with it the objects of Java").address(),
+        global
+            .allocateFrom(
+                "this process was forked after the JVM had started, and Java does not run in it:"
+                    + " use the start method 'spawn' of multiprocessing")
+            .address());
+  }
+
+  private static <T> long function(
+      String name, Class<T> kind, String type, T target, long afterwards) {
+    Callback callback = Callback.of(Arena.global(), LOOKUP, kind, type, target);
+    return EndOfJava.function(name, callback.pointer().address(), afterwards);
+  }
+
+  /// A function that returns a new reference.
+  long unary(String name, Slots.Unary target) {
+    Slots.Unary guarded =
+        self -> {
+          boolean before = gil.called();
+          try {
+            return target.call(self);
+          } catch (Throwable e) {
+            errors.raise(e);
+            return 0;
+          } finally {
+            gil.returned(before);
+          }
+        };
+    return function(name, Slots.Unary.class, Slots.Unary.C, guarded, MachineCode.failing(false));
+  }
+
+  /// A getter.
+  long getter(String name, Slots.Unary target) {
+    Slots.Get guarded =
+        (self, _) -> {
+          boolean before = gil.called();
+          try {
+            return target.call(self);
+          } catch (Throwable e) {
+            errors.raise(e);
+            return 0;
+          } finally {
+            gil.returned(before);
+          }
+        };
+    return function(name, Slots.Get.class, Slots.Get.C, guarded, MachineCode.failing(false));
+  }
+
+  /// A method.
+  long method(String name, Slots.Method target) {
+    Slots.Method guarded =
+        (self, args, count, names) -> {
+          boolean before = gil.called();
+          try {
+            return target.call(self, args, count, names);
+          } catch (Throwable e) {
+            errors.raise(e);
+            return 0;
+          } finally {
+            gil.returned(before);
+          }
+        };
+    return function(name, Slots.Method.class, Slots.Method.C, guarded, MachineCode.failing(false));
+  }
+
+  /// A function that fills a `Py_buffer`, and sets its `obj` to NULL where it fails.
+  long getBuffer(String name, Slots.GetBuffer target) {
+    Slots.GetBuffer guarded =
+        (self, view, flags) -> {
+          boolean before = gil.called();
+          try {
+            return target.call(self, view, flags);
+          } catch (Throwable e) {
+            errors.raise(e);
+            return -1;
+          } finally {
+            gil.returned(before);
+          }
+        };
+    return function(
+        name, Slots.GetBuffer.class, Slots.GetBuffer.C, guarded, MachineCode.failing(true));
+  }
+
+  private static void report(String name, Throwable e) {
+    System.getLogger("org.culebra").log(System.Logger.Level.WARNING, "cannot give up " + name, e);
+  }
+
+  /// A function that gives something up; what it throws is lost.
+  long end(String name, Slots.End target) {
+    Slots.End guarded =
+        self -> {
+          boolean before = gil.called();
+          try {
+            target.call(self);
+          } catch (Throwable e) {
+            report(name, e);
+          } finally {
+            gil.returned(before);
+          }
+        };
+    return function(name, Slots.End.class, Slots.End.C, guarded, MachineCode.nothing());
+  }
+}

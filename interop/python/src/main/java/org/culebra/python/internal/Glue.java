@@ -1,0 +1,72 @@
+package org.culebra.python.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/// The part of the exported types that is written in Python, in `glue.py`.
+final class Glue {
+  private static final int FILE_INPUT = 257;
+
+  private final Interpreter python;
+  private final CPython c;
+
+  /// The names of the module, a `dict` that stays.
+  private final long names;
+
+  Glue(Interpreter python) {
+    this.python = python;
+    this.c = python.c();
+    long module = python.check(c.PyModule_New("_culebra"));
+    this.names = c.PyModule_GetDict(module); // borrowed from the module, which is never given up
+    long builtins = python.values().importModule("builtins");
+    python.check(c.PyDict_SetItemString(names, "__builtins__", builtins));
+    c.Py_DecRef(builtins);
+    long code = python.check(c.Py_CompileString(source(), "<culebra>", FILE_INPUT));
+    try {
+      c.Py_DecRef(python.check(c.PyEval_EvalCode(code, names, names)));
+    } finally {
+      c.Py_DecRef(code);
+    }
+  }
+
+  private static String source() {
+    try (InputStream in = Glue.class.getResourceAsStream("glue.py")) {
+      if (in == null) {
+        throw new IllegalStateException("expected the resource glue.py beside " + Glue.class);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Calls one of its functions.
+  ///
+  /// @param function its name
+  /// @param arguments borrowed
+  /// @return a new reference
+  long call(String function, long... arguments) {
+    long callable = c.PyDict_GetItemString(names, function);
+    if (callable == 0) {
+      throw new IllegalStateException("expected a function " + function + " in glue.py");
+    }
+    long tuple = python.values().tuple(arguments);
+    try {
+      return python.check(c.PyObject_Call(callable, tuple, 0));
+    } finally {
+      c.Py_DecRef(tuple);
+    }
+  }
+
+  /// Gives a type its methods that are written in Python.
+  ///
+  /// @param kind which: the name of a function is `complete_` and this
+  /// @param type the type
+  /// @param dlpack whether it has `__dlpack__`
+  void complete(String kind, long type, boolean dlpack) {
+    long flag = dlpack ? python.constants().yes() : python.constants().no();
+    c.Py_DecRef(call("complete_" + kind, type, flag));
+  }
+}

@@ -1,0 +1,58 @@
+package org.culebra.python.internal;
+
+import java.lang.ref.Cleaner;
+
+/// One reference to an object of Python, which Java has until it is closed or collected.
+public final class Handle {
+  /// Apart from the handle, which it must not reach.
+  private static final class Reference implements Runnable {
+    private final References references;
+    private final long object;
+
+    Reference(References references, long object) {
+      this.references = references;
+      this.object = object;
+    }
+
+    @Override
+    public void run() {
+      references.release(object);
+    }
+  }
+
+  private final long object;
+  private final Cleaner.Cleanable reference;
+  private volatile boolean closed;
+
+  /// @param python whose object it is
+  /// @param object a new reference, which this takes over
+  public Handle(Interpreter python, long object) {
+    this.object = object;
+    this.reference =
+        python.references().whenUnreachable(this, new Reference(python.references(), object));
+  }
+
+  /// Where the object is.
+  ///
+  /// @return its address
+  /// @throws IllegalStateException if the reference was given up
+  public long object() {
+    if (closed) {
+      throw new IllegalStateException("expected an open handle but found one closed before");
+    }
+    return object;
+  }
+
+  /// Whether the reference was given up.
+  ///
+  /// @return true after [#close]
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /// Gives the reference up, once; from any thread.
+  public void close() {
+    closed = true;
+    reference.clean();
+  }
+}

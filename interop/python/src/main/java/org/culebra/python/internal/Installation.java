@@ -1,0 +1,180 @@
+package org.culebra.python.internal;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/// What a Python executable says of itself.
+///
+/// @param executable the one that was asked, which may be a virtual environment's
+/// @param facts by name, see [#SCRIPT]
+public record Installation(Path executable, Map<String, String> facts) {
+  private static final int SECONDS = 30;
+
+  /// Run by the executable; prints a line for each fact.
+  private static final String SCRIPT =
+      """
+      import sys, sysconfig, os
+      v = sysconfig.get_config_var
+      facts = dict(
+          implementation=sys.implementation.name,
+          version='%d.%d.%d' % sys.version_info[:3],
+          build='free-threaded' if v('Py_GIL_DISABLED') else 'GIL',
+          executable=sys.executable,
+          prefix=sys.prefix,
+          base_prefix=sys.base_prefix,
+          shared=v('Py_ENABLE_SHARED') or 0,
+          libdir=v('LIBDIR') or '',
+          multiarch=v('MULTIARCH') or '',
+          ldlibrary=v('LDLIBRARY') or '',
+          instsoname=v('INSTSONAME') or '',
+          ldversion=v('LDVERSION') or '%d.%d' % sys.version_info[:2],
+          platlib=sysconfig.get_paths()['platlib'],
+          bits=str(sys.maxsize.bit_length() + 1),
+      )
+      for name, value in facts.items():
+          print('culebra:%s=%s' % (name, value))
+      """;
+
+  public Installation {
+    facts = Map.copyOf(facts);
+  }
+
+  /// Asks an executable.
+  ///
+  /// @param executable of a Python 3
+  /// @return what it says
+  /// @throws IOException with the reason, if it cannot be run or does not answer
+  public static Installation ask(Path executable) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(executable.toString(), "-c", SCRIPT).redirectErrorStream(true);
+    builder.environment().remove("PYTHONHOME");
+    builder.environment().put("PYTHONIOENCODING", "utf-8");
+    builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
+    Process process = builder.start();
+    process.getOutputStream().close();
+    Thread limit = Thread.ofVirtual().start(() -> endAfterLimit(process));
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      int status = process.waitFor();
+      limit.interrupt();
+      Map<String, String> facts = facts(output);
+      if (status != 0 || !facts.containsKey("bits")) {
+        throw new IOException(
+            "expected a Python 3 but "
+                + executable
+                + " ended with status "
+                + status
+                + (output.isBlank() ? "" : ": " + output.strip().lines().reduce("", (a, b) -> b)));
+      }
+      return new Installation(executable, facts);
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while asking " + executable, e);
+    }
+  }
+
+  private static void endAfterLimit(Process process) {
+    try {
+      if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // it has answered
+    }
+  }
+
+  private static Map<String, String> facts(String output) {
+    Map<String, String> facts = new HashMap<>();
+    for (String line : output.lines().toList()) {
+      int equals = line.indexOf('=');
+      if (line.startsWith("culebra:") && equals > 0) {
+        facts.put(line.substring("culebra:".length(), equals), line.substring(equals + 1));
+      }
+    }
+    return facts;
+  }
+
+  /// One of the facts.
+  ///
+  /// @param name its name
+  /// @return its value, empty if there is none
+  public String fact(String name) {
+    return facts.getOrDefault(name, "");
+  }
+
+  /// Where the shared library may be, the likeliest first. Debian has it under the name with the
+  /// version only; some builds that were moved after their making name a folder that is not there.
+  ///
+  /// @return paths, whether there are files or not
+  public List<Path> libraries() {
+    Set<String> names = new LinkedHashSet<>();
+    for (String name : List.of(fact("instsoname"), fact("ldlibrary"))) {
+      if (name.contains(".so") || name.endsWith(".dylib") || name.endsWith(".dll")) {
+        names.add(name);
+      }
+    }
+    String version = fact("ldversion");
+    names.addAll(
+        switch (osName()) {
+          case "mac" -> List.of("libpython" + version + ".dylib");
+          case "windows" -> List.of("python" + version.replace(".", "") + ".dll");
+          default -> List.of("libpython" + version + ".so.1.0", "libpython" + version + ".so");
+        });
+    List<Path> paths = new ArrayList<>();
+    for (Path folder : folders()) {
+      for (String name : names) {
+        paths.add(folder.resolve(name));
+      }
+    }
+    return paths.stream().distinct().toList();
+  }
+
+  private Set<Path> folders() {
+    Set<Path> folders = new LinkedHashSet<>();
+    Path base = Path.of(fact("base_prefix"));
+    if (!fact("libdir").isEmpty()) {
+      folders.add(Path.of(fact("libdir")));
+      if (!fact("multiarch").isEmpty()) {
+        folders.add(Path.of(fact("libdir"), fact("multiarch")));
+      }
+    }
+    folders.add(base.resolve("lib"));
+    if (!fact("multiarch").isEmpty()) {
+      folders.add(base.resolve("lib").resolve(fact("multiarch")));
+    }
+    folders.add(base);
+    try {
+      Path real = executable.toRealPath().getParent();
+      if (real != null && real.getParent() != null) {
+        folders.add(real.getParent().resolve("lib"));
+        folders.add(real);
+      }
+    } catch (IOException e) {
+      // an executable that is gone meanwhile has no folder
+    }
+    return folders;
+  }
+
+  private static String osName() {
+    String name = System.getProperty("os.name", "").toLowerCase(java.util.Locale.ROOT);
+    return name.startsWith("mac") ? "mac" : name.startsWith("windows") ? "windows" : "other";
+  }
+
+  /// Whether there is a file of that name.
+  ///
+  /// @param path any path
+  /// @return true for a file
+  static boolean isFile(Path path) {
+    return Files.isRegularFile(path);
+  }
+}

@@ -1,0 +1,285 @@
+package org.culebra.python.internal;
+
+import java.lang.invoke.MethodHandles;
+import java.util.Objects;
+import org.culebra.ffi.CLibrary;
+import org.culebra.ffi.CText;
+import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.python.PythonOptions;
+import org.jspecify.annotations.Nullable;
+
+/// The CPython that runs in this process: its functions, its constants, its lock.
+public final class Interpreter {
+  private static final int MOST_VERSION_BYTES = 1000;
+
+  private final CLibrary library;
+  private final CPython c;
+  private final Gil gil;
+  private final Constants constants;
+  private final References references;
+  private final Errors errors;
+  private final Values values;
+  private final FaultHandlers faults;
+
+  // made under Python's lock, when they are needed first
+  private @Nullable Functions functions;
+  private @Nullable Glue glue;
+  private @Nullable Exports exports;
+  private @Nullable ArrayImporter arrays;
+  private @Nullable ArrowCapsules columns;
+  private int headBytes;
+
+  private Interpreter(CLibrary library, CPython c, FaultHandlers faults) {
+    this.library = library;
+    this.c = c;
+    this.gil = new Gil(c, library.symbol("PyEval_SaveThread"));
+    this.constants = Constants.of(library);
+    this.references = new References(c, gil);
+    this.values = new Values(this);
+    this.errors = new Errors(this);
+    this.faults = faults;
+  }
+
+  /// Binds to a Python that runs.
+  ///
+  /// @param library that has the symbols of libpython
+  /// @return the interpreter
+  public static Interpreter attach(CLibrary library) {
+    Interpreter python = new Interpreter(library, bind(library), FaultHandlers.remember());
+    int token = python.gil.enter();
+    try {
+      ProcessHooks.keepInterrupt(python);
+      ProcessHooks.atFork(python);
+    } finally {
+      python.gil.leave(token);
+    }
+    return python;
+  }
+
+  /// Starts Python, and gives its lock back.
+  ///
+  /// @param search has found one
+  /// @param options how
+  /// @return the interpreter
+  /// @throws IllegalStateException with Python's reason, if it does not start
+  public static Interpreter start(Search search, PythonOptions options) {
+    CPython c = bind(search.library()); // first, for a library that lacks one is no Python
+    FaultHandlers faults = FaultHandlers.remember();
+    Starter.start(search, options);
+    Interpreter python = new Interpreter(search.library(), c, faults);
+    python.gil.started();
+    faults.check("Python's start");
+    ProcessHooks.atFork(python);
+    python.gil.suspend();
+    ProcessHooks.atEnd(python);
+    return python;
+  }
+
+  private static CPython bind(CLibrary library) {
+    return library.declare(CPython.DECLARATIONS).bind(MethodHandles.lookup(), CPython.class);
+  }
+
+  /// The library with Python's symbols.
+  ///
+  /// @return libpython, or the process
+  public CLibrary library() {
+    return library;
+  }
+
+  /// Python's functions.
+  ///
+  /// @return the functions
+  public CPython c() {
+    return c;
+  }
+
+  /// Python's lock.
+  ///
+  /// @return the lock
+  public Gil gil() {
+    return gil;
+  }
+
+  /// Objects that are always there.
+  ///
+  /// @return their addresses
+  public Constants constants() {
+    return constants;
+  }
+
+  /// What is kept and given up.
+  ///
+  /// @return the references
+  public References references() {
+    return references;
+  }
+
+  /// Exceptions, both ways.
+  ///
+  /// @return the errors
+  public Errors errors() {
+    return errors;
+  }
+
+  /// Values, both ways.
+  ///
+  /// @return the conversions
+  public Values values() {
+    return values;
+  }
+
+  /// Something of Python's has run that may have taken the JVM's signals.
+  ///
+  /// @param what it was
+  public void ran(String what) {
+    faults.check(what);
+  }
+
+  /// Functions of Java for Python.
+  Functions functions() {
+    Functions known = functions;
+    if (known == null) {
+      known = new Functions(this);
+      functions = known;
+    }
+    return known;
+  }
+
+  /// What is written in Python.
+  Glue glue() {
+    Glue known = glue;
+    if (known == null) {
+      known = new Glue(this);
+      glue = known;
+    }
+    return known;
+  }
+
+  /// Objects of Java for Python.
+  ///
+  /// @return the exports
+  public Exports exports() {
+    Exports known = exports;
+    if (known == null) {
+      known = new Exports(this);
+      exports = known;
+    }
+    return known;
+  }
+
+  /// Arrays from Python.
+  ///
+  /// @return the importer
+  public ArrayImporter arrays() {
+    ArrayImporter known = arrays;
+    if (known == null) {
+      known = new ArrayImporter(this);
+      arrays = known;
+    }
+    return known;
+  }
+
+  /// Columns and streams, both ways.
+  ///
+  /// @return the capsules
+  public ArrowCapsules columns() {
+    ArrowCapsules known = columns;
+    if (known == null) {
+      known = new ArrowCapsules(this);
+      columns = known;
+    }
+    return known;
+  }
+
+  /// The size of an object without anything, `object.__basicsize__`.
+  int headBytes() {
+    if (headBytes == 0) {
+      long head = values.evaluate("().__class__.__base__.__basicsize__");
+      headBytes = Math.toIntExact(c.PyLong_AsLongLong(head));
+      c.Py_DecRef(head);
+    }
+    return headBytes;
+  }
+
+  /// Python's version and build, as `sys.version` has them.
+  ///
+  /// @return the text
+  public String version() {
+    return Objects.requireNonNull(CText.read(c.Py_GetVersion(), MOST_VERSION_BYTES));
+  }
+
+  /// A new reference, or Python's exception.
+  ///
+  /// @param result of a function that returns NULL when it fails
+  /// @return the same
+  public long check(long result) {
+    if (result == 0) {
+      throw errors.fetched();
+    }
+    return result;
+  }
+
+  /// The result of a function that returns a negative number when it fails, or Python's exception.
+  ///
+  /// @param status what was returned
+  /// @return the same
+  public int check(int status) {
+    if (status < 0) {
+      throw errors.fetched();
+    }
+    return status;
+  }
+
+  /// Addresses of objects that live as long as Python does.
+  ///
+  /// @param none `None`
+  /// @param yes `True`
+  /// @param no `False`
+  /// @param notImplemented `NotImplemented`
+  /// @param typeError `TypeError`
+  /// @param valueError `ValueError`
+  /// @param bufferError `BufferError`
+  /// @param runtimeError `RuntimeError`
+  /// @param attributeError `AttributeError`
+  /// @param memoryError `MemoryError`
+  /// @param indexError `IndexError`
+  /// @param recursionError `RecursionError`
+  public record Constants(
+      long none,
+      long yes,
+      long no,
+      long notImplemented,
+      long typeError,
+      long valueError,
+      long bufferError,
+      long runtimeError,
+      long attributeError,
+      long memoryError,
+      long indexError,
+      long recursionError) {
+    static Constants of(CLibrary library) {
+      return new Constants(
+          address(library, "_Py_NoneStruct"),
+          address(library, "_Py_TrueStruct"),
+          address(library, "_Py_FalseStruct"),
+          address(library, "_Py_NotImplementedStruct"),
+          object(library, "PyExc_TypeError"),
+          object(library, "PyExc_ValueError"),
+          object(library, "PyExc_BufferError"),
+          object(library, "PyExc_RuntimeError"),
+          object(library, "PyExc_AttributeError"),
+          object(library, "PyExc_MemoryError"),
+          object(library, "PyExc_IndexError"),
+          object(library, "PyExc_RecursionError"));
+    }
+
+    private static long address(CLibrary library, String name) {
+      return library.symbol(name).address();
+    }
+
+    /// What a variable of type `PyObject *` points to, which is set once Python runs.
+    private static long object(CLibrary library, String name) {
+      return CMemory.longAt(address(library, name));
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package org.culebra.python.internal;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.function.ToLongFunction;
+import org.culebra.arrow.Arrow;
+import org.culebra.arrow.Column;
+import org.jspecify.annotations.Nullable;
+
+/// A column whose memory stays until this is closed, though its arena may be closed before: an
+/// exported struct keeps it.
+final class KeptColumn implements AutoCloseable {
+  private final Arena arena = Arena.ofAuto();
+  private final MemorySegment schema = Arrow.newSchema(arena);
+  private final MemorySegment array = Arrow.newArray(arena);
+  private final Column given;
+  private @Nullable Arena ownArena;
+  private @Nullable Column own;
+
+  private KeptColumn(Column given) {
+    this.given = given;
+    Arrow.export(given, schema, array);
+  }
+
+  static KeptColumn of(Column column) {
+    return new KeptColumn(column);
+  }
+
+  /// Exports the column, or one like it if its arena is closed.
+  long export(ToLongFunction<Column> export) {
+    Column known = own;
+    if (known != null) {
+      return export.applyAsLong(known);
+    }
+    try {
+      return export.applyAsLong(given);
+    } catch (IllegalStateException ended) {
+      ownArena = Arena.ofShared();
+      own = Arrow.adopt(ownArena, schema, array);
+      return export.applyAsLong(own);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (ownArena != null) {
+      ownArena.close();
+    }
+    Arrow.releaseArray(array);
+    Arrow.releaseSchema(schema);
+  }
+}

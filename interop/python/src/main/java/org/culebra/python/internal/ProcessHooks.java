@@ -1,0 +1,87 @@
+package org.culebra.python.internal;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import org.culebra.ffi.internal.host.MachineCode;
+
+/// What Python and the JVM have to tell each other at a fork and at the end.
+final class ProcessHooks {
+  private static final int READ = 0x100;
+  private static final int WRITE = 0x200;
+  private static final long FLUSH_MILLIS = 2_000;
+
+  private static final String PENDING =
+      "int Py_AddPendingCall(intptr_t function, const void *argument);";
+
+  /// `signal.signal` works on Python's main thread only. It sets Python's own handler anew, which a
+  /// JVM has replaced if it was started without `-Xrs`.
+  private static final String KEEP_INTERRUPT =
+      """
+      def _culebra():
+          import signal
+          handler = signal.getsignal(signal.SIGINT)
+          if handler is not None:
+              signal.signal(signal.SIGINT, handler)
+      _culebra()
+      del _culebra
+      """;
+
+  interface Pending {
+    int Py_AddPendingCall(long function, MemorySegment argument);
+  }
+
+  private ProcessHooks() {}
+
+  /// Has a child process that Python forks know that there is no Java in it: functions of Java
+  /// raise an exception there, and nothing is released.
+  static void atFork(Interpreter python) {
+    MachineCode.ForChild child = MachineCode.forChild();
+    CPython c = python.c();
+    if (child.bytes() == 0) {
+      return; // there, a function of Java runs in the child, or hangs
+    }
+    long to = python.check(c.PyMemoryView_FromMemory(child.to(), child.bytes(), WRITE));
+    long from = python.check(c.PyMemoryView_FromMemory(child.from(), child.bytes(), READ));
+    c.Py_DecRef(python.glue().call("at_fork", to, from));
+    c.Py_DecRef(from);
+    c.Py_DecRef(to);
+  }
+
+  /// Gives Ctrl-C to the Python that started this JVM: it raises `KeyboardInterrupt` as before.
+  static void keepInterrupt(Interpreter python) {
+    long run = python.library().symbol("PyRun_SimpleString").address();
+    MemorySegment source = Arena.global().allocateFrom(KEEP_INTERRUPT);
+    python
+        .library()
+        .declare(PENDING)
+        .bind(MethodHandles.lookup(), Pending.class)
+        .Py_AddPendingCall(run, source);
+  }
+
+  /// At the JVM's end, what Python has printed is written. Python goes on until the process ends:
+  /// its own end would wait for its threads, some of which may wait for Java.
+  static void atEnd(Interpreter python) {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> flushInTime(python), "culebra-python-end"));
+  }
+
+  private static void flushInTime(Interpreter python) {
+    Thread flush =
+        Thread.ofPlatform().daemon().name("culebra-python-flush").start(() -> flush(python));
+    try {
+      flush.join(FLUSH_MILLIS); // somebody may have Python's lock for ever
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void flush(Interpreter python) {
+    int token = python.gil().enter();
+    try {
+      python.c().Py_DecRef(python.glue().call("flush"));
+    } finally {
+      python.gil().leave(token);
+    }
+  }
+}

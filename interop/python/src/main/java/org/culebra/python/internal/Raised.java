@@ -1,0 +1,28 @@
+package org.culebra.python.internal;
+
+/// Thrown by what Python calls, to raise an exception of Python's own there.
+final class Raised extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final long type;
+
+  /// @param type a class of exceptions that always lives
+  Raised(long type, String message) {
+    super(message, null, false, false);
+    this.type = type;
+  }
+
+  /// @param type a class of exceptions that always lives
+  Raised(long type, Throwable cause) {
+    this(type, String.valueOf(cause.getMessage()));
+  }
+
+  /// What Python is told.
+  String text() {
+    return String.valueOf(getMessage());
+  }
+
+  long type() {
+    return type;
+  }
+}

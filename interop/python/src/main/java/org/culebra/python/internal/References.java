@@ -1,0 +1,104 @@
+package org.culebra.python.internal;
+
+import java.lang.ref.Cleaner;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.culebra.ffi.internal.host.CMemory;
+
+/// References to Python's objects that Java gives up. Without the lock that is only noted; who
+/// takes the lock next gives them up. So neither the garbage collector nor the close of an arena
+/// ever waits for Python, unless so many are noted that memory would run full.
+public final class References {
+  /// From here on, who notes one more takes the lock.
+  private static final int MOST_PENDING = 10_000;
+
+  /// Objects and blocks have even addresses.
+  private static final long BUFFER = 1;
+
+  private final CPython c;
+  private final Gil gil;
+  private final Queue<Long> pending = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger count = new AtomicInteger();
+  private final Cleaner cleaner =
+      Cleaner.create(
+          task -> Thread.ofPlatform().daemon().name("culebra-python-references").unstarted(task));
+
+  private volatile boolean dropped;
+
+  References(CPython c, Gil gil) {
+    this.c = c;
+    this.gil = gil;
+  }
+
+  /// Stands for a filled `Py_buffer` in memory of malloc, in place of a reference.
+  ///
+  /// @param view its address
+  /// @return for [#release]
+  static long buffer(long view) {
+    return view | BUFFER;
+  }
+
+  private void giveUp(long object) {
+    if ((object & BUFFER) == 0) {
+      c.Py_DecRef(object);
+    } else {
+      c.PyBuffer_Release(object & ~BUFFER);
+      CMemory.free(object & ~BUFFER);
+    }
+  }
+
+  /// Gives a reference up: at once if this thread has the lock.
+  ///
+  /// @param object a reference of the caller's
+  public void release(long object) {
+    if (dropped) {
+      return; // Python has ended, or is another process's
+    }
+    if (gil.isHeld()) {
+      giveUp(object);
+      return;
+    }
+    pending.add(object);
+    if (count.incrementAndGet() > MOST_PENDING && !Thread.currentThread().isVirtual()) {
+      int token = gil.enter();
+      try {
+        drain();
+      } finally {
+        gil.leave(token);
+      }
+    }
+  }
+
+  /// Gives up what was noted. Needs the lock.
+  public void drain() {
+    if (count.get() == 0) {
+      return;
+    }
+    for (Long object = pending.poll(); object != null; object = pending.poll()) {
+      count.decrementAndGet();
+      giveUp(object);
+    }
+  }
+
+  /// How many are noted and not given up.
+  ///
+  /// @return the number
+  public int pending() {
+    return count.get();
+  }
+
+  /// From now on nothing is given up: Python has ended.
+  public void drop() {
+    dropped = true;
+  }
+
+  /// Has the garbage collector give a reference up.
+  ///
+  /// @param handle an object of Java; while it can be reached the reference stays
+  /// @param reference gives it up, once
+  /// @return to do so earlier
+  Cleaner.Cleanable whenUnreachable(Object handle, Runnable reference) {
+    return cleaner.register(handle, reference);
+  }
+}

@@ -1,0 +1,48 @@
+package org.culebra.python.internal;
+
+/// What Python calls. An address is a number; a result of 0, or -1 for an `int`, says that an
+/// exception is set.
+final class Slots {
+  private Slots() {}
+
+  /// A function of an object: `tp_repr`, a capsule's destructor without its result.
+  @FunctionalInterface
+  interface Unary {
+    String C = "intptr_t (intptr_t self)";
+
+    long call(long self);
+  }
+
+  /// `tp_dealloc`, or the destructor of a capsule.
+  @FunctionalInterface
+  interface End {
+    String C = "void (intptr_t self)";
+
+    void call(long self);
+  }
+
+  /// A getter of a `PyGetSetDef`.
+  @FunctionalInterface
+  interface Get {
+    String C = "intptr_t (intptr_t self, intptr_t closure)";
+
+    long call(long self, long closure);
+  }
+
+  /// A method with `METH_FASTCALL | METH_KEYWORDS`: the values after the `count` positional ones
+  /// are those of the keywords, whose names are a tuple, or 0.
+  @FunctionalInterface
+  interface Method {
+    String C = "intptr_t (intptr_t self, intptr_t args, intptr_t count, intptr_t names)";
+
+    long call(long self, long args, long count, long names);
+  }
+
+  /// `bf_getbuffer`.
+  @FunctionalInterface
+  interface GetBuffer {
+    String C = "int (intptr_t self, intptr_t view, int flags)";
+
+    int call(long self, long view, int flags);
+  }
+}

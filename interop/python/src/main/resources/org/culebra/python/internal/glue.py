@@ -1,0 +1,76 @@
+"""The part of the exported types that is written in Python."""
+
+
+def _numpy_array(self):
+    import numpy
+
+    if hasattr(self, "__array_interface__"):
+        return numpy.asarray(self)
+    # NumPy has no such type by itself: the numbers as raw ones, seen as those of ml_dtypes
+    import ml_dtypes
+
+    dtype = numpy.dtype(getattr(ml_dtypes, self._dtype))
+    return numpy.asarray(self._raw).view(dtype)
+
+
+def complete_array(cls, dlpack):
+    def numpy(self):
+        """This memory as NumPy's array, without a copy."""
+        return _numpy_array(self)
+
+    def __array__(self, dtype=None, copy=None):
+        import numpy
+
+        array = _numpy_array(self)
+        if dtype is not None and numpy.dtype(dtype) != array.dtype:
+            if copy is False:
+                raise ValueError("expected dtype %s without a copy but found %s" % (dtype, array.dtype))
+            return array.astype(dtype)
+        return array.copy() if copy else array
+
+    def __reduce_ex__(self, protocol):
+        raise TypeError(
+            "cannot pickle a culebra.Array, which is memory of this process: pickle its numpy(), or use shared memory"
+        )
+
+    def __len__(self):
+        if not self.shape:
+            raise TypeError("len() of an array without axes")
+        return self.shape[0]
+
+    def dtype(self):
+        try:
+            import numpy
+        except ImportError:
+            return self._dtype
+        return _numpy_array(self).dtype
+
+    cls.numpy = numpy
+    cls.__array__ = __array__
+    cls.__reduce_ex__ = __reduce_ex__
+    cls.__len__ = __len__
+    cls.dtype = property(dtype, doc="The type of the elements: NumPy's where there is NumPy, else its name.")
+    cls.ndim = property(lambda self: len(self.shape), doc="The number of axes.")
+    if dlpack:
+        cls.__dlpack_device__ = lambda self: (1, 0)
+
+
+def at_fork(words, in_child):
+    """In a child process there is no Java: leads its functions elsewhere."""
+    import os
+
+    def child():
+        words[:] = in_child
+
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=child)
+
+
+def flush():
+    import sys
+
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except Exception:
+            pass  # closed, or none

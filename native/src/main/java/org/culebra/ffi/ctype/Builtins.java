@@ -1,0 +1,69 @@
+package org.culebra.ffi.ctype;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// The types that C text may use without declaring them: the names of the standard headers (C11
+/// 7.19, 7.20, 7.28), of POSIX (`ssize_t`), and of NumPy's and CPython's sizes.
+final class Builtins {
+  private Builtins() {}
+
+  /// A scalar type by its (standard) spelling.
+  static CType.Scalar scalar(String spelling, DataModel model) {
+    CType.Scalar.Kind kind = kind(spelling, model);
+    int size =
+        switch (spelling.replace("unsigned ", "").replace("signed ", "")) {
+          case "_Bool", "char" -> 1;
+          case "short" -> 2;
+          case "long" -> model.longSize();
+          case "long long", "double" -> 8;
+          default -> 4;
+        };
+    return new CType.Scalar(kind, size, spelling);
+  }
+
+  private static CType.Scalar.Kind kind(String spelling, DataModel model) {
+    return switch (spelling) {
+      case "_Bool" -> CType.Scalar.Kind.BOOL;
+      case "float", "double" -> CType.Scalar.Kind.FLOATING;
+      case "char" -> integer(model.isCharSigned());
+      default -> integer(!spelling.startsWith("unsigned"));
+    };
+  }
+
+  private static CType.Scalar.Kind integer(boolean signed) {
+    return signed ? CType.Scalar.Kind.SIGNED : CType.Scalar.Kind.UNSIGNED;
+  }
+
+  static Map<String, Qualified> typedefs(DataModel model) {
+    Map<String, Qualified> types = new LinkedHashMap<>();
+    for (int size = 1; size <= 8; size *= 2) {
+      for (String prefix : new String[] {"int", "int_least"}) {
+        put(types, prefix + 8 * size + "_t", size, true);
+        put(types, "u" + prefix + 8 * size + "_t", size, false);
+      }
+    }
+    for (String name : "ssize_t ptrdiff_t intptr_t intmax_t npy_intp Py_ssize_t".split(" ", -1)) {
+      put(types, name, 8, true);
+    }
+    for (String name : "size_t uintptr_t uintmax_t npy_uintp".split(" ", -1)) {
+      put(types, name, 8, false);
+    }
+    put(types, "wchar_t", model.wcharSize(), model.isWcharSigned());
+    put(types, "char16_t", 2, false);
+    put(types, "char32_t", 4, false);
+    types.put("bool", Qualified.of(scalar("_Bool", model)));
+    types.put("FILE", Qualified.of(file()));
+    return types;
+  }
+
+  private static void put(Map<String, Qualified> types, String name, int size, boolean signed) {
+    types.put(name, Qualified.of(new CType.Scalar(integer(signed), size, name)));
+  }
+
+  private static CType.Struct file() {
+    CType.Struct file = new CType.Struct(false, "");
+    file.nameAfterTypedef("FILE");
+    return file;
+  }
+}

@@ -1,0 +1,190 @@
+package org.culebra.ffi.ctype;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/// Reads the few preprocessor directives that declare something or do no harm: `#define` with an
+/// integer, `#pragma once`, include guards, and `#ifdef __cplusplus`, whose section is skipped. All
+/// others are refused by name.
+final class Directives {
+  private static final String PREPROCESS =
+      "; run the text through 'cc -E -P' or leave the line out";
+
+  private final Parser parser;
+  private final Tokens tokens;
+
+  /// The `#ifndef` and `#ifdef` sections being read, innermost first.
+  private final Deque<Token> open = new ArrayDeque<>();
+
+  /// The name of an include guard whose `#define` has not come yet.
+  private String guard = "";
+
+  Directives(Parser parser) {
+    this.parser = parser;
+    this.tokens = parser.tokens();
+  }
+
+  /// Reads one directive behind its `#`, with the end of its line.
+  void read() {
+    Token word = tokens.peek();
+    if (word.kind() == Token.Kind.NEWLINE) {
+      tokens.nextRaw();
+      return;
+    }
+    tokens.nextRaw();
+    switch (word.text()) {
+      case "define" -> define();
+      case "pragma" -> pragma();
+      case "ifdef" -> ifdef(word);
+      case "ifndef" -> ifndef(word);
+      case "if" -> ifDefined(word);
+      case "endif" -> endif(word);
+      default -> throw refused(word, "");
+    }
+    if (tokens.peekRaw().kind() == Token.Kind.NEWLINE) {
+      tokens.nextRaw();
+    }
+  }
+
+  /// Called at the end of the text.
+  void finish() {
+    if (!open.isEmpty()) {
+      throw tokens.error(open.peek(), "expected an #endif but found the end of the text");
+    }
+  }
+
+  private CDeclarationException refused(Token word, String detail) {
+    String what = word.kind() == Token.Kind.NAME ? "#" + word.text() : word.shown();
+    return tokens.error(word, "the directive " + what + detail + " is not supported" + PREPROCESS);
+  }
+
+  private Token name(String directive) {
+    Token name = tokens.nextRaw();
+    if (name.kind() != Token.Kind.NAME) {
+      throw tokens.error(
+          name, "expected a name behind #" + directive + " but found " + name.shown());
+    }
+    return name;
+  }
+
+  private void endOfLine() {
+    Token token = tokens.peekRaw();
+    if (token.kind() != Token.Kind.NEWLINE) {
+      throw tokens.error(token, "expected the end of the line but found " + token.shown());
+    }
+  }
+
+  private void pragma() {
+    Token word = tokens.nextRaw();
+    if (!word.is("once")) {
+      throw tokens.error(
+          word, "expected #pragma once, the only one supported, but found " + word.shown());
+    }
+    endOfLine();
+  }
+
+  private void define() {
+    Token name = name("define");
+    Token value = tokens.peekRaw();
+    if (value.is("(") && value.offset() == name.end()) {
+      throw tokens.error(
+          name, "macros with parameters are not supported: '" + name.text() + "' is one");
+    }
+    if (value.kind() == Token.Kind.NEWLINE) {
+      if (!name.text().equals(guard)) {
+        throw tokens.error(
+            value, "expected an integer for '" + name.text() + "' but found nothing");
+      }
+      guard = "";
+      return;
+    }
+    if (Words.isReserved(name.text())) {
+      throw tokens.error(name, "expected a new name but found the keyword " + name.shown());
+    }
+    constant(name);
+    endOfLine();
+  }
+
+  private void constant(Token name) {
+    ParameterScope outer = parser.scope();
+    parser.scope(null);
+    IntValue value = parser.expressions().definition();
+    parser.scope(outer);
+    Definitions definitions = new Definitions(parser);
+    CConstant constant =
+        new CConstant(
+            name.text(),
+            value.bits(),
+            value.type(),
+            definitions.line(name),
+            definitions.column(name));
+    definitions.constant(constant, name);
+  }
+
+  private void ifdef(Token word) {
+    Token name = name("ifdef");
+    if (!name.is("__cplusplus")) {
+      throw refused(word, " " + name.text());
+    }
+    endOfLine();
+    skip(word);
+  }
+
+  /// `#if defined(__cplusplus)` and `#if defined __cplusplus`.
+  private void ifDefined(Token word) {
+    boolean defined = tokens.nextRaw().is("defined");
+    Token name = tokens.nextRaw();
+    boolean parenthesis = name.is("(");
+    name = parenthesis ? tokens.nextRaw() : name;
+    boolean closed = !parenthesis || tokens.nextRaw().is(")");
+    boolean end = tokens.peekRaw().kind() == Token.Kind.NEWLINE;
+    if (!defined || !name.is("__cplusplus") || !closed || !end) {
+      throw refused(word, "");
+    }
+    skip(word);
+  }
+
+  /// An include guard: the `#define` of the same name has to follow at once.
+  private void ifndef(Token word) {
+    Token name = name("ifndef");
+    endOfLine();
+    boolean follows =
+        tokens.peekRaw(1).kind() == Token.Kind.HASH
+            && tokens.peekRaw(2).is("define")
+            && tokens.peekRaw(3).is(name.text())
+            && tokens.peekRaw(4).kind() == Token.Kind.NEWLINE;
+    if (!follows) {
+      throw refused(word, " " + name.text() + ", other than an include guard,");
+    }
+    guard = name.text();
+    open.push(word);
+  }
+
+  private void endif(Token word) {
+    if (open.isEmpty()) {
+      throw tokens.error(word, "expected an #if in front but found #endif alone");
+    }
+    open.pop();
+    endOfLine();
+  }
+
+  /// Skips a section for C++ up to its `#endif`.
+  private void skip(Token start) {
+    int depth = 1;
+    while (depth > 0) {
+      Token token = tokens.nextRaw();
+      if (token.kind() == Token.Kind.END) {
+        throw tokens.error(start, "expected an #endif but found the end of the text");
+      }
+      if (token.kind() == Token.Kind.HASH) {
+        String word = tokens.peekRaw().text();
+        depth += word.startsWith("if") ? 1 : word.equals("endif") ? -1 : 0;
+        if (depth == 1 && (word.equals("else") || word.equals("elif"))) {
+          throw refused(tokens.peekRaw(), " behind #ifdef __cplusplus");
+        }
+      }
+    }
+    tokens.nextRaw();
+    endOfLine();
+  }
+}

@@ -1,0 +1,105 @@
+package org.culebra.ffi.ctype;
+
+/// The definitions of all structs, unions and enums of a table, written out again as C.
+final class ProbeTypes {
+  private final Symbols symbols;
+  private final StringBuilder out = new StringBuilder();
+
+  ProbeTypes(Symbols symbols) {
+    this.symbols = symbols;
+  }
+
+  String definitions() {
+    scalars();
+    symbols.tags().values().forEach(this::forward);
+    symbols.typedefTypes().forEach(this::enumeration);
+    for (CType.Struct struct : symbols.completed()) {
+      if (!struct.name().isEmpty()) {
+        define(struct);
+      }
+    }
+    return out.toString();
+  }
+
+  /// Names that the two headers included do not define.
+  private void scalars() {
+    for (String name : "ssize_t npy_intp Py_ssize_t".split(" ", -1)) {
+      standard("typedef intptr_t " + name, name);
+    }
+    standard("typedef uintptr_t npy_uintp", "npy_uintp");
+    standard("typedef uint_least16_t char16_t", "char16_t");
+    standard("typedef uint_least32_t char32_t", "char32_t");
+    standard("typedef struct culebra_file FILE", "FILE");
+  }
+
+  private void standard(String typedef, String name) {
+    if (symbols.isBuiltin(name)) {
+      out.append(typedef).append(";\n");
+    }
+  }
+
+  private void forward(CType type) {
+    if (type instanceof CType.Struct struct) {
+      out.append(struct).append(";\n");
+    } else if (type instanceof CType.Enum e) {
+      out.append(e).append(" { culebra_tag_").append(e.name()).append(value(e)).append(" };\n");
+    }
+  }
+
+  private void enumeration(String name, CType type) {
+    if (type instanceof CType.Enum e && !e.tagged() && e.name().equals(name)) {
+      String member = "culebra_name_" + name + value(e);
+      out.append("typedef enum { ").append(member).append(" } ").append(name).append(";\n");
+    }
+  }
+
+  private static String value(CType.Enum e) {
+    return e.underlying().kind() == CType.Scalar.Kind.UNSIGNED ? " = 0xFFFFFFFFu" : "";
+  }
+
+  private void define(CType.Struct struct) {
+    String keyword = keyword(struct);
+    if (struct.tag().isEmpty()) {
+      out.append("typedef ").append(keyword).append(' ');
+      body(struct, "");
+      out.append(' ').append(struct.name()).append(";\n");
+    } else {
+      out.append(keyword).append(' ').append(struct.tag()).append(' ');
+      body(struct, "");
+      out.append(";\n");
+    }
+  }
+
+  private static String keyword(CType.Struct struct) {
+    String word = struct.isUnion() ? "union" : "struct";
+    return struct.isPacked() ? word + " __attribute__((packed))" : word;
+  }
+
+  private void body(CType.Struct struct, String indent) {
+    out.append("{\n");
+    for (CType.Field field : struct.fields()) {
+      out.append(indent).append("  ");
+      CType.Struct inner = unnamed(field.type());
+      if (inner == null) {
+        CType type = PrototypeTypes.compilable(field.type(), true);
+        out.append(new CType.Field(field.name(), type, field.byteOffset(), field.isConst()));
+      } else {
+        out.append(keyword(inner)).append(' ');
+        body(inner, indent + "  ");
+        // The declarator alone: what the printer writes behind the type of the elements.
+        String declared = field.type().declaration(field.name());
+        out.append(declared.substring(inner.toString().length()));
+      }
+      out.append(";\n");
+    }
+    out.append(indent).append('}');
+  }
+
+  private static CType.@org.jspecify.annotations.Nullable Struct unnamed(CType type) {
+    CType element = type;
+    while (element instanceof CType.Array array) {
+      element = array.element();
+    }
+    return element instanceof CType.Struct struct && struct.name().isEmpty() ? struct : null;
+  }
+}

@@ -1,0 +1,79 @@
+package org.culebra.ffi.ctype;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/// The text being read, and the places in it.
+final class Source {
+  private static final int LONGEST = 1 << 20;
+  private static final int WINDOW = 100;
+  private static final String INDENT = "    ";
+
+  private final String text;
+  private final int[] lineStarts;
+
+  Source(String text) {
+    this.text = text;
+    if (text.length() > LONGEST) {
+      String problem =
+          "expected at most " + LONGEST + " characters of C but found " + text.length();
+      throw new CDeclarationException(1, 1, problem, INDENT + "(not shown)");
+    }
+    this.lineStarts = lineStarts(text);
+  }
+
+  String text() {
+    return text;
+  }
+
+  int line(int offset) {
+    int found = Arrays.binarySearch(lineStarts, offset);
+    return found >= 0 ? found + 1 : -found - 1;
+  }
+
+  int column(int offset) {
+    return offset - lineStart(offset) + 1;
+  }
+
+  private int lineStart(int offset) {
+    return lineStarts[line(offset) - 1];
+  }
+
+  private static int[] lineStarts(String text) {
+    IntStream later = IntStream.range(0, text.length()).filter(i -> text.charAt(i) == '\n');
+    return IntStream.concat(IntStream.of(0), later.map(i -> i + 1)).toArray();
+  }
+
+  CDeclarationException error(Token token, String problem) {
+    return error(token.offset(), problem);
+  }
+
+  CDeclarationException error(int offset, String problem) {
+    return new CDeclarationException(line(offset), column(offset), problem, excerpt(offset));
+  }
+
+  /// The line of the place and, below it, a caret; of a very long line only the part around the
+  /// place.
+  private String excerpt(int offset) {
+    int start = lineStart(offset);
+    int end = text.indexOf('\n', offset);
+    end = end < 0 ? text.length() : end;
+    int from = offset - start > WINDOW ? offset - WINDOW : start;
+    int to = Math.min(end, offset + WINDOW);
+    String before = (from > start ? "..." : "") + printable(text.substring(from, offset));
+    String after = printable(text.substring(offset, to)) + (to < end ? "..." : "");
+    String shown = INDENT + before + after;
+    return shown.stripTrailing() + "\n" + INDENT + " ".repeat(before.length()) + "^";
+  }
+
+  /// One column for each character, so that the caret stands below the place.
+  private static String printable(String part) {
+    StringBuilder shown = new StringBuilder(part.length());
+    for (int i = 0; i < part.length(); i++) {
+      char c = part.charAt(i);
+      boolean blank = c == '\t' || c == '\r' || c == '\f';
+      shown.append(blank ? ' ' : Character.isISOControl(c) ? '?' : c);
+    }
+    return shown.toString();
+  }
+}

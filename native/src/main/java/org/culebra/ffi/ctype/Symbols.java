@@ -1,0 +1,236 @@
+package org.culebra.ffi.ctype;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.culebra.array.internal.Suggestions;
+import org.jspecify.annotations.Nullable;
+
+/// The names known in C text. A table is built once, frozen, and from then on only looked into;
+/// further text gets a table of its own on top of it.
+final class Symbols {
+  private static final Map<DataModel, Map<String, Qualified>> BUILTINS =
+      new EnumMap<>(DataModel.class);
+
+  static {
+    for (DataModel model : DataModel.values()) {
+      BUILTINS.put(model, Collections.unmodifiableMap(Builtins.typedefs(model)));
+    }
+  }
+
+  /// The names that a suggestion is taken from.
+  enum Space {
+    TYPES,
+    CONSTANTS
+  }
+
+  private final DataModel model;
+  private final @Nullable Symbols earlier;
+  private final Map<String, Qualified> builtins;
+  private final Map<String, Qualified> typedefs = new LinkedHashMap<>();
+  private final Map<String, CType> tags = new LinkedHashMap<>();
+  private final Map<String, CConstant> constants = new LinkedHashMap<>();
+  private final Map<String, CPrototype> functions = new LinkedHashMap<>();
+  private final Map<String, CVariable> variables = new LinkedHashMap<>();
+  private final List<CType.Struct> completed = new ArrayList<>();
+  private boolean completesEarlier;
+
+  Symbols(DataModel model) {
+    this(model, null);
+  }
+
+  private Symbols(DataModel model, @Nullable Symbols earlier) {
+    this.model = model;
+    this.earlier = earlier;
+    this.builtins = BUILTINS.getOrDefault(model, Map.of());
+  }
+
+  /// An empty table in which the names of this one can be used.
+  Symbols onTop() {
+    return new Symbols(model, this);
+  }
+
+  /// One table of everything visible here.
+  Symbols flat() {
+    Symbols all = new Symbols(model, null);
+    if (earlier != null) {
+      all.addAll(earlier);
+    }
+    all.addAll(this);
+    return all;
+  }
+
+  private void addAll(Symbols other) {
+    typedefs.putAll(other.typedefs);
+    tags.putAll(other.tags);
+    constants.putAll(other.constants);
+    functions.putAll(other.functions);
+    variables.putAll(other.variables);
+    completed.addAll(other.completed);
+  }
+
+  DataModel model() {
+    return model;
+  }
+
+  @Nullable Qualified typedef(String name) {
+    Qualified type = typedefs.get(name);
+    if (type == null && earlier != null) {
+      type = earlier.typedefs.get(name);
+    }
+    return type != null ? type : builtins.get(name);
+  }
+
+  boolean isBuiltin(String name) {
+    return builtins.containsKey(name)
+        && !typedefs.containsKey(name)
+        && (earlier == null || !earlier.typedefs.containsKey(name));
+  }
+
+  /// The type with this tag, given as `struct T`.
+  @Nullable CType tag(String key) {
+    CType type = tags.get(key);
+    return type == null && earlier != null ? earlier.tags.get(key) : type;
+  }
+
+  @Nullable CConstant constant(String name) {
+    CConstant constant = constants.get(name);
+    return constant == null && earlier != null ? earlier.constants.get(name) : constant;
+  }
+
+  @Nullable CPrototype function(String name) {
+    CPrototype function = functions.get(name);
+    return function == null && earlier != null ? earlier.functions.get(name) : function;
+  }
+
+  @Nullable CVariable variable(String name) {
+    CVariable variable = variables.get(name);
+    return variable == null && earlier != null ? earlier.variables.get(name) : variable;
+  }
+
+  void putTypedef(String name, Qualified type) {
+    typedefs.put(name, type);
+  }
+
+  void putTag(String key, CType type) {
+    tags.put(key, type);
+  }
+
+  void putConstant(CConstant constant) {
+    constants.put(constant.name(), constant);
+  }
+
+  void putFunction(CPrototype function) {
+    functions.put(function.name(), function);
+  }
+
+  void putVariable(CVariable variable) {
+    variables.put(variable.name(), variable);
+  }
+
+  /// Notes a struct whose fields are known now; the order is one in which C can define them.
+  void addCompleted(CType.Struct struct) {
+    completed.add(struct);
+  }
+
+  List<CType.Struct> completed() {
+    return Collections.unmodifiableList(completed);
+  }
+
+  /// Whether a struct was only named earlier and must not be changed here.
+  boolean isEarlier(String key) {
+    return !tags.containsKey(key) && earlier != null && earlier.tags.containsKey(key);
+  }
+
+  void noteCompletesEarlier() {
+    completesEarlier = true;
+  }
+
+  boolean isOnTop() {
+    return earlier != null;
+  }
+
+  boolean completesEarlier() {
+    return completesEarlier;
+  }
+
+  Map<String, CType> typedefTypes() {
+    Map<String, CType> types = new LinkedHashMap<>();
+    typedefs.forEach((name, type) -> types.put(name, type.type()));
+    return Collections.unmodifiableMap(types);
+  }
+
+  Map<String, CType> tags() {
+    return Collections.unmodifiableMap(tags);
+  }
+
+  Map<String, CConstant> constants() {
+    return Collections.unmodifiableMap(constants);
+  }
+
+  Map<String, CPrototype> functions() {
+    return Collections.unmodifiableMap(functions);
+  }
+
+  Map<String, CVariable> variables() {
+    return Collections.unmodifiableMap(variables);
+  }
+
+  CType.Struct struct(String name) {
+    for (String key : new String[] {name, "struct " + name, "union " + name}) {
+      Qualified typedef = typedef(key);
+      CType type = typedef != null ? typedef.type() : tag(key);
+      if (type instanceof CType.Struct struct) {
+        return struct;
+      }
+    }
+    Qualified other = typedef(name);
+    String found = other == null ? "'" + name + "'" : "'" + name + "', which is " + other.type();
+    throw new IllegalArgumentException(
+        "expected a struct or union but found " + found + similar(name, Space.TYPES));
+  }
+
+  <T> T lookup(String kind, Map<String, T> map, String name) {
+    T found = map.get(Objects.requireNonNull(name, "name"));
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "expected a declared "
+              + kind
+              + " but found '"
+              + name
+              + "'"
+              + Suggestions.hint(name, map.keySet()));
+    }
+    return found;
+  }
+
+  /// `; did you mean 'x'?`, or nothing.
+  String similar(String name, Space space) {
+    for (String keyword : new String[] {"struct ", "union ", "enum "}) {
+      if (space == Space.TYPES && tag(keyword + name) != null) {
+        return "; did you mean '" + keyword + name + "'?";
+      }
+    }
+    return Suggestions.hint(name, candidates(space));
+  }
+
+  private Collection<String> candidates(Space space) {
+    Set<String> names = new LinkedHashSet<>();
+    for (Symbols table = this; table != null; table = table.earlier) {
+      names.addAll(space == Space.TYPES ? table.typedefs.keySet() : table.constants.keySet());
+    }
+    if (space == Space.TYPES) {
+      names.addAll(builtins.keySet());
+      Collections.addAll(names, "void", "char", "short", "int", "long", "float", "double");
+      Collections.addAll(names, "signed", "unsigned", "struct", "union", "enum");
+    }
+    return names;
+  }
+}
