@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the first difference between two types.
 ///
-/// Types can be circular and can share parts many times over, so the comparison keeps its own list
-/// of pairs still to be looked at and never looks at a pair of structs or functions twice: two
-/// types are the same unless a difference turns up.
-@SuppressWarnings("ReferenceEquality") // an object is the same as itself, no need to look
+/// Types can be cyclic and can share parts many times over, so the comparison keeps a worklist of
+/// pairs and never visits a pair of structs or functions twice: two types are the same unless a
+/// difference is found.
+@SuppressWarnings("ReferenceEquality") // identical objects need no comparison
 final class AbiComparison {
   private final CType.Comparison comparison;
   private final boolean names;
@@ -25,7 +25,7 @@ final class AbiComparison {
     this(comparison, false);
   }
 
-  /// @param names whether the names of tags and fields must agree as well
+  /// @param names whether the names of tags and fields must agree too
   AbiComparison(CType.Comparison comparison, boolean names) {
     this.comparison = Objects.requireNonNull(comparison, "comparison");
     this.names = names;
@@ -33,9 +33,9 @@ final class AbiComparison {
 
   /// Two types that must agree.
   ///
-  /// @param shown what a message shows for the two sides: the whole pointer, when its target
-  ///   differs
-  /// @param path the way to here, null at the start
+  /// @param shown what a message shows for the two sides: the whole pointers if their targets
+  ///   differ
+  /// @param path the path to this pair; null at the root
   private record Pair(CType a, CType b, @Nullable Pair shown, @Nullable Path path) {
     String message() {
       Pair pair = shown == null ? this : shown;
@@ -117,8 +117,7 @@ final class AbiComparison {
     return same ? Optional.empty() : Optional.of(pair.message());
   }
 
-  /// C leaves it to the compiler whether an enum is signed (C11 6.7.2.2 §4), so only the size
-  /// counts.
+  /// Whether an enum is signed is up to the compiler (C11 6.7.2.2 §4), so only the size counts.
   private static boolean sameInteger(CType.Scalar scalar, CType.Enum e) {
     return scalar.isInteger() && scalar.size() == e.underlying().size();
   }

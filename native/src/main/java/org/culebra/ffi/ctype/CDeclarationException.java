@@ -2,10 +2,10 @@ package org.culebra.ffi.ctype;
 
 import java.io.Serial;
 
-/// A C declaration that cannot be used: it is not C, or it is C that is refused by name.
+/// A C declaration that is rejected: it is not valid C, or C that this library does not support.
 ///
-/// The message names the place, says what was expected and what was found, and shows the line with
-/// a caret below the place:
+/// The message gives the line and column, what was expected and what was found, and shows the line
+/// with a caret below the column:
 ///
 /// ```
 /// line 1, column 13: expected a parameter name, ',' or ')' but found ';'
@@ -21,7 +21,7 @@ public final class CDeclarationException extends IllegalArgumentException {
   /// The column.
   private final int column;
 
-  /// The bare message.
+  /// The message without line, column and excerpt.
   private final String problem;
 
   CDeclarationException(int line, int column, String problem, String excerpt) {
@@ -31,17 +31,17 @@ public final class CDeclarationException extends IllegalArgumentException {
     this.problem = problem;
   }
 
-  /// {@return the line of the text in which the problem was found, from 1}
+  /// {@return the line of the problem, from 1}
   public int line() {
     return line;
   }
 
-  /// {@return the column in that line, in UTF-16 units, from 1}
+  /// {@return the column of the problem, in UTF-16 code units, from 1}
   public int column() {
     return column;
   }
 
-  /// {@return the message without its place and without the line of text}
+  /// {@return the message without the line, the column and the excerpt}
   public String problem() {
     return problem;
   }

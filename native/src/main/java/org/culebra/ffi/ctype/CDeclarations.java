@@ -5,81 +5,81 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/// What a piece of C text declares: functions, types, constants and variables. Immutable.
+/// The functions, types, constants and variables that C text declares. Immutable.
 ///
-/// The text is C as it stands in headers: prototypes, `typedef`, struct, union and enum, arrays,
-/// function pointers, and `#define NAME` with an integer. Whatever is not understood is refused by
-/// its name and place with a [CDeclarationException]; nothing is skipped silently, except comments,
-/// `#pragma once`, include guards and `#ifdef __cplusplus` sections.
+/// The text is C as in headers: prototypes, `typedef`, struct, union and enum, arrays, function
+/// pointers, and `#define NAME` with an integer. Anything else is rejected with a
+/// [CDeclarationException] that gives its line and column; nothing is silently ignored except
+/// comments, `#pragma once`, include guards and `#ifdef __cplusplus` sections.
 ///
-/// One thing is added to C: in `double f(const double x[n], int n)` the length may name any other
-/// parameter, also a later one, and means "at least `n` elements".
+/// There is one extension of C: in `double f(const double x[n], int n)` the length may name any
+/// other parameter, even a later one, and means "at least `n` elements".
 ///
-/// Sources: C11 (N1570) sections 6.4 (words), 6.6 (constant expressions), 6.7 (declarations).
+/// Sources: C11 (N1570) sections 6.4 (tokens), 6.6 (constant expressions), 6.7 (declarations).
 public final class CDeclarations {
-  /// A C compiler, which is asked what constants are worth. The one of this host is
-  /// [org.culebra.ffi.CompileOptions].
+  /// A C compiler that evaluates constants. [org.culebra.ffi.CompileOptions] is the one of this
+  /// host.
   @FunctionalInterface
   public interface Compiler {
-    /// Compiles C text and reads a table of constants. No code of the text is run.
+    /// Compiles C text and reads a table of constants from the result, without running any of it.
     ///
     /// @param source C text that defines `const long long table[count]`
     /// @param table the name of the table
-    /// @param count how many constants it has
+    /// @param count the number of constants in it
     /// @return the constants
-    /// @throws IllegalArgumentException if the compiler rejects the text; has its messages
+    /// @throws IllegalArgumentException if the compiler rejects the text; contains its messages
     long[] constants(String source, String table, int count);
   }
 
-  private final Symbols symbols;
+  private final SymbolTable symbols;
   private final List<String> texts;
 
-  private CDeclarations(Symbols symbols, List<String> texts) {
+  private CDeclarations(SymbolTable symbols, List<String> texts) {
     this.symbols = symbols;
     this.texts = texts;
   }
 
-  /// Reads C text for the platform that this JVM runs on.
+  /// Parses C text for the platform of this JVM.
   ///
   /// @param text C text
-  /// @return what it declares
-  /// @throws CDeclarationException if the text is not understood
+  /// @return its declarations
+  /// @throws CDeclarationException if the text is invalid or not supported
   public static CDeclarations parse(String text) {
     return parse(text, empty(DataModel.host()));
   }
 
-  /// Reads C text that may use what was declared earlier; `earlier` stays as it is.
+  /// Parses C text that may use earlier declarations; `earlier` does not change.
   ///
-  /// Types of `earlier` are shared, unless the text defines a struct that `earlier` only named:
-  /// then all types are new.
+  /// The result shares the types of `earlier`, unless the text completes a struct that is
+  /// incomplete in `earlier`: then all types are new.
   ///
   /// @param text C text
-  /// @param earlier what the text may use
-  /// @return what both declare
-  /// @throws CDeclarationException if the text is not understood or contradicts `earlier`
+  /// @param earlier the declarations that the text may use
+  /// @return the declarations of both
+  /// @throws CDeclarationException if the text is invalid, not supported, or contradicts `earlier`
   public static CDeclarations parse(String text, CDeclarations earlier) {
     Objects.requireNonNull(text, "text");
     List<String> texts = Stream.concat(earlier.texts.stream(), Stream.of(text)).toList();
-    Symbols extended = earlier.symbols.onTop();
-    Parser.unit(text, extended);
+    SymbolTable extended = earlier.symbols.onTop();
+    DeclarationParser.unit(text, extended);
     if (extended.completesEarlier()) {
-      extended = new Symbols(earlier.model());
+      extended = new SymbolTable(earlier.model());
       for (String part : texts) {
-        Parser.unit(part, extended);
+        DeclarationParser.unit(part, extended);
       }
     }
     return new CDeclarations(extended.flat(), texts);
   }
 
-  /// {@return nothing but the names of the standard headers, for a stated platform} Used as
-  /// `parse(text, empty(DataModel.LLP64))`.
+  /// {@return no declarations, for a given platform; text may still use the types of the standard
+  /// headers} Used as in `parse(text, empty(DataModel.LLP64))`.
   ///
   /// @param model the platform
   public static CDeclarations empty(DataModel model) {
-    return new CDeclarations(new Symbols(Objects.requireNonNull(model, "model")), List.of());
+    return new CDeclarations(new SymbolTable(Objects.requireNonNull(model, "model")), List.of());
   }
 
-  /// Reads one prototype, `int f(double x)`; the semicolon may be left out.
+  /// Parses a single prototype, `int f(double x)`; the semicolon is optional.
   ///
   /// @param text C text
   /// @return the function
@@ -88,17 +88,17 @@ public final class CDeclarations {
     return function(text, empty(DataModel.host()));
   }
 
-  /// Reads one prototype that may use the types and constants of `known`.
+  /// Parses a single prototype that may use the types and constants of `known`.
   ///
   /// @param text C text
-  /// @param known what the text may use
+  /// @param known the declarations that the text may use
   /// @return the function
   /// @throws CDeclarationException if the text is anything else
   public static CPrototype function(String text, CDeclarations known) {
-    return Parser.prototype(Objects.requireNonNull(text, "text"), known.symbols);
+    return DeclarationParser.prototype(Objects.requireNonNull(text, "text"), known.symbols);
   }
 
-  /// Reads a function type, with or without a name or `(*)`: `double (int n, const double x[n])`.
+  /// Parses a function type, with or without a name or `(*)`: `double (int n, const double x[n])`.
   ///
   /// @param text C text
   /// @return the type
@@ -107,34 +107,34 @@ public final class CDeclarations {
     return callback(text, empty(DataModel.host()));
   }
 
-  /// Reads a function type that may use the types and constants of `known`.
+  /// Parses a function type that may use the types and constants of `known`.
   ///
   /// @param text C text
-  /// @param known what the text may use
+  /// @param known the declarations that the text may use
   /// @return the type
   /// @throws CDeclarationException if the text is anything else
   public static CType.Function callback(String text, CDeclarations known) {
-    return Parser.callback(Objects.requireNonNull(text, "text"), known.symbols);
+    return DeclarationParser.callback(Objects.requireNonNull(text, "text"), known.symbols);
   }
 
-  /// Reads a type name that may use everything declared here: `const double *`, `struct _Img`.
+  /// Parses a type name that may use these declarations: `const double *`, `struct _Img`.
   ///
   /// @param text C text
   /// @return the type
   /// @throws CDeclarationException if the text is anything else
   public CType type(String text) {
-    return Parser.typeName(Objects.requireNonNull(text, "text"), symbols);
+    return DeclarationParser.typeName(Objects.requireNonNull(text, "text"), symbols);
   }
 
-  /// {@return the struct or union known by a `typedef` name or tag}
+  /// {@return the struct or union with this `typedef` name or tag}
   ///
-  /// @param name the name; the word `struct` in front of a tag may be left out
+  /// @param name the name; the keyword `struct` before a tag is optional
   /// @throws IllegalArgumentException if there is none; the message suggests similar names
   public CType.Struct struct(String name) {
     return symbols.struct(Objects.requireNonNull(name, "name"));
   }
 
-  /// {@return the prototype of a function declared here}
+  /// {@return the prototype of a declared function}
   ///
   /// @param name the function's name
   /// @throws IllegalArgumentException if there is none; the message suggests similar names
@@ -142,7 +142,7 @@ public final class CDeclarations {
     return symbols.lookup("function", prototypes(), name);
   }
 
-  /// {@return the value of an enum member or of an integer `#define`}
+  /// {@return the value of an enum member or an integer `#define`}
   ///
   /// @param name the constant's name
   /// @throws IllegalArgumentException if there is none; the message suggests similar names
@@ -150,7 +150,7 @@ public final class CDeclarations {
     return symbols.lookup("constant", constants(), name).value();
   }
 
-  /// {@return the global variable of this name}
+  /// {@return the global variable with this name}
   ///
   /// @param name the variable's name
   /// @throws IllegalArgumentException if there is none; the message suggests similar names
@@ -163,8 +163,8 @@ public final class CDeclarations {
     return symbols.functions();
   }
 
-  /// {@return the types by `typedef` name, in the order of the text; the names of the standard
-  /// headers are not listed}
+  /// {@return the types by `typedef` name, in the order of the text, without the predefined names
+  /// of the standard headers}
   public Map<String, CType> typedefs() {
     return symbols.typedefTypes();
   }
@@ -184,27 +184,26 @@ public final class CDeclarations {
     return symbols.variables();
   }
 
-  /// {@return the platform that the types were laid out for}
+  /// {@return the platform that determined the layouts}
   public DataModel model() {
     return symbols.model();
   }
 
-  /// {@return the text of a C program that prints what the C compiler makes of the declarations:
-  /// size, alignment and offsets of every complete struct and union, the size of every enum, the
-  /// value of every constant}
+  /// {@return the source of a C program that prints the size, alignment and offsets of every
+  /// complete struct and union, the size of every enum and the value of every constant}
   ///
-  /// Its output is to be compared with [#expectedProbeOutput]: equal text means that this library
-  /// and that compiler agree.
+  /// Compare its output with [#expectedProbeOutput]: if they are equal, this library and the
+  /// compiler agree.
   ///
-  /// @param headers the headers to check against, as `gsl/gsl_math.h`; if none are given the
-  ///   program defines the types itself, from what was read here
+  /// @param headers the headers to check against, such as `gsl/gsl_math.h`; without headers, the
+  ///   program defines the types itself, from these declarations
   public String probe(String... headers) {
-    return Probe.program(symbols, List.of(headers));
+    return ProbeProgram.program(symbols, List.of(headers));
   }
 
-  /// {@return what the program of [#probe] has to print}
+  /// {@return the expected output of the program of [#probe]}
   public String expectedProbeOutput() {
-    return Probe.expected(symbols);
+    return ProbeProgram.expected(symbols);
   }
 
   /// Asks the C compiler for size, alignment and offsets of every complete struct and union
@@ -214,35 +213,35 @@ public final class CDeclarations {
   /// assert declarations.verify(CompileOptions.defaults(), "<gsl/gsl_math.h>").isEmpty();
   /// ```
   ///
-  /// Prototypes have a check of their own: [#verifyPrototypes].
+  /// Prototypes are checked separately, by [#verifyPrototypes].
   ///
-  /// @param compiler as `CompileOptions.defaults()`
-  /// @param headers the headers to check against, as `"gsl/gsl_math.h"` or `"<time.h>"`; if none
-  ///   are given, the types are defined from what was read here, which checks this library's
+  /// @param compiler the compiler, such as `CompileOptions.defaults()`
+  /// @param headers the headers to check against, such as `"gsl/gsl_math.h"` or `"<time.h>"`;
+  ///   without headers, the types are defined from these declarations, which checks this library's
   ///   layouts
   /// @return one sentence for each difference; empty if the compiler agrees
-  /// @throws IllegalArgumentException if the compiler refuses the headers, or does not know a type,
-  ///   field or constant; has the compiler's messages
+  /// @throws IllegalArgumentException if the compiler rejects the headers, or does not know a type,
+  ///   field or constant; contains the compiler's messages
   /// @throws IllegalStateException if there is no compiler, or the cache is not private to this
   ///   user
   public List<String> verify(Compiler compiler, String... headers) {
     checkHost();
-    return Verification.differences(symbols, compiler, List.of(headers));
+    return CompilerVerification.differences(symbols, compiler, List.of(headers));
   }
 
-  /// Asks the C compiler whether the headers give every function declared here the same type: what
-  /// C calls a compatible one (C11 6.2.7). Lengths such as `p[n]` do not count, and `a[n][m]` may
-  /// be a pointer to elements in the header.
+  /// Asks the C compiler whether the headers give every function declared here a compatible type
+  /// (C11 6.2.7). Lengths such as `p[n]` are ignored, and `a[n][m]` may be a pointer to elements in
+  /// the header.
   ///
-  /// Not every difference is a mistake: `long` and `long long` may be the same for calls, and a
-  /// `const` or an element type that a header with `void *` lacks may be meant. So this is a check
-  /// of its own. Functions need not be in any library.
+  /// This check is separate because not every difference is a mistake: `long` and `long long` may
+  /// be equivalent in calls, and a `const`, or an element type where the header has `void *`, may
+  /// be intentional. The functions do not have to exist in any library.
   ///
-  /// @param compiler as `CompileOptions.defaults()`; C11 or later
-  /// @param headers the headers to check against, as `"gsl/gsl_math.h"` or `"<math.h>"`
+  /// @param compiler the compiler, such as `CompileOptions.defaults()`; for C11 or later
+  /// @param headers the headers to check against, such as `"gsl/gsl_math.h"` or `"<math.h>"`
   /// @return one sentence for each difference; empty if the compiler agrees
-  /// @throws IllegalArgumentException if no headers are given, the compiler refuses them, or they
-  ///   do not declare a function or type; has the compiler's messages
+  /// @throws IllegalArgumentException if no headers are given, the compiler rejects them, or they
+  ///   do not declare a function or type; contains the compiler's messages
   /// @throws IllegalStateException if there is no compiler, or the cache is not private to this
   ///   user
   public List<String> verifyPrototypes(Compiler compiler, String... headers) {
@@ -251,7 +250,7 @@ public final class CDeclarations {
       throw new IllegalArgumentException(
           "expected the headers that declare the functions but found none");
     }
-    return Verification.prototypes(symbols, compiler, List.of(headers));
+    return CompilerVerification.prototypes(symbols, compiler, List.of(headers));
   }
 
   private void checkHost() {
@@ -261,7 +260,7 @@ public final class CDeclarations {
     }
   }
 
-  /// Counts of what is declared.
+  /// The number of declarations of each kind.
   @Override
   public String toString() {
     return "CDeclarations[functions: %d, typedefs: %d, tags: %d, constants: %d, variables: %d]"

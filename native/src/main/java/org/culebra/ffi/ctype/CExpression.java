@@ -9,26 +9,25 @@ import java.util.function.ToLongFunction;
 /// The length of an array parameter: an integer expression over constants and other parameters of
 /// the same function, such as `n * m + 1` in `double p[n * m + 1]`.
 ///
-/// Parts that are constant have been computed by C's rules when the text was read. What is left is
-/// computed with 64 bits and a sign; a value that does not fit, also on the way, is refused rather
-/// than wrapped.
+/// Constant parts were computed by C's rules when the text was parsed. The rest is evaluated in
+/// 64-bit signed arithmetic; overflow, even of an intermediate result, throws instead of wrapping.
 public sealed interface CExpression {
 
-  /// Computes the value from those of the parameters.
+  /// Evaluates the expression.
   ///
-  /// @param parameters gives the value of a parameter by its name
+  /// @param parameters returns the value of the parameter with a given name
   /// @return the value
   /// @throws ArithmeticException on overflow, division by zero or a shift outside 0 to 63
   default long evaluate(ToLongFunction<String> parameters) {
     Objects.requireNonNull(parameters, "parameters");
-    return ExpressionValues.evaluate(this, parameters);
+    return ExpressionEvaluator.evaluate(this, parameters);
   }
 
   /// {@return the names of the parameters that the value depends on, in alphabetical order; empty
   /// for a constant}
   default Set<String> parameters() {
     Set<String> names = new TreeSet<>();
-    ExpressionValues.collect(this, names);
+    ExpressionEvaluator.collect(this, names);
     return Collections.unmodifiableSet(names);
   }
 
@@ -46,7 +45,7 @@ public sealed interface CExpression {
   ///
   /// @param name the parameter's name
   record Parameter(String name) implements CExpression {
-    /// Checks that there is a name.
+    /// Checks that the name is not null.
     public Parameter {
       Objects.requireNonNull(name, "name");
     }
@@ -60,7 +59,7 @@ public sealed interface CExpression {
   /// An operator with one operand.
   ///
   /// @param operator `+`, `-`, `~` or `!`
-  /// @param operand what it is applied to
+  /// @param operand the operand
   record Unary(String operator, CExpression operand) implements CExpression {
     /// Checks that nothing is null.
     public Unary {
@@ -70,7 +69,7 @@ public sealed interface CExpression {
 
     @Override
     public String toString() {
-      return operator + ExpressionValues.operand(operand, 12);
+      return operator + ExpressionEvaluator.operand(operand, 12);
     }
   }
 
@@ -89,17 +88,17 @@ public sealed interface CExpression {
 
     @Override
     public String toString() {
-      int level = ExpressionValues.precedence(operator);
-      String after = ExpressionValues.operand(right, level + 1);
-      return ExpressionValues.operand(left, level) + " " + operator + " " + after;
+      int level = ExpressionEvaluator.precedence(operator);
+      String after = ExpressionEvaluator.operand(right, level + 1);
+      return ExpressionEvaluator.operand(left, level) + " " + operator + " " + after;
     }
   }
 
   /// `condition ? then : otherwise`.
   ///
-  /// @param condition not 0 for `then`
-  /// @param then the value if the condition holds
-  /// @param otherwise the value if it does not
+  /// @param condition the condition: true if it is not 0
+  /// @param then the value if the condition is true
+  /// @param otherwise the value if the condition is false
   record Conditional(CExpression condition, CExpression then, CExpression otherwise)
       implements CExpression {
     /// Checks that nothing is null.
@@ -111,11 +110,11 @@ public sealed interface CExpression {
 
     @Override
     public String toString() {
-      return ExpressionValues.operand(condition, 1)
+      return ExpressionEvaluator.operand(condition, 1)
           + " ? "
-          + ExpressionValues.operand(then, 1)
+          + ExpressionEvaluator.operand(then, 1)
           + " : "
-          + ExpressionValues.operand(otherwise, 1);
+          + ExpressionEvaluator.operand(otherwise, 1);
     }
   }
 }

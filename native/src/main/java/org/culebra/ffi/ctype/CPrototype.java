@@ -2,10 +2,10 @@ package org.culebra.ffi.ctype;
 
 import java.util.Objects;
 
-/// A named C function: its type and the place of its name in the text it was declared in.
+/// A named C function: its type, and where the text declares it.
 ///
 /// @param name the symbol's name; never empty
-/// @param type the function's type, parameter names and lengths included
+/// @param type the function's type, including parameter names and array lengths
 /// @param line the line of the name, from 1
 /// @param column the column of the name, from 1
 public record CPrototype(String name, CType.Function type, int line, int column) {

@@ -8,10 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A type of C, as the platform's ABI lays it out.
 ///
-/// Types are immutable. `typedef` names are seen through, so a type is known by what it is; the
-/// names of the standard headers (`intptr_t`, `uint8_t`) are kept for printing only. Two types are
-/// compared by [#sameAbi] or [#difference], never by spelling. A [Struct] equals only itself,
-/// because it may contain a pointer to itself.
+/// Types are immutable. `typedef` names are resolved; those of the standard headers (`intptr_t`,
+/// `uint8_t`) are kept, but for printing only. Compare types with [#sameAbi] or [#difference], not
+/// by spelling. A [Struct] equals only itself, because it may contain a pointer to itself.
 ///
 /// Sources: C11 (N1570) 6.2.5 types, 6.7 declarations; System V ABI, AMD64 supplement, section
 /// 3.1.2 for sizes, alignments and the layout of aggregates. Windows lays out the types accepted
@@ -19,17 +18,17 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("JavaLangClash") // the names of C, always written with their outer class
 public sealed interface CType {
 
-  /// How closely two types are compared by [#difference].
+  /// How strictly [#difference] compares two types.
   enum Comparison {
-    /// Kinds, sizes, signs and layout, through pointers as well; `const` and names do not matter.
+    /// Kinds, sizes, signedness and layout, also of pointer targets; `const` and names are ignored.
     ABI,
-    /// As [#ABI], and `const` and `volatile` behind pointers must agree.
+    /// Like [#ABI], but the `const` and `volatile` of pointer targets must agree.
     STRICT,
-    /// As [#ABI], and `void *` agrees with a pointer to any object, on either side.
+    /// Like [#ABI], but `void *` on either side agrees with a pointer to any object type.
     VOID_POINTERS
   }
 
-  /// {@return whether the type has a size: `void`, functions, incomplete structs and arrays of
+  /// {@return whether the type has a size; `void`, functions, incomplete structs and arrays of
   /// variable length have none}
   default boolean isSized() {
     return Layouts.isSized(this);
@@ -49,8 +48,8 @@ public sealed interface CType {
     return Layouts.alignment(this);
   }
 
-  /// {@return the type as a memory layout, made of the linker's canonical layouts; padding is
-  /// explicit, fields are named, and pointers have no target layout}
+  /// {@return the type as a memory layout made of the linker's canonical layouts, with explicit
+  /// padding, named fields, and pointers without a target layout}
   ///
   /// @throws IllegalStateException if the type has no size, see [#isSized]
   default MemoryLayout layout() {
@@ -59,32 +58,32 @@ public sealed interface CType {
 
   /// {@return a declaration of `name` in C, `double (*name)(int)`}
   ///
-  /// @param name what to declare; empty for the type alone
+  /// @param name the name to declare; empty for the type alone
   default String declaration(String name) {
-    return CPrinter.declaration(this, Objects.requireNonNull(name, "name"));
+    return TypePrinter.declaration(this, Objects.requireNonNull(name, "name"));
   }
 
-  /// {@return the same type without the lengths that name parameters, also later ones, or count the
-  /// bytes of a `void *`: what any C compiler reads}
+  /// {@return the same type without this library's extensions of C, so that any C compiler accepts
+  /// it: without lengths that name later parameters or count the bytes of a `void *`}
   default CType withoutLengths() {
-    return PrototypeTypes.compilable(this, true);
+    return CompilableTypes.compilable(this, true);
   }
 
-  /// {@return whether a value of one type can stand for one of the other in memory and in calls:
-  /// [Comparison#ABI]}
+  /// {@return whether values of the two types are interchangeable in memory and in calls; compares
+  /// by [Comparison#ABI]}
   ///
   /// @param a a type
-  /// @param b another
+  /// @param b another type
   static boolean sameAbi(CType a, CType b) {
     return difference(a, b, Comparison.ABI).isEmpty();
   }
 
-  /// {@return the first difference between two types, with the way to it, `parameter 2: expected
-  /// double * but found float *`; empty if there is none}
+  /// {@return the first difference between two types with the path to it, such as `parameter 2:
+  /// expected double * but found float *`; empty if there is none}
   ///
   /// @param expected the type to compare with
-  /// @param found the type in question
-  /// @param comparison what counts
+  /// @param found the type to check
+  /// @param comparison how strictly to compare
   static Optional<String> difference(CType expected, CType found, Comparison comparison) {
     return new AbiComparison(comparison).difference(expected, found);
   }
@@ -97,19 +96,19 @@ public sealed interface CType {
     }
   }
 
-  /// A number or a truth value.
+  /// A number or a boolean.
   ///
-  /// @param kind what its bits mean
-  /// @param size its bytes: 1, 2, 4 or 8; also its alignment
+  /// @param kind how its bits are interpreted
+  /// @param size its size in bytes, 1, 2, 4 or 8; also its alignment
   /// @param spelling the name to print: `unsigned long`, `size_t`
   record Scalar(Kind kind, int size, String spelling) implements CType {
-    /// What the bits of a scalar mean.
+    /// How the bits of a scalar are interpreted.
     public enum Kind {
       /// `_Bool`, one byte holding 0 or 1.
       BOOL,
       /// An integer in two's complement.
       SIGNED,
-      /// An integer without sign.
+      /// An unsigned integer.
       UNSIGNED,
       /// `float` or `double`.
       FLOATING
@@ -124,7 +123,7 @@ public sealed interface CType {
       }
     }
 
-    /// {@return whether this is plain `char`, the type of text, whatever its sign}
+    /// {@return whether this is plain `char`, the type of text, signed or not}
     public boolean isChar() {
       return spelling.equals("char");
     }
@@ -157,15 +156,15 @@ public sealed interface CType {
     }
   }
 
-  /// A pointer. A parameter written as an array is one too (C11 6.7.6.3 §7), and keeps the length
-  /// that was written.
+  /// A pointer. A parameter declared as an array is a pointer too (C11 6.7.6.3 §7), which keeps the
+  /// declared length.
   ///
-  /// @param target what it points to; may be `void`, a function or incomplete
+  /// @param target the type that it points to; may be `void`, a function or incomplete
   /// @param targetConst whether the target is `const`: C promises not to write through the pointer
   /// @param targetVolatile whether the target is `volatile`
-  /// @param restrict whether the pointer itself is `restrict`: no other pointer of the call
-  ///   overlaps with it
-  /// @param length the least number of targets at the address, from `T p[N]`, or of bytes, from
+  /// @param restrict whether the pointer itself is `restrict`: its memory overlaps with that of no
+  ///   other pointer of the call
+  /// @param length the minimum number of targets at the address, from `T p[N]`, or of bytes, from
   ///   `void p[N]`; null for `T *p` and `T p[]`
   record Pointer(
       CType target,
@@ -174,26 +173,26 @@ public sealed interface CType {
       boolean restrict,
       @Nullable CExpression length)
       implements CType {
-    /// Checks that there is a target.
+    /// Checks that the target is not null.
     public Pointer {
       Objects.requireNonNull(target, "target");
     }
 
-    /// {@return a plain pointer}
+    /// {@return an unqualified pointer to `target`}
     ///
-    /// @param target what it points to
+    /// @param target the type that it points to
     public static Pointer to(CType target) {
       return new Pointer(target, false, false, false, null);
     }
 
     /// {@return a pointer to `const target`}
     ///
-    /// @param target what it points to
+    /// @param target the type that it points to
     public static Pointer toConst(CType target) {
       return new Pointer(target, true, false, false, null);
     }
 
-    /// {@return the function that this points to, if it points to one}
+    /// {@return the function type that this points to, or empty if it points to something else}
     public Optional<Function> function() {
       return target instanceof Function function ? Optional.of(function) : Optional.empty();
     }
@@ -204,12 +203,12 @@ public sealed interface CType {
     }
   }
 
-  /// An array: a field, a variable, or what a pointer points to.
+  /// An array: the type of a field, a variable or a pointer target.
   ///
   /// @param element the type of the elements
-  /// @param length the number of elements. It names parameters only behind the pointer of a
-  ///   parameter such as `a[n][m]`; the constant 0 is C's array of unknown length, the flexible
-  ///   last field of a struct
+  /// @param length the number of elements. It refers to parameters only in the target of a
+  ///   parameter such as `a[n][m]`; the constant 0 stands for an array of unknown length, the
+  ///   flexible last member of a struct
   record Array(CType element, CExpression length) implements CType {
     /// Checks that nothing is null and that a constant length is not negative.
     public Array {
@@ -227,7 +226,7 @@ public sealed interface CType {
 
     /// {@return the number of elements}
     ///
-    /// @throws IllegalStateException if it depends on parameters
+    /// @throws IllegalStateException if the length depends on parameters
     public long count() {
       if (length instanceof CExpression.Constant(long count)) {
         return count;
@@ -252,12 +251,12 @@ public sealed interface CType {
       return union();
     }
 
-    /// {@return the tag: `_Img` for `struct _Img`; empty if there is none}
+    /// {@return the tag, `_Img` for `struct _Img`; empty if there is none}
     public String tag() {
       return declaredTag();
     }
 
-    /// {@return the tag, or else the first `typedef` name, or else nothing}
+    /// {@return the tag, otherwise the first `typedef` name, otherwise empty}
     public String name() {
       return displayName();
     }
@@ -267,7 +266,8 @@ public sealed interface CType {
       return hasBody();
     }
 
-    /// {@return whether it was declared `__attribute__((packed))`: no padding, alignment 1}
+    /// {@return whether it was declared `__attribute__((packed))`: without padding, with alignment
+    /// 1}
     public boolean isPacked() {
       return body().packed();
     }
@@ -277,27 +277,27 @@ public sealed interface CType {
       return body().flexible();
     }
 
-    /// {@return the fields in order; an anonymous struct or union inside has the empty name}
+    /// {@return the fields in order; an anonymous struct or union has an empty name}
     ///
     /// @throws IllegalStateException if the type is incomplete
     public List<Field> fields() {
       return body().fields();
     }
 
-    /// {@return the field of this name} Fields of anonymous members count (C11 6.7.2.1 §13), with
-    /// their offset in this struct.
+    /// {@return the field with this name} Includes the fields of anonymous members (C11 6.7.2.1
+    /// §13), with their offset in this struct.
     ///
     /// @param fieldName the name
-    /// @throws IllegalArgumentException if there is none; the message lists those that there are
+    /// @throws IllegalArgumentException if there is no such field; the message lists the fields
     public Field field(String fieldName) {
       return body().field(this, Objects.requireNonNull(fieldName, "fieldName"));
     }
 
-    /// {@return a table of the fields with type, offset and size, for people}
+    /// {@return a table of the fields with their types, offsets and sizes, for humans}
     ///
     /// @throws IllegalStateException if the type is incomplete
     public String describe() {
-      return StructTable.describe(this);
+      return TypePrinter.table(this);
     }
 
     @Override
@@ -310,7 +310,7 @@ public sealed interface CType {
   ///
   /// @param name its name; empty for an anonymous struct or union
   /// @param type its type
-  /// @param byteOffset where it starts; 0 in a union
+  /// @param byteOffset its offset in the struct; 0 in a union
   /// @param isConst whether it was declared `const`
   record Field(String name, CType type, long byteOffset, boolean isConst) {
     /// Checks that nothing is null.
@@ -322,15 +322,15 @@ public sealed interface CType {
     /// The declaration in C, without a semicolon.
     @Override
     public String toString() {
-      return CPrinter.declaration(type, isConst, name);
+      return TypePrinter.declaration(type, isConst, name);
     }
   }
 
   /// An enum: laid out and passed as its underlying type.
   ///
-  /// @param name its tag, or else its first `typedef` name, or else nothing
+  /// @param name its tag, otherwise its first `typedef` name, otherwise empty
   /// @param tagged whether the name is a tag, printed after `enum`
-  /// @param underlying `int`, or `unsigned int` where a member needs it
+  /// @param underlying `int`, or `unsigned int` if a member requires it
   record Enum(String name, boolean tagged, Scalar underlying) implements CType {
     /// Checks that nothing is null.
     public Enum {
@@ -344,14 +344,13 @@ public sealed interface CType {
     }
   }
 
-  /// A function: what a prototype declares and what a function pointer points to.
+  /// A function type: of a prototype, or the target of a function pointer.
   ///
-  /// @param returns the type of the result
-  /// @param parameters the parameters in order; arrays and functions among them are pointers
-  ///   already
-  /// @param variadic whether more arguments may follow: `...`
+  /// @param returns the return type
+  /// @param parameters the parameters in order; arrays and functions have been adjusted to pointers
+  /// @param variadic whether it ends in `...`
   record Function(CType returns, List<Parameter> parameters, boolean variadic) implements CType {
-    /// Checks that the result can be returned and copies the list.
+    /// Checks that the return type is one, and copies the list.
     public Function {
       Objects.requireNonNull(returns, "returns");
       parameters = List.copyOf(parameters);
@@ -361,10 +360,10 @@ public sealed interface CType {
       }
     }
 
-    /// {@return the spelling that SciPy's `LowLevelCallable` compares letter by letter, `double
-    /// (int, double *, void *)`, without names and qualifiers}
+    /// {@return the spelling that SciPy's `LowLevelCallable` compares character by character, such
+    /// as `double (int, double *, void *)`, without names and qualifiers}
     public String signature() {
-      return CPrinter.signature(this);
+      return TypePrinter.signature(this);
     }
 
     @Override
@@ -375,7 +374,7 @@ public sealed interface CType {
 
   /// One parameter of a function.
   ///
-  /// @param name its name; empty if none was written
+  /// @param name its name; empty if it has none
   /// @param type its type
   record Parameter(String name, CType type) {
     /// Checks that nothing is null.

@@ -5,7 +5,7 @@ import java.util.Objects;
 /// A global C variable, such as `extern const double table[16];`.
 ///
 /// @param name the symbol's name
-/// @param type its type; an array without a length has length 0
+/// @param type its type; an array of unknown length has length 0
 /// @param isConst whether it (or, for an array, its elements) was declared `const`
 /// @param line the line of the name, from 1
 /// @param column the column of the name, from 1
@@ -19,6 +19,6 @@ public record CVariable(String name, CType type, boolean isConst, int line, int 
   /// The declaration in C, without a semicolon.
   @Override
   public String toString() {
-    return "extern " + CPrinter.declaration(type, isConst, name);
+    return "extern " + TypePrinter.declaration(type, isConst, name);
   }
 }

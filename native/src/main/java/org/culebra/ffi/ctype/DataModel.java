@@ -2,18 +2,18 @@ package org.culebra.ffi.ctype;
 
 import java.util.Locale;
 
-/// The sizes that C leaves to the platform: those of `long` and `wchar_t`, and the sign of `char`.
+/// What C leaves to the platform: the sizes of `long` and `wchar_t`, and the signedness of `char`.
 ///
-/// Everything else is the same on all 64-bit platforms that are supported: `short` 2, `int` 4,
-/// `long long` 8 and pointers 8 bytes, each aligned to its size (System V ABI, AMD64 supplement,
+/// Everything else is the same on all supported platforms, which are 64-bit: `short` has 2 bytes,
+/// `int` 4, `long long` and pointers 8, each aligned to its size (System V ABI, AMD64 supplement,
 /// figure 3.1; AAPCS64, section 5.1; Microsoft's x64 conventions).
 public enum DataModel {
-  /// Linux and the BSDs on x86-64, macOS: `long` and `wchar_t` have 8 and 4 bytes, `char` is
+  /// Linux and the BSDs on x86-64, and macOS: `long` has 8 bytes, `wchar_t` 4, and `char` is
   /// signed.
   LP64(8, 4, true, true),
   /// Linux on aarch64: like [#LP64], but `char` and `wchar_t` are unsigned.
   LP64_UNSIGNED_CHAR(8, 4, false, false),
-  /// Windows: `long` has 4 bytes, `wchar_t` is unsigned with 2 bytes.
+  /// Windows: `long` has 4 bytes, `wchar_t` has 2 and is unsigned.
   LLP64(4, 2, false, true);
 
   private final int longSize;
@@ -39,12 +39,12 @@ public enum DataModel {
     return arm && !apple ? LP64_UNSIGNED_CHAR : LP64;
   }
 
-  /// {@return the bytes of `long`}
+  /// {@return the size of `long` in bytes}
   public int longSize() {
     return longSize;
   }
 
-  /// {@return the bytes of `wchar_t`}
+  /// {@return the size of `wchar_t` in bytes}
   public int wcharSize() {
     return wcharSize;
   }

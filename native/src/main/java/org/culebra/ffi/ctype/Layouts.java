@@ -5,7 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Sizes, alignments and memory layouts of complete types.
+/// Sizes, alignments and memory layouts of complete types (System V ABI, AMD64 supplement, 3.1.2).
 final class Layouts {
   private static final long NO_CAP = Long.MAX_VALUE;
   private static final long POINTER_SIZE = ValueLayout.ADDRESS.byteSize();
@@ -55,7 +55,7 @@ final class Layouts {
     return layout(type, NO_CAP);
   }
 
-  /// The layout with no alignment above `cap`: inside a packed struct everything is aligned to 1.
+  /// The layout with no alignment above `cap`, which is 1 inside a packed struct.
   private static MemoryLayout layout(CType type, long cap) {
     return switch (type) {
       case CType.Void v -> throw unsized(type);

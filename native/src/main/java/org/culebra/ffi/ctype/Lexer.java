@@ -3,27 +3,27 @@ package org.culebra.ffi.ctype;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Cuts C text into words (C11 6.4). Comments and line continuations are blanks; the end of a line
-/// matters in directives only.
+/// Splits C text into tokens (C11 6.4). Comments and line continuations are white space; the end of
+/// a line matters in directives only.
 final class Lexer {
   private static final String[] PUNCTUATORS = {
     "...", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||", "->", "++", "--", "##"
   };
   private static final String SINGLE = "+-*/%<>&|^~!?:;,.()[]{}=#";
 
-  private final Source source;
+  private final SourceText source;
   private final String text;
   private final List<Token> tokens = new ArrayList<>();
   private int at;
   private boolean lineStart = true;
   private boolean directive;
 
-  private Lexer(Source source) {
+  private Lexer(SourceText source) {
     this.source = source;
     this.text = source.text();
   }
 
-  static List<Token> tokens(Source source) {
+  static List<Token> tokens(SourceText source) {
     Lexer lexer = new Lexer(source);
     lexer.run();
     return lexer.tokens;
@@ -31,16 +31,16 @@ final class Lexer {
 
   private void run() {
     while (at < text.length()) {
-      if (!blank()) {
-        word();
+      if (!skipSpace()) {
+        token();
       }
     }
     endLine(text.length());
     tokens.add(new Token(Token.Kind.END, "", text.length()));
   }
 
-  /// Skips one blank, comment, end of line or continuation; false if a word stands here.
-  private boolean blank() {
+  /// Skips one white-space character, comment or continuation; returns false at a token.
+  private boolean skipSpace() {
     char c = text.charAt(at);
     if (c == '\n') {
       endLine(at);
@@ -67,7 +67,7 @@ final class Lexer {
     }
   }
 
-  /// The place behind a backslash and an end of line, or -1.
+  /// The offset after a backslash and an end of line, or -1.
   private int continuation(int backslash) {
     int next = backslash + 1;
     if (next < text.length() && text.charAt(next) == '\r') {
@@ -78,8 +78,8 @@ final class Lexer {
 
   private void lineComment() {
     while (at < text.length() && text.charAt(at) != '\n') {
-      int behind = text.charAt(at) == '\\' ? continuation(at) : -1;
-      at = behind > 0 ? behind : at + 1;
+      int next = text.charAt(at) == '\\' ? continuation(at) : -1;
+      at = next > 0 ? next : at + 1;
     }
   }
 
@@ -91,7 +91,7 @@ final class Lexer {
     at = end + 2;
   }
 
-  private void word() {
+  private void token() {
     char c = text.charAt(at);
     boolean dotDigit = c == '.' && at + 1 < text.length() && isDigit(text.charAt(at + 1));
     boolean first = lineStart;
@@ -123,7 +123,8 @@ final class Lexer {
     add(Token.Kind.NAME, end - at);
   }
 
-  /// A preprocessing number (C11 6.4.8): all that looks like a number, checked afterwards.
+  /// Takes a preprocessing number (C11 6.4.8): whatever looks like a number, checked when it is
+  /// used.
   private void number() {
     boolean hex = text.startsWith("0x", at) || text.startsWith("0X", at);
     int end = at;
@@ -149,7 +150,7 @@ final class Lexer {
     boolean closed = end < text.length() && text.charAt(end) == quote;
     if (!closed) {
       end = Math.min(end, text.length());
-      add(Token.Kind.BAD, 1);
+      add(Token.Kind.INVALID, 1);
       at = Math.max(at, Math.min(end, lineEnd()));
       return;
     }
@@ -172,7 +173,7 @@ final class Lexer {
       add(Token.Kind.PUNCTUATOR, 1);
       return;
     }
-    add(Token.Kind.BAD, Character.charCount(text.codePointAt(at)));
+    add(Token.Kind.INVALID, Character.charCount(text.codePointAt(at)));
   }
 
   private static boolean isDigit(char c) {

@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.Map;
 import org.culebra.array.internal.Suggestions;
 
-/// The parameters of the function being read, and the lengths that refer to them. A length may name
-/// a later parameter, so names are checked at the end of the list.
+/// The parameters of the function being parsed, and the array lengths that refer to them (C11 6.2.1
+/// §4, function prototype scope). A length may name a later parameter, so names are checked at the
+/// end of the list.
 final class ParameterScope {
-  private final Source source;
+  private final SourceText source;
   private final Map<String, CType> declared = new HashMap<>();
   private final List<Token> references = new ArrayList<>();
 
-  ParameterScope(Source source) {
+  ParameterScope(SourceText source) {
     this.source = source;
   }
 
@@ -24,7 +25,7 @@ final class ParameterScope {
   void declare(Token name, CType type) {
     if (declared.putIfAbsent(name.text(), type) != null) {
       throw source.error(
-          name, "expected a name used once but found a second parameter '" + name.text() + "'");
+          name, "expected a unique name but found a second parameter '" + name.text() + "'");
     }
   }
 

@@ -1,14 +1,48 @@
 package org.culebra.ffi.ctype;
 
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What the parser finds out about a struct bit by bit, before anybody else sees it. A struct has
+/// The parts of a struct that the parser sets one by one before it publishes the type. A struct has
 /// to exist before its fields are known, because they may point to it.
 abstract sealed class StructState permits CType.Struct {
+  /// The fields of a complete struct or union with their layout, computed once.
+  ///
+  /// @param fields the fields as declared
+  /// @param promoted every name that can be looked up: the fields, and those of anonymous members
+  ///   with their offset from the start of this struct (C11 6.7.2.1 §13)
+  /// @param weight the number of fields, including those of inner structs
+  /// @param depth how deep structs and arrays are nested
+  record Body(
+      List<CType.Field> fields,
+      Map<String, CType.Field> promoted,
+      long byteSize,
+      long byteAlignment,
+      boolean packed,
+      boolean flexible,
+      int weight,
+      int depth) {
+
+    CType.Field field(CType.Struct owner, String name) {
+      CType.Field field = promoted.get(name);
+      if (field == null) {
+        throw new IllegalArgumentException(
+            "expected a field of "
+                + owner
+                + " but found '"
+                + name
+                + "'; the fields are "
+                + String.join(", ", promoted.keySet()));
+      }
+      return field;
+    }
+  }
+
   private final boolean union;
   private final String tag;
   private String typedefName = "";
-  private @Nullable StructBody body;
+  private @Nullable Body body;
 
   StructState(boolean union, String tag) {
     this.union = union;
@@ -16,7 +50,7 @@ abstract sealed class StructState permits CType.Struct {
   }
 
   /// Called once, before the type is published.
-  final void complete(StructBody fields) {
+  final void complete(Body fields) {
     body = fields;
   }
 
@@ -27,8 +61,8 @@ abstract sealed class StructState permits CType.Struct {
     }
   }
 
-  final StructBody body() {
-    StructBody fields = body;
+  final Body body() {
+    Body fields = body;
     if (fields == null) {
       throw new IllegalStateException(
           "expected a complete type but found " + this + ", which was never defined");

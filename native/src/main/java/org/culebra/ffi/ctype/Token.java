@@ -1,9 +1,9 @@
 package org.culebra.ffi.ctype;
 
-/// A word of C text (C11 6.4).
+/// A token of C text (C11 6.4).
 ///
-/// @param text the word itself; for [Kind#BAD] what is wrong with it
-/// @param offset where it starts
+/// @param text the token as written
+/// @param offset where it starts in the text
 record Token(Kind kind, String text, int offset) {
   private static final int SHOWN = 60;
 
@@ -18,8 +18,8 @@ record Token(Kind kind, String text, int offset) {
     HASH,
     /// The end of a directive's line.
     NEWLINE,
-    /// Something that is no word of C; reported only where it matters.
-    BAD,
+    /// An invalid character or an unterminated quotation; reported only where it matters.
+    INVALID,
     END
   }
 
@@ -31,15 +31,15 @@ record Token(Kind kind, String text, int offset) {
     return offset + text.length();
   }
 
-  /// The token in a message.
+  /// The token as an error message shows it.
   String shown() {
     return switch (kind) {
       case END -> "the end of the text";
       case NEWLINE -> "the end of the line";
       case HASH -> "'#'";
-      case STRING -> "the text " + clip();
+      case STRING -> "the string " + clip();
       case CHARACTER -> clip();
-      case NAME, INTEGER, FLOATING, PUNCTUATOR, BAD -> "'" + clip() + "'";
+      case NAME, INTEGER, FLOATING, PUNCTUATOR, INVALID -> "'" + clip() + "'";
     };
   }
 

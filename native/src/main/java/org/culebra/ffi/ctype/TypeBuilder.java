@@ -3,109 +3,115 @@ package org.culebra.ffi.ctype;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the type of a declarator from the type in front of it.
+/// Applies the derivations of a declarator to the type of its specifiers, and checks each result.
 final class TypeBuilder {
-  private static final int DEEPEST = 100;
-  private static final int HEAVIEST = 4096;
+  private static final int MAX_DEPTH = 100;
+  private static final int MAX_WEIGHT = 4096;
 
-  private final Source source;
+  private final SourceText source;
 
-  TypeBuilder(Source source) {
+  TypeBuilder(SourceText source) {
     this.source = source;
   }
 
   /// The type of anything but a parameter.
-  Qualified apply(Qualified base, Declarator declarator) {
-    return apply(base, declarator.layers());
+  QualifiedType apply(QualifiedType base, Syntax.Declarator declarator) {
+    return apply(base, declarator.derivations());
   }
 
-  private Qualified apply(Qualified base, List<Layer> layers) {
-    Qualified type = base;
-    for (Layer layer : layers) {
-      type = checked(layer, apply(type, layer));
+  private QualifiedType apply(QualifiedType base, List<Syntax.TypeDerivation> derivations) {
+    QualifiedType type = base;
+    for (Syntax.TypeDerivation derivation : derivations) {
+      type = checked(derivation, apply(type, derivation));
     }
     return type;
   }
 
-  private Qualified apply(Qualified type, Layer layer) {
-    return switch (layer) {
-      case Layer.ToPointer p -> pointer(type, p);
-      case Layer.ToArray a -> array(type, a);
-      case Layer.ToFunction f -> function(type, f);
+  private QualifiedType apply(QualifiedType type, Syntax.TypeDerivation derivation) {
+    return switch (derivation) {
+      case Syntax.PointerTo p -> pointer(type, p);
+      case Syntax.ArrayOf a -> array(type, a);
+      case Syntax.FunctionReturning f -> function(type, f);
     };
   }
 
   /// The type of a parameter: an array becomes a pointer that keeps the length, a function a
   /// pointer to it (C11 6.7.6.3 §7, §8).
-  Qualified parameter(Qualified base, Declarator declarator) {
-    List<Layer> layers = declarator.layers();
-    if (!layers.isEmpty() && layers.getLast() instanceof Layer.ToArray outermost) {
-      Qualified element = apply(base, layers.subList(0, layers.size() - 1));
+  QualifiedType parameter(QualifiedType base, Syntax.Declarator declarator) {
+    List<Syntax.TypeDerivation> derivations = declarator.derivations();
+    if (!derivations.isEmpty() && derivations.getLast() instanceof Syntax.ArrayOf outermost) {
+      QualifiedType element = apply(base, derivations.subList(0, derivations.size() - 1));
       checkLength(outermost);
       checkParameter(element.type(), outermost);
-      Qualified pointer = decayed(element, outermost.restrict(), outermost.length());
+      QualifiedType pointer = decayed(element, outermost.restrict(), outermost.length());
       return checked(outermost, pointer);
     }
-    Qualified whole = apply(base, layers);
+    QualifiedType whole = apply(base, derivations);
     return switch (whole.type()) {
       case CType.Array array -> {
         CExpression length = array.count() == 0 ? null : array.length();
         yield decayed(whole.withType(array.element()), false, length);
       }
-      case CType.Function function -> Qualified.pointer(whole, CType.Pointer.to(function));
+      case CType.Function function -> QualifiedType.pointer(whole, CType.Pointer.to(function));
       default -> whole;
     };
   }
 
-  private static Qualified decayed(
-      Qualified element, boolean restrict, @Nullable CExpression length) {
+  private static QualifiedType decayed(
+      QualifiedType element, boolean restrict, @Nullable CExpression length) {
     CType pointer =
         new CType.Pointer(
             element.type(), element.isConst(), element.isVolatile(), restrict, length);
-    return Qualified.pointer(element, pointer);
+    return QualifiedType.pointer(element, pointer);
   }
 
-  private static Qualified pointer(Qualified target, Layer.ToPointer layer) {
+  private static QualifiedType pointer(QualifiedType target, Syntax.PointerTo derivation) {
     CType pointer =
         new CType.Pointer(
-            target.type(), target.isConst(), target.isVolatile(), layer.restrict(), null);
-    return new Qualified(
-        pointer, layer.isConst(), layer.isVolatile(), target.depth() + 1, target.weight() + 1);
+            target.type(), target.isConst(), target.isVolatile(), derivation.restrict(), null);
+    return new QualifiedType(
+        pointer,
+        derivation.isConst(),
+        derivation.isVolatile(),
+        target.depth() + 1,
+        target.weight() + 1);
   }
 
-  private Qualified array(Qualified element, Layer.ToArray layer) {
-    checkElement(element.type(), layer);
-    checkLength(layer);
-    if (layer.parameterOnly()) {
+  private QualifiedType array(QualifiedType element, Syntax.ArrayOf derivation) {
+    checkElement(element.type(), derivation);
+    checkLength(derivation);
+    if (derivation.parameterOnly()) {
       throw source.error(
-          layer.at(),
-          "expected only a length in these brackets, which are not a parameter's own, but found more");
+          derivation.at(),
+          "expected only a length in these brackets but found more: qualifiers, static and * are allowed"
+              + " only in the outermost brackets of a parameter");
     }
-    CExpression length = layer.length() == null ? new CExpression.Constant(0) : layer.length();
+    CExpression length =
+        derivation.length() == null ? new CExpression.Constant(0) : derivation.length();
     CType.Array array = new CType.Array(element.type(), length);
-    checkSize(array, layer);
-    return new Qualified(
+    checkSize(array, derivation);
+    return new QualifiedType(
         array, element.isConst(), element.isVolatile(), element.depth() + 1, element.weight() + 1);
   }
 
-  private void checkLength(Layer.ToArray layer) {
-    if (layer.length() instanceof CExpression.Constant(long count) && count < 0) {
-      throw source.error(layer.at(), "expected a length of at least 0 but found " + count);
+  private void checkLength(Syntax.ArrayOf derivation) {
+    if (derivation.length() instanceof CExpression.Constant(long count) && count < 0) {
+      throw source.error(derivation.at(), "expected a length of at least 0 but found " + count);
     }
   }
 
-  /// `void p[n]`, which C does not know, is a `void *` with a length in bytes.
-  private void checkParameter(CType element, Layer.ToArray layer) {
-    if (element instanceof CType.Void && layer.length() != null) {
+  /// `void p[n]`, which is an extension of C, is a `void *` with a length in bytes.
+  private void checkParameter(CType element, Syntax.ArrayOf derivation) {
+    if (element instanceof CType.Void && derivation.length() != null) {
       return;
     }
-    checkElement(element, layer);
-    if (layer.length() instanceof CExpression.Constant length) {
-      checkSize(new CType.Array(element, length), layer);
+    checkElement(element, derivation);
+    if (derivation.length() instanceof CExpression.Constant length) {
+      checkSize(new CType.Array(element, length), derivation);
     }
   }
 
-  private void checkElement(CType element, Layer at) {
+  private void checkElement(CType element, Syntax.TypeDerivation at) {
     boolean ok =
         switch (element) {
           case CType.Array array -> !(array.isFixed() && array.count() == 0);
@@ -123,7 +129,7 @@ final class TypeBuilder {
     }
   }
 
-  private void checkSize(CType.Array array, Layer at) {
+  private void checkSize(CType.Array array, Syntax.TypeDerivation at) {
     try {
       if (array.isSized()) {
         array.byteSize();
@@ -133,22 +139,25 @@ final class TypeBuilder {
     }
   }
 
-  private Qualified function(Qualified returns, Layer.ToFunction layer) {
+  private QualifiedType function(QualifiedType returns, Syntax.FunctionReturning derivation) {
     if (returns.type() instanceof CType.Array || returns.type() instanceof CType.Function) {
       throw source.error(
-          layer.at(), "expected a type that a function can return but found " + returns.type());
+          derivation.at(),
+          "expected a type that a function can return but found " + returns.type());
     }
-    CType function = new CType.Function(returns.type(), layer.parameters(), layer.variadic());
-    int depth = Math.max(returns.depth(), layer.depth()) + 1;
-    return new Qualified(function, false, false, depth, returns.weight() + layer.weight() + 1);
+    CType function =
+        new CType.Function(returns.type(), derivation.parameters(), derivation.variadic());
+    int depth = Math.max(returns.depth(), derivation.depth()) + 1;
+    return new QualifiedType(
+        function, false, false, depth, returns.weight() + derivation.weight() + 1);
   }
 
-  private Qualified checked(Layer layer, Qualified type) {
-    if (type.depth() > DEEPEST || type.weight() > HEAVIEST) {
+  private QualifiedType checked(Syntax.TypeDerivation derivation, QualifiedType type) {
+    if (type.depth() > MAX_DEPTH || type.weight() > MAX_WEIGHT) {
       throw source.error(
-          layer.at(),
+          derivation.at(),
           "expected a type of at most %d levels and %d parts but found %d levels and %d parts"
-              .formatted(DEEPEST, HEAVIEST, type.depth(), type.weight()));
+              .formatted(MAX_DEPTH, MAX_WEIGHT, type.depth(), type.weight()));
     }
     return type;
   }

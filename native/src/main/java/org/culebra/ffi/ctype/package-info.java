@@ -1,10 +1,14 @@
-/// The C front end: what C text declares, and how the platform's ABI lays it out.
+/// The C front end: it parses C declarations into types, prototypes and constants, and computes
+/// their layout by the platform's ABI; it neither calls C nor touches native memory.
 ///
-/// [CDeclarations] reads the text; [CType] is what it says of a type, [CPrototype] of a function,
-/// [CExpression] of the length of an array. [CDeclarationException] shows the place of what cannot
-/// be read. Nothing here calls C or touches memory.
+/// Begin at [org.culebra.ffi.ctype.CDeclarations], and inside at `DeclarationParser`, from which
+/// the parsers follow C11's grammar (`SpecifierParser` 6.7 to 6.7.4, `TaggedTypeParser` 6.7.2.1,
+/// `DeclaratorParser` 6.7.6, `ExpressionParser` 6.6, `DirectiveParser` 6.10); `StructLayoutBuilder`
+/// and `Layouts` apply the System V ABI.
 ///
-/// Begin at `Parser`, and go on to `Declarations` (C11 6.7) and `Layouts` (System V ABI).
+/// The public types are the API ([org.culebra.ffi.ctype.CType] and what `CDeclarations` returns)
+/// and are immutable; every other class may change freely, as long as `CDeclarations.verify` still
+/// agrees with the C compilers.
 @NullMarked
 package org.culebra.ffi.ctype;
 

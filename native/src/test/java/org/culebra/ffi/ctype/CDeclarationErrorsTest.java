@@ -33,7 +33,7 @@ class CDeclarationErrorsTest {
   }
 
   @Test
-  void parse_wrongEnd_pointsBehindTheText() {
+  void parse_wrongEnd_pointsAfterTheText() {
     assertThat(error("int f(int a"))
         .hasMessage(
             """
@@ -53,15 +53,15 @@ class CDeclarationErrorsTest {
     assertThat(lines.get(2)).hasSize(4 + 3 + 100 + 1).endsWith("^");
   }
 
-  /// Every line of the file is a text that is refused, the column, and the message.
+  /// Every line of the file is a text that is rejected, the column, and the message.
   @ParameterizedTest
   @CsvFileSource(
-      resources = "refused.csv",
+      resources = "rejected.csv",
       delimiter = '|',
       quoteCharacter = '`',
       commentCharacter = '$',
       numLinesToSkip = 1)
-  void parse_unsupportedOrWrong_isRefusedByNameAndPlace(String text, int column, String problem) {
+  void parse_unsupportedOrWrong_isRejectedByNameAndPlace(String text, int column, String problem) {
     CDeclarationException error = error(text);
 
     assertThat(error).as("the error of %s", text).isNotNull();
@@ -83,7 +83,7 @@ class CDeclarationErrorsTest {
   }
 
   @Test
-  void function_anythingElse_isRefused() {
+  void function_anythingElse_isRejected() {
     assertThatThrownBy(() -> CDeclarations.function("int f"))
         .isInstanceOf(CDeclarationException.class)
         .hasMessage(
@@ -108,11 +108,11 @@ class CDeclarationErrorsTest {
   }
 
   @Test
-  void parse_textThatContradictsTheEarlier_isRefused() {
+  void parse_textThatContradictsTheEarlier_isRejected() {
     CDeclarations first = CDeclarations.parse("struct s { int x; }; int f(void);");
 
     assertThatThrownBy(() -> CDeclarations.parse("int f(int);", first))
         .hasMessageStartingWith(
-            "line 1, column 5: expected the earlier meaning, int f(void), but found int f(int)");
+            "line 1, column 5: expected the earlier declaration, int f(void), but found int f(int)");
   }
 }

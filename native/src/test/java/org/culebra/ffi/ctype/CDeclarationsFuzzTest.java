@@ -90,7 +90,7 @@ class CDeclarationsFuzzTest {
   }
 
   @Test
-  void parse_mutatedTexts_isReadOrRefused() throws Exception {
+  void parse_mutatedTexts_isParsedOrRejected() throws Exception {
     Random random = Seeds.random("CDeclarationsFuzzTest.mutated");
     List<String> corpus = corpus();
     int accepted = 0;
@@ -106,7 +106,7 @@ class CDeclarationsFuzzTest {
   }
 
   @Test
-  void parse_randomWords_isReadOrRefused() {
+  void parse_randomTokens_isParsedOrRejected() {
     Random random = Seeds.random("CDeclarationsFuzzTest.words");
     for (int i = 0; i < ROUNDS; i++) {
       StringBuilder text = new StringBuilder();
@@ -171,7 +171,7 @@ class CDeclarationsFuzzTest {
 
   @ParameterizedTest
   @MethodSource("hugeTexts")
-  void parse_hugeAndDeepTexts_isReadOrRefusedInTime(String text) {
+  void parse_hugeAndDeepTexts_isParsedOrRejectedInTime(String text) {
     assertTimeoutPreemptively(
         Duration.ofSeconds(20),
         () -> {

@@ -123,7 +123,7 @@ class CExpressionTest {
   }
 
   @Test
-  void evaluate_outOfRange_isRefused() {
+  void evaluate_outOfRange_isRejected() {
     assertThatExceptionOfType(ArithmeticException.class)
         .isThrownBy(() -> length("k * n").evaluate(name -> Long.MAX_VALUE));
     assertThatExceptionOfType(ArithmeticException.class)

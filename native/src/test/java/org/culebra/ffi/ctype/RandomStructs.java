@@ -41,10 +41,10 @@ final class RandomStructs {
 
   private String body(String keyword, String tag, int depth) {
     boolean packed = random.nextInt(5) == 0;
-    boolean behind = random.nextBoolean();
+    boolean after = random.nextBoolean();
     String attribute = " __attribute__((packed))";
     StringBuilder out = new StringBuilder(keyword);
-    out.append(packed && !behind ? attribute : "").append(' ').append(tag).append(" {");
+    out.append(packed && !after ? attribute : "").append(' ').append(tag).append(" {");
     int count = 1 + random.nextInt(6);
     for (int i = 0; i < count; i++) {
       field(out, keyword.equals("struct") ? tag : "", depth);
@@ -52,7 +52,7 @@ final class RandomStructs {
     if (depth == 0 && keyword.equals("struct") && known.isEmpty()) {
       out.append(" double tail").append(names++).append("[];");
     }
-    return out.append(" }").append(packed && behind ? attribute : "").toString();
+    return out.append(" }").append(packed && after ? attribute : "").toString();
   }
 
   private void field(StringBuilder out, String tag, int depth) {

@@ -111,7 +111,7 @@ class StructLayoutTest {
   }
 
   @Test
-  void layout_ofIncompleteTypes_isRefused() {
+  void layout_ofIncompleteTypes_isRejected() {
     CDeclarations table = lp64("struct shut; void f(int n, double (*a)[n]);");
     CType.Pointer a = (CType.Pointer) table.prototype("f").type().parameters().get(1).type();
 

@@ -2,36 +2,36 @@ package org.culebra.ffi.ctype;
 
 import java.math.BigInteger;
 
-/// An integer constant of C with its type, after the promotions: 32 or 64 bits, with or without
-/// sign.
+/// An integer constant of C with its type after the integer promotions: 32 or 64 bits, signed or
+/// unsigned.
 ///
-/// Unsigned arithmetic wraps and signed overflow is an error, as in C (C11 6.2.5 §9, 6.5 §5, 6.6
+/// Unsigned arithmetic wraps, and signed overflow is an error, as in C (C11 6.2.5 §9, 6.5 §5, 6.6
 /// §4).
-record IntValue(BigInteger value, int width, boolean unsigned) {
-  static final IntValue ZERO = ofInt(0);
-  static final IntValue ONE = ofInt(1);
+record CInteger(BigInteger value, int width, boolean unsigned) {
+  static final CInteger ZERO = ofInt(0);
+  static final CInteger ONE = ofInt(1);
 
-  static IntValue ofInt(long value) {
-    return new IntValue(BigInteger.valueOf(value), 32, false);
+  static CInteger ofInt(long value) {
+    return new CInteger(BigInteger.valueOf(value), 32, false);
   }
 
   /// A `size_t`.
-  static IntValue ofSize(long value) {
-    return new IntValue(BigInteger.valueOf(value), 64, true);
+  static CInteger ofSize(long value) {
+    return new CInteger(BigInteger.valueOf(value), 64, true);
   }
 
-  /// A value of a type, which is promoted to `int` if it is narrower (C11 6.3.1.1).
-  static IntValue of(BigInteger value, CType.Scalar type) {
+  /// A value converted to a type, and promoted to `int` if that is narrower (C11 6.3.1.1).
+  static CInteger of(BigInteger value, CType.Scalar type) {
     boolean unsigned = type.kind() == CType.Scalar.Kind.UNSIGNED;
     if (type.kind() == CType.Scalar.Kind.BOOL) {
       return truth(value.signum() != 0);
     }
     BigInteger wrapped = wrap(value, type.size() * 8, unsigned);
     boolean narrow = type.size() < 4;
-    return new IntValue(wrapped, narrow ? 32 : type.size() * 8, unsigned && !narrow);
+    return new CInteger(wrapped, narrow ? 32 : type.size() * 8, unsigned && !narrow);
   }
 
-  private static IntValue truth(boolean value) {
+  private static CInteger truth(boolean value) {
     return value ? ONE : ZERO;
   }
 
@@ -50,14 +50,14 @@ record IntValue(BigInteger value, int width, boolean unsigned) {
     return value.longValue();
   }
 
-  /// The type with a name that C gives it.
+  /// The type, spelled as in C.
   CType.Scalar type() {
     CType.Scalar.Kind kind = unsigned ? CType.Scalar.Kind.UNSIGNED : CType.Scalar.Kind.SIGNED;
     String name = width == 32 ? "int" : "long long";
     return new CType.Scalar(kind, width / 8, unsigned ? "unsigned " + name : name);
   }
 
-  IntValue unary(String operator) {
+  CInteger unary(String operator) {
     return switch (operator) {
       case "-" -> result(value.negate());
       case "~" -> result(value.not());
@@ -66,7 +66,7 @@ record IntValue(BigInteger value, int width, boolean unsigned) {
     };
   }
 
-  IntValue binary(String operator, IntValue right) {
+  CInteger binary(String operator, CInteger right) {
     return switch (operator) {
       case "<<", ">>" -> shift(operator, right);
       case "&&" -> truth(isTrue() && right.isTrue());
@@ -75,14 +75,14 @@ record IntValue(BigInteger value, int width, boolean unsigned) {
     };
   }
 
-  /// This value in the common type of the two (C11 6.3.1.8).
-  IntValue converted(IntValue other) {
+  /// This value converted to the common type of the two (C11 6.3.1.8).
+  CInteger converted(CInteger other) {
     int common = Math.max(width, other.width);
     boolean toUnsigned = width == common && unsigned || other.width == common && other.unsigned;
-    return new IntValue(toUnsigned ? wrap(value, common, true) : value, common, toUnsigned);
+    return new CInteger(toUnsigned ? wrap(value, common, true) : value, common, toUnsigned);
   }
 
-  private IntValue arithmetic(String operator, IntValue right) {
+  private CInteger arithmetic(String operator, CInteger right) {
     return switch (operator) {
       case "+" -> result(value.add(right.value));
       case "-" -> result(value.subtract(right.value));
@@ -114,7 +114,7 @@ record IntValue(BigInteger value, int width, boolean unsigned) {
     return value;
   }
 
-  private IntValue shift(String operator, IntValue count) {
+  private CInteger shift(String operator, CInteger count) {
     if (count.value.signum() < 0 || count.value.bitLength() > 16 || count.bits() >= width) {
       throw new ArithmeticException(
           "expected a shift of 0 to " + (width - 1) + " but found " + count.value);
@@ -124,16 +124,16 @@ record IntValue(BigInteger value, int width, boolean unsigned) {
       return result(value.shiftRight(bits));
     }
     if (value.signum() < 0) {
-      throw new ArithmeticException("expected a value of at least 0 to shift but found " + value);
+      throw new ArithmeticException("expected a non-negative value to shift but found " + value);
     }
     return result(value.shiftLeft(bits));
   }
 
-  private IntValue result(BigInteger exact) {
+  private CInteger result(BigInteger exact) {
     BigInteger wrapped = wrap(exact, width, unsigned);
     if (!unsigned && !wrapped.equals(exact)) {
       throw new ArithmeticException("expected a value that fits " + type() + " but found " + exact);
     }
-    return new IntValue(wrapped, width, unsigned);
+    return new CInteger(wrapped, width, unsigned);
   }
 }

@@ -5,22 +5,22 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Reads structs, unions and enums (C11 6.7.2.1 to 6.7.2.3).
-final class Aggregates {
-  private final Parser parser;
-  private final Tokens tokens;
+/// Parses structs, unions and enums (C11 6.7.2.1 to 6.7.2.3).
+final class TaggedTypeParser {
+  private final ParseContext context;
+  private final TokenStream tokens;
 
-  Aggregates(Parser parser) {
-    this.parser = parser;
-    this.tokens = parser.tokens();
+  TaggedTypeParser(ParseContext context) {
+    this.context = context;
+    this.tokens = context.tokens();
   }
 
-  /// @param declares whether the words declare something without a name behind them
-  /// @param isMember whether they make an anonymous member
+  /// @param declares whether this declares something even if no declarator follows
+  /// @param isMember whether this is an anonymous member if no declarator follows
   record Result(CType type, boolean declares, boolean isMember) {}
 
-  /// Reads from the word `struct`, `union` or `enum` on.
-  Result read() {
+  /// Parses from the keyword `struct`, `union` or `enum` on.
+  Result parse() {
     Token keyword = tokens.next();
     if (keyword.is("enum")) {
       return enumeration(keyword);
@@ -29,10 +29,10 @@ final class Aggregates {
     Token tag = tag(keyword);
     boolean body = tokens.isNext("{");
     if (tag == null && !body) {
-      throw tokens.expected("a tag or '{' behind '" + keyword.text() + "'");
+      throw tokens.expected("a tag or '{' after '" + keyword.text() + "'");
     }
     if (!body && packed) {
-      throw tokens.expected("'{' behind packed");
+      throw tokens.expected("'{' after packed");
     }
     CType.Struct struct = body ? define(keyword, tag, packed) : named(keyword, tag);
     return new Result(struct, tag != null, body && tag == null);
@@ -43,12 +43,12 @@ final class Aggregates {
     if (token.kind() != Token.Kind.NAME) {
       return null;
     }
-    if (Words.isReserved(token.text())) {
-      parser.specifiers().refuse(token);
-      throw tokens.expected("a tag or '{' behind '" + keyword.text() + "'");
+    if (Keywords.isReserved(token.text())) {
+      context.specifiers().rejectUnsupported(token);
+      throw tokens.expected("a tag or '{' after '" + keyword.text() + "'");
     }
     for (String other : new String[] {"struct", "union", "enum"}) {
-      boolean taken = parser.symbols().tag(other + " " + token.text()) != null;
+      boolean taken = context.symbols().tag(other + " " + token.text()) != null;
       if (taken && !keyword.is(other)) {
         String found = "'" + keyword.text() + " " + token.text() + "'";
         throw tokens.error(
@@ -63,24 +63,24 @@ final class Aggregates {
     return keyword.text() + " " + tag.text();
   }
 
-  /// The struct of this tag, which becomes known here if it was not.
+  /// The struct with this tag, declared here if it was not before.
   private CType.Struct named(Token keyword, @Nullable Token tag) {
     if (tag == null) {
       return new CType.Struct(keyword.is("union"), "");
     }
-    if (parser.symbols().tag(key(keyword, tag)) instanceof CType.Struct known) {
+    if (context.symbols().tag(key(keyword, tag)) instanceof CType.Struct known) {
       return known;
     }
     CType.Struct struct = new CType.Struct(keyword.is("union"), tag.text());
-    parser.symbols().putTag(key(keyword, tag), struct);
+    context.symbols().putTag(key(keyword, tag), struct);
     return struct;
   }
 
-  private CType.Struct define(Token keyword, @Nullable Token tag, boolean packedInFront) {
+  private CType.Struct define(Token keyword, @Nullable Token tag, boolean packedBefore) {
     CType.Struct struct = named(keyword, tag);
-    StructBuilder builder = new StructBuilder(tokens.source(), struct.isUnion());
-    ParameterScope outer = parser.scope();
-    parser.scope(null);
+    StructLayoutBuilder builder = new StructLayoutBuilder(tokens.source(), struct.isUnion());
+    ParameterScope outer = context.scope();
+    context.scope(null);
     tokens.enter();
     tokens.expect("{");
     while (!tokens.isNext("}")) {
@@ -88,13 +88,13 @@ final class Aggregates {
     }
     Token close = tokens.next();
     tokens.leave();
-    parser.scope(outer);
-    boolean packed = packed() || packedInFront;
+    context.scope(outer);
+    boolean packed = packed() || packedBefore;
     return complete(struct, keyword, tag, builder.build(close, packed));
   }
 
   private CType.Struct complete(
-      CType.Struct struct, Token keyword, @Nullable Token tag, StructBody body) {
+      CType.Struct struct, Token keyword, @Nullable Token tag, StructState.Body body) {
     CType.Struct target = struct;
     if (struct.isComplete()) {
       CType.Struct again = new CType.Struct(struct.isUnion(), struct.tag());
@@ -102,13 +102,13 @@ final class Aggregates {
       checkSame(struct, again, tag == null ? keyword : tag);
       return struct;
     }
-    if (tag != null && parser.symbols().isEarlier(key(keyword, tag))) {
-      parser.symbols().noteCompletesEarlier();
+    if (tag != null && context.symbols().isEarlier(key(keyword, tag))) {
+      context.symbols().noteCompletesEarlier();
       target = new CType.Struct(struct.isUnion(), struct.tag());
-      parser.symbols().putTag(key(keyword, tag), target);
+      context.symbols().putTag(key(keyword, tag), target);
     }
     target.complete(body);
-    parser.symbols().addCompleted(target);
+    context.symbols().addCompleted(target);
     return target;
   }
 
@@ -117,57 +117,64 @@ final class Aggregates {
         new AbiComparison(CType.Comparison.STRICT, true).difference(known, again);
     if (difference.isPresent()) {
       throw tokens.error(
-          at, "expected the fields that " + known + " already has: " + difference.get());
+          at,
+          "expected the fields of the earlier definition of " + known + ": " + difference.get());
     }
   }
 
-  private void member(StructBuilder builder) {
+  private void member(StructLayoutBuilder builder) {
     if (tokens.accept(";")) {
       return;
     }
-    Specified specified = parser.specifiers().read(Specifiers.Place.FIELD);
+    Syntax.DeclarationSpecifiers specifiers =
+        context.specifiers().parse(SpecifierParser.Place.FIELD);
     if (tokens.isNext(";")) {
-      unnamed(builder, specified);
+      unnamed(builder, specifiers);
       return;
     }
     do {
-      field(builder, specified);
+      field(builder, specifiers);
     } while (tokens.accept(","));
-    parser.specifiers().refuse(tokens.peek());
+    context.specifiers().rejectUnsupported(tokens.peek());
     if (!tokens.isNext(";")) {
-      throw tokens.expected("',' or ';' behind a field");
+      throw tokens.expected("',' or ';' after a field");
     }
     tokens.next();
   }
 
-  private void unnamed(StructBuilder builder, Specified specified) {
-    if (specified.isMember()) {
-      builder.add(specified.at(), "", specified.type());
-    } else if (!specified.declares() || specified.type().type() instanceof CType.Struct) {
+  private void unnamed(StructLayoutBuilder builder, Syntax.DeclarationSpecifiers specifiers) {
+    if (specifiers.isMember()) {
+      builder.add(specifiers.at(), "", specifiers.type());
+    } else if (!specifiers.declares() || specifiers.type().type() instanceof CType.Struct) {
       throw tokens.expected("the name of a field");
     }
     tokens.expect(";");
   }
 
-  private void field(StructBuilder builder, Specified specified) {
-    refuseBitField();
-    Declarator declarator = parser.declarators().read(Declarators.Name.REQUIRED);
-    refuseBitField();
+  private void field(StructLayoutBuilder builder, Syntax.DeclarationSpecifiers specifiers) {
+    rejectBitField();
+    Syntax.Declarator declarator = context.declarators().parse(DeclaratorParser.Name.REQUIRED);
+    rejectBitField();
     Token name = declarator.name();
     if (name == null) {
       throw tokens.expected("the name of a field");
     }
-    builder.add(name, name.text(), parser.types().apply(specified.type(), declarator));
+    builder.add(name, name.text(), context.types().apply(specifiers.type(), declarator));
   }
 
-  private void refuseBitField() {
+  private void rejectBitField() {
     if (tokens.isNext(":")) {
-      throw tokens.error(
-          tokens.peek(), "bit fields are not supported: C leaves their layout to each compiler");
+      throw bitField(tokens);
     }
   }
 
-  /// Reads attributes; whether `packed` was among them.
+  /// The error for a `:` that comes next.
+  static CDeclarationException bitField(TokenStream tokens) {
+    return tokens.error(
+        tokens.peek(), "bit-fields are not supported: C leaves their layout to the compiler");
+  }
+
+  /// Parses attributes; returns whether `packed` was among them.
   private boolean packed() {
     boolean packed = false;
     while (tokens.isNext("__attribute__") || tokens.isNext("__attribute")) {
@@ -194,14 +201,14 @@ final class Aggregates {
       CType type = defineEnum(keyword, tag);
       return new Result(type, true, false);
     }
-    parser.specifiers().refuse(tokens.peek());
+    context.specifiers().rejectUnsupported(tokens.peek());
     if (tag == null) {
-      throw tokens.expected("a tag or '{' behind 'enum'");
+      throw tokens.expected("a tag or '{' after 'enum'");
     }
-    CType known = parser.symbols().tag(key(keyword, tag));
+    CType known = context.symbols().tag(key(keyword, tag));
     if (known == null) {
       throw tokens.error(
-          tag, "expected an enum declared before but found 'enum " + tag.text() + "'");
+          tag, "expected a previously declared enum but found 'enum " + tag.text() + "'");
     }
     return new Result(known, true, false);
   }
@@ -217,12 +224,12 @@ final class Aggregates {
       values.add(enumerator(values.isEmpty() ? -1 : values.getLast()));
     } while (tokens.accept(","));
     if (!tokens.isNext("}")) {
-      throw tokens.expected("',' or '}' behind an enum member");
+      throw tokens.expected("',' or '}' after an enum member");
     }
     Token close = tokens.next();
     tokens.leave();
     if (tokens.isNext("__attribute__")) {
-      throw tokens.expected("no attribute behind an enum");
+      throw tokens.expected("no attribute after an enum");
     }
     String name = tag == null ? "" : tag.text();
     CType.Enum type = new CType.Enum(name, tag != null, underlying(values, close));
@@ -230,23 +237,23 @@ final class Aggregates {
   }
 
   private CType registered(Token tag, CType.Enum type, Token keyword) {
-    CType known = parser.symbols().tag(key(keyword, tag));
+    CType known = context.symbols().tag(key(keyword, tag));
     if (known != null && !known.equals(type)) {
       throw tokens.error(
           tag,
-          "expected the members that %s already has, of %s, but found some of %s"
+          "expected the earlier definition of %s, with members of type %s, but found members of type %s"
               .formatted(
                   known,
                   known instanceof CType.Enum e ? e.underlying() : known,
                   type.underlying()));
     }
-    parser.symbols().putTag(key(keyword, tag), type);
+    context.symbols().putTag(key(keyword, tag), type);
     return type;
   }
 
   private long enumerator(long previous) {
     Token name = tokens.peek();
-    if (name.kind() != Token.Kind.NAME || Words.isReserved(name.text())) {
+    if (name.kind() != Token.Kind.NAME || Keywords.isReserved(name.text())) {
       throw tokens.expected("the name of an enum member");
     }
     tokens.next();
@@ -255,28 +262,23 @@ final class Aggregates {
     String shown = Long.toString(value);
     if (tokens.accept("=")) {
       at = tokens.peek();
-      ParameterScope outer = parser.scope();
-      parser.scope(null);
-      IntValue given = parser.expressions().constant();
-      parser.scope(outer);
+      ParameterScope outer = context.scope();
+      context.scope(null);
+      CInteger given = context.expressions().constant();
+      context.scope(outer);
       shown = given.value().toString();
       value = given.value().bitLength() > 62 ? Long.MAX_VALUE : given.bits();
     }
     if (value < Integer.MIN_VALUE || value > 0xFFFF_FFFFL) {
       throw tokens.error(
           at,
-          "expected a value of 32 bits for the enum member '%s' but found %s"
+          "expected a 32-bit value for the enum member '%s' but found %s"
               .formatted(name.text(), shown));
     }
     boolean unsigned = value > Integer.MAX_VALUE;
-    Source source = tokens.source();
     CType.Scalar type =
-        Builtins.scalar(unsigned ? "unsigned int" : "int", parser.symbols().model());
-    new Definitions(parser)
-        .constant(
-            new CConstant(
-                name.text(), value, type, source.line(name.offset()), source.column(name.offset())),
-            name);
+        BuiltinTypes.scalar(unsigned ? "unsigned int" : "int", context.symbols().model());
+    context.definitions().constant(name, value, type);
     return value;
   }
 
@@ -285,8 +287,10 @@ final class Aggregates {
     boolean large = values.stream().anyMatch(v -> v > Integer.MAX_VALUE);
     if (negative && large) {
       throw tokens.error(
-          close, "expected members that fit one 32-bit type but found values of both signs");
+          close,
+          "expected members that fit one 32-bit type but found both negative values and values above"
+              + " 2147483647");
     }
-    return Builtins.scalar(large ? "unsigned int" : "int", parser.symbols().model());
+    return BuiltinTypes.scalar(large ? "unsigned int" : "int", context.symbols().model());
   }
 }

@@ -1,11 +1,13 @@
 package org.culebra.ffi.ctype;
 
-/// The definitions of all structs, unions and enums of a table, written out again as C.
-final class ProbeTypes {
-  private final Symbols symbols;
+import org.jspecify.annotations.Nullable;
+
+/// Prints the definitions of all structs, unions and enums of a symbol table as C.
+final class DefinitionPrinter {
+  private final SymbolTable symbols;
   private final StringBuilder out = new StringBuilder();
 
-  ProbeTypes(Symbols symbols) {
+  DefinitionPrinter(SymbolTable symbols) {
     this.symbols = symbols;
   }
 
@@ -21,7 +23,7 @@ final class ProbeTypes {
     return out.toString();
   }
 
-  /// Names that the two headers included do not define.
+  /// Names that stddef.h and stdint.h do not define.
   private void scalars() {
     for (String name : "ssize_t npy_intp Py_ssize_t".split(" ", -1)) {
       standard("typedef intptr_t " + name, name);
@@ -81,12 +83,12 @@ final class ProbeTypes {
       out.append(indent).append("  ");
       CType.Struct inner = unnamed(field.type());
       if (inner == null) {
-        CType type = PrototypeTypes.compilable(field.type(), true);
+        CType type = CompilableTypes.compilable(field.type(), true);
         out.append(new CType.Field(field.name(), type, field.byteOffset(), field.isConst()));
       } else {
         out.append(keyword(inner)).append(' ');
         body(inner, indent + "  ");
-        // The declarator alone: what the printer writes behind the type of the elements.
+        // The declarator alone: what the printer writes after the element type.
         String declared = field.type().declaration(field.name());
         out.append(declared.substring(inner.toString().length()));
       }
@@ -95,7 +97,7 @@ final class ProbeTypes {
     out.append(indent).append('}');
   }
 
-  private static CType.@org.jspecify.annotations.Nullable Struct unnamed(CType type) {
+  private static CType.@Nullable Struct unnamed(CType type) {
     CType element = type;
     while (element instanceof CType.Array array) {
       element = array.element();

@@ -1,46 +1,48 @@
 package org.culebra.ffi.ctype;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
-/// Asks a C compiler how large the declared types are and what the constants are worth. The answers
-/// are constants in a compiled library: none of its code runs.
-final class Verification {
+/// Asks a C compiler for the layouts of the declared types, the values of the constants and the
+/// types of the functions. The answers are constants in a compiled library; no code of it is run.
+final class CompilerVerification {
   private static final String TABLE = "culebra_verification";
 
-  /// One question.
+  /// A question for the compiler.
   ///
-  /// @param what in words
-  /// @param expression the same in C
-  /// @param expected the answer here
+  /// @param what what is asked, for messages
+  /// @param expression the question, as a C expression
+  /// @param expected the answer that this library computed
   private record Question(String what, String expression, long expected) {}
 
-  private final Symbols symbols;
+  private final SymbolTable symbols;
   private final List<String> headers;
 
-  private Verification(Symbols symbols, List<String> headers) {
+  private CompilerVerification(SymbolTable symbols, List<String> headers) {
     this.symbols = symbols;
     this.headers = headers;
   }
 
-  /// The differences, one sentence each.
+  /// The differences in layouts and constants, one sentence each.
   static List<String> differences(
-      Symbols symbols, CDeclarations.Compiler compiler, List<String> headers) {
-    return new Verification(symbols, headers).differences(compiler);
+      SymbolTable symbols, CDeclarations.Compiler compiler, List<String> headers) {
+    return new CompilerVerification(symbols, headers).differences(compiler);
   }
 
-  /// The prototypes that the headers do not agree with, one sentence each.
+  /// The prototypes that the headers contradict, one sentence each.
   static List<String> prototypes(
-      Symbols symbols, CDeclarations.Compiler compiler, List<String> headers) {
+      SymbolTable symbols, CDeclarations.Compiler compiler, List<String> headers) {
     List<CPrototype> prototypes = List.copyOf(symbols.functions().values());
     List<Question> questions = new ArrayList<>();
     for (CPrototype prototype : prototypes) {
-      add(questions, prototype.name(), PrototypeTypes.comparison(prototype), 1);
+      add(questions, prototype.name(), comparison(prototype), 1);
     }
     List<String> differences = new ArrayList<>();
-    List<Long> answers = new Verification(symbols, headers).answers(questions, compiler);
+    List<Long> answers = new CompilerVerification(symbols, headers).answers(questions, compiler);
     for (int i = 0; i < answers.size(); i++) {
       if (answers.get(i) != 1) {
         differences.add(
@@ -49,6 +51,41 @@ final class Verification {
       }
     }
     return differences;
+  }
+
+  /// A C expression that is 1 if the header's function has a type compatible with the prototype,
+  /// else 0. The function is not called or linked, so no library has to contain it.
+  static String comparison(CPrototype prototype) {
+    Set<String> types = new LinkedHashSet<>();
+    types.add(pointer(prototype.type(), false));
+    types.add(pointer(prototype.type(), true));
+    return types.stream()
+        .map(type -> type + ": 1, ")
+        .collect(Collectors.joining("", "_Generic(&" + prototype.name() + ", ", "default: 0)"));
+  }
+
+  /// The type of a pointer to the function, in C.
+  ///
+  /// @param flat whether `a[n][m]` is a pointer to its elements, as in most headers, rather than to
+  ///   its rows
+  private static String pointer(CType.Function function, boolean flat) {
+    List<CType.Parameter> parameters =
+        function.parameters().stream()
+            .map(parameter -> flat ? flat(parameter) : parameter)
+            .toList();
+    CType.Function seen = new CType.Function(function.returns(), parameters, function.variadic());
+    return CType.Pointer.to(CompilableTypes.compilable(seen, false)).toString();
+  }
+
+  private static CType.Parameter flat(CType.Parameter parameter) {
+    if (!(parameter.type() instanceof CType.Pointer pointer)) {
+      return parameter;
+    }
+    CType target = pointer.target();
+    while (target instanceof CType.Array array) {
+      target = array.element();
+    }
+    return new CType.Parameter("", CompilableTypes.pointer(pointer, target, false));
   }
 
   private List<Long> answers(List<Question> questions, CDeclarations.Compiler compiler) {
@@ -80,10 +117,10 @@ final class Verification {
 
   private List<Question> questions() {
     List<Question> questions = new ArrayList<>();
-    for (CType type : Probe.checked(symbols)) {
+    for (CType type : ProbeProgram.checked(symbols)) {
       add(questions, type + " size", "sizeof(" + type + ")", type.byteSize());
       add(questions, type + " alignment", "_Alignof(" + type + ")", type.byteAlignment());
-      for (Probe.Place place : Probe.places(type)) {
+      for (ProbeProgram.Place place : ProbeProgram.places(type)) {
         field(questions, type, place);
       }
     }
@@ -95,11 +132,11 @@ final class Verification {
     return questions;
   }
 
-  private static void field(List<Question> questions, CType type, Probe.Place place) {
+  private static void field(List<Question> questions, CType type, ProbeProgram.Place place) {
     String name = type + "." + place.path();
     String offset = "offsetof(" + type + ", " + place.path() + ")";
     add(questions, name + " offset", offset, place.byteOffset());
-    if (!Probe.isOpen(place.type())) {
+    if (!ProbeProgram.isOpen(place.type())) {
       String size = "sizeof(((" + type + " *)0)->" + place.path() + ")";
       add(questions, name + " size", size, place.type().byteSize());
     }
@@ -113,7 +150,7 @@ final class Verification {
     StringBuilder out = new StringBuilder("#include <stddef.h>\n#include <stdint.h>\n");
     headers.forEach(header -> out.append("#include ").append(quoted(header)).append('\n'));
     if (headers.isEmpty()) {
-      out.append(new ProbeTypes(symbols).definitions());
+      out.append(new DefinitionPrinter(symbols).definitions());
     }
     out.append("#ifdef _WIN32\n__declspec(dllexport)\n#endif\n");
     out.append(

@@ -4,9 +4,10 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.culebra.array.internal.ExactMath;
 
-/// The arithmetic and the printing of [CExpression].
-final class ExpressionValues {
-  private ExpressionValues() {}
+/// Evaluates and prints a [CExpression]: 64-bit signed arithmetic that never wraps, and C's
+/// operator precedence.
+final class ExpressionEvaluator {
+  private ExpressionEvaluator() {}
 
   static long evaluate(CExpression expression, ToLongFunction<String> parameters) {
     return switch (expression) {
@@ -32,7 +33,7 @@ final class ExpressionValues {
 
   private static long binary(CExpression.Binary binary, ToLongFunction<String> parameters) {
     long left = evaluate(binary.left(), parameters);
-    // C does not look at the right side when the left one decides (C11 6.5.13, 6.5.14).
+    // C does not evaluate the right operand when the left one decides (C11 6.5.13, 6.5.14).
     if (binary.operator().equals("&&") && left == 0) {
       return 0;
     }
@@ -117,7 +118,7 @@ final class ExpressionValues {
     }
   }
 
-  /// An operand, in parentheses if it binds less tightly than `atLeast`.
+  /// An operand, in parentheses if its precedence is below `atLeast`.
   static String operand(CExpression expression, int atLeast) {
     return precedence(expression) < atLeast ? "(" + expression + ")" : expression.toString();
   }
@@ -132,8 +133,8 @@ final class ExpressionValues {
     };
   }
 
-  /// C's levels of binary operators (C11 6.5.5 to 6.5.14), from 1, which binds least; 0 if it is
-  /// none.
+  /// The precedence of a binary operator (C11 6.5.5 to 6.5.14), from 1, the lowest; 0 for anything
+  /// else.
   static int precedence(String operator) {
     return switch (operator) {
       case "*", "/", "%" -> 10;

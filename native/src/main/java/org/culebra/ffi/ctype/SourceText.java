@@ -3,20 +3,20 @@ package org.culebra.ffi.ctype;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/// The text being read, and the places in it.
-final class Source {
-  private static final int LONGEST = 1 << 20;
+/// The text being parsed: lines, columns, and errors that show them.
+final class SourceText {
+  private static final int MAX_LENGTH = 1 << 20;
   private static final int WINDOW = 100;
   private static final String INDENT = "    ";
 
   private final String text;
   private final int[] lineStarts;
 
-  Source(String text) {
+  SourceText(String text) {
     this.text = text;
-    if (text.length() > LONGEST) {
+    if (text.length() > MAX_LENGTH) {
       String problem =
-          "expected at most " + LONGEST + " characters of C but found " + text.length();
+          "expected at most " + MAX_LENGTH + " characters of C but found " + text.length();
       throw new CDeclarationException(1, 1, problem, INDENT + "(not shown)");
     }
     this.lineStarts = lineStarts(text);

@@ -13,28 +13,28 @@ import java.util.Set;
 import org.culebra.array.internal.Suggestions;
 import org.jspecify.annotations.Nullable;
 
-/// The names known in C text. A table is built once, frozen, and from then on only looked into;
-/// further text gets a table of its own on top of it.
-final class Symbols {
-  private static final Map<DataModel, Map<String, Qualified>> BUILTINS =
+/// The names known to a text. A table is filled by one parse and read-only afterwards; further text
+/// gets a table of its own on top of it.
+final class SymbolTable {
+  private static final Map<DataModel, Map<String, QualifiedType>> BUILTINS =
       new EnumMap<>(DataModel.class);
 
   static {
     for (DataModel model : DataModel.values()) {
-      BUILTINS.put(model, Collections.unmodifiableMap(Builtins.typedefs(model)));
+      BUILTINS.put(model, Collections.unmodifiableMap(BuiltinTypes.typedefs(model)));
     }
   }
 
-  /// The names that a suggestion is taken from.
+  /// The kinds of names that a suggestion may be taken from.
   enum Space {
     TYPES,
     CONSTANTS
   }
 
   private final DataModel model;
-  private final @Nullable Symbols earlier;
-  private final Map<String, Qualified> builtins;
-  private final Map<String, Qualified> typedefs = new LinkedHashMap<>();
+  private final @Nullable SymbolTable earlier;
+  private final Map<String, QualifiedType> builtins;
+  private final Map<String, QualifiedType> typedefs = new LinkedHashMap<>();
   private final Map<String, CType> tags = new LinkedHashMap<>();
   private final Map<String, CConstant> constants = new LinkedHashMap<>();
   private final Map<String, CPrototype> functions = new LinkedHashMap<>();
@@ -42,24 +42,24 @@ final class Symbols {
   private final List<CType.Struct> completed = new ArrayList<>();
   private boolean completesEarlier;
 
-  Symbols(DataModel model) {
+  SymbolTable(DataModel model) {
     this(model, null);
   }
 
-  private Symbols(DataModel model, @Nullable Symbols earlier) {
+  private SymbolTable(DataModel model, @Nullable SymbolTable earlier) {
     this.model = model;
     this.earlier = earlier;
     this.builtins = BUILTINS.getOrDefault(model, Map.of());
   }
 
-  /// An empty table in which the names of this one can be used.
-  Symbols onTop() {
-    return new Symbols(model, this);
+  /// An empty table on top of this one, whose names it can use.
+  SymbolTable onTop() {
+    return new SymbolTable(model, this);
   }
 
-  /// One table of everything visible here.
-  Symbols flat() {
-    Symbols all = new Symbols(model, null);
+  /// A single table of all names visible here.
+  SymbolTable flat() {
+    SymbolTable all = new SymbolTable(model, null);
     if (earlier != null) {
       all.addAll(earlier);
     }
@@ -67,7 +67,7 @@ final class Symbols {
     return all;
   }
 
-  private void addAll(Symbols other) {
+  private void addAll(SymbolTable other) {
     typedefs.putAll(other.typedefs);
     tags.putAll(other.tags);
     constants.putAll(other.constants);
@@ -80,8 +80,8 @@ final class Symbols {
     return model;
   }
 
-  @Nullable Qualified typedef(String name) {
-    Qualified type = typedefs.get(name);
+  @Nullable QualifiedType typedef(String name) {
+    QualifiedType type = typedefs.get(name);
     if (type == null && earlier != null) {
       type = earlier.typedefs.get(name);
     }
@@ -115,7 +115,7 @@ final class Symbols {
     return variable == null && earlier != null ? earlier.variables.get(name) : variable;
   }
 
-  void putTypedef(String name, Qualified type) {
+  void putTypedef(String name, QualifiedType type) {
     typedefs.put(name, type);
   }
 
@@ -135,7 +135,7 @@ final class Symbols {
     variables.put(variable.name(), variable);
   }
 
-  /// Notes a struct whose fields are known now; the order is one in which C can define them.
+  /// Records a struct that has been completed. The order is one in which C can define them.
   void addCompleted(CType.Struct struct) {
     completed.add(struct);
   }
@@ -144,7 +144,7 @@ final class Symbols {
     return Collections.unmodifiableList(completed);
   }
 
-  /// Whether a struct was only named earlier and must not be changed here.
+  /// Whether a struct was declared by an earlier table, so that it must not be completed in place.
   boolean isEarlier(String key) {
     return !tags.containsKey(key) && earlier != null && earlier.tags.containsKey(key);
   }
@@ -185,13 +185,13 @@ final class Symbols {
 
   CType.Struct struct(String name) {
     for (String key : new String[] {name, "struct " + name, "union " + name}) {
-      Qualified typedef = typedef(key);
+      QualifiedType typedef = typedef(key);
       CType type = typedef != null ? typedef.type() : tag(key);
       if (type instanceof CType.Struct struct) {
         return struct;
       }
     }
-    Qualified other = typedef(name);
+    QualifiedType other = typedef(name);
     String found = other == null ? "'" + name + "'" : "'" + name + "', which is " + other.type();
     throw new IllegalArgumentException(
         "expected a struct or union but found " + found + similar(name, Space.TYPES));
@@ -223,7 +223,7 @@ final class Symbols {
 
   private Collection<String> candidates(Space space) {
     Set<String> names = new LinkedHashSet<>();
-    for (Symbols table = this; table != null; table = table.earlier) {
+    for (SymbolTable table = this; table != null; table = table.earlier) {
       names.addAll(space == Space.TYPES ? table.typedefs.keySet() : table.constants.keySet());
     }
     if (space == Space.TYPES) {

@@ -6,9 +6,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The words of C that cannot be names, those of them that make up types, and those that are
-/// refused.
-final class Words {
+/// The keywords of C (C11 6.4.1) and of compilers: which of them make up types, and which are
+/// rejected, and why.
+final class Keywords {
   private static final Set<String> TYPE =
       Set.of(
           "void",
@@ -62,35 +62,35 @@ final class Words {
           "return",
           "switch",
           "while");
-  private static final Map<String, String> REFUSED = refused();
+  private static final Map<String, String> UNSUPPORTED = unsupported();
   private static final Map<String, String> SCALARS = scalars();
 
-  private Words() {}
+  private Keywords() {}
 
-  private static Map<String, String> refused() {
+  private static Map<String, String> unsupported() {
     Map<String, String> reasons = new TreeMap<>();
     String numbers =
         "__int128 __int128_t __uint128_t _BitInt _Float16 _Float32 _Float64 _Float128 __float128"
             + " __float80 __fp16 __bf16 _Decimal32 _Decimal64 _Decimal128 _Imaginary";
-    refuse(reasons, numbers, "Java has no such number");
+    reject(reasons, numbers, "Java has no such numeric type");
     String lists = "va_list __builtin_va_list __gnuc_va_list";
-    refuse(reasons, lists, "only a prototype that ends in '...' takes variable arguments");
-    refuse(reasons, "_Alignas alignas _Atomic", "it may change the layout");
+    reject(reasons, lists, "only a prototype that ends in '...' takes variable arguments");
+    reject(reasons, "_Alignas alignas _Atomic", "it may change the layout");
     String threads = "_Thread_local __thread thread_local";
-    refuse(reasons, threads, "such a variable has one address in each thread");
+    reject(reasons, threads, "such a variable has a different address in each thread");
     String conventions = "__cdecl __stdcall __fastcall __vectorcall __declspec";
-    refuse(reasons, conventions, "only the platform's own calling convention is known");
+    reject(reasons, conventions, "only the platform's default calling convention is supported");
     String others =
         "_Static_assert static_assert _Generic typeof __typeof__ typeof_unqual __auto_type auto"
             + " _Alignof asm __asm __asm__";
-    refuse(
+    reject(
         reasons, others, "only declarations of functions, types, variables and constants are read");
     return reasons;
   }
 
-  private static void refuse(Map<String, String> reasons, String words, String reason) {
-    for (String word : words.split(" ", -1)) {
-      reasons.put(word, reason);
+  private static void reject(Map<String, String> reasons, String keywords, String reason) {
+    for (String keyword : keywords.split(" ", -1)) {
+      reasons.put(keyword, reason);
     }
   }
 
@@ -117,18 +117,19 @@ final class Words {
     return names;
   }
 
-  private static String key(String words) {
-    String[] parts = words.split(" ", -1);
+  private static String key(String keywords) {
+    String[] parts = keywords.split(" ", -1);
     Arrays.sort(parts);
     return String.join(" ", parts);
   }
 
-  /// The spelling of a type made of several words in any order; null if they do not make one.
-  static @Nullable String scalar(String words) {
-    return SCALARS.get(key(words));
+  /// The canonical spelling of a type given by several keywords in any order (C11 6.7.2 §2); null
+  /// if they do not name one.
+  static @Nullable String scalar(String keywords) {
+    return SCALARS.get(key(keywords));
   }
 
-  /// The standard word for one of the compilers' own, `__inline`; otherwise the word itself.
+  /// The standard keyword for a compiler's spelling, such as `__inline`; otherwise the word itself.
   static String standard(String word) {
     return ALTERNATIVES.getOrDefault(word, word);
   }
@@ -137,18 +138,18 @@ final class Words {
     String standard = standard(word);
     return TYPE.contains(standard)
         || OTHER.contains(standard)
-        || REFUSED.containsKey(word)
+        || UNSUPPORTED.containsKey(word)
         || word.startsWith("__attribute");
   }
 
-  /// Whether the (standard) word is part of a type's name.
+  /// Whether the (standard) keyword is part of a type's name.
   static boolean isType(String word) {
     return TYPE.contains(word);
   }
 
-  /// Why a word is refused, as the end of a message; null if it is not.
-  static @Nullable String refusal(String word) {
-    String reason = REFUSED.get(word);
+  /// The error message for a keyword that is not supported; null if it is supported or none.
+  static @Nullable String unsupported(String word) {
+    String reason = UNSUPPORTED.get(word);
     return reason == null ? null : "'" + word + "' is not supported: " + reason;
   }
 }

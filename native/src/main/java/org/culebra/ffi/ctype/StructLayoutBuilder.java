@@ -8,14 +8,14 @@ import java.util.Map;
 /// Lays out a struct or union field by field: each field at the next multiple of its alignment, the
 /// whole padded to the largest alignment (System V ABI, AMD64 supplement, 3.1.2, "Aggregates and
 /// Unions").
-final class StructBuilder {
-  private static final int HEAVIEST = 100_000;
-  private static final int DEEPEST = 100;
+final class StructLayoutBuilder {
+  private static final int MAX_WEIGHT = 100_000;
+  private static final int MAX_DEPTH = 100;
 
-  /// A field before the layout, which depends on an attribute behind the last one.
-  private record Pending(Token at, String name, Qualified type) {}
+  /// A field before layout, which has to wait for the attributes after the closing brace.
+  private record Pending(Token at, String name, QualifiedType type) {}
 
-  private final Source source;
+  private final SourceText source;
   private final boolean union;
   private final List<Pending> pending = new ArrayList<>();
   private final List<CType.Field> fields = new ArrayList<>();
@@ -26,19 +26,19 @@ final class StructBuilder {
   private int weight = 1;
   private int depth = 1;
 
-  StructBuilder(Source source, boolean union) {
+  StructLayoutBuilder(SourceText source, boolean union) {
     this.source = source;
     this.union = union;
   }
 
-  void add(Token at, String name, Qualified type) {
+  void add(Token at, String name, QualifiedType type) {
     check(at, name, type.type());
     pending.add(new Pending(at, name, type));
   }
 
   private void check(Token at, String name, CType type) {
     if (flexible) {
-      throw source.error(at, "expected no field behind an array of unknown length but found one");
+      throw source.error(at, "expected no field after an array of unknown length but found one");
     }
     boolean unknownLength = type instanceof CType.Array array && array.count() == 0;
     if (unknownLength && (union || pending.isEmpty())) {
@@ -53,12 +53,14 @@ final class StructBuilder {
     if (type instanceof CType.Struct struct && struct.isFlexible()) {
       throw source.error(
           at,
-          "expected a field of fixed size but found " + struct + ", which ends in an open array");
+          "expected a field of fixed size but found "
+              + struct
+              + ", which ends in a flexible array member");
     }
     flexible = unknownLength;
   }
 
-  StructBody build(Token close, boolean packed) {
+  StructState.Body build(Token close, boolean packed) {
     if (pending.isEmpty()) {
       throw source.error(close, "expected at least one field but found '}'");
     }
@@ -67,7 +69,7 @@ final class StructBuilder {
     }
     try {
       long size = alignUp(end, alignment);
-      return new StructBody(
+      return new StructState.Body(
           List.copyOf(fields), promoted, size, alignment, packed, flexible, weight, depth);
     } catch (ArithmeticException e) {
       throw tooLarge(close);
@@ -113,11 +115,11 @@ final class StructBuilder {
   private void name(Token at, CType.Field field) {
     if (promoted.putIfAbsent(field.name(), field) != null) {
       throw source.error(
-          at, "expected a name used once but found a second field '" + field.name() + "'");
+          at, "expected a unique name but found a second field '" + field.name() + "'");
     }
   }
 
-  /// Bounds what a memory layout of the struct consists of.
+  /// Bounds the size and the depth of the struct's memory layout.
   private void weigh(Token at, CType type) {
     CType element = type;
     int levels = 1;
@@ -125,14 +127,14 @@ final class StructBuilder {
       element = array.element();
       levels++;
     }
-    StructBody inner = element instanceof CType.Struct struct ? struct.body() : null;
+    StructState.Body inner = element instanceof CType.Struct struct ? struct.body() : null;
     weight += inner == null ? 1 : inner.weight();
     depth = Math.max(depth, levels + (inner == null ? 0 : inner.depth()));
-    if (weight > HEAVIEST || depth > DEEPEST) {
+    if (weight > MAX_WEIGHT || depth > MAX_DEPTH) {
       throw source.error(
           at,
           "expected at most %d fields and %d levels, those of inner structs included, but found %d and %d"
-              .formatted(HEAVIEST, DEEPEST, weight, depth));
+              .formatted(MAX_WEIGHT, MAX_DEPTH, weight, depth));
     }
   }
 }

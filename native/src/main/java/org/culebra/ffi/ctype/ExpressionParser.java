@@ -3,26 +3,86 @@ package org.culebra.ffi.ctype;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
-/// Reads integer expressions (C11 6.5, 6.6): literals, names, `sizeof(type)`, casts to integer
-/// types and all operators without side effects.
-final class Expressions {
-  private static final int DEEPEST = 200;
+/// Parses integer expressions (C11 6.5, 6.6): literals, names, `sizeof(type)`, casts to integer
+/// types and all operators without side effects. Constant parts are computed at once.
+final class ExpressionParser {
+  private static final int MAX_DEPTH = 200;
 
-  private final Parser parser;
-  private final Tokens tokens;
+  private final ParseContext context;
+  private final TokenStream tokens;
   private boolean arrayLength;
 
-  Expressions(Parser parser) {
-    this.parser = parser;
-    this.tokens = parser.tokens();
+  /// A part of an expression while it is being parsed: a constant with its C type, an expression
+  /// over parameters, or an arithmetic error, which is reported only if C would evaluate that part.
+  ///
+  /// @param value the constant, if it is one
+  /// @param expression the same as an expression over parameters, if it is one
+  /// @param error the arithmetic error, if there is one
+  /// @param token the token to report
+  /// @param depth the depth of the expression
+  private record Operand(
+      @Nullable CInteger value,
+      @Nullable CExpression expression,
+      @Nullable String error,
+      Token token,
+      int depth) {
+
+    static Operand of(CInteger value, Token token) {
+      return new Operand(value, null, null, token, 0);
+    }
+
+    static Operand parameter(Token name) {
+      return new Operand(null, new CExpression.Parameter(name.text()), null, name, 1);
+    }
+
+    static Operand failed(String error, Token token) {
+      return new Operand(null, null, error, token, 0);
+    }
+
+    static Operand of(CExpression expression, Token token, int depth) {
+      return new Operand(null, expression, null, token, depth);
+    }
+
+    /// The constant or the expression.
+    ///
+    /// @throws CDeclarationException if the value is in error or too large for a `long`
+    CExpression use(SourceText source) {
+      if (error != null) {
+        throw source.error(token, error);
+      }
+      if (expression != null) {
+        return expression;
+      }
+      CInteger constant = constant(source);
+      if (constant.value().bitLength() > 63) {
+        throw source.error(token, "expected a value below 2^63 but found " + constant.value());
+      }
+      return new CExpression.Constant(constant.bits());
+    }
+
+    /// @throws CDeclarationException if this is not a constant
+    CInteger constant(SourceText source) {
+      if (error != null) {
+        throw source.error(token, error);
+      }
+      if (value == null) {
+        throw source.error(token, "expected a constant but found " + expression);
+      }
+      return value;
+    }
   }
 
-  /// A constant expression.
-  IntValue constant() {
+  ExpressionParser(ParseContext context) {
+    this.context = context;
+    this.tokens = context.tokens();
+  }
+
+  /// Parses a constant expression.
+  CInteger constant() {
     return conditional().constant(tokens.source());
   }
 
-  /// An array length: constant, or over the parameters of the function being read.
+  /// Parses an array length: a constant, or an expression over the parameters of the function.
   CExpression length() {
     arrayLength = true;
     CExpression length = conditional().use(tokens.source());
@@ -30,15 +90,15 @@ final class Expressions {
     return length;
   }
 
-  /// The value of a `#define`. It is substituted as text in C, so only an expression that stands
-  /// together without parentheses means the same everywhere.
-  IntValue definition() {
+  /// Parses the value of a `#define`. C substitutes it as text, so a binary operator outside
+  /// parentheses could mean something else where the macro is used.
+  CInteger definition() {
     Operand operand = unary();
-    Token behind = tokens.peek();
-    int precedence = ExpressionValues.precedence(behind.text());
-    if (behind.kind() == Token.Kind.PUNCTUATOR && (precedence > 0 || behind.is("?"))) {
+    Token following = tokens.peek();
+    int precedence = ExpressionEvaluator.precedence(following.text());
+    if (following.kind() == Token.Kind.PUNCTUATOR && (precedence > 0 || following.is("?"))) {
       throw tokens.error(
-          behind, "expected parentheses around the whole value but found " + behind.shown());
+          following, "expected parentheses around the whole value but found " + following.shown());
     }
     return operand.constant(tokens.source());
   }
@@ -60,33 +120,33 @@ final class Expressions {
     if (condition.error() != null) {
       return condition;
     }
-    IntValue decided = condition.value();
+    CInteger decided = condition.value();
     if (decided != null) {
       Operand chosen = decided.isTrue() ? then : otherwise;
-      IntValue value = chosen.value();
-      IntValue other = decided.isTrue() ? otherwise.value() : then.value();
+      CInteger value = chosen.value();
+      CInteger other = decided.isTrue() ? otherwise.value() : then.value();
       return value == null || other == null ? chosen : Operand.of(value.converted(other), at);
     }
     int depth = Math.max(condition.depth(), Math.max(then.depth(), otherwise.depth()));
-    Source source = tokens.source();
+    SourceText source = tokens.source();
     CExpression whole =
         new CExpression.Conditional(condition.use(source), then.use(source), otherwise.use(source));
     return deeper(whole, at, depth);
   }
 
   private Operand deeper(CExpression expression, Token at, int depth) {
-    if (depth >= DEEPEST) {
+    if (depth >= MAX_DEPTH) {
       throw tokens.error(
-          at, "expected at most " + DEEPEST + " operators over parameters but found more");
+          at, "expected at most " + MAX_DEPTH + " operators over parameters but found more");
     }
     return Operand.of(expression, at, depth + 1);
   }
 
-  /// Operators of at least this level, from left to right.
+  /// Parses operators of at least this precedence, from left to right.
   private Operand binary(int level) {
     Operand left = unary();
     while (tokens.isNext(Token.Kind.PUNCTUATOR)) {
-      int next = ExpressionValues.precedence(tokens.peek().text());
+      int next = ExpressionEvaluator.precedence(tokens.peek().text());
       if (next == 0 || next < level) {
         break;
       }
@@ -97,10 +157,11 @@ final class Expressions {
   }
 
   private Operand combine(Token operator, Operand left, Operand right) {
-    IntValue a = left.value();
-    IntValue b = right.value();
+    CInteger a = left.value();
+    CInteger b = right.value();
     String sign = operator.text();
-    // The right side is not computed when the left one decides, so an error in it does not count.
+    // C does not evaluate the right operand when the left one decides, so an error in it is
+    // ignored.
     boolean decided =
         a != null && (sign.equals("&&") && !a.isTrue() || sign.equals("||") && a.isTrue());
     if (a != null && (b != null || decided)) {
@@ -109,13 +170,13 @@ final class Expressions {
     if (left.error() != null || right.error() != null) {
       return left.error() != null ? left : right;
     }
-    Source source = tokens.source();
+    SourceText source = tokens.source();
     CExpression whole = new CExpression.Binary(sign, left.use(source), right.use(source));
     return deeper(whole, operator, Math.max(left.depth(), right.depth()));
   }
 
   private interface Computation {
-    IntValue run();
+    CInteger run();
   }
 
   private static Operand compute(Token at, Computation computation) {
@@ -141,7 +202,7 @@ final class Expressions {
   }
 
   private Operand apply(Token operator, Operand operand) {
-    IntValue value = operand.value();
+    CInteger value = operand.value();
     if (value != null) {
       return compute(operator, () -> value.unary(operator.text()));
     }
@@ -160,24 +221,25 @@ final class Expressions {
       return sizeof();
     }
     return switch (token.kind()) {
-      case INTEGER -> literal(token, "integer", Literals::integer);
-      case CHARACTER -> literal(token, "character", Literals::character);
+      case INTEGER -> literal(token, "integer", LiteralParser::integer);
+      case CHARACTER -> literal(token, "character", LiteralParser::character);
       case NAME -> name(token);
       case FLOATING ->
           throw tokens.expected("an integer", ": floating constants are not supported");
-      case STRING -> throw tokens.expected("an integer", ": texts are not supported");
-      case PUNCTUATOR, HASH, NEWLINE, BAD, END -> throw tokens.expected("an integer expression");
+      case STRING -> throw tokens.expected("an integer", ": string literals are not supported");
+      case PUNCTUATOR, HASH, NEWLINE, INVALID, END ->
+          throw tokens.expected("an integer expression");
     };
   }
 
   private interface Literal {
-    IntValue read(String text, DataModel model);
+    CInteger parse(String text, DataModel model);
   }
 
   private Operand literal(Token token, String kind, Literal literal) {
     tokens.next();
     try {
-      return Operand.of(literal.read(token.text(), parser.symbols().model()), token);
+      return Operand.of(literal.parse(token.text(), context.symbols().model()), token);
     } catch (NumberFormatException e) {
       throw tokens.error(
           token, e.getMessage() + " but found " + token.shown() + " (" + kind + " constant)");
@@ -185,18 +247,18 @@ final class Expressions {
   }
 
   private Operand name(Token token) {
-    ParameterScope scope = parser.scope();
+    ParameterScope scope = context.scope();
     if (scope != null && scope.declares(token.text())) {
       tokens.next();
       scope.reference(token);
       return Operand.parameter(token);
     }
-    CConstant constant = parser.symbols().constant(token.text());
+    CConstant constant = context.symbols().constant(token.text());
     if (constant != null) {
       tokens.next();
       return Operand.of(value(constant), token);
     }
-    if (scope == null || Words.isReserved(token.text())) {
+    if (scope == null || Keywords.isReserved(token.text())) {
       throw tokens.expected("an integer constant", hint(token));
     }
     tokens.next();
@@ -205,23 +267,23 @@ final class Expressions {
   }
 
   private String hint(Token token) {
-    String similar = parser.symbols().similar(token.text(), Symbols.Space.CONSTANTS);
+    String similar = context.symbols().similar(token.text(), SymbolTable.Space.CONSTANTS);
     boolean parameter = similar.isEmpty() && arrayLength;
     return parameter ? "; only the length of a parameter may name a parameter" : similar;
   }
 
-  private static IntValue value(CConstant constant) {
+  private static CInteger value(CConstant constant) {
     boolean unsigned = constant.type().kind() == CType.Scalar.Kind.UNSIGNED;
     BigInteger value =
         unsigned
             ? new BigInteger(Long.toUnsignedString(constant.value()))
             : BigInteger.valueOf(constant.value());
-    return IntValue.of(value, constant.type());
+    return CInteger.of(value, constant.type());
   }
 
   private Operand parenthesis() {
     Token open = tokens.next();
-    if (parser.specifiers().startsType()) {
+    if (context.specifiers().startsType()) {
       return cast(open);
     }
     Operand inner = conditional();
@@ -230,34 +292,34 @@ final class Expressions {
   }
 
   private Operand cast(Token open) {
-    CType type = parser.typeName();
+    CType type = context.typeName();
     tokens.expect(")");
     if (!(type instanceof CType.Scalar scalar) || scalar.kind() == CType.Scalar.Kind.FLOATING) {
       throw tokens.error(open, "expected a cast to an integer type but found " + type);
     }
     Operand operand = unary();
-    IntValue value = operand.value();
+    CInteger value = operand.value();
     if (value == null) {
       operand.constant(tokens.source());
       throw tokens.error(open, "expected a constant to cast");
     }
-    return Operand.of(IntValue.of(value.value(), scalar), open);
+    return Operand.of(CInteger.of(value.value(), scalar), open);
   }
 
   private Operand sizeof() {
     Token word = tokens.next();
     Token open = tokens.expect("(");
-    if (!parser.specifiers().startsType()) {
-      throw tokens.expected("a type in sizeof", parser.specifiers().similar(tokens.peek()));
+    if (!context.specifiers().startsType()) {
+      throw tokens.expected("a type in sizeof", context.specifiers().similar(tokens.peek()));
     }
-    @Nullable ParameterScope outer = parser.scope();
-    parser.scope(null);
-    CType type = parser.typeName();
-    parser.scope(outer);
+    @Nullable ParameterScope outer = context.scope();
+    context.scope(null);
+    CType type = context.typeName();
+    context.scope(outer);
     tokens.expect(")");
     if (!type.isSized()) {
       throw tokens.error(open, "expected a type with a size but found " + type);
     }
-    return Operand.of(IntValue.ofSize(type.byteSize()), word);
+    return Operand.of(CInteger.ofSize(type.byteSize()), word);
   }
 }

@@ -5,24 +5,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A C program that prints how the compiler lays out the types declared, and what this library
-/// expects it to print.
-final class Probe {
-  private final Symbols symbols;
+/// A C program that prints how the compiler lays out the declared types, and the output that this
+/// library expects.
+final class ProbeProgram {
+  private final SymbolTable symbols;
 
-  private Probe(Symbols symbols) {
+  private ProbeProgram(SymbolTable symbols) {
     this.symbols = symbols;
   }
 
-  static String expected(Symbols symbols) {
-    return new Probe(symbols).expected();
+  static String expected(SymbolTable symbols) {
+    return new ProbeProgram(symbols).expected();
   }
 
-  static String program(Symbols symbols, List<String> headers) {
-    return new Probe(symbols).program(headers);
+  static String program(SymbolTable symbols, List<String> headers) {
+    return new ProbeProgram(symbols).program(headers);
   }
 
-  /// A field, by the way that offsetof takes to it.
+  /// A field, by the path that `offsetof` takes to it.
   record Place(String path, long byteOffset, CType type) {}
 
   private String expected() {
@@ -47,7 +47,7 @@ final class Probe {
     headers.forEach(header -> out.append("#include \"").append(header).append("\"\n"));
     out.append("extern int printf(const char *, ...);\n");
     if (headers.isEmpty()) {
-      out.append(new ProbeTypes(symbols).definitions());
+      out.append(new DefinitionPrinter(symbols).definitions());
     }
     int parts = 0;
     for (CType type : checked(symbols)) {
@@ -98,7 +98,7 @@ final class Probe {
   }
 
   /// The types with a size that C can name, in an order in which it can define them.
-  static List<CType> checked(Symbols symbols) {
+  static List<CType> checked(SymbolTable symbols) {
     List<CType> types = new ArrayList<>();
     symbols.completed().stream().filter(struct -> !struct.name().isEmpty()).forEach(types::add);
     Map<String, CType> enums = new LinkedHashMap<>();
@@ -122,8 +122,8 @@ final class Probe {
     return places;
   }
 
-  /// The fields of a struct; those of a struct without a name can be reached only through the field
-  /// that it is.
+  /// The fields of a struct. Those of an unnamed struct can be reached only through the field that
+  /// has its type.
   private static void addPlaces(List<Place> places, CType.Struct struct, String prefix, long base) {
     for (CType.Field field : struct.fields()) {
       long offset = base + field.byteOffset();
@@ -132,8 +132,8 @@ final class Probe {
         places.add(new Place(path, offset, field.type()));
       }
       if (unnamed(field.type()) instanceof CType.Struct inner) {
-        String behind = field.name().isEmpty() ? prefix : path + subscripts(field.type()) + ".";
-        addPlaces(places, inner, behind, offset);
+        String next = field.name().isEmpty() ? prefix : path + subscripts(field.type()) + ".";
+        addPlaces(places, inner, next, offset);
       }
     }
   }

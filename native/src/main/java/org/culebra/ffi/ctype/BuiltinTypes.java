@@ -3,12 +3,12 @@ package org.culebra.ffi.ctype;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The types that C text may use without declaring them: the names of the standard headers (C11
+/// The types that C text may use without a declaration: the names of the standard headers (C11
 /// 7.19, 7.20, 7.28), of POSIX (`ssize_t`), and of NumPy's and CPython's sizes.
-final class Builtins {
-  private Builtins() {}
+final class BuiltinTypes {
+  private BuiltinTypes() {}
 
-  /// A scalar type by its (standard) spelling.
+  /// The scalar type with this canonical spelling (see [Keywords#scalar]).
   static CType.Scalar scalar(String spelling, DataModel model) {
     CType.Scalar.Kind kind = kind(spelling, model);
     int size =
@@ -35,8 +35,8 @@ final class Builtins {
     return signed ? CType.Scalar.Kind.SIGNED : CType.Scalar.Kind.UNSIGNED;
   }
 
-  static Map<String, Qualified> typedefs(DataModel model) {
-    Map<String, Qualified> types = new LinkedHashMap<>();
+  static Map<String, QualifiedType> typedefs(DataModel model) {
+    Map<String, QualifiedType> types = new LinkedHashMap<>();
     for (int size = 1; size <= 8; size *= 2) {
       for (String prefix : new String[] {"int", "int_least"}) {
         put(types, prefix + 8 * size + "_t", size, true);
@@ -52,13 +52,13 @@ final class Builtins {
     put(types, "wchar_t", model.wcharSize(), model.isWcharSigned());
     put(types, "char16_t", 2, false);
     put(types, "char32_t", 4, false);
-    types.put("bool", Qualified.of(scalar("_Bool", model)));
-    types.put("FILE", Qualified.of(file()));
+    types.put("bool", QualifiedType.of(scalar("_Bool", model)));
+    types.put("FILE", QualifiedType.of(file()));
     return types;
   }
 
-  private static void put(Map<String, Qualified> types, String name, int size, boolean signed) {
-    types.put(name, Qualified.of(new CType.Scalar(integer(signed), size, name)));
+  private static void put(Map<String, QualifiedType> types, String name, int size, boolean signed) {
+    types.put(name, QualifiedType.of(new CType.Scalar(integer(signed), size, name)));
   }
 
   private static CType.Struct file() {

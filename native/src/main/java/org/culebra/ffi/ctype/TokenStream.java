@@ -4,30 +4,30 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The words of a text, read from left to right. Directives are handed to their handler on the way,
-/// when the word behind them is looked at, so the grammar never sees one.
-final class Tokens {
-  /// Deep nesting is refused before it can exhaust the stack.
-  private static final int DEEPEST = 200;
+/// The tokens of a text, from left to right. Directives go to their handler on the way, when the
+/// token after them is looked at, so the grammar never sees one.
+final class TokenStream {
+  /// Bounds recursion, so that nested text cannot overflow the stack.
+  private static final int MAX_DEPTH = 200;
 
-  private final Source source;
+  private final SourceText source;
   private final List<Token> list;
   private @Nullable Runnable directives;
   private int at;
   private int depth;
 
-  Tokens(Source source) {
+  TokenStream(SourceText source) {
     this.source = source;
     this.list = Lexer.tokens(source);
   }
 
-  /// @param handler called with the stream behind a `#`; has to take everything up to the end of
+  /// @param handler called with the stream after a `#`; has to take everything up to the end of
   ///   that line
   void onDirective(Runnable handler) {
     directives = handler;
   }
 
-  Source source() {
+  SourceText source() {
     return source;
   }
 
@@ -39,7 +39,7 @@ final class Tokens {
     return list.get(at);
   }
 
-  /// The word `ahead` places behind the next, whatever it is.
+  /// The token `ahead` places after the next one, whatever it is.
   Token peek(int ahead) {
     peek();
     return list.get(Math.min(at + ahead, list.size() - 1));
@@ -51,7 +51,7 @@ final class Tokens {
     return token;
   }
 
-  /// The next word without regard to directives, for skipping.
+  /// Takes the next token even if it belongs to a directive.
   Token nextRaw() {
     Token token = list.get(at);
     at = Math.min(at + 1, list.size() - 1);
@@ -102,11 +102,11 @@ final class Tokens {
     return source.error(token, problem);
   }
 
-  /// Has to be called before each level of nesting, and [#leave] behind it.
+  /// Must be called before each level of nesting; [#leave] must be called after it.
   void enter() {
-    if (++depth > DEEPEST) {
+    if (++depth > MAX_DEPTH) {
       throw source.error(
-          peek(), "expected at most " + DEEPEST + " levels of nesting but found more");
+          peek(), "expected at most " + MAX_DEPTH + " levels of nesting but found more");
     }
   }
 

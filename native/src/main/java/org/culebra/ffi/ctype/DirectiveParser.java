@@ -3,29 +3,28 @@ package org.culebra.ffi.ctype;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// Reads the few preprocessor directives that declare something or do no harm: `#define` with an
-/// integer, `#pragma once`, include guards, and `#ifdef __cplusplus`, whose section is skipped. All
-/// others are refused by name.
-final class Directives {
-  private static final String PREPROCESS =
-      "; run the text through 'cc -E -P' or leave the line out";
+/// Parses the few preprocessor directives (C11 6.10) that declare something or can be ignored:
+/// `#define` with an integer, `#pragma once`, include guards, and `#ifdef __cplusplus`, whose
+/// section is skipped. All others are rejected by name.
+final class DirectiveParser {
+  private static final String PREPROCESS = "; run the text through 'cc -E -P' or remove the line";
 
-  private final Parser parser;
-  private final Tokens tokens;
+  private final ParseContext context;
+  private final TokenStream tokens;
 
-  /// The `#ifndef` and `#ifdef` sections being read, innermost first.
+  /// The open include guards, innermost first.
   private final Deque<Token> open = new ArrayDeque<>();
 
-  /// The name of an include guard whose `#define` has not come yet.
+  /// The name of an include guard whose `#define` comes next.
   private String guard = "";
 
-  Directives(Parser parser) {
-    this.parser = parser;
-    this.tokens = parser.tokens();
+  DirectiveParser(ParseContext context) {
+    this.context = context;
+    this.tokens = context.tokens();
   }
 
-  /// Reads one directive behind its `#`, with the end of its line.
-  void read() {
+  /// Parses one directive, from the token after its `#` to the end of its line.
+  void parse() {
     Token word = tokens.peek();
     if (word.kind() == Token.Kind.NEWLINE) {
       tokens.nextRaw();
@@ -39,7 +38,7 @@ final class Directives {
       case "ifndef" -> ifndef(word);
       case "if" -> ifDefined(word);
       case "endif" -> endif(word);
-      default -> throw refused(word, "");
+      default -> throw unsupported(word, "");
     }
     if (tokens.peekRaw().kind() == Token.Kind.NEWLINE) {
       tokens.nextRaw();
@@ -53,7 +52,7 @@ final class Directives {
     }
   }
 
-  private CDeclarationException refused(Token word, String detail) {
+  private CDeclarationException unsupported(Token word, String detail) {
     String what = word.kind() == Token.Kind.NAME ? "#" + word.text() : word.shown();
     return tokens.error(word, "the directive " + what + detail + " is not supported" + PREPROCESS);
   }
@@ -62,7 +61,7 @@ final class Directives {
     Token name = tokens.nextRaw();
     if (name.kind() != Token.Kind.NAME) {
       throw tokens.error(
-          name, "expected a name behind #" + directive + " but found " + name.shown());
+          name, "expected a name after #" + directive + " but found " + name.shown());
     }
     return name;
   }
@@ -88,7 +87,7 @@ final class Directives {
     Token value = tokens.peekRaw();
     if (value.is("(") && value.offset() == name.end()) {
       throw tokens.error(
-          name, "macros with parameters are not supported: '" + name.text() + "' is one");
+          name, "function-like macros are not supported: '" + name.text() + "' is one");
     }
     if (value.kind() == Token.Kind.NEWLINE) {
       if (!name.text().equals(guard)) {
@@ -98,7 +97,7 @@ final class Directives {
       guard = "";
       return;
     }
-    if (Words.isReserved(name.text())) {
+    if (Keywords.isReserved(name.text())) {
       throw tokens.error(name, "expected a new name but found the keyword " + name.shown());
     }
     constant(name);
@@ -106,31 +105,23 @@ final class Directives {
   }
 
   private void constant(Token name) {
-    ParameterScope outer = parser.scope();
-    parser.scope(null);
-    IntValue value = parser.expressions().definition();
-    parser.scope(outer);
-    Definitions definitions = new Definitions(parser);
-    CConstant constant =
-        new CConstant(
-            name.text(),
-            value.bits(),
-            value.type(),
-            definitions.line(name),
-            definitions.column(name));
-    definitions.constant(constant, name);
+    ParameterScope outer = context.scope();
+    context.scope(null);
+    CInteger value = context.expressions().definition();
+    context.scope(outer);
+    context.definitions().constant(name, value.bits(), value.type());
   }
 
   private void ifdef(Token word) {
     Token name = name("ifdef");
     if (!name.is("__cplusplus")) {
-      throw refused(word, " " + name.text());
+      throw unsupported(word, " " + name.text());
     }
     endOfLine();
     skip(word);
   }
 
-  /// `#if defined(__cplusplus)` and `#if defined __cplusplus`.
+  /// Parses `#if defined(__cplusplus)` or `#if defined __cplusplus`.
   private void ifDefined(Token word) {
     boolean defined = tokens.nextRaw().is("defined");
     Token name = tokens.nextRaw();
@@ -139,12 +130,12 @@ final class Directives {
     boolean closed = !parenthesis || tokens.nextRaw().is(")");
     boolean end = tokens.peekRaw().kind() == Token.Kind.NEWLINE;
     if (!defined || !name.is("__cplusplus") || !closed || !end) {
-      throw refused(word, "");
+      throw unsupported(word, "");
     }
     skip(word);
   }
 
-  /// An include guard: the `#define` of the same name has to follow at once.
+  /// Parses an include guard: the `#define` of the same name must follow at once.
   private void ifndef(Token word) {
     Token name = name("ifndef");
     endOfLine();
@@ -154,7 +145,7 @@ final class Directives {
             && tokens.peekRaw(3).is(name.text())
             && tokens.peekRaw(4).kind() == Token.Kind.NEWLINE;
     if (!follows) {
-      throw refused(word, " " + name.text() + ", other than an include guard,");
+      throw unsupported(word, " " + name.text() + ", other than an include guard,");
     }
     guard = name.text();
     open.push(word);
@@ -162,13 +153,13 @@ final class Directives {
 
   private void endif(Token word) {
     if (open.isEmpty()) {
-      throw tokens.error(word, "expected an #if in front but found #endif alone");
+      throw tokens.error(word, "expected an #if before #endif but found none");
     }
     open.pop();
     endOfLine();
   }
 
-  /// Skips a section for C++ up to its `#endif`.
+  /// Skips a C++ section up to its `#endif`.
   private void skip(Token start) {
     int depth = 1;
     while (depth > 0) {
@@ -180,7 +171,7 @@ final class Directives {
         String word = tokens.peekRaw().text();
         depth += word.startsWith("if") ? 1 : word.equals("endif") ? -1 : 0;
         if (depth == 1 && (word.equals("else") || word.equals("elif"))) {
-          throw refused(tokens.peekRaw(), " behind #ifdef __cplusplus");
+          throw unsupported(tokens.peekRaw(), " after #ifdef __cplusplus");
         }
       }
     }

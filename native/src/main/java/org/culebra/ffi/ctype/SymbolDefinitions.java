@@ -3,22 +3,22 @@ package org.culebra.ffi.ctype;
 import java.util.List;
 import java.util.Optional;
 
-/// Enters names into the table. A name may be declared again with the same meaning, never with
-/// another one.
-final class Definitions {
-  private final Source source;
-  private final Symbols symbols;
+/// Adds declared names to the symbol table. A name may be declared again as long as the
+/// declarations agree (C11 6.7 §3, §4).
+final class SymbolDefinitions {
+  private final SourceText source;
+  private final SymbolTable symbols;
 
-  Definitions(Parser parser) {
-    this.source = parser.tokens().source();
-    this.symbols = parser.symbols();
+  SymbolDefinitions(SourceText source, SymbolTable symbols) {
+    this.source = source;
+    this.symbols = symbols;
   }
 
-  void typedef(Token name, Qualified type) {
+  void typedef(Token name, QualifiedType type) {
     String text = name.text();
     checkKind(name, Kind.TYPEDEF);
-    Qualified known = symbols.typedef(text);
-    Qualified named = type;
+    QualifiedType known = symbols.typedef(text);
+    QualifiedType named = type;
     if (type.type() instanceof CType.Struct struct) {
       struct.nameAfterTypedef(text);
     } else if (type.type() instanceof CType.Enum e && e.name().isEmpty()) {
@@ -31,8 +31,8 @@ final class Definitions {
     }
   }
 
-  /// `FILE` is known as an opaque struct; the real header names another one.
-  private boolean isOtherFile(String name, Qualified type) {
+  /// `FILE` is predefined as an opaque struct; the real header declares it with a tag of its own.
+  private boolean isOtherFile(String name, QualifiedType type) {
     return name.equals("FILE") && symbols.isBuiltin(name) && type.type() instanceof CType.Struct;
   }
 
@@ -50,7 +50,7 @@ final class Definitions {
     return new CPrototype(name.text(), type, line(name), column(name));
   }
 
-  /// Whether both declarations ask for arrays of the same length.
+  /// Whether the array parameters of both declarations have the same lengths.
   private static boolean sameLengths(CType.Function a, CType.Function b) {
     return lengths(a).equals(lengths(b));
   }
@@ -61,7 +61,7 @@ final class Definitions {
         .toList();
   }
 
-  void variable(Token name, Qualified type) {
+  void variable(Token name, QualifiedType type) {
     checkKind(name, Kind.VARIABLE);
     CVariable known = symbols.variable(name.text());
     if (known == null) {
@@ -72,8 +72,9 @@ final class Definitions {
     same(name, known.type(), type.type(), known.isConst() == type.isConst());
   }
 
-  void constant(CConstant constant, Token name) {
+  void constant(Token name, long value, CType.Scalar type) {
     checkKind(name, Kind.CONSTANT);
+    CConstant constant = new CConstant(name.text(), value, type, line(name), column(name));
     CConstant known = symbols.constant(constant.name());
     if (known == null) {
       symbols.putConstant(constant);
@@ -89,23 +90,22 @@ final class Definitions {
       String text = name.text();
       throw source.error(
           name,
-          "expected the earlier meaning, %s, but found %s"
+          "expected the earlier declaration, %s, but found %s"
               .formatted(known.declaration(text), found.declaration(text)));
     }
   }
 
-  /// The kinds of names that C keeps apart from tags and fields, but not from each other (C11
-  /// 6.2.3).
+  /// The kinds of ordinary identifiers, which share one name space (C11 6.2.3).
   private enum Kind {
     TYPEDEF("a type"),
     FUNCTION("a function"),
     VARIABLE("a variable"),
     CONSTANT("a constant");
 
-    private final String words;
+    private final String description;
 
-    Kind(String words) {
-      this.words = words;
+    Kind(String description) {
+      this.description = description;
     }
   }
 
@@ -114,15 +114,15 @@ final class Definitions {
       if (kind != wanted && isKnown(name.text(), kind)) {
         throw source.error(
             name,
-            "expected '%s' to stay %s but found it declared as %s"
-                .formatted(name.text(), kind.words, wanted.words));
+            "expected '%s' to remain %s but found it declared as %s"
+                .formatted(name.text(), kind.description, wanted.description));
       }
     }
   }
 
   private boolean isKnown(String name, Kind kind) {
     return switch (kind) {
-      // A name of the standard headers is taken only once the text uses it as such.
+      // A name of the standard headers is predefined, but may be declared as something else.
       case TYPEDEF -> symbols.typedef(name) != null && !symbols.isBuiltin(name);
       case FUNCTION -> symbols.function(name) != null;
       case VARIABLE -> symbols.variable(name) != null;
@@ -130,11 +130,11 @@ final class Definitions {
     };
   }
 
-  int line(Token token) {
+  private int line(Token token) {
     return source.line(token.offset());
   }
 
-  int column(Token token) {
+  private int column(Token token) {
     return source.column(token.offset());
   }
 }

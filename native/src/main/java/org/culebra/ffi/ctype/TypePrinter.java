@@ -1,32 +1,35 @@
 package org.culebra.ffi.ctype;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Types in C's own syntax. A declaration is built from the name outwards (C11 6.7.6): what is
-/// applied last stands nearest to the name.
-final class CPrinter {
+/// Prints types in C's syntax. A declaration is built from the name outwards (C11 6.7.6): the
+/// outermost derivation stands nearest to the name.
+final class TypePrinter {
+  private static final String ROW = "%8s  %6s  %s";
+
   private final boolean plain;
 
-  /// @param plain without the names of parameters, their lengths and qualifiers
-  private CPrinter(boolean plain) {
+  /// @param plain whether to omit the names, lengths and qualifiers of parameters
+  private TypePrinter(boolean plain) {
     this.plain = plain;
   }
 
   static String declaration(CType type, String name) {
-    return new CPrinter(false).print(type, "", name);
+    return new TypePrinter(false).print(type, "", name);
   }
 
   static String declaration(CType type, boolean isConst, String name) {
-    return new CPrinter(false).print(type, isConst ? "const " : "", name);
+    return new TypePrinter(false).print(type, isConst ? "const " : "", name);
   }
 
   static String signature(CType.Function function) {
-    return new CPrinter(true).print(function, "", "");
+    return new TypePrinter(true).print(function, "", "");
   }
 
-  /// @param qualifiers those of the type itself, each with a space behind
-  /// @param inner what is already there: the name and what stands nearer to it
+  /// @param qualifiers those of the type itself, each followed by a space
+  /// @param inner what is printed already: the name and what stands nearer to it
   private String print(CType type, String qualifiers, String inner) {
     return switch (type) {
       case CType.Pointer pointer -> pointer(pointer, qualifiers, inner);
@@ -93,5 +96,36 @@ final class CPrinter {
       return "enum {...}";
     }
     return e.tagged() ? "enum " + e.name() : e.name();
+  }
+
+  /// A table of a struct's fields and padding, with offsets and sizes.
+  static String table(CType.Struct struct) {
+    List<String> lines = new ArrayList<>();
+    lines.add(heading(struct));
+    lines.add(ROW.formatted("offset", "size", "field"));
+    long end = 0;
+    for (CType.Field field : struct.fields()) {
+      if (!struct.isUnion()) {
+        gap(lines, end, field.byteOffset());
+        end = field.byteOffset() + field.type().byteSize();
+      }
+      lines.add(ROW.formatted(field.byteOffset(), field.type().byteSize(), field));
+    }
+    if (!struct.isUnion()) {
+      gap(lines, end, struct.byteSize());
+    }
+    return String.join("\n", lines);
+  }
+
+  private static String heading(CType.Struct struct) {
+    return "%s: %d bytes, alignment %d%s"
+        .formatted(
+            struct, struct.byteSize(), struct.byteAlignment(), struct.isPacked() ? ", packed" : "");
+  }
+
+  private static void gap(List<String> lines, long from, long to) {
+    if (to > from) {
+      lines.add(ROW.formatted(from, to - from, "(padding)"));
+    }
   }
 }

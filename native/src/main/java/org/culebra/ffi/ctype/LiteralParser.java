@@ -3,15 +3,15 @@ package org.culebra.ffi.ctype;
 import java.math.BigInteger;
 import java.util.Locale;
 
-/// Integer and character constants (C11 6.4.4.1 and 6.4.4.4).
-final class Literals {
-  private static final int LONGEST = 100;
+/// Parses integer and character constants (C11 6.4.4.1 and 6.4.4.4).
+final class LiteralParser {
+  private static final int MAX_DIGITS = 100;
 
-  private Literals() {}
+  private LiteralParser() {}
 
-  /// @throws NumberFormatException if the text is no integer constant of C; the message says what
+  /// @throws NumberFormatException if the text is not an integer constant; the message says what
   ///   was expected
-  static IntValue integer(String text, DataModel model) {
+  static CInteger integer(String text, DataModel model) {
     String lower = text.toLowerCase(Locale.ROOT);
     int end = lower.length();
     while (end > 0 && "ul".indexOf(lower.charAt(end - 1)) >= 0) {
@@ -29,8 +29,8 @@ final class Literals {
   }
 
   private static BigInteger magnitude(String digits) {
-    if (digits.length() > LONGEST) {
-      throw new NumberFormatException("expected at most " + LONGEST + " digits");
+    if (digits.length() > MAX_DIGITS) {
+      throw new NumberFormatException("expected at most " + MAX_DIGITS + " digits");
     }
     try {
       if (digits.startsWith("0x")) {
@@ -52,26 +52,26 @@ final class Literals {
     return digits;
   }
 
-  /// The first type of C's list that holds the value; a decimal constant does not become unsigned
-  /// by itself.
-  private static IntValue fit(BigInteger value, int least, boolean unsigned, boolean decimal) {
+  /// The first type of C's list that can represent the value (C11 6.4.4.1 §5); a decimal constant
+  /// becomes unsigned only by its suffix.
+  private static CInteger fit(BigInteger value, int least, boolean unsigned, boolean decimal) {
     for (int width = least; width <= 64; width += 32) {
       if (!unsigned && value.bitLength() < width) {
-        return new IntValue(value, width, false);
+        return new CInteger(value, width, false);
       }
       if ((unsigned || !decimal) && value.bitLength() <= width) {
-        return new IntValue(value, width, true);
+        return new CInteger(value, width, true);
       }
     }
     throw new NumberFormatException("expected a constant that fits 64 bits");
   }
 
-  /// @throws NumberFormatException if the text is no single character of C; the message says what
+  /// @throws NumberFormatException if the text is not a character constant; the message says what
   ///   was expected
-  static IntValue character(String quoted, DataModel model) {
+  static CInteger character(String quoted, DataModel model) {
     String body = quoted.substring(1, quoted.length() - 1);
     int value = body.startsWith("\\") ? escape(body.substring(1)) : plain(body);
-    return IntValue.ofInt(model.isCharSigned() ? (byte) value : value);
+    return CInteger.ofInt(model.isCharSigned() ? (byte) value : value);
   }
 
   private static int plain(String body) {

@@ -1,0 +1,197 @@
+package org.culebra.ffi.ctype;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Parses declarators and parameter lists (C11 6.7.6).
+final class DeclaratorParser {
+  private static final int MAX_PARAMETERS = 255;
+
+  /// Whether a declarator has a name; without one it is an abstract declarator (C11 6.7.7).
+  enum Name {
+    REQUIRED,
+    OPTIONAL,
+    NONE
+  }
+
+  private final ParseContext context;
+  private final TokenStream tokens;
+
+  DeclaratorParser(ParseContext context) {
+    this.context = context;
+    this.tokens = context.tokens();
+  }
+
+  Syntax.Declarator parse(Name kind) {
+    tokens.enter();
+    Token start = tokens.peek();
+    List<Syntax.TypeDerivation> derivations = new ArrayList<>();
+    while (tokens.isNext("*")) {
+      derivations.add(pointer());
+    }
+    @Nullable Token name = null;
+    List<Syntax.TypeDerivation> nested = List.of();
+    if (kind != Name.NONE && isName()) {
+      name = tokens.next();
+    } else if (tokens.isNext("(") && isNested(kind)) {
+      tokens.next();
+      Syntax.Declarator inner = parse(kind);
+      tokens.expect(")");
+      name = inner.name();
+      nested = inner.derivations();
+    } else if (kind == Name.REQUIRED) {
+      context.specifiers().rejectUnsupported(tokens.peek());
+      throw tokens.expected("a name");
+    }
+    derivations.addAll(suffixes());
+    derivations.addAll(nested);
+    tokens.leave();
+    return new Syntax.Declarator(name, derivations, start);
+  }
+
+  private boolean isName() {
+    Token token = tokens.peek();
+    return token.kind() == Token.Kind.NAME && !Keywords.isReserved(token.text());
+  }
+
+  private Syntax.TypeDerivation pointer() {
+    Token star = tokens.next();
+    boolean isConst = false;
+    boolean isVolatile = false;
+    boolean restrict = false;
+    while (true) {
+      switch (Keywords.standard(tokens.peek().text())) {
+        case "const" -> isConst = true;
+        case "volatile" -> isVolatile = true;
+        case "restrict" -> restrict = true;
+        default -> {
+          context.specifiers().rejectUnsupported(tokens.peek());
+          return new Syntax.PointerTo(star, isConst, isVolatile, restrict);
+        }
+      }
+      tokens.next();
+    }
+  }
+
+  /// Whether `(` opens a nested declarator rather than a parameter list (C11 6.7.6.3 §11).
+  private boolean isNested(Name kind) {
+    Token second = tokens.peek(1);
+    if (kind == Name.REQUIRED || second.is("*") || second.is("(") || second.is("[")) {
+      return true;
+    }
+    boolean plain =
+        second.kind() == Token.Kind.NAME
+            && !Keywords.isReserved(second.text())
+            && context.symbols().typedef(second.text()) == null;
+    Token third = tokens.peek(2);
+    return plain && kind == Name.OPTIONAL && (third.is(")") || third.is("[") || third.is("("));
+  }
+
+  /// The arrays and parameter lists after the name, in the order of application: the last one
+  /// first.
+  private List<Syntax.TypeDerivation> suffixes() {
+    List<Syntax.TypeDerivation> suffixes = new ArrayList<>();
+    while (true) {
+      if (tokens.isNext("[")) {
+        suffixes.add(array());
+      } else if (tokens.isNext("(")) {
+        suffixes.add(function());
+      } else {
+        Collections.reverse(suffixes);
+        return suffixes;
+      }
+    }
+  }
+
+  private Syntax.TypeDerivation array() {
+    Token open = tokens.next();
+    if (tokens.isNext("[")) {
+      throw tokens.error(open, "[[...]] attributes are not supported");
+    }
+    boolean parameterOnly = false;
+    boolean restrict = false;
+    while (isArrayKeyword(tokens.peek())) {
+      parameterOnly = true;
+      restrict |= Keywords.standard(tokens.next().text()).equals("restrict");
+    }
+    @Nullable CExpression length = null;
+    if (tokens.isNext("*") && tokens.peek(1).is("]")) {
+      parameterOnly = true;
+      tokens.next();
+    } else if (!tokens.isNext("]")) {
+      length = context.expressions().length();
+    }
+    tokens.expect("]");
+    return new Syntax.ArrayOf(open, length, parameterOnly, restrict);
+  }
+
+  private static boolean isArrayKeyword(Token token) {
+    return switch (Keywords.standard(token.text())) {
+      case "static", "const", "volatile", "restrict" -> true;
+      default -> false;
+    };
+  }
+
+  private Syntax.TypeDerivation function() {
+    Token open = tokens.next();
+    ParameterScope outer = context.scope();
+    ParameterScope scope = new ParameterScope(tokens.source());
+    context.scope(scope);
+    Syntax.TypeDerivation function = parameters(open, scope);
+    context.scope(outer);
+    tokens.expect(")");
+    scope.finish();
+    return function;
+  }
+
+  private Syntax.TypeDerivation parameters(Token open, ParameterScope scope) {
+    List<CType.Parameter> parameters = new ArrayList<>();
+    int depth = 0;
+    int weight = 0;
+    boolean variadic = false;
+    boolean more = !tokens.isNext(")");
+    while (more && !variadic) {
+      QualifiedType type = parameter(parameters, scope);
+      if (type.type() instanceof CType.Void) {
+        return new Syntax.FunctionReturning(open, List.of(), false, 0, 0);
+      }
+      depth = Math.max(depth, type.depth());
+      weight += type.weight();
+      more = tokens.accept(",");
+      variadic = more && tokens.accept("...");
+    }
+    if (!tokens.isNext(")")) {
+      throw tokens.expected(variadic ? "')'" : "',' or ')'");
+    }
+    return new Syntax.FunctionReturning(open, parameters, variadic, depth, weight);
+  }
+
+  private QualifiedType parameter(List<CType.Parameter> parameters, ParameterScope scope) {
+    if (parameters.size() == MAX_PARAMETERS) {
+      throw tokens.expected("at most " + MAX_PARAMETERS + " parameters");
+    }
+    if (tokens.isNext("...")) {
+      throw tokens.expected("a parameter before '...'");
+    }
+    Syntax.DeclarationSpecifiers specifiers =
+        context.specifiers().parse(SpecifierParser.Place.PARAMETER);
+    Syntax.Declarator declarator = parse(Name.OPTIONAL);
+    QualifiedType type = context.types().parameter(specifiers.type(), declarator);
+    Token name = declarator.name();
+    if (type.type() instanceof CType.Void) {
+      boolean alone = name == null && parameters.isEmpty() && tokens.isNext(")");
+      if (!alone) {
+        throw tokens.error(
+            specifiers.at(), "expected a parameter of a complete type but found void");
+      }
+      return type;
+    }
+    if (name != null) {
+      scope.declare(name, type.type());
+    }
+    parameters.add(new CType.Parameter(name == null ? "" : name.text(), type.type()));
+    return type;
+  }
+}
