@@ -414,41 +414,176 @@ public final class NDArray {
   }
 
   /// Sets an element, converted to the array's type. A floating-point type rounds; an integer type
-  /// takes only values that it can hold exactly.
+  /// takes only values that it can hold exactly. For loops take a typed view: [#asDoubles()].
   ///
-  /// @param value the value
   /// @param index one index per axis, not negative
+  /// @param value the value
   /// @throws IllegalArgumentException if the type cannot hold the value, the array is read-only, or
   ///   the number of indices is not the rank
   /// @throws IndexOutOfBoundsException if an index is out of range
-  public void setDouble(double value, long... index) {
+  public void setDouble(long[] index, double value) {
     requireWritable();
     Elements.setDouble(segment, layout.byteOffset(index), dtype, value);
   }
 
-  /// Sets an element, converted to the array's type. A floating-point type rounds; an integer type
-  /// takes only values in its range.
+  /// Sets the element of a rank-0 array, as [#setDouble(long\[\], double)] does.
   ///
   /// @param value the value
+  public void setDouble(double value) {
+    setDouble(new long[0], value);
+  }
+
+  /// Sets an element of a rank-1 array, as [#setDouble(long\[\], double)] does.
+  ///
+  /// @param i the index
+  /// @param value the value
+  public void setDouble(long i, double value) {
+    setDouble(new long[] {i}, value);
+  }
+
+  /// Sets an element of a rank-2 array, as [#setDouble(long\[\], double)] does.
+  ///
+  /// @param i the index on axis 0
+  /// @param j the index on axis 1
+  /// @param value the value
+  public void setDouble(long i, long j, double value) {
+    setDouble(new long[] {i, j}, value);
+  }
+
+  /// Sets an element of a rank-3 array, as [#setDouble(long\[\], double)] does.
+  ///
+  /// @param i the index on axis 0
+  /// @param j the index on axis 1
+  /// @param k the index on axis 2
+  /// @param value the value
+  public void setDouble(long i, long j, long k, double value) {
+    setDouble(new long[] {i, j, k}, value);
+  }
+
+  /// Sets an element of a rank-4 array, as [#setDouble(long\[\], double)] does.
+  ///
+  /// @param i the index on axis 0
+  /// @param j the index on axis 1
+  /// @param k the index on axis 2
+  /// @param l the index on axis 3
+  /// @param value the value
+  public void setDouble(long i, long j, long k, long l, double value) {
+    setDouble(new long[] {i, j, k, l}, value);
+  }
+
+  /// Sets an element, converted to the array's type. A floating-point type rounds; an integer type
+  /// takes only values in its range. For loops take a typed view: [#asLongs()].
+  ///
   /// @param index one index per axis, not negative
+  /// @param value the value
   /// @throws IllegalArgumentException if the type cannot hold the value, the array is read-only, or
   ///   the number of indices is not the rank
   /// @throws IndexOutOfBoundsException if an index is out of range
-  public void setLong(long value, long... index) {
+  public void setLong(long[] index, long value) {
     requireWritable();
     Elements.setLong(segment, layout.byteOffset(index), dtype, value);
   }
 
-  /// Sets an element of a type of real numbers to 1 or 0.
+  /// Sets the element of a rank-0 array, as [#setLong(long\[\], long)] does.
   ///
   /// @param value the value
+  public void setLong(long value) {
+    setLong(new long[0], value);
+  }
+
+  /// Sets an element of a rank-1 array, as [#setLong(long\[\], long)] does.
+  ///
+  /// @param i the index
+  /// @param value the value
+  public void setLong(long i, long value) {
+    setLong(new long[] {i}, value);
+  }
+
+  /// Sets an element of a rank-2 array, as [#setLong(long\[\], long)] does.
+  ///
+  /// @param i the index on axis 0
+  /// @param j the index on axis 1
+  /// @param value the value
+  public void setLong(long i, long j, long value) {
+    setLong(new long[] {i, j}, value);
+  }
+
+  /// Sets an element of a rank-3 array, as [#setLong(long\[\], long)] does.
+  ///
+  /// @param i the index on axis 0
+  /// @param j the index on axis 1
+  /// @param k the index on axis 2
+  /// @param value the value
+  public void setLong(long i, long j, long k, long value) {
+    setLong(new long[] {i, j, k}, value);
+  }
+
+  /// Sets an element of a rank-4 array, as [#setLong(long\[\], long)] does.
+  ///
+  /// @param i the index on axis 0
+  /// @param j the index on axis 1
+  /// @param k the index on axis 2
+  /// @param l the index on axis 3
+  /// @param value the value
+  public void setLong(long i, long j, long k, long l, long value) {
+    setLong(new long[] {i, j, k, l}, value);
+  }
+
+  /// Sets an element of a type of real numbers to 1 or 0.
+  ///
   /// @param index one index per axis, not negative
+  /// @param value the value
   /// @throws IllegalArgumentException if the type is not of real numbers, the array is read-only,
   ///   or the number of indices is not the rank
   /// @throws IndexOutOfBoundsException if an index is out of range
-  public void setBoolean(boolean value, long... index) {
+  public void setBoolean(long[] index, boolean value) {
     Elements.requireReal(dtype);
-    setLong(value ? 1 : 0, index);
+    setLong(index, value ? 1 : 0);
+  }
+
+  /// Sets the element of a rank-0 array, as [#setBoolean(long\[\], boolean)] does.
+  ///
+  /// @param value the value
+  public void setBoolean(boolean value) {
+    setBoolean(new long[0], value);
+  }
+
+  /// Sets an element of a rank-1 array, as [#setBoolean(long\[\], boolean)] does.
+  ///
+  /// @param i the index
+  /// @param value the value
+  public void setBoolean(long i, boolean value) {
+    setBoolean(new long[] {i}, value);
+  }
+
+  /// Sets an element of a rank-2 array, as [#setBoolean(long\[\], boolean)] does.
+  ///
+  /// @param i the index on axis 0
+  /// @param j the index on axis 1
+  /// @param value the value
+  public void setBoolean(long i, long j, boolean value) {
+    setBoolean(new long[] {i, j}, value);
+  }
+
+  /// Sets an element of a rank-3 array, as [#setBoolean(long\[\], boolean)] does.
+  ///
+  /// @param i the index on axis 0
+  /// @param j the index on axis 1
+  /// @param k the index on axis 2
+  /// @param value the value
+  public void setBoolean(long i, long j, long k, boolean value) {
+    setBoolean(new long[] {i, j, k}, value);
+  }
+
+  /// Sets an element of a rank-4 array, as [#setBoolean(long\[\], boolean)] does.
+  ///
+  /// @param i the index on axis 0
+  /// @param j the index on axis 1
+  /// @param k the index on axis 2
+  /// @param l the index on axis 3
+  /// @param value the value
+  public void setBoolean(long i, long j, long k, long l, boolean value) {
+    setBoolean(new long[] {i, j, k, l}, value);
   }
 
   /// An element of a text type.
@@ -464,15 +599,60 @@ public final class NDArray {
 
   /// Sets an element of a text type, padded with NUL.
   ///
-  /// @param value the text
   /// @param index one index per axis, not negative
+  /// @param value the value
   /// @throws IllegalArgumentException if the type is not text or cannot hold the value, the array
   ///   is read-only, or the number of indices is not the rank
   /// @throws IndexOutOfBoundsException if an index is out of range
-  public void setString(String value, long... index) {
+  public void setString(long[] index, String value) {
     Objects.requireNonNull(value, "value");
     requireWritable();
     Texts.set(segment, layout.byteOffset(index), dtype, value);
+  }
+
+  /// Sets the element of a rank-0 array, as [#setString(long\[\], String)] does.
+  ///
+  /// @param value the value
+  public void setString(String value) {
+    setString(new long[0], value);
+  }
+
+  /// Sets an element of a rank-1 array, as [#setString(long\[\], String)] does.
+  ///
+  /// @param i the index
+  /// @param value the value
+  public void setString(long i, String value) {
+    setString(new long[] {i}, value);
+  }
+
+  /// Sets an element of a rank-2 array, as [#setString(long\[\], String)] does.
+  ///
+  /// @param i the index on axis 0
+  /// @param j the index on axis 1
+  /// @param value the value
+  public void setString(long i, long j, String value) {
+    setString(new long[] {i, j}, value);
+  }
+
+  /// Sets an element of a rank-3 array, as [#setString(long\[\], String)] does.
+  ///
+  /// @param i the index on axis 0
+  /// @param j the index on axis 1
+  /// @param k the index on axis 2
+  /// @param value the value
+  public void setString(long i, long j, long k, String value) {
+    setString(new long[] {i, j, k}, value);
+  }
+
+  /// Sets an element of a rank-4 array, as [#setString(long\[\], String)] does.
+  ///
+  /// @param i the index on axis 0
+  /// @param j the index on axis 1
+  /// @param k the index on axis 2
+  /// @param l the index on axis 3
+  /// @param value the value
+  public void setString(long i, long j, long k, long l, String value) {
+    setString(new long[] {i, j, k, l}, value);
   }
 
   private void requireWritable() {
@@ -1040,7 +1220,7 @@ public final class NDArray {
     return Operand.of(segment, layout, dtype);
   }
 
-  /// Sets every element to a number, as [#setDouble(double, long...)] does.
+  /// Sets every element to a number, as [#setDouble(long\[\], double)] does.
   ///
   /// @param value the value
   /// @return this array
@@ -1050,7 +1230,7 @@ public final class NDArray {
     return this;
   }
 
-  /// Sets every element to an integer, as [#setLong(long, long...)] does.
+  /// Sets every element to an integer, as [#setLong(long\[\], long)] does.
   ///
   /// @param value the value
   /// @return this array

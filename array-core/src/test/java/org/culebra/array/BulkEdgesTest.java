@@ -310,19 +310,19 @@ final class BulkEdgesTest {
       NDArray doubles = NDArray.zeros(DType.FLOAT64, n).fill(-5);
       NDArray ints = NDArray.zeros(DType.UINT64, n).fill(5);
       for (int at : new int[] {0, n / 2, n - 1}) {
-        doubles.setDouble(9, at);
+        doubles.setDouble(at, 9);
         assertThat(doubles.max()).as("%d of %d", at, n).isEqualTo(9);
-        doubles.setDouble(-9, at);
+        doubles.setDouble(at, -9);
         assertThat(doubles.min()).as("%d of %d", at, n).isEqualTo(-9);
-        doubles.setDouble(Double.NaN, at);
+        doubles.setDouble(at, Double.NaN);
         assertThat(doubles.min()).as("%d of %d", at, n).isNaN();
         assertThat(doubles.max()).as("%d of %d", at, n).isNaN();
-        doubles.setDouble(-5, at);
-        ints.setLong(4, at);
+        doubles.setDouble(at, -5);
+        ints.setLong(at, 4);
         assertThat(ints.minLong()).as("%d of %d", at, n).isEqualTo(4);
-        ints.setLong(Long.MAX_VALUE, at);
+        ints.setLong(at, Long.MAX_VALUE);
         assertThat(ints.maxLong()).as("%d of %d", at, n).isEqualTo(Long.MAX_VALUE);
-        ints.setLong(5, at);
+        ints.setLong(at, 5);
       }
     }
   }

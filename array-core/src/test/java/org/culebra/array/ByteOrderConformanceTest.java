@@ -20,8 +20,8 @@ final class ByteOrderConformanceTest {
     DType big = DType.INT16.withByteOrder(ByteOrder.BIG_ENDIAN);
     DType little = DType.INT16.withByteOrder(ByteOrder.LITTLE_ENDIAN);
     NDArray a = NDArray.of(memory, big, 2);
-    a.setLong(0x0102, 0);
-    a.setLong(-2, 1);
+    a.setLong(0, 0x0102);
+    a.setLong(1, -2);
     assertThat(memory.get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) 1);
     assertThat(memory.get(ValueLayout.JAVA_BYTE, 1)).isEqualTo((byte) 2);
     NDArray relabelled = NDArray.of(memory, little, 2);
@@ -85,8 +85,8 @@ final class ByteOrderConformanceTest {
   @DisplayName("item 58: complex swaps each half, S and single bytes nothing, U each 4 bytes")
   void item58_units() {
     NDArray complex = NDArray.zeros(DType.COMPLEX64, 1);
-    complex.real().setDouble(1.5, 0);
-    complex.imag().setDouble(-2, 0);
+    complex.real().setDouble(0, 1.5);
+    complex.imag().setDouble(0, -2);
     NDArray swapped = complex.copy(DType.COMPLEX64.withByteOrder(ArrayCases.otherOrder()));
     assertThat(swapped.real().getDouble(0)).isEqualTo(1.5);
     assertThat(swapped.imag().getDouble(0)).isEqualTo(-2);
@@ -97,8 +97,8 @@ final class ByteOrderConformanceTest {
     }
     assertThat(DType.bytes(5).withByteOrder(ArrayCases.otherOrder())).isEqualTo(DType.bytes(5));
     NDArray text = NDArray.zeros(DType.string(2), 1);
-    text.reinterpret(DType.INT32).setLong('a', 0);
-    text.reinterpret(DType.INT32).setLong('b', 1);
+    text.reinterpret(DType.INT32).setLong(0, 'a');
+    text.reinterpret(DType.INT32).setLong(1, 'b');
     NDArray turned = text.copy(DType.string(2).withByteOrder(ArrayCases.otherOrder()));
     byte[] from = text.rawBytes();
     byte[] to = turned.rawBytes();
@@ -116,9 +116,9 @@ final class ByteOrderConformanceTest {
             new Field("b", null, DType.UINT8, new long[0], 2),
             new Field("c", null, DType.INT32, new long[0], 3));
     NDArray a = NDArray.zeros(struct, 2);
-    a.field("a").setLong(0x0102, 1);
-    a.field("b").setLong(3, 1);
-    a.field("c").setLong(0x04050607, 1);
+    a.field("a").setLong(1, 0x0102);
+    a.field("b").setLong(1, 3);
+    a.field("c").setLong(1, 0x04050607);
     DType turned = struct.withByteOrder(ArrayCases.otherOrder());
     NDArray b = a.copy(turned);
     assertThat(b.field("a").getLong(1)).isEqualTo(0x0102);

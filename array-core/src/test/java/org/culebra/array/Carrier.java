@@ -109,11 +109,12 @@ record Carrier(
       invoke("set", types, arguments);
     }
 
+    /// Through `set(long[], value)`.
     void setAt(long value, long... index) {
       invoke(
-          "setAt",
-          new Class<?>[] {carrier.type(), long[].class},
-          new Object[] {carrier.box().apply(value), index});
+          "set",
+          new Class<?>[] {long[].class, carrier.type()},
+          new Object[] {index, carrier.box().apply(value)});
     }
 
     Object invoke(String name, Class<?>[] types, Object[] arguments) {

@@ -141,7 +141,7 @@ final class CastingConformanceTest {
       for (DType to : integers()) {
         NDArray a = NDArray.zeros(DType.INT64, 50);
         for (int i = 0; i < 50; i++) {
-          a.setLong(random.nextLong() >> random.nextInt(64), i);
+          a.setLong(i, random.nextLong() >> random.nextInt(64));
         }
         NDArray source = a.copy(from);
         NDArray cast = source.copy(to);
@@ -275,7 +275,7 @@ final class CastingConformanceTest {
     assertThat(bfloats[1]).isEqualTo(1 + 0x1p-7);
     assertThat(bfloats[3]).isEqualTo(-1 - 0x1p-7);
     NDArray element = NDArray.zeros(DType.FLOAT16, 1);
-    element.setDouble(half, 0);
+    element.setDouble(0, half);
     assertThat(element.getDouble(0)).isEqualTo(1 + 0x1p-10);
     long above = (1L << 62) + (1L << 54) + 1;
     NDArray big = NDArray.copyOf(new long[] {above}, 1);
@@ -389,9 +389,9 @@ final class CastingConformanceTest {
   @DisplayName("item 71: a number that the type cannot hold is refused by set and fill")
   void item71_outOfRange_isRefused() {
     NDArray bytes = NDArray.zeros(DType.UINT8, 2);
-    Refusals.argument("expected a value of uint8 but found 300", () -> bytes.setLong(300, 0));
+    Refusals.argument("expected a value of uint8 but found 300", () -> bytes.setLong(0, 300));
     Refusals.argument("expected a value of uint8 but found -1", () -> bytes.fill(-1L));
-    Refusals.argument("expected a value of uint8 but found 256.0", () -> bytes.setDouble(256, 0));
+    Refusals.argument("expected a value of uint8 but found 256.0", () -> bytes.setDouble(0, 256));
     Refusals.argument("expected a value of uint8 but found 1.5", () -> bytes.fill(1.5));
     Refusals.argument("expected a value of uint8 but found NaN", () -> bytes.fill(Double.NaN));
     assertThat(bytes.toByteArray()).containsExactly(0, 0);
@@ -402,20 +402,20 @@ final class CastingConformanceTest {
         boolean low = end.equals(ends[0]);
         BigInteger beyond = low ? end.subtract(BigInteger.ONE) : end.add(BigInteger.ONE);
         if (end.bitLength() < 64) {
-          a.setLong(end.longValueExact(), 0);
+          a.setLong(0, end.longValueExact());
           assertThat(a.getLong(0)).isEqualTo(end.longValueExact());
         }
         if (beyond.bitLength() < 64) {
           Refusals.argument(
               "expected a value of %s but found %s".formatted(type, beyond),
-              () -> a.setLong(beyond.longValueExact(), 0));
+              () -> a.setLong(0, beyond.longValueExact()));
         }
         double outside = low ? Math.nextDown(end.doubleValue()) : Math.nextUp(end.doubleValue());
         double first = beyond.bitLength() < 53 ? beyond.doubleValue() : outside;
         double refused = low && end.signum() == 0 ? -1 : first;
         Refusals.argument(
             "expected a value of %s but found %s".formatted(type, refused),
-            () -> a.setDouble(refused, 0));
+            () -> a.setDouble(0, refused));
       }
     }
   }
@@ -440,15 +440,15 @@ final class CastingConformanceTest {
     NDArray unsigned = NDArray.zeros(DType.UINT64, 1);
     Refusals.argument(
         "expected a value of int64 but found 9.223372036854776E18",
-        () -> signed.setDouble(0x1p63, 0));
+        () -> signed.setDouble(0, 0x1p63));
     Refusals.argument(
         "expected a value of uint64 but found 1.8446744073709552E19",
-        () -> unsigned.setDouble(0x1p64, 0));
-    signed.setDouble(-0x1p63, 0);
+        () -> unsigned.setDouble(0, 0x1p64));
+    signed.setDouble(0, -0x1p63);
     assertThat(signed.getLong(0)).isEqualTo(Long.MIN_VALUE);
-    unsigned.setDouble(0x1p63, 0);
+    unsigned.setDouble(0, 0x1p63);
     assertThat(unsigned.getDouble(0)).isEqualTo(0x1p63);
-    unsigned.setDouble(Math.nextDown(0x1p64), 0);
+    unsigned.setDouble(0, Math.nextDown(0x1p64));
     assertThat(unsigned.asLongs().get(0)).isEqualTo(-2048);
   }
 }

@@ -145,10 +145,10 @@ final class ContentEqualsTest {
   void nan_atAnyPlace_equalsNothing() {
     for (DType type : List.of(DType.FLOAT16, DType.BFLOAT16, DType.FLOAT32, DType.FLOAT64)) {
       NDArray a = NDArray.zeros(type, 1000);
-      a.setDouble(-0.0, 500);
+      a.setDouble(500, -0.0);
       assertThat(a.contentEquals(NDArray.zeros(type, 1000))).isTrue();
       assertThat(a.contentEquals(a)).isTrue();
-      a.setDouble(Double.NaN, 999);
+      a.setDouble(999, Double.NaN);
       assertThat(a.contentEquals(a)).isFalse();
     }
   }

@@ -86,7 +86,7 @@ final class FlagsConformanceTest {
     NDArray a = over(StridedLayout.of(8, 3, new long[] {4}, new long[] {9}));
     assertThat(a.isAligned()).isFalse();
     for (int i = 0; i < 4; i++) {
-      a.setDouble(i + 0.5, i);
+      a.setDouble(i, i + 0.5);
     }
     assertThat(a.asDoubles().get(3)).isEqualTo(3.5);
     assertThat(a.toDoubleArray()).containsExactly(0.5, 1.5, 2.5, 3.5);

@@ -48,7 +48,7 @@ final class IndexingConformanceTest {
         "expected an index in [0, 4) on axis 1 but found -1; shape (3, 4)", () -> a.getLong(0, -1));
     Refusals.index(
         "expected an index in [0, 3) on axis 0 but found -1; shape (3, 4)",
-        () -> a.setLong(1, -1, 0));
+        () -> a.setLong(-1, 0, 1));
   }
 
   @Test
@@ -218,7 +218,7 @@ final class IndexingConformanceTest {
     assertThat(view.dtype()).isSameAs(a.dtype());
     assertThat(view.address()).isEqualTo(a.address() + 96 + 2 * 32 + 8);
     assertThat(view.strides()).containsExactly(0, -64, 8);
-    view.setLong(99, 0, 1, 2);
+    view.setLong(0, 1, 2, 99);
     assertThat(a.getLong(1, 0, 3)).isEqualTo(99);
     for (NDArray other :
         new NDArray[] {

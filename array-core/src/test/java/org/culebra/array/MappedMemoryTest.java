@@ -250,7 +250,7 @@ final class MappedMemoryTest {
             .isExactlyInstanceOf(IllegalArgumentException.class)
             .hasMessageContaining("read-only");
       }
-      assertThatThrownBy(() -> a.setLong(1, 0))
+      assertThatThrownBy(() -> a.setLong(0, 1))
           .isExactlyInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("array is read-only: ");
     }

@@ -151,8 +151,8 @@ final class MemoryLayoutsTest {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment segment = arena.allocate(PIXEL_LAYOUT);
       NDArray array = NDArray.of(segment, PIXEL, 1);
-      array.field("tag").setLong(7, 0);
-      array.field("at").setDouble(2.5, 0, 1, 2);
+      array.field("tag").setLong(0, 7);
+      array.field("at").setDouble(0, 1, 2, 2.5);
       assertThat(segment.get(JAVA_BYTE, 0)).isEqualTo((byte) 7);
       long offset =
           MemoryLayouts.of(PIXEL)

@@ -140,7 +140,7 @@ final class NDArrayTest {
     assertThat(a.toByteArray()).containsExactly(3, 4, 5, 6, 7, 8);
     buffer.put(4, (byte) 99);
     assertThat(a.getLong(1)).isEqualTo(99);
-    a.setLong(77, 2);
+    a.setLong(2, 77);
     assertThat(buffer.get(5)).isEqualTo((byte) 77);
     assertThat(buffer.position()).isEqualTo(3);
     Refusals.argument(
@@ -251,11 +251,11 @@ final class NDArrayTest {
                 it.shape(),
                 index -> {
                   double value = source.getDouble(index);
-                  single.setDouble(type.kind() == DType.Kind.BOOL && value != 0 ? 1 : value, index);
+                  single.setDouble(index, type.kind() == DType.Kind.BOOL && value != 0 ? 1 : value);
                 });
             assertThat(bulk.segment().mismatch(single.segment())).as(it.toString()).isEqualTo(-1);
             bulk.fill(1L);
-            ArrayCases.forEachIndex(it.shape(), index -> single.setLong(1, index));
+            ArrayCases.forEachIndex(it.shape(), index -> single.setLong(index, 1));
             assertThat(bulk.segment().mismatch(single.segment())).as(it.toString()).isEqualTo(-1);
           });
     }
@@ -368,25 +368,25 @@ final class NDArrayTest {
   void setAndGet_roundTrip(DType type) {
     NDArray a = NDArray.zeros(type, 2);
     boolean truth = type.kind() == DType.Kind.BOOL;
-    a.setLong(5, 0);
+    a.setLong(0, 5);
     assertThat(a.getLong(0)).isEqualTo(truth ? 1 : 5);
-    a.setDouble(3.0, 1);
+    a.setDouble(1, 3.0);
     assertThat(a.getDouble(1)).isEqualTo(truth ? 1 : 3);
-    a.setBoolean(true, 0);
+    a.setBoolean(0, true);
     assertThat(a.getBoolean(0)).isTrue();
     assertThat(a.getLong(0)).isEqualTo(1);
-    a.setBoolean(false, 0);
+    a.setBoolean(0, false);
     assertThat(a.getBoolean(0)).isFalse();
     assertThat(a.getBoolean(1)).isTrue();
     Refusals.index(
         "expected an index in [0, 2) on axis 0 but found 2; shape (2,)", () -> a.getDouble(2));
     Refusals.argument(
-        "expected 1 indices for shape (2,) but found 2: (0, 0)", () -> a.setDouble(1, 0, 0));
+        "expected 1 indices for shape (2,) but found 2: (0, 0)", () -> a.setDouble(0, 0, 1));
     if (type.isInteger()) {
       Refusals.argument(
-          "expected a value of %s but found NaN".formatted(type), () -> a.setDouble(Double.NaN, 0));
+          "expected a value of %s but found NaN".formatted(type), () -> a.setDouble(0, Double.NaN));
       Refusals.argument(
-          "expected a value of %s but found 0.5".formatted(type), () -> a.setDouble(0.5, 0));
+          "expected a value of %s but found 0.5".formatted(type), () -> a.setDouble(0, 0.5));
       Refusals.argument(
           "expected a value of %s but found Infinity".formatted(type),
           () -> a.fill(Double.POSITIVE_INFINITY));
@@ -397,11 +397,11 @@ final class NDArrayTest {
   @Test
   void setLong_toFloatingPoint_rounds() {
     NDArray a = NDArray.zeros(DType.FLOAT32, 1);
-    a.setLong((1L << 24) + 1, 0);
+    a.setLong(0, (1L << 24) + 1);
     assertThat(a.getDouble(0)).isEqualTo(0x1p24);
-    a.setLong((1L << 62) + (1L << 38) + 1, 0);
+    a.setLong(0, (1L << 62) + (1L << 38) + 1);
     assertThat(a.getDouble(0)).isEqualTo(0x1p62 + 0x1p39);
-    a.setDouble(1e300, 0);
+    a.setDouble(0, 1e300);
     assertThat(a.getDouble(0)).isInfinite();
   }
 
@@ -458,9 +458,9 @@ final class NDArrayTest {
           it.shape(),
           index -> {
             long before = b.getLong(index);
-            b.setLong(-7, index);
+            b.setLong(index, -7);
             assertThat(a.contentEquals(b)).as(it.toString()).isFalse();
-            b.setLong(before, index);
+            b.setLong(index, before);
           });
     }
   }

@@ -62,7 +62,7 @@ final class ShapeConformanceTest {
     NDArray array = NDArray.zeros(DType.INT32, shape);
     long[] last = new long[64];
     last[63] = 2;
-    array.setLong(7, last);
+    array.setLong(last, 7);
     assertThat(array.transpose().rank()).isEqualTo(64);
     assertThat(array.getLong(last)).isEqualTo(7);
     assertThat(array.squeeze().toIntArray()).containsExactly(0, 0, 7);

@@ -61,7 +61,7 @@ final class TypedViewTest {
         it.shape(),
         index -> {
           long value = next[0]++ % 100;
-          twin.setLong(value, index);
+          twin.setLong(index, value);
           if (index.length <= 4 && value % 2 == 0) {
             view.set(value, index);
           } else {

@@ -127,7 +127,7 @@ final class ViewOfSegmentTest {
       for (int shift : new int[] {0, 1}) {
         NDArray array =
             NDArray.of(block.asSlice(shift, 3L * kind.dtype().itemSize()), kind.dtype(), 3);
-        array.setLong(7, 2);
+        array.setLong(2, 7);
 
         Object view = kind.of().apply(array.segment());
 

@@ -108,7 +108,7 @@ public final class ArrayCase {
     StridedLayout written =
         StridedLayout.of(dtype.itemSize(), layout.byteOffset(), once, layout.strides());
     NDArray array = NDArray.of(segment, owner, dtype, written);
-    ArrayCases.forEachIndex(once, index -> array.setDouble(value(index), index));
+    ArrayCases.forEachIndex(once, index -> array.setDouble(index, value(index)));
     return NDArray.of(segment, owner, dtype, layout);
   }
 

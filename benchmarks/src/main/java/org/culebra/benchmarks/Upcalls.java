@@ -105,7 +105,7 @@ public class Upcalls {
   private NDArray pointers(IntToLongFunction pointer) {
     NDArray all = NDArray.zeros(arena, DType.UINT64, callbacks);
     for (int i = 0; i < callbacks; i++) {
-      all.setLong(pointer.applyAsLong(i), i);
+      all.setLong(i, pointer.applyAsLong(i));
     }
     return all;
   }

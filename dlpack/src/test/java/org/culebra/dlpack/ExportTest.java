@@ -113,7 +113,7 @@ class ExportTest {
     assertThat(raw.flags()).isEqualTo(2);
     assertThat(raw.data()).isNotEqualTo(counted.address()).matches(a -> a % 64 == 0);
     assertThat(CSide.C.sum_of(raw.self())).isEqualTo(15);
-    counted.setDouble(100, 0, 0);
+    counted.setDouble(0, 0, 100);
     assertThat(CSide.C.sum_of(raw.self())).isEqualTo(15);
     assertThat(raw.deleterPointer()).isEqualTo(CMemory.FREE_FUNCTION.address());
     assertThat(export(counted, ExportOptions.COPIED.legacy()).deleterPointer())
@@ -340,7 +340,7 @@ class ExportTest {
     assertThat(transposed.strides()).containsExactly(1, 3);
     assertThat(transposed.shape()).containsExactly(3, 2);
     assertThat(transposed.data()).isEqualTo(counted.address());
-    counted.setDouble(50, 1, 0);
+    counted.setDouble(1, 0, 50);
     assertThat(CSide.C.sum_of(transposed.self())).isEqualTo(62);
     assertThat(CSide.C.sum_of(sliced.self())).isEqualTo(59);
   }

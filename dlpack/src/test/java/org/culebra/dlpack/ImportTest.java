@@ -44,7 +44,7 @@ class ImportTest {
 
     assertThat(array.contentEquals(NDArray.copyOf(new double[] {0, 1, 2, 3, 4, 5}, 2, 3))).isTrue();
     assertThat(array.address()).isEqualTo(raw.data());
-    array.setDouble(9, 1, 2);
+    array.setDouble(1, 2, 9);
     assertThat(CSide.C.sum_of(raw.self())).isEqualTo(19);
   }
 
@@ -203,7 +203,7 @@ class ImportTest {
     assertThat(array.getDouble(rows - 1, columns - 1))
         .isEqualTo(10.0 + (rows - 1) * s0 + (columns - 1) * s1);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> array.setDouble(1, 0, 0))
+        .isThrownBy(() -> array.setDouble(0, 0, 1))
         .withMessageEndingWith("; its elements overlap");
     Raw again = Raw.versioned(DLPack.export(array));
     assertThat(again.flags()).isEqualTo(1);
@@ -279,7 +279,7 @@ class ImportTest {
 
     assertThat(array.isReadOnly()).isTrue();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> array.setDouble(1, 0, 0))
+        .isThrownBy(() -> array.setDouble(0, 0, 1))
         .withMessageStartingWith("array is read-only");
     assertThat(array.segment().isReadOnly()).isTrue();
   }

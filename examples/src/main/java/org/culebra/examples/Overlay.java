@@ -30,7 +30,7 @@ public final class Overlay {
     try (Arena arena = Arena.ofConfined()) {
       NDArray bytes = Pointers.adopt(arena, address, BYTES, DType.UINT8, BYTES);
       CStruct.Value object = OBJECT.over(bytes.segment()).set("refcount", 1);
-      bytes.setLong(2, 0); // the same memory, for this machine is little-endian
+      bytes.setLong(0, 2); // the same memory, for this machine is little-endian
       System.out.println("refcount " + object.get("refcount"));
       refused(() -> CStruct.of("struct all { char bytes[100]; };").over(bytes.segment()));
 

@@ -54,7 +54,7 @@ public final class Tour {
     NDArray b = a.transpose(); //              shape (3, 2), the same memory
     NDArray c = a.slice("1, ::-1"); //         [5. 4. 3.], as NumPy would write it
     NDArray d = a.slice(all(), reversed()); // every row backwards
-    a.setDouble(50, 1, 2);
+    a.setDouble(1, 2, 50);
     System.out.println(b.getDouble(2, 1)); //  50.0
     System.out.println(c); //                  [50.  4.  3.]
     System.out.println(d);

@@ -124,7 +124,7 @@ class AdoptionTest {
       StridedLayout reversed = StridedLayout.of(8, 16, new long[] {3}, new long[] {-8});
       NDArray array =
           Pointers.adopt(arena, make(24), 24, GIVE_BACK.address(), DType.INT64, reversed);
-      array.setLong(7, 2);
+      array.setLong(2, 7);
       assertThat(array.address()).isEqualTo(array.segment().address() + 16);
       assertThat(array.reinterpret(DType.INT64).getLong(2)).isEqualTo(7);
     }

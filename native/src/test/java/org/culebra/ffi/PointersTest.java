@@ -40,7 +40,7 @@ class PointersTest {
   @Test
   void packedArray_seesTheMemory() {
     NDArray array = Pointers.asArray(arena, memory.address(), DType.FLOAT64, 2, 3);
-    array.setDouble(9, 1, 2);
+    array.setDouble(1, 2, 9);
 
     assertThat(memory.getDouble(5)).isEqualTo(9);
     assertThat(array.address()).isEqualTo(memory.address());
@@ -69,7 +69,7 @@ class PointersTest {
   void misalignedAddress_isAllowed() {
     NDArray array = Pointers.asArray(arena, memory.address() + 1, DType.INT32, 1);
 
-    array.setLong(0x01020304, 0);
+    array.setLong(0, 0x01020304);
 
     assertThat(array.getLong(0)).isEqualTo(0x01020304);
   }
@@ -79,7 +79,7 @@ class PointersTest {
     NDArray array = Pointers.asReadOnlyArray(arena, memory.address(), DType.FLOAT64, 6);
 
     assertThat(array.isReadOnly()).isTrue();
-    assertThatIllegalArgumentException().isThrownBy(() -> array.setDouble(1, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> array.setDouble(0, 1));
   }
 
   @Test
@@ -163,7 +163,7 @@ class PointersTest {
     NDArray array = Pointers.asArray(arena, descriptor(text));
 
     assertThat(array.toDoubleArray()).containsExactly(1, 2, 3, 4, 5, 6);
-    array.setDouble(7, 1, 2);
+    array.setDouble(1, 2, 7);
     assertThat(memory.getDouble(5)).isEqualTo(7);
     assertThat(
             Pointers.asArray(arena, descriptor(interfaceAt(memory.address(), "(2,)", "None", true)))

@@ -162,7 +162,7 @@ class PyBufferTest {
     assertThat(array.dtype()).isEqualTo(DType.INT32);
     assertThat(array.toIntArray()).containsExactly(0, 1, 2, 3, 4, 5);
     assertThat(array.shape()).containsExactly(2, 3);
-    array.setLong(9, 1, 2);
+    array.setLong(1, 2, 9);
     assertThat(PyBuffer.copy(arena, view.address()).getLong(1, 2)).isEqualTo(9);
     assertThatIllegalStateException().isThrownBy(() -> array.owner().leaseFor(array.segment()));
   }

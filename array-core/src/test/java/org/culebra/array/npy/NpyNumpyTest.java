@@ -76,7 +76,7 @@ final class NpyNumpyTest {
     NDArray array = NDArray.zeros(type, shape);
     NDArray bytes = NDArray.of(array.segment(), DType.INT8, array.segment().byteSize());
     for (long i = 0; i < bytes.size(); i++) {
-      bytes.setLong(random.nextInt(-128, 128), i);
+      bytes.setLong(i, random.nextInt(-128, 128));
     }
     if (random.nextBoolean()) {
       array = array.transpose();

@@ -38,7 +38,7 @@ final class NpyOddTest {
     NDArray array = NDArray.zeros(type, shape);
     NDArray bytes = array.reshape(array.size());
     for (long i = 0; i < bytes.size(); i++) {
-      bytes.setLong(type.equals(DType.BOOL) ? (i + 1) % 2 : i % 100, i);
+      bytes.setLong(i, type.equals(DType.BOOL) ? (i + 1) % 2 : i % 100);
     }
     return array;
   }

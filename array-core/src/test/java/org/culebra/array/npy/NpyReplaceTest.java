@@ -201,7 +201,7 @@ final class NpyReplaceTest {
     Npy.write(precious, NDArray.copyOf(new byte[] {1, 2, 3}));
     try (Arena arena = Arena.ofConfined()) {
       NDArray mapped = Npy.map(arena, precious, Access.READ_ONLY);
-      Npy.create(arena, precious, DType.UINT8, 2).setLong(9, 1);
+      Npy.create(arena, precious, DType.UINT8, 2).setLong(1, 9);
       assertThat(mapped.toByteArray()).containsExactly(1, 2, 3);
     }
     assertThat(Npy.read(precious).toByteArray()).containsExactly(0, 9);

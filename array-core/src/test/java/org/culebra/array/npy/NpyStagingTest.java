@@ -81,8 +81,8 @@ final class NpyStagingTest {
   void write_elementsBiggerThanABlock_areWritten() throws IOException {
     NDArray array = NDArray.zeros(DType.raw((17 << 20) + 1), 3).flip(0);
     NDArray bytes = NDArray.of(array.segment(), DType.UINT8, array.segment().byteSize());
-    bytes.setLong(1, 5);
-    bytes.setLong(2, bytes.size() - 1);
+    bytes.setLong(5, 1);
+    bytes.setLong(bytes.size() - 1, 2);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Npy.write(out, array);
     NDArray read = Npy.read(new ByteArrayInputStream(out.toByteArray()));
@@ -94,7 +94,7 @@ final class NpyStagingTest {
     NDArray base = NDArray.zeros(DType.UINT8, 3, 2, (17 << 20) + 5);
     for (int i = 0; i < 3; i++) {
       base.select(0, i).fill(i + 1);
-      base.setLong(9, i, 1, 16 << 20);
+      base.setLong(i, 1, 16 << 20, 9);
     }
     for (NDArray array : List.of(base.flip(2), base.flip(0).flip(1), base.permute(2, 0, 1))) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();

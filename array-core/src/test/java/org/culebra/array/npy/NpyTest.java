@@ -157,9 +157,9 @@ final class NpyTest {
   @Test
   void read_longStream_growsWithWhatArrives() throws IOException {
     NDArray big = NDArray.zeros(DType.UINT8, (150 << 20) + 5);
-    big.setLong(7, (64 << 20) - 1);
-    big.setLong(8, 64 << 20);
-    big.setLong(9, (150 << 20) + 4);
+    big.setLong((64 << 20) - 1, 7);
+    big.setLong(64 << 20, 8);
+    big.setLong((150 << 20) + 4, 9);
     Path file = folder.resolve("big.npy");
     Npy.write(file, big);
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
@@ -219,7 +219,7 @@ final class NpyTest {
     Path file = file(written(NDArray.copyOf(new double[] {1, 2, 3})));
     try (Arena arena = Arena.ofConfined()) {
       NDArray mapped = Npy.map(arena, file, Access.READ_WRITE);
-      mapped.setDouble(7, 1);
+      mapped.setDouble(1, 7);
       assertThat(mapped.isReadOnly()).isFalse();
       assertThat(mapped.owner()).isEqualTo(Retention.ARENA);
     }
@@ -231,7 +231,7 @@ final class NpyTest {
     Path file = file(written(NDArray.copyOf(new double[] {1, 2, 3})));
     try (Arena arena = Arena.ofConfined()) {
       NDArray mapped = Npy.map(arena, file, Access.COPY_ON_WRITE);
-      mapped.setDouble(7, 1);
+      mapped.setDouble(1, 7);
       assertThat(mapped.toDoubleArray()).containsExactly(1, 7, 3);
     }
     assertThat(Npy.read(file).toDoubleArray()).containsExactly(1, 2, 3);
@@ -243,7 +243,7 @@ final class NpyTest {
     try (Arena arena = Arena.ofConfined()) {
       NDArray mapped = Npy.map(arena, file, Access.READ_ONLY);
       Refusals.argument(
-          "array is read-only: float64 of shape (3,), strides (8,)", () -> mapped.setDouble(7, 1));
+          "array is read-only: float64 of shape (3,), strides (8,)", () -> mapped.setDouble(1, 7));
     }
   }
 

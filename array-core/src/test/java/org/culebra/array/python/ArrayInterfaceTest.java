@@ -197,7 +197,7 @@ final class ArrayInterfaceTest {
 
     assertThat(array.isReadOnly()).isTrue();
     Refusals.argument(
-        "array is read-only: int32 of shape (16,), strides (4,)", () -> array.setLong(1, 0));
+        "array is read-only: int32 of shape (16,), strides (4,)", () -> array.setLong(0, 1));
   }
 
   @Test

@@ -188,7 +188,7 @@ class ElementTypesTest {
   void writes_areShared() {
     NDArray array = NDArray.zeros(DType.FLOAT64, 5);
     Column column = Column.of("", array.slice(0, 2, 5));
-    array.setDouble(7, 4);
+    array.setDouble(4, 7);
 
     assertThat(column.buffers().get(1).get(ValueLayout.JAVA_DOUBLE, 16)).isEqualTo(7);
   }

@@ -248,7 +248,7 @@ class ExportTest {
     Arrow.export(Column.of("x", x), schema, array);
     assertThat(buffer(1)).isEqualTo(x.address());
     assertThat(CSide.C.sum_of(array)).isEqualTo(6);
-    x.setDouble(10, 0);
+    x.setDouble(0, 10);
     assertThat(CSide.C.sum_of(array)).isEqualTo(15);
     release();
   }
@@ -317,7 +317,7 @@ class ExportTest {
     try (ExchangeArena memory = ExchangeArena.ofConfined(); // zero pages, which nobody touches
         Arena importing = Arena.ofConfined()) {
       NDArray x = NDArray.zeros(memory, DType.INT8, length);
-      x.setLong(7, length - 1);
+      x.setLong(length - 1, 7);
       Arrow.export(Column.of("x", x), schema, array);
       assertThat(ofArray(ArrowArray.LENGTH)).isEqualTo(length);
       Column back = Arrow.adopt(importing, schema, array);

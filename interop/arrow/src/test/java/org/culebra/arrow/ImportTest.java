@@ -58,7 +58,7 @@ class ImportTest {
             ProducedArray.longAt(
                 ProducedArray.longAt(made.array().address() + ArrowArray.BUFFERS) + 8));
     assertThat(array.isReadOnly()).isTrue();
-    assertThatIllegalArgumentException().isThrownBy(() -> array.setDouble(1, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> array.setDouble(0, 1));
     assertThat(array.dtype()).isEqualTo(DType.FLOAT64);
     assertThat(column.name()).isEqualTo("x");
     assertThat(column.nullCount()).isZero();
@@ -76,7 +76,7 @@ class ImportTest {
   void writable_isWritable() {
     ProducedArray made = ProducedArray.doubles(3, 0);
     NDArray array = Arrow.adopt(arena, made.schema(), made.array(), true).array();
-    array.setDouble(7, 1);
+    array.setDouble(1, 7);
     assertThat(array.toDoubleArray()).containsExactly(0, 7, 2);
 
     ProducedArray again = ProducedArray.doubles(2, 0);
@@ -157,12 +157,14 @@ class ImportTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> Arrow.adopt(arena, made.schema(), none))
         .withMessage(
-            "expected a struct ArrowArray with content but found one that is released: release is NULL");
+            "expected a struct ArrowArray with content but found one that is released: release is"
+                + " NULL");
     MemorySegment noSchema = Arrow.newSchema(arena);
     assertThatIllegalStateException()
         .isThrownBy(() -> Arrow.adopt(arena, noSchema, made.array()))
         .withMessage(
-            "expected a struct ArrowSchema with content but found one that is released: release is NULL");
+            "expected a struct ArrowSchema with content but found one that is released: release is"
+                + " NULL");
     assertThatIllegalStateException().isThrownBy(() -> Arrow.adoptSchema(noSchema));
     released(0, 0);
 
@@ -232,14 +234,16 @@ class ImportTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> badSchema.adopt(arena))
         .withMessage(
-            "field x: expected a format string of the Arrow C data interface but found \"?\"; the schema has been released; the array has been released");
+            "field x: expected a format string of the Arrow C data interface but found \"?\"; the"
+                + " schema has been released; the array has been released");
     released(1, 1);
 
     ProducedArray badArray = ProducedArray.of("g", 3).absent().absent();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> badArray.adopt(arena))
         .withMessage(
-            "field x: expected the address of 24 bytes in buffer 1 of format \"g\" but found NULL; the array has been released");
+            "field x: expected the address of 24 bytes in buffer 1 of format \"g\" but found NULL;"
+                + " the array has been released");
     released(2, 2);
     arena.close();
     released(2, 2);
@@ -262,7 +266,8 @@ class ImportTest {
             Arrow.adoptArray(
                 arena, ArrowField.of("x", "+s", ArrowField.of("a", "g")), made.array()))
         .withMessage(
-            "field x: expected 1 children for format \"+s\" but found n_children 2; the array has been released");
+            "field x: expected 1 children for format \"+s\" but found n_children 2; the array has"
+                + " been released");
     Arrow.releaseSchema(made.schema());
     released(4, 4);
   }

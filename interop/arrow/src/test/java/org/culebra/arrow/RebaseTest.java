@@ -135,7 +135,7 @@ class RebaseTest {
     NDArray array = copy.array();
     assertThat(array.address() % 64).isZero();
     assertThat(array.getDouble(8)).isEqualTo(9);
-    array.setDouble(5, 0);
+    array.setDouble(0, 5);
     try (Lease lease = array.owner().leaseFor(array.segment())) {
       assertThat(lease).isNotNull();
     }

@@ -151,7 +151,7 @@ class TensorsTest {
   void writes_areShared() {
     NDArray array = NDArray.zeros(DType.FLOAT64, 2, 3);
     Column column = Column.of("", array);
-    array.setDouble(5, 1, 2);
+    array.setDouble(1, 2, 5);
 
     MemorySegment memory = TestColumns.storedChildren(column).getFirst().buffers().get(1);
     assertThat(memory.get(ValueLayout.JAVA_DOUBLE, 40)).isEqualTo(5);
@@ -331,15 +331,15 @@ class TensorsTest {
   @DisplayName("nested lists of complex numbers and of texts")
   void nestedOthers() {
     NDArray complex = NDArray.zeros(DType.COMPLEX64, 2, 3);
-    complex.real().setDouble(1.5, 1, 2);
-    complex.imag().setDouble(-2, 1, 2);
+    complex.real().setDouble(1, 2, 1.5);
+    complex.imag().setDouble(1, 2, -2);
     Column column = Column.nested("z", complex);
     assertThat(column.field().children().getFirst().extensionName()).isEqualTo("culebra.complex");
     assertThat(Spec.flat(Spec.value(column, 1)).subList(4, 6))
         .containsExactly("0000c03f", "000000c0");
 
     NDArray text = NDArray.zeros(DType.string(4), 2, 2);
-    text.setString("gruß", 1, 0);
+    text.setString(1, 0, "gruß");
     assertThat(Spec.values(Column.nested("s", text, CopyPolicy.IF_NEEDED)))
         .isEqualTo(List.of(List.of("", ""), List.of("gruß", "")));
   }

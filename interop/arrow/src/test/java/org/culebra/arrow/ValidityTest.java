@@ -261,8 +261,8 @@ class ValidityTest {
   @DisplayName("item 2: arrays of U become texts, always by copying")
   void textArrays() {
     NDArray array = NDArray.zeros(DType.string(4), 3);
-    array.setString("grün", 0);
-    array.setString("😀😀", 2);
+    array.setString(0, "grün");
+    array.setString(2, "😀😀");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Column.of("s", array))
         .withMessageStartingWith("expected a type whose bytes are Arrow's, for its text is UTF-8,")

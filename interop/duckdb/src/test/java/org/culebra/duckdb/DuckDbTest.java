@@ -42,7 +42,7 @@ class DuckDbTest {
   private static NDArray counting() {
     NDArray x = NDArray.zeros(DType.FLOAT64, N);
     for (int i = 0; i < N; i++) {
-      x.setDouble(0.5 * i, i);
+      x.setDouble(i, 0.5 * i);
     }
     return x;
   }
@@ -62,7 +62,7 @@ class DuckDbTest {
     try (DuckTable points =
         DuckDb.register(connection, "points", Column.batch(Column.of("x", x)))) {
       assertThat(first("SELECT max(x) FROM points")).isEqualTo("49999.5");
-      x.setDouble(1e6, 7);
+      x.setDouble(7, 1e6);
       points.renew();
       assertThat(first("SELECT max(x) FROM points")).isEqualTo("1000000.0");
     }
@@ -110,7 +110,7 @@ class DuckDbTest {
     for (DType type : types) {
       NDArray values = NDArray.zeros(DType.INT64, 5);
       for (int i = 0; i < 5; i++) {
-        values.setLong(17L * i, i);
+        values.setLong(i, 17L * i);
       }
       NDArray typed = values.copy(type);
       try (DuckTable t = DuckDb.register(connection, "t", Column.batch(Column.of("v", typed)));

@@ -38,7 +38,7 @@ class DuckTypesTest {
   private static NDArray flags(String ones) {
     NDArray flags = NDArray.zeros(DType.BOOL, N);
     for (int i = 0; i < N; i++) {
-      flags.setBoolean(ones.charAt(i) == '1', i);
+      flags.setBoolean(i, ones.charAt(i) == '1');
     }
     return flags;
   }

@@ -65,7 +65,7 @@ class SeedsGeometricTransformSciPyTest {
       for (int i = 0; i < CASES; i++) {
         NDArray image = anyImage();
         int order = random.nextBoolean() ? 1 : 3;
-        shift.setDouble(anyShift(), 0);
+        shift.setDouble(0, anyShift());
         NDArray moved = NDArray.zeros(DType.FLOAT64, image.shape());
         TRANSFORM.call(image, image.shape(0), image.shape(1), order, map, shift, moved);
         ours.add(moved);

@@ -97,7 +97,7 @@ class SeedsGeometricTransformTest {
     Random random = Seeds.random("SeedsGeometricTransformTest.wholePixels");
     NDArray pixels = NDArray.copyOf(random.doubles(7 * 5).toArray(), 7, 5);
     NDArray moved = NDArray.zeros(DType.FLOAT64, 7, 5);
-    shift.setDouble(by, 0);
+    shift.setDouble(0, by);
 
     TRANSFORM.call(
         pixels, 7, 5, order, callback(SeedsGeometricTransformTest::shifted), shift, moved);

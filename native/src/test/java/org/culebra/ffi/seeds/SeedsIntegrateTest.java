@@ -65,7 +65,7 @@ class SeedsIntegrateTest {
     Callback f = callback((n, x, data) -> data.get(0) + x.get(0) - x.get(1) * x.get(2));
 
     assertThat(nquad.integrate(f, c, 3, ranges)).isEqualTo(NQUAD.call(f, c, 3, ranges));
-    c.setDouble(2, 0);
+    c.setDouble(0, 2);
     assertThat(nquad.integrate(f, c, 3, ranges)).isCloseTo(1400, within(1e-9));
   }
 
@@ -153,7 +153,7 @@ class SeedsIntegrateTest {
         .withMessage(
             "cannot call double nquad(double (*f)(int n, const double x[n], void *user_data), void"
                 + " *user_data, int n, const double ranges[2 * n])\n"
-                + "  argument 2 'user_data': expected the callback's user data, float64 of shape (1,),"
-                + " or null but found float64 of shape (3, 2)");
+                + "  argument 2 'user_data': expected the callback's user data, float64 of shape"
+                + " (1,), or null but found float64 of shape (3, 2)");
   }
 }

@@ -100,9 +100,9 @@ class SeedsMemoryTricksTest {
 
       assertReadOnly(() -> part.copyFrom(evil));
       assertReadOnly(() -> part.fill(69L));
-      assertReadOnly(() -> hello.setLong(69, 4));
-      assertReadOnly(() -> hello.reshape(13, 1).transpose().setLong(69, 0, 4));
-      assertReadOnly(() -> hello.reinterpret(DType.INT8).setLong(69, 4));
+      assertReadOnly(() -> hello.setLong(4, 69));
+      assertReadOnly(() -> hello.reshape(13, 1).transpose().setLong(0, 4, 69));
+      assertReadOnly(() -> hello.reinterpret(DType.INT8).setLong(4, 69));
       assertReadOnly(() -> view.set(0, (byte) 69));
       assertThatIllegalArgumentException()
           .isThrownBy(() -> shout.call(part, 4))

@@ -79,7 +79,7 @@ final class OverlapConformanceTest {
           NDArray.of(expected.segment(), expected.owner(), base.dtype(), to.layout());
       NDArray source = from.broadcastTo(to.shape());
       ArrayCases.forEachIndex(
-          to.shape(), index -> expectedTo.setLong(source.getLong(index), index));
+          to.shape(), index -> expectedTo.setLong(index, source.getLong(index)));
       assertThat(to.copyFrom(from)).as(what).isSameAs(to);
       assertThat(base.rawBytes()).as(what).isEqualTo(expected.rawBytes());
     }
@@ -97,7 +97,7 @@ final class OverlapConformanceTest {
         };
     NDArray array = NDArray.zeros(type, shape);
     long[] next = {0};
-    ArrayCases.forEachIndex(shape, index -> array.setLong(next[0]++ % 127, index));
+    ArrayCases.forEachIndex(shape, index -> array.setLong(index, next[0]++ % 127));
     return array;
   }
 

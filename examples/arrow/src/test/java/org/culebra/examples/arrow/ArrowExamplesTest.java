@@ -27,14 +27,14 @@ class ArrowExamplesTest {
   private static List<NDArray> arrays() {
     NDArray line = NDArray.zeros(DType.INT64, 1000);
     for (int i = 0; i < 1000; i++) {
-      line.setLong(i * 7L, i);
+      line.setLong(i, i * 7L);
     }
     NDArray cube = NDArray.zeros(DType.FLOAT32, 10, 2, 3);
     for (int i = 0; i < 60; i++) {
-      cube.setDouble(i / 8.0, i / 6, i / 3 % 2, i % 3);
+      cube.setDouble(i / 6, i / 3 % 2, i % 3, i / 8.0);
     }
     NDArray flags = NDArray.zeros(DType.BOOL, 5);
-    flags.setLong(1, 3);
+    flags.setLong(3, 1);
     return List.of(line, cube, flags, line.slice(0, 10, 500, 1));
   }
 

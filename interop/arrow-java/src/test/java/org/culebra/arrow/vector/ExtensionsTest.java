@@ -49,7 +49,7 @@ class ExtensionsTest {
   private static NDArray tensors() {
     NDArray array = NDArray.zeros(DType.FLOAT32, 4, 2, 3);
     for (int i = 0; i < 24; i++) {
-      array.setDouble(i, i / 6, i / 3 % 2, i % 3);
+      array.setDouble(i / 6, i / 3 % 2, i % 3, i);
     }
     return array;
   }
@@ -57,7 +57,7 @@ class ExtensionsTest {
   private static NDArray booleans() {
     NDArray array = NDArray.zeros(DType.BOOL, 5);
     array.setLong(1, 1);
-    array.setLong(1, 4);
+    array.setLong(4, 1);
     return array;
   }
 

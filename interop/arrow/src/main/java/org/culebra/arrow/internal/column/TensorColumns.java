@@ -158,7 +158,7 @@ public final class TensorColumns {
             "expected at most 2^31-1 elements in all tensors but found %d up to tensor %d"
                 .formatted(end, i));
       }
-      offsets.setLong(end, i + 1);
+      offsets.setLong(i + 1, end);
     }
     return offsets;
   }
@@ -179,7 +179,7 @@ public final class TensorColumns {
     NDArray shapes = ContiguousBuffer.zeros(DType.INT32, tensors.size(), rank);
     for (int i = 0; i < tensors.size(); i++) {
       for (int k = 0; k < rank; k++) {
-        shapes.setLong(tensors.get(i).shape(k), i, k);
+        shapes.setLong(i, k, tensors.get(i).shape(k));
       }
     }
     return ArrayColumns.nested("shape", shapes, CopyPolicy.NEVER);

@@ -41,9 +41,9 @@ public final class TextColumns {
       String text = texts.apply(i);
       if (text != null) {
         append(bytes, text, i);
-        present.setLong(1, i);
+        present.setLong(i, 1);
       }
-      offsets.setLong(bytes.size(), i + 1);
+      offsets.setLong(i + 1, bytes.size());
     }
     NDArray data = ContiguousBuffer.zeros(DType.UINT8, bytes.size());
     data.segment().copyFrom(MemorySegment.ofArray(bytes.toByteArray()));
