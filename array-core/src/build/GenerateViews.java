@@ -2,6 +2,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -76,9 +77,7 @@ public class GenerateViews {
     }
 
     String layoutConstant() {
-      return "JAVA_"
-          + layout.toUpperCase(java.util.Locale.ROOT)
-          + (itemSize == 1 ? "" : "_UNALIGNED");
+      return "JAVA_" + layout.toUpperCase(Locale.ROOT) + (itemSize == 1 ? "" : "_UNALIGNED");
     }
   }
 
@@ -135,6 +134,7 @@ public class GenerateViews {
             Map.entry("sample", c.sample()),
             Map.entry("method", c.method()),
             Map.entry("dtype", c.dtype()),
+            Map.entry("dtypeName", c.dtype().toLowerCase(Locale.ROOT)),
             Map.entry("Layout", c.layoutClass()),
             Map.entry("LAYOUT", c.layoutConstant()),
             Map.entry("itemSize", Integer.toString(c.itemSize())),
