@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.culebra.array.internal.Descr;
+import org.culebra.array.internal.DescrLiteral;
 import org.culebra.array.internal.Errors;
+import org.culebra.array.internal.Literal;
 import org.culebra.array.internal.TimeUnits;
 import org.jspecify.annotations.Nullable;
 
@@ -470,24 +473,32 @@ public final class DType {
     return TypeString.parse(typestr);
   }
 
-  /// The description of a type as the array interface and `.npy` files write it, in Python's own
-  /// shapes: a type string, or for a struct a list with a tuple for each field, of name (or the
-  /// pair title and name), description and, for a sub-array, shape. Gaps are unnamed raw fields.
+  /// The description of a type as the array interface and `.npy` files write it, as Python's text:
+  /// a type string in quotes, or for a struct a list with a tuple for each field, of name (or the
+  /// pair of title and name), description and, for a sub-array, shape. Gaps are unnamed raw fields.
   ///
-  /// @return a [String], or a [List] of [List]s
+  /// ```java
+  /// DType.FLOAT64.descr();             // '<f8'
+  /// DType.aligned(new Field("a", DType.INT8, 0), new Field("b", DType.INT32, 0)).descr();
+  ///                                    // [('a', '|i1'), ('', '|V3'), ('b', '<i4')]
+  /// ```
+  ///
+  /// @return the text, which Python's `numpy.dtype(ast.literal_eval(text))` reads
   /// @throws IllegalArgumentException if fields overlap, are out of order or have the empty name,
-  ///   which it cannot say
-  public Object descr() {
-    return Descr.of(this);
+  ///   which a description cannot express
+  /// @throws UnsupportedOperationException if the type or a field's has no type string: `bfloat16`
+  ///   and the 8-bit floats
+  public String descr() {
+    return Literal.print(DescrLiteral.print(Descr.of(this)));
   }
 
-  /// The type of a description, see [#descr()].
+  /// The type of a description, see [#descr()]. JSON's lists are taken for tuples.
   ///
-  /// @param descr a [String], or a [List] of [List]s
+  /// @param descr the text
   /// @return the type
   /// @throws FormatException if it is not a description
-  public static DType ofDescr(Object descr) {
-    return Descr.parse(Objects.requireNonNull(descr, "descr"));
+  public static DType ofDescr(String descr) {
+    return Descr.parse(DescrLiteral.parse(Literal.parse(descr), true));
   }
 
   /// The type as a layout of `java.lang.foreign`, for code that has its own var handles and paths

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.culebra.array.internal.Descr;
 import org.culebra.array.internal.Literal;
 import org.culebra.array.python.ArrayInterface;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,31 @@ final class DescrTest {
   private static final String TYPE = "expected a type string or a list of fields but found ";
 
   private static void refused(String message, Object descr) {
+    Refusals.refused(FormatException.class, message, () -> Descr.parse(descr));
+  }
+
+  @Test
+  void descr_isTextThatPythonReads() {
+    assertThat(DType.FLOAT64.descr()).isEqualTo("'<f8'");
+    assertThat(DType.ofDescr("'<f8'")).isEqualTo(DType.FLOAT64);
+    DType inner = DType.packed(new Field("x", DType.FLOAT32, 0));
+    DType type =
+        DType.aligned(
+            new Field("a", DType.INT8, 0),
+            new Field("b", "title", DType.INT32, new long[] {2, 3}, 0),
+            new Field("c", null, inner, new long[] {4}, 0));
+    String text =
+        "[('a', '|i1'), ('', '|V3'), (('title', 'b'), '<i4', (2, 3)), ('c', [('x', '<f4')], (4,))]";
+    assertThat(type.descr()).isEqualTo(text);
+    assertThat(DType.ofDescr(text).descr()).isEqualTo(text);
+    assertThat(DType.ofDescr(text.replace('(', '[').replace(')', ']').replace(",]", "]")))
+        .isEqualTo(DType.ofDescr(text));
+    refusedText("expected a type string or a list of fields but found 3", "3");
+    refusedText(
+        "expected a field as a tuple of name, type and perhaps shape but found 'a'", "['a']");
+  }
+
+  private static void refusedText(String message, String descr) {
     Refusals.refused(FormatException.class, message, () -> DType.ofDescr(descr));
   }
 
@@ -34,7 +60,7 @@ final class DescrTest {
       structs = List.of(List.of("a", structs));
     }
     Object found = structs;
-    assertThatThrownBy(() -> DType.ofDescr(found))
+    assertThatThrownBy(() -> Descr.parse(found))
         .isExactlyInstanceOf(FormatException.class)
         .hasMessage(TYPE + "[['a', ".repeat(12).substring(0, 80) + "…");
   }
@@ -48,7 +74,7 @@ final class DescrTest {
     pair.add("a");
     pair.add(pair);
     pair.add(pair);
-    assertThatThrownBy(() -> DType.ofDescr(List.of(pair)))
+    assertThatThrownBy(() -> Descr.parse(List.of(pair)))
         .isExactlyInstanceOf(FormatException.class)
         .hasMessageStartingWith("expected ")
         .satisfies(e -> assertThat(Objects.requireNonNull(e.getMessage())).hasSizeLessThan(200));
@@ -81,14 +107,14 @@ final class DescrTest {
     DType expected = DType.packed(new Field("a", null, DType.FLOAT64, new long[] {2, 3}, 0));
     for (Object shape :
         List.of(List.of(2, 3), List.of(2L, 3L), List.of(2, 3L), Literal.Tuple.of(2, 3).items())) {
-      assertThat(DType.ofDescr(List.of(List.of("a", "<f8", shape)))).isEqualTo(expected);
+      assertThat(Descr.parse(List.of(List.of("a", "<f8", shape)))).isEqualTo(expected);
     }
     DType one = DType.packed(new Field("a", null, DType.FLOAT64, new long[] {4}, 0));
     for (Object shape : List.<Object>of(4, 4L, List.of(4), List.of(4L))) {
-      assertThat(DType.ofDescr(List.of(List.of("a", "<f8", shape)))).isEqualTo(one);
+      assertThat(Descr.parse(List.of(List.of("a", "<f8", shape)))).isEqualTo(one);
     }
     for (Object shape : List.of(2.0, "2", true, List.of(2.0), List.of("2"), (short) 2)) {
-      assertThatThrownBy(() -> DType.ofDescr(List.of(List.of("a", "<f8", shape))))
+      assertThatThrownBy(() -> Descr.parse(List.of(List.of("a", "<f8", shape))))
           .isExactlyInstanceOf(FormatException.class)
           .hasMessage("expected a sub-array's shape but found " + Literal.show(shape));
     }

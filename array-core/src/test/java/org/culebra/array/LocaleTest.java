@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Locale;
+import org.culebra.array.internal.Descr;
 import org.culebra.array.internal.Literal;
 import org.culebra.array.python.BufferFormat;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +59,7 @@ final class LocaleTest {
   void descriptions_haveAsciiDigits() {
     DType type =
         DType.aligned(new Field("a", DType.INT8, 0), new Field("b", DType.datetime64("25s"), 0));
-    assertThat(type.descr())
+    assertThat(Descr.of(type))
         .isEqualTo(List.of(List.of("a", "|i1"), List.of("", "|V7"), List.of("b", "<M8[25s]")));
     assertThat(type.field("b")).hasToString("b: datetime64[25s] at 8");
     assertThat(StridedLayout.cOrder(8, 2, 3))

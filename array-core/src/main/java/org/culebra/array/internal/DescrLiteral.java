@@ -8,7 +8,7 @@ import org.culebra.array.FormatException;
 import org.culebra.array.internal.Literal.Tuple;
 import org.jspecify.annotations.Nullable;
 
-/// A type's description ([DType#descr()]) as a Python literal: a list of fields, each a tuple.
+/// A type's description ([Descr]) as a Python literal: a list of fields, each a tuple.
 public final class DescrLiteral {
 
   private DescrLiteral() {}
@@ -33,8 +33,8 @@ public final class DescrLiteral {
     return entries;
   }
 
-  /// As [DType#ofDescr(Object)] takes it. Lists where Python has tuples are refused unless asked
-  /// for: JSON has only them.
+  /// As [Descr#parse(Object)] takes it. Lists where Python has tuples are refused unless asked for:
+  /// JSON has only them.
   public static Object parse(@Nullable Object literal, boolean listsToo) {
     return parse(literal, listsToo, 0);
   }

@@ -18,6 +18,7 @@ import org.culebra.array.DType;
 import org.culebra.array.FormatException;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
+import org.culebra.array.internal.Descr;
 import org.culebra.array.internal.DescrLiteral;
 import org.culebra.array.internal.Errors;
 import org.culebra.array.internal.Literal;
@@ -142,9 +143,7 @@ record NpyHeader(DType dtype, StridedLayout layout, int byteSize) {
               + Literal.show(literal));
     }
     // Some writers in C++ mark single bytes with the machine's byte order: '<u1'.
-    return descr instanceof String typestr
-        ? DescrLiteral.lenientType(typestr)
-        : DType.ofDescr(descr);
+    return descr instanceof String typestr ? DescrLiteral.lenientType(typestr) : Descr.parse(descr);
   }
 
   private static long[] shape(@Nullable Object literal) {
@@ -208,7 +207,7 @@ record NpyHeader(DType dtype, StridedLayout layout, int byteSize) {
   }
 
   private static String text(DType dtype, boolean fortran, long[] shape) {
-    String descr = Literal.print(DescrLiteral.print(dtype.descr()));
+    String descr = Literal.print(DescrLiteral.print(Descr.of(dtype)));
     String order = Literal.print(fortran);
     String text =
         Errors.text(

@@ -12,6 +12,7 @@ import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
+import org.culebra.array.internal.Descr;
 import org.culebra.array.internal.DescrLiteral;
 import org.culebra.array.internal.Errors;
 import org.culebra.array.internal.Literal;
@@ -137,7 +138,7 @@ public record ArrayInterface(
   /// @throws IllegalArgumentException if the type is a struct whose fields overlap or are out of
   ///   order
   public static ArrayInterface of(NDArray array) {
-    array.dtype().descr(); // refuses here rather than when it is printed
+    Descr.of(array.dtype()); // refuses here rather than when it is printed
     StridedLayout at0 = StridedLayout.of(array.itemSize(), 0, array.shape(), array.strides());
     return new ArrayInterface(
         array.dtype(), at0, OptionalLong.of(array.address()), array.isReadOnly());
@@ -256,7 +257,7 @@ public record ArrayInterface(
   private Map<String, @Nullable Object> literal() {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     long[] strides = strides();
-    Object descr = DescrLiteral.print(dtype.descr());
+    Object descr = DescrLiteral.print(Descr.of(dtype));
     map.put("data", address.isPresent() ? Tuple.of(address.getAsLong(), readOnly) : null);
     if (address.isEmpty()) {
       map.put("offset", layout.byteOffset());

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import org.culebra.array.DType;
 import org.culebra.array.FormatException;
 import org.culebra.array.StridedLayout;
+import org.culebra.array.internal.Descr;
 import org.culebra.array.internal.DescrLiteral;
 import org.culebra.array.internal.Errors;
 import org.culebra.array.internal.Literal;
@@ -91,7 +92,7 @@ final class ArrayInterfaceReader {
     }
     Object fields = DescrLiteral.parse(descr, lists);
     refuseObjects(fields);
-    DType described = DType.ofDescr(fields);
+    DType described = Descr.parse(fields);
     if (described.itemSize() != type.itemSize()) {
       throw new FormatException(
           Errors.text(

@@ -25,6 +25,7 @@ import org.culebra.array.Field;
 import org.culebra.array.FormatException;
 import org.culebra.array.NDArray;
 import org.culebra.array.Refusals;
+import org.culebra.array.internal.Descr;
 import org.culebra.array.npy.Npy.Access;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,7 +122,7 @@ final class NpyReplaceTest {
       fields.add(new Field("a rather long name " + i, DType.UINT8, 0));
     }
     NDArray wide = NDArray.zeros(DType.packed(fields.toArray(Field[]::new)), 1);
-    int length = wide.dtype().descr().toString().length();
+    int length = Descr.of(wide.dtype()).toString().length();
     for (Writer writer : writers()) {
       assertThatThrownBy(() -> writer.write(precious, wide))
           .isExactlyInstanceOf(IllegalArgumentException.class)

@@ -1,19 +1,28 @@
-package org.culebra.array;
+package org.culebra.array.internal;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.culebra.array.DType;
 import org.culebra.array.DType.Kind;
-import org.culebra.array.internal.Errors;
-import org.culebra.array.internal.Literal;
+import org.culebra.array.Field;
+import org.culebra.array.FormatException;
 import org.jspecify.annotations.Nullable;
 
-/// Types as the array interface's `descr` and `.npy` headers write them.
-final class Descr {
+/// Types as the array interface's `descr` and `.npy` headers write them, in Java's values: a
+/// [String], or a [List] of fields, each a [List] of name (or the pair of title and name), type and
+/// perhaps shape. [DescrLiteral] makes Python's values of them.
+public final class Descr {
+
+  /// As many structs in each other as a type may have.
+  private static final int MAX_DEPTH = 32;
 
   private Descr() {}
 
-  static Object of(DType type) {
+  /// The description of a type.
+  ///
+  /// @throws IllegalArgumentException if fields overlap, are out of order or have the empty name
+  public static Object of(DType type) {
     if (type.kind() != Kind.STRUCT) {
       return type.typestr();
     }
@@ -59,7 +68,10 @@ final class Descr {
     return List.of(name, of(field.dtype()), List.copyOf(lengths));
   }
 
-  static DType parse(Object descr) {
+  /// The type of a description.
+  ///
+  /// @throws FormatException if it is not a description
+  public static DType parse(Object descr) {
     return parse(descr, 0);
   }
 
@@ -67,7 +79,7 @@ final class Descr {
     if (descr instanceof String typestr) {
       return DType.ofTypestr(typestr);
     }
-    if (!(descr instanceof List<?> entries) || entries.isEmpty() || depth > Structs.MAX_DEPTH) {
+    if (!(descr instanceof List<?> entries) || entries.isEmpty() || depth > MAX_DEPTH) {
       throw malformed("a type string or a list of fields", descr);
     }
     List<Field> fields = new ArrayList<>();
@@ -80,7 +92,7 @@ final class Descr {
         throw malformed("a struct of at most 2^31-1 bytes", descr);
       }
       if (!isGap(entry)) {
-        fields.add(field.at((int) at));
+        fields.add(new Field(field.name(), field.title(), field.dtype(), field.shape(), (int) at));
       }
       at += field.byteSize();
     }
