@@ -137,8 +137,7 @@ class Operations:
                 case.rebased(made)
             return made
 
-        # NumPy's A is the library's K: F for what is packed so, else C.
-        return f"{'R' if may_copy else 'r'}:{order.replace('A', 'K')}:{numbers(shape)}", apply
+        return f"{'R' if may_copy else 'r'}:{order}:{numbers(shape)}", apply
 
     def view(self, case):
         to = self.types.struct() if self.rng.random() < 0.1 else self.types.plain()

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
@@ -177,12 +178,12 @@ public final class NDArray {
 
   /// Views memory as [#of(MemorySegment, MemoryOwner, DType, StridedLayout)] does, for loops that
   /// view much memory in layouts known to be free of overlap, such as packed ones: whether elements
-  /// overlap is not looked at, and the array is as writable as the segment.
+  /// overlap is not checked, and the array is as writable as the segment.
   ///
   /// @param segment native or mapped memory, from whose first byte the layout counts
   /// @param owner who keeps the memory alive, see [Retention]
   /// @param dtype the type of the elements
-  /// @param layout where the elements are, none on another
+  /// @param layout where the elements are, no two of which share a byte
   /// @return the array
   /// @throws IllegalArgumentException as [#of(MemorySegment, MemoryOwner, DType, StridedLayout)]
   public static NDArray ofNonOverlapping(
@@ -279,8 +280,15 @@ public final class NDArray {
     return layout.byteSize();
   }
 
+  /// A range of bytes around an array's element `(0, …, 0)`.
+  ///
+  /// @param low the lowest byte, at most 0
+  /// @param high one past the highest byte
+  public record ByteExtent(long low, long high) {}
+
   /// The bytes that the elements touch, from the lowest to before the highest, counted from element
-  /// `(0, …, 0)`; NumPy's term. A reversed axis reaches below 0.
+  /// `(0, …, 0)`. A reversed axis reaches below 0. NumPy's `byte_bounds` are these plus
+  /// [#address()].
   ///
   /// @return the bounds `[low, high)` in bytes; both 0 without elements
   public ByteExtent byteExtent() {
@@ -667,144 +675,216 @@ public final class NDArray {
     return new NDArray(segment, other, dtype, owner);
   }
 
-  /// See [StridedLayout#slice(int, long, long, long)].
+  /// Every element from `start` towards `stop`, in steps along one axis: NumPy's `a[:,
+  /// start:stop:step]` on axis 1.
+  ///
+  /// The bounds follow Python: `stop` is not included, a negative bound counts from the end, bounds
+  /// beyond the axis are clipped to it, and a negative step walks backwards. The axis stays, with
+  /// the length of the slice, which may be 0; its stride is multiplied by the step.
+  ///
+  /// ```java
+  /// a.slice(0, 1, 5, 2);                           // a[1:5:2]
+  /// a.slice(0, -1, Long.MIN_VALUE, -1);            // a[::-1], as flip(0)
+  /// a.slice(1, 0, Long.MAX_VALUE, 2);              // a[:, ::2]
+  /// ```
   ///
   /// @param axis the axis; a negative one counts from the end
   /// @param start the first index
-  /// @param stop the index before which to stop
+  /// @param stop the index before which to stop; [Long#MIN_VALUE] with a negative step means that
+  ///   index 0 is included
   /// @param step the step, not 0
-  /// @return a view
+  /// @return a view of the same rank
+  /// @throws IllegalArgumentException if there is no such axis or the step is 0
   public NDArray slice(int axis, long start, long stop, long step) {
     return view(layout.slice(axis, start, stop, step));
   }
 
-  /// From `start` to before `stop` along one axis.
+  /// From `start` to before `stop` along one axis, as [#slice(int, long, long, long)] with step 1:
+  /// NumPy's `a[:, start:stop]` on axis 1. The strides stay as they are.
   ///
   /// @param axis the axis; a negative one counts from the end
-  /// @param start the first index
-  /// @param stop the index before which to stop
-  /// @return a view
+  /// @param start the first index; a negative one counts from the end
+  /// @param stop the index before which to stop; a negative one counts from the end
+  /// @return a view of the same rank
+  /// @throws IllegalArgumentException if there is no such axis
   public NDArray slice(int axis, long start, long stop) {
     return view(layout.slice(axis, start, stop, 1));
   }
 
-  /// See [StridedLayout#slice(Index...)].
+  /// A multi-dimensional index: NumPy's basic indexing, `a[1:5, ::-1, ..., None]`.
+  ///
+  /// Entries are taken axis by axis. A position removes its axis, a range keeps it with another
+  /// length and stride, a new axis has length 1, and an ellipsis stands for all axes that the other
+  /// entries leave; axes after the last entry stay whole.
+  ///
+  /// ```java
+  /// a.slice(at(1), reversed());      // a[1, ::-1]
+  /// a.slice(range(1, 5), newAxis()); // a[1:5, None]
+  /// ```
   ///
   /// @param index the entries, see [Index]
   /// @return a view
+  /// @throws IllegalArgumentException if there are more entries than axes or two ellipses, a step
+  ///   is 0, or the axes would be more than [StridedLayout#MAX_RANK]
+  /// @throws IndexOutOfBoundsException if a position is out of range; the message names the axis
   public NDArray slice(Index... index) {
     return view(layout.slice(index));
   }
 
-  /// An index as Python writes it: `array.slice("1:5, ::-1, ...")`. See [Index#parse(String)].
+  /// A multi-dimensional index as Python writes it between brackets: `a.slice("1:5, ::-1, ...")` is
+  /// NumPy's `a[1:5, ::-1, ...]`. Does what [#slice(Index...)] does; the text is parsed in every
+  /// call.
   ///
-  /// @param index the text between Python's brackets
+  /// @param index the text between Python's brackets; [Index#parse(String)] has the grammar
   /// @return a view
+  /// @throws IllegalArgumentException if the text is no index, or as [#slice(Index...)]
+  /// @throws IndexOutOfBoundsException if a position is out of range; the message names the axis
   public NDArray slice(String index) {
     return view(layout.slice(Index.parse(index)));
   }
 
-  /// See [StridedLayout#select(int, long)].
+  /// One index along one axis, which is removed: NumPy's `a[:, index]` on axis 1. The other axes
+  /// keep their lengths and strides.
   ///
   /// @param axis the axis; a negative one counts from the end
   /// @param index the index; a negative one counts from the end
   /// @return a view with one axis less
+  /// @throws IllegalArgumentException if there is no such axis
+  /// @throws IndexOutOfBoundsException if the index is out of range; the message names the axis
   public NDArray select(int axis, long index) {
     return view(layout.select(axis, index));
   }
 
-  /// The axes in reverse order.
+  /// The axes in reverse order, shape and strides alike: NumPy's `a.T`. A matrix is transposed;
+  /// arrays of rank 0 and 1 look the same.
   ///
-  /// @return a view
+  /// @return a view of the same rank
   public NDArray transpose() {
     return view(layout.transpose());
   }
 
-  /// See [StridedLayout#permute(int...)].
+  /// The axes in another order: axis `k` of the result is axis `axes[k]` of this array, with its
+  /// length and stride. NumPy's `a.transpose(axes)`.
+  ///
+  /// ```java
+  /// image.permute(2, 0, 1);   // (height, width, channel) as (channel, height, width)
+  /// image.permute(-1, 0, 1);  // the same
+  /// ```
   ///
   /// @param axes each axis once; negative ones count from the end
-  /// @return a view
+  /// @return a view of the same rank
+  /// @throws IllegalArgumentException if an axis is missing, repeated or out of range
   public NDArray permute(int... axes) {
     return view(layout.permute(axes));
   }
 
-  /// See [StridedLayout#swapAxes(int, int)].
+  /// Two axes exchanged, lengths and strides alike: NumPy's `a.swapaxes(axis1, axis2)`.
   ///
-  /// @param axis1 an axis
-  /// @param axis2 another
-  /// @return a view
+  /// @param axis1 an axis; a negative one counts from the end
+  /// @param axis2 another; a negative one counts from the end
+  /// @return a view of the same rank
+  /// @throws IllegalArgumentException if there is no such axis
   public NDArray swapAxes(int axis1, int axis2) {
     return view(layout.swapAxes(axis1, axis2));
   }
 
-  /// See [StridedLayout#moveAxis(int, int)].
+  /// One axis moved to another position; the others keep their order. NumPy's `np.moveaxis(a,
+  /// source, destination)`.
   ///
-  /// @param source the axis
-  /// @param destination its new position
-  /// @return a view
+  /// @param source the axis; a negative one counts from the end
+  /// @param destination its position in the result; a negative one counts from the end
+  /// @return a view of the same rank
+  /// @throws IllegalArgumentException if there is no such axis or position
   public NDArray moveAxis(int source, int destination) {
     return view(layout.moveAxis(source, destination));
   }
 
-  /// See [StridedLayout#flip(int)].
+  /// One axis reversed: NumPy's `np.flip(a, axis)`. The stride changes its sign, and element `(0,
+  /// …, 0)` is the one that was last on the axis.
   ///
-  /// @param axis the axis to reverse
-  /// @return a view
+  /// @param axis the axis; a negative one counts from the end
+  /// @return a view of the same shape
+  /// @throws IllegalArgumentException if there is no such axis
   public NDArray flip(int axis) {
     return view(layout.flip(axis));
   }
 
-  /// See [StridedLayout#expandDims(int)].
+  /// A new axis of length 1 and stride 0: NumPy's `np.expand_dims(a, position)`.
   ///
-  /// @param position the new axis's position
-  /// @return a view
+  /// @param position its position in the result; a negative one counts from the result's end, so
+  ///   that -1 appends it
+  /// @return a view with one axis more
+  /// @throws IllegalArgumentException if there is no such position, or the axes would be more than
+  ///   [StridedLayout#MAX_RANK]
   public NDArray expandDims(int position) {
     return view(layout.expandDims(position));
   }
 
-  /// Without the axes of length 1.
+  /// Several new axes of length 1 and stride 0: NumPy's `np.expand_dims(a, positions)`.
+  ///
+  /// ```java
+  /// NDArray.zeros(DType.FLOAT64, 3, 4).expandDims(0, 2);  // shape (1, 3, 1, 4)
+  /// ```
+  ///
+  /// @param positions their positions in the result, in any order; negative ones count from the
+  ///   result's end
+  /// @return a view with as many axes more
+  /// @throws IllegalArgumentException if there is no such position, one is named twice, or the axes
+  ///   would be more than [StridedLayout#MAX_RANK]
+  public NDArray expandDims(int... positions) {
+    return view(layout.expandDims(positions));
+  }
+
+  /// Without the axes of length 1, whose elements are the same without them: NumPy's `a.squeeze()`.
+  /// The other axes keep their strides.
   ///
   /// @return a view
   public NDArray squeeze() {
     return view(layout.squeeze());
   }
 
-  /// See [StridedLayout#squeeze(int...)].
+  /// Without the given axes, each of which has length 1: NumPy's `a.squeeze(axes)`.
   ///
-  /// @param axes axes of length 1
-  /// @return a view
+  /// @param axes the axes; negative ones count from the end
+  /// @return a view with as many axes less
+  /// @throws IllegalArgumentException if there is no such axis, one is named twice, or one is not
+  ///   of length 1
   public NDArray squeeze(int... axes) {
     return view(layout.squeeze(axes));
   }
 
-  /// The same elements in C order under another shape, always as a view: where elements would have
-  /// to move it refuses, other than NumPy's, which then copies without a word. The methods that may
-  /// copy say so: [#reshape(CopyPolicy, Order, long...)], [#ravel(Order)], [#flatten(Order)] and
+  /// The same elements in C order under another shape, always as a view: NumPy's `a.reshape(shape,
+  /// copy=False)`. The strides follow from the shape. Unlike NumPy's `a.reshape(shape)`, which
+  /// silently copies, this throws if elements would have to move. The methods that may copy say so:
+  /// [#reshape(CopyPolicy, Order, long...)], [#ravel(Order)], [#flatten(Order)] and
   /// [#contiguous()].
   ///
   /// @param shape the shape; one length may be -1 and is then computed
   /// @return a view
-  /// @throws IllegalArgumentException if the number of elements differs, or they would have to be
-  ///   moved: then [#reshape(CopyPolicy, Order, long...)] does it
+  /// @throws IllegalArgumentException if the number of elements differs, or they would have to
+  ///   move: then [#reshape(CopyPolicy, Order, long...)] does it
   public NDArray reshape(long... shape) {
     return reshape(CopyPolicy.NEVER, Order.C, shape);
   }
 
   /// The same elements under another shape, taken and filled in an order.
   ///
-  /// @param policy whether elements may move into new memory, which then is the garbage collector's
-  /// @param order [Order#C], [Order#F], or [Order#K], which here means F for an array that is
-  ///   packed in Fortran order only, else C (NumPy's `A`)
+  /// NumPy's `a.reshape(shape, order=..., copy=...)`.
+  ///
+  /// @param policy whether a copy is allowed; copies live in an automatic arena
+  /// @param order [Order#C], [Order#F] or [Order#A]
   /// @param shape the shape; one length may be -1 and is then computed
   /// @return a view, or a copy as the policy says
-  /// @throws IllegalArgumentException if the number of elements differs, or they would have to be
-  ///   moved and must not
+  /// @throws IllegalArgumentException if the number of elements differs, a copy is needed but not
+  ///   allowed, or the order is [Order#K]
   public NDArray reshape(CopyPolicy policy, Order order, long... shape) {
     Objects.requireNonNull(policy, "policy");
     Objects.requireNonNull(order, "order");
-    boolean fortran = order == Order.F || order == Order.K && isFContiguous() && !isCContiguous();
+    if (order == Order.K) {
+      throw Errors.argument("expected order C, F or A for another shape but found K");
+    }
     long[] resolved = Reshape.resolve(size(), shape);
-    if (fortran) {
+    if (resolved(order) == Order.F) {
       // Fortran order is C order of the reversed axes.
       return transpose().reshapeInC(policy, Reshape.reversed(resolved)).transpose();
     }
@@ -826,64 +906,80 @@ public final class NDArray {
     return copy.view(StridedLayout.cOrder(itemSize(), shape));
   }
 
-  /// All elements along one axis: a view if they are packed in that order, else a copy.
+  /// C or F in place of A.
+  private Order resolved(Order order) {
+    Objects.requireNonNull(order, "order");
+    if (order != Order.A) {
+      return order;
+    }
+    return isFContiguous() && !isCContiguous() ? Order.F : Order.C;
+  }
+
+  /// This array with its axes from the slowest to the fastest of an order.
+  private NDArray slowestFirst(Order order) {
+    return switch (resolved(order)) {
+      case F -> transpose();
+      case K -> permute(layout.memoryOrder());
+      case C, A -> this;
+    };
+  }
+
+  /// All elements along one axis: a view if they are packed in that order, else a copy in an
+  /// automatic arena. NumPy's `a.ravel(order=...)`.
   ///
-  /// @param order [Order#C], [Order#F], or [Order#K]: the order in which they lie in memory
+  /// @param order the order in which the elements are taken
   /// @return an array of rank 1
   public NDArray ravel(Order order) {
-    Objects.requireNonNull(order, "order");
-    NDArray ordered =
-        order == Order.K ? permute(layout.memoryOrder()) : order == Order.F ? transpose() : this;
+    NDArray ordered = slowestFirst(order);
     return ordered.isCContiguous()
         ? ordered.reshapeInC(CopyPolicy.NEVER, new long[] {size()})
         : ordered.flatten(Order.C);
   }
 
-  /// A copy of all elements along one axis.
+  /// A copy of all elements along one axis, in an automatic arena. NumPy's `a.flatten(order=...)`.
   ///
-  /// @param order [Order#C], [Order#F], or [Order#K]: the order in which they lie in memory
+  /// @param order the order in which the elements are taken
   /// @return a new array of rank 1
   public NDArray flatten(Order order) {
-    Objects.requireNonNull(order, "order");
-    NDArray ordered =
-        order == Order.K ? permute(layout.memoryOrder()) : order == Order.F ? transpose() : this;
-    return ordered.reshapeInC(CopyPolicy.ALWAYS, new long[] {size()});
+    return slowestFirst(order).reshapeInC(CopyPolicy.ALWAYS, new long[] {size()});
   }
 
-  /// This array if it is packed in C order, else a packed copy in memory of the garbage collector.
+  /// This array if it is packed in C order, else a packed copy in an automatic arena. NumPy's
+  /// `np.ascontiguousarray(a)`, but a single element keeps rank 0.
   ///
   /// @return an array with [#isCContiguous()]
   public NDArray contiguous() {
     return contiguous(Order.C);
   }
 
-  /// This array if it is packed in an order, else a packed copy in memory of the garbage collector.
+  /// This array if it is packed in an order, else a packed copy in an automatic arena. NumPy's
+  /// `np.asarray(a, order=...)`.
   ///
-  /// @param order the order; [Order#K] asks for any packed order and keeps that of the axes
+  /// @param order the order; [Order#A] takes an array packed in C or Fortran order as it is,
+  ///   [Order#K] one packed in any order of its axes
   /// @return a packed array
   public NDArray contiguous(Order order) {
-    boolean packed =
-        switch (order) {
-          case C -> isCContiguous();
-          case F -> isFContiguous();
-          case K -> layout.permute(layout.memoryOrder()).isCContiguous();
-        };
-    return packed ? this : copy(Arena.ofAuto(), dtype, order);
+    return slowestFirst(order).isCContiguous() ? this : copy(Arena.ofAuto(), dtype, order);
   }
 
-  /// The same bytes as elements of another type. Of the same size, any strides will do; of another,
-  /// the last axis has to be packed, and grows or shrinks.
+  /// The same bytes as elements of another type: NumPy's `a.view(dtype)`. Nothing is converted.
   ///
-  /// @param type the type; nothing is converted
-  /// @return a view
+  /// With a type of the same size, shape and strides stay, whatever they are. With a type of
+  /// another size, the last axis has to be packed; it gets the length that its bytes have in the
+  /// new type.
+  ///
+  /// @param type the type
+  /// @return a view of the same rank
   /// @throws IllegalArgumentException if the sizes differ and the last axis is not packed, its
   ///   bytes are not a whole number of elements, or there is no axis
   public NDArray reinterpret(DType type) {
     return new NDArray(segment, layout.reinterpreted(type.itemSize(), type), type, owner);
   }
 
-  /// Any layout over the memory that this array's owner holds, counted from this array's element
-  /// `(0, …, 0)`: checked against the whole of [#segment()], not against this view.
+  /// Any shape and strides over the memory that this array's owner keeps, from this array's element
+  /// `(0, …, 0)` on: NumPy's `np.lib.stride_tricks.as_strided(a, shape, strides)`, but no element
+  /// can lie outside the memory. That is checked against the whole of [#segment()], not against
+  /// this view.
   ///
   /// @param shape elements per axis
   /// @param strides bytes per step along each axis
@@ -906,28 +1002,41 @@ public final class NDArray {
     return of(segment, owner, dtype, StridedLayout.of(itemSize(), from, shape, strides));
   }
 
-  /// See [StridedLayout#diagonal(long, int, int)].
+  /// The elements `(i, i + k)` of two axes, along one axis that replaces both and comes last:
+  /// NumPy's `a.diagonal(k, axis1, axis2)`. Its stride is the sum of the two; its length is 0 for a
+  /// diagonal outside the array.
   ///
-  /// @param k which diagonal: 0 the main one, positive above, negative below
-  /// @param axis1 the axis of the first index
-  /// @param axis2 the axis of the second index
-  /// @return a read-only view
+  /// As in NumPy, the view is read-only; `a.asStrided(…)` makes one that can be written.
+  ///
+  /// @param k which diagonal: 0 the main one, positive above it, negative below
+  /// @param axis1 the axis of the first index; a negative one counts from the end
+  /// @param axis2 the axis of the second index; a negative one counts from the end
+  /// @return a read-only view with one axis less
+  /// @throws IllegalArgumentException if an axis does not exist or both are the same
   public NDArray diagonal(long k, int axis1, int axis2) {
     return view(layout.diagonal(k, axis1, axis2)).asReadOnly();
   }
 
-  /// See [StridedLayout#slidingWindow(long...)].
+  /// Every window of a given shape, one step apart: NumPy's
+  /// `np.lib.stride_tricks.sliding_window_view(a, window)`.
   ///
-  /// @param window the window's length along each axis
-  /// @return a read-only view, since windows share elements
+  /// The windows' positions come first, the axes inside a window last, each with the stride of its
+  /// axis. Shape `(6, 8)` with window `(3, 3)` is `(4, 6, 3, 3)`. No element is copied, so windows
+  /// share elements, and the view is read-only.
+  ///
+  /// @param window the window's length along each axis, at least 1
+  /// @return a read-only view with twice the axes
+  /// @throws IllegalArgumentException if the number of lengths is not the rank, a window is longer
+  ///   than its axis, or the axes would be more than [StridedLayout#MAX_RANK]
   public NDArray slidingWindow(long... window) {
     return view(layout.slidingWindow(window)).asReadOnly();
   }
 
-  /// A field of a struct array. A sub-array's axes follow this array's.
+  /// A field of every element of a struct array: NumPy's `a["name"]`. The axes keep their lengths
+  /// and strides; the axes of a sub-array follow them.
   ///
   /// @param name the field's name or title
-  /// @return a view of every element's field
+  /// @return a view of the field's type
   /// @throws IllegalArgumentException if there is no such field, or the axes would be more than
   ///   [StridedLayout#MAX_RANK]
   public NDArray field(String name) {
@@ -947,7 +1056,8 @@ public final class NDArray {
     return new NDArray(segment, inside, field.dtype(), owner);
   }
 
-  /// The real parts of a complex array.
+  /// The real parts of a complex array: NumPy's `a.real`. A view of `float32` or `float64` of the
+  /// same shape and strides.
   ///
   /// @return a view
   /// @throws IllegalArgumentException if the type is not complex
@@ -955,7 +1065,8 @@ public final class NDArray {
     return part(0);
   }
 
-  /// The imaginary parts of a complex array.
+  /// The imaginary parts of a complex array: NumPy's `a.imag`. A view of `float32` or `float64` of
+  /// the same shape and strides.
   ///
   /// @return a view
   /// @throws IllegalArgumentException if the type is not complex
@@ -973,16 +1084,26 @@ public final class NDArray {
     return new NDArray(segment, layout.within(half, (long) index * half), part, owner);
   }
 
-  /// Repeated to a shape, see [StridedLayout#broadcastTo(long...)]. The view is read-only, since
-  /// one element of memory may appear many times.
+  /// Stretched to a shape by repeating elements: NumPy's `np.broadcast_to(a, shape)`.
+  ///
+  /// Shapes are aligned at the last axis. An axis of length 1 is repeated to any length, 0
+  /// included, by stride 0; missing axes are added before the first; all other lengths have to
+  /// agree. One element of memory may appear many times, so the view is read-only.
+  ///
+  /// ```java
+  /// NDArray.copyOf(new int[] {1, 2, 3}).broadcastTo(2, 3);  // [[1 2 3] [1 2 3]], strides (0, 4)
+  /// ```
   ///
   /// @param shape the shape to reach
   /// @return a read-only view
+  /// @throws IllegalArgumentException if an axis is neither of length 1 nor as asked, or the shape
+  ///   has fewer axes; the message names both shapes
   public NDArray broadcastTo(long... shape) {
     return new NDArray(segment.asReadOnly(), layout.broadcastTo(shape), dtype, owner);
   }
 
-  /// The same elements, without the right to change them.
+  /// The same elements, without the right to change them: NumPy's `a.flags.writeable = False`, of a
+  /// view. The memory may still be changed through other views.
   ///
   /// @return a read-only view; this one if it is already
   public NDArray asReadOnly() {
@@ -1155,25 +1276,14 @@ public final class NDArray {
   /// @throws ArithmeticException if a time does not fit 64 bits of the type's unit
   /// @throws IllegalArgumentException if the conversion has no meaning
   public NDArray copy(Arena arena, DType type, Order order) {
-    NDArray packed = zeros(arena, type, shapeInMemory(order)).inOrderOf(this, order);
-    return packed.copyFrom(this, Casting.UNSAFE);
-  }
-
-  /// The axes' lengths from the slowest to the fastest that a packed array in an order has.
-  private long[] shapeInMemory(Order order) {
-    return switch (order) {
-      case C -> shape();
-      case F -> Reshape.reversed(shape());
-      case K -> layout.permute(layout.memoryOrder()).shape();
-    };
-  }
-
-  private NDArray inOrderOf(NDArray model, Order order) {
-    return switch (order) {
-      case C -> this;
-      case F -> transpose();
-      case K -> permute(Reshape.inverse(model.layout.memoryOrder()));
-    };
+    NDArray packed = zeros(arena, type, slowestFirst(order).shape());
+    NDArray copy =
+        switch (resolved(order)) {
+          case F -> packed.transpose();
+          case K -> packed.permute(Reshape.inverse(layout.memoryOrder()));
+          case C, A -> packed;
+        };
+    return copy.copyFrom(this, Casting.UNSAFE);
   }
 
   /// Sets every element from another array, which is broadcast to this shape and converted to this
@@ -1298,10 +1408,13 @@ public final class NDArray {
     return this;
   }
 
-  /// The sum of all elements. Integers are summed exactly and rounded once; floating-point numbers
-  /// are summed in an order of their own, more exactly than one after the other.
+  /// The sum of all elements. Integers are summed exactly, and a sum that a `double` does not hold
+  /// is rejected, not rounded; floating-point numbers are summed in an unspecified order, more
+  /// exactly than one after the other.
   ///
   /// @return the sum, 0 without elements
+  /// @throws ArithmeticException if the type is of integers and the sum is no `double`: see
+  ///   [#sumLong()]
   /// @throws IllegalArgumentException if the type is not of real numbers
   public double sum() {
     return Reductions.sum(operand());
@@ -1316,17 +1429,21 @@ public final class NDArray {
     return Reductions.sumLong(operand());
   }
 
-  /// The least element.
+  /// The least element. An integer that a `double` does not hold is rejected, not rounded.
   ///
   /// @return the least, NaN if there is one
+  /// @throws ArithmeticException if the type is of integers and the element is no `double`: see
+  ///   [#minLong()]
   /// @throws IllegalArgumentException if there are no elements, or the type is not of real numbers
   public double min() {
     return Reductions.extremeDouble(operand(), false);
   }
 
-  /// The greatest element.
+  /// The greatest element. An integer that a `double` does not hold is rejected, not rounded.
   ///
   /// @return the greatest, NaN if there is one
+  /// @throws ArithmeticException if the type is of integers and the element is no `double`: see
+  ///   [#maxLong()]
   /// @throws IllegalArgumentException if there are no elements, or the type is not of real numbers
   public double max() {
     return Reductions.extremeDouble(operand(), true);
@@ -1533,95 +1650,111 @@ public final class NDArray {
     return this;
   }
 
-  /// The elements in C order, converted to `double` as [#getDouble(long...)] does.
+  // One rule for the six that follow: what the Java type holds (Casting.SAFE), and unsigned
+  // integers
+  // and booleans of its size as their bits.
+
+  /// The elements in C order as `double`: of any type of real numbers, `true` as 1; 64-bit integers
+  /// beyond 2^53 are rounded. Any other type is converted explicitly:
+  /// `copy(DType.FLOAT64).toDoubleArray()`.
   ///
   /// @return a new Java array
-  /// @throws IllegalArgumentException if the type is not of real numbers, or there are more
-  ///   elements than a Java array holds
+  /// @throws IllegalArgumentException if the type is another, or there are more elements than a
+  ///   Java array holds
   public double[] toDoubleArray() {
-    Elements.requireReal(dtype);
+    DType stored = storedAs(DType.FLOAT64, "toDoubleArray");
     double[] values = new double[HeapArrays.length(operand())];
-    HeapArrays.store(operand(), DType.FLOAT64, MemorySegment.ofArray(values));
+    HeapArrays.store(operand(), stored, MemorySegment.ofArray(values));
     return values;
   }
 
-  /// The elements of float32 in C order, from either byte order.
+  /// The elements in C order as `float`: of `bool`, integers of at most 16 bits, `float16`,
+  /// `bfloat16` or `float32`. Any other type is converted explicitly:
+  /// `copy(DType.FLOAT32).toFloatArray()`.
   ///
   /// @return a new Java array
   /// @throws IllegalArgumentException if the type is another, or there are more elements than a
   ///   Java array holds
   public float[] toFloatArray() {
-    requireCarrier(
-        dtype.kind() == DType.Kind.FLOAT && dtype.itemSize() == 4, "toFloatArray", "float32");
+    DType stored = storedAs(DType.FLOAT32, "toFloatArray");
     float[] values = new float[HeapArrays.length(operand())];
-    HeapArrays.store(
-        operand(), dtype.withByteOrder(ByteOrder.nativeOrder()), MemorySegment.ofArray(values));
+    HeapArrays.store(operand(), stored, MemorySegment.ofArray(values));
     return values;
   }
 
-  /// The elements of int64 or uint64 in C order, from either byte order.
+  /// The elements in C order as `long`: of `bool` or integers; `uint64` as its bits. Any other type
+  /// is converted explicitly: `copy(DType.INT64).toLongArray()`.
   ///
   /// @return a new Java array
   /// @throws IllegalArgumentException if the type is another, or there are more elements than a
   ///   Java array holds
   public long[] toLongArray() {
-    requireCarrier(isInteger(8), "toLongArray", "int64 or uint64");
+    DType stored = storedAs(DType.INT64, "toLongArray");
     long[] values = new long[HeapArrays.length(operand())];
-    HeapArrays.store(
-        operand(), dtype.withByteOrder(ByteOrder.nativeOrder()), MemorySegment.ofArray(values));
+    HeapArrays.store(operand(), stored, MemorySegment.ofArray(values));
     return values;
   }
 
-  /// The elements of int32 or uint32 in C order, from either byte order.
+  /// The elements in C order as `int`: of `bool` or integers of at most 32 bits; `uint32` as its
+  /// bits. Any other type is converted explicitly: `copy(DType.INT32).toIntArray()`.
   ///
   /// @return a new Java array
   /// @throws IllegalArgumentException if the type is another, or there are more elements than a
   ///   Java array holds
   public int[] toIntArray() {
-    requireCarrier(isInteger(4), "toIntArray", "int32 or uint32");
+    DType stored = storedAs(DType.INT32, "toIntArray");
     int[] values = new int[HeapArrays.length(operand())];
-    HeapArrays.store(
-        operand(), dtype.withByteOrder(ByteOrder.nativeOrder()), MemorySegment.ofArray(values));
+    HeapArrays.store(operand(), stored, MemorySegment.ofArray(values));
     return values;
   }
 
-  /// The elements of int16 or uint16 in C order, from either byte order.
+  /// The elements in C order as `short`: of `bool` or integers of at most 16 bits; `uint16` as its
+  /// bits. Any other type is converted explicitly: `copy(DType.INT16).toShortArray()`.
   ///
   /// @return a new Java array
   /// @throws IllegalArgumentException if the type is another, or there are more elements than a
   ///   Java array holds
   public short[] toShortArray() {
-    requireCarrier(isInteger(2), "toShortArray", "int16 or uint16");
+    DType stored = storedAs(DType.INT16, "toShortArray");
     short[] values = new short[HeapArrays.length(operand())];
-    HeapArrays.store(
-        operand(), dtype.withByteOrder(ByteOrder.nativeOrder()), MemorySegment.ofArray(values));
+    HeapArrays.store(operand(), stored, MemorySegment.ofArray(values));
     return values;
   }
 
-  /// The elements of bool, int8 or uint8 in C order, from either byte order.
+  /// The elements in C order as `byte`: of `bool` or integers of 8 bits; `uint8` as its bits,
+  /// `bool` as its byte. Any other type is converted explicitly: `copy(DType.INT8).toByteArray()`.
   ///
   /// @return a new Java array
   /// @throws IllegalArgumentException if the type is another, or there are more elements than a
   ///   Java array holds
   public byte[] toByteArray() {
-    requireCarrier(isByte(), "toByteArray", "bool, int8 or uint8");
+    DType stored = storedAs(DType.INT8, "toByteArray");
     byte[] values = new byte[HeapArrays.length(operand())];
-    HeapArrays.store(
-        operand(), dtype.withByteOrder(ByteOrder.nativeOrder()), MemorySegment.ofArray(values));
+    HeapArrays.store(operand(), stored, MemorySegment.ofArray(values));
     return values;
+  }
+
+  /// The type in which elements go into a Java array.
+  private DType storedAs(DType type, String method) {
+    if (isInteger(type.itemSize()) && type.isInteger() || isByte() && type.itemSize() == 1) {
+      return dtype.withByteOrder(ByteOrder.nativeOrder());
+    }
+    Elements.requireReal(dtype);
+    if (!Casting.SAFE.allows(dtype, type)) {
+      throw Errors.argument(
+          "%s: expected a type whose values %s holds but found %s; copy(DType.%s) converts",
+          method, type, LayoutErrors.describe(layout, dtype), type.name().toUpperCase(Locale.ROOT));
+    }
+    return type;
   }
 
   /// The elements' bytes in an order, in the type's byte order.
   ///
-  /// @param order the order; [Order#K] is the order of memory
+  /// @param order the order in which the elements are taken
   /// @return a new Java array of [#byteSize()] bytes
   /// @throws IllegalArgumentException if there are more bytes than a Java array holds
   public byte[] rawBytes(Order order) {
-    return switch (order) {
-      case C -> rawBytes();
-      case F -> transpose().rawBytes();
-      case K -> permute(layout.memoryOrder()).rawBytes();
-    };
+    return slowestFirst(order).rawBytes();
   }
 
   /// The elements' bytes in C order, in the type's byte order.

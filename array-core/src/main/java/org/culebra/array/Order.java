@@ -1,11 +1,29 @@
 package org.culebra.array;
 
-/// In which order the elements of an array are taken, or laid out in memory.
+/// In which order the elements of an array are taken, or laid out in memory: NumPy's `order`.
+///
+/// ```java
+/// NDArray a = NDArray.copyOf(new int[] {0, 1, 2, 3, 4, 5}, 2, 3);
+/// a.ravel(Order.C);              // [0 1 2 3 4 5]
+/// a.ravel(Order.F);              // [0 3 1 4 2 5]
+/// a.transpose().ravel(Order.A);  // [0 1 2 3 4 5]: the transpose is packed in Fortran order
+/// a.flip(1).ravel(Order.A);      // [2 1 0 5 4 3]: packed in neither, so C order
+/// ```
 public enum Order {
+
   /// C order: the last axis varies fastest.
   C,
+
   /// Fortran order: the first axis varies fastest.
   F,
-  /// The order in which the elements already lie in memory, as near as a packed copy can keep it.
+
+  /// Fortran order for an array that is packed in Fortran order and not in C order, C order for any
+  /// other.
+  A,
+
+  /// The order of the axes in memory: the axis with the longest stride varies slowest, whatever the
+  /// signs of the strides; axes of equal strides stay in their order. An order of axes says nothing
+  /// about another shape, so [NDArray#reshape(CopyPolicy, Order, long...)] rejects it, as NumPy
+  /// does.
   K
 }

@@ -438,8 +438,17 @@ public final class StridedLayout {
     return transpose().isCContiguous();
   }
 
+  /// Whether the elements fill all bytes between the lowest and the highest that they touch, in any
+  /// order of the axes: `is_exhaustive` of C++'s `mdspan`. An array without elements touches no
+  /// byte, and is.
+  ///
+  /// @return false if a byte between two elements certainly belongs to none, or elements overlap
+  public boolean isExhaustive() {
+    return highByte() - lowByte() == byteSize() && !mayOverlapItself();
+  }
+
   /// Whether elements overlap: whether a byte belongs to two of them, so that a write to one would
-  /// change the other.
+  /// change the other. `is_unique` of C++'s `mdspan` is the opposite.
   ///
   /// @return false if they certainly do not; true if they do, or if it is too hard to tell
   public boolean mayOverlapItself() {
@@ -694,6 +703,38 @@ public final class StridedLayout {
     }
     checkRank(rank + 1);
     return withInserted(k, 1, 0);
+  }
+
+  /// Several new axes of length 1.
+  ///
+  /// @param positions their positions in the result, in any order; negative ones count from the
+  ///   result's end
+  /// @return the layout with as many axes more
+  /// @throws IllegalArgumentException if there is no such position, one is named twice, or the rank
+  ///   would exceed [#MAX_RANK]
+  public StridedLayout expandDims(int... positions) {
+    int[] given = positions.clone();
+    int result = rank + given.length;
+    checkRank(result);
+    long named = 0;
+    for (int position : given) {
+      int k = position < 0 ? position + result : position;
+      if (k < 0 || k >= result) {
+        throw LayoutErrors.noSuchAxis(position, result);
+      }
+      if ((named & 1L << k) != 0) {
+        throw Errors.argument(
+            "expected each axis once but found axis %d twice in %s", k, Arrays.toString(given));
+      }
+      named |= 1L << k;
+    }
+    StridedLayout layout = this;
+    for (int k = 0; k < result; k++) {
+      if ((named & 1L << k) != 0) {
+        layout = layout.withInserted(k, 1, 0);
+      }
+    }
+    return layout;
   }
 
   /// Without every axis of length 1.

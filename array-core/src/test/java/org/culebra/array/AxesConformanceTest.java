@@ -80,6 +80,15 @@ final class AxesConformanceTest {
     assertThat(A.expandDims(-1).shape()).containsExactly(2, 3, 4, 1);
     assertThat(A.expandDims(-4).shape()).containsExactly(1, 2, 3, 4);
     assertThat(A.expandDims(1).expandDims(1).shape()).containsExactly(2, 1, 1, 3, 4);
+    assertThat(A.expandDims().layout()).isEqualTo(A.layout());
+    assertThat(A.expandDims(0, 2).shape()).containsExactly(1, 2, 1, 3, 4);
+    assertThat(A.expandDims(-1, 0).shape()).containsExactly(1, 2, 3, 4, 1);
+    assertThat(A.expandDims(4, 3).shape()).containsExactly(2, 3, 4, 1, 1);
+    assertThat(A.expandDims(1, 2).strides()).containsExactly(96, 0, 0, 32, 8);
+    Refusals.argument("expected an axis in [-5, 5) but found 5", () -> A.expandDims(0, 5));
+    Refusals.argument(
+        "expected each axis once but found axis 4 twice in [4, -1]", () -> A.expandDims(4, -1));
+    Refusals.argument("expected at most 64 axes but found 65", () -> A.expandDims(new int[62]));
     Refusals.argument("expected an axis in [-4, 4) but found 4", () -> A.expandDims(4));
     Refusals.argument("expected an axis in [-4, 4) but found -5", () -> A.expandDims(-5));
   }

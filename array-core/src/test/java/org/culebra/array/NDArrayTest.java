@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.culebra.arraycases.ArrayCase;
 import org.culebra.arraycases.ArrayCases;
 import org.culebra.testsupport.ChildJvm;
@@ -206,12 +207,82 @@ final class NDArrayTest {
   @Test
   void toArray_ofAnotherType_isRefused() {
     NDArray a = NDArray.zeros(DType.FLOAT64, 2);
-    String found = " in native byte order but found float64 of shape (2,), strides (8,)";
-    Refusals.argument("toFloatArray: expected float32" + found, a::toFloatArray);
-    Refusals.argument("toLongArray: expected int64 or uint64" + found, a::toLongArray);
-    Refusals.argument("toIntArray: expected int32 or uint32" + found, a::toIntArray);
-    Refusals.argument("toShortArray: expected int16 or uint16" + found, a::toShortArray);
-    Refusals.argument("toByteArray: expected bool, int8 or uint8" + found, a::toByteArray);
+    String message =
+        "to%sArray: expected a type whose values %s holds but found float64 of shape (2,), strides"
+            + " (8,); copy(DType.%S) converts";
+    Refusals.argument(message.formatted("Float", "float32", "float32"), a::toFloatArray);
+    Refusals.argument(message.formatted("Long", "int64", "int64"), a::toLongArray);
+    Refusals.argument(message.formatted("Int", "int32", "int32"), a::toIntArray);
+    Refusals.argument(message.formatted("Short", "int16", "int16"), a::toShortArray);
+    Refusals.argument(message.formatted("Byte", "int8", "int8"), a::toByteArray);
+    for (DType type : List.of(DType.COMPLEX64, DType.datetime64("s"), DType.string(2))) {
+      NDArray other = NDArray.zeros(type, 1);
+      for (ThrowingCallable read :
+          List.<ThrowingCallable>of(other::toDoubleArray, other::toLongArray, other::toByteArray)) {
+        assertThatThrownBy(read)
+            .isExactlyInstanceOf(IllegalArgumentException.class)
+            .hasMessageStartingWith("expected a type of real numbers but found " + type);
+      }
+    }
+  }
+
+  @Test
+  void toArray_ofATypeWhoseValuesItHolds_converts() {
+    NDArray signed = NDArray.copyOf(new byte[] {-1, 2});
+    NDArray unsigned = signed.reinterpret(DType.UINT8);
+    for (DType from : List.of(DType.UINT8, DType.UINT8.withByteOrder(ByteOrder.BIG_ENDIAN))) {
+      NDArray bytes = unsigned.copy(from);
+      assertThat(bytes.toByteArray()).containsExactly(-1, 2);
+      assertThat(bytes.toShortArray()).containsExactly(255, 2);
+      assertThat(bytes.toIntArray()).containsExactly(255, 2);
+      assertThat(bytes.toLongArray()).containsExactly(255, 2);
+      assertThat(bytes.toFloatArray()).containsExactly(255, 2);
+      assertThat(bytes.toDoubleArray()).containsExactly(255, 2);
+    }
+    DType swapped = DType.UINT16.withByteOrder(ByteOrder.BIG_ENDIAN);
+    NDArray shorts = signed.copy(DType.INT16).reinterpret(DType.UINT16).copy(swapped);
+    assertThat(shorts.toShortArray()).containsExactly(-1, 2);
+    assertThat(shorts.toIntArray()).containsExactly(65535, 2);
+    assertThat(shorts.toFloatArray()).containsExactly(65535, 2);
+    NDArray halves = NDArray.copyOf(new float[] {1.5f, -2}).copy(DType.FLOAT16);
+    assertThat(halves.toFloatArray()).containsExactly(1.5f, -2);
+    assertThat(halves.copy(DType.BFLOAT16).toFloatArray()).containsExactly(1.5f, -2);
+    NDArray truth = NDArray.copyOf(new boolean[] {true, false});
+    assertThat(truth.toByteArray()).containsExactly(1, 0);
+    assertThat(truth.toIntArray()).containsExactly(1, 0);
+    assertThat(truth.toFloatArray()).containsExactly(1, 0);
+    assertThat(NDArray.copyOf(new long[] {-1}).reinterpret(DType.UINT64).toLongArray())
+        .containsExactly(-1);
+  }
+
+  @Test
+  void reductions_ofIntegersThatNoDoubleHolds_areRejected() {
+    long odd = (1L << 53) + 1;
+    NDArray a = NDArray.copyOf(new long[] {odd, odd});
+    String message =
+        "expected an integer that a double holds but found %s: %s is exact, copy(DType.FLOAT64)"
+            + " rounds first";
+    Refusals.refused(ArithmeticException.class, message.formatted(odd, "minLong()"), a::min);
+    Refusals.refused(ArithmeticException.class, message.formatted(odd, "maxLong()"), a::max);
+    assertThat(NDArray.copyOf(new long[] {odd, 1}).sum()).isEqualTo(0x1p53 + 2);
+    assertThat(a.minLong()).isEqualTo(odd);
+    NDArray one = a.slice(0, 0, 1);
+    Refusals.refused(ArithmeticException.class, message.formatted(odd, "sumLong()"), one::sum);
+    assertThat(one.copy(DType.FLOAT64).sum()).isEqualTo(0x1p53);
+    NDArray unsigned = NDArray.copyOf(new long[] {-1, Long.MIN_VALUE}).reinterpret(DType.UINT64);
+    Refusals.refused(
+        ArithmeticException.class,
+        message.formatted("18446744073709551615", "maxLong()"),
+        unsigned::max);
+    assertThat(unsigned.min()).isEqualTo(0x1p63);
+    NDArray ends = NDArray.copyOf(new long[] {Long.MIN_VALUE, Long.MAX_VALUE});
+    assertThat(ends.min()).isEqualTo(-0x1p63);
+    Refusals.refused(
+        ArithmeticException.class, message.formatted(Long.MAX_VALUE, "maxLong()"), ends::max);
+    assertThat(NDArray.copyOf(new long[] {1L << 62, 1L << 62, 1L << 62}).sum())
+        .isEqualTo(3 * 0x1p62);
+    assertThat(NDArray.copyOf(new boolean[] {true, true}).sum()).isEqualTo(2);
+    assertThat(NDArray.copyOf(new int[] {0, -3}).max()).isZero();
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package org.culebra.array;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,25 @@ final class OrderConformanceTest {
     assertThat(p.contiguous().isCContiguous()).isTrue();
     assertThat(p.contiguous(Order.F).isFContiguous()).isTrue();
     assertThat(p.contiguous(Order.F).contentEquals(p)).isTrue();
+  }
+
+  @Test
+  @DisplayName("item 82: A is F for what is packed in F order only, else C")
+  void item82_orderA() {
+    NDArray c = arange(6, 2, 3);
+    NDArray f = c.transpose();
+    NDArray flipped = f.flip(0);
+    for (NDArray a : List.of(c, f, flipped, arange(5, 5), arange(24, 2, 3, 4).permute(1, 0, 2))) {
+      Order same = a.isFContiguous() && !a.isCContiguous() ? Order.F : Order.C;
+      assertThat(same == Order.F).isEqualTo(a == f);
+      assertThat(a.copy(Order.A).layout()).isEqualTo(a.copy(same).layout());
+      assertThat(a.ravel(Order.A).toDoubleArray()).isEqualTo(a.ravel(same).toDoubleArray());
+      assertThat(a.flatten(Order.A).toDoubleArray()).isEqualTo(a.ravel(same).toDoubleArray());
+      assertThat(a.rawBytes(Order.A)).isEqualTo(a.rawBytes(same));
+      assertThat(a.contiguous(Order.A).layout()).isEqualTo(a.contiguous(same).layout());
+    }
+    assertThat(f.contiguous(Order.A)).isSameAs(f);
+    assertThat(c.contiguous(Order.A)).isSameAs(c);
   }
 
   @Test

@@ -604,6 +604,22 @@ final class StridedLayoutTest {
   }
 
   @Test
+  void isExhaustive_whereElementsFillTheirBytes() {
+    StridedLayout packed = StridedLayout.cOrder(8, 2, 3, 4);
+    assertThat(packed.isExhaustive()).isTrue();
+    assertThat(packed.permute(1, 2, 0).flip(1).isExhaustive()).isTrue();
+    assertThat(packed.slice(2, 0, 2, 1).isExhaustive()).isFalse();
+    assertThat(packed.slice(0, 1, 2, 1).isExhaustive()).isTrue();
+    assertThat(StridedLayout.cOrder(8).isExhaustive()).isTrue();
+    assertThat(StridedLayout.cOrder(8, 0, 3).isExhaustive()).isTrue();
+    assertThat(StridedLayout.cOrder(8, 1).broadcastTo(3).isExhaustive()).isFalse();
+    // As many bytes as the elements fill, but one is missing and one is in two.
+    StridedLayout odd = StridedLayout.of(1, 0, new long[] {2, 2, 2}, new long[] {1, 1, 5});
+    assertThat(odd.highByte() - odd.lowByte()).isEqualTo(odd.byteSize());
+    assertThat(odd.isExhaustive()).isFalse();
+  }
+
+  @Test
   void newAxis_inFullRank_isTakenWhereAnIndexTakesOneAway() {
     long[] shape = new long[64];
     Arrays.fill(shape, 1);

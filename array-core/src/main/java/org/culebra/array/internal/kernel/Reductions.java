@@ -75,7 +75,7 @@ public final class Reductions {
   public static double sum(Operand array) {
     Elements.requireReal(array.dtype());
     if (!Elements.isFloat(array.dtype())) {
-      return exactSum(array).doubleValue();
+      return exactDouble(exactSum(array), "sumLong()");
     }
     DoubleSum sum = new DoubleSum();
     StridedIterator rows = StridedIterator.anyOrder(array);
@@ -218,7 +218,10 @@ public final class Reductions {
     Elements.requireReal(array.dtype());
     requireElements(array, greatest ? "greatest" : "least");
     if (!Elements.isFloat(array.dtype())) {
-      return toDouble(array, extreme(array, greatest));
+      long bits = extreme(array, greatest);
+      boolean unsigned = array.dtype().kind() == Kind.UINT && bits < 0;
+      BigInteger value = unsigned ? unsigned(bits) : BigInteger.valueOf(bits);
+      return exactDouble(value, greatest ? "maxLong()" : "minLong()");
     }
     // A candidate per place in the block: comparisons do not wait for each other.
     double[] found = new double[(int) Math.min(SIZE, array.size())];
@@ -251,9 +254,22 @@ public final class Reductions {
     return bits;
   }
 
-  private static double toDouble(Operand array, long bits) {
-    boolean unsigned = array.dtype().kind() == Kind.UINT;
-    return unsigned ? Elements.unsignedToDouble(bits) : (double) bits;
+  private static BigInteger unsigned(long bits) {
+    return new BigInteger(Long.toUnsignedString(bits));
+  }
+
+  /// An integer as the `double` that is equal to it.
+  private static double exactDouble(BigInteger value, String exact) {
+    BigInteger magnitude = value.abs();
+    if (magnitude.bitLength() - Math.max(0, magnitude.getLowestSetBit()) > 53) {
+      throw new ArithmeticException(
+          "expected an integer that a double holds but found "
+              + value
+              + ": "
+              + exact
+              + " is exact, copy(DType.FLOAT64) rounds first");
+    }
+    return value.doubleValue();
   }
 
   /// Turning the sign bit over makes the unsigned order the signed one.
