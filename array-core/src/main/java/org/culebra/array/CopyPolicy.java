@@ -6,6 +6,6 @@ public enum CopyPolicy {
   ALWAYS,
   /// A view where the strides allow it, else a new array.
   IF_NEEDED,
-  /// A view, or a refusal.
+  /// A view; the operation throws where elements would have to move.
   NEVER
 }

@@ -506,9 +506,9 @@ public final class DType {
   /// sub-arrays, text and raw bytes as sequences; complex numbers as structs of `re` and `im`.
   /// Values have their natural alignment if C could lay out the whole type so, else alignment 1.
   ///
-  /// Layouts know sizes and Java's carriers, not meanings: [#ofLayout(MemoryLayout)] gives back
-  /// signed integers for `uint8`, `uint32`, `uint64`, for times and for 16-bit and 8-bit floats,
-  /// and plain bytes or integers for text. `uint16` is Java's `char` and comes back.
+  /// Layouts know sizes and Java's carriers, not meanings: [#ofLayout(MemoryLayout)] returns signed
+  /// integers for `uint8`, `uint32`, `uint64`, for times and for 16-bit and 8-bit floats, and plain
+  /// bytes or integers for text. `uint16` is Java's `char` and comes back.
   ///
   /// @return the layout, of [#itemSize()] bytes
   /// @throws UnsupportedOperationException if fields overlap or are out of order, which it cannot

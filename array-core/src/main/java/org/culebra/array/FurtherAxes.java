@@ -3,8 +3,8 @@ package org.culebra.array;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The axes of a [StridedLayout] behind the fourth. Axis 4 of the layout is axis 0 here; strides
-/// are in bytes. Immutable, so layouts share them.
+/// The axes of a [StridedLayout] after the fourth. Axis 4 of the layout is axis 0 here; strides are
+/// in bytes. Immutable, so layouts share them.
 ///
 /// None of these methods gets a layout; the fields of [StridedLayout] say why.
 final class FurtherAxes {
@@ -19,7 +19,7 @@ final class FurtherAxes {
     this.axes = axes;
   }
 
-  /// Those behind the fourth.
+  /// Those after the fourth.
   ///
   /// @param all all lengths, then all strides
   static FurtherAxes of(long[] all) {

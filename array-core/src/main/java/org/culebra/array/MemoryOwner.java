@@ -5,12 +5,12 @@ import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.culebra.array.internal.Scopes;
 
-/// Who keeps an array's memory alive, asked when the memory is to be handed to somebody outside
-/// Java's sight: a C library that keeps the pointer, a Python array, an Arrow consumer.
+/// The owner of an array's memory, from whom an export leases it for a consumer that the JVM cannot
+/// see: a C library that keeps the pointer, a Python array, an Arrow consumer.
 ///
-/// Views hand the owner on. An arena that can keep its memory past its own close implements this
-/// interface, and gives memory that is zero, as the JDK's arenas do; [Retention] has the answers
-/// for all other memory.
+/// Views have the owner of their array. An arena that can keep its memory past its own close
+/// implements this interface, and gives memory that is zero, as the JDK's arenas do; [Retention]
+/// has the owners of all other memory.
 public interface MemoryOwner {
 
   /// Keeps memory alive until the lease is released. May be called from any thread that may read
@@ -22,11 +22,11 @@ public interface MemoryOwner {
   Lease leaseFor(MemorySegment segment);
 
   /// The owner of memory that an arena has allocated: the arena itself where it can lease its
-  /// memory. Else the memory is asked, and not the arena alone, which may be anybody's and say
-  /// anything: [Retention#PERMANENT] in the global scope, [Retention#GC_MANAGED] in an automatic
-  /// one, which nobody can close, and [Retention#ARENA] in any other. If the arena's own scope is
-  /// not the memory's, it is [Retention#ARENA] too: the arena may take back at its close what it
-  /// has from C's `malloc`, say, which is in the global scope.
+  /// memory. Otherwise the memory's scope decides, not the arena, which may be anyone's:
+  /// [Retention#PERMANENT] in the global scope, [Retention#GC_MANAGED] in an automatic one
+  /// ([Arena#ofAuto()]), which nobody can close, and [Retention#ARENA] in any other. If the arena's
+  /// own scope is not the memory's, it is [Retention#ARENA] too: the arena may free at its close
+  /// what it got from C's `malloc`, which is in the global scope.
   ///
   /// @param arena an arena
   /// @param memory what it has allocated

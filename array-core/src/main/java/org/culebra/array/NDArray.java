@@ -26,7 +26,7 @@ import org.culebra.array.internal.kernel.Texts;
 import org.culebra.array.internal.print.ArrayPrinter;
 
 /// An n-dimensional array: a view of native memory through a [StridedLayout], with a [DType] that
-/// says what the elements are and a [MemoryOwner] that says who keeps the memory.
+/// describes the elements and a [MemoryOwner] that keeps the memory.
 ///
 /// The view itself is immutable and may be shared between threads; the memory is not, and its arena
 /// decides which threads may use it. Slicing, transposing and the other view methods never copy:
@@ -70,19 +70,20 @@ public final class NDArray {
 
   // --- making arrays
 
-  /// A new array of zeros in C order whose memory is freed by the garbage collector some time after
-  /// the last view of it has become unreachable. It can be used from every thread and handed to
-  /// others for as long as they like. Prefer an arena for many or big short-lived arrays.
+  /// A new array of zeros in C order in GC-managed memory, which is freed some time after the last
+  /// view of it has become unreachable. It can be used from every thread and handed to others for
+  /// as long as they like. Prefer an arena for many or big short-lived arrays.
   ///
-  /// All such memory of the JVM together is limited by `-XX:MaxDirectMemorySize`, which is the
-  /// heap's greatest size (`-Xmx`) unless the flag says otherwise; so it is for every method that
-  /// makes an array and takes no arena. Memory of an arena that can be closed is not limited, nor
-  /// is that of `ExchangeArena.ofAuto()` in the module `org.culebra.ffi`.
+  /// All such memory of the JVM together is limited by `-XX:MaxDirectMemorySize`, by default the
+  /// heap's greatest size (`-Xmx`). That holds for every method that makes an array and takes no
+  /// arena. Memory of an arena that can be closed is not limited, nor is that of
+  /// `ExchangeArena.ofAuto()` in the module `org.culebra.ffi`.
   ///
   /// @param dtype the type of the elements
   /// @param shape elements per axis, none for a single element
   /// @return the array
-  /// @throws IllegalArgumentException if the shape is not one
+  /// @throws IllegalArgumentException if a length is negative, the rank exceeds 64, or the size
+  ///   overflows
   /// @throws OutOfMemoryError if the limit leaves no room, also after a collection
   public static NDArray zeros(DType dtype, long... shape) {
     return zeros(Arena.ofAuto(), dtype, shape);
@@ -97,8 +98,8 @@ public final class NDArray {
   /// @param dtype the type of the elements
   /// @param shape elements per axis, none for a single element
   /// @return the array, aligned to 64 bytes
-  /// @throws IllegalArgumentException if the shape is not one, or the arena gives memory on the
-  ///   heap or of another size
+  /// @throws IllegalArgumentException if a length is negative, the rank exceeds 64, the size
+  ///   overflows, or the arena gives memory on the heap or of another size
   /// @throws IllegalStateException if the arena is closed
   public static NDArray zeros(Arena arena, DType dtype, long... shape) {
     StridedLayout layout = StridedLayout.cOrder(dtype.itemSize(), shape);
@@ -112,7 +113,7 @@ public final class NDArray {
   ///
   /// Of a wrapped segment it is not known how long it lives: in the global scope lies each address
   /// of C, and an automatic one may only borrow the memory. So it cannot be exported without a
-  /// copy; [#of(MemorySegment, MemoryOwner, DType, StridedLayout)] lets the caller say so.
+  /// copy; [#of(MemorySegment, MemoryOwner, DType, StridedLayout)] lets the caller specify it.
   ///
   /// @param segment native or mapped memory
   /// @param dtype the type of the elements
@@ -126,7 +127,7 @@ public final class NDArray {
 
   /// Views the bytes between a direct buffer's position and limit as a C-ordered array. The array
   /// borrows the memory and keeps the buffer reachable. The elements are in this machine's byte
-  /// order unless the type says otherwise; the order set on the buffer means nothing here.
+  /// order unless the type specifies another; the order set on the buffer means nothing here.
   ///
   /// @param buffer a direct buffer
   /// @param dtype the type of the elements
@@ -137,8 +138,8 @@ public final class NDArray {
     return of(MemorySegment.ofBuffer(buffer), dtype, shape);
   }
 
-  /// Views a whole segment as one axis. The array borrows the memory; its owner is asked when the
-  /// memory is exported.
+  /// Views a whole segment as one axis. The array borrows the memory; an export leases it from its
+  /// owner.
   ///
   /// @param segment native or mapped memory
   /// @param owner who keeps the memory alive, see [Retention]
@@ -159,9 +160,9 @@ public final class NDArray {
     return new NDArray(memory, StridedLayout.line(itemSize, bytes / itemSize), dtype, owner);
   }
 
-  /// Views memory through any layout. The array borrows the memory; its owner is asked when the
-  /// memory is exported. A read-only segment gives a read-only array, and so do elements that
-  /// overlap, since a write to one would change others: see [StridedLayout#mayOverlapItself()].
+  /// Views memory through any layout. The array borrows the memory; an export leases it from its
+  /// owner. A read-only segment gives a read-only array, and so do elements that overlap, since a
+  /// write to one would change others: see [StridedLayout#mayOverlapItself()].
   ///
   /// @param segment native or mapped memory, from whose first byte the layout counts
   /// @param owner who keeps the memory alive, see [Retention]
@@ -299,7 +300,7 @@ public final class NDArray {
   /// Whether this array and another have a byte in common.
   ///
   /// @param other the other array
-  /// @return false if they certainly have none; true if they have, or if it is too hard to tell
+  /// @return false if they certainly have none; true if they have, or if it is too hard to decide
   public boolean mayShareMemory(NDArray other) {
     StridedLayout a = layout;
     StridedLayout b = other.layout;
@@ -311,7 +312,7 @@ public final class NDArray {
     return meet && Overlap.mayShare(operand(), other.operand());
   }
 
-  /// Whether writing is refused. Views of a read-only array are read-only.
+  /// Whether writing is rejected. Views of a read-only array are read-only.
   ///
   /// @return true if read-only
   public boolean isReadOnly() {
@@ -354,8 +355,8 @@ public final class NDArray {
     return layout;
   }
 
-  /// The memory that this array and all its views look into. It is not cut to the array: the
-  /// elements are where [#layout()] says.
+  /// The memory that this array and all its views look into. It is not cut to the array:
+  /// [#layout()] locates the elements.
   ///
   /// @return the segment
   public MemorySegment segment() {
@@ -369,15 +370,14 @@ public final class NDArray {
     return layout.byteOffset();
   }
 
-  /// Where element `(0, …, 0)` lies in memory. The address says nothing about how long it will be
-  /// valid.
+  /// Where element `(0, …, 0)` lies in memory. The address does not keep the memory alive.
   ///
   /// @return the address
   public long address() {
     return segment.address() + layout.byteOffset();
   }
 
-  /// Who keeps the memory alive when it is handed to others.
+  /// The owner, from whom an export leases the memory.
   ///
   /// @return the owner
   public MemoryOwner owner() {
@@ -1219,14 +1219,14 @@ public final class NDArray {
 
   // --- copies
 
-  /// A packed copy in C order, in memory of the garbage collector.
+  /// A packed copy in C order, in GC-managed memory.
   ///
   /// @return a new, writable array of the same type and byte order
   public NDArray copy() {
     return copy(dtype);
   }
 
-  /// A packed copy in C order, converted to a type, in memory of the garbage collector.
+  /// A packed copy in C order, converted to a type, in GC-managed memory.
   ///
   /// @param type the type of the copy
   /// @return a new, writable array
@@ -1236,7 +1236,7 @@ public final class NDArray {
     return copy(Arena.ofAuto(), type, Order.C);
   }
 
-  /// A packed copy, in memory of the garbage collector.
+  /// A packed copy, in GC-managed memory.
   ///
   /// @param order the order of the copy; [Order#K] keeps the order of the axes in memory
   /// @return a new, writable array of the same type and byte order
@@ -1290,7 +1290,7 @@ public final class NDArray {
   /// type, as far as [Casting#SAME_KIND] allows. Where the two share memory, the result is as if
   /// the source had been copied first.
   ///
-  /// @param source the values; axes of length 1 in front of it may be more than this array has
+  /// @param source the values; it may have additional leading axes of length 1
   /// @return this array
   /// @throws ArithmeticException if a time does not fit 64 bits of this type's unit
   /// @throws IllegalArgumentException if this array is read-only or has elements that share memory,
@@ -1306,10 +1306,10 @@ public final class NDArray {
   /// rounding towards zero, and NaN becomes 0, on every machine; an integer that does not fit a
   /// smaller integer type loses its high bits; the imaginary part is dropped where the type has
   /// none, but a complex number is true unless both its parts are zero. A time is rounded towards
-  /// the past; one that the unit of this type cannot count is refused, when others may have been
-  /// written already.
+  /// the past; one that the unit of this type cannot count is rejected, and elements before it may
+  /// have been written already.
   ///
-  /// @param source the values; axes of length 1 in front of it may be more than this array has
+  /// @param source the values; it may have additional leading axes of length 1
   /// @param casting how much the conversion may change
   /// @return this array
   /// @throws ArithmeticException if a time does not fit 64 bits of this type's unit
@@ -1355,7 +1355,7 @@ public final class NDArray {
   /// Sets every element to a function of the source's element in the same place: `y.mapFrom(x,
   /// Math::sqrt)`. The source is broadcast, read as `double` and the result converted by the rules
   /// of [#copyFrom(NDArray, Casting)]. Where memory is shared, the result is as if the source had
-  /// been copied first. The function is called once per element, in no stated order.
+  /// been copied first. The function is called once per element, in an unspecified order.
   ///
   /// @param source real numbers of any type
   /// @param function the function
@@ -1382,7 +1382,7 @@ public final class NDArray {
   }
 
   /// As [#mapFrom(NDArray, DoubleUnaryOperator)] for integers and booleans, exactly: unsigned
-  /// 64-bit numbers pass as their bits, results lose the high bits that the type has not.
+  /// 64-bit numbers pass as their bits, results lose the high bits that do not fit the type.
   ///
   /// @param source integers or booleans
   /// @param function the function
@@ -1484,8 +1484,8 @@ public final class NDArray {
         .load(MemorySegment.ofArray(values));
   }
 
-  /// Copies a Java array off-heap into memory of the garbage collector, as [#copyOf(Arena,
-  /// double\[\], long...)] does.
+  /// Copies a Java array off-heap into GC-managed memory, as [#copyOf(Arena, double\[\], long...)]
+  /// does.
   ///
   /// @param values the elements in C order, as many as the shape has
   /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
@@ -1508,8 +1508,8 @@ public final class NDArray {
         .load(MemorySegment.ofArray(values));
   }
 
-  /// Copies a Java array off-heap into memory of the garbage collector, as [#copyOf(Arena,
-  /// float\[\], long...)] does.
+  /// Copies a Java array off-heap into GC-managed memory, as [#copyOf(Arena, float\[\], long...)]
+  /// does.
   ///
   /// @param values the elements in C order, as many as the shape has
   /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
@@ -1532,8 +1532,8 @@ public final class NDArray {
         .load(MemorySegment.ofArray(values));
   }
 
-  /// Copies a Java array off-heap into memory of the garbage collector, as [#copyOf(Arena,
-  /// long\[\], long...)] does.
+  /// Copies a Java array off-heap into GC-managed memory, as [#copyOf(Arena, long\[\], long...)]
+  /// does.
   ///
   /// @param values the elements in C order, as many as the shape has
   /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
@@ -1556,8 +1556,8 @@ public final class NDArray {
         .load(MemorySegment.ofArray(values));
   }
 
-  /// Copies a Java array off-heap into memory of the garbage collector, as [#copyOf(Arena, int\[\],
-  /// long...)] does.
+  /// Copies a Java array off-heap into GC-managed memory, as [#copyOf(Arena, int\[\], long...)]
+  /// does.
   ///
   /// @param values the elements in C order, as many as the shape has
   /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
@@ -1580,8 +1580,8 @@ public final class NDArray {
         .load(MemorySegment.ofArray(values));
   }
 
-  /// Copies a Java array off-heap into memory of the garbage collector, as [#copyOf(Arena,
-  /// short\[\], long...)] does.
+  /// Copies a Java array off-heap into GC-managed memory, as [#copyOf(Arena, short\[\], long...)]
+  /// does.
   ///
   /// @param values the elements in C order, as many as the shape has
   /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
@@ -1604,8 +1604,8 @@ public final class NDArray {
         .load(MemorySegment.ofArray(values));
   }
 
-  /// Copies a Java array off-heap into memory of the garbage collector, as [#copyOf(Arena,
-  /// byte\[\], long...)] does.
+  /// Copies a Java array off-heap into GC-managed memory, as [#copyOf(Arena, byte\[\], long...)]
+  /// does.
   ///
   /// @param values the elements in C order, as many as the shape has
   /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
@@ -1628,7 +1628,7 @@ public final class NDArray {
         .load(MemorySegment.ofArray(HeapArrays.bytes(values)));
   }
 
-  /// Copies a Java array off-heap into memory of the garbage collector, as `bool` in C order.
+  /// Copies a Java array off-heap into GC-managed memory, as `bool` in C order.
   ///
   /// @param values the elements in C order, as many as the shape has
   /// @param shape elements per axis, of which one may be -1 and is then computed; none means one

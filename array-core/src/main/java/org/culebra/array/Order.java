@@ -22,8 +22,8 @@ public enum Order {
   A,
 
   /// The order of the axes in memory: the axis with the longest stride varies slowest, whatever the
-  /// signs of the strides; axes of equal strides stay in their order. An order of axes says nothing
-  /// about another shape, so [NDArray#reshape(CopyPolicy, Order, long...)] rejects it, as NumPy
-  /// does.
+  /// signs of the strides; axes of equal strides stay in their order. An order of axes does not
+  /// define one for another shape, so [NDArray#reshape(CopyPolicy, Order, long...)] rejects it, as
+  /// NumPy does.
   K
 }

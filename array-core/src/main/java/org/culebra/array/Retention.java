@@ -6,19 +6,19 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.culebra.array.internal.Scopes;
 import org.jspecify.annotations.Nullable;
 
-/// How long memory lives that has no owner of its own to ask.
+/// The owners of memory that cannot lease itself: how long it lives.
 public enum Retention implements MemoryOwner {
 
-  /// The memory belongs to an arena that somebody may close, or to a wrapped segment of which
-  /// nothing is known. It cannot be leased.
+  /// The memory belongs to an arena that somebody may close, or to a wrapped segment of unknown
+  /// lifetime. It cannot be leased.
   ARENA {
     @Override
     public Lease leaseFor(MemorySegment segment) {
       Objects.requireNonNull(segment, "segment");
       throw new IllegalStateException(
           "expected memory that can outlive its arena but found memory of an arena that may be"
-              + " closed at any time: allocate it without an arena or in one that leases its memory,"
-              + " say Retention.GC_MANAGED when wrapping, or export a copy");
+              + " closed at any time: allocate it without an arena or in one that leases its"
+              + " memory, say Retention.GC_MANAGED when wrapping, or export a copy");
     }
   },
 
@@ -40,7 +40,7 @@ public enum Retention implements MemoryOwner {
     }
   };
 
-  /// How long memory lives that lies in a scope of the JDK.
+  /// The owner of memory in a scope of the JDK.
   static Retention of(MemorySegment.Scope scope) {
     if (Scopes.isGlobal(scope)) {
       return PERMANENT;

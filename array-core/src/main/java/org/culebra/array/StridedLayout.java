@@ -8,10 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// The mapping from an index to a byte offset: shape (elements per axis), strides (bytes per step
 /// along an axis), the byte offset of element `(0, …, 0)` and the size of one element.
 ///
-/// A layout is integer arithmetic and nothing else: it never sees memory, so every rule about
-/// shapes and strides can be read and tested here. It is immutable. All products and sums are
-/// exact: what would not fit a `long` is refused when the layout is made, so that no later
-/// operation can wrap around.
+/// A layout is integer arithmetic only and never touches memory. It is immutable. All products and
+/// sums are exact: what would not fit a `long` is rejected when the layout is created, so that no
+/// later operation can wrap around.
 ///
 /// Axes are counted from 0; a negative axis counts from the end. Strides may be negative (a
 /// reversed axis) or zero (a repeated one). An array with an axis of length 0 has no elements and
@@ -211,7 +210,7 @@ public final class StridedLayout {
     return strides;
   }
 
-  /// Refuses a negative length, too many axes, and non-zero lengths whose product overflows (also
+  /// Rejects a negative length, too many axes, and non-zero lengths whose product overflows (also
   /// when another axis is 0: NumPy's rule, so that packed strides always exist).
   static void checkShape(int itemSize, long[] shape) {
     if (itemSize < 1) {
@@ -450,7 +449,7 @@ public final class StridedLayout {
   /// Whether elements overlap: whether a byte belongs to two of them, so that a write to one would
   /// change the other. `is_unique` of C++'s `mdspan` is the opposite.
   ///
-  /// @return false if they certainly do not; true if they do, or if it is too hard to tell
+  /// @return false if they certainly do not; true if they do, or if it is too hard to decide
   public boolean mayOverlapItself() {
     // Without a loop, for every array over foreign memory is asked; the last axis is mostly
     // innermost.
@@ -532,7 +531,7 @@ public final class StridedLayout {
     return with(k, count, none || !fits ? s : times, none ? offset : moved(first, s));
   }
 
-  /// A bound of a slice inside the axis, or right behind it; walking backwards, right before it.
+  /// A bound of a slice inside the axis, or right after it; walking backwards, right before it.
   private static long clip(long bound, long step, long n) {
     long lowest = step >> 63;
     long from = bound < 0 ? bound + n : bound;
@@ -540,7 +539,7 @@ public final class StridedLayout {
   }
 
   /// The step in place of -2^63, which has no absolute value: one that is as wide for every axis,
-  /// and Python's choice. 0 is refused.
+  /// and Python's choice. 0 is rejected.
   private static long leastStep(long step) {
     if (step == 0) {
       throw Errors.argument("expected a non-zero slice step but found 0");
@@ -822,7 +821,7 @@ public final class StridedLayout {
   }
 
   /// Stretched to a shape by NumPy's rule: aligned at the last axis, length 1 repeats (stride 0),
-  /// missing axes are added in front.
+  /// missing axes are added before the first.
   ///
   /// @param shape the shape to reach
   /// @return the layout
@@ -854,7 +853,7 @@ public final class StridedLayout {
     return checked(itemSize, offset, shape, strides);
   }
 
-  /// Without axes of length 1 in front, as far as there are more than `rank` axes: what assignment
+  /// Without leading axes of length 1, as far as there are more than `rank` axes: what assignment
   /// may drop of its source.
   StridedLayout withoutLeadingOnes(int keep) {
     StridedLayout layout = this;

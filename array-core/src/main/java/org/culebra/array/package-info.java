@@ -3,7 +3,7 @@
 /// An [org.culebra.array.NDArray] is a view: a native [java.lang.foreign.MemorySegment], a
 /// [org.culebra.array.StridedLayout] (shape in elements, strides in bytes), a
 /// [org.culebra.array.DType] and a [org.culebra.array.MemoryOwner]. Nothing here computes: arrays
-/// are viewed, copied, converted, described and handed over.
+/// are viewed, copied, converted, described and exported.
 ///
 /// ```java
 /// NDArray a = NDArray.copyOf(new double[] {0, 1, 2, 3, 4, 5}, 2, 3);
@@ -12,7 +12,7 @@
 /// a.slice(at(1), reversed());  // the same
 /// a.getDouble(1, 2);           // 5.0; one element, converted
 ///
-/// DoubleView v = a.asDoubles();                   // for loops: made once,
+/// DoubleView v = a.asDoubles();                   // for loops: created once,
 /// for (int i = 0, n = v.intShape(0); i < n; i++)  // int index with int limit
 ///   for (int j = 0, m = v.intShape(1); j < m; j++) v.set(i, j, 2 * v.get(i, j));
 /// ```
@@ -22,11 +22,11 @@
 /// A view never frees memory and never keeps an arena open. What it may do is decided by where its
 /// memory comes from:
 ///
-/// | memory | who frees it | Java access ends | may be handed to others without a copy |
+/// | memory | who frees it | Java access ends | may be exported without a copy |
 /// |---|---|---|---|
 /// | [org.culebra.array.NDArray#zeros(DType, long...)] without an arena | the garbage collector | never while a view is reachable | yes: the lease keeps it reachable |
 /// | [java.lang.foreign.Arena#global()] | nobody | never | yes |
-/// | any other JDK arena, a wrapped segment | that arena | when it is closed, with the JDK's exception | no, unless the caller says [org.culebra.array.Retention#GC_MANAGED] |
+/// | any other JDK arena, a wrapped segment | that arena | when it is closed, with the JDK's exception | no, unless the caller specifies [org.culebra.array.Retention#GC_MANAGED] |
 /// | an arena that is a [org.culebra.array.MemoryOwner] | its last lease | when it is closed | yes |
 ///
 /// ## Threads
@@ -38,10 +38,10 @@
 ///
 /// [java.lang.IllegalArgumentException]: a bad shape, type or descriptor, or writing to a read-only
 /// array. [java.lang.IndexOutOfBoundsException]: an index. [java.lang.IllegalStateException]:
-/// closed memory, or memory that cannot be handed over. Messages say what was expected and what was
+/// closed memory, or memory that cannot be exported. Messages name what was expected and what was
 /// found.
 ///
-/// The semantics are NumPy's where NumPy has one; where they differ, the method says so.
+/// The semantics are NumPy's where NumPy has one; differences are documented at the method.
 @NullMarked
 package org.culebra.array;
 
