@@ -36,22 +36,20 @@ final class LayoutErrors {
         layout.rank(), Errors.tuple(layout.shape()), index.length, Errors.tuple(index));
   }
 
-  static IllegalArgumentException readOnly(StridedLayout layout, DType dtype) {
+  static IllegalArgumentException readOnly(StridedLayout layout, Object dtype) {
     return Errors.readOnly(describe(layout, dtype), layout.mayOverlapItself());
   }
 
   static IllegalArgumentException wrongCarrier(
-      String view, String accepts, StridedLayout layout, DType dtype) {
+      String view, String accepts, StridedLayout layout, Object dtype, boolean nativeOrder) {
     String remedy =
-        dtype.isNativeOrder()
-            ? ""
-            : "; copy(dtype.withByteOrder(nativeOrder())) makes a native copy";
+        nativeOrder ? "" : "; copy(dtype.withByteOrder(nativeOrder())) makes a native copy";
     return Errors.argument(
         "%s: expected %s in native byte order but found %s%s",
         view, accepts, describe(layout, dtype), remedy);
   }
 
-  static String describe(StridedLayout layout, DType dtype) {
+  static String describe(StridedLayout layout, Object dtype) {
     return Errors.describe(dtype, layout.shape(), layout.strides());
   }
 
@@ -64,7 +62,7 @@ final class LayoutErrors {
   }
 
   /// Elements, or without elements the offset, outside a segment of so many bytes.
-  static IllegalArgumentException outside(long bytes, StridedLayout layout, DType dtype) {
+  static IllegalArgumentException outside(long bytes, StridedLayout layout, Object dtype) {
     if (layout.size() > 0) {
       return Errors.argument(
           "expected elements inside the segment's bytes [0, %d) but found [%d, %d): %s, offset %d",

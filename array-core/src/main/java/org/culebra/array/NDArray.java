@@ -1200,7 +1200,7 @@ public final class NDArray {
 
   private void requireCarrier(boolean fits, String view, String accepts) {
     if (!fits) {
-      throw LayoutErrors.wrongCarrier(view, accepts, layout, dtype);
+      throw LayoutErrors.wrongCarrier(view, accepts, layout, dtype, dtype.isNativeOrder());
     }
   }
 

@@ -42,6 +42,11 @@ public class BulkArrays {
   NDArray floats;
   NDArray ints;
   NDArray longs;
+  NDArray swappedFloats;
+  NDArray transposedFloats;
+  NDArray transposedSwappedFloats;
+  NDArray transposedInts;
+  NDArray transposedLongs;
 
   /// Makes the arrays. Some results lie in the memory of `out`.
   @Setup
@@ -56,6 +61,11 @@ public class BulkArrays {
     half = NDArray.of(out.segment(), DType.FLOAT64, n, n / 2);
     swapped = NDArray.of(out.segment(), DType.FLOAT64.withByteOrder(SWAPPED.order()), n, n);
     longs = NDArray.of(out.segment(), DType.INT64, n, n);
+    swappedFloats = floats.reinterpret(DType.FLOAT32.withByteOrder(SWAPPED.order()));
+    transposedFloats = floats.transpose();
+    transposedSwappedFloats = swappedFloats.transpose();
+    transposedInts = ints.transpose();
+    transposedLongs = x.reinterpret(DType.INT64).transpose();
   }
 
   /// Frees the memory.

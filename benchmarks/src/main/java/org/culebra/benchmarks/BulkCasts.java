@@ -257,4 +257,68 @@ public class BulkCasts extends BulkArrays {
   public void widen_numpy(NumPyTurn numpy) {
     numpy.take("widen");
   }
+
+  // --- transposed: against the transposed copy of 64-bit elements, and gcc's, in tiles
+
+  /// A copy of the transposed array, without a conversion.
+  @Benchmark
+  public void transposed_copy() {
+    out.copyFrom(transposed);
+  }
+
+  /// Doubles to floats.
+  @Benchmark
+  public void transposed_toFloat() {
+    floats.copyFrom(transposed);
+  }
+
+  /// Doubles to floats in the other byte order.
+  @Benchmark
+  public void transposed_toSwappedFloat() {
+    swappedFloats.copyFrom(transposed);
+  }
+
+  /// Floats to doubles.
+  @Benchmark
+  public void transposed_fromFloat() {
+    out.copyFrom(transposedFloats);
+  }
+
+  /// Floats in the other byte order to doubles.
+  @Benchmark
+  public void transposed_fromSwappedFloat() {
+    out.copyFrom(transposedSwappedFloats);
+  }
+
+  /// Doubles to 32-bit integers.
+  @Benchmark
+  public void transposed_toInt() {
+    ints.copyFrom(transposed, Casting.UNSAFE);
+  }
+
+  /// 32-bit integers to doubles.
+  @Benchmark
+  public void transposed_fromInt() {
+    out.copyFrom(transposedInts);
+  }
+
+  /// 32-bit to 64-bit integers.
+  @Benchmark
+  public void transposed_widen() {
+    longs.copyFrom(transposedInts);
+  }
+
+  /// 64-bit integers to doubles, which takes longest to convert.
+  @Benchmark
+  public void transposed_fromLong() {
+    out.copyFrom(transposedLongs);
+  }
+
+  /// A copy of the transposed array in C.
+  ///
+  /// @param c the code
+  @Benchmark
+  public void transposed_gcc(Gcc c) {
+    c.operations.run("transpose_tiled", out.segment(), x.segment(), n);
+  }
 }

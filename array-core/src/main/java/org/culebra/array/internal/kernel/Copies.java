@@ -11,7 +11,7 @@ import org.culebra.array.internal.Segments;
 
 /// Copies between arrays of one shape. Every pair of types comes down to one of two things: units
 /// of bytes that are moved, perhaps swapped ([CopyKernel]), and plain numbers that are converted
-/// ([BlockCodec]). A complex number is two numbers, a struct its fields, a text its code points, a
+/// ([CastKernel]). A complex number is two numbers, a struct its fields, a text its code points, a
 /// big item a row of units.
 public final class Copies {
 
@@ -66,9 +66,9 @@ public final class Copies {
     } else if (Texts.isText(t)) {
       Texts.copy(to, from);
     } else if (t.kind() == f.kind() && !t.unit().equals(f.unit())) {
-      copyTimes(to, from);
+      CastKernel.cast(to, from, TimeCasts.conversion(f, t));
     } else {
-      copyNumbers(to, from);
+      CastKernel.cast(to, from, null);
     }
   }
 
@@ -137,77 +137,6 @@ public final class Copies {
       Operand truth = to.zerosAlike(temporary, DType.BOOL);
       copyDisjoint(truth, imaginary);
       MapKernel.zipLongs(to, to, truth, (a, b) -> a | b);
-    }
-  }
-
-  private static void copyTimes(Operand to, Operand from) {
-    TimeCasts.Conversion conversion = TimeCasts.conversion(from.dtype(), to.dtype());
-    StridedIterator rows = StridedIterator.anyOrder(to, from);
-    int size = BlockCodec.size(to, from);
-    long[] block = new long[size];
-    try (Arena scratch = Arena.ofConfined()) {
-      BlockReader reader = new BlockReader(from, size, scratch);
-      BlockWriter writer = new BlockWriter(to, size, scratch);
-      while (rows.next()) {
-        for (long done = 0; done < rows.length(); done += size) {
-          int n = (int) Math.min(size, rows.length() - done);
-          reader.longs(rows.at(1) + done * rows.step(1), rows.step(1), block, n);
-          conversion.apply(block, n);
-          writer.longs(rows.at(0) + done * rows.step(0), rows.step(0), block, n);
-        }
-      }
-    }
-  }
-
-  private static void copyNumbers(Operand to, Operand from) {
-    boolean viaDoubles = Elements.isFloat(to.dtype()) || Elements.isFloat(from.dtype());
-    StridedIterator rows = StridedIterator.anyOrder(to, from);
-    int size = BlockCodec.size(to, from);
-    long[] longs = new long[viaDoubles ? 0 : size];
-    double[] doubles = new double[viaDoubles ? size : 0];
-    PackedCasts.Loop loop = PackedCasts.find(to, from, rows);
-    if (loop != null) {
-      while (rows.next()) {
-        loop.run(to.segment(), rows.at(0), from.segment(), rows.at(1), rows.length(), doubles);
-      }
-      return;
-    }
-    try (Arena scratch = Arena.ofConfined()) {
-      BlockReader reader = new BlockReader(from, size, scratch);
-      BlockWriter writer = new BlockWriter(to, size, scratch);
-      while (rows.next()) {
-        if (viaDoubles) {
-          copyDoubles(writer, reader, to.dtype(), rows, doubles);
-        } else {
-          copyLongs(writer, reader, rows, longs);
-        }
-      }
-    }
-  }
-
-  /// A method of its own, as is [#copyLongs]: the fewer loops C2 compiles at a time, the more of
-  /// them it vectorises.
-  private static void copyDoubles(
-      BlockWriter writer,
-      BlockReader reader,
-      DType rounding,
-      StridedIterator rows,
-      double[] block) {
-    long length = rows.length();
-    for (long done = 0; done < length; done += block.length) {
-      int n = (int) Math.min(block.length, length - done);
-      reader.doubles(rows.at(1) + done * rows.step(1), rows.step(1), rounding, block, n);
-      writer.doubles(rows.at(0) + done * rows.step(0), rows.step(0), block, n);
-    }
-  }
-
-  private static void copyLongs(
-      BlockWriter writer, BlockReader reader, StridedIterator rows, long[] block) {
-    long length = rows.length();
-    for (long done = 0; done < length; done += block.length) {
-      int n = (int) Math.min(block.length, length - done);
-      reader.longs(rows.at(1) + done * rows.step(1), rows.step(1), block, n);
-      writer.longs(rows.at(0) + done * rows.step(0), rows.step(0), block, n);
     }
   }
 }

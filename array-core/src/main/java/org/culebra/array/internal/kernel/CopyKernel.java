@@ -13,12 +13,6 @@ import org.culebra.array.internal.Segments;
 /// asked.
 final class CopyKernel {
 
-  /// Rows of fewer units than this are moved column by column.
-  private static final int SHORT_ROW = 8;
-
-  /// The lines that are moved at a time then: all that is touched stays in L1.
-  private static final int COLUMN = 256;
-
   private CopyKernel() {}
 
   /// Moves every unit of `from` to its place in `to`; both have one shape and one item size, a
@@ -27,35 +21,12 @@ final class CopyKernel {
     MemorySegment t = to.segment();
     MemorySegment f = from.segment();
     StridedIterator p = StridedIterator.planes(unit, to, from);
-    boolean tiled = p.lines() > 1 && Math.abs(p.lineStep(1)) < Math.abs(p.step(1));
-    while (p.next()) {
-      if (tiled && p.step(0) == unit) {
-        TransposeKernel.move(t, f, p, unit, swap);
-        continue;
-      }
-      if (p.length() < SHORT_ROW && p.lines() > p.length()) {
-        moveColumns(t, f, p, unit, swap);
-        continue;
-      }
-      for (long line = 0; line < p.lines(); line++) {
-        long at = p.at(0) + line * p.lineStep(0);
-        long source = p.at(1) + line * p.lineStep(1);
-        moveRow(t, at, p.step(0), f, source, p.step(1), p.length(), unit, swap);
-      }
-    }
-  }
-
-  /// Many short rows, `x[:, :3]`: as few long columns, a block of lines at a time.
-  private static void moveColumns(
-      MemorySegment t, MemorySegment f, StridedIterator p, int unit, boolean swap) {
-    for (long top = 0; top < p.lines(); top += COLUMN) {
-      long n = Math.min(COLUMN, p.lines() - top);
-      for (long column = 0; column < p.length(); column++) {
-        long at = p.at(0) + top * p.lineStep(0) + column * p.step(0);
-        long source = p.at(1) + top * p.lineStep(1) + column * p.step(1);
-        moveRow(t, at, p.lineStep(0), f, source, p.lineStep(1), n, unit, swap);
-      }
-    }
+    boolean tiled = p.isTransposed() && p.step(0) == unit;
+    CopyWalk.run(
+        p,
+        (at, step, source, sourceStep, n) ->
+            moveRow(t, at, step, f, source, sourceStep, n, unit, swap),
+        tiled ? TransposeKernel.moving(t, f, unit, swap) : null);
   }
 
   /// Brings a row of elements to the beginning of native memory, in this machine's byte order, from

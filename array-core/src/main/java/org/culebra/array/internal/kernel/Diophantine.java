@@ -9,6 +9,9 @@ import java.util.Arrays;
 /// keeps the rest in check.
 public final class Diophantine {
 
+  /// Candidates to try before the worst is assumed. Slices need one per axis.
+  static final long MAX_WORK = 1000;
+
   /// What is known after at most the given work.
   public enum Answer {
     NO,

@@ -5,14 +5,11 @@ import org.culebra.array.internal.kernel.Diophantine.Answer;
 /// Whether two arrays share bytes.
 public final class Overlap {
 
-  /// Candidates to try before the worst is assumed. Slices need one per axis.
-  static final long MAX_WORK = 1000;
-
   private Overlap() {}
 
   /// False only if no byte belongs to both.
   public static boolean mayShare(Operand a, Operand b) {
-    return share(a, b, MAX_WORK) != Answer.NO;
+    return share(a, b, Diophantine.MAX_WORK) != Answer.NO;
   }
 
   public static Answer share(Operand a, Operand b, long maxWork) {

@@ -37,10 +37,9 @@ final class PackedCasts {
 
   private PackedCasts() {}
 
-  /// The loop for rows of two arrays; null where there is none.
-  static @Nullable Loop find(Operand to, Operand from, StridedIterator rows) {
-    boolean packed = rows.step(0) == to.itemSize() && rows.step(1) == from.itemSize();
-    return packed ? LOOPS.get(List.of(from.dtype(), to.dtype())) : null;
+  /// The loop for packed rows of two types; null where there is none.
+  static @Nullable Loop find(DType to, DType from) {
+    return LOOPS.get(List.of(from, to));
   }
 
   private static void doublesToFloats(

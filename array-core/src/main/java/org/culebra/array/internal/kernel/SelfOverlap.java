@@ -10,7 +10,7 @@ public final class SelfOverlap {
   /// Whether two elements of one layout share a byte; true also where that is too hard to tell.
   public static boolean mayOverlap(int itemSize, long[] shape, long[] strides) {
     return !isNested(itemSize, shape, strides)
-        && solve(itemSize, shape, strides, Overlap.MAX_WORK) != Answer.NO;
+        && solve(itemSize, shape, strides, Diophantine.MAX_WORK) != Answer.NO;
   }
 
   /// The common case: with the strides in order, each is wider than all that lies inside it. Looks

@@ -208,6 +208,13 @@ final class StridedIterator {
     return inner == 2 ? strides[operand][rank - 2] : 0;
   }
 
+  /// Whether the rows of a plane are nearer to each other in operand 1 than its elements are: a
+  /// tile of them is then read in runs.
+  boolean isTransposed() {
+    long lines = Math.abs(lineStep(1));
+    return lines() > 1 && lines > 0 && lines < Math.abs(step(1));
+  }
+
   @Override
   public String toString() {
     return Errors.text("%d axes %s", rank, Arrays.toString(lengths));

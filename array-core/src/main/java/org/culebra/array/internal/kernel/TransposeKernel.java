@@ -8,9 +8,11 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.culebra.array.internal.Segments;
+import org.jspecify.annotations.Nullable;
 
-/// Transposed moves. Where the rows of the one array are the columns of the other, tiles are turned
-/// in the heap: both sides then see runs of memory, and C2 a loop whose steps and bounds it knows.
+/// Transposed copies. Where the rows of the one array are the columns of the other, tiles are
+/// turned in the heap: both sides then see runs of memory, and C2 a loop whose steps and bounds it
+/// knows.
 final class TransposeKernel {
 
   /// The longest row of a transposed tile, in units, and the most units that a tile holds: it stays
@@ -22,46 +24,103 @@ final class TransposeKernel {
   /// A tile of fewer rows than this is not worth the way through the heap.
   private static final int TILE_MIN_ROWS = 8;
 
-  private TransposeKernel() {}
+  private final MemorySegment from;
+  private final int unit;
+  private final boolean swap;
 
-  /// Moves a plane that is packed in operand 0.
-  static void move(MemorySegment t, MemorySegment f, StridedIterator p, int unit, boolean swap) {
-    int width = (int) Math.min(TILE_ROW, p.length());
-    int height = (int) Math.min(TILE / width, p.lines());
-    Object tile = height < TILE_MIN_ROWS ? new byte[0] : newTile(unit, width * height);
+  /// Where turned tiles go: to their places in the destination, or all to the beginning of scratch
+  /// memory, from where the kernel takes their rows to the destination.
+  private final MemorySegment to;
+
+  private final @Nullable RowKernel fromScratch;
+
+  /// On the heap, of the unit's type.
+  private @Nullable Object tile;
+
+  private TransposeKernel(
+      MemorySegment to,
+      @Nullable RowKernel fromScratch,
+      MemorySegment from,
+      int unit,
+      boolean swap) {
+    this.to = to;
+    this.fromScratch = fromScratch;
+    this.from = from;
+    this.unit = unit;
+    this.swap = swap;
+  }
+
+  /// For planes that are packed in operand 0, whose units are only moved.
+  static TransposeKernel moving(MemorySegment to, MemorySegment from, int unit, boolean swap) {
+    return new TransposeKernel(to, null, from, unit, swap);
+  }
+
+  /// For planes whose elements are converted.
+  ///
+  /// @param scratch native memory for a tile, see [#tileSize]
+  /// @param fromScratch takes rows from there to the destination
+  static TransposeKernel converting(
+      MemorySegment scratch, RowKernel fromScratch, MemorySegment from, int unit, boolean swap) {
+    return new TransposeKernel(scratch, fromScratch, from, unit, swap);
+  }
+
+  /// Whether planes are big enough that elements may make the detour through scratch memory.
+  static boolean isWorthwhile(StridedIterator p) {
+    return p.lines() >= TILE_MIN_ROWS && p.length() >= CopyWalk.SHORT_ROW;
+  }
+
+  /// The most elements in a tile of these planes.
+  static int tileSize(StridedIterator p) {
+    return width(p) * height(p);
+  }
+
+  private static int width(StridedIterator p) {
+    return (int) Math.min(TILE_ROW, p.length());
+  }
+
+  private static int height(StridedIterator p) {
+    return (int) Math.min(TILE / width(p), p.lines());
+  }
+
+  /// Takes a plane to the destination.
+  ///
+  /// @param rows for tiles of too few rows
+  void run(StridedIterator p, RowKernel rows) {
+    int width = width(p);
+    int height = height(p);
     for (long top = 0; top < p.lines(); top += height) {
-      int rows = (int) Math.min(height, p.lines() - top);
+      int lines = (int) Math.min(height, p.lines() - top);
       for (long left = 0; left < p.length(); left += width) {
         int columns = (int) Math.min(width, p.length() - left);
-        long at = p.at(0) + top * p.lineStep(0) + left * unit;
+        long at = p.at(0) + top * p.lineStep(0) + left * p.step(0);
         long source = p.at(1) + top * p.lineStep(1) + left * p.step(1);
-        if (rows < TILE_MIN_ROWS) {
-          moveRows(t, at, f, source, p, columns, rows, unit, swap);
-        } else {
-          for (int column = 0; column < columns; column++) {
-            long from = source + column * p.step(1);
-            turn(f, from, p.lineStep(1), tile, column, columns, rows, swap);
+        if (lines < TILE_MIN_ROWS) {
+          for (int line = 0; line < lines; line++) {
+            long next = source + line * p.lineStep(1);
+            rows.run(at + line * p.lineStep(0), p.step(0), next, p.step(1), columns);
           }
-          writeTile(tile, t, at, p.lineStep(0), columns, rows, unit);
+        } else {
+          turnTile(p, at, source, columns, lines);
         }
       }
     }
   }
 
-  private static void moveRows(
-      MemorySegment t,
-      long at,
-      MemorySegment f,
-      long source,
-      StridedIterator p,
-      int columns,
-      int rows,
-      int unit,
-      boolean swap) {
-    for (int row = 0; row < rows; row++) {
-      long to = at + row * p.lineStep(0);
-      long from = source + row * p.lineStep(1);
-      CopyKernel.moveRow(t, to, unit, f, from, p.step(1), columns, unit, swap);
+  private void turnTile(StridedIterator p, long at, long source, int columns, int lines) {
+    Object turned = tile == null ? newTile(unit, tileSize(p)) : tile;
+    tile = turned;
+    for (int column = 0; column < columns; column++) {
+      long run = source + column * p.step(1);
+      turn(from, run, p.lineStep(1), turned, column, columns, lines, swap);
+    }
+    if (fromScratch == null) {
+      writeTile(turned, to, at, p.lineStep(0), columns, lines, unit);
+      return;
+    }
+    int row = columns * unit;
+    writeTile(turned, to, 0, row, columns, lines, unit);
+    for (int line = 0; line < lines; line++) {
+      fromScratch.run(at + line * p.lineStep(0), p.step(0), (long) line * row, unit, columns);
     }
   }
 

@@ -1,0 +1,107 @@
+package org.culebra.array.internal.kernel;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import org.culebra.array.DType;
+import org.jspecify.annotations.Nullable;
+
+/// Converts rows of plain numbers and of times, whatever their types and byte orders.
+final class CastKernel implements RowKernel {
+
+  private final MemorySegment to;
+  private final MemorySegment from;
+  private final int size;
+  private final int sourceSize;
+  private final BlockReader reader;
+  private final BlockWriter writer;
+  private final DType rounding;
+
+  /// For packed rows; null where there is none.
+  private final PackedCasts.@Nullable Loop packed;
+
+  /// From the unit of times to another; null for numbers.
+  private final TimeCasts.@Nullable Conversion times;
+
+  /// The block on its way: numbers pass as doubles if one of the types is floating-point.
+  private final double[] doubles;
+
+  private final long[] longs;
+
+  private CastKernel(
+      Operand to, Operand from, TimeCasts.@Nullable Conversion times, Arena scratch) {
+    int block = BlockCodec.size(to, from);
+    boolean viaDoubles = Elements.isFloat(to.dtype()) || Elements.isFloat(from.dtype());
+    this.to = to.segment();
+    this.from = from.segment();
+    this.size = to.itemSize();
+    this.sourceSize = from.itemSize();
+    this.rounding = to.dtype();
+    this.times = times;
+    this.packed = PackedCasts.find(to.dtype(), from.dtype());
+    this.doubles = new double[viaDoubles ? block : 0];
+    this.longs = new long[viaDoubles ? 0 : block];
+    this.reader = new BlockReader(from, block, scratch);
+    this.writer = new BlockWriter(to, block, scratch);
+  }
+
+  /// Converts every element of `from` to its place in `to`, of the same shape.
+  ///
+  /// @param times how times change their unit; null for numbers
+  static void cast(Operand to, Operand from, TimeCasts.@Nullable Conversion times) {
+    StridedIterator planes = StridedIterator.planes(0, to, from);
+    try (Arena scratch = Arena.ofConfined()) {
+      CastKernel rows = new CastKernel(to, from, times, scratch);
+      boolean tiled = planes.isTransposed() && TransposeKernel.isWorthwhile(planes);
+      CopyWalk.run(planes, rows, tiled ? tiles(planes, to, from, times, scratch) : null);
+    }
+  }
+
+  /// A tile is turned as it is, put into this machine's byte order, and converted from there.
+  private static TransposeKernel tiles(
+      StridedIterator planes,
+      Operand to,
+      Operand from,
+      TimeCasts.@Nullable Conversion times,
+      Arena scratch) {
+    DType type = from.dtype().withByteOrder(ByteOrder.nativeOrder());
+    Operand tile = Operand.zeros(scratch, type, TransposeKernel.tileSize(planes));
+    CastKernel rows = new CastKernel(to, tile, times, scratch);
+    boolean swap = !from.dtype().isNativeOrder();
+    return TransposeKernel.converting(tile.segment(), rows, from.segment(), type.itemSize(), swap);
+  }
+
+  @Override
+  public void run(long at, long step, long source, long sourceStep, long n) {
+    if (packed != null && step == size && sourceStep == sourceSize) {
+      packed.run(to, at, from, source, n, doubles);
+    } else if (doubles.length > 0) {
+      runDoubles(at, step, source, sourceStep, n);
+    } else {
+      runLongs(at, step, source, sourceStep, n);
+    }
+  }
+
+  /// A method of its own, as is [#runLongs]: the fewer loops C2 compiles at a time, the more of
+  /// them it vectorises.
+  private void runDoubles(long at, long step, long source, long sourceStep, long length) {
+    double[] block = doubles;
+    for (long done = 0; done < length; done += block.length) {
+      int n = (int) Math.min(block.length, length - done);
+      reader.doubles(source + done * sourceStep, sourceStep, rounding, block, n);
+      writer.doubles(at + done * step, step, block, n);
+    }
+  }
+
+  private void runLongs(long at, long step, long source, long sourceStep, long length) {
+    long[] block = longs;
+    for (long done = 0; done < length; done += block.length) {
+      int n = (int) Math.min(block.length, length - done);
+      reader.longs(source + done * sourceStep, sourceStep, block, n);
+      if (times != null) {
+        times.apply(block, n);
+      }
+      writer.longs(at + done * step, step, block, n);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package org.culebra.array.internal.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+/// The one walk of all copies: takes every row of two operands to a kernel, as near to each other
+/// in memory as can be. Where the rows of the one are the columns of the other, tile by tile; many
+/// short rows as few long columns; else row by row.
+final class CopyWalk {
+
+  /// Rows of fewer elements than this are walked column by column, and not worth a tile.
+  static final int SHORT_ROW = 8;
+
+  /// The lines that are taken at a time then: all that is touched stays in L1.
+  private static final int COLUMN = 256;
+
+  private CopyWalk() {}
+
+  /// Goes through all planes.
+  ///
+  /// @param tiles null where nothing is to be tiled
+  static void run(StridedIterator p, RowKernel kernel, @Nullable TransposeKernel tiles) {
+    boolean shortRows = p.length() < SHORT_ROW && p.lines() > p.length();
+    while (p.next()) {
+      if (tiles != null) {
+        tiles.run(p, kernel);
+      } else if (shortRows) {
+        columns(p, kernel);
+      } else {
+        rows(p, kernel);
+      }
+    }
+  }
+
+  private static void rows(StridedIterator p, RowKernel kernel) {
+    for (long line = 0; line < p.lines(); line++) {
+      long at = p.at(0) + line * p.lineStep(0);
+      long source = p.at(1) + line * p.lineStep(1);
+      kernel.run(at, p.step(0), source, p.step(1), p.length());
+    }
+  }
+
+  /// Many short rows, `x[:, :3]`, a block of lines at a time.
+  private static void columns(StridedIterator p, RowKernel kernel) {
+    for (long top = 0; top < p.lines(); top += COLUMN) {
+      long n = Math.min(COLUMN, p.lines() - top);
+      for (long column = 0; column < p.length(); column++) {
+        long at = p.at(0) + top * p.lineStep(0) + column * p.step(0);
+        long source = p.at(1) + top * p.lineStep(1) + column * p.step(1);
+        kernel.run(at, p.lineStep(0), source, p.lineStep(1), n);
+      }
+    }
+  }
+}
