@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
-import org.culebra.array.internal.Scopes;
+import org.culebra.array.internal.Borrowing;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.memory.MemoryErrors;
@@ -81,7 +81,7 @@ final class Importer {
     TensorReader tensor = TensorReader.read(address(pointer));
     requireHost(tensor.device());
     MemorySegment memory = Restricted.segment(tensor.low(), tensor.span(), arena);
-    return array(memory, Scopes.borrowed(arena), tensor, false);
+    return array(memory, Borrowing.owner(arena), tensor, false);
   }
 
   static void release(MemorySegment pointer, TensorStruct struct) {

@@ -6,7 +6,7 @@ import java.lang.foreign.ValueLayout;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
-import org.culebra.array.internal.Scopes;
+import org.culebra.array.internal.Borrowing;
 import org.culebra.array.python.ArrayInterface;
 import org.culebra.array.python.PyArrayInterface;
 import org.culebra.ffi.internal.host.CMemory;
@@ -47,7 +47,7 @@ public final class Pointers {
     StridedLayout layout = StridedLayout.cOrder(dtype.itemSize(), shape);
     long bytes = layout.byteSize();
     MemorySegment memory = Restricted.segment(start(address, 0, bytes), bytes, arena);
-    return NDArray.ofNonOverlapping(memory, Scopes.borrowed(arena), dtype, layout);
+    return NDArray.ofNonOverlapping(memory, Borrowing.owner(arena), dtype, layout);
   }
 
   /// Trusts the address: views memory through any strides.
@@ -66,7 +66,7 @@ public final class Pointers {
     long bytes = layout.highByte() - low;
     long start = start(address, low, bytes);
     MemorySegment memory = Restricted.segment(start, bytes, arena);
-    return NDArray.of(memory, Scopes.borrowed(arena), dtype, from(layout, low));
+    return NDArray.of(memory, Borrowing.owner(arena), dtype, from(layout, low));
   }
 
   /// Trusts the address: as [#asArray(Arena, long, DType, long...)], for memory that must not be
@@ -128,7 +128,7 @@ public final class Pointers {
     long low = layout.lowByte();
     long bytes = layout.highByte() - low;
     MemorySegment extent = Restricted.segment(start(address, low, bytes), bytes, arena);
-    return descriptor.over(extent, Scopes.borrowed(arena));
+    return descriptor.over(extent, Borrowing.owner(arena));
   }
 
   /// Trusts that there are so many bytes at the description's address, and refuses elements outside
@@ -159,7 +159,7 @@ public final class Pointers {
     addressOf(descriptor);
     long start = start(extentAddress, 0, extentBytes);
     MemorySegment extent = Restricted.segment(start, extentBytes, arena);
-    return descriptor.over(extent, Scopes.borrowed(arena));
+    return descriptor.over(extent, Borrowing.owner(arena));
   }
 
   private static long addressOf(ArrayInterface descriptor) {

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.culebra.array.Lease;
 import org.culebra.array.NDArray;
-import org.culebra.array.internal.Scopes;
+import org.culebra.array.internal.Borrowing;
 import org.culebra.ffi.internal.memory.ExportRegistry;
 import org.culebra.ffi.internal.memory.NativeBlock;
 import org.culebra.ffi.internal.memory.RetainedMemory;
@@ -116,7 +116,7 @@ public final class PyBuffer implements Lease {
   /// @throws UnsupportedOperationException if it has suboffsets: [#copy(Arena, long)] reads those
   public static NDArray read(Arena arena, long address) {
     Pointers.requireUsable(arena);
-    return PyBufferReader.at(address).view(arena, Scopes.borrowed(arena));
+    return PyBufferReader.at(address).view(arena, Borrowing.owner(arena));
   }
 
   /// Trusts the address, all addresses in the struct there, and the function: views the elements

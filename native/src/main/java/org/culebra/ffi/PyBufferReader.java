@@ -11,7 +11,7 @@ import org.culebra.array.DType;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
-import org.culebra.array.internal.Scopes;
+import org.culebra.array.internal.Borrowing;
 import org.culebra.array.python.BufferFormat;
 import org.culebra.ffi.internal.host.CMemory;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +121,7 @@ record PyBufferReader(
   NDArray copy(Arena arena) {
     if (suboffsets == null) {
       try (Arena reading = Arena.ofConfined()) {
-        return view(reading, Scopes.borrowed(reading)).copy(arena);
+        return view(reading, Borrowing.owner(reading)).copy(arena);
       }
     }
     NDArray copy = NDArray.zeros(arena, dtype, layout.shape());

@@ -2,8 +2,6 @@ package org.culebra.array.internal;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import org.culebra.array.MemoryOwner;
-import org.culebra.array.Retention;
 
 /// Tells the arenas of the JDK apart by a segment, which the JDK's interface does not.
 public final class Scopes {
@@ -70,15 +68,6 @@ public final class Scopes {
   /// @return true if so
   public static boolean isOfTheJdk(Arena arena) {
     return arena.getClass().getModule() == Arena.class.getModule();
-  }
-
-  /// The owner of memory that is only borrowed for the time of an arena: whoever names the global
-  /// one says that the memory is never freed.
-  ///
-  /// @param arena ends the access
-  /// @return its owner
-  public static MemoryOwner borrowed(Arena arena) {
-    return isGlobal(arena.scope()) ? Retention.PERMANENT : Retention.ARENA;
   }
 
   /// Whether one thread alone may use the memory, and end its arena.
