@@ -135,10 +135,10 @@ final class ArgumentCode implements LengthCode.Locals {
         data.load(code, rule, FunctionRule.class);
         convert(i, java(i) == Callback.class ? "callback" : "function", FunctionRule.class);
       }
-      case CStruct struct -> {
+      case CStructImpl struct -> {
         code.aload(slot(i));
-        data.load(code, struct, CStruct.class);
-        convert(i, "struct", CStruct.class);
+        data.load(code, struct, CStructImpl.class);
+        convert(i, "struct", CStructImpl.class);
       }
       case ComplexRule rule -> {
         data.load(code, rule, ComplexRule.class);

@@ -1,18 +1,9 @@
 package org.culebra.ffi;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
-import java.lang.reflect.Method;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.UnaryOperator;
 import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
-import org.culebra.ffi.ctype.CPrototype;
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
@@ -101,50 +92,7 @@ import org.jspecify.annotations.Nullable;
 /// What C keeps after the call is the caller's business.
 ///
 /// Functions may be called from any thread that the C code allows.
-public final class CFunction {
-  private final CPrototype prototype;
-  private final MemorySegment address;
-  private final CallOptions options;
-  private final @Nullable UnaryOperator<MethodHandle> around;
-  private final Linked linked;
-
-  /// Variadic only: the function with certain types of further arguments.
-  private final Map<List<CType>, Linked> variants = new ConcurrentHashMap<>();
-
-  CFunction(CPrototype prototype, MemorySegment address) {
-    this(prototype, address, CallOptions.USUAL, null);
-  }
-
-  /// A function of a capsule: C's, or Java's.
-  ///
-  /// @param around what stands between each call and the linker's handle
-  CFunction(CPrototype prototype, MemorySegment address, UnaryOperator<MethodHandle> around) {
-    this(prototype, address, CallOptions.USUAL, around);
-  }
-
-  private CFunction(
-      CPrototype prototype,
-      MemorySegment address,
-      CallOptions options,
-      @Nullable UnaryOperator<MethodHandle> around) {
-    this.prototype = prototype;
-    this.address = address;
-    this.options = options;
-    this.around = around;
-    this.linked = link(List.of());
-  }
-
-  private Linked link(List<CType> variadic) {
-    CallPlan plan = CallPlan.of(prototype.name(), prototype.type(), options, variadic);
-    Slots.checkDowncall(plan);
-    return new Linked(plan, address, around);
-  }
-
-  /// The function with these types of arguments behind the named ones.
-  private Linked linked(List<CType> variadic) {
-    return variadic.isEmpty() ? linked : variants.computeIfAbsent(variadic, this::link);
-  }
-
+public sealed interface CFunction permits CFunctionImpl {
   /// Trusts the address and the prototype: a function that was found by other means, in a struct of
   /// function pointers for example.
   ///
@@ -154,41 +102,33 @@ public final class CFunction {
   /// @throws CDeclarationException if the prototype is not understood
   /// @throws UnsupportedOperationException if the JDK cannot pass the arguments: a packed struct by
   ///   value, or more than 255 slots of them, 2 for each 8 bytes of a struct
-  public static CFunction of(MemorySegment address, String prototype) {
+  static CFunction of(MemorySegment address, String prototype) {
     if (!address.isNative() || address.address() == 0) {
       throw new IllegalArgumentException(
           "expected the address of a function but found " + Refusals.describe(address));
     }
-    return new CFunction(CDeclarations.function(prototype), address);
+    return new CFunctionImpl(CDeclarations.function(prototype), address);
   }
 
   /// The function's name.
   ///
   /// @return the name in C
-  public String name() {
-    return prototype.name();
-  }
+  String name();
 
   /// The function's type.
   ///
   /// @return parameters and result
-  public CType.Function type() {
-    return prototype.type();
-  }
+  CType.Function type();
 
   /// Where the function is.
   ///
   /// @return a pointer of length 0, for function pointers in structs and arguments
-  public MemorySegment address() {
-    return address;
-  }
+  MemorySegment address();
 
   /// The same function, whose calls keep `errno` for [Errno#last()]. Costs about 3 ns a call.
   ///
   /// @return a function of its own; this one stays as it is
-  public CFunction withErrno() {
-    return new CFunction(prototype, address, new CallOptions(true, options.critical()), around);
-  }
+  CFunction withErrno();
 
   /// The same function for short calls: the thread stays in Java's state, which saves about 6 ns of
   /// 10. Meanwhile no garbage collection can begin, in the whole JVM: the function must return
@@ -201,20 +141,7 @@ public final class CFunction {
   /// @return a function of its own; this one stays as it is
   /// @throws IllegalArgumentException if C could call Java: if a parameter is a function pointer or
   ///   leads to a struct with one, or the function is variadic, or a capsule's
-  public CFunction critical() {
-    String reason = linked.plan().callsBack();
-    if (reason == null && prototype.type().variadic()) {
-      reason = "... may be function pointers";
-    }
-    if (around != null) {
-      reason = "functions of a capsule may be made of Java";
-    }
-    if (reason != null) {
-      throw new IllegalArgumentException(
-          "expected a function that cannot call Java but found %s: %s".formatted(this, reason));
-    }
-    return new CFunction(prototype, address, new CallOptions(options.errno(), true), around);
-  }
+  CFunction critical();
 
   /// Calls the function: the convenient way and the slow one, about ten times the cost of
   /// [#as(MethodHandles.Lookup, Class)], with boxed arguments.
@@ -229,16 +156,7 @@ public final class CFunction {
   ///   memory for a struct, a [CComplex], `null` for `void`
   /// @throws IllegalArgumentException if an argument does not fit; C has not been called
   /// @throws IllegalStateException if memory or a callback has been closed; C has not been called
-  public @Nullable Object call(@Nullable Object... arguments) {
-    Objects.requireNonNull(arguments, "arguments");
-    CallPlan named = linked.plan();
-    if (arguments.length <= named.arity() || !prototype.type().variadic()) {
-      named.checkCount(arguments.length);
-      return DynamicCall.call(named, linked.raw(), arguments);
-    }
-    Linked variant = linked(Variadic.types(named, arguments));
-    return DynamicCall.call(variant.plan(), variant.raw(), Variadic.promoted(named, arguments));
-  }
+  @Nullable Object call(@Nullable Object... arguments);
 
   /// Binds the function to the one method of a public interface; see [#as(MethodHandles.Lookup,
   /// Class)].
@@ -248,9 +166,7 @@ public final class CFunction {
   /// @return an implementation that calls C
   /// @throws IllegalArgumentException if a type or the number of parameters differs, names all
   ///   differences; or if the interface cannot be seen from here: pass a lookup
-  public <T> T as(Class<T> iface) {
-    return as(PublicLookup.of(iface), iface);
-  }
+  <T> T as(Class<T> iface);
 
   /// Binds the function to the one method of an interface: the fast way. Interface and prototype
   /// are compared now, so that a call cannot fail for its types. Keep the result in a `static
@@ -264,24 +180,9 @@ public final class CFunction {
   /// @return an implementation that calls C
   /// @throws IllegalArgumentException if a type or the number of parameters differs; names all
   ///   differences
-  public <T> T as(MethodHandles.Lookup lookup, Class<T> iface) {
-    Method method = InterfaceCheck.single(iface);
-    return InterfaceSpinner.spin(lookup, iface, Map.of(method, bound(method)), toString());
-  }
-
-  /// A handle with the types of the method, after comparing it with the prototype.
-  MethodHandle bound(Method method) {
-    CallPlan named = linked.plan();
-    MethodType type = MethodType.methodType(method.getReturnType(), method.getParameterTypes());
-    Linked found = prototype.type().variadic() ? linked(Variadic.types(named, method)) : linked;
-    MethodType promoted = prototype.type().variadic() ? Variadic.promoted(named, type) : type;
-    InterfaceCheck.downcall(found.plan(), method, promoted);
-    return Variadic.adapted(DowncallSpinner.spin(found.plan(), found.raw(), promoted), type);
-  }
+  <T> T as(MethodHandles.Lookup lookup, Class<T> iface);
 
   /// The prototype in C.
   @Override
-  public String toString() {
-    return prototype.toString();
-  }
+  String toString();
 }

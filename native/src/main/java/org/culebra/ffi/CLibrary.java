@@ -207,7 +207,7 @@ public final class CLibrary {
   }
 
   private CFunction link(CPrototype prototype) {
-    return new CFunction(prototype, symbol(prototype.name()));
+    return new CFunctionImpl(prototype, symbol(prototype.name()));
   }
 
   /// A declared struct or union.

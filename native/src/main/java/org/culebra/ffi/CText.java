@@ -32,7 +32,7 @@ public final class CText {
   /// @throws IllegalArgumentException if the text contains a NUL, or half a surrogate pair; or if
   ///   the arena gives memory of another size, on the heap, or otherwise not what was asked for
   public static MemorySegment allocate(Arena arena, String text) {
-    String problem = problem(text);
+    String problem = TextRule.problem(text);
     if (problem != null) {
       throw new IllegalArgumentException(problem);
     }
@@ -76,26 +76,5 @@ public final class CText {
       throw new IllegalArgumentException(
           "expected text in UTF-8 but found other bytes: " + e.getMessage(), e);
     }
-  }
-
-  /// Why a text cannot go to C, or `null`.
-  static @Nullable String problem(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == 0) {
-        return "expected text without NUL but found one at index " + i;
-      }
-      if (Character.isSurrogate(c)) {
-        boolean pair =
-            Character.isHighSurrogate(c)
-                && i + 1 < text.length()
-                && Character.isLowSurrogate(text.charAt(i + 1));
-        if (!pair) {
-          return "expected text in whole characters but found half a surrogate pair at index " + i;
-        }
-        i++;
-      }
-    }
-    return null;
   }
 }

@@ -62,7 +62,7 @@ record CallPlan(
           : PointerRule.of(pointer);
     }
     if (type instanceof CType.Struct struct) {
-      return new CStruct(struct);
+      return new CStructImpl(struct);
     }
     if (type instanceof CType.Complex complex) {
       return new ComplexRule(complex);

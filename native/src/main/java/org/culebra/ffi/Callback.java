@@ -2,15 +2,12 @@ package org.culebra.ffi;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.reflect.Method;
 import java.util.Objects;
 import org.culebra.array.NDArray;
 import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CType;
-import org.culebra.ffi.internal.host.Restricted;
 import org.jspecify.annotations.Nullable;
 
 /// A Java function that C can call: a function pointer, and the lambda behind it.
@@ -79,33 +76,7 @@ import org.jspecify.annotations.Nullable;
 /// left the call throws [StackOverflowError] before C runs. Only a function of C that itself fills
 /// the rest of the stack and then calls back ends the process, and a
 /// [critical][CFunction#critical()] one that calls back at all.
-public final class Callback {
-  private final CallPlan plan;
-  private final MemorySegment pointer;
-  private final @Nullable UserData userData;
-  private final CallbackRecord record = new CallbackRecord();
-
-  private Callback(
-      Arena arena,
-      CallPlan plan,
-      MethodHandle target,
-      @Nullable Object onError,
-      @Nullable Object userData) {
-    this.plan = plan;
-    this.userData = userData == null ? null : UserData.of(plan, userData);
-    boolean returns = !(plan.function().returns() instanceof CType.Void);
-    if (!returns && onError != null) {
-      throw new IllegalArgumentException(
-          "expected no error value for a callback that returns nothing but found "
-              + Refusals.describe(onError));
-    }
-    Object value = returns ? ErrorValue.of(plan, onError) : null;
-    StubMemory stub = new StubMemory(arena);
-    MethodHandle handle =
-        UpcallSpinner.spin(plan, stub.life(), record, this.userData, target, value);
-    this.pointer = stub.upcall(handle, Carriers.callback(plan.function()));
-  }
-
+public sealed interface Callback permits CallbackImpl {
   /// Makes a function pointer for a lambda; 0, NaN or NULL is returned to C when it fails.
   ///
   /// @param arena the function pointer dies with it
@@ -118,9 +89,9 @@ public final class Callback {
   /// @throws CDeclarationException if the signature is not understood
   /// @throws IllegalArgumentException if the method differs from the signature; names all
   ///   differences
-  public static <T> Callback of(
+  static <T> Callback of(
       Arena arena, MethodHandles.Lookup lookup, Class<T> iface, String signature, T target) {
-    return make(arena, lookup, iface, CDeclarations.callback(signature), target, null, null);
+    return CallbackImpl.make(arena, lookup, iface, CDeclarations.callback(signature), target, null, null);
   }
 
   /// Makes a function pointer for a lambda.
@@ -135,7 +106,7 @@ public final class Callback {
   /// @return the callback
   /// @throws CDeclarationException if the signature is not understood
   /// @throws IllegalArgumentException if the method or the error value differs from the signature
-  public static <T> Callback of(
+  static <T> Callback of(
       Arena arena,
       MethodHandles.Lookup lookup,
       Class<T> iface,
@@ -143,7 +114,7 @@ public final class Callback {
       T target,
       Object onError) {
     Objects.requireNonNull(onError, "onError");
-    return make(arena, lookup, iface, CDeclarations.callback(signature), target, onError, null);
+    return CallbackImpl.make(arena, lookup, iface, CDeclarations.callback(signature), target, onError, null);
   }
 
   /// Makes a function pointer for a lambda of a public interface; 0, NaN or NULL is returned to C
@@ -158,7 +129,7 @@ public final class Callback {
   /// @throws CDeclarationException if the signature is not understood
   /// @throws IllegalArgumentException if the method differs from the signature, names all
   ///   differences; or if the interface cannot be seen from here: pass a lookup
-  public static <T> Callback of(Arena arena, Class<T> iface, String signature, T target) {
+  static <T> Callback of(Arena arena, Class<T> iface, String signature, T target) {
     return of(arena, PublicLookup.of(iface), iface, signature, target);
   }
 
@@ -177,7 +148,7 @@ public final class Callback {
   /// @throws CDeclarationException if the signature is not understood
   /// @throws IllegalArgumentException if the method differs from the signature or takes the user
   ///   data as another type; names all differences
-  public static <T> Callback withUserData(
+  static <T> Callback withUserData(
       Arena arena,
       MethodHandles.Lookup lookup,
       Class<T> iface,
@@ -185,7 +156,7 @@ public final class Callback {
       NDArray userData,
       T target) {
     Objects.requireNonNull(userData, "userData");
-    return make(arena, lookup, iface, CDeclarations.callback(signature), target, null, userData);
+    return CallbackImpl.make(arena, lookup, iface, CDeclarations.callback(signature), target, null, userData);
   }
 
   /// Makes a function pointer for a lambda that gets an array back from C, as its user data.
@@ -203,7 +174,7 @@ public final class Callback {
   /// @throws CDeclarationException if the signature is not understood
   /// @throws IllegalArgumentException if the method or the error value differs from the signature,
   ///   or the method takes the user data as another type
-  public static <T> Callback withUserData(
+  static <T> Callback withUserData(
       Arena arena,
       MethodHandles.Lookup lookup,
       Class<T> iface,
@@ -214,7 +185,7 @@ public final class Callback {
     Objects.requireNonNull(userData, "userData");
     Objects.requireNonNull(onError, "onError");
     CType.Function type = CDeclarations.callback(signature);
-    return make(arena, lookup, iface, type, target, onError, userData);
+    return CallbackImpl.make(arena, lookup, iface, type, target, onError, userData);
   }
 
   /// Makes a function pointer for a lambda that gets a struct back from C, as its user data.
@@ -231,7 +202,7 @@ public final class Callback {
   /// @throws CDeclarationException if the signature is not understood
   /// @throws IllegalArgumentException if the method differs from the signature or takes the user
   ///   data as another type; names all differences
-  public static <T> Callback withUserData(
+  static <T> Callback withUserData(
       Arena arena,
       MethodHandles.Lookup lookup,
       Class<T> iface,
@@ -239,7 +210,7 @@ public final class Callback {
       CStruct.Value userData,
       T target) {
     Objects.requireNonNull(userData, "userData");
-    return make(arena, lookup, iface, CDeclarations.callback(signature), target, null, userData);
+    return CallbackImpl.make(arena, lookup, iface, CDeclarations.callback(signature), target, null, userData);
   }
 
   /// Makes a function pointer for a lambda that gets a struct back from C, as its user data.
@@ -257,7 +228,7 @@ public final class Callback {
   /// @throws CDeclarationException if the signature is not understood
   /// @throws IllegalArgumentException if the method or the error value differs from the signature,
   ///   or the method takes the user data as another type
-  public static <T> Callback withUserData(
+  static <T> Callback withUserData(
       Arena arena,
       MethodHandles.Lookup lookup,
       Class<T> iface,
@@ -268,7 +239,7 @@ public final class Callback {
     Objects.requireNonNull(userData, "userData");
     Objects.requireNonNull(onError, "onError");
     CType.Function type = CDeclarations.callback(signature);
-    return make(arena, lookup, iface, type, target, onError, userData);
+    return CallbackImpl.make(arena, lookup, iface, type, target, onError, userData);
   }
 
   /// Makes a function pointer of a type that was declared elsewhere: a struct's field, a `typedef`.
@@ -281,83 +252,33 @@ public final class Callback {
   /// @param <T> the interface
   /// @return the callback
   /// @throws IllegalArgumentException if the method differs from the type; names all differences
-  public static <T> Callback of(
+  static <T> Callback of(
       Arena arena, MethodHandles.Lookup lookup, Class<T> iface, CType.Function type, T target) {
-    return make(arena, lookup, iface, type, target, null, null);
-  }
-
-  private static <T> Callback make(
-      Arena arena,
-      MethodHandles.Lookup lookup,
-      Class<T> iface,
-      CType.Function type,
-      T target,
-      @Nullable Object onError,
-      @Nullable Object userData) {
-    Objects.requireNonNull(arena, "arena");
-    Objects.requireNonNull(target, "target");
-    Restricted.check();
-    Carriers.checkCallback(type);
-    CallPlan plan = CallPlan.of("", type);
-    Method method = InterfaceCheck.single(iface);
-    InterfaceCheck.upcall(plan, method, userData);
-    try {
-      MethodHandle bound = lookup.unreflect(method).bindTo(target);
-      return new Callback(arena, plan, bound, onError, userData);
-    } catch (IllegalAccessException e) {
-      throw new IllegalArgumentException(
-          "%s cannot be called from %s: %s"
-              .formatted(iface.getName(), lookup.lookupClass().getName(), e.getMessage()),
-          e);
-    }
+    return CallbackImpl.make(arena, lookup, iface, type, target, null, null);
   }
 
   /// The function's type.
   ///
   /// @return parameters and result
-  public CType.Function type() {
-    return plan.function();
-  }
+  CType.Function type();
 
   /// The function pointer, for C code that keeps it. It dies with the arena.
   ///
   /// @return a segment of length 0 in the arena's scope
-  public MemorySegment pointer() {
-    return pointer;
-  }
+  MemorySegment pointer();
 
   /// The first failure of the target, whether or not a call has thrown it.
   ///
   /// @return what was thrown, or `null`
-  public @Nullable Throwable failure() {
-    return record.failure();
-  }
+  @Nullable Throwable failure();
 
   /// How often the target has failed; calls that were not passed on to it any more are not counted.
   /// May be asked during calls, from any thread.
   ///
   /// @return the number of failures, each of which C got the error value for
-  public long failures() {
-    return record.failures();
-  }
-
-  @Nullable UserData userData() {
-    return userData;
-  }
-
-  /// A call that was given this callback begins.
-  void enter() {
-    record.enter();
-  }
-
-  /// It ends, and takes the failure that happened during it.
-  @Nullable Throwable leave() {
-    return record.leave();
-  }
+  long failures();
 
   /// The type in C.
   @Override
-  public String toString() {
-    return "Callback[" + plan.function() + "]";
-  }
+  String toString();
 }

@@ -162,7 +162,7 @@ final class CapsuleView {
   CFunction function(CapsuleSlot slot) {
     MemorySegment target = capsule.targets().get(slot.index());
     SlotWatch watch = watches.get(slot);
-    return new CFunction(
+    return new CFunctionImpl(
         slot.prototype(), target, watch == null ? UnaryOperator.identity() : watch::around);
   }
 

@@ -135,7 +135,7 @@ final class DowncallSpinner {
   private void enter(CodeBuilder code, Map<Integer, Integer> slots) {
     slots.forEach((i, slot) ->
         code.aload(code.parameterSlot(i))
-            .loadConstant(i < plan.arity() && plan.rule(i) instanceof CStruct ? 1 : 0)
+            .loadConstant(i < plan.arity() && plan.rule(i) instanceof CStructImpl ? 1 : 0)
             .invokestatic(GUARDS, "enter", ENTER)
             .astore(slot));
   }
@@ -183,7 +183,7 @@ final class DowncallSpinner {
       code.aload(arena);
     }
     if (plan.options().errno()) {
-      code.invokestatic(ClassData.desc(Errno.class), "slot", MethodTypeDesc.of(SEGMENT));
+      code.invokestatic(ClassData.desc(ErrnoSlot.class), "slot", MethodTypeDesc.of(SEGMENT));
     }
     arguments.push();
     code.invokevirtual(
@@ -223,12 +223,12 @@ final class DowncallSpinner {
   private void result(CodeBuilder code, int slot) {
     CType returns = plan.function().returns();
     if (returns instanceof CType.Struct struct) {
-      data.load(code, new CStruct(struct), CStruct.class);
+      data.load(code, new CStructImpl(struct), CStructImpl.class);
       code.aload(slot)
           .invokevirtual(
-              ClassData.desc(CStruct.class),
+              ClassData.desc(CStructImpl.class),
               "returned",
-              MethodTypeDesc.of(ClassData.desc(CStruct.Value.class), SEGMENT));
+              MethodTypeDesc.of(ClassData.desc(StructValue.class), SEGMENT));
     } else if (returns instanceof CType.Complex complex) {
       data.load(code, new ComplexRule(complex), ComplexRule.class);
       code.aload(slot)

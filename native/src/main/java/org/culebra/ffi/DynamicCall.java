@@ -62,7 +62,7 @@ final class DynamicCall {
       converted.add(first++, arena);
     }
     if (plan.options().errno()) {
-      converted.add(first, Errno.slot());
+      converted.add(first, ErrnoSlot.slot());
     }
     return result(plan.function().returns(), invoke(raw, arguments, converted));
   }
@@ -79,7 +79,7 @@ final class DynamicCall {
         yield carrier == null || outgoing != char.class ? carrier : asChar(rule, carrier);
       }
       case FunctionRule rule -> function(rule, argument);
-      case CStruct type ->
+      case CStructImpl type ->
           argument instanceof CStruct.Value value ? Pass.struct(value, type) : null;
       case ComplexRule rule ->
           argument instanceof CComplex value && arena != null ? rule.pass(value, arena) : null;
@@ -137,7 +137,7 @@ final class DynamicCall {
     try {
       Object held = null;
       for (int i = 0; i < plan.arity(); i++) {
-        Object begun = Guards.enter(arguments[i], plan.rule(i) instanceof CStruct);
+        Object begun = Guards.enter(arguments[i], plan.rule(i) instanceof CStructImpl);
         entered.add(begun);
         held = Guards.held(held, begun);
       }
@@ -166,7 +166,7 @@ final class DynamicCall {
       return null;
     }
     if (returns instanceof CType.Struct struct) {
-      return new CStruct(struct).returned((MemorySegment) value);
+      return new CStructImpl(struct).returned((MemorySegment) value);
     }
     if (returns instanceof CType.Complex complex) {
       return new ComplexRule(complex).returned((MemorySegment) value);

@@ -28,33 +28,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param number the value; 0 for none
 public record Errno(int number) {
-  private static final StructLayout STATE = Linker.Option.captureStateLayout();
-  private static final long OFFSET =
-      STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
-  private static final ThreadLocal<@Nullable MemorySegment> SLOT = new ThreadLocal<>();
-
   /// The value behind the last call that this thread made of a function with `errno`.
   ///
   /// @return the value
   /// @throws IllegalStateException if this thread has made no such call
   public static Errno last() {
-    MemorySegment slot = SLOT.get();
-    if (slot == null) {
-      throw new IllegalStateException(
-          "expected an earlier call on this thread of a function made by withErrno() but found"
-              + " none");
-    }
-    return new Errno(slot.get(ValueLayout.JAVA_INT, OFFSET));
-  }
-
-  /// Where the linker puts the value: memory of the calling thread.
-  static MemorySegment slot() {
-    MemorySegment slot = SLOT.get();
-    if (slot == null) {
-      slot = Arena.ofAuto().allocate(STATE);
-      SLOT.set(slot);
-    }
-    return slot;
+    return new Errno(ErrnoSlot.last());
   }
 
   /// What C's library says about the value, by `strerror`.

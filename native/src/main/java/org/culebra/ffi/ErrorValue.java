@@ -34,11 +34,11 @@ final class ErrorValue {
   }
 
   private static @Nullable Object struct(CType.Struct struct, @Nullable Object stated) {
-    CStruct type = new CStruct(struct);
+    CStructImpl type = new CStructImpl(struct);
     if (stated == null) {
       return Arena.ofAuto().allocate(type.layout());
     }
-    return stated instanceof CStruct.Value value && value.isOf(struct)
+    return stated instanceof StructValue value && value.isOf(struct)
         ? Incoming.structResult(value, type)
         : null;
   }

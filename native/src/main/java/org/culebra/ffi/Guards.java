@@ -19,12 +19,12 @@ final class Guards {
   ///   which may be others when the call ends
   /// @throws StackOverflowError if there is too little stack to be called back; nothing was begun
   static @Nullable Object enter(@Nullable Object argument, boolean copied) {
-    if (argument instanceof Callback callback) {
+    if (argument instanceof CallbackImpl callback) {
       Nesting.enter();
       callback.enter();
       return callback;
     }
-    if (argument instanceof CStruct.Value value) {
+    if (argument instanceof StructValue value) {
       return StructCall.enter(value, copied);
     }
     return null;
@@ -51,7 +51,7 @@ final class Guards {
   /// @return the first failure of this argument's callbacks, or the earlier one
   static @Nullable Throwable leave(@Nullable Throwable earlier, @Nullable Object entered) {
     Throwable first = earlier;
-    if (entered instanceof Callback callback) {
+    if (entered instanceof CallbackImpl callback) {
       Nesting.leave();
       first = first(first, callback.leave());
     } else if (entered instanceof StructLeases leases) {

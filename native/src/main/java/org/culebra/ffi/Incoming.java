@@ -107,7 +107,7 @@ record Incoming(
   }
 
   /// A struct.
-  CStruct.Value struct(long address, Arena arena, CStruct type) {
+  CStruct.Value struct(long address, Arena arena, CStructImpl type) {
     return type.over(memory(address, arena, 1, type.byteSize()));
   }
 
@@ -142,7 +142,7 @@ record Incoming(
   }
 
   /// A struct that Java returns to C: copied, so that its arena may close.
-  static MemorySegment structResult(CStruct.@Nullable Value result, CStruct type) {
+  static MemorySegment structResult(CStruct.@Nullable Value result, CStructImpl type) {
     MemorySegment found = Pass.struct(result, type);
     if (found == null) {
       throw new IllegalArgumentException(

@@ -39,7 +39,7 @@ final class InterfaceSpinner {
     List<String> problems = new ArrayList<>();
     for (Method method : InterfaceCheck.abstractMethods(iface)) {
       try {
-        handles.put(method, functions.apply(method.getName()).bound(method));
+        handles.put(method, ((CFunctionImpl) functions.apply(method.getName())).bound(method));
       } catch (IllegalArgumentException | NoSuchElementException e) {
         problems.add(String.valueOf(e.getMessage()).replace("\n", "\n  "));
       }

@@ -48,7 +48,7 @@ final class KeptPointers {
       MemorySegment memory,
       @Nullable Lease lease,
       boolean closable,
-      CStruct.@Nullable Value inner) {}
+      @Nullable StructValue inner) {}
 
   private final @Nullable Arena arena;
   private final List<Long> offsets = new ArrayList<>();
@@ -66,7 +66,7 @@ final class KeptPointers {
     MemorySegment memory = memory(value, target);
     requireAlive(memory, field.where());
     MemoryOwner owner = value instanceof NDArray array ? array.owner() : Retention.ARENA;
-    CStruct.Value inner = value instanceof CStruct.Value struct ? struct : null;
+    StructValue inner = value instanceof StructValue struct ? struct : null;
     Lease lease = lease(owner, memory);
     if (lease != null) {
       hold(lease, field);
@@ -194,7 +194,7 @@ final class KeptPointers {
   }
 
   /// Refuses a struct with a pointer to memory that is gone.
-  void check(CStruct type, long base) {
+  void check(CStructImpl type, long base) {
     for (int i = 0; i < entries.size(); i++) {
       Kept entry = entries.get(i);
       if (isIn(offsets.get(i), base, type.byteSize())) {
@@ -237,14 +237,14 @@ final class KeptPointers {
   }
 
   /// The callbacks that C may reach through the struct, each once.
-  List<Callback> callbacks() {
+  List<CallbackImpl> callbacks() {
     if (isPlain()) {
       return List.of();
     }
-    Set<Callback> callbacks = new LinkedHashSet<>();
+    Set<CallbackImpl> callbacks = new LinkedHashSet<>();
     for (KeptPointers reachable : reachable()) {
       for (Kept entry : reachable.entries) {
-        if (entry.value() instanceof Callback callback) {
+        if (entry.value() instanceof CallbackImpl callback) {
           callbacks.add(callback);
         }
       }
@@ -285,7 +285,7 @@ final class KeptPointers {
   boolean isPlain() {
     for (int i = 0; i < entries.size(); i++) {
       Kept entry = entries.get(i);
-      if (entry.inner() != null || entry.value() instanceof Callback) {
+      if (entry.inner() != null || entry.value() instanceof CallbackImpl) {
         return false;
       }
     }

@@ -144,7 +144,7 @@ final class Pass {
   static @Nullable MemorySegment structPointer(
       CStruct.@Nullable Value value, PointerRule rule, long needed) {
     MemorySegment address = value == null ? absent(rule) : structAddress(value, rule, needed);
-    return value == null || address == null ? address : value.checked();
+    return value == null || address == null ? address : ((StructValue) value).checked();
   }
 
   /// The same, whatever has become of the memory that its own pointers lead to.
@@ -154,13 +154,13 @@ final class Pass {
             && needed <= rule.targets(1, value.segment().byteSize())
             && (rule.isConst() || !value.segment().isReadOnly())
             && rule.isAligned(value.segment().address())
-            && (rule.what() == PointerRule.What.ANYTHING || value.isOf(rule.target()));
+            && (rule.what() == PointerRule.What.ANYTHING || ((StructValue) value).isOf(rule.target()));
     return fits ? value.segment() : null;
   }
 
   /// A struct by value.
-  static @Nullable MemorySegment struct(CStruct.@Nullable Value value, CStruct type) {
-    return value != null && value.isOf(type.type()) ? value.checked() : null;
+  static @Nullable MemorySegment struct(CStruct.@Nullable Value value, CStructImpl type) {
+    return value instanceof StructValue struct && struct.isOf(type.type()) ? struct.checked() : null;
   }
 
   static @Nullable MemorySegment callback(@Nullable Callback callback, FunctionRule rule) {
@@ -188,7 +188,7 @@ final class Pass {
   /// A text in memory of the call.
   static @Nullable MemorySegment text(
       @Nullable String text, PointerRule rule, long needed, Arena arena) {
-    if (text == null || CText.problem(text) != null) {
+    if (text == null || TextRule.problem(text) != null) {
       return null;
     }
     MemorySegment bytes = arena.allocateFrom(text);
@@ -198,7 +198,7 @@ final class Pass {
   /// What goes to C beside a callback: where the callback has user data, nothing else will do; a
   /// NULL stands for it.
   static @Nullable MemorySegment userData(@Nullable Callback callback, MemorySegment given) {
-    UserData data = callback == null ? null : callback.userData();
+    UserData data = callback == null ? null : ((CallbackImpl) callback).userData();
     if (data == null) {
       return given;
     }

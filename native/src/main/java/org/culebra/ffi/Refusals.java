@@ -79,7 +79,7 @@ final class Refusals {
   }
 
   private static @Nullable String userData(@Nullable Object function, @Nullable Object found) {
-    UserData data = function instanceof Callback callback ? callback.userData() : null;
+    UserData data = function instanceof CallbackImpl callback ? callback.userData() : null;
     if (data == null) {
       return null;
     }
@@ -112,7 +112,7 @@ final class Refusals {
     return switch (plan.rule(i)) {
       case NumberRule rule -> rule.toCarrier(argument) != null ? null : number(rule, argument);
       case FunctionRule rule -> function(rule, argument);
-      case CStruct type ->
+      case CStructImpl type ->
           Pass.struct(asValue(argument), type) != null ? null : struct(type, argument);
       case ComplexRule rule ->
           argument instanceof CComplex value && rule.accepts(value)
@@ -126,14 +126,14 @@ final class Refusals {
   /// Whether an argument may lead C to Java, as nothing may that a critical function is given.
   static boolean mayCallJava(@Nullable Object argument) {
     return argument instanceof Callback
-        || (argument instanceof CStruct.Value value && !value.callbacks().isEmpty());
+        || (argument instanceof StructValue value && !value.callbacks().isEmpty());
   }
 
   private static CStruct.@Nullable Value asValue(@Nullable Object argument) {
     return argument instanceof CStruct.Value value ? value : null;
   }
 
-  private static String struct(CStruct type, @Nullable Object argument) {
+  private static String struct(CStructImpl type, @Nullable Object argument) {
     return "expected a " + type.type() + " but found " + describe(argument);
   }
 
@@ -187,7 +187,7 @@ final class Refusals {
   }
 
   private static @Nullable String text(String text, long needed, String length) {
-    String problem = CText.problem(text);
+    String problem = TextRule.problem(text);
     if (problem != null) {
       return problem;
     }

@@ -71,7 +71,7 @@ final class StructAccess {
 
   /// The user data of a callback, for the `void *` field beside the function pointer's.
   static @Nullable Object userData(StructField field, @Nullable Object value) {
-    UserData data = value instanceof Callback callback ? callback.userData() : null;
+    UserData data = value instanceof CallbackImpl callback ? callback.userData() : null;
     boolean function =
         field.type() instanceof CType.Pointer pointer && pointer.function().isPresent();
     return data == null || !function ? null : data.value();
@@ -109,7 +109,7 @@ final class StructAccess {
       @Nullable Object value,
       KeptPointers kept,
       long base) {
-    if (!(value instanceof CStruct.Value from) || !from.isOf(struct)) {
+    if (!(value instanceof StructValue from) || !from.isOf(struct)) {
       throw new IllegalArgumentException(
           field.where() + ": expected a " + struct + " but found " + Refusals.describe(value));
     }

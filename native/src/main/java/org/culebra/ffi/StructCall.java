@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param held memory of each arena that this thread must not close meanwhile
 record StructCall(
     Collection<KeptPointers> structs,
-    List<Callback> callbacks,
+    List<CallbackImpl> callbacks,
     Map<MemorySegment.Scope, MemorySegment> held) {
 
   /// Begins a call.
@@ -23,7 +23,7 @@ record StructCall(
   /// @param copied whether C gets a copy of the struct, so that nothing holds its own arena
   /// @return what [Guards#leave] ends; without an object of its own in the usual case
   /// @throws StackOverflowError if there is too little stack to be called back; nothing was begun
-  static Object enter(CStruct.Value value, boolean copied) {
+  static Object enter(StructValue value, boolean copied) {
     KeptPointers kept = value.kept();
     Map<MemorySegment.Scope, MemorySegment> held =
         kept.closable(copied ? null : value.segment().scope());
@@ -36,7 +36,7 @@ record StructCall(
       Nesting.enter();
     }
     call.structs.forEach(struct -> struct.leases().enter());
-    call.callbacks.forEach(Callback::enter);
+    call.callbacks.forEach(CallbackImpl::enter);
     return call;
   }
 
@@ -48,7 +48,7 @@ record StructCall(
     if (!callbacks.isEmpty()) {
       Nesting.leave();
     }
-    for (Callback callback : callbacks) {
+    for (CallbackImpl callback : callbacks) {
       first = Guards.first(first, callback.leave());
     }
     try {

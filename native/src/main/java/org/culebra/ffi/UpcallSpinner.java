@@ -61,7 +61,7 @@ final class UpcallSpinner {
   private static final ClassDesc OWNER = ClassData.desc(MemoryOwner.class);
   private static final ClassDesc DTYPE = ClassData.desc(DType.class);
   private static final ClassDesc VALUE = ClassData.desc(CStruct.Value.class);
-  private static final ClassDesc STRUCT = ClassData.desc(CStruct.class);
+  private static final ClassDesc STRUCT = ClassData.desc(CStructImpl.class);
   private static final ClassDesc THROWABLE = ConstantDescs.CD_Throwable;
   private static final ClassDesc LONG = ConstantDescs.CD_long;
 
@@ -198,8 +198,8 @@ final class UpcallSpinner {
         code.loadLocal(TypeKind.from(from), slot(code, i));
         Numbers.widen(code, from, to);
       }
-      case CStruct struct -> {
-        data.load(code, struct, CStruct.class);
+      case CStructImpl struct -> {
+        data.load(code, struct, CStructImpl.class);
         code.aload(slot(code, i)).invokevirtual(STRUCT, "over", MethodTypeDesc.of(VALUE, SEGMENT));
       }
       default -> {
@@ -237,7 +237,7 @@ final class UpcallSpinner {
     data.load(code, Incoming.of(plan, i, rule), Incoming.class);
     code.lload(slot(code, i)).aload(arena);
     if (to == CStruct.Value.class) {
-      data.load(code, new CStruct((CType.Struct) rule.target()), CStruct.class);
+      data.load(code, new CStructImpl((CType.Struct) rule.target()), CStructImpl.class);
       code.invokevirtual(INCOMING, "struct", MethodTypeDesc.of(VALUE, LONG, ARENA, STRUCT));
     } else if (to == MemorySegment.class) {
       elements(code, rule.dims());
@@ -322,7 +322,7 @@ final class UpcallSpinner {
     if (returns instanceof CType.Pointer) {
       code.invokestatic(INCOMING, "pointerResult", MethodTypeDesc.of(SEGMENT, SEGMENT));
     } else if (returns instanceof CType.Struct struct) {
-      data.load(code, new CStruct(struct), CStruct.class);
+      data.load(code, new CStructImpl(struct), CStructImpl.class);
       code.invokestatic(INCOMING, "structResult", MethodTypeDesc.of(SEGMENT, VALUE, STRUCT));
     } else {
       range(code, from, returns);

@@ -170,8 +170,8 @@ class StructPointersTest {
     CDeclarations declarations =
         CDeclarations.parse(
             "struct inner { double d; }; struct holder { double *p; struct inner *s; };");
-    CStruct inner = new CStruct(declarations.struct("inner"));
-    CStruct holder = new CStruct(declarations.struct("holder"));
+    CStruct inner = CStruct.of(declarations.struct("inner"));
+    CStruct holder = CStruct.of(declarations.struct("holder"));
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment odd = arena.allocate(32, 8).asSlice(1, 24);
       NDArray array = NDArray.of(odd.asSlice(0, 16), DType.FLOAT64, 2);
