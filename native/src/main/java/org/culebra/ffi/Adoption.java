@@ -1,5 +1,8 @@
 package org.culebra.ffi;
 
+import org.culebra.ffi.internal.call.Carriers;
+import org.culebra.ffi.internal.call.Refusals;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;

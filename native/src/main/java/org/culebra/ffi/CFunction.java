@@ -1,5 +1,8 @@
 package org.culebra.ffi;
 
+import org.culebra.ffi.internal.call.CFunctionImpl;
+import org.culebra.ffi.internal.call.Refusals;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import org.culebra.ffi.ctype.CDeclarationException;

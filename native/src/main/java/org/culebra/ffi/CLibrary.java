@@ -1,5 +1,10 @@
 package org.culebra.ffi;
 
+import org.culebra.ffi.internal.call.CFunctionImpl;
+import org.culebra.ffi.internal.call.InterfaceSpinner;
+import org.culebra.ffi.internal.call.PublicLookup;
+import org.culebra.ffi.internal.call.Refusals;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;

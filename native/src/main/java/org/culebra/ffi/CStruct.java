@@ -1,5 +1,8 @@
 package org.culebra.ffi;
 
+import org.culebra.ffi.internal.call.CStructImpl;
+import org.culebra.ffi.internal.call.StructValue;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;

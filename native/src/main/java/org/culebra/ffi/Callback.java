@@ -1,5 +1,8 @@
 package org.culebra.ffi;
 
+import org.culebra.ffi.internal.call.CallbackImpl;
+import org.culebra.ffi.internal.call.PublicLookup;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;

@@ -1,5 +1,7 @@
 package org.culebra.ffi;
 
+import org.culebra.ffi.internal.call.Carriers;
+
 import org.culebra.ffi.ctype.CPrototype;
 import org.culebra.ffi.ctype.CType;
 

@@ -1,5 +1,7 @@
 package org.culebra.ffi;
 
+import org.culebra.ffi.internal.call.InterfaceSpinner;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.util.List;

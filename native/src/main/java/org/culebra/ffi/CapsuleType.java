@@ -1,5 +1,7 @@
 package org.culebra.ffi;
 
+import org.culebra.ffi.internal.call.Refusals;
+
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashSet;

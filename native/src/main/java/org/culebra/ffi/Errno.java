@@ -1,5 +1,7 @@
 package org.culebra.ffi;
 
+import org.culebra.ffi.internal.call.ErrnoSlot;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;

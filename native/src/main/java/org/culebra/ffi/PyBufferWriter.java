@@ -1,5 +1,7 @@
 package org.culebra.ffi;
 
+import org.culebra.ffi.internal.call.Refusals;
+
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;

@@ -1,5 +1,13 @@
 package org.culebra.ffi;
 
+import org.culebra.ffi.internal.call.CallPlan;
+import org.culebra.ffi.internal.call.Carriers;
+import org.culebra.ffi.internal.call.ErrorValue;
+import org.culebra.ffi.internal.call.Guards;
+import org.culebra.ffi.internal.call.StubMemory;
+import org.culebra.ffi.internal.call.UpcallGuard;
+import org.culebra.ffi.internal.call.UpcallRecord;
+
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -97,7 +105,7 @@ final class SlotWatch extends UpcallRecord {
   }
 
   @Override
-  void failed(Throwable failure) {
+  protected void failed(Throwable failure) {
     try {
       view.record(failure);
       if (logged.compareAndSet(false, true)) { // C may go on for millions of calls

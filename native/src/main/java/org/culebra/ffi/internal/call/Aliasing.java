@@ -1,0 +1,111 @@
+package org.culebra.ffi.internal.call;
+
+import org.culebra.ffi.CStruct;
+import org.culebra.ffi.Callback;
+
+import java.lang.foreign.MemorySegment;
+import org.culebra.array.ByteView;
+import org.culebra.array.DoubleView;
+import org.culebra.array.FloatView;
+import org.culebra.array.IntView;
+import org.culebra.array.LongView;
+import org.culebra.array.NDArray;
+import org.culebra.array.ShortView;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps `restrict` pointers apart. All arguments are contiguous here, so the bytes that C may
+/// reach are one run: of the declared length where there is one, else of the whole argument.
+final class Aliasing {
+  private Aliasing() {}
+
+  static long bytes(@Nullable NDArray array, PointerRule rule, long needed) {
+    return array == null ? 0 : bytes(array.byteSize(), rule, needed);
+  }
+
+  static long bytes(@Nullable ByteView view, PointerRule rule, long needed) {
+    return view == null ? 0 : bytes(view.layout().byteSize(), rule, needed);
+  }
+
+  static long bytes(@Nullable ShortView view, PointerRule rule, long needed) {
+    return view == null ? 0 : bytes(view.layout().byteSize(), rule, needed);
+  }
+
+  static long bytes(@Nullable IntView view, PointerRule rule, long needed) {
+    return view == null ? 0 : bytes(view.layout().byteSize(), rule, needed);
+  }
+
+  static long bytes(@Nullable LongView view, PointerRule rule, long needed) {
+    return view == null ? 0 : bytes(view.layout().byteSize(), rule, needed);
+  }
+
+  static long bytes(@Nullable FloatView view, PointerRule rule, long needed) {
+    return view == null ? 0 : bytes(view.layout().byteSize(), rule, needed);
+  }
+
+  static long bytes(@Nullable DoubleView view, PointerRule rule, long needed) {
+    return view == null ? 0 : bytes(view.layout().byteSize(), rule, needed);
+  }
+
+  /// A bare pointer has what is declared behind it, and at least one target; NULL has none.
+  static long bytes(@Nullable MemorySegment segment, PointerRule rule, long needed) {
+    if (segment == null || segment.address() == 0) {
+      return 0;
+    }
+    if (Pass.isBare(segment)) {
+      return rule.hasLength() ? needed * rule.targetSize() : rule.targetSize();
+    }
+    return bytes(segment.byteSize(), rule, needed);
+  }
+
+  static long bytes(CStruct.@Nullable Value value, PointerRule rule, long needed) {
+    return value == null ? 0 : bytes(value.segment().byteSize(), rule, needed);
+  }
+
+  /// The memory of a text is made for the call.
+  static long bytes(@Nullable String text, PointerRule rule, long needed) {
+    return 0;
+  }
+
+  static long bytes(@Nullable Callback callback, PointerRule rule, long needed) {
+    return 0;
+  }
+
+  private static long bytes(long found, PointerRule rule, long needed) {
+    // both products were found to be in range when the pointer was looked at
+    return rule.hasLength() ? Math.min(found, needed * rule.targetSize()) : found;
+  }
+
+  static long any(@Nullable Object value, PointerRule rule, long needed) {
+    return switch (value) {
+      case NDArray array -> bytes(array, rule, needed);
+      case ByteView view -> bytes(view, rule, needed);
+      case ShortView view -> bytes(view, rule, needed);
+      case IntView view -> bytes(view, rule, needed);
+      case LongView view -> bytes(view, rule, needed);
+      case FloatView view -> bytes(view, rule, needed);
+      case DoubleView view -> bytes(view, rule, needed);
+      case MemorySegment segment -> bytes(segment, rule, needed);
+      case CStruct.Value struct -> bytes(struct, rule, needed);
+      case null, default -> 0;
+    };
+  }
+
+  /// How many bytes two runs have in common; 0 or less for none.
+  static long shared(MemorySegment a, long aBytes, MemorySegment b, long bBytes) {
+    if (aBytes == 0 || bBytes == 0) {
+      return 0;
+    }
+    long from = Math.max(a.address(), b.address());
+    return Math.min(end(a, aBytes), end(b, bBytes)) - from;
+  }
+
+  /// The end of a run, at most that of all memory.
+  private static long end(MemorySegment start, long bytes) {
+    long end = start.address() + bytes;
+    return end < 0 ? Long.MAX_VALUE : end;
+  }
+
+  static boolean apart(MemorySegment a, long aBytes, MemorySegment b, long bBytes) {
+    return shared(a, aBytes, b, bBytes) <= 0;
+  }
+}

@@ -1,0 +1,303 @@
+package org.culebra.ffi.internal.call;
+
+import org.culebra.ffi.CComplex;
+import org.culebra.ffi.CStruct;
+import org.culebra.ffi.Callback;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.List;
+import org.culebra.ffi.ctype.CType;
+
+/// Writes the part of a call that looks at the arguments: lengths that were left out, then for each
+/// argument the check and the pointer, then what arguments have to do with each other. Whatever
+/// fails jumps to the refusal.
+final class ArgumentCode implements LengthCode.Locals {
+  private static final ClassDesc PASS = ClassData.desc(Pass.class);
+  private static final ClassDesc LENGTHS = ClassData.desc(Lengths.class);
+  private static final ClassDesc ALIASING = ClassData.desc(Aliasing.class);
+  private static final ClassDesc SEGMENT = ClassData.desc(MemorySegment.class);
+  private static final ClassDesc ARENA = ClassData.desc(Arena.class);
+  private static final ClassDesc POINTER_RULE = ClassData.desc(PointerRule.class);
+  private static final ClassDesc LONG = ConstantDescs.CD_long;
+  private static final ClassDesc BOOLEAN = ConstantDescs.CD_boolean;
+
+  private final CallPlan plan;
+  private final MethodType type;
+  private final ClassData data;
+  private final CodeBuilder code;
+  private final Label refuse;
+  private final int arena;
+  private final int[] positions;
+
+  /// The locals of pointers that go to C, and of lengths that were left out.
+  private final int[] made;
+
+  /// The locals of the elements needed; -1 where nobody asks again.
+  private final int[] needed;
+
+  /// @param arena the local of the call's arena, -1 for none
+  ArgumentCode(
+      CallPlan plan, MethodType type, ClassData data, CodeBuilder code, Label refuse, int arena) {
+    this.plan = plan;
+    this.type = type;
+    this.data = data;
+    this.code = code;
+    this.refuse = refuse;
+    this.arena = arena;
+    this.positions = plan.positions(type.parameterCount());
+    this.made = new int[plan.arity()];
+    this.needed = new int[plan.arity()];
+  }
+
+  /// The Java type of an argument.
+  private Class<?> java(int i) {
+    return positions[i] < 0 ? long.class : type.parameterType(positions[i]);
+  }
+
+  @Override
+  public int slot(int parameter) {
+    return positions[parameter] < 0 ? made[parameter] : code.parameterSlot(positions[parameter]);
+  }
+
+  @Override
+  public TypeKind kind(int parameter) {
+    return TypeKind.from(java(parameter));
+  }
+
+  @Override
+  public void constant(CodeBuilder at, Object value) {
+    data.load(at, value, value.getClass());
+  }
+
+  void write() {
+    for (LengthRule length : plan.lengths()) {
+      if (positions[length.parameter()] < 0) {
+        take(length);
+      }
+    }
+    for (int i = 0; i < plan.arity(); i++) {
+      check(i);
+    }
+    if (plan.options().critical()) {
+      refuseCallbacks();
+    }
+    for (CallPlan.Pair pair : plan.apart()) {
+      apart(pair.first(), pair.second());
+    }
+    for (CallPlan.Pair pair : plan.pairs()) {
+      if (java(pair.first()) == Callback.class) {
+        userData(pair.first(), pair.second());
+      }
+    }
+  }
+
+  /// A length from the arrays, which must agree, in the range of its type.
+  private void take(LengthRule length) {
+    int i = length.parameter();
+    made[i] = code.allocateLocal(TypeKind.LONG);
+    code.loadConstant(Lengths.UNKNOWN);
+    for (LengthRule.Source source : length.sources()) {
+      int pointer = source.pointer();
+      code.aload(slot(pointer));
+      data.load(code, plan.rule(pointer), PointerRule.class);
+      code.loadConstant(source.axis())
+          .invokestatic(
+              LENGTHS,
+              "of",
+              MethodTypeDesc.of(
+                  LONG, ClassData.desc(java(pointer)), POINTER_RULE, ConstantDescs.CD_int))
+          .invokestatic(LENGTHS, "agree", MethodTypeDesc.of(LONG, LONG, LONG));
+    }
+    code.lstore(made[i]);
+    inRange(i, length.number().most());
+  }
+
+  private void inRange(int i, long most) {
+    code.loadLocal(kind(i), slot(i));
+    if (java(i) != long.class) {
+      code.i2l();
+    }
+    code.loadConstant(most)
+        .invokestatic(PASS, "fits", MethodTypeDesc.of(BOOLEAN, LONG, LONG))
+        .ifeq(refuse);
+  }
+
+  private void check(int i) {
+    switch (plan.rule(i)) {
+      case PointerRule rule -> pointer(i, rule);
+      case FunctionRule rule -> {
+        code.aload(slot(i));
+        data.load(code, rule, FunctionRule.class);
+        convert(i, java(i) == Callback.class ? "callback" : "function", FunctionRule.class);
+      }
+      case CStructImpl struct -> {
+        code.aload(slot(i));
+        data.load(code, struct, CStructImpl.class);
+        convert(i, "struct", CStructImpl.class);
+      }
+      case ComplexRule rule -> {
+        data.load(code, rule, ComplexRule.class);
+        code.aload(slot(i)).aload(arena);
+        made[i] = code.allocateLocal(TypeKind.REFERENCE);
+        code.invokevirtual(
+                ClassData.desc(ComplexRule.class),
+                "pass",
+                MethodTypeDesc.of(SEGMENT, ClassData.desc(CComplex.class), ARENA))
+            .dup()
+            .astore(made[i])
+            .ifnull(refuse);
+      }
+      default -> number(i);
+    }
+  }
+
+  private void pointer(int i, PointerRule rule) {
+    length(i, rule);
+    code.aload(slot(i));
+    data.load(code, rule, PointerRule.class);
+    needed(i, rule);
+    Class<?> java = java(i);
+    if (java == String.class) {
+      code.aload(arena);
+      convert(i, "text", PointerRule.class, LONG, ARENA);
+    } else {
+      convert(i, method(java), PointerRule.class, LONG);
+    }
+  }
+
+  private static String method(Class<?> java) {
+    if (Passing.isView(java)) {
+      return "view";
+    }
+    if (java == MemorySegment.class) {
+      return "segment";
+    }
+    return java == CStruct.Value.class
+        ? "structPointer"
+        : java == Callback.class ? "callback" : "array";
+  }
+
+  /// Computes the declared length, where there is one.
+  private void length(int i, PointerRule rule) {
+    needed[i] = -1;
+    if (rule.hasLength()) {
+      needed[i] = code.allocateLocal(TypeKind.LONG);
+      new LengthCode(plan, this).elements(code, rule.dims());
+      code.lstore(needed[i]);
+    }
+  }
+
+  private void needed(int i, PointerRule rule) {
+    if (needed[i] < 0) {
+      code.loadConstant(rule.leastNeeded());
+    } else {
+      code.lload(needed[i]);
+    }
+  }
+
+  /// Stores the pointer that a method of [Pass] gives, or refuses.
+  private void convert(int i, String method, Class<?> rule, ClassDesc... more) {
+    List<ClassDesc> parameters = new ArrayList<>();
+    parameters.add(ClassData.desc(java(i)));
+    parameters.add(ClassData.desc(rule));
+    parameters.addAll(List.of(more));
+    made[i] = code.allocateLocal(TypeKind.REFERENCE);
+    code.invokestatic(PASS, method, MethodTypeDesc.of(SEGMENT, parameters))
+        .dup()
+        .astore(made[i])
+        .ifnull(refuse);
+  }
+
+  /// An unsigned number in a wider Java type must fit, and so must one that counts.
+  private void number(int i) {
+    CType c = plan.parameter(i).type();
+    NumberRule rule = (NumberRule) plan.rule(i);
+    boolean wider = Carriers.isUnsigned(c) && Passing.size(java(i)) > c.byteSize();
+    if (positions[i] >= 0 && (wider || rule.counts())) {
+      inRange(i, rule.most());
+    }
+  }
+
+  /// Structs that came through `void *` may have callbacks in them.
+  private void refuseCallbacks() {
+    for (int i = 0; i < plan.arity(); i++) {
+      if (java(i) == CStruct.Value.class) {
+        code.aload(slot(i))
+            .invokestatic(
+                ClassData.desc(Refusals.class),
+                "mayCallJava",
+                MethodTypeDesc.of(BOOLEAN, ConstantDescs.CD_Object))
+            .ifne(refuse);
+      }
+    }
+  }
+
+  private void apart(int i, int j) {
+    reach(i);
+    reach(j);
+    code.invokestatic(ALIASING, "apart", MethodTypeDesc.of(BOOLEAN, SEGMENT, LONG, SEGMENT, LONG))
+        .ifeq(refuse);
+  }
+
+  private void reach(int i) {
+    code.aload(made[i]).aload(slot(i));
+    PointerRule rule = (PointerRule) plan.rule(i);
+    data.load(code, rule, PointerRule.class);
+    needed(i, rule);
+    code.invokestatic(
+        ALIASING, "bytes", MethodTypeDesc.of(LONG, ClassData.desc(java(i)), POINTER_RULE, LONG));
+  }
+
+  private void userData(int function, int pointer) {
+    code.aload(slot(function))
+        .aload(made[pointer])
+        .invokestatic(
+            PASS, "userData", MethodTypeDesc.of(SEGMENT, ClassData.desc(Callback.class), SEGMENT))
+        .dup()
+        .astore(made[pointer])
+        .ifnull(refuse);
+  }
+
+  /// Pushes everything that C gets, in the linker's types.
+  void push() {
+    for (int i = 0; i < plan.arity(); i++) {
+      if (plan.rule(i) instanceof NumberRule) {
+        code.loadLocal(kind(i), slot(i));
+        Numbers.narrow(code, java(i), Carriers.outgoingCarrier(plan.parameter(i).type()));
+      } else {
+        code.aload(made[i]);
+      }
+    }
+  }
+
+  /// Whether a call with these Java types needs memory of its own.
+  static boolean needsArena(CallPlan plan, MethodType type) {
+    return type.parameterList().contains(String.class) || plan.hasComplex();
+  }
+
+  /// Pushes the arguments as they were given, boxed; the bits of an unsigned number as the number
+  /// that C sees.
+  void box() {
+    code.loadConstant(type.parameterCount()).anewarray(ConstantDescs.CD_Object);
+    for (int i = 0; i < plan.arity(); i++) {
+      if (positions[i] >= 0) {
+        code.dup().loadConstant(positions[i]).loadLocal(kind(i), slot(i));
+        CType c = plan.parameter(i).type();
+        boolean bits = Carriers.isUnsigned(c) && Passing.size(java(i)) == c.byteSize();
+        Class<?> boxed = bits ? long.class : java(i);
+        Numbers.widen(code, java(i), boxed);
+        Numbers.box(code, boxed);
+        code.aastore();
+      }
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package org.culebra.ffi.internal.call;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.culebra.array.internal.ExactMath;
+import org.culebra.ffi.ctype.CExpression;
+import org.jspecify.annotations.Nullable;
+
+/// The one rule for declared lengths, of calls, interfaces and callbacks: each axis is computed
+/// exactly, never wrapped as C's unsigned numbers are, and neither an axis nor the product of axes,
+/// from the left, may lie outside 0 to 2^63 - 1.
+///
+/// Exact arithmetic has 64 bits and a sign on the way as well. So an unsigned number of 64 bits
+/// from 2^63 on, which a Java `long` shows as negative, is no length and no part of one.
+final class Axes {
+  private Axes() {}
+
+  /// An unsigned number of 64 bits, given by its bits, as a part of a length.
+  ///
+  /// @throws ArithmeticException if it is 2^63 or more
+  static long part(long bits, String name) {
+    if (bits < 0) {
+      throw new ArithmeticException(
+          "expected a length below 2^63 but found " + name + " = " + Long.toUnsignedString(bits));
+    }
+    return bits;
+  }
+
+  /// The elements of two axes.
+  ///
+  /// @throws ArithmeticException if a length is negative, or there are 2^63 or more
+  static long times(long a, long b) {
+    if ((a | b) < 0) {
+      throw new ArithmeticException(
+          "expected lengths that are not negative but found " + a + " and " + b);
+    }
+    return ExactMath.multiply(a, b);
+  }
+
+  /// The elements of all axes.
+  ///
+  /// @throws ArithmeticException if a length is negative or cannot be computed, or there are 2^63
+  ///   or more
+  static long elements(List<CExpression> axes, ToLongFunction<String> parameters) {
+    long elements = 1;
+    for (CExpression axis : axes) {
+      elements = times(elements, axis.evaluate(parameters));
+    }
+    return elements;
+  }
+
+  /// Why [#elements] fails, in words that name the axis; `null` where it does not.
+  static @Nullable String problem(List<CExpression> axes, ToLongFunction<String> parameters) {
+    List<Long> lengths = new ArrayList<>();
+    for (CExpression axis : axes) {
+      try {
+        lengths.add(axis.evaluate(parameters));
+      } catch (ArithmeticException e) {
+        return e.getMessage() + (axis instanceof CExpression.Parameter ? "" : " in " + axis);
+      }
+    }
+    String negative = negative(axes, lengths);
+    return negative != null ? negative : tooMany(axes, lengths);
+  }
+
+  private static @Nullable String negative(List<CExpression> axes, List<Long> lengths) {
+    List<String> found = new ArrayList<>();
+    for (int i = 0; i < axes.size(); i++) {
+      if (lengths.get(i) < 0) {
+        found.add(axes.get(i) + " = " + lengths.get(i));
+      }
+    }
+    return found.isEmpty()
+        ? null
+        : "expected a length that is not negative but found " + String.join(" and ", found);
+  }
+
+  private static @Nullable String tooMany(List<CExpression> axes, List<Long> lengths) {
+    BigInteger elements = BigInteger.ONE;
+    for (int i = 0; i < axes.size(); i++) {
+      elements = elements.multiply(BigInteger.valueOf(lengths.get(i)));
+      if (elements.bitLength() >= Long.SIZE) {
+        return "expected a length below 2^63 but found %s = %d"
+            .formatted(product(axes.subList(0, i + 1)), elements);
+      }
+    }
+    return null;
+  }
+
+  /// All axes as one expression, to be printed: `n * m`.
+  static CExpression product(List<CExpression> axes) {
+    return axes.stream()
+        .reduce((left, right) -> new CExpression.Binary("*", left, right))
+        .orElseThrow();
+  }
+
+  /// Whether all axes are constants.
+  static boolean areConstant(List<CExpression> axes) {
+    return axes.stream().allMatch(CExpression.Constant.class::isInstance);
+  }
+}

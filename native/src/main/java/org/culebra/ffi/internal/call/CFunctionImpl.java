@@ -1,0 +1,142 @@
+package org.culebra.ffi.internal.call;
+
+import org.culebra.ffi.CFunction;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import org.culebra.ffi.ctype.CPrototype;
+import org.culebra.ffi.ctype.CType;
+import org.jspecify.annotations.Nullable;
+
+/// A function of C: its prototype, how it is linked, and what stands in between.
+public final class CFunctionImpl implements CFunction {
+  private final CPrototype prototype;
+  private final MemorySegment address;
+  private final CallOptions options;
+  private final @Nullable UnaryOperator<MethodHandle> around;
+  private final Linked linked;
+
+  /// Variadic only: the function with certain types of further arguments.
+  private final Map<List<CType>, Linked> variants = new ConcurrentHashMap<>();
+
+  /// A function of C.
+  ///
+  /// @param prototype trusted
+  /// @param address where it is
+  public CFunctionImpl(CPrototype prototype, MemorySegment address) {
+    this(prototype, address, CallOptions.USUAL, null);
+  }
+
+  /// A function of a capsule: C's, or Java's.
+  ///
+  /// @param around what stands between each call and the linker's handle
+  public CFunctionImpl(
+      CPrototype prototype, MemorySegment address, UnaryOperator<MethodHandle> around) {
+    this(prototype, address, CallOptions.USUAL, around);
+  }
+
+  private CFunctionImpl(
+      CPrototype prototype,
+      MemorySegment address,
+      CallOptions options,
+      @Nullable UnaryOperator<MethodHandle> around) {
+    this.prototype = prototype;
+    this.address = address;
+    this.options = options;
+    this.around = around;
+    this.linked = link(List.of());
+  }
+
+  private Linked link(List<CType> variadic) {
+    CallPlan plan = CallPlan.of(prototype.name(), prototype.type(), options, variadic);
+    Slots.checkDowncall(plan);
+    return new Linked(plan, address, around);
+  }
+
+  /// The function with these types of arguments behind the named ones.
+  private Linked linked(List<CType> variadic) {
+    return variadic.isEmpty() ? linked : variants.computeIfAbsent(variadic, this::link);
+  }
+
+  @Override
+  public String name() {
+    return prototype.name();
+  }
+
+  @Override
+  public CType.Function type() {
+    return prototype.type();
+  }
+
+  @Override
+  public MemorySegment address() {
+    return address;
+  }
+
+  @Override
+  public CFunction withErrno() {
+    return new CFunctionImpl(prototype, address, new CallOptions(true, options.critical()), around);
+  }
+
+  @Override
+  public CFunction critical() {
+    String reason = linked.plan().callsBack();
+    if (reason == null && prototype.type().variadic()) {
+      reason = "... may be function pointers";
+    }
+    if (around != null) {
+      reason = "functions of a capsule may be made of Java";
+    }
+    if (reason != null) {
+      throw new IllegalArgumentException(
+          "expected a function that cannot call Java but found %s: %s".formatted(this, reason));
+    }
+    return new CFunctionImpl(prototype, address, new CallOptions(options.errno(), true), around);
+  }
+
+  @Override
+  public @Nullable Object call(@Nullable Object... arguments) {
+    Objects.requireNonNull(arguments, "arguments");
+    CallPlan named = linked.plan();
+    if (arguments.length <= named.arity() || !prototype.type().variadic()) {
+      named.checkCount(arguments.length);
+      return DynamicCall.call(named, linked.raw(), arguments);
+    }
+    Linked variant = linked(Variadic.types(named, arguments));
+    return DynamicCall.call(variant.plan(), variant.raw(), Variadic.promoted(named, arguments));
+  }
+
+  @Override
+  public <T> T as(Class<T> iface) {
+    return as(PublicLookup.of(iface), iface);
+  }
+
+  @Override
+  public <T> T as(MethodHandles.Lookup lookup, Class<T> iface) {
+    Method method = InterfaceCheck.single(iface);
+    return InterfaceSpinner.spin(lookup, iface, Map.of(method, bound(method)), toString());
+  }
+
+  /// A handle with the types of the method, after comparing it with the prototype.
+  MethodHandle bound(Method method) {
+    CallPlan named = linked.plan();
+    MethodType type = MethodType.methodType(method.getReturnType(), method.getParameterTypes());
+    Linked found = prototype.type().variadic() ? linked(Variadic.types(named, method)) : linked;
+    MethodType promoted = prototype.type().variadic() ? Variadic.promoted(named, type) : type;
+    InterfaceCheck.downcall(found.plan(), method, promoted);
+    return Variadic.adapted(DowncallSpinner.spin(found.plan(), found.raw(), promoted), type);
+  }
+
+  @Override
+  public String toString() {
+    return prototype.toString();
+  }
+}

@@ -1,0 +1,76 @@
+package org.culebra.ffi.internal.call;
+
+import org.culebra.ffi.Callback;
+
+import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// What the written code of a [Callback] tells it: the calls in progress and the failures.
+///
+/// The JDK's function pointer keeps the written code and all its constants for as long as the arena
+/// lives. This is one of them and the callback is not: its pointer reaches the arena, so that an
+/// automatic arena would keep itself.
+final class CallbackRecord extends UpcallRecord {
+  private static final System.Logger LOG = System.getLogger("org.culebra");
+
+  private final CallsInProgress calls = new CallsInProgress();
+  private final AtomicLong failures = new AtomicLong();
+  private final AtomicBoolean handled = new AtomicBoolean();
+  private volatile @Nullable Throwable failure;
+
+  /// How often the target has failed.
+  long failures() {
+    return failures.get();
+  }
+
+  /// The first failure of all.
+  @Nullable Throwable failure() {
+    return failure;
+  }
+
+  /// A call that was given the callback begins.
+  void enter() {
+    calls.enter();
+  }
+
+  /// It ends, and takes the failure that happened during it.
+  @Nullable Throwable leave() {
+    Throwable thrown = calls.leave();
+    if (!outOfStack) {
+      return thrown;
+    }
+    outOfStack = false;
+    return thrown == null ? new StackOverflowError("in a callback, which C went on from") : thrown;
+  }
+
+  /// Whether the call in progress has failed: the target is not run again.
+  boolean hasFailed() {
+    return calls.hasFailed();
+  }
+
+  @Override
+  protected void failed(Throwable thrown) {
+    try {
+      if (failures.getAndIncrement() == 0) {
+        failure = thrown;
+      }
+      // C may go on for millions of calls, and each fail
+      if (!calls.failed(thrown) && handled.compareAndSet(false, true)) {
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+      }
+    } catch (Throwable e) {
+      logQuietly(e);
+    }
+  }
+
+  private static void logQuietly(Throwable thrown) {
+    try {
+      LOG.log(Level.ERROR, "the handler of a callback's failure failed", thrown);
+    } catch (Throwable e) {
+      // nothing is left to tell it to, and C must not be unwound
+    }
+  }
+}

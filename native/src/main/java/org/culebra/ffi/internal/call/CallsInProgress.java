@@ -1,0 +1,119 @@
+package org.culebra.ffi.internal.call;
+
+import org.jspecify.annotations.Nullable;
+
+/// The calls of C that were given a callback and have not returned, by thread; and the failures
+/// that they have to throw.
+///
+/// A failure on a thread that is in such a call belongs to that call: to the innermost one, which
+/// returns first. A failure on a thread that C made could belong to any, so all get it.
+final class CallsInProgress {
+  /// The calls of one thread.
+  private static final class Calls {
+    @Nullable Thread thread;
+    int depth;
+    @Nullable Throwable failure;
+    @Nullable Calls next;
+
+    void keep(Throwable thrown) {
+      if (failure == null) {
+        failure = thrown;
+      }
+    }
+  }
+
+  /// Used again and again, so that the usual single caller allocates nothing.
+  private final Calls usual = new Calls();
+
+  private @Nullable Calls first;
+  private volatile boolean anyFailed;
+
+  /// A call begins.
+  synchronized void enter() {
+    Calls calls = ofThisThread();
+    if (calls == null) {
+      calls = usual.thread == null ? usual : new Calls();
+      calls.thread = Thread.currentThread();
+      calls.next = first;
+      first = calls;
+    }
+    calls.depth++;
+  }
+
+  /// A call ends, and takes the failure that happened during it.
+  synchronized @Nullable Throwable leave() {
+    Calls calls = ofThisThread();
+    if (calls == null) {
+      return null;
+    }
+    Throwable failure = calls.failure;
+    calls.failure = null;
+    if (--calls.depth == 0) {
+      remove(calls);
+    }
+    anyFailed = someFailed();
+    return failure;
+  }
+
+  /// Keeps a failure for the call that it belongs to; the first one wins.
+  ///
+  /// @return false if there is no call
+  synchronized boolean failed(Throwable thrown) {
+    Calls own = ofThisThread();
+    if (own != null) {
+      own.keep(thrown);
+    } else {
+      for (Calls calls = first; calls != null; calls = calls.next) {
+        calls.keep(thrown);
+      }
+    }
+    anyFailed = first != null;
+    return first != null;
+  }
+
+  /// Whether the call in progress has failed, so that the target is not to run again.
+  boolean hasFailed() {
+    return anyFailed && hasFailedHere();
+  }
+
+  private synchronized boolean hasFailedHere() {
+    Calls own = ofThisThread();
+    return own == null ? someFailed() : own.failure != null;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a thread is itself alone
+  private @Nullable Calls ofThisThread() {
+    Thread current = Thread.currentThread();
+    Calls calls = first;
+    while (calls != null && calls.thread != current) {
+      calls = calls.next;
+    }
+    return calls;
+  }
+
+  private boolean someFailed() {
+    for (Calls calls = first; calls != null; calls = calls.next) {
+      if (calls.failure != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a list of nodes
+  private void remove(Calls gone) {
+    if (first == gone) {
+      first = gone.next;
+    } else {
+      Calls before = first;
+      while (before != null && before.next != gone) {
+        before = before.next;
+      }
+      if (before != null) {
+        before.next = gone.next;
+      }
+    }
+    gone.thread = null;
+    gone.next = null;
+  }
+}

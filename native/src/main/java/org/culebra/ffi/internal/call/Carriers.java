@@ -1,0 +1,201 @@
+package org.culebra.ffi.internal.call;
+
+import java.lang.foreign.AddressLayout;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.host.Platform;
+
+/// How values of C travel through the JDK's linker.
+public final class Carriers {
+  /// Compilers may expect a small argument to be extended to 32 bits by the caller; the JDK extends
+  /// `byte` and `short` with their sign. So unsigned numbers go as `char`, which is extended with
+  /// zeros; `unsigned char` only where every argument has a slot of 8 bytes, for on macOS arguments
+  /// on the stack are packed.
+  private static final boolean WIDE_SLOTS = Platform.current() != Platform.MACOS;
+
+  private Carriers() {}
+
+  /// The descriptor for calling C.
+  public static FunctionDescriptor downcall(CType.Function function) {
+    return descriptor(function, true);
+  }
+
+  /// The descriptor for being called by C.
+  public static FunctionDescriptor upcall(CType.Function function) {
+    return descriptor(function, false);
+  }
+
+  /// The same, with pointers that come as numbers of their size: a segment for each would be
+  /// allocated wherever C2 does not inline the callback into the stub.
+  static FunctionDescriptor callback(CType.Function function) {
+    FunctionDescriptor descriptor = upcall(function);
+    MemoryLayout[] arguments =
+        descriptor.argumentLayouts().stream()
+            .map(layout -> layout instanceof AddressLayout ? ValueLayout.JAVA_LONG : layout)
+            .toArray(MemoryLayout[]::new);
+    return descriptor
+        .returnLayout()
+        .map(result -> FunctionDescriptor.of(result, arguments))
+        .orElseGet(() -> FunctionDescriptor.ofVoid(arguments));
+  }
+
+  private static FunctionDescriptor descriptor(CType.Function function, boolean downcall) {
+    List<MemoryLayout> arguments = new ArrayList<>();
+    for (CType.Parameter parameter : function.parameters()) {
+      arguments.add(downcall ? outgoing(parameter.type()) : incoming(parameter.type()));
+    }
+    MemoryLayout[] layouts = arguments.toArray(new MemoryLayout[0]);
+    CType returns = function.returns();
+    if (returns instanceof CType.Void) {
+      return FunctionDescriptor.ofVoid(layouts);
+    }
+    return FunctionDescriptor.of(downcall ? incoming(returns) : outgoing(returns), layouts);
+  }
+
+  /// The layout of a value that Java gives to C.
+  private static MemoryLayout outgoing(CType type) {
+    return goesAsChar(type) ? ValueLayout.JAVA_CHAR : incoming(type);
+  }
+
+  /// The layout of a value that C gives to Java.
+  private static MemoryLayout incoming(CType type) {
+    return switch (type) {
+      case CType.Pointer pointer -> ValueLayout.ADDRESS;
+      case CType.Scalar scalar -> layout(scalar);
+      case CType.Enum named -> layout(named.underlying());
+      default -> type.layout();
+    };
+  }
+
+  private static boolean goesAsChar(CType type) {
+    return type instanceof CType.Scalar scalar
+        && scalar.kind() == CType.Scalar.Kind.UNSIGNED
+        && (scalar.size() == 2 || (scalar.size() == 1 && WIDE_SLOTS));
+  }
+
+  /// The Java type in which the linker's handle takes a value from Java.
+  public static Class<?> outgoingCarrier(CType type) {
+    return goesAsChar(type) ? char.class : carrier(type);
+  }
+
+  /// The Java type of the same size as a value of C; pointers, structs and unions are segments.
+  public static Class<?> carrier(CType type) {
+    return switch (type) {
+      case CType.Void ignored -> void.class;
+      case CType.Scalar scalar -> ((ValueLayout) layout(scalar)).carrier();
+      case CType.Enum named -> carrier(named.underlying());
+      default -> MemorySegment.class;
+    };
+  }
+
+  private static MemoryLayout layout(CType.Scalar scalar) {
+    return switch (scalar.kind()) {
+      case BOOL -> ValueLayout.JAVA_BOOLEAN;
+      case FLOATING -> scalar.size() == 4 ? ValueLayout.JAVA_FLOAT : ValueLayout.JAVA_DOUBLE;
+      case SIGNED, UNSIGNED ->
+          switch (scalar.size()) {
+            case 1 -> ValueLayout.JAVA_BYTE;
+            case 2 -> ValueLayout.JAVA_SHORT;
+            case 4 -> ValueLayout.JAVA_INT;
+            default -> ValueLayout.JAVA_LONG;
+          };
+    };
+  }
+
+  /// The number behind an enum, else the type itself.
+  public static CType plain(CType type) {
+    return type instanceof CType.Enum named ? named.underlying() : type;
+  }
+
+  /// Whether a type is an integer without sign.
+  static boolean isUnsigned(CType type) {
+    return plain(type) instanceof CType.Scalar scalar
+        && scalar.kind() == CType.Scalar.Kind.UNSIGNED;
+  }
+
+  /// Whether a type is an integer without sign that fills a Java `long`, which shows its upper half
+  /// as negative.
+  static boolean isWide(CType type) {
+    return isUnsigned(type) && type.byteSize() == Long.BYTES;
+  }
+
+  /// Refuses what C cannot call of Java: callbacks with more arguments than they name, with complex
+  /// numbers, or with more of them than the JDK can pass.
+  static void checkCallback(CType.Function function) {
+    if (function.variadic()) {
+      throw new UnsupportedOperationException("a callback cannot be variadic: " + function);
+    }
+    boolean complex = function.returns() instanceof CType.Complex;
+    for (CType.Parameter parameter : function.parameters()) {
+      complex |= parameter.type() instanceof CType.Complex;
+    }
+    if (complex) {
+      throw new UnsupportedOperationException(
+          "a callback cannot have complex numbers by value: " + function);
+    }
+    Slots.checkUpcall(function);
+  }
+
+  /// Whether a function can be called, in both directions.
+  public static boolean isCallable(CType.Function function) {
+    try {
+      checkCallable("", function);
+      Slots.checkUpcall(function);
+      Slots.checkDowncall(CallPlan.of("", function));
+      return true;
+    } catch (UnsupportedOperationException | IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /// Refuses what cannot be called.
+  static void checkCallable(String name, CType.Function function) {
+    for (CType.Parameter parameter : function.parameters()) {
+      checkCallable(name, function, parameter.type());
+    }
+    checkCallable(name, function, function.returns());
+  }
+
+  /// The JDK cannot pass a struct with a field that is not aligned as usual.
+  private static void checkAligned(String name, CType.Function function, CType.Struct struct) {
+    for (CType.Field field : struct.fields()) {
+      CType type = field.type();
+      while (type instanceof CType.Array array) {
+        type = array.element();
+      }
+      if (type instanceof CType.Struct inner) {
+        checkAligned(name, function, inner);
+      }
+      long alignment = type.byteAlignment();
+      if (field.byteOffset() % alignment != 0 || struct.byteAlignment() < alignment) {
+        throw new UnsupportedOperationException(
+            "expected a struct by value that is not packed but found %s with '%s' at offset %d, alignment %d where %d is usual: %s; pass its address"
+                .formatted(
+                    struct,
+                    field,
+                    field.byteOffset(),
+                    Math.min(struct.byteAlignment(), Long.lowestOneBit(field.byteOffset() | 64)),
+                    alignment,
+                    function.declaration(name)));
+      }
+    }
+  }
+
+  private static void checkCallable(String name, CType.Function function, CType type) {
+    if (type instanceof CType.Struct struct && struct.isComplete()) {
+      checkAligned(name, function, struct);
+    }
+    if (type instanceof CType.Struct struct && !struct.isComplete()) {
+      throw new IllegalArgumentException(
+          "expected a complete type by value but found "
+              + struct
+              + ", which was declared but never defined: "
+              + function.declaration(name));
+    }
+  }
+}

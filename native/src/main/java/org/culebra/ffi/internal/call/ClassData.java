@@ -1,0 +1,69 @@
+package org.culebra.ffi.internal.call;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.CodeBuilder;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.DynamicConstantDesc;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The objects that a hidden class was made with; its code loads them as constants, which C2 trusts
+/// like static final fields.
+final class ClassData {
+  private final List<Object> values = new ArrayList<>();
+  private final List<Class<?>> types = new ArrayList<>();
+
+  /// Pushes an object.
+  void load(CodeBuilder code, Object value, Class<?> type) {
+    int index = indexOf(value);
+    if (index == types.size()) {
+      types.add(type);
+    }
+    code.loadConstant(
+        DynamicConstantDesc.ofNamed(
+            ConstantDescs.BSM_CLASS_DATA_AT, ConstantDescs.DEFAULT_NAME, desc(type), index));
+  }
+
+  /// Keeps an object reachable for as long as the class, although its code has no use for it.
+  void keep(Object value, Class<?> type) {
+    if (indexOf(value) == types.size()) {
+      types.add(type);
+    }
+  }
+
+  /// By identity: equal rules of two parameters may stay apart.
+  @SuppressWarnings("ReferenceEquality") // equal rules may belong to two parameters
+  private int indexOf(Object value) {
+    for (int i = 0; i < values.size(); i++) {
+      if (values.get(i) == value) {
+        return i;
+      }
+    }
+    values.add(value);
+    return values.size() - 1;
+  }
+
+  /// The type that an object was first loaded with.
+  Class<?> typeOf(Object value) {
+    return types.get(indexOf(value));
+  }
+
+  /// What to hand over when the class is defined, after its code was written.
+  List<Object> values() {
+    return List.copyOf(values);
+  }
+
+  static ClassDesc desc(Class<?> type) {
+    return type.describeConstable().orElseThrow();
+  }
+
+  /// A writer of classes that knows the types of this module.
+  static ClassFile writer() {
+    return ClassFile.of(
+        ClassFile.ClassHierarchyResolverOption.of(
+            ClassHierarchyResolver.defaultResolver()
+                .orElse(ClassHierarchyResolver.ofClassLoading(ClassData.class.getClassLoader()))));
+  }
+}

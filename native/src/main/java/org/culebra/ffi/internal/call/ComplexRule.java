@@ -1,0 +1,60 @@
+package org.culebra.ffi.internal.call;
+
+import org.culebra.ffi.CComplex;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.culebra.ffi.ctype.CType;
+import org.jspecify.annotations.Nullable;
+
+/// A complex number by value, which the ABI treats as a struct of its two parts (System V ABI,
+/// AMD64 supplement, 3.2.3; AAPCS64, 5.9.5).
+///
+/// @param type the C type
+record ComplexRule(CType.Complex type) {
+
+  private boolean isFloat() {
+    return type.part().size() == 4;
+  }
+
+  /// Whether nothing is lost.
+  boolean accepts(CComplex value) {
+    return !isFloat() || (isExact(value.re()) && isExact(value.im()));
+  }
+
+  private static boolean isExact(double value) {
+    return Double.compare((float) value, value) == 0 || Double.isNaN(value);
+  }
+
+  /// The value in memory of the call, or `null` where it must be refused.
+  @Nullable MemorySegment pass(@Nullable CComplex value, Arena arena) {
+    if (value == null || !accepts(value)) {
+      return null;
+    }
+    MemorySegment memory = arena.allocate(type.layout());
+    if (isFloat()) {
+      memory.setAtIndex(ValueLayout.JAVA_FLOAT, 0, (float) value.re());
+      memory.setAtIndex(ValueLayout.JAVA_FLOAT, 1, (float) value.im());
+    } else {
+      memory.setAtIndex(ValueLayout.JAVA_DOUBLE, 0, value.re());
+      memory.setAtIndex(ValueLayout.JAVA_DOUBLE, 1, value.im());
+    }
+    return memory;
+  }
+
+  /// What C returned.
+  CComplex returned(MemorySegment memory) {
+    return isFloat()
+        ? new CComplex(
+            memory.getAtIndex(ValueLayout.JAVA_FLOAT, 0),
+            memory.getAtIndex(ValueLayout.JAVA_FLOAT, 1))
+        : new CComplex(
+            memory.getAtIndex(ValueLayout.JAVA_DOUBLE, 0),
+            memory.getAtIndex(ValueLayout.JAVA_DOUBLE, 1));
+  }
+
+  String expected() {
+    return isFloat() ? "a CComplex whose parts are exact as float" : "a CComplex";
+  }
+}

@@ -1,0 +1,260 @@
+package org.culebra.ffi.internal.call;
+
+import org.culebra.ffi.CComplex;
+import org.culebra.ffi.CStruct;
+import org.culebra.ffi.Callback;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.ref.Reference;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.memory.StackRoom;
+
+/// Writes the code between an interface's method and the linker's handle: for each argument the
+/// check and the pointer, then the call, then what keeps the arguments alive. Straight-line and
+/// without allocation, so that C2 makes one piece of it.
+///
+/// ```
+/// static int invoke(float a0, float a1, int a2, ByteView a3) {
+///   MemorySegment p3 = Pass.view(a3, RULE3, 0);
+///   if (p3 == null) throw PLAN.refused(new Object[] {a0, a1, a2, a3});
+///   int result = (int) RAW.invokeExact(a0, a1, a2, p3);
+///   Reference.reachabilityFence(a3);
+///   return result;
+/// }
+/// ```
+final class DowncallSpinner {
+  private static final ClassDesc GUARDS = ClassData.desc(Guards.class);
+  private static final ClassDesc SEGMENT = ClassData.desc(MemorySegment.class);
+  private static final ClassDesc ARENA = ClassData.desc(Arena.class);
+  private static final ClassDesc OBJECT = ConstantDescs.CD_Object;
+  private static final ClassDesc THROWABLE = ConstantDescs.CD_Throwable;
+  private static final MethodTypeDesc ENTER =
+      MethodTypeDesc.of(OBJECT, OBJECT, ConstantDescs.CD_boolean);
+  private static final MethodTypeDesc HELD = MethodTypeDesc.of(OBJECT, OBJECT, OBJECT);
+  private static final MethodTypeDesc FENCE = MethodTypeDesc.of(ConstantDescs.CD_void, OBJECT);
+  private static final MethodTypeDesc LEAVE = MethodTypeDesc.of(THROWABLE, THROWABLE, OBJECT);
+
+  private final CallPlan plan;
+  private final MethodHandle raw;
+  private final MethodType type;
+  private final boolean needsArena;
+  private final ClassData data = new ClassData();
+
+  private DowncallSpinner(CallPlan plan, MethodHandle raw, MethodType type) {
+    this.plan = plan;
+    this.raw = raw;
+    this.type = type;
+    this.needsArena = ArgumentCode.needsArena(plan, type);
+  }
+
+  /// A handle of the given Java type, checked before by [InterfaceCheck], that calls C.
+  static MethodHandle spin(CallPlan plan, MethodHandle raw, MethodType type) {
+    return new DowncallSpinner(plan, raw, type).define();
+  }
+
+  private MethodHandle define() {
+    ClassDesc self = ClassDesc.of(DowncallSpinner.class.getPackageName(), "Downcall");
+    MethodTypeDesc descriptor = type.describeConstable().orElseThrow();
+    byte[] bytes =
+        ClassData.writer()
+            .build(
+                self,
+                writer ->
+                    writer
+                        .withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC)
+                        .withMethodBody("invoke", descriptor, ClassFile.ACC_STATIC, this::body));
+    try {
+      MethodHandles.Lookup hidden =
+          MethodHandles.lookup().defineHiddenClassWithClassData(bytes, data.values(), true);
+      return hidden.findStatic(hidden.lookupClass(), "invoke", type);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot define the call of " + plan, e);
+    }
+  }
+
+  private void body(CodeBuilder code) {
+    if (!plan.options().critical()) {
+      code.invokestatic(
+          ClassData.desc(StackRoom.class), "beforeCall", MethodTypeDesc.of(ConstantDescs.CD_void));
+    }
+    int arena = needsArena ? code.allocateLocal(TypeKind.REFERENCE) : -1;
+    if (needsArena) {
+      code.invokestatic(ARENA, "ofConfined", MethodTypeDesc.of(ARENA), true).astore(arena);
+    }
+    Label refuse = code.newLabel();
+    Label overflow = code.newLabel();
+    ArgumentCode arguments = new ArgumentCode(plan, type, data, code, refuse, arena);
+    Label start = code.newBoundLabel();
+    code.nop(); // the range must not be empty
+    arguments.write();
+    Label end = code.newBoundLabel();
+    code.exceptionCatch(start, end, overflow, ClassData.desc(ArithmeticException.class));
+    call(code, arguments, arena);
+    code.labelBinding(overflow).pop();
+    code.labelBinding(refuse);
+    refused(code, arguments);
+    if (needsArena) {
+      Label handler = code.newBoundLabel();
+      code.exceptionCatch(start, handler, handler, THROWABLE);
+      close(code, arena);
+      code.athrow();
+    }
+  }
+
+  private void close(CodeBuilder code, int arena) {
+    if (needsArena) {
+      code.aload(arena).invokeinterface(ARENA, "close", MethodTypeDesc.of(ConstantDescs.CD_void));
+    }
+  }
+
+  /// The parameters that begin something, each with the local for what it began: nothing yet.
+  private Map<Integer, Integer> toEnter(CodeBuilder code) {
+    Map<Integer, Integer> slots = new LinkedHashMap<>();
+    for (int i = 0; i < type.parameterCount(); i++) {
+      Class<?> java = type.parameterType(i);
+      if (java == Callback.class || java == CStruct.Value.class) {
+        int slot = code.allocateLocal(TypeKind.REFERENCE);
+        code.aconst_null().astore(slot);
+        slots.put(i, slot);
+      }
+    }
+    return slots;
+  }
+
+  private void enter(CodeBuilder code, Map<Integer, Integer> slots) {
+    slots.forEach((i, slot) ->
+        code.aload(code.parameterSlot(i))
+            .loadConstant(i < plan.arity() && plan.rule(i) instanceof CStructImpl ? 1 : 0)
+            .invokestatic(GUARDS, "enter", ENTER)
+            .astore(slot));
+  }
+
+  private void call(CodeBuilder code, ArgumentCode arguments, int arena) {
+    TypeKind result = TypeKind.from(raw.type().returnType());
+    int slot = result == TypeKind.VOID ? -1 : code.allocateLocal(result);
+    Map<Integer, Integer> slots = toEnter(code);
+    List<Integer> entered = List.copyOf(slots.values());
+    Label start = code.newBoundLabel();
+    enter(code, slots); // if one cannot, those before it end
+    invoke(code, arguments, arena, entered);
+    if (slot >= 0) {
+      code.storeLocal(result, slot);
+    }
+    Label end = code.newBoundLabel();
+    if (!entered.isEmpty()) {
+      code.aconst_null();
+      leave(code, entered);
+      code.invokestatic(GUARDS, "rethrow", MethodTypeDesc.of(ConstantDescs.CD_void, THROWABLE));
+    }
+    fences(code);
+    giveBack(code, slot, arena);
+    if (!entered.isEmpty()) {
+      Label handler = code.newBoundLabel();
+      code.exceptionCatch(start, end, handler, THROWABLE);
+      leave(code, entered);
+      code.athrow();
+    }
+  }
+
+  private void invoke(CodeBuilder code, ArgumentCode arguments, int arena, List<Integer> entered) {
+    MethodHandle handle = holds() ? HeldCall.around(raw) : raw;
+    data.load(code, handle, MethodHandle.class);
+    if (holds()) {
+      code.aconst_null();
+      for (int slot : entered) {
+        code.aload(slot).invokestatic(GUARDS, "held", HELD);
+      }
+    }
+    if (plan.function().returns() instanceof CType.Struct) {
+      code.invokestatic(
+          GUARDS, "automatic", MethodTypeDesc.of(ClassData.desc(SegmentAllocator.class)));
+    } else if (plan.function().returns() instanceof CType.Complex) {
+      code.aload(arena);
+    }
+    if (plan.options().errno()) {
+      code.invokestatic(ClassData.desc(ErrnoSlot.class), "slot", MethodTypeDesc.of(SEGMENT));
+    }
+    arguments.push();
+    code.invokevirtual(
+        ConstantDescs.CD_MethodHandle,
+        "invokeExact",
+        handle.type().describeConstable().orElseThrow());
+  }
+
+  /// Whether C may reach arenas that are not those of the arguments, and close them in a callback.
+  private boolean holds() {
+    return type.parameterList().contains(CStruct.Value.class) && !plan.options().critical();
+  }
+
+  private static void leave(CodeBuilder code, List<Integer> entered) {
+    for (int slot : entered) {
+      code.aload(slot).invokestatic(GUARDS, "leave", LEAVE);
+    }
+  }
+
+  private void fences(CodeBuilder code) {
+    for (int i = 0; i < type.parameterCount(); i++) {
+      if (!type.parameterType(i).isPrimitive()) {
+        code.aload(code.parameterSlot(i))
+            .invokestatic(ClassData.desc(Reference.class), "reachabilityFence", FENCE);
+      }
+    }
+  }
+
+  private void giveBack(CodeBuilder code, int slot, int arena) {
+    if (slot >= 0) {
+      result(code, slot);
+    }
+    close(code, arena);
+    code.return_(TypeKind.from(type.returnType()));
+  }
+
+  private void result(CodeBuilder code, int slot) {
+    CType returns = plan.function().returns();
+    if (returns instanceof CType.Struct struct) {
+      data.load(code, new CStructImpl(struct), CStructImpl.class);
+      code.aload(slot)
+          .invokevirtual(
+              ClassData.desc(CStructImpl.class),
+              "returned",
+              MethodTypeDesc.of(ClassData.desc(StructValue.class), SEGMENT));
+    } else if (returns instanceof CType.Complex complex) {
+      data.load(code, new ComplexRule(complex), ComplexRule.class);
+      code.aload(slot)
+          .invokevirtual(
+              ClassData.desc(ComplexRule.class),
+              "returned",
+              MethodTypeDesc.of(ClassData.desc(CComplex.class), SEGMENT));
+    } else {
+      code.loadLocal(TypeKind.from(raw.type().returnType()), slot);
+      if (Carriers.isUnsigned(returns)) {
+        Numbers.widen(code, raw.type().returnType(), type.returnType());
+      }
+    }
+  }
+
+  private void refused(CodeBuilder code, ArgumentCode arguments) {
+    data.load(code, plan, CallPlan.class);
+    arguments.box();
+    code.invokevirtual(
+            ClassData.desc(CallPlan.class),
+            "refused",
+            MethodTypeDesc.of(ClassData.desc(IllegalArgumentException.class), OBJECT.arrayType()))
+        .athrow();
+  }
+}

@@ -1,0 +1,101 @@
+package org.culebra.ffi.internal.call;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Boxed arguments in the order of C's parameters, with the lengths that were left out.
+final class FilledIn {
+  private final @Nullable Object[] all;
+  private final int[] positions;
+  private final Map<Integer, String> problems;
+
+  private FilledIn(@Nullable Object[] all, int[] positions, Map<Integer, String> problems) {
+    this.all = all;
+    this.positions = positions;
+    this.problems = problems;
+  }
+
+  static FilledIn of(CallPlan plan, @Nullable Object[] given) {
+    int[] positions = plan.positions(given.length);
+    @Nullable Object[] all = new @Nullable Object[plan.arity()];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = positions[i] < 0 ? null : given[positions[i]];
+    }
+    Map<Integer, String> problems = new HashMap<>();
+    for (LengthRule length : plan.lengths()) {
+      if (positions[length.parameter()] < 0) {
+        all[length.parameter()] = take(plan, length, all, problems);
+      }
+    }
+    return new FilledIn(all, positions, problems);
+  }
+
+  private static @Nullable Object take(
+      CallPlan plan, LengthRule length, @Nullable Object[] all, Map<Integer, String> problems) {
+    long agreed = Lengths.UNKNOWN;
+    for (LengthRule.Source source : length.sources()) {
+      agreed = Lengths.agree(agreed, read(plan, source, all));
+    }
+    if (agreed >= 0 && length.number().toCarrier(agreed) != null) {
+      return agreed;
+    }
+    problems.put(length.parameter(), problem(plan, length, all, agreed));
+    return null;
+  }
+
+  private static long read(CallPlan plan, LengthRule.Source source, @Nullable Object[] all) {
+    PointerRule rule = (PointerRule) plan.rule(source.pointer());
+    return Lengths.any(all[source.pointer()], rule, source.axis());
+  }
+
+  private static String problem(
+      CallPlan plan, LengthRule length, @Nullable Object[] all, long agreed) {
+    if (agreed >= 0) {
+      return Refusals.number(length.number(), agreed);
+    }
+    List<String> found = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (LengthRule.Source source : length.sources()) {
+      String name = "'" + plan.parameter(source.pointer()).name() + "'";
+      names.add(name);
+      long value = read(plan, source, all);
+      if (value == Lengths.WRONG) {
+        int axes = ((PointerRule) plan.rule(source.pointer())).dims().size();
+        return "expected %d axes of %s but found %s"
+            .formatted(axes, name, Refusals.describe(all[source.pointer()]));
+      }
+      if (value >= 0) {
+        found.add(value + " of " + name);
+      }
+    }
+    return found.isEmpty()
+        ? "expected a length to take from " + String.join(" or ", names) + " but found none"
+        : "expected one length but found " + String.join(" and ", found);
+  }
+
+  /// One argument per parameter; `null` for a length that cannot be taken.
+  @Nullable Object[] all() {
+    return all;
+  }
+
+  /// Whether every length that was left out could be taken.
+  boolean isComplete() {
+    return problems.isEmpty();
+  }
+
+  /// Why a length cannot be taken.
+  @Nullable String problem(int parameter) {
+    return problems.get(parameter);
+  }
+
+  /// `argument 2 'p'`, as the caller counts them, or `length 'n'`.
+  String where(CallPlan plan, int parameter) {
+    String name = Refusals.named(plan.parameter(parameter));
+    return positions[parameter] < 0
+        ? "length" + name
+        : "argument " + (positions[parameter] + 1) + name;
+  }
+}

@@ -1,0 +1,163 @@
+package org.culebra.ffi.internal.call;
+
+import org.culebra.ffi.CStruct;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.culebra.array.DType;
+import org.culebra.array.NDArray;
+import org.culebra.array.Retention;
+import org.culebra.array.StridedLayout;
+import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.host.Restricted;
+import org.jspecify.annotations.Nullable;
+
+/// A pointer that C hands to a callback, as memory that ends when the callback returns.
+///
+/// A record, for C2 trusts its fields: then nothing is allocated. What is known when the callback
+/// is made is a field, and the usual path is short: the methods that C2 has to compile one by one
+/// keep it from compiling the callback well (see [UpcallSpinner]).
+///
+/// @param where the parameter, for messages
+/// @param rule what C declares
+/// @param dtype the type of array elements
+/// @param itemSize their size
+/// @param most more elements than any memory has
+/// @param readOnly whether C declares it `const`
+record Incoming(
+    String where, PointerRule rule, DType dtype, int itemSize, long most, boolean readOnly) {
+  static Incoming of(CallPlan plan, int index, PointerRule rule) {
+    String name = Refusals.named(plan.parameter(index));
+    DType dtype = dtype(rule);
+    int itemSize = dtype.itemSize();
+    return new Incoming(
+        "callback parameter " + (index + 1) + name,
+        rule,
+        dtype,
+        itemSize,
+        Long.MAX_VALUE / itemSize,
+        rule.isConst());
+  }
+
+  /// The type of the elements of an array.
+  static DType dtype(PointerRule rule) {
+    return rule.dtype() == null ? DType.UINT8 : rule.dtype();
+  }
+
+  /// Whether a callback's method may take a C type as this Java type.
+  static boolean fits(CType type, Class<?> java) {
+    if (!(type instanceof CType.Pointer pointer)) {
+      return Passing.fits(type, java);
+    }
+    if (java == long.class || java == MemorySegment.class) {
+      return true;
+    }
+    return pointer.function().isEmpty()
+        && PointerRule.of(pointer).what() != PointerRule.What.ANYTHING
+        && Passing.fits(type, java);
+  }
+
+  static String expected(CType type) {
+    if (!(type instanceof CType.Pointer pointer)) {
+      return Passing.expected(type, false);
+    }
+    boolean untyped =
+        pointer.function().isPresent()
+            || PointerRule.of(pointer).what() == PointerRule.What.ANYTHING;
+    return untyped ? "MemorySegment or long" : Passing.expected(type, false) + " or long";
+  }
+
+  /// The memory of `count` elements.
+  MemorySegment line(long address, Arena arena, long count) {
+    if (address == 0 || count < 0 || count > most) {
+      return memory(address, arena, count, itemSize);
+    }
+    MemorySegment memory = Restricted.segment(address, count * itemSize, arena);
+    return readOnly ? memory.asReadOnly() : memory;
+  }
+
+  /// Two axes.
+  NDArray array(long address, Arena arena, long rows, long columns) {
+    long count = count(rows, columns);
+    MemorySegment memory = memory(address, arena, count, itemSize);
+    return NDArray.ofNonOverlapping(
+        memory, Retention.ARENA, dtype, StridedLayout.cOrder(itemSize, rows, columns));
+  }
+
+  private long count(long rows, long columns) {
+    if (rows < 0 || columns < 0) {
+      throw new IllegalArgumentException(
+          where + ": expected lengths that are not negative but found " + rows + " x " + columns);
+    }
+    return Math.multiplyExact(rows, columns);
+  }
+
+  /// Any number of axes.
+  NDArray array(long address, Arena arena, long[] shape) {
+    long count = 1;
+    for (long length : shape) {
+      count = count(count, length);
+    }
+    MemorySegment memory = memory(address, arena, count, itemSize);
+    return NDArray.ofNonOverlapping(
+        memory, Retention.ARENA, dtype, StridedLayout.cOrder(itemSize, shape));
+  }
+
+  /// Raw bytes of `count` targets.
+  MemorySegment segment(long address, Arena arena, long count) {
+    return memory(address, arena, count, rule.targetSize());
+  }
+
+  /// A struct.
+  CStruct.Value struct(long address, Arena arena, CStructImpl type) {
+    return type.over(memory(address, arena, 1, type.byteSize()));
+  }
+
+  private MemorySegment memory(long address, Arena arena, long count, long size) {
+    if (count < 0) {
+      throw new IllegalArgumentException(
+          where + ": expected a length that is not negative but found " + count);
+    }
+    if (count > Long.MAX_VALUE / size) {
+      throw new IllegalArgumentException(
+          where + ": expected fewer than 2^63 bytes but found " + count + " times " + size);
+    }
+    long bytes = count * size;
+    if (address == 0 && bytes != 0) {
+      throw new IllegalArgumentException(
+          "%s: expected at least %d %s but found NULL; take a long where NULL may come"
+              .formatted(where, count, rule.unit(count == 1)));
+    }
+    MemorySegment memory = Restricted.segment(address, bytes, arena);
+    return readOnly ? memory.asReadOnly() : memory;
+  }
+
+  // --- results that go back to C ---
+
+  /// A pointer that Java returns to C: the address only; what it points to must outlive the call.
+  static MemorySegment pointerResult(@Nullable MemorySegment result) {
+    if (result == null || !result.isNative()) {
+      throw new IllegalArgumentException(
+          "callback result: expected native memory but found " + Refusals.describe(result));
+    }
+    return MemorySegment.ofAddress(result.address());
+  }
+
+  /// A struct that Java returns to C: copied, so that its arena may close.
+  static MemorySegment structResult(CStruct.@Nullable Value result, CStructImpl type) {
+    MemorySegment found = Pass.struct(result, type);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "callback result: expected a " + type.type() + " but found " + Refusals.describe(result));
+    }
+    return Arena.ofAuto().allocate(type.layout()).copyFrom(found);
+  }
+
+  /// An unsigned result in a wider Java type must fit.
+  static void rangeResult(long value, long max) {
+    if (value < 0 || value > max) {
+      throw new IllegalArgumentException(
+          "callback result: expected an integer from 0 to " + max + " but found " + value);
+    }
+  }
+}

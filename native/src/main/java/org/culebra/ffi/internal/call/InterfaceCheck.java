@@ -1,0 +1,162 @@
+package org.culebra.ffi.internal.call;
+
+import org.culebra.ffi.CStruct;
+import org.culebra.ffi.Callback;
+
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.culebra.ffi.ctype.CType;
+import org.jspecify.annotations.Nullable;
+
+/// Compares the methods of an interface with C, when they are bound and never later.
+final class InterfaceCheck {
+  private InterfaceCheck() {}
+
+  /// The methods that an implementation must have, each signature once.
+  static List<Method> abstractMethods(Class<?> iface) {
+    if (!iface.isInterface() || iface.isAnnotation()) {
+      throw new IllegalArgumentException("expected an interface but found " + iface.getName());
+    }
+    if (iface.isSealed()) {
+      throw new IllegalArgumentException(
+          "expected an interface that can be implemented but found the sealed " + iface.getName());
+    }
+    Map<String, Method> methods = new LinkedHashMap<>();
+    for (Method method : iface.getMethods()) {
+      if (Modifier.isAbstract(method.getModifiers()) && !isOfObject(method)) {
+        methods.merge(
+            key(method),
+            method,
+            (a, b) -> a.getReturnType().isAssignableFrom(b.getReturnType()) ? b : a);
+      }
+    }
+    List<Method> sorted = new ArrayList<>(methods.values());
+    sorted.sort(Comparator.comparing(InterfaceCheck::text));
+    return sorted;
+  }
+
+  private static String key(Method method) {
+    return method.getName() + List.of(method.getParameterTypes());
+  }
+
+  private static boolean isOfObject(Method method) {
+    try {
+      Object.class.getMethod(method.getName(), method.getParameterTypes());
+      return true;
+    } catch (NoSuchMethodException e) {
+      return false;
+    }
+  }
+
+  /// The one abstract method; several are ambiguous.
+  static Method single(Class<?> iface) {
+    List<Method> methods = abstractMethods(iface);
+    if (methods.size() != 1) {
+      List<String> texts = methods.stream().map(InterfaceCheck::text).toList();
+      throw new IllegalArgumentException(
+          "expected exactly one abstract method in %s but found %d%s%s"
+              .formatted(
+                  iface.getName(),
+                  texts.size(),
+                  texts.isEmpty() ? "" : ": ",
+                  String.join(", ", texts)));
+    }
+    return methods.getFirst();
+  }
+
+  /// `int mandel(float, float)`.
+  static String text(Method method) {
+    List<String> parameters = new ArrayList<>();
+    for (Class<?> type : method.getParameterTypes()) {
+      parameters.add(name(type));
+    }
+    return "%s %s(%s)"
+        .formatted(name(method.getReturnType()), method.getName(), String.join(", ", parameters));
+  }
+
+  private static String name(Class<?> type) {
+    return type == CStruct.Value.class ? "CStruct.Value" : type.getSimpleName();
+  }
+
+  /// Refuses a method that cannot call the function; all differences are told at once.
+  ///
+  /// @param called the method's types, promoted where the function is variadic
+  static void downcall(CallPlan plan, Method method, MethodType called) {
+    List<String> differences = new ArrayList<>();
+    Class<?>[] types = called.parameterArray();
+    if (types.length != plan.arity() && types.length != plan.shortArity()) {
+      differences.add("expected %s but found %d".formatted(plan.counts("parameter"), types.length));
+    }
+    int[] positions = plan.positions(types.length);
+    for (int i = 0; i < plan.arity(); i++) {
+      CType type = plan.parameter(i).type();
+      int at = positions[i];
+      if (at >= 0 && at < types.length && !Passing.fitsArgument(type, types[at])) {
+        String expected = Passing.expectedArgument(type);
+        differences.add(difference(at, plan.parameter(i), expected, types[at]));
+      } else if (at >= 0
+          && at < types.length
+          && plan.options().critical()
+          && types[at] == Callback.class) {
+        differences.add(difference(at, plan.parameter(i), "no callback", types[at]));
+      }
+    }
+    CType returns = plan.function().returns();
+    if (!Passing.fitsResult(returns, method.getReturnType())) {
+      differences.add(result(Passing.expected(returns, true), method));
+    }
+    refuse(plan, method, differences);
+  }
+
+  /// Refuses a method that C cannot call; all differences are told at once.
+  static void upcall(CallPlan plan, Method method, @Nullable Object userData) {
+    UserData data = userData == null ? null : UserData.of(plan, userData);
+    List<String> differences = new ArrayList<>();
+    arity(plan, method, differences);
+    Class<?>[] types = method.getParameterTypes();
+    for (int i = 0; i < Math.min(plan.arity(), types.length); i++) {
+      CType type = plan.parameter(i).type();
+      boolean isData = data != null && data.parameter() == i;
+      if (data != null && isData ? !data.fits(types[i]) : !Incoming.fits(type, types[i])) {
+        String expected = data != null && isData ? data.expected() : Incoming.expected(type);
+        differences.add(difference(i, plan.parameter(i), expected, types[i]));
+      }
+    }
+    CType returns = plan.function().returns();
+    if (!Passing.fitsResult(returns, method.getReturnType())) {
+      differences.add(result(Passing.expected(returns, true), method));
+    }
+    refuse(plan, method, differences);
+  }
+
+  private static void arity(CallPlan plan, Method method, List<String> differences) {
+    if (method.getParameterCount() != plan.arity()) {
+      differences.add(
+          "expected %d parameters but found %d"
+              .formatted(plan.arity(), method.getParameterCount()));
+    }
+  }
+
+  private static String difference(
+      int at, CType.Parameter parameter, String expected, Class<?> found) {
+    return "parameter %d%s: expected %s but found %s"
+        .formatted(at + 1, Refusals.named(parameter), expected, name(found));
+  }
+
+  private static String result(String expected, Method method) {
+    return "result: expected %s but found %s".formatted(expected, name(method.getReturnType()));
+  }
+
+  private static void refuse(CallPlan plan, Method method, List<String> differences) {
+    if (!differences.isEmpty()) {
+      throw new IllegalArgumentException(
+          Refusals.all("cannot bind " + text(method) + " to " + plan, differences));
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package org.culebra.ffi.internal.call;
+
+import org.culebra.ffi.CFunction;
+
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.function.Function;
+import org.culebra.ffi.internal.host.SneakyThrow;
+
+/// Writes a hidden class that implements an interface by method handles, through the lookup of the
+/// interface's user, so that the interface need not be public. The handles are the class's data:
+/// constants to the compiler.
+public final class InterfaceSpinner {
+  private InterfaceSpinner() {}
+
+  /// An instance whose methods call the functions of the same names.
+  ///
+  /// @param functions finds a function or throws
+  /// @param where what has them, for messages
+  public static <T> T bind(
+      MethodHandles.Lookup lookup,
+      Class<T> iface,
+      Function<String, CFunction> functions,
+      String where) {
+    Map<Method, MethodHandle> handles = new LinkedHashMap<>();
+    List<String> problems = new ArrayList<>();
+    for (Method method : InterfaceCheck.abstractMethods(iface)) {
+      try {
+        handles.put(method, ((CFunctionImpl) functions.apply(method.getName())).bound(method));
+      } catch (IllegalArgumentException | NoSuchElementException e) {
+        problems.add(String.valueOf(e.getMessage()).replace("\n", "\n  "));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(
+          Refusals.all("cannot bind " + iface.getName() + " to " + where, problems));
+    }
+    return spin(lookup, iface, handles, iface.getSimpleName() + " in " + where);
+  }
+
+  /// An instance whose methods call the handles, which have exactly their types.
+  static <T> T spin(
+      MethodHandles.Lookup lookup, Class<T> iface, Map<Method, MethodHandle> handles, String text) {
+    Objects.requireNonNull(lookup, "lookup");
+    if (!lookup.hasFullPrivilegeAccess()) {
+      throw new IllegalArgumentException(
+          "expected a lookup with full privileges, from MethodHandles.lookup(), but found "
+              + lookup);
+    }
+    ClassData data = new ClassData();
+    ClassDesc self = ClassDesc.of(lookup.lookupClass().getPackageName(), simpleName(iface) + "InC");
+    byte[] bytes =
+        ClassData.writer().build(self, writer -> write(writer, iface, handles, text, data));
+    try {
+      MethodHandles.Lookup hidden =
+          lookup.defineHiddenClassWithClassData(bytes, data.values(), true);
+      MethodHandle constructor =
+          hidden.findConstructor(hidden.lookupClass(), MethodType.methodType(void.class));
+      return iface.cast(constructor.invoke());
+    } catch (IllegalAccessException | IllegalAccessError e) {
+      throw new IllegalArgumentException(
+          "%s cannot be implemented from %s: %s"
+              .formatted(iface.getName(), lookup.lookupClass().getName(), e.getMessage()),
+          e);
+    } catch (Throwable e) {
+      throw SneakyThrow.rethrow(e);
+    }
+  }
+
+  private static String simpleName(Class<?> iface) {
+    String name = iface.getName();
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  private static void write(
+      ClassBuilder writer,
+      Class<?> iface,
+      Map<Method, MethodHandle> handles,
+      String text,
+      ClassData data) {
+    writer.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC);
+    writer.withInterfaceSymbols(ClassData.desc(iface));
+    writer.withMethodBody(
+        ConstantDescs.INIT_NAME,
+        ConstantDescs.MTD_void,
+        ClassFile.ACC_PUBLIC,
+        code ->
+            code.aload(0)
+                .invokespecial(
+                    ConstantDescs.CD_Object, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
+                .return_());
+    writer.withMethodBody(
+        "toString",
+        MethodTypeDesc.of(ConstantDescs.CD_String),
+        ClassFile.ACC_PUBLIC,
+        code -> code.loadConstant(text).areturn());
+    for (Map.Entry<Method, MethodHandle> entry : handles.entrySet()) {
+      MethodTypeDesc type = entry.getValue().type().describeConstable().orElseThrow();
+      writer.withMethodBody(
+          entry.getKey().getName(),
+          type,
+          ClassFile.ACC_PUBLIC,
+          code -> call(code, entry.getValue(), type, data));
+    }
+  }
+
+  private static void call(
+      CodeBuilder code, MethodHandle handle, MethodTypeDesc type, ClassData data) {
+    data.load(code, handle, MethodHandle.class);
+    for (int i = 0; i < type.parameterCount(); i++) {
+      code.loadLocal(TypeKind.from(type.parameterType(i)), code.parameterSlot(i));
+    }
+    code.invokevirtual(ConstantDescs.CD_MethodHandle, "invokeExact", type)
+        .return_(TypeKind.from(type.returnType()));
+  }
+}

@@ -1,0 +1,298 @@
+package org.culebra.ffi.internal.call;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.culebra.array.ByteView;
+import org.culebra.array.DoubleView;
+import org.culebra.array.FloatView;
+import org.culebra.array.IntView;
+import org.culebra.array.Lease;
+import org.culebra.array.LongView;
+import org.culebra.array.MemoryOwner;
+import org.culebra.array.NDArray;
+import org.culebra.array.Retention;
+import org.culebra.array.ShortView;
+import org.culebra.array.internal.Releases;
+import org.culebra.array.internal.Scopes;
+import org.culebra.ffi.internal.host.Restricted;
+import org.culebra.ffi.internal.memory.ArenaBlocks;
+import org.culebra.ffi.internal.memory.MemoryErrors;
+import org.culebra.ffi.internal.memory.Postponed;
+import org.jspecify.annotations.Nullable;
+
+/// What the pointers inside a struct point to: kept reachable, and looked at before each call.
+final class KeptPointers {
+  /// One pointer.
+  ///
+  /// @param field where it is, for messages
+  /// @param value what was set
+  /// @param memory its memory, whose scope tells whether it is alive
+  /// @param lease keeps the memory alive, `null` where reachability is enough or the check has to
+  ///   do
+  /// @param closable whether its thread could close it
+  /// @param inner the pointers of a struct that is pointed to
+  record Kept(
+      StructField field,
+      Object value,
+      MemorySegment memory,
+      @Nullable Lease lease,
+      boolean closable,
+      @Nullable StructValue inner) {}
+
+  private final @Nullable Arena arena;
+  private final List<Long> offsets = new ArrayList<>();
+  private final List<Kept> entries = new ArrayList<>();
+  private final StructLeases leases = new StructLeases();
+  private boolean told;
+
+  KeptPointers(@Nullable Arena arena) {
+    this.arena = arena;
+  }
+
+  /// Decides whether a pointer may be kept, and leases its memory where reachability is not enough.
+  /// The caller gives what it gets to [#put] or [#discard].
+  Kept keep(StructField field, Object value, MemorySegment target) {
+    MemorySegment memory = memory(value, target);
+    requireAlive(memory, field.where());
+    MemoryOwner owner = value instanceof NDArray array ? array.owner() : Retention.ARENA;
+    StructValue inner = value instanceof StructValue struct ? struct : null;
+    Lease lease = lease(owner, memory);
+    if (lease != null) {
+      hold(lease, field);
+    } else if (!ArenaBlocks.lasts(owner, memory) && Scopes.isShared(memory)) {
+      throw new IllegalStateException(
+          field.where()
+              + ": expected memory that no other thread can close during a call but found memory of"
+              + " Arena.ofShared(); use automatic, global or confined memory, or memory of an"
+              + " ExchangeArena");
+    }
+    boolean closable = lease == null && Scopes.isConfined(memory);
+    return new Kept(field, value, memory, lease, closable, inner);
+  }
+
+  /// A lease from whoever has one to give: the array's owner, or the arena that allocated the
+  /// block.
+  private static @Nullable Lease lease(MemoryOwner owner, MemorySegment memory) {
+    if (ArenaBlocks.lasts(owner, memory)) {
+      return null;
+    }
+    return owner instanceof Retention ? ArenaBlocks.leaseOf(memory) : owner.leaseFor(memory);
+  }
+
+  private void hold(Lease lease, StructField field) {
+    try {
+      if (arena == null) {
+        throw new IllegalStateException(
+            field.where()
+                + ": expected a struct allocated in an arena, which ends the lease of its memory,"
+                + " but found one over memory of C");
+      }
+      if (!told) {
+        Runnable end = leases::releaseAll; // not of this, which reaches the arena
+        // the only way to be told when an arena closes
+        Restricted.segment(1, 0, arena, ignored -> Postponed.orNow(end));
+        told = true;
+      }
+      leases.add(lease);
+    } catch (Throwable e) {
+      lease.release();
+      throw e;
+    }
+  }
+
+  private static MemorySegment memory(Object value, MemorySegment target) {
+    return switch (value) {
+      case NDArray array -> array.segment();
+      case ByteView view -> view.segment();
+      case ShortView view -> view.segment();
+      case IntView view -> view.segment();
+      case LongView view -> view.segment();
+      case FloatView view -> view.segment();
+      case DoubleView view -> view.segment();
+      default -> target;
+    };
+  }
+
+  private static void requireAlive(MemorySegment memory, String where) {
+    if (!memory.scope().isAlive()) {
+      throw new IllegalStateException(where + ": " + MemoryErrors.GONE);
+    }
+    if (!memory.isAccessibleBy(Thread.currentThread())) {
+      throw new WrongThreadException(
+          where + ": expected memory of this thread but found it confined to another");
+    }
+  }
+
+  /// Replaces a pointer. What it pointed to stays while C may use it.
+  void put(long offset, @Nullable Kept entry) {
+    int index = offsets.indexOf(offset);
+    if (index >= 0) {
+      offsets.remove(index);
+      leases.remove(entries.remove(index));
+    }
+    if (entry != null) {
+      offsets.add(offset);
+      entries.add(entry);
+      if (entry.inner() != null) {
+        leases.join(entry.inner().kept());
+      }
+    }
+  }
+
+  /// Gives up what [#keep] has given and nobody uses.
+  void discard(@Nullable Kept entry) {
+    if (entry != null) {
+      leases.discard(entry);
+    }
+  }
+
+  /// Takes over what a copied part of another struct, or of this one, points to; leases are taken
+  /// anew. The bytes are copied when all pointers are known to be kept, and the old ones are given
+  /// up last: if this throws, nothing has changed.
+  ///
+  /// @param copy copies the bytes
+  void copyFrom(KeptPointers from, long fromOffset, long toOffset, long size, Runnable copy) {
+    List<Long> places = new ArrayList<>();
+    List<Kept> made = new ArrayList<>();
+    try {
+      for (int i = 0; i < from.entries.size(); i++) {
+        long offset = from.offsets.get(i);
+        if (isIn(offset, fromOffset, size)) {
+          Kept source = from.entries.get(i);
+          made.add(keep(source.field(), source.value(), source.memory()));
+          places.add(offset - fromOffset + toOffset);
+        }
+      }
+      copy.run();
+    } catch (Throwable e) {
+      Releases.after(e, made, this::discard);
+      throw e;
+    }
+    for (long offset : List.copyOf(offsets)) {
+      if (isIn(offset, toOffset, size) && !places.contains(offset)) {
+        put(offset, null);
+      }
+    }
+    for (int i = 0; i < made.size(); i++) {
+      put(places.get(i), made.get(i));
+    }
+  }
+
+  private static boolean isIn(long offset, long start, long size) {
+    return offset >= start && offset < start + size;
+  }
+
+  /// Refuses a struct with a pointer to memory that is gone.
+  void check(CStructImpl type, long base) {
+    for (int i = 0; i < entries.size(); i++) {
+      Kept entry = entries.get(i);
+      if (isIn(offsets.get(i), base, type.byteSize())) {
+        requireAlive(entry.memory(), type.type() + ", " + entry.field().where());
+        if (entry.inner() != null) {
+          checkInner();
+          return;
+        }
+      }
+    }
+  }
+
+  /// Structs may point to each other in a circle.
+  private void checkInner() {
+    for (KeptPointers reachable : reachable()) {
+      for (Kept entry : reachable.entries) {
+        requireAlive(entry.memory(), entry.field().where());
+      }
+    }
+  }
+
+  /// This struct and those that it points to, by any number of steps.
+  Collection<KeptPointers> reachable() {
+    if (isPlain()) {
+      return List.of(this);
+    }
+    Set<KeptPointers> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Deque<KeptPointers> open = new ArrayDeque<>(List.of(this));
+    while (!open.isEmpty()) {
+      KeptPointers next = open.pop();
+      if (seen.add(next)) {
+        for (Kept entry : next.entries) {
+          if (entry.inner() != null) {
+            open.push(entry.inner().kept());
+          }
+        }
+      }
+    }
+    return seen;
+  }
+
+  /// The callbacks that C may reach through the struct, each once.
+  List<CallbackImpl> callbacks() {
+    if (isPlain()) {
+      return List.of();
+    }
+    Set<CallbackImpl> callbacks = new LinkedHashSet<>();
+    for (KeptPointers reachable : reachable()) {
+      for (Kept entry : reachable.entries) {
+        if (entry.value() instanceof CallbackImpl callback) {
+          callbacks.add(callback);
+        }
+      }
+    }
+    return List.copyOf(callbacks);
+  }
+
+  /// What C may reach through the struct and this thread could close meanwhile.
+  ///
+  /// @param held the scope that the call keeps open in any case, if there is one
+  /// @return memory of each such arena
+  Map<MemorySegment.Scope, MemorySegment> closable(MemorySegment.@Nullable Scope held) {
+    Map<MemorySegment.Scope, MemorySegment> found = Map.of();
+    if (isPlain()) {
+      return addClosable(held, found);
+    }
+    for (KeptPointers reachable : reachable()) {
+      found = reachable.addClosable(held, found);
+    }
+    return found;
+  }
+
+  /// On the path of each call: nothing is allocated where there is nothing to add.
+  private Map<MemorySegment.Scope, MemorySegment> addClosable(
+      MemorySegment.@Nullable Scope held, Map<MemorySegment.Scope, MemorySegment> earlier) {
+    Map<MemorySegment.Scope, MemorySegment> found = earlier;
+    for (int i = 0; i < entries.size(); i++) {
+      Kept entry = entries.get(i);
+      if (entry.closable() && !entry.memory().scope().equals(held)) {
+        found = found.isEmpty() ? new LinkedHashMap<>() : found;
+        found.put(entry.memory().scope(), entry.memory());
+      }
+    }
+    return found;
+  }
+
+  /// Whether C reaches neither callbacks nor other structs from here.
+  boolean isPlain() {
+    for (int i = 0; i < entries.size(); i++) {
+      Kept entry = entries.get(i);
+      if (entry.inner() != null || entry.value() instanceof CallbackImpl) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  StructLeases leases() {
+    return leases;
+  }
+}

@@ -1,0 +1,128 @@
+package org.culebra.ffi.internal.call;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.util.List;
+import org.culebra.array.internal.ExactMath;
+import org.culebra.ffi.ctype.CExpression;
+import org.culebra.ffi.ctype.CType;
+
+/// Compiles the declared length of an array, `n * m + 1`, to code that leaves a `long`, by the rule
+/// of [Axes].
+///
+/// Sums and products become exact arithmetic on locals; rarer operators call the expression itself
+/// with the integers of the call in an array, which is correct and slower.
+final class LengthCode {
+  /// Gives the local variable and type of a parameter.
+  interface Locals {
+    /// The slot of a parameter.
+    int slot(int parameter);
+
+    /// The type it has there.
+    TypeKind kind(int parameter);
+
+    /// Pushes a constant object.
+    void constant(CodeBuilder code, Object value);
+  }
+
+  private static final ClassDesc AXES = ClassData.desc(Axes.class);
+  private static final ClassDesc EXACT = ExactMath.class.describeConstable().orElseThrow();
+  private static final ClassDesc LONG_ARRAY = ConstantDescs.CD_long.arrayType();
+  private static final ClassDesc TERM = LengthTerm.class.describeConstable().orElseThrow();
+  private static final MethodTypeDesc BINARY =
+      MethodTypeDesc.of(ConstantDescs.CD_long, ConstantDescs.CD_long, ConstantDescs.CD_long);
+  private static final MethodTypeDesc PART =
+      MethodTypeDesc.of(ConstantDescs.CD_long, ConstantDescs.CD_long, ConstantDescs.CD_String);
+  private static final MethodTypeDesc EVALUATE =
+      MethodTypeDesc.of(ConstantDescs.CD_long, LONG_ARRAY);
+
+  private final CallPlan plan;
+  private final Locals locals;
+
+  LengthCode(CallPlan plan, Locals locals) {
+    this.plan = plan;
+    this.locals = locals;
+  }
+
+  /// Emits code that pushes the elements of all axes. It may throw an [ArithmeticException]; that
+  /// of a single axis may be negative.
+  void elements(CodeBuilder code, List<CExpression> axes) {
+    axis(code, axes.getFirst());
+    for (CExpression axis : axes.subList(1, axes.size())) {
+      axis(code, axis);
+      code.invokestatic(AXES, "times", BINARY);
+    }
+  }
+
+  /// Emits code that pushes the length of one axis. It may throw an [ArithmeticException], and the
+  /// length may be negative.
+  void axis(CodeBuilder code, CExpression length) {
+    if (length instanceof CExpression.Parameter(String name)) {
+      load(code, plan.indexOf(name)); // an unsigned number that is too large looks negative
+    } else {
+      expression(code, length);
+    }
+  }
+
+  private void expression(CodeBuilder code, CExpression length) {
+    switch (length) {
+      case CExpression.Constant constant -> code.loadConstant(constant.value());
+      case CExpression.Parameter parameter -> part(code, parameter.name());
+      case CExpression.Binary binary when isExact(binary.operator()) -> {
+        expression(code, binary.left());
+        expression(code, binary.right());
+        code.invokestatic(EXACT, exact(binary.operator()), BINARY);
+      }
+      default -> general(code, length);
+    }
+  }
+
+  /// A parameter within an expression, which must not hide that it is too large.
+  private void part(CodeBuilder code, String name) {
+    int parameter = plan.indexOf(name);
+    load(code, parameter);
+    if (Carriers.isWide(plan.parameter(parameter).type())) {
+      code.loadConstant(name).invokestatic(AXES, "part", PART);
+    }
+  }
+
+  private static boolean isExact(String operator) {
+    return operator.equals("+") || operator.equals("-") || operator.equals("*");
+  }
+
+  private static String exact(String operator) {
+    return switch (operator) {
+      case "+" -> "add";
+      case "-" -> "subtract";
+      default -> "multiply";
+    };
+  }
+
+  /// Pushes an integer argument as C sees it.
+  private void load(CodeBuilder code, int parameter) {
+    TypeKind kind = locals.kind(parameter);
+    code.loadLocal(kind, locals.slot(parameter));
+    if (kind != TypeKind.LONG) {
+      code.i2l();
+    }
+    CType type = plan.parameter(parameter).type();
+    if (Carriers.isUnsigned(type) && type.byteSize() < 8) {
+      code.loadConstant((1L << (8 * type.byteSize())) - 1).land();
+    }
+  }
+
+  private void general(CodeBuilder code, CExpression length) {
+    LengthTerm term = LengthTerm.of(length, plan);
+    locals.constant(code, term);
+    code.loadConstant(term.parameters().size()).newarray(TypeKind.LONG);
+    for (int i = 0; i < term.parameters().size(); i++) {
+      code.dup().loadConstant(i);
+      load(code, term.parameters().get(i));
+      code.lastore();
+    }
+    code.invokevirtual(TERM, "evaluate", EVALUATE);
+  }
+}

@@ -1,0 +1,51 @@
+package org.culebra.ffi.internal.call;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.culebra.ffi.ctype.CExpression;
+import org.culebra.ffi.ctype.CType;
+
+/// An integer parameter that says how long arrays are, so that it can be left out and taken from
+/// them.
+///
+/// @param parameter its index
+/// @param number its type
+/// @param sources the arrays that have it as the length of an axis; at least one
+record LengthRule(int parameter, NumberRule number, List<Source> sources) {
+  /// Where a length can be read.
+  ///
+  /// @param pointer the index of the array's parameter
+  /// @param axis which of its declared axes
+  record Source(int pointer, int axis) {}
+
+  /// All of a function, in the order of its parameters. A length inside an expression, `p[2 * n]`,
+  /// cannot be taken from `p`.
+  static List<LengthRule> of(CType.Function function, List<Object> rules) {
+    List<LengthRule> lengths = new ArrayList<>();
+    for (int i = 0; i < rules.size(); i++) {
+      String name = function.parameters().get(i).name();
+      if (!name.isEmpty() && rules.get(i) instanceof NumberRule number) {
+        List<Source> sources = sources(name, rules);
+        if (!sources.isEmpty()) {
+          lengths.add(new LengthRule(i, number, sources));
+        }
+      }
+    }
+    return List.copyOf(lengths);
+  }
+
+  private static List<Source> sources(String name, List<Object> rules) {
+    List<Source> sources = new ArrayList<>();
+    for (int i = 0; i < rules.size(); i++) {
+      if (rules.get(i) instanceof PointerRule pointer) {
+        for (int axis = 0; axis < pointer.dims().size(); axis++) {
+          if (pointer.dims().get(axis) instanceof CExpression.Parameter(String length)
+              && length.equals(name)) {
+            sources.add(new Source(i, axis));
+          }
+        }
+      }
+    }
+    return List.copyOf(sources);
+  }
+}

@@ -1,0 +1,113 @@
+package org.culebra.ffi.internal.call;
+
+import org.culebra.ffi.CStruct;
+import org.culebra.ffi.Callback;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import org.culebra.array.ByteView;
+import org.culebra.array.DoubleView;
+import org.culebra.array.FloatView;
+import org.culebra.array.IntView;
+import org.culebra.array.LongView;
+import org.culebra.array.NDArray;
+import org.culebra.array.ShortView;
+import org.culebra.array.StridedLayout;
+import org.jspecify.annotations.Nullable;
+
+/// Takes the length of an axis from an argument. On the hot path, without allocation.
+///
+/// Where one axis is declared, `p[n]`, it is the number of elements, whatever the array's shape;
+/// where several are, `a[n][m]`, the array has as many. The length of `void p[n]` is in bytes.
+final class Lengths {
+  /// The argument does not tell.
+  static final long UNKNOWN = -1;
+
+  /// The arguments contradict one another, or the declaration.
+  static final long WRONG = -2;
+
+  private Lengths() {}
+
+  static long of(@Nullable NDArray array, PointerRule rule, int axis) {
+    return array == null ? UNKNOWN : of(array.layout(), rule, axis);
+  }
+
+  static long of(@Nullable ByteView view, PointerRule rule, int axis) {
+    return view == null ? UNKNOWN : of(view.layout(), rule, axis);
+  }
+
+  static long of(@Nullable ShortView view, PointerRule rule, int axis) {
+    return view == null ? UNKNOWN : of(view.layout(), rule, axis);
+  }
+
+  static long of(@Nullable IntView view, PointerRule rule, int axis) {
+    return view == null ? UNKNOWN : of(view.layout(), rule, axis);
+  }
+
+  static long of(@Nullable LongView view, PointerRule rule, int axis) {
+    return view == null ? UNKNOWN : of(view.layout(), rule, axis);
+  }
+
+  static long of(@Nullable FloatView view, PointerRule rule, int axis) {
+    return view == null ? UNKNOWN : of(view.layout(), rule, axis);
+  }
+
+  static long of(@Nullable DoubleView view, PointerRule rule, int axis) {
+    return view == null ? UNKNOWN : of(view.layout(), rule, axis);
+  }
+
+  private static long of(StridedLayout layout, PointerRule rule, int axis) {
+    int axes = rule.dims().size();
+    if (axes == 1) {
+      return rule.targets(layout.size(), layout.itemSize());
+    }
+    return layout.rank() == axes ? layout.shape(axis) : WRONG;
+  }
+
+  /// A bare pointer tells nothing.
+  static long of(@Nullable MemorySegment segment, PointerRule rule, int axis) {
+    if (segment == null || Pass.isBare(segment) || rule.dims().size() != 1) {
+      return UNKNOWN;
+    }
+    return segment.byteSize() / rule.targetSize();
+  }
+
+  static long of(CStruct.@Nullable Value value, PointerRule rule, int axis) {
+    return value != null && rule.dims().size() == 1
+        ? rule.targets(1, value.segment().byteSize())
+        : UNKNOWN;
+  }
+
+  static long of(@Nullable Callback callback, PointerRule rule, int axis) {
+    return UNKNOWN;
+  }
+
+  /// The bytes of a text, without the NUL behind it.
+  static long of(@Nullable String text, PointerRule rule, int axis) {
+    return text == null ? UNKNOWN : text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  static long any(@Nullable Object value, PointerRule rule, int axis) {
+    return switch (value) {
+      case NDArray array -> of(array, rule, axis);
+      case ByteView view -> of(view, rule, axis);
+      case ShortView view -> of(view, rule, axis);
+      case IntView view -> of(view, rule, axis);
+      case LongView view -> of(view, rule, axis);
+      case FloatView view -> of(view, rule, axis);
+      case DoubleView view -> of(view, rule, axis);
+      case MemorySegment segment -> of(segment, rule, axis);
+      case CStruct.Value struct -> of(struct, rule, axis);
+      case String text -> of(text, rule, axis);
+      case null, default -> UNKNOWN;
+    };
+  }
+
+  /// What two arguments say together.
+  static long agree(long a, long b) {
+    if (a == UNKNOWN) {
+      return b;
+    }
+    return b == UNKNOWN || a == b ? a : WRONG;
+  }
+}

@@ -1,0 +1,152 @@
+package org.culebra.ffi.internal.call;
+
+import org.culebra.ffi.ctype.CType;
+import org.jspecify.annotations.Nullable;
+
+/// Converts between boxed Java numbers and a number of C, losing nothing: what does not fit is
+/// refused, never masked or rounded.
+///
+/// @param scalar the C type
+record NumberRule(CType.Scalar scalar) {
+  static @Nullable NumberRule of(CType type) {
+    return Carriers.plain(type) instanceof CType.Scalar scalar ? new NumberRule(scalar) : null;
+  }
+
+  /// The value in the carrier of the C type, or `null` where it does not fit.
+  @Nullable Object toCarrier(@Nullable Object value) {
+    return switch (scalar.kind()) {
+      case BOOL -> value instanceof Boolean ? value : null;
+      case FLOATING -> floating(value);
+      case SIGNED, UNSIGNED -> integer(value);
+    };
+  }
+
+  /// The same for what Java returns to C, where `(size_t) -1` is the usual sign of an error.
+  @Nullable Object toResult(@Nullable Object value) {
+    Long wide = scalar.size() == 8 && scalar.isInteger() ? widened(value) : null;
+    return wide == null ? toCarrier(value) : wide;
+  }
+
+  private @Nullable Object floating(@Nullable Object value) {
+    if (!(value instanceof Number number) || !isExactDouble(number)) {
+      return null;
+    }
+    double wide = number.doubleValue();
+    if (scalar.size() == 8) {
+      return wide;
+    }
+    float narrow = number.floatValue();
+    return Double.compare(narrow, wide) == 0 || Double.isNaN(wide) ? narrow : null;
+  }
+
+  private static boolean isExactDouble(Number number) {
+    return switch (number) {
+      case Double d -> true;
+      case Float f -> true;
+      case Long l -> (long) l.doubleValue() == l && l != Long.MAX_VALUE;
+      case Integer i -> true;
+      case Short s -> true;
+      case Byte b -> true;
+      default -> false;
+    };
+  }
+
+  private @Nullable Object integer(@Nullable Object value) {
+    Long wide = widened(value);
+    boolean bits64 = value instanceof Long && scalar.size() == 8 && !counts();
+    if (wide == null || !(bits64 || fits(wide))) {
+      return null;
+    }
+    long bits = wide;
+    return switch (scalar.size()) {
+      case 1 -> (Object) (byte) bits;
+      case 2 -> (short) bits;
+      case 4 -> (int) bits;
+      default -> bits;
+    };
+  }
+
+  private static @Nullable Long widened(@Nullable Object value) {
+    return switch (value) {
+      case Byte b -> b.longValue();
+      case Short s -> s.longValue();
+      case Character c -> (long) c;
+      case Integer i -> i.longValue();
+      case Long l -> l;
+      case null, default -> null;
+    };
+  }
+
+  /// Whether a number is in range. A `long` for an unsigned number of 64 bits need not be: it is
+  /// the number's bits, for Java has no wider type.
+  private boolean fits(long value) {
+    return value >= low() && value <= high();
+  }
+
+  /// Whether the type is for counts, by its name: `size_t`, of which nothing in memory has 2^63.
+  /// The other unsigned types of 64 bits may hold bits of any meaning.
+  boolean counts() {
+    return scalar.spelling().equals("size_t") && scalar.size() == 8;
+  }
+
+  private boolean isUnsigned() {
+    return scalar.kind() == CType.Scalar.Kind.UNSIGNED;
+  }
+
+  /// The greatest length that the type can hold.
+  long most() {
+    return high();
+  }
+
+  private long low() {
+    return isUnsigned() ? 0 : -1L << (8 * scalar.size() - 1);
+  }
+
+  private long high() {
+    int bits = Math.min(8 * scalar.size() - (isUnsigned() ? 0 : 1), 63);
+    return (1L << bits) - 1;
+  }
+
+  /// The value as an unsigned reader sees it: a small unsigned number in the next wider Java type.
+  Object fromCarrier(Object carrier) {
+    if (!isUnsigned()) {
+      return carrier;
+    }
+    return switch (carrier) {
+      case Byte b -> (Object) Byte.toUnsignedInt(b);
+      case Short s -> Short.toUnsignedInt(s);
+      case Integer i -> Integer.toUnsignedLong(i);
+      default -> carrier;
+    };
+  }
+
+  /// What is expected, with the range where there is one: `unsigned char, 0 to 255`.
+  String expected() {
+    return switch (scalar.kind()) {
+      case BOOL -> "a boolean";
+      case FLOATING -> "a number that is exact as " + scalar;
+      case SIGNED -> scalar.size() == 8 ? "an integer (" + scalar + ")" : range();
+      case UNSIGNED ->
+          scalar.size() < 8
+              ? range()
+              : counts()
+                  ? "an integer from 0 to " + high() + " (size_t; uint64_t takes any 64 bits)"
+                  : "an integer of at least 0, or its 64 bits as a long (" + scalar + ")";
+    };
+  }
+
+  private String range() {
+    return "an integer from " + low() + " to " + high() + " (" + scalar + ")";
+  }
+
+  /// The value as a part of a length: the number that C means, negative only where C's is.
+  ///
+  /// @throws ArithmeticException if it is 2^63 or more
+  long asLength(@Nullable Object value, String name) {
+    Object carrier = toCarrier(value);
+    if (carrier == null || !(fromCarrier(carrier) instanceof Number number)) {
+      throw new IllegalArgumentException("not an integer: " + value);
+    }
+    return Carriers.isWide(scalar) ? Axes.part(number.longValue(), name) : number.longValue();
+  }
+}

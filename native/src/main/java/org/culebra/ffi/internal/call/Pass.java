@@ -1,0 +1,234 @@
+package org.culebra.ffi.internal.call;
+
+import org.culebra.ffi.CStruct;
+import org.culebra.ffi.Callback;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.culebra.array.ByteView;
+import org.culebra.array.DoubleView;
+import org.culebra.array.FloatView;
+import org.culebra.array.IntView;
+import org.culebra.array.LongView;
+import org.culebra.array.NDArray;
+import org.culebra.array.ShortView;
+import org.culebra.array.StridedLayout;
+import org.culebra.ffi.internal.host.Restricted;
+import org.culebra.ffi.internal.memory.ArenaBlocks;
+import org.jspecify.annotations.Nullable;
+
+/// Turns one argument into the pointer that C gets, or gives `null` where it must be refused. On
+/// the hot path: straight-line, without allocation; [Refusals] says why in words.
+final class Pass {
+  /// All of memory, to name an address in; never read through.
+  private static final MemorySegment EVERYTHING = Restricted.segment(0, Long.MAX_VALUE);
+
+  /// The scope of bare addresses.
+  private static final MemorySegment.Scope GLOBAL = MemorySegment.NULL.scope();
+
+  private Pass() {}
+
+  static @Nullable MemorySegment array(@Nullable NDArray array, PointerRule rule, long needed) {
+    if (array == null) {
+      return absent(rule);
+    }
+    boolean fits =
+        rule.accepts(array.dtype())
+            && needed >= 0
+            && rule.targets(array.size(), array.itemSize()) >= needed
+            && array.isCContiguous()
+            && (rule.isConst() || !array.isReadOnly());
+    return fits ? aligned(pointer(array), rule, array.size()) : null;
+  }
+
+  /// Refuses an address that C may take for impossible; memory without elements may lie anywhere.
+  private static @Nullable MemorySegment aligned(
+      MemorySegment pointer, PointerRule rule, long elements) {
+    return rule.isAligned(pointer.address()) || elements == 0 ? pointer : null;
+  }
+
+  /// Memory that nobody can take away while it is reachable goes as a plain address, and the caller
+  /// keeps the array reachable. Any other goes as a part of its segment, so that the JDK refuses to
+  /// close the arena during the call, and a closed one before it. Both are one slice of one of two
+  /// segments, for two allocations that meet would not be removed.
+  private static MemorySegment pointer(NDArray array) {
+    MemorySegment segment = array.segment();
+    boolean stays = ArenaBlocks.lasts(array.owner(), segment);
+    long offset = stays ? segment.address() + array.byteOffset() : array.byteOffset();
+    return part(stays ? EVERYTHING : segment, offset);
+  }
+
+  private static MemorySegment part(MemorySegment segment, long byteOffset) {
+    // an array without elements may lie anywhere
+    long at = byteOffset < 0 || byteOffset > segment.byteSize() ? 0 : byteOffset;
+    return segment.asSlice(at);
+  }
+
+  static @Nullable MemorySegment view(@Nullable ByteView view, PointerRule rule, long needed) {
+    return view == null
+        ? absent(rule)
+        : viewed(view.segment(), view.layout(), rule, needed, 1, false);
+  }
+
+  static @Nullable MemorySegment view(@Nullable ShortView view, PointerRule rule, long needed) {
+    return view == null
+        ? absent(rule)
+        : viewed(view.segment(), view.layout(), rule, needed, 2, false);
+  }
+
+  static @Nullable MemorySegment view(@Nullable IntView view, PointerRule rule, long needed) {
+    return view == null
+        ? absent(rule)
+        : viewed(view.segment(), view.layout(), rule, needed, 4, false);
+  }
+
+  static @Nullable MemorySegment view(@Nullable LongView view, PointerRule rule, long needed) {
+    return view == null
+        ? absent(rule)
+        : viewed(view.segment(), view.layout(), rule, needed, 8, false);
+  }
+
+  static @Nullable MemorySegment view(@Nullable FloatView view, PointerRule rule, long needed) {
+    return view == null
+        ? absent(rule)
+        : viewed(view.segment(), view.layout(), rule, needed, 4, true);
+  }
+
+  static @Nullable MemorySegment view(@Nullable DoubleView view, PointerRule rule, long needed) {
+    return view == null
+        ? absent(rule)
+        : viewed(view.segment(), view.layout(), rule, needed, 8, true);
+  }
+
+  private static @Nullable MemorySegment viewed(
+      MemorySegment segment,
+      StridedLayout layout,
+      PointerRule rule,
+      long needed,
+      int itemSize,
+      boolean floating) {
+    boolean fits =
+        rule.acceptsView(itemSize, floating)
+            && needed >= 0
+            && rule.targets(layout.size(), itemSize) >= needed
+            && layout.isCContiguous()
+            && (rule.isConst() || !segment.isReadOnly());
+    return fits ? aligned(part(segment, layout.byteOffset()), rule, layout.size()) : null;
+  }
+
+  /// A segment's length is checked; only a bare pointer is trusted.
+  static @Nullable MemorySegment segment(
+      @Nullable MemorySegment segment, PointerRule rule, long needed) {
+    if (segment == null) {
+      return absent(rule);
+    }
+    boolean fits =
+        segment.isNative()
+            && (rule.isConst() || !segment.isReadOnly())
+            && needed >= 0
+            && (segment.byteSize() / rule.targetSize() >= needed || mayHave(segment, rule, needed))
+            && rule.isAligned(segment.address())
+            && (segment.address() != 0 || needed == 0 || !rule.hasLength());
+    return fits ? segment : null;
+  }
+
+  private static boolean mayHave(MemorySegment segment, PointerRule rule, long needed) {
+    return isBare(segment) && needed <= Long.MAX_VALUE / rule.targetSize();
+  }
+
+  /// Whether a segment is an address and nothing else, as C returns them and
+  /// [MemorySegment#ofAddress] makes them: of length 0 and in nobody's arena. An empty part of an
+  /// arena's memory is not, but for the global arena's, which cannot be told from an address.
+  static boolean isBare(MemorySegment segment) {
+    return segment.byteSize() == 0 && segment.isNative() && segment.scope().equals(GLOBAL);
+  }
+
+  /// A struct by its address.
+  static @Nullable MemorySegment structPointer(
+      CStruct.@Nullable Value value, PointerRule rule, long needed) {
+    MemorySegment address = value == null ? absent(rule) : structAddress(value, rule, needed);
+    return value == null || address == null ? address : ((StructValue) value).checked();
+  }
+
+  /// The same, whatever has become of the memory that its own pointers lead to.
+  static @Nullable MemorySegment structAddress(CStruct.Value value, PointerRule rule, long needed) {
+    boolean fits =
+        needed >= 0
+            && needed <= rule.targets(1, value.segment().byteSize())
+            && (rule.isConst() || !value.segment().isReadOnly())
+            && rule.isAligned(value.segment().address())
+            && (rule.what() == PointerRule.What.ANYTHING || ((StructValue) value).isOf(rule.target()));
+    return fits ? value.segment() : null;
+  }
+
+  /// A struct by value.
+  static @Nullable MemorySegment struct(CStruct.@Nullable Value value, CStructImpl type) {
+    return value instanceof StructValue struct && struct.isOf(type.type()) ? struct.checked() : null;
+  }
+
+  static @Nullable MemorySegment callback(@Nullable Callback callback, FunctionRule rule) {
+    return callback != null && rule.accepts(callback) ? callback.pointer() : null;
+  }
+
+  /// A function pointer that came from elsewhere: trusted.
+  static @Nullable MemorySegment function(@Nullable MemorySegment segment, FunctionRule rule) {
+    return segment != null && segment.isNative() ? segment : null;
+  }
+
+  /// A callback or function as data: `void *`.
+  static @Nullable MemorySegment callback(
+      @Nullable Callback callback, PointerRule rule, long needed) {
+    if (callback == null) {
+      return absent(rule);
+    }
+    return rule.what() == PointerRule.What.ANYTHING && needed == 0 ? callback.pointer() : null;
+  }
+
+  private static @Nullable MemorySegment absent(PointerRule rule) {
+    return rule.allowsNull() ? MemorySegment.NULL : null;
+  }
+
+  /// A text in memory of the call.
+  static @Nullable MemorySegment text(
+      @Nullable String text, PointerRule rule, long needed, Arena arena) {
+    if (text == null || TextRule.problem(text) != null) {
+      return null;
+    }
+    MemorySegment bytes = arena.allocateFrom(text);
+    return needed >= 0 && bytes.byteSize() >= needed ? bytes : null;
+  }
+
+  /// What goes to C beside a callback: where the callback has user data, nothing else will do; a
+  /// NULL stands for it.
+  static @Nullable MemorySegment userData(@Nullable Callback callback, MemorySegment given) {
+    UserData data = callback == null ? null : ((CallbackImpl) callback).userData();
+    if (data == null) {
+      return given;
+    }
+    boolean fits = given.address() == 0 || given.address() == data.pointer().address();
+    return fits ? data.pointer() : null;
+  }
+
+  /// Any argument of a call that was not bound to an interface.
+  static @Nullable MemorySegment any(@Nullable Object value, PointerRule rule, long needed) {
+    return switch (value) {
+      case null -> absent(rule);
+      case NDArray array -> array(array, rule, needed);
+      case ByteView view -> view(view, rule, needed);
+      case ShortView view -> view(view, rule, needed);
+      case IntView view -> view(view, rule, needed);
+      case LongView view -> view(view, rule, needed);
+      case FloatView view -> view(view, rule, needed);
+      case DoubleView view -> view(view, rule, needed);
+      case MemorySegment segment -> segment(segment, rule, needed);
+      case CStruct.Value struct -> structPointer(struct, rule, needed);
+      case Callback callback -> callback(callback, rule, needed);
+      default -> null;
+    };
+  }
+
+  /// Whether an unsigned number of C has the value: `max` is its greatest.
+  static boolean fits(long value, long max) {
+    return value >= 0 && value <= max;
+  }
+}

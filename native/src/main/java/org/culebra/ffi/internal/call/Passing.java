@@ -1,0 +1,161 @@
+package org.culebra.ffi.internal.call;
+
+import org.culebra.ffi.CComplex;
+import org.culebra.ffi.CStruct;
+import org.culebra.ffi.Callback;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Map;
+import org.culebra.array.ByteView;
+import org.culebra.array.DoubleView;
+import org.culebra.array.FloatView;
+import org.culebra.array.IntView;
+import org.culebra.array.LongView;
+import org.culebra.array.NDArray;
+import org.culebra.array.ShortView;
+import org.culebra.ffi.ctype.CType;
+import org.jspecify.annotations.Nullable;
+
+/// Which Java types may stand for a C type in an interface.
+final class Passing {
+  /// A typed view: the bytes of its elements, and whether they are floating.
+  private record View(int itemSize, boolean floating) {}
+
+  private static final Map<Class<?>, View> VIEWS =
+      Map.of(
+          ByteView.class, new View(1, false),
+          ShortView.class, new View(2, false),
+          IntView.class, new View(4, false),
+          LongView.class, new View(8, false),
+          FloatView.class, new View(4, true),
+          DoubleView.class, new View(8, true));
+
+  private Passing() {}
+
+  static boolean isView(Class<?> type) {
+    return VIEWS.containsKey(type);
+  }
+
+  /// Whether values of a Java type lie in memory that C can be pointed to.
+  static boolean isMemory(Class<?> type) {
+    return isView(type)
+        || type == NDArray.class
+        || type == CStruct.Value.class
+        || type == Callback.class
+        || MemorySegment.class.isAssignableFrom(type);
+  }
+
+  /// Whether a Java type can carry an argument of the C type.
+  static boolean fitsArgument(CType type, Class<?> java) {
+    return fits(type, java) || (java == String.class && takesText(type));
+  }
+
+  private static boolean takesText(CType type) {
+    return type instanceof CType.Pointer pointer
+        && pointer.function().isEmpty()
+        && PointerRule.of(pointer).acceptsText();
+  }
+
+  /// Whether a Java type can carry a callback's parameter of the C type, or an argument but text.
+  static boolean fits(CType type, Class<?> java) {
+    return switch (type) {
+      case CType.Pointer pointer when pointer.function().isPresent() ->
+          java == Callback.class || java == MemorySegment.class;
+      case CType.Pointer pointer ->
+          java == MemorySegment.class || fits(PointerRule.of(pointer), java);
+      case CType.Struct struct -> java == CStruct.Value.class;
+      case CType.Complex complex -> java == CComplex.class;
+      default -> fitsNumber(type, java);
+    };
+  }
+
+  private static boolean fits(PointerRule rule, Class<?> java) {
+    View view = VIEWS.get(java);
+    return switch (rule.what()) {
+      case NUMBERS ->
+          java == NDArray.class
+              || (view != null && rule.acceptsView(view.itemSize(), view.floating()));
+      case ANYTHING ->
+          java == NDArray.class
+              || view != null
+              || java == CStruct.Value.class
+              || java == Callback.class;
+      case STRUCT -> java == CStruct.Value.class;
+      case POINTERS, OPAQUE -> false;
+    };
+  }
+
+  /// Whether a Java type can carry a result of the C type.
+  static boolean fitsResult(CType type, Class<?> java) {
+    return switch (type) {
+      case CType.Void nothing -> java == void.class;
+      case CType.Pointer pointer -> java == MemorySegment.class;
+      case CType.Struct struct -> java == CStruct.Value.class;
+      case CType.Complex complex -> java == CComplex.class;
+      default -> fitsNumber(type, java);
+    };
+  }
+
+  /// The carrier of the same size, or for an unsigned number a wider integer type.
+  private static boolean fitsNumber(CType type, Class<?> java) {
+    Class<?> carrier = Carriers.carrier(type);
+    return java == carrier || (Carriers.isUnsigned(type) && size(java) > size(carrier));
+  }
+
+  /// The bytes of a Java integer type that can hold more than its C type; 0 for others.
+  static int size(@Nullable Class<?> java) {
+    if (java == byte.class) {
+      return 1;
+    }
+    if (java == short.class) {
+      return 2;
+    }
+    return java == int.class ? 4 : java == long.class ? 8 : 0;
+  }
+
+  /// The Java types that fit an argument, in words.
+  static String expectedArgument(CType type) {
+    return (takesText(type) ? "String, " : "") + expected(type, false);
+  }
+
+  /// The Java types that fit, in words.
+  static String expected(CType type, boolean result) {
+    if (type instanceof CType.Pointer pointer && !result) {
+      return pointer.function().isPresent() ? "Callback or MemorySegment" : expected(pointer);
+    }
+    if (type instanceof CType.Struct) {
+      return "CStruct.Value";
+    }
+    if (type instanceof CType.Pointer) {
+      return "MemorySegment";
+    }
+    if (type instanceof CType.Complex) {
+      return "CComplex";
+    }
+    Class<?> carrier = Carriers.carrier(type);
+    boolean widens = Carriers.isUnsigned(type) && carrier != long.class;
+    return carrier.getName() + (widens ? " or a wider integer type" : "");
+  }
+
+  private static String expected(CType.Pointer pointer) {
+    PointerRule rule = PointerRule.of(pointer);
+    return switch (rule.what()) {
+      case NUMBERS ->
+          rule.element() == null
+              ? "NDArray or MemorySegment"
+              : "NDArray, " + view(rule) + " or MemorySegment";
+      case ANYTHING -> "NDArray, a typed view, CStruct.Value, Callback or MemorySegment";
+      case STRUCT -> "CStruct.Value or MemorySegment";
+      case POINTERS, OPAQUE -> "MemorySegment";
+    };
+  }
+
+  private static String view(PointerRule rule) {
+    for (Map.Entry<Class<?>, View> entry : VIEWS.entrySet()) {
+      if (rule.acceptsView(entry.getValue().itemSize(), entry.getValue().floating())) {
+        return entry.getKey().getSimpleName();
+      }
+    }
+    throw new IllegalStateException("no view of " + rule);
+  }
+}

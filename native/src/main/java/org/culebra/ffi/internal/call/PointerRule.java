@@ -1,0 +1,168 @@
+package org.culebra.ffi.internal.call;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.culebra.array.DType;
+import org.culebra.ffi.ctype.CExpression;
+import org.culebra.ffi.ctype.CType;
+import org.jspecify.annotations.Nullable;
+
+/// What a pointer parameter or field expects of the memory behind it.
+///
+/// @param what the kind of the target
+/// @param element the number at the end of the pointer, `null` where there is none
+/// @param dtype the array type of `element`, `null` where any will do or none exists
+/// @param bytesOnly whether the target is `char` or `unsigned char`: any type of one byte will do
+/// @param isConst whether C only reads
+/// @param restrict whether nothing else that C writes may overlap
+/// @param dims the declared lengths, outermost first; `x[n][m]` has two, `*x` none. Those of `void
+///   x[n]` count bytes
+/// @param hasLength whether there are any
+/// @param target the C type behind the pointer and its arrays
+/// @param targetSize the bytes of one target, 1 where that is not known
+/// @param alignMask the bits that an address must not have: compilers may count on the alignment of
+///   numbers, structs and pointers (C11 6.3.2.3)
+record PointerRule(
+    What what,
+    CType.@Nullable Scalar element,
+    @Nullable DType dtype,
+    boolean bytesOnly,
+    boolean isConst,
+    boolean restrict,
+    List<CExpression> dims,
+    boolean hasLength,
+    CType target,
+    long targetSize,
+    long alignMask) {
+
+  /// What a pointer points to.
+  enum What {
+    /// Numbers.
+    NUMBERS,
+    /// Anything: `void *`.
+    ANYTHING,
+    /// A struct or a union whose fields are known.
+    STRUCT,
+    /// Pointers: `T **`, `T *x[n]`.
+    POINTERS,
+    /// Something that only C understands: an opaque struct.
+    OPAQUE;
+
+    /// Whether the size of a target is known, and so how many there are in some memory.
+    boolean isSized() {
+      return this == NUMBERS || this == STRUCT || this == POINTERS;
+    }
+  }
+
+  static PointerRule of(CType.Pointer pointer) {
+    List<CExpression> dims = new ArrayList<>();
+    CType target = pointer.target();
+    if (pointer.length() != null) {
+      dims.add(pointer.length());
+    } else if (target instanceof CType.Array) {
+      dims.add(new CExpression.Constant(1));
+    }
+    while (target instanceof CType.Array array) {
+      dims.add(array.length());
+      target = array.element();
+    }
+    CType plain = Carriers.plain(target);
+    CType.Scalar element = plain instanceof CType.Scalar scalar ? scalar : null;
+    What what = what(plain);
+    return new PointerRule(
+        what,
+        element,
+        dtype(plain),
+        element != null && Elements.isByte(element),
+        pointer.targetConst(),
+        pointer.restrict(),
+        List.copyOf(dims),
+        !dims.isEmpty(),
+        target,
+        what.isSized() ? target.byteSize() : 1,
+        what.isSized() ? target.byteAlignment() - 1 : 0);
+  }
+
+  /// The same for addresses of any alignment, to tell what else is wrong.
+  PointerRule unaligned() {
+    return new PointerRule(
+        what, element, dtype, bytesOnly, isConst, restrict, dims, hasLength, target, targetSize, 0);
+  }
+
+  /// Whether C may count on an address.
+  boolean isAligned(long address) {
+    return (address & alignMask) == 0;
+  }
+
+  /// The elements that a parameter needs where no length was declared: a plain `T *` is read or
+  /// written at least once.
+  long leastNeeded() {
+    return !hasLength && what.isSized() ? 1 : 0;
+  }
+
+  /// The number of targets in contiguous elements of an array.
+  long targets(long elements, long itemSize) {
+    return what == What.ANYTHING ? elements * itemSize : elements;
+  }
+
+  /// What lengths count.
+  String unit(boolean one) {
+    return (what == What.ANYTHING ? "byte" : "element") + (one ? "" : "s");
+  }
+
+  private static @Nullable DType dtype(CType target) {
+    return switch (target) {
+      case CType.Scalar scalar -> Elements.dtype(scalar);
+      case CType.Complex complex -> complex.part().size() == 4 ? DType.COMPLEX64 : DType.COMPLEX128;
+      default -> null;
+    };
+  }
+
+  private static What what(CType target) {
+    return switch (target) {
+      case CType.Scalar scalar -> What.NUMBERS;
+      case CType.Complex complex -> What.NUMBERS;
+      case CType.Void nothing -> What.ANYTHING;
+      case CType.Struct struct when struct.isComplete() -> What.STRUCT;
+      case CType.Pointer pointer -> What.POINTERS;
+      default -> What.OPAQUE;
+    };
+  }
+
+  /// Whether elements of this type may lie behind the pointer.
+  @SuppressWarnings("ReferenceEquality") // the usual case, without a comparison
+  boolean accepts(DType found) {
+    if (found == dtype || what == What.ANYTHING) {
+      return true;
+    }
+    return dtype != null && (dtype.equals(found) || (bytesOnly && found.itemSize() == 1));
+  }
+
+  /// Whether a typed view's elements may: it knows their size, and whether they are floating.
+  boolean acceptsView(int itemSize, boolean floating) {
+    return what == What.ANYTHING
+        || (element != null
+            && element.size() == itemSize
+            && (element.kind() == CType.Scalar.Kind.FLOATING) == floating);
+  }
+
+  /// Whether a Java `String` will do: for `const char *`.
+  boolean acceptsText() {
+    return isConst && dims.size() < 2 && element != null && element.isChar();
+  }
+
+  /// Whether a Java `null` means NULL: only for `void *`, where an absent value is the custom.
+  boolean allowsNull() {
+    return what == What.ANYTHING && !hasLength;
+  }
+
+  /// `float64`, or in words where several types will do.
+  String expectedType() {
+    return switch (what) {
+      case ANYTHING -> "an array or a MemorySegment";
+      case STRUCT -> "a " + target + " or a MemorySegment";
+      case POINTERS, OPAQUE -> "a MemorySegment";
+      case NUMBERS -> bytesOnly ? "a dtype of 1 byte" : String.valueOf(dtype);
+    };
+  }
+}

@@ -1,0 +1,82 @@
+package org.culebra.ffi.internal.call;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Comparator;
+import java.util.List;
+import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.host.Restricted;
+
+/// Refuses functions that the JDK cannot link, when they are bound and not when they are called.
+///
+/// A method handle takes 255 slots, two for a `long` or a `double`. Where the ABI copies a struct
+/// onto the stack, the linker hands each 8 bytes of it over as a `long`, and some slots are the
+/// linker's own. Whether a function fits is known to the linker alone, so it is asked, but only
+/// where it might be too much, for linking costs milliseconds.
+final class Slots {
+  /// So many can be linked on every platform.
+  private static final long SURE = 200;
+
+  private Slots() {}
+
+  /// Refuses a function that cannot be called.
+  ///
+  /// @throws UnsupportedOperationException if its arguments are too many or too large
+  static void checkDowncall(CallPlan plan) {
+    CType.Function function = plan.function();
+    if (!isSure(function)) {
+      try {
+        Restricted.downcall(
+            Carriers.downcall(function), plan.options().linker(plan.variadicFrom()));
+      } catch (IllegalArgumentException e) {
+        throw refusal(plan.name(), function, e);
+      }
+    }
+  }
+
+  /// Refuses a function that Java cannot be for C.
+  ///
+  /// @throws UnsupportedOperationException if its arguments are too many or too large
+  static void checkUpcall(CType.Function function) {
+    if (!isSure(function)) {
+      FunctionDescriptor descriptor = Carriers.callback(function);
+      MethodType type = descriptor.toMethodType();
+      try (Arena arena = Arena.ofConfined()) {
+        Restricted.upcall(MethodHandles.empty(type), descriptor, arena);
+      } catch (IllegalArgumentException e) {
+        throw refusal("", function, e);
+      }
+    }
+  }
+
+  private static boolean isSure(CType.Function function) {
+    return function.parameters().stream().mapToLong(Slots::of).sum() <= SURE;
+  }
+
+  /// At most so many; none for a type without a size, which is refused elsewhere.
+  private static long of(CType.Parameter parameter) {
+    CType type = parameter.type();
+    return type.isSized() ? 2 * Math.ceilDiv(type.byteSize(), Long.BYTES) : 0;
+  }
+
+  private static UnsupportedOperationException refusal(
+      String name, CType.Function function, IllegalArgumentException cause) {
+    List<CType.Parameter> parameters = function.parameters();
+    CType.Parameter largest =
+        parameters.stream().max(Comparator.comparingLong(Slots::of)).orElseThrow();
+    boolean struct = largest.type() instanceof CType.Struct && of(largest) > 2;
+    String found =
+        struct
+            ? "'%s' of %d bytes".formatted(largest, largest.type().byteSize())
+            : parameters.size() + " parameters";
+    return new UnsupportedOperationException(
+        "expected arguments that fit the 255 slots of a Java method, 2 for each 8 bytes of a struct, but found %s: %s; pass %s"
+            .formatted(
+                found,
+                function.declaration(name),
+                struct ? "its address" : "some of them in a struct by its address"),
+        cause);
+  }
+}

@@ -1,0 +1,100 @@
+package org.culebra.ffi.internal.call;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.culebra.array.Lease;
+import org.culebra.array.internal.Releases;
+
+/// The leases of one struct, which end with its arena, on whatever thread that closes; but not
+/// while C works on the struct: what is replaced or ends during a call is given up after it.
+///
+/// Between calls it does not reach the struct's arena, so that an automatic one can be collected.
+final class StructLeases {
+  private final List<Lease> held = new ArrayList<>();
+
+  /// Replaced during a call; kept reachable too, for memory that needs no lease.
+  private final List<KeptPointers.Kept> parked = new ArrayList<>();
+
+  /// Of structs that were linked during a call.
+  private final List<StructLeases> joined = new ArrayList<>();
+
+  private int calls;
+  private boolean ended;
+
+  synchronized void add(Lease lease) {
+    held.add(lease);
+  }
+
+  /// C can reach the pointer no more, once it has returned.
+  synchronized void remove(KeptPointers.Kept entry) {
+    if (calls > 0) {
+      parked.add(entry);
+    } else {
+      discard(entry);
+    }
+  }
+
+  /// C has never seen the pointer.
+  synchronized void discard(KeptPointers.Kept entry) {
+    Lease lease = entry.lease();
+    if (lease != null && held.remove(lease)) {
+      lease.release();
+    }
+  }
+
+  /// The struct's arena is closed.
+  synchronized void releaseAll() {
+    ended = true;
+    if (calls == 0) {
+      List<Lease> last = List.copyOf(held);
+      held.clear();
+      Releases.each(last, Lease::release);
+    }
+  }
+
+  /// A call that can reach the struct begins.
+  synchronized void enter() {
+    calls++;
+  }
+
+  /// It ends.
+  void leave() {
+    Releases releases = new Releases();
+    List<StructLeases> others;
+    synchronized (this) {
+      if (--calls > 0) {
+        return;
+      }
+      releases.and(() -> Releases.each(parked, this::discard));
+      parked.clear();
+      if (ended) {
+        releases.and(this::releaseAll);
+      }
+      others = joined.isEmpty() ? List.of() : List.copyOf(joined);
+      joined.clear();
+    }
+    releases.and(() -> Releases.each(others, StructLeases::leave)).rethrow();
+  }
+
+  /// The struct points to another one from now on: calls in progress reach that too.
+  void join(KeptPointers other) {
+    if (!inCall()) {
+      return;
+    }
+    for (KeptPointers reachable : other.reachable()) {
+      StructLeases leases = reachable.leases();
+      leases.enter();
+      if (!joined(leases)) {
+        leases.leave();
+      }
+    }
+  }
+
+  private synchronized boolean inCall() {
+    return calls > 0;
+  }
+
+  private synchronized boolean joined(StructLeases leases) {
+    return calls > 0 && joined.add(leases);
+  }
+}

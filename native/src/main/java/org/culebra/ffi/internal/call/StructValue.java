@@ -1,0 +1,86 @@
+package org.culebra.ffi.internal.call;
+
+import org.culebra.ffi.CStruct;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.culebra.ffi.ctype.CType;
+import org.jspecify.annotations.Nullable;
+
+/// One value of a struct, and what its pointers keep.
+public final class StructValue implements CStruct.Value {
+  private final CStructImpl type;
+  private final MemorySegment segment;
+  private final KeptPointers kept;
+  private final long base;
+
+  StructValue(CStructImpl type, MemorySegment segment, KeptPointers kept) {
+    this(type, segment, kept, 0);
+  }
+
+  private StructValue(CStructImpl type, MemorySegment segment, KeptPointers kept, long base) {
+    this.type = type;
+    this.segment = segment;
+    this.kept = kept;
+    this.base = base;
+  }
+
+  @Override
+  public CStruct type() {
+    return type;
+  }
+
+  @Override
+  public MemorySegment segment() {
+    return segment;
+  }
+
+  @Override
+  public StructValue set(String field, @Nullable Object value) {
+    StructField found = type.field(field);
+    StructAccess.set(segment, found, value, kept, base);
+    Object userData = StructAccess.userData(found, value);
+    String beside = userData == null ? null : UserData.fieldBeside(type.type(), field);
+    if (beside != null) {
+      StructAccess.set(segment, type.field(beside), userData, kept, base);
+    }
+    return this;
+  }
+
+  @Override
+  public Object get(String field) {
+    StructField found = type.field(field);
+    if (found.type() instanceof CType.Struct struct) {
+      MemorySegment part = segment.asSlice(found.byteOffset(), struct.byteSize());
+      return new StructValue(new CStructImpl(struct), part, kept, base + found.byteOffset());
+    }
+    return StructAccess.get(segment, found);
+  }
+
+  boolean isOf(CType other) {
+    return type.isSameAs(other);
+  }
+
+  /// The memory, once everything that its pointers keep is known to be alive.
+  MemorySegment checked() {
+    kept.check(type, base);
+    return segment;
+  }
+
+  List<CallbackImpl> callbacks() {
+    return kept.callbacks();
+  }
+
+  KeptPointers kept() {
+    return kept;
+  }
+
+  long base() {
+    return base;
+  }
+
+  @Override
+  public String toString() {
+    return type.type() + " at 0x" + Long.toHexString(segment.address());
+  }
+}

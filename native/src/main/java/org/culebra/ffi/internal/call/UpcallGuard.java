@@ -1,0 +1,183 @@
+package org.culebra.ffi.internal.call;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.ref.Reference;
+import org.culebra.ffi.internal.host.SneakyThrow;
+import org.jspecify.annotations.Nullable;
+
+/// Writes the outermost Java method below C: whatever is thrown in it goes to a record, and C gets
+/// the error value. Nothing is ever thrown to C, also where the stack is full, as long as this
+/// method itself has a frame; and the code that C is in stays there until the method returns.
+///
+/// @param type of the method, in the linker's types
+/// @param life held while the method runs, see [StubMemory]
+/// @param record is told of failures
+/// @param onError what C gets from a failure, in the linker's type; `null` for `void`
+/// @param data the constants of the class
+public record UpcallGuard(
+    MethodType type,
+    Reference<?> life,
+    UpcallRecord record,
+    @Nullable Object onError,
+    ClassData data) {
+  private static final ClassDesc RECORD = ClassData.desc(UpcallRecord.class);
+  private static final ClassDesc REFERENCE = ClassData.desc(Reference.class);
+  private static final MethodTypeDesc GET = MethodTypeDesc.of(ConstantDescs.CD_Object);
+  private static final MethodTypeDesc FENCE =
+      MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object);
+
+  /// Writes what a method does. It leaves the method's result on the operand stack, or nothing for
+  /// `void`.
+  interface Inside {
+    /// Writes it.
+    ///
+    /// @param giveUp a label to go to with an empty operand stack, to give C the error value
+    /// @param done a label to go to with the result
+    void write(CodeBuilder code, Label giveUp, Label done);
+  }
+
+  /// A handle that calls another one, of the same type.
+  public static MethodHandle around(
+      MethodHandle target, Reference<?> life, UpcallRecord record, @Nullable Object onError) {
+    UpcallGuard guard = new UpcallGuard(target.type(), life, record, onError, new ClassData());
+    return guard.define((code, giveUp, done) -> guard.call(code, target, done));
+  }
+
+  private void call(CodeBuilder code, MethodHandle target, Label done) {
+    data.load(code, target, MethodHandle.class);
+    for (int i = 0; i < type.parameterCount(); i++) {
+      code.loadLocal(TypeKind.from(type.parameterType(i)), code.parameterSlot(i));
+    }
+    code.invokevirtual(ConstantDescs.CD_MethodHandle, "invokeExact", descriptor());
+    code.goto_(done);
+  }
+
+  private MethodTypeDesc descriptor() {
+    return type.describeConstable().orElseThrow();
+  }
+
+  /// A handle to the method.
+  MethodHandle define(Inside inside) {
+    ClassDesc self = ClassDesc.of(UpcallGuard.class.getPackageName(), "Upcall");
+    byte[] bytes =
+        ClassData.writer()
+            .build(
+                self,
+                writer ->
+                    writer
+                        .withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC)
+                        .withMethodBody(
+                            "invoke",
+                            descriptor(),
+                            ClassFile.ACC_STATIC,
+                            code -> body(code, inside))
+                        .withMethodBody(
+                            "loadAll",
+                            ConstantDescs.MTD_void,
+                            ClassFile.ACC_STATIC,
+                            this::loadAll));
+    try {
+      MethodHandles.Lookup hidden =
+          MethodHandles.lookup().defineHiddenClassWithClassData(bytes, data.values(), true);
+      hidden
+          .findStatic(hidden.lookupClass(), "loadAll", MethodType.methodType(void.class))
+          .invokeExact();
+      return hidden.findStatic(hidden.lookupClass(), "invoke", type);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot define a method for C, " + type, e);
+    } catch (Throwable e) {
+      throw SneakyThrow.rethrow(e);
+    }
+  }
+
+  private void body(CodeBuilder code, Inside inside) {
+    Label giveUp = code.newLabel();
+    Label done = code.newLabel();
+    int held = code.allocateLocal(TypeKind.REFERENCE);
+    code.aconst_null().astore(held);
+    Label start = code.newBoundLabel();
+    data.load(code, life, Reference.class);
+    code.invokevirtual(REFERENCE, "get", GET).astore(held).aload(held).ifnull(giveUp);
+    inside.write(code, giveUp, done);
+    Label end = code.newBoundLabel();
+    failed(code, start, end, giveUp);
+    code.labelBinding(giveUp);
+    error(code);
+    code.labelBinding(done);
+    giveBack(code, held);
+  }
+
+  /// Returns what is on the operand stack. The fence is a call, for which there may be no stack;
+  /// but only in the interpreter, which needs no fence.
+  private void giveBack(CodeBuilder code, int held) {
+    TypeKind kind = TypeKind.from(type.returnType());
+    int result = kind == TypeKind.VOID ? -1 : code.allocateLocal(kind);
+    if (result >= 0) {
+      code.storeLocal(kind, result);
+    }
+    Label start = code.newBoundLabel();
+    code.aload(held).invokestatic(REFERENCE, "reachabilityFence", FENCE);
+    Label out = code.newBoundLabel();
+    if (result >= 0) {
+      code.loadLocal(kind, result);
+    }
+    code.return_(kind);
+    Label noStack = code.newBoundLabel();
+    code.exceptionCatch(start, out, noStack, ConstantDescs.CD_Throwable);
+    code.pop().goto_(out);
+  }
+
+  /// Falls through to the error value. Where the stack is too full even to tell the record, a field
+  /// of it says so, which takes no call.
+  private void failed(CodeBuilder code, Label start, Label end, Label giveUp) {
+    Label handler = code.newBoundLabel();
+    code.exceptionCatch(start, end, handler, ConstantDescs.CD_Throwable);
+    int thrown = code.allocateLocal(TypeKind.REFERENCE);
+    code.astore(thrown);
+    Label tell = code.newBoundLabel();
+    data.load(code, record, UpcallRecord.class);
+    code.aload(thrown)
+        .invokevirtual(
+            RECORD, "failed", MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Throwable));
+    Label told = code.newBoundLabel();
+    code.goto_(giveUp);
+    Label untold = code.newBoundLabel();
+    code.exceptionCatch(tell, told, untold, ConstantDescs.CD_Throwable);
+    code.pop();
+    data.load(code, record, UpcallRecord.class);
+    code.iconst_1().putfield(RECORD, "outOfStack", ConstantDescs.CD_boolean);
+  }
+
+  private void error(CodeBuilder code) {
+    switch (onError) {
+      case null -> {}
+      case MemorySegment segment -> data.load(code, segment, MemorySegment.class);
+      case Boolean truth -> code.loadConstant(truth ? 1 : 0);
+      case Character character -> code.loadConstant((int) character);
+      case Long wide -> code.loadConstant(wide);
+      case Float number -> code.loadConstant(number);
+      case Double number -> code.loadConstant(number);
+      case Number small -> code.loadConstant(small.intValue());
+      default -> throw new IllegalStateException("no such error value: " + onError);
+    }
+  }
+
+  /// Loads every constant once: the first load of each is a call.
+  private void loadAll(CodeBuilder code) {
+    for (Object value : data.values()) {
+      data.load(code, value, data.typeOf(value));
+      code.pop();
+    }
+    code.return_();
+  }
+}

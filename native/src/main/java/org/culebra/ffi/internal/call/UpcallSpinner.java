@@ -1,0 +1,348 @@
+package org.culebra.ffi.internal.call;
+
+import org.culebra.ffi.CStruct;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
+import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.List;
+import org.culebra.array.DType;
+import org.culebra.array.MemoryOwner;
+import org.culebra.array.NDArray;
+import org.culebra.array.Retention;
+import org.culebra.ffi.ctype.CExpression;
+import org.culebra.ffi.ctype.CType;
+import org.jspecify.annotations.Nullable;
+
+/// Writes the code between C and a callback's method. Pointers become views in an arena that ends
+/// with the call, and nothing is ever thrown to C: the outer `try` is [UpcallGuard]'s.
+///
+/// ```
+/// static double invoke(int n, long x) {
+///   Object held = LIFE.get(); // a fence keeps it until the return, see StubMemory
+///   if (held == null) return ON_ERROR;
+///   try {
+///     if (RECORD.hasFailed()) return ON_ERROR;
+///     for (int turn = 0; turn < 4; turn++) {} // see turns(CodeBuilder)
+///     Arena arena = Arena.ofConfined();
+///     double result;
+///     try { result = (double) TARGET.invokeExact(n, DoubleView.of(IN1.line(x, arena, n))); }
+///     catch (Throwable t) { arena.close(); throw t; }
+///     arena.close();
+///     return result;
+///   } catch (Throwable t) {
+///     try { RECORD.failed(t); } catch (Throwable e) { RECORD.outOfStack = true; }
+///     return ON_ERROR;
+///   }
+/// }
+/// ```
+///
+/// One class per callback, for its constants: with the target as an argument C2 could not inline
+/// it, and the views would be allocated (616 bytes and twice the time, measured). The same happens
+/// where C2 leaves out a call within the target. It does so for good where the target's methods
+/// have not been profiled, and they are not while C2's queue is long (`Tier3DelayOn`): so as few
+/// methods as possible stand here between C and the target, for each becomes a task in that queue
+/// first. A slice of one segment of all memory is no way to have fewer: the JDK's check of its
+/// bounds lets it escape, so that it is allocated.
+final class UpcallSpinner {
+  private static final ClassDesc RECORD = ClassData.desc(CallbackRecord.class);
+  private static final ClassDesc ARENA = ClassData.desc(Arena.class);
+  private static final ClassDesc SEGMENT = ClassData.desc(MemorySegment.class);
+  private static final ClassDesc INCOMING = ClassData.desc(Incoming.class);
+  private static final ClassDesc ARRAY = ClassData.desc(NDArray.class);
+  private static final ClassDesc RETENTION = ClassData.desc(Retention.class);
+  private static final ClassDesc OWNER = ClassData.desc(MemoryOwner.class);
+  private static final ClassDesc DTYPE = ClassData.desc(DType.class);
+  private static final ClassDesc VALUE = ClassData.desc(CStruct.Value.class);
+  private static final ClassDesc STRUCT = ClassData.desc(CStructImpl.class);
+  private static final ClassDesc THROWABLE = ConstantDescs.CD_Throwable;
+  private static final ClassDesc LONG = ConstantDescs.CD_long;
+
+  /// With 8 it is compiled so early that the target has no profile yet (measured).
+  private static final int TURNS = 4;
+
+  private final CallPlan plan;
+  private final MethodType java;
+  private final MethodType type;
+  private final Class<?> result;
+  private final CallbackRecord record;
+  private final @Nullable UserData userData;
+  private final MethodHandle target;
+  private final boolean needsArena;
+  private final ClassData data = new ClassData();
+
+  private UpcallSpinner(
+      CallPlan plan, CallbackRecord record, @Nullable UserData userData, MethodHandle target) {
+    this.plan = plan;
+    this.java = target.type();
+    this.record = record;
+    this.userData = userData;
+    this.target = target;
+    this.result = Carriers.outgoingCarrier(plan.function().returns());
+    List<Class<?>> parameters = new ArrayList<>();
+    boolean pointers = false;
+    for (int i = 0; i < plan.arity(); i++) {
+      CType parameter = plan.parameter(i).type();
+      boolean address = parameter instanceof CType.Pointer;
+      parameters.add(address ? long.class : Carriers.carrier(parameter));
+      pointers |= plan.rule(i) instanceof PointerRule && !isUserData(i);
+    }
+    this.needsArena = pointers;
+    this.type = MethodType.methodType(result, parameters);
+  }
+
+  private boolean isUserData(int parameter) {
+    return userData != null && userData.parameter() == parameter;
+  }
+
+  /// A handle that takes C's arguments, in the linker's types.
+  ///
+  /// @param life what the code holds while it runs
+  /// @param onError what C gets from a failure, in the linker's type; `null` for `void`
+  static MethodHandle spin(
+      CallPlan plan,
+      Reference<?> life,
+      CallbackRecord record,
+      @Nullable UserData userData,
+      MethodHandle target,
+      @Nullable Object onError) {
+    UpcallSpinner spinner = new UpcallSpinner(plan, record, userData, target);
+    return new UpcallGuard(spinner.type, life, record, onError, spinner.data).define(spinner::body);
+  }
+
+  private void body(CodeBuilder code, Label giveUp, Label done) {
+    TypeKind kind = TypeKind.from(result);
+    data.load(code, record, CallbackRecord.class);
+    code.invokevirtual(RECORD, "hasFailed", MethodTypeDesc.of(ConstantDescs.CD_boolean))
+        .ifne(giveUp);
+    int arena = code.allocateLocal(TypeKind.REFERENCE);
+    int slot = kind == TypeKind.VOID ? -1 : code.allocateLocal(kind);
+    if (needsArena) {
+      turns(code);
+      code.invokestatic(ARENA, "ofConfined", MethodTypeDesc.of(ARENA), true).astore(arena);
+    }
+    Label start = code.newBoundLabel();
+    target(code, arena);
+    if (slot >= 0) {
+      code.storeLocal(kind, slot);
+    }
+    Label end = code.newBoundLabel();
+    close(code, arena);
+    if (kind != TypeKind.VOID) {
+      code.loadLocal(kind, slot);
+    }
+    code.goto_(done);
+    closeAfterException(code, arena, start, end);
+  }
+
+  /// An empty loop, of which C2 leaves nothing. HotSpot counts its turns, and so compiles this
+  /// method before the target; later it would find the target's code too big to be inlined, as that
+  /// of most loops over views is.
+  private static void turns(CodeBuilder code) {
+    int turn = code.allocateLocal(TypeKind.INT);
+    Label again = code.newLabel();
+    code.iconst_0().istore(turn).labelBinding(again).iinc(turn, 1);
+    code.iload(turn).loadConstant(TURNS).if_icmplt(again);
+  }
+
+  private void close(CodeBuilder code, int arena) {
+    if (needsArena) {
+      code.aload(arena).invokeinterface(ARENA, "close", MethodTypeDesc.of(ConstantDescs.CD_void));
+    }
+  }
+
+  private void closeAfterException(CodeBuilder code, int arena, Label start, Label end) {
+    if (!needsArena) {
+      return;
+    }
+    Label handler = code.newBoundLabel();
+    code.exceptionCatch(start, end, handler, THROWABLE);
+    int thrown = code.allocateLocal(TypeKind.REFERENCE);
+    code.astore(thrown);
+    close(code, arena);
+    code.aload(thrown).athrow();
+  }
+
+  private int slot(CodeBuilder code, int parameter) {
+    return code.parameterSlot(parameter);
+  }
+
+  private void target(CodeBuilder code, int arena) {
+    data.load(code, target, MethodHandle.class);
+    for (int i = 0; i < plan.arity(); i++) {
+      argument(code, i, arena);
+    }
+    code.invokevirtual(
+        ConstantDescs.CD_MethodHandle, "invokeExact", java.describeConstable().orElseThrow());
+    result(code);
+  }
+
+  private void argument(CodeBuilder code, int i, int arena) {
+    Class<?> to = java.parameterType(i);
+    Class<?> from = type.parameterType(i);
+    if (userData != null && isUserData(i)) {
+      userData(code, i, userData, to);
+      return;
+    }
+    switch (plan.rule(i)) {
+      case PointerRule rule when to != long.class && !isBare(rule, to) ->
+          pointer(code, i, rule, arena, to);
+      case NumberRule rule -> {
+        code.loadLocal(TypeKind.from(from), slot(code, i));
+        Numbers.widen(code, from, to);
+      }
+      case CStructImpl struct -> {
+        data.load(code, struct, CStructImpl.class);
+        code.aload(slot(code, i)).invokevirtual(STRUCT, "over", MethodTypeDesc.of(VALUE, SEGMENT));
+      }
+      default -> {
+        code.lload(slot(code, i));
+        if (to != long.class) {
+          code.invokestatic(SEGMENT, "ofAddress", MethodTypeDesc.of(SEGMENT, LONG), true);
+        }
+      }
+    }
+  }
+
+  /// Java's own object, if C handed back its address.
+  private void userData(CodeBuilder code, int i, UserData userData, Class<?> to) {
+    code.lload(slot(code, i))
+        .loadConstant(userData.pointer().address())
+        .invokestatic(
+            ClassData.desc(UserData.class),
+            "check",
+            MethodTypeDesc.of(ConstantDescs.CD_void, LONG, LONG));
+    Object value = userData.as(to, ((PointerRule) plan.rule(i)).isConst());
+    if (value instanceof Long address) {
+      data.keep(userData.value(), Object.class); // all of it may be reached by the address
+      code.loadConstant(address);
+    } else {
+      data.load(code, value, to);
+    }
+  }
+
+  /// A pointer to memory of which nothing is known goes through as it came.
+  private static boolean isBare(PointerRule rule, Class<?> to) {
+    return to == MemorySegment.class && !rule.what().isSized() && !rule.hasLength();
+  }
+
+  private void pointer(CodeBuilder code, int i, PointerRule rule, int arena, Class<?> to) {
+    data.load(code, Incoming.of(plan, i, rule), Incoming.class);
+    code.lload(slot(code, i)).aload(arena);
+    if (to == CStruct.Value.class) {
+      data.load(code, new CStructImpl((CType.Struct) rule.target()), CStructImpl.class);
+      code.invokevirtual(INCOMING, "struct", MethodTypeDesc.of(VALUE, LONG, ARENA, STRUCT));
+    } else if (to == MemorySegment.class) {
+      elements(code, rule.dims());
+      code.invokevirtual(INCOMING, "segment", MethodTypeDesc.of(SEGMENT, LONG, ARENA, LONG));
+    } else if (rule.dims().size() < 2) {
+      elements(code, rule.dims());
+      code.invokevirtual(INCOMING, "line", MethodTypeDesc.of(SEGMENT, LONG, ARENA, LONG));
+      line(code, rule, to);
+    } else {
+      array(code, rule.dims());
+      if (to != NDArray.class) {
+        String name = "as" + to.getSimpleName().replace("View", "s");
+        code.invokevirtual(ARRAY, name, MethodTypeDesc.of(ClassData.desc(to)));
+      }
+    }
+  }
+
+  /// One axis: the whole segment, as an array or a view.
+  private void line(CodeBuilder code, PointerRule rule, Class<?> to) {
+    if (to == NDArray.class) {
+      code.getstatic(RETENTION, "ARENA", RETENTION);
+      data.load(code, Incoming.dtype(rule), DType.class);
+      code.invokestatic(ARRAY, "of", MethodTypeDesc.of(ARRAY, SEGMENT, OWNER, DTYPE));
+    } else {
+      code.invokestatic(ClassData.desc(to), "of", MethodTypeDesc.of(ClassData.desc(to), SEGMENT));
+    }
+  }
+
+  private void array(CodeBuilder code, List<CExpression> dims) {
+    if (dims.size() > 2) {
+      code.loadConstant(dims.size()).newarray(TypeKind.LONG);
+      for (int k = 0; k < dims.size(); k++) {
+        code.dup().loadConstant(k);
+        lengths(code).axis(code, dims.get(k));
+        code.lastore();
+      }
+      code.invokevirtual(
+          INCOMING, "array", MethodTypeDesc.of(ARRAY, LONG, ARENA, LONG.arrayType()));
+      return;
+    }
+    lengths(code).axis(code, dims.get(0));
+    lengths(code).axis(code, dims.get(1));
+    code.invokevirtual(INCOMING, "array", MethodTypeDesc.of(ARRAY, LONG, ARENA, LONG, LONG));
+  }
+
+  /// The declared elements; one where no length was declared.
+  private void elements(CodeBuilder code, List<CExpression> dims) {
+    if (dims.isEmpty()) {
+      code.lconst_1();
+    } else {
+      lengths(code).elements(code, dims);
+    }
+  }
+
+  private LengthCode lengths(CodeBuilder code) {
+    LengthCode.Locals locals =
+        new LengthCode.Locals() {
+          @Override
+          public int slot(int parameter) {
+            return UpcallSpinner.this.slot(code, parameter);
+          }
+
+          @Override
+          public TypeKind kind(int parameter) {
+            return TypeKind.from(type.parameterType(parameter));
+          }
+
+          @Override
+          public void constant(CodeBuilder at, Object value) {
+            data.load(at, value, value.getClass());
+          }
+        };
+    return new LengthCode(plan, locals);
+  }
+
+  private void result(CodeBuilder code) {
+    Class<?> from = java.returnType();
+    CType returns = plan.function().returns();
+    if (returns instanceof CType.Void) {
+      return;
+    }
+    if (returns instanceof CType.Pointer) {
+      code.invokestatic(INCOMING, "pointerResult", MethodTypeDesc.of(SEGMENT, SEGMENT));
+    } else if (returns instanceof CType.Struct struct) {
+      data.load(code, new CStructImpl(struct), CStructImpl.class);
+      code.invokestatic(INCOMING, "structResult", MethodTypeDesc.of(SEGMENT, VALUE, STRUCT));
+    } else {
+      range(code, from, returns);
+      Numbers.narrow(code, from, result);
+    }
+  }
+
+  private static void range(CodeBuilder code, Class<?> from, CType returns) {
+    if (!Carriers.isUnsigned(returns) || Passing.size(from) <= returns.byteSize()) {
+      return;
+    }
+    if (from == long.class) {
+      code.dup2();
+    } else {
+      code.dup().i2l();
+    }
+    code.loadConstant((1L << (8 * returns.byteSize())) - 1)
+        .invokestatic(
+            INCOMING, "rangeResult", MethodTypeDesc.of(ConstantDescs.CD_void, LONG, LONG));
+  }
+}

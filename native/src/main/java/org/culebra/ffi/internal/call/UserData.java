@@ -1,0 +1,189 @@
+package org.culebra.ffi.internal.call;
+
+import org.culebra.ffi.CStruct;
+import org.culebra.ffi.Callback;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.culebra.array.NDArray;
+import org.culebra.ffi.ctype.CType;
+import org.jspecify.annotations.Nullable;
+
+/// What C hands back to a callback through its `void *`: an array or a struct of Java's, so that it
+/// arrives with its type.
+///
+/// @param parameter which of the callback's parameters it is
+/// @param value an [NDArray] or a [CStruct.Value]
+/// @param pointer what C gets
+record UserData(int parameter, Object value, MemorySegment pointer) {
+  /// All are listed by [Callback].
+  private static final Set<String> NAMES =
+      Set.of("user_data", "userdata", "userData", "params", "data");
+
+  /// Pairs a value with the parameter that C will hand it back through.
+  static UserData of(CallPlan plan, Object value) {
+    int parameter = parameterOf(plan.function());
+    if (parameter < 0) {
+      throw new IllegalArgumentException(
+          "expected one void * parameter, or one named user_data, params or data, for the user data"
+              + " but found "
+              + plan.function());
+    }
+    PointerRule rule = (PointerRule) plan.rule(parameter);
+    MemorySegment pointer = Pass.any(value, rule, 0);
+    if (pointer == null) {
+      throw new IllegalArgumentException(
+          "user data%s: %s"
+              .formatted(
+                  Refusals.named(plan.parameter(parameter)), Refusals.pointer(rule, value, 0, "")));
+    }
+    return new UserData(parameter, value, pointer);
+  }
+
+  /// The parameter for user data: a `void *` of one of the usual names, else the only `void *`; -1
+  /// where there is none. A pointer of another type may be for it where there is no `void *` at
+  /// all, if it has such a name: callbacks may be written with the type that they expect.
+  static int parameterOf(CType.Function function) {
+    int only = -1;
+    int count = 0;
+    int named = -1;
+    int typed = -1;
+    for (int i = 0; i < function.parameters().size(); i++) {
+      CType.Parameter parameter = function.parameters().get(i);
+      boolean isNamed = NAMES.contains(parameter.name());
+      if (isVoid(parameter.type())) {
+        only = i;
+        count++;
+        named = isNamed && named < 0 ? i : named;
+      } else if (isNamed && isData(parameter.type())) {
+        typed = typed < 0 ? i : typed;
+      }
+    }
+    if (named >= 0 || count == 0) {
+      return named >= 0 ? named : typed;
+    }
+    return count == 1 ? only : -1;
+  }
+
+  private static boolean isData(CType type) {
+    return type instanceof CType.Pointer pointer
+        && pointer.function().isEmpty()
+        && !(pointer.target() instanceof CType.Void);
+  }
+
+  /// Whether a type is `void *`, and not `void p[n]`, which is data of a known length.
+  static boolean isVoid(CType type) {
+    return type instanceof CType.Pointer pointer
+        && pointer.target() instanceof CType.Void
+        && pointer.length() == null;
+  }
+
+  /// The function pointers of a prototype that take user data, each with the `void *` that it comes
+  /// from.
+  static List<CallPlan.Pair> pairs(CType.Function function) {
+    int data = parameterOf(function);
+    if (data < 0 || !isVoid(function.parameters().get(data).type())) {
+      return List.of();
+    }
+    List<CallPlan.Pair> pairs = new ArrayList<>();
+    for (int i = 0; i < function.parameters().size(); i++) {
+      if (function.parameters().get(i).type() instanceof CType.Pointer pointer
+          && pointer.function().isPresent()
+          && parameterOf(pointer.function().get()) >= 0) {
+        pairs.add(new CallPlan.Pair(i, data));
+      }
+    }
+    return List.copyOf(pairs);
+  }
+
+  /// The field for user data beside a function pointer's field; `null` where there is none.
+  static @Nullable String fieldBeside(CType.Struct struct, String function) {
+    int dot = function.lastIndexOf('.');
+    CType.Struct owner = struct;
+    for (String name : dot < 0 ? new String[0] : function.substring(0, dot).split("\\.", -1)) {
+      owner = (CType.Struct) owner.field(name).type();
+    }
+    List<String> found = new ArrayList<>();
+    for (CType.Field field : owner.fields()) {
+      if (isVoid(field.type())) {
+        if (NAMES.contains(field.name())) {
+          return function.substring(0, dot + 1) + field.name();
+        }
+        found.add(field.name());
+      }
+    }
+    return found.size() == 1 ? function.substring(0, dot + 1) + found.getFirst() : null;
+  }
+
+  /// The value as a callback's method takes it.
+  Object as(Class<?> java, boolean isConst) {
+    if (java == long.class) {
+      return pointer.address();
+    }
+    if (value instanceof CStruct.Value struct) {
+      MemorySegment memory = struct.segment();
+      if (java == MemorySegment.class) {
+        return isConst ? memory.asReadOnly() : memory;
+      }
+      return isConst ? struct.type().over(memory.asReadOnly()) : struct;
+    }
+    NDArray array = isConst ? ((NDArray) value).asReadOnly() : (NDArray) value;
+    return switch (java.getSimpleName()) {
+      case "ByteView" -> array.asBytes();
+      case "ShortView" -> array.asShorts();
+      case "IntView" -> array.asInts();
+      case "LongView" -> array.asLongs();
+      case "FloatView" -> array.asFloats();
+      case "DoubleView" -> array.asDoubles();
+      case "MemorySegment" -> array.segment().asSlice(array.byteOffset(), array.byteSize());
+      default -> array;
+    };
+  }
+
+  /// Whether a callback's method may take the value as this type.
+  boolean fits(Class<?> java) {
+    if (java == long.class || java == MemorySegment.class) {
+      return true;
+    }
+    return value instanceof NDArray array
+        ? java == NDArray.class || java.getSimpleName().equals(view(array))
+        : java == CStruct.Value.class;
+  }
+
+  /// The types that fit, in words.
+  String expected() {
+    String types = value instanceof NDArray array ? "NDArray, " + view(array) : "CStruct.Value";
+    return types + ", MemorySegment or long for user data of " + Refusals.describe(value);
+  }
+
+  private static String view(NDArray array) {
+    int size = array.itemSize();
+    return switch (array.dtype().kind()) {
+      case BOOL, INT, UINT ->
+          switch (size) {
+            case 1 -> "ByteView";
+            case 2 -> "ShortView";
+            case 4 -> "IntView";
+            default -> "LongView";
+          };
+      case FLOAT ->
+          switch (size) {
+            case 4 -> "FloatView";
+            case 8 -> "DoubleView";
+            default -> "NDArray";
+          };
+      default -> "NDArray";
+    };
+  }
+
+  /// C must hand back what it got.
+  static void check(long found, long expected) {
+    if (found != expected) {
+      throw new IllegalStateException(
+          "callback: expected its user data at 0x%x from C but found 0x%x"
+              .formatted(expected, found));
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package org.culebra.ffi.internal.call;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.culebra.array.Lease;
+import org.junit.jupiter.api.Test;
+
+/// The leases of a struct's pointers: all are given back, where one throws an error.
+class EveryLeaseTest {
+  private final AtomicInteger released = new AtomicInteger();
+
+  private Lease failing() {
+    return () -> {
+      released.incrementAndGet();
+      throw new StackOverflowError("on purpose");
+    };
+  }
+
+  private StructLeases three() {
+    StructLeases leases = new StructLeases();
+    leases.add(failing());
+    leases.add(released::incrementAndGet);
+    leases.add(failing());
+    return leases;
+  }
+
+  @Test
+  void arenaOfAStruct_closed_allAreGivenBackOnce() {
+    StructLeases leases = three();
+    assertThatThrownBy(leases::releaseAll).isInstanceOf(StackOverflowError.class);
+    assertThat(released).hasValue(3);
+    leases.releaseAll();
+    assertThat(released).hasValue(3);
+  }
+
+  @Test
+  void arenaOfAStruct_closedDuringACall_allAreGivenBackAfterIt() {
+    StructLeases leases = three();
+    leases.enter();
+    leases.releaseAll();
+    assertThat(released).hasValue(0);
+    assertThatThrownBy(leases::leave).isInstanceOf(StackOverflowError.class);
+    assertThat(released).hasValue(3);
+  }
+}
