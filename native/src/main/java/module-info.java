@@ -8,6 +8,7 @@ module org.culebra.ffi {
   requires transitive org.culebra.array;
 
   exports org.culebra.ffi;
+  exports org.culebra.ffi.capsule;
   exports org.culebra.ffi.ctype;
   exports org.culebra.ffi.internal.host to
       org.culebra.arrow,

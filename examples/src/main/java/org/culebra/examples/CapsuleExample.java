@@ -2,11 +2,11 @@ package org.culebra.examples;
 
 import java.lang.invoke.MethodHandles;
 import org.culebra.ffi.CLibrary;
-import org.culebra.ffi.Capsule;
-import org.culebra.ffi.CapsuleMode;
-import org.culebra.ffi.CapsuleTable;
-import org.culebra.ffi.CapsuleType;
-import org.culebra.ffi.CapsuleUse;
+import org.culebra.ffi.capsule.Capsule;
+import org.culebra.ffi.capsule.CapsuleMode;
+import org.culebra.ffi.capsule.CapsuleTable;
+import org.culebra.ffi.capsule.CapsuleType;
+import org.culebra.ffi.capsule.CapsuleUse;
 
 /// Two libraries that do not know each other: one offers a table of functions as a capsule, the
 /// other calls them. Here Java offers and C calls, first straight, then watched.

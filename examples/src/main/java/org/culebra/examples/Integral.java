@@ -9,8 +9,8 @@ import org.culebra.array.NDArray;
 import org.culebra.ffi.CFunction;
 import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.Callback;
-import org.culebra.ffi.Capsule;
-import org.culebra.ffi.CapsuleType;
+import org.culebra.ffi.capsule.Capsule;
+import org.culebra.ffi.capsule.CapsuleType;
 import org.jspecify.annotations.Nullable;
 
 /// A C library integrates a Java lambda over a box; then the lambda becomes a capsule, as SciPy's

@@ -1,8 +1,5 @@
 package org.culebra.ffi;
 
-import org.culebra.ffi.internal.call.Carriers;
-import org.culebra.ffi.internal.call.Refusals;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -13,6 +10,8 @@ import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
 import org.culebra.array.internal.Scopes;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.call.Carriers;
+import org.culebra.ffi.internal.call.Refusals;
 import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.culebra.ffi.internal.memory.NativeBlock;
 

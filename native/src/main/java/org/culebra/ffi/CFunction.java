@@ -1,13 +1,12 @@
 package org.culebra.ffi;
 
-import org.culebra.ffi.internal.call.CFunctionImpl;
-import org.culebra.ffi.internal.call.Refusals;
-
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.call.CFunctionImpl;
+import org.culebra.ffi.internal.call.Refusals;
 import org.jspecify.annotations.Nullable;
 
 /// A C function and what its prototype says about it.

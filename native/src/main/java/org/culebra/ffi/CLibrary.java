@@ -1,10 +1,5 @@
 package org.culebra.ffi;
 
-import org.culebra.ffi.internal.call.CFunctionImpl;
-import org.culebra.ffi.internal.call.InterfaceSpinner;
-import org.culebra.ffi.internal.call.PublicLookup;
-import org.culebra.ffi.internal.call.Refusals;
-
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
@@ -22,6 +17,10 @@ import org.culebra.array.internal.Suggestions;
 import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CPrototype;
+import org.culebra.ffi.internal.call.CFunctionImpl;
+import org.culebra.ffi.internal.call.InterfaceSpinner;
+import org.culebra.ffi.internal.call.PublicLookup;
+import org.culebra.ffi.internal.call.Refusals;
 import org.culebra.ffi.internal.host.LibrarySearch;
 import org.culebra.ffi.internal.host.Loader;
 import org.culebra.ffi.internal.host.Platform;

@@ -1,8 +1,5 @@
 package org.culebra.ffi;
 
-import org.culebra.ffi.internal.call.CStructImpl;
-import org.culebra.ffi.internal.call.StructValue;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
@@ -11,6 +8,8 @@ import java.util.stream.Stream;
 import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.call.CStructImpl;
+import org.culebra.ffi.internal.call.StructValue;
 import org.jspecify.annotations.Nullable;
 
 /// A struct or union of C whose fields are known, and the way to make values of it.

@@ -1,8 +1,5 @@
 package org.culebra.ffi;
 
-import org.culebra.ffi.internal.call.Refusals;
-import org.culebra.ffi.internal.call.TextRule;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -10,9 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.culebra.array.internal.ArenaMemory;
+import org.culebra.ffi.internal.call.Refusals;
+import org.culebra.ffi.internal.call.TextRule;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Restricted;
-import org.jspecify.annotations.Nullable;
 
 /// Text of C: UTF-8 with a NUL behind it.
 ///

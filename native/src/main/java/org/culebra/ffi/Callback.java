@@ -1,8 +1,5 @@
 package org.culebra.ffi;
 
-import org.culebra.ffi.internal.call.CallbackImpl;
-import org.culebra.ffi.internal.call.PublicLookup;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
@@ -11,6 +8,8 @@ import org.culebra.array.NDArray;
 import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.call.CallbackImpl;
+import org.culebra.ffi.internal.call.PublicLookup;
 import org.jspecify.annotations.Nullable;
 
 /// A Java function that C can call: a function pointer, and the lambda behind it.
@@ -94,7 +93,8 @@ public sealed interface Callback permits CallbackImpl {
   ///   differences
   static <T> Callback of(
       Arena arena, MethodHandles.Lookup lookup, Class<T> iface, String signature, T target) {
-    return CallbackImpl.make(arena, lookup, iface, CDeclarations.callback(signature), target, null, null);
+    return CallbackImpl.make(
+        arena, lookup, iface, CDeclarations.callback(signature), target, null, null);
   }
 
   /// Makes a function pointer for a lambda.
@@ -117,7 +117,8 @@ public sealed interface Callback permits CallbackImpl {
       T target,
       Object onError) {
     Objects.requireNonNull(onError, "onError");
-    return CallbackImpl.make(arena, lookup, iface, CDeclarations.callback(signature), target, onError, null);
+    return CallbackImpl.make(
+        arena, lookup, iface, CDeclarations.callback(signature), target, onError, null);
   }
 
   /// Makes a function pointer for a lambda of a public interface; 0, NaN or NULL is returned to C
@@ -159,7 +160,8 @@ public sealed interface Callback permits CallbackImpl {
       NDArray userData,
       T target) {
     Objects.requireNonNull(userData, "userData");
-    return CallbackImpl.make(arena, lookup, iface, CDeclarations.callback(signature), target, null, userData);
+    return CallbackImpl.make(
+        arena, lookup, iface, CDeclarations.callback(signature), target, null, userData);
   }
 
   /// Makes a function pointer for a lambda that gets an array back from C, as its user data.
@@ -213,7 +215,8 @@ public sealed interface Callback permits CallbackImpl {
       CStruct.Value userData,
       T target) {
     Objects.requireNonNull(userData, "userData");
-    return CallbackImpl.make(arena, lookup, iface, CDeclarations.callback(signature), target, null, userData);
+    return CallbackImpl.make(
+        arena, lookup, iface, CDeclarations.callback(signature), target, null, userData);
   }
 
   /// Makes a function pointer for a lambda that gets a struct back from C, as its user data.

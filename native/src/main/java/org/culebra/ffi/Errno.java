@@ -1,18 +1,13 @@
 package org.culebra.ffi;
 
-import org.culebra.ffi.internal.call.ErrnoSlot;
-
-import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import org.culebra.ffi.internal.call.ErrnoSlot;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.host.SneakyThrow;
-import org.jspecify.annotations.Nullable;
 
 /// Why a function of C failed: the value of `errno` behind a call.
 ///

@@ -1,7 +1,5 @@
 package org.culebra.ffi;
 
-import org.culebra.ffi.internal.call.Refusals;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -11,6 +9,7 @@ import org.culebra.array.StridedLayout;
 import org.culebra.array.internal.Borrowing;
 import org.culebra.array.python.ArrayInterface;
 import org.culebra.array.python.PyArrayInterface;
+import org.culebra.ffi.internal.call.Refusals;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Platform;
 import org.culebra.ffi.internal.host.Restricted;

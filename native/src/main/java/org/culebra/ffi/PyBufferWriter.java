@@ -1,7 +1,5 @@
 package org.culebra.ffi;
 
-import org.culebra.ffi.internal.call.Refusals;
-
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
@@ -12,6 +10,7 @@ import org.culebra.array.Lease;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
 import org.culebra.array.python.BufferFormat;
+import org.culebra.ffi.internal.call.Refusals;
 import org.culebra.ffi.internal.host.CMemory;
 
 /// Fills a `Py_buffer` for an array. What it points to lies in one block of C's memory: lengths,

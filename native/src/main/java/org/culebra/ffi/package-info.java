@@ -5,10 +5,12 @@
 ///   says why it failed, [CText] reads the text that it returned;
 /// - [CStruct] makes structs, passed by value or by address;
 /// - [Callback] lets C call Java;
-/// - [Capsule] hands a pointer or a table of functions from one library to another;
 /// - [Pointers] views memory that C knows by its address, and takes it over;
 /// - [ExchangeArena] allocates memory that can outlive it, [ExportTracker] counts what is exported;
 /// - [PyBuffer] reads and fills the struct of Python's buffer protocol.
+///
+/// What C text declares is in `org.culebra.ffi.ctype`; `org.culebra.ffi.capsule`, which is
+/// experimental, hands a pointer or a table of functions from one library to another.
 ///
 /// C cannot be checked: a wrong declaration or address may end the process. Methods that trust an
 /// address say so in their first sentence. So far as a prototype says what C does, an argument that

@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.culebra.array.DType;
+import org.culebra.ffi.capsule.Capsule;
+import org.culebra.ffi.capsule.CapsuleTable;
+import org.culebra.ffi.capsule.CapsuleType;
 import org.culebra.ffi.internal.memory.NativeBlock;
 
 /// A child JVM without native access, which asks for it again and again. The argument says which

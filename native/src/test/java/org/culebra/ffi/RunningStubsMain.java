@@ -11,6 +11,11 @@ import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
+import org.culebra.ffi.capsule.Capsule;
+import org.culebra.ffi.capsule.CapsuleMode;
+import org.culebra.ffi.capsule.CapsuleTable;
+import org.culebra.ffi.capsule.CapsuleType;
+import org.culebra.ffi.capsule.CapsuleUse;
 import org.jspecify.annotations.Nullable;
 
 /// A child JVM in which the code that C is running is closed: by that code itself, by another

@@ -1,8 +1,5 @@
 package org.culebra.ffi.internal.call;
 
-import org.culebra.ffi.CStruct;
-import org.culebra.ffi.Callback;
-
 import java.lang.foreign.MemorySegment;
 import org.culebra.array.ByteView;
 import org.culebra.array.DoubleView;
@@ -11,6 +8,8 @@ import org.culebra.array.IntView;
 import org.culebra.array.LongView;
 import org.culebra.array.NDArray;
 import org.culebra.array.ShortView;
+import org.culebra.ffi.CStruct;
+import org.culebra.ffi.Callback;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps `restrict` pointers apart. All arguments are contiguous here, so the bytes that C may

@@ -1,7 +1,5 @@
 package org.culebra.ffi.internal.call;
 
-import org.culebra.ffi.CStruct;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,7 +1,5 @@
 package org.culebra.ffi.internal.call;
 
-import org.culebra.ffi.Callback;
-
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;

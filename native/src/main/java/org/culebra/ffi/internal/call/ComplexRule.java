@@ -1,10 +1,9 @@
 package org.culebra.ffi.internal.call;
 
-import org.culebra.ffi.CComplex;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.culebra.ffi.CComplex;
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,5 @@
 package org.culebra.ffi.internal.call;
 
-import org.culebra.ffi.CComplex;
-import org.culebra.ffi.CStruct;
-import org.culebra.ffi.Callback;
-
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -21,6 +17,9 @@ import java.lang.ref.Reference;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.culebra.ffi.CComplex;
+import org.culebra.ffi.CStruct;
+import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.memory.StackRoom;
 

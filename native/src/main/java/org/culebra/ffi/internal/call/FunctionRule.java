@@ -1,7 +1,6 @@
 package org.culebra.ffi.internal.call;
 
 import org.culebra.ffi.Callback;
-
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 

@@ -1,13 +1,12 @@
 package org.culebra.ffi.internal.call;
 
-import org.culebra.ffi.CStruct;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
+import org.culebra.ffi.CStruct;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.host.Restricted;
 import org.jspecify.annotations.Nullable;

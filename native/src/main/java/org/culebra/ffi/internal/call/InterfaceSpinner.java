@@ -1,7 +1,5 @@
 package org.culebra.ffi.internal.call;
 
-import org.culebra.ffi.CFunction;
-
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
@@ -20,6 +18,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.function.Function;
+import org.culebra.ffi.CFunction;
 import org.culebra.ffi.internal.host.SneakyThrow;
 
 /// Writes a hidden class that implements an interface by method handles, through the lookup of the

@@ -1,8 +1,5 @@
 package org.culebra.ffi.internal.call;
 
-import org.culebra.ffi.CStruct;
-import org.culebra.ffi.Callback;
-
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import org.culebra.array.ByteView;
@@ -13,6 +10,8 @@ import org.culebra.array.LongView;
 import org.culebra.array.NDArray;
 import org.culebra.array.ShortView;
 import org.culebra.array.StridedLayout;
+import org.culebra.ffi.CStruct;
+import org.culebra.ffi.Callback;
 import org.jspecify.annotations.Nullable;
 
 /// Takes the length of an axis from an argument. On the hot path, without allocation.

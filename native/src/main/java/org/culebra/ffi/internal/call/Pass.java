@@ -1,8 +1,5 @@
 package org.culebra.ffi.internal.call;
 
-import org.culebra.ffi.CStruct;
-import org.culebra.ffi.Callback;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.culebra.array.ByteView;
@@ -13,6 +10,8 @@ import org.culebra.array.LongView;
 import org.culebra.array.NDArray;
 import org.culebra.array.ShortView;
 import org.culebra.array.StridedLayout;
+import org.culebra.ffi.CStruct;
+import org.culebra.ffi.Callback;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.memory.ArenaBlocks;
 import org.jspecify.annotations.Nullable;
@@ -157,13 +156,16 @@ final class Pass {
             && needed <= rule.targets(1, value.segment().byteSize())
             && (rule.isConst() || !value.segment().isReadOnly())
             && rule.isAligned(value.segment().address())
-            && (rule.what() == PointerRule.What.ANYTHING || ((StructValue) value).isOf(rule.target()));
+            && (rule.what() == PointerRule.What.ANYTHING
+                || ((StructValue) value).isOf(rule.target()));
     return fits ? value.segment() : null;
   }
 
   /// A struct by value.
   static @Nullable MemorySegment struct(CStruct.@Nullable Value value, CStructImpl type) {
-    return value instanceof StructValue struct && struct.isOf(type.type()) ? struct.checked() : null;
+    return value instanceof StructValue struct && struct.isOf(type.type())
+        ? struct.checked()
+        : null;
   }
 
   static @Nullable MemorySegment callback(@Nullable Callback callback, FunctionRule rule) {

@@ -1,9 +1,5 @@
 package org.culebra.ffi.internal.call;
 
-import org.culebra.ffi.CComplex;
-import org.culebra.ffi.CStruct;
-import org.culebra.ffi.Callback;
-
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import org.culebra.array.ByteView;
@@ -13,6 +9,9 @@ import org.culebra.array.IntView;
 import org.culebra.array.LongView;
 import org.culebra.array.NDArray;
 import org.culebra.array.ShortView;
+import org.culebra.ffi.CComplex;
+import org.culebra.ffi.CStruct;
+import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 

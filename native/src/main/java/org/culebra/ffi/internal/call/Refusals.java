@@ -1,9 +1,5 @@
 package org.culebra.ffi.internal.call;
 
-import org.culebra.ffi.CComplex;
-import org.culebra.ffi.CStruct;
-import org.culebra.ffi.Callback;
-
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,6 +14,9 @@ import org.culebra.array.LongView;
 import org.culebra.array.NDArray;
 import org.culebra.array.ShortView;
 import org.culebra.array.StridedLayout;
+import org.culebra.ffi.CComplex;
+import org.culebra.ffi.CStruct;
+import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.jspecify.annotations.Nullable;

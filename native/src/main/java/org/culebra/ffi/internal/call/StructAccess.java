@@ -1,8 +1,5 @@
 package org.culebra.ffi.internal.call;
 
-import org.culebra.ffi.CStruct;
-import org.culebra.ffi.Callback;
-
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -12,6 +9,8 @@ import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
+import org.culebra.ffi.CStruct;
+import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,8 @@
 package org.culebra.ffi.internal.call;
 
-import org.culebra.ffi.CStruct;
-
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.culebra.ffi.CStruct;
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,5 @@
 package org.culebra.ffi.internal.call;
 
-import org.culebra.ffi.CStruct;
-
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
@@ -19,6 +17,7 @@ import org.culebra.array.DType;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
+import org.culebra.ffi.CStruct;
 import org.culebra.ffi.ctype.CExpression;
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;

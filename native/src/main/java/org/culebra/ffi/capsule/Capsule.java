@@ -1,6 +1,4 @@
-package org.culebra.ffi;
-
-import org.culebra.ffi.internal.call.Refusals;
+package org.culebra.ffi.capsule;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -8,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.culebra.array.Experimental;
+import org.culebra.ffi.internal.call.Refusals;
 import org.jspecify.annotations.Nullable;
 
 /// A pointer that one library hands to another: with a name, a type, a version, a size and an

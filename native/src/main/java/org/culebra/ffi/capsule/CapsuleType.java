@@ -1,6 +1,4 @@
-package org.culebra.ffi;
-
-import org.culebra.ffi.internal.call.Refusals;
+package org.culebra.ffi.capsule;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -11,9 +9,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.culebra.array.Experimental;
+import org.culebra.ffi.CFunction;
+import org.culebra.ffi.CStruct;
 import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.call.Refusals;
 
 /// What a [Capsule] points to, in C: one function, a table of functions, or anything else.
 ///

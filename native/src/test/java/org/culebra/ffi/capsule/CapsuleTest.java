@@ -1,16 +1,16 @@
-package org.culebra.ffi;
+package org.culebra.ffi.capsule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.culebra.ffi.CapsuleLibrary.GEOMETRY;
-import static org.culebra.ffi.CapsuleLibrary.MAKER;
-import static org.culebra.ffi.CapsuleLibrary.NAME;
-import static org.culebra.ffi.CapsuleLibrary.USER;
-import static org.culebra.ffi.CapsuleLibrary.call;
-import static org.culebra.ffi.CapsuleLibrary.capsule;
-import static org.culebra.ffi.CapsuleLibrary.released;
+import static org.culebra.ffi.capsule.CapsuleLibrary.GEOMETRY;
+import static org.culebra.ffi.capsule.CapsuleLibrary.MAKER;
+import static org.culebra.ffi.capsule.CapsuleLibrary.NAME;
+import static org.culebra.ffi.capsule.CapsuleLibrary.USER;
+import static org.culebra.ffi.capsule.CapsuleLibrary.call;
+import static org.culebra.ffi.capsule.CapsuleLibrary.capsule;
+import static org.culebra.ffi.capsule.CapsuleLibrary.released;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -27,6 +27,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.culebra.ffi.CFunction;
+import org.culebra.ffi.CLibrary;
+import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.testsupport.ChildJvm;
@@ -501,7 +504,7 @@ class CapsuleTest {
             "of 'image_new' of capsule \"org.culebra.geometry\", never given to 'image_free',"
                 + " taken by thread main",
             "use of capsule \"org.culebra.geometry\", never closed, opened by thread main",
-            "at org.culebra.ffi.CapsuleMain.main(CapsuleMain.java:");
+            "at org.culebra.ffi.capsule.CapsuleMain.main(CapsuleMain.java:");
   }
 
   @Test

@@ -1,6 +1,4 @@
-package org.culebra.ffi;
-
-import org.culebra.ffi.internal.call.Refusals;
+package org.culebra.ffi.capsule;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
@@ -11,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.culebra.ffi.internal.call.Refusals;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.host.SneakyThrow;
 

@@ -1,7 +1,8 @@
-package org.culebra.ffi;
+package org.culebra.ffi.capsule;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
+import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.testsupport.CFixtures;
 

@@ -1,12 +1,4 @@
-package org.culebra.ffi;
-
-import org.culebra.ffi.internal.call.CallPlan;
-import org.culebra.ffi.internal.call.Carriers;
-import org.culebra.ffi.internal.call.ErrorValue;
-import org.culebra.ffi.internal.call.Guards;
-import org.culebra.ffi.internal.call.StubMemory;
-import org.culebra.ffi.internal.call.UpcallGuard;
-import org.culebra.ffi.internal.call.UpcallRecord;
+package org.culebra.ffi.capsule;
 
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
@@ -18,6 +10,13 @@ import java.lang.invoke.MethodType;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.call.CallPlan;
+import org.culebra.ffi.internal.call.Carriers;
+import org.culebra.ffi.internal.call.ErrorValue;
+import org.culebra.ffi.internal.call.Guards;
+import org.culebra.ffi.internal.call.StubMemory;
+import org.culebra.ffi.internal.call.UpcallGuard;
+import org.culebra.ffi.internal.call.UpcallRecord;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.host.SneakyThrow;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,4 @@
-package org.culebra.ffi;
-
-import org.culebra.ffi.internal.call.CFunctionImpl;
+package org.culebra.ffi.capsule;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -15,6 +13,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.culebra.array.internal.Suggestions;
+import org.culebra.ffi.CFunction;
+import org.culebra.ffi.internal.call.CFunctionImpl;
 import org.culebra.ffi.internal.host.Restricted;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,11 @@
-package org.culebra.ffi;
+package org.culebra.ffi.capsule;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
+import org.culebra.ffi.CFunction;
+import org.culebra.ffi.CLibrary;
+import org.culebra.ffi.Callback;
 import org.culebra.testsupport.CFixtures;
 
 /// A child JVM in which C calls the watched slot of a capsule at every depth of a stack, down to

@@ -1,4 +1,4 @@
-package org.culebra.ffi;
+package org.culebra.ffi.capsule;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;

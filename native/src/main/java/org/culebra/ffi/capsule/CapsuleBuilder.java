@@ -1,7 +1,4 @@
-package org.culebra.ffi;
-
-import org.culebra.ffi.internal.call.FunctionRule;
-import org.culebra.ffi.internal.call.Refusals;
+package org.culebra.ffi.capsule;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -17,7 +14,11 @@ import org.culebra.array.Experimental;
 import org.culebra.array.internal.ArenaMemory;
 import org.culebra.array.internal.Scopes;
 import org.culebra.array.internal.Suggestions;
+import org.culebra.ffi.CFunction;
+import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.call.FunctionRule;
+import org.culebra.ffi.internal.call.Refusals;
 import org.culebra.ffi.internal.host.Restricted;
 import org.jspecify.annotations.Nullable;
 

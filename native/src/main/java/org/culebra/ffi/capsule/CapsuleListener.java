@@ -1,4 +1,4 @@
-package org.culebra.ffi;
+package org.culebra.ffi.capsule;
 
 import org.culebra.array.Experimental;
 import org.jspecify.annotations.Nullable;

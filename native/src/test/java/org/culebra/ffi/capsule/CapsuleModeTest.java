@@ -1,15 +1,15 @@
-package org.culebra.ffi;
+package org.culebra.ffi.capsule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.culebra.ffi.CapsuleLibrary.GEOMETRY;
-import static org.culebra.ffi.CapsuleLibrary.MAKER;
-import static org.culebra.ffi.CapsuleLibrary.NAME;
-import static org.culebra.ffi.CapsuleLibrary.USER;
-import static org.culebra.ffi.CapsuleLibrary.call;
-import static org.culebra.ffi.CapsuleLibrary.capsule;
+import static org.culebra.ffi.capsule.CapsuleLibrary.GEOMETRY;
+import static org.culebra.ffi.capsule.CapsuleLibrary.MAKER;
+import static org.culebra.ffi.capsule.CapsuleLibrary.NAME;
+import static org.culebra.ffi.capsule.CapsuleLibrary.USER;
+import static org.culebra.ffi.capsule.CapsuleLibrary.call;
+import static org.culebra.ffi.capsule.CapsuleLibrary.capsule;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.culebra.ffi.CFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

@@ -1,15 +1,15 @@
-package org.culebra.ffi;
+package org.culebra.ffi.capsule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.culebra.ffi.CapsuleLibrary.GEOMETRY;
-import static org.culebra.ffi.CapsuleLibrary.MAKER;
-import static org.culebra.ffi.CapsuleLibrary.NAME;
-import static org.culebra.ffi.CapsuleLibrary.USER;
-import static org.culebra.ffi.CapsuleLibrary.call;
-import static org.culebra.ffi.CapsuleLibrary.capsule;
+import static org.culebra.ffi.capsule.CapsuleLibrary.GEOMETRY;
+import static org.culebra.ffi.capsule.CapsuleLibrary.MAKER;
+import static org.culebra.ffi.capsule.CapsuleLibrary.NAME;
+import static org.culebra.ffi.capsule.CapsuleLibrary.USER;
+import static org.culebra.ffi.capsule.CapsuleLibrary.call;
+import static org.culebra.ffi.capsule.CapsuleLibrary.capsule;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.culebra.ffi.CFunction;
+import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.memory.ExportRegistry;

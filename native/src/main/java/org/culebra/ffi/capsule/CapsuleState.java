@@ -1,4 +1,4 @@
-package org.culebra.ffi;
+package org.culebra.ffi.capsule;
 
 import java.util.Objects;
 import org.culebra.ffi.internal.memory.ExportRegistry;

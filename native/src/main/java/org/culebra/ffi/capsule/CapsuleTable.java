@@ -1,6 +1,4 @@
-package org.culebra.ffi;
-
-import org.culebra.ffi.internal.call.InterfaceSpinner;
+package org.culebra.ffi.capsule;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
@@ -9,6 +7,8 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.culebra.array.Experimental;
+import org.culebra.ffi.CFunction;
+import org.culebra.ffi.internal.call.InterfaceSpinner;
 
 /// The functions of a [Capsule], as one consumer sees them: the slots of the consumer's own header,
 /// as far as the producer's table has them.
