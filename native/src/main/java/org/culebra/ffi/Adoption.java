@@ -11,7 +11,7 @@ import org.culebra.array.StridedLayout;
 import org.culebra.array.internal.Scopes;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.call.Carriers;
-import org.culebra.ffi.internal.call.Refusals;
+import org.culebra.ffi.internal.call.Describe;
 import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.culebra.ffi.internal.memory.NativeBlock;
 
@@ -77,7 +77,7 @@ final class Adoption {
                   layout.lowByte(),
                   layout.highByte(),
                   dtype,
-                  Refusals.array(layout)));
+                  Describe.layout(layout)));
     }
     return NDArray.of(memory, block, dtype, layout);
   }
@@ -91,7 +91,7 @@ final class Adoption {
       if (!pointer.isNative() || pointer.address() == 0) {
         throw new IllegalArgumentException(
             "expected the address of a function that frees the memory but found "
-                + Refusals.describe(pointer));
+                + Describe.value(pointer));
       }
       if (!Scopes.isGlobal(pointer)) {
         throw new IllegalArgumentException(

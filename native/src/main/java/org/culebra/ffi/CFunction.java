@@ -6,7 +6,7 @@ import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.call.CFunctionImpl;
-import org.culebra.ffi.internal.call.Refusals;
+import org.culebra.ffi.internal.call.Describe;
 import org.jspecify.annotations.Nullable;
 
 /// A C function and what its prototype says about it.
@@ -107,7 +107,7 @@ public sealed interface CFunction permits CFunctionImpl {
   static CFunction of(MemorySegment address, String prototype) {
     if (!address.isNative() || address.address() == 0) {
       throw new IllegalArgumentException(
-          "expected the address of a function but found " + Refusals.describe(address));
+          "expected the address of a function but found " + Describe.value(address));
     }
     return new CFunctionImpl(CDeclarations.function(prototype), address);
   }

@@ -18,9 +18,9 @@ import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CPrototype;
 import org.culebra.ffi.internal.call.CFunctionImpl;
+import org.culebra.ffi.internal.call.Describe;
 import org.culebra.ffi.internal.call.InterfaceSpinner;
 import org.culebra.ffi.internal.call.PublicLookup;
-import org.culebra.ffi.internal.call.Refusals;
 import org.culebra.ffi.internal.host.LibrarySearch;
 import org.culebra.ffi.internal.host.Loader;
 import org.culebra.ffi.internal.host.Platform;
@@ -185,7 +185,7 @@ public final class CLibrary {
     List<String> differences = declarations.verify(CompileOptions.defaults(), headers);
     if (!differences.isEmpty()) {
       throw new IllegalArgumentException(
-          Refusals.all("the declarations of " + name + " are not the compiler's", differences));
+          Describe.list("the declarations of " + name + " are not the compiler's", differences));
     }
     return this;
   }

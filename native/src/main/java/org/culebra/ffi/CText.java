@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.culebra.array.internal.ArenaMemory;
-import org.culebra.ffi.internal.call.Refusals;
+import org.culebra.ffi.internal.call.Describe;
 import org.culebra.ffi.internal.call.TextRule;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Restricted;
@@ -55,7 +55,7 @@ public final class CText {
   public static String read(MemorySegment pointer, long maxBytes) {
     if (!pointer.isNative() || pointer.address() == 0) {
       throw new IllegalArgumentException(
-          "expected the address of a text but found " + Refusals.describe(pointer));
+          "expected the address of a text but found " + Describe.value(pointer));
     }
     if (maxBytes < 0 || maxBytes > Integer.MAX_VALUE - 16) {
       throw new IllegalArgumentException(

@@ -9,7 +9,7 @@ import org.culebra.array.StridedLayout;
 import org.culebra.array.internal.Borrowing;
 import org.culebra.array.python.ArrayInterface;
 import org.culebra.array.python.PyArrayInterface;
-import org.culebra.ffi.internal.call.Refusals;
+import org.culebra.ffi.internal.call.Describe;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Platform;
 import org.culebra.ffi.internal.host.Restricted;
@@ -110,7 +110,7 @@ public final class Pointers {
   public static NDArray asArray(Arena arena, MemorySegment pointer, DType dtype, long... shape) {
     if (!pointer.isNative()) {
       throw new IllegalArgumentException(
-          "expected a native pointer but found " + Refusals.describe(pointer));
+          "expected a native pointer but found " + Describe.value(pointer));
     }
     return asArray(arena, pointer.address(), dtype, shape);
   }

@@ -10,7 +10,7 @@ import org.culebra.array.Lease;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
 import org.culebra.array.python.BufferFormat;
-import org.culebra.ffi.internal.call.Refusals;
+import org.culebra.ffi.internal.call.Describe;
 import org.culebra.ffi.internal.host.CMemory;
 
 /// Fills a `Py_buffer` for an array. What it points to lies in one block of C's memory: lengths,
@@ -25,7 +25,7 @@ final class PyBufferWriter {
     if (!struct.isNative() || struct.byteSize() < PyBuffer.BYTES) {
       throw new IllegalArgumentException(
           "expected native memory of at least %d bytes for a Py_buffer but found %s"
-              .formatted(PyBuffer.BYTES, Refusals.describe(struct)));
+              .formatted(PyBuffer.BYTES, Describe.value(struct)));
     }
     struct.set(JAVA_LONG_UNALIGNED, PyBufferReader.OBJ, 0);
     check(array, flags);
@@ -74,7 +74,7 @@ final class PyBufferWriter {
 
   private static IllegalArgumentException refused(String expected, NDArray array) {
     return new IllegalArgumentException(
-        "the request expected " + expected + " but found " + Refusals.describe(array));
+        "the request expected " + expected + " but found " + Describe.value(array));
   }
 
   private static long block(NDArray array, String format) {

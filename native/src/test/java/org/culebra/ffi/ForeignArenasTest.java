@@ -110,7 +110,7 @@ class ForeignArenasTest {
               "BlockReader.java", // all others have arenas of the JDK that were made for them
               "BlockWriter.java",
               "NDArray.java",
-              "Pass.java",
+              "ArgumentMarshaller.java",
               "ComplexRule.java",
               "Loader.java");
     }

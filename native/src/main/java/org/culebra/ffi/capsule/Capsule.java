@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.culebra.array.Experimental;
-import org.culebra.ffi.internal.call.Refusals;
+import org.culebra.ffi.internal.call.Describe;
 import org.jspecify.annotations.Nullable;
 
 /// A pointer that one library hands to another: with a name, a type, a version, a size and an
@@ -326,7 +326,7 @@ public final class Capsule<T> implements AutoCloseable {
     }
     expected.difference(type).ifPresent(difference -> problems.add("type: " + difference));
     if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(Refusals.all("cannot open " + this, problems));
+      throw new IllegalArgumentException(Describe.list("cannot open " + this, problems));
     }
   }
 

@@ -17,8 +17,8 @@ import org.culebra.array.internal.Suggestions;
 import org.culebra.ffi.CFunction;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.call.Describe;
 import org.culebra.ffi.internal.call.FunctionRule;
-import org.culebra.ffi.internal.call.Refusals;
 import org.culebra.ffi.internal.host.Restricted;
 import org.jspecify.annotations.Nullable;
 
@@ -115,7 +115,7 @@ public final class CapsuleBuilder<T> {
     boolean fits = segment == null ? function : segment.isNative() && segment.address() != 0;
     if (!fits) {
       throw new IllegalArgumentException(
-          "expected a native pointer but found " + Refusals.describe(target));
+          "expected a native pointer but found " + Describe.value(target));
     }
     if (function) {
       return slot(type.slots().getFirst().name(), target);
@@ -131,7 +131,7 @@ public final class CapsuleBuilder<T> {
   public CapsuleBuilder<T> context(MemorySegment pointer) {
     if (!pointer.isNative()) {
       throw new IllegalArgumentException(
-          "expected a native pointer but found " + Refusals.describe(pointer));
+          "expected a native pointer but found " + Describe.value(pointer));
     }
     context = pointer;
     return this;
@@ -306,7 +306,7 @@ public final class CapsuleBuilder<T> {
             ? problem(new FunctionRule(function), target)
             : target instanceof MemorySegment segment && segment.isNative()
                 ? null
-                : "expected a native pointer but found " + Refusals.describe(target);
+                : "expected a native pointer but found " + Describe.value(target);
     if (problem != null) {
       throw new IllegalArgumentException("slot '" + slot.name() + "': " + problem);
     }
@@ -315,7 +315,7 @@ public final class CapsuleBuilder<T> {
 
   private static @Nullable String problem(FunctionRule rule, Object target) {
     if (!(target instanceof CFunction function)) {
-      return Refusals.function(rule, target);
+      return rule.problem(target);
     }
     String difference = rule.difference(function.type());
     return difference == null

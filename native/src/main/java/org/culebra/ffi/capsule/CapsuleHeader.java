@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.culebra.ffi.internal.call.Refusals;
+import org.culebra.ffi.internal.call.Describe;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.host.SneakyThrow;
 
@@ -72,7 +72,7 @@ final class CapsuleHeader {
           "expected the address of a capsule's table, a multiple of 8, but found "
               + (pointer.isNative() && pointer.address() != 0
                   ? "0x" + Long.toHexString(pointer.address())
-                  : Refusals.describe(pointer)));
+                  : Describe.value(pointer)));
     }
     MemorySegment header = Restricted.segment(pointer.address(), BYTES);
     List<String> problems = new ArrayList<>();
@@ -88,7 +88,7 @@ final class CapsuleHeader {
     }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(
-          Refusals.all(
+          Describe.list(
               "cannot read a capsule's table at 0x" + Long.toHexString(pointer.address()),
               problems));
     }

@@ -14,7 +14,7 @@ import org.culebra.ffi.CStruct;
 import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CType;
-import org.culebra.ffi.internal.call.Refusals;
+import org.culebra.ffi.internal.call.Describe;
 
 /// What a [Capsule] points to, in C: one function, a table of functions, or anything else.
 ///
@@ -223,7 +223,7 @@ public abstract sealed class CapsuleType<T> {
       }
       if (!problems.isEmpty()) {
         throw new IllegalArgumentException(
-            Refusals.all("cannot make a table of " + struct, problems));
+            Describe.list("cannot make a table of " + struct, problems));
       }
       return List.copyOf(slots);
     }

@@ -50,7 +50,7 @@ final class Aliasing {
     if (segment == null || segment.address() == 0) {
       return 0;
     }
-    if (Pass.isBare(segment)) {
+    if (ArgumentMarshaller.isBare(segment)) {
       return rule.hasLength() ? needed * rule.targetSize() : rule.targetSize();
     }
     return bytes(segment.byteSize(), rule, needed);

@@ -11,7 +11,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
-import org.culebra.ffi.CComplex;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
@@ -19,8 +18,8 @@ import org.culebra.ffi.ctype.CType;
 /// Writes the part of a call that looks at the arguments: lengths that were left out, then for each
 /// argument the check and the pointer, then what arguments have to do with each other. Whatever
 /// fails jumps to the refusal.
-final class ArgumentCode implements LengthCode.Locals {
-  private static final ClassDesc PASS = ClassData.desc(Pass.class);
+final class ArgumentCode implements LengthCode.Locals, ParameterRule.Code {
+  private static final ClassDesc MARSHALLER = ClassData.desc(ArgumentMarshaller.class);
   private static final ClassDesc LENGTHS = ClassData.desc(Lengths.class);
   private static final ClassDesc ALIASING = ClassData.desc(Aliasing.class);
   private static final ClassDesc SEGMENT = ClassData.desc(MemorySegment.class);
@@ -58,7 +57,8 @@ final class ArgumentCode implements LengthCode.Locals {
   }
 
   /// The Java type of an argument.
-  private Class<?> java(int i) {
+  @Override
+  public Class<?> java(int i) {
     return positions[i] < 0 ? long.class : type.parameterType(positions[i]);
   }
 
@@ -84,7 +84,7 @@ final class ArgumentCode implements LengthCode.Locals {
       }
     }
     for (int i = 0; i < plan.arity(); i++) {
-      check(i);
+      plan.rule(i).emit(this, i);
     }
     if (plan.options().critical()) {
       refuseCallbacks();
@@ -120,69 +120,49 @@ final class ArgumentCode implements LengthCode.Locals {
     inRange(i, length.number().most());
   }
 
-  private void inRange(int i, long most) {
+  @Override
+  public void inRange(int i, long most) {
     code.loadLocal(kind(i), slot(i));
     if (java(i) != long.class) {
       code.i2l();
     }
     code.loadConstant(most)
-        .invokestatic(PASS, "fits", MethodTypeDesc.of(BOOLEAN, LONG, LONG))
+        .invokestatic(MARSHALLER, "fits", MethodTypeDesc.of(BOOLEAN, LONG, LONG))
         .ifeq(refuse);
   }
 
-  private void check(int i) {
-    switch (plan.rule(i)) {
-      case PointerRule rule -> pointer(i, rule);
-      case FunctionRule rule -> {
-        code.aload(slot(i));
-        data.load(code, rule, FunctionRule.class);
-        convert(i, java(i) == Callback.class ? "callback" : "function", FunctionRule.class);
-      }
-      case CStructImpl struct -> {
-        code.aload(slot(i));
-        data.load(code, struct, CStructImpl.class);
-        convert(i, "struct", CStructImpl.class);
-      }
-      case ComplexRule rule -> {
-        data.load(code, rule, ComplexRule.class);
-        code.aload(slot(i)).aload(arena);
-        made[i] = code.allocateLocal(TypeKind.REFERENCE);
-        code.invokevirtual(
-                ClassData.desc(ComplexRule.class),
-                "pass",
-                MethodTypeDesc.of(SEGMENT, ClassData.desc(CComplex.class), ARENA))
-            .dup()
-            .astore(made[i])
-            .ifnull(refuse);
-      }
-      default -> number(i);
-    }
+  @Override
+  public boolean isGiven(int i) {
+    return positions[i] >= 0;
   }
 
-  private void pointer(int i, PointerRule rule) {
-    length(i, rule);
+  @Override
+  public void marshal(int i, String method, ParameterRule rule, ParameterRule.Extra... extras) {
+    if (rule instanceof PointerRule pointer) {
+      length(i, pointer);
+    }
+    List<ClassDesc> parameters = new ArrayList<>();
+    parameters.add(ClassData.desc(java(i)));
+    parameters.add(ClassData.desc(rule.getClass()));
     code.aload(slot(i));
-    data.load(code, rule, PointerRule.class);
-    needed(i, rule);
-    Class<?> java = java(i);
-    if (java == String.class) {
-      code.aload(arena);
-      convert(i, "text", PointerRule.class, LONG, ARENA);
-    } else {
-      convert(i, method(java), PointerRule.class, LONG);
+    data.load(code, rule, rule.getClass());
+    for (ParameterRule.Extra extra : extras) {
+      switch (extra) {
+        case NEEDED -> {
+          needed(i, (PointerRule) rule);
+          parameters.add(LONG);
+        }
+        case ARENA -> {
+          code.aload(arena);
+          parameters.add(ARENA);
+        }
+      }
     }
-  }
-
-  private static String method(Class<?> java) {
-    if (Passing.isView(java)) {
-      return "view";
-    }
-    if (java == MemorySegment.class) {
-      return "segment";
-    }
-    return java == CStruct.Value.class
-        ? "structPointer"
-        : java == Callback.class ? "callback" : "array";
+    made[i] = code.allocateLocal(TypeKind.REFERENCE);
+    code.invokestatic(MARSHALLER, method, MethodTypeDesc.of(SEGMENT, parameters))
+        .dup()
+        .astore(made[i])
+        .ifnull(refuse);
   }
 
   /// Computes the declared length, where there is one.
@@ -203,38 +183,13 @@ final class ArgumentCode implements LengthCode.Locals {
     }
   }
 
-  /// Stores the pointer that a method of [Pass] gives, or refuses.
-  private void convert(int i, String method, Class<?> rule, ClassDesc... more) {
-    List<ClassDesc> parameters = new ArrayList<>();
-    parameters.add(ClassData.desc(java(i)));
-    parameters.add(ClassData.desc(rule));
-    parameters.addAll(List.of(more));
-    made[i] = code.allocateLocal(TypeKind.REFERENCE);
-    code.invokestatic(PASS, method, MethodTypeDesc.of(SEGMENT, parameters))
-        .dup()
-        .astore(made[i])
-        .ifnull(refuse);
-  }
-
-  /// An unsigned number in a wider Java type must fit, and so must one that counts.
-  private void number(int i) {
-    CType c = plan.parameter(i).type();
-    NumberRule rule = (NumberRule) plan.rule(i);
-    boolean wider = Carriers.isUnsigned(c) && Passing.size(java(i)) > c.byteSize();
-    if (positions[i] >= 0 && (wider || rule.counts())) {
-      inRange(i, rule.most());
-    }
-  }
-
   /// Structs that came through `void *` may have callbacks in them.
   private void refuseCallbacks() {
     for (int i = 0; i < plan.arity(); i++) {
       if (java(i) == CStruct.Value.class) {
         code.aload(slot(i))
             .invokestatic(
-                ClassData.desc(Refusals.class),
-                "mayCallJava",
-                MethodTypeDesc.of(BOOLEAN, ConstantDescs.CD_Object))
+                MARSHALLER, "mayCallJava", MethodTypeDesc.of(BOOLEAN, ConstantDescs.CD_Object))
             .ifne(refuse);
       }
     }
@@ -260,7 +215,9 @@ final class ArgumentCode implements LengthCode.Locals {
     code.aload(slot(function))
         .aload(made[pointer])
         .invokestatic(
-            PASS, "userData", MethodTypeDesc.of(SEGMENT, ClassData.desc(Callback.class), SEGMENT))
+            MARSHALLER,
+            "userData",
+            MethodTypeDesc.of(SEGMENT, ClassData.desc(Callback.class), SEGMENT))
         .dup()
         .astore(made[pointer])
         .ifnull(refuse);
@@ -291,7 +248,7 @@ final class ArgumentCode implements LengthCode.Locals {
       if (positions[i] >= 0) {
         code.dup().loadConstant(positions[i]).loadLocal(kind(i), slot(i));
         CType c = plan.parameter(i).type();
-        boolean bits = Carriers.isUnsigned(c) && Passing.size(java(i)) == c.byteSize();
+        boolean bits = Carriers.isUnsigned(c) && JavaTypeMapping.size(java(i)) == c.byteSize();
         Class<?> boxed = bits ? long.class : java(i);
         Numbers.widen(code, java(i), boxed);
         Numbers.box(code, boxed);

@@ -55,7 +55,7 @@ public final class CStructImpl implements CStruct {
     if (!memory.isNative() || memory.byteSize() < byteSize()) {
       throw new IllegalArgumentException(
           "expected native memory of at least %d bytes for %s but found %s"
-              .formatted(byteSize(), type, Refusals.describe(memory)));
+              .formatted(byteSize(), type, Describe.value(memory)));
     }
     return new StructValue(this, memory.asSlice(0, byteSize()), new KeptPointers(null));
   }

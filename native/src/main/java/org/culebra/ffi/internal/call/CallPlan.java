@@ -1,5 +1,6 @@
 package org.culebra.ffi.internal.call;
 
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -11,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param name the function's name
 /// @param function its type; of a variadic function called with certain arguments, with these as
 ///   further parameters
-/// @param rules one per parameter: a [NumberRule], [PointerRule], [FunctionRule], [ComplexRule] or
-///   [CStruct]
+/// @param rules one per parameter
 /// @param options how it is linked
 /// @param variadicFrom the number of parameters in front of `...`, -1 where there is none
 /// @param lengths the parameters that may be left out
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record CallPlan(
     String name,
     CType.Function function,
-    List<Object> rules,
+    List<ParameterRule> rules,
     CallOptions options,
     int variadicFrom,
     List<LengthRule> lengths,
@@ -42,8 +42,8 @@ public record CallPlan(
     List<CType.Parameter> parameters = new ArrayList<>(function.parameters());
     variadic.forEach(type -> parameters.add(new CType.Parameter("", type)));
     CType.Function called = new CType.Function(function.returns(), parameters, function.variadic());
-    List<Object> rules = new ArrayList<>();
-    parameters.forEach(parameter -> rules.add(rule(parameter.type())));
+    List<ParameterRule> rules = new ArrayList<>();
+    parameters.forEach(parameter -> rules.add(ParameterRule.of(parameter.type())));
     return new CallPlan(
         name,
         called,
@@ -55,28 +55,9 @@ public record CallPlan(
         UserData.pairs(called));
   }
 
-  static Object rule(CType type) {
-    if (type instanceof CType.Pointer pointer) {
-      return pointer.function().isPresent()
-          ? new FunctionRule(pointer.function().get())
-          : PointerRule.of(pointer);
-    }
-    if (type instanceof CType.Struct struct) {
-      return new CStructImpl(struct);
-    }
-    if (type instanceof CType.Complex complex) {
-      return new ComplexRule(complex);
-    }
-    NumberRule number = NumberRule.of(type);
-    if (number == null) {
-      throw new IllegalArgumentException("expected a type that can be passed but found " + type);
-    }
-    return number;
-  }
-
   /// What is reached through a `restrict` pointer and written must be reached through no other (C11
   /// 6.7.3.1 §4); two pointers that only read may overlap.
-  private static List<Pair> apart(List<Object> rules) {
+  private static List<Pair> apart(List<ParameterRule> rules) {
     List<Pair> apart = new ArrayList<>();
     for (int i = 0; i < rules.size(); i++) {
       for (int j = i + 1; j < rules.size(); j++) {
@@ -139,7 +120,7 @@ public record CallPlan(
     return counts + ", or " + shortArity() + " without " + String.join(" and ", names) + ",";
   }
 
-  Object rule(int index) {
+  ParameterRule rule(int index) {
     return rules.get(index);
   }
 
@@ -156,27 +137,39 @@ public record CallPlan(
     throw new IllegalStateException("no parameter " + parameterName + ": " + this);
   }
 
-  /// The declared length of a pointer parameter with these arguments; what a plain pointer needs
-  /// where none was declared.
+  /// A call with boxed arguments.
   ///
-  /// @throws ArithmeticException if it cannot be computed, or an axis is negative
-  /// @throws IllegalArgumentException if an argument that it depends on is no integer
-  long needed(PointerRule rule, @Nullable Object[] arguments) {
-    return rule.hasLength()
-        ? Axes.elements(rule.dims(), name -> length(name, arguments))
-        : rule.leastNeeded();
+  /// @param arguments one per parameter
+  /// @param arena ends with the call; `null` where no argument needs any memory
+  Arguments with(@Nullable Object[] arguments, @Nullable Arena arena) {
+    return new Arguments(this, arguments, arena);
   }
 
-  /// The value of a parameter that a length names.
-  ///
-  /// @throws ArithmeticException if it is too large for a length
-  /// @throws IllegalArgumentException if the argument is no integer
-  long length(String parameter, @Nullable Object[] arguments) {
-    int index = indexOf(parameter);
-    if (rule(index) instanceof NumberRule number) {
-      return number.asLength(arguments[index], parameter);
+  /// The boxed arguments of a call.
+  static final class Arguments implements ParameterRule.Call {
+    private final CallPlan plan;
+    private final @Nullable Object[] values;
+    private final @Nullable Arena arena;
+
+    private Arguments(CallPlan plan, @Nullable Object[] values, @Nullable Arena arena) {
+      this.plan = plan;
+      this.values = values;
+      this.arena = arena;
     }
-    throw new IllegalArgumentException("not an integer: " + parameter);
+
+    @Override
+    public long length(String parameter) {
+      int index = plan.indexOf(parameter);
+      if (plan.rule(index) instanceof NumberRule number) {
+        return number.asLength(values[index], parameter);
+      }
+      throw new IllegalArgumentException("not an integer: " + parameter);
+    }
+
+    @Override
+    public @Nullable Arena arena() {
+      return arena;
+    }
   }
 
   /// Whether complex numbers travel by value.
@@ -194,11 +187,6 @@ public record CallPlan(
       }
     }
     return null;
-  }
-
-  /// The refusal of a call: every argument is looked at again, and all violations are told at once.
-  IllegalArgumentException refused(@Nullable Object... arguments) {
-    return Refusals.call(this, arguments);
   }
 
   @Override

@@ -30,7 +30,7 @@ public final class CallbackImpl implements Callback {
     if (!returns && onError != null) {
       throw new IllegalArgumentException(
           "expected no error value for a callback that returns nothing but found "
-              + Refusals.describe(onError));
+              + Describe.value(onError));
     }
     Object value = returns ? ErrorValue.of(plan, onError) : null;
     StubMemory stub = new StubMemory(arena);

@@ -11,7 +11,25 @@ import org.jspecify.annotations.Nullable;
 /// AMD64 supplement, 3.2.3; AAPCS64, 5.9.5).
 ///
 /// @param type the C type
-record ComplexRule(CType.Complex type) {
+record ComplexRule(CType.Complex type) implements ParameterRule {
+
+  @Override
+  public void emit(Code code, int index) {
+    code.marshal(index, "complex", this, Extra.ARENA);
+  }
+
+  @Override
+  public @Nullable Object convert(@Nullable Object argument, Call call) {
+    Arena arena = call.arena();
+    return argument instanceof CComplex value && arena != null ? pass(value, arena) : null;
+  }
+
+  @Override
+  public @Nullable String explain(@Nullable Object argument, Call call) {
+    return argument instanceof CComplex value && accepts(value)
+        ? null
+        : "expected " + expected() + " but found " + Describe.value(argument);
+  }
 
   private boolean isFloat() {
     return type.part().size() == 4;

@@ -29,8 +29,8 @@ import org.culebra.ffi.internal.memory.StackRoom;
 ///
 /// ```
 /// static int invoke(float a0, float a1, int a2, ByteView a3) {
-///   MemorySegment p3 = Pass.view(a3, RULE3, 0);
-///   if (p3 == null) throw PLAN.refused(new Object[] {a0, a1, a2, a3});
+///   MemorySegment p3 = ArgumentMarshaller.view(a3, RULE3, 0);
+///   if (p3 == null) throw CallDiagnostics.call(PLAN, new Object[] {a0, a1, a2, a3});
 ///   int result = (int) RAW.invokeExact(a0, a1, a2, p3);
 ///   Reference.reachabilityFence(a3);
 ///   return result;
@@ -138,7 +138,7 @@ final class DowncallSpinner {
   private void enter(CodeBuilder code, Map<Integer, Integer> slots) {
     slots.forEach((i, slot) ->
         code.aload(code.parameterSlot(i))
-            .loadConstant(i < plan.arity() && plan.rule(i) instanceof CStructImpl ? 1 : 0)
+            .loadConstant(i < plan.arity() && plan.rule(i) instanceof StructRule ? 1 : 0)
             .invokestatic(GUARDS, "enter", ENTER)
             .astore(slot));
   }
@@ -250,10 +250,13 @@ final class DowncallSpinner {
   private void refused(CodeBuilder code, ArgumentCode arguments) {
     data.load(code, plan, CallPlan.class);
     arguments.box();
-    code.invokevirtual(
-            ClassData.desc(CallPlan.class),
-            "refused",
-            MethodTypeDesc.of(ClassData.desc(IllegalArgumentException.class), OBJECT.arrayType()))
+    code.invokestatic(
+            ClassData.desc(CallDiagnostics.class),
+            "call",
+            MethodTypeDesc.of(
+                ClassData.desc(IllegalArgumentException.class),
+                ClassData.desc(CallPlan.class),
+                OBJECT.arrayType()))
         .athrow();
   }
 }

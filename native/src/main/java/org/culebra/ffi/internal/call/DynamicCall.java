@@ -6,8 +6,6 @@ import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
-import org.culebra.ffi.CComplex;
-import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.host.SneakyThrow;
@@ -49,11 +47,12 @@ final class DynamicCall {
   private @Nullable Object run(MethodHandle raw, @Nullable Arena arena) {
     FilledIn filled = FilledIn.of(plan, given);
     @Nullable Object[] arguments = filled.all();
+    ParameterRule.Call call = plan.with(arguments, arena);
     List<Object> converted = new ArrayList<>();
     for (int i = 0; i < plan.arity(); i++) {
-      Object value = filled.isComplete() ? convert(i, arguments, arena) : null;
+      Object value = filled.isComplete() ? convert(i, arguments[i], call) : null;
       if (value == null) {
-        throw plan.refused(given);
+        throw CallDiagnostics.call(plan, given);
       }
       converted.add(value);
     }
@@ -70,63 +69,24 @@ final class DynamicCall {
     return result(plan.function().returns(), invoke(raw, arguments, converted));
   }
 
-  private @Nullable Object convert(int i, @Nullable Object[] arguments, @Nullable Arena arena) {
-    Object argument = arguments[i];
-    if (plan.options().critical() && Refusals.mayCallJava(argument)) {
-      return null;
-    }
-    return switch (plan.rule(i)) {
-      case NumberRule rule -> {
-        Object carrier = rule.toCarrier(argument);
-        Class<?> outgoing = Carriers.outgoingCarrier(plan.parameter(i).type());
-        yield carrier == null || outgoing != char.class ? carrier : asChar(rule, carrier);
-      }
-      case FunctionRule rule -> function(rule, argument);
-      case CStructImpl type ->
-          argument instanceof CStruct.Value value ? Pass.struct(value, type) : null;
-      case ComplexRule rule ->
-          argument instanceof CComplex value && arena != null ? rule.pass(value, arena) : null;
-      case PointerRule rule -> {
-        try {
-          yield pointer(rule, argument, plan.needed(rule, arguments), arena);
-        } catch (ArithmeticException | IllegalArgumentException e) {
-          yield null; // the refusal looks again and says why
-        }
-      }
-      default -> throw new IllegalStateException("no such rule: " + plan.rule(i));
-    };
-  }
-
-  private static @Nullable MemorySegment pointer(
-      PointerRule rule, @Nullable Object argument, long needed, @Nullable Arena arena) {
-    if (argument instanceof String text) {
-      return rule.acceptsText() && arena != null ? Pass.text(text, rule, needed, arena) : null;
-    }
-    return Pass.any(argument, rule, needed);
-  }
-
-  private static Object asChar(NumberRule rule, Object carrier) {
-    return (char) ((Integer) rule.fromCarrier(carrier)).intValue();
-  }
-
-  private static @Nullable MemorySegment function(FunctionRule rule, @Nullable Object argument) {
-    if (argument instanceof MemorySegment segment) {
-      return Pass.function(segment, rule);
-    }
-    return argument instanceof Callback callback ? Pass.callback(callback, rule) : null;
+  private @Nullable Object convert(int i, @Nullable Object argument, ParameterRule.Call call) {
+    return plan.options().critical() && ArgumentMarshaller.mayCallJava(argument)
+        ? null
+        : plan.rule(i).convert(argument, call);
   }
 
   private void checkTogether(@Nullable Object[] arguments, List<Object> converted) {
     for (CallPlan.Pair pair : plan.apart()) {
-      if (Refusals.shared(plan, pair, arguments) > 0) {
-        throw plan.refused(given);
+      if (CallDiagnostics.shared(plan, pair, arguments) > 0) {
+        throw CallDiagnostics.call(plan, given);
       }
     }
     for (CallPlan.Pair pair : plan.pairs()) {
       if (arguments[pair.first()] instanceof Callback callback) {
-        Object data = Pass.userData(callback, (MemorySegment) converted.get(pair.second()));
+        Object data =
+            ArgumentMarshaller.userData(callback, (MemorySegment) converted.get(pair.second()));
         if (data == null) {
-          throw plan.refused(given);
+          throw CallDiagnostics.call(plan, given);
         }
         converted.set(pair.second(), data);
       }
@@ -140,7 +100,7 @@ final class DynamicCall {
     try {
       Object held = null;
       for (int i = 0; i < plan.arity(); i++) {
-        Object begun = Guards.enter(arguments[i], plan.rule(i) instanceof CStructImpl);
+        Object begun = Guards.enter(arguments[i], plan.rule(i) instanceof StructRule);
         entered.add(begun);
         held = Guards.held(held, begun);
       }

@@ -21,7 +21,7 @@ public final class ErrorValue {
     if (value == null) {
       throw new IllegalArgumentException(
           "error value of %s: expected a value of %s but found %s"
-              .formatted(plan, returns, Refusals.describe(stated)));
+              .formatted(plan, returns, Describe.value(stated)));
     }
     return value;
   }
@@ -34,12 +34,11 @@ public final class ErrorValue {
   }
 
   private static @Nullable Object struct(CType.Struct struct, @Nullable Object stated) {
-    CStructImpl type = new CStructImpl(struct);
     if (stated == null) {
-      return Arena.ofAuto().allocate(type.layout());
+      return Arena.ofAuto().allocate(struct.layout());
     }
     return stated instanceof StructValue value && value.isOf(struct)
-        ? Incoming.structResult(value, type)
+        ? Incoming.structResult(value, new StructRule(struct))
         : null;
   }
 
@@ -49,9 +48,7 @@ public final class ErrorValue {
       return null;
     }
     Object carrier = rule.toResult(stated == null ? usual(rule) : stated);
-    return carrier != null && Carriers.outgoingCarrier(returns) == char.class
-        ? (Object) (char) ((Integer) rule.fromCarrier(carrier)).intValue()
-        : carrier;
+    return carrier == null ? null : rule.outgoing(carrier);
   }
 
   private static Object usual(NumberRule rule) {

@@ -54,7 +54,7 @@ final class FilledIn {
   private static String problem(
       CallPlan plan, LengthRule length, @Nullable Object[] all, long agreed) {
     if (agreed >= 0) {
-      return Refusals.number(length.number(), agreed);
+      return length.number().mismatch(agreed);
     }
     List<String> found = new ArrayList<>();
     List<String> names = new ArrayList<>();
@@ -65,7 +65,7 @@ final class FilledIn {
       if (value == Lengths.WRONG) {
         int axes = ((PointerRule) plan.rule(source.pointer())).dims().size();
         return "expected %d axes of %s but found %s"
-            .formatted(axes, name, Refusals.describe(all[source.pointer()]));
+            .formatted(axes, name, Describe.value(all[source.pointer()]));
       }
       if (value >= 0) {
         found.add(value + " of " + name);
@@ -93,7 +93,7 @@ final class FilledIn {
 
   /// `argument 2 'p'`, as the caller counts them, or `length 'n'`.
   String where(CallPlan plan, int parameter) {
-    String name = Refusals.named(plan.parameter(parameter));
+    String name = Describe.parameter(plan.parameter(parameter));
     return positions[parameter] < 0
         ? "length" + name
         : "argument " + (positions[parameter] + 1) + name;

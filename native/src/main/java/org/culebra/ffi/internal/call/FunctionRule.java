@@ -1,5 +1,6 @@
 package org.culebra.ffi.internal.call;
 
+import java.lang.foreign.MemorySegment;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// What a function-pointer parameter expects of a callback: the same signature as the ABI sees it.
 /// `void *` agrees with a pointer to anything. A callback must not write what C passes as `const`,
 /// nor give `const` memory where C would write.
-public final class FunctionRule {
+public final class FunctionRule implements ParameterRule {
   private final CType.Function expected;
 
   /// The type that passed last: comparing trees once per callback is enough. A race costs one more
@@ -16,6 +17,41 @@ public final class FunctionRule {
 
   public FunctionRule(CType.Function expected) {
     this.expected = expected;
+  }
+
+  @Override
+  public void emit(Code code, int index) {
+    code.marshal(index, code.java(index) == Callback.class ? "callback" : "function", this);
+  }
+
+  @Override
+  public @Nullable Object convert(@Nullable Object argument, Call call) {
+    if (argument instanceof MemorySegment segment) {
+      return ArgumentMarshaller.function(segment, this);
+    }
+    return argument instanceof Callback callback
+        ? ArgumentMarshaller.callback(callback, this)
+        : null;
+  }
+
+  @Override
+  public @Nullable String explain(@Nullable Object argument, Call call) {
+    return problem(argument);
+  }
+
+  /// Why something is no such function, or `null`.
+  public @Nullable String problem(@Nullable Object argument) {
+    if (argument instanceof Callback callback) {
+      String difference = difference(callback.type());
+      return difference == null
+          ? null
+          : "expected a callback '%s' but found '%s': %s"
+              .formatted(expected, callback.type(), difference);
+    }
+    if (argument instanceof MemorySegment segment && segment.isNative()) {
+      return null;
+    }
+    return "expected a callback '%s' but found %s".formatted(expected, Describe.value(argument));
   }
 
   @SuppressWarnings("ReferenceEquality") // a cache of one

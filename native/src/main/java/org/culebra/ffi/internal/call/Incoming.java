@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 record Incoming(
     String where, PointerRule rule, DType dtype, int itemSize, long most, boolean readOnly) {
   static Incoming of(CallPlan plan, int index, PointerRule rule) {
-    String name = Refusals.named(plan.parameter(index));
+    String name = Describe.parameter(plan.parameter(index));
     DType dtype = dtype(rule);
     int itemSize = dtype.itemSize();
     return new Incoming(
@@ -46,24 +46,24 @@ record Incoming(
   /// Whether a callback's method may take a C type as this Java type.
   static boolean fits(CType type, Class<?> java) {
     if (!(type instanceof CType.Pointer pointer)) {
-      return Passing.fits(type, java);
+      return JavaTypeMapping.fits(type, java);
     }
     if (java == long.class || java == MemorySegment.class) {
       return true;
     }
     return pointer.function().isEmpty()
         && PointerRule.of(pointer).what() != PointerRule.What.ANYTHING
-        && Passing.fits(type, java);
+        && JavaTypeMapping.fits(type, java);
   }
 
   static String expected(CType type) {
     if (!(type instanceof CType.Pointer pointer)) {
-      return Passing.expected(type, false);
+      return JavaTypeMapping.expected(type, false);
     }
     boolean untyped =
         pointer.function().isPresent()
             || PointerRule.of(pointer).what() == PointerRule.What.ANYTHING;
-    return untyped ? "MemorySegment or long" : Passing.expected(type, false) + " or long";
+    return untyped ? "MemorySegment or long" : JavaTypeMapping.expected(type, false) + " or long";
   }
 
   /// The memory of `count` elements.
@@ -137,19 +137,18 @@ record Incoming(
   static MemorySegment pointerResult(@Nullable MemorySegment result) {
     if (result == null || !result.isNative()) {
       throw new IllegalArgumentException(
-          "callback result: expected native memory but found " + Refusals.describe(result));
+          "callback result: expected native memory but found " + Describe.value(result));
     }
     return MemorySegment.ofAddress(result.address());
   }
 
   /// A struct that Java returns to C: copied, so that its arena may close.
-  static MemorySegment structResult(CStruct.@Nullable Value result, CStructImpl type) {
-    MemorySegment found = Pass.struct(result, type);
+  static MemorySegment structResult(CStruct.@Nullable Value result, StructRule rule) {
+    MemorySegment found = ArgumentMarshaller.struct(result, rule);
     if (found == null) {
-      throw new IllegalArgumentException(
-          "callback result: expected a " + type.type() + " but found " + Refusals.describe(result));
+      throw new IllegalArgumentException("callback result: " + rule.mismatch(result));
     }
-    return Arena.ofAuto().allocate(type.layout()).copyFrom(found);
+    return Arena.ofAuto().allocate(rule.type().layout()).copyFrom(found);
   }
 
   /// An unsigned result in a wider Java type must fit.

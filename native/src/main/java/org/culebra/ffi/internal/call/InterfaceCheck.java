@@ -96,8 +96,8 @@ final class InterfaceCheck {
     for (int i = 0; i < plan.arity(); i++) {
       CType type = plan.parameter(i).type();
       int at = positions[i];
-      if (at >= 0 && at < types.length && !Passing.fitsArgument(type, types[at])) {
-        String expected = Passing.expectedArgument(type);
+      if (at >= 0 && at < types.length && !JavaTypeMapping.fitsArgument(type, types[at])) {
+        String expected = JavaTypeMapping.expectedArgument(type);
         differences.add(difference(at, plan.parameter(i), expected, types[at]));
       } else if (at >= 0
           && at < types.length
@@ -107,8 +107,8 @@ final class InterfaceCheck {
       }
     }
     CType returns = plan.function().returns();
-    if (!Passing.fitsResult(returns, method.getReturnType())) {
-      differences.add(result(Passing.expected(returns, true), method));
+    if (!JavaTypeMapping.fitsResult(returns, method.getReturnType())) {
+      differences.add(result(JavaTypeMapping.expected(returns, true), method));
     }
     refuse(plan, method, differences);
   }
@@ -128,8 +128,8 @@ final class InterfaceCheck {
       }
     }
     CType returns = plan.function().returns();
-    if (!Passing.fitsResult(returns, method.getReturnType())) {
-      differences.add(result(Passing.expected(returns, true), method));
+    if (!JavaTypeMapping.fitsResult(returns, method.getReturnType())) {
+      differences.add(result(JavaTypeMapping.expected(returns, true), method));
     }
     refuse(plan, method, differences);
   }
@@ -145,7 +145,7 @@ final class InterfaceCheck {
   private static String difference(
       int at, CType.Parameter parameter, String expected, Class<?> found) {
     return "parameter %d%s: expected %s but found %s"
-        .formatted(at + 1, Refusals.named(parameter), expected, name(found));
+        .formatted(at + 1, Describe.parameter(parameter), expected, name(found));
   }
 
   private static String result(String expected, Method method) {
@@ -155,7 +155,7 @@ final class InterfaceCheck {
   private static void refuse(CallPlan plan, Method method, List<String> differences) {
     if (!differences.isEmpty()) {
       throw new IllegalArgumentException(
-          Refusals.all("cannot bind " + text(method) + " to " + plan, differences));
+          Describe.list("cannot bind " + text(method) + " to " + plan, differences));
     }
   }
 }

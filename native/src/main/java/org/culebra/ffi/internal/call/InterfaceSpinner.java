@@ -47,7 +47,7 @@ public final class InterfaceSpinner {
     }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(
-          Refusals.all("cannot bind " + iface.getName() + " to " + where, problems));
+          Describe.list("cannot bind " + iface.getName() + " to " + where, problems));
     }
     return spin(lookup, iface, handles, iface.getSimpleName() + " in " + where);
   }

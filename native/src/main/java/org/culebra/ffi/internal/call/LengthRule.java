@@ -20,7 +20,7 @@ record LengthRule(int parameter, NumberRule number, List<Source> sources) {
 
   /// All of a function, in the order of its parameters. A length inside an expression, `p[2 * n]`,
   /// cannot be taken from `p`.
-  static List<LengthRule> of(CType.Function function, List<Object> rules) {
+  static List<LengthRule> of(CType.Function function, List<ParameterRule> rules) {
     List<LengthRule> lengths = new ArrayList<>();
     for (int i = 0; i < rules.size(); i++) {
       String name = function.parameters().get(i).name();
@@ -34,7 +34,7 @@ record LengthRule(int parameter, NumberRule number, List<Source> sources) {
     return List.copyOf(lengths);
   }
 
-  private static List<Source> sources(String name, List<Object> rules) {
+  private static List<Source> sources(String name, List<ParameterRule> rules) {
     List<Source> sources = new ArrayList<>();
     for (int i = 0; i < rules.size(); i++) {
       if (rules.get(i) instanceof PointerRule pointer) {

@@ -65,7 +65,7 @@ final class Lengths {
 
   /// A bare pointer tells nothing.
   static long of(@Nullable MemorySegment segment, PointerRule rule, int axis) {
-    if (segment == null || Pass.isBare(segment) || rule.dims().size() != 1) {
+    if (segment == null || ArgumentMarshaller.isBare(segment) || rule.dims().size() != 1) {
       return UNKNOWN;
     }
     return segment.byteSize() / rule.targetSize();

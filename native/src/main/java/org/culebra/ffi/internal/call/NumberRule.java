@@ -7,9 +7,41 @@ import org.jspecify.annotations.Nullable;
 /// refused, never masked or rounded.
 ///
 /// @param scalar the C type
-record NumberRule(CType.Scalar scalar) {
+record NumberRule(CType.Scalar scalar) implements ParameterRule {
   static @Nullable NumberRule of(CType type) {
     return Carriers.plain(type) instanceof CType.Scalar scalar ? new NumberRule(scalar) : null;
+  }
+
+  /// An unsigned number in a wider Java type must fit, and so must one that counts.
+  @Override
+  public void emit(Code code, int index) {
+    boolean wider = isUnsigned() && JavaTypeMapping.size(code.java(index)) > scalar.size();
+    if (code.isGiven(index) && (wider || counts())) {
+      code.inRange(index, most());
+    }
+  }
+
+  @Override
+  public @Nullable Object convert(@Nullable Object argument, Call call) {
+    Object carrier = toCarrier(argument);
+    return carrier == null ? null : outgoing(carrier);
+  }
+
+  @Override
+  public @Nullable String explain(@Nullable Object argument, Call call) {
+    return toCarrier(argument) != null ? null : mismatch(argument);
+  }
+
+  /// The words for what is no such number.
+  String mismatch(@Nullable Object found) {
+    return "expected " + expected() + " but found " + Describe.value(found);
+  }
+
+  /// What the linker takes for a value in the carrier.
+  Object outgoing(Object carrier) {
+    return Carriers.outgoingCarrier(scalar) == char.class
+        ? (Object) (char) ((Integer) fromCarrier(carrier)).intValue()
+        : carrier;
   }
 
   /// The value in the carrier of the C type, or `null` where it does not fit.

@@ -1,8 +1,13 @@
 package org.culebra.ffi.internal.call;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.culebra.array.DType;
+import org.culebra.ffi.CStruct;
+import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CExpression;
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +38,8 @@ record PointerRule(
     boolean hasLength,
     CType target,
     long targetSize,
-    long alignMask) {
+    long alignMask)
+    implements ParameterRule {
 
   /// What a pointer points to.
   enum What {
@@ -81,6 +87,122 @@ record PointerRule(
         target,
         what.isSized() ? target.byteSize() : 1,
         what.isSized() ? target.byteAlignment() - 1 : 0);
+  }
+
+  @Override
+  public void emit(Code code, int index) {
+    Class<?> java = code.java(index);
+    if (java == String.class) {
+      code.marshal(index, "text", this, Extra.NEEDED, Extra.ARENA);
+    } else {
+      code.marshal(index, method(java), this, Extra.NEEDED);
+    }
+  }
+
+  private static String method(Class<?> java) {
+    if (JavaTypeMapping.isView(java)) {
+      return "view";
+    }
+    if (java == MemorySegment.class) {
+      return "segment";
+    }
+    return java == CStruct.Value.class
+        ? "structPointer"
+        : java == Callback.class ? "callback" : "array";
+  }
+
+  @Override
+  public @Nullable Object convert(@Nullable Object argument, Call call) {
+    try {
+      long needed = needed(call);
+      if (argument instanceof String text) {
+        Arena arena = call.arena();
+        return acceptsText() && arena != null
+            ? ArgumentMarshaller.text(text, this, needed, arena)
+            : null;
+      }
+      return ArgumentMarshaller.any(argument, this, needed);
+    } catch (ArithmeticException | IllegalArgumentException e) {
+      return null; // the rejection looks again and says why
+    }
+  }
+
+  @Override
+  public @Nullable String explain(@Nullable Object argument, Call call) {
+    long needed;
+    String length = "";
+    try {
+      String problem = Axes.problem(dims, call::length);
+      if (problem != null) {
+        return problem;
+      }
+      needed = needed(call);
+      length = lengthText(needed);
+    } catch (IllegalArgumentException e) {
+      // the argument that gives the length has its own line
+      needed = 0;
+      length = Axes.product(dims).toString();
+    }
+    if (argument instanceof String text && acceptsText()) {
+      return text(text, needed, length);
+    }
+    if (ArgumentMarshaller.any(argument, this, needed) != null) {
+      return null;
+    }
+    boolean empty = length.isEmpty() && ArgumentMarshaller.any(argument, unaligned(), 0) != null;
+    return mismatch(argument, needed, empty ? "1" : length);
+  }
+
+  private String misaligned(long address) {
+    return "expected an address that is a multiple of %d but found 0x%x"
+        .formatted(alignMask + 1, address);
+  }
+
+  private static @Nullable String text(String text, long needed, String length) {
+    String problem = TextRule.problem(text);
+    if (problem != null) {
+      return problem;
+    }
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length + 1;
+    return bytes >= needed
+        ? null
+        : "expected text of at least %s bytes with its NUL but found %d".formatted(length, bytes);
+  }
+
+  private String lengthText(long needed) {
+    if (!hasLength) {
+      return "";
+    }
+    return Axes.areConstant(dims) ? Long.toString(needed) : Axes.product(dims) + " = " + needed;
+  }
+
+  /// The mismatch of a pointer: everything that is expected, then everything that was found.
+  String mismatch(@Nullable Object found, long needed, String length) {
+    MemorySegment anywhere = ArgumentMarshaller.any(found, unaligned(), needed);
+    if (anywhere != null) {
+      return misaligned(anywhere.address());
+    }
+    List<String> expected = new ArrayList<>();
+    expected.add(expectedType());
+    if (what == What.NUMBERS) {
+      expected.add("C-contiguous");
+    }
+    if (!length.isEmpty()) {
+      expected.add("at least " + length + " " + unit(length.equals("1")));
+    }
+    if (!isConst) {
+      expected.add("writable");
+    }
+    return "expected " + String.join(", ", expected) + " but found " + Describe.value(found);
+  }
+
+  /// The declared length with the arguments of a call; what a plain pointer needs where none was
+  /// declared.
+  ///
+  /// @throws ArithmeticException if it cannot be computed, or an axis is negative
+  /// @throws IllegalArgumentException if an argument that it depends on is no integer
+  long needed(Call call) {
+    return hasLength ? Axes.elements(dims, call::length) : leastNeeded();
   }
 
   /// The same for addresses of any alignment, to tell what else is wrong.

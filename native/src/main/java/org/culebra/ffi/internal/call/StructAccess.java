@@ -48,7 +48,7 @@ final class StructAccess {
       case Float f -> segment.set(ValueLayout.JAVA_FLOAT_UNALIGNED, at, f);
       case Double d -> segment.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, at, d);
       case null, default ->
-          throw new IllegalArgumentException(field.where() + ": " + Refusals.number(rule, value));
+          throw new IllegalArgumentException(field.where() + ": " + rule.mismatch(value));
     }
   }
 
@@ -80,11 +80,11 @@ final class StructAccess {
   }
 
   private static MemorySegment target(StructField field, CType.Pointer pointer, Object value) {
-    Object rule = CallPlan.rule(pointer);
+    ParameterRule rule = ParameterRule.of(pointer);
     MemorySegment target = null;
     String refusal;
     if (rule instanceof FunctionRule function) {
-      refusal = Refusals.function(function, value);
+      refusal = function.problem(value);
       if (refusal == null) {
         target = value instanceof Callback callback ? callback.pointer() : (MemorySegment) value;
       }
@@ -94,9 +94,9 @@ final class StructAccess {
       // the building of a list quadratic
       target =
           value instanceof CStruct.Value struct
-              ? Pass.structAddress(struct, data, 0)
-              : Pass.any(value, data, 0);
-      refusal = target == null ? Refusals.pointer(data, value, 0, "") : null;
+              ? ArgumentMarshaller.structAddress(struct, data, 0)
+              : ArgumentMarshaller.any(value, data, 0);
+      refusal = target == null ? data.mismatch(value, 0, "") : null;
     }
     if (target == null) {
       throw new IllegalArgumentException(field.where() + ": " + refusal);
@@ -113,7 +113,7 @@ final class StructAccess {
       long base) {
     if (!(value instanceof StructValue from) || !from.isOf(struct)) {
       throw new IllegalArgumentException(
-          field.where() + ": expected a " + struct + " but found " + Refusals.describe(value));
+          field.where() + ": expected a " + struct + " but found " + Describe.value(value));
     }
     long size = struct.byteSize();
     kept.copyFrom(
@@ -131,7 +131,7 @@ final class StructAccess {
         || !Arrays.equals(from.shape(), to.shape())) {
       throw new IllegalArgumentException(
           "%s: expected %s but found %s"
-              .formatted(field.where(), Refusals.describe(to), Refusals.describe(value)));
+              .formatted(field.where(), Describe.value(to), Describe.value(value)));
     }
     to.copyFrom(from);
   }

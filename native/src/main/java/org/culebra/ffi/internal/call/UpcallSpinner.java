@@ -199,11 +199,12 @@ final class UpcallSpinner {
         code.loadLocal(TypeKind.from(from), slot(code, i));
         Numbers.widen(code, from, to);
       }
-      case CStructImpl struct -> {
-        data.load(code, struct, CStructImpl.class);
+      case StructRule rule -> {
+        data.load(code, new CStructImpl(rule.type()), CStructImpl.class);
         code.aload(slot(code, i)).invokevirtual(STRUCT, "over", MethodTypeDesc.of(VALUE, SEGMENT));
       }
-      default -> {
+      case ComplexRule rule -> throw new IllegalStateException("no such parameter: " + rule);
+      case PointerRule _, FunctionRule _ -> {
         code.lload(slot(code, i));
         if (to != long.class) {
           code.invokestatic(SEGMENT, "ofAddress", MethodTypeDesc.of(SEGMENT, LONG), true);
@@ -323,8 +324,11 @@ final class UpcallSpinner {
     if (returns instanceof CType.Pointer) {
       code.invokestatic(INCOMING, "pointerResult", MethodTypeDesc.of(SEGMENT, SEGMENT));
     } else if (returns instanceof CType.Struct struct) {
-      data.load(code, new CStructImpl(struct), CStructImpl.class);
-      code.invokestatic(INCOMING, "structResult", MethodTypeDesc.of(SEGMENT, VALUE, STRUCT));
+      data.load(code, new StructRule(struct), StructRule.class);
+      code.invokestatic(
+          INCOMING,
+          "structResult",
+          MethodTypeDesc.of(SEGMENT, VALUE, ClassData.desc(StructRule.class)));
     } else {
       range(code, from, returns);
       Numbers.narrow(code, from, result);
@@ -332,7 +336,7 @@ final class UpcallSpinner {
   }
 
   private static void range(CodeBuilder code, Class<?> from, CType returns) {
-    if (!Carriers.isUnsigned(returns) || Passing.size(from) <= returns.byteSize()) {
+    if (!Carriers.isUnsigned(returns) || JavaTypeMapping.size(from) <= returns.byteSize()) {
       return;
     }
     if (from == long.class) {

@@ -30,12 +30,12 @@ record UserData(int parameter, Object value, MemorySegment pointer) {
               + plan.function());
     }
     PointerRule rule = (PointerRule) plan.rule(parameter);
-    MemorySegment pointer = Pass.any(value, rule, 0);
+    MemorySegment pointer = ArgumentMarshaller.any(value, rule, 0);
     if (pointer == null) {
       throw new IllegalArgumentException(
           "user data%s: %s"
               .formatted(
-                  Refusals.named(plan.parameter(parameter)), Refusals.pointer(rule, value, 0, "")));
+                  Describe.parameter(plan.parameter(parameter)), rule.mismatch(value, 0, "")));
     }
     return new UserData(parameter, value, pointer);
   }
@@ -153,7 +153,7 @@ record UserData(int parameter, Object value, MemorySegment pointer) {
   /// The types that fit, in words.
   String expected() {
     String types = value instanceof NDArray array ? "NDArray, " + view(array) : "CStruct.Value";
-    return types + ", MemorySegment or long for user data of " + Refusals.describe(value);
+    return types + ", MemorySegment or long for user data of " + Describe.value(value);
   }
 
   private static String view(NDArray array) {

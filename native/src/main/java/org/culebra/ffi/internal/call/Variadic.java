@@ -49,12 +49,12 @@ final class Variadic {
       case Double d -> DOUBLE;
       case String text -> TEXT;
       default -> {
-        if (Passing.isMemory(argument.getClass())) {
+        if (JavaTypeMapping.isMemory(argument.getClass())) {
           yield MEMORY;
         }
         throw new IllegalArgumentException(
             "cannot call %s\n  argument %d: expected a number, a String or memory but found %s"
-                .formatted(named, index + 1, Refusals.describe(argument)));
+                .formatted(named, index + 1, Describe.value(argument)));
       }
     };
   }
@@ -97,7 +97,7 @@ final class Variadic {
     if (java == String.class) {
       return TEXT;
     }
-    if (Passing.isMemory(java)) {
+    if (JavaTypeMapping.isMemory(java)) {
       return MEMORY;
     }
     throw new IllegalArgumentException(

@@ -16,7 +16,7 @@ import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
 /// Which Java types may stand for a C type in an interface.
-final class Passing {
+final class JavaTypeMapping {
   /// A typed view: the bytes of its elements, and whether they are floating.
   private record View(int itemSize, boolean floating) {}
 
@@ -29,7 +29,7 @@ final class Passing {
           FloatView.class, new View(4, true),
           DoubleView.class, new View(8, true));
 
-  private Passing() {}
+  private JavaTypeMapping() {}
 
   static boolean isView(Class<?> type) {
     return VIEWS.containsKey(type);

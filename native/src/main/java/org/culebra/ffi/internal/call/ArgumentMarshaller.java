@@ -10,6 +10,7 @@ import org.culebra.array.LongView;
 import org.culebra.array.NDArray;
 import org.culebra.array.ShortView;
 import org.culebra.array.StridedLayout;
+import org.culebra.ffi.CComplex;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.internal.host.Restricted;
@@ -17,15 +18,15 @@ import org.culebra.ffi.internal.memory.ArenaBlocks;
 import org.jspecify.annotations.Nullable;
 
 /// Turns one argument into the pointer that C gets, or gives `null` where it must be refused. On
-/// the hot path: straight-line, without allocation; [Refusals] says why in words.
-final class Pass {
+/// the hot path: straight-line, without allocation; [CallDiagnostics] says why in words.
+final class ArgumentMarshaller {
   /// All of memory, to name an address in; never read through.
   private static final MemorySegment EVERYTHING = Restricted.segment(0, Long.MAX_VALUE);
 
   /// The scope of bare addresses.
   private static final MemorySegment.Scope GLOBAL = MemorySegment.NULL.scope();
 
-  private Pass() {}
+  private ArgumentMarshaller() {}
 
   static @Nullable MemorySegment array(@Nullable NDArray array, PointerRule rule, long needed) {
     if (array == null) {
@@ -162,8 +163,8 @@ final class Pass {
   }
 
   /// A struct by value.
-  static @Nullable MemorySegment struct(CStruct.@Nullable Value value, CStructImpl type) {
-    return value instanceof StructValue struct && struct.isOf(type.type())
+  static @Nullable MemorySegment struct(CStruct.@Nullable Value value, StructRule rule) {
+    return value instanceof StructValue struct && struct.isOf(rule.type())
         ? struct.checked()
         : null;
   }
@@ -232,5 +233,16 @@ final class Pass {
   /// Whether an unsigned number of C has the value: `max` is its greatest.
   static boolean fits(long value, long max) {
     return value >= 0 && value <= max;
+  }
+
+  /// A complex number by value.
+  static @Nullable MemorySegment complex(@Nullable CComplex value, ComplexRule rule, Arena arena) {
+    return rule.pass(value, arena);
+  }
+
+  /// Whether an argument may lead C to Java, as nothing may that a critical function is given.
+  static boolean mayCallJava(@Nullable Object argument) {
+    return argument instanceof Callback
+        || (argument instanceof StructValue value && !value.callbacks().isEmpty());
   }
 }

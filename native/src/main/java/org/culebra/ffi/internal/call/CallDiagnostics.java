@@ -1,0 +1,97 @@
+package org.culebra.ffi.internal.call;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.culebra.ffi.Callback;
+import org.culebra.ffi.ctype.CType;
+import org.jspecify.annotations.Nullable;
+
+/// The words of refused arguments. Runs only when something is wrong.
+public final class CallDiagnostics {
+  private static final PointerRule ANYTHING =
+      PointerRule.of(CType.Pointer.toConst(new CType.Void()));
+
+  private CallDiagnostics() {}
+
+  /// The rejection of a call: every argument is looked at again, and all violations are listed.
+  static IllegalArgumentException call(CallPlan plan, @Nullable Object[] given) {
+    FilledIn filled = FilledIn.of(plan, given);
+    CallPlan.Arguments call = plan.with(filled.all(), null);
+    List<String> violations = new ArrayList<>();
+    for (int i = 0; i < plan.arity(); i++) {
+      String violation = violation(plan, i, filled, call);
+      if (violation != null) {
+        violations.add(filled.where(plan, i) + ": " + violation);
+      }
+    }
+    if (violations.isEmpty()) {
+      together(plan, filled, violations);
+    }
+    if (violations.isEmpty()) {
+      throw new IllegalStateException("refused without a reason: " + plan);
+    }
+    return new IllegalArgumentException(Describe.list("cannot call " + plan, violations));
+  }
+
+  /// What is wrong between arguments, each of which would do on its own.
+  private static void together(CallPlan plan, FilledIn filled, List<String> violations) {
+    for (CallPlan.Pair pair : plan.apart()) {
+      long shared = shared(plan, pair, filled.all());
+      if (shared > 0) {
+        violations.add(
+            "%s and %s: expected memory that does not overlap (restrict) but found %d bytes in common"
+                .formatted(
+                    filled.where(plan, pair.first()), filled.where(plan, pair.second()), shared));
+      }
+    }
+    for (CallPlan.Pair pair : plan.pairs()) {
+      String refusal = userData(filled.all()[pair.first()], filled.all()[pair.second()]);
+      if (refusal != null) {
+        violations.add(filled.where(plan, pair.second()) + ": " + refusal);
+      }
+    }
+  }
+
+  /// The bytes that two pointers have in common; 0 or less for none.
+  static long shared(CallPlan plan, CallPlan.Pair pair, @Nullable Object[] arguments) {
+    PointerRule a = (PointerRule) plan.rule(pair.first());
+    PointerRule b = (PointerRule) plan.rule(pair.second());
+    Object first = arguments[pair.first()];
+    Object second = arguments[pair.second()];
+    MemorySegment from = ArgumentMarshaller.any(first, a, 0);
+    MemorySegment to = ArgumentMarshaller.any(second, b, 0);
+    if (from == null || to == null) {
+      return 0;
+    }
+    ParameterRule.Call call = plan.with(arguments, null);
+    long firstBytes = Aliasing.any(first, a, a.needed(call));
+    long secondBytes = Aliasing.any(second, b, b.needed(call));
+    return Aliasing.shared(from, firstBytes, to, secondBytes);
+  }
+
+  private static @Nullable String userData(@Nullable Object function, @Nullable Object found) {
+    UserData data = function instanceof CallbackImpl callback ? callback.userData() : null;
+    if (data == null) {
+      return null;
+    }
+    MemorySegment given = ArgumentMarshaller.any(found, ANYTHING, 0);
+    return given != null && ArgumentMarshaller.userData((Callback) function, given) != null
+        ? null
+        : "expected the callback's user data, %s, or null but found %s"
+            .formatted(Describe.value(data.value()), Describe.value(found));
+  }
+
+  private static @Nullable String violation(
+      CallPlan plan, int i, FilledIn filled, ParameterRule.Call call) {
+    String problem = filled.problem(i);
+    if (problem != null) {
+      return problem;
+    }
+    Object argument = filled.all()[i];
+    if (plan.options().critical() && ArgumentMarshaller.mayCallJava(argument)) {
+      return "expected no callback for a critical function but found " + Describe.value(argument);
+    }
+    return plan.rule(i).explain(argument, call);
+  }
+}

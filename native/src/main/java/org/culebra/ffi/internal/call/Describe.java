@@ -1,0 +1,77 @@
+package org.culebra.ffi.internal.call;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.culebra.array.ByteView;
+import org.culebra.array.DoubleView;
+import org.culebra.array.FloatView;
+import org.culebra.array.IntView;
+import org.culebra.array.LongView;
+import org.culebra.array.NDArray;
+import org.culebra.array.ShortView;
+import org.culebra.array.StridedLayout;
+import org.culebra.ffi.CComplex;
+import org.culebra.ffi.CStruct;
+import org.culebra.ffi.Callback;
+import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.memory.MemoryErrors;
+import org.jspecify.annotations.Nullable;
+
+/// The words that messages have for what was found.
+public final class Describe {
+  private Describe() {}
+
+  /// A heading and one violation per line.
+  public static String list(String heading, List<String> violations) {
+    return heading + "\n  " + String.join("\n  ", violations);
+  }
+
+  static String parameter(CType.Parameter parameter) {
+    return parameter.name().isEmpty() ? "" : " '" + parameter.name() + "'";
+  }
+
+  /// An argument in words; reads no memory.
+  public static String value(@Nullable Object value) {
+    return switch (value) {
+      case null -> "null";
+      case NDArray array ->
+          array.dtype() + layout(array.layout()) + (array.isReadOnly() ? ", read-only" : "");
+      case ByteView view -> view("ByteView", view.segment(), view.layout());
+      case ShortView view -> view("ShortView", view.segment(), view.layout());
+      case IntView view -> view("IntView", view.segment(), view.layout());
+      case LongView view -> view("LongView", view.segment(), view.layout());
+      case FloatView view -> view("FloatView", view.segment(), view.layout());
+      case DoubleView view -> view("DoubleView", view.segment(), view.layout());
+      case MemorySegment segment -> MemoryErrors.describe(segment);
+      case CStruct.Value struct -> struct.type().type().toString();
+      case Callback callback -> "callback '" + callback.type() + "'";
+      case String text -> "a String";
+      case CComplex number -> number.toString();
+      case Number number -> kind(number) + " " + number;
+      case Boolean truth -> "boolean " + truth;
+      default -> "a " + value.getClass().getName();
+    };
+  }
+
+  private static String kind(Number number) {
+    String name = number.getClass().getSimpleName();
+    return name.equals("Integer") ? "int" : name.toLowerCase(Locale.ROOT);
+  }
+
+  private static String view(String name, MemorySegment segment, StridedLayout layout) {
+    return name + layout(layout) + (segment.isReadOnly() ? ", read-only" : "");
+  }
+
+  public static String layout(StridedLayout layout) {
+    String text = " of shape " + tuple(layout.shape());
+    return layout.isCContiguous() ? text : text + ", strides " + tuple(layout.strides());
+  }
+
+  private static String tuple(long[] values) {
+    String text = Arrays.toString(values);
+    String inner = text.substring(1, text.length() - 1);
+    return "(" + inner + (values.length == 1 ? ",)" : ")");
+  }
+}

@@ -1,0 +1,29 @@
+package org.culebra.ffi.internal.call;
+
+import org.culebra.ffi.ctype.CType;
+import org.jspecify.annotations.Nullable;
+
+/// A struct by value.
+///
+/// @param type the C type
+record StructRule(CType.Struct type) implements ParameterRule {
+  @Override
+  public void emit(Code code, int index) {
+    code.marshal(index, "struct", this);
+  }
+
+  @Override
+  public @Nullable Object convert(@Nullable Object argument, Call call) {
+    return argument instanceof StructValue value ? ArgumentMarshaller.struct(value, this) : null;
+  }
+
+  @Override
+  public @Nullable String explain(@Nullable Object argument, Call call) {
+    return convert(argument, call) != null ? null : mismatch(argument);
+  }
+
+  /// The words for what is no such struct.
+  String mismatch(@Nullable Object found) {
+    return "expected a " + type + " but found " + Describe.value(found);
+  }
+}
