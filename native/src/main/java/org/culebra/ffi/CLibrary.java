@@ -20,7 +20,7 @@ import org.culebra.ffi.ctype.CPrototype;
 import org.culebra.ffi.internal.call.CFunctionImpl;
 import org.culebra.ffi.internal.call.Describe;
 import org.culebra.ffi.internal.call.InterfaceSpinner;
-import org.culebra.ffi.internal.call.PublicLookup;
+import org.culebra.ffi.internal.call.InterfaceSpinner;
 import org.culebra.ffi.internal.host.LibrarySearch;
 import org.culebra.ffi.internal.host.Loader;
 import org.culebra.ffi.internal.host.Platform;
@@ -282,7 +282,7 @@ public final class CLibrary {
   ///   or if the interface cannot be seen from here: pass a lookup
   /// @throws NoSuchElementException if the library lacks a function
   public <T> T bind(Class<T> iface) {
-    return bind(PublicLookup.of(iface), iface);
+    return bind(InterfaceSpinner.publicLookup(iface), iface);
   }
 
   /// Binds all methods of an interface to the declared functions of the same names: the fast way to

@@ -8,7 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.culebra.array.internal.ArenaMemory;
 import org.culebra.ffi.internal.call.Describe;
-import org.culebra.ffi.internal.call.TextRule;
+import org.culebra.ffi.internal.call.ArgumentMarshaller;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Restricted;
 
@@ -33,7 +33,7 @@ public final class CText {
   /// @throws IllegalArgumentException if the text contains a NUL, or half a surrogate pair; or if
   ///   the arena gives memory of another size, on the heap, or otherwise not what was asked for
   public static MemorySegment allocate(Arena arena, String text) {
-    String problem = TextRule.problem(text);
+    String problem = ArgumentMarshaller.textProblem(text);
     if (problem != null) {
       throw new IllegalArgumentException(problem);
     }

@@ -1,5 +1,7 @@
 package org.culebra.ffi;
 
+import org.culebra.ffi.internal.call.CallbackBinder;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
@@ -9,7 +11,7 @@ import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.call.CallbackImpl;
-import org.culebra.ffi.internal.call.PublicLookup;
+import org.culebra.ffi.internal.call.InterfaceSpinner;
 import org.jspecify.annotations.Nullable;
 
 /// A Java function that C can call: a function pointer, and the lambda behind it.
@@ -93,7 +95,7 @@ public sealed interface Callback permits CallbackImpl {
   ///   differences
   static <T> Callback of(
       Arena arena, MethodHandles.Lookup lookup, Class<T> iface, String signature, T target) {
-    return CallbackImpl.make(
+    return CallbackBinder.bind(
         arena, lookup, iface, CDeclarations.callback(signature), target, null, null);
   }
 
@@ -117,7 +119,7 @@ public sealed interface Callback permits CallbackImpl {
       T target,
       Object onError) {
     Objects.requireNonNull(onError, "onError");
-    return CallbackImpl.make(
+    return CallbackBinder.bind(
         arena, lookup, iface, CDeclarations.callback(signature), target, onError, null);
   }
 
@@ -134,7 +136,7 @@ public sealed interface Callback permits CallbackImpl {
   /// @throws IllegalArgumentException if the method differs from the signature, names all
   ///   differences; or if the interface cannot be seen from here: pass a lookup
   static <T> Callback of(Arena arena, Class<T> iface, String signature, T target) {
-    return of(arena, PublicLookup.of(iface), iface, signature, target);
+    return of(arena, InterfaceSpinner.publicLookup(iface), iface, signature, target);
   }
 
   /// Makes a function pointer for a lambda that gets an array back from C, as its user data.
@@ -160,7 +162,7 @@ public sealed interface Callback permits CallbackImpl {
       NDArray userData,
       T target) {
     Objects.requireNonNull(userData, "userData");
-    return CallbackImpl.make(
+    return CallbackBinder.bind(
         arena, lookup, iface, CDeclarations.callback(signature), target, null, userData);
   }
 
@@ -190,7 +192,7 @@ public sealed interface Callback permits CallbackImpl {
     Objects.requireNonNull(userData, "userData");
     Objects.requireNonNull(onError, "onError");
     CType.Function type = CDeclarations.callback(signature);
-    return CallbackImpl.make(arena, lookup, iface, type, target, onError, userData);
+    return CallbackBinder.bind(arena, lookup, iface, type, target, onError, userData);
   }
 
   /// Makes a function pointer for a lambda that gets a struct back from C, as its user data.
@@ -215,7 +217,7 @@ public sealed interface Callback permits CallbackImpl {
       CStruct.Value userData,
       T target) {
     Objects.requireNonNull(userData, "userData");
-    return CallbackImpl.make(
+    return CallbackBinder.bind(
         arena, lookup, iface, CDeclarations.callback(signature), target, null, userData);
   }
 
@@ -245,7 +247,7 @@ public sealed interface Callback permits CallbackImpl {
     Objects.requireNonNull(userData, "userData");
     Objects.requireNonNull(onError, "onError");
     CType.Function type = CDeclarations.callback(signature);
-    return CallbackImpl.make(arena, lookup, iface, type, target, onError, userData);
+    return CallbackBinder.bind(arena, lookup, iface, type, target, onError, userData);
   }
 
   /// Makes a function pointer of a type that was declared elsewhere: a struct's field, a `typedef`.
@@ -260,7 +262,7 @@ public sealed interface Callback permits CallbackImpl {
   /// @throws IllegalArgumentException if the method differs from the type; names all differences
   static <T> Callback of(
       Arena arena, MethodHandles.Lookup lookup, Class<T> iface, CType.Function type, T target) {
-    return CallbackImpl.make(arena, lookup, iface, type, target, null, null);
+    return CallbackBinder.bind(arena, lookup, iface, type, target, null, null);
   }
 
   /// The function's type.

@@ -1,8 +1,9 @@
 package org.culebra.ffi.capsule;
 
+import org.culebra.ffi.internal.call.Slots;
+
 import org.culebra.ffi.ctype.CPrototype;
 import org.culebra.ffi.ctype.CType;
-import org.culebra.ffi.internal.call.Carriers;
 
 /// One pointer of a capsule's table.
 ///
@@ -25,7 +26,7 @@ record CapsuleSlot(String name, CType.Pointer type, int index) {
     if (!(type.target() instanceof CType.Function function) || function.variadic()) {
       return false;
     }
-    return Carriers.isCallable(function)
+    return Slots.isCallable(function)
         && !(function.returns() instanceof CType.Complex)
         && function.parameters().stream().noneMatch(p -> p.type() instanceof CType.Complex);
   }

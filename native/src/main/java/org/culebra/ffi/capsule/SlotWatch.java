@@ -1,5 +1,7 @@
 package org.culebra.ffi.capsule;
 
+import org.culebra.ffi.internal.call.CallbackBinder;
+
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -12,18 +14,18 @@ import java.util.concurrent.atomic.LongAdder;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.call.CallPlan;
 import org.culebra.ffi.internal.call.Carriers;
-import org.culebra.ffi.internal.call.ErrorValue;
-import org.culebra.ffi.internal.call.Guards;
+import org.culebra.ffi.internal.call.UpcallGuard;
+import org.culebra.ffi.internal.call.CallScope;
 import org.culebra.ffi.internal.call.StubMemory;
 import org.culebra.ffi.internal.call.UpcallGuard;
-import org.culebra.ffi.internal.call.UpcallRecord;
+import org.culebra.ffi.internal.call.UpcallGuard;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.host.SneakyThrow;
 import org.jspecify.annotations.Nullable;
 
 /// Stands between one consumer and one slot: checks, counts, takes the time, and tells the
 /// listener.
-final class SlotWatch extends UpcallRecord {
+final class SlotWatch extends UpcallGuard.Failures {
   private static final System.Logger LOG = System.getLogger("org.culebra");
   private static final MethodHandle ENTER;
   private static final MethodHandle EXIT;
@@ -41,7 +43,7 @@ final class SlotWatch extends UpcallRecord {
               self, "exit", MethodType.methodType(void.class, Throwable.class, long.class));
       AUTOMATIC =
           lookup.findStatic(
-              Guards.class, "automatic", MethodType.methodType(SegmentAllocator.class));
+              CallScope.class, "automatic", MethodType.methodType(SegmentAllocator.class));
       BYTE_TO_CHAR =
           lookup.findStatic(self, "toChar", MethodType.methodType(char.class, byte.class));
       SHORT_TO_CHAR =
@@ -153,7 +155,7 @@ final class SlotWatch extends UpcallRecord {
     if (result != Carriers.outgoingCarrier(returns)) {
       handle = MethodHandles.filterReturnValue(handle, toChar(result));
     }
-    Object onError = returns instanceof CType.Void ? null : ErrorValue.of(plan, null);
+    Object onError = returns instanceof CType.Void ? null : CallbackBinder.errorValue(plan, null);
     StubMemory stub = new StubMemory(arena);
     return stub.upcall(
         UpcallGuard.around(handle, stub.life(), this, onError), Carriers.upcall(plan.function()));

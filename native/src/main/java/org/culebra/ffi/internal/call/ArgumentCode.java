@@ -228,7 +228,7 @@ final class ArgumentCode implements LengthCode.Locals, ParameterRule.Code {
     for (int i = 0; i < plan.arity(); i++) {
       if (plan.rule(i) instanceof NumberRule) {
         code.loadLocal(kind(i), slot(i));
-        Numbers.narrow(code, java(i), Carriers.outgoingCarrier(plan.parameter(i).type()));
+        Carriers.narrow(code, java(i), Carriers.outgoingCarrier(plan.parameter(i).type()));
       } else {
         code.aload(made[i]);
       }
@@ -250,8 +250,8 @@ final class ArgumentCode implements LengthCode.Locals, ParameterRule.Code {
         CType c = plan.parameter(i).type();
         boolean bits = Carriers.isUnsigned(c) && JavaTypeMapping.size(java(i)) == c.byteSize();
         Class<?> boxed = bits ? long.class : java(i);
-        Numbers.widen(code, java(i), boxed);
-        Numbers.box(code, boxed);
+        Carriers.widen(code, java(i), boxed);
+        Carriers.box(code, boxed);
         code.aastore();
       }
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns one argument into the pointer that C gets, or gives `null` where it must be refused. On
 /// the hot path: straight-line, without allocation; [CallDiagnostics] says why in words.
-final class ArgumentMarshaller {
+public final class ArgumentMarshaller {
   /// All of memory, to name an address in; never read through.
   private static final MemorySegment EVERYTHING = Restricted.segment(0, Long.MAX_VALUE);
 
@@ -194,7 +194,7 @@ final class ArgumentMarshaller {
   /// A text in memory of the call.
   static @Nullable MemorySegment text(
       @Nullable String text, PointerRule rule, long needed, Arena arena) {
-    if (text == null || TextRule.problem(text) != null) {
+    if (text == null || textProblem(text) != null) {
       return null;
     }
     MemorySegment bytes = arena.allocateFrom(text);
@@ -244,5 +244,26 @@ final class ArgumentMarshaller {
   static boolean mayCallJava(@Nullable Object argument) {
     return argument instanceof Callback
         || (argument instanceof StructValue value && !value.callbacks().isEmpty());
+  }
+
+  /// Why a text cannot go to C, or `null`.
+  public static @Nullable String textProblem(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == 0) {
+        return "expected text without NUL but found one at index " + i;
+      }
+      if (Character.isSurrogate(c)) {
+        boolean pair =
+            Character.isHighSurrogate(c)
+                && i + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(i + 1));
+        if (!pair) {
+          return "expected text in whole characters but found half a surrogate pair at index " + i;
+        }
+        i++;
+      }
+    }
+    return null;
   }
 }

@@ -1,5 +1,7 @@
 package org.culebra.ffi.internal.call;
 
+import org.culebra.ffi.internal.host.Restricted;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -19,19 +21,19 @@ import org.jspecify.annotations.Nullable;
 public final class CFunctionImpl implements CFunction {
   private final CPrototype prototype;
   private final MemorySegment address;
-  private final CallOptions options;
+  private final CallPlan.Options options;
   private final @Nullable UnaryOperator<MethodHandle> around;
-  private final Linked linked;
+  private final LinkedFunction linked;
 
   /// Variadic only: the function with certain types of further arguments.
-  private final Map<List<CType>, Linked> variants = new ConcurrentHashMap<>();
+  private final Map<List<CType>, LinkedFunction> variants = new ConcurrentHashMap<>();
 
   /// A function of C.
   ///
   /// @param prototype trusted
   /// @param address where it is
   public CFunctionImpl(CPrototype prototype, MemorySegment address) {
-    this(prototype, address, CallOptions.USUAL, null);
+    this(prototype, address, CallPlan.Options.USUAL, null);
   }
 
   /// A function of a capsule: C's, or Java's.
@@ -39,13 +41,13 @@ public final class CFunctionImpl implements CFunction {
   /// @param around what stands between each call and the linker's handle
   public CFunctionImpl(
       CPrototype prototype, MemorySegment address, UnaryOperator<MethodHandle> around) {
-    this(prototype, address, CallOptions.USUAL, around);
+    this(prototype, address, CallPlan.Options.USUAL, around);
   }
 
   private CFunctionImpl(
       CPrototype prototype,
       MemorySegment address,
-      CallOptions options,
+      CallPlan.Options options,
       @Nullable UnaryOperator<MethodHandle> around) {
     this.prototype = prototype;
     this.address = address;
@@ -54,14 +56,14 @@ public final class CFunctionImpl implements CFunction {
     this.linked = link(List.of());
   }
 
-  private Linked link(List<CType> variadic) {
+  private LinkedFunction link(List<CType> variadic) {
     CallPlan plan = CallPlan.of(prototype.name(), prototype.type(), options, variadic);
     Slots.checkDowncall(plan);
-    return new Linked(plan, address, around);
+    return new LinkedFunction(plan, address, around);
   }
 
   /// The function with these types of arguments behind the named ones.
-  private Linked linked(List<CType> variadic) {
+  private LinkedFunction linked(List<CType> variadic) {
     return variadic.isEmpty() ? linked : variants.computeIfAbsent(variadic, this::link);
   }
 
@@ -82,7 +84,7 @@ public final class CFunctionImpl implements CFunction {
 
   @Override
   public CFunction withErrno() {
-    return new CFunctionImpl(prototype, address, new CallOptions(true, options.critical()), around);
+    return new CFunctionImpl(prototype, address, new CallPlan.Options(true, options.critical()), around);
   }
 
   @Override
@@ -98,7 +100,7 @@ public final class CFunctionImpl implements CFunction {
       throw new IllegalArgumentException(
           "expected a function that cannot call Java but found %s: %s".formatted(this, reason));
     }
-    return new CFunctionImpl(prototype, address, new CallOptions(options.errno(), true), around);
+    return new CFunctionImpl(prototype, address, new CallPlan.Options(options.errno(), true), around);
   }
 
   @Override
@@ -109,13 +111,13 @@ public final class CFunctionImpl implements CFunction {
       named.checkCount(arguments.length);
       return DynamicCall.call(named, linked.raw(), arguments);
     }
-    Linked variant = linked(Variadic.types(named, arguments));
+    LinkedFunction variant = linked(Variadic.types(named, arguments));
     return DynamicCall.call(variant.plan(), variant.raw(), Variadic.promoted(named, arguments));
   }
 
   @Override
   public <T> T as(Class<T> iface) {
-    return as(PublicLookup.of(iface), iface);
+    return as(InterfaceSpinner.publicLookup(iface), iface);
   }
 
   @Override
@@ -128,7 +130,7 @@ public final class CFunctionImpl implements CFunction {
   MethodHandle bound(Method method) {
     CallPlan named = linked.plan();
     MethodType type = MethodType.methodType(method.getReturnType(), method.getParameterTypes());
-    Linked found = prototype.type().variadic() ? linked(Variadic.types(named, method)) : linked;
+    LinkedFunction found = prototype.type().variadic() ? linked(Variadic.types(named, method)) : linked;
     MethodType promoted = prototype.type().variadic() ? Variadic.promoted(named, type) : type;
     InterfaceCheck.downcall(found.plan(), method, promoted);
     return Variadic.adapted(DowncallSpinner.spin(found.plan(), found.raw(), promoted), type);
@@ -137,5 +139,39 @@ public final class CFunctionImpl implements CFunction {
   @Override
   public String toString() {
     return prototype.toString();
+  }
+
+  /// A function as it is called with certain argument types, and the linker's handle for that.
+  private static final class LinkedFunction {
+    private final CallPlan plan;
+    private final MemorySegment address;
+    private final @Nullable UnaryOperator<MethodHandle> around;
+    private @Nullable MethodHandle raw;
+
+    /// @param around what stands between each call and the linker's handle, if anything does
+    LinkedFunction(CallPlan plan, MemorySegment address, @Nullable UnaryOperator<MethodHandle> around) {
+      this.plan = plan;
+      this.address = address;
+      this.around = around;
+    }
+
+    CallPlan plan() {
+      return plan;
+    }
+
+    /// Made when first needed, for linking costs milliseconds.
+    synchronized MethodHandle raw() {
+      MethodHandle handle = raw;
+      if (handle == null) {
+        handle =
+            Restricted.downcall(
+                address,
+                Carriers.downcall(plan.function()),
+                plan.options().linker(plan.variadicFrom()));
+        handle = around == null ? handle : around.apply(handle);
+        raw = handle;
+      }
+      return handle;
+    }
   }
 }

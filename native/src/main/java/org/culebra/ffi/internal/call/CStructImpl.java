@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// A struct of known fields.
 public final class CStructImpl implements CStruct {
   private final CType.Struct type;
-  private final Map<String, StructField> fields = new ConcurrentHashMap<>();
+  private final Map<String, Field> fields = new ConcurrentHashMap<>();
 
   /// The type that passed last: comparing trees once per type is enough.
   private @Nullable CType same;
@@ -47,7 +47,7 @@ public final class CStructImpl implements CStruct {
   @Override
   public Value allocate(Arena arena) {
     MemorySegment memory = ArenaMemory.zeros(arena, byteSize(), type.byteAlignment());
-    return new StructValue(this, memory, new KeptPointers(arena));
+    return new StructValue(this, memory, new StructPointers(arena));
   }
 
   @Override
@@ -57,17 +57,17 @@ public final class CStructImpl implements CStruct {
           "expected native memory of at least %d bytes for %s but found %s"
               .formatted(byteSize(), type, Describe.value(memory)));
     }
-    return new StructValue(this, memory.asSlice(0, byteSize()), new KeptPointers(null));
+    return new StructValue(this, memory.asSlice(0, byteSize()), new StructPointers(null));
   }
 
   /// A struct that C returned by value, in memory made for it.
   StructValue returned(MemorySegment memory) {
-    return new StructValue(this, memory, new KeptPointers(null));
+    return new StructValue(this, memory, new StructPointers(null));
   }
 
-  StructField field(String path) {
+  Field field(String path) {
     return fields.computeIfAbsent(
-        Objects.requireNonNull(path, "field"), name -> StructField.find(type, name));
+        Objects.requireNonNull(path, "field"), name -> Field.find(type, name));
   }
 
   @SuppressWarnings("ReferenceEquality") // a cache of one
@@ -85,5 +85,33 @@ public final class CStructImpl implements CStruct {
   @Override
   public String toString() {
     return type.toString();
+  }
+
+  /// A field found by its path.
+  ///
+  /// @param path as it was asked for
+  /// @param type the field's type
+  /// @param byteOffset from the start of the outermost struct
+  record Field(String path, CType type, long byteOffset) {
+    static Field find(CType.Struct struct, String path) {
+      CType type = struct;
+      long offset = 0;
+      for (String name : path.split("\\.", -1)) {
+        if (!(type instanceof CType.Struct owner)) {
+          throw new IllegalArgumentException(
+              "expected a field of %s but found '%s': '%s' comes after %s"
+                  .formatted(struct, path, name, type));
+        }
+        CType.Field field = owner.field(name);
+        type = field.type();
+        offset += field.byteOffset();
+      }
+      return new Field(path, type, offset);
+    }
+
+    /// `field 'width'`.
+    String where() {
+      return "field '" + path + "'";
+    }
   }
 }

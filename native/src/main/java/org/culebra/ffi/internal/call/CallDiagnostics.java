@@ -16,7 +16,7 @@ public final class CallDiagnostics {
 
   /// The rejection of a call: every argument is looked at again, and all violations are listed.
   static IllegalArgumentException call(CallPlan plan, @Nullable Object[] given) {
-    FilledIn filled = FilledIn.of(plan, given);
+    InferredArguments filled = InferredArguments.of(plan, given);
     CallPlan.Arguments call = plan.with(filled.all(), null);
     List<String> violations = new ArrayList<>();
     for (int i = 0; i < plan.arity(); i++) {
@@ -35,7 +35,7 @@ public final class CallDiagnostics {
   }
 
   /// What is wrong between arguments, each of which would do on its own.
-  private static void together(CallPlan plan, FilledIn filled, List<String> violations) {
+  private static void together(CallPlan plan, InferredArguments filled, List<String> violations) {
     for (CallPlan.Pair pair : plan.apart()) {
       long shared = shared(plan, pair, filled.all());
       if (shared > 0) {
@@ -83,7 +83,7 @@ public final class CallDiagnostics {
   }
 
   private static @Nullable String violation(
-      CallPlan plan, int i, FilledIn filled, ParameterRule.Call call) {
+      CallPlan plan, int i, InferredArguments filled, ParameterRule.Call call) {
     String problem = filled.problem(i);
     if (problem != null) {
       return problem;

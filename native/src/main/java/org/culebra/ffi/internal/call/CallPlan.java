@@ -1,5 +1,10 @@
 package org.culebra.ffi.internal.call;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
+
+import java.lang.foreign.Linker;
+
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +27,7 @@ public record CallPlan(
     String name,
     CType.Function function,
     List<ParameterRule> rules,
-    CallOptions options,
+    Options options,
     int variadicFrom,
     List<LengthRule> lengths,
     List<Pair> apart,
@@ -32,12 +37,12 @@ public record CallPlan(
   record Pair(int first, int second) {}
 
   public static CallPlan of(String name, CType.Function function) {
-    return of(name, function, CallOptions.USUAL, List.of());
+    return of(name, function, Options.USUAL, List.of());
   }
 
   /// A function called with arguments of these types behind its named ones.
   static CallPlan of(
-      String name, CType.Function function, CallOptions options, List<CType> variadic) {
+      String name, CType.Function function, Options options, List<CType> variadic) {
     Carriers.checkCallable(name, function);
     List<CType.Parameter> parameters = new ArrayList<>(function.parameters());
     variadic.forEach(type -> parameters.add(new CType.Parameter("", type)));
@@ -52,7 +57,7 @@ public record CallPlan(
         function.variadic() ? function.parameters().size() : -1,
         function.variadic() ? List.of() : LengthRule.of(called, rules),
         apart(rules),
-        UserData.pairs(called));
+        userDataPairs(called));
   }
 
   /// What is reached through a `restrict` pointer and written must be reached through no other (C11
@@ -181,7 +186,7 @@ public record CallPlan(
   /// Whether C might call Java through an argument of the call.
   @Nullable String callsBack() {
     for (CType.Parameter parameter : function.parameters()) {
-      String reason = CallbackSearch.in(parameter.type(), Set.of());
+      String reason = callbackIn(parameter.type(), Set.of());
       if (reason != null) {
         return "'" + parameter + "'" + reason;
       }
@@ -192,5 +197,75 @@ public record CallPlan(
   @Override
   public String toString() {
     return function.declaration(name);
+  }
+
+  /// How a function is linked, beyond its type.
+  ///
+  /// @param errno whether `errno` is kept after each call
+  /// @param critical whether the thread stays in Java's state during a call
+  record Options(boolean errno, boolean critical) {
+    static final Options USUAL = new Options(false, false);
+
+    /// What the linker is told.
+    ///
+    /// @param variadicFrom the first argument behind the named ones, -1 for none
+    Linker.Option[] linker(int variadicFrom) {
+      List<Linker.Option> options = new ArrayList<>();
+      if (errno) {
+        options.add(Linker.Option.captureCallState("errno"));
+      }
+      if (critical) {
+        options.add(Linker.Option.critical(false));
+      }
+      if (variadicFrom >= 0) {
+        options.add(Linker.Option.firstVariadicArg(variadicFrom));
+      }
+      return options.toArray(Linker.Option[]::new);
+    }
+  }
+
+  /// Looks for a function pointer in a type, through which C could call Java. Where there is one, in
+  /// words; `null` where there is none.
+  ///
+  /// @param seen structs on the way, which may point to themselves
+  private static @Nullable String callbackIn(CType type, Set<CType.Struct> seen) {
+    return switch (type) {
+      case CType.Function function -> " is a function pointer";
+      case CType.Pointer pointer -> callbackIn(pointer.target(), seen);
+      case CType.Array array -> callbackIn(array.element(), seen);
+      case CType.Struct struct when struct.isComplete() && !seen.contains(struct) ->
+          inFields(struct, seen);
+      default -> null;
+    };
+  }
+
+  private static @Nullable String inFields(CType.Struct struct, Set<CType.Struct> seen) {
+    Set<CType.Struct> wider = Collections.newSetFromMap(new IdentityHashMap<>());
+    wider.addAll(seen);
+    wider.add(struct);
+    for (CType.Field field : struct.fields()) {
+      if (callbackIn(field.type(), wider) != null) {
+        return " has the function pointer '" + struct.name() + "." + field.name() + "'";
+      }
+    }
+    return null;
+  }
+
+  /// The function pointers of a prototype that take user data, each with the `void *` that it comes
+  /// from.
+  private static List<Pair> userDataPairs(CType.Function function) {
+    int data = UserData.parameterOf(function);
+    if (data < 0 || !UserData.isVoid(function.parameters().get(data).type())) {
+      return List.of();
+    }
+    List<Pair> pairs = new ArrayList<>();
+    for (int i = 0; i < function.parameters().size(); i++) {
+      if (function.parameters().get(i).type() instanceof CType.Pointer pointer
+          && pointer.function().isPresent()
+          && UserData.parameterOf(pointer.function().get()) >= 0) {
+        pairs.add(new Pair(i, data));
+      }
+    }
+    return List.copyOf(pairs);
   }
 }

@@ -1,5 +1,9 @@
 package org.culebra.ffi.internal.call;
 
+import java.lang.classfile.CodeBuilder;
+import java.lang.invoke.MethodType;
+import java.lang.constant.MethodTypeDesc;
+
 import java.lang.foreign.AddressLayout;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemoryLayout;
@@ -124,35 +128,6 @@ public final class Carriers {
     return isUnsigned(type) && type.byteSize() == Long.BYTES;
   }
 
-  /// Refuses what C cannot call of Java: callbacks with more arguments than they name, with complex
-  /// numbers, or with more of them than the JDK can pass.
-  static void checkCallback(CType.Function function) {
-    if (function.variadic()) {
-      throw new UnsupportedOperationException("a callback cannot be variadic: " + function);
-    }
-    boolean complex = function.returns() instanceof CType.Complex;
-    for (CType.Parameter parameter : function.parameters()) {
-      complex |= parameter.type() instanceof CType.Complex;
-    }
-    if (complex) {
-      throw new UnsupportedOperationException(
-          "a callback cannot have complex numbers by value: " + function);
-    }
-    Slots.checkUpcall(function);
-  }
-
-  /// Whether a function can be called, in both directions.
-  public static boolean isCallable(CType.Function function) {
-    try {
-      checkCallable("", function);
-      Slots.checkUpcall(function);
-      Slots.checkDowncall(CallPlan.of("", function));
-      return true;
-    } catch (UnsupportedOperationException | IllegalArgumentException e) {
-      return false;
-    }
-  }
-
   /// Refuses what cannot be called.
   static void checkCallable(String name, CType.Function function) {
     for (CType.Parameter parameter : function.parameters()) {
@@ -196,6 +171,58 @@ public final class Carriers {
               + struct
               + ", which was declared but never defined: "
               + function.declaration(name));
+    }
+  }
+
+  // --- bytecode that converts numbers between an interface's types and the linker's ---
+
+  /// From a Java type to the linker's of the same size or, in range, a smaller one.
+  static void narrow(CodeBuilder code, Class<?> from, Class<?> to) {
+    if (from == to) {
+      return;
+    }
+    if (from == long.class) {
+      code.l2i();
+    }
+    if (to == char.class) {
+      if (from == byte.class) {
+        code.loadConstant(0xFF).iand();
+      } else {
+        code.i2c();
+      }
+    } else if (to == byte.class) {
+      code.i2b();
+    } else if (to == short.class) {
+      code.i2s();
+    }
+  }
+
+  /// From an unsigned number's carrier to a wider Java type; nothing where they are the same.
+  static void widen(CodeBuilder code, Class<?> from, Class<?> to) {
+    if (from == to) {
+      return;
+    }
+    if (from == byte.class) {
+      code.loadConstant(0xFF).iand();
+    } else if (from == short.class) {
+      code.loadConstant(0xFFFF).iand();
+    }
+    if (to == long.class) {
+      code.i2l();
+      if (from == int.class) {
+        code.loadConstant(0xFFFF_FFFFL).land();
+      }
+    }
+  }
+
+  /// Turns what is on the stack into an object.
+  static void box(CodeBuilder code, Class<?> type) {
+    if (type.isPrimitive()) {
+      Class<?> wrapper = MethodType.methodType(type).wrap().returnType();
+      code.invokestatic(
+          ClassData.desc(wrapper),
+          "valueOf",
+          MethodTypeDesc.of(ClassData.desc(wrapper), ClassData.desc(type)));
     }
   }
 }

@@ -37,7 +37,7 @@ import org.culebra.ffi.internal.memory.StackRoom;
 /// }
 /// ```
 final class DowncallSpinner {
-  private static final ClassDesc GUARDS = ClassData.desc(Guards.class);
+  private static final ClassDesc SCOPE = ClassData.desc(CallScope.class);
   private static final ClassDesc SEGMENT = ClassData.desc(MemorySegment.class);
   private static final ClassDesc ARENA = ClassData.desc(Arena.class);
   private static final ClassDesc OBJECT = ConstantDescs.CD_Object;
@@ -139,7 +139,7 @@ final class DowncallSpinner {
     slots.forEach((i, slot) ->
         code.aload(code.parameterSlot(i))
             .loadConstant(i < plan.arity() && plan.rule(i) instanceof StructRule ? 1 : 0)
-            .invokestatic(GUARDS, "enter", ENTER)
+            .invokestatic(SCOPE, "enter", ENTER)
             .astore(slot));
   }
 
@@ -158,7 +158,7 @@ final class DowncallSpinner {
     if (!entered.isEmpty()) {
       code.aconst_null();
       leave(code, entered);
-      code.invokestatic(GUARDS, "rethrow", MethodTypeDesc.of(ConstantDescs.CD_void, THROWABLE));
+      code.invokestatic(SCOPE, "rethrow", MethodTypeDesc.of(ConstantDescs.CD_void, THROWABLE));
     }
     fences(code);
     giveBack(code, slot, arena);
@@ -176,12 +176,12 @@ final class DowncallSpinner {
     if (holds()) {
       code.aconst_null();
       for (int slot : entered) {
-        code.aload(slot).invokestatic(GUARDS, "held", HELD);
+        code.aload(slot).invokestatic(SCOPE, "held", HELD);
       }
     }
     if (plan.function().returns() instanceof CType.Struct) {
       code.invokestatic(
-          GUARDS, "automatic", MethodTypeDesc.of(ClassData.desc(SegmentAllocator.class)));
+          SCOPE, "automatic", MethodTypeDesc.of(ClassData.desc(SegmentAllocator.class)));
     } else if (plan.function().returns() instanceof CType.Complex) {
       code.aload(arena);
     }
@@ -202,7 +202,7 @@ final class DowncallSpinner {
 
   private static void leave(CodeBuilder code, List<Integer> entered) {
     for (int slot : entered) {
-      code.aload(slot).invokestatic(GUARDS, "leave", LEAVE);
+      code.aload(slot).invokestatic(SCOPE, "leave", LEAVE);
     }
   }
 
@@ -242,7 +242,7 @@ final class DowncallSpinner {
     } else {
       code.loadLocal(TypeKind.from(raw.type().returnType()), slot);
       if (Carriers.isUnsigned(returns)) {
-        Numbers.widen(code, raw.type().returnType(), type.returnType());
+        Carriers.widen(code, raw.type().returnType(), type.returnType());
       }
     }
   }

@@ -45,7 +45,7 @@ final class DynamicCall {
   }
 
   private @Nullable Object run(MethodHandle raw, @Nullable Arena arena) {
-    FilledIn filled = FilledIn.of(plan, given);
+    InferredArguments filled = InferredArguments.of(plan, given);
     @Nullable Object[] arguments = filled.all();
     ParameterRule.Call call = plan.with(arguments, arena);
     List<Object> converted = new ArrayList<>();
@@ -59,7 +59,7 @@ final class DynamicCall {
     checkTogether(arguments, converted);
     int first = 0;
     if (plan.function().returns() instanceof CType.Struct) {
-      converted.add(first++, Guards.automatic());
+      converted.add(first++, CallScope.automatic());
     } else if (plan.function().returns() instanceof CType.Complex && arena != null) {
       converted.add(first++, arena);
     }
@@ -100,9 +100,9 @@ final class DynamicCall {
     try {
       Object held = null;
       for (int i = 0; i < plan.arity(); i++) {
-        Object begun = Guards.enter(arguments[i], plan.rule(i) instanceof StructRule);
+        Object begun = CallScope.enter(arguments[i], plan.rule(i) instanceof StructRule);
         entered.add(begun);
-        held = Guards.held(held, begun);
+        held = CallScope.held(held, begun);
       }
       result = HeldCall.invoke(raw, held, converted.toArray());
     } catch (Throwable e) {
@@ -111,7 +111,7 @@ final class DynamicCall {
     } finally {
       Reference.reachabilityFence(given);
     }
-    Guards.rethrow(leave(null, entered));
+    CallScope.rethrow(leave(null, entered));
     return result;
   }
 
@@ -119,7 +119,7 @@ final class DynamicCall {
       @Nullable Throwable earlier, List<@Nullable Object> entered) {
     Throwable failure = earlier;
     for (Object begun : entered) {
-      failure = Guards.leave(failure, begun);
+      failure = CallScope.leave(failure, begun);
     }
     return failure;
   }

@@ -63,7 +63,7 @@ final class HeldCall {
   }
 
   /// What runs if there was no room for its frames.
-  private static final class Unrecorded extends UpcallRecord {
+  private static final class Unrecorded extends UpcallGuard.Failures {
     @Override
     protected void failed(Throwable thrown) {
       // it is missed afterwards
@@ -109,7 +109,7 @@ final class HeldCall {
   /// Calls C with boxed arguments.
   ///
   /// @param raw the linker's handle
-  /// @param held what [Guards#held] gave
+  /// @param held what [CallScope#held] gave
   static @Nullable Object invoke(MethodHandle raw, @Nullable Object held, Object[] arguments)
       throws Throwable {
     return held == null ? raw.invokeWithArguments(arguments) : call(spread(raw), held, arguments);
@@ -138,13 +138,13 @@ final class HeldCall {
     for (int i = 0; i < WIDTH && memory.hasNext(); i++) {
       pointers[i] = memory.next();
     }
-    Nesting.enter(); // below C nothing may be thrown
+    CallScope.Nesting.enter(); // below C nothing may be thrown
     try {
       NEXT.set(this);
       THROUGH.invokeExact(pointers);
     } finally {
       NEXT.remove();
-      Nesting.leave();
+      CallScope.Nesting.leave();
     }
   }
 

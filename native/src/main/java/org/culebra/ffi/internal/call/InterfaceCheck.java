@@ -114,16 +114,15 @@ final class InterfaceCheck {
   }
 
   /// Refuses a method that C cannot call; all differences are told at once.
-  static void upcall(CallPlan plan, Method method, @Nullable Object userData) {
-    UserData data = userData == null ? null : UserData.of(plan, userData);
+  static void upcall(CallPlan plan, Method method, @Nullable UserData data) {
     List<String> differences = new ArrayList<>();
     arity(plan, method, differences);
     Class<?>[] types = method.getParameterTypes();
     for (int i = 0; i < Math.min(plan.arity(), types.length); i++) {
       CType type = plan.parameter(i).type();
       boolean isData = data != null && data.parameter() == i;
-      if (data != null && isData ? !data.fits(types[i]) : !Incoming.fits(type, types[i])) {
-        String expected = data != null && isData ? data.expected() : Incoming.expected(type);
+      if (data != null && isData ? !data.fits(types[i]) : !UpcallArgument.fits(type, types[i])) {
+        String expected = data != null && isData ? data.expected() : UpcallArgument.expected(type);
         differences.add(difference(i, plan.parameter(i), expected, types[i]));
       }
     }

@@ -1,5 +1,9 @@
 package org.culebra.ffi.internal.call;
 
+import java.lang.reflect.Modifier;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
@@ -126,5 +130,41 @@ public final class InterfaceSpinner {
     }
     code.invokevirtual(ConstantDescs.CD_MethodHandle, "invokeExact", type)
         .return_(TypeKind.from(type.returnType()));
+  }
+
+  /// A lookup of this module, which can see the interface.
+  public static MethodHandles.Lookup publicLookup(Class<?> iface) {
+    String found = problem(iface);
+    if (found != null) {
+      throw new IllegalArgumentException(
+          "expected a public interface in an exported package, or MethodHandles.lookup() as well,"
+              + " but found "
+              + found);
+    }
+    Module here = InterfaceSpinner.class.getModule();
+    if (!here.canRead(iface.getModule())) {
+      here.addReads(iface.getModule());
+    }
+    return MethodHandles.lookup();
+  }
+
+  private static @Nullable String problem(Class<?> iface) {
+    for (Class<?> type = iface; type != null; type = type.getEnclosingClass()) {
+      if (!Modifier.isPublic(type.getModifiers())) {
+        return type.getName() + ", which is not public";
+      }
+    }
+    if (!iface.getModule().isExported(iface.getPackageName(), InterfaceSpinner.class.getModule())) {
+      return iface.getName() + ", whose package " + iface.getModule() + " does not export";
+    }
+    ClassLoader loader = InterfaceSpinner.class.getClassLoader();
+    try {
+      if (Class.forName(iface.getName(), false, loader) == iface) {
+        return null;
+      }
+    } catch (ClassNotFoundException | LinkageError e) {
+      // told below
+    }
+    return iface.getName() + ", of a class loader that cannot be seen from here";
   }
 }

@@ -1,5 +1,7 @@
 package org.culebra.ffi.internal.call;
 
+import java.util.ArrayList;
+
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
@@ -31,7 +33,7 @@ final class LengthCode {
   private static final ClassDesc AXES = ClassData.desc(Axes.class);
   private static final ClassDesc EXACT = ExactMath.class.describeConstable().orElseThrow();
   private static final ClassDesc LONG_ARRAY = ConstantDescs.CD_long.arrayType();
-  private static final ClassDesc TERM = LengthTerm.class.describeConstable().orElseThrow();
+  private static final ClassDesc TERM = Term.class.describeConstable().orElseThrow();
   private static final MethodTypeDesc BINARY =
       MethodTypeDesc.of(ConstantDescs.CD_long, ConstantDescs.CD_long, ConstantDescs.CD_long);
   private static final MethodTypeDesc PART =
@@ -115,7 +117,7 @@ final class LengthCode {
   }
 
   private void general(CodeBuilder code, CExpression length) {
-    LengthTerm term = LengthTerm.of(length, plan);
+    Term term = Term.of(length, plan);
     locals.constant(code, term);
     code.loadConstant(term.parameters().size()).newarray(TypeKind.LONG);
     for (int i = 0; i < term.parameters().size(); i++) {
@@ -124,5 +126,37 @@ final class LengthCode {
       code.lastore();
     }
     code.invokevirtual(TERM, "evaluate", EVALUATE);
+  }
+
+  /// A length of any form, over the integers of a call.
+  ///
+  /// @param length the expression
+  /// @param names the parameters that it needs
+  /// @param parameters their indices, in the same order
+  /// @param wide whether each is an unsigned number of 64 bits, in the same order
+  record Term(
+      CExpression length, List<String> names, List<Integer> parameters, List<Boolean> wide) {
+    static Term of(CExpression length, CallPlan plan) {
+      List<Integer> parameters = indices(length, plan);
+      List<Boolean> wide =
+          parameters.stream().map(i -> Carriers.isWide(plan.parameter(i).type())).toList();
+      return new Term(length, List.copyOf(length.parameters()), parameters, wide);
+    }
+
+    private static List<Integer> indices(CExpression length, CallPlan plan) {
+      List<Integer> indices = new ArrayList<>();
+      for (String name : length.parameters()) {
+        indices.add(plan.indexOf(name));
+      }
+      return List.copyOf(indices);
+    }
+
+    /// The value for these integers, in the order of [#parameters()].
+    long evaluate(long[] values) {
+      return length.evaluate(name -> {
+        int i = names.indexOf(name);
+        return wide.get(i) ? Axes.part(values[i], name) : values[i];
+      });
+    }
   }
 }

@@ -79,7 +79,7 @@ record PointerRule(
         what,
         element,
         dtype(plain),
-        element != null && Elements.isByte(element),
+        element != null && isByte(element),
         pointer.targetConst(),
         pointer.restrict(),
         List.copyOf(dims),
@@ -159,7 +159,7 @@ record PointerRule(
   }
 
   private static @Nullable String text(String text, long needed, String length) {
-    String problem = TextRule.problem(text);
+    String problem = ArgumentMarshaller.textProblem(text);
     if (problem != null) {
       return problem;
     }
@@ -234,7 +234,7 @@ record PointerRule(
 
   private static @Nullable DType dtype(CType target) {
     return switch (target) {
-      case CType.Scalar scalar -> Elements.dtype(scalar);
+      case CType.Scalar scalar -> dtype(scalar);
       case CType.Complex complex -> complex.part().size() == 4 ? DType.COMPLEX64 : DType.COMPLEX128;
       default -> null;
     };
@@ -286,5 +286,32 @@ record PointerRule(
       case POINTERS, OPAQUE -> "a MemorySegment";
       case NUMBERS -> bytesOnly ? "a dtype of 1 byte" : String.valueOf(dtype);
     };
+  }
+
+  /// The array type with the same kind, size and byte order.
+  static DType dtype(CType.Scalar scalar) {
+    return switch (scalar.kind()) {
+      case BOOL -> DType.BOOL;
+      case FLOATING -> scalar.size() == 4 ? DType.FLOAT32 : DType.FLOAT64;
+      case SIGNED ->
+          switch (scalar.size()) {
+            case 1 -> DType.INT8;
+            case 2 -> DType.INT16;
+            case 4 -> DType.INT32;
+            default -> DType.INT64;
+          };
+      case UNSIGNED ->
+          switch (scalar.size()) {
+            case 1 -> DType.UINT8;
+            case 2 -> DType.UINT16;
+            case 4 -> DType.UINT32;
+            default -> DType.UINT64;
+          };
+    };
+  }
+
+  /// Whether C uses the type for bytes of any meaning: `char` and `unsigned char`, not `int8_t`.
+  static boolean isByte(CType.Scalar scalar) {
+    return scalar.spelling().equals("char") || scalar.spelling().equals("unsigned char");
   }
 }

@@ -15,7 +15,7 @@ import org.culebra.ffi.internal.host.Restricted;
 /// onto the stack, the linker hands each 8 bytes of it over as a `long`, and some slots are the
 /// linker's own. Whether a function fits is known to the linker alone, so it is asked, but only
 /// where it might be too much, for linking costs milliseconds.
-final class Slots {
+public final class Slots {
   /// So many can be linked on every platform.
   private static final long SURE = 200;
 
@@ -78,5 +78,34 @@ final class Slots {
                 function.declaration(name),
                 struct ? "its address" : "some of them in a struct by its address"),
         cause);
+  }
+
+  /// Refuses what C cannot call of Java: callbacks with more arguments than they name, with complex
+  /// numbers, or with more of them than the JDK can pass.
+  static void checkCallback(CType.Function function) {
+    if (function.variadic()) {
+      throw new UnsupportedOperationException("a callback cannot be variadic: " + function);
+    }
+    boolean complex = function.returns() instanceof CType.Complex;
+    for (CType.Parameter parameter : function.parameters()) {
+      complex |= parameter.type() instanceof CType.Complex;
+    }
+    if (complex) {
+      throw new UnsupportedOperationException(
+          "a callback cannot have complex numbers by value: " + function);
+    }
+    checkUpcall(function);
+  }
+
+  /// Whether a function can be called, in both directions.
+  public static boolean isCallable(CType.Function function) {
+    try {
+      Carriers.checkCallable("", function);
+      checkUpcall(function);
+      checkDowncall(CallPlan.of("", function));
+      return true;
+    } catch (UnsupportedOperationException | IllegalArgumentException e) {
+      return false;
+    }
   }
 }

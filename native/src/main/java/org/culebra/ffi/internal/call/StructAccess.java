@@ -20,9 +20,9 @@ final class StructAccess {
 
   static void set(
       MemorySegment segment,
-      StructField field,
+      CStructImpl.Field field,
       @Nullable Object value,
-      KeptPointers kept,
+      StructPointers kept,
       long base) {
     switch (field.type()) {
       case CType.Pointer pointer -> setPointer(segment, field, pointer, value, kept, base);
@@ -32,7 +32,7 @@ final class StructAccess {
     }
   }
 
-  private static void setNumber(MemorySegment segment, StructField field, @Nullable Object value) {
+  private static void setNumber(MemorySegment segment, CStructImpl.Field field, @Nullable Object value) {
     NumberRule rule = NumberRule.of(field.type());
     if (rule == null) {
       throw new UnsupportedOperationException(
@@ -54,13 +54,13 @@ final class StructAccess {
 
   private static void setPointer(
       MemorySegment segment,
-      StructField field,
+      CStructImpl.Field field,
       CType.Pointer pointer,
       @Nullable Object value,
-      KeptPointers kept,
+      StructPointers kept,
       long base) {
     MemorySegment target = value == null ? MemorySegment.NULL : target(field, pointer, value);
-    KeptPointers.Kept entry =
+    StructPointers.Entry entry =
         value == null || target.address() == 0 ? null : kept.keep(field, value, target);
     try {
       segment.set(ValueLayout.ADDRESS_UNALIGNED, field.byteOffset(), target);
@@ -72,14 +72,14 @@ final class StructAccess {
   }
 
   /// The user data of a callback, for the `void *` field beside the function pointer's.
-  static @Nullable Object userData(StructField field, @Nullable Object value) {
+  static @Nullable Object userData(CStructImpl.Field field, @Nullable Object value) {
     UserData data = value instanceof CallbackImpl callback ? callback.userData() : null;
     boolean function =
         field.type() instanceof CType.Pointer pointer && pointer.function().isPresent();
     return data == null || !function ? null : data.value();
   }
 
-  private static MemorySegment target(StructField field, CType.Pointer pointer, Object value) {
+  private static MemorySegment target(CStructImpl.Field field, CType.Pointer pointer, Object value) {
     ParameterRule rule = ParameterRule.of(pointer);
     MemorySegment target = null;
     String refusal;
@@ -106,10 +106,10 @@ final class StructAccess {
 
   private static void setStruct(
       MemorySegment segment,
-      StructField field,
+      CStructImpl.Field field,
       CType.Struct struct,
       @Nullable Object value,
-      KeptPointers kept,
+      StructPointers kept,
       long base) {
     if (!(value instanceof StructValue from) || !from.isOf(struct)) {
       throw new IllegalArgumentException(
@@ -124,7 +124,7 @@ final class StructAccess {
         () -> MemorySegment.copy(from.segment(), 0, segment, field.byteOffset(), size));
   }
 
-  private static void setArray(MemorySegment segment, StructField field, @Nullable Object value) {
+  private static void setArray(MemorySegment segment, CStructImpl.Field field, @Nullable Object value) {
     NDArray to = array(segment, field);
     if (!(value instanceof NDArray from)
         || !from.dtype().equals(to.dtype())
@@ -136,7 +136,7 @@ final class StructAccess {
     to.copyFrom(from);
   }
 
-  static Object get(MemorySegment segment, StructField field) {
+  static Object get(MemorySegment segment, CStructImpl.Field field) {
     long at = field.byteOffset();
     if (field.type() instanceof CType.Pointer) {
       return segment.get(ValueLayout.ADDRESS_UNALIGNED, at);
@@ -170,7 +170,7 @@ final class StructAccess {
   }
 
   /// An array field as a view of the struct's memory.
-  private static NDArray array(MemorySegment segment, StructField field) {
+  private static NDArray array(MemorySegment segment, CStructImpl.Field field) {
     List<Long> lengths = new ArrayList<>();
     CType element = field.type();
     while (element instanceof CType.Array array) {
@@ -181,7 +181,7 @@ final class StructAccess {
       throw new UnsupportedOperationException(
           field.where() + ": an array of " + element + " is no NDArray; use segment()");
     }
-    DType dtype = Elements.dtype(scalar);
+    DType dtype = PointerRule.dtype(scalar);
     long[] shape = lengths.stream().mapToLong(Long::longValue).toArray();
     long[] strides = StridedLayout.cOrder(dtype.itemSize(), shape).strides();
     StridedLayout layout = StridedLayout.of(dtype.itemSize(), field.byteOffset(), shape, strides);

@@ -13,7 +13,7 @@ final class StructLeases {
   private final List<Lease> held = new ArrayList<>();
 
   /// Replaced during a call; kept reachable too, for memory that needs no lease.
-  private final List<KeptPointers.Kept> parked = new ArrayList<>();
+  private final List<StructPointers.Entry> parked = new ArrayList<>();
 
   /// Of structs that were linked during a call.
   private final List<StructLeases> joined = new ArrayList<>();
@@ -26,7 +26,7 @@ final class StructLeases {
   }
 
   /// C can reach the pointer no more, once it has returned.
-  synchronized void remove(KeptPointers.Kept entry) {
+  synchronized void remove(StructPointers.Entry entry) {
     if (calls > 0) {
       parked.add(entry);
     } else {
@@ -35,7 +35,7 @@ final class StructLeases {
   }
 
   /// C has never seen the pointer.
-  synchronized void discard(KeptPointers.Kept entry) {
+  synchronized void discard(StructPointers.Entry entry) {
     Lease lease = entry.lease();
     if (lease != null && held.remove(lease)) {
       lease.release();
@@ -77,11 +77,11 @@ final class StructLeases {
   }
 
   /// The struct points to another one from now on: calls in progress reach that too.
-  void join(KeptPointers other) {
+  void join(StructPointers other) {
     if (!inCall()) {
       return;
     }
-    for (KeptPointers reachable : other.reachable()) {
+    for (StructPointers reachable : other.reachable()) {
       StructLeases leases = reachable.leases();
       leases.enter();
       if (!joined(leases)) {

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 public final class StructValue implements CStruct.Value {
   private final CStructImpl type;
   private final MemorySegment segment;
-  private final KeptPointers kept;
+  private final StructPointers kept;
   private final long base;
 
-  StructValue(CStructImpl type, MemorySegment segment, KeptPointers kept) {
+  StructValue(CStructImpl type, MemorySegment segment, StructPointers kept) {
     this(type, segment, kept, 0);
   }
 
-  private StructValue(CStructImpl type, MemorySegment segment, KeptPointers kept, long base) {
+  private StructValue(CStructImpl type, MemorySegment segment, StructPointers kept, long base) {
     this.type = type;
     this.segment = segment;
     this.kept = kept;
@@ -36,7 +36,7 @@ public final class StructValue implements CStruct.Value {
 
   @Override
   public StructValue set(String field, @Nullable Object value) {
-    StructField found = type.field(field);
+    CStructImpl.Field found = type.field(field);
     StructAccess.set(segment, found, value, kept, base);
     Object userData = StructAccess.userData(found, value);
     String beside = userData == null ? null : UserData.fieldBeside(type.type(), field);
@@ -48,7 +48,7 @@ public final class StructValue implements CStruct.Value {
 
   @Override
   public Object get(String field) {
-    StructField found = type.field(field);
+    CStructImpl.Field found = type.field(field);
     if (found.type() instanceof CType.Struct struct) {
       MemorySegment part = segment.asSlice(found.byteOffset(), struct.byteSize());
       return new StructValue(new CStructImpl(struct), part, kept, base + found.byteOffset());
@@ -70,7 +70,7 @@ public final class StructValue implements CStruct.Value {
     return kept.callbacks();
   }
 
-  KeptPointers kept() {
+  StructPointers kept() {
     return kept;
   }
 

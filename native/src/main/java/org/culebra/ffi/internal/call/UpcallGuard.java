@@ -1,5 +1,6 @@
 package org.culebra.ffi.internal.call;
 
+
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -27,10 +28,10 @@ import org.jspecify.annotations.Nullable;
 public record UpcallGuard(
     MethodType type,
     Reference<?> life,
-    UpcallRecord record,
+    Failures record,
     @Nullable Object onError,
     ClassData data) {
-  private static final ClassDesc RECORD = ClassData.desc(UpcallRecord.class);
+  private static final ClassDesc RECORD = ClassData.desc(Failures.class);
   private static final ClassDesc REFERENCE = ClassData.desc(Reference.class);
   private static final MethodTypeDesc GET = MethodTypeDesc.of(ConstantDescs.CD_Object);
   private static final MethodTypeDesc FENCE =
@@ -48,7 +49,7 @@ public record UpcallGuard(
 
   /// A handle that calls another one, of the same type.
   public static MethodHandle around(
-      MethodHandle target, Reference<?> life, UpcallRecord record, @Nullable Object onError) {
+      MethodHandle target, Reference<?> life, Failures record, @Nullable Object onError) {
     UpcallGuard guard = new UpcallGuard(target.type(), life, record, onError, new ClassData());
     return guard.define((code, giveUp, done) -> guard.call(code, target, done));
   }
@@ -145,7 +146,7 @@ public record UpcallGuard(
     int thrown = code.allocateLocal(TypeKind.REFERENCE);
     code.astore(thrown);
     Label tell = code.newBoundLabel();
-    data.load(code, record, UpcallRecord.class);
+    data.load(code, record, Failures.class);
     code.aload(thrown)
         .invokevirtual(
             RECORD, "failed", MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Throwable));
@@ -154,7 +155,7 @@ public record UpcallGuard(
     Label untold = code.newBoundLabel();
     code.exceptionCatch(tell, told, untold, ConstantDescs.CD_Throwable);
     code.pop();
-    data.load(code, record, UpcallRecord.class);
+    data.load(code, record, Failures.class);
     code.iconst_1().putfield(RECORD, "outOfStack", ConstantDescs.CD_boolean);
   }
 
@@ -179,5 +180,14 @@ public record UpcallGuard(
       code.pop();
     }
     code.return_();
+  }
+
+  /// What the guard tells of failures.
+  public abstract static class Failures {
+    /// Set by the written code where the stack is too full for [#failed].
+    protected boolean outOfStack;
+
+    /// Keeps a failure; called below C, so it never throws but for want of stack.
+    protected abstract void failed(Throwable thrown);
   }
 }

@@ -53,10 +53,10 @@ import org.jspecify.annotations.Nullable;
 /// first. A slice of one segment of all memory is no way to have fewer: the JDK's check of its
 /// bounds lets it escape, so that it is allocated.
 final class UpcallSpinner {
-  private static final ClassDesc RECORD = ClassData.desc(CallbackRecord.class);
+  private static final ClassDesc RECORD = ClassData.desc(CallbackFailures.class);
   private static final ClassDesc ARENA = ClassData.desc(Arena.class);
   private static final ClassDesc SEGMENT = ClassData.desc(MemorySegment.class);
-  private static final ClassDesc INCOMING = ClassData.desc(Incoming.class);
+  private static final ClassDesc ARGUMENT = ClassData.desc(UpcallArgument.class);
   private static final ClassDesc ARRAY = ClassData.desc(NDArray.class);
   private static final ClassDesc RETENTION = ClassData.desc(Retention.class);
   private static final ClassDesc OWNER = ClassData.desc(MemoryOwner.class);
@@ -73,14 +73,14 @@ final class UpcallSpinner {
   private final MethodType java;
   private final MethodType type;
   private final Class<?> result;
-  private final CallbackRecord record;
+  private final CallbackFailures record;
   private final @Nullable UserData userData;
   private final MethodHandle target;
   private final boolean needsArena;
   private final ClassData data = new ClassData();
 
   private UpcallSpinner(
-      CallPlan plan, CallbackRecord record, @Nullable UserData userData, MethodHandle target) {
+      CallPlan plan, CallbackFailures record, @Nullable UserData userData, MethodHandle target) {
     this.plan = plan;
     this.java = target.type();
     this.record = record;
@@ -110,7 +110,7 @@ final class UpcallSpinner {
   static MethodHandle spin(
       CallPlan plan,
       Reference<?> life,
-      CallbackRecord record,
+      CallbackFailures record,
       @Nullable UserData userData,
       MethodHandle target,
       @Nullable Object onError) {
@@ -120,7 +120,7 @@ final class UpcallSpinner {
 
   private void body(CodeBuilder code, Label giveUp, Label done) {
     TypeKind kind = TypeKind.from(result);
-    data.load(code, record, CallbackRecord.class);
+    data.load(code, record, CallbackFailures.class);
     code.invokevirtual(RECORD, "hasFailed", MethodTypeDesc.of(ConstantDescs.CD_boolean))
         .ifne(giveUp);
     int arena = code.allocateLocal(TypeKind.REFERENCE);
@@ -197,7 +197,7 @@ final class UpcallSpinner {
           pointer(code, i, rule, arena, to);
       case NumberRule rule -> {
         code.loadLocal(TypeKind.from(from), slot(code, i));
-        Numbers.widen(code, from, to);
+        Carriers.widen(code, from, to);
       }
       case StructRule rule -> {
         data.load(code, new CStructImpl(rule.type()), CStructImpl.class);
@@ -236,17 +236,17 @@ final class UpcallSpinner {
   }
 
   private void pointer(CodeBuilder code, int i, PointerRule rule, int arena, Class<?> to) {
-    data.load(code, Incoming.of(plan, i, rule), Incoming.class);
+    data.load(code, UpcallArgument.of(plan, i, rule), UpcallArgument.class);
     code.lload(slot(code, i)).aload(arena);
     if (to == CStruct.Value.class) {
       data.load(code, new CStructImpl((CType.Struct) rule.target()), CStructImpl.class);
-      code.invokevirtual(INCOMING, "struct", MethodTypeDesc.of(VALUE, LONG, ARENA, STRUCT));
+      code.invokevirtual(ARGUMENT, "struct", MethodTypeDesc.of(VALUE, LONG, ARENA, STRUCT));
     } else if (to == MemorySegment.class) {
       elements(code, rule.dims());
-      code.invokevirtual(INCOMING, "segment", MethodTypeDesc.of(SEGMENT, LONG, ARENA, LONG));
+      code.invokevirtual(ARGUMENT, "segment", MethodTypeDesc.of(SEGMENT, LONG, ARENA, LONG));
     } else if (rule.dims().size() < 2) {
       elements(code, rule.dims());
-      code.invokevirtual(INCOMING, "line", MethodTypeDesc.of(SEGMENT, LONG, ARENA, LONG));
+      code.invokevirtual(ARGUMENT, "line", MethodTypeDesc.of(SEGMENT, LONG, ARENA, LONG));
       line(code, rule, to);
     } else {
       array(code, rule.dims());
@@ -261,7 +261,7 @@ final class UpcallSpinner {
   private void line(CodeBuilder code, PointerRule rule, Class<?> to) {
     if (to == NDArray.class) {
       code.getstatic(RETENTION, "ARENA", RETENTION);
-      data.load(code, Incoming.dtype(rule), DType.class);
+      data.load(code, UpcallArgument.dtype(rule), DType.class);
       code.invokestatic(ARRAY, "of", MethodTypeDesc.of(ARRAY, SEGMENT, OWNER, DTYPE));
     } else {
       code.invokestatic(ClassData.desc(to), "of", MethodTypeDesc.of(ClassData.desc(to), SEGMENT));
@@ -277,12 +277,12 @@ final class UpcallSpinner {
         code.lastore();
       }
       code.invokevirtual(
-          INCOMING, "array", MethodTypeDesc.of(ARRAY, LONG, ARENA, LONG.arrayType()));
+          ARGUMENT, "array", MethodTypeDesc.of(ARRAY, LONG, ARENA, LONG.arrayType()));
       return;
     }
     lengths(code).axis(code, dims.get(0));
     lengths(code).axis(code, dims.get(1));
-    code.invokevirtual(INCOMING, "array", MethodTypeDesc.of(ARRAY, LONG, ARENA, LONG, LONG));
+    code.invokevirtual(ARGUMENT, "array", MethodTypeDesc.of(ARRAY, LONG, ARENA, LONG, LONG));
   }
 
   /// The declared elements; one where no length was declared.
@@ -322,16 +322,16 @@ final class UpcallSpinner {
       return;
     }
     if (returns instanceof CType.Pointer) {
-      code.invokestatic(INCOMING, "pointerResult", MethodTypeDesc.of(SEGMENT, SEGMENT));
+      code.invokestatic(ARGUMENT, "pointerResult", MethodTypeDesc.of(SEGMENT, SEGMENT));
     } else if (returns instanceof CType.Struct struct) {
       data.load(code, new StructRule(struct), StructRule.class);
       code.invokestatic(
-          INCOMING,
+          ARGUMENT,
           "structResult",
           MethodTypeDesc.of(SEGMENT, VALUE, ClassData.desc(StructRule.class)));
     } else {
       range(code, from, returns);
-      Numbers.narrow(code, from, result);
+      Carriers.narrow(code, from, result);
     }
   }
 
@@ -346,6 +346,6 @@ final class UpcallSpinner {
     }
     code.loadConstant((1L << (8 * returns.byteSize())) - 1)
         .invokestatic(
-            INCOMING, "rangeResult", MethodTypeDesc.of(ConstantDescs.CD_void, LONG, LONG));
+            ARGUMENT, "rangeResult", MethodTypeDesc.of(ConstantDescs.CD_void, LONG, LONG));
   }
 }

@@ -20,26 +20,6 @@ record UserData(int parameter, Object value, MemorySegment pointer) {
   private static final Set<String> NAMES =
       Set.of("user_data", "userdata", "userData", "params", "data");
 
-  /// Pairs a value with the parameter that C will hand it back through.
-  static UserData of(CallPlan plan, Object value) {
-    int parameter = parameterOf(plan.function());
-    if (parameter < 0) {
-      throw new IllegalArgumentException(
-          "expected one void * parameter, or one named user_data, params or data, for the user data"
-              + " but found "
-              + plan.function());
-    }
-    PointerRule rule = (PointerRule) plan.rule(parameter);
-    MemorySegment pointer = ArgumentMarshaller.any(value, rule, 0);
-    if (pointer == null) {
-      throw new IllegalArgumentException(
-          "user data%s: %s"
-              .formatted(
-                  Describe.parameter(plan.parameter(parameter)), rule.mismatch(value, 0, "")));
-    }
-    return new UserData(parameter, value, pointer);
-  }
-
   /// The parameter for user data: a `void *` of one of the usual names, else the only `void *`; -1
   /// where there is none. A pointer of another type may be for it where there is no `void *` at
   /// all, if it has such a name: callbacks may be written with the type that they expect.
@@ -76,24 +56,6 @@ record UserData(int parameter, Object value, MemorySegment pointer) {
     return type instanceof CType.Pointer pointer
         && pointer.target() instanceof CType.Void
         && pointer.length() == null;
-  }
-
-  /// The function pointers of a prototype that take user data, each with the `void *` that it comes
-  /// from.
-  static List<CallPlan.Pair> pairs(CType.Function function) {
-    int data = parameterOf(function);
-    if (data < 0 || !isVoid(function.parameters().get(data).type())) {
-      return List.of();
-    }
-    List<CallPlan.Pair> pairs = new ArrayList<>();
-    for (int i = 0; i < function.parameters().size(); i++) {
-      if (function.parameters().get(i).type() instanceof CType.Pointer pointer
-          && pointer.function().isPresent()
-          && parameterOf(pointer.function().get()) >= 0) {
-        pairs.add(new CallPlan.Pair(i, data));
-      }
-    }
-    return List.copyOf(pairs);
   }
 
   /// The field for user data beside a function pointer's field; `null` where there is none.

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /// What stands below C: it returns, whatever happens.
 class UpcallGuardTest {
-  private static final class Told extends UpcallRecord {
+  private static final class Told extends UpcallGuard.Failures {
     @Nullable Throwable failure;
     boolean full;
 

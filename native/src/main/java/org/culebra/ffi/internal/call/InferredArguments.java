@@ -7,18 +7,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Boxed arguments in the order of C's parameters, with the lengths that were left out.
-final class FilledIn {
+final class InferredArguments {
   private final @Nullable Object[] all;
   private final int[] positions;
   private final Map<Integer, String> problems;
 
-  private FilledIn(@Nullable Object[] all, int[] positions, Map<Integer, String> problems) {
+  private InferredArguments(@Nullable Object[] all, int[] positions, Map<Integer, String> problems) {
     this.all = all;
     this.positions = positions;
     this.problems = problems;
   }
 
-  static FilledIn of(CallPlan plan, @Nullable Object[] given) {
+  static InferredArguments of(CallPlan plan, @Nullable Object[] given) {
     int[] positions = plan.positions(given.length);
     @Nullable Object[] all = new @Nullable Object[plan.arity()];
     for (int i = 0; i < all.length; i++) {
@@ -30,7 +30,7 @@ final class FilledIn {
         all[length.parameter()] = take(plan, length, all, problems);
       }
     }
-    return new FilledIn(all, positions, problems);
+    return new InferredArguments(all, positions, problems);
   }
 
   private static @Nullable Object take(

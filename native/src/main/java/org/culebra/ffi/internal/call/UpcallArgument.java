@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 /// @param itemSize their size
 /// @param most more elements than any memory has
 /// @param readOnly whether C declares it `const`
-record Incoming(
+record UpcallArgument(
     String where, PointerRule rule, DType dtype, int itemSize, long most, boolean readOnly) {
-  static Incoming of(CallPlan plan, int index, PointerRule rule) {
+  static UpcallArgument of(CallPlan plan, int index, PointerRule rule) {
     String name = Describe.parameter(plan.parameter(index));
     DType dtype = dtype(rule);
     int itemSize = dtype.itemSize();
-    return new Incoming(
+    return new UpcallArgument(
         "callback parameter " + (index + 1) + name,
         rule,
         dtype,

@@ -32,7 +32,7 @@ import org.culebra.ffi.internal.memory.Postponed;
 import org.jspecify.annotations.Nullable;
 
 /// What the pointers inside a struct point to: kept reachable, and looked at before each call.
-final class KeptPointers {
+final class StructPointers {
   /// One pointer.
   ///
   /// @param field where it is, for messages
@@ -42,8 +42,8 @@ final class KeptPointers {
   ///   do
   /// @param closable whether its thread could close it
   /// @param inner the pointers of a struct that is pointed to
-  record Kept(
-      StructField field,
+  record Entry(
+      CStructImpl.Field field,
       Object value,
       MemorySegment memory,
       @Nullable Lease lease,
@@ -52,17 +52,17 @@ final class KeptPointers {
 
   private final @Nullable Arena arena;
   private final List<Long> offsets = new ArrayList<>();
-  private final List<Kept> entries = new ArrayList<>();
+  private final List<Entry> entries = new ArrayList<>();
   private final StructLeases leases = new StructLeases();
-  private boolean told;
+  private boolean registered;
 
-  KeptPointers(@Nullable Arena arena) {
+  StructPointers(@Nullable Arena arena) {
     this.arena = arena;
   }
 
   /// Decides whether a pointer may be kept, and leases its memory where reachability is not enough.
   /// The caller gives what it gets to [#put] or [#discard].
-  Kept keep(StructField field, Object value, MemorySegment target) {
+  Entry keep(CStructImpl.Field field, Object value, MemorySegment target) {
     MemorySegment memory = memory(value, target);
     requireAlive(memory, field.where());
     MemoryOwner owner = value instanceof NDArray array ? array.owner() : Retention.ARENA;
@@ -78,7 +78,7 @@ final class KeptPointers {
               + " ExchangeArena");
     }
     boolean closable = lease == null && Scopes.isConfined(memory);
-    return new Kept(field, value, memory, lease, closable, inner);
+    return new Entry(field, value, memory, lease, closable, inner);
   }
 
   /// A lease from whoever has one to give: the array's owner, or the arena that allocated the
@@ -90,7 +90,7 @@ final class KeptPointers {
     return owner instanceof Retention ? ArenaBlocks.leaseOf(memory) : owner.leaseFor(memory);
   }
 
-  private void hold(Lease lease, StructField field) {
+  private void hold(Lease lease, CStructImpl.Field field) {
     try {
       if (arena == null) {
         throw new IllegalStateException(
@@ -98,11 +98,11 @@ final class KeptPointers {
                 + ": expected a struct allocated in an arena, which ends the lease of its memory,"
                 + " but found one over memory of C");
       }
-      if (!told) {
+      if (!registered) {
         Runnable end = leases::releaseAll; // not of this, which reaches the arena
-        // the only way to be told when an arena closes
+        // the only way to be registered when an arena closes
         Restricted.segment(1, 0, arena, ignored -> Postponed.orNow(end));
-        told = true;
+        registered = true;
       }
       leases.add(lease);
     } catch (Throwable e) {
@@ -135,7 +135,7 @@ final class KeptPointers {
   }
 
   /// Replaces a pointer. What it pointed to stays while C may use it.
-  void put(long offset, @Nullable Kept entry) {
+  void put(long offset, @Nullable Entry entry) {
     int index = offsets.indexOf(offset);
     if (index >= 0) {
       offsets.remove(index);
@@ -151,7 +151,7 @@ final class KeptPointers {
   }
 
   /// Gives up what [#keep] has given and nobody uses.
-  void discard(@Nullable Kept entry) {
+  void discard(@Nullable Entry entry) {
     if (entry != null) {
       leases.discard(entry);
     }
@@ -162,14 +162,14 @@ final class KeptPointers {
   /// up last: if this throws, nothing has changed.
   ///
   /// @param copy copies the bytes
-  void copyFrom(KeptPointers from, long fromOffset, long toOffset, long size, Runnable copy) {
+  void copyFrom(StructPointers from, long fromOffset, long toOffset, long size, Runnable copy) {
     List<Long> places = new ArrayList<>();
-    List<Kept> made = new ArrayList<>();
+    List<Entry> made = new ArrayList<>();
     try {
       for (int i = 0; i < from.entries.size(); i++) {
         long offset = from.offsets.get(i);
         if (isIn(offset, fromOffset, size)) {
-          Kept source = from.entries.get(i);
+          Entry source = from.entries.get(i);
           made.add(keep(source.field(), source.value(), source.memory()));
           places.add(offset - fromOffset + toOffset);
         }
@@ -196,7 +196,7 @@ final class KeptPointers {
   /// Refuses a struct with a pointer to memory that is gone.
   void check(CStructImpl type, long base) {
     for (int i = 0; i < entries.size(); i++) {
-      Kept entry = entries.get(i);
+      Entry entry = entries.get(i);
       if (isIn(offsets.get(i), base, type.byteSize())) {
         requireAlive(entry.memory(), type.type() + ", " + entry.field().where());
         if (entry.inner() != null) {
@@ -209,24 +209,24 @@ final class KeptPointers {
 
   /// Structs may point to each other in a circle.
   private void checkInner() {
-    for (KeptPointers reachable : reachable()) {
-      for (Kept entry : reachable.entries) {
+    for (StructPointers reachable : reachable()) {
+      for (Entry entry : reachable.entries) {
         requireAlive(entry.memory(), entry.field().where());
       }
     }
   }
 
   /// This struct and those that it points to, by any number of steps.
-  Collection<KeptPointers> reachable() {
+  Collection<StructPointers> reachable() {
     if (isPlain()) {
       return List.of(this);
     }
-    Set<KeptPointers> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    Deque<KeptPointers> open = new ArrayDeque<>(List.of(this));
+    Set<StructPointers> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Deque<StructPointers> open = new ArrayDeque<>(List.of(this));
     while (!open.isEmpty()) {
-      KeptPointers next = open.pop();
+      StructPointers next = open.pop();
       if (seen.add(next)) {
-        for (Kept entry : next.entries) {
+        for (Entry entry : next.entries) {
           if (entry.inner() != null) {
             open.push(entry.inner().kept());
           }
@@ -242,8 +242,8 @@ final class KeptPointers {
       return List.of();
     }
     Set<CallbackImpl> callbacks = new LinkedHashSet<>();
-    for (KeptPointers reachable : reachable()) {
-      for (Kept entry : reachable.entries) {
+    for (StructPointers reachable : reachable()) {
+      for (Entry entry : reachable.entries) {
         if (entry.value() instanceof CallbackImpl callback) {
           callbacks.add(callback);
         }
@@ -261,7 +261,7 @@ final class KeptPointers {
     if (isPlain()) {
       return addClosable(held, found);
     }
-    for (KeptPointers reachable : reachable()) {
+    for (StructPointers reachable : reachable()) {
       found = reachable.addClosable(held, found);
     }
     return found;
@@ -272,7 +272,7 @@ final class KeptPointers {
       MemorySegment.@Nullable Scope held, Map<MemorySegment.Scope, MemorySegment> earlier) {
     Map<MemorySegment.Scope, MemorySegment> found = earlier;
     for (int i = 0; i < entries.size(); i++) {
-      Kept entry = entries.get(i);
+      Entry entry = entries.get(i);
       if (entry.closable() && !entry.memory().scope().equals(held)) {
         found = found.isEmpty() ? new LinkedHashMap<>() : found;
         found.put(entry.memory().scope(), entry.memory());
@@ -284,7 +284,7 @@ final class KeptPointers {
   /// Whether C reaches neither callbacks nor other structs from here.
   boolean isPlain() {
     for (int i = 0; i < entries.size(); i++) {
-      Kept entry = entries.get(i);
+      Entry entry = entries.get(i);
       if (entry.inner() != null || entry.value() instanceof CallbackImpl) {
         return false;
       }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// The JDK's function pointer keeps the written code and all its constants for as long as the arena
 /// lives. This is one of them and the callback is not: its pointer reaches the arena, so that an
 /// automatic arena would keep itself.
-final class CallbackRecord extends UpcallRecord {
+final class CallbackFailures extends UpcallGuard.Failures {
   private static final System.Logger LOG = System.getLogger("org.culebra");
 
   private final CallsInProgress calls = new CallsInProgress();

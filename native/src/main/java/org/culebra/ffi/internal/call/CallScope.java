@@ -1,0 +1,189 @@
+package org.culebra.ffi.internal.call;
+
+import java.util.Collection;
+
+import java.util.List;
+import java.lang.invoke.MethodHandle;
+import org.culebra.array.internal.Releases;
+import org.culebra.ffi.internal.memory.StackRoom;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.culebra.ffi.internal.host.SneakyThrow;
+import org.jspecify.annotations.Nullable;
+
+/// What happens around a call that was given callbacks: their failures come back through it.
+public final class CallScope {
+  private CallScope() {}
+
+  /// Begins a call with an argument.
+  ///
+  /// @param copied whether it is a struct that C gets by value
+  /// @return what was begun: for a callback, or for a struct with all that C can reach from it,
+  ///   which may be others when the call ends
+  /// @throws StackOverflowError if there is too little stack to be called back; nothing was begun
+  static @Nullable Object enter(@Nullable Object argument, boolean copied) {
+    if (argument instanceof CallbackImpl callback) {
+      Nesting.enter();
+      callback.enter();
+      return callback;
+    }
+    if (argument instanceof StructValue value) {
+      return StructCall.enter(value, copied);
+    }
+    return null;
+  }
+
+  /// Adds what [#enter] found to be held to what has to be held already, for [HeldCall].
+  ///
+  /// @return a map; `null` if nothing has to be held
+  static @Nullable Object held(@Nullable Object earlier, @Nullable Object entered) {
+    if (!(entered instanceof StructCall call) || call.held().isEmpty()) {
+      return earlier;
+    }
+    Map<MemorySegment.Scope, MemorySegment> all = new LinkedHashMap<>(call.held());
+    if (earlier instanceof Map<?, ?> others) {
+      others.forEach(
+          (scope, memory) -> all.put((MemorySegment.Scope) scope, (MemorySegment) memory));
+    }
+    return all;
+  }
+
+  /// Ends what [#enter] began.
+  ///
+  /// @param entered what it returned
+  /// @return the first failure of this argument's callbacks, or the earlier one
+  static @Nullable Throwable leave(@Nullable Throwable earlier, @Nullable Object entered) {
+    Throwable first = earlier;
+    if (entered instanceof CallbackImpl callback) {
+      Nesting.leave();
+      first = first(first, callback.leave());
+    } else if (entered instanceof StructLeases leases) {
+      leases.leave();
+    } else if (entered instanceof StructCall call) {
+      first = call.leave(first);
+    }
+    return first;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a throwable cannot suppress itself
+  static @Nullable Throwable first(@Nullable Throwable earlier, @Nullable Throwable later) {
+    if (earlier != null && later != null && earlier != later) {
+      earlier.addSuppressed(later);
+    }
+    return earlier == null ? later : earlier;
+  }
+
+  static void rethrow(@Nullable Throwable failure) {
+    if (failure != null) {
+      throw SneakyThrow.rethrow(failure);
+    }
+  }
+
+  /// Where a returned struct goes.
+  public static SegmentAllocator automatic() {
+    return Arena.ofAuto();
+  }
+
+  /// A call that was given a struct with callbacks or with pointers to other structs or arenas. It
+  /// ends for those that it began for, whatever is set meanwhile.
+  ///
+  /// @param structs all that C can reach
+  /// @param callbacks those in them
+  /// @param held memory of each arena that this thread must not close meanwhile
+  record StructCall(
+      Collection<StructPointers> structs,
+      List<CallbackImpl> callbacks,
+      Map<MemorySegment.Scope, MemorySegment> held) {
+
+    /// Begins a call.
+    ///
+    /// @param copied whether C gets a copy of the struct, so that nothing holds its own arena
+    /// @return what [CallScope#leave] ends; without an object of its own in the usual case
+    /// @throws StackOverflowError if there is too little stack to be called back; nothing was begun
+    static Object enter(StructValue value, boolean copied) {
+      StructPointers kept = value.kept();
+      Map<MemorySegment.Scope, MemorySegment> held =
+          kept.closable(copied ? null : value.segment().scope());
+      if (kept.isPlain() && held.isEmpty()) {
+        kept.leases().enter();
+        return kept.leases();
+      }
+      StructCall call = new StructCall(kept.reachable(), kept.callbacks(), held);
+      if (!call.callbacks.isEmpty()) {
+        Nesting.enter();
+      }
+      call.structs.forEach(struct -> struct.leases().enter());
+      call.callbacks.forEach(CallbackImpl::enter);
+      return call;
+    }
+
+    /// Ends it.
+    ///
+    /// @return the first failure of its callbacks
+    @Nullable Throwable leave(@Nullable Throwable earlier) {
+      Throwable first = earlier;
+      if (!callbacks.isEmpty()) {
+        Nesting.leave();
+      }
+      for (CallbackImpl callback : callbacks) {
+        first = first(first, callback.leave());
+      }
+      try {
+        Releases.each(structs, struct -> struct.leases().leave());
+      } catch (Throwable e) {
+        first = first(first, e);
+        first = first == null ? e : first;
+      }
+      return first;
+    }
+  }
+
+  /// How deep a thread is in callbacks, and whether its stack has room for more than [StackRoom] has
+  /// made sure of before the call.
+  ///
+  /// The JDK's own frames between C and a callback cannot be protected: a stack that ends there ends
+  /// the process. So the room is asked for while Java can still throw.
+  static final class Nesting {
+    /// From here on much room is asked for, which takes microseconds.
+    private static final int DEEP = 8;
+
+    /// The JDK's frames where each may be the interpreter's, and a bigger function of C.
+    private static final int MUCH = 128 << 10;
+
+    private static final ThreadLocal<Nesting> OF_THREAD = ThreadLocal.withInitial(Nesting::new);
+    private static final MethodHandle HAVE_MUCH = StackRoom.frame(MUCH);
+
+    /// The calls of this thread that were given callbacks and have not returned.
+    private int depth;
+
+    private Nesting() {}
+
+    /// Looks for room before a call of C that was given callbacks, and counts the call.
+    ///
+    /// @throws StackOverflowError if there is too little; then nothing is counted
+    static void enter() {
+      Nesting nesting = OF_THREAD.get();
+      if (nesting.depth >= DEEP) {
+        room(HAVE_MUCH);
+      }
+      nesting.depth++;
+    }
+
+    /// The call has returned.
+    static void leave() {
+      OF_THREAD.get().depth--;
+    }
+
+    private static void room(MethodHandle frame) {
+      try {
+        frame.invokeExact(0);
+      } catch (Throwable e) {
+        throw SneakyThrow.rethrow(e);
+      }
+    }
+  }
+}
