@@ -20,7 +20,6 @@ import org.culebra.ffi.ctype.CPrototype;
 import org.culebra.ffi.internal.call.CFunctionImpl;
 import org.culebra.ffi.internal.call.Describe;
 import org.culebra.ffi.internal.call.InterfaceSpinner;
-import org.culebra.ffi.internal.call.InterfaceSpinner;
 import org.culebra.ffi.internal.host.LibrarySearch;
 import org.culebra.ffi.internal.host.Loader;
 import org.culebra.ffi.internal.host.Platform;

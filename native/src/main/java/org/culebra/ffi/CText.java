@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.culebra.array.internal.ArenaMemory;
-import org.culebra.ffi.internal.call.Describe;
 import org.culebra.ffi.internal.call.ArgumentMarshaller;
+import org.culebra.ffi.internal.call.Describe;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Restricted;
 

@@ -1,7 +1,5 @@
 package org.culebra.ffi;
 
-import org.culebra.ffi.internal.call.CallbackBinder;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
@@ -10,6 +8,7 @@ import org.culebra.array.NDArray;
 import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.call.CallbackBinder;
 import org.culebra.ffi.internal.call.CallbackImpl;
 import org.culebra.ffi.internal.call.InterfaceSpinner;
 import org.jspecify.annotations.Nullable;

@@ -109,7 +109,7 @@ class ForeignArenasTest {
               "ArenaMemory.java", // the one that checks
               "BlockReader.java", // all others have arenas of the JDK that were made for them
               "BlockWriter.java",
-              "NDArray.java",
+              "Operand.java",
               "ArgumentMarshaller.java",
               "ComplexRule.java",
               "Loader.java");

@@ -1,9 +1,8 @@
 package org.culebra.ffi.capsule;
 
-import org.culebra.ffi.internal.call.Slots;
-
 import org.culebra.ffi.ctype.CPrototype;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.call.Slots;
 
 /// One pointer of a capsule's table.
 ///

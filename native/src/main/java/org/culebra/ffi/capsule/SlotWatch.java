@@ -1,7 +1,5 @@
 package org.culebra.ffi.capsule;
 
-import org.culebra.ffi.internal.call.CallbackBinder;
-
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -13,11 +11,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.call.CallPlan;
-import org.culebra.ffi.internal.call.Carriers;
-import org.culebra.ffi.internal.call.UpcallGuard;
 import org.culebra.ffi.internal.call.CallScope;
+import org.culebra.ffi.internal.call.CallbackBinder;
+import org.culebra.ffi.internal.call.Carriers;
 import org.culebra.ffi.internal.call.StubMemory;
-import org.culebra.ffi.internal.call.UpcallGuard;
 import org.culebra.ffi.internal.call.UpcallGuard;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.host.SneakyThrow;

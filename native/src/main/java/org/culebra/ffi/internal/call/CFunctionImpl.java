@@ -1,7 +1,5 @@
 package org.culebra.ffi.internal.call;
 
-import org.culebra.ffi.internal.host.Restricted;
-
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -15,6 +13,7 @@ import java.util.function.UnaryOperator;
 import org.culebra.ffi.CFunction;
 import org.culebra.ffi.ctype.CPrototype;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.host.Restricted;
 import org.jspecify.annotations.Nullable;
 
 /// A function of C: its prototype, how it is linked, and what stands in between.
@@ -84,7 +83,8 @@ public final class CFunctionImpl implements CFunction {
 
   @Override
   public CFunction withErrno() {
-    return new CFunctionImpl(prototype, address, new CallPlan.Options(true, options.critical()), around);
+    return new CFunctionImpl(
+        prototype, address, new CallPlan.Options(true, options.critical()), around);
   }
 
   @Override
@@ -100,7 +100,8 @@ public final class CFunctionImpl implements CFunction {
       throw new IllegalArgumentException(
           "expected a function that cannot call Java but found %s: %s".formatted(this, reason));
     }
-    return new CFunctionImpl(prototype, address, new CallPlan.Options(options.errno(), true), around);
+    return new CFunctionImpl(
+        prototype, address, new CallPlan.Options(options.errno(), true), around);
   }
 
   @Override
@@ -130,7 +131,8 @@ public final class CFunctionImpl implements CFunction {
   MethodHandle bound(Method method) {
     CallPlan named = linked.plan();
     MethodType type = MethodType.methodType(method.getReturnType(), method.getParameterTypes());
-    LinkedFunction found = prototype.type().variadic() ? linked(Variadic.types(named, method)) : linked;
+    LinkedFunction found =
+        prototype.type().variadic() ? linked(Variadic.types(named, method)) : linked;
     MethodType promoted = prototype.type().variadic() ? Variadic.promoted(named, type) : type;
     InterfaceCheck.downcall(found.plan(), method, promoted);
     return Variadic.adapted(DowncallSpinner.spin(found.plan(), found.raw(), promoted), type);
@@ -149,7 +151,8 @@ public final class CFunctionImpl implements CFunction {
     private @Nullable MethodHandle raw;
 
     /// @param around what stands between each call and the linker's handle, if anything does
-    LinkedFunction(CallPlan plan, MemorySegment address, @Nullable UnaryOperator<MethodHandle> around) {
+    LinkedFunction(
+        CallPlan plan, MemorySegment address, @Nullable UnaryOperator<MethodHandle> around) {
       this.plan = plan;
       this.address = address;
       this.around = around;

@@ -1,12 +1,10 @@
 package org.culebra.ffi.internal.call;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.Linker;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-
-import java.lang.foreign.Linker;
-
-import java.lang.foreign.Arena;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.culebra.ffi.ctype.CType;
@@ -41,8 +39,7 @@ public record CallPlan(
   }
 
   /// A function called with arguments of these types behind its named ones.
-  static CallPlan of(
-      String name, CType.Function function, Options options, List<CType> variadic) {
+  static CallPlan of(String name, CType.Function function, Options options, List<CType> variadic) {
     Carriers.checkCallable(name, function);
     List<CType.Parameter> parameters = new ArrayList<>(function.parameters());
     variadic.forEach(type -> parameters.add(new CType.Parameter("", type)));
@@ -224,8 +221,8 @@ public record CallPlan(
     }
   }
 
-  /// Looks for a function pointer in a type, through which C could call Java. Where there is one, in
-  /// words; `null` where there is none.
+  /// Looks for a function pointer in a type, through which C could call Java. Where there is one,
+  /// in words; `null` where there is none.
   ///
   /// @param seen structs on the way, which may point to themselves
   private static @Nullable String callbackIn(CType type, Set<CType.Struct> seen) {

@@ -1,18 +1,16 @@
 package org.culebra.ffi.internal.call;
 
-import java.util.Collection;
-
-import java.util.List;
-import java.lang.invoke.MethodHandle;
-import org.culebra.array.internal.Releases;
-import org.culebra.ffi.internal.memory.StackRoom;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
+import java.lang.invoke.MethodHandle;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.culebra.array.internal.Releases;
 import org.culebra.ffi.internal.host.SneakyThrow;
+import org.culebra.ffi.internal.memory.StackRoom;
 import org.jspecify.annotations.Nullable;
 
 /// What happens around a call that was given callbacks: their failures come back through it.
@@ -142,11 +140,11 @@ public final class CallScope {
     }
   }
 
-  /// How deep a thread is in callbacks, and whether its stack has room for more than [StackRoom] has
-  /// made sure of before the call.
+  /// How deep a thread is in callbacks, and whether its stack has room for more than [StackRoom]
+  /// has made sure of before the call.
   ///
-  /// The JDK's own frames between C and a callback cannot be protected: a stack that ends there ends
-  /// the process. So the room is asked for while Java can still throw.
+  /// The JDK's own frames between C and a callback cannot be protected: a stack that ends there
+  /// ends the process. So the room is asked for while Java can still throw.
   static final class Nesting {
     /// From here on much room is asked for, which takes microseconds.
     private static final int DEEP = 8;

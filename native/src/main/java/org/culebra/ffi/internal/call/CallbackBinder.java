@@ -1,16 +1,14 @@
 package org.culebra.ffi.internal.call;
 
-import java.lang.reflect.Method;
-import java.lang.invoke.MethodHandles;
-import java.util.Objects;
-
 import java.lang.foreign.Arena;
-import org.culebra.ffi.ctype.CType;
-import org.culebra.ffi.Callback;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Method;
+import java.util.Objects;
+import org.culebra.ffi.Callback;
+import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.host.Restricted;
-
 import org.jspecify.annotations.Nullable;
 
 /// Makes callbacks: compares an interface with a C type, and writes the code between them.
@@ -63,8 +61,7 @@ public final class CallbackBinder {
     Object value = returns ? errorValue(plan, onError) : null;
     CallbackFailures failures = new CallbackFailures();
     StubMemory stub = new StubMemory(arena);
-    MethodHandle handle =
-        UpcallSpinner.spin(plan, stub.life(), failures, userData, target, value);
+    MethodHandle handle = UpcallSpinner.spin(plan, stub.life(), failures, userData, target, value);
     MemorySegment pointer = stub.upcall(handle, Carriers.callback(plan.function()));
     return new CallbackImpl(plan.function(), pointer, userData, failures);
   }
@@ -89,7 +86,8 @@ public final class CallbackBinder {
     return new UserData(parameter, value, pointer);
   }
 
-  /// What C gets from a callback that failed: the stated value, or 0, NaN, NULL or a struct of zeros, in the linker's carrier.
+  /// What C gets from a callback that failed: the stated value, or 0, NaN, NULL or a struct of
+  /// zeros, in the linker's carrier.
   public static Object errorValue(CallPlan plan, @Nullable Object stated) {
     CType returns = plan.function().returns();
     Object value =

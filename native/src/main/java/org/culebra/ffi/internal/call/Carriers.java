@@ -1,14 +1,13 @@
 package org.culebra.ffi.internal.call;
 
 import java.lang.classfile.CodeBuilder;
-import java.lang.invoke.MethodType;
 import java.lang.constant.MethodTypeDesc;
-
 import java.lang.foreign.AddressLayout;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
 import org.culebra.ffi.ctype.CType;

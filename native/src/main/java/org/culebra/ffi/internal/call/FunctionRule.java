@@ -1,7 +1,5 @@
 package org.culebra.ffi.internal.call;
 
-import java.util.function.Function;
-
 import java.lang.foreign.MemorySegment;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;

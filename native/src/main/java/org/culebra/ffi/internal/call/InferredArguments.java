@@ -12,7 +12,8 @@ final class InferredArguments {
   private final int[] positions;
   private final Map<Integer, String> problems;
 
-  private InferredArguments(@Nullable Object[] all, int[] positions, Map<Integer, String> problems) {
+  private InferredArguments(
+      @Nullable Object[] all, int[] positions, Map<Integer, String> problems) {
     this.all = all;
     this.positions = positions;
     this.problems = problems;

@@ -1,9 +1,5 @@
 package org.culebra.ffi.internal.call;
 
-import java.lang.reflect.Modifier;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
@@ -15,6 +11,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +21,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.culebra.ffi.CFunction;
 import org.culebra.ffi.internal.host.SneakyThrow;
+import org.jspecify.annotations.Nullable;
 
 /// Writes a hidden class that implements an interface by method handles, through the lookup of the
 /// interface's user, so that the interface need not be public. The handles are the class's data:

@@ -1,12 +1,11 @@
 package org.culebra.ffi.internal.call;
 
-import java.util.ArrayList;
-
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
 import java.util.List;
 import org.culebra.array.internal.ExactMath;
 import org.culebra.ffi.ctype.CExpression;

@@ -32,7 +32,8 @@ final class StructAccess {
     }
   }
 
-  private static void setNumber(MemorySegment segment, CStructImpl.Field field, @Nullable Object value) {
+  private static void setNumber(
+      MemorySegment segment, CStructImpl.Field field, @Nullable Object value) {
     NumberRule rule = NumberRule.of(field.type());
     if (rule == null) {
       throw new UnsupportedOperationException(
@@ -79,7 +80,8 @@ final class StructAccess {
     return data == null || !function ? null : data.value();
   }
 
-  private static MemorySegment target(CStructImpl.Field field, CType.Pointer pointer, Object value) {
+  private static MemorySegment target(
+      CStructImpl.Field field, CType.Pointer pointer, Object value) {
     ParameterRule rule = ParameterRule.of(pointer);
     MemorySegment target = null;
     String refusal;
@@ -124,7 +126,8 @@ final class StructAccess {
         () -> MemorySegment.copy(from.segment(), 0, segment, field.byteOffset(), size));
   }
 
-  private static void setArray(MemorySegment segment, CStructImpl.Field field, @Nullable Object value) {
+  private static void setArray(
+      MemorySegment segment, CStructImpl.Field field, @Nullable Object value) {
     NDArray to = array(segment, field);
     if (!(value instanceof NDArray from)
         || !from.dtype().equals(to.dtype())

@@ -1,6 +1,5 @@
 package org.culebra.ffi.internal.call;
 
-
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -26,11 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param onError what C gets from a failure, in the linker's type; `null` for `void`
 /// @param data the constants of the class
 public record UpcallGuard(
-    MethodType type,
-    Reference<?> life,
-    Failures record,
-    @Nullable Object onError,
-    ClassData data) {
+    MethodType type, Reference<?> life, Failures record, @Nullable Object onError, ClassData data) {
   private static final ClassDesc RECORD = ClassData.desc(Failures.class);
   private static final ClassDesc REFERENCE = ClassData.desc(Reference.class);
   private static final MethodTypeDesc GET = MethodTypeDesc.of(ConstantDescs.CD_Object);
