@@ -6,8 +6,8 @@ import org.culebra.ffi.internal.memory.StackRoom;
 import org.jspecify.annotations.Nullable;
 
 /// An arena whose memory can outlive it in the hands of others. Java's access ends when it is
-/// closed, as with any arena; a block's memory is freed when its last [Lease] is released, on
-/// whatever thread.
+/// closed, as with any arena; a block's memory is freed when its last [org.culebra.array.Lease] is
+/// released, on whatever thread.
 ///
 /// ```java
 /// try (ExchangeArena arena = ExchangeArena.ofConfined()) {

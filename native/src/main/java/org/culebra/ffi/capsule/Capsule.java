@@ -39,11 +39,12 @@ import org.jspecify.annotations.Nullable;
 /// listed when the JVM ends, if the property `culebra.exports` is `trace`.
 ///
 /// **Failures.** A slot made of Java that throws returns its error value to whoever called it, and
-/// the exception goes to the thread's handler, as with a [Callback] that C has kept.
+/// the exception goes to the thread's handler, as with a [org.culebra.ffi.Callback] that C has
+/// kept.
 ///
 /// Any thread, except where the capsule was made in an arena confined to one.
 ///
-/// @param <T> what consumers get: a [CFunction], a [CapsuleTable] or a bare pointer
+/// @param <T> what consumers get: a [org.culebra.ffi.CFunction], a [CapsuleTable] or a bare pointer
 @Experimental
 public final class Capsule<T> implements AutoCloseable {
   /// What a capsule is made of.

@@ -23,8 +23,9 @@ public enum CapsuleMode {
 
   /// Mistakes are found. A call after the close of the capsule or of the consumer's use of it is
   /// refused, with the stacks of opening and closing; made by C, it returns the error value of a
-  /// [Callback] and is recorded. Uses that are never closed, and results that are never given back,
-  /// are listed by [Capsule#leaks()] and when the JVM ends. Calls are counted as with [#TRACE].
+  /// [org.culebra.ffi.Callback] and is recorded. Uses that are never closed, and results that are
+  /// never given back, are listed by [Capsule#leaks()] and when the JVM ends. Calls are counted as
+  /// with [#TRACE].
   ///
   /// The consumer's table and its stubs (some kilobytes) are never freed, so that a late call by C
   /// finds them; with them stays a capsule whose arena the garbage collector would have closed.

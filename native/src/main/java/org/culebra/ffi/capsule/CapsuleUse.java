@@ -10,7 +10,8 @@ import org.culebra.array.Experimental;
 ///
 /// Any thread that may use the capsule's arena.
 ///
-/// @param <T> what the consumer gets: a [CFunction], a [CapsuleTable] or a bare pointer
+/// @param <T> what the consumer gets: a [org.culebra.ffi.CFunction], a [CapsuleTable] or a bare
+///   pointer
 @Experimental
 public final class CapsuleUse<T> implements AutoCloseable {
   /// How often a slot was called through this use, and how long that took.

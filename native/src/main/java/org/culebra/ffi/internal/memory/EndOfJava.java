@@ -12,8 +12,8 @@ import org.culebra.ffi.internal.host.MachineCode.Gate;
 /// a function that needs no Java; what a struct keeps alive goes with the process.
 ///
 /// That does not ask where the structs are, which a consumer may have moved. Where there is no
-/// [MachineCode], or there are too many functions, they stay what they are, and what is left is
-/// named in a warning.
+/// [org.culebra.ffi.internal.host.MachineCode], or there are too many functions, they stay what
+/// they are, and what is left is named in a warning.
 public final class EndOfJava {
   private static final System.Logger LOG = System.getLogger("org.culebra");
 
