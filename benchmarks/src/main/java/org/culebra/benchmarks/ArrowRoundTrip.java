@@ -60,7 +60,7 @@ public class ArrowRoundTrip {
     for (int i = 0; i < COLUMNS; i++) {
       columns[i] = column("x" + i);
     }
-    batch = Column.batch(columns);
+    batch = Column.ofBatch(columns);
   }
 
   private Column column(String name) {

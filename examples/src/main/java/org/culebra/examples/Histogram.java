@@ -31,7 +31,7 @@ public record Histogram(Map<Long, Long> counts) {
   public static Histogram bySql(NDArray image) throws SQLException {
     Column pixels = Column.of("iterations", image.reshape(image.size()));
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-        DuckTable table = DuckDb.register(connection, "image", Column.batch(pixels));
+        DuckTable table = DuckDb.register(connection, "image", Column.ofBatch(pixels));
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(SQL);
         Arena arena = Arena.ofConfined()) {

@@ -147,7 +147,7 @@ public final class Tour {
     try (ExchangeArena arena = ExchangeArena.ofConfined()) {
       NDArray t = NDArray.copyOf(arena, new double[] {20.5, 0, 19.5});
       NDArray measured = NDArray.copyOf(new boolean[] {true, false, true});
-      Column batch = Column.batch(Column.of("t", t).withValidity(measured));
+      Column batch = Column.ofBatch(Column.of("t", t).withValidity(measured));
       MemorySegment schema = Arrow.newSchema(arena);
       MemorySegment array = Arrow.newArray(arena);
       Arrow.export(batch, schema, array); // for any consumer of the C data interface
@@ -162,7 +162,7 @@ public final class Tour {
     NDArray x = NDArray.copyOf(new double[] {3, 6, 8});
     NDArray y = NDArray.copyOf(new double[] {4, 8, 15});
     // snippet: sql
-    Column points = Column.batch(Column.of("x", x), Column.of("y", y));
+    Column points = Column.ofBatch(Column.of("x", x), Column.of("y", y));
     try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
         DuckTable table = DuckDb.register(duck, "points", points);
         Statement statement = duck.createStatement();

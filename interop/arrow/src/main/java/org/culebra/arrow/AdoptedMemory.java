@@ -8,17 +8,17 @@ import org.culebra.array.MemoryOwner;
 import org.culebra.arrow.internal.cdata.Readiness;
 import org.culebra.ffi.internal.memory.NativeBlock;
 
-/// Memory that another library keeps alive for as long as Java holds a lease of it: for bindings
-/// that make columns of that library's buffers, with [Column#ofBuffers].
+/// Memory of another library, adopted with a lease that keeps it alive: for bindings that make
+/// columns of that library's buffers, with [Column#ofBuffers].
 ///
 /// ```java
-/// AdoptedMemory memory = AdoptedMemory.in(arena, buffer::giveBack);
+/// AdoptedMemory memory = AdoptedMemory.in(arena, buffer::release);
 /// MemorySegment data = memory.at(buffer.address(), buffer.bytes());
 /// Column.ofBuffers(field, n, 0, 0, List.of(MemorySegment.NULL, data), memory.owner(), …);
 /// ```
 ///
 /// The lease is released exactly once, when the arena has been closed and the last export of the
-/// memory has come back, on the thread that does so last.
+/// memory has been released, on the thread that does the last of these.
 public final class AdoptedMemory {
   private final NativeBlock block;
   private final MemorySegment all;
@@ -28,13 +28,13 @@ public final class AdoptedMemory {
     this.all = all;
   }
 
-  /// Takes a lease over.
+  /// Adopts a lease.
   ///
   /// @param arena ends Java's access
-  /// @param lease becomes the memory's; stays the caller's if this throws
+  /// @param lease belongs to the memory from now on; to the caller if this throws
   /// @return the memory
   /// @throws IllegalStateException if the arena is closed
-  /// @throws WrongThreadException if it is another thread's
+  /// @throws WrongThreadException if it belongs to another thread
   public static AdoptedMemory in(Arena arena, Lease lease) {
     Objects.requireNonNull(lease, "lease");
     Readiness.check();
@@ -43,12 +43,12 @@ public final class AdoptedMemory {
     return new AdoptedMemory(block, block.viewIn(arena));
   }
 
-  /// Trusts the address: some of the memory.
+  /// Trusts the address: views some of the memory.
   ///
-  /// @param address where it begins; 0 is allowed where there are no bytes
+  /// @param address a bare number, as other libraries report it; 0 is allowed if there are no bytes
   /// @param byteSize its size in bytes
   /// @return a segment that ends with the arena
-  /// @throws IllegalArgumentException if it is memory that no process has
+  /// @throws IllegalArgumentException if a number is negative, or the address is 0 and the size not
   public MemorySegment at(long address, long byteSize) {
     if (address < 0 || byteSize < 0 || (address == 0 && byteSize > 0)) {
       throw new IllegalArgumentException(
@@ -58,7 +58,7 @@ public final class AdoptedMemory {
     return address == 0 ? MemorySegment.NULL : all.asSlice(address, byteSize);
   }
 
-  /// Who keeps the memory alive when it is exported.
+  /// The owner that keeps the memory alive when it is exported.
   ///
   /// @return the owner for [Column#ofBuffers]
   public MemoryOwner owner() {

@@ -4,10 +4,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.culebra.array.internal.ArenaMemory;
-import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArray;
-import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArrayStream;
-import org.culebra.arrow.internal.cdata.CDataStructs.ArrowDeviceArray;
-import org.culebra.arrow.internal.cdata.CDataStructs.ArrowDeviceArrayStream;
 import org.culebra.arrow.internal.cdata.CDataStructs.ArrowSchema;
 import org.culebra.arrow.internal.cdata.Exporter;
 import org.culebra.arrow.internal.cdata.Importer;
@@ -17,9 +13,9 @@ import org.culebra.arrow.internal.cdata.StreamReader;
 import org.culebra.arrow.internal.cdata.StreamWriter;
 import org.culebra.arrow.internal.cdata.StructKind;
 
-/// Hands columns to others through the [Arrow C data
-/// interface](https://arrow.apache.org/docs/format/CDataInterface.html) and takes theirs, without a
-/// copy.
+/// Exports columns through the [Arrow C data
+/// interface](https://arrow.apache.org/docs/format/CDataInterface.html) and imports those of other
+/// libraries, without a copy.
 ///
 /// ```java
 /// try (Arena arena = Arena.ofConfined()) {
@@ -33,66 +29,115 @@ import org.culebra.arrow.internal.cdata.StructKind;
 /// }
 /// ```
 ///
-/// The memory of a struct is the consumer's, what it points to the producer's. A struct is
-/// *released* when its `release` is NULL; new ones are.
+/// The memory of a struct belongs to the consumer, what it points to belongs to the producer. A
+/// struct is *released* when its `release` is NULL; new ones are.
 ///
-/// **Out.** A struct of the consumer is overwritten without a look at what it has, since it may be
-/// memory that nobody has written to: releasing what was in it is the caller's affair. Either all
-/// memory of a column is held and the struct written, or neither. A part of a batch is written with
-/// offset 0, as parts of its columns, since consumers of batches refuse others.
+/// **Exports** overwrite the consumer's struct without reading it, since nobody may ever have
+/// written to it: if it has content, the caller releases that first. Either all memory of a column
+/// is leased and the struct is written, or neither happens. A slice of a batch is written with
+/// offset 0, as slices of its columns, since consumers of batches reject other offsets.
 ///
-/// **Releases** of exports may come from any thread, also one that the JVM has never seen, and also
-/// after the JVM has ended: then a struct is marked as released, and its memory goes with the
-/// process. (Not after [Runtime#halt(int)], nor on hosts without a page for machine code, others
-/// than Linux on x86-64 and aarch64, or with `-Dculebra.machineCode=off`: what is left is then
-/// named on the error stream, and its release ends the process. Asking a stream for more after the
-/// end ends it everywhere.) They may not come out of a function that was called with
-/// [critical][org.culebra.ffi.CFunction#critical()]. Where a stack ends, an export or a release
-/// happens whole or not at all.
+/// **Releases** of exports may come from any thread, including threads that the JVM has never seen,
+/// and may come after the JVM has ended: then the struct is marked as released, and its memory goes
+/// with the process. (Not after [Runtime#halt(int)], nor on hosts without a page for machine code,
+/// which are those other than Linux on x86-64 and aarch64, nor with `-Dculebra.machineCode=off`:
+/// there, what is left is named on the error stream, and its release ends the process. Asking a
+/// stream for more after the JVM has ended ends the process everywhere.) They must not come from a
+/// function that was called with [critical][org.culebra.ffi.CFunction#critical()]. If the stack
+/// overflows, an export or a release happens completely or not at all.
 public final class Arrow {
   private Arrow() {}
 
+  private static StructKind kind(CInterface structs) {
+    return structs == CInterface.DEVICE ? StructKind.DEVICE : StructKind.HOST;
+  }
+
   // --- memory for structs
 
-  /// A released `struct ArrowSchema` (72 bytes), to be filled.
+  /// Allocates a released `struct ArrowSchema` (72 bytes) for a producer to fill.
   ///
-  /// @param arena has the struct's memory; it must outlive the consumer's use of it
+  /// @param arena owns the struct's memory; must outlive the consumer's use of it
   /// @return the struct
   public static MemorySegment newSchema(Arena arena) {
-    Objects.requireNonNull(arena, "arena");
-    return ArenaMemory.zeros(arena, ArrowSchema.BYTES, Long.BYTES);
+    return struct(arena, ArrowSchema.BYTES);
   }
 
-  /// A released `struct ArrowArray` (80 bytes), to be filled.
+  /// Allocates a released `struct ArrowArray` (80 bytes) for a producer to fill.
   ///
-  /// @param arena has the struct's memory; it must outlive the consumer's use of it
+  /// @param arena owns the struct's memory; must outlive the consumer's use of it
   /// @return the struct
   public static MemorySegment newArray(Arena arena) {
-    Objects.requireNonNull(arena, "arena");
-    return ArenaMemory.zeros(arena, ArrowArray.BYTES, Long.BYTES);
+    return newArray(arena, CInterface.DATA);
   }
 
-  // --- out
+  /// Allocates a released struct for values, to be filled by a producer.
+  ///
+  /// @param arena owns the struct's memory; must outlive the consumer's use of it
+  /// @param structs [CInterface#DATA] for an `ArrowArray` (80 bytes), [CInterface#DEVICE] for an
+  ///   `ArrowDeviceArray` (128 bytes)
+  /// @return the struct
+  public static MemorySegment newArray(Arena arena, CInterface structs) {
+    return struct(arena, kind(Objects.requireNonNull(structs, "structs")).arrayBytes());
+  }
 
-  /// Trusts both pointers: shares a column, its type in one struct, its values in the other. The
+  /// Allocates a released `struct ArrowArrayStream` (40 bytes) for a producer to fill.
+  ///
+  /// @param arena owns the struct's memory; must outlive the consumer's use of it
+  /// @return the struct
+  public static MemorySegment newStream(Arena arena) {
+    return newStream(arena, CInterface.DATA);
+  }
+
+  /// Allocates a released struct for a stream, to be filled by a producer.
+  ///
+  /// @param arena owns the struct's memory; must outlive the consumer's use of it
+  /// @param structs [CInterface#DATA] for an `ArrowArrayStream` (40 bytes), [CInterface#DEVICE] for
+  ///   an `ArrowDeviceArrayStream` (48 bytes)
+  /// @return the struct
+  public static MemorySegment newStream(Arena arena, CInterface structs) {
+    return struct(arena, kind(Objects.requireNonNull(structs, "structs")).bytes());
+  }
+
+  private static MemorySegment struct(Arena arena, int bytes) {
+    Objects.requireNonNull(arena, "arena");
+    return ArenaMemory.zeros(arena, bytes, Long.BYTES);
+  }
+
+  // --- export
+
+  /// Trusts both pointers: exports a column. [#export(Column, MemorySegment, MemorySegment,
+  /// CInterface)] with [CInterface#DATA].
+  ///
+  /// @param column the column
+  /// @param schema the address of an `ArrowSchema`, overwritten
+  /// @param array the address of an `ArrowArray`, overwritten
+  /// @throws IllegalStateException if the memory cannot be leased; the structs are untouched
+  public static void export(Column column, MemorySegment schema, MemorySegment array) {
+    export(column, schema, array, CInterface.DATA);
+  }
+
+  /// Trusts both pointers: exports a column, its type in one struct, its values in the other. The
   /// receiver releases each exactly once, in any order, on any thread; the memory stays until then,
   /// also beyond the close of its arena.
   ///
   /// @param column the column
   /// @param schema the address of an `ArrowSchema`, overwritten
-  /// @param array the address of an `ArrowArray`, overwritten
-  /// @throws IllegalStateException if the memory cannot be kept alive; the structs are untouched
-  public static void export(Column column, MemorySegment schema, MemorySegment array) {
+  /// @param array the address of an `ArrowArray` or `ArrowDeviceArray`, overwritten
+  /// @param structs which of the two
+  /// @throws IllegalStateException if the memory cannot be leased; the structs are untouched
+  public static void export(
+      Column column, MemorySegment schema, MemorySegment array, CInterface structs) {
     Objects.requireNonNull(column, "column");
     Objects.requireNonNull(schema, "schema");
     Objects.requireNonNull(array, "array");
-    Exporter.both(StructKind.HOST, column.data(), schema, array);
+    Objects.requireNonNull(structs, "structs");
+    Exporter.both(kind(structs), column.data(), schema, array);
   }
 
-  /// Trusts the pointer: describes a column. The receiver releases the struct exactly once, on any
+  /// Trusts the pointer: exports a type. The receiver releases the struct exactly once, on any
   /// thread.
   ///
-  /// @param field the column's name and type
+  /// @param field the name and the type
   /// @param schema the address of an `ArrowSchema`, overwritten
   public static void exportSchema(ArrowField field, MemorySegment schema) {
     Objects.requireNonNull(field, "field");
@@ -100,114 +145,227 @@ public final class Arrow {
     Exporter.schema(field.type(), schema);
   }
 
-  /// Trusts the pointer: shares a column's values. The receiver releases the struct exactly once,
-  /// on any thread.
+  /// Trusts the pointer: exports a column's values. [#exportArray(Column, MemorySegment,
+  /// CInterface)] with [CInterface#DATA].
   ///
   /// @param column the column
   /// @param array the address of an `ArrowArray`, overwritten
-  /// @throws IllegalStateException if the memory cannot be kept alive; the struct is untouched
+  /// @throws IllegalStateException if the memory cannot be leased; the struct is untouched
   public static void exportArray(Column column, MemorySegment array) {
-    Objects.requireNonNull(column, "column");
-    Objects.requireNonNull(array, "array");
-    Exporter.array(StructKind.HOST, column.data(), array);
+    exportArray(column, array, CInterface.DATA);
   }
 
-  // --- in
+  /// Trusts the pointer: exports a column's values without their type. The receiver releases the
+  /// struct exactly once, on any thread.
+  ///
+  /// @param column the column
+  /// @param array the address of an `ArrowArray` or `ArrowDeviceArray`, overwritten
+  /// @param structs which of the two
+  /// @throws IllegalStateException if the memory cannot be leased; the struct is untouched
+  public static void exportArray(Column column, MemorySegment array, CInterface structs) {
+    Objects.requireNonNull(column, "column");
+    Objects.requireNonNull(array, "array");
+    Objects.requireNonNull(structs, "structs");
+    Exporter.array(kind(structs), column.data(), array);
+  }
 
-  /// Trusts both pointers and all pointers in the structs: takes a column over, read-only. See
-  /// [#adopt(Arena, MemorySegment, MemorySegment, boolean)].
+  /// Trusts the pointer: exports a stream. [#exportStream(BatchSource, MemorySegment, CInterface)]
+  /// with [CInterface#DATA].
+  ///
+  /// @param source belongs to the stream from now on; to the caller if this throws
+  /// @param stream the address of an `ArrowArrayStream`, overwritten
+  public static void exportStream(BatchSource source, MemorySegment stream) {
+    exportStream(source, stream, CInterface.DATA);
+  }
+
+  /// Trusts the pointer: exports columns one by one, when the receiver asks for them, on its
+  /// threads. The receiver releases the struct exactly once, which closes the source; it releases
+  /// the columns that it has got separately.
+  ///
+  /// The memory of a source from [BatchSource#of] is leased now; that of the columns of any other
+  /// source is leased when each is asked for.
+  ///
+  /// Whatever the source throws becomes error 5 (`EIO`) with the exception's class and message, or
+  /// the error of an [ArrowStreamException]; a column that is not of the source's type is rejected
+  /// with error 22 (`EINVAL`).
+  ///
+  /// @param source belongs to the stream from now on; to the caller if this throws
+  /// @param stream the address of an `ArrowArrayStream` or `ArrowDeviceArrayStream`, overwritten
+  /// @param structs which of the two
+  public static void exportStream(BatchSource source, MemorySegment stream, CInterface structs) {
+    Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(stream, "stream");
+    Objects.requireNonNull(structs, "structs");
+    StreamWriter.write(kind(structs), new StreamedBatches(source), stream);
+  }
+
+  // --- import
+
+  /// Trusts both pointers and all pointers in the structs: adopts a column. [#adopt(Arena,
+  /// MemorySegment, MemorySegment, ImportOptions)] with [ImportOptions#DATA].
   ///
   /// @param arena ends Java's access
   /// @param schema the address of an `ArrowSchema`; released afterwards
   /// @param array the address of an `ArrowArray`; moved, so released afterwards
   /// @return the column, read-only
-  /// @throws IllegalArgumentException if a pointer is NULL; or, with both structs released, if they
-  ///   describe no column
-  /// @throws IllegalStateException if a struct is released already, or the arena is closed
-  /// @throws WrongThreadException if the arena is another thread's
+  /// @throws IllegalArgumentException if a pointer is NULL; or if the structs do not describe a
+  ///   column (both have then been released)
+  /// @throws IllegalStateException if a struct has been released, or the arena is closed
+  /// @throws WrongThreadException if the arena belongs to another thread
   public static Column adopt(Arena arena, MemorySegment schema, MemorySegment array) {
-    return adopt(arena, schema, array, false);
+    return adopt(arena, schema, array, ImportOptions.DATA);
   }
 
-  /// Trusts both pointers, all pointers in the structs, and the caller's word on writing: takes a
-  /// column over. The schema is released at once. The array is moved; its release is called exactly
-  /// once, on the thread that closes the arena, or that releases the last struct into which the
-  /// column was exported after that; in an automatic arena, on a thread of the JDK's when the
-  /// column and all its arrays have become unreachable; in the global one, never.
+  /// Trusts both pointers, all pointers in the structs, and the options: adopts a column. The
+  /// schema is released at once. The array is moved; its release is called exactly once, on the
+  /// thread that closes the arena, or on the one that releases the last struct into which the
+  /// column was exported, if that comes later; in an automatic arena, on a thread of the JDK when
+  /// the column and all its arrays have become unreachable; in the global arena, never.
   ///
-  /// What is checked: everything that the structs say, sizes and pointers before anything is read
-  /// through them, and the first and the last offset of lists and texts; offsets between those are
-  /// checked where they are used.
+  /// Checked are: everything that the structs say, sizes and pointers before anything is read
+  /// through them, and the first and the last offset of lists and strings. Offsets between those
+  /// are checked when they are used.
   ///
-  /// When it fails: NULL, a released struct, a closed arena and another thread's arena are found
-  /// first, and leave both structs with the caller. From then on both are released exactly once,
-  /// and the message says so.
+  /// On failure: NULL, a released struct, a closed arena and another thread's arena are found
+  /// first, and leave both structs with the caller. Any later failure has released both exactly
+  /// once, and its message says so.
   ///
   /// @param arena ends Java's access
   /// @param schema the address of an `ArrowSchema`; released afterwards
-  /// @param array the address of an `ArrowArray`; moved, so released afterwards
-  /// @param writable whether the memory may be written; Arrow means it to be left as it is
-  /// @return the column, read-only unless `writable`
-  /// @throws IllegalArgumentException if a pointer is NULL; or, with both structs released, if they
-  ///   describe no column
-  /// @throws IllegalStateException if a struct is released already, or the arena is closed
-  /// @throws WrongThreadException if the arena is another thread's
+  /// @param array the address of an `ArrowArray` or `ArrowDeviceArray`; moved, so released
+  ///   afterwards
+  /// @param options which of the two, and whether the memory may be written
+  /// @return the column, read-only unless the options say otherwise
+  /// @throws IllegalArgumentException if a pointer is NULL; or if the structs do not describe a
+  ///   column (both have then been released)
+  /// @throws UnsupportedOperationException if the array is in memory of a device, or has a
+  ///   `sync_event` (both have then been released, and no buffer has been touched)
+  /// @throws IllegalStateException if a struct has been released, or the arena is closed
+  /// @throws WrongThreadException if the arena belongs to another thread
   public static Column adopt(
-      Arena arena, MemorySegment schema, MemorySegment array, boolean writable) {
+      Arena arena, MemorySegment schema, MemorySegment array, ImportOptions options) {
     Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(schema, "schema");
     Objects.requireNonNull(array, "array");
-    return new Column(Importer.both(StructKind.HOST, arena, schema, array, writable));
+    Objects.requireNonNull(options, "options");
+    StructKind kind = kind(options.structs());
+    return new Column(Importer.both(kind, arena, schema, array, options.isWritable()));
   }
 
   /// Trusts the pointer and all pointers in the struct: reads a type and releases the struct.
   ///
   /// @param schema the address of an `ArrowSchema`; released afterwards
   /// @return the type
-  /// @throws IllegalArgumentException if the pointer is NULL; or, with the struct released, if it
-  ///   describes no type
-  /// @throws IllegalStateException if the struct is released already
+  /// @throws IllegalArgumentException if the pointer is NULL; or if the struct does not describe a
+  ///   type (it has then been released)
+  /// @throws IllegalStateException if the struct has been released
   public static ArrowField adoptSchema(MemorySegment schema) {
     Objects.requireNonNull(schema, "schema");
     return new ArrowField(SchemaReader.adopt(schema));
   }
 
-  /// Trusts the pointer and all pointers in the struct: takes values over, read-only. See
-  /// [#adoptArray(Arena, ArrowField, MemorySegment, boolean)].
+  /// Trusts the pointer and all pointers in the struct: adopts values. [#adoptArray(Arena,
+  /// ArrowField, MemorySegment, ImportOptions)] with [ImportOptions#DATA].
   ///
   /// @param arena ends Java's access
-  /// @param field the column's type
+  /// @param field the type
   /// @param array the address of an `ArrowArray`; moved, so released afterwards
   /// @return the column, read-only
-  /// @throws IllegalArgumentException if the pointer is NULL; or, with the struct released, if its
-  ///   content is not of that type
-  /// @throws IllegalStateException if the struct is released already, or the arena is closed
-  /// @throws WrongThreadException if the arena is another thread's
+  /// @throws IllegalArgumentException if the pointer is NULL; or if the values are not of that type
+  ///   (the struct has then been released)
+  /// @throws IllegalStateException if the struct has been released, or the arena is closed
+  /// @throws WrongThreadException if the arena belongs to another thread
   public static Column adoptArray(Arena arena, ArrowField field, MemorySegment array) {
-    return adoptArray(arena, field, array, false);
+    return adoptArray(arena, field, array, ImportOptions.DATA);
   }
 
-  /// Trusts the pointer, all pointers in the struct, and the caller's word on writing: takes values
-  /// over, as [#adopt(Arena, MemorySegment, MemorySegment, boolean)] does.
+  /// Trusts the pointer, all pointers in the struct, and the options: adopts values, as
+  /// [#adopt(Arena, MemorySegment, MemorySegment, ImportOptions)] does.
   ///
   /// @param arena ends Java's access
-  /// @param field the column's type
-  /// @param array the address of an `ArrowArray`; moved, so released afterwards
-  /// @param writable whether the memory may be written
-  /// @return the column, read-only unless `writable`
-  /// @throws IllegalArgumentException if the pointer is NULL; or, with the struct released, if its
-  ///   content is not of that type
-  /// @throws IllegalStateException if the struct is released already, or the arena is closed
-  /// @throws WrongThreadException if the arena is another thread's
+  /// @param field the type
+  /// @param array the address of an `ArrowArray` or `ArrowDeviceArray`; moved, so released
+  ///   afterwards
+  /// @param options which of the two, and whether the memory may be written
+  /// @return the column, read-only unless the options say otherwise
+  /// @throws IllegalArgumentException if the pointer is NULL; or if the values are not of that type
+  ///   (the struct has then been released)
+  /// @throws UnsupportedOperationException if the array is in memory of a device, or has a
+  ///   `sync_event` (it has then been released, and no buffer has been touched)
+  /// @throws IllegalStateException if the struct has been released, or the arena is closed
+  /// @throws WrongThreadException if the arena belongs to another thread
   public static Column adoptArray(
-      Arena arena, ArrowField field, MemorySegment array, boolean writable) {
+      Arena arena, ArrowField field, MemorySegment array, ImportOptions options) {
     Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(field, "field");
     Objects.requireNonNull(array, "array");
-    return new Column(Importer.array(StructKind.HOST, arena, field.type(), array, writable));
+    Objects.requireNonNull(options, "options");
+    StructKind kind = kind(options.structs());
+    return new Column(Importer.array(kind, arena, field.type(), array, options.isWritable()));
   }
 
-  /// Trusts the pointer: releases a schema that nobody has taken over. Does nothing if it is
+  /// Trusts the pointer and all pointers that the stream returns: adopts a stream.
+  /// [#adoptStream(Arena, MemorySegment, ImportOptions)] with [ImportOptions#DATA].
+  ///
+  /// @param arena ends Java's access to columns for which no other arena is given
+  /// @param stream the address of an `ArrowArrayStream`; moved, so released afterwards
+  /// @return the stream, whose schema has been read
+  /// @throws ArrowStreamException if the producer could not provide a schema (the stream has then
+  ///   been released)
+  /// @throws IllegalArgumentException if the pointer is NULL; or if the schema does not describe a
+  ///   type (the stream has then been released)
+  /// @throws IllegalStateException if the struct has been released, or the arena is closed
+  /// @throws WrongThreadException if the arena belongs to another thread
+  public static ArrowStream adoptStream(Arena arena, MemorySegment stream) {
+    return adoptStream(arena, stream, ImportOptions.DATA);
+  }
+
+  /// Trusts the pointer, all pointers that the stream returns, and the options: adopts a stream. It
+  /// is released when it is closed, or when the arena is.
+  ///
+  /// @param arena ends Java's access to columns for which no other arena is given
+  /// @param stream the address of an `ArrowArrayStream` or `ArrowDeviceArrayStream`; moved, so
+  ///   released afterwards
+  /// @param options which of the two, and whether the memory of its columns may be written
+  /// @return the stream, whose schema has been read
+  /// @throws ArrowStreamException if the producer could not provide a schema (the stream has then
+  ///   been released)
+  /// @throws IllegalArgumentException if the pointer is NULL; or if the schema does not describe a
+  ///   type (the stream has then been released)
+  /// @throws UnsupportedOperationException if its columns are in memory of a device (the stream has
+  ///   then been released)
+  /// @throws IllegalStateException if the struct has been released, or the arena is closed
+  /// @throws WrongThreadException if the arena belongs to another thread
+  public static ArrowStream adoptStream(Arena arena, MemorySegment stream, ImportOptions options) {
+    Objects.requireNonNull(arena, "arena");
+    Objects.requireNonNull(stream, "stream");
+    Objects.requireNonNull(options, "options");
+    StructKind kind = kind(options.structs());
+    return new ArrowStream(StreamReader.adopt(kind, arena, stream, options.isWritable()));
+  }
+
+  /// Trusts the pointer and all pointers in the struct except those to buffers: adopts values of
+  /// the C device interface wherever they are. They are released when the arena closes.
+  ///
+  /// @param arena ends Java's lease of the values
+  /// @param field their type
+  /// @param array the address of an `ArrowDeviceArray`; moved, so released afterwards
+  /// @return the array, which says where its elements are
+  /// @throws IllegalArgumentException if the pointer is NULL; or if the array does not fit the type
+  ///   (it has then been released)
+  /// @throws UnsupportedOperationException if the array has reserved words that are not 0, or
+  ///   buffers of a view type, whose sizes the CPU may be unable to read (it has then been
+  ///   released)
+  public static OpaqueArray adoptOpaque(Arena arena, ArrowField field, MemorySegment array) {
+    Objects.requireNonNull(arena, "arena");
+    Objects.requireNonNull(field, "field");
+    Objects.requireNonNull(array, "array");
+    return new OpaqueArray(OpaqueReader.adopt(arena, field.type(), array));
+  }
+
+  // --- release
+
+  /// Trusts the pointer: releases a schema that nobody has adopted. Does nothing if it has been
   /// released.
   ///
   /// @param schema the address of an `ArrowSchema`
@@ -216,194 +374,32 @@ public final class Arrow {
     Exporter.releaseSchema(schema);
   }
 
-  /// Trusts the pointer: releases an array that nobody has taken over. Does nothing if it is
+  /// Trusts the pointer: releases an array that nobody has adopted. Does nothing if it has been
   /// released.
   ///
-  /// @param array the address of an `ArrowArray`
+  /// @param array the address of an `ArrowArray`, or of an `ArrowDeviceArray`, which begins with
+  ///   one
   public static void releaseArray(MemorySegment array) {
     Objects.requireNonNull(array, "array");
     Exporter.releaseArray(array);
   }
 
-  // --- streams
-
-  /// A released `struct ArrowArrayStream` (40 bytes), to be filled.
-  ///
-  /// @param arena has the struct's memory; it must outlive the consumer's use of it
-  /// @return the struct
-  public static MemorySegment newStream(Arena arena) {
-    Objects.requireNonNull(arena, "arena");
-    return ArenaMemory.zeros(arena, ArrowArrayStream.BYTES, Long.BYTES);
-  }
-
-  /// Trusts the pointer: shares columns one by one, as the receiver asks for them, on its threads.
-  /// The receiver releases the struct exactly once, which closes the source; the columns that it
-  /// has, it releases by themselves.
-  ///
-  /// The memory of a source from [BatchSource#of] is kept alive from now on; that of another
-  /// source's columns, from the moment that each is asked for.
-  ///
-  /// Whatever the source throws becomes error 5 (`EIO`) with the exception's class and message; a
-  /// column that is not of the source's type is refused with error 22 (`EINVAL`).
-  ///
-  /// @param source becomes the stream's; stays the caller's if this throws
-  /// @param stream the address of an `ArrowArrayStream`, overwritten
-  public static void exportStream(BatchSource source, MemorySegment stream) {
-    Objects.requireNonNull(source, "source");
-    Objects.requireNonNull(stream, "stream");
-    StreamWriter.write(StructKind.HOST, new StreamedBatches(source), stream);
-  }
-
-  /// Trusts the pointer and all pointers that the stream gives: takes a stream over. It is released
-  /// when it is closed, or the arena.
-  ///
-  /// @param arena ends Java's access to the columns, unless they are asked for with another
-  /// @param stream the address of an `ArrowArrayStream`; moved, so released afterwards
-  /// @return the stream, whose schema has been read
-  /// @throws ArrowStreamException with the stream released, if the producer could not give a schema
-  /// @throws IllegalArgumentException if the pointer is NULL; or, with the stream released, if its
-  ///   schema describes no type
-  /// @throws IllegalStateException if the struct is released or the arena closed
-  /// @throws WrongThreadException if the arena is another thread's
-  public static ArrowStream adoptStream(Arena arena, MemorySegment stream) {
-    Objects.requireNonNull(arena, "arena");
-    Objects.requireNonNull(stream, "stream");
-    return new ArrowStream(StreamReader.adopt(StructKind.HOST, arena, stream, false));
-  }
-
-  /// Trusts the pointer: releases a stream that nobody has taken over. Does nothing if it is
+  /// Trusts the pointer: releases a stream that nobody has adopted. Does nothing if it has been
   /// released.
   ///
   /// @param stream the address of an `ArrowArrayStream`
   public static void releaseStream(MemorySegment stream) {
-    Objects.requireNonNull(stream, "stream");
-    StructKind.HOST.release(stream);
+    releaseStream(stream, CInterface.DATA);
   }
 
-  // --- devices
-
-  /// A released `struct ArrowDeviceArray` (128 bytes), to be filled.
-  ///
-  /// @param arena has the struct's memory; it must outlive the consumer's use of it
-  /// @return the struct
-  public static MemorySegment newDeviceArray(Arena arena) {
-    Objects.requireNonNull(arena, "arena");
-    return ArenaMemory.zeros(arena, ArrowDeviceArray.BYTES, Long.BYTES);
-  }
-
-  /// A released `struct ArrowDeviceArrayStream` (48 bytes), to be filled.
-  ///
-  /// @param arena has the struct's memory; it must outlive the consumer's use of it
-  /// @return the struct
-  public static MemorySegment newDeviceStream(Arena arena) {
-    Objects.requireNonNull(arena, "arena");
-    return ArenaMemory.zeros(arena, ArrowDeviceArrayStream.BYTES, Long.BYTES);
-  }
-
-  /// Trusts the pointer: shares a column's values as [#exportArray] does, for consumers that take
-  /// memory of devices, too. It is the CPU's (device type 1, id -1), and ready.
-  ///
-  /// @param column the column
-  /// @param array the address of an `ArrowDeviceArray`, overwritten
-  /// @throws IllegalStateException if the memory cannot be kept alive; the struct is untouched
-  public static void exportDevice(Column column, MemorySegment array) {
-    Objects.requireNonNull(column, "column");
-    Objects.requireNonNull(array, "array");
-    Exporter.array(StructKind.DEVICE, column.data(), array);
-  }
-
-  /// Trusts the pointer and all pointers in the struct: takes values over that are in memory that
-  /// the CPU can read (device types 1, 3, 11 and 13) and that nobody has to wait for. They are
-  /// released when the arena closes.
-  ///
-  /// @param arena ends Java's access
-  /// @param field the column's type
-  /// @param array the address of an `ArrowDeviceArray`; moved, so released afterwards
-  /// @return the column, read-only
-  /// @throws UnsupportedOperationException with the array released, if it is in memory of a device,
-  ///   or has a `sync_event`; no buffer has been touched
-  public static Column adoptDevice(Arena arena, ArrowField field, MemorySegment array) {
-    Objects.requireNonNull(arena, "arena");
-    Objects.requireNonNull(field, "field");
-    Objects.requireNonNull(array, "array");
-    return new Column(Importer.array(StructKind.DEVICE, arena, field.type(), array, false));
-  }
-
-  /// Trusts both pointers and all pointers in the structs: [#adoptDevice(Arena, ArrowField,
-  /// MemorySegment)] with the type in a struct. The schema is released at once, in any case that
-  /// releases the array.
-  ///
-  /// @param arena ends Java's access
-  /// @param schema the address of an `ArrowSchema`; released afterwards
-  /// @param array the address of an `ArrowDeviceArray`; moved, so released afterwards
-  /// @return the column, read-only
-  /// @throws UnsupportedOperationException with both released, if it is in memory of a device, or
-  ///   has a `sync_event`; no buffer has been touched
-  public static Column adoptDevice(Arena arena, MemorySegment schema, MemorySegment array) {
-    Objects.requireNonNull(arena, "arena");
-    Objects.requireNonNull(schema, "schema");
-    Objects.requireNonNull(array, "array");
-    return new Column(Importer.both(StructKind.DEVICE, arena, schema, array, false));
-  }
-
-  /// Trusts the pointer and all pointers in the struct but those to buffers: takes values over
-  /// wherever they are. They are released when the arena closes.
-  ///
-  /// @param arena ends the hold on the values
-  /// @param field their type
-  /// @param array the address of an `ArrowDeviceArray`; moved, so released afterwards
-  /// @return the array, which says where it lives
-  /// @throws IllegalArgumentException if the pointer is NULL; or, with the array released, if it
-  ///   does not fit the type
-  /// @throws UnsupportedOperationException with the array released, if it has a meaning that is not
-  ///   known here: reserved words, or buffers of a view type
-  public static OpaqueArray adoptOpaque(Arena arena, ArrowField field, MemorySegment array) {
-    Objects.requireNonNull(arena, "arena");
-    Objects.requireNonNull(field, "field");
-    Objects.requireNonNull(array, "array");
-    return new OpaqueArray(OpaqueReader.adopt(arena, field.type(), array));
-  }
-
-  /// Trusts the pointer: releases an array that nobody has taken over. Does nothing if it is
+  /// Trusts the pointer: releases a stream that nobody has adopted. Does nothing if it has been
   /// released.
   ///
-  /// @param array the address of an `ArrowDeviceArray`
-  public static void releaseDeviceArray(MemorySegment array) {
-    Objects.requireNonNull(array, "array");
-    Exporter.releaseArray(array);
-  }
-
-  /// Trusts the pointer: [#exportStream] for consumers that take memory of devices, too. All
-  /// columns are the CPU's.
-  ///
-  /// @param source becomes the stream's; stays the caller's if this throws
-  /// @param stream the address of an `ArrowDeviceArrayStream`, overwritten
-  public static void exportDeviceStream(BatchSource source, MemorySegment stream) {
-    Objects.requireNonNull(source, "source");
+  /// @param stream the address of an `ArrowArrayStream` or `ArrowDeviceArrayStream`
+  /// @param structs which of the two
+  public static void releaseStream(MemorySegment stream, CInterface structs) {
     Objects.requireNonNull(stream, "stream");
-    StreamWriter.write(StructKind.DEVICE, new StreamedBatches(source), stream);
-  }
-
-  /// Trusts the pointer and all pointers that the stream gives: [#adoptStream] of a stream whose
-  /// arrays are in memory that the CPU can read.
-  ///
-  /// @param arena ends Java's access to the columns, unless they are asked for with another
-  /// @param stream the address of an `ArrowDeviceArrayStream`; moved, so released afterwards
-  /// @return the stream
-  /// @throws UnsupportedOperationException with the stream released, if its arrays are in memory of
-  ///   a device
-  public static ArrowStream adoptDeviceStream(Arena arena, MemorySegment stream) {
-    Objects.requireNonNull(arena, "arena");
-    Objects.requireNonNull(stream, "stream");
-    return new ArrowStream(StreamReader.adopt(StructKind.DEVICE, arena, stream, false));
-  }
-
-  /// Trusts the pointer: releases a stream that nobody has taken over. Does nothing if it is
-  /// released.
-  ///
-  /// @param stream the address of an `ArrowDeviceArrayStream`
-  public static void releaseDeviceStream(MemorySegment stream) {
-    Objects.requireNonNull(stream, "stream");
-    StructKind.DEVICE.release(stream);
+    Objects.requireNonNull(structs, "structs");
+    kind(structs).release(stream);
   }
 }

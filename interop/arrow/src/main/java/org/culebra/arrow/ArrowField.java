@@ -5,14 +5,14 @@ import java.util.Objects;
 import org.culebra.arrow.internal.model.FieldType;
 import org.jspecify.annotations.Nullable;
 
-/// What a column is, without its values: a name, a type, and what is said about it. Immutable; the
-/// methods return changed copies.
+/// Describes a column without its values: name, type, flags and metadata. Immutable; the methods
+/// return changed copies.
 ///
 /// The type is a format string of the [Arrow C data
 /// interface](https://arrow.apache.org/docs/format/CDataInterface.html): `g` for float64, `tsu:`
 /// for timestamps in microseconds, `+s` for a struct of its children.
 public final class ArrowField {
-  /// The order of a dictionary's values means something (`ARROW_FLAG_DICTIONARY_ORDERED`).
+  /// The order of a dictionary's values is significant (`ARROW_FLAG_DICTIONARY_ORDERED`).
   public static final long DICTIONARY_ORDERED = FieldType.DICTIONARY_ORDERED;
 
   /// Values may be missing (`ARROW_FLAG_NULLABLE`).
@@ -31,14 +31,14 @@ public final class ArrowField {
     return type;
   }
 
-  /// A field of values that may not be missing.
+  /// Makes a field that is not nullable.
   ///
   /// @param name the name, "" for none
   /// @param format the format string
   /// @param children the fields of a nested type's children
   /// @return the field
-  /// @throws IllegalArgumentException if the format string is none that Arrow has, there are more
-  ///   or fewer children than it needs, or more than 2²⁰ fields in each other
+  /// @throws IllegalArgumentException if Arrow has no such format string, the number of children is
+  ///   wrong, or more than 2²⁰ fields are nested
   public static ArrowField of(String name, String format, ArrowField... children) {
     Objects.requireNonNull(name, "name");
     List<ArrowField> copy = List.of(children); // rejects null, whatever the format
@@ -46,7 +46,7 @@ public final class ArrowField {
     return new ArrowField(FieldType.of(name, format, copy.stream().map(ArrowField::type).toList()));
   }
 
-  /// The same under another name.
+  /// This field under another name.
   ///
   /// @param newName the name, "" for none
   /// @return the changed field
@@ -55,15 +55,15 @@ public final class ArrowField {
     return new ArrowField(type.withName(newName));
   }
 
-  /// The same with other flags.
+  /// This field with other flags.
   ///
-  /// @param newFlags all of them, unknown ones too
+  /// @param newFlags all flags, unknown ones included
   /// @return the changed field
   public ArrowField withFlags(long newFlags) {
     return new ArrowField(type.withFlags(newFlags));
   }
 
-  /// The same with the flag for missing values set or not.
+  /// This field, nullable or not.
   ///
   /// @param nullable whether values may be missing
   /// @return the changed field
@@ -71,7 +71,7 @@ public final class ArrowField {
     return new ArrowField(type.withNullable(nullable));
   }
 
-  /// The same with other metadata.
+  /// This field with other metadata.
   ///
   /// @param newMetadata all of it
   /// @return the changed field
@@ -80,7 +80,7 @@ public final class ArrowField {
     return new ArrowField(type.withMetadata(newMetadata));
   }
 
-  /// The same as an extension type: with the two pairs of metadata that say so.
+  /// This field as an extension type: sets the two metadata keys that mark one.
   ///
   /// @param extension the name, such as `arrow.bool8`
   /// @param parameters its parameters, often JSON; may be empty
@@ -91,11 +91,11 @@ public final class ArrowField {
     return new ArrowField(type.withExtension(extension, parameters));
   }
 
-  /// The same with its values taken from a dictionary: the format is then that of the indices.
+  /// This field with a dictionary: its format is then that of the indices.
   ///
-  /// @param values what the dictionary holds
+  /// @param values the field of the dictionary's values
   /// @return the changed field
-  /// @throws IllegalArgumentException if the format is not that of an integer
+  /// @throws IllegalArgumentException if the format is not an integer
   public ArrowField withDictionary(ArrowField values) {
     Objects.requireNonNull(values, "values");
     return new ArrowField(type.withDictionary(values.type));
@@ -108,14 +108,14 @@ public final class ArrowField {
     return type.name();
   }
 
-  /// The type, of the indices where there is a dictionary.
+  /// The type; that of the indices if there is a dictionary.
   ///
   /// @return the format string
   public String format() {
     return type.format();
   }
 
-  /// All flags, unknown ones too.
+  /// All flags, unknown ones included.
   ///
   /// @return the flags
   public long flags() {
@@ -136,16 +136,16 @@ public final class ArrowField {
     return type.metadata();
   }
 
-  /// What the values mean beyond their storage, such as `arrow.fixed_shape_tensor`.
+  /// The name of the extension type, such as `arrow.fixed_shape_tensor`.
   ///
-  /// @return the name; null if they are no extension type's
+  /// @return the name; null if the field has no extension type
   public @Nullable String extensionName() {
     return type.extensionName();
   }
 
   /// The fields of the children.
   ///
-  /// @return the fields, none for a flat type
+  /// @return the fields, none for a primitive type
   public List<ArrowField> children() {
     return type.children().stream().map(ArrowField::new).toList();
   }
@@ -168,7 +168,7 @@ public final class ArrowField {
     return type.hashCode();
   }
 
-  /// The field as text, for people: `x: g`, `m: +w:2<item: f> {key=value}`.
+  /// The field for messages: `x: g`, `m: +w:2<item: f> {key=value}`.
   @Override
   public String toString() {
     return type.toString();

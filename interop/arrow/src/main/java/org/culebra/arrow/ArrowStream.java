@@ -6,12 +6,12 @@ import org.culebra.arrow.internal.cdata.StreamReader;
 import org.culebra.arrow.internal.model.ArrayData;
 import org.jspecify.annotations.Nullable;
 
-/// A stream that a producer has handed over. The producer's release is called once, by [#close()]
-/// or at the close of the arena, whichever comes first, on that thread; where another thread is
-/// asking for a column at that time, when it has been answered.
+/// An adopted stream. The producer's release is called once, by [#close()] or by the close of the
+/// arena, whichever comes first, on that thread; if another thread is in [#next()] at that time,
+/// when that call returns.
 ///
-/// Any thread may ask, one after the other, as far as the arena lets it. The columns have lives of
-/// their own: they end with the arena that they were asked for with, not with the stream.
+/// Any thread that may use the arena may call, one at a time. Columns end with the arena that was
+/// passed for them, independently of the stream.
 ///
 /// ```java
 /// try (Arena arena = Arena.ofConfined(); ArrowStream stream = Arrow.adoptStream(arena, pointer)) {
@@ -29,7 +29,7 @@ public final class ArrowStream implements BatchSource {
     this.schema = new ArrowField(reader.schema());
   }
 
-  /// The type of all columns, as the producer gave it when the stream was adopted.
+  /// The type of all columns, read when the stream was adopted.
   @Override
   public ArrowField schema() {
     return schema;
@@ -37,28 +37,30 @@ public final class ArrowStream implements BatchSource {
 
   /// The next column, which ends with the stream's arena: [#next(Arena)] with that.
   ///
-  /// @return the column, read-only; null at the end, and ever after
+  /// @return the column, read-only unless the stream's options say otherwise; null at the end, and
+  ///   ever after
   /// @throws ArrowStreamException if the producer failed
-  /// @throws IllegalArgumentException if what it gave is no column of the schema's type; it has
-  ///   been released
+  /// @throws IllegalArgumentException if the producer returned a column of another type (it has
+  ///   then been released)
   /// @throws IllegalStateException if the stream or its arena is closed
-  /// @throws WrongThreadException if the arena is another thread's
+  /// @throws WrongThreadException if the arena belongs to another thread
   @Override
   public @Nullable Column next() {
     return orNull(reader.next());
   }
 
-  /// The next column, in an arena of its own, so that it may end before the stream or after it.
+  /// The next column, in another arena, so that it may end before the stream or after it.
   ///
   /// @param target ends Java's access to the column
-  /// @return the column, read-only; null at the end, and ever after
+  /// @return the column, read-only unless the stream's options say otherwise; null at the end, and
+  ///   ever after
   /// @throws ArrowStreamException if the producer failed
-  /// @throws IllegalArgumentException if what it gave is no column of the schema's type; it has
-  ///   been released
-  /// @throws UnsupportedOperationException if it is in memory of another device; it has been
-  ///   released
+  /// @throws IllegalArgumentException if the producer returned a column of another type (it has
+  ///   then been released)
+  /// @throws UnsupportedOperationException if it is in memory of another device (it has then been
+  ///   released)
   /// @throws IllegalStateException if the stream or one of the arenas is closed
-  /// @throws WrongThreadException if one of the arenas is another thread's
+  /// @throws WrongThreadException if one of the arenas belongs to another thread
   public @Nullable Column next(Arena target) {
     Objects.requireNonNull(target, "arena");
     return orNull(reader.next(target));
@@ -68,7 +70,7 @@ public final class ArrowStream implements BatchSource {
     return column == null ? null : new Column(column);
   }
 
-  /// Releases the stream; columns stay. Later calls do nothing. From any thread.
+  /// Releases the stream, on any thread; its columns stay valid. Later calls do nothing.
   @Override
   public void close() {
     reader.close();

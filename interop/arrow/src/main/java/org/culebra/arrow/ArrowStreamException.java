@@ -2,25 +2,25 @@ package org.culebra.arrow;
 
 import java.util.Objects;
 
-/// What the producer of a stream says has gone wrong. The stream may be asked again: what it
-/// answers is the producer's affair.
+/// A failure that the producer of a stream reports. The stream may be called again; what it does
+/// then is up to the producer.
 public final class ArrowStreamException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /// The producer's number.
+  /// The producer's error number.
   private final int errno;
 
-  /// A failure of a producer. A [BatchSource] that throws one decides which number its consumer
-  /// gets.
+  /// Makes a failure. An exported [BatchSource] that throws one determines the error number that
+  /// its consumer gets.
   ///
-  /// @param message what has gone wrong
-  /// @param errno the number
+  /// @param message describes the failure
+  /// @param errno a value of C's `errno`
   public ArrowStreamException(String message, int errno) {
     super(Objects.requireNonNull(message, "message"));
     this.errno = errno;
   }
 
-  /// The number that the producer gave, such as 5 for an error of input or output.
+  /// The error number that the producer returned, such as 5 for an I/O error.
   ///
   /// @return a value of C's `errno`, which depends on the platform
   public int errno() {

@@ -5,12 +5,12 @@ import org.culebra.arrow.internal.model.FieldType;
 import org.culebra.arrow.internal.model.TypeMatch;
 import org.jspecify.annotations.Nullable;
 
-/// Columns of one type, one after the other: batches of a table, mostly. What [Arrow#exportStream]
-/// hands out and [Arrow#adoptStream] takes.
+/// A sequence of columns of one type, usually the batches of a table: what [Arrow#exportStream]
+/// takes and [Arrow#adoptStream] returns.
 ///
-/// A source that is handed out is called by one thread at a time, but not always by the same one,
-/// nor by one that Java has made: the columns that it makes then need memory that any thread may
-/// use. Those of [#of] are there already, and are held from the moment that they are handed out.
+/// An exported source is called by one thread at a time, but not always by the same one, and
+/// possibly by one that Java did not create: the columns that it makes then need memory that any
+/// thread may use. The columns of [#of] exist already, and are leased when they are exported.
 public interface BatchSource extends AutoCloseable {
   /// The type of all columns.
   ///
@@ -22,13 +22,13 @@ public interface BatchSource extends AutoCloseable {
   /// @return the column, of the source's type; null at the end, and ever after
   @Nullable Column next();
 
-  /// Frees what the source has. The columns that it has given stay.
+  /// Frees the source's resources. Columns that it has returned stay valid.
   @Override
   void close();
 
-  /// Some columns of the same type. Nothing is done at the close.
+  /// Makes a source of columns of the same type. Closing it does nothing.
   ///
-  /// @param first its field is the source's schema, nullable where that of any column is
+  /// @param first its field is the source's schema, nullable where the field of any column is
   /// @param more of the same type
   /// @return the source
   /// @throws IllegalArgumentException if a column is of another type
@@ -43,11 +43,11 @@ public interface BatchSource extends AutoCloseable {
     return of(new ArrowField(schema), all);
   }
 
-  /// Some columns of a type, or none. Nothing is done at the close.
+  /// Makes a source of columns of a type, or of none. Closing it does nothing.
   ///
-  /// @param schema the type; nullable where values may be missing in any column, which is not
-  ///   checked
-  /// @param columns of this type; their names do not count
+  /// @param schema the type; must be nullable where values may be missing in any column, which is
+  ///   not checked
+  /// @param columns of this type; their names are ignored
   /// @return the source
   /// @throws IllegalArgumentException if a column is of another type
   static BatchSource of(ArrowField schema, Column... columns) {

@@ -10,16 +10,16 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The key and value pairs of a field, in their order. Arrow lets keys repeat, and values be any
-/// bytes; both come back as they were. Immutable.
+/// The key-value pairs of a field, in order. Arrow allows repeated keys and arbitrary bytes as
+/// values; both are preserved. Immutable.
 public final class Metadata {
   /// No pairs.
   public static final Metadata EMPTY = new Metadata(List.of());
 
-  /// The key under which a field says what its values mean beyond their storage.
+  /// The key of the name of an extension type.
   public static final String EXTENSION_NAME = "ARROW:extension:name";
 
-  /// The key of that meaning's parameters.
+  /// The key of the parameters of an extension type.
   public static final String EXTENSION_METADATA = "ARROW:extension:metadata";
 
   private final List<Pair> pairs;
@@ -28,7 +28,7 @@ public final class Metadata {
     this.pairs = pairs;
   }
 
-  /// The bytes are never handed out nor changed.
+  /// The bytes are neither exposed nor changed.
   private record Pair(byte[] key, byte[] value) {
     String text() {
       return new String(key, StandardCharsets.UTF_8);
@@ -39,16 +39,16 @@ public final class Metadata {
     }
   }
 
-  /// Pairs of texts.
+  /// Makes metadata of strings.
   ///
   /// @param keysAndValues key, value, key, value …
   /// @return the metadata
   /// @throws IllegalArgumentException if a key has no value
   public static Metadata of(String... keysAndValues) {
-    List<String> texts = List.of(keysAndValues); // refuses null, however many there are
+    List<String> texts = List.of(keysAndValues); // rejects null, however many there are
     if (texts.size() % 2 != 0) {
       throw new IllegalArgumentException(
-          "expected a value for every key but found %d texts".formatted(texts.size()));
+          "expected a value for every key but found %d strings".formatted(texts.size()));
     }
     Metadata metadata = EMPTY;
     for (int i = 0; i < texts.size(); i += 2) {
@@ -57,7 +57,7 @@ public final class Metadata {
     return metadata;
   }
 
-  /// The same with one more pair at the end; pairs of that key go.
+  /// This metadata with one more pair at the end, in place of all pairs of that key.
   ///
   /// @param key the key
   /// @param value its value
@@ -68,7 +68,7 @@ public final class Metadata {
     return with(key, value.getBytes(StandardCharsets.UTF_8));
   }
 
-  /// The same with one more pair at the end; pairs of that key go.
+  /// This metadata with one more pair at the end, in place of all pairs of that key.
   ///
   /// @param key the key
   /// @param value its value, copied
@@ -81,7 +81,7 @@ public final class Metadata {
     return new Metadata(List.copyOf(changed));
   }
 
-  /// The same without a key.
+  /// This metadata without a key.
   ///
   /// @param key the key
   /// @return the changed metadata
@@ -90,7 +90,7 @@ public final class Metadata {
     return new Metadata(pairs.stream().filter(pair -> !pair.text().equals(key)).toList());
   }
 
-  /// The value of the first pair of a key, as text.
+  /// The value of the first pair of a key, as a string.
   ///
   /// @param key the key
   /// @return the value; null if there is none
@@ -145,8 +145,7 @@ public final class Metadata {
     return encoded.array();
   }
 
-  /// The pairs that [#encode()] has written, or another library: as they come, repeated keys
-  /// included.
+  /// Reads pairs that [#encode()] or another library has written, repeated keys included.
   ///
   /// @param encoded the bytes, copied; those after the last pair are ignored
   /// @return the pairs

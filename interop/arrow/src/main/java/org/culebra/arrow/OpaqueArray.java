@@ -3,12 +3,12 @@ package org.culebra.arrow;
 import java.lang.foreign.MemorySegment;
 import org.culebra.arrow.internal.cdata.OpaqueReader;
 
-/// An adopted array that may lie in memory of a device: it says what it is and where it lives, and
-/// can be handed on, but its elements cannot be read here.
+/// An adopted array that may be in memory of a device: it has a type and a device, and can be
+/// exported again, but its elements cannot be read from Java.
 ///
-/// The producer's release is called once, when the arena of the adoption has been closed and every
-/// consumer of [#export] has released its struct, on the thread that does the last of these. Any
-/// thread may use this object, as far as its arena allows.
+/// The producer's release is called once, when the arena has been closed and every consumer of
+/// [#export] has released its struct, on the thread that does the last of these. Any thread that
+/// may use the arena may use this object.
 public final class OpaqueArray {
   private final OpaqueReader reader;
 
@@ -16,44 +16,43 @@ public final class OpaqueArray {
     this.reader = reader;
   }
 
-  /// What the elements are.
+  /// The name and the type.
   ///
   /// @return the type
   public ArrowField field() {
     return new ArrowField(reader.column().field());
   }
 
-  /// How many elements there are.
+  /// The number of elements.
   ///
   /// @return the number of elements
   public long length() {
     return reader.column().length();
   }
 
-  /// Whose memory the elements are in, by the numbers that Arrow and DLPack share: 1 is the CPU, 2
-  /// is CUDA.
+  /// The type of the device, in the numbering that Arrow and DLPack share: 1 is the CPU, 2 is CUDA.
   ///
   /// @return the struct's `device_type`
   public int deviceType() {
     return reader.deviceType();
   }
 
-  /// Which of the devices of that type.
+  /// The number of the device among those of its type.
   ///
-  /// @return the struct's `device_id`; -1 for the CPU, mostly
+  /// @return the struct's `device_id`; usually -1 for the CPU
   public long deviceId() {
     return reader.deviceId();
   }
 
-  /// What to wait for on the device before the elements are there.
+  /// The event to wait for on the device before the elements are read.
   ///
   /// @return the struct's `sync_event`: the address of a driver's event, or 0 if there is nothing
-  ///   to wait for. It is the producer's, and there until the release
+  ///   to wait for. It belongs to the producer and is valid until the release
   public long syncEvent() {
     return reader.syncEvent();
   }
 
-  /// Trusts the pointer: hands the array on, with the same device and the same event. The receiver
+  /// Trusts the pointer: exports the array, with the same device and the same event. The receiver
   /// releases the struct exactly once, on any thread; the memory stays until then, also beyond the
   /// arena's close.
   ///
@@ -63,7 +62,7 @@ public final class OpaqueArray {
     reader.export(array);
   }
 
-  /// Says what it is, never what it holds.
+  /// Describes the type, the length and the device.
   @Override
   public String toString() {
     return "OpaqueArray[%d of %s on device type %d, id %d]"

@@ -70,7 +70,7 @@ class BitsInBulkTest {
     Column bits = ProducedArray.of("b", 3).nulls(1).bits("101").bits("011").adopt(arena);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> bits.array(CopyPolicy.IF_NEEDED))
-        .withMessageContaining("values() has the elements all the same");
+        .withMessageContaining("values() returns all elements");
     assertThatIllegalArgumentException()
         .isThrownBy(bits::values)
         .withMessageEndingWith("CopyPolicy.IF_NEEDED unpacks them");
@@ -114,7 +114,7 @@ class BitsInBulkTest {
       assertThatIllegalArgumentException()
           .isThrownBy(column::validity)
           .withMessage(
-              "expected at most %d bytes of new memory, which is all that a process can have, but"
+              "expected at most %d bytes of new memory, the most that a process can have, but"
                   + " found %d; a slice needs less",
               Buffer.ADDRESS_LIMIT - 1, length);
       assertThat(column.slice(length - 3, length).validity().size()).isEqualTo(3);
@@ -130,12 +130,12 @@ class BitsInBulkTest {
     NDArray rows = NDArray.zeros(DType.INT8, 1, 2).broadcastTo(length, 2);
     Column lists =
         ProducedArray.of("+w:0", length).absent().child(ProducedArray.doubles(0, 0)).adopt(arena);
-    assertThatIllegalArgumentException().isThrownBy(() -> Column.bits("x", flags));
+    assertThatIllegalArgumentException().isThrownBy(() -> Column.ofBits("x", flags));
     assertThatIllegalArgumentException().isThrownBy(() -> lists.withValidity(flags));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Column.of("x", flags, CopyPolicy.IF_NEEDED));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Column.of("x", days, CopyPolicy.IF_NEEDED));
-    assertThatIllegalArgumentException().isThrownBy(() -> Column.rows("x", rows));
+    assertThatIllegalArgumentException().isThrownBy(() -> Column.ofListViews("x", rows));
   }
 }

@@ -60,7 +60,7 @@ class ChainsTest {
       try (Arena link = Arena.ofConfined()) {
         Column back = Arrow.adopt(link, schema, array);
         Column next =
-            inBatches ? Column.batch(back.child(0), Column.of("more", counted(i, i))) : back;
+            inBatches ? Column.ofBatch(back.child(0), Column.of("more", counted(i, i))) : back;
         Arrow.export(next, schema, array);
       }
     }
@@ -81,7 +81,7 @@ class ChainsTest {
   @ValueSource(booleans = {false, true})
   @DisplayName("item 50: a long chain of batches, each of the one before and something new")
   void chainOfBatches_isReleasedByALoop(boolean byC) {
-    Arrow.export(Column.batch(Column.of("x", counted(1, 2))), schema, array);
+    Arrow.export(Column.ofBatch(Column.of("x", counted(1, 2))), schema, array);
     relay(true);
     assertThat(leased).hasValue(LINKS + 1);
     assertThat(released).as("each batch keeps the one before").hasValue(0);
@@ -100,7 +100,7 @@ class ChainsTest {
   private Column deep(int depth) {
     Column column = Column.of("x", counted(1));
     for (int i = 1; i < depth; i++) {
-      column = Column.struct("s", column);
+      column = Column.ofStruct("s", column);
     }
     return column;
   }
@@ -121,10 +121,10 @@ class ChainsTest {
     Column deep = deep(65);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Arrow.exportArray(deep, array))
-        .withMessage("expected at most 64 columns in each other but found more");
+        .withMessage("expected at most 64 nested columns but found more");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Arrow.exportSchema(deep.field(), schema))
-        .withMessage("expected at most 64 fields in each other but found more");
+        .withMessage("expected at most 64 nested fields but found more");
     assertThat(array.toArray(JAVA_BYTE)).containsOnly(7);
     assertThat(schema.toArray(JAVA_BYTE)).containsOnly(7);
   }

@@ -70,10 +70,10 @@ final class DeepMain {
     NDArray plain = NDArray.zeros(DType.FLOAT64, 3);
     NDArray owned = NDArray.zeros(ExchangeArena.ofAuto(), DType.FLOAT64, 3);
     Column flat = Column.of("x", plain);
-    Column batch = Column.batch(flat, Column.of("y", owned), Column.of("z", plain));
+    Column batch = Column.ofBatch(flat, Column.of("y", owned), Column.of("z", plain));
     Column nested = batch;
     for (int i = 2; i < depth; i++) {
-      nested = Column.batch(nested);
+      nested = Column.ofBatch(nested);
     }
     Map<String, Way> ways = new LinkedHashMap<>();
     ways.put("flat", array(flat));
@@ -100,14 +100,14 @@ final class DeepMain {
             ArrowSchema.RELEASE,
             () -> Arrow.exportSchema(field, schema),
             () -> Arrow.releaseSchema(schema)));
-    MemorySegment device = Arrow.newDeviceArray(arena);
+    MemorySegment device = Arrow.newArray(arena, CInterface.DEVICE);
     ways.put(
         "device",
         new Way(
             device,
             ArrowArray.RELEASE,
-            () -> Arrow.exportDevice(batch, device),
-            () -> Arrow.releaseDeviceArray(device)));
+            () -> Arrow.exportArray(batch, device, CInterface.DEVICE),
+            () -> Arrow.releaseArray(device)));
     MemorySegment stream = Arrow.newStream(arena);
     ways.put(
         "stream",

@@ -29,9 +29,9 @@ class DeviceTest {
   private static final ArrowField FIELD = ArrowField.of("x", "g");
 
   private final Arena arena = Arena.ofConfined();
-  private final MemorySegment array = Arrow.newDeviceArray(arena);
+  private final MemorySegment array = Arrow.newArray(arena, CInterface.DEVICE);
   private final MemorySegment schema = Arrow.newSchema(arena);
-  private final MemorySegment stream = Arrow.newDeviceStream(arena);
+  private final MemorySegment stream = Arrow.newStream(arena, CInterface.DEVICE);
   private final long exports = ExportTracker.count();
   private final long arrays = C.released_arrays();
   private final long streams = C.released_streams();
@@ -56,7 +56,7 @@ class DeviceTest {
   @DisplayName("item 64: out as type 1, id -1, sync NULL, reserved 0")
   void item64_export() {
     array.fill((byte) 0xaa);
-    Arrow.exportDevice(doubles(1, 2, 4), array);
+    Arrow.exportArray(doubles(1, 2, 4), array, CInterface.DEVICE);
     assertThat(array.get(ValueLayout.JAVA_INT, 88)).isEqualTo(1);
     assertThat(array.get(JAVA_LONG, 80)).isEqualTo(-1);
     for (int offset = 96; offset < 128; offset += 8) {
@@ -64,8 +64,8 @@ class DeviceTest {
     }
     assertThat(C.consume_device(array)).isEqualTo(7);
 
-    Arrow.exportDevice(doubles(1), array);
-    Arrow.releaseDeviceArray(array);
+    Arrow.exportArray(doubles(1), array, CInterface.DEVICE);
+    Arrow.releaseArray(array);
     assertThat(array.get(JAVA_LONG, ArrowArray.RELEASE)).isZero();
   }
 
@@ -74,7 +74,7 @@ class DeviceTest {
   @DisplayName("item 64: in from what the CPU can read")
   void item64_adopt(int type, long id) {
     C.make_device_array(array, type, id, 0);
-    Column column = Arrow.adoptDevice(arena, FIELD, array);
+    Column column = Arrow.adoptArray(arena, FIELD, array, ImportOptions.DEVICE);
     assertThat(column.values().toDoubleArray()).containsExactly(1, 2, 3);
     assertThat(array.get(JAVA_LONG, ArrowArray.RELEASE)).as("moved").isZero();
     assertThat(releasedArrays()).isZero();
@@ -87,12 +87,12 @@ class DeviceTest {
   void item64_roundTrip() {
     Column column = doubles(1, 2);
     Arrow.exportSchema(column.field(), schema);
-    Arrow.exportDevice(column, array);
-    Column back = Arrow.adoptDevice(arena, schema, array);
+    Arrow.exportArray(column, array, CInterface.DEVICE);
+    Column back = Arrow.adopt(arena, schema, array, ImportOptions.DEVICE);
     assertThat(back.field()).isEqualTo(column.field());
     assertThat(back.values().address()).isEqualTo(column.values().address());
-    Arrow.exportDevice(back, array);
-    Arrow.releaseDeviceArray(array);
+    Arrow.exportArray(back, array, CInterface.DEVICE);
+    Arrow.releaseArray(array);
   }
 
   @ParameterizedTest
@@ -101,7 +101,7 @@ class DeviceTest {
   void item65_foreign(int type, long id, String text) {
     C.make_device_array(array, type, id, 0);
     assertThatExceptionOfType(UnsupportedOperationException.class)
-        .isThrownBy(() -> Arrow.adoptDevice(arena, FIELD, array))
+        .isThrownBy(() -> Arrow.adoptArray(arena, FIELD, array, ImportOptions.DEVICE))
         .withMessageContaining("but found " + text)
         .withMessageEndingWith("; the array has been released");
     assertThat(releasedArrays()).isEqualTo(1);
@@ -109,7 +109,7 @@ class DeviceTest {
     C.make_device_array(array, type, id, 0);
     Arrow.exportSchema(FIELD, schema);
     assertThatExceptionOfType(UnsupportedOperationException.class)
-        .isThrownBy(() -> Arrow.adoptDevice(arena, schema, array));
+        .isThrownBy(() -> Arrow.adopt(arena, schema, array, ImportOptions.DEVICE));
     assertThat(CSide.C.is_released(schema, array)).isEqualTo(1);
     arena.close();
     assertThat(releasedArrays()).isEqualTo(2);
@@ -121,7 +121,7 @@ class DeviceTest {
   void item66_syncEvent(int type) {
     C.make_device_array(array, type, -1, 0x1234);
     assertThatExceptionOfType(UnsupportedOperationException.class)
-        .isThrownBy(() -> Arrow.adoptDevice(arena, FIELD, array))
+        .isThrownBy(() -> Arrow.adoptArray(arena, FIELD, array, ImportOptions.DEVICE))
         .withMessageContaining("found sync_event 0x1234")
         .withMessageEndingWith("; the array has been released");
     assertThat(releasedArrays()).isEqualTo(1);
@@ -135,7 +135,7 @@ class DeviceTest {
       array.set(JAVA_LONG, ArrowDeviceArray.RESERVED + 8L * k, 1);
       String text = "found reserved[" + k + "] 0x1; the array has been released";
       assertThatExceptionOfType(UnsupportedOperationException.class)
-          .isThrownBy(() -> Arrow.adoptDevice(arena, FIELD, array))
+          .isThrownBy(() -> Arrow.adoptArray(arena, FIELD, array, ImportOptions.DEVICE))
           .withMessageEndingWith(text);
       C.make_device_array(array, 2, 0, 0);
       array.set(JAVA_LONG, ArrowDeviceArray.RESERVED + 8L * k, 1);
@@ -159,7 +159,7 @@ class DeviceTest {
       assertThat(opaque.deviceId()).isEqualTo(3);
       assertThat(opaque.syncEvent()).isEqualTo(0x5678);
       assertThat(opaque).hasToString("OpaqueArray[3 of x: g on device type 2, id 3]");
-      again = Arrow.newDeviceArray(arena);
+      again = Arrow.newArray(arena, CInterface.DEVICE);
       opaque.export(again);
       opaque.export(array);
     }
@@ -168,7 +168,7 @@ class DeviceTest {
     assertThat(again.get(JAVA_LONG, 80)).isEqualTo(3);
     assertThat(again.get(JAVA_LONG, 88)).isEqualTo(2);
     assertThat(again.get(JAVA_LONG, 96)).isEqualTo(0x5678);
-    Arrow.releaseDeviceArray(array);
+    Arrow.releaseArray(array);
     assertThat(releasedArrays()).isZero();
     OpaqueArray twice = Arrow.adoptOpaque(arena, FIELD, again);
     assertThat(twice.deviceId()).isEqualTo(3);
@@ -199,17 +199,18 @@ class DeviceTest {
   @DisplayName("what leaves the struct with the caller: NULL, released, a dead arena")
   void refusedBefore_staysTheCallers() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Arrow.adoptDevice(arena, FIELD, MemorySegment.NULL));
+        .isThrownBy(() -> Arrow.adoptArray(arena, FIELD, MemorySegment.NULL, ImportOptions.DEVICE));
     assertThatIllegalStateException()
-        .isThrownBy(() -> Arrow.adoptDevice(arena, FIELD, array))
+        .isThrownBy(() -> Arrow.adoptArray(arena, FIELD, array, ImportOptions.DEVICE))
         .withMessageContaining("release is NULL");
     C.make_device_array(array, 2, 0, 0);
     Arena closed = Arena.ofConfined();
     closed.close();
-    assertThatIllegalStateException().isThrownBy(() -> Arrow.adoptDevice(closed, FIELD, array));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Arrow.adoptArray(closed, FIELD, array, ImportOptions.DEVICE));
     assertThatIllegalStateException().isThrownBy(() -> Arrow.adoptOpaque(closed, FIELD, array));
     assertThat(releasedArrays()).isZero();
-    Arrow.releaseDeviceArray(array);
+    Arrow.releaseArray(array);
     assertThat(releasedArrays()).isEqualTo(1);
   }
 
@@ -219,7 +220,7 @@ class DeviceTest {
   @DisplayName("item 67: out: the stream's type is that of its chunks")
   void item67_export() {
     stream.fill((byte) 0xaa);
-    Arrow.exportDeviceStream(BatchSource.of(doubles(1, 2), doubles(4)), stream);
+    Arrow.exportStream(BatchSource.of(doubles(1, 2), doubles(4)), stream, CInterface.DEVICE);
     assertThat(stream.get(ValueLayout.JAVA_INT, 0)).isEqualTo(1);
     assertThat(C.ask_device_schema(stream, schema)).isZero();
     CSide.C.release_schema(schema);
@@ -231,7 +232,7 @@ class DeviceTest {
     assertThat(C.ask_device_next(stream, array)).isZero();
     assertThat(array.get(JAVA_LONG, ArrowArray.RELEASE)).isZero();
     assertThat(C.ask_device_error(stream)).isZero();
-    Arrow.releaseDeviceStream(stream);
+    Arrow.releaseStream(stream, CInterface.DEVICE);
     assertThat(stream.get(JAVA_LONG, ArrowDeviceArrayStream.RELEASE)).isZero();
   }
 
@@ -239,7 +240,7 @@ class DeviceTest {
   @DisplayName("item 67: in, chunks of the stream's type")
   void item67_adopt() {
     C.make_device_stream(stream, 1, 1, 2);
-    ArrowStream source = Arrow.adoptDeviceStream(arena, stream);
+    ArrowStream source = Arrow.adoptStream(arena, stream, ImportOptions.DEVICE);
     assertThat(Objects.requireNonNull(source.next()).values().toDoubleArray())
         .containsExactly(0, 1, 2);
     source.next();
@@ -253,7 +254,7 @@ class DeviceTest {
   @DisplayName("item 67: a chunk of another type is refused and released")
   void item67_mismatch() {
     C.make_device_stream(stream, 1, 13, 2);
-    ArrowStream source = Arrow.adoptDeviceStream(arena, stream);
+    ArrowStream source = Arrow.adoptStream(arena, stream, ImportOptions.DEVICE);
     assertThatIllegalArgumentException()
         .isThrownBy(source::next)
         .withMessage(
@@ -267,7 +268,7 @@ class DeviceTest {
   void item65_foreignStream() {
     C.make_device_stream(stream, 2, 2, 2);
     assertThatExceptionOfType(UnsupportedOperationException.class)
-        .isThrownBy(() -> Arrow.adoptDeviceStream(arena, stream))
+        .isThrownBy(() -> Arrow.adoptStream(arena, stream, ImportOptions.DEVICE))
         .withMessageContaining("found device_type 2")
         .withMessageEndingWith("; the stream has been released");
     assertThat(C.released_streams() - streams).isEqualTo(1);

@@ -201,13 +201,13 @@ class ElementTypesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Column.of("x", array.flip(0)))
         .withMessage(
-            "expected elements one after the other (stride 8 on axis 0) but found float64 of shape"
+            "expected elements that are contiguous (stride 8 on axis 0) but found float64 of shape"
                 + " [6], strides [-8] in bytes; CopyPolicy.IF_NEEDED copies");
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
             Column.of("x", array.reinterpret(DType.INT64.withByteOrder(ByteOrder.BIG_ENDIAN))))
         .withMessage(
-            "expected elements in the byte order of this machine but found >i8 of shape [6],"
+            "expected elements in native byte order but found >i8 of shape [6],"
                 + " strides [8] in bytes; CopyPolicy.IF_NEEDED copies");
   }
 
@@ -219,7 +219,7 @@ class ElementTypesTest {
       assertThat(memory.address() % 64).isZero();
       assertThat(memory.byteSize() % 64).isZero();
       assertThat(memory.byteSize()).isBetween(Math.max(64, n * 8L), n * 8L + 64);
-      MemorySegment bits = Column.bits("", NDArray.zeros(DType.BOOL, n)).buffers().get(1);
+      MemorySegment bits = Column.ofBits("", NDArray.zeros(DType.BOOL, n)).buffers().get(1);
       assertThat(bits.address() % 64).isZero();
       assertThat(bits.byteSize()).isEqualTo(n > 512 ? 128 : 64);
     }

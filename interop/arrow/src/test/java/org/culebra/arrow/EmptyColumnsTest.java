@@ -55,10 +55,10 @@ class EmptyColumnsTest {
     Arrow.exportArray(column, array);
     assertOffsets(column, 0, array.address());
     Arrow.releaseArray(array);
-    MemorySegment device = Arrow.newDeviceArray(arena);
-    Arrow.exportDevice(column, device);
+    MemorySegment device = Arrow.newArray(arena, CInterface.DEVICE);
+    Arrow.exportArray(column, device, CInterface.DEVICE);
     assertOffsets(column, 0, device.address());
-    Arrow.releaseDeviceArray(device);
+    Arrow.releaseArray(device);
   }
 
   @ParameterizedTest
@@ -68,7 +68,7 @@ class EmptyColumnsTest {
     assertExported(empty);
     assertExported(empty.copy());
     assertExported(empty.withoutOffset());
-    assertExported(Column.batch(empty, Column.strings("y", List.of())));
+    assertExported(Column.ofBatch(empty, Column.ofStrings("y", List.of())));
   }
 
   @ParameterizedTest
@@ -89,19 +89,19 @@ class EmptyColumnsTest {
   @Test
   @DisplayName("the empty part of something has none of its offsets")
   void emptySlice_hasOneOffset() {
-    Column texts = Column.strings("s", List.of("a", "bc"));
+    Column texts = Column.ofStrings("s", List.of("a", "bc"));
     assertExported(texts.slice(1, 1));
     assertExported(texts.slice(2, 2).copy());
-    Column lists = Column.lists("l", NDArray.copyOf(new int[] {0, 1, 2}), texts);
+    Column lists = Column.ofLists("l", NDArray.copyOf(new int[] {0, 1, 2}), texts);
     assertExported(lists.slice(1, 1));
-    assertExported(Column.batch(texts, lists).slice(1, 1));
+    assertExported(Column.ofBatch(texts, lists).slice(1, 1));
   }
 
   @Test
   @DisplayName("a list column of two empty lists, whose texts have one offset")
   void emptyLists_haveValuesOfOneOffset() {
-    Column none = Column.strings("item", List.of("a")).slice(1, 1);
-    Column lists = Column.lists("l", NDArray.copyOf(new int[] {0, 0, 0}), none);
+    Column none = Column.ofStrings("item", List.of("a")).slice(1, 1);
+    Column lists = Column.ofLists("l", NDArray.copyOf(new int[] {0, 0, 0}), none);
     assertExported(lists);
     assertExported(lists.copy());
   }
@@ -110,15 +110,15 @@ class EmptyColumnsTest {
   @DisplayName("of device memory the pointers stay as the producer gave them")
   void opaque_isLeftAlone() {
     ProducedArray texts = ProducedArray.of("u", 0).absent().absent().absent();
-    MemorySegment device = Arrow.newDeviceArray(arena);
+    MemorySegment device = Arrow.newArray(arena, CInterface.DEVICE);
     MemorySegment.copy(CMemory.ALL, texts.array().address(), device, 0, ArrowArray.BYTES);
     ProducedArray.put(device.address() + ArrowDeviceArray.DEVICE_TYPE, 2);
     ArrowField field = ArrowField.of("x", "u");
-    MemorySegment out = Arrow.newDeviceArray(arena);
+    MemorySegment out = Arrow.newArray(arena, CInterface.DEVICE);
     Arrow.adoptOpaque(arena, field, device).export(out);
     long offsets =
         ProducedArray.longAt(ProducedArray.longAt(out.address() + ArrowArray.BUFFERS) + 8);
     assertThat(offsets).isZero();
-    Arrow.releaseDeviceArray(out);
+    Arrow.releaseArray(out);
   }
 }

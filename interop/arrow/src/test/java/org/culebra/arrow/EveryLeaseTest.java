@@ -48,9 +48,9 @@ class EveryLeaseTest {
     DEVICE_ARRAY {
       @Override
       void go(Column column, Arena arena) {
-        MemorySegment array = Arrow.newDeviceArray(arena);
-        Arrow.exportDevice(column, array);
-        Arrow.releaseDeviceArray(array);
+        MemorySegment array = Arrow.newArray(arena, CInterface.DEVICE);
+        Arrow.exportArray(column, array, CInterface.DEVICE);
+        Arrow.releaseArray(array);
       }
     },
     STREAM_THAT_NOBODY_READ {
@@ -72,7 +72,7 @@ class EveryLeaseTest {
       @Override
       void go(Column column, Arena arena) {
         Column refused = Column.of("c", owned(segment -> refuse()));
-        Column batch = Column.batch(column.child(0), column.child(1), refused);
+        Column batch = Column.ofBatch(column.child(0), column.child(1), refused);
         Arrow.exportArray(batch, Arrow.newArray(arena));
       }
     };
@@ -90,7 +90,7 @@ class EveryLeaseTest {
   }
 
   private static Column two(MemoryOwner owner) {
-    return Column.batch(Column.of("a", owned(owner)), Column.of("b", owned(owner)));
+    return Column.ofBatch(Column.of("a", owned(owner)), Column.of("b", owned(owner)));
   }
 
   @ParameterizedTest

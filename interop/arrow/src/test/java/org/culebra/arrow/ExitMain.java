@@ -23,7 +23,7 @@ public final class ExitMain {
 
   private static void run(String fate) {
     Arena arena = Arena.global();
-    Column column = Column.batch(Column.of("x", NDArray.zeros(DType.FLOAT64, 3)));
+    Column column = Column.ofBatch(Column.of("x", NDArray.zeros(DType.FLOAT64, 3)));
     MemorySegment schema = Arrow.newSchema(arena);
     MemorySegment first = Arrow.newArray(arena);
     MemorySegment second = Arrow.newArray(arena);
@@ -47,10 +47,10 @@ public final class ExitMain {
       MemorySegment first,
       MemorySegment second,
       MemorySegment stream) {
-    MemorySegment device = Arrow.newDeviceArray(Arena.global());
-    MemorySegment deviceStream = Arrow.newDeviceStream(Arena.global());
-    Arrow.exportDevice(column, device);
-    Arrow.exportDeviceStream(BatchSource.of(column), deviceStream);
+    MemorySegment device = Arrow.newArray(Arena.global(), CInterface.DEVICE);
+    MemorySegment deviceStream = Arrow.newStream(Arena.global(), CInterface.DEVICE);
+    Arrow.exportArray(column, device, CInterface.DEVICE);
+    Arrow.exportStream(BatchSource.of(column), deviceStream, CInterface.DEVICE);
     CSide.C.release_child_at_exit(second, 0); // the parent after its child
     CSide.C.release_at_exit(0, first);
     CSide.C.release_at_exit(0, second);

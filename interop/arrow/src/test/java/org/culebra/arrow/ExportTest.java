@@ -282,7 +282,7 @@ class ExportTest {
   @DisplayName("a part of a batch has offset 0, its columns have the part")
   void slicedBatch_hasNoOffset() {
     Column batch =
-        Column.batch(Column.of("a", doubles(1, 2, 4)), Column.of("b", doubles(8, 16, 32)));
+        Column.ofBatch(Column.of("a", doubles(1, 2, 4)), Column.of("b", doubles(8, 16, 32)));
     Arrow.exportArray(batch.slice(1, 2), array);
     assertThat(ofArray(ArrowArray.OFFSET)).isZero();
     assertThat(ofArray(ArrowArray.LENGTH)).isEqualTo(1);
@@ -295,9 +295,9 @@ class ExportTest {
   @Test
   @DisplayName("a dictionary is in both structs")
   void dictionary_isInBoth() {
-    Column values = Column.strings("", List.of("a", "b"));
+    Column values = Column.ofStrings("", List.of("a", "b"));
     NDArray indices = NDArray.copyOf(new int[] {0, 1, 1}, 3);
-    Column column = Column.dictionary("d", indices, values, true);
+    Column column = Column.ofDictionary("d", indices, values, true);
     Arrow.export(column, schema, array);
 
     assertThat(text(ofSchema(ArrowSchema.FORMAT))).isEqualTo("i");
@@ -367,7 +367,7 @@ class ExportTest {
     NDArray leased = NDArray.copyOf(exchange, new double[] {1}, 1);
     Column good = Column.of("good", leased);
     Column bad = Column.of("bad", confined);
-    Column batch = Column.batch(good, bad);
+    Column batch = Column.ofBatch(good, bad);
 
     for (Column column : List.of(bad, batch)) {
       assertThatIllegalStateException()
@@ -396,8 +396,8 @@ class ExportTest {
     Arrow.releaseSchema(schema);
     Arrow.releaseArray(array);
     Arrow.releaseStream(Arrow.newStream(arena));
-    Arrow.releaseDeviceArray(Arrow.newDeviceArray(arena));
-    Arrow.releaseDeviceStream(Arrow.newDeviceStream(arena));
+    Arrow.releaseArray(Arrow.newArray(arena, CInterface.DEVICE));
+    Arrow.releaseStream(Arrow.newStream(arena, CInterface.DEVICE), CInterface.DEVICE);
     assertThat(CSide.C.is_released(schema, array)).isEqualTo(1);
   }
 }

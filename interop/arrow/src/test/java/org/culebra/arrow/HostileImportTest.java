@@ -141,14 +141,14 @@ class HostileImportTest {
     ProducedArray.put(lists.array().address() + ArrowArray.LENGTH, 1L << 40);
     Column column = read(lists);
     assertThat(column.array().shape()).containsExactly(1L << 40, 0);
-    assertThat(Objects.requireNonNull(column.row(1L << 39)).length()).isZero();
+    assertThat(Objects.requireNonNull(column.getList(1L << 39)).length()).isZero();
     assertThat(column.child(0).length()).isZero();
     assertThat(column.copy().length()).isEqualTo(1L << 40);
 
     Column empty = read(ProducedArray.of("w:0", 5, 2).absent().absent());
-    assertThat(empty.bytes(4)).isEmpty();
-    assertThat(empty.copy().bytes(4)).isEmpty();
-    assertThat(empty.withoutOffset().bytes(4)).isEmpty();
+    assertThat(empty.getBytes(4)).isEmpty();
+    assertThat(empty.copy().getBytes(4)).isEmpty();
+    assertThat(empty.withoutOffset().getBytes(4)).isEmpty();
     assertThatThrownBy(empty::values).isInstanceOf(UnsupportedOperationException.class);
 
     Column struct = read(ProducedArray.of("+s", 7, 3).absent());
@@ -208,18 +208,18 @@ class HostileImportTest {
     Column column = read(ProducedArray.of("u", 2).absent().ints(3, 3, 3).absent());
     for (Column same :
         List.of(column, column.copy(), column.withoutOffset(), column.slice(1, 2).copy())) {
-      assertThat(same.text(0)).isEmpty();
+      assertThat(same.getString(0)).isEmpty();
     }
     Column lists =
         read(ProducedArray.of("+l", 2).absent().ints(3, 3, 3).child(ProducedArray.doubles(1, 0)));
-    assertThat(Objects.requireNonNull(lists.row(1)).length()).isZero();
-    assertThat(Objects.requireNonNull(lists.copy().row(1)).length()).isZero();
+    assertThat(Objects.requireNonNull(lists.getList(1)).length()).isZero();
+    assertThat(Objects.requireNonNull(lists.copy().getList(1)).length()).isZero();
 
     Column lie = read(ProducedArray.of("u", 3).absent().ints(3, 9, 0, 3).absent());
     for (int i = 0; i < 3; i++) {
       int index = i;
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> lie.text(index))
+          .isThrownBy(() -> lie.getString(index))
           .withMessageStartingWith("expected offsets in [0, 0] that do not decrease but found ");
     }
   }
@@ -264,7 +264,7 @@ class HostileImportTest {
                 .longs(Long.decode(size))
                 .child(ProducedArray.doubles(3, 0)));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> column.row(0))
+        .isThrownBy(() -> column.getList(0))
         .withMessageStartingWith("expected offsets in [0, 3] that do not decrease but found ");
   }
 
@@ -302,7 +302,7 @@ class HostileImportTest {
         ByteBuffer.allocate(16).order(ByteOrder.nativeOrder()).putInt(13).putInt(0).array();
     Column column = read(ProducedArray.of("vz", 1).absent().bytes(view).absent().longs(0));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> column.bytes(0))
+        .isThrownBy(() -> column.getBytes(0))
         .withMessage(
             "expected a value inside one of 1 buffers but found 13 bytes at 0 of buffer 0: column \"x\" of format vz");
   }
@@ -319,9 +319,9 @@ class HostileImportTest {
                 .bits("01")
                 .ints(Integer.MIN_VALUE, 0)
                 .dictionary(ProducedArray.of("u", 1).absent().ints(0, 1).text("a")));
-    assertThat(column.text(0)).isNull();
-    assertThat(column.bytes(0)).isNull();
-    assertThat(column.text(1)).isEqualTo("a");
+    assertThat(column.getString(0)).isNull();
+    assertThat(column.getBytes(0)).isNull();
+    assertThat(column.getString(1)).isEqualTo("a");
   }
 
   @ParameterizedTest
@@ -335,9 +335,9 @@ class HostileImportTest {
       assertThat(same.nullCount()).isZero();
       assertThat(same.isNull(0)).isFalse();
       assertThat(same.children()).hasSize(2);
-      assertThatThrownBy(() -> same.text(0)).isInstanceOf(UnsupportedOperationException.class);
-      assertThatThrownBy(() -> same.bytes(0)).isInstanceOf(UnsupportedOperationException.class);
-      assertThatThrownBy(() -> same.row(0)).isInstanceOf(UnsupportedOperationException.class);
+      assertThatThrownBy(() -> same.getString(0)).isInstanceOf(UnsupportedOperationException.class);
+      assertThatThrownBy(() -> same.getBytes(0)).isInstanceOf(UnsupportedOperationException.class);
+      assertThatThrownBy(() -> same.getList(0)).isInstanceOf(UnsupportedOperationException.class);
       assertThatThrownBy(same::array).isInstanceOf(UnsupportedOperationException.class);
     }
     assertThat(column.copy().buffers().getFirst().toArray(ValueLayout.JAVA_BYTE))
@@ -402,7 +402,7 @@ class HostileImportTest {
       assertThat(column.nullCount()).isEqualTo(1);
     }
     assertThat(column).hasToString("Column[3 of x: c?, 1 missing]");
-    assertThat(Column.batch(column)).hasToString("Column[3 of +s<x: c?>]");
+    assertThat(Column.ofBatch(column)).hasToString("Column[3 of +s<x: c?>]");
     assertThat(Column.of("y", NDArray.zeros(DType.INT8, 0))).hasToString("Column[0 of y: c]");
   }
 }

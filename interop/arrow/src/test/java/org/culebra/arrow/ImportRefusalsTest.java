@@ -68,7 +68,7 @@ class ImportRefusalsTest {
             ProducedArray.doubles(3, 0),
             ArrowArray.LENGTH,
             Long.MAX_VALUE,
-            "expected elements that a process can have but found 9223372036854775807 of 8 bytes"),
+            "expected elements that fit in memory but found 9223372036854775807 of 8 bytes"),
         spoilt(ProducedArray.doubles(3, 0), ArrowArray.LENGTH, 1L << 31, null),
         spoilt(
             ProducedArray.doubles(3, 0),
@@ -277,7 +277,7 @@ class ImportRefusalsTest {
     try (Arena arena = Arena.ofConfined()) {
       assertThatThrownBy(() -> gone.adopt(arena))
           .hasMessage(
-              "field x.y: expected an array with content but found one that is released; the array has been released");
+              "field x.y: expected a live array but found a released one; the array has been released");
     }
 
     ProducedArray made = ProducedArray.of("c", 1).absent().bytes((byte) 0).dictionary(text(0, 1));

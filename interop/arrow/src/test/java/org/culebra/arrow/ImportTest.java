@@ -75,13 +75,18 @@ class ImportTest {
   @DisplayName("item 36: writable where the caller says so")
   void writable_isWritable() {
     ProducedArray made = ProducedArray.doubles(3, 0);
-    NDArray array = Arrow.adopt(arena, made.schema(), made.array(), true).array();
+    NDArray array =
+        Arrow.adopt(arena, made.schema(), made.array(), ImportOptions.DATA.writable()).array();
     array.setDouble(1, 7);
     assertThat(array.toDoubleArray()).containsExactly(0, 7, 2);
 
     ProducedArray again = ProducedArray.doubles(2, 0);
     ArrowField field = Arrow.adoptSchema(again.schema());
-    assertThat(Arrow.adoptArray(arena, field, again.array(), true).array().isReadOnly()).isFalse();
+    assertThat(
+            Arrow.adoptArray(arena, field, again.array(), ImportOptions.DATA.writable())
+                .array()
+                .isReadOnly())
+        .isFalse();
     ProducedArray third = ProducedArray.doubles(2, 0);
     Arrow.releaseSchema(third.schema());
     assertThat(Arrow.adoptArray(arena, field, third.array()).array().isReadOnly()).isTrue();
@@ -156,15 +161,12 @@ class ImportTest {
     MemorySegment none = Arrow.newArray(arena);
     assertThatIllegalStateException()
         .isThrownBy(() -> Arrow.adopt(arena, made.schema(), none))
-        .withMessage(
-            "expected a struct ArrowArray with content but found one that is released: release is"
-                + " NULL");
+        .withMessage("expected a live struct ArrowArray but found a released one: release is NULL");
     MemorySegment noSchema = Arrow.newSchema(arena);
     assertThatIllegalStateException()
         .isThrownBy(() -> Arrow.adopt(arena, noSchema, made.array()))
         .withMessage(
-            "expected a struct ArrowSchema with content but found one that is released: release is"
-                + " NULL");
+            "expected a live struct ArrowSchema but found a released one: release is NULL");
     assertThatIllegalStateException().isThrownBy(() -> Arrow.adoptSchema(noSchema));
     released(0, 0);
 
@@ -195,7 +197,7 @@ class ImportTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> Arrow.adopt(arena, made.schema(), dead))
         .withMessage(
-            "expected a struct ArrowArray that is alive but found that its arena has been closed");
+            "expected a struct ArrowArray in live memory but found that its arena has been closed");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Arrow.adopt(arena, made.schema(), Arrow.newSchema(arena)))
         .withMessage("expected 80 bytes for a struct ArrowArray but found 72");
@@ -234,16 +236,14 @@ class ImportTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> badSchema.adopt(arena))
         .withMessage(
-            "field x: expected a format string of the Arrow C data interface but found \"?\"; the"
-                + " schema has been released; the array has been released");
+            "field x: expected a format string of the Arrow C data interface but found \"?\"; the schema has been released; the array has been released");
     released(1, 1);
 
     ProducedArray badArray = ProducedArray.of("g", 3).absent().absent();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> badArray.adopt(arena))
         .withMessage(
-            "field x: expected the address of 24 bytes in buffer 1 of format \"g\" but found NULL;"
-                + " the array has been released");
+            "field x: expected the address of 24 bytes in buffer 1 of format \"g\" but found NULL; the array has been released");
     released(2, 2);
     arena.close();
     released(2, 2);
@@ -266,8 +266,7 @@ class ImportTest {
             Arrow.adoptArray(
                 arena, ArrowField.of("x", "+s", ArrowField.of("a", "g")), made.array()))
         .withMessage(
-            "field x: expected 1 children for format \"+s\" but found n_children 2; the array has"
-                + " been released");
+            "field x: expected 1 children for format \"+s\" but found n_children 2; the array has been released");
     Arrow.releaseSchema(made.schema());
     released(4, 4);
   }

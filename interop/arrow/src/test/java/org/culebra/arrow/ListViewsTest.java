@@ -38,7 +38,7 @@ class ListViewsTest {
   }
 
   private static void assertRows(NDArray matrix, String format, long lowest) {
-    Column column = Column.rows("r", matrix);
+    Column column = Column.ofListViews("r", matrix);
     assertThat(column.field()).hasToString("r: " + format + "<item: g>");
     assertThat(column.data().buffers()).hasSize(3);
     assertThat(column.length()).isEqualTo(matrix.shape(0));
@@ -79,10 +79,10 @@ class ListViewsTest {
   @Test
   @DisplayName("item 23: rows without elements")
   void emptyRows() {
-    Column none = Column.rows("r", NDArray.zeros(DType.FLOAT64, 0, 3));
+    Column none = Column.ofListViews("r", NDArray.zeros(DType.FLOAT64, 0, 3));
     assertThat(none.length()).isZero();
     assertThat(none.child(0).length()).isZero();
-    Column narrow = Column.rows("r", NDArray.zeros(DType.FLOAT64, 3, 0));
+    Column narrow = Column.ofListViews("r", NDArray.zeros(DType.FLOAT64, 3, 0));
     assertThat(Spec.values(narrow)).isEqualTo(List.of(List.of(), List.of(), List.of()));
   }
 
@@ -97,7 +97,7 @@ class ListViewsTest {
       StridedLayout layout = StridedLayout.of(1, 0, new long[] {2, 3}, new long[] {far, 1});
       NDArray matrix = NDArray.of(memory, Retention.ARENA, DType.UINT8, layout);
       matrix.fill(7);
-      Column column = Column.rows("r", matrix.flip(0));
+      Column column = Column.ofListViews("r", matrix.flip(0));
 
       assertThat(column.field()).hasToString("r: +vL<item: C>");
       assertThat(Spec.values(column))
@@ -106,7 +106,7 @@ class ListViewsTest {
       assertThat(Column.of("all", NDArray.of(memory, DType.UINT8, far + 3)).length())
           .as("item 24")
           .isEqualTo(far + 3);
-      assertThat(Column.rows("r", matrix.slice(1, 0, 3).slice(0, 0, 1)).field())
+      assertThat(Column.ofListViews("r", matrix.slice(1, 0, 3).slice(0, 0, 1)).field())
           .hasToString("r: +vl<item: C>");
     }
   }
@@ -115,26 +115,26 @@ class ListViewsTest {
   @DisplayName("rows that cannot be shared are refused")
   void otherRows_areRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Column.rows("r", LINE.reshape(4, 10).slice(1, 0, 10, 2)))
+        .isThrownBy(() -> Column.ofListViews("r", LINE.reshape(4, 10).slice(1, 0, 10, 2)))
         .withMessage(
-            "expected rows of elements one after the other (stride 8 on axis 1) but found float64"
+            "expected rows of contiguous elements (stride 8 on axis 1) but found float64"
                 + " of shape [4, 5], strides [80, 16] in bytes; contiguous() copies");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Column.rows("r", LINE.reshape(4, 10).transpose()))
+        .isThrownBy(() -> Column.ofListViews("r", LINE.reshape(4, 10).transpose()))
         .withMessageContaining("(stride 8 on axis 1)");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Column.rows("r", LINE))
+        .isThrownBy(() -> Column.ofListViews("r", LINE))
         .withMessageStartingWith("expected an array of two axes, rows of numbers, but found");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Column.rows("r", LINE.reshape(2, 4, 5)))
+        .isThrownBy(() -> Column.ofListViews("r", LINE.reshape(2, 4, 5)))
         .withMessageStartingWith("expected an array of two axes");
     NDArray uneven = LINE.asStrided(new long[] {3, 2}, new long[] {12, 8});
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Column.rows("r", uneven))
+        .isThrownBy(() -> Column.ofListViews("r", uneven))
         .withMessageStartingWith("expected rows at multiples of the 8 bytes of an element but");
     DType swapped = DType.FLOAT64.withByteOrder(ByteOrder.BIG_ENDIAN);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Column.rows("r", LINE.reinterpret(swapped).reshape(4, 10)))
+        .isThrownBy(() -> Column.ofListViews("r", LINE.reinterpret(swapped).reshape(4, 10)))
         .withMessageContaining("byte order");
   }
 }

@@ -67,13 +67,15 @@ class MovedPartsTest {
   /// struct's two.
   private Column tree() {
     NDArray indices = NDArray.copyOf(new int[] {0, 1}, 2);
-    Column values = Column.struct("", Column.of("v", counted(1, 2)), Column.of("w", counted(4, 8)));
-    Column inner = Column.struct("i", Column.of("a", counted(1, 1)), Column.of("b", counted(2, 2)));
-    return Column.batch(
+    Column values =
+        Column.ofStruct("", Column.of("v", counted(1, 2)), Column.of("w", counted(4, 8)));
+    Column inner =
+        Column.ofStruct("i", Column.of("a", counted(1, 1)), Column.of("b", counted(2, 2)));
+    return Column.ofBatch(
         Column.of("x", counted(1, 2)),
         Column.of("y", counted(3, 4)),
-        Column.struct("s", Column.of("c", counted(5, 6)), inner, Column.of("d", counted(7, 8))),
-        Column.dictionary("k", indices, values),
+        Column.ofStruct("s", Column.of("c", counted(5, 6)), inner, Column.of("d", counted(7, 8))),
+        Column.ofDictionary("k", indices, values),
         Column.of("z", counted(9, 10)));
   }
 
@@ -156,14 +158,14 @@ class MovedPartsTest {
     Column column = tree();
     MemorySegment schema = Arrow.newSchema(arena);
     MemorySegment stream = Arrow.newStream(arena);
-    MemorySegment device = Arrow.newDeviceArray(arena);
+    MemorySegment device = Arrow.newArray(arena, CInterface.DEVICE);
     for (MemorySegment struct : List.of(schema, array, stream, device)) {
       struct.fill((byte) 7);
     }
     BatchSource twice = BatchSource.of(column, column);
     for (int k = 0; k < 9; k++) {
       assertFails(k, () -> Arrow.export(column, schema, array));
-      assertFails(k, () -> Arrow.exportDevice(column, device));
+      assertFails(k, () -> Arrow.exportArray(column, device, CInterface.DEVICE));
       assertFails(9 + k, () -> Arrow.exportStream(twice, stream));
     }
     for (MemorySegment struct : List.of(schema, array, stream, device)) {

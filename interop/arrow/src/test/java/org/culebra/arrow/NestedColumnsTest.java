@@ -28,7 +28,7 @@ class NestedColumnsTest {
   void batches() {
     Column x = Column.of("x", numbers);
     Column y = Column.of("y", NDArray.zeros(DType.INT8, 9)).slice(2, 8);
-    Column batch = Column.batch(x, y);
+    Column batch = Column.ofBatch(x, y);
 
     assertThat(batch.field()).hasToString("+s<x: g, y: c>");
     assertThat(batch.field().isNullable()).isFalse();
@@ -38,8 +38,8 @@ class NestedColumnsTest {
     assertThat(batch.data().knownNullCount()).isZero();
     assertThat(batch.data().buffers()).containsExactly(Buffer.ABSENT);
     assertThat(batch.data().storedChildren()).containsExactly(x.data(), y.data());
-    assertThat(Column.batch().length()).isZero();
-    assertThat(Column.struct("s", batch, x).field()).hasToString("s: +s<+s<x: g, y: c>, x: g>");
+    assertThat(Column.ofBatch().length()).isZero();
+    assertThat(Column.ofStruct("s", batch, x).field()).hasToString("s: +s<+s<x: g, y: c>, x: g>");
   }
 
   @Test
@@ -47,7 +47,7 @@ class NestedColumnsTest {
   void lengths_mustAgree() {
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> Column.batch(Column.of("x", numbers), Column.of("y", numbers.slice(0, 0, 5))))
+            () -> Column.ofBatch(Column.of("x", numbers), Column.of("y", numbers.slice(0, 0, 5))))
         .withMessage("expected columns of the same length, 6 as \"x\", but found 5 in \"y\"");
   }
 
@@ -58,7 +58,7 @@ class NestedColumnsTest {
   void lists() {
     Column values = Column.of("x", numbers);
     NDArray offsets = NDArray.copyOf(new int[] {1, 3, 3, 6});
-    Column lists = Column.lists("l", offsets, values);
+    Column lists = Column.ofLists("l", offsets, values);
     assertThat(lists.field()).hasToString("l: +l<item: g>");
     assertThat(lists.length()).isEqualTo(3);
     assertThat(lists.buffers().get(1).address()).isEqualTo(offsets.address());
@@ -69,11 +69,11 @@ class NestedColumnsTest {
                 List.of(),
                 Spec.expected(numbers.slice(0, 3, 6))));
 
-    Column large = Column.lists("l", NDArray.copyOf(new long[] {0, 6}), values);
+    Column large = Column.ofLists("l", NDArray.copyOf(new long[] {0, 6}), values);
     assertThat(large.field()).hasToString("l: +L<item: g>");
     assertThat(Spec.values(large)).isEqualTo(List.of(Spec.expected(numbers)));
-    assertThat(Column.lists("l", NDArray.copyOf(new int[] {4}), values).length()).isZero();
-    Column sliced = Column.lists("l", NDArray.copyOf(new int[] {0, 2}), values.slice(3, 5));
+    assertThat(Column.ofLists("l", NDArray.copyOf(new int[] {4}), values).length()).isZero();
+    Column sliced = Column.ofLists("l", NDArray.copyOf(new int[] {0, 2}), values.slice(3, 5));
     assertThat(Spec.values(sliced)).isEqualTo(List.of(Spec.expected(numbers.slice(0, 3, 5))));
   }
 
@@ -93,7 +93,7 @@ class NestedColumnsTest {
     int[] ints = Arrays.stream(longs).mapToInt(i -> (int) i).toArray();
     for (NDArray array : List.of(NDArray.copyOf(longs), NDArray.copyOf(ints))) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> Column.lists("l", array, values))
+          .isThrownBy(() -> Column.ofLists("l", array, values))
           .withMessageStartingWith(message);
     }
   }
@@ -111,12 +111,12 @@ class NestedColumnsTest {
             NDArray.zeros(DType.INT32, 2, 2),
             NDArray.zeros(DType.INT32, 0))) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> Column.lists("l", offsets, values))
+          .isThrownBy(() -> Column.ofLists("l", offsets, values))
           .withMessageStartingWith("expected offsets ")
           .withMessageContaining("but found " + offsets.dtype());
     }
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Column.lists("l", NDArray.zeros(DType.INT32, 4).flip(0), values))
+        .isThrownBy(() -> Column.ofLists("l", NDArray.zeros(DType.INT32, 4).flip(0), values))
         .withMessageContaining("(stride 4 on axis 0)")
         .withMessageEndingWith("copy(DType) and contiguous() copy");
   }
@@ -126,20 +126,20 @@ class NestedColumnsTest {
   @Test
   @DisplayName("a dictionary keeps the indices where they are; its order may mean something")
   void dictionaries() {
-    Column values = Column.strings("v", Arrays.asList("red", null, "blue"));
+    Column values = Column.ofStrings("v", Arrays.asList("red", null, "blue"));
     NDArray indices = NDArray.copyOf(new byte[] {2, 0, 2, 1});
-    Column column = Column.dictionary("d", indices, values);
+    Column column = Column.ofDictionary("d", indices, values);
 
     assertThat(column.field()).hasToString("d: c -> v: u?");
     assertThat(column.buffers().get(1).address()).isEqualTo(indices.address());
     assertThat(column.data().dictionary()).isSameAs(values.data());
     assertThat(Spec.values(column)).isEqualTo(Arrays.asList("blue", "red", "blue", null));
     assertThat(column.field().flags()).isZero();
-    assertThat(Column.dictionary("d", indices, values, true).field().flags())
+    assertThat(Column.ofDictionary("d", indices, values, true).field().flags())
         .isEqualTo(ArrowField.DICTIONARY_ORDERED);
-    Column unsigned = Column.dictionary("d", NDArray.zeros(DType.UINT64, 2), values);
+    Column unsigned = Column.ofDictionary("d", NDArray.zeros(DType.UINT64, 2), values);
     assertThat(Spec.values(unsigned)).isEqualTo(List.of("red", "red"));
-    Column empty = Column.dictionary("d", NDArray.zeros(DType.INT32, 0), values.slice(0, 0));
+    Column empty = Column.ofDictionary("d", NDArray.zeros(DType.INT32, 0), values.slice(0, 0));
     assertThat(empty.length()).isZero();
   }
 
@@ -148,21 +148,22 @@ class NestedColumnsTest {
   void badIndices_areRefused() {
     Column values = Column.of("v", NDArray.zeros(DType.FLOAT32, 3));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Column.dictionary("d", NDArray.copyOf(new int[] {0, 3, 1}), values))
+        .isThrownBy(() -> Column.ofDictionary("d", NDArray.copyOf(new int[] {0, 3, 1}), values))
         .withMessage("expected indices in [0, 3), the dictionary's values, but found 3");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Column.dictionary("d", NDArray.copyOf(new byte[] {0, -1}), values))
+        .isThrownBy(() -> Column.ofDictionary("d", NDArray.copyOf(new byte[] {0, -1}), values))
         .withMessageEndingWith("but found -1");
     NDArray unsigned = NDArray.copyOf(new long[] {0, -1}).reinterpret(DType.UINT64);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Column.dictionary("d", unsigned, values))
+        .isThrownBy(() -> Column.ofDictionary("d", unsigned, values))
         .withMessageEndingWith("but found 18446744073709551615");
     NDArray bytes = NDArray.copyOf(new byte[] {0, -1}).reinterpret(DType.UINT8);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Column.dictionary("d", bytes, values))
+        .isThrownBy(() -> Column.ofDictionary("d", bytes, values))
         .withMessageEndingWith("but found 255");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Column.dictionary("d", NDArray.zeros(DType.INT8, 1), values.slice(0, 0)))
+        .isThrownBy(
+            () -> Column.ofDictionary("d", NDArray.zeros(DType.INT8, 1), values.slice(0, 0)))
         .withMessageContaining("[0, 0)");
     for (NDArray other :
         List.of(
@@ -170,7 +171,7 @@ class NestedColumnsTest {
             NDArray.zeros(DType.BOOL, 2),
             NDArray.zeros(DType.INT32, 2, 2))) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> Column.dictionary("d", other, values))
+          .isThrownBy(() -> Column.ofDictionary("d", other, values))
           .withMessageStartingWith("expected indices that are integers along one axis but found");
     }
   }
@@ -204,6 +205,6 @@ class NestedColumnsTest {
         .noneMatch(
             line -> names.stream().anyMatch(name -> line.startsWith("Column." + name + "(")));
     assertThatNullPointerException()
-        .isThrownBy(() -> Column.tensors("", Arrays.asList(numbers, null)));
+        .isThrownBy(() -> Column.ofTensors("", Arrays.asList(numbers, null)));
   }
 }

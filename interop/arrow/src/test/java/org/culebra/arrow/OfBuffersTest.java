@@ -83,8 +83,8 @@ class OfBuffersTest {
     MemorySegment offsets = arena.allocateFrom(ValueLayout.JAVA_INT, 0, 1, 3);
     MemorySegment text =
         arena.allocate(3).copyFrom(MemorySegment.ofArray("abc".getBytes(StandardCharsets.UTF_8)));
-    assertThat(flat("u", 2, 0, 0, MemorySegment.NULL, offsets, text).text(1)).isEqualTo("bc");
-    assertThat(flat("u", 1, 0, 0, MemorySegment.NULL, offsets, text.asSlice(0, 1)).text(0))
+    assertThat(flat("u", 2, 0, 0, MemorySegment.NULL, offsets, text).getString(1)).isEqualTo("bc");
+    assertThat(flat("u", 1, 0, 0, MemorySegment.NULL, offsets, text.asSlice(0, 1)).getString(0))
         .isEqualTo("a");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> flat("u", 2, 0, 0, MemorySegment.NULL, offsets, text.asSlice(0, 2)))

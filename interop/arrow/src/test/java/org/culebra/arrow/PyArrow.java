@@ -193,9 +193,9 @@ final class PyArrow {
       struct = Arrow.newStream(arena);
       Arrow.exportStream(BatchSource.of(column), struct);
     } else if (route.isDevice()) {
-      struct = Arrow.newDeviceArray(arena);
+      struct = Arrow.newArray(arena, CInterface.DEVICE);
       Arrow.exportSchema(column.field(), schema);
-      Arrow.exportDevice(column, struct);
+      Arrow.exportArray(column, struct, CInterface.DEVICE);
     } else {
       struct = Arrow.newArray(arena);
       Arrow.export(column, schema, struct);
@@ -227,11 +227,11 @@ final class PyArrow {
   /// Has pyarrow export an array through the device interface, and takes it over.
   Column adoptDevice(Arena arena, String expression) {
     MemorySegment schema = Arrow.newSchema(arena);
-    MemorySegment array = Arrow.newDeviceArray(arena);
+    MemorySegment array = Arrow.newArray(arena, CInterface.DEVICE);
     python.run(
         "(%s)._export_to_c_device(%d, %d)"
             .formatted(expression, array.address(), schema.address()));
-    return Arrow.adoptDevice(arena, schema, array);
+    return Arrow.adopt(arena, schema, array, ImportOptions.DEVICE);
   }
 
   /// Has pyarrow export a reader of batches, and takes it over.

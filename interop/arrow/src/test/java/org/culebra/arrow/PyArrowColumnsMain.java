@@ -68,7 +68,7 @@ public final class PyArrowColumnsMain {
       NDArray array = arrays.arranged(type, shape);
       everywhere(
           type + " nested",
-          Column.nested("x", array, CopyPolicy.IF_NEEDED),
+          Column.ofNested("x", array, CopyPolicy.IF_NEEDED),
           PyArrowRandom.values(array));
     }
   }
@@ -127,7 +127,7 @@ public final class PyArrowColumnsMain {
       tensors.add(arrays.arranged(DType.FLOAT32, random.nextInt(3), random.nextInt(3)));
     }
     String expected = PyArrowLiteral.of(tensors.stream().map(tensor -> variable(tensor)).toList());
-    py.check("tensors of different shapes", Column.tensors("t", tensors), expected);
+    py.check("tensors of different shapes", Column.ofTensors("t", tensors), expected);
   }
 
   private static Object variable(NDArray tensor) {
@@ -141,29 +141,29 @@ public final class PyArrowColumnsMain {
 
   private void compounds() {
     List<@Nullable String> texts = Arrays.asList("", null, "aä😀", "\0", "x".repeat(40));
-    Column strings = Column.strings("s", texts);
+    Column strings = Column.ofStrings("s", texts);
     everywhere("texts", strings, texts);
     boolean[] bits = arrays.mask(19);
-    everywhere("bits", Column.bits("b", PyArrowRandom.array(bits)), list(bits));
+    everywhere("bits", Column.ofBits("b", PyArrowRandom.array(bits)), list(bits));
     NDArray ends32 = NDArray.copyOf(new int[] {0, 2, 2, 5});
     NDArray ends64 = NDArray.copyOf(new long[] {0, 2, 2, 5});
     List<?> lists = List.of(texts.subList(0, 2), List.of(), texts.subList(2, 5));
-    everywhere("lists", Column.lists("l", ends32, strings), lists);
-    everywhere("large lists", Column.lists("L", ends64, strings), lists);
-    everywhere("inner part", Column.lists("l", ends32, strings).child(0), texts);
+    everywhere("lists", Column.ofLists("l", ends32, strings), lists);
+    everywhere("large lists", Column.ofLists("L", ends64, strings), lists);
+    everywhere("inner part", Column.ofLists("l", ends32, strings).child(0), texts);
     for (DType index : ArrayCases.nativeTypes()) {
       if (index.kind() == DType.Kind.INT || index.kind() == DType.Kind.UINT) {
         NDArray indices = NDArray.copyOf(new int[] {4, 0, 2, 2, 1}).copy(index);
         List<@Nullable Object> values = new ArrayList<>();
         IntStream.of(4, 0, 2, 2, 1).forEach(i -> values.add(texts.get(i)));
-        everywhere(index + " dictionary", Column.dictionary("d", indices, strings), values);
+        everywhere(index + " dictionary", Column.ofDictionary("d", indices, strings), values);
       }
     }
     NDArray matrix = arrays.packed(DType.INT16, 4, 3).flip(0);
-    everywhere("rows", Column.rows("r", matrix), PyArrowRandom.values(matrix));
+    everywhere("rows", Column.ofListViews("r", matrix), PyArrowRandom.values(matrix));
     everywhere(
         "windows",
-        Column.rows("w", matrix.select(0, 0).slidingWindow(2)),
+        Column.ofListViews("w", matrix.select(0, 0).slidingWindow(2)),
         PyArrowRandom.values(matrix.select(0, 0).slidingWindow(2)));
   }
 
@@ -185,7 +185,7 @@ public final class PyArrowColumnsMain {
     for (int k = 1 + random.nextInt(5); k > 0; k--) {
       columns.add(column("c" + k, length, rows));
     }
-    Column batch = Column.batch(columns.toArray(Column[]::new));
+    Column batch = Column.ofBatch(columns.toArray(Column[]::new));
     int start = random.nextInt(length + 1);
     int end = start + random.nextInt(length + 1 - start);
     for (PyArrow.Route route : PyArrow.Route.OF_BATCHES) {
@@ -204,7 +204,7 @@ public final class PyArrowColumnsMain {
     long[] shape = random.nextInt(3) == 0 ? new long[] {length, 2} : new long[] {length};
     NDArray array =
         random.nextBoolean() ? arrays.packed(type, shape) : arrays.arranged(type, shape);
-    Column column = Column.nested(name, array, CopyPolicy.IF_NEEDED);
+    Column column = Column.ofNested(name, array, CopyPolicy.IF_NEEDED);
     List<?> values = (List<?>) Objects.requireNonNull(PyArrowRandom.values(array));
     if (random.nextBoolean()) {
       boolean[] mask = arrays.mask(length);

@@ -47,10 +47,10 @@ final class PyArrowReading {
       return values(dictionary).get(((Number) number(column, i)).intValue());
     }
     return switch (format.charAt(0)) {
-      case 'u', 'U' -> column.text(i);
-      case 'z', 'Z', 'w' -> column.bytes(i);
-      case 'v' -> format.equals("vu") ? column.text(i) : column.bytes(i);
-      case 'd' -> decimal(format, Objects.requireNonNull(column.bytes(i)));
+      case 'u', 'U' -> column.getString(i);
+      case 'z', 'Z', 'w' -> column.getBytes(i);
+      case 'v' -> format.equals("vu") ? column.getString(i) : column.getBytes(i);
+      case 'd' -> decimal(format, Objects.requireNonNull(column.getBytes(i)));
       case 'b' -> column.slice(i, i + 1).values(CopyPolicy.IF_NEEDED).getLong(0) == 1;
       case '+' -> nested(column, children, i);
       default -> format.equals("tin") ? interval(column, i) : number(column, i);
@@ -63,7 +63,7 @@ final class PyArrowReading {
       case 's' -> struct(column, children, i);
       case 'u' -> union(column, children, i);
       case 'r' -> run(column, children, i);
-      default -> values(Objects.requireNonNull(column.row(i)));
+      default -> values(Objects.requireNonNull(column.getList(i)));
     };
   }
 
@@ -93,7 +93,7 @@ final class PyArrowReading {
   }
 
   private static List<Long> interval(Column column, int i) {
-    MemorySegment bytes = MemorySegment.ofArray(Objects.requireNonNull(column.bytes(i)));
+    MemorySegment bytes = MemorySegment.ofArray(Objects.requireNonNull(column.getBytes(i)));
     long months = bytes.get(JAVA_INT_UNALIGNED, 0);
     long days = bytes.get(JAVA_INT_UNALIGNED, 4);
     return List.of(months, days, bytes.get(JAVA_LONG_UNALIGNED, 8));

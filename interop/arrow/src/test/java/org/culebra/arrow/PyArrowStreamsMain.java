@@ -63,9 +63,9 @@ public final class PyArrowStreamsMain {
   private void batches(String name, List<Object> parts, Column first, Column[] more) {
     Column[] batches = new Column[more.length];
     for (int k = 0; k < more.length; k++) {
-      batches[k] = Column.batch(more[k], more[k].withName("y"));
+      batches[k] = Column.ofBatch(more[k], more[k].withName("y"));
     }
-    BatchSource source = BatchSource.of(Column.batch(first, first.withName("y")), batches);
+    BatchSource source = BatchSource.of(Column.ofBatch(first, first.withName("y")), batches);
     String rows = "[[{'x': v, 'y': v} for v in part] for part in " + PyArrowLiteral.of(parts) + "]";
     py.checkStream("batches, " + name, PyArrow.Route.READER, source, rows);
   }
@@ -95,7 +95,7 @@ public final class PyArrowStreamsMain {
     }
 
     private Column batch() {
-      return Column.batch(Column.of("x", NDArray.copyOf(new int[] {given})));
+      return Column.ofBatch(Column.of("x", NDArray.copyOf(new int[] {given})));
     }
 
     @Override
@@ -133,7 +133,7 @@ public final class PyArrowStreamsMain {
   }
 
   private void otherType() {
-    Column longs = Column.batch(Column.of("x", NDArray.copyOf(new long[] {1})));
+    Column longs = Column.ofBatch(Column.of("x", NDArray.copyOf(new long[] {1})));
     Failing ints = new Failing(9);
     BatchSource source =
         new BatchSource() {

@@ -194,10 +194,10 @@ public final class RandomStructsMain {
     guarded(() -> touch(column.withoutOffset().length()));
     for (long i = 0; i < column.length(); i++) {
       long index = i;
-      guarded(() -> touch(column.text(index)));
-      guarded(() -> touch(column.bytes(index)));
+      guarded(() -> touch(column.getString(index)));
+      guarded(() -> touch(column.getBytes(index)));
       guarded(() -> {
-        Column row = column.row(index);
+        Column row = column.getList(index);
         if (row != null) {
           touch(row);
         }

@@ -24,12 +24,15 @@ class ReadingNullsTest {
       Samples samples =
           new Samples()
               .add(Arena.class, () -> arena)
-              .add(MemorySegment.class, () -> Arrow.newDeviceArray(arena)) // the longest struct
+              .add(
+                  MemorySegment.class,
+                  () -> Arrow.newArray(arena, CInterface.DEVICE)) // the longest struct
               .add(String.class, () -> "g") // also a format
               .add(BatchSource.class, () -> BatchSource.of(column))
               .add(ArrowStream.class, () -> stream(arena, column))
               .add(OpaqueArray.class, () -> opaque(arena, column))
               .add(NDArray.class, () -> NDArray.zeros(DType.INT8, 1))
+              .add(ImportOptions.class, () -> ImportOptions.DATA)
               .add(CopyPolicy.class, () -> CopyPolicy.NEVER)
               .add(MemoryOwner.class, () -> Retention.GC_MANAGED)
               .add(ArrowField.class, () -> ArrowField.of("x", "g"))
@@ -48,8 +51,8 @@ class ReadingNullsTest {
   }
 
   private static OpaqueArray opaque(Arena arena, Column column) {
-    MemorySegment struct = Arrow.newDeviceArray(arena);
-    Arrow.exportDevice(column, struct);
+    MemorySegment struct = Arrow.newArray(arena, CInterface.DEVICE);
+    Arrow.exportArray(column, struct, CInterface.DEVICE);
     return Arrow.adoptOpaque(arena, column.field(), struct);
   }
 }

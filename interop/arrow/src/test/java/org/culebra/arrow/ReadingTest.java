@@ -91,7 +91,7 @@ class ReadingTest {
       assertThat(array.dtype().name()).isEqualTo(dtype);
       assertThat(array.shape()).containsExactly(3);
       assertThat(array.rawBytes()).isEqualTo(Arrays.copyOfRange(bytes, 2 * width, bytes.length));
-      assertThat(column.bytes(1)).isEqualTo(Arrays.copyOfRange(bytes, 3 * width, 4 * width));
+      assertThat(column.getBytes(1)).isEqualTo(Arrays.copyOfRange(bytes, 3 * width, 4 * width));
       if (odd && width % 2 == 0 && !format.startsWith("w")) {
         assertThat(array.isAligned()).isFalse();
       }
@@ -105,9 +105,9 @@ class ReadingTest {
     assertThatExceptionOfType(UnsupportedOperationException.class)
         .isThrownBy(column::values)
         .withMessage(
-            "expected a column whose elements are an array's but found column \"x\" of format %s",
+            "expected a column that an array can represent but found column \"x\" of format %s",
             format);
-    assertThat(Objects.requireNonNull(column.bytes(0))).hasSize(Format.of(format).byteWidth());
+    assertThat(Objects.requireNonNull(column.getBytes(0))).hasSize(Format.of(format).byteWidth());
   }
 
   @Test
@@ -143,8 +143,8 @@ class ReadingTest {
     assertThatIllegalArgumentException()
         .isThrownBy(column::array)
         .withMessage(
-            "expected no missing values but found 4 of 17: column \"x\" of format c; values() has"
-                + " the elements all the same, validity() says which are there");
+            "expected no missing values but found 4 of 17: column \"x\" of format c; values()"
+                + " returns all elements, validity() marks those present");
     assertThat(column.values().shape()).containsExactly(17);
   }
 
@@ -189,7 +189,7 @@ class ReadingTest {
       assertThat(column.nullCount()).isEqualTo(4);
       assertThat(validity(column)).isEqualTo("0000");
       assertThat(column.isNull(3)).isTrue();
-      assertThat(column.text(0)).isNull();
+      assertThat(column.getString(0)).isNull();
       assertThat(column.buffers()).isEmpty();
     }
   }
@@ -244,7 +244,8 @@ class ReadingTest {
         read(ProducedArray.of("+w:2", 3, 1).absent().child(ProducedArray.doubles(9, 2)));
     assertThat(column.array().shape()).containsExactly(3, 2);
     assertThat(column.array().flatten(Order.C).toDoubleArray()).containsExactly(4, 5, 6, 7, 8, 9);
-    assertThat(Objects.requireNonNull(column.row(2)).array().toDoubleArray()).containsExactly(8, 9);
+    assertThat(Objects.requireNonNull(column.getList(2)).array().toDoubleArray())
+        .containsExactly(8, 9);
     assertThat(column.child(0).array().toDoubleArray()).containsExactly(4, 5, 6, 7, 8, 9);
   }
 
@@ -265,8 +266,8 @@ class ReadingTest {
                         .text("pqrstu")
                         .name("b")));
     assertThat(batch.child("a").array().toDoubleArray()).containsExactly(4, 5);
-    assertThat(batch.child("b").text(0)).isEqualTo("s");
-    assertThat(batch.child("b").text(1)).isEqualTo("tu");
+    assertThat(batch.child("b").getString(0)).isEqualTo("s");
+    assertThat(batch.child("b").getString(1)).isEqualTo("tu");
     assertThat(validity(batch)).isEqualTo("10");
     assertThatThrownBy(batch::values).isInstanceOf(UnsupportedOperationException.class);
     assertThat(batch.slice(1, 2).child(0).array().toDoubleArray()).containsExactly(5);
@@ -395,21 +396,21 @@ class ReadingTest {
     boolean binary = format.equalsIgnoreCase("z");
     for (int i = 0; i < 4; i++) {
       String expected = Arrays.asList(null, "é", "", "ü12").get(i);
-      byte[] bytes = column.bytes(i);
+      byte[] bytes = column.getBytes(i);
       assertThat(bytes == null ? null : new String(bytes, StandardCharsets.UTF_8))
           .isEqualTo(expected);
       int index = i;
       if (binary && i > 0) {
-        assertThatThrownBy(() -> column.text(index))
+        assertThatThrownBy(() -> column.getString(index))
             .isInstanceOf(UnsupportedOperationException.class)
-            .hasMessage("expected texts but found column \"x\" of format " + format);
+            .hasMessage("expected strings but found column \"x\" of format " + format);
       } else {
-        assertThat(column.text(i)).isEqualTo(expected);
+        assertThat(column.getString(i)).isEqualTo(expected);
       }
     }
     assertThat(longs(column.offsets())).containsExactly(1, 1, 3, 3, 7);
-    assertThatThrownBy(() -> column.bytes(4)).isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> column.row(2)).isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> column.getBytes(4)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> column.getList(2)).isInstanceOf(UnsupportedOperationException.class);
   }
 
   private static byte[] view(String text, int buffer, int from) {
@@ -451,15 +452,15 @@ class ReadingTest {
                 .text("##" + thirteen)
                 .longs(more.length(), thirteen.length() + 2));
     assertThat(column.buffers()).as("without the sizes").hasSize(4);
-    assertThat(new String(Objects.requireNonNull(column.bytes(0)), StandardCharsets.UTF_8))
+    assertThat(new String(Objects.requireNonNull(column.getBytes(0)), StandardCharsets.UTF_8))
         .isEqualTo(twelve);
-    assertThat(new String(Objects.requireNonNull(column.bytes(1)), StandardCharsets.UTF_8))
+    assertThat(new String(Objects.requireNonNull(column.getBytes(1)), StandardCharsets.UTF_8))
         .isEqualTo(thirteen);
-    assertThat(column.bytes(2)).isNull();
+    assertThat(column.getBytes(2)).isNull();
     if (format.equals("vu")) {
-      assertThat(column.text(3)).isEqualTo(more);
-      assertThat(column.copy().text(3)).isEqualTo(more);
-      assertThat(column.withoutOffset().text(3)).isEqualTo(more);
+      assertThat(column.getString(3)).isEqualTo(more);
+      assertThat(column.copy().getString(3)).isEqualTo(more);
+      assertThat(column.withoutOffset().getString(3)).isEqualTo(more);
     }
   }
 
@@ -477,7 +478,7 @@ class ReadingTest {
     Column column =
         read(ProducedArray.of("vz", 1).absent().bytes(view).bytes(new byte[13]).longs(13));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> column.bytes(0))
+        .isThrownBy(() -> column.getBytes(0))
         .withMessage(
             "expected a value inside one of 1 buffers but found %d bytes at %d of buffer %d: column"
                 + " \"x\" of format vz",
@@ -488,12 +489,12 @@ class ReadingTest {
   void offsetsBetween_areChecked_whenUsed() {
     Column column = read(ProducedArray.of("u", 3).absent().ints(0, 9, 2, 3).text("abc"));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> column.text(0))
+        .isThrownBy(() -> column.getString(0))
         .withMessage(
             "expected offsets in [0, 3] that do not decrease but found 0 to 9 at element 0: column"
                 + " \"x\" of format u");
-    assertThatIllegalArgumentException().isThrownBy(() -> column.text(1));
-    assertThat(column.text(2)).isEqualTo("c");
+    assertThatIllegalArgumentException().isThrownBy(() -> column.getString(1));
+    assertThat(column.getString(2)).isEqualTo("c");
   }
 
   // --- lists
@@ -514,9 +515,9 @@ class ReadingTest {
     double[] first = view ? new double[] {5, 6} : new double[] {3, 4};
     double[] last = view ? new double[] {3, 4, 5} : new double[] {5, 6};
     for (Column same : List.of(column, column.withoutOffset(), column.copy())) {
-      assertThat(Objects.requireNonNull(same.row(0)).array().toDoubleArray()).isEqualTo(first);
-      assertThat(same.row(1)).isNull();
-      assertThat(Objects.requireNonNull(same.row(2)).array().toDoubleArray()).isEqualTo(last);
+      assertThat(Objects.requireNonNull(same.getList(0)).array().toDoubleArray()).isEqualTo(first);
+      assertThat(same.getList(1)).isNull();
+      assertThat(Objects.requireNonNull(same.getList(2)).array().toDoubleArray()).isEqualTo(last);
       assertThat(same.field()).isEqualTo(column.field());
     }
     assertThat(column.offsets().dtype()).isEqualTo(wide ? DType.INT64 : DType.INT32);
@@ -547,8 +548,8 @@ class ReadingTest {
                                 .text("abc")
                                 .name("key"),
                             ProducedArray.doubles(3, 4).name("value"))));
-    Column entries = Objects.requireNonNull(column.row(1));
-    assertThat(entries.child("key").text(0)).isEqualTo("c");
+    Column entries = Objects.requireNonNull(column.getList(1));
+    assertThat(entries.child("key").getString(0)).isEqualTo("c");
     assertThat(entries.child("value").array().toDoubleArray()).containsExactly(6);
   }
 
@@ -563,7 +564,7 @@ class ReadingTest {
                 .ints(size)
                 .child(ProducedArray.doubles(3, 0)));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> column.row(0))
+        .isThrownBy(() -> column.getList(0))
         .withMessage(
             "expected offsets in [0, 3] that do not decrease but found %d to %d at element 0:"
                 + " column \"x\" of format +vl",
@@ -588,13 +589,13 @@ class ReadingTest {
         read(
             made.dictionary(ProducedArray.of("u", 3, 1).absent().ints(0, 1, 2, 4, 4).text("abcd")));
     assertThat(longs(column.values())).containsExactly(2, 0, 1);
-    assertThat(column.text(0)).isEmpty();
-    assertThat(column.text(1)).isNull();
-    assertThat(column.text(2)).isEqualTo("cd");
+    assertThat(column.getString(0)).isEmpty();
+    assertThat(column.getString(1)).isNull();
+    assertThat(column.getString(2)).isEqualTo("cd");
     Column dictionary = Objects.requireNonNull(column.dictionary());
     assertThat(dictionary.length()).isEqualTo(3);
-    assertThat(dictionary.text(0)).isEqualTo("b");
-    assertThat(column.copy().text(2)).isEqualTo("cd");
+    assertThat(dictionary.getString(0)).isEqualTo("b");
+    assertThat(column.copy().getString(2)).isEqualTo("cd");
     assertThat(Spec.values(column.withoutOffset())).containsExactly("", null, "cd");
   }
 
@@ -606,7 +607,7 @@ class ReadingTest {
     for (int i = 0; i < 2; i++) {
       int index = i;
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> column.text(index))
+          .isThrownBy(() -> column.getString(index))
           .withMessage(
               "expected an index into the 1 values of the dictionary but found %d: column \"x\" of"
                   + " format c",

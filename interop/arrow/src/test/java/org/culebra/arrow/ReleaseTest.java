@@ -67,10 +67,10 @@ class ReleaseTest {
   }
 
   private Column batch() {
-    return Column.batch(
+    return Column.ofBatch(
         Column.of("a", counted(1, 2)),
         Column.of("b", counted(4, 8)),
-        Column.struct("c", Column.of("d", counted(16, 32)), Column.of("e", counted(64, 128))));
+        Column.ofStruct("c", Column.of("d", counted(16, 32)), Column.of("e", counted(64, 128))));
   }
 
   @Test
@@ -128,8 +128,8 @@ class ReleaseTest {
   @DisplayName("item 45: a dictionary, taken out; a schema's child")
   void item45_dictionary() {
     NDArray indices = NDArray.copyOf(new int[] {0, 1, 1}, 3);
-    Column column = Column.dictionary("d", indices, Column.of("", counted(1, 2)));
-    Arrow.export(Column.batch(column), schema, array);
+    Column column = Column.ofDictionary("d", indices, Column.of("", counted(1, 2)));
+    Arrow.export(Column.ofBatch(column), schema, array);
     assertThat(CSide.C.take_schema_out(schema)).isEqualTo(101); // "i", "d"
     long child = CSide.C.take_out(array, 0);
     long dictionary = CSide.C.take_out(MemorySegment.ofAddress(child), -1);
@@ -196,7 +196,7 @@ class ReleaseTest {
         };
     NDArray plain = NDArray.copyOf(new double[] {1}, 1);
     Column bad = Column.of("bad", owned(plain, owner));
-    Column all = Column.batch(bad, Column.of("good", counted(2)), bad.withName("again"));
+    Column all = Column.ofBatch(bad, Column.of("good", counted(2)), bad.withName("again"));
 
     Arrow.export(all, schema, array);
     CSide.C.release_array(array);
@@ -224,7 +224,7 @@ class ReleaseTest {
           throw new IllegalStateException("not this one");
         };
     Column bad = Column.of("bad", owned(NDArray.copyOf(new double[] {1, 2}, 2), refusing));
-    Column all = Column.batch(Column.of("a", counted(1, 2)), Column.of("b", counted(1, 2)), bad);
+    Column all = Column.ofBatch(Column.of("a", counted(1, 2)), Column.of("b", counted(1, 2)), bad);
     array.fill((byte) 7);
     assertThatIllegalStateException()
         .isThrownBy(() -> Arrow.export(all, schema, array))

@@ -90,7 +90,7 @@ class RoundTripTest {
       long from = random.nextLong(array.shape(0) + 1);
       NDArray part = throughC(column.slice(from, array.shape(0))).array();
       assertThat(part.contentEquals(array.slice(0, from, array.shape(0)))).isTrue();
-      NDArray nested = throughC(Column.nested("n", array, CopyPolicy.IF_NEEDED)).array();
+      NDArray nested = throughC(Column.ofNested("n", array, CopyPolicy.IF_NEEDED)).array();
       assertThat(nested.contentEquals(array)).isTrue();
     }
   }
@@ -106,27 +106,28 @@ class RoundTripTest {
     counts[17] = Long.MIN_VALUE;
     NDArray times = NDArray.copyOf(counts).reinterpret(DType.datetime64("us"));
     Column x = Column.of("x", numbers);
-    Column words = Column.strings("w", Arrays.asList("a", null, "grün", "", "😀", "b"));
+    Column words = Column.ofStrings("w", Arrays.asList("a", null, "grün", "", "😀", "b"));
     NDArray indices = NDArray.copyOf(random.ints(30, 0, 6).toArray());
     Column masked = x.withValidity(flags);
     List<Column> columns =
         List.of(
             masked,
             words,
-            Column.bits("b", flags),
+            Column.ofBits("b", flags),
             Column.of("t", times),
-            Column.rows("r", numbers.reshape(5, 6).slice("::-1, 1:4")),
-            Column.rows("w", numbers.slidingWindow(7)),
-            Column.lists("l", NDArray.copyOf(new int[] {1, 4, 4, 30}), masked),
-            Column.lists("L", NDArray.copyOf(new long[] {0, 0, 29}), x),
-            Column.dictionary("d", indices, words, true),
-            Column.dictionary("e", indices, words).withValidity(flags),
-            Column.tensors("v", List.of(numbers.reshape(5, 6), numbers.reshape(15, 2).transpose())),
+            Column.ofListViews("r", numbers.reshape(5, 6).slice("::-1, 1:4")),
+            Column.ofListViews("w", numbers.slidingWindow(7)),
+            Column.ofLists("l", NDArray.copyOf(new int[] {1, 4, 4, 30}), masked),
+            Column.ofLists("L", NDArray.copyOf(new long[] {0, 0, 29}), x),
+            Column.ofDictionary("d", indices, words, true),
+            Column.ofDictionary("e", indices, words).withValidity(flags),
+            Column.ofTensors(
+                "v", List.of(numbers.reshape(5, 6), numbers.reshape(15, 2).transpose())),
             Column.of("c", numbers.reshape(15, 2).reinterpret(DType.COMPLEX128).reshape(15)),
-            Column.nested("n", times.reshape(5, 2, 3)),
+            Column.ofNested("n", times.reshape(5, 2, 3)),
             Column.of("f", numbers.reshape(10, 3)).withValidity(flags.slice(0, 0, 10)),
-            Column.batch(x, masked, Column.of("t", times), Column.bits("b", flags)),
-            Column.struct("s", x, Column.struct("i", masked, x)).withValidity(flags));
+            Column.ofBatch(x, masked, Column.of("t", times), Column.ofBits("b", flags)),
+            Column.ofStruct("s", x, Column.ofStruct("i", masked, x)).withValidity(flags));
     for (Column column : columns) {
       throughC(column);
       for (int part = 0; part < 20; part++) {

@@ -55,7 +55,7 @@ public final class RoundsMain {
     try (Arena arena = Arena.ofConfined();
         ExchangeArena own = ExchangeArena.ofConfined()) {
       Column leased = Column.of("leased", NDArray.copyOf(own, new double[] {1, 2}, 2));
-      Column batch = Column.batch(leased, Column.of("collected", collected), leased);
+      Column batch = Column.ofBatch(leased, Column.of("collected", collected), leased);
       MemorySegment schema = Arrow.newSchema(arena);
       MemorySegment array = Arrow.newArray(arena);
       for (int i = 0; i < rounds; i++) {

@@ -128,12 +128,12 @@ class RunEndEncodingTest {
   @DisplayName("runs that go on after a slice end with it, also of a struct's child and a list's")
   void looseRuns_endWithTheColumn(int length) {
     Column runs = read("i", ENDS);
-    Column struct = Column.struct("s", runs);
+    Column struct = Column.ofStruct("s", runs);
     for (Column part :
         List.of(
             runs.slice(0, length).withoutOffset(),
             struct.slice(0, length).withoutOffset().child(0),
-            Column.batch(struct).slice(0, length).withoutOffset().child(0).child(0))) {
+            Column.ofBatch(struct).slice(0, length).withoutOffset().child(0).child(0))) {
       assertThat(part.length()).isEqualTo(length);
       assertThat(decoded(part)).isEqualTo(expected(0, length));
       int[] ends = part.child(0).array().toIntArray();

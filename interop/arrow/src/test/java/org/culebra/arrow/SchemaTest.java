@@ -227,7 +227,7 @@ class SchemaTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> read(made))
         .withMessage(
-            "field x: expected children with content but found one that is released; the schema has been released");
+            "field x: expected live children but found a released one; the schema has been released");
     assertThat(Producers.C.schemas()).isEqualTo(schemas + 2);
   }
 }

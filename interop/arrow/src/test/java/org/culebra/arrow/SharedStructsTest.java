@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Structs that are children in many places, or of themselves: a few lead to more than can be read.
 class SharedStructsTest {
   private static final String TOO_MANY =
-      "expected at most 1048576 fields in each other, counted wherever they are, but found ";
+      "expected at most 1048576 nested fields, shared ones counted at every place, but found ";
 
   /// A function of C to which it does not matter what it is called with.
   private static final MemorySegment NOTHING =
@@ -79,7 +79,8 @@ class SharedStructsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Arrow.adoptSchema(schema))
         .withMessageContaining(
-            "expected at most 2147483639 bytes of metadata in a schema, counted wherever they are");
+            "expected at most 2147483639 bytes of metadata in a schema, shared ones counted at every"
+                + " place");
   }
 
   @Test
@@ -121,7 +122,7 @@ class SharedStructsTest {
         .isThrownBy(() -> {
           Column column = Column.of("x", NDArray.zeros(DType.INT8, 1));
           for (int i = 0; i < 30; i++) {
-            column = Column.struct("x", column, column);
+            column = Column.ofStruct("x", column, column);
           }
         })
         .withMessageStartingWith(TOO_MANY);

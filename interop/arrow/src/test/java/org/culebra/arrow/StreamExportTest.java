@@ -306,8 +306,8 @@ class StreamExportTest {
   @Test
   @DisplayName("item 63: what counts as the same type")
   void item63_types() {
-    Column batch = Column.batch(Column.of("a", NDArray.copyOf(new double[] {1}, 1)));
-    Column renamed = Column.batch(Column.of("b", NDArray.copyOf(new double[] {1}, 1)));
+    Column batch = Column.ofBatch(Column.of("a", NDArray.copyOf(new double[] {1}, 1)));
+    Column renamed = Column.ofBatch(Column.of("b", NDArray.copyOf(new double[] {1}, 1)));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> BatchSource.of(batch, batch, renamed))
         .withMessageStartingWith("expected a column of the type +s<a: g> but found +s<b: g>");
@@ -327,12 +327,12 @@ class StreamExportTest {
     assertThat(BatchSource.of(plain, plain, missing).schema().isNullable()).isTrue();
     assertThat(BatchSource.of(missing, plain).schema().isNullable()).isTrue();
     ArrowField batch =
-        BatchSource.of(Column.batch(plain, plain), Column.batch(plain, missing)).schema();
+        BatchSource.of(Column.ofBatch(plain, plain), Column.ofBatch(plain, missing)).schema();
     assertThat(batch.isNullable()).isFalse();
     assertThat(batch.children().get(0).isNullable()).isFalse();
     assertThat(batch.children().get(1).isNullable()).isTrue();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> BatchSource.of(plain, Column.batch(missing)))
+        .isThrownBy(() -> BatchSource.of(plain, Column.ofBatch(missing)))
         .withMessage("expected a column of the type x: g but found +s<x: g?>");
   }
 }

@@ -32,7 +32,7 @@ class StreamHoldsTest {
 
   private final Arena arena = Arena.ofShared();
   private final MemorySegment stream = Arrow.newStream(arena);
-  private final MemorySegment deviceStream = Arrow.newDeviceStream(arena);
+  private final MemorySegment deviceStream = Arrow.newStream(arena, CInterface.DEVICE);
   private final MemorySegment array = Arrow.newArray(arena);
   private final long exports = ExportTracker.count();
   private final AtomicInteger leased = new AtomicInteger();
@@ -77,12 +77,12 @@ class StreamHoldsTest {
       Column first = Column.of("x", NDArray.copyOf(memory, new double[] {1, 2}, 2));
       Column second = Column.of("x", NDArray.copyOf(memory, new double[] {4, 8, 16}, 3));
       Arrow.exportStream(BatchSource.of(first, second, second.slice(1, 3), counted(32)), stream);
-      Arrow.exportDeviceStream(BatchSource.of(first, second), deviceStream);
+      Arrow.exportStream(BatchSource.of(first, second), deviceStream, CInterface.DEVICE);
     }
     assertThat(ExportTracker.count()).as("the streams").isEqualTo(exports + 2);
     assertThat(C.drain_on_threads(stream)).isEqualTo(3 + 28 + 24 + 32);
     assertThat(ExportTracker.count()).isEqualTo(exports + 1);
-    try (ArrowStream back = Arrow.adoptDeviceStream(arena, deviceStream)) {
+    try (ArrowStream back = Arrow.adoptStream(arena, deviceStream, ImportOptions.DEVICE)) {
       Column first = Objects.requireNonNull(back.next());
       assertThat(first.values().toDoubleArray()).containsExactly(1, 2);
     }
@@ -109,7 +109,7 @@ class StreamHoldsTest {
   @Test
   @DisplayName("a batch of a stream has offset 0")
   void slicedBatch_hasNoOffset() {
-    Column batch = Column.batch(counted(1, 2, 4), counted(8, 16, 32));
+    Column batch = Column.ofBatch(counted(1, 2, 4), counted(8, 16, 32));
     Arrow.exportStream(BatchSource.of(batch.slice(1, 3), batch.slice(2, 3)), stream);
     assertThat(C.ask_next(stream, array)).isZero();
     assertThat(CMemory.longAt(array.address() + ArrowArray.OFFSET)).isZero();
@@ -215,10 +215,10 @@ class StreamHoldsTest {
     source.next();
     Arrow.exportStream(source, stream);
     assertThat(source.next()).isNull();
-    Arrow.exportDeviceStream(source, deviceStream);
+    Arrow.exportStream(source, deviceStream, CInterface.DEVICE);
     assertThat(next()).isEqualTo(2);
     C.end_stream(stream);
-    Arrow.releaseDeviceStream(deviceStream);
+    Arrow.releaseStream(deviceStream, CInterface.DEVICE);
   }
 
   @Test

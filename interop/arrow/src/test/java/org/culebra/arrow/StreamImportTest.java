@@ -242,7 +242,7 @@ class StreamImportTest {
   @Test
   @DisplayName("out and in again: Java's source behind C's struct")
   void ownStream_comesBack() {
-    Column first = Column.batch(Column.of("a", NDArray.copyOf(new double[] {1, 2, 4}, 3)));
+    Column first = Column.ofBatch(Column.of("a", NDArray.copyOf(new double[] {1, 2, 4}, 3)));
     Arrow.exportStream(BatchSource.of(first, first.slice(1, 3)), stream);
     ArrowStream source = Arrow.adoptStream(arena, stream);
     assertThat(source.schema()).isEqualTo(first.field());

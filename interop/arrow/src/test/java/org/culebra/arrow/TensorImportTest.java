@@ -59,7 +59,7 @@ class TensorImportTest {
             double expected = 1 + 24 * (n + 1) + 12 * at[0] + 4 * at[1] + at[2];
             assertThat(array.getDouble(n, at[p[0]], at[p[1]], at[p[2]])).isEqualTo(expected);
             assertThat(
-                    Objects.requireNonNull(column.tensor(n))
+                    Objects.requireNonNull(column.getTensor(n))
                         .getDouble(at[p[0]], at[p[1]], at[p[2]]))
                 .isEqualTo(expected);
           }
@@ -92,8 +92,8 @@ class TensorImportTest {
             .child(ProducedArray.of("c", 4).nulls(1).bits("1101").bytes(new byte[4]).name("item"))
             .extension("arrow.fixed_shape_tensor", "{\"shape\":[2]}")
             .adopt(arena);
-    assertThat(Objects.requireNonNull(column.tensor(0)).shape()).containsExactly(2);
-    assertThatThrownBy(() -> column.tensor(1))
+    assertThat(Objects.requireNonNull(column.getTensor(0)).shape()).containsExactly(2);
+    assertThatThrownBy(() -> column.getTensor(1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("expected no missing values but found 1 of 2: column \"item\"");
   }
@@ -115,7 +115,7 @@ class TensorImportTest {
     Column column = fixed(6, json == null ? "" : json);
     for (ThrowingCallable call :
         List.<ThrowingCallable>of(
-            column::array, column::values, () -> column.tensor(0), column::dimensionNames)) {
+            column::array, column::values, () -> column.getTensor(0), column::dimensionNames)) {
       assertThatThrownBy(call)
           .isInstanceOf(FormatException.class)
           .hasMessage("field x: " + message);
@@ -145,10 +145,10 @@ class TensorImportTest {
   @DisplayName("item 39: each tensor has its own shape")
   void item39_variableShapes() {
     Column column = variable("", 1, 1, 2, 3, 0, 5);
-    NDArray first = Objects.requireNonNull(column.tensor(0));
+    NDArray first = Objects.requireNonNull(column.getTensor(0));
     assertThat(first.shape()).containsExactly(2, 3);
     assertThat(first.getDouble(1, 0)).isEqualTo(4);
-    assertThat(Objects.requireNonNull(column.tensor(1)).shape()).containsExactly(0, 5);
+    assertThat(Objects.requireNonNull(column.getTensor(1)).shape()).containsExactly(0, 5);
     assertThat(column.dimensionNames()).isEmpty();
 
     Column turned =
@@ -160,7 +160,7 @@ class TensorImportTest {
             3,
             0,
             3);
-    NDArray t = Objects.requireNonNull(turned.tensor(0));
+    NDArray t = Objects.requireNonNull(turned.getTensor(0));
     assertThat(t.shape()).containsExactly(3, 2);
     assertThat(t.getDouble(0, 1)).isEqualTo(4);
     assertThat(turned.dimensionNames()).containsExactly("w", "h");
@@ -174,7 +174,7 @@ class TensorImportTest {
   })
   void item39_badShapes_areRefused(int rows, int columns, String shown) {
     Column column = variable("{}", 1, 1, rows, columns, 0, 0);
-    assertThatThrownBy(() -> column.tensor(0))
+    assertThatThrownBy(() -> column.getTensor(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("expected a shape of 6 elements in tensor 0 but found " + shown);
   }
@@ -183,7 +183,7 @@ class TensorImportTest {
   @DisplayName("item 39: metadata that does not fit names the field; shapes are integers")
   void item39_badMetadata_isRefused() {
     Column column = variable("{\"permutation\":[0]}", 1, 1, 2, 3, 0, 0);
-    assertThatThrownBy(() -> column.tensor(0))
+    assertThatThrownBy(() -> column.getTensor(0))
         .isInstanceOf(FormatException.class)
         .hasMessage(
             "field x: expected as many items as a cell has axes, 2, in \"permutation\" but found [0]");
@@ -202,7 +202,7 @@ class TensorImportTest {
                     .name("shape"))
             .extension("arrow.variable_shape_tensor", "{}")
             .adopt(arena);
-    assertThatThrownBy(() -> floats.tensor(0))
+    assertThatThrownBy(() -> floats.getTensor(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("expected shapes of integers but found x: f?: column \"x\" of format +s");
   }
@@ -210,13 +210,13 @@ class TensorImportTest {
   @Test
   void others_haveNoTensors() {
     Column column = ProducedArray.doubles(1, 0).adopt(arena);
-    assertThatThrownBy(() -> column.tensor(0))
+    assertThatThrownBy(() -> column.getTensor(0))
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessage("expected tensors but found column \"x\" of format g");
-    assertThatThrownBy(() -> column.row(0))
+    assertThatThrownBy(() -> column.getList(0))
         .hasMessage("expected lists but found column \"x\" of format g");
     assertThatThrownBy(() -> column.offsets())
         .hasMessage(
-            "expected lists, texts or bytes with offsets but found column \"x\" of format g");
+            "expected lists, strings or bytes with offsets but found column \"x\" of format g");
   }
 }

@@ -165,7 +165,7 @@ class TensorsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Column.of("m", matrix))
         .withMessage(
-            "expected elements one after the other (stride 4 on axis 1) but found int32 of shape"
+            "expected elements that are contiguous (stride 4 on axis 1) but found int32 of shape"
                 + " [4, 3], strides [4, 16] in bytes; CopyPolicy.IF_NEEDED copies");
     Column copy = Column.of("m", matrix, CopyPolicy.IF_NEEDED);
     assertTensor(copy, matrix);
@@ -299,7 +299,7 @@ class TensorsTest {
     }
     NDArray wide = one.broadcastTo(1, 1L << 31);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Column.nested("wide", wide, CopyPolicy.IF_NEEDED))
+        .isThrownBy(() -> Column.ofNested("wide", wide, CopyPolicy.IF_NEEDED))
         .withMessageEndingWith("but found 2147483648");
   }
 
@@ -309,21 +309,21 @@ class TensorsTest {
   @DisplayName("nested lists share C order, whatever the elements")
   void nested() {
     NDArray array = counted(DType.FLOAT32, 2, 3, 4);
-    Column column = Column.nested("n", array);
+    Column column = Column.ofNested("n", array);
 
     assertThat(column.field()).hasToString("n: +w:3<item: +w:4<item: f>>");
     assertThat(column.field().extensionName()).isNull();
     assertThat(Spec.values(column)).isEqualTo(Spec.expected(array));
     assertThat(column.child(0).child(0).buffers().get(1).address()).isEqualTo(array.address());
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Column.nested("n", array.transpose()))
+        .isThrownBy(() -> Column.ofNested("n", array.transpose()))
         .withMessageContaining("strides [4, 16, 48] in bytes");
-    Column copy = Column.nested("n", array.transpose(), CopyPolicy.IF_NEEDED);
+    Column copy = Column.ofNested("n", array.transpose(), CopyPolicy.IF_NEEDED);
     assertThat(Spec.values(copy)).isEqualTo(Spec.expected(array.transpose()));
-    assertThat(Column.nested("n", counted(DType.INT8, 3)).field()).hasToString("n: c");
-    assertThat(Column.nested("n", NDArray.zeros(DType.INT8, 3, 0, 2)).field())
+    assertThat(Column.ofNested("n", counted(DType.INT8, 3)).field()).hasToString("n: c");
+    assertThat(Column.ofNested("n", NDArray.zeros(DType.INT8, 3, 0, 2)).field())
         .hasToString("n: +w:0<item: +w:2<item: c>>");
-    assertThat(Spec.values(Column.nested("n", NDArray.zeros(DType.INT8, 3, 0, 2))))
+    assertThat(Spec.values(Column.ofNested("n", NDArray.zeros(DType.INT8, 3, 0, 2))))
         .isEqualTo(List.of(List.of(), List.of(), List.of()));
   }
 
@@ -333,14 +333,14 @@ class TensorsTest {
     NDArray complex = NDArray.zeros(DType.COMPLEX64, 2, 3);
     complex.real().setDouble(1, 2, 1.5);
     complex.imag().setDouble(1, 2, -2);
-    Column column = Column.nested("z", complex);
+    Column column = Column.ofNested("z", complex);
     assertThat(column.field().children().getFirst().extensionName()).isEqualTo("culebra.complex");
     assertThat(Spec.flat(Spec.value(column, 1)).subList(4, 6))
         .containsExactly("0000c03f", "000000c0");
 
     NDArray text = NDArray.zeros(DType.string(4), 2, 2);
     text.setString(1, 0, "gruß");
-    assertThat(Spec.values(Column.nested("s", text, CopyPolicy.IF_NEEDED)))
+    assertThat(Spec.values(Column.ofNested("s", text, CopyPolicy.IF_NEEDED)))
         .isEqualTo(List.of(List.of("", ""), List.of("gruß", "")));
   }
 
@@ -352,7 +352,7 @@ class TensorsTest {
     NDArray a = counted(DType.FLOAT64, 2, 3);
     NDArray b = counted(DType.FLOAT64, 4, 5).transpose().slice(0, 1, 3);
     NDArray c = NDArray.zeros(DType.FLOAT64, 0, 7);
-    Column column = Column.tensors("v", List.of(a, b, c));
+    Column column = Column.ofTensors("v", List.of(a, b, c));
 
     assertThat(column.field().withMetadata(Metadata.EMPTY))
         .hasToString("v: +s<data: +l<item: g>, shape: +w:2<item: i>>");
@@ -380,22 +380,22 @@ class TensorsTest {
   void variableShapes_refusals() {
     NDArray a = NDArray.zeros(DType.FLOAT64, 2, 3);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Column.tensors("v", List.of()))
+        .isThrownBy(() -> Column.ofTensors("v", List.of()))
         .withMessageStartingWith("expected at least one tensor");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Column.tensors("v", List.of(a, NDArray.zeros(DType.FLOAT32, 2, 3))))
+        .isThrownBy(() -> Column.ofTensors("v", List.of(a, NDArray.zeros(DType.FLOAT32, 2, 3))))
         .withMessage(
             "expected tensors of float64 and 2 axes, as the first, but found float32 and 2 axes at"
                 + " 1");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Column.tensors("v", List.of(a, NDArray.zeros(DType.FLOAT64, 2))))
+        .isThrownBy(() -> Column.ofTensors("v", List.of(a, NDArray.zeros(DType.FLOAT64, 2))))
         .withMessageEndingWith("but found float64 and 1 axes at 1");
     NDArray many = NDArray.zeros(DType.INT8, 1, 1).broadcastTo(1 << 15, 1 << 15);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Column.tensors("v", List.of(many, many)))
+        .isThrownBy(() -> Column.ofTensors("v", List.of(many, many)))
         .withMessage(
             "expected at most 2^31-1 elements in all tensors but found 2147483648 up to tensor 1");
-    assertThatThrownBy(() -> Column.tensors("v", List.of(NDArray.zeros(DType.COMPLEX64, 2))))
+    assertThatThrownBy(() -> Column.ofTensors("v", List.of(NDArray.zeros(DType.COMPLEX64, 2))))
         .isInstanceOf(UnsupportedOperationException.class);
   }
 }

@@ -17,9 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// The lengths of a batch's columns, as they go out: a consumer of batches believes them.
 class TrimmedBatchesTest {
   private static final Column FOUR =
-      Column.batch(
+      Column.ofBatch(
           Column.of("x", NDArray.copyOf(new double[] {1, 5, 6, 8})),
-          Column.strings("s", List.of("a", "b", "c", "d")));
+          Column.ofStrings("s", List.of("a", "b", "c", "d")));
 
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment array = Arrow.newArray(arena);
@@ -56,10 +56,10 @@ class TrimmedBatchesTest {
     Arrow.releaseArray(array);
     Arrow.releaseSchema(schema);
 
-    MemorySegment device = Arrow.newDeviceArray(arena);
-    Arrow.exportDevice(batch, device);
+    MemorySegment device = Arrow.newArray(arena, CInterface.DEVICE);
+    Arrow.exportArray(batch, device, CInterface.DEVICE);
     assertLengths(device.address(), length, offset);
-    Arrow.releaseDeviceArray(device);
+    Arrow.releaseArray(device);
 
     MemorySegment stream = Arrow.newStream(arena);
     Arrow.exportStream(BatchSource.of(batch), stream);

@@ -72,7 +72,7 @@ class ValidityTest {
     NDArray array =
         NDArray.copyOf(
             new boolean[] {true, false, true, true, false, false, false, true, true, true});
-    Column column = Column.bits("b", array);
+    Column column = Column.ofBits("b", array);
     MemorySegment bits = column.buffers().get(1);
 
     assertThat(column.field()).hasToString("b: b");
@@ -80,17 +80,17 @@ class ValidityTest {
     assertThat(bits.get(ValueLayout.JAVA_BYTE, 1)).isEqualTo((byte) 0b00000011);
     assertThat(Spec.values(column))
         .isEqualTo(List.of(true, false, true, true, false, false, false, true, true, true));
-    assertThat(Spec.values(Column.bits("b", array.flip(0))))
+    assertThat(Spec.values(Column.ofBits("b", array.flip(0))))
         .isEqualTo(List.of(true, true, true, false, false, false, true, true, false, true));
-    assertThat(Spec.values(Column.bits("b", array.select(0, 0)))).isEqualTo(List.of(true));
-    assertThat(Column.bits("b", NDArray.zeros(DType.BOOL, 0)).length()).isZero();
+    assertThat(Spec.values(Column.ofBits("b", array.select(0, 0)))).isEqualTo(List.of(true));
+    assertThat(Column.ofBits("b", NDArray.zeros(DType.BOOL, 0)).length()).isZero();
     NDArray odd =
         NDArray.copyOf(new byte[] {0, 1, 2, -1, 0, 0x40, -128, 3, 8}).reinterpret(DType.BOOL);
-    assertThat(Spec.values(Column.bits("b", odd)))
+    assertThat(Spec.values(Column.ofBits("b", odd)))
         .isEqualTo(List.of(false, true, true, true, false, true, true, true, true));
     for (NDArray other : List.of(NDArray.zeros(DType.BOOL, 2, 2), NDArray.zeros(DType.INT8, 2))) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> Column.bits("b", other))
+          .isThrownBy(() -> Column.ofBits("b", other))
           .withMessageStartingWith("expected booleans along one axis but found " + other.dtype());
     }
   }
@@ -106,11 +106,11 @@ class ValidityTest {
     }
     assertThatIllegalArgumentException()
         .isThrownBy(() -> column.withValidity(NDArray.zeros(DType.BOOL, 4)))
-        .withMessage("expected a truth value for each of the 3 elements but found 4");
+        .withMessage("expected a boolean for each of the 3 elements but found 4");
     Column none = TestColumns.of(ArrowField.of("n", "n"), 3, 0, 3, List.of(), List.of(), null);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> none.withValidity(NDArray.zeros(DType.BOOL, 3)))
-        .withMessage("expected a type that can say which values are missing but found \"n\"");
+        .withMessage("expected a type with a validity buffer but found \"n\"");
   }
 
   @Test
@@ -175,7 +175,7 @@ class ValidityTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Column.of("d", array))
         .withMessageStartingWith(
-            "expected 64-bit counts, for Arrow's days have 32 bits, but found");
+            "expected a unit that Arrow counts in 64 bits, as it does not days, but found");
 
     Column column = Column.of("d", array, CopyPolicy.IF_NEEDED);
     assertThat(column.field()).hasToString("d: tdD?");
@@ -196,7 +196,8 @@ class ValidityTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Column.of("d", times(type, 3, far, nat), CopyPolicy.IF_NEEDED))
           .withMessage(
-              "expected days in [-2^31, 2^31-1], for Arrow's dates have 32 bits, but found " + far);
+              "expected days in [-2^31, 2^31-1], since Arrow's dates have 32 bits, but found "
+                  + far);
     }
   }
 
@@ -240,19 +241,19 @@ class ValidityTest {
   @DisplayName("item 2: texts are UTF-8, null is missing")
   void strings() {
     List<@Nullable String> texts = Arrays.asList("", "a", null, "grüße", "😀", "a\0b");
-    Column column = Column.strings("s", texts);
+    Column column = Column.ofStrings("s", texts);
     assertThat(column.field()).hasToString("s: u?");
     assertThat(column.data().buffers()).hasSize(3);
     assertThat(column.data().knownNullCount()).isEqualTo(1);
     assertThat(Spec.values(column)).isEqualTo(texts);
-    assertThat(Column.strings("s", List.of("x")).field()).hasToString("s: u");
-    Column none = Column.strings("s", List.of());
+    assertThat(Column.ofStrings("s", List.of("x")).field()).hasToString("s: u");
+    Column none = Column.ofStrings("s", List.of());
     assertThat(none.length()).isZero();
     assertThat(none.buffers().get(1).get(ValueLayout.JAVA_INT, 0)).isZero();
     for (String half : List.of("ab\ud800", "ab\udc00c", "ab\ud800\ud800\udc00")) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> Column.strings("s", List.of("", half)))
-          .withMessageStartingWith("expected pairs of surrogates but found half of one, U+D")
+          .isThrownBy(() -> Column.ofStrings("s", List.of("", half)))
+          .withMessageStartingWith("expected paired surrogates but found an unpaired one, U+D")
           .withMessageEndingWith("in element 1 at 2");
     }
   }
@@ -265,7 +266,7 @@ class ValidityTest {
     array.setString(2, "😀😀");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Column.of("s", array))
-        .withMessageStartingWith("expected a type whose bytes are Arrow's, for its text is UTF-8,")
+        .withMessageStartingWith("expected a type with Arrow's layout, whose strings are UTF-8,")
         .withMessageEndingWith("CopyPolicy.IF_NEEDED copies");
     assertThat(Spec.values(Column.of("s", array, CopyPolicy.IF_NEEDED)))
         .isEqualTo(List.of("grün", "", "😀😀"));

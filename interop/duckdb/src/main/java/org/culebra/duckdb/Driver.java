@@ -13,8 +13,8 @@ import java.sql.Wrapper;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// The doors of DuckDB's driver that its public methods open only together with Arrow's own
-/// library. They are found by name, and looked for when they are first needed.
+/// The internal functions of DuckDB's driver that its public methods call only together with
+/// Arrow's own library. They are looked up by name when they are first needed.
 final class Driver {
   private static final String PACKAGE = "org.duckdb.";
 
@@ -72,7 +72,7 @@ final class Driver {
     return DRIVERS.get(connection.getClass());
   }
 
-  /// The driver's own object behind those of a connection pool.
+  /// The driver's own object, unwrapped from those of a connection pool.
   static Connection own(Connection connection) throws SQLException {
     return (Connection) own(connection, "DuckDBConnection");
   }
@@ -151,7 +151,7 @@ final class Driver {
         // its next() takes many rows at once, which a stream would not have
         if ((int) resultRow.get(result) != 0) {
           throw new IllegalStateException(
-              "expected a result of which no row has been read but found one that has been begun");
+              "expected a result of which no row has been read but found one that has been read from");
         }
         return (long) stream.invoke((ByteBuffer) resultRef.get(result), reference, rows);
       } finally {

@@ -14,7 +14,7 @@ import org.culebra.arrow.Column;
 /// SQL over Java's memory, and results as arrays.
 ///
 /// ```java
-/// Column batch = Column.batch(Column.of("x", x), Column.of("y", y));
+/// Column batch = Column.ofBatch(Column.of("x", x), Column.of("y", y));
 /// try (DuckTable points = DuckDb.register(connection, "points", batch);
 ///     Statement statement = connection.createStatement();
 ///     ResultSet result = statement.executeQuery("SELECT sqrt(x * x + y * y) AS r FROM points");
@@ -23,38 +23,41 @@ import org.culebra.arrow.Column;
 /// }
 /// ```
 ///
-/// Nothing is copied on the way in, and nothing on the way out: DuckDB reads the arrays where they
-/// are, and Java the result where DuckDB has put it.
+/// Nothing is copied in either direction: DuckDB reads the arrays in place, and Java reads the
+/// result in DuckDB's memory.
 ///
-/// **Unofficial.** DuckDB's driver opens these doors only to programs that have Arrow's library for
-/// Java; here they are reached by reflection, and another version of the driver may have moved
-/// them. Tried with 2.0.0. The driver loads a library of its own, so it needs native access too:
-/// `--enable-native-access=org.culebra.ffi,duckdb.jdbc` where it is on the module path, and
-/// `ALL-UNNAMED` where it is on the class path.
+/// **Unofficial.** DuckDB's driver offers these functions only together with Arrow's library for
+/// Java; here they are called by reflection, and another version of the driver may not have them.
+/// Tested with 2.0.0. The driver loads a native library, so it needs native access too:
+/// `--enable-native-access=org.culebra.ffi,duckdb.jdbc` if it is on the module path, and
+/// `ALL-UNNAMED` if it is on the class path.
 public final class DuckDb {
-  /// DuckDB reserves room for as many rows at once, up to 16 bytes a row and column.
+  /// DuckDB allocates memory for as many rows at once, up to 16 bytes per row and column.
   private static final long ROWS = 1 << 20;
 
   private DuckDb() {}
 
-  /// Makes columns a view of a connection, without a copy. The view has a column for each child.
+  /// Registers columns as a view of a connection, without a copy. The view has a column for each
+  /// child.
   ///
-  /// Of a slice, bitmaps and packed bits that begin within a byte are copied, and the ends of runs,
-  /// when it is registered and when it is renewed: DuckDB does not count offsets right everywhere.
+  /// Of a slice, bitmaps and packed bits that begin within a byte, and the ends of runs, are copied
+  /// when it is registered and when it is renewed: DuckDB does not apply offsets correctly
+  /// everywhere.
   ///
-  /// Writing to the arrays while a query reads them gives what such races give.
+  /// Writing to the arrays while a query reads them is a data race.
   ///
-  /// @param connection DuckDB's, or a pool's around it
+  /// @param connection a connection of DuckDB, or a pool's wrapper of one
   /// @param name of the view, which is a temporary one: it hides a table of that name, and replaces
   ///   a temporary view
-  /// @param batch the columns, see [Column#batch]; kept alive by an export while DuckDB reads it
+  /// @param batch the columns, see [Column#ofBatch]; leased while DuckDB reads it
   /// @return the table, to be closed
-  /// @throws SQLException if DuckDB refuses the columns' types, say
-  /// @throws IllegalArgumentException if the column is no struct, the name is empty, the connection
-  ///   not DuckDB's, or the ends of runs do not increase
-  /// @throws IllegalStateException if the memory cannot be kept alive
-  /// @throws UnsupportedOperationException if DuckDB would read other values than there are, or
-  ///   fail: intervals of days and milliseconds, runs of nested values
+  /// @throws SQLException if DuckDB reports an error, such as a column type that it does not
+  ///   support
+  /// @throws IllegalArgumentException if the column is not a struct, the name is empty, the
+  ///   connection is not DuckDB's, or the ends of runs do not increase
+  /// @throws IllegalStateException if the memory cannot be leased
+  /// @throws UnsupportedOperationException if DuckDB would read wrong values, or fail: intervals of
+  ///   days and milliseconds, runs of nested values
   public static DuckTable register(Connection connection, String name, Column batch)
       throws SQLException {
     Views.requireName(name);
@@ -65,19 +68,20 @@ public final class DuckDb {
     return DuckTable.register(connection, name, batch);
   }
 
-  /// Reads a result in pieces. The result is used up: its own methods find no rows.
+  /// Reads a result in batches. The result is consumed: its own methods find no rows.
   ///
-  /// @param arena ends Java's access to the stream and to the batches that were not given another
+  /// @param arena ends Java's access to the stream, and to batches for which no other arena is
+  ///   passed
   /// @param result of a query, of which no row has been read
-  /// @param rows about the greatest number of rows in a batch; DuckDB reserves room for as many
+  /// @param rows the approximate maximum of rows in a batch; DuckDB allocates memory for as many
   /// @return the batches. The stream may be read after the result and its statement are closed, but
-  ///   ends with an error where the connection is; batches stay
-  /// @throws SQLException if the result is closed, or has been read by this already
+  ///   fails once the connection is closed; batches stay valid
+  /// @throws SQLException if the result is closed, or has been read by this method already
   /// @throws IllegalStateException if rows have been read, or the arena is closed
-  /// @throws WrongThreadException if the arena is another thread's
+  /// @throws WrongThreadException if the arena belongs to another thread
   public static ArrowStream stream(Arena arena, ResultSet result, long rows) throws SQLException {
     requireGood(arena, result, rows);
-    Arrow.newStream(arena); // refuses before the result is used up
+    Arrow.newStream(arena); // throws before the result is consumed
     return Arrow.adoptStream(arena, MemorySegment.ofAddress(Driver.stream(result, rows)));
   }
 
@@ -85,32 +89,32 @@ public final class DuckDb {
     Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(result, "result");
     if (rows < 1) {
-      throw new IllegalArgumentException("expected at least 1 row a batch but found " + rows);
+      throw new IllegalArgumentException("expected at least 1 row per batch but found " + rows);
     }
   }
 
-  /// Reads a result of at most 2²⁰ (1,048,576) rows in one piece: [#read(Arena, ResultSet, long)].
+  /// Reads a result of at most 2²⁰ (1,048,576) rows as one batch: [#read(Arena, ResultSet, long)].
   ///
-  /// @param arena ends Java's access; its close gives DuckDB its memory back
+  /// @param arena ends Java's access; its close frees DuckDB's memory
   /// @param result of a query, of which no row has been read
   /// @return a batch with a column for each of the result's
-  /// @throws SQLException if the result is closed, has more rows, or the query fails on its way
+  /// @throws SQLException if the result is closed, has more rows, or the query fails
   /// @throws IllegalStateException if rows have been read, or the arena is closed
-  /// @throws WrongThreadException if the arena is another thread's
+  /// @throws WrongThreadException if the arena belongs to another thread
   public static Column read(Arena arena, ResultSet result) throws SQLException {
     return read(arena, result, ROWS);
   }
 
-  /// Reads a result in one piece. The result is used up, and may be closed afterwards, with its
-  /// statement and its connection: the memory is kept.
+  /// Reads a result as one batch. The result is consumed, and may be closed afterwards, as may its
+  /// statement and its connection: the memory stays.
   ///
-  /// @param arena ends Java's access; its close gives DuckDB its memory back
+  /// @param arena ends Java's access; its close frees DuckDB's memory
   /// @param result of a query, of which no row has been read
-  /// @param rows how many it has at most; DuckDB reserves room for as many
+  /// @param rows the maximum of rows that it has; DuckDB allocates memory for as many
   /// @return a batch with a column for each of the result's
-  /// @throws SQLException if the result is closed, has more rows, or the query fails on its way
+  /// @throws SQLException if the result is closed, has more rows, or the query fails
   /// @throws IllegalStateException if rows have been read, or the arena is closed
-  /// @throws WrongThreadException if the arena is another thread's
+  /// @throws WrongThreadException if the arena belongs to another thread
   public static Column read(Arena arena, ResultSet result, long rows) throws SQLException {
     try (ArrowStream stream = stream(arena, result, rows);
         Arena rest = Arena.ofConfined()) {
@@ -120,7 +124,7 @@ public final class DuckDb {
       }
       if (batch.length() > rows || stream.next(rest) != null) {
         throw new SQLException(
-            "expected a result of at most %d rows but found more; say how many, or read it in pieces, with stream"
+            "expected a result of at most %d rows but found more; pass a larger number, or read batches with stream"
                 .formatted(rows));
       }
       return batch;

@@ -6,13 +6,13 @@ import org.culebra.arrow.Column;
 import org.jspecify.annotations.Nullable;
 
 /// A temporary view of a DuckDB connection whose rows are in Java's memory. **One query may read
-/// it, once**: that is how DuckDB takes a stream from Java; [#renew()] makes it readable again.
-/// What is to be read many times, or twice in one query, goes into a table of DuckDB's: `CREATE
-/// TABLE copy AS SELECT * FROM name`.
+/// it, once**, since DuckDB consumes the stream; [#renew()] makes it readable again. To read it
+/// many times, or twice in one query, copy it into a table of DuckDB: `CREATE TABLE copy AS SELECT
+/// * FROM name`.
 ///
-/// The memory is kept alive until DuckDB has let go of it: after the query, at [#close()], or with
-/// the connection. Inside a transaction DuckDB does so at the transaction's end; one that is rolled
-/// back brings back the view that there was before it.
+/// The memory is leased until DuckDB has released it: after the query, at [#close()], or with the
+/// connection. Inside a transaction DuckDB does so at its end; a rollback restores the view that
+/// existed before.
 ///
 /// Any thread may use the table. It waits for a query that the connection is busy with.
 public final class DuckTable implements AutoCloseable {
@@ -36,11 +36,11 @@ public final class DuckTable implements AutoCloseable {
     return table;
   }
 
-  /// Lets one more query read the rows, under the same name, whoever has that by now.
+  /// Lets one more query read the rows, under the same name, even if another view has that by now.
   ///
-  /// @throws SQLException if DuckDB refuses the columns' types, say, or the connection is closed,
-  ///   or in the middle of a result that is fetched as it is read
-  /// @throws IllegalStateException if the table is closed, or the memory cannot be kept alive
+  /// @throws SQLException if DuckDB reports an error, such as a column type that it does not
+  ///   support; if the connection is closed, or has an open result that is fetched as it is read
+  /// @throws IllegalStateException if the table is closed, or the memory cannot be leased
   public synchronized void renew() throws SQLException {
     if (isClosed) {
       throw new IllegalStateException(
@@ -49,12 +49,12 @@ public final class DuckTable implements AutoCloseable {
     made = Views.of(connection).make(connection, name, batch, made);
   }
 
-  /// Drops the view that this has made, under whatever name it is by now, and no other: one that
-  /// was made under its name since then stays, be it a later table's or the program's own. DuckDB
-  /// lets the memory go at once, or when the query that reads it ends. Later calls do nothing.
+  /// Drops the view that this table made, even if it was renamed, and no other: a view that has
+  /// taken its name since stays. DuckDB releases the memory at once, or when the query that reads
+  /// it ends. Later calls do nothing.
   ///
-  /// @throws SQLException if DuckDB cannot drop it now: in a transaction that has failed, or in the
-  ///   middle of a result that is fetched as it is read. The table is open still: close it again
+  /// @throws SQLException if DuckDB cannot drop it now: in a transaction that has failed, or while
+  ///   a result is open that is fetched as it is read. The table stays open: close it again
   @Override
   public synchronized void close() throws SQLException {
     Views.Made last = made;

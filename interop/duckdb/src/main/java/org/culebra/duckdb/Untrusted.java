@@ -15,11 +15,11 @@ final class Untrusted {
       throw rejected(
           field,
           "DuckDB reads wrong values of intervals of days and milliseconds; those of months, days"
-              + " and nanoseconds, \"tin\", it reads right");
+              + " and nanoseconds, \"tin\", are read correctly");
     }
     if (field.format().equals("+r") && field.children().getLast().format().startsWith("+")) {
       throw rejected(
-          field, "DuckDB fails at runs of nested values; lists and structs without runs it reads");
+          field, "DuckDB fails at runs of nested values; lists and structs without runs are read");
     }
     field.children().forEach(Untrusted::reject);
     ArrowField values = field.dictionary();
@@ -30,6 +30,6 @@ final class Untrusted {
 
   private static UnsupportedOperationException rejected(ArrowField field, String why) {
     return new UnsupportedOperationException(
-        "expected types that DuckDB reads right but found %s: %s".formatted(field, why));
+        "expected types that DuckDB reads correctly but found %s: %s".formatted(field, why));
   }
 }

@@ -1,5 +1,6 @@
-/// Arrays as tables of [DuckDB](https://duckdb.org), and its results as arrays, without a copy and
-/// without Arrow's own library. Start at [DuckDb][org.culebra.duckdb.DuckDb].
+/// Makes arrays tables of [DuckDB](https://duckdb.org), and its results arrays, without a copy and
+/// without Arrow's own library. Begin with [DuckDb][org.culebra.duckdb.DuckDb]; what uses internals
+/// of DuckDB's driver is in `Driver` alone.
 @NullMarked
 package org.culebra.duckdb;
 

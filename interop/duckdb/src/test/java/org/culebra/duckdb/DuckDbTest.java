@@ -60,7 +60,7 @@ class DuckDbTest {
   void register_sharesMemory() throws SQLException {
     NDArray x = counting();
     try (DuckTable points =
-        DuckDb.register(connection, "points", Column.batch(Column.of("x", x)))) {
+        DuckDb.register(connection, "points", Column.ofBatch(Column.of("x", x)))) {
       assertThat(first("SELECT max(x) FROM points")).isEqualTo("49999.5");
       x.setDouble(7, 1e6);
       points.renew();
@@ -74,7 +74,7 @@ class DuckDbTest {
     try (Arena arena = Arena.ofConfined()) {
       Column batch;
       NDArray x = counting();
-      try (DuckTable points = DuckDb.register(connection, "p", Column.batch(Column.of("x", x)));
+      try (DuckTable points = DuckDb.register(connection, "p", Column.ofBatch(Column.of("x", x)));
           Statement statement = connection.createStatement();
           ResultSet result = statement.executeQuery("SELECT x * 2 AS y, x < 3 AS few FROM p")) {
         assertThat(points).isNotNull();
@@ -113,7 +113,7 @@ class DuckDbTest {
         values.setLong(i, 17L * i);
       }
       NDArray typed = values.copy(type);
-      try (DuckTable t = DuckDb.register(connection, "t", Column.batch(Column.of("v", typed)));
+      try (DuckTable t = DuckDb.register(connection, "t", Column.ofBatch(Column.of("v", typed)));
           Statement statement = connection.createStatement();
           ResultSet result = statement.executeQuery("SELECT v FROM t");
           Arena arena = Arena.ofConfined()) {
@@ -134,12 +134,12 @@ class DuckDbTest {
     NDArray mask = NDArray.copyOf(new boolean[] {true, true, false, true});
     NDArray window = NDArray.copyOf(new int[] {1, 2, 3, 4, 5, 6}).slidingWindow(3).flip(0);
     Column batch =
-        Column.batch(
+        Column.ofBatch(
             Column.of("flag", flags),
-            Column.bits("bit", flags),
+            Column.ofBits("bit", flags),
             Column.of("pair", pairs),
             Column.of("maybe", NDArray.copyOf(new long[] {1, 2, 3, 4})).withValidity(mask),
-            Column.rows("window", window));
+            Column.ofListViews("window", window));
     String all =
         "SELECT string_agg(concat_ws('/', flag, bit, pair, maybe, \"window\"::VARCHAR), ' ') FROM"
             + " t";
@@ -164,7 +164,7 @@ class DuckDbTest {
       "a part of a struct in a struct: DuckDB itself would read the rows from the first on")
   void structInAStruct_ofASlice_isReadRight() throws SQLException {
     Column x = Column.of("x", NDArray.copyOf(new int[] {1, 2, 3, 4}));
-    Column batch = Column.batch(Column.struct("outer", Column.struct("inner", x)));
+    Column batch = Column.ofBatch(Column.ofStruct("outer", Column.ofStruct("inner", x)));
     try (DuckTable t = DuckDb.register(connection, "t", batch.slice(2, 4))) {
       assertThat(t).isNotNull();
       assertThat(first("SELECT list(\"outer\".\"inner\".x)::VARCHAR FROM t")).isEqualTo("[3, 4]");
@@ -205,7 +205,7 @@ class DuckDbTest {
     DuckTable table;
     try (ExchangeArena arena = ExchangeArena.ofConfined()) {
       NDArray x = NDArray.zeros(arena, DType.INT32, 1000).fill(3);
-      table = DuckDb.register(connection, "t", Column.batch(Column.of("x", x)));
+      table = DuckDb.register(connection, "t", Column.ofBatch(Column.of("x", x)));
     }
     assertThat(ExportTracker.count()).isEqualTo(before + 1);
     assertThat(first("SELECT sum(x) FROM t")).isEqualTo("3000");
@@ -221,7 +221,7 @@ class DuckDbTest {
   @DisplayName(
       "whatever becomes of a query, nothing stays held: unread, failed, refused, connection closed")
   void register_releasesOnce() throws SQLException {
-    Column batch = Column.batch(Column.of("x", counting()));
+    Column batch = Column.ofBatch(Column.of("x", counting()));
     DuckDb.register(connection, "unread \"name\"", batch).close();
     assertThat(ExportTracker.count()).isEqualTo(before);
     try (DuckTable t = DuckDb.register(connection, "t", batch)) {
@@ -233,7 +233,7 @@ class DuckDbTest {
       assertThat(first("SELECT count(*) FROM t")).isEqualTo("" + N);
     }
     assertThat(ExportTracker.count()).isEqualTo(before);
-    Column halves = Column.batch(Column.of("h", NDArray.zeros(DType.FLOAT16, 3)));
+    Column halves = Column.ofBatch(Column.of("h", NDArray.zeros(DType.FLOAT16, 3)));
     assertThatThrownBy(() -> DuckDb.register(connection, "h", halves))
         .isInstanceOf(SQLException.class)
         .hasMessageContaining("Unsupported");
@@ -259,7 +259,7 @@ class DuckDbTest {
                 (proxy, method, args) -> {
                   throw new SQLException("not mine");
                 });
-    assertThatThrownBy(() -> DuckDb.register(foreign, "t", Column.batch(Column.of("x", x))))
+    assertThatThrownBy(() -> DuckDb.register(foreign, "t", Column.ofBatch(Column.of("x", x))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("expected an object of DuckDB's JDBC driver but found a ");
     ResultSet closed;
@@ -267,14 +267,14 @@ class DuckDbTest {
         ResultSet result = statement.executeQuery("SELECT 1");
         Arena arena = Arena.ofConfined()) {
       assertThatThrownBy(() -> DuckDb.stream(arena, result, 0))
-          .hasMessage("expected at least 1 row a batch but found 0");
+          .hasMessage("expected at least 1 row per batch but found 0");
       closed = result;
     }
     try (Arena arena = Arena.ofConfined()) {
       assertThatThrownBy(() -> DuckDb.read(arena, closed)).isInstanceOf(SQLException.class);
     }
     connection.close();
-    assertThatThrownBy(() -> DuckDb.register(connection, "t", Column.batch(Column.of("x", x))))
+    assertThatThrownBy(() -> DuckDb.register(connection, "t", Column.ofBatch(Column.of("x", x))))
         .isInstanceOf(SQLException.class)
         .hasMessage("expected an open connection but found a closed one");
   }

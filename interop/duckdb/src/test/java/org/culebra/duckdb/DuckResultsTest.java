@@ -122,7 +122,7 @@ class DuckResultsTest {
       assertThatThrownBy(() -> DuckDb.read(arena, result))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
-              "expected a result of which no row has been read but found one that has been begun");
+              "expected a result of which no row has been read but found one that has been read from");
       assertThat(result.next()).isTrue();
     }
   }

@@ -53,39 +53,39 @@ class DuckTypesTest {
     NDArray cells = counting(N, 2, 2).copy(DType.INT32);
     NDArray ends = NDArray.copyOf(new int[] {0, 2, 2, 5, 6, 6, 7, 8, 9, 10, 10, 11});
     NDArray keys = NDArray.copyOf(new int[] {0, 1, 2, 1, 0, 2, 2, 1, 0, 1, 2});
-    Column colours = Column.strings("", List.of("none", "red", "green", "blue")).slice(1, 4);
+    Column colours = Column.ofStrings("", List.of("none", "red", "green", "blue")).slice(1, 4);
     List<@Nullable String> texts =
         Arrays.asList("a", null, "", "longer than twelve bytes", "é", "f", "g", null, "i", "j", "");
     Column numbers = Column.of("n", counting(N));
     return Stream.of(
         argumentSet("bool8", Column.of("v", flags), 2, "true"),
-        argumentSet("bits", Column.bits("v", flags).withValidity(valid), 3, "true"),
+        argumentSet("bits", Column.ofBits("v", flags).withValidity(valid), 3, "true"),
         argumentSet("uint8", in(DType.UINT8).withValidity(valid), 10, "10"),
         argumentSet("float32", in(DType.FLOAT32).withValidity(valid), 8, "8.0"),
         argumentSet("date", in(DType.datetime64("D")), 10, "1970-01-11"),
         argumentSet("timestamp_s", in(DType.datetime64("s")), 10, "1970-01-01 00:00:10"),
         argumentSet("timestamp_ms", in(DType.datetime64("ms")), 9, "1970-01-01 00:00:00.009"),
         argumentSet("duration_us", in(DType.timedelta64("us")), 7, "00:00:00.000007"),
-        argumentSet("text", Column.strings("v", texts), 3, "longer than twelve bytes"),
-        argumentSet("dictionary", Column.dictionary("v", keys, colours), 5, "blue"),
+        argumentSet("text", Column.ofStrings("v", texts), 3, "longer than twelve bytes"),
+        argumentSet("dictionary", Column.ofDictionary("v", keys, colours), 5, "blue"),
         argumentSet("tensor", Column.of("v", cells).withValidity(valid), 5, "[20, 21, 22, 23]"),
-        argumentSet("nested", Column.nested("v", cells), 4, "[[16, 17], [18, 19]]"),
+        argumentSet("nested", Column.ofNested("v", cells), 4, "[[16, 17], [18, 19]]"),
         argumentSet(
-            "rows", Column.rows("v", counting(13).slidingWindow(3).flip(0)), 9, "[1, 2, 3]"),
-        argumentSet("lists", Column.lists("v", ends, numbers).withValidity(valid), 3, "[5]"),
+            "rows", Column.ofListViews("v", counting(13).slidingWindow(3).flip(0)), 9, "[1, 2, 3]"),
+        argumentSet("lists", Column.ofLists("v", ends, numbers).withValidity(valid), 3, "[5]"),
         argumentSet(
             "struct",
-            Column.struct("v", numbers, Column.bits("b", flags)).withValidity(valid),
+            Column.ofStruct("v", numbers, Column.ofBits("b", flags)).withValidity(valid),
             7,
             "{'n': 7, 'b': true}"),
         argumentSet(
             "struct of parts",
-            Column.struct("v", numbers.slice(1, N), Column.bits("b", flags).slice(1, N)),
+            Column.ofStruct("v", numbers.slice(1, N), Column.ofBits("b", flags).slice(1, N)),
             4,
             "{'n': 5, 'b': false}"),
         argumentSet(
             "lists of structs",
-            Column.lists("v", ends, Column.struct("s", numbers, Column.of("c", cells))),
+            Column.ofLists("v", ends, Column.ofStruct("s", numbers, Column.of("c", cells))),
             7,
             "[{'n': 8, 'c': [32, 33, 34, 35]}]"));
   }
@@ -112,7 +112,7 @@ class DuckTypesTest {
 
   private static List<String> texts(Connection connection, Column column) throws SQLException {
     List<String> texts = new ArrayList<>();
-    try (DuckTable table = DuckDb.register(connection, "t", Column.batch(column));
+    try (DuckTable table = DuckDb.register(connection, "t", Column.ofBatch(column));
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery("SELECT v::VARCHAR FROM t")) {
       assertThat(table).isNotNull();

@@ -46,7 +46,7 @@ class DuckViewsTest {
   }
 
   private static Column batch(int rows) {
-    return Column.batch(Column.of("x", NDArray.zeros(DType.INT32, rows)));
+    return Column.ofBatch(Column.of("x", NDArray.zeros(DType.INT32, rows)));
   }
 
   private void execute(String sql) throws SQLException {

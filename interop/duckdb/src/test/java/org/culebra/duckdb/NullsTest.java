@@ -18,7 +18,7 @@ class NullsTest {
   @Test
   @DisplayName("null is refused by everything public")
   void nulls_areRefused() throws SQLException {
-    Column batch = Column.batch(Column.of("x", NDArray.zeros(DType.INT32, 3)));
+    Column batch = Column.ofBatch(Column.of("x", NDArray.zeros(DType.INT32, 3)));
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         DuckTable table = DuckDb.register(connection, "t", batch);
         Statement statement = connection.createStatement();

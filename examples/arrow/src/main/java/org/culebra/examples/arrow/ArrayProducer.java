@@ -50,7 +50,7 @@ final class ArrayProducer extends NoOpFlightProducer {
           CallStatus.NOT_FOUND.withDescription("no array \"" + name + "\"").toRuntimeException());
       return;
     }
-    try (VectorSchemaRoot root = Vectors.root(Column.batch(Column.of(name, array)), allocator)) {
+    try (VectorSchemaRoot root = Vectors.root(Column.ofBatch(Column.of(name, array)), allocator)) {
       listener.start(root);
       listener.putNext();
       listener.completed();

@@ -42,7 +42,7 @@ public final class FileExample {
 
   /// Writes an array; its elements are copied to the file and nowhere else.
   static void write(NDArray array, Path file, BufferAllocator allocator) throws IOException {
-    Column batch = Column.batch(Column.of(NAME, array));
+    Column batch = Column.ofBatch(Column.of(NAME, array));
     try (VectorSchemaRoot root = Vectors.root(batch, allocator);
         FileChannel channel =
             FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -47,7 +47,7 @@ public final class FlightExample {
 
   /// Sends an array. The bytes go from its memory to the network; no vector is filled.
   static void put(FlightClient client, String name, NDArray array, BufferAllocator allocator) {
-    Column batch = Column.batch(Column.of(name, array));
+    Column batch = Column.ofBatch(Column.of(name, array));
     try (VectorSchemaRoot root = Vectors.root(batch, allocator)) {
       AsyncPutListener accepted = new AsyncPutListener();
       FlightClient.ClientStreamListener stream =

@@ -8,38 +8,39 @@ import org.apache.arrow.c.ArrowSchema;
 import org.culebra.arrow.Arrow;
 import org.culebra.arrow.Column;
 
-/// Columns to and from the C structs that arrow-java's `arrow-c-data` wraps, for libraries that
-/// hand those around. Needs that library; [Vectors] does not.
+/// Converts columns to and from the C structs that arrow-java's `arrow-c-data` wraps, for libraries
+/// that exchange those. Requires that library; [Vectors] does not.
 public final class ArrowHandles {
   private ArrowHandles() {}
 
-  /// Shares a column through two structs. Whoever imports them releases each exactly once, on any
+  /// Exports a column to two structs. Whoever imports them releases each exactly once, on any
   /// thread; the memory stays until then.
   ///
-  /// An offset is applied first, since arrow-java's import ignores it, and what its vectors have
-  /// not is refused.
+  /// An offset is applied first, since arrow-java's import ignores it; types that its vectors lack
+  /// are rejected.
   ///
   /// @param column the column
   /// @param schema overwritten
   /// @param array overwritten
-  /// @throws IllegalStateException if the memory cannot be kept alive; the structs are untouched
+  /// @throws IllegalStateException if the memory cannot be leased; the structs are untouched
   /// @throws UnsupportedOperationException if arrow-java has no such type, or no vector of that
   ///   length; the structs are untouched
   public static void export(Column column, ArrowSchema schema, ArrowArray array) {
-    MissingFeatures.refuse(column, true);
+    MissingFeatures.reject(column, true);
     Arrow.export(
         column.withoutOffset(), pointer(schema.memoryAddress()), pointer(array.memoryAddress()));
   }
 
-  /// Takes a column over: the schema is released at once, the array when the arena closes. The
-  /// structs themselves are the caller's to close.
+  /// Adopts a column: the schema is released at once, the array when the arena closes. The caller
+  /// closes the structs themselves.
   ///
   /// @param arena ends Java's access
   /// @param schema released afterwards
   /// @param array moved, so released afterwards
   /// @return the column, read-only
-  /// @throws IllegalArgumentException if they do not hold what Arrow says; they are released then
-  /// @throws IllegalStateException if one is released already, or the arena is closed
+  /// @throws IllegalArgumentException if the structs do not describe a column (both have then been
+  ///   released)
+  /// @throws IllegalStateException if a struct has been released, or the arena is closed
   public static Column adopt(Arena arena, ArrowSchema schema, ArrowArray array) {
     Objects.requireNonNull(arena, "arena");
     return Arrow.adopt(arena, pointer(schema.memoryAddress()), pointer(array.memoryAddress()));

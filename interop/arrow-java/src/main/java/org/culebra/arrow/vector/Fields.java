@@ -17,35 +17,35 @@ import org.culebra.arrow.ArrowField;
 import org.culebra.arrow.Metadata;
 import org.jspecify.annotations.Nullable;
 
-/// Types of columns to and from those of vectors: names, types, whether values may be missing,
-/// metadata, extension types.
+/// Converts the types of columns to and from those of vectors: names, types, nullability, metadata,
+/// extension types.
 ///
-/// What arrow-java cannot say is lost on the way to it: flags that no specification has, the first
-/// of several values of one key of metadata, and metadata that is not UTF-8.
+/// What arrow-java cannot express is lost: flags that no specification has, all but the last value
+/// of a repeated metadata key, and metadata that is not UTF-8.
 ///
-/// **Dictionaries.** An [ArrowField] has the type of its dictionary's values, a [Field] only a
-/// number under which a [DictionaryProvider] has the dictionary. Fields made here are numbered from
-/// 0, depth first.
+/// **Dictionaries.** An [ArrowField] has the type of its dictionary's values, a [Field] only an id
+/// under which a [DictionaryProvider] has the dictionary. Fields made here have ids from 0, depth
+/// first.
 public final class Fields {
   private Fields() {}
 
   // --- to arrow-java
 
-  /// A field of arrow-java.
+  /// Makes a field of arrow-java.
   ///
   /// @param field the name and the type
-  /// @return the field; of a registered extension type where its metadata names one
+  /// @return the field; of a registered extension type if its metadata names one
   /// @throws UnsupportedOperationException if arrow-java has no such type
   public static Field field(ArrowField field) {
     return field(field, numbers());
   }
 
-  /// A schema of arrow-java.
+  /// Makes a schema of arrow-java.
   ///
   /// @param batch the type of a batch, a struct
   /// @return the schema, of the struct's children
-  /// @throws IllegalArgumentException if it is no struct
-  /// @throws UnsupportedOperationException if arrow-java has no type such as one of theirs
+  /// @throws IllegalArgumentException if it is not a struct
+  /// @throws UnsupportedOperationException if arrow-java lacks a child's type
   public static Schema schema(ArrowField batch) {
     requireStruct(batch);
     LongSupplier ids = numbers();
@@ -110,13 +110,14 @@ public final class Fields {
 
   // --- from arrow-java
 
-  /// A field of a column.
+  /// Makes the field of a column.
   ///
-  /// @param field the field of a vector, so of its indices where it has a dictionary
+  /// @param field the field of a vector, so of its indices if it has a dictionary
   /// @param dictionaries asked for the dictionaries; null if there are none
   /// @return the name and the type
-  /// @throws IllegalArgumentException if a dictionary is not there
-  /// @throws UnsupportedOperationException if arrow-java's vectors of that type are not Arrow's
+  /// @throws IllegalArgumentException if a dictionary is missing
+  /// @throws UnsupportedOperationException if arrow-java's vectors of that type do not have Arrow's
+  ///   layout
   public static ArrowField arrowField(Field field, @Nullable DictionaryProvider dictionaries) {
     List<ArrowField> children = new ArrayList<>();
     for (Field child : field.getChildren()) {
@@ -125,13 +126,14 @@ public final class Fields {
     return arrowField(field, children, dictionaries);
   }
 
-  /// The type of a batch.
+  /// Makes the type of a batch.
   ///
   /// @param schema the schema of vectors
   /// @param dictionaries asked for the dictionaries; null if there are none
   /// @return a struct of the schema's fields, without a name
-  /// @throws IllegalArgumentException if a dictionary is not there
-  /// @throws UnsupportedOperationException if arrow-java's vectors of a type are not Arrow's
+  /// @throws IllegalArgumentException if a dictionary is missing
+  /// @throws UnsupportedOperationException if arrow-java's vectors of a type do not have Arrow's
+  ///   layout
   public static ArrowField arrowField(Schema schema, @Nullable DictionaryProvider dictionaries) {
     ArrowField[] children =
         schema.getFields().stream()
@@ -174,7 +176,7 @@ public final class Fields {
     Dictionary found = dictionaries == null ? null : dictionaries.lookup(encoding.getId());
     if (found == null) {
       throw new IllegalArgumentException(
-          "expected a dictionary of number %d but found %s"
+          "expected a dictionary with id %d but found %s"
               .formatted(
                   encoding.getId(),
                   dictionaries == null

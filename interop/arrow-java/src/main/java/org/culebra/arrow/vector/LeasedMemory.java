@@ -84,8 +84,7 @@ final class LeasedMemory implements ReferenceManager {
     requirePositive(decrement);
     int left = references.addAndGet(-decrement);
     if (left < 0) {
-      throw new IllegalStateException(
-          "expected a buffer that is still held but found one released before");
+      throw new IllegalStateException("expected a live buffer but found a released one");
     }
     if (left == 0) {
       lease.release();
@@ -103,8 +102,7 @@ final class LeasedMemory implements ReferenceManager {
     requirePositive(increment);
     if (references.getAndAdd(increment) <= 0) {
       references.getAndAdd(-increment);
-      throw new IllegalStateException(
-          "expected a buffer that is still held but found one released before");
+      throw new IllegalStateException("expected a live buffer but found a released one");
     }
   }
 

@@ -61,7 +61,7 @@ final class Loader {
       BufferAllocator allocator,
       @Nullable MapDictionaryProvider provider,
       BiFunction<Loader, Column, R> what) {
-    MissingFeatures.refuse(column, provider != null);
+    MissingFeatures.reject(column, provider != null);
     Column plain = column.withoutOffset();
     LeasedMemory memory = new LeasedMemory(plain.lease(), allocator);
     Loader loader = new Loader(allocator, memory, provider);

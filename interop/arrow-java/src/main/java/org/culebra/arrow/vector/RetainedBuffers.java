@@ -32,7 +32,7 @@ final class RetainedBuffers implements Lease {
   private synchronized List<ReferenceManager> take() {
     List<ReferenceManager> taken = managers;
     if (taken == null) {
-      throw new IllegalStateException("expected a live lease but found one released before");
+      throw new IllegalStateException("expected a live lease but found a released one");
     }
     managers = null;
     return taken;

@@ -13,7 +13,7 @@ import org.apache.arrow.vector.types.UnionMode;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 
-/// Works around two faults of arrow-java's `UnionVector`, the one for sparse unions.
+/// Works around two bugs of arrow-java's `UnionVector`, the one for sparse unions.
 ///
 /// It looks its children up by the names of their types (`int`, `varchar`): under any other name
 /// every element reads as missing. So the vector's children are named like that, and a schema keeps
@@ -52,7 +52,7 @@ final class SparseUnions {
     return getMinorTypeForArrowType(field.getType()).name().toLowerCase(Locale.ROOT);
   }
 
-  /// Refuses a sparse union whose field says other type ids than its buffer.
+  /// Rejects a sparse union whose field and buffer differ in their type ids.
   ///
   /// @throws IllegalArgumentException if an element has another
   static void requireTypeIds(UnionVector vector) {

@@ -10,7 +10,7 @@ import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvid
 import org.culebra.array.NDArray;
 import org.culebra.arrow.Column;
 
-/// Goes between columns and arrow-java's vectors, over the same memory: no element is copied.
+/// Converts between columns and arrow-java's vectors over the same memory: no element is copied.
 ///
 /// ```java
 /// try (BufferAllocator allocator = new RootAllocator();
@@ -21,59 +21,59 @@ import org.culebra.arrow.Column;
 /// }
 /// ```
 ///
-/// **To vectors.** A vector keeps the column's memory alive, also beyond the close of its arena,
-/// until the last of its buffers is released, on whatever thread; this needs memory that can be
-/// kept, see [org.culebra.array.MemoryOwner]. The allocator accounts for none of it. Vectors know
-/// no offset and always have a bitmap: an offset is applied first, and bitmaps that the column does
-/// not have are made. Writing to a vector writes to the column's memory, for arrow-java knows no
-/// read-only vector; setting a value that does not fit copies the vector first.
+/// **To vectors.** A vector leases the column's memory, also beyond the close of its arena, until
+/// the last of its buffers is released, on any thread; the memory must be leasable, see
+/// [org.culebra.array.MemoryOwner]. The allocator does not account for it. Vectors have no offset
+/// and always have a bitmap: an offset is applied first, and a bitmap that the column lacks is
+/// made. Writing to a vector writes to the column's memory, since arrow-java has no read-only
+/// vectors; setting a value that does not fit copies the vector first.
 ///
-/// **From vectors.** A column keeps the vector's buffers, until the arena is closed and all exports
-/// of it have come back; the vector may be closed at once, its allocator only afterwards. Values
-/// that are set later show; growing the vector gives it other memory.
+/// **From vectors.** A column retains the vector's buffers until the arena is closed and all
+/// exports of it have been released; the vector may be closed at once, its allocator only
+/// afterwards. Values that are set later are visible; growing the vector reallocates it.
 ///
-/// **Refused** for what arrow-java has not: decimals of 32 and 64 bits, more than 2³¹-1 elements,
+/// **Rejected** is what arrow-java lacks: decimals of 32 and 64 bits, more than 2³¹-1 elements,
 /// children of the same name (unless `-Darrow.struct.conflict.policy=CONFLICT_APPEND` is set).
-/// Unsigned integers are there, but arrow-java's getters show them signed.
+/// Unsigned integers are converted, but arrow-java's getters return them as signed.
 public final class Vectors {
   private Vectors() {}
 
   // --- to vectors
 
-  /// An array as a vector; its first axis counts the elements. For one that does not lie as Arrow
-  /// needs it, make a column with a copy policy first.
+  /// Makes a vector of an array; its first axis counts the elements. An array that must be copied
+  /// goes through [Column#of(String, NDArray, org.culebra.array.CopyPolicy)] first.
   ///
   /// @param name the name, "" for none
-  /// @param array the array; its memory is kept alive
+  /// @param array the array; its memory is leased
   /// @param allocator for what the vector may need later
   /// @return the vector, to be closed by the caller
-  /// @throws IllegalArgumentException if it cannot be a column as it lies in memory
-  /// @throws IllegalStateException if the memory cannot be kept alive
+  /// @throws IllegalArgumentException if the elements would have to be copied
+  /// @throws IllegalStateException if the memory cannot be leased
   /// @throws UnsupportedOperationException if Arrow or arrow-java has no such type
   public static FieldVector vector(String name, NDArray array, BufferAllocator allocator) {
     return vector(Column.of(name, array), allocator);
   }
 
-  /// A column as a vector.
+  /// Makes a vector of a column.
   ///
-  /// @param column the column, without dictionaries; its memory is kept alive
+  /// @param column the column, without dictionaries; its memory is leased
   /// @param allocator for what the vector may need later
   /// @return the vector, to be closed by the caller
   /// @throws IllegalArgumentException if the column has a dictionary
-  /// @throws IllegalStateException if the memory cannot be kept alive
+  /// @throws IllegalStateException if the memory cannot be leased
   /// @throws UnsupportedOperationException if arrow-java has no such type
   public static FieldVector vector(Column column, BufferAllocator allocator) {
     Objects.requireNonNull(allocator, "allocator");
     return Loader.vector(column, allocator, null);
   }
 
-  /// A column as a vector, its dictionaries as vectors under numbers that are free.
+  /// Makes a vector of a column, and vectors with unused ids of its dictionaries.
   ///
-  /// @param column the column; its memory is kept alive
+  /// @param column the column; its memory is leased
   /// @param allocator for what the vectors may need later
   /// @param dictionaries gets the dictionaries; closing it closes them
   /// @return the vector, to be closed by the caller
-  /// @throws IllegalStateException if the memory cannot be kept alive
+  /// @throws IllegalStateException if the memory cannot be leased
   /// @throws UnsupportedOperationException if arrow-java has no such type
   public static FieldVector vector(
       Column column, BufferAllocator allocator, MapDictionaryProvider dictionaries) {
@@ -81,15 +81,15 @@ public final class Vectors {
     return Loader.vector(column, allocator, Objects.requireNonNull(dictionaries, "dictionaries"));
   }
 
-  /// A batch as named vectors of the same length.
+  /// Makes named vectors of a batch.
   ///
-  /// @param batch a struct without dictionaries of which no element is missing; its memory is kept
-  ///   alive
+  /// @param batch a struct without dictionaries of which no element is missing; its memory is
+  ///   leased
   /// @param allocator for what the vectors may need later
   /// @return the vectors, to be closed by the caller
-  /// @throws IllegalArgumentException if it is no struct, elements are missing, or there is a
+  /// @throws IllegalArgumentException if it is not a struct, elements are missing, or there is a
   ///   dictionary
-  /// @throws IllegalStateException if the memory cannot be kept alive
+  /// @throws IllegalStateException if the memory cannot be leased
   /// @throws UnsupportedOperationException if arrow-java has no such type
   public static VectorSchemaRoot root(Column batch, BufferAllocator allocator) {
     requireBatch(batch);
@@ -97,15 +97,14 @@ public final class Vectors {
     return Loader.root(batch, allocator, null);
   }
 
-  /// A batch as named vectors of the same length, its dictionaries as vectors under numbers that
-  /// are free.
+  /// Makes named vectors of a batch, and vectors with unused ids of its dictionaries.
   ///
-  /// @param batch a struct of which no element is missing; its memory is kept alive
+  /// @param batch a struct of which no element is missing; its memory is leased
   /// @param allocator for what the vectors may need later
   /// @param dictionaries gets the dictionaries; closing it closes them
   /// @return the vectors, to be closed by the caller
-  /// @throws IllegalArgumentException if it is no struct, or elements are missing
-  /// @throws IllegalStateException if the memory cannot be kept alive
+  /// @throws IllegalArgumentException if it is not a struct, or elements are missing
+  /// @throws IllegalStateException if the memory cannot be leased
   /// @throws UnsupportedOperationException if arrow-java has no such type
   public static VectorSchemaRoot root(
       Column batch, BufferAllocator allocator, MapDictionaryProvider dictionaries) {
@@ -119,65 +118,64 @@ public final class Vectors {
     Fields.requireStruct(batch.field());
     if (batch.nullCount() != 0) {
       throw new IllegalArgumentException(
-          "expected a batch of which no row is missing but found %d of %d missing"
+          "expected a batch without missing rows but found %d of %d missing"
               .formatted(batch.nullCount(), batch.length()));
     }
   }
 
   // --- from vectors
 
-  /// A vector's values as an array: [#column(Arena, FieldVector)], then [Column#array()].
+  /// Views a vector's values as an array: [#column(Arena, FieldVector)], then [Column#array()].
   ///
-  /// @param arena ends Java's access, and gives the vector's buffers back
+  /// @param arena ends Java's access, and releases the vector's buffers
   /// @param vector the vector; may be closed afterwards
   /// @return the array
-  /// @throws IllegalArgumentException if values are missing, or there is no such array without a
-  ///   copy
+  /// @throws IllegalArgumentException if values are missing, or an array would require a copy
   public static NDArray array(Arena arena, FieldVector vector) {
     return column(arena, vector).array();
   }
 
-  /// A vector as a column.
+  /// Makes a column of a vector.
   ///
-  /// @param arena ends Java's access, and gives the vector's buffers back
+  /// @param arena ends Java's access, and releases the vector's buffers
   /// @param vector the vector, without dictionaries; may be closed afterwards
   /// @return the column
-  /// @throws IllegalArgumentException if the vector is of indices into a dictionary
+  /// @throws IllegalArgumentException if the vector has a dictionary
   /// @throws IllegalStateException if the arena is closed
   public static Column column(Arena arena, FieldVector vector) {
     return Unloader.column(arena, vector, null);
   }
 
-  /// A vector as a column with its dictionaries.
+  /// Makes a column of a vector and its dictionaries.
   ///
-  /// @param arena ends Java's access, and gives the vector's and the dictionaries' buffers back
+  /// @param arena ends Java's access, and releases the vector's and the dictionaries' buffers
   /// @param vector the vector; may be closed afterwards
   /// @param dictionaries asked for the dictionaries; may be closed afterwards
   /// @return the column
-  /// @throws IllegalArgumentException if a dictionary is not there
+  /// @throws IllegalArgumentException if a dictionary is missing
   /// @throws IllegalStateException if the arena is closed
   public static Column column(Arena arena, FieldVector vector, DictionaryProvider dictionaries) {
     return Unloader.column(arena, vector, Objects.requireNonNull(dictionaries, "dictionaries"));
   }
 
-  /// Named vectors as a batch.
+  /// Makes a batch of named vectors.
   ///
-  /// @param arena ends Java's access, and gives the vectors' buffers back
+  /// @param arena ends Java's access, and releases the vectors' buffers
   /// @param root the vectors, without dictionaries; may be closed afterwards
   /// @return the batch
-  /// @throws IllegalArgumentException if a vector is of indices into a dictionary
+  /// @throws IllegalArgumentException if a vector has a dictionary
   /// @throws IllegalStateException if the arena is closed
   public static Column batch(Arena arena, VectorSchemaRoot root) {
     return Unloader.batch(arena, root, null);
   }
 
-  /// Named vectors as a batch with its dictionaries.
+  /// Makes a batch of named vectors and their dictionaries.
   ///
-  /// @param arena ends Java's access, and gives the vectors' and the dictionaries' buffers back
+  /// @param arena ends Java's access, and releases the vectors' and the dictionaries' buffers
   /// @param root the vectors; may be closed afterwards
   /// @param dictionaries asked for the dictionaries; may be closed afterwards
   /// @return the batch
-  /// @throws IllegalArgumentException if a dictionary is not there
+  /// @throws IllegalArgumentException if a dictionary is missing
   /// @throws IllegalStateException if the arena is closed
   public static Column batch(Arena arena, VectorSchemaRoot root, DictionaryProvider dictionaries) {
     return Unloader.batch(arena, root, Objects.requireNonNull(dictionaries, "dictionaries"));

@@ -1,9 +1,9 @@
-/// Arrays and columns to and from the vectors of [Apache Arrow for
+/// Converts arrays and columns to and from the vectors of [Apache Arrow for
 /// Java](https://arrow.apache.org/java/), over the same memory, without JNI.
 ///
-/// [Vectors][org.culebra.arrow.vector.Vectors] goes between columns and vectors,
-/// [ArrowHandles][org.culebra.arrow.vector.ArrowHandles] between columns and the C structs that
-/// arrow-java wraps. The allocator is the user's choice and the user's to close.
+/// Begin with [Vectors][org.culebra.arrow.vector.Vectors], which converts between columns and
+/// vectors; [ArrowHandles][org.culebra.arrow.vector.ArrowHandles] converts between columns and the
+/// C structs that arrow-java wraps. The user chooses the allocator, and closes it.
 ///
 /// | flag | needed by |
 /// |---|---|

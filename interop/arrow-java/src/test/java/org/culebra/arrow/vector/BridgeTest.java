@@ -411,13 +411,13 @@ class BridgeTest {
         Arena arena = Arena.ofConfined()) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Vectors.vector(column, allocator))
-          .withMessageContaining("a place for the dictionary");
+          .withMessageContaining("expected the argument dictionaries");
       assertThat(provider.getDictionaryIds()).containsExactlyInAnyOrder(0L, 1L);
       assertThat(objects(second)).containsExactly(3, 1, 2);
       assertThat(objects(provider.lookup(1).getVector())).containsExactly("b0", "b1", "b2", "b3");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Vectors.column(arena, first))
-          .withMessageContaining("a dictionary of number 0");
+          .withMessageContaining("a dictionary with id 0");
       Column back = Vectors.column(arena, first, provider);
       assertThat(back.field()).isEqualTo(field);
       assertThat(Objects.requireNonNull(back.dictionary()).length()).isEqualTo(4);

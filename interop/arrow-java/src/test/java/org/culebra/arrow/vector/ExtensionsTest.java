@@ -105,7 +105,7 @@ class ExtensionsTest {
   @Test
   @DisplayName("the types are kept in streams of arrow-java, and by vectors that take others over")
   void types_areKept() throws IOException {
-    Column batch = Column.batch(Column.of("t", tensors()));
+    Column batch = Column.ofBatch(Column.of("t", tensors()));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (VectorSchemaRoot root = Vectors.root(batch, allocator)) {
       try (ArrowStreamWriter writer = new ArrowStreamWriter(root, null, bytes)) {

@@ -19,7 +19,7 @@ final class FlagsMain {
           Arena arena = Arena.ofConfined()) {
         System.out.println(vector + " " + Vectors.array(arena, vector));
       }
-      Column same = Column.struct("s", Column.of("a", array), Column.of("a", array));
+      Column same = Column.ofStruct("s", Column.of("a", array), Column.of("a", array));
       try (FieldVector vector = Vectors.vector(same, allocator)) {
         System.out.println(vector);
       } catch (IllegalArgumentException e) {

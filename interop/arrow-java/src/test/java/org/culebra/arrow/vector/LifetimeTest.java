@@ -101,10 +101,10 @@ class LifetimeTest {
       assertThat(released).hasValue(1);
       assertThatIllegalStateException()
           .isThrownBy(() -> kept.getReferenceManager().release())
-          .withMessageContaining("one released before");
+          .withMessageContaining("a released one");
       assertThatIllegalStateException()
           .isThrownBy(() -> kept.getReferenceManager().retain())
-          .withMessageContaining("one released before");
+          .withMessageContaining("a released one");
       assertThat(released).hasValue(1);
     }
   }
@@ -186,7 +186,7 @@ class LifetimeTest {
             Retention.GC_MANAGED,
             List.of(longs(4), longs(4)),
             null);
-    Column batch = Column.batch(longs(4).withName("fine"), union);
+    Column batch = Column.ofBatch(longs(4).withName("fine"), union);
     try (BufferAllocator none = new RootAllocator(0)) {
       assertThatThrownBy(() -> Vectors.root(batch, none))
           .isInstanceOf(UnsupportedOperationException.class);
@@ -243,7 +243,7 @@ class LifetimeTest {
       assertThat(allocator.getAllocatedMemory()).isZero();
       assertThatIllegalStateException()
           .isThrownBy(lease::release)
-          .withMessageContaining("one released before");
+          .withMessageContaining("a released one");
     }
   }
 

@@ -29,7 +29,7 @@ class NullsTest {
   @DisplayName("null is refused by everything public")
   void nulls_areRefused() {
     ArrowField batch = ArrowField.of("", "+s", ArrowField.of("x", "i"));
-    Column column = Column.batch(Column.of("x", NDArray.zeros(DType.INT32, 3)));
+    Column column = Column.ofBatch(Column.of("x", NDArray.zeros(DType.INT32, 3)));
     try (BufferAllocator allocator = new RootAllocator();
         Arena arena = Arena.ofConfined();
         IntVector vector = new IntVector("x", allocator);

@@ -39,7 +39,8 @@ final class ArrayReader {
 
   private ArrayData column(FieldType field, long self, FieldPath place, int depth) {
     if (depth > FieldPath.MAX_DEPTH) {
-      throw place.refuse("expected at most %d nested structs but found more", FieldPath.MAX_DEPTH);
+      throw place.rejected(
+          "expected at most %d nested structs but found more", FieldPath.MAX_DEPTH);
     }
     ArrowValidator.type(place, field);
     Format format = field.parsed();
@@ -103,7 +104,7 @@ final class ArrayReader {
   private static void requireCount(FieldPath place, Format format, int expected, long found) {
     boolean more = format.kind().isView() && found > expected && found < Integer.MAX_VALUE;
     if (found != expected && !more) {
-      throw place.refuse(
+      throw place.rejected(
           "expected %d buffers for format \"%s\" but found n_buffers %d",
           expected, format.text(), found);
     }
@@ -111,7 +112,7 @@ final class ArrayReader {
 
   private static void requireNoNulls(FieldPath place, Kind kind, long pointers, long nulls) {
     if (kind.isUnion() && CMemory.longAt(pointers) != 0 && nulls != 0) {
-      throw place.refuse(
+      throw place.rejected(
           "expected a union without a validity buffer but found one, and null_count %d", nulls);
     }
   }
@@ -130,7 +131,7 @@ final class ArrayReader {
       if (bytes == 0 || length == 0 || format.kind().parts().get(index) == Part.VALIDITY) {
         return Buffer.ABSENT;
       }
-      throw place.refuse(
+      throw place.rejected(
           "expected the address of %d bytes in buffer %d of format \"%s\" but found NULL",
           bytes, index, format.text());
     }
@@ -139,14 +140,14 @@ final class ArrayReader {
 
   private Buffer buffer(FieldPath place, int index, long address, long bytes) {
     if (address < 0 || bytes > Buffer.ADDRESS_LIMIT || address > Buffer.ADDRESS_LIMIT - bytes) {
-      throw place.refuse(
+      throw place.rejected(
           "expected %d bytes at an address that a process can have in buffer %d but found 0x%x",
           bytes, index, address);
     }
     return new Buffer(all.asSlice(address, bytes), owner);
   }
 
-  /// The data buffers of a view type, whose sizes are in one more buffer behind them.
+  /// The data buffers of a view type, whose sizes are in one more buffer after them.
   private void variadic(FieldPath place, long pointers, int count, List<Buffer> buffers) {
     long sizes = CMemory.longAt(pointers + (long) Long.BYTES * count);
     StructAddress.requirePointers(place, "the buffer of buffer sizes", sizes, count);
@@ -154,7 +155,7 @@ final class ArrayReader {
       long address = CMemory.longAt(pointers + (long) Long.BYTES * i);
       long bytes = CMemory.longAt(sizes + (long) Long.BYTES * i);
       if (bytes < 0 || (address == 0 && bytes > 0)) {
-        throw place.refuse(
+        throw place.rejected(
             "expected a buffer of at least 0 bytes in buffer %d but found %d at 0x%x",
             buffers.size(), bytes, address);
       }
@@ -168,7 +169,7 @@ final class ArrayReader {
     int expected = field.children().size();
     long found = CMemory.longAt(self + ArrowArray.N_CHILDREN);
     if (found != expected) {
-      throw place.refuse(
+      throw place.rejected(
           "expected %d children for format \"%s\" but found n_children %d",
           expected, field.format(), found);
     }
@@ -189,7 +190,7 @@ final class ArrayReader {
     StructAddress.requirePointers(parent, "a child or dictionary", self, 1);
     FieldPath place = new FieldPath(parent, field.name(), index);
     if (StructTree.ARRAY.isReleased(self)) {
-      throw place.refuse("expected an array with content but found one that is released");
+      throw place.rejected("expected a live array but found a released one");
     }
     return column(field, self, place, depth + 1);
   }

@@ -13,12 +13,12 @@ import org.culebra.ffi.internal.memory.NativeBlock;
 import org.culebra.ffi.internal.memory.PendingLease;
 import org.culebra.ffi.internal.memory.ReleaseChain;
 
-/// Writes `struct ArrowArray`. In a node, behind what [StructTree] has there: `buffers[]`, then
+/// Writes `struct ArrowArray`. In a node, after what [StructTree] has there: `buffers[]`, then
 /// `children[]`, structs of the children, struct of the dictionary, where there are any; then the
 /// sizes of a view type's data buffers, which are a buffer of their own in C.
 ///
-/// All memory is held before the consumer's struct is written; if some of it cannot be, all that
-/// was held is given back.
+/// All memory is retained before the consumer's struct is written; if some of it cannot be, all
+/// that was retained is released.
 final class ArrayWriter {
   private static final StructTree TREE = StructTree.ARRAY;
 
@@ -91,7 +91,7 @@ final class ArrayWriter {
     }
   }
 
-  /// In its place before it has content, so that whoever gives the whole back finds it, whatever
+  /// In its place before it has content, so that whoever discards the whole finds it, whatever
   /// happens on the way down.
   private static void part(ArrayData column, long self, int depth, long noOffsets) {
     StructTree.requireDepth(depth, "columns");
@@ -141,7 +141,7 @@ final class ArrayWriter {
       }
     }
 
-    /// Of the data buffers, which are the last; in the buffer behind them.
+    /// Of the data buffers, which are the last; in the buffer after them.
     private void sizes(long at) {
       CMemory.put(buffers + (long) Long.BYTES * stored.size(), at);
       for (int i = 0; i < viewed; i++) {

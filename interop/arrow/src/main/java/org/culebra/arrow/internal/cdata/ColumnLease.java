@@ -43,7 +43,7 @@ public final class ColumnLease implements Lease {
       }
       if (!buffer.memory().scope().isAlive()) {
         throw new IllegalStateException(
-            "expected memory that is alive but found that its arena has been closed");
+            "expected live memory but found that its arena has been closed");
       }
       MemoryOwner owner = buffer.owner();
       boolean again = owner instanceof NativeBlock && !blocks.add(owner);
@@ -63,7 +63,7 @@ public final class ColumnLease implements Lease {
   @Override
   public void release() {
     if (!releaseOnce()) {
-      throw new IllegalStateException("expected a live lease but found one released before");
+      throw new IllegalStateException("expected a live lease but found a released one");
     }
   }
 

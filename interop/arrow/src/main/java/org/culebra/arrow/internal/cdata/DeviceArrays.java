@@ -46,7 +46,7 @@ final class DeviceArrays {
     if (!arena.scope().isAlive()) {
       throw new IllegalStateException("expected an open arena but found a closed one");
     }
-    Restricted.segment(1, 0, arena); // the JDK refuses another thread's
+    Restricted.segment(1, 0, arena); // the JDK rejects another thread's
   }
 
   static int type(long self) {
@@ -78,7 +78,7 @@ final class DeviceArrays {
   static void requireHost(int type) {
     if (!isHostReachable(type)) {
       throw new UnsupportedOperationException(
-          "expected memory that the CPU can read but found device_type %d; adoptOpaque hands it on"
+          "expected memory that the CPU can read but found device_type %d; adoptOpaque can pass it on"
                   .formatted(type)
               + " unread");
     }

@@ -158,8 +158,7 @@ public final class OpaqueReader {
     requirePointer(field, "a child or dictionary", self);
     if (StructTree.ARRAY.isReleased(self)) {
       throw new IllegalArgumentException(
-          "field %s: expected an array with content but found one that is released"
-              .formatted(field));
+          "field %s: expected a live array but found a released one".formatted(field));
     }
     return column(field, self, block, depth + 1);
   }

@@ -65,7 +65,8 @@ public final class SchemaReader {
     String name = name(CMemory.longAt(self + ArrowSchema.NAME), parent, index);
     FieldPath place = new FieldPath(parent, name, index);
     if (depth > FieldPath.MAX_DEPTH) {
-      throw place.refuse("expected at most %d nested structs but found more", FieldPath.MAX_DEPTH);
+      throw place.rejected(
+          "expected at most %d nested structs but found more", FieldPath.MAX_DEPTH);
     }
     if (++structs > FieldType.MAX_SIZE) {
       throw new FormatException("field " + place + ": " + FieldType.tooMany(structs));
@@ -92,12 +93,12 @@ public final class SchemaReader {
       return List.of();
     }
     if (count < 0 || count > Integer.MAX_VALUE) {
-      throw place.refuse("expected n_children in [0, 2^31) but found %d", count);
+      throw place.rejected("expected n_children in [0, 2^31) but found %d", count);
     }
     try {
       FieldType.requireChildren(format, count);
     } catch (IllegalArgumentException e) {
-      throw place.refuse("%s", e.getMessage());
+      throw place.rejected("%s", e.getMessage());
     }
     long pointers = CMemory.longAt(self + ArrowSchema.CHILDREN);
     StructAddress.requirePointers(place, "children", pointers, count);
@@ -112,7 +113,7 @@ public final class SchemaReader {
   private static long live(long child, FieldPath place) {
     StructAddress.requirePointers(place, "a child or dictionary", child, 1);
     if (StructTree.SCHEMA.isReleased(child)) {
-      throw place.refuse("expected children with content but found one that is released");
+      throw place.rejected("expected live children but found a released one");
     }
     return child;
   }
@@ -140,7 +141,7 @@ public final class SchemaReader {
     try {
       return Format.of(Objects.requireNonNull(CMemory.text(text)));
     } catch (IllegalArgumentException e) {
-      throw place.refuse("%s", e.getMessage());
+      throw place.rejected("%s", e.getMessage());
     }
   }
 
@@ -158,7 +159,7 @@ public final class SchemaReader {
     metadataBytes += encoded.bytes();
     if (metadataBytes > MAX_METADATA) {
       throw new FormatException(
-          "field %s: expected at most %d bytes of metadata in a schema, counted wherever they are, but found %d"
+          "field %s: expected at most %d bytes of metadata in a schema, shared ones counted at every place, but found %d"
               .formatted(place, MAX_METADATA, metadataBytes));
     }
     return encoded.pairs();
@@ -168,14 +169,15 @@ public final class SchemaReader {
     StructAddress.requirePointers(place, "metadata", at, 1);
     int count = CMemory.intAt(at);
     if (count < 0 || count > MAX_METADATA / (2 * Integer.BYTES)) {
-      throw place.refuse("expected a number of pairs in [0, 2^28) in metadata but found %d", count);
+      throw place.rejected(
+          "expected a number of pairs in [0, 2^28) in metadata but found %d", count);
     }
     long next = at + Integer.BYTES;
     for (long i = 0; i < 2L * count; i++) {
       long most = MAX_METADATA - (next - at);
       int length = CMemory.intAt(next);
       if (length < 0 || length > most) {
-        throw place.refuse("expected a length in [0, %d] in metadata but found %d", most, length);
+        throw place.rejected("expected a length in [0, %d] in metadata but found %d", most, length);
       }
       next += Integer.BYTES + length;
     }

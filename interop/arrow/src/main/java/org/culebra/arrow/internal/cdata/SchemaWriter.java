@@ -8,7 +8,7 @@ import org.culebra.arrow.internal.model.FieldType;
 import org.culebra.ffi.internal.host.CMemory;
 import org.jspecify.annotations.Nullable;
 
-/// Writes `struct ArrowSchema`. In a node, behind what [StructTree] has there:
+/// Writes `struct ArrowSchema`. In a node, after what [StructTree] has there:
 ///
 /// | | |
 /// |---|---|
@@ -61,7 +61,7 @@ final class SchemaWriter {
     }
   }
 
-  /// In its place before it has parts, so that whoever gives the whole back finds it, whatever
+  /// In its place before it has parts, so that whoever discards the whole finds it, whatever
   /// happens on the way down.
   private static void part(FieldType field, long self, int depth) {
     StructTree.requireDepth(depth, "fields");

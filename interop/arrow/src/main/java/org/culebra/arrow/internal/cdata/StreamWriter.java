@@ -46,7 +46,7 @@ public final class StreamWriter {
   private final ArraySource source;
   private final long ticket;
 
-  /// What there was to give when the stream was made.
+  /// What was available when the stream was made.
   private final Deque<ArrayWriter.Node> held;
 
   private @Nullable FieldType schema;

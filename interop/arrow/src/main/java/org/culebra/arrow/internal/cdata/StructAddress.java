@@ -10,7 +10,7 @@ import org.culebra.ffi.internal.host.CMemory;
 final class StructAddress {
   private StructAddress() {}
 
-  /// The address of a caller's struct, or refuses what cannot be one: nothing is touched then.
+  /// The address of a caller's struct, rejecting what cannot be one: nothing has been touched then.
   ///
   /// @param struct how long the segment is counts only where it is memory of an arena: a bare
   ///   pointer has length 0
@@ -21,7 +21,7 @@ final class StructAddress {
   static long address(MemorySegment struct, String name, int bytes) {
     long address = struct.address();
     if (!struct.isNative() || address <= 0 || address > Buffer.ADDRESS_LIMIT - bytes) {
-      throw refused(struct, name);
+      throw rejected(struct, name);
     }
     long size = struct.byteSize();
     if (size != 0 && size < bytes) {
@@ -30,13 +30,13 @@ final class StructAddress {
     }
     if (!struct.scope().isAlive()) {
       throw new IllegalStateException(
-          "expected a struct %s that is alive but found that its arena has been closed"
+          "expected a struct %s in live memory but found that its arena has been closed"
               .formatted(name));
     }
     return address;
   }
 
-  private static IllegalArgumentException refused(MemorySegment struct, String name) {
+  private static IllegalArgumentException rejected(MemorySegment struct, String name) {
     String found = "0x" + Long.toHexString(struct.address());
     if (!struct.isNative()) {
       found = "a segment on the heap";
@@ -54,8 +54,7 @@ final class StructAddress {
   static long live(long self, String name, int release) {
     if (CMemory.longAt(self + release) == 0) {
       throw new IllegalStateException(
-          "expected a struct %s with content but found one that is released: release is NULL"
-              .formatted(name));
+          "expected a live struct %s but found a released one: release is NULL".formatted(name));
     }
     return self;
   }
@@ -73,7 +72,7 @@ final class StructAddress {
   /// An address where so many words can be.
   static void requirePointers(FieldPath place, String what, long address, long count) {
     if (count > 0 && (address <= 0 || address > Buffer.ADDRESS_LIMIT - Long.BYTES * count)) {
-      throw place.refuse(
+      throw place.rejected(
           "expected an address that a process can have in %s but found %s",
           what, address == 0 ? "NULL" : "0x" + Long.toHexString(address));
     }

@@ -1,12 +1,12 @@
 package org.culebra.arrow.internal.cdata;
 
-import org.culebra.ffi.internal.memory.ReleaseChain;
 import java.lang.foreign.MemorySegment;
 import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArray;
 import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArrayStream;
 import org.culebra.arrow.internal.cdata.CDataStructs.ArrowDeviceArray;
 import org.culebra.arrow.internal.cdata.CDataStructs.ArrowDeviceArrayStream;
 import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.memory.ReleaseChain;
 
 /// The two families of structs for values: those of the C data and stream interfaces, for columns
 /// in CPU memory, and those of the C device interface. A device array begins with a host array; a
@@ -43,7 +43,7 @@ public enum StructKind {
   }
 
   /// Of the struct that `get_next` fills in.
-  int arrayBytes() {
+  public int arrayBytes() {
     return arrayBytes;
   }
 

@@ -6,7 +6,6 @@ import org.culebra.arrow.internal.cdata.CDataStructs.ArrowSchema;
 import org.culebra.arrow.internal.model.FieldPath;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.memory.FilledStruct;
-import org.culebra.ffi.internal.memory.NativeBlock;
 import org.culebra.ffi.internal.memory.ReleaseChain;
 
 /// The two structs that have children and a dictionary of their own kind: where they have them, and
@@ -21,8 +20,8 @@ import org.culebra.ffi.internal.memory.ReleaseChain;
 /// |---|---|---|
 /// | 0 | | what [FilledStruct] has there |
 /// | 16 | `count` | of headers |
-/// | 24 | `headers[]` | of the blocks that the struct holds, see [NativeBlock] |
-/// | behind | | what the struct points to |
+/// | 24 | `headers[]` | of the blocks that the struct retains, see `BlockHeader` |
+/// | after that | | what the struct points to |
 public enum StructTree {
   /// `struct ArrowSchema`.
   SCHEMA(
@@ -77,7 +76,7 @@ public enum StructTree {
     return (long) childrenCount * (Long.BYTES + bytes) + (hasDictionary ? bytes : 0);
   }
 
-  /// Where the struct of a child is, in such a part of a node. That of the dictionary comes behind
+  /// Where the struct of a child is, in such a part of a node. That of the dictionary comes after
   /// the last child's.
   long part(long parts, int childrenCount, int index) {
     return parts + (long) Long.BYTES * childrenCount + (long) bytes * index;
@@ -116,14 +115,13 @@ public enum StructTree {
     return node;
   }
 
-  /// Consumers take no more in each other than importers here do, and a release goes as deep.
+  /// Consumers take no deeper nesting than importers here do, and a release goes as deep.
   ///
   /// @throws IllegalArgumentException if there are more
   static void requireDepth(int depth, String what) {
     if (depth > FieldPath.MAX_DEPTH) {
       throw new IllegalArgumentException(
-          "expected at most %d %s in each other but found more"
-              .formatted(FieldPath.MAX_DEPTH, what));
+          "expected at most %d nested %s but found more".formatted(FieldPath.MAX_DEPTH, what));
     }
   }
 
@@ -308,7 +306,7 @@ public enum StructTree {
     }
   }
 
-  /// The nodes whose holds a thread is about to give up, linked with each other.
+  /// The nodes whose leases a thread is about to release, linked with each other.
   ///
   /// Memory may go with its last hold that came in a struct of this library, which then is released
   /// in turn: its nodes join the list, since a release within each release would not come to the

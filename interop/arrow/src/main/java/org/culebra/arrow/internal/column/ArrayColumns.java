@@ -27,7 +27,7 @@ public final class ArrayColumns {
         : TensorColumns.of(name, elements, copy);
   }
 
-  /// `Column.nested`.
+  /// `Column.ofNested`.
   public static ArrayData nested(String name, NDArray array, CopyPolicy copy) {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(copy, "copy");

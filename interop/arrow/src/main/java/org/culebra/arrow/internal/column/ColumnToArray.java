@@ -34,7 +34,7 @@ public final class ColumnToArray {
               .formatted(column.describe()));
     }
     throw new UnsupportedOperationException(
-        "expected a column whose elements are an array's but found " + column.describe());
+        "expected a column that an array can represent but found " + column.describe());
   }
 
   private static NDArray line(ArrayData column, DType dtype) {
@@ -113,12 +113,12 @@ public final class ColumnToArray {
     return leaf.format().kind() == Kind.BITS;
   }
 
-  /// Refuses a column with missing elements, also inside of fixed-size lists.
+  /// Rejects a column with missing elements, also inside of fixed-size lists.
   private static void requireAll(ArrayData column) {
     long nulls = column.nullCount();
     if (nulls > 0) {
       throw new IllegalArgumentException(
-          "expected no missing values but found %d of %d: %s; values() has the elements all the same, validity() says which are there"
+          "expected no missing values but found %d of %d: %s; values() returns all elements, validity() marks those present"
               .formatted(nulls, column.length(), column.describe()));
     }
     if (column.format().kind() == Kind.FIXED_SIZE_LIST) {

@@ -28,15 +28,15 @@ public final class ContiguousBuffer {
     return copy == CopyPolicy.IF_NEEDED && fits && canBeKept(array) ? array : copied(array);
   }
 
-  /// Refuses what would have to be copied.
+  /// Rejects what would have to be copied.
   ///
   /// @param remedy ends the message
   static void requirePacked(NDArray array, String remedy) {
     if (!array.dtype().isNativeOrder()) {
-      throw refused("elements in the byte order of this machine", array, remedy);
+      throw rejected("elements in native byte order", array, remedy);
     }
     if (!array.isCContiguous()) {
-      throw refused("elements one after the other" + culprit(array), array, remedy);
+      throw rejected("elements that are contiguous" + culprit(array), array, remedy);
     }
   }
 
@@ -52,7 +52,7 @@ public final class ContiguousBuffer {
     return "";
   }
 
-  static IllegalArgumentException refused(String expected, NDArray array, String remedy) {
+  static IllegalArgumentException rejected(String expected, NDArray array, String remedy) {
     return new IllegalArgumentException(
         "expected %s but found %s; %s".formatted(expected, describe(array), remedy));
   }

@@ -46,17 +46,17 @@ public final class ElementReader {
     return !bitmap.isAbsent() && !Bitmaps.isSet(bitmap.memory(), column.offset() + index);
   }
 
-  public static @Nullable String text(ArrayData column, long index) {
+  public static @Nullable String string(ArrayData column, long index) {
     if (isNull(column, index)) {
       return null;
     }
     ArrayData dictionary = column.dictionary();
     if (dictionary != null) {
-      return text(dictionary, dictionaryIndex(column, index));
+      return string(dictionary, dictionaryIndex(column, index));
     }
     Kind kind = column.format().kind();
     if (kind != Kind.UTF8 && kind != Kind.LARGE_UTF8 && kind != Kind.UTF8_VIEW) {
-      throw new UnsupportedOperationException("expected texts but found " + column.describe());
+      throw new UnsupportedOperationException("expected strings but found " + column.describe());
     }
     return new String(content(column, index), StandardCharsets.UTF_8);
   }
@@ -83,7 +83,7 @@ public final class ElementReader {
       case FIXED -> copy(column.buffer(1).memory(), at * format.byteWidth(), format.byteWidth());
       default ->
           throw new UnsupportedOperationException(
-              "expected texts or bytes but found " + column.describe());
+              "expected strings or bytes but found " + column.describe());
     };
   }
 
@@ -146,7 +146,7 @@ public final class ElementReader {
   // --- lists
 
   /// The elements of a list; null where the list is missing.
-  public static @Nullable ArrayData row(ArrayData column, long index) {
+  public static @Nullable ArrayData list(ArrayData column, long index) {
     if (isNull(column, index)) {
       return null;
     }
@@ -197,7 +197,7 @@ public final class ElementReader {
     boolean oneMore = column.format().kind().hasOffsets();
     if (!oneMore && !isListView(column.format().kind())) {
       throw new UnsupportedOperationException(
-          "expected lists, texts or bytes with offsets but found " + column.describe());
+          "expected lists, strings or bytes with offsets but found " + column.describe());
     }
     return integers(column, 1, oneMore ? 1 : 0);
   }
@@ -238,8 +238,8 @@ public final class ElementReader {
       throw new UnsupportedOperationException("expected tensors but found " + column.describe());
     }
     ArrayData shapes = column.child(1);
-    ArrayData data = row(column.child(0), index);
-    ArrayData shape = row(shapes, index);
+    ArrayData data = list(column.child(0), index);
+    ArrayData shape = list(shapes, index);
     if (data == null || shape == null) {
       throw new IllegalArgumentException(
           "expected elements and a shape in tensor %d but found none: %s"

@@ -15,7 +15,7 @@ import org.culebra.arrow.internal.model.Buffer;
 public final class ListViewColumns {
   private ListViewColumns() {}
 
-  /// `Column.rows`.
+  /// `Column.ofListViews`.
   public static ArrayData of(String name, NDArray matrix) {
     Objects.requireNonNull(name, "name");
     requireRows(matrix);
@@ -46,13 +46,13 @@ public final class ListViewColumns {
       return;
     }
     if (matrix.shape(1) > 1 && matrix.stride(1) != matrix.itemSize()) {
-      throw ContiguousBuffer.refused(
-          "rows of elements one after the other (stride %d on axis 1)".formatted(matrix.itemSize()),
+      throw ContiguousBuffer.rejected(
+          "rows of contiguous elements (stride %d on axis 1)".formatted(matrix.itemSize()),
           matrix,
           "contiguous() copies");
     }
     if (matrix.shape(0) > 1 && matrix.stride(0) % matrix.itemSize() != 0) {
-      throw ContiguousBuffer.refused(
+      throw ContiguousBuffer.rejected(
           "rows at multiples of the %d bytes of an element".formatted(matrix.itemSize()),
           matrix,
           "contiguous() copies");

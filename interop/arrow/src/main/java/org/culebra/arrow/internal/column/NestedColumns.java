@@ -16,7 +16,7 @@ import org.culebra.arrow.internal.model.FieldType;
 public final class NestedColumns {
   private NestedColumns() {}
 
-  /// `Column.struct`.
+  /// `Column.ofStruct`.
   public static ArrayData struct(String name, List<ArrayData> children) {
     Objects.requireNonNull(name, "name");
     long length = children.isEmpty() ? 0 : children.getFirst().length();
@@ -30,7 +30,7 @@ public final class NestedColumns {
     return LayoutColumns.struct(name, length, children);
   }
 
-  /// `Column.lists`.
+  /// `Column.ofLists`.
   public static ArrayData lists(String name, NDArray offsets, ArrayData values) {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(values, "values");
@@ -74,11 +74,11 @@ public final class NestedColumns {
 
   private static IllegalArgumentException badOffset(long low, long high, long found, long i) {
     return new IllegalArgumentException(
-        "expected offset %d in [%d, %d], not before the one before and not beyond the values, but found %d"
+        "expected offset %d in [%d, %d], from its predecessor to the number of values, but found %d"
             .formatted(i, low, high, found));
   }
 
-  /// `Column.dictionary`.
+  /// `Column.ofDictionary`.
   public static ArrayData dictionary(
       String name, NDArray indices, ArrayData values, boolean ordered) {
     Objects.requireNonNull(name, "name");

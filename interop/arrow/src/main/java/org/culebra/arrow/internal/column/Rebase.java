@@ -217,7 +217,7 @@ public final class Rebase {
     return owned(copy);
   }
 
-  /// Bits from any place on, as bits from the first on; those behind the last are 0.
+  /// Bits from any place on, as bits from the first on; those after the last are 0.
   static Buffer bits(MemorySegment bitmap, long start, long length) {
     long bytes = Bitmaps.bytes(length);
     MemorySegment copy = allocate(bytes);

@@ -22,25 +22,25 @@ final class RunEndEncoding {
   static ArrayData trimmed(ArrayData column) {
     ArrayData ends = column.storedChildren().getFirst();
     long first = column.length() == 0 ? 0 : runOf(ends, column.offset());
-    long behind = column.length() == 0 ? 0 : runOf(ends, column.offset() + column.length() - 1) + 1;
-    if (behind < first) {
+    long after = column.length() == 0 ? 0 : runOf(ends, column.offset() + column.length() - 1) + 1;
+    if (after < first) {
       throw unordered(column, first);
     }
-    ArrayData values = column.storedChildren().get(1).slice(first, behind);
+    ArrayData values = column.storedChildren().get(1).slice(first, after);
     return new ArrayData(
         column.field(),
         column.length(),
         0,
         0,
         column.buffers(),
-        List.of(ends(column, ends, first, behind), values),
+        List.of(ends(column, ends, first, after), values),
         null);
   }
 
-  /// The first run that ends behind an element, if the ends increase.
+  /// The first run that ends after an element, if the ends increase.
   private static long runOf(ArrayData ends, long element) {
     long low = 0;
-    long high = ends.length() - 1; // the last one ends behind all elements
+    long high = ends.length() - 1; // the last one ends after all elements
     while (low < high) {
       long middle = low + high >>> 1;
       if (ArrowValidator.runEnd(ends, middle) > element) {
@@ -52,8 +52,8 @@ final class RunEndEncoding {
     return low;
   }
 
-  private static ArrayData ends(ArrayData column, ArrayData ends, long first, long behind) {
-    long count = behind - first;
+  private static ArrayData ends(ArrayData column, ArrayData ends, long first, long after) {
+    long count = after - first;
     int width = ends.format().byteWidth();
     MemorySegment copy = Rebase.allocate(count * width);
     long before = 0;

@@ -111,12 +111,12 @@ public final class TensorColumns {
 
   // --- of different shapes
 
-  /// `Column.tensors`.
+  /// `Column.ofTensors`.
   public static ArrayData of(String name, List<NDArray> tensors) {
     Objects.requireNonNull(name, "name");
     if (tensors.isEmpty()) {
       throw new IllegalArgumentException(
-          "expected at least one tensor, which says the type and the number of axes, but found"
+          "expected at least one tensor, which determines the type and the rank, but found"
               + " none");
     }
     NDArray first = tensors.getFirst();

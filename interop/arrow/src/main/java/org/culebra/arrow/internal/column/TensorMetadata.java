@@ -135,7 +135,7 @@ record TensorMetadata(
     List<String> texts = new ArrayList<>();
     for (Object item : items) {
       if (!(item instanceof String text)) {
-        throw malformed("dim_names", "texts", item);
+        throw malformed("dim_names", "strings", item);
       }
       texts.add(text);
     }

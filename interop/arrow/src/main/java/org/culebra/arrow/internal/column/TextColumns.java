@@ -20,8 +20,8 @@ public final class TextColumns {
   /// @param array fixed-size text of UCS-4 code points
   public static ArrayData of(String name, NDArray array, CopyPolicy copy) {
     if (copy == CopyPolicy.NEVER) {
-      throw ContiguousBuffer.refused(
-          "a type whose bytes are Arrow's, for its text is UTF-8,",
+      throw ContiguousBuffer.rejected(
+          "a type with Arrow's layout, whose strings are UTF-8,",
           array,
           "CopyPolicy.IF_NEEDED copies");
     }
@@ -63,7 +63,7 @@ public final class TextColumns {
     byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
     if (encoded.length > Integer.MAX_VALUE - bytes.size()) {
       throw new IllegalArgumentException(
-          "expected at most 2^31-1 bytes of text in a column but found %d up to element %d"
+          "expected at most 2^31-1 bytes of strings in a column but found %d up to element %d"
               .formatted((long) bytes.size() + encoded.length, index));
     }
     bytes.writeBytes(encoded);
@@ -76,7 +76,7 @@ public final class TextColumns {
       code = text.codePointAt(i);
       if (code >= Character.MIN_SURROGATE && code <= Character.MAX_SURROGATE) {
         throw new IllegalArgumentException(
-            "expected pairs of surrogates but found half of one, U+%04X, in element %d at %d"
+            "expected paired surrogates but found an unpaired one, U+%04X, in element %d at %d"
                 .formatted(code, index, i));
       }
     }

@@ -80,8 +80,10 @@ final class TimeColumns {
   /// Days are 32 bits wide in Arrow.
   private static ArrayData days(String name, NDArray array, CopyPolicy copy) {
     if (copy == CopyPolicy.NEVER) {
-      throw ContiguousBuffer.refused(
-          "64-bit counts, for Arrow's days have 32 bits,", array, "CopyPolicy.IF_NEEDED copies");
+      throw ContiguousBuffer.rejected(
+          "a unit that Arrow counts in 64 bits, as it does not days,",
+          array,
+          "CopyPolicy.IF_NEEDED copies");
     }
     NDArray counts = inOrder(array);
     NDArray days = ContiguousBuffer.zeros(DType.INT32, counts.shape(0));
@@ -103,7 +105,7 @@ final class TimeColumns {
     long high = known.maxLong();
     if (low < Integer.MIN_VALUE || high > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "expected days in [-2^31, 2^31-1], for Arrow's dates have 32 bits, but found %d"
+          "expected days in [-2^31, 2^31-1], since Arrow's dates have 32 bits, but found %d"
               .formatted(low < Integer.MIN_VALUE ? low : high));
     }
     return known;

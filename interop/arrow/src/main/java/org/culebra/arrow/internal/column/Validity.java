@@ -31,7 +31,7 @@ public final class Validity {
         column.dictionary());
   }
 
-  /// `Column.bits`.
+  /// `Column.ofBits`.
   public static ArrayData bits(String name, NDArray array) {
     Objects.requireNonNull(name, "name");
     NDArray elements = array.rank() == 0 ? array.expandDims(0) : array;
@@ -44,12 +44,12 @@ public final class Validity {
     requireBooleans(mask);
     if (mask.shape(0) != column.length()) {
       throw new IllegalArgumentException(
-          "expected a truth value for each of the %d elements but found %d"
+          "expected a boolean for each of the %d elements but found %d"
               .formatted(column.length(), mask.shape(0)));
     }
     if (!column.format().kind().hasValidity()) {
       throw new IllegalArgumentException(
-          "expected a type that can say which values are missing but found \"%s\""
+          "expected a type with a validity buffer but found \"%s\""
               .formatted(column.field().format()));
     }
   }

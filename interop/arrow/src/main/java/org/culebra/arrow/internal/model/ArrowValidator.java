@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class ArrowValidator {
   private ArrowValidator() {}
 
-  /// Refuses a type that is none, where the format alone does not say so.
+  /// Rejects a type that is invalid for reasons that its format string does not show.
   public static void type(FieldPath place, FieldType field) {
     Format format = field.parsed();
     if (field.dictionary() == null && format.kind() == Kind.FIXED) {
@@ -27,18 +27,18 @@ public final class ArrowValidator {
     }
     List<FieldType> children = field.children();
     if (field.dictionary() != null && !format.isIndex()) {
-      throw place.refuse(
+      throw place.rejected(
           "expected the format of an integer for a dictionary's indices but found \"%s\"",
           format.text());
     }
     if (format.kind() == Kind.MAP) {
       FieldType entries = children.getFirst();
       if (entries.parsed().kind() != Kind.STRUCT || entries.children().size() != 2) {
-        throw place.refuse("expected a struct of keys and values in a map but found %s", entries);
+        throw place.rejected("expected a struct of keys and values in a map but found %s", entries);
       }
     }
     if (format.kind() == Kind.RUN_END_ENCODED && !"sil".contains(children.getFirst().format())) {
-      throw place.refuse(
+      throw place.rejected(
           "expected run ends of format s, i or l but found \"%s\"", children.getFirst().format());
     }
   }
@@ -46,7 +46,7 @@ public final class ArrowValidator {
   /// Elements from the start of the buffers to the end of the column.
   public static long elements(FieldPath place, long length, long offset) {
     if (length < 0 || offset < 0 || length + offset < 0) {
-      throw place.refuse(
+      throw place.rejected(
           "expected a length and an offset >= 0 that end below 2^63 but found length %d, offset %d",
           length, offset);
     }
@@ -60,7 +60,7 @@ public final class ArrowValidator {
   public static long nullCount(
       FieldPath place, Format format, long length, long found, boolean hasBitmap) {
     if (found < -1 || found > length) {
-      throw place.refuse("expected null_count in [-1, %d] but found %d", length, found);
+      throw place.rejected("expected null_count in [-1, %d] but found %d", length, found);
     }
     if (format.kind() == Kind.NULL) {
       return length;
@@ -69,7 +69,7 @@ public final class ArrowValidator {
       return hasBitmap ? found : 0;
     }
     if (found > 0) {
-      throw place.refuse("expected a validity buffer for null_count %d but found NULL", found);
+      throw place.rejected("expected a validity buffer for null_count %d but found NULL", found);
     }
     return 0;
   }
@@ -92,8 +92,8 @@ public final class ArrowValidator {
       return lastOffset(place, format, elements, length, before);
     }
     if (width > 0 && elements >= Buffer.ADDRESS_LIMIT / width) {
-      throw place.refuse(
-          "expected elements that a process can have but found %d of %d bytes", elements, width);
+      throw place.rejected(
+          "expected elements that fit in memory but found %d of %d bytes", elements, width);
     }
     boolean oneMore = index == 1 && format.kind().hasOffsets();
     return width * (oneMore && length > 0 ? elements + 1 : elements);
@@ -120,7 +120,7 @@ public final class ArrowValidator {
     long first = at(format, offsets, elements - length);
     long last = at(format, offsets, elements);
     if (first < 0 || last < first) {
-      throw place.refuse(
+      throw place.rejected(
           "expected offsets that begin at 0 or more and do not decrease but found %d to %d",
           first, last);
     }
@@ -142,7 +142,7 @@ public final class ArrowValidator {
     };
   }
 
-  /// Refuses children that do not have what the column needs of them.
+  /// Rejects children that are shorter than the column requires.
   ///
   /// @param buffers checked before
   public static void children(
@@ -156,7 +156,8 @@ public final class ArrowValidator {
       case FIXED_SIZE_LIST -> {
         int size = format.listSize();
         if (size != 0 && elements > Long.MAX_VALUE / size) {
-          throw place.refuse("expected children below 2^63 but found %d times %d", elements, size);
+          throw place.rejected(
+              "expected children below 2^63 but found %d times %d", elements, size);
         }
         atLeast(place, children.getFirst(), elements * size);
       }
@@ -173,7 +174,7 @@ public final class ArrowValidator {
 
   private static void atLeast(FieldPath place, ArrayData child, long need) {
     if (child.length() < need) {
-      throw place.refuse(
+      throw place.rejected(
           "expected at least %d elements in the child \"%s\" but found %d",
           need, child.name(), child.length());
     }
@@ -183,12 +184,12 @@ public final class ArrowValidator {
     ArrayData ends = children.getFirst();
     long runs = ends.length();
     if (children.get(1).length() < runs) {
-      throw place.refuse(
+      throw place.rejected(
           "expected a value for each of %d runs but found %d", runs, children.get(1).length());
     }
     long last = runs == 0 ? 0 : runEnd(ends, runs - 1);
     if (length > 0 && last < elements) {
-      throw place.refuse("expected runs to %d or beyond but found an end at %d", elements, last);
+      throw place.rejected("expected runs to %d or beyond but found an end at %d", elements, last);
     }
   }
 
@@ -202,10 +203,10 @@ public final class ArrowValidator {
     };
   }
 
-  /// Refuses a dictionary without indices, or indices without one.
+  /// Rejects a dictionary without indices, or indices without one.
   public static void dictionary(FieldPath place, FieldType field, boolean isThere) {
     if ((field.dictionary() != null) != isThere) {
-      throw place.refuse(
+      throw place.rejected(
           "expected %s dictionary for %s but found %s",
           isThere ? "no" : "a", field.format(), isThere ? "one" : "none");
     }
@@ -226,7 +227,7 @@ public final class ArrowValidator {
     long elements = elements(place, length, offset);
     int named = format.kind().parts().size();
     if (format.kind().isView() ? buffers.size() < named : buffers.size() != named) {
-      throw place.refuse(
+      throw place.rejected(
           "expected %d buffers for format \"%s\" but found %d",
           named, format.text(), buffers.size());
     }
@@ -237,7 +238,7 @@ public final class ArrowValidator {
       long found = buffers.get(i).memory().byteSize();
       boolean optional = buffers.get(i).isAbsent() && format.kind().parts().get(i) == Part.VALIDITY;
       if (found < need && length > 0 && !optional) {
-        throw place.refuse(
+        throw place.rejected(
             "expected %d bytes in buffer %d of format \"%s\" but found %d",
             need, i, format.text(), found);
       }
@@ -258,7 +259,7 @@ public final class ArrowValidator {
   private static void requireNative(FieldPath place, List<Buffer> buffers) {
     for (Buffer buffer : buffers) {
       if (!buffer.memory().isNative()) {
-        throw place.refuse("expected native memory but found a segment on the heap");
+        throw place.rejected("expected native memory but found a segment on the heap");
       }
     }
   }
@@ -266,13 +267,13 @@ public final class ArrowValidator {
   private static void requireTypes(
       FieldPath place, FieldType field, List<ArrayData> children, @Nullable ArrayData dictionary) {
     if (!children.stream().map(ArrayData::field).toList().equals(field.children())) {
-      throw place.refuse(
+      throw place.rejected(
           "expected children %s but found %s",
           field.children(), children.stream().map(ArrayData::field).toList());
     }
     dictionary(place, field, dictionary != null);
     if (dictionary != null && !dictionary.field().equals(field.dictionary())) {
-      throw place.refuse(
+      throw place.rejected(
           "expected a dictionary %s but found %s", field.dictionary(), dictionary.field());
     }
   }

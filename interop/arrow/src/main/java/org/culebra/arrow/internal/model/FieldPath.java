@@ -28,7 +28,7 @@ public record FieldPath(@Nullable FieldPath parent, String name, int index) {
   }
 
   /// A rejection that begins with the place.
-  public IllegalArgumentException refuse(String format, @Nullable Object... values) {
+  public IllegalArgumentException rejected(String format, @Nullable Object... values) {
     return new IllegalArgumentException("field " + this + ": " + format.formatted(values));
   }
 

@@ -58,7 +58,7 @@ public final class FieldType {
   }
 
   public static String tooMany(long found) {
-    return "expected at most %d fields in each other, counted wherever they are, but found %d"
+    return "expected at most %d nested fields, shared ones counted at every place, but found %d"
         .formatted(MAX_SIZE, found);
   }
 

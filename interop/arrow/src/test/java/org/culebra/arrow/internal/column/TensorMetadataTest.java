@@ -74,7 +74,7 @@ class TensorMetadataTest {
         "{\"shape\":[2,3],\"permutation\":[0,0]}|expected each of the axes 0 to 1 once in \"permutation\" but found [0, 0]",
         "{\"shape\":[2,3],\"permutation\":[0,2]}|expected each of the axes 0 to 1 once in \"permutation\" but found [0, 2]",
         "{\"shape\":[2,3],\"dim_names\":[\"a\"]}|expected as many items as a cell has axes, 2, in \"dim_names\" but found ['a']",
-        "{\"shape\":[2,3],\"dim_names\":[\"a\",1]}|expected texts in \"dim_names\" but found 1",
+        "{\"shape\":[2,3],\"dim_names\":[\"a\",1]}|expected strings in \"dim_names\" but found 1",
       })
   void malformed_isRefused(String text, String message) {
     assertThatThrownBy(() -> TensorMetadata.ofFixedShape(text))
