@@ -1190,6 +1190,34 @@ public final class NDArray {
         : onNativeSegment().asDoubles();
   }
 
+  /// The elements through the typed view of their type, one of the eight of [ArrayView]: for code
+  /// that takes arrays of any type.
+  ///
+  /// @return a view for loops
+  /// @throws IllegalArgumentException if there is no view of the type, or it is not in this
+  ///   machine's byte order
+  public ArrayView asView() {
+    return switch (dtype.kind()) {
+      case BOOL, INT, UINT ->
+          switch (itemSize()) {
+            case 1 -> asBytes();
+            case 2 -> asShorts();
+            case 4 -> asInts();
+            default -> asLongs();
+          };
+      case FLOAT ->
+          switch (itemSize()) {
+            case 2 -> asFloat16s();
+            case 4 -> asFloats();
+            default -> asDoubles();
+          };
+      case BFLOAT -> asBFloat16s();
+      default ->
+          throw LayoutErrors.wrongCarrier(
+              "asView", "real numbers", layout, dtype, dtype.isNativeOrder());
+    };
+  }
+
   private boolean isByte() {
     return isInteger(1) || dtype.kind() == DType.Kind.BOOL;
   }

@@ -158,8 +158,8 @@ class CapsuleTest {
         assertThatIllegalArgumentException()
             .isThrownBy(() -> slots.function("areas"))
             .withMessage(
-                "expected a slot of capsule \"org.culebra.geometry\" but found 'areas'; did you mean"
-                    + " 'area'?");
+                "expected a slot of capsule \"org.culebra.geometry\" but found 'areas'; did you"
+                    + " mean 'area'?");
       }
       assertThat(memory(traced.pointer(), 56).get(ValueLayout.JAVA_LONG, 16)).isEqualTo(48);
     }

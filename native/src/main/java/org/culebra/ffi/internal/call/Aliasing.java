@@ -1,13 +1,8 @@
 package org.culebra.ffi.internal.call;
 
 import java.lang.foreign.MemorySegment;
-import org.culebra.array.ByteView;
-import org.culebra.array.DoubleView;
-import org.culebra.array.FloatView;
-import org.culebra.array.IntView;
-import org.culebra.array.LongView;
+import org.culebra.array.ArrayView;
 import org.culebra.array.NDArray;
-import org.culebra.array.ShortView;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 import org.jspecify.annotations.Nullable;
@@ -21,27 +16,7 @@ final class Aliasing {
     return array == null ? 0 : bytes(array.byteSize(), rule, needed);
   }
 
-  static long bytes(@Nullable ByteView view, PointerRule rule, long needed) {
-    return view == null ? 0 : bytes(view.layout().byteSize(), rule, needed);
-  }
-
-  static long bytes(@Nullable ShortView view, PointerRule rule, long needed) {
-    return view == null ? 0 : bytes(view.layout().byteSize(), rule, needed);
-  }
-
-  static long bytes(@Nullable IntView view, PointerRule rule, long needed) {
-    return view == null ? 0 : bytes(view.layout().byteSize(), rule, needed);
-  }
-
-  static long bytes(@Nullable LongView view, PointerRule rule, long needed) {
-    return view == null ? 0 : bytes(view.layout().byteSize(), rule, needed);
-  }
-
-  static long bytes(@Nullable FloatView view, PointerRule rule, long needed) {
-    return view == null ? 0 : bytes(view.layout().byteSize(), rule, needed);
-  }
-
-  static long bytes(@Nullable DoubleView view, PointerRule rule, long needed) {
+  static long bytes(@Nullable ArrayView view, PointerRule rule, long needed) {
     return view == null ? 0 : bytes(view.layout().byteSize(), rule, needed);
   }
 
@@ -77,12 +52,7 @@ final class Aliasing {
   static long any(@Nullable Object value, PointerRule rule, long needed) {
     return switch (value) {
       case NDArray array -> bytes(array, rule, needed);
-      case ByteView view -> bytes(view, rule, needed);
-      case ShortView view -> bytes(view, rule, needed);
-      case IntView view -> bytes(view, rule, needed);
-      case LongView view -> bytes(view, rule, needed);
-      case FloatView view -> bytes(view, rule, needed);
-      case DoubleView view -> bytes(view, rule, needed);
+      case ArrayView view -> bytes(view, rule, needed);
       case MemorySegment segment -> bytes(segment, rule, needed);
       case CStruct.Value struct -> bytes(struct, rule, needed);
       case null, default -> 0;

@@ -62,6 +62,11 @@ final class ArgumentCode implements LengthCode.Locals, ParameterRule.Code {
     return positions[i] < 0 ? long.class : type.parameterType(positions[i]);
   }
 
+  /// The same for what is called with it: one method takes all typed views.
+  private ClassDesc parameter(int i) {
+    return ClassData.desc(JavaTypeMapping.parameter(java(i)));
+  }
+
   @Override
   public int slot(int parameter) {
     return positions[parameter] < 0 ? made[parameter] : code.parameterSlot(positions[parameter]);
@@ -112,8 +117,7 @@ final class ArgumentCode implements LengthCode.Locals, ParameterRule.Code {
           .invokestatic(
               LENGTHS,
               "of",
-              MethodTypeDesc.of(
-                  LONG, ClassData.desc(java(pointer)), POINTER_RULE, ConstantDescs.CD_int))
+              MethodTypeDesc.of(LONG, parameter(pointer), POINTER_RULE, ConstantDescs.CD_int))
           .invokestatic(LENGTHS, "agree", MethodTypeDesc.of(LONG, LONG, LONG));
     }
     code.lstore(made[i]);
@@ -142,7 +146,7 @@ final class ArgumentCode implements LengthCode.Locals, ParameterRule.Code {
       length(i, pointer);
     }
     List<ClassDesc> parameters = new ArrayList<>();
-    parameters.add(ClassData.desc(java(i)));
+    parameters.add(parameter(i));
     parameters.add(ClassData.desc(rule.getClass()));
     code.aload(slot(i));
     data.load(code, rule, rule.getClass());
@@ -207,8 +211,7 @@ final class ArgumentCode implements LengthCode.Locals, ParameterRule.Code {
     PointerRule rule = (PointerRule) plan.rule(i);
     data.load(code, rule, PointerRule.class);
     needed(i, rule);
-    code.invokestatic(
-        ALIASING, "bytes", MethodTypeDesc.of(LONG, ClassData.desc(java(i)), POINTER_RULE, LONG));
+    code.invokestatic(ALIASING, "bytes", MethodTypeDesc.of(LONG, parameter(i), POINTER_RULE, LONG));
   }
 
   private void userData(int function, int pointer) {

@@ -2,13 +2,8 @@ package org.culebra.ffi.internal.call;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import org.culebra.array.ByteView;
-import org.culebra.array.DoubleView;
-import org.culebra.array.FloatView;
-import org.culebra.array.IntView;
-import org.culebra.array.LongView;
+import org.culebra.array.ArrayView;
 import org.culebra.array.NDArray;
-import org.culebra.array.ShortView;
 import org.culebra.array.StridedLayout;
 import org.culebra.ffi.CComplex;
 import org.culebra.ffi.CStruct;
@@ -64,53 +59,16 @@ public final class ArgumentMarshaller {
     return segment.asSlice(at);
   }
 
-  static @Nullable MemorySegment view(@Nullable ByteView view, PointerRule rule, long needed) {
-    return view == null
-        ? absent(rule)
-        : viewed(view.segment(), view.layout(), rule, needed, 1, false);
-  }
-
-  static @Nullable MemorySegment view(@Nullable ShortView view, PointerRule rule, long needed) {
-    return view == null
-        ? absent(rule)
-        : viewed(view.segment(), view.layout(), rule, needed, 2, false);
-  }
-
-  static @Nullable MemorySegment view(@Nullable IntView view, PointerRule rule, long needed) {
-    return view == null
-        ? absent(rule)
-        : viewed(view.segment(), view.layout(), rule, needed, 4, false);
-  }
-
-  static @Nullable MemorySegment view(@Nullable LongView view, PointerRule rule, long needed) {
-    return view == null
-        ? absent(rule)
-        : viewed(view.segment(), view.layout(), rule, needed, 8, false);
-  }
-
-  static @Nullable MemorySegment view(@Nullable FloatView view, PointerRule rule, long needed) {
-    return view == null
-        ? absent(rule)
-        : viewed(view.segment(), view.layout(), rule, needed, 4, true);
-  }
-
-  static @Nullable MemorySegment view(@Nullable DoubleView view, PointerRule rule, long needed) {
-    return view == null
-        ? absent(rule)
-        : viewed(view.segment(), view.layout(), rule, needed, 8, true);
-  }
-
-  private static @Nullable MemorySegment viewed(
-      MemorySegment segment,
-      StridedLayout layout,
-      PointerRule rule,
-      long needed,
-      int itemSize,
-      boolean floating) {
+  static @Nullable MemorySegment view(@Nullable ArrayView view, PointerRule rule, long needed) {
+    if (view == null) {
+      return absent(rule);
+    }
+    MemorySegment segment = view.segment();
+    StridedLayout layout = view.layout();
     boolean fits =
-        rule.acceptsView(itemSize, floating)
+        rule.acceptsView(view.dtype())
             && needed >= 0
-            && rule.targets(layout.size(), itemSize) >= needed
+            && rule.targets(layout.size(), layout.itemSize()) >= needed
             && layout.isCContiguous()
             && (rule.isConst() || !segment.isReadOnly());
     return fits ? aligned(part(segment, layout.byteOffset()), rule, layout.size()) : null;
@@ -217,12 +175,7 @@ public final class ArgumentMarshaller {
     return switch (value) {
       case null -> absent(rule);
       case NDArray array -> array(array, rule, needed);
-      case ByteView view -> view(view, rule, needed);
-      case ShortView view -> view(view, rule, needed);
-      case IntView view -> view(view, rule, needed);
-      case LongView view -> view(view, rule, needed);
-      case FloatView view -> view(view, rule, needed);
-      case DoubleView view -> view(view, rule, needed);
+      case ArrayView view -> view(view, rule, needed);
       case MemorySegment segment -> segment(segment, rule, needed);
       case CStruct.Value struct -> structPointer(struct, rule, needed);
       case Callback callback -> callback(callback, rule, needed);

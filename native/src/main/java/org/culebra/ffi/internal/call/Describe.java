@@ -4,13 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.culebra.array.ByteView;
-import org.culebra.array.DoubleView;
-import org.culebra.array.FloatView;
-import org.culebra.array.IntView;
-import org.culebra.array.LongView;
+import org.culebra.array.ArrayView;
 import org.culebra.array.NDArray;
-import org.culebra.array.ShortView;
 import org.culebra.array.StridedLayout;
 import org.culebra.ffi.CComplex;
 import org.culebra.ffi.CStruct;
@@ -38,12 +33,10 @@ public final class Describe {
       case null -> "null";
       case NDArray array ->
           array.dtype() + layout(array.layout()) + (array.isReadOnly() ? ", read-only" : "");
-      case ByteView view -> view("ByteView", view.segment(), view.layout());
-      case ShortView view -> view("ShortView", view.segment(), view.layout());
-      case IntView view -> view("IntView", view.segment(), view.layout());
-      case LongView view -> view("LongView", view.segment(), view.layout());
-      case FloatView view -> view("FloatView", view.segment(), view.layout());
-      case DoubleView view -> view("DoubleView", view.segment(), view.layout());
+      case ArrayView view ->
+          view.getClass().getSimpleName()
+              + layout(view.layout())
+              + (view.segment().isReadOnly() ? ", read-only" : "");
       case MemorySegment segment -> MemoryErrors.describe(segment);
       case CStruct.Value struct -> struct.type().type().toString();
       case Callback callback -> "callback '" + callback.type() + "'";
@@ -58,10 +51,6 @@ public final class Describe {
   private static String kind(Number number) {
     String name = number.getClass().getSimpleName();
     return name.equals("Integer") ? "int" : name.toLowerCase(Locale.ROOT);
-  }
-
-  private static String view(String name, MemorySegment segment, StridedLayout layout) {
-    return name + layout(layout) + (segment.isReadOnly() ? ", read-only" : "");
   }
 
   public static String layout(StridedLayout layout) {

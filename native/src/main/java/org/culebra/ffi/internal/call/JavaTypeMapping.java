@@ -2,8 +2,13 @@ package org.culebra.ffi.internal.call;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
+import java.util.Objects;
+import org.culebra.array.ArrayView;
+import org.culebra.array.BFloat16View;
 import org.culebra.array.ByteView;
+import org.culebra.array.DType;
 import org.culebra.array.DoubleView;
+import org.culebra.array.Float16View;
 import org.culebra.array.FloatView;
 import org.culebra.array.IntView;
 import org.culebra.array.LongView;
@@ -17,22 +22,52 @@ import org.jspecify.annotations.Nullable;
 
 /// Which Java types may stand for a C type in an interface.
 final class JavaTypeMapping {
-  /// A typed view: the bytes of its elements, and whether they are floating.
-  private record View(int itemSize, boolean floating) {}
+  /// A typed view: the type of its elements, and the method of [NDArray] that makes it.
+  private record View(DType elements, String method) {}
 
+  /// All that [ArrayView] permits.
   private static final Map<Class<?>, View> VIEWS =
       Map.of(
-          ByteView.class, new View(1, false),
-          ShortView.class, new View(2, false),
-          IntView.class, new View(4, false),
-          LongView.class, new View(8, false),
-          FloatView.class, new View(4, true),
-          DoubleView.class, new View(8, true));
+          ByteView.class, new View(DType.INT8, "asBytes"),
+          ShortView.class, new View(DType.INT16, "asShorts"),
+          IntView.class, new View(DType.INT32, "asInts"),
+          LongView.class, new View(DType.INT64, "asLongs"),
+          Float16View.class, new View(DType.FLOAT16, "asFloat16s"),
+          BFloat16View.class, new View(DType.BFLOAT16, "asBFloat16s"),
+          FloatView.class, new View(DType.FLOAT32, "asFloats"),
+          DoubleView.class, new View(DType.FLOAT64, "asDoubles"));
 
   private JavaTypeMapping() {}
 
   static boolean isView(Class<?> type) {
     return VIEWS.containsKey(type);
+  }
+
+  /// The type of a typed view's elements; `null` for any other class.
+  static @Nullable DType elements(Class<?> type) {
+    View view = VIEWS.get(type);
+    return view == null ? null : view.elements();
+  }
+
+  /// The method of [NDArray] that makes a typed view.
+  static String method(Class<?> view) {
+    return Objects.requireNonNull(VIEWS.get(view)).method();
+  }
+
+  /// The type under which the methods of this package take an argument.
+  static Class<?> parameter(Class<?> java) {
+    return isView(java) ? ArrayView.class : java;
+  }
+
+  /// The view of an array of some type; `null` where there is none.
+  static @Nullable Class<?> viewOf(DType type) {
+    DType elements = PointerRule.viewDtype(type);
+    for (Map.Entry<Class<?>, View> entry : VIEWS.entrySet()) {
+      if (entry.getValue().elements().equals(elements)) {
+        return entry.getKey();
+      }
+    }
+    return null;
   }
 
   /// Whether values of a Java type lie in memory that C can be pointed to.
@@ -69,11 +104,9 @@ final class JavaTypeMapping {
   }
 
   private static boolean fits(PointerRule rule, Class<?> java) {
-    View view = VIEWS.get(java);
+    DType view = elements(java);
     return switch (rule.what()) {
-      case NUMBERS ->
-          java == NDArray.class
-              || (view != null && rule.acceptsView(view.itemSize(), view.floating()));
+      case NUMBERS -> java == NDArray.class || (view != null && rule.acceptsView(view));
       case ANYTHING ->
           java == NDArray.class
               || view != null
@@ -140,7 +173,7 @@ final class JavaTypeMapping {
     PointerRule rule = PointerRule.of(pointer);
     return switch (rule.what()) {
       case NUMBERS ->
-          rule.element() == null
+          rule.viewType() == null
               ? "NDArray or MemorySegment"
               : "NDArray, " + view(rule) + " or MemorySegment";
       case ANYTHING -> "NDArray, a typed view, CStruct.Value, Callback or MemorySegment";
@@ -150,11 +183,7 @@ final class JavaTypeMapping {
   }
 
   private static String view(PointerRule rule) {
-    for (Map.Entry<Class<?>, View> entry : VIEWS.entrySet()) {
-      if (rule.acceptsView(entry.getValue().itemSize(), entry.getValue().floating())) {
-        return entry.getKey().getSimpleName();
-      }
-    }
-    throw new IllegalStateException("no view of " + rule);
+    Class<?> view = viewOf(Objects.requireNonNull(rule.viewType()));
+    return Objects.requireNonNull(view).getSimpleName();
   }
 }

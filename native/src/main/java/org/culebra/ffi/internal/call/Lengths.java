@@ -2,13 +2,8 @@ package org.culebra.ffi.internal.call;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
-import org.culebra.array.ByteView;
-import org.culebra.array.DoubleView;
-import org.culebra.array.FloatView;
-import org.culebra.array.IntView;
-import org.culebra.array.LongView;
+import org.culebra.array.ArrayView;
 import org.culebra.array.NDArray;
-import org.culebra.array.ShortView;
 import org.culebra.array.StridedLayout;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
@@ -31,27 +26,7 @@ final class Lengths {
     return array == null ? UNKNOWN : of(array.layout(), rule, axis);
   }
 
-  static long of(@Nullable ByteView view, PointerRule rule, int axis) {
-    return view == null ? UNKNOWN : of(view.layout(), rule, axis);
-  }
-
-  static long of(@Nullable ShortView view, PointerRule rule, int axis) {
-    return view == null ? UNKNOWN : of(view.layout(), rule, axis);
-  }
-
-  static long of(@Nullable IntView view, PointerRule rule, int axis) {
-    return view == null ? UNKNOWN : of(view.layout(), rule, axis);
-  }
-
-  static long of(@Nullable LongView view, PointerRule rule, int axis) {
-    return view == null ? UNKNOWN : of(view.layout(), rule, axis);
-  }
-
-  static long of(@Nullable FloatView view, PointerRule rule, int axis) {
-    return view == null ? UNKNOWN : of(view.layout(), rule, axis);
-  }
-
-  static long of(@Nullable DoubleView view, PointerRule rule, int axis) {
+  static long of(@Nullable ArrayView view, PointerRule rule, int axis) {
     return view == null ? UNKNOWN : of(view.layout(), rule, axis);
   }
 
@@ -89,12 +64,7 @@ final class Lengths {
   static long any(@Nullable Object value, PointerRule rule, int axis) {
     return switch (value) {
       case NDArray array -> of(array, rule, axis);
-      case ByteView view -> of(view, rule, axis);
-      case ShortView view -> of(view, rule, axis);
-      case IntView view -> of(view, rule, axis);
-      case LongView view -> of(view, rule, axis);
-      case FloatView view -> of(view, rule, axis);
-      case DoubleView view -> of(view, rule, axis);
+      case ArrayView view -> of(view, rule, axis);
       case MemorySegment segment -> of(segment, rule, axis);
       case CStruct.Value struct -> of(struct, rule, axis);
       case String text -> of(text, rule, axis);

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param what the kind of the target
 /// @param element the number at the end of the pointer, `null` where there is none
 /// @param dtype the array type of `element`, `null` where any will do or none exists
+/// @param viewType the type of the elements of a typed view that will do, `null` where there is
+///   none
 /// @param bytesOnly whether the target is `char` or `unsigned char`: any type of one byte will do
 /// @param isConst whether C only reads
 /// @param restrict whether nothing else that C writes may overlap
@@ -31,6 +33,7 @@ record PointerRule(
     What what,
     CType.@Nullable Scalar element,
     @Nullable DType dtype,
+    @Nullable DType viewType,
     boolean bytesOnly,
     boolean isConst,
     boolean restrict,
@@ -75,10 +78,12 @@ record PointerRule(
     CType plain = Carriers.plain(target);
     CType.Scalar element = plain instanceof CType.Scalar scalar ? scalar : null;
     What what = what(plain);
+    DType dtype = dtype(plain);
     return new PointerRule(
         what,
         element,
-        dtype(plain),
+        dtype,
+        element == null || dtype == null ? null : viewDtype(dtype),
         element != null && isByte(element),
         pointer.targetConst(),
         pointer.restrict(),
@@ -208,7 +213,18 @@ record PointerRule(
   /// The same for addresses of any alignment, to tell what else is wrong.
   PointerRule unaligned() {
     return new PointerRule(
-        what, element, dtype, bytesOnly, isConst, restrict, dims, hasLength, target, targetSize, 0);
+        what,
+        element,
+        dtype,
+        viewType,
+        bytesOnly,
+        isConst,
+        restrict,
+        dims,
+        hasLength,
+        target,
+        targetSize,
+        0);
   }
 
   /// Whether C may count on an address.
@@ -257,15 +273,36 @@ record PointerRule(
     if (found == dtype || what == What.ANYTHING) {
       return true;
     }
-    return dtype != null && (dtype.equals(found) || (bytesOnly && found.itemSize() == 1));
+    return dtype != null
+        && (dtype.equals(found) || (bytesOnly && found.itemSize() == 1) || isHalf(found));
   }
 
-  /// Whether a typed view's elements may: it knows their size, and whether they are floating.
-  boolean acceptsView(int itemSize, boolean floating) {
-    return what == What.ANYTHING
-        || (element != null
-            && element.size() == itemSize
-            && (element.kind() == CType.Scalar.Kind.FLOATING) == floating);
+  /// Whether a typed view's elements may: it knows their size and kind, not their sign.
+  @SuppressWarnings("ReferenceEquality") // views name constants
+  boolean acceptsView(DType found) {
+    return found == viewType || what == What.ANYTHING || isHalf(found);
+  }
+
+  /// Whether they are 16-bit floating-point numbers that go as their bits: C has no type for them
+  /// that all compilers know, so libraries declare `uint16_t`, as NumPy's `npy_half` is.
+  private boolean isHalf(DType found) {
+    return (found.equals(DType.FLOAT16) || found.equals(DType.BFLOAT16))
+        && DType.UINT16.equals(dtype);
+  }
+
+  /// The type that the typed view of an array has: signed where the array's is not.
+  static DType viewDtype(DType type) {
+    return switch (type.kind()) {
+      case BOOL -> DType.INT8;
+      case UINT ->
+          switch (type.itemSize()) {
+            case 1 -> DType.INT8;
+            case 2 -> DType.INT16;
+            case 4 -> DType.INT32;
+            default -> DType.INT64;
+          };
+      default -> type;
+    };
   }
 
   /// Whether a Java `String` will do: for `const char *`.

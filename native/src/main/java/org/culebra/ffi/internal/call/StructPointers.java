@@ -13,16 +13,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.culebra.array.ByteView;
-import org.culebra.array.DoubleView;
-import org.culebra.array.FloatView;
-import org.culebra.array.IntView;
+import org.culebra.array.ArrayView;
 import org.culebra.array.Lease;
-import org.culebra.array.LongView;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
-import org.culebra.array.ShortView;
 import org.culebra.array.internal.Releases;
 import org.culebra.array.internal.Scopes;
 import org.culebra.ffi.internal.host.Restricted;
@@ -114,12 +109,7 @@ final class StructPointers {
   private static MemorySegment memory(Object value, MemorySegment target) {
     return switch (value) {
       case NDArray array -> array.segment();
-      case ByteView view -> view.segment();
-      case ShortView view -> view.segment();
-      case IntView view -> view.segment();
-      case LongView view -> view.segment();
-      case FloatView view -> view.segment();
-      case DoubleView view -> view.segment();
+      case ArrayView view -> view.segment();
       default -> target;
     };
   }

@@ -25,9 +25,11 @@ import org.jspecify.annotations.Nullable;
 /// @param readOnly whether C declares it `const`
 record UpcallArgument(
     String where, PointerRule rule, DType dtype, int itemSize, long most, boolean readOnly) {
-  static UpcallArgument of(CallPlan plan, int index, PointerRule rule) {
+  static UpcallArgument of(CallPlan plan, int index, PointerRule rule, Class<?> java) {
     String name = Describe.parameter(plan.parameter(index));
-    DType dtype = dtype(rule);
+    DType view = JavaTypeMapping.elements(java);
+    boolean half = DType.FLOAT16.equals(view) || DType.BFLOAT16.equals(view);
+    DType dtype = half ? view : dtype(rule);
     int itemSize = dtype.itemSize();
     return new UpcallArgument(
         "callback parameter " + (index + 1) + name,

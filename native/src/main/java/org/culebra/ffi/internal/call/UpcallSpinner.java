@@ -236,7 +236,7 @@ final class UpcallSpinner {
   }
 
   private void pointer(CodeBuilder code, int i, PointerRule rule, int arena, Class<?> to) {
-    data.load(code, UpcallArgument.of(plan, i, rule), UpcallArgument.class);
+    data.load(code, UpcallArgument.of(plan, i, rule, to), UpcallArgument.class);
     code.lload(slot(code, i)).aload(arena);
     if (to == CStruct.Value.class) {
       data.load(code, new CStructImpl((CType.Struct) rule.target()), CStructImpl.class);
@@ -251,7 +251,8 @@ final class UpcallSpinner {
     } else {
       array(code, rule.dims());
       if (to != NDArray.class) {
-        String name = "as" + to.getSimpleName().replace("View", "s");
+        // not asView(), a switch that C2 may leave out of line, and then the array comes into being
+        String name = JavaTypeMapping.method(to);
         code.invokevirtual(ARRAY, name, MethodTypeDesc.of(ClassData.desc(to)));
       }
     }

@@ -90,16 +90,10 @@ record UserData(int parameter, Object value, MemorySegment pointer) {
       return isConst ? struct.type().over(memory.asReadOnly()) : struct;
     }
     NDArray array = isConst ? ((NDArray) value).asReadOnly() : (NDArray) value;
-    return switch (java.getSimpleName()) {
-      case "ByteView" -> array.asBytes();
-      case "ShortView" -> array.asShorts();
-      case "IntView" -> array.asInts();
-      case "LongView" -> array.asLongs();
-      case "FloatView" -> array.asFloats();
-      case "DoubleView" -> array.asDoubles();
-      case "MemorySegment" -> array.segment().asSlice(array.byteOffset(), array.byteSize());
-      default -> array;
-    };
+    if (java == MemorySegment.class) {
+      return array.segment().asSlice(array.byteOffset(), array.byteSize());
+    }
+    return JavaTypeMapping.isView(java) ? array.asView() : array;
   }
 
   /// Whether a callback's method may take the value as this type.
@@ -108,7 +102,7 @@ record UserData(int parameter, Object value, MemorySegment pointer) {
       return true;
     }
     return value instanceof NDArray array
-        ? java == NDArray.class || java.getSimpleName().equals(view(array))
+        ? java == NDArray.class || java == JavaTypeMapping.viewOf(array.dtype())
         : java == CStruct.Value.class;
   }
 
@@ -119,23 +113,8 @@ record UserData(int parameter, Object value, MemorySegment pointer) {
   }
 
   private static String view(NDArray array) {
-    int size = array.itemSize();
-    return switch (array.dtype().kind()) {
-      case BOOL, INT, UINT ->
-          switch (size) {
-            case 1 -> "ByteView";
-            case 2 -> "ShortView";
-            case 4 -> "IntView";
-            default -> "LongView";
-          };
-      case FLOAT ->
-          switch (size) {
-            case 4 -> "FloatView";
-            case 8 -> "DoubleView";
-            default -> "NDArray";
-          };
-      default -> "NDArray";
-    };
+    Class<?> view = JavaTypeMapping.viewOf(array.dtype());
+    return view == null ? "NDArray" : view.getSimpleName();
   }
 
   /// C must hand back what it got.
