@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 
-/// One of the six typed views, seen through reflection, so that each test is written once. The
+/// One of the eight typed views, seen through reflection, so that each test is written once. The
 /// methods are public and looked up by their exact parameters: a missing overload fails.
 record Carrier(
     String method,
@@ -52,6 +52,22 @@ record Carrier(
               "int64 or uint64",
               NDArray::asLongs,
               v -> v),
+          new Carrier(
+              "asFloat16s",
+              float.class,
+              Float16View.class,
+              List.of(DType.FLOAT16),
+              "float16",
+              NDArray::asFloat16s,
+              v -> (float) v),
+          new Carrier(
+              "asBFloat16s",
+              float.class,
+              BFloat16View.class,
+              List.of(DType.BFLOAT16),
+              "bfloat16",
+              NDArray::asBFloat16s,
+              v -> (float) v),
           new Carrier(
               "asFloats",
               float.class,

@@ -74,6 +74,36 @@ final class TypedViewTest {
 
   @ParameterizedTest
   @FieldSource("CARRIERS")
+  void asView_isTheViewOfTheType(Carrier carrier) {
+    for (DType type : carrier.types()) {
+      NDArray array = NDArray.zeros(type, 3, 4).slice("::2, 1:");
+      ArrayView view = array.asView();
+      assertThat(view).isExactlyInstanceOf(carrier.view());
+      assertThat(view.segment()).isSameAs(array.segment());
+      assertThat(view.layout()).isEqualTo(array.layout());
+      assertThat(view.dtype()).isEqualTo(carrier.dtype());
+      assertThat(view.rank()).isEqualTo(2);
+      assertThat(view.shape(1)).isEqualTo(3);
+      assertThat(view.intShape(-2)).isEqualTo(2);
+      assertThat(view.size()).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void asView_ofTypesWithoutOne_isRefused() {
+    assertThat(ArrayView.class.getPermittedSubclasses()).hasSameSizeAs(Carrier.ALL);
+    Refusals.argument(
+        "asView: expected real numbers in native byte order but found complex64 of shape (2,),"
+            + " strides (8,)",
+        () -> NDArray.zeros(DType.COMPLEX64, 2).asView());
+    DType swapped = DType.INT16.withByteOrder(ByteOrder.BIG_ENDIAN);
+    assertThatThrownBy(() -> NDArray.zeros(swapped, 2).asView())
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("asShorts: expected int16 or uint16 in native byte order");
+  }
+
+  @ParameterizedTest
+  @FieldSource("CARRIERS")
   void shape_isThatOfTheArray(Carrier carrier) {
     NDArray array = NDArray.zeros(carrier.dtype(), 2, 3, 4);
     Carrier.Access view = carrier.on(array);

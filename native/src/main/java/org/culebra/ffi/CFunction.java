@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// pointers to `const`; `void *` agrees with any pointer. Structs by value must not be packed. All
 /// violations of all arguments come in one [IllegalArgumentException]. A typed view (`DoubleView`)
 /// is checked by the size and kind of its elements; it does not know whether integers are signed.
+/// `uint16_t *` also takes the bits of `float16` and `bfloat16`, for which C has no common type.
 /// Pointers to pointers have elements too, of 8 bytes: `T **out` needs one, `char *v[n]` needs `n`.
 /// A bare pointer, as C returns it and [MemorySegment#ofAddress] makes it, is trusted for its
 /// length; an empty part of an arena's memory is no bare pointer (one of `Arena.global()` cannot be
