@@ -56,14 +56,13 @@ class PythonScopeTest {
       Thread other =
           Thread.ofPlatform()
               .name("other")
-              .start(
-                  () -> {
-                    try {
-                      scope.evaluate("1");
-                    } catch (Throwable e) {
-                      thrown.set(e);
-                    }
-                  });
+              .start(() -> {
+                try {
+                  scope.evaluate("1");
+                } catch (Throwable e) {
+                  thrown.set(e);
+                }
+              });
       other.join();
 
       assertThat(thrown.get())
@@ -101,17 +100,16 @@ class PythonScopeTest {
     AtomicReference<Throwable> thrown = new AtomicReference<>();
     CompletableFuture<String> result = new CompletableFuture<>();
     Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                PYTHON.open();
-              } catch (Throwable e) {
-                thrown.set(e);
-              }
-              result.complete(
-                  PYTHON.<String, RuntimeException>call(
-                      scope -> scope.evaluate("'from ' + 'Python'").asString()));
-            });
+        .start(() -> {
+          try {
+            PYTHON.open();
+          } catch (Throwable e) {
+            thrown.set(e);
+          }
+          result.complete(
+              PYTHON.<String, RuntimeException>call(
+                  scope -> scope.evaluate("'from ' + 'Python'").asString()));
+        });
 
     assertThat(result.join()).isEqualTo("from Python");
     assertThat(thrown.get())
@@ -128,10 +126,9 @@ class PythonScopeTest {
             catchThrowableOfType(
                 java.io.IOException.class,
                 () ->
-                    PYTHON.run(
-                        scope -> {
-                          throw boom;
-                        })))
+                    PYTHON.run(scope -> {
+                      throw boom;
+                    })))
         .isSameAs(boom);
   }
 
@@ -153,8 +150,7 @@ class PythonScopeTest {
     try (PythonScope scope = PYTHON.open()) {
       PythonException e =
           catchThrowableOfType(
-              PythonException.class,
-              () -> scope.run("def half(x):\n    return x / 0\nhalf(1)"));
+              PythonException.class, () -> scope.run("def half(x):\n    return x / 0\nhalf(1)"));
 
       assertThat(e.type()).isEqualTo("ZeroDivisionError");
       assertThat(e.text()).isEqualTo("division by zero");

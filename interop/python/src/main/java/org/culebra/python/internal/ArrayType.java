@@ -100,8 +100,7 @@ final class ArrayType {
   private static NDArray kept(NDArray array, BlockLease lease) {
     MemorySegment segment = array.segment();
     MemorySegment memory = CMemory.ALL.asSlice(segment.address(), segment.byteSize());
-    NDArray kept =
-        NDArray.of(memory, new RetainedMemory(lease), array.dtype(), array.layout());
+    NDArray kept = NDArray.of(memory, new RetainedMemory(lease), array.dtype(), array.layout());
     return array.isReadOnly() ? kept.asReadOnly() : kept;
   }
 

@@ -2,8 +2,8 @@ package org.culebra.python.internal;
 
 import org.culebra.ffi.internal.host.CMemory;
 
-/// The parameters of a method of Python's, by name or by position. Callers usually pass the same tuple of names
-/// each time, so the last one that was understood is kept.
+/// The parameters of a method of Python's, by name or by position. Callers usually pass the same
+/// tuple of names each time, so the last one that was understood is kept.
 final class Keywords {
   /// Four bits a keyword: where its value is, and one more.
   private static final int BITS = 4;

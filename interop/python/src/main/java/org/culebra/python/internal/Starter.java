@@ -83,7 +83,8 @@ public final class Starter {
   }
 
   private static Optional<CLibrary> runs(CLibrary library, String where, List<String> tries) {
-    boolean runs = !Integer.valueOf(0).equals(library.function("int Py_IsInitialized(void)").call());
+    boolean runs =
+        !Integer.valueOf(0).equals(library.function("int Py_IsInitialized(void)").call());
     tries.add(where + ": Python " + (runs ? "runs" : "is there but does not run"));
     return runs ? Optional.of(library) : Optional.empty();
   }
