@@ -324,8 +324,8 @@ public final class ArrayImporter {
   private Found arrayInterface(long object) {
     long dict = python.values().attribute(object, "__array_interface__");
     try {
-      // NumPy writes a byte order for the raw bytes of types that others have registered
-      String text = python.values().repr(dict).replace("'<V", "'|V");
+      // types of others are raw bytes to NumPy, or a float of one byte, with a byte order
+      String text = python.values().repr(dict).replace("'<V", "'|V").replace("'<f1'", "'|V1'");
       ArrayInterface described = ArrayInterface.parse(text, Strictness.LENIENT);
       NDArray raw = Pointers.asArray(Arena.global(), described);
       DType named = namedType(object, raw.dtype());

@@ -2,7 +2,9 @@ package org.culebra.python.internal;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.culebra.array.CopyPolicy;
+import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.dlpack.DLPack;
 import org.culebra.dlpack.ExportOptions;
@@ -62,8 +64,48 @@ final class DlpackCapsules {
     }
     boolean versioned = isVersioned(keywords.value(where, 1, args));
     device(keywords.value(where, 2, args));
-    ExportOptions options = ExportOptions.LEASED.copy(copy(keywords.value(where, 3, args)));
+    CopyPolicy copy = copy(keywords.value(where, 3, args));
+    if (copy != CopyPolicy.ALWAYS) {
+      protectTorch(array);
+    }
+    ExportOptions options = ExportOptions.LEASED.copy(copy);
     return capsule(array, versioned ? options : options.legacy(), versioned);
+  }
+
+  /// PyTorch ends the process where strides are negative, and where complex numbers are not aligned
+  /// to their size (measured with 2.13). NumPy takes both.
+  private void protectTorch(NDArray array) {
+    if (hasNegativeStride(array) && isCalledByTorch()) {
+      throw bufferError(
+          "expected strides that are not negative, since PyTorch has no others, but found "
+              + Arrays.toString(array.strides())
+              + ": copy=True copies the elements");
+    }
+    boolean isComplex = array.dtype().kind() == DType.Kind.COMPLEX;
+    if (isComplex && array.address() % array.itemSize() != 0 && isCalledByTorch()) {
+      throw bufferError(
+          "expected complex numbers aligned to %d bytes, as PyTorch needs them, but found address 0x%x: copy=True copies the elements"
+              .formatted(array.itemSize(), array.address()));
+    }
+  }
+
+  private static boolean hasNegativeStride(NDArray array) {
+    for (int axis = 0; axis < array.rank(); axis++) {
+      if (array.stride(axis) < 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isCalledByTorch() {
+    long caller = python.glue().call("caller");
+    try {
+      String module = python.values().string(caller);
+      return module.equals("torch") || module.startsWith("torch.");
+    } finally {
+      c.Py_DecRef(caller);
+    }
   }
 
   private long capsule(NDArray array, ExportOptions options, boolean versioned) {

@@ -66,6 +66,13 @@ def at_fork(words, in_child):
         os.register_at_fork(after_in_child=child)
 
 
+def caller():
+    """The module whose code has called Java."""
+    import sys
+
+    return str(sys._getframe(1).f_globals.get("__name__"))
+
+
 def flush():
     import sys
 
