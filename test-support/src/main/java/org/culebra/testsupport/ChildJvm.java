@@ -160,13 +160,18 @@ public record ChildJvm(
   }
 
   private List<String> onClassPath() {
-    String classPath =
-        Stream.concat(
-                Stream.of(CodeRoots.of(main).toString()),
-                Stream.of("jdk.module.path", "java.class.path").flatMap(ChildJvm::pathProperty))
-            .distinct()
-            .collect(Collectors.joining(File.pathSeparator));
-    return List.of("-cp", classPath, main.getName());
+    return List.of("-cp", classPath(main), main.getName());
+  }
+
+  /// {@return the class path on which a JVM that something else starts sees what this one sees}
+  ///
+  /// @param main a class of the tests
+  public static String classPath(Class<?> main) {
+    return Stream.concat(
+            Stream.of(CodeRoots.of(main).toString()),
+            Stream.of("jdk.module.path", "java.class.path").flatMap(ChildJvm::pathProperty))
+        .distinct()
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private List<String> inModule() {

@@ -42,6 +42,22 @@ public final class Peers {
     return interpreter();
   }
 
+  /// JPype, with which a Python of the system starts a JVM.
+  ///
+  /// @param python that can import it
+  /// @param jar what has to be on the JVM's class path
+  public record JPype(Path python, Path jar) {}
+
+  /// {@return JPype as Debian has it}
+  public static JPype jpype() {
+    JPype found = new JPype(Path.of("/usr/bin/python3"), Path.of("/usr/share/java/org.jpype.jar"));
+    Command result = runIfThere(List.of(found.python().toString(), "-c", "import jpype"));
+    if (result.status() != 0 || !Files.isRegularFile(found.jar())) {
+      missing("jpype", result.status() == 0 ? "no " + found.jar() : reason(result));
+    }
+    return found;
+  }
+
   /// {@return the shared library of a system library}
   ///
   /// @param name as in the linker's `-l`: `gsl` for `libgsl.so`, say

@@ -56,11 +56,18 @@ def complete_array(cls, dlpack):
 
 
 def at_fork(words, in_child):
-    """In a child process there is no Java: leads its functions elsewhere."""
+    """In a child process there is no Java: leads its functions elsewhere, and takes its signals back, which nobody
+    would answer there: multiprocessing ends its workers by SIGTERM."""
     import os
+    import signal
+
+    signals = [getattr(signal, name) for name in ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM") if hasattr(signal, name)]
 
     def child():
         words[:] = in_child
+        for number in signals:
+            handler = signal.getsignal(number)  # None: the JVM's, from before Python
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
 
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=child)

@@ -1,0 +1,131 @@
+package org.culebra.python;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.culebra.testsupport.ChildJvm;
+import org.culebra.testsupport.Command;
+import org.culebra.testsupport.Peers;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// JVMs that a Python process has started, and what is left when they end.
+class HostsTest {
+  private enum Host {
+    CTYPES,
+    CTYPES_WITH_TORCH,
+    JPYPE;
+
+    Command run(String code) {
+      List<String> command = new ArrayList<>();
+      String classPath = ChildJvm.classPath(HostMain.class);
+      String script = this == JPYPE ? "jpype_host.py" : "ctypes_host.py";
+      if (this == JPYPE) {
+        Peers.JPype jpype = Peers.jpype();
+        command.add(jpype.python().toString());
+        classPath = jpype.jar() + ":" + classPath;
+      } else {
+        Path python = this == CTYPES ? Peers.python() : Peers.python("torch");
+        command.add(python.toString());
+      }
+      command.addAll(List.of("-c", TestPython.source(script)));
+      command.add(System.getProperty("java.home"));
+      command.add(HostMain.class.getName());
+      command.add(
+          "-Djava.class.path=" + classPath + "\n--enable-native-access=ALL-UNNAMED\n-Xmx256m");
+      command.add(code);
+      Stream.of("torch").filter(_ -> this == CTYPES_WITH_TORCH).forEach(command::add);
+      return Command.run(command);
+    }
+  }
+
+  private static void assertEnds(Command result, String... lines) {
+    assertThat(result.status()).as(result.output()).isZero();
+    assertThat(result.output()).contains("Java sees [97 98 99]", "back in Python").contains(lines);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void objectsOfJava_work_andTheProcessEnds(Host host) {
+    assertEnds(
+        host.run("m = memoryview(x); c = x.__dlpack__(); print(m.tolist())"),
+        "[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void afterTheEndOfTheJvm_memoryIsThere_objectsSayWhatHappened_andTheProcessEnds(Host host) {
+    assertEnds(
+        host.run(
+            """
+            m = memoryview(x)
+            capsules = [x.__dlpack__(), x.__dlpack__(max_version=(1, 0)), *column.__arrow_c_array__()]
+            print("destroyed", destroy(vm))
+            print(m.tolist())
+            for use in ("memoryview(x)", "x.__dlpack__()", "x.shape", "repr(x)", "column.__arrow_c_array__()"):
+                try:
+                    eval(use)
+                    print("no error from", use)
+                except RuntimeError as e:
+                    print(use, "->", e)
+            del capsules[0]
+            """),
+        "destroyed 0",
+        "[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]",
+        "memoryview(x) -> the JVM has ended, and with it the objects of Java",
+        "x.__dlpack__() -> the JVM has ended",
+        "x.shape -> the JVM has ended",
+        "repr(x) -> the JVM has ended",
+        "column.__arrow_c_array__() -> the JVM has ended");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CTYPES", "CTYPES_WITH_TORCH"})
+  void ctrlC_staysPythons(Host host) {
+    assertEnds(
+        host.run(
+            """
+            import os, signal, time
+            try:
+                os.kill(os.getpid(), signal.SIGINT)
+                time.sleep(20)
+                print("nothing happened")
+            except KeyboardInterrupt:
+                print("interrupted")
+            """),
+        "interrupted");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void forkedProcess_isToldThatThereIsNoJava(Host host) {
+    assertEnds(
+        host.run(
+            """
+            import multiprocessing, gc
+            m = memoryview(x)
+
+            def use(i):
+                found = []
+                for what in (lambda: memoryview(x), lambda: x.__dlpack__(), lambda: x.shape):
+                    try:
+                        what()
+                        found.append("no error")
+                    except RuntimeError as e:
+                        found.append(str(e))
+                c = m.tolist()  # the memory is there
+                return found, c
+
+            with multiprocessing.get_context("fork").Pool(2) as pool:
+                for found, values in pool.map(use, range(4)):
+                    print(found, values)
+            print(memoryview(x).shape)
+            """),
+        "[\"this process was forked after the JVM had started, and Java does not run in it: use the"
+            + " start method 'spawn' of multiprocessing\"",
+        "(2, 3)");
+  }
+}
