@@ -25,13 +25,35 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArraysFromPythonTest {
   private static final List<String> TYPES =
       List.of(
-          "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
-          "float16", "float32", "float64", "complex64", "complex128");
+          "bool",
+          "int8",
+          "int16",
+          "int32",
+          "int64",
+          "uint8",
+          "uint16",
+          "uint32",
+          "uint64",
+          "float16",
+          "float32",
+          "float64",
+          "complex64",
+          "complex128");
 
   private static final List<String> LAYOUTS =
       List.of(
-          "C", "F", "transposed", "reversed", "strided", "broadcast", "row", "0-d", "empty", "one",
-          "read-only", "unaligned");
+          "C",
+          "F",
+          "transposed",
+          "reversed",
+          "strided",
+          "broadcast",
+          "row",
+          "0-d",
+          "empty",
+          "one",
+          "read-only",
+          "unaligned");
 
   private final Python python = TestPython.with("numpy", "torch", "jax", "pyarrow");
   private PythonScope py;
@@ -72,8 +94,7 @@ class ArraysFromPythonTest {
       String dtype, String layout, ArrayProtocol protocol) {
     PyObject there = exchange.callMethod("array", dtype, layout);
 
-    ImportedArray imported =
-        py.importArray(arena, there, ImportOptions.SHARED.protocols(protocol));
+    ImportedArray imported = py.importArray(arena, there, ImportOptions.SHARED.protocols(protocol));
 
     NDArray array = imported.array();
     assertThat(imported.protocol()).isEqualTo(protocol);
@@ -101,8 +122,7 @@ class ArraysFromPythonTest {
       names = {"DLPACK", "BUFFER", "ARRAY_INTERFACE"})
   void writes_areSeenOnBothSides(ArrayProtocol protocol) {
     PyObject there = exchange.callMethod("array", "float64", "C");
-    NDArray array =
-        py.importArray(arena, there, ImportOptions.SHARED.protocols(protocol)).array();
+    NDArray array = py.importArray(arena, there, ImportOptions.SHARED.protocols(protocol)).array();
 
     array.asDoubles().set(1, 2, 42);
     there.setItem(new Object[] {0, 1}, 7);
@@ -157,8 +177,7 @@ class ArraysFromPythonTest {
   @MethodSource("others")
   void otherObjects_comeByTheirBestProtocol(
       String expression, String protocol, String dtype, String elements, String readOnly) {
-    ImportedArray imported =
-        py.importArray(arena, py.evaluate(expression), ImportOptions.SHARED);
+    ImportedArray imported = py.importArray(arena, py.evaluate(expression), ImportOptions.SHARED);
 
     assertThat(imported.protocol().name()).isEqualTo(protocol);
     assertThat(imported.array().dtype().toString()).isEqualTo(dtype);
@@ -203,9 +222,8 @@ class ArraysFromPythonTest {
             "expected an object that shares an array but found object, which offers none of"
                 + " [EXCHANGE_TABLE, DLPACK, BUFFER, ARRAY_INTERFACE, ARROW]");
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                py.array(arena, py.evaluate("__import__('numpy').array([object()], dtype=object)")))
+        .isThrownBy(() ->
+            py.array(arena, py.evaluate("__import__('numpy').array([object()], dtype=object)")))
         .withMessageContaining("expected an object that shares an array but found numpy.ndarray:")
         .withMessageContaining("DLPACK: BufferError")
         .withMessageContaining("BUFFER: ");
@@ -222,7 +240,8 @@ class ArraysFromPythonTest {
                 return self.result
             def __dlpack_device__(self): return (1, 0)
         """);
-    for (String result : List.of("None", "1", "object()", "ValueError('no')", "__import__('numpy')")) {
+    for (String result :
+        List.of("None", "1", "object()", "ValueError('no')", "__import__('numpy')")) {
       assertThatIllegalArgumentException()
           .as(result)
           .isThrownBy(() -> py.array(arena, py.evaluate("Liar(" + result + ")")))
@@ -244,8 +263,7 @@ class ArraysFromPythonTest {
 
     for (ArrayProtocol protocol :
         List.of(ArrayProtocol.DLPACK, ArrayProtocol.BUFFER, ArrayProtocol.ARRAY_INTERFACE)) {
-      ImportedArray copy =
-          py.importArray(arena, there, ImportOptions.COPIED.protocols(protocol));
+      ImportedArray copy = py.importArray(arena, there, ImportOptions.COPIED.protocols(protocol));
       assertThat(copy.isCopied()).isTrue();
       assertThat(copy.array().isReadOnly()).isFalse();
       assertThat(copy.array().address())
@@ -268,8 +286,7 @@ class ArraysFromPythonTest {
     py.run("import weakref, numpy as np\nclass Sub(np.ndarray): pass");
     PyObject there = py.evaluate("np.arange(3.0).view(Sub)");
     PyObject weak = py.importModule("weakref").callMethod("ref", there);
-    NDArray array =
-        py.importArray(arena, there, ImportOptions.SHARED.protocols(protocol)).array();
+    NDArray array = py.importArray(arena, there, ImportOptions.SHARED.protocols(protocol)).array();
     there.close();
 
     try (PyObject alive = weak.call()) {
@@ -319,7 +336,9 @@ class ArraysFromPythonTest {
     PyObject there = exchange.callMethod("array", "float64", "C");
     PyObject asarray = exchange.attribute("by_asarray");
     NDArray array = NDArray.zeros(DType.FLOAT64, 3);
-    long rounds = Long.getLong("culebra.long.rounds", Boolean.getBoolean("culebra.long") ? 1_000_000 : 100_000);
+    long rounds =
+        Long.getLong(
+            "culebra.long.rounds", Boolean.getBoolean("culebra.long") ? 1_000_000 : 100_000);
     long before = python.interpreter().exports().live();
     for (long i = 0; i < rounds; i++) {
       try (Arena each = Arena.ofConfined();

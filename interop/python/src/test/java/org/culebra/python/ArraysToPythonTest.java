@@ -40,13 +40,29 @@ class ArraysToPythonTest {
 
   private static final List<String> LAYOUTS =
       List.of(
-          "C", "F", "transposed", "reversed", "strided", "broadcast", "row", "0-d", "empty", "one",
-          "read-only", "unaligned");
+          "C",
+          "F",
+          "transposed",
+          "reversed",
+          "strided",
+          "broadcast",
+          "row",
+          "0-d",
+          "empty",
+          "one",
+          "read-only",
+          "unaligned");
 
   private static final List<String> ROUTES =
       List.of(
-          "by_asarray", "by_numpy", "by_memoryview", "by_interface", "by_dlpack",
-          "by_dlpack_legacy", "by_torch", "by_jax");
+          "by_asarray",
+          "by_numpy",
+          "by_memoryview",
+          "by_interface",
+          "by_dlpack",
+          "by_dlpack_legacy",
+          "by_torch",
+          "by_jax");
 
   private final Python python = TestPython.with("numpy", "torch", "jax");
   private PythonScope py;
@@ -103,10 +119,7 @@ class ArraysToPythonTest {
       double im = complex ? packed.imag().getDouble(i) : 0;
       numbers.add(
           new CComplex(
-              array.dtype() == DType.BOOL
-                  ? real.getBoolean(i) ? 1 : 0
-                  : real.getDouble(i),
-              im));
+              array.dtype() == DType.BOOL ? real.getBoolean(i) ? 1 : 0 : real.getDouble(i), im));
     }
     return numbers;
   }
@@ -138,7 +151,8 @@ class ArraysToPythonTest {
     return switch (route) {
       case "by_torch" -> layout.equals("reversed") || (complex && layout.equals("unaligned"));
       case "by_jax" ->
-          readOnly || List.of("unaligned", "reversed", "strided", "transposed", "F").contains(layout);
+          readOnly
+              || List.of("unaligned", "reversed", "strided", "transposed", "F").contains(layout);
       case "by_dlpack_legacy" -> readOnly;
       default -> false;
     };
@@ -157,8 +171,7 @@ class ArraysToPythonTest {
       return;
     }
 
-    assertThat(exchange.callMethod("shape", there).repr())
-        .isEqualTo(x.attribute("shape").repr());
+    assertThat(exchange.callMethod("shape", there).repr()).isEqualTo(x.attribute("shape").repr());
     assertThat(numbersOf(exchange, there)).isEqualTo(numbers(array));
     // JAX copies as it likes
     if (array.size() > 0 && !route.equals("by_jax")) {
@@ -168,7 +181,14 @@ class ArraysToPythonTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"by_asarray", "by_numpy", "by_memoryview", "by_interface", "by_dlpack", "by_torch"})
+      strings = {
+        "by_asarray",
+        "by_numpy",
+        "by_memoryview",
+        "by_interface",
+        "by_dlpack",
+        "by_torch"
+      })
   void writes_areSeenOnBothSides(String route) {
     NDArray array = NDArray.zeros(DType.FLOAT64, 2, 3);
     PyObject there = exchange.callMethod(route, array);
@@ -244,7 +264,9 @@ class ArraysToPythonTest {
     PyObject there = py.of(array).callMethod("numpy");
 
     assertThat(there.attribute("dtype").toString()).isEqualTo(name);
-    assertThat(numbersOf(exchange, there)).extracting(CComplex::re).containsExactly(0.0, 1.0, 2.0, 3.0);
+    assertThat(numbersOf(exchange, there))
+        .extracting(CComplex::re)
+        .containsExactly(0.0, 1.0, 2.0, 3.0);
     assertThat(exchange.callMethod("address", there).asLong()).isEqualTo(array.address());
   }
 

@@ -4,9 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
+import org.culebra.testsupport.Command;
 import org.culebra.testsupport.Peers;
+import org.junit.jupiter.api.Assumptions;
 
 /// The one Python of the tests' process.
 final class TestPython {
@@ -33,6 +39,34 @@ final class TestPython {
       modules.setItem("culebra_" + name, module);
     }
     return modules.item("culebra_" + name);
+  }
+
+  /// A Python of one version with a shared library, wherever it is: beside pyenv's others, or on
+  /// the `PATH`.
+  static Path version(String version) {
+    List<String> places = new ArrayList<>(List.of("python" + version));
+    Path versions = Path.of(System.getProperty("user.home"), ".pyenv", "versions");
+    if (Files.isDirectory(versions)) {
+      try (Stream<Path> all = Files.list(versions)) {
+        all.filter(path -> path.getFileName().toString().startsWith(version + "."))
+            .forEach(path -> places.add(path.resolve("bin").resolve("python3").toString()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    String shared =
+        "import sysconfig, sys; sys.exit(not sysconfig.get_config_var('Py_ENABLE_SHARED'))";
+    for (String place : places) {
+      try {
+        if (Command.run(List.of(place, "-c", shared)).status() == 0) {
+          return Path.of(place);
+        }
+      } catch (IllegalStateException e) {
+        // no such program
+      }
+    }
+    Assumptions.abort("no Python " + version + " with a shared library on this machine");
+    throw new AssertionError();
   }
 
   static String source(String name) {

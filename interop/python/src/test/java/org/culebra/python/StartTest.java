@@ -1,0 +1,146 @@
+package org.culebra.python;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.culebra.testsupport.ChildJvm;
+import org.culebra.testsupport.Command;
+import org.culebra.testsupport.Peers;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// How a Python is found, and what is said where there is none.
+class StartTest {
+  @TempDir Path folder;
+
+  private static ChildJvm doctor() {
+    return ChildJvm.of(Main.class).flags("--enable-native-access=ALL-UNNAMED");
+  }
+
+  private static ChildJvm.Result fails(ChildJvm child) {
+    ChildJvm.Result result = child.run();
+    assertThat(result.exitCode()).as(result.toString()).isEqualTo(1);
+    assertThat(result.stderr()).isEmpty();
+    assertThat(result.stdout())
+        .startsWith("expected a CPython 3.11 or later with a shared library but found none:\n  ");
+    return result;
+  }
+
+  private Path script(String text) throws IOException {
+    Path script = folder.resolve("python3");
+    Files.writeString(script, "#!/bin/sh\n" + text + "\n");
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    return script;
+  }
+
+  @Test
+  void report_saysWhatWasFound() {
+    Path python = Peers.python("numpy");
+    ChildJvm.Result result = doctor().environment("CULEBRA_PYTHON", python.toString()).run();
+
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(result.stdout())
+        .contains("Python: started by this library", "libpython3.", "executable", "build")
+        .containsPattern("numpy +\\d")
+        .contains(
+            "round trip     a Java array, viewed by Python and by Java again: the same address")
+        .contains("the symbols of this process: no Py_IsInitialized")
+        .contains(python + " (CULEBRA_PYTHON): taken, with ");
+  }
+
+  @Test
+  void executableOfAVirtualEnvironment_bringsItsPackages() {
+    Path environment = folder.resolve("venv");
+    Command made =
+        Command.run(
+            List.of(
+                Peers.python().toString(), "-m", "venv", "--without-pip", environment.toString()));
+    assertThat(made.status()).as(made.output()).isZero();
+    ChildJvm.Result result = doctor().arguments(environment.resolve("bin/python").toString()).run();
+
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(result.stdout()).containsPattern("environment +" + environment);
+  }
+
+  @Test
+  void activeEnvironment_isTakenBeforePath() {
+    Path environment = folder.resolve("active");
+    Command.run(
+        List.of(Peers.python().toString(), "-m", "venv", "--without-pip", environment.toString()));
+    ChildJvm.Result result =
+        doctor()
+            .environment("VIRTUAL_ENV", environment.toString())
+            .environment("CULEBRA_PYTHON", "")
+            .run();
+
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(result.stdout()).containsPattern("environment +" + environment);
+  }
+
+  @Test
+  void noExecutable_isSaidWithEachTry() {
+    assertThat(fails(doctor().arguments("/no/such/python")).stdout())
+        .contains("/no/such/python (asked for): Cannot run program");
+  }
+
+  @Test
+  void programThatIsNoPython_isSaid() throws IOException {
+    assertThat(fails(doctor().arguments(script("echo no; exit 3").toString())).stdout())
+        .contains(
+            "(asked for): expected a Python 3 but " + folder + "/python3 ended with status 3: no");
+  }
+
+  @Test
+  void otherImplementations_oldVersions_and32Bits_areSaid() throws IOException {
+    String facts = "echo culebra:implementation=%s; echo culebra:version=%s; echo culebra:bits=%s";
+    assertThat(
+            fails(doctor().arguments(script(facts.formatted("pypy", "3.11.1", "64")).toString()))
+                .stdout())
+        .contains("(asked for): it is pypy");
+    assertThat(
+            fails(doctor().arguments(script(facts.formatted("cpython", "3.10.9", "64")).toString()))
+                .stdout())
+        .contains("(asked for): it is 3.10.9");
+    assertThat(
+            fails(doctor().arguments(script(facts.formatted("cpython", "3.12.9", "32")).toString()))
+                .stdout())
+        .contains("(asked for): it has 32 bits");
+  }
+
+  @Test
+  void staticBuilds_areSaid() throws IOException {
+    String facts =
+        "for f in implementation=cpython version=3.12.1 bits=64 shared=0 base_prefix=/nowhere"
+            + " libdir=/nowhere/lib ldversion=3.12; do echo culebra:$f; done";
+    assertThat(fails(doctor().arguments(script(facts).toString())).stdout())
+        .contains("built without a shared library: no file /nowhere/lib/libpython3.12.so.1.0")
+        .contains("configure --enable-shared");
+  }
+
+  @Test
+  void attach_withoutAPython_saysWhereItLooked() {
+    ChildJvm.Result result =
+        ChildJvm.of(AttachMain.class).flags("--enable-native-access=ALL-UNNAMED").run();
+
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(result.stdout())
+        .contains("expected a Python that runs in this process but found none:")
+        .contains("the symbols of this process: no Py_IsInitialized");
+  }
+
+  /// A child JVM without Python.
+  static final class AttachMain {
+    private AttachMain() {}
+
+    public static void main(String[] arguments) {
+      try {
+        Python.attach();
+      } catch (IllegalStateException e) {
+        System.out.println(e.getMessage());
+      }
+    }
+  }
+}
