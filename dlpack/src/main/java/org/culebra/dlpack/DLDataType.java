@@ -4,7 +4,8 @@ import java.util.List;
 import org.culebra.array.DType;
 import org.culebra.array.DType.Kind;
 
-/// DLPack's types of elements, as the four bytes that the struct has: code, bits, lanes.
+/// DLPack's element types, as the four bytes in the struct: code, bits, lanes. The codes are those of
+/// [dlpack.h of version 1.3](https://github.com/dmlc/dlpack/blob/v1.3/include/dlpack/dlpack.h).
 ///
 /// ```c
 /// typedef struct {
@@ -26,7 +27,7 @@ final class DLDataType {
   private static final int BOOL = 6;
   private static final int FLOAT8 = 7;
 
-  /// DLPack's codes from 7 on, in their order; made once, for an import makes no types.
+  /// DLPack's codes from 7 on, in their order; made once, so that an import makes no types.
   private static final List<DType> FLOAT8_TYPES =
       List.of(
           DType.float8("float8_e3m4"),
@@ -78,7 +79,7 @@ final class DLDataType {
     int code = packed & 0xff;
     int bits = packed >>> 8 & 0xff;
     if (packed >>> 16 != 1) {
-      throw refused(packed, "1 lane");
+      throw unsupported(packed, "1 lane");
     }
     return switch (code) {
       case INT -> integer(packed, bits);
@@ -97,7 +98,7 @@ final class DLDataType {
       case 16 -> DType.INT16;
       case 32 -> DType.INT32;
       case 64 -> DType.INT64;
-      default -> throw refused(packed, "8, 16, 32 or 64 bits");
+      default -> throw unsupported(packed, "8, 16, 32 or 64 bits");
     };
   }
 
@@ -107,7 +108,7 @@ final class DLDataType {
       case 16 -> DType.UINT16;
       case 32 -> DType.UINT32;
       case 64 -> DType.UINT64;
-      default -> throw refused(packed, "8, 16, 32 or 64 bits");
+      default -> throw unsupported(packed, "8, 16, 32 or 64 bits");
     };
   }
 
@@ -116,7 +117,7 @@ final class DLDataType {
       case 16 -> DType.FLOAT16;
       case 32 -> DType.FLOAT32;
       case 64 -> DType.FLOAT64;
-      default -> throw refused(packed, "16, 32 or 64 bits");
+      default -> throw unsupported(packed, "16, 32 or 64 bits");
     };
   }
 
@@ -124,25 +125,25 @@ final class DLDataType {
     return switch (bits) {
       case 64 -> DType.COMPLEX64;
       case 128 -> DType.COMPLEX128;
-      default -> throw refused(packed, "64 or 128 bits");
+      default -> throw unsupported(packed, "64 or 128 bits");
     };
   }
 
   private static DType float8(int packed, int code, int bits) {
     if (code < FLOAT8 || code >= FLOAT8 + FLOAT8_TYPES.size()) {
-      throw refused(packed, "one of the codes 0, 1, 2, 4, 5, 6 and 7 to 14");
+      throw unsupported(packed, "one of the codes 0, 1, 2, 4, 5, 6 and 7 to 14");
     }
     return only(packed, bits, 8, FLOAT8_TYPES.get(code - FLOAT8));
   }
 
   private static DType only(int packed, int bits, int expected, DType type) {
     if (bits != expected) {
-      throw refused(packed, expected + " bits");
+      throw unsupported(packed, expected + " bits");
     }
     return type;
   }
 
-  private static UnsupportedOperationException refused(int packed, String expected) {
+  private static UnsupportedOperationException unsupported(int packed, String expected) {
     return new UnsupportedOperationException(
         "expected a type of %s but found code %d (%s), bits %d, lanes %d"
             .formatted(

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/// Where memory is: DLPack's device type and number. The numbering is the producer's own. Types
-/// unknown to this version are kept as the numbers that they are.
+/// Where memory is: DLPack's device type and number. The producer numbers its devices as it likes.
+/// Types unknown to this version are kept as numbers.
 ///
 /// @param type DLPack's `device_type`
 /// @param id its `device_id`
@@ -37,7 +37,7 @@ public record DLDevice(int type, int id) {
           Map.entry(21, "Ascend"));
 
   /// Whether the CPU reads the memory as its own: `CPU`, memory of the host that a driver has
-  /// pinned (`CUDAHost`, `ROCMHost`), and `CUDAManaged`, whose pages come when they are touched. Of
+  /// pinned (`CUDAHost`, `ROCMHost`), and `CUDAManaged`, whose pages move when they are touched. For
   /// the last three, the producer must have finished its work on the device before the CPU reads.
   ///
   /// @return false if only the device can read it

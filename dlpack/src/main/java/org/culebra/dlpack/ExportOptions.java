@@ -7,23 +7,23 @@ import org.culebra.array.CopyPolicy;
 ///
 /// @param ownership who keeps shared memory alive
 /// @param copy whether the consumer may, or must, get a copy instead: one `malloc` block with the
-///   struct, in C order and native byte order, aligned to 64 bytes, which Java gives up at once;
-///   its deleter is C's `free`
+///   struct, in C order and native byte order, aligned to 64 bytes, whose deleter is C's `free`
 /// @param isLegacy whether to make a `DLManagedTensor`, of DLPack before 1.0
-/// @param strides which strides the consumer takes; others are a reason to copy
-/// @param isAligned whether the consumer takes elements only at multiples of their own size; others
-///   are a reason to copy
+/// @param strides which strides the consumer accepts; an array with others needs a copy
+/// @param isAligned whether the consumer accepts elements only at multiples of their own size; an
+///   array with others needs a copy
 public record ExportOptions(
     Ownership ownership, CopyPolicy copy, boolean isLegacy, Strides strides, boolean isAligned) {
 
-  /// The strides that a consumer takes.
+  /// The strides that a consumer accepts.
   public enum Strides {
-    /// All that DLPack can say, negative ones with `data` at element `(0, …, 0)`. NumPy takes them.
+    /// All that DLPack can express, negative ones with `data` at element `(0, …, 0)`. NumPy accepts
+    /// them.
     ANY,
-    /// None below 0: gaps, transposed axes and repeated elements are taken. PyTorch is like that;
-    /// 2.13 ends the process over a negative stride.
+    /// None below 0: gaps, transposed axes and repeated elements are accepted. PyTorch is an example;
+    /// version 2.13 ends the process at a negative stride.
     NOT_NEGATIVE,
-    /// C order without gaps. JAX is like that, but for transposed axes, which it takes too.
+    /// C order without gaps. JAX is an example, except that it accepts transposed axes too.
     C_ORDER
   }
 
@@ -35,31 +35,31 @@ public record ExportOptions(
   public static final ExportOptions BORROWED =
       new ExportOptions(Ownership.BORROWED, CopyPolicy.NEVER, false, Strides.ANY, false);
 
-  /// Copies in any case.
+  /// Copies always.
   public static final ExportOptions COPIED =
       new ExportOptions(Ownership.LEASED, CopyPolicy.ALWAYS, false, Strides.ANY, false);
 
   /// Shares where that is possible and copies where it is not, so that this holds: no stride is
-  /// negative, and every element lies at a multiple of its own size (PyTorch ends the process over
-  /// a `complex128` that does not). Consumers of the versioned struct that take strides, such as
-  /// NumPy and PyTorch, then share or copy whatever types they have.
+  /// negative, and every element lies at a multiple of its own size (PyTorch ends the process at
+  /// a `complex128` that does not). Consumers of the versioned struct that accept strides, such as
+  /// NumPy and PyTorch, then share or copy all types that they have.
   ///
-  /// What it does not promise: a consumer that takes the legacy struct only needs [#legacy()], one
-  /// that takes no gaps [#compact()]; JAX 0.10 needs both, `COMPATIBLE.legacy().compact()`. And a
-  /// read-only array is flagged as such, which PyTorch and CuPy pass over: they write to it all the
-  /// same unless they are given a copy.
+  /// What it does not cover: a consumer that knows the legacy struct only needs [#legacy()], one
+  /// that accepts no gaps [#compact()]; JAX 0.10 needs both, `COMPATIBLE.legacy().compact()`. And a
+  /// read-only array is flagged as such, but PyTorch and CuPy ignore the flag and write to it anyway
+  /// unless they are given a copy.
   public static final ExportOptions COMPATIBLE =
       new ExportOptions(Ownership.LEASED, CopyPolicy.IF_NEEDED, false, Strides.NOT_NEGATIVE, true);
 
-  /// Checks that nothing is missing.
+  /// Checks that nothing is null.
   public ExportOptions {
     Objects.requireNonNull(ownership, "ownership");
     Objects.requireNonNull(copy, "copy");
     Objects.requireNonNull(strides, "strides");
   }
 
-  /// The same for a `DLManagedTensor`. It cannot say that memory is read-only, so such arrays are
-  /// not shared through it.
+  /// The same for a `DLManagedTensor`. It has no read-only flag, so read-only arrays are not shared
+  /// through it.
   ///
   /// @return the changed options
   public ExportOptions legacy() {
@@ -67,16 +67,16 @@ public record ExportOptions(
   }
 
   /// The same with another policy on copying. What makes a copy necessary: memory whose owner
-  /// cannot keep it alive, another byte order, strides that are no multiple of the element size,
-  /// strides or an address that the consumer does not take, read-only memory in a legacy struct.
+  /// cannot keep it alive, another byte order, strides that are not multiples of the element size,
+  /// strides or an address that the consumer does not accept, read-only memory in a legacy struct.
   ///
-  /// @param policy when to copy; with [CopyPolicy#NEVER] such arrays are refused
+  /// @param policy when to copy; with [CopyPolicy#NEVER] such arrays are rejected
   /// @return the changed options
   public ExportOptions copy(CopyPolicy policy) {
     return new ExportOptions(ownership, policy, isLegacy, strides, isAligned);
   }
 
-  /// The same for a consumer that takes no negative strides.
+  /// The same for a consumer that accepts no negative strides.
   ///
   /// @return the changed options
   public ExportOptions withoutNegativeStrides() {
@@ -84,7 +84,7 @@ public record ExportOptions(
     return new ExportOptions(ownership, copy, isLegacy, narrower, isAligned);
   }
 
-  /// The same for a consumer that takes C order without gaps only.
+  /// The same for a consumer that accepts only C order without gaps.
   ///
   /// @return the changed options
   public ExportOptions compact() {
@@ -95,7 +95,7 @@ public record ExportOptions(
     return isLegacy ? TensorStruct.LEGACY : TensorStruct.VERSIONED;
   }
 
-  /// The same for a consumer that takes elements at multiples of their own size only.
+  /// The same for a consumer that accepts elements only at multiples of their own size.
   ///
   /// @return the changed options
   public ExportOptions aligned() {

@@ -9,16 +9,16 @@ import org.culebra.array.StridedLayout;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Platform;
 
-/// What a `DLTensor` says, copied out and checked; nothing of it is trusted but that its pointers,
-/// where they can be pointers, lead to memory.
+/// What a `DLTensor` describes, copied and checked. All that is trusted is that its pointers, where
+/// they can be pointers, lead to memory.
 ///
 /// @param data as the struct has it
 /// @param byteOffset as the struct has it
 /// @param device where the memory is
 /// @param dtype the type of the elements
 /// @param layout shape and strides in bytes, counted from element `(0, …, 0)`
-/// @param low the address of the lowest byte that an element touches; 0 without elements, of no
-///   meaning for memory of a device
+/// @param low the address of the lowest byte of any element; 0 without elements, without meaning for
+///   memory of a device
 /// @param span how many bytes the elements span
 record TensorReader(
     long data,
@@ -33,8 +33,8 @@ record TensorReader(
 
   /// Trusts the address of the struct.
   ///
-  /// @throws IllegalArgumentException if it describes no array
-  /// @throws UnsupportedOperationException if it describes one that Culebra does not have
+  /// @throws IllegalArgumentException if it does not describe an array
+  /// @throws UnsupportedOperationException if Culebra does not have such an array
   static TensorReader read(long tensor) {
     long ndimAndType = CMemory.longAt(tensor + DLTensor.NDIM);
     int ndim = (int) ndimAndType;
@@ -72,12 +72,12 @@ record TensorReader(
               .formatted(dtype, Arrays.toString(layout.shape())));
     }
     long element = data + byteOffset;
-    // an address of a device is not judged; the others are first kept from wrapping
-    boolean sane = byteOffset >= 0 && byteOffset < LIMIT && low > -LIMIT && high < LIMIT;
-    if (sane && device.isHostReachable()) {
-      sane = data > 0 && data < LIMIT && element + low > 0 && element + high <= LIMIT;
+    // an address of a device is not checked; the others must not wrap first
+    boolean possible = byteOffset >= 0 && byteOffset < LIMIT && low > -LIMIT && high < LIMIT;
+    if (possible && device.isHostReachable()) {
+      possible = data > 0 && data < LIMIT && element + low > 0 && element + high <= LIMIT;
     }
-    if (!sane) {
+    if (!possible) {
       throw new IllegalArgumentException(
           "expected elements at addresses that a process can have but found data 0x%x, byte_offset %s, elements in bytes [%d, %d) from there"
               .formatted(data, Long.toUnsignedString(byteOffset), low, high));

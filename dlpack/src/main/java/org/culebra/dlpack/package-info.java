@@ -1,8 +1,8 @@
-/// Arrays to and from [DLPack](https://dmlc.github.io/dlpack/latest/), without a copy: the structs
-/// of version 1.3 and the older one without a version, both ways.
+/// Exchanges arrays through [DLPack](https://dmlc.github.io/dlpack/latest/) without a copy: exports
+/// and imports of the versioned struct, as of version 1.3, and of the legacy one.
 ///
-/// An import takes an arena and calls the producer's deleter once, when that arena closes; an
-/// export keeps the memory alive until the consumer has called ours. Start at
+/// An import takes an arena and calls the producer's deleter once, when that arena is closed; an
+/// export keeps the memory alive until the consumer has called its deleter. Start at
 /// [DLPack][org.culebra.dlpack.DLPack].
 @NullMarked
 package org.culebra.dlpack;
