@@ -215,7 +215,6 @@ public final class DLPack {
   /// @param tensor the address of a `DLManagedTensorVersioned`
   /// @throws IllegalArgumentException if the pointer is NULL
   public static void release(MemorySegment tensor) {
-    Readiness.toImport();
     Importer.release(tensor, TensorStruct.VERSIONED);
   }
 
@@ -227,7 +226,6 @@ public final class DLPack {
   /// @throws IllegalArgumentException if the pointer is NULL
   public static void release(MemorySegment tensor, ImportOptions options) {
     Objects.requireNonNull(options, "options");
-    Readiness.toImport();
     Importer.release(tensor, options.struct());
   }
 }

@@ -309,6 +309,32 @@ class ImportTest {
   }
 
   @Test
+  @DisplayName("item 42: the options make any import read-only, or vouch for a legacy struct")
+  void options_decideOnWriting() {
+    adopt();
+    try (Arena inner = Arena.ofConfined()) {
+      ImportOptions readOnly = ImportOptions.VERSIONED.readOnly();
+      assertThat(DLPack.adopt(inner, CSide.pointer(CSide.C.produce()), readOnly).isReadOnly())
+          .isTrue();
+      assertThat(
+              DLPack.adopt(inner, CSide.pointer(CSide.C.produce()), readOnly.writable())
+                  .isReadOnly())
+          .isFalse();
+      assertOpaque(inner, ImportOptions.LEGACY, true);
+      assertOpaque(inner, ImportOptions.LEGACY.writable(), false);
+    }
+    before += 4;
+  }
+
+  private static void assertOpaque(Arena inner, ImportOptions options, boolean readOnly) {
+    OpaqueTensor legacy =
+        DLPack.adoptOpaque(inner, CSide.pointer(CSide.C.produce_legacy()), options);
+    assertThat(legacy.isReadOnly()).isEqualTo(readOnly);
+    assertThat(legacy.array().isReadOnly()).isEqualTo(readOnly);
+    assertThat(legacy.majorVersion()).isZero();
+  }
+
+  @Test
   @DisplayName("item 43: IS_COPIED is told, unknown flags do no harm")
   void copiedFlag_isTold() {
     raw.flags(2 | 1L << 40);

@@ -12,7 +12,7 @@ import org.culebra.ffi.internal.host.CMemory;
 /// | offset | field | |
 /// |---|---|---|
 /// | 0 | `count` | of all who retain the block, each 1, and Java's own share, [#JAVA_SHARE]; 0 after the last release |
-/// | 8 | `kind` | what the last release frees: [#ONE_BLOCK], [#CALL] or [#HANDLE] |
+/// | 8 | `kind` | what the last release frees: [#ONE_BLOCK], [#CALL], [#OBJECT] or [#LEASE] |
 /// | 16 | `function` | of a `CALL`: the memory is freed by `function(a, b, c)`; 0 where there is nothing to call |
 /// | 24, 32, 40 | `a`, `b`, `c` | its arguments |
 ///
@@ -31,8 +31,11 @@ final class BlockHeader {
   /// The memory is freed by a function, then the header by `free`.
   static final long CALL = 1;
 
-  /// The memory is an object of Java's, and the header one of [HandleTable]'s.
-  static final long HANDLE = 2;
+  /// The header is one of [HandleTable]'s, and its object is only kept reachable.
+  static final long OBJECT = 2;
+
+  /// The same, and the object is a lease to be released.
+  static final long LEASE = 3;
 
   private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
   private static final long COUNT = 0;
@@ -61,8 +64,8 @@ final class BlockHeader {
   }
 
   /// A header of an object of Java's.
-  static void fillHandle(long header, long count) {
-    CMemory.put(header + KIND, HANDLE);
+  static void fillHandle(long header, long count, long kind) {
+    CMemory.put(header + KIND, kind);
     CMemory.put(header + COUNT, count); // nobody else has it yet
   }
 

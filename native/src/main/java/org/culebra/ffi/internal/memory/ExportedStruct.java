@@ -15,7 +15,7 @@ public final class ExportedStruct extends ReleaseStub {
   private final int contextAt;
 
   private ExportedStruct(String struct, int bytes, int contextAt, int releaseAt) {
-    super(struct, bytes, releaseAt, false, NodePool.of(bytes, NodePool.HEAD_BYTES + POOLED_BYTES));
+    super(struct, bytes, releaseAt, false, new NodePool(bytes, NodePool.HEAD_BYTES + POOLED_BYTES));
     this.contextAt = contextAt;
   }
 

@@ -22,7 +22,7 @@ public final class FilledStruct extends ReleaseStub {
   private final LongUnaryOperator release;
 
   private FilledStruct(String struct, int bytes, int releaseAt, LongUnaryOperator release) {
-    super(struct, bytes, releaseAt, true, NodePool.of(0, POOLED_BYTES));
+    super(struct, bytes, releaseAt, true, new NodePool(0, POOLED_BYTES));
     this.release = release;
   }
 

@@ -1,42 +1,81 @@
 package org.culebra.ffi.internal.memory;
 
-import org.jspecify.annotations.Nullable;
+import org.culebra.array.Lease;
+import org.culebra.ffi.internal.host.CMemory;
 
 /// Headers that stand for objects of Java's in C: a lease, or any other object, which is only to
 /// stay reachable. Any thread.
+///
+/// A header is followed by a node of the [NodePool]'s, whose ticket is the number of the object in
+/// the [ObjectTable]. A block keeps its number as long as it is kept itself.
 final class HandleTable {
-  /// A header is followed by the pool's node.
-  private static final NodePool POOL = NodePool.ofObjects(BlockHeader.BYTES);
+  private static final NodePool POOL = new NodePool((int) BlockHeader.BYTES, NodePool.HEAD_BYTES);
+  private static final ObjectTable OBJECTS = new ObjectTable();
 
   private HandleTable() {}
 
-  /// Keeps an object.
+  /// Keeps an object reachable until the last [ReleaseChain#release].
   ///
-  /// @param object a lease becomes the header's, and is released by the last
-  ///   [ReleaseChain#release]; it stays the caller's if this throws
+  /// @param object any
+  /// @return the address of a header with a count of 1
+  /// @throws OutOfMemoryError if there is no memory
+  static long add(Object object) {
+    return add(object, 1, BlockHeader.OBJECT);
+  }
+
+  /// Keeps a lease until the last [ReleaseChain#release] releases it.
+  ///
+  /// @param lease becomes the header's; stays the caller's if this throws
   /// @param count of the header
   /// @return the header's address
   /// @throws OutOfMemoryError if there is no memory
-  static long add(Object object, long count) {
-    long node = POOL.take(NodePool.HEAD_BYTES, -1);
+  static long addLease(Lease lease, long count) {
+    return add(lease, count, BlockHeader.LEASE);
+  }
+
+  private static long add(Object object, long count, long kind) {
+    long node = POOL.takeSpare();
+    if (node == 0) {
+      node = newNode();
+    }
+    OBJECTS.put(number(node), object);
     long header = node - BlockHeader.BYTES;
-    BlockHeader.fillHandle(header, count);
-    POOL.putObject(node, object);
+    BlockHeader.fillHandle(header, count, kind);
     return header;
+  }
+
+  private static long newNode() {
+    int number = OBJECTS.take();
+    try {
+      long node = POOL.allocate(NodePool.HEAD_BYTES);
+      CMemory.put(node + NodePool.TICKET, number);
+      return node;
+    } catch (Throwable e) {
+      OBJECTS.giveBack(number);
+      throw e;
+    }
+  }
+
+  private static int number(long node) {
+    return (int) CMemory.longAt(node + NodePool.TICKET);
   }
 
   /// Forgets an object. The header is another's, or gone, afterwards.
   ///
-  /// @param header of [#add]
+  /// @param header of [#add] or [#addLease]
   /// @return the object; a lease is the caller's to release
   /// @throws IllegalStateException if it was forgotten before, where that shows
   static Object remove(long header) {
     long node = header + BlockHeader.BYTES;
-    @Nullable Object object = POOL.takeObject(node);
+    int number = number(node);
+    Object object = OBJECTS.remove(number);
     if (object == null) {
       throw new IllegalStateException("expected a live handle but found one released before");
     }
-    POOL.free(node, -1);
+    if (!POOL.keep(node)) {
+      POOL.freeBlock(node);
+      OBJECTS.giveBack(number);
+    }
     return object;
   }
 }

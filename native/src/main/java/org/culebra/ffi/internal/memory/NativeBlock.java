@@ -385,7 +385,7 @@ public final class NativeBlock implements MemoryOwner, Retainable {
 
   private long newHeader() {
     if (lease != null) {
-      return HandleTable.add(lease, BlockHeader.JAVA_SHARE);
+      return HandleTable.addLease(lease, BlockHeader.JAVA_SHARE);
     }
     long fresh = CMemory.malloc(BlockHeader.BYTES);
     BlockHeader.fillCall(fresh, function, a, b, c);

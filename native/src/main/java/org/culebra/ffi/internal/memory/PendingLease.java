@@ -32,7 +32,7 @@ public record PendingLease(long header, long ticket) {
       }
       if (owner == Retention.GC_MANAGED) {
         requireAlive(memory);
-        return remembered(HandleTable.add(memory, 1)); // to be reachable is all that it needs
+        return remembered(HandleTable.add(memory)); // to be reachable is all that it needs
       }
       return owner instanceof BlockArena arena
           ? of(arena.blockOf(memory))
@@ -60,7 +60,7 @@ public record PendingLease(long header, long ticket) {
     }
     long header;
     try {
-      header = HandleTable.add(lease, 1);
+      header = HandleTable.addLease(lease, 1);
     } catch (Throwable e) {
       lease.release();
       throw e;

@@ -80,9 +80,10 @@ public final class ReleaseChain {
   /// @return a header that is to be released next, or 0
   private static long free(long header) {
     long kind = BlockHeader.kind(header);
-    if (kind == BlockHeader.HANDLE) {
-      if (HandleTable.remove(header) instanceof Lease lease) {
-        lease.release();
+    if (kind >= BlockHeader.OBJECT) {
+      Object object = HandleTable.remove(header);
+      if (kind == BlockHeader.LEASE) {
+        ((Lease) object).release();
       }
       return 0;
     }

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class ReleaseStub permits ExportedStruct, FilledStruct {
   private static final System.Logger LOG = System.getLogger("org.culebra");
 
-  /// Few, so that to look through them is the fastest.
-  private static volatile ReleaseStub[] all = {};
+  /// Few, so that to look through their addresses is the fastest.
+  private static volatile Table table = new Table(new long[0], new ReleaseStub[0]);
 
   final NodePool pool;
   final int bytes;
@@ -55,10 +55,20 @@ public abstract sealed class ReleaseStub permits ExportedStruct, FilledStruct {
     this.address = EndOfJava.function(struct, upcall(), after, pool::count);
   }
 
+  /// All stubs, and their addresses beside each other.
+  private record Table(long[] addresses, ReleaseStub[] stubs) {
+    Table with(ReleaseStub stub) {
+      int count = stubs.length;
+      long[] moreAddresses = Arrays.copyOf(addresses, count + 1);
+      ReleaseStub[] moreStubs = Arrays.copyOf(stubs, count + 1);
+      moreAddresses[count] = stub.address;
+      moreStubs[count] = stub;
+      return new Table(moreAddresses, moreStubs);
+    }
+  }
+
   static synchronized void register(ReleaseStub stub) {
-    ReleaseStub[] more = Arrays.copyOf(all, all.length + 1);
-    more[all.length] = stub;
-    all = more;
+    table = table.with(stub);
   }
 
   private long upcall() {
@@ -75,9 +85,11 @@ public abstract sealed class ReleaseStub permits ExportedStruct, FilledStruct {
 
   /// The stub of an address, if it is one of these.
   static @Nullable ReleaseStub at(long address) {
-    for (ReleaseStub stub : all) {
-      if (stub.address == address) {
-        return stub;
+    Table all = table;
+    long[] addresses = all.addresses;
+    for (int i = 0; i < addresses.length; i++) {
+      if (addresses[i] == address) {
+        return all.stubs[i];
       }
     }
     return null;
@@ -86,7 +98,7 @@ public abstract sealed class ReleaseStub permits ExportedStruct, FilledStruct {
   /// How many structs of all kinds are with consumers.
   static long live() {
     long sum = 0;
-    for (ReleaseStub stub : all) {
+    for (ReleaseStub stub : table.stubs) {
       sum += stub.pool.count();
     }
     return sum;

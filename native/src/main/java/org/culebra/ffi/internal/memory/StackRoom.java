@@ -90,7 +90,7 @@ public final class StackRoom {
     public void run() {
       Looks.look(Looks.DEEP_FRAME);
       Looks.isSeen();
-      ReleaseChain.release(HandleTable.add(this, 1));
+      ReleaseChain.release(HandleTable.add(this));
       NativeBlock block = NativeBlock.allocate(1, Long.BYTES);
       ReleaseChain.release(block.retainHeader());
       block.release();

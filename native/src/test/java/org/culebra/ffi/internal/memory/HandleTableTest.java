@@ -35,7 +35,7 @@ class HandleTableTest {
   @Test
   void header_releasesItsLeaseOnce() {
     Counted lease = new Counted();
-    long header = HandleTable.add(lease, 1);
+    long header = HandleTable.addLease(lease, 1);
     assertThat(lease.releases).hasValue(0);
     ReleaseChain.release(header);
     assertThat(lease.releases).hasValue(1);
@@ -45,9 +45,9 @@ class HandleTableTest {
   void header_isUsedAgain_withTheNextLease() {
     Counted first = new Counted();
     Counted second = new Counted();
-    long header = HandleTable.add(first, 1);
+    long header = HandleTable.addLease(first, 1);
     ReleaseChain.release(header);
-    long next = HandleTable.add(second, 1);
+    long next = HandleTable.addLease(second, 1);
     assertThat(next).isEqualTo(header);
     ReleaseChain.release(next);
     assertThat(first.releases).hasValue(1);
@@ -57,7 +57,7 @@ class HandleTableTest {
   @Test
   void forgotten_isNotReleased() {
     Counted lease = new Counted();
-    long header = HandleTable.add(lease, 1);
+    long header = HandleTable.addLease(lease, 1);
     assertThat(header).isPositive();
     assertThat(HandleTable.remove(header)).isSameAs(lease);
     assertThat(lease.releases).hasValue(0);
@@ -69,7 +69,7 @@ class HandleTableTest {
     List<Long> headers = new ArrayList<>();
     for (int i = 0; i < 1000; i++) { // more than a list begins with, and more than are kept
       leases.add(new Counted());
-      headers.add(HandleTable.add(leases.getLast(), 1));
+      headers.add(HandleTable.addLease(leases.getLast(), 1));
     }
     assertThat(headers).doesNotHaveDuplicates();
     for (int i = 0; i < 1000; i += 2) {
@@ -110,7 +110,7 @@ class HandleTableTest {
       if (random.nextBoolean()) {
         Counted lease = new Counted();
         leases.add(lease);
-        live.add(HandleTable.add(lease, 1));
+        live.add(HandleTable.addLease(lease, 1));
       } else {
         Long one = null;
         synchronized (live) {
@@ -146,7 +146,7 @@ class HandleTableTest {
 
   private static WeakReference<byte[]> keep(Set<Long> headers) {
     byte[] object = new byte[1000];
-    headers.add(HandleTable.add(object, 1));
+    headers.add(HandleTable.add(object));
     return new WeakReference<>(object);
   }
 

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// The blocks of a pool: counted whether they have a place or not, and used again.
+/// The blocks of a pool: counted whether they are kept or not, and used again.
 class NodePoolTest {
-  private static final long SMALL = 64;
+  private static final int SMALL = 64;
 
-  private final NodePool pool = NodePool.of(16, SMALL);
+  private final NodePool pool = new NodePool(16, SMALL);
 
   @Test
   void node_isUsedAgain() {
@@ -62,15 +62,5 @@ class NodePoolTest {
       assertThat(pool.count()).isEqualTo(2);
       pool.add(-2);
     }
-  }
-
-  @Test
-  void object_isGivenOnce() {
-    NodePool objects = NodePool.ofObjects(16);
-    long node = objects.take(NodePool.HEAD_BYTES, -1);
-    objects.putObject(node, "kept");
-    assertThat(objects.takeObject(node)).isEqualTo("kept");
-    assertThat(objects.takeObject(node)).isNull();
-    objects.free(node, -1);
   }
 }
