@@ -6,12 +6,12 @@ import org.culebra.array.MemoryOwner;
 
 /// A lease of a block: one in its count, which [#release()] takes back, once and on any thread.
 public final class BlockLease implements ExportRegistry.Counted, Retainable {
-  private static final int LIVE = 1;
+  private static final int RELEASED = 1;
   private static final int RETAINING = 2;
 
-  /// [#LIVE] until the release, and [#RETAINING] for each thread that is about to take another
+  /// [#RELEASED] from the release on, and [#RETAINING] for each thread that is about to take another
   /// lease from this one: where a release comes meanwhile, the last of them does it.
-  private final AtomicInteger state = new AtomicInteger(LIVE);
+  private final AtomicInteger state = new AtomicInteger();
 
   private final ExportRegistry.Ticket ticket;
   private final long header;
@@ -57,7 +57,7 @@ public final class BlockLease implements ExportRegistry.Counted, Retainable {
     int now;
     do {
       now = state.get();
-      if ((now & LIVE) == 0) {
+      if ((now & RELEASED) != 0) {
         throw released();
       }
     } while (!state.compareAndSet(now, now + RETAINING));
@@ -67,7 +67,7 @@ public final class BlockLease implements ExportRegistry.Counted, Retainable {
       }
       return new BlockLease(header);
     } finally {
-      if (state.addAndGet(-RETAINING) == 0) {
+      if (state.addAndGet(-RETAINING) == RELEASED) {
         ReleaseChain.release(header);
       }
     }
@@ -88,15 +88,15 @@ public final class BlockLease implements ExportRegistry.Counted, Retainable {
   /// @return false if it was released before
   private boolean releaseOnce() {
     StackRoom.deep();
-    int now;
-    do {
+    int now = 0; // mostly, and then one step does it
+    while (!state.compareAndSet(now, now | RELEASED)) {
       now = state.get();
-      if ((now & LIVE) == 0) {
+      if ((now & RELEASED) != 0) {
         return false;
       }
-    } while (!state.compareAndSet(now, now - LIVE));
+    }
     ticket.close();
-    if (now == LIVE) {
+    if (now == 0) {
       ReleaseChain.release(header);
     }
     return true;
@@ -105,7 +105,7 @@ public final class BlockLease implements ExportRegistry.Counted, Retainable {
   /// Ends this object, but not what it has in the count nor its stack as a live export. Nobody else
   /// has the object.
   PendingLease transfer() {
-    if (!state.compareAndSet(LIVE, 0)) {
+    if (!state.compareAndSet(0, RELEASED)) {
       throw released();
     }
     return new PendingLease(header, ticket.transfer());

@@ -412,7 +412,8 @@ public final class NativeBlock implements MemoryOwner, Retainable {
     } else if (lease != null) {
       lease.release();
     } else {
-      ReleaseChain.callWithin(function, a, b, c);
+      // as callWithin, which would be one level too deep for C2 to inline
+      ReleaseChain.release(ReleaseChain.reclaim(function, a, b, c), 1);
     }
   }
 
