@@ -4,8 +4,8 @@ import java.util.List;
 import org.culebra.array.DType;
 import org.culebra.array.DType.Kind;
 
-/// DLPack's element types, as the four bytes in the struct: code, bits, lanes. The codes are those of
-/// [dlpack.h of version 1.3](https://github.com/dmlc/dlpack/blob/v1.3/include/dlpack/dlpack.h).
+/// DLPack's element types, as the four bytes in the struct: code, bits, lanes. The codes are those
+/// of [dlpack.h of version 1.3](https://github.com/dmlc/dlpack/blob/v1.3/include/dlpack/dlpack.h).
 ///
 /// ```c
 /// typedef struct {

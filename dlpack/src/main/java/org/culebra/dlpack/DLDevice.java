@@ -37,8 +37,9 @@ public record DLDevice(int type, int id) {
           Map.entry(21, "Ascend"));
 
   /// Whether the CPU reads the memory as its own: `CPU`, memory of the host that a driver has
-  /// pinned (`CUDAHost`, `ROCMHost`), and `CUDAManaged`, whose pages move when they are touched. For
-  /// the last three, the producer must have finished its work on the device before the CPU reads.
+  /// pinned (`CUDAHost`, `ROCMHost`), and `CUDAManaged`, whose pages move when they are touched.
+  /// For the last three, the producer must have finished its work on the device before the CPU
+  /// reads.
   ///
   /// @return false if only the device can read it
   public boolean isHostReachable() {

@@ -20,8 +20,8 @@ public record ExportOptions(
     /// All that DLPack can express, negative ones with `data` at element `(0, …, 0)`. NumPy accepts
     /// them.
     ANY,
-    /// None below 0: gaps, transposed axes and repeated elements are accepted. PyTorch is an example;
-    /// version 2.13 ends the process at a negative stride.
+    /// None below 0: gaps, transposed axes and repeated elements are accepted. PyTorch is an
+    /// example; version 2.13 ends the process at a negative stride.
     NOT_NEGATIVE,
     /// C order without gaps. JAX is an example, except that it accepts transposed axes too.
     C_ORDER
@@ -40,14 +40,14 @@ public record ExportOptions(
       new ExportOptions(Ownership.LEASED, CopyPolicy.ALWAYS, false, Strides.ANY, false);
 
   /// Shares where that is possible and copies where it is not, so that this holds: no stride is
-  /// negative, and every element lies at a multiple of its own size (PyTorch ends the process at
-  /// a `complex128` that does not). Consumers of the versioned struct that accept strides, such as
+  /// negative, and every element lies at a multiple of its own size (PyTorch ends the process at a
+  /// `complex128` that does not). Consumers of the versioned struct that accept strides, such as
   /// NumPy and PyTorch, then share or copy all types that they have.
   ///
   /// What it does not cover: a consumer that knows the legacy struct only needs [#legacy()], one
   /// that accepts no gaps [#compact()]; JAX 0.10 needs both, `COMPATIBLE.legacy().compact()`. And a
-  /// read-only array is flagged as such, but PyTorch and CuPy ignore the flag and write to it anyway
-  /// unless they are given a copy.
+  /// read-only array is flagged as such, but PyTorch and CuPy ignore the flag and write to it
+  /// anyway unless they are given a copy.
   public static final ExportOptions COMPATIBLE =
       new ExportOptions(Ownership.LEASED, CopyPolicy.IF_NEEDED, false, Strides.NOT_NEGATIVE, true);
 

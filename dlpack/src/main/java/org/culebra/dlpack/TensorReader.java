@@ -17,8 +17,8 @@ import org.culebra.ffi.internal.host.Platform;
 /// @param device where the memory is
 /// @param dtype the type of the elements
 /// @param layout shape and strides in bytes, counted from element `(0, …, 0)`
-/// @param low the address of the lowest byte of any element; 0 without elements, without meaning for
-///   memory of a device
+/// @param low the address of the lowest byte of any element; 0 without elements, without meaning
+///   for memory of a device
 /// @param span how many bytes the elements span
 record TensorReader(
     long data,

@@ -9,8 +9,8 @@ public final class BlockLease implements ExportRegistry.Counted, Retainable {
   private static final int RELEASED = 1;
   private static final int RETAINING = 2;
 
-  /// [#RELEASED] from the release on, and [#RETAINING] for each thread that is about to take another
-  /// lease from this one: where a release comes meanwhile, the last of them does it.
+  /// [#RELEASED] from the release on, and [#RETAINING] for each thread that is about to take
+  /// another lease from this one: where a release comes meanwhile, the last of them does it.
   private final AtomicInteger state = new AtomicInteger();
 
   private final ExportRegistry.Ticket ticket;

@@ -3,9 +3,9 @@ package org.culebra.ffi.internal.memory;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.culebra.ffi.internal.host.CMemory;
 
-/// Blocks of C's `malloc` for one kind of struct or header, some of which are kept for the next use;
-/// and how many structs are in use. Any thread, and nobody ever waits: what threads share changes
-/// by single atomic steps, so that no error leaves it half changed.
+/// Blocks of C's `malloc` for one kind of struct or header, some of which are kept for the next
+/// use; and how many structs are in use. Any thread, and nobody ever waits: what threads share
+/// changes by single atomic steps, so that no error leaves it half changed.
 ///
 /// A block has a *node*, at its beginning or after the struct, of two words; the rest is its
 /// owner's:
