@@ -25,11 +25,15 @@ import org.jspecify.annotations.Nullable;
 /// @param readOnly whether C declares it `const`
 record UpcallArgument(
     String where, PointerRule rule, DType dtype, int itemSize, long most, boolean readOnly) {
+  /// C declares both 16-bit types as `uint16_t`, so the Java type says which it is.
+  private static boolean isHalf(DType view) {
+    return view.equals(DType.FLOAT16) || view.equals(DType.BFLOAT16);
+  }
+
   static UpcallArgument of(CallPlan plan, int index, PointerRule rule, Class<?> java) {
     String name = Describe.parameter(plan.parameter(index));
     DType view = JavaTypeMapping.elements(java);
-    boolean half = DType.FLOAT16.equals(view) || DType.BFLOAT16.equals(view);
-    DType dtype = half ? view : dtype(rule);
+    DType dtype = view != null && isHalf(view) ? view : dtype(rule);
     int itemSize = dtype.itemSize();
     return new UpcallArgument(
         "callback parameter " + (index + 1) + name,

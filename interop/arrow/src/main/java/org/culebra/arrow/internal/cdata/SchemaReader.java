@@ -42,6 +42,8 @@ public final class SchemaReader {
 
   private SchemaReader() {}
 
+  /// Reads a schema and takes it over.
+  ///
   /// @throws IllegalStateException if it is released already
   /// @throws IllegalArgumentException with the schema released, if it describes no type
   public static FieldType adopt(MemorySegment schema) {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class TextColumns {
   private TextColumns() {}
 
+  /// A column of texts of at most the array's length.
+  ///
   /// @param array fixed-size text of UCS-4 code points
   public static ArrayData of(String name, NDArray array, CopyPolicy copy) {
     if (copy == CopyPolicy.NEVER) {

@@ -76,7 +76,9 @@ public final class FieldType {
     return new FieldType(name, parsed, 0, Metadata.EMPTY, children, null);
   }
 
-  /// @throws IllegalArgumentException if a format does not have so many children
+  /// Makes sure that a format has so many children.
+  ///
+  /// @throws IllegalArgumentException if it has not
   public static void requireChildren(Format format, long found) {
     int expected = format.kind().isUnion() ? format.typeIds().size() : format.kind().childCount();
     if (expected != Format.ANY && found != expected) {

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 public final class TypeMatch {
   private TypeMatch() {}
 
-  /// @throws IllegalArgumentException if a column's type is not the schema's
+  /// Makes sure that a column's type is the schema's.
+  ///
+  /// @throws IllegalArgumentException if it is another one
   public static void require(FieldType schema, FieldType found) {
     if (!same(schema, found)) {
       throw new IllegalArgumentException(
