@@ -12,7 +12,7 @@ public final class Comparison {
 
   /// Whether the elements of two arrays at two offsets are equal.
   private interface Test {
-    public boolean equal(long atA, long atB);
+    boolean equal(long atA, long atB);
   }
 
   private Comparison() {}
