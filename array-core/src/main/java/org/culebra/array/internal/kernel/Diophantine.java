@@ -45,6 +45,8 @@ public final class Diophantine {
     }
   }
 
+  /// Whether the terms have a solution with the sum `b`.
+  ///
   /// @param terms pairs of coefficient and bound; terms that cannot contribute may be among them
   public static Answer solve(long[][] terms, long b, long maxWork) {
     if (b < 0) {
