@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
+import java.util.Objects;
 import org.culebra.array.ArrayView;
 import org.culebra.array.BFloat16View;
 import org.culebra.array.ByteView;
@@ -84,7 +85,8 @@ class TypedViewsTest {
       NDArray array = ones(type);
       ArrayView view = array.asView();
       int last = lastByte(array);
-      MemorySegment found = (MemorySegment) find.call(view, last, array.byteSize());
+      MemorySegment found =
+          (MemorySegment) Objects.requireNonNull(find.call(view, last, array.byteSize()));
       assertThat(found).as("%s", type).isEqualTo(find.call(array, last, array.byteSize()));
       assertThat(found.address()).isGreaterThanOrEqualTo(array.address());
     }
