@@ -167,6 +167,7 @@ public record ChildJvm(
   ///
   /// @param main a class of the tests
   public static String classPath(Class<?> main) {
+    Objects.requireNonNull(main, "main");
     return Stream.concat(
             Stream.of(CodeRoots.of(main).toString()),
             Stream.of("jdk.module.path", "java.class.path").flatMap(ChildJvm::pathProperty))

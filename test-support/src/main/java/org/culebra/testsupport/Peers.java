@@ -46,7 +46,13 @@ public final class Peers {
   ///
   /// @param python that can import it
   /// @param jar what has to be on the JVM's class path
-  public record JPype(Path python, Path jar) {}
+  public record JPype(Path python, Path jar) {
+    /// Checks the paths.
+    public JPype {
+      Objects.requireNonNull(python, "python");
+      Objects.requireNonNull(jar, "jar");
+    }
+  }
 
   /// {@return JPype as Debian has it}
   public static JPype jpype() {
