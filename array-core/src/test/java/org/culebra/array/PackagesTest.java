@@ -1,0 +1,43 @@
+package org.culebra.array;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import org.culebra.testsupport.PackageArrows;
+import org.junit.jupiter.api.Test;
+
+/// Which package may know which. A new arrow is a decision: ARCHITECTURE.md says why each is there.
+class PackagesTest {
+  private static final PackageArrows ARROWS = PackageArrows.of(NDArray.class, "org.culebra.");
+
+  @Test
+  void packages_knowTheseOthers() {
+    assertThat(String.join("\n", ARROWS.lines()))
+        .isEqualTo(
+            """
+          array -> array.internal array.internal.kernel array.internal.print
+          array.internal -> array
+          array.internal.kernel -> array array.internal
+          array.internal.print -> array array.internal array.internal.kernel
+          array.npy -> array array.internal
+          array.python -> array array.internal""");
+  }
+
+  @Test
+  void circles_areOfAPublicPackageAndItsInternals() {
+    assertThat(ARROWS.packageCircles())
+        .containsExactlyInAnyOrder(
+            Set.of("array", "array.internal", "array.internal.kernel", "array.internal.print"));
+  }
+
+  @Test
+  void packages_canBeSurveyed() {
+    ARROWS
+        .sizes()
+        .forEach(
+            (name, size) -> {
+              assertThat(size).as("classes of " + name).isLessThanOrEqualTo(45);
+              assertThat(ARROWS.largestCircle(name)).as("circle in " + name).hasSizeLessThan(16);
+            });
+  }
+}

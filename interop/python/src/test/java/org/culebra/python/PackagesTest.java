@@ -1,0 +1,39 @@
+package org.culebra.python;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import org.culebra.testsupport.PackageArrows;
+import org.junit.jupiter.api.Test;
+
+/// Which package may know which. A new arrow is a decision: ARCHITECTURE.md says why each is there.
+class PackagesTest {
+  private static final PackageArrows ARROWS = PackageArrows.of(Python.class, "org.culebra.");
+
+  @Test
+  void packages_knowTheseOthers() {
+    assertThat(String.join("\n", ARROWS.lines()))
+        .isEqualTo(
+            """
+          python -> array arrow ffi python.internal
+          python.internal -> array array.python arrow dlpack ffi ffi.internal.host ffi.internal.memory python""");
+  }
+
+  @Test
+  void circles_areOfAPublicPackageAndItsInternals() {
+    assertThat(ARROWS.packageCircles())
+        .containsExactlyInAnyOrder(
+            Set.of("python", "python.internal"));
+  }
+
+  @Test
+  void packages_canBeSurveyed() {
+    ARROWS
+        .sizes()
+        .forEach(
+            (name, size) -> {
+              assertThat(size).as("classes of " + name).isLessThanOrEqualTo(45);
+              assertThat(ARROWS.largestCircle(name)).as("circle in " + name).hasSizeLessThan(16);
+            });
+  }
+}

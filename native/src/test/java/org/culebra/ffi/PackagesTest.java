@@ -1,0 +1,43 @@
+package org.culebra.ffi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import org.culebra.testsupport.PackageArrows;
+import org.junit.jupiter.api.Test;
+
+/// Which package may know which. A new arrow is a decision: ARCHITECTURE.md says why each is there.
+class PackagesTest {
+  private static final PackageArrows ARROWS = PackageArrows.of(CLibrary.class, "org.culebra.");
+
+  @Test
+  void packages_knowTheseOthers() {
+    assertThat(String.join("\n", ARROWS.lines()))
+        .isEqualTo(
+            """
+          ffi -> array array.internal array.python ffi.ctype ffi.internal.call ffi.internal.host ffi.internal.memory
+          ffi.capsule -> array.internal ffi ffi.ctype ffi.internal.call ffi.internal.host ffi.internal.memory
+          ffi.ctype -> array.internal
+          ffi.internal.call -> array array.internal ffi ffi.ctype ffi.internal.host ffi.internal.memory
+          ffi.internal.host -> array.internal
+          ffi.internal.memory -> array array.internal ffi.internal.host""");
+  }
+
+  @Test
+  void circles_areOfAPublicPackageAndItsInternals() {
+    assertThat(ARROWS.packageCircles())
+        .containsExactlyInAnyOrder(
+            Set.of("ffi", "ffi.internal.call"));
+  }
+
+  @Test
+  void packages_canBeSurveyed() {
+    ARROWS
+        .sizes()
+        .forEach(
+            (name, size) -> {
+              assertThat(size).as("classes of " + name).isLessThanOrEqualTo(45);
+              assertThat(ARROWS.largestCircle(name)).as("circle in " + name).hasSizeLessThan(16);
+            });
+  }
+}

@@ -1,0 +1,179 @@
+package org.culebra.testsupport;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// Which packages of a module know which, and which classes know each other in a circle, as the
+/// JDK's `jdeps` has it. A nested class counts as the one that it is in.
+public final class PackageArrows {
+  private static final Pattern LINE = Pattern.compile(" {3}(\\S+) +-> (\\S+) .*");
+
+  private final String root;
+  private final Map<String, Set<String>> classes = new TreeMap<>();
+
+  private PackageArrows(String root) {
+    this.root = root;
+  }
+
+  /// Reads the classes of a module.
+  ///
+  /// @param anyClass one of them, in a folder or a jar's place of the build
+  /// @param root what the names of all packages that count begin with, `org.culebra.` say
+  /// @return what they know
+  public static PackageArrows of(Class<?> anyClass, String root) {
+    Objects.requireNonNull(root, "root");
+    PackageArrows arrows = new PackageArrows(root);
+    Path copy = TempFolders.create("package-arrows-");
+    try {
+      copyWithoutModule(CodeRoots.of(anyClass), copy); // or jdeps asks for all modules
+      arrows.read(
+          Command.run(
+              List.of(
+                  Path.of(System.getProperty("java.home"), "bin", "jdeps").toString(),
+                  "-verbose:class",
+                  "-filter:none",
+                  copy.toString())));
+    } finally {
+      TempFolders.delete(copy);
+    }
+    return arrows;
+  }
+
+  private static void copyWithoutModule(Path from, Path to) {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(".class") && !name.equals("module-info.class")) {
+          Path target = to.resolve(from.relativize(file).toString());
+          Files.createDirectories(Objects.requireNonNull(target.getParent()));
+          Files.copy(file, target);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void read(Command jdeps) {
+    if (jdeps.status() != 0) {
+      throw new IllegalStateException("jdeps failed: " + jdeps.output());
+    }
+    for (String line : jdeps.output().lines().toList()) {
+      Matcher matcher = LINE.matcher(line);
+      if (matcher.matches() && matcher.group(1).startsWith(root)) {
+        Set<String> known = classes.computeIfAbsent(outer(matcher.group(1)), _ -> new TreeSet<>());
+        if (matcher.group(2).startsWith(root)) {
+          known.add(outer(matcher.group(2)));
+        }
+      }
+    }
+  }
+
+  private static String outer(String name) {
+    int dollar = name.indexOf('$');
+    return dollar < 0 ? name : name.substring(0, dollar);
+  }
+
+  private String packageOf(String name) {
+    return name.substring(root.length(), Math.max(root.length(), name.lastIndexOf('.')));
+  }
+
+  /// {@return a line for each package that knows others: `array -> array.internal`; names without
+  /// the root, in the order of the alphabet}
+  public List<String> lines() {
+    Map<String, Set<String>> arrows = new TreeMap<>();
+    classes.forEach(
+        (name, known) ->
+            known.stream()
+                .map(this::packageOf)
+                .filter(other -> !other.equals(packageOf(name)))
+                .forEach(
+                    other ->
+                        arrows.computeIfAbsent(packageOf(name), _ -> new TreeSet<>()).add(other)));
+    return arrows.entrySet().stream()
+        .map(entry -> entry.getKey() + " -> " + String.join(" ", entry.getValue()))
+        .toList();
+  }
+
+  /// {@return how many classes each package has, those within others not counted}
+  public Map<String, Integer> sizes() {
+    Map<String, Integer> sizes = new TreeMap<>();
+    classes.keySet().forEach(name -> sizes.merge(packageOf(name), 1, Integer::sum));
+    return sizes;
+  }
+
+  /// The largest set of classes in one package of which each knows each, directly or through others
+  /// of the package.
+  ///
+  /// @param packageName without the root
+  /// @return their names, without their package; one name if there is no circle
+  public Set<String> largestCircle(String packageName) {
+    Map<String, Set<String>> within = new HashMap<>();
+    classes.forEach(
+        (name, known) -> {
+          if (packageOf(name).equals(packageName)) {
+            Set<String> same = new HashSet<>(known);
+            same.removeIf(other -> !packageOf(other).equals(packageName));
+            within.put(name, same);
+          }
+        });
+    Set<String> largest = Set.of();
+    for (String name : within.keySet()) {
+      Set<String> circle = reachable(name, within);
+      circle.removeIf(other -> !reachable(other, within).contains(name));
+      circle.add(name);
+      largest = circle.size() > largest.size() ? circle : largest;
+    }
+    Set<String> names = new TreeSet<>();
+    largest.forEach(name -> names.add(name.substring(name.lastIndexOf('.') + 1)));
+    return names;
+  }
+
+  private static Set<String> reachable(String from, Map<String, Set<String>> arrows) {
+    Set<String> seen = new HashSet<>();
+    Deque<String> open = new ArrayDeque<>(arrows.getOrDefault(from, Set.of()));
+    while (!open.isEmpty()) {
+      String next = open.pop();
+      if (seen.add(next)) {
+        open.addAll(arrows.getOrDefault(next, Set.of()));
+      }
+    }
+    return seen;
+  }
+
+  /// Packages that know each other, directly or through others.
+  ///
+  /// @return a list of names for each such set, without the root
+  public List<Set<String>> packageCircles() {
+    Map<String, Set<String>> arrows = new HashMap<>();
+    for (String line : lines()) {
+      int arrow = line.indexOf(" -> ");
+      arrows.put(line.substring(0, arrow), Set.of(line.substring(arrow + 4).split(" ", -1)));
+    }
+    List<Set<String>> circles = new ArrayList<>();
+    for (String name : new TreeSet<>(arrows.keySet())) {
+      Set<String> circle = new TreeSet<>(reachable(name, arrows));
+      circle.removeIf(other -> !reachable(other, arrows).contains(name));
+      if (circle.size() > 1 && !circles.contains(circle)) {
+        circles.add(circle);
+      }
+    }
+    return circles;
+  }
+}
