@@ -112,7 +112,12 @@ class ForeignArenasTest {
               "Operand.java",
               "ArgumentMarshaller.java",
               "ComplexRule.java",
-              "Loader.java");
+              "Loader.java",
+              "Errors.java", // these of the Python module
+              "Gil.java",
+              "HeapType.java",
+              "Starter.java",
+              "Values.java");
     }
   }
 
