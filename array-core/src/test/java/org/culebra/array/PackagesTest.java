@@ -15,12 +15,13 @@ class PackagesTest {
     assertThat(String.join("\n", ARROWS.lines()))
         .isEqualTo(
             """
-          array -> array.internal array.internal.kernel array.internal.print
-          array.internal -> array
-          array.internal.kernel -> array array.internal
-          array.internal.print -> array array.internal array.internal.kernel
-          array.npy -> array array.internal
-          array.python -> array array.internal""");
+            array -> array.internal array.internal.kernel array.internal.print
+            array.internal -> array
+            array.internal.kernel -> array array.internal
+            array.internal.print -> array array.internal array.internal.kernel
+            array.npy -> array array.internal
+            array.python -> array array.internal\
+            """);
   }
 
   @Test
@@ -34,10 +35,9 @@ class PackagesTest {
   void packages_canBeSurveyed() {
     ARROWS
         .sizes()
-        .forEach(
-            (name, size) -> {
-              assertThat(size).as("classes of " + name).isLessThanOrEqualTo(45);
-              assertThat(ARROWS.largestCircle(name)).as("circle in " + name).hasSizeLessThan(16);
-            });
+        .forEach((name, size) -> {
+          assertThat(size).as("classes of " + name).isLessThanOrEqualTo(45);
+          assertThat(ARROWS.largestCircle(name)).as("circle in " + name).hasSizeLessThan(16);
+        });
   }
 }

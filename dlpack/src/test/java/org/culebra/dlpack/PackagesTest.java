@@ -14,17 +14,17 @@ class PackagesTest {
     assertThat(String.join("\n", ARROWS.lines()))
         .isEqualTo(
             """
-          dlpack -> array array.internal ffi.internal.host ffi.internal.memory""");
+            dlpack -> array array.internal ffi.internal.host ffi.internal.memory\
+            """);
   }
 
   @Test
   void packages_canBeSurveyed() {
     ARROWS
         .sizes()
-        .forEach(
-            (name, size) -> {
-              assertThat(size).as("classes of " + name).isLessThanOrEqualTo(45);
-              assertThat(ARROWS.largestCircle(name)).as("circle in " + name).hasSizeLessThan(16);
-            });
+        .forEach((name, size) -> {
+          assertThat(size).as("classes of " + name).isLessThanOrEqualTo(45);
+          assertThat(ARROWS.largestCircle(name)).as("circle in " + name).hasSizeLessThan(16);
+        });
   }
 }

@@ -15,29 +15,28 @@ class PackagesTest {
     assertThat(String.join("\n", ARROWS.lines()))
         .isEqualTo(
             """
-          ffi -> array array.internal array.python ffi.ctype ffi.internal.call ffi.internal.host ffi.internal.memory
-          ffi.capsule -> array.internal ffi ffi.ctype ffi.internal.call ffi.internal.host ffi.internal.memory
-          ffi.ctype -> array.internal
-          ffi.internal.call -> array array.internal ffi ffi.ctype ffi.internal.host ffi.internal.memory
-          ffi.internal.host -> array.internal
-          ffi.internal.memory -> array array.internal ffi.internal.host""");
+            ffi -> array array.internal array.python ffi.ctype ffi.internal.call ffi.internal.host ffi.internal.memory
+            ffi.capsule -> array.internal ffi ffi.ctype ffi.internal.call ffi.internal.host ffi.internal.memory
+            ffi.ctype -> array.internal
+            ffi.internal.call -> array array.internal ffi ffi.ctype ffi.internal.host ffi.internal.memory
+            ffi.internal.host -> array.internal
+            ffi.internal.memory -> array array.internal ffi.internal.host\
+            """);
   }
 
   @Test
   void circles_areOfAPublicPackageAndItsInternals() {
     assertThat(ARROWS.packageCircles())
-        .containsExactlyInAnyOrder(
-            Set.of("ffi", "ffi.internal.call"));
+        .containsExactlyInAnyOrder(Set.of("ffi", "ffi.internal.call"));
   }
 
   @Test
   void packages_canBeSurveyed() {
     ARROWS
         .sizes()
-        .forEach(
-            (name, size) -> {
-              assertThat(size).as("classes of " + name).isLessThanOrEqualTo(45);
-              assertThat(ARROWS.largestCircle(name)).as("circle in " + name).hasSizeLessThan(16);
-            });
+        .forEach((name, size) -> {
+          assertThat(size).as("classes of " + name).isLessThanOrEqualTo(45);
+          assertThat(ARROWS.largestCircle(name)).as("circle in " + name).hasSizeLessThan(16);
+        });
   }
 }

@@ -98,14 +98,12 @@ public final class PackageArrows {
   /// the root, in the order of the alphabet}
   public List<String> lines() {
     Map<String, Set<String>> arrows = new TreeMap<>();
-    classes.forEach(
-        (name, known) ->
-            known.stream()
-                .map(this::packageOf)
-                .filter(other -> !other.equals(packageOf(name)))
-                .forEach(
-                    other ->
-                        arrows.computeIfAbsent(packageOf(name), _ -> new TreeSet<>()).add(other)));
+    classes.forEach((name, known) ->
+        known.stream()
+            .map(this::packageOf)
+            .filter(other -> !other.equals(packageOf(name)))
+            .forEach(
+                other -> arrows.computeIfAbsent(packageOf(name), _ -> new TreeSet<>()).add(other)));
     return arrows.entrySet().stream()
         .map(entry -> entry.getKey() + " -> " + String.join(" ", entry.getValue()))
         .toList();
@@ -125,14 +123,13 @@ public final class PackageArrows {
   /// @return their names, without their package; one name if there is no circle
   public Set<String> largestCircle(String packageName) {
     Map<String, Set<String>> within = new HashMap<>();
-    classes.forEach(
-        (name, known) -> {
-          if (packageOf(name).equals(packageName)) {
-            Set<String> same = new HashSet<>(known);
-            same.removeIf(other -> !packageOf(other).equals(packageName));
-            within.put(name, same);
-          }
-        });
+    classes.forEach((name, known) -> {
+      if (packageOf(name).equals(packageName)) {
+        Set<String> same = new HashSet<>(known);
+        same.removeIf(other -> !packageOf(other).equals(packageName));
+        within.put(name, same);
+      }
+    });
     Set<String> largest = Set.of();
     for (String name : within.keySet()) {
       Set<String> circle = reachable(name, within);

@@ -15,27 +15,28 @@ class PackagesTest {
     assertThat(String.join("\n", ARROWS.lines()))
         .isEqualTo(
             """
-          arrow -> array array.internal arrow.internal.cdata arrow.internal.column arrow.internal.model ffi.internal.memory
-          arrow.internal.cdata -> array array.internal arrow arrow.internal.model ffi.internal.host ffi.internal.memory
-          arrow.internal.column -> array array.internal arrow arrow.internal.model
-          arrow.internal.model -> array arrow ffi.internal.host""");
+            arrow -> array array.internal arrow.internal.cdata arrow.internal.column arrow.internal.model ffi.internal.memory
+            arrow.internal.cdata -> array array.internal arrow arrow.internal.model ffi.internal.host ffi.internal.memory
+            arrow.internal.column -> array array.internal arrow arrow.internal.model
+            arrow.internal.model -> array arrow ffi.internal.host\
+            """);
   }
 
   @Test
   void circles_areOfAPublicPackageAndItsInternals() {
     assertThat(ARROWS.packageCircles())
         .containsExactlyInAnyOrder(
-            Set.of("arrow", "arrow.internal.cdata", "arrow.internal.column", "arrow.internal.model"));
+            Set.of(
+                "arrow", "arrow.internal.cdata", "arrow.internal.column", "arrow.internal.model"));
   }
 
   @Test
   void packages_canBeSurveyed() {
     ARROWS
         .sizes()
-        .forEach(
-            (name, size) -> {
-              assertThat(size).as("classes of " + name).isLessThanOrEqualTo(45);
-              assertThat(ARROWS.largestCircle(name)).as("circle in " + name).hasSizeLessThan(16);
-            });
+        .forEach((name, size) -> {
+          assertThat(size).as("classes of " + name).isLessThanOrEqualTo(45);
+          assertThat(ARROWS.largestCircle(name)).as("circle in " + name).hasSizeLessThan(16);
+        });
   }
 }

@@ -83,7 +83,7 @@ class ArraysToPythonTest {
   static NDArray array(DType dtype, String layout) {
     NDArray numbers = NDArray.zeros(DType.INT32, 4, 6);
     for (int i = 0; i < 24; i++) {
-      numbers.asInts().set(i / 6, i % 6, dtype == DType.BOOL ? i % 2 : i);
+      numbers.asInts().set(i / 6, i % 6, dtype.equals(DType.BOOL) ? i % 2 : i);
     }
     NDArray base = numbers.copy(dtype);
     return switch (layout) {
@@ -119,7 +119,8 @@ class ArraysToPythonTest {
       double im = complex ? packed.imag().getDouble(i) : 0;
       numbers.add(
           new CComplex(
-              array.dtype() == DType.BOOL ? real.getBoolean(i) ? 1 : 0 : real.getDouble(i), im));
+              array.dtype().equals(DType.BOOL) ? real.getBoolean(i) ? 1 : 0 : real.getDouble(i),
+              im));
     }
     return numbers;
   }
@@ -325,14 +326,14 @@ class ArraysToPythonTest {
 
   @Test
   void weakReferences_endWithTheObject() {
-    try (PyObject x = py.of(NDArray.zeros(DType.INT16, 2));
-        PyObject weak = py.importModule("weakref").callMethod("ref", x)) {
+    PyObject weak;
+    try (PyObject x = py.of(NDArray.zeros(DType.INT16, 2))) {
+      weak = py.importModule("weakref").callMethod("ref", x);
       try (PyObject same = weak.call()) {
         assertThat(same.isSame(x)).isTrue();
       }
-      x.close();
-      assertThat(weak.call().isNone()).isTrue();
     }
+    assertThat(weak.call().isNone()).isTrue();
   }
 
   @Test

@@ -5,13 +5,16 @@ import java.nio.file.Path;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.arrow.Column;
+import org.jspecify.annotations.Nullable;
 
 /// A child JVM that starts Python and ends in one of many ways.
 final class EndsMain {
-  private static int[] nothing;
+  private static int @Nullable [] nothing;
 
   private EndsMain() {}
 
+  /// Starts Python, does something, and ends.
+  ///
   /// @param arguments the executable; the way; then modules to import
   public static void main(String[] arguments) throws Exception {
     Python python = Python.start(PythonOptions.defaults().executable(Path.of(arguments[0])));
@@ -118,7 +121,8 @@ final class EndsMain {
     System.out.println("caught " + caught);
   }
 
-  private static int length(int[] array) {
+  @SuppressWarnings("NullAway") // that is what it is for
+  private static int length(int @Nullable [] array) {
     return array.length;
   }
 }

@@ -30,7 +30,8 @@ class EndsTest {
     return result;
   }
 
-  /// PyTorch has a destructor that takes Python's lock when the process ends.
+  /// PyTorch has a destructor that takes Python's lock when the process ends, DuckDB one that lets
+  /// it go.
   @ParameterizedTest
   @CsvSource({
     "live, nothing",

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// JVMs that a Python process has started, and what is left when they end.
 class HostsTest {
-  private enum Host {
+  enum Host {
     CTYPES,
     CTYPES_WITH_TORCH,
     JPYPE;

@@ -15,25 +15,24 @@ class PackagesTest {
     assertThat(String.join("\n", ARROWS.lines()))
         .isEqualTo(
             """
-          python -> array arrow ffi python.internal
-          python.internal -> array array.python arrow dlpack ffi ffi.internal.host ffi.internal.memory python""");
+            python -> array arrow ffi python.internal
+            python.internal -> array array.python arrow dlpack ffi ffi.internal.host ffi.internal.memory python\
+            """);
   }
 
   @Test
   void circles_areOfAPublicPackageAndItsInternals() {
     assertThat(ARROWS.packageCircles())
-        .containsExactlyInAnyOrder(
-            Set.of("python", "python.internal"));
+        .containsExactlyInAnyOrder(Set.of("python", "python.internal"));
   }
 
   @Test
   void packages_canBeSurveyed() {
     ARROWS
         .sizes()
-        .forEach(
-            (name, size) -> {
-              assertThat(size).as("classes of " + name).isLessThanOrEqualTo(45);
-              assertThat(ARROWS.largestCircle(name)).as("circle in " + name).hasSizeLessThan(16);
-            });
+        .forEach((name, size) -> {
+          assertThat(size).as("classes of " + name).isLessThanOrEqualTo(45);
+          assertThat(ARROWS.largestCircle(name)).as("circle in " + name).hasSizeLessThan(16);
+        });
   }
 }

@@ -53,7 +53,7 @@ class PyObjectTest {
         Arguments.of("a\0b", "'a\\x00b'"),
         Arguments.of("😀", "'😀'"),
         Arguments.of("\ud800", "'\\ud800'"),
-        Arguments.of(new StringBuilder("built"), "'built'"),
+        Arguments.of(java.nio.CharBuffer.wrap("built"), "'built'"),
         Arguments.of(new byte[] {0, 'a', -1}, "b'\\x00a\\xff'"),
         Arguments.of(new byte[0], "b''"),
         Arguments.of(Arrays.asList(1, null, "x"), "[1, None, 'x']"),

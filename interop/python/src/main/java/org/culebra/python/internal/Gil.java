@@ -30,6 +30,9 @@ public final class Gil {
   /// What [#enter()] returns to a thread that has the lock already.
   private static final int NESTED = -1;
 
+  /// In a token: the thread was within an entry, but Python had let the lock go.
+  private static final int WAS_HELD = 1 << 8;
+
   /// Whether a thread of Java holds the lock.
   private static final class Holder {
     boolean held;
@@ -67,7 +70,7 @@ public final class Gil {
   /// @throws IllegalStateException on a virtual thread
   public int enter() {
     Holder holder = holders.get();
-    if (holder.held) {
+    if (holder.held && c.PyGILState_Check() != 0) {
       return NESTED;
     }
     if (Thread.currentThread().isVirtual()) {
@@ -78,9 +81,10 @@ public final class Gil {
               + " one: use Python.run or Python.call, which hand the work to a platform thread");
     }
     int state = c.PyGILState_Ensure();
+    boolean before = holder.held; // Python may have let it go, and called Java meanwhile
     mark(1);
     holder.held = true;
-    return state;
+    return before ? state | WAS_HELD : state;
   }
 
   /// Ends an entry; the outermost one gives the lock back.
@@ -88,17 +92,19 @@ public final class Gil {
   /// @param token of the entry
   public void leave(int token) {
     if (token != NESTED) {
-      holders.get().held = false;
-      mark(0);
-      c.PyGILState_Release(token);
+      boolean before = (token & WAS_HELD) != 0;
+      holders.get().held = before;
+      mark(before ? 1 : 0);
+      c.PyGILState_Release(token & ~WAS_HELD);
     }
   }
 
-  /// Whether this thread holds the lock.
+  /// Whether this thread holds the lock. Python lets it go around long work, and from there may
+  /// call a release or a stream of Java's, so a scope alone does not say it.
   ///
   /// @return true between an entry and its end, and in what Python calls
   public boolean isHeld() {
-    return holders.get().held;
+    return holders.get().held && c.PyGILState_Check() != 0;
   }
 
   /// This thread has started Python, and so has the lock.

@@ -9,7 +9,7 @@ import org.culebra.ffi.internal.host.MachineCode;
 final class ProcessHooks {
   private static final int READ = 0x100;
   private static final int WRITE = 0x200;
-  private static final long FLUSH_MILLIS = 2_000;
+  private static final long END_MILLIS = 5_000;
 
   private static final String PENDING =
       "int Py_AddPendingCall(intptr_t function, const void *argument);";
@@ -59,27 +59,27 @@ final class ProcessHooks {
         .Py_AddPendingCall(run, source);
   }
 
-  /// At the JVM's end, what Python has printed is written. Python goes on until the process ends:
-  /// its own end would wait for its threads, some of which may wait for Java.
+  /// At the JVM's end, Python's `atexit` functions are called, and what it has printed is written.
+  /// Python itself goes on until the process ends: its own end would wait for its threads, some of
+  /// which may wait for Java.
   static void atEnd(Interpreter python) {
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> flushInTime(python), "culebra-python-end"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> endInTime(python), "culebra-python-end"));
   }
 
-  private static void flushInTime(Interpreter python) {
-    Thread flush =
-        Thread.ofPlatform().daemon().name("culebra-python-flush").start(() -> flush(python));
+  private static void endInTime(Interpreter python) {
+    Thread end =
+        Thread.ofPlatform().daemon().name("culebra-python-atexit").start(() -> end(python));
     try {
-      flush.join(FLUSH_MILLIS); // somebody may have Python's lock for ever
+      end.join(END_MILLIS); // somebody may have Python's lock for ever
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private static void flush(Interpreter python) {
+  private static void end(Interpreter python) {
     int token = python.gil().enter();
     try {
-      python.c().Py_DecRef(python.glue().call("flush"));
+      python.c().Py_DecRef(python.glue().call("end"));
     } finally {
       python.gil().leave(token);
     }

@@ -80,8 +80,15 @@ def caller():
     return str(sys._getframe(1).f_globals.get("__name__"))
 
 
-def flush():
+def end():
+    """What Python would do at its own end, but for waiting for threads."""
+    import atexit
     import sys
+
+    atexit._run_exitfuncs()
+    # What DuckDB does when its module ends; left out, its destructor in C ends the process with an error.
+    for name in ("duckdb", "_duckdb"):
+        vars(sys.modules.get(name, sys)).pop("_clean_default_connection", None)
 
     for stream in (sys.stdout, sys.stderr):
         try:

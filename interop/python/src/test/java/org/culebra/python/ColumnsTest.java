@@ -1,0 +1,178 @@
+package org.culebra.python;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import org.culebra.array.DType;
+import org.culebra.array.NDArray;
+import org.culebra.arrow.ArrowStream;
+import org.culebra.arrow.BatchSource;
+import org.culebra.arrow.Column;
+import org.culebra.arrowcases.Kind;
+import org.culebra.arrowcases.Kinds;
+import org.culebra.arrowcases.UnsupportedTypes;
+import org.culebra.ffi.ExchangeArena;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Arrow's columns, batches and streams, there and back.
+class ColumnsTest {
+  private final Python python = TestPython.with("pyarrow", "pandas");
+  private PythonScope py;
+
+  @BeforeEach
+  void open() {
+    py = python.open();
+    py.run(
+        """
+        import pyarrow as pa
+
+        def whole(x):
+            a = pa.array(x)
+            a.validate(full=True)
+            return a
+        """);
+  }
+
+  @AfterEach
+  void close() {
+    py.close();
+  }
+
+  static List<Kind> kinds() {
+    return Kinds.all();
+  }
+
+  /// Sliced, empty, adopted and other forms, see [Kind#forms].
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void kindInEveryForm_isValidInPyArrow_andComesBackEqual(Kind kind) {
+    PyObject whole = py.evaluate("whole");
+    String gap = kind.gap(UnsupportedTypes.PYARROW);
+    try (Arena arena = Arena.ofConfined();
+        Arena forms = Arena.ofConfined()) {
+      for (Kind.Form form : kind.forms(forms)) {
+        PyObject there;
+        try {
+          there = whole.call(form.column());
+        } catch (PythonException e) {
+          assertThat(gap).as(form + ": " + e.getMessage()).isNotNull();
+          continue;
+        }
+        assertThat(there.size()).isEqualTo(form.column().length());
+        Column back = py.column(arena, there);
+        PyObject again = whole.call(back);
+        assertThat(again.callMethod("to_pylist").repr())
+            .as(form.toString())
+            .isEqualTo(there.callMethod("to_pylist").repr());
+        assertThat(again.attribute("type").isEqual(there.attribute("type"))).isTrue();
+      }
+    }
+  }
+
+  private static Column batch() {
+    return Column.ofBatch(
+        Column.of("n", NDArray.copyOf(new long[] {1, 2, 3}, 3)),
+        Column.ofStrings("s", java.util.Arrays.asList("a", null, "c")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pa.table(x)",
+        "pa.record_batch(x)",
+        "__import__('pandas').DataFrame.from_arrow(x)"
+      })
+  void batch_isATableOfEveryLibrary(String expression) {
+    py.importModule("__main__").setAttribute("x", batch());
+    PyObject table = py.evaluate(expression);
+    py.importModule("__main__").setAttribute("t", table);
+
+    assertThat(py.evaluate("pa.table(t).to_pydict()").repr())
+        .isEqualTo("{'n': [1, 2, 3], 's': ['a', None, 'c']}");
+    try (Arena arena = Arena.ofConfined();
+        ArrowStream stream = py.stream(arena, table)) {
+      List<String> texts = new ArrayList<>();
+      for (Column next = stream.next(); next != null; next = stream.next()) {
+        for (long i = 0; i < next.length(); i++) {
+          texts.add(next.child("s").getString(i));
+        }
+      }
+      assertThat(texts).containsExactly("a", null, "c");
+    }
+  }
+
+  @Test
+  void stream_isReadOnce() {
+    PyObject x = py.of(BatchSource.of(batch(), batch()));
+    py.importModule("__main__").setAttribute("x", x);
+
+    assertThat(py.evaluate("pa.table(x).num_rows").asInt()).isEqualTo(6);
+  }
+
+  @Test
+  void doors_areThoseThatServe() {
+    PyObject column = py.of(Column.of("n", NDArray.zeros(DType.INT64, 2)));
+    PyObject batch = py.of(batch());
+    PyObject stream = py.of(BatchSource.of(batch()));
+
+    for (PyObject x : List.of(column, batch, stream)) {
+      assertThat(x.hasAttribute("__arrow_c_schema__")).isTrue();
+      assertThat(x.hasAttribute("__dlpack__")).isFalse();
+      assertThat(x.hasAttribute("__array_interface__")).isFalse();
+    }
+    assertThat(column.hasAttribute("__arrow_c_array__")).isTrue();
+    assertThat(column.hasAttribute("__arrow_c_stream__")).isFalse();
+    assertThat(batch.hasAttribute("__arrow_c_array__")).isTrue();
+    assertThat(batch.hasAttribute("__arrow_c_stream__")).isTrue();
+    assertThat(stream.hasAttribute("__arrow_c_array__")).isFalse();
+    assertThat(stream.hasAttribute("__arrow_c_stream__")).isTrue();
+  }
+
+  @Test
+  void column_outlivesItsArena() {
+    PyObject x;
+    try (ExchangeArena arena = ExchangeArena.ofConfined()) {
+      NDArray numbers = NDArray.zeros(arena, DType.INT64, 3);
+      numbers.fill(7);
+      x = py.of(Column.of("n", numbers));
+    }
+
+    assertThat(py.evaluate("whole").call(x).callMethod("to_pylist").repr()).isEqualTo("[7, 7, 7]");
+    assertThat(py.evaluate("whole").call(x).callMethod("to_pylist").repr()).isEqualTo("[7, 7, 7]");
+  }
+
+  @Test
+  void chunks_areNoColumn() {
+    try (Arena arena = Arena.ofConfined()) {
+      PyObject chunked = py.evaluate("pa.chunked_array([[1], [2, 3]])");
+
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> py.column(arena, chunked))
+          .withMessageContaining("expected one column but found a stream of several");
+    }
+  }
+
+  @Test
+  void roundTrips_doNotGrow() {
+    Column column = batch();
+    PyObject whole = py.evaluate("whole");
+    long before = python.interpreter().exports().live();
+    int rounds = Boolean.getBoolean("culebra.long") ? 100_000 : 5_000;
+    for (int i = 0; i < rounds; i++) {
+      try (Arena arena = Arena.ofConfined();
+          PyObject there = whole.call(column)) {
+        py.column(arena, there);
+      }
+    }
+
+    assertThat(python.interpreter().exports().live()).isEqualTo(before);
+  }
+}
