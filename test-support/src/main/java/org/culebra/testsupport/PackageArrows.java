@@ -37,6 +37,7 @@ public final class PackageArrows {
   /// @param root what the names of all packages that count begin with, `org.culebra.` say
   /// @return what they know
   public static PackageArrows of(Class<?> anyClass, String root) {
+    Objects.requireNonNull(anyClass, "anyClass");
     Objects.requireNonNull(root, "root");
     PackageArrows arrows = new PackageArrows(root);
     Path copy = TempFolders.create("package-arrows-");
@@ -122,6 +123,7 @@ public final class PackageArrows {
   /// @param packageName without the root
   /// @return their names, without their package; one name if there is no circle
   public Set<String> largestCircle(String packageName) {
+    Objects.requireNonNull(packageName, "packageName");
     Map<String, Set<String>> within = new HashMap<>();
     classes.forEach((name, known) -> {
       if (packageOf(name).equals(packageName)) {
