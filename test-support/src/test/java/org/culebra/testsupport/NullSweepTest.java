@@ -72,6 +72,7 @@ final class NullSweepTest {
             .add(Map.class, Map::of)
             .add(java.util.function.Supplier.class, () -> Object::new)
             .add(ChildJvm.class, () -> ChildJvm.of(ChildMain.class))
+            .add(PackageArrows.class, () -> PackageArrows.of(Seeds.class, "org.culebra."))
             .add(Samples.class, Samples::new)
             .add(NullSweep.class, () -> new NullSweep(new Samples()));
     new NullSweep(samples).assertClean(Seeds.class);
