@@ -173,6 +173,7 @@ class ColumnsTest {
       }
     }
 
-    assertThat(python.interpreter().exports().live()).isEqualTo(before);
+    // the collector may give up what other tests have left
+    assertThat(python.interpreter().exports().live()).isLessThanOrEqualTo(before);
   }
 }
