@@ -11,9 +11,15 @@ import org.jspecify.annotations.Nullable;
 public final class PythonException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /// See [#type()].
   private final String type;
+
+  /// See [#text()].
   private final String text;
+
+  /// See [#traceback()].
   private final String traceback;
+
   private final transient @Nullable Handle exception;
 
   /// Made by this library, from an exception of Python's.
