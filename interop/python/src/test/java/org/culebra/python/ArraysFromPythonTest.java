@@ -339,7 +339,7 @@ class ArraysFromPythonTest {
     long rounds =
         Long.getLong(
             "culebra.long.rounds", Boolean.getBoolean("culebra.long") ? 1_000_000 : 100_000);
-    long before = python.interpreter().exports().live();
+    int before = python.interpreter().exports().live();
     for (long i = 0; i < rounds; i++) {
       try (Arena each = Arena.ofConfined();
           PyObject view = asarray.call(array)) {

@@ -164,7 +164,7 @@ class ColumnsTest {
   void roundTrips_doNotGrow() {
     Column column = batch();
     PyObject whole = py.evaluate("whole");
-    long before = python.interpreter().exports().live();
+    int before = python.interpreter().exports().live();
     int rounds = Boolean.getBoolean("culebra.long") ? 100_000 : 5_000;
     for (int i = 0; i < rounds; i++) {
       try (Arena arena = Arena.ofConfined();
