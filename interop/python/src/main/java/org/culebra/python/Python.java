@@ -60,14 +60,8 @@ public final class Python {
   /// @throws IllegalStateException if none can be found or started; says what was tried
   public static Python get() {
     synchronized (Python.class) {
-      Python known = current;
-      if (known != null) {
-        return known;
-      }
-      List<String> tries = new ArrayList<>();
-      Optional<CLibrary> running = Starter.running(tries);
-      history = List.copyOf(tries);
-      return running.isPresent() ? attached(running.get()) : started(PythonOptions.defaults());
+      Python known = running();
+      return known != null ? known : started(PythonOptions.defaults());
     }
   }
 
@@ -77,20 +71,26 @@ public final class Python {
   /// @throws IllegalStateException if none runs; says where it was looked for
   public static Python attach() {
     synchronized (Python.class) {
-      Python known = current;
-      if (known != null) {
-        return known;
+      Python known = running();
+      if (known == null) {
+        throw new IllegalStateException(
+            "expected a Python that runs in this process but found none:\n  "
+                + String.join("\n  ", history)
+                + "\nPython.get() starts one");
       }
-      List<String> tries = new ArrayList<>();
-      Optional<CLibrary> running = Starter.running(tries);
-      history = List.copyOf(tries);
-      return attached(
-          running.orElseThrow(() ->
-              new IllegalStateException(
-                  "expected a Python that runs in this process but found none:\n  "
-                      + String.join("\n  ", tries)
-                      + "\nPython.get() starts one")));
+      return known;
     }
+  }
+
+  /// The one that is known, or that somebody else has started.
+  private static @Nullable Python running() {
+    if (current == null) {
+      List<String> tries = new ArrayList<>();
+      Optional<CLibrary> library = Starter.running(tries);
+      history = List.copyOf(tries);
+      library.ifPresent(Python::attached);
+    }
+    return current;
   }
 
   /// Starts the Python of this process.
@@ -112,10 +112,8 @@ public final class Python {
     }
   }
 
-  private static Python attached(CLibrary library) {
-    Python python = new Python(Interpreter.attach(library), "found running", null);
-    current = python;
-    return python;
+  private static void attached(CLibrary library) {
+    current = new Python(Interpreter.attach(library), "found running", null);
   }
 
   private static Python started(PythonOptions options) {

@@ -188,7 +188,7 @@ final class ArrayType {
   }
 
   private Exported exported(long self) {
-    return (Exported) table.get(CMemory.longAt(self + python.headBytes()));
+    return (Exported) table.of(self);
   }
 
   private NDArray array(long self) {

@@ -30,9 +30,7 @@ public interface CPython {
       int PyObject_SetAttrString(object o, const char *name, object value);
       object PyObject_GetItem(object o, object key);
       int PyObject_SetItem(object o, object key, object value);
-      int PyObject_DelItem(object o, object key);
       intptr_t PyObject_Size(object o);
-      intptr_t PyObject_Hash(object o);
       int PyObject_IsTrue(object o);
       int PyObject_IsInstance(object o, object type);
       int PyObject_RichCompareBool(object a, object b, int op);
@@ -41,21 +39,16 @@ public interface CPython {
       object PyObject_Repr(object o);
       object PyObject_Str(object o);
       object PyObject_Call(object callable, object args, object kwargs);
-      object PyObject_CallNoArgs(object callable);
       object PyObject_CallOneArg(object callable, object arg);
       object PyObject_VectorcallMethod(object name, intptr_t args, intptr_t count, object names);
-      int PyCallable_Check(object o);
-      object PyObject_GenericGetAttr(object o, object name);
 
       object PyLong_FromLongLong(long long value);
       long long PyLong_AsLongLong(object o);
       long long PyLong_AsLongLongAndOverflow(object o, int *overflow);
       object PyLong_FromString(const char *text, intptr_t end, int base);
       object PyNumber_Index(object o);
-      object PyNumber_Float(object o);
       object PyFloat_FromDouble(double value);
       double PyFloat_AsDouble(object o);
-      object PyBool_FromLong(long value);
       object PyComplex_FromDoubles(double real, double imag);
       double PyComplex_RealAsDouble(object o);
       double PyComplex_ImagAsDouble(object o);
@@ -89,9 +82,7 @@ public interface CPython {
       void PyErr_Fetch(intptr_t *type, intptr_t *value, intptr_t *traceback);
       void PyErr_NormalizeException(intptr_t *type, intptr_t *value, intptr_t *traceback);
       int PyException_SetTraceback(object exception, object traceback);
-      object PyException_GetTraceback(object exception);
       object PyException_GetCause(object exception);
-      void PyException_SetCause(object exception, object stolen);
       void PyErr_SetObject(object type, object value);
       void PyErr_SetString(object type, const char *message);
       void PyErr_Clear(void);
@@ -100,13 +91,9 @@ public interface CPython {
       object PyCapsule_New(intptr_t pointer, intptr_t name, intptr_t destructor);
       intptr_t PyCapsule_GetPointer(object capsule, intptr_t name);
       int PyCapsule_IsValid(object capsule, intptr_t name);
-      intptr_t PyCapsule_GetName(object capsule);
-      int PyCapsule_SetName(object capsule, intptr_t name);
-      int PyCapsule_SetDestructor(object capsule, intptr_t destructor);
 
       object PyType_FromSpec(intptr_t spec);
       object PyType_GenericAlloc(object type, intptr_t items);
-      intptr_t PyType_GetSlot(object type, int slot);
       void PyObject_ClearWeakRefs(object o);
       void PyObject_Free(intptr_t memory);
       int PyObject_CheckBuffer(object o);
@@ -147,11 +134,7 @@ public interface CPython {
 
   int PyObject_SetItem(long o, long key, long value);
 
-  int PyObject_DelItem(long o, long key);
-
   long PyObject_Size(long o);
-
-  long PyObject_Hash(long o);
 
   int PyObject_IsTrue(long o);
 
@@ -169,15 +152,9 @@ public interface CPython {
 
   long PyObject_Call(long callable, long args, long kwargs);
 
-  long PyObject_CallNoArgs(long callable);
-
   long PyObject_CallOneArg(long callable, long arg);
 
   long PyObject_VectorcallMethod(long name, long args, long count, long names);
-
-  int PyCallable_Check(long o);
-
-  long PyObject_GenericGetAttr(long o, long name);
 
   long PyLong_FromLongLong(long value);
 
@@ -189,13 +166,9 @@ public interface CPython {
 
   long PyNumber_Index(long o);
 
-  long PyNumber_Float(long o);
-
   long PyFloat_FromDouble(double value);
 
   double PyFloat_AsDouble(long o);
-
-  long PyBool_FromLong(long value);
 
   long PyComplex_FromDoubles(double real, double imag);
 
@@ -255,11 +228,7 @@ public interface CPython {
 
   int PyException_SetTraceback(long exception, long traceback);
 
-  long PyException_GetTraceback(long exception);
-
   long PyException_GetCause(long exception);
-
-  void PyException_SetCause(long exception, long stolen);
 
   void PyErr_SetObject(long type, long value);
 
@@ -275,17 +244,9 @@ public interface CPython {
 
   int PyCapsule_IsValid(long capsule, long name);
 
-  long PyCapsule_GetName(long capsule);
-
-  int PyCapsule_SetName(long capsule, long name);
-
-  int PyCapsule_SetDestructor(long capsule, long destructor);
-
   long PyType_FromSpec(long spec);
 
   long PyType_GenericAlloc(long type, long items);
-
-  long PyType_GetSlot(long type, int slot);
 
   void PyObject_ClearWeakRefs(long o);
 

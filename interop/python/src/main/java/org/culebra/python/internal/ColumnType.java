@@ -3,7 +3,6 @@ package org.culebra.python.internal;
 import org.culebra.arrow.ArrowField;
 import org.culebra.arrow.BatchSource;
 import org.culebra.arrow.Column;
-import org.culebra.ffi.internal.host.CMemory;
 import org.jspecify.annotations.Nullable;
 
 /// Arrow's columns, batches and streams as objects of Python, with the methods of Arrow's PyCapsule
@@ -105,23 +104,19 @@ final class ColumnType {
     }
   }
 
-  private long number(long self) {
-    return CMemory.longAt(self + python.headBytes());
-  }
-
   private Exported exported(long self) {
-    return (Exported) table.get(number(self));
+    return (Exported) table.of(self);
   }
 
   private ArrowField field(long self) {
-    return table.get(number(self)) instanceof Exported exported
+    return table.of(self) instanceof Exported exported
         ? exported.column().field()
-        : ((BatchSource) table.get(number(self))).schema();
+        : ((BatchSource) table.of(self)).schema();
   }
 
   private long stream(long self) {
-    return table.get(number(self)) instanceof Exported exported
+    return table.of(self) instanceof Exported exported
         ? exported.kept().export(column -> capsules.stream(BatchSource.of(column)))
-        : capsules.stream((BatchSource) table.get(number(self)));
+        : capsules.stream((BatchSource) table.of(self));
   }
 }

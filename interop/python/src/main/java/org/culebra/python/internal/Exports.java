@@ -3,22 +3,22 @@ package org.culebra.python.internal;
 import org.culebra.array.NDArray;
 import org.culebra.arrow.BatchSource;
 import org.culebra.arrow.Column;
-import org.culebra.ffi.internal.host.CMemory;
 import org.jspecify.annotations.Nullable;
 
 /// Objects of Java that Python has. Made when the first one is exported.
 public final class Exports {
-  private final ObjectTable table = new ObjectTable();
+  private final ObjectTable table;
   private final ArrayType arrays;
   private final ColumnType columns;
   private final HeapType throwables;
 
   Exports(Interpreter python) {
+    this.table = new ObjectTable(python.headBytes());
     this.arrays = new ArrayType(python, table);
     this.columns = new ColumnType(python, table);
     this.throwables =
         HeapType.named(python, table, "culebra.Throwable", "An exception of Java.")
-            .repr(self -> python.values().ofString(table.get(number(python, self)).toString()))
+            .repr(self -> python.values().ofString(table.of(self).toString()))
             .build(thrown -> {});
   }
 
@@ -44,10 +44,6 @@ public final class Exports {
   /// @return a new reference
   public long array(NDArray array) {
     return arrays.export(array);
-  }
-
-  private static long number(Interpreter python, long self) {
-    return CMemory.longAt(self + python.headBytes());
   }
 
   /// An exception of Java.

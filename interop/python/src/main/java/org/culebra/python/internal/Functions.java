@@ -40,36 +40,29 @@ final class Functions {
 
   /// A function that returns a new reference.
   long unary(String name, Slots.Unary target) {
-    Slots.Unary guarded =
-        self -> {
-          boolean before = gil.called();
-          try {
-            return target.call(self);
-          } catch (Throwable e) {
-            errors.raise(e);
-            return 0;
-          } finally {
-            gil.returned(before);
-          }
-        };
-    return function(name, Slots.Unary.class, Slots.Unary.C, guarded, MachineCode.failing(false));
+    return function(
+        name, Slots.Unary.class, Slots.Unary.C, guarded(target), MachineCode.failing(false));
   }
 
   /// A getter.
   long getter(String name, Slots.Unary target) {
-    Slots.Get guarded =
-        (self, _) -> {
-          boolean before = gil.called();
-          try {
-            return target.call(self);
-          } catch (Throwable e) {
-            errors.raise(e);
-            return 0;
-          } finally {
-            gil.returned(before);
-          }
-        };
-    return function(name, Slots.Get.class, Slots.Get.C, guarded, MachineCode.failing(false));
+    Slots.Unary guarded = guarded(target);
+    Slots.Get getter = (self, _) -> guarded.call(self);
+    return function(name, Slots.Get.class, Slots.Get.C, getter, MachineCode.failing(false));
+  }
+
+  private Slots.Unary guarded(Slots.Unary target) {
+    return self -> {
+      boolean before = gil.called();
+      try {
+        return target.call(self);
+      } catch (Throwable e) {
+        errors.raise(e);
+        return 0;
+      } finally {
+        gil.returned(before);
+      }
+    };
   }
 
   /// A method.

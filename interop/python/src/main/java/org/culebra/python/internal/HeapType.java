@@ -56,14 +56,14 @@ final class HeapType {
   private final CPython c;
   private final ObjectTable table;
   private final long type;
-  private final long numberAt;
+  private final long weakReferencesAt;
 
   private HeapType(Interpreter python, ObjectTable table, long type) {
     this.python = python;
     this.c = python.c();
     this.table = table;
     this.type = type;
-    this.numberAt = python.headBytes();
+    this.weakReferencesAt = python.headBytes() + (long) Long.BYTES;
   }
 
   /// Begins a type.
@@ -193,13 +193,13 @@ final class HeapType {
   /// @return a new reference
   long create(Object object) {
     long self = python.check(c.PyType_GenericAlloc(type, 0));
-    CMemory.put(self + numberAt, table.add(object));
+    table.addTo(self, object);
     return self;
   }
 
   /// The object of Java for one of Python.
   Object object(long self) {
-    return table.get(CMemory.longAt(self + numberAt));
+    return table.of(self);
   }
 
   /// Whether an object is of this very type.
@@ -210,8 +210,8 @@ final class HeapType {
   }
 
   private void delete(long self, Consumer<Object> deleted) {
-    Object object = table.remove(CMemory.longAt(self + numberAt));
-    if (CMemory.longAt(self + numberAt + Long.BYTES) != 0) {
+    Object object = table.removeOf(self);
+    if (CMemory.longAt(self + weakReferencesAt) != 0) {
       c.PyObject_ClearWeakRefs(self);
     }
     c.PyObject_Free(self);
