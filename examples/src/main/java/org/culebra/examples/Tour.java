@@ -36,7 +36,7 @@ public final class Tour {
   ///
   /// @param args nothing
   /// @throws IOException if a file cannot be written
-  /// @throws SQLException if DuckDB refuses
+  /// @throws SQLException if DuckDB rejects the query
   public static void main(String[] args) throws IOException, SQLException {
     views();
     loops();
@@ -53,7 +53,7 @@ public final class Tour {
     NDArray a = NDArray.copyOf(new double[] {0, 1, 2, 3, 4, 5}, 2, 3);
     NDArray b = a.transpose(); //              shape (3, 2), the same memory
     NDArray c = a.slice("1, ::-1"); //         [5. 4. 3.], as NumPy would write it
-    NDArray d = a.slice(all(), reversed()); // every row backwards
+    NDArray d = a.slice(all(), reversed()); // every row reversed
     a.setDouble(1, 2, 50);
     System.out.println(b.getDouble(2, 1)); //  50.0
     System.out.println(c); //                  [50.  4.  3.]
@@ -74,7 +74,7 @@ public final class Tour {
         }
       }
       System.out.println(image.max()); //  1998.5
-    } //                                   the memory is gone, and access throws
+    } //                                   the memory is freed; access throws
     // end
   }
 
@@ -98,7 +98,7 @@ public final class Tour {
         lib.function("double norm(int n, const double x[n])")
             .as(MethodHandles.lookup(), Norm.class);
     System.out.println(norm.of(3, NDArray.copyOf(new double[] {3, 4, 12}))); // 13.0
-    // norm.of(4, …) is refused before C runs: expected … at least n = 4 elements but found …
+    // norm.of(4, …) throws before C runs: expected … at least n = 4 elements but found …
   }
 
   // end
@@ -125,7 +125,7 @@ public final class Tour {
               (a, b) -> Double.compare(b.get(0), a.get(0)));
       c.function("qsort").call(x, 3, 8, descending);
       System.out.println(x); // [3. 2. 1.]
-      // a 4 in place of the 3 is refused: expected … at least n * size = 32 bytes but found …
+      // with 4 instead of 3 it throws: expected … at least n * size = 32 bytes but found …
     }
   }
 
@@ -138,7 +138,7 @@ public final class Tour {
       MemorySegment tensor = DLPack.export(a); // a DLManagedTensorVersioned
       NDArray b = DLPack.adopt(arena, tensor); // here Java itself is the consumer
       System.out.println(b.address() == a.address()); // true
-    } // ends Java's access, and calls the deleter
+    } // ends Java's access and calls the deleter
     // end
   }
 
@@ -151,7 +151,7 @@ public final class Tour {
       MemorySegment schema = Arrow.newSchema(arena);
       MemorySegment array = Arrow.newArray(arena);
       Arrow.export(batch, schema, array); // for any consumer of the C data interface
-      Column same = Arrow.adopt(arena, schema, array).child("t"); // Java is one, too
+      Column same = Arrow.adopt(arena, schema, array).child("t"); // here, Java
       System.out.println(same.nullCount() + " of " + same.length() + " missing"); // 1 of 3 missing
     }
     // end
@@ -177,7 +177,7 @@ public final class Tour {
     Path path = Files.createTempFile("tour", ".npy");
     // snippet: files
     Npy.write(path, NDArray.copyOf(new int[] {1, 2, 3, 4}, 2, 2));
-    NDArray mapped = Npy.map(path); // read-only, nothing is copied
+    NDArray mapped = Npy.map(path); // read-only, not copied
     System.out.println(mapped.sumLong()); // 10
     // end
     Files.delete(path);
