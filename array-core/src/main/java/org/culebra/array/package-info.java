@@ -2,13 +2,13 @@
 ///
 /// An [org.culebra.array.NDArray] is a view: a native [java.lang.foreign.MemorySegment], a
 /// [org.culebra.array.StridedLayout] (shape in elements, strides in bytes), a
-/// [org.culebra.array.DType] and a [org.culebra.array.MemoryOwner]. Nothing here computes: arrays
-/// are viewed, copied, converted, described and exported.
+/// [org.culebra.array.DType] and a [org.culebra.array.MemoryOwner]. This package views, copies,
+/// converts, describes and exports arrays; it does not compute with them.
 ///
 /// ```java
 /// NDArray a = NDArray.copyOf(new double[] {0, 1, 2, 3, 4, 5}, 2, 3);
 /// a.transpose();               // shape (3, 2), the same memory
-/// a.slice("1, ::-1");          // the last row, backwards
+/// a.slice("1, ::-1");          // the last row, reversed
 /// a.slice(at(1), reversed());  // the same
 /// a.getDouble(1, 2);           // 5.0; one element, converted
 ///
@@ -19,29 +19,29 @@
 ///
 /// ## Lifetime
 ///
-/// A view never frees memory and never keeps an arena open. What it may do is decided by where its
+/// A view never frees memory and never keeps an arena open. What it allows depends on where its
 /// memory comes from:
 ///
-/// | memory | who frees it | Java access ends | may be exported without a copy |
+/// | memory | who frees it | Java's access ends | exportable without a copy |
 /// |---|---|---|---|
 /// | [org.culebra.array.NDArray#zeros(DType, long...)] without an arena | the garbage collector | never while a view is reachable | yes: the lease keeps it reachable |
-/// | [java.lang.foreign.Arena#global()] | nobody | never | yes |
+/// | [java.lang.foreign.Arena#global()] | never freed | never | yes |
 /// | any other JDK arena, a wrapped segment | that arena | when it is closed, with the JDK's exception | no, unless the caller specifies [org.culebra.array.Retention#GC_MANAGED] |
 /// | an arena that is a [org.culebra.array.MemoryOwner] | its last lease | when it is closed | yes |
 ///
 /// ## Threads
 ///
-/// Views are immutable and can be shared. Element access is neither atomic nor ordered between
-/// threads; memory of a confined arena can be used by its thread only.
+/// Views are immutable and can be shared between threads. Element access is neither atomic nor
+/// ordered between threads; memory of a confined arena is accessible only to its thread.
 ///
 /// ## Errors
 ///
-/// [java.lang.IllegalArgumentException]: a bad shape, type or descriptor, or writing to a read-only
-/// array. [java.lang.IndexOutOfBoundsException]: an index. [java.lang.IllegalStateException]:
-/// closed memory, or memory that cannot be exported. Messages name what was expected and what was
-/// found.
+/// [java.lang.IllegalArgumentException]: an invalid shape, type or descriptor, or a write to a
+/// read-only array. [java.lang.IndexOutOfBoundsException]: an invalid index.
+/// [java.lang.IllegalStateException]: closed memory, or memory that cannot be exported. Messages
+/// state what was expected and what was found.
 ///
-/// The semantics are NumPy's where NumPy has one; differences are documented at the method.
+/// Semantics follow NumPy where NumPy has the operation; the methods document the differences.
 @NullMarked
 package org.culebra.array;
 

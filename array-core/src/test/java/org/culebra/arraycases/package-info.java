@@ -1,7 +1,7 @@
 /// Generators of arrays for the tests of every module: tables and random chains of views.
 ///
-/// They use the public interface only and lie in a package of their own, since in other modules'
-/// tests they are on the class path, where a package of a named module is not found.
+/// They use the public API only and have a package of their own: in other modules' tests they are
+/// on the class path, where a package of a named module is not visible.
 @NullMarked
 package org.culebra.arraycases;
 

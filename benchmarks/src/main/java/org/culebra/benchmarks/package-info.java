@@ -1,5 +1,6 @@
-/// JMH benchmarks. Every claim about speed names its fixture and its baseline, and both are
-/// measured in the same run; `benchmarks/README.md` lists them, `benchmarks/run` runs them.
+/// JMH benchmarks. Every performance claim names its fixture and its baseline, and both are
+/// measured in the same run. `benchmarks/README.md` lists the benchmarks; `benchmarks/run` runs
+/// them.
 @NullMarked
 package org.culebra.benchmarks;
 

@@ -1,8 +1,8 @@
 /// Exchanges arrays through [DLPack](https://dmlc.github.io/dlpack/latest/) without a copy: exports
-/// and imports of the versioned struct, as of version 1.3, and of the legacy one.
+/// and imports the versioned struct, as of version 1.3, and the legacy one.
 ///
 /// An import takes an arena and calls the producer's deleter once, when that arena is closed; an
-/// export keeps the memory alive until the consumer has called its deleter. Start at
+/// export keeps the memory alive until the consumer has called its deleter. Begin with
 /// [DLPack][org.culebra.dlpack.DLPack].
 @NullMarked
 package org.culebra.dlpack;

@@ -1,4 +1,4 @@
-/// Runnable examples: [Demo][org.culebra.examples.Demo] is what `./demo` runs.
+/// Runnable examples; `./demo` runs [Demo][org.culebra.examples.Demo].
 @NullMarked
 package org.culebra.examples;
 

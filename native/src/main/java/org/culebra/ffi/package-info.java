@@ -1,31 +1,31 @@
-/// Pointers, libraries, functions, structs and callbacks of C, for arrays.
+/// C pointers, libraries, functions, structs and callbacks, for arrays.
 ///
-/// - [CLibrary] opens or compiles a library and reads its declarations, written in C;
-/// - [CFunction] calls a function, with every argument checked against its prototype first; [Errno]
-///   says why it failed, [CText] reads the text that it returned;
-/// - [CStruct] makes structs, passed by value or by address;
-/// - [Callback] lets C call Java;
-/// - [Pointers] views memory that C knows by its address, and takes it over;
-/// - [ExchangeArena] allocates memory that can outlive it, [ExportTracker] counts what is exported;
+/// - [CLibrary] opens or compiles a library and reads its C declarations.
+/// - [CFunction] calls a function after checking every argument against its prototype; [Errno]
+///   tells why a call failed, [CText] reads returned text.
+/// - [CStruct] creates structs, passed by value or by address.
+/// - [Callback] lets C call Java.
+/// - [Pointers] views or adopts memory at an address.
+/// - [ExchangeArena] allocates memory that can outlive it; [ExportTracker] counts live exports.
 /// - [PyBuffer] reads and fills the struct of Python's buffer protocol.
 ///
-/// What C text declares is in `org.culebra.ffi.ctype`; `org.culebra.ffi.capsule`, which is
-/// experimental, hands a pointer or a table of functions from one library to another.
+/// `org.culebra.ffi.ctype` describes what C text declares. The experimental
+/// `org.culebra.ffi.capsule` passes a pointer or a function table from one library to another.
 ///
-/// C cannot be checked: a wrong declaration or address may end the process. Methods that trust an
-/// address say so in their first sentence. So far as a prototype says what C does, an argument that
-/// does not fit it is refused with an exception before C runs: `double p[n]` has `n` elements,
-/// `void p[n * size]` as many bytes, `char *v[n]` as many pointers ([CFunction] has the rule).
+/// C itself cannot be checked: a wrong declaration or address may end the process, and methods that
+/// trust an address say so in their first sentence. Arguments are checked against the prototype,
+/// and a mismatch throws before the native call: `double p[n]` has `n` elements, `void p[n * size]`
+/// has `n * size` bytes, `char *v[n]` has `n` pointers (see [CFunction] for the rule).
 ///
-/// | memory given to C | during a call | kept by C afterwards |
+/// | memory passed to C | during a call | stored by C afterwards |
 /// |---|---|---|
 /// | of an automatic arena (`NDArray.zeros(dtype, …)`, [ExchangeArena#ofAuto()]) | kept reachable | the caller keeps the array reachable |
-/// | of `Arena.global()` | always there | always there |
-/// | of another arena, also an adopted pointer | closing it is refused | ends when the arena is closed; a lease of an [ExchangeArena]'s or an adopted array keeps it |
-/// | behind a pointer in a struct | leased where it can be; else checked alive at the call, and memory of `Arena.ofShared()` is refused, see [CStruct.Value] | as above |
+/// | of `Arena.global()` | always valid | always valid |
+/// | of another arena, or an adopted pointer | the arena cannot be closed | valid until the arena is closed; a lease keeps memory of an [ExchangeArena] or an adopted array alive |
+/// | through a pointer in a struct | leased if possible; otherwise checked at the call, and memory of `Arena.ofShared()` is rejected, see [CStruct.Value] | as above |
 ///
-/// Native access is needed: `--enable-native-access=org.culebra.ffi`, or `ALL-UNNAMED` on the class
-/// path.
+/// Native access is required: `--enable-native-access=org.culebra.ffi`, or `ALL-UNNAMED` on the
+/// class path.
 @NullMarked
 package org.culebra.ffi;
 

@@ -1,12 +1,11 @@
-/// Help for tests that knows nothing of arrays.
+/// Test utilities that do not depend on arrays.
 ///
 /// - [Seeds][org.culebra.testsupport.Seeds]: random tests that can be repeated.
 /// - [Shapes][org.culebra.testsupport.Shapes]: random shapes as `long[]`.
-/// - [ChildJvm][org.culebra.testsupport.ChildJvm]: a main class in a JVM of its own, for all that
-///   may end a process.
-/// - [CFixtures][org.culebra.testsupport.CFixtures]: C text, compiled by the machine's own
-///   compiler.
-/// - [NullSweep][org.culebra.testsupport.NullSweep]: feeds `null` to everything public.
+/// - [ChildJvm][org.culebra.testsupport.ChildJvm]: runs a main class in a child JVM, for tests that
+///   may end the process.
+/// - [CFixtures][org.culebra.testsupport.CFixtures]: compiles C text with the system's compiler.
+/// - [NullSweep][org.culebra.testsupport.NullSweep]: passes `null` to everything public.
 @NullMarked
 package org.culebra.testsupport;
 

@@ -1,7 +1,7 @@
-/// What the modules share and no user needs: Python's and JSON's literals, the wording of errors,
-/// and what an arena or a scope says of the life of its memory.
+/// What Culebra's modules share: Python and JSON literals, the wording of errors, and what an arena
+/// or a scope implies for the lifetime of its memory.
 ///
-/// Begin with `Literal` and `ArenaMemory`. For Culebra's own modules only: may change at any time.
+/// Begin with `Literal` and `ArenaMemory`. Not for users: may change at any time.
 @NullMarked
 package org.culebra.array.internal;
 

@@ -1,10 +1,10 @@
-/// NumPy's files: `.npy`, read, written and mapped ([org.culebra.array.npy.Npy]), and archives of
-/// them, `.npz` ([org.culebra.array.npy.Npz]).
+/// NumPy's files: `.npy` is read, written and mapped ([org.culebra.array.npy.Npy]), and so are
+/// archives of such files, `.npz` ([org.culebra.array.npy.Npz]).
 ///
-/// Begin with [org.culebra.array.npy.Npy]. A file's header is read and written in `NpyHeader`, its
-/// elements in `NpyBody`; an archive's table of contents is believed only as far as `NpzEntries`
-/// bears it out, and `AtomicFileWriter` replaces files as a whole. Bytes that come from a file are
-/// checked here and nowhere else.
+/// Begin with [org.culebra.array.npy.Npy]. `NpyHeader` reads and writes a file's header, `NpyBody`
+/// its elements; `NpzEntries` validates an archive's table of contents, and `AtomicFileWriter`
+/// replaces a file atomically. Everything read from a file is untrusted and validated in this
+/// package.
 @NullMarked
 package org.culebra.array.npy;
 

@@ -1,12 +1,11 @@
-/// Arrays as Python describes them: the array interface as a dict
-/// ([org.culebra.array.python.ArrayInterface]) and as C's struct
-/// ([org.culebra.array.python.PyArrayInterface]), and the element types of the buffer protocol
+/// Array descriptions in Python's formats: the array interface as a dict
+/// ([org.culebra.array.python.ArrayInterface]) and as a C struct
+/// ([org.culebra.array.python.PyArrayInterface]), and the element formats of the buffer protocol
 /// ([org.culebra.array.python.BufferFormat], PEP 3118).
 ///
-/// Begin with [org.culebra.array.python.ArrayInterface]. Only text and descriptions live here:
-/// memory that Python lends or borrows is `org.culebra.ffi`'s. What comes from outside is parsed by
-/// `ArrayInterfaceReader` and `BufferFormatParser`, which throw [org.culebra.array.FormatException]
-/// and nothing else.
+/// Begin with [org.culebra.array.python.ArrayInterface]. This package handles only text and
+/// descriptions; memory shared with Python belongs to `org.culebra.ffi`. `ArrayInterfaceReader` and
+/// `BufferFormatParser` parse untrusted input and throw only [org.culebra.array.FormatException].
 @NullMarked
 package org.culebra.array.python;
 

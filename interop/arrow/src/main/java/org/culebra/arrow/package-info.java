@@ -2,19 +2,17 @@
 /// [Apache Arrow](https://arrow.apache.org/docs/format/CDataInterface.html), without a copy and
 /// without Arrow's own library.
 ///
-/// Begin with [Column][org.culebra.arrow.Column], into which an array is made, and
+/// Begin with [Column][org.culebra.arrow.Column], which an array is turned into, and
 /// [Arrow][org.culebra.arrow.Arrow], which exports and imports columns;
-/// [BatchSource][org.culebra.arrow.BatchSource] is for streams. Types here are thin: what they do
-/// is in three internal packages, `model`, `column` and `cdata`, which know none of them but
-/// [Metadata][org.culebra.arrow.Metadata] and
-/// [ArrowStreamException][org.culebra.arrow.ArrowStreamException], and which other modules must not
-/// use.
+/// [BatchSource][org.culebra.arrow.BatchSource] is for streams. These types are thin: the
+/// implementation is in three internal packages, `model`, `column` and `cdata`, which depend on no
+/// public type but [Metadata][org.culebra.arrow.Metadata] and
+/// [ArrowStreamException][org.culebra.arrow.ArrowStreamException].
 ///
 /// **Addresses.** A pointer to a struct that C fills or has filled is a
-/// [MemorySegment][java.lang.foreign.MemorySegment]: one that was allocated here carries its size
-/// and its arena, which are checked; one of
-/// [ofAddress][java.lang.foreign.MemorySegment#ofAddress(long)] is trusted. Only where another
-/// library reports an address as a bare number is it a `long`.
+/// [MemorySegment][java.lang.foreign.MemorySegment]. If it was allocated by Java, its size and
+/// arena are checked; a segment from [ofAddress][java.lang.foreign.MemorySegment#ofAddress(long)]
+/// is trusted. An address is a `long` only where another library reports it as a number.
 @NullMarked
 package org.culebra.arrow;
 

@@ -1,5 +1,5 @@
-/// Columns of every type that Arrow has, with the values that a reader has to find, for the tests
-/// of all modules that exchange columns.
+/// Columns of every Arrow type, with the values that a reader must find, for the tests of all
+/// modules that exchange columns.
 @NullMarked
 package org.culebra.arrowcases;
 

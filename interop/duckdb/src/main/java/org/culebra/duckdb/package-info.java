@@ -1,6 +1,6 @@
-/// Makes arrays tables of [DuckDB](https://duckdb.org), and its results arrays, without a copy and
-/// without Arrow's own library. Begin with [DuckDb][org.culebra.duckdb.DuckDb]; what uses internals
-/// of DuckDB's driver is in `Driver` alone.
+/// Arrays as [DuckDB](https://duckdb.org) tables and DuckDB results as arrays, without a copy and
+/// without Arrow's own library. Begin with [DuckDb][org.culebra.duckdb.DuckDb]; only `Driver`
+/// accesses internals of DuckDB's driver.
 @NullMarked
 package org.culebra.duckdb;
 

@@ -1,6 +1,8 @@
-/// Arrays, columns and functions shared with the CPython in the same process, whoever started it.
+/// Arrays and columns shared with the CPython in the same process, whether Java started Python or
+/// Python started the JVM.
 ///
-/// Begin at [Python], which finds or starts it; a [PythonScope] holds Python's lock for a thread.
+/// Begin with [Python], which finds or starts the interpreter; a [PythonScope] holds Python's lock
+/// for a thread. Internals are in `org.culebra.python.internal` and may change at any time.
 @NullMarked
 package org.culebra.python;
 

@@ -1,8 +1,8 @@
-/// Capsules: a pointer, a function or a table of functions that one library hands to another, with
-/// its version, its owner and, where wanted, a look at each call. Experimental.
+/// Capsules: a pointer, a function or a function table that one library passes to another, with its
+/// version and owner, and optionally with tracing or checking of each call. Experimental.
 ///
-/// Begin at [Capsule], [CapsuleBuilder] on the side of the producer and [CapsuleUse] on that of the
-/// consumer. `CapsuleHeader` is the table's form in C.
+/// Begin with [Capsule]; producers use [CapsuleBuilder], consumers [CapsuleUse]. `CapsuleHeader` is
+/// the C form of a function table.
 @NullMarked
 package org.culebra.ffi.capsule;
 

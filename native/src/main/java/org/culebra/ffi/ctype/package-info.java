@@ -1,14 +1,14 @@
 /// The C front end: it parses C declarations into types, prototypes and constants, and computes
-/// their layout by the platform's ABI; it neither calls C nor touches native memory.
+/// their layout by the platform's ABI. It neither calls C nor accesses native memory.
 ///
-/// Begin at [org.culebra.ffi.ctype.CDeclarations], and inside at `DeclarationParser`, from which
-/// the parsers follow C11's grammar (`SpecifierParser` 6.7 to 6.7.4, `TaggedTypeParser` 6.7.2.1,
-/// `DeclaratorParser` 6.7.6, `ExpressionParser` 6.6, `DirectiveParser` 6.10); `StructLayoutBuilder`
+/// Begin with [org.culebra.ffi.ctype.CDeclarations], and inside with `DeclarationParser`; the
+/// parsers follow C11's grammar (`SpecifierParser` 6.7 to 6.7.4, `TaggedTypeParser` 6.7.2.1,
+/// `DeclaratorParser` 6.7.6, `ExpressionParser` 6.6, `DirectiveParser` 6.10). `StructLayoutBuilder`
 /// and `Layouts` apply the System V ABI.
 ///
-/// The public types are the API ([org.culebra.ffi.ctype.CType] and what `CDeclarations` returns)
-/// and are immutable; every other class may change freely, as long as `CDeclarations.verify` still
-/// agrees with the C compilers.
+/// The public types are [org.culebra.ffi.ctype.CType] and what `CDeclarations` returns; they are
+/// immutable. Every other class may change freely, as long as `CLibrary.verify` agrees with the C
+/// compilers.
 @NullMarked
 package org.culebra.ffi.ctype;
 

@@ -1,15 +1,15 @@
-/// Loops over elements. A kernel works on `Operand`s, memory with a layout and a type, and knows
+/// Loops over elements. A kernel works on `Operand`s (memory with a layout and a type) and knows
 /// nothing of arrays, owners or views.
 ///
-/// Begin with `Copies`, which brings every pair of types down to units that are moved
-/// (`CopyKernel`) or numbers that are converted (`BlockReader`, `BlockWriter` and `BlockCodec`,
-/// `PackedCasts`); both walk with a `StridedIterator`, and `TransposeKernel` does what is
-/// transposed. `MapKernel`, `FillKernel`, `Reductions` and `Comparison` walk the same way;
-/// `Elements` has the rules of conversion for a single element, `Overlap` says whether two operands
-/// share bytes.
+/// Begin with `Copies`, which reduces every pair of types to units that are moved (`CopyKernel`) or
+/// numbers that are converted (`BlockReader`, `BlockWriter` and `BlockCodec`, `PackedCasts`). Both
+/// walk with a `StridedIterator`; transposed copies go through `TransposeKernel`. `MapKernel`,
+/// `FillKernel`, `Reductions` and `Comparison` walk the same way. `Elements` has the conversion
+/// rules for a single element; `Overlap` decides whether two operands share bytes.
 ///
-/// The loops for the sizes of elements look alike on purpose: C2 compiles each of them by itself,
-/// and vectorises fewer where several are in one method or their steps are variables.
+/// The loops for the different element sizes look alike on purpose: C2 compiles each method
+/// separately, and vectorizes fewer loops if a method has several or if their strides are
+/// variables.
 @NullMarked
 package org.culebra.array.internal.kernel;
 

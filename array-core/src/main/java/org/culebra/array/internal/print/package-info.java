@@ -1,8 +1,8 @@
-/// Arrays as text, in NumPy's way. One door: `ArrayPrinter.print`.
+/// Arrays as text, formatted like NumPy's. The only entry point is `ArrayPrinter.print`.
 ///
-/// An array is cut down to what is shown (`Summary`), copied to the heap (`PrintSnapshot`), turned
-/// into one text per element (`CellFormatter`, with `FloatFormat`, `TimeText` and `Scalars`) and
-/// set in brackets (`NestedBrackets`). Nothing here is seen by users but the text.
+/// An array is cut down to what is shown (`Summary`), copied to the heap (`PrintSnapshot`),
+/// formatted element by element (`CellFormatter`, with `FloatFormat`, `TimeText` and `Scalars`) and
+/// enclosed in brackets (`NestedBrackets`). Users see only the resulting text.
 @NullMarked
 package org.culebra.array.internal.print;
 

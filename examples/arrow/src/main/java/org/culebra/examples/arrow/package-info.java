@@ -1,4 +1,4 @@
-/// Arrays beyond one process and one machine: Arrow files and Arrow Flight, which are arrow-java's.
+/// Arrays beyond the process: Arrow files and Arrow Flight, through arrow-java.
 @NullMarked
 package org.culebra.examples.arrow;
 

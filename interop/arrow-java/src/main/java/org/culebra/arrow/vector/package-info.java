@@ -3,13 +3,13 @@
 ///
 /// Begin with [Vectors][org.culebra.arrow.vector.Vectors], which converts between columns and
 /// vectors; [ArrowHandles][org.culebra.arrow.vector.ArrowHandles] converts between columns and the
-/// C structs that arrow-java wraps. The user chooses the allocator, and closes it.
+/// C structs that arrow-java wraps. The user chooses the allocator and closes it.
 ///
 /// | flag | needed by |
 /// |---|---|
-/// | `--enable-native-access` for Culebra (`org.culebra.ffi`, or `ALL-UNNAMED` on the class path) | the bridge |
-/// | `--sun-misc-unsafe-memory-access=allow` | arrow-java: its netty allocator and its access to elements |
-/// | `--add-opens=java.base/java.nio=ALL-UNNAMED` | arrow-java's C data interface, so [ArrowHandles][org.culebra.arrow.vector.ArrowHandles] alone |
+/// | `--enable-native-access` for Culebra (`org.culebra.ffi`, or `ALL-UNNAMED` on the class path) | this module |
+/// | `--sun-misc-unsafe-memory-access=allow` | arrow-java: its netty allocator and its element access |
+/// | `--add-opens=java.base/java.nio=ALL-UNNAMED` | arrow-java's C data interface, so only [ArrowHandles][org.culebra.arrow.vector.ArrowHandles] |
 @NullMarked
 package org.culebra.arrow.vector;
 

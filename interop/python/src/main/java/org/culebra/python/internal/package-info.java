@@ -1,7 +1,8 @@
-/// CPython's functions, its lock, the types that are made for it, and what converts values, arrays,
+/// CPython's C API, its lock, the types created for it, and the conversion of values, arrays,
 /// columns and exceptions.
 ///
-/// Begin with `Interpreter`, which leads to the others. Not for users: may change at any time.
+/// Begin with `Interpreter`, which gives access to the others. Not for users: may change at any
+/// time.
 @NullMarked
 package org.culebra.python.internal;
 

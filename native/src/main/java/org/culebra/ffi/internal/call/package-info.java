@@ -1,9 +1,9 @@
-/// Calls between Java and C: what a prototype expects of each argument, the checks, the classes
-/// that are written for a call or a callback, and what runs around them.
+/// Calls between Java and C: what a prototype requires of each argument, the checks, the classes
+/// generated for a call or a callback, and what happens before and after a call.
 ///
-/// Begin at [CallPlan], the rules of one function, and go on to [DowncallSpinner] and
-/// [UpcallSpinner]. Hidden classes are defined in this package and name its classes by string: what
-/// generated code calls stays beside what generates it.
+/// Begin with [CallPlan], the rules of one function, then [DowncallSpinner] and [UpcallSpinner].
+/// Hidden classes are defined in this package and refer to its classes by name: keep what generated
+/// code calls next to what generates it.
 @NullMarked
 package org.culebra.ffi.internal.call;
 

@@ -1,9 +1,8 @@
-/// The host: the restricted calls, the C compiler and the libraries that are found on it, machine
-/// code of our own, and the room on a thread's stack.
+/// The host: the restricted calls, the C compiler, the search for libraries, machine code, and
+/// stacks for code that must not overflow.
 ///
-/// Begin at [org.culebra.ffi.internal.host.Restricted], the one file of Culebra with restricted
-/// calls, and [org.culebra.ffi.internal.host.Platform]. For Culebra's own modules only: may change
-/// at any time.
+/// Begin with [org.culebra.ffi.internal.host.Restricted], Culebra's only file with restricted
+/// calls, and [org.culebra.ffi.internal.host.Platform]. Not for users: may change at any time.
 @NullMarked
 package org.culebra.ffi.internal.host;
 

@@ -1,8 +1,7 @@
-/// Memory outside the heap with a count of those who use it: blocks, the structs that stand for
-/// them in C, and the functions that C calls to release them.
+/// Reference-counted off-heap memory: blocks, the structs that represent them in C, and the
+/// functions that C calls to release them.
 ///
-/// Begin at [org.culebra.ffi.internal.memory.NativeBlock]. For Culebra's own modules only: may
-/// change at any time.
+/// Begin with [org.culebra.ffi.internal.memory.NativeBlock]. Not for users: may change at any time.
 @NullMarked
 package org.culebra.ffi.internal.memory;
 

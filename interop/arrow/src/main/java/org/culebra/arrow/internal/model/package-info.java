@@ -1,9 +1,8 @@
-/// What a column is made of: a [type][org.culebra.arrow.internal.model.FieldType] with its format
-/// string parsed, and [buffers][org.culebra.arrow.internal.model.ArrayData] with their owners.
+/// The parts of a column: its [type][org.culebra.arrow.internal.model.FieldType], with the format
+/// string parsed, and its [buffers][org.culebra.arrow.internal.model.ArrayData] with their owners.
 ///
-/// Begin with `ArrayData`, on which every other class of this module works; `ArrowValidator` has
-/// the rules of how its parts fit each other. Nothing here knows a struct of C, nor how an array
-/// becomes a column.
+/// Begin with `ArrayData`, on which the rest of the module is built; `ArrowValidator` checks that
+/// its parts are consistent. Nothing here depends on C structs or on the conversion of arrays.
 @NullMarked
 package org.culebra.arrow.internal.model;
 
