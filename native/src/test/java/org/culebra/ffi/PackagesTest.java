@@ -20,7 +20,8 @@ class PackagesTest {
             ffi.ctype -> array.internal
             ffi.internal.call -> array array.internal ffi ffi.ctype ffi.internal.host ffi.internal.memory
             ffi.internal.host -> array.internal
-            ffi.internal.memory -> array array.internal ffi.internal.host\
+            ffi.internal.memory -> array array.internal ffi.internal.host
+            ffi.shm -> array array.internal ffi ffi.internal.host ffi.internal.memory\
             """);
   }
 
@@ -34,9 +35,10 @@ class PackagesTest {
   void packages_canBeSurveyed() {
     ARROWS
         .sizes()
-        .forEach((name, size) -> {
-          assertThat(size).as("classes of " + name).isLessThanOrEqualTo(45);
-          assertThat(ARROWS.largestCircle(name)).as("circle in " + name).hasSizeLessThan(16);
-        });
+        .forEach(
+            (name, size) -> {
+              assertThat(size).as("classes of " + name).isLessThanOrEqualTo(45);
+              assertThat(ARROWS.largestCircle(name)).as("circle in " + name).hasSizeLessThan(16);
+            });
   }
 }

@@ -1,0 +1,70 @@
+package org.culebra.ffi.shm;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.culebra.ffi.internal.host.Restricted;
+
+/// Whether this process unlinks a name. Knows nothing of the memory, so that an automatic arena can
+/// be collected while its clean-up has this object.
+final class NameOwnership {
+
+  /// Names that this process still has to unlink.
+  private static final Set<NameOwnership> OPEN = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> OPEN.forEach(NameOwnership::unlink), "culebra: unlink shared memory"));
+  }
+
+  private final String name;
+
+  private NameOwnership(String name) {
+    this.name = name;
+  }
+
+  /// This process's own name.
+  static NameOwnership of(String name) {
+    NameOwnership ownership = new NameOwnership(name);
+    OPEN.add(ownership);
+    return ownership;
+  }
+
+  /// The name of another process.
+  static NameOwnership none(String name) {
+    return new NameOwnership(name);
+  }
+
+  /// @throws IllegalStateException if the arena is closed
+  void endsWith(Arena arena) {
+    Restricted.segment(1, 0, arena, _ -> unlink());
+  }
+
+  void transfer() {
+    if (!OPEN.remove(this)) {
+      throw new IllegalStateException(
+          "expected a name that this process owns but found %s, which it has opened, transferred or unlinked"
+              .formatted(name));
+    }
+  }
+
+  void adopt() {
+    if (!OPEN.add(this)) {
+      throw new IllegalStateException(
+          "expected a name of another process but found %s, which this one owns".formatted(name));
+    }
+  }
+
+  /// Unlinks the name once, if it is this process's.
+  void unlink() {
+    if (OPEN.remove(this)) {
+      try {
+        Posix.unlink(name);
+      } catch (IOException e) {
+        // Somebody else's by now. There is nobody to throw at: an arena is being closed.
+      }
+    }
+  }
+}

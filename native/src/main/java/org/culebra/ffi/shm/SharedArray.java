@@ -1,0 +1,249 @@
+package org.culebra.ffi.shm;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.culebra.array.DType;
+import org.culebra.array.FormatException;
+import org.culebra.array.StridedLayout;
+import org.culebra.array.internal.Literal;
+import org.jspecify.annotations.Nullable;
+
+/// Where an array is in shared memory: the message to another process, which owns nothing and
+/// copies nothing.
+///
+/// [#toJson()] is one line with all that NumPy needs, and [Appose](https://apposed.org) reads it as
+/// its `NDArray` where that can describe the array:
+///
+/// ```json
+/// {"appose_type":"ndarray","dtype":"float64","shape":[2,3],
+///  "shm":{"appose_type":"shm","name":"culebra_71_…","rsize":48},
+///  "version":1,"descr":"'<f8'","offset":0,"strides":[24,8],"order":"C"}
+/// ```
+///
+/// In Python:
+///
+/// ```python
+/// m = json.loads(line)
+/// shm = SharedMemory(m["shm"]["name"])  # Python 3.13: track=False
+/// a = np.ndarray(m["shape"], ast.literal_eval(m["descr"]), shm.buf, m["offset"], m["strides"])
+/// ```
+///
+/// `descr` is the type's text in the array interface ([DType#descr()]), missing for `bfloat16` and
+/// the 8-bit floats, which `dtype` names. `appose_type` is there only if the array is packed in C
+/// order, begins at byte 0 and is of a type that Appose has: it would misread others.
+///
+/// @param name of the shared memory, without a slash
+/// @param byteSize the size of the shared memory in bytes, at least
+/// @param dtype the type of the elements
+/// @param layout shape, strides and offset in bytes, counted from the memory's first byte
+public record SharedArray(String name, long byteSize, DType dtype, StridedLayout layout) {
+
+  private static final long VERSION = 1;
+
+  /// Appose's names of types, which are NumPy's.
+  private static final Set<String> APPOSE_TYPES =
+      Set.of(
+          "int8",
+          "int16",
+          "int32",
+          "int64",
+          "uint8",
+          "uint16",
+          "uint32",
+          "uint64",
+          "float32",
+          "float64",
+          "complex64",
+          "complex128",
+          "bool");
+
+  /// What a message may name without a description.
+  private static final List<DType> NAMED =
+      List.of(
+          DType.BOOL,
+          DType.INT8,
+          DType.INT16,
+          DType.INT32,
+          DType.INT64,
+          DType.UINT8,
+          DType.UINT16,
+          DType.UINT32,
+          DType.UINT64,
+          DType.FLOAT16,
+          DType.BFLOAT16,
+          DType.FLOAT32,
+          DType.FLOAT64,
+          DType.COMPLEX64,
+          DType.COMPLEX128);
+
+  /// Checks that all elements lie in the memory.
+  ///
+  /// @throws IllegalArgumentException if the name cannot be one, or an element lies outside of the
+  ///   memory
+  public SharedArray {
+    name = SharedName.checked(Objects.requireNonNull(name, "name"));
+    Objects.requireNonNull(dtype, "dtype");
+    Objects.requireNonNull(layout, "layout");
+    if (layout.itemSize() != dtype.itemSize()) {
+      throw new IllegalArgumentException(
+          "expected a layout of items of %d bytes, as %s has, but found %d"
+              .formatted(dtype.itemSize(), dtype, layout.itemSize()));
+    }
+    requireInside(byteSize, layout, "\"" + name + "\"");
+  }
+
+  static void requireInside(long byteSize, StridedLayout layout, String what) {
+    boolean inside = layout.lowByte() >= 0 && layout.highByte() <= byteSize;
+    if (!inside && layout.size() > 0) {
+      throw new IllegalArgumentException(
+          "expected elements inside the %d bytes of shared memory %s but found bytes [%d, %d)"
+              .formatted(byteSize, what, layout.lowByte(), layout.highByte()));
+    }
+  }
+
+  /// The message.
+  ///
+  /// @return one line of JSON in ASCII
+  /// @throws IllegalArgumentException if the type has no text: `bfloat16` of the other byte order,
+  ///   or a struct that a description cannot express, see [DType#descr()]
+  public String toJson() {
+    boolean packed = layout.byteOffset() == 0 && layout.isCContiguous();
+    StringBuilder out = new StringBuilder(256).append('{');
+    if (packed && dtype.isNativeOrder() && APPOSE_TYPES.contains(dtype.name())) {
+      out.append("\"appose_type\":\"ndarray\",");
+    }
+    out.append("\"dtype\":").append(quoted(dtype.name()));
+    out.append(",\"shape\":").append(compact(layout.shape()));
+    out.append(",\"shm\":{\"appose_type\":\"shm\",\"name\":").append(quoted(name));
+    out.append(",\"rsize\":").append(byteSize).append("},\"version\":").append(VERSION);
+    if (!isNamed(dtype.kind())) {
+      out.append(",\"descr\":").append(quoted(dtype.descr()));
+    } else if (!dtype.isNativeOrder()) {
+      throw new IllegalArgumentException(
+          "expected %s in this machine's byte order, which is the only one with a name, but found %s"
+              .formatted(dtype.name(), dtype));
+    }
+    out.append(",\"offset\":").append(layout.byteOffset());
+    out.append(",\"strides\":").append(compact(layout.strides()));
+    return out.append(",\"order\":\"").append(order()).append("\"}").toString();
+  }
+
+  /// `C`, `F`, or `A` where only the strides tell.
+  private String order() {
+    return layout.isCContiguous() ? "C" : layout.isFContiguous() ? "F" : "A";
+  }
+
+  private static boolean isNamed(DType.Kind kind) {
+    return kind == DType.Kind.BFLOAT || kind == DType.Kind.FLOAT8;
+  }
+
+  private static String compact(long[] values) {
+    return Arrays.stream(values)
+        .mapToObj(Long::toString)
+        .collect(Collectors.joining(",", "[", "]"));
+  }
+
+  private static String quoted(String text) {
+    StringBuilder out = new StringBuilder(text.length() + 2).append('"');
+    text.chars()
+        .forEach(
+            c -> {
+              if (c < ' ' || c > '~') {
+                out.append("\\u%04x".formatted(c));
+              } else {
+                out.append(c == '"' || c == '\\' ? "\\" : "").append((char) c);
+              }
+            });
+    return out.append('"').toString();
+  }
+
+  /// Reads a message of this library or of Appose. Keys that are not known are ignored; what Appose
+  /// leaves out is what it means: offset 0, C order, a type by name.
+  ///
+  /// @param json one object
+  /// @return where the array is
+  /// @throws FormatException if it is no such message, or of a later version
+  /// @throws IllegalArgumentException if an element lies outside of the memory
+  public static SharedArray parse(String json) {
+    Map<?, ?> message = map(Literal.parse(Objects.requireNonNull(json, "json")), "a JSON object");
+    Object version = message.get("version");
+    if (version != null && integer(version, "version") > VERSION) {
+      throw new FormatException(
+          "expected version %d of the message or an earlier one but found %s"
+              .formatted(VERSION, version));
+    }
+    Map<?, ?> shm = map(message.get("shm"), "an object \"shm\"");
+    DType dtype = dtype(message.get("dtype"), message.get("descr"));
+    long[] shape = integers(message.get("shape"), "shape");
+    return new SharedArray(
+        text(shm.get("name"), "name"),
+        integer(shm.get("rsize"), "rsize"),
+        dtype,
+        layout(dtype, shape, message.get("offset"), message.get("strides")));
+  }
+
+  private static StridedLayout layout(
+      DType dtype, long[] shape, @Nullable Object offset, @Nullable Object strides) {
+    StridedLayout packed = StridedLayout.cOrder(dtype.itemSize(), shape);
+    return StridedLayout.of(
+        dtype.itemSize(),
+        offset == null ? 0 : integer(offset, "offset"),
+        shape,
+        strides == null ? packed.strides() : integers(strides, "strides"));
+  }
+
+  private static DType dtype(@Nullable Object name, @Nullable Object descr) {
+    if (descr != null) {
+      return DType.ofDescr(text(descr, "descr"));
+    }
+    String plain = text(name, "dtype");
+    if (plain.startsWith("float8_")) {
+      return DType.float8(plain);
+    }
+    return NAMED.stream()
+        .filter(type -> type.name().equals(plain))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new FormatException(
+                    "expected the name of a type, such as \"float64\", or a \"descr\" but found \""
+                        + Literal.brief(plain)
+                        + "\""));
+  }
+
+  private static Map<?, ?> map(@Nullable Object value, String what) {
+    if (value instanceof Map<?, ?> map) {
+      return map;
+    }
+    throw unexpected(what, value);
+  }
+
+  private static String text(@Nullable Object value, String key) {
+    if (value instanceof String text) {
+      return text;
+    }
+    throw unexpected("a string \"" + key + "\"", value);
+  }
+
+  private static long integer(@Nullable Object value, String key) {
+    if (value instanceof Long number) {
+      return number;
+    }
+    throw unexpected("an integer \"" + key + "\"", value);
+  }
+
+  private static long[] integers(@Nullable Object value, String key) {
+    if (value instanceof List<?> list) {
+      return list.stream().mapToLong(item -> integer(item, key)).toArray();
+    }
+    throw unexpected("a list of integers \"" + key + "\"", value);
+  }
+
+  private static FormatException unexpected(String what, @Nullable Object value) {
+    return new FormatException("expected %s but found %s".formatted(what, Literal.show(value)));
+  }
+}

@@ -1,0 +1,139 @@
+package org.culebra.ffi.shm;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// The names that this library gives to shared memory: `culebra_PID_START_NAMESPACE_RANDOM`. They
+/// identify the process that has created the memory, so that a later one finds what a process that
+/// was killed has left.
+final class SharedName {
+  /// Linux allows 255 bytes, the slash among them.
+  static final int MAX_LENGTH = 254;
+
+  /// Where Linux shows them as files.
+  static final Path FOLDER = Path.of("/dev/shm");
+
+  private static final Pattern OURS =
+      Pattern.compile("culebra_(\\d{1,18})_([0-9a-z]{1,12})_(\\d+)_[0-9a-z]+");
+  private static final Pattern PLAIN = Pattern.compile("[^/\0]{1," + MAX_LENGTH + "}");
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int RADIX = 36;
+
+  /// By so many milliseconds the system's idea of a start may change with its clock.
+  private static final long CLOCK_ADJUSTMENT = 2000;
+
+  private static final String NAMESPACE = namespace();
+
+  private SharedName() {}
+
+  static String fresh() {
+    ProcessHandle self = ProcessHandle.current();
+    return "culebra_%d_%s_%s_%s"
+        .formatted(
+            self.pid(),
+            Long.toString(start(self).orElse(0L), RADIX),
+            NAMESPACE,
+            Long.toString(RANDOM.nextLong() >>> 1, RADIX));
+  }
+
+  /// {@return the name, without the slash that POSIX wants and Python leaves out}
+  static String checked(String name) {
+    String plain = name.startsWith("/") ? name.substring(1) : name;
+    if (!PLAIN.matcher(plain).matches() || plain.equals(".") || plain.equals("..")) {
+      throw new IllegalArgumentException(
+          "expected the name of shared memory, 1 to %d characters without a slash, but found \"%s\""
+              .formatted(MAX_LENGTH, name));
+    }
+    return plain;
+  }
+
+  /// {@return the names whose creators have ended and that no process has mapped, in order}
+  static List<String> abandoned() throws IOException {
+    List<String> names = ofEndedProcesses();
+    if (!names.isEmpty()) {
+      names.removeAll(mapped());
+    }
+    Collections.sort(names);
+    return names;
+  }
+
+  private static List<String> ofEndedProcesses() throws IOException {
+    List<String> names = new ArrayList<>();
+    if (Files.isDirectory(FOLDER)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(FOLDER, "culebra_*")) {
+        for (Path file : files) {
+          String name = file.getFileName().toString();
+          if (isOfEndedProcess(name)) {
+            names.add(name);
+          }
+        }
+      }
+    }
+    return names;
+  }
+
+  /// What processes have mapped, as far as this one may look: memory is for one user alone, whose
+  /// processes can be looked at.
+  private static Set<String> mapped() throws IOException {
+    Set<String> names = new HashSet<>();
+    String prefix = FOLDER + "/";
+    try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+      for (Path process : processes) {
+        try (Stream<String> lines = Files.lines(process.resolve("maps"), ISO_8859_1)) {
+          lines
+              .filter(line -> line.contains(prefix))
+              .forEach(line -> names.add(line.substring(line.indexOf(prefix) + prefix.length())));
+        } catch (IOException | UncheckedIOException e) {
+          // another user's, or it has just ended
+        }
+      }
+    }
+    return names;
+  }
+
+  /// Of a process of another namespace, in another container say, nothing is known.
+  private static boolean isOfEndedProcess(String name) {
+    Matcher matcher = OURS.matcher(name);
+    return matcher.matches()
+        && matcher.group(3).equals(NAMESPACE)
+        && !isAlive(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2), RADIX));
+  }
+
+  /// A process of the same number that started at another time is another process.
+  private static boolean isAlive(long pid, long start) {
+    return ProcessHandle.of(pid)
+        .filter(ProcessHandle::isAlive)
+        .filter(process -> Math.abs(start(process).orElse(start) - start) <= CLOCK_ADJUSTMENT)
+        .isPresent();
+  }
+
+  private static Optional<Long> start(ProcessHandle process) {
+    return process.info().startInstant().map(Instant::toEpochMilli);
+  }
+
+  /// The number of this process's PID namespace; 0 where the system does not say.
+  private static String namespace() {
+    try {
+      String link = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+      return link.replaceAll("\\D", "");
+    } catch (IOException e) {
+      return "0";
+    }
+  }
+}
