@@ -25,25 +25,25 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/// Writes files that take the place of others as a whole: the content goes into a file beside,
-/// which is moved over the old one when it is complete. Whatever goes wrong before leaves the old
-/// file and nothing else, and whoever has the old one mapped or open keeps it.
+/// Replaces files atomically: the content is written to a new file in the same folder, which is
+/// moved over the old one when it is complete. If anything fails before that, the old file is
+/// unchanged and no other file is left; who has the old file mapped or open keeps its content.
 final class AtomicFileWriter {
 
-  /// As many links to links as Linux follows.
+  /// The number of chained links that Linux follows.
   private static final int MAX_LINKS = 40;
 
   private AtomicFileWriter() {}
 
-  /// What is written.
+  /// The content of a file.
   interface Content<T extends @Nullable Object> {
 
-    /// Writes to a new file, open for reading and writing; to the file itself, for writing only,
-    /// where that is a device or a pipe.
+    /// Writes to a new file, open for reading and writing, or directly to a device or pipe, open
+    /// for writing only.
     T writeTo(FileChannel channel) throws IOException;
   }
 
-  /// Writes a file, in place of what it held. Links stay, what they point to is written.
+  /// Replaces the content of a file. Symbolic links are followed: their target is replaced.
   static <T extends @Nullable Object> T write(Path file, Content<T> content) throws IOException {
     Path target = target(file.toAbsolutePath());
     if (Files.exists(target) && !Files.isRegularFile(target)) {
@@ -52,7 +52,7 @@ final class AtomicFileWriter {
       }
     }
     if (Files.exists(target) && !Files.isWritable(target)) {
-      // Moving another file over it would be allowed.
+      // Moving another file over it would succeed.
       throw new AccessDeniedException(file.toString());
     }
     Set<PosixFilePermission> permissions = permissions(target);
@@ -70,7 +70,7 @@ final class AtomicFileWriter {
     }
   }
 
-  /// Where links lead, also if nothing is there yet.
+  /// The target of a chain of links, which need not exist.
   private static Path target(Path file) throws IOException {
     Path target = file;
     for (int k = 0; k < MAX_LINKS; k++) {
@@ -82,19 +82,19 @@ final class AtomicFileWriter {
     throw new FileSystemLoopException(file.toString());
   }
 
-  /// In the same folder, so that it can be moved without being copied; short, for the target's name
-  /// may have the greatest length already.
+  /// A name in the same folder, so that moving needs no copy; short, because the target's name may
+  /// have the maximal length already.
   private static String name() {
     return ".culebra-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
   }
 
-  /// Those of the file that is to be replaced; null where there is none, or no such thing.
+  /// The permissions of the file to be replaced; null if there is no file or no such permissions.
   private static @Nullable Set<PosixFilePermission> permissions(Path target) throws IOException {
     PosixFileAttributeView view = Files.getFileAttributeView(target, PosixFileAttributeView.class);
     return view == null || !Files.exists(target) ? null : view.readAttributes().permissions();
   }
 
-  /// Speaks of the file that the caller knows.
+  /// Opens the temporary file; errors name the file that the caller knows.
   private static FileChannel openFor(
       Path file, Path aside, @Nullable Set<PosixFilePermission> permissions) throws IOException {
     try {
@@ -113,8 +113,8 @@ final class AtomicFileWriter {
     if (permissions == null) {
       return FileChannel.open(aside, options);
     }
-    // At once, so that nobody can open it who could not open the old one; and again, for what the
-    // process's mask took away.
+    // Set at creation, so that the file is never more accessible than the old one, and again,
+    // because the umask may have removed some.
     FileAttribute<?> attribute = PosixFilePermissions.asFileAttribute(permissions);
     FileChannel channel = FileChannel.open(aside, options, attribute);
     try {

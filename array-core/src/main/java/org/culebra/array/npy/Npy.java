@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// Arrays in NumPy's file format, `.npy` versions 1.0 to 3.0: read, written, and mapped into
 /// memory.
 ///
-/// Files are the same byte for byte as those of `numpy.save`: byte order and Fortran order are
-/// kept, other layouts are written in C order. A file of Python objects is refused: pickles are
-/// never read. Bytes after the last element are left alone, as NumPy does, so that one stream may
+/// Files are byte-for-byte the same as those of `numpy.save`: byte order and Fortran order are
+/// preserved, other layouts are written in C order. Files with Python objects are rejected, because
+/// pickles are never read. As in NumPy, bytes after the last element are not read, so a stream may
 /// hold several arrays.
 ///
 /// ```java
@@ -42,19 +42,19 @@ import org.jspecify.annotations.Nullable;
 /// NDArray view = Npy.map(Path.of("a.npy"));   // nothing is read until it is touched
 /// ```
 ///
-/// What is wrong with a file's contents is a [FormatException] that begins with its path; what is
-/// wrong with the file system is an [IOException]. For archives of arrays see [Npz].
+/// Invalid file content throws a [FormatException] whose message begins with the path; problems of
+/// the file system throw an [IOException]. For archives of arrays see [Npz].
 public final class Npy {
 
-  /// What may be done with mapped elements.
+  /// How a mapped file may be accessed.
   public enum Access {
     /// The array is read-only.
     READ_ONLY,
-    /// What is written to the array reaches the file, at the latest when the array's arena is
-    /// closed and the system gets to it.
+    /// Writes to the array reach the file, at the latest after the array's arena is closed and the
+    /// operating system has flushed them.
     READ_WRITE,
-    /// The array is writable, the file stays as it is: pages are copied when they are first
-    /// written. The JDK wants permission to write the file nevertheless.
+    /// The array is writable, the file does not change: pages are copied when they are first
+    /// written. The JDK nevertheless requires permission to write the file.
     COPY_ON_WRITE;
 
     private MapMode mode() {
@@ -70,12 +70,11 @@ public final class Npy {
 
   // --- reading
 
-  /// Reads a file into memory that the garbage collector frees.
+  /// Reads a file into GC-managed memory.
   ///
   /// @param file the file
   /// @return a new array
-  /// @throws FormatException if the file is not a `.npy` file, holds Python objects or ends too
-  ///   early
+  /// @throws FormatException if the file is not a `.npy` file, holds Python objects or is truncated
   /// @throws IOException if the file cannot be read
   public static NDArray read(Path file) throws IOException {
     return read(Arena.ofAuto(), file);
@@ -86,8 +85,7 @@ public final class Npy {
   /// @param arena the arena, which owns the memory
   /// @param file the file
   /// @return a new array, aligned to 64 bytes
-  /// @throws FormatException if the file is not a `.npy` file, holds Python objects or ends too
-  ///   early
+  /// @throws FormatException if the file is not a `.npy` file, holds Python objects or is truncated
   /// @throws IOException if the file cannot be read
   /// @throws IllegalStateException if the arena is closed
   public static NDArray read(Arena arena, Path file) throws IOException {
@@ -99,25 +97,25 @@ public final class Npy {
     }
   }
 
-  /// Reads the next array of a stream into memory that the garbage collector frees. Nothing after
-  /// its last element is taken from the stream, which stays open.
+  /// Reads the next array of a stream into GC-managed memory. Reads nothing after its last element;
+  /// the stream stays open.
   ///
   /// @param in the stream
   /// @return a new array
-  /// @throws FormatException if the bytes are not `.npy`, hold Python objects or end too early
+  /// @throws FormatException if the bytes are not `.npy`, hold Python objects or are truncated
   /// @throws IOException if the stream cannot be read
   public static NDArray read(InputStream in) throws IOException {
     Objects.requireNonNull(in, "in");
     return read(Arena.ofAuto(), Channels.newChannel(in));
   }
 
-  /// Reads the next array of a stream into memory of an arena. Nothing after its last element is
-  /// taken from the stream, which stays open.
+  /// Reads the next array of a stream into memory of an arena. Reads nothing after its last
+  /// element; the stream stays open.
   ///
   /// @param arena the arena, which owns the memory
   /// @param in the stream
   /// @return a new array, aligned to 64 bytes
-  /// @throws FormatException if the bytes are not `.npy`, hold Python objects or end too early
+  /// @throws FormatException if the bytes are not `.npy`, hold Python objects or are truncated
   /// @throws IOException if the stream cannot be read
   /// @throws IllegalStateException if the arena is closed
   public static NDArray read(Arena arena, InputStream in) throws IOException {
@@ -126,13 +124,13 @@ public final class Npy {
     return read(arena, Channels.newChannel(in));
   }
 
-  /// Reads the next array of a channel in blocking mode into memory of an arena. Nothing after its
-  /// last element is taken from the channel, which stays open.
+  /// Reads the next array of a channel in blocking mode into memory of an arena. Reads nothing
+  /// after its last element; the channel stays open.
   ///
   /// @param arena the arena, which owns the memory
   /// @param channel the channel
   /// @return a new array, aligned to 64 bytes
-  /// @throws FormatException if the bytes are not `.npy`, hold Python objects or end too early
+  /// @throws FormatException if the bytes are not `.npy`, hold Python objects or are truncated
   /// @throws IOException if the channel cannot be read
   /// @throws IllegalStateException if the arena is closed
   public static NDArray read(Arena arena, ReadableByteChannel channel) throws IOException {
@@ -145,7 +143,7 @@ public final class Npy {
     return NpyBody.read(arena, header, channel, Long.MAX_VALUE, 0);
   }
 
-  /// A pipe or a device that was opened like a file has a size of 0, or no position at all.
+  /// A pipe or device opened like a file has size 0, or no position.
   private static boolean hasSize(SeekableByteChannel channel) {
     try {
       return channel.size() > 0 && channel.position() > 0;
@@ -157,15 +155,14 @@ public final class Npy {
   // --- mapping
 
   /// Maps a file into memory, read-only. The mapping ends when no view of it is reachable any more;
-  /// it can be used from every thread and exported.
+  /// it is accessible from every thread and can be exported.
   ///
-  /// Nobody may make the file shorter meanwhile: in Java reading what is gone is an
-  /// [InternalError], in C it ends the process.
+  /// The file must not be truncated while it is mapped: access to the missing part throws an
+  /// [InternalError] in Java and ends the process in C.
   ///
   /// @param file the file
   /// @return a read-only view of the file's elements
-  /// @throws FormatException if the file is not a `.npy` file, holds Python objects or ends too
-  ///   early
+  /// @throws FormatException if the file is not a `.npy` file, holds Python objects or is truncated
   /// @throws IOException if the file cannot be mapped
   public static NDArray map(Path file) throws IOException {
     return map(Arena.ofAuto(), file, Access.READ_ONLY);
@@ -173,16 +170,15 @@ public final class Npy {
 
   /// Maps a file into memory. The mapping ends when the arena is closed.
   ///
-  /// Nobody may make the file shorter meanwhile: in Java reading what is gone is an
-  /// [InternalError], in C it ends the process.
+  /// The file must not be truncated while it is mapped: access to the missing part throws an
+  /// [InternalError] in Java and ends the process in C.
   ///
   /// @param arena the arena, which owns the mapping
   /// @param file the file
-  /// @param access what may be done with the elements
+  /// @param access how the elements may be accessed
   /// @return a view of the file's elements
-  /// @throws FormatException if the file is not a `.npy` file, holds Python objects or ends too
-  ///   early
-  /// @throws IOException if the file cannot be mapped, or not with this access
+  /// @throws FormatException if the file is not a `.npy` file, holds Python objects or is truncated
+  /// @throws IOException if the file cannot be mapped with this access
   /// @throws IllegalStateException if the arena is closed
   public static NDArray map(Arena arena, Path file, Access access) throws IOException {
     Objects.requireNonNull(arena, "arena");
@@ -192,7 +188,7 @@ public final class Npy {
     try (FileChannel channel = FileChannel.open(file, options)) {
       NpyHeader header = NpyHeader.read(channel);
       long bytes = header.layout().byteSize();
-      // Checked here, for a writable mapping beyond the end would make the file longer.
+      // Checked here, because a writable mapping beyond the end would extend the file.
       long available = Math.max(0, channel.size() - header.byteSize());
       if (available < bytes) {
         throw NpyBody.truncated(header, available);
@@ -208,8 +204,8 @@ public final class Npy {
     MemorySegment map(long at, long bytes) throws IOException;
   }
 
-  /// Of an odd number of bytes one more is mapped, the header's last: a typed view needs an even
-  /// number.
+  /// If the number of bytes is odd, one more is mapped, the last one of the header: a typed view
+  /// needs an even number.
   private static NDArray map(Mapper mapper, Arena arena, NpyHeader header) throws IOException {
     long bytes = header.layout().byteSize();
     int before = (int) (bytes % 2);
@@ -221,20 +217,21 @@ public final class Npy {
     return NDArray.of(memory, owner, header.dtype(), layout);
   }
 
-  /// Makes a file of zeros, or makes an existing one anew, and maps it for reading and writing: the
-  /// way to an array bigger than memory.
+  /// Creates a file of zeros, replacing an existing one, and maps it for reading and writing: the
+  /// way to an array larger than memory.
   ///
-  /// An existing file is replaced by another, as by [#write(Path, NDArray)]: if anything is refused
-  /// or fails it stays as it is.
+  /// An existing file is replaced as by [#write(Path, NDArray)]: it stays unchanged if anything
+  /// fails.
   ///
   /// @param arena the arena, which owns the mapping
   /// @param file the file
   /// @param dtype the type of the elements
   /// @param shape elements per axis, none for a single element
   /// @return a writable view of the file's elements, in C order
-  /// @throws IOException if the file cannot be made or mapped
+  /// @throws IOException if the file cannot be created or mapped
   /// @throws IllegalStateException if the arena is closed
-  /// @throws IllegalArgumentException if the shape is not one, or the format cannot hold the type
+  /// @throws IllegalArgumentException if the shape is invalid, or the format cannot describe the
+  ///   type
   /// @throws UnsupportedOperationException if the type has no type string
   public static NDArray create(Arena arena, Path file, DType dtype, long... shape)
       throws IOException {
@@ -256,12 +253,13 @@ public final class Npy {
 
   // --- writing
 
-  /// Writes an array to a file, in place of what the file held.
+  /// Writes an array to a file, replacing its content.
   ///
-  /// A new file with the permissions of the old one is written beside it and then moved over it. So
-  /// the old file stays whole if anything is refused or fails, and arrays that are mapped from it,
-  /// this one too, keep what they show. The folder must be writable, with room for both. Of a
-  /// symbolic link the target is replaced; devices and pipes are written to as they are.
+  /// A new file with the permissions of the old one is written to the same folder and then moved
+  /// over it. So the old file stays intact if anything fails, and arrays that are mapped from it,
+  /// even this one, keep their content. The folder must be writable and have room for both files.
+  /// If the path is a symbolic link, its target is replaced; devices and pipes are written
+  /// directly.
   ///
   /// @param file the file
   /// @param array the array, in any layout
@@ -311,7 +309,7 @@ public final class Npy {
     NpyBody.write(channel, array);
   }
 
-  /// Refuses, before anything is written, what cannot be written.
+  /// Rejects, before anything is written, what the format cannot describe.
   static byte[] header(NDArray array) {
     NpyBody.requireReadable(array);
     return NpyHeader.encode(array.dtype(), NpyHeader.inFortranOrder(array), array.shape());

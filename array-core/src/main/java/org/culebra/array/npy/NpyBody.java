@@ -15,17 +15,17 @@ import org.culebra.array.internal.ArenaMemory;
 import org.culebra.array.internal.Errors;
 import org.jspecify.annotations.Nullable;
 
-/// The elements of a `.npy` file: from a channel into memory and back, in pieces that a buffer can
-/// hold.
+/// The elements of a `.npy` file: from a channel into memory and back, in pieces that fit a buffer.
 final class NpyBody {
 
-  /// The most that is moved at once, in bytes.
+  /// The maximal number of bytes moved at once.
   private static final int PIECE = 16 << 20;
 
-  /// What is allocated on the word of a header alone, in bytes.
+  /// The maximal number of bytes allocated on the word of an unverified header.
   private static final long TRUSTED = 16L << 20;
 
-  /// Of an array that nobody vouches for, this part has to arrive before memory is taken for all.
+  /// The fraction of the elements that must have arrived before memory is allocated for all, if
+  /// their number is not certain.
   private static final int PROOF = 8;
 
   private static final long ALIGNMENT = 64;
@@ -36,8 +36,8 @@ final class NpyBody {
 
   /// Reads the elements.
   ///
-  /// @param most the bytes that the channel can have left at most
-  /// @param certain how many of them are certainly there
+  /// @param most the maximal number of bytes left in the channel
+  /// @param certain how many of them are certain to be there
   static NDArray read(
       Arena arena, NpyHeader header, ReadableByteChannel channel, long most, long certain)
       throws IOException {
@@ -56,8 +56,8 @@ final class NpyBody {
     return NDArray.of(memory, owner, header.dtype(), header.layout());
   }
 
-  /// A header may claim any size: what is taken at a time is at most what has arrived, until a part
-  /// of all has arrived.
+  /// A header may claim any size. So memory for at most as many bytes as have arrived is allocated
+  /// at a time, until a fraction of all has arrived.
   private static MemorySegment readOnProof(
       Arena arena, NpyHeader header, ReadableByteChannel channel) throws IOException {
     long bytes = header.layout().byteSize();
@@ -82,7 +82,7 @@ final class NpyBody {
     return memory;
   }
 
-  /// Reads memory full from a byte on, after so many bytes of elements.
+  /// Fills memory from a byte on, after the given number of bytes of elements.
   private static void fill(
       MemorySegment memory, long from, long before, NpyHeader header, ReadableByteChannel channel)
       throws IOException {
@@ -97,7 +97,7 @@ final class NpyBody {
     }
   }
 
-  /// The refusal of a file that ends too early.
+  /// The error for a truncated file.
   static FormatException truncated(NpyHeader header, long found) {
     return new FormatException(
         Errors.text(
@@ -110,7 +110,7 @@ final class NpyBody {
 
   // --- writing
 
-  /// Refuses an array whose elements cannot be read here and now.
+  /// Rejects an array whose elements this thread cannot read now.
   static void requireReadable(NDArray array) {
     MemorySegment memory = array.segment();
     if (array.size() == 0) {
@@ -131,20 +131,20 @@ final class NpyBody {
     return Errors.describe(array.dtype(), array.shape(), array.strides());
   }
 
-  /// Writes the elements in C order, or in Fortran order if they lie so.
+  /// Writes the elements in C order, or in Fortran order if that is their order in memory.
   static void write(WritableByteChannel channel, NDArray array) throws IOException {
     try (Arena aside = Arena.ofConfined()) {
       write(channel, array, aside);
     }
   }
 
-  /// The same; takes one piece at most of the arena.
+  /// The same, with at most one piece of memory from the arena.
   static void write(WritableByteChannel channel, NDArray array, Arena aside) throws IOException {
     NDArray inOrder = NpyHeader.inFortranOrder(array) ? array.transpose() : array;
     writeInCOrder(channel, inOrder, new Staging(aside));
   }
 
-  /// A piece of memory that is taken when it is first needed.
+  /// A piece of memory, allocated when first needed.
   private static final class Staging {
 
     private final Arena aside;
@@ -154,7 +154,7 @@ final class NpyBody {
       this.aside = aside;
     }
 
-    /// A packed copy, until the next one is made.
+    /// A packed copy, valid until the next one is made.
     NDArray copy(NDArray block) {
       if (memory == null) {
         memory = aside.allocate(Math.max(PIECE, block.itemSize()), ALIGNMENT);
@@ -163,7 +163,7 @@ final class NpyBody {
     }
   }
 
-  /// Packed elements as they are, others piece by piece through a copy.
+  /// Writes packed elements directly, others piece by piece through a copy.
   private static void writeInCOrder(WritableByteChannel channel, NDArray array, Staging staging)
       throws IOException {
     if (array.size() == 0) {

@@ -24,22 +24,21 @@ import org.culebra.array.internal.Errors;
 import org.culebra.array.internal.Literal;
 import org.jspecify.annotations.Nullable;
 
-/// What stands before the elements in a `.npy` file: the magic bytes, the format's version, the
-/// length of the header and the header, a Python dict of type, order and shape.
+/// The part of a `.npy` file before the elements: magic bytes, format version, the header's length
+/// and the header, a Python dict of type, order and shape.
 ///
 /// @param dtype the type of the elements
-/// @param layout where they are, counted from the first one
+/// @param layout their layout, relative to the first element
 /// @param byteSize the bytes before the first element
 record NpyHeader(DType dtype, StridedLayout layout, int byteSize) {
 
-  /// The longest header that is read or written, in bytes; NumPy itself reads 10000 unless told
-  /// otherwise.
+  /// The longest header that is read or written, in bytes; NumPy reads 10000 by default.
   static final int MAX_LENGTH = 1 << 20;
 
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int ALIGNMENT = 64;
 
-  /// NumPy leaves room for the length of the growing axis, so that appending can rewrite it in
+  /// NumPy reserves space for the length of the growing axis, so that appending can rewrite it in
   /// place.
   private static final int ROOM_FOR_LENGTH = 21;
 
@@ -47,7 +46,7 @@ record NpyHeader(DType dtype, StridedLayout layout, int byteSize) {
 
   // --- reading
 
-  /// Reads up to the first element, and not a byte further.
+  /// Reads up to the first element and not a byte further.
   static NpyHeader read(ReadableByteChannel channel) throws IOException {
     byte[] start = take(channel, MAGIC.length + 2);
     checkMagic(start);
@@ -92,7 +91,7 @@ record NpyHeader(DType dtype, StridedLayout layout, int byteSize) {
   private static byte[] take(ReadableByteChannel channel, int bytes) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(bytes);
     while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-      // A channel may give less than was asked for.
+      // A channel may return less than requested.
     }
     return Arrays.copyOf(buffer.array(), buffer.position());
   }
@@ -114,7 +113,7 @@ record NpyHeader(DType dtype, StridedLayout layout, int byteSize) {
     }
   }
 
-  /// From the text of the dict.
+  /// Parses the text of the dict.
   static NpyHeader parse(String text, boolean python2, int byteSize) {
     Object value = python2 ? Literal.parsePython2(text) : Literal.parse(text);
     if (!(value instanceof Map<?, ?> map)) {
@@ -142,7 +141,7 @@ record NpyHeader(DType dtype, StridedLayout layout, int byteSize) {
               + " read: 'descr' "
               + Literal.show(literal));
     }
-    // Some writers in C++ mark single bytes with the machine's byte order: '<u1'.
+    // Some C++ writers mark single bytes with the machine's byte order: '<u1'.
     return descr instanceof String typestr ? DescrLiteral.lenientType(typestr) : Descr.parse(descr);
   }
 
@@ -173,13 +172,14 @@ record NpyHeader(DType dtype, StridedLayout layout, int byteSize) {
 
   // --- writing
 
-  /// Whether the elements are written in Fortran order: only if they lie so and not in C order.
+  /// Whether the elements are written in Fortran order: only if they are in Fortran and not also in
+  /// C order.
   static boolean inFortranOrder(NDArray array) {
     return array.isFContiguous() && !array.isCContiguous();
   }
 
-  /// All bytes before the first element, the same as NumPy's: the oldest version of the format that
-  /// can hold the header, padded so that elements begin at a multiple of 64 bytes.
+  /// All bytes before the first element, identical to NumPy's: the oldest format version that can
+  /// hold the header, padded so that the elements begin at a multiple of 64 bytes.
   static byte[] encode(DType dtype, boolean fortran, long... shape) {
     String text = text(dtype, fortran, shape);
     boolean latin = ISO_8859_1.newEncoder().canEncode(text);
@@ -219,7 +219,7 @@ record NpyHeader(DType dtype, StridedLayout layout, int byteSize) {
     return text + " ".repeat(ROOM_FOR_LENGTH - Long.toString(growing).length());
   }
 
-  /// With the final newline, and at least one space before it, as NumPy pads.
+  /// With the final newline and, like NumPy, at least one space before it.
   private static int paddedLength(byte[] header, int prefix) {
     int length = header.length + 1;
     return length + ALIGNMENT - (prefix + length) % ALIGNMENT;

@@ -25,13 +25,13 @@ import org.culebra.array.internal.Literal;
 /// An archive of named arrays, NumPy's `.npz`: a zip file with an entry `name.npy` for each, stored
 /// or deflated, of any size.
 ///
-/// Opening reads the table of contents only; arrays are read when asked for. Names are keys and
-/// nothing more: no file is ever made from one, whatever slashes and dots it has; whoever makes
-/// files of them has to check them. Other entries than `.npy` are passed over.
+/// Opening reads only the table of contents; arrays are read on request. Names are only keys: no
+/// file is ever created from one, whatever slashes and dots it contains. Check names before you
+/// create files from them. Entries other than `.npy` are skipped.
 ///
-/// Nothing that an archive says of its sizes is believed beyond what its bytes can hold: a stored
-/// array takes no more memory than the file has bytes, a deflated one at most 1032 times as much,
-/// which is what deflate can do.
+/// The sizes stated in an archive are trusted only as far as its bytes can hold them: a stored
+/// array allocates at most the file's size, a deflated one at most 1032 times its compressed size,
+/// deflate's maximal ratio.
 ///
 /// ```java
 /// Npz.write(Path.of("run.npz"), Map.of("x", x, "y", y));
@@ -40,12 +40,12 @@ import org.culebra.array.internal.Literal;
 /// }
 /// ```
 ///
-/// Reading from several threads at once is safe.
+/// Several threads may read at the same time.
 public final class Npz implements AutoCloseable {
 
   static final String SUFFIX = ".npy";
 
-  /// The names that a message may have.
+  /// The maximal number of names in a message.
   private static final int MAX_NAMES = 100;
 
   private final Path file;
@@ -91,13 +91,13 @@ public final class Npz implements AutoCloseable {
     return List.copyOf(entries.keySet());
   }
 
-  /// Reads an array into memory that the garbage collector frees.
+  /// Reads an array into GC-managed memory.
   ///
   /// @param name its name, without `.npy`
   /// @return a new array
   /// @throws IllegalArgumentException if there is no such array
   /// @throws FormatException if the entry is damaged, is not a `.npy` file, holds Python objects or
-  ///   ends too early
+  ///   is truncated
   /// @throws IOException if the archive cannot be read
   /// @throws IllegalStateException if the archive is closed
   public NDArray read(String name) throws IOException {
@@ -111,7 +111,7 @@ public final class Npz implements AutoCloseable {
   /// @return a new array, aligned to 64 bytes
   /// @throws IllegalArgumentException if there is no such array
   /// @throws FormatException if the entry is damaged, is not a `.npy` file, holds Python objects or
-  ///   ends too early
+  ///   is truncated
   /// @throws IOException if the archive cannot be read
   /// @throws IllegalStateException if the archive or the arena is closed
   public NDArray read(Arena arena, String name) throws IOException {
@@ -130,7 +130,7 @@ public final class Npz implements AutoCloseable {
     }
   }
 
-  /// As many names as a message has room for, of however many there are.
+  /// The first names, as many as fit a message.
   private String someNames() {
     return Literal.brief(entries.keySet().stream().limit(MAX_NAMES).toList().toString());
   }
@@ -143,7 +143,7 @@ public final class Npz implements AutoCloseable {
     long most = Math.max(0, size - header.byteSize());
     boolean stored = entry.getMethod() == ZipEntry.STORED;
     NDArray array = NpyBody.read(arena, header, channel, most, stored ? most : 0);
-    // What NumPy leaves alone counts in the check sum all the same, up to the size and no further.
+    // Bytes that NumPy does not read are part of the checksum, up to the entry's size.
     checked.skip(most - array.byteSize());
     long sum = checked.getChecksum().getValue();
     if (in.read() >= 0) {
@@ -168,18 +168,18 @@ public final class Npz implements AutoCloseable {
     return refusal;
   }
 
-  /// Closes the archive. Arrays that were read stay.
+  /// Closes the archive. Arrays that were read remain valid.
   @Override
   public void close() throws IOException {
     zip.close();
   }
 
-  /// Reads all arrays of an archive into memory that the garbage collector frees.
+  /// Reads all arrays of an archive into GC-managed memory.
   ///
   /// @param file the archive
-  /// @return the arrays by their names, in the order of the archive
+  /// @return the arrays by name, in the order of the archive
   /// @throws FormatException if it is not a zip file, or an entry is damaged, is not a `.npy` file,
-  ///   holds Python objects or ends too early
+  ///   holds Python objects or is truncated
   /// @throws IOException if the file cannot be read
   public static Map<String, NDArray> readAll(Path file) throws IOException {
     try (Npz npz = open(file)) {
@@ -191,35 +191,33 @@ public final class Npz implements AutoCloseable {
     }
   }
 
-  /// Writes an archive, in place of what the file held, with the elements as they are: NumPy's
-  /// `savez`. Each array is gone through twice, first for its check sum, so nobody may write to it
-  /// meanwhile.
+  /// Writes an archive without compression, replacing the file's content: NumPy's `savez`. Each
+  /// array is read twice, first for its checksum, so it must not be modified meanwhile.
   ///
-  /// The old file is replaced as by [Npy#write(Path, NDArray)]: it stays whole if anything is
-  /// refused or fails.
+  /// The old file is replaced as by [Npy#write(Path, NDArray)]: it stays intact if anything fails.
   ///
   /// @param file the archive
-  /// @param arrays the arrays by their names, written in the order of the map
+  /// @param arrays the arrays by name, written in the order of the map
   /// @throws IOException if the file cannot be written
   /// @throws IllegalStateException if an array's arena is closed
   /// @throws WrongThreadException if an array's arena belongs to another thread
-  /// @throws IllegalArgumentException if a name is empty, or could lead out of a folder: if it
-  ///   begins with a slash or has an empty, `.` or `..` part, a backslash, a colon or a NUL; or if
-  ///   the format cannot describe a type
+  /// @throws IllegalArgumentException if a name is empty or could lead out of a folder (it begins
+  ///   with a slash or has an empty, `.` or `..` part, a backslash, a colon or a NUL), or if the
+  ///   format cannot describe a type
   /// @throws UnsupportedOperationException if a type has no type string
   public static void write(Path file, Map<String, NDArray> arrays) throws IOException {
     NpzWriter.write(file, arrays, false);
   }
 
-  /// Writes an archive, in place of what the file held, with the elements deflated: NumPy's
+  /// Writes an archive with deflated elements, replacing the file's content: NumPy's
   /// `savez_compressed`.
   ///
   /// @param file the archive
-  /// @param arrays the arrays by their names, written in the order of the map
+  /// @param arrays the arrays by name, written in the order of the map
   /// @throws IOException if the file cannot be written
   /// @throws IllegalStateException if an array's arena is closed
   /// @throws WrongThreadException if an array's arena belongs to another thread
-  /// @throws IllegalArgumentException as [#write(Path, Map)]
+  /// @throws IllegalArgumentException as for [#write(Path, Map)]
   /// @throws UnsupportedOperationException if a type has no type string
   public static void writeCompressed(Path file, Map<String, NDArray> arrays) throws IOException {
     NpzWriter.write(file, arrays, true);

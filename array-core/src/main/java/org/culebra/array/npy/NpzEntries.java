@@ -15,28 +15,28 @@ import org.culebra.array.FormatException;
 import org.culebra.array.internal.Errors;
 import org.culebra.array.internal.Literal;
 
-/// What an archive's table of contents says, which may be anything: it is believed as far as the
-/// file's own size bears it out.
+/// An archive's table of contents, which is untrusted: its claims are accepted only as far as the
+/// file's size allows.
 final class NpzEntries {
 
-  /// Deflate makes at most so many bytes of one: a length of 258 bytes and its distance take a bit
+  /// The maximal compression ratio of deflate: a length of 258 bytes and its distance take one bit
   /// each.
   private static final long MOST_OF_ONE = 1032;
 
-  /// The least that an entry takes in the file beside its name and its bytes, before them and in
+  /// The minimal size of an entry beside its name and its bytes: its local header and its header in
   /// the table.
   private static final long HEADS = 30 + 46;
 
-  /// What the record at an archive's end begins with, and where it counts the entries.
+  /// The signature of the record at an archive's end, and the position of its entry count.
   private static final int END = 0x06054b50;
 
   private static final int END_COUNT = 10;
 
   private NpzEntries() {}
 
-  /// The arrays by their names.
+  /// The arrays by name.
   ///
-  /// @throws FormatException if two have one name, or the entries cannot all be in the file
+  /// @throws FormatException if two have the same name, or the entries do not fit the file
   static Map<String, ZipEntry> read(Path file, ZipFile zip) throws IOException {
     if (zip.size() == 0) {
       requireNoEntries(file);
@@ -66,8 +66,8 @@ final class NpzEntries {
     return Collections.unmodifiableMap(entries);
   }
 
-  /// The JDK takes an end record alone for an empty archive, whatever it says of a table that has
-  /// been cut off before it.
+  /// The JDK accepts a bare end record as an empty archive, even if it claims a table, which was
+  /// cut off before it.
   private static void requireNoEntries(Path file) throws IOException {
     ByteBuffer end = ByteBuffer.allocate(END_COUNT + 2).order(ByteOrder.LITTLE_ENDIAN);
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
@@ -79,14 +79,14 @@ final class NpzEntries {
     }
   }
 
-  /// The bytes of the file that are left for other entries; negative if there are not enough.
+  /// The bytes of the file left for other entries; negative if there are not enough.
   private static long without(long left, ZipEntry entry) {
     long packed = entry.getCompressedSize();
     long heads = HEADS + 2L * entry.getName().length();
     return packed < 0 || packed > left - heads ? -1 : left - heads - packed;
   }
 
-  /// The size of an entry, which its bytes in the file can really have.
+  /// The size of an entry, if its bytes in the file can have it.
   static long size(ZipEntry entry) {
     long size = entry.getSize();
     long packed = entry.getCompressedSize();
@@ -96,7 +96,7 @@ final class NpzEntries {
           "expected a stored entry of one size but found %d bytes in the file and %d bytes in all",
           packed, size);
     }
-    // The file is far from so long that the product overflows.
+    // No file is long enough for the product to overflow.
     long most = packed * MOST_OF_ONE;
     if (size < 0 || !stored && size > most) {
       throw refused(

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// Writes the entries of an [Npz] archive.
 final class NpzWriter {
 
-  /// The same for every entry, so that the same arrays make the same file. It is NumPy's choice
-  /// too.
+  /// The same for every entry, so that the same arrays produce the same file. NumPy uses it too.
   private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
   private static final int MAX_NAME = 4096;
@@ -30,7 +29,7 @@ final class NpzWriter {
   private NpzWriter() {}
 
   static void write(Path file, Map<String, NDArray> arrays, boolean deflate) throws IOException {
-    // All refusals before anything is written.
+    // All checks before anything is written.
     arrays.forEach((name, array) -> {
       checkName(name);
       Npy.header(array);
@@ -71,7 +70,7 @@ final class NpzWriter {
     ZipEntry entry = new ZipEntry(name + Npz.SUFFIX);
     entry.setTimeLocal(TIME);
     if (!deflate) {
-      // Without packing, size and check sum stand before the bytes.
+      // Without compression, size and checksum precede the bytes.
       Sum sum = new Sum();
       Npy.write(sum, array);
       entry.setMethod(ZipEntry.STORED);
@@ -82,7 +81,7 @@ final class NpzWriter {
     return entry;
   }
 
-  /// Counts and sums what it is given.
+  /// Counts the bytes and computes their checksum.
   private static final class Sum implements WritableByteChannel {
 
     private final CRC32 crc = new CRC32();
@@ -103,7 +102,7 @@ final class NpzWriter {
 
     @Override
     public void close() {
-      // Nothing to give back.
+      // Nothing to release.
     }
   }
 }

@@ -20,18 +20,18 @@ import org.culebra.array.internal.Literal.Tuple;
 import org.culebra.array.internal.Segments;
 import org.jspecify.annotations.Nullable;
 
-/// The description of an array by which Python's libraries share memory: `__array_interface__`,
-/// version 3.
+/// The array description with which Python libraries share memory: `__array_interface__`, version
+/// 3.
 ///
-/// It says where elements are and what they mean, and holds nothing: neither the memory nor its
-/// owner. The address is that of element `(0, …, 0)`, which for a reversed axis is not the lowest
-/// byte. [#over(MemorySegment)] turns a description into an array over memory that the caller has;
-/// nothing in this module trusts the address itself.
+/// It states where the elements are and what they mean; it keeps neither the memory nor its owner
+/// alive. The address is that of element `(0, …, 0)`, which is not the lowest byte if an axis is
+/// reversed. [#over(MemorySegment)] applies the description to memory that the caller has; nothing
+/// in this module trusts the address itself.
 ///
-/// Every description is checked when it is made, here and nowhere else: shape, strides and address
-/// with exact arithmetic, and no bytes at address 0. Strides that mean nothing (of axes of length
-/// 1, and of arrays without elements) are replaced by those of a packed array, so that two
-/// descriptions of the same elements are equal.
+/// Every description is validated when it is created: shape, strides and address with exact
+/// arithmetic, and no elements at address 0. Strides without meaning (of axes of length 1, and of
+/// arrays without elements) are replaced by those of a packed array, so that two descriptions of
+/// the same elements are equal.
 ///
 /// ```java
 /// String text = ArrayInterface.of(array).toString(); // hand it to Python: eval, then wrap
@@ -39,10 +39,11 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// @param dtype the type of the elements
-/// @param layout shape and strides; counted from the address, or without one from the beginning of
-///   the memory that [#over(MemorySegment)] is given
+/// @param layout shape and strides; relative to the address or, without one, to the beginning of
+///   the memory passed to [#over(MemorySegment)]
 /// @param address the address of element `(0, …, 0)`; empty if the description came with the memory
-///   itself (`data` absent, None or a buffer) and `offset` says where in it element `(0, …, 0)` is
+///   itself (`data` absent, None or a buffer) and `offset` is the position of element `(0, …, 0)`
+///   in it
 /// @param readOnly whether the elements must not be written
 public record ArrayInterface(
     DType dtype, StridedLayout layout, OptionalLong address, boolean readOnly) {
@@ -50,23 +51,23 @@ public record ArrayInterface(
   /// The version of the protocol that is written.
   public static final int VERSION = 3;
 
-  /// No user space of a 64-bit processor reaches this far.
+  /// Beyond the user address space of every 64-bit processor.
   private static final long MAX_ADDRESS = 1L << 56;
 
-  /// How closely a description must keep to the protocol.
+  /// How strictly a description must follow the protocol.
   public enum Strictness {
-    /// As the protocol's text has it.
+    /// Exactly as the protocol specifies.
     STRICT,
-    /// Also `|` before types of several bytes, meaning this machine's byte order; `<` or `>` before
-    /// types without one; and lists for tuples, since JSON has only lists.
+    /// Also accepts `|` before types of several bytes, meaning this machine's byte order; `<` or
+    /// `>` before types that have none; and lists for tuples, since JSON has only lists.
     LENIENT
   }
 
-  /// Checks the parts against each other.
+  /// Checks that the components are consistent.
   ///
-  /// @throws IllegalArgumentException if the type's size is not the layout's, the layout with an
-  ///   address does not begin at its own byte 0, an element would lie before the beginning of
-  ///   memory or beyond 2^56, or there are elements at address 0
+  /// @throws IllegalArgumentException if the item sizes of type and layout differ, a layout with an
+  ///   address has a byte offset, an element would be at a negative address or above 2^56, or there
+  ///   are elements at address 0
   public ArrayInterface {
     Objects.requireNonNull(dtype, "dtype");
     Objects.requireNonNull(address, "address");
@@ -113,7 +114,7 @@ public record ArrayInterface(
     }
   }
 
-  /// The same elements with the strides of a packed array where strides mean nothing.
+  /// The same elements, with the strides of a packed array where strides have no meaning.
   static StridedLayout canonical(StridedLayout layout) {
     int itemSize = layout.itemSize();
     long[] shape = layout.shape();
@@ -128,13 +129,13 @@ public record ArrayInterface(
     return StridedLayout.of(itemSize, layout.byteOffset(), shape, strides);
   }
 
-  /// Describes an array. The description is true for as long as the array's memory lives; keeping
-  /// it alive is the caller's part, see [NDArray#owner()].
+  /// Describes an array. The description is valid while the array's memory is; the caller keeps it
+  /// alive, see [NDArray#owner()].
   ///
   /// @param array the array
   /// @return its description, with its address
   /// @throws UnsupportedOperationException if the type has no type string: `bfloat16` and the 8-bit
-  ///   floats, which can be handed over as [DType#raw(int)]
+  ///   floats, which can be shared as [DType#raw(int)]
   /// @throws IllegalArgumentException if the type is a struct whose fields overlap or are out of
   ///   order
   public static ArrayInterface of(NDArray array) {
@@ -144,21 +145,21 @@ public record ArrayInterface(
         array.dtype(), at0, OptionalLong.of(array.address()), array.isReadOnly());
   }
 
-  /// Reads the text of a Python dict, as `repr(a.__array_interface__)` gives it.
+  /// Parses the text of a Python dict, as printed by `repr(a.__array_interface__)`.
   ///
   /// @param text the text
   /// @return the description
-  /// @throws FormatException if it is not a literal, or not a description that is safe to take
+  /// @throws FormatException if it is not a literal, or not a valid description
   public static ArrayInterface parse(String text) {
     return parse(text, Strictness.STRICT);
   }
 
-  /// Reads the text of a Python dict or of a JSON object.
+  /// Parses the text of a Python dict or of a JSON object.
   ///
   /// @param text the text
-  /// @param strictness how closely it must keep to the protocol
+  /// @param strictness how strictly it must follow the protocol
   /// @return the description
-  /// @throws FormatException if it is not a literal, or not a description that is safe to take
+  /// @throws FormatException if it is not a literal, or not a valid description
   public static ArrayInterface parse(String text, Strictness strictness) {
     Objects.requireNonNull(strictness, "strictness");
     Object value = Literal.parse(text);
@@ -169,13 +170,13 @@ public record ArrayInterface(
     return new ArrayInterfaceReader(map, lenient, lenient).read();
   }
 
-  /// Reads the entries of the dict. Java and JSON have no tuples: lists, `long[]` and `int[]` stand
-  /// for them.
+  /// Reads the entries of the dict. Java and JSON have no tuples, so lists, `long[]` and `int[]`
+  /// stand for them.
   ///
   /// @param map the entries by their names in the protocol; others are ignored, null is Python's
   ///   None
   /// @return the description
-  /// @throws FormatException if it is not a description that is safe to take
+  /// @throws FormatException if it is not a valid description
   public static ArrayInterface fromMap(Map<String, ? extends @Nullable Object> map) {
     return fromMap(map, Strictness.STRICT);
   }
@@ -185,8 +186,8 @@ public record ArrayInterface(
   /// @param map the entries by their names in the protocol; others are ignored, null is Python's
   ///   None
   /// @param strictness how closely they must keep to the protocol
-  /// @return the description
-  /// @throws FormatException if it is not a description that is safe to take
+  /// @param strictness how strictly they must follow the protocol
+  /// @throws FormatException if it is not a valid description
   public static ArrayInterface fromMap(
       Map<String, ? extends @Nullable Object> map, Strictness strictness) {
     Objects.requireNonNull(map, "map");
@@ -194,24 +195,24 @@ public record ArrayInterface(
     return new ArrayInterfaceReader(map, strictness == Strictness.LENIENT, true).read();
   }
 
-  /// The elements as an array over memory that holds them. The array borrows the memory; a
-  /// read-only description gives a read-only array, as do elements that overlap. Who owns the
-  /// memory is not known, so the array cannot be exported without a copy.
+  /// Applies the description to memory that holds the elements. The array borrows the memory; it is
+  /// read-only if the description is, or if elements overlap. The owner of the memory is unknown,
+  /// so the array cannot be exported without a copy.
   ///
-  /// @param extent all memory that may be touched, native or mapped; where the description has no
-  ///   address, its elements are counted from the first byte
+  /// @param extent all memory that may be accessed, native or mapped; if the description has no
+  ///   address, elements are counted from the first byte
   /// @return a view
   /// @throws IllegalArgumentException if an element lies outside the extent
   public NDArray over(MemorySegment extent) {
     return over(extent, Retention.ARENA);
   }
 
-  /// The elements as an array over memory that holds them and has an owner, read-only as with
+  /// Applies the description to memory that holds the elements and has an owner; read-only as with
   /// [#over(MemorySegment)].
   ///
-  /// @param extent all memory that may be touched, native or mapped; where the description has no
-  ///   address, its elements are counted from the first byte
-  /// @param owner who keeps the memory alive when the array is exported
+  /// @param extent all memory that may be accessed, native or mapped; if the description has no
+  ///   address, elements are counted from the first byte
+  /// @param owner keeps the memory alive when the array is exported
   /// @return a view
   /// @throws IllegalArgumentException if an element lies outside the extent
   public NDArray over(MemorySegment extent, MemoryOwner owner) {
@@ -225,7 +226,7 @@ public record ArrayInterface(
     }
     long offset = address.getAsLong() - extent.address();
     if (layout.size() == 0 && (offset < 0 || offset > extent.byteSize())) {
-      // Nothing will be read: any address will do, NULL included.
+      // Nothing will be read, so any address is valid, including NULL.
       offset = 0;
     }
     return StridedLayout.of(layout.itemSize(), offset, layout.shape(), layout.strides());
@@ -238,17 +239,17 @@ public record ArrayInterface(
     return layout.shape();
   }
 
-  /// The strides as the protocol has them.
+  /// The strides in the protocol's form.
   ///
-  /// @return a new array, in bytes; null exactly if the elements lie packed in C order
+  /// @return a new array, in bytes; null exactly if the elements are packed in C order
   public long @Nullable [] strides() {
     return layout.isCContiguous() ? null : layout.strides();
   }
 
-  /// The description as the entries of a map that JSON can hold: strings, [Long], [Boolean], null,
-  /// and lists of these.
+  /// The description as a map that JSON can represent: strings, [Long], [Boolean], null, and lists
+  /// of these.
   ///
-  /// @return an unmodifiable map, in the order in which NumPy prints it
+  /// @return an unmodifiable map, in NumPy's printing order
   @SuppressWarnings("unchecked")
   public Map<String, @Nullable Object> toMap() {
     return (Map<String, @Nullable Object>) Objects.requireNonNull(Literal.withoutTuples(literal()));
@@ -270,10 +271,10 @@ public record ArrayInterface(
     return map;
   }
 
-  /// The description as NumPy prints it: the literal of a Python dict. A read-only mark is lost
-  /// where there is no address, for the protocol has no place for it.
+  /// The description as NumPy prints it: the literal of a Python dict. Without an address the
+  /// read-only flag is lost, because the protocol has no place for it.
   ///
-  /// @return the text, which [#parse(String)] reads
+  /// @return the text, which [#parse(String)] parses
   @Override
   public String toString() {
     return Literal.print(literal());

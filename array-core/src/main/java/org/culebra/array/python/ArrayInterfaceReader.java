@@ -15,8 +15,8 @@ import org.culebra.array.internal.Literal;
 import org.culebra.array.internal.Literal.Tuple;
 import org.jspecify.annotations.Nullable;
 
-/// From the entries of an `__array_interface__` to a checked [ArrayInterface]. Stricter than NumPy
-/// where NumPy would read memory that is not there; throws [FormatException] and nothing else.
+/// Parses the entries of an `__array_interface__` into a validated [ArrayInterface]. Stricter than
+/// NumPy where NumPy would read invalid memory; throws only [FormatException].
 final class ArrayInterfaceReader {
 
   private final Map<?, ?> map;
@@ -99,7 +99,7 @@ final class ArrayInterfaceReader {
               "expected a 'descr' of the %d bytes of '%s' but found %d bytes: %s",
               type.itemSize(), Literal.brief(text), described.itemSize(), Literal.show(descr)));
     }
-    // Only raw bytes are explained by a descr; for other types it repeats the type string.
+    // A descr adds information only to raw bytes; for other types it repeats the type string.
     return type.kind() == DType.Kind.RAW ? described : type;
   }
 
@@ -165,7 +165,7 @@ final class ArrayInterfaceReader {
     return number == 1;
   }
 
-  /// Null if it is not an integer or does not fit; truth values are not integers here.
+  /// Null if it is not an integer or does not fit; booleans are not integers here.
   private static @Nullable Long integer(@Nullable Object value) {
     return switch (value) {
       case Long n -> n;

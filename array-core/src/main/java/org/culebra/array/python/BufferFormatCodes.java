@@ -3,15 +3,15 @@ package org.culebra.array.python;
 import org.culebra.array.DType;
 import org.jspecify.annotations.Nullable;
 
-/// The codes of buffer formats that take no length: their types and, of those that arrays cannot
-/// have, their names.
+/// The codes of buffer formats that take no length: their types or, for unsupported ones, their
+/// names.
 final class BufferFormatCodes {
 
   private BufferFormatCodes() {}
 
   /// The type of a code, in native byte order; null if there is none.
   ///
-  /// @param mode the mode it stands in
+  /// @param mode the mode in effect
   /// @param longBytes the size of C's long
   static @Nullable DType type(char code, char mode, int longBytes) {
     boolean longIs64 = longBytes == 8 && (mode == '@' || mode == '^');
@@ -39,7 +39,7 @@ final class BufferFormatCodes {
     };
   }
 
-  /// The type of the code behind a `Z`; null if there is none.
+  /// The type of the code after a `Z`; null if there is none.
   static @Nullable DType complex(char code) {
     return switch (code) {
       case 'f' -> DType.COMPLEX64;
@@ -48,7 +48,7 @@ final class BufferFormatCodes {
     };
   }
 
-  /// What a refused code stands for; empty if nothing.
+  /// The meaning of an unsupported code; empty if it has none.
   static String meaning(char code) {
     return switch (code) {
       case 'g' -> "long double";

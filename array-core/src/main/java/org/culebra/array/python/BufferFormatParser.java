@@ -12,16 +12,16 @@ import org.culebra.array.FormatException;
 import org.culebra.array.internal.Errors;
 import org.jspecify.annotations.Nullable;
 
-/// Reads formats; [BufferFormat] has the grammar.
+/// Parses formats; [BufferFormat] has the grammar.
 final class BufferFormatParser {
 
-  /// Deeper structs are an attack on the stack.
+  /// Deeper nesting is an attack on the stack.
   private static final int MAX_DEPTH = 32;
 
   private static final String SPACE = " \t\n\r\f\u000b";
   private static final String MODES = "@^=<>!";
 
-  /// The codes before which a number is a length and not a count.
+  /// The codes before which a number is a length, not a count.
   private static final String LENGTHS = "spwx";
 
   private final String text;
@@ -34,11 +34,11 @@ final class BufferFormatParser {
     this.longBytes = longBytes;
   }
 
-  /// One item with its place.
+  /// One item with its position.
   ///
   /// @param name null if it has none
-  /// @param shape of a sub-array, its count included
-  /// @param body what is inside if it is a struct
+  /// @param shape of a sub-array, including its count
+  /// @param body the items of a struct
   private record Item(
       @Nullable String name,
       DType type,
@@ -48,12 +48,13 @@ final class BufferFormatParser {
       boolean isPadding,
       @Nullable Body body) {}
 
-  /// A row of items.
+  /// A sequence of items.
   ///
   /// @param items without padding
-  /// @param end where the last item ends, padding included
-  /// @param alignment of those items that are in mode `@`
-  /// @param endsAligned whether the row ends in mode `@`, and so at a multiple of the alignment
+  /// @param end the end of the last item, including padding
+  /// @param alignment of the items that are in mode `@`
+  /// @param endsAligned whether the sequence ends in mode `@`, and so at a multiple of the
+  ///   alignment
   private record Body(List<Item> items, long end, int alignment, boolean endsAligned) {
 
     long size() {
@@ -84,7 +85,7 @@ final class BufferFormatParser {
     return new BufferFormatParser(text, longBytes).whole(itemSize);
   }
 
-  /// The type of all items; an item size of 0 leaves it to the format.
+  /// The type of all items; an item size of 0 leaves the size to the format.
   private DType whole(int itemSize) {
     Body body = body(0);
     if (at < text.length()) {
@@ -169,8 +170,7 @@ final class BufferFormatParser {
     return new Item(name, type, shape, offset, size, code == 'x' && name == null, body);
   }
 
-  /// What an item is aligned to. The mode may have changed inside it; the later one counts, as in
-  /// NumPy.
+  /// The alignment of an item. The mode may change inside it; the later one counts, as in NumPy.
   private int alignment(DType type, @Nullable Body body) {
     if (mode != '@') {
       return 1;
@@ -203,7 +203,7 @@ final class BufferFormatParser {
     return body;
   }
 
-  /// The struct of a row of items, of a size in bytes. Only padding is raw bytes.
+  /// The struct of a sequence of items, of a size in bytes. Padding alone is raw bytes.
   private DType struct(Body body, long size) {
     if (size > Integer.MAX_VALUE) {
       throw malformed("items of at most 2^31-1 bytes", "more", at);
@@ -221,7 +221,7 @@ final class BufferFormatParser {
     }
   }
 
-  /// Fields without a name get the first of `f0`, `f1` ... that is free.
+  /// Unnamed fields get the first free name of `f0`, `f1` ...
   private static List<Field> fields(List<Item> items) {
     Set<String> taken = new HashSet<>();
     items.forEach(item -> taken.add(String.valueOf(item.name())));

@@ -7,7 +7,8 @@ import org.culebra.array.DType.Kind;
 import org.culebra.array.Field;
 import org.culebra.array.internal.Errors;
 
-/// Writes the format of a type. One mode for all if C could have the type, else standard sizes.
+/// Prints the format of a type. One mode for all fields if C could have the type, otherwise
+/// standard sizes.
 final class BufferFormatPrinter {
 
   private final StringBuilder out = new StringBuilder();

@@ -19,16 +19,16 @@ import org.culebra.array.internal.ArenaMemory;
 import org.culebra.array.internal.Errors;
 import org.jspecify.annotations.Nullable;
 
-/// The C struct `PyArrayInterface` of the attribute `__array_struct__`: an older way than
-/// [ArrayInterface] by which Python's libraries share memory, with the same addresses in 56 bytes.
+/// The C struct `PyArrayInterface` of the attribute `__array_struct__`: an older protocol than
+/// [ArrayInterface] with which Python libraries share memory, with the same addresses in 56 bytes.
 ///
-/// [#write(SegmentAllocator, NDArray)] makes the struct for an array. [#parse(MemorySegment)]
-/// decodes one; it follows no address, so whoever may read foreign memory reads the two blocks of
-/// `nd` lengths and strides and hands them to [#descriptor(long[], long[])].
+/// [#write(SegmentAllocator, NDArray)] creates the struct for an array. [#parse(MemorySegment)]
+/// decodes one without following an address; a caller that may read foreign memory reads the two
+/// blocks of `nd` lengths and strides and passes them to [#descriptor(long[], long[])].
 ///
-/// The struct says kind and size of the elements and nothing more: a text of code points would be
-/// read at four times its length, times lose their unit and structs their fields. So only booleans,
-/// integers, floating-point and complex numbers and byte texts go through it, both ways; the
+/// The struct states only kind and size of the elements: code-point strings would be read with four
+/// times their length, times lose their unit, and structs their fields. So only booleans, integers,
+/// floating-point and complex numbers and byte strings are supported, in both directions; the
 /// `descr`, a Python object, is neither written nor read. NumPy calls the struct legacy: prefer
 /// [ArrayInterface] or DLPack.
 ///
@@ -49,10 +49,10 @@ public record PyArrayInterface(
   /// The size of the struct in bytes.
   public static final int BYTES = 56;
 
-  /// The flag of elements that lie packed in C order.
+  /// The flag of elements packed in C order.
   public static final int C_CONTIGUOUS = 0x1;
 
-  /// The flag of elements that lie packed in Fortran order.
+  /// The flag of elements packed in Fortran order.
   public static final int F_CONTIGUOUS = 0x2;
 
   /// The flag of elements at multiples of their alignment.
@@ -61,7 +61,7 @@ public record PyArrayInterface(
   /// The flag of elements in the byte order of this machine.
   public static final int NOTSWAPPED = 0x200;
 
-  /// The flag of elements that may be written.
+  /// The flag of writable elements.
   public static final int WRITEABLE = 0x400;
 
   private static final String KINDS = "biufcS";
@@ -74,7 +74,7 @@ public record PyArrayInterface(
   private static final int STRIDES = 32;
   private static final int DATA = 40;
 
-  /// Checks what can be checked without following an address.
+  /// Checks everything that can be checked without following an address.
   ///
   /// @throws IllegalArgumentException if the number of axes is not in [0, 64], there is no such
   ///   type, or there are axes but no lengths
@@ -108,19 +108,19 @@ public record PyArrayInterface(
     return typekind > ' ' && typekind < 127 ? "'" + typekind + "'" : "byte " + (int) typekind;
   }
 
-  /// Writes the struct of an array, and behind it in the same memory the lengths and the strides it
-  /// points to. Strides are always there, those that mean nothing replaced by a packed array's;
-  /// without axes both addresses are NULL.
+  /// Writes the struct of an array and, after it in the same memory, the lengths and strides that
+  /// it points to. Strides are always present; those without meaning are replaced by a packed
+  /// array's. If there are no axes, both addresses are NULL.
   ///
-  /// Nothing here holds the array's memory: whoever hands the struct out keeps it, the struct's
-  /// memory and the array's memory alive until the consumer is done, see [NDArray#owner()]. The
-  /// struct is written to by some consumers, NumPy among them, so each gets one of its own.
+  /// Nothing here keeps the array's memory alive: the caller keeps both the struct's and the
+  /// array's memory alive until the consumer is done, see [NDArray#owner()]. Some consumers write
+  /// to the struct, NumPy among them, so each consumer needs its own.
   ///
-  /// @param arena what the memory comes from, which keeps owning it; must give native memory
+  /// @param arena allocates the memory and owns it; must return native memory
   /// @param array the array
   /// @return the memory; its first [#BYTES] bytes are the struct
-  /// @throws UnsupportedOperationException if the struct cannot say what the array's type is
-  /// @throws IllegalArgumentException if the memory is not native, or not what was asked for
+  /// @throws UnsupportedOperationException if the struct cannot describe the array's type
+  /// @throws IllegalArgumentException if the memory is not native, or not of the requested size
   public static MemorySegment write(SegmentAllocator arena, NDArray array) {
     Objects.requireNonNull(arena, "arena");
     checkKind(array.dtype());
@@ -176,8 +176,8 @@ public record PyArrayInterface(
   /// Decodes the bytes of a struct. No address in it is followed.
   ///
   /// @param struct at least the [#BYTES] bytes of the struct
-  /// @return what it says
-  /// @throws FormatException if it is not such a struct, or of a type that it cannot describe
+  /// @return its content
+  /// @throws FormatException if it is not such a struct, or has a type that it cannot describe
   public static PyArrayInterface parse(MemorySegment struct) {
     if (struct.byteSize() < BYTES) {
       throw new FormatException(
@@ -204,7 +204,7 @@ public record PyArrayInterface(
     }
   }
 
-  // Unaligned: the bytes may be a copy, on the heap too.
+  // Unaligned: the bytes may be a copy, possibly on the heap.
   private static int intAt(MemorySegment struct, long byteOffset) {
     return struct.get(JAVA_INT_UNALIGNED, byteOffset);
   }
@@ -213,7 +213,7 @@ public record PyArrayInterface(
     return struct.get(JAVA_LONG_UNALIGNED, byteOffset);
   }
 
-  /// The type of the elements, in the byte order that the flags say.
+  /// The type of the elements, in the byte order given by the flags.
   ///
   /// @return the type
   public DType dtype() {
@@ -223,13 +223,13 @@ public record PyArrayInterface(
     return type.withByteOrder(little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
   }
 
-  /// The description of the array, once the lengths and strides are read from where the struct has
-  /// them. The flags for contiguous and aligned elements are not believed: shape and strides say
-  /// it. Without [#WRITEABLE] the array is read-only.
+  /// The description of the array, after the caller has read the lengths and strides. The flags for
+  /// contiguous and aligned elements are ignored: shape and strides determine both. Without
+  /// [#WRITEABLE] the array is read-only.
   ///
   /// @param lengths the `nd` lengths at address `shape`
   /// @param byteStrides the `nd` strides at address `strides`; null if that is NULL, for C order
-  /// @return the description, checked as every [ArrayInterface]
+  /// @return the description, validated like every [ArrayInterface]
   /// @throws FormatException if there are not `nd` of them, or they describe no array
   public ArrayInterface descriptor(long[] lengths, long @Nullable [] byteStrides) {
     checkCount("lengths", lengths.length);
