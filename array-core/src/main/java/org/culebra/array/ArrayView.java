@@ -2,9 +2,10 @@ package org.culebra.array;
 
 import java.lang.foreign.MemorySegment;
 
-/// A typed view of an array's elements, for loops: what the eight of them have in common. Code that
-/// hands the memory on, to C or to a writer, takes this type; code that reads or writes elements
-/// takes the view of its carrier, whose `get` and `set` are compiled to plain loads and stores.
+/// A typed view of an array's elements, for loops: the common supertype of the eight views. Code
+/// that passes the memory on, to C or to a writer, takes this type; code that reads or writes
+/// elements takes the view of its carrier, whose `get` and `set` are compiled to plain loads and
+/// stores.
 ///
 /// | view | carrier | elements |
 /// |---|---|---|
@@ -28,18 +29,19 @@ public sealed interface ArrayView
         FloatView,
         DoubleView {
 
-  /// The memory under the view, which is not cut to it: for code that hands the view on.
+  /// The memory under the view, which may extend beyond its elements: for code that passes the view
+  /// on.
   ///
-  /// @return the segment from whose first byte [#layout()] counts
+  /// @return the segment to which [#layout()] refers
   MemorySegment segment();
 
-  /// Where the elements are.
+  /// The layout of the elements.
   ///
   /// @return shape, strides and offset
   StridedLayout layout();
 
-  /// The type as which the view reads the elements. Views know bits, not signs: that of an unsigned
-  /// array, or of one of booleans, has the signed type of the same size.
+  /// The type as which the view reads the elements. Views distinguish bits, not signs: the view of
+  /// an unsigned or boolean array has the signed type of the same size.
   ///
   /// @return `int8` to `int64`, `float16`, `bfloat16`, `float32` or `float64`, in this machine's
   ///   byte order
@@ -57,7 +59,7 @@ public sealed interface ArrayView
   /// @throws IllegalArgumentException if there is no such axis
   long shape(int axis);
 
-  /// The length of an axis as an `int`, the limit that an `int` loop wants.
+  /// The length of an axis as an `int`, for the limit of an `int` loop.
   ///
   /// @param axis the axis; a negative one counts from the end
   /// @return the length in elements

@@ -2,12 +2,12 @@ package org.culebra.array;
 
 import org.culebra.array.DType.Kind;
 
-/// The alignment that a C compiler gives to types, whatever way a struct type was put together.
+/// The alignment that a C compiler gives to types, however a struct type was created.
 final class CAlignment {
 
   private CAlignment() {}
 
-  /// The alignment of a type: for a struct that of its most demanding field.
+  /// The alignment of a type: for a struct, that of its most strictly aligned field.
   static int of(DType type) {
     if (type.kind() != Kind.STRUCT) {
       return type.alignment();
@@ -19,7 +19,7 @@ final class CAlignment {
     return alignment;
   }
 
-  /// Whether every element of an aligned array is aligned, down to the fields of fields.
+  /// Whether every element of an aligned array is aligned, including nested fields.
   static boolean holds(DType type) {
     if (type.itemSize() % of(type) != 0) {
       return false;

@@ -6,27 +6,27 @@ import java.util.Objects;
 import org.culebra.array.DType.Kind;
 import org.culebra.array.internal.kernel.TimeCasts;
 
-/// How much a conversion between types may change, NumPy's rules.
+/// The conversions allowed between types, by NumPy's rules.
 public enum Casting {
-  /// Nothing: the types are the same, byte order included.
+  /// No conversion: the types are the same, including the byte order.
   NO,
-  /// Only the byte order.
+  /// Only the byte order may differ.
   EQUIV,
-  /// Every value of the source survives. As in NumPy, 64-bit integers count as safe in `float64`.
+  /// Every source value is preserved. As in NumPy, `float64` counts as safe for 64-bit integers.
   SAFE,
-  /// As [#SAFE], or to a smaller type of the same kind, or to a richer kind: `float64` to
+  /// Like [#SAFE], and also to a smaller type of the same kind, or to a richer kind: `float64` to
   /// `float32`, `int64` to `int8`, `uint64` to `int8`; not from signed to unsigned, nor from
   /// floating-point to integer.
   SAME_KIND,
-  /// Any conversion that has a meaning: between all types of numbers and booleans, complex ones
-  /// included; between texts; between raw bytes of one size; between times of one kind, but not
-  /// between spans of years or months and spans of days or less; between times and `int64`, their
-  /// count; and between structs of as many fields, of the same sub-arrays, in whose types it has
-  /// one. Numbers are not made from text nor text from numbers, and `float8` types only from
-  /// themselves.
+  /// Any conversion that is defined: between all types of numbers and booleans, including complex
+  /// ones; between strings; between raw bytes of the same size; between times of the same kind,
+  /// except between spans of years or months and spans of days or less; between times and `int64`,
+  /// their count; and between structs with the same number of fields and the same sub-arrays, if
+  /// their field types convert. There are no conversions between numbers and strings, and `float8`
+  /// types convert only to themselves.
   UNSAFE;
 
-  /// Whether a conversion keeps to this rule.
+  /// Whether this rule allows a conversion.
   ///
   /// @param from the type of the source
   /// @param to the type of the result
@@ -47,7 +47,7 @@ public enum Casting {
     return from.equals(to) || from.withByteOrder(to.byteOrder()).equals(to) || sameFields(from, to);
   }
 
-  /// Structs of the same names and places whose fields differ in byte order only.
+  /// Structs with the same names and offsets whose fields differ only in byte order.
   private static boolean sameFields(DType from, DType to) {
     if (from.kind() != Kind.STRUCT || to.kind() != Kind.STRUCT) {
       return false;
@@ -91,7 +91,7 @@ public enum Casting {
     };
   }
 
-  /// Integers in a floating-point type at least twice as wide, and of 64 bits in `float64`.
+  /// Integers to a floating-point type at least twice as wide, and 64-bit integers to `float64`.
   private static boolean holds(DType from, DType to, int width) {
     return to.kind() == Kind.BFLOAT ? false : width > from.itemSize() || width == 8;
   }

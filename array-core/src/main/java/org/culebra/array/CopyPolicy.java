@@ -1,11 +1,11 @@
 package org.culebra.array;
 
-/// Whether an operation may move elements into new memory.
+/// Whether an operation may copy elements to new memory.
 public enum CopyPolicy {
-  /// A new array in any case.
+  /// Always a new array.
   ALWAYS,
-  /// A view where the strides allow it, else a new array.
+  /// A view if the strides allow it, otherwise a new array.
   IF_NEEDED,
-  /// A view; the operation throws where elements would have to move.
+  /// A view; the operation throws if elements would have to move.
   NEVER
 }

@@ -14,15 +14,15 @@ import org.culebra.array.internal.Literal;
 import org.culebra.array.internal.TimeUnits;
 import org.jspecify.annotations.Nullable;
 
-/// The type of an array's elements: what kind of value, how many bytes, in which byte order.
+/// The type of an array's elements: the kind of value, its size in bytes, and its byte order.
 ///
-/// The constants are in the byte order of this machine; [#withByteOrder(ByteOrder)] gives the other
+/// The constants have the byte order of this machine; [#withByteOrder(ByteOrder)] returns the other
 /// one. Types are values: two that describe the same bytes are equal.
 public final class DType {
 
-  /// What an element means.
+  /// The meaning of an element.
   public enum Kind {
-    /// A truth value in one byte: zero is false, anything else true; written as 0 or 1.
+    /// A boolean in one byte: zero is false, anything else true; written as 0 or 1.
     BOOL('b'),
     /// A signed integer in two's complement.
     INT('i'),
@@ -32,20 +32,20 @@ public final class DType {
     FLOAT('f'),
     /// The upper half of an IEEE 754 32-bit number.
     BFLOAT(' '),
-    /// One of the 8-bit floating-point formats; stored and handed on, not converted.
+    /// One of the 8-bit floating-point formats; stored and exchanged, not converted.
     FLOAT8(' '),
     /// A complex number: real part, then imaginary part.
     COMPLEX('c'),
-    /// A span of time: a signed count of a unit; the least 64-bit integer is "not a time".
+    /// A span of time: a signed count of a unit; the smallest 64-bit integer is "not a time".
     TIMEDELTA('m'),
-    /// A point in time: a signed count of a unit since 1970; the least 64-bit integer is "not a
+    /// A point in time: a signed count of a unit since 1970; the smallest 64-bit integer is "not a
     /// time".
     DATETIME('M'),
-    /// Text of one byte per character, padded with NUL.
+    /// A string of one byte per character, padded with NUL.
     BYTES('S'),
-    /// Text of one UCS-4 code point per character, padded with NUL.
+    /// A string of one UCS-4 code point per character, padded with NUL.
     STRING('U'),
-    /// Bytes without a meaning.
+    /// Bytes without an interpretation.
     RAW('V'),
     /// Named fields at given offsets.
     STRUCT('V');
@@ -56,13 +56,13 @@ public final class DType {
       this.code = code;
     }
 
-    /// The letter that stands for the kind in an array interface type string.
+    /// The letter of the kind in a type string of the array interface.
     char code() {
       return code;
     }
   }
 
-  /// Truth value, 1 byte.
+  /// Boolean, 1 byte.
   public static final DType BOOL = of(Kind.BOOL, 1, "bool");
 
   /// Signed integer, 1 byte.
@@ -89,9 +89,9 @@ public final class DType {
   /// Unsigned integer, 8 bytes.
   public static final DType UINT64 = of(Kind.UINT, 8, "uint64");
 
-  /// Floating-point number, 2 bytes: IEEE 754 half precision. Read as a wider type, a NaN stays a
-  /// NaN, but the processor may make a signalling one quiet, as with any other conversion of Java.
-  /// Copies and views of the type itself keep every bit.
+  /// Floating-point number, 2 bytes: IEEE 754 half precision. A NaN read as a wider type stays a
+  /// NaN, but as with other Java conversions the processor may quiet a signaling one. Copies and
+  /// views of the type itself preserve every bit.
   public static final DType FLOAT16 = of(Kind.FLOAT, 2, "float16");
 
   /// Floating-point number, 2 bytes: the upper half of a [#FLOAT32].
@@ -127,7 +127,7 @@ public final class DType {
               COMPLEX128)
           .collect(Collectors.toUnmodifiableMap(t -> "" + t.kind.code + t.itemSize, t -> t));
 
-  /// The 8-bit floating-point formats, by the names that DLPack gives them.
+  /// The 8-bit floating-point formats, with DLPack's names.
   private static final List<String> FLOAT8_FORMATS =
       List.of(
           "float8_e3m4",
@@ -144,13 +144,13 @@ public final class DType {
   private final int alignment;
   private final ByteOrder order;
 
-  /// The name of a plain type, the unit of a time, else empty.
+  /// The name of a plain type, the unit of a time, otherwise empty.
   private final String variant;
 
-  /// Empty for all but structs.
+  /// Empty except for structs.
   private final List<Field> fields;
 
-  /// How many structs lie within each other, and how many fields there are in all of them.
+  /// The nesting depth of structs, and the total number of fields in them.
   private final int depth;
 
   private final int fieldsInAll;
@@ -180,7 +180,7 @@ public final class DType {
     return PLAIN.get("" + code + itemSize);
   }
 
-  /// One of the 8-bit floating-point formats. Arrays of them are stored, viewed and handed on;
+  /// One of the 8-bit floating-point formats. Arrays of them are stored, viewed and exchanged;
   /// their values are not converted.
   ///
   /// @param name the name, such as `float8_e4m3fn`
@@ -212,7 +212,7 @@ public final class DType {
     return sized(Kind.TIMEDELTA, 8, 8, TimeUnits.canonical(unit));
   }
 
-  /// Text of a fixed number of bytes, padded with NUL; NumPy's `S`.
+  /// A string of a fixed number of bytes, padded with NUL; NumPy's `S`.
   ///
   /// @param length the length in bytes, at least 1
   /// @return the type
@@ -221,7 +221,7 @@ public final class DType {
     return sized(Kind.BYTES, positive(length, Integer.MAX_VALUE), 1, "");
   }
 
-  /// Text of a fixed number of UCS-4 code points, padded with NUL; NumPy's `U`.
+  /// A string of a fixed number of UCS-4 code points, padded with NUL; NumPy's `U`.
   ///
   /// @param length the length in code points of 4 bytes, at least 1
   /// @return the type
@@ -230,7 +230,7 @@ public final class DType {
     return sized(Kind.STRING, 4 * positive(length, Integer.MAX_VALUE / 4), 4, "");
   }
 
-  /// Bytes without a meaning; NumPy's `V`.
+  /// Bytes without an interpretation; NumPy's `V`.
   ///
   /// @param length the length in bytes, at least 1
   /// @return the type
@@ -257,34 +257,33 @@ public final class DType {
     return Structs.of(itemSize, 1, fields);
   }
 
-  /// A struct of fields one after the other without gaps; the offsets given in the fields are not
-  /// used.
+  /// A struct of consecutive fields without gaps; the offsets given in the fields are ignored.
   ///
   /// @param fields at least one field, with different names
   /// @return the type
-  /// @throws IllegalArgumentException as [#struct(int, List)]
+  /// @throws IllegalArgumentException as for [#struct(int, List)]
   public static DType packed(Field... fields) {
     return Structs.inSequence(false, fields);
   }
 
-  /// A struct laid out as C does, each field at a multiple of its alignment; the offsets given in
-  /// the fields are not used.
+  /// A struct laid out as in C, each field at a multiple of its alignment; the offsets given in the
+  /// fields are ignored.
   ///
   /// @param fields at least one field, with different names
   /// @return the type
-  /// @throws IllegalArgumentException as [#struct(int, List)]
+  /// @throws IllegalArgumentException as for [#struct(int, List)]
   public static DType aligned(Field... fields) {
     return Structs.inSequence(true, fields);
   }
 
-  /// A struct of fields at given offsets that C code can rely on: NumPy's `dtype(…, align=True)` of
-  /// a dict with offsets. The struct gets the alignment of its most demanding field.
+  /// A struct of fields at given offsets that C code can use: NumPy's `dtype(…, align=True)` of a
+  /// dict with offsets. The struct gets the alignment of its most strictly aligned field.
   ///
   /// @param itemSize the size of the struct in bytes
   /// @param fields at least one field, with different names
   /// @return the type
-  /// @throws IllegalArgumentException as [#struct(int, List)], or if C could not lay out the fields
-  ///   so, see [#isAlignedAsInC()]
+  /// @throws IllegalArgumentException as for [#struct(int, List)], or if C could not lay out the
+  ///   fields this way, see [#isAlignedAsInC()]
   public static DType aligned(int itemSize, List<Field> fields) {
     DType struct = struct(itemSize, fields);
     if (!struct.isAlignedAsInC()) {
@@ -296,12 +295,12 @@ public final class DType {
     return structOf(itemSize, struct.cAlignment(), struct.fields);
   }
 
-  /// Checked parts to a type; only [Structs] and this class call it.
+  /// Creates a type from validated parts; only [Structs] and this class call it.
   static DType structOf(int itemSize, int alignment, List<Field> fields) {
     return new DType(Kind.STRUCT, itemSize, alignment, ByteOrder.nativeOrder(), "", fields);
   }
 
-  /// What an element means.
+  /// The meaning of an element.
   ///
   /// @return the kind
   public Kind kind() {
@@ -315,7 +314,7 @@ public final class DType {
     return itemSize;
   }
 
-  /// The alignment that C gives to the type on this machine, 1 for a struct that is not made to be
+  /// The alignment that C gives to the type on this machine; 1 for a struct that was not created
   /// aligned. Arrays need not be aligned.
   ///
   /// @return the alignment in bytes
@@ -323,31 +322,31 @@ public final class DType {
     return alignment;
   }
 
-  /// The alignment that C gives to the type, however it was put together: for a struct that of its
-  /// most demanding field.
+  /// The alignment that C gives to the type, however it was created: for a struct, that of its most
+  /// strictly aligned field.
   ///
   /// @return the alignment in bytes
   public int cAlignment() {
     return CAlignment.of(this);
   }
 
-  /// Whether in an array that is aligned to [#cAlignment()] every element is aligned as C wants it,
-  /// down to the fields of fields. Types that are no structs always are.
+  /// Whether every element of an array that is aligned to [#cAlignment()] is aligned as C requires,
+  /// including nested fields. Always true for types other than structs.
   ///
   /// @return true if so
   public boolean isAlignedAsInC() {
     return CAlignment.holds(this);
   }
 
-  /// The byte order; this machine's for types that have none, such as one byte or raw bytes. The
-  /// fields of a struct each have their own.
+  /// The byte order; this machine's for types that have none, such as single bytes or raw bytes.
+  /// Each field of a struct has its own.
   ///
   /// @return the byte order
   public ByteOrder byteOrder() {
     return order;
   }
 
-  /// Whether the bytes are in the order of this machine, for a struct those of every field.
+  /// Whether the bytes, of a struct those of every field, are in this machine's order.
   ///
   /// @return true if Java and C can read the elements directly
   public boolean isNativeOrder() {
@@ -356,11 +355,11 @@ public final class DType {
         : order == ByteOrder.nativeOrder();
   }
 
-  /// The same type in a byte order, for a struct that of every field. Only the label changes: to
-  /// move the bytes, copy an array to the new type.
+  /// The same type in another byte order, of a struct that of every field. Only the label changes;
+  /// to swap the bytes, copy an array to the new type.
   ///
   /// @param byteOrder the byte order
-  /// @return the type; this one where byte order means nothing
+  /// @return the type; this one if it has no byte order
   public DType withByteOrder(ByteOrder byteOrder) {
     Objects.requireNonNull(byteOrder, "byteOrder");
     if (kind == Kind.STRUCT) {
@@ -373,11 +372,11 @@ public final class DType {
     return same ? this : new DType(kind, itemSize, alignment, byteOrder, variant, fields);
   }
 
-  /// The bytes that change places when the byte order changes: of a number all of its bytes, of a
-  /// complex one those of each half, of a text those of each code point.
+  /// The number of bytes that are reversed when the byte order changes: all bytes of a number,
+  /// those of one half of a complex number, those of one code point of a string.
   ///
-  /// @return the size of a unit in bytes; 1 if the byte order means nothing, and for structs, whose
-  ///   fields have units of their own
+  /// @return the size of a unit in bytes; 1 if the type has no byte order, and for structs, whose
+  ///   fields have their own units
   public int swapUnit() {
     return switch (kind) {
       case BOOL, BYTES, RAW, FLOAT8, STRUCT -> 1;
@@ -437,8 +436,8 @@ public final class DType {
     return Structs.field(this, name);
   }
 
-  /// The name without byte order, NumPy's: `float64`, `bool`, `datetime64[ns]`, and with the size
-  /// in bits `bytes40`, `str160`, `void64`.
+  /// NumPy's name, without byte order: `float64`, `bool`, `datetime64[ns]`, and with the size in
+  /// bits `bytes40`, `str160`, `void64`.
   ///
   /// @return the name
   public String name() {
@@ -452,9 +451,9 @@ public final class DType {
     };
   }
 
-  /// The type string of the array interface, version 3: byte order (`<`, `>`, or `|` where it means
-  /// nothing), kind, size in bytes. `<f8` is a little-endian `float64`; a struct is `|V` and its
-  /// size, its fields are in [#descr()].
+  /// The type string of the array interface, version 3: byte order (`<`, `>`, or `|` for none),
+  /// kind, size in bytes. `<f8` is a little-endian `float64`; a struct is `|V` and its size, with
+  /// its fields in [#descr()].
   ///
   /// @return the type string
   /// @throws UnsupportedOperationException if the type has none: `bfloat16` and the 8-bit floats
@@ -462,20 +461,20 @@ public final class DType {
     return TypeString.print(this);
   }
 
-  /// The type that a type string of the array interface describes. The grammar is taken strictly:
-  /// order, kind, digits, unit; a missing order and `=` mean this machine's; `|` belongs to types
-  /// without byte order and they take no other.
+  /// Parses a type string of the array interface. The grammar is strict: order, kind, digits, unit.
+  /// A missing order and `=` mean this machine's; types without byte order take only `|`, and `|`
+  /// is valid only for them.
   ///
   /// @param typestr the text
   /// @return the type
-  /// @throws FormatException if it is not a type string, or names a type that arrays cannot have
+  /// @throws FormatException if it is not a type string, or names a type that arrays do not support
   public static DType ofTypestr(String typestr) {
     return TypeString.parse(typestr);
   }
 
-  /// The description of a type as the array interface and `.npy` files write it, as Python's text:
-  /// a type string in quotes, or for a struct a list with a tuple for each field, of name (or the
-  /// pair of title and name), description and, for a sub-array, shape. Gaps are unnamed raw fields.
+  /// The description of the type in the array interface and in `.npy` files, as Python text: a
+  /// quoted type string or, for a struct, a list with a tuple for each field, of name (or the pair
+  /// of title and name), description and, for a sub-array, shape. Gaps are unnamed raw fields.
   ///
   /// ```java
   /// DType.FLOAT64.descr();             // '<f8'
@@ -483,8 +482,8 @@ public final class DType {
   ///                                    // [('a', '|i1'), ('', '|V3'), ('b', '<i4')]
   /// ```
   ///
-  /// @return the text, which Python's `numpy.dtype(ast.literal_eval(text))` reads
-  /// @throws IllegalArgumentException if fields overlap, are out of order or have the empty name,
+  /// @return the text, which Python's `numpy.dtype(ast.literal_eval(text))` accepts
+  /// @throws IllegalArgumentException if fields overlap, are out of order or have an empty name,
   ///   which a description cannot express
   /// @throws UnsupportedOperationException if the type or a field's has no type string: `bfloat16`
   ///   and the 8-bit floats
@@ -492,7 +491,7 @@ public final class DType {
     return Literal.print(DescrLiteral.print(Descr.of(this)));
   }
 
-  /// The type of a description, see [#descr()]. JSON's lists are taken for tuples.
+  /// Parses a description, see [#descr()]. JSON lists are accepted as tuples.
   ///
   /// @param descr the text
   /// @return the type
@@ -501,31 +500,31 @@ public final class DType {
     return Descr.parse(DescrLiteral.parse(Literal.parse(descr), true));
   }
 
-  /// The type as a layout of `java.lang.foreign`, for code that has its own var handles and paths
-  /// into the memory: values in their byte order; structs with the fields' names and with padding;
-  /// sub-arrays, text and raw bytes as sequences; complex numbers as structs of `re` and `im`.
-  /// Values have their natural alignment if C could lay out the whole type so, else alignment 1.
+  /// The type as a layout of `java.lang.foreign`, for code with its own var handles and layout
+  /// paths: values in their byte order; structs with the fields' names and padding; sub-arrays,
+  /// strings and raw bytes as sequences; complex numbers as structs of `re` and `im`. Values have
+  /// their natural alignment if C could lay out the whole type this way, otherwise alignment 1.
   ///
-  /// Layouts know sizes and Java's carriers, not meanings: [#ofLayout(MemoryLayout)] returns signed
-  /// integers for `uint8`, `uint32`, `uint64`, for times and for 16-bit and 8-bit floats, and plain
-  /// bytes or integers for text. `uint16` is Java's `char` and comes back.
+  /// Layouts express sizes and Java's carriers, not meanings: [#ofLayout(MemoryLayout)] returns
+  /// signed integers for `uint8`, `uint32`, `uint64`, for times and for 16-bit and 8-bit floats,
+  /// and plain bytes or integers for strings. `uint16` is Java's `char` and round-trips.
   ///
   /// @return the layout, of [#itemSize()] bytes
-  /// @throws UnsupportedOperationException if fields overlap or are out of order, which it cannot
-  ///   say
+  /// @throws UnsupportedOperationException if fields overlap or are out of order, which a layout
+  ///   cannot express
   public MemoryLayout memoryLayout() {
     return MemoryLayouts.of(this);
   }
 
   /// The type of a layout of `java.lang.foreign`: values and structs; sequences in structs are
-  /// sub-arrays, a sequence of bytes alone is raw bytes, and a struct of two floats or doubles
-  /// called `re` and `im` is a complex number. Members without a name are called `f0`, `f1` and so
-  /// on, by their place.
+  /// sub-arrays, a sequence of bytes by itself is raw bytes, and a struct of two floats or doubles
+  /// called `re` and `im` is a complex number. Unnamed members are called `f0`, `f1` and so on, by
+  /// position.
   ///
   /// @param layout the layout of one element
   /// @return the type, of the same size and with every field at the same offset
-  /// @throws UnsupportedOperationException if there is a union or an address in it
-  /// @throws IllegalArgumentException if it is another sequence, padding or empty, larger than
+  /// @throws UnsupportedOperationException if it contains a union or an address
+  /// @throws IllegalArgumentException if it is any other sequence, padding or empty, larger than
   ///   2^31-1 bytes, or has two members of the same name
   public static DType ofLayout(MemoryLayout layout) {
     return MemoryLayouts.parse(Objects.requireNonNull(layout, "layout"));
@@ -547,7 +546,7 @@ public final class DType {
     return Objects.hash(kind, itemSize, order, variant, fields);
   }
 
-  /// The name where it says all; else the type string, or a struct's fields.
+  /// The name if it is unambiguous, otherwise the type string or a struct's fields.
   ///
   /// @return `float64`, `>f8`, `|S5`, `struct{a: int32 at 0, b: float64 at 8; 16 bytes}`
   @Override

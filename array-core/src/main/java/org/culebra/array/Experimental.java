@@ -10,7 +10,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// May still change or go in any release, without the notice that the rest of the API gets.
+/// May change or be removed in any release, without the notice that the rest of the API gets.
 @Documented
 @Retention(RetentionPolicy.CLASS)
 @Target({TYPE, METHOD, CONSTRUCTOR, FIELD})

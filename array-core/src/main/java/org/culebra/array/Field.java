@@ -5,20 +5,20 @@ import java.util.Objects;
 import org.culebra.array.internal.Errors;
 import org.jspecify.annotations.Nullable;
 
-/// A field of a struct type: a name, a type, and where it begins in the struct. A field with a
-/// shape is a sub-array in C order.
+/// A field of a struct type: a name, a type and an offset. A field with a shape is a sub-array in C
+/// order.
 ///
 /// @param name the name
 /// @param title a second name, NumPy's title; null for none
 /// @param dtype the type of the field, or of an element of the sub-array
 /// @param shape the lengths of the sub-array's axes; empty for a plain field
-/// @param byteOffset where the field begins in the struct, in bytes
+/// @param byteOffset the offset of the field in the struct, in bytes
 public record Field(
     String name, @Nullable String title, DType dtype, long[] shape, int byteOffset) {
 
-  /// Checks the parts.
+  /// Checks the components.
   ///
-  /// @throws IllegalArgumentException if the offset is negative, or the shape is not one or has an
+  /// @throws IllegalArgumentException if the offset is negative, or the shape is invalid or has an
   ///   axis of length 0
   public Field {
     Objects.requireNonNull(name, "name");
@@ -42,7 +42,7 @@ public record Field(
   ///
   /// @param name the name
   /// @param dtype the type
-  /// @param byteOffset where the field begins in the struct, in bytes
+  /// @param byteOffset the offset of the field in the struct, in bytes
   public Field(String name, DType dtype, int byteOffset) {
     this(name, null, dtype, new long[0], byteOffset);
   }

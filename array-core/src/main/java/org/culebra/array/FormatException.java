@@ -2,15 +2,15 @@ package org.culebra.array;
 
 import org.jspecify.annotations.Nullable;
 
-/// A text or a file is not what it should be: a type string, a descriptor, a `.npy` header. The
-/// message says what was expected, what was found and, where it helps, at which position.
+/// Invalid text or file content: a type string, a descriptor, a `.npy` header. The message states
+/// what was expected, what was found and, if useful, at which position.
 ///
-/// Parsers throw this and nothing else, whatever they are given.
+/// Parsers throw only this exception, whatever their input.
 public final class FormatException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
 
-  /// A refusal.
+  /// Creates an exception.
   ///
   /// @param message what was expected and what was found
   public FormatException(@Nullable String message) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// The axes of a [StridedLayout] after the fourth. Axis 4 of the layout is axis 0 here; strides are
 /// in bytes. Immutable, so layouts share them.
 ///
-/// None of these methods gets a layout; the fields of [StridedLayout] say why.
+/// None of these methods takes a layout; the fields of [StridedLayout] explain why.
 final class FurtherAxes {
 
   private final int rank;
@@ -19,7 +19,7 @@ final class FurtherAxes {
     this.axes = axes;
   }
 
-  /// Those after the fourth.
+  /// Only those after the fourth.
   ///
   /// @param all all lengths, then all strides
   static FurtherAxes of(long[] all) {
@@ -78,7 +78,7 @@ final class FurtherAxes {
   long[] reversed(long n0, long n1, long n2, long n3, long s0, long s1, long s2, long s3) {
     int all = 4 + rank;
     long[] to = new long[2 * all];
-    // From both ends: C2 does not unroll this, and the code stays short.
+    // From both ends: C2 does not unroll this loop, and the code stays short.
     for (int low = 0, high = rank - 1; low <= high; low++, high--) {
       to[low] = axes[high];
       to[high] = axes[low];
@@ -96,7 +96,7 @@ final class FurtherAxes {
     return to;
   }
 
-  /// With another length and stride on an axis.
+  /// With another length and stride for an axis.
   FurtherAxes replaced(int k, long n, long s) {
     long[] to = Arrays.copyOf(axes, 2 * rank);
     to[k] = n;
@@ -104,20 +104,20 @@ final class FurtherAxes {
     return new FurtherAxes(rank, to);
   }
 
-  /// Without an axis; null when it was the last.
+  /// Without an axis; null if it was the last one.
   @Nullable FurtherAxes without(int k) {
     if (rank == 1) {
       return null;
     }
     long[] to = new long[2 * (rank - 1)];
-    // Before both, between them, and behind.
+    // Before both, between them, and after both.
     System.arraycopy(axes, 0, to, 0, k);
     System.arraycopy(axes, k + 1, to, k, rank - 1);
     System.arraycopy(axes, rank + k + 1, to, rank - 1 + k, rank - 1 - k);
     return new FurtherAxes(rank - 1, to);
   }
 
-  /// With one axis more than there are, if there are any.
+  /// With one more axis than there are, if there are any.
   static FurtherAxes with(@Nullable FurtherAxes others, int k, long n, long s) {
     int rank = others == null ? 1 : others.rank + 1;
     long[] to = new long[2 * rank];

@@ -1,6 +1,6 @@
 package org.culebra.array;
 
-/// One entry of a multi-dimensional index, as between the brackets of Python's `x[…]`. Import the
+/// One entry of a multi-dimensional index, as in the brackets of Python's `x[…]`. Import the
 /// methods statically:
 ///
 /// ```java
@@ -9,27 +9,26 @@ package org.culebra.array;
 /// ```
 public sealed interface Index {
 
-  /// One position on an axis, which goes away.
+  /// One position on an axis, which is removed.
   ///
   /// @param index the position; a negative one counts from the end
   record At(long index) implements Index {}
 
-  /// Every `step`-th position from `start` towards `stop`, which is not included, with Python's
-  /// rules: negative bounds count from the end and bounds are clipped.
+  /// Every `step`-th position from `start` to `stop`, exclusive, by Python's rules: negative bounds
+  /// count from the end, and bounds are clipped.
   ///
   /// @param start the first position
-  /// @param stop the position before which to stop; [Long#MIN_VALUE] with a negative step includes
-  ///   position 0
+  /// @param stop the end, exclusive; [Long#MIN_VALUE] with a negative step includes position 0
   /// @param step the step, not 0
   record Range(long start, long stop, long step) implements Index {}
 
   /// A new axis of length 1.
   record NewAxis() implements Index {}
 
-  /// As many full axes as the other entries leave over, possibly none. At most one in an index.
+  /// As many full axes as the other entries leave, possibly none. At most one per index.
   record Ellipsis() implements Index {}
 
-  /// One position; the axis goes away.
+  /// One position; the axis is removed.
   ///
   /// @param index the position; a negative one counts from the end
   /// @return the entry
@@ -44,20 +43,19 @@ public sealed interface Index {
     return new Range(0, Long.MAX_VALUE, 1);
   }
 
-  /// From `start` to before `stop`, Python's `start:stop`.
+  /// From `start` to `stop`, exclusive: Python's `start:stop`.
   ///
   /// @param start the first position
-  /// @param stop the position before which to stop
+  /// @param stop the end, exclusive
   /// @return the entry
   static Index range(long start, long stop) {
     return new Range(start, stop, 1);
   }
 
-  /// From `start` towards `stop` in steps, Python's `start:stop:step`.
+  /// From `start` to `stop` in steps: Python's `start:stop:step`.
   ///
   /// @param start the first position
-  /// @param stop the position before which to stop; [Long#MIN_VALUE] with a negative step includes
-  ///   position 0
+  /// @param stop the end, exclusive; [Long#MIN_VALUE] with a negative step includes position 0
   /// @param step the step, not 0
   /// @return the entry
   static Index range(long start, long stop, long step) {
@@ -72,15 +70,15 @@ public sealed interface Index {
     return new Range(start, Long.MAX_VALUE, 1);
   }
 
-  /// From the beginning to before `stop`, Python's `:stop`.
+  /// From the beginning to `stop`, exclusive: Python's `:stop`.
   ///
-  /// @param stop the position before which to stop
+  /// @param stop the end, exclusive
   /// @return the entry
   static Index to(long stop) {
     return new Range(0, stop, 1);
   }
 
-  /// The whole axis in steps, Python's `::step`; backwards from the end for a negative step.
+  /// The whole axis in steps, Python's `::step`; a negative step starts at the end.
   ///
   /// @param step the step, not 0
   /// @return the entry
@@ -90,7 +88,7 @@ public sealed interface Index {
         : new Range(0, Long.MAX_VALUE, step);
   }
 
-  /// The whole axis backwards, Python's `::-1`.
+  /// The whole axis reversed, Python's `::-1`.
   ///
   /// @return the entry
   static Index reversed() {
@@ -104,15 +102,15 @@ public sealed interface Index {
     return new NewAxis();
   }
 
-  /// As many full axes as are left over, Python's `...`.
+  /// As many full axes as remain, Python's `...`.
   ///
   /// @return the entry
   static Index ellipsis() {
     return new Ellipsis();
   }
 
-  /// An index as Python writes it between brackets: `1:5, ::-1, ..., None, -1`. What is an index
-  /// here is the same index in NumPy:
+  /// An index as Python writes it in brackets: `1:5, ::-1, ..., None, -1`. Every index that is
+  /// accepted here means the same in NumPy:
   ///
   /// ```
   /// index  = [ entry { "," entry } [ "," ] ]
@@ -122,10 +120,10 @@ public sealed interface Index {
   /// number = { "+" | "-" | "~" } Python's integers: 10, 1_000, 0x1f, 0o17, 0b11
   /// ```
   ///
-  /// Blanks may stand around all of these. As in Python, a bound or a step that is no `long` is as
-  /// good as the nearest one. Different from Python: blank text is the empty index, `x[()]`; and no
-  /// other expression is taken, no parentheses, no truth values, lists or arrays, with which NumPy
-  /// makes copies.
+  /// Blanks are allowed around all of these. As in Python, a bound or step outside the range of
+  /// `long` means the nearest `long`. Unlike in Python, blank text is the empty index, `x[()]`, and
+  /// no other expressions are accepted: no parentheses, no booleans, lists or arrays, for which
+  /// NumPy makes copies.
   ///
   /// @param text the text
   /// @return its entries

@@ -7,10 +7,10 @@ import java.util.Set;
 import org.culebra.array.internal.Errors;
 import org.culebra.array.internal.Literal;
 
-/// Reads an index as Python writes it between brackets; [Index#parse(String)] has the grammar.
+/// Parses an index as Python writes it in brackets; [Index#parse(String)] has the grammar.
 final class IndexText {
 
-  /// What Python passes over between brackets.
+  /// The blanks that Python ignores in brackets.
   private static final String BLANKS = " \t\r\n\f";
 
   private static final String SIGNS = "+-~";
@@ -21,7 +21,7 @@ final class IndexText {
   private static final BigInteger LEAST = BigInteger.valueOf(Long.MIN_VALUE);
   private static final BigInteger GREATEST = BigInteger.valueOf(Long.MAX_VALUE);
 
-  /// More digits than any number has that a `long` can hold; those after them only make it greater.
+  /// More digits than any `long` has; further ones only make the number larger.
   private static final int MAX_DIGITS = 65;
 
   private final String text;
@@ -34,7 +34,7 @@ final class IndexText {
     List<String> parts = Arrays.stream(text.split(",", -1)).map(IndexText::strip).toList();
     int last = parts.size() - 1;
     if (parts.get(last).isEmpty()) {
-      // A comma may end an index, and the empty one has none.
+      // A comma may end an index, but not the empty one.
       parts = parts.subList(0, last);
     }
     return parts.stream().map(this::entry).toArray(Index[]::new);
@@ -78,7 +78,7 @@ final class IndexText {
     return stripped.isEmpty() || NONE.contains(stripped) ? absent : number(stripped, part);
   }
 
-  /// The nearest number that a `long` can hold: axes are shorter, so it selects the same.
+  /// The nearest `long`: axes are shorter, so it selects the same elements.
   private long number(String number, String part) {
     int at = 0;
     while (at < number.length() && (SIGNS + BLANKS).indexOf(number.charAt(at)) >= 0) {
@@ -96,7 +96,7 @@ final class IndexText {
     return value.max(LEAST).min(GREATEST).longValue();
   }
 
-  /// An integer as Python spells it, without a sign.
+  /// An integer in Python's syntax, without a sign.
   private BigInteger literal(String literal, String part) {
     int radix = radix(literal);
     String digits = plain(radix == 10 ? literal : '0' + literal.substring(2));
@@ -116,7 +116,7 @@ final class IndexText {
     return new BigInteger(significant.substring(0, count), radix);
   }
 
-  /// Without the underscores, each of which must stand between two digits; empty if one does not.
+  /// Without the underscores, each of which must be between two digits; empty if one is not.
   private static String plain(String digits) {
     boolean apart = !digits.startsWith("_") && !digits.endsWith("_") && !digits.contains("__");
     return apart ? digits.replace("_", "") : "";

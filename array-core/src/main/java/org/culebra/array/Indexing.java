@@ -4,12 +4,12 @@ import java.util.Objects;
 import org.culebra.array.internal.Errors;
 import org.jspecify.annotations.Nullable;
 
-/// Takes the entries of a multi-dimensional index one after the other, each of which is a small
-/// step from layout to layout.
+/// Applies the entries of a multi-dimensional index one after the other; each is a small step from
+/// layout to layout.
 ///
-/// Up to four entries are written out, without a loop: where they are made in place, as in
-/// `x.slice(range(1, 5), all())`, C2 then knows the type of each, and neither they nor their array
-/// nor the layouts between come into being.
+/// Up to four entries are handled without a loop: if they are created in place, as in
+/// `x.slice(range(1, 5), all())`, C2 then knows the type of each and allocates neither the entries
+/// nor their array nor the intermediate layouts.
 final class Indexing {
 
   private Indexing() {}
@@ -68,7 +68,7 @@ final class Indexing {
     return entry instanceof Index.NewAxis ? view.withInserted(axis, 1, 0) : view;
   }
 
-  /// How many axes of the array an entry stands for.
+  /// The number of axes of the array that an entry consumes.
   private static int used(@Nullable Index entry, int left) {
     if (entry instanceof Index.Ellipsis) {
       return left;
@@ -76,7 +76,7 @@ final class Indexing {
     return entry instanceof Index.Range || entry instanceof Index.At ? 1 : 0;
   }
 
-  /// How many axes of the result it makes.
+  /// The number of axes of the result that an entry produces.
   private static int made(@Nullable Index entry, int left) {
     if (entry instanceof Index.Ellipsis) {
       return left;

@@ -2,7 +2,7 @@ package org.culebra.array;
 
 import org.culebra.array.internal.Errors;
 
-/// Errors that speak of a layout or of an array.
+/// Errors that describe a layout or an array.
 final class LayoutErrors {
 
   private LayoutErrors() {}
@@ -61,7 +61,7 @@ final class LayoutErrors {
     return sum;
   }
 
-  /// Elements, or without elements the offset, outside a segment of so many bytes.
+  /// Elements, or without elements the offset, outside a segment of the given size.
   static IllegalArgumentException outside(long bytes, StridedLayout layout, Object dtype) {
     if (layout.size() > 0) {
       return Errors.argument(

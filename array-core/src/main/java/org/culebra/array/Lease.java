@@ -4,15 +4,15 @@ package org.culebra.array;
 /// exactly once, on any thread.
 public interface Lease extends AutoCloseable {
 
-  /// Ends the lease. An error to call it twice, which shows who counts wrong.
+  /// Ends the lease. Calling it twice is an error, which reveals a wrong count.
   ///
-  /// @throws IllegalStateException if the lease was released before
+  /// @throws IllegalStateException if the lease was already released
   void release();
 
-  /// Ends the lease, for try-with-resources; does nothing if it was released before.
+  /// Ends the lease, for try-with-resources; does nothing if it was already released.
   ///
-  /// The default calls [#release()]: an implementation whose `release` throws at a second call
-  /// overrides this method.
+  /// The default calls [#release()]; an implementation whose `release` throws on a second call must
+  /// override this method.
   @Override
   default void close() {
     release();

@@ -21,12 +21,12 @@ import java.util.List;
 import java.util.Optional;
 import org.culebra.array.internal.Errors;
 
-/// Types as the layouts of `java.lang.foreign`, and layouts as types.
+/// Converts types to layouts of `java.lang.foreign` and back.
 ///
-/// Layouts know carriers and sizes but not meanings, so a type may come back as another of the same
-/// bytes: `uint8`, `uint32` and `uint64` as signed integers, and so 16-bit and 8-bit floats and
-/// times; text and raw bytes in a struct as sub-arrays of `int8` or `int32`. A second trip changes
-/// nothing more.
+/// Layouts express carriers and sizes but not meanings, so a type may come back as another one of
+/// the same bytes: `uint8`, `uint32`, `uint64`, 16-bit and 8-bit floats and times as signed
+/// integers; strings and raw bytes in a struct as sub-arrays of `int8` or `int32`. A second round
+/// trip changes nothing more.
 final class MemoryLayouts {
 
   private MemoryLayouts() {}
@@ -37,8 +37,8 @@ final class MemoryLayouts {
     return of(type, type.isAlignedAsInC());
   }
 
-  /// @param aligned whether every value is aligned in every element of an aligned array; else no
-  ///   value is said to be, since it depends on the element
+  /// @param aligned whether every value is aligned in every element of an aligned array; otherwise
+  ///   no value is declared aligned, because that depends on the element
   private static MemoryLayout of(DType type, boolean aligned) {
     return switch (type.kind()) {
       case STRUCT -> struct(type, aligned);
@@ -178,7 +178,7 @@ final class MemoryLayouts {
     return aligned ? DType.aligned((int) at, fields) : struct;
   }
 
-  /// A member without a name is called after its place among the fields, `f0` and so on.
+  /// An unnamed member is named by its position among the fields, `f0` and so on.
   private static Field field(MemoryLayout member, int number, int byteOffset) {
     List<Long> shape = new ArrayList<>();
     MemoryLayout element = member;

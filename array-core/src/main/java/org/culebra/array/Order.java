@@ -1,6 +1,6 @@
 package org.culebra.array;
 
-/// In which order the elements of an array are taken, or laid out in memory: NumPy's `order`.
+/// The order in which the elements of an array are visited or laid out in memory: NumPy's `order`.
 ///
 /// ```java
 /// NDArray a = NDArray.copyOf(new int[] {0, 1, 2, 3, 4, 5}, 2, 3);
@@ -22,8 +22,8 @@ public enum Order {
   A,
 
   /// The order of the axes in memory: the axis with the longest stride varies slowest, whatever the
-  /// signs of the strides; axes of equal strides stay in their order. An order of axes does not
-  /// define one for another shape, so [NDArray#reshape(CopyPolicy, Order, long...)] rejects it, as
-  /// NumPy does.
+  /// signs of the strides; axes of equal strides keep their order. The order of an array's axes
+  /// does not define an order for another shape, so [NDArray#reshape(CopyPolicy, Order, long...)]
+  /// rejects it, as NumPy does.
   K
 }

@@ -3,12 +3,12 @@ package org.culebra.array;
 import org.culebra.array.internal.Errors;
 import org.jspecify.annotations.Nullable;
 
-/// Another shape over the same elements, without a copy where the strides allow it.
+/// Another shape over the same elements, without a copy if the strides allow it.
 final class Reshape {
 
   private Reshape() {}
 
-  /// The shape with its one `-1` filled in, checked against the number of elements.
+  /// The shape with its one `-1` replaced, checked against the number of elements.
   static long[] resolve(long size, long[] shape) {
     long[] resolved = shape.clone();
     int unknown = -1;
@@ -46,7 +46,7 @@ final class Reshape {
     return reversed;
   }
 
-  /// The permutation that undoes another.
+  /// The inverse of a permutation.
   static int[] inverse(int[] axes) {
     int[] inverse = new int[axes.length];
     for (int k = 0; k < axes.length; k++) {
@@ -61,7 +61,7 @@ final class Reshape {
   }
 
   /// The strides that make `from` readable in C order as `shape`, or null if elements would have to
-  /// move. Old and new axes are walked together; where the partial products meet, a group closes.
+  /// move. Old and new axes are walked together; when the partial products are equal, a group ends.
   /// Inside a group the old axes must chain: `stride[k] == length[k+1] * stride[k+1]`.
   static long @Nullable [] strides(StridedLayout from, long[] shape) {
     if (from.size() == 0) {
@@ -92,7 +92,8 @@ final class Reshape {
         step *= shape[k];
       }
     }
-    // What is left is of length 1: any stride will do, and this one keeps a packed array packed.
+    // The remaining axes have length 1: any stride will do, and this one keeps a packed array
+    // packed.
     for (int k = j; k < shape.length; k++) {
       strides[k] = from.itemSize();
     }

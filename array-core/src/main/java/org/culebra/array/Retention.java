@@ -6,10 +6,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.culebra.array.internal.Scopes;
 import org.jspecify.annotations.Nullable;
 
-/// The owners of memory that cannot lease itself: how long it lives.
+/// The owners of memory that cannot be leased from its arena: how long the memory lives.
 public enum Retention implements MemoryOwner {
 
-  /// The memory belongs to an arena that somebody may close, or to a wrapped segment of unknown
+  /// The memory belongs to an arena that may be closed, or to a wrapped segment of unknown
   /// lifetime. It cannot be leased.
   ARENA {
     @Override
@@ -22,8 +22,8 @@ public enum Retention implements MemoryOwner {
     }
   },
 
-  /// The memory lives as long as its segment is reachable: an automatic arena's, or a direct
-  /// buffer's. A lease holds the segment.
+  /// The memory lives as long as its segment is reachable: memory of an automatic arena or of a
+  /// direct buffer. A lease keeps the segment reachable.
   GC_MANAGED {
     @Override
     public Lease leaseFor(MemorySegment segment) {
@@ -31,8 +31,8 @@ public enum Retention implements MemoryOwner {
     }
   },
 
-  /// The memory is never freed: the global arena's, or static data of a library. A lease has
-  /// nothing to keep alive; it refers to the segment until it is released.
+  /// The memory is never freed: memory of the global arena or static data of a library. A lease has
+  /// nothing to keep alive.
   PERMANENT {
     @Override
     public Lease leaseFor(MemorySegment segment) {

@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
 /// The mapping from an index to a byte offset: shape (elements per axis), strides (bytes per step
 /// along an axis), the byte offset of element `(0, …, 0)` and the size of one element.
 ///
-/// A layout is integer arithmetic only and never touches memory. It is immutable. All products and
-/// sums are exact: what would not fit a `long` is rejected when the layout is created, so that no
-/// later operation can wrap around.
+/// A layout is pure integer arithmetic and never touches memory. It is immutable. All products and
+/// sums are exact: a result that does not fit a `long` is rejected when the layout is created, so
+/// that no later operation can overflow.
 ///
 /// Axes are counted from 0; a negative axis counts from the end. Strides may be negative (a
 /// reversed axis) or zero (a repeated one). An array with an axis of length 0 has no elements and
 /// touches no byte, whatever its strides.
 public final class StridedLayout {
 
-  /// The greatest number of axes, the same as NumPy's.
+  /// The maximal number of axes, the same as NumPy's.
   public static final int MAX_RANK = 64;
 
   private static final long[] NO_AXES = {};
@@ -29,14 +29,13 @@ public final class StridedLayout {
   private final boolean empty;
 
   private final long offset;
-  // The first four axes live in fields, which the typed views copy; axes that are not there have
-  // length 1 and stride 0. C2 keeps fields in registers, where it would allocate an indexed long[]
-  // for every view. For that, in a JVM that has seen layouts of all ranks too, two things must
-  // hold.
-  // No layout meets another one or goes into a call that is not inlined: so a view method ends in
-  // its one `new` whatever the rank, and FurtherAxes gets numbers, never a layout. And C2 inlines
-  // no
-  // method for which it has made more than 2500 bytes of code: so there are few branches and tests.
+  // The first four axes are fields, which the typed views copy; missing axes have length 1 and
+  // stride 0. C2 keeps fields in registers, whereas it would allocate an indexed long[] for every
+  // view. For that, even in a JVM that has used layouts of all ranks, two conditions must hold. No
+  // layout is merged with another one or passed to a call that is not inlined: so a view method
+  // ends in its only `new` whatever the rank, and FurtherAxes takes numbers, never a layout. And C2
+  // inlines no method that it has compiled to more than 2500 bytes of code: so there are few
+  // branches and tests.
   final long n0;
   final long n1;
   final long n2;
@@ -82,8 +81,8 @@ public final class StridedLayout {
   /// @param itemSize the size of an element in bytes, at least 1
   /// @param shape elements per axis, none for a single element
   /// @return the layout
-  /// @throws IllegalArgumentException if an axis is negative, there are more than [#MAX_RANK], or
-  ///   the byte size does not fit a `long`
+  /// @throws IllegalArgumentException if a length is negative, there are more than [#MAX_RANK]
+  ///   axes, or the byte size does not fit a `long`
   public static StridedLayout cOrder(int itemSize, long... shape) {
     int rank = shape.length;
     if (rank > 4) {
@@ -99,18 +98,18 @@ public final class StridedLayout {
         rank > 3 ? shape[3] : 1);
   }
 
-  /// One packed axis, in few bytecodes: in a callback that takes several arrays, C2's limit on what
-  /// one compilation may inline is near.
+  /// One packed axis, in few bytecodes: a callback that takes several arrays is near C2's inlining
+  /// limit for one compilation.
   static StridedLayout line(int itemSize, long length) {
     return new StridedLayout(1, itemSize, length == 0, 0, length, 1, 1, 1, itemSize, 0, 0, 0, null);
   }
 
-  /// Without a loop or an array, so that C2 allocates nothing for a layout that stays local.
+  /// Without a loop or an array, so that C2 does not allocate a layout that stays local.
   private static StridedLayout packed(int itemSize, int rank, long n0, long n1, long n2, long n3) {
     long s2 = itemSize * Math.max(1, n3);
     long s1 = s2 * Math.max(1, n2);
     long s0 = s1 * Math.max(1, n1);
-    // Rounding is far smaller than the factor of 2 that is left for it.
+    // The rounding error is far smaller than the factor of 2 left for it.
     double bytes = (double) itemSize * Math.max(1, n0) * Math.max(1, n1);
     bytes *= (double) Math.max(1, n2) * Math.max(1, n3);
     if ((itemSize - 1 | n0 | n1 | n2 | n3) < 0 || bytes > 0x1p62) {
@@ -137,26 +136,26 @@ public final class StridedLayout {
   /// @param itemSize the size of an element in bytes, at least 1
   /// @param shape elements per axis, none for a single element
   /// @return the layout
-  /// @throws IllegalArgumentException as [#cOrder(int, long...)]
+  /// @throws IllegalArgumentException as for [#cOrder(int, long...)]
   public static StridedLayout fOrder(int itemSize, long... shape) {
     long[] lengths = shape.clone();
     return checked(itemSize, 0, lengths, packedStrides(itemSize, lengths, Order.F));
   }
 
-  /// A layout from its parts.
+  /// A layout from its components.
   ///
   /// @param itemSize the size of an element in bytes, at least 1
-  /// @param byteOffset where element `(0, …, 0)` begins, in bytes
+  /// @param byteOffset the offset of element `(0, …, 0)`, in bytes
   /// @param shape elements per axis; copied
   /// @param strides bytes per step along each axis, as many as in `shape`; copied
   /// @return the layout
-  /// @throws IllegalArgumentException if the lengths differ, an axis is negative, there are more
-  ///   than [#MAX_RANK] axes, or the byte size or the span does not fit a `long`
+  /// @throws IllegalArgumentException if the array lengths differ, a length is negative, there are
+  ///   more than [#MAX_RANK] axes, or the byte size or the span does not fit a `long`
   public static StridedLayout of(int itemSize, long byteOffset, long[] shape, long[] strides) {
     return checked(itemSize, byteOffset, shape.clone(), strides.clone());
   }
 
-  /// Of arrays that nobody else changes: they are read more than once.
+  /// The arrays must not change meanwhile: they are read more than once.
   private static StridedLayout checked(
       int itemSize, long byteOffset, long[] shape, long[] strides) {
     checkShape(itemSize, shape);
@@ -170,7 +169,8 @@ public final class StridedLayout {
     return layout;
   }
 
-  /// The layout of parts that are known to be right: derived from a checked layout, never growing.
+  /// A layout of components that are known to be valid: derived from a validated layout, never
+  /// growing.
   static StridedLayout trusted(int itemSize, long byteOffset, long[] shape, long[] strides) {
     int rank = shape.length;
     return new StridedLayout(
@@ -197,7 +197,7 @@ public final class StridedLayout {
     return zero;
   }
 
-  /// Strides of a packed array; length-0 axes count as length 1, as in NumPy.
+  /// Strides of a packed array; as in NumPy, axes of length 0 count as length 1.
   static long[] packedStrides(int itemSize, long[] shape, Order order) {
     checkShape(itemSize, shape);
     long[] strides = new long[shape.length];
@@ -266,7 +266,7 @@ public final class StridedLayout {
     return itemSize;
   }
 
-  /// Where element `(0, …, 0)` begins.
+  /// The offset of element `(0, …, 0)`.
   ///
   /// @return the offset in bytes
   public long byteOffset() {
@@ -331,7 +331,7 @@ public final class StridedLayout {
     return further == null ? size : size * further.size();
   }
 
-  /// The bytes that the elements fill when packed: size times item size. A strided array may span
+  /// The number of bytes of the packed elements: size times item size. A strided array may span
   /// more, a broadcast one less.
   ///
   /// @return the packed size in bytes
@@ -339,8 +339,8 @@ public final class StridedLayout {
     return size() * itemSize;
   }
 
-  /// The lowest byte that an element touches, counted like [#byteOffset()]; the offset itself when
-  /// there are no elements.
+  /// The lowest byte that an element touches, relative to the same origin as [#byteOffset()]; the
+  /// offset itself if there are no elements.
   ///
   /// @return the offset of the lowest byte
   public long lowByte() {
@@ -348,7 +348,7 @@ public final class StridedLayout {
       return offset;
     }
     if (further == null) {
-      // Cannot overflow: the layout was checked when it was made.
+      // Cannot overflow: the layout was checked when it was created.
       return offset
           + Math.min(0, (n0 - 1) * s0)
           + Math.min(0, (n1 - 1) * s1)
@@ -358,8 +358,8 @@ public final class StridedLayout {
     return exactLowByte();
   }
 
-  /// One past the highest byte that an element touches, counted like [#byteOffset()]; the offset
-  /// itself when there are no elements.
+  /// One past the highest byte that an element touches, relative to the same origin as
+  /// [#byteOffset()]; the offset itself if there are no elements.
   ///
   /// @return the offset after the highest byte
   public long highByte() {
@@ -377,8 +377,8 @@ public final class StridedLayout {
     return exactHighByte();
   }
 
-  /// Whether all elements, and the offset, lie in `[0, bytes)`; the offset may be at the end of it
-  /// where there are no elements.
+  /// Whether all elements, and the offset, are in `[0, bytes)`; without elements the offset may
+  /// also be `bytes`.
   boolean liesIn(long bytes) {
     if (empty) {
       return offset >= 0 && offset <= bytes;
@@ -411,7 +411,7 @@ public final class StridedLayout {
     return high;
   }
 
-  /// Whether the elements lie packed in C order. Axes of length 1 do not count, and an array
+  /// Whether the elements are packed in C order. Axes of length 1 do not count, and an array
   /// without elements is contiguous (PEP 3118; NumPy's relaxed rule).
   ///
   /// @return true if so
@@ -429,8 +429,8 @@ public final class StridedLayout {
     return packed;
   }
 
-  /// Whether the elements lie packed in Fortran order; the same rule as [#isCContiguous()] with the
-  /// axes counted from the first.
+  /// Whether the elements are packed in Fortran order; the same rule as [#isCContiguous()] with the
+  /// axes in reverse order.
   ///
   /// @return true if so
   public boolean isFContiguous() {
@@ -438,8 +438,7 @@ public final class StridedLayout {
   }
 
   /// Whether the elements fill all bytes between the lowest and the highest that they touch, in any
-  /// order of the axes: `is_exhaustive` of C++'s `mdspan`. An array without elements touches no
-  /// byte, and is.
+  /// order of the axes: `is_exhaustive` of C++'s `mdspan`. True for an array without elements.
   ///
   /// @return false if a byte between two elements certainly belongs to none, or elements overlap
   public boolean isExhaustive() {
@@ -451,10 +450,10 @@ public final class StridedLayout {
   ///
   /// @return false if they certainly do not; true if they do, or if it is too hard to decide
   public boolean mayOverlapItself() {
-    // Without a loop, for every array over foreign memory is asked; the last axis is mostly
+    // Without a loop, because every array over foreign memory is checked; the last axis is usually
     // innermost.
     boolean apart = empty || further == null && nest(n3, s3, n2, s2, n1, s1, n0, s0);
-    // A copy goes into the call, so that this layout need not come into being.
+    // A copy is passed to the call, so that this layout need not be allocated.
     return !apart && atOffset(0).elementsOverlap();
   }
 
@@ -462,7 +461,7 @@ public final class StridedLayout {
     return SelfOverlap.mayOverlap(itemSize, shape(), strides());
   }
 
-  /// Whether each axis is wider than all that lies inside it, the first one given lying innermost.
+  /// Whether each axis is wider than everything inside it; the first one given is innermost.
   private boolean nest(long na, long sa, long nb, long sb, long nc, long sc, long nd, long sd) {
     long insideB = itemSize + Math.abs(sa) * (na - 1);
     long insideC = insideB + Math.abs(sb) * (nb - 1);
@@ -476,7 +475,7 @@ public final class StridedLayout {
   /// The byte offset of an element.
   ///
   /// @param index one index per axis, each in `[0, length)`
-  /// @return the offset in bytes, counted like [#byteOffset()]
+  /// @return the offset in bytes, relative to the same origin as [#byteOffset()]
   /// @throws IllegalArgumentException if the number of indices is not the rank
   /// @throws IndexOutOfBoundsException if an index is out of range; the message names the axis
   public long byteOffset(long... index) {
@@ -495,16 +494,14 @@ public final class StridedLayout {
 
   // --- views; each returns a layout over the same bytes
 
-  /// Every element from `start` towards `stop` (not included) in steps along one axis, with
-  /// Python's rules: a negative bound counts from the end, bounds are clipped to the axis, a
-  /// negative step walks backwards. An empty slice keeps offset and stride. Where step times stride
-  /// does not fit a `long`, at most one element is left, and the stride, which then means nothing,
-  /// stays too.
+  /// Every element from `start` to `stop`, exclusive, in steps along one axis, by Python's rules: a
+  /// negative bound counts from the end, bounds are clipped to the axis, a negative step walks
+  /// backwards. An empty slice keeps offset and stride. If step times stride does not fit a `long`,
+  /// at most one element is left, and the stride, which has no meaning then, is kept too.
   ///
   /// @param axis the axis; a negative one counts from the end
   /// @param start the first index
-  /// @param stop the index before which to stop; [Long#MIN_VALUE] with a negative step means that
-  ///   index 0 is included
+  /// @param stop the end, exclusive; [Long#MIN_VALUE] with a negative step includes index 0
   /// @param step the step, not 0
   /// @return the layout of the slice
   /// @throws IllegalArgumentException if there is no such axis or the step is 0
@@ -512,7 +509,7 @@ public final class StridedLayout {
     return sliced(axis(axis), start, stop, step);
   }
 
-  /// As [#slice(int, long, long, long)], of an axis in `[0, rank)`.
+  /// Like [#slice(int, long, long, long)], for an axis in `[0, rank)`.
   StridedLayout sliced(int k, long start, long stop, long step) {
     if (step << 1 == 0) {
       return sliced(k, start, stop, leastStep(step));
@@ -524,22 +521,23 @@ public final class StridedLayout {
     long span = step > 0 ? last - first : first - last;
     boolean none = span <= 0;
     long times = s * step;
-    // What does not fit is the stride of at most one element, or of an array without elements.
+    // If the product overflows, it is the stride of at most one element, or of an array without
+    // elements.
     boolean fits = Math.multiplyHigh(s, step) == times >> 63;
-    // Max only tells C2 that nothing is divided by 0.
+    // Max only lets C2 know that there is no division by 0.
     long count = none ? 0 : (span - 1) / Math.max(1, Math.abs(step)) + 1;
     return with(k, count, none || !fits ? s : times, none ? offset : moved(first, s));
   }
 
-  /// A bound of a slice inside the axis, or right after it; walking backwards, right before it.
+  /// A bound of a slice within the axis or right after it; for a negative step, right before it.
   private static long clip(long bound, long step, long n) {
     long lowest = step >> 63;
     long from = bound < 0 ? bound + n : bound;
     return Math.max(lowest, Math.min(n + lowest, from));
   }
 
-  /// The step in place of -2^63, which has no absolute value: one that is as wide for every axis,
-  /// and Python's choice. 0 is rejected.
+  /// The replacement for a step of -2^63, which has no absolute value: one as wide as every axis,
+  /// as in Python. 0 is rejected.
   private static long leastStep(long step) {
     if (step == 0) {
       throw Errors.argument("expected a non-zero slice step but found 0");
@@ -547,7 +545,7 @@ public final class StridedLayout {
     return -Long.MAX_VALUE;
   }
 
-  /// One index along one axis; the axis goes away.
+  /// One index along one axis; the axis is removed.
   ///
   /// @param axis the axis; a negative one counts from the end
   /// @param index the index; a negative one counts from the end
@@ -559,7 +557,7 @@ public final class StridedLayout {
     return selected(k, index, k);
   }
 
-  /// As [#select(int, long)], under the name that the axis has in the message.
+  /// Like [#select(int, long)], with the name of the axis in the message.
   StridedLayout selected(int k, long index, int named) {
     long n = lengthAt(k);
     long i = index < 0 ? index + n : index;
@@ -569,13 +567,14 @@ public final class StridedLayout {
     return without(k, moved(i, strideAt(k)));
   }
 
-  /// Where the element some steps along an axis begins. Without elements it stays: there is nothing
-  /// to point to, and the pointer would leave the memory.
+  /// The offset of the element some steps along an axis. Without elements it does not change,
+  /// because it would leave the memory.
   private long moved(long steps, long stride) {
     return empty ? offset : offset + steps * stride;
   }
 
-  /// A multi-dimensional index: entries are taken axis by axis, axes without an entry stay whole.
+  /// Applies a multi-dimensional index: entries are applied axis by axis, axes without an entry
+  /// stay whole.
   ///
   /// @param index the entries, see [Index]
   /// @return the layout
@@ -641,8 +640,8 @@ public final class StridedLayout {
     }
   }
 
-  /// Axes that are not there are named by any number that is no axis. Of more than four, `all` has
-  /// the new lengths, then the new strides.
+  /// Missing axes are given as any number that is not an axis. If there are more than four, `all`
+  /// has the new lengths, then the new strides.
   private StridedLayout permuted(int a0, int a1, int a2, int a3, long @Nullable [] all) {
     return new StridedLayout(
         rank,
@@ -693,7 +692,7 @@ public final class StridedLayout {
   ///
   /// @param position its position in the result; a negative one counts from the result's end
   /// @return the layout with one axis more
-  /// @throws IllegalArgumentException if there is no such position or the rank would pass
+  /// @throws IllegalArgumentException if there is no such position or the rank would exceed
   ///   [#MAX_RANK]
   public StridedLayout expandDims(int position) {
     int k = position < 0 ? position + rank + 1 : position;
@@ -708,7 +707,7 @@ public final class StridedLayout {
   ///
   /// @param positions their positions in the result, in any order; negative ones count from the
   ///   result's end
-  /// @return the layout with as many axes more
+  /// @return the layout with the additional axes
   /// @throws IllegalArgumentException if there is no such position, one is named twice, or the rank
   ///   would exceed [#MAX_RANK]
   public StridedLayout expandDims(int... positions) {
@@ -753,8 +752,8 @@ public final class StridedLayout {
   ///
   /// @param axes the axes; negative ones count from the end
   /// @return the layout
-  /// @throws IllegalArgumentException if there is no such axis, one is named twice, or one is not
-  ///   of length 1
+  /// @throws IllegalArgumentException if there is no such axis, one is named twice, or one does not
+  ///   have length 1
   public StridedLayout squeeze(int... axes) {
     long named = 0;
     for (int axis : axes) {
@@ -788,9 +787,9 @@ public final class StridedLayout {
     return slice(axis, Long.MAX_VALUE, Long.MIN_VALUE, -1);
   }
 
-  /// The elements `(i, i + k)` of two axes, as a last axis that takes the place of both.
+  /// The elements `(i, i + k)` of two axes, as a new last axis that replaces both.
   ///
-  /// @param k which diagonal: 0 the main one, positive above it, negative below
+  /// @param k which diagonal: 0 the main one, positive above it, negative below it
   /// @param axis1 the axis of the first index; a negative one counts from the end
   /// @param axis2 the axis of the second index; a negative one counts from the end
   /// @return the layout with one axis less
@@ -812,21 +811,21 @@ public final class StridedLayout {
     return rest.withInserted(rank - 2, n, s);
   }
 
-  /// The strides with which this layout can be read in another shape without moving an element, in
-  /// C order, or null if elements would have to move. Shapes of different sizes are the caller's
-  /// mistake.
+  /// The strides with which this layout can be read in C order with another shape without moving an
+  /// element, or null if elements would have to move. The caller ensures that both shapes have the
+  /// same size.
   @Nullable StridedLayout reshaped(long... shape) {
     long[] strides = Reshape.strides(this, shape);
     return strides == null ? null : trusted(itemSize, offset, shape, strides);
   }
 
-  /// Stretched to a shape by NumPy's rule: aligned at the last axis, length 1 repeats (stride 0),
-  /// missing axes are added before the first.
+  /// Broadcasts to a shape by NumPy's rule: aligned at the last axis, length 1 repeats (stride 0),
+  /// missing axes are added in front.
   ///
-  /// @param shape the shape to reach
+  /// @param shape the resulting shape
   /// @return the layout
-  /// @throws IllegalArgumentException if an axis is neither 1 nor as asked; the message names both
-  ///   shapes and the axis
+  /// @throws IllegalArgumentException if a length is neither 1 nor the requested one; the message
+  ///   names both shapes and the axis
   public StridedLayout broadcastTo(long... shape) {
     return stretched(shape.clone());
   }
@@ -853,8 +852,8 @@ public final class StridedLayout {
     return checked(itemSize, offset, shape, strides);
   }
 
-  /// Without leading axes of length 1, as far as there are more than `rank` axes: what assignment
-  /// may drop of its source.
+  /// Drops leading axes of length 1 while there are more than `rank` axes: what an assignment may
+  /// drop from its source.
   StridedLayout withoutLeadingOnes(int keep) {
     StridedLayout layout = this;
     while (layout.rank > keep && layout.lengthAt(0) == 1) {
@@ -863,12 +862,12 @@ public final class StridedLayout {
     return layout;
   }
 
-  /// Every window of a given shape, one step apart: the windows' positions come first, the axes
-  /// inside a window last.
+  /// Every window of a given shape, one step apart: the positions of the windows come first, the
+  /// axes inside a window last.
   ///
   /// @param window the window's length along each axis, at least 1
   /// @return the layout with twice the axes
-  /// @throws IllegalArgumentException if the number of lengths is not the rank or a window is
+  /// @throws IllegalArgumentException if the number of lengths is not the rank, or a window is
   ///   longer than its axis
   public StridedLayout slidingWindow(long... window) {
     if (window.length != rank) {
@@ -891,14 +890,14 @@ public final class StridedLayout {
     return checked(itemSize, offset, shape, strides);
   }
 
-  /// The same axes for elements of another size that begin elsewhere inside each element: a field
-  /// of a struct, a part of a complex number.
+  /// The same axes for elements of another size at an offset inside each element: a field of a
+  /// struct, a part of a complex number.
   StridedLayout within(int newItemSize, long bytesIn) {
     return new StridedLayout(
         rank, newItemSize, empty, moved(1, bytesIn), n0, n1, n2, n3, s0, s1, s2, s3, further);
   }
 
-  /// The axes from the slowest to the fastest in memory; of equal strides, in their own order.
+  /// The axes from the slowest to the fastest in memory; axes of equal strides keep their order.
   int[] memoryOrder() {
     int[] order = new int[rank];
     for (int k = 0; k < rank; k++) {
@@ -927,7 +926,7 @@ public final class StridedLayout {
     return within(size, 0).with(rank - 1, bytes / size, size, offset);
   }
 
-  /// The same layout, counted from another byte.
+  /// The same layout, relative to another byte.
   StridedLayout atOffset(long byteOffset) {
     return new StridedLayout(
         rank, itemSize, empty, byteOffset, n0, n1, n2, n3, s0, s1, s2, s3, further);

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Set;
 import org.culebra.array.internal.Errors;
 
-/// How struct types are laid out and looked up.
+/// The layout of struct types, and the lookup of their fields.
 final class Structs {
 
-  /// Structs within structs; enough for any C header, and too few to run out of stack.
+  /// Maximal nesting depth; enough for any C header, and too small to overflow the stack.
   static final int MAX_DEPTH = 32;
 
-  /// Fields in all, those of inner structs included.
+  /// Maximal total number of fields, including those of inner structs.
   static final int MAX_FIELDS = 1 << 16;
 
   private Structs() {}
@@ -43,7 +43,7 @@ final class Structs {
     }
   }
 
-  /// Bounds what code that walks through a type may meet, however the type was made.
+  /// Bounds the work of code that walks through a type, however the type was created.
   private static void checkNesting(List<Field> fields) {
     int deepest = 0;
     long all = 0;

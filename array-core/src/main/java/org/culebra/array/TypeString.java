@@ -34,7 +34,7 @@ final class TypeString {
     };
   }
 
-  /// Strict: what only NumPy's tolerance accepts is rejected.
+  /// Strict: rejects what only NumPy's tolerance accepts.
   static DType parse(String text) {
     Matcher m = GRAMMAR.matcher(text);
     if (!m.matches()) {
