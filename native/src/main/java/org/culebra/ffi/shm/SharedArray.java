@@ -150,14 +150,13 @@ public record SharedArray(String name, long byteSize, DType dtype, StridedLayout
   private static String quoted(String text) {
     StringBuilder out = new StringBuilder(text.length() + 2).append('"');
     text.chars()
-        .forEach(
-            c -> {
-              if (c < ' ' || c > '~') {
-                out.append("\\u%04x".formatted(c));
-              } else {
-                out.append(c == '"' || c == '\\' ? "\\" : "").append((char) c);
-              }
-            });
+        .forEach(c -> {
+          if (c < ' ' || c > '~') {
+            out.append("\\u%04x".formatted(c));
+          } else {
+            out.append(c == '"' || c == '\\' ? "\\" : "").append((char) c);
+          }
+        });
     return out.append('"').toString();
   }
 
@@ -207,12 +206,11 @@ public record SharedArray(String name, long byteSize, DType dtype, StridedLayout
     return NAMED.stream()
         .filter(type -> type.name().equals(plain))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new FormatException(
-                    "expected the name of a type, such as \"float64\", or a \"descr\" but found \""
-                        + Literal.brief(plain)
-                        + "\""));
+        .orElseThrow(() ->
+            new FormatException(
+                "expected the name of a type, such as \"float64\", or a \"descr\" but found \""
+                    + Literal.brief(plain)
+                    + "\""));
   }
 
   private static Map<?, ?> map(@Nullable Object value, String what) {

@@ -31,14 +31,14 @@ import org.culebra.ffi.internal.memory.NativeBlock;
 /// process that created it: as long as one process has it mapped, the memory is there.
 ///
 /// The name belongs to the process that created it, which unlinks it when the arena is closed, at
-/// the latest at the JVM's end. [#transferName()] leaves it to another process, [#adoptName()] takes
-/// it over. So exactly one process unlinks each name. Memory of a process that was killed stays
-/// until somebody unlinks it: [#abandoned()] lists what processes of this library have left.
+/// the latest at the JVM's end. [#transferName()] leaves it to another process, [#adoptName()]
+/// takes it over. So exactly one process unlinks each name. Memory of a process that was killed
+/// stays until somebody unlinks it: [#abandoned()] lists what processes of this library have left.
 ///
 /// ## Python
 ///
-/// A Python that opens shared memory unlinks it when it ends (before 3.13 there is no other way, and
-/// from then on it is the default). In a worker that does not own the name, open it with
+/// A Python that opens shared memory unlinks it when it ends (before 3.13 there is no other way,
+/// and from then on it is the default). In a worker that does not own the name, open it with
 /// `SharedMemory(name, track=False)`, or before Python 3.13 call
 /// `resource_tracker.unregister(shm._name, "shared_memory")` after opening it.
 ///
@@ -298,8 +298,8 @@ public final class SharedMemory {
     return this;
   }
 
-  /// Takes the name over from another process: it is unlinked when the arena is closed, at the latest
-  /// at the JVM's end. The other process must not unlink it.
+  /// Takes the name over from another process: it is unlinked when the arena is closed, at the
+  /// latest at the JVM's end. The other process must not unlink it.
   ///
   /// @return this
   /// @throws IllegalStateException if this process owns the name already
@@ -319,8 +319,8 @@ public final class SharedMemory {
 
   /// The names of memory that nobody will unlink: [#create(Arena, long)] has made them, their
   /// creators have ended without unlinking them, since they were killed or have crashed, and no
-  /// process has them mapped. Unlink them with [#unlink(String)], or open them to see what is there.
-  /// Only of processes that this one can see: not of other containers, nor of other users.
+  /// process has them mapped. Unlink them with [#unlink(String)], or open them to see what is
+  /// there. Only of processes that this one can see: not of other containers, nor of other users.
   ///
   /// @return the names, in order
   /// @throws IOException if the system's list cannot be read

@@ -33,15 +33,14 @@ final class SharedMemoryMain {
   /// @param delay after so many microseconds
   private static void count(NDArray numbers, long delay) {
     LongView view = numbers.asLongs();
-    Thread.startVirtualThread(
-        () -> {
-          LockSupport.parkNanos(1000 * delay);
-          try {
-            kill();
-          } catch (Exception e) {
-            throw new IllegalStateException(e);
-          }
-        });
+    Thread.startVirtualThread(() -> {
+      LockSupport.parkNanos(1000 * delay);
+      try {
+        kill();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    });
     for (long i = 1; ; i++) {
       view.set(i % 1000, i);
     }

@@ -236,10 +236,8 @@ class SharedMemoryTest {
                   + " 88)",
               shared.name());
       assertThatIllegalArgumentException()
-          .isThrownBy(
-              () ->
-                  shared.array(
-                      DType.FLOAT64, StridedLayout.of(8, 8, new long[] {3}, new long[] {-8})))
+          .isThrownBy(() ->
+              shared.array(DType.FLOAT64, StridedLayout.of(8, 8, new long[] {3}, new long[] {-8})))
           .withMessageEndingWith("but found bytes [-8, 16)");
       // the message was true when it was sent
       SharedArray longer =
