@@ -15,18 +15,18 @@ import org.culebra.ffi.internal.call.Describe;
 import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.culebra.ffi.internal.memory.NativeBlock;
 
-/// Takes memory of somebody else over, with the function that gives it back.
+/// Takes ownership of foreign memory, with the function that frees it.
 final class Adoption {
   private Adoption() {}
 
-  /// A block that is the caller's until Java has it.
+  /// A block that the caller owns until Java has taken it.
   ///
-  /// What is found wrong before the block is taken leaves it with the caller; once Java has it, any
-  /// failure gives it back.
+  /// An error found before the block is taken leaves it with the caller; after that, any failure
+  /// releases it.
   ///
-  /// @param arena gives up Java's hold
-  /// @param block not seen by anybody else
-  /// @param view makes the array; what it throws releases the block
+  /// @param arena releases Java's share of the block
+  /// @param block not shared yet
+  /// @param view creates the array; if it throws, the block is released
   static NDArray adopt(Arena arena, NativeBlock block, Function<MemorySegment, NDArray> view) {
     MemorySegment memory = block.viewIn(arena);
     try {
@@ -82,7 +82,7 @@ final class Adoption {
     return NDArray.of(memory, block, dtype, layout);
   }
 
-  /// A function of C that gives memory back.
+  /// A C function that frees memory.
   ///
   /// @param function its address
   record Release(long function) {
@@ -101,7 +101,7 @@ final class Adoption {
       return new Release(pointer.address());
     }
 
-    /// Takes `f(void *)` and `f(void *, size_t)`.
+    /// Accepts `f(void *)` and `f(void *, size_t)`.
     static Release of(CFunction function) {
       List<CType.Parameter> parameters = function.type().parameters();
       boolean pointer =

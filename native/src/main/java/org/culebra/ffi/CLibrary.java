@@ -24,26 +24,26 @@ import org.culebra.ffi.internal.host.LibrarySearch;
 import org.culebra.ffi.internal.host.Loader;
 import org.culebra.ffi.internal.host.Platform;
 
-/// A shared library of C, opened or compiled, and what is declared of it.
+/// A shared C library, opened or compiled, and its declarations.
 ///
 /// ```java
 /// CLibrary lib = CLibrary.open("m").declare("double hypot(double x, double y);");
 /// Object length = lib.function("hypot").call(3.0, 4.0); // 5.0
 /// ```
 ///
-/// Opening a library runs code of it. A library is never unloaded: pointers into it (functions,
-/// static data, callbacks that it registered, threads that it started) may be anywhere, and would
-/// dangle.
+/// Opening a library runs its initializers. A library is never unloaded: pointers into it
+/// (functions, static data, callbacks that it registered, threads that it started) may be anywhere
+/// and would dangle.
 ///
-/// Declarations are trusted: C has no way to compare them with the code.
+/// Declarations are trusted: they cannot be compared with the compiled code.
 ///
-/// May be used by any thread; declarations made on one thread are seen by all.
+/// Thread-safe; declarations made on one thread are visible to all.
 public final class CLibrary {
-  /// Whether libraries that are opened later may use a library's symbols.
+  /// Whether libraries opened later may use a library's symbols.
   public enum Visibility {
-    /// They may not: the usual case (`RTLD_LOCAL`).
+    /// They may not, the default (`RTLD_LOCAL`).
     LOCAL,
-    /// They may (`RTLD_GLOBAL`), as the part of GSL that needs a BLAS expects.
+    /// They may (`RTLD_GLOBAL`), as GSL requires of the library with the BLAS.
     GLOBAL
   }
 
@@ -61,14 +61,14 @@ public final class CLibrary {
     this.symbols = symbols;
   }
 
-  /// Opens a library, its symbols hidden from others.
+  /// Opens a library; its symbols are not visible to other libraries.
   ///
-  /// @param nameOrPath a path, which is taken as it is; or a name, for which the platform's
-  ///   spellings are tried: `m` finds `libm.so`, or else the newest `libm.so.N` that the loader or
-  ///   the usual folders have
+  /// @param nameOrPath a path, which is used as given, or a name, for which the platform's
+  ///   spellings are tried: `m` finds `libm.so`, or otherwise the newest `libm.so.N` known to the
+  ///   loader or in the usual folders
   /// @return the library
-  /// @throws IllegalArgumentException if it cannot be opened; lists what was tried, with the
-  ///   loader's reasons
+  /// @throws IllegalArgumentException if it cannot be opened; the message lists what was tried,
+  ///   with the loader's reasons
   public static CLibrary open(String nameOrPath) {
     return open(nameOrPath, Visibility.LOCAL);
   }
@@ -78,15 +78,16 @@ public final class CLibrary {
   /// @param nameOrPath as for [#open(String)]
   /// @param visibility whether libraries opened later may use its symbols
   /// @return the library
-  /// @throws IllegalArgumentException if it cannot be opened; lists what was tried, with the
-  ///   loader's reasons
+  /// @throws IllegalArgumentException if it cannot be opened; the message lists what was tried,
+  ///   with the loader's reasons
   public static CLibrary open(String nameOrPath, Visibility visibility) {
     LibrarySearch.Found found = LibrarySearch.open(nameOrPath, visibility == Visibility.GLOBAL);
     LOG.log(Level.DEBUG, () -> "opened " + nameOrPath + " as " + found.spelling());
     return new CLibrary(found.spelling(), found.symbols());
   }
 
-  /// What the process has loaded for everybody: the C library and all that is `GLOBAL`.
+  /// All symbols that are visible in the whole process: the C library's and those of `GLOBAL`
+  /// libraries.
   ///
   /// @return the process as a library
   public static CLibrary process() {
@@ -99,8 +100,8 @@ public final class CLibrary {
   ///
   /// @param source C text
   /// @return the library
-  /// @throws IllegalArgumentException if the compiler refuses the source; has the compiler's
-  ///   messages
+  /// @throws IllegalArgumentException if the compiler rejects the source; the message has the
+  ///   compiler's output
   /// @throws IllegalStateException if there is no compiler, or the cache is not private to this
   ///   user
   public static CLibrary compile(String source) {
@@ -108,13 +109,13 @@ public final class CLibrary {
   }
 
   /// Compiles C source and opens the result. The same text with the same flags and compiler is
-  /// compiled once per user: the library is kept in a private cache.
+  /// compiled once per user: the library is stored in a private cache.
   ///
   /// @param source C text
   /// @param options flags, compiler and cache
   /// @return the library
-  /// @throws IllegalArgumentException if the compiler refuses the source; has the compiler's
-  ///   messages
+  /// @throws IllegalArgumentException if the compiler rejects the source; the message has the
+  ///   compiler's output
   /// @throws IllegalStateException if there is no compiler, or the cache is not private to this
   ///   user
   public static CLibrary compile(String source, CompileOptions options) {
@@ -126,7 +127,7 @@ public final class CLibrary {
       if (options.isFresh()) {
         throw e;
       }
-      // what lies in the cache cannot be loaded: cut short when the disk was full, say
+      // the cached library cannot be loaded: truncated by a full disk, for example
       LOG.log(Level.WARNING, "compiling again, for " + library + " cannot be loaded", e);
       delete(library);
       return open(options.libraryOf(source).toString(), Visibility.LOCAL);
@@ -145,9 +146,9 @@ public final class CLibrary {
     }
   }
 
-  /// What the library is called.
+  /// The name of the library.
   ///
-  /// @return the spelling that the loader took: a name or a path
+  /// @return the spelling that the loader accepted: a name or a path
   public String name() {
     return name;
   }
@@ -156,7 +157,7 @@ public final class CLibrary {
   ///
   /// @param text prototypes, types and constants, as in a header
   /// @return this library
-  /// @throws CDeclarationException if the text is not understood; nothing is added then
+  /// @throws CDeclarationException if the text cannot be parsed; nothing is added then
   public CLibrary declare(String text) {
     synchronized (functions) {
       declarations = CDeclarations.parse(text, declarations);
@@ -174,10 +175,10 @@ public final class CLibrary {
 
   /// Checks the declared types and constants with the C compiler; see [CDeclarations#verify].
   ///
-  /// @param headers the library's headers; if none are given, only the layouts are checked
+  /// @param headers the library's headers; if empty, only the layouts are checked
   /// @return this library
-  /// @throws IllegalArgumentException if something differs, names all differences; or if the
-  ///   compiler refuses the headers or does not know a name
+  /// @throws IllegalArgumentException if something differs, with all differences, or if the
+  ///   compiler rejects the headers or a name
   /// @throws IllegalStateException if there is no compiler, or the cache is not private to this
   ///   user
   public CLibrary verify(String... headers) {
@@ -193,8 +194,9 @@ public final class CLibrary {
   ///
   /// @param nameOrPrototype `hypot` after [#declare(String)], or `double hypot(double x, double y)`
   /// @return the function
-  /// @throws IllegalArgumentException if the name is not declared; names similar ones
-  /// @throws CDeclarationException if the prototype is not understood
+  /// @throws IllegalArgumentException if the name is not declared; the message suggests similar
+  ///   ones
+  /// @throws CDeclarationException if the prototype cannot be parsed
   /// @throws NoSuchElementException if the library has no such symbol
   public CFunction function(String nameOrPrototype) {
     if (!IDENTIFIER.matcher(nameOrPrototype).matches()) {
@@ -217,7 +219,7 @@ public final class CLibrary {
   ///
   /// @param structName its tag or `typedef` name
   /// @return the struct
-  /// @throws IllegalArgumentException if it is not declared, or its fields are not
+  /// @throws IllegalArgumentException if it is not declared, or its fields are unknown
   public CStruct struct(String structName) {
     return CStruct.of(declarations.struct(structName));
   }
@@ -227,7 +229,7 @@ public final class CLibrary {
   /// @param symbol its name in the library
   /// @return a pointer of length 0
   /// @throws NoSuchElementException if the library has no such symbol
-  /// @throws IllegalArgumentException if the name has a NUL in it, where C would see its end
+  /// @throws IllegalArgumentException if the name contains a NUL, which would end it for C
   public MemorySegment symbol(String symbol) {
     if (symbol.indexOf('\0') >= 0) {
       throw new IllegalArgumentException(
@@ -240,7 +242,7 @@ public final class CLibrary {
                 "library " + name + " has no symbol '" + symbol + "'" + nearby(symbol)));
   }
 
-  /// A declared name that the library does have, for a misspelt prototype.
+  /// A declared name that the library does have, for a misspelled prototype.
   private String nearby(String symbol) {
     List<String> there =
         declarations.prototypes().keySet().stream()
@@ -249,16 +251,16 @@ public final class CLibrary {
     return Suggestions.hint(symbol, there);
   }
 
-  /// Has [#bind] and [#function] use this variant of a declared function from now on: with `errno`,
-  /// or `critical`.
+  /// Makes [#bind] and [#function] use this variant of a declared function from now on: with
+  /// `errno`, or `critical`.
   ///
   /// ```java
   /// lib.use(lib.function("mandel").critical());
   /// ```
   ///
-  /// @param function a function of this library; known by its name
+  /// @param function a function of this library, identified by its name
   /// @return this library
-  /// @throws IllegalArgumentException if it is another library's
+  /// @throws IllegalArgumentException if it belongs to another library
   /// @throws NoSuchElementException if this library has no such symbol
   public CLibrary use(CFunction function) {
     long here = symbol(function.name()).address();
@@ -277,21 +279,21 @@ public final class CLibrary {
   /// @param iface a public interface of an exported package
   /// @param <T> the interface
   /// @return an implementation that calls C
-  /// @throws IllegalArgumentException if a method does not fit its function, or none is declared;
-  ///   or if the interface cannot be seen from here: pass a lookup
+  /// @throws IllegalArgumentException if a method does not match its function, or there is none; or
+  ///   if the interface is not accessible from here: pass a lookup
   /// @throws NoSuchElementException if the library lacks a function
   public <T> T bind(Class<T> iface) {
     return bind(InterfaceSpinner.publicLookup(iface), iface);
   }
 
   /// Binds all methods of an interface to the declared functions of the same names: the fast way to
-  /// call many. See [CFunction#as(MethodHandles.Lookup, Class)].
+  /// call many functions. See [CFunction#as(MethodHandles.Lookup, Class)].
   ///
-  /// @param lookup `MethodHandles.lookup()` of a class that can see the interface
-  /// @param iface an interface whose abstract methods are named as the functions
+  /// @param lookup `MethodHandles.lookup()` of a class that can access the interface
+  /// @param iface an interface whose abstract methods have the names of the functions
   /// @param <T> the interface
   /// @return an implementation that calls C
-  /// @throws IllegalArgumentException if a method does not fit its function, or none is declared
+  /// @throws IllegalArgumentException if a method does not match its function, or there is none
   /// @throws NoSuchElementException if the library lacks a function
   public <T> T bind(MethodHandles.Lookup lookup, Class<T> iface) {
     return InterfaceSpinner.bind(lookup, iface, this::function, name);

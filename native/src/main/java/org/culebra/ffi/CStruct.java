@@ -12,7 +12,7 @@ import org.culebra.ffi.internal.call.CStructImpl;
 import org.culebra.ffi.internal.call.StructValue;
 import org.jspecify.annotations.Nullable;
 
-/// A struct or union of C whose fields are known, and the way to make values of it.
+/// A C struct or union with known fields, from which values are created.
 ///
 /// ```java
 /// CStruct image = CStruct.of("struct Img { int width; int height; unsigned char *data; };");
@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 /// createFractal.call(v, 20);
 /// ```
 ///
-/// Immutable; any thread.
+/// Immutable and thread-safe.
 public sealed interface CStruct permits CStructImpl {
-  /// Reads the declaration of one struct or union.
+  /// Parses the declaration of one struct or union.
   ///
-  /// @param declaration C text that declares exactly one type with fields; `typedef` is fine
+  /// @param declaration C text that declares exactly one type with fields; `typedef` is allowed
   /// @return the struct
-  /// @throws CDeclarationException if the text is not understood
+  /// @throws CDeclarationException if the text cannot be parsed
   static CStruct of(String declaration) {
     CDeclarations declarations = CDeclarations.parse(declaration);
     List<CType.Struct> found =
@@ -44,11 +44,11 @@ public sealed interface CStruct permits CStructImpl {
     return new CStructImpl(found.getFirst());
   }
 
-  /// A struct that was declared elsewhere.
+  /// A struct that is declared elsewhere.
   ///
   /// @param type the type
   /// @return the struct
-  /// @throws IllegalArgumentException if its fields are not known
+  /// @throws IllegalArgumentException if its fields are unknown
   static CStruct of(CType.Struct type) {
     if (!type.isComplete()) {
       throw new IllegalArgumentException(
@@ -69,7 +69,7 @@ public sealed interface CStruct permits CStructImpl {
 
   /// The memory layout, for code that works on segments.
   ///
-  /// @return the layout, padding included
+  /// @return the layout, including padding
   MemoryLayout layout();
 
   /// `offsetof`.
@@ -79,17 +79,17 @@ public sealed interface CStruct permits CStructImpl {
   /// @throws IllegalArgumentException if there is no such field
   long offset(String field);
 
-  /// A new value, all bytes zero: pointers are NULL until they are set.
+  /// A new value with all bytes zero: pointers are NULL until they are set.
   ///
   /// @param arena owns the memory; the value ends with it
   /// @return the value
-  /// @throws IllegalArgumentException if the arena gives memory of another size, on the heap, or
-  ///   otherwise not what was asked for
+  /// @throws IllegalArgumentException if the arena returns memory of the wrong size, on the heap,
+  ///   or otherwise unsuitable
   Value allocate(Arena arena);
 
-  /// A view of memory that holds such a struct; the memory stays its owner's.
+  /// A view of memory that contains such a struct; the owner of the memory does not change.
   ///
-  /// @param memory native memory, at least as long as the struct; read-only memory gives a
+  /// @param memory native memory, at least as long as the struct; read-only memory results in a
   ///   read-only value
   /// @return the value
   /// @throws IllegalArgumentException if the memory is too short or on the heap
@@ -101,23 +101,24 @@ public sealed interface CStruct permits CStructImpl {
 
   /// One value of a struct, in native memory.
   ///
-  /// Arrays and callbacks that were set stay reachable as long as the value, and must be alive
-  /// whenever it is passed to C: a closed one is refused before the call. Pointers in structs are
-  /// plain addresses, so only memory that cannot vanish during a call is taken: of automatic and
-  /// global arenas, of arenas confined to a thread, and of owners that lease their memory, an
-  /// [ExchangeArena] or an import (the lease ends with the value's arena). Memory of
-  /// `Arena.ofShared()`, which any thread may close, is refused.
+  /// Arrays and callbacks assigned to fields stay reachable as long as the value, and must be alive
+  /// when it is passed to C: if one is closed, the call is rejected. Pointers in structs are plain
+  /// addresses, so their memory must not be able to disappear during a call: it must be of an
+  /// automatic or global arena, of an arena confined to a thread, or of an owner that leases its
+  /// memory, an [ExchangeArena] or an import (the lease ends with the value's arena). Memory of
+  /// `Arena.ofShared()`, which any thread may close, is rejected.
   ///
-  /// What an `ExchangeArena` has allocated is leased in whatever form it is set: array, typed view,
-  /// segment or struct. An import's is leased as an array. A pointer that is replaced while C works
-  /// on the value, and leases that end with an arena meanwhile, are given up when C has returned.
+  /// Memory allocated by an `ExchangeArena` is leased in whatever form it is assigned: array, typed
+  /// view, segment or struct. Memory of an import is leased if it is assigned as an array. If a
+  /// pointer is replaced, or an arena with leases closes, while C uses the value, the leases are
+  /// released when C has returned.
   ///
-  /// Arenas that are confined to the calling thread, and that C reaches through such pointers,
-  /// cannot be closed during the call: a callback that tries gets the JDK's exception, as it does
-  /// for the arenas of the call's own arguments. Where those are not the struct's own arena, that
-  /// costs about 100 ns per call.
+  /// Arenas that are confined to the calling thread and that C reaches through such pointers cannot
+  /// be closed during the call: a callback that tries gets the JDK's exception, as for the arenas
+  /// of the call's own arguments. If such an arena is not the struct's own, this costs about 100 ns
+  /// per call.
   ///
-  /// A value may be used by the threads that may use its arena; it does not synchronise.
+  /// A value may be used by the threads that may use its arena; it is not synchronized.
   sealed interface Value permits StructValue {
     /// The struct.
     ///
@@ -126,20 +127,20 @@ public sealed interface CStruct permits CStructImpl {
 
     /// The bytes of the value.
     ///
-    /// @return memory of the arena that it was allocated in
+    /// @return the memory of the value, in the arena that allocated it
     MemorySegment segment();
 
     /// Sets a field. Numbers must fit exactly; a pointer field takes an array of its type, a typed
     /// view, a `MemorySegment`, a callback, a struct, or `null` for NULL; a struct field takes a
-    /// value, which is copied; an array field takes an array of its shape, which is copied. A
-    /// callback with user data sets the `void *` field beside it too.
+    /// value, which is copied; an array field takes an array of its shape, which is copied. Setting
+    /// a callback with user data also sets the `void *` field that belongs to it.
     ///
     /// @param field a field, or a path through nested structs: `origin.x`
     /// @param value its new value
     /// @return this value
-    /// @throws IllegalArgumentException if there is no such field or the value does not fit it
-    /// @throws IllegalStateException if the memory behind a pointer cannot be kept alive, or is
-    ///   closed
+    /// @throws IllegalArgumentException if there is no such field or the value does not match it
+    /// @throws IllegalStateException if the memory that a pointer points to cannot be kept alive,
+    ///   or is closed
     Value set(String field, @Nullable Object value);
 
     /// Reads a field.
@@ -151,7 +152,7 @@ public sealed interface CStruct permits CStructImpl {
     /// @throws IllegalArgumentException if there is no such field
     Object get(String field);
 
-    /// The struct's name and its address; reads no field.
+    /// The struct's name and address; reads no field.
     @Override
     String toString();
   }

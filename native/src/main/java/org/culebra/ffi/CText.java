@@ -12,10 +12,10 @@ import org.culebra.ffi.internal.call.Describe;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Restricted;
 
-/// Text of C: UTF-8 with a NUL behind it.
+/// C strings: UTF-8 with a terminating NUL.
 ///
-/// A `const char *` parameter takes a Java `String` directly, which lives as long as the call.
-/// Where C keeps the pointer, allocate the text:
+/// A `const char *` parameter takes a Java `String` directly, which is valid during the call. If C
+/// stores the pointer, allocate the string:
 ///
 /// ```java
 /// MemorySegment name = CText.allocate(arena, "x axis");
@@ -25,13 +25,13 @@ import org.culebra.ffi.internal.host.Restricted;
 public final class CText {
   private CText() {}
 
-  /// Copies a text to native memory.
+  /// Copies a string to native memory.
   ///
   /// @param arena owns the copy
-  /// @param text the text
-  /// @return the bytes in UTF-8, with a NUL behind them
-  /// @throws IllegalArgumentException if the text contains a NUL, or half a surrogate pair; or if
-  ///   the arena gives memory of another size, on the heap, or otherwise not what was asked for
+  /// @param text the string
+  /// @return the bytes in UTF-8, NUL-terminated
+  /// @throws IllegalArgumentException if the string contains a NUL or an unpaired surrogate; or if
+  ///   the arena returns memory of the wrong size, on the heap, or otherwise unsuitable
   public static MemorySegment allocate(Arena arena, String text) {
     String problem = ArgumentMarshaller.textProblem(text);
     if (problem != null) {
@@ -44,14 +44,14 @@ public final class CText {
     return copy;
   }
 
-  /// Trusts the pointer: reads a text that C returned. No byte behind its NUL is touched, but for
-  /// those of the same eight.
+  /// Trusts the pointer: reads a string that C returned. Reads no byte after the NUL beyond its
+  /// aligned group of eight.
   ///
   /// @param pointer a native segment, usually of length 0; only the address counts
-  /// @param maxBytes the most that the text may have, without the NUL
-  /// @return a copy of the text
+  /// @param maxBytes the maximal length of the string, without the NUL
+  /// @return a copy of the string
   /// @throws IllegalArgumentException if the pointer is NULL or on the heap, if there is no NUL
-  ///   among `maxBytes` + 1 bytes, or if the bytes are not UTF-8
+  ///   among the first `maxBytes` + 1 bytes, or if the bytes are not UTF-8
   public static String read(MemorySegment pointer, long maxBytes) {
     if (!pointer.isNative() || pointer.address() == 0) {
       throw new IllegalArgumentException(

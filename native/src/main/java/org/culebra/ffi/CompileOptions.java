@@ -13,11 +13,11 @@ import org.culebra.ffi.internal.host.Restricted;
 import org.jspecify.annotations.Nullable;
 
 /// How [CLibrary#compile(String, CompileOptions)] calls the C compiler. Immutable; each method
-/// gives changed options.
+/// returns changed options.
 ///
-/// The default is `-O2` by the compiler that the environment variable `CC` names, else `cc`; the
-/// library is kept in `~/.cache/culebra` (or `XDG_CACHE_HOME`, or the property `culebra.cache`).
-/// `-shared`, `-fPIC` and `-lm` are always added.
+/// The default is `-O2` with the compiler named by the environment variable `CC`, or `cc`; the
+/// library is stored in `~/.cache/culebra` (or under `XDG_CACHE_HOME`, or in the folder of the
+/// property `culebra.cache`). `-shared`, `-fPIC` and `-lm` are always added.
 public final class CompileOptions implements CDeclarations.Compiler {
   private final List<String> flags;
   private final String compiler;
@@ -33,19 +33,19 @@ public final class CompileOptions implements CDeclarations.Compiler {
 
   /// The defaults.
   ///
-  /// @return `-O2`, the usual compiler, the usual cache
+  /// @return `-O2`, the default compiler, the default cache
   public static CompileOptions defaults() {
     return new CompileOptions(List.of("-O2"), Compiler.usualCommand(), null, false);
   }
 
-  /// Other flags instead of these: `-O3`, `-march=native`, `-fopenmp`, `-lgsl`.
+  /// Replaces the flags: `-O3`, `-march=native`, `-fopenmp`, `-lgsl`.
   ///
-  /// A file that the source includes is not part of the cache's key; give [#fresh()] while such
-  /// files change.
+  /// Files that the source includes are not part of the cache's key; use [#fresh()] while they
+  /// change.
   ///
   /// The compiler runs in a temporary folder: paths in flags must be absolute.
   ///
-  /// @param newFlags arguments of the compiler, one each; no shell sees them
+  /// @param newFlags arguments of the compiler, one each; not interpreted by a shell
   /// @return changed options
   public CompileOptions withFlags(String... newFlags) {
     List<String> copy = new ArrayList<>();
@@ -57,7 +57,7 @@ public final class CompileOptions implements CDeclarations.Compiler {
 
   /// Another compiler.
   ///
-  /// @param command a program on `PATH` or its path, then arguments of its own, as in `ccache gcc`
+  /// @param command a program on `PATH` or its path, then its own arguments, as in `ccache gcc`
   /// @return changed options
   public CompileOptions withCompiler(String command) {
     if (command.isBlank()) {
@@ -66,10 +66,10 @@ public final class CompileOptions implements CDeclarations.Compiler {
     return new CompileOptions(flags, command, cache, fresh);
   }
 
-  /// Another folder for compiled libraries: of this user, mode 0700, no symbolic link, and in no
-  /// folder where somebody else could replace it; made where it is missing. A folder above it that
-  /// a group can write is accepted where it is the user's own group, with the user's name or
-  /// number, or where the sticky bit is set.
+  /// Another folder for compiled libraries. It must belong to this user, have mode 0700, not be a
+  /// symbolic link, and be in no folder where another user could replace it; it is created if
+  /// missing. A parent folder that is writable by a group is accepted if the group is the user's
+  /// own, with the user's name or number, or if the sticky bit is set.
   ///
   /// @param folder the folder
   /// @return changed options
@@ -77,7 +77,7 @@ public final class CompileOptions implements CDeclarations.Compiler {
     return new CompileOptions(flags, compiler, folder.toAbsolutePath(), fresh);
   }
 
-  /// Compiles anew even if the cache has the library.
+  /// Compiles again even if the library is cached.
   ///
   /// @return changed options
   public CompileOptions fresh() {

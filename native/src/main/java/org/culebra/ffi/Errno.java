@@ -9,7 +9,7 @@ import org.culebra.ffi.internal.call.ErrnoSlot;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.host.SneakyThrow;
 
-/// Why a function of C failed: the value of `errno` behind a call.
+/// Why a C function failed: the value of `errno` after a call.
 ///
 /// ```java
 /// CFunction open = CLibrary.process().function("int open(const char *path, int flags, ...)").withErrno();
@@ -18,14 +18,14 @@ import org.culebra.ffi.internal.host.SneakyThrow;
 /// }
 /// ```
 ///
-/// Java's own threads use C's library too, so `errno` must be taken at once: only functions with
-/// [CFunction#withErrno()] keep it. Each thread has its own; a call on another thread, of any kind,
-/// does not change it. C says that the value means something only where the function's result says
-/// that it failed (C11 7.5): a call that succeeds may leave any value.
+/// The JVM's own code uses the C library too, so `errno` must be saved right after a call: only
+/// functions with [CFunction#withErrno()] do that. Each thread has its own value; calls on other
+/// threads do not change it. The value is meaningful only if the function's result indicates a
+/// failure (C11 7.5): a successful call may leave any value.
 ///
 /// @param number the value; 0 for none
 public record Errno(int number) {
-  /// The value behind the last call that this thread made of a function with `errno`.
+  /// The value after this thread's last call of a function with `errno`.
   ///
   /// @return the value
   /// @throws IllegalStateException if this thread has made no such call
@@ -33,10 +33,11 @@ public record Errno(int number) {
     return new Errno(ErrnoSlot.last());
   }
 
-  /// What C's library says about the value, by `strerror`.
+  /// The C library's description of the value, from `strerror`.
   ///
   /// @return a text in the C library's language
-  /// @throws IllegalCallerException if native access is denied; says which flag grants it
+  /// @throws IllegalCallerException if native access is denied; the message names the flag that
+  ///   grants it
   public String message() {
     Restricted.check();
     return Messages.of(number);
@@ -48,7 +49,7 @@ public record Errno(int number) {
     return message() + " (errno " + number + ")";
   }
 
-  /// Linked when first needed.
+  /// Linked on first use.
   private static final class Messages {
     // char *strerror(int errnum)
     private static final MethodHandle STRERROR =
@@ -56,7 +57,7 @@ public record Errno(int number) {
             Linker.nativeLinker().defaultLookup().findOrThrow("strerror"),
             FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
 
-    /// One at a time, for C may use one buffer for all.
+    /// One at a time, because C may use one buffer for all calls.
     static synchronized String of(int number) {
       try {
         return CText.read((MemorySegment) STRERROR.invokeExact(number), 1000);

@@ -5,9 +5,8 @@ import org.culebra.ffi.internal.memory.BlockArena;
 import org.culebra.ffi.internal.memory.StackRoom;
 import org.jspecify.annotations.Nullable;
 
-/// An arena whose memory can outlive it in the hands of others. Java's access ends when it is
-/// closed, as with any arena; a block's memory is freed when its last [org.culebra.array.Lease] is
-/// released, on whatever thread.
+/// An arena whose memory can outlive it. Java's access ends when it is closed, as with any arena; a
+/// block's memory is freed when its last [org.culebra.array.Lease] is released, on whatever thread.
 ///
 /// ```java
 /// try (ExchangeArena arena = ExchangeArena.ofConfined()) {
@@ -18,20 +17,19 @@ import org.jspecify.annotations.Nullable;
 ///
 /// | | Java's access ends | closing costs | who may use and lease the memory |
 /// |---|---|---|---|
-/// | [#ofConfined()] | at close | less than a microsecond | the thread that made it |
-/// | [#ofShared()] | at close | what the JDK's shared arena costs: 20 us, with many busy threads 30 ms; may be refused while a call uses the memory | every thread |
-/// | [#ofAuto()] | when nothing reaches the arena or its memory any more | cannot be closed | every thread |
+/// | [#ofConfined()] | at close | less than a microsecond | the thread that created it |
+/// | [#ofShared()] | at close | as much as closing the JDK's shared arena: 20 us, with many busy threads 30 ms; fails while a call uses the memory | every thread |
+/// | [#ofAuto()] | when neither the arena nor its memory is reachable | cannot be closed | every thread |
 ///
-/// New memory is zero and aligned to 64 bytes. From 64 KiB on C's `calloc` zeroes it, and from 4
-/// MiB on pages are mapped, where the host can, which cost nothing until they are touched. Only
-/// memory that the arena has allocated itself can be leased: a mapped file that was attached to it
-/// cannot.
+/// New memory is zeroed and aligned to 64 bytes. From 64 KiB on it is zeroed by C's `calloc`; from
+/// 4 MiB on, if the host supports it, pages are mapped, which cost nothing until they are touched.
+/// Only memory allocated by the arena itself can be leased, not a mapped file attached to it.
 public final class ExchangeArena extends BlockArena {
   private ExchangeArena(Arena view, @Nullable Thread thread, boolean collected) {
     super(view, thread, collected);
   }
 
-  /// An arena for one thread, the one that calls this.
+  /// An arena confined to the calling thread.
   ///
   /// @return the arena; the caller closes it
   public static ExchangeArena ofConfined() {
@@ -39,7 +37,7 @@ public final class ExchangeArena extends BlockArena {
     return new ExchangeArena(Arena.ofConfined(), Thread.currentThread(), false);
   }
 
-  /// An arena for all threads. Closing it is slow: make one for many arrays, not one for each.
+  /// An arena for all threads. Closing it is slow: use one arena for many arrays.
   ///
   /// @return the arena; the caller closes it
   public static ExchangeArena ofShared() {
@@ -47,8 +45,8 @@ public final class ExchangeArena extends BlockArena {
     return new ExchangeArena(Arena.ofShared(), null, false);
   }
 
-  /// An arena that the garbage collector closes. It does not know how much native memory waits for
-  /// it: for big or many short-lived arrays take another.
+  /// An arena that the garbage collector closes. The collector does not know the size of its native
+  /// memory: for large or many short-lived arrays use another kind.
   ///
   /// @return the arena
   public static ExchangeArena ofAuto() {

@@ -3,13 +3,13 @@ package org.culebra.ffi;
 import java.util.List;
 import org.culebra.ffi.internal.memory.ExportRegistry;
 
-/// Counts exports that have not been released: leases of memory that an [ExchangeArena] or an
-/// import owns, and structs that consumers have. Memory stays allocated as long as one is live, so
-/// a count that keeps growing is a leak.
+/// Counts exports that have not been released: leases of memory owned by an [ExchangeArena] or an
+/// import, and structs held by consumers. Memory stays allocated as long as an export is live, so a
+/// count that keeps growing indicates a leak.
 ///
-/// With the system property `culebra.exports` set to `trace` when the JVM starts, the stack of
-/// every export's creation is kept until its release, and those that are left when the JVM ends are
-/// listed on the error stream:
+/// If the system property `culebra.exports` is set to `trace` when the JVM starts, the stack trace
+/// of each export's creation is stored until its release, and the exports that are live when the
+/// JVM ends are listed on the error stream:
 ///
 /// ```text
 /// 1 export was never released:
@@ -18,36 +18,36 @@ import org.culebra.ffi.internal.memory.ExportRegistry;
 ///     …
 /// ```
 ///
-/// A bare lease of automatic or global memory outside an [ExchangeArena] is not counted, since a
-/// forgotten one keeps nothing alive. Once such memory is exported, by [PyBuffer#fill] for example,
-/// it is counted as any other and stays until the release.
+/// A lease of automatic or global memory outside an [ExchangeArena] is not counted, since
+/// forgetting it keeps no memory alive. Once such memory is exported, by [PyBuffer#fill] for
+/// example, it is counted like any other and kept until the release.
 ///
-/// **Class loaders.** The first export keeps this library's class loader, and all classes that it
-/// has loaded, until the JVM ends: C has the address of a function that runs this library's code,
-/// may call it at any time and from any thread, and there is no way to know when it has dropped it.
-/// Unloading the class loader would then end the process. So where applications are loaded and
-/// unloaded, put this library into a class loader that stays, such as a server's shared one.
+/// **Class loaders.** After the first export, this library's class loader, and all classes that it
+/// has loaded, stay loaded until the JVM ends: C has the address of a function that runs this
+/// library's code and may call it at any time, from any thread; there is no way to know when C no
+/// longer uses it. Unloading the class loader would then end the process. In an application server,
+/// put this library into a class loader that is never unloaded, such as the server's shared one.
 public final class ExportTracker {
   private ExportTracker() {}
 
-  /// How many exports are live. Exact as long as no thread exports or releases; any thread may ask.
+  /// The number of live exports. Exact while no thread exports or releases; thread-safe.
   ///
   /// @return the number
   public static long count() {
     return ExportRegistry.count();
   }
 
-  /// Whether the stacks of exports are kept.
+  /// Whether the stack traces of exports are stored.
   ///
   /// @return true if the JVM was started with `-Dculebra.exports=trace`
   public static boolean isTraced() {
     return ExportRegistry.isTraced();
   }
 
-  /// Where the live exports were made, the oldest first.
+  /// Where the live exports were created, the oldest first.
   ///
-  /// @return one throwable for each, which has the stack and was never thrown; empty unless
-  ///   [#isTraced()]
+  /// @return one throwable for each, which carries the stack trace and was never thrown; empty
+  ///   unless [#isTraced()]
   public static List<Throwable> stacks() {
     return ExportRegistry.stacks();
   }

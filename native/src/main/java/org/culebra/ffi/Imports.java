@@ -3,13 +3,13 @@ package org.culebra.ffi;
 import java.util.Arrays;
 import org.culebra.ffi.internal.memory.MemoryErrors;
 
-/// What an import that failed has left behind: who owns the memory or the struct now.
+/// Who owns the memory or the struct after a failed import.
 ///
-/// An import first checks what is the caller's to put right: a NULL pointer, a struct that was
-/// released before, a closed arena, another thread's arena. Whatever it throws then leaves the
-/// memory or the struct with the caller. From there on the import owns it, and releases it exactly
-/// once before it throws because of what it finds in it. Both may throw an
-/// [IllegalArgumentException]; this class tells them apart.
+/// An import first checks what the caller can correct: a NULL pointer, a struct already released, a
+/// closed arena, another thread's arena. If one of these checks throws, the caller still owns the
+/// memory or the struct. After them the import owns it, and releases it exactly once before it
+/// throws an exception because of its content. Both kinds of failure may be an
+/// [IllegalArgumentException]; this class distinguishes them.
 ///
 /// ```java
 /// try {
@@ -24,11 +24,11 @@ import org.culebra.ffi.internal.memory.MemoryErrors;
 public final class Imports {
   private Imports() {}
 
-  /// Whether an `adopt` method that failed has released what it was given. Any thread may ask.
+  /// Whether a failed `adopt` method has released its argument. Thread-safe.
   ///
-  /// @param failure what [Pointers], [PyBuffer], DLPack's or Arrow's `adopt` methods have thrown
+  /// @param failure the exception of an `adopt` method of [Pointers], [PyBuffer], DLPack or Arrow
   /// @return true if the memory or the struct has been released, by its own release function; false
-  ///   if it is the caller's still
+  ///   if the caller still owns it
   public static boolean hasReleased(Throwable failure) {
     return Arrays.stream(failure.getSuppressed()).anyMatch(MemoryErrors.Released.class::isInstance);
   }

@@ -9,7 +9,7 @@ import org.culebra.array.Experimental;
 import org.culebra.ffi.internal.call.Describe;
 import org.jspecify.annotations.Nullable;
 
-/// A pointer that one library hands to another: with a name, a type, a version, a size and an
+/// A pointer that one library passes to another, with a name, a type, a version, a size and an
 /// owner, all of which the consumer checks before it uses the pointer.
 ///
 /// ```java
@@ -27,29 +27,28 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// **Native form.** A table begins with a header of 40 bytes, as [CapsuleType#header] prints it,
-/// which C fills in and checks in the same way. A table in C's own memory becomes a capsule by
-/// [#at(MemorySegment, String, int, CapsuleType)].
+/// **Native form.** A table begins with a header of 40 bytes, as printed by [CapsuleType#header],
+/// which C fills in and checks in the same way. [#at(MemorySegment, String, int, CapsuleType)]
+/// wraps a table in C's own memory in a capsule.
 ///
-/// **Lifetime.** The capsule ends once: at [#close()], or with the arena that it was made in. Its
-/// destructor runs then, once, and not at all if the capsule was consumed. Functions that consumers
-/// took from it refuse to be called from Java afterwards; pointers that C has kept dangle, except
-/// in [CapsuleMode#DEBUG]. Calls of slots made of Java that are running then go on to their end.
-/// While C can use the pointer, keep the capsule reachable. Capsules that are never closed are
-/// listed when the JVM ends, if the property `culebra.exports` is `trace`.
+/// **Lifetime.** The capsule ends once: at [#close()], or with the arena in which it was created.
+/// Its destructor then runs once, or not at all if the capsule was consumed. After that, functions
+/// that consumers took from it throw when called from Java; pointers stored by C dangle, except in
+/// [CapsuleMode#DEBUG]. Running calls of slots implemented in Java complete. Keep the capsule
+/// reachable while C can use the pointer. Capsules that are never closed are listed when the JVM
+/// ends if the property `culebra.exports` is `trace`.
 ///
-/// **Failures.** A slot made of Java that throws returns its error value to whoever called it, and
-/// the exception goes to the thread's handler, as with a [org.culebra.ffi.Callback] that C has
-/// kept.
+/// **Failures.** A slot implemented in Java that throws returns its error value to its caller, and
+/// the exception goes to the thread's handler, as with a [org.culebra.ffi.Callback] stored by C.
 ///
-/// Any thread, except where the capsule was made in an arena confined to one.
+/// Thread-safe, unless the capsule was created in an arena confined to one thread.
 ///
 /// @param <T> what consumers get: a [org.culebra.ffi.CFunction], a [CapsuleTable] or a bare pointer
 @Experimental
 public final class Capsule<T> implements AutoCloseable {
-  /// What a capsule is made of.
+  /// The parts of a capsule.
   ///
-  /// @param size the bytes of a table, or of what a pointer points to; 0 if that is not known
+  /// @param size the size of a table or of a pointer's target in bytes; 0 if unknown
   /// @param targets what the slots point to, in the scope of the arena
   /// @param kept Java objects that the targets need
   record Parts(
@@ -81,8 +80,8 @@ public final class Capsule<T> implements AutoCloseable {
 
   /// Begins a new capsule.
   ///
-  /// @param name its name, best `module.attribute`; `null` for the NULL that some capsules of
-  ///   Python have
+  /// @param name its name, by convention `module.attribute`; `null` for the NULL that some Python
+  ///   capsules have
   /// @param type what it points to
   /// @param <T> what consumers get
   /// @return a builder
@@ -91,31 +90,32 @@ public final class Capsule<T> implements AutoCloseable {
     return new CapsuleBuilder<>(name, type);
   }
 
-  /// Trusts the pointer: a table in the native form, made by C. Its `release` is called once, with
-  /// its `ctx`, when the capsule is closed; the library must stay loaded until then.
+  /// Trusts the pointer: wraps a table in the native form that C has created. Its `release` is
+  /// called once, with its `ctx`, when the capsule is closed; the library must stay loaded until
+  /// then.
   ///
-  /// @param pointer the address of the header; the table must not change while the capsule lives
+  /// @param pointer the address of the header; the table must not change while the capsule is open
   /// @param name the name to open it by
   /// @param major the version of `type`
-  /// @param type the slots, from the library's header; a table that is shorter lacks the last ones
+  /// @param type the slots, from the library's header; a shorter table lacks the last ones
   /// @return the capsule; the caller closes it
-  /// @throws IllegalArgumentException if the pointer is NULL, or the header's magic, major or size
-  ///   is wrong; nothing is released then
+  /// @throws IllegalArgumentException if the pointer is NULL, or the header's magic, major version
+  ///   or size is wrong; nothing is released then
   public static Capsule<CapsuleTable> at(
       MemorySegment pointer, @Nullable String name, int major, CapsuleType<CapsuleTable> type) {
     return CapsuleBuilder.imported(null, pointer, name, major, type);
   }
 
-  /// Trusts the pointer: as above, but the capsule is closed by an arena.
+  /// Trusts the pointer: as above, but an arena closes the capsule.
   ///
-  /// @param arena ends the capsule
-  /// @param pointer the address of the header; the table must not change while the capsule lives
+  /// @param arena closes the capsule
+  /// @param pointer the address of the header; the table must not change while the capsule is open
   /// @param name the name to open it by
   /// @param major the version of `type`
-  /// @param type the slots, from the library's header; a table that is shorter lacks the last ones
+  /// @param type the slots, from the library's header; a shorter table lacks the last ones
   /// @return the capsule
-  /// @throws IllegalArgumentException if the pointer is NULL, or the header's magic, major or size
-  ///   is wrong; nothing is released then
+  /// @throws IllegalArgumentException if the pointer is NULL, or the header's magic, major version
+  ///   or size is wrong; nothing is released then
   public static Capsule<CapsuleTable> at(
       Arena arena,
       MemorySegment pointer,
@@ -126,52 +126,52 @@ public final class Capsule<T> implements AutoCloseable {
     return CapsuleBuilder.imported(arena, pointer, name, major, type);
   }
 
-  /// What was taken in [CapsuleMode#DEBUG] and has not come back: uses that are not closed, and
-  /// results that were not given back.
+  /// What was acquired in [CapsuleMode#DEBUG] and not released: uses that are not closed, and
+  /// results that were not returned.
   ///
-  /// @return one for each, with a message and the stack of its taking, the oldest first
+  /// @return one for each, with a message and the stack trace of its acquisition, the oldest first
   public static List<Throwable> leaks() {
     return CapsuleLeaks.list();
   }
 
-  /// The name; another one once it is consumed.
+  /// The name, which changes when the capsule is consumed.
   ///
   /// @return the name, `null` for NULL
   public @Nullable String name() {
     return state.name();
   }
 
-  /// What it points to.
+  /// The type of the pointer's target.
   ///
   /// @return the type that the producer stated
   public CapsuleType<T> type() {
     return type;
   }
 
-  /// The version whose change breaks consumers.
+  /// The major version, which changes incompatibly.
   ///
   /// @return the major version, unsigned
   public int major() {
     return parts.major();
   }
 
-  /// The version whose growth adds slots.
+  /// The minor version, which increases when slots are added.
   ///
   /// @return the minor version, unsigned
   public int minor() {
     return parts.minor();
   }
 
-  /// The size of the table with its header, or of what a pointer points to.
+  /// The size of the table with its header, or of the pointer's target.
   ///
-  /// @return the size in bytes; 0 if it is not known
+  /// @return the size in bytes; 0 if unknown
   public long byteSize() {
     return parts.size();
   }
 
   /// The producer's pointer: the table's header, the function, or the bare pointer.
   ///
-  /// @return a pointer of length 0; a bare one as it was given
+  /// @return a pointer of length 0; a bare pointer as it was given
   /// @throws IllegalStateException if the capsule is closed
   public MemorySegment pointer() {
     state.checkOpen();
@@ -201,13 +201,13 @@ public final class Capsule<T> implements AutoCloseable {
 
   /// Opens the capsule for a consumer, in the mode of the system properties (see [CapsuleMode]).
   ///
-  /// @param name the name that it must have, letter by letter; `null` matches only NULL
-  /// @param major the major version that it must have
-  /// @param minMinor the least minor version, unsigned
+  /// @param name the required name, compared exactly; `null` matches only NULL
+  /// @param major the required major version
+  /// @param minMinor the lowest accepted minor version, unsigned
   /// @param type the type from the consumer's own header
   /// @param <C> what the consumer gets
   /// @return the use; the consumer closes it
-  /// @throws IllegalArgumentException if the capsule is another one; names all differences
+  /// @throws IllegalArgumentException if the capsule does not match, with all differences
   /// @throws IllegalStateException if it is closed, or was consumed under that name
   public <C> CapsuleUse<C> open(
       @Nullable String name, int major, int minMinor, CapsuleType<C> type) {
@@ -216,31 +216,32 @@ public final class Capsule<T> implements AutoCloseable {
 
   /// Opens the capsule for a consumer, in a mode.
   ///
-  /// @param name the name that it must have, letter by letter; `null` matches only NULL
-  /// @param major the major version that it must have
-  /// @param minMinor the least minor version, unsigned
+  /// @param name the required name, compared exactly; `null` matches only NULL
+  /// @param major the required major version
+  /// @param minMinor the lowest accepted minor version, unsigned
   /// @param type the type from the consumer's own header
-  /// @param mode what stands in between
+  /// @param mode what is inserted between consumer and functions
   /// @param <C> what the consumer gets
   /// @return the use; the consumer closes it
-  /// @throws IllegalArgumentException if the capsule is another one; names all differences
+  /// @throws IllegalArgumentException if the capsule does not match, with all differences
   /// @throws IllegalStateException if it is closed, or was consumed under that name
   public <C> CapsuleUse<C> open(
       @Nullable String name, int major, int minMinor, CapsuleType<C> type, CapsuleMode mode) {
     return open(name, major, minMinor, type, mode, NOBODY);
   }
 
-  /// Opens the capsule for a consumer whose calls a listener is told of, in a mode.
+  /// Opens the capsule for a consumer in a mode, with a listener for its calls.
   ///
-  /// @param name the name that it must have, letter by letter; `null` matches only NULL
-  /// @param major the major version that it must have
-  /// @param minMinor the least minor version, unsigned
+  /// @param name the required name, compared exactly; `null` matches only NULL
+  /// @param major the required major version
+  /// @param minMinor the lowest accepted minor version, unsigned
   /// @param type the type from the consumer's own header
-  /// @param mode what stands in between; in [CapsuleMode#PLAIN] the listener hears nothing
-  /// @param listener is told of the calls
+  /// @param mode what is inserted between consumer and functions; in [CapsuleMode#PLAIN] the
+  ///   listener is not called
+  /// @param listener notified of each call
   /// @param <C> what the consumer gets
   /// @return the use; the consumer closes it
-  /// @throws IllegalArgumentException if the capsule is another one; names all differences
+  /// @throws IllegalArgumentException if the capsule does not match, with all differences
   /// @throws IllegalStateException if it is closed, or was consumed under that name
   public <C> CapsuleUse<C> open(
       @Nullable String name,
@@ -261,21 +262,21 @@ public final class Capsule<T> implements AutoCloseable {
     }
   }
 
-  /// Takes the pointer with its ownership, once: of several consumers one gets it. The capsule is
-  /// renamed, as `dltensor` becomes `used_dltensor`, and its destructor will not run. Where
-  /// anything is wrong, the capsule is as before.
+  /// Takes ownership of the pointer, once: only one of several consumers succeeds. The capsule is
+  /// renamed, as `dltensor` becomes `used_dltensor`, and its destructor will not run. If this
+  /// method throws, the capsule is unchanged.
   ///
   /// Functions and tables are shared, not consumed.
   ///
-  /// @param name the name that it must have, letter by letter; `null` matches only NULL
-  /// @param major the major version that it must have
-  /// @param minMinor the least minor version, unsigned
+  /// @param name the required name, compared exactly; `null` matches only NULL
+  /// @param major the required major version
+  /// @param minMinor the lowest accepted minor version, unsigned
   /// @param type the type from the consumer's own header
-  /// @param newName its name from now on
-  /// @return the pointer as the producer gave it, now the caller's to give back
-  /// @throws IllegalArgumentException if the capsule is another one, names all differences; or the
+  /// @param newName its new name
+  /// @return the pointer as the producer gave it, now owned by the caller
+  /// @throws IllegalArgumentException if the capsule does not match, with all differences, or the
   ///   new name contains a NUL
-  /// @throws IllegalStateException if it is closed, or was consumed before
+  /// @throws IllegalStateException if it is closed, or was already consumed
   public MemorySegment consume(
       @Nullable String name,
       int major,

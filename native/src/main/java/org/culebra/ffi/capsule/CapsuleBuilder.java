@@ -22,7 +22,7 @@ import org.culebra.ffi.internal.call.FunctionRule;
 import org.culebra.ffi.internal.host.Restricted;
 import org.jspecify.annotations.Nullable;
 
-/// Collects what a [Capsule] is made of. Not for several threads.
+/// Collects the parts of a [Capsule]. Not thread-safe.
 ///
 /// @param <T> what consumers get: a [CFunction], a [CapsuleTable] or a bare pointer
 @Experimental
@@ -50,10 +50,10 @@ public final class CapsuleBuilder<T> {
     return name;
   }
 
-  /// States the version; it is 0.0 otherwise.
+  /// Sets the version; the default is 0.0.
   ///
-  /// @param majorVersion changed when consumers break
-  /// @param minorVersion raised when slots are added at the end
+  /// @param majorVersion changes when consumers break
+  /// @param minorVersion increases when slots are added at the end
   /// @return this builder
   public CapsuleBuilder<T> version(int majorVersion, int minorVersion) {
     major = majorVersion;
@@ -61,14 +61,14 @@ public final class CapsuleBuilder<T> {
     return this;
   }
 
-  /// Fills a slot of a table.
+  /// Sets a slot of a table.
   ///
   /// @param slot its name
-  /// @param target a [CFunction]; a [Callback] made in the capsule's arena, or in one that nobody
-  ///   closes; or a native `MemorySegment`, whose address is trusted, NULL for a slot that is left
-  ///   out
+  /// @param target a [CFunction]; a [Callback] created in the capsule's arena or in an arena that
+  ///   cannot be closed; or a native `MemorySegment`, whose address is trusted, NULL for an omitted
+  ///   slot
   /// @return this builder
-  /// @throws IllegalArgumentException if there is no such slot, or the function is of another type
+  /// @throws IllegalArgumentException if there is no such slot, or the function has another type
   public CapsuleBuilder<T> slot(String slot, Object target) {
     CapsuleSlot found = find(slot);
     Object checked = check(found, target);
@@ -76,12 +76,12 @@ public final class CapsuleBuilder<T> {
     return this;
   }
 
-  /// Fills a slot of a table with Java; the [Callback] lives as long as the capsule.
+  /// Sets a slot of a table to a Java function; its [Callback] lives as long as the capsule.
   ///
   /// @param slot its name
-  /// @param lookup `MethodHandles.lookup()` of a class that can see the interface
+  /// @param lookup `MethodHandles.lookup()` of a class that can access the interface
   /// @param iface an interface with exactly one abstract method
-  /// @param target what C will run
+  /// @param target the Java function
   /// @param <I> the interface
   /// @return this builder
   /// @throws IllegalArgumentException if there is no such slot
@@ -99,12 +99,12 @@ public final class CapsuleBuilder<T> {
     return this;
   }
 
-  /// States the function of a capsule of one function, or the pointer of a bare one.
+  /// Sets the function of a single-function capsule, or the pointer of a bare one.
   ///
-  /// @param target for a function as in [#slot(String, Object)]; else a native `MemorySegment`; not
-  ///   NULL
+  /// @param target for a function as in [#slot(String, Object)], otherwise a native
+  ///   `MemorySegment`; not NULL
   /// @return this builder
-  /// @throws IllegalArgumentException if it is of another type
+  /// @throws IllegalArgumentException if it has another type
   public CapsuleBuilder<T> pointer(Object target) {
     if (type.isTable()) {
       throw new IllegalArgumentException(
@@ -124,7 +124,7 @@ public final class CapsuleBuilder<T> {
     return this;
   }
 
-  /// States the context, which consumers may read: user data, or the producer's state.
+  /// Sets the context, which consumers may read: user data, or the producer's state.
   ///
   /// @param pointer a native pointer, whose memory must outlive the capsule
   /// @return this builder
@@ -138,31 +138,32 @@ public final class CapsuleBuilder<T> {
   }
 
   /// Keeps a Java object reachable until the capsule ends or is consumed: an array, a library's
-  /// object. Several may be kept.
+  /// object. May be called several times.
   ///
-  /// @param object the owner of what the capsule points to; with an automatic arena, nothing that
-  ///   reaches the arena's memory, which would never end then
+  /// @param object the owner of the pointer's target; with an automatic arena it must not reach the
+  ///   arena's memory, which would then never be collected
   /// @return this builder
   public CapsuleBuilder<T> keeping(Object object) {
     owners.add(Objects.requireNonNull(object, "object"));
     return this;
   }
 
-  /// States the destructor, which is run once when the capsule ends, unless it was consumed.
+  /// Sets the destructor, which runs once when the capsule ends, unless it was consumed.
   ///
-  /// @param action runs on the thread that ends the capsule, after the capsule's memory has ended
+  /// @param action runs on the thread that ends the capsule, after the capsule's memory has been
+  ///   released
   /// @return this builder
   public CapsuleBuilder<T> onClose(Runnable action) {
     destructor = Objects.requireNonNull(action, "action");
     return this;
   }
 
-  /// Makes a capsule that is ended by its own `close`. That of a table or function costs what
-  /// closing a shared arena costs: 20 us, with many busy threads 30 ms.
+  /// Creates a capsule that is closed by its own `close`. For a table or a function, closing costs
+  /// as much as closing a shared arena: 20 us, with many busy threads 30 ms.
   ///
   /// @return the capsule; the caller closes it
-  /// @throws IllegalStateException if a slot or the pointer was not stated
-  /// @throws IllegalArgumentException if a Java function does not fit its slot
+  /// @throws IllegalStateException if a slot or the pointer was not set
+  /// @throws IllegalArgumentException if a Java function does not match its slot
   public Capsule<T> make() {
     checkComplete();
     if (type.slots().isEmpty()) {
@@ -179,13 +180,13 @@ public final class CapsuleBuilder<T> {
     }
   }
 
-  /// Makes a capsule that is ended by an arena.
+  /// Creates a capsule that is closed by an arena.
   ///
-  /// @param arena ends it; with an automatic arena, once nothing reaches the capsule or its
-  ///   functions any more
+  /// @param arena closes it; an automatic arena does so once neither the capsule nor its functions
+  ///   are reachable
   /// @return the capsule
-  /// @throws IllegalStateException if a slot or the pointer was not stated, or the arena is closed
-  /// @throws IllegalArgumentException if a Java function does not fit its slot
+  /// @throws IllegalStateException if a slot or the pointer was not set, or the arena is closed
+  /// @throws IllegalArgumentException if a Java function does not match its slot
   public Capsule<T> make(Arena arena) {
     Objects.requireNonNull(arena, "arena");
     checkComplete();
@@ -197,7 +198,7 @@ public final class CapsuleBuilder<T> {
     return new CapsuleState(name, destructor, List.copyOf(owners));
   }
 
-  /// The last to be attached to the arena is the first to be run: before callbacks are freed.
+  /// Attached to the arena last, so it runs first: before callbacks are freed.
   private static CapsuleState endedBy(Arena arena, CapsuleState state) {
     try {
       Restricted.segment(1, 0, arena, ended -> state.end(() -> {}));
@@ -249,8 +250,9 @@ public final class CapsuleBuilder<T> {
     return new Capsule.Parts(major, minor, table.byteSize(), start, context, addresses, kept);
   }
 
-  /// What is all that is left of a capsule, a function or an interface bound to it, knows only the
-  /// arena. So that keeps callbacks of automatic arenas, but none of its own, which would keep it.
+  /// If only one function or bound interface of a capsule is left, it reaches only the arena. So
+  /// the arena keeps callbacks of automatic arenas alive, except its own, which would keep the
+  /// arena alive.
   private static void keep(Arena arena, List<Object> targets) {
     List<Object> others = new ArrayList<>();
     for (Object target : targets) {
@@ -264,7 +266,7 @@ public final class CapsuleBuilder<T> {
     }
   }
 
-  /// The same address, to be refused when the arena has ended.
+  /// The same address, rejected once the arena has been closed.
   private static MemorySegment inScope(Arena arena, MemorySegment target) {
     if (target.address() == 0) {
       return MemorySegment.NULL;
@@ -324,9 +326,9 @@ public final class CapsuleBuilder<T> {
             .formatted(rule.expected(), function, difference);
   }
 
-  /// Trusts the pointer, after looking at its header.
+  /// Trusts the pointer, after checking its header.
   ///
-  /// @param arena ends the capsule; `null` if it ends by itself
+  /// @param arena closes the capsule; `null` if it is closed by itself
   static Capsule<CapsuleTable> imported(
       @Nullable Arena arena,
       MemorySegment pointer,

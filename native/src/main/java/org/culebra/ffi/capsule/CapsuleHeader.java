@@ -18,11 +18,11 @@ import org.culebra.ffi.internal.host.SneakyThrow;
 /// | offset | field | |
 /// |---|---|---|
 /// | 0 | `uint64_t magic` | the letters `CULEBRA1` |
-/// | 8 | `uint32_t major` | tables of different majors have nothing in common |
-/// | 12 | `uint32_t minor` | a greater one has more slots at the end |
+/// | 8 | `uint32_t major` | different major versions are incompatible |
+/// | 12 | `uint32_t minor` | a higher one has more slots at the end |
 /// | 16 | `uint64_t size` | `sizeof` the whole table |
 /// | 24 | `void *ctx` | the producer's |
-/// | 32 | `void (*release)(void *ctx)` | called once by the owner; NULL if the table is only lent |
+/// | 32 | `void (*release)(void *ctx)` | called once by the owner; NULL if the table is borrowed |
 final class CapsuleHeader {
   static final long BYTES = 40;
   static final long MAGIC = 0x31415242454C5543L;
@@ -40,7 +40,7 @@ final class CapsuleHeader {
 
   private CapsuleHeader() {}
 
-  /// Writes a table that is lent.
+  /// Writes a borrowed table.
   static void write(
       MemorySegment table, int major, int minor, MemorySegment context, List<MemorySegment> slots) {
     table.set(ValueLayout.JAVA_LONG, 0, MAGIC);
@@ -63,9 +63,9 @@ final class CapsuleHeader {
     return (int) Math.min(Integer.MAX_VALUE, Math.max(0, size - BYTES) / 8);
   }
 
-  /// Trusts the address: the header of a table made by C.
+  /// Trusts the address: reads the header of a table created by C.
   ///
-  /// @throws IllegalArgumentException if there is none, or one of another major
+  /// @throws IllegalArgumentException if there is none, or one with another major version
   static MemorySegment read(MemorySegment pointer, int major) {
     if (!pointer.isNative() || pointer.address() == 0 || pointer.address() % 8 != 0) {
       throw new IllegalArgumentException(
@@ -103,7 +103,7 @@ final class CapsuleHeader {
     return header.get(ValueLayout.JAVA_INT, MINOR);
   }
 
-  /// Sizes that no table has are taken for the greatest possible one.
+  /// Implausible sizes are treated as the greatest possible one.
   static long size(MemorySegment header) {
     long size = header.get(ValueLayout.JAVA_LONG, SIZE);
     return size < 0 ? Long.MAX_VALUE : size;
@@ -113,10 +113,10 @@ final class CapsuleHeader {
     return header.get(ValueLayout.ADDRESS, CTX);
   }
 
-  /// Calls `release`, unless somebody has done so: it is taken out of the header first.
+  /// Calls `release` unless it was called already: it is removed from the header first.
   static void release(long address) {
     MemorySegment header = Restricted.segment(address, BYTES);
-    // a table without it may be constant, and not even a zero could be written
+    // without it the table may be constant, and not even a zero may be written
     if (header.get(ValueLayout.JAVA_LONG, RELEASE) == 0) {
       return;
     }

@@ -6,7 +6,8 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// What was taken in [CapsuleMode#DEBUG] and has not come back, with the stack of its taking.
+/// What was acquired in [CapsuleMode#DEBUG] and not released, with the stack traces of the
+/// acquisitions.
 final class CapsuleLeaks {
   private static final Map<Long, Throwable> LIVE = new ConcurrentSkipListMap<>();
   private static final AtomicLong NEXT = new AtomicLong();
@@ -21,7 +22,7 @@ final class CapsuleLeaks {
 
   private CapsuleLeaks() {}
 
-  /// Something is taken; the number is for [#close(long)].
+  /// Records an acquisition; the number is for [#close(long)].
   static long open(String what) {
     long id = NEXT.getAndIncrement();
     LIVE.put(id, stack(what));
@@ -32,7 +33,7 @@ final class CapsuleLeaks {
     LIVE.remove(id);
   }
 
-  /// This place, as something to show.
+  /// The current stack trace, for a report.
   static Throwable stack(String what) {
     return new Throwable(what + " by thread " + Thread.currentThread().getName());
   }

@@ -8,9 +8,9 @@ import org.culebra.ffi.internal.call.Slots;
 ///
 /// @param name its field in the struct
 /// @param type what it points to: a function, or data
-/// @param index its place in the table
+/// @param index its position in the table
 record CapsuleSlot(String name, CType.Pointer type, int index) {
-  /// Where the slot starts in the native form.
+  /// The offset of the slot in the native form.
   long byteOffset() {
     return CapsuleHeader.BYTES + index * 8L;
   }
@@ -19,8 +19,8 @@ record CapsuleSlot(String name, CType.Pointer type, int index) {
     return type.target() instanceof CType.Function;
   }
 
-  /// Whether Java can stand between C and the function: it cannot take an unknown number of
-  /// arguments, and the linker knows no complex numbers and no packed structs.
+  /// Whether Java can intercept the function: it cannot take an unknown number of arguments, and
+  /// the linker supports neither complex numbers nor packed structs.
   boolean isWrappable() {
     if (!(type.target() instanceof CType.Function function) || function.variadic()) {
       return false;

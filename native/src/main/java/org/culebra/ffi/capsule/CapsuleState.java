@@ -4,14 +4,14 @@ import java.util.Objects;
 import org.culebra.ffi.internal.memory.ExportRegistry;
 import org.jspecify.annotations.Nullable;
 
-/// The life of a capsule: open, perhaps consumed, ended. It holds no memory, so that an automatic
-/// arena's clean-up may reach it.
+/// The state of a capsule: open, possibly consumed, ended. It refers to no memory, so that an
+/// automatic arena's cleanup may reference it.
 final class CapsuleState {
   private final ExportRegistry.Ticket ticket;
   private @Nullable String name;
   private @Nullable Runnable destructor;
 
-  /// Kept alive until the end, for C only.
+  /// Reachable until the end, for C only.
   @SuppressWarnings("UnusedVariable")
   private @Nullable Object owner;
 
@@ -43,19 +43,19 @@ final class CapsuleState {
     return ended;
   }
 
-  /// From now on the stack of the end is kept.
+  /// From now on the stack trace of the end is recorded.
   synchronized void debug() {
     debugged = true;
   }
 
-  /// Where it was ended, if it was, and somebody looks for mistakes.
+  /// The stack trace of the end, if it has ended and the trace was recorded.
   synchronized @Nullable Throwable endedAt() {
     return endedAt;
   }
 
-  /// Gives the ownership away; the destructor is forgotten.
+  /// Transfers ownership; the destructor is dropped.
   ///
-  /// @return false if it is not called `seen` any more
+  /// @return false if it is no longer called `seen`
   synchronized boolean consume(@Nullable String seen, @Nullable String newName) {
     checkOpen();
     if (consumed || !Objects.equals(name, seen)) {
@@ -75,14 +75,14 @@ final class CapsuleState {
     }
   }
 
-  /// It has never come about: nothing is run.
+  /// It was never created completely: nothing is run.
   void abandon() {
     ticket.close();
   }
 
-  /// Ends it, once. If the memory cannot be ended, nothing has changed.
+  /// Ends it, once. If the memory cannot be closed, nothing changes.
   ///
-  /// @param memory ends the capsule's memory
+  /// @param memory closes the capsule's memory
   void end(Runnable memory) {
     Runnable destroy;
     synchronized (this) {

@@ -10,10 +10,10 @@ import org.culebra.array.Experimental;
 import org.culebra.ffi.CFunction;
 import org.culebra.ffi.internal.call.InterfaceSpinner;
 
-/// The functions of a [Capsule], as one consumer sees them: the slots of the consumer's own header,
-/// as far as the producer's table has them.
+/// The functions of a [Capsule] for one consumer: the slots of the consumer's own header, as far as
+/// the producer's table has them.
 ///
-/// Any thread that may use the capsule's arena.
+/// May be used by any thread that may use the capsule's arena.
 @Experimental
 public final class CapsuleTable {
   private final CapsuleView view;
@@ -30,7 +30,7 @@ public final class CapsuleTable {
     return view.slots().stream().filter(view::has).map(CapsuleSlot::name).toList();
   }
 
-  /// Whether a slot can be called: an older producer may lack it, or have left it NULL.
+  /// Whether a slot can be called: an older producer may lack it or have set it to NULL.
   ///
   /// @param slot its name
   /// @return true if so
@@ -39,11 +39,12 @@ public final class CapsuleTable {
     return view.has(view.slot(slot));
   }
 
-  /// The function in a slot. Keep it; the first request costs milliseconds, for it is linked.
+  /// The function in a slot. Keep the result; the first request links the function, which takes
+  /// milliseconds.
   ///
   /// @param slot its name
-  /// @return the function; it refuses to be called once the capsule's memory has ended, and in
-  ///   [CapsuleMode#DEBUG] with the stacks of how that came about
+  /// @return the function; calling it throws once the capsule's memory has ended, in
+  ///   [CapsuleMode#DEBUG] with the stack traces that explain it
   /// @throws IllegalArgumentException if the consumer's own struct has no such slot, or it points
   ///   to data
   /// @throws NoSuchElementException if the producer's table is too short for it, or it is NULL
@@ -57,21 +58,22 @@ public final class CapsuleTable {
     return functions.computeIfAbsent(slot, name -> view.function(found));
   }
 
-  /// Binds all methods of an interface to the slots of the same names: the fast way to call many.
-  /// See [CFunction#as(MethodHandles.Lookup, Class)].
+  /// Binds all methods of an interface to the slots of the same names: the fast way to call many
+  /// functions. See [CFunction#as(MethodHandles.Lookup, Class)].
   ///
-  /// @param lookup `MethodHandles.lookup()` of a class that can see the interface
-  /// @param iface an interface whose abstract methods are named as the slots
+  /// @param lookup `MethodHandles.lookup()` of a class that can access the interface
+  /// @param iface an interface whose abstract methods have the names of the slots
   /// @param <T> the interface
-  /// @return an implementation that calls the functions; its calls are refused as theirs are
-  /// @throws IllegalArgumentException if a method does not fit its slot, or the table has no such
-  ///   function; names all
+  /// @return an implementation that calls the functions; its calls are checked as theirs are
+  /// @throws IllegalArgumentException if a method does not match its slot, or the table has no such
+  ///   function, with all differences
   /// @throws IllegalStateException if the capsule or the use of it is closed
   public <T> T bind(MethodHandles.Lookup lookup, Class<T> iface) {
     return InterfaceSpinner.bind(lookup, iface, this::function, toString());
   }
 
-  /// The pointer in a slot, for C: in [CapsuleMode#PLAIN] the producer's, else the consumer's own.
+  /// The pointer in a slot, for C: in [CapsuleMode#PLAIN] the producer's, otherwise the consumer's
+  /// own.
   ///
   /// @param slot its name
   /// @return a pointer of length 0

@@ -16,10 +16,10 @@ import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.call.Describe;
 
-/// What a [Capsule] points to, in C: one function, a table of functions, or anything else.
+/// The C type of a [Capsule]'s pointer: one function, a table of functions, or anything else.
 ///
-/// Producer and consumer each state the type from their own header; they are compared as the ABI
-/// sees them, so that spelling, `typedef`s and names of parameters do not matter. Immutable.
+/// Producer and consumer each state the type from their own header; the two are compared as the ABI
+/// sees them, so spelling, `typedef`s and parameter names do not matter. Immutable.
 ///
 /// @param <T> what a consumer gets: a [CFunction], a [CapsuleTable] or a bare pointer
 @Experimental
@@ -30,12 +30,12 @@ public abstract sealed class CapsuleType<T> {
   ///
   /// @param signature its type in C: `double (int n, double *x, void *c)`
   /// @return the type
-  /// @throws CDeclarationException if the signature is not understood
+  /// @throws CDeclarationException if the signature cannot be parsed
   public static CapsuleType<CFunction> function(String signature) {
     return function(CDeclarations.callback(signature));
   }
 
-  /// One function of a type that was declared elsewhere.
+  /// One function whose type is declared elsewhere.
   ///
   /// @param type its type
   /// @return the type
@@ -49,28 +49,28 @@ public abstract sealed class CapsuleType<T> {
   /// @param declaration C text that declares one struct: `struct geometry { double (*area)(double
   ///   w, double h); };`
   /// @return the type
-  /// @throws CDeclarationException if the text is not understood
+  /// @throws CDeclarationException if the text cannot be parsed
   /// @throws IllegalArgumentException if a field is anything but a pointer
   public static CapsuleType<CapsuleTable> table(String declaration) {
     return table(CStruct.of(declaration).type(), Map.of());
   }
 
-  /// A table whose results have to be given back: [CapsuleMode#DEBUG] then lists those that were
-  /// not, and refuses to give back anything else. Each use keeps its own list, so what was taken
-  /// through one cannot be given back through another.
+  /// A table whose results must be returned: [CapsuleMode#DEBUG] then lists those that were not,
+  /// and rejects the return of anything else. Each use has its own list, so what was acquired
+  /// through one cannot be returned through another.
   ///
   /// @param struct the struct of pointers
   /// @param givenBackBy for a slot that returns a pointer, the slot that takes it back as its first
   ///   pointer: `Map.of("image_new", "image_free")`
   /// @return the type
-  /// @throws IllegalArgumentException if a field is anything but a pointer, or a named slot is not
-  ///   of that kind
+  /// @throws IllegalArgumentException if a field is anything but a pointer, or a named slot has the
+  ///   wrong type
   public static CapsuleType<CapsuleTable> table(
       CType.Struct struct, Map<String, String> givenBackBy) {
     return new OfTable(struct, Map.copyOf(givenBackBy));
   }
 
-  /// A pointer that is only handed on, as `dltensor` is.
+  /// A pointer that is only passed on, as `dltensor` is.
   ///
   /// @param target what it points to
   /// @return the type
@@ -78,19 +78,20 @@ public abstract sealed class CapsuleType<T> {
     return new OfPointer(Objects.requireNonNull(target, "target"));
   }
 
-  /// The type as a name for the capsule: for a function SciPy's spelling, `double (int, double *,
-  /// void *)`, which its `LowLevelCallable` compares letter by letter.
+  /// The type as a name for the capsule: for a function in SciPy's spelling, `double (int, double
+  /// *, void *)`, which its `LowLevelCallable` compares character by character.
   ///
   /// @return C text
   public abstract String signature();
 
-  /// The native form in C, for a header: what [Capsule#pointer()] of a table points to. It needs
-  /// `<stdint.h>`, and the types that the slots name.
+  /// The native form in C, for a header: the type that [Capsule#pointer()] of a table points to. It
+  /// needs `<stdint.h>` and the types that the slots name.
   ///
   /// @param structName the name of the struct
   /// @return C text that declares the struct
-  /// @throws UnsupportedOperationException if this is no table
-  /// @throws IllegalArgumentException if a slot is named as one of the header's fields, `size` say
+  /// @throws UnsupportedOperationException if this is not a table
+  /// @throws IllegalArgumentException if a slot has the name of one of the header's fields, such as
+  ///   `size`
   public String header(String structName) {
     throw new UnsupportedOperationException(
         "expected a table but found " + signature() + ", which has no header");
@@ -98,7 +99,7 @@ public abstract sealed class CapsuleType<T> {
 
   abstract List<CapsuleSlot> slots();
 
-  /// Why a capsule of the found type is not one of this type.
+  /// Why a capsule of the found type does not have this type.
   abstract Optional<String> difference(CapsuleType<?> found);
 
   abstract T content(CapsuleView view);
@@ -107,7 +108,7 @@ public abstract sealed class CapsuleType<T> {
     return false;
   }
 
-  /// For a slot that gives pointers back, the slots that made them.
+  /// For a slot that takes pointers back, the slots that created them.
   Map<String, String> givenBackBy() {
     return Map.of();
   }

@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Map;
 import org.culebra.array.Experimental;
 
-/// One consumer's use of a [Capsule]. It owns nothing but what [CapsuleMode#TRACE] puts in between;
-/// closing it says that the consumer is done, and does not close the capsule.
+/// One consumer's use of a [Capsule]. It owns only what [CapsuleMode#TRACE] inserts; closing it
+/// ends the use but not the capsule.
 ///
-/// Any thread that may use the capsule's arena.
+/// May be used by any thread that may use the capsule's arena.
 ///
 /// @param <T> what the consumer gets: a [org.culebra.ffi.CFunction], a [CapsuleTable] or a bare
 ///   pointer
 @Experimental
 public final class CapsuleUse<T> implements AutoCloseable {
-  /// How often a slot was called through this use, and how long that took.
+  /// How often a slot was called through this use, and how long the calls took.
   ///
   /// @param calls the calls begun, by Java and by C
-  /// @param nanos the time of those that ended, inner calls included
+  /// @param nanos the time of the completed calls, including nested ones
   public record Count(long calls, long nanos) {}
 
   private final CapsuleView view;
@@ -37,11 +37,11 @@ public final class CapsuleUse<T> implements AutoCloseable {
     return content;
   }
 
-  /// The pointer for C. In [CapsuleMode#PLAIN] it is the producer's own; else, for a function or a
-  /// table, it is this consumer's, through which C's calls are watched as well: a real table, each
-  /// slot of which enters Java and leaves it again. Measured, for a call of one product: 3 ns
-  /// straight, 92 ns through such a slot; from Java 17 ns and 70 ns. Opening costs about 1 ms for
-  /// six slots, and tens of milliseconds the first time in a JVM.
+  /// The pointer for C. In [CapsuleMode#PLAIN] it is the producer's own. Otherwise, for a function
+  /// or a table, it is this consumer's own, so that C's calls are intercepted too: a real table,
+  /// each slot of which enters Java and leaves it again. Measured for a call that computes one
+  /// product: 3 ns directly, 92 ns through such a slot; from Java 17 ns and 70 ns. Opening takes
+  /// about 1 ms for six slots, and tens of milliseconds the first time in a JVM.
   ///
   /// @return a pointer of length 0
   /// @throws IllegalStateException if the capsule or this use is closed
@@ -49,32 +49,32 @@ public final class CapsuleUse<T> implements AutoCloseable {
     return view.pointer();
   }
 
-  /// What stands in between.
+  /// What is inserted between consumer and functions.
   ///
-  /// @return the mode that was chosen when it was opened
+  /// @return the mode chosen when it was opened
   public CapsuleMode mode() {
     return view.mode();
   }
 
-  /// The calls of each slot. May be asked during calls and after the close.
+  /// The calls of each slot. May be called during calls and after the close.
   ///
-  /// @return the counts by the slot's name, `function` in a capsule of one function; none in
-  ///   [CapsuleMode#PLAIN], nor for slots that cannot be watched: variadic functions and those that
-  ///   pass complex numbers or packed structs by value
+  /// @return the counts by the slot's name, `function` in a single-function capsule; none in
+  ///   [CapsuleMode#PLAIN], nor for slots that cannot be intercepted: variadic functions and those
+  ///   that pass complex numbers or packed structs by value
   public Map<String, Count> counts() {
     return view.counts();
   }
 
-  /// Mistakes found in [CapsuleMode#DEBUG], and calls by C that failed in Java; the first hundred.
+  /// Misuses found in [CapsuleMode#DEBUG], and calls from C that failed in Java; the first hundred.
   ///
   /// @return what was, or would have been, thrown
   public List<Throwable> misuses() {
     return view.misuses();
   }
 
-  /// Says that the consumer is done. In [CapsuleMode#TRACE] C must not call the consumer's table
-  /// any more; calls that are running go on, and the stub of each slot stays there until the last
-  /// of them has returned. Closing it again does nothing.
+  /// Ends the use. In [CapsuleMode#TRACE] C must not call the consumer's table any more; running
+  /// calls complete, and the stub of each slot stays until the last of them has returned. Closing
+  /// it again does nothing.
   ///
   /// @throws IllegalStateException if a call by Java is using the consumer's own table
   @Override

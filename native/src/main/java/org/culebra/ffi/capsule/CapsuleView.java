@@ -18,8 +18,8 @@ import org.culebra.ffi.internal.call.CFunctionImpl;
 import org.culebra.ffi.internal.host.Restricted;
 import org.jspecify.annotations.Nullable;
 
-/// What one consumer has of a capsule: in PLAIN nothing of its own, else watched slots and a table
-/// of them.
+/// One consumer's view of a capsule: in PLAIN the capsule's own functions, otherwise intercepted
+/// slots and a table of them.
 final class CapsuleView {
   private static final int MISUSES_KEPT = 100;
 
@@ -60,7 +60,7 @@ final class CapsuleView {
         debug ? CapsuleLeaks.open("use of " + capsuleName() + ", never closed, opened") : -1;
   }
 
-  /// One watch for each slot that takes results back, whoever made them.
+  /// One watch for each slot that takes results back, shared by the slots that create them.
   private void watchResults(Map<String, String> givenBackBy) {
     Map<String, Set<String>> makers = new TreeMap<>();
     givenBackBy.forEach(
@@ -176,7 +176,7 @@ final class CapsuleView {
     return handle;
   }
 
-  /// Refuses what is asked of a closed use in Java.
+  /// Rejects a request from Java through a closed use.
   void checkOpen() {
     if (closed) {
       throw new IllegalStateException(
@@ -185,7 +185,7 @@ final class CapsuleView {
     state.checkOpen();
   }
 
-  /// Refuses a call after the end, in DEBUG.
+  /// Rejects a call after the end, in DEBUG.
   void checkCall(String slot) {
     if (mode == CapsuleMode.DEBUG && (closed || state.isEnded())) {
       String what = closed ? "the use of " + capsuleName() : capsuleName();
@@ -196,7 +196,7 @@ final class CapsuleView {
     }
   }
 
-  /// Records a misuse, with the stacks of opening and closing.
+  /// Records a misuse, with the stack traces of opening and closing.
   IllegalStateException misuse(String slot, String problem, @Nullable Throwable closedAt) {
     IllegalStateException misuse =
         new IllegalStateException("slot '" + slot + "': " + problem, closedAt);

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.host.SneakyThrow;
 
-/// The results that one slot takes back, of all slots that make them.
+/// The results that one slot takes back, of all slots that create them.
 final class ResultWatch {
   private static final MethodHandle MADE;
   private static final MethodHandle TAKEN;
@@ -51,7 +51,7 @@ final class ResultWatch {
     return -1;
   }
 
-  /// @param raw the linker's handle of a slot, whatever it has in front of C's parameters
+  /// @param raw the linker's handle of a slot, including leading parameters that C does not have
   MethodHandle around(MethodHandle raw, CapsuleSlot slot) {
     MethodHandle handle = raw;
     if (slot.name().equals(taker)) {

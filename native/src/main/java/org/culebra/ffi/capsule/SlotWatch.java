@@ -20,8 +20,8 @@ import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.host.SneakyThrow;
 import org.jspecify.annotations.Nullable;
 
-/// Stands between one consumer and one slot: checks, counts, takes the time, and tells the
-/// listener.
+/// Intercepts the calls of one consumer to one slot: checks, counts and times them, and notifies
+/// the listener.
 final class SlotWatch extends UpcallGuard.Failures {
   private static final System.Logger LOG = System.getLogger("org.culebra");
   private static final MethodHandle ENTER;
@@ -91,14 +91,14 @@ final class SlotWatch extends UpcallGuard.Failures {
     }
   }
 
-  /// Whatever it was: the call goes on as if nobody listened.
+  /// Whatever the listener throws, the call goes on.
   private void listenerFailed(Throwable failure) {
     try {
       if (listenerLogged.compareAndSet(false, true)) {
         LOG.log(Level.WARNING, "a capsule's listener failed", failure);
       }
     } catch (Throwable e) {
-      // nothing is left to tell it to
+      // nobody left to notify
     }
   }
 
@@ -111,13 +111,13 @@ final class SlotWatch extends UpcallGuard.Failures {
             Level.WARNING, "C called slot '" + slot.name() + "' of " + view.capsuleName(), failure);
       }
     } catch (Throwable e) {
-      // nothing is left to tell it to, and C must not be unwound
+      // nobody left to notify, and C must not be unwound
     }
   }
 
-  /// A handle of the same type that is watched.
+  /// An intercepted handle of the same type.
   ///
-  /// @param raw the linker's handle of the slot, whatever it has in front of C's parameters
+  /// @param raw the linker's handle of the slot, including leading parameters that C does not have
   MethodHandle around(MethodHandle raw) {
     MethodHandle handle = view.watchResults(raw, slot);
     Class<?> result = raw.type().returnType();
@@ -158,7 +158,7 @@ final class SlotWatch extends UpcallGuard.Failures {
         UpcallGuard.around(handle, stub.life(), this, onError), Carriers.upcall(plan.function()));
   }
 
-  /// A failure for which there was not even the stack to record it.
+  /// A failure that could not be recorded because the stack was exhausted.
   @Nullable StackOverflowError unrecorded() {
     return outOfStack
         ? new StackOverflowError("slot '" + slot.name() + "': in a call by C, which went on")
