@@ -27,7 +27,7 @@ final class DLDataType {
   private static final int BOOL = 6;
   private static final int FLOAT8 = 7;
 
-  /// DLPack's codes from 7 on, in their order; made once, so that an import makes no types.
+  /// DLPack's codes from 7 on, in order; created once, so that an import creates no types.
   private static final List<DType> FLOAT8_TYPES =
       List.of(
           DType.float8("float8_e3m4"),
@@ -45,7 +45,7 @@ final class DLDataType {
     return code | bits << 8 | 1 << 16;
   }
 
-  /// DLPack's form of a type, whatever its byte order.
+  /// DLPack's representation of a type, whatever its byte order.
   ///
   /// @throws UnsupportedOperationException if there is none
   static int of(DType type) {
@@ -72,9 +72,9 @@ final class DLDataType {
     return time ? "; reinterpret(INT64) gives the counts" : "";
   }
 
-  /// The type of DLPack's four bytes.
+  /// The type for DLPack's four bytes.
   ///
-  /// @throws UnsupportedOperationException if Culebra has none
+  /// @throws UnsupportedOperationException if Culebra has no such type
   static DType type(int packed) {
     int code = packed & 0xff;
     int bits = packed >>> 8 & 0xff;

@@ -4,14 +4,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/// Where memory is: DLPack's device type and number. The producer numbers its devices as it likes.
-/// Types unknown to this version are kept as numbers.
+/// The location of memory: DLPack's device type and number. The numbering of devices is the
+/// producer's. Types unknown to this version are kept as numbers.
 ///
 /// @param type DLPack's `device_type`
 /// @param id its `device_id`
 public record DLDevice(int type, int id) {
 
-  /// Ordinary memory.
+  /// Main memory.
   public static final DLDevice CPU = new DLDevice(1, 0);
 
   private static final Map<Integer, String> NAMES =
@@ -36,10 +36,9 @@ public record DLDevice(int type, int id) {
           Map.entry(20, "TPUHost"),
           Map.entry(21, "Ascend"));
 
-  /// Whether the CPU reads the memory as its own: `CPU`, memory of the host that a driver has
-  /// pinned (`CUDAHost`, `ROCMHost`), and `CUDAManaged`, whose pages move when they are touched.
-  /// For the last three, the producer must have finished its work on the device before the CPU
-  /// reads.
+  /// Whether the CPU can read the memory directly: `CPU`, host memory pinned by a driver
+  /// (`CUDAHost`, `ROCMHost`), and `CUDAManaged`, whose pages migrate when they are touched. For
+  /// the last three, the producer must have finished its work on the device before the CPU reads.
   ///
   /// @return false if only the device can read it
   public boolean isHostReachable() {
@@ -53,7 +52,7 @@ public record DLDevice(int type, int id) {
     return Objects.requireNonNullElse(NAMES.get(type), "device type " + type);
   }
 
-  /// The name and the number, as users of devices write it: `cuda:0`.
+  /// The name and the number, in the usual notation: `cuda:0`.
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT) + ":" + id;

@@ -1,7 +1,7 @@
 package org.culebra.dlpack;
 
-/// The struct that is exchanged in DLPack since 1.0. Up to and including `flags` it stays the same
-/// in all later versions.
+/// The struct that is exchanged in DLPack since 1.0. The fields up to `flags` stay the same in all
+/// later versions.
 ///
 /// Fields and offsets are those of [dlpack.h of version
 /// 1.3](https://github.com/dmlc/dlpack/blob/v1.3/include/dlpack/dlpack.h) on 64-bit hosts.
@@ -30,7 +30,7 @@ final class DLManagedTensorVersioned {
   /// The producer has made a copy for this consumer alone.
   static final long FLAG_IS_COPIED = 2;
 
-  /// Elements of less than a byte take a byte each.
+  /// Elements of less than a byte occupy a byte each.
   static final long FLAG_IS_SUBBYTE_TYPE_PADDED = 4;
 
   private DLManagedTensorVersioned() {}

@@ -1,6 +1,6 @@
 package org.culebra.dlpack;
 
-/// The struct that describes where an array is, its type, shape and strides.
+/// The struct that describes an array's location, type, shape and strides.
 ///
 /// Fields and offsets are those of [dlpack.h of version
 /// 1.3](https://github.com/dmlc/dlpack/blob/v1.3/include/dlpack/dlpack.h) on 64-bit hosts.

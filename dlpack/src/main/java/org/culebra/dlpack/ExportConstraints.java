@@ -6,7 +6,7 @@ import org.culebra.array.StridedLayout;
 import org.culebra.dlpack.ExportOptions.Strides;
 import org.jspecify.annotations.Nullable;
 
-/// What DLPack and the consumer require of an array that is shared as it is.
+/// What DLPack and the consumer require of an array that is shared without a copy.
 final class ExportConstraints {
   private ExportConstraints() {}
 
@@ -29,7 +29,7 @@ final class ExportConstraints {
     return null;
   }
 
-  /// What is expected of the layout and of the address; null if it is found.
+  /// The expected layout or address; null if the array has it.
   private static @Nullable String layout(NDArray array, ExportOptions options) {
     StridedLayout layout = array.layout();
     int mask = layout.itemSize() - 1; // DLPack's sizes are powers of two
@@ -52,7 +52,7 @@ final class ExportConstraints {
     return null;
   }
 
-  /// Whether element `(0, …, 0)` lies at a multiple of its size; strides are multiples of it.
+  /// Whether element `(0, …, 0)` is at a multiple of its size; strides are multiples of it.
   private static boolean isAligned(NDArray array) {
     return (array.address() & array.itemSize() - 1) == 0;
   }

@@ -3,12 +3,12 @@ package org.culebra.dlpack;
 import java.util.Objects;
 import org.culebra.array.CopyPolicy;
 
-/// How an array is exported. Values; the methods return changed copies.
+/// How an array is exported. Immutable; the methods return changed copies.
 ///
 /// @param ownership who keeps shared memory alive
 /// @param copy whether the consumer may, or must, get a copy instead: one `malloc` block with the
 ///   struct, in C order and native byte order, aligned to 64 bytes, whose deleter is C's `free`
-/// @param isLegacy whether to make a `DLManagedTensor`, of DLPack before 1.0
+/// @param isLegacy whether to create a `DLManagedTensor`, of DLPack before 1.0
 /// @param strides which strides the consumer accepts; an array with others needs a copy
 /// @param isAligned whether the consumer accepts elements only at multiples of their own size; an
 ///   array with others needs a copy
@@ -39,15 +39,15 @@ public record ExportOptions(
   public static final ExportOptions COPIED =
       new ExportOptions(Ownership.LEASED, CopyPolicy.ALWAYS, false, Strides.ANY, false);
 
-  /// Shares where that is possible and copies where it is not, so that this holds: no stride is
-  /// negative, and every element lies at a multiple of its own size (PyTorch ends the process at a
-  /// `complex128` that does not). Consumers of the versioned struct that accept strides, such as
-  /// NumPy and PyTorch, then share or copy all types that they have.
+  /// Shares the array if possible and copies it otherwise, so that no stride is negative and every
+  /// element is at a multiple of its own size (PyTorch ends the process at a `complex128` that is
+  /// not). Consumers of the versioned struct that accept strides, such as NumPy and PyTorch, can
+  /// then import every array of a type that they have.
   ///
-  /// What it does not cover: a consumer that knows the legacy struct only needs [#legacy()], one
-  /// that accepts no gaps [#compact()]; JAX 0.10 needs both, `COMPATIBLE.legacy().compact()`. And a
+  /// Not covered: a consumer that knows only the legacy struct needs [#legacy()], one that accepts
+  /// no gaps needs [#compact()]; JAX 0.10 needs both, `COMPATIBLE.legacy().compact()`. And a
   /// read-only array is flagged as such, but PyTorch and CuPy ignore the flag and write to it
-  /// anyway unless they are given a copy.
+  /// unless they are given a copy.
   public static final ExportOptions COMPATIBLE =
       new ExportOptions(Ownership.LEASED, CopyPolicy.IF_NEEDED, false, Strides.NOT_NEGATIVE, true);
 
@@ -58,17 +58,17 @@ public record ExportOptions(
     Objects.requireNonNull(strides, "strides");
   }
 
-  /// The same for a `DLManagedTensor`. It has no read-only flag, so read-only arrays are not shared
-  /// through it.
+  /// The same for a `DLManagedTensor`. It has no read-only flag, so it does not share read-only
+  /// arrays.
   ///
   /// @return the changed options
   public ExportOptions legacy() {
     return new ExportOptions(ownership, copy, true, strides, isAligned);
   }
 
-  /// The same with another policy on copying. What makes a copy necessary: memory whose owner
-  /// cannot keep it alive, another byte order, strides that are not multiples of the element size,
-  /// strides or an address that the consumer does not accept, read-only memory in a legacy struct.
+  /// The same with another copy policy. A copy is necessary for memory whose owner cannot keep it
+  /// alive, another byte order, strides that are not multiples of the element size, strides or an
+  /// address that the consumer does not accept, and read-only memory in a legacy struct.
   ///
   /// @param policy when to copy; with [CopyPolicy#NEVER] such arrays are rejected
   /// @return the changed options

@@ -19,15 +19,15 @@ final class Exporter {
 
   private Exporter() {}
 
-  /// Makes a struct for an array.
+  /// Creates a struct for an array.
   ///
-  /// @return the struct, which the caller owns; there is none if this throws
+  /// @return the struct, which the caller owns; if this throws, there is none
   static MemorySegment export(NDArray array, ExportOptions options) {
     TensorStruct struct = options.struct();
     return pointer(struct, write(array, options));
   }
 
-  /// Java's heap may be full, too.
+  /// Java's heap may be exhausted, too.
   private static MemorySegment pointer(TensorStruct struct, long self) {
     try {
       return MemorySegment.ofAddress(self);
@@ -100,7 +100,7 @@ final class Exporter {
     long below = 1;
     for (int k = layout.rank() - 1; k >= 0; k--) {
       long length = layout.shape(k);
-      // where a stride has no meaning, a packed array's
+      // for a stride without meaning, that of a packed array
       long stride = empty || length == 1 ? below : layout.stride(k) >> shift;
       axis(axes, layout.rank(), k, length, stride);
       below *= Math.max(1, length);
@@ -150,7 +150,7 @@ final class Exporter {
         .copyFrom(array);
   }
 
-  /// An adopted tensor once more, in memory that perhaps only its device can read.
+  /// Exports an adopted tensor again, in memory that possibly only its device can read.
   static MemorySegment again(OpaqueTensor tensor, TensorStruct struct, PendingLease lease) {
     int rank = tensor.rank();
     long self = struct.shared(16L * rank, lease);
@@ -166,7 +166,8 @@ final class Exporter {
     return pointer(struct, self);
   }
 
-  /// What lies before the tensor in a versioned struct; `manager_ctx` and `deleter` are written.
+  /// The part of a versioned struct before the tensor; `manager_ctx` and `deleter` are already
+  /// written.
   private static long head(TensorStruct struct, long self, long flags) {
     if (struct == TensorStruct.VERSIONED) {
       CMemory.put(self + DLManagedTensorVersioned.VERSION, VERSION);

@@ -13,9 +13,9 @@ import org.culebra.ffi.internal.memory.ReleaseChain;
 
 /// Adopts structs.
 ///
-/// A wrong pointer or arena leaves the struct with the caller; from then on an error in the struct
-/// releases it. The JDK checks that the arena is this thread's when the memory is put into it;
-/// where the struct has an error, that is checked before the release.
+/// If the pointer or the arena is wrong, the caller still owns the struct; after that, an invalid
+/// struct is released. The JDK checks that the arena belongs to this thread when the memory is
+/// attached to it; for an invalid struct, this is checked before the release.
 final class Importer {
   private static final long PADDED = DLManagedTensorVersioned.FLAG_IS_SUBBYTE_TYPE_PADDED;
 
@@ -35,7 +35,7 @@ final class Importer {
       throw released(e, arena, struct, self);
     }
     NativeBlock block = block(struct, self, tensor.low(), tensor.span());
-    // throws for the arena alone: then the struct is still the caller's
+    // throws only because of the arena: then the caller still owns the struct
     MemorySegment memory = block.viewIn(arena);
     try {
       return array(memory, block, tensor, isReadOnly(options, flags));
@@ -101,7 +101,7 @@ final class Importer {
 
   private static void requireUsable(Arena arena) {
     requireOpen(arena);
-    // the JDK rejects another thread's
+    // the JDK rejects an arena of another thread
     Restricted.segment(1, 0, arena);
   }
 
@@ -117,7 +117,7 @@ final class Importer {
     return address;
   }
 
-  /// The flags, after the version has been found to be one whose structs are known.
+  /// The flags, after checking that the structs of the version are known.
   private static long flags(TensorStruct struct, long self) {
     if (struct == TensorStruct.LEGACY) {
       return 0;
@@ -149,7 +149,7 @@ final class Importer {
     }
   }
 
-  /// Releases a struct in which an error was found, and reports that.
+  /// Releases an invalid struct and reports the error.
   private static RuntimeException released(
       Throwable error, Arena arena, TensorStruct struct, long self) {
     requireUsable(arena);

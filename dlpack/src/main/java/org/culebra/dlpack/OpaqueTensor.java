@@ -9,13 +9,13 @@ import org.culebra.array.StridedLayout;
 import org.culebra.ffi.internal.memory.NativeBlock;
 import org.culebra.ffi.internal.memory.PendingLease;
 
-/// An adopted tensor that may lie in a device's memory. It reports what it is and where its memory
-/// is, and can be exported again, but its elements cannot be read here. Where the CPU can read
-/// them, [#array()] returns the array.
+/// An adopted tensor that may be in a device's memory. Its type, layout and device are known and it
+/// can be exported again, but its elements cannot be read here. If the CPU can read them,
+/// [#array()] returns the array.
 ///
 /// The producer's deleter is called once, when the arena of the adoption has been closed and every
-/// consumer of [#export()] has released its struct, on the thread that does the last of these. Any
-/// thread may use this object, as far as its arena allows.
+/// consumer of [#export()] has released its struct, on the thread of the last of these releases.
+/// This object may be used by any thread that may use its arena.
 public final class OpaqueTensor {
   private final TensorReader tensor;
   private final NativeBlock block;
@@ -42,7 +42,7 @@ public final class OpaqueTensor {
     this.readOnly = readOnly;
   }
 
-  /// Where the memory is.
+  /// The device of the memory.
   ///
   /// @return the device
   public DLDevice device() {
@@ -77,22 +77,22 @@ public final class OpaqueTensor {
     return tensor.layout().strides();
   }
 
-  /// The start of the memory as the producer names it: an address on the device, or a handle of its
-  /// driver. Element `(0, …, 0)` is [#byteOffset()] bytes after it.
+  /// The start of the memory as stated by the producer: an address on the device, or a handle of
+  /// its driver. Element `(0, …, 0)` is [#byteOffset()] bytes after it.
   ///
   /// @return the struct's `data`
   public long data() {
     return tensor.data();
   }
 
-  /// Where element `(0, …, 0)` is.
+  /// The position of element `(0, …, 0)`.
   ///
   /// @return the struct's `byte_offset`, in bytes from [#data()]
   public long byteOffset() {
     return tensor.byteOffset();
   }
 
-  /// Whether the memory must not be written: the struct or the [ImportOptions] say so.
+  /// Whether the memory must not be written, according to the struct or the [ImportOptions].
   ///
   /// @return true if read-only
   public boolean isReadOnly() {
@@ -113,15 +113,15 @@ public final class OpaqueTensor {
     return flags;
   }
 
-  /// The major version of DLPack that the struct states.
+  /// The major version of DLPack in the struct.
   ///
   /// @return 1, or 0 for a legacy struct and for structs that state 0
   public int majorVersion() {
     return major;
   }
 
-  /// The elements, where the CPU can read them. The array borrows from this tensor: its memory ends
-  /// with the same arena, on whatever thread that is closed.
+  /// The elements, if the CPU can read them. The array borrows from this tensor: its memory ends
+  /// with the same arena, on whichever thread that is closed.
   ///
   /// @return the array, read-only if the tensor is or elements overlap
   /// @throws UnsupportedOperationException if only the device can read them

@@ -4,8 +4,9 @@ import java.lang.invoke.MethodHandles;
 import org.culebra.ffi.internal.host.OwnStack;
 import org.culebra.ffi.internal.memory.StackRoom;
 
-/// What every entry point checks first: that there is stack enough for all that follows, and that
-/// the classes are initialized, which the JVM would not try again after a stack overflow.
+/// The checks at the start of every entry point: that enough stack is left for everything that
+/// follows, and that the classes are initialized, which the JVM would not retry after a stack
+/// overflow.
 final class Readiness {
   private static volatile boolean initialized;
 
@@ -19,7 +20,7 @@ final class Readiness {
     initialize();
   }
 
-  /// Before an import, which may come to call the producer's deleter.
+  /// Before an import, which may call the producer's deleter.
   ///
   /// @throws StackOverflowError if there is too little stack; nothing has happened
   static void toImport() {

@@ -9,16 +9,16 @@ import org.culebra.array.StridedLayout;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Platform;
 
-/// What a `DLTensor` describes, copied and checked. All that is trusted is that its pointers, where
-/// they can be pointers, lead to memory.
+/// The content of a `DLTensor`, copied and validated. Its pointers are trusted to be valid if they
+/// are plausible.
 ///
-/// @param data as the struct has it
-/// @param byteOffset as the struct has it
+/// @param data as in the struct
+/// @param byteOffset as in the struct
 /// @param device where the memory is
 /// @param dtype the type of the elements
-/// @param layout shape and strides in bytes, counted from element `(0, …, 0)`
-/// @param low the address of the lowest byte of any element; 0 without elements, without meaning
-///   for memory of a device
+/// @param layout shape and strides in bytes, relative to element `(0, …, 0)`
+/// @param low the address of the lowest byte of any element; 0 if there are no elements,
+///   meaningless for device memory
 /// @param span how many bytes the elements span
 record TensorReader(
     long data,
@@ -72,7 +72,7 @@ record TensorReader(
               .formatted(dtype, Arrays.toString(layout.shape())));
     }
     long element = data + byteOffset;
-    // an address of a device is not checked; the others must not wrap first
+    // an address on a device is not checked; the others must not overflow first
     boolean possible = byteOffset >= 0 && byteOffset < LIMIT && low > -LIMIT && high < LIMIT;
     if (possible && device.isHostReachable()) {
       possible = data > 0 && data < LIMIT && element + low > 0 && element + high <= LIMIT;
@@ -145,7 +145,7 @@ record TensorReader(
     return StridedLayout.of(itemSize, 0, packed.shape(), bytes);
   }
 
-  /// The layout, counted from the lowest byte.
+  /// The layout, relative to the lowest byte.
   StridedLayout fromLow() {
     long low = layout.lowByte();
     return low == 0

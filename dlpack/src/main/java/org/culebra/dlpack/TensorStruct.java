@@ -7,10 +7,10 @@ import org.culebra.ffi.internal.memory.ExportedStruct;
 import org.culebra.ffi.internal.memory.PendingLease;
 import org.culebra.ffi.internal.memory.ReleaseChain;
 
-/// The two structs that are exchanged: where their fields are, and how those that this library has
-/// made are released.
+/// The two structs that are exchanged: the offsets of their fields, and how structs created by this
+/// library are released.
 ///
-/// - **Detached**: the deleter is C's `free`. For structs whose memory is not Java's to keep: a
+/// - **Detached**: the deleter is C's `free`. For structs that do not keep Java memory alive: a
 ///   copy in the same block, or memory that the caller keeps alive. No Java runs at the release.
 /// - **Shared**: the deleter is one function per kind of struct, for the whole library; it frees
 ///   the struct and releases what `manager_ctx` retains, see [ExportedStruct].
@@ -40,7 +40,7 @@ enum TensorStruct {
     this.tensor = tensor;
   }
 
-  /// C's functions, made when the first shared struct is.
+  /// C functions, created with the first shared struct.
   private static final class Deleters {
     static final ExportedStruct VERSIONED = of("DLManagedTensorVersioned", TensorStruct.VERSIONED);
     static final ExportedStruct LEGACY = of("DLManagedTensor", TensorStruct.LEGACY);
@@ -50,10 +50,10 @@ enum TensorStruct {
     }
   }
 
-  /// A new struct that its receiver releases with `free`. All but its deleter and `manager_ctx` is
-  /// still to be written.
+  /// A new struct that its receiver releases with `free`. The caller writes all fields but its
+  /// deleter and `manager_ctx`.
   ///
-  /// @param extraBytes what the caller wants in the same block, from [#detachedExtra] on
+  /// @param extraBytes additional bytes in the same block, from [#detachedExtra] on
   /// @return the address of the struct
   /// @throws OutOfMemoryError if there is no memory
   long detached(long extraBytes) {
@@ -67,16 +67,16 @@ enum TensorStruct {
     return self;
   }
 
-  /// What follows a detached struct in its block.
+  /// The offset after a detached struct in its block.
   long detachedExtra(long self) {
     return self + bytes;
   }
 
-  /// A new struct whose deleter ends a lease. All but its deleter and `manager_ctx` is still to be
-  /// written.
+  /// A new struct whose deleter ends a lease. The caller writes all fields but its deleter and
+  /// `manager_ctx`.
   ///
-  /// @param extraBytes what the caller wants in the same block, from [#sharedExtra] on
-  /// @param lease becomes the struct's; has ended if this throws
+  /// @param extraBytes additional bytes in the same block, from [#sharedExtra] on
+  /// @param lease becomes the struct's; released if this throws
   /// @return the address of the struct
   /// @throws OutOfMemoryError if there is no memory
   long shared(long extraBytes, PendingLease lease) {
@@ -92,7 +92,7 @@ enum TensorStruct {
     }
   }
 
-  /// What follows a shared struct in its block.
+  /// The offset after a shared struct in its block.
   long sharedExtra(long self) {
     return stub().extra(self);
   }
@@ -106,12 +106,12 @@ enum TensorStruct {
     return self + tensor;
   }
 
-  /// The function that releases anybody's struct; 0 if there is nothing to call.
+  /// The release function of any producer's struct; 0 if there is nothing to call.
   long deleter(long self) {
     return CMemory.longAt(self + deleter);
   }
 
-  /// Releases anybody's struct, as a part of something that has made sure of the stack.
+  /// Releases any producer's struct; the caller has checked the stack.
   void release(long self) {
     ReleaseChain.callWithin(deleter(self), self, 0, 0);
   }

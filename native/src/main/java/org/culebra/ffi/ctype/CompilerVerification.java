@@ -8,7 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /// Asks a C compiler for the layouts of the declared types, the values of the constants and the
-/// types of the functions. The answers are constants in a compiled library; no code of it is run.
+/// types of the functions. The answers are constants in a compiled library; none of its code is
+/// run.
 final class CompilerVerification {
   private static final String TABLE = "culebra_verification";
 

@@ -3,7 +3,7 @@ package org.culebra.ffi.ctype;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/// The text being parsed: lines, columns, and errors that show them.
+/// The text being parsed: its lines and columns, and errors that show them.
 final class SourceText {
   private static final int MAX_LENGTH = 1 << 20;
   private static final int WINDOW = 100;
@@ -52,8 +52,8 @@ final class SourceText {
     return new CDeclarationException(line(offset), column(offset), problem, excerpt(offset));
   }
 
-  /// The line of the place and, below it, a caret; of a very long line only the part around the
-  /// place.
+  /// The line of the error and, below it, a caret; of a very long line only the part around the
+  /// error.
   private String excerpt(int offset) {
     int start = lineStart(offset);
     int end = text.indexOf('\n', offset);

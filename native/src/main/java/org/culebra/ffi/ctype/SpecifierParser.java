@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class SpecifierParser {
   private static final int MAX_TYPE_KEYWORDS = 6;
 
-  /// Where the specifiers stand, which decides what they may contain.
+  /// The position of the specifiers, which decides what they may contain.
   enum Place {
     TOP,
     PARAMETER,
