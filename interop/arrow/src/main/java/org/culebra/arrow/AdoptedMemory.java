@@ -8,8 +8,8 @@ import org.culebra.array.MemoryOwner;
 import org.culebra.arrow.internal.cdata.Readiness;
 import org.culebra.ffi.internal.memory.NativeBlock;
 
-/// Memory of another library, adopted with a lease that keeps it alive: for bindings that make
-/// columns of that library's buffers, with [Column#ofBuffers].
+/// Memory of another library, adopted together with a lease that keeps it alive: for bindings that
+/// create columns over that library's buffers, with [Column#ofBuffers].
 ///
 /// ```java
 /// AdoptedMemory memory = AdoptedMemory.in(arena, buffer::release);
@@ -18,7 +18,7 @@ import org.culebra.ffi.internal.memory.NativeBlock;
 /// ```
 ///
 /// The lease is released exactly once, when the arena has been closed and the last export of the
-/// memory has been released, on the thread that does the last of these.
+/// memory has been released, on the thread of the last of these events.
 public final class AdoptedMemory {
   private final NativeBlock block;
   private final MemorySegment all;
@@ -31,24 +31,25 @@ public final class AdoptedMemory {
   /// Adopts a lease.
   ///
   /// @param arena ends Java's access
-  /// @param lease belongs to the memory from now on; to the caller if this throws
+  /// @param lease belongs to the memory after the call; to the caller if this throws
   /// @return the memory
   /// @throws IllegalStateException if the arena is closed
   /// @throws WrongThreadException if it belongs to another thread
   public static AdoptedMemory in(Arena arena, Lease lease) {
     Objects.requireNonNull(lease, "lease");
     Readiness.check();
-    // every address is in it, so that it owns whatever buffers there will be
+    // contains every address, so that it can own all later buffers
     NativeBlock block = NativeBlock.adopt(0, Long.MAX_VALUE, lease);
     return new AdoptedMemory(block, block.viewIn(arena));
   }
 
   /// Trusts the address: views some of the memory.
   ///
-  /// @param address a bare number, as other libraries report it; 0 is allowed if there are no bytes
+  /// @param address a number, as other libraries report it; 0 is allowed if there are no bytes
   /// @param byteSize its size in bytes
   /// @return a segment that ends with the arena
-  /// @throws IllegalArgumentException if a number is negative, or the address is 0 and the size not
+  /// @throws IllegalArgumentException if a number is negative, or the address is 0 but the size is
+  ///   not
   public MemorySegment at(long address, long byteSize) {
     if (address < 0 || byteSize < 0 || (address == 0 && byteSize > 0)) {
       throw new IllegalArgumentException(

@@ -29,22 +29,22 @@ import org.culebra.arrow.internal.cdata.StructKind;
 /// }
 /// ```
 ///
-/// The memory of a struct belongs to the consumer, what it points to belongs to the producer. A
-/// struct is *released* when its `release` is NULL; new ones are.
+/// The consumer owns the memory of a struct, the producer what the struct points to. A struct is
+/// *released* when its `release` is NULL; new ones are.
 ///
-/// **Exports** overwrite the consumer's struct without reading it, since nobody may ever have
-/// written to it: if it has content, the caller releases that first. Either all memory of a column
-/// is leased and the struct is written, or neither happens. A slice of a batch is written with
-/// offset 0, as slices of its columns, since consumers of batches reject other offsets.
+/// **Exports** overwrite the consumer's struct without reading it, because it may be uninitialized:
+/// if it has content, the caller releases that first. Either all memory of a column is leased and
+/// the struct is written, or neither happens. A slice of a batch is exported as a batch of sliced
+/// columns with offset 0, because consumers of batches reject other offsets.
 ///
-/// **Releases** of exports may come from any thread, including threads that the JVM has never seen,
-/// and may come after the JVM has ended: then the struct is marked as released, and its memory goes
-/// with the process. (Not after [Runtime#halt(int)], nor on hosts without a page for machine code,
-/// which are those other than Linux on x86-64 and aarch64, nor with `-Dculebra.machineCode=off`:
-/// there, what is left is named on the error stream, and its release ends the process. Asking a
-/// stream for more after the JVM has ended ends the process everywhere.) They must not come from a
-/// function that was called with [critical][org.culebra.ffi.CFunction#critical()]. If the stack
-/// overflows, an export or a release happens completely or not at all.
+/// **Releases** of exports may come from any thread, including threads unknown to the JVM, and
+/// after the JVM has ended: the struct is then marked as released, and its memory is freed with the
+/// process. (Exceptions: after [Runtime#halt(int)], on hosts without a page for machine code, that
+/// is, other than Linux on x86-64 and aarch64, and with `-Dculebra.machineCode=off`, the live
+/// exports are listed on the error stream, and their release ends the process. Asking a stream for
+/// more after the JVM has ended ends the process everywhere.) They must not come from a function
+/// that was called as [critical][org.culebra.ffi.CFunction#critical()]. If the stack overflows, an
+/// export or a release happens completely or not at all.
 public final class Arrow {
   private Arrow() {}
 
@@ -70,7 +70,7 @@ public final class Arrow {
     return newArray(arena, CInterface.DATA);
   }
 
-  /// Allocates a released struct for values, to be filled by a producer.
+  /// Allocates a released struct for values, for a producer to fill.
   ///
   /// @param arena owns the struct's memory; must outlive the consumer's use of it
   /// @param structs [CInterface#DATA] for an `ArrowArray` (80 bytes), [CInterface#DEVICE] for an
@@ -88,7 +88,7 @@ public final class Arrow {
     return newStream(arena, CInterface.DATA);
   }
 
-  /// Allocates a released struct for a stream, to be filled by a producer.
+  /// Allocates a released struct for a stream, for a producer to fill.
   ///
   /// @param arena owns the struct's memory; must outlive the consumer's use of it
   /// @param structs [CInterface#DATA] for an `ArrowArrayStream` (40 bytes), [CInterface#DEVICE] for
@@ -116,9 +116,9 @@ public final class Arrow {
     export(column, schema, array, CInterface.DATA);
   }
 
-  /// Trusts both pointers: exports a column, its type in one struct, its values in the other. The
-  /// receiver releases each exactly once, in any order, on any thread; the memory stays until then,
-  /// also beyond the close of its arena.
+  /// Trusts both pointers: exports a column, its type in one struct and its values in the other.
+  /// The receiver releases each exactly once, in any order, on any thread; until then the memory
+  /// stays valid, even if its arena is closed.
   ///
   /// @param column the column
   /// @param schema the address of an `ArrowSchema`, overwritten
@@ -172,24 +172,24 @@ public final class Arrow {
   /// Trusts the pointer: exports a stream. [#exportStream(BatchSource, MemorySegment, CInterface)]
   /// with [CInterface#DATA].
   ///
-  /// @param source belongs to the stream from now on; to the caller if this throws
+  /// @param source belongs to the stream after the call; to the caller if this throws
   /// @param stream the address of an `ArrowArrayStream`, overwritten
   public static void exportStream(BatchSource source, MemorySegment stream) {
     exportStream(source, stream, CInterface.DATA);
   }
 
-  /// Trusts the pointer: exports columns one by one, when the receiver asks for them, on its
-  /// threads. The receiver releases the struct exactly once, which closes the source; it releases
-  /// the columns that it has got separately.
+  /// Trusts the pointer: exports columns one by one, on request and on the threads of the receiver.
+  /// The receiver releases the struct exactly once, which closes the source; it releases the
+  /// columns that it has received separately.
   ///
-  /// The memory of a source from [BatchSource#of] is leased now; that of the columns of any other
-  /// source is leased when each is asked for.
+  /// The memory of a source from [BatchSource#of] is leased immediately; the columns of any other
+  /// source are leased on request.
   ///
-  /// Whatever the source throws becomes error 5 (`EIO`) with the exception's class and message, or
-  /// the error of an [ArrowStreamException]; a column that is not of the source's type is rejected
+  /// An exception of the source becomes error 5 (`EIO`) with the exception's class and message, or
+  /// the error of an [ArrowStreamException]; a column whose type is not the source's is rejected
   /// with error 22 (`EINVAL`).
   ///
-  /// @param source belongs to the stream from now on; to the caller if this throws
+  /// @param source belongs to the stream after the call; to the caller if this throws
   /// @param stream the address of an `ArrowArrayStream` or `ArrowDeviceArrayStream`, overwritten
   /// @param structs which of the two
   public static void exportStream(BatchSource source, MemorySegment stream, CInterface structs) {
@@ -217,18 +217,18 @@ public final class Arrow {
   }
 
   /// Trusts both pointers, all pointers in the structs, and the options: adopts a column. The
-  /// schema is released at once. The array is moved; its release is called exactly once, on the
-  /// thread that closes the arena, or on the one that releases the last struct into which the
-  /// column was exported, if that comes later; in an automatic arena, on a thread of the JDK when
-  /// the column and all its arrays have become unreachable; in the global arena, never.
+  /// schema is released at once. The array is moved; its release function is called exactly once,
+  /// on the thread that closes the arena, or later on the thread that releases the last struct into
+  /// which the column was exported; for an automatic arena, on a JDK thread when the column and all
+  /// its arrays have become unreachable; for the global arena, never.
   ///
-  /// Checked are: everything that the structs say, sizes and pointers before anything is read
-  /// through them, and the first and the last offset of lists and strings. Offsets between those
-  /// are checked when they are used.
+  /// Everything in the structs is validated, sizes and pointers before anything is read through
+  /// them, and the first and last offset of lists and strings. Offsets between those are checked
+  /// when they are used.
   ///
-  /// On failure: NULL, a released struct, a closed arena and another thread's arena are found
-  /// first, and leave both structs with the caller. Any later failure has released both exactly
-  /// once, and its message says so.
+  /// On failure: NULL, a released struct, a closed arena and another thread's arena are detected
+  /// first; the caller then still owns both structs. If a later step fails, both have been released
+  /// exactly once, as the message states.
   ///
   /// @param arena ends Java's access
   /// @param schema the address of an `ArrowSchema`; released afterwards
@@ -345,14 +345,14 @@ public final class Arrow {
   }
 
   /// Trusts the pointer and all pointers in the struct except those to buffers: adopts values of
-  /// the C device interface wherever they are. They are released when the arena closes.
+  /// the C device interface on any device. They are released when the arena closes.
   ///
   /// @param arena ends Java's lease of the values
   /// @param field their type
   /// @param array the address of an `ArrowDeviceArray`; moved, so released afterwards
-  /// @return the array, which says where its elements are
-  /// @throws IllegalArgumentException if the pointer is NULL; or if the array does not fit the type
-  ///   (it has then been released)
+  /// @return the array, with its device
+  /// @throws IllegalArgumentException if the pointer is NULL; or if the array does not match the
+  ///   type (it has then been released)
   /// @throws UnsupportedOperationException if the array has reserved words that are not 0, or
   ///   buffers of a view type, whose sizes the CPU may be unable to read (it has then been
   ///   released)
@@ -365,7 +365,7 @@ public final class Arrow {
 
   // --- release
 
-  /// Trusts the pointer: releases a schema that nobody has adopted. Does nothing if it has been
+  /// Trusts the pointer: releases a schema that was never adopted. Does nothing if it has been
   /// released.
   ///
   /// @param schema the address of an `ArrowSchema`
@@ -374,7 +374,7 @@ public final class Arrow {
     Exporter.releaseSchema(schema);
   }
 
-  /// Trusts the pointer: releases an array that nobody has adopted. Does nothing if it has been
+  /// Trusts the pointer: releases an array that was never adopted. Does nothing if it has been
   /// released.
   ///
   /// @param array the address of an `ArrowArray`, or of an `ArrowDeviceArray`, which begins with
@@ -384,7 +384,7 @@ public final class Arrow {
     Exporter.releaseArray(array);
   }
 
-  /// Trusts the pointer: releases a stream that nobody has adopted. Does nothing if it has been
+  /// Trusts the pointer: releases a stream that was never adopted. Does nothing if it has been
   /// released.
   ///
   /// @param stream the address of an `ArrowArrayStream`
@@ -392,7 +392,7 @@ public final class Arrow {
     releaseStream(stream, CInterface.DATA);
   }
 
-  /// Trusts the pointer: releases a stream that nobody has adopted. Does nothing if it has been
+  /// Trusts the pointer: releases a stream that was never adopted. Does nothing if it has been
   /// released.
   ///
   /// @param stream the address of an `ArrowArrayStream` or `ArrowDeviceArrayStream`

@@ -31,7 +31,7 @@ public final class ArrowField {
     return type;
   }
 
-  /// Makes a field that is not nullable.
+  /// Creates a field that is not nullable.
   ///
   /// @param name the name, "" for none
   /// @param format the format string
@@ -57,7 +57,7 @@ public final class ArrowField {
 
   /// This field with other flags.
   ///
-  /// @param newFlags all flags, unknown ones included
+  /// @param newFlags all flags, including unknown ones
   /// @return the changed field
   public ArrowField withFlags(long newFlags) {
     return new ArrowField(type.withFlags(newFlags));
@@ -80,7 +80,7 @@ public final class ArrowField {
     return new ArrowField(type.withMetadata(newMetadata));
   }
 
-  /// This field as an extension type: sets the two metadata keys that mark one.
+  /// This field as an extension type: sets the two metadata keys of extension types.
   ///
   /// @param extension the name, such as `arrow.bool8`
   /// @param parameters its parameters, often JSON; may be empty
@@ -115,7 +115,7 @@ public final class ArrowField {
     return type.format();
   }
 
-  /// All flags, unknown ones included.
+  /// All flags, including unknown ones.
   ///
   /// @return the flags
   public long flags() {

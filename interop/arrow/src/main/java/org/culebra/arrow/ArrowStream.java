@@ -6,12 +6,12 @@ import org.culebra.arrow.internal.cdata.StreamReader;
 import org.culebra.arrow.internal.model.ArrayData;
 import org.jspecify.annotations.Nullable;
 
-/// An adopted stream. The producer's release is called once, by [#close()] or by the close of the
-/// arena, whichever comes first, on that thread; if another thread is in [#next()] at that time,
-/// when that call returns.
+/// An adopted stream. The producer's release function is called once, by [#close()] or by the close
+/// of the arena, whichever comes first, on that thread; if another thread is in [#next()] at that
+/// time, when that call returns.
 ///
-/// Any thread that may use the arena may call, one at a time. Columns end with the arena that was
-/// passed for them, independently of the stream.
+/// May be used by any thread that may use the arena, by one at a time. Columns end with the arena
+/// that was passed for them, independently of the stream.
 ///
 /// ```java
 /// try (Arena arena = Arena.ofConfined(); ArrowStream stream = Arrow.adoptStream(arena, pointer)) {
@@ -38,7 +38,7 @@ public final class ArrowStream implements BatchSource {
   /// The next column, which ends with the stream's arena: [#next(Arena)] with that.
   ///
   /// @return the column, read-only unless the stream's options say otherwise; null at the end, and
-  ///   ever after
+  ///   on all later calls
   /// @throws ArrowStreamException if the producer failed
   /// @throws IllegalArgumentException if the producer returned a column of another type (it has
   ///   then been released)
@@ -53,7 +53,7 @@ public final class ArrowStream implements BatchSource {
   ///
   /// @param target ends Java's access to the column
   /// @return the column, read-only unless the stream's options say otherwise; null at the end, and
-  ///   ever after
+  ///   on all later calls
   /// @throws ArrowStreamException if the producer failed
   /// @throws IllegalArgumentException if the producer returned a column of another type (it has
   ///   then been released)

@@ -10,8 +10,7 @@ public final class ArrowStreamException extends RuntimeException {
   /// The producer's error number.
   private final int errno;
 
-  /// Makes a failure. An exported [BatchSource] that throws one determines the error number that
-  /// its consumer gets.
+  /// Creates a failure. If an exported [BatchSource] throws it, its consumer gets the error number.
   ///
   /// @param message describes the failure
   /// @param errno a value of C's `errno`

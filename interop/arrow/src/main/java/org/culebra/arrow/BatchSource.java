@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// takes and [Arrow#adoptStream] returns.
 ///
 /// An exported source is called by one thread at a time, but not always by the same one, and
-/// possibly by one that Java did not create: the columns that it makes then need memory that any
-/// thread may use. The columns of [#of] exist already, and are leased when they are exported.
+/// possibly by one that Java did not create: its columns need memory that any thread may use. The
+/// columns of [#of] exist already, and are leased when they are exported.
 public interface BatchSource extends AutoCloseable {
   /// The type of all columns.
   ///
@@ -19,14 +19,14 @@ public interface BatchSource extends AutoCloseable {
 
   /// The next column.
   ///
-  /// @return the column, of the source's type; null at the end, and ever after
+  /// @return the column, of the source's type; null at the end, and on all later calls
   @Nullable Column next();
 
   /// Frees the source's resources. Columns that it has returned stay valid.
   @Override
   void close();
 
-  /// Makes a source of columns of the same type. Closing it does nothing.
+  /// Creates a source from columns of the same type. Closing it does nothing.
   ///
   /// @param first its field is the source's schema, nullable where the field of any column is
   /// @param more of the same type
@@ -43,7 +43,7 @@ public interface BatchSource extends AutoCloseable {
     return of(new ArrowField(schema), all);
   }
 
-  /// Makes a source of columns of a type, or of none. Closing it does nothing.
+  /// Creates a source from any number of columns of a type. Closing it does nothing.
   ///
   /// @param schema the type; must be nullable where values may be missing in any column, which is
   ///   not checked

@@ -22,19 +22,19 @@ import org.culebra.arrow.internal.model.ArrowValidator;
 import org.culebra.arrow.internal.model.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/// Values of one Arrow type in buffers of memory: what an array becomes before it is exported to an
-/// Arrow consumer, and what an import is before it becomes an array. Immutable, except for the
-/// memory that it views; any thread may use it that may use the memory's arena.
+/// Values of one Arrow type in buffers of memory: an array becomes a column before it is exported
+/// to an Arrow consumer, and an import is a column before it becomes an array. Immutable, except
+/// for the memory that it views; may be used by any thread that may use the memory's arena.
 ///
 /// A column is a view: its memory ends with its arena, and an export leases it beyond that. A
 /// *batch* is a struct column that is not nullable: named columns of the same length.
 ///
-/// Factories are called `of…`, and what one makes of Java's values a `get…` reads again:
+/// Factories are called `of…`, and each has a `get…` that reads what it creates from Java values:
 /// [#ofStrings] and [#getString], [#ofLists] or [#ofListViews] and [#getList], [#ofTensors] and
 /// [#getTensor]; [#of] and [#array()] convert whole arrays.
 ///
-/// **Missing values.** [#validity()] marks the values that are present; where one is missing,
-/// [#values()] has an unspecified value.
+/// **Missing values.** [#validity()] marks the values that are present; at null positions,
+/// [#values()] has unspecified values.
 public final class Column {
   private final ArrayData data;
 
@@ -60,7 +60,7 @@ public final class Column {
 
   // --- from arrays
 
-  /// Makes a column of an array without a copy: [#of(String, NDArray, CopyPolicy)] with
+  /// Creates a column from an array without a copy: [#of(String, NDArray, CopyPolicy)] with
   /// [CopyPolicy#NEVER].
   ///
   /// @param name the name, "" for none
@@ -72,7 +72,8 @@ public final class Column {
     return of(name, array, CopyPolicy.NEVER);
   }
 
-  /// Makes a column of an array. Its first axis counts the column's elements; rank 0 makes one.
+  /// Creates a column from an array. Its first axis counts the column's elements; rank 0 results in
+  /// one element.
   ///
   /// | elements | column |
   /// |---|---|
@@ -107,7 +108,7 @@ public final class Column {
     return new Column(ArrayColumns.of(name, array, copy));
   }
 
-  /// Packs booleans into bits, `b`: always a copy. [#of] shares them, a byte each.
+  /// Packs booleans into bits, `b`: always a copy. ([#of] shares them, one byte each.)
   ///
   /// @param name the name, "" for none
   /// @param array booleans along one axis, of any stride; copied
@@ -117,8 +118,8 @@ public final class Column {
     return new Column(Validity.bits(name, array));
   }
 
-  /// Makes lists of lists, `+w` of `+w` …, without a copy: [#ofNested(String, NDArray, CopyPolicy)]
-  /// with [CopyPolicy#NEVER].
+  /// Creates lists of lists, `+w` of `+w` …, without a copy: [#ofNested(String, NDArray,
+  /// CopyPolicy)] with [CopyPolicy#NEVER].
   ///
   /// @param name the name, "" for none
   /// @param array the array, borrowed
@@ -129,8 +130,8 @@ public final class Column {
     return ofNested(name, array, CopyPolicy.NEVER);
   }
 
-  /// Makes lists of lists: each axis except the first is a `+w`, the innermost of elements as [#of]
-  /// makes them, strings, structs and complex numbers included.
+  /// Creates lists of lists: each axis except the first is a `+w`; the innermost elements are those
+  /// of [#of], including strings, structs and complex numbers.
   ///
   /// @param name the name, "" for none
   /// @param array the array, borrowed
@@ -143,9 +144,9 @@ public final class Column {
     return new Column(ArrayColumns.nested(name, array, copy));
   }
 
-  /// Makes the rows of a matrix list-views, without copying an element: rows may have gaps between
-  /// them, be reversed or repeated, and overlap. The type is `+vl`, or `+vL` where 32 bits do not
-  /// suffice; each row takes 8 or 16 new bytes. [#getList] reads a row.
+  /// Creates list-views of the rows of a matrix, without copying an element: rows may have gaps
+  /// between them, be reversed or repeated, and overlap. The type is `+vl`, or `+vL` if 32 bits do
+  /// not suffice; each row takes 8 or 16 additional bytes. [#getList] reads a row.
   ///
   /// @param name the name, "" for none
   /// @param matrix two axes, borrowed; the elements within a row are contiguous
@@ -156,7 +157,8 @@ public final class Column {
     return new Column(ListViewColumns.of(name, matrix));
   }
 
-  /// Makes tensors of different shapes one column, `arrow.variable_shape_tensor`: always a copy.
+  /// Combines tensors of different shapes in one column, `arrow.variable_shape_tensor`: always a
+  /// copy.
   ///
   /// @param name the name, "" for none
   /// @param tensors at least one, of the same type and rank; copied
@@ -168,7 +170,7 @@ public final class Column {
     return new Column(TensorColumns.of(name, tensors));
   }
 
-  /// Makes a column of strings, `u`: always a copy. A null is a missing value.
+  /// Creates a column of strings, `u`: always a copy. A null is a missing value.
   ///
   /// @param name the name, "" for none
   /// @param strings the strings
@@ -181,12 +183,12 @@ public final class Column {
 
   // --- from columns
 
-  /// Makes lists of any length, `+l`, or `+L` with int64 offsets. List i has the values in [offset
-  /// i, offset i + 1).
+  /// Creates lists of any length, `+l`, or `+L` with int64 offsets. List i has the values in
+  /// [offset i, offset i + 1).
   ///
   /// @param name the name, "" for none
   /// @param offsets int32 or int64, packed along one axis, one more than there are lists; borrowed,
-  ///   and must not change from now on
+  ///   and must not change after the call
   /// @param values of all lists
   /// @return the column
   /// @throws IllegalArgumentException if an offset is less than its predecessor or exceeds the
@@ -195,11 +197,11 @@ public final class Column {
     return new Column(NestedColumns.lists(name, offsets, values.data));
   }
 
-  /// Makes a column of indices into values that have no order: [#ofDictionary(String, NDArray,
+  /// Creates a column of indices into values that have no order: [#ofDictionary(String, NDArray,
   /// Column, boolean)].
   ///
   /// @param name the name, "" for none
-  /// @param indices integers, packed along one axis; borrowed, and must not change from now on
+  /// @param indices integers, packed along one axis; borrowed, and must not change after the call
   /// @param values what the indices refer to
   /// @return the column
   /// @throws IllegalArgumentException if an index is out of bounds
@@ -207,11 +209,11 @@ public final class Column {
     return ofDictionary(name, indices, values, false);
   }
 
-  /// Makes a column of indices into values that are stored once each. Indices of missing elements
+  /// Creates a column of indices into values that are stored once each. Indices of missing elements
   /// are checked too.
   ///
   /// @param name the name, "" for none
-  /// @param indices integers, packed along one axis; borrowed, and must not change from now on
+  /// @param indices integers, packed along one axis; borrowed, and must not change after the call
   /// @param values what the indices refer to
   /// @param ordered whether the order of the values is significant
   /// @return the column
@@ -230,7 +232,7 @@ public final class Column {
     return new Column(NestedColumns.struct(name, all(columns)));
   }
 
-  /// Makes columns a record batch: a struct without a name.
+  /// Combines columns in a record batch: a struct without a name.
   ///
   /// @param columns of the same length
   /// @return the batch
@@ -239,7 +241,7 @@ public final class Column {
     return ofStruct("", columns);
   }
 
-  /// Makes a column without elements.
+  /// Creates a column without elements.
   ///
   /// @param field the name and the type
   /// @return the column
@@ -247,7 +249,7 @@ public final class Column {
     return new Column(ArrayData.empty(field.type()));
   }
 
-  /// Makes a column over buffers in the layout of the [columnar
+  /// Creates a column over buffers in the layout of the [columnar
   /// format](https://arrow.apache.org/docs/format/Columnar.html): for bindings that get them by
   /// other means than the C data interface.
   ///
@@ -300,16 +302,16 @@ public final class Column {
     return data.name();
   }
 
-  /// The number of elements, missing ones included: the `length` of the `ArrowArray`, and of the
-  /// first axis of [#array()]. It is not called `size`, as that of an array is, because an array's
-  /// size counts the numbers along all axes, and an element here may be a list or a tensor of many.
+  /// The number of elements, including missing ones: the `length` of the `ArrowArray`, and the
+  /// length of the first axis of [#array()]. It is not called `size` because an array's size counts
+  /// the numbers along all axes, whereas an element here may be a list or a tensor of many.
   ///
   /// @return the number of elements
   public long length() {
     return data.length();
   }
 
-  /// Where the column begins in its buffers; usually 0.
+  /// The position in its buffers at which the column begins; usually 0.
   ///
   /// @return the offset in elements
   public long offset() {
@@ -324,7 +326,7 @@ public final class Column {
     return data.nullCount();
   }
 
-  /// The buffers in Arrow's order; [#offset()] counts from their starts.
+  /// The buffers in Arrow's order; [#offset()] is relative to their starts.
   ///
   /// @return each with its address and as many bytes as are known to exist; a segment at address 0
   ///   is an absent buffer
@@ -363,7 +365,7 @@ public final class Column {
   }
 
   /// This column with some values missing, and the field marked as nullable. The mask is packed
-  /// into a new bitmap of one bit per element; no value is copied. Values that are missing already
+  /// into a new bitmap of one bit per element; no value is copied. Values that are already missing
   /// stay missing.
   ///
   /// @param mask booleans along one axis, of this length: true where a value is present; copied
@@ -442,16 +444,16 @@ public final class Column {
   }
 
   /// The elements as an array, including the unspecified values at null positions, which
-  /// [#validity()] marks. With [CopyPolicy#IF_NEEDED], two kinds of columns are copied, and no
-  /// other: packed bits (`b`) become booleans, and 32-bit dates and times of day (`tdD`, `tts`,
-  /// `ttm`) become datetime64 and timedelta64. The 64-bit ones (`tdm`, `ttu`, `ttn`) become those
-  /// without a copy.
+  /// [#validity()] marks. With [CopyPolicy#IF_NEEDED], only two kinds of columns are copied: packed
+  /// bits (`b`) become booleans, and 32-bit dates and times of day (`tdD`, `tts`, `ttm`) become
+  /// datetime64 and timedelta64. Without a copy, the 64-bit ones (`tdm`, `ttu`, `ttn`) become those
+  /// types too.
   ///
   /// @param copy [CopyPolicy#NEVER] is [#values()]; copies are GC-managed
   /// @return a view, or a copy; its first axis has the column's length
   /// @throws UnsupportedOperationException if arrays have no such elements
   /// @throws IllegalArgumentException if this requires a copy that the policy forbids, or more
-  ///   bytes than a process can have
+  ///   bytes than a process can address
   /// @throws org.culebra.array.FormatException if a tensor's metadata does not match its storage
   public NDArray values(CopyPolicy copy) {
     return ColumnToArray.values(data, Objects.requireNonNull(copy, "copy"));
@@ -467,9 +469,8 @@ public final class Column {
     return array(CopyPolicy.NEVER);
   }
 
-  /// The elements as an array: [#values(CopyPolicy)] if no value is missing. What
-  /// [CopyPolicy#IF_NEEDED] copies is listed there: packed bits (`b`), and 32-bit dates and times
-  /// of day (`tdD`, `tts`, `ttm`).
+  /// The elements as an array: [#values(CopyPolicy)] if no value is missing. [CopyPolicy#IF_NEEDED]
+  /// copies only packed bits (`b`) and 32-bit dates and times of day (`tdD`, `tts`, `ttm`).
   ///
   /// @param copy [CopyPolicy#NEVER] is [#array()]; copies are GC-managed
   /// @return a view, or a copy
@@ -481,11 +482,11 @@ public final class Column {
   }
 
   /// Which values are present, by the column's own validity buffer. Unions and run-end encoded
-  /// columns have no such buffer, so all are; of the null type, none is.
+  /// columns have no such buffer, so all are present; in a column of the null type, none is.
   ///
   /// @return a new GC-managed array of booleans, true where a value is present
-  /// @throws IllegalArgumentException if the column is longer than an array in memory can be, as
-  ///   one of the null type may be
+  /// @throws IllegalArgumentException if the column is longer than any array in memory, as a column
+  ///   of the null type may be
   public NDArray validity() {
     return ColumnToArray.validity(data);
   }
@@ -534,9 +535,9 @@ public final class Column {
     return orNull(ElementReader.list(data, index));
   }
 
-  /// Where lists, strings or binary values begin in the child or the data buffer: element i spans
-  /// [offset i, offset i + 1), or, in a list-view, as many as [#sizes()] says. Only the first and
-  /// the last have been checked.
+  /// The offsets at which lists, strings or binary values begin in the child or the data buffer:
+  /// element i spans [offset i, offset i + 1) or, in a list-view, as many as [#sizes()] states.
+  /// Only the first and the last have been checked.
   ///
   /// @return a view of one more than there are elements; in a list-view, of as many
   /// @throws UnsupportedOperationException if the column has no offsets
@@ -577,14 +578,14 @@ public final class Column {
   /// Buffers begin later; only bitmaps that would begin within a byte, and the ends of runs, are
   /// copied. The last run ends with the column.
   ///
-  /// @return this column if nothing has to change; otherwise another one of the same memory
+  /// @return this column if nothing has to change; otherwise another column over the same memory
   /// @throws IllegalArgumentException if the ends of runs do not increase
   public Column withoutOffset() {
     return same(Rebase.withoutOffset(data));
   }
 
-  /// A deep copy of the column's own elements in GC-managed memory. What list-views, dense unions,
-  /// indices and views point into is copied as a whole.
+  /// A deep copy of the column's own elements in GC-managed memory. The targets of list-views,
+  /// dense unions, indices and views are copied as a whole.
   ///
   /// @return a new column, writable, with offset 0
   /// @throws IllegalArgumentException if an offset is out of bounds, or the ends of runs do not
@@ -596,15 +597,15 @@ public final class Column {
   /// The same column, but its exports take no lease: the caller keeps the memory alive until they
   /// are released.
   ///
-  /// @return another column of the same memory
+  /// @return another column over the same memory
   public Column borrowed() {
     return new Column(Rebase.borrowed(data));
   }
 
   // --- lifetime
 
-  /// Leases all of the column's memory, also beyond the close of its arena: for bindings that
-  /// export its buffers by other means than the C data interface.
+  /// Leases all of the column's memory, which then outlives its arena: for bindings that export its
+  /// buffers by other means than the C data interface.
   ///
   /// @return the lease; the caller releases it exactly once, on any thread
   /// @throws IllegalStateException if some of the memory cannot be leased, or has been freed

@@ -8,7 +8,7 @@ import org.culebra.arrow.internal.model.ArrayData;
 import org.culebra.arrow.internal.model.TypeMatch;
 import org.jspecify.annotations.Nullable;
 
-/// Columns that are there already.
+/// A source of existing columns.
 final class ColumnBatches implements BatchSource {
   private final ArrowField schema;
   private final Deque<Column> left;

@@ -2,11 +2,11 @@ package org.culebra.arrow;
 
 import java.util.Objects;
 
-/// How structs are imported. Values; the methods return changed copies.
+/// How structs are imported. Immutable; the methods return changed copies.
 ///
 /// @param structs which structs they are
 /// @param isWritable whether Java may write the memory. Trusts the caller: Arrow's structs cannot
-///   say whether anybody minds, and its format means buffers to be left unchanged
+///   state whether the producer allows it, and the format considers buffers immutable
 public record ImportOptions(CInterface structs, boolean isWritable) {
   /// Structs of [CInterface#DATA]; the default. The column is read-only.
   public static final ImportOptions DATA = new ImportOptions(CInterface.DATA, false);
@@ -14,7 +14,7 @@ public record ImportOptions(CInterface structs, boolean isWritable) {
   /// Structs of [CInterface#DEVICE]. The column is read-only.
   public static final ImportOptions DEVICE = new ImportOptions(CInterface.DEVICE, false);
 
-  /// Checks that nothing is missing.
+  /// Checks that nothing is null.
   public ImportOptions {
     Objects.requireNonNull(structs, "structs");
   }

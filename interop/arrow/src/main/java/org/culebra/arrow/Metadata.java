@@ -39,7 +39,7 @@ public final class Metadata {
     }
   }
 
-  /// Makes metadata of strings.
+  /// Creates metadata from strings.
   ///
   /// @param keysAndValues key, value, key, value …
   /// @return the metadata
@@ -57,7 +57,7 @@ public final class Metadata {
     return metadata;
   }
 
-  /// This metadata with one more pair at the end, in place of all pairs of that key.
+  /// This metadata with one more pair at the end, replacing all pairs with that key.
   ///
   /// @param key the key
   /// @param value its value
@@ -68,7 +68,7 @@ public final class Metadata {
     return with(key, value.getBytes(StandardCharsets.UTF_8));
   }
 
-  /// This metadata with one more pair at the end, in place of all pairs of that key.
+  /// This metadata with one more pair at the end, replacing all pairs with that key.
   ///
   /// @param key the key
   /// @param value its value, copied
@@ -115,7 +115,7 @@ public final class Metadata {
 
   /// All keys, in their order.
   ///
-  /// @return the keys, repeated ones too
+  /// @return the keys, including repeated ones
   public List<String> keys() {
     return pairs.stream().map(Pair::text).toList();
   }
@@ -127,7 +127,7 @@ public final class Metadata {
     return pairs.isEmpty();
   }
 
-  /// The pairs as the `metadata` of an `ArrowSchema` has them: int32s in native byte order, without
+  /// The pairs encoded as the `metadata` of an `ArrowSchema`: int32s in native byte order, without
   /// alignment.
   ///
   /// @return the number of pairs, then for each the length and the bytes of its key and its value
@@ -145,7 +145,7 @@ public final class Metadata {
     return encoded.array();
   }
 
-  /// Reads pairs that [#encode()] or another library has written, repeated keys included.
+  /// Decodes pairs written by [#encode()] or by another library, including repeated keys.
   ///
   /// @param encoded the bytes, copied; those after the last pair are ignored
   /// @return the pairs

@@ -3,12 +3,12 @@ package org.culebra.arrow;
 import java.lang.foreign.MemorySegment;
 import org.culebra.arrow.internal.cdata.OpaqueReader;
 
-/// An adopted array that may be in memory of a device: it has a type and a device, and can be
+/// An adopted array that may be in memory of a device: its type and device are known and it can be
 /// exported again, but its elements cannot be read from Java.
 ///
-/// The producer's release is called once, when the arena has been closed and every consumer of
-/// [#export] has released its struct, on the thread that does the last of these. Any thread that
-/// may use the arena may use this object.
+/// The producer's release function is called once, when the arena has been closed and every
+/// consumer of [#export] has released its struct, on the thread of the last of these events. May be
+/// used by any thread that may use the arena.
 public final class OpaqueArray {
   private final OpaqueReader reader;
 
@@ -53,8 +53,8 @@ public final class OpaqueArray {
   }
 
   /// Trusts the pointer: exports the array, with the same device and the same event. The receiver
-  /// releases the struct exactly once, on any thread; the memory stays until then, also beyond the
-  /// arena's close.
+  /// releases the struct exactly once, on any thread; until then the memory stays valid, even if
+  /// the arena is closed.
   ///
   /// @param array the address of an `ArrowDeviceArray`, overwritten
   /// @throws IllegalStateException if the arena is closed; the struct is untouched

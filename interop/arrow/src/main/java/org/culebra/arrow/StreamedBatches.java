@@ -7,9 +7,9 @@ import org.culebra.arrow.internal.model.ArrayData;
 import org.culebra.arrow.internal.model.FieldType;
 import org.jspecify.annotations.Nullable;
 
-/// A source as the writer of a stream asks it.
+/// A source as seen by the writer of a stream.
 ///
-/// @param source anybody's
+/// @param source any implementation
 record StreamedBatches(BatchSource source) implements ArraySource {
   @Override
   public FieldType schema() {
@@ -28,7 +28,7 @@ record StreamedBatches(BatchSource source) implements ArraySource {
     }
   }
 
-  /// Of a stream that goes on to somebody else, Java keeps no column: each lives as long as its
+  /// If a stream is passed on to another consumer, Java keeps no column: each lives as long as its
   /// receiver has it.
   @Override
   public @Nullable ArrayData next(Arena arena) {
