@@ -14,11 +14,11 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The internal functions of DuckDB's driver that its public methods call only together with
-/// Arrow's own library. They are looked up by name when they are first needed.
+/// Arrow's own library. They are looked up by name on first use.
 final class Driver {
   private static final String PACKAGE = "org.duckdb.";
 
-  /// By the driver's class, of which there may be several, from several class loaders.
+  /// By the driver's class, of which several class loaders may each have one.
   private static final ClassValue<Driver> DRIVERS =
       new ClassValue<>() {
         @Override
@@ -72,7 +72,7 @@ final class Driver {
     return DRIVERS.get(connection.getClass());
   }
 
-  /// The driver's own object, unwrapped from those of a connection pool.
+  /// The driver's own object, unwrapped from that of a connection pool.
   static Connection own(Connection connection) throws SQLException {
     return (Connection) own(connection, "DuckDBConnection");
   }
@@ -98,7 +98,7 @@ final class Driver {
     }
   }
 
-  /// Makes a stream a view of the connection.
+  /// Registers a stream as a view of the connection.
   void register(Connection connection, long stream, String name) throws SQLException {
     ReentrantLock lock = (ReentrantLock) connectionLock.get(connection);
     lock.lock();
@@ -132,7 +132,7 @@ final class Driver {
     return new SQLException("expected an open connection but found a closed one");
   }
 
-  /// Takes a result as a stream.
+  /// Exports a result as a stream.
   ///
   /// @return the address of an `ArrowArrayStream`, which the caller owns
   static long stream(ResultSet result, long rows) throws SQLException {
@@ -148,7 +148,7 @@ final class Driver {
       Lock inner = (Lock) resultLock.get(result);
       inner.lock();
       try {
-        // its next() takes many rows at once, which a stream would not have
+        // its next() fetches many rows at once, which a stream would then miss
         if ((int) resultRow.get(result) != 0) {
           throw new IllegalStateException(
               "expected a result of which no row has been read but found one that has been read from");

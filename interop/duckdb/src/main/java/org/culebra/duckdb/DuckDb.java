@@ -27,12 +27,12 @@ import org.culebra.arrow.Column;
 /// result in DuckDB's memory.
 ///
 /// **Unofficial.** DuckDB's driver offers these functions only together with Arrow's library for
-/// Java; here they are called by reflection, and another version of the driver may not have them.
+/// Java; here they are called by reflection, and other versions of the driver may not have them.
 /// Tested with 2.0.0. The driver loads a native library, so it needs native access too:
-/// `--enable-native-access=org.culebra.ffi,duckdb.jdbc` if it is on the module path, and
-/// `ALL-UNNAMED` if it is on the class path.
+/// `--enable-native-access=org.culebra.ffi,duckdb.jdbc` on the module path, `ALL-UNNAMED` on the
+/// class path.
 public final class DuckDb {
-  /// DuckDB allocates memory for as many rows at once, up to 16 bytes per row and column.
+  /// DuckDB allocates memory for that many rows in advance, up to 16 bytes per row and column.
   private static final long ROWS = 1 << 20;
 
   private DuckDb() {}
@@ -40,15 +40,15 @@ public final class DuckDb {
   /// Registers columns as a view of a connection, without a copy. The view has a column for each
   /// child.
   ///
-  /// Of a slice, bitmaps and packed bits that begin within a byte, and the ends of runs, are copied
-  /// when it is registered and when it is renewed: DuckDB does not apply offsets correctly
-  /// everywhere.
+  /// For a slice, bitmaps and packed bits that begin within a byte, and the ends of runs, are
+  /// copied when it is registered and when it is renewed, because DuckDB does not apply offsets
+  /// correctly everywhere.
   ///
   /// Writing to the arrays while a query reads them is a data race.
   ///
-  /// @param connection a connection of DuckDB, or a pool's wrapper of one
-  /// @param name of the view, which is a temporary one: it hides a table of that name, and replaces
-  ///   a temporary view
+  /// @param connection a DuckDB connection, or a pool's wrapper of one
+  /// @param name of the view, which is temporary: it hides a table of that name, and replaces a
+  ///   temporary view
   /// @param batch the columns, see [Column#ofBatch]; leased while DuckDB reads it
   /// @return the table, to be closed
   /// @throws SQLException if DuckDB reports an error, such as a column type that it does not
@@ -73,7 +73,7 @@ public final class DuckDb {
   /// @param arena ends Java's access to the stream, and to batches for which no other arena is
   ///   passed
   /// @param result of a query, of which no row has been read
-  /// @param rows the approximate maximum of rows in a batch; DuckDB allocates memory for as many
+  /// @param rows the approximate maximum of rows per batch; DuckDB allocates memory for that many
   /// @return the batches. The stream may be read after the result and its statement are closed, but
   ///   fails once the connection is closed; batches stay valid
   /// @throws SQLException if the result is closed, or has been read by this method already
@@ -110,7 +110,8 @@ public final class DuckDb {
   ///
   /// @param arena ends Java's access; its close frees DuckDB's memory
   /// @param result of a query, of which no row has been read
-  /// @param rows the maximum of rows that it has; DuckDB allocates memory for as many
+  /// @param rows the maximum number of rows that the result may have; DuckDB allocates memory for
+  ///   that many
   /// @return a batch with a column for each of the result's
   /// @throws SQLException if the result is closed, has more rows, or the query fails
   /// @throws IllegalStateException if rows have been read, or the arena is closed

@@ -6,15 +6,15 @@ import org.culebra.arrow.Column;
 import org.jspecify.annotations.Nullable;
 
 /// A temporary view of a DuckDB connection whose rows are in Java's memory. **One query may read
-/// it, once**, since DuckDB consumes the stream; [#renew()] makes it readable again. To read it
-/// many times, or twice in one query, copy it into a table of DuckDB: `CREATE TABLE copy AS SELECT
-/// * FROM name`.
+/// it, once**, because DuckDB consumes the stream; [#renew()] makes it readable again. To read it
+/// many times, or twice in one query, copy it into a DuckDB table: `CREATE TABLE copy AS FROM
+/// name`.
 ///
 /// The memory is leased until DuckDB has released it: after the query, at [#close()], or with the
 /// connection. Inside a transaction DuckDB does so at its end; a rollback restores the view that
 /// existed before.
 ///
-/// Any thread may use the table. It waits for a query that the connection is busy with.
+/// Thread-safe. Methods wait for a query that the connection is executing.
 public final class DuckTable implements AutoCloseable {
   private final Connection connection;
   private final String name;
@@ -36,7 +36,8 @@ public final class DuckTable implements AutoCloseable {
     return table;
   }
 
-  /// Lets one more query read the rows, under the same name, even if another view has that by now.
+  /// Lets another query read the rows, under the same name, even if another view has that name by
+  /// now.
   ///
   /// @throws SQLException if DuckDB reports an error, such as a column type that it does not
   ///   support; if the connection is closed, or has an open result that is fetched as it is read
@@ -49,12 +50,12 @@ public final class DuckTable implements AutoCloseable {
     made = Views.of(connection).make(connection, name, batch, made);
   }
 
-  /// Drops the view that this table made, even if it was renamed, and no other: a view that has
-  /// taken its name since stays. DuckDB releases the memory at once, or when the query that reads
-  /// it ends. Later calls do nothing.
+  /// Drops the view that this table created, even if it was renamed, and no other: a view that has
+  /// taken its name since then stays. DuckDB releases the memory at once, or when the query that
+  /// reads it ends. Later calls do nothing.
   ///
   /// @throws SQLException if DuckDB cannot drop it now: in a transaction that has failed, or while
-  ///   a result is open that is fetched as it is read. The table stays open: close it again
+  ///   a result is open that is fetched as it is read. The table stays open: close it again later
   @Override
   public synchronized void close() throws SQLException {
     Views.Made last = made;

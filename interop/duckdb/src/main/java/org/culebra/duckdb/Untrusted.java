@@ -2,12 +2,11 @@ package org.culebra.duckdb;
 
 import org.culebra.arrow.ArrowField;
 
-/// Types that DuckDB takes from a stream, but then reads other values than there are, or fails with
-/// an error of its own making. Tried with 2.0.0.
+/// Types that DuckDB accepts from a stream but reads incorrectly or fails on. Tested with 2.0.0.
 final class Untrusted {
   private Untrusted() {}
 
-  /// Rejects them by name, wherever they are.
+  /// Rejects them by name, at any depth.
   ///
   /// @throws UnsupportedOperationException if there is one
   static void reject(ArrowField field) {

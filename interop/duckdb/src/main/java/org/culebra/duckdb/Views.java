@@ -15,25 +15,24 @@ import org.culebra.arrow.BatchSource;
 import org.culebra.arrow.Column;
 import org.jspecify.annotations.Nullable;
 
-/// The views that tables have made in one connection. Each is known by DuckDB's number of it, which
-/// no other view ever has: under its name there may be somebody else's by now, and it may have been
-/// renamed.
+/// The views that tables have created in one connection. Each is identified by DuckDB's number of
+/// it, which is unique: by now another view may have its name, and it may have been renamed.
 final class Views {
   private static final Map<Connection, Views> OF = new WeakHashMap<>();
 
-  /// Where `struct ArrowArrayStream` has its `release`.
+  /// The offset of `release` in `struct ArrowArrayStream`.
   private static final int RELEASE = 24;
 
   private static final String TEMPORARY = "duckdb_views() WHERE temporary AND NOT internal AND ";
 
   private static final long NONE = -1;
 
-  /// A view that a table has made.
+  /// A view created by a table.
   ///
   /// @param number DuckDB's
-  /// @param transaction in which it was made
-  /// @param before the number of the view that the table had when that transaction began: it is
-  ///   there again if the transaction is rolled back
+  /// @param transaction in which it was created
+  /// @param before the number of the view that the table had when that transaction began: it exists
+  ///   again if the transaction is rolled back
   record Made(long number, long transaction, long before) {}
 
   private Views() {}
@@ -44,7 +43,7 @@ final class Views {
     }
   }
 
-  /// Names that DuckDB would make a view of, and then not find again.
+  /// Names under which DuckDB would create a view and then not find it.
   static void requireName(String name) {
     if (name.isEmpty() || name.indexOf('\0') >= 0) {
       throw new IllegalArgumentException(
@@ -54,9 +53,9 @@ final class Views {
     }
   }
 
-  /// Makes a view, in place of one of that name.
+  /// Creates a view, replacing one of that name.
   ///
-  /// @param last what the table had made before; null if nothing
+  /// @param last what the table created before; null if nothing
   synchronized Made make(Connection connection, String name, Column batch, @Nullable Made last)
       throws SQLException {
     Driver.requireOpen(connection);
@@ -76,7 +75,7 @@ final class Views {
     }
   }
 
-  /// Drops because of a failure, which goes first.
+  /// Drops because of a failure, which is reported first.
   static void dropAfter(Throwable failure, Connection connection, String name) {
     try {
       drop(connection, name);
@@ -85,7 +84,7 @@ final class Views {
     }
   }
 
-  /// Ends what nobody has taken.
+  /// Releases what was not taken.
   private interface Untaken extends AutoCloseable {
     @Override
     void close();
@@ -115,7 +114,7 @@ final class Views {
       throws SQLException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment stream = Arrow.newStream(arena);
-      // DuckDB forgets the offset of a struct inside of another type: it reads other rows then
+      // DuckDB ignores the offset of a struct inside another type and reads the wrong rows
       Arrow.exportStream(BatchSource.of(batch.withoutOffset()), stream);
       try (Untaken _ = () -> Arrow.releaseStream(stream)) {
         Driver.of(connection).register(connection, stream.address(), name);
@@ -131,8 +130,9 @@ final class Views {
     }
   }
 
-  /// Drops what a table has made, whatever its name is by now. Does nothing where it is no more:
-  /// dropped, replaced by another of its name, or gone with a transaction that was rolled back.
+  /// Drops what a table has created, whatever its name is by now. Does nothing if it no longer
+  /// exists: dropped, replaced by another of its name, or gone with a transaction that was rolled
+  /// back.
   synchronized void drop(Connection connection, Made made) throws SQLException {
     if (!connection.isClosed()) {
       drop(connection, made.number());
@@ -155,7 +155,7 @@ final class Views {
     }
   }
 
-  /// The view is a temporary one; a lasting one of that name is the user's.
+  /// The view is a temporary one; a permanent one of that name is the user's.
   private static void drop(Connection connection, String name) throws SQLException {
     execute(connection, "DROP VIEW IF EXISTS temp.main." + quoted(name, "\""));
   }

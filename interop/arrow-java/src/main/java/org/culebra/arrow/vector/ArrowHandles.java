@@ -13,11 +13,11 @@ import org.culebra.arrow.Column;
 public final class ArrowHandles {
   private ArrowHandles() {}
 
-  /// Exports a column to two structs. Whoever imports them releases each exactly once, on any
-  /// thread; the memory stays until then.
+  /// Exports a column to two structs. Their importer releases each exactly once, on any thread; the
+  /// memory stays valid until then.
   ///
-  /// An offset is applied first, since arrow-java's import ignores it; types that its vectors lack
-  /// are rejected.
+  /// An offset is applied first, because arrow-java's import ignores it; types without a vector in
+  /// arrow-java are rejected.
   ///
   /// @param column the column
   /// @param schema overwritten

@@ -5,10 +5,10 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.FieldType;
 
-/// The extension type `arrow.bool8`: booleans of a byte each, stored as signed bytes. arrow-java
-/// itself has none for that name; [CulebraExtensions#register()] makes this one known.
+/// The extension type `arrow.bool8`: booleans of one byte each, stored as signed bytes. arrow-java
+/// itself has no type of that name; [CulebraExtensions#register()] registers this one.
 public final class Bool8Type extends ArrowType.ExtensionType {
-  /// The only one.
+  /// The only instance.
   public static final Bool8Type INSTANCE = new Bool8Type();
 
   private static final ArrowType STORAGE = new ArrowType.Int(8, true);
@@ -35,12 +35,12 @@ public final class Bool8Type extends ArrowType.ExtensionType {
     return "";
   }
 
-  /// The type of a field that says it is one.
+  /// Creates the type of a field from its metadata.
   ///
   /// @param storage the field's type
-  /// @param parameters of no meaning
+  /// @param parameters ignored
   /// @return [#INSTANCE]
-  /// @throws UnsupportedOperationException if the storage is not of signed bytes
+  /// @throws UnsupportedOperationException if the storage is not signed bytes
   @Override
   public ArrowType deserialize(ArrowType storage, String parameters) {
     if (!storage.equals(STORAGE)) {

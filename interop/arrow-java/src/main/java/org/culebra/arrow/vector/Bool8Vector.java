@@ -7,7 +7,7 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.jspecify.annotations.Nullable;
 
-/// Booleans of a byte each, as NumPy has them: 0 is false, anything else true. The vector of
+/// Booleans of one byte each, as in NumPy: 0 is false, anything else true. The vector of
 /// [Bool8Type].
 public final class Bool8Vector extends StorageVector<TinyIntVector>
     implements ValueIterableVector<Boolean> {
@@ -26,7 +26,7 @@ public final class Bool8Vector extends StorageVector<TinyIntVector>
     return new Bool8Vector(field.getName(), field.getFieldType(), allocator);
   }
 
-  /// One value.
+  /// Gets one value.
   ///
   /// @param index counts from 0
   /// @return the value
@@ -35,7 +35,7 @@ public final class Bool8Vector extends StorageVector<TinyIntVector>
     return getUnderlyingVector().get(index) != 0;
   }
 
-  /// One value.
+  /// Gets one value.
   ///
   /// @param index counts from 0
   /// @return the value; null if it is missing
@@ -44,7 +44,7 @@ public final class Bool8Vector extends StorageVector<TinyIntVector>
     return isNull(index) ? null : get(index);
   }
 
-  /// Sets one value, where there is room.
+  /// Sets one value; the vector must have room.
   ///
   /// @param index counts from 0
   /// @param value the value
@@ -52,7 +52,7 @@ public final class Bool8Vector extends StorageVector<TinyIntVector>
     getUnderlyingVector().set(index, value ? 1 : 0);
   }
 
-  /// Sets one value, making room for it.
+  /// Sets one value, growing the vector if necessary.
   ///
   /// @param index counts from 0
   /// @param value the value

@@ -20,18 +20,18 @@ import org.jspecify.annotations.Nullable;
 /// Converts the types of columns to and from those of vectors: names, types, nullability, metadata,
 /// extension types.
 ///
-/// What arrow-java cannot express is lost: flags that no specification has, all but the last value
-/// of a repeated metadata key, and metadata that is not UTF-8.
+/// What arrow-java cannot express is lost: unspecified flags, all but the last value of a repeated
+/// metadata key, and metadata that is not UTF-8.
 ///
 /// **Dictionaries.** An [ArrowField] has the type of its dictionary's values, a [Field] only an id
-/// under which a [DictionaryProvider] has the dictionary. Fields made here have ids from 0, depth
-/// first.
+/// under which a [DictionaryProvider] has the dictionary. Fields created here have ids from 0,
+/// depth first.
 public final class Fields {
   private Fields() {}
 
   // --- to arrow-java
 
-  /// Makes a field of arrow-java.
+  /// Creates a field of arrow-java.
   ///
   /// @param field the name and the type
   /// @return the field; of a registered extension type if its metadata names one
@@ -40,7 +40,7 @@ public final class Fields {
     return field(field, numbers());
   }
 
-  /// Makes a schema of arrow-java.
+  /// Creates a schema of arrow-java.
   ///
   /// @param batch the type of a batch, a struct
   /// @return the schema, of the struct's children
@@ -87,7 +87,7 @@ public final class Fields {
     return new Field(field.name(), whole, children);
   }
 
-  /// The extension type where there is one of that name, else the storage's.
+  /// The registered extension type of that name, or the storage type.
   private static ArrowType type(ArrowField field) {
     ArrowType storage = Types.storage(field);
     String extension = field.extensionName();
@@ -110,10 +110,10 @@ public final class Fields {
 
   // --- from arrow-java
 
-  /// Makes the field of a column.
+  /// Creates the field of a column.
   ///
   /// @param field the field of a vector, so of its indices if it has a dictionary
-  /// @param dictionaries asked for the dictionaries; null if there are none
+  /// @param dictionaries provides the dictionaries; null if there are none
   /// @return the name and the type
   /// @throws IllegalArgumentException if a dictionary is missing
   /// @throws UnsupportedOperationException if arrow-java's vectors of that type do not have Arrow's
@@ -126,10 +126,10 @@ public final class Fields {
     return arrowField(field, children, dictionaries);
   }
 
-  /// Makes the type of a batch.
+  /// Creates the type of a batch.
   ///
   /// @param schema the schema of vectors
-  /// @param dictionaries asked for the dictionaries; null if there are none
+  /// @param dictionaries provides the dictionaries; null if there are none
   /// @return a struct of the schema's fields, without a name
   /// @throws IllegalArgumentException if a dictionary is missing
   /// @throws UnsupportedOperationException if arrow-java's vectors of a type do not have Arrow's

@@ -10,8 +10,8 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.FieldType;
 
 /// The extension type `arrow.fixed_shape_tensor`: tensors of one shape, each stored as a list of
-/// its elements. arrow-java itself has none for that name; [CulebraExtensions#register()] makes
-/// this one known.
+/// its elements. arrow-java itself has no type of that name; [CulebraExtensions#register()]
+/// registers this one.
 public final class FixedShapeTensorType extends ArrowType.ExtensionType {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -23,7 +23,7 @@ public final class FixedShapeTensorType extends ArrowType.ExtensionType {
     this.parameters = parameters;
   }
 
-  /// Tensors of a shape, in C order.
+  /// Creates the type of tensors of a shape, in C order.
   ///
   /// @param shape elements per axis of each tensor
   /// @return the type
@@ -54,7 +54,7 @@ public final class FixedShapeTensorType extends ArrowType.ExtensionType {
     return (int) size;
   }
 
-  /// Elements per axis of each tensor, as they are in memory.
+  /// Elements per axis of each tensor, in the order of memory.
   ///
   /// @return the lengths
   public int[] shape() {
@@ -71,7 +71,7 @@ public final class FixedShapeTensorType extends ArrowType.ExtensionType {
     return "arrow.fixed_shape_tensor";
   }
 
-  /// Of the same shape, axis names and permutation.
+  /// Whether shape, axis names and permutation are the same.
   ///
   /// @param other another type
   /// @return true if so
@@ -80,7 +80,7 @@ public final class FixedShapeTensorType extends ArrowType.ExtensionType {
     return other instanceof FixedShapeTensorType that && parameters.equals(that.parameters);
   }
 
-  /// The parameters as Arrow writes them, those that are not known here too.
+  /// The parameters in Arrow's format, including those unknown to this version.
   ///
   /// @return JSON
   @Override
@@ -88,12 +88,12 @@ public final class FixedShapeTensorType extends ArrowType.ExtensionType {
     return parameters.toString();
   }
 
-  /// The type of a field that says it is one.
+  /// Creates the type of a field from its metadata.
   ///
   /// @param list the field's type
   /// @param json the parameters
   /// @return the type
-  /// @throws IllegalArgumentException if the parameters do not fit the list
+  /// @throws IllegalArgumentException if the parameters do not match the list
   @Override
   public ArrowType deserialize(ArrowType list, String json) {
     FixedShapeTensorType type = of(read(json));

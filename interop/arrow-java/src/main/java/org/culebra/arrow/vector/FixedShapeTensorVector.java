@@ -10,7 +10,7 @@ import org.apache.arrow.vector.types.pojo.FieldType;
 import org.jspecify.annotations.Nullable;
 
 /// Tensors of one shape, the elements of each in one list. The vector of [FixedShapeTensorType];
-/// [Vectors#array] shows it as an array with one more axis.
+/// [Vectors#array] views it as an array with one more axis.
 public final class FixedShapeTensorVector extends StorageVector<FixedSizeListVector>
     implements ValueIterableVector<List<?>> {
 
@@ -35,14 +35,14 @@ public final class FixedShapeTensorVector extends StorageVector<FixedSizeListVec
     return new FixedShapeTensorVector(field.getName(), field.getFieldType(), allocator);
   }
 
-  /// The shape, and what else is said about it.
+  /// The shape and the other parameters.
   ///
   /// @return the type
   public FixedShapeTensorType type() {
     return (FixedShapeTensorType) getField().getType();
   }
 
-  /// The elements of one tensor, in memory's order.
+  /// The elements of one tensor, in the order of memory.
   ///
   /// @param index counts from 0
   /// @return the elements; null if the tensor is missing

@@ -11,12 +11,13 @@ import org.apache.arrow.memory.ReferenceManager;
 import org.culebra.array.Lease;
 import org.jspecify.annotations.Nullable;
 
-/// Memory of a column, for arrow-java's buffers: one count for all of them. The last release, on
-/// whatever thread, ends the lease.
+/// Memory of a column for arrow-java's buffers, with one reference count for all of them. The last
+/// release, on whatever thread, ends the lease.
 ///
-/// No allocator accounts for it, so that none has a limit for it or finds it missing at its close.
+/// No allocator accounts for it, so it is neither limited by an allocator nor reported as a leak at
+/// its close.
 final class LeasedMemory implements ReferenceManager {
-  /// What arrow-java pads bitmaps to.
+  /// The size to which arrow-java pads bitmaps.
   private static final long PADDING = 64;
 
   private final Lease lease;
@@ -28,22 +29,22 @@ final class LeasedMemory implements ReferenceManager {
 
   private long bytes;
 
-  /// Holds one reference, for who makes it.
+  /// Created with one reference, the creator's.
   ///
-  /// @param lease becomes this object's
-  /// @param allocator what the buffers call theirs
+  /// @param lease owned by this object
+  /// @param allocator the allocator that the buffers report
   LeasedMemory(Lease lease, BufferAllocator allocator) {
     this.lease = lease;
     this.allocator = allocator;
   }
 
-  /// A buffer over some of the column's memory. Whoever keeps it retains it.
+  /// A buffer over some of the column's memory. The caller retains it.
   ArrowBuf buffer(MemorySegment memory) {
     bytes += memory.byteSize();
     return filled(new ArrowBuf(this, null, memory.byteSize(), memory.address()));
   }
 
-  /// A bitmap that leaves nothing out.
+  /// A bitmap without missing values.
   ArrowBuf ones(long bits) {
     MemorySegment bitmap = own(bits + 7 >>> 3);
     bitmap.asSlice(0, bits >>> 3).fill((byte) 0xff);
@@ -53,7 +54,7 @@ final class LeasedMemory implements ReferenceManager {
     return buffer(bitmap.asSlice(0, bits + 7 >>> 3));
   }
 
-  /// What an empty column's offsets and values are.
+  /// The offsets and values of an empty column.
   ArrowBuf zeros() {
     return buffer(own(0));
   }
@@ -125,7 +126,7 @@ final class LeasedMemory implements ReferenceManager {
     return filled(new ArrowBuf(this, null, length, source.memoryAddress() + index));
   }
 
-  /// The memory is nobody's to account for; the receiver gets a reference of its own.
+  /// No allocator accounts for the memory; the receiver gets its own reference.
   @Override
   public OwnershipTransferResult transferOwnership(ArrowBuf source, BufferAllocator target) {
     ArrowBuf again = retain(source, target);

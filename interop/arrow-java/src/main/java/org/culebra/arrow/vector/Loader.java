@@ -23,12 +23,12 @@ import org.culebra.arrow.ArrowField;
 import org.culebra.arrow.Column;
 import org.jspecify.annotations.Nullable;
 
-/// Makes vectors over the memory of columns.
+/// Creates vectors over the memory of columns.
 final class Loader {
   private final BufferAllocator allocator;
   private final LeasedMemory memory;
 
-  /// What was made so far, to be closed if the rest fails.
+  /// The vectors created so far, closed if the rest fails.
   private final List<FieldVector> made = new ArrayList<>();
 
   private final List<Dictionary> dictionaries = new ArrayList<>();
@@ -83,8 +83,8 @@ final class Loader {
     return vector(field(column), column);
   }
 
-  /// The schema is not made of the vectors' fields: some of arrow-java's vectors change names and
-  /// type ids there.
+  /// The schema is not taken from the vectors' fields: some of arrow-java's vectors change names
+  /// and type ids there.
   private VectorSchemaRoot root(Column batch) {
     List<Field> fields = new ArrayList<>();
     List<FieldVector> vectors = new ArrayList<>();
@@ -104,7 +104,7 @@ final class Loader {
     return vector;
   }
 
-  /// The field, with a vector made of each dictionary on the way.
+  /// The field; creates a vector for each dictionary on the way.
   private Field field(Column column) {
     ArrowField field = column.field();
     Column values = column.dictionary();
@@ -132,7 +132,7 @@ final class Loader {
     vector.loadFieldBuffers(node, buffers(vector, column));
   }
 
-  /// Every buffer that arrow-java asks for: where one is missing, it would allocate or fail.
+  /// Every buffer that arrow-java requires: if one is missing, it allocates or fails.
   private List<ArrowBuf> buffers(FieldVector vector, Column column) {
     List<MemorySegment> stored = column.buffers();
     List<ArrowBuf> buffers = new ArrayList<>();
@@ -149,8 +149,8 @@ final class Loader {
     return buffers;
   }
 
-  /// What fixed-width values take: arrow-java fails to grow a vector whose buffers have unequal
-  /// room.
+  /// The size of fixed-width values: arrow-java fails to grow a vector whose buffers have different
+  /// capacities.
   private static long dataBytes(FieldVector vector, Column column) {
     return switch (vector) {
       case ExtensionTypeVector<?> extension ->

@@ -2,12 +2,12 @@ package org.culebra.arrow.vector;
 
 import org.culebra.arrow.Column;
 
-/// What Arrow has and arrow-java lacks: rejected by name before anything is allocated.
+/// Arrow features that arrow-java lacks: rejected by name before anything is allocated.
 final class MissingFeatures {
   private MissingFeatures() {}
 
-  /// @throws UnsupportedOperationException if arrow-java has no such type, or its vectors cannot be
-  ///   as long
+  /// @throws UnsupportedOperationException if arrow-java has no such type, or its vectors are
+  ///   limited to shorter lengths
   /// @throws IllegalArgumentException if there is a dictionary but no provider for it
   static void reject(Column column, boolean dictionaries) {
     Types.storage(column.field());

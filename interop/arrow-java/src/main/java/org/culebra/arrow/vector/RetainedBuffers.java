@@ -8,9 +8,10 @@ import org.culebra.array.Lease;
 import org.culebra.array.internal.Releases;
 import org.jspecify.annotations.Nullable;
 
-/// A reference to each buffer of a vector, so that its memory stays when the vector is closed.
+/// A reference to each buffer of a vector, so that its memory stays valid when the vector is
+/// closed.
 ///
-/// Filled by one thread, released by whichever is last.
+/// Filled by one thread, released by the last user.
 final class RetainedBuffers implements Lease {
   private @Nullable List<ReferenceManager> managers = new ArrayList<>();
 

@@ -15,13 +15,14 @@ import org.apache.arrow.vector.types.pojo.Field;
 
 /// Works around two bugs of arrow-java's `UnionVector`, the one for sparse unions.
 ///
-/// It looks its children up by the names of their types (`int`, `varchar`): under any other name
+/// It looks up its children by the names of their types (`int`, `varchar`): under any other name
 /// every element reads as missing. So the vector's children are named like that, and a schema keeps
-/// the true names. And it forgets the type ids that it was made with, though its buffer has them.
+/// the true names. It also forgets the type ids with which it was created, although its buffer
+/// contains them.
 final class SparseUnions {
   private SparseUnions() {}
 
-  /// A field to make a vector of, whose elements can be read.
+  /// A field for a vector whose elements can be read.
   ///
   /// @throws UnsupportedOperationException if two children would have the same name
   static Field readable(Field field) {
@@ -52,9 +53,9 @@ final class SparseUnions {
     return getMinorTypeForArrowType(field.getType()).name().toLowerCase(Locale.ROOT);
   }
 
-  /// Rejects a sparse union whose field and buffer differ in their type ids.
+  /// Rejects a sparse union whose field and buffer disagree on the type ids.
   ///
-  /// @throws IllegalArgumentException if an element has another
+  /// @throws IllegalArgumentException if an element has another type id
   static void requireTypeIds(UnionVector vector) {
     boolean[] known = new boolean[Byte.MAX_VALUE + 1];
     for (int id : ((ArrowType.Union) vector.getField().getType()).getTypeIds()) {

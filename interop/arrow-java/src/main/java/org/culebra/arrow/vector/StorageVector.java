@@ -11,8 +11,8 @@ import org.apache.arrow.vector.util.CallBack;
 import org.apache.arrow.vector.util.TransferPair;
 import org.jspecify.annotations.Nullable;
 
-/// A vector of an extension type, which keeps that type where arrow-java's base class falls back to
-/// the storage: in its field and in what it is transferred to.
+/// A vector of an extension type that keeps that type in its field and in transfers, where
+/// arrow-java's base class falls back to the storage.
 abstract sealed class StorageVector<T extends FieldVector> extends ExtensionTypeVector<T>
     permits Bool8Vector, FixedShapeTensorVector {
   private final FieldType type;
@@ -22,7 +22,7 @@ abstract sealed class StorageVector<T extends FieldVector> extends ExtensionType
     this.type = type;
   }
 
-  /// Another of the same class and type, empty.
+  /// Creates an empty vector of the same class and type.
   abstract StorageVector<T> another(Field field, BufferAllocator allocator);
 
   @Override

@@ -116,7 +116,7 @@ final class Types {
 
   // --- from a format string
 
-  /// The type of a field's storage, or of its indices where it has a dictionary.
+  /// The type of a field's storage, or of its indices if it has a dictionary.
   ///
   /// @throws UnsupportedOperationException if arrow-java has no such type
   static ArrowType storage(ArrowField field) {

@@ -15,7 +15,7 @@ import org.culebra.arrow.ArrowField;
 import org.culebra.arrow.Column;
 import org.jspecify.annotations.Nullable;
 
-/// Makes columns over the memory of vectors.
+/// Creates columns over the memory of vectors.
 final class Unloader {
   private final @Nullable DictionaryProvider provider;
   private final RetainedBuffers retained = new RetainedBuffers();
@@ -32,7 +32,7 @@ final class Unloader {
     return new Unloader(arena, provider).column(field, vector);
   }
 
-  /// Of the vector and all in it: a schema would know better.
+  /// Checks the sparse unions in the vector, at any depth, whose type ids only a schema would have.
   private static void requireTypeIds(FieldVector vector) {
     if (vector instanceof UnionVector union) {
       SparseUnions.requireTypeIds(union);
@@ -75,7 +75,7 @@ final class Unloader {
     return !format.equals("n") && !format.equals("+r") && !format.startsWith("+u");
   }
 
-  /// A bitmap that leaves nothing out is left out itself.
+  /// A bitmap without missing values is omitted.
   private List<MemorySegment> buffers(FieldVector vector, boolean withoutBitmap) {
     List<MemorySegment> buffers = new ArrayList<>();
     for (ArrowBuf buffer : vector.getFieldBuffers()) {

@@ -21,16 +21,16 @@ import org.culebra.arrow.Column;
 /// }
 /// ```
 ///
-/// **To vectors.** A vector leases the column's memory, also beyond the close of its arena, until
-/// the last of its buffers is released, on any thread; the memory must be leasable, see
+/// **To vectors.** A vector leases the column's memory, which may outlive its arena, until the last
+/// of its buffers is released, on any thread; the memory must be leasable, see
 /// [org.culebra.array.MemoryOwner]. The allocator does not account for it. Vectors have no offset
-/// and always have a bitmap: an offset is applied first, and a bitmap that the column lacks is
-/// made. Writing to a vector writes to the column's memory, since arrow-java has no read-only
-/// vectors; setting a value that does not fit copies the vector first.
+/// and always have a bitmap: an offset is applied first, and a missing bitmap is created. Writing
+/// to a vector writes to the column's memory, because arrow-java has no read-only vectors; setting
+/// a value that does not fit reallocates the vector first.
 ///
 /// **From vectors.** A column retains the vector's buffers until the arena is closed and all
-/// exports of it have been released; the vector may be closed at once, its allocator only
-/// afterwards. Values that are set later are visible; growing the vector reallocates it.
+/// exports of it have been released; the vector may be closed immediately, its allocator only after
+/// that. Values that are set later are visible; growing the vector reallocates it.
 ///
 /// **Rejected** is what arrow-java lacks: decimals of 32 and 64 bits, more than 2³¹-1 elements,
 /// children of the same name (unless `-Darrow.struct.conflict.policy=CONFLICT_APPEND` is set).
@@ -40,8 +40,8 @@ public final class Vectors {
 
   // --- to vectors
 
-  /// Makes a vector of an array; its first axis counts the elements. An array that must be copied
-  /// goes through [Column#of(String, NDArray, org.culebra.array.CopyPolicy)] first.
+  /// Creates a vector from an array; its first axis counts the elements. If the array must be
+  /// copied, use [Column#of(String, NDArray, org.culebra.array.CopyPolicy)] first.
   ///
   /// @param name the name, "" for none
   /// @param array the array; its memory is leased
@@ -54,7 +54,7 @@ public final class Vectors {
     return vector(Column.of(name, array), allocator);
   }
 
-  /// Makes a vector of a column.
+  /// Creates a vector from a column.
   ///
   /// @param column the column, without dictionaries; its memory is leased
   /// @param allocator for what the vector may need later
@@ -67,11 +67,11 @@ public final class Vectors {
     return Loader.vector(column, allocator, null);
   }
 
-  /// Makes a vector of a column, and vectors with unused ids of its dictionaries.
+  /// Creates a vector from a column, and vectors with unused ids from its dictionaries.
   ///
   /// @param column the column; its memory is leased
   /// @param allocator for what the vectors may need later
-  /// @param dictionaries gets the dictionaries; closing it closes them
+  /// @param dictionaries receives the dictionaries; closing it closes them
   /// @return the vector, to be closed by the caller
   /// @throws IllegalStateException if the memory cannot be leased
   /// @throws UnsupportedOperationException if arrow-java has no such type
@@ -81,10 +81,9 @@ public final class Vectors {
     return Loader.vector(column, allocator, Objects.requireNonNull(dictionaries, "dictionaries"));
   }
 
-  /// Makes named vectors of a batch.
+  /// Creates named vectors from a batch.
   ///
-  /// @param batch a struct without dictionaries of which no element is missing; its memory is
-  ///   leased
+  /// @param batch a struct without dictionaries and without missing elements; its memory is leased
   /// @param allocator for what the vectors may need later
   /// @return the vectors, to be closed by the caller
   /// @throws IllegalArgumentException if it is not a struct, elements are missing, or there is a
@@ -97,11 +96,11 @@ public final class Vectors {
     return Loader.root(batch, allocator, null);
   }
 
-  /// Makes named vectors of a batch, and vectors with unused ids of its dictionaries.
+  /// Creates named vectors from a batch, and vectors with unused ids from its dictionaries.
   ///
-  /// @param batch a struct of which no element is missing; its memory is leased
+  /// @param batch a struct without missing elements; its memory is leased
   /// @param allocator for what the vectors may need later
-  /// @param dictionaries gets the dictionaries; closing it closes them
+  /// @param dictionaries receives the dictionaries; closing it closes them
   /// @return the vectors, to be closed by the caller
   /// @throws IllegalArgumentException if it is not a struct, or elements are missing
   /// @throws IllegalStateException if the memory cannot be leased
@@ -130,12 +129,12 @@ public final class Vectors {
   /// @param arena ends Java's access, and releases the vector's buffers
   /// @param vector the vector; may be closed afterwards
   /// @return the array
-  /// @throws IllegalArgumentException if values are missing, or an array would require a copy
+  /// @throws IllegalArgumentException if values are missing, or the array would require a copy
   public static NDArray array(Arena arena, FieldVector vector) {
     return column(arena, vector).array();
   }
 
-  /// Makes a column of a vector.
+  /// Creates a column from a vector.
   ///
   /// @param arena ends Java's access, and releases the vector's buffers
   /// @param vector the vector, without dictionaries; may be closed afterwards
@@ -146,11 +145,11 @@ public final class Vectors {
     return Unloader.column(arena, vector, null);
   }
 
-  /// Makes a column of a vector and its dictionaries.
+  /// Creates a column from a vector and its dictionaries.
   ///
   /// @param arena ends Java's access, and releases the vector's and the dictionaries' buffers
   /// @param vector the vector; may be closed afterwards
-  /// @param dictionaries asked for the dictionaries; may be closed afterwards
+  /// @param dictionaries provides the dictionaries; may be closed afterwards
   /// @return the column
   /// @throws IllegalArgumentException if a dictionary is missing
   /// @throws IllegalStateException if the arena is closed
@@ -158,7 +157,7 @@ public final class Vectors {
     return Unloader.column(arena, vector, Objects.requireNonNull(dictionaries, "dictionaries"));
   }
 
-  /// Makes a batch of named vectors.
+  /// Creates a batch from named vectors.
   ///
   /// @param arena ends Java's access, and releases the vectors' buffers
   /// @param root the vectors, without dictionaries; may be closed afterwards
@@ -169,11 +168,11 @@ public final class Vectors {
     return Unloader.batch(arena, root, null);
   }
 
-  /// Makes a batch of named vectors and their dictionaries.
+  /// Creates a batch from named vectors and their dictionaries.
   ///
   /// @param arena ends Java's access, and releases the vectors' and the dictionaries' buffers
   /// @param root the vectors; may be closed afterwards
-  /// @param dictionaries asked for the dictionaries; may be closed afterwards
+  /// @param dictionaries provides the dictionaries; may be closed afterwards
   /// @return the batch
   /// @throws IllegalArgumentException if a dictionary is missing
   /// @throws IllegalStateException if the arena is closed
