@@ -7,17 +7,17 @@ import java.util.Objects;
 import java.util.Set;
 import org.culebra.array.CopyPolicy;
 
-/// How an array comes from Python. Immutable; each method gives changed options.
+/// How an array is imported from Python. Immutable; each method returns changed options.
 ///
 /// @param protocols which ones may be used; they are tried in the order of [ArrayProtocol]
 /// @param copy whether the elements are copied: `NEVER` shares or throws, `IF_NEEDED` copies what
 ///   cannot be shared, `ALWAYS` copies
 public record ImportOptions(Set<ArrayProtocol> protocols, CopyPolicy copy) {
-  /// Any protocol, and no copy.
+  /// Any protocol, without a copy.
   public static final ImportOptions SHARED =
       new ImportOptions(EnumSet.allOf(ArrayProtocol.class), CopyPolicy.NEVER);
 
-  /// Any protocol, into new memory.
+  /// Any protocol, copied to new memory.
   public static final ImportOptions COPIED = SHARED.copy(CopyPolicy.ALWAYS);
 
   /// Checks and copies the components.
@@ -29,7 +29,7 @@ public record ImportOptions(Set<ArrayProtocol> protocols, CopyPolicy copy) {
     protocols = Collections.unmodifiableSet(EnumSet.copyOf(protocols));
   }
 
-  /// Names the protocols that may be used.
+  /// Sets the protocols that may be used.
   ///
   /// @param allowed one or several
   /// @return changed options

@@ -2,11 +2,11 @@ package org.culebra.python;
 
 import java.nio.file.Path;
 
-/// Prints the doctor's report: `java -m org.culebra.python [EXECUTABLE]`.
+/// Prints the diagnostic report: `java -m org.culebra.python [EXECUTABLE]`.
 final class Main {
   private Main() {}
 
-  /// Starts Python and prints what it is; ends with 1 if there is none.
+  /// Starts Python and prints the report; exits with 1 if there is no Python.
   ///
   /// @param arguments the executable of the Python to start, if it is not the default one
   public static void main(String[] arguments) {

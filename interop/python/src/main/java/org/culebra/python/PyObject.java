@@ -11,10 +11,11 @@ import org.culebra.python.internal.Interpreter;
 import org.culebra.python.internal.Values;
 import org.jspecify.annotations.Nullable;
 
-/// An object of Python, which Java keeps until the handle is closed or collected. Giving it up
-/// works on any thread at any time; all else needs a scope on this thread ([Python#open()]).
+/// A Python object, which Java keeps alive until the handle is closed or garbage-collected. A
+/// handle may be closed on any thread at any time; everything else needs a scope on this thread
+/// ([Python#open()]).
 ///
-/// `equals` and `hashCode` ask whether it is the same handle; [#isSame(PyObject)] is Python's `is`.
+/// `equals` and `hashCode` compare handles; [#isSame(PyObject)] is Python's `is`.
 public final class PyObject implements AutoCloseable {
   private static final int EQUAL = 2;
 
@@ -50,16 +51,16 @@ public final class PyObject implements AutoCloseable {
     return new PyObject(python, interpreter.check(reference));
   }
 
-  /// Where the object is, for functions of C that take a `PyObject *`. The reference stays this
-  /// handle's.
+  /// The object's address, for C functions that take a `PyObject *`. The handle keeps its
+  /// reference.
   ///
-  /// @return its address
+  /// @return the address
   /// @throws IllegalStateException if the handle is closed
   public long address() {
     return handle.object();
   }
 
-  /// An attribute.
+  /// Gets an attribute.
   ///
   /// @param name its name
   /// @return its value
@@ -69,7 +70,7 @@ public final class PyObject implements AutoCloseable {
     return result(values().attribute(usable(), name));
   }
 
-  /// Whether there is an attribute, as `hasattr` says.
+  /// Whether there is an attribute: Python's `hasattr`.
   ///
   /// @param name its name
   /// @return true if there is one
@@ -90,8 +91,8 @@ public final class PyObject implements AutoCloseable {
   /// Sets an attribute.
   ///
   /// @param name its name
-  /// @param value of Java or Python, see [PythonScope]
-  /// @throws PythonException if Python does not let it be set
+  /// @param value a Java or Python value, see [PythonScope]
+  /// @throws PythonException if Python rejects it
   public void setAttribute(String name, @Nullable Object value) {
     Objects.requireNonNull(name, "name");
     long object = usable();
@@ -108,9 +109,9 @@ public final class PyObject implements AutoCloseable {
     }
   }
 
-  /// An item: `object[key]`.
+  /// Gets an item: `object[key]`.
   ///
-  /// @param key of Java or Python, see [PythonScope]; an `Object[]` for several indices
+  /// @param key a Java or Python value, see [PythonScope]; an `Object[]` for several indices
   /// @return its value
   /// @throws PythonException if there is none
   public PyObject item(@Nullable Object key) {
@@ -125,9 +126,9 @@ public final class PyObject implements AutoCloseable {
 
   /// Sets an item: `object[key] = value`.
   ///
-  /// @param key of Java or Python, see [PythonScope]
-  /// @param value of Java or Python
-  /// @throws PythonException if Python does not let it be set
+  /// @param key a Java or Python value, see [PythonScope]
+  /// @param value a Java or Python value
+  /// @throws PythonException if Python rejects it
   public void setItem(@Nullable Object key, @Nullable Object value) {
     long object = usable();
     long convertedKey = values().of(key);
@@ -143,21 +144,21 @@ public final class PyObject implements AutoCloseable {
     }
   }
 
-  /// Calls it.
+  /// Calls the object.
   ///
-  /// @param arguments of Java or Python, see [PythonScope]
-  /// @return what it returns
-  /// @throws PythonException if it raises one
+  /// @param arguments Java or Python values, see [PythonScope]
+  /// @return the result
+  /// @throws PythonException if the call raises an exception
   public PyObject call(@Nullable Object... arguments) {
     return call(arguments, Map.of());
   }
 
-  /// Calls it with keywords.
+  /// Calls the object with keyword arguments.
   ///
-  /// @param arguments of Java or Python, see [PythonScope]
-  /// @param keywords further ones by name
-  /// @return what it returns
-  /// @throws PythonException if it raises one
+  /// @param arguments Java or Python values, see [PythonScope]
+  /// @param keywords keyword arguments by name
+  /// @throws PythonException if the call raises an exception
+  /// @return the result
   public PyObject call(@Nullable Object[] arguments, Map<String, ?> keywords) {
     long callable = usable();
     long tuple = values().of(arguments);
@@ -176,9 +177,9 @@ public final class PyObject implements AutoCloseable {
   /// Calls a method: `object.name(arguments)`.
   ///
   /// @param name of the method
-  /// @param arguments of Java or Python, see [PythonScope]
-  /// @return what it returns
-  /// @throws PythonException if there is none, or it raises one
+  /// @param arguments Java or Python values, see [PythonScope]
+  /// @return the result
+  /// @throws PythonException if there is none, or the call raises an exception
   public PyObject callMethod(String name, @Nullable Object... arguments) {
     try (PyObject method = attribute(name)) {
       return method.call(arguments);
@@ -192,7 +193,7 @@ public final class PyObject implements AutoCloseable {
     return handle.object() == interpreter.constants().none();
   }
 
-  /// Whether it is the same object, as Python's `is` says.
+  /// Whether it is the same object: Python's `is`.
   ///
   /// @param other another handle
   /// @return true if both are the same object
@@ -200,11 +201,11 @@ public final class PyObject implements AutoCloseable {
     return handle.object() == other.handle.object();
   }
 
-  /// Whether it equals another object, as Python's `==` says.
+  /// Whether it equals another object: Python's `==`.
   ///
-  /// @param other of Java or Python, see [PythonScope]
-  /// @return true if Python says so
-  /// @throws PythonException if the comparison raises one, as that of arrays does
+  /// @param other a Java or Python value, see [PythonScope]
+  /// @return true if they are equal
+  /// @throws PythonException if the comparison raises an exception, as that of arrays does
   public boolean isEqual(@Nullable Object other) {
     long object = usable();
     long converted = values().of(other);
@@ -215,51 +216,51 @@ public final class PyObject implements AutoCloseable {
     }
   }
 
-  /// Whether Python takes it for true.
+  /// The object's truth value.
   ///
   /// @return `bool(object)`
   public boolean asBoolean() {
     return interpreter.check(c().PyObject_IsTrue(usable())) != 0;
   }
 
-  /// Its value as a number of 32 bits.
+  /// The value as a 32-bit integer.
   ///
-  /// @return the value of an `int`, or of what can be used as one
-  /// @throws PythonException if it is no number
+  /// @return the value of an `int`, or of an object that converts to one
+  /// @throws PythonException if it is not a number
   /// @throws ArithmeticException if it does not fit
   public int asInt() {
     return Math.toIntExact(asLong());
   }
 
-  /// Its value as a number of 64 bits.
+  /// The value as a 64-bit integer.
   ///
-  /// @return the value of an `int`, or of what can be used as one
-  /// @throws PythonException if it is no number
+  /// @return the value of an `int`, or of an object that converts to one
+  /// @throws PythonException if it is not a number
   /// @throws ArithmeticException if it does not fit
   public long asLong() {
     return values().longValue(usable());
   }
 
-  /// Its value as an integer.
+  /// The value as an integer of any size.
   ///
-  /// @return the value of an `int`, or of what can be used as one
-  /// @throws PythonException if it is no number
+  /// @return the value of an `int`, or of an object that converts to one
+  /// @throws PythonException if it is not a number
   public BigInteger asBigInteger() {
     return values().integer(usable());
   }
 
-  /// Its value as a floating-point number.
+  /// The value as a floating-point number.
   ///
-  /// @return the value of a `float`, or of what can be used as one
-  /// @throws PythonException if it is no number
+  /// @return the value of a `float`, or of an object that converts to one
+  /// @throws PythonException if it is not a number
   public double asDouble() {
     return values().doubleValue(usable());
   }
 
-  /// Its value as a complex number.
+  /// The value as a complex number.
   ///
-  /// @return the value of a `complex`, or of what can be used as one
-  /// @throws PythonException if it is no number
+  /// @return the value of a `complex`, or of an object that converts to one
+  /// @throws PythonException if it is not a number
   public CComplex asComplex() {
     return values().complex(usable());
   }
@@ -267,7 +268,7 @@ public final class PyObject implements AutoCloseable {
   /// The text of a `str`.
   ///
   /// @return the text
-  /// @throws PythonException if it is no `str`
+  /// @throws PythonException if it is not a `str`
   public String asString() {
     return values().string(usable());
   }
@@ -275,12 +276,12 @@ public final class PyObject implements AutoCloseable {
   /// The content of a `bytes`.
   ///
   /// @return a copy
-  /// @throws PythonException if it is no `bytes`
+  /// @throws PythonException if it is not a `bytes`
   public byte[] asBytes() {
     return values().bytes(usable());
   }
 
-  /// How many items it has.
+  /// The number of items.
   ///
   /// @return `len(object)`
   /// @throws PythonException if it has no length
@@ -292,9 +293,9 @@ public final class PyObject implements AutoCloseable {
     return size;
   }
 
-  /// Its items one after the other, as a `for` of Python gets them.
+  /// The items, in the order of a Python `for` loop.
   ///
-  /// @return to be used once, in this scope
+  /// @return an iterable that can be used once, in this scope
   /// @throws PythonException if it cannot be iterated
   public Iterable<PyObject> items() {
     PyObject iterator = result(c().PyObject_GetIter(usable()));
@@ -334,7 +335,7 @@ public final class PyObject implements AutoCloseable {
     }
   }
 
-  /// What Python prints for it in a list.
+  /// The object's representation in Python.
   ///
   /// @return `repr(object)`
   public String repr() {
@@ -346,7 +347,7 @@ public final class PyObject implements AutoCloseable {
     }
   }
 
-  /// What Python prints for it, `str(object)`; without a scope, or where that fails, its address.
+  /// The object's text in Python, `str(object)`; without a scope, or if that fails, its address.
   ///
   /// @return the text
   @Override
@@ -367,7 +368,7 @@ public final class PyObject implements AutoCloseable {
         : "PyObject at 0x" + Long.toHexString(handle.object());
   }
 
-  /// Gives the object up. Any thread may, at any time; doing it twice does nothing.
+  /// Releases the object. May be called on any thread, at any time; further calls do nothing.
   @Override
   public void close() {
     handle.close();

@@ -24,22 +24,21 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// **Who started it** does not matter. [#attach()] takes the one that runs, be it that this JVM was
-/// loaded by a Python process, or that another library has started a Python;
-/// [#start(PythonOptions)] starts one; [#get()] does the one or the other. It runs as long as the
-/// process.
+/// **Starting.** It does not matter which side started the other. [#attach()] takes the interpreter
+/// that is running, whether Python loaded this JVM or another library started Python;
+/// [#start(PythonOptions)] starts one; [#get()] does either. It runs until the process ends.
 ///
 /// **Python's lock.** All use of Python happens in a scope, which holds the lock (the GIL) for the
 /// thread that opened it: [#open()] for `try`, or [#run] and [#call], which also work on virtual
-/// threads. A scope costs about as much as a call; open one for a batch of work, and none around
-/// what waits for another thread.
+/// threads. Opening a scope costs about as much as a call; open one for a batch of work, but not
+/// around code that waits for another thread.
 ///
-/// **Threads of its own** of this library, for virtual threads, have a stack of 16 MiB. On others
-/// Python has what the thread has: 1 MiB usually, where code that calls itself some thousand times
-/// may end the process before Python notices (measured on CPython 3.13).
+/// **Stacks.** For virtual threads this library uses platform threads with a stack of 16 MiB.
+/// Elsewhere Python runs on the calling thread's stack, usually 1 MiB, where a recursion of some
+/// thousand calls may end the process before Python notices (measured with CPython 3.13).
 ///
-/// This is the array layer between Java and Python, not a bridge between the languages: it imports,
-/// gets, calls and converts what the exchange of arrays needs.
+/// This is the array layer between Java and Python, not a general bridge: it imports modules, gets
+/// attributes, calls and converts, as far as the exchange of arrays requires.
 public final class Python {
   private static @Nullable Python current;
   private static List<String> history = List.of();
@@ -54,10 +53,11 @@ public final class Python {
     this.search = search;
   }
 
-  /// The Python in this process; starts one with [PythonOptions#defaults()] if none runs.
+  /// The Python in this process; starts one with [PythonOptions#defaults()] if none is running.
   ///
-  /// @return the same one each time
-  /// @throws IllegalStateException if none can be found or started; says what was tried
+  /// @return always the same object
+  /// @throws IllegalStateException if none can be found or started; the message lists what was
+  ///   tried
   public static Python get() {
     synchronized (Python.class) {
       Python known = running();
@@ -65,10 +65,10 @@ public final class Python {
     }
   }
 
-  /// The Python that runs in this process, whoever started it.
+  /// The Python that is running in this process.
   ///
-  /// @return the same one each time
-  /// @throws IllegalStateException if none runs; says where it was looked for
+  /// @return always the same object
+  /// @throws IllegalStateException if none is running; the message lists where it was looked for
   public static Python attach() {
     synchronized (Python.class) {
       Python known = running();
@@ -82,7 +82,7 @@ public final class Python {
     }
   }
 
-  /// The one that is known, or that somebody else has started.
+  /// The interpreter that is known, or that was started by other means.
   private static @Nullable Python running() {
     if (current == null) {
       List<String> tries = new ArrayList<>();
@@ -96,9 +96,9 @@ public final class Python {
   /// Starts the Python of this process.
   ///
   /// @param options which one, and how
-  /// @return it
-  /// @throws IllegalStateException if one runs already, or none can be found or started; says what
-  ///   was tried
+  /// @return the started Python
+  /// @throws IllegalStateException if one is already running, or none can be found or started; the
+  ///   message lists what was tried
   public static Python start(PythonOptions options) {
     Objects.requireNonNull(options, "options");
     synchronized (Python.class) {
@@ -126,24 +126,23 @@ public final class Python {
     return python;
   }
 
-  /// Takes Python's lock for this thread, until the scope is closed. Within another scope of the
-  /// same thread this costs next to nothing, and the lock stays taken until the outer one is
-  /// closed.
+  /// Takes Python's lock for this thread until the scope is closed. Inside another scope of the
+  /// same thread this costs almost nothing, and the lock is held until the outer scope is closed.
   ///
-  /// Objects of Python that are made in the scope may be used in later ones; the garbage collector
-  /// gives them up, or [PyObject#close()].
+  /// Python objects created in the scope may be used in later ones; they are released by the
+  /// garbage collector or by [PyObject#close()].
   ///
   /// @return the scope, to be closed by this thread
-  /// @throws IllegalStateException on a virtual thread, where [#run] and [#call] work
+  /// @throws IllegalStateException on a virtual thread; use [#run] or [#call] there
   public PythonScope open() {
     return new PythonScope(this, interpreter, interpreter.gil().enter());
   }
 
-  /// Does something with Python, in a scope. On a virtual thread a platform thread does it.
+  /// Runs work in a scope. On a virtual thread, a platform thread runs it.
   ///
-  /// @param work what to do
-  /// @param <E> what it throws
-  /// @throws E what it has thrown
+  /// @param work what to run
+  /// @param <E> the exception that it throws
+  /// @throws E if the work throws it
   public <E extends Exception> void run(Work<E> work) throws E {
     Objects.requireNonNull(work, "work");
     this.<@Nullable Object, E>call(scope -> {
@@ -152,13 +151,13 @@ public final class Python {
     });
   }
 
-  /// Computes something with Python, in a scope. On a virtual thread a platform thread does it.
+  /// Computes a value in a scope. On a virtual thread, a platform thread computes it.
   ///
-  /// @param work what to do
-  /// @param <T> of the result
-  /// @param <E> what it throws
+  /// @param work what to run
+  /// @param <T> the type of the result
+  /// @param <E> the exception that it throws
   /// @return its result
-  /// @throws E what it has thrown
+  /// @throws E if the work throws it
   public <T extends @Nullable Object, E extends Exception> T call(Computation<T, E> work) throws E {
     Objects.requireNonNull(work, "work");
     return PythonThreads.callOnPlatform(() -> {
@@ -168,38 +167,38 @@ public final class Python {
     });
   }
 
-  /// What [#run] does.
+  /// Work for [#run].
   ///
-  /// @param <E> what it throws
+  /// @param <E> the exception that it throws
   @FunctionalInterface
   public interface Work<E extends Exception> {
-    /// Uses Python.
+    /// Runs in a scope.
     ///
     /// @param scope ends when this returns
-    /// @throws E if something is wrong
+    /// @throws E on failure
     void run(PythonScope scope) throws E;
   }
 
-  /// What [#call] does.
+  /// Work for [#call].
   ///
-  /// @param <T> of the result
-  /// @param <E> what it throws
+  /// @param <T> the type of the result
+  /// @param <E> the exception that it throws
   @FunctionalInterface
   public interface Computation<T extends @Nullable Object, E extends Exception> {
-    /// Uses Python.
+    /// Computes a value in a scope.
     ///
     /// @param scope ends when this returns
     /// @return the result
-    /// @throws E if something is wrong
+    /// @throws E on failure
     T call(PythonScope scope) throws E;
   }
 
-  /// The doctor's report, to be read where something does not work: which interpreter and library
-  /// this is, how they were found, what was tried, which packages there are, and whether an array
-  /// goes to Python and back. Starts Python if none runs. `java -m org.culebra.python` prints it.
+  /// A diagnostic report for troubleshooting: interpreter and library, how they were found, what
+  /// was tried, which packages are installed, and whether an array survives a round trip. Starts
+  /// Python if none is running. `java -m org.culebra.python` prints it.
   ///
   /// @return lines of text
-  /// @throws IllegalStateException if there is no Python; says what was tried
+  /// @throws IllegalStateException if there is no Python; the message lists what was tried
   public static String report() {
     Python python = get();
     return Report.of(
@@ -209,7 +208,7 @@ public final class Python {
         tries());
   }
 
-  /// Python's version and build, as `sys.version` has them.
+  /// Python's version and build, as in `sys.version`.
   ///
   /// @return the text
   public String version() {
@@ -235,7 +234,7 @@ public final class Python {
     }
   }
 
-  /// What this Python is, and how it was found.
+  /// The version, and how it was found.
   ///
   /// @return one line
   @Override

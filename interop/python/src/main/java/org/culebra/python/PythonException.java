@@ -5,9 +5,9 @@ import org.culebra.python.internal.Handle;
 import org.culebra.python.internal.Interpreter;
 import org.jspecify.annotations.Nullable;
 
-/// An exception that Python has raised. If it goes back into Python, through a function of Java's
-/// that Python called, it is the same object again. If it came from Java in the first place, that
-/// exception is the [#getCause()].
+/// An exception raised by Python. If it propagates back into Python, through a Java function called
+/// by Python, it is the same Python object again. If it originated in Java, that exception is the
+/// [#getCause()].
 public final class PythonException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -22,12 +22,12 @@ public final class PythonException extends RuntimeException {
 
   private final transient @Nullable Handle exception;
 
-  /// Made by this library, from an exception of Python's.
+  /// Created by this library from a Python exception.
   ///
   /// @param type the class of the exception, with its module unless that is `builtins`
   /// @param text `str(exception)`
   /// @param traceback as Python prints it
-  /// @param cause the exception of Java that this comes from
+  /// @param cause the Java exception from which it originated
   /// @param exception the object
   public PythonException(
       String type,
@@ -52,7 +52,7 @@ public final class PythonException extends RuntimeException {
     return type;
   }
 
-  /// What the exception says.
+  /// The exception's message.
   ///
   /// @return `str(exception)`, which may be empty
   public String text() {
@@ -66,16 +66,16 @@ public final class PythonException extends RuntimeException {
     return traceback;
   }
 
-  /// The exception of Python's, as long as this has not been serialized.
+  /// The Python exception, unless this was serialized.
   ///
   /// @return the object
   Optional<Handle> exception() {
     return Optional.ofNullable(exception);
   }
 
-  /// Sets it as Python's pending exception again.
+  /// Raises the exception in Python again.
   ///
-  /// @param python whose exception it is
+  /// @param python the interpreter of the exception
   /// @return false if there is no object
   public boolean raise(Interpreter python) {
     Handle handle = exception;

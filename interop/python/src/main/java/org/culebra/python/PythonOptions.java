@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Which Python is started, and how. Immutable; each method gives changed options.
+/// Which Python is started, and how. Immutable; each method returns changed options.
 public final class PythonOptions {
   private static final PythonOptions DEFAULTS = new PythonOptions(null, null, false);
 
@@ -20,53 +20,53 @@ public final class PythonOptions {
   }
 
   /// The Python that a shell would run: the executable named by the environment variable
-  /// `CULEBRA_PYTHON`, else that of the active virtual environment (`VIRTUAL_ENV`) or conda
-  /// environment (`CONDA_PREFIX`), else the first `python3` or `python` on `PATH`.
+  /// `CULEBRA_PYTHON`, otherwise that of the active virtual environment (`VIRTUAL_ENV`) or conda
+  /// environment (`CONDA_PREFIX`), otherwise the first `python3` or `python` on `PATH`.
   ///
   /// @return the options
   public static PythonOptions defaults() {
     return DEFAULTS;
   }
 
-  /// Names the executable. That of a virtual environment brings the environment's packages.
+  /// Sets the executable. With that of a virtual environment, its packages are available.
   ///
-  /// @param path of a `python`
+  /// @param path the path of a `python`
   /// @return changed options
   public PythonOptions executable(Path path) {
     return new PythonOptions(Objects.requireNonNull(path, "path"), home, isolated);
   }
 
-  /// Sets where Python's own library is (`PYTHONHOME`), for an installation that cannot find it by
-  /// itself. Python then ignores a virtual environment.
+  /// Sets the location of Python's standard library (`PYTHONHOME`), for an installation that cannot
+  /// find it. Python then ignores virtual environments.
   ///
-  /// @param path the folder above `lib/python3.x`
+  /// @param path the folder that contains `lib/python3.x`
   /// @return changed options
   public PythonOptions home(Path path) {
     return new PythonOptions(executable, Objects.requireNonNull(path, "path"), isolated);
   }
 
-  /// Has Python ignore `PYTHON…` variables and the user's own site-packages, as `python -I` does.
+  /// Makes Python ignore `PYTHON…` variables and the user's site-packages, like `python -I`.
   ///
   /// @return changed options
   public PythonOptions isolated() {
     return new PythonOptions(executable, home, true);
   }
 
-  /// The executable to be started.
+  /// The executable to start.
   ///
-  /// @return its path, if it was named
+  /// @return its path, if it was set
   public Optional<Path> executable() {
     return Optional.ofNullable(executable);
   }
 
-  /// Where Python's own library is.
+  /// The location of Python's standard library.
   ///
   /// @return the folder, if it was set
   public Optional<Path> home() {
     return Optional.ofNullable(home);
   }
 
-  /// Whether variables and the user's site-packages are ignored.
+  /// Whether `PYTHON…` variables and the user's site-packages are ignored.
   ///
   /// @return true after [#isolated()]
   public boolean isIsolated() {

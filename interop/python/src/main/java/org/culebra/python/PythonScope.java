@@ -11,14 +11,14 @@ import org.culebra.python.internal.Interpreter;
 import org.culebra.python.internal.Values;
 import org.jspecify.annotations.Nullable;
 
-/// Python, used by one thread, which has Python's lock until the scope is closed.
+/// Access to Python for one thread, which holds Python's lock until the scope is closed.
 ///
-/// Values of Java become objects of Python wherever they are arguments: `null`, `Boolean`, numbers
-/// (`BigInteger` too), strings, `byte[]`, [org.culebra.ffi.CComplex], `List` (a `list`), `Object[]`
-/// (a `tuple`), `Map` (a `dict`), [PyObject], and what shares its memory: an
-/// [org.culebra.array.NDArray], and Arrow's columns and streams.
+/// Java values passed as arguments become Python objects: `null`, `Boolean`, numbers (including
+/// `BigInteger`), strings, `byte[]`, [org.culebra.ffi.CComplex], `List` (a `list`), `Object[]` (a
+/// `tuple`), `Map` (a `dict`), [PyObject], and, sharing their memory, [org.culebra.array.NDArray]
+/// and Arrow's columns and streams.
 ///
-/// Only the thread that opened it may use a scope and the [PyObject]s in it.
+/// Only the thread that opened a scope may use it and the [PyObject]s in it.
 public final class PythonScope implements AutoCloseable {
   private static final int FILE_INPUT = 257;
   private static final int EVALUATE = 258;
@@ -55,7 +55,7 @@ public final class PythonScope implements AutoCloseable {
 
   /// Imports a module.
   ///
-  /// @param name with dots for one in a package
+  /// @param name the name, with dots for a module in a package
   /// @return the module
   /// @throws PythonException if there is none, or its import fails
   public PyObject importModule(String name) {
@@ -68,10 +68,10 @@ public final class PythonScope implements AutoCloseable {
     }
   }
 
-  /// Runs statements in the module `__main__`, whose names stay for later.
+  /// Runs statements in the module `__main__`, which keeps their names.
   ///
-  /// @param source Python's statements
-  /// @throws PythonException if they are not understood, or raise one
+  /// @param source Python statements
+  /// @throws PythonException if they are invalid, or raise an exception
   public void run(String source) {
     Objects.requireNonNull(source, "source");
     try {
@@ -81,11 +81,11 @@ public final class PythonScope implements AutoCloseable {
     }
   }
 
-  /// The value of an expression, in the module `__main__`.
+  /// Evaluates an expression in the module `__main__`.
   ///
-  /// @param expression of Python
+  /// @param expression a Python expression
   /// @return its value
-  /// @throws PythonException if it is not understood, or raises one
+  /// @throws PythonException if it is invalid, or raises an exception
   public PyObject evaluate(String expression) {
     Objects.requireNonNull(expression, "expression");
     return object(evaluate(expression, EVALUATE));
@@ -102,17 +102,17 @@ public final class PythonScope implements AutoCloseable {
     }
   }
 
-  /// A value of Java as an object of Python.
+  /// Converts a Java value to a Python object.
   ///
-  /// @param value one of those that the class names
+  /// @param value a value of a type listed in the class description
   /// @return the object
-  /// @throws IllegalArgumentException if there is no object for such a value
+  /// @throws IllegalArgumentException if values of its type are not supported
   public PyObject of(@Nullable Object value) {
     requireOpen();
     return object(values.of(value));
   }
 
-  /// A `dict` with strings for keys, as a function takes its keywords.
+  /// Creates a `dict` with string keys, for keyword arguments.
   ///
   /// @param items values by name
   /// @return a new `dict`
@@ -127,27 +127,27 @@ public final class PythonScope implements AutoCloseable {
     return of(null);
   }
 
-  /// Views an array of Python's, by the best protocol that it offers. The object stays as long as
-  /// the arena is open and the array's memory is leased; closing the arena works on any thread that
-  /// may, also without Python's lock.
+  /// Views a Python array through the best protocol that it offers. The object stays alive until
+  /// the arena is closed and all leases of the array's memory are released. The arena may be closed
+  /// without Python's lock.
   ///
   /// @param arena ends Java's access
-  /// @param object of NumPy, PyTorch, JAX, PyArrow and others
+  /// @param object an array of NumPy, PyTorch, JAX, PyArrow and others
   /// @return the array, in Python's own memory
-  /// @throws IllegalArgumentException if it offers no protocol, or each of them fails; has the
-  ///   reasons
+  /// @throws IllegalArgumentException if it offers no protocol, or each of them fails; the message
+  ///   lists the reasons
   public NDArray array(Arena arena, PyObject object) {
     return importArray(arena, object, ImportOptions.SHARED).array();
   }
 
-  /// Takes an array of Python's, and tells how.
+  /// Imports a Python array and reports how.
   ///
   /// @param arena ends Java's access
-  /// @param object of NumPy, PyTorch, JAX, PyArrow and others
+  /// @param object an array of NumPy, PyTorch, JAX, PyArrow and others
   /// @param options which protocols may be used, and whether to copy
-  /// @return the array, and what is known of it
-  /// @throws IllegalArgumentException if it offers no protocol that is allowed, or each of them
-  ///   fails; has the reasons
+  /// @return the array with the protocol and further properties
+  /// @throws IllegalArgumentException if it offers none of the allowed protocols, or each of them
+  ///   fails; the message lists the reasons
   public ImportedArray importArray(Arena arena, PyObject object, ImportOptions options) {
     Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(options, "options");
@@ -155,27 +155,27 @@ public final class PythonScope implements AutoCloseable {
     return interpreter.arrays().array(arena, object.address(), options);
   }
 
-  /// Views a column of Python's: of PyArrow, Polars, pandas and others that have
-  /// `__arrow_c_array__`. A record batch is a column of structs.
+  /// Views a Python column: of PyArrow, Polars, pandas and others with `__arrow_c_array__`. A
+  /// record batch is a column of structs.
   ///
   /// @param arena ends Java's access, and releases the column
-  /// @param object has the column
+  /// @param object the column
   /// @return the column
-  /// @throws PythonException if it has none
+  /// @throws PythonException if it has no such method
   public Column column(Arena arena, PyObject object) {
     Objects.requireNonNull(arena, "arena");
     requireOpen();
     return interpreter.columns().column(arena, object.address());
   }
 
-  /// Takes over a stream of record batches: of a table of PyArrow, Polars, pandas, DuckDB and
-  /// others that have `__arrow_c_stream__`. It is read without Python's lock, which its producer
-  /// takes where it needs it.
+  /// Adopts a stream of record batches: a table of PyArrow, Polars, pandas, DuckDB and others with
+  /// `__arrow_c_stream__`. It is read without Python's lock; its producer takes the lock when
+  /// necessary.
   ///
   /// @param arena ends Java's access to the batches, and releases the stream
-  /// @param object has the stream
+  /// @param object the table or stream
   /// @return the stream
-  /// @throws PythonException if it has none
+  /// @throws PythonException if it has no such method
   public ArrowStream stream(Arena arena, PyObject object) {
     Objects.requireNonNull(arena, "arena");
     requireOpen();
@@ -186,7 +186,7 @@ public final class PythonScope implements AutoCloseable {
     return new PyObject(python, reference);
   }
 
-  /// Gives Python's lock back, unless this thread has an outer scope. Does nothing the second time.
+  /// Releases Python's lock, unless this thread has an outer scope. Further calls do nothing.
   ///
   /// @throws WrongThreadException if another thread opened the scope
   @Override
