@@ -8,6 +8,7 @@ import org.culebra.ffi.CComplex;
 import org.culebra.python.internal.CPython;
 import org.culebra.python.internal.Handle;
 import org.culebra.python.internal.Interpreter;
+import org.culebra.python.internal.PythonFunction;
 import org.culebra.python.internal.Values;
 import org.jspecify.annotations.Nullable;
 
@@ -184,6 +185,27 @@ public final class PyObject implements AutoCloseable {
     try (PyObject method = attribute(name)) {
       return method.call(arguments);
     }
+  }
+
+  /// The callable as an interface of Java, which can be called on any thread, within a scope or
+  /// not; on a virtual thread a platform thread does it.
+  ///
+  /// ```java
+  /// DoubleBinaryOperator hypot = scope.importModule("math").attribute("hypot").as(DoubleBinaryOperator.class);
+  /// hypot.applyAsDouble(3, 4); // 5.0
+  /// ```
+  ///
+  /// Arguments and results are those of [PythonScope#function(Class, Object)], both ways round; the
+  /// memory of an array that it returns lives as long as the array can be reached. What Python
+  /// raises is thrown as a [PythonException].
+  ///
+  /// @param type a functional interface
+  /// @param <T> of the interface
+  /// @return keeps this handle, and ends with it
+  /// @throws IllegalArgumentException if it is not a functional interface, or has other types
+  public <T> T as(Class<T> type) {
+    Objects.requireNonNull(type, "type");
+    return PythonFunction.of(interpreter, this, type);
   }
 
   /// Whether it is `None`.

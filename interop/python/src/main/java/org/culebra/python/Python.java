@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.culebra.ffi.CLibrary;
 import org.culebra.python.internal.Interpreter;
+import org.culebra.python.internal.JavaFunctionType;
 import org.culebra.python.internal.PythonThreads;
 import org.culebra.python.internal.Report;
 import org.culebra.python.internal.Search;
@@ -44,6 +45,7 @@ public final class Python {
   private static List<String> history = List.of();
 
   private final Interpreter interpreter;
+  private @Nullable JavaFunctionType functions;
   private final String origin;
   private final @Nullable Search search;
 
@@ -51,6 +53,7 @@ public final class Python {
     this.interpreter = interpreter;
     this.origin = origin;
     this.search = search;
+    interpreter.makeHandlesBy(reference -> new PyObject(this, reference));
   }
 
   /// The Python in this process; starts one with [PythonOptions#defaults()] if none is running.
@@ -213,6 +216,16 @@ public final class Python {
   /// @return the text
   public String version() {
     return interpreter.version();
+  }
+
+  /// Callables of Java; needs the lock.
+  JavaFunctionType functions() {
+    JavaFunctionType known = functions;
+    if (known == null) {
+      known = new JavaFunctionType(interpreter);
+      functions = known;
+    }
+    return known;
   }
 
   Interpreter interpreter() {

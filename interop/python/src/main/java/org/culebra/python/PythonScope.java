@@ -1,6 +1,7 @@
 package org.culebra.python;
 
 import java.lang.foreign.Arena;
+import java.lang.invoke.MethodHandles;
 import java.util.Map;
 import java.util.Objects;
 import org.culebra.array.NDArray;
@@ -110,6 +111,52 @@ public final class PythonScope implements AutoCloseable {
   public PyObject of(@Nullable Object value) {
     requireOpen();
     return object(values.of(value));
+  }
+
+  /// A function of Java as a callable of Python, for interfaces that are public.
+  ///
+  /// ```java
+  /// PyObject f = scope.function(DoubleBinaryOperator.class, (x, y) -> x * y);
+  /// scope.importModule("functools").callMethod("reduce", f, List.of(1.0, 2.0, 3.0)).asDouble(); // 6.0
+  /// ```
+  ///
+  /// | parameter or result | in Python |
+  /// |---|---|
+  /// | numbers, `boolean`, `BigInteger`, [org.culebra.ffi.CComplex] | `float`, `int`, `bool`, `complex` |
+  /// | `String`, `byte[]` | `str`, `bytes` |
+  /// | [NDArray], [Column] | what offers a protocol; a view that ends when the function returns |
+  /// | [PyObject] | any object |
+  ///
+  /// `None` is `null`. Parameters can be named, if the interface was compiled with `-parameters`.
+  /// Where all of them and the result are arrays, columns and numbers, Java runs without Python's
+  /// lock, so on several threads at once. What the function throws is raised as
+  /// `culebra.JavaError`.
+  ///
+  /// @param type a functional interface
+  /// @param target kept until Python has no reference left
+  /// @param <T> of the interface
+  /// @return a callable
+  /// @throws IllegalArgumentException if it is not a functional interface, is not public, or has
+  ///   other types
+  public <T> PyObject function(Class<T> type, T target) {
+    return function(MethodHandles.publicLookup(), type, target);
+  }
+
+  /// The same for an interface that a lookup can access.
+  ///
+  /// @param lookup usually `MethodHandles.lookup()`
+  /// @param type a functional interface
+  /// @param target kept until Python has no reference left
+  /// @param <T> of the interface
+  /// @return a callable
+  /// @throws IllegalArgumentException if it is not a functional interface, cannot be accessed, or
+  ///   has other types
+  public <T> PyObject function(MethodHandles.Lookup lookup, Class<T> type, T target) {
+    Objects.requireNonNull(lookup, "lookup");
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(target, "target");
+    requireOpen();
+    return object(python.functions().export(lookup, type, target));
   }
 
   /// Creates a `dict` with string keys, for keyword arguments.

@@ -40,6 +40,7 @@ public interface CPython {
       object PyObject_Str(object o);
       object PyObject_Call(object callable, object args, object kwargs);
       object PyObject_CallOneArg(object callable, object arg);
+      object PyObject_Vectorcall(object callable, intptr_t args, intptr_t count, object names);
       object PyObject_VectorcallMethod(object name, intptr_t args, intptr_t count, object names);
 
       object PyLong_FromLongLong(long long value);
@@ -70,6 +71,7 @@ public interface CPython {
       int PyDict_SetItem(object dict, object key, object value);
       int PyDict_SetItemString(object dict, const char *key, object value);
       object PyDict_GetItemString(object dict, const char *key);
+      object PyDict_Keys(object dict);
 
       object PyImport_Import(object name);
       object PyImport_AddModule(const char *name);
@@ -154,6 +156,8 @@ public interface CPython {
 
   long PyObject_CallOneArg(long callable, long arg);
 
+  long PyObject_Vectorcall(long callable, long args, long count, long names);
+
   long PyObject_VectorcallMethod(long name, long args, long count, long names);
 
   long PyLong_FromLongLong(long value);
@@ -207,6 +211,8 @@ public interface CPython {
   int PyDict_SetItemString(long dict, String key, long value);
 
   long PyDict_GetItemString(long dict, String key);
+
+  long PyDict_Keys(long dict);
 
   long PyImport_Import(long name);
 

@@ -63,6 +63,11 @@ public final class Exports {
         : null;
   }
 
+  /// The objects of Java that Python has.
+  ObjectTable table() {
+    return table;
+  }
+
   /// How many objects Python has.
   ///
   /// @return the number

@@ -82,6 +82,23 @@ final class Functions {
     return function(name, Slots.Method.class, Slots.Method.C, guarded, MachineCode.failing(false));
   }
 
+  /// A function that is called with a tuple and a `dict`.
+  long call(String name, Slots.Call target) {
+    Slots.Call guarded =
+        (self, args, keywords) -> {
+          boolean before = gil.called();
+          try {
+            return target.call(self, args, keywords);
+          } catch (Throwable e) {
+            errors.raise(e);
+            return 0;
+          } finally {
+            gil.returned(before);
+          }
+        };
+    return function(name, Slots.Call.class, Slots.Call.C, guarded, MachineCode.failing(false));
+  }
+
   /// A function that fills a `Py_buffer`, and sets its `obj` to NULL where it fails.
   long getBuffer(String name, Slots.GetBuffer target) {
     Slots.GetBuffer guarded =

@@ -147,6 +147,22 @@ public final class Gil {
     mark(1);
   }
 
+  /// Lets the lock go while Java works for Python, which has called it.
+  ///
+  /// @return for [#retake]
+  long release() {
+    holders.get().held = false;
+    return c.PyEval_SaveThread();
+  }
+
+  /// Takes the lock that [#release] let go.
+  ///
+  /// @param state from there
+  void retake(long state) {
+    c.PyEval_RestoreThread(state);
+    holders.get().held = true;
+  }
+
   private void mark(long value) {
     if (threads != null) {
       threads.pthread_setspecific(key, value);

@@ -25,6 +25,7 @@ import org.culebra.ffi.internal.host.CMemory;
 /// `structmember.h` of CPython 3.11, which are part of its stable ABI.
 final class HeapType {
   private static final int BF_GETBUFFER = 1;
+  private static final int TP_CALL = 50;
   private static final int TP_DEALLOC = 52;
   private static final int TP_DOC = 56;
   private static final int TP_METHODS = 64;
@@ -105,6 +106,11 @@ final class HeapType {
 
     Builder repr(Slots.Unary function) {
       slots.add(new Slot(TP_REPR, python.functions().unary(name + " repr", function)));
+      return this;
+    }
+
+    Builder call(Slots.Call function) {
+      slots.add(new Slot(TP_CALL, python.functions().call(name + " call", function)));
       return this;
     }
 

@@ -2,9 +2,11 @@ package org.culebra.python.internal;
 
 import java.lang.invoke.MethodHandles;
 import java.util.Objects;
+import java.util.function.LongFunction;
 import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.CText;
 import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.python.PyObject;
 import org.culebra.python.PythonOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ public final class Interpreter {
   private @Nullable Exports exports;
   private @Nullable ArrayImporter arrays;
   private @Nullable ArrowCapsules columns;
+  private @Nullable LongFunction<PyObject> handles;
   private int headBytes;
 
   private Interpreter(CLibrary library, CPython c, FaultHandlers faults) {
@@ -199,6 +202,22 @@ public final class Interpreter {
       c.Py_DecRef(head);
     }
     return headBytes;
+  }
+
+  /// Says how handles for users are made.
+  ///
+  /// @param made takes a new reference over
+  public void makeHandlesBy(LongFunction<PyObject> made) {
+    handles = made;
+  }
+
+  /// A handle for users.
+  ///
+  /// @param object a borrowed reference
+  /// @return keeps the object
+  PyObject handle(long object) {
+    c.Py_IncRef(object);
+    return Objects.requireNonNull(handles).apply(object);
   }
 
   /// Python's version and build, as `sys.version` has them.

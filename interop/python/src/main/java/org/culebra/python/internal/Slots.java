@@ -38,6 +38,14 @@ final class Slots {
     long call(long self, long args, long count, long names);
   }
 
+  /// `tp_call`: a tuple, and a `dict` or 0.
+  @FunctionalInterface
+  interface Call {
+    String C = "intptr_t (intptr_t self, intptr_t args, intptr_t keywords)";
+
+    long call(long self, long args, long keywords);
+  }
+
   /// `bf_getbuffer`.
   @FunctionalInterface
   interface GetBuffer {

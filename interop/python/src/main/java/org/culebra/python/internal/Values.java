@@ -24,7 +24,11 @@ import org.jspecify.annotations.Nullable;
 /// all of this needs the lock.
 public final class Values {
   private static final int EVALUATE = 258;
-  private static final int SCRATCH_BYTES = 24;
+  private static final int SCRATCH_BYTES = 64;
+
+  /// `PY_VECTORCALL_ARGUMENTS_OFFSET`: the callee may use the word before the arguments.
+  private static final long OFFSET_USABLE = 1L << 63;
+
   private static final String SURROGATES = "surrogatepass";
 
   private final Interpreter python;
@@ -264,6 +268,29 @@ public final class Values {
     long count = argument != 0 && keyword == 0 ? 2 : 1;
     long result = c.PyObject_VectorcallMethod(method, args + 8, count, keyword);
     if (!scratch.compareAndSet(0, args)) {
+      CMemory.free(args);
+    }
+    return result;
+  }
+
+  /// Calls with positional arguments.
+  ///
+  /// @param callable borrowed
+  /// @param arguments borrowed
+  /// @return a new reference, or 0 with Python's exception set
+  long vectorcall(long callable, long... arguments) {
+    long bytes = Long.BYTES * (arguments.length + 1L);
+    long args = bytes <= SCRATCH_BYTES ? scratch.getAndSet(0) : 0;
+    if (args == 0) {
+      args = CMemory.malloc(Math.max(bytes, SCRATCH_BYTES));
+    }
+    // the word before the arguments is the callee's
+    for (int i = 0; i < arguments.length; i++) {
+      CMemory.put(args + Long.BYTES * (i + 1L), arguments[i]);
+    }
+    long result =
+        c.PyObject_Vectorcall(callable, args + Long.BYTES, arguments.length | OFFSET_USABLE, 0);
+    if (bytes > SCRATCH_BYTES || !scratch.compareAndSet(0, args)) {
       CMemory.free(args);
     }
     return result;

@@ -55,6 +55,22 @@ def complete_array(cls, dlpack):
         cls.__dlpack_device__ = lambda self: (1, 0)
 
 
+def complete_function(cls, _):
+    def __signature__(self):
+        import inspect
+
+        kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+        return inspect.Signature([inspect.Parameter(name, kind) for name in self._parameters])
+
+    def __reduce_ex__(self, protocol):
+        raise TypeError("cannot pickle a culebra.Function, which is of this process")
+
+    cls.__doc__ = property(lambda self: self._doc)
+    cls.__signature__ = property(__signature__)
+    cls.__reduce_ex__ = __reduce_ex__
+    cls.__module__ = "culebra"
+
+
 def at_fork(words, in_child):
     """In a child process there is no Java: leads its functions elsewhere, and takes its signals back, which nobody
     would answer there: multiprocessing ends its workers by SIGTERM."""

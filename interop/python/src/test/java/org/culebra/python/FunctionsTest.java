@@ -1,0 +1,420 @@
+package org.culebra.python;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.lang.invoke.MethodHandles;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import org.culebra.array.DType;
+import org.culebra.array.NDArray;
+import org.culebra.arrow.Column;
+import org.culebra.ffi.CComplex;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class FunctionsTest {
+  private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+
+  private static Python python;
+  private PythonScope scope;
+
+  @BeforeAll
+  static void start() {
+    python = TestPython.with("numpy", "scipy", "pyarrow");
+  }
+
+  @BeforeEach
+  void open() {
+    scope = python.open();
+  }
+
+  @AfterEach
+  void close() {
+    scope.close();
+  }
+
+  private PyObject evaluate(String expression, PyObject f) {
+    PyObject main = scope.importModule("__main__");
+    main.setAttribute("f", f);
+    try {
+      return scope.evaluate(expression);
+    } finally {
+      main.setAttribute("f", null);
+    }
+  }
+
+  @FunctionalInterface
+  interface Blur {
+    NDArray blur(NDArray image, double radius);
+  }
+
+  @FunctionalInterface
+  interface Texts {
+    @Nullable String join(String left, byte @Nullable [] right);
+  }
+
+  @FunctionalInterface
+  interface Numbers {
+    BigInteger sum(byte a, short b, int c, long d, float e, double f, boolean g, BigInteger h);
+  }
+
+  @FunctionalInterface
+  interface Complexes {
+    CComplex conjugate(CComplex z);
+  }
+
+  @FunctionalInterface
+  interface Columns {
+    long length(Column column);
+  }
+
+  @FunctionalInterface
+  interface Objects {
+    PyObject second(PyObject pair);
+  }
+
+  // --- Java in Python
+
+  @Test
+  void lambda_isACallable() {
+    PyObject f = scope.function(DoubleBinaryOperator.class, (x, y) -> 10 * x + y);
+    assertThat(evaluate("f(1.5, 2)", f).asDouble()).isEqualTo(17);
+    assertThat(evaluate("callable(f)", f).asBoolean()).isTrue();
+    assertThat(f.attribute("__name__").asString()).isEqualTo("applyAsDouble");
+    assertThat(f.repr()).startsWith("<culebra.Function applyAsDouble(");
+  }
+
+  @Test
+  void numbers_ofEachType() {
+    PyObject f =
+        scope.function(
+            LOOKUP,
+            Numbers.class,
+            (a, b, c, d, e, g, h, i) ->
+                i.add(BigInteger.valueOf(a + b + c + d + (long) e + (long) g + (h ? 1 : 0))));
+    assertThat(evaluate("f(1, 2, 3, 4, 5.0, 6.0, True, 2**70)", f).asBigInteger())
+        .isEqualTo(BigInteger.TWO.pow(70).add(BigInteger.valueOf(22)));
+    assertThat(evaluate("f.__doc__", f).asString())
+        .isEqualTo(
+            "sum(a: int, b: int, c: int, d: int, e: float, f: float, g: bool, h: int) -> int");
+  }
+
+  @Test
+  void textsBytesAndNone() {
+    PyObject f =
+        scope.function(
+            LOOKUP,
+            Texts.class,
+            (left, right) -> right == null ? null : left + new String(right, 0, right.length));
+    assertThat(evaluate("f('ab\\U0001F40D', b'cd')", f).asString()).isEqualTo("ab🐍cd");
+    assertThat(evaluate("f('ab', None)", f).isNone()).isTrue();
+  }
+
+  @Test
+  void complexNumbers() {
+    PyObject f = scope.function(LOOKUP, Complexes.class, z -> new CComplex(z.re(), -z.im()));
+    assertThat(evaluate("f(1+2j) == 1-2j", f).asBoolean()).isTrue();
+  }
+
+  @Test
+  void objects_areHandles() {
+    PyObject f = scope.function(LOOKUP, Objects.class, pair -> pair.item(1));
+    assertThat(evaluate("f((1, 'two'))", f).asString()).isEqualTo("two");
+    assertThat(evaluate("f((1, None)) is None", f).asBoolean()).isTrue();
+  }
+
+  @Test
+  void arrays_areSeenInPlace() {
+    scope.run("import numpy as np; x = np.arange(12.0).reshape(3, 4)[::-1, ::2]");
+    PyObject f =
+        scope.function(
+            LOOKUP,
+            Blur.class,
+            (image, radius) -> {
+              image.setDouble(0, 1, radius);
+              return image.transpose();
+            });
+    scope.importModule("__main__").setAttribute("blur", f);
+    scope.run("y = np.asarray(blur(x, radius=-7.5))");
+    assertThat(scope.evaluate("x[0, 1]").asDouble()).isEqualTo(-7.5);
+    assertThat(scope.evaluate("y.shape == (2, 3) and np.shares_memory(x, y)").asBoolean()).isTrue();
+    assertThat(scope.evaluate("y.tolist()").toString())
+        .isEqualTo("[[8.0, 4.0, 0.0], [-7.5, 6.0, 2.0]]");
+  }
+
+  @Test
+  void arrays_endWithTheCall() {
+    NDArray[] kept = new NDArray[1];
+    PyObject f =
+        scope.function(
+            LOOKUP,
+            Blur.class,
+            (image, _) -> {
+              kept[0] = image;
+              return image;
+            });
+    evaluate("f(__import__('numpy').zeros(3), 1)", f);
+    assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> kept[0].getDouble(0));
+  }
+
+  @Test
+  void columns_areSeenInPlace() {
+    PyObject f = scope.function(LOOKUP, Columns.class, Column::length);
+    assertThat(evaluate("f(__import__('pyarrow').array([1, None, 3]))", f).asLong()).isEqualTo(3);
+  }
+
+  @Test
+  void keywords_haveTheNamesOfTheInterface() {
+    PyObject f = scope.function(LOOKUP, Blur.class, (image, _) -> image);
+    assertThat(evaluate("str(__import__('inspect').signature(f))", f).asString())
+        .isEqualTo("(image, radius)");
+    for (Map.Entry<String, String> wrong :
+        Map.of(
+                "f([1])",
+                "blur(image: array, radius: float) -> array expected 2 arguments but found 1",
+                "f(1, 2, 3)",
+                "blur(image: array, radius: float) -> array expected 2 arguments but found 3",
+                "f(1, size=2)",
+                "blur(image: array, radius: float) -> array expected argument 'radius' but found"
+                    + " ['size']",
+                "f(1, image=2)",
+                "blur(image: array, radius: float) -> array expected argument 'radius' but found"
+                    + " ['image']")
+            .entrySet()) {
+      assertThatExceptionOfType(PythonException.class)
+          .as(wrong.getKey())
+          .isThrownBy(() -> evaluate(wrong.getKey(), f))
+          .satisfies(e -> assertThat(e.type()).isEqualTo("TypeError"))
+          .withMessageContaining(wrong.getValue());
+    }
+  }
+
+  @Test
+  void valuesOfOtherTypes_raisePythonsErrors() {
+    PyObject f = scope.function(DoubleUnaryOperator.class, x -> x);
+    assertThatExceptionOfType(PythonException.class)
+        .isThrownBy(() -> evaluate("f('one')", f))
+        .satisfies(e -> assertThat(e.type()).isEqualTo("TypeError"));
+    PyObject small = scope.function(LOOKUP, Numbers.class, (a, _, _, _, _, _, _, i) -> i);
+    assertThatExceptionOfType(PythonException.class)
+        .isThrownBy(() -> evaluate("f(128, 2, 3, 4, 5, 6, 7, 8)", small))
+        .satisfies(e -> assertThat(e.type()).isEqualTo("ValueError"))
+        .withMessageContaining("expected an int from -128 to 127 but found 128");
+    assertThatExceptionOfType(PythonException.class)
+        .isThrownBy(() -> evaluate("f(1, 2, 3, 2**63, 5, 6, 7, 8)", small))
+        .satisfies(e -> assertThat(e.type()).isEqualTo("OverflowError"));
+  }
+
+  @Test
+  void interfacesWithoutAConversion_areRejected() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> scope.function(java.util.function.IntFunction.class, _ -> "x"))
+        .withMessageContaining("but found java.lang.Object in");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> scope.function(List.class, List.of()))
+        .withMessageStartingWith("expected an interface with one abstract method but found");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> scope.function(Blur.class, (image, _) -> image))
+        .withMessageContaining("make it public, or pass MethodHandles.lookup()");
+  }
+
+  @Test
+  void pickling_isRejected() {
+    PyObject f = scope.function(DoubleUnaryOperator.class, x -> x);
+    assertThatExceptionOfType(PythonException.class)
+        .isThrownBy(() -> evaluate("__import__('pickle').dumps(f)", f))
+        .withMessageContaining("cannot pickle a culebra.Function");
+  }
+
+  @Test
+  void functionsOfNumbers_runWithoutTheLock() throws Exception {
+    CountDownLatch entered = new CountDownLatch(8);
+    DoubleUnaryOperator meet =
+        x -> {
+          entered.countDown();
+          try {
+            return entered.await(20, TimeUnit.SECONDS) ? x : -1;
+          } catch (InterruptedException e) {
+            return -2;
+          }
+        };
+    PyObject f = scope.function(DoubleUnaryOperator.class, meet);
+    PyObject results =
+        evaluate(
+            "list(__import__('concurrent.futures').futures.ThreadPoolExecutor(8).map(f, range(8)))",
+            f);
+    assertThat(results.toString()).isEqualTo("[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]");
+  }
+
+  @Test
+  void eightThreadsOfPython_callOneLambda() {
+    AtomicInteger calls = new AtomicInteger();
+    PyObject f =
+        scope.function(
+            LOOKUP,
+            Texts.class,
+            (left, _) -> {
+              calls.incrementAndGet();
+              return left;
+            });
+    PyObject main = scope.importModule("__main__");
+    main.setAttribute("f", f);
+    scope.run(
+        """
+        import concurrent.futures
+        with concurrent.futures.ThreadPoolExecutor(8) as pool:
+            texts = list(pool.map(lambda i: f(str(i), b''), range(8000)))
+        assert texts == [str(i) for i in range(8000)]
+        """);
+    main.setAttribute("f", null);
+    assertThat(calls).hasValue(8000);
+  }
+
+  // --- Python in Java
+
+  @Test
+  void callable_isAnInterface() {
+    DoubleBinaryOperator hypot =
+        scope.importModule("math").attribute("hypot").as(DoubleBinaryOperator.class);
+    assertThat(hypot.applyAsDouble(3, 4)).isEqualTo(5);
+    assertThat(hypot).isEqualTo(hypot).isNotEqualTo(new Object());
+    assertThat(hypot.toString()).contains("hypot");
+    DoubleUnaryOperator negate = scope.evaluate("lambda x: -x").as(DoubleUnaryOperator.class);
+    assertThat(negate.andThen(x -> x + 1).applyAsDouble(5)).as("a default method").isEqualTo(-4);
+  }
+
+  @Test
+  void callable_worksWithoutAScope_andOnVirtualThreads() throws Exception {
+    DoubleUnaryOperator half = scope.evaluate("lambda x: x / 2").as(DoubleUnaryOperator.class);
+    scope.close();
+    double[] results = new double[2];
+    Thread platform = new Thread(() -> results[0] = half.applyAsDouble(3));
+    Thread virtual = Thread.ofVirtual().unstarted(() -> results[1] = half.applyAsDouble(5));
+    platform.start();
+    virtual.start();
+    platform.join();
+    virtual.join();
+    assertThat(results).containsExactly(1.5, 2.5);
+    scope = python.open();
+  }
+
+  @Test
+  void arraysOfPython_liveAsLongAsTheyAreReached() {
+    Blur blur =
+        scope
+            .evaluate("lambda image, radius: __import__('numpy').asarray(image) * radius")
+            .as(Blur.class);
+    NDArray result = blur.blur(NDArray.copyOf(new double[] {1, 2, 3}, 3), 2);
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+    }
+    assertThat(result.toDoubleArray()).containsExactly(2, 4, 6);
+  }
+
+  @Test
+  void everyType_goesBothWays() {
+    Numbers sum = scope.evaluate("lambda *a: int(sum(a))").as(Numbers.class);
+    assertThat(sum.sum((byte) 1, (short) 2, 3, 4, 5, 6, true, BigInteger.TEN))
+        .isEqualTo(BigInteger.valueOf(32));
+    Complexes conjugate = scope.evaluate("lambda z: z.conjugate()").as(Complexes.class);
+    assertThat(conjugate.conjugate(new CComplex(1, 2))).isEqualTo(new CComplex(1, -2));
+    Texts join = scope.evaluate("lambda a, b: b and a + b.decode()").as(Texts.class);
+    assertThat(join.join("x", new byte[] {'y'})).isEqualTo("xy");
+    assertThat(join.join("x", null)).isNull();
+    Objects second = scope.evaluate("lambda p: p[1]").as(Objects.class);
+    assertThat(second.second(scope.of(new Object[] {1, 2})).asInt()).isEqualTo(2);
+    Runnable nothing = scope.evaluate("lambda: 5").as(Runnable.class);
+    nothing.run();
+  }
+
+  @Test
+  void wrongResults_areThrown() {
+    DoubleUnaryOperator text = scope.evaluate("lambda x: 'no'").as(DoubleUnaryOperator.class);
+    assertThatExceptionOfType(PythonException.class)
+        .isThrownBy(() -> text.applyAsDouble(1))
+        .satisfies(e -> assertThat(e.type()).isEqualTo("TypeError"));
+    DoubleUnaryOperator none = scope.evaluate("lambda x: None").as(DoubleUnaryOperator.class);
+    assertThatExceptionOfType(PythonException.class).isThrownBy(() -> none.applyAsDouble(1));
+  }
+
+  // --- through both
+
+  @Test
+  void exceptions_comeOutAtEveryDepth() {
+    for (int depth : new int[] {1, 2, 5}) {
+      IllegalStateException thrown = new IllegalStateException("at the bottom of " + depth);
+      DoubleUnaryOperator java =
+          x -> {
+            throw thrown;
+          };
+      for (int i = 0; i < depth; i++) {
+        PyObject f = scope.function(DoubleUnaryOperator.class, java);
+        PyObject wrap = scope.evaluate("lambda f: lambda x: f(x) + 1");
+        java = wrap.call(f).as(DoubleUnaryOperator.class);
+      }
+      DoubleUnaryOperator outermost = java;
+      assertThatExceptionOfType(PythonException.class)
+          .isThrownBy(() -> outermost.applyAsDouble(1))
+          .withRootCauseInstanceOf(IllegalStateException.class)
+          .satisfies(e -> assertThat(root(e)).isSameAs(thrown));
+    }
+    DoubleUnaryOperator bottom = scope.evaluate("lambda x: 1 / 0").as(DoubleUnaryOperator.class);
+    PyObject f = scope.function(DoubleUnaryOperator.class, bottom);
+    assertThatExceptionOfType(PythonException.class)
+        .isThrownBy(() -> evaluate("f(2)", f))
+        .satisfies(e -> assertThat(e.type()).isEqualTo("ZeroDivisionError"));
+    assertThat(scope.evaluate("1 + 1").asInt()).as("the lock is held").isEqualTo(2);
+  }
+
+  private static Throwable root(Throwable e) {
+    return e.getCause() == null ? e : root(e.getCause());
+  }
+
+  @Test
+  void functions_areGivenUp() {
+    int before = python.interpreter().exports().live();
+    PyObject f = scope.function(DoubleUnaryOperator.class, x -> x);
+    assertThat(python.interpreter().exports().live()).isEqualTo(before + 1);
+    f.close();
+    assertThat(python.interpreter().exports().live()).isEqualTo(before);
+  }
+
+  @Test
+  void manyCalls_doNotGrow() {
+    int before = python.interpreter().exports().live();
+    PyObject f = scope.function(LOOKUP, Blur.class, (image, _) -> image);
+    PyObject main = scope.importModule("__main__");
+    main.setAttribute("f", f);
+    scope.run(
+        """
+        import sys, numpy as np
+        x = np.zeros(4)
+        f(x, 1)
+        before = sys.getrefcount(x)
+        for i in range(20000):
+            f(x, 1)
+        assert sys.getrefcount(x) <= before + 1, (before, sys.getrefcount(x))
+        """);
+    main.setAttribute("f", null);
+    f.close();
+    assertThat(python.interpreter().exports().live()).isLessThanOrEqualTo(before);
+    DoubleUnaryOperator negate = scope.evaluate("lambda x: -x").as(DoubleUnaryOperator.class);
+    double sum = 0;
+    for (int i = 0; i < 100_000; i++) {
+      sum += negate.applyAsDouble(i);
+    }
+    assertThat(sum).isEqualTo(-4_999_950_000.0);
+    assertThat(List.of(DType.FLOAT64)).isNotEmpty();
+  }
+}
