@@ -10,7 +10,7 @@ from oracle_arrays import (
     Filler,
     NoCase,
     Overflow,
-    Refused,
+    Rejected,
     address,
     crc,
     has_gaps,
@@ -20,14 +20,14 @@ from oracle_arrays import (
     leaves,
     numbers,
     raveled,
-    refusal,
+    rejection,
     result,
     type_text,
 )
 
 def has_meaning(f, t):
     """DEVIATION: NumPy's unsafe casts also print and parse numbers, cut raw bytes, take times for spans and
-    spans of years for days. Here a cast without one obvious meaning is refused."""
+    spans of years for days. Here a cast without one obvious meaning is rejected."""
     if is_number(f) and is_number(t) or is_text(f) and is_text(t):
         return True
     if f == t or is_time(f) and t.kind == "i" and t.itemsize == 8:
@@ -78,14 +78,14 @@ def characters(a, to):
     room = to.itemsize // np.dtype(wide).itemsize
     points = points[:, :room]
     if to.kind == "S" and (points > 255).any():
-        raise Refused
+        raise Rejected
     padded = np.zeros((len(points), room), wide)
     padded[:, : points.shape[1]] = points
     return padded.view(to.newbyteorder("=")).reshape(a.shape)
 
 
 def converted_times(a, to):
-    """DEVIATION: NumPy's times wrap around when they overflow, also in between; here they are refused, or
+    """DEVIATION: NumPy's times wrap around when they overflow, also in between; here they are rejected, or
     right. Between years or months and the rest this leaves what is far from the limits to NumPy."""
     (unit, many), (unit2, many2) = np.datetime_data(a.dtype), np.datetime_data(to)
     counts = a.astype("i8").ravel().tolist()
@@ -180,7 +180,7 @@ class Actions:
         made = like(case.a, t, order)
         try:
             assign(made, case.a)
-        except Refused:
+        except Rejected:
             return action, "!a"
         except Overflow:
             return action, "!o"
@@ -205,7 +205,7 @@ class Actions:
             source = x[self.operations.parse(two)]
             x[self.operations.parse(one)] = source.T if swap else source
         except (IndexError, ValueError) as e:
-            return action, refusal(e)
+            return action, rejection(e)
         # What moves in the gaps may be elements of the first array; NumPy leaves that open.
         return action, crc(leaves(x)) + " " + ("-" if has_gaps(x.dtype) else crc(leaves(case.first)))
 

@@ -22,8 +22,8 @@ UNIT_SECONDS = {unit: float(length / 10**18) for unit, length in UNIT_LENGTHS.it
 UNIT_SECONDS.update(Y=31556952.0, M=2629746.0)
 
 
-class Refused(Exception):
-    """The library refuses where NumPy does not."""
+class Rejected(Exception):
+    """The library rejects where NumPy does not."""
 
 
 class Overflow(Exception):
@@ -288,8 +288,8 @@ def result(a, base, canonical=False):
     return " ".join([numbers(a.shape), ",".join(strides), offset, flags, crc(leaves(a, canonical))])
 
 
-def refusal(error):
-    """The mark of a refusal: only an index, not an axis, is out of bounds as Java has it."""
+def rejection(error):
+    """The mark of a rejection: only an index, not an axis, is out of bounds as Java has it."""
     index = isinstance(error, IndexError) and not isinstance(error, ValueError)
     return "!i" if index and "out of bounds" in str(error) else "!a"
 

@@ -1,7 +1,7 @@
 """Random view operations: a part of view_golden.py, which says more."""
 
 import numpy as np
-from oracle_arrays import NoCase, Refused, address, numbers, overlaps_itself, raveled, type_text, whole
+from oracle_arrays import NoCase, Rejected, address, numbers, overlaps_itself, raveled, type_text, whole
 
 MOST = 3000  # elements that a view may have
 
@@ -128,12 +128,12 @@ class Operations:
         def apply(a):
             # DEVIATION: NumPy takes any negative length for -1; -2 is more likely a mistake.
             if any(n < -1 for n in shape):
-                raise Refused
+                raise Rejected
             made = whole(a).reshape(shape, order=order).view(a.dtype)
             if made.size > 0 and not np.may_share_memory(made, a):
-                # DEVIATION: without leave to copy, reshape refuses (issue 3); NumPy's copy=False does.
+                # DEVIATION: without leave to copy, reshape rejects (issue 3); NumPy's copy=False does.
                 if not may_copy:
-                    raise Refused
+                    raise Rejected
                 case.rebased(made)
             return made
 
@@ -208,7 +208,7 @@ class Operations:
                 raise NoCase
             # DEVIATION: over a buffer of 0 bytes NumPy checks nothing.
             if case.base.size == 0:
-                raise Refused
+                raise Rejected
             made = np.ndarray(shape, a.dtype, case.base, address(a) - case.address + from_here, strides)
             # DEVIATION (item 77): what overlaps itself is read-only here, writable in NumPy.
             made.flags.writeable = a.flags.writeable and not overlaps_itself(made)
@@ -250,9 +250,9 @@ class Operations:
         word = self.rng.choice(("re", "im"))
 
         def apply(a):
-            # DEVIATION: NumPy's real of real numbers is the array, its imag new zeros; both are refused.
+            # DEVIATION: NumPy's real of real numbers is the array, its imag new zeros; both are rejected.
             if a.dtype.kind != "c":
-                raise Refused
+                raise Rejected
             return a.real if word == "re" else a.imag
 
         return word + ":", apply

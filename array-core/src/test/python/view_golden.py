@@ -8,7 +8,7 @@ and NumPy give the same file. One case a line, tab-separated; the first word say
 
     V  type  shape  C|F  offset  bytes  seed  operations  result  action  outcome
        A base of so many bytes, filled by `Filler`; the array on it; what the operations (one word each, see
-       `Operations`) make of it; and what a last action does (see `Actions`). An operation that is refused is
+       `Operations`) make of it; and what a last action does (see `Actions`). An operation that is rejected is
        followed by !i (an index out of range) or !a (anything else) and changes nothing; an outcome !o is a
        number out of range. A result is `shape strides offset flags crc`: `*` for strides that mean nothing
        (axes of length 1, arrays without elements), the offset counted from the base, or from the first byte
@@ -33,8 +33,8 @@ sys.dont_write_bytecode = True  # before the parts of this script are loaded
 
 import numpy as np
 from oracle_actions import Actions
-from oracle_arrays import NUMBERS, Filler, NoCase, Refused, Types
-from oracle_arrays import address, numbers, overlaps_itself, refusal, result, type_text
+from oracle_arrays import NUMBERS, Filler, NoCase, Rejected, Types
+from oracle_arrays import address, numbers, overlaps_itself, rejection, result, type_text
 from oracle_operations import MOST, Operations
 
 warnings.simplefilter("ignore")
@@ -73,8 +73,8 @@ class Case:
             made = apply(self.a)
         except NoCase:
             return None
-        except (IndexError, ValueError, TypeError, Refused) as e:
-            return word + refusal(e)
+        except (IndexError, ValueError, TypeError, Rejected) as e:
+            return word + rejection(e)
         if made.size > MOST or made.ndim > 12:
             return None
         if self.pending is not None:

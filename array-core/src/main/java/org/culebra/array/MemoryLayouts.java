@@ -131,7 +131,7 @@ final class MemoryLayouts {
               sequence);
       case PaddingLayout padding ->
           throw Errors.argument("expected a value or a struct but found padding: %s", padding);
-      case UnionLayout union -> throw refused("a union", union);
+      case UnionLayout union -> throw rejected("a union", union);
     };
   }
 
@@ -145,7 +145,7 @@ final class MemoryLayouts {
       case ValueLayout.OfLong _ -> DType.INT64;
       case ValueLayout.OfFloat _ -> DType.FLOAT32;
       case ValueLayout.OfDouble _ -> DType.FLOAT64;
-      case AddressLayout address -> throw refused("an address", address);
+      case AddressLayout address -> throw rejected("an address", address);
     };
   }
 
@@ -190,7 +190,7 @@ final class MemoryLayouts {
     return new Field(member.name().orElse("f" + number), null, parse(element), lengths, byteOffset);
   }
 
-  private static UnsupportedOperationException refused(String what, MemoryLayout layout) {
+  private static UnsupportedOperationException rejected(String what, MemoryLayout layout) {
     return new UnsupportedOperationException(
         Errors.text(
             "expected a value or a struct but found %s, which elements cannot be: %s",

@@ -48,10 +48,10 @@ final class AllocationTest {
   }
 
   @Test
-  void zeros_inAnArenaThatGivesAnotherSize_areRefused() {
+  void zeros_inAnArenaThatGivesAnotherSize_areRejected() {
     for (long extra : new long[] {-1, 1, -24}) {
       try (Arena arena = new Reusing(Arena.ofConfined(), extra, false)) {
-        Refusals.argument(
+        Rejections.argument(
             "expected an arena that gives 24 bytes of native memory, aligned to 64, but found "
                 + (24 + extra)
                 + " bytes",
@@ -61,9 +61,9 @@ final class AllocationTest {
   }
 
   @Test
-  void zeros_inAnArenaOfTheHeap_areRefused() {
+  void zeros_inAnArenaOfTheHeap_areRejected() {
     try (Arena arena = new Reusing(Arena.ofConfined(), 0, true)) {
-      Refusals.argument(
+      Rejections.argument(
           "expected an arena that gives 24 bytes of native memory, aligned to 64, but found a heap"
               + " segment of 24 bytes",
           () -> NDArray.zeros(arena, DType.INT32, 2, 3));
@@ -76,7 +76,7 @@ final class AllocationTest {
       MemorySegment segment = arena.allocate(16);
       for (long offset : new long[] {-1, 17, Long.MAX_VALUE, Long.MIN_VALUE}) {
         StridedLayout layout = StridedLayout.of(8, offset, new long[] {0}, new long[] {8});
-        Refusals.argument(
+        Rejections.argument(
             "expected an offset in the segment's [0, 16] but found %d: float64 of shape (0,), strides (8,)"
                 .formatted(offset),
             () -> NDArray.of(segment, Retention.ARENA, DType.FLOAT64, layout));

@@ -30,11 +30,11 @@ final class AsStridedConformanceTest {
         .containsExactly(3, 2, 1, 0);
     assertThat(middle.asStrided(-12, new long[] {2, 2}, new long[] {16, 8}).toIntArray())
         .containsExactly(0, 2, 4, 6);
-    Refusals.argument(
+    Rejections.argument(
         "expected elements inside the segment's bytes [0, 32) but found [12, 36): int32 of shape"
             + " (6,), strides (4,), offset 12",
         () -> middle.asStrided(new long[] {6}, new long[] {4}));
-    Refusals.argument(
+    Rejections.argument(
         "expected elements inside the segment's bytes [0, 32) but found [-4, 16): int32 of shape"
             + " (5,), strides (-4,), offset 12",
         () -> middle.asStrided(new long[] {5}, new long[] {-4}));
@@ -42,7 +42,7 @@ final class AsStridedConformanceTest {
   }
 
   @Test
-  @DisplayName("item 76: every out-of-range combination is refused before any access")
+  @DisplayName("item 76: every out-of-range combination is rejected before any access")
   void item76_random() {
     Random random = Seeds.random("AsStridedConformanceTest.random");
     NDArray a = NDArray.zeros(DType.INT16, 4, 8);
@@ -69,7 +69,7 @@ final class AsStridedConformanceTest {
   }
 
   @Test
-  @DisplayName("item 76: offsets beyond 64 bits are refused")
+  @DisplayName("item 76: offsets beyond 64 bits are rejected")
   void item76_overflow() {
     NDArray a = NDArray.zeros(DType.INT16, 8).slice("4:");
     for (long offset : new long[] {Long.MAX_VALUE, Long.MIN_VALUE}) {

@@ -34,29 +34,29 @@ final class AxesConformanceTest {
   }
 
   @Test
-  @DisplayName("item 31: repeated, missing and unknown axes are refused")
-  void item31_refusals() {
-    Refusals.argument(
+  @DisplayName("item 31: repeated, missing and unknown axes are rejected")
+  void item31_rejections() {
+    Rejections.argument(
         "expected each of 3 axes once in a permutation but found [0, 1, 1]",
         () -> A.permute(0, 1, 1));
-    Refusals.argument(
+    Rejections.argument(
         "expected each of 3 axes once in a permutation but found [0, 2, -1]",
         () -> A.permute(0, 2, -1));
-    Refusals.argument(
+    Rejections.argument(
         "expected 3 axes in a permutation of shape (2, 3, 4) but found 2: [0, 1]",
         () -> A.permute(0, 1));
-    Refusals.argument(
+    Rejections.argument(
         "expected 3 axes in a permutation of shape (2, 3, 4) but found 0: []", () -> A.permute());
-    Refusals.argument("expected an axis in [-3, 3) but found 3", () -> A.permute(0, 1, 3));
-    Refusals.argument("expected an axis in [-3, 3) but found -4", () -> A.permute(-4, 1, 2));
+    Rejections.argument("expected an axis in [-3, 3) but found 3", () -> A.permute(0, 1, 3));
+    Rejections.argument("expected an axis in [-3, 3) but found -4", () -> A.permute(-4, 1, 2));
     NDArray wide = NDArray.zeros(DType.INT8, 1, 2, 3, 4, 5);
-    Refusals.argument(
+    Rejections.argument(
         "expected each of 5 axes once in a permutation but found [0, 1, 2, 3, 3]",
         () -> wide.permute(0, 1, 2, 3, 3));
-    Refusals.argument(
+    Rejections.argument(
         "expected each of 5 axes once in a permutation but found [4, 1, 2, 3, -1]",
         () -> wide.permute(4, 1, 2, 3, -1));
-    Refusals.argument("expected an axis in [-5, 5) but found 5", () -> wide.permute(0, 1, 2, 3, 5));
+    Rejections.argument("expected an axis in [-5, 5) but found 5", () -> wide.permute(0, 1, 2, 3, 5));
   }
 
   @Test
@@ -66,13 +66,13 @@ final class AxesConformanceTest {
     assertThat(a.squeeze().shape()).containsExactly(3, 4);
     assertThat(a.squeeze(0, -1).shape()).containsExactly(3, 1, 4, 1);
     assertThat(a.squeeze(new int[0]).shape()).containsExactly(1, 3, 1, 4, 1, 1);
-    Refusals.argument(
+    Rejections.argument(
         "expected an axis of length 1 to squeeze but found length 3 on axis 1 of shape (1, 3, 1, 4,"
             + " 1, 1)",
         () -> a.squeeze(0, 1));
-    Refusals.argument(
+    Rejections.argument(
         "expected each axis once but found axis 5 twice in [5, -1]", () -> a.squeeze(5, -1));
-    Refusals.argument(
+    Rejections.argument(
         "expected an axis of length 1 to squeeze but found length 0 on axis 0 of shape (0,)",
         () -> NDArray.zeros(DType.INT8, 0).squeeze(0));
     assertThat(A.expandDims(0).shape()).containsExactly(1, 2, 3, 4);
@@ -85,12 +85,12 @@ final class AxesConformanceTest {
     assertThat(A.expandDims(-1, 0).shape()).containsExactly(1, 2, 3, 4, 1);
     assertThat(A.expandDims(4, 3).shape()).containsExactly(2, 3, 4, 1, 1);
     assertThat(A.expandDims(1, 2).strides()).containsExactly(96, 0, 0, 32, 8);
-    Refusals.argument("expected an axis in [-5, 5) but found 5", () -> A.expandDims(0, 5));
-    Refusals.argument(
+    Rejections.argument("expected an axis in [-5, 5) but found 5", () -> A.expandDims(0, 5));
+    Rejections.argument(
         "expected each axis once but found axis 4 twice in [4, -1]", () -> A.expandDims(4, -1));
-    Refusals.argument("expected at most 64 axes but found 65", () -> A.expandDims(new int[62]));
-    Refusals.argument("expected an axis in [-4, 4) but found 4", () -> A.expandDims(4));
-    Refusals.argument("expected an axis in [-4, 4) but found -5", () -> A.expandDims(-5));
+    Rejections.argument("expected at most 64 axes but found 65", () -> A.expandDims(new int[62]));
+    Rejections.argument("expected an axis in [-4, 4) but found 4", () -> A.expandDims(4));
+    Rejections.argument("expected an axis in [-4, 4) but found -5", () -> A.expandDims(-5));
   }
 
   @Test
@@ -108,7 +108,7 @@ final class AxesConformanceTest {
     assertThat(a.diagonal(3, 0, 1).size()).isZero();
     NDArray cube = NDArray.zeros(DType.FLOAT64, 2, 3, 4, 5, 6);
     assertThat(cube.diagonal(0, 1, -1).shape()).containsExactly(2, 4, 5, 3);
-    Refusals.argument(
+    Rejections.argument(
         "expected two different axes but found axis 0 twice", () -> a.diagonal(0, 0, -2));
   }
 }

@@ -32,13 +32,13 @@ final class BroadcastingConformanceTest {
   void item25_zeroLength() {
     assertThat(NDArray.zeros(DType.INT8, 1).broadcastTo(0).size()).isZero();
     assertThat(NDArray.zeros(DType.INT8, 0).broadcastTo(4, 0).shape()).containsExactly(4, 0);
-    Refusals.argument(
+    Rejections.argument(
         "expected length 1 or 0 on axis 0 to broadcast (3,) to (0,) but found 3",
         () -> NDArray.zeros(DType.INT8, 3).broadcastTo(0));
-    Refusals.argument(
+    Rejections.argument(
         "expected length 1 or 3 on axis 0 to broadcast (0,) to (3,) but found 0",
         () -> NDArray.zeros(DType.INT8, 0).broadcastTo(3));
-    Refusals.argument(
+    Rejections.argument(
         "expected length 1 or 1 on axis 0 to broadcast (0,) to (1,) but found 0",
         () -> NDArray.zeros(DType.INT8, 0).broadcastTo(1));
   }
@@ -53,24 +53,24 @@ final class BroadcastingConformanceTest {
     assertThat(wide.address()).isEqualTo(a.address());
     assertThat(a.isReadOnly()).isFalse();
     assertThat(a.broadcastTo(3).isReadOnly()).as("also when nothing stretches").isTrue();
-    Refusals.argument(
+    Rejections.argument(
         "array is read-only: int32 of shape (2, 3), strides (0, 4); its elements overlap",
         () -> wide.setLong(0, 0, 1));
-    Refusals.argument(
+    Rejections.argument(
         "array is read-only: int32 of shape (3,), strides (4,)", () -> wide.select(0, 1).fill(1L));
   }
 
   @Test
-  @DisplayName("item 27: fewer axes and negative lengths are refused")
+  @DisplayName("item 27: fewer axes and negative lengths are rejected")
   void item27_fewerAxes_negativeLength() {
     NDArray a = NDArray.zeros(DType.INT8, 2, 3);
-    Refusals.argument(
+    Rejections.argument(
         "expected a shape of at least 2 axes to broadcast (2, 3) to but found (3,)",
         () -> a.broadcastTo(3));
-    Refusals.argument(
+    Rejections.argument(
         "expected a shape of at least 1 axes to broadcast (1,) to but found ()",
         () -> NDArray.zeros(DType.INT8, 1).broadcastTo());
-    Refusals.argument(
+    Rejections.argument(
         "expected a shape without negative lengths but found (-1, 3)", () -> a.broadcastTo(-1, 3));
   }
 
@@ -82,13 +82,13 @@ final class BroadcastingConformanceTest {
     assertThat(to.copyFrom(from).toIntArray()).containsExactly(1, 2, 3);
     NDArray scalar = NDArray.zeros(DType.INT32);
     assertThat(scalar.copyFrom(NDArray.copyOf(new int[] {9}, 1, 1)).getLong()).isEqualTo(9);
-    Refusals.argument(
+    Rejections.argument(
         "expected a shape of at least 2 axes to broadcast (2, 3) to but found (3,)",
         () -> to.copyFrom(NDArray.zeros(DType.INT32, 2, 3)));
-    Refusals.argument(
+    Rejections.argument(
         "expected length 1 or 1 on axis 0 to broadcast (3,) to (1,) but found 3",
         () -> NDArray.zeros(DType.INT32, 1).copyFrom(to));
-    Refusals.argument(
+    Rejections.argument(
         "expected a shape of at least 1 axes to broadcast (3,) to but found ()",
         () -> scalar.copyFrom(to));
   }
@@ -96,7 +96,7 @@ final class BroadcastingConformanceTest {
   @Test
   @DisplayName("item 29: the message names both shapes and the axis")
   void item29_message_namesShapesAndAxis() {
-    Refusals.argument(
+    Rejections.argument(
         "expected length 1 or 5 on axis 1 to broadcast (2, 3, 4) to (7, 2, 5, 4) but found 3",
         () -> NDArray.zeros(DType.INT8, 2, 3, 4).broadcastTo(7, 2, 5, 4));
   }

@@ -212,7 +212,7 @@ final class BulkEdgesTest {
   }
 
   @Test
-  void casts_readOnlyTarget_isRefusedUntouched() {
+  void casts_readOnlyTarget_isRejectedUntouched() {
     NDArray target = NDArray.zeros(DType.FLOAT32, 5).fill(3);
     NDArray source = NDArray.zeros(DType.FLOAT64, 5);
     NDArray readOnly = target.asReadOnly();

@@ -100,16 +100,16 @@ final class CastingConformanceTest {
   }
 
   @Test
-  @DisplayName("item 65: assigning is same_kind: i4 = f8 and u1 = i1 refused, f4 = f8 taken")
+  @DisplayName("item 65: assigning is same_kind: i4 = f8 and u1 = i1 rejected, f4 = f8 taken")
   void item65_assignment_isSameKind() {
     NDArray doubles = NDArray.copyOf(new double[] {1.5}, 1);
-    Refusals.argument(
+    Rejections.argument(
         "expected a conversion of float64 to int32 that is same_kind but found one that is not",
         () -> NDArray.zeros(DType.INT32, 1).copyFrom(doubles));
-    Refusals.argument(
+    Rejections.argument(
         "expected a conversion of int8 to uint8 that is same_kind but found one that is not",
         () -> NDArray.zeros(DType.UINT8, 1).copyFrom(NDArray.zeros(DType.INT8, 1)));
-    Refusals.argument(
+    Rejections.argument(
         "expected a conversion of float64 to float32 that is safe but found one that is not",
         () -> NDArray.zeros(DType.FLOAT32, 1).copyFrom(doubles, Casting.SAFE));
     assertThat(NDArray.zeros(DType.FLOAT32, 1).copyFrom(doubles).toFloatArray())
@@ -386,14 +386,14 @@ final class CastingConformanceTest {
   }
 
   @Test
-  @DisplayName("item 71: a number that the type cannot hold is refused by set and fill")
-  void item71_outOfRange_isRefused() {
+  @DisplayName("item 71: a number that the type cannot hold is rejected by set and fill")
+  void item71_outOfRange_isRejected() {
     NDArray bytes = NDArray.zeros(DType.UINT8, 2);
-    Refusals.argument("expected a value of uint8 but found 300", () -> bytes.setLong(0, 300));
-    Refusals.argument("expected a value of uint8 but found -1", () -> bytes.fill(-1L));
-    Refusals.argument("expected a value of uint8 but found 256.0", () -> bytes.setDouble(0, 256));
-    Refusals.argument("expected a value of uint8 but found 1.5", () -> bytes.fill(1.5));
-    Refusals.argument("expected a value of uint8 but found NaN", () -> bytes.fill(Double.NaN));
+    Rejections.argument("expected a value of uint8 but found 300", () -> bytes.setLong(0, 300));
+    Rejections.argument("expected a value of uint8 but found -1", () -> bytes.fill(-1L));
+    Rejections.argument("expected a value of uint8 but found 256.0", () -> bytes.setDouble(0, 256));
+    Rejections.argument("expected a value of uint8 but found 1.5", () -> bytes.fill(1.5));
+    Rejections.argument("expected a value of uint8 but found NaN", () -> bytes.fill(Double.NaN));
     assertThat(bytes.toByteArray()).containsExactly(0, 0);
     for (DType type : integers()) {
       NDArray a = NDArray.zeros(type, 1);
@@ -406,16 +406,16 @@ final class CastingConformanceTest {
           assertThat(a.getLong(0)).isEqualTo(end.longValueExact());
         }
         if (beyond.bitLength() < 64) {
-          Refusals.argument(
+          Rejections.argument(
               "expected a value of %s but found %s".formatted(type, beyond),
               () -> a.setLong(0, beyond.longValueExact()));
         }
         double outside = low ? Math.nextDown(end.doubleValue()) : Math.nextUp(end.doubleValue());
         double first = beyond.bitLength() < 53 ? beyond.doubleValue() : outside;
-        double refused = low && end.signum() == 0 ? -1 : first;
-        Refusals.argument(
-            "expected a value of %s but found %s".formatted(type, refused),
-            () -> a.setDouble(0, refused));
+        double rejected = low && end.signum() == 0 ? -1 : first;
+        Rejections.argument(
+            "expected a value of %s but found %s".formatted(type, rejected),
+            () -> a.setDouble(0, rejected));
       }
     }
   }
@@ -435,13 +435,13 @@ final class CastingConformanceTest {
   @DisplayName(
       "item 71: the doubles 2^63 and 2^64 are no int64 and no uint64, though the greatest"
           + " of these round to them")
-  void item71_powersOfTwo_areRefused() {
+  void item71_powersOfTwo_areRejected() {
     NDArray signed = NDArray.zeros(DType.INT64, 1);
     NDArray unsigned = NDArray.zeros(DType.UINT64, 1);
-    Refusals.argument(
+    Rejections.argument(
         "expected a value of int64 but found 9.223372036854776E18",
         () -> signed.setDouble(0, 0x1p63));
-    Refusals.argument(
+    Rejections.argument(
         "expected a value of uint64 but found 1.8446744073709552E19",
         () -> unsigned.setDouble(0, 0x1p64));
     signed.setDouble(0, -0x1p63);

@@ -19,8 +19,8 @@ final class DescrTest {
 
   private static final String TYPE = "expected a type string or a list of fields but found ";
 
-  private static void refused(String message, Object descr) {
-    Refusals.refused(FormatException.class, message, () -> Descr.parse(descr));
+  private static void rejected(String message, Object descr) {
+    Rejections.rejected(FormatException.class, message, () -> Descr.parse(descr));
   }
 
   @Test
@@ -39,22 +39,22 @@ final class DescrTest {
     assertThat(DType.ofDescr(text).descr()).isEqualTo(text);
     assertThat(DType.ofDescr(text.replace('(', '[').replace(')', ']').replace(",]", "]")))
         .isEqualTo(DType.ofDescr(text));
-    refusedText("expected a type string or a list of fields but found 3", "3");
-    refusedText(
+    rejectedText("expected a type string or a list of fields but found 3", "3");
+    rejectedText(
         "expected a field as a tuple of name, type and perhaps shape but found 'a'", "['a']");
   }
 
-  private static void refusedText(String message, String descr) {
-    Refusals.refused(FormatException.class, message, () -> DType.ofDescr(descr));
+  private static void rejectedText(String message, String descr) {
+    Rejections.rejected(FormatException.class, message, () -> DType.ofDescr(descr));
   }
 
   @Test
-  void ofDescr_listsNestedDeep_areRefusedShortly() {
+  void ofDescr_listsNestedDeep_areRejectedShortly() {
     Object deep = "<f8";
     for (int i = 0; i < 100_000; i++) {
       deep = List.of(deep);
     }
-    refused(FIELD + "[".repeat(80) + "…", deep);
+    rejected(FIELD + "[".repeat(80) + "…", deep);
     Object structs = "<f8";
     for (int i = 0; i < 100_000; i++) {
       structs = List.of(List.of("a", structs));
@@ -66,10 +66,10 @@ final class DescrTest {
   }
 
   @Test
-  void ofDescr_listsThatContainThemselves_areRefusedShortly() {
+  void ofDescr_listsThatContainThemselves_areRejectedShortly() {
     List<Object> self = new ArrayList<>();
     self.add(self);
-    refused(FIELD + "[".repeat(80) + "…", self);
+    rejected(FIELD + "[".repeat(80) + "…", self);
     List<Object> pair = new ArrayList<>();
     pair.add("a");
     pair.add(pair);
@@ -80,7 +80,7 @@ final class DescrTest {
         .satisfies(e -> assertThat(Objects.requireNonNull(e.getMessage())).hasSizeLessThan(200));
     List<Object> field = new ArrayList<>(List.of("a", "<f8"));
     field.add(field);
-    refused(
+    rejected(
         "expected a sub-array's shape but found "
             + "['a', '<f8', ".repeat(7).substring(0, 80)
             + "…",
@@ -93,13 +93,13 @@ final class DescrTest {
   }
 
   @Test
-  void ofDescr_otherValues_areRefusedByWhatTheyAre() {
-    refused(TYPE + "3", 3);
-    refused(TYPE + "[]", List.of());
-    refused(TYPE + "a java.lang.Object", new Object());
-    refused(FIELD + "['a']", List.of(List.of("a")));
-    refused(FIELD + "None", Arrays.asList((Object) null));
-    refused("expected a field's name, or title and name but found 7", List.of(List.of(7, "<f8")));
+  void ofDescr_otherValues_areRejectedByWhatTheyAre() {
+    rejected(TYPE + "3", 3);
+    rejected(TYPE + "[]", List.of());
+    rejected(TYPE + "a java.lang.Object", new Object());
+    rejected(FIELD + "['a']", List.of(List.of("a")));
+    rejected(FIELD + "None", Arrays.asList((Object) null));
+    rejected("expected a field's name, or title and name but found 7", List.of(List.of(7, "<f8")));
   }
 
   @Test
@@ -124,38 +124,38 @@ final class DescrTest {
   void struct_withATitleTwice_namesTheTitle() {
     Field a = new Field("a", "same", DType.UINT8, new long[0], 0);
     Field b = new Field("b", "same", DType.UINT8, new long[0], 0);
-    Refusals.argument(
+    Rejections.argument(
         "expected fields with different names but found 'same' twice", () -> DType.packed(a, b));
     Field c = new Field("c", "a", DType.UINT8, new long[0], 0);
-    Refusals.argument(
+    Rejections.argument(
         "expected fields with different names but found 'a' twice", () -> DType.packed(a, c));
     Field self = new Field("d", "d", DType.UINT8, new long[0], 0);
-    Refusals.argument(
+    Rejections.argument(
         "expected fields with different names but found 'd' twice", () -> DType.packed(self));
     Field same = new Field("same", DType.UINT8, 0);
-    Refusals.argument(
+    Rejections.argument(
         "expected fields with different names but found 'same' twice", () -> DType.packed(a, same));
   }
 
   @Test
-  void field_withoutElements_isRefusedByItsLengths() {
-    Refusals.argument(
+  void field_withoutElements_isRejectedByItsLengths() {
+    Rejections.argument(
         "expected lengths of at least 1 in the shape of field 'a' but found (2, 0)",
         () -> new Field("a", null, DType.INT32, new long[] {2, 0}, 0));
-    Refusals.argument(
+    Rejections.argument(
         "expected field 'a' inside 2^31-1 bytes but found offset -1, int32 of shape ()",
         () -> new Field("a", DType.INT32, -1));
   }
 
   @Test
-  void descr_withoutAName_isRefused() {
+  void descr_withoutAName_isRejected() {
     DType type = DType.packed(new Field("", DType.raw(4), 0), new Field("b", DType.UINT8, 0));
-    Refusals.argument(
+    Rejections.argument(
         "expected a name for every field of a descr but found '' at byte 0", type::descr);
     DType inner = DType.packed(new Field("a", type, 0));
-    Refusals.argument(
+    Rejections.argument(
         "expected a name for every field of a descr but found '' at byte 0", inner::descr);
-    Refusals.argument(
+    Rejections.argument(
         "expected a name for every field of a descr but found '' at byte 0",
         () -> ArrayInterface.of(NDArray.zeros(type, 1)));
   }

@@ -67,7 +67,7 @@ final class ExtremeStridesTest {
     assertThat(accepted).isGreaterThan(CHAINS / 2);
   }
 
-  /// A layout of any strides; null if it is refused, as it then must be.
+  /// A layout of any strides; null if it is rejected, as it then must be.
   private static @Nullable Step start(Random random) {
     int itemSize = 1 << random.nextInt(4);
     long[] shape = new long[random.nextInt(6)];

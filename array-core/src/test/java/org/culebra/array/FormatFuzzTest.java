@@ -25,8 +25,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Good texts and files with random damage: what is not refused in our own words is read, and reads
-/// the same again. `-Dculebra.fuzz=N` tries N inputs of each kind.
+/// Good texts and files with random damage: what is not rejected in our own words is read, and
+/// reads the same again. `-Dculebra.fuzz=N` tries N inputs of each kind.
 final class FormatFuzzTest {
 
   private static final int INPUTS = Integer.getInteger("culebra.fuzz", 3000);
@@ -111,7 +111,7 @@ final class FormatFuzzTest {
   }
 
   @Test
-  void literal_damaged_isReadOrRefused() {
+  void literal_damaged_isReadOrRejected() {
     Random random = Seeds.random("FormatFuzzTest.literal");
     for (int i = 0; i < INPUTS; i++) {
       String text = damaged(DESCRIPTORS.get(i % DESCRIPTORS.size()), random);
@@ -119,17 +119,17 @@ final class FormatFuzzTest {
         Object value = Literal.parse(text);
         String printed = Literal.print(value);
         assertThat(Literal.print(Literal.parse(printed))).isEqualTo(printed);
-      } catch (FormatException refused) {
-        assertThat(refused).hasMessageStartingWith("expected ");
+      } catch (FormatException rejected) {
+        assertThat(rejected).hasMessageStartingWith("expected ");
       } catch (RuntimeException | StackOverflowError e) {
         unexpected(text, e);
       }
     }
   }
 
-  @DisplayName("item 88: a type string is read and printed the same, or refused in our own words")
+  @DisplayName("item 88: a type string is read and printed the same, or rejected in our own words")
   @Test
-  void item88_typestr_random_isReadOrRefused() {
+  void item88_typestr_random_isReadOrRejected() {
     Random random = Seeds.random("FormatFuzzTest.typestr");
     String chars = "<<>>||==biufcmMSUV?tO0123456789[]nsDYuh -+_é\0";
     int accepted = 0;
@@ -142,8 +142,8 @@ final class FormatFuzzTest {
         DType type = DType.ofTypestr(text.toString());
         assertThat(DType.ofTypestr(type.typestr())).isEqualTo(type);
         accepted++;
-      } catch (FormatException refused) {
-        assertThat(refused).hasMessageStartingWith("expected ");
+      } catch (FormatException rejected) {
+        assertThat(rejected).hasMessageStartingWith("expected ");
       } catch (RuntimeException | StackOverflowError e) {
         unexpected(text, e);
       }
@@ -151,9 +151,9 @@ final class FormatFuzzTest {
     assertThat(accepted).isPositive();
   }
 
-  @DisplayName("item 88: a damaged descriptor, its type string too, is read or refused")
+  @DisplayName("item 88: a damaged descriptor, its type string too, is read or rejected")
   @Test
-  void arrayInterface_damaged_isReadOrRefused() {
+  void arrayInterface_damaged_isReadOrRejected() {
     Random random = Seeds.random("FormatFuzzTest.arrayInterface");
     MemorySegment live = Arena.ofAuto().allocate(4096, 4096);
     for (int i = 0; i < INPUTS; i++) {
@@ -166,8 +166,8 @@ final class FormatFuzzTest {
         assertThat(again).isEqualTo(descriptor);
         assertThat(ArrayInterface.fromMap(descriptor.toMap())).isEqualTo(descriptor);
         over(descriptor, live);
-      } catch (FormatException refused) {
-        assertThat(refused.getMessage()).startsWith("expected ");
+      } catch (FormatException rejected) {
+        assertThat(rejected.getMessage()).startsWith("expected ");
       } catch (RuntimeException | StackOverflowError e) {
         unexpected(text, e);
       }
@@ -189,7 +189,7 @@ final class FormatFuzzTest {
   }
 
   @Test
-  void npy_damaged_isReadOrRefused() throws IOException {
+  void npy_damaged_isReadOrRejected() throws IOException {
     Random random = Seeds.random("FormatFuzzTest.npy");
     Path file = folder.resolve("fuzz.npy");
     List<byte[]> files = new ArrayList<>();
@@ -208,8 +208,8 @@ final class FormatFuzzTest {
         NDArray again = Npy.read(new ByteArrayInputStream(out.toByteArray()));
         assertThat(again.dtype()).isEqualTo(array.dtype());
         assertThat(again.rawBytes()).isEqualTo(array.rawBytes());
-      } catch (FormatException refused) {
-        assertThat(refused.getMessage()).startsWith(file + ": expected ");
+      } catch (FormatException rejected) {
+        assertThat(rejected.getMessage()).startsWith(file + ": expected ");
       } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
         unexpected(new String(bytes, ISO_8859_1), e);
       }

@@ -212,7 +212,7 @@ final class IndexTextNumPyTest {
     assertThat(Index.parse("1,")).containsExactly(Index.at(1));
     assertThat(Index.parse("1:2 , ... ,\n")).containsExactly(Index.range(1, 2), Index.ellipsis());
     for (String text : new String[] {",", "1,,", ",1", " , "}) {
-      Refusals.argument(
+      Rejections.argument(
           "expected an index, start:stop:step, '...' or None but found '' in '" + text + "'",
           () -> Index.parse(text));
     }
@@ -233,7 +233,7 @@ final class IndexTextNumPyTest {
     assertThat(Index.parse("-99999999999999999999::-99999999999999999999"))
         .containsExactly(Index.range(Long.MIN_VALUE, Long.MIN_VALUE, Long.MIN_VALUE));
     for (String text : new String[] {"01", "1_", "_1", "1__0", "0x", "0x_", "\u0661", "1L", "+"}) {
-      Refusals.argument(
+      Rejections.argument(
           "expected an index, start:stop:step, '...' or None but found '%s' in '%s'"
               .formatted(text, text),
           () -> Index.parse(text));
@@ -243,7 +243,7 @@ final class IndexTextNumPyTest {
   @Test
   void parse_longTexts_areRepeatedByTheirBeginning() {
     String text = "1, " + "x".repeat(100_000);
-    Refusals.argument(
+    Rejections.argument(
         "expected an index, start:stop:step, '...' or None but found '%s…' in '1, %s…'"
             .formatted("x".repeat(80), "x".repeat(77)),
         () -> Index.parse(text));

@@ -27,14 +27,14 @@ final class IndexingConformanceTest {
     assertThat(values(a.select(0, -1))).containsExactly(8, 9, 10, 11);
     assertThat(values(a.select(-1, -4))).containsExactly(0, 4, 8);
     assertThat(values(a.slice(Index.at(-3), Index.at(-1)))).containsExactly(3);
-    Refusals.index("expected an index in [-3, 3) on axis 0 but found 3", () -> a.select(0, 3));
-    Refusals.index("expected an index in [-4, 4) on axis 1 but found -5", () -> a.select(-1, -5));
-    Refusals.index("expected an index in [-4, 4) on axis 1 but found 4", () -> a.slice("0, 4"));
-    Refusals.index(
+    Rejections.index("expected an index in [-3, 3) on axis 0 but found 3", () -> a.select(0, 3));
+    Rejections.index("expected an index in [-4, 4) on axis 1 but found -5", () -> a.select(-1, -5));
+    Rejections.index("expected an index in [-4, 4) on axis 1 but found 4", () -> a.slice("0, 4"));
+    Rejections.index(
         "expected an index in [-4, 4) on axis 1 but found -9223372036854775808",
         () -> a.select(1, Long.MIN_VALUE));
     // Axes are those of the array, whatever was inserted or dropped before.
-    Refusals.index(
+    Rejections.index(
         "expected an index in [-4, 4) on axis 1 but found 9",
         () -> a.slice(Index.newAxis(), Index.at(0), Index.newAxis(), Index.at(9)));
   }
@@ -44,9 +44,9 @@ final class IndexingConformanceTest {
       "item 9: element access never takes a negative index, unlike NumPy: it is a loop bug")
   void item9_elementAccess_takesNoNegativeIndex() {
     NDArray a = arange(12, 3, 4);
-    Refusals.index(
+    Rejections.index(
         "expected an index in [0, 4) on axis 1 but found -1; shape (3, 4)", () -> a.getLong(0, -1));
-    Refusals.index(
+    Rejections.index(
         "expected an index in [0, 3) on axis 0 but found -1; shape (3, 4)",
         () -> a.setLong(-1, 0, 1));
   }
@@ -59,7 +59,7 @@ final class IndexingConformanceTest {
     assertThat(values(a.slice("3:99"))).containsExactly(3, 4);
     assertThat(values(a.slice("-99:2"))).containsExactly(0, 1);
     assertThat(values(a.slice(0, Long.MIN_VALUE, Long.MAX_VALUE))).hasSize(5);
-    Refusals.index("expected an index in [-5, 5) on axis 0 but found 5", () -> a.slice("5"));
+    Rejections.index("expected an index in [-5, 5) on axis 0 but found 5", () -> a.slice("5"));
   }
 
   @Test
@@ -88,17 +88,17 @@ final class IndexingConformanceTest {
   }
 
   @Test
-  @DisplayName("item 13: 5:2 and 100: are empty; step 0 is refused")
+  @DisplayName("item 13: 5:2 and 100: are empty; step 0 is rejected")
   void item13_emptySlices_andStepZero() {
     NDArray a = arange(10);
     for (String text : new String[] {"5:2", "100:", ":-100", "2:5:-1", "-100::-1", "3:3"}) {
       assertThat(a.slice(text).shape()).as(text).containsExactly(0);
     }
     String message = "expected a non-zero slice step but found 0";
-    Refusals.argument(message, () -> a.slice("::0"));
-    Refusals.argument(message, () -> a.slice(0, 0, 5, 0));
-    Refusals.argument(message, () -> a.slice(Index.step(0)));
-    Refusals.argument(message, () -> NDArray.zeros(DType.INT8, 0).slice("::0"));
+    Rejections.argument(message, () -> a.slice("::0"));
+    Rejections.argument(message, () -> a.slice(0, 0, 5, 0));
+    Rejections.argument(message, () -> a.slice(Index.step(0)));
+    Rejections.argument(message, () -> NDArray.zeros(DType.INT8, 0).slice("::0"));
   }
 
   @Test
@@ -138,7 +138,7 @@ final class IndexingConformanceTest {
   }
 
   @Test
-  @DisplayName("item 17: one ellipsis expands and may be empty, two are refused")
+  @DisplayName("item 17: one ellipsis expands and may be empty, two are rejected")
   void item17_ellipsis() {
     NDArray a = arange(24, 2, 3, 4);
     assertThat(a.slice("...").shape()).containsExactly(2, 3, 4);
@@ -146,21 +146,21 @@ final class IndexingConformanceTest {
     assertThat(values(a.slice("1, ..., 2"))).containsExactly(14, 18, 22);
     assertThat(a.slice("0, ..., 0, 0").rank()).isZero();
     assertThat(a.slice("1, 2, ..., ::-1").shape()).containsExactly(4);
-    Refusals.argument(
+    Rejections.argument(
         "expected at most one '...' in an index but found 2", () -> a.slice("..., 0, ..."));
   }
 
   @Test
-  @DisplayName("item 18: too many indices are refused with their number; newaxis does not count")
+  @DisplayName("item 18: too many indices are rejected with their number; newaxis does not count")
   void item18_tooManyIndices() {
     NDArray a = arange(6, 2, 3);
-    Refusals.argument(
+    Rejections.argument(
         "expected at most 2 indices for shape (2, 3) but found 3", () -> a.slice("0, :, 0"));
-    Refusals.argument(
+    Rejections.argument(
         "expected at most 2 indices for shape (2, 3) but found 3",
         () -> a.slice("None, 0, ..., 0, None, 0"));
     assertThat(a.slice("None, 0, None, 0, None").shape()).containsExactly(1, 1, 1);
-    Refusals.argument(
+    Rejections.argument(
         "expected at most 0 indices for shape () but found 1",
         () -> NDArray.zeros(DType.INT8).slice("0"));
   }
@@ -197,12 +197,12 @@ final class IndexingConformanceTest {
     NDArray a = NDArray.zeros(DType.FLOAT64);
     assertThat(a.shape()).isEmpty();
     assertThat(a.size()).isEqualTo(1);
-    Refusals.argument("expected an axis in [0, 0) but found 0", () -> a.shape(0));
-    Refusals.argument("expected an axis in [0, 0) but found 0", () -> a.select(0, 0));
-    Refusals.argument("expected 0 indices for shape () but found 1: (0,)", () -> a.getDouble(0));
-    Refusals.argument(
+    Rejections.argument("expected an axis in [0, 0) but found 0", () -> a.shape(0));
+    Rejections.argument("expected an axis in [0, 0) but found 0", () -> a.select(0, 0));
+    Rejections.argument("expected 0 indices for shape () but found 1: (0,)", () -> a.getDouble(0));
+    Rejections.argument(
         "expected 0 indices for shape () but found 1: (0,)", () -> a.asDoubles().get(0));
-    Refusals.argument(
+    Rejections.argument(
         "expected at most 0 indices for shape () but found 1", () -> a.slice(Index.at(0)));
     a.setDouble(2.5);
     assertThat(a.getDouble()).isEqualTo(2.5);
@@ -237,16 +237,16 @@ final class IndexingConformanceTest {
   }
 
   @Test
-  @DisplayName("index texts: what is not an index is refused with the part that is wrong")
-  void texts_thatAreNoIndex_areRefused() {
+  @DisplayName("index texts: what is not an index is rejected with the part that is wrong")
+  void texts_thatAreNoIndex_areRejected() {
     NDArray a = arange(5);
     for (String part : new String[] {"x", "1.5", "1:2:3:4", "1:x", "0x", "1 2", "..", "true"}) {
-      Refusals.argument(
+      Rejections.argument(
           "expected an index, start:stop:step, '...' or None but found '%s' in '%s'"
               .formatted(part, part),
           () -> a.slice(part));
     }
-    Refusals.argument(
+    Rejections.argument(
         "expected an index, start:stop:step, '...' or None but found '' in '1:2,,0'",
         () -> a.slice("1:2,,0"));
     assertThat(Index.parse(" 1 : 2 , : : -1 ,... , None,-1 "))

@@ -83,89 +83,89 @@ final class LiteralTest {
   @Test
   void parsePython2_longSuffix_isSkipped() {
     assertThat(Literal.parsePython2("(3L, 4)")).isEqualTo(Tuple.of(3L, 4L));
-    refused("expected the end of a number but found 'L' at position 2", "(3L, 4)");
+    rejected("expected the end of a number but found 'L' at position 2", "(3L, 4)");
   }
 
-  private static void refused(String message, String text) {
-    Refusals.refused(FormatException.class, message, () -> Literal.parse(text));
-  }
-
-  @Test
-  void parse_nothing_isRefused() {
-    refused("expected a value but found the end of the text at position 0", "");
-    refused("expected a value but found the end of the text at position 2", "  ");
-    refused("expected a value but found the end of the text at position 1", "[");
-    refused("expected a value but found '\\x00' at position 0", "\0");
+  private static void rejected(String message, String text) {
+    Rejections.rejected(FormatException.class, message, () -> Literal.parse(text));
   }
 
   @Test
-  void parse_words_areRefused() {
-    refused("expected a value but found 'n' at position 0", "nan");
-    refused("expected a value but found 'T' at position 1", "[TRUE]");
-    refused("expected a value but found '_' at position 0", "__import__('os')");
-    refused("expected a value but found 'r' at position 0", "r'raw'");
-    refused("expected a value but found '🐍' at position 0", SNAKE);
+  void parse_nothing_isRejected() {
+    rejected("expected a value but found the end of the text at position 0", "");
+    rejected("expected a value but found the end of the text at position 2", "  ");
+    rejected("expected a value but found the end of the text at position 1", "[");
+    rejected("expected a value but found '\\x00' at position 0", "\0");
   }
 
   @Test
-  void parse_rest_isRefused() {
-    refused("expected the end of the text but found '2' at position 2", "1 2");
-    refused("expected the end of the text but found \"'\" at position 2", "'''a'''");
-    refused("expected the end of the text but found '+' at position 2", "1 + 2");
-    refused("expected the end of a number but found 'j' at position 1", "1j");
-    refused("expected the end of a number but found '_' at position 1", "1_000");
-    refused("expected the end of a number but found '.' at position 3", "1.2.3");
+  void parse_words_areRejected() {
+    rejected("expected a value but found 'n' at position 0", "nan");
+    rejected("expected a value but found 'T' at position 1", "[TRUE]");
+    rejected("expected a value but found '_' at position 0", "__import__('os')");
+    rejected("expected a value but found 'r' at position 0", "r'raw'");
+    rejected("expected a value but found '🐍' at position 0", SNAKE);
+  }
+
+  @Test
+  void parse_rest_isRejected() {
+    rejected("expected the end of the text but found '2' at position 2", "1 2");
+    rejected("expected the end of the text but found \"'\" at position 2", "'''a'''");
+    rejected("expected the end of the text but found '+' at position 2", "1 + 2");
+    rejected("expected the end of a number but found 'j' at position 1", "1j");
+    rejected("expected the end of a number but found '_' at position 1", "1_000");
+    rejected("expected the end of a number but found '.' at position 3", "1.2.3");
   }
 
   @Test
   void parse_brackets_haveToMatch() {
-    refused("expected ',' or ']' but found ')' at position 2", "[1)");
-    refused("expected ',' or ')' but found the end of the text at position 2", "(1");
-    refused("expected a value but found ',' at position 1", "(,)");
-    refused("expected a value but found ',' at position 3", "[1,,2]");
-    refused("expected ':' but found ',' at position 4", "{'a', 'b'}");
-    refused("expected a string as key, or '}' but found '1' at position 1", "{1: 2}");
-    refused("expected keys that differ but found 'a' twice at position 9", "{'a': 1, 'a': 2}");
+    rejected("expected ',' or ']' but found ')' at position 2", "[1)");
+    rejected("expected ',' or ')' but found the end of the text at position 2", "(1");
+    rejected("expected a value but found ',' at position 1", "(,)");
+    rejected("expected a value but found ',' at position 3", "[1,,2]");
+    rejected("expected ':' but found ',' at position 4", "{'a', 'b'}");
+    rejected("expected a string as key, or '}' but found '1' at position 1", "{1: 2}");
+    rejected("expected keys that differ but found 'a' twice at position 9", "{'a': 1, 'a': 2}");
   }
 
   @Test
   void parse_numbers_haveLimits() {
-    refused(
+    rejected(
         "expected an integer of at most 64 bits but found 18446744073709551616 at position 1",
         "[18446744073709551616]");
-    refused(
+    rejected(
         "expected an integer of at most 64 bits but found -9223372036854775809 at position 0",
         "-9223372036854775809");
-    refused("expected an integer without leading zeros but found 007 at position 0", "007");
-    refused("expected a number that a double can hold but found 1e999 at position 0", "1e999");
-    refused("expected a number but found '-' at position 0", "-x");
-    refused("expected the end of a number but found '9' at position 400", "9".repeat(100_000));
+    rejected("expected an integer without leading zeros but found 007 at position 0", "007");
+    rejected("expected a number that a double can hold but found 1e999 at position 0", "1e999");
+    rejected("expected a number but found '-' at position 0", "-x");
+    rejected("expected the end of a number but found '9' at position 400", "9".repeat(100_000));
   }
 
   @Test
   void parse_strings_haveToEnd() {
-    refused("expected the end of a string but found the end of the text at position 4", "'abc");
-    refused("expected the end of a string but found '\\n' at position 2", "'a\nb'");
-    refused("expected more text but found the end of the text at position 2", "'\\");
-    refused("expected an escape after the backslash but found 'q' at position 2", "'\\q'");
-    refused("expected an escape after the backslash but found 'N' at position 2", "'\\N{SNAKE}'");
-    refused("expected 4 hexadecimal digits but found \"'\" at position 6", "'\\u123'");
-    refused("expected a code of at most 10ffff but found 110000 at position 3", "'\\U00110000'");
-    refused("expected an ASCII character in bytes but found 'é' at position 2", "b'é'");
-    refused("expected an escape after the backslash but found 'u' at position 3", "b'\\u0041'");
+    rejected("expected the end of a string but found the end of the text at position 4", "'abc");
+    rejected("expected the end of a string but found '\\n' at position 2", "'a\nb'");
+    rejected("expected more text but found the end of the text at position 2", "'\\");
+    rejected("expected an escape after the backslash but found 'q' at position 2", "'\\q'");
+    rejected("expected an escape after the backslash but found 'N' at position 2", "'\\N{SNAKE}'");
+    rejected("expected 4 hexadecimal digits but found \"'\" at position 6", "'\\u123'");
+    rejected("expected a code of at most 10ffff but found 110000 at position 3", "'\\U00110000'");
+    rejected("expected an ASCII character in bytes but found 'é' at position 2", "b'é'");
+    rejected("expected an escape after the backslash but found 'u' at position 3", "b'\\u0041'");
   }
 
   @Test
   void parse_depth_isLimited() {
     assertThat(Literal.parse("[".repeat(64) + "]".repeat(64))).isInstanceOf(List.class);
-    refused(
+    rejected(
         "expected at most 64 nested values but found '[' at position 64",
         "[".repeat(100_000) + "]".repeat(100_000));
   }
 
   @Test
   void parse_length_isLimited() {
-    refused("expected at most 1048576 characters but found 1048577", " ".repeat((1 << 20) + 1));
+    rejected("expected at most 1048576 characters but found 1048577", " ".repeat((1 << 20) + 1));
   }
 
   /// Texts that are their own value's `repr` in Python 3.
@@ -212,11 +212,11 @@ final class LiteralTest {
   }
 
   @Test
-  void print_strangers_areRefused() {
-    Refusals.argument(
+  void print_strangers_areRejected() {
+    Rejections.argument(
         "expected a value with a literal but found a java.lang.Thread",
         () -> Literal.print(List.of(Thread.currentThread())));
-    Refusals.argument(
+    Rejections.argument(
         "expected a finite number but found NaN, which has no literal",
         () -> Literal.print(Double.NaN));
     assertThat(Literal.show(Thread.State.NEW)).isEqualTo("a java.lang.Thread$State");

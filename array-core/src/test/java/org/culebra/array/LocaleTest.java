@@ -41,14 +41,14 @@ final class LocaleTest {
   @Test
   void messages_haveAsciiDigits() {
     NDArray a = NDArray.zeros(DType.INT32, 2, 3);
-    Refusals.index(
+    Rejections.index(
         "expected an index in [0, 3) on axis 1 but found 7; shape (2, 3)", () -> a.getLong(0, 7));
-    Refusals.argument("expected an axis in [-2, 2) but found 5", () -> a.flip(5));
-    Refusals.refused(
+    Rejections.argument("expected an axis in [-2, 2) but found 5", () -> a.flip(5));
+    Rejections.rejected(
         FormatException.class,
         "expected a value but found the end of the text at position 0",
         () -> Literal.parse(""));
-    Refusals.refused(
+    Rejections.rejected(
         UnsupportedOperationException.class,
         "expected a type with a type string but found bfloat16: view it as raw bytes,"
             + " reinterpret(DType.raw(2))",

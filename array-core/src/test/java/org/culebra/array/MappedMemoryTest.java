@@ -102,12 +102,12 @@ final class MappedMemoryTest {
   }
 
   @Test
-  void wholeOfAnOddFile_inATypedView_isRefusedWithTheReason() throws IOException {
+  void wholeOfAnOddFile_inATypedView_isRejectedWithTheReason() throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       for (int size : new int[] {1, 9, 4097}) {
         MemorySegment mapped = map(arena, bytes(size), FileChannel.MapMode.READ_WRITE);
         NDArray array = NDArray.of(mapped, DType.UINT8, size);
-        Refusals.argument(
+        Rejections.argument(
             "expected an even number of mapped bytes for a typed view, or a byte beside the array,"
                 + " but found all "
                 + size
@@ -271,14 +271,14 @@ final class MappedMemoryTest {
       view = carrier.on(array);
       assertThat(view.get(0)).isNotNull();
       Carrier.Access open = view;
-      assertThat(Refusals.thrownElsewhere(() -> open.get(0)))
+      assertThat(Rejections.thrownElsewhere(() -> open.get(0)))
           .isExactlyInstanceOf(WrongThreadException.class);
     }
     Carrier.Access closed = view;
-    Refusals.state("Already closed", () -> closed.get(0));
-    Refusals.state("Already closed", () -> closed.set(1, 0));
-    Refusals.state("Already closed", () -> array.getLong(0));
-    Refusals.state("Already closed", () -> array.copy());
+    Rejections.state("Already closed", () -> closed.get(0));
+    Rejections.state("Already closed", () -> closed.set(1, 0));
+    Rejections.state("Already closed", () -> array.getLong(0));
+    Rejections.state("Already closed", () -> array.copy());
     assertThatThrownBy(() -> carrier.on(array).get(0))
         .isExactlyInstanceOf(IllegalStateException.class);
     assertThat(array.toString()).isNotEmpty();
@@ -311,7 +311,7 @@ final class MappedMemoryTest {
   }
 
   @Test
-  void over2GiB_oneTypedViewIsRefused_ofASliceItWorks() throws IOException {
+  void over2GiB_oneTypedViewIsRejected_ofASliceItWorks() throws IOException {
     long size = (1L << 31) + 4097;
     Path file = folder.resolve("sparse.bin");
     try (FileChannel channel =
@@ -326,7 +326,7 @@ final class MappedMemoryTest {
       MemorySegment mapped = channel.map(FileChannel.MapMode.READ_WRITE, 0, size, arena);
       NDArray all = NDArray.of(mapped, DType.UINT8, size);
       assertThat(all.getLong(size - 1)).isEqualTo(42);
-      Refusals.argument(
+      Rejections.argument(
           "expected at most 2147483639 bytes of mapped memory in a typed view but found 2147487745:"
               + " view a slice, or re-base it with org.culebra.ffi.Pointers.rebase",
           all::asBytes);
@@ -343,7 +343,7 @@ final class MappedMemoryTest {
       NDArray few = all.slice(0, Long.MAX_VALUE, Long.MIN_VALUE, -(1L << 30)).copy();
       assertThat(few.toByteArray()).containsExactly(42, 0, 0);
       assertThat(all.slice(0, 1, size, size - 2).rawBytes()).containsExactly(0, 42);
-      Refusals.argument(
+      Rejections.argument(
           "expected at most 2^31-9 bytes for a Java array but found 2147487745: uint8 of shape"
               + " (2147487745,), strides (1,)",
           all::rawBytes);

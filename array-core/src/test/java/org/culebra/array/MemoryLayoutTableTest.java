@@ -3,7 +3,7 @@ package org.culebra.array;
 import static java.nio.ByteOrder.BIG_ENDIAN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.culebra.array.Refusals.argument;
+import static org.culebra.array.Rejections.argument;
 
 import java.lang.foreign.MemoryLayout;
 import java.util.ArrayList;

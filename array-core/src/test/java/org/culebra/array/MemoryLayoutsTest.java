@@ -15,8 +15,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static java.nio.ByteOrder.BIG_ENDIAN;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.culebra.array.Refusals.argument;
-import static org.culebra.array.Refusals.refused;
+import static org.culebra.array.Rejections.argument;
+import static org.culebra.array.Rejections.rejected;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
@@ -47,7 +47,7 @@ final class MemoryLayoutsTest {
           paddingLayout(7));
 
   private static void unsupported(String message, MemoryLayout layout) {
-    refused(UnsupportedOperationException.class, message, () -> MemoryLayouts.parse(layout));
+    rejected(UnsupportedOperationException.class, message, () -> MemoryLayouts.parse(layout));
   }
 
   @Test
@@ -165,7 +165,7 @@ final class MemoryLayoutsTest {
   }
 
   @Test
-  void layouts_thatElementsCannotBe_areRefusedByName() {
+  void layouts_thatElementsCannotBe_areRejectedByName() {
     unsupported(
         "expected a value or a struct but found an address, which elements cannot be: " + ADDRESS,
         ADDRESS);
@@ -179,7 +179,7 @@ final class MemoryLayoutsTest {
   }
 
   @Test
-  void layouts_withoutASizeOrAMeaning_areRefused() {
+  void layouts_withoutASizeOrAMeaning_areRejected() {
     MemoryLayout row = sequenceLayout(3, JAVA_INT);
     argument(
         "expected the layout of one element but found %s: its length belongs in an array's shape"
@@ -206,8 +206,8 @@ final class MemoryLayoutsTest {
   }
 
   @Test
-  void fields_overlappingOrOutOfOrder_areRefused() {
-    refused(
+  void fields_overlappingOrOutOfOrder_areRejected() {
+    rejected(
         UnsupportedOperationException.class,
         "expected fields one after the other for a memory layout but found 'b' at byte 2, before 4",
         () ->

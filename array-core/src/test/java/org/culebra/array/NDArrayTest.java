@@ -52,20 +52,20 @@ final class NDArrayTest {
   }
 
   @Test
-  void zeros_inAClosedArena_isRefused() {
+  void zeros_inAClosedArena_isRejected() {
     Arena arena = Arena.ofConfined();
     arena.close();
-    Refusals.state("Already closed", () -> NDArray.zeros(arena, DType.INT8, 1));
+    Rejections.state("Already closed", () -> NDArray.zeros(arena, DType.INT8, 1));
   }
 
   @Test
-  void of_tooSmallMemory_isRefused() {
+  void of_tooSmallMemory_isRejected() {
     MemorySegment segment = Arena.ofAuto().allocate(47);
-    Refusals.argument(
+    Rejections.argument(
         "expected elements inside the segment's bytes [0, 47) but found [0, 48): float64 of shape"
             + " (2, 3), strides (24, 8), offset 0",
         () -> NDArray.of(segment, DType.FLOAT64, 2, 3));
-    Refusals.argument(
+    Rejections.argument(
         "expected elements inside the segment's bytes [0, 47) but found [-8, 8): float64 of shape"
             + " (2,), strides (-8,), offset 0",
         () ->
@@ -74,7 +74,7 @@ final class NDArrayTest {
                 Retention.ARENA,
                 DType.FLOAT64,
                 StridedLayout.of(8, 0, new long[] {2}, new long[] {-8})));
-    Refusals.argument(
+    Rejections.argument(
         "expected elements inside the segment's bytes [0, 47) but found [40, 48): float64 of shape"
             + " (), strides (), offset 40",
         () ->
@@ -83,14 +83,14 @@ final class NDArrayTest {
                 Retention.ARENA,
                 DType.FLOAT64,
                 StridedLayout.of(8, 40, new long[0], new long[0])));
-    Refusals.argument(
+    Rejections.argument(
         "expected a layout with the 8 bytes of float64 but found 4",
         () -> NDArray.of(segment, Retention.ARENA, DType.FLOAT64, StridedLayout.cOrder(4, 2)));
     assertThat(NDArray.of(segment, DType.UINT8, 47).size()).isEqualTo(47);
   }
 
   @Test
-  void of_everyOutOfRangeLayout_isRefused_everyOtherReadable() {
+  void of_everyOutOfRangeLayout_isRejected_everyOtherReadable() {
     Random random = Seeds.random("NDArrayTest.outOfRange");
     MemorySegment segment = Arena.ofAuto().allocate(64);
     int taken = 0;
@@ -116,16 +116,16 @@ final class NDArrayTest {
   }
 
   @Test
-  void of_heapMemory_isRefused() {
-    Refusals.argument(
+  void of_heapMemory_isRejected() {
+    Rejections.argument(
         "expected native memory but found a heap segment of 16 bytes: NDArray.copyOf copies a Java"
             + " array off-heap",
         () -> NDArray.of(MemorySegment.ofArray(new double[2]), DType.FLOAT64, 2));
-    Refusals.argument(
+    Rejections.argument(
         "expected native memory but found a heap segment of 8 bytes: NDArray.copyOf copies a Java"
             + " array off-heap",
         () -> NDArray.of(ByteBuffer.allocate(8), DType.UINT8, 8));
-    Refusals.argument(
+    Rejections.argument(
         "expected native memory but found a heap segment of 8 bytes: NDArray.copyOf copies a Java"
             + " array off-heap",
         () -> NDArray.of(ByteBuffer.allocate(8).asReadOnlyBuffer(), DType.UINT8, 8));
@@ -144,7 +144,7 @@ final class NDArrayTest {
     a.setLong(2, 77);
     assertThat(buffer.get(5)).isEqualTo((byte) 77);
     assertThat(buffer.position()).isEqualTo(3);
-    Refusals.argument(
+    Rejections.argument(
         "expected elements inside the segment's bytes [0, 6) but found [0, 7): uint8 of shape (7,),"
             + " strides (1,), offset 0",
         () -> NDArray.of(buffer, DType.UINT8, 7));
@@ -196,25 +196,25 @@ final class NDArrayTest {
     assertThat(NDArray.copyOf(new double[0]).shape()).containsExactly(0);
     assertThat(NDArray.copyOf(new double[0], 0, 5).shape()).containsExactly(0, 5);
     assertThat(NDArray.copyOf(new double[] {7}).shape()).containsExactly(1);
-    Refusals.argument(
+    Rejections.argument(
         "expected a shape of 6 elements but found (2, 2)", () -> NDArray.copyOf(six, 2, 2));
-    Refusals.argument(
+    Rejections.argument(
         "expected a shape of 0 elements but found (1,)", () -> NDArray.copyOf(new int[0], 1));
     six[0] = 99;
     assertThat(NDArray.copyOf(six).getDouble(0)).isEqualTo(99);
   }
 
   @Test
-  void toArray_ofAnotherType_isRefused() {
+  void toArray_ofAnotherType_isRejected() {
     NDArray a = NDArray.zeros(DType.FLOAT64, 2);
     String message =
         "to%sArray: expected a type whose values %s holds but found float64 of shape (2,), strides"
             + " (8,); copy(DType.%S) converts";
-    Refusals.argument(message.formatted("Float", "float32", "float32"), a::toFloatArray);
-    Refusals.argument(message.formatted("Long", "int64", "int64"), a::toLongArray);
-    Refusals.argument(message.formatted("Int", "int32", "int32"), a::toIntArray);
-    Refusals.argument(message.formatted("Short", "int16", "int16"), a::toShortArray);
-    Refusals.argument(message.formatted("Byte", "int8", "int8"), a::toByteArray);
+    Rejections.argument(message.formatted("Float", "float32", "float32"), a::toFloatArray);
+    Rejections.argument(message.formatted("Long", "int64", "int64"), a::toLongArray);
+    Rejections.argument(message.formatted("Int", "int32", "int32"), a::toIntArray);
+    Rejections.argument(message.formatted("Short", "int16", "int16"), a::toShortArray);
+    Rejections.argument(message.formatted("Byte", "int8", "int8"), a::toByteArray);
     for (DType type : List.of(DType.COMPLEX64, DType.datetime64("s"), DType.string(2))) {
       NDArray other = NDArray.zeros(type, 1);
       for (ThrowingCallable read :
@@ -262,22 +262,22 @@ final class NDArrayTest {
     String message =
         "expected an integer that a double holds but found %s: %s is exact, copy(DType.FLOAT64)"
             + " rounds first";
-    Refusals.refused(ArithmeticException.class, message.formatted(odd, "minLong()"), a::min);
-    Refusals.refused(ArithmeticException.class, message.formatted(odd, "maxLong()"), a::max);
+    Rejections.rejected(ArithmeticException.class, message.formatted(odd, "minLong()"), a::min);
+    Rejections.rejected(ArithmeticException.class, message.formatted(odd, "maxLong()"), a::max);
     assertThat(NDArray.copyOf(new long[] {odd, 1}).sum()).isEqualTo(0x1p53 + 2);
     assertThat(a.minLong()).isEqualTo(odd);
     NDArray one = a.slice(0, 0, 1);
-    Refusals.refused(ArithmeticException.class, message.formatted(odd, "sumLong()"), one::sum);
+    Rejections.rejected(ArithmeticException.class, message.formatted(odd, "sumLong()"), one::sum);
     assertThat(one.copy(DType.FLOAT64).sum()).isEqualTo(0x1p53);
     NDArray unsigned = NDArray.copyOf(new long[] {-1, Long.MIN_VALUE}).reinterpret(DType.UINT64);
-    Refusals.refused(
+    Rejections.rejected(
         ArithmeticException.class,
         message.formatted("18446744073709551615", "maxLong()"),
         unsigned::max);
     assertThat(unsigned.min()).isEqualTo(0x1p63);
     NDArray ends = NDArray.copyOf(new long[] {Long.MIN_VALUE, Long.MAX_VALUE});
     assertThat(ends.min()).isEqualTo(-0x1p63);
-    Refusals.refused(
+    Rejections.rejected(
         ArithmeticException.class, message.formatted(Long.MAX_VALUE, "maxLong()"), ends::max);
     assertThat(NDArray.copyOf(new long[] {1L << 62, 1L << 62, 1L << 62}).sum())
         .isEqualTo(3 * 0x1p62);
@@ -412,7 +412,7 @@ final class NDArrayTest {
   // -------------------------------------------------------------
 
   @Test
-  void getLong_ofWhatIsNoLong_isRefused() {
+  void getLong_ofWhatIsNoLong_isRejected() {
     NDArray doubles =
         NDArray.copyOf(
             new double[] {1.5, Double.NaN, 0x1p63, Double.NEGATIVE_INFINITY, -0x1p63, -0.0});
@@ -449,16 +449,16 @@ final class NDArrayTest {
     a.setBoolean(0, false);
     assertThat(a.getBoolean(0)).isFalse();
     assertThat(a.getBoolean(1)).isTrue();
-    Refusals.index(
+    Rejections.index(
         "expected an index in [0, 2) on axis 0 but found 2; shape (2,)", () -> a.getDouble(2));
-    Refusals.argument(
+    Rejections.argument(
         "expected 1 indices for shape (2,) but found 2: (0, 0)", () -> a.setDouble(0, 0, 1));
     if (type.isInteger()) {
-      Refusals.argument(
+      Rejections.argument(
           "expected a value of %s but found NaN".formatted(type), () -> a.setDouble(0, Double.NaN));
-      Refusals.argument(
+      Rejections.argument(
           "expected a value of %s but found 0.5".formatted(type), () -> a.setDouble(0, 0.5));
-      Refusals.argument(
+      Rejections.argument(
           "expected a value of %s but found Infinity".formatted(type),
           () -> a.fill(Double.POSITIVE_INFINITY));
       assertThat(a.getLong(0)).isZero();
@@ -627,10 +627,10 @@ final class NDArrayTest {
   }
 
   @Test
-  void retention_arena_refusesToLease() {
+  void retention_arena_rejectsToLease() {
     try (Arena arena = Arena.ofConfined()) {
       NDArray a = NDArray.zeros(arena, DType.INT8, 2);
-      Refusals.state(
+      Rejections.state(
           "expected memory that can outlive its arena but found memory of an arena that may be"
               + " closed at any time: allocate it without an arena or in one that leases its"
               + " memory, say Retention.GC_MANAGED when wrapping, or export a copy",
@@ -676,7 +676,7 @@ final class NDArrayTest {
   }
 
   @Test
-  void of_aWholeSegment_isOneAxis_orRefused() {
+  void of_aWholeSegment_isOneAxis_orRejected() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment memory = arena.allocate(24, 8);
       NDArray array = NDArray.of(memory, Retention.ARENA, DType.FLOAT64);
@@ -685,7 +685,7 @@ final class NDArrayTest {
       assertThat(array.layout()).isEqualTo(StridedLayout.cOrder(8, 3));
       assertThat(array.owner()).isSameAs(Retention.ARENA);
       assertThat(NDArray.of(memory.asSlice(0, 0), Retention.ARENA, DType.INT16).size()).isZero();
-      Refusals.argument(
+      Rejections.argument(
           "expected a whole number of elements of float64, 8 bytes each, but found 20 bytes",
           () -> NDArray.of(memory.asSlice(0, 20), Retention.ARENA, DType.FLOAT64));
     }

@@ -38,7 +38,7 @@ final class NullsTest {
   @TempDir Path folder;
 
   @Test
-  void everyReferenceParameter_refusesNull() throws IOException {
+  void everyReferenceParameter_rejectsNull() throws IOException {
     Path npy = folder.resolve("a.npy");
     Path npz = folder.resolve("a.npz");
     Npy.write(npy, NDArray.zeros(DType.INT32));

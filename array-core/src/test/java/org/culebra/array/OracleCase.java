@@ -64,13 +64,13 @@ final class OracleCase {
       a = operate(a, mark < 0 ? word : word.substring(0, mark));
       found = "";
     } catch (RuntimeException e) {
-      found = refusal(e);
+      found = rejection(e);
     }
     return found.equals(expected) ? null : "expected " + word + " but found '" + found + "'";
   }
 
-  /// The mark of a refusal, as the script writes it. Other exceptions are faults.
-  private static String refusal(RuntimeException e) {
+  /// The mark of a rejection, as the script writes it. Other exceptions are faults.
+  private static String rejection(RuntimeException e) {
     return switch (e) {
       case IndexOutOfBoundsException _ -> "!i";
       case IllegalArgumentException _ -> "!a";
@@ -140,7 +140,7 @@ final class OracleCase {
         default -> throw new AssertionError("expected an action but found " + action);
       };
     } catch (RuntimeException e) {
-      return refusal(e);
+      return rejection(e);
     }
   }
 

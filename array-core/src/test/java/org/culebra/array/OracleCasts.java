@@ -14,7 +14,7 @@ final class OracleCasts {
   static boolean expected(Casting casting, DType from, DType to, boolean numpys) {
     // NumPy prints and parses numbers, cuts raw bytes, takes points in time for spans, spans of
     // years for days, and repeats a value through a sub-array. A conversion without one obvious
-    // meaning is refused here, whatever the rule.
+    // meaning is rejected here, whatever the rule.
     if (!isOneFamily(from, to)) {
       return false;
     }

@@ -34,9 +34,9 @@ final class OracleFindingsTest {
   }
 
   @Test
-  void stringToBytes_codeBeyond31Bits_isRefused() {
+  void stringToBytes_codeBeyond31Bits_isRejected() {
     NDArray text = NDArray.copyOf(new int[] {0x80000061}, 1).reinterpret(DType.string(1));
-    Refusals.argument(
+    Rejections.argument(
         "expected characters of one byte for |S1 but found code point 2147483745",
         () -> text.copy(DType.bytes(1)));
   }

@@ -53,13 +53,13 @@ final class ReadOnlyConformanceTest {
   void item72_readOnlySegment() {
     NDArray a = NDArray.of(Arena.ofAuto().allocate(8).asReadOnly(), DType.INT32, 2);
     assertThat(a.isReadOnly()).isTrue();
-    Refusals.argument(
+    Rejections.argument(
         "array is read-only: int32 of shape (2,), strides (4,)", () -> a.setLong(0, 1));
   }
 
   @Test
-  @DisplayName("item 73: every mutator refuses read-only with the same exception")
-  void item73_mutators_refuse() {
+  @DisplayName("item 73: every mutator rejects read-only with the same exception")
+  void item73_mutators_reject() {
     NDArray a = NDArray.zeros(DType.INT32, 2, 3).asReadOnly();
     for (ThrowingCallable mutator :
         List.<ThrowingCallable>of(
@@ -69,7 +69,7 @@ final class ReadOnlyConformanceTest {
             () -> a.fill(1L),
             () -> a.fill(1.0),
             () -> a.copyFrom(NDArray.zeros(DType.INT32)))) {
-      Refusals.argument("array is read-only: int32 of shape (2, 3), strides (12, 4)", mutator);
+      Rejections.argument("array is read-only: int32 of shape (2, 3), strides (12, 4)", mutator);
     }
     for (ThrowingCallable mutator :
         List.<ThrowingCallable>of(
@@ -105,7 +105,7 @@ final class ReadOnlyConformanceTest {
             () -> view.get(0, 0),
             () -> view.set(0, 0, 1),
             () -> a.asInts().get(0, 0))) {
-      Refusals.state("Already closed", access);
+      Rejections.state("Already closed", access);
     }
     // What needs no memory still answers.
     assertThat(a.slice("1").shape()).containsExactly(3);
@@ -120,17 +120,17 @@ final class ReadOnlyConformanceTest {
     try (Arena arena = Arena.ofConfined()) {
       NDArray a = NDArray.zeros(arena, DType.INT32, 2);
       IntView view = a.asInts();
-      assertThat(Refusals.thrownElsewhere(() -> a.getLong(0)))
+      assertThat(Rejections.thrownElsewhere(() -> a.getLong(0)))
           .isInstanceOf(WrongThreadException.class);
-      assertThat(Refusals.thrownElsewhere(() -> a.fill(1L)))
+      assertThat(Rejections.thrownElsewhere(() -> a.fill(1L)))
           .isInstanceOf(WrongThreadException.class);
-      assertThat(Refusals.thrownElsewhere(() -> a.copy())).isInstanceOf(WrongThreadException.class);
-      assertThat(Refusals.thrownElsewhere(() -> view.get(0)))
+      assertThat(Rejections.thrownElsewhere(() -> a.copy())).isInstanceOf(WrongThreadException.class);
+      assertThat(Rejections.thrownElsewhere(() -> view.get(0)))
           .isInstanceOf(WrongThreadException.class);
-      assertThat(Refusals.thrownElsewhere(() -> view.set(0, 1)))
+      assertThat(Rejections.thrownElsewhere(() -> view.set(0, 1)))
           .isInstanceOf(WrongThreadException.class);
-      assertThat(Refusals.thrownElsewhere(() -> a.slice("::-1").shape())).isNull();
-      assertThat(Refusals.thrownElsewhere(() -> assertThat(a.toString()).isNotEmpty())).isNull();
+      assertThat(Rejections.thrownElsewhere(() -> a.slice("::-1").shape())).isNull();
+      assertThat(Rejections.thrownElsewhere(() -> assertThat(a.toString()).isNotEmpty())).isNull();
       assertThat(a.toIntArray()).containsExactly(0, 0);
     }
   }
@@ -142,7 +142,7 @@ final class ReadOnlyConformanceTest {
     for (MemoryOwner owner : List.of(a.owner(), Retention.PERMANENT)) {
       Lease lease = owner.leaseFor(a.segment());
       lease.release();
-      Refusals.state("expected a live lease but found one released before", lease::release);
+      Rejections.state("expected a live lease but found one released before", lease::release);
       lease.close(); // AutoCloseable: does nothing
     }
   }

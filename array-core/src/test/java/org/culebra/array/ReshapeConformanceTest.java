@@ -15,7 +15,7 @@ final class ReshapeConformanceTest {
     return NDArray.copyOf(IntStream.range(0, n).asDoubleStream().toArray(), shape);
   }
 
-  private static void assertRefused(NDArray array, long... shape) {
+  private static void assertRejected(NDArray array, long... shape) {
     assertThatThrownBy(() -> array.reshape(shape))
         .isExactlyInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith(": reshape(CopyPolicy.IF_NEEDED, Order.C, …) copies");
@@ -29,14 +29,14 @@ final class ReshapeConformanceTest {
     assertThat(a.reshape(3, -1).shape()).containsExactly(3, 4);
     assertThat(a.reshape(-1).shape()).containsExactly(12);
     assertThat(a.reshape(2, -1, 2).shape()).containsExactly(2, 3, 2);
-    Refusals.argument("expected a shape of 12 elements but found (5, 2)", () -> a.reshape(5, 2));
-    Refusals.argument("expected a shape of 12 elements but found (5, -1)", () -> a.reshape(5, -1));
-    Refusals.argument(
+    Rejections.argument("expected a shape of 12 elements but found (5, 2)", () -> a.reshape(5, 2));
+    Rejections.argument("expected a shape of 12 elements but found (5, -1)", () -> a.reshape(5, -1));
+    Rejections.argument(
         "expected at most one -1 in a shape but found (-1, 3, -1)", () -> a.reshape(-1, 3, -1));
-    Refusals.argument(
+    Rejections.argument(
         "expected a shape without negative lengths but found (-2, 6)", () -> a.reshape(-2, 6));
-    Refusals.argument("expected a shape of 12 elements but found ()", () -> a.reshape());
-    Refusals.argument(
+    Rejections.argument("expected a shape of 12 elements but found ()", () -> a.reshape());
+    Rejections.argument(
         "expected a shape of at most 2^63-1 bytes but found (4294967296, 4294967296, 4294967296)"
             + " of 1 bytes each",
         () -> a.reshape(1L << 32, 1L << 32, 1L << 32));
@@ -45,12 +45,12 @@ final class ReshapeConformanceTest {
   }
 
   @Test
-  @DisplayName("item 34: -1 beside a 0 is refused, for any number would do")
-  void item34_minusOneBesideZero_isRefused() {
+  @DisplayName("item 34: -1 beside a 0 is rejected, for any number would do")
+  void item34_minusOneBesideZero_isRejected() {
     NDArray empty = NDArray.zeros(DType.FLOAT64, 0, 3);
-    Refusals.argument(
+    Rejections.argument(
         "expected a shape of 0 elements but found (0, -1)", () -> empty.reshape(0, -1));
-    Refusals.argument(
+    Rejections.argument(
         "expected a shape of 12 elements but found (0, -1)", () -> arange(12, 12).reshape(0, -1));
     assertThat(empty.reshape(-1, 5).shape()).containsExactly(0, 5);
     assertThat(empty.reshape(7, 0).shape()).containsExactly(7, 0);
@@ -69,9 +69,9 @@ final class ReshapeConformanceTest {
     NDArray gap = arange(48, 2, 3, 8).slice(":, :, :4");
     assertThat(gap.reshape(6, 4).strides()).containsExactly(64, 8);
     assertThat(gap.reshape(3, 2, 1, 4).strides()[3]).isEqualTo(8);
-    assertRefused(gap, 24);
-    assertRefused(gap, 2, 12);
-    assertRefused(gap, 4, 6);
+    assertRejected(gap, 24);
+    assertRejected(gap, 2, 12);
+    assertRejected(gap, 4, 6);
     StridedLayout odd = StridedLayout.of(8, 0, new long[] {2, 1, 3}, new long[] {24, -777, 8});
     NDArray ones = NDArray.of(arange(6).segment(), Retention.GC_MANAGED, DType.FLOAT64, odd);
     assertThat(ones.reshape(6).toDoubleArray()).containsExactly(0, 1, 2, 3, 4, 5);
@@ -88,7 +88,7 @@ final class ReshapeConformanceTest {
       assertThat(view.toDoubleArray()).isEqualTo(a.toDoubleArray());
     }
     NDArray b = arange(12, 3, 4).transpose();
-    Refusals.argument(
+    Rejections.argument(
         "expected strides that can be read as shape (12,) without a copy but found float64 of shape"
             + " (4, 3), strides (8, 32): reshape(CopyPolicy.IF_NEEDED, Order.C, …) copies",
         () -> b.reshape(12));
@@ -103,8 +103,8 @@ final class ReshapeConformanceTest {
     assertThat(back.strides()).containsExactly(-32, -8);
     assertThat(back.getDouble(0, 0)).isEqualTo(11);
     assertThat(back.getDouble(2, 3)).isZero();
-    assertRefused(arange(12, 3, 4).flip(0), 12);
-    assertRefused(arange(12, 3, 4).flip(1), 12);
+    assertRejected(arange(12, 3, 4).flip(0), 12);
+    assertRejected(arange(12, 3, 4).flip(1), 12);
     assertThat(arange(12, 3, 4).flip(0).flip(1).reshape(12).stride(0)).isEqualTo(-8);
   }
 
@@ -119,7 +119,7 @@ final class ReshapeConformanceTest {
     assertThat(zero.reshape(20, 3).strides()).containsExactly(0, 8);
     assertThat(zero.reshape(10, 2, 3).strides()).containsExactly(0, 0, 8);
     assertThat(arange(1, 1).broadcastTo(4, 5).reshape(20).stride(0)).isZero();
-    assertRefused(zero, 4, 15);
+    assertRejected(zero, 4, 15);
   }
 
   @Test
@@ -127,7 +127,7 @@ final class ReshapeConformanceTest {
   void item39_neverCopies() {
     NDArray a = arange(6, 2, 3).asReadOnly();
     assertThat(a.reshape(6).isReadOnly()).isTrue();
-    assertRefused(a.transpose(), 6);
+    assertRejected(a.transpose(), 6);
   }
 
   @Test
@@ -141,7 +141,7 @@ final class ReshapeConformanceTest {
     assertThat(six.strides()).containsExactly(8, 48);
     assertThat(t.reshape(CopyPolicy.NEVER, Order.A, 12).toDoubleArray())
         .isEqualTo(flat.toDoubleArray());
-    Refusals.argument(
+    Rejections.argument(
         "expected order C, F or A for another shape but found K",
         () -> t.reshape(CopyPolicy.IF_NEEDED, Order.K, 12));
     assertThatThrownBy(() -> arange(12, 3, 4).reshape(CopyPolicy.NEVER, Order.F, 12))
@@ -165,7 +165,7 @@ final class ReshapeConformanceTest {
     assertThat(moved.toDoubleArray()).isEqualTo(a.transpose().toDoubleArray());
     moved.fill(7.0);
     assertThat(a.getDouble(0, 0)).isZero();
-    Refusals.argument(
+    Rejections.argument(
         "expected a shape of 12 elements but found (5, 2)",
         () -> a.reshape(CopyPolicy.IF_NEEDED, Order.C, 5, 2));
   }
@@ -217,9 +217,9 @@ final class ReshapeConformanceTest {
   }
 
   @Test
-  @DisplayName("item 41: the refusal in full, each thing said once")
+  @DisplayName("item 41: the rejection in full, each thing said once")
   void item41_message() {
-    Refusals.argument(
+    Rejections.argument(
         "expected a packed last axis of a multiple of 8 bytes to read as int64 but found shape"
             + " (3,), strides (4,), offset 0, item size 4",
         () -> NDArray.zeros(DType.INT32, 3).reinterpret(DType.INT64));

@@ -24,29 +24,29 @@ final class ShapeConformanceTest {
   }
 
   @Test
-  @DisplayName("item 2: a negative length is refused")
-  void item2_negativeLength_isRefused() {
+  @DisplayName("item 2: a negative length is rejected")
+  void item2_negativeLength_isRejected() {
     String message = "expected a shape without negative lengths but found (2, -1)";
-    Refusals.argument(message, () -> NDArray.zeros(DType.INT8, 2, -1));
-    Refusals.argument(message, () -> StridedLayout.cOrder(1, 2, -1));
-    Refusals.argument(message, () -> StridedLayout.fOrder(1, 2, -1));
-    Refusals.argument(message, () -> StridedLayout.of(1, 0, new long[] {2, -1}, new long[] {1, 1}));
-    Refusals.argument(
+    Rejections.argument(message, () -> NDArray.zeros(DType.INT8, 2, -1));
+    Rejections.argument(message, () -> StridedLayout.cOrder(1, 2, -1));
+    Rejections.argument(message, () -> StridedLayout.fOrder(1, 2, -1));
+    Rejections.argument(message, () -> StridedLayout.of(1, 0, new long[] {2, -1}, new long[] {1, 1}));
+    Rejections.argument(
         "expected a shape without negative lengths but found (-9223372036854775808,)",
         () -> StridedLayout.cOrder(1, Long.MIN_VALUE));
-    Refusals.argument(
+    Rejections.argument(
         "expected a shape without negative lengths but found (0, -3)",
         () -> NDArray.zeros(DType.INT8, 0, -3));
   }
 
   @Test
-  @DisplayName("item 3: non-zero lengths times item size beyond 2^63-1 are refused, 0 or not")
-  void item3_overflow_isRefusedEvenWithAZero() {
-    Refusals.argument(
+  @DisplayName("item 3: non-zero lengths times item size beyond 2^63-1 are rejected, 0 or not")
+  void item3_overflow_isRejectedEvenWithAZero() {
+    Rejections.argument(
         "expected a shape of at most 2^63-1 bytes but found (4611686018427387904, 2, 0) of 1"
             + " bytes each",
         () -> StridedLayout.cOrder(1, 1L << 62, 2, 0));
-    Refusals.argument(
+    Rejections.argument(
         "expected a shape of at most 2^63-1 bytes but found (0, 1152921504606846976) of 8 bytes"
             + " each",
         () -> NDArray.zeros(DType.FLOAT64, 0, 1L << 60));
@@ -54,7 +54,7 @@ final class ShapeConformanceTest {
   }
 
   @Test
-  @DisplayName("item 4: 64 axes are taken, 65 refused")
+  @DisplayName("item 4: 64 axes are taken, 65 rejected")
   void item4_rank64_isTheGreatest() {
     long[] shape = new long[64];
     Arrays.fill(shape, 1);
@@ -67,11 +67,11 @@ final class ShapeConformanceTest {
     assertThat(array.getLong(last)).isEqualTo(7);
     assertThat(array.squeeze().toIntArray()).containsExactly(0, 0, 7);
     String message = "expected at most 64 axes but found 65";
-    Refusals.argument(message, () -> NDArray.zeros(DType.INT32, new long[65]));
-    Refusals.argument(message, () -> array.expandDims(0));
-    Refusals.argument(message, () -> array.reshape(new long[65]));
-    Refusals.argument(message, () -> array.broadcastTo(Arrays.copyOf(shape, 65)));
-    Refusals.argument(
+    Rejections.argument(message, () -> NDArray.zeros(DType.INT32, new long[65]));
+    Rejections.argument(message, () -> array.expandDims(0));
+    Rejections.argument(message, () -> array.reshape(new long[65]));
+    Rejections.argument(message, () -> array.broadcastTo(Arrays.copyOf(shape, 65)));
+    Rejections.argument(
         "expected at most 64 axes but found 66",
         () -> StridedLayout.cOrder(1, new long[33]).within(1, 0).broadcastTo(new long[66]));
   }
@@ -136,11 +136,11 @@ final class ShapeConformanceTest {
     assertThat(many.stride(0)).isZero();
     assertThat(many.getLong(Long.MAX_VALUE - 1)).isEqualTo(7);
     assertThat(many.asBytes().get(Long.MAX_VALUE - 1)).isEqualTo((byte) 7);
-    Refusals.argument(
+    Rejections.argument(
         "expected a shape of at most 2^63-1 bytes but found (4611686018427387904, 4) of 1 bytes"
             + " each",
         () -> one.broadcastTo(1L << 62, 4));
-    Refusals.argument(
+    Rejections.argument(
         "expected a shape of at most 2^63-1 bytes but found (9223372036854775807,) of 2 bytes"
             + " each",
         () -> NDArray.copyOf(new short[] {7}, 1).broadcastTo(Long.MAX_VALUE));

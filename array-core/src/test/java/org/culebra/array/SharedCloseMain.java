@@ -58,7 +58,7 @@ public final class SharedCloseMain {
     return cause == null ? null : cause.getClass();
   }
 
-  /// The JDK refuses to close while a bulk operation holds the memory.
+  /// The JDK rejects to close while a bulk operation holds the memory.
   private static void close(Arena arena) {
     while (true) {
       try {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every view operation against [ElementModel], and every refusal.
+/// Every view operation against [ElementModel], and every rejection.
 final class StridedLayoutTest {
 
   private static final int CHAINS = 3000;
@@ -456,40 +456,40 @@ final class StridedLayoutTest {
     assertThat(layout.select(-5, 1).shape()).containsExactly(3, 4, 5, 6);
   }
 
-  // --- refusals
+  // --- rejections
   // -----------------------------------------------------------------------------------
 
   @Test
   void itemSize_mustBePositive() {
-    Refusals.argument(
+    Rejections.argument(
         "expected an item size of at least 1 byte but found 0", () -> StridedLayout.cOrder(0, 2));
-    Refusals.argument(
+    Rejections.argument(
         "expected an item size of at least 1 byte but found -8",
         () -> StridedLayout.of(-8, 0, new long[0], new long[0]));
   }
 
   @Test
   void strides_mustBeAsManyAsAxes() {
-    Refusals.argument(
+    Rejections.argument(
         "expected 2 strides for shape (2, 3) but found 1: (8,)",
         () -> StridedLayout.of(8, 0, new long[] {2, 3}, new long[] {8}));
-    Refusals.argument(
+    Rejections.argument(
         "expected 0 strides for shape () but found 2: (8, 8)",
         () -> StridedLayout.of(8, 0, new long[] {}, new long[] {8, 8}));
   }
 
   @Test
   void span_mustFitALong() {
-    Refusals.argument(
+    Rejections.argument(
         "expected strides that span at most 2^63-1 bytes but found shape (3,) with strides"
             + " (4611686018427387904,)",
         () -> StridedLayout.of(8, 0, new long[] {3}, new long[] {1L << 62}));
-    Refusals.argument(
+    Rejections.argument(
         "expected strides that span at most 2^63-1 bytes but found shape (2, 2) with strides"
             + " (-9223372036854775808, 9223372036854775807)",
         () ->
             StridedLayout.of(1, 0, new long[] {2, 2}, new long[] {Long.MIN_VALUE, Long.MAX_VALUE}));
-    Refusals.argument(
+    Rejections.argument(
         "expected strides that span at most 2^63-1 bytes but found shape () with strides ()",
         () -> StridedLayout.of(8, Long.MAX_VALUE - 7, new long[0], new long[0]));
   }
@@ -514,70 +514,70 @@ final class StridedLayoutTest {
 
   @ParameterizedTest
   @MethodSource("ranks")
-  void axis_thatIsNotThere_isRefusedEverywhere(StridedLayout layout) {
+  void axis_thatIsNotThere_isRejectedEverywhere(StridedLayout layout) {
     int r = layout.rank();
     for (int axis : new int[] {r, -r - 1, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
       String message = "expected an axis in [%d, %d) but found %d".formatted(-r, r, axis);
-      Refusals.argument(message, () -> layout.shape(axis));
-      Refusals.argument(message, () -> layout.stride(axis));
-      Refusals.argument(message, () -> layout.slice(axis, 0, 1, 1));
-      Refusals.argument(message, () -> layout.select(axis, 0));
-      Refusals.argument(message, () -> layout.flip(axis));
-      Refusals.argument(message, () -> layout.swapAxes(0, axis));
-      Refusals.argument(message, () -> layout.swapAxes(axis, 0));
-      Refusals.argument(message, () -> layout.moveAxis(axis, 0));
-      Refusals.argument(message, () -> layout.moveAxis(0, axis));
-      Refusals.argument(message, () -> layout.diagonal(0, 0, axis));
-      Refusals.argument(message, () -> layout.diagonal(0, axis, 0));
-      Refusals.argument(message, () -> layout.squeeze(axis));
+      Rejections.argument(message, () -> layout.shape(axis));
+      Rejections.argument(message, () -> layout.stride(axis));
+      Rejections.argument(message, () -> layout.slice(axis, 0, 1, 1));
+      Rejections.argument(message, () -> layout.select(axis, 0));
+      Rejections.argument(message, () -> layout.flip(axis));
+      Rejections.argument(message, () -> layout.swapAxes(0, axis));
+      Rejections.argument(message, () -> layout.swapAxes(axis, 0));
+      Rejections.argument(message, () -> layout.moveAxis(axis, 0));
+      Rejections.argument(message, () -> layout.moveAxis(0, axis));
+      Rejections.argument(message, () -> layout.diagonal(0, 0, axis));
+      Rejections.argument(message, () -> layout.diagonal(0, axis, 0));
+      Rejections.argument(message, () -> layout.squeeze(axis));
     }
   }
 
   @Test
-  void axis_ofRankZero_isRefused() {
-    Refusals.argument(
+  void axis_ofRankZero_isRejected() {
+    Rejections.argument(
         "expected an axis in [0, 0) but found 0", () -> StridedLayout.cOrder(8).shape(0));
-    Refusals.argument(
+    Rejections.argument(
         "expected an axis in [0, 0) but found -1", () -> StridedLayout.cOrder(8).flip(-1));
   }
 
   @Test
   void byteOffset_outOfRange_namesTheFirstWrongAxis() {
     StridedLayout layout = StridedLayout.cOrder(8, 2, 3, 4, 5, 6);
-    Refusals.index(
+    Rejections.index(
         "expected an index in [0, 4) on axis 2 but found 4; shape (2, 3, 4, 5, 6)",
         () -> layout.byteOffset(0, 0, 4, 0, 99));
-    Refusals.index(
+    Rejections.index(
         "expected an index in [0, 2) on axis 0 but found -1; shape (2, 3, 4, 5, 6)",
         () -> layout.byteOffset(-1, 0, 0, 0, 0));
-    Refusals.argument(
+    Rejections.argument(
         "expected 5 indices for shape (2, 3, 4, 5, 6) but found 1: (0,)",
         () -> layout.byteOffset(0));
-    Refusals.argument(
+    Rejections.argument(
         "expected 0 indices for shape () but found 1: (0,)",
         () -> StridedLayout.cOrder(8).byteOffset(0));
   }
 
   @Test
-  void slidingWindow_refusals() {
+  void slidingWindow_rejections() {
     StridedLayout layout = StridedLayout.cOrder(8, 4, 5);
-    Refusals.argument(
+    Rejections.argument(
         "expected 2 window lengths for shape (4, 5) but found (2,)", () -> layout.slidingWindow(2));
-    Refusals.argument(
+    Rejections.argument(
         "expected a window length in [1, 5] on axis 1 but found 6",
         () -> layout.slidingWindow(4, 6));
-    Refusals.argument(
+    Rejections.argument(
         "expected a window length in [1, 4] on axis 0 but found 0",
         () -> layout.slidingWindow(0, 1));
-    Refusals.argument(
+    Rejections.argument(
         "expected a shape of at most 2^63-1 bytes but found (2305843009213693953,"
             + " 2305843009213693952) of 1 bytes each",
         () -> StridedLayout.cOrder(1, 1L << 62).slidingWindow(1L << 61));
   }
 
   @Test
-  void diagonal_ofOneAxis_isRefused() {
-    Refusals.argument(
+  void diagonal_ofOneAxis_isRejected() {
+    Rejections.argument(
         "expected two different axes but found axis 1 twice",
         () -> StridedLayout.cOrder(8, 3, 3).diagonal(0, 1, -1));
   }
@@ -590,7 +590,7 @@ final class StridedLayoutTest {
     }
   }
 
-  /// Sums of strides are exact also where nothing is touched: the refusal is ours, not the JDK's.
+  /// Sums of strides are exact also where nothing is touched: the rejection is ours, not the JDK's.
   @Test
   void diagonal_ofHugeStridesWithoutElements_neverThrowsArithmeticException() {
     long huge = Long.MAX_VALUE;
@@ -629,10 +629,10 @@ final class StridedLayoutTest {
   }
 
   @Test
-  void newAxis_beyondFullRank_isRefused() {
+  void newAxis_beyondFullRank_isRejected() {
     long[] shape = new long[64];
     Arrays.fill(shape, 1);
-    Refusals.argument(
+    Rejections.argument(
         "expected at most 64 axes but found 65",
         () -> StridedLayout.cOrder(8, shape).slice(Index.newAxis()));
   }

@@ -10,7 +10,7 @@ import org.culebra.array.internal.TimeUnits;
 import org.culebra.testsupport.Seeds;
 import org.junit.jupiter.api.Test;
 
-/// Points in time and spans of different units: compared exactly, converted exactly or refused.
+/// Points in time and spans of different units: compared exactly, converted exactly or rejected.
 final class TimesTest {
 
   private static final long NAT = Long.MIN_VALUE;
@@ -163,7 +163,7 @@ final class TimesTest {
   }
 
   @Test
-  void conversion_beyond64Bits_isRefusedWithCountAndUnits() {
+  void conversion_beyond64Bits_isRejectedWithCountAndUnits() {
     overflow("ns", 9_223_372_037L, "s");
     overflow("ns", -9_223_372_037L, "s");
     overflow("as", 1, "999999999W");
@@ -176,7 +176,7 @@ final class TimesTest {
   }
 
   private static void overflow(String to, long count, String from) {
-    Refusals.refused(
+    Rejections.rejected(
         ArithmeticException.class,
         "expected a time that fits 64 bits of [%s] but found %d [%s]".formatted(to, count, from),
         () -> points(from, count).copy(DType.datetime64(to)));

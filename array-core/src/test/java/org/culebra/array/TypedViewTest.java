@@ -90,9 +90,9 @@ final class TypedViewTest {
   }
 
   @Test
-  void asView_ofTypesWithoutOne_isRefused() {
+  void asView_ofTypesWithoutOne_isRejected() {
     assertThat(ArrayView.class.getPermittedSubclasses()).hasSameSizeAs(Carrier.ALL);
-    Refusals.argument(
+    Rejections.argument(
         "asView: expected real numbers in native byte order but found complex64 of shape (2,),"
             + " strides (8,)",
         () -> NDArray.zeros(DType.COMPLEX64, 2).asView());
@@ -112,7 +112,7 @@ final class TypedViewTest {
     Class<?>[] axis = {int.class};
     assertThat(view.invoke("shape", axis, new Object[] {-1})).isEqualTo(4L);
     assertThat(view.invoke("intShape", axis, new Object[] {0})).isEqualTo(2);
-    Refusals.argument(
+    Rejections.argument(
         "expected an axis in [-3, 3) but found 3",
         () -> view.invoke("shape", axis, new Object[] {3}));
     NDArray wide = NDArray.zeros(carrier.dtype(), 1).broadcastTo(1L << 31);
@@ -123,7 +123,7 @@ final class TypedViewTest {
 
   @ParameterizedTest
   @FieldSource("CARRIERS")
-  void index_outOfRangeOnAnyAxis_isRefusedAlsoInsideTheBuffer(Carrier carrier) {
+  void index_outOfRangeOnAnyAxis_isRejectedAlsoInsideTheBuffer(Carrier carrier) {
     long[] lengths = {2, 3, 2, 3, 2};
     for (int rank = 1; rank <= 5; rank++) {
       long[] shape = Arrays.copyOf(lengths, rank);
@@ -150,11 +150,11 @@ final class TypedViewTest {
         String message =
             "expected an index in [0, %d) on axis %d but found %d; shape %s"
                 .formatted(shape[axis], axis, wrong, Errors.tuple(shape));
-        Refusals.index(message, () -> view.getAny(index));
-        Refusals.index(message, () -> view.setAt(1, index));
+        Rejections.index(message, () -> view.getAny(index));
+        Rejections.index(message, () -> view.setAt(1, index));
         if (shape.length <= 4) {
-          Refusals.index(message, () -> view.get(index));
-          Refusals.index(message, () -> view.set(1, index));
+          Rejections.index(message, () -> view.get(index));
+          Rejections.index(message, () -> view.set(1, index));
         }
       }
     }
@@ -163,17 +163,17 @@ final class TypedViewTest {
   @ParameterizedTest
   @FieldSource("CARRIERS")
   void emptyArray_hasNoElement(Carrier carrier) {
-    Refusals.index(
+    Rejections.index(
         "expected an index in [0, 0) on axis 0 but found 0; shape (0,)",
         () -> carrier.on(NDArray.zeros(carrier.dtype(), 0)).get(0));
-    Refusals.index(
+    Rejections.index(
         "expected an index in [0, 0) on axis 1 but found 0; shape (3, 0)",
         () -> carrier.on(NDArray.zeros(carrier.dtype(), 3, 0)).set(1, 0, 0));
   }
 
   @ParameterizedTest
   @FieldSource("CARRIERS")
-  void wrongNumberOfIndices_isRefused(Carrier carrier) {
+  void wrongNumberOfIndices_isRejected(Carrier carrier) {
     for (int rank = 0; rank <= 5; rank++) {
       long[] shape = new long[rank];
       Arrays.fill(shape, 2);
@@ -186,11 +186,11 @@ final class TypedViewTest {
         String message =
             "expected %d indices for shape %s but found %d: %s"
                 .formatted(rank, Errors.tuple(shape), given, Errors.tuple(index));
-        Refusals.argument(message, () -> view.getAny(index));
-        Refusals.argument(message, () -> view.setAt(1, index));
+        Rejections.argument(message, () -> view.getAny(index));
+        Rejections.argument(message, () -> view.setAt(1, index));
         if (given <= 4) {
-          Refusals.argument(message, () -> view.get(index));
-          Refusals.argument(message, () -> view.set(1, index));
+          Rejections.argument(message, () -> view.get(index));
+          Rejections.argument(message, () -> view.set(1, index));
         }
       }
     }
@@ -198,7 +198,7 @@ final class TypedViewTest {
 
   @ParameterizedTest
   @FieldSource("CARRIERS")
-  void otherTypes_areRefused(Carrier carrier) {
+  void otherTypes_areRejected(Carrier carrier) {
     for (DType type : ArrayCases.types()) {
       NDArray array = NDArray.zeros(type, 2, 3);
       if (carrier.types().contains(type)) {
@@ -209,7 +209,7 @@ final class TypedViewTest {
           type.isNativeOrder()
               ? ""
               : "; copy(dtype.withByteOrder(nativeOrder())) makes a native copy";
-      Refusals.argument(
+      Rejections.argument(
           "%s: expected %s in native byte order but found %s of shape (2, 3), strides (%d, %d)%s"
               .formatted(
                   carrier.method(),
@@ -233,7 +233,7 @@ final class TypedViewTest {
 
   @ParameterizedTest
   @FieldSource("CARRIERS")
-  void readOnly_refusesEverySet(Carrier carrier) {
+  void readOnly_rejectsEverySet(Carrier carrier) {
     long[] lengths = {1, 1, 1, 1, 1};
     for (int rank = 0; rank <= 5; rank++) {
       long[] shape = Arrays.copyOf(lengths, rank);
@@ -263,17 +263,17 @@ final class TypedViewTest {
       Carrier.Access view;
       try (Arena arena = Arena.ofConfined()) {
         view = carrier.on(NDArray.zeros(arena, carrier.dtype(), shape));
-        assertThat(Refusals.thrownElsewhere(() -> view.getAny(index)))
+        assertThat(Rejections.thrownElsewhere(() -> view.getAny(index)))
             .isExactlyInstanceOf(WrongThreadException.class);
-        assertThat(Refusals.thrownElsewhere(() -> view.setAt(1, index)))
+        assertThat(Rejections.thrownElsewhere(() -> view.setAt(1, index)))
             .isExactlyInstanceOf(WrongThreadException.class);
         assertThat(view.getAny(index)).isEqualTo(carrier.box().apply(0));
       }
-      Refusals.state("Already closed", () -> view.getAny(index));
-      Refusals.state("Already closed", () -> view.setAt(1, index));
+      Rejections.state("Already closed", () -> view.getAny(index));
+      Rejections.state("Already closed", () -> view.setAt(1, index));
       if (rank <= 4) {
-        Refusals.state("Already closed", () -> view.get(index));
-        Refusals.state("Already closed", () -> view.set(1, index));
+        Rejections.state("Already closed", () -> view.get(index));
+        Rejections.state("Already closed", () -> view.set(1, index));
       }
     }
   }
@@ -316,7 +316,7 @@ final class TypedViewTest {
         }
       }
     }
-    Refusals.index(
+    Rejections.index(
         "expected an index in [0, 1) on axis 1 but found 1; shape (1, 1)",
         () -> NDArray.zeros(DType.UINT8, 1, 1).asBytes().getUnsigned(0, 1));
   }

@@ -143,7 +143,7 @@ final class ViewOfSegmentTest {
 
   @ParameterizedTest
   @FieldSource("KINDS")
-  void of_heapMemoryOrAPartOfAnElement_isRefused(Kind kind) {
+  void of_heapMemoryOrAPartOfAnElement_isRejected(Kind kind) {
     int size = kind.dtype().itemSize();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> kind.of().apply(MemorySegment.ofArray(new byte[2 * size])))

@@ -93,8 +93,8 @@ class ExportTest {
   }
 
   @Test
-  @DisplayName("item 5: read-only and legacy is refused")
-  void readOnlyLegacy_isRefused() {
+  @DisplayName("item 5: read-only and legacy is rejected")
+  void readOnlyLegacy_isRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> export(counted.asReadOnly(), ExportOptions.LEASED.legacy()))
         .withMessage(
@@ -121,8 +121,8 @@ class ExportTest {
   }
 
   @Test
-  @DisplayName("item 7: where a copy is needed and not allowed, the export is refused")
-  void neededCopy_notAllowed_isRefused() {
+  @DisplayName("item 7: where a copy is needed and not allowed, the export is rejected")
+  void neededCopy_notAllowed_isRejected() {
     NDArray swapped = counted.copy(DType.FLOAT64.withByteOrder(ByteOrder.BIG_ENDIAN));
     NDArray wrapped;
     try (Arena arena = Arena.ofConfined()) {
@@ -196,8 +196,8 @@ class ExportTest {
   }
 
   @Test
-  @DisplayName("item 12: a stride that is no multiple of the element is refused, unless unused")
-  void brokenStride_isRefusedUnlessUnused() {
+  @DisplayName("item 12: a stride that is no multiple of the element is rejected, unless unused")
+  void brokenStride_isRejectedUnlessUnused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> export(brokenStride(2)))
         .withMessage(
@@ -355,8 +355,8 @@ class ExportTest {
   }
 
   @Test
-  @DisplayName("item 17: another byte order is refused, but for one byte")
-  void swapped_isRefused() {
+  @DisplayName("item 17: another byte order is rejected, but for one byte")
+  void swapped_isRejected() {
     NDArray swapped = NDArray.zeros(DType.INT32.withByteOrder(ByteOrder.BIG_ENDIAN), 2);
 
     assertThatIllegalArgumentException()
@@ -432,8 +432,8 @@ class ExportTest {
   }
 
   @Test
-  @DisplayName("memory that is said to be the collector's, but whose arena is closed, is refused")
-  void falselyCollected_closed_isRefused() {
+  @DisplayName("memory that is said to be the collector's, but whose arena is closed, is rejected")
+  void falselyCollected_closed_isRejected() {
     Arena arena = Arena.ofShared();
     NDArray array =
         NDArray.of(arena.allocate(8), Retention.GC_MANAGED, DType.INT8, StridedLayout.cOrder(1, 8));
@@ -445,8 +445,8 @@ class ExportTest {
   }
 
   @Test
-  @DisplayName("borrowed memory of a closed arena is refused")
-  void borrowed_closed_isRefused() {
+  @DisplayName("borrowed memory of a closed arena is rejected")
+  void borrowed_closed_isRejected() {
     NDArray array;
     try (ExchangeArena arena = ExchangeArena.ofConfined()) {
       array = NDArray.zeros(arena, DType.INT8, 3);

@@ -238,9 +238,9 @@ class LifetimeTest {
   }
 
   @Test
-  @DisplayName("an owner that gives no lease is refused")
+  @DisplayName("an owner that gives no lease is rejected")
   @SuppressWarnings("NullAway") // an owner that breaks its promise
-  void ownOwner_withoutLease_isRefused() {
+  void ownOwner_withoutLease_isRejected() {
     long exports = ExportTracker.count();
     NDArray array = owned(segment -> null);
 
@@ -251,7 +251,7 @@ class LifetimeTest {
   }
 
   @Test
-  @DisplayName("item 50: exports, releases by C and a close at once: each export whole, or refused")
+  @DisplayName("item 50: exports, releases by C and a close at once: each export whole, or rejected")
   void exports_againstTheClose() throws Exception {
     long exports = ExportTracker.count();
     for (int i = 0; i < 50; i++) {
@@ -295,8 +295,8 @@ class LifetimeTest {
   }
 
   @Test
-  @DisplayName("item 55: memory of an arena that may be closed is refused, borrowed or copied")
-  void confinedMemory_isRefused() {
+  @DisplayName("item 55: memory of an arena that may be closed is rejected, borrowed or copied")
+  void confinedMemory_isRejected() {
     try (Arena arena = Arena.ofConfined()) {
       NDArray array = six(arena);
       assertThatIllegalStateException()
@@ -385,7 +385,7 @@ class LifetimeTest {
 
   @Test
   @DisplayName("random structs whose pointers are valid never end the process")
-  void randomStructs_areRefusedOrTaken() {
+  void randomStructs_areRejectedOrTaken() {
     ChildJvm.Result result =
         ChildJvm.of(RandomStructsMain.class)
             .flags("--enable-native-access=ALL-UNNAMED")

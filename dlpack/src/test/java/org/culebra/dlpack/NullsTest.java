@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 class NullsTest {
 
   @Test
-  @DisplayName("null is refused by everything public")
-  void nulls_areRefused() {
+  @DisplayName("null is rejected by everything public")
+  void nulls_areRejected() {
     Raw raw = Raw.produced();
     try (Arena arena = Arena.ofConfined()) {
       OpaqueTensor tensor = DLPack.adoptOpaque(arena, raw.pointer());

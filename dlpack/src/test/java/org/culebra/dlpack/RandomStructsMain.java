@@ -37,7 +37,7 @@ public final class RandomStructsMain {
   public static void main(String[] arguments) {
     Random random = Seeds.random("random DLPack structs");
     int taken = 0;
-    int refused = 0;
+    int rejected = 0;
     for (int i = 0; i < 100_000; i++) {
       long before = CSide.C.released_count();
       Raw raw = spoilt(random);
@@ -51,14 +51,14 @@ public final class RandomStructsMain {
             || !message.endsWith("; the tensor has been released")) {
           throw new AssertionError("message: " + message, e);
         }
-        refused++;
+        rejected++;
       }
       if (CSide.C.released_count() != before + 1) {
         throw new AssertionError("released " + (CSide.C.released_count() - before) + " times");
       }
     }
-    System.out.println(taken + " taken, " + refused + " refused, each released once; read " + sink);
-    if (taken < 1000 || refused < 1000) {
+    System.out.println(taken + " taken, " + rejected + " rejected, each released once; read " + sink);
+    if (taken < 1000 || rejected < 1000) {
       throw new AssertionError("too few of a kind");
     }
   }

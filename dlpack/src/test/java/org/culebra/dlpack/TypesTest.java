@@ -63,8 +63,8 @@ class TypesTest {
   }
 
   @Test
-  @DisplayName("item 19: types without a DLPack form are refused")
-  void otherTypes_areRefused() {
+  @DisplayName("item 19: types without a DLPack form are rejected")
+  void otherTypes_areRejected() {
     List<DType> types =
         List.of(
             DType.string(3),

@@ -53,8 +53,8 @@ final class CapsuleExample {
       }
       try {
         capsule.open(NAME, 2, 0, CURVE).close();
-      } catch (IllegalArgumentException refused) {
-        System.out.println(refused.getMessage());
+      } catch (IllegalArgumentException rejected) {
+        System.out.println(rejected.getMessage());
       }
     }
   }

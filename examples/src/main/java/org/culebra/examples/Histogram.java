@@ -26,7 +26,7 @@ public record Histogram(Map<Long, Long> counts) {
   ///
   /// @param image bytes, packed; their memory must be one that can be exported
   /// @return the counts
-  /// @throws SQLException if DuckDB refuses
+  /// @throws SQLException if DuckDB rejects
   @SuppressWarnings("try") // the table is used by its name
   public static Histogram bySql(NDArray image) throws SQLException {
     Column pixels = Column.of("iterations", image.reshape(image.size()));

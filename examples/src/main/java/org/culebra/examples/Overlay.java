@@ -9,7 +9,7 @@ import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Pointers;
 
-/// A struct laid over memory of C whose length is stated, and what read-only memory refuses.
+/// A struct laid over memory of C whose length is stated, and what read-only memory rejects.
 public final class Overlay {
 
   private static final CStruct OBJECT =
@@ -32,19 +32,19 @@ public final class Overlay {
       CStruct.Value object = OBJECT.over(bytes.segment()).set("refcount", 1);
       bytes.setLong(0, 2); // the same memory, for this machine is little-endian
       System.out.println("refcount " + object.get("refcount"));
-      refused(() -> CStruct.of("struct all { char bytes[100]; };").over(bytes.segment()));
+      rejected(() -> CStruct.of("struct all { char bytes[100]; };").over(bytes.segment()));
 
       NDArray hello = NDArray.of(arena.allocateFrom("Hello, world!"), DType.UINT8, 13).asReadOnly();
       NDArray evil = NDArray.copyOf(new byte[] {69, 86, 73, 76}).reinterpret(DType.UINT8);
-      refused(() -> hello.slice("4:8").copyFrom(evil));
-      refused(() -> c.function("void *memset(void s[n], int c, size_t n)").call(hello, 0, 13));
+      rejected(() -> hello.slice("4:8").copyFrom(evil));
+      rejected(() -> c.function("void *memset(void s[n], int c, size_t n)").call(hello, 0, 13));
     }
   }
 
-  private static void refused(Runnable attempt) {
+  private static void rejected(Runnable attempt) {
     try {
       attempt.run();
-      System.out.println("not refused");
+      System.out.println("not rejected");
     } catch (IllegalArgumentException e) {
       System.out.println(e.getMessage());
     }

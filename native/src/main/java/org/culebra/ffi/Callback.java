@@ -66,10 +66,10 @@ import org.jspecify.annotations.Nullable;
 /// **Lifetime.** The function pointer dies with the arena: C must not call it afterwards, which
 /// would end the process sooner or later. A call that is running may close the arena, and so may
 /// another thread meanwhile: the code stays there until the last call has returned, and is then
-/// freed by the garbage collector. A closed callback is refused as an argument. Any thread may call
-/// it, also one that C made, as far as the lambda allows. A thread of C needs a stack of at least
-/// about 256 KiB: with a smaller one the JVM cannot attach the thread, and ends the process. In
-/// `Arena.ofAuto()` a callback is collected once nothing reaches its arena: keep the callback or
+/// freed by the garbage collector. A closed callback is rejected as an argument. Any thread may
+/// call it, also one that C made, as far as the lambda allows. A thread of C needs a stack of at
+/// least about 256 KiB: with a smaller one the JVM cannot attach the thread, and ends the process.
+/// In `Arena.ofAuto()` a callback is collected once nothing reaches its arena: keep the callback or
 /// its pointer reachable while C may call it. A lambda, or user data, that itself reaches the arena
 /// keeps it for ever, for the function pointer keeps both.
 ///

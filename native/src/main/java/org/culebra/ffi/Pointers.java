@@ -132,7 +132,7 @@ public final class Pointers {
     return descriptor.over(extent, Borrowing.owner(arena));
   }
 
-  /// Trusts that there are so many bytes at the description's address, and refuses elements outside
+  /// Trusts that there are so many bytes at the description's address, and rejects elements outside
   /// them. The address is that of element `(0, …, 0)`; where strides are negative, memory below it
   /// is needed: [#asArray(Arena, ArrayInterface, long, long)].
   ///
@@ -146,7 +146,7 @@ public final class Pointers {
     return asArray(arena, descriptor, addressOf(descriptor), extentBytes);
   }
 
-  /// Trusts that there is memory where the extent says, and refuses elements outside it.
+  /// Trusts that there is memory where the extent says, and rejects elements outside it.
   ///
   /// @param arena ends the access; use one that is closed before the memory is freed
   /// @param descriptor an `__array_interface__`
@@ -323,12 +323,12 @@ public final class Pointers {
         array.layout());
   }
 
-  /// Refuses an arena that cannot be given anything.
+  /// Rejects an arena that cannot be given anything.
   static void requireUsable(Arena arena) {
     if (!arena.scope().isAlive()) {
       throw MemoryErrors.closedArena();
     }
-    // the JDK refuses another thread's
+    // the JDK rejects another thread's
     Restricted.segment(1, 0, arena);
   }
 
@@ -340,12 +340,12 @@ public final class Pointers {
     long signs = address | start | bytes | LIMIT - 1 - address | LIMIT - 1 - low;
     long nothingAtNull = start - Math.min(1, bytes);
     if ((signs | LIMIT - start - bytes | nothingAtNull) < 0) {
-      throw refused(address, low, bytes);
+      throw rejected(address, low, bytes);
     }
     return start;
   }
 
-  private static IllegalArgumentException refused(long address, long low, long bytes) {
+  private static IllegalArgumentException rejected(long address, long low, long bytes) {
     if (address == 0) {
       return new IllegalArgumentException(
           "expected the address of %d bytes but found NULL".formatted(bytes));

@@ -165,7 +165,7 @@ public final class PyBuffer implements Lease {
   ///
   /// `buf` is the address of element `(0, …, 0)`; strides that mean nothing are replaced by a
   /// packed array's; `suboffsets` is NULL; `internal` is this class's own. `obj` is set to NULL:
-  /// the caller puts the object there that the buffer is of. If the request is refused, `obj` is
+  /// the caller puts the object there that the buffer is of. If the request is rejected, `obj` is
   /// NULL, as the protocol asks, and nothing else has changed.
   ///
   /// A request for the format without lengths (`FORMAT` without `ND`) is answered, as NumPy answers

@@ -57,22 +57,22 @@ final class PyBufferWriter {
           "expected flags of a buffer request but found 0x" + Integer.toHexString(flags));
     }
     if (asks(flags, PyBuffer.WRITABLE) && array.isReadOnly()) {
-      throw refused("a writable array", array);
+      throw rejected("a writable array", array);
     }
     boolean c = array.isCContiguous();
     boolean f = array.isFContiguous();
     if (!c && (!asks(flags, PyBuffer.STRIDES) || asks(flags, PyBuffer.C_CONTIGUOUS))) {
-      throw refused("C-contiguous elements", array);
+      throw rejected("C-contiguous elements", array);
     }
     if (!f && asks(flags, PyBuffer.F_CONTIGUOUS)) {
-      throw refused("Fortran-contiguous elements", array);
+      throw rejected("Fortran-contiguous elements", array);
     }
     if (!c && !f && asks(flags, PyBuffer.ANY_CONTIGUOUS)) {
-      throw refused("contiguous elements", array);
+      throw rejected("contiguous elements", array);
     }
   }
 
-  private static IllegalArgumentException refused(String expected, NDArray array) {
+  private static IllegalArgumentException rejected(String expected, NDArray array) {
     return new IllegalArgumentException(
         "the request expected " + expected + " but found " + Describe.value(array));
   }

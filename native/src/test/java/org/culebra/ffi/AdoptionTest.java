@@ -143,7 +143,7 @@ class AdoptionTest {
 
   /// The jemalloc example of the seeds counts its shape in bytes.
   @Test
-  void shapeInBytes_isRefused_andTheMemoryFreed() {
+  void shapeInBytes_isRejected_andTheMemoryFreed() {
     long before = frees();
     try (Arena arena = Arena.ofConfined()) {
       long address = make(8000);
@@ -235,7 +235,7 @@ class AdoptionTest {
 
     assertThat(result.stdout())
         .as(result.toString())
-        .isEqualTo("jemalloc is there\nrefused\n3140.0\n1000 rounds\n");
+        .isEqualTo("jemalloc is there\nrejected\n3140.0\n1000 rounds\n");
     assertThat(result.exitCode()).as(result.toString()).isZero();
   }
 }

@@ -71,7 +71,7 @@ class ByteLengthsTest {
     long on(long p, long n, DoubleView data);
   }
 
-  private static void refused(ThrowingCallable call, String message) {
+  private static void rejected(ThrowingCallable call, String message) {
     assertThatIllegalArgumentException().isThrownBy(call).withMessage(message);
   }
 
@@ -80,7 +80,7 @@ class ByteLengthsTest {
   }
 
   @Test
-  void qsort_beyondTheArray_isRefused() {
+  void qsort_beyondTheArray_isRejected() {
     CFunction qsort = CLibrary.process().function(QSORT);
     try (Arena arena = Arena.ofConfined()) {
       NDArray x = NDArray.copyOf(arena, new double[] {3, 1, 2});
@@ -96,9 +96,9 @@ class ByteLengthsTest {
               + " const void *))\n  argument 1 'p': expected an array or a MemorySegment, at least n"
               + " * size = %d bytes, writable but found float64 of shape (3,)";
 
-      refused(() -> qsort.call(x, 50000, 8, ascending), message.formatted(400000));
-      refused(() -> qsort.as(LOOKUP, Sort.class).sort(x, 3, 16, ascending), message.formatted(48));
-      refused(
+      rejected(() -> qsort.call(x, 50000, 8, ascending), message.formatted(400000));
+      rejected(() -> qsort.as(LOOKUP, Sort.class).sort(x, 3, 16, ascending), message.formatted(48));
+      rejected(
           () -> qsort.call(x, 1L << 32, 1L << 32, ascending),
           message.substring(0, message.indexOf("expected"))
               + "expected a value of 64 bits but found 4294967296 * 4294967296 in n * size");
@@ -110,7 +110,7 @@ class ByteLengthsTest {
   }
 
   @Test
-  void memcpy_ofMoreBytesThanThereAre_isRefused() {
+  void memcpy_ofMoreBytesThanThereAre_isRejected() {
     CFunction memcpy = CLibrary.process().function(MEMCPY);
     Copy copy = memcpy.as(LOOKUP, Copy.class);
     NDArray to = doubles(0, 0);
@@ -124,9 +124,9 @@ class ByteLengthsTest {
             + "  argument 2 'from': expected an array or a MemorySegment, at least n = 17 bytes but"
             + " found float32 of shape (4,), read-only";
 
-    refused(() -> memcpy.call(to, from, 17), both.formatted("float64"));
-    refused(() -> copy.copy(to.asDoubles(), from, 17), both.formatted("DoubleView"));
-    refused(
+    rejected(() -> memcpy.call(to, from, 17), both.formatted("float64"));
+    rejected(() -> copy.copy(to.asDoubles(), from, 17), both.formatted("DoubleView"));
+    rejected(
         () -> memcpy.call(to, to, 8),
         heading
             + "  argument 1 'to' and argument 2 'from': expected memory that does not overlap"
@@ -205,7 +205,7 @@ class ByteLengthsTest {
     CFunction f = LIB.function("long bytes(const void p[16], long n)");
 
     assertThat(f.call(doubles(1, 2), 5)).isEqualTo(5L);
-    refused(
+    rejected(
         () -> f.call(doubles(1), 5),
         "cannot call long bytes(const void p[16], long n)\n  argument 1 'p': expected an array or a"
             + " MemorySegment, at least 16 bytes but found float64 of shape (1,)");
@@ -295,13 +295,13 @@ class ByteLengthsTest {
         "void f(void p[])", "void f(int n, void p[n][3])", "void f(int n, void p[][n])",
         "void f(void p[-1])", "void (*f(int n))[n]", "void f(int n, void (*p)[n])"
       })
-  void voidInOtherBrackets_isRefused(String prototype) {
+  void voidInOtherBrackets_isRejected(String prototype) {
     assertThatExceptionOfType(CDeclarationException.class)
         .isThrownBy(() -> CDeclarations.function(prototype));
   }
 
   @Test
-  void voidElements_areRefusedInFieldsAndTypedefs() {
+  void voidElements_areRejectedInFieldsAndTypedefs() {
     for (String text : new String[] {"struct s { void x[3]; };", "typedef void t[3];"}) {
       assertThatExceptionOfType(CDeclarationException.class)
           .isThrownBy(() -> CDeclarations.parse(text))

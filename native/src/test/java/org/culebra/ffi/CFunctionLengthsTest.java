@@ -62,7 +62,7 @@ class CFunctionLengthsTest {
     return NDArray.copyOf(values, values.length);
   }
 
-  private static void refused(ThrowingCallable call, String message) {
+  private static void rejected(ThrowingCallable call, String message) {
     assertThatIllegalArgumentException().isThrownBy(call).withMessage(message);
   }
 
@@ -78,32 +78,32 @@ class CFunctionLengthsTest {
   }
 
   @Test
-  void arraysThatDisagree_areRefusedWithBothLengths() {
+  void arraysThatDisagree_areRejectedWithBothLengths() {
     String message =
         "cannot call double dot(int n, const double a[n], const double b[n])\n"
             + "  length 'n': expected one length but found 3 of 'a' and 2 of 'b'";
     Dot dot = LIB.function("dot").as(MethodHandles.lookup(), Dot.class);
 
-    refused(() -> dot.dot(doubles(1, 2, 3), doubles(4, 5).asDoubles()), message);
-    refused(() -> LIB.function("dot").call(doubles(1, 2, 3), doubles(4, 5)), message);
+    rejected(() -> dot.dot(doubles(1, 2, 3), doubles(4, 5).asDoubles()), message);
+    rejected(() -> LIB.function("dot").call(doubles(1, 2, 3), doubles(4, 5)), message);
   }
 
   @Test
-  void nothingToTakeALengthFrom_isRefused() {
+  void nothingToTakeALengthFrom_isRejected() {
     MemorySegment bare = MemorySegment.ofAddress(doubles(1).address());
     String message =
         "cannot call double dot(int n, const double a[n], const double b[n])\n"
             + "  length 'n': expected a length to take from 'a' or 'b' but found none";
 
-    refused(() -> LIB.function("dot").call(bare, bare), message);
-    refused(
+    rejected(() -> LIB.function("dot").call(bare, bare), message);
+    rejected(
         () -> LIB.function("dot").as(MethodHandles.lookup(), DotOfPointers.class).dot(bare, bare),
         message);
   }
 
   @Test
   void otherViolations_areToldWithTheLength() {
-    refused(
+    rejected(
         () -> LIB.function("dot").call(NDArray.zeros(DType.FLOAT32, 3), doubles(4, 5).asReadOnly()),
         "cannot call double dot(int n, const double a[n], const double b[n])\n"
             + "  length 'n': expected one length but found 3 of 'a' and 2 of 'b'\n"
@@ -116,7 +116,7 @@ class CFunctionLengthsTest {
     Shape shape = LIB.function("shape").as(MethodHandles.lookup(), Shape.class);
 
     assertThat(shape.shape(NDArray.zeros(DType.FLOAT64, 4, 5))).isEqualTo(4005);
-    refused(
+    rejected(
         () -> shape.shape(NDArray.zeros(DType.FLOAT64, 20)),
         """
         cannot call int shape(const double a[n][m], int n, unsigned char m)
@@ -126,13 +126,13 @@ class CFunctionLengthsTest {
   }
 
   @Test
-  void lengthOutOfItsTypesRange_isRefused() {
+  void lengthOutOfItsTypesRange_isRejected() {
     String message =
         "cannot call int shape(const double a[n][m], int n, unsigned char m)\n"
             + "  length 'm': expected an integer from 0 to 255 (unsigned char) but found long 300";
 
-    refused(() -> LIB.function("shape").call(NDArray.zeros(DType.FLOAT64, 2, 300)), message);
-    refused(
+    rejected(() -> LIB.function("shape").call(NDArray.zeros(DType.FLOAT64, 2, 300)), message);
+    rejected(
         () ->
             LIB.function("shape")
                 .as(MethodHandles.lookup(), Shape.class)
@@ -142,14 +142,14 @@ class CFunctionLengthsTest {
 
   @Test
   void wrongCount_namesWhatMayBeLeftOut() {
-    refused(
+    rejected(
         () -> LIB.function("shape").call(),
         "cannot call int shape(const double a[n][m], int n, unsigned char m)\n"
             + "  expected 3 arguments, or 1 without 'n' and 'm', but found 0");
   }
 
   @Test
-  void restrict_overlapWithWhatIsWritten_isRefused() {
+  void restrict_overlapWithWhatIsWritten_isRejected() {
     NDArray all = doubles(1, 2, 3, 4, 5, 6);
     NDArray y = all.slice(0, 0, 4, 1);
     NDArray x = all.slice(0, 2, 6, 1);
@@ -159,8 +159,8 @@ class CFunctionLengthsTest {
             + "  argument 1 'y' and argument 2 'x': expected memory that does not overlap"
             + " (restrict) but found 8 bytes in common";
 
-    refused(() -> add.add(y, x, 3), message);
-    refused(() -> LIB.function("add").call(y, x, 3), message);
+    rejected(() -> add.add(y, x, 3), message);
+    rejected(() -> LIB.function("add").call(y, x, 3), message);
     assertThat(y.mayShareMemory(x)).isTrue();
     assertThat(all.toDoubleArray()).containsExactly(1, 2, 3, 4, 5, 6);
   }
@@ -181,7 +181,7 @@ class CFunctionLengthsTest {
   void restrict_withoutALength_isTheWholeArgument() {
     NDArray all = doubles(1, 2, 3);
 
-    refused(
+    rejected(
         () -> LIB.function("copy").call(all, all.slice(0, 1, 3, 1), 8),
         "cannot call void copy(void *restrict to, const void *restrict from, size_t n)\n"
             + "  argument 1 'to' and argument 2 'from': expected memory that does not overlap"
@@ -198,8 +198,8 @@ class CFunctionLengthsTest {
   }
 
   @Test
-  void negativeLength_isRefused() {
-    refused(
+  void negativeLength_isRejected() {
+    rejected(
         () -> LIB.function("dot").call(-1, doubles(1), doubles(2)),
         """
         cannot call double dot(int n, const double a[n], const double b[n])

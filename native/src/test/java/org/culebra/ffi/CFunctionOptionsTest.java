@@ -117,7 +117,7 @@ class CFunctionOptionsTest {
   }
 
   @Test
-  void errno_withoutACall_isRefused() throws InterruptedException {
+  void errno_withoutACall_isRejected() throws InterruptedException {
     AtomicReference<Throwable> thrown = new AtomicReference<>();
     Thread thread = new Thread(Errno::last);
     thread.setUncaughtExceptionHandler((t, e) -> thrown.set(e));
@@ -139,7 +139,7 @@ class CFunctionOptionsTest {
   }
 
   @Test
-  void critical_thatCouldCallJava_isRefused() {
+  void critical_thatCouldCallJava_isRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LIB.function("call").critical())
         .withMessage(
@@ -159,7 +159,7 @@ class CFunctionOptionsTest {
   }
 
   @Test
-  void critical_refusesCallbacksBehindVoidPointers() {
+  void critical_rejectsCallbacksBehindVoidPointers() {
     CFunction any = LIB.function("any").critical();
     try (Arena arena = Arena.ofConfined()) {
       Callback callback = Callback.of(arena, LOOKUP, IntToInt.class, "int (int x)", value -> value);
@@ -196,7 +196,7 @@ class CFunctionOptionsTest {
   }
 
   @Test
-  void text_thatCCannotHave_isRefused() {
+  void text_thatCCannotHave_isRejected() {
     Length length = LIB.function("length").as(LOOKUP, Length.class);
     String call = "cannot call size_t length(const char *text)\n  argument 1 'text': ";
 
@@ -297,7 +297,7 @@ class CFunctionOptionsTest {
   }
 
   @Test
-  void functionOfAClosedCallback_isRefused() {
+  void functionOfAClosedCallback_isRejected() {
     CFunction function;
     try (Arena arena = Arena.ofConfined()) {
       Callback callback =

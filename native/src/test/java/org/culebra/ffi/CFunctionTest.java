@@ -57,7 +57,7 @@ class CFunctionTest {
     return NDArray.copyOf(values, values.length);
   }
 
-  private static void refused(ThrowingCallable call, String message) {
+  private static void rejected(ThrowingCallable call, String message) {
     assertThatIllegalArgumentException().isThrownBy(call).withMessage(message);
   }
 
@@ -77,10 +77,10 @@ class CFunctionTest {
   }
 
   @Test
-  void wrongArrays_boundCall_refusesAllAtOnce() {
+  void wrongArrays_boundCall_rejectsAllAtOnce() {
     RunsInC bound = LIB.function("runs_in_c").as(LOOKUP, RunsInC.class);
 
-    refused(
+    rejected(
         () ->
             bound.run(
                 1000,
@@ -100,8 +100,8 @@ class CFunctionTest {
   }
 
   @Test
-  void wrongArguments_dynamicCall_refusesAllAtOnce() {
-    refused(
+  void wrongArguments_dynamicCall_rejectsAllAtOnce() {
+    rejected(
         () ->
             LIB.function("runs_in_c")
                 .call(
@@ -120,14 +120,14 @@ class CFunctionTest {
   }
 
   @Test
-  void wrongByteOrder_call_refuses() {
+  void wrongByteOrder_call_rejects() {
     DType swapped =
         DType.FLOAT64.withByteOrder(
             ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN
                 ? ByteOrder.LITTLE_ENDIAN
                 : ByteOrder.BIG_ENDIAN);
 
-    refused(
+    rejected(
         () -> LIB.function("trace").call(1, 2, NDArray.zeros(swapped, 2)),
         "cannot call double trace(int n, int m, const double a[n * m])\n"
             + "  argument 3 'a': expected float64, C-contiguous, at least n * m = 2 elements but"
@@ -141,16 +141,16 @@ class CFunctionTest {
 
     assertThat(trace.trace(2, 3, six)).isEqualTo(7.0);
     assertThat(LIB.function("half").call(5, NDArray.copyOf(new int[] {7, 8}, 2))).isEqualTo(8L);
-    refused(
+    rejected(
         () -> trace.trace(2, 4, six),
         "cannot call double trace(int n, int m, const double a[n * m])\n"
             + "  argument 3 'a': expected float64, C-contiguous, at least n * m = 8 elements but"
             + " found float64 of shape (6,)");
-    refused(
+    rejected(
         () -> trace.trace(-2, 3, six),
         "cannot call double trace(int n, int m, const double a[n * m])\n"
             + "  argument 3 'a': expected a length that is not negative but found n * m = -6");
-    refused(
+    rejected(
         () -> LIB.function("half").call(6, NDArray.copyOf(new int[] {7, 8}, 2)),
         "cannot call long half(int n, const int a[n / 2])\n"
             + "  argument 2 'a': expected int32, C-contiguous, at least n / 2 = 3 elements but"
@@ -169,7 +169,7 @@ class CFunctionTest {
     assertThat(LIB.function("same_byte").call(200)).isEqualTo(200);
     assertThat(LIB.function("same_uint").call(4_000_000_000L)).isEqualTo(4_000_000_000L);
     assertThat(LIB.function("negate").call(true)).isEqualTo(false);
-    refused(
+    rejected(
         () -> wide.sum(300, -1, 1L << 32),
         "cannot call int sum_small(unsigned char a, unsigned short b, unsigned int c)\n"
             + "  argument 1 'a': expected an integer from 0 to 255 (unsigned char) but found int"
@@ -178,7 +178,7 @@ class CFunctionTest {
             + " -1\n"
             + "  argument 3 'c': expected an integer from 0 to 4294967295 (unsigned int) but found"
             + " long 4294967296");
-    refused(
+    rejected(
         () -> LIB.function("same_byte").call(1.5),
         "cannot call unsigned char same_byte(unsigned char a)\n"
             + "  argument 1 'a': expected an integer from 0 to 255 (unsigned char) but found double"
@@ -192,12 +192,12 @@ class CFunctionTest {
 
     assertThat(count.count(text.asBytes(), 3)).isEqualTo(6);
     assertThat(LIB.function("count").call(NDArray.zeros(DType.UINT8, 3), 3)).isEqualTo(0L);
-    refused(
+    rejected(
         () -> count.count(text.asBytes(), -1),
         "cannot call long count(const char text[n], size_t n)\n"
             + "  argument 2 'n': expected an integer from 0 to 9223372036854775807 (size_t; uint64_t"
             + " takes any 64 bits) but found long -1");
-    refused(
+    rejected(
         () -> LIB.function("count").call(NDArray.zeros(DType.INT16, 3), 3),
         "cannot call long count(const char text[n], size_t n)\n"
             + "  argument 1 'text': expected a dtype of 1 byte, C-contiguous, at least n = 3"
@@ -215,7 +215,7 @@ class CFunctionTest {
   }
 
   @Test
-  void closedArena_isRefusedByTheJdk_beforeC() {
+  void closedArena_isRejectedByTheJdk_beforeC() {
     RunsInC bound = LIB.function("runs_in_c").as(LOOKUP, RunsInC.class);
     Arena arena = Arena.ofConfined();
     NDArray dead = NDArray.zeros(arena, DType.FLOAT64, 1);
@@ -228,7 +228,7 @@ class CFunctionTest {
   }
 
   @Test
-  void confinedArena_onAnotherThread_isRefusedByTheJdk() throws InterruptedException {
+  void confinedArena_onAnotherThread_isRejectedByTheJdk() throws InterruptedException {
     try (Arena arena = Arena.ofConfined()) {
       NDArray p = NDArray.zeros(arena, DType.FLOAT64, 1);
       AtomicReference<Throwable> thrown = new AtomicReference<>();
@@ -257,8 +257,8 @@ class CFunctionTest {
   }
 
   @Test
-  void wrongInterface_isRefusedAtBindTime_withAllDifferences() {
-    refused(
+  void wrongInterface_isRejectedAtBindTime_withAllDifferences() {
+    rejected(
         () -> LIB.function("runs_in_c").as(LOOKUP, Trace.class),
         "cannot bind double trace(int, int, NDArray) to void runs_in_c(int n, double p[n], const"
             + " double px[n], const double py[n], const double pz[n])\n"
@@ -269,7 +269,7 @@ class CFunctionTest {
 
   @Test
   void severalAbstractMethods_areAmbiguous() {
-    refused(
+    rejected(
         () -> LIB.function("runs_in_c").as(LOOKUP, Two.class),
         "expected exactly one abstract method in "
             + Two.class.getName()
@@ -277,22 +277,22 @@ class CFunctionTest {
   }
 
   @Test
-  void wrongNumberOfArguments_isRefused() {
-    refused(
+  void wrongNumberOfArguments_isRejected() {
+    rejected(
         () -> LIB.function("negate").call(),
         "cannot call _Bool negate(_Bool b)\n  expected 1 argument but found 0");
   }
 
   @Test
-  void lookupWithoutPrivileges_isRefused() {
+  void lookupWithoutPrivileges_isRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LIB.function("trace").as(MethodHandles.publicLookup(), Trace.class))
         .withMessageStartingWith("expected a lookup with full privileges");
   }
 
   @Test
-  void of_null_isRefused() {
-    refused(
+  void of_null_isRejected() {
+    rejected(
         () -> CFunction.of(MemorySegment.NULL, "void f(void)"),
         "expected the address of a function but found NULL");
   }

@@ -86,7 +86,7 @@ class CFunctionVariadicTest {
   }
 
   @Test
-  void wrongArguments_areRefused() {
+  void wrongArguments_areRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SNPRINTF.call(buffer))
         .withMessage(
@@ -120,7 +120,7 @@ class CFunctionVariadicTest {
   }
 
   @Test
-  void variadicCallback_isRefused() {
+  void variadicCallback_isRejected() {
     assertThatExceptionOfType(UnsupportedOperationException.class)
         .isThrownBy(() ->
             Callback.of(

@@ -158,7 +158,7 @@ class CLibraryTest {
   }
 
   @Test
-  void symbolWithANul_isRefused() {
+  void symbolWithANul_isRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CLibrary.process().symbol("free\0x"))
         .withMessage("expected the name of a symbol but found 'free\\0x'");

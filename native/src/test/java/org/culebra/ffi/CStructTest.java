@@ -73,7 +73,7 @@ class CStructTest {
   }
 
   @Test
-  void set_whatDoesNotFit_isRefused() {
+  void set_whatDoesNotFit_isRejected() {
     CStruct.Value image = IMAGE.allocate(Arena.ofAuto());
 
     assertThatIllegalArgumentException()
@@ -100,7 +100,7 @@ class CStructTest {
   }
 
   @Test
-  void pointer_toClosedArena_isRefusedAtTheCall() {
+  void pointer_toClosedArena_isRejectedAtTheCall() {
     CStruct.Value image = IMAGE.allocate(Arena.ofAuto());
     try (Arena arena = Arena.ofConfined()) {
       image.set("data", NDArray.zeros(arena, DType.UINT8, 6));
@@ -116,7 +116,7 @@ class CStructTest {
   }
 
   @Test
-  void pointer_toSharedArena_isRefused() {
+  void pointer_toSharedArena_isRejected() {
     CStruct.Value image = IMAGE.allocate(Arena.ofAuto());
     try (Arena arena = Arena.ofShared()) {
       assertThatIllegalStateException()
@@ -158,7 +158,7 @@ class CStructTest {
   }
 
   @Test
-  void wrongStruct_isRefused() {
+  void wrongStruct_isRejected() {
     CStruct other = CStruct.of("struct other { double x; };");
 
     assertThatIllegalArgumentException()

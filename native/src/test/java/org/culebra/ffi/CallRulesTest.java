@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// What is refused because C's own rules say so: alignment, length, `const`, `restrict`, packing.
+/// What is rejected because C's own rules say so: alignment, length, `const`, `restrict`, packing.
 class CallRulesTest {
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
   private static final CLibrary LIB =
@@ -94,12 +94,12 @@ class CallRulesTest {
     arena.close();
   }
 
-  private static void refused(ThrowingCallable call, String part) {
+  private static void rejected(ThrowingCallable call, String part) {
     assertThatIllegalArgumentException().isThrownBy(call).withMessageContaining(part);
   }
 
   @Test
-  void misalignedMemory_isRefused() {
+  void misalignedMemory_isRejected() {
     MemorySegment memory = arena.allocate(32, 8);
     NDArray odd = NDArray.of(memory.asSlice(1, 16), DType.FLOAT64, 2);
     CFunction first = LIB.function("first");
@@ -107,13 +107,13 @@ class CallRulesTest {
         "expected an address that is a multiple of 8 but found 0x%x"
             .formatted(memory.address() + 1);
 
-    refused(() -> first.call(odd), message);
-    refused(() -> first.call(odd.asDoubles()), message);
-    refused(() -> first.call(odd.segment()), message);
-    refused(() -> first.as(LOOKUP, First.class).of(odd), message);
-    refused(() -> first.as(LOOKUP, FirstView.class).of(odd.asDoubles()), message);
-    refused(() -> first.as(LOOKUP, FirstSegment.class).of(odd.segment()), message);
-    refused(
+    rejected(() -> first.call(odd), message);
+    rejected(() -> first.call(odd.asDoubles()), message);
+    rejected(() -> first.call(odd.segment()), message);
+    rejected(() -> first.as(LOOKUP, First.class).of(odd), message);
+    rejected(() -> first.as(LOOKUP, FirstView.class).of(odd.asDoubles()), message);
+    rejected(() -> first.as(LOOKUP, FirstSegment.class).of(odd.segment()), message);
+    rejected(
         () -> LIB.function("norm").call(memory.asSlice(4, 16)),
         "expected an address that is a multiple of 8");
   }
@@ -123,15 +123,15 @@ class CallRulesTest {
     CFunction first = LIB.function("first");
     NDArray none = NDArray.zeros(DType.FLOAT64, 0);
 
-    refused(() -> first.call(none), "at least 1 element but found float64 of shape (0,)");
-    refused(() -> first.as(LOOKUP, First.class).of(none), "at least 1 element");
-    refused(() -> first.call(arena.allocate(4, 8)), "at least 1 element");
+    rejected(() -> first.call(none), "at least 1 element but found float64 of shape (0,)");
+    rejected(() -> first.as(LOOKUP, First.class).of(none), "at least 1 element");
+    rejected(() -> first.call(arena.allocate(4, 8)), "at least 1 element");
     assertThat(LIB.function("sum").call(0, none)).isEqualTo(0.0);
   }
 
   @Test
-  void segmentShorterThanTheStruct_isRefused() {
-    refused(
+  void segmentShorterThanTheStruct_isRejected() {
+    rejected(
         () -> LIB.function("norm").call(arena.allocate(8, 8)),
         "at least 1 element but found a MemorySegment of 8 bytes");
     assertThat(LIB.function("norm").call(arena.allocate(16, 8))).isEqualTo(0.0);
@@ -144,30 +144,30 @@ class CallRulesTest {
     MemorySegment high = MemorySegment.ofAddress(memory.address() + 16);
     CFunction copy = LIB.function("void copy(int n, double to[restrict n], const double from[n])");
 
-    refused(() -> copy.call(3, low, high), "found 8 bytes in common");
+    rejected(() -> copy.call(3, low, high), "found 8 bytes in common");
     assertThat(copy.call(2, low, high)).isNull();
   }
 
   @Test
-  void callbackThatCouldWriteWhatIsConst_isRefused() {
+  void callbackThatCouldWriteWhatIsConst_isRejected() {
     Callback writes = Callback.of(arena, LOOKUP, OfView.class, "double (double *x)", x -> x.get(0));
     Callback reads =
         Callback.of(arena, LOOKUP, OfView.class, "double (const double *x)", x -> x.get(0));
     CFunction each = LIB.function("each");
 
-    refused(() -> each.call(writes), "parameter 1: expected const double * but found double *");
+    rejected(() -> each.call(writes), "parameter 1: expected const double * but found double *");
     assertThat(each.call(reads)).isEqualTo(3.0);
     CFunction mutable = LIB.function("double each(double (*f)(double *x))");
     assertThat(mutable.call(reads)).isEqualTo(3.0);
   }
 
   @Test
-  void callbackWhoseResultIsConst_isRefused() {
+  void callbackWhoseResultIsConst_isRejected() {
     Callback constant =
         Callback.of(
             arena, LOOKUP, GivesPointer.class, "const double *(void)", () -> MemorySegment.NULL);
 
-    refused(
+    rejected(
         () -> LIB.function("double *ask(double *(*f)(void))").call(constant),
         "return type: expected double * but found const double *");
   }
@@ -197,16 +197,16 @@ class CallRulesTest {
         Callback.of(arena, LOOKUP, GivesStruct.class, pointer.function().orElseThrow(), () -> null);
     Callback address = Callback.of(arena, LOOKUP, GivesPointer.class, "void *(void)", () -> null);
 
-    refused(
+    rejected(
         () -> LIB.function("make").call(struct),
         "callback result: expected a point but found null");
-    refused(
+    rejected(
         () -> LIB.function("ask").call(address),
         "callback result: expected native memory but found null");
   }
 
   @Test
-  void packedStructByValue_isRefusedWhenBound() {
+  void packedStructByValue_isRejectedWhenBound() {
     String packed = "typedef struct { char c; double d; } __attribute__((packed)) packed;";
     CDeclarations types = CDeclarations.parse(packed);
 

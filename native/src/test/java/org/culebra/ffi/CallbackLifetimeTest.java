@@ -172,7 +172,7 @@ class CallbackLifetimeTest {
   }
 
   @Test
-  void wrongErrorValue_withUserData_isRefused() {
+  void wrongErrorValue_withUserData_isRejected() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment memory = arena.allocate(ValueLayout.JAVA_DOUBLE);
       NDArray weights = NDArray.of(memory, DType.FLOAT64, 1);

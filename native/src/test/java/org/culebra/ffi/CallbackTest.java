@@ -217,7 +217,7 @@ class CallbackTest {
   }
 
   @Test
-  void closedCallback_isRefusedBeforeTheCall() {
+  void closedCallback_isRejectedBeforeTheCall() {
     Callback closed;
     try (Arena own = Arena.ofConfined()) {
       closed = Callback.of(own, LOOKUP, Integrand.class, INTEGRAND, (n, v, c) -> 0);
@@ -229,7 +229,7 @@ class CallbackTest {
   }
 
   @Test
-  void otherSignature_isRefused() {
+  void otherSignature_isRejected() {
     Callback compare =
         Callback.of(arena, LOOKUP, Compare.class, "int (const int *a, const int *b)", (a, b) -> 0);
 
@@ -243,7 +243,7 @@ class CallbackTest {
   }
 
   @Test
-  void otherInterface_isRefusedWhenMade() {
+  void otherInterface_isRejectedWhenMade() {
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
             Callback.of(
@@ -261,7 +261,7 @@ class CallbackTest {
   }
 
   @Test
-  void errorValue_ofAnotherType_isRefused() {
+  void errorValue_ofAnotherType_isRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
             Callback.of(arena, LOOKUP, Integrand.class, INTEGRAND, (n, v, c) -> 0, "minus one"))

@@ -199,7 +199,7 @@ class CallbackUserDataTest {
   }
 
   @Test
-  void otherDataBesideTheCallback_isRefusedBeforeTheCall() {
+  void otherDataBesideTheCallback_isRejectedBeforeTheCall() {
     NDArray other = NDArray.zeros(DType.FLOAT32, 2);
     String message =
         "cannot call double apply(double (*f)(double x, void *params), void *params, double x)\n"
@@ -231,7 +231,7 @@ class CallbackUserDataTest {
   }
 
   @Test
-  void closedUserData_isRefusedBeforeTheCall() {
+  void closedUserData_isRejectedBeforeTheCall() {
     CStruct.Value function = LIB.struct("function").allocate(arena);
     Callback f;
     try (Arena own = Arena.ofConfined()) {

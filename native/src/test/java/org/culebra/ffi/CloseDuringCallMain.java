@@ -169,7 +169,7 @@ final class CloseDuringCallMain {
     try (Arena shared = Arena.ofShared()) {
       span.allocate(own).set("p", values(shared));
     } catch (IllegalStateException e) {
-      System.out.println("struct by value, shared: refused");
+      System.out.println("struct by value, shared: rejected");
     }
   }
 

@@ -40,7 +40,7 @@ class CloseDuringCallTest {
             struct by value, adopted: 6.0, close done, frees 0, 1
             struct by value, automatic: 6.0, close UnsupportedOperationException
             struct by value, confined: 6.0, close WrongThreadException
-            struct by value, shared: refused
+            struct by value, shared: rejected
             callback, confined: IllegalStateException Session is acquired by 1 clients
             callback, exchange confined: IllegalStateException Session is acquired by 1 clients
             callback, struct with exchange confined: no failure, 6.0

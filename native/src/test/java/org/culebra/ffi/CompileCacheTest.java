@@ -49,7 +49,7 @@ class CompileCacheTest {
   }
 
   @Test
-  void folderInWhichOthersCanRename_isRefused() throws IOException {
+  void folderInWhichOthersCanRename_isRejected() throws IOException {
     Path open = Files.createDirectory(folder.resolve("open"));
     Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
 
@@ -63,7 +63,7 @@ class CompileCacheTest {
   }
 
   @Test
-  void folderInWhichAGroupCanRename_isRefused() throws IOException {
+  void folderInWhichAGroupCanRename_isRejected() throws IOException {
     assumeTrue(
         "root".equals(System.getProperty("user.name")),
         "only root can give a folder to another user or group");
@@ -94,7 +94,7 @@ class CompileCacheTest {
   }
 
   @Test
-  void folderOfAnotherUserAbove_isRefused() throws IOException {
+  void folderOfAnotherUserAbove_isRejected() throws IOException {
     assumeTrue(
         "root".equals(System.getProperty("user.name")),
         "only root can give a folder to another user or group");
@@ -122,7 +122,7 @@ class CompileCacheTest {
   }
 
   @Test
-  void fileInPlaceOfTheCache_isRefused() throws IOException {
+  void fileInPlaceOfTheCache_isRejected() throws IOException {
     Files.createFile(cache);
 
     assertThatIllegalStateException()

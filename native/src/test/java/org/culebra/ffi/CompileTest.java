@@ -102,7 +102,7 @@ class CompileTest {
   void badSource_givesTheCompilersMessages() throws IOException {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CLibrary.compile("int f( { return 1; }", options))
-        .withMessageStartingWith("the C compiler refused the source (status 1)\n")
+        .withMessageStartingWith("the C compiler rejected the source (status 1)\n")
         .withMessageContaining("source.c:1:8: error:");
     assertThat(cached()).isEmpty();
   }
@@ -123,7 +123,7 @@ class CompileTest {
   }
 
   @Test
-  void cacheOpenToOthers_isRefused() throws IOException {
+  void cacheOpenToOthers_isRejected() throws IOException {
     Files.createDirectory(cache);
     Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxr-xr-x"));
 
@@ -136,7 +136,7 @@ class CompileTest {
   }
 
   @Test
-  void cacheThatIsALink_isRefused() throws IOException {
+  void cacheThatIsALink_isRejected() throws IOException {
     Files.createSymbolicLink(cache, Files.createDirectory(folder.resolve("elsewhere")));
 
     assertThatIllegalStateException()
@@ -147,7 +147,7 @@ class CompileTest {
   }
 
   @Test
-  void cacheOfAnotherUser_isRefused() throws IOException {
+  void cacheOfAnotherUser_isRejected() throws IOException {
     assumeTrue(
         "root".equals(System.getProperty("user.name")),
         "only root can give a file to another user");
@@ -161,7 +161,7 @@ class CompileTest {
   }
 
   @Test
-  void libraryThatOthersCanWrite_isRefused() throws IOException {
+  void libraryThatOthersCanWrite_isRejected() throws IOException {
     CLibrary.compile(SOURCE, options);
     Files.setPosixFilePermissions(
         cached().getFirst(), PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -172,7 +172,7 @@ class CompileTest {
   }
 
   @Test
-  void libraryThatIsALink_isRefused() throws IOException {
+  void libraryThatIsALink_isRejected() throws IOException {
     CLibrary.compile(SOURCE, options);
     Path library = cached().getFirst();
     Path aside = folder.resolve("aside");

@@ -77,7 +77,7 @@ class ExchangeArenaTest {
 
   @ParameterizedTest
   @ValueSource(longs = {-1, Long.MIN_VALUE})
-  void negativeSize_isRefused(long size) {
+  void negativeSize_isRejected(long size) {
     try (ExchangeArena arena = ExchangeArena.ofConfined()) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> arena.allocate(size, 8))
@@ -195,7 +195,7 @@ class ExchangeArenaTest {
   }
 
   @Test
-  void closedArena_refusesEverything() {
+  void closedArena_rejectsEverything() {
     for (ExchangeArena arena :
         new ExchangeArena[] {ExchangeArena.ofConfined(), ExchangeArena.ofShared()}) {
       MemorySegment memory = arena.allocate(8);
@@ -212,7 +212,7 @@ class ExchangeArenaTest {
   }
 
   @Test
-  void confinedArena_refusesOtherThreads() {
+  void confinedArena_rejectsOtherThreads() {
     try (ExchangeArena arena = ExchangeArena.ofConfined()) {
       MemorySegment memory = arena.allocate(8);
 

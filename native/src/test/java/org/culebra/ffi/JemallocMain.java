@@ -23,7 +23,7 @@ final class JemallocMain {
       long address = address(make.call(8000));
       Pointers.adopt(arena, address, 8000, DType.FLOAT64, 8000);
     } catch (IllegalArgumentException e) {
-      System.out.println("refused");
+      System.out.println("rejected");
     }
     try (Arena arena = Arena.ofConfined()) {
       NDArray array =

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Structs by value that are too large for the JDK, and too many arguments: refused when bound.
+/// Structs by value that are too large for the JDK, and too many arguments: rejected when bound.
 class LargeArgumentsTest {
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
   private static final String TYPES =
@@ -54,7 +54,7 @@ class LargeArgumentsTest {
     CStruct.Value of(double x);
   }
 
-  private static void refused(ThrowingCallable call, String... parts) {
+  private static void rejected(ThrowingCallable call, String... parts) {
     assertThatExceptionOfType(UnsupportedOperationException.class)
         .isThrownBy(call)
         .satisfies(e -> assertThat(e.getMessage()).contains(parts));
@@ -68,10 +68,10 @@ class LargeArgumentsTest {
         "int either(union either u)",
         "double two(struct large a, int n, struct large b)"
       })
-  void structTooLargeByValue_isRefusedWhenBound(String prototype) {
+  void structTooLargeByValue_isRejectedWhenBound(String prototype) {
     CFunction[] bound = new CFunction[1];
 
-    refused(
+    rejected(
         () -> bound[0] = LIB.function(prototype),
         "expected arguments that fit the 255 slots of a Java method, 2 for each 8 bytes of a struct,"
             + " but found '",
@@ -81,7 +81,7 @@ class LargeArgumentsTest {
 
   @Test
   void structTooLargeByValue_isNamedWithItsBytes() {
-    refused(
+    rejected(
         () -> LIB.function("double nested(struct nested s)"), "'struct nested s' of 4008 bytes:");
   }
 
@@ -144,12 +144,12 @@ class LargeArgumentsTest {
   }
 
   @Test
-  void callbackOfAStructTooLarge_isRefusedWhenMade() {
+  void callbackOfAStructTooLarge_isRejectedWhenMade() {
     CDeclarations types = CDeclarations.parse(TYPES);
     try (Arena arena = Arena.ofConfined()) {
       for (String struct : new String[] {"struct larger", "struct nested", "union either"}) {
         CType.Function type = CDeclarations.function("double f(" + struct + " s)", types).type();
-        refused(
+        rejected(
             () -> Callback.of(arena, LOOKUP, OfStruct.class, type, s -> 0),
             "but found '" + struct + " s' of ",
             "pass its address");
@@ -158,10 +158,10 @@ class LargeArgumentsTest {
   }
 
   @Test
-  void tooManyParameters_areRefusedWhenBound() {
+  void tooManyParameters_areRejectedWhenBound() {
     String many = String.join(", ", Collections.nCopies(130, "double"));
 
-    refused(
+    rejected(
         () -> LIB.function("double last(" + many + ")"),
         "but found 130 parameters: double last(double, ",
         "; pass some of them in a struct by its address");

@@ -73,13 +73,13 @@ class LengthRulesTest {
 
   private final NDArray x = NDArray.zeros(DType.FLOAT64, 6);
 
-  private static void refused(ThrowingCallable call, String message) {
+  private static void rejected(ThrowingCallable call, String message) {
     assertThatIllegalArgumentException().isThrownBy(call).withMessage(message);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"long", "int64_t", "ssize_t", "long long", "intptr_t"})
-  void negativeSignedLengths_areRefusedAxisByAxis(String type) {
+  void negativeSignedLengths_areRejectedAxisByAxis(String type) {
     CFunction f =
         LIB.function("int64_t grid(%1$s n, %1$s m, const double x[n][m])".formatted(type));
     String heading = "cannot call " + f + "\n  argument 3 'x': ";
@@ -94,8 +94,8 @@ class LengthRulesTest {
               + (n < 0 ? "n = " + n : "")
               + (n < 0 && m < 0 ? " and " : "")
               + (m < 0 ? "m = " + m : "");
-      refused(() -> f.call(n, m, x), message);
-      refused(() -> f.as(LOOKUP, Grid.class).of(n, m, x), message);
+      rejected(() -> f.call(n, m, x), message);
+      rejected(() -> f.as(LOOKUP, Grid.class).of(n, m, x), message);
     }
     assertThat(f.call(2, 3, x)).isEqualTo(1L);
     assertThat(f.as(LOOKUP, Grid.class).of(3, 2, x)).isEqualTo(1);
@@ -103,7 +103,7 @@ class LengthRulesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"unsigned long", "uint64_t", "unsigned long long", "uintptr_t"})
-  void unsignedLengthsFrom2To63_areRefused(String type) {
+  void unsignedLengthsFrom2To63_areRejected(String type) {
     CFunction f =
         LIB.function("int64_t grid(%1$s n, %1$s m, const double x[n][m])".formatted(type));
     String message =
@@ -111,10 +111,10 @@ class LengthRulesTest {
             + f
             + "\n  argument 3 'x': expected a length below 2^63 but found n = 18446744073709551615";
 
-    refused(() -> f.call(-1L, -1L, x), message);
-    refused(() -> f.as(LOOKUP, Grid.class).of(-1, -1, x), message);
+    rejected(() -> f.call(-1L, -1L, x), message);
+    rejected(() -> f.as(LOOKUP, Grid.class).of(-1, -1, x), message);
     CFunction half = LIB.function("int64_t one(%s n, const double x[n / 2])".formatted(type));
-    refused(
+    rejected(
         () -> half.call(-1L, x),
         "cannot call "
             + half
@@ -131,18 +131,18 @@ class LengthRulesTest {
     String found =
         "expected an integer from 0 to 9223372036854775807 (size_t; uint64_t takes any 64 bits) but found long -1";
 
-    refused(
+    rejected(
         () -> grid.call(-1L, -1L, x),
         "cannot call " + grid + "\n  argument 1 'n': " + found + "\n  argument 2 'm': " + found);
-    refused(
+    rejected(
         () -> grid.as(LOOKUP, Grid.class).of(-1, -1, x),
         "cannot call " + grid + "\n  argument 1 'n': " + found + "\n  argument 2 'm': " + found);
-    refused(() -> half.call(-1L, x), "cannot call " + half + "\n  argument 1 'n': " + found);
-    refused(
+    rejected(() -> half.call(-1L, x), "cannot call " + half + "\n  argument 1 'n': " + found);
+    rejected(
         () -> half.as(LOOKUP, One.class).of(-1, x),
         "cannot call " + half + "\n  argument 1 'n': " + found);
-    refused(() -> same.call(-1L), "cannot call " + same + "\n  argument 1 'n': " + found);
-    refused(
+    rejected(() -> same.call(-1L), "cannot call " + same + "\n  argument 1 'n': " + found);
+    rejected(
         () -> same.as(LOOKUP, Same.class).of(-1),
         "cannot call " + same + "\n  argument 1 'n': " + found);
     assertThat(same.as(LOOKUP, Same.class).of(Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE);
@@ -154,7 +154,7 @@ class LengthRulesTest {
 
     assertThat(same.call(same.call(0xFEDC_BA98_7654_3210L))).isEqualTo(0xFEDC_BA98_7654_3210L);
     assertThat(same.as(LOOKUP, Same.class).of(-1)).isEqualTo(-1);
-    refused(
+    rejected(
         () -> same.call(-1),
         "cannot call uint64_t same(uint64_t hash)\n  argument 1 'hash': expected an integer of at"
             + " least 0, or its 64 bits as a long (uint64_t) but found int -1");
@@ -165,7 +165,7 @@ class LengthRulesTest {
     CFunction f = LIB.function("int narrow(unsigned n, const double x[n])");
     Narrow narrow = f.as(LOOKUP, Narrow.class);
 
-    refused(
+    rejected(
         () -> narrow.of(-1, x),
         "cannot call int narrow(unsigned int n, const double x[n])\n  argument 2 'x': expected"
             + " float64, C-contiguous, at least n = 4294967295 elements but found float64 of shape"
@@ -173,13 +173,13 @@ class LengthRulesTest {
     assertThat(narrow.of(6, x)).isZero();
     CFunction bare = LIB.function("int narrow(unsigned n, const double *x)");
     assertThat(bare.as(LOOKUP, Narrow.class).of(-1, x)).isEqualTo(1);
-    refused(
+    rejected(
         () -> bare.as(LOOKUP, Narrow.class).of(-1, NDArray.zeros(DType.INT8, 1)),
         "cannot call int narrow(unsigned int n, const double *x)\n  argument 2 'x': expected"
             + " float64, C-contiguous but found int8 of shape (1,)");
   }
 
-  /// Length, value of n, and how it is refused; nothing where 6 elements are enough.
+  /// Length, value of n, and how it is rejected; nothing where 6 elements are enough.
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
@@ -196,16 +196,16 @@ class LengthRulesTest {
         "n < 0 ? -n : n; -9223372036854775808; a value of 64 bits but found 0 - -9223372036854775808 in n < 0 ? -n : n",
         "n * sizeof(int) - 8; 1; a length that is not negative but found n * 4 - 8 = -4",
       })
-  void expressions_areExact(String length, long n, String refusal) {
+  void expressions_areExact(String length, long n, String rejection) {
     CFunction f = LIB.function("int64_t one(int64_t n, const double x[%s])".formatted(length));
 
-    if (refusal == null) {
+    if (rejection == null) {
       assertThat(f.call(n, x)).isEqualTo(n);
       assertThat(f.as(LOOKUP, One.class).of(n, x)).isEqualTo(n);
     } else {
-      String message = "cannot call " + f + "\n  argument 2 'x': expected " + refusal;
-      refused(() -> f.call(n, x), message);
-      refused(() -> f.as(LOOKUP, One.class).of(n, x), message);
+      String message = "cannot call " + f + "\n  argument 2 'x': expected " + rejection;
+      rejected(() -> f.call(n, x), message);
+      rejected(() -> f.as(LOOKUP, One.class).of(n, x), message);
     }
   }
 
@@ -214,7 +214,7 @@ class LengthRulesTest {
     CFunction f = LIB.function("int64_t grid(uint64_t n, uint64_t m, const double x[n][m])");
     MemorySegment bare = MemorySegment.ofAddress(x.address());
 
-    refused(
+    rejected(
         () -> f.call(1L << 32, 1L << 31, bare),
         "cannot call "
             + f
@@ -323,8 +323,8 @@ class LengthRulesTest {
               + " float64, C-contiguous, at least n = 1000 elements but found a MemorySegment of 0"
               + " bytes";
       for (MemorySegment none : empty) {
-        refused(() -> one.call(1000, none), message);
-        refused(() -> bound.of(1000, none), message);
+        rejected(() -> one.call(1000, none), message);
+        rejected(() -> bound.of(1000, none), message);
         assertThat(one.call(0, none)).isEqualTo(0L);
         assertThat(one.call(none)).as("the length is taken").isEqualTo(0L);
       }

@@ -98,7 +98,7 @@ class PointerArraysTest {
     arena.close();
   }
 
-  private static void refused(ThrowingCallable call, String message) {
+  private static void rejected(ThrowingCallable call, String message) {
     assertThatIllegalArgumentException().isThrownBy(call).withMessage(message);
   }
 
@@ -135,9 +135,9 @@ class PointerArraysTest {
             + writable
             + " but found a MemorySegment of 16 bytes";
 
-    refused(() -> f.call(3, two), message);
-    refused(() -> bound.of(3, two), message);
-    refused(
+    rejected(() -> f.call(3, two), message);
+    rejected(() -> bound.of(3, two), message);
+    rejected(
         () -> f.call(-1, two),
         "cannot call "
             + f
@@ -158,12 +158,12 @@ class PointerArraysTest {
 
     assertThat(grid.of(2, 3, six)).isEqualTo(203);
     assertThat(f.call(3, 2, six)).isEqualTo(302);
-    refused(
+    rejected(
         () -> grid.of(2, 4, six),
         "cannot call int grid(int n, int m, char *v[n][m])\n  argument 3 'v': expected a"
             + " MemorySegment, at least n * m = 8 elements, writable but found a MemorySegment of 48"
             + " bytes");
-    refused(
+    rejected(
         () -> grid.of(-2, -3, six),
         "cannot call int grid(int n, int m, char *v[n][m])\n  argument 3 'v': expected a length"
             + " that is not negative but found n = -2 and m = -3");
@@ -279,7 +279,7 @@ class PointerArraysTest {
     Callback address =
         Callback.of(arena, LOOKUP, OnAddress.class, "int (char **v)", v -> (int) v + 5);
 
-    refused(
+    rejected(
         () -> none.call(segment),
         "callback parameter 1 'v': expected at least 1 element but found NULL; take a long where"
             + " NULL may come");

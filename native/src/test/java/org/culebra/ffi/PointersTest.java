@@ -94,7 +94,7 @@ class PointersTest {
   }
 
   @Test
-  void null_withElements_isRefused() {
+  void null_withElements_isRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Pointers.asArray(arena, 0, DType.FLOAT64, 2))
         .withMessage("expected the address of 16 bytes but found NULL");
@@ -103,14 +103,14 @@ class PointersTest {
 
   @ParameterizedTest
   @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 48, (1L << 48) - 8})
-  void absurdAddress_isRefused(long address) {
+  void absurdAddress_isRejected(long address) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Pointers.asArray(arena, address, DType.FLOAT64, 2))
         .withMessageStartingWith("expected 16 bytes below 2^47, from address ");
   }
 
   @Test
-  void absurdExtent_isRefused() {
+  void absurdExtent_isRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Pointers.asArray(arena, 4096, DType.FLOAT64, 1L << 60));
     assertThatIllegalArgumentException()
@@ -187,7 +187,7 @@ class PointersTest {
   }
 
   @Test
-  void elementsOutsideTheExtent_areRefused() {
+  void elementsOutsideTheExtent_areRejected() {
     ArrayInterface tooLong = descriptor(interfaceAt(memory.address(), "(7,)", "None", false));
 
     assertThatIllegalArgumentException()
@@ -212,7 +212,7 @@ class PointersTest {
   }
 
   @Test
-  void arrayInterfaceWithoutAddress_isRefused() {
+  void arrayInterfaceWithoutAddress_isRejected() {
     ArrayInterface none =
         new ArrayInterface(DType.FLOAT64, StridedLayout.cOrder(8, 2), OptionalLong.empty(), false);
 
@@ -247,7 +247,7 @@ class PointersTest {
   }
 
   @Test
-  void brokenArrayStruct_isRefused() {
+  void brokenArrayStruct_isRejected() {
     MemorySegment struct = PyArrayInterface.write(arena, memory);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Pointers.readArrayStruct(0))

@@ -262,7 +262,7 @@ class PyBufferTest {
           48 | 0  | expected the address of 2 lengths in shape but found NULL
           0  | 0  | expected the address of 24 bytes but found NULL
           """)
-  void brokenStruct_isRefused(int offset, long value, String message) {
+  void brokenStruct_isRejected(int offset, long value, String message) {
     MemorySegment view = matrix(2, 3, "i", false);
     setWord(view, offset, value);
 
@@ -273,7 +273,7 @@ class PyBufferTest {
 
   @ParameterizedTest
   @ValueSource(ints = {-1, 65, Integer.MIN_VALUE})
-  void brokenNdim_isRefused(int ndim) {
+  void brokenNdim_isRejected(int ndim) {
     MemorySegment view = matrix(2, 3, "i", false);
     LIB.function("set_ndim").call(view, ndim);
 
@@ -283,7 +283,7 @@ class PyBufferTest {
   }
 
   @Test
-  void null_isRefused() {
+  void null_isRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PyBuffer.read(arena, 0))
         .withMessage("expected the address of a Py_buffer but found NULL");
@@ -397,7 +397,7 @@ class PyBufferTest {
           0x98 | contiguous elements
           0x19 | a writable array
           """)
-  void request_thatCannotBeMet_isRefused(String flags, String expected) {
+  void request_thatCannotBeMet_isRejected(String flags, String expected) {
     NDArray array = NDArray.zeros(DType.FLOAT64, 4, 4).slice("::2, ::2").asReadOnly();
     MemorySegment struct = struct();
     long exports = ExportTracker.count();
@@ -433,7 +433,7 @@ class PyBufferTest {
   }
 
   @Test
-  void oddRequests_areRefused() {
+  void oddRequests_areRejected() {
     NDArray array = NDArray.zeros(DType.FLOAT64, 2);
 
     assertThatIllegalArgumentException()
@@ -451,7 +451,7 @@ class PyBufferTest {
   }
 
   @Test
-  void memoryThatMayVanish_isRefused() {
+  void memoryThatMayVanish_isRejected() {
     NDArray array = NDArray.zeros(arena, DType.FLOAT64, 2);
 
     assertThat(array.owner()).isEqualTo(Retention.ARENA);

@@ -111,7 +111,7 @@ class PythranPitfallsTest {
   }
 
   @Test
-  void pitfall2_arrayOfAnotherType_isRefused() {
+  void pitfall2_arrayOfAnotherType_isRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
             LIB.function("apply")
@@ -221,7 +221,7 @@ class PythranPitfallsTest {
 
   /// 7: the callback or its user data is freed while C keeps the pointer.
   @Test
-  void pitfall7_closedCallback_isRefusedBeforeTheCall() {
+  void pitfall7_closedCallback_isRejectedBeforeTheCall() {
     Callback closed;
     CStruct.Value functor = LIB.struct("functor").allocate(arena);
     try (Arena own = Arena.ofConfined()) {

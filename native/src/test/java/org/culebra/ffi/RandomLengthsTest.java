@@ -90,7 +90,7 @@ class RandomLengthsTest {
   private final Arena arena = Arena.ofConfined();
   private long reached;
   private int accepted;
-  private int refused;
+  private int rejected;
 
   @Test
   void lengths_ofAnyExpression_areExactInCallsInterfacesAndCallbacks() {
@@ -103,7 +103,7 @@ class RandomLengthsTest {
     }
     // neither side of the rule is left out
     assertThat(accepted).isGreaterThan(PROTOTYPES * CALLS / 10);
-    assertThat(refused).isGreaterThan(PROTOTYPES * CALLS / 10);
+    assertThat(rejected).isGreaterThan(PROTOTYPES * CALLS / 10);
   }
 
   /// One prototype.
@@ -157,14 +157,14 @@ class RandomLengthsTest {
       Long needed = bytes(given.values());
       String arrived = callback(given);
       check(given, needed, arrived, String.valueOf(needed));
-      Long granted = given.s < 0 ? null : needed; // a size_t, which Java refuses by itself
+      Long granted = given.s < 0 ? null : needed; // a size_t, which Java rejects by itself
       if (granted == null) {
         boolean bare = random.nextBoolean();
-        refuses(given, bare ? MemorySegment.ofAddress(4096) : memory(Long.MAX_VALUE));
+        rejects(given, bare ? MemorySegment.ofAddress(4096) : memory(Long.MAX_VALUE));
       } else {
         accepts(given, random.nextInt(4) == 0 ? MemorySegment.ofAddress(4096) : memory(granted));
         if (granted > 0) {
-          refuses(given, memory(granted - 1));
+          rejects(given, memory(granted - 1));
         }
       }
     }
@@ -193,9 +193,9 @@ class RandomLengthsTest {
       check(given, x, String.valueOf(bound(given, x)), "7");
     }
 
-    /// Refused by both, in the same words.
-    private void refuses(Arguments given, MemorySegment x) {
-      refused++;
+    /// Rejected by both, in the same words.
+    private void rejects(Arguments given, MemorySegment x) {
+      rejected++;
       String message = message(() -> dynamic(given, x));
       check(given, x, message.substring(0, Math.min(11, message.length())), "cannot call");
       check(given, x, message(() -> bound(given, x)), message);

@@ -145,8 +145,8 @@ final class StructPointersMain {
       Arena exchange = ExchangeArena.ofConfined();
       CStruct.Value value = outer.allocate(own).set("in.p", ones(exchange)).set("in.n", COUNT);
       exchange.close();
-      refused("self copy", () -> value.set("in", value.get("in")));
-      refused("then a call", () -> System.out.println(lib.function("inner_sum").call(value)));
+      rejected("self copy", () -> value.set("in", value.get("in")));
+      rejected("then a call", () -> System.out.println(lib.function("inner_sum").call(value)));
     }
   }
 
@@ -191,12 +191,12 @@ final class StructPointersMain {
     }
   }
 
-  private static void refused(String name, Action action) {
+  private static void rejected(String name, Action action) {
     try {
       action.run();
       System.out.println(name + ": done");
     } catch (IllegalStateException e) {
-      System.out.println(name + ": refused");
+      System.out.println(name + ": rejected");
     }
   }
 }

@@ -50,8 +50,8 @@ class StructPointersTest {
             own arena closed: 1048576.0, exports 0
             inner: 1048576.0
             inner, late: 0.0
-            self copy: refused
-            then a call: refused
+            self copy: rejected
+            then a call: rejected
             at the stack's end: exports 1, then 0
             at the stack's end: exports 1, then 0
             at the stack's end: exports 1, then 0
@@ -61,7 +61,7 @@ class StructPointersTest {
   }
 
   @Test
-  void refusedCopy_changesNothing() {
+  void rejectedCopy_changesNothing() {
     try (Arena arena = Arena.ofConfined();
         ExchangeArena exchange = ExchangeArena.ofConfined()) {
       NDArray array = NDArray.zeros(exchange, DType.FLOAT64, 3);
@@ -147,7 +147,7 @@ class StructPointersTest {
   }
 
   @Test
-  void sharedMemoryUnderAPromise_isStillRefused() {
+  void sharedMemoryUnderAPromise_isStillRejected() {
     try (Arena arena = Arena.ofConfined();
         Arena shared = Arena.ofShared()) {
       NDArray array =
@@ -166,7 +166,7 @@ class StructPointersTest {
 
   /// Arrays, views, segments, structs: what C would take for impossible does not get into a struct.
   @Test
-  void misalignedPointers_areRefused_withBothSides() {
+  void misalignedPointers_areRejected_withBothSides() {
     CDeclarations declarations =
         CDeclarations.parse(
             "struct inner { double d; }; struct holder { double *p; struct inner *s; };");

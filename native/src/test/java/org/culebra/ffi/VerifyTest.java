@@ -190,7 +190,7 @@ class VerifyTest {
   }
 
   @Test
-  void anotherPlatformsDeclarations_areRefused() {
+  void anotherPlatformsDeclarations_areRejected() {
     DataModel other = DataModel.host() == DataModel.LLP64 ? DataModel.LP64 : DataModel.LLP64;
     CDeclarations foreign =
         CDeclarations.parse("struct s { long a; };", CDeclarations.empty(other));

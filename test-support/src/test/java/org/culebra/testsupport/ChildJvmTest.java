@@ -25,7 +25,7 @@ final class ChildJvmTest {
   }
 
   @Test
-  void onModulePath_classOfTheClassPath_isRefused() {
+  void onModulePath_classOfTheClassPath_isRejected() {
     assertThatThrownBy(() -> ChildJvm.of(org.assertj.core.api.Assertions.class).onModulePath())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("expected a class of a named module");

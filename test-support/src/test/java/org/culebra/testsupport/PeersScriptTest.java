@@ -58,7 +58,7 @@ class PeersScriptTest {
 
   @ParameterizedTest
   @CsvSource({"A=,''", "HOME=,''", "HOME=here,here", "XDG_CACHE_HOME=here,here"})
-  void noAbsoluteCacheFolder_isRefused_andNothingDeleted(String variable, String found)
+  void noAbsoluteCacheFolder_isRejected_andNothingDeleted(String variable, String found)
       throws IOException {
     List<Path> kept = new ArrayList<>();
     for (Path parent : List.of(folder, folder.resolve("here/.cache/culebra-peers"))) {

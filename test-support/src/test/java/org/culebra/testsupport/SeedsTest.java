@@ -25,7 +25,7 @@ final class SeedsTest {
   }
 
   @Test
-  void choose_noNumber_isRefused() {
+  void choose_noNumber_isRejected() {
     assertThatThrownBy(() -> Seeds.choose("x"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("expected a whole number in -Dculebra.seed but found \"x\"");

@@ -34,7 +34,7 @@ final class ShapesTest {
   }
 
   @Test
-  void nonEmpty_noRoom_isRefused() {
+  void nonEmpty_noRoom_isRejected() {
     assertThatThrownBy(() -> Shapes.nonEmpty(random, 1, 0))
         .hasMessage("expected a maxSize of 1 or more but found 0");
   }

@@ -33,8 +33,8 @@ public final class DescrLiteral {
     return entries;
   }
 
-  /// As [Descr#parse(Object)] takes it. Lists where Python has tuples are refused unless asked for:
-  /// JSON has only them.
+  /// As [Descr#parse(Object)] takes it. Lists where Python has tuples are rejected unless asked
+  /// for: JSON has only them.
   public static Object parse(@Nullable Object literal, boolean listsToo) {
     return parse(literal, listsToo, 0);
   }

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// The strings, numbers and words of a [Literal], and the place reached in its text.
 final class LiteralTokens {
 
-  /// What [#peek()] gives at the end; refused inside the text.
+  /// What [#peek()] gives at the end; rejected inside the text.
   private static final char END = '\0';
 
-  /// Longer numbers are refused before any arithmetic is done with them.
+  /// Longer numbers are rejected before any arithmetic is done with them.
   private static final int MAX_NUMBER = 400;
 
   private static final Pattern NUMBER =

@@ -15,7 +15,7 @@ final class LiteralWriter {
   private final int limit;
   private int depth;
 
-  /// Refuses what is nested deeper than values may be.
+  /// Rejects what is nested deeper than values may be.
   LiteralWriter(StringBuilder out) {
     this(out, Integer.MAX_VALUE);
   }
@@ -41,7 +41,7 @@ final class LiteralWriter {
       case List<?> list -> items(list, '[', "]");
       case Map<?, ?> map -> dict(map);
       default ->
-          throw refusal(
+          throw rejection(
               "expected a value with a literal but found a %s", value.getClass().getName());
     }
   }
@@ -65,7 +65,7 @@ final class LiteralWriter {
   private void enter() {
     depth++;
     if (depth > Literal.MAX_DEPTH && limit == Integer.MAX_VALUE) {
-      throw refusal("expected at most %d nested values but found more", Literal.MAX_DEPTH);
+      throw rejection("expected at most %d nested values but found more", Literal.MAX_DEPTH);
     }
   }
 
@@ -91,7 +91,7 @@ final class LiteralWriter {
   /// differs.
   private static String real(double x) {
     if (Double.isNaN(x) || Double.isInfinite(x)) {
-      throw refusal("expected a finite number but found %s, which has no literal", x);
+      throw rejection("expected a finite number but found %s, which has no literal", x);
     }
     if (x == 0) {
       return 1 / x < 0 ? "-0.0" : "0.0";
@@ -122,7 +122,7 @@ final class LiteralWriter {
     PythonText.quote(out, units, PythonText::isPrintableAscii);
   }
 
-  private static IllegalArgumentException refusal(String format, Object... values) {
+  private static IllegalArgumentException rejection(String format, Object... values) {
     return new IllegalArgumentException(Literal.text(format, values));
   }
 }

@@ -50,7 +50,7 @@ public final class Segments {
     }
   }
 
-  /// Refuses hosts that Culebra is not made for.
+  /// Rejects hosts that Culebra is not made for.
   public static void requireHost() {
     if (ValueLayout.ADDRESS.byteSize() != 8 || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
       throw new UnsupportedOperationException(

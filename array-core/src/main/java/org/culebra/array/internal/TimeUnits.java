@@ -25,7 +25,7 @@ public final class TimeUnits {
     return digits == 0 ? 1 : Integer.parseInt(unit.substring(0, digits));
   }
 
-  /// The unit as it is written, a multiple of 1 left out; refuses what is not a unit.
+  /// The unit as it is written, a multiple of 1 left out; rejects what is not a unit.
   public static String canonical(String unit) {
     int digits = digits(unit);
     boolean counted = digits > 0 && digits < 10 && unit.charAt(0) != '0';

@@ -159,13 +159,13 @@ public final class Npz implements AutoCloseable {
   }
 
   private static FormatException unreadable(String where, IOException e) {
-    FormatException refusal =
+    FormatException rejection =
         new FormatException(
             Errors.text(
                 "%s: expected a readable zip archive but found: %s",
                 where, e instanceof EOFException ? "its end is missing" : e.getMessage()));
-    refusal.initCause(e);
-    return refusal;
+    rejection.initCause(e);
+    return rejection;
   }
 
   /// Closes the archive. Arrays that were read remain valid.

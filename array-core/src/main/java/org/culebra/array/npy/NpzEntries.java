@@ -48,7 +48,7 @@ final class NpzEntries {
       String name = entry.getName();
       left = without(left, entry);
       if (left < 0) {
-        throw refused(
+        throw rejected(
             "%s: expected entries that fit the file's %d bytes together but found that %s claims"
                 + " %d bytes: they overlap, or are not all there",
             file, fileBytes, Literal.show(name), entry.getCompressedSize());
@@ -58,7 +58,7 @@ final class NpzEntries {
       }
       String key = name.substring(0, name.length() - Npz.SUFFIX.length());
       if (entries.put(key, entry) != null) {
-        throw refused(
+        throw rejected(
             "%s: expected entries with different names but found %s twice",
             file, Literal.show(name));
       }
@@ -75,7 +75,7 @@ final class NpzEntries {
     }
     int count = end.getShort(END_COUNT) & 0xffff;
     if (end.getInt(0) == END && count > 0) {
-      throw refused("%s: expected a table of %d entries but found none", file, count);
+      throw rejected("%s: expected a table of %d entries but found none", file, count);
     }
   }
 
@@ -92,21 +92,21 @@ final class NpzEntries {
     long packed = entry.getCompressedSize();
     boolean stored = entry.getMethod() == ZipEntry.STORED;
     if (stored && size != packed) {
-      throw refused(
+      throw rejected(
           "expected a stored entry of one size but found %d bytes in the file and %d bytes in all",
           packed, size);
     }
     // No file is long enough for the product to overflow.
     long most = packed * MOST_OF_ONE;
     if (size < 0 || !stored && size > most) {
-      throw refused(
+      throw rejected(
           "expected a size in [0, %d], which %d deflated bytes can have, but found %d",
           most, packed, size);
     }
     return size;
   }
 
-  private static FormatException refused(String format, Object... values) {
+  private static FormatException rejected(String format, Object... values) {
     return new FormatException(Errors.text(format, values));
   }
 }

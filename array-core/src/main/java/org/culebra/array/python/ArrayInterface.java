@@ -139,7 +139,7 @@ public record ArrayInterface(
   /// @throws IllegalArgumentException if the type is a struct whose fields overlap or are out of
   ///   order
   public static ArrayInterface of(NDArray array) {
-    Descr.of(array.dtype()); // refuses here rather than when it is printed
+    Descr.of(array.dtype()); // rejects here rather than when it is printed
     StridedLayout at0 = StridedLayout.of(array.itemSize(), 0, array.shape(), array.strides());
     return new ArrayInterface(
         array.dtype(), at0, OptionalLong.of(array.address()), array.isReadOnly());

@@ -84,14 +84,14 @@ final class ArrayInterfaceReader {
       throw new FormatException(
           "expected 'typestr' as a string but found " + Literal.show(typestr));
     }
-    refuseObjects(text);
+    rejectObjects(text);
     DType type = lenient ? DescrLiteral.lenientType(text) : DType.ofTypestr(text);
     Object descr = map.get("descr");
     if (descr == null) {
       return type;
     }
     Object fields = DescrLiteral.parse(descr, lists);
-    refuseObjects(fields);
+    rejectObjects(fields);
     DType described = Descr.parse(fields);
     if (described.itemSize() != type.itemSize()) {
       throw new FormatException(
@@ -103,7 +103,7 @@ final class ArrayInterfaceReader {
     return type.kind() == DType.Kind.RAW ? described : type;
   }
 
-  private static void refuseObjects(Object descr) {
+  private static void rejectObjects(Object descr) {
     if (DescrLiteral.hasObjects(descr)) {
       throw new FormatException(
           "expected elements that are data but found Python objects: " + Literal.show(descr));

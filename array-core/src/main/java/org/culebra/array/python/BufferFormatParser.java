@@ -324,7 +324,7 @@ final class BufferFormatParser {
     return c >= '0' && c <= '9';
   }
 
-  // --- refusals
+  // --- rejections
 
   private FormatException expected(String what) {
     return malformed(what, at < text.length() ? "'" + peek() + "'" : "the end", at);

@@ -36,7 +36,7 @@ final class BufferFormatPrinter {
       struct(type);
       return;
     }
-    String code = code(type); // first: it may refuse
+    String code = code(type); // first: it may reject
     mode(type);
     out.append(code);
   }

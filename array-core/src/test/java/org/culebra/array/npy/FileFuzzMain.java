@@ -16,7 +16,8 @@ import org.culebra.array.FormatException;
 import org.culebra.array.NDArray;
 import org.culebra.array.npy.ForgedZip.Claim;
 
-/// Reads damaged `.npz` and `.npy` files; ends with 1 where anything but our own refusal comes out.
+/// Reads damaged `.npz` and `.npy` files; ends with 1 where anything but our own rejection comes
+/// out.
 public final class FileFuzzMain {
 
   private static final int[] EXTREMES = {
@@ -34,7 +35,7 @@ public final class FileFuzzMain {
     List<byte[]> arrays = NpyGolden.ALL.stream().map(NpyGolden::file).toList();
     Path file = Path.of("fuzz.bin");
     int read = 0;
-    int refused = 0;
+    int rejected = 0;
     for (int i = 0; i < Integer.parseInt(arguments[0]); i++) {
       boolean archive = random.nextInt(3) > 0;
       List<byte[]> files = archive ? archives : arrays;
@@ -43,13 +44,13 @@ public final class FileFuzzMain {
       try {
         read += archive ? readArchive(file) : readArray(file, bytes, random);
       } catch (FormatException e) {
-        refused++;
+        rejected++;
         check(e, file, bytes);
       } catch (RuntimeException | IOException | Error e) {
         throw new AssertionError("file " + i + ": " + Arrays.toString(bytes), e);
       }
     }
-    System.out.println("read " + read + ", refused " + refused);
+    System.out.println("read " + read + ", rejected " + rejected);
   }
 
   private static void check(FormatException e, Path file, byte[] bytes) {

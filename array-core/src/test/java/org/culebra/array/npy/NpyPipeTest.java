@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import org.culebra.array.DType;
 import org.culebra.array.FormatException;
 import org.culebra.array.NDArray;
-import org.culebra.array.Refusals;
+import org.culebra.array.Rejections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,7 +56,7 @@ final class NpyPipeTest {
   }
 
   @Test
-  void read_aPipeThatClaimsMore_isRefusedWithItsPath() throws Exception {
+  void read_aPipeThatClaimsMore_isRejectedWithItsPath() throws Exception {
     Path pipe = pipe();
     CompletableFuture<Void> writer = writing(pipe, NpzHostileTest.npy(1L << 45, 10));
     assertThatThrownBy(() -> Npy.read(pipe))
@@ -69,7 +69,7 @@ final class NpyPipeTest {
   }
 
   @Test
-  void map_aPipe_isRefused() throws Exception {
+  void map_aPipe_isRejected() throws Exception {
     Path pipe = pipe();
     CompletableFuture<Void> writer = writing(pipe, NpzHostileTest.npy(10, 10));
     assertThatThrownBy(() -> Npy.map(pipe))
@@ -96,7 +96,7 @@ final class NpyPipeTest {
   void read_aLongStreamThatEnds_saysWhereItEnded() {
     byte[] head = NpyHeader.encode(DType.UINT8, false, 16L * BIG);
     for (int found : new int[] {0, 1, 1 << 24, BIG}) {
-      Refusals.refused(
+      Rejections.rejected(
           FormatException.class,
           "expected 640000000 bytes of elements (uint8 of shape (640000000,)) but found " + found,
           () ->

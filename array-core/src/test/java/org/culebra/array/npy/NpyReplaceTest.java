@@ -24,7 +24,7 @@ import org.culebra.array.DType;
 import org.culebra.array.Field;
 import org.culebra.array.FormatException;
 import org.culebra.array.NDArray;
-import org.culebra.array.Refusals;
+import org.culebra.array.Rejections;
 import org.culebra.array.internal.Descr;
 import org.culebra.array.npy.Npy.Access;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,7 +86,7 @@ final class NpyReplaceTest {
     }
   }
 
-  private void refused(Class<? extends Throwable> type, String message, ThrowingCallable action)
+  private void rejected(Class<? extends Throwable> type, String message, ThrowingCallable action)
       throws IOException {
     assertThatThrownBy(action).isExactlyInstanceOf(type).hasMessage(message);
     assertUntouched();
@@ -99,7 +99,7 @@ final class NpyReplaceTest {
       array = NDArray.zeros(arena, DType.FLOAT64, 2);
     }
     for (Writer writer : writers()) {
-      refused(IllegalStateException.class, CLOSED, () -> writer.write(precious, array));
+      rejected(IllegalStateException.class, CLOSED, () -> writer.write(precious, array));
     }
   }
 
@@ -108,7 +108,7 @@ final class NpyReplaceTest {
     try (Arena arena = Arena.ofConfined()) {
       NDArray array = NDArray.zeros(arena, DType.FLOAT64, 2);
       for (Writer writer : writers()) {
-        Throwable thrown = Refusals.thrownElsewhere(() -> writer.write(precious, array));
+        Throwable thrown = Rejections.thrownElsewhere(() -> writer.write(precious, array));
         assertThat(thrown).isExactlyInstanceOf(WrongThreadException.class).hasMessage(ELSEWHERE);
         assertUntouched();
       }
@@ -130,7 +130,7 @@ final class NpyReplaceTest {
               "expected a header of at most 1048576 bytes but found \\d+: the type has too many"
                   + " fields");
       assertUntouched();
-      refused(
+      rejected(
           UnsupportedOperationException.class,
           "expected a type with a type string but found bfloat16: view it as raw bytes,"
               + " reinterpret(DType.raw(2))",
@@ -148,13 +148,13 @@ final class NpyReplaceTest {
   void create_inAnArenaThatCannotBeUsed_leavesTheFile() throws IOException {
     Arena closed = Arena.ofConfined();
     closed.close();
-    refused(
+    rejected(
         IllegalStateException.class,
         "Already closed",
         () -> Npy.create(closed, precious, DType.INT8, 3));
     try (Arena confined = Arena.ofConfined()) {
       Throwable thrown =
-          Refusals.thrownElsewhere(() -> Npy.create(confined, precious, DType.INT8, 3));
+          Rejections.thrownElsewhere(() -> Npy.create(confined, precious, DType.INT8, 3));
       assertThat(thrown).isExactlyInstanceOf(WrongThreadException.class);
       assertUntouched();
     }
@@ -233,12 +233,12 @@ final class NpyReplaceTest {
   }
 
   @Test
-  void fileThatMayNotBeWritten_isRefused() throws IOException {
+  void fileThatMayNotBeWritten_isRejected() throws IOException {
     assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"), NOT_POSIX);
     Files.setPosixFilePermissions(precious, PosixFilePermissions.fromString("r--r--r--"));
     assumeTrue(!Files.isWritable(precious), "this user, as root, may write every file");
     for (Writer writer : writers()) {
-      refused(
+      rejected(
           AccessDeniedException.class,
           precious.toString(),
           () -> writer.write(precious, NDArray.zeros(DType.UINT8, 3)));
@@ -268,7 +268,7 @@ final class NpyReplaceTest {
   }
 
   @Test
-  void folder_isRefused() throws IOException {
+  void folder_isRejected() throws IOException {
     Path inner = Files.createDirectory(folder.resolve("inner"));
     NDArray array = NDArray.zeros(DType.UINT8, 3);
     for (Writer writer : writers()) {

@@ -22,7 +22,7 @@ import org.culebra.array.Field;
 import org.culebra.array.FormatException;
 import org.culebra.array.Lease;
 import org.culebra.array.NDArray;
-import org.culebra.array.Refusals;
+import org.culebra.array.Rejections;
 import org.culebra.array.Retention;
 import org.culebra.array.npy.Npy.Access;
 import org.culebra.array.python.ArrayInterface;
@@ -166,7 +166,7 @@ final class NpyTest {
       assertThat(Npy.read(in).contentEquals(big)).isTrue();
     }
     byte[] header = NpyHeader.encode(DType.UINT8, false, 1L << 50);
-    Refusals.refused(
+    Rejections.rejected(
         FormatException.class,
         "expected 1125899906842624 bytes of elements (uint8 of shape (1125899906842624,)) but found"
             + " 0",
@@ -206,7 +206,7 @@ final class NpyTest {
   @Test
   void write_typeWithoutTypeString_leavesTheFileAlone() throws IOException {
     Path file = Files.writeString(folder.resolve("precious.npy"), "precious");
-    Refusals.refused(
+    Rejections.rejected(
         UnsupportedOperationException.class,
         "expected a type with a type string but found bfloat16: view it as raw bytes,"
             + " reinterpret(DType.raw(2))",
@@ -238,11 +238,11 @@ final class NpyTest {
   }
 
   @Test
-  void map_readOnly_refusesWriting() throws IOException {
+  void map_readOnly_rejectsWriting() throws IOException {
     Path file = file(written(NDArray.copyOf(new double[] {1, 2, 3})));
     try (Arena arena = Arena.ofConfined()) {
       NDArray mapped = Npy.map(arena, file, Access.READ_ONLY);
-      Refusals.argument(
+      Rejections.argument(
           "array is read-only: float64 of shape (3,), strides (8,)", () -> mapped.setDouble(1, 7));
     }
   }
@@ -253,7 +253,7 @@ final class NpyTest {
     Arena arena = Arena.ofConfined();
     NDArray mapped = Npy.map(arena, file, Access.READ_ONLY);
     arena.close();
-    Refusals.state("Already closed", () -> mapped.getDouble(0));
+    Rejections.state("Already closed", () -> mapped.getDouble(0));
   }
 
   @Test
@@ -304,11 +304,11 @@ final class NpyTest {
   }
 
   @Test
-  void read_intoClosedArena_isRefused() throws IOException {
+  void read_intoClosedArena_isRejected() throws IOException {
     Path file = file(written(NDArray.copyOf(new double[] {1})));
     Arena arena = Arena.ofConfined();
     arena.close();
-    Refusals.state("Already closed", () -> Npy.read(arena, file));
-    Refusals.state("Already closed", () -> Npy.map(arena, file, Access.READ_ONLY));
+    Rejections.state("Already closed", () -> Npy.read(arena, file));
+    Rejections.state("Already closed", () -> Npy.map(arena, file, Access.READ_ONLY));
   }
 }

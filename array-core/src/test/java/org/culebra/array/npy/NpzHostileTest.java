@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Archives that lie: about sizes, about where their parts are, about what is in them. Each is
-/// refused with its path, and no memory is taken on its word.
+/// rejected with its path, and no memory is taken on its word.
 final class NpzHostileTest {
 
   private static final long GB = 1L << 30;
@@ -40,7 +40,7 @@ final class NpzHostileTest {
     return Files.write(folder.resolve("a.npz"), zip.bytes());
   }
 
-  private void refused(ForgedZip zip, String message) throws IOException {
+  private void rejected(ForgedZip zip, String message) throws IOException {
     Path file = file(zip);
     assertThatThrownBy(() -> Npz.readAll(file))
         .isExactlyInstanceOf(FormatException.class)
@@ -59,7 +59,7 @@ final class NpzHostileTest {
   }
 
   @Test
-  void table_claimsMoreThanTheFileHas_isRefused() throws IOException {
+  void table_claimsMoreThanTheFileHas_isRejected() throws IOException {
     long[] claims = {3 * GB, 4095 * GB, Long.MAX_VALUE, 1 << 20, 3 * GB + 128};
     for (long claim : claims) {
       for (int method : new int[] {ZipEntry.STORED, ZipEntry.DEFLATED}) {
@@ -67,7 +67,7 @@ final class NpzHostileTest {
         Claim truth = Claim.of("x.npy", method, bytes);
         ForgedZip zip = new ForgedZip().add(truth.sizes(claim, claim), bytes);
         int length = zip.bytes().length;
-        refused(
+        rejected(
             zip,
             ": expected entries that fit the file's %d bytes together but found that 'x.npy' claims %d bytes"
                 .formatted(length, claim));
@@ -76,16 +76,16 @@ final class NpzHostileTest {
   }
 
   @Test
-  void table_claimsASizeThatTheBytesCannotHave_isRefused() throws IOException {
+  void table_claimsASizeThatTheBytesCannotHave_isRejected() throws IOException {
     for (long claim : new long[] {3 * GB, 4095 * GB, Long.MAX_VALUE, 1 << 20}) {
       byte[] bytes = npy(claim - 128, 5);
       Claim deflated = Claim.of("x.npy", ZipEntry.DEFLATED, bytes);
-      refused(
+      rejected(
           new ForgedZip().add(deflated.sizes(deflated.packed(), claim), bytes),
           ", 'x.npy': expected a size in [0, %d], which %d deflated bytes can have, but found %d"
               .formatted(1032 * deflated.packed(), deflated.packed(), claim));
       Claim stored = Claim.of("x.npy", ZipEntry.STORED, bytes);
-      refused(
+      rejected(
           new ForgedZip().add(stored.sizes(stored.packed(), claim), bytes),
           ", 'x.npy': expected a stored entry of one size but found %d bytes in the file and %d bytes in all"
               .formatted(stored.packed(), claim));
@@ -93,27 +93,27 @@ final class NpzHostileTest {
   }
 
   @Test
-  void table_negativeSizes_areRefused() throws IOException {
+  void table_negativeSizes_areRejected() throws IOException {
     byte[] bytes = npy(5, 5);
     for (long claim : new long[] {-1, -5, Long.MIN_VALUE, -3 * GB}) {
       for (int method : new int[] {ZipEntry.STORED, ZipEntry.DEFLATED}) {
         Claim truth = Claim.of("x.npy", method, bytes);
-        refused(new ForgedZip().add(truth.sizes(claim, claim), bytes), "");
-        refused(new ForgedZip().add(truth.sizes(truth.packed(), claim), bytes), "");
-        refused(new ForgedZip().add(truth.sizes(claim, truth.size()), bytes), "");
+        rejected(new ForgedZip().add(truth.sizes(claim, claim), bytes), "");
+        rejected(new ForgedZip().add(truth.sizes(truth.packed(), claim), bytes), "");
+        rejected(new ForgedZip().add(truth.sizes(claim, truth.size()), bytes), "");
       }
     }
   }
 
   @Test
-  void stored_ofTwoSizes_isRefused() throws IOException {
+  void stored_ofTwoSizes_isRejected() throws IOException {
     byte[] bytes = npy(5, 5);
     Claim truth = Claim.of("x.npy", ZipEntry.STORED, bytes);
-    refused(
+    rejected(
         new ForgedZip().add(truth.sizes(133, 132), bytes),
         ", 'x.npy': expected a stored entry of one size but found 133 bytes in the file and 132"
             + " bytes in all");
-    refused(
+    rejected(
         new ForgedZip().add(truth.sizes(132, 133), bytes),
         ", 'x.npy': expected a stored entry of one size but found 132 bytes in the file and 133"
             + " bytes in all");
@@ -123,34 +123,34 @@ final class NpzHostileTest {
   void deflated_longerThanItsSize_isNotReadFurther() throws IOException {
     byte[] bytes = npy(5, 100_000);
     Claim truth = Claim.of("x.npy", ZipEntry.DEFLATED, bytes);
-    refused(
+    rejected(
         new ForgedZip().add(truth.sizes(truth.packed(), 133), bytes),
         ", 'x.npy': expected an entry of 133 bytes but found more");
   }
 
   @Test
-  void deflated_shorterThanItsSize_isRefused() throws IOException {
+  void deflated_shorterThanItsSize_isRejected() throws IOException {
     byte[] bytes = npy(40_000, 5);
     Claim truth = Claim.of("x.npy", ZipEntry.DEFLATED, bytes);
-    refused(
+    rejected(
         new ForgedZip().add(truth.sizes(truth.packed(), 40_128), bytes),
         ", 'x.npy': expected 40000 bytes of elements (uint8 of shape (40000,)) but found 5");
   }
 
   @Test
-  void entries_overlapping_areRefused() throws IOException {
+  void entries_overlapping_areRejected() throws IOException {
     byte[] bytes = npy(1 << 20, 1 << 20);
     Claim truth = Claim.of("x.npy", ZipEntry.DEFLATED, bytes);
     ForgedZip bomb = new ForgedZip().add(truth, bytes);
     for (int i = 0; i < 1000; i++) {
       bomb.again(Claim.of("x" + i + ".npy", ZipEntry.DEFLATED, bytes));
     }
-    refused(bomb, ": expected entries that fit the file's ");
+    rejected(bomb, ": expected entries that fit the file's ");
     ForgedZip twice = new ForgedZip().add(truth, bytes);
-    refused(twice.again(truth.sizes(truth.packed(), truth.size())), ": expected entries");
+    rejected(twice.again(truth.sizes(truth.packed(), truth.size())), ": expected entries");
     // Entries that are no arrays are counted too.
     Claim text = new Claim("readme", truth.method(), truth.crc(), truth.packed(), truth.size());
-    refused(new ForgedZip().add(truth, bytes).again(text), ": expected entries that fit");
+    rejected(new ForgedZip().add(truth, bytes).again(text), ": expected entries that fit");
   }
 
   @Test
@@ -169,7 +169,7 @@ final class NpzHostileTest {
   }
 
   @Test
-  void archive_cutAnywhere_isRefusedWithItsPath() throws IOException {
+  void archive_cutAnywhere_isRejectedWithItsPath() throws IOException {
     Path file = folder.resolve("cut.npz");
     Npz.write(file, Map.of("x", NDArray.copyOf("culebra!".getBytes(UTF_8))));
     byte[] whole = Files.readAllBytes(file);
@@ -206,6 +206,6 @@ final class NpzHostileTest {
     assertThat(result.exitCode()).as(result.toString()).isZero();
     assertThat(result.stdout())
         .as(result.toString())
-        .matches("(?s).*read [1-9]\\d+, refused [1-9]\\d+\\s*");
+        .matches("(?s).*read [1-9]\\d+, rejected [1-9]\\d+\\s*");
   }
 }

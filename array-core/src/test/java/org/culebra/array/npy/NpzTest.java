@@ -21,7 +21,7 @@ import java.util.zip.ZipOutputStream;
 import org.culebra.array.DType;
 import org.culebra.array.FormatException;
 import org.culebra.array.NDArray;
-import org.culebra.array.Refusals;
+import org.culebra.array.Rejections;
 import org.culebra.array.Retention;
 import org.culebra.array.internal.Literal;
 import org.junit.jupiter.api.Test;
@@ -102,11 +102,11 @@ final class NpzTest {
     Path file = zip(Map.of("bad.npy", new byte[] {1, 2, 3}, "notes.txt", new byte[] {1}));
     try (Npz npz = Npz.open(file)) {
       assertThat(npz.names()).containsExactly("bad");
-      Refusals.refused(
+      Rejections.rejected(
           FormatException.class,
           file + ", 'bad.npy': expected the bytes 93 4e 55 4d 50 59 (.npy) but found 01 02 03",
           () -> npz.read("bad"));
-      Refusals.argument(
+      Rejections.argument(
           file + ": expected one of the arrays [bad] but found 'good'", () -> npz.read("good"));
     }
   }
@@ -153,11 +153,11 @@ final class NpzTest {
             "a\\b",
             "C:a",
             "x".repeat(5000))) {
-      Refusals.argument(
+      Rejections.argument(
           "expected a name that stays inside its folder but found " + Literal.show(name),
           () -> Npz.write(file, Map.of(name, array)));
     }
-    Refusals.argument(
+    Rejections.argument(
         "expected a name that stays inside its folder but found '\\x00'",
         () -> Npz.write(file, Map.of("\0", array)));
     assertThatThrownBy(() -> Npz.write(file, Map.of("a", NDArray.zeros(DType.BFLOAT16, 1))))
@@ -166,13 +166,13 @@ final class NpzTest {
   }
 
   @Test
-  void names_twice_areRefused() throws IOException {
+  void names_twice_areRejected() throws IOException {
     Map<String, byte[]> entries = new LinkedHashMap<>();
     entries.put("aa.npy", NpyGolden.resource("scalar.npy"));
     entries.put("ab.npy", NpyGolden.resource("scalar.npy"));
     Path file = zip(entries);
     replace(file, "ab.npy", "aa.npy");
-    Refusals.refused(
+    Rejections.rejected(
         FormatException.class,
         file + ": expected entries with different names but found 'aa.npy' twice",
         () -> Npz.open(file));
@@ -185,7 +185,7 @@ final class NpzTest {
   }
 
   @Test
-  void entry_damaged_isRefused() throws IOException {
+  void entry_damaged_isRejected() throws IOException {
     Path file = folder.resolve("a.npz");
     Npz.write(file, Map.of("x", NDArray.copyOf("culebra!".getBytes(UTF_8))));
     replace(file, "culebra!", "culebra?");
@@ -198,10 +198,10 @@ final class NpzTest {
 
   /// The header says more than the entry can hold: nothing is allocated for it.
   @Test
-  void entry_shorterThanItsHeaderSays_isRefused() throws IOException {
+  void entry_shorterThanItsHeaderSays_isRejected() throws IOException {
     byte[] header = NpyHeader.encode(DType.UINT8, false, 1L << 45);
     Path file = zip(Map.of("x.npy", header));
-    Refusals.refused(
+    Rejections.rejected(
         FormatException.class,
         file
             + ", 'x.npy': expected 35184372088832 bytes of elements (uint8 of shape"
@@ -210,7 +210,7 @@ final class NpzTest {
   }
 
   @Test
-  void file_notAZip_isRefused() throws IOException {
+  void file_notAZip_isRejected() throws IOException {
     Path file = file(NpyGolden.resource("scalar.npy"));
     assertThatThrownBy(() -> Npz.open(file))
         .isExactlyInstanceOf(FormatException.class)
@@ -220,11 +220,11 @@ final class NpzTest {
   }
 
   @Test
-  void read_afterClose_isRefused() throws IOException {
+  void read_afterClose_isRejected() throws IOException {
     Path file = folder.resolve("a.npz");
     Npz.write(file, arrays());
     Npz npz = Npz.open(file);
     npz.close();
-    Refusals.state("zip file closed", () -> npz.read("z"));
+    Rejections.state("zip file closed", () -> npz.read("z"));
   }
 }

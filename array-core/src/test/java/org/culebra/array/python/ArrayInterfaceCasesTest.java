@@ -15,7 +15,7 @@ import org.culebra.array.DType;
 import org.culebra.array.Field;
 import org.culebra.array.FormatException;
 import org.culebra.array.NDArray;
-import org.culebra.array.Refusals;
+import org.culebra.array.Rejections;
 import org.culebra.array.python.ArrayInterface.Strictness;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
@@ -52,23 +52,23 @@ final class ArrayInterfaceCasesTest {
     return ArrayInterface.parse(text(changes)).over(LIVE);
   }
 
-  /// Refused when read, in both modes.
-  private static void refused(String message, String... changes) {
+  /// Rejected when read, in both modes.
+  private static void rejected(String message, String... changes) {
     String text = text(changes);
-    Refusals.refused(FormatException.class, message, () -> ArrayInterface.parse(text));
-    Refusals.refused(
+    Rejections.rejected(FormatException.class, message, () -> ArrayInterface.parse(text));
+    Rejections.rejected(
         FormatException.class, message, () -> ArrayInterface.parse(text, Strictness.LENIENT));
   }
 
-  private static void refusedStrictly(String message, String... changes) {
+  private static void rejectedStrictly(String message, String... changes) {
     String text = text(changes);
-    Refusals.refused(FormatException.class, message, () -> ArrayInterface.parse(text));
+    Rejections.rejected(FormatException.class, message, () -> ArrayInterface.parse(text));
   }
 
   /// A good description, of elements outside the 64 bytes.
   private static void outside(String message, String... changes) {
     ArrayInterface descriptor = ArrayInterface.parse(text(changes));
-    Refusals.argument(message, () -> descriptor.over(LIVE));
+    Rejections.argument(message, () -> descriptor.over(LIVE));
   }
 
   @Test
@@ -82,26 +82,26 @@ final class ArrayInterfaceCasesTest {
   }
 
   @Test
-  void version_absentOrText_isRefused() {
-    refused("expected 'version' 3 or later but found None", "version", "");
-    refused("expected 'version' 3 or later but found 'x'", "version", "'x'");
-    refused("expected 'version' 3 or later but found 2", "version", "2");
-    refused("expected 'version' 3 or later but found True", "version", "True");
+  void version_absentOrText_isRejected() {
+    rejected("expected 'version' 3 or later but found None", "version", "");
+    rejected("expected 'version' 3 or later but found 'x'", "version", "'x'");
+    rejected("expected 'version' 3 or later but found 2", "version", "2");
+    rejected("expected 'version' 3 or later but found True", "version", "True");
     assertThat(accepted("version", "99").size()).isEqualTo(4);
   }
 
   @Test
-  void typestr_absent_isRefused() {
-    refused("expected 'typestr' as a string but found None", "typestr", "");
-    refused("expected 'typestr' as a string but found None", "typestr", "None");
-    refused("expected 'typestr' as a string but found b'<f8'", "typestr", "b'<f8'");
+  void typestr_absent_isRejected() {
+    rejected("expected 'typestr' as a string but found None", "typestr", "");
+    rejected("expected 'typestr' as a string but found None", "typestr", "None");
+    rejected("expected 'typestr' as a string but found b'<f8'", "typestr", "b'<f8'");
   }
 
   @TestFactory
-  Stream<DynamicTest> typestr_outsideTheGrammar_isRefused() {
+  Stream<DynamicTest> typestr_outsideTheGrammar_isRejected() {
     List<String> texts =
         List.of(
-            "", "<i3", "<i16", "<f10", "<c4", "<t1", "|t8", "<u8 ", "<u4x", // NumPy refuses these
+            "", "<i3", "<i16", "<f10", "<c4", "<t1", "|t8", "<u8 ", "<u4x", // NumPy rejects these
             "d", "f", "q", "double", "?", "<i", "<f8,<i4", "(2,)<f8", "1f8", "<u+4", "<u04", "|a3",
             "<M8", "<m8", "|S0", "|V0", "<U0", "!f8", "<f8[ns]", "<M8[xx]", "<M4[ns]");
     return texts.stream()
@@ -109,7 +109,7 @@ final class ArrayInterfaceCasesTest {
             DynamicTest.dynamicTest(
                 "'" + t + "'",
                 () ->
-                    refused(
+                    rejected(
                         "expected a type string such as '<f8', '|u1' or '<M8[ns]' but found '"
                             + t
                             + "'",
@@ -143,7 +143,7 @@ final class ArrayInterfaceCasesTest {
             DType.raw(4));
     types.forEach((t, type) -> {
       String expected = t.startsWith("|") ? "'<', '>', '=' or nothing" : "'|' or nothing";
-      refusedStrictly(
+      rejectedStrictly(
           "expected '%s' to begin with %s but found '%s'".formatted(t, expected, t.substring(0, 1)),
           "typestr",
           "'" + t + "'");
@@ -154,14 +154,14 @@ final class ArrayInterfaceCasesTest {
   }
 
   @Test
-  void typestr_objects_areRefusedAlways() {
+  void typestr_objects_areRejectedAlways() {
     for (String t : List.of("|O", "O8", "|O8", "<O")) {
-      refused(
+      rejected(
           "expected elements that are data but found Python objects: '" + t + "'",
           "typestr",
           "'" + t + "'");
     }
-    refused(
+    rejected(
         "expected elements that are data but found Python objects: [['a', '|O']]",
         "typestr",
         "'|V8'",
@@ -170,26 +170,26 @@ final class ArrayInterfaceCasesTest {
   }
 
   @Test
-  void shape_notATuple_isRefused() {
-    refusedStrictly("expected 'shape' as a tuple of integers but found [4]", "shape", "[4]");
-    refused("expected 'shape' as a tuple of integers but found None", "shape", "None");
-    refused("expected 'shape' as a tuple of integers but found None", "shape", "");
-    refused("expected 'shape' as a tuple of integers but found 4", "shape", "(4)");
+  void shape_notATuple_isRejected() {
+    rejectedStrictly("expected 'shape' as a tuple of integers but found [4]", "shape", "[4]");
+    rejected("expected 'shape' as a tuple of integers but found None", "shape", "None");
+    rejected("expected 'shape' as a tuple of integers but found None", "shape", "");
+    rejected("expected 'shape' as a tuple of integers but found 4", "shape", "(4)");
     String below = "expected 'shape' as a tuple of integers below 2^63 but found ";
-    refused(below + "(4.0,)", "shape", "(4.0,)");
-    refused(below + "(True,)", "shape", "(True,)");
-    refused(below + "(9223372036854775808,)", "shape", "(9223372036854775808,)");
-    refused("expected a shape without negative lengths but found (-1,)", "shape", "(-1,)");
+    rejected(below + "(4.0,)", "shape", "(4.0,)");
+    rejected(below + "(True,)", "shape", "(True,)");
+    rejected(below + "(9223372036854775808,)", "shape", "(9223372036854775808,)");
+    rejected("expected a shape without negative lengths but found (-1,)", "shape", "(-1,)");
   }
 
   @Test
-  void shape_tooBig_isRefused() {
+  void shape_tooBig_isRejected() {
     for (String shape :
         List.of(
             "(4611686018427387904,)",
             "(4294967296, 4294967296)",
             "(1099511627776, 0, 1099511627776)")) {
-      refused(
+      rejected(
           "expected a shape of at most 2^63-1 bytes but found " + shape + " of 8 bytes each",
           "shape",
           shape);
@@ -204,7 +204,7 @@ final class ArrayInterfaceCasesTest {
     }
     assertThat(accepted("shape", "(" + String.join(", ", ones) + ")").rank()).isEqualTo(64);
     ones.add("1");
-    refused("expected at most 64 axes but found 65", "shape", "(" + String.join(", ", ones) + ")");
+    rejected("expected at most 64 axes but found 65", "shape", "(" + String.join(", ", ones) + ")");
   }
 
   @Test
@@ -214,10 +214,10 @@ final class ArrayInterfaceCasesTest {
   }
 
   @Test
-  void strides_notATupleOfTheRank_areRefused() {
-    refusedStrictly("expected 'strides' as a tuple of integers but found [8]", "strides", "[8]");
-    refused("expected 1 strides for shape (4,) but found 0: ()", "strides", "()");
-    refused("expected 1 strides for shape (4,) but found 2: (8, 8)", "strides", "(8, 8)");
+  void strides_notATupleOfTheRank_areRejected() {
+    rejectedStrictly("expected 'strides' as a tuple of integers but found [8]", "strides", "[8]");
+    rejected("expected 1 strides for shape (4,) but found 0: ()", "strides", "()");
+    rejected("expected 1 strides for shape (4,) but found 2: (8, 8)", "strides", "(8, 8)");
   }
 
   @Test
@@ -229,7 +229,7 @@ final class ArrayInterfaceCasesTest {
   }
 
   @Test
-  void strides_outsideTheExtent_areRefused() {
+  void strides_outsideTheExtent_areRejected() {
     outside(
         "expected elements inside the segment's bytes [0, 64) but found [-24, 8):"
             + " float64 of shape (4,), strides (-8,), offset 0",
@@ -245,7 +245,7 @@ final class ArrayInterfaceCasesTest {
             + " float64 of shape (9,), strides (8,), offset 0",
         "shape",
         "(9,)");
-    refused(
+    rejected(
         "expected strides that span at most 2^63-1 bytes but found shape (4,) with strides"
             + " (4611686018427387904,)",
         "strides",
@@ -254,7 +254,7 @@ final class ArrayInterfaceCasesTest {
 
   @Test
   void data_null_onlyForNoElements() {
-    refused(
+    rejected(
         "expected memory for 32 bytes but found address 0: float64 of shape (4,), strides (8,)",
         "data",
         "(0, False)");
@@ -268,14 +268,14 @@ final class ArrayInterfaceCasesTest {
   }
 
   @Test
-  void data_addressOutOfRange_isRefused() {
-    refused("expected an address in [0, 2^56] but found -1", "data", "(-1, False)");
-    refused(
+  void data_addressOutOfRange_isRejected() {
+    rejected("expected an address in [0, 2^56] but found -1", "data", "(-1, False)");
+    rejected(
         "expected an address as an integer in [0, 2^56] but found 18446744073709551615",
         "data",
         "(18446744073709551615, False)");
     String text = text("data", "(18446744073709551616, False)");
-    Refusals.refused(
+    Rejections.rejected(
         FormatException.class,
         "expected an integer of at most 64 bits but found 18446744073709551616 at position %d"
             .formatted(text.indexOf("184")),
@@ -283,14 +283,14 @@ final class ArrayInterfaceCasesTest {
   }
 
   @Test
-  void data_notAPair_isRefused() {
+  void data_notAPair_isRejected() {
     String expected =
         "expected 'data' as a tuple of address and read-only flag, or None, but found ";
-    refusedStrictly(expected + "[64, False]", "data", "[64, False]");
+    rejectedStrictly(expected + "[64, False]", "data", "[64, False]");
     for (String data : List.of("'0x40'", "64", "(64,)", "(64, False, 0)", "b'8 bytes.'")) {
-      refused(expected + data, "data", data);
+      rejected(expected + data, "data", data);
     }
-    refused(
+    rejected(
         "expected an address as an integer in [0, 2^56] but found '0x40'",
         "data",
         "('0x40', False)");
@@ -301,21 +301,21 @@ final class ArrayInterfaceCasesTest {
     assertThat(accepted("data", "(" + ADDRESS + ", True)").isReadOnly()).isTrue();
     assertThat(accepted("data", "(" + ADDRESS + ", 1)").isReadOnly()).isTrue();
     assertThat(accepted("data", "(" + ADDRESS + ", 0)").isReadOnly()).isFalse();
-    refused(
+    rejected(
         "expected a read-only flag True, False, 1 or 0 but found 2",
         "data",
         "(" + ADDRESS + ", 2)");
-    refused(
+    rejected(
         "expected a read-only flag True, False, 1 or 0 but found None",
         "data",
         "(" + ADDRESS + ", None)");
   }
 
   @Test
-  void offset_besideAnAddress_isRefused() {
-    refused("expected offset 0 beside an address but found 8", "offset", "8");
+  void offset_besideAnAddress_isRejected() {
+    rejected("expected offset 0 beside an address but found 8", "offset", "8");
     assertThat(accepted("offset", "0").size()).isEqualTo(4);
-    refused("expected 'offset' as an integer below 2^63 but found 0.0", "offset", "0.0");
+    rejected("expected 'offset' as an integer below 2^63 but found 0.0", "offset", "0.0");
   }
 
   /// What NumPy does with a buffer as data: here the memory that is given.
@@ -323,7 +323,7 @@ final class ArrayInterfaceCasesTest {
   void offset_intoAGivenBuffer_isChecked() {
     MemorySegment eight = LIVE.asSlice(0, 8);
     ArrayInterface four = ArrayInterface.parse(text("data", ""));
-    Refusals.argument(
+    Rejections.argument(
         "expected elements inside the segment's bytes [0, 8) but found [0, 32):"
             + " float64 of shape (4,), strides (8,), offset 0",
         () -> four.over(eight));
@@ -332,7 +332,7 @@ final class ArrayInterfaceCasesTest {
     ArrayInterface shifted = ArrayInterface.parse(text("data", "None", "offset", "8"));
     assertThat(shifted.over(LIVE).address()).isEqualTo(LIVE.address() + 8);
     assertThat(ArrayInterface.parse(shifted.toString())).isEqualTo(shifted);
-    refused(
+    rejected(
         "expected elements from byte 0 of their memory on but found byte -8:"
             + " float64 of shape (4,), strides (8,), offset -8",
         "data",
@@ -342,9 +342,9 @@ final class ArrayInterfaceCasesTest {
   }
 
   @Test
-  void mask_present_isRefused() {
+  void mask_present_isRejected() {
     assertThat(accepted("mask", "None").size()).isEqualTo(4);
-    refused(
+    rejected(
         "expected 'mask' None but found (True,): masked elements would look valid",
         "mask",
         "(True,)");
@@ -355,7 +355,7 @@ final class ArrayInterfaceCasesTest {
     NDArray array = accepted("typestr", "'|V8'", "descr", "[('a', '<i4'), ('b', '<f4')]");
     assertThat(array.dtype())
         .isEqualTo(DType.packed(new Field("a", DType.INT32, 0), new Field("b", DType.FLOAT32, 0)));
-    refused(
+    rejected(
         "expected a 'descr' of the 8 bytes of '|V8' but found 12 bytes: [('a', '<i4'), ('b',"
             + " '<f8')]",
         "typestr",
@@ -369,14 +369,14 @@ final class ArrayInterfaceCasesTest {
   @Test
   void descr_ofOtherTypes_hasToAgreeInSize() {
     assertThat(accepted("descr", "[('', '<f8')]").dtype()).isEqualTo(DType.FLOAT64);
-    refused(
+    rejected(
         "expected a 'descr' of the 8 bytes of '<f8' but found 4 bytes: [('', '<i4')]",
         "descr",
         "[('', '<i4')]");
     String expected = "expected a field as a tuple of name, type and perhaps shape but found ";
-    refusedStrictly(expected + "['', '<f8']", "descr", "[['', '<f8']]");
-    refused(expected + "(1.5, '<f8')", "descr", "[(1.5, '<f8')]");
-    refused("expected a type string or a list of fields but found 7", "descr", "7");
+    rejectedStrictly(expected + "['', '<f8']", "descr", "[['', '<f8']]");
+    rejected(expected + "(1.5, '<f8')", "descr", "[(1.5, '<f8')]");
+    rejected("expected a type string or a list of fields but found 7", "descr", "7");
   }
 
   @Test
@@ -385,8 +385,8 @@ final class ArrayInterfaceCasesTest {
   }
 
   @Test
-  void text_notADict_isRefused() {
-    Refusals.refused(
+  void text_notADict_isRejected() {
+    Rejections.rejected(
         FormatException.class,
         "expected a dict but found (3,)",
         () -> ArrayInterface.parse("(3,)"));

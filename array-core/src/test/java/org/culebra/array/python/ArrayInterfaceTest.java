@@ -15,7 +15,7 @@ import org.culebra.array.DType;
 import org.culebra.array.Field;
 import org.culebra.array.FormatException;
 import org.culebra.array.NDArray;
-import org.culebra.array.Refusals;
+import org.culebra.array.Rejections;
 import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
 import org.junit.jupiter.api.DisplayName;
@@ -132,7 +132,7 @@ final class ArrayInterfaceTest {
 
     StridedLayout layout = StridedLayout.cOrder(4, 2);
     assertThat(found).isEqualTo(new ArrayInterface(DType.INT32, layout, OptionalLong.of(64), true));
-    Refusals.refused(
+    Rejections.rejected(
         FormatException.class,
         "expected 'shape' as a tuple of integers but found [2]",
         () -> ArrayInterface.parse(json));
@@ -160,12 +160,12 @@ final class ArrayInterfaceTest {
   }
 
   @Test
-  void fromMap_selfContaining_isRefused() {
+  void fromMap_selfContaining_isRejected() {
     Map<String, Object> map = new HashMap<>(Map.of("version", 3, "typestr", "|V4"));
     Object[] list = new Object[1];
     list[0] = Arrays.asList("a", Arrays.asList(list));
     map.put("descr", Arrays.asList(list));
-    Refusals.refused(
+    Rejections.rejected(
         FormatException.class,
         "expected a type string or a list of fields but found "
             + "[['a', ".repeat(12).substring(0, 80)
@@ -196,7 +196,7 @@ final class ArrayInterfaceTest {
     NDArray array = descriptor.over(memory);
 
     assertThat(array.isReadOnly()).isTrue();
-    Refusals.argument(
+    Rejections.argument(
         "array is read-only: int32 of shape (16,), strides (4,)", () -> array.setLong(0, 1));
   }
 
@@ -211,10 +211,10 @@ final class ArrayInterfaceTest {
   }
 
   @Test
-  void over_heap_isRefused() {
+  void over_heap_isRejected() {
     ArrayInterface descriptor =
         ArrayInterface.parse("{'version': 3, 'typestr': '|u1', 'shape': (1,), 'data': None}");
-    Refusals.argument(
+    Rejections.argument(
         "expected native memory but found a heap segment of 8 bytes:"
             + " NDArray.copyOf copies a Java array off-heap",
         () -> descriptor.over(MemorySegment.ofArray(new byte[8])));
@@ -231,15 +231,15 @@ final class ArrayInterfaceTest {
     NDArray found = ArrayInterface.of(array).over(memory.asSlice(30, 30));
 
     assertThat(found.toByteArray()).isEqualTo(new byte[] {49, 50, 33, 34});
-    Refusals.argument(
+    Rejections.argument(
         "expected elements inside the segment's bytes [0, 20) but found [3, 21):"
             + " uint8 of shape (2, 2), strides (-16, 1), offset 19",
         () -> ArrayInterface.of(array).over(memory.asSlice(30, 20)));
   }
 
   @Test
-  void of_typesWithoutTypeString_areRefused() {
-    Refusals.refused(
+  void of_typesWithoutTypeString_areRejected() {
+    Rejections.rejected(
         UnsupportedOperationException.class,
         "expected a type with a type string but found bfloat16: view it as raw bytes,"
             + " reinterpret(DType.raw(2))",
@@ -247,12 +247,12 @@ final class ArrayInterfaceTest {
   }
 
   @Test
-  void constructor_badParts_areRefused() {
+  void constructor_badParts_areRejected() {
     StridedLayout layout = StridedLayout.cOrder(8, 4);
-    Refusals.argument(
+    Rejections.argument(
         "expected a layout with the 4 bytes of int32 but found 8",
         () -> new ArrayInterface(DType.INT32, layout, OptionalLong.of(64), false));
-    Refusals.argument(
+    Rejections.argument(
         "expected elements at addresses in [0, 2^56] but found bytes [-24, 8) from address 16 on:"
             + " float64 of shape (4,), strides (-8,)",
         () ->
@@ -261,7 +261,7 @@ final class ArrayInterfaceTest {
                 StridedLayout.of(8, 0, new long[] {4}, new long[] {-8}),
                 OptionalLong.of(16),
                 false));
-    Refusals.argument(
+    Rejections.argument(
         "expected elements at addresses in [0, 2^56] but found bytes [0, 32) from address"
             + " 72057594037927920 on: float64 of shape (4,), strides (8,)",
         () -> new ArrayInterface(DType.FLOAT64, layout, OptionalLong.of((1L << 56) - 16), false));

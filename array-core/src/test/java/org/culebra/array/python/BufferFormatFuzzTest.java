@@ -31,9 +31,9 @@ final class BufferFormatFuzzTest {
     }
   }
 
-  @DisplayName("item 89: random text is stable or refused")
+  @DisplayName("item 89: random text is stable or rejected")
   @Test
-  void parsing_randomText_isStableOrRefused() {
+  void parsing_randomText_isStableOrRejected() {
     Random random = Seeds.random("BufferFormatFuzzTest.text");
     int accepted = 0;
     for (int round = 0; round < ROUNDS; round++) {
@@ -46,9 +46,9 @@ final class BufferFormatFuzzTest {
     assertThat(accepted).as("accepted of %d", ROUNDS).isGreaterThan(ROUNDS / 50);
   }
 
-  @DisplayName("item 89: damaged formats are stable or refused")
+  @DisplayName("item 89: damaged formats are stable or rejected")
   @Test
-  void parsing_damagedFormats_isStableOrRefused() {
+  void parsing_damagedFormats_isStableOrRejected() {
     Random random = Seeds.random("BufferFormatFuzzTest.damage");
     RandomTypes types = new RandomTypes(random);
     int accepted = 0;

@@ -1,7 +1,7 @@
 package org.culebra.array.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.culebra.array.Refusals.refused;
+import static org.culebra.array.Rejections.rejected;
 
 import java.nio.ByteOrder;
 import java.util.List;
@@ -19,11 +19,11 @@ final class BufferFormatTest {
   private static final DType BIG_INT16 = DType.INT16.withByteOrder(ByteOrder.BIG_ENDIAN);
 
   private static void malformed(String format, String message) {
-    refused(FormatException.class, message, () -> BufferFormat.parse(format));
+    rejected(FormatException.class, message, () -> BufferFormat.parse(format));
   }
 
   private static void unsayable(DType type, String message) {
-    refused(UnsupportedOperationException.class, message, () -> BufferFormat.print(type));
+    rejected(UnsupportedOperationException.class, message, () -> BufferFormat.print(type));
   }
 
   @ParameterizedTest
@@ -148,7 +148,7 @@ final class BufferFormatTest {
   }
 
   private static void otherSize(String format, int itemSize, int found) {
-    refused(
+    rejected(
         FormatException.class,
         "expected a buffer format for items of %d bytes but found one for %d: '%s'"
             .formatted(itemSize, found, format),
@@ -156,8 +156,8 @@ final class BufferFormatTest {
   }
 
   @Test
-  void itemSize_notPositive_isRefused() {
-    refused(
+  void itemSize_notPositive_isRejected() {
+    rejected(
         FormatException.class,
         "expected an item size of at least 1 byte but found 0",
         () -> BufferFormat.parse("b", 0));
@@ -215,7 +215,7 @@ final class BufferFormatTest {
         "600000000w | 9 | text of at most 2^31-1 bytes | 'w'",
         "é | 0 | the code of a type | 'é'",
       })
-  void format_malformed_isRefusedAtItsPosition(
+  void format_malformed_isRejectedAtItsPosition(
       String format, int position, String expected, String found) {
     malformed(
         format,
@@ -224,7 +224,7 @@ final class BufferFormatTest {
   }
 
   @Test
-  void format_ofNothing_isRefused() {
+  void format_ofNothing_isRejected() {
     for (String format : List.of("", "  ")) {
       malformed(
           format,
@@ -234,14 +234,14 @@ final class BufferFormatTest {
   }
 
   @Test
-  void format_withTheSameNameTwice_isRefused() {
+  void format_withTheSameNameTwice_isRejected() {
     malformed(
         "T{i:a:d:a:}",
         "expected fields with different names but found 'a' twice, in 'T{i:a:d:a:}'");
   }
 
   @Test
-  void structs_nestedTooDeep_areRefused() {
+  void structs_nestedTooDeep_areRejected() {
     assertThat(BufferFormat.parse("T{".repeat(32) + "i" + "}".repeat(32)).itemSize()).isEqualTo(4);
     String deep = "T{".repeat(33) + "i" + "}".repeat(33);
     malformed(
@@ -251,7 +251,7 @@ final class BufferFormatTest {
   }
 
   @Test
-  void subArray_ofTooManyAxes_isRefused() {
+  void subArray_ofTooManyAxes_isRejected() {
     String format = "(1" + ",1".repeat(64) + ")i";
     malformed(
         format, "expected at most 64 axes but found 65, in '" + format.substring(0, 80) + "…'");
@@ -280,7 +280,7 @@ final class BufferFormatTest {
   }
 
   @Test
-  void print_typeWithoutFormat_isRefused() {
+  void print_typeWithoutFormat_isRejected() {
     String times =
         "expected a type with a buffer format but found %s: view it as integers, reinterpret(DType.INT64)";
     unsayable(DType.datetime64("ns"), times.formatted("datetime64[ns]"));
@@ -293,7 +293,7 @@ final class BufferFormatTest {
   }
 
   @Test
-  void print_fieldsOutOfOrder_areRefused() {
+  void print_fieldsOutOfOrder_areRejected() {
     unsayable(
         DType.struct(4, List.of(new Field("a", BIG_INT16, 2), new Field("b", BIG_INT16, 0))),
         "expected fields one after the other in a buffer format but found 'b' at byte 0, before 4");

@@ -5,8 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.nio.ByteOrder.BIG_ENDIAN;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.culebra.array.Refusals.argument;
-import static org.culebra.array.Refusals.refused;
+import static org.culebra.array.Rejections.argument;
+import static org.culebra.array.Rejections.rejected;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -142,7 +142,7 @@ final class PyArrayInterfaceTest {
   }
 
   @Test
-  void write_intoHeapMemory_isRefused() {
+  void write_intoHeapMemory_isRejected() {
     argument(
         "expected an arena that gives 72 bytes of native memory, aligned to 8, but found a heap"
             + " segment of 72 bytes",
@@ -182,7 +182,7 @@ final class PyArrayInterfaceTest {
   }
 
   @Test
-  void write_typesThatTheStructLoses_areRefusedWithTheReason() {
+  void write_typesThatTheStructLoses_areRejectedWithTheReason() {
     unsayable(DType.string(2), "<U2: consumers take its size in bytes for one in code points");
     unsayable(DType.datetime64("ns"), "datetime64[ns]: it has no place for the unit");
     unsayable(DType.timedelta64("s"), "timedelta64[s]: it has no place for the unit");
@@ -194,7 +194,7 @@ final class PyArrayInterfaceTest {
   }
 
   private static void unsayable(DType type, String found) {
-    refused(
+    rejected(
         UnsupportedOperationException.class,
         "expected a type that __array_struct__ can describe but found " + found,
         () -> PyArrayInterface.write(Arena.ofAuto(), NDArray.zeros(type, 2)));
@@ -207,11 +207,11 @@ final class PyArrayInterfaceTest {
     } else {
       block.set(JAVA_INT, offset, value);
     }
-    refused(FormatException.class, message, () -> PyArrayInterface.parse(block));
+    rejected(FormatException.class, message, () -> PyArrayInterface.parse(block));
   }
 
   @Test
-  void parse_damagedStruct_isRefused() {
+  void parse_damagedStruct_isRejected() {
     malformed("expected 2 as the first field of a PyArrayInterface but found 3", 0, 3);
     malformed("expected nd in [0, 64] but found 65", 4, 65);
     malformed("expected nd in [0, 64] but found -1", 4, -1);
@@ -223,7 +223,7 @@ final class PyArrayInterfaceTest {
     malformed("expected an itemsize that typekind 'f' has but found 16", 12, 16);
     malformed("expected an itemsize that typekind 'f' has but found 0", 12, 0);
     malformed("expected an itemsize that typekind 'b' has but found 8", 8, 'b');
-    refused(
+    rejected(
         FormatException.class,
         "expected the 56 bytes of a PyArrayInterface but found 55",
         () -> PyArrayInterface.parse(MemorySegment.ofArray(new byte[55])));
@@ -247,23 +247,23 @@ final class PyArrayInterfaceTest {
     PyArrayInterface struct = new PyArrayInterface(1, 'i', 4, 0x700, 4096, 0, 8192);
     assertThat(struct.descriptor(new long[] {3}, null))
         .isEqualTo(struct.descriptor(new long[] {3}, new long[] {4}));
-    refusedDescriptor(struct, "expected nd = 1 lengths but found 2", new long[2], new long[1]);
-    refusedDescriptor(struct, "expected nd = 1 strides but found 0", new long[1], new long[0]);
-    refusedDescriptor(
+    rejectedDescriptor(struct, "expected nd = 1 lengths but found 2", new long[2], new long[1]);
+    rejectedDescriptor(struct, "expected nd = 1 strides but found 0", new long[1], new long[0]);
+    rejectedDescriptor(
         struct,
         "expected a shape without negative lengths but found (-1,)",
         new long[] {-1},
         new long[] {4});
-    refusedDescriptor(
+    rejectedDescriptor(
         new PyArrayInterface(1, 'i', 4, 0x700, 4096, 4096, 0),
         "expected memory for 12 bytes but found address 0: int32 of shape (3,), strides (4,)",
         new long[] {3},
         new long[] {4});
   }
 
-  private static void refusedDescriptor(
+  private static void rejectedDescriptor(
       PyArrayInterface struct, String message, long[] shape, long[] strides) {
-    refused(FormatException.class, message, () -> struct.descriptor(shape, strides));
+    rejected(FormatException.class, message, () -> struct.descriptor(shape, strides));
   }
 
   @Test

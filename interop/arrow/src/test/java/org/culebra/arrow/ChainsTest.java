@@ -114,8 +114,8 @@ class ChainsTest {
   }
 
   @Test
-  @DisplayName("item 34: more in each other than consumers take is refused, and nothing stays")
-  void tooDeep_isRefused() {
+  @DisplayName("item 34: more in each other than consumers take is rejected, and nothing stays")
+  void tooDeep_isRejected() {
     schema.fill((byte) 7);
     array.fill((byte) 7);
     Column deep = deep(65);

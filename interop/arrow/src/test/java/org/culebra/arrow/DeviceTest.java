@@ -97,7 +97,7 @@ class DeviceTest {
 
   @ParameterizedTest
   @CsvSource({"2, 0, device_type 2", "99, 7, device_type 99"})
-  @DisplayName("item 65: other devices are refused, their buffers untouched, released once")
+  @DisplayName("item 65: other devices are rejected, their buffers untouched, released once")
   void item65_foreign(int type, long id, String text) {
     C.make_device_array(array, type, id, 0);
     assertThatExceptionOfType(UnsupportedOperationException.class)
@@ -117,7 +117,7 @@ class DeviceTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 13})
-  @DisplayName("item 66: an event that has to be waited for is refused")
+  @DisplayName("item 66: an event that has to be waited for is rejected")
   void item66_syncEvent(int type) {
     C.make_device_array(array, type, -1, 0x1234);
     assertThatExceptionOfType(UnsupportedOperationException.class)
@@ -128,8 +128,8 @@ class DeviceTest {
   }
 
   @Test
-  @DisplayName("reserved words have a meaning that is not known yet: refused")
-  void reserved_isRefused() {
+  @DisplayName("reserved words have a meaning that is not known yet: rejected")
+  void reserved_isRejected() {
     for (int k = 0; k < 3; k++) {
       C.make_device_array(array, 1, -1, 0);
       array.set(JAVA_LONG, ArrowDeviceArray.RESERVED + 8L * k, 1);
@@ -178,7 +178,7 @@ class DeviceTest {
   }
 
   @Test
-  @DisplayName("an opaque array that does not fit its type is refused and released")
+  @DisplayName("an opaque array that does not fit its type is rejected and released")
   void opaqueMisfit_isReleased() {
     ArrowField batch = ArrowField.of("", "+s", FIELD);
     for (ArrowField wrong : new ArrowField[] {batch, ArrowField.of("", "u")}) {
@@ -197,7 +197,7 @@ class DeviceTest {
 
   @Test
   @DisplayName("what leaves the struct with the caller: NULL, released, a dead arena")
-  void refusedBefore_staysTheCallers() {
+  void rejectedBefore_staysTheCallers() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Arrow.adoptArray(arena, FIELD, MemorySegment.NULL, ImportOptions.DEVICE));
     assertThatIllegalStateException()
@@ -251,7 +251,7 @@ class DeviceTest {
   }
 
   @Test
-  @DisplayName("item 67: a chunk of another type is refused and released")
+  @DisplayName("item 67: a chunk of another type is rejected and released")
   void item67_mismatch() {
     C.make_device_stream(stream, 1, 13, 2);
     ArrowStream source = Arrow.adoptStream(arena, stream, ImportOptions.DEVICE);
@@ -264,7 +264,7 @@ class DeviceTest {
   }
 
   @Test
-  @DisplayName("item 65: a stream of another device is refused and released")
+  @DisplayName("item 65: a stream of another device is rejected and released")
   void item65_foreignStream() {
     C.make_device_stream(stream, 2, 2, 2);
     assertThatExceptionOfType(UnsupportedOperationException.class)

@@ -247,8 +247,8 @@ class ElementTypesTest {
   }
 
   @Test
-  @DisplayName("item 3: types that Arrow has not are refused by name")
-  void otherTypes_areRefused() {
+  @DisplayName("item 3: types that Arrow has not are rejected by name")
+  void otherTypes_areRejected() {
     assertThatThrownBy(() -> Column.of("x", NDArray.zeros(DType.float8("float8_e5m2"), 2)))
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessage(

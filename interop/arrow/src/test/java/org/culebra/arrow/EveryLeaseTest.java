@@ -61,25 +61,25 @@ class EveryLeaseTest {
         Arrow.releaseStream(stream);
       }
     },
-    COLUMNS_OF_A_STREAM_ONE_OF_WHICH_IS_REFUSED {
+    COLUMNS_OF_A_STREAM_ONE_OF_WHICH_IS_REJECTED {
       @Override
       void go(Column column, Arena arena) {
-        Column refused = two(segment -> refuse());
-        Arrow.exportStream(BatchSource.of(column, column, refused), Arrow.newStream(arena));
+        Column rejected = two(segment -> reject());
+        Arrow.exportStream(BatchSource.of(column, column, rejected), Arrow.newStream(arena));
       }
     },
-    EXPORT_THAT_IS_REFUSED {
+    EXPORT_THAT_IS_REJECTED {
       @Override
       void go(Column column, Arena arena) {
-        Column refused = Column.of("c", owned(segment -> refuse()));
-        Column batch = Column.ofBatch(column.child(0), column.child(1), refused);
+        Column rejected = Column.of("c", owned(segment -> reject()));
+        Column batch = Column.ofBatch(column.child(0), column.child(1), rejected);
         Arrow.exportArray(batch, Arrow.newArray(arena));
       }
     };
 
     abstract void go(Column column, Arena arena);
 
-    private static Lease refuse() {
+    private static Lease reject() {
       throw new IllegalStateException("not this one");
     }
   }

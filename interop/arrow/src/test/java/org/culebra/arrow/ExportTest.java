@@ -118,7 +118,7 @@ class ExportTest {
 
   @Test
   @DisplayName("a name cannot have a NUL; nothing is touched, nothing stays")
-  void nameWithNul_isRefused() {
+  void nameWithNul_isRejected() {
     ArrowField bad = ArrowField.of("a\0b", "g");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Arrow.exportSchema(ArrowField.of("s", "+s", bad, bad), schema))
@@ -331,11 +331,11 @@ class ExportTest {
     }
   }
 
-  // --- refusals
+  // --- rejections
 
   @Test
-  @DisplayName("pointers that can be none are refused, and nothing is kept")
-  void badPointers_areRefused() {
+  @DisplayName("pointers that can be none are rejected, and nothing is kept")
+  void badPointers_areRejected() {
     Column column = Column.of("x", doubles(1));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Arrow.exportArray(column, MemorySegment.NULL))
@@ -359,8 +359,8 @@ class ExportTest {
   }
 
   @Test
-  @DisplayName("item 49: memory of an arena that may close, or has closed, is refused")
-  void item49_confinedOrClosed_isRefused() {
+  @DisplayName("item 49: memory of an arena that may close, or has closed, is rejected")
+  void item49_confinedOrClosed_isRejected() {
     Arena other = Arena.ofConfined();
     ExchangeArena exchange = ExchangeArena.ofConfined();
     NDArray confined = NDArray.copyOf(other, new double[] {1}, 1);

@@ -25,7 +25,7 @@ class FlagsTest {
   }
 
   @Test
-  @DisplayName("item 70: without native access for it, the same program is refused")
+  @DisplayName("item 70: without native access for it, the same program is rejected")
   void item70_theFlagIsNeeded() {
     ChildJvm.Result result =
         ChildJvm.of(FlagsMain.class)

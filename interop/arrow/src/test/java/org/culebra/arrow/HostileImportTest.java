@@ -163,7 +163,7 @@ class HostileImportTest {
 
   @Test
   @DisplayName("the bytes of an element of lists in lists do not fit 63 bits")
-  void hugeCells_areRefused() {
+  void hugeCells_areRejected() {
     ProducedArray it = ProducedArray.of("g", 0).absent().absent();
     for (int i = 0; i < 3; i++) {
       it = ProducedArray.of("+w:2147483647", 0).absent().child(it);
@@ -347,7 +347,7 @@ class HostileImportTest {
   // --- schemas
 
   @Test
-  @DisplayName("a name that is no UTF-8 is read as far as it goes; such a format is refused")
+  @DisplayName("a name that is no UTF-8 is read as far as it goes; such a format is rejected")
   void texts_thatAreNoUtf8() {
     ProducedArray it = ProducedArray.doubles(1, 0);
     ProducedArray.put(it.schema().address() + ArrowSchema.NAME, text(it, 'a', 0xff, 0xc3, 'b', 0));
@@ -380,8 +380,8 @@ class HostileImportTest {
     "1, 2147483647, 'a length in [0, 2147483635] in metadata but found 2147483647'",
     "1, -2147483648, 'a length in [0, 2147483635] in metadata but found -2147483648'"
   })
-  @DisplayName("metadata of more bytes than it can have is refused before it is read")
-  void hugeMetadata_isRefused(int pairs, int length, String message) {
+  @DisplayName("metadata of more bytes than it can have is rejected before it is read")
+  void hugeMetadata_isRejected(int pairs, int length, String message) {
     byte[] encoded =
         ByteBuffer.allocate(8).order(ByteOrder.nativeOrder()).putInt(pairs).putInt(length).array();
     assertThatIllegalArgumentException()

@@ -155,8 +155,8 @@ class ImportTest {
   // --- what leaves the structs with the caller
 
   @Test
-  @DisplayName("item 33: a released struct is refused; the other stays the caller's")
-  void item33_released_isRefused() {
+  @DisplayName("item 33: a released struct is rejected; the other stays the caller's")
+  void item33_released_isRejected() {
     ProducedArray made = ProducedArray.doubles(3, 0);
     MemorySegment none = Arrow.newArray(arena);
     assertThatIllegalStateException()
@@ -177,8 +177,8 @@ class ImportTest {
   }
 
   @Test
-  @DisplayName("NULL and the heap are refused; the structs stay the caller's")
-  void noAddress_isRefused() {
+  @DisplayName("NULL and the heap are rejected; the structs stay the caller's")
+  void noAddress_isRejected() {
     ProducedArray made = ProducedArray.doubles(3, 0);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Arrow.adopt(arena, made.schema(), MemorySegment.NULL))

@@ -112,8 +112,8 @@ class ListViewsTest {
   }
 
   @Test
-  @DisplayName("rows that cannot be shared are refused")
-  void otherRows_areRefused() {
+  @DisplayName("rows that cannot be shared are rejected")
+  void otherRows_areRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Column.ofListViews("r", LINE.reshape(4, 10).slice(1, 0, 10, 2)))
         .withMessage(

@@ -43,7 +43,7 @@ class NestedColumnsTest {
   }
 
   @Test
-  @DisplayName("columns of different lengths are refused")
+  @DisplayName("columns of different lengths are rejected")
   void lengths_mustAgree() {
     assertThatIllegalArgumentException()
         .isThrownBy(
@@ -86,8 +86,8 @@ class NestedColumnsTest {
         "0 7 | expected offset 1 in [0, 6]",
         "7 | expected offset 0 in [0, 6]"
       })
-  @DisplayName("offsets out of order or beyond the values are refused")
-  void badOffsets_areRefused(String offsets, String message) {
+  @DisplayName("offsets out of order or beyond the values are rejected")
+  void badOffsets_areRejected(String offsets, String message) {
     Column values = Column.of("x", numbers);
     long[] longs = Arrays.stream(offsets.split(" ")).mapToLong(Long::parseLong).toArray();
     int[] ints = Arrays.stream(longs).mapToInt(i -> (int) i).toArray();
@@ -99,8 +99,8 @@ class NestedColumnsTest {
   }
 
   @Test
-  @DisplayName("offsets of other types, shapes and layouts are refused")
-  void otherOffsets_areRefused() {
+  @DisplayName("offsets of other types, shapes and layouts are rejected")
+  void otherOffsets_areRejected() {
     Column values = Column.of("x", numbers);
     for (NDArray offsets :
         List.of(
@@ -144,8 +144,8 @@ class NestedColumnsTest {
   }
 
   @Test
-  @DisplayName("indices that are none of a value, of any type, are refused")
-  void badIndices_areRefused() {
+  @DisplayName("indices that are none of a value, of any type, are rejected")
+  void badIndices_areRejected() {
     Column values = Column.of("v", NDArray.zeros(DType.FLOAT32, 3));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Column.ofDictionary("d", NDArray.copyOf(new int[] {0, 3, 1}), values))
@@ -179,8 +179,8 @@ class NestedColumnsTest {
   // --- all factories
 
   @Test
-  @DisplayName("null is refused by everything that makes columns")
-  void nulls_areRefused() {
+  @DisplayName("null is rejected by everything that makes columns")
+  void nulls_areRejected() {
     Column column = Column.of("x", numbers);
     Samples samples =
         new Samples()

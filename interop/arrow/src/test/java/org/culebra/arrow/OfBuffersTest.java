@@ -71,8 +71,8 @@ class OfBuffersTest {
     "vu, 2, 0, 0, expected 32 bytes in buffer 1 of format \"vu\" but found 24",
     "tin, 2, 0, 0, expected 32 bytes in buffer 1 of format \"tin\" but found 24"
   })
-  @DisplayName("items 27, 31: what does not fit is refused")
-  void misfits_areRefused(String format, long length, long offset, long nulls, String message) {
+  @DisplayName("items 27, 31: what does not fit is rejected")
+  void misfits_areRejected(String format, long length, long offset, long nulls, String message) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> flat(format, length, offset, nulls, MemorySegment.NULL, doubles(1, 2, 3)))
         .withMessage("field x: " + message);
@@ -98,7 +98,7 @@ class OfBuffersTest {
   }
 
   @Test
-  void heap_isRefused() {
+  void heap_isRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> flat("g", 1, 0, 0, MemorySegment.NULL, MemorySegment.ofArray(new double[1])))

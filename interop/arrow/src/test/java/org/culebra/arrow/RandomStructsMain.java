@@ -143,7 +143,7 @@ public final class RandomStructsMain {
   public static void main(String[] arguments) {
     Random random = Seeds.random("random Arrow structs");
     int taken = 0;
-    int refused = 0;
+    int rejected = 0;
     for (int i = 0; i < 60_000; i++) {
       long blocks = Producers.C.live_blocks();
       ProducedArray made = made(random);
@@ -161,7 +161,7 @@ public final class RandomStructsMain {
           touch(column);
         }
       } catch (IllegalArgumentException e) {
-        refused++;
+        rejected++;
         String message = String.valueOf(e.getMessage());
         if (!message.startsWith("field x") || !message.endsWith("; the array has been released")) {
           throw new AssertionError("message: " + message, e);
@@ -171,8 +171,8 @@ public final class RandomStructsMain {
       check("schemas", structs, Producers.C.schemas() - schemas);
       check("blocks", blocks, Producers.C.live_blocks());
     }
-    System.out.println(taken + " taken, " + refused + " refused, each released once; read " + sink);
-    if (taken < 5000 || refused < 5000) {
+    System.out.println(taken + " taken, " + rejected + " rejected, each released once; read " + sink);
+    if (taken < 5000 || rejected < 5000) {
       throw new AssertionError("too few of a kind");
     }
   }
@@ -210,7 +210,7 @@ public final class RandomStructsMain {
     sink += read == null ? 1 : read.hashCode() & 1;
   }
 
-  /// Refusals are as good as values.
+  /// Rejections are as good as values.
   private static void guarded(Runnable read) {
     try {
       read.run();

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 class RandomStructsTest {
 
   @Test
-  @DisplayName("items 31, 32, 52: random fields are refused or read, never a crash")
-  void randomStructs_areRefusedOrRead() {
+  @DisplayName("items 31, 32, 52: random fields are rejected or read, never a crash")
+  void randomStructs_areRejectedOrRead() {
     var result =
         ChildJvm.of(RandomStructsMain.class)
             .flags("--enable-native-access=ALL-UNNAMED", "-Dculebra.seed=" + Seeds.seed())

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 class ReadingNullsTest {
 
   @Test
-  @DisplayName("null is refused by everything public")
-  void nulls_areRefused() {
+  @DisplayName("null is rejected by everything public")
+  void nulls_areRejected() {
     try (Arena arena = Arena.ofConfined()) {
       Column column = ProducedArray.doubles(3, 0).adopt(arena);
       Samples samples =

@@ -100,7 +100,7 @@ class ReadingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"d:9,2", "d:9,2,32", "d:18,2,64", "d:76,0,256", "tiM", "tiD", "tin"})
-  void noSuchArray_isRefused(String format) {
+  void noSuchArray_isRejected(String format) {
     Column column = read(ProducedArray.of(format, 1).absent().bytes(new byte[32]));
     assertThatExceptionOfType(UnsupportedOperationException.class)
         .isThrownBy(column::values)
@@ -288,7 +288,7 @@ class ReadingTest {
   }
 
   @Test
-  void nullsInside_areRefused() {
+  void nullsInside_areRejected() {
     Column column =
         read(
             ProducedArray.of("+w:2", 2)
@@ -466,7 +466,7 @@ class ReadingTest {
 
   @ParameterizedTest
   @CsvSource({"2, 0, 13", "-1, 0, 13", "0, 1, 13", "0, -1, 13", "0, 0, -1", "0, 0, 2147483647"})
-  void views_thatLeadElsewhere_areRefused(int buffer, int from, int length) {
+  void views_thatLeadElsewhere_areRejected(int buffer, int from, int length) {
     byte[] view =
         ByteBuffer.allocate(16)
             .order(ByteOrder.nativeOrder())
@@ -555,7 +555,7 @@ class ReadingTest {
 
   @ParameterizedTest
   @CsvSource({"3, 1", "-1, 1", "0, -1", "1, 2147483647"})
-  void listViews_thatLeadElsewhere_areRefused(int start, int size) {
+  void listViews_thatLeadElsewhere_areRejected(int start, int size) {
     Column column =
         read(
             ProducedArray.of("+vl", 1)
@@ -600,7 +600,7 @@ class ReadingTest {
   }
 
   @Test
-  void indices_thatLeadElsewhere_areRefused() {
+  void indices_thatLeadElsewhere_areRejected() {
     ProducedArray values = ProducedArray.of("u", 1).absent().ints(0, 1).text("a");
     Column column =
         read(ProducedArray.of("c", 2).absent().bytes((byte) -1, (byte) 1).dictionary(values));

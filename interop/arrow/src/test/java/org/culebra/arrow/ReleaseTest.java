@@ -217,13 +217,13 @@ class ReleaseTest {
   }
 
   @Test
-  @DisplayName("an owner that refuses: what was held before goes back, the struct is untouched")
-  void refusingOwner_givesAllBack() {
-    MemoryOwner refusing =
+  @DisplayName("an owner that rejects: what was held before goes back, the struct is untouched")
+  void rejectingOwner_givesAllBack() {
+    MemoryOwner rejecting =
         segment -> {
           throw new IllegalStateException("not this one");
         };
-    Column bad = Column.of("bad", owned(NDArray.copyOf(new double[] {1, 2}, 2), refusing));
+    Column bad = Column.of("bad", owned(NDArray.copyOf(new double[] {1, 2}, 2), rejecting));
     Column all = Column.ofBatch(Column.of("a", counted(1, 2)), Column.of("b", counted(1, 2)), bad);
     array.fill((byte) 7);
     assertThatIllegalStateException()

@@ -105,8 +105,8 @@ class RunEndEncodingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"3 3 9 10 17", "9 4 3 10 17", "5 3 2 9 17", "17 16 15 14 17"})
-  @DisplayName("ends that do not increase are refused where they matter")
-  void disorder_isRefused(String text) {
+  @DisplayName("ends that do not increase are rejected where they matter")
+  void disorder_isRejected(String text) {
     int[] ends = List.of(text.split(" ")).stream().mapToInt(Integer::parseInt).toArray();
     Column column = read("i", ends);
     assertThatIllegalArgumentException()

@@ -210,8 +210,8 @@ class SchemaTest {
 
   @ParameterizedTest
   @MethodSource("faults")
-  @DisplayName("what is no schema is refused, and released once")
-  void fault_isRefused(ProducedArray made, Consumer<ProducedArray> spoil, String message) {
+  @DisplayName("what is no schema is rejected, and released once")
+  void fault_isRejected(ProducedArray made, Consumer<ProducedArray> spoil, String message) {
     int structs = made.schemas().size();
     spoil.accept(made);
     assertThatIllegalArgumentException().isThrownBy(() -> read(made)).withMessage(message);
@@ -219,8 +219,8 @@ class SchemaTest {
   }
 
   @Test
-  @DisplayName("a child that is released already is refused")
-  void releasedChild_isRefused() {
+  @DisplayName("a child that is released already is rejected")
+  void releasedChild_isRejected() {
     ProducedArray made = ProducedArray.of("+s", 0).child(ProducedArray.of("g", 0));
     Arrow.releaseSchema(made.child(0).schema());
     made.schema();

@@ -290,7 +290,7 @@ class StreamExportTest {
   }
 
   @Test
-  @DisplayName("item 63: a chunk of another type is refused, and is no chunk")
+  @DisplayName("item 63: a chunk of another type is rejected, and is no chunk")
   void item63_mismatch() {
     Column other = Column.of("x", NDArray.copyOf(new float[] {1}, 1));
     Arrow.exportStream(new Steps(chunk(1), other, chunk(2)), stream);

@@ -223,7 +223,7 @@ class StreamHoldsTest {
 
   @Test
   @DisplayName("memory that is closed already: the stream is not made")
-  void closedMemory_isRefused() {
+  void closedMemory_isRejected() {
     ExchangeArena memory = ExchangeArena.ofConfined();
     Column gone = Column.of("x", NDArray.copyOf(memory, new double[] {1}, 1));
     memory.close();

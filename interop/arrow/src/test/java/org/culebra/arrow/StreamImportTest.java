@@ -142,7 +142,7 @@ class StreamImportTest {
 
   @Test
   @DisplayName("what leaves the stream with the caller: NULL, released, a dead arena")
-  void refusedBefore_staysTheCallers() {
+  void rejectedBefore_staysTheCallers() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Arrow.adoptStream(arena, MemorySegment.NULL))
         .withMessageContaining("found NULL");
@@ -225,7 +225,7 @@ class StreamImportTest {
   }
 
   @Test
-  @DisplayName("items 52, 63: a chunk that is not of the schema's type is refused and released")
+  @DisplayName("items 52, 63: a chunk that is not of the schema's type is rejected and released")
   void item63_badChunk() {
     C.make_stream(stream, 2, NEVER, 0, NEVER, 0);
     ArrowStream source = Arrow.adoptStream(arena, stream);

@@ -85,7 +85,7 @@ class TensorImportTest {
 
   @Test
   @DisplayName("values inside of a tensor that are missing are no numbers")
-  void nullsInside_areRefused() {
+  void nullsInside_areRejected() {
     Column column =
         ProducedArray.of("+w:2", 2)
             .absent()
@@ -99,7 +99,7 @@ class TensorImportTest {
   }
 
   @ParameterizedTest
-  @DisplayName("item 37: what does not fit is refused, by name; the storage stays readable")
+  @DisplayName("item 37: what does not fit is rejected, by name; the storage stays readable")
   @CsvSource(
       delimiter = '|',
       value = {
@@ -111,7 +111,7 @@ class TensorImportTest {
         "{\"shape\":[2147483647,2147483647,2147483647]}|expected a \"shape\" of 6 elements but found [2147483647, 2147483647, 2147483647]",
         "{\"shape\":[2,3],\"permutation\":[1,1]}|expected each of the axes 0 to 1 once in \"permutation\" but found [1, 1]"
       })
-  void item37_badMetadata_isRefused(String json, String message) {
+  void item37_badMetadata_isRejected(String json, String message) {
     Column column = fixed(6, json == null ? "" : json);
     for (ThrowingCallable call :
         List.<ThrowingCallable>of(
@@ -172,7 +172,7 @@ class TensorImportTest {
     "-2, -3, '[-2, -3]'",
     "2147483647, 2147483647, '[2147483647, 2147483647]'"
   })
-  void item39_badShapes_areRefused(int rows, int columns, String shown) {
+  void item39_badShapes_areRejected(int rows, int columns, String shown) {
     Column column = variable("{}", 1, 1, rows, columns, 0, 0);
     assertThatThrownBy(() -> column.getTensor(0))
         .isInstanceOf(IllegalArgumentException.class)
@@ -181,7 +181,7 @@ class TensorImportTest {
 
   @Test
   @DisplayName("item 39: metadata that does not fit names the field; shapes are integers")
-  void item39_badMetadata_isRefused() {
+  void item39_badMetadata_isRejected() {
     Column column = variable("{\"permutation\":[0]}", 1, 1, 2, 3, 0, 0);
     assertThatThrownBy(() -> column.getTensor(0))
         .isInstanceOf(FormatException.class)

@@ -280,8 +280,8 @@ class TensorsTest {
   }
 
   @Test
-  @DisplayName("item 24: a cell of more than 2^31-1 elements is refused by name, before any copy")
-  void hugeCells_areRefused() {
+  @DisplayName("item 24: a cell of more than 2^31-1 elements is rejected by name, before any copy")
+  void hugeCells_areRejected() {
     NDArray one = NDArray.zeros(DType.INT8);
     long[] shape = {1, 1L << 16, 1L << 16};
     NDArray huge =
@@ -376,8 +376,8 @@ class TensorsTest {
   }
 
   @Test
-  @DisplayName("tensors of different types, ranks, and too many elements are refused")
-  void variableShapes_refusals() {
+  @DisplayName("tensors of different types, ranks, and too many elements are rejected")
+  void variableShapes_rejections() {
     NDArray a = NDArray.zeros(DType.FLOAT64, 2, 3);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Column.ofTensors("v", List.of()))

@@ -96,8 +96,8 @@ class ValidityTest {
   }
 
   @Test
-  @DisplayName("a mask of another type, rank or length is refused; so is a type without a bitmap")
-  void badMasks_areRefused() {
+  @DisplayName("a mask of another type, rank or length is rejected; so is a type without a bitmap")
+  void badMasks_areRejected() {
     Column column = Column.of("x", NDArray.zeros(DType.INT32, 3));
     for (NDArray mask : List.of(NDArray.zeros(DType.INT8, 3), NDArray.zeros(DType.BOOL, 3, 1))) {
       assertThatIllegalArgumentException()
@@ -218,8 +218,8 @@ class ValidityTest {
         "timedelta 10us | copy(DType.timedelta64(\"us\")) converts them",
         "timedelta Y  | reinterpret(INT64) gives the counts"
       })
-  @DisplayName("item 3: other units are refused; the message names the cast")
-  void otherUnits_areRefused(String type, String remedy) {
+  @DisplayName("item 3: other units are rejected; the message names the cast")
+  void otherUnits_areRejected(String type, String remedy) {
     String unit = type.substring(type.indexOf(' ') + 1);
     DType dtype = type.startsWith("date") ? DType.datetime64(unit) : DType.timedelta64(unit);
     NDArray array = NDArray.zeros(dtype, 2);

@@ -81,7 +81,7 @@ def tensors(array):
         axes = [0] + [axis + 1 for axis in array.type.permutation or range(len(array.type.shape))]
         return nested(values, places.transpose(axes).tolist())
     whole = array.to_numpy_ndarray().tolist()
-    # pyarrow 25 refuses a single tensor with a permutation, its own ones too ("strides must not
+    # pyarrow 25 rejects a single tensor with a permutation, its own ones too ("strides must not
     # involve buffer over run"), but not the whole.
     if list(array.type.permutation or []) == sorted(array.type.permutation or []):
         single = [array[i].to_numpy().tolist() for i in range(len(array))]

@@ -119,12 +119,12 @@ final class Views {
       try (Untaken _ = () -> Arrow.releaseStream(stream)) {
         Driver.of(connection).register(connection, stream.address(), name);
         if (stream.get(JAVA_LONG, RELEASE) != 0) {
-          UnsupportedOperationException refusal =
+          UnsupportedOperationException rejection =
               new UnsupportedOperationException(
                   "expected a version of DuckDB's driver that takes a stream over when it is"
                       + " registered, as 2.0.0 does, but found one that does not");
-          dropAfter(refusal, connection, name);
-          throw refusal;
+          dropAfter(rejection, connection, name);
+          throw rejection;
         }
       }
     }

@@ -28,12 +28,12 @@ final class ClosedMain {
         if (round == 0) {
           closer.join();
         }
-        boolean refused = isRefused(stream); // later ones may have been quicker than the closer
-        first |= round == 0 && refused;
+        boolean rejected = isRejected(stream); // later ones may have been quicker than the closer
+        first |= round == 0 && rejected;
         closer.join();
       }
     }
-    System.out.println(first ? "the first was refused" : "the first was read");
+    System.out.println(first ? "the first was rejected" : "the first was read");
   }
 
   private static Thread closer(Connection connection, int millis) {
@@ -47,7 +47,7 @@ final class ClosedMain {
     });
   }
 
-  private static boolean isRefused(ArrowStream stream) {
+  private static boolean isRejected(ArrowStream stream) {
     try {
       for (Column batch = stream.next(); batch != null; batch = stream.next()) {
         batch.child("i").array().sumLong();

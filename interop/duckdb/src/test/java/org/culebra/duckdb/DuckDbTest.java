@@ -219,7 +219,7 @@ class DuckDbTest {
 
   @Test
   @DisplayName(
-      "whatever becomes of a query, nothing stays held: unread, failed, refused, connection closed")
+      "whatever becomes of a query, nothing stays held: unread, failed, rejected, connection closed")
   void register_releasesOnce() throws SQLException {
     Column batch = Column.ofBatch(Column.of("x", counting()));
     DuckDb.register(connection, "unread \"name\"", batch).close();
@@ -245,8 +245,8 @@ class DuckDbTest {
   }
 
   @Test
-  @DisplayName("what is no batch, no open connection, no result of DuckDB's: refused, nothing held")
-  void badInput_isRefused() throws SQLException {
+  @DisplayName("what is no batch, no open connection, no result of DuckDB's: rejected, nothing held")
+  void badInput_isRejected() throws SQLException {
     NDArray x = NDArray.zeros(DType.INT8, 1);
     assertThatThrownBy(() -> DuckDb.register(connection, "t", Column.of("x", x)))
         .isInstanceOf(IllegalArgumentException.class)

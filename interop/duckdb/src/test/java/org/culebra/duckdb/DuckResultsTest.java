@@ -96,7 +96,7 @@ class DuckResultsTest {
   }
 
   @Test
-  @DisplayName("a result of more rows than said is refused, not cut off")
+  @DisplayName("a result of more rows than said is rejected, not cut off")
   void read_isWhole() throws SQLException {
     String sql = "SELECT range AS i FROM range(1048577)";
     try (Arena arena = Arena.ofConfined()) {
@@ -114,8 +114,8 @@ class DuckResultsTest {
   }
 
   @Test
-  @DisplayName("a result that has been begun is refused, for next() has taken rows out of it")
-  void read_refusesTheBegun() throws SQLException {
+  @DisplayName("a result that has been begun is rejected, for next() has taken rows out of it")
+  void read_rejectsTheBegun() throws SQLException {
     try (Arena arena = Arena.ofConfined();
         ResultSet result = statement.executeQuery("SELECT 1 AS i FROM range(3)")) {
       result.next();
@@ -128,7 +128,7 @@ class DuckResultsTest {
   }
 
   @Test
-  @DisplayName("an arena that is closed leaves the result as it was; a second reading is refused")
+  @DisplayName("an arena that is closed leaves the result as it was; a second reading is rejected")
   void read_usesTheResultOnce() throws SQLException {
     Arena closed = Arena.ofConfined();
     closed.close();
@@ -165,6 +165,6 @@ class DuckResultsTest {
     ChildJvm.Result child =
         ChildJvm.of(ClosedMain.class).flags("--enable-native-access=ALL-UNNAMED").run();
     assertThat(child.exitCode()).as(child.toString()).isZero();
-    assertThat(child.stdout()).contains("the first was refused");
+    assertThat(child.stdout()).contains("the first was rejected");
   }
 }

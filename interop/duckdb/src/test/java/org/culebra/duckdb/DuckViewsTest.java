@@ -198,7 +198,7 @@ class DuckViewsTest {
   }
 
   @Test
-  @DisplayName("a name that DuckDB would not find again is refused")
+  @DisplayName("a name that DuckDB would not find again is rejected")
   void names_areChecked() {
     assertThatThrownBy(() -> DuckDb.register(connection, "", batch(1)))
         .isInstanceOf(IllegalArgumentException.class)
@@ -209,7 +209,7 @@ class DuckViewsTest {
   }
 
   @Test
-  @DisplayName("a close that DuckDB refuses may be called again")
+  @DisplayName("a close that DuckDB rejects may be called again")
   void close_mayBeRepeated() throws SQLException {
     DuckTable table = DuckDb.register(connection, "t", batch(5));
     connection.setAutoCommit(false);
@@ -305,7 +305,7 @@ class DuckViewsTest {
   }
 
   @Test
-  @DisplayName("threads that share a table: each query sees all rows or is refused, none is half")
+  @DisplayName("threads that share a table: each query sees all rows or is rejected, none is half")
   void threads_shareATable() throws Exception {
     List<Future<?>> all = new ArrayList<>();
     try (DuckTable table = DuckDb.register(connection, "t", batch(3000));

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class NullsTest {
   @Test
-  @DisplayName("null is refused by everything public")
-  void nulls_areRefused() throws SQLException {
+  @DisplayName("null is rejected by everything public")
+  void nulls_areRejected() throws SQLException {
     Column batch = Column.ofBatch(Column.of("x", NDArray.zeros(DType.INT32, 3)));
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         DuckTable table = DuckDb.register(connection, "t", batch);

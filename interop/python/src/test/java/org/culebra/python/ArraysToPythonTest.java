@@ -146,7 +146,7 @@ class ArraysToPythonTest {
   }
 
   /// What a library does not take without a copy, by a rule of its own.
-  private static boolean mayRefuse(DType dtype, String layout, String route) {
+  private static boolean mayReject(DType dtype, String layout, String route) {
     boolean readOnly = layout.equals("read-only") || layout.equals("broadcast");
     boolean complex = dtype.kind() == DType.Kind.COMPLEX;
     return switch (route) {
@@ -168,7 +168,7 @@ class ArraysToPythonTest {
     try {
       there = exchange.callMethod(route, x);
     } catch (PythonException e) {
-      assertThat(mayRefuse(dtype, layout, route)).as(e.getMessage()).isTrue();
+      assertThat(mayReject(dtype, layout, route)).as(e.getMessage()).isTrue();
       return;
     }
 

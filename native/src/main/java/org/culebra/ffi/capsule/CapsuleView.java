@@ -244,7 +244,7 @@ final class CapsuleView {
       return;
     }
     if (arena != null) {
-      arena.close(); // refused while Java calls C with something of it
+      arena.close(); // rejected while Java calls C with something of it
     }
     if (mode == CapsuleMode.DEBUG) {
       closedAt = CapsuleLeaks.stack("closed");

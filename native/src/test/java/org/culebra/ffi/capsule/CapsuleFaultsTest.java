@@ -77,7 +77,7 @@ class CapsuleFaultsTest {
   }
 
   @Test
-  void bind_afterTheEnd_isRefused() {
+  void bind_afterTheEnd_isRejected() {
     Capsule<CapsuleTable> capsule = capsule();
     CapsuleUse<CapsuleTable> plain = capsule.open(NAME, 1, 2, GEOMETRY, CapsuleMode.PLAIN);
     CapsuleUse<CapsuleTable> debug = capsule.open(NAME, 1, 2, GEOMETRY, CapsuleMode.DEBUG);
@@ -264,7 +264,7 @@ class CapsuleFaultsTest {
   }
 
   @Test
-  void functionThatIsNull_isRefused() {
+  void functionThatIsNull_isRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Capsule.of("f", FUNCTION).pointer(MemorySegment.NULL))
         .withMessageStartingWith("expected a native pointer but found ");
@@ -272,7 +272,7 @@ class CapsuleFaultsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"magic", "major", "minor", "size", "ctx", "release"})
-  void header_withASlotNamedAsAField_isRefused(String name) {
+  void header_withASlotNamedAsAField_isRejected(String name) {
     CapsuleType<CapsuleTable> type =
         CapsuleType.table("struct t { void (*%s)(void); };".formatted(name));
     assertThatIllegalArgumentException()
@@ -284,7 +284,7 @@ class CapsuleFaultsTest {
   }
 
   @Test
-  void newNameWithANul_isRefused() {
+  void newNameWithANul_isRejected() {
     try (Capsule<MemorySegment> capsule =
         Capsule.of("x", BYTES).pointer(MemorySegment.ofAddress(8)).make()) {
       assertThatIllegalArgumentException()

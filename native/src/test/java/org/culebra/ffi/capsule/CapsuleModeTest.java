@@ -129,7 +129,7 @@ class CapsuleModeTest {
   }
 
   @Test
-  void debug_callAfterClose_isRefusedInJava() {
+  void debug_callAfterClose_isRejectedInJava() {
     Capsule<CapsuleTable> capsule = capsule();
     CapsuleUse<CapsuleTable> closed = open(capsule, CapsuleMode.DEBUG);
     CapsuleUse<CapsuleTable> left = open(capsule, CapsuleMode.DEBUG);
@@ -137,15 +137,15 @@ class CapsuleModeTest {
     CFunction late = left.get().function("area");
     closed.close();
 
-    Throwable refused = catchThrowable(() -> early.call(3, 4));
-    assertThat(refused)
+    Throwable rejected = catchThrowable(() -> early.call(3, 4));
+    assertThat(rejected)
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             "slot 'area': expected a call before the use of capsule \"org.culebra.geometry\" was"
                 + " closed but found one afterwards")
         .hasCauseExactlyInstanceOf(Throwable.class);
-    assertThat(refused.getCause()).hasMessageStartingWith("closed by thread ");
-    assertThat(refused.getSuppressed()[0]).hasMessageStartingWith("opened by thread ");
+    assertThat(rejected.getCause()).hasMessageStartingWith("closed by thread ");
+    assertThat(rejected.getSuppressed()[0]).hasMessageStartingWith("opened by thread ");
     assertThat(late.call(3, 4)).isEqualTo(12.0);
     assertThatIllegalStateException()
         .isThrownBy(closed::get)

@@ -54,46 +54,46 @@ class CapsuleTest {
     return Restricted.segment(pointer.address(), byteSize);
   }
 
-  private static void assertRefused(Capsule<?> capsule, Runnable open, String... problems) {
+  private static void assertRejected(Capsule<?> capsule, Runnable open, String... problems) {
     assertThatIllegalArgumentException()
         .isThrownBy(open::run)
         .withMessage("cannot open " + capsule + "\n  " + String.join("\n  ", problems));
   }
 
   @Test
-  void otherName_isRefused() {
+  void otherName_isRejected() {
     try (Capsule<?> capsule = areas().make();
         Capsule<?> unnamed = Capsule.of(null, BYTES).pointer(MemorySegment.ofAddress(8)).make()) {
       assertThat(capsule).hasToString("capsule \"org.culebra.geometry\" 1.2, struct areas");
-      assertRefused(
+      assertRejected(
           capsule,
           () -> capsule.open("org.culebra.Geometry", 1, 0, AREA),
           "name: expected \"org.culebra.Geometry\" but found \"org.culebra.geometry\"");
-      assertRefused(
+      assertRejected(
           capsule,
           () -> capsule.open(null, 1, 0, AREA),
           "name: expected NULL but found \"org.culebra.geometry\"");
-      assertRefused(
+      assertRejected(
           unnamed, () -> unnamed.open("", 0, 0, BYTES), "name: expected \"\" but found NULL");
       unnamed.open(null, 0, 0, BYTES).close();
     }
   }
 
   @Test
-  void otherVersion_isRefused() {
+  void otherVersion_isRejected() {
     try (Capsule<?> capsule = areas().make()) {
-      assertRefused(capsule, () -> capsule.open(NAME, 2, 0, AREA), "major: expected 2 but found 1");
-      assertRefused(
+      assertRejected(capsule, () -> capsule.open(NAME, 2, 0, AREA), "major: expected 2 but found 1");
+      assertRejected(
           capsule, () -> capsule.open(NAME, 1, 3, AREA), "minor: expected at least 3 but found 2");
       capsule.open(NAME, 1, 2, AREA).close();
     }
   }
 
   @Test
-  void otherType_isRefused() {
+  void otherType_isRejected() {
     CapsuleType<CFunction> function = CapsuleType.function("double(double,double)");
     try (Capsule<?> capsule = areas().make()) {
-      assertRefused(
+      assertRejected(
           capsule,
           () ->
               capsule.open(
@@ -102,14 +102,14 @@ class CapsuleTest {
                   0,
                   CapsuleType.table("struct a { double (*area)(double w, float h); };")),
           "type: slot 0 'area': parameter 2: expected float but found double");
-      assertRefused(
+      assertRejected(
           capsule,
           () ->
               capsule.open(
                   NAME, 1, 0, CapsuleType.table("struct a { double (*aera)(double, double); };")),
           "type: slot 0 'aera': expected 'double (*aera)(double, double)' but found 'double"
               + " (*area)(double w, double h)'");
-      assertRefused(
+      assertRejected(
           capsule,
           () -> capsule.open(NAME, 1, 0, function),
           "type: expected the function double (double, double) but found the table struct areas");
@@ -119,7 +119,7 @@ class CapsuleTest {
   @Test
   void everythingWrong_isToldAtOnce() {
     try (Capsule<?> capsule = areas().make()) {
-      assertRefused(
+      assertRejected(
           capsule,
           () -> capsule.open("x", 3, 9, BYTES),
           "name: expected \"x\" but found \"org.culebra.geometry\"",
@@ -310,9 +310,9 @@ class CapsuleTest {
   }
 
   @Test
-  void closing_duringACall_isRefused_andChangesNothing() {
+  void closing_duringACall_isRejected_andChangesNothing() {
     List<Capsule<?>> made = new ArrayList<>();
-    AtomicInteger refused = new AtomicInteger();
+    AtomicInteger rejected = new AtomicInteger();
     Capsule<CapsuleTable> capsule =
         Capsule.of(NAME, AREA)
             .slot(
@@ -323,7 +323,7 @@ class CapsuleTest {
                   try {
                     made.getFirst().close();
                   } catch (IllegalStateException e) {
-                    refused.incrementAndGet();
+                    rejected.incrementAndGet();
                   }
                   return w;
                 })
@@ -331,7 +331,7 @@ class CapsuleTest {
     made.add(capsule);
 
     assertThat(capsule.open(NAME, 0, 0, AREA).get().function("area").call(3, 4)).isEqualTo(3.0);
-    assertThat(refused).hasValue(1);
+    assertThat(rejected).hasValue(1);
     assertThat(capsule.isClosed()).isFalse();
     capsule.close();
   }
@@ -413,7 +413,7 @@ class CapsuleTest {
     Capsule<MemorySegment> capsule =
         Capsule.of("dltensor", BYTES).pointer(data).onClose(ended::incrementAndGet).make();
 
-    assertRefused(
+    assertRejected(
         capsule,
         () -> capsule.consume("dltensor_versioned", 0, 0, BYTES, "used"),
         "name: expected \"dltensor_versioned\" but found \"dltensor\"");

@@ -112,7 +112,7 @@ class SeedsFractalTest {
   }
 
   @Test
-  void pixelsOfAClosedArena_areRefusedBeforeC() {
+  void pixelsOfAClosedArena_areRejectedBeforeC() {
     CStruct.Value img;
     try (Arena own = Arena.ofConfined()) {
       img = struct(NDArray.zeros(own, DType.UINT8, HEIGHT, WIDTH));
@@ -125,9 +125,9 @@ class SeedsFractalTest {
                 + " arena has been closed");
   }
 
-  /// Cython's `[::1]`: strided memory is refused, not copied in silence.
+  /// Cython's `[::1]`: strided memory is rejected, not copied in silence.
   @Test
-  void otherMemoryForThePixels_isRefused() {
+  void otherMemoryForThePixels_isRejected() {
     CStruct.Value img = LIB.struct("cImg").allocate(arena);
 
     assertThatIllegalArgumentException()
@@ -159,7 +159,7 @@ class SeedsFractalTest {
   /// Defect 3: the header says `int`, the C file says `void`, and Cython's and cffi's users read
   /// the status. With both before it, a compiler sees it.
   @Test
-  void headerThatContradictsTheSource_isRefusedByTheCompiler() {
+  void headerThatContradictsTheSource_isRejectedByTheCompiler() {
     String both =
         HEADER
             + CREATE_FRACTAL
@@ -174,7 +174,7 @@ class SeedsFractalTest {
 
   /// Defect 4: Python computes in `double` and C in `float`, and nine pixels differ.
   @Test
-  void doublesForFloats_areRefused() {
+  void doublesForFloats_areRejected() {
     NDArray value = NDArray.zeros(arena, DType.UINT8, 1);
 
     assertThatIllegalArgumentException()
@@ -195,7 +195,7 @@ class SeedsFractalTest {
 
   /// ctypes takes more arguments than there are, other integers, and None for a pointer.
   @Test
-  void argumentsThatCtypesTakes_areRefused() {
+  void argumentsThatCtypesTakes_areRejected() {
     NDArray value = NDArray.zeros(arena, DType.UINT8, 1);
 
     assertThatIllegalArgumentException()

@@ -132,7 +132,7 @@ class SeedsGeometricTransformTest {
   /// What the seed asks of ctypes' and Pythran's users by hand: coordinates are `npy_intp`, the
   /// image is `double`, in C order.
   @Test
-  void otherArrays_areRefused_allAtOnce() {
+  void otherArrays_areRejected_allAtOnce() {
     Callback map = callback((out, in, outRank, inRank, by) -> 1);
 
     assertThatIllegalArgumentException()

@@ -153,7 +153,7 @@ class SeedsGslTest {
 
   /// The seed's own comment has the type of the callback wrong.
   @Test
-  void callbackOfTheTypeInTheSeedsComment_isRefused() {
+  void callbackOfTheTypeInTheSeedsComment_isRejected() {
     Callback wrong =
         Callback.of(arena, LOOKUP, Comment.class, "void (double, double)", (x, params) -> {});
 

@@ -122,7 +122,7 @@ class SeedsIntegrateTest {
 
   /// The integrand's `x` is C's own scratch memory and declared `const`.
   @Test
-  void writingIntoC_isRefused_andArrivesHere() {
+  void writingIntoC_isRejected_andArrivesHere() {
     AtomicInteger calls = new AtomicInteger();
     Callback f =
         callback((n, x, data) -> {
@@ -138,7 +138,7 @@ class SeedsIntegrateTest {
   }
 
   @Test
-  void rangesTooShort_andOtherUserData_areRefusedBeforeC() {
+  void rangesTooShort_andOtherUserData_areRejectedBeforeC() {
     Callback f = callback((n, x, data) -> 0);
 
     assertThatIllegalArgumentException()

@@ -48,7 +48,7 @@ class SeedsJemallocTest {
   /// In Python, too, it can only be opened early; other C libraries than glibc, and jemallocs that
   /// were built for it, do without.
   @Test
-  void openedLate_theRefusalNamesBothWaysOut() {
+  void openedLate_theRejectionNamesBothWaysOut() {
     ChildJvm.Result result = child().environment("GLIBC_TUNABLES", "").run();
     assertThat(result.exitCode()).as(result.toString()).isZero();
     if (result.stdout().equals(ADOPTED)) {

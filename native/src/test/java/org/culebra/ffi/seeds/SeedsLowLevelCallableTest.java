@@ -126,7 +126,7 @@ class SeedsLowLevelCallableTest {
           double (unsigned, double *, void *) | parameter 1: expected int but found unsigned int
           double (int, double **, void *)  | parameter 2: expected double * but found double **
           """)
-  void otherTypes_areRefused(String signature, String difference) {
+  void otherTypes_areRejected(String signature, String difference) {
     CapsuleType<CFunction> found = type(signature);
     try (Capsule<CFunction> capsule =
         Capsule.of(QUAD, found).version(1, 0).pointer(LIB.symbol("nquad")).make()) {
@@ -136,7 +136,7 @@ class SeedsLowLevelCallableTest {
     }
   }
 
-  /// What Pythran and Cython call their capsules; SciPy refuses the names, or is made to trust
+  /// What Pythran and Cython call their capsules; SciPy rejects the names, or is made to trust
   /// them.
   @ParameterizedTest
   @CsvSource(
@@ -147,7 +147,7 @@ class SeedsLowLevelCallableTest {
           double (int, __pyx_t_5numpy_double *, void *) | 14 | expected a type but found '__pyx_t_5numpy_double'
           double (int, doble *, void *) | 14 | expected a type but found 'doble'; did you mean 'double'?
           """)
-  void namesThatAreNoSignatures_areRefusedWithTheirPlace(String name, int column, String message) {
+  void namesThatAreNoSignatures_areRejectedWithTheirPlace(String name, int column, String message) {
     assertThatExceptionOfType(CDeclarationException.class)
         .isThrownBy(() -> CDeclarations.callback(name))
         .withMessage(

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// What the third seed does to Python's memory by NumPy and ctypes: what of it is offered, and what
-/// is refused.
+/// is rejected.
 class SeedsMemoryTricksTest {
   /// The bytes object of CPython, as far as it is laid out here: 46 bytes for "Hello, world!".
   private static final String OBJECT =
@@ -159,7 +159,7 @@ class SeedsMemoryTricksTest {
 
   /// The seed maps 100 bytes over an object of 46.
   @Test
-  void viewsLongerThanTheStatedLength_areRefused() {
+  void viewsLongerThanTheStatedLength_areRejected() {
     long address = address(LIB.function("new_object").call());
     NDArray bytes = Pointers.adopt(arena, address, OBJECT_BYTES, DType.UINT8, OBJECT_BYTES);
     ArrayInterface hundred =
@@ -195,7 +195,7 @@ class SeedsMemoryTricksTest {
   }
 
   @Test
-  void overlayOfReadOnlyMemory_refusesToWrite() {
+  void overlayOfReadOnlyMemory_rejectsToWrite() {
     NDArray bytes = NDArray.zeros(arena, DType.UINT8, 16).asReadOnly();
     CStruct.Value object = CStruct.of(OBJECT).over(bytes.segment());
 

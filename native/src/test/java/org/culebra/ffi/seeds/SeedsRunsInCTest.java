@@ -80,7 +80,7 @@ class SeedsRunsInCTest {
 
   /// Defect 7: `N` is checked.
   @Test
-  void nBeyondTheArrays_isRefused() {
+  void nBeyondTheArrays_isRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> fast.run(1001, p, px, py, pz))
         .withMessage(
@@ -182,7 +182,7 @@ class SeedsRunsInCTest {
   }
 
   @Test
-  void overlapByOneElement_isRefusedForRestrict() {
+  void overlapByOneElement_isRejectedForRestrict() {
     NDArray memory = NDArray.zeros(DType.FLOAT64, 1999);
 
     assertThatIllegalArgumentException()
@@ -210,7 +210,7 @@ class SeedsRunsInCTest {
 
   /// The seed's Cython cell is C++ and its PyCUDA cell CUDA.
   @Test
-  void otherLanguages_areRefusedWithTheirPlace() {
+  void otherLanguages_areRejectedWithTheirPlace() {
     assertThatExceptionOfType(CDeclarationException.class)
         .isThrownBy(() ->
             org.culebra.ffi.ctype.CDeclarations.parse("__global__ void runs_on_gpu(float* p);"))
@@ -222,6 +222,6 @@ class SeedsRunsInCTest {
             """);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CLibrary.compile("template <class T> T same(T x) { return x; }"))
-        .withMessageStartingWith("the C compiler refused the source (status 1)");
+        .withMessageStartingWith("the C compiler rejected the source (status 1)");
   }
 }

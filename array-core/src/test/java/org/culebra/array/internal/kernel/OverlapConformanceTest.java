@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.culebra.array.DType;
 import org.culebra.array.ElementModel;
 import org.culebra.array.NDArray;
-import org.culebra.array.Refusals;
+import org.culebra.array.Rejections;
 import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
 import org.culebra.arraycases.ArrayCases;
@@ -171,8 +171,8 @@ final class OverlapConformanceTest {
   }
 
   @Test
-  @DisplayName("item 54: a destination that repeats an element is refused")
-  void item54_repeatedDestination_isRefused() {
+  @DisplayName("item 54: a destination that repeats an element is rejected")
+  void item54_repeatedDestination_isRejected() {
     MemorySegment memory = Arena.ofAuto().allocate(64, 8);
     NDArray repeated =
         NDArray.of(
@@ -183,10 +183,10 @@ final class OverlapConformanceTest {
     assertThat(repeated.isReadOnly()).isTrue();
     String message =
         "array is read-only: int32 of shape (3, 2), strides (0, 4); its elements overlap";
-    Refusals.argument(message, () -> repeated.copyFrom(arange(6, 3, 2)));
-    Refusals.argument(message, () -> repeated.fill(1L));
-    Refusals.argument(message, () -> repeated.fill(1.0));
-    Refusals.argument(
+    Rejections.argument(message, () -> repeated.copyFrom(arange(6, 3, 2)));
+    Rejections.argument(message, () -> repeated.fill(1L));
+    Rejections.argument(message, () -> repeated.fill(1.0));
+    Rejections.argument(
         "array is read-only: int32 of shape (2,), strides (4,)",
         () -> repeated.select(0, 2).fill(1L));
   }
@@ -221,15 +221,15 @@ final class OverlapConformanceTest {
     assertThat(many.getLong(1, n - 1)).isEqualTo(2);
     assertThat(many.asInts().get(1, n - 1)).isEqualTo(2);
     assertThat(many.slice(1, n - 3, Long.MAX_VALUE).toIntArray()).containsExactly(1, 1, 1, 2, 2, 2);
-    Refusals.index(
+    Rejections.index(
         "expected an index in [0, 2147483653) on axis 1 but found 2147483653; shape (2,"
             + " 2147483653)",
         () -> many.asInts().get(0, n));
-    Refusals.argument(
+    Rejections.argument(
         "expected at most 2^31-9 elements for a Java array but found 4294967306: int32 of shape (2,"
             + " 2147483653), strides (4, 0)",
         many::toIntArray);
-    Refusals.argument(
+    Rejections.argument(
         "expected at most 2^31-9 bytes for a Java array but found 17179869224: int32 of shape (2,"
             + " 2147483653), strides (4, 0)",
         many::rawBytes);
@@ -348,8 +348,8 @@ final class OverlapConformanceTest {
   }
 
   @Test
-  @DisplayName("item 54: a destination whose elements share bytes is refused")
-  void item54_selfOverlappingDestination_isRefused() {
+  @DisplayName("item 54: a destination whose elements share bytes is rejected")
+  void item54_selfOverlappingDestination_isRejected() {
     NDArray shared =
         NDArray.of(
             Arena.ofAuto().allocate(64, 8),
@@ -358,8 +358,8 @@ final class OverlapConformanceTest {
             StridedLayout.of(4, 0, new long[] {3, 3}, new long[] {8, 8}));
     String message =
         "array is read-only: int32 of shape (3, 3), strides (8, 8); its elements overlap";
-    Refusals.argument(message, () -> shared.copyFrom(arange(9, 3, 3)));
-    Refusals.argument(message, () -> shared.fill(1L));
-    Refusals.argument(message, () -> shared.mapLongsFrom(arange(9, 3, 3), x -> x));
+    Rejections.argument(message, () -> shared.copyFrom(arange(9, 3, 3)));
+    Rejections.argument(message, () -> shared.fill(1L));
+    Rejections.argument(message, () -> shared.mapLongsFrom(arange(9, 3, 3), x -> x));
   }
 }

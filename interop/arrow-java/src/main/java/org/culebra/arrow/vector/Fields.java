@@ -69,7 +69,7 @@ public final class Fields {
     DictionaryEncoding encoding = null;
     if (values != null) {
       encoding = encoding(field, ids.getAsLong());
-      field(values, ids); // refuses, and takes the numbers of dictionaries inside
+      field(values, ids); // rejects, and takes the numbers of dictionaries inside
     }
     List<Field> children = field.children().stream().map(child -> field(child, ids)).toList();
     return field(field, encoding, children);
@@ -152,7 +152,7 @@ public final class Fields {
         ArrowField.of(name, Types.format(type, parts.length), parts)
             .withFlags(flags(field, type, encoding))
             .withMetadata(metadata(field.getMetadata()));
-    Types.storage(plain); // refuses
+    Types.storage(plain); // rejects
     if (type instanceof ArrowType.ExtensionType extension) {
       plain = plain.withExtension(extension.extensionName(), extension.serialize());
     }

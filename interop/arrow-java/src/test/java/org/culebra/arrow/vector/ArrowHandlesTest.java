@@ -108,8 +108,8 @@ class ArrowHandlesTest {
   }
 
   @Test
-  @DisplayName("item 24: what arrow-java would read wrongly is refused, the structs untouched")
-  void gaps_areRefused() {
+  @DisplayName("item 24: what arrow-java would read wrongly is rejected, the structs untouched")
+  void gaps_areRejected() {
     Column decimal =
         Column.ofBuffers(
             ArrowField.of("x", "d:9,2,32"),

@@ -363,8 +363,8 @@ class BridgeTest {
   }
 
   @Test
-  @DisplayName("item 24: what arrow-java has no vectors for is refused by name")
-  void gaps_areRefused() {
+  @DisplayName("item 24: what arrow-java has no vectors for is rejected by name")
+  void gaps_areRejected() {
     try (BufferAllocator none = new RootAllocator(0)) {
       for (String format : List.of("d:9,2,32", "d:18,2,64")) {
         Column column = column(ArrowField.of("x", format), 0, NULL, random(LENGTH * 8, "gaps"));

@@ -143,8 +143,8 @@ class ExtensionsTest {
   }
 
   @Test
-  @DisplayName("item 37: parameters that do not fit the storage are refused")
-  void badParameters_areRefused() {
+  @DisplayName("item 37: parameters that do not fit the storage are rejected")
+  void badParameters_areRejected() {
     FixedShapeTensorType type = FixedShapeTensorType.of(2, 3);
     assertThat(type.serialize()).isEqualTo("{\"shape\":[2,3]}");
     assertThat(type.storageType()).isEqualTo(new ArrowType.FixedSizeList(6));

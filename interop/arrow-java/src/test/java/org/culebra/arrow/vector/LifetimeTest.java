@@ -138,8 +138,8 @@ class LifetimeTest {
 
   @Test
   @DisplayName(
-      "item 49: memory of an arena that may be closed is refused; borrowed or copied, it is not")
-  void arenaMemory_isRefused() {
+      "item 49: memory of an arena that may be closed is rejected; borrowed or copied, it is not")
+  void arenaMemory_isRejected() {
     try (BufferAllocator none = new RootAllocator(0);
         Arena arena = Arena.ofConfined()) {
       NDArray array = NDArray.zeros(arena, DType.INT32, 10).fill(3);
@@ -248,8 +248,8 @@ class LifetimeTest {
   }
 
   @Test
-  @DisplayName("a dead arena and one of another thread are refused; the vector is untouched")
-  void unusableArena_isRefused() {
+  @DisplayName("a dead arena and one of another thread are rejected; the vector is untouched")
+  void unusableArena_isRejected() {
     Arena closed = Arena.ofConfined();
     closed.close();
     try (BufferAllocator allocator = new RootAllocator();
@@ -304,7 +304,7 @@ class LifetimeTest {
         .isThrownBy(allocator::close)
         .withMessageContaining("Memory was leaked");
     assertThat(column.array().getLong(9)).isEqualTo(9);
-    if (AssertionUtil.isAssertionsEnabled()) { // then Arrow itself refuses what comes back too late
+    if (AssertionUtil.isAssertionsEnabled()) { // then Arrow itself rejects what comes back too late
       assertThatExceptionOfType(IllegalStateException.class)
           .isThrownBy(arena::close)
           .withMessageContaining("allocator is closed");

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 
 class NullsTest {
   @Test
-  @DisplayName("null is refused by everything public")
-  void nulls_areRefused() {
+  @DisplayName("null is rejected by everything public")
+  void nulls_areRejected() {
     ArrowField batch = ArrowField.of("", "+s", ArrowField.of("x", "i"));
     Column column = Column.ofBatch(Column.of("x", NDArray.zeros(DType.INT32, 3)));
     try (BufferAllocator allocator = new RootAllocator();

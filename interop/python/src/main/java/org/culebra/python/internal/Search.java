@@ -88,16 +88,16 @@ public final class Search {
     try {
       candidate = Installation.ask(executable);
     } catch (IOException e) {
-      return refused(executable, origin, e.getMessage());
+      return rejected(executable, origin, e.getMessage());
     }
     if (!"cpython".equals(candidate.fact("implementation"))) {
-      return refused(executable, origin, "it is " + candidate.fact("implementation"));
+      return rejected(executable, origin, "it is " + candidate.fact("implementation"));
     }
     if (!"64".equals(candidate.fact("bits"))) {
-      return refused(executable, origin, "it has " + candidate.fact("bits") + " bits");
+      return rejected(executable, origin, "it has " + candidate.fact("bits") + " bits");
     }
     if (!isNewEnough(candidate.fact("version"))) {
-      return refused(executable, origin, "it is " + candidate.fact("version"));
+      return rejected(executable, origin, "it is " + candidate.fact("version"));
     }
     return opened(candidate, origin);
   }
@@ -109,7 +109,7 @@ public final class Search {
     return major > 3 || (major == 3 && Integer.parseInt(parts[1]) >= 11);
   }
 
-  private boolean refused(Path executable, String origin, @Nullable String reason) {
+  private boolean rejected(Path executable, String origin, @Nullable String reason) {
     tries.add(executable + " (" + origin + "): " + reason);
     return false;
   }

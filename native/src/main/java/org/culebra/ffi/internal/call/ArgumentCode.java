@@ -17,7 +17,7 @@ import org.culebra.ffi.ctype.CType;
 
 /// Writes the part of a call that looks at the arguments: lengths that were left out, then for each
 /// argument the check and the pointer, then what arguments have to do with each other. Whatever
-/// fails jumps to the refusal.
+/// fails jumps to the rejection.
 final class ArgumentCode implements LengthCode.Locals, ParameterRule.Code {
   private static final ClassDesc MARSHALLER = ClassData.desc(ArgumentMarshaller.class);
   private static final ClassDesc LENGTHS = ClassData.desc(Lengths.class);
@@ -32,7 +32,7 @@ final class ArgumentCode implements LengthCode.Locals, ParameterRule.Code {
   private final MethodType type;
   private final ClassData data;
   private final CodeBuilder code;
-  private final Label refuse;
+  private final Label reject;
   private final int arena;
   private final int[] positions;
 
@@ -44,12 +44,12 @@ final class ArgumentCode implements LengthCode.Locals, ParameterRule.Code {
 
   /// @param arena the local of the call's arena, -1 for none
   ArgumentCode(
-      CallPlan plan, MethodType type, ClassData data, CodeBuilder code, Label refuse, int arena) {
+      CallPlan plan, MethodType type, ClassData data, CodeBuilder code, Label reject, int arena) {
     this.plan = plan;
     this.type = type;
     this.data = data;
     this.code = code;
-    this.refuse = refuse;
+    this.reject = reject;
     this.arena = arena;
     this.positions = plan.positions(type.parameterCount());
     this.made = new int[plan.arity()];
@@ -92,7 +92,7 @@ final class ArgumentCode implements LengthCode.Locals, ParameterRule.Code {
       plan.rule(i).emit(this, i);
     }
     if (plan.options().critical()) {
-      refuseCallbacks();
+      rejectCallbacks();
     }
     for (CallPlan.Pair pair : plan.apart()) {
       apart(pair.first(), pair.second());
@@ -132,7 +132,7 @@ final class ArgumentCode implements LengthCode.Locals, ParameterRule.Code {
     }
     code.loadConstant(most)
         .invokestatic(MARSHALLER, "fits", MethodTypeDesc.of(BOOLEAN, LONG, LONG))
-        .ifeq(refuse);
+        .ifeq(reject);
   }
 
   @Override
@@ -166,7 +166,7 @@ final class ArgumentCode implements LengthCode.Locals, ParameterRule.Code {
     code.invokestatic(MARSHALLER, method, MethodTypeDesc.of(SEGMENT, parameters))
         .dup()
         .astore(made[i])
-        .ifnull(refuse);
+        .ifnull(reject);
   }
 
   /// Computes the declared length, where there is one.
@@ -188,13 +188,13 @@ final class ArgumentCode implements LengthCode.Locals, ParameterRule.Code {
   }
 
   /// Structs that came through `void *` may have callbacks in them.
-  private void refuseCallbacks() {
+  private void rejectCallbacks() {
     for (int i = 0; i < plan.arity(); i++) {
       if (java(i) == CStruct.Value.class) {
         code.aload(slot(i))
             .invokestatic(
                 MARSHALLER, "mayCallJava", MethodTypeDesc.of(BOOLEAN, ConstantDescs.CD_Object))
-            .ifne(refuse);
+            .ifne(reject);
       }
     }
   }
@@ -203,7 +203,7 @@ final class ArgumentCode implements LengthCode.Locals, ParameterRule.Code {
     reach(i);
     reach(j);
     code.invokestatic(ALIASING, "apart", MethodTypeDesc.of(BOOLEAN, SEGMENT, LONG, SEGMENT, LONG))
-        .ifeq(refuse);
+        .ifeq(reject);
   }
 
   private void reach(int i) {
@@ -223,7 +223,7 @@ final class ArgumentCode implements LengthCode.Locals, ParameterRule.Code {
             MethodTypeDesc.of(SEGMENT, ClassData.desc(Callback.class), SEGMENT))
         .dup()
         .astore(made[pointer])
-        .ifnull(refuse);
+        .ifnull(reject);
   }
 
   /// Pushes everything that C gets, in the linker's types.

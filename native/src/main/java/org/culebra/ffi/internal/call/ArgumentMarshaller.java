@@ -12,7 +12,7 @@ import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.memory.ArenaBlocks;
 import org.jspecify.annotations.Nullable;
 
-/// Turns one argument into the pointer that C gets, or gives `null` where it must be refused. On
+/// Turns one argument into the pointer that C gets, or gives `null` where it must be rejected. On
 /// the hot path: straight-line, without allocation; [CallDiagnostics] says why in words.
 public final class ArgumentMarshaller {
   /// All of memory, to name an address in; never read through.
@@ -36,14 +36,14 @@ public final class ArgumentMarshaller {
     return fits ? aligned(pointer(array), rule, array.size()) : null;
   }
 
-  /// Refuses an address that C may take for impossible; memory without elements may lie anywhere.
+  /// Rejects an address that C may take for impossible; memory without elements may lie anywhere.
   private static @Nullable MemorySegment aligned(
       MemorySegment pointer, PointerRule rule, long elements) {
     return rule.isAligned(pointer.address()) || elements == 0 ? pointer : null;
   }
 
   /// Memory that nobody can take away while it is reachable goes as a plain address, and the caller
-  /// keeps the array reachable. Any other goes as a part of its segment, so that the JDK refuses to
+  /// keeps the array reachable. Any other goes as a part of its segment, so that the JDK rejects to
   /// close the arena during the call, and a closed one before it. Both are one slice of one of two
   /// segments, for two allocations that meet would not be removed.
   private static MemorySegment pointer(NDArray array) {

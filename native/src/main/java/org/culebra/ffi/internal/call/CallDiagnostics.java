@@ -7,7 +7,7 @@ import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
-/// The words of refused arguments. Runs only when something is wrong.
+/// The words of rejected arguments. Runs only when something is wrong.
 public final class CallDiagnostics {
   private static final PointerRule ANYTHING =
       PointerRule.of(CType.Pointer.toConst(new CType.Void()));
@@ -29,7 +29,7 @@ public final class CallDiagnostics {
       together(plan, filled, violations);
     }
     if (violations.isEmpty()) {
-      throw new IllegalStateException("refused without a reason: " + plan);
+      throw new IllegalStateException("rejected without a reason: " + plan);
     }
     return new IllegalArgumentException(Describe.list("cannot call " + plan, violations));
   }
@@ -46,9 +46,9 @@ public final class CallDiagnostics {
       }
     }
     for (CallPlan.Pair pair : plan.pairs()) {
-      String refusal = userData(filled.all()[pair.first()], filled.all()[pair.second()]);
-      if (refusal != null) {
-        violations.add(filled.where(plan, pair.second()) + ": " + refusal);
+      String rejection = userData(filled.all()[pair.first()], filled.all()[pair.second()]);
+      if (rejection != null) {
+        violations.add(filled.where(plan, pair.second()) + ": " + rejection);
       }
     }
   }

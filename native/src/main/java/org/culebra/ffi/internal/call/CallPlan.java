@@ -98,7 +98,7 @@ public record CallPlan(
     return lengths.stream().anyMatch(length -> length.parameter() == parameter);
   }
 
-  /// Refuses a wrong number of arguments.
+  /// Rejects a wrong number of arguments.
   void checkCount(int given) {
     if (given != arity() && given != shortArity()) {
       throw new IllegalArgumentException(

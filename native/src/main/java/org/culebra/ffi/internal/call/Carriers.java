@@ -127,7 +127,7 @@ public final class Carriers {
     return isUnsigned(type) && type.byteSize() == Long.BYTES;
   }
 
-  /// Refuses what cannot be called.
+  /// Rejects what cannot be called.
   static void checkCallable(String name, CType.Function function) {
     for (CType.Parameter parameter : function.parameters()) {
       checkCallable(name, function, parameter.type());

@@ -44,7 +44,7 @@ record ComplexRule(CType.Complex type) implements ParameterRule {
     return Double.compare((float) value, value) == 0 || Double.isNaN(value);
   }
 
-  /// The value in memory of the call, or `null` where it must be refused.
+  /// The value in memory of the call, or `null` where it must be rejected.
   @Nullable MemorySegment pass(@Nullable CComplex value, Arena arena) {
     if (value == null || !accepts(value)) {
       return null;

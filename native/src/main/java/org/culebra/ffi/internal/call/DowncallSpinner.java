@@ -95,9 +95,9 @@ final class DowncallSpinner {
     if (needsArena) {
       code.invokestatic(ARENA, "ofConfined", MethodTypeDesc.of(ARENA), true).astore(arena);
     }
-    Label refuse = code.newLabel();
+    Label reject = code.newLabel();
     Label overflow = code.newLabel();
-    ArgumentCode arguments = new ArgumentCode(plan, type, data, code, refuse, arena);
+    ArgumentCode arguments = new ArgumentCode(plan, type, data, code, reject, arena);
     Label start = code.newBoundLabel();
     code.nop(); // the range must not be empty
     arguments.write();
@@ -105,8 +105,8 @@ final class DowncallSpinner {
     code.exceptionCatch(start, end, overflow, ClassData.desc(ArithmeticException.class));
     call(code, arguments, arena);
     code.labelBinding(overflow).pop();
-    code.labelBinding(refuse);
-    refused(code, arguments);
+    code.labelBinding(reject);
+    rejected(code, arguments);
     if (needsArena) {
       Label handler = code.newBoundLabel();
       code.exceptionCatch(start, handler, handler, THROWABLE);
@@ -247,7 +247,7 @@ final class DowncallSpinner {
     }
   }
 
-  private void refused(CodeBuilder code, ArgumentCode arguments) {
+  private void rejected(CodeBuilder code, ArgumentCode arguments) {
     data.load(code, plan, CallPlan.class);
     arguments.box();
     code.invokestatic(

@@ -83,7 +83,7 @@ final class InterfaceCheck {
     return type == CStruct.Value.class ? "CStruct.Value" : type.getSimpleName();
   }
 
-  /// Refuses a method that cannot call the function; all differences are told at once.
+  /// Rejects a method that cannot call the function; all differences are told at once.
   ///
   /// @param called the method's types, promoted where the function is variadic
   static void downcall(CallPlan plan, Method method, MethodType called) {
@@ -110,10 +110,10 @@ final class InterfaceCheck {
     if (!JavaTypeMapping.fitsResult(returns, method.getReturnType())) {
       differences.add(result(JavaTypeMapping.expected(returns, true), method));
     }
-    refuse(plan, method, differences);
+    reject(plan, method, differences);
   }
 
-  /// Refuses a method that C cannot call; all differences are told at once.
+  /// Rejects a method that C cannot call; all differences are told at once.
   static void upcall(CallPlan plan, Method method, @Nullable UserData data) {
     List<String> differences = new ArrayList<>();
     arity(plan, method, differences);
@@ -130,7 +130,7 @@ final class InterfaceCheck {
     if (!JavaTypeMapping.fitsResult(returns, method.getReturnType())) {
       differences.add(result(JavaTypeMapping.expected(returns, true), method));
     }
-    refuse(plan, method, differences);
+    reject(plan, method, differences);
   }
 
   private static void arity(CallPlan plan, Method method, List<String> differences) {
@@ -151,7 +151,7 @@ final class InterfaceCheck {
     return "result: expected %s but found %s".formatted(expected, name(method.getReturnType()));
   }
 
-  private static void refuse(CallPlan plan, Method method, List<String> differences) {
+  private static void reject(CallPlan plan, Method method, List<String> differences) {
     if (!differences.isEmpty()) {
       throw new IllegalArgumentException(
           Describe.list("cannot bind " + text(method) + " to " + plan, differences));

@@ -4,7 +4,7 @@ import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
 /// Converts between boxed Java numbers and a number of C, losing nothing: what does not fit is
-/// refused, never masked or rounded.
+/// rejected, never masked or rounded.
 ///
 /// @param scalar the C type
 record NumberRule(CType.Scalar scalar) implements ParameterRule {

@@ -84,10 +84,10 @@ final class StructAccess {
       CStructImpl.Field field, CType.Pointer pointer, Object value) {
     ParameterRule rule = ParameterRule.of(pointer);
     MemorySegment target = null;
-    String refusal;
+    String rejection;
     if (rule instanceof FunctionRule function) {
-      refusal = function.problem(value);
-      if (refusal == null) {
+      rejection = function.problem(value);
+      if (rejection == null) {
         target = value instanceof Callback callback ? callback.pointer() : (MemorySegment) value;
       }
     } else {
@@ -98,10 +98,10 @@ final class StructAccess {
           value instanceof CStruct.Value struct
               ? ArgumentMarshaller.structAddress(struct, data, 0)
               : ArgumentMarshaller.any(value, data, 0);
-      refusal = target == null ? data.mismatch(value, 0, "") : null;
+      rejection = target == null ? data.mismatch(value, 0, "") : null;
     }
     if (target == null) {
-      throw new IllegalArgumentException(field.where() + ": " + refusal);
+      throw new IllegalArgumentException(field.where() + ": " + rejection);
     }
     return target;
   }

@@ -183,7 +183,7 @@ final class StructPointers {
     return offset >= start && offset < start + size;
   }
 
-  /// Refuses a struct with a pointer to memory that is gone.
+  /// Rejects a struct with a pointer to memory that is gone.
   void check(CStructImpl type, long base) {
     for (int i = 0; i < entries.size(); i++) {
       Entry entry = entries.get(i);

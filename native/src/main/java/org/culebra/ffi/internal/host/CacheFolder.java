@@ -46,7 +46,7 @@ public final class CacheFolder {
     return Path.of(home, ".cache", "culebra");
   }
 
-  /// Makes the folder where it is missing, and refuses one that others could write to.
+  /// Makes the folder where it is missing, and rejects one that others could write to.
   ///
   /// @param folder the folder
   /// @return the same folder by its real path, which no link that somebody turns can lead elsewhere
@@ -64,14 +64,14 @@ public final class CacheFolder {
     }
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       String found = Files.isSymbolicLink(folder) ? "a symbolic link" : "a file";
-      throw refused(folder, "a folder of this user alone", found);
+      throw rejected(folder, "a folder of this user alone", found);
     }
     if (Platform.current().isPosix()) {
       checkOwner(folder);
       Set<PosixFilePermission> mode =
           Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS);
       if (!mode.equals(PRIVATE)) {
-        throw refused(folder, "mode rwx------", PosixFilePermissions.toString(mode));
+        throw rejected(folder, "mode rwx------", PosixFilePermissions.toString(mode));
       }
     }
     Path real = folder.toRealPath();
@@ -92,18 +92,18 @@ public final class CacheFolder {
     int sticky = 01000;
     Object owner = Files.getAttribute(above, "unix:uid");
     if (!owner.equals(Loader.effectiveUser()) && !owner.equals(root)) {
-      throw refused(
+      throw rejected(
           above, "owner " + Loader.effectiveUser() + " (this user) or root", "owner " + owner);
     }
     int mode = (int) Files.getAttribute(above, "unix:mode");
     if ((mode & othersWrite) != 0 && (mode & sticky) == 0) {
-      throw refused(
+      throw rejected(
           above,
           "a folder that others cannot write",
           "mode " + Integer.toOctalString(mode & 07777));
     }
     if ((mode & groupWrite) != 0 && (mode & sticky) == 0 && !isOwnGroup(above)) {
-      throw refused(
+      throw rejected(
           above,
           "a folder that no group but the user's own can write",
           "mode %s, group %s".formatted(Integer.toOctalString(mode & 07777), group(above)));
@@ -148,7 +148,7 @@ public final class CacheFolder {
     }
     if (!Files.isRegularFile(library, LinkOption.NOFOLLOW_LINKS)) {
       String found = Files.isSymbolicLink(library) ? "a symbolic link" : "something else";
-      throw refused(library, "a plain file", found);
+      throw rejected(library, "a plain file", found);
     }
     if (Platform.current().isPosix()) {
       checkOwner(library);
@@ -156,7 +156,7 @@ public final class CacheFolder {
           Files.getPosixFilePermissions(library, LinkOption.NOFOLLOW_LINKS);
       if (mode.contains(PosixFilePermission.GROUP_WRITE)
           || mode.contains(PosixFilePermission.OTHERS_WRITE)) {
-        throw refused(
+        throw rejected(
             library, "a file only its owner can write", PosixFilePermissions.toString(mode));
       }
     }
@@ -167,7 +167,7 @@ public final class CacheFolder {
     Object owner = Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
     int user = Loader.effectiveUser();
     if (!Integer.valueOf(user).equals(owner)) {
-      throw refused(path, "owner " + user + " (this user)", "owner " + owner);
+      throw rejected(path, "owner " + user + " (this user)", "owner " + owner);
     }
   }
 
@@ -178,7 +178,7 @@ public final class CacheFolder {
         : new FileAttribute<?>[0];
   }
 
-  private static IllegalStateException refused(Path path, String expected, String found) {
+  private static IllegalStateException rejected(Path path, String expected, String found) {
     return new IllegalStateException(
         "cache of compiled libraries: expected "
             + expected

@@ -207,7 +207,7 @@ public final class Compiler {
       Ran ran = run(call, work);
       if (ran.status() != 0) {
         throw new IllegalArgumentException(
-            "the C compiler refused the source (status %d)\n  %s\n%s"
+            "the C compiler rejected the source (status %d)\n  %s\n%s"
                 .formatted(
                     ran.status(),
                     String.join(" ", call(text.getFileName().toString(), "library")),

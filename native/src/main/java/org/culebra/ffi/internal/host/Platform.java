@@ -30,7 +30,7 @@ public enum Platform {
     this.posix = posix;
   }
 
-  /// The host; refuses one that Culebra cannot serve.
+  /// The host; rejects one that Culebra cannot serve.
   ///
   /// @return the platform of this JVM
   public static Platform current() {

@@ -10,7 +10,7 @@ class CMemoryTest {
 
   /// Java's own limit is tried with a lower one.
   @Test
-  void textThatJavaCannotHold_isRefused() {
+  void textThatJavaCannotHold_isRejected() {
     try (Arena arena = Arena.ofConfined()) {
       for (int length = 0; length <= 20; length++) {
         String text = "abcdefghij".repeat(2).substring(0, length);

@@ -24,7 +24,7 @@ class NodePoolTest {
   }
 
   @Test
-  void node_freedTwice_isRefused() {
+  void node_freedTwice_isRejected() {
     long node = pool.take(SMALL, -1);
     pool.free(node, -1);
     assertThatIllegalStateException()

@@ -76,14 +76,14 @@ class TensorMetadataTest {
         "{\"shape\":[2,3],\"dim_names\":[\"a\"]}|expected as many items as a cell has axes, 2, in \"dim_names\" but found ['a']",
         "{\"shape\":[2,3],\"dim_names\":[\"a\",1]}|expected strings in \"dim_names\" but found 1",
       })
-  void malformed_isRefused(String text, String message) {
+  void malformed_isRejected(String text, String message) {
     assertThatThrownBy(() -> TensorMetadata.ofFixedShape(text))
         .isInstanceOf(FormatException.class)
         .hasMessage(message);
   }
 
   @Test
-  void tooManyAxes_areRefused() {
+  void tooManyAxes_areRejected() {
     String text = "{\"shape\":[" + "1,".repeat(64) + "1]}";
     assertThatThrownBy(() -> TensorMetadata.ofFixedShape(text))
         .isInstanceOf(FormatException.class)

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Types that a method does not take, and shapes that a field must not make.
-final class TypeRefusalsTest {
+final class TypeRejectionsTest {
 
   private static final String TIMES = ": getLong and setLong read and write its count";
   private static final String TEXTS = ": getString and setString read and write text";
@@ -16,14 +16,14 @@ final class TypeRefusalsTest {
   @Test
   void toDoubleArray_takesRealNumbersOnly() {
     NDArray complex = NDArray.copyOf(new double[] {1, 2}).reinterpret(DType.COMPLEX128);
-    Refusals.argument(REAL + "complex128: take real() or imag()", () -> complex.toDoubleArray());
-    Refusals.argument(
+    Rejections.argument(REAL + "complex128: take real() or imag()", () -> complex.toDoubleArray());
+    Rejections.argument(
         REAL + "complex64: take real() or imag()",
         () -> NDArray.zeros(DType.COMPLEX64, 0).toDoubleArray());
-    Refusals.argument(
+    Rejections.argument(
         REAL + "datetime64[s]" + TIMES,
         () -> NDArray.zeros(DType.datetime64("s"), 1).toDoubleArray());
-    Refusals.argument(REAL + "|S2" + TEXTS, () -> NDArray.zeros(DType.bytes(2), 1).toDoubleArray());
+    Rejections.argument(REAL + "|S2" + TEXTS, () -> NDArray.zeros(DType.bytes(2), 1).toDoubleArray());
     assertThat(complex.real().toDoubleArray()).containsExactly(1);
     assertThat(NDArray.copyOf(new boolean[] {true, false}).toDoubleArray()).containsExactly(1, 0);
     assertThat(NDArray.zeros(DType.FLOAT16, 2).toDoubleArray()).containsExactly(0, 0);
@@ -34,18 +34,18 @@ final class TypeRefusalsTest {
     for (NDArray array :
         List.of(NDArray.zeros(DType.datetime64("s")), NDArray.zeros(DType.timedelta64("D")))) {
       String message = REAL + array.dtype() + TIMES;
-      Refusals.argument(message, array::getBoolean);
-      Refusals.argument(message, () -> array.setBoolean(true));
+      Rejections.argument(message, array::getBoolean);
+      Rejections.argument(message, () -> array.setBoolean(true));
       assertThat(array.getLong()).isZero();
     }
     NDArray complex = NDArray.zeros(DType.COMPLEX64);
-    Refusals.argument(REAL + "complex64: take real() or imag()", complex::getBoolean);
-    Refusals.argument(REAL + "complex64: take real() or imag()", () -> complex.setBoolean(true));
+    Rejections.argument(REAL + "complex64: take real() or imag()", complex::getBoolean);
+    Rejections.argument(REAL + "complex64: take real() or imag()", () -> complex.setBoolean(true));
     NDArray half = NDArray.zeros(DType.FLOAT16);
     half.setBoolean(true);
     assertThat(half.getDouble()).isEqualTo(1);
     NDArray readOnly = NDArray.zeros(DType.INT8).asReadOnly();
-    Refusals.argument(
+    Rejections.argument(
         "array is read-only: int8 of shape (), strides ()", () -> readOnly.setBoolean(true));
   }
 
@@ -55,14 +55,14 @@ final class TypeRefusalsTest {
     long[] shape = new long[63];
     Arrays.fill(shape, 1);
     NDArray array = NDArray.zeros(type, shape);
-    Refusals.argument("expected at most 64 axes but found 66", () -> array.field("grid"));
+    Rejections.argument("expected at most 64 axes but found 66", () -> array.field("grid"));
     NDArray fits = array.select(0, 0).squeeze(0, 1).field("grid");
     assertThat(fits.rank()).isEqualTo(63);
     NDArray full = NDArray.zeros(DType.INT8, shape).expandDims(0);
-    Refusals.argument("expected at most 64 axes but found 65", () -> full.expandDims(0));
-    Refusals.argument(
+    Rejections.argument("expected at most 64 axes but found 65", () -> full.expandDims(0));
+    Rejections.argument(
         "expected at most 64 axes but found 65", () -> full.slice(Index.parse("None")));
-    Refusals.argument(
+    Rejections.argument(
         "expected at most 64 axes but found 128", () -> full.slidingWindow(full.shape()));
   }
 

@@ -7,23 +7,23 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 
 /// Exceptions with their full text.
-public final class Refusals {
+public final class Rejections {
 
-  private Refusals() {}
+  private Rejections() {}
 
   public static void argument(String message, ThrowingCallable action) {
-    refused(IllegalArgumentException.class, message, action);
+    rejected(IllegalArgumentException.class, message, action);
   }
 
   public static void index(String message, ThrowingCallable action) {
-    refused(IndexOutOfBoundsException.class, message, action);
+    rejected(IndexOutOfBoundsException.class, message, action);
   }
 
   public static void state(String message, ThrowingCallable action) {
-    refused(IllegalStateException.class, message, action);
+    rejected(IllegalStateException.class, message, action);
   }
 
-  public static void refused(
+  public static void rejected(
       Class<? extends RuntimeException> type, String message, ThrowingCallable action) {
     assertThatThrownBy(action).isExactlyInstanceOf(type).hasMessage(message);
   }

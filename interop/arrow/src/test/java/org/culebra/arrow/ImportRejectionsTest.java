@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Arrays that are refused; item 52 is in every one of these tests, which count the releases.
-class ImportRefusalsTest {
+/// Arrays that are rejected; item 52 is in every one of these tests, which count the releases.
+class ImportRejectionsTest {
   private final long arrays = Producers.C.arrays();
   private final long blocks = Producers.C.live_blocks();
 
@@ -27,14 +27,14 @@ class ImportRefusalsTest {
     assertThat(Producers.C.live_blocks()).isEqualTo(blocks);
   }
 
-  private void refused(ProducedArray made, String message) {
+  private void rejected(ProducedArray made, String message) {
     int structs = made.arrays().size();
     try (Arena arena = Arena.ofConfined()) {
       assertThatThrownBy(() -> made.adopt(arena))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(message + "; the array has been released")
           .matches(Imports::hasReleased);
-      assertThat(Producers.C.arrays() - arrays).as("by the refusal").isEqualTo(structs);
+      assertThat(Producers.C.arrays() - arrays).as("by the rejection").isEqualTo(structs);
     }
     assertThat(Producers.C.arrays() - arrays).as("after the close").isEqualTo(structs);
   }
@@ -224,10 +224,10 @@ class ImportRefusalsTest {
   @ParameterizedTest
   @MethodSource("item31")
   @DisplayName("items 31, 52: structs that contradict themselves or the format")
-  void item31_isRefused(ProducedArray made, Consumer<ProducedArray> spoil, String message) {
+  void item31_isRejected(ProducedArray made, Consumer<ProducedArray> spoil, String message) {
     spoil.accept(made);
     if (message != null) {
-      refused(made, "field x: " + message);
+      rejected(made, "field x: " + message);
       return;
     }
     try (Arena arena = Arena.ofConfined()) {
@@ -254,7 +254,7 @@ class ImportRefusalsTest {
                     .ints(0, 1)
                     .name("")
                     .child(ProducedArray.of("g", 1).absent().absent().name("item")));
-    refused(
+    rejected(
         made,
         "field batch.#1.item: expected the address of 8 bytes in buffer 1 of format \"g\" but found NULL");
   }
@@ -293,7 +293,7 @@ class ImportRefusalsTest {
   @Test
   @DisplayName("item 31: a dictionary's fault says so")
   void item31_dictionaryIsNamed() {
-    refused(
+    rejected(
         ProducedArray.of("c", 1).absent().bytes((byte) 0).dictionary(text(2, 1)),
         "field x.dictionary: expected offsets that begin at 0 or more and do not decrease but found 2 to 1");
   }
@@ -308,7 +308,7 @@ class ImportRefusalsTest {
         assertThat(made.adopt(arena).array().getDouble(1, 2)).isEqualTo(4 + 8);
       }
     } else {
-      refused(made, "field x: expected at least 9 elements in the child \"item\" but found 8");
+      rejected(made, "field x: expected at least 9 elements in the child \"item\" but found 8");
     }
   }
 
@@ -317,7 +317,7 @@ class ImportRefusalsTest {
   void item32_overflow() {
     ProducedArray made =
         ProducedArray.of("+w:2147483647", 1L << 40).absent().child(ProducedArray.doubles(1, 0));
-    refused(made, "field x: expected children below 2^63 but found 1099511627776 times 2147483647");
+    rejected(made, "field x: expected children below 2^63 but found 1099511627776 times 2147483647");
   }
 
   @ParameterizedTest

@@ -13,14 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.culebra.array.FormatException;
-import org.culebra.array.Refusals;
+import org.culebra.array.Rejections;
 import org.culebra.array.npy.Npy.Access;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `.npy` files that are not in order, made by accident or on purpose. None is read, and none makes
-/// anything else come out than the refusal.
-final class NpyRefusalsTest {
+/// anything else come out than the rejection.
+final class NpyRejectionsTest {
 
   private static final String GOOD = "{'descr': '<f8', 'fortran_order': False, 'shape': (3,), }";
 
@@ -35,80 +35,80 @@ final class NpyRefusalsTest {
         .array();
   }
 
-  /// The same refusal from a stream, from a file and from a mapping.
-  private void refused(String message, byte[] bytes) throws IOException {
+  /// The same rejection from a stream, from a file and from a mapping.
+  private void rejected(String message, byte[] bytes) throws IOException {
     Path file = Files.write(folder.resolve("bad.npy"), bytes);
     String located = file + ": " + message;
-    Refusals.refused(
+    Rejections.rejected(
         FormatException.class, message, () -> Npy.read(new ByteArrayInputStream(bytes)));
-    Refusals.refused(FormatException.class, located, () -> Npy.read(file));
-    Refusals.refused(FormatException.class, located, () -> Npy.map(file));
+    Rejections.rejected(FormatException.class, located, () -> Npy.read(file));
+    Rejections.rejected(FormatException.class, located, () -> Npy.map(file));
   }
 
   private void header(String message, String header) throws IOException {
-    refused(message, NpyGolden.v1(header, 24));
+    rejected(message, NpyGolden.v1(header, 24));
   }
 
   @Test
-  void magic_wrong_isRefused() throws IOException {
+  void magic_wrong_isRejected() throws IOException {
     String expected = "expected the bytes 93 4e 55 4d 50 59 (.npy) but found ";
-    refused(expected + "nothing", new byte[0]);
-    refused(expected + "93 4e 55", new byte[] {(byte) 0x93, 'N', 'U'});
-    refused(expected + "93 4e 55 4d 50 21", "\u0093NUMP!\1\0".getBytes(ISO_8859_1));
-    refused(
+    rejected(expected + "nothing", new byte[0]);
+    rejected(expected + "93 4e 55", new byte[] {(byte) 0x93, 'N', 'U'});
+    rejected(expected + "93 4e 55 4d 50 21", "\u0093NUMP!\1\0".getBytes(ISO_8859_1));
+    rejected(
         expected + "50 4b 03 04 14 00, a zip archive: read it with Npz",
         "PK\3\4\24\0\0\0\0".getBytes(ISO_8859_1));
-    refused(
+    rejected(
         expected + "80 04 95 3a 00 00, a pickle, which is never read",
         "\u0080\4\u0095:\0\0\0\0\0".getBytes(ISO_8859_1));
   }
 
   @Test
-  void version_unknown_isRefused() throws IOException {
+  void version_unknown_isRejected() throws IOException {
     byte[] bytes = NpyGolden.v1(GOOD, 24);
     bytes[6] = 4;
-    refused("expected .npy version 1.0, 2.0 or 3.0 but found 4.0", bytes);
+    rejected("expected .npy version 1.0, 2.0 or 3.0 but found 4.0", bytes);
     bytes[6] = 0;
-    refused("expected .npy version 1.0, 2.0 or 3.0 but found 0.0", bytes);
+    rejected("expected .npy version 1.0, 2.0 or 3.0 but found 0.0", bytes);
     bytes[6] = 1;
     bytes[7] = -1;
-    refused("expected .npy version 1.0, 2.0 or 3.0 but found 1.255", bytes);
+    rejected("expected .npy version 1.0, 2.0 or 3.0 but found 1.255", bytes);
   }
 
   @Test
-  void file_truncated_isRefused() throws IOException {
+  void file_truncated_isRejected() throws IOException {
     byte[] bytes = NpyGolden.v1(GOOD, 24);
     int header = GOOD.length();
-    refused("expected 8 bytes up to the end of the version but found 7", Arrays.copyOf(bytes, 7));
-    refused(
+    rejected("expected 8 bytes up to the end of the version but found 7", Arrays.copyOf(bytes, 7));
+    rejected(
         "expected 2 bytes up to the end of the header's length but found 1",
         Arrays.copyOf(bytes, 9));
-    refused(
+    rejected(
         "expected %d bytes up to the end of the header but found %d".formatted(header, header - 1),
         Arrays.copyOf(bytes, 9 + header));
-    refused(
+    rejected(
         "expected 24 bytes of elements (float64 of shape (3,)) but found 23",
         Arrays.copyOf(bytes, bytes.length - 1));
-    refused(
+    rejected(
         "expected 24 bytes of elements (float64 of shape (3,)) but found 0",
         Arrays.copyOf(bytes, 10 + header));
   }
 
   @Test
-  void headerLength_absurd_isRefused() throws IOException {
+  void headerLength_absurd_isRejected() throws IOException {
     byte[] bytes = v3(GOOD.getBytes(UTF_8));
     Arrays.fill(bytes, 8, 12, (byte) -1);
-    refused("expected a header of at most 1048576 bytes but found 4294967295", bytes);
+    rejected("expected a header of at most 1048576 bytes but found 4294967295", bytes);
   }
 
   @Test
-  void header_notUtf8_isRefusedInVersion3() throws IOException {
-    refused(
+  void header_notUtf8_isRejectedInVersion3() throws IOException {
+    rejected(
         "expected a header in UTF-8 but found other bytes", v3(new byte[] {'{', (byte) 0xff, '}'}));
   }
 
   @Test
-  void header_notADict_isRefused() throws IOException {
+  void header_notADict_isRejected() throws IOException {
     header("expected a value but found the end of the text at position 0", "");
     header("expected a dict as header but found (1,)", "(1,)");
     header("expected a value but found 'd' at position 0", "dict(shape=(3,))");
@@ -121,7 +121,7 @@ final class NpyRefusalsTest {
   }
 
   @Test
-  void header_otherKeys_isRefused() throws IOException {
+  void header_otherKeys_isRejected() throws IOException {
     String expected = "expected the keys 'descr', 'fortran_order' and 'shape' but found ";
     header(expected + "['descr', 'shape']", "{'descr': '<f8', 'shape': (3,)}");
     header(
@@ -134,7 +134,7 @@ final class NpyRefusalsTest {
   }
 
   @Test
-  void fortranOrder_notATruthValue_isRefused() throws IOException {
+  void fortranOrder_notATruthValue_isRejected() throws IOException {
     header(
         "expected 'fortran_order' True or False but found 0",
         "{'descr': '<f8', 'fortran_order': 0, 'shape': (3,)}");
@@ -150,7 +150,7 @@ final class NpyRefusalsTest {
   }
 
   @Test
-  void shape_notOne_isRefused() throws IOException {
+  void shape_notOne_isRejected() throws IOException {
     String expected = "expected 'shape' as a tuple of integers below 2^63 but found ";
     shape(expected + "[3]", "[3]");
     shape(expected + "3", "(3)");
@@ -164,7 +164,7 @@ final class NpyRefusalsTest {
   }
 
   @Test
-  void shape_tooBig_isRefused() throws IOException {
+  void shape_tooBig_isRejected() throws IOException {
     shape(
         "expected a shape of at most 2^63-1 bytes but found (4294967296, 4294967296) of 8 bytes"
             + " each",
@@ -184,7 +184,7 @@ final class NpyRefusalsTest {
   }
 
   @Test
-  void descr_objects_areRefusedByName() throws IOException {
+  void descr_objects_areRejectedByName() throws IOException {
     String expected =
         "expected elements that are data but found pickled objects, which are never read: 'descr' ";
     descr(expected + "'|O'", "'|O'");
@@ -195,7 +195,7 @@ final class NpyRefusalsTest {
   }
 
   @Test
-  void descr_notAType_isRefused() throws IOException {
+  void descr_notAType_isRejected() throws IOException {
     String type = "expected a type string such as '<f8', '|u1' or '<M8[ns]' but found ";
     descr(type + "''", "''");
     descr(type + "'float64'", "'float64'");
@@ -216,7 +216,7 @@ final class NpyRefusalsTest {
     byte[] bytes = NpyGolden.v1(GOOD, 20);
     Path file = Files.write(folder.resolve("short.npy"), bytes);
     try (Arena arena = Arena.ofConfined()) {
-      Refusals.refused(
+      Rejections.rejected(
           FormatException.class,
           file + ": expected 24 bytes of elements (float64 of shape (3,)) but found 20",
           () -> Npy.map(arena, file, Access.READ_WRITE));

@@ -17,44 +17,44 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Structs that are refused: item 47 is in every one of these tests, which count the releases.
-class ImportRefusalsTest {
+/// Structs that are rejected: item 47 is in every one of these tests, which count the releases.
+class ImportRejectionsTest {
   private static final String RELEASED = "; the tensor has been released";
 
   private final Raw raw = Raw.produced();
 
-  private void refusedAndReleased(Class<? extends Exception> type, String message) {
-    refusedAndReleased(raw, type, message);
+  private void rejectedAndReleased(Class<? extends Exception> type, String message) {
+    rejectedAndReleased(raw, type, message);
   }
 
-  private static void refusedAndReleased(Raw raw, Class<? extends Exception> type, String message) {
+  private static void rejectedAndReleased(Raw raw, Class<? extends Exception> type, String message) {
     long before = CSide.C.released_count();
     try (Arena arena = Arena.ofConfined()) {
       assertThatThrownBy(() -> DLPack.adopt(arena, raw.pointer()))
           .isInstanceOf(type)
           .hasMessage(message + RELEASED)
           .matches(Imports::hasReleased);
-      assertThat(CSide.C.released_count()).as("by the refusal").isEqualTo(before + 1);
+      assertThat(CSide.C.released_count()).as("by the rejection").isEqualTo(before + 1);
     }
     assertThat(CSide.C.released_count()).as("after the close").isEqualTo(before + 1);
   }
 
   private void badArray(String message) {
-    refusedAndReleased(IllegalArgumentException.class, message);
+    rejectedAndReleased(IllegalArgumentException.class, message);
   }
 
   private void notOurs(String message) {
-    refusedAndReleased(UnsupportedOperationException.class, message);
+    rejectedAndReleased(UnsupportedOperationException.class, message);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {2, 100, -1})
   @DisplayName("items 25, 47: a greater major version: released, nothing else read")
-  void major_isRefused(int major) {
+  void major_isRejected(int major) {
     CSide.C.release(raw.self());
     Raw cut = Raw.versioned(CSide.C.produce_cut(major));
 
-    refusedAndReleased(
+    rejectedAndReleased(
         cut,
         UnsupportedOperationException.class,
         "expected DLPack version 1.x but found version " + Integer.toUnsignedString(major));
@@ -86,7 +86,7 @@ class ImportRefusalsTest {
         "10|16|1|8 bits|float8_e4m3fn"
       })
   @DisplayName("item 28: types that Culebra does not have")
-  void type_isRefused(int code, int bits, int lanes, String expected, String name) {
+  void type_isRejected(int code, int bits, int lanes, String expected, String name) {
     raw.dtype(code, bits, lanes);
 
     notOurs(
@@ -97,7 +97,7 @@ class ImportRefusalsTest {
   @ParameterizedTest
   @CsvSource({"2, cuda", "10, rocm", "20, tpuhost", "99, device type 99", "0, device type 0"})
   @DisplayName("item 29: memory of a device is no array")
-  void device_isRefused(int type, String name) {
+  void device_isRejected(int type, String name) {
     raw.device(type, 1);
 
     notOurs(
@@ -108,7 +108,7 @@ class ImportRefusalsTest {
 
   @Test
   @DisplayName("item 31: NULL shape with axes")
-  void nullShape_isRefused() {
+  void nullShape_isRejected() {
     raw.shapePointer(0);
 
     badArray("expected the address of 2 lengths in shape but found NULL");
@@ -117,7 +117,7 @@ class ImportRefusalsTest {
   @ParameterizedTest
   @ValueSource(ints = {-1, 65, Integer.MIN_VALUE, Integer.MAX_VALUE})
   @DisplayName("item 32: ndim out of range, shape not touched")
-  void ndim_isRefused(int ndim) {
+  void ndim_isRejected(int ndim) {
     raw.ndim(ndim).shapePointer(16).stridesPointer(16);
 
     badArray("expected ndim in [0, 64] but found " + ndim);
@@ -125,7 +125,7 @@ class ImportRefusalsTest {
 
   @Test
   @DisplayName("item 33: a negative length")
-  void negativeLength_isRefused() {
+  void negativeLength_isRejected() {
     raw.axes(new long[] {2, -3}, 3, 1);
 
     badArray("expected a shape without negative lengths but found (2, -3)");
@@ -133,7 +133,7 @@ class ImportRefusalsTest {
 
   @Test
   @DisplayName("item 34: the product of the lengths overflows")
-  void hugeShape_isRefused() {
+  void hugeShape_isRejected() {
     raw.axes(new long[] {1L << 40, 1L << 40}, 0, 0);
 
     badArray(
@@ -143,7 +143,7 @@ class ImportRefusalsTest {
 
   @Test
   @DisplayName("item 34: a stride in bytes overflows")
-  void hugeStride_isRefused() {
+  void hugeStride_isRejected() {
     raw.axes(new long[] {2, 3}, 1L << 61, 1);
 
     badArray(
@@ -153,7 +153,7 @@ class ImportRefusalsTest {
 
   @Test
   @DisplayName("item 34: stride times length overflows")
-  void hugeSpan_isRefused() {
+  void hugeSpan_isRejected() {
     raw.axes(new long[] {5, 3}, 1L << 59, 1);
 
     badArray(
@@ -164,7 +164,7 @@ class ImportRefusalsTest {
   @ParameterizedTest
   @ValueSource(longs = {-1, Long.MAX_VALUE, 1L << 48, Long.MIN_VALUE})
   @DisplayName("item 34: byte_offset leads out of the address space")
-  void hugeOffset_isRefused(long offset) {
+  void hugeOffset_isRejected(long offset) {
     raw.byteOffset(offset);
 
     badArray(
@@ -175,7 +175,7 @@ class ImportRefusalsTest {
 
   @Test
   @DisplayName("item 34: strides lead out of the address space, either way")
-  void span_outsideTheProcess_isRefused() {
+  void span_outsideTheProcess_isRejected() {
     long data = raw.data();
     raw.axes(new long[] {2, 3}, -(1L << 45), 1);
 
@@ -185,7 +185,7 @@ class ImportRefusalsTest {
             .formatted(data));
     Raw other = Raw.produced().axes(new long[] {2, 3}, 1L << 45, 1);
     long address = other.data();
-    refusedAndReleased(
+    rejectedAndReleased(
         other,
         IllegalArgumentException.class,
         ("expected elements at addresses that a process can have but found data 0x%x, byte_offset"
@@ -195,7 +195,7 @@ class ImportRefusalsTest {
 
   @Test
   @DisplayName("item 36: NULL data with elements")
-  void nullData_isRefused() {
+  void nullData_isRejected() {
     raw.data(0);
 
     badArray("expected the address of float64 of shape [2, 3] in data but found NULL");
@@ -203,12 +203,12 @@ class ImportRefusalsTest {
 
   @Test
   @DisplayName("pointers that no process has")
-  void impossiblePointers_areRefused() {
+  void impossiblePointers_areRejected() {
     raw.shapePointer(-8);
     badArray("expected an address that a process can have in shape but found 0xfffffffffffffff8");
 
     Raw other = Raw.produced().stridesPointer(1L << 48);
-    refusedAndReleased(
+    rejectedAndReleased(
         other,
         IllegalArgumentException.class,
         "expected an address that a process can have in strides but found 0x1000000000000");
@@ -216,7 +216,7 @@ class ImportRefusalsTest {
 
   @Test
   @DisplayName("item 44: padded elements of less than a byte")
-  void padded_isRefused() {
+  void padded_isRejected() {
     raw.flags(4);
 
     notOurs("expected elements of whole bytes but found flags 0x4: IS_SUBBYTE_TYPE_PADDED");
@@ -225,7 +225,7 @@ class ImportRefusalsTest {
   @ParameterizedTest
   @CsvSource({"15, 6, 6-bit float", "16, 6, 6-bit float", "17, 4, 4-bit float"})
   @DisplayName("item 44: types of less than a byte")
-  void subByte_isRefused(int code, int bits, String name) {
+  void subByte_isRejected(int code, int bits, String name) {
     raw.dtype(code, bits, 1);
 
     notOurs(
