@@ -85,8 +85,8 @@ final class MemoryLayouts {
       if (field.byteOffset() < at) {
         throw new UnsupportedOperationException(
             Errors.text(
-                "expected fields one after the other for a memory layout"
-                    + " but found '%s' at byte %d, before %d",
+                "expected fields in order and without overlap for a memory layout but found '%s' at"
+                    + " byte %d, before %d",
                 field.name(), field.byteOffset(), at));
       }
       addPadding(members, field.byteOffset() - at);

@@ -18,7 +18,7 @@ public enum Retention implements MemoryOwner {
       throw new IllegalStateException(
           "expected memory that can outlive its arena but found memory of an arena that may be"
               + " closed at any time: allocate it without an arena or in one that leases its"
-              + " memory, say Retention.GC_MANAGED when wrapping, or export a copy");
+              + " memory, pass Retention.GC_MANAGED when wrapping it, or export a copy");
     }
   },
 
@@ -59,7 +59,7 @@ public enum Retention implements MemoryOwner {
     @Override
     public void release() {
       if (segment.getAndSet(null) == null) {
-        throw new IllegalStateException("expected a live lease but found one released before");
+        throw new IllegalStateException("expected a live lease but found a released one");
       }
     }
 

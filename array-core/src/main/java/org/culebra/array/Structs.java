@@ -53,7 +53,7 @@ final class Structs {
     }
     if (deepest >= MAX_DEPTH || all > MAX_FIELDS) {
       throw Errors.argument(
-          "expected at most %d structs within structs and %d fields in all but found %d and %d",
+          "expected at most %d levels of structs and %d fields in all but found %d and %d",
           MAX_DEPTH, MAX_FIELDS, deepest + 1, all);
     }
   }

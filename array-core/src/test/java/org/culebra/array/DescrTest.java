@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 /// Descriptions of types as Java values, and the names of fields.
 final class DescrTest {
 
-  private static final String FIELD = "expected a field of name, type and perhaps shape but found ";
+  private static final String FIELD = "expected a field of name, type and optionally shape but"
+          + " found ";
 
   private static final String TYPE = "expected a type string or a list of fields but found ";
 
@@ -41,7 +42,7 @@ final class DescrTest {
         .isEqualTo(DType.ofDescr(text));
     rejectedText("expected a type string or a list of fields but found 3", "3");
     rejectedText(
-        "expected a field as a tuple of name, type and perhaps shape but found 'a'", "['a']");
+        "expected a field as a tuple of name, type and optionally shape but found 'a'", "['a']");
   }
 
   private static void rejectedText(String message, String descr) {

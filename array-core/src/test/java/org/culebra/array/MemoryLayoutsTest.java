@@ -209,7 +209,8 @@ final class MemoryLayoutsTest {
   void fields_overlappingOrOutOfOrder_areRejected() {
     rejected(
         UnsupportedOperationException.class,
-        "expected fields one after the other for a memory layout but found 'b' at byte 2, before 4",
+        "expected fields in order and without overlap for a memory layout but found 'b' at byte 2,"
+            + " before 4",
         () ->
             MemoryLayouts.of(
                 DType.struct(

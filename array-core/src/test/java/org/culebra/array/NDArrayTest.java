@@ -633,7 +633,7 @@ final class NDArrayTest {
       Rejections.state(
           "expected memory that can outlive its arena but found memory of an arena that may be"
               + " closed at any time: allocate it without an arena or in one that leases its"
-              + " memory, say Retention.GC_MANAGED when wrapping, or export a copy",
+              + " memory, pass Retention.GC_MANAGED when wrapping it, or export a copy",
           () -> a.owner().leaseFor(a.segment()));
     }
   }

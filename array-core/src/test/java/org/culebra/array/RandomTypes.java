@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// Types of every kind that buffer formats know, structs in each other, packed, aligned and with
+/// Types of every kind that buffer formats know, nested structs, packed, aligned and with
 /// gaps.
 public final class RandomTypes {
 

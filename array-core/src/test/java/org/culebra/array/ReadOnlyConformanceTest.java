@@ -142,7 +142,7 @@ final class ReadOnlyConformanceTest {
     for (MemoryOwner owner : List.of(a.owner(), Retention.PERMANENT)) {
       Lease lease = owner.leaseFor(a.segment());
       lease.release();
-      Rejections.state("expected a live lease but found one released before", lease::release);
+      Rejections.state("expected a live lease but found a released one", lease::release);
       lease.close(); // AutoCloseable: does nothing
     }
   }

@@ -168,8 +168,8 @@ class ImportRejectionsTest {
     raw.byteOffset(offset);
 
     badArray(
-        ("expected elements at addresses that a process can have but found data 0x%x, byte_offset"
-                + " %s, elements in bytes [0, 48) from there")
+        ("expected elements at valid addresses but found data 0x%x, byte_offset %s, elements in"
+                + " bytes [0, 48) from there")
             .formatted(raw.data(), Long.toUnsignedString(offset)));
   }
 
@@ -180,16 +180,16 @@ class ImportRejectionsTest {
     raw.axes(new long[] {2, 3}, -(1L << 45), 1);
 
     badArray(
-        ("expected elements at addresses that a process can have but found data 0x%x, byte_offset"
-                + " 0, elements in bytes [-281474976710656, 24) from there")
+        ("expected elements at valid addresses but found data 0x%x, byte_offset 0, elements in"
+                + " bytes [-281474976710656, 24) from there")
             .formatted(data));
     Raw other = Raw.produced().axes(new long[] {2, 3}, 1L << 45, 1);
     long address = other.data();
     rejectedAndReleased(
         other,
         IllegalArgumentException.class,
-        ("expected elements at addresses that a process can have but found data 0x%x, byte_offset"
-                + " 0, elements in bytes [0, 281474976710680) from there")
+        ("expected elements at valid addresses but found data 0x%x, byte_offset 0, elements in"
+                + " bytes [0, 281474976710680) from there")
             .formatted(address));
   }
 
@@ -205,13 +205,13 @@ class ImportRejectionsTest {
   @DisplayName("pointers that no process has")
   void impossiblePointers_areRejected() {
     raw.shapePointer(-8);
-    badArray("expected an address that a process can have in shape but found 0xfffffffffffffff8");
+    badArray("expected a valid address in shape but found 0xfffffffffffffff8");
 
     Raw other = Raw.produced().stridesPointer(1L << 48);
     rejectedAndReleased(
         other,
         IllegalArgumentException.class,
-        "expected an address that a process can have in strides but found 0x1000000000000");
+        "expected a valid address in strides but found 0x1000000000000");
   }
 
   @Test

@@ -214,7 +214,7 @@ class LifetimeTest {
     assertThat(result.exitCode()).as(result.toString()).isZero();
     assertThat(result.stdout()).isEqualTo("live exports 1\nsum 15.0, again 15.0\n");
     assertThat(result.stderr())
-        .contains("expected a live struct but found one whose deleter has been called before");
+        .contains("expected a live struct but found one whose deleter has already been called");
   }
 
   @Test

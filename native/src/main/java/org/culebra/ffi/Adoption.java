@@ -95,8 +95,9 @@ final class Adoption {
       }
       if (!Scopes.isGlobal(pointer)) {
         throw new IllegalArgumentException(
-            "expected a function that is never freed, for it runs when the last lease ends, but"
-                + " found one that ends with an arena: make the callback in Arena.global()");
+            "expected a function that is never freed, because it is called when the last lease"
+                + " ends, but found one that belongs to an arena: create the callback in"
+                + " Arena.global()");
       }
       return new Release(pointer.address());
     }
@@ -113,7 +114,8 @@ final class Adoption {
               && (parameters.size() == 1 || (parameters.size() == 2 && isSize(parameters.get(1))));
       if (!fits) {
         throw new IllegalArgumentException(
-            "expected a function that takes the pointer, and perhaps the size in bytes, but found "
+            "expected a function that takes the pointer, and optionally the size in bytes, but"
+                + " found "
                 + function);
       }
       return of(function.address());

@@ -65,7 +65,7 @@ public final class CText {
     long length = CMemory.textLength(pointer.address(), maxBytes);
     if (length < 0) {
       throw new IllegalArgumentException(
-          "expected a NUL behind at most " + maxBytes + " bytes but found none");
+          "expected a NUL after at most " + maxBytes + " bytes but found none");
     }
     return decode(CMemory.ALL.asSlice(pointer.address(), length).toArray(ValueLayout.JAVA_BYTE));
   }

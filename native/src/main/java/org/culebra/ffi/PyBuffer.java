@@ -191,7 +191,7 @@ public final class PyBuffer implements Lease {
   @Override
   public void release() {
     if (!releaseOnce()) {
-      throw new IllegalStateException("expected a live buffer but found one released before");
+      throw new IllegalStateException("expected a live buffer but found a released one");
     }
   }
 

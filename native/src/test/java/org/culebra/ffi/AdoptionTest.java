@@ -93,7 +93,7 @@ class AdoptionTest {
     assertThat(frees()).isEqualTo(before + 1);
     assertThatIllegalStateException()
         .isThrownBy(second::release)
-        .withMessage("expected a live lease but found one released before");
+        .withMessage("expected a live lease but found a released one");
     assertThat(frees()).isEqualTo(before + 1);
   }
 
@@ -213,8 +213,8 @@ class AdoptionTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Pointers.adopt(confined, address, 8, MAKE, DType.INT64, 1))
         .withMessage(
-            "expected a function that takes the pointer, and perhaps the size in bytes, but found"
-                + " void *make(size_t n)");
+            "expected a function that takes the pointer, and optionally the size in bytes, but"
+                + " found void *make(size_t n)");
     assertThat(frees()).isEqualTo(before);
 
     Pointers.adopt(confined, address, 8, GIVE_BACK, DType.INT64, 1);

@@ -203,8 +203,8 @@ class CFunctionLengthsTest {
         () -> LIB.function("dot").call(-1, doubles(1), doubles(2)),
         """
         cannot call double dot(int n, const double a[n], const double b[n])
-          argument 2 'a': expected a length that is not negative but found n = -1
-          argument 3 'b': expected a length that is not negative but found n = -1\
+          argument 2 'a': expected a non-negative length but found n = -1
+          argument 3 'b': expected a non-negative length but found n = -1\
         """);
   }
 }

@@ -127,8 +127,7 @@ class CFunctionOptionsTest {
     assertThat(thrown.get())
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
-            "expected an earlier call on this thread of a function made by withErrno() but found"
-                + " none");
+            "expected an earlier call of a function with withErrno() on this thread but found none");
   }
 
   @Test
@@ -206,7 +205,7 @@ class CFunctionOptionsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LIB.function("length").call("a\ud800"))
         .withMessage(
-            call + "expected text in whole characters but found half a surrogate pair at index 1");
+            call + "expected paired surrogates but found an unpaired one at index 1");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LIB.function("at_least").call("abc", 5))
         .withMessage(
@@ -228,7 +227,7 @@ class CFunctionOptionsTest {
     assertThat(CText.read(text, 11)).isEqualTo("gr\u00fc\u00df dich");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CText.read(text, 10))
-        .withMessage("expected a NUL behind at most 10 bytes but found none");
+        .withMessage("expected a NUL after at most 10 bytes but found none");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CText.read(Calls.of(MemorySegment.class, LIB.function("broken")), 10))
         .withMessage("expected text in UTF-8 but found other bytes: Input length = 1");

@@ -148,8 +148,8 @@ class CFunctionTest {
             + " found float64 of shape (6,)");
     rejected(
         () -> trace.trace(-2, 3, six),
-        "cannot call double trace(int n, int m, const double a[n * m])\n"
-            + "  argument 3 'a': expected a length that is not negative but found n * m = -6");
+        "cannot call double trace(int n, int m, const double a[n * m])\n  argument 3 'a': expected"
+            + " a non-negative length but found n * m = -6");
     rejected(
         () -> LIB.function("half").call(6, NDArray.copyOf(new int[] {7, 8}, 2)),
         "cannot call long half(int n, const int a[n / 2])\n"

@@ -120,7 +120,7 @@ class ExchangeArenaTest {
       assertThat(ExportTracker.count()).isEqualTo(before);
       assertThatIllegalStateException()
           .isThrownBy(lease::release)
-          .withMessage("expected a live lease but found one released before");
+          .withMessage("expected a live lease but found a released one");
       assertThat(ExportTracker.count()).isEqualTo(before);
     }
   }

@@ -90,7 +90,7 @@ class LengthRulesTest {
       long m = lengths[1];
       String message =
           heading
-              + "expected a length that is not negative but found "
+              + "expected a non-negative length but found "
               + (n < 0 ? "n = " + n : "")
               + (n < 0 && m < 0 ? " and " : "")
               + (m < 0 ? "m = " + m : "");

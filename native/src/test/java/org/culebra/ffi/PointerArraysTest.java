@@ -141,7 +141,7 @@ class PointerArraysTest {
         () -> f.call(-1, two),
         "cannot call "
             + f
-            + "\n  argument 2 'v': expected a length that is not negative but found n = -1");
+            + "\n  argument 2 'v': expected a non-negative length but found n = -1");
     assertThat(f.call(2, two)).isEqualTo(2);
     assertThat(bound.of(1, two)).isEqualTo(1);
     assertThat(f.call(two)).as("n is left out").isEqualTo(2);
@@ -165,8 +165,8 @@ class PointerArraysTest {
             + " bytes");
     rejected(
         () -> grid.of(-2, -3, six),
-        "cannot call int grid(int n, int m, char *v[n][m])\n  argument 3 'v': expected a length"
-            + " that is not negative but found n = -2 and m = -3");
+        "cannot call int grid(int n, int m, char *v[n][m])\n  argument 3 'v': expected a"
+            + " non-negative length but found n = -2 and m = -3");
     CFunction pairs = LIB.function("int grid(int n, int m, char *(*v)[2])");
     assertThat(pairs.call(0, 0, six.asSlice(0, 16))).isEqualTo(0);
     assertThatIllegalArgumentException().isThrownBy(() -> pairs.call(0, 0, six.asSlice(0, 8)));
@@ -281,8 +281,8 @@ class PointerArraysTest {
 
     rejected(
         () -> none.call(segment),
-        "callback parameter 1 'v': expected at least 1 element but found NULL; take a long where"
-            + " NULL may come");
+        "callback parameter 1 'v': expected at least 1 element but found NULL; declare a long if"
+            + " NULL is possible");
     assertThat(none.call(address)).isEqualTo(5);
   }
 }

@@ -478,7 +478,7 @@ class PyBufferTest {
     assertThat(ExportTracker.count()).isEqualTo(exports);
     assertThatIllegalStateException()
         .isThrownBy(first::release)
-        .withMessage("expected a live buffer but found one released before");
+        .withMessage("expected a live buffer but found a released one");
     assertThat(ExportTracker.count()).isEqualTo(exports);
   }
 

@@ -57,11 +57,11 @@ public final class ArenaMemory {
         new OutOfMemoryError(
             String.format(
                 Locale.ROOT,
-                "expected room for %d bytes in memory that the garbage collector frees but found:"
-                    + " %s. The limit is -XX:MaxDirectMemorySize, without the flag that of the heap"
-                    + " (-Xmx, here %d bytes). Raise it, or give an arena, which has none:"
-                    + " Arena.ofConfined(), or ExchangeArena.ofAuto() of org.culebra.ffi, which the"
-                    + " garbage collector frees too",
+                "expected %d bytes of GC-managed memory but found: %s. The limit is"
+                    + " -XX:MaxDirectMemorySize, by default the maximal size of the heap (-Xmx,"
+                    + " here %d bytes). Raise it, or pass an arena, which has no limit:"
+                    + " Arena.ofConfined(), or ExchangeArena.ofAuto() of org.culebra.ffi, which is"
+                    + " GC-managed too",
                 bytes,
                 cause.getMessage(),
                 Runtime.getRuntime().maxMemory()));
@@ -73,7 +73,7 @@ public final class ArenaMemory {
     String problem = problem(memory, byteSize, byteAlignment);
     if (problem != null) {
       throw new IllegalArgumentException(
-          "expected an arena that gives %d bytes of native memory, aligned to %d, but found %s"
+          "expected an arena that returns %d bytes of native memory, aligned to %d, but found %s"
               .formatted(byteSize, byteAlignment, problem));
     }
   }

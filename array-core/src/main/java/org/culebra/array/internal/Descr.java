@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// perhaps shape. [DescrLiteral] makes Python's values of them.
 public final class Descr {
 
-  /// As many structs in each other as a type may have.
+  /// As many levels of structs as a type may have.
   private static final int MAX_DEPTH = 32;
 
   private Descr() {}
@@ -31,7 +31,8 @@ public final class Descr {
     for (Field field : type.fields()) {
       if (field.byteOffset() < at) {
         throw Errors.argument(
-            "expected fields one after the other for a descr but found '%s' at byte %d, before %d",
+            "expected fields in order and without overlap for a descr but found '%s' at byte %d,"
+                + " before %d",
             field.name(), field.byteOffset(), at);
       }
       if (field.name().isEmpty()) {
@@ -117,7 +118,7 @@ public final class Descr {
 
   private static Field field(Object entry, int position, int depth) {
     if (!(entry instanceof List<?> parts) || parts.size() < 2 || parts.size() > 3) {
-      throw malformed("a field of name, type and perhaps shape", entry);
+      throw malformed("a field of name, type and optionally shape", entry);
     }
     Object names = parts.get(0);
     boolean titled = names instanceof List<?> pair && pair.size() == 2;

@@ -58,7 +58,7 @@ public final class DescrLiteral {
     List<@Nullable Object> parts = items(field, listsToo);
     if (parts == null || parts.size() < 2 || parts.size() > 3) {
       throw new FormatException(
-          "expected a field as a tuple of name, type and perhaps shape but found "
+          "expected a field as a tuple of name, type and optionally shape but found "
               + Literal.show(field));
     }
     List<Object> entry = new ArrayList<>();
@@ -92,7 +92,7 @@ public final class DescrLiteral {
     }
     if (items == null) {
       throw new FormatException(
-          "expected a field as a tuple of name, type and perhaps shape but found "
+          "expected a field as a tuple of name, type and optionally shape but found "
               + Literal.show(field));
     }
     return copy;

@@ -34,7 +34,7 @@ public final class Segments {
       Logger logger = System.getLogger("org.culebra");
       logger.log(
           Level.WARNING,
-          "native segments of this JDK are of several classes: typed views work, but slower");
+          "native segments of this JDK have several classes: typed views work, but are slower");
     }
     return holds && !off;
   }
@@ -106,8 +106,8 @@ public final class Segments {
     }
     if (!isReachable(mapped, low, high)) {
       throw Errors.argument(
-          "expected an even number of mapped bytes for a typed view, or a byte beside the array,"
-              + " but found all %d bytes of the mapping in it: map a byte more, copy the array, or"
+          "expected an even number of mapped bytes for a typed view, or a spare byte, but found an"
+              + " array of all %d bytes of the mapping: map one byte more, copy the array, or"
               + " re-base it with org.culebra.ffi.Pointers.rebase",
           mapped.byteSize());
     }

@@ -102,7 +102,7 @@ final class AtomicFileWriter {
     } catch (NoSuchFileException e) {
       throw because(e, new NoSuchFileException(file.toString()));
     } catch (AccessDeniedException e) {
-      String reason = "expected a folder that may be written, for the new file is made beside";
+      String reason = "expected a writable folder, because the new file is first created in it";
       throw because(e, new AccessDeniedException(file.toString(), null, reason));
     }
   }

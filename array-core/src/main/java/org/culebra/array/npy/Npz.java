@@ -152,7 +152,7 @@ public final class Npz implements AutoCloseable {
     if (sum != entry.getCrc()) {
       throw new FormatException(
           Errors.text(
-              "expected the check sum %08x but found %08x: the entry is damaged",
+              "expected the checksum %08x but found %08x: the entry is damaged",
               entry.getCrc(), sum));
     }
     return array;
@@ -163,7 +163,7 @@ public final class Npz implements AutoCloseable {
         new FormatException(
             Errors.text(
                 "%s: expected a readable zip archive but found: %s",
-                where, e instanceof EOFException ? "its end is missing" : e.getMessage()));
+                where, e instanceof EOFException ? "it is truncated" : e.getMessage()));
     rejection.initCause(e);
     return rejection;
   }

@@ -49,8 +49,8 @@ final class NpzEntries {
       left = without(left, entry);
       if (left < 0) {
         throw rejected(
-            "%s: expected entries that fit the file's %d bytes together but found that %s claims"
-                + " %d bytes: they overlap, or are not all there",
+            "%s: expected entries that fit the file's %d bytes together but found that %s claims %d"
+                + " bytes: they overlap, or the file is truncated",
             file, fileBytes, Literal.show(name), entry.getCompressedSize());
       }
       if (!name.endsWith(Npz.SUFFIX)) {
@@ -93,14 +93,15 @@ final class NpzEntries {
     boolean stored = entry.getMethod() == ZipEntry.STORED;
     if (stored && size != packed) {
       throw rejected(
-          "expected a stored entry of one size but found %d bytes in the file and %d bytes in all",
+          "expected the same size with and without compression for a stored entry but found %d and"
+              + " %d bytes",
           packed, size);
     }
     // No file is long enough for the product to overflow.
     long most = packed * MOST_OF_ONE;
     if (size < 0 || !stored && size > most) {
       throw rejected(
-          "expected a size in [0, %d], which %d deflated bytes can have, but found %d",
+          "expected a size in [0, %d], the limit for %d deflated bytes, but found %d",
           most, packed, size);
     }
     return size;

@@ -56,7 +56,7 @@ final class BufferFormatCodes {
       case 'P', '&' -> "a pointer";
       case 'X' -> "a function pointer";
       case 't' -> "bits";
-      case 'u' -> "UCS-2 text: offer it as 'H', 16-bit integers, or as 'w', UCS-4";
+      case 'u' -> "UCS-2 text: export it as 'H', 16-bit integers, or as 'w', UCS-4";
       case 'n', 'N' -> "C's size_t or ssize_t, which only mode '@' has";
       default -> "";
     };

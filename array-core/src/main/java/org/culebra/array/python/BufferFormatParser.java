@@ -129,7 +129,7 @@ final class BufferFormatParser {
 
   private Body body(int depth) {
     if (depth > MAX_DEPTH) {
-      throw expected("at most " + MAX_DEPTH + " structs in each other");
+      throw expected("at most " + MAX_DEPTH + " levels of structs");
     }
     List<Item> items = new ArrayList<>();
     long end = 0;

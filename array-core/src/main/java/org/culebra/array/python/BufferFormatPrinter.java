@@ -55,8 +55,8 @@ final class BufferFormatPrinter {
     for (Field field : type.fields()) {
       if (field.byteOffset() < at) {
         throw unsupported(
-            "expected fields one after the other in a buffer format"
-                + " but found '%s' at byte %d, before %d",
+            "expected fields in order and without overlap for a buffer format but found '%s' at"
+                + " byte %d, before %d",
             field.name(), field.byteOffset(), at);
       }
       gap(field.byteOffset() - at);

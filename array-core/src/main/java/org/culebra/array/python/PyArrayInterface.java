@@ -88,7 +88,7 @@ public record PyArrayInterface(
     }
     if (plain(typekind, itemsize) == null) {
       throw Errors.argument(
-          "expected an itemsize that typekind '%c' has but found %d", typekind, itemsize);
+          "expected an itemsize of typekind '%c' but found %d", typekind, itemsize);
     }
     if (nd > 0 && shape == 0) {
       throw Errors.argument("expected the address of %d lengths in shape but found NULL", nd);
@@ -160,11 +160,11 @@ public record PyArrayInterface(
     String reason =
         switch (type.kind()) {
           case BOOL, INT, UINT, FLOAT, COMPLEX, BYTES -> "";
-          case STRING -> "consumers take its size in bytes for one in code points";
+          case STRING -> "consumers would read its size in bytes as one in code points";
           case TIMEDELTA, DATETIME -> "it has no place for the unit";
           case RAW, STRUCT ->
-              "it has no place for fields, and consumers do not tell raw bytes from structs";
-          case BFLOAT, FLOAT8 -> "no typekind stands for it";
+              "it has no place for fields, and consumers cannot distinguish raw bytes from structs";
+          case BFLOAT, FLOAT8 -> "it has no typekind";
         };
     if (!reason.isEmpty()) {
       throw new UnsupportedOperationException(

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Everything that the writers can write, read by a live NumPy and compared by type, shape, order
 /// and value: every type in every byte and memory order, rank, version and container; random types,
-/// structs in each other too, as random views; all writers, archives of no entry and of hundreds.
+/// nested structs too, as random views; all writers, archives of no entry and of hundreds.
 final class NpyReadByNumPyTest {
 
   private static final List<String> NAMES = List.of("a", "it's", "ü", "日本", "\\", "🐍 x", "\"");

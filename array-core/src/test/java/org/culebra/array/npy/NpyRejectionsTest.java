@@ -205,7 +205,7 @@ final class NpyRejectionsTest {
     descr("expected a type string or a list of fields but found None", "None");
     descr("expected a type string or a list of fields but found ('<f4', (3,))", "('<f4', (3,))");
     descr(
-        "expected a field as a tuple of name, type and perhaps shape but found ['a', '<f4']",
+        "expected a field as a tuple of name, type and optionally shape but found ['a', '<f4']",
         "[['a', '<f4']]");
     descr(
         "expected fields with different names but found 'a' twice", "[('a', '<f4'), ('a', '<f4')]");

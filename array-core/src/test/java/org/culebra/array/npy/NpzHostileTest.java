@@ -82,12 +82,13 @@ final class NpzHostileTest {
       Claim deflated = Claim.of("x.npy", ZipEntry.DEFLATED, bytes);
       rejected(
           new ForgedZip().add(deflated.sizes(deflated.packed(), claim), bytes),
-          ", 'x.npy': expected a size in [0, %d], which %d deflated bytes can have, but found %d"
+          ", 'x.npy': expected a size in [0, %d], the limit for %d deflated bytes, but found %d"
               .formatted(1032 * deflated.packed(), deflated.packed(), claim));
       Claim stored = Claim.of("x.npy", ZipEntry.STORED, bytes);
       rejected(
           new ForgedZip().add(stored.sizes(stored.packed(), claim), bytes),
-          ", 'x.npy': expected a stored entry of one size but found %d bytes in the file and %d bytes in all"
+          ", 'x.npy': expected the same size with and without compression for a stored entry but"
+              + " found %d and %d bytes"
               .formatted(stored.packed(), claim));
     }
   }

@@ -373,7 +373,7 @@ final class ArrayInterfaceCasesTest {
         "expected a 'descr' of the 8 bytes of '<f8' but found 4 bytes: [('', '<i4')]",
         "descr",
         "[('', '<i4')]");
-    String expected = "expected a field as a tuple of name, type and perhaps shape but found ";
+    String expected = "expected a field as a tuple of name, type and optionally shape but found ";
     rejectedStrictly(expected + "['', '<f8']", "descr", "[['', '<f8']]");
     rejected(expected + "(1.5, '<f8')", "descr", "[(1.5, '<f8')]");
     rejected("expected a type string or a list of fields but found 7", "descr", "7");

@@ -176,7 +176,8 @@ final class BufferFormatTest {
         "&d | 0 | the code of a type | '&', a pointer",
         "X{} | 0 | the code of a type | 'X', a function pointer",
         "3t | 1 | the code of a type | 't', bits",
-        "u | 0 | the code of a type | 'u', UCS-2 text: offer it as 'H', 16-bit integers, or as 'w', UCS-4",
+        "u | 0 | the code of a type | 'u', UCS-2 text: export it as 'H', 16-bit integers, or as"
+            + " 'w', UCS-4",
         "<n | 1 | the code of a type | 'n', C's size_t or ssize_t, which only mode '@' has",
         "^N | 1 | the code of a type | 'N', C's size_t or ssize_t, which only mode '@' has",
         "<P | 1 | the code of a type | 'P', a pointer",
@@ -246,7 +247,8 @@ final class BufferFormatTest {
     String deep = "T{".repeat(33) + "i" + "}".repeat(33);
     malformed(
         deep,
-        "expected at most 32 structs in each other at position 66 of the buffer format '%s…' but found 'i'"
+        "expected at most 32 levels of structs at position 66 of the buffer format '%s…' but found"
+            + " 'i'"
             .formatted(deep.substring(0, 80)));
   }
 
@@ -296,7 +298,8 @@ final class BufferFormatTest {
   void print_fieldsOutOfOrder_areRejected() {
     unsayable(
         DType.struct(4, List.of(new Field("a", BIG_INT16, 2), new Field("b", BIG_INT16, 0))),
-        "expected fields one after the other in a buffer format but found 'b' at byte 0, before 4");
+        "expected fields in order and without overlap for a buffer format but found 'b' at byte 0,"
+            + " before 4");
   }
 
   @Test

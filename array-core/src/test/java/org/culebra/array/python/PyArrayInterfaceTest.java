@@ -183,14 +183,15 @@ final class PyArrayInterfaceTest {
 
   @Test
   void write_typesThatTheStructLoses_areRejectedWithTheReason() {
-    unsayable(DType.string(2), "<U2: consumers take its size in bytes for one in code points");
+    unsayable(DType.string(2), "<U2: consumers would read its size in bytes as one in code points");
     unsayable(DType.datetime64("ns"), "datetime64[ns]: it has no place for the unit");
     unsayable(DType.timedelta64("s"), "timedelta64[s]: it has no place for the unit");
-    String raw = ": it has no place for fields, and consumers do not tell raw bytes from structs";
+    String raw = ": it has no place for fields, and consumers cannot distinguish raw bytes from"
+            + " structs";
     unsayable(DType.raw(4), "|V4" + raw);
     unsayable(DType.packed(new Field("a", DType.INT8, 0)), "struct{a: int8 at 0; 1 bytes}" + raw);
-    unsayable(DType.BFLOAT16, "bfloat16: no typekind stands for it");
-    unsayable(DType.float8("float8_e5m2"), "float8_e5m2: no typekind stands for it");
+    unsayable(DType.BFLOAT16, "bfloat16: it has no typekind");
+    unsayable(DType.float8("float8_e5m2"), "float8_e5m2: it has no typekind");
   }
 
   private static void unsayable(DType type, String found) {

@@ -114,7 +114,7 @@ class BitsInBulkTest {
       assertThatIllegalArgumentException()
           .isThrownBy(column::validity)
           .withMessage(
-              "expected at most %d bytes of new memory, the most that a process can have, but"
+              "expected at most %d bytes of new memory, the most that a process can address, but"
                   + " found %d; a slice needs less",
               Buffer.ADDRESS_LIMIT - 1, length);
       assertThat(column.slice(length - 3, length).validity().size()).isEqualTo(3);

@@ -263,7 +263,7 @@ class ElementTypesTest {
     }
     assertThatThrownBy(() -> Column.of("x", NDArray.zeros(DType.string(3), 2, 3)))
         .isInstanceOf(UnsupportedOperationException.class)
-        .hasMessageEndingWith("Column.nested makes lists of them");
+        .hasMessageEndingWith("Column.ofNested makes lists of them");
   }
 
   @Test

@@ -89,7 +89,7 @@ class ImportRejectionsTest {
             ProducedArray.doubles(3, 0),
             ArrowArray.BUFFERS,
             0,
-            "expected an address that a process can have in buffers but found NULL"),
+            "expected a valid address in buffers but found NULL"),
         spoilt(
             ProducedArray.doubles(3, 0),
             ArrowArray.N_CHILDREN,
@@ -166,7 +166,7 @@ class ImportRejectionsTest {
         Arguments.of(
             ProducedArray.of("vu", 0).absent().absent().bytes((byte) 1).absent(),
             nothing(),
-            "expected an address that a process can have in the buffer of buffer sizes but found NULL"),
+            "expected a valid address in the buffer of buffer sizes but found NULL"),
         Arguments.of(
             ProducedArray.of("+us:0", 1)
                 .bits("1")
@@ -267,7 +267,8 @@ class ImportRejectionsTest {
     try (Arena arena = Arena.ofConfined()) {
       assertThatThrownBy(() -> none.adopt(arena))
           .hasMessage(
-              "field x: expected an address that a process can have in a child or dictionary but found NULL; the array has been released");
+              "field x: expected a valid address in a child or dictionary but found NULL; the array"
+                  + " has been released");
     }
     Arrow.releaseArray(none.child(0).array());
 

@@ -93,7 +93,7 @@ class SchemaTest {
 
   @ParameterizedTest
   @ValueSource(ints = {64, 65})
-  @DisplayName("item 34: 64 structs in each other are read, 65 are not")
+  @DisplayName("item 34: 64 levels of structs are read, 65 are not")
   void item34_depth(int depth) {
     ProducedArray made = ProducedArray.of("g", 0);
     for (int i = 1; i < depth; i++) {
@@ -118,23 +118,23 @@ class SchemaTest {
             ProducedArray.of("g", 0),
             ArrowSchema.FORMAT,
             0,
-            "expected an address that a process can have in format but found NULL"),
+            "expected a valid address in format but found NULL"),
         fault(
             ProducedArray.of("g", 0),
             ArrowSchema.FORMAT,
             -1,
-            "expected an address that a process can have in format but found 0xffffffffffffffff"),
+            "expected a valid address in format but found 0xffffffffffffffff"),
         fault(
             ProducedArray.of("g", 0),
             ArrowSchema.NAME,
             1L << 47,
-            "expected an address that a process can have in name but found 0x800000000000",
+            "expected a valid address in name but found 0x800000000000",
             "\"\""),
         fault(
             ProducedArray.of("g", 0),
             ArrowSchema.METADATA,
             -8,
-            "expected an address that a process can have in metadata but found 0xfffffffffffffff8"),
+            "expected a valid address in metadata but found 0xfffffffffffffff8"),
         fault(
             ProducedArray.of("g", 0),
             ArrowSchema.N_CHILDREN,
@@ -159,7 +159,7 @@ class SchemaTest {
             ProducedArray.of("+s", 0),
             ArrowSchema.N_CHILDREN,
             2,
-            "expected an address that a process can have in a child or dictionary but found NULL"),
+            "expected a valid address in a child or dictionary but found NULL"),
         fault(
             ProducedArray.of("+us:1,2", 0).child(ProducedArray.of("g", 0)),
             ArrowSchema.FLAGS,

@@ -98,7 +98,7 @@ final class Views {
         ResultSet result = statement.executeQuery(query + quoted(name, "'"))) {
       if (!result.next()) {
         throw new SQLException(
-            "expected the view \"%s\" that was just made but found none".formatted(name));
+            "expected the view \"%s\" that was just created but found none".formatted(name));
       }
       long transaction = result.getLong(2);
       long before = NONE;
@@ -121,8 +121,8 @@ final class Views {
         if (stream.get(JAVA_LONG, RELEASE) != 0) {
           UnsupportedOperationException rejection =
               new UnsupportedOperationException(
-                  "expected a version of DuckDB's driver that takes a stream over when it is"
-                      + " registered, as 2.0.0 does, but found one that does not");
+                  "expected a version of DuckDB's driver that takes ownership of a registered"
+                      + " stream, as 2.0.0 does, but found one that does not");
           dropAfter(rejection, connection, name);
           throw rejection;
         }

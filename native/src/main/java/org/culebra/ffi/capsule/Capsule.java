@@ -345,7 +345,7 @@ public final class Capsule<T> implements AutoCloseable {
   public void close() {
     if (inArena && !state.isEnded()) {
       throw new UnsupportedOperationException(
-          "expected a capsule that is closed by itself but found one that its arena closes: "
+          "expected a capsule with its own close() but found one that its arena closes: "
               + this);
     }
     state.end(this::endMemory);

@@ -273,8 +273,8 @@ public final class CapsuleBuilder<T> {
     }
     if (!target.scope().equals(arena.scope()) && !Scopes.lasts(target)) {
       throw new IllegalArgumentException(
-          "expected a function made in the capsule's arena, or in one that nobody closes, but found"
-              + " one of another arena");
+          "expected a function created in the capsule's arena, or in one that cannot be closed, but"
+              + " found one of another arena");
     }
     return Restricted.segment(target.address(), 0, arena);
   }

@@ -136,7 +136,7 @@ final class CapsuleHeader {
     for (CapsuleSlot slot : slots) {
       if (FIELDS.contains(slot.name())) {
         throw new IllegalArgumentException(
-            "expected slots that are not named as the header's own fields but found '%s'"
+            "expected slot names other than those of the header's fields but found '%s'"
                 .formatted(slot.name()));
       }
     }

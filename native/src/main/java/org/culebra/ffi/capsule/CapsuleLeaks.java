@@ -47,7 +47,7 @@ final class CapsuleLeaks {
     if (left.isEmpty()) {
       return;
     }
-    StringBuilder text = new StringBuilder("never given back to capsules: ").append(left.size());
+    StringBuilder text = new StringBuilder("never returned to capsules: ").append(left.size());
     for (Throwable taken : left) {
       text.append("\n  ").append(taken.getMessage());
       for (StackTraceElement frame : taken.getStackTrace()) {

@@ -73,7 +73,7 @@ final class ResultWatch {
     if (result.address() != 0) {
       long leak =
           CapsuleLeaks.open(
-              "0x%x of '%s' of %s, never given to '%s', taken"
+              "0x%x of '%s' of %s, never passed to '%s', acquired"
                   .formatted(result.address(), maker, view.capsuleName(), taker));
       Long before = live.put(result.address(), leak);
       if (before != null) {
@@ -92,7 +92,7 @@ final class ResultWatch {
     if (leak == null) {
       throw view.misuse(
           taker,
-          "expected a result of '%s' that was not given back before but found 0x%x"
+          "expected a result of '%s' that has not been returned but found 0x%x"
               .formatted(String.join("' or '", makers), argument.address()),
           null);
     }

@@ -161,7 +161,7 @@ final class SlotWatch extends UpcallGuard.Failures {
   /// A failure that could not be recorded because the stack was exhausted.
   @Nullable StackOverflowError unrecorded() {
     return outOfStack
-        ? new StackOverflowError("slot '" + slot.name() + "': in a call by C, which went on")
+        ? new StackOverflowError("slot '" + slot.name() + "': in a call from C, which continued")
         : null;
   }
 

@@ -357,8 +357,8 @@ class CapsuleTest {
       assertThatIllegalArgumentException()
           .isThrownBy(builder::make)
           .withMessage(
-              "expected a function made in the capsule's arena, or in one that nobody closes, but"
-                  + " found one of another arena");
+              "expected a function created in the capsule's arena, or in one that cannot be closed,"
+                  + " but found one of another arena");
     }
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CapsuleType.table("struct a { int version; void (*f)(void); };"))
@@ -500,7 +500,7 @@ class CapsuleTest {
     assertThat(result.stdout()).contains("NaN, 0, survived");
     assertThat(result.stderr())
         .contains(
-            "never given back to capsules: 2",
+            "never returned to capsules: 2",
             "of 'image_new' of capsule \"org.culebra.geometry\", never given to 'image_free',"
                 + " taken by thread main",
             "use of capsule \"org.culebra.geometry\", never closed, opened by thread main",

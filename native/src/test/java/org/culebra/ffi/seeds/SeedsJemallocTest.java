@@ -17,7 +17,7 @@ class SeedsJemallocTest {
       freed 8192
       leased, freed 0
       released, freed 8192
-      expected a live lease but found one released before, freed 8192
+      expected a live lease but found a released one, freed 8192
       expected elements inside the 8000 adopted bytes but found bytes [0, 64000): float64\
        of shape (8000,); the memory has been released
       freed 8192

@@ -110,12 +110,11 @@ class SeedsRunsInCTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> fast.run(-1, p, px, py, pz))
         .withMessage(
-            "cannot call void runs_in_c(int N, double p[restrict N], const double px[N],"
-                + " const double py[N], const double pz[N])\n"
-                + "  argument 2 'p': expected a length that is not negative but found N = -1\n"
-                + "  argument 3 'px': expected a length that is not negative but found N = -1\n"
-                + "  argument 4 'py': expected a length that is not negative but found N = -1\n"
-                + "  argument 5 'pz': expected a length that is not negative but found N = -1");
+            "cannot call void runs_in_c(int N, double p[restrict N], const double px[N], const"
+                + " double py[N], const double pz[N])\n  argument 2 'p': expected a non-negative"
+                + " length but found N = -1\n  argument 3 'px': expected a non-negative length but"
+                + " found N = -1\n  argument 4 'py': expected a non-negative length but found N ="
+                + " -1\n  argument 5 'pz': expected a non-negative length but found N = -1");
   }
 
   /// Defect 6: every array is checked, not the first one three times.

@@ -38,7 +38,7 @@ public final class Reductions {
   private static void requireElements(Operand array, String what) {
     if (array.size() == 0) {
       throw Errors.argument(
-          "expected an element to find the %s of but found none: %s", what, array.describe());
+          "expected at least one element for the %s but found none: %s", what, array.describe());
     }
   }
 

@@ -18,7 +18,7 @@ final class RetainedBuffers implements Lease {
   synchronized void add(ArrowBuf buffer) {
     if (managers == null) {
       throw new IllegalStateException(
-          "expected an arena that stays open but found that it was closed meanwhile");
+          "expected an open arena but found one that was closed meanwhile");
     }
     ReferenceManager manager = buffer.getReferenceManager();
     manager.retain();

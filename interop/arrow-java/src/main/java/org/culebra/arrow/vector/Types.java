@@ -148,7 +148,8 @@ final class Types {
     int bits = numbers.length == 3 ? Integer.parseInt(numbers[2]) : 128;
     if (bits < 128) {
       throw new UnsupportedOperationException(
-          "expected a decimal of 128 or 256 bits, for arrow-java has no vectors of others, but found \""
+          "expected a decimal of 128 or 256 bits, because arrow-java has no vectors for others, but"
+              + " found \""
               + format
               + "\"");
     }
@@ -200,7 +201,7 @@ final class Types {
       case "+us" -> new ArrowType.Union(UnionMode.Sparse, typeIds(format));
       default ->
           throw new UnsupportedOperationException(
-              "expected a type that arrow-java has but found \"" + format + "\"");
+              "expected a type that arrow-java supports but found \"" + format + "\"");
     };
   }
 

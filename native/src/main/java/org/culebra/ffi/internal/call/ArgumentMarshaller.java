@@ -212,7 +212,7 @@ public final class ArgumentMarshaller {
                 && i + 1 < text.length()
                 && Character.isLowSurrogate(text.charAt(i + 1));
         if (!pair) {
-          return "expected text in whole characters but found half a surrogate pair at index " + i;
+          return "expected paired surrogates but found an unpaired one at index " + i;
         }
         i++;
       }

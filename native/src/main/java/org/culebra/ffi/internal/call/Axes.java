@@ -34,7 +34,7 @@ final class Axes {
   static long times(long a, long b) {
     if ((a | b) < 0) {
       throw new ArithmeticException(
-          "expected lengths that are not negative but found " + a + " and " + b);
+          "expected non-negative lengths but found " + a + " and " + b);
     }
     return ExactMath.multiply(a, b);
   }
@@ -74,7 +74,7 @@ final class Axes {
     }
     return found.isEmpty()
         ? null
-        : "expected a length that is not negative but found " + String.join(" and ", found);
+        : "expected a non-negative length but found " + String.join(" and ", found);
   }
 
   private static @Nullable String tooMany(List<CExpression> axes, List<Long> lengths) {

@@ -24,8 +24,7 @@ public final class ErrnoSlot {
     MemorySegment slot = SLOT.get();
     if (slot == null) {
       throw new IllegalStateException(
-          "expected an earlier call on this thread of a function made by withErrno() but found"
-              + " none");
+          "expected an earlier call of a function with withErrno() on this thread but found none");
     }
     return slot.get(ValueLayout.JAVA_INT, OFFSET);
   }

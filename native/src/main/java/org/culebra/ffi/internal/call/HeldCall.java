@@ -128,7 +128,7 @@ final class HeldCall {
       throw call.failure;
     }
     if (!call.ran) {
-      throw new StackOverflowError("before the call of C");
+      throw new StackOverflowError("before the call to C");
     }
     return call.result;
   }

@@ -163,6 +163,6 @@ public final class InterfaceSpinner {
     } catch (ClassNotFoundException | LinkageError e) {
       // told below
     }
-    return iface.getName() + ", of a class loader that cannot be seen from here";
+    return iface.getName() + ", of a class loader that is not visible from here";
   }
 }

@@ -92,7 +92,7 @@ record UpcallArgument(
   private long count(long rows, long columns) {
     if (rows < 0 || columns < 0) {
       throw new IllegalArgumentException(
-          where + ": expected lengths that are not negative but found " + rows + " x " + columns);
+          where + ": expected non-negative lengths but found " + rows + " x " + columns);
     }
     return Math.multiplyExact(rows, columns);
   }
@@ -121,7 +121,7 @@ record UpcallArgument(
   private MemorySegment memory(long address, Arena arena, long count, long size) {
     if (count < 0) {
       throw new IllegalArgumentException(
-          where + ": expected a length that is not negative but found " + count);
+          where + ": expected a non-negative length but found " + count);
     }
     if (count > Long.MAX_VALUE / size) {
       throw new IllegalArgumentException(
@@ -130,7 +130,7 @@ record UpcallArgument(
     long bytes = count * size;
     if (address == 0 && bytes != 0) {
       throw new IllegalArgumentException(
-          "%s: expected at least %d %s but found NULL; take a long where NULL may come"
+          "%s: expected at least %d %s but found NULL; declare a long if NULL is possible"
               .formatted(where, count, rule.unit(count == 1)));
     }
     MemorySegment memory = Restricted.segment(address, bytes, arena);

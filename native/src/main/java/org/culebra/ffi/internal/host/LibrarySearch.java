@@ -89,9 +89,8 @@ public final class LibrarySearch {
     }
     if (staticTls) {
       text.append(
-          "\n"
-              + "The library wants thread-local storage that is set aside when the process starts:"
-              + " start the JVM with the library in LD_PRELOAD, or with"
+          "\nThe library needs thread-local storage that is reserved when the process starts: start"
+              + " the JVM with the library in LD_PRELOAD, or with"
               + " GLIBC_TUNABLES=glibc.rtld.optional_static_tls=16384");
     }
     return text.toString();

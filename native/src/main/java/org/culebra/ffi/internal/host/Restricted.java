@@ -171,7 +171,7 @@ public final class Restricted {
     String who = module.isNamed() ? module.getName() : "ALL-UNNAMED";
     return new IllegalCallerException(
         denied.getMessage()
-            + "; Culebra reaches memory and functions of C: start the JVM with"
+            + "; Culebra accesses native memory and functions: start the JVM with"
             + " --enable-native-access="
             + who,
         denied);

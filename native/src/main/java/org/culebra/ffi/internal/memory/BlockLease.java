@@ -112,6 +112,6 @@ public final class BlockLease implements ExportRegistry.Counted, Retainable {
   }
 
   private static IllegalStateException released() {
-    return new IllegalStateException("expected a live lease but found one released before");
+    return new IllegalStateException("expected a live lease but found a released one");
   }
 }

@@ -83,9 +83,9 @@ public final class EndOfJava {
     // not by the logger: java.util.logging may have ended its work by now, in a hook of its own
     if (!left.isEmpty() && LOG.isLoggable(Level.WARNING)) {
       System.err.println(
-          "WARNING: the JVM ends before consumers have released what they have: "
+          "WARNING: the JVM ends with live exports: "
               + left
-              + "; releasing it later ends the process with an error");
+              + "; releasing them later ends the process with an error");
     }
   }
 }

@@ -70,7 +70,7 @@ final class HandleTable {
     int number = number(node);
     Object object = OBJECTS.remove(number);
     if (object == null) {
-      throw new IllegalStateException("expected a live handle but found one released before");
+      throw new IllegalStateException("expected a live handle but found a released one");
     }
     if (!POOL.keep(node)) {
       POOL.freeBlock(node);

@@ -118,7 +118,7 @@ final class NodePool {
     long keep = CMemory.longAt(node + KEEP);
     if (keep < 0) {
       throw new IllegalStateException(
-          "expected a live struct but found one whose deleter has been called before");
+          "expected a live struct but found one whose deleter has already been called");
     }
     boolean kept = keep != 0 && keep(node);
     long more = kept ? count + 1 : count;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /// Leases taken from leases, and memory that only they keep alive.
 class BlockLeaseTest {
-  private static final String RELEASED = "expected a live lease but found one released before";
+  private static final String RELEASED = "expected a live lease but found a released one";
 
   private final AtomicInteger freed = new AtomicInteger();
   private final long before = ExportRegistry.count();

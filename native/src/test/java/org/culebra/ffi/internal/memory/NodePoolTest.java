@@ -29,7 +29,7 @@ class NodePoolTest {
     pool.free(node, -1);
     assertThatIllegalStateException()
         .isThrownBy(() -> pool.free(node, -1))
-        .withMessage("expected a live struct but found one whose deleter has been called before");
+        .withMessage("expected a live struct but found one whose deleter has already been called");
     assertThat(pool.count()).isZero();
   }
 

@@ -141,7 +141,7 @@ final class ArrayReader {
   private Buffer buffer(FieldPath place, int index, long address, long bytes) {
     if (address < 0 || bytes > Buffer.ADDRESS_LIMIT || address > Buffer.ADDRESS_LIMIT - bytes) {
       throw place.rejected(
-          "expected %d bytes at an address that a process can have in buffer %d but found 0x%x",
+          "expected %d bytes at a valid address in buffer %d but found 0x%x",
           bytes, index, address);
     }
     return new Buffer(all.asSlice(address, bytes), owner);

@@ -105,7 +105,7 @@ public final class OpaqueReader {
     long found = CMemory.longAt(self + ArrowArray.N_BUFFERS);
     if (kind.isView()) {
       throw new UnsupportedOperationException(
-          "expected a format whose buffers lie apart from their sizes but found \""
+          "expected a format whose buffer sizes are not in a buffer but found \""
               + field.format()
               + "\"");
     }

@@ -73,7 +73,7 @@ final class StructAddress {
   static void requirePointers(FieldPath place, String what, long address, long count) {
     if (count > 0 && (address <= 0 || address > Buffer.ADDRESS_LIMIT - Long.BYTES * count)) {
       throw place.rejected(
-          "expected an address that a process can have in %s but found %s",
+          "expected a valid address in %s but found %s",
           what, address == 0 ? "NULL" : "0x" + Long.toHexString(address));
     }
   }

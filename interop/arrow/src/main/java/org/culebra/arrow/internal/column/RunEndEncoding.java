@@ -81,7 +81,7 @@ final class RunEndEncoding {
 
   private static IllegalArgumentException unordered(ArrayData column, long run) {
     return new IllegalArgumentException(
-        "expected run ends that increase but found otherwise at run %d: %s"
+        "expected increasing run ends but found one that does not increase at run %d: %s"
             .formatted(run, column.describe()));
   }
 }

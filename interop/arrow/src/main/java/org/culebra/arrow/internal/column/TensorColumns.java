@@ -58,7 +58,7 @@ public final class TensorColumns {
     String advice =
         switch (type.kind()) {
           case COMPLEX -> "real() and imag(), or reinterpret(FLOAT32 or FLOAT64), are floats";
-          case STRING, STRUCT -> "Column.nested makes lists of them";
+          case STRING, STRUCT -> "Column.ofNested makes lists of them";
           default -> "";
         };
     if (!advice.isEmpty()) {
