@@ -7,19 +7,21 @@ import java.util.Locale;
 import org.culebra.array.MemoryOwner;
 import org.jspecify.annotations.Nullable;
 
-/// Memory from an arena that may be anybody's. What it gives is looked at where it comes in, for
-/// from there on its size and address go to C, or into arrays, and are trusted.
+/// Memory from an arena that may be any implementation. The result is checked where it is
+/// allocated, because after that its size and address are passed to C, or to arrays, and are
+/// trusted.
 public final class ArenaMemory {
   private ArenaMemory() {}
 
-  /// New memory of whatever contents.
+  /// New memory with arbitrary content.
   ///
-  /// @param arena any
+  /// @param arena any arena
   /// @param byteSize its size in bytes
   /// @param byteAlignment a power of two
-  /// @return native, writable memory of just that size, for this thread
-  /// @throws IllegalArgumentException if the arena gives anything else
-  /// @throws OutOfMemoryError if there is no room; of an automatic arena it names the limit
+  /// @return native, writable memory of exactly that size, accessible to this thread
+  /// @throws IllegalArgumentException if the arena returns anything else
+  /// @throws OutOfMemoryError if there is too little memory; for an automatic arena the message
+  ///   names the limit
   public static MemorySegment allocate(SegmentAllocator arena, long byteSize, long byteAlignment) {
     MemorySegment memory = ask(arena, byteSize, byteAlignment);
     boolean trusted = arena instanceof Arena known && Scopes.isOfTheJdk(known);
@@ -29,14 +31,14 @@ public final class ArenaMemory {
     return memory;
   }
 
-  /// New memory of zeros. The JDK's arenas, by their specification, and the arenas that lease their
-  /// memory give zeros; what another gives is filled with them.
+  /// New zeroed memory. The JDK's arenas, by their specification, and arenas that lease their
+  /// memory return zeros; memory of any other arena is filled with zeros.
   ///
-  /// @param arena any
+  /// @param arena any arena
   /// @param byteSize its size in bytes
   /// @param byteAlignment a power of two
-  /// @return native, writable memory of just that size, for this thread
-  /// @throws IllegalArgumentException if the arena gives anything else
+  /// @return native, writable memory of exactly that size, accessible to this thread
+  /// @throws IllegalArgumentException if the arena returns anything else
   public static MemorySegment zeros(Arena arena, long byteSize, long byteAlignment) {
     MemorySegment memory = allocate(arena, byteSize, byteAlignment);
     boolean zero = arena instanceof MemoryOwner || Scopes.isOfTheJdk(arena);

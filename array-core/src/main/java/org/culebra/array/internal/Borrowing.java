@@ -4,13 +4,13 @@ import java.lang.foreign.Arena;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.Retention;
 
-/// Who owns memory that is only borrowed.
+/// The owner of borrowed memory.
 public final class Borrowing {
 
   private Borrowing() {}
 
-  /// The owner of memory that is only borrowed for the time of an arena: whoever names the global
-  /// one says that the memory is never freed.
+  /// The owner of memory that is borrowed for the lifetime of an arena: passing the global one
+  /// states that the memory is never freed.
   ///
   /// @param arena ends the access
   /// @return its owner

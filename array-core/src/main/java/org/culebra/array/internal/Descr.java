@@ -9,19 +9,19 @@ import org.culebra.array.Field;
 import org.culebra.array.FormatException;
 import org.jspecify.annotations.Nullable;
 
-/// Types as the array interface's `descr` and `.npy` headers write them, in Java's values: a
-/// [String], or a [List] of fields, each a [List] of name (or the pair of title and name), type and
-/// perhaps shape. [DescrLiteral] makes Python's values of them.
+/// Types as in the array interface's `descr` and in `.npy` headers, as Java values: a [String], or
+/// a [List] of fields, each a [List] of name (or the pair of title and name), type and optionally
+/// shape. [DescrLiteral] converts them to Python's values.
 public final class Descr {
 
-  /// As many levels of structs as a type may have.
+  /// The maximal nesting depth of structs.
   private static final int MAX_DEPTH = 32;
 
   private Descr() {}
 
   /// The description of a type.
   ///
-  /// @throws IllegalArgumentException if fields overlap, are out of order or have the empty name
+  /// @throws IllegalArgumentException if fields overlap, are out of order or have an empty name
   public static Object of(DType type) {
     if (type.kind() != Kind.STRUCT) {
       return type.typestr();
@@ -36,7 +36,7 @@ public final class Descr {
             field.name(), field.byteOffset(), at);
       }
       if (field.name().isEmpty()) {
-        // It would be read as a gap, or get another name.
+        // It would be read as a gap, or would get another name.
         throw Errors.argument(
             "expected a name for every field of a descr but found '' at byte %d",
             field.byteOffset());
@@ -98,7 +98,7 @@ public final class Descr {
       at += field.byteSize();
     }
     if (fields.isEmpty()) {
-      // Only padding: bytes without a meaning.
+      // Padding alone is raw bytes.
       return DType.raw((int) at);
     }
     try {
@@ -108,7 +108,7 @@ public final class Descr {
     }
   }
 
-  /// An unnamed raw field is what a gap looks like.
+  /// A gap is described as an unnamed raw field.
   private static boolean isGap(Object entry) {
     return entry instanceof List<?> parts
         && "".equals(parts.get(0))
@@ -130,7 +130,7 @@ public final class Descr {
     long[] shape = parts.size() == 3 ? shape(parts.get(2)) : new long[0];
     DType type = parse(parts.get(1), depth + 1);
     try {
-      // NumPy names what has no name by its position.
+      // NumPy names unnamed fields by position.
       return new Field(text.isEmpty() ? "f" + position : text, (String) title, type, shape, 0);
     } catch (IllegalArgumentException e) {
       throw new FormatException(e.getMessage());

@@ -13,7 +13,7 @@ public final class DescrLiteral {
 
   private DescrLiteral() {}
 
-  /// With tuples where Python has them.
+  /// With tuples where Python uses them.
   public static Object print(Object descr) {
     if (!(descr instanceof List<?> fields)) {
       return descr;
@@ -33,8 +33,8 @@ public final class DescrLiteral {
     return entries;
   }
 
-  /// As [Descr#parse(Object)] takes it. Lists where Python has tuples are rejected unless asked
-  /// for: JSON has only them.
+  /// As for [Descr#parse(Object)]. Lists in place of Python's tuples are rejected unless allowed:
+  /// JSON has only lists.
   public static Object parse(@Nullable Object literal, boolean listsToo) {
     return parse(literal, listsToo, 0);
   }
@@ -98,7 +98,7 @@ public final class DescrLiteral {
     return copy;
   }
 
-  /// The items of a tuple; null if it is none.
+  /// The items of a tuple; null if it is not one.
   public static @Nullable List<@Nullable Object> items(@Nullable Object value, boolean listsToo) {
     return switch (value) {
       case Tuple(List<@Nullable Object> items) -> items;
@@ -111,7 +111,7 @@ public final class DescrLiteral {
   /// several bytes means this machine's order, and `<` or `>` before types without one mean
   /// nothing.
   ///
-  /// @throws FormatException if it is no type string
+  /// @throws FormatException if it is not a type string
   public static DType lenientType(String typestr) {
     try {
       return DType.ofTypestr(typestr);
@@ -132,7 +132,7 @@ public final class DescrLiteral {
     }
   }
 
-  /// Whether a description holds Python objects, which are pointers into another program.
+  /// Whether a description contains Python objects, which are pointers into another program.
   public static boolean hasObjects(Object descr) {
     if (descr instanceof String typestr) {
       int at = !typestr.isEmpty() && "<>=|".indexOf(typestr.charAt(0)) >= 0 ? 1 : 0;

@@ -5,8 +5,8 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/// The wording of every error: "expected … but found …", both values. Messages are made only when
-/// something is thrown.
+/// The wording of every error: "expected … but found …", with both values. Messages are created
+/// only when an exception is thrown.
 public final class Errors {
 
   private Errors() {}
@@ -15,7 +15,7 @@ public final class Errors {
     return new IllegalArgumentException(text(format, values));
   }
 
-  /// A text in which numbers have ASCII digits, whatever the machine's language.
+  /// Formats numbers with ASCII digits, whatever the default locale.
   public static String text(String format, @Nullable Object... values) {
     return String.format(Locale.ROOT, format, values);
   }
@@ -27,7 +27,7 @@ public final class Errors {
         .collect(Collectors.joining(", ", "(", values.length == 1 ? ",)" : ")"));
   }
 
-  /// An array by what it is: `float64 of shape (3,), strides (8,)`.
+  /// Describes an array: `float64 of shape (3,), strides (8,)`.
   public static String describe(Object dtype, long[] shape, long[] strides) {
     return text("%s of shape %s, strides %s", dtype, tuple(shape), tuple(strides));
   }

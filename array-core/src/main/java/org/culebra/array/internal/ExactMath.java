@@ -1,14 +1,14 @@
 package org.culebra.array.internal;
 
-/// Exact arithmetic of 64 bits with a sign. Not [Math#addExact(long, long)] and its like: the JVM
-/// leaves out the text of exceptions that they throw often, and these name the operands.
+/// Exact signed 64-bit arithmetic. Not [Math#addExact(long, long)] and the like, because the JVM
+/// omits the messages of exceptions that they throw often; these name the operands.
 public final class ExactMath {
   private ExactMath() {}
 
   /// {@return the sum}
   ///
   /// @param left a number
-  /// @param right another one
+  /// @param right another number
   /// @throws ArithmeticException if it does not fit
   public static long add(long left, long right) {
     long sum = left + right;
@@ -21,7 +21,7 @@ public final class ExactMath {
   /// {@return the difference}
   ///
   /// @param left a number
-  /// @param right another one
+  /// @param right another number
   /// @throws ArithmeticException if it does not fit
   public static long subtract(long left, long right) {
     long difference = left - right;
@@ -34,7 +34,7 @@ public final class ExactMath {
   /// {@return the product}
   ///
   /// @param left a number
-  /// @param right another one
+  /// @param right another number
   /// @throws ArithmeticException if it does not fit
   public static long multiply(long left, long right) {
     long product = left * right;
@@ -47,9 +47,9 @@ public final class ExactMath {
   /// A result that does not fit.
   ///
   /// @param left a number
-  /// @param operator what joins them
-  /// @param right another one
-  /// @return to be thrown
+  /// @param operator the operator
+  /// @param right another number
+  /// @return the exception to throw
   public static ArithmeticException tooLarge(long left, String operator, long right) {
     return new ArithmeticException(
         "expected a value of 64 bits but found " + left + " " + operator + " " + right);

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.culebra.array.FormatException;
 import org.jspecify.annotations.Nullable;
 
-/// Plain values as Python's literals and JSON write them: the array interface, the headers of
-/// `.npy` files and the metadata of tensors in Arrow are such texts.
+/// Plain values in the syntax of Python literals and JSON: used for the array interface, the
+/// headers of `.npy` files and the metadata of tensors in Arrow.
 ///
 /// | text | value |
 /// |---|---|
@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 /// | `True`, `true` | [Boolean] |
 /// | `None`, `null` | null |
 ///
-/// A tuple is not a list, since the array interface tells them apart. Nothing is evaluated: no
-/// sums, no names, no calls.
+/// Tuples and lists are distinguished, because the array interface distinguishes them. Nothing is
+/// evaluated: no sums, no names, no calls.
 public final class Literal {
 
-  /// The longest text that is read, in characters.
+  /// The maximal length of a text, in characters.
   public static final int MAX_LENGTH = 1 << 20;
 
-  /// How deep values may be nested.
+  /// The maximal nesting depth of values.
   public static final int MAX_DEPTH = 64;
 
   private static final int MAX_SHOWN = 80;
@@ -76,7 +76,7 @@ public final class Literal {
     }
   }
 
-  /// Reads one value.
+  /// Parses one value.
   ///
   /// @param text the text
   /// @return the value
@@ -85,7 +85,7 @@ public final class Literal {
     return new LiteralReader(text, false).read();
   }
 
-  /// The same, with an `L` allowed after integers: Python 2 wrote it into `.npy` headers.
+  /// The same, with an `L` allowed after integers: Python 2 wrote it in `.npy` headers.
   ///
   /// @param text the text
   /// @return the value
@@ -94,18 +94,18 @@ public final class Literal {
     return new LiteralReader(text, true).read();
   }
 
-  /// The value as Python's `repr` writes it.
+  /// The value as printed by Python's `repr`.
   ///
   /// @param value the value
   /// @return its text
-  /// @throws IllegalArgumentException if it is no such value
+  /// @throws IllegalArgumentException if it is not such a value
   public static String print(@Nullable Object value) {
     StringBuilder out = new StringBuilder();
     new LiteralWriter(out).write(value);
     return out.toString();
   }
 
-  /// The value for a message: cut when it is long, and whatever it is.
+  /// The value for a message: any value, truncated if it is long.
   ///
   /// @param value any
   /// @return its text
@@ -121,7 +121,7 @@ public final class Literal {
     return brief(text);
   }
 
-  /// A text for a message: cut when it is long.
+  /// A text for a message: truncated if it is long.
   ///
   /// @param text any
   /// @return its beginning
@@ -129,7 +129,7 @@ public final class Literal {
     return text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "…" : text;
   }
 
-  /// The same value with lists for tuples, which is all that JSON has.
+  /// The same value with lists instead of tuples, for JSON.
   ///
   /// @param value the value
   /// @return the changed copy
@@ -154,7 +154,7 @@ public final class Literal {
     return Collections.unmodifiableList(copy);
   }
 
-  /// A text in which numbers have ASCII digits, whatever the machine's language.
+  /// Formats numbers with ASCII digits, whatever the default locale.
   static String text(String format, @Nullable Object... values) {
     return String.format(Locale.ROOT, format, values);
   }

@@ -8,8 +8,8 @@ import org.culebra.array.FormatException;
 import org.culebra.array.internal.Literal.Tuple;
 import org.jspecify.annotations.Nullable;
 
-/// The parser behind [Literal]: one pass, no lookahead beyond two characters. It throws
-/// [FormatException] and nothing else.
+/// The parser behind [Literal]: one pass, with a lookahead of at most two characters. It throws
+/// only [FormatException].
 final class LiteralReader {
 
   private final String text;
@@ -108,7 +108,7 @@ final class LiteralReader {
     return items.size() == 1 && !comma ? items.get(0) : new Tuple(items);
   }
 
-  /// Either a comma, which may be the last, or the closing bracket, which stays.
+  /// Either a comma, which may be the last one, or the closing bracket, which is not consumed.
   private boolean endItem(char closing) {
     tokens.skipSpace();
     boolean comma = tokens.takeIf(',');

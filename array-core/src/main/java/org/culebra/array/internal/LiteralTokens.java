@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
 import org.culebra.array.FormatException;
 import org.jspecify.annotations.Nullable;
 
-/// The strings, numbers and words of a [Literal], and the place reached in its text.
+/// The strings, numbers and words of a [Literal], and the position in its text.
 final class LiteralTokens {
 
-  /// What [#peek()] gives at the end; rejected inside the text.
+  /// The result of [#peek()] at the end; rejected inside the text.
   private static final char END = '\0';
 
   /// Longer numbers are rejected before any arithmetic is done with them.
@@ -210,7 +210,8 @@ final class LiteralTokens {
     return take();
   }
 
-  /// What follows a backslash: what Python and JSON have in common, and what only one has.
+  /// The escape after a backslash: those that Python and JSON have in common, and those of only
+  /// one.
   private int escape(boolean bytes) {
     char c = take();
     return switch (c) {

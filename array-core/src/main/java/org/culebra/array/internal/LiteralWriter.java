@@ -15,13 +15,12 @@ final class LiteralWriter {
   private final int limit;
   private int depth;
 
-  /// Rejects what is nested deeper than values may be.
+  /// Rejects values nested too deeply.
   LiteralWriter(StringBuilder out) {
     this(out, Integer.MAX_VALUE);
   }
 
-  /// Stops soon after so many characters, which is before a value that contains itself is a
-  /// trouble.
+  /// Stops soon after this many characters, before a value that contains itself becomes a problem.
   LiteralWriter(StringBuilder out, int limit) {
     this.out = out;
     this.limit = limit;
@@ -87,7 +86,7 @@ final class LiteralWriter {
     depth--;
   }
 
-  /// Java's digits are the shortest that read back the same, as Python's are; only the form
+  /// Java prints the shortest digits that read back the same, as Python does; only the format
   /// differs.
   private static String real(double x) {
     if (Double.isNaN(x) || Double.isInfinite(x)) {

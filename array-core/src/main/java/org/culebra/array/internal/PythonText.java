@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.function.IntPredicate;
 
-/// Texts as Python's `repr` writes them. Padding NULs at the end are not shown, but for raw bytes.
+/// Strings as printed by Python's `repr`. NULs at the end are padding and not shown, except for raw
+/// bytes.
 public final class PythonText {
 
   private static final HexFormat LOWER = HexFormat.of();
@@ -12,7 +13,7 @@ public final class PythonText {
 
   private PythonText() {}
 
-  /// Bytes without the NULs at their end.
+  /// Bytes without the NULs at the end.
   ///
   /// @param bytes each in [0, 255]
   /// @return the literal
@@ -22,7 +23,7 @@ public final class PythonText {
     return out.toString();
   }
 
-  /// A text without the NULs at its end.
+  /// A string without the NULs at the end.
   ///
   /// @param codePoints its characters
   /// @return the literal
@@ -32,7 +33,7 @@ public final class PythonText {
     return out.toString();
   }
 
-  /// Bytes, all of them.
+  /// All bytes.
   ///
   /// @param bytes each in [0, 255]
   /// @return the literal
@@ -44,7 +45,7 @@ public final class PythonText {
     return out.append('\'').toString();
   }
 
-  /// The text itself; what is no code point becomes the replacement character.
+  /// The text itself; invalid code points become the replacement character.
   ///
   /// @param codePoints its characters
   /// @return the text without the NULs at its end
@@ -64,7 +65,7 @@ public final class PythonText {
     return Arrays.copyOf(units, n);
   }
 
-  /// Appends a text between the quotes that Python takes.
+  /// Appends a text in the quotes that Python chooses.
   static void quote(StringBuilder out, int[] units, IntPredicate printable) {
     boolean single = Arrays.stream(units).anyMatch(c -> c == '\'');
     boolean twice = Arrays.stream(units).anyMatch(c -> c == '"');

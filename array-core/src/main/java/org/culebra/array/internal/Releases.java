@@ -3,25 +3,25 @@ package org.culebra.array.internal;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A release of several things: each is given back, whatever another one throws, be it an [Error].
-/// The first failure is thrown at the end, with the others suppressed.
+/// Releases several things: each is released whatever another one throws, even an [Error]. The
+/// first failure is thrown at the end, with the others suppressed.
 ///
 /// ```java
 /// Releases.each(leases, Lease::release);
 /// ```
 ///
-/// For one thread.
+/// Not thread-safe.
 public final class Releases {
   private @Nullable Throwable first;
 
-  /// Nothing has failed yet.
+  /// Without a failure so far.
   public Releases() {}
 
-  /// Gives all of one kind back.
+  /// Releases all things of one kind.
   ///
-  /// @param <T> what they are
-  /// @param things each is given back once, in this order
-  /// @param release gives one back
+  /// @param <T> their type
+  /// @param things each is released once, in this order
+  /// @param release releases one
   public static <T> void each(Iterable<T> things, Consumer<? super T> release) {
     Releases releases = new Releases();
     for (T thing : things) {
@@ -34,12 +34,12 @@ public final class Releases {
     releases.rethrow();
   }
 
-  /// Gives all of one kind back because of a failure, which goes first.
+  /// Releases all things of one kind because of a failure, which takes precedence.
   ///
-  /// @param <T> what they are
+  /// @param <T> their type
   /// @param failure is about to be thrown by the caller
-  /// @param things each is given back once, in this order
-  /// @param release gives one back
+  /// @param things each is released once, in this order
+  /// @param release releases one
   public static <T> void after(Throwable failure, Iterable<T> things, Consumer<? super T> release) {
     Releases releases = new Releases();
     releases.first = failure;
@@ -52,9 +52,9 @@ public final class Releases {
     }
   }
 
-  /// Gives one thing back.
+  /// Releases one thing.
   ///
-  /// @param release what does it
+  /// @param release releases it
   /// @return this
   public Releases and(Runnable release) {
     try {
@@ -65,9 +65,9 @@ public final class Releases {
     return this;
   }
 
-  /// Keeps a failure.
+  /// Records a failure.
   ///
-  /// @param failure what giving one thing back has thrown
+  /// @param failure the exception thrown by one release
   @SuppressWarnings("ReferenceEquality") // a throwable cannot suppress itself
   public void failed(Throwable failure) {
     if (first == null) {

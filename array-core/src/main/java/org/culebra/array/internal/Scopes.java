@@ -3,14 +3,16 @@ package org.culebra.array.internal;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// Tells the arenas of the JDK apart by a segment, which the JDK's interface does not.
+/// Determines from a segment which kind of JDK arena it belongs to, which the JDK's interface does
+/// not reveal.
 public final class Scopes {
   private static final MemorySegment.Scope GLOBAL = Arena.global().scope();
 
-  /// The class of automatic scopes; compared with one made here, so no name of the JDK is assumed.
+  /// The class of automatic scopes; compared with one created here, so no JDK class name is
+  /// assumed.
   private static final Class<?> AUTOMATIC = Arena.ofAuto().scope().getClass();
 
-  /// Whether that class tells automatic arenas from shared ones in this JDK.
+  /// Whether that class distinguishes automatic arenas from shared ones in this JDK.
   private static final boolean TELLS = tells();
 
   private static final Thread STRANGER = Thread.ofPlatform().unstarted(() -> {});
@@ -28,8 +30,8 @@ public final class Scopes {
     return scope.getClass() == AUTOMATIC || GLOBAL.getClass().isInstance(scope);
   }
 
-  /// Whether no arena can close the memory, told by the class of its scope alone: on the hot path.
-  /// Where the JDK gives no way to know, the answer is no.
+  /// Whether no arena can close the memory, judged only by the class of its scope: on the hot path.
+  /// If the JDK offers no way to know, the answer is no.
   ///
   /// @param memory a segment
   /// @return true for memory that is global, automatic, of a direct buffer or on the heap
@@ -37,8 +39,8 @@ public final class Scopes {
     return TELLS && isUnclosable(memory.scope());
   }
 
-  /// Whether a scope is an automatic arena's, which nobody can close. Where the JDK gives no way to
-  /// know, the answer is no.
+  /// Whether a scope is that of an automatic arena, which cannot be closed. If the JDK offers no
+  /// way to know, the answer is no.
   ///
   /// @param scope a scope
   /// @return true if so
@@ -46,7 +48,7 @@ public final class Scopes {
     return TELLS && scope.getClass() == AUTOMATIC;
   }
 
-  /// Whether the memory is said to last for ever.
+  /// Whether the memory counts as never freed.
   ///
   /// @param memory a segment
   /// @return true for memory in the global scope
@@ -54,7 +56,7 @@ public final class Scopes {
     return isGlobal(memory.scope());
   }
 
-  /// The same of a scope.
+  /// The same for a scope.
   ///
   /// @param scope a scope
   /// @return true for the global one
@@ -62,15 +64,15 @@ public final class Scopes {
     return scope.equals(GLOBAL);
   }
 
-  /// Whether an arena is one of the JDK's, whose word can be taken.
+  /// Whether an arena is one of the JDK's, which can be trusted.
   ///
-  /// @param arena any
+  /// @param arena any arena
   /// @return true if so
   public static boolean isOfTheJdk(Arena arena) {
     return arena.getClass().getModule() == Arena.class.getModule();
   }
 
-  /// Whether one thread alone may use the memory, and end its arena.
+  /// Whether only one thread may use the memory and close its arena.
   ///
   /// @param memory a segment
   /// @return true for confined memory
@@ -78,8 +80,8 @@ public final class Scopes {
     return !memory.isAccessibleBy(STRANGER);
   }
 
-  /// Whether another thread may close the memory at any time. Where the JDK gives no way to know,
-  /// the answer is yes.
+  /// Whether another thread may close the memory at any time. If the JDK offers no way to know, the
+  /// answer is yes.
   ///
   /// @param memory a segment
   /// @return false for global, automatic and confined memory
@@ -90,7 +92,7 @@ public final class Scopes {
     return !cannotClose(memory);
   }
 
-  /// Whether nobody closes the memory: it lasts as long as it is reachable, at least.
+  /// Whether the memory cannot be closed: it lives at least as long as it is reachable.
   ///
   /// @param memory a segment
   /// @return true for global and automatic memory

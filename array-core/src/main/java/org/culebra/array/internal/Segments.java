@@ -10,19 +10,19 @@ import java.nio.ByteOrder;
 
 /// The one assumption of the fast path: all native segments are of one class, and testing for
 /// exactly that class keeps an accessor fast whatever other code in the JVM does with segments (a
-/// JDK accessor that has seen three classes is 10 to 25 times slower for ever).
+/// JDK accessor that has seen three classes stays 10 to 25 times slower).
 ///
 /// The assumption is checked once at start. On a JDK where it does not hold the guard is off: the
-/// JDK's own checks remain, only the speed is lost.
+/// JDK's own checks remain, only speed is lost.
 public final class Segments {
 
   /// The class of native segments.
   public static final Class<?> NATIVE = MemorySegment.NULL.getClass();
 
-  /// Whether views insist on [#NATIVE]. A constant, so that C2 folds the test away.
+  /// Whether views require [#NATIVE]. A constant, so that C2 eliminates the test.
   public static final boolean GUARD = guard();
 
-  /// What [MemorySegment#asByteBuffer()] can hold.
+  /// The maximal size for [MemorySegment#asByteBuffer()].
   private static final long MAX_BUFFER = Integer.MAX_VALUE - 8;
 
   private Segments() {}
@@ -50,7 +50,7 @@ public final class Segments {
     }
   }
 
-  /// Rejects hosts that Culebra is not made for.
+  /// Rejects unsupported hosts.
   public static void requireHost() {
     if (ValueLayout.ADDRESS.byteSize() != 8 || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
       throw new UnsupportedOperationException(
@@ -64,7 +64,7 @@ public final class Segments {
     return !GUARD || segment.getClass() == NATIVE;
   }
 
-  /// The same segment, known to C2 to be of the one native class.
+  /// The same segment, known to C2 as an instance of the one native class.
   public static MemorySegment sharpened(MemorySegment segment) {
     if (GUARD && segment.getClass() != NATIVE) {
       throw new IllegalStateException("not a native segment: " + segment);
@@ -72,7 +72,7 @@ public final class Segments {
     return segment;
   }
 
-  /// Memory that an array can view: off-heap.
+  /// Checks that memory is off-heap, as arrays require.
   public static MemorySegment requireNative(MemorySegment segment) {
     if (!segment.isNative()) {
       throw Errors.argument(
@@ -83,18 +83,18 @@ public final class Segments {
     return segment;
   }
 
-  /// Buffers of shorts hold an even number of bytes; all of an odd number cannot be seen through
-  /// one.
+  /// Buffers of shorts have an even number of bytes; an odd number cannot be viewed completely
+  /// through one.
   private static boolean isReachable(MemorySegment mapped, long low, long high) {
     return (high - low) % 2 == 0 || low > 0 || high < mapped.byteSize();
   }
 
   /// Bytes `[low, high)` of a mapped segment as a segment of the native class: same addresses, same
-  /// scope, same access. The result may begin before `low`; its address tells.
+  /// scope, same access. The result may begin before `low`; its address shows where.
   ///
-  /// Going through a buffer needs no restricted method. A buffer of shorts over the mapping is not
-  /// itself a mapped buffer, which is what makes the JDK choose the native class; the class is
-  /// checked afterwards, for this is the JDK's behaviour, not its specification.
+  /// Using a buffer needs no restricted method. A buffer of shorts over the mapping is not itself a
+  /// mapped buffer, which makes the JDK choose the native class; the class is checked afterwards,
+  /// because this is the JDK's behavior, not its specification.
   public static MemorySegment rebase(MemorySegment mapped, long low, long high) {
     long from = (high - low) % 2 == 0 ? low : low > 0 ? low - 1 : low;
     long to = (high - from) % 2 == 0 ? high : Math.min(high + 1, mapped.byteSize());
@@ -120,7 +120,7 @@ public final class Segments {
     return rebased;
   }
 
-  /// Whether bytes `[low, high)` of a segment can be seen through the native class.
+  /// Whether bytes `[low, high)` of a segment can be viewed through the native class.
   public static boolean canRebase(MemorySegment segment, long low, long high) {
     return isFast(segment) || (high - low < MAX_BUFFER - 1 && isReachable(segment, low, high));
   }

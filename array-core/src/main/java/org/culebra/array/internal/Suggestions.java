@@ -2,7 +2,7 @@ package org.culebra.array.internal;
 
 import java.util.Locale;
 
-/// Suggests what may have been meant by an unknown name.
+/// Suggests known names for an unknown one.
 public final class Suggestions {
   private static final int LONGEST = 64;
 
@@ -26,8 +26,7 @@ public final class Suggestions {
     return best.isEmpty() ? "" : "; did you mean '" + best + "'?";
   }
 
-  /// The number of letters to change, add or leave out; a number above `limit` if it is more than
-  /// that.
+  /// The number of letters to change, insert or omit; a number above `limit` if it exceeds that.
   private static int distance(String a, String b, int limit) {
     boolean far = Math.abs(a.length() - b.length()) > limit;
     if (far || a.length() > LONGEST || b.length() > LONGEST || limit >= a.length()) {
@@ -36,7 +35,7 @@ public final class Suggestions {
     return distance(a.toLowerCase(Locale.ROOT), b.toLowerCase(Locale.ROOT));
   }
 
-  /// With two neighbours exchanged as one change: that is how `uint8_t` becomes `unit8_t`.
+  /// Swapping two neighbors counts as one change: `uint8_t` and `unit8_t`.
   private static int distance(String a, String b) {
     int[][] rows = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {

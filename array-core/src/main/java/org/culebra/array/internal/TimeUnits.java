@@ -19,13 +19,13 @@ public final class TimeUnits {
     return unit.substring(digits(unit));
   }
 
-  /// How many of the base unit a count of 1 stands for: 25 of `25s`.
+  /// The number of base units in a count of 1: 25 for `25s`.
   public static int multiple(String unit) {
     int digits = digits(unit);
     return digits == 0 ? 1 : Integer.parseInt(unit.substring(0, digits));
   }
 
-  /// The unit as it is written, a multiple of 1 left out; rejects what is not a unit.
+  /// The unit as written, with a multiple of 1 omitted; rejects anything that is not a unit.
   public static String canonical(String unit) {
     int digits = digits(unit);
     boolean counted = digits > 0 && digits < 10 && unit.charAt(0) != '0';

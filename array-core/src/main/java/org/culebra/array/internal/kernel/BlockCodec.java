@@ -17,24 +17,24 @@ import org.culebra.array.internal.Segments;
 /// `double`.
 ///
 /// Memory here is native and in this machine's byte order. Packed numbers of 4 and 8 bytes are
-/// copied to the heap as they are and converted there: C2 of JDK 25 vectorises conversions between
-/// Java arrays wherever they are inlined, those of native memory only sometimes or not at all.
+/// copied to the heap unchanged and converted there: C2 of JDK 25 vectorizes conversions between
+/// Java arrays wherever they are inlined, but those of native memory only sometimes or not at all.
 final class BlockCodec {
 
-  /// Elements per block: few enough for the CPU to fetch the next block from memory while it works
-  /// on this one, enough to make up for the calls. More than it can look ahead cost a wait for
-  /// memory each: 230 made copies take twice as long, as did 256 where rows were not aligned.
+  /// Elements per block: few enough for the CPU to prefetch the next block while it works on this
+  /// one, enough to amortize the calls. Larger blocks wait for memory each time: with 230 elements
+  /// copies took twice as long, as they did with 256 if rows were not aligned.
   static final int SIZE = 168;
 
-  /// Elements per block of data that the caches hold: nothing is to be fetched, the calls count.
+  /// Elements per block of data in the caches: nothing must be prefetched, only the calls count.
   private static final int CACHED_SIZE = 968;
 
-  /// The most elements that are taken to be in the caches: of 8 bytes, 8 MB.
+  /// The maximal number of elements assumed to be in the caches: 8 MB of elements of 8 bytes.
   private static final long CACHED = 1 << 20;
 
   private final DType type;
 
-  /// Packed elements of 4 bytes, on their way.
+  /// Packed elements of 4 bytes in transit.
   private final float[] floats;
 
   private final int[] ints;
@@ -128,8 +128,7 @@ final class BlockCodec {
     }
   }
 
-  /// Integers to the doubles that the floating-point type rounds to the right value in one more
-  /// step.
+  /// Integers to doubles that round to the right value of the floating-point type in one more step.
   static void toDoubles(long[] from, boolean unsigned, DType type, double[] to, int n) {
     boolean single = type.kind() == Kind.FLOAT && type.itemSize() == 4;
     boolean wide = type.itemSize() == 8;
@@ -144,7 +143,7 @@ final class BlockCodec {
     }
   }
 
-  /// Floating-point numbers to integers by the one rule of [Elements#saturate], or to truth values.
+  /// Floating-point numbers to integers by the rule of [Elements#saturate], or to booleans.
   static void toLongs(double[] from, DType type, long[] to, int n) {
     boolean unsigned = type.kind() == Kind.UINT;
     int width = 8 * type.itemSize();
@@ -329,7 +328,7 @@ final class BlockCodec {
     }
   }
 
-  /// By the one rule of [Elements#saturate], which is Java's own for `int`.
+  /// By the rule of [Elements#saturate], which is Java's own for `int`.
   private void writeI32(MemorySegment segment, long at, long step, double[] from, int n) {
     MemorySegment s = Segments.sharpened(segment);
     if (step == 4) {

@@ -7,10 +7,10 @@ import org.culebra.array.DType.Kind;
 import org.jspecify.annotations.Nullable;
 
 /// Element-wise equality of numbers and of times, block by block and exact: an integer is never
-/// rounded to be compared.
+/// rounded for a comparison.
 final class BlockComparison {
 
-  /// Packed rows of fewer bytes than this are not worth the call.
+  /// Packed rows shorter than this many bytes are not worth the call.
   private static final long MIN_RUN = 256;
 
   /// Whether the first elements of both blocks are equal.
@@ -85,7 +85,7 @@ final class BlockComparison {
     DType ta = a.dtype();
     DType tb = b.dtype();
     StridedIterator rows = StridedIterator.anyOrder(a, b);
-    // Of integers of one type, and of no other numbers, equal ones and only they have equal bits.
+    // For integers of one type, and for no other numbers, equality is equality of bits.
     if (ta.isInteger() && ta.equals(tb) && isPacked(rows, ta.itemSize())) {
       return equalBytes(a, b, rows);
     }
@@ -111,7 +111,7 @@ final class BlockComparison {
     return rows.step(0) == size && rows.step(1) == size && rows.length() * size >= MIN_RUN;
   }
 
-  /// Integers of up to 32 bits, and what is a floating-point number anyway.
+  /// Integers of up to 32 bits, and floating-point numbers.
   private static boolean isExactDouble(DType type) {
     return isFloat(type) || type.itemSize() <= 4;
   }

@@ -7,13 +7,13 @@ import org.culebra.array.DType.Kind;
 import org.culebra.array.internal.Segments;
 
 /// Reads runs of an array of plain numbers, whatever the type and byte order, into blocks of
-/// doubles or longs. Swapped bytes are put in order in scratch memory first.
+/// doubles or longs. Swapped bytes are first reordered in scratch memory.
 final class BlockReader {
 
   private final MemorySegment segment;
   private final DType type;
 
-  /// Whether the elements can be read where they are; else they go through scratch memory.
+  /// Whether the elements can be read in place; otherwise they are copied through scratch memory.
   private final boolean direct;
 
   private final MemorySegment scratch;
@@ -50,13 +50,13 @@ final class BlockReader {
     }
   }
 
-  /// Of types that are not floating-point; unsigned numbers of 64 bits keep their bits.
+  /// For types other than floating-point; unsigned 64-bit numbers keep their bits.
   void longs(long at, long step, long[] to, int n) {
     boolean moved = inOrder(at, step, n);
     blocks.read(scratch, moved ? 0 : at, moved ? type.itemSize() : step, to, n);
   }
 
-  /// Brings elements that cannot be read where they are to the beginning of the scratch memory.
+  /// Moves elements that cannot be read in place to the beginning of the scratch memory.
   private boolean inOrder(long at, long step, int n) {
     if (!direct) {
       CopyKernel.gather(scratch, segment, at, step, n, type);

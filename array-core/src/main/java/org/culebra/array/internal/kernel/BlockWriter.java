@@ -6,13 +6,14 @@ import org.culebra.array.DType;
 import org.culebra.array.internal.Segments;
 
 /// Writes blocks of doubles or longs to an array of plain numbers, whatever the type and byte
-/// order, with the conversions of [Elements]. Swapped bytes go through scratch memory.
+/// order, with the conversions of [Elements]. Swapped bytes are copied through scratch memory.
 final class BlockWriter {
 
   private final MemorySegment segment;
   private final DType type;
 
-  /// Whether the elements can be written where they are; else they go through scratch memory.
+  /// Whether the elements can be written in place; otherwise they are copied through scratch
+  /// memory.
   private final boolean direct;
 
   private final MemorySegment scratch;
@@ -41,7 +42,7 @@ final class BlockWriter {
     }
   }
 
-  /// To types that are not floating-point. The block may be changed.
+  /// To types other than floating-point. The block may be modified.
   void longs(long at, long step, long[] from, int n) {
     if (direct) {
       blocks.write(segment, at, step, from, n);

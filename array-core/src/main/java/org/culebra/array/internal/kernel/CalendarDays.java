@@ -3,8 +3,8 @@ package org.culebra.array.internal.kernel;
 import java.math.BigInteger;
 import java.time.LocalDate;
 
-/// Months and days since 1970 by the Gregorian calendar, which repeats every 400 years: however far
-/// away, a date is found in the first 400.
+/// Months and days since 1970 in the Gregorian calendar, which repeats every 400 years: any date is
+/// reduced to the first 400.
 final class CalendarDays {
 
   private static final int MONTHS = 400 * 12;
@@ -30,7 +30,7 @@ final class CalendarDays {
     return LocalDate.of(1970 + month / 12, month % 12 + 1, 1).toEpochDay();
   }
 
-  /// The month that a day lies in.
+  /// The month of a day.
   static long monthOf(long day) {
     return Math.floorDiv(day, DAYS) * MONTHS + monthOfNear(Math.floorMod(day, DAYS));
   }

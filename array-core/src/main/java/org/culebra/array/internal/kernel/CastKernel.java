@@ -17,13 +17,14 @@ final class CastKernel implements RowKernel {
   private final BlockWriter writer;
   private final DType rounding;
 
-  /// For packed rows; null where there is none.
+  /// For packed rows; null if there is no such loop.
   private final PackedCasts.@Nullable Loop packed;
 
   /// From the unit of times to another; null for numbers.
   private final TimeCasts.@Nullable Conversion times;
 
-  /// The block on its way: numbers pass as doubles if one of the types is floating-point.
+  /// The block in transit: numbers are converted through doubles if one of the types is
+  /// floating-point.
   private final double[] doubles;
 
   private final long[] longs;
@@ -45,9 +46,9 @@ final class CastKernel implements RowKernel {
     this.writer = new BlockWriter(to, block, scratch);
   }
 
-  /// Converts every element of `from` to its place in `to`, of the same shape.
+  /// Converts every element of `from` to its position in `to`, which has the same shape.
   ///
-  /// @param times how times change their unit; null for numbers
+  /// @param times the change of the unit of times; null for numbers
   static void cast(Operand to, Operand from, TimeCasts.@Nullable Conversion times) {
     StridedIterator planes = StridedIterator.planes(0, to, from);
     try (Arena scratch = Arena.ofConfined()) {
@@ -57,7 +58,8 @@ final class CastKernel implements RowKernel {
     }
   }
 
-  /// A tile is turned as it is, put into this machine's byte order, and converted from there.
+  /// A tile is transposed unconverted, brought to this machine's byte order, and converted from
+  /// there.
   private static TransposeKernel tiles(
       StridedIterator planes,
       Operand to,
@@ -82,8 +84,8 @@ final class CastKernel implements RowKernel {
     }
   }
 
-  /// A method of its own, as is [#runLongs]: the fewer loops C2 compiles at a time, the more of
-  /// them it vectorises.
+  /// A separate method, like [#runLongs]: the fewer loops C2 compiles at a time, the more of them
+  /// it vectorizes.
   private void runDoubles(long at, long step, long source, long sourceStep, long length) {
     double[] block = doubles;
     for (long done = 0; done < length; done += block.length) {

@@ -9,16 +9,15 @@ import org.culebra.array.Field;
 import org.culebra.array.internal.Errors;
 import org.culebra.array.internal.Segments;
 
-/// Copies between arrays of one shape. Every pair of types comes down to one of two things: units
-/// of bytes that are moved, perhaps swapped ([CopyKernel]), and plain numbers that are converted
-/// ([CastKernel]). A complex number is two numbers, a struct its fields, a text its code points, a
-/// big item a row of units.
+/// Copies between arrays of one shape. Every pair of types reduces to one of two cases: units of
+/// bytes that are moved, possibly swapped ([CopyKernel]), and plain numbers that are converted
+/// ([CastKernel]). A complex number is two numbers, a struct its fields, a string its code points,
+/// a large item a row of units.
 public final class Copies {
 
   private Copies() {}
 
-  /// Copies as if the source had been copied to temporary memory first, also when both share
-  /// memory.
+  /// Copies as if the source had been copied to temporary memory first, even if both share memory.
   ///
   /// @param to of the same shape as the source
   public static void copy(Operand to, Operand from, Casting casting) {
@@ -40,7 +39,7 @@ public final class Copies {
     }
   }
 
-  /// The same elements in temporary memory. What a stretched axis repeats stands there once.
+  /// The same elements in temporary memory. Elements repeated by a stretched axis are stored once.
   static Operand toTemporary(Operand from, Arena arena) {
     Operand once = from.withoutRepetition();
     Operand copy = once.zerosAlike(arena, from.dtype());
@@ -72,8 +71,8 @@ public final class Copies {
     }
   }
 
-  /// Memory of another class than the native one is taken through plain views of it, in halves
-  /// where they cannot hold it all, and at last by a copy of the one element that there is.
+  /// Memory of another class than the native one is accessed through plain views of it, in halves
+  /// if they cannot hold all of it, and a single element by a copy.
   private static void copyMapped(Operand to, Operand from) {
     if (to.canRebase() && from.canRebase()) {
       copyDisjoint(to.onNativeSegment(), from.onNativeSegment());
@@ -98,7 +97,7 @@ public final class Copies {
     }
   }
 
-  /// The widest unit that items can be cut into.
+  /// The widest unit into which items can be split.
   private static int unit(int itemSize) {
     return Math.min(8, Integer.lowestOneBit(itemSize));
   }

@@ -9,13 +9,13 @@ import java.lang.foreign.MemorySegment;
 import org.culebra.array.DType;
 import org.culebra.array.internal.Segments;
 
-/// Moves units of 1, 2, 4 or 8 bytes between strided native memory, swapping their bytes where
-/// asked.
+/// Moves units of 1, 2, 4 or 8 bytes between strided native memory, swapping their bytes if
+/// requested.
 final class CopyKernel {
 
   private CopyKernel() {}
 
-  /// Moves every unit of `from` to its place in `to`; both have one shape and one item size, a
+  /// Moves every unit of `from` to its position in `to`; both have one shape and one item size, a
   /// multiple of the unit.
   static void move(Operand to, Operand from, int unit, boolean swap) {
     MemorySegment t = to.segment();
@@ -29,7 +29,7 @@ final class CopyKernel {
         tiled ? TransposeKernel.moving(t, f, unit, swap) : null);
   }
 
-  /// Brings a row of elements to the beginning of native memory, in this machine's byte order, from
+  /// Moves a row of elements to the beginning of native memory, in this machine's byte order, from
   /// memory of any kind.
   static void gather(MemorySegment to, MemorySegment from, long at, long step, int n, DType type) {
     int size = type.itemSize();
@@ -50,7 +50,7 @@ final class CopyKernel {
     }
   }
 
-  /// The way back of [#gather]; the native memory may be changed.
+  /// The inverse of [#gather]; the native memory may be modified.
   static void scatter(MemorySegment to, long at, long step, MemorySegment from, int n, DType type) {
     int size = type.itemSize();
     boolean swap = !type.isNativeOrder();
@@ -70,8 +70,8 @@ final class CopyKernel {
     }
   }
 
-  /// Packed rows are copied, or swapped. Steps of one and two units, `x[::2]`, have loops of their
-  /// own: with a step that it knows, C2 checks bounds once for a loop.
+  /// Packed rows are copied or swapped. Steps of one and two units, `x[::2]`, have separate loops:
+  /// for a constant step, C2 checks bounds once per loop.
   static void moveRow(
       MemorySegment to,
       long at,

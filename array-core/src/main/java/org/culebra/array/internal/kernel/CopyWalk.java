@@ -2,22 +2,22 @@ package org.culebra.array.internal.kernel;
 
 import org.jspecify.annotations.Nullable;
 
-/// The one walk of all copies: takes every row of two operands to a kernel, as near to each other
-/// in memory as can be. Where the rows of the one are the columns of the other, tile by tile; many
-/// short rows as few long columns; else row by row.
+/// The one walk of all copies: passes every row of two operands to a kernel, with memory accesses
+/// as close together as possible. If the rows of one are the columns of the other, it walks tile by
+/// tile; many short rows are walked as few long columns; anything else row by row.
 final class CopyWalk {
 
-  /// Rows of fewer elements than this are walked column by column, and not worth a tile.
+  /// Rows of fewer elements than this are walked column by column, and are too short for a tile.
   static final int SHORT_ROW = 8;
 
-  /// The lines that are taken at a time then: all that is touched stays in L1.
+  /// The number of lines walked at a time in that case: all touched memory stays in L1.
   private static final int COLUMN = 256;
 
   private CopyWalk() {}
 
-  /// Goes through all planes.
+  /// Walks all planes.
   ///
-  /// @param tiles null where nothing is to be tiled
+  /// @param tiles null if nothing is tiled
   static void run(StridedIterator p, RowKernel kernel, @Nullable TransposeKernel tiles) {
     boolean shortRows = p.length() < SHORT_ROW && p.lines() > p.length();
     while (p.next()) {

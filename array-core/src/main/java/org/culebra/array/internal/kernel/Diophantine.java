@@ -4,15 +4,15 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /// Whether `sum(a[i] * x[i]) == b` has a solution with integers `0 <= x[i] <= u[i]`, for positive
-/// `a`. This is what "do two strided arrays share a byte" comes down to. The problem is NP-hard,
-/// but layouts that come from slicing need about one candidate per term; a limit on the candidates
-/// keeps the rest in check.
+/// `a`. The question whether two strided arrays share a byte reduces to this one. The problem is
+/// NP-hard, but layouts that come from slicing need about one candidate per term; a limit on the
+/// candidates bounds the rest.
 public final class Diophantine {
 
   /// Candidates to try before the worst is assumed. Slices need one per axis.
   static final long MAX_WORK = 1000;
 
-  /// What is known after at most the given work.
+  /// The result within a limited amount of work.
   public enum Answer {
     NO,
     YES,
@@ -27,7 +27,7 @@ public final class Diophantine {
   /// The greatest common divisor of the coefficients from a term on.
   private final long[] gcd;
 
-  /// The greatest sum that the terms from one on can reach.
+  /// The greatest sum of the terms from one on.
   private final long[] reach;
 
   private long workLeft;
@@ -47,7 +47,7 @@ public final class Diophantine {
 
   /// Whether the terms have a solution with the sum `b`.
   ///
-  /// @param terms pairs of coefficient and bound; terms that cannot contribute may be among them
+  /// @param terms pairs of coefficient and bound; may include terms that cannot contribute
   public static Answer solve(long[][] terms, long b, long maxWork) {
     if (b < 0) {
       return Answer.NO;
@@ -94,8 +94,7 @@ public final class Diophantine {
     if (i == terms - 1) {
       return Answer.YES; // divisible by the one coefficient, and within reach
     }
-    // What is left for the other terms has to be a multiple of their divisor and within their
-    // reach.
+    // The remainder for the other terms must be a multiple of their divisor and within their range.
     long modulus = gcd[i + 1] / gcd(a[i], gcd[i + 1]);
     long first = Math.max(0, Math.ceilDiv(rest - reach[i + 1], a[i]));
     long last = Math.min(u[i], rest / a[i]);

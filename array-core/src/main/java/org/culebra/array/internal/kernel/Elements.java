@@ -67,7 +67,7 @@ public final class Elements {
     return type.kind() == Kind.FLOAT || type.kind() == Kind.BFLOAT;
   }
 
-  /// Bits of a boolean, integer or time as a number; an unsigned one of 64 bits keeps its bits.
+  /// The bits of a boolean, integer or time as a number; an unsigned 64-bit number keeps its bits.
   public static long decodeLong(DType type, long bits) {
     if (type.kind() == Kind.BOOL) {
       return bits == 0 ? 0 : 1;
@@ -91,7 +91,7 @@ public final class Elements {
   }
 
   static double unsignedToDouble(long bits) {
-    // Halving keeps the lost bit "sticky", so that the one rounding is right.
+    // Halving keeps the lost bit "sticky", so that the single rounding is right.
     return bits >= 0 ? bits : (double) (bits >>> 1 | bits & 1) * 2;
   }
 
@@ -123,8 +123,8 @@ public final class Elements {
     };
   }
 
-  /// The one rule for a number that does not fit an integer: towards zero, then to the nearest end
-  /// of the range; NaN becomes 0. Java's own rule for casts to int and long, on every CPU.
+  /// The rule for a number that does not fit an integer: truncate, then saturate to the nearest end
+  /// of the range; NaN becomes 0. It is Java's own rule for casts to int and long, on every CPU.
   static long saturate(boolean unsigned, int width, double value) {
     if (!unsigned) {
       long max = -1L >>> (65 - width);
@@ -174,13 +174,14 @@ public final class Elements {
     putBits(segment, at, type, exactBits(type, value));
   }
 
-  /// The bits of a number; an integer type takes only what it holds exactly.
+  /// The bits of a number; an integer type accepts only what it represents exactly.
   static long exactBits(DType type, double value) {
     if (!isPlain(type) || isTime(type)) {
       throw notANumber(type);
     }
     long bits = encodeDouble(type, value);
-    // The greatest long and its unsigned twin read back as 2^63 and 2^64, which they are not.
+    // The greatest long and its unsigned counterpart would read back as 2^63 and 2^64, which they
+    // are not.
     double limit = type.kind() == Kind.INT ? 0x1p63 : 0x1p64;
     boolean saturated = type.itemSize() == 8 && value == limit;
     if (type.isInteger() && (saturated || decodeDouble(type, mask(type, bits)) != value)) {
@@ -189,7 +190,7 @@ public final class Elements {
     return bits;
   }
 
-  /// The bits of an integer; an integer type takes only what it holds.
+  /// The bits of an integer; an integer type accepts only values in its range.
   static long exactBits(DType type, long value) {
     if (!isPlain(type)) {
       throw notANumber(type);

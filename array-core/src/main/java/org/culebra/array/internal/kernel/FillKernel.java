@@ -6,11 +6,11 @@ import org.culebra.array.DType.Kind;
 /// Sets every element of an array to one value.
 public final class FillKernel {
 
-  /// Elements of the block that is copied over and over.
+  /// Elements of the block that is copied repeatedly.
   private static final int BLOCK = 1024;
 
-  /// Bytes at the beginning of a long row that are copied to the rest of it: still in a cache, and
-  /// so many that the JDK's copy writes past the caches where the CPU can.
+  /// The bytes at the beginning of a long row that are copied to the rest of it: still in a cache,
+  /// and enough for the JDK's copy to use non-temporal stores if the CPU has them.
   private static final long HEAD = 4 << 20;
 
   private FillKernel() {}
@@ -33,8 +33,8 @@ public final class FillKernel {
     }
   }
 
-  /// A packed block is written once, then copied over and over: it stays in L1, and whole rows are
-  /// copied as fast as memory takes them.
+  /// A packed block is written once, then copied repeatedly: it stays in L1, and whole rows are
+  /// written at memory bandwidth.
   private static void fillBits(Operand to, long bits) {
     to.requireWritable();
     if (to.size() == 0) {

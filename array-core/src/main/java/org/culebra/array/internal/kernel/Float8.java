@@ -2,23 +2,23 @@ package org.culebra.array.internal.kernel;
 
 import org.culebra.array.DType;
 
-/// The 8-bit floating-point formats: sign, exponent, significand. The letters after the sizes tell
-/// what they do without: `f` infinities, `n` all but one NaN (or two that differ by sign), `u` the
-/// sign or, with `z`, the negative zero, whose place is NaN.
+/// The 8-bit floating-point formats: sign, exponent, significand. The letters after the sizes state
+/// what is missing: `f` infinities, `n` all but one NaN (or two that differ by sign), `u` the sign
+/// or, with `z`, the negative zero, whose place is NaN.
 ///
 /// @param fraction the bits of the significand, the hidden one excluded
-/// @param bias what is subtracted from the exponent
-/// @param special which bit patterns are no numbers
+/// @param bias subtracted from the exponent
+/// @param special which bit patterns are not numbers
 public record Float8(int fraction, int bias, Special special) {
 
   public enum Special {
-    /// All ones in the exponent, as IEEE 754 does.
+    /// All ones in the exponent, as in IEEE 754.
     TOP_EXPONENT,
-    /// All ones but for the sign.
+    /// All ones except for the sign.
     ALL_ONES,
     /// The pattern of -0.
     NEGATIVE_ZERO,
-    /// All ones, and there is neither sign nor zero.
+    /// All ones; there is neither sign nor zero.
     UNSIGNED
   }
 

@@ -25,8 +25,8 @@ public final class Halves {
     return floatToBfloat16(toOdd(value));
   }
 
-  /// Rounds to odd: cut off, with the last bit telling that something was. A second rounding to
-  /// fewer bits then comes out as if it had been the only one.
+  /// Rounds to odd: truncates, and sets the last bit if anything was lost. A second rounding to
+  /// fewer bits then gives the same result as a single one.
   private static float toOdd(double value) {
     float near = (float) value;
     if (near == value || Double.isNaN(value)) {
@@ -37,7 +37,7 @@ public final class Halves {
     return Float.intBitsToFloat((away ? bits - 1 : bits) | 1);
   }
 
-  /// A long as a double that is cut off and has its last bit tell so, for a second rounding.
+  /// A long as a double, rounded to odd, for a second rounding.
   static double sticky(long value) {
     if (value >= -(1L << 53) && value <= 1L << 53) {
       return value;

@@ -6,7 +6,7 @@ import org.culebra.array.Casting;
 import org.culebra.array.DType;
 import org.culebra.array.internal.Errors;
 
-/// Copies to and from Java's own arrays.
+/// Copies from and to Java arrays.
 public final class HeapArrays {
 
   private HeapArrays() {}
@@ -36,7 +36,7 @@ public final class HeapArrays {
     return bytes;
   }
 
-  /// Copies an array in C order, converted to a type, into heap memory.
+  /// Copies an array in C order, converted to a type, to heap memory.
   public static void store(Operand array, DType type, MemorySegment heap) {
     if (array.size() == 0) {
       return;

@@ -77,8 +77,9 @@ public final class MapKernel {
     void take(BlockWriter writer, BlockReader[] readers, StridedIterator rows, long done, int n);
   }
 
-  /// Sources, of the destination's shape, are copied to temporary memory where they share memory
-  /// with it: except in the very same place, where each element is read before it is written.
+  /// Sources, which have the destination's shape, are copied to temporary memory if they share
+  /// memory with it, unless they are exactly the same elements: then each is read before it is
+  /// written.
   private static void each(Operand to, Operand[] sources, Step step) {
     Elements.requireReal(to.dtype());
     to.requireWritable();

@@ -10,15 +10,15 @@ import org.culebra.array.StridedLayout;
 import org.culebra.array.internal.Errors;
 import org.culebra.array.internal.Segments;
 
-/// What a kernel works on: memory, where the elements are in it, and what they are. An array
-/// without its owner, whose layout the kernels may change as they need: to any number of axes,
-/// where a [StridedLayout] has at most 64.
+/// The operand of a kernel: memory, the layout of the elements in it, and their type. An array
+/// without its owner, whose layout the kernels may change as they need, to any number of axes,
+/// whereas a [StridedLayout] has at most 64.
 ///
-/// Nothing is checked: the layout lies in the segment, as it did in the array. The arrays are not
-/// copied; nobody writes to them once they are here.
+/// Nothing is checked: the layout fits the segment, as it did in the array. The arrays are not
+/// copied; they must not be modified afterwards.
 public final class Operand {
 
-  /// What temporary memory is aligned to: a cache line.
+  /// The alignment of temporary memory: a cache line.
   private static final long ALIGNMENT = 64;
 
   private final MemorySegment segment;
@@ -40,7 +40,7 @@ public final class Operand {
     return new Operand(segment, layout.byteOffset(), layout.shape(), layout.strides(), dtype);
   }
 
-  /// New zeros in C order.
+  /// A new operand of zeros in C order.
   static Operand zeros(Arena arena, DType dtype, long... shape) {
     long[] strides = new long[shape.length];
     long bytes = dtype.itemSize();
@@ -55,12 +55,12 @@ public final class Operand {
     return segment;
   }
 
-  /// Where element `(0, …, 0)` lies in the segment.
+  /// The offset of element `(0, …, 0)` in the segment.
   long byteOffset() {
     return byteOffset;
   }
 
-  /// Where element `(0, …, 0)` lies in memory.
+  /// The address of element `(0, …, 0)`.
   long address() {
     return segment.address() + byteOffset;
   }
@@ -97,7 +97,7 @@ public final class Operand {
     return Arrays.equals(shape, other.shape);
   }
 
-  /// The lowest byte that an element touches, in the segment; of an operand with elements.
+  /// The lowest byte that an element touches, in the segment; there must be elements.
   long lowByte() {
     long low = byteOffset;
     for (int k = 0; k < shape.length; k++) {
@@ -106,7 +106,7 @@ public final class Operand {
     return low;
   }
 
-  /// The byte after the highest that an element touches; of an operand with elements.
+  /// The byte after the highest that an element touches; there must be elements.
   long highByte() {
     long high = byteOffset + dtype.itemSize();
     for (int k = 0; k < shape.length; k++) {
@@ -126,7 +126,7 @@ public final class Operand {
     return true;
   }
 
-  /// Whether each element is where the other's is, and as wide.
+  /// Whether corresponding elements have the same position and size.
   boolean isSamePlaceAs(Operand other) {
     return address() == other.address()
         && itemSize() == other.itemSize()
@@ -155,7 +155,7 @@ public final class Operand {
     return inside(0, type);
   }
 
-  /// The indices from `start` to before `stop` of an axis.
+  /// The indices from `start` to `stop`, exclusive, of an axis.
   Operand slice(int axis, long start, long stop) {
     long[] lengths = shape.clone();
     lengths[axis] = stop - start;
@@ -197,7 +197,7 @@ public final class Operand {
     return inside((long) index * half, part);
   }
 
-  /// Without what stretched axes repeat: they get length 1.
+  /// Without the repetitions of stretched axes, which get length 1.
   Operand withoutRepetition() {
     long[] lengths = shape.clone();
     for (int k = 0; k < lengths.length; k++) {
@@ -206,7 +206,7 @@ public final class Operand {
     return new Operand(segment, byteOffset, lengths, strides, dtype);
   }
 
-  /// The first element alone, of as many axes.
+  /// Only the first element, with the same number of axes.
   Operand withLengthsOf1() {
     long[] lengths = new long[shape.length];
     Arrays.fill(lengths, 1);
@@ -222,21 +222,21 @@ public final class Operand {
     return new Operand(segment, byteOffset, other.shape, steps, dtype);
   }
 
-  /// New zeros of this operand's shape.
+  /// A new operand of zeros with this one's shape.
   Operand zerosAlike(Arena arena, DType type) {
     return zeros(arena, type, shape);
   }
 
   // --- memory that is not of the native class
 
-  /// Whether the elements can be seen through the native class.
+  /// Whether the elements can be viewed through the native class.
   boolean canRebase() {
     return Segments.isFast(segment)
         || size() == 0
         || Segments.canRebase(segment, lowByte(), highByte());
   }
 
-  /// The same bytes seen through a segment of the native class.
+  /// The same bytes viewed through a segment of the native class.
   Operand onNativeSegment() {
     if (Segments.isFast(segment)) {
       return this;
@@ -256,13 +256,13 @@ public final class Operand {
     return new Operand(bytes, byteOffset - low, shape, strides, dtype);
   }
 
-  /// The way back of [#copyOfBytes].
+  /// The inverse of [#copyOfBytes].
   void writeBytes(Operand copy) {
     MemorySegment.copy(copy.segment, 0, segment, lowByte(), copy.segment.byteSize());
   }
 
-  /// The axis that spans most of the memory; -1 if there is none to halve, for all elements are
-  /// one.
+  /// The axis that spans most of the memory; -1 if there is none to halve, because there is only
+  /// one element.
   public int widestAxis() {
     int widest = -1;
     long most = 0;

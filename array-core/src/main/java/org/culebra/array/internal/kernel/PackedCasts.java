@@ -11,18 +11,18 @@ import org.culebra.array.DType;
 import org.culebra.array.internal.Segments;
 import org.jspecify.annotations.Nullable;
 
-/// Conversions of packed rows between the commonest types of numbers, with the results of
-/// [BlockCodec] but without its detours: in big arrays memory is the limit, and each of them can be
-/// seen.
+/// Conversions of packed rows between the most common types of numbers, with the results of
+/// [BlockCodec] but without its detours: for large arrays memory bandwidth is the limit, and each
+/// detour is measurable.
 ///
-/// Memory here is native and in this machine's byte order, of any alignment. Floating-point numbers
-/// C2 of JDK 25 converts one by one, which is as fast as memory; integers, for which that is slow,
-/// go through Java arrays, where it vectorises. Straight from native integers it does so only in
-/// some runs, and in others takes three times as long.
+/// Memory here is native and in this machine's byte order, of any alignment. C2 of JDK 25 converts
+/// floating-point numbers one by one, which is as fast as memory; integers, for which that is slow,
+/// are converted through Java arrays, where C2 vectorizes. Directly from native integers it
+/// vectorizes only in some runs, and in others takes three times as long.
 final class PackedCasts {
 
-  /// Converts `n` elements of `from`, at the offset `source`, to `to` at the offset `at`, by way of
-  /// the block where it needs one.
+  /// Converts `n` elements of `from`, at the offset `source`, to `to` at the offset `at`, through
+  /// the block if necessary.
   interface Loop {
     void run(MemorySegment to, long at, MemorySegment from, long source, long n, double[] block);
   }
@@ -37,7 +37,7 @@ final class PackedCasts {
 
   private PackedCasts() {}
 
-  /// The loop for packed rows of two types; null where there is none.
+  /// The loop for packed rows of two types; null if there is none.
   static @Nullable Loop find(DType to, DType from) {
     return LOOPS.get(List.of(from, to));
   }
@@ -63,7 +63,7 @@ final class PackedCasts {
     }
   }
 
-  /// By the one rule of [Elements#saturate], which is Java's own for `int`.
+  /// By the rule of [Elements#saturate], which is Java's own for `int`.
   private static void doublesToInts(
       MemorySegment t, long at, MemorySegment f, long source, long n, double[] block) {
     for (long done = 0; done < n; done += block.length) {

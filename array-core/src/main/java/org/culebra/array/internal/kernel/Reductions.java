@@ -13,7 +13,7 @@ import org.culebra.array.DType.Kind;
 import org.culebra.array.internal.Errors;
 import org.culebra.array.internal.Segments;
 
-/// Sum, least and greatest element of arrays of plain numbers, block by block.
+/// Sum, minimum and maximum of arrays of plain numbers, block by block.
 public final class Reductions {
 
   private static final int LANES = 8;
@@ -21,7 +21,7 @@ public final class Reductions {
   /// Elements of a block that is read.
   private static final int SIZE = 256;
 
-  /// Elements of a block that is summed where it is.
+  /// Elements of a block that is summed in place.
   private static final int PACKED = 1024;
 
   /// One step of a walk over all elements.
@@ -88,7 +88,7 @@ public final class Reductions {
     return sum.result();
   }
 
-  /// The commonest sum reads memory where it is.
+  /// The most common sum reads memory in place.
   private static void sumPacked(DoubleSum sum, MemorySegment segment, StridedIterator rows) {
     while (rows.next()) {
       for (long done = 0; done < rows.length(); done += PACKED) {
@@ -114,7 +114,7 @@ public final class Reductions {
   }
 
   /// Eight partial sums per block, so that additions do not wait for each other; block sums are
-  /// added with the lost digits carried along (Neumaier).
+  /// added with compensation for lost digits (Neumaier).
   private static final class DoubleSum implements DoubleBlock {
 
     private double sum;
@@ -140,7 +140,7 @@ public final class Reductions {
       add(((a + b) + (c + d)) + ((e + f) + (g + h)));
     }
 
-    /// The same sum of packed memory. In a slice C2 sees that no index leaves the block.
+    /// The same sum for packed memory. In a slice C2 sees that no index leaves the block.
     void take(MemorySegment segment, long at, int n) {
       MemorySegment s = Segments.sharpened(segment).asSlice(at, 8L * n);
       double a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
@@ -173,7 +173,7 @@ public final class Reductions {
     }
   }
 
-  /// Upper and lower halves apart: neither sum can overflow within a block.
+  /// Upper and lower halves are summed separately: neither sum can overflow within a block.
   private static final class LongSum implements LongBlock {
 
     private final boolean unsigned;
@@ -223,7 +223,7 @@ public final class Reductions {
       BigInteger value = unsigned ? unsigned(bits) : BigInteger.valueOf(bits);
       return exactDouble(value, greatest ? "maxLong()" : "minLong()");
     }
-    // A candidate per place in the block: comparisons do not wait for each other.
+    // One candidate per position in the block: comparisons do not wait for each other.
     double[] found = new double[(int) Math.min(SIZE, array.size())];
     Arrays.fill(found, greatest ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY);
     eachDoubles(array, greatest ? (b, n) -> greatest(found, b, n) : (b, n) -> least(found, b, n));
@@ -272,7 +272,7 @@ public final class Reductions {
     return value.doubleValue();
   }
 
-  /// Turning the sign bit over makes the unsigned order the signed one.
+  /// Inverting the sign bit turns unsigned order into signed order.
   private static long extreme(Operand array, boolean greatest) {
     long flip = array.dtype().kind() == Kind.UINT ? Long.MIN_VALUE : 0;
     long[] found = new long[(int) Math.min(SIZE, array.size())];

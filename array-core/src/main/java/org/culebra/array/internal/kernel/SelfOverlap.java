@@ -7,14 +7,14 @@ public final class SelfOverlap {
 
   private SelfOverlap() {}
 
-  /// Whether two elements of one layout share a byte; true also where that is too hard to tell.
+  /// Whether two elements of one layout share a byte; also true if that is too hard to decide.
   public static boolean mayOverlap(int itemSize, long[] shape, long[] strides) {
     return !isNested(itemSize, shape, strides)
         && solve(itemSize, shape, strides, Diophantine.MAX_WORK) != Answer.NO;
   }
 
-  /// The common case: with the strides in order, each is wider than all that lies inside it. Looks
-  /// for the next wider stride time and again, which allocates nothing.
+  /// The common case: with the strides in order, each is wider than everything inside it. Searches
+  /// the next wider stride repeatedly, which allocates nothing.
   private static boolean isNested(int itemSize, long[] shape, long[] strides) {
     if (hasNone(shape)) {
       return true;
@@ -32,7 +32,7 @@ public final class SelfOverlap {
     return true;
   }
 
-  /// The axis of the least stride that is not done; -1 if none is left. Axes of length 1 do not
+  /// The axis of the least stride not yet processed; -1 if there is none. Axes of length 1 do not
   /// count.
   private static int next(long[] shape, long[] strides, long done) {
     int next = -1;
@@ -48,8 +48,8 @@ public final class SelfOverlap {
   }
 
   /// Two different indices with a common byte: `sum(stride * d) + e == 0` for differences `d`, not
-  /// all zero. The first axis on which they differ may be taken to differ upwards, one question per
-  /// axis.
+  /// all zero. Without loss of generality they differ upwards on the first axis on which they
+  /// differ: one question per axis.
   public static Answer solve(int itemSize, long[] shape, long[] strides, long maxWork) {
     if (hasNone(shape)) {
       return Answer.NO;

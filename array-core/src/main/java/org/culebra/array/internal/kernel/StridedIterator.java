@@ -3,11 +3,11 @@ package org.culebra.array.internal.kernel;
 import java.util.Arrays;
 import org.culebra.array.internal.Errors;
 
-/// A joint walk over several operands of one shape, row by row: what all bulk operations loop with.
+/// A joint walk over several operands of one shape, row by row: the loop of all bulk operations.
 ///
-/// Axes that can be joined are joined, so that a packed array of any rank is a single row; where
-/// the order does not matter the axes are also sorted by the first layout's strides and turned to
-/// run forwards in it, so that rows are as long and memory accesses as near as can be.
+/// Axes are merged where possible, so that a packed array of any rank is a single row; if the order
+/// does not matter, axes are also sorted by the first layout's strides and reversed to run forwards
+/// in it, so that rows are long and memory accesses close together.
 ///
 /// ```java
 /// StridedIterator rows = StridedIterator.anyOrder(to, from);
@@ -24,13 +24,13 @@ final class StridedIterator {
   private final long[] at;
   private final long[] index;
 
-  /// How many of the last axes a step covers: 1 for rows, 2 for planes.
+  /// The number of last axes that a step covers: 1 for rows, 2 for planes.
   private int inner = 1;
 
   private boolean started;
   private boolean done;
 
-  /// @param unit 0 for elements, else what they are cut into, in bytes
+  /// @param unit 0 for elements, otherwise the unit into which they are split, in bytes
   private StridedIterator(int unit, Operand... operands) {
     Operand first = operands[0];
     count = operands.length;
@@ -68,7 +68,7 @@ final class StridedIterator {
     return rows;
   }
 
-  /// In the order that suits memory.
+  /// In the order of memory.
   static StridedIterator anyOrder(Operand... operands) {
     return new StridedIterator(0, operands).inMemoryOrder();
   }
@@ -80,10 +80,10 @@ final class StridedIterator {
     return this;
   }
 
-  /// In the order that suits memory, two axes at a time: of a row there are [#lines()]. The second
-  /// axis is the one that is nearest in operand 1, so that transposed copies can be tiled.
+  /// In the order of memory, two axes at a time: of a row there are [#lines()]. The second axis is
+  /// the one with the closest elements in operand 1, so that transposed copies can be tiled.
   ///
-  /// @param unit what the elements, of one size, are cut into; 0 to leave them whole
+  /// @param unit the unit into which the elements, of one size, are split; 0 to leave them whole
   static StridedIterator planes(int unit, Operand to, Operand from) {
     StridedIterator rows = new StridedIterator(unit, to, from).inMemoryOrder();
     int nearest = 0;
@@ -109,7 +109,7 @@ final class StridedIterator {
     }
   }
 
-  /// Insertion sort, greatest stride of operand 0 first; the next operand decides between equals.
+  /// Insertion sort, greatest stride of operand 0 first; the next operand breaks ties.
   private void sort() {
     for (int i = 1; i < rank; i++) {
       for (int k = i; k > 0 && precedes(k, k - 1); k--) {
@@ -161,7 +161,7 @@ final class StridedIterator {
     rank = to + 1;
   }
 
-  /// Steps to the next row; to the first one at the first call.
+  /// Steps to the next row; to the first one on the first call.
   boolean next() {
     if (done || !started) {
       started = true;

@@ -6,8 +6,8 @@ import org.culebra.array.DType;
 import org.culebra.array.DType.Kind;
 import org.culebra.array.internal.Errors;
 
-/// Fixed-size text: `S` (one byte per character) and `U` (one code point of four bytes per
-/// character), padded with NUL. What follows the last character that is not NUL is padding.
+/// Fixed-size strings: `S` (one byte per character) and `U` (one code point of four bytes per
+/// character), padded with NUL. Everything after the last character that is not NUL is padding.
 public final class Texts {
 
   private Texts() {}

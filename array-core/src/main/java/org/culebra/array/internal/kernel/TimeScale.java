@@ -47,7 +47,7 @@ final class TimeScale {
     return floorDivide(count.multiply(ratio[0]), ratio[1])[0];
   }
 
-  /// Whether two counts last equally long, exactly: products of 128 bits are compared.
+  /// Whether two counts are exactly the same duration: compares products of 128 bits.
   boolean isSame(long count, long other) {
     if (numerator < 0 || denominator < 0) {
       return (count | other) == 0; // in lowest terms, no multiple of the greater fits 64 bits but 0

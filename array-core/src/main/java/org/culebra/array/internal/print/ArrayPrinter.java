@@ -10,9 +10,9 @@ import org.culebra.array.internal.Errors;
 /// lines of 75 characters, and of more than 1000 elements only the three at either end of each
 /// axis.
 ///
-/// What the elements do not tell is added as the end of NumPy's `repr` does: the shape where
-/// elements are missing from the picture (no elements, or more than 1000), and then also the type,
-/// unless it is the one that NumPy takes such a literal for.
+/// Like NumPy's `repr`, appends what the elements do not show: the shape if elements are missing
+/// from the text (no elements, or more than 1000), and then also the type, unless NumPy infers it
+/// from such a literal.
 ///
 /// ```text
 /// [[0. 1. 2.]

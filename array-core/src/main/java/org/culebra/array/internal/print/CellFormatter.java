@@ -89,7 +89,7 @@ final class CellFormatter {
         });
   }
 
-  /// As wide as the earliest and the latest; NumPy looks at no other.
+  /// As wide as the earliest and the latest, like NumPy, which considers no others.
   private static String[] times(PrintSnapshot column) {
     String[] texts = texts(column, i -> time(column.type(), integer(column, i)));
     int first = -1;

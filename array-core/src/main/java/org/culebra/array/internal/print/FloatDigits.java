@@ -21,14 +21,14 @@ public final class FloatDigits {
 
   private final BigDecimal high;
 
-  /// Whether the ends round to it too: the tie goes to the even one.
+  /// Whether the interval includes its ends: a tie goes to the even number.
   private final boolean closed;
 
   private FloatDigits(double magnitude, FloatType type) {
     int precision = type.precision();
     int exponent = Math.max(Math.getExponent(magnitude) - (precision - 1), type.leastExponent());
     long significand = (long) Math.scalb(magnitude, -exponent);
-    // Below a power of two the numbers lie twice as close, except at the bottom of the range.
+    // Below a power of two the numbers are twice as dense, except at the bottom of the range.
     boolean narrow = significand == 1L << precision - 1 && exponent > type.leastExponent();
     value = new BigDecimal(magnitude);
     low = value.subtract(powerOfTwo(narrow ? exponent - 2 : exponent - 1));

@@ -3,10 +3,10 @@ package org.culebra.array.internal.print;
 import java.math.BigDecimal;
 import java.util.Arrays;
 
-/// The texts of a column of floating-point numbers: as many digits as tell a number from its
-/// neighbours, but at most eight after the point, and the points below each other. All have an
-/// exponent if one of them is great or small for its type or the greatest is more than a thousand
-/// times the smallest.
+/// The texts of a column of floating-point numbers: as many digits as distinguish a number from its
+/// neighbors, but at most eight after the point, with the points aligned. All have an exponent if
+/// one of them is great or small for its type, or if the greatest is more than a thousand times the
+/// smallest.
 final class FloatFormat {
 
   private static final int DECIMALS = 8;

@@ -1,6 +1,6 @@
 package org.culebra.array.internal.print;
 
-/// Sets texts in brackets, one pair for each index of each axis but the last.
+/// Encloses texts in brackets, one pair for each index of each axis but the last.
 final class NestedBrackets {
 
   /// Where lines are broken.
@@ -19,8 +19,8 @@ final class NestedBrackets {
     this.next = first;
   }
 
-  /// An array: a row of the last axis is broken into lines, and rows are as many lines apart as
-  /// axes end between them.
+  /// An array: a row of the last axis is broken into lines, and there are as many empty lines
+  /// between rows as axes end between them.
   static String lines(Summary summary, String[] cells) {
     NestedBrackets brackets = new NestedBrackets(summary, cells, 0);
     brackets.block(0);
