@@ -15,24 +15,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// C's memory functions, all from one look-up in the whole process.
+/// C's memory functions, all from one lookup in the whole process.
 ///
-/// The look-up is the process's own, not the linker's default one: under a preloaded allocator the
-/// latter still finds the C library's functions, and memory from one must not go to the other's
-/// `free`.
+/// The lookup is the process's own, not the linker's default one: with a preloaded allocator the
+/// latter still finds the C library's functions, and memory of one must not be passed to the
+/// other's `free`.
 public final class CMemory {
 
-  /// All memory as one segment, for headers that are reached by their address.
+  /// All memory as one segment, for headers that are accessed by address.
   public static final MemorySegment ALL = Restricted.segment(0, Long.MAX_VALUE);
 
-  /// From this size on C zeroes the memory, which knows when it need not.
+  /// From this size on C zeroes the memory; it knows when that is unnecessary.
   public static final long CALLOC_FROM = 64L << 10;
 
-  /// From this size on pages are mapped, of the huge kind where the host has them: they are zero
-  /// without being touched. Smaller ones would cost more page faults than reuse costs zeroing.
+  /// From this size on pages are mapped, huge ones if the host has them: they are zero without
+  /// being touched. For smaller sizes page faults would cost more than zeroing reused memory.
   public static final long MAPPED_FROM = 4L << 20;
 
-  /// The longest array that every JVM has.
+  /// The maximal array length of every JVM.
   private static final int MOST_OF_AN_ARRAY = Integer.MAX_VALUE - 8;
 
   private static final SymbolLookup PROCESS =
@@ -46,7 +46,7 @@ public final class CMemory {
       critical("malloc", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
   // void free(void *ptr)
   private static final MethodHandle FREE = critical("free", FunctionDescriptor.ofVoid(JAVA_LONG));
-  // void *calloc(size_t n, size_t size): not critical, for it may zero for long
+  // void *calloc(size_t n, size_t size): not critical, because zeroing may take long
   private static final MethodHandle CALLOC =
       Restricted.downcall(
           PROCESS.findOrThrow("calloc"), FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG));
@@ -81,7 +81,7 @@ public final class CMemory {
   ///
   /// @param bytes at least 1
   /// @return its address, for [#free(long)]
-  /// @throws OutOfMemoryError if there is none
+  /// @throws OutOfMemoryError if the memory cannot be allocated
   public static long malloc(long bytes) {
     try {
       return found((long) MALLOC.invokeExact(bytes), bytes);
@@ -106,43 +106,43 @@ public final class CMemory {
     return address;
   }
 
-  /// Trusts the address: the 8 bytes there.
+  /// Trusts the address: reads the 8 bytes there.
   ///
-  /// By the layout for any alignment, as all three: C2 then has less to check and to compile.
+  /// With an unaligned layout, like all three: C2 then has less to check and to compile.
   ///
-  /// @param address where they are
+  /// @param address their address
   /// @return their value in this machine's byte order
   public static long longAt(long address) {
     return ALL.get(JAVA_LONG_UNALIGNED, address);
   }
 
-  /// Trusts the address: the 4 bytes there.
+  /// Trusts the address: reads the 4 bytes there.
   ///
-  /// @param address where they are
+  /// @param address their address
   /// @return their value in this machine's byte order
   public static int intAt(long address) {
     return ALL.get(JAVA_INT_UNALIGNED, address);
   }
 
-  /// Trusts the address: writes 8 bytes, in one piece where they are aligned.
+  /// Trusts the address: writes 8 bytes, atomically if they are aligned.
   ///
-  /// @param address where they go
+  /// @param address their address
   /// @param value in this machine's byte order
   public static void put(long address, long value) {
     ALL.set(JAVA_LONG_UNALIGNED, address, value);
   }
 
-  /// Trusts the address: reads a text in UTF-8. No byte behind its NUL is touched but for those of
-  /// the same eight, aligned as a word is, which lie in the same page.
+  /// Trusts the address: reads a string in UTF-8. Reads no byte after the NUL beyond its aligned
+  /// group of eight, which is in the same page.
   ///
-  /// @param address where it starts; NULL is allowed
-  /// @return the text, or `null` for NULL
-  /// @throws OutOfMemoryError if the text has more bytes than an array of Java
+  /// @param address of the string; NULL is allowed
+  /// @return the string, or `null` for NULL
+  /// @throws OutOfMemoryError if the string has more bytes than a Java array can hold
   public static @Nullable String text(long address) {
     return text(address, MOST_OF_AN_ARRAY);
   }
 
-  /// The same of a text that has no more than some bytes.
+  /// The same for a string of limited length.
   static @Nullable String text(long address, int most) {
     if (address == 0) {
       return null;
@@ -159,11 +159,11 @@ public final class CMemory {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  /// Trusts the address: how long a text is. The JDK's own search reads eight bytes at any address,
-  /// and so into the next page, where nothing may be.
+  /// Trusts the address: determines the length of a string. The JDK's own search reads eight bytes
+  /// at any address, and so may read into the next page, which may be unmapped.
   ///
-  /// @param address where the text starts
-  /// @param most the greatest length, in bytes
+  /// @param address of the string
+  /// @param most the maximal length, in bytes
   /// @return the bytes before the NUL; -1 if there are more than `most`
   public static long textLength(long address, long most) {
     long length = 0;
@@ -186,9 +186,9 @@ public final class CMemory {
     return (word - ones & ~word & ones << 7) != 0;
   }
 
-  /// Gives memory back to C's `free`.
+  /// Frees memory with C's `free`.
   ///
-  /// @param address what [#malloc(long)] gave
+  /// @param address from [#malloc(long)]
   public static void free(long address) {
     try {
       FREE.invokeExact(address);
@@ -197,7 +197,7 @@ public final class CMemory {
     }
   }
 
-  /// Calls a C function of up to three words, whose result nobody wants.
+  /// Calls a C function of up to three words and ignores its result.
   public static void call(long function, long a, long b, long c) {
     try {
       CALL3.invokeExact(MemorySegment.ofAddress(function), a, b, c);
@@ -206,7 +206,7 @@ public final class CMemory {
     }
   }
 
-  /// Whether big blocks are mapped on this host.
+  /// Whether large blocks are mapped on this host.
   public static boolean canMap() {
     return MUNMAP != 0 && Platform.current().mapFlags() != 0;
   }
@@ -215,7 +215,7 @@ public final class CMemory {
     return MUNMAP;
   }
 
-  /// Zero pages, of the huge kind where the host has them.
+  /// Zeroed pages, huge ones if the host has them.
   public static long map(long bytes) {
     try {
       int readWrite = 3;
@@ -236,11 +236,11 @@ public final class CMemory {
     }
   }
 
-  /// No memory.
+  /// Memory could not be allocated.
   ///
   /// @param verb what was tried: `allocate` or `map`
-  /// @param bytes how much
-  /// @return to be thrown
+  /// @param bytes the size
+  /// @return the error to throw
   public static OutOfMemoryError noMemory(String verb, long bytes) {
     return new OutOfMemoryError("cannot " + verb + " " + bytes + " bytes of native memory");
   }

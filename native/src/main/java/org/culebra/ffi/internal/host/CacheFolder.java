@@ -12,17 +12,17 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.culebra.array.internal.Properties;
 
-/// The folder of compiled libraries. What is in it gets loaded into the process, so nobody else may
-/// write there: it belongs to this user, has mode 0700, and is no symbolic link. Nor may anybody
-/// else put another folder in its place: every folder above it belongs to this user or to root, and
-/// neither others nor a group of several users can rename what is in it.
+/// The folder of compiled libraries. Its content is loaded into the process, so only this user may
+/// write to it: it must belong to this user, have mode 0700, and not be a symbolic link. Nor may
+/// another user be able to replace the folder: every folder above it must belong to this user or to
+/// root, and neither others nor a group of several users may be able to rename what is in it.
 public final class CacheFolder {
   private static final Set<PosixFilePermission> PRIVATE =
       PosixFilePermissions.fromString("rwx------");
 
   private CacheFolder() {}
 
-  /// The usual place: the property `culebra.cache`, else `culebra` in the user's cache folder.
+  /// The default: the property `culebra.cache`, otherwise `culebra` in the user's cache folder.
   ///
   /// @return the folder, which may not exist yet
   public static Path usual() {
@@ -36,7 +36,7 @@ public final class CacheFolder {
     }
     String home = System.getProperty("user.home", "");
     if (!Path.of(home).isAbsolute()) {
-      // the JVM says '?' for a user without a home
+      // the JVM reports '?' for a user without a home folder
       throw new IllegalStateException(
           "cache of compiled libraries: expected a user with a home folder but found '"
               + home
@@ -46,11 +46,11 @@ public final class CacheFolder {
     return Path.of(home, ".cache", "culebra");
   }
 
-  /// Makes the folder where it is missing, and rejects one that others could write to.
+  /// Creates the folder if it is missing, and rejects one that others could write to.
   ///
   /// @param folder the folder
-  /// @return the same folder by its real path, which no link that somebody turns can lead elsewhere
-  /// @throws IOException if it cannot be made
+  /// @return the real path of the folder, which does not depend on links
+  /// @throws IOException if it cannot be created
   /// @throws IllegalStateException if it is not private to this user
   public static Path prepare(Path folder) throws IOException {
     Path parent = folder.getParent();
@@ -60,7 +60,7 @@ public final class CacheFolder {
     try {
       Files.createDirectory(folder, attributes());
     } catch (FileAlreadyExistsException e) {
-      // the checks below say whether it will do
+      // the checks below decide whether it is acceptable
     }
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       String found = Files.isSymbolicLink(folder) ? "a symbolic link" : "a file";
@@ -83,8 +83,8 @@ public final class CacheFolder {
     return real;
   }
 
-  /// Whoever can write a folder can rename what is in it, unless its sticky bit is set. A group is
-  /// trusted where it is the user's own, as many systems give every user one of the same name.
+  /// Whoever can write to a folder can rename its content, unless its sticky bit is set. A group is
+  /// trusted if it is the user's own, since many systems give every user a group of the same name.
   private static void checkAbove(Path above) throws IOException {
     int root = 0;
     int othersWrite = 0002;
@@ -135,13 +135,13 @@ public final class CacheFolder {
     }
   }
 
-  /// Whether a library may be taken from the folder: a plain file of this user that nobody else can
-  /// write.
+  /// Whether a library may be loaded from the folder: a regular file of this user that no one else
+  /// can write.
   ///
   /// @param library the file
-  /// @return false where there is none
-  /// @throws IOException if it cannot be looked at
-  /// @throws IllegalStateException if there is one, but not ours
+  /// @return false if there is none
+  /// @throws IOException if its attributes cannot be read
+  /// @throws IllegalStateException if there is one that is not acceptable
   public static boolean holds(Path library) throws IOException {
     if (!Files.exists(library, LinkOption.NOFOLLOW_LINKS)) {
       return false;
@@ -171,7 +171,7 @@ public final class CacheFolder {
     }
   }
 
-  /// The mode with which files and folders are made.
+  /// The mode of new files and folders.
   static FileAttribute<?>[] attributes() {
     return Platform.current().isPosix()
         ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PRIVATE)}

@@ -21,14 +21,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Turns C source into a shared library with the system's compiler, and keeps it for the next time.
+/// Compiles C source to a shared library with the system's compiler, and caches the result.
 public final class Compiler {
   private static final System.Logger LOG = System.getLogger("org.culebra");
 
-  /// Changes where libraries that were compiled by an earlier release must not be used.
+  /// Changes when libraries compiled by earlier releases must not be used.
   private static final String FORMAT = "culebra 2";
 
-  /// What else tells compilers where to look.
+  /// Environment variables that also determine where compilers search.
   private static final List<String> VARIABLES =
       List.of(
           "CPATH",
@@ -39,7 +39,7 @@ public final class Compiler {
           "SDKROOT",
           "MACOSX_DEPLOYMENT_TARGET");
 
-  /// What tells processors apart, on x86-64 and on AArch64.
+  /// The fields that distinguish processors, on x86-64 and on AArch64.
   private static final Set<String> KIND_OF_PROCESSOR =
       Set.of(
           "vendor_id",
@@ -51,7 +51,7 @@ public final class Compiler {
           "CPU part",
           "Features");
 
-  /// `cc --version` by resolved command: it is asked once per process.
+  /// `cc --version` by resolved command, which is run once per process.
   private static final Map<List<String>, String> VERSIONS = new ConcurrentHashMap<>();
 
   private final List<String> command;
@@ -62,22 +62,23 @@ public final class Compiler {
   ///
   /// @param command the compiler with its own arguments
   /// @param flags the caller's flags
-  /// @param cache where libraries are kept
+  /// @param cache the folder of libraries
   public Compiler(String command, List<String> flags, Path cache) {
     this.command = resolved(command);
     this.flags = List.copyOf(flags);
     this.cache = cache;
   }
 
-  /// The compiler to use where the caller named none: `CC`, else the platform's.
+  /// The compiler to use if the caller named none: `CC`, otherwise the platform's.
   ///
-  /// @return a command, perhaps with arguments
+  /// @return a command, possibly with arguments
   public static String usualCommand() {
     String cc = System.getenv("CC");
     return cc == null || cc.isBlank() ? Platform.current().compiler() : cc.strip();
   }
 
-  /// The whole text may be the path of a program, with spaces; else flags follow the first word.
+  /// The whole text may be the path of a program, with spaces; otherwise flags follow the first
+  /// word.
   private static List<String> resolved(String command) {
     Path whole = find(command.strip());
     if (whole != null) {
@@ -117,10 +118,10 @@ public final class Compiler {
     return Files.isRegularFile(path) && Files.isExecutable(path);
   }
 
-  /// The library of a source: from the cache where it is there, else compiled.
+  /// The library of a source: cached, or compiled.
   ///
   /// @param source C text
-  /// @param fresh whether to compile even if the cache has it
+  /// @param fresh whether to compile even if the library is cached
   /// @return the path of the library
   public Path library(String source, boolean fresh) {
     try {
@@ -133,7 +134,7 @@ public final class Compiler {
     }
   }
 
-  /// Everything that the library depends on, but the files that the source includes.
+  /// Everything that the library depends on, except the files that the source includes.
   private String key(String source) throws IOException {
     List<String> parts = new ArrayList<>(command);
     parts.add(FORMAT);
@@ -155,14 +156,14 @@ public final class Compiler {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /// The first processor in the host's words, where there are any.
+  /// The host's description of the first processor, if there is one.
   private static String processor() throws IOException {
     Path words = Path.of("/proc/cpuinfo");
     return Files.isReadable(words) ? processor(Files.readString(words)) : "";
   }
 
-  /// The lines about the first processor that say which instructions it has; others, its present
-  /// frequency for one, change all the time.
+  /// The lines about the first processor that list its instructions; others change all the time,
+  /// such as its current frequency.
   static String processor(String words) {
     return words
         .split("\n\n", 2)[0]
@@ -190,11 +191,11 @@ public final class Compiler {
     return known;
   }
 
-  /// Compiles in a folder of its own and moves the result: another process sees the whole library
-  /// or none.
+  /// Compiles in a temporary folder and moves the result: another process sees the whole library or
+  /// none.
   ///
-  /// @param unique whether the name must be one that was never loaded: the loader knows libraries
-  ///   by their names, and would give back an older one
+  /// @param unique whether the name must never have been loaded: the loader identifies libraries by
+  ///   name, and would return an older one
   private Path compile(String source, Path library, boolean unique) throws IOException {
     Path work = Files.createTempDirectory(library.getParent(), "compile", CacheFolder.attributes());
     Path target = unique ? Path.of(library + "." + work.getFileName()) : library;
@@ -231,7 +232,7 @@ public final class Compiler {
     }
     call.addAll(flags);
     call.addAll(List.of("-o", output, source));
-    // after the source, so that libraries named in the flags serve it; libm is part of what C is
+    // after the source, so that libraries named in the flags serve it; libm is part of standard C
     flags.stream()
         .filter(flag -> flag.startsWith("-l") || flag.startsWith("-L"))
         .forEach(call::add);
@@ -241,7 +242,7 @@ public final class Compiler {
     return call;
   }
 
-  /// What is kept of a program's output, in bytes.
+  /// The maximal size of the stored output of a program, in bytes.
   private static final int MOST_OUTPUT = 1 << 16;
 
   private record Ran(int status, String output) {}

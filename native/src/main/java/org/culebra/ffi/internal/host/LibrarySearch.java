@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Finds a library by the spellings that people use: a path, `m`, `libm.so`, `libm.so.6`.
+/// Finds a library by its usual spellings: a path, `m`, `libm.so`, `libm.so.6`.
 public final class LibrarySearch {
   private static final Path LOADER_CACHE = Path.of("/etc/ld.so.cache");
 
@@ -29,16 +29,17 @@ public final class LibrarySearch {
 
   /// A library and the spelling that worked.
   ///
-  /// @param spelling what the loader took
+  /// @param spelling the name that the loader accepted
   /// @param symbols its symbols
   public record Found(String spelling, SymbolLookup symbols) {}
 
-  /// Opens the first spelling that the loader takes.
+  /// Opens the first spelling that the loader accepts.
   ///
-  /// @param nameOrPath a name, or a path where it contains a separator
+  /// @param nameOrPath a name, or a path if it contains a separator
   /// @param global whether libraries opened later may use its symbols
   /// @return the library
-  /// @throws IllegalArgumentException if none could be opened; lists what was tried and why not
+  /// @throws IllegalArgumentException if none could be opened; the message lists what was tried and
+  ///   why it failed
   public static Found open(String nameOrPath, boolean global) {
     if (nameOrPath.isBlank() || nameOrPath.indexOf('\0') >= 0) {
       throw new IllegalArgumentException(
@@ -139,8 +140,8 @@ public final class LibrarySearch {
     }
   }
 
-  /// The paths in the loader's cache: read as the NUL-terminated texts that they are, so that no
-  /// version of the file's header matters.
+  /// The paths in the loader's cache: read as NUL-terminated strings, independently of the version
+  /// of the file's header.
   private List<Path> loaderCache() {
     List<Path> paths = new ArrayList<>();
     if (platform != Platform.LINUX || !Files.isReadable(LOADER_CACHE)) {

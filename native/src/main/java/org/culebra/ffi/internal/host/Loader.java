@@ -10,26 +10,26 @@ import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Opens a shared library by the host's own loader and finds symbols in it.
+/// Opens a shared library with the host's own loader and finds symbols in it.
 ///
-/// The JDK's `libraryLookup` hides the loader's message and has no `RTLD_GLOBAL`, so `dlopen` is
-/// called directly where there is one. A library is never closed: pointers into it live in structs,
-/// tables and threads that nobody can find, and would dangle.
+/// The JDK's `libraryLookup` hides the loader's message and does not support `RTLD_GLOBAL`, so
+/// `dlopen` is called directly if there is one. A library is never closed: pointers into it in
+/// structs, tables and threads cannot be found and would dangle.
 public final class Loader {
   private Loader() {}
 
   /// An opened library, or the loader's reason.
   ///
-  /// @param symbols what the library exports, `null` where it could not be opened
-  /// @param error the loader's text, `null` where it could
+  /// @param symbols the symbols of the library, `null` if it could not be opened
+  /// @param error the loader's message, `null` on success
   public record Opened(@Nullable SymbolLookup symbols, @Nullable String error) {}
 
   /// Opens a library.
   ///
-  /// @param nameOrPath as `dlopen` takes it, `null` for the process itself
+  /// @param nameOrPath the argument of `dlopen`, `null` for the process itself
   /// @param global whether libraries opened later may use its symbols
   /// @return the library or the reason
-  /// @throws IllegalCallerException if native access is denied; says which flag grants it
+  /// @throws IllegalCallerException if native access is denied; names the flag that grants it
   public static Opened open(@Nullable String nameOrPath, boolean global) {
     Restricted.check(); // before a class is initialised, which fails with this only once
     Platform platform = Platform.current();
@@ -66,7 +66,7 @@ public final class Loader {
     return Posix.effectiveGroup();
   }
 
-  /// The C functions of the loader, linked when first needed.
+  /// The C functions of the loader, linked on first use.
   private static final class Posix {
     // void *dlopen(const char *filename, int flags)
     private static final MethodHandle DLOPEN =

@@ -14,23 +14,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.culebra.array.internal.Properties;
 import org.jspecify.annotations.Nullable;
 
-/// A few instructions that neither Java nor C has, on a page of their own: written once, then
-/// executable and never written again. There are none on hosts that are not in the list, and where
-/// the host or the property `culebra.machineCode` says no; whoever uses them has another way.
+/// A few instructions that neither Java nor C offers, on separate pages: written once, then
+/// executable and never written again. Not available on hosts other than those listed, and if the
+/// host or the property `culebra.machineCode` forbids it; all users have an alternative.
 ///
 /// | entry, 16 bytes | x86-64 | aarch64 |
 /// |---|---|---|
 /// | the stack pointer | `endbr64; mov rax, rsp; ret` | `bti c; mov x0, sp; ret` |
 /// | *release* of a struct with it at byte n | `endbr64; mov qword [rdi + n], 0; ret` | `bti c; str xzr, [x0, n]; ret` |
 /// | nothing: returns | `endbr64; ret` | `bti c; ret` |
-/// | a gate: goes on to where its word says | `endbr64; jmp [rip + word]` | `bti c; ldr x16, word; br x16` |
+/// | a gate: jumps to the address in its word | `endbr64; jmp [rip + word]` | `bti c; ldr x16, word; br x16` |
 ///
 /// | entry, 48 bytes | x86-64 | aarch64 |
 /// |---|---|---|
 /// | *failing*: calls one function with two words, returns 0 (or -1) | `endbr64; push rax; mov rdi, [rip + a]; mov rsi, [rip + b]; call [rip + f]; xor eax, eax; nop; nop (or rax, -1); pop rcx; ret` | `bti c; stp x29, x30, [sp, -16]!; ldr x0, a; ldr x1, b; ldr x16, f; blr x16; mov x0, 0 (-1); ldp x29, x30, [sp], 16; ret` |
 ///
-/// The words are on pages after the code that stay writable. Beside them is what a child process
-/// copies over them after a fork, see [#forChild()].
+/// The words are on pages after the code that stay writable. Next to them are the values that a
+/// child process copies over them after a fork, see [#forChild()].
 public final class MachineCode {
   /// A multiple of the size of a page on every host.
   private static final int PAGE = 64 << 10;
@@ -48,7 +48,7 @@ public final class MachineCode {
 
   private static final int WORDS = GATES + 3;
 
-  /// Where the words for a child are, from the first word on.
+  /// The offset of the words for a child from the first word.
   private static final int FOR_CHILD = 4096;
 
   private static final int READ_EXECUTE = 5;
@@ -185,9 +185,9 @@ public final class MachineCode {
             Linker.Option.critical(false));
   }
 
-  /// Where the stack of the thread that calls this ends by now, which grows downwards.
+  /// The stack pointer of the calling thread; the stack grows downwards.
   ///
-  /// @return an address; 0 where there is no machine code
+  /// @return an address; 0 if there is no machine code
   public static long stackPointer() {
     if (STACK_POINTER == null) {
       return 0;
@@ -199,32 +199,32 @@ public final class MachineCode {
     }
   }
 
-  /// A function of C for a struct whose release has to become NULL, and nothing else.
+  /// A C function that sets a struct's release field to NULL, and does nothing else.
   ///
-  /// @param release where the struct has it, in bytes; a multiple of 8 below 128
-  /// @return its address; 0 where there is no machine code
+  /// @param release the offset of the field in the struct, in bytes; a multiple of 8 below 128
+  /// @return its address; 0 if there is no machine code
   public static long nullRelease(int release) {
     return PAGES == 0 ? 0 : PAGES + ENTRY * (1L + release / Long.BYTES);
   }
 
-  /// A function of C that does nothing, whatever it is called with.
+  /// A C function that does nothing, for any arguments.
   ///
-  /// @return its address; 0 where there is no machine code
+  /// @return an address; 0 if there is no machine code
   public static long nothing() {
     return PAGES == 0 ? 0 : PAGES + (long) ENTRY * NOTHING;
   }
 
-  /// A function of C that reports a failure, whatever it is called with, see [#failWith].
+  /// A C function that reports a failure, for any arguments, see [#failWith].
   ///
-  /// @param minusOne whether it returns -1, else it returns NULL
-  /// @return its address; 0 where there is no machine code
+  /// @param minusOne whether it returns -1 instead of NULL
+  /// @return an address; 0 if there is no machine code
   public static long failing(boolean minusOne) {
     return PAGES == 0 ? 0 : PAGES + (long) ENTRY * FIRST_FAILING + (minusOne ? FAILING : 0);
   }
 
-  /// Specifies what functions that report a failure call: `function(a, b)`.
+  /// Sets what functions that report a failure call: `function(a, b)`.
   ///
-  /// @param function the address of a function of C
+  /// @param function the address of a C function
   /// @param a its first argument
   /// @param b its second argument
   /// @param bForChild its second argument in a child process, see [#forChild()]
@@ -242,30 +242,30 @@ public final class MachineCode {
     CMemory.ALL.set(JAVA_LONG, at + FOR_CHILD, forChild);
   }
 
-  /// Memory that a child process has to copy after a fork, since Java does not run there: each
-  /// function then goes where it would go after the JVM's end.
+  /// Memory that a child process must copy after a fork, because Java does not run there: each
+  /// function is then redirected as after the JVM's end.
   ///
-  /// @param to where to
-  /// @param from where from
-  /// @param bytes how much
+  /// @param to the destination
+  /// @param from the source
+  /// @param bytes the size
   public record ForChild(long to, long from, long bytes) {}
 
-  /// What a child process has to do after a fork, before it does anything else.
+  /// What a child process must do after a fork, before anything else.
   ///
-  /// @return what to copy; nothing where there is no machine code
+  /// @return what to copy; nothing if there is no machine code
   public static ForChild forChild() {
     return PAGES == 0
         ? new ForChild(0, 0, 0)
         : new ForChild(PAGES + PAGE, PAGES + PAGE + FOR_CHILD, (long) Long.BYTES * WORDS);
   }
 
-  /// A function that C may keep, and that goes on to another one.
+  /// A function that C may store, and that jumps to another one.
   ///
-  /// @param address of the function, for C; the target itself where there is no machine code
-  /// @param word where the address of the target is; 0 where there is none
+  /// @param address of the function, for C; the target itself if there is no machine code
+  /// @param word the address of the target's address; 0 if there is none
   public record Gate(long address, long word) {
 
-    /// A gate, which is never given back.
+    /// Creates a gate, which is never freed.
     public static Gate to(long target) {
       int number = PAGES == 0 ? GATES : GATES_USED.getAndIncrement();
       if (number >= GATES) {
@@ -277,18 +277,18 @@ public final class MachineCode {
       return gate;
     }
 
-    /// Whoever comes in a child process goes elsewhere, see [#forChild()].
+    /// Sets the target in a child process, see [#forChild()].
     ///
-    /// @param target the address of a function of C, or 0 if there is none
+    /// @param target the address of a C function, or 0 if there is none
     public void divertInChild(long target) {
       if (word != 0 && target != 0) {
         CMemory.ALL.set(JAVA_LONG, word + FOR_CHILD, target);
       }
     }
 
-    /// Whoever comes from now on goes elsewhere.
+    /// Redirects the gate from now on.
     ///
-    /// @return false where that cannot be done
+    /// @return false if that is impossible
     public boolean divert(long target) {
       if (word == 0 || target == 0) {
         return false;

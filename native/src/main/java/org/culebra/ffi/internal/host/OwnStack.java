@@ -3,8 +3,8 @@ package org.culebra.ffi.internal.host;
 import java.lang.invoke.MethodHandles;
 import org.jspecify.annotations.Nullable;
 
-/// Runs what must not meet the end of a stack on a stack of its own: the initialisation of classes,
-/// which the JVM never tries again once it has failed.
+/// Runs code that must not overflow the stack on a separate stack: class initializers, which the
+/// JVM never retries after a failure.
 public final class OwnStack {
   private static final long BYTES = 1 << 20;
 
@@ -12,8 +12,8 @@ public final class OwnStack {
 
   /// Runs something, and waits for it.
   ///
-  /// @param work must not need a lock that the caller has
-  /// @throws RuntimeException what the work has thrown, or an error
+  /// @param work must not need a lock that the caller holds
+  /// @throws RuntimeException an exception or error of the work
   public static void run(Runnable work) {
     Thrown thrown = new Thrown(work);
     Thread thread = new Thread(null, thrown, "culebra-start", BYTES, false);
@@ -35,15 +35,15 @@ public final class OwnStack {
     }
   }
 
-  /// Initialises classes.
+  /// Initializes classes.
   ///
-  /// @param lookup of their package
+  /// @param lookup with access to their package
   /// @param classes in any order
   public static void initialize(MethodHandles.Lookup lookup, Class<?>... classes) {
     run(new Initialisation(lookup, classes));
   }
 
-  /// Not a lambda: the classes that make one would meet the end of the stack, too.
+  /// Not a lambda: the classes that create one could overflow the stack, too.
   private record Initialisation(MethodHandles.Lookup lookup, Class<?>[] classes)
       implements Runnable {
     @Override

@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// What differs between operating systems, as one table.
+/// The differences between operating systems, in one table.
 public enum Platform {
-  /// Linux; also taken for other systems that have ELF files.
+  /// Linux, and other systems with ELF files.
   LINUX("lib", ".so", "cc", true),
   /// macOS.
   MACOS("lib", ".dylib", "cc", true),
-  /// Windows: no `dlopen`, so the JDK's own look-up is used.
+  /// Windows: no `dlopen`, so the JDK's own lookup is used.
   WINDOWS("", ".dll", "gcc", false);
 
   private static final Platform CURRENT = detect();
@@ -30,7 +30,7 @@ public enum Platform {
     this.posix = posix;
   }
 
-  /// The host; rejects one that Culebra cannot serve.
+  /// The host; rejects an unsupported one.
   ///
   /// @return the platform of this JVM
   public static Platform current() {
@@ -43,14 +43,14 @@ public enum Platform {
     return CURRENT;
   }
 
-  /// Where a process's addresses end on this host.
+  /// The end of the user address space on this host.
   ///
   /// @return one more than the greatest address
   public static long addressLimit() {
     return addressLimit(System.getProperty("os.arch", ""));
   }
 
-  /// Half of 48 bits on x86; on ARM all of them are the process's.
+  /// Half of the 48-bit space on x86, all of it on ARM.
   static long addressLimit(String architecture) {
     return architecture.equals("aarch64") ? 1L << 48 : 1L << 47;
   }
@@ -65,19 +65,19 @@ public enum Platform {
 
   /// Whether files have an owner and a mode, and libraries are opened with `dlopen`.
   ///
-  /// @return true but on Windows
+  /// @return true except on Windows
   public boolean isPosix() {
     return posix;
   }
 
   /// The suffix of a shared library.
   ///
-  /// @return with its dot
+  /// @return the suffix with its dot
   public String librarySuffix() {
     return suffix;
   }
 
-  /// The C compiler's usual name.
+  /// The usual name of the C compiler.
   ///
   /// @return a command found through `PATH`
   public String compiler() {
@@ -114,7 +114,7 @@ public enum Platform {
     return this == LINUX ? 14 : 0;
   }
 
-  /// How a library called `name` may be spelled, best guess first.
+  /// The possible spellings of a library called `name`, the most likely first.
   ///
   /// @param name without folder
   /// @return spellings for the loader, without duplicates
@@ -135,7 +135,7 @@ public enum Platform {
   ///
   /// @param fileName without folder
   /// @param spelling the unversioned name
-  /// @return true where only version digits were added
+  /// @return true if only version digits were added
   public boolean isVersionOf(String fileName, String spelling) {
     if (!spelling.endsWith(suffix)) {
       return false;
@@ -156,7 +156,7 @@ public enum Platform {
     return text.length() > 1 && text.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
   }
 
-  /// Folders where libraries usually are, besides those that the loader knows.
+  /// The usual folders of libraries, in addition to those known to the loader.
   ///
   /// @return folders, some of which may not exist
   public List<Path> libraryFolders() {

@@ -10,30 +10,30 @@ import java.util.function.Consumer;
 
 /// Every restricted call of the project, and nothing else.
 ///
-/// A user grants native access to this one module. Where it is not granted, the JDK's exception
-/// comes back with the flag to type.
+/// Users grant native access to this module only. If it is not granted, the JDK's exception is
+/// rethrown with the flag to add.
 @SuppressWarnings("restricted")
 public final class Restricted {
   private static boolean hasUpcalls;
 
   private Restricted() {}
 
-  /// Whether C has functions that run Java, and may have kept one whatever it is called with.
+  /// Whether C has functions that run Java, and may have stored one.
   ///
   /// @return true from the first upcall on
   public static boolean hasUpcalls() {
     return hasUpcalls;
   }
 
-  /// Asks for native access, at the entry to what would fail while a class is initialised: there
-  /// the JDK's exception comes but once, and wrapped.
+  /// Requests native access where a class initializer would otherwise fail: there the JDK's
+  /// exception would be wrapped, and thrown only once.
   ///
-  /// @throws IllegalCallerException if native access is denied; says which flag grants it
+  /// @throws IllegalCallerException if native access is denied; names the flag that grants it
   public static void check() {
     segment(0, 0);
   }
 
-  /// Trusts the address: memory of the given length that is never taken away.
+  /// Trusts the address: memory of the given length that is never freed.
   ///
   /// @param address the lowest byte
   /// @param byteSize its length
@@ -60,24 +60,24 @@ public final class Restricted {
     }
   }
 
-  /// Trusts the address, as above; the clean-up runs once, when the arena is closed.
+  /// Trusts the address, as above; the cleanup runs once, when the arena is closed.
   ///
   /// @param address the lowest byte
   /// @param byteSize its length
   /// @param arena ends Java's access
-  /// @param cleanup gives the memory back
+  /// @param cleanup releases the memory
   /// @return a segment in the arena's scope
   public static MemorySegment segment(
       long address, long byteSize, Arena arena, Consumer<MemorySegment> cleanup) {
     return segment(MemorySegment.ofAddress(address), byteSize, arena, cleanup);
   }
 
-  /// The same from where a segment begins, read-only if that is.
+  /// The same from the address of a segment, read-only if that is.
   ///
   /// @param start the lowest byte
   /// @param byteSize its length
   /// @param arena ends Java's access
-  /// @param cleanup gives the memory back
+  /// @param cleanup releases the memory
   /// @return a segment in the arena's scope
   public static MemorySegment segment(
       MemorySegment start, long byteSize, Arena arena, Consumer<MemorySegment> cleanup) {
@@ -88,16 +88,16 @@ public final class Restricted {
     }
   }
 
-  /// A segment of the same bytes, lifetime and thread, but of the JDK's plain native class. Nothing
-  /// is trusted but the segment.
+  /// A segment of the same bytes, lifetime and thread, but of the JDK's plain native class. Trusts
+  /// only the segment.
   ///
-  /// @param segment native memory, mapped for example
+  /// @param segment native memory, such as a mapped segment
   /// @return writable memory in the segment's scope
   public static MemorySegment inScopeOf(MemorySegment segment) {
     return segment(segment.address(), segment.byteSize(), new ScopeOnly(segment.scope()));
   }
 
-  /// An arena that is asked for nothing but its scope.
+  /// An arena that only provides its scope.
   private record ScopeOnly(MemorySegment.Scope scope) implements Arena {
     @Override
     public MemorySegment allocate(long byteSize, long byteAlignment) {
@@ -112,7 +112,7 @@ public final class Restricted {
 
   /// Trusts the address and the descriptor: a handle that calls C.
   ///
-  /// @param function where the code is
+  /// @param function the address of the code
   /// @param descriptor its signature
   /// @param options the linker's options
   /// @return the handle
@@ -125,7 +125,7 @@ public final class Restricted {
     }
   }
 
-  /// Trusts the descriptor: a handle that calls whatever function its first argument points to.
+  /// Trusts the descriptor: a handle that calls the function that its first argument points to.
   ///
   /// @param descriptor the signature of the functions
   /// @param options the linker's options
@@ -138,11 +138,11 @@ public final class Restricted {
     }
   }
 
-  /// Makes a C function pointer out of a Java target. The target must not throw: that ends the JVM.
+  /// Creates a C function pointer for a Java target. The target must not throw: that ends the JVM.
   ///
-  /// @param target what C will run
+  /// @param target the Java code
   /// @param descriptor its C signature
-  /// @param arena the pointer dies with it
+  /// @param arena the pointer is valid until it is closed
   /// @return the function pointer
   public static MemorySegment upcall(
       MethodHandle target, FunctionDescriptor descriptor, Arena arena) {
@@ -154,9 +154,9 @@ public final class Restricted {
     }
   }
 
-  /// Loads a library as the JDK does; only for hosts that have no `dlopen`.
+  /// Loads a library like the JDK; only for hosts without `dlopen`.
   ///
-  /// @param nameOrPath as the host's loader takes it
+  /// @param nameOrPath the name for the host's loader
   /// @return its symbols, never unloaded
   public static SymbolLookup library(String nameOrPath) {
     try {

@@ -10,14 +10,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
-/// The hash at the end of a compiled library, behind all that a loader reads: a file that was cut
-/// off or overwritten is found before the loader maps it, which would end the process.
+/// The hash at the end of a compiled library, after everything that a loader reads: a truncated or
+/// overwritten file is detected before the loader maps it, which would end the process.
 final class Seal {
   private static final int SIZE = 32;
 
   private Seal() {}
 
-  /// Appends the hash and waits until the whole file is on the disk.
+  /// Appends the hash and waits until the whole file is on disk.
   static void put(Path library) throws IOException {
     byte[] content = Files.readAllBytes(library);
     ByteBuffer seal = ByteBuffer.wrap(hash(content, content.length));
@@ -29,7 +29,7 @@ final class Seal {
     }
   }
 
-  /// Whether the file is as it was when its hash was appended.
+  /// Whether the file is unchanged since its hash was appended.
   static boolean isIntact(Path library) throws IOException {
     byte[] content = Files.readAllBytes(library);
     int size = content.length - SIZE;

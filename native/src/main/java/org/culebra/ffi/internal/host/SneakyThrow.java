@@ -1,12 +1,12 @@
 package org.culebra.ffi.internal.host;
 
-/// A method handle declares `Throwable` although its target throws nothing checked.
+/// A method handle declares `Throwable` although its target throws no checked exception.
 public final class SneakyThrow {
   private SneakyThrow() {}
 
-  /// Throws what it is given, unchanged. Declared to return, so that callers can write `throw`.
+  /// Throws its argument unchanged. Declares a return type, so that callers can write `throw`.
   ///
-  /// @param thrown what a method handle threw
+  /// @param thrown the exception of a method handle
   /// @return never
   public static RuntimeException rethrow(Throwable thrown) {
     return SneakyThrow.<RuntimeException>as(thrown);

@@ -11,17 +11,17 @@ import org.culebra.array.internal.Scopes;
 import org.culebra.ffi.internal.host.Restricted;
 import org.jspecify.annotations.Nullable;
 
-/// The blocks of all open [BlockArena]s, found by what a segment tells of its arena; and whether
-/// memory lasts as long as it is reachable. Any thread.
+/// The blocks of all open [BlockArena]s, found by the scope of a segment; and whether memory lives
+/// as long as it is reachable. Thread-safe.
 public final class ArenaBlocks {
-  /// Automatic arenas are not here: they must not be kept reachable, and nobody closes them.
+  /// Automatic arenas are not registered: they must not be kept reachable, and cannot be closed.
   private static final Map<MemorySegment.Scope, BlockTable> OPEN = new ConcurrentHashMap<>();
 
   private ArenaBlocks() {}
 
-  /// Lists an arena's blocks until it is closed, and frees them then.
+  /// Registers an arena's blocks until it is closed, and frees them then.
   ///
-  /// The JDK runs the clean-up once, when nobody can be inside the memory any more. It must not
+  /// The JDK runs the cleanup once, when no thread can access the memory any more. It must not
   /// reach the arena, or an automatic one would never be collected.
   static void open(Arena view, BlockTable table, boolean collected) {
     if (collected) {
@@ -40,22 +40,22 @@ public final class ArenaBlocks {
         });
   }
 
-  /// A lease of memory whose arena is not at hand.
+  /// A lease of memory whose arena is unknown.
   ///
-  /// @param memory any
-  /// @return `null` if it is none that an open arena has allocated in blocks
+  /// @param memory any memory
+  /// @return `null` if it was not allocated in blocks by an open arena
   public static @Nullable Lease leaseOf(MemorySegment memory) {
     BlockTable table = OPEN.get(memory.scope());
     NativeBlock block = table == null ? null : table.find(memory);
     return block == null ? null : block.retain();
   }
 
-  /// Whether memory of an owner lasts as long as it is reachable, at least. What the owner says is
-  /// not enough: where an arena can be closed, the JDK has to know of the call.
+  /// Whether memory of an owner lives at least as long as it is reachable. The owner's own
+  /// statement is not enough: if the arena can be closed, the JDK must know of the call.
   ///
-  /// @param owner any
+  /// @param owner any owner
   /// @param memory its memory
-  /// @return whether to keep it reachable is enough
+  /// @return whether keeping it reachable is enough
   public static boolean lasts(MemoryOwner owner, MemorySegment memory) {
     boolean said =
         owner == Retention.GC_MANAGED
@@ -64,9 +64,9 @@ public final class ArenaBlocks {
     return said && Scopes.cannotClose(memory);
   }
 
-  /// How many retain the block that memory lies in: Java and its live exports.
+  /// The reference count of the block that contains the memory: Java and its live exports.
   ///
-  /// @param arena has allocated it
+  /// @param arena the arena that allocated it
   /// @param memory a part of a block
   /// @return the count; 0 if the arena has not allocated it
   public static long count(BlockArena arena, MemorySegment memory) {

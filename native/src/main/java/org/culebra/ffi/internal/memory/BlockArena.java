@@ -8,12 +8,12 @@ import org.culebra.array.MemoryOwner;
 import org.culebra.ffi.internal.host.Restricted;
 import org.jspecify.annotations.Nullable;
 
-/// An arena made of [NativeBlock]s, which can outlive it. Exports and structs that point to its
-/// memory find the block, see [ArenaBlocks]. Users know it as `ExchangeArena`.
+/// An arena of [NativeBlock]s, which can outlive it. Exports and structs that point to its memory
+/// find the block through [ArenaBlocks]. Its public subclass is `ExchangeArena`.
 public abstract class BlockArena implements Arena, MemoryOwner {
   private static final long MIN_ALIGNMENT = 64;
 
-  /// Ends Java's access; the bytes are not its own.
+  /// Ends Java's access; does not own the bytes.
   private final Arena view;
 
   private final @Nullable Thread thread;
@@ -23,8 +23,8 @@ public abstract class BlockArena implements Arena, MemoryOwner {
   /// An arena without blocks.
   ///
   /// @param view ends Java's access
-  /// @param thread the only one that may use it; `null` for all
-  /// @param collected whether the garbage collector closes it, and nobody else
+  /// @param thread the only thread that may use it; `null` for all
+  /// @param collected whether it is closed only by the garbage collector
   protected BlockArena(Arena view, @Nullable Thread thread, boolean collected) {
     this.view = view;
     this.thread = thread;
@@ -32,7 +32,7 @@ public abstract class BlockArena implements Arena, MemoryOwner {
     ArenaBlocks.open(view, blocks, collected);
   }
 
-  /// Whether memory of this arena lasts as long as it is reachable.
+  /// Whether memory of this arena lives as long as it is reachable.
   final boolean isCollected() {
     return collected;
   }
@@ -44,8 +44,8 @@ public abstract class BlockArena implements Arena, MemoryOwner {
   /// @return a segment of this arena, aligned to 64 bytes at least
   /// @throws IllegalArgumentException if the size is negative or the alignment not a power of two
   /// @throws IllegalStateException if the arena is closed
-  /// @throws WrongThreadException if the arena is another thread's
-  /// @throws OutOfMemoryError if there is no such memory
+  /// @throws WrongThreadException if the arena belongs to another thread
+  /// @throws OutOfMemoryError if the memory cannot be allocated
   @Override
   public final MemorySegment allocate(long byteSize, long byteAlignment) {
     if (byteSize < 0) {
@@ -73,24 +73,24 @@ public abstract class BlockArena implements Arena, MemoryOwner {
 
   /// Keeps memory of this arena alive beyond its close. The lease may be released on any thread.
   ///
-  /// @param segment memory that this arena has allocated, or a part of it
+  /// @param segment memory allocated by this arena, or a part of it
   /// @return the lease
-  /// @throws IllegalStateException if the arena is closed, or the segment is not from it
-  /// @throws WrongThreadException if the arena is another thread's
+  /// @throws IllegalStateException if the arena is closed, or did not allocate the segment
+  /// @throws WrongThreadException if the arena belongs to another thread
   @Override
   public final Lease leaseFor(MemorySegment segment) {
     try {
       return blockOf(segment).retain();
     } finally {
-      // an automatic arena must not end between the look-up and the lease
+      // an automatic arena must not end between the lookup and the lease
       Reference.reachabilityFence(segment);
       Reference.reachabilityFence(this);
     }
   }
 
-  /// The block that memory of this arena lies in.
+  /// The block that contains memory of this arena.
   ///
-  /// @throws IllegalStateException if the arena is closed, or the segment is not from it
+  /// @throws IllegalStateException if the arena is closed, or did not allocate the segment
   final NativeBlock blockOf(MemorySegment segment) {
     checkUsable();
     NativeBlock block = segment.isNative() ? blocks.find(segment) : null;
@@ -103,7 +103,7 @@ public abstract class BlockArena implements Arena, MemoryOwner {
     return block;
   }
 
-  /// How many retain the block that a segment lies in: Java and its live exports.
+  /// The reference count of the block that contains a segment: Java and its live exports.
   final long count(MemorySegment segment) {
     NativeBlock block = blocks.find(segment);
     return block == null ? 0 : block.count();
@@ -117,21 +117,20 @@ public abstract class BlockArena implements Arena, MemoryOwner {
     return view.scope();
   }
 
-  /// Ends Java's access to all memory of this arena, and frees what nobody has leased; leased
-  /// memory is freed by the last release, on whatever thread that happens. If the arena cannot be
-  /// closed, nothing has changed.
+  /// Ends Java's access to all memory of this arena and frees what is not leased; leased memory is
+  /// freed by the last release, on whatever thread. If the arena cannot be closed, nothing changes.
   ///
-  /// @throws IllegalStateException if it is closed already, or a call into C is using its memory
-  /// @throws WrongThreadException if it is another thread's
-  /// @throws UnsupportedOperationException if it is closed by the garbage collector
+  /// @throws IllegalStateException if it is already closed, or a call into C is using its memory
+  /// @throws WrongThreadException if it belongs to another thread
+  /// @throws UnsupportedOperationException if only the garbage collector closes it
   @Override
   public final void close() {
     StackRoom.deep();
-    // It may throw; where it does not, it runs the clean-up of the blocks.
+    // May throw; otherwise runs the cleanup of the blocks.
     view.close();
   }
 
-  /// Names the kind of arena.
+  /// The kind of arena.
   @Override
   public final String toString() {
     String kind = collected ? "automatic" : thread == null ? "shared" : "confined to " + thread;

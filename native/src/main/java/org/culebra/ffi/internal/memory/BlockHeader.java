@@ -4,25 +4,25 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import org.culebra.ffi.internal.host.CMemory;
 
-/// The reference count of a block, in native memory: whoever releases last may do so from any
-/// thread, without asking Java's objects.
+/// The reference count of a block, in native memory: the last release may happen on any thread,
+/// without access to Java objects.
 ///
 /// A header has 64 bytes, in fields of 8:
 ///
 /// | offset | field | |
 /// |---|---|---|
-/// | 0 | `count` | of all who retain the block, each 1, and Java's own share, [#JAVA_SHARE]; 0 after the last release |
+/// | 0 | `count` | one for each who retains the block, plus Java's own share, [#JAVA_SHARE]; 0 after the last release |
 /// | 8 | `kind` | what the last release frees: [#ONE_BLOCK], [#CALL], [#OBJECT] or [#LEASE] |
-/// | 16 | `function` | of a `CALL`: the memory is freed by `function(a, b, c)`; 0 where there is nothing to call |
+/// | 16 | `function` | of a `CALL`: the memory is freed by `function(a, b, c)`; 0 if there is nothing to call |
 /// | 24, 32, 40 | `a`, `b`, `c` | its arguments |
 ///
-/// Only who retains the block may retain it once more. Java's share lets [NativeBlock] retain for
-/// exports without touching the header: they are counted in the block's own state, and Java's last
-/// step takes the rest of its share from the count.
+/// Only who already retains the block may retain it again. Java's share lets [NativeBlock] retain
+/// for exports without modifying the header: exports are counted in the block's own state, and
+/// Java's last step takes the rest of its share from the count.
 final class BlockHeader {
   static final long BYTES = 64;
 
-  /// More than there can be exports.
+  /// More than the possible number of exports.
   static final long JAVA_SHARE = 1L << 58;
 
   /// Header and memory are one block of `malloc`.
@@ -31,7 +31,7 @@ final class BlockHeader {
   /// The memory is freed by a function, then the header by `free`.
   static final long CALL = 1;
 
-  /// The header is one of [HandleTable]'s, and its object is only kept reachable.
+  /// The header belongs to a [HandleTable], and its object is only kept reachable.
   static final long OBJECT = 2;
 
   /// The same, and the object is a lease to be released.
@@ -63,7 +63,7 @@ final class BlockHeader {
     LONG.setRelease(CMemory.ALL, header + COUNT, JAVA_SHARE);
   }
 
-  /// A header of an object of Java's.
+  /// A header of a Java object.
   static void fillHandle(long header, long count, long kind) {
     CMemory.put(header + KIND, kind);
     CMemory.put(header + COUNT, count); // nobody else has it yet
@@ -77,14 +77,14 @@ final class BlockHeader {
     return (long) LONG.getVolatile(CMemory.ALL, header + COUNT);
   }
 
-  /// One more who retains the block, beside the caller.
+  /// Adds one to the count; the caller retains the block.
   static void retain(long header) {
     LONG.getAndAdd(CMemory.ALL, header + COUNT, 1L);
   }
 
-  /// Some less.
+  /// Subtracts from the count.
   ///
-  /// @return true if these were the last
+  /// @return true if the count is now 0
   static boolean release(long header, long count) {
     return (long) LONG.getAndAdd(CMemory.ALL, header + COUNT, -count) == count;
   }

@@ -4,21 +4,21 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.culebra.array.MemoryOwner;
 
-/// A lease of a block: one in its count, which [#release()] takes back, once and on any thread.
+/// A lease of a block: one in its count, which [#release()] subtracts, once and on any thread.
 public final class BlockLease implements ExportRegistry.Counted, Retainable {
   private static final int RELEASED = 1;
   private static final int RETAINING = 2;
 
-  /// [#RELEASED] from the release on, and [#RETAINING] for each thread that is about to take
-  /// another lease from this one: where a release comes meanwhile, the last of them does it.
+  /// [#RELEASED] after the release, plus [#RETAINING] for each thread that is about to take another
+  /// lease from this one: if a release comes meanwhile, the last of them completes it.
   private final AtomicInteger state = new AtomicInteger();
 
   private final ExportRegistry.Ticket ticket;
   private final long header;
 
-  /// Takes what the caller has in the count, also if this throws.
+  /// Takes ownership of the caller's count, even if this throws.
   ///
-  /// @param header of the block; 0 for memory that nothing needs to keep alive
+  /// @param header of the block; 0 for memory that need not be kept alive
   private BlockLease(long header) {
     this.header = header;
     try {
@@ -29,10 +29,10 @@ public final class BlockLease implements ExportRegistry.Counted, Retainable {
     }
   }
 
-  /// A lease of any memory from which others can be taken.
+  /// A lease of any memory, from which further leases can be taken.
   ///
-  /// @param owner the memory's
-  /// @param memory what is kept alive
+  /// @param owner the owner of the memory
+  /// @param memory the memory to keep alive
   /// @return the lease
   /// @throws IllegalStateException if the owner cannot keep the memory alive
   public static BlockLease of(MemoryOwner owner, MemorySegment memory) {
@@ -46,11 +46,11 @@ public final class BlockLease implements ExportRegistry.Counted, Retainable {
     return new BlockLease(block.retainHeader());
   }
 
-  /// A new lease of the same memory, whoever has released the others meanwhile: also after the
-  /// arena was closed.
+  /// A new lease of the same memory, independent of this and other leases, even after the arena was
+  /// closed.
   ///
-  /// @return independent of this one; the caller releases it once, on any thread
-  /// @throws IllegalStateException if this lease was released before
+  /// @return the lease; the caller releases it once, on any thread
+  /// @throws IllegalStateException if this lease was already released
   @Override
   public BlockLease retain() {
     StackRoom.deep();
@@ -85,7 +85,7 @@ public final class BlockLease implements ExportRegistry.Counted, Retainable {
     boolean ignored = releaseOnce();
   }
 
-  /// @return false if it was released before
+  /// @return false if it was already released
   private boolean releaseOnce() {
     StackRoom.deep();
     int now = 0; // mostly, and then one step does it
@@ -102,8 +102,8 @@ public final class BlockLease implements ExportRegistry.Counted, Retainable {
     return true;
   }
 
-  /// Ends this object, but not what it has in the count nor its stack as a live export. Nobody else
-  /// has the object.
+  /// Drops this object, but neither its count nor its stack trace as a live export. The object is
+  /// not shared.
   PendingLease transfer() {
     if (!state.compareAndSet(0, RELEASED)) {
       throw released();

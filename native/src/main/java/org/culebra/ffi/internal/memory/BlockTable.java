@@ -6,9 +6,9 @@ import java.util.TreeMap;
 import org.culebra.array.internal.Releases;
 import org.jspecify.annotations.Nullable;
 
-/// The blocks of one arena, found by address. Any thread.
+/// The blocks of one arena, found by address. Thread-safe.
 ///
-/// Knows nothing of the arena, so that an automatic one can be collected while its clean-up has
+/// Does not reference the arena, so that an automatic one can be collected while its cleanup has
 /// this table.
 public final class BlockTable {
   /// Most arenas have one block.
@@ -20,10 +20,10 @@ public final class BlockTable {
   /// An empty table.
   public BlockTable() {}
 
-  /// Adds a block, which from now on the table releases.
+  /// Adds a block, which the table then owns and releases.
   ///
   /// @param block a new block
-  /// @return false if the table was closed meanwhile; then the block stays the caller's
+  /// @return false if the table was closed meanwhile; the caller then still owns the block
   public synchronized boolean add(NativeBlock block) {
     if (closed) {
       return false;
@@ -41,12 +41,12 @@ public final class BlockTable {
     return true;
   }
 
-  /// The block that a segment lies in.
+  /// The block that contains a segment.
   ///
   /// @param segment native memory
   /// @return the block, or null
   public @Nullable NativeBlock find(MemorySegment segment) {
-    // whether it may still be retained, the block itself knows
+    // the block itself knows whether it may still be retained
     NativeBlock block = first;
     return block != null && block.contains(segment) ? block : findOther(segment);
   }
@@ -57,8 +57,8 @@ public final class BlockTable {
     return below != null && below.getValue().contains(segment) ? below.getValue() : null;
   }
 
-  /// The arena is closed: releases Java's share of every block, once. There is nobody to throw at
-  /// if the stack is too short for it, so then it is done later.
+  /// Called when the arena is closed: releases Java's share of every block, once. It cannot throw
+  /// if too little stack is left, so the release is then postponed.
   public void arenaClosed() {
     try {
       StackRoom.deep();
@@ -90,7 +90,7 @@ public final class BlockTable {
     releases.rethrow();
   }
 
-  /// The end of an arena, postponed.
+  /// The postponed end of an arena.
   static final class PostponedRelease extends Postponed {
     private final BlockTable table;
 

@@ -7,13 +7,13 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.culebra.ffi.internal.host.MachineCode.Gate;
 
-/// Functions of C that run Java, and that C may call after the JVM's end: Java runs no more then,
-/// and a call of it would end the process with an error. So from the shutdown hooks on each goes to
-/// a function that needs no Java; what a struct keeps alive goes with the process.
+/// C functions that run Java, and that C may call after the JVM's end: Java code cannot run then,
+/// and calling it would end the process with an error. So the shutdown hooks redirect each to a
+/// function that needs no Java; what a struct keeps alive is freed with the process.
 ///
-/// That does not ask where the structs are, which a consumer may have moved. Where there is no
-/// [org.culebra.ffi.internal.host.MachineCode], or there are too many functions, they stay what
-/// they are, and what is left is named in a warning.
+/// This works wherever a consumer has moved the structs. Without
+/// [org.culebra.ffi.internal.host.MachineCode], or with too many functions, they are not
+/// redirected, and a warning lists the live exports.
 public final class EndOfJava {
   private static final System.Logger LOG = System.getLogger("org.culebra");
 
@@ -23,35 +23,36 @@ public final class EndOfJava {
 
   private EndOfJava() {}
 
-  /// @param name of what may be left, for the warning
-  /// @param after the address of what is called after the end
-  /// @param live how many of these may still call it
+  /// @param name the kind of export, for the warning
+  /// @param after the address of the function called after the end
+  /// @param live the number of exports that may still call it
   private record Function(String name, Gate gate, long after, LongSupplier live) {
-    /// @return what is to be warned of, or nothing
+    /// @return the text of the warning, or nothing
     String end() {
       long count = live.getAsLong();
       return gate.divert(after) || count == 0 ? "" : count + " " + name;
     }
   }
 
-  /// A function for C that never goes, for an upcall that never goes.
+  /// Creates a C function that is never freed, for an upcall that is never freed.
   ///
-  /// @param name what it is, for a reader of this list; there is no warning about it
-  /// @param upcall the address of what it does while there is Java, of the global arena
-  /// @param after the address of what it does then, a function of C of the same type; 0 if there is
-  ///   none
+  /// @param name its name, for readers of this list; there is no warning about it
+  /// @param upcall the address of the function to call while Java runs, in the global arena
+  /// @param after the address of the function to call after that, a C function of the same type; 0
+  ///   if there is none
   /// @return the address of the function
   public static long function(String name, long upcall, long after) {
     return function(name, upcall, after, () -> 0);
   }
 
-  /// The same with a warning where C may still call it after the JVM's end, and would run Java.
+  /// The same, with a warning if C may still call it after the JVM's end and it would run Java.
   ///
-  /// @param name of what C may have, `ArrowArray` say, for the warning
-  /// @param upcall the address of what it does while there is Java, of the global arena
-  /// @param after the address of what it does then, a function of C of the same type; 0 if there is
-  ///   none
-  /// @param live how many of what C may have there are; asked once, at the end
+  /// @param upcall the address of the function to call while Java runs, in the global arena
+  /// @param after the address of the function to call after that, a C function of the same type; 0
+  ///   if there is none
+  /// @param after the address of the function to call after that, a C function of the same type; 0
+  ///   if there is none
+  /// @param live the number of live exports of this kind; called once, at the end
   /// @return the address of the function
   public static synchronized long function(
       String name, long upcall, long after, LongSupplier live) {
@@ -80,7 +81,7 @@ public final class EndOfJava {
             .map(Function::end)
             .filter(text -> !text.isEmpty())
             .collect(Collectors.joining(", "));
-    // not by the logger: java.util.logging may have ended its work by now, in a hook of its own
+    // not the logger: java.util.logging may already have shut down, in its own hook
     if (!left.isEmpty() && LOG.isLoggable(Level.WARNING)) {
       System.err.println(
           "WARNING: the JVM ends with live exports: "

@@ -9,14 +9,14 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.culebra.array.Lease;
 import org.culebra.array.internal.Properties;
 
-/// Counts what has been handed to others and not come back. With the property
-/// `culebra.exports=trace`, each remembers the stack of its creation, and what is left at the JVM's
-/// end is listed on the error stream.
+/// Counts live exports. With the property `culebra.exports=trace`, it stores the stack trace of
+/// each export's creation, and lists the live exports on the error stream when the JVM ends.
 public final class ExportRegistry {
 
   private static final boolean TRACE = "trace".equals(System.getProperty(Properties.EXPORTS));
 
-  /// How many are live, in words that are 128 bytes apart, so that threads seldom meet in one.
+  /// The number of live exports, in words that are 128 bytes apart, so that threads rarely share a
+  /// cache line.
   private static final AtomicLongArray LIVE = new AtomicLongArray(8 * 16);
 
   private static final Map<Long, Throwable> STACKS = new ConcurrentHashMap<>();
@@ -33,16 +33,16 @@ public final class ExportRegistry {
 
   /// One live export.
   ///
-  /// @param id its number, or -1 where no stacks are kept
+  /// @param id its number, or -1 if no stack traces are stored
   public record Ticket(long id) {
 
-    /// The export has come back.
+    /// The export was released.
     public void close() {
       add(-1);
       forget(id);
     }
 
-    /// The export becomes a struct's, which [NodePool] counts; only the stack stays.
+    /// The export becomes a struct's, which [NodePool] counts; only the stack trace is kept.
     ///
     /// @return the number, for [#forget]
     long transfer() {
@@ -51,24 +51,24 @@ public final class ExportRegistry {
     }
   }
 
-  /// Keeps the stack of an export that is counted elsewhere, if stacks are kept.
+  /// Stores the stack trace of an export that is counted elsewhere, if stack traces are stored.
   ///
   /// @return its number for [#forget], or -1
   static long remember(String what) {
     return TRACE ? keepStack(what) : -1;
   }
 
-  /// Such an export has come back.
+  /// Such an export was released.
   static void forget(long id) {
     if (id >= 0) {
       STACKS.remove(id);
     }
   }
 
-  /// A lease that is counted by itself.
+  /// A lease that is counted separately.
   interface Counted extends Lease {}
 
-  /// Whether a lease is counted by itself, so that an export that consists of it need not be.
+  /// Whether a lease is counted separately, so that an export that consists of it need not be.
   ///
   /// @param lease any lease
   /// @return true if it has a ticket
@@ -97,7 +97,7 @@ public final class ExportRegistry {
     return id;
   }
 
-  /// How many exports are live. Exact when nothing is exported or released meanwhile.
+  /// The number of live exports. Exact while nothing is exported or released.
   ///
   /// @return the count
   public static long count() {
@@ -109,16 +109,16 @@ public final class ExportRegistry {
     return count;
   }
 
-  /// Whether stacks are kept.
+  /// Whether stack traces are stored.
   ///
   /// @return whether `culebra.exports` is `trace`
   public static boolean isTraced() {
     return TRACE;
   }
 
-  /// Where the live exports were made, if stacks are kept.
+  /// Where the live exports were created, if stack traces are stored.
   ///
-  /// @return the stacks, the oldest first
+  /// @return the stack traces, the oldest first
   public static List<Throwable> stacks() {
     return STACKS.keySet().stream().sorted().map(STACKS::get).filter(Objects::nonNull).toList();
   }

@@ -3,13 +3,13 @@ package org.culebra.ffi.internal.memory;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Restricted;
 
-/// The release of structs that are handed out by a pointer, each of which retains one block:
-/// DLPack's. The release function frees the struct.
+/// The release of structs that are exported by pointer, each of which retains one block: DLPack's.
+/// The release function frees the struct.
 ///
-/// A struct is one block of C's `malloc`, so that after the JVM's end `free` will do: the struct
-/// itself, the [NodePool]'s node, then what the caller asked for.
+/// A struct is one block of C's `malloc`, so that after the JVM's end `free` suffices: the struct
+/// itself, the node of the [NodePool], then the caller's bytes.
 public final class ExportedStruct extends ReleaseStub {
-  /// Of what the caller asks for, mostly at most this: shape and strides of four axes.
+  /// The usual maximum of the caller's bytes: shape and strides of four axes.
   private static final int POOLED_BYTES = 64;
 
   private final int contextAt;
@@ -19,12 +19,12 @@ public final class ExportedStruct extends ReleaseStub {
     this.contextAt = contextAt;
   }
 
-  /// Makes a stub: once for each kind of struct, since it never goes.
+  /// Creates a stub: once per kind of struct, because it is never freed.
   ///
   /// @param struct the kind, for messages
   /// @param bytes of such a struct, a multiple of 8
-  /// @param contextAt where it has a pointer of its producer's, in bytes
-  /// @param releaseAt where it has its release function, in bytes
+  /// @param contextAt the offset of its producer's pointer, in bytes
+  /// @param releaseAt the offset of its release function, in bytes
   /// @return the stub
   public static ExportedStruct register(String struct, int bytes, int contextAt, int releaseAt) {
     Restricted.check();
@@ -33,13 +33,13 @@ public final class ExportedStruct extends ReleaseStub {
     return stub;
   }
 
-  /// A new struct that retains a block until its release. All but its release function and its
-  /// producer's pointer is still to be written.
+  /// A new struct that retains a block until its release. The caller writes all fields but its
+  /// release function and its producer's pointer.
   ///
-  /// @param extraBytes what the caller wants in the same block, from [#extra(long)] on
-  /// @param lease becomes the struct's; stays the caller's if this throws
+  /// @param extraBytes additional bytes for the caller in the same block, from [#extra(long)] on
+  /// @param lease becomes the struct's; the caller's if this throws
   /// @return the address of the struct
-  /// @throws OutOfMemoryError if there is no memory
+  /// @throws OutOfMemoryError if the memory cannot be allocated
   public long make(long extraBytes, PendingLease lease) {
     Postponed.runAll();
     long self = pool.take(NodePool.HEAD_BYTES + extraBytes, lease.ticket()) - bytes;
@@ -48,10 +48,10 @@ public final class ExportedStruct extends ReleaseStub {
     return self;
   }
 
-  /// What follows a struct in its block.
+  /// The address after a struct in its block.
   ///
   /// @param self the address of the struct
-  /// @return where the caller's bytes are
+  /// @return the address of the caller's bytes
   public long extra(long self) {
     return self + bytes + NodePool.HEAD_BYTES;
   }

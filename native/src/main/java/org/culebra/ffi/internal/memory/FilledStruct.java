@@ -4,19 +4,19 @@ import java.util.function.LongUnaryOperator;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Restricted;
 
-/// The release of structs that lie in the consumer's memory and are filled in for it: Arrow's. The
-/// release function marks the struct as released, by a NULL in its own place.
+/// The release of structs in the consumer's memory: Arrow's. The release function marks the struct
+/// as released by setting its own field to NULL.
 ///
-/// What such a struct needs is found by its `private_data`, since a consumer may move it: a node of
-/// the [NodePool]'s, or a number of the caller's.
+/// The content of such a struct is found by its `private_data`, because a consumer may move the
+/// struct: a node of the [NodePool], or a number of the caller's.
 public final class FilledStruct extends ReleaseStub {
-  /// What a node begins with.
+  /// The bytes at the beginning of a node.
   public static final int NODE_BYTES = NodePool.HEAD_BYTES;
 
-  /// A word of those that is the caller's while the node is neither counted nor free.
+  /// One of these words, for the caller's use while the node is neither counted nor free.
   public static final int LINK = NodePool.TICKET;
 
-  /// Of a node, mostly at most this: two buffers and two headers, or a name of some thirty letters.
+  /// The usual maximum of a node: two buffers and two headers, or a name of some thirty letters.
   private static final int POOLED_BYTES = 128;
 
   private final LongUnaryOperator release;
@@ -26,13 +26,13 @@ public final class FilledStruct extends ReleaseStub {
     this.release = release;
   }
 
-  /// Makes a stub: once for each kind of struct, since it never goes.
+  /// Creates a stub: once per kind of struct, because it is never freed.
   ///
   /// @param struct the kind, for messages
   /// @param bytes of such a struct, a multiple of 8
-  /// @param releaseAt where it has its release function, in bytes; a multiple of 8 below 128
-  /// @param release takes a struct's address and releases it, from any thread; what is left to be
-  ///   done is to release the block whose header it returns, or nothing if that is 0
+  /// @param releaseAt the offset of its release function, in bytes; a multiple of 8 below 128
+  /// @param release takes a struct's address and releases it, from any thread; the caller then
+  ///   releases the block whose header it returns, unless it is 0
   /// @return the stub
   public static FilledStruct register(
       String struct, int bytes, int releaseAt, LongUnaryOperator release) {
@@ -49,16 +49,16 @@ public final class FilledStruct extends ReleaseStub {
 
   // --- structs that are found by a number of their owner's
 
-  /// One more struct is with a consumer.
+  /// One more struct was given to a consumer.
   ///
-  /// @return to be kept for [#closed]
+  /// @return the ticket, for [#closed]
   public long opened() {
     long ticket = ExportRegistry.remember(struct());
     pool.add(1);
     return ticket;
   }
 
-  /// A struct has come back.
+  /// A struct was released.
   ///
   /// @param ticket from [#opened()]
   public void closed(long ticket) {
@@ -68,11 +68,11 @@ public final class FilledStruct extends ReleaseStub {
 
   // --- structs whose private_data leads to a node of C's memory
 
-  /// The node of a struct that a consumer is about to get, which counts from now on.
+  /// The node of a struct that a consumer is about to get; counted from then on.
   ///
-  /// @param bytes its size, of which the first [#NODE_BYTES] are not the caller's
+  /// @param bytes its size, of which the first [#NODE_BYTES] are reserved
   /// @return its address, for [#free(long)]
-  /// @throws OutOfMemoryError if there is no memory
+  /// @throws OutOfMemoryError if the memory cannot be allocated
   public long counted(long bytes) {
     long ticket = ExportRegistry.remember(struct());
     try {
@@ -83,27 +83,28 @@ public final class FilledStruct extends ReleaseStub {
     }
   }
 
-  /// The node of a struct that is part of another, or that no consumer gets yet.
+  /// The node of a struct that is part of another, or that is not given to a consumer yet.
   ///
-  /// @param bytes its size, of which the first [#NODE_BYTES] are not the caller's
+  /// @param bytes its size, of which the first [#NODE_BYTES] are reserved
   /// @return its address, for [#free(long)]
-  /// @throws OutOfMemoryError if there is no memory
+  /// @throws OutOfMemoryError if the memory cannot be allocated
   public static long uncounted(long bytes) {
     return NodePool.unpooled(bytes);
   }
 
-  /// Counts a node from now on.
+  /// Starts counting a node.
   ///
-  /// @param node one that is not counted
+  /// @param node an uncounted one
   public void count(long node) {
     CMemory.put(node + NodePool.TICKET, ExportRegistry.remember(struct()));
     pool.add(1);
   }
 
-  /// A struct has come back, or a consumer was not to get it; the node stays.
+  /// A struct was released, or is not given to a consumer after all; the node stays.
   ///
   /// @param node of a struct that was counted, or of a part that was moved out of one
-  /// @param parts how many of its parts have been moved out of it and are released by themselves
+  /// @param parts the number of its parts that have been moved out of it and are released
+  ///   separately
   public void uncount(long node, int parts) {
     ExportRegistry.forget(CMemory.longAt(node + NodePool.TICKET));
     if (parts != 1) {
@@ -111,14 +112,14 @@ public final class FilledStruct extends ReleaseStub {
     }
   }
 
-  /// Frees a node that is not counted, or not any more.
+  /// Frees a node that is not counted, or no longer.
   ///
   /// @param node of this kind of struct
   public void free(long node) {
     pool.free(node, 0);
   }
 
-  /// A struct without parts has come back: [#uncount] and [#free] in one.
+  /// A struct without parts was released: [#uncount] and [#free] in one.
   ///
   /// @param node of a struct that was counted, or of a part that was moved out of one
   public void uncountAndFree(long node) {

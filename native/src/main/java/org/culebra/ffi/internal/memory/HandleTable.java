@@ -3,11 +3,11 @@ package org.culebra.ffi.internal.memory;
 import org.culebra.array.Lease;
 import org.culebra.ffi.internal.host.CMemory;
 
-/// Headers that stand for objects of Java's in C: a lease, or any other object, which is only to
-/// stay reachable. Any thread.
+/// Headers that represent Java objects in C: a lease, or any other object, which is only kept
+/// reachable. Thread-safe.
 ///
-/// A header is followed by a node of the [NodePool]'s, whose ticket is the number of the object in
-/// the [ObjectTable]. A block keeps its number as long as it is kept itself.
+/// A header is followed by a node of the [NodePool], whose ticket is the number of the object in
+/// the [ObjectTable]. A pooled block keeps its number.
 final class HandleTable {
   private static final NodePool POOL = new NodePool((int) BlockHeader.BYTES, NodePool.HEAD_BYTES);
   private static final ObjectTable OBJECTS = new ObjectTable();
@@ -16,19 +16,19 @@ final class HandleTable {
 
   /// Keeps an object reachable until the last [ReleaseChain#release].
   ///
-  /// @param object any
+  /// @param object any object
   /// @return the address of a header with a count of 1
-  /// @throws OutOfMemoryError if there is no memory
+  /// @throws OutOfMemoryError if the memory cannot be allocated
   static long add(Object object) {
     return add(object, 1, BlockHeader.OBJECT);
   }
 
   /// Keeps a lease until the last [ReleaseChain#release] releases it.
   ///
-  /// @param lease becomes the header's; stays the caller's if this throws
-  /// @param count of the header
+  /// @param lease becomes the header's; the caller's if this throws
+  /// @param count the initial count of the header
   /// @return the header's address
-  /// @throws OutOfMemoryError if there is no memory
+  /// @throws OutOfMemoryError if the memory cannot be allocated
   static long addLease(Lease lease, long count) {
     return add(lease, count, BlockHeader.LEASE);
   }
@@ -60,11 +60,11 @@ final class HandleTable {
     return (int) CMemory.longAt(node + NodePool.TICKET);
   }
 
-  /// Forgets an object. The header is another's, or gone, afterwards.
+  /// Removes an object. The header must not be used afterwards.
   ///
   /// @param header of [#add] or [#addLease]
-  /// @return the object; a lease is the caller's to release
-  /// @throws IllegalStateException if it was forgotten before, where that shows
+  /// @return the object; the caller releases it if it is a lease
+  /// @throws IllegalStateException if it was already removed, as far as that is detected
   static Object remove(long header) {
     long node = header + BlockHeader.BYTES;
     int number = number(node);

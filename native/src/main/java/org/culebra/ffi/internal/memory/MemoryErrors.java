@@ -5,7 +5,7 @@ import java.util.List;
 import org.culebra.array.FormatException;
 import org.culebra.array.internal.Releases;
 
-/// The errors that several places throw when something is closed or an import fails.
+/// Errors that several places throw when something is closed or an import fails.
 public final class MemoryErrors {
   /// Why memory cannot be used any more.
   public static final String GONE =
@@ -15,22 +15,22 @@ public final class MemoryErrors {
 
   /// Memory whose arena is closed.
   ///
-  /// @return to be thrown
+  /// @return the exception to throw
   public static IllegalStateException gone() {
     return new IllegalStateException(GONE);
   }
 
-  /// An arena that can be given nothing.
+  /// A closed arena, to which nothing can be attached.
   ///
-  /// @return to be thrown
+  /// @return the exception to throw
   public static IllegalStateException closedArena() {
     return new IllegalStateException("expected an open arena but found a closed one");
   }
 
-  /// A segment in words; reads no memory.
+  /// Describes a segment; reads no memory.
   ///
-  /// @param segment any
-  /// @return `a read-only MemorySegment of 8 bytes`, say
+  /// @param segment any segment
+  /// @return such as `a read-only MemorySegment of 8 bytes`
   public static String describe(MemorySegment segment) {
     if (segment.isNative() && segment.address() == 0) {
       return "NULL";
@@ -42,13 +42,13 @@ public final class MemoryErrors {
         + " bytes";
   }
 
-  /// The failure of an import, which releases what it was given and says so, in the message and to
-  /// those who ask [org.culebra.ffi.Imports]. What the release throws is suppressed.
+  /// The failure of an import: releases its argument and reports that, in the message and to
+  /// [org.culebra.ffi.Imports]. Exceptions of the release are suppressed.
   ///
-  /// @param fault what was found
-  /// @param noun what is released: `array`, say
+  /// @param fault the reason
+  /// @param noun what is released, such as `array`
   /// @param release called once
-  /// @return to be thrown
+  /// @return the exception to throw
   /// @throws Error if the fault is one
   public static RuntimeException released(Throwable fault, String noun, Runnable release) {
     String message = fault.getMessage() + "; the " + noun + " has been released";
@@ -67,7 +67,7 @@ public final class MemoryErrors {
     return (RuntimeException) result;
   }
 
-  /// The mark of a failure after which the caller owns nothing.
+  /// Marks a failure after which the caller owns nothing.
   public static final class Released extends Exception {
     private static final long serialVersionUID = 1;
 

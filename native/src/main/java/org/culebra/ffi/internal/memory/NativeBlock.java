@@ -11,17 +11,17 @@ import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Restricted;
 import org.jspecify.annotations.Nullable;
 
-/// Memory with a reference count, see [BlockHeader], and Java's own part in it.
+/// Memory with a reference count, see [BlockHeader], and Java's own share of it.
 ///
-/// Java's share of the count is worth 2^58, and leases for exports are given out of it: a new one
-/// is counted in this object alone, in the same word that says whether Java has released the block,
+/// Java's share of the count is worth 2^58, and leases for exports are taken from it: a new one is
+/// counted only in this object, in the same word that states whether Java has released the block,
 /// so that one atomic step decides between an export and a close. When Java releases the block, it
-/// takes what is left of its share from the header's count.
+/// subtracts the rest of its share from the header's count.
 ///
-/// Adopted memory has no header until somebody else retains it, unless a struct came with it: that
-/// is moved to after the header, and is there until its release function has been called.
+/// Adopted memory has no header until someone else retains it, unless a struct came with it: that
+/// is moved after the header, and stays there until its release function has been called.
 public final class NativeBlock implements MemoryOwner, Retainable {
-  /// One object for all imports.
+  /// Shared by all imports.
   private static final MemorySegment NOWHERE = MemorySegment.NULL.asReadOnly();
 
   private static final VarHandle STATE = state();
@@ -34,19 +34,19 @@ public final class NativeBlock implements MemoryOwner, Retainable {
   private final long address;
   private final long byteSize;
 
-  /// Written before the state says that there is one.
+  /// Written before the state states that there is one.
   private long header;
 
   private volatile long state;
 
-  /// What frees adopted memory, as in the header; 0 where the lease does, or nothing.
+  /// What frees adopted memory, as in the header; 0 if the lease does, or nothing.
   private final long function;
 
   private final long a;
   private final long b;
   private final long c;
 
-  /// What keeps adopted memory alive, and the last release releases.
+  /// The lease that keeps adopted memory alive; released by the last release.
   private final @Nullable Lease lease;
 
   private NativeBlock(long header, long address, long byteSize) {
@@ -80,22 +80,22 @@ public final class NativeBlock implements MemoryOwner, Retainable {
     }
   }
 
-  /// New zeroed memory, of which the caller releases Java's share.
+  /// New zeroed memory; the caller releases Java's share.
   ///
   /// @param byteSize the size in bytes
   /// @param alignment a power of two
   /// @return the block
-  /// @throws OutOfMemoryError if there is no such memory
-  /// @throws IllegalCallerException if native access is denied; says which flag grants it
+  /// @throws OutOfMemoryError if the memory cannot be allocated
+  /// @throws IllegalCallerException if native access is denied; names the flag that grants it
   public static NativeBlock allocate(long byteSize, long alignment) {
     Restricted.check(); // before a class is initialised, which fails with this only once
     boolean pages = byteSize >= CMemory.MAPPED_FROM && alignment <= 4096 && CMemory.canMap();
     return pages ? map(byteSize) : allocateWithHeader(byteSize, alignment);
   }
 
-  /// One block, which `free(header)` frees. The data follows at the next multiple of its alignment.
+  /// One block, freed by `free(header)`. The data follows at the next multiple of its alignment.
   private static NativeBlock allocateWithHeader(long byteSize, long alignment) {
-    // never 0 bytes: two blocks must not begin at the same address
+    // never 0 bytes: two blocks must not have the same address
     long total = BlockHeader.BYTES + alignment + Math.max(byteSize, 1);
     if (total < byteSize) {
       throw CMemory.noMemory("allocate", byteSize);
@@ -110,7 +110,7 @@ public final class NativeBlock implements MemoryOwner, Retainable {
     return withHeader(header, address, byteSize);
   }
 
-  /// Java's own memory may be at its end, too.
+  /// Java's heap may be exhausted, too.
   private static NativeBlock withHeader(long header, long address, long byteSize) {
     try {
       return new NativeBlock(header, address, byteSize);
@@ -136,9 +136,9 @@ public final class NativeBlock implements MemoryOwner, Retainable {
     }
   }
 
-  /// Adopted memory, with the function that frees it; the caller's from now on.
+  /// Adopts memory, with the function that frees it; the caller then owns the block.
   ///
-  /// @param address where it begins
+  /// @param address the address of the memory
   /// @param byteSize its size in bytes
   /// @param function called once, as `function(a, b, c)`, at the last release
   /// @param a its first argument
@@ -150,16 +150,16 @@ public final class NativeBlock implements MemoryOwner, Retainable {
     return new NativeBlock(address, byteSize, function, a, b, c, null);
   }
 
-  /// Adopted memory that goes with a struct, and the struct itself, which is copied: the original
-  /// stays the caller's, to be marked as moved once [#viewIn(Arena)] has taken over.
+  /// Adopts memory that belongs to a struct, and the struct itself, which is copied: the caller
+  /// still owns the original and marks it as moved once [#viewIn(Arena)] has succeeded.
   ///
-  /// @param address where the memory begins
+  /// @param address the address of the memory
   /// @param byteSize its size in bytes
   /// @param function called once, with the address of the struct's copy, at the last release
   /// @param struct the address of the struct
   /// @param structBytes its size in bytes, a multiple of 8
   /// @return the block
-  /// @throws OutOfMemoryError if there is no memory for the copy
+  /// @throws OutOfMemoryError if the memory cannot be allocated
   public static NativeBlock adoptStruct(
       long address, long byteSize, long function, long struct, int structBytes) {
     long header = CMemory.malloc(BlockHeader.BYTES + structBytes);
@@ -171,36 +171,35 @@ public final class NativeBlock implements MemoryOwner, Retainable {
     return withHeader(header, address, byteSize);
   }
 
-  /// Adopted memory that a lease keeps alive; the caller's from now on.
+  /// Adopts memory that a lease keeps alive; the caller then owns the block.
   ///
-  /// @param address where it begins
+  /// @param address the address of the memory
   /// @param byteSize its size in bytes
-  /// @param lease released once, at the last release of the block; stays the caller's if [#viewIn]
-  ///   throws
+  /// @param lease released once, at the last release of the block; the caller's if [#viewIn] throws
   /// @return the block
   public static NativeBlock adopt(long address, long byteSize, Lease lease) {
     return new NativeBlock(address, byteSize, 0, 0, 0, 0, lease);
   }
 
-  /// Java's view of adopted memory, which is Java's from now on. It ends with the arena, which then
-  /// releases Java's share, exactly once and whatever kind of arena it is.
+  /// Java's view of adopted memory, which Java then owns. It ends with the arena, which then
+  /// releases Java's share exactly once, whatever kind of arena it is.
   ///
   /// @param arena any arena; the global one never releases it
   /// @return the whole memory
-  /// @throws IllegalStateException if the arena is closed; the memory stays whose it was, and this
-  ///   object is of no more use
-  /// @throws WrongThreadException if it is another thread's, likewise
+  /// @throws IllegalStateException if the arena is closed; the owner of the memory does not change,
+  ///   and this object must not be used any more
+  /// @throws WrongThreadException if it belongs to another thread, likewise
   public MemorySegment viewIn(Arena arena) {
     return viewIn(arena, MemorySegment.ofAddress(address));
   }
 
-  /// The same for reading alone.
+  /// The same, read-only.
   ///
   /// @param arena any arena; the global one never releases it
   /// @return the whole memory, read-only
-  /// @throws IllegalStateException if the arena is closed; the memory stays whose it was, and this
-  ///   object is of no more use
-  /// @throws WrongThreadException if it is another thread's, likewise
+  /// @throws IllegalStateException if the arena is closed; the owner of the memory does not change,
+  ///   and this object must not be used any more
+  /// @throws WrongThreadException if it belongs to another thread, likewise
   public MemorySegment readOnlyIn(Arena arena) {
     return viewIn(arena, address == 0 ? NOWHERE : MemorySegment.ofAddress(address).asReadOnly());
   }
@@ -219,8 +218,8 @@ public final class NativeBlock implements MemoryOwner, Retainable {
     throw MemoryErrors.closedArena();
   }
 
-  /// Nothing else can have happened to it but the end; and in an arena of this thread alone, not
-  /// even that at the same time, which saves an atomic step.
+  /// The only event that can have happened is the end; and in an arena confined to this thread, not
+  /// even that concurrently, which saves an atomic step.
   private boolean take(MemorySegment memory) {
     long fresh = header == 0 ? 0 : HEADER;
     if (!Scopes.isConfined(memory)) {
@@ -233,7 +232,7 @@ public final class NativeBlock implements MemoryOwner, Retainable {
     return open;
   }
 
-  /// There is nobody to throw at if the stack is too short for it.
+  /// Cannot throw if too little stack is left.
   private void arenaClosed() {
     try {
       StackRoom.deep();
@@ -244,8 +243,8 @@ public final class NativeBlock implements MemoryOwner, Retainable {
     ended();
   }
 
-  /// The arena is closed. The JDK also runs this where it rejects the clean-up of an arena that is
-  /// being closed by another thread: then nothing was taken.
+  /// Called when the arena is closed. The JDK also runs this if it rejects the cleanup because
+  /// another thread is closing the arena: then ownership was not taken.
   void ended() {
     long before;
     long after;
@@ -265,15 +264,15 @@ public final class NativeBlock implements MemoryOwner, Retainable {
     }
   }
 
-  /// Where the memory begins.
+  /// The address of the memory.
   ///
   /// @return the address
   public long address() {
     return address;
   }
 
-  /// The copy of the struct that came with the memory, see [#adoptStruct]. It is there as long as
-  /// somebody retains the block.
+  /// The copy of the struct that came with the memory, see [#adoptStruct]. Valid as long as the
+  /// block is retained.
   ///
   /// @return its address
   public long struct() {
@@ -287,7 +286,7 @@ public final class NativeBlock implements MemoryOwner, Retainable {
     return byteSize;
   }
 
-  /// Whether a segment's bytes lie in the block. One without bytes may lie just after it.
+  /// Whether the block contains a segment. A segment without bytes may be right after the block.
   ///
   /// @param segment native memory
   /// @return true if so
@@ -296,7 +295,7 @@ public final class NativeBlock implements MemoryOwner, Retainable {
     return offset >= 0 && offset <= byteSize && segment.byteSize() <= byteSize - offset;
   }
 
-  /// How many retain the block: Java and its live exports.
+  /// The number of references to the block: Java and its live exports.
   ///
   /// @return the count; 0 once Java has released the block
   public long count() {
@@ -312,7 +311,7 @@ public final class NativeBlock implements MemoryOwner, Retainable {
     long released = BlockHeader.JAVA_SHARE - BlockHeader.count(retained);
     long now = state;
     ReleaseChain.release(retained);
-    // Java's own, which is not in the difference, makes up for the one above
+    // Java's own reference, which is not in the difference, makes up for the one above
     return (now & RELEASED) == 0 ? now / GIVEN - released : 0;
   }
 
@@ -320,7 +319,7 @@ public final class NativeBlock implements MemoryOwner, Retainable {
   ///
   /// @param segment a part of the block
   /// @return the lease
-  /// @throws IllegalStateException if it is no part of it, or Java has released the block
+  /// @throws IllegalStateException if it is not part of the block, or Java has released the block
   @Override
   public Lease leaseFor(MemorySegment segment) {
     requirePart(segment);
@@ -335,7 +334,7 @@ public final class NativeBlock implements MemoryOwner, Retainable {
     }
   }
 
-  /// One more lease, for an export; the caller releases it once, on any thread.
+  /// A new lease, for an export; the caller releases it once, on any thread.
   ///
   /// @return the lease
   /// @throws IllegalStateException if Java has released the block
@@ -344,17 +343,16 @@ public final class NativeBlock implements MemoryOwner, Retainable {
     return BlockLease.of(this);
   }
 
-  /// The same without an object for it: whoever has the header releases it with
-  /// [ReleaseChain#release].
+  /// The same without a Java object: [ReleaseChain#release] releases the header.
   ///
   /// @return the header's address, for a struct's `manager_ctx` or `private_data`
   /// @throws IllegalStateException if Java has released the block
-  /// @throws OutOfMemoryError if there is no memory for the header of an adopted block
+  /// @throws OutOfMemoryError if the memory cannot be allocated
   public long retainHeader() {
     if ((state & HEADER) == 0) {
       makeHeader();
     }
-    // what is added after Java has released the block counts for nothing
+    // what is added after Java has released the block has no effect
     long before = (long) STATE.getAndAdd(this, GIVEN);
     if ((before & RELEASED) != 0) {
       throw MemoryErrors.gone();
@@ -392,7 +390,7 @@ public final class NativeBlock implements MemoryOwner, Retainable {
     return fresh;
   }
 
-  /// Releases Java's own share; later calls do nothing.
+  /// Releases Java's share; later calls do nothing.
   public void release() {
     long before = (long) STATE.getAndBitwiseOr(this, RELEASED);
     if ((before & RELEASED) == 0) {
@@ -400,7 +398,7 @@ public final class NativeBlock implements MemoryOwner, Retainable {
     }
   }
 
-  /// @param before the state in the moment of the release
+  /// @param before the state at the time of the release
   private void releaseShare(long before) {
     long given = before / GIVEN;
     if ((before & HEADER) != 0) {
@@ -412,12 +410,12 @@ public final class NativeBlock implements MemoryOwner, Retainable {
     } else if (lease != null) {
       lease.release();
     } else {
-      // as callWithin, which would be one level too deep for C2 to inline
+      // like callWithin, which would be one level too deep for C2 to inline
       ReleaseChain.release(ReleaseChain.reclaim(function, a, b, c), 1);
     }
   }
 
-  /// The end of an arena, postponed.
+  /// The postponed end of an arena.
   static final class PostponedEnd extends Postponed {
     private final NativeBlock block;
 

@@ -3,21 +3,21 @@ package org.culebra.ffi.internal.memory;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.culebra.ffi.internal.host.CMemory;
 
-/// Blocks of C's `malloc` for one kind of struct or header, some of which are kept for the next
-/// use; and how many structs are in use. Any thread, and nobody ever waits: what threads share
-/// changes by single atomic steps, so that no error leaves it half changed.
+/// A pool of blocks of C's `malloc` for one kind of struct or header, and the number of structs in
+/// use. Thread-safe and non-blocking: shared state changes in single atomic steps, so that no error
+/// leaves it half changed.
 ///
-/// A block has a *node*, at its beginning or after the struct, of two words; the rest is its
-/// owner's:
+/// A block has a *node* of two words, at its beginning or after the struct; the rest is the
+/// caller's:
 ///
 /// | offset | field | |
 /// |---|---|---|
-/// | 0 | `keep` | 1 if the block may be kept for another use, 0 if not; -1 while it is |
-/// | 8 | `ticket` | the number of the live export, see [ExportRegistry], -1 without one; or of the object, see [HandleTable] |
+/// | 0 | `keep` | 1 if the block may be pooled, 0 if not; -1 while it is pooled |
+/// | 8 | `ticket` | the number of the live export, see [ExportRegistry], -1 if there is none; or the number of the object, see [HandleTable] |
 ///
-/// Counts and spare blocks are in several lines, so that threads seldom meet in one. What is kept
-/// stays in its line's count: so an export that takes a spare block, and the release that makes it
-/// one again, change nothing but the place of the block, in one atomic step each.
+/// Counts and pooled blocks are spread over several lines, so that threads rarely contend. A pooled
+/// block stays in its line's count: an export that takes a block from the pool, and the release
+/// that returns it, change only the block's slot, in one atomic step each.
 final class NodePool {
   static final int HEAD_BYTES = 16;
   static final int TICKET = 8;
@@ -25,24 +25,24 @@ final class NodePool {
   private static final int KEEP = 0;
   private static final int LINES = 8;
 
-  /// Words of a line, of which the first counts structs and spare blocks and the next ones are the
-  /// spare blocks: 128 bytes, which no other thread has in its cache.
+  /// The words of a line: the first counts structs and pooled blocks, the next ones are the pooled
+  /// blocks. 128 bytes, which share no cache line with others.
   private static final int LINE = 16;
 
   private static final int SPARES = 7;
 
-  /// Where the node is in its block.
+  /// The offset of the node in its block.
   private final int before;
 
-  /// From the node on, in a block that may be kept.
+  /// The size from the node on, of a block that may be pooled.
   private final int pooledBytes;
 
   private final AtomicLongArray lines = new AtomicLongArray(LINES * LINE);
 
-  /// No blocks yet.
+  /// An empty pool.
   ///
   /// @param before the bytes of a block before its node
-  /// @param pooledBytes those from the node on that most uses need
+  /// @param pooledBytes the bytes from the node on that suffice for most uses
   NodePool(int before, int pooledBytes) {
     this.before = before;
     this.pooledBytes = pooledBytes;
@@ -52,7 +52,7 @@ final class NodePool {
     return ((int) Thread.currentThread().threadId() & (LINES - 1)) * LINE;
   }
 
-  /// A node at the beginning of its block that is not counted and is of no pool.
+  /// A node at the beginning of its block that is not counted and belongs to no pool.
   static long unpooled(long bytes) {
     return fill(CMemory.malloc(bytes), 0);
   }
@@ -66,7 +66,7 @@ final class NodePool {
   /// A node that is counted.
   ///
   /// @param bytes its size
-  /// @throws OutOfMemoryError if there is no memory; nothing has changed then
+  /// @throws OutOfMemoryError if the memory cannot be allocated; nothing has changed then
   long take(long bytes, long ticket) {
     long node = bytes <= pooledBytes ? takeSpare() : 0;
     if (node == 0) {
@@ -77,7 +77,7 @@ final class NodePool {
     return node;
   }
 
-  /// A node that was kept, with the ticket that it had.
+  /// A pooled node, with the ticket that it had.
   ///
   /// @return 0 if there is none
   long takeSpare() {
@@ -104,16 +104,16 @@ final class NodePool {
     return fill(CMemory.malloc(total) + before, keep ? 1 : 0);
   }
 
-  /// More that are counted, or less.
+  /// Adds to the count.
   void add(long count) {
     lines.getAndAdd(line(), count);
   }
 
-  /// Frees a node, or keeps its block for another.
+  /// Frees a node, or returns its block to the pool.
   ///
   /// @param node of this pool, or of none
   /// @param count what is added to the count: -1 if the node was counted
-  /// @throws IllegalStateException if it has come back before, where that shows
+  /// @throws IllegalStateException if it was already freed, as far as that is detected
   void free(long node, long count) {
     long keep = CMemory.longAt(node + KEEP);
     if (keep < 0) {
@@ -130,10 +130,10 @@ final class NodePool {
     }
   }
 
-  /// Keeps a node's block for another use.
+  /// Returns a node's block to the pool.
   ///
-  /// @param node that may be kept
-  /// @return false if there are enough; then the node is still the caller's
+  /// @param node whose block may be pooled
+  /// @return false if the pool is full; the caller then still owns the node
   boolean keep(long node) {
     int line = line();
     CMemory.put(node + KEEP, -1);
@@ -150,7 +150,7 @@ final class NodePool {
     CMemory.free(node - before);
   }
 
-  /// How many are counted; exact when nothing happens meanwhile.
+  /// The number of counted nodes; exact while nothing changes.
   long count() {
     long count = 0;
     for (int i = 0; i < LINES; i++) {

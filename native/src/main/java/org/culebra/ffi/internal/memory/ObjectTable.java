@@ -5,16 +5,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// Objects by numbers, each number with one holder at a time. Any thread, and nobody ever waits: a
-/// number is taken by one atomic step and given back by one, so that no error leaves the table half
+/// Objects by number; each number is in use once at a time. Thread-safe and non-blocking: a number
+/// is acquired and released in one atomic step each, so that no error leaves the table half
 /// changed.
 ///
-/// The free numbers are a stack, linked by themselves. Its head counts its changes beside the
-/// number, so that one that has come back meanwhile is not taken for one that never left.
+/// The free numbers are a linked stack. Its head contains a change counter next to the number, so
+/// that a number that was acquired and released meanwhile is not mistaken for one that stayed free.
 final class ObjectTable {
   private static final int FIRST_BITS = 8;
 
-  /// How many numbers there are at once; the others are made as they are needed.
+  /// The initial capacity; the rest is allocated on demand.
   private static final int FIRST = 1 << FIRST_BITS;
 
   /// Each twice as long as the one before.
@@ -23,7 +23,7 @@ final class ObjectTable {
   private static final long NUMBER = 0xffff_ffffL;
   private static final long CHANGE = NUMBER + 1;
 
-  /// The objects of some numbers, and which number is free after each of them.
+  /// The objects of some numbers, and the next free number after each of them.
   private static final class Chunk {
     final @Nullable Object[] objects;
     final int[] next;
@@ -37,16 +37,16 @@ final class ObjectTable {
   private final Chunk first = new Chunk(FIRST);
   private final AtomicReferenceArray<@Nullable Chunk> chunks = new AtomicReferenceArray<>(CHUNKS);
 
-  /// How often it has changed, and one more than the number that is free first, or 0.
+  /// The number of changes, and one more than the first free number, or 0.
   private final AtomicLong head = new AtomicLong();
 
-  /// How many numbers there are.
+  /// The number of numbers.
   private final AtomicInteger made = new AtomicInteger();
 
-  /// Takes a number, which has no object.
+  /// Acquires a number, which has no object yet.
   ///
   /// @return the number
-  /// @throws OutOfMemoryError if there is no memory; nothing has changed then
+  /// @throws OutOfMemoryError if the memory cannot be allocated; nothing has changed then
   int take() {
     long before = head.get();
     while ((before & NUMBER) != 0) {
@@ -76,7 +76,7 @@ final class ObjectTable {
     }
   }
 
-  /// Gives a number back that has no object any more.
+  /// Releases a number that has no object any more.
   void giveBack(int number) {
     Chunk chunk = chunk(number);
     long before;
@@ -86,12 +86,12 @@ final class ObjectTable {
     } while (!head.compareAndSet(before, (before & ~NUMBER) + CHANGE | number + 1L));
   }
 
-  /// Only whoever has the number.
+  /// Only for the holder of the number.
   void put(int number, Object object) {
     chunk(number).objects[index(number)] = object;
   }
 
-  /// Only whoever has the number: its object, which it has no more.
+  /// Only for the holder of the number: removes and returns its object.
   @Nullable Object remove(int number) {
     @Nullable Object[] objects = chunk(number).objects;
     int index = index(number);

@@ -8,18 +8,18 @@ import org.culebra.array.MemoryOwner;
 import org.culebra.array.Retention;
 import org.jspecify.annotations.Nullable;
 
-/// A lease of an array's memory that no object of Java's guards: it ends with the struct that it
-/// goes into, or by [#release()].
+/// A lease of an array's memory without a Java object of its own: it ends with the struct that it
+/// is transferred to, or by [#release()].
 ///
 /// @param header of a block, whose count includes this lease
-/// @param ticket of the stack of its creation, see [ExportRegistry#remember]
+/// @param ticket of the stack trace of its creation, see [ExportRegistry#remember]
 public record PendingLease(long header, long ticket) {
 
   /// Keeps memory alive for a struct.
   ///
-  /// @param owner the memory's
-  /// @param memory what is kept
-  /// @return the lease; null where nothing ever has to be released
+  /// @param owner the owner of the memory
+  /// @param memory the memory to keep alive
+  /// @return the lease; null if nothing has to be released
   /// @throws IllegalStateException if the owner cannot keep the memory alive
   public static @Nullable PendingLease of(MemoryOwner owner, MemorySegment memory) {
     if (owner == Retention.PERMANENT) {
@@ -38,7 +38,7 @@ public record PendingLease(long header, long ticket) {
           ? of(arena.blockOf(memory))
           : of(lease(owner, memory));
     } finally {
-      // an automatic arena must not end between the look-up and the lease
+      // an automatic arena must not end between the lookup and the lease
       Reference.reachabilityFence(memory);
       Reference.reachabilityFence(owner);
     }
@@ -53,7 +53,7 @@ public record PendingLease(long header, long ticket) {
     return remembered(block.retainHeader());
   }
 
-  /// Takes a lease over, also if this throws.
+  /// Takes ownership of a lease, even if this throws.
   private static PendingLease of(Lease lease) {
     if (lease instanceof BlockLease own) {
       return own.transfer();
@@ -77,7 +77,7 @@ public record PendingLease(long header, long ticket) {
     }
   }
 
-  /// Of an owner that is not of this library, or takes the caller's word for it.
+  /// For an owner that is not of this library, or relies on the caller's statement.
   private static Lease lease(MemoryOwner owner, MemorySegment memory) {
     requireAlive(memory);
     return Objects.requireNonNull(owner.leaseFor(memory), "the owner's lease");
@@ -89,15 +89,15 @@ public record PendingLease(long header, long ticket) {
     }
   }
 
-  /// Transfers the lease to a struct that is counted and listed by itself.
+  /// Transfers the lease to a struct that is counted and listed separately.
   ///
-  /// @return the header, which the struct's release releases
+  /// @return the header, released by the struct's release
   public long transfer() {
     ExportRegistry.forget(ticket);
     return header;
   }
 
-  /// Ends the lease, where no struct came about.
+  /// Ends the lease if no struct was created.
   public void release() {
     ExportRegistry.forget(ticket);
     ReleaseChain.release(header);

@@ -4,10 +4,10 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// A release that was postponed, since the stack was at its end and there was nobody to throw at: a
-/// later export, release or count does it. Any thread.
+/// A release that was postponed because too little stack was left and no exception could be thrown:
+/// a later export, release or count runs it. Thread-safe.
 ///
-/// The classes of this are loaded by [StackRoom], while there is stack for it.
+/// Its classes are loaded by [StackRoom] while there is enough stack.
 public abstract class Postponed {
   private static final AtomicReference<@Nullable Postponed> FIRST = new AtomicReference<>();
 
@@ -15,10 +15,10 @@ public abstract class Postponed {
 
   Postponed() {}
 
-  /// Does something now, or later where the stack is at its end. For clean-ups of arenas, which
-  /// nobody repeats.
+  /// Runs something now, or later if too little stack is left. For cleanups of arenas, which are
+  /// not repeated.
   ///
-  /// @param work done once
+  /// @param work run once
   public static void orNow(Runnable work) {
     try {
       StackRoom.deep();
@@ -29,7 +29,7 @@ public abstract class Postponed {
     work.run();
   }
 
-  /// Does what was postponed.
+  /// Runs the postponed work.
   abstract void run();
 
   /// Postpones it. Needs little stack.
@@ -41,7 +41,7 @@ public abstract class Postponed {
     } while (!FIRST.compareAndSet(first, this));
   }
 
-  /// Does all that was postponed by now.
+  /// Runs everything that was postponed so far.
   static void runAll() {
     if (FIRST.getPlain() == null) {
       return;
@@ -60,7 +60,7 @@ public abstract class Postponed {
     }
   }
 
-  /// What a caller wants done.
+  /// Work of a caller.
   static final class Work extends Postponed {
     private final Runnable work;
 

@@ -3,24 +3,24 @@ package org.culebra.ffi.internal.memory;
 import org.culebra.array.Lease;
 import org.culebra.ffi.internal.host.CMemory;
 
-/// Releases blocks and structs, in one loop. A block may have come in a struct of this library,
-/// which retains another block: an array that went to and fro many times is a chain of them, and a
-/// release within each release would not come to the end of a long one.
+/// Releases blocks and structs in one loop. A block may have been imported from a struct of this
+/// library, which retains another block: an array exported and imported many times is a chain of
+/// them, and recursive releases would overflow the stack.
 ///
-/// **The end of the stack.** Entries of the library ask [StackRoom] first: what they do then is not
-/// cut short by a [StackOverflowError]. What is called within takes that for granted. A release
-/// that comes from C where the stack is too short for it is postponed, see [Postponed].
+/// **Stack overflow.** Entry points check [StackRoom] first, so that no [StackOverflowError]
+/// interrupts them; the methods that they call rely on that. A release called from C with too
+/// little stack left is postponed, see [Postponed].
 public final class ReleaseChain {
   private ReleaseChain() {}
 
-  /// Releases a block that the caller retains; the last release frees it. Any thread.
+  /// Releases a block that the caller retains; the last release frees it. Thread-safe.
   ///
-  /// @param header of the block; 0 where there is nothing to release
+  /// @param header of the block; 0 if there is nothing to release
   public static void release(long header) {
     release(header, 1);
   }
 
-  /// @param count how much of the header's count is the caller's
+  /// @param count the caller's part of the header's count
   static void release(long header, long count) {
     long next = header;
     long less = count;
@@ -30,13 +30,13 @@ public final class ReleaseChain {
     }
   }
 
-  /// Frees a block that nobody else has ever retained.
+  /// Frees a block that was never retained by anyone else.
   static void releaseUnshared(long header) {
     release(free(header), 1);
   }
 
-  /// Calls a release function, or any function of up to three words, without leaving Java where it
-  /// is the library's own.
+  /// Calls a release function, or any function of up to three words; without leaving Java if it is
+  /// one of this library's.
   ///
   /// @param function its address; 0 for none
   /// @param a the struct
@@ -49,7 +49,7 @@ public final class ReleaseChain {
     callWithin(function, a, b, c);
   }
 
-  /// The same as a part of something that has made sure of the stack.
+  /// The same for a caller that has checked the stack.
   ///
   /// @param function its address; 0 for none
   /// @param a the struct
@@ -59,8 +59,8 @@ public final class ReleaseChain {
     release(reclaim(function, a, b, c), 1);
   }
 
-  /// The same, but for the block that a struct of the library's own retained: releasing that is
-  /// left to the caller.
+  /// The same, but leaves the release of the block that a struct of this library retained to the
+  /// caller.
   ///
   /// @return the block's header, or 0
   static long reclaim(long function, long a, long b, long c) {
@@ -77,7 +77,7 @@ public final class ReleaseChain {
 
   /// Frees a block after its last release.
   ///
-  /// @return a header that is to be released next, or 0
+  /// @return a header to release next, or 0
   private static long free(long header) {
     long kind = BlockHeader.kind(header);
     if (kind >= BlockHeader.OBJECT) {

@@ -14,24 +14,24 @@ import org.culebra.ffi.internal.host.MachineCode;
 import org.culebra.ffi.internal.host.Restricted;
 import org.jspecify.annotations.Nullable;
 
-/// The release function of one kind of struct, for the whole library: a function of C for all
-/// structs of the kind, which stays as long as the process, and the pool that counts those that are
-/// with consumers.
+/// The release function of one kind of struct, for the whole library: a C function for all structs
+/// of the kind, which stays until the process ends, and the pool that counts the structs held by
+/// consumers.
 ///
-/// Where Java itself releases such a struct ([ReleaseChain#call]), the stub is known by its
-/// address, and no function of C is called. What it throws stays in Java and is logged.
+/// If Java itself releases such a struct ([ReleaseChain#call]), the stub is recognized by its
+/// address, and no C function is called. Exceptions stay in Java and are logged.
 ///
-/// From the JVM's end on, and where a release has to be postponed, it matters whose memory the
-/// struct is:
+/// After the JVM's end, and if a release must be postponed, the owner of the struct's memory
+/// matters:
 ///
 /// | | [ExportedStruct]: this library's | [FilledStruct]: the consumer's |
 /// |---|---|---|
 /// | after the JVM's end, see [EndOfJava] | the function is `free` | the function only marks the struct as released |
-/// | postponed, see [Postponed] | the struct stays where it is | the struct is moved, since its memory may go |
+/// | postponed, see [Postponed] | the struct stays where it is | the struct is moved, because its memory may be freed |
 public abstract sealed class ReleaseStub permits ExportedStruct, FilledStruct {
   private static final System.Logger LOG = System.getLogger("org.culebra");
 
-  /// Few, so that to look through their addresses is the fastest.
+  /// Few, so a linear search over their addresses is fastest.
   private static volatile Table table = new Table(new long[0], new ReleaseStub[0]);
 
   final NodePool pool;
@@ -43,8 +43,8 @@ public abstract sealed class ReleaseStub permits ExportedStruct, FilledStruct {
 
   /// @param struct the kind, for messages
   /// @param bytes of such a struct, a multiple of 8
-  /// @param releaseAt where it has its release function, in bytes
-  /// @param isConsumers whether the struct lies in memory of the consumer's
+  /// @param releaseAt the offset of its release function, in bytes
+  /// @param isConsumers whether the struct is in the consumer's memory
   ReleaseStub(String struct, int bytes, int releaseAt, boolean isConsumers, NodePool pool) {
     this.struct = struct;
     this.bytes = bytes;
@@ -55,7 +55,7 @@ public abstract sealed class ReleaseStub permits ExportedStruct, FilledStruct {
     this.address = EndOfJava.function(struct, upcall(), after, pool::count);
   }
 
-  /// All stubs, and their addresses beside each other.
+  /// All stubs, with their addresses side by side.
   private record Table(long[] addresses, ReleaseStub[] stubs) {
     Table with(ReleaseStub stub) {
       int count = stubs.length;
@@ -83,7 +83,7 @@ public abstract sealed class ReleaseStub permits ExportedStruct, FilledStruct {
     }
   }
 
-  /// The stub of an address, if it is one of these.
+  /// The stub with an address, if it is one of these.
   static @Nullable ReleaseStub at(long address) {
     Table all = table;
     long[] addresses = all.addresses;
@@ -95,7 +95,7 @@ public abstract sealed class ReleaseStub permits ExportedStruct, FilledStruct {
     return null;
   }
 
-  /// How many structs of all kinds are with consumers.
+  /// The number of structs of all kinds held by consumers.
   static long live() {
     long sum = 0;
     for (ReleaseStub stub : table.stubs) {
@@ -104,7 +104,7 @@ public abstract sealed class ReleaseStub permits ExportedStruct, FilledStruct {
     return sum;
   }
 
-  /// What goes into a struct's release.
+  /// The release function for a struct.
   ///
   /// @return the address of the function
   public final long address() {
@@ -116,12 +116,12 @@ public abstract sealed class ReleaseStub permits ExportedStruct, FilledStruct {
     return struct;
   }
 
-  /// Releases a struct, but for a block that is left to the caller to release.
+  /// Releases a struct, except for a block that the caller releases.
   ///
   /// @return the block's header, or 0
   abstract long reclaim(long self);
 
-  /// Whatever is thrown stays in Java: going on into C it would end the process.
+  /// All exceptions stay in Java: in C they would end the process.
   @SuppressWarnings("unused") // C's way in
   private void releaseForC(long self) {
     try {

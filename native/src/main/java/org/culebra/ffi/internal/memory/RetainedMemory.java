@@ -4,13 +4,13 @@ import java.lang.foreign.MemorySegment;
 import org.culebra.array.Lease;
 import org.culebra.array.MemoryOwner;
 
-/// The owner of memory that lies anywhere, and that a block or a lease keeps alive: elements that a
-/// struct leads to, which is released with the block; or memory whose arena has been closed, which
-/// a lease still keeps.
+/// The owner of memory anywhere that a block or a lease keeps alive: elements to which a struct
+/// points, released with the block; or memory whose arena has been closed but which a lease keeps
+/// alive.
 ///
-/// Trusts its maker: whatever memory it is asked for, the block or lease keeps it alive.
+/// Trusts its creator: it does not check that the block or lease keeps the memory alive.
 ///
-/// @param by what keeps the memory alive; a lease stays its holder's to release
+/// @param by what keeps the memory alive; the holder of a lease still releases it
 public record RetainedMemory(Retainable by) implements MemoryOwner {
   @Override
   public Lease leaseFor(MemorySegment segment) {

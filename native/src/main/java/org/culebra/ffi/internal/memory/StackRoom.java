@@ -14,38 +14,37 @@ import org.culebra.ffi.internal.host.OwnStack;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.host.SneakyThrow;
 
-/// Makes sure of stack before anything happens, so that nothing of ours is ever half done because
-/// the stack has come to its end: a [StackOverflowError] strikes here or not at all.
+/// Checks the stack before anything happens, so that a stack overflow never leaves this library's
+/// work half done: a [StackOverflowError] is thrown here or not at all.
 ///
-/// Asked for are the bytes that the work needs when every frame is the interpreter's. A thread of
-/// the platform looks for more than that, and then its stack pointer says as long as it has not
-/// gone deeper than where it looked. A virtual thread looks each time, since its stack is another
-/// one whenever it goes on.
+/// The required size is that of interpreted frames. A platform thread probes further than that, and
+/// then compares its stack pointer with the lowest probed address. A virtual thread probes each
+/// time, because its stack moves whenever it continues.
 ///
-/// The class has no initialiser, which could meet the end of the stack itself, and would never be
-/// tried again; what it needs is made on another stack.
+/// The class has no initializer, which could overflow the stack itself and would never be retried;
+/// what it needs is created on another stack.
 ///
-/// What stays outside: the frames of the JDK between C and Java, which nobody can protect, and a
-/// JVM with `-XX:-DontCompileHugeMethods`.
+/// Not covered: the JDK's frames between C and Java, which cannot be protected, and a JVM with
+/// `-XX:-DontCompileHugeMethods`.
 public final class StackRoom {
-  /// For what this library does by itself, from an entry to its end.
+  /// For this library's own work, from an entry point to its end.
   private static final int OWN = 24 << 10;
 
-  /// For what goes as deep as structs do, or leaves for C, which may call back.
+  /// For work as deep as structs are nested, or calls to C, which may call back.
   private static final int DEEP = 64 << 10;
 
-  /// More bytecode than the JDK compiles in one method: only the interpreter is sure to have a
-  /// frame of the size that the class file says.
+  /// More bytecode than the JDK compiles in one method: only the interpreter is certain to use the
+  /// frame size in the class file.
   private static final int TOO_LONG_TO_COMPILE = 8100;
 
   private static volatile boolean ready;
 
   private StackRoom() {}
 
-  /// Makes sure of what this library needs by itself.
+  /// Checks that there is enough stack for this library's own work.
   ///
   /// @throws StackOverflowError if there is too little stack; nothing has happened
-  /// @throws IllegalCallerException if native access is denied; says which flag grants it
+  /// @throws IllegalCallerException if native access is denied; names the flag that grants it
   public static void own() {
     if (!ready) {
       prepare();
@@ -55,10 +54,10 @@ public final class StackRoom {
     }
   }
 
-  /// Makes sure of what a nested struct needs, or a function of C that may call back.
+  /// Checks that there is enough stack for a nested struct, or a C function that may call back.
   ///
   /// @throws StackOverflowError if there is too little stack; nothing has happened
-  /// @throws IllegalCallerException if native access is denied; says which flag grants it
+  /// @throws IllegalCallerException if native access is denied; names the flag that grants it
   public static void deep() {
     if (!ready) {
       prepare();
@@ -68,8 +67,7 @@ public final class StackRoom {
     }
   }
 
-  /// Before a function of C. As long as C has no function that runs Java, there is nothing to make
-  /// sure of.
+  /// Before a call to C. As long as C has no function that runs Java, there is nothing to check.
   ///
   /// @throws StackOverflowError if there is too little stack; nothing was called
   public static void beforeCall() {
@@ -84,7 +82,7 @@ public final class StackRoom {
     ready = true;
   }
 
-  /// Not a lambda: the classes that make one would meet the end of the stack, too.
+  /// Not a lambda: the classes that create one could overflow the stack, too.
   private static final class Preparation implements Runnable {
     @Override
     public void run() {
@@ -110,9 +108,9 @@ public final class StackRoom {
     }
   }
 
-  /// Where threads have looked.
+  /// The probed parts of threads' stacks.
   private static final class Looks {
-    /// What a thread looks for beyond what it needs now.
+    /// How far a thread probes beyond what it needs now.
     private static final int AHEAD = 64 << 10;
 
     private static final int PAGE_BITS = 12;
@@ -120,8 +118,8 @@ public final class StackRoom {
     private static final long PAGE_MASK = (1L << ID_SHIFT) - 1;
     private static final int THREADS = 1 << 10;
 
-    /// In the place that a thread's number gives: the number, and the lowest page of its stack with
-    /// room below it; in one word, which is written in one piece.
+    /// At the slot given by a thread's number: the number, and the lowest page of its stack with
+    /// enough room below it, in one word, which is written atomically.
     private static final long[] SEEN = new long[THREADS];
 
     static final MethodHandle OWN_FRAME = frame(OWN);
@@ -164,9 +162,9 @@ public final class StackRoom {
 
   /// A method that does nothing, with a frame of this size.
   ///
-  /// @param bytes of the frame
-  /// @return a handle that takes an int, 0, and throws a [StackOverflowError] where there is no
-  ///   such room
+  /// @param bytes the size of the frame
+  /// @return a handle that takes an int, 0, and throws a [StackOverflowError] if there is no such
+  ///   room
   public static MethodHandle frame(int bytes) {
     byte[] code =
         ClassFile.of()
