@@ -7,8 +7,9 @@ import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps `restrict` pointers apart. All arguments are contiguous here, so the bytes that C may
-/// reach are one run: of the declared length where there is one, else of the whole argument.
+/// Checks that `restrict` pointers do not overlap. All arguments are contiguous here, so the bytes
+/// that C may access are one run: of the declared length if there is one, otherwise the whole
+/// argument.
 final class Aliasing {
   private Aliasing() {}
 
@@ -20,7 +21,7 @@ final class Aliasing {
     return view == null ? 0 : bytes(view.layout().byteSize(), rule, needed);
   }
 
-  /// A bare pointer has what is declared behind it, and at least one target; NULL has none.
+  /// A bare pointer covers its declared length, and at least one target; NULL covers nothing.
   static long bytes(@Nullable MemorySegment segment, PointerRule rule, long needed) {
     if (segment == null || segment.address() == 0) {
       return 0;
@@ -35,7 +36,7 @@ final class Aliasing {
     return value == null ? 0 : bytes(value.segment().byteSize(), rule, needed);
   }
 
-  /// The memory of a text is made for the call.
+  /// The memory of a string is allocated for the call.
   static long bytes(@Nullable String text, PointerRule rule, long needed) {
     return 0;
   }
@@ -45,7 +46,7 @@ final class Aliasing {
   }
 
   private static long bytes(long found, PointerRule rule, long needed) {
-    // both products were found to be in range when the pointer was looked at
+    // both products were in range when the pointer was checked
     return rule.hasLength() ? Math.min(found, needed * rule.targetSize()) : found;
   }
 
@@ -59,7 +60,7 @@ final class Aliasing {
     };
   }
 
-  /// How many bytes two runs have in common; 0 or less for none.
+  /// The number of bytes that two runs have in common; 0 or less for none.
   static long shared(MemorySegment a, long aBytes, MemorySegment b, long bBytes) {
     if (aBytes == 0 || bBytes == 0) {
       return 0;
@@ -68,7 +69,7 @@ final class Aliasing {
     return Math.min(end(a, aBytes), end(b, bBytes)) - from;
   }
 
-  /// The end of a run, at most that of all memory.
+  /// The end of a run, limited to the end of all memory.
   private static long end(MemorySegment start, long bytes) {
     long end = start.address() + bytes;
     return end < 0 ? Long.MAX_VALUE : end;

@@ -15,9 +15,9 @@ import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
 
-/// Writes the part of a call that looks at the arguments: lengths that were left out, then for each
-/// argument the check and the pointer, then what arguments have to do with each other. Whatever
-/// fails jumps to the rejection.
+/// Generates the part of a call that checks the arguments: first inferred lengths, then for each
+/// argument the check and the pointer, then the relations between arguments. Every failure jumps to
+/// the rejection.
 final class ArgumentCode implements LengthCode.Locals, ParameterRule.Code {
   private static final ClassDesc MARSHALLER = ClassData.desc(ArgumentMarshaller.class);
   private static final ClassDesc LENGTHS = ClassData.desc(Lengths.class);
@@ -36,10 +36,10 @@ final class ArgumentCode implements LengthCode.Locals, ParameterRule.Code {
   private final int arena;
   private final int[] positions;
 
-  /// The locals of pointers that go to C, and of lengths that were left out.
+  /// The locals of pointers passed to C, and of inferred lengths.
   private final int[] made;
 
-  /// The locals of the elements needed; -1 where nobody asks again.
+  /// The locals of the required elements; -1 if they are not needed again.
   private final int[] needed;
 
   /// @param arena the local of the call's arena, -1 for none
@@ -62,7 +62,7 @@ final class ArgumentCode implements LengthCode.Locals, ParameterRule.Code {
     return positions[i] < 0 ? long.class : type.parameterType(positions[i]);
   }
 
-  /// The same for what is called with it: one method takes all typed views.
+  /// The type used for calls with the argument: one method takes all typed views.
   private ClassDesc parameter(int i) {
     return ClassData.desc(JavaTypeMapping.parameter(java(i)));
   }
@@ -104,7 +104,7 @@ final class ArgumentCode implements LengthCode.Locals, ParameterRule.Code {
     }
   }
 
-  /// A length from the arrays, which must agree, in the range of its type.
+  /// An inferred length: all arrays must agree, and it must be in the range of its type.
   private void take(LengthRule length) {
     int i = length.parameter();
     made[i] = code.allocateLocal(TypeKind.LONG);
@@ -169,7 +169,7 @@ final class ArgumentCode implements LengthCode.Locals, ParameterRule.Code {
         .ifnull(reject);
   }
 
-  /// Computes the declared length, where there is one.
+  /// Computes the declared length, if there is one.
   private void length(int i, PointerRule rule) {
     needed[i] = -1;
     if (rule.hasLength()) {
@@ -187,7 +187,7 @@ final class ArgumentCode implements LengthCode.Locals, ParameterRule.Code {
     }
   }
 
-  /// Structs that came through `void *` may have callbacks in them.
+  /// Structs passed as `void *` may contain callbacks.
   private void rejectCallbacks() {
     for (int i = 0; i < plan.arity(); i++) {
       if (java(i) == CStruct.Value.class) {
@@ -226,7 +226,7 @@ final class ArgumentCode implements LengthCode.Locals, ParameterRule.Code {
         .ifnull(reject);
   }
 
-  /// Pushes everything that C gets, in the linker's types.
+  /// Pushes all arguments for C, in the linker's types.
   void push() {
     for (int i = 0; i < plan.arity(); i++) {
       if (plan.rule(i) instanceof NumberRule) {
@@ -238,13 +238,13 @@ final class ArgumentCode implements LengthCode.Locals, ParameterRule.Code {
     }
   }
 
-  /// Whether a call with these Java types needs memory of its own.
+  /// Whether a call with these Java types needs temporary memory.
   static boolean needsArena(CallPlan plan, MethodType type) {
     return type.parameterList().contains(String.class) || plan.hasComplex();
   }
 
-  /// Pushes the arguments as they were given, boxed; the bits of an unsigned number as the number
-  /// that C sees.
+  /// Pushes the arguments as given, boxed; the bits of an unsigned number as the number that C
+  /// sees.
   void box() {
     code.loadConstant(type.parameterCount()).anewarray(ConstantDescs.CD_Object);
     for (int i = 0; i < plan.arity(); i++) {

@@ -12,10 +12,10 @@ import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.memory.ArenaBlocks;
 import org.jspecify.annotations.Nullable;
 
-/// Turns one argument into the pointer that C gets, or gives `null` where it must be rejected. On
-/// the hot path: straight-line, without allocation; [CallDiagnostics] says why in words.
+/// Converts one argument to the pointer for C, or returns `null` if it must be rejected. On the hot
+/// path: straight-line, without allocation; [CallDiagnostics] explains a rejection.
 public final class ArgumentMarshaller {
-  /// All of memory, to name an address in; never read through.
+  /// All of memory, for addresses; never accessed.
   private static final MemorySegment EVERYTHING = Restricted.segment(0, Long.MAX_VALUE);
 
   /// The scope of bare addresses.
@@ -36,16 +36,16 @@ public final class ArgumentMarshaller {
     return fits ? aligned(pointer(array), rule, array.size()) : null;
   }
 
-  /// Rejects an address that C may take for impossible; memory without elements may lie anywhere.
+  /// Rejects an address that C may consider invalid; memory without elements may have any address.
   private static @Nullable MemorySegment aligned(
       MemorySegment pointer, PointerRule rule, long elements) {
     return rule.isAligned(pointer.address()) || elements == 0 ? pointer : null;
   }
 
-  /// Memory that nobody can take away while it is reachable goes as a plain address, and the caller
-  /// keeps the array reachable. Any other goes as a part of its segment, so that the JDK rejects to
-  /// close the arena during the call, and a closed one before it. Both are one slice of one of two
-  /// segments, for two allocations that meet would not be removed.
+  /// Memory that cannot be freed while it is reachable is passed as a plain address, and the caller
+  /// keeps the array reachable. Other memory is passed as a slice of its segment, so that the JDK
+  /// keeps the arena from closing during the call, and rejects a closed one. Both are one slice of
+  /// one of two segments, because C2 would not eliminate two allocations that merge.
   private static MemorySegment pointer(NDArray array) {
     MemorySegment segment = array.segment();
     boolean stays = ArenaBlocks.lasts(array.owner(), segment);
@@ -54,7 +54,7 @@ public final class ArgumentMarshaller {
   }
 
   private static MemorySegment part(MemorySegment segment, long byteOffset) {
-    // an array without elements may lie anywhere
+    // an array without elements may have any address
     long at = byteOffset < 0 || byteOffset > segment.byteSize() ? 0 : byteOffset;
     return segment.asSlice(at);
   }
@@ -74,7 +74,7 @@ public final class ArgumentMarshaller {
     return fits ? aligned(part(segment, layout.byteOffset()), rule, layout.size()) : null;
   }
 
-  /// A segment's length is checked; only a bare pointer is trusted.
+  /// The length of a segment is checked; only a bare pointer is trusted.
   static @Nullable MemorySegment segment(
       @Nullable MemorySegment segment, PointerRule rule, long needed) {
     if (segment == null) {
@@ -94,21 +94,21 @@ public final class ArgumentMarshaller {
     return isBare(segment) && needed <= Long.MAX_VALUE / rule.targetSize();
   }
 
-  /// Whether a segment is an address and nothing else, as C returns them and
-  /// [MemorySegment#ofAddress] makes them: of length 0 and in nobody's arena. An empty part of an
-  /// arena's memory is not, but for the global arena's, which cannot be told from an address.
+  /// Whether a segment is a bare address, as returned by C and by [MemorySegment#ofAddress]: of
+  /// length 0 and not in an arena. An empty slice of an arena's memory is not one, except for the
+  /// global arena, where the two cannot be distinguished.
   static boolean isBare(MemorySegment segment) {
     return segment.byteSize() == 0 && segment.isNative() && segment.scope().equals(GLOBAL);
   }
 
-  /// A struct by its address.
+  /// A struct by address.
   static @Nullable MemorySegment structPointer(
       CStruct.@Nullable Value value, PointerRule rule, long needed) {
     MemorySegment address = value == null ? absent(rule) : structAddress(value, rule, needed);
     return value == null || address == null ? address : ((StructValue) value).checked();
   }
 
-  /// The same, whatever has become of the memory that its own pointers lead to.
+  /// The same, even if memory that its own pointers lead to is gone.
   static @Nullable MemorySegment structAddress(CStruct.Value value, PointerRule rule, long needed) {
     boolean fits =
         needed >= 0
@@ -131,7 +131,7 @@ public final class ArgumentMarshaller {
     return callback != null && rule.accepts(callback) ? callback.pointer() : null;
   }
 
-  /// A function pointer that came from elsewhere: trusted.
+  /// A function pointer from elsewhere: trusted.
   static @Nullable MemorySegment function(@Nullable MemorySegment segment, FunctionRule rule) {
     return segment != null && segment.isNative() ? segment : null;
   }
@@ -149,7 +149,7 @@ public final class ArgumentMarshaller {
     return rule.allowsNull() ? MemorySegment.NULL : null;
   }
 
-  /// A text in memory of the call.
+  /// A string in temporary memory.
   static @Nullable MemorySegment text(
       @Nullable String text, PointerRule rule, long needed, Arena arena) {
     if (text == null || textProblem(text) != null) {
@@ -159,8 +159,8 @@ public final class ArgumentMarshaller {
     return needed >= 0 && bytes.byteSize() >= needed ? bytes : null;
   }
 
-  /// What goes to C beside a callback: where the callback has user data, nothing else will do; a
-  /// NULL stands for it.
+  /// The user data passed with a callback: if the callback has user data, nothing else is accepted,
+  /// except NULL, which stands for it.
   static @Nullable MemorySegment userData(@Nullable Callback callback, MemorySegment given) {
     UserData data = callback == null ? null : ((CallbackImpl) callback).userData();
     if (data == null) {
@@ -183,7 +183,7 @@ public final class ArgumentMarshaller {
     };
   }
 
-  /// Whether an unsigned number of C has the value: `max` is its greatest.
+  /// Whether the value is in the range of an unsigned C number with the maximum `max`.
   static boolean fits(long value, long max) {
     return value >= 0 && value <= max;
   }
@@ -193,13 +193,13 @@ public final class ArgumentMarshaller {
     return rule.pass(value, arena);
   }
 
-  /// Whether an argument may lead C to Java, as nothing may that a critical function is given.
+  /// Whether C may call Java through an argument, which is not allowed for a critical function.
   static boolean mayCallJava(@Nullable Object argument) {
     return argument instanceof Callback
         || (argument instanceof StructValue value && !value.callbacks().isEmpty());
   }
 
-  /// Why a text cannot go to C, or `null`.
+  /// Why a string cannot be passed to C, or `null`.
   public static @Nullable String textProblem(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

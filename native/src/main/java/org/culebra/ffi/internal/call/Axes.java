@@ -8,16 +8,16 @@ import org.culebra.array.internal.ExactMath;
 import org.culebra.ffi.ctype.CExpression;
 import org.jspecify.annotations.Nullable;
 
-/// The one rule for declared lengths, of calls, interfaces and callbacks: each axis is computed
-/// exactly, never wrapped as C's unsigned numbers are, and neither an axis nor the product of axes,
-/// from the left, may lie outside 0 to 2^63 - 1.
+/// The rule for declared lengths in calls, interfaces and callbacks: each axis is computed exactly,
+/// without C's unsigned wrap-around, and neither an axis nor the product of axes, from the left,
+/// may be outside 0 to 2^63 - 1.
 ///
-/// Exact arithmetic has 64 bits and a sign on the way as well. So an unsigned number of 64 bits
-/// from 2^63 on, which a Java `long` shows as negative, is no length and no part of one.
+/// Exact arithmetic is signed 64-bit, including intermediate results. So an unsigned 64-bit number
+/// from 2^63 on, which a Java `long` shows as negative, can be neither a length nor a part of one.
 final class Axes {
   private Axes() {}
 
-  /// An unsigned number of 64 bits, given by its bits, as a part of a length.
+  /// An unsigned 64-bit number, given by its bits, as a part of a length.
   ///
   /// @throws ArithmeticException if it is 2^63 or more
   static long part(long bits, String name) {
@@ -51,7 +51,7 @@ final class Axes {
     return elements;
   }
 
-  /// Why [#elements] fails, in words that name the axis; `null` where it does not.
+  /// Why [#elements] fails, with the name of the axis; `null` if it does not.
   static @Nullable String problem(List<CExpression> axes, ToLongFunction<String> parameters) {
     List<Long> lengths = new ArrayList<>();
     for (CExpression axis : axes) {
@@ -89,7 +89,7 @@ final class Axes {
     return null;
   }
 
-  /// All axes as one expression, to be printed: `n * m`.
+  /// All axes as one expression, for printing: `n * m`.
   static CExpression product(List<CExpression> axes) {
     return axes.stream()
         .reduce((left, right) -> new CExpression.Binary("*", left, right))

@@ -16,7 +16,7 @@ import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.host.Restricted;
 import org.jspecify.annotations.Nullable;
 
-/// A function of C: its prototype, how it is linked, and what stands in between.
+/// A C function: its prototype, how it is linked, and what intercepts its calls.
 public final class CFunctionImpl implements CFunction {
   private final CPrototype prototype;
   private final MemorySegment address;
@@ -27,17 +27,17 @@ public final class CFunctionImpl implements CFunction {
   /// Variadic only: the function with certain types of further arguments.
   private final Map<List<CType>, LinkedFunction> variants = new ConcurrentHashMap<>();
 
-  /// A function of C.
+  /// Creates a C function.
   ///
   /// @param prototype trusted
-  /// @param address where it is
+  /// @param address its address
   public CFunctionImpl(CPrototype prototype, MemorySegment address) {
     this(prototype, address, CallPlan.Options.USUAL, null);
   }
 
-  /// A function of a capsule: C's, or Java's.
+  /// A function of a capsule: implemented in C or in Java.
   ///
-  /// @param around what stands between each call and the linker's handle
+  /// @param around intercepts the calls of the linker's handle
   public CFunctionImpl(
       CPrototype prototype, MemorySegment address, UnaryOperator<MethodHandle> around) {
     this(prototype, address, CallPlan.Options.USUAL, around);
@@ -61,7 +61,7 @@ public final class CFunctionImpl implements CFunction {
     return new LinkedFunction(plan, address, around);
   }
 
-  /// The function with these types of arguments behind the named ones.
+  /// The function with these types of arguments after the named ones.
   private LinkedFunction linked(List<CType> variadic) {
     return variadic.isEmpty() ? linked : variants.computeIfAbsent(variadic, this::link);
   }
@@ -143,14 +143,14 @@ public final class CFunctionImpl implements CFunction {
     return prototype.toString();
   }
 
-  /// A function as it is called with certain argument types, and the linker's handle for that.
+  /// A function called with certain argument types, and the linker's handle for that.
   private static final class LinkedFunction {
     private final CallPlan plan;
     private final MemorySegment address;
     private final @Nullable UnaryOperator<MethodHandle> around;
     private @Nullable MethodHandle raw;
 
-    /// @param around what stands between each call and the linker's handle, if anything does
+    /// @param around intercepts the calls of the linker's handle; `null` for none
     LinkedFunction(
         CallPlan plan, MemorySegment address, @Nullable UnaryOperator<MethodHandle> around) {
       this.plan = plan;
@@ -162,7 +162,7 @@ public final class CFunctionImpl implements CFunction {
       return plan;
     }
 
-    /// Made when first needed, for linking costs milliseconds.
+    /// Created on first use, because linking costs milliseconds.
     synchronized MethodHandle raw() {
       MethodHandle handle = raw;
       if (handle == null) {

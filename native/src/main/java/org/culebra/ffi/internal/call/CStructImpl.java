@@ -11,12 +11,12 @@ import org.culebra.ffi.CStruct;
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
-/// A struct of known fields.
+/// A struct with known fields.
 public final class CStructImpl implements CStruct {
   private final CType.Struct type;
   private final Map<String, Field> fields = new ConcurrentHashMap<>();
 
-  /// The type that passed last: comparing trees once per type is enough.
+  /// The type that matched last: comparing trees once per type is enough.
   private @Nullable CType same;
 
   /// @param type complete
@@ -60,7 +60,7 @@ public final class CStructImpl implements CStruct {
     return new StructValue(this, memory.asSlice(0, byteSize()), new StructPointers(null));
   }
 
-  /// A struct that C returned by value, in memory made for it.
+  /// A struct that C returned by value, in newly allocated memory.
   StructValue returned(MemorySegment memory) {
     return new StructValue(this, memory, new StructPointers(null));
   }
@@ -87,9 +87,9 @@ public final class CStructImpl implements CStruct {
     return type.toString();
   }
 
-  /// A field found by its path.
+  /// A field identified by its path.
   ///
-  /// @param path as it was asked for
+  /// @param path as requested
   /// @param type the field's type
   /// @param byteOffset from the start of the outermost struct
   record Field(String path, CType type, long byteOffset) {

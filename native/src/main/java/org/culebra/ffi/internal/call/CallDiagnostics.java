@@ -7,14 +7,14 @@ import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
-/// The words of rejected arguments. Runs only when something is wrong.
+/// The messages for rejected arguments. Runs only on failure.
 public final class CallDiagnostics {
   private static final PointerRule ANYTHING =
       PointerRule.of(CType.Pointer.toConst(new CType.Void()));
 
   private CallDiagnostics() {}
 
-  /// The rejection of a call: every argument is looked at again, and all violations are listed.
+  /// The rejection of a call: checks every argument again and lists all violations.
   static IllegalArgumentException call(CallPlan plan, @Nullable Object[] given) {
     InferredArguments filled = InferredArguments.of(plan, given);
     CallPlan.Arguments call = plan.with(filled.all(), null);
@@ -34,7 +34,7 @@ public final class CallDiagnostics {
     return new IllegalArgumentException(Describe.list("cannot call " + plan, violations));
   }
 
-  /// What is wrong between arguments, each of which would do on its own.
+  /// Violations of the relations between arguments that are valid individually.
   private static void together(CallPlan plan, InferredArguments filled, List<String> violations) {
     for (CallPlan.Pair pair : plan.apart()) {
       long shared = shared(plan, pair, filled.all());
@@ -53,7 +53,7 @@ public final class CallDiagnostics {
     }
   }
 
-  /// The bytes that two pointers have in common; 0 or less for none.
+  /// The number of bytes that two pointers have in common; 0 or less for none.
   static long shared(CallPlan plan, CallPlan.Pair pair, @Nullable Object[] arguments) {
     PointerRule a = (PointerRule) plan.rule(pair.first());
     PointerRule b = (PointerRule) plan.rule(pair.second());

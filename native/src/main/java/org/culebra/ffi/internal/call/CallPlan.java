@@ -10,15 +10,15 @@ import java.util.Set;
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
-/// What a prototype expects of each argument, read once.
+/// What a prototype requires of each argument, computed once.
 ///
 /// @param name the function's name
-/// @param function its type; of a variadic function called with certain arguments, with these as
+/// @param function its type; for a variadic function called with certain arguments, with these as
 ///   further parameters
 /// @param rules one per parameter
 /// @param options how it is linked
-/// @param variadicFrom the number of parameters in front of `...`, -1 where there is none
-/// @param lengths the parameters that may be left out
+/// @param variadicFrom the number of parameters before `...`, -1 if there is none
+/// @param lengths the parameters that may be omitted
 /// @param apart the pairs of pointers that must not overlap
 /// @param pairs the pairs of a function and its user data
 public record CallPlan(
@@ -38,7 +38,7 @@ public record CallPlan(
     return of(name, function, Options.USUAL, List.of());
   }
 
-  /// A function called with arguments of these types behind its named ones.
+  /// The function called with arguments of these types after its named ones.
   static CallPlan of(String name, CType.Function function, Options options, List<CType> variadic) {
     Carriers.checkCallable(name, function);
     List<CType.Parameter> parameters = new ArrayList<>(function.parameters());
@@ -57,8 +57,8 @@ public record CallPlan(
         userDataPairs(called));
   }
 
-  /// What is reached through a `restrict` pointer and written must be reached through no other (C11
-  /// 6.7.3.1 §4); two pointers that only read may overlap.
+  /// What is accessed through a `restrict` pointer and modified must not be accessed through
+  /// another one (C11 6.7.3.1 §4); two pointers that are only read may overlap.
   private static List<Pair> apart(List<ParameterRule> rules) {
     List<Pair> apart = new ArrayList<>();
     for (int i = 0; i < rules.size(); i++) {
@@ -78,12 +78,12 @@ public record CallPlan(
     return rules.size();
   }
 
-  /// The number of arguments where the lengths are left out.
+  /// The number of arguments if the lengths are omitted.
   int shortArity() {
     return arity() - lengths.size();
   }
 
-  /// Where each parameter is found among the given arguments, -1 for a length that was left out.
+  /// The index of each parameter among the given arguments, -1 for an omitted length.
   int[] positions(int given) {
     int[] positions = new int[arity()];
     boolean leftOut = given == shortArity();
@@ -142,7 +142,7 @@ public record CallPlan(
   /// A call with boxed arguments.
   ///
   /// @param arguments one per parameter
-  /// @param arena ends with the call; `null` where no argument needs any memory
+  /// @param arena ends with the call; `null` if no argument needs memory
   Arguments with(@Nullable Object[] arguments, @Nullable Arena arena) {
     return new Arguments(this, arguments, arena);
   }
@@ -174,7 +174,7 @@ public record CallPlan(
     }
   }
 
-  /// Whether complex numbers travel by value.
+  /// Whether complex numbers are passed by value.
   boolean hasComplex() {
     return function.returns() instanceof CType.Complex
         || rules.stream().anyMatch(ComplexRule.class::isInstance);
@@ -196,16 +196,16 @@ public record CallPlan(
     return function.declaration(name);
   }
 
-  /// How a function is linked, beyond its type.
+  /// How a function is linked, in addition to its type.
   ///
-  /// @param errno whether `errno` is kept after each call
-  /// @param critical whether the thread stays in Java's state during a call
+  /// @param errno whether `errno` is stored after each call
+  /// @param critical whether the thread stays in Java state during a call
   record Options(boolean errno, boolean critical) {
     static final Options USUAL = new Options(false, false);
 
-    /// What the linker is told.
+    /// The options for the linker.
     ///
-    /// @param variadicFrom the first argument behind the named ones, -1 for none
+    /// @param variadicFrom the first argument after the named ones, -1 for none
     Linker.Option[] linker(int variadicFrom) {
       List<Linker.Option> options = new ArrayList<>();
       if (errno) {
@@ -221,10 +221,10 @@ public record CallPlan(
     }
   }
 
-  /// Looks for a function pointer in a type, through which C could call Java. Where there is one,
-  /// in words; `null` where there is none.
+  /// Searches a type for a function pointer, through which C could call Java. Returns a
+  /// description, or `null` if there is none.
   ///
-  /// @param seen structs on the way, which may point to themselves
+  /// @param seen structs already visited, which may point to themselves
   private static @Nullable String callbackIn(CType type, Set<CType.Struct> seen) {
     return switch (type) {
       case CType.Function function -> " is a function pointer";

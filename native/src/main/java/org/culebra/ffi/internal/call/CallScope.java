@@ -13,16 +13,16 @@ import org.culebra.ffi.internal.host.SneakyThrow;
 import org.culebra.ffi.internal.memory.StackRoom;
 import org.jspecify.annotations.Nullable;
 
-/// What happens around a call that was given callbacks: their failures come back through it.
+/// Brackets a call with callbacks: rethrows their failures.
 public final class CallScope {
   private CallScope() {}
 
   /// Begins a call with an argument.
   ///
-  /// @param copied whether it is a struct that C gets by value
-  /// @return what was begun: for a callback, or for a struct with all that C can reach from it,
-  ///   which may be others when the call ends
-  /// @throws StackOverflowError if there is too little stack to be called back; nothing was begun
+  /// @param copied whether it is a struct passed by value
+  /// @return what was begun: for a callback, or for a struct with everything that C can reach from
+  ///   it, which may be different when the call ends
+  /// @throws StackOverflowError if there is too little stack for callbacks; nothing was begun
   static @Nullable Object enter(@Nullable Object argument, boolean copied) {
     if (argument instanceof CallbackImpl callback) {
       Nesting.enter();
@@ -35,9 +35,9 @@ public final class CallScope {
     return null;
   }
 
-  /// Adds what [#enter] found to be held to what has to be held already, for [HeldCall].
+  /// Adds the memory that [#enter] found to what must be kept open, for [HeldCall].
   ///
-  /// @return a map; `null` if nothing has to be held
+  /// @return a map; `null` if nothing must be kept open
   static @Nullable Object held(@Nullable Object earlier, @Nullable Object entered) {
     if (!(entered instanceof StructCall call) || call.held().isEmpty()) {
       return earlier;
@@ -52,7 +52,7 @@ public final class CallScope {
 
   /// Ends what [#enter] began.
   ///
-  /// @param entered what it returned
+  /// @param entered the result of [#enter]
   /// @return the first failure of this argument's callbacks, or the earlier one
   static @Nullable Throwable leave(@Nullable Throwable earlier, @Nullable Object entered) {
     Throwable first = earlier;
@@ -81,13 +81,13 @@ public final class CallScope {
     }
   }
 
-  /// Where a returned struct goes.
+  /// The memory for a returned struct.
   public static SegmentAllocator automatic() {
     return Arena.ofAuto();
   }
 
-  /// A call that was given a struct with callbacks or with pointers to other structs or arenas. It
-  /// ends for those that it began for, whatever is set meanwhile.
+  /// A call with a struct that contains callbacks or pointers to other structs or arenas. It ends
+  /// for those for which it began, even if the struct is modified meanwhile.
   ///
   /// @param structs all that C can reach
   /// @param callbacks those in them
@@ -99,9 +99,9 @@ public final class CallScope {
 
     /// Begins a call.
     ///
-    /// @param copied whether C gets a copy of the struct, so that nothing holds its own arena
-    /// @return what [CallScope#leave] ends; without an object of its own in the usual case
-    /// @throws StackOverflowError if there is too little stack to be called back; nothing was begun
+    /// @param copied whether C gets a copy of the struct, so that nothing keeps its own arena open
+    /// @return the argument of [CallScope#leave]; not a new object in the usual case
+    /// @throws StackOverflowError if there is too little stack for callbacks; nothing was begun
     static Object enter(StructValue value, boolean copied) {
       StructPointers kept = value.kept();
       Map<MemorySegment.Scope, MemorySegment> held =
@@ -119,7 +119,7 @@ public final class CallScope {
       return call;
     }
 
-    /// Ends it.
+    /// Ends the call.
     ///
     /// @return the first failure of its callbacks
     @Nullable Throwable leave(@Nullable Throwable earlier) {
@@ -140,29 +140,29 @@ public final class CallScope {
     }
   }
 
-  /// How deep a thread is in callbacks, and whether its stack has room for more than [StackRoom]
-  /// has made sure of before the call.
+  /// The nesting depth of a thread's callbacks, and a check for more stack than [StackRoom] has
+  /// checked before the call.
   ///
-  /// The JDK's own frames between C and a callback cannot be protected: a stack that ends there
-  /// ends the process. So the room is asked for while Java can still throw.
+  /// The JDK's own frames between C and a callback cannot be protected: a stack overflow there ends
+  /// the process. So the stack is checked while Java can still throw.
   static final class Nesting {
-    /// From here on much room is asked for, which takes microseconds.
+    /// From this depth on much room is required; checking it takes microseconds.
     private static final int DEEP = 8;
 
-    /// The JDK's frames where each may be the interpreter's, and a bigger function of C.
+    /// The JDK's frames if each is interpreted, and a larger C function.
     private static final int MUCH = 128 << 10;
 
     private static final ThreadLocal<Nesting> OF_THREAD = ThreadLocal.withInitial(Nesting::new);
     private static final MethodHandle HAVE_MUCH = StackRoom.frame(MUCH);
 
-    /// The calls of this thread that were given callbacks and have not returned.
+    /// The calls of this thread with callbacks that have not returned.
     private int depth;
 
     private Nesting() {}
 
-    /// Looks for room before a call of C that was given callbacks, and counts the call.
+    /// Checks the stack before a call to C with callbacks, and counts the call.
     ///
-    /// @throws StackOverflowError if there is too little; then nothing is counted
+    /// @throws StackOverflowError if there is too little stack; nothing is counted then
     static void enter() {
       Nesting nesting = OF_THREAD.get();
       if (nesting.depth >= DEEP) {

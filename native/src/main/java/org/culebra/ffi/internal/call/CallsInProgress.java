@@ -2,11 +2,12 @@ package org.culebra.ffi.internal.call;
 
 import org.jspecify.annotations.Nullable;
 
-/// The calls of C that were given a callback and have not returned, by thread; and the failures
-/// that they have to throw.
+/// The calls to C with callbacks that have not returned, by thread, and the failures that they must
+/// throw.
 ///
 /// A failure on a thread that is in such a call belongs to that call: to the innermost one, which
-/// returns first. A failure on a thread that C made could belong to any, so all get it.
+/// returns first. A failure on a thread created by C could belong to any call, so all of them get
+/// it.
 final class CallsInProgress {
   /// The calls of one thread.
   private static final class Calls {
@@ -22,7 +23,7 @@ final class CallsInProgress {
     }
   }
 
-  /// Used again and again, so that the usual single caller allocates nothing.
+  /// Reused, so that the usual single caller allocates nothing.
   private final Calls usual = new Calls();
 
   private @Nullable Calls first;
@@ -40,7 +41,7 @@ final class CallsInProgress {
     calls.depth++;
   }
 
-  /// A call ends, and takes the failure that happened during it.
+  /// A call ends and returns the failure that happened during it.
   synchronized @Nullable Throwable leave() {
     Calls calls = ofThisThread();
     if (calls == null) {
@@ -55,7 +56,7 @@ final class CallsInProgress {
     return failure;
   }
 
-  /// Keeps a failure for the call that it belongs to; the first one wins.
+  /// Stores a failure for its call; the first one wins.
   ///
   /// @return false if there is no call
   synchronized boolean failed(Throwable thrown) {
@@ -71,7 +72,7 @@ final class CallsInProgress {
     return first != null;
   }
 
-  /// Whether the call in progress has failed, so that the target is not to run again.
+  /// Whether the call in progress has failed, so that the target must not run again.
   boolean hasFailed() {
     return anyFailed && hasFailedHere();
   }

@@ -13,12 +13,12 @@ import java.util.List;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.host.Platform;
 
-/// How values of C travel through the JDK's linker.
+/// The representation of C values in the JDK's linker.
 public final class Carriers {
-  /// Compilers may expect a small argument to be extended to 32 bits by the caller; the JDK extends
-  /// `byte` and `short` with their sign. So unsigned numbers go as `char`, which is extended with
-  /// zeros; `unsigned char` only where every argument has a slot of 8 bytes, for on macOS arguments
-  /// on the stack are packed.
+  /// Compilers may expect the caller to extend a small argument to 32 bits; the JDK sign-extends
+  /// `byte` and `short`. So unsigned numbers are passed as `char`, which is zero-extended, but
+  /// `unsigned char` only if every argument has a slot of 8 bytes, because on macOS arguments on
+  /// the stack are packed.
   private static final boolean WIDE_SLOTS = Platform.current() != Platform.MACOS;
 
   private Carriers() {}
@@ -33,8 +33,8 @@ public final class Carriers {
     return descriptor(function, false);
   }
 
-  /// The same, with pointers that come as numbers of their size: a segment for each would be
-  /// allocated wherever C2 does not inline the callback into the stub.
+  /// The same, with pointers as integers of their size: a segment for each would be allocated if C2
+  /// does not inline the callback into the stub.
   static FunctionDescriptor callback(CType.Function function) {
     FunctionDescriptor descriptor = upcall(function);
     MemoryLayout[] arguments =
@@ -60,12 +60,12 @@ public final class Carriers {
     return FunctionDescriptor.of(downcall ? incoming(returns) : outgoing(returns), layouts);
   }
 
-  /// The layout of a value that Java gives to C.
+  /// The layout of a value passed from Java to C.
   private static MemoryLayout outgoing(CType type) {
     return goesAsChar(type) ? ValueLayout.JAVA_CHAR : incoming(type);
   }
 
-  /// The layout of a value that C gives to Java.
+  /// The layout of a value passed from C to Java.
   private static MemoryLayout incoming(CType type) {
     return switch (type) {
       case CType.Pointer pointer -> ValueLayout.ADDRESS;
@@ -81,7 +81,7 @@ public final class Carriers {
         && (scalar.size() == 2 || (scalar.size() == 1 && WIDE_SLOTS));
   }
 
-  /// The Java type in which the linker's handle takes a value from Java.
+  /// The Java type of a value in the linker's handle, from Java.
   public static Class<?> outgoingCarrier(CType type) {
     return goesAsChar(type) ? char.class : carrier(type);
   }
@@ -110,24 +110,24 @@ public final class Carriers {
     };
   }
 
-  /// The number behind an enum, else the type itself.
+  /// The integer type of an enum, otherwise the type itself.
   public static CType plain(CType type) {
     return type instanceof CType.Enum named ? named.underlying() : type;
   }
 
-  /// Whether a type is an integer without sign.
+  /// Whether a type is an unsigned integer.
   static boolean isUnsigned(CType type) {
     return plain(type) instanceof CType.Scalar scalar
         && scalar.kind() == CType.Scalar.Kind.UNSIGNED;
   }
 
-  /// Whether a type is an integer without sign that fills a Java `long`, which shows its upper half
-  /// as negative.
+  /// Whether a type is an unsigned integer that fills a Java `long`, which shows its upper half as
+  /// negative.
   static boolean isWide(CType type) {
     return isUnsigned(type) && type.byteSize() == Long.BYTES;
   }
 
-  /// Rejects what cannot be called.
+  /// Rejects functions that cannot be called.
   static void checkCallable(String name, CType.Function function) {
     for (CType.Parameter parameter : function.parameters()) {
       checkCallable(name, function, parameter.type());
@@ -135,7 +135,7 @@ public final class Carriers {
     checkCallable(name, function, function.returns());
   }
 
-  /// The JDK cannot pass a struct with a field that is not aligned as usual.
+  /// The JDK cannot pass a struct with a field that has an unusual alignment.
   private static void checkAligned(String name, CType.Function function, CType.Struct struct) {
     for (CType.Field field : struct.fields()) {
       CType type = field.type();
@@ -175,7 +175,7 @@ public final class Carriers {
 
   // --- bytecode that converts numbers between an interface's types and the linker's ---
 
-  /// From a Java type to the linker's of the same size or, in range, a smaller one.
+  /// Converts a Java type to the linker's of the same size or, in range, a smaller one.
   static void narrow(CodeBuilder code, Class<?> from, Class<?> to) {
     if (from == to) {
       return;
@@ -196,7 +196,7 @@ public final class Carriers {
     }
   }
 
-  /// From an unsigned number's carrier to a wider Java type; nothing where they are the same.
+  /// Converts an unsigned number's carrier to a wider Java type; does nothing if they are the same.
   static void widen(CodeBuilder code, Class<?> from, Class<?> to) {
     if (from == to) {
       return;
@@ -214,7 +214,7 @@ public final class Carriers {
     }
   }
 
-  /// Turns what is on the stack into an object.
+  /// Boxes the value on the stack.
   static void box(CodeBuilder code, Class<?> type) {
     if (type.isPrimitive()) {
       Class<?> wrapper = MethodType.methodType(type).wrap().returnType();

@@ -9,8 +9,8 @@ import java.lang.constant.DynamicConstantDesc;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The objects that a hidden class was made with; its code loads them as constants, which C2 trusts
-/// like static final fields.
+/// The objects of a hidden class; its code loads them as constants, which C2 trusts like static
+/// final fields.
 final class ClassData {
   private final List<Object> values = new ArrayList<>();
   private final List<Class<?>> types = new ArrayList<>();
@@ -26,14 +26,14 @@ final class ClassData {
             ConstantDescs.BSM_CLASS_DATA_AT, ConstantDescs.DEFAULT_NAME, desc(type), index));
   }
 
-  /// Keeps an object reachable for as long as the class, although its code has no use for it.
+  /// Keeps an object reachable as long as the class, even if its code does not use it.
   void keep(Object value, Class<?> type) {
     if (indexOf(value) == types.size()) {
       types.add(type);
     }
   }
 
-  /// By identity: equal rules of two parameters may stay apart.
+  /// By identity: equal rules of two parameters may be stored twice.
   @SuppressWarnings("ReferenceEquality") // equal rules may belong to two parameters
   private int indexOf(Object value) {
     for (int i = 0; i < values.size(); i++) {
@@ -50,7 +50,7 @@ final class ClassData {
     return types.get(indexOf(value));
   }
 
-  /// What to hand over when the class is defined, after its code was written.
+  /// The class data for defining the class, after its code was generated.
   List<Object> values() {
     return List.copyOf(values);
   }
@@ -59,7 +59,7 @@ final class ClassData {
     return type.describeConstable().orElseThrow();
   }
 
-  /// A writer of classes that knows the types of this module.
+  /// A class builder that knows the types of this module.
   static ClassFile writer() {
     return ClassFile.of(
         ClassFile.ClassHierarchyResolverOption.of(

@@ -35,7 +35,7 @@ record ComplexRule(CType.Complex type) implements ParameterRule {
     return type.part().size() == 4;
   }
 
-  /// Whether nothing is lost.
+  /// Whether the conversion is exact.
   boolean accepts(CComplex value) {
     return !isFloat() || (isExact(value.re()) && isExact(value.im()));
   }
@@ -44,7 +44,7 @@ record ComplexRule(CType.Complex type) implements ParameterRule {
     return Double.compare((float) value, value) == 0 || Double.isNaN(value);
   }
 
-  /// The value in memory of the call, or `null` where it must be rejected.
+  /// The value in temporary memory, or `null` if it must be rejected.
   @Nullable MemorySegment pass(@Nullable CComplex value, Arena arena) {
     if (value == null || !accepts(value)) {
       return null;
@@ -60,7 +60,7 @@ record ComplexRule(CType.Complex type) implements ParameterRule {
     return memory;
   }
 
-  /// What C returned.
+  /// The returned value.
   CComplex returned(MemorySegment memory) {
     return isFloat()
         ? new CComplex(

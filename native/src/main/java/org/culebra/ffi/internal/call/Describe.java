@@ -14,7 +14,7 @@ import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.jspecify.annotations.Nullable;
 
-/// The words that messages have for what was found.
+/// Descriptions of values, for messages.
 public final class Describe {
   private Describe() {}
 
@@ -27,7 +27,7 @@ public final class Describe {
     return parameter.name().isEmpty() ? "" : " '" + parameter.name() + "'";
   }
 
-  /// An argument in words; reads no memory.
+  /// Describes an argument; reads no memory.
   public static String value(@Nullable Object value) {
     return switch (value) {
       case null -> "null";

@@ -23,9 +23,9 @@ import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.memory.StackRoom;
 
-/// Writes the code between an interface's method and the linker's handle: for each argument the
-/// check and the pointer, then the call, then what keeps the arguments alive. Straight-line and
-/// without allocation, so that C2 makes one piece of it.
+/// Generates the code between an interface's method and the linker's handle: for each argument the
+/// check and the pointer, then the call, then the fences that keep the arguments alive.
+/// Straight-line and without allocation, so that C2 compiles it as one unit.
 ///
 /// ```
 /// static int invoke(float a0, float a1, int a2, ByteView a3) {
@@ -61,7 +61,7 @@ final class DowncallSpinner {
     this.needsArena = ArgumentCode.needsArena(plan, type);
   }
 
-  /// A handle of the given Java type, checked before by [InterfaceCheck], that calls C.
+  /// A handle of the given Java type, which [InterfaceCheck] has checked, that calls C.
   static MethodHandle spin(CallPlan plan, MethodHandle raw, MethodType type) {
     return new DowncallSpinner(plan, raw, type).define();
   }
@@ -121,7 +121,7 @@ final class DowncallSpinner {
     }
   }
 
-  /// The parameters that begin something, each with the local for what it began: nothing yet.
+  /// The parameters that begin something, each with the local for what it began, initially nothing.
   private Map<Integer, Integer> toEnter(CodeBuilder code) {
     Map<Integer, Integer> slots = new LinkedHashMap<>();
     for (int i = 0; i < type.parameterCount(); i++) {
@@ -195,7 +195,7 @@ final class DowncallSpinner {
         handle.type().describeConstable().orElseThrow());
   }
 
-  /// Whether C may reach arenas that are not those of the arguments, and close them in a callback.
+  /// Whether C may reach arenas other than those of the arguments, and close them in a callback.
   private boolean holds() {
     return type.parameterList().contains(CStruct.Value.class) && !plan.options().critical();
   }

@@ -12,7 +12,7 @@ import org.culebra.ffi.internal.host.SneakyThrow;
 import org.culebra.ffi.internal.memory.StackRoom;
 import org.jspecify.annotations.Nullable;
 
-/// A call with boxed arguments: the same checks as the written code makes, one object at a time.
+/// A call with boxed arguments: the same checks as the generated code, one object at a time.
 final class DynamicCall {
   private final CallPlan plan;
   private final @Nullable Object[] given;

@@ -8,7 +8,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
-/// Where calls leave `errno`: memory of each thread that has made one which keeps it.
+/// The `errno` values of calls: memory for each thread that has made a call that stores it.
 public final class ErrnoSlot {
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final long OFFSET =
@@ -17,7 +17,7 @@ public final class ErrnoSlot {
 
   private ErrnoSlot() {}
 
-  /// The value behind the last call of this thread that kept it.
+  /// The value after this thread's last call that stored it.
   ///
   /// @throws IllegalStateException if this thread has made no such call
   public static int last() {
@@ -29,7 +29,7 @@ public final class ErrnoSlot {
     return slot.get(ValueLayout.JAVA_INT, OFFSET);
   }
 
-  /// Where the linker puts the value: memory of the calling thread.
+  /// The memory for the linker to store the value: the calling thread's.
   static MemorySegment slot() {
     MemorySegment slot = SLOT.get();
     if (slot == null) {

@@ -5,13 +5,13 @@ import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
-/// What a function-pointer parameter expects of a callback: the same signature as the ABI sees it.
-/// `void *` agrees with a pointer to anything. A callback must not write what C passes as `const`,
-/// nor give `const` memory where C would write.
+/// What a function-pointer parameter requires of a callback: the same signature in the ABI. `void
+/// *` matches a pointer to anything. A callback must not write memory that C passes as `const`, nor
+/// return `const` memory that C would write.
 public final class FunctionRule implements ParameterRule {
   private final CType.Function expected;
 
-  /// The type that passed last: comparing trees once per callback is enough. A race costs one more
+  /// The type that matched last: comparing trees once per callback is enough. A race costs one more
   /// comparison.
   private CType.@Nullable Function accepted;
 
@@ -39,7 +39,7 @@ public final class FunctionRule implements ParameterRule {
     return problem(argument);
   }
 
-  /// Why something is no such function, or `null`.
+  /// Why something is not such a function, or `null`.
   public @Nullable String problem(@Nullable Object argument) {
     if (argument instanceof Callback callback) {
       String difference = difference(callback.type());
@@ -67,7 +67,7 @@ public final class FunctionRule implements ParameterRule {
     return true;
   }
 
-  /// The first difference in words, or `null`.
+  /// A description of the first difference, or `null`.
   public @Nullable String difference(CType.Function found) {
     return CType.difference(expected, found, CType.Comparison.VOID_POINTERS)
         .orElseGet(() -> constDifference(found));
@@ -86,7 +86,8 @@ public final class FunctionRule implements ParameterRule {
         : null;
   }
 
-  /// Whether memory could be written through the second pointer that the first may only read.
+  /// Whether memory that may only be read through the first pointer could be written through the
+  /// second.
   private static boolean dropsConst(CType from, CType to) {
     return from instanceof CType.Pointer read
         && to instanceof CType.Pointer written

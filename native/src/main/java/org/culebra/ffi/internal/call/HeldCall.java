@@ -16,14 +16,14 @@ import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.host.SneakyThrow;
 import org.jspecify.annotations.Nullable;
 
-/// A call of C during which this thread cannot close certain arenas: those that C reaches only by a
-/// pointer in a struct.
+/// A call to C during which this thread cannot close certain arenas: those that C reaches only
+/// through a pointer in a struct.
 ///
-/// The JDK keeps the arenas of a call's own arguments open, and offers nothing else that would. So
-/// the call is made within another one, of a function pointer that leads back here, to which memory
-/// of those arenas is passed. That costs about 100 ns.
+/// The JDK keeps the arenas of a call's own arguments open and offers no other way to do so. So the
+/// call is made inside another call, of a function pointer that leads back here, to which memory of
+/// those arenas is passed. That costs about 100 ns.
 final class HeldCall {
-  /// The arenas of one such call; where there are more, they nest.
+  /// The arenas of one such call; calls with more arenas are nested.
   private static final int WIDTH = 16;
 
   private static final ThreadLocal<@Nullable HeldCall> NEXT = new ThreadLocal<>();
@@ -62,15 +62,15 @@ final class HeldCall {
     this.memory = memory;
   }
 
-  /// What runs if there was no room for its frames.
+  /// Thrown if there was no stack for its frames.
   private static final class Unrecorded extends UpcallGuard.Failures {
     @Override
     protected void failed(Throwable thrown) {
-      // it is missed afterwards
+      // missed afterwards
     }
   }
 
-  /// A handle to the JDK's way into C and back, with room for memory.
+  /// A handle of the JDK's path into C and back, with parameters for memory.
   private static MethodHandle through(MethodHandles.Lookup lookup)
       throws ReflectiveOperationException {
     MethodHandle back =
@@ -89,7 +89,7 @@ final class HeldCall {
         .asType(MethodType.methodType(void.class, Object[].class));
   }
 
-  /// A handle with one more argument in front: `null`, or what [#call] takes.
+  /// A handle with an additional leading argument: `null`, or the first argument of [#call].
   ///
   /// @param raw the linker's handle
   static MethodHandle around(MethodHandle raw) {
@@ -109,7 +109,7 @@ final class HeldCall {
   /// Calls C with boxed arguments.
   ///
   /// @param raw the linker's handle
-  /// @param held what [CallScope#held] gave
+  /// @param held the result of [CallScope#held]
   static @Nullable Object invoke(MethodHandle raw, @Nullable Object held, Object[] arguments)
       throws Throwable {
     return held == null ? raw.invokeWithArguments(arguments) : call(spread(raw), held, arguments);

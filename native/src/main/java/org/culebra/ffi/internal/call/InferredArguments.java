@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Boxed arguments in the order of C's parameters, with the lengths that were left out.
+/// Boxed arguments in the order of C's parameters, with omitted lengths inferred.
 final class InferredArguments {
   private final @Nullable Object[] all;
   private final int[] positions;
@@ -77,22 +77,22 @@ final class InferredArguments {
         : "expected one length but found " + String.join(" and ", found);
   }
 
-  /// One argument per parameter; `null` for a length that cannot be taken.
+  /// One argument per parameter; `null` for a length that cannot be inferred.
   @Nullable Object[] all() {
     return all;
   }
 
-  /// Whether every length that was left out could be taken.
+  /// Whether every omitted length could be inferred.
   boolean isComplete() {
     return problems.isEmpty();
   }
 
-  /// Why a length cannot be taken.
+  /// Why a length cannot be inferred.
   @Nullable String problem(int parameter) {
     return problems.get(parameter);
   }
 
-  /// `argument 2 'p'`, as the caller counts them, or `length 'n'`.
+  /// `argument 2 'p'`, in the caller's numbering, or `length 'n'`.
   String where(CallPlan plan, int parameter) {
     String name = Describe.parameter(plan.parameter(parameter));
     return positions[parameter] < 0

@@ -13,7 +13,7 @@ import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
-/// Compares the methods of an interface with C, when they are bound and never later.
+/// Compares the methods of an interface with C at binding time.
 final class InterfaceCheck {
   private InterfaceCheck() {}
 
@@ -83,9 +83,9 @@ final class InterfaceCheck {
     return type == CStruct.Value.class ? "CStruct.Value" : type.getSimpleName();
   }
 
-  /// Rejects a method that cannot call the function; all differences are told at once.
+  /// Rejects a method that cannot call the function, with all differences.
   ///
-  /// @param called the method's types, promoted where the function is variadic
+  /// @param called the method's types, promoted if the function is variadic
   static void downcall(CallPlan plan, Method method, MethodType called) {
     List<String> differences = new ArrayList<>();
     Class<?>[] types = called.parameterArray();
@@ -113,7 +113,7 @@ final class InterfaceCheck {
     reject(plan, method, differences);
   }
 
-  /// Rejects a method that C cannot call; all differences are told at once.
+  /// Rejects a method that C cannot call, with all differences.
   static void upcall(CallPlan plan, Method method, @Nullable UserData data) {
     List<String> differences = new ArrayList<>();
     arity(plan, method, differences);

@@ -23,16 +23,16 @@ import org.culebra.ffi.CFunction;
 import org.culebra.ffi.internal.host.SneakyThrow;
 import org.jspecify.annotations.Nullable;
 
-/// Writes a hidden class that implements an interface by method handles, through the lookup of the
-/// interface's user, so that the interface need not be public. The handles are the class's data:
-/// constants to the compiler.
+/// Generates a hidden class that implements an interface by method handles, through the lookup of
+/// the interface's user, so that the interface need not be public. The handles are class data:
+/// constants for the compiler.
 public final class InterfaceSpinner {
   private InterfaceSpinner() {}
 
   /// An instance whose methods call the functions of the same names.
   ///
-  /// @param functions finds a function or throws
-  /// @param where what has them, for messages
+  /// @param functions returns a function or throws
+  /// @param where where the functions are, for messages
   public static <T> T bind(
       MethodHandles.Lookup lookup,
       Class<T> iface,
@@ -54,7 +54,7 @@ public final class InterfaceSpinner {
     return spin(lookup, iface, handles, iface.getSimpleName() + " in " + where);
   }
 
-  /// An instance whose methods call the handles, which have exactly their types.
+  /// An instance whose methods call the handles, which have exactly the methods' types.
   static <T> T spin(
       MethodHandles.Lookup lookup, Class<T> iface, Map<Method, MethodHandle> handles, String text) {
     Objects.requireNonNull(lookup, "lookup");
@@ -130,7 +130,7 @@ public final class InterfaceSpinner {
         .return_(TypeKind.from(type.returnType()));
   }
 
-  /// A lookup of this module, which can see the interface.
+  /// A lookup of this module, if it can access the interface.
   public static MethodHandles.Lookup publicLookup(Class<?> iface) {
     String found = problem(iface);
     if (found != null) {
@@ -161,7 +161,7 @@ public final class InterfaceSpinner {
         return null;
       }
     } catch (ClassNotFoundException | LinkageError e) {
-      // told below
+      // reported below
     }
     return iface.getName() + ", of a class loader that is not visible from here";
   }

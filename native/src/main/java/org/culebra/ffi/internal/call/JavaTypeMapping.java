@@ -20,12 +20,12 @@ import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
-/// Which Java types may stand for a C type in an interface.
+/// The Java types that can represent a C type in an interface.
 final class JavaTypeMapping {
-  /// A typed view: the type of its elements, and the method of [NDArray] that makes it.
+  /// A typed view: the type of its elements, and the method of [NDArray] that creates it.
   private record View(DType elements, String method) {}
 
-  /// All that [ArrayView] permits.
+  /// All subtypes permitted by [ArrayView].
   private static final Map<Class<?>, View> VIEWS =
       Map.of(
           ByteView.class, new View(DType.INT8, "asBytes"),
@@ -49,17 +49,17 @@ final class JavaTypeMapping {
     return view == null ? null : view.elements();
   }
 
-  /// The method of [NDArray] that makes a typed view.
+  /// The method of [NDArray] that creates a typed view.
   static String method(Class<?> view) {
     return Objects.requireNonNull(VIEWS.get(view)).method();
   }
 
-  /// The type under which the methods of this package take an argument.
+  /// The parameter type of this package's methods for an argument.
   static Class<?> parameter(Class<?> java) {
     return isView(java) ? ArrayView.class : java;
   }
 
-  /// The view of an array of some type; `null` where there is none.
+  /// The view for an array of some type; `null` if there is none.
   static @Nullable Class<?> viewOf(DType type) {
     DType elements = PointerRule.viewDtype(type);
     for (Map.Entry<Class<?>, View> entry : VIEWS.entrySet()) {
@@ -70,7 +70,7 @@ final class JavaTypeMapping {
     return null;
   }
 
-  /// Whether values of a Java type lie in memory that C can be pointed to.
+  /// Whether values of a Java type are in memory that C can access.
   static boolean isMemory(Class<?> type) {
     return isView(type)
         || type == NDArray.class
@@ -79,7 +79,7 @@ final class JavaTypeMapping {
         || MemorySegment.class.isAssignableFrom(type);
   }
 
-  /// Whether a Java type can carry an argument of the C type.
+  /// Whether a Java type can represent an argument of the C type.
   static boolean fitsArgument(CType type, Class<?> java) {
     return fits(type, java) || (java == String.class && takesText(type));
   }
@@ -90,7 +90,8 @@ final class JavaTypeMapping {
         && PointerRule.of(pointer).acceptsText();
   }
 
-  /// Whether a Java type can carry a callback's parameter of the C type, or an argument but text.
+  /// Whether a Java type can represent a callback's parameter of the C type, or an argument other
+  /// than a string.
   static boolean fits(CType type, Class<?> java) {
     return switch (type) {
       case CType.Pointer pointer when pointer.function().isPresent() ->
@@ -117,7 +118,7 @@ final class JavaTypeMapping {
     };
   }
 
-  /// Whether a Java type can carry a result of the C type.
+  /// Whether a Java type can represent a result of the C type.
   static boolean fitsResult(CType type, Class<?> java) {
     return switch (type) {
       case CType.Void nothing -> java == void.class;
@@ -128,13 +129,13 @@ final class JavaTypeMapping {
     };
   }
 
-  /// The carrier of the same size, or for an unsigned number a wider integer type.
+  /// The carrier of the same size or, for an unsigned number, a wider integer type.
   private static boolean fitsNumber(CType type, Class<?> java) {
     Class<?> carrier = Carriers.carrier(type);
     return java == carrier || (Carriers.isUnsigned(type) && size(java) > size(carrier));
   }
 
-  /// The bytes of a Java integer type that can hold more than its C type; 0 for others.
+  /// The size of a Java integer type that can represent more than its C type; 0 for others.
   static int size(@Nullable Class<?> java) {
     if (java == byte.class) {
       return 1;
@@ -145,12 +146,12 @@ final class JavaTypeMapping {
     return java == int.class ? 4 : java == long.class ? 8 : 0;
   }
 
-  /// The Java types that fit an argument, in words.
+  /// A description of the Java types for an argument.
   static String expectedArgument(CType type) {
     return (takesText(type) ? "String, " : "") + expected(type, false);
   }
 
-  /// The Java types that fit, in words.
+  /// A description of the Java types.
   static String expected(CType type, boolean result) {
     if (type instanceof CType.Pointer pointer && !result) {
       return pointer.function().isPresent() ? "Callback or MemorySegment" : expected(pointer);

@@ -11,18 +11,18 @@ import org.culebra.array.internal.ExactMath;
 import org.culebra.ffi.ctype.CExpression;
 import org.culebra.ffi.ctype.CType;
 
-/// Compiles the declared length of an array, `n * m + 1`, to code that leaves a `long`, by the rule
+/// Compiles the declared length of an array, `n * m + 1`, to code that pushes a `long`, by the rule
 /// of [Axes].
 ///
-/// Sums and products become exact arithmetic on locals; rarer operators call the expression itself
-/// with the integers of the call in an array, which is correct and slower.
+/// Sums and products become exact arithmetic on locals; rarer operators evaluate the expression
+/// itself with the integers of the call in an array, which is slower.
 final class LengthCode {
-  /// Gives the local variable and type of a parameter.
+  /// The local variable and type of each parameter.
   interface Locals {
     /// The slot of a parameter.
     int slot(int parameter);
 
-    /// The type it has there.
+    /// Its type there.
     TypeKind kind(int parameter);
 
     /// Pushes a constant object.
@@ -48,8 +48,8 @@ final class LengthCode {
     this.locals = locals;
   }
 
-  /// Emits code that pushes the elements of all axes. It may throw an [ArithmeticException]; that
-  /// of a single axis may be negative.
+  /// Generates code that pushes the number of elements of all axes. It may throw an
+  /// [ArithmeticException]; a single axis may be negative.
   void elements(CodeBuilder code, List<CExpression> axes) {
     axis(code, axes.getFirst());
     for (CExpression axis : axes.subList(1, axes.size())) {
@@ -58,8 +58,8 @@ final class LengthCode {
     }
   }
 
-  /// Emits code that pushes the length of one axis. It may throw an [ArithmeticException], and the
-  /// length may be negative.
+  /// Generates code that pushes the length of one axis. It may throw an [ArithmeticException], and
+  /// the length may be negative.
   void axis(CodeBuilder code, CExpression length) {
     if (length instanceof CExpression.Parameter(String name)) {
       load(code, plan.indexOf(name)); // an unsigned number that is too large looks negative
@@ -81,7 +81,7 @@ final class LengthCode {
     }
   }
 
-  /// A parameter within an expression, which must not hide that it is too large.
+  /// A parameter in an expression, which must report that it is too large.
   private void part(CodeBuilder code, String name) {
     int parameter = plan.indexOf(name);
     load(code, parameter);
@@ -130,9 +130,9 @@ final class LengthCode {
   /// A length of any form, over the integers of a call.
   ///
   /// @param length the expression
-  /// @param names the parameters that it needs
+  /// @param names the parameters that it depends on
   /// @param parameters their indices, in the same order
-  /// @param wide whether each is an unsigned number of 64 bits, in the same order
+  /// @param wide whether each is an unsigned 64-bit number, in the same order
   record Term(
       CExpression length, List<String> names, List<Integer> parameters, List<Boolean> wide) {
     static Term of(CExpression length, CallPlan plan) {

@@ -5,8 +5,7 @@ import java.util.List;
 import org.culebra.ffi.ctype.CExpression;
 import org.culebra.ffi.ctype.CType;
 
-/// An integer parameter that says how long arrays are, so that it can be left out and taken from
-/// them.
+/// An integer parameter that is the length of arrays, so that it can be omitted and inferred.
 ///
 /// @param parameter its index
 /// @param number its type
@@ -18,8 +17,8 @@ record LengthRule(int parameter, NumberRule number, List<Source> sources) {
   /// @param axis which of its declared axes
   record Source(int pointer, int axis) {}
 
-  /// All of a function, in the order of its parameters. A length inside an expression, `p[2 * n]`,
-  /// cannot be taken from `p`.
+  /// All rules of a function, in the order of its parameters. A length inside an expression, `p[2 *
+  /// n]`, cannot be inferred from `p`.
   static List<LengthRule> of(CType.Function function, List<ParameterRule> rules) {
     List<LengthRule> lengths = new ArrayList<>();
     for (int i = 0; i < rules.size(); i++) {

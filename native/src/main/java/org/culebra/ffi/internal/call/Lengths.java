@@ -9,15 +9,16 @@ import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 import org.jspecify.annotations.Nullable;
 
-/// Takes the length of an axis from an argument. On the hot path, without allocation.
+/// Reads the length of an axis from an argument. On the hot path, without allocation.
 ///
-/// Where one axis is declared, `p[n]`, it is the number of elements, whatever the array's shape;
-/// where several are, `a[n][m]`, the array has as many. The length of `void p[n]` is in bytes.
+/// If one axis is declared, `p[n]`, it is the number of elements, whatever the array's shape; if
+/// several are, `a[n][m]`, the array must have the same number. The length of `void p[n]` is in
+/// bytes.
 final class Lengths {
-  /// The argument does not tell.
+  /// The argument has no length.
   static final long UNKNOWN = -1;
 
-  /// The arguments contradict one another, or the declaration.
+  /// The arguments contradict each other, or the declaration.
   static final long WRONG = -2;
 
   private Lengths() {}
@@ -38,7 +39,7 @@ final class Lengths {
     return layout.rank() == axes ? layout.shape(axis) : WRONG;
   }
 
-  /// A bare pointer tells nothing.
+  /// A bare pointer has no length.
   static long of(@Nullable MemorySegment segment, PointerRule rule, int axis) {
     if (segment == null || ArgumentMarshaller.isBare(segment) || rule.dims().size() != 1) {
       return UNKNOWN;
@@ -56,7 +57,7 @@ final class Lengths {
     return UNKNOWN;
   }
 
-  /// The bytes of a text, without the NUL behind it.
+  /// The bytes of a string, without the terminating NUL.
   static long of(@Nullable String text, PointerRule rule, int axis) {
     return text == null ? UNKNOWN : text.getBytes(StandardCharsets.UTF_8).length;
   }
@@ -72,7 +73,7 @@ final class Lengths {
     };
   }
 
-  /// What two arguments say together.
+  /// The common length of two arguments.
   static long agree(long a, long b) {
     if (a == UNKNOWN) {
       return b;

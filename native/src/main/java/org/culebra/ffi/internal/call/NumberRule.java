@@ -3,8 +3,8 @@ package org.culebra.ffi.internal.call;
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
-/// Converts between boxed Java numbers and a number of C, losing nothing: what does not fit is
-/// rejected, never masked or rounded.
+/// Converts between boxed Java numbers and C numbers without loss: a value that does not fit is
+/// rejected, never truncated or rounded.
 ///
 /// @param scalar the C type
 record NumberRule(CType.Scalar scalar) implements ParameterRule {
@@ -12,7 +12,7 @@ record NumberRule(CType.Scalar scalar) implements ParameterRule {
     return Carriers.plain(type) instanceof CType.Scalar scalar ? new NumberRule(scalar) : null;
   }
 
-  /// An unsigned number in a wider Java type must fit, and so must one that counts.
+  /// An unsigned number in a wider Java type must be in range, and so must a count.
   @Override
   public void emit(Code code, int index) {
     boolean wider = isUnsigned() && JavaTypeMapping.size(code.java(index)) > scalar.size();
@@ -32,19 +32,19 @@ record NumberRule(CType.Scalar scalar) implements ParameterRule {
     return toCarrier(argument) != null ? null : mismatch(argument);
   }
 
-  /// The words for what is no such number.
+  /// A description of the accepted numbers.
   String mismatch(@Nullable Object found) {
     return "expected " + expected() + " but found " + Describe.value(found);
   }
 
-  /// What the linker takes for a value in the carrier.
+  /// The linker's representation of a value in the carrier.
   Object outgoing(Object carrier) {
     return Carriers.outgoingCarrier(scalar) == char.class
         ? (Object) (char) ((Integer) fromCarrier(carrier)).intValue()
         : carrier;
   }
 
-  /// The value in the carrier of the C type, or `null` where it does not fit.
+  /// The value in the carrier of the C type, or `null` if it does not fit.
   @Nullable Object toCarrier(@Nullable Object value) {
     return switch (scalar.kind()) {
       case BOOL -> value instanceof Boolean ? value : null;
@@ -53,7 +53,8 @@ record NumberRule(CType.Scalar scalar) implements ParameterRule {
     };
   }
 
-  /// The same for what Java returns to C, where `(size_t) -1` is the usual sign of an error.
+  /// The same for a value that Java returns to C, where `(size_t) -1` is the usual indicator of an
+  /// error.
   @Nullable Object toResult(@Nullable Object value) {
     Long wide = scalar.size() == 8 && scalar.isInteger() ? widened(value) : null;
     return wide == null ? toCarrier(value) : wide;
@@ -109,14 +110,14 @@ record NumberRule(CType.Scalar scalar) implements ParameterRule {
     };
   }
 
-  /// Whether a number is in range. A `long` for an unsigned number of 64 bits need not be: it is
-  /// the number's bits, for Java has no wider type.
+  /// Whether a number is in range. A `long` for an unsigned 64-bit number always is: it holds the
+  /// number's bits, because Java has no wider type.
   private boolean fits(long value) {
     return value >= low() && value <= high();
   }
 
-  /// Whether the type is for counts, by its name: `size_t`, of which nothing in memory has 2^63.
-  /// The other unsigned types of 64 bits may hold bits of any meaning.
+  /// Whether the type is for counts, by its name: `size_t`, and nothing in memory has 2^63
+  /// elements. The other unsigned 64-bit types may hold arbitrary bits.
   boolean counts() {
     return scalar.spelling().equals("size_t") && scalar.size() == 8;
   }
@@ -125,7 +126,7 @@ record NumberRule(CType.Scalar scalar) implements ParameterRule {
     return scalar.kind() == CType.Scalar.Kind.UNSIGNED;
   }
 
-  /// The greatest length that the type can hold.
+  /// The maximal length that the type can represent.
   long most() {
     return high();
   }
@@ -139,7 +140,7 @@ record NumberRule(CType.Scalar scalar) implements ParameterRule {
     return (1L << bits) - 1;
   }
 
-  /// The value as an unsigned reader sees it: a small unsigned number in the next wider Java type.
+  /// The value read as unsigned: a small unsigned number in the next wider Java type.
   Object fromCarrier(Object carrier) {
     if (!isUnsigned()) {
       return carrier;
@@ -152,7 +153,8 @@ record NumberRule(CType.Scalar scalar) implements ParameterRule {
     };
   }
 
-  /// What is expected, with the range where there is one: `unsigned char, 0 to 255`.
+  /// A description of the expected number, with its range if there is one: `unsigned char, 0 to
+  /// 255`.
   String expected() {
     return switch (scalar.kind()) {
       case BOOL -> "a boolean";
@@ -171,7 +173,7 @@ record NumberRule(CType.Scalar scalar) implements ParameterRule {
     return "an integer from " + low() + " to " + high() + " (" + scalar + ")";
   }
 
-  /// The value as a part of a length: the number that C means, negative only where C's is.
+  /// The value as a part of a length: C's number, negative only if C's is.
   ///
   /// @throws ArithmeticException if it is 2^63 or more
   long asLength(@Nullable Object value, String name) {

@@ -4,14 +4,15 @@ import java.lang.foreign.Arena;
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
-/// What a prototype expects of one argument. One rule has three outcomes, which must agree: code
-/// that checks and passes the argument, the same for a boxed argument, and why it does not fit.
+/// What a prototype requires of one argument. Each rule has three outcomes, which must agree: code
+/// that checks and passes the argument, the same for a boxed argument, and the explanation of a
+/// mismatch.
 sealed interface ParameterRule
     permits NumberRule, PointerRule, FunctionRule, StructRule, ComplexRule {
 
   /// The rule of a type.
   ///
-  /// @throws IllegalArgumentException if nothing of that type can be passed
+  /// @throws IllegalArgumentException if values of that type cannot be passed
   static ParameterRule of(CType type) {
     if (type instanceof CType.Pointer pointer) {
       return pointer.function().isPresent()
@@ -31,53 +32,53 @@ sealed interface ParameterRule
     return number;
   }
 
-  /// Writes code that checks an argument and leaves what C gets in a local, or goes to the
+  /// Generates code that checks an argument and stores C's value in a local, or jumps to the
   /// rejection.
   ///
   /// @param index which argument
   void emit(Code code, int index);
 
-  /// What the linker's handle takes for a boxed argument.
+  /// The value of a boxed argument for the linker's handle.
   ///
-  /// @return `null` where the argument does not fit
+  /// @return `null` if the argument does not match
   @Nullable Object convert(@Nullable Object argument, Call call);
 
-  /// Why an argument does not fit; reads no memory.
+  /// Why an argument does not match; reads no memory.
   ///
-  /// @return `null` where it does
+  /// @return `null` if it does
   @Nullable String explain(@Nullable Object argument, Call call);
 
-  /// The call that an argument belongs to.
+  /// The call of an argument.
   interface Call {
-    /// The value of a parameter that a length names.
+    /// The value of a parameter used in a length.
     ///
     /// @throws ArithmeticException if it is too large for a length
-    /// @throws IllegalArgumentException if the argument is no integer
+    /// @throws IllegalArgumentException if the argument is not an integer
     long length(String parameter);
 
-    /// Memory that ends with the call; `null` where no argument needs any.
+    /// Memory that ends with the call; `null` if no argument needs any.
     @Nullable Arena arena();
   }
 
-  /// The code that is written for a call.
+  /// The code generated for a call.
   interface Code {
     /// The Java type of an argument.
     Class<?> java(int index);
 
-    /// Whether an argument is given, and not a length that was left out.
+    /// Whether an argument is given rather than an inferred length.
     boolean isGiven(int index);
 
-    /// Goes to the rejection unless an integer is from 0 to `most`.
+    /// Jumps to the rejection unless an integer is from 0 to `most`.
     void inRange(int index, long most);
 
     /// Calls a method of [ArgumentMarshaller] with the argument, its rule and the extras, which
-    /// gives the pointer for C, or `null` for the rejection.
+    /// returns the pointer for C, or `null` for the rejection.
     void marshal(int index, String method, ParameterRule rule, Extra... extras);
   }
 
-  /// What a method of [ArgumentMarshaller] takes beside an argument and its rule.
+  /// Additional arguments of a method of [ArgumentMarshaller], after an argument and its rule.
   enum Extra {
-    /// The number of elements that the pointer needs.
+    /// The number of elements that the pointer requires.
     NEEDED,
     /// Memory that ends with the call.
     ARENA

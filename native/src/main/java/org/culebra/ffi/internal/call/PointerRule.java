@@ -12,23 +12,23 @@ import org.culebra.ffi.ctype.CExpression;
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
-/// What a pointer parameter or field expects of the memory behind it.
+/// What a pointer parameter or field requires of the memory that it points to.
 ///
 /// @param what the kind of the target
-/// @param element the number at the end of the pointer, `null` where there is none
-/// @param dtype the array type of `element`, `null` where any will do or none exists
-/// @param viewType the type of the elements of a typed view that will do, `null` where there is
-///   none
-/// @param bytesOnly whether the target is `char` or `unsigned char`: any type of one byte will do
+/// @param element the number at the end of the pointer, `null` if there is none
+/// @param dtype the array type of `element`, `null` if any type is accepted or none exists
+/// @param viewType the element type of accepted typed views, `null` if there is none
+/// @param bytesOnly whether the target is `char` or `unsigned char`: any type of one byte is
+///   accepted
 /// @param isConst whether C only reads
-/// @param restrict whether nothing else that C writes may overlap
-/// @param dims the declared lengths, outermost first; `x[n][m]` has two, `*x` none. Those of `void
-///   x[n]` count bytes
+/// @param restrict whether memory that C modifies must not overlap with others
+/// @param dims the declared lengths, outermost first; `x[n][m]` has two, `*x` has none. Those of
+///   `void x[n]` count bytes
 /// @param hasLength whether there are any
-/// @param target the C type behind the pointer and its arrays
-/// @param targetSize the bytes of one target, 1 where that is not known
-/// @param alignMask the bits that an address must not have: compilers may count on the alignment of
-///   numbers, structs and pointers (C11 6.3.2.3)
+/// @param target the C type at the end of the pointer and its arrays
+/// @param targetSize the bytes of one target, 1 if unknown
+/// @param alignMask the bits that must not be set in an address: compilers may rely on the
+///   alignment of numbers, structs and pointers (C11 6.3.2.3)
 record PointerRule(
     What what,
     CType.@Nullable Scalar element,
@@ -50,14 +50,14 @@ record PointerRule(
     NUMBERS,
     /// Anything: `void *`.
     ANYTHING,
-    /// A struct or a union whose fields are known.
+    /// A struct or a union with known fields.
     STRUCT,
     /// Pointers: `T **`, `T *x[n]`.
     POINTERS,
-    /// Something that only C understands: an opaque struct.
+    /// A type with a meaning only for C: an opaque struct.
     OPAQUE;
 
-    /// Whether the size of a target is known, and so how many there are in some memory.
+    /// Whether the size of a target, and so the number of targets in some memory, is known.
     boolean isSized() {
       return this == NUMBERS || this == STRUCT || this == POINTERS;
     }
@@ -144,7 +144,7 @@ record PointerRule(
       needed = needed(call);
       length = lengthText(needed);
     } catch (IllegalArgumentException e) {
-      // the argument that gives the length has its own line
+      // the argument that provides the length has its own line
       needed = 0;
       length = Axes.product(dims).toString();
     }
@@ -181,7 +181,7 @@ record PointerRule(
     return Axes.areConstant(dims) ? Long.toString(needed) : Axes.product(dims) + " = " + needed;
   }
 
-  /// The mismatch of a pointer: everything that is expected, then everything that was found.
+  /// A mismatch: everything that is expected, then everything that was found.
   String mismatch(@Nullable Object found, long needed, String length) {
     MemorySegment anywhere = ArgumentMarshaller.any(found, unaligned(), needed);
     if (anywhere != null) {
@@ -201,16 +201,16 @@ record PointerRule(
     return "expected " + String.join(", ", expected) + " but found " + Describe.value(found);
   }
 
-  /// The declared length with the arguments of a call; what a plain pointer needs where none was
-  /// declared.
+  /// The declared length with the arguments of a call; the requirement of a plain pointer if none
+  /// was declared.
   ///
   /// @throws ArithmeticException if it cannot be computed, or an axis is negative
-  /// @throws IllegalArgumentException if an argument that it depends on is no integer
+  /// @throws IllegalArgumentException if an argument that it depends on is not an integer
   long needed(Call call) {
     return hasLength ? Axes.elements(dims, call::length) : leastNeeded();
   }
 
-  /// The same for addresses of any alignment, to tell what else is wrong.
+  /// The same for addresses of any alignment, to report other mismatches.
   PointerRule unaligned() {
     return new PointerRule(
         what,
@@ -227,13 +227,13 @@ record PointerRule(
         0);
   }
 
-  /// Whether C may count on an address.
+  /// Whether C accepts the alignment of an address.
   boolean isAligned(long address) {
     return (address & alignMask) == 0;
   }
 
-  /// The elements that a parameter needs where no length was declared: a plain `T *` is read or
-  /// written at least once.
+  /// The number of elements that a parameter requires if no length was declared: a plain `T *` is
+  /// read or written at least once.
   long leastNeeded() {
     return !hasLength && what.isSized() ? 1 : 0;
   }
@@ -243,7 +243,7 @@ record PointerRule(
     return what == What.ANYTHING ? elements * itemSize : elements;
   }
 
-  /// What lengths count.
+  /// The unit of lengths.
   String unit(boolean one) {
     return (what == What.ANYTHING ? "byte" : "element") + (one ? "" : "s");
   }
@@ -267,7 +267,7 @@ record PointerRule(
     };
   }
 
-  /// Whether elements of this type may lie behind the pointer.
+  /// Whether the pointer accepts elements of this type.
   @SuppressWarnings("ReferenceEquality") // the usual case, without a comparison
   boolean accepts(DType found) {
     if (found == dtype || what == What.ANYTHING) {
@@ -277,20 +277,20 @@ record PointerRule(
         && (dtype.equals(found) || (bytesOnly && found.itemSize() == 1) || isHalf(found));
   }
 
-  /// Whether a typed view's elements may: it knows their size and kind, not their sign.
+  /// Whether it accepts a typed view's elements, whose size and kind are known, but not their sign.
   @SuppressWarnings("ReferenceEquality") // views name constants
   boolean acceptsView(DType found) {
     return found == viewType || what == What.ANYTHING || isHalf(found);
   }
 
-  /// Whether they are 16-bit floating-point numbers that go as their bits: C has no type for them
-  /// that all compilers know, so libraries declare `uint16_t`, as NumPy's `npy_half` is.
+  /// Whether they are 16-bit floating-point numbers passed as their bits: C has no type for them
+  /// that all compilers support, so libraries declare `uint16_t`, such as NumPy's `npy_half`.
   private boolean isHalf(DType found) {
     return (found.equals(DType.FLOAT16) || found.equals(DType.BFLOAT16))
         && DType.UINT16.equals(dtype);
   }
 
-  /// The type that the typed view of an array has: signed where the array's is not.
+  /// The element type of an array's typed view: signed even if the array's is not.
   static DType viewDtype(DType type) {
     return switch (type.kind()) {
       case BOOL -> DType.INT8;
@@ -305,17 +305,17 @@ record PointerRule(
     };
   }
 
-  /// Whether a Java `String` will do: for `const char *`.
+  /// Whether a Java `String` is accepted: for `const char *`.
   boolean acceptsText() {
     return isConst && dims.size() < 2 && element != null && element.isChar();
   }
 
-  /// Whether a Java `null` means NULL: only for `void *`, where an absent value is the custom.
+  /// Whether a Java `null` means NULL: only for `void *`, where an absent value is common.
   boolean allowsNull() {
     return what == What.ANYTHING && !hasLength;
   }
 
-  /// `float64`, or in words where several types will do.
+  /// `float64`, or a description if several types are accepted.
   String expectedType() {
     return switch (what) {
       case ANYTHING -> "an array or a MemorySegment";
@@ -347,7 +347,7 @@ record PointerRule(
     };
   }
 
-  /// Whether C uses the type for bytes of any meaning: `char` and `unsigned char`, not `int8_t`.
+  /// Whether C uses the type for arbitrary bytes: `char` and `unsigned char`, not `int8_t`.
   static boolean isByte(CType.Scalar scalar) {
     return scalar.spelling().equals("char") || scalar.spelling().equals("unsigned char");
   }

@@ -72,7 +72,7 @@ final class StructAccess {
     kept.put(base + field.byteOffset(), entry);
   }
 
-  /// The user data of a callback, for the `void *` field beside the function pointer's.
+  /// The user data of a callback, for the `void *` field that belongs to the function pointer.
   static @Nullable Object userData(CStructImpl.Field field, @Nullable Object value) {
     UserData data = value instanceof CallbackImpl callback ? callback.userData() : null;
     boolean function =
@@ -92,8 +92,8 @@ final class StructAccess {
       }
     } else {
       PointerRule data = (PointerRule) rule;
-      // whether all that a struct leads to is alive is seen before each call: here it would make
-      // the building of a list quadratic
+      // liveness of everything that a struct leads to is checked before each call: doing it here
+      // would make building a list quadratic
       target =
           value instanceof CStruct.Value struct
               ? ArgumentMarshaller.structAddress(struct, data, 0)

@@ -5,14 +5,14 @@ import java.util.List;
 import org.culebra.array.Lease;
 import org.culebra.array.internal.Releases;
 
-/// The leases of one struct, which end with its arena, on whatever thread that closes; but not
-/// while C works on the struct: what is replaced or ends during a call is given up after it.
+/// The leases of one struct, which end with its arena, on the thread that closes it; but not while
+/// C uses the struct: leases that are replaced or end during a call are released after it.
 ///
 /// Between calls it does not reach the struct's arena, so that an automatic one can be collected.
 final class StructLeases {
   private final List<Lease> held = new ArrayList<>();
 
-  /// Replaced during a call; kept reachable too, for memory that needs no lease.
+  /// Replaced during a call; also kept reachable, for memory that needs no lease.
   private final List<StructPointers.Entry> parked = new ArrayList<>();
 
   /// Of structs that were linked during a call.
@@ -25,7 +25,7 @@ final class StructLeases {
     held.add(lease);
   }
 
-  /// C can reach the pointer no more, once it has returned.
+  /// C cannot reach the pointer any more, once it has returned.
   synchronized void remove(StructPointers.Entry entry) {
     if (calls > 0) {
       parked.add(entry);
@@ -34,7 +34,7 @@ final class StructLeases {
     }
   }
 
-  /// C has never seen the pointer.
+  /// C has never had the pointer.
   synchronized void discard(StructPointers.Entry entry) {
     Lease lease = entry.lease();
     if (lease != null && held.remove(lease)) {
@@ -76,7 +76,7 @@ final class StructLeases {
     releases.and(() -> Releases.each(others, StructLeases::leave)).rethrow();
   }
 
-  /// The struct points to another one from now on: calls in progress reach that too.
+  /// The struct points to another one from now on: calls in progress reach that one too.
   void join(StructPointers other) {
     if (!inCall()) {
       return;

@@ -26,17 +26,16 @@ import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.culebra.ffi.internal.memory.Postponed;
 import org.jspecify.annotations.Nullable;
 
-/// What the pointers inside a struct point to: kept reachable, and looked at before each call.
+/// The targets of the pointers in a struct: kept reachable, and checked before each call.
 final class StructPointers {
   /// One pointer.
   ///
-  /// @param field where it is, for messages
-  /// @param value what was set
-  /// @param memory its memory, whose scope tells whether it is alive
-  /// @param lease keeps the memory alive, `null` where reachability is enough or the check has to
-  ///   do
+  /// @param field its path, for messages
+  /// @param value the assigned value
+  /// @param memory its memory, whose scope shows whether it is alive
+  /// @param lease keeps the memory alive, `null` if reachability or the check is enough
   /// @param closable whether its thread could close it
-  /// @param inner the pointers of a struct that is pointed to
+  /// @param inner the pointers of a struct that it points to
   record Entry(
       CStructImpl.Field field,
       Object value,
@@ -55,8 +54,8 @@ final class StructPointers {
     this.arena = arena;
   }
 
-  /// Decides whether a pointer may be kept, and leases its memory where reachability is not enough.
-  /// The caller gives what it gets to [#put] or [#discard].
+  /// Decides whether a pointer may be stored, and leases its memory if reachability is not enough.
+  /// The caller passes the result to [#put] or [#discard].
   Entry keep(CStructImpl.Field field, Object value, MemorySegment target) {
     MemorySegment memory = memory(value, target);
     requireAlive(memory, field.where());
@@ -76,8 +75,7 @@ final class StructPointers {
     return new Entry(field, value, memory, lease, closable, inner);
   }
 
-  /// A lease from whoever has one to give: the array's owner, or the arena that allocated the
-  /// block.
+  /// A lease from the array's owner, or from the arena that allocated the block.
   private static @Nullable Lease lease(MemoryOwner owner, MemorySegment memory) {
     if (ArenaBlocks.lasts(owner, memory)) {
       return null;
@@ -95,7 +93,7 @@ final class StructPointers {
       }
       if (!registered) {
         Runnable end = leases::releaseAll; // not of this, which reaches the arena
-        // the only way to be registered when an arena closes
+        // the only way to be notified when an arena closes
         Restricted.segment(1, 0, arena, ignored -> Postponed.orNow(end));
         registered = true;
       }
@@ -124,7 +122,7 @@ final class StructPointers {
     }
   }
 
-  /// Replaces a pointer. What it pointed to stays while C may use it.
+  /// Replaces a pointer. Its old target stays alive while C may use it.
   void put(long offset, @Nullable Entry entry) {
     int index = offsets.indexOf(offset);
     if (index >= 0) {
@@ -140,16 +138,16 @@ final class StructPointers {
     }
   }
 
-  /// Gives up what [#keep] has given and nobody uses.
+  /// Releases the result of [#keep] if it is not used.
   void discard(@Nullable Entry entry) {
     if (entry != null) {
       leases.discard(entry);
     }
   }
 
-  /// Takes over what a copied part of another struct, or of this one, points to; leases are taken
-  /// anew. The bytes are copied when all pointers are known to be kept, and the old ones are given
-  /// up last: if this throws, nothing has changed.
+  /// Adds the pointers of a copied part of another struct, or of this one; leases are taken anew.
+  /// The bytes are copied when all pointers have been checked, and the old ones are released last:
+  /// if this throws, nothing has changed.
   ///
   /// @param copy copies the bytes
   void copyFrom(StructPointers from, long fromOffset, long toOffset, long size, Runnable copy) {
@@ -183,7 +181,7 @@ final class StructPointers {
     return offset >= start && offset < start + size;
   }
 
-  /// Rejects a struct with a pointer to memory that is gone.
+  /// Rejects a struct with a pointer to memory that has been freed.
   void check(CStructImpl type, long base) {
     for (int i = 0; i < entries.size(); i++) {
       Entry entry = entries.get(i);
@@ -197,7 +195,7 @@ final class StructPointers {
     }
   }
 
-  /// Structs may point to each other in a circle.
+  /// Structs may point to each other in cycles.
   private void checkInner() {
     for (StructPointers reachable : reachable()) {
       for (Entry entry : reachable.entries) {
@@ -206,7 +204,7 @@ final class StructPointers {
     }
   }
 
-  /// This struct and those that it points to, by any number of steps.
+  /// This struct and those that it points to, directly or indirectly.
   Collection<StructPointers> reachable() {
     if (isPlain()) {
       return List.of(this);
@@ -242,9 +240,9 @@ final class StructPointers {
     return List.copyOf(callbacks);
   }
 
-  /// What C may reach through the struct and this thread could close meanwhile.
+  /// The memory that C may reach through the struct and that this thread could close meanwhile.
   ///
-  /// @param held the scope that the call keeps open in any case, if there is one
+  /// @param held the scope that the call keeps open anyway, if there is one
   /// @return memory of each such arena
   Map<MemorySegment.Scope, MemorySegment> closable(MemorySegment.@Nullable Scope held) {
     Map<MemorySegment.Scope, MemorySegment> found = Map.of();
@@ -257,7 +255,7 @@ final class StructPointers {
     return found;
   }
 
-  /// On the path of each call: nothing is allocated where there is nothing to add.
+  /// On the path of each call: allocates nothing if there is nothing to add.
   private Map<MemorySegment.Scope, MemorySegment> addClosable(
       MemorySegment.@Nullable Scope held, Map<MemorySegment.Scope, MemorySegment> earlier) {
     Map<MemorySegment.Scope, MemorySegment> found = earlier;
@@ -271,7 +269,7 @@ final class StructPointers {
     return found;
   }
 
-  /// Whether C reaches neither callbacks nor other structs from here.
+  /// Whether C can reach neither callbacks nor other structs from here.
   boolean isPlain() {
     for (int i = 0; i < entries.size(); i++) {
       Entry entry = entries.get(i);

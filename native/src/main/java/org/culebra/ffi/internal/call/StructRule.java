@@ -22,7 +22,7 @@ record StructRule(CType.Struct type) implements ParameterRule {
     return convert(argument, call) != null ? null : mismatch(argument);
   }
 
-  /// The words for what is no such struct.
+  /// A description of the accepted structs.
   String mismatch(@Nullable Object found) {
     return "expected a " + type + " but found " + Describe.value(found);
   }

@@ -6,7 +6,7 @@ import org.culebra.ffi.CStruct;
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
-/// One value of a struct, and what its pointers keep.
+/// One value of a struct, and what its pointers keep alive.
 public final class StructValue implements CStruct.Value {
   private final CStructImpl type;
   private final MemorySegment segment;
@@ -60,7 +60,7 @@ public final class StructValue implements CStruct.Value {
     return type.isSameAs(other);
   }
 
-  /// The memory, once everything that its pointers keep is known to be alive.
+  /// The memory, after checking that everything its pointers need is alive.
   MemorySegment checked() {
     kept.check(type, base);
     return segment;

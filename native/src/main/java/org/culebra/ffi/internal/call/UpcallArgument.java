@@ -11,21 +11,21 @@ import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.host.Restricted;
 import org.jspecify.annotations.Nullable;
 
-/// A pointer that C hands to a callback, as memory that ends when the callback returns.
+/// A pointer that C passes to a callback, as memory that ends when the callback returns.
 ///
-/// A record, for C2 trusts its fields: then nothing is allocated. What is known when the callback
-/// is made is a field, and the usual path is short: the methods that C2 has to compile one by one
-/// keep it from compiling the callback well (see [UpcallSpinner]).
+/// A record, because C2 trusts its fields: then nothing is allocated. Everything known when the
+/// callback is created is a field, and the usual path is short: methods that C2 must compile
+/// separately keep it from compiling the callback well (see [UpcallSpinner]).
 ///
 /// @param where the parameter, for messages
-/// @param rule what C declares
+/// @param rule the C declaration
 /// @param dtype the type of array elements
 /// @param itemSize their size
-/// @param most more elements than any memory has
+/// @param most more elements than any memory can hold
 /// @param readOnly whether C declares it `const`
 record UpcallArgument(
     String where, PointerRule rule, DType dtype, int itemSize, long most, boolean readOnly) {
-  /// C declares both 16-bit types as `uint16_t`, so the Java type says which it is.
+  /// C declares both 16-bit types as `uint16_t`, so the Java type decides which it is.
   private static boolean isHalf(DType view) {
     return view.equals(DType.FLOAT16) || view.equals(DType.BFLOAT16);
   }
@@ -139,7 +139,7 @@ record UpcallArgument(
 
   // --- results that go back to C ---
 
-  /// A pointer that Java returns to C: the address only; what it points to must outlive the call.
+  /// A pointer that Java returns to C: only the address; its target must outlive the call.
   static MemorySegment pointerResult(@Nullable MemorySegment result) {
     if (result == null || !result.isNative()) {
       throw new IllegalArgumentException(
@@ -157,7 +157,7 @@ record UpcallArgument(
     return Arena.ofAuto().allocate(rule.type().layout()).copyFrom(found);
   }
 
-  /// An unsigned result in a wider Java type must fit.
+  /// An unsigned result in a wider Java type must be in range.
   static void rangeResult(long value, long max) {
     if (value < 0 || value > max) {
       throw new IllegalArgumentException(

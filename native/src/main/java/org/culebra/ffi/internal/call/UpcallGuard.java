@@ -15,14 +15,14 @@ import java.lang.ref.Reference;
 import org.culebra.ffi.internal.host.SneakyThrow;
 import org.jspecify.annotations.Nullable;
 
-/// Writes the outermost Java method below C: whatever is thrown in it goes to a record, and C gets
-/// the error value. Nothing is ever thrown to C, also where the stack is full, as long as this
-/// method itself has a frame; and the code that C is in stays there until the method returns.
+/// Generates the outermost Java method called from C: exceptions are recorded, and C gets the error
+/// value. Nothing is ever thrown to C, even if the stack is full, as long as this method itself has
+/// a frame; and the code that C executes stays until the method returns.
 ///
 /// @param type of the method, in the linker's types
 /// @param life held while the method runs, see [StubMemory]
-/// @param record is told of failures
-/// @param onError what C gets from a failure, in the linker's type; `null` for `void`
+/// @param record records failures
+/// @param onError the value for C after a failure, in the linker's type; `null` for `void`
 /// @param data the constants of the class
 public record UpcallGuard(
     MethodType type, Reference<?> life, Failures record, @Nullable Object onError, ClassData data) {
@@ -32,17 +32,17 @@ public record UpcallGuard(
   private static final MethodTypeDesc FENCE =
       MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object);
 
-  /// Writes what a method does. It leaves the method's result on the operand stack, or nothing for
-  /// `void`.
+  /// Generates the body of a method. It leaves the method's result on the operand stack, or nothing
+  /// for `void`.
   interface Inside {
-    /// Writes it.
+    /// Generates the body.
     ///
-    /// @param giveUp a label to go to with an empty operand stack, to give C the error value
-    /// @param done a label to go to with the result
+    /// @param giveUp a label to jump to with an empty operand stack, to return the error value
+    /// @param done a label to jump to with the result
     void write(CodeBuilder code, Label giveUp, Label done);
   }
 
-  /// A handle that calls another one, of the same type.
+  /// A handle that calls another one of the same type.
   public static MethodHandle around(
       MethodHandle target, Reference<?> life, Failures record, @Nullable Object onError) {
     UpcallGuard guard = new UpcallGuard(target.type(), life, record, onError, new ClassData());
@@ -113,7 +113,7 @@ public record UpcallGuard(
     giveBack(code, held);
   }
 
-  /// Returns what is on the operand stack. The fence is a call, for which there may be no stack;
+  /// Returns the value on the operand stack. The fence is a call, for which there may be no stack;
   /// but only in the interpreter, which needs no fence.
   private void giveBack(CodeBuilder code, int held) {
     TypeKind kind = TypeKind.from(type.returnType());
@@ -133,8 +133,8 @@ public record UpcallGuard(
     code.pop().goto_(out);
   }
 
-  /// Falls through to the error value. Where the stack is too full even to tell the record, a field
-  /// of it says so, which takes no call.
+  /// Falls through to the error value. If the stack is too full even to record the failure, a field
+  /// of the record is set, which needs no call.
   private void failed(CodeBuilder code, Label start, Label end, Label giveUp) {
     Label handler = code.newBoundLabel();
     code.exceptionCatch(start, end, handler, ConstantDescs.CD_Throwable);
@@ -177,12 +177,12 @@ public record UpcallGuard(
     code.return_();
   }
 
-  /// What the guard tells of failures.
+  /// Records the failures of the guard.
   public abstract static class Failures {
-    /// Set by the written code where the stack is too full for [#failed].
+    /// Set by the generated code if the stack is too full for [#failed].
     protected boolean outOfStack;
 
-    /// Keeps a failure; called below C, so it never throws but for want of stack.
+    /// Records a failure; called below C, so it never throws except for a stack overflow.
     protected abstract void failed(Throwable thrown);
   }
 }

@@ -22,8 +22,8 @@ import org.culebra.ffi.ctype.CExpression;
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
-/// Writes the code between C and a callback's method. Pointers become views in an arena that ends
-/// with the call, and nothing is ever thrown to C: the outer `try` is [UpcallGuard]'s.
+/// Generates the code between C and a callback's method. Pointers become views in an arena that
+/// ends with the call, and nothing is ever thrown to C: the outer `try` is [UpcallGuard]'s.
 ///
 /// ```
 /// static double invoke(int n, long x) {
@@ -47,11 +47,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// One class per callback, for its constants: with the target as an argument C2 could not inline
 /// it, and the views would be allocated (616 bytes and twice the time, measured). The same happens
-/// where C2 leaves out a call within the target. It does so for good where the target's methods
-/// have not been profiled, and they are not while C2's queue is long (`Tier3DelayOn`): so as few
-/// methods as possible stand here between C and the target, for each becomes a task in that queue
-/// first. A slice of one segment of all memory is no way to have fewer: the JDK's check of its
-/// bounds lets it escape, so that it is allocated.
+/// if C2 does not inline a call within the target, which it never does if the target's methods have
+/// not been profiled, and they are not profiled while C2's queue is long (`Tier3DelayOn`). So as
+/// few methods as possible are between C and the target, because each first becomes a task in that
+/// queue. A slice of one segment of all memory would not reduce them: the JDK's bounds check lets
+/// it escape, so that it is allocated.
 final class UpcallSpinner {
   private static final ClassDesc RECORD = ClassData.desc(CallbackFailures.class);
   private static final ClassDesc ARENA = ClassData.desc(Arena.class);
@@ -106,7 +106,7 @@ final class UpcallSpinner {
   /// A handle that takes C's arguments, in the linker's types.
   ///
   /// @param life what the code holds while it runs
-  /// @param onError what C gets from a failure, in the linker's type; `null` for `void`
+  /// @param onError the value for C after a failure, in the linker's type; `null` for `void`
   static MethodHandle spin(
       CallPlan plan,
       Reference<?> life,
@@ -143,9 +143,9 @@ final class UpcallSpinner {
     closeAfterException(code, arena, start, end);
   }
 
-  /// An empty loop, of which C2 leaves nothing. HotSpot counts its turns, and so compiles this
-  /// method before the target; later it would find the target's code too big to be inlined, as that
-  /// of most loops over views is.
+  /// An empty loop that C2 removes. HotSpot counts its iterations, and so compiles this method
+  /// before the target; later it would find the target's code too large to inline, like that of
+  /// most loops over views.
   private static void turns(CodeBuilder code) {
     int turn = code.allocateLocal(TypeKind.INT);
     Label again = code.newLabel();
@@ -213,7 +213,7 @@ final class UpcallSpinner {
     }
   }
 
-  /// Java's own object, if C handed back its address.
+  /// Java's own object, if C passed back its address.
   private void userData(CodeBuilder code, int i, UserData userData, Class<?> to) {
     code.lload(slot(code, i))
         .loadConstant(userData.pointer().address())
@@ -230,7 +230,7 @@ final class UpcallSpinner {
     }
   }
 
-  /// A pointer to memory of which nothing is known goes through as it came.
+  /// A pointer to unknown memory is passed through unchanged.
   private static boolean isBare(PointerRule rule, Class<?> to) {
     return to == MemorySegment.class && !rule.what().isSized() && !rule.hasLength();
   }
@@ -251,7 +251,7 @@ final class UpcallSpinner {
     } else {
       array(code, rule.dims());
       if (to != NDArray.class) {
-        // not asView(), a switch that C2 may leave out of line, and then the array comes into being
+        // not asView(), a switch that C2 may not inline, which would then allocate the array
         String name = JavaTypeMapping.method(to);
         code.invokevirtual(ARRAY, name, MethodTypeDesc.of(ClassData.desc(to)));
       }
@@ -286,7 +286,7 @@ final class UpcallSpinner {
     code.invokevirtual(ARGUMENT, "array", MethodTypeDesc.of(ARRAY, LONG, ARENA, LONG, LONG));
   }
 
-  /// The declared elements; one where no length was declared.
+  /// The declared elements; one if no length was declared.
   private void elements(CodeBuilder code, List<CExpression> dims) {
     if (dims.isEmpty()) {
       code.lconst_1();

@@ -9,20 +9,20 @@ import org.culebra.ffi.CStruct;
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
-/// What C hands back to a callback through its `void *`: an array or a struct of Java's, so that it
-/// arrives with its type.
+/// What C passes back to a callback through its `void *`: a Java array or struct, which arrives
+/// with its type.
 ///
 /// @param parameter which of the callback's parameters it is
 /// @param value an [NDArray] or a [CStruct.Value]
-/// @param pointer what C gets
+/// @param pointer the pointer for C
 record UserData(int parameter, Object value, MemorySegment pointer) {
   /// All are listed by [Callback].
   private static final Set<String> NAMES =
       Set.of("user_data", "userdata", "userData", "params", "data");
 
-  /// The parameter for user data: a `void *` of one of the usual names, else the only `void *`; -1
-  /// where there is none. A pointer of another type may be for it where there is no `void *` at
-  /// all, if it has such a name: callbacks may be written with the type that they expect.
+  /// The parameter for user data: a `void *` with one of the usual names, otherwise the only `void
+  /// *`; -1 if there is none. If there is no `void *` at all, a pointer of another type with such a
+  /// name is used: callbacks may be declared with the type that they expect.
   static int parameterOf(CType.Function function) {
     int only = -1;
     int count = 0;
@@ -58,7 +58,7 @@ record UserData(int parameter, Object value, MemorySegment pointer) {
         && pointer.length() == null;
   }
 
-  /// The field for user data beside a function pointer's field; `null` where there is none.
+  /// The field for user data that belongs to a function pointer's field; `null` if there is none.
   static @Nullable String fieldBeside(CType.Struct struct, String function) {
     int dot = function.lastIndexOf('.');
     CType.Struct owner = struct;
@@ -77,7 +77,7 @@ record UserData(int parameter, Object value, MemorySegment pointer) {
     return found.size() == 1 ? function.substring(0, dot + 1) + found.getFirst() : null;
   }
 
-  /// The value as a callback's method takes it.
+  /// The value in the type of a callback's method.
   Object as(Class<?> java, boolean isConst) {
     if (java == long.class) {
       return pointer.address();
@@ -106,7 +106,7 @@ record UserData(int parameter, Object value, MemorySegment pointer) {
         : java == CStruct.Value.class;
   }
 
-  /// The types that fit, in words.
+  /// A description of the accepted types.
   String expected() {
     String types = value instanceof NDArray array ? "NDArray, " + view(array) : "CStruct.Value";
     return types + ", MemorySegment or long for user data of " + Describe.value(value);
@@ -117,7 +117,7 @@ record UserData(int parameter, Object value, MemorySegment pointer) {
     return view == null ? "NDArray" : view.getSimpleName();
   }
 
-  /// C must hand back what it got.
+  /// C must pass back the pointer that it got.
   static void check(long found, long expected) {
     if (found != expected) {
       throw new IllegalStateException(

@@ -11,7 +11,7 @@ import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.ctype.DataModel;
 import org.jspecify.annotations.Nullable;
 
-/// The arguments behind the named parameters of a variadic function, `...`. C promotes them: small
+/// The arguments after the named parameters of a variadic function, `...`. C promotes them: small
 /// integers become `int`, `float` becomes `double` (C11 6.5.2.2 §6). A Java `long` is a `long
 /// long`, a `String` a `const char *`, everything in memory a `void *`.
 final class Variadic {
@@ -27,7 +27,7 @@ final class Variadic {
 
   private Variadic() {}
 
-  /// The C types of boxed arguments behind the named ones.
+  /// The C types of boxed arguments after the named ones.
   static List<CType> types(CallPlan named, @Nullable Object[] arguments) {
     List<CType> types = new ArrayList<>();
     for (int i = named.arity(); i < arguments.length; i++) {
@@ -59,7 +59,7 @@ final class Variadic {
     };
   }
 
-  /// The arguments as they are after promotion.
+  /// The arguments after promotion.
   static @Nullable Object[] promoted(CallPlan named, @Nullable Object[] arguments) {
     @Nullable Object[] promoted = arguments.clone();
     for (int i = named.arity(); i < promoted.length; i++) {
@@ -73,7 +73,7 @@ final class Variadic {
     return promoted;
   }
 
-  /// The C types of a method's parameters behind the named ones.
+  /// The C types of a method's parameters after the named ones.
   static List<CType> types(CallPlan named, Method method) {
     List<CType> types = new ArrayList<>();
     Class<?>[] parameters = method.getParameterTypes();
