@@ -15,14 +15,13 @@ import org.culebra.arrow.internal.model.Format.Kind;
 import org.culebra.arrow.internal.model.Format.Part;
 import org.culebra.ffi.internal.host.CMemory;
 
-/// Reads an `ArrowArray` and all that it points to, except for the elements themselves. Nothing is
-/// trusted but that pointers, where they can be pointers, lead to memory. Who owns the struct is
-/// decided elsewhere, in [Importer].
+/// Reads an `ArrowArray` and everything it points to, except the elements. Nothing is trusted
+/// except that plausible pointers are valid. [Importer] decides who owns the struct.
 final class ArrayReader {
   /// Every address, in the scope of an arena.
   private final MemorySegment all;
 
-  /// Keeps the structs, and so all buffers.
+  /// Keeps the structs, and so all buffers, alive.
   private final MemoryOwner owner;
 
   ArrayReader(MemorySegment all, MemoryOwner owner) {
@@ -95,7 +94,7 @@ final class ArrayReader {
     return List.copyOf(buffers);
   }
 
-  /// Producers from before Arrow 1.0 gave one more buffer to unions, and one to nulls.
+  /// Producers from before Arrow 1.0 passed one more buffer for unions, and one for nulls.
   private static int legacy(Kind kind, long found) {
     boolean one = kind == Kind.NULL || kind.isUnion();
     return one && found == kind.parts().size() + 1 ? 1 : 0;
@@ -147,7 +146,7 @@ final class ArrayReader {
     return new Buffer(all.asSlice(address, bytes), owner);
   }
 
-  /// The data buffers of a view type, whose sizes are in one more buffer after them.
+  /// The data buffers of a view type, whose sizes are in an additional buffer after them.
   private void variadic(FieldPath place, long pointers, int count, List<Buffer> buffers) {
     long sizes = CMemory.longAt(pointers + (long) Long.BYTES * count);
     StructAddress.requirePointers(place, "the buffer of buffer sizes", sizes, count);

@@ -6,20 +6,21 @@ import org.culebra.arrow.internal.model.ArrayData;
 import org.culebra.arrow.internal.model.FieldType;
 import org.jspecify.annotations.Nullable;
 
-/// What a [StreamWriter] writes: [BatchSource][org.culebra.arrow.BatchSource] without its face.
+/// The source of a [StreamWriter]: the implementation side of
+/// [BatchSource][org.culebra.arrow.BatchSource].
 public interface ArraySource {
   FieldType schema();
 
-  /// The columns that are there before anybody asks; they come first.
+  /// The columns that exist beforehand; they come first.
   List<ArrayData> available();
 
-  /// Takes those out: the stream has them.
+  /// Removes them: the stream owns them.
   void takeAvailable();
 
   /// The next column.
   ///
-  /// @param arena for a column that nobody else uses: closed when it has been written
-  /// @return null at the end, and ever after
+  /// @param arena for a column that is used only here: closed when it has been written
+  /// @return null at the end, and on all later calls
   @Nullable ArrayData next(Arena arena);
 
   void close();

@@ -13,17 +13,17 @@ import org.culebra.ffi.internal.memory.NativeBlock;
 import org.culebra.ffi.internal.memory.PendingLease;
 import org.culebra.ffi.internal.memory.ReleaseChain;
 
-/// Writes `struct ArrowArray`. In a node, after what [StructTree] has there: `buffers[]`, then
-/// `children[]`, structs of the children, struct of the dictionary, where there are any; then the
-/// sizes of a view type's data buffers, which are a buffer of their own in C.
+/// Writes `struct ArrowArray`. A node contains, after the fields of [StructTree]: `buffers[]`, then
+/// `children[]`, the structs of the children and the struct of the dictionary, if there are any;
+/// then the sizes of a view type's data buffers, which are a separate buffer in C.
 ///
-/// All memory is retained before the consumer's struct is written; if some of it cannot be, all
-/// that was retained is released.
+/// All memory is retained before the consumer's struct is written; if some of it cannot be,
+/// everything retained so far is released.
 final class ArrayWriter {
   private static final StructTree TREE = StructTree.ARRAY;
 
-  /// One offset of 0, of either width: consumers want it where there are no elements, for which a
-  /// column may do without.
+  /// One offset of 0, of either width: consumers require it even if there are no elements, in which
+  /// case a column may have none.
   private static final long ZERO = zero();
 
   private ArrayWriter() {}
@@ -34,27 +34,28 @@ final class ArrayWriter {
     return zero;
   }
 
-  /// Makes all that a struct points to, before a consumer's struct is touched, and counts it.
+  /// Creates everything that a struct points to, before a consumer's struct is touched, and counts
+  /// it.
   ///
   /// @return to be filled in or discarded
   static Node counted(ArrayData column) {
     return held(column, true, ZERO);
   }
 
-  /// The same of a column in memory of any device, of which nothing is known but addresses.
+  /// The same for a column in memory of any device, of which only addresses are known.
   static Node passedOn(ArrayData column) {
     return held(column, true, 0);
   }
 
-  /// Makes all that a struct points to and holds all memory, from the thread that may: another one
-  /// may go on.
+  /// Creates everything that a struct points to and retains all memory, on a thread that may do so:
+  /// another one may continue.
   ///
   /// @return to be counted or discarded
   static Node held(ArrayData column) {
     return held(column, false, ZERO);
   }
 
-  /// Counts what was only held.
+  /// Counts what was only retained.
   ///
   /// @param node discarded if this throws
   /// @return the same
@@ -91,8 +92,8 @@ final class ArrayWriter {
     }
   }
 
-  /// In its place before it has content, so that whoever discards the whole finds it, whatever
-  /// happens on the way down.
+  /// Attached before it has content, so that discarding the whole finds it, whatever fails below
+  /// it.
   private static void part(ArrayData column, long self, int depth, long noOffsets) {
     StructTree.requireDepth(depth, "columns");
     Node node = new Node(column, false, noOffsets);
@@ -101,7 +102,7 @@ final class ArrayWriter {
     node.fill(self);
   }
 
-  /// What one struct will point to; the struct comes last.
+  /// The content of one struct; the struct itself is written last.
   static final class Node {
     private final ArrayData column;
     private final List<Buffer> stored;
@@ -113,7 +114,7 @@ final class ArrayWriter {
     private final long parts;
     private final int viewed;
 
-    /// What an empty column's offsets are; 0 for what they are in the column.
+    /// The offsets of an empty column; 0 if the column has its own.
     private final long noOffsets;
 
     private long holds;
@@ -141,7 +142,7 @@ final class ArrayWriter {
       }
     }
 
-    /// Of the data buffers, which are the last; in the buffer after them.
+    /// The sizes of the data buffers, which are the last ones, in the buffer after them.
     private void sizes(long at) {
       CMemory.put(buffers + (long) Long.BYTES * stored.size(), at);
       for (int i = 0; i < viewed; i++) {
@@ -155,7 +156,7 @@ final class ArrayWriter {
       for (int i = 0; i < stored.size(); i++) {
         Buffer buffer = stored.get(i);
         CMemory.put(buffers + (long) Long.BYTES * i, address(buffer, i));
-        // the buffers of an import have one owner, and it is one block
+        // the buffers of an import have one owner, a single block
         boolean again = before instanceof NativeBlock && before.equals(buffer.owner());
         if (!buffer.isAbsent() && !again) {
           hold(buffer);
@@ -208,12 +209,12 @@ final class ArrayWriter {
       place(self);
     }
 
-    /// The struct is live, but says nothing yet.
+    /// The struct is live, but not filled in yet.
     void place(long self) {
       TREE.finish(self, address, parts, childrenCount, hasDictionary);
     }
 
-    /// -1 is never written where there is no bitmap: some consumers fail on that.
+    /// -1 is never written if there is no bitmap: some consumers fail on that.
     private long nullCount() {
       Format.Kind kind = column.format().kind();
       boolean unknown = kind.hasValidity() && !stored.getFirst().isAbsent();

@@ -71,7 +71,7 @@ public final class CDataStructs {
     private ArrowArray() {}
   }
 
-  /// Columns of one type, one after the other.
+  /// Columns of one type, in sequence.
   ///
   /// ```c
   /// struct ArrowArrayStream {
@@ -93,8 +93,8 @@ public final class CDataStructs {
     private ArrowArrayStream() {}
   }
 
-  /// The values of a column and the device that has them. The `ArrowArray` is embedded, not pointed
-  /// to.
+  /// The values of a column and the device of their memory. The `ArrowArray` is embedded, not
+  /// pointed to.
   ///
   /// ```c
   /// struct ArrowDeviceArray {

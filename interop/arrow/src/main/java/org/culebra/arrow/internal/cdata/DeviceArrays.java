@@ -5,8 +5,8 @@ import org.culebra.arrow.internal.cdata.CDataStructs.ArrowDeviceArray;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Restricted;
 
-/// `struct ArrowDeviceArray`: an array that says in whose memory its buffers are (Arrow C device
-/// interface). The numbers of devices are DLPack's.
+/// `struct ArrowDeviceArray`: an array together with the device of its buffers (Arrow C device
+/// interface). The numbering of devices is DLPack's.
 final class DeviceArrays {
   static final int CPU = 1;
   private static final int CUDA_HOST = 3;
@@ -19,7 +19,7 @@ final class DeviceArrays {
 
   // --- out
 
-  /// What follows the array in an `ArrowDeviceArray`.
+  /// The fields after the array in an `ArrowDeviceArray`.
   static void fill(StructKind kind, long self) {
     if (kind == StructKind.DEVICE) {
       fill(self);
@@ -53,8 +53,8 @@ final class DeviceArrays {
     return CMemory.intAt(self + ArrowDeviceArray.DEVICE_TYPE);
   }
 
-  /// Whether the CPU reads a device's memory as its own: ordinary memory, that of the host that a
-  /// driver has pinned, and CUDA's managed memory, whose pages come when they are touched.
+  /// Whether the CPU can read a device's memory directly: main memory, host memory pinned by a
+  /// driver, and CUDA's managed memory, whose pages migrate when they are touched.
   static boolean isHostReachable(int type) {
     return type == CPU || type == CUDA_HOST || type == ROCM_HOST || type == CUDA_MANAGED;
   }
@@ -84,7 +84,7 @@ final class DeviceArrays {
     }
   }
 
-  /// What the reserved words may mean one day is not known here.
+  /// The reserved words may get a meaning that this version does not know.
   static void requireKnown(long self) {
     for (int i = 0; i < RESERVED_WORDS; i++) {
       long word = CMemory.longAt(self + ArrowDeviceArray.RESERVED + 8L * i);

@@ -1,7 +1,7 @@
 package org.culebra.arrow.internal.cdata;
 
-/// Numbers of `errno` that streams give. These three are the same on Linux, macOS and Windows;
-/// others are not, so that any more belong into a table by platform.
+/// The values of `errno` that streams return. These three are the same on Linux, macOS and Windows;
+/// others are not, so further ones would need a table by platform.
 final class Errnos {
   static final int EIO = 5;
   static final int ENOMEM = 12;

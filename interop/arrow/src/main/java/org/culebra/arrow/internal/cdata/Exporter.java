@@ -8,8 +8,8 @@ import org.culebra.arrow.internal.model.Buffer;
 import org.culebra.arrow.internal.model.FieldType;
 import org.culebra.arrow.internal.model.Format;
 
-/// Hands columns out. The consumer's struct is overwritten without a look at what it has, since it
-/// may be memory that nobody has ever written to.
+/// Exports columns. The consumer's struct is overwritten without reading it, because it may be
+/// uninitialized.
 public final class Exporter {
   private static final List<Buffer> NO_BITMAP = List.of(Buffer.ABSENT);
 
@@ -29,7 +29,7 @@ public final class Exporter {
     values.fill(self);
   }
 
-  /// Both or none.
+  /// Both or neither.
   public static void both(
       StructKind kind, ArrayData column, MemorySegment schema, MemorySegment array) {
     long schemaSelf = StructAddress.schema(schema);
@@ -48,10 +48,9 @@ public final class Exporter {
     values.fill(arraySelf);
   }
 
-  /// A batch with offset 0 and columns of its own length: who takes a struct for a batch believes
-  /// its columns' lengths, and may reject one that has an offset (Arrow's C++ does both). A
-  /// struct's children may begin before it and end after it: after a slice, or as a producer made
-  /// them.
+  /// A batch with offset 0 and columns of its own length: consumers that treat a struct as a batch
+  /// rely on its columns' lengths, and may reject an offset (Arrow's C++ does both). A struct's
+  /// children may begin before it and end after it: after a slice, or in a producer's layout.
   static ArrayData trimmed(ArrayData column) {
     if (column.format().kind() != Format.Kind.STRUCT || fits(column)) {
       return column;
@@ -75,7 +74,7 @@ public final class Exporter {
     return column.offset() == 0;
   }
 
-  /// What is missing keeps its place: only what comes after the column goes.
+  /// Missing elements keep their positions: only what comes after the column is cut off.
   private static ArrayData cut(ArrayData column) {
     long end = column.offset() + column.length();
     return new ArrayData(

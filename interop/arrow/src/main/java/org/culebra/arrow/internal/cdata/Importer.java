@@ -11,10 +11,10 @@ import org.culebra.ffi.internal.memory.NativeBlock;
 
 /// Adopts arrays.
 ///
-/// The order of the steps is the rule of who owns the structs when one of them fails: pointers,
-/// released structs and the arena first, which leave them with the caller; then the content, whose
-/// faults release them. An array is moved before its content is looked at: one block has it, and
-/// all its buffers are parts of that block.
+/// The order of the steps determines who owns the structs if one of them fails: first pointers,
+/// released structs and the arena, which leave them with the caller; then the content, whose errors
+/// release them. An array is moved before its content is read: one block owns it, and all its
+/// buffers are parts of that block.
 public final class Importer {
   private Importer() {}
 
@@ -32,8 +32,8 @@ public final class Importer {
     }
   }
 
-  /// Both structs of a column. The schema is read, and so released, when nothing can fail any more
-  /// that would leave the array with the caller.
+  /// Both structs of a column. The schema is read, and so released, when no failure can leave the
+  /// array with the caller any more.
   public static ArrayData both(
       StructKind kind, Arena arena, MemorySegment schema, MemorySegment array, boolean writable) {
     Readiness.check();
@@ -55,7 +55,7 @@ public final class Importer {
         0, Long.MAX_VALUE, CMemory.longAt(self + ArrowArray.RELEASE), self, ArrowArray.BYTES);
   }
 
-  /// Fails only because of the arena: then the struct is still the caller's.
+  /// Fails only because of the arena: then the caller still owns the struct.
   private static MemorySegment moved(NativeBlock block, Arena arena, long self, boolean writable) {
     MemorySegment memory = writable ? block.viewIn(arena) : block.readOnlyIn(arena);
     CMemory.put(self + ArrowArray.RELEASE, 0);

@@ -17,8 +17,9 @@ import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.culebra.ffi.internal.memory.NativeBlock;
 import org.jspecify.annotations.Nullable;
 
-/// An adopted `ArrowDeviceArray` whose buffers may be out of the CPU's reach: its structs have been
-/// read, its elements never are. [OpaqueArray][org.culebra.arrow.OpaqueArray] is its public face.
+/// An adopted `ArrowDeviceArray` whose buffers may not be readable by the CPU: its structs have
+/// been read, its elements never are. [OpaqueArray][org.culebra.arrow.OpaqueArray] is its public
+/// type.
 public final class OpaqueReader {
   private final ArrayData column;
   private final MemorySegment scope;
@@ -80,7 +81,7 @@ public final class OpaqueReader {
     }
   }
 
-  /// The structs are the CPU's; what their buffers point to is left alone.
+  /// The structs are in CPU memory; the targets of their buffers are not accessed.
   private static ArrayData column(FieldType field, long self, NativeBlock block, int depth) {
     long length = CMemory.longAt(self + ArrowArray.LENGTH);
     long offset = CMemory.longAt(self + ArrowArray.OFFSET);

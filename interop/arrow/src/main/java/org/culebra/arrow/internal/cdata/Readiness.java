@@ -11,14 +11,15 @@ import org.culebra.arrow.internal.model.Format;
 import org.culebra.ffi.internal.host.OwnStack;
 import org.culebra.ffi.internal.memory.StackRoom;
 
-/// What every entry asks first: stack enough for all that follows, and classes that are
-/// initialised, which they would never be again if the stack came to its end meanwhile.
+/// The checks at the start of every entry point: that enough stack is left for everything that
+/// follows, and that the classes are initialized, which the JVM would not retry after a stack
+/// overflow.
 public final class Readiness {
   private static volatile boolean initialised;
 
   private Readiness() {}
 
-  /// Before a struct is made, or one is taken or released, which may call its producer.
+  /// Before a struct is created, adopted or released, which may call its producer.
   ///
   /// @throws StackOverflowError if there is too little stack; nothing has happened
   public static void check() {

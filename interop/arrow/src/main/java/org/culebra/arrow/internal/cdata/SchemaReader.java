@@ -20,38 +20,37 @@ import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.jspecify.annotations.Nullable;
 
-/// Reads schemas and releases them. Nothing is trusted but that pointers, where they can be
-/// pointers, lead to memory, and that texts end.
+/// Reads schemas and releases them. Nothing is trusted except that plausible pointers are valid,
+/// and that strings are terminated.
 public final class SchemaReader {
-  /// Bytes of all pairs of a schema: what [Metadata#encode()] can write again, in one array of
-  /// Java's.
+  /// Bytes of all pairs of a schema: as many as [Metadata#encode()] can write to one Java array.
   private static final int MAX_METADATA = Integer.MAX_VALUE - 8;
 
-  /// Structs read so far, each as often as it was come to: children may share them, so that a few
-  /// structs can be read without an end.
+  /// Structs read so far, each as often as it was visited: children may share them, so that a few
+  /// structs could be read endlessly.
   private int structs;
 
-  /// Bytes of metadata come to so far, likewise.
+  /// Bytes of metadata visited so far, likewise.
   private long metadataBytes;
 
-  /// By address, read once each.
+  /// By address, each read once.
   private final Map<Long, Encoded> metadata = new HashMap<>();
 
-  /// Metadata, and how many bytes of C they are.
+  /// Metadata, and its size in C.
   private record Encoded(Metadata pairs, long bytes) {}
 
   private SchemaReader() {}
 
-  /// Reads a schema and takes it over.
+  /// Reads a schema and takes ownership.
   ///
-  /// @throws IllegalStateException if it is released already
-  /// @throws IllegalArgumentException with the schema released, if it describes no type
+  /// @throws IllegalStateException if it has already been released
+  /// @throws IllegalArgumentException with the schema released, if it does not describe a type
   public static FieldType adopt(MemorySegment schema) {
     Readiness.check();
     return adopt(StructAddress.liveSchema(schema));
   }
 
-  /// A live schema, released exactly once whatever comes.
+  /// A live schema, released exactly once in any case.
   static FieldType adopt(long self) {
     FieldType field;
     try {
@@ -120,7 +119,7 @@ public final class SchemaReader {
     return child;
   }
 
-  /// NULL is as good as no name.
+  /// NULL means no name.
   private static String name(long text, @Nullable FieldPath parent, int index) {
     if (text == 0) {
       return "";

@@ -8,18 +8,18 @@ import org.culebra.arrow.internal.model.FieldType;
 import org.culebra.ffi.internal.host.CMemory;
 import org.jspecify.annotations.Nullable;
 
-/// Writes `struct ArrowSchema`. In a node, after what [StructTree] has there:
+/// Writes `struct ArrowSchema`. A node contains, after the fields of [StructTree]:
 ///
 /// | | |
 /// |---|---|
-/// | `children[]`, structs of the children, struct of the dictionary | where there are any |
-/// | the format string | unless it is one of the one-letter ones, which are there for all |
-/// | the metadata | where there is any |
+/// | `children[]`, structs of the children, struct of the dictionary | if there are any |
+/// | the format string | unless it has one letter: those are shared |
+/// | the metadata | if there is any |
 /// | the name | unless it is empty |
 final class SchemaWriter {
   private static final StructTree TREE = StructTree.SCHEMA;
 
-  /// "c" for each letter c, and its NUL.
+  /// "c" for each letter c, NUL-terminated.
   private static final long LETTERS = letters();
 
   private static final long EMPTY = LETTERS + 2 * 128;
@@ -36,7 +36,8 @@ final class SchemaWriter {
     return table;
   }
 
-  /// Makes all that a struct points to, before a consumer's struct is touched, and counts it.
+  /// Creates everything that a struct points to, before a consumer's struct is touched, and counts
+  /// it.
   ///
   /// @return to be filled in or discarded
   static Node counted(FieldType field) {
@@ -61,8 +62,8 @@ final class SchemaWriter {
     }
   }
 
-  /// In its place before it has parts, so that whoever discards the whole finds it, whatever
-  /// happens on the way down.
+  /// Attached before it has content, so that discarding the whole finds it, whatever fails below
+  /// it.
   private static void part(FieldType field, long self, int depth) {
     StructTree.requireDepth(depth, "fields");
     Node node = new Node(field, false);
@@ -70,7 +71,7 @@ final class SchemaWriter {
     parts(node, depth);
   }
 
-  /// What one struct will point to; the struct comes last.
+  /// The content of one struct; the struct itself is written last.
   static final class Node {
     private final FieldType field;
     private final int childrenCount;
@@ -102,7 +103,7 @@ final class SchemaWriter {
       TREE.prepare(parts, childrenCount, hasDictionary);
     }
 
-    /// A text of C ends at the first NUL.
+    /// A C string ends at the first NUL.
     private static String requireText(String what, String text) {
       if (text.indexOf('\0') >= 0) {
         throw new IllegalArgumentException(
@@ -112,12 +113,12 @@ final class SchemaWriter {
       return text;
     }
 
-    /// Bytes enough in UTF-8, where a char needs 3 at most.
+    /// Enough bytes for UTF-8, which needs at most 3 per char.
     private static long room(String text) {
       return 3L * text.length() + 1;
     }
 
-    /// Names are short, and a text without accents needs no encoder.
+    /// Names are short, and ASCII text needs no encoder.
     private long text(long offset, String text) {
       long to = address + offset;
       int length = text.length();

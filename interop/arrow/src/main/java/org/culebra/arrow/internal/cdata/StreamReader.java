@@ -23,9 +23,9 @@ import org.culebra.ffi.internal.memory.NativeBlock;
 import org.culebra.ffi.internal.memory.ReleaseChain;
 import org.jspecify.annotations.Nullable;
 
-/// An adopted stream of C. The producer's release is called once, by [#close()] or at the close of
-/// the arena, whichever comes first, on that thread; where another thread is asking for a column at
-/// that time, when it has been answered.
+/// An adopted C stream. The producer's release function is called once, by [#close()] or at the
+/// close of the arena, whichever comes first, on that thread; if another thread is requesting a
+/// column at that time, after the request.
 public final class StreamReader {
   // int get_schema(stream, out), int get_next(stream, out)
   private static final MethodHandle GET =
@@ -61,8 +61,8 @@ public final class StreamReader {
     this.schema = readSchema();
   }
 
-  /// The order is the rule of who owns the struct when a step fails: pointer and arena leave it
-  /// with the caller, faults that are found later release it.
+  /// The order determines who owns the struct if a step fails: an invalid pointer or arena leaves
+  /// it with the caller, later errors release it.
   public static StreamReader adopt(
       StructKind kind, Arena arena, MemorySegment stream, boolean writable) {
     Readiness.check();
@@ -93,7 +93,7 @@ public final class StreamReader {
     }
   }
 
-  /// The type of all columns, as the producer gave it when the stream was adopted.
+  /// The type of all columns, read when the stream was adopted.
   public FieldType schema() {
     return schema;
   }
@@ -106,7 +106,7 @@ public final class StreamReader {
   /// The next column.
   ///
   /// @param target ends Java's access to the column
-  /// @return null at the end, and ever after
+  /// @return null at the end, and on all later calls
   public synchronized @Nullable ArrayData next(Arena target) {
     Readiness.check();
     DeviceArrays.requireUsable(arena);
@@ -120,7 +120,7 @@ public final class StreamReader {
     }
   }
 
-  /// So that a close by another thread waits for the answer with the release.
+  /// So that a close by another thread delays the release until the request is complete.
   private long hold() {
     try {
       return block.retainHeader();
@@ -198,7 +198,7 @@ public final class StreamReader {
     }
   }
 
-  /// Releases the stream; columns stay. Later calls do nothing. From any thread.
+  /// Releases the stream; columns stay valid. Later calls do nothing. Thread-safe.
   public void close() {
     Readiness.check();
     block.release();

@@ -29,34 +29,34 @@ import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.memory.FilledStruct;
 import org.jspecify.annotations.Nullable;
 
-/// A source as a stream of C. The struct's `private_data` is a number that is never used again, and
-/// leads to the stream's state: where a consumer has moved the struct does not matter.
+/// A source as a C stream. The struct's `private_data` is a unique number that identifies the
+/// stream's state, so it does not matter where a consumer moves the struct.
 ///
-/// C's functions are static methods with one stub for each kind of stream. Nothing is thrown out of
-/// them: what the source throws becomes a number of `errno`, and a text for `get_last_error`.
+/// C's functions are static methods with one stub per kind of stream. They never throw: exceptions
+/// of the source become a value of `errno` and a message for `get_last_error`.
 public final class StreamWriter {
   private static final Map<Long, StreamWriter> LIVE = new ConcurrentHashMap<>();
   private static final AtomicLong NEXT = new AtomicLong(1);
   private static volatile boolean initialised;
 
-  /// Exceptions may be each other's causes in a circle.
+  /// Exceptions may be each other's causes, in a cycle.
   private static final int MAX_CAUSES = 100;
 
   private final StructKind kind;
   private final ArraySource source;
   private final long ticket;
 
-  /// What was available when the stream was made.
+  /// What was available when the stream was created.
   private final Deque<ArrayWriter.Node> held;
 
   private @Nullable FieldType schema;
   private boolean ended;
   private boolean closed;
 
-  /// What a failure of the current step means to C.
+  /// The error code for C of a failure in the current step.
   private int errno;
 
-  /// A text of C's `malloc`, or 0: what the last call has failed with.
+  /// A string of C's `malloc`, or 0: the error of the last call.
   private long error;
 
   private StreamWriter(
@@ -95,8 +95,8 @@ public final class StreamWriter {
     CMemory.put(self + kind.release(), stubs.stub.address());
   }
 
-  /// Retains what the source has already, so that it stays until the stream has passed it on, or
-  /// ends: also beyond the close of an arena, and whatever thread asks.
+  /// Retains what the source has already, so that it stays valid until the stream has passed it on
+  /// or ends, even after the close of an arena, and whatever thread requests it.
   private static Deque<ArrayWriter.Node> held(ArraySource source) {
     Deque<ArrayWriter.Node> nodes = new ArrayDeque<>();
     try {
@@ -183,7 +183,7 @@ public final class StreamWriter {
     return 0;
   }
 
-  /// Waits for a call that another thread is in.
+  /// Waits for a call on another thread.
   private synchronized void close() {
     closed = true;
     Stubs stubs = kind == StructKind.HOST ? HostStubs.STUBS : DeviceStubs.STUBS;
@@ -270,7 +270,7 @@ public final class StreamWriter {
     return thrown instanceof OutOfMemoryError ? Errnos.ENOMEM : errno(thrown);
   }
 
-  /// A producer's own number goes on through whatever a source has wrapped it in.
+  /// A producer's own number is preserved, whatever a source has wrapped it in.
   private int errno(Throwable thrown) {
     Throwable cause = thrown;
     for (int i = 0; cause != null && i < MAX_CAUSES; i++) {

@@ -6,14 +6,13 @@ import org.culebra.arrow.internal.model.Buffer;
 import org.culebra.arrow.internal.model.FieldPath;
 import org.culebra.ffi.internal.host.CMemory;
 
-/// The structs of C by their addresses: what makes an address one, and the words that are there.
+/// C structs by address: the checks of an address, and access to its words.
 final class StructAddress {
   private StructAddress() {}
 
-  /// The address of a caller's struct, rejecting what cannot be one: nothing has been touched then.
+  /// The address of a caller's struct; rejects an invalid one before anything is touched.
   ///
-  /// @param struct how long the segment is counts only where it is memory of an arena: a bare
-  ///   pointer has length 0
+  /// @param struct its length is checked only for memory of an arena: a bare pointer has length 0
   /// @param name of the struct, for the message
   /// @param bytes its size
   /// @throws IllegalArgumentException if it is NULL, on the heap, or too short
@@ -49,8 +48,8 @@ final class StructAddress {
 
   /// The same address, if the struct has content.
   ///
-  /// @param release where the struct has its release
-  /// @throws IllegalStateException if it is released
+  /// @param release the offset of the struct's release
+  /// @throws IllegalStateException if it has been released
   static long live(long self, String name, int release) {
     if (CMemory.longAt(self + release) == 0) {
       throw new IllegalStateException(
@@ -69,7 +68,7 @@ final class StructAddress {
     return live(schema(schema), "ArrowSchema", ArrowSchema.RELEASE);
   }
 
-  /// An address where so many words can be.
+  /// Checks that this many words fit at an address.
   static void requirePointers(FieldPath place, String what, long address, long count) {
     if (count > 0 && (address <= 0 || address > Buffer.ADDRESS_LIMIT - Long.BYTES * count)) {
       throw place.rejected(

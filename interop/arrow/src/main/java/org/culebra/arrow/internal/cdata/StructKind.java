@@ -10,7 +10,7 @@ import org.culebra.ffi.internal.memory.ReleaseChain;
 
 /// The two families of structs for values: those of the C data and stream interfaces, for columns
 /// in CPU memory, and those of the C device interface. A device array begins with a host array; a
-/// device stream begins with the type of its device and goes on as a host stream.
+/// device stream begins with the type of its device, followed by the fields of a host stream.
 public enum StructKind {
   HOST("ArrowArrayStream", 0, ArrowArrayStream.BYTES, "ArrowArray", ArrowArray.BYTES),
   DEVICE(
@@ -42,7 +42,7 @@ public enum StructKind {
     return bytes;
   }
 
-  /// Of the struct that `get_next` fills in.
+  /// The struct that `get_next` fills in.
   public int arrayBytes() {
     return arrayBytes;
   }
@@ -80,7 +80,7 @@ public enum StructKind {
     return StructAddress.address(stream, struct, bytes);
   }
 
-  /// Releases anybody's struct, if it is not released.
+  /// Releases any producer's struct, unless it is already released.
   public void release(MemorySegment stream) {
     long self = address(stream);
     long function = CMemory.longAt(self + release());

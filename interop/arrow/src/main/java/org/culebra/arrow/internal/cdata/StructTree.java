@@ -8,20 +8,20 @@ import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.memory.FilledStruct;
 import org.culebra.ffi.internal.memory.ReleaseChain;
 
-/// The two structs that have children and a dictionary of their own kind: where they have them, and
-/// how those that this library has made are released.
+/// The two structs that have children and a dictionary of their own kind: the offsets of these
+/// fields, and the release of structs created by this library.
 ///
-/// What a struct points to lies in one block of C's `malloc`, its *node*, which `private_data`
-/// leads to: a struct may be moved, so it is never found by its address. The structs of children
-/// and of the dictionary lie in their parent's node, but each has a node of its own, so that it can
-/// be moved out and outlive the parent (Arrow C data interface, "Moving child arrays").
+/// Everything that a struct points to is in one block of C's `malloc`, its *node*, to which
+/// `private_data` points: a struct may be moved, so it is never found by its address. The structs
+/// of children and of the dictionary are in their parent's node, but each has its own node, so that
+/// it can be moved out and outlive the parent (Arrow C data interface, "Moving child arrays").
 ///
 /// | offset in a node | field | |
 /// |---|---|---|
-/// | 0 | | what [FilledStruct] has there |
+/// | 0 | | the fields of [FilledStruct] |
 /// | 16 | `count` | of headers |
 /// | 24 | `headers[]` | of the blocks that the struct retains, see `BlockHeader` |
-/// | after that | | what the struct points to |
+/// | after that | | the targets of the struct |
 public enum StructTree {
   /// `struct ArrowSchema`.
   SCHEMA(
@@ -45,12 +45,12 @@ public enum StructTree {
   private final int childCount;
   private final int children;
 
-  /// Behind the children, in both structs.
+  /// After the children, in both structs.
   private final int dictionary;
 
   private final int release;
 
-  /// Behind the release, in both structs.
+  /// After the release, in both structs.
   private final int privateData;
 
   private final FilledStruct stub;
@@ -70,20 +70,20 @@ public enum StructTree {
     return bytes;
   }
 
-  /// The bytes that a node needs for the structs of children and dictionary, and the pointers to
-  /// the children.
+  /// The size of the structs of children and dictionary in a node, and of the pointers to the
+  /// children.
   long partBytes(int childrenCount, boolean hasDictionary) {
     return (long) childrenCount * (Long.BYTES + bytes) + (hasDictionary ? bytes : 0);
   }
 
-  /// Where the struct of a child is, in such a part of a node. That of the dictionary comes after
-  /// the last child's.
+  /// The position of a child's struct in that part of a node. The dictionary's comes after the last
+  /// child's.
   long part(long parts, int childrenCount, int index) {
     return parts + (long) Long.BYTES * childrenCount + (long) bytes * index;
   }
 
-  /// Writes the pointers to children that are still to be made, and marks them as released, so that
-  /// [#discard] may come at any time.
+  /// Writes the pointers to children that are not created yet, and marks them as released, so that
+  /// [#discard] may be called at any time.
   void prepare(long parts, int childrenCount, boolean hasDictionary) {
     for (int i = 0; i < childrenCount; i++) {
       long child = part(parts, childrenCount, i);
@@ -95,8 +95,8 @@ public enum StructTree {
     }
   }
 
-  /// Writes what both structs have: the parts, the release and the node, after which the struct is
-  /// live.
+  /// Writes the fields that both structs have: the parts, the release and the node, after which the
+  /// struct is live.
   void finish(long self, long node, long parts, int childrenCount, boolean hasDictionary) {
     CMemory.put(self + childCount, childrenCount);
     CMemory.put(self + children, childrenCount == 0 ? 0 : parts);
@@ -105,17 +105,18 @@ public enum StructTree {
     CMemory.put(self + release, stub.address());
   }
 
-  /// A node that holds nothing.
+  /// A node that retains nothing.
   ///
-  /// @param counted whether a consumer is about to get the struct: else it is part of another, or
-  ///   waits to be counted
+  /// @param counted whether a consumer is about to get the struct: otherwise it is part of another
+  ///   one, or is counted later
   long node(long bytes, boolean counted) {
     long node = counted ? stub.counted(bytes) : FilledStruct.uncounted(bytes);
     CMemory.put(node + COUNT, 0);
     return node;
   }
 
-  /// Consumers take no deeper nesting than importers here do, and a release goes as deep.
+  /// Consumers accept no deeper nesting than this library's importers, and a release recurses as
+  /// deep.
   ///
   /// @throws IllegalArgumentException if there are more
   static void requireDepth(int depth, String what) {
@@ -130,7 +131,7 @@ public enum StructTree {
     stub.count(node);
   }
 
-  /// Gives back a node that no struct has come to own.
+  /// Frees a node that is not owned by a struct.
   void discard(long node, boolean counted, long parts, int childrenCount, boolean hasDictionary) {
     if (counted) {
       stub.uncount(node, 0);
@@ -143,7 +144,7 @@ public enum StructTree {
     run.releases.rethrow();
   }
 
-  /// What a `release` of C does, but for a hold that is left to the caller.
+  /// The effect of C's `release`, except for one lease that is left to the caller.
   private long release(long self) {
     long node = CMemory.longAt(self + privateData);
     boolean flat = (CMemory.longAt(self + childCount) | CMemory.longAt(self + dictionary)) == 0;
@@ -157,7 +158,7 @@ public enum StructTree {
     return 0;
   }
 
-  /// The most common by far: no parts, and one hold at most.
+  /// By far the most common case: no parts, and at most one lease.
   private long releaseFlat(long self, long node) {
     long header = CMemory.longAt(node + COUNT) == 0 ? 0 : CMemory.longAt(node + HEADERS);
     CMemory.put(self + release, 0);
@@ -170,7 +171,7 @@ public enum StructTree {
     return CMemory.longAt(self + release) == 0;
   }
 
-  /// Releases anybody's struct, if it is not released.
+  /// Releases any producer's struct, unless it is already released.
   void releaseAny(long self) {
     long function = CMemory.longAt(self + release);
     if (function != 0) {
@@ -183,7 +184,7 @@ public enum StructTree {
     private final StructTree kind;
     private final Pending pending = Pending.OF_THREAD.get();
 
-    /// Parts that somebody has taken out, and releases himself.
+    /// Parts that were moved out, and are released separately.
     private int movedOut;
 
     private final Releases releases = new Releases();
@@ -192,15 +193,15 @@ public enum StructTree {
       this.kind = kind;
     }
 
-    /// A struct that is not part of another now.
+    /// A struct that is no longer part of another.
     void whole(long self, long node) {
       parts(self);
       kind.stub.uncount(node, movedOut);
       end(self, node);
     }
 
-    /// A part with all that is in it. A loop, for a stack has no room for all that may be in each
-    /// other: a node leads to the struct that its own is in, a struct counts down what is left.
+    /// A part with everything in it. A loop, because recursion would overflow the stack: a node
+    /// points to the struct that contains its own, and a struct counts down its remaining parts.
     private void struct(long part) {
       long self = part;
       CMemory.put(CMemory.longAt(self + kind.privateData) + FilledStruct.LINK, 0);
@@ -221,7 +222,7 @@ public enum StructTree {
       }
     }
 
-    /// @return one of those that are left in a struct, or 0
+    /// @return one of the remaining parts of a struct, or 0
     private long takePart(long self) {
       long dictionary = CMemory.longAt(self + kind.dictionary);
       if (dictionary != 0) {
@@ -267,7 +268,7 @@ public enum StructTree {
       }
     }
 
-    /// A part that a consumer has taken out, or put something else into.
+    /// A part that a consumer has moved out, or replaced.
     private void foreign(long function, long self) {
       if (function == 0) {
         movedOut++;
@@ -288,7 +289,7 @@ public enum StructTree {
       }
     }
 
-    /// Gives up all holds, unless a release that this one is part of does so.
+    /// Releases all leases, unless an outer release does so.
     void giveUp() {
       if (pending.begin()) {
         for (long header = pending.next(); header != 0; header = pending.next()) {
@@ -306,11 +307,11 @@ public enum StructTree {
     }
   }
 
-  /// The nodes whose leases a thread is about to release, linked with each other.
+  /// The nodes whose leases a thread is about to release, in a linked list.
   ///
-  /// Memory may go with its last hold that came in a struct of this library, which then is released
-  /// in turn: its nodes join the list, since a release within each release would not come to the
-  /// end of a long chain of them.
+  /// The last lease of memory that was imported from a struct of this library releases that struct
+  /// in turn: its nodes are added to the list, because recursive releases would overflow the stack
+  /// on a long chain of them.
   private static final class Pending {
     static final ThreadLocal<Pending> OF_THREAD = ThreadLocal.withInitial(Pending::new);
 
@@ -322,14 +323,14 @@ public enum StructTree {
       first = node;
     }
 
-    /// @return false if an outer release goes through the list
+    /// @return false if an outer release processes the list
     boolean begin() {
       boolean outermost = !busy;
       busy = true;
       return outermost;
     }
 
-    /// Takes a hold out.
+    /// Removes a lease.
     ///
     /// @return its header; 0 at the end
     long next() {

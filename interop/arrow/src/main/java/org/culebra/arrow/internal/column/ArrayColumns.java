@@ -9,8 +9,8 @@ import org.culebra.array.Field;
 import org.culebra.array.NDArray;
 import org.culebra.arrow.internal.model.ArrayData;
 
-/// Makes columns of arrays: here what depends on the axes, in [PrimitiveColumns] what depends on
-/// the elements.
+/// Creates columns from arrays: here what depends on the axes, in [PrimitiveColumns] what depends
+/// on the elements.
 public final class ArrayColumns {
   private ArrayColumns() {}
 
@@ -46,7 +46,7 @@ public final class ArrayColumns {
     return values;
   }
 
-  /// How many lists an axis makes: one for each index of the axes before it.
+  /// The number of lists of an axis: one for each index of the axes before it.
   private static long lists(NDArray array, int axis) {
     long lists = 1;
     for (int k = 0; k < axis; k++) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class ColumnToArray {
   private ColumnToArray() {}
 
-  /// Without a copy, missing elements included.
+  /// Without a copy, including missing elements.
   public static NDArray values(ArrayData column) {
     Format format = column.format();
     if (format.kind() == Kind.FIXED) {
@@ -54,7 +54,7 @@ public final class ColumnToArray {
     return values(column, policy);
   }
 
-  /// Missing elements included.
+  /// Including missing elements.
   public static NDArray values(ArrayData column, CopyPolicy policy) {
     return switch (policy) {
       case NEVER -> values(column);
@@ -66,7 +66,7 @@ public final class ColumnToArray {
     };
   }
 
-  /// What is no array's as it lies there becomes one: bits become booleans, times those of NumPy.
+  /// Converts elements that cannot be viewed: bits become booleans, times NumPy's times.
   private static NDArray converted(ArrayData column) {
     Format format = column.format();
     if (format.kind() == Kind.BITS) {
@@ -113,7 +113,7 @@ public final class ColumnToArray {
     return leaf.format().kind() == Kind.BITS;
   }
 
-  /// Rejects a column with missing elements, also inside of fixed-size lists.
+  /// Rejects a column with missing elements, including those inside fixed-size lists.
   private static void requireAll(ArrayData column) {
     long nulls = column.nullCount();
     if (nulls > 0) {

@@ -11,14 +11,14 @@ import org.culebra.array.StridedLayout;
 import org.culebra.arrow.internal.model.Buffer;
 import org.culebra.arrow.internal.model.PaddedMemory;
 
-/// Whether an array's elements lie as Arrow has them, one after the other and in this machine's
-/// byte order, and the copy where they do not and may be moved.
+/// Checks whether an array's elements are in Arrow's layout, contiguous and in this machine's byte
+/// order, and copies them if they are not and may be copied.
 public final class ContiguousBuffer {
   private ContiguousBuffer() {}
 
-  /// The array, or a copy in C order of any shape.
+  /// The array, or a copy in C order, of any shape.
   ///
-  /// @throws IllegalArgumentException if it would have to be copied and may not
+  /// @throws IllegalArgumentException if it would have to be copied and must not be
   static NDArray packed(NDArray array, CopyPolicy copy) {
     if (copy == CopyPolicy.NEVER) {
       requirePacked(array, "CopyPolicy.IF_NEEDED copies");
@@ -28,7 +28,7 @@ public final class ContiguousBuffer {
     return copy == CopyPolicy.IF_NEEDED && fits && canBeKept(array) ? array : copied(array);
   }
 
-  /// Rejects what would have to be copied.
+  /// Rejects an array that would have to be copied.
   ///
   /// @param remedy ends the message
   static void requirePacked(NDArray array, String remedy) {
@@ -40,7 +40,7 @@ public final class ContiguousBuffer {
     }
   }
 
-  /// The first stride from the end that is not a packed array's.
+  /// The first stride from the end that differs from a packed array's.
   private static String culprit(NDArray array) {
     long packed = array.itemSize();
     for (int k = array.rank() - 1; k >= 0; k--) {
@@ -62,7 +62,7 @@ public final class ContiguousBuffer {
         .formatted(array.dtype(), Arrays.toString(array.shape()), Arrays.toString(array.strides()));
   }
 
-  /// Whether the memory's owner can keep it beyond its arena: a lease is tried.
+  /// Whether the memory's owner can keep it alive beyond its arena: tries a lease.
   static boolean canBeKept(NDArray array) {
     try {
       array.owner().leaseFor(array.segment()).release();
@@ -72,21 +72,21 @@ public final class ContiguousBuffer {
     }
   }
 
-  /// A copy in C order, in memory that the garbage collector frees.
+  /// A copy in C order, in GC-managed memory.
   public static NDArray copied(NDArray array) {
     DType type = array.dtype().withByteOrder(ByteOrder.nativeOrder());
     return zeros(type, array.shape()).copyFrom(array);
   }
 
-  /// An array of zeros in memory that the garbage collector frees, aligned to 64 bytes and padded
-  /// to a multiple of them, as Arrow recommends.
+  /// An array of zeros in GC-managed memory, aligned to 64 bytes and padded to a multiple of them,
+  /// as Arrow recommends.
   static NDArray zeros(DType type, long... shape) {
     StridedLayout layout = StridedLayout.cOrder(type.itemSize(), shape);
     MemorySegment memory = PaddedMemory.allocate(layout.byteSize());
     return NDArray.of(memory, Retention.GC_MANAGED, type, layout);
   }
 
-  /// The elements of a packed array as a buffer; absent where there are none.
+  /// The elements of a packed array as a buffer; absent if there are none.
   static Buffer buffer(NDArray packed) {
     long bytes = packed.byteSize();
     if (bytes == 0) {

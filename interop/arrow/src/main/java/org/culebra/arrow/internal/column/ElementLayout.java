@@ -17,12 +17,13 @@ import org.culebra.arrow.internal.model.Format;
 import org.culebra.arrow.internal.model.Format.Kind;
 import org.jspecify.annotations.Nullable;
 
-/// What each element of a column is, where it is an array's: a number, or a block of numbers.
+/// The layout of a column's elements if it can be viewed as an array: numbers, or blocks of
+/// numbers.
 ///
 /// @param dtype of the numbers
-/// @param buffer where they are
-/// @param byteStart of the first number of the element asked for
-/// @param rowBytes from an element to the next
+/// @param buffer their buffer
+/// @param byteStart the offset of the first number of the requested element
+/// @param rowBytes the distance between elements
 /// @param shape of an element
 /// @param strides of an element, in bytes
 record ElementLayout(
@@ -32,9 +33,9 @@ record ElementLayout(
 
   /// The elements of a column from one on.
   ///
-  /// @param start counted from the start of the column's buffers
+  /// @param start relative to the start of the column's buffers
   /// @return null if there is no such array
-  /// @throws FormatException if the metadata of a tensor does not fit its storage
+  /// @throws FormatException if the metadata of a tensor does not match its storage
   static @Nullable ElementLayout of(ArrayData column, long start) {
     Format format = column.format();
     if (format.kind() == Kind.FIXED) {
@@ -57,7 +58,7 @@ record ElementLayout(
     return pair != null ? inner.paired(pair) : inner.inLists(column.field(), size);
   }
 
-  /// The type of a column of fixed width; null if arrays have none.
+  /// The type of a column of fixed width; null if arrays do not support it.
   static @Nullable DType dtype(FieldType field) {
     String extension = field.extensionName();
     if (extension != null && field.dictionary() == null) { // or it is the values' meaning
@@ -71,7 +72,7 @@ record ElementLayout(
     return field.parsed().dtype();
   }
 
-  /// The complex type of a list of two floats that says that it is one.
+  /// The complex type of a list of two floats with that extension type.
   static @Nullable DType complex(FieldType field) {
     if (!ExtensionTypes.COMPLEX.equals(field.extensionName()) || field.parsed().listSize() != 2) {
       return null;
@@ -110,7 +111,7 @@ record ElementLayout(
         joined(IntStream.of(axes).mapToLong(axis -> packed[axis]), strides));
   }
 
-  /// Of many elements; of lists in lists that are empty, the type alone may say too many.
+  /// The type of many elements; for lists in empty lists, the type alone may promise too many.
   private static long bytes(FieldType field, long each, long count) {
     if (Math.multiplyHigh(each, count) != 0 || each * count < 0) {
       throw new IllegalArgumentException(
@@ -124,7 +125,7 @@ record ElementLayout(
     return LongStream.concat(own, LongStream.of(inner)).toArray();
   }
 
-  /// What a fixed-shape tensor says of its cells; null if the field is none.
+  /// The tensor metadata of a fixed-shape tensor; null for other fields.
   static @Nullable TensorMetadata tensor(FieldType field) {
     if (!ExtensionTypes.FIXED_SHAPE_TENSOR.equals(field.extensionName())
         || field.parsed().kind() != Kind.FIXED_SIZE_LIST) {
@@ -150,7 +151,7 @@ record ElementLayout(
     return new FormatException("field " + FieldPath.top(field.name()) + ": " + fault.getMessage());
   }
 
-  /// Elements of a cell; more than a list can have is 2^31, unless a later axis is empty.
+  /// Elements of a cell; a list can have at most 2^31 - 1, unless a later axis is empty.
   private static long cellSize(TensorMetadata tensor) {
     long cell = 1;
     for (long length : Objects.requireNonNull(tensor.shape())) {
@@ -159,7 +160,7 @@ record ElementLayout(
     return cell;
   }
 
-  /// So many elements as one array.
+  /// That many elements as one array.
   NDArray array(long length) {
     long[] all = new long[shape.length + 1];
     long[] steps = new long[shape.length + 1];

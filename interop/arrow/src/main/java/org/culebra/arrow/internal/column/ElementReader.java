@@ -26,10 +26,10 @@ import org.culebra.arrow.internal.model.Format;
 import org.culebra.arrow.internal.model.Format.Kind;
 import org.jspecify.annotations.Nullable;
 
-/// Single elements of columns: texts, bytes, rows of lists, tensors. What offsets say is checked
-/// here, for each element that is asked for.
+/// Single elements of columns: strings, bytes, rows of lists, tensors. Offsets are checked here,
+/// for each requested element.
 public final class ElementReader {
-  /// So many bytes of a view type's value fit into its 16.
+  /// The maximal size of a view type's value that is stored inline.
   private static final int INLINE = 12;
 
   private static final int VIEW_BYTES = 16;
@@ -97,7 +97,7 @@ public final class ElementReader {
     return copy;
   }
 
-  /// A value of a view type: its length, then itself or where it is.
+  /// A value of a view type: its length, then the value or its location.
   private static byte[] view(ArrayData column, long at) {
     MemorySegment views = column.buffer(1).memory();
     int length = views.get(JAVA_INT_UNALIGNED, at);
@@ -119,7 +119,7 @@ public final class ElementReader {
 
   // --- dictionaries
 
-  /// Which value of the dictionary an element is.
+  /// The index of an element's value in the dictionary.
   static long dictionaryIndex(ArrayData column, long index) {
     long width = column.format().byteWidth();
     MemorySegment memory = column.buffer(1).memory();
@@ -145,7 +145,7 @@ public final class ElementReader {
 
   // --- lists
 
-  /// The elements of a list; null where the list is missing.
+  /// The elements of a list; null if the list is missing.
   public static @Nullable ArrayData list(ArrayData column, long index) {
     if (isNull(column, index)) {
       return null;
@@ -167,7 +167,7 @@ public final class ElementReader {
     };
   }
 
-  /// Where an element begins and ends in what the offsets point into.
+  /// The beginning and end of an element in the target of the offsets.
   private static long[] bounds(ArrayData column, long index, long limit) {
     Format format = column.format();
     long at = column.offset() + index;
@@ -192,7 +192,7 @@ public final class ElementReader {
     return kind == Kind.LIST_VIEW || kind == Kind.LARGE_LIST_VIEW;
   }
 
-  /// The int32s or int64s of the offsets buffer, as they lie there.
+  /// The int32s or int64s of the offsets buffer.
   public static NDArray offsets(ArrayData column) {
     boolean oneMore = column.format().kind().hasOffsets();
     if (!oneMore && !isListView(column.format().kind())) {
@@ -224,7 +224,7 @@ public final class ElementReader {
 
   // --- tensors
 
-  /// One tensor of a column of them; null where it is missing.
+  /// One tensor of a column of tensors; null if it is missing.
   public static @Nullable NDArray tensor(ArrayData column, long index) {
     if (isNull(column, index)) {
       return null;
@@ -288,7 +288,7 @@ public final class ElementReader {
     }
   }
 
-  /// The names of the axes of a column's tensors, in their order; none where there are none.
+  /// The names of the axes of a column's tensors, in their order; empty if there are none.
   public static List<String> dimensionNames(FieldType field) {
     TensorMetadata fixed = ElementLayout.tensor(field);
     if (fixed != null) {

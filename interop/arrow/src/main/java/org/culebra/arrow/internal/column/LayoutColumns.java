@@ -10,7 +10,7 @@ import org.culebra.arrow.internal.model.FieldType;
 final class LayoutColumns {
   private LayoutColumns() {}
 
-  /// A column of lists of one size over the values of all of them.
+  /// A column of fixed-size lists over all their values.
   static ArrayData fixedSizeLists(String name, ArrayData values, long length, long listSize) {
     return over(name, "+w:" + listSize, length, List.of(Buffer.ABSENT), values);
   }
@@ -33,7 +33,7 @@ final class LayoutColumns {
     return storage.withField(storage.field().withExtension(extension, parameters));
   }
 
-  /// Columns side by side.
+  /// Columns as the children of a struct.
   static ArrayData struct(String name, long length, List<ArrayData> children) {
     List<FieldType> fields = children.stream().map(ArrayData::field).toList();
     FieldType field = FieldType.of(name, "+s", fields);

@@ -10,8 +10,8 @@ import org.culebra.array.NDArray;
 import org.culebra.arrow.internal.model.ArrayData;
 import org.culebra.arrow.internal.model.Buffer;
 
-/// Rows of a matrix as Arrow's list-views: each says where it begins, so that rows may be apart, in
-/// any order, and share elements.
+/// Rows of a matrix as Arrow's list-views: each has its own offset, so that rows may have gaps
+/// between them, be in any order, and share elements.
 public final class ListViewColumns {
   private ListViewColumns() {}
 
@@ -59,7 +59,7 @@ public final class ListViewColumns {
     }
   }
 
-  /// What lies between the first byte of a row and the last, gaps included.
+  /// The bytes from the first of a row to the last, including gaps.
   private static NDArray elements(NDArray matrix, long low) {
     int itemSize = matrix.itemSize();
     long count = (matrix.byteExtent().high() - low) / itemSize;

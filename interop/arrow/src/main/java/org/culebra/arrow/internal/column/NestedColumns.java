@@ -11,8 +11,8 @@ import org.culebra.arrow.internal.model.ArrayData;
 import org.culebra.arrow.internal.model.Buffer;
 import org.culebra.arrow.internal.model.FieldType;
 
-/// Columns made of columns: structs, lists, dictionaries. What says how they belong together is
-/// checked here, since no reader does.
+/// Columns made from columns: structs, lists, dictionaries. Their relations are checked here,
+/// because no reader does.
 public final class NestedColumns {
   private NestedColumns() {}
 
@@ -112,7 +112,7 @@ public final class NestedColumns {
       return;
     }
     boolean signed = indices.dtype().kind() == DType.Kind.INT;
-    // of unsigned 64-bit numbers beyond 2^63, the bits read as a negative one
+    // for unsigned 64-bit numbers above 2^63, the bits read as a negative number
     NDArray bits = signed || indices.itemSize() < 8 ? indices : indices.reinterpret(DType.INT64);
     long low = bits.minLong();
     long high = bits.maxLong();

@@ -7,14 +7,14 @@ import org.culebra.arrow.internal.model.ArrayData;
 import org.culebra.arrow.internal.model.Buffer;
 import org.culebra.arrow.internal.model.ExtensionTypes;
 
-/// Columns of the elements of arrays with one axis, whatever their type.
+/// Columns of the elements of arrays with one axis, of any type.
 final class PrimitiveColumns {
   private PrimitiveColumns() {}
 
   /// A column with as many elements as the array has.
   ///
-  /// @param array of one axis, and no struct
-  /// @throws IllegalArgumentException if it would have to be copied and may not
+  /// @param array with one axis, and not of structs
+  /// @throws IllegalArgumentException if it would have to be copied and must not be
   /// @throws UnsupportedOperationException if Arrow has no such type
   static ArrayData of(String name, NDArray array, CopyPolicy copy) {
     DType type = array.dtype();

@@ -72,7 +72,7 @@ public final class Rebase {
         && (values == null || isPlain(values));
   }
 
-  /// @param parts of the children, as far as they are their parent's
+  /// @param parts of the children, cut to their parent
   private static boolean arePlain(List<ArrayData> children, List<ArrayData> parts) {
     for (int i = 0; i < children.size(); i++) {
       ArrayData child = children.get(i);
@@ -88,7 +88,7 @@ public final class Rebase {
     return isRuns(column) || column.storedChildren().stream().anyMatch(Rebase::hasRuns);
   }
 
-  /// Whether runs begin before the column, or go on after it.
+  /// Whether runs begin before the column or extend after it.
   private static boolean hasLooseRuns(ArrayData column) {
     if (!isRuns(column)) {
       return false;
@@ -147,7 +147,7 @@ public final class Rebase {
     };
   }
 
-  /// Where the column's own values begin and end in what its offsets point into.
+  /// The beginning and end of the column's own values in the target of its offsets.
   private static long[] span(ArrayData column, long limit) {
     long from = offset(column, 0);
     long to = offset(column, column.length());
@@ -217,7 +217,7 @@ public final class Rebase {
     return owned(copy);
   }
 
-  /// Bits from any place on, as bits from the first on; those after the last are 0.
+  /// Bits from any position as bits from the first position; those after the last are 0.
   static Buffer bits(MemorySegment bitmap, long start, long length) {
     long bytes = Bitmaps.bytes(length);
     MemorySegment copy = allocate(bytes);

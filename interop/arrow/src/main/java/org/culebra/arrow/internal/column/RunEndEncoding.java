@@ -10,13 +10,13 @@ import org.culebra.arrow.internal.model.ArrayData;
 import org.culebra.arrow.internal.model.ArrowValidator;
 import org.culebra.arrow.internal.model.Buffer;
 
-/// Columns of runs, `+r`: the first child says where each run ends, counted from the start of the
-/// column's memory, the second has its value.
+/// Columns of runs, `+r`: the first child contains the end of each run, relative to the start of
+/// the column's memory, the second its value.
 final class RunEndEncoding {
   private RunEndEncoding() {}
 
-  /// The same elements with offset 0 and without runs that have none of them. The ends are copied,
-  /// the values are not.
+  /// The same elements with offset 0 and without runs outside the column. The ends are copied, the
+  /// values are not.
   ///
   /// @throws IllegalArgumentException if the ends do not increase
   static ArrayData trimmed(ArrayData column) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class TensorColumns {
   private TensorColumns() {}
 
-  /// Tensors of one shape, all axes but the first. A cell's axes may lie in another order where
-  /// their permutation is its own inverse: the major reader takes any other for its inverse.
+  /// Tensors of one shape: all axes but the first. A cell's axes may be permuted if their
+  /// permutation is its own inverse, because the major reader treats any other as its inverse.
   public static ArrayData of(String name, NDArray array, CopyPolicy copy) {
     requireElements(array.dtype());
     LayoutColumns.requireListSize(name, listSize(array));
@@ -67,8 +67,8 @@ public final class TensorColumns {
     }
   }
 
-  /// The axes from the slowest to the fastest in memory, the first one left alone. Those of length
-  /// 1 lie nowhere and keep their places.
+  /// The axes from the slowest to the fastest in memory, without the first one. Axes of length 1
+  /// keep their positions.
   private static int[] cellOrder(NDArray array) {
     int[] order = new int[array.rank()];
     int[] places = new int[array.rank()];
@@ -98,7 +98,7 @@ public final class TensorColumns {
     return true;
   }
 
-  /// Of the cell's axes alone; null where they are in order.
+  /// Only the cell's axes; null if they are in order.
   private static int @Nullable [] permutation(int[] order) {
     int[] cell = new int[order.length - 1];
     boolean moved = false;

@@ -13,24 +13,23 @@ import org.culebra.array.StridedLayout;
 import org.culebra.array.internal.Literal;
 import org.jspecify.annotations.Nullable;
 
-/// The JSON that the types `arrow.fixed_shape_tensor` and `arrow.variable_shape_tensor` of the
-/// [canonical extensions](https://arrow.apache.org/docs/format/CanonicalExtensions.html) carry. All
-/// lists are in the order of the axes in memory; a null is what was not said. Keys that are not
-/// known are ignored.
+/// The JSON of the types `arrow.fixed_shape_tensor` and `arrow.variable_shape_tensor` of the
+/// [canonical extensions](https://arrow.apache.org/docs/format/CanonicalExtensions.html). All lists
+/// are in the order of the axes in memory; null stands for a missing key. Unknown keys are ignored.
 ///
-/// @param shape the lengths of a cell's axes; a fixed shape must have it, a variable one has none
+/// @param shape the lengths of a cell's axes; required for a fixed shape, absent for a variable one
 /// @param permutation axis i of a cell is axis `permutation[i]` in memory
 /// @param dimNames the names of a cell's axes
-/// @param uniformShape lengths that all cells have in common, null where they differ
+/// @param uniformShape lengths that all cells have in common, null if they differ
 record TensorMetadata(
     @Nullable List<Long> shape,
     @Nullable List<Integer> permutation,
     @Nullable List<String> dimNames,
     @Nullable List<@Nullable Long> uniformShape) {
 
-  /// What a fixed-shape tensor says.
+  /// Parses the parameters of a fixed-shape tensor.
   ///
-  /// @throws FormatException if it is no JSON, has no shape, or its lists do not fit each other
+  /// @throws FormatException if it is not JSON, has no shape, or its lists are inconsistent
   static TensorMetadata ofFixedShape(String json) {
     TensorMetadata read = parse(json);
     if (read.shape == null) {
@@ -40,17 +39,17 @@ record TensorMetadata(
     return read;
   }
 
-  /// What a variable-shape tensor says; no text says nothing.
+  /// Parses the parameters of a variable-shape tensor, which may be empty.
   ///
   /// @param rank axes of a cell
-  /// @throws FormatException if it is no JSON, or its lists are of other lengths
+  /// @throws FormatException if it is not JSON, or its lists have other lengths
   static TensorMetadata ofVariableShape(String json, int rank) {
     TensorMetadata read = json.isEmpty() ? new TensorMetadata(null, null, null, null) : parse(json);
     read.check(rank);
     return read;
   }
 
-  /// A fixed shape, to be printed.
+  /// Creates the parameters of a fixed shape, for printing.
   static TensorMetadata ofShape(long... shape) {
     return new TensorMetadata(Arrays.stream(shape).boxed().toList(), null, null, null);
   }
@@ -63,7 +62,7 @@ record TensorMetadata(
     return new TensorMetadata(shape, permutation, List.copyOf(names), uniformShape);
   }
 
-  /// The axes in memory of a cell's axes: the identity where nothing else was said.
+  /// The axes in memory of a cell's axes; the default is the identity.
   int[] axes(int rank) {
     List<Integer> axes = permutation;
     return axes == null
@@ -71,7 +70,7 @@ record TensorMetadata(
         : axes.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  /// The names in the order of a cell's axes, so permuted; none where there are none.
+  /// The names in the order of a cell's axes, that is, permuted; empty if there are none.
   List<String> names() {
     List<String> names = dimNames;
     return names == null
@@ -179,7 +178,7 @@ record TensorMetadata(
 
   // --- printing
 
-  /// The JSON; `{}` where nothing was said.
+  /// The JSON; `{}` if there are no parameters.
   String json() {
     List<String> members = new ArrayList<>();
     member(members, "shape", shape);

@@ -13,13 +13,13 @@ import org.culebra.arrow.internal.model.ArrayData;
 import org.culebra.arrow.internal.model.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/// Columns of text: always a copy, since Arrow's is UTF-8 and of any length.
+/// Columns of strings: always a copy, because Arrow's are UTF-8 and of variable length.
 public final class TextColumns {
   private TextColumns() {}
 
-  /// A column of texts of at most the array's length.
+  /// A column of strings of at most the array's length.
   ///
-  /// @param array fixed-size text of UCS-4 code points
+  /// @param array fixed-size strings of UCS-4 code points
   public static ArrayData of(String name, NDArray array, CopyPolicy copy) {
     if (copy == CopyPolicy.NEVER) {
       throw ContiguousBuffer.rejected(
@@ -71,7 +71,7 @@ public final class TextColumns {
     bytes.writeBytes(encoded);
   }
 
-  /// UTF-8 has no half of a surrogate pair; Java would write a question mark.
+  /// UTF-8 cannot represent an unpaired surrogate; Java would write a question mark.
   private static void requirePairs(String text, long index) {
     int code;
     for (int i = 0; i < text.length(); i += Character.charCount(code)) {

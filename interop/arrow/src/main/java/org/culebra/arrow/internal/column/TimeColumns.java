@@ -9,8 +9,8 @@ import org.culebra.array.NDArray;
 import org.culebra.arrow.internal.model.ArrayData;
 import org.culebra.arrow.internal.model.Buffer;
 
-/// Columns of times. NumPy's "not a time" is a value, Arrow's a missing one: only the bitmap says
-/// so, the counts stay.
+/// Columns of times. NumPy's "not a time" is a value, Arrow's a missing value: only the bitmap
+/// marks it, the counts stay.
 final class TimeColumns {
   private static final long NAT = Long.MIN_VALUE;
 
@@ -42,7 +42,7 @@ final class TimeColumns {
         "expected times in %s but found %s; %s".formatted(units, type.name(), remedy(type)));
   }
 
-  /// The copy that keeps the most.
+  /// The copy that keeps the largest range.
   private static String remedy(DType type) {
     String base = type.unit().replaceFirst("^[0-9]+", "");
     boolean point = type.kind() == Kind.DATETIME;
@@ -66,7 +66,7 @@ final class TimeColumns {
     return times.reinterpret(DType.INT64);
   }
 
-  /// Leaves out what is not a time, if anything is.
+  /// Marks "not a time" as missing, if there is any.
   private static ArrayData marked(ArrayData column, NDArray counts) {
     if (counts.size() == 0 || counts.minLong() != NAT) {
       return column;
@@ -94,7 +94,7 @@ final class TimeColumns {
     return marked(LayoutColumns.leaf(name, "tdD", counts.shape(0), Buffer.ABSENT, data), counts);
   }
 
-  /// The counts with 0 for what is not a time.
+  /// The counts, with 0 for "not a time".
   private static NDArray requireDays(NDArray counts) {
     NDArray known = counts;
     if (counts.minLong() == NAT) {

@@ -61,7 +61,7 @@ public final class Validity {
     }
   }
 
-  /// What was missing stays missing.
+  /// Values that are already missing stay missing.
   private static NDArray both(ArrayData column, NDArray mask) {
     NDArray before = Bitmaps.unpack(column.buffer(0).memory(), column.offset(), column.length());
     return NDArray.zeros(DType.BOOL, column.length())

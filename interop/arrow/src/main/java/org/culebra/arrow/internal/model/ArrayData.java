@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A column as the rest of this module works on it: a type, lengths, buffers with their owners, and
-/// other columns. [Column][org.culebra.arrow.Column] is its public face. Immutable, but for a count
-/// that is made when it is first asked for.
+/// A column as used by the rest of this module: a type, lengths, buffers with their owners, and
+/// other columns. [Column][org.culebra.arrow.Column] is its public type. Immutable, except for a
+/// count that is computed on demand.
 public final class ArrayData {
   private static final long UNKNOWN = -1;
 
   private final FieldType field;
   private final long length;
 
-  /// In elements, from the physical start of each buffer; it counts for the children of structs and
-  /// fixed-size lists too.
+  /// In elements, from the physical start of each buffer; also applies to the children of structs
+  /// and fixed-size lists.
   private final long offset;
 
-  /// -1 until somebody asks.
+  /// -1 until it is requested.
   private volatile long nullCount;
 
   private final List<Buffer> buffers;
@@ -44,7 +44,7 @@ public final class ArrayData {
     this.dictionary = dictionary;
   }
 
-  /// A column of no elements.
+  /// A column without elements.
   public static ArrayData empty(FieldType field) {
     FieldType values = field.dictionary();
     return new ArrayData(
@@ -77,7 +77,7 @@ public final class ArrayData {
     return offset;
   }
 
-  /// By the column's own bitmap; counted at the first call if it is not known.
+  /// By the column's own bitmap; counted at the first call if it is unknown.
   public long nullCount() {
     long count = nullCount;
     if (count == UNKNOWN) {
@@ -97,7 +97,7 @@ public final class ArrayData {
     return length - Bitmaps.count(buffer(0).memory(), offset, length);
   }
 
-  /// -1 where nobody has counted.
+  /// -1 if it has not been counted.
   public long knownNullCount() {
     return nullCount;
   }
@@ -143,9 +143,9 @@ public final class ArrayData {
     };
   }
 
-  /// A part of the column, of the same memory.
+  /// A part of the column, over the same memory.
   ///
-  /// @throws IndexOutOfBoundsException if the ends are not in order, or not in the column
+  /// @throws IndexOutOfBoundsException if the bounds are not in order, or not in the column
   public ArrayData slice(long start, long end) {
     Objects.checkFromToIndex(start, end, length);
     if (end - start == length) {

@@ -10,16 +10,16 @@ import org.culebra.arrow.internal.model.Format.Kind;
 import org.culebra.arrow.internal.model.Format.Part;
 import org.jspecify.annotations.Nullable;
 
-/// What the parts of a column must be to fit each other, by the [columnar
-/// format](https://arrow.apache.org/docs/format/Columnar.html): the same rules for structs of C and
-/// for buffers that a binding brings.
+/// The rules by which the parts of a column must be consistent, from the [columnar
+/// format](https://arrow.apache.org/docs/format/Columnar.html): the same for C structs and for
+/// buffers of a binding.
 ///
-/// Of offsets, the first and the last are read. Those between are checked where they are used, so
-/// that taking a column over takes the same time however long it is.
+/// Only the first and the last offset are read. Those between are checked when they are used, so
+/// that adopting a column takes the same time whatever its length.
 public final class ArrowValidator {
   private ArrowValidator() {}
 
-  /// Rejects a type that is invalid for reasons that its format string does not show.
+  /// Rejects a type that is invalid for reasons not shown by its format string.
   public static void type(FieldPath place, FieldType field) {
     Format format = field.parsed();
     if (field.dictionary() == null && format.kind() == Kind.FIXED) {
@@ -53,9 +53,9 @@ public final class ArrowValidator {
     return offset + length;
   }
 
-  /// The number of missing elements as a column has it.
+  /// The number of missing elements, as stored in a column.
   ///
-  /// @param found as the producer says; -1 is unknown
+  /// @param found as stated by the producer; -1 is unknown
   /// @param hasBitmap whether there is a validity buffer
   public static long nullCount(
       FieldPath place, Format format, long length, long found, boolean hasBitmap) {
@@ -79,8 +79,8 @@ public final class ArrowValidator {
   /// @param index of the buffer
   /// @param elements from the start of the buffers to the end of the column
   /// @param length elements of the column
-  /// @param before the buffer before it, which has been checked
-  /// @return the size in bytes that there must be
+  /// @param before the previous buffer, which has been checked
+  /// @return the required size in bytes
   public static long bytes(
       FieldPath place, Format format, int index, long elements, long length, Buffer before) {
     Part part = format.kind().parts().get(index);
@@ -99,7 +99,7 @@ public final class ArrowValidator {
     return width * (oneMore && length > 0 ? elements + 1 : elements);
   }
 
-  /// The bytes for each element; 0 for bits, -1 for what offsets point into.
+  /// The bytes per element; 0 for bits, -1 for the target of offsets.
   public static long width(Part part) {
     return switch (part) {
       case VALIDITY, BITS, FIXED -> 0;
@@ -111,7 +111,7 @@ public final class ArrowValidator {
     };
   }
 
-  /// Where the elements of a list or the bytes of a text end.
+  /// The end of the elements of a list or of the bytes of a string.
   private static long lastOffset(
       FieldPath place, Format format, long elements, long length, Buffer offsets) {
     if (length == 0) {
@@ -144,7 +144,7 @@ public final class ArrowValidator {
 
   /// Rejects children that are shorter than the column requires.
   ///
-  /// @param buffers checked before
+  /// @param buffers already checked
   public static void children(
       FieldPath place,
       Format format,
@@ -212,7 +212,7 @@ public final class ArrowValidator {
     }
   }
 
-  /// Buffers of a binding as a column, if they are one.
+  /// Validates buffers of a binding as a column.
   public static ArrayData column(
       FieldType field,
       long length,

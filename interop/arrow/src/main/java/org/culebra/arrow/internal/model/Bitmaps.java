@@ -9,7 +9,7 @@ import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 
-/// Bitmaps: a bit for each element, least significant first. Any alignment will do.
+/// Bitmaps: a bit for each element, least significant first. Any alignment is allowed.
 public final class Bitmaps {
   private static final ValueLayout.OfLong EIGHT =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -20,14 +20,14 @@ public final class Bitmaps {
   /// In byte i, bit i.
   private static final long DIAGONAL = 0x8040_2010_0804_0201L;
 
-  /// Brings bit 0 of byte i to bit 56 + i.
+  /// Moves bit 0 of byte i to bit 56 + i.
   private static final long GATHER = 0x0102_0408_1020_4080L;
 
   private static final long LOW_BITS = 0x7f7f_7f7f_7f7f_7f7fL;
 
   private Bitmaps() {}
 
-  /// The bytes that so many bits need.
+  /// The number of bytes for a number of bits.
   public static long bytes(long bits) {
     return (bits >>> 3) + ((bits & 7) == 0 ? 0 : 1);
   }
@@ -36,7 +36,7 @@ public final class Bitmaps {
     return (bitmap.get(JAVA_BYTE, bit >>> 3) >>> (bit & 7) & 1) != 0;
   }
 
-  /// How many bits are 1.
+  /// The number of bits that are 1.
   public static long count(MemorySegment bitmap, long start, long length) {
     long end = start + length;
     long bit = start;
@@ -55,8 +55,8 @@ public final class Bitmaps {
 
   /// As many booleans, all false.
   ///
-  /// @return new memory, which the garbage collector frees
-  /// @throws IllegalArgumentException if no process can have as many bytes
+  /// @return new GC-managed memory
+  /// @throws IllegalArgumentException if that exceeds the address space of a process
   public static NDArray booleans(long length) {
     PaddedMemory.requireBytes(length);
     return NDArray.zeros(DType.BOOL, length);
@@ -64,7 +64,7 @@ public final class Bitmaps {
 
   /// A byte for each bit, 0 or 1.
   ///
-  /// @return new memory, which the garbage collector frees
+  /// @return new GC-managed memory
   public static NDArray unpack(MemorySegment bitmap, long start, long length) {
     NDArray result = booleans(length);
     MemorySegment to = result.segment();
@@ -87,7 +87,7 @@ public final class Bitmaps {
   ///
   /// @param mask booleans, one axis, of any stride
   /// @param start the first element's bit
-  /// @return new memory, aligned and padded, which the garbage collector frees
+  /// @return new GC-managed memory, aligned and padded
   public static Buffer pack(NDArray mask, long start) {
     long length = mask.shape(0);
     MemorySegment to = PaddedMemory.allocate(bytes(start + length));

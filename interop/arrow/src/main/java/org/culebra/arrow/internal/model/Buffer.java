@@ -5,12 +5,12 @@ import org.culebra.array.MemoryOwner;
 import org.culebra.array.Retention;
 import org.culebra.ffi.internal.host.Platform;
 
-/// One buffer of a column: where it is, and who keeps it there.
+/// One buffer of a column: its memory, and the owner that keeps it alive.
 ///
 /// @param memory its bytes; [#ABSENT]'s address is 0, which is C's NULL
-/// @param owner asked when the column is exported
+/// @param owner leases the memory when the column is exported
 public record Buffer(MemorySegment memory, MemoryOwner owner) {
-  /// Where the addresses of a process end, so that no buffer has as many bytes.
+  /// The end of the user address space, so that no buffer has as many bytes.
   public static final long ADDRESS_LIMIT = Platform.addressLimit();
 
   /// A NULL pointer.

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Where in a tree of columns something was found, for messages: `batch.x.item`. Names that are
-/// empty show as their place among the children, `#0`.
+/// A position in a tree of columns, for messages: `batch.x.item`. Empty names are shown as their
+/// position among the children, `#0`.
 ///
 /// @param parent null at the top
 /// @param name of the field
@@ -14,25 +14,25 @@ public record FieldPath(@Nullable FieldPath parent, String name, int index) {
 
   public static final int DICTIONARY = -1;
 
-  /// How deep structs may be nested, Arrow's own limit.
+  /// The maximal nesting depth of structs, Arrow's own limit.
   public static final int MAX_DEPTH = 64;
 
-  /// So many parts of a long path are written at either end.
+  /// The number of parts of a long path that are shown at either end.
   private static final int SHOWN = 4;
 
-  /// So many characters of a name are written.
+  /// The number of characters of a name that are shown.
   private static final int MAX_NAME = 100;
 
   public static FieldPath top(String name) {
     return new FieldPath(null, name, 0);
   }
 
-  /// A rejection that begins with the place.
+  /// A rejection that begins with the path.
   public IllegalArgumentException rejected(String format, @Nullable Object... values) {
     return new IllegalArgumentException("field " + this + ": " + format.formatted(values));
   }
 
-  /// A path that is long is written with its ends only, a name with its beginning.
+  /// Of a long path only the ends are shown, of a long name only the beginning.
   @Override
   public String toString() {
     List<String> parts = new ArrayList<>();

@@ -5,13 +5,13 @@ import java.util.Objects;
 import org.culebra.arrow.Metadata;
 import org.jspecify.annotations.Nullable;
 
-/// A column's name, its type with the format string parsed, and what else its `ArrowSchema` has.
-/// [ArrowField][org.culebra.arrow.ArrowField] is its public face. Immutable.
+/// A column's name, its type with the format string parsed, and the rest of its `ArrowSchema`.
+/// [ArrowField][org.culebra.arrow.ArrowField] is its public type. Immutable.
 public final class FieldType {
   public static final long DICTIONARY_ORDERED = 1;
   public static final long NULLABLE = 2;
 
-  /// How many fields may be nested in one, in all.
+  /// The maximal total number of fields nested in one.
   public static final int MAX_SIZE = 1 << 20;
 
   private final String name;
@@ -21,7 +21,7 @@ public final class FieldType {
   private final List<FieldType> children;
   private final @Nullable FieldType dictionary;
 
-  /// This field and all in it, as often as there are paths to them.
+  /// The number of fields in this one, counted as often as there are paths to them.
   private final int size;
 
   /// @throws IllegalArgumentException if there are more fields in it than [#MAX_SIZE]
@@ -41,8 +41,8 @@ public final class FieldType {
     this.size = size(children, dictionary);
   }
 
-  /// One object may be a child in many places, each of which a reader sees, and each of which an
-  /// export writes: a few dozen objects can stand for more fields than there is memory.
+  /// One object may be a child in many places, each of which a reader sees and an export writes: a
+  /// few dozen objects can represent more fields than fit in memory.
   private static int size(List<FieldType> children, @Nullable FieldType dictionary) {
     if (children.isEmpty() && dictionary == null) {
       return 1;
@@ -64,7 +64,8 @@ public final class FieldType {
 
   /// A field without flags and metadata.
   ///
-  /// @throws IllegalArgumentException if Arrow has no such format, or it has not as many children
+  /// @throws IllegalArgumentException if Arrow has no such format, or it has another number of
+  ///   children
   public static FieldType of(String name, String format, FieldType... children) {
     return of(name, format, List.of(children));
   }
@@ -76,7 +77,7 @@ public final class FieldType {
     return new FieldType(name, parsed, 0, Metadata.EMPTY, children, null);
   }
 
-  /// Makes sure that a format has so many children.
+  /// Checks that a format has this number of children.
   ///
   /// @throws IllegalArgumentException if it has not
   public static void requireChildren(Format format, long found) {
@@ -104,7 +105,7 @@ public final class FieldType {
     return new FieldType(name, format, flags, newMetadata, children, dictionary);
   }
 
-  /// With the two pairs of metadata that make it an extension type.
+  /// With the two pairs of metadata of an extension type.
   public FieldType withExtension(String extension, String parameters) {
     return withMetadata(
         metadata
@@ -134,7 +135,7 @@ public final class FieldType {
     return format.text();
   }
 
-  /// What the format string says.
+  /// The parsed format string.
   public Format parsed() {
     return format;
   }
@@ -151,7 +152,7 @@ public final class FieldType {
     return metadata;
   }
 
-  /// The name of the extension type; null if it is none.
+  /// The name of the extension type; null if there is none.
   public @Nullable String extensionName() {
     return metadata.isEmpty() ? null : metadata.get(Metadata.EXTENSION_NAME);
   }

@@ -5,26 +5,26 @@ import java.util.List;
 import org.culebra.array.DType;
 import org.jspecify.annotations.Nullable;
 
-/// What a format string of the Arrow C data interface says about buffers and children.
+/// The buffers and children described by a format string of the Arrow C data interface.
 ///
 /// @param text the format string, such as `g` or `+w:3`
-/// @param kind which buffers there are
-/// @param byteWidth of one element in a [Part#FIXED] buffer; 0 where there is none
-/// @param listSize elements per entry of a `+w`; else 0
-/// @param typeIds of a union, in the order of its children; else empty
+/// @param kind determines the buffers
+/// @param byteWidth of one element in a [Part#FIXED] buffer; 0 if there is none
+/// @param listSize elements per entry of a `+w`; otherwise 0
+/// @param typeIds of a union, in the order of its children; otherwise empty
 public record Format(String text, Kind kind, int byteWidth, int listSize, List<Integer> typeIds) {
 
-  /// What one buffer holds.
+  /// The content of one buffer.
   public enum Part {
-    /// A bit for each element, least significant first: 1 where there is a value. May be NULL.
+    /// A bit for each element, least significant first: 1 if there is a value. May be NULL.
     VALIDITY,
     /// A bit for each element, least significant first.
     BITS,
     /// `byteWidth` bytes for each element.
     FIXED,
-    /// int32 offsets into what follows, one more than elements.
+    /// int32 offsets into the next part, one more than elements.
     OFFSETS_32,
-    /// int64 offsets into what follows, one more than elements.
+    /// int64 offsets into the next part, one more than elements.
     OFFSETS_64,
     /// int32 offsets of a list-view or a dense union, one for each element.
     STARTS_32,
@@ -34,11 +34,11 @@ public record Format(String text, Kind kind, int byteWidth, int listSize, List<I
     SIZES_32,
     /// int64 lengths of a list-view, one for each element.
     SIZES_64,
-    /// What the offsets before it point into.
+    /// The target of the offsets before it.
     BYTES,
-    /// 16 bytes for each element: a short value, or where to find a long one.
+    /// 16 bytes for each element: a short value, or the location of a long one.
     VIEWS,
-    /// An int8 for each element: which child of a union has it.
+    /// An int8 for each element: the type id of a union.
     TYPE_IDS
   }
 
@@ -75,7 +75,7 @@ public record Format(String text, Kind kind, int byteWidth, int listSize, List<I
       this.hasValidity = parts.length > 0 && parts[0] == Part.VALIDITY;
     }
 
-    /// How many children there must be; [#ANY] where the schema decides.
+    /// The required number of children; [#ANY] if the schema decides.
     public int childCount() {
       return childCount;
     }
@@ -85,12 +85,12 @@ public record Format(String text, Kind kind, int byteWidth, int listSize, List<I
       return parts;
     }
 
-    /// Whether more buffers may follow the ones named.
+    /// Whether more buffers may follow the named ones.
     public boolean isView() {
       return this == BINARY_VIEW || this == UTF8_VIEW;
     }
 
-    /// Whether the first buffer says which elements there are.
+    /// Whether the first buffer marks the missing elements.
     public boolean hasValidity() {
       return hasValidity;
     }
@@ -108,7 +108,7 @@ public record Format(String text, Kind kind, int byteWidth, int listSize, List<I
 
   static final int ANY = -1;
 
-  /// The formats of one letter, by that letter: read for every array that comes in.
+  /// The one-letter formats, by letter: looked up for every imported array.
   private static final @Nullable Format[] LETTERS = letters();
 
   private static @Nullable Format[] letters() {
@@ -131,11 +131,11 @@ public record Format(String text, Kind kind, int byteWidth, int listSize, List<I
     return new Format(text, Kind.FIXED, byteWidth, 0, List.of());
   }
 
-  /// Reads a format string.
+  /// Parses a format string.
   ///
   /// @param text the format string
-  /// @return what it says
-  /// @throws IllegalArgumentException if it is none that Arrow has
+  /// @return the parsed format
+  /// @throws IllegalArgumentException if Arrow has no such format
   public static Format of(String text) {
     Format letter = text.length() == 1 ? letter(text.charAt(0)) : null;
     if (letter != null) {
@@ -152,12 +152,12 @@ public record Format(String text, Kind kind, int byteWidth, int listSize, List<I
     return format;
   }
 
-  /// A format of one letter; null if there is none of that letter.
+  /// A one-letter format; null if there is none with that letter.
   public static @Nullable Format letter(int letter) {
     return letter < LETTERS.length ? LETTERS[letter] : null;
   }
 
-  /// Whether it is an integer's, as the indices into a dictionary are.
+  /// Whether it is an integer format, as required for indices into a dictionary.
   public boolean isIndex() {
     return text.length() == 1 && "cCsSiIlL".indexOf(text.charAt(0)) >= 0;
   }
@@ -196,7 +196,7 @@ public record Format(String text, Kind kind, int byteWidth, int listSize, List<I
     return width == 0 ? null : fixed(text, width);
   }
 
-  /// The colon stays where there is no zone.
+  /// The colon is kept even if there is no time zone.
   private static boolean isTimestamp(String text) {
     return text.length() >= 4
         && text.startsWith("ts")
@@ -251,8 +251,8 @@ public record Format(String text, Kind kind, int byteWidth, int listSize, List<I
     return value <= Integer.MAX_VALUE ? (int) value : -1;
   }
 
-  /// The type of array that has the same elements in the same bytes. Dates and times of day are
-  /// their integers, since NumPy's have other widths; packed bits have no such array.
+  /// The array type with the same elements in the same bytes. Dates and times of day become
+  /// integers, because NumPy's have other widths; packed bits have no such type.
   ///
   /// @return the type; null if there is none
   public @Nullable DType dtype() {

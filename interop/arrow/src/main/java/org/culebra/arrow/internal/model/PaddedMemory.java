@@ -3,28 +3,28 @@ package org.culebra.arrow.internal.model;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// New memory that the garbage collector frees, as Arrow recommends it.
+/// New GC-managed memory, as recommended by Arrow.
 public final class PaddedMemory {
-  /// What memory is aligned and padded to, so that a reader may take whole vectors.
+  /// The alignment and padding of memory, so that a reader may read whole vectors.
   static final int TO = 64;
 
   private PaddedMemory() {}
 
   /// Zeros.
   ///
-  /// @param bytes as many at least
+  /// @param bytes the minimal size
   /// @return at least one padding of memory, aligned
-  /// @throws IllegalArgumentException if no process can have as many bytes
+  /// @throws IllegalArgumentException if that exceeds the address space of a process
   public static MemorySegment allocate(long bytes) {
     requireBytes(bytes);
     long padded = bytes + TO - 1 & -TO;
     return Arena.ofAuto().allocate(Math.max(padded, TO), TO);
   }
 
-  /// Rejects what cannot be allocated before any memory is touched: a column may be of any length
-  /// where its type needs no memory.
+  /// Rejects a size that cannot be allocated before any memory is touched: a column may be of any
+  /// length if its type needs no memory.
   ///
-  /// @throws IllegalArgumentException if no process can have as many bytes
+  /// @throws IllegalArgumentException if that exceeds the address space of a process
   static void requireBytes(long bytes) {
     if (bytes < 0 || bytes >= Buffer.ADDRESS_LIMIT) {
       throw new IllegalArgumentException(

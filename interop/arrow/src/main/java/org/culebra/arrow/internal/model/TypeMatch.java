@@ -6,14 +6,14 @@ import java.util.Objects;
 import org.culebra.arrow.Metadata;
 import org.jspecify.annotations.Nullable;
 
-/// Whether columns are of a stream's type. The name of the whole does not count, nor its flags and
-/// metadata, except for what makes it an extension type; nor whether values may be missing.
+/// Compares columns with a stream's type. The name of the whole is ignored, and so are its flags
+/// and metadata, except for those of an extension type; nullability is ignored too.
 public final class TypeMatch {
   private TypeMatch() {}
 
-  /// Makes sure that a column's type is the schema's.
+  /// Checks that a column has the schema's type.
   ///
-  /// @throws IllegalArgumentException if it is another one
+  /// @throws IllegalArgumentException if it has another type
   public static void require(FieldType schema, FieldType found) {
     if (!same(schema, found)) {
       throw new IllegalArgumentException(
@@ -54,11 +54,10 @@ public final class TypeMatch {
     return good;
   }
 
-  /// A type, where values may be missing if they may in another column: a consumer believes what
-  /// the schema says.
+  /// A type, nullable if another column is: consumers rely on the schema.
   ///
   /// @param first the type
-  /// @param found of another column; of another type it changes nothing
+  /// @param found the other column's; if it is another type it changes nothing
   public static FieldType widened(FieldType first, FieldType found) {
     List<FieldType> expected = first.children();
     List<FieldType> children = new ArrayList<>(expected);
