@@ -1,5 +1,4 @@
-/// What the tests of every module share: seeds, shapes, child JVMs, C fixtures, peers. Not
-/// published.
+/// Test utilities for every module: seeds, shapes, child JVMs, C fixtures, peers. Not published.
 module org.culebra.testsupport {
   requires static org.jspecify;
   requires org.junit.jupiter.api;

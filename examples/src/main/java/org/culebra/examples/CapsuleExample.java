@@ -8,8 +8,8 @@ import org.culebra.ffi.capsule.CapsuleTable;
 import org.culebra.ffi.capsule.CapsuleType;
 import org.culebra.ffi.capsule.CapsuleUse;
 
-/// Two libraries that do not know each other: one offers a table of functions as a capsule, the
-/// other calls them. Here Java offers and C calls, first straight, then watched.
+/// Two independent libraries: one offers a table of functions as a capsule, the other calls them.
+/// Here Java offers and C calls, first directly, then with tracing.
 final class CapsuleExample {
   private static final String NAME = "org.culebra.examples.curve";
 
@@ -34,7 +34,7 @@ final class CapsuleExample {
 
   private CapsuleExample() {}
 
-  /// Finds the square root of two by Newton's method in C, on functions of Java.
+  /// Computes the square root of two by Newton's method in C, with functions implemented in Java.
   ///
   /// @param arguments none
   public static void main(String[] arguments) {

@@ -16,9 +16,9 @@ import org.culebra.array.npy.Npy;
 import org.culebra.ffi.ExchangeArena;
 import org.culebra.ffi.ExportTracker;
 
-/// What `./demo` runs: Java owns an image off-heap, and C and Java fill it in four ways; a consumer
-/// in C sums it, DuckDB counts it by SQL; then a C function of five pointers. Every result is
-/// checked, and a wrong one ends the program with 1.
+/// The program run by `./demo`: Java owns an image off-heap, and C and Java fill it in four ways; a
+/// C consumer sums it, DuckDB counts it by SQL; then a C function of five pointers. Every result is
+/// checked; a wrong one ends the program with status 1.
 public final class Demo {
 
   private static final int RUNS = 15;
@@ -26,7 +26,7 @@ public final class Demo {
   private static final long CRC = 0xd957_5dbcL;
   private static final long INSIDE = 432_581;
 
-  /// Pixels at the edge of the set that computing in doubles may change.
+  /// Pixels at the edge of the set that may differ when computed in doubles.
   private static final int EDGE = 9;
 
   private final Path folder;
@@ -49,10 +49,10 @@ public final class Demo {
     demo.histogram();
     demo.momentum();
     if (demo.wrong > 0) {
-      say("%d results are wrong.", demo.wrong);
+      say("%d wrong results.", demo.wrong);
       System.exit(1);
     }
-    say("All results are right. The pictures and arrays are in %s", demo.folder);
+    say("All results are correct. Images and arrays are in %s", demo.folder);
   }
 
   private void fractal() throws IOException {
@@ -69,9 +69,9 @@ public final class Demo {
       List<Way> ways =
           List.of(
               new Way("C, one call from Java", "one-call", fractal::byOneCall),
-              new Way("C, a call for each pixel", "calls", fractal::byCallForEachPixel),
-              new Way("Java, called by C for each", "callbacks", fractal::byCallbackForEachPixel),
-              new Way("Java alone, in doubles", "java", fractal::byJava));
+              new Way("C, one call per pixel", "calls", fractal::byCallForEachPixel),
+              new Way("Java, called by C per pixel", "callbacks", fractal::byCallbackForEachPixel),
+              new Way("Java alone, in double", "java", fractal::byJava));
       for (Way way : ways) {
         NDArray image = Fractal.newImage(arena);
         double best = time(way, image);
@@ -117,8 +117,8 @@ public final class Demo {
     Picture.write(image, png);
     Npy.write(npy, image);
     require(
-        Arrays.equals(Picture.read(png), image.toByteArray()), "%s does not hold the image", png);
-    require(Npy.read(npy).contentEquals(image), "%s does not hold the image", npy);
+        Arrays.equals(Picture.read(png), image.toByteArray()), "%s does not contain the image", png);
+    require(Npy.read(npy).contentEquals(image), "%s does not contain the image", npy);
   }
 
   private void row(String way, double seconds, double inC, long copied, String result) {
@@ -152,9 +152,9 @@ public final class Demo {
     return different.zipLongsFrom(a, b, (v, w) -> v == w ? 0 : 1).sumLong();
   }
 
-  /// The image outlives its arena in the hands of C, without a copy.
+  /// C uses the image after its arena was closed, without a copy.
   private void handover() {
-    say("The image goes to a consumer in C, through DLPack ...");
+    say("Passing the image to a C consumer, through DLPack ...");
     Handover consumer = new Handover();
     long before = ExportTracker.count();
     try (ExchangeArena arena = ExchangeArena.ofConfined()) {
@@ -163,20 +163,20 @@ public final class Demo {
       consumer.give(image);
     }
     say(
-        "  Java has closed its arena, C keeps the memory: %d live export",
+        "  Java has closed its arena, C still uses the memory: %d live export",
         ExportTracker.count() - before);
     require(ExportTracker.count() - before == 1, "expected 1 live export");
     long sum = consumer.sumAndRelease();
     say(
-        "  C's sum is %d; it has released the memory: %d live exports",
+        "  the sum in C is %d; C has released the memory: %d live exports",
         sum, ExportTracker.count() - before);
-    require(sum == SUM, "C's sum is %d", sum);
+    require(sum == SUM, "the sum in C is %d", sum);
     require(ExportTracker.count() == before, "expected no live export");
   }
 
-  /// The image as a table of DuckDB's, where it is; the result as arrays.
+  /// The image as a DuckDB table, in place; the result as arrays.
   private void histogram() {
-    say("DuckDB counts the pixels by SQL, where they are ...");
+    say("Counting the pixels by SQL in DuckDB, in place ...");
     long before = ExportTracker.count();
     try (ExchangeArena arena = ExchangeArena.ofConfined()) {
       NDArray image = Fractal.newImage(arena);
@@ -186,13 +186,13 @@ public final class Demo {
       say("  %s", histogram.summary());
       require(histogram.equals(Histogram.inJava(image)), "expected %s", Histogram.inJava(image));
     } catch (SQLException e) {
-      require(false, "DuckDB says: %s", String.valueOf(e.getMessage()));
+      require(false, "DuckDB reports: %s", String.valueOf(e.getMessage()));
     }
     require(ExportTracker.count() == before, "expected no live export");
   }
 
   private void momentum() {
-    say("The lengths of %,d vectors, by a C function of five pointers ...", Momentum.N);
+    say("Computing the lengths of %,d vectors in a C function with five pointers ...", Momentum.N);
     Momentum momentum = new Momentum();
     double mean = momentum.meanOfMany(42);
     say("  mean length %.4f, expected 15.9577 +- 0.05", mean);

@@ -9,8 +9,8 @@ import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 
-/// The GNU Scientific Library derives a Java lambda. Its types are declared in the words of its own
-/// headers.
+/// The GNU Scientific Library differentiates a Java lambda. Its types are declared with the text of
+/// its own headers.
 public final class Derivative {
 
   private static final String HEADER =

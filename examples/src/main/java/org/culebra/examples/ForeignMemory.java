@@ -10,16 +10,16 @@ import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.Pointers;
 import org.jspecify.annotations.Nullable;
 
-/// Memory of an allocator that Java knows nothing of becomes an array, and goes back to the
-/// function that frees it: once, whatever happens.
+/// Memory of an allocator unknown to Java becomes an array, and is freed by the allocator's own
+/// function, exactly once.
 ///
-/// glibc opens jemalloc late only if it is told to when the process starts:
+/// glibc can open jemalloc late only with a setting made when the process starts:
 /// `GLIBC_TUNABLES=glibc.rtld.optional_static_tls=16384`.
 public final class ForeignMemory {
 
   private ForeignMemory() {}
 
-  /// Fills a thousand numbers, then takes the bytes for the number of elements.
+  /// Fills a thousand numbers, then mistakes the bytes for the number of elements.
   ///
   /// @param args the allocator's library; `jemalloc` without it
   public static void main(String[] args) {

@@ -11,16 +11,16 @@ import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.CompileOptions;
 
-/// One image of the Mandelbrot set, made in four ways: by one call of C, by C called for every
-/// pixel, by C that calls Java for every pixel, and by Java alone. Java owns the image in every one
-/// of them.
+/// One image of the Mandelbrot set, computed in four ways: by one call to C, by a call to C for
+/// every pixel, by C calling Java for every pixel, and by Java alone. Java owns the image in all of
+/// them.
 final class Fractal {
 
   static final int WIDTH = 1500;
   static final int HEIGHT = 1000;
   static final int ITERATIONS = 20;
 
-  /// The part of `fractal.c` that is called from here; C's own text.
+  /// The functions of `fractal.c` called from here; C's own text.
   private static final String HEADER =
       """
       typedef struct Img { int width; int height; unsigned char *data; } Img;
@@ -44,7 +44,7 @@ final class Fractal {
     double time_create_fractal(CStruct.Value image, int iterations);
   }
 
-  /// What C calls for each pixel; the pointer arrives as an array of one element.
+  /// The function that C calls for each pixel; the pointer arrives as an array of one element.
   interface Pixel {
     int at(float x, float y, int iterations, ByteView value);
   }
@@ -52,7 +52,7 @@ final class Fractal {
   private final Functions c;
   private final CStruct img;
 
-  /// Made once: each callback is compiled for its own lambda, and has to warm up.
+  /// Created once: each callback is compiled for its own lambda, and has to warm up.
   private final Callback pixel =
       Callback.of(
           Arena.ofAuto(),
@@ -77,7 +77,7 @@ final class Fractal {
     return img.allocate(arena).set("width", WIDTH).set("height", HEIGHT).set("data", image);
   }
 
-  /// The bytes that reach C as a copy: none if C finds the pixels where Java has them.
+  /// The bytes copied for C: none if C accesses the pixels in Java's memory.
   long bytesCopied(NDArray image) {
     try (Arena arena = Arena.ofConfined()) {
       boolean shared = c.pixels_of(struct(arena, image)).address() == image.address();
@@ -85,21 +85,21 @@ final class Fractal {
     }
   }
 
-  /// C's own loop, timed by C: what the others are compared with.
+  /// C's own loop, timed by C: the baseline.
   double secondsInC(NDArray image) {
     try (Arena arena = Arena.ofConfined()) {
       return c.time_create_fractal(struct(arena, image), ITERATIONS);
     }
   }
 
-  /// C fills the image in one call; the struct goes by value.
+  /// C fills the image in one call; the struct is passed by value.
   void byOneCall(NDArray image) {
     try (Arena arena = Arena.ofConfined()) {
       c.create_fractal(struct(arena, image), ITERATIONS);
     }
   }
 
-  /// Java calls C for each pixel, which answers through a pointer.
+  /// Java calls C for each pixel, which returns the result through a pointer.
   void byCallForEachPixel(NDArray image) {
     try (Arena arena = Arena.ofConfined()) {
       ByteView answer = NDArray.zeros(arena, DType.UINT8, 1).asBytes();
@@ -123,8 +123,7 @@ final class Fractal {
     }
   }
 
-  /// The array is used here, not in a method that is too big to be inlined: so it is never
-  /// allocated.
+  /// The array is used here, not in a method too big to be inlined, so it is never allocated.
   private static int mandel(float x, float y, int iterations, ByteView value) {
     int steps = steps(x, y, iterations);
     value.set(0, (byte) steps);
@@ -145,7 +144,7 @@ final class Fractal {
     return iterations;
   }
 
-  /// Java alone, and in `double`: a few pixels at the edge of the set come out otherwise.
+  /// Java alone, in `double`: a few pixels at the edge of the set differ.
   void byJava(NDArray image) {
     ByteView pixels = image.asBytes();
     for (int row = 0; row < HEIGHT; row++) {

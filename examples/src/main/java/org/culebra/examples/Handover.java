@@ -6,8 +6,8 @@ import org.culebra.array.NDArray;
 import org.culebra.dlpack.DLPack;
 import org.culebra.ffi.CLibrary;
 
-/// An array goes through DLPack to a consumer in C, which keeps it for as long as it likes and
-/// gives it back when it is done.
+/// An array is passed through DLPack to a C consumer, which keeps it as long as it needs it, and
+/// then releases it.
 final class Handover {
 
   private static final String SOURCE =
@@ -64,12 +64,12 @@ final class Handover {
           .declare("void keep(void *tensor); int64_t sum_and_release(void);")
           .bind(MethodHandles.lookup(), Consumer.class);
 
-  /// C has the array from here on, whatever becomes of its arena.
+  /// C owns the tensor from here on, even after the array's arena is closed.
   void give(NDArray array) {
     c.keep(DLPack.export(array));
   }
 
-  /// What C has to say about it; then the memory is free.
+  /// The sum computed by C; then the memory is released.
   long sumAndRelease() {
     return c.sum_and_release();
   }

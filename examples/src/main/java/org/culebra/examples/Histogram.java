@@ -14,19 +14,19 @@ import org.culebra.arrow.Column;
 import org.culebra.duckdb.DuckDb;
 import org.culebra.duckdb.DuckTable;
 
-/// How often each value occurs in an image: by SQL over Java's memory, and in Java.
+/// Counts how often each value occurs in an image: by SQL over Java's memory, and in Java.
 ///
 /// @param counts how many pixels have each value
 public record Histogram(Map<Long, Long> counts) {
-  /// The question.
+  /// The query.
   public static final String SQL =
       "SELECT iterations, count(*) AS pixels FROM image GROUP BY iterations ORDER BY iterations";
 
-  /// Lets DuckDB count. It reads the pixels where they are, and its answer is read where it is.
+  /// Lets DuckDB count. It reads the pixels in place, and its result is read in place.
   ///
-  /// @param image bytes, packed; their memory must be one that can be exported
+  /// @param image bytes, packed; their memory must be exportable
   /// @return the counts
-  /// @throws SQLException if DuckDB rejects
+  /// @throws SQLException if DuckDB reports an error
   @SuppressWarnings("try") // the table is used by its name
   public static Histogram bySql(NDArray image) throws SQLException {
     Column pixels = Column.of("iterations", image.reshape(image.size()));
@@ -69,14 +69,14 @@ public record Histogram(Map<Long, Long> counts) {
     return new Histogram(map);
   }
 
-  /// The counts in a line.
+  /// A one-line summary of the counts.
   ///
-  /// @return how many values and pixels there are, and the value that most of them have
+  /// @return the numbers of values and pixels, and the most frequent value
   public String summary() {
     long pixels = counts.values().stream().mapToLong(Long::longValue).sum();
     Map.Entry<Long, Long> most =
         counts.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
-    return "%d values in %,d pixels; %,d of them have %d"
-        .formatted(counts.size(), pixels, most.getValue(), most.getKey());
+    return "%d distinct values in %,d pixels; the most frequent is %d, in %,d of them"
+        .formatted(counts.size(), pixels, most.getKey(), most.getValue());
   }
 }

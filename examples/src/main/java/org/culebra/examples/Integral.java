@@ -13,25 +13,25 @@ import org.culebra.ffi.capsule.Capsule;
 import org.culebra.ffi.capsule.CapsuleType;
 import org.jspecify.annotations.Nullable;
 
-/// A C library integrates a Java lambda over a box; then the lambda becomes a capsule, as SciPy's
-/// `LowLevelCallable` takes it.
+/// A C library integrates a Java lambda over a box; then the lambda becomes a capsule for SciPy's
+/// `LowLevelCallable`.
 public final class Integral {
 
   private static final String NQUAD =
       "double nquad(double (*f)(int n, const double x[n], void *user_data), void *user_data, int n,"
           + " const double ranges[2 * n])";
 
-  /// Spaces, names and lengths are C's to ignore.
+  /// C ignores spaces, names and lengths.
   private static final String SIGNATURE = "double(int n,const double x[n], void  *user_data)";
 
-  /// What is integrated: `c` is C's user data, and arrives with its type.
+  /// The integrand: `c` is C's user data, and arrives with its type.
   interface Integrand {
     double at(int n, DoubleView x, DoubleView c);
   }
 
   private Integral() {}
 
-  /// Prints the integral of `c + x - y * z`, and what its capsule is called.
+  /// Prints the integral of `c + x - y * z`, and the name of its capsule.
   ///
   /// @param args none
   public static void main(String[] args) {

@@ -22,7 +22,7 @@ final class Momentum {
       }
       """;
 
-  /// The prototype says more than C's own: how long each array has to be, and which are only read.
+  /// The prototype states more than C's own: the length of each array, and which are only read.
   private static final String PROTOTYPE =
       "void runs_in_c(int n, double p[n], const double px[n], const double py[n], const double pz[n])";
 
@@ -42,8 +42,8 @@ final class Momentum {
     return p.getDouble(0);
   }
 
-  /// The mean length of a million vectors whose parts are normally distributed around 0 with a
-  /// deviation of 10.
+  /// The mean length of a million vectors whose components are normally distributed with mean 0 and
+  /// standard deviation 10.
   double meanOfMany(long seed) {
     Random random = new Random(seed);
     NDArray parts = NDArray.zeros(DType.FLOAT64, 3, N);

@@ -9,7 +9,7 @@ import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Pointers;
 
-/// A struct laid over memory of C whose length is stated, and what read-only memory rejects.
+/// A struct over C memory of a stated length, and what read-only memory rejects.
 public final class Overlay {
 
   private static final CStruct OBJECT =
@@ -20,7 +20,7 @@ public final class Overlay {
 
   private Overlay() {}
 
-  /// Reads and writes an object of C, and tries what must not work.
+  /// Reads and writes a C object, and tries what must fail.
   ///
   /// @param args none
   public static void main(String[] args) {

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.culebra.array.NDArray;
 
-/// Writes an image of step counts as a PNG in colours, and reads it back. The bytes of the image
-/// are the indices into the palette, so nothing is lost.
+/// Writes an image of step counts as a PNG in color, and reads it back. The bytes of the image are
+/// indices into the palette, so nothing is lost.
 final class Picture {
 
   /// From outside to inside, as red, green, blue; the set itself is black.
@@ -39,7 +39,7 @@ final class Picture {
   private static IndexColorModel palette() {
     byte[][] rgb = new byte[3][256];
     for (int i = 0; i < Fractal.ITERATIONS; i++) {
-      // The counts are dense near 0, where most of the picture is.
+      // The counts are dense near 0, which is most of the picture.
       double place = Math.sqrt((double) i / (Fractal.ITERATIONS - 1)) * (COLOURS.length - 1);
       int from = Math.min((int) place, COLOURS.length - 2);
       for (int channel = 0; channel < 3; channel++) {

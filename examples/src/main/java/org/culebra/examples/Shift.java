@@ -10,8 +10,8 @@ import org.culebra.ffi.CFunction;
 import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.Callback;
 
-/// A C library resamples an image and asks Java where each pixel comes from. The callback's two
-/// pointers arrive as typed views, and nothing is allocated for them.
+/// A C library resamples an image and asks Java for the source of each pixel. The callback's two
+/// pointers arrive as typed views, without an allocation.
 public final class Shift {
 
   private static final String MAPPING =
@@ -23,14 +23,14 @@ public final class Shift {
           + " int (*map)(const npy_intp *, double *, int, int, void *user_data),"
           + " void *user_data, double result[rows * columns])";
 
-  /// From a place in the result to one in the image.
+  /// Maps a position in the result to one in the image.
   interface Mapping {
     int at(LongView output, DoubleView input, int outputRank, int inputRank, DoubleView shift);
   }
 
   private Shift() {}
 
-  /// Prints an image that is shifted by half a pixel.
+  /// Prints an image shifted by half a pixel.
   ///
   /// @param args none
   public static void main(String[] args) {

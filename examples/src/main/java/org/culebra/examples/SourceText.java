@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/// The C files that lie beside the examples.
+/// The C files next to the examples.
 final class SourceText {
 
   private SourceText() {}

@@ -34,7 +34,7 @@ public final class Tour {
 
   /// Runs the tour.
   ///
-  /// @param args nothing
+  /// @param args none
   /// @throws IOException if a file cannot be written
   /// @throws SQLException if DuckDB rejects the query
   public static void main(String[] args) throws IOException, SQLException {

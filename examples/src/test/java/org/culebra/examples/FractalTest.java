@@ -22,10 +22,11 @@ import org.culebra.array.npy.Npy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The main job's results, known from C: sum, CRC-32 and the number of pixels inside the set.
+/// The results of the main example, known from C: sum, CRC-32 and the number of pixels inside the
+/// set.
 final class FractalTest {
 
-  /// Of the image that the seed's own C files make, compiled by gcc.
+  /// For the image of the seed's own C files, compiled by gcc.
   private static final long CRC = 0xd957_5dbcL;
 
   private final Fractal fractal = new Fractal();
@@ -85,8 +86,8 @@ final class FractalTest {
         });
   }
 
-  /// The sizes of the seed's raw dump, and of the smallest formats that hold it; the pixels go from
-  /// the array's own memory into the file.
+  /// The sizes of the seed's raw dump and of the smallest formats for it; the pixels are written
+  /// from the array's own memory.
   @Test
   void imageFiles_haveTheirSizes_andHoldTheImage(@TempDir Path folder) {
     withImage(
@@ -114,7 +115,7 @@ final class FractalTest {
     return file;
   }
 
-  /// What the seed has of the image: `frombuffer("L", ...)` and `save("... .png")`.
+  /// How the seed writes the image: `frombuffer("L", ...)` and `save("... .png")`.
   @Test
   void greyPicture_decodesToTheSamePixels(@TempDir Path folder) {
     withImage(

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/// The README shows code that runs, and says what it prints.
+/// The README's code runs and prints what its comments state.
 final class ReadmeTest {
 
   private static final Path README = Path.of("..", "README.md");

@@ -10,7 +10,7 @@ import org.culebra.testsupport.ChildJvm;
 import org.culebra.testsupport.Peers;
 import org.junit.jupiter.api.Test;
 
-/// Each example prints what it should.
+/// Each example prints the expected output.
 final class SeedSystemsTest {
 
   @Test

@@ -11,10 +11,9 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// C text, compiled by the machine's own compiler: `cc`, or what the environment variable `CC`
-/// names.
+/// Compiles C text with the system's compiler: `cc`, or what the environment variable `CC` names.
 ///
-/// What is built lies in a temporary folder of its own and is deleted when the JVM ends.
+/// The results are in a temporary folder, which is deleted when the JVM ends.
 public final class CFixtures {
   private CFixtures() {}
 
@@ -22,7 +21,7 @@ public final class CFixtures {
   ///
   /// @param name the library's name, without `lib` or ending
   /// @param source the C text
-  /// @param flags further flags, put behind the source: `-lm`, say
+  /// @param flags further flags, placed after the source, such as `-lm`
   public static Path sharedLibrary(String name, String source, String... flags) {
     return sharedLibrary(write(name, source), flags);
   }
@@ -30,7 +29,7 @@ public final class CFixtures {
   /// {@return a shared library, built from a C file and named after it}
   ///
   /// @param source the C file
-  /// @param flags further flags, put behind the source: `-lm`, say
+  /// @param flags further flags, placed after the source, such as `-lm`
   public static Path sharedLibrary(Path source, String... flags) {
     Path library = target(System.mapLibraryName(stem(source)));
     return compile(source, library, List.of("-shared", "-fPIC"), List.of(flags));
@@ -40,7 +39,7 @@ public final class CFixtures {
   ///
   /// @param name the executable's name
   /// @param source the C text
-  /// @param flags further flags, put behind the source: `-lm`, say
+  /// @param flags further flags, placed after the source, such as `-lm`
   public static Path executable(String name, String source, String... flags) {
     return executable(write(name, source), flags);
   }
@@ -48,7 +47,7 @@ public final class CFixtures {
   /// {@return an executable, built from a C file and named after it}
   ///
   /// @param source the C file
-  /// @param flags further flags, put behind the source: `-lm`, say
+  /// @param flags further flags, placed after the source, such as `-lm`
   public static Path executable(Path source, String... flags) {
     boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
     Path program = target(stem(source) + (windows ? ".exe" : ""));
@@ -66,7 +65,8 @@ public final class CFixtures {
     return output;
   }
 
-  /// The whole text may be the path of a program, with spaces; else flags follow the first word.
+  /// The whole text may be the path of a program, with spaces; otherwise flags follow the first
+  /// word.
   static List<String> compiler(@Nullable String cc) {
     if (cc == null || cc.isBlank()) {
       return List.of("cc");

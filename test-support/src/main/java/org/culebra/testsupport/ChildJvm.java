@@ -16,23 +16,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Runs a main class in a JVM of its own, for all that may end a process.
+/// Runs a main class in a child JVM, for tests that may end the process.
 ///
-/// The child sees the classes that this JVM sees. It runs in an empty temporary folder, which is
-/// deleted afterwards together with whatever a crash left there, and is killed at its time limit.
+/// The child has this JVM's classes. It runs in an empty temporary folder, which is deleted
+/// afterwards with everything a crash left in it, and is killed at its time limit.
 ///
 /// ```java
 /// var result = ChildJvm.of(CrashMain.class).flags("-Xint").run();
 /// assertThat(result.exitCode()).as(result.toString()).isZero();
 /// ```
 ///
-/// Instances are immutable: every `with`-like method returns a new one.
+/// Immutable: every `with`-like method returns a new instance.
 ///
 /// @param main the class with the `main` method; public, if it is to run on the module path
-/// @param modular whether `main` runs in its module; else everything is on the class path
+/// @param modular whether `main` runs in its module; otherwise everything is on the class path
 /// @param jvmFlags the flags for the child
 /// @param mainArguments the arguments of `main`
-/// @param environment variables that the child has beside those of this JVM
+/// @param environment variables in addition to those of this JVM
 /// @param limit the time after which the child is killed
 public record ChildJvm(
     Class<?> main,
@@ -58,7 +58,7 @@ public record ChildJvm(
     return new ChildJvm(main, false, List.of(), List.of(), Map.of(), Duration.ofMinutes(1));
   }
 
-  /// {@return the same child, running `main` inside its named module, as this JVM does}
+  /// {@return the same child, running `main` inside its named module, as in this JVM}
   public ChildJvm onModulePath() {
     if (!main.getModule().isNamed()) {
       throw new IllegalStateException(
@@ -69,7 +69,7 @@ public record ChildJvm(
 
   /// {@return the same child with more JVM flags}
   ///
-  /// @param flags added behind those already there
+  /// @param flags appended to the existing ones
   public ChildJvm flags(String... flags) {
     return new ChildJvm(
         main, modular, concat(jvmFlags, List.of(flags)), mainArguments, environment, limit);
@@ -77,7 +77,7 @@ public record ChildJvm(
 
   /// {@return the same child with more arguments for `main`}
   ///
-  /// @param arguments added behind those already there
+  /// @param arguments appended to the existing ones
   public ChildJvm arguments(String... arguments) {
     return new ChildJvm(
         main, modular, jvmFlags, concat(mainArguments, List.of(arguments)), environment, limit);
@@ -102,7 +102,7 @@ public record ChildJvm(
 
   /// Runs the child to its end, or to its limit.
   ///
-  /// @return how it ended and what it printed
+  /// @return its exit status and output
   public Result run() {
     Path folder = TempFolders.create("child-jvm-");
     try {
@@ -124,7 +124,7 @@ public record ChildJvm(
             .redirectInput(ProcessBuilder.Redirect.from(emptyFile(folder)))
             .redirectOutput(stdout.toFile())
             .redirectError(stderr.toFile());
-    // These would print a line of their own, or add flags.
+    // These would print an additional line, or add flags.
     builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
     builder.environment().putAll(environment);
     Process process = builder.start();
@@ -163,7 +163,7 @@ public record ChildJvm(
     return List.of("-cp", classPath(main), main.getName());
   }
 
-  /// {@return the class path on which a JVM that something else starts sees what this one sees}
+  /// {@return the class path with which a JVM started by another program has this JVM's classes}
   ///
   /// @param main a class of the tests
   public static String classPath(Class<?> main) {
@@ -182,7 +182,7 @@ public record ChildJvm(
         pathProperty("jdk.module.path").collect(Collectors.joining(File.pathSeparator)),
         "-cp",
         pathProperty("java.class.path").collect(Collectors.joining(File.pathSeparator)),
-        // Where main is a test: it lies outside its module's own folder.
+        // If main is a test: it is outside its module's own folder.
         "--patch-module",
         module + "=" + CodeRoots.of(main),
         "--add-reads",
@@ -209,12 +209,12 @@ public record ChildJvm(
 
   /// How a child ended.
   ///
-  /// @param exitCode its exit code; 128 and more where a signal ended it
-  /// @param stdout all that it printed
-  /// @param stderr all that it complained about
+  /// @param exitCode its exit code; 128 or more if a signal ended it
+  /// @param stdout its standard output
+  /// @param stderr its standard error
   /// @param timedOut whether it was killed at its limit
   public record Result(int exitCode, String stdout, String stderr, boolean timedOut) {
-    /// Checks the texts.
+    /// Checks that nothing is null.
     public Result {
       Objects.requireNonNull(stdout, "stdout");
       Objects.requireNonNull(stderr, "stderr");

@@ -7,13 +7,13 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
 
-/// Where class files lie.
+/// The locations of class files.
 final class CodeRoots {
   private CodeRoots() {}
 
   /// {@return the folder or jar that a class was read from}
   ///
-  /// The code source does not tell: for a test patched into a module it names the module.
+  /// The code source is not usable: for a test patched into a module it names the module.
   static Path of(Class<?> type) {
     String file = type.getName().replace('.', '/') + ".class";
     URL url = type.getResource("/" + file);

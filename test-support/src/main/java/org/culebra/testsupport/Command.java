@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/// A program that ran to its end.
+/// A program that has ended.
 ///
 /// @param status its exit status
-/// @param output its output and its errors, as one text
+/// @param output its standard output and error, combined
 public record Command(int status, String output) {
   private static final long LIMIT_SECONDS = 120;
 
-  /// Checks the output.
+  /// Checks that nothing is null.
   public Command {
     Objects.requireNonNull(output, "output");
   }
@@ -24,7 +24,7 @@ public record Command(int status, String output) {
   /// Runs a program with an empty input. It is killed after two minutes.
   ///
   /// @param command the program and its arguments
-  /// @return how it ended
+  /// @return its exit status and output
   /// @throws IllegalStateException if it cannot be started, or does not end in time
   public static Command run(List<String> command) {
     Path folder = TempFolders.create("command-");
@@ -38,7 +38,7 @@ public record Command(int status, String output) {
     }
   }
 
-  /// Runs a program as [#run(List)] does, with its output in a file.
+  /// Runs a program like [#run(List)], with its output in a file.
   static int statusOf(List<String> command, Path log) {
     Process process = start(command, log);
     try {

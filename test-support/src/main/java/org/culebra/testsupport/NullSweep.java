@@ -17,11 +17,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Feeds `null` to every reference parameter of everything public, one at a time, and reports who
-/// did not answer with a [NullPointerException].
+/// Passes `null` for every reference parameter of everything public, one at a time, and reports all
+/// that do not throw a [NullPointerException].
 ///
-/// The other arguments come from [Samples]. A parameter marked `@Nullable` is left alone, and so is
-/// `equals`. Where a parameter is an array of references, it gets an array with a null in it too.
+/// The other arguments come from [Samples]. Parameters marked `@Nullable` and `equals` are skipped.
+/// A parameter that is an array of references is also tested with an array that contains a null.
 ///
 /// ```java
 /// new NullSweep(new Samples().add(Arena.class, Arena::ofAuto)).assertClean(NDArray.class);
@@ -40,7 +40,7 @@ public final class NullSweep {
     this.samples = Objects.requireNonNull(samples, "samples");
   }
 
-  /// Leaves one method or constructor out. It must exist.
+  /// Skips one method or constructor, which must exist.
   ///
   /// @param signature as the report spells it: `NDArray.equals(Object)`, `Slice.new(long, long)`
   /// @return this sweep
@@ -49,10 +49,11 @@ public final class NullSweep {
     return this;
   }
 
-  /// Sweeps all public classes beside the given one, and fails with the whole list of complaints.
+  /// Sweeps all public classes in the module of the given one, and fails with the complete list of
+  /// violations.
   ///
   /// @param anchor a public class of the module to sweep
-  /// @throws AssertionError if anything took a null, or if nothing was there to be swept
+  /// @throws AssertionError if anything accepted a null, or if there was nothing to sweep
   public void assertClean(Class<?> anchor) {
     List<String> found = sweep(PublicTypes.beside(anchor));
     if (!found.isEmpty()) {
@@ -64,7 +65,7 @@ public final class NullSweep {
     }
   }
 
-  /// {@return what did not throw a [NullPointerException], one line each; empty if all is well}
+  /// {@return what did not throw a [NullPointerException], one line each; empty if there is none}
   ///
   /// @param types the classes to sweep
   public List<String> sweep(List<Class<?>> types) {
@@ -159,7 +160,7 @@ public final class NullSweep {
     }
   }
 
-  // By name: JSpecify is optional when a program runs.
+  // By name: JSpecify is optional at run time.
   private static boolean isNullable(Parameter parameter) {
     return Arrays.stream(parameter.getAnnotatedType().getAnnotations())
         .anyMatch(annotation -> annotation.annotationType().getSimpleName().equals("Nullable"));

@@ -19,8 +19,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Which packages of a module know which, and which classes know each other in a circle, as the
-/// JDK's `jdeps` has it. A nested class counts as the one that it is in.
+/// The dependencies between a module's packages, and the dependency cycles between classes, from
+/// the JDK's `jdeps`. A nested class counts as its outermost class.
 public final class PackageArrows {
   private static final Pattern LINE = Pattern.compile(" {3}(\\S+) +-> (\\S+) .*");
 
@@ -33,9 +33,9 @@ public final class PackageArrows {
 
   /// Reads the classes of a module.
   ///
-  /// @param anyClass one of them, in a folder or a jar's place of the build
-  /// @param root what the names of all packages that count begin with, `org.culebra.` say
-  /// @return what they know
+  /// @param anyClass one of them, in a folder or jar of the build
+  /// @param root the prefix of all packages that count, such as `org.culebra.`
+  /// @return the dependencies
   public static PackageArrows of(Class<?> anyClass, String root) {
     Objects.requireNonNull(anyClass, "anyClass");
     Objects.requireNonNull(root, "root");
@@ -95,8 +95,8 @@ public final class PackageArrows {
     return name.substring(root.length(), Math.max(root.length(), name.lastIndexOf('.')));
   }
 
-  /// {@return a line for each package that knows others: `array -> array.internal`; names without
-  /// the root, in the order of the alphabet}
+  /// {@return a line for each package with dependencies: `array -> array.internal`; names without
+  /// the root, in alphabetical order}
   public List<String> lines() {
     Map<String, Set<String>> arrows = new TreeMap<>();
     classes.forEach((name, known) ->
@@ -110,18 +110,18 @@ public final class PackageArrows {
         .toList();
   }
 
-  /// {@return how many classes each package has, those within others not counted}
+  /// {@return the number of classes in each package, without nested ones}
   public Map<String, Integer> sizes() {
     Map<String, Integer> sizes = new TreeMap<>();
     classes.keySet().forEach(name -> sizes.merge(packageOf(name), 1, Integer::sum));
     return sizes;
   }
 
-  /// The largest set of classes in one package of which each knows each, directly or through others
-  /// of the package.
+  /// The largest set of classes in one package that all depend on each other, directly or through
+  /// others of the package.
   ///
   /// @param packageName without the root
-  /// @return their names, without their package; one name if there is no circle
+  /// @return their names, without their package; one name if there is no cycle
   public Set<String> largestCircle(String packageName) {
     Objects.requireNonNull(packageName, "packageName");
     Map<String, Set<String>> within = new HashMap<>();
@@ -156,7 +156,7 @@ public final class PackageArrows {
     return seen;
   }
 
-  /// Packages that know each other, directly or through others.
+  /// Packages that depend on each other, directly or through others.
   ///
   /// @return a list of names for each such set, without the root
   public List<Set<String>> packageCircles() {

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
-/// The programs and libraries of others that tests compare with. `build/peers` provides them.
+/// The third-party programs and libraries that tests compare with. `build/peers` provides them.
 ///
-/// A test asks for its peer first. Where the peer is missing, the test is skipped with a message
-/// that begins with `peer missing:`, from which `./check` makes its list; with `CI=true` in the
-/// environment it fails, so that no run of CI passes because a peer was not there.
+/// A test requests its peer first. If the peer is missing, the test is skipped with a message that
+/// begins with `peer missing:`, which `./check` lists; with `CI=true` in the environment it fails,
+/// so that no CI run passes without its peers.
 public final class Peers {
   private static final Map<List<String>, Optional<String>> PYTHON_FAULTS =
       new ConcurrentHashMap<>();
@@ -30,8 +30,8 @@ public final class Peers {
 
   /// {@return a Python that can import the modules}
   ///
-  /// It is the one that `CULEBRA_PYTHON` names, else the one that `build/peers` has recorded, else
-  /// `python3`.
+  /// It is the one named by `CULEBRA_PYTHON`, otherwise the one recorded by `build/peers`,
+  /// otherwise `python3`.
   ///
   /// @param modules names, as in an `import` statement
   public static Path python(String... modules) {
@@ -45,7 +45,7 @@ public final class Peers {
   /// JPype, with which a Python of the system starts a JVM.
   ///
   /// @param python that can import it
-  /// @param jar what has to be on the JVM's class path
+  /// @param jar must be on the JVM's class path
   public record JPype(Path python, Path jar) {
     /// Checks the paths.
     public JPype {
@@ -54,7 +54,7 @@ public final class Peers {
     }
   }
 
-  /// {@return JPype as Debian has it}
+  /// {@return JPype as installed by Debian}
   public static JPype jpype() {
     JPype found = new JPype(Path.of("/usr/bin/python3"), Path.of("/usr/share/java/org.jpype.jar"));
     Command result = runIfThere(List.of(found.python().toString(), "-c", "import jpype"));
@@ -66,7 +66,7 @@ public final class Peers {
 
   /// {@return the shared library of a system library}
   ///
-  /// @param name as in the linker's `-l`: `gsl` for `libgsl.so`, say
+  /// @param name as in the linker's `-l`: `gsl` for `libgsl.so`
   public static Path library(String name) {
     Optional<Path> found = findLibrary(name);
     if (found.isEmpty()) {
@@ -75,7 +75,7 @@ public final class Peers {
     return found.orElseThrow();
   }
 
-  /// Ends the test because of any other peer: skipped, or failed under CI.
+  /// Ends the test because of any other peer: skipped, or failed in CI.
   ///
   /// @param peer its name
   /// @param why what was looked for and not found
@@ -100,7 +100,7 @@ public final class Peers {
     return recorded().orElse(Path.of("python3"));
   }
 
-  /// What `build/peers` has written into the build folder of the outermost project.
+  /// The files that `build/peers` has written to the build folder of the outermost project.
   private static Optional<Path> recorded() {
     for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
       Path record = folder.resolve("target").resolve("peers").resolve("python");
@@ -121,7 +121,7 @@ public final class Peers {
     return result.status() == 0 ? Optional.empty() : Optional.of(reason(result));
   }
 
-  /// By the rule of `there` in `build/peers`, which reports what this finds.
+  /// By the rule of `there` in `build/peers`, which reports what this method finds.
   private static Optional<Path> findLibrary(String name) {
     String file = System.mapLibraryName(name);
     return Stream.concat(fromLoaderCache(file), fromCompiler(file))
@@ -146,7 +146,7 @@ public final class Peers {
     return found.stream();
   }
 
-  /// A compiler that does not know the file prints its name alone.
+  /// A compiler that does not find the file prints only its name.
   private static Stream<Path> fromCompiler(String file) {
     List<String> command = new ArrayList<>(CFixtures.compiler(System.getenv("CC")));
     command.add("-print-file-name=" + file);
@@ -166,7 +166,7 @@ public final class Peers {
     }
   }
 
-  /// The last line of what it printed: of Python's, the exception.
+  /// The last line of the output: of Python's, the exception.
   private static String reason(Command failed) {
     String text = failed.output().strip();
     return text.isEmpty()

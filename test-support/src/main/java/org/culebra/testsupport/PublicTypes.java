@@ -10,14 +10,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Finds what a module shows to everyone.
+/// Finds the public API of a module.
 public final class PublicTypes {
   private PublicTypes() {}
 
-  /// {@return the public classes, nested ones too, that lie in the same folder or jar as the given
-  /// one, in a package that its module exports to everyone, sorted by name}
+  /// {@return the public classes, including nested ones, in the same folder or jar as the given
+  /// one, in packages that its module exports to everyone, sorted by name}
   ///
-  /// Tests lie in another folder, so they are not among them. Without a named module, packages with
+  /// Tests are in another folder, so they are not included. Without a named module, packages with
   /// `internal` in their name count as not exported.
   ///
   /// @param anchor one of those classes

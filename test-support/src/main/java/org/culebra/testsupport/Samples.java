@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/// Good arguments by type, for a [NullSweep].
+/// Valid arguments by type, for a [NullSweep].
 ///
-/// Primitive types, their arrays, `String`, `Object` and enums are there from the start; an array
-/// of anything else is an array of one sample.
+/// Primitive types, their arrays, `String`, `Object` and enums are predefined; an array of any
+/// other type is an array of one sample.
 public final class Samples {
   private final Map<Class<?>, Supplier<?>> suppliers = new HashMap<>();
 
-  /// Samples of the JDK's plainest types.
+  /// Samples of the JDK's basic types.
   public Samples() {
     add(boolean.class, () -> false).add(char.class, () -> 'a');
     add(byte.class, () -> (byte) 0).add(short.class, () -> (short) 0);
@@ -26,7 +26,7 @@ public final class Samples {
   /// Adds a type, or replaces its sample.
   ///
   /// @param type the type of a parameter, exactly as declared, or the class that declares a method
-  /// @param supplier makes a fresh one for each call
+  /// @param supplier creates a new one for each call
   /// @param <T> the same type
   /// @return these samples
   public <T> Samples add(Class<T> type, Supplier<? extends T> supplier) {
@@ -52,7 +52,7 @@ public final class Samples {
     throw new MissingException(type);
   }
 
-  /// Says which type has no sample.
+  /// Reports a type without a sample.
   static final class MissingException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Seeds for random tests.
 ///
-/// The seed of a run comes from `-Dculebra.seed=N`; without it, it is drawn anew. It is printed
-/// once per JVM, with the flag that repeats the run.
+/// The seed of a run is that of `-Dculebra.seed=N`, or random. It is printed once per JVM, with the
+/// flag that repeats the run.
 public final class Seeds {
-  /// The system property that fixes the seed.
+  /// The system property that sets the seed.
   public static final String PROPERTY = "culebra.seed";
 
   private static final long RUN_SEED = announce(choose(System.getProperty(PROPERTY)));
@@ -21,10 +21,10 @@ public final class Seeds {
     return RUN_SEED;
   }
 
-  /// {@return a new generator for one test, which depends on the run's seed and on the test's name
-  /// only, so that one test alone draws what it drew in the whole run}
+  /// {@return a new generator for one test, which depends only on the run's seed and on the test's
+  /// name, so that a single test draws the same numbers as in the whole run}
   ///
-  /// @param testName what tells this test from others, its class and method, say
+  /// @param testName a unique name, such as its class and method
   public static Random random(String testName) {
     return new Random(mix(RUN_SEED, testName));
   }

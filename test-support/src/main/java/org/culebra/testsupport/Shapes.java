@@ -5,7 +5,7 @@ import java.util.Random;
 
 /// Random shapes as `long[]`.
 ///
-/// Extents are small, and 0 and 1 come often, because that is where layouts go wrong.
+/// Lengths are small, and often 0 or 1, because that is where layouts go wrong.
 public final class Shapes {
   private static final int MAX_EXTENT = 7;
 
@@ -15,17 +15,16 @@ public final class Shapes {
   ///
   /// @param random from [Seeds#random(String)]
   /// @param maxRank the highest rank, 0 or more
-  /// @param maxSize the most elements, 1 or more
+  /// @param maxSize the maximal number of elements, 1 or more
   public static long[] random(Random random, int maxRank, long maxSize) {
     return ofRank(random, random.nextInt(maxRank + 1), maxSize);
   }
 
-  /// {@return a shape of the given rank with at most `maxSize` elements, and now and then with
-  /// none}
+  /// {@return a shape of the given rank with at most `maxSize` elements, occasionally with none}
   ///
   /// @param random from [Seeds#random(String)]
   /// @param rank the number of axes, 0 or more
-  /// @param maxSize the most elements, 1 or more
+  /// @param maxSize the maximal number of elements, 1 or more
   public static long[] ofRank(Random random, int rank, long maxSize) {
     long[] shape = nonEmpty(random, rank, maxSize);
     if (rank > 0 && random.nextInt(16) == 0) {
@@ -38,7 +37,7 @@ public final class Shapes {
   ///
   /// @param random from [Seeds#random(String)]
   /// @param rank the number of axes, 0 or more
-  /// @param maxSize the most elements, 1 or more
+  /// @param maxSize the maximal number of elements, 1 or more
   public static long[] nonEmpty(Random random, int rank, long maxSize) {
     Objects.requireNonNull(random, "random");
     if (maxSize < 1) {
@@ -54,7 +53,7 @@ public final class Shapes {
     return shape;
   }
 
-  // The first axes drawn are the long ones; which axis that is must not matter.
+  // The first axes drawn are the long ones; their order must not matter.
   private static void shuffle(Random random, long[] shape) {
     for (int i = shape.length - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);

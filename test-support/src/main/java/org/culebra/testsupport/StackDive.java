@@ -4,12 +4,12 @@ import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/// Runs a step at the depths of a stack, down to its end, in a thread of its own: for what must be
-/// done whole or not at all where a [StackOverflowError] may strike anywhere.
+/// Runs a step with less and less stack left, in a separate thread: for what must happen completely
+/// or not at all wherever a [StackOverflowError] may occur.
 ///
-/// A step is run again and again, each time with a little less stack left, until there is not even
-/// enough for the call. What it throws is kept apart: a [StackOverflowError] is what one expects,
-/// the first of anything else is thrown by the dive.
+/// A step is run repeatedly, each time with a little less stack, until the call itself overflows.
+/// Its exceptions are classified: a [StackOverflowError] is expected, the first of any other is
+/// thrown by the dive.
 public final class StackDive {
   private final Runnable step;
   private final Runnable after;
@@ -30,9 +30,9 @@ public final class StackDive {
   /// A dive that runs the step at every depth.
   ///
   /// @param stackBytes of the thread; 0 for the JVM's default
-  /// @param step what is to be done whole or not at all
+  /// @param step must happen completely or not at all
   /// @param after run at the end by the same thread, with all of its stack
-  /// @return how many steps met the end
+  /// @return the number of steps that overflowed
   public static long everyDepth(long stackBytes, Runnable step, Runnable after) {
     return new StackDive(step, after, new Random(0), 1).start(stackBytes).overflows;
   }
@@ -40,11 +40,11 @@ public final class StackDive {
   /// A dive that runs the step at some depths, one in `bound`.
   ///
   /// @param stackBytes of the thread; 0 for the JVM's default
-  /// @param random says at which
+  /// @param random chooses the depths
   /// @param bound at least 1
-  /// @param step what is to be done whole or not at all
+  /// @param step must happen completely or not at all
   /// @param after run at the end by the same thread, with all of its stack
-  /// @return how many steps were run, those that met the end included
+  /// @return the number of steps that were run, including those that overflowed
   public static long randomDepths(
       long stackBytes, Random random, int bound, Runnable step, Runnable after) {
     return new StackDive(step, after, random, bound).start(stackBytes).runs;

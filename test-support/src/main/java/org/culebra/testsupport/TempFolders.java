@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Temporary folders that go away with all that is in them.
+/// Temporary folders that are deleted with their content.
 final class TempFolders {
   private TempFolders() {}
 

@@ -15,8 +15,7 @@ import org.culebra.array.NDArray;
 import org.culebra.arrow.Column;
 import org.culebra.arrow.vector.Vectors;
 
-/// The server's side: keeps the arrays that are put, and sends them to whoever asks for their
-/// names.
+/// The server: stores the arrays that are put, and sends them on request by name.
 final class ArrayProducer extends NoOpFlightProducer {
   private final BufferAllocator allocator;
   private final Map<String, NDArray> arrays = new ConcurrentHashMap<>();
@@ -25,7 +24,7 @@ final class ArrayProducer extends NoOpFlightProducer {
     this.allocator = allocator;
   }
 
-  /// What arrived is copied out of the network's buffers, to be kept.
+  /// Received arrays are copied from the network's buffers.
   @Override
   public Runnable acceptPut(
       CallContext context, FlightStream stream, StreamListener<PutResult> results) {
@@ -40,7 +39,7 @@ final class ArrayProducer extends NoOpFlightProducer {
     };
   }
 
-  /// Sent from where they are.
+  /// Sent without copying them first.
   @Override
   public void getStream(CallContext context, Ticket ticket, ServerStreamListener listener) {
     String name = new String(ticket.getBytes(), StandardCharsets.UTF_8);

@@ -16,15 +16,15 @@ import org.culebra.array.NDArray;
 import org.culebra.arrow.Column;
 import org.culebra.arrow.vector.Vectors;
 
-/// An array to an Arrow file (`.arrow`, Feather 2) and back. Whatever reads such files reads it:
-/// `pyarrow.feather.read_table`, Polars, DuckDB.
+/// Writes an array to an Arrow file (`.arrow`, Feather 2) and reads it back. Any reader of such
+/// files can read it: `pyarrow.feather.read_table`, Polars, DuckDB.
 public final class FileExample {
   /// The column's name in the file.
   private static final String NAME = "values";
 
   private FileExample() {}
 
-  /// Writes 1000 rows of 4 and reads them.
+  /// Writes 1000 rows of 4 and reads them back.
   ///
   /// @param args none
   /// @throws IOException if the file cannot be written or read
@@ -40,7 +40,7 @@ public final class FileExample {
     }
   }
 
-  /// Writes an array; its elements are copied to the file and nowhere else.
+  /// Writes an array; its elements are copied only to the file.
   static void write(NDArray array, Path file, BufferAllocator allocator) throws IOException {
     Column batch = Column.ofBatch(Column.of(NAME, array));
     try (VectorSchemaRoot root = Vectors.root(batch, allocator);
@@ -52,7 +52,7 @@ public final class FileExample {
     }
   }
 
-  /// Reads it again, into memory of arrow-java, which the array shows until the arena is closed.
+  /// Reads it back, into memory of arrow-java, which the array views until the arena is closed.
   static NDArray read(Arena arena, Path file, BufferAllocator allocator) throws IOException {
     try (FileChannel channel = FileChannel.open(file);
         ArrowFileReader reader = new ArrowFileReader(channel, allocator)) {

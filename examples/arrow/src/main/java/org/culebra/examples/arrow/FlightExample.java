@@ -18,12 +18,12 @@ import org.culebra.array.NDArray;
 import org.culebra.arrow.Column;
 import org.culebra.arrow.vector.Vectors;
 
-/// An array to a server of Arrow Flight and back: here on the same machine, but the server may be
-/// any, in any language.
+/// Sends an array to an Arrow Flight server and gets it back: here on the same machine, but the
+/// server may be anywhere, in any language.
 public final class FlightExample {
   private FlightExample() {}
 
-  /// Puts 1000 rows of 4 on a server and gets them again.
+  /// Puts 1000 rows of 4 on a server and gets them back.
   ///
   /// @param args none
   /// @throws IOException if the server cannot be started
@@ -39,7 +39,7 @@ public final class FlightExample {
     }
   }
 
-  /// A server on this machine, at a port that is free.
+  /// A server on this machine, at a free port.
   static FlightServer start(BufferAllocator allocator) throws IOException {
     Location anyPort = Location.forGrpcInsecure("localhost", 0);
     return FlightServer.builder(allocator, anyPort, new ArrayProducer(allocator)).build().start();
@@ -58,7 +58,7 @@ public final class FlightExample {
     }
   }
 
-  /// Receives one, into memory of Flight, which the array shows until the arena is closed.
+  /// Receives an array, in memory of Flight, which the array views until the arena is closed.
   @SuppressWarnings("try") // closing the stream may be interrupted
   static NDArray get(Arena arena, FlightClient client, String name) throws IOException {
     Ticket ticket = new Ticket(name.getBytes(StandardCharsets.UTF_8));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The examples run, what comes back equals what went, and nothing is left.
+/// The examples run, the received data equal the sent data, and nothing leaks.
 class ArrowExamplesTest {
   private final long exports = ExportTracker.count();
 
