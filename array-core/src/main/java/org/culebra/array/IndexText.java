@@ -118,8 +118,8 @@ final class IndexText {
 
   /// Without the underscores, each of which must be between two digits; empty if one is not.
   private static String plain(String digits) {
-    boolean apart = !digits.startsWith("_") && !digits.endsWith("_") && !digits.contains("__");
-    return apart ? digits.replace("_", "") : "";
+    boolean separated = !digits.startsWith("_") && !digits.endsWith("_") && !digits.contains("__");
+    return separated ? digits.replace("_", "") : "";
   }
 
   private static boolean isDigit(int c, int radix) {

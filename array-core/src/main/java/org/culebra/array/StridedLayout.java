@@ -452,9 +452,9 @@ public final class StridedLayout {
   public boolean mayOverlapItself() {
     // Without a loop, because every array over foreign memory is checked; the last axis is usually
     // innermost.
-    boolean apart = empty || further == null && nest(n3, s3, n2, s2, n1, s1, n0, s0);
+    boolean disjoint = empty || further == null && nest(n3, s3, n2, s2, n1, s1, n0, s0);
     // A copy is passed to the call, so that this layout need not be allocated.
-    return !apart && atOffset(0).elementsOverlap();
+    return !disjoint && atOffset(0).elementsOverlap();
   }
 
   private boolean elementsOverlap() {
@@ -862,7 +862,7 @@ public final class StridedLayout {
     return layout;
   }
 
-  /// Every window of a given shape, one step apart: the positions of the windows come first, the
+  /// Every window of a given shape, one step disjoint: the positions of the windows come first, the
   /// axes inside a window last.
   ///
   /// @param window the window's length along each axis, at least 1

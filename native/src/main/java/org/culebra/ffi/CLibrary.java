@@ -133,7 +133,7 @@ public final class CLibrary {
       return open(options.libraryOf(source).toString(), Visibility.LOCAL);
     } finally {
       if (options.isFresh() && Platform.current().isPosix()) {
-        delete(library); // it stays loaded, and nobody will look for this name again
+        delete(library); // it stays loaded, and this name is never used again
       }
     }
   }

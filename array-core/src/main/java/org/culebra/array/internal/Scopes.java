@@ -13,13 +13,13 @@ public final class Scopes {
   private static final Class<?> AUTOMATIC = Arena.ofAuto().scope().getClass();
 
   /// Whether that class distinguishes automatic arenas from shared ones in this JDK.
-  private static final boolean TELLS = tells();
+  private static final boolean DISTINGUISHES = distinguishes();
 
   private static final Thread STRANGER = Thread.ofPlatform().unstarted(() -> {});
 
   private Scopes() {}
 
-  private static boolean tells() {
+  private static boolean distinguishes() {
     try (Arena shared = Arena.ofShared();
         Arena confined = Arena.ofConfined()) {
       return !isUnclosable(shared.scope()) && !isUnclosable(confined.scope());
@@ -36,7 +36,7 @@ public final class Scopes {
   /// @param memory a segment
   /// @return true for memory that is global, automatic, of a direct buffer or on the heap
   public static boolean cannotClose(MemorySegment memory) {
-    return TELLS && isUnclosable(memory.scope());
+    return DISTINGUISHES && isUnclosable(memory.scope());
   }
 
   /// Whether a scope is that of an automatic arena, which cannot be closed. If the JDK offers no
@@ -45,7 +45,7 @@ public final class Scopes {
   /// @param scope a scope
   /// @return true if so
   public static boolean isAutomatic(MemorySegment.Scope scope) {
-    return TELLS && scope.getClass() == AUTOMATIC;
+    return DISTINGUISHES && scope.getClass() == AUTOMATIC;
   }
 
   /// Whether the memory counts as never freed.

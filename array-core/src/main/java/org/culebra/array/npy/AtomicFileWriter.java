@@ -56,16 +56,16 @@ final class AtomicFileWriter {
       throw new AccessDeniedException(file.toString());
     }
     Set<PosixFilePermission> permissions = permissions(target);
-    Path aside = target.resolveSibling(name());
+    Path temporary = target.resolveSibling(name());
     try {
       T result;
-      try (FileChannel channel = openFor(file, aside, permissions)) {
+      try (FileChannel channel = openFor(file, temporary, permissions)) {
         result = content.writeTo(channel);
       }
-      move(aside, target);
+      move(temporary, target);
       return result;
     } catch (Throwable e) {
-      remove(aside, e);
+      remove(temporary, e);
       throw e;
     }
   }
@@ -96,9 +96,9 @@ final class AtomicFileWriter {
 
   /// Opens the temporary file; errors name the file that the caller knows.
   private static FileChannel openFor(
-      Path file, Path aside, @Nullable Set<PosixFilePermission> permissions) throws IOException {
+      Path file, Path temporary, @Nullable Set<PosixFilePermission> permissions) throws IOException {
     try {
-      return open(aside, permissions);
+      return open(temporary, permissions);
     } catch (NoSuchFileException e) {
       throw because(e, new NoSuchFileException(file.toString()));
     } catch (AccessDeniedException e) {
@@ -107,18 +107,18 @@ final class AtomicFileWriter {
     }
   }
 
-  private static FileChannel open(Path aside, @Nullable Set<PosixFilePermission> permissions)
+  private static FileChannel open(Path temporary, @Nullable Set<PosixFilePermission> permissions)
       throws IOException {
     Set<StandardOpenOption> options = Set.of(CREATE_NEW, READ, WRITE);
     if (permissions == null) {
-      return FileChannel.open(aside, options);
+      return FileChannel.open(temporary, options);
     }
     // Set at creation, so that the file is never more accessible than the old one, and again,
     // because the umask may have removed some.
     FileAttribute<?> attribute = PosixFilePermissions.asFileAttribute(permissions);
-    FileChannel channel = FileChannel.open(aside, options, attribute);
+    FileChannel channel = FileChannel.open(temporary, options, attribute);
     try {
-      Files.setPosixFilePermissions(aside, permissions);
+      Files.setPosixFilePermissions(temporary, permissions);
       return channel;
     } catch (Throwable e) {
       channel.close();
@@ -126,11 +126,11 @@ final class AtomicFileWriter {
     }
   }
 
-  private static void move(Path aside, Path target) throws IOException {
+  private static void move(Path temporary, Path target) throws IOException {
     try {
-      Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {
-      Files.move(aside, target, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
@@ -139,9 +139,9 @@ final class AtomicFileWriter {
     return e;
   }
 
-  private static void remove(Path aside, Throwable reason) {
+  private static void remove(Path temporary, Throwable reason) {
     try {
-      Files.deleteIfExists(aside);
+      Files.deleteIfExists(temporary);
     } catch (IOException e) {
       reason.addSuppressed(e);
     }

@@ -63,10 +63,10 @@ final class NpyBody {
     long bytes = header.layout().byteSize();
     long found = 0;
     MemorySegment memory;
-    try (Arena aside = Arena.ofConfined()) {
+    try (Arena temporary = Arena.ofConfined()) {
       List<MemorySegment> parts = new ArrayList<>();
       while (found < bytes / PROOF) {
-        MemorySegment part = aside.allocate(Math.min(bytes - found, Math.max(TRUSTED, found)));
+        MemorySegment part = temporary.allocate(Math.min(bytes - found, Math.max(TRUSTED, found)));
         fill(part, 0, found, header, channel);
         found += part.byteSize();
         parts.add(part);
@@ -133,31 +133,31 @@ final class NpyBody {
 
   /// Writes the elements in C order, or in Fortran order if that is their order in memory.
   static void write(WritableByteChannel channel, NDArray array) throws IOException {
-    try (Arena aside = Arena.ofConfined()) {
-      write(channel, array, aside);
+    try (Arena temporary = Arena.ofConfined()) {
+      write(channel, array, temporary);
     }
   }
 
   /// The same, with at most one piece of memory from the arena.
-  static void write(WritableByteChannel channel, NDArray array, Arena aside) throws IOException {
+  static void write(WritableByteChannel channel, NDArray array, Arena temporary) throws IOException {
     NDArray inOrder = NpyHeader.inFortranOrder(array) ? array.transpose() : array;
-    writeInCOrder(channel, inOrder, new Staging(aside));
+    writeInCOrder(channel, inOrder, new Staging(temporary));
   }
 
   /// A piece of memory, allocated when first needed.
   private static final class Staging {
 
-    private final Arena aside;
+    private final Arena temporary;
     private @Nullable MemorySegment memory;
 
-    Staging(Arena aside) {
-      this.aside = aside;
+    Staging(Arena temporary) {
+      this.temporary = temporary;
     }
 
     /// A packed copy, valid until the next one is made.
     NDArray copy(NDArray block) {
       if (memory == null) {
-        memory = aside.allocate(Math.max(PIECE, block.itemSize()), ALIGNMENT);
+        memory = temporary.allocate(Math.max(PIECE, block.itemSize()), ALIGNMENT);
       }
       return NDArray.of(memory, block.dtype(), block.shape()).copyFrom(block);
     }

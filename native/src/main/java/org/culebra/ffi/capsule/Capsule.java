@@ -60,7 +60,7 @@ public final class Capsule<T> implements AutoCloseable {
       List<MemorySegment> targets,
       List<Object> kept) {}
 
-  private static final CapsuleListener NOBODY = new CapsuleListener() {};
+  private static final CapsuleListener NO_LISTENER = new CapsuleListener() {};
 
   private final CapsuleType<T> type;
   private final CapsuleState state;
@@ -211,7 +211,7 @@ public final class Capsule<T> implements AutoCloseable {
   /// @throws IllegalStateException if it is closed, or was consumed under that name
   public <C> CapsuleUse<C> open(
       @Nullable String name, int major, int minMinor, CapsuleType<C> type) {
-    return open(name, major, minMinor, type, CapsuleMode.configured(name), NOBODY);
+    return open(name, major, minMinor, type, CapsuleMode.configured(name), NO_LISTENER);
   }
 
   /// Opens the capsule for a consumer, in a mode.
@@ -227,7 +227,7 @@ public final class Capsule<T> implements AutoCloseable {
   /// @throws IllegalStateException if it is closed, or was consumed under that name
   public <C> CapsuleUse<C> open(
       @Nullable String name, int major, int minMinor, CapsuleType<C> type, CapsuleMode mode) {
-    return open(name, major, minMinor, type, mode, NOBODY);
+    return open(name, major, minMinor, type, mode, NO_LISTENER);
   }
 
   /// Opens the capsule for a consumer in a mode, with a listener for its calls.

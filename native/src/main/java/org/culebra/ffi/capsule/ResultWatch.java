@@ -77,7 +77,7 @@ final class ResultWatch {
                   .formatted(result.address(), maker, view.capsuleName(), taker));
       Long before = live.put(result.address(), leak);
       if (before != null) {
-        CapsuleLeaks.close(before); // given back on a way that nobody watched
+        CapsuleLeaks.close(before); // returned without being watched
       }
     }
     return result;

@@ -98,7 +98,7 @@ final class SlotWatch extends UpcallGuard.Failures {
         LOG.log(Level.WARNING, "a capsule's listener failed", failure);
       }
     } catch (Throwable e) {
-      // nobody left to notify
+      // no further handler
     }
   }
 
@@ -111,7 +111,7 @@ final class SlotWatch extends UpcallGuard.Failures {
             Level.WARNING, "C called slot '" + slot.name() + "' of " + view.capsuleName(), failure);
       }
     } catch (Throwable e) {
-      // nobody left to notify, and C must not be unwound
+      // no further handler, and C must not be unwound
     }
   }
 

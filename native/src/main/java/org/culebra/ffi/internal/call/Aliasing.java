@@ -75,7 +75,7 @@ final class Aliasing {
     return end < 0 ? Long.MAX_VALUE : end;
   }
 
-  static boolean apart(MemorySegment a, long aBytes, MemorySegment b, long bBytes) {
+  static boolean disjoint(MemorySegment a, long aBytes, MemorySegment b, long bBytes) {
     return shared(a, aBytes, b, bBytes) <= 0;
   }
 }

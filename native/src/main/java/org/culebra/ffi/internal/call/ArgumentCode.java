@@ -94,8 +94,8 @@ final class ArgumentCode implements LengthCode.Locals, ParameterRule.Code {
     if (plan.options().critical()) {
       rejectCallbacks();
     }
-    for (CallPlan.Pair pair : plan.apart()) {
-      apart(pair.first(), pair.second());
+    for (CallPlan.Pair pair : plan.disjoint()) {
+      disjoint(pair.first(), pair.second());
     }
     for (CallPlan.Pair pair : plan.pairs()) {
       if (java(pair.first()) == Callback.class) {
@@ -199,10 +199,10 @@ final class ArgumentCode implements LengthCode.Locals, ParameterRule.Code {
     }
   }
 
-  private void apart(int i, int j) {
+  private void disjoint(int i, int j) {
     reach(i);
     reach(j);
-    code.invokestatic(ALIASING, "apart", MethodTypeDesc.of(BOOLEAN, SEGMENT, LONG, SEGMENT, LONG))
+    code.invokestatic(ALIASING, "disjoint", MethodTypeDesc.of(BOOLEAN, SEGMENT, LONG, SEGMENT, LONG))
         .ifeq(reject);
   }
 

@@ -36,7 +36,7 @@ public final class CallDiagnostics {
 
   /// Violations of the relations between arguments that are valid individually.
   private static void together(CallPlan plan, InferredArguments filled, List<String> violations) {
-    for (CallPlan.Pair pair : plan.apart()) {
+    for (CallPlan.Pair pair : plan.disjoint()) {
       long shared = shared(plan, pair, filled.all());
       if (shared > 0) {
         violations.add(

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param options how it is linked
 /// @param variadicFrom the number of parameters before `...`, -1 if there is none
 /// @param lengths the parameters that may be omitted
-/// @param apart the pairs of pointers that must not overlap
+/// @param disjoint the pairs of pointers that must not overlap
 /// @param pairs the pairs of a function and its user data
 public record CallPlan(
     String name,
@@ -28,7 +28,7 @@ public record CallPlan(
     Options options,
     int variadicFrom,
     List<LengthRule> lengths,
-    List<Pair> apart,
+    List<Pair> disjoint,
     List<Pair> pairs) {
 
   /// Two parameters that belong together.
@@ -53,25 +53,25 @@ public record CallPlan(
         options,
         function.variadic() ? function.parameters().size() : -1,
         function.variadic() ? List.of() : LengthRule.of(called, rules),
-        apart(rules),
+        disjoint(rules),
         userDataPairs(called));
   }
 
   /// What is accessed through a `restrict` pointer and modified must not be accessed through
   /// another one (C11 6.7.3.1 §4); two pointers that are only read may overlap.
-  private static List<Pair> apart(List<ParameterRule> rules) {
-    List<Pair> apart = new ArrayList<>();
+  private static List<Pair> disjoint(List<ParameterRule> rules) {
+    List<Pair> disjoint = new ArrayList<>();
     for (int i = 0; i < rules.size(); i++) {
       for (int j = i + 1; j < rules.size(); j++) {
         if (rules.get(i) instanceof PointerRule a
             && rules.get(j) instanceof PointerRule b
             && (a.restrict() || b.restrict())
             && !(a.isConst() && b.isConst())) {
-          apart.add(new Pair(i, j));
+          disjoint.add(new Pair(i, j));
         }
       }
     }
-    return List.copyOf(apart);
+    return List.copyOf(disjoint);
   }
 
   public int arity() {

@@ -68,7 +68,7 @@ final class CallbackFailures extends UpcallGuard.Failures {
     try {
       LOG.log(Level.ERROR, "the handler of a callback's failure failed", thrown);
     } catch (Throwable e) {
-      // nothing is left to tell it to, and C must not be unwound
+      // no further handler, and C must not be unwound
     }
   }
 }

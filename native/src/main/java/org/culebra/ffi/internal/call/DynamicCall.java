@@ -76,7 +76,7 @@ final class DynamicCall {
   }
 
   private void checkTogether(@Nullable Object[] arguments, List<Object> converted) {
-    for (CallPlan.Pair pair : plan.apart()) {
+    for (CallPlan.Pair pair : plan.disjoint()) {
       if (CallDiagnostics.shared(plan, pair, arguments) > 0) {
         throw CallDiagnostics.call(plan, given);
       }

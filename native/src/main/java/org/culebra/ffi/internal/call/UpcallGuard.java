@@ -140,15 +140,15 @@ public record UpcallGuard(
     code.exceptionCatch(start, end, handler, ConstantDescs.CD_Throwable);
     int thrown = code.allocateLocal(TypeKind.REFERENCE);
     code.astore(thrown);
-    Label tell = code.newBoundLabel();
+    Label recording = code.newBoundLabel();
     data.load(code, record, Failures.class);
     code.aload(thrown)
         .invokevirtual(
             RECORD, "failed", MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Throwable));
-    Label told = code.newBoundLabel();
+    Label recorded = code.newBoundLabel();
     code.goto_(giveUp);
-    Label untold = code.newBoundLabel();
-    code.exceptionCatch(tell, told, untold, ConstantDescs.CD_Throwable);
+    Label unrecorded = code.newBoundLabel();
+    code.exceptionCatch(recording, recorded, unrecorded, ConstantDescs.CD_Throwable);
     code.pop();
     data.load(code, record, Failures.class);
     code.iconst_1().putfield(RECORD, "outOfStack", ConstantDescs.CD_boolean);

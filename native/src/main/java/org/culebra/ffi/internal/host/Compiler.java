@@ -251,12 +251,12 @@ public final class Compiler {
     ProcessBuilder builder = new ProcessBuilder(call).redirectErrorStream(true);
     builder.directory(folder.toFile());
     builder.environment().put("LC_ALL", "C");
-    builder.environment().put("TMPDIR", folder.toString()); // nobody else sees what passes through
+    builder.environment().put("TMPDIR", folder.toString()); // not visible to other users
     Process process = builder.start();
     process.getOutputStream().close();
     try (InputStream output = process.getInputStream()) {
       String text = new String(output.readNBytes(MOST_OUTPUT), StandardCharsets.UTF_8);
-      long more = output.transferTo(OutputStream.nullOutputStream()); // or it would wait for ever
+      long more = output.transferTo(OutputStream.nullOutputStream()); // or it would block
       if (more > 0) {
         text += "\n... and " + more + " bytes more";
       }

@@ -66,7 +66,7 @@ final class BlockHeader {
   /// A header of a Java object.
   static void fillHandle(long header, long count, long kind) {
     CMemory.put(header + KIND, kind);
-    CMemory.put(header + COUNT, count); // nobody else has it yet
+    CMemory.put(header + COUNT, count); // not shared yet
   }
 
   static long kind(long header) {

@@ -260,7 +260,7 @@ public final class NativeBlock implements MemoryOwner, Retainable {
   private void abandon() {
     state = RELEASED;
     if (header != 0) {
-      CMemory.free(header); // nobody has it yet
+      CMemory.free(header); // not shared yet
     }
   }
 
@@ -369,7 +369,7 @@ public final class NativeBlock implements MemoryOwner, Retainable {
     header = fresh;
     while ((before & RELEASED) == 0) {
       if (STATE.compareAndSet(this, before, before | HEADER)) {
-        return; // and whoever releases Java's share finds it
+        return; // found when Java's share is released
       }
       before = state;
     }

@@ -136,7 +136,7 @@ public abstract sealed class ReleaseStub permits ExportedStruct, FilledStruct {
       try {
         LOG.log(Level.ERROR, "the release of an exported " + struct + " failed", thrown);
       } catch (Throwable e) {
-        return; // nobody left to report it to
+        return; // no further handler
       }
     }
   }
