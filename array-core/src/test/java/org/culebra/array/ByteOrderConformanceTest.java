@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class ByteOrderConformanceTest {
 
   @Test
-  @DisplayName("item 57: relabelling keeps bytes and changes values, copying keeps values")
+  @DisplayName("item 57: relabeling keeps bytes and changes values, copying keeps values")
   void item57_relabel_andCopy() {
     MemorySegment memory = Arena.ofAuto().allocate(8, 8);
     DType big = DType.INT16.withByteOrder(ByteOrder.BIG_ENDIAN);
@@ -24,8 +24,8 @@ final class ByteOrderConformanceTest {
     a.setLong(1, -2);
     assertThat(memory.get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) 1);
     assertThat(memory.get(ValueLayout.JAVA_BYTE, 1)).isEqualTo((byte) 2);
-    NDArray relabelled = NDArray.of(memory, little, 2);
-    assertThat(relabelled.getLong(0)).isEqualTo(0x0201);
+    NDArray relabeled = NDArray.of(memory, little, 2);
+    assertThat(relabeled.getLong(0)).isEqualTo(0x0201);
     NDArray moved = a.copy(little);
     assertThat(moved.rawBytes()).containsExactly(2, 1, -2, -1);
     assertThat(moved.contentEquals(a)).isTrue();

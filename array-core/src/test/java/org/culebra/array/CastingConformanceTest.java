@@ -337,7 +337,7 @@ final class CastingConformanceTest {
   }
 
   @Test
-  void signallingNaNsOfHalves_stayNaNs_andKeepTheirBitsWhileTheyAreHalves() {
+  void signalingNaNsOfHalves_stayNaNs_andKeepTheirBitsWhileTheyAreHalves() {
     short[] bits = {0x7c01, (short) 0xfc01, 0x7dff, 0x7e00};
     NDArray halves = NDArray.copyOf(bits).reinterpret(DType.FLOAT16);
 

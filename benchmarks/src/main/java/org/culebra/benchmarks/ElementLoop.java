@@ -26,7 +26,7 @@ import org.openjdk.jmh.infra.Blackhole;
 /// a bare segment and over a Java array.
 ///
 /// Three kernels: `multiply` is `a[i][j] = b[i][j] * c`, `sum` adds up `b`, `stencil` is the mean
-/// of the nine neighbours. The name of a benchmark is kernel and contender; [Ratios] turns results
+/// of the nine neighbors. The name of a benchmark is kernel and contender; [Ratios] turns results
 /// into ratios. With `polluted`, the JVM has met every kind of segment and layout before
 /// ([Pollution]), the kernels themselves included.
 @State(Scope.Thread)
@@ -177,7 +177,7 @@ public class ElementLoop {
     }
   }
 
-  /// The loop in C, vectorised.
+  /// The loop in C, vectorized.
   ///
   /// @param c the code
   @Benchmark
@@ -185,7 +185,7 @@ public class ElementLoop {
     c.loops.multiply(target.segment(), source.segment(), FACTOR, n);
   }
 
-  /// The loop in C, not vectorised.
+  /// The loop in C, not vectorized.
   ///
   /// @param c the code
   @Benchmark
@@ -204,7 +204,7 @@ public class ElementLoop {
     return sum(b);
   }
 
-  /// The loop in C. Sums in strict order are not vectorised, with or without the flag.
+  /// The loop in C. Sums in strict order are not vectorized, with or without the flag.
   ///
   /// @param c the code
   /// @return the sum
@@ -228,7 +228,7 @@ public class ElementLoop {
     stencil(a, mapped);
   }
 
-  /// The loop in C, vectorised.
+  /// The loop in C, vectorized.
   ///
   /// @param c the code
   @Benchmark
@@ -236,7 +236,7 @@ public class ElementLoop {
     c.loops.stencil(target.segment(), source.segment(), n);
   }
 
-  /// The loop in C, not vectorised.
+  /// The loop in C, not vectorized.
   ///
   /// @param c the code
   @Benchmark

@@ -12,7 +12,7 @@ import org.culebra.array.NDArray;
 final class Picture {
 
   /// From outside to inside, as red, green, blue; the set itself is black.
-  private static final int[][] COLOURS = {
+  private static final int[][] COLORS = {
     {8, 12, 60}, {25, 90, 180}, {200, 235, 250}, {255, 190, 40}, {170, 40, 10}, {60, 5, 30}
   };
 
@@ -40,11 +40,11 @@ final class Picture {
     byte[][] rgb = new byte[3][256];
     for (int i = 0; i < Fractal.ITERATIONS; i++) {
       // The counts are dense near 0, which is most of the picture.
-      double place = Math.sqrt((double) i / (Fractal.ITERATIONS - 1)) * (COLOURS.length - 1);
-      int from = Math.min((int) place, COLOURS.length - 2);
+      double place = Math.sqrt((double) i / (Fractal.ITERATIONS - 1)) * (COLORS.length - 1);
+      int from = Math.min((int) place, COLORS.length - 2);
       for (int channel = 0; channel < 3; channel++) {
-        int a = COLOURS[from][channel];
-        int b = COLOURS[from + 1][channel];
+        int a = COLORS[from][channel];
+        int b = COLORS[from + 1][channel];
         rgb[channel][i] = (byte) Math.round(a + (place - from) * (b - a));
       }
     }

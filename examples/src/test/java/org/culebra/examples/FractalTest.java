@@ -117,17 +117,17 @@ final class FractalTest {
 
   /// How the seed writes the image: `frombuffer("L", ...)` and `save("... .png")`.
   @Test
-  void greyPicture_decodesToTheSamePixels(@TempDir Path folder) {
+  void grayPicture_decodesToTheSamePixels(@TempDir Path folder) {
     withImage(
         Fractal::byOneCall,
         image -> {
           try {
-            BufferedImage grey =
+            BufferedImage gray =
                 new BufferedImage(Fractal.WIDTH, Fractal.HEIGHT, BufferedImage.TYPE_BYTE_GRAY);
-            grey.getRaster()
+            gray.getRaster()
                 .setDataElements(0, 0, Fractal.WIDTH, Fractal.HEIGHT, image.toByteArray());
             Path file = folder.resolve("fractal.png");
-            assertThat(ImageIO.write(grey, "png", file.toFile())).isTrue();
+            assertThat(ImageIO.write(gray, "png", file.toFile())).isTrue();
 
             assertThat(crc(Picture.read(file))).isEqualTo(CRC);
           } catch (IOException e) {

@@ -61,7 +61,7 @@ public final class CText {
       throw new IllegalArgumentException(
           "expected at most " + (Integer.MAX_VALUE - 16) + " bytes but found " + maxBytes);
     }
-    Restricted.check(); // before a class is initialised, which fails with this only once
+    Restricted.check(); // before a class is initialized, which fails with this only once
     long length = CMemory.textLength(pointer.address(), maxBytes);
     if (length < 0) {
       throw new IllegalArgumentException(

@@ -13,7 +13,7 @@ import org.culebra.ffi.capsule.CapsuleType;
 import org.culebra.ffi.internal.memory.NativeBlock;
 
 /// A child JVM without native access, which asks for it again and again. The argument says which
-/// way first: classes that were initialised in vain stay broken.
+/// way first: classes that were initialized in vain stay broken.
 public final class OpenMain {
   private static final CapsuleType<CapsuleTable> TABLE =
       CapsuleType.table("struct t { void (*f)(void); };");

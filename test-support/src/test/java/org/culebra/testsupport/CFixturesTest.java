@@ -58,7 +58,7 @@ final class CFixturesTest {
   }
 
   @Test
-  void compiler_honoursItsVariable() {
+  void compiler_honorsItsVariable() {
     assertThat(CFixtures.compiler(null)).containsExactly("cc");
     assertThat(CFixtures.compiler(" ")).containsExactly("cc");
     assertThat(CFixtures.compiler("ccache gcc")).containsExactly("ccache", "gcc");

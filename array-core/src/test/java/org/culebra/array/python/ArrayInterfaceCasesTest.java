@@ -297,7 +297,7 @@ final class ArrayInterfaceCasesTest {
   }
 
   @Test
-  void data_readOnly_isHonoured() {
+  void data_readOnly_isHonored() {
     assertThat(accepted("data", "(" + ADDRESS + ", True)").isReadOnly()).isTrue();
     assertThat(accepted("data", "(" + ADDRESS + ", 1)").isReadOnly()).isTrue();
     assertThat(accepted("data", "(" + ADDRESS + ", 0)").isReadOnly()).isFalse();

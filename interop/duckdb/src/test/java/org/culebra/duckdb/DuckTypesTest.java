@@ -53,7 +53,7 @@ class DuckTypesTest {
     NDArray cells = counting(N, 2, 2).copy(DType.INT32);
     NDArray ends = NDArray.copyOf(new int[] {0, 2, 2, 5, 6, 6, 7, 8, 9, 10, 10, 11});
     NDArray keys = NDArray.copyOf(new int[] {0, 1, 2, 1, 0, 2, 2, 1, 0, 1, 2});
-    Column colours = Column.ofStrings("", List.of("none", "red", "green", "blue")).slice(1, 4);
+    Column colors = Column.ofStrings("", List.of("none", "red", "green", "blue")).slice(1, 4);
     List<@Nullable String> texts =
         Arrays.asList("a", null, "", "longer than twelve bytes", "é", "f", "g", null, "i", "j", "");
     Column numbers = Column.of("n", counting(N));
@@ -67,7 +67,7 @@ class DuckTypesTest {
         argumentSet("timestamp_ms", in(DType.datetime64("ms")), 9, "1970-01-01 00:00:00.009"),
         argumentSet("duration_us", in(DType.timedelta64("us")), 7, "00:00:00.000007"),
         argumentSet("text", Column.ofStrings("v", texts), 3, "longer than twelve bytes"),
-        argumentSet("dictionary", Column.ofDictionary("v", keys, colours), 5, "blue"),
+        argumentSet("dictionary", Column.ofDictionary("v", keys, colors), 5, "blue"),
         argumentSet("tensor", Column.of("v", cells).withValidity(valid), 5, "[20, 21, 22, 23]"),
         argumentSet("nested", Column.ofNested("v", cells), 4, "[[16, 17], [18, 19]]"),
         argumentSet(

@@ -337,7 +337,7 @@ public final class CapsuleBuilder<T> {
       CapsuleType<CapsuleTable> type) {
     checked(name);
     Objects.requireNonNull(type, "type");
-    Restricted.check(); // before a class is initialised, which fails with this only once
+    Restricted.check(); // before a class is initialized, which fails with this only once
     MemorySegment header = CapsuleHeader.read(pointer, major);
     Arena scope = arena == null ? Arena.ofShared() : arena;
     long address = pointer.address();

@@ -75,16 +75,16 @@ public final class SelfOverlap {
     long itemBytes = itemSize - 1L;
     long stride = Math.abs(strides[axis]);
     try {
-      long centre = itemBytes - stride;
+      long center = itemBytes - stride;
       for (int k = 0; k < later; k++) {
         long s = Math.abs(strides[axis + 1 + k]);
         long most = shape[axis + 1 + k] - 1;
         terms[k] = new long[] {s, Math.multiplyExact(2, most)};
-        centre = Math.addExact(centre, Math.multiplyExact(s, most));
+        center = Math.addExact(center, Math.multiplyExact(s, most));
       }
       terms[later] = new long[] {stride, shape[axis] - 2};
       terms[later + 1] = new long[] {1, 2 * itemBytes};
-      return Diophantine.solve(terms, centre, maxWork);
+      return Diophantine.solve(terms, center, maxWork);
     } catch (ArithmeticException e) {
       return Answer.TOO_HARD;
     }

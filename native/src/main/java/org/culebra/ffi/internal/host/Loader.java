@@ -31,7 +31,7 @@ public final class Loader {
   /// @return the library or the reason
   /// @throws IllegalCallerException if native access is denied; names the flag that grants it
   public static Opened open(@Nullable String nameOrPath, boolean global) {
-    Restricted.check(); // before a class is initialised, which fails with this only once
+    Restricted.check(); // before a class is initialized, which fails with this only once
     Platform platform = Platform.current();
     return platform.isPosix()
         ? Posix.open(nameOrPath, platform.openFlags(global))

@@ -40,11 +40,11 @@ public final class OwnStack {
   /// @param lookup with access to their package
   /// @param classes in any order
   public static void initialize(MethodHandles.Lookup lookup, Class<?>... classes) {
-    run(new Initialisation(lookup, classes));
+    run(new Initialization(lookup, classes));
   }
 
   /// Not a lambda: the classes that create one could overflow the stack, too.
-  private record Initialisation(MethodHandles.Lookup lookup, Class<?>[] classes)
+  private record Initialization(MethodHandles.Lookup lookup, Class<?>[] classes)
       implements Runnable {
     @Override
     public void run() {

@@ -88,7 +88,7 @@ public final class NativeBlock implements MemoryOwner, Retainable {
   /// @throws OutOfMemoryError if the memory cannot be allocated
   /// @throws IllegalCallerException if native access is denied; names the flag that grants it
   public static NativeBlock allocate(long byteSize, long alignment) {
-    Restricted.check(); // before a class is initialised, which fails with this only once
+    Restricted.check(); // before a class is initialized, which fails with this only once
     boolean pages = byteSize >= CMemory.MAPPED_FROM && alignment <= 4096 && CMemory.canMap();
     return pages ? map(byteSize) : allocateWithHeader(byteSize, alignment);
   }

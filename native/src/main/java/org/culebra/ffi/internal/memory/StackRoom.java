@@ -77,7 +77,7 @@ public final class StackRoom {
   }
 
   private static void prepare() {
-    Restricted.check(); // or a class initialiser would fail with this, and only once
+    Restricted.check(); // or a class initializer would fail with this, and only once
     OwnStack.run(new Preparation());
     ready = true;
   }

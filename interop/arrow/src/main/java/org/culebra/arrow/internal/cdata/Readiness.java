@@ -15,7 +15,7 @@ import org.culebra.ffi.internal.memory.StackRoom;
 /// follows, and that the classes are initialized, which the JVM would not retry after a stack
 /// overflow.
 public final class Readiness {
-  private static volatile boolean initialised;
+  private static volatile boolean initialized;
 
   private Readiness() {}
 
@@ -24,12 +24,12 @@ public final class Readiness {
   /// @throws StackOverflowError if there is too little stack; nothing has happened
   public static void check() {
     StackRoom.deep();
-    if (!initialised) {
-      initialise();
+    if (!initialized) {
+      initialize();
     }
   }
 
-  private static void initialise() {
+  private static void initialize() {
     OwnStack.initialize(
         MethodHandles.lookup(),
         StructTree.class,
@@ -48,6 +48,6 @@ public final class Readiness {
         DeviceArrays.class,
         ArrowValidator.class,
         StreamReader.class);
-    initialised = true;
+    initialized = true;
   }
 }

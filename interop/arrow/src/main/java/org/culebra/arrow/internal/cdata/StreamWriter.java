@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class StreamWriter {
   private static final Map<Long, StreamWriter> LIVE = new ConcurrentHashMap<>();
   private static final AtomicLong NEXT = new AtomicLong(1);
-  private static volatile boolean initialised;
+  private static volatile boolean initialized;
 
   /// Exceptions may be each other's causes, in a cycle.
   private static final int MAX_CAUSES = 100;
@@ -70,9 +70,9 @@ public final class StreamWriter {
   public static void write(StructKind kind, ArraySource source, MemorySegment stream) {
     long self = kind.address(stream);
     Readiness.check();
-    if (!initialised) {
+    if (!initialized) {
       OwnStack.initialize(MethodHandles.lookup(), HostStubs.class, DeviceStubs.class);
-      initialised = true;
+      initialized = true;
     }
     Stubs stubs = kind == StructKind.HOST ? HostStubs.STUBS : DeviceStubs.STUBS;
     long ticket = stubs.stub.opened();
