@@ -158,7 +158,7 @@ final class BulkEdgesTest {
   /// Rows that are packed, but not one after the other; and the same mirrored, which are not.
   @ParameterizedTest
   @FieldSource("PAIRS")
-  void packedCasts_rowsApart(List<DType> pair) {
+  void packedCasts_rowsWithGaps(List<DType> pair) {
     NDArray wide = random(pair.get(0), 37 * 200).reshape(37, 200);
     NDArray target = unaligned(pair.get(1), 37, 211).fill(7);
     for (String columns : List.of("5:190", "190:5:-1", "5:8")) {
@@ -201,7 +201,7 @@ final class BulkEdgesTest {
   }
 
   @Test
-  void casts_intoTheSameMemory_asIfCopiedAside() {
+  void casts_intoTheSameMemory_asIfCopiedFirst() {
     for (List<DType> pair : PAIRS) {
       NDArray source = random(pair.get(0), 2000);
       NDArray expected = source.copy(pair.get(1));
@@ -273,7 +273,7 @@ final class BulkEdgesTest {
   }
 
   @Test
-  void fills_longRowsApart_inTheOtherByteOrder() {
+  void fills_longRowsWithGaps_inTheOtherByteOrder() {
     DType swapped = DType.FLOAT64.withByteOrder(ArrayCases.otherOrder());
     NDArray wide = NDArray.zeros(swapped, 3, 600_000).fill(-1.0);
     NDArray rows = wide.slice(1, 5, 599_990);

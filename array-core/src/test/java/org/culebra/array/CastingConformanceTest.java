@@ -66,7 +66,7 @@ final class CastingConformanceTest {
   }
 
   @Test
-  @DisplayName("item 63: safe conversions keep every value (64-bit integers in float64 apart)")
+  @DisplayName("item 63: safe conversions preserve every value (except 64-bit integers in float64)")
   void item63_safe_keepsValues() {
     for (DType from : ArrayCases.types()) {
       for (DType to : ArrayCases.types()) {

@@ -108,7 +108,7 @@ class ForeignArenasTest {
   }
 
   @Test
-  void owner_ofMemoryThatNobodyCanClose() throws IOException {
+  void owner_ofUnclosableMemory() throws IOException {
     Arena automatic = Arena.ofAuto();
     Arena wrapped = new Wrapper(automatic, automatic.scope());
     assertThat(NDArray.zeros(automatic, DType.INT8, 2).owner()).isEqualTo(Retention.GC_MANAGED);

@@ -79,7 +79,7 @@ class ExportTest {
   }
 
   @Test
-  @DisplayName("memory of an automatic arena, which nobody can close, is exported in place")
+  @DisplayName("memory of an automatic arena, which cannot be closed, is exported in place")
   void automaticArena_isExported() {
     NDArray array = NDArray.zeros(Arena.ofAuto(), DType.FLOAT64, 2);
 
@@ -183,7 +183,7 @@ class ExportTest {
   }
 
   @Test
-  @DisplayName("item 11: no elements: data NULL, shape kept, strides there")
+  @DisplayName("item 11: no elements: data NULL, shape kept, strides present")
   void empty() {
     for (ExportOptions options : List.of(ExportOptions.LEASED, ExportOptions.COPIED)) {
       Raw raw = export(NDArray.zeros(DType.FLOAT64, 3, 0, 2), options);
@@ -259,7 +259,7 @@ class ExportTest {
   }
 
   @Test
-  @DisplayName("item 13: whoever wants C order without gaps gets a copy of all else")
+  @DisplayName("item 13: for consumers of packed C order, everything else is copied")
   void compact_isInCOrder() {
     NDArray cube = NDArray.copyOf(new double[24], 2, 3, 4);
     ExportOptions compact = ExportOptions.COMPATIBLE.legacy().compact();

@@ -80,7 +80,7 @@ class ImportTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 11, 13})
-  @DisplayName("item 29: memory that the CPU reaches is taken, whoever pinned it")
+  @DisplayName("item 29: CPU-readable memory is accepted, whichever driver pinned it")
   void hostMemory_isTaken(int type) {
     raw.device(type, 0);
 
@@ -89,7 +89,7 @@ class ImportTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3})
-  @DisplayName("item 30: NULL strides are C order, whatever the version says")
+  @DisplayName("item 30: NULL strides are C order, in every version")
   void nullStrides_areCOrder(int minor) {
     raw.version(1, minor).stridesPointer(0);
 
@@ -226,7 +226,7 @@ class ImportTest {
   }
 
   @Test
-  @DisplayName("item 39: an overlapping legacy tensor is not for writing, whatever the caller says")
+  @DisplayName("item 39: an overlapping legacy tensor is read-only, whatever the options")
   void overlappingElements_ofLegacy_areReadOnly() {
     adopt();
     try (Arena inner = Arena.ofConfined()) {
@@ -240,7 +240,7 @@ class ImportTest {
 
   @Test
   @DisplayName("item 39: elements that touch but do not overlap are writable")
-  void elementsApart_areWritable() {
+  void disjointElements_areWritable() {
     raw.axes(new long[] {3, 2}, 1, 3);
 
     assertThat(adopt().isReadOnly()).isFalse();
@@ -335,8 +335,8 @@ class ImportTest {
   }
 
   @Test
-  @DisplayName("item 43: IS_COPIED is told, unknown flags do no harm")
-  void copiedFlag_isTold() {
+  @DisplayName("item 43: IS_COPIED is reported, unknown flags are ignored")
+  void copiedFlag_isReported() {
     raw.flags(2 | 1L << 40);
 
     OpaqueTensor tensor = DLPack.adoptOpaque(arena, raw.pointer());

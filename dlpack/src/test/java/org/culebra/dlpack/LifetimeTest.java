@@ -206,8 +206,8 @@ class LifetimeTest {
   }
 
   @Test
-  @DisplayName("a deleter that is called twice in a row is told of, and does no harm")
-  void twice_isTold() {
+  @DisplayName("a deleter called twice in a row is reported and does no harm")
+  void twice_isReported() {
     ChildJvm.Result result =
         ChildJvm.of(TwiceMain.class).flags("--enable-native-access=ALL-UNNAMED").run();
 
@@ -238,7 +238,7 @@ class LifetimeTest {
   }
 
   @Test
-  @DisplayName("an owner that gives no lease is rejected")
+  @DisplayName("an owner that returns no lease is rejected")
   @SuppressWarnings("NullAway") // an owner that breaks its promise
   void ownOwner_withoutLease_isRejected() {
     long exports = ExportTracker.count();

@@ -102,7 +102,7 @@ class CFunctionLengthsTest {
   }
 
   @Test
-  void otherViolations_areToldWithTheLength() {
+  void otherViolations_areReportedWithTheLength() {
     rejected(
         () -> LIB.function("dot").call(NDArray.zeros(DType.FLOAT32, 3), doubles(4, 5).asReadOnly()),
         "cannot call double dot(int n, const double a[n], const double b[n])\n"

@@ -158,7 +158,7 @@ class CFunctionOptionsTest {
   }
 
   @Test
-  void critical_rejectsCallbacksBehindVoidPointers() {
+  void critical_rejectsCallbacksPassedAsVoidPointers() {
     CFunction any = LIB.function("any").critical();
     try (Arena arena = Arena.ofConfined()) {
       Callback callback = Callback.of(arena, LOOKUP, IntToInt.class, "int (int x)", value -> value);

@@ -115,7 +115,7 @@ class CLibraryTest {
   }
 
   @Test
-  void bind_wrongMethods_areToldTogether() {
+  void bind_wrongMethods_areReportedTogether() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LIB.bind(MethodHandles.lookup(), WrongApi.class))
         .withMessageContaining("parameter 1 'b': expected boolean but found int")

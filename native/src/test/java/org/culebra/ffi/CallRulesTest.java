@@ -138,7 +138,7 @@ class CallRulesTest {
   }
 
   @Test
-  void barePointers_areKeptApartByTheirDeclaredLength() {
+  void barePointers_areDisjointByTheirDeclaredLength() {
     MemorySegment memory = arena.allocate(64, 8);
     MemorySegment low = MemorySegment.ofAddress(memory.address());
     MemorySegment high = MemorySegment.ofAddress(memory.address() + 16);

@@ -213,7 +213,7 @@ class CompileCacheTest {
   }
 
   @Test
-  void userWithoutAHome_isToldWhatToDo() {
+  void userWithoutAHome_getsAdvice() {
     ChildJvm.Result result = CHILD.flags("-Duser.home=?", "-Dculebra.cache=").run();
 
     assertThat(result.stdout())

@@ -251,7 +251,7 @@ class PointerArraysTest {
   }
 
   @Test
-  void callback_getsStructsBehindPointers() {
+  void callback_getsStructsThroughPointers() {
     OnPointers sum =
         (n, v) -> {
           int total = 0;

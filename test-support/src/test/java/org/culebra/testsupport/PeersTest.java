@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class PeersTest {
 
   @Test
-  void aModuleThatNobodyHas_skipsOrFails_andSaysWhatIsMissing() {
+  void aNonexistentModule_skipsOrFails_andReportsWhatIsMissing() {
     assertThatThrownBy(() -> Peers.python("no_such_module_of_anybody"))
         .isInstanceOf(
             Peers.isRequired(System.getenv("CI"))
@@ -22,7 +22,7 @@ class PeersTest {
   }
 
   @Test
-  void aLibraryThatNobodyHas_isMissing() {
+  void aNonexistentLibrary_isMissing() {
     assertThatThrownBy(() -> Peers.library("nosuchlibraryofanybody"))
         .hasMessageStartingWith("peer missing: libnosuchlibraryofanybody (");
   }

@@ -201,7 +201,7 @@ final class ArrayInterfaceTest {
   }
 
   @Test
-  void over_owner_isHandedOn() {
+  void over_owner_isPassedOn() {
     MemorySegment memory = Arena.ofAuto().allocate(64, 8);
     ArrayInterface descriptor = ArrayInterface.of(NDArray.of(memory, DType.INT32, 16));
 

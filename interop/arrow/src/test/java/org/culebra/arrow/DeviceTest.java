@@ -147,7 +147,7 @@ class DeviceTest {
   }
 
   @Test
-  @DisplayName("item 65: an opaque array says what it is and is handed on, unread")
+  @DisplayName("item 65: an opaque array describes itself and is passed on unread")
   void item65_opaque() {
     C.make_device_array(array, 2, 3, 0x5678);
     MemorySegment again;

@@ -95,7 +95,7 @@ class EveryLeaseTest {
 
   @ParameterizedTest
   @EnumSource
-  void errorInOne_allAreGivenBack(Where where) {
+  void errorInOne_allAreReleased(Where where) {
     long exports = ExportTracker.count();
     MemoryOwner owner =
         segment -> {

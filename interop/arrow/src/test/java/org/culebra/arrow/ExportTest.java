@@ -334,7 +334,7 @@ class ExportTest {
   // --- rejections
 
   @Test
-  @DisplayName("pointers that can be none are rejected, and nothing is kept")
+  @DisplayName("invalid pointers are rejected, and nothing is retained")
   void badPointers_areRejected() {
     Column column = Column.of("x", doubles(1));
     assertThatIllegalArgumentException()

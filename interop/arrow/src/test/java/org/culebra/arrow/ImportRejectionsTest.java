@@ -23,7 +23,7 @@ class ImportRejectionsTest {
   private final long blocks = Producers.C.live_blocks();
 
   @AfterEach
-  void allIsGivenBack() {
+  void allIsReleased() {
     assertThat(Producers.C.live_blocks()).isEqualTo(blocks);
   }
 
@@ -292,7 +292,7 @@ class ImportRejectionsTest {
   }
 
   @Test
-  @DisplayName("item 31: a dictionary's fault says so")
+  @DisplayName("item 31: an error in a dictionary names it")
   void item31_dictionaryIsNamed() {
     rejected(
         ProducedArray.of("c", 1).absent().bytes((byte) 0).dictionary(text(2, 1)),

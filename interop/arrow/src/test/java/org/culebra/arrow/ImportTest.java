@@ -28,7 +28,7 @@ class ImportTest {
   private final long blocks = Producers.C.live_blocks();
 
   @AfterEach
-  void allIsGivenBack() {
+  void allIsReleased() {
     if (arena.scope().isAlive()) {
       arena.close();
     }
@@ -72,7 +72,7 @@ class ImportTest {
   }
 
   @Test
-  @DisplayName("item 36: writable where the caller says so")
+  @DisplayName("item 36: writable if the options say so")
   void writable_isWritable() {
     ProducedArray made = ProducedArray.doubles(3, 0);
     NDArray array =

@@ -153,7 +153,7 @@ class MovedPartsTest {
   }
 
   @Test
-  @DisplayName("whichever hold fails: all before are given back, no struct is touched")
+  @DisplayName("whichever lease fails: all earlier ones are released, no struct is touched")
   void failingHold_givesAllBack() {
     Column column = tree();
     MemorySegment schema = Arrow.newSchema(arena);

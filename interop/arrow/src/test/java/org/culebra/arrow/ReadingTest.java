@@ -227,7 +227,7 @@ class ReadingTest {
   }
 
   @Test
-  @DisplayName("item 40: an extension that nobody knows is its storage")
+  @DisplayName("item 40: an unknown extension type is its storage")
   void item40_unknownExtension_isStorage() {
     Column column = read(ProducedArray.doubles(2, 0).extension("some.one", "{\"x\":1}"));
     assertThat(column.array().toDoubleArray()).containsExactly(0, 1);
@@ -350,7 +350,7 @@ class ReadingTest {
   }
 
   @Test
-  @DisplayName("length 0 with nothing behind it, and lists of none")
+  @DisplayName("length 0 without buffers, and empty lists")
   void empty() {
     assertThat(read(ProducedArray.of("g", 0).absent().absent()).array().shape()).containsExactly(0);
     assertThat(read(ProducedArray.of("g", 0, 7).absent().absent()).array().shape())

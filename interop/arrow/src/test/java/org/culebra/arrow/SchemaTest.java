@@ -24,7 +24,7 @@ class SchemaTest {
   private final long blocks = Producers.C.live_blocks();
 
   @AfterEach
-  void allIsGivenBack() {
+  void allIsReleased() {
     assertThat(Producers.C.live_blocks()).isEqualTo(blocks);
   }
 
@@ -33,7 +33,7 @@ class SchemaTest {
   }
 
   @Test
-  @DisplayName("item 8: a NULL name is none; flags that nobody knows stay")
+  @DisplayName("item 8: a NULL name is empty; unknown flags are preserved")
   void name_andFlags() {
     ProducedArray made = ProducedArray.of("g", 0).name(null);
     ProducedArray.put(made.schema().address() + ArrowSchema.FLAGS, 0x7000_0000_0000_0003L);

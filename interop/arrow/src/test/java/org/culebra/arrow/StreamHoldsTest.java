@@ -89,7 +89,7 @@ class StreamHoldsTest {
   }
 
   @Test
-  @DisplayName("items 43, 59: released unread, or half-read, it gives all back, once")
+  @DisplayName("items 43, 59: released unread or half-read, it releases everything once")
   void item59_unread() {
     Arrow.exportStream(BatchSource.of(counted(1), counted(2), counted(3)), stream);
     assertThat(leased).hasValue(3);
@@ -119,7 +119,7 @@ class StreamHoldsTest {
   }
 
   @Test
-  @DisplayName("item 60: what was left behind by a move, or after the release, does nothing")
+  @DisplayName("item 60: a struct that was moved or released does nothing")
   void item60_leftBehind() {
     Arrow.exportStream(BatchSource.of(counted(1)), stream);
     MemorySegment stale = Arrow.newStream(arena).copyFrom(stream);
@@ -209,7 +209,7 @@ class StreamHoldsTest {
   }
 
   @Test
-  @DisplayName("a source that is handed out has nothing more to give")
+  @DisplayName("an exported source has no columns left")
   void source_isTheStreams() {
     BatchSource source = BatchSource.of(counted(1), counted(2));
     source.next();

@@ -181,7 +181,7 @@ class StreamImportTest {
   }
 
   @Test
-  @DisplayName("item 61: closed by one thread while others ask: released once, nobody hurt")
+  @DisplayName("item 61: closed by one thread while others read: released once, without harm")
   void item61_closedMeanwhile() throws Exception {
     for (int round = 0; round < 30; round++) {
       C.make_stream(stream, 1000, NEVER, NEVER, NEVER, 0);
@@ -240,7 +240,7 @@ class StreamImportTest {
   }
 
   @Test
-  @DisplayName("out and in again: Java's source behind C's struct")
+  @DisplayName("exported and imported again: a Java source in a C struct")
   void ownStream_comesBack() {
     Column first = Column.ofBatch(Column.of("a", NDArray.copyOf(new double[] {1, 2, 4}, 3)));
     Arrow.exportStream(BatchSource.of(first, first.slice(1, 3)), stream);

@@ -200,7 +200,7 @@ class DuckDbTest {
   }
 
   @Test
-  @DisplayName("the memory outlives its arena until the query is over, and then is given back")
+  @DisplayName("the memory outlives its arena until the query is over, and is then released")
   void register_keepsMemory() throws SQLException {
     DuckTable table;
     try (ExchangeArena arena = ExchangeArena.ofConfined()) {

@@ -82,7 +82,7 @@ class DuckResultsTest {
         "uuid()                   | u",
         "INTERVAL 3 DAY           | tin"
       })
-  @DisplayName("what has none comes all the same, and says by name why there is no array")
+  @DisplayName("a column without an array type is imported, and the error names the type")
   void types_withoutArrays(String sql, String format) throws SQLException {
     try (Arena arena = Arena.ofConfined();
         ResultSet result = statement.executeQuery("SELECT " + sql + " AS v FROM range(3)")) {
@@ -143,7 +143,7 @@ class DuckResultsTest {
 
   @Test
   @DisplayName("a query that fails on its way is an SQLException")
-  void read_tellsFailures() throws SQLException {
+  void read_reportsFailures() throws SQLException {
     Properties streaming = new Properties();
     streaming.setProperty("jdbc_stream_results", "true");
     try (Connection other = DriverManager.getConnection("jdbc:duckdb:", streaming);

@@ -107,7 +107,7 @@ class CapsuleFaultsTest {
   }
 
   @Test
-  void bind_wrongMethods_areToldTogether() {
+  void bind_wrongMethods_areReportedTogether() {
     try (Capsule<CapsuleTable> capsule = capsule();
         CapsuleUse<CapsuleTable> use = capsule.open(NAME, 1, 2, GEOMETRY)) {
       assertThatIllegalArgumentException()
@@ -119,7 +119,7 @@ class CapsuleFaultsTest {
   }
 
   @Test
-  void bind_slotsThatTheTableLacks_areTold() {
+  void bind_slotsThatTheTableLacks_areReported() {
     Capsule<CapsuleTable> shorter = Capsule.at(CapsuleLibrary.table(48), NAME, 1, GEOMETRY);
     try (shorter;
         CapsuleUse<CapsuleTable> use = shorter.open(NAME, 1, 0, GEOMETRY)) {
@@ -346,7 +346,7 @@ class CapsuleFaultsTest {
 
   /// The function, or the interface bound to it, is all that is left of the capsule.
   @Test
-  void functionOfACapsule_keepsTheCallbackBehindIt() throws InterruptedException {
+  void functionOfACapsule_keepsItsCallback() throws InterruptedException {
     CFunction function = areas().function("area");
     Area bound = areas().function("area").as(LOOKUP, Area.class);
     collect();

@@ -103,7 +103,7 @@ class CapsuleModeTest {
   }
 
   @Test
-  void listener_isTold() {
+  void listener_isNotified() {
     List<String> told = new ArrayList<>();
     CapsuleListener listener =
         new CapsuleListener() {
@@ -182,7 +182,7 @@ class CapsuleModeTest {
   }
 
   @Test
-  void debug_listsWhatWasNotGivenBack() {
+  void debug_listsWhatWasNotReturned() {
     int before = Capsule.leaks().size();
     try (Capsule<CapsuleTable> capsule = capsule()) {
       CapsuleUse<CapsuleTable> use = open(capsule, CapsuleMode.DEBUG);

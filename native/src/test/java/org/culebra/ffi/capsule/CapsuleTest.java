@@ -117,7 +117,7 @@ class CapsuleTest {
   }
 
   @Test
-  void everythingWrong_isToldAtOnce() {
+  void everyMismatch_isReportedAtOnce() {
     try (Capsule<?> capsule = areas().make()) {
       assertRejected(
           capsule,

@@ -123,8 +123,8 @@ final class OverlapConformanceTest {
   }
 
   @Test
-  @DisplayName("item 52: of a broadcast source, what it repeats is copied aside")
-  void item52_broadcastSource_isCopiedAsideOnce() {
+  @DisplayName("item 52: of a broadcast source, repeated elements are copied once")
+  void item52_broadcastSource_isCopiedOnce() {
     NDArray x = arange(12, 3, 4);
     NDArray stretched = x.select(0, 1).broadcastTo(1000, 3, 4).permute(2, 0, 1);
     try (Arena arena = Arena.ofConfined()) {

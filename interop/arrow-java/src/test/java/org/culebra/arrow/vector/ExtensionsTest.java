@@ -103,7 +103,7 @@ class ExtensionsTest {
   }
 
   @Test
-  @DisplayName("the types are kept in streams of arrow-java, and by vectors that take others over")
+  @DisplayName("types are preserved in arrow-java's streams and by transfers between vectors")
   void types_areKept() throws IOException {
     Column batch = Column.ofBatch(Column.of("t", tensors()));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

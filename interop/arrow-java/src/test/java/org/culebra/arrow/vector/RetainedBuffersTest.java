@@ -29,7 +29,7 @@ class RetainedBuffersTest {
   }
 
   @Test
-  void errorInOne_allAreGivenBack() {
+  void errorInOne_allAreReleased() {
     RetainedBuffers buffers = new RetainedBuffers();
     for (int i = 0; i < 3; i++) {
       buffers.add(new ArrowBuf(manager(i), null, 0, 8));

@@ -27,7 +27,7 @@ class EveryLeaseTest {
   }
 
   @Test
-  void arenaOfAStruct_closed_allAreGivenBackOnce() {
+  void arenaOfAStruct_closed_allAreReleasedOnce() {
     StructLeases leases = three();
     assertThatThrownBy(leases::releaseAll).isInstanceOf(StackOverflowError.class);
     assertThat(released).hasValue(3);
@@ -36,7 +36,7 @@ class EveryLeaseTest {
   }
 
   @Test
-  void arenaOfAStruct_closedDuringACall_allAreGivenBackAfterIt() {
+  void arenaOfAStruct_closedDuringACall_allAreReleasedAfterIt() {
     StructLeases leases = three();
     leases.enter();
     leases.releaseAll();

@@ -49,7 +49,7 @@ class UpcallGuardTest {
   }
 
   @Test
-  void failure_isTold_andTheErrorValueReturned() throws Throwable {
+  void failure_isReported_andTheErrorValueReturned() throws Throwable {
     Told record = new Told();
     assertThat((double) guarded(record, -1.0).invokeExact(7, 0L)).isEqualTo(-1);
     assertThat(record.failure).isInstanceOf(ArithmeticException.class);
@@ -57,7 +57,7 @@ class UpcallGuardTest {
   }
 
   @Test
-  void failure_thatCannotBeTold_isMarked() throws Throwable {
+  void failure_thatCannotBeRecorded_isMarked() throws Throwable {
     Told record = new Told();
     record.full = true;
     assertThat((double) guarded(record, -1.0).invokeExact(7, 0L)).isEqualTo(-1);

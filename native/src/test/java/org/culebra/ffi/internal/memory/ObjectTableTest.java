@@ -32,7 +32,7 @@ class ObjectTableTest {
   }
 
   @Test
-  void number_givenBack_isNext() {
+  void number_released_isNext() {
     int first = table.take();
     int second = table.take();
     table.giveBack(first);
