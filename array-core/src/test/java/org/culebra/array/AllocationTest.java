@@ -9,10 +9,10 @@ import java.util.List;
 import org.culebra.testsupport.ChildJvm;
 import org.junit.jupiter.api.Test;
 
-/// Arenas that other people wrote, and memory that somebody else handed over.
+/// Third-party arenas, and memory supplied from outside.
 final class AllocationTest {
 
-  /// An arena that hands out what it is told to, used before.
+  /// A used arena that returns a given segment.
   private record Reusing(Arena under, long extra, boolean onHeap) implements Arena {
 
     @Override

@@ -71,7 +71,7 @@ final class BulkEdgesTest {
 
   private final Random random = Seeds.random("BulkEdgesTest");
 
-  /// An array that begins at an odd address, and is followed by a byte that nobody may touch.
+  /// An array at an odd address, followed by a byte that must not be accessed.
   private static NDArray unaligned(DType type, long... shape) {
     NDArray like = NDArray.zeros(type, shape);
     MemorySegment segment = Arena.ofAuto().allocate(like.byteSize() + 2, 8).fill((byte) 0x5a);

@@ -302,7 +302,7 @@ final class CastingConformanceTest {
         assertThat(strided.rawBytes()).as("%s to %s", from, to).isEqualTo(bulk.rawBytes());
         for (int i = 0; i < 350; i += 7) {
           if (Double.isNaN(stepped.getDouble(i))) {
-            // Which NaN it becomes is nobody's business.
+            // The resulting NaN may be any.
             assertThat(strided.getDouble(i))
                 .as("%s to %s", from, to)
                 .matches(v -> Double.isNaN(v) || v == 0 || v == 1);

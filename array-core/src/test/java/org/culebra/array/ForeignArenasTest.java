@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Memory from an arena that may be anybody's is checked where it comes in, and asked itself how
-/// long it lives.
+/// Memory from an arbitrary arena is checked where it is allocated, and its lifetime is taken from
+/// its own scope.
 class ForeignArenasTest {
   private static final NDArray ARRAY = NDArray.copyOf(new double[] {1, 2, 3, 4, 5, 6}, 2, 3);
 

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What a layout of the JDK can say of each dtype, and what comes back from it: a layout knows
-/// Java's carriers and no more, so signs of most widths, small floats, times and text are lost.
+/// What a JDK layout can express for each dtype, and what a round trip yields: a layout knows only
+/// Java's carriers, so signs of most widths, small floats, times and strings are lost.
 final class MemoryLayoutTableTest {
 
   /// A dtype, its layout, and the dtype of that layout: alone, and as a field of a struct.

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.culebra.array.npy.Npy;
 import org.culebra.array.npy.Npz;
 
-/// Asks the garbage collector's memory for more than its limit, in all ways that take no arena.
+/// Exceeds the limit of GC-managed memory, in all ways that take no arena.
 public final class NoRoomMain {
 
   private static final int TOO_MANY = 1_000_000;

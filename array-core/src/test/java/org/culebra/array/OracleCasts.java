@@ -18,7 +18,7 @@ final class OracleCasts {
     if (!isOneFamily(from, to)) {
       return false;
     }
-    // A number is a span of no certain unit until somebody says so: unsafe.
+    // A number is a span of an unspecified unit: unsafe.
     if (from.isNumeric() && !to.isNumeric()) {
       return casting == Casting.UNSAFE;
     }

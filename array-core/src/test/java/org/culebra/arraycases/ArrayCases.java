@@ -153,7 +153,7 @@ public final class ArrayCases {
     return axes.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  /// Visits every index of a shape in C order. The array it hands out is a new one each time.
+  /// Visits every index of a shape in C order. Returns a new array for each.
   ///
   /// @param shape the shape
   /// @param visitor takes each index

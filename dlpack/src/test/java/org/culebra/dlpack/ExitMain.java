@@ -6,8 +6,8 @@ import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.ffi.ExchangeArena;
 
-/// Hands arrays to C, which releases them when the process ends. The argument says how Java ends:
-/// `return`, `exit` or `hook` (the export is made while the JVM is ending).
+/// Exports arrays to C, which releases them when the process ends. The argument selects how Java
+/// ends: `return`, `exit` or `hook` (the export happens while the JVM is ending).
 public final class ExitMain {
   private ExitMain() {}
 

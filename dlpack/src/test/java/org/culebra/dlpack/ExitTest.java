@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Item 53: releases at the end of the process, when the JVM is no more.
+/// Item 53: releases at the end of the process, when the JVM has ended.
 class ExitTest {
   private static final String HOST =
       """

@@ -140,7 +140,7 @@ class ExportTest {
     }
   }
 
-  /// Doubles 12 bytes apart.
+  /// Doubles at a distance of 12 bytes.
   private static NDArray brokenStride(long length) {
     return NDArray.of(
         Arena.ofAuto().allocate(64),
@@ -226,7 +226,7 @@ class ExportTest {
         .withMessageStartingWith("expected no negative strides but found float64 of shape [2, 3]");
   }
 
-  /// Of 16 bytes, 8 bytes behind a multiple of 16.
+  /// Of 16 bytes, 8 bytes after a multiple of 16.
   private static NDArray unaligned(DType type) {
     MemorySegment memory = Arena.ofAuto().allocate(16 + 3L * type.itemSize(), 16);
     MemorySegment behind = memory.asSlice(type.itemSize() / 2, 3L * type.itemSize());

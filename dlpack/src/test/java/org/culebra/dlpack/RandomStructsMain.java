@@ -63,7 +63,7 @@ public final class RandomStructsMain {
     }
   }
 
-  /// Not every struct that can be one has memory behind its data.
+  /// Not every plausible struct has memory for its data.
   private static void touchIfInside(NDArray array, Raw raw) {
     long content = Raw.longAt(raw.self() + 8);
     long from = array.segment().address();

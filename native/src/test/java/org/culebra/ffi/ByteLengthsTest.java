@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// `void p[n]`: a `void *` that says how many bytes are behind it.
+/// `void p[n]`: a `void *` with a declared number of bytes.
 class ByteLengthsTest {
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
   private static final String QSORT =

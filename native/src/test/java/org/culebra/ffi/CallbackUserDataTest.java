@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// What C hands back to a callback arrives with its type.
+/// What C passes back to a callback arrives with its type.
 class CallbackUserDataTest {
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
   private static final String SIGNATURE = "double (double x, void *params)";

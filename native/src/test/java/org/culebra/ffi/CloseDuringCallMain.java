@@ -222,7 +222,7 @@ final class CloseDuringCallMain {
     double at(double x, DoubleView params);
   }
 
-  /// The callback lives longer than the array that C hands back to it.
+  /// The callback outlives the array that C passes back to it.
   private static Callback weighted(NDArray weights) {
     return Callback.withUserData(
         Arena.global(),

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The cache of compiled libraries, as somebody sees it who would like to have code run by others.
+/// The cache of compiled libraries, from the point of view of an attacker who wants others to run
+/// code.
 class CompileCacheTest {
   private static final String SOURCE = "int answer(void) { return 43; }";
   private static final ChildJvm CHILD =

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Memory from an arena that may be anybody's is checked where it comes in.
+/// Memory from an arbitrary arena is checked where it is allocated.
 class ForeignArenasTest {
   private static final CStruct STRUCT = CStruct.of("struct big { double values[515]; };");
   private static final CapsuleType<CapsuleTable> TABLE =
@@ -93,7 +93,8 @@ class ForeignArenasTest {
         .withMessageContaining(" bytes of native memory, aligned to ");
   }
 
-  /// Whoever asks an arena that it has not made itself goes through the one class that checks.
+  /// Code that allocates in an arena that it has not created itself goes through the one class that
+  /// checks.
   @Test
   void arenas_areAskedInTheseFilesOnly() throws IOException {
     Pattern asking = Pattern.compile("\\b(arena|allocator)\\s*\\.allocate(From)?\\(");
@@ -138,7 +139,7 @@ class ForeignArenasTest {
     assertThat(value.segment().toArray(ValueLayout.JAVA_BYTE)).containsOnly(0);
   }
 
-  /// An arena that hands out one segment, and says that it lies in some scope.
+  /// An arena that returns one segment and claims a certain scope for it.
   record Giving(MemorySegment memory, MemorySegment.Scope scope) implements Arena {
     @Override
     public MemorySegment allocate(long byteSize, long byteAlignment) {

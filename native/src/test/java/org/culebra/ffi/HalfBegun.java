@@ -5,9 +5,9 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import org.culebra.ffi.internal.memory.StackRoom;
 
-/// Calls that begin for their first callback and cannot for the second, since as of some depth of
-/// callbacks more stack is asked for. Such a call has ended: a later failure of the first callback
-/// belongs to no call, and goes to the thread's handler.
+/// Calls that begin for their first callback and cannot for the second, because more stack is
+/// required from some depth of callbacks on. Such a call has ended: a later failure of the first
+/// callback belongs to no call, and goes to the thread's handler.
 final class HalfBegun {
   /// The calls after which more stack is asked for, but for one.
   private static final int CALLS = 7;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// All are given back, whatever the others throw.
+/// All are released, whatever the others throw.
 class ReleasesTest {
   private final List<Integer> released = new ArrayList<>();
 

@@ -9,7 +9,7 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 
-/// A zip archive whose table of contents says what it is told to say.
+/// A zip archive whose table of contents claims what the test wants.
 final class ForgedZip {
 
   private static final int LOCAL = 0x04034b50;

@@ -69,7 +69,7 @@ final class NpyLargeTest {
 
     @Override
     public void close() {
-      // Nothing to give back.
+      // Nothing to release.
     }
   }
 }

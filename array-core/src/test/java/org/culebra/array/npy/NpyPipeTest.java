@@ -20,7 +20,7 @@ import org.culebra.array.Rejections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Arrays that come through pipes and streams, whose lengths nobody knows.
+/// Arrays read from pipes and streams of unknown length.
 final class NpyPipeTest {
 
   private static final int BIG = 40_000_000;

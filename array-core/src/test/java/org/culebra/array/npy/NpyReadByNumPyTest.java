@@ -127,7 +127,7 @@ final class NpyReadByNumPyTest {
         "=" + elements(array, name.isEmpty()));
   }
 
-  /// Whole items, or what their fields have: from an archive NumPy copies no more.
+  /// Whole items, or only their fields: from an archive NumPy copies no more.
   private static String elements(NDArray array, boolean whole) {
     int size = array.dtype().itemSize();
     BitSet used = new BitSet();

@@ -26,7 +26,7 @@ import org.culebra.array.StridedLayout;
 import org.culebra.testsupport.CFixtures;
 import org.junit.jupiter.api.Test;
 
-/// The struct behind `__array_struct__`.
+/// The struct of `__array_struct__`.
 final class PyArrayInterfaceTest {
 
   /// The struct as a C compiler lays it out, which reads one and prints its fields.

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import org.culebra.ffi.CLibrary;
 
-/// Streams and device arrays of C: a producer that counts and fails as it is told, and consumers.
+/// C streams and device arrays: a producer that counts and fails on request, and consumers.
 final class CStreams {
   private static final String PRODUCER =
       """

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Structs that somebody has made to break the reader. Item 52 is in each of these tests: whatever
-/// comes out, all has been released once in the end.
+/// Structs made to break the reader. Item 52 is in each of these tests: whatever the result,
+/// everything has been released once in the end.
 class HostileImportTest {
   private static final long[] LENGTHS = {
     Long.MAX_VALUE,

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Rows that lie apart, reversed, repeated or on each other.
+/// Rows with gaps, reversed, repeated or overlapping.
 class ListViewsTest {
   private static final NDArray LINE = line();
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// A column to be produced by [Producers]: what its structs will say, true or not. Buffers are
 /// copied into C's memory, from an odd address on if it says [#unaligned()].
 final class ProducedArray {
-  /// Zeros behind each buffer, for lengths that lie a little.
+  /// Zeros after each buffer, for lengths that are slightly too large.
   static final int SPARE = 8192;
 
   private final String format;
@@ -201,7 +201,7 @@ final class ProducedArray {
     return all;
   }
 
-  /// Whether a column has no more bytes than were made for it.
+  /// Whether a column has no more bytes than were allocated for it.
   boolean backs(Column column) {
     for (int i = 0; i < column.buffers().size(); i++) {
       byte[] bytes = buffers.get(i);

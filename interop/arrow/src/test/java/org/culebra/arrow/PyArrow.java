@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.culebra.ffi.ExportTracker;
 
-/// pyarrow in this process, as a consumer and as a producer that nobody here wrote. A JVM of its
-/// own has it, which [PyArrowPeer#run] starts:
+/// pyarrow in this process, as an independent consumer and producer. It runs in a child JVM,
+/// started by [PyArrowPeer#run]:
 ///
 /// ```java
 /// public static void main(String[] arguments) {
@@ -24,7 +24,7 @@ import org.culebra.ffi.ExportTracker;
 /// A check that fails is noted with its name, and the next one runs. Each check also sees that
 /// pyarrow has released all that it was given. Everything happens on the main thread.
 final class PyArrow {
-  /// How a column goes to pyarrow.
+  /// The ways of passing a column to pyarrow.
   enum Route {
     /// `pa.Array._import_from_c`.
     ARRAY,

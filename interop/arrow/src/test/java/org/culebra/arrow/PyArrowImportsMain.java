@@ -6,8 +6,8 @@ import java.util.Random;
 import org.culebra.testsupport.Seeds;
 import org.jspecify.annotations.Nullable;
 
-/// Arrays, batches and streams of pyarrow's own, of every type: adopted, read, sliced, copied, and
-/// handed back.
+/// pyarrow's own arrays, batches and streams, of every type: adopted, read, sliced, copied, and
+/// exported back.
 public final class PyArrowImportsMain {
   private static final Random RANDOM = Seeds.random("PyArrowImportsMain");
 

@@ -11,8 +11,8 @@ import java.util.Objects;
 import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.CText;
 
-/// A Python inside this process. Used by the thread that started it only, which so has Python's
-/// lock for ever.
+/// A Python in this process. Used only by the thread that started it, which always holds Python's
+/// lock.
 final class PyArrowLibrary {
   private static final String DECLARATIONS =
       """

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Structs with random fields, whose pointers are valid or NULL, in a JVM of their own.
 public final class RandomStructsMain {
-  /// Lengths that there are zeros for, and those that no process can have. What lies in between is
-  /// a lie that nobody can tell from the truth.
+  /// Lengths within the zeros, and lengths that no process can address. A false length between them
+  /// cannot be detected.
   private static final long[] NUMBERS = {
     0,
     1,

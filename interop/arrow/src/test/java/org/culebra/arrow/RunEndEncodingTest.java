@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Runs at offset 0. The oracle is the format's sentence: element i of a column has the value of
-/// the first run that ends behind `offset + i`.
+/// Runs at offset 0. The oracle is the format's rule: element i of a column has the value of the
+/// first run that ends after `offset + i`.
 class RunEndEncodingTest {
   private static final int[] ENDS = {3, 4, 9, 10, 17};
 

@@ -130,7 +130,7 @@ class StreamHoldsTest {
     assertThat(released).hasValue(1);
   }
 
-  /// Its first call waits to be let go on.
+  /// Its first call waits until the test lets it continue.
   private static final class Slow implements BatchSource {
     final CountDownLatch asked = new CountDownLatch(1);
     final CountDownLatch goOn = new CountDownLatch(1);

@@ -19,7 +19,7 @@ public final class UnsupportedTypes {
   /// A type that is not taken, also inside of another.
   ///
   /// @param type how its format begins; of runs, with what they are of
-  /// @param text in what is said
+  /// @param text in the message
   private record Gap(String consumer, String type, String text) {}
 
   private static final List<Gap> ALL =

@@ -115,7 +115,7 @@ final class CapsuleLibrary {
         .declare(declarations);
   }
 
-  /// A table in C's memory, of which so many bytes are said to be there.
+  /// A table in C's memory that claims a number of bytes.
   static MemorySegment table(int size) {
     return (MemorySegment) call(MAKER, "make_table", size);
   }

@@ -25,7 +25,7 @@ final class JemallocSeedMain {
             "int mallctl(const char *name, void *oldp, size_t *oldlenp, void *newp, size_t newlen)");
   }
 
-  /// What this thread has given back to jemalloc, in bytes.
+  /// The bytes that this thread has freed with jemalloc.
   private long freed() {
     NDArray value = NDArray.zeros(DType.UINT64, 1);
     NDArray size = NDArray.zeros(DType.UINT64, 1).fill(8L);

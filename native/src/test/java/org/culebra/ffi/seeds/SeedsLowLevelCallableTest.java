@@ -37,7 +37,7 @@ class SeedsLowLevelCallableTest {
     return CapsuleType.function(signature);
   }
 
-  /// All that `strcmp` tells apart and C does not.
+  /// All that `strcmp` distinguishes and C does not.
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -112,7 +112,7 @@ class SeedsLowLevelCallableTest {
         arena, LOOKUP, Raw.class, signature, shift, (out, in, outRank, inRank, by) -> 1);
   }
 
-  /// The seed's second pitfall: SciPy hands on whatever pointer it got.
+  /// The seed's second pitfall: SciPy passes on whatever pointer it got.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

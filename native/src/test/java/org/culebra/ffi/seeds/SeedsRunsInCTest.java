@@ -18,8 +18,8 @@ import org.culebra.ffi.Pointers;
 import org.culebra.ffi.ctype.CDeclarationException;
 import org.junit.jupiter.api.Test;
 
-/// The third seed's five pointers, which it hands over as `c_void_p` with an unchecked `N`;
-/// compiled from its own text as ROOT's `Declare` would.
+/// The third seed's five pointers, passed as `c_void_p` with an unchecked `N`; compiled from its
+/// own text as ROOT's `Declare` would.
 class SeedsRunsInCTest {
   private static final String SOURCE =
       """

@@ -93,8 +93,8 @@ final class TransposedCastsTest {
         filled(type, 20, 1, 12).broadcastTo(20, 11, 12).permute(2, 1, 0));
   }
 
-  /// Where a result goes: packed, one of two elements of a row, rows far apart, and in another
-  /// order.
+  /// The layouts of results: packed, every second element of a row, rows with large gaps, and
+  /// another order.
   private static final List<UnaryOperator<NDArray>> PLACES =
       List.of(
           x -> x,

@@ -6,7 +6,7 @@ import org.culebra.testsupport.ChildJvm;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/// What a JVM has to be told.
+/// The JVM flags that are needed.
 class FlagsTest {
   @Test
   @DisplayName(

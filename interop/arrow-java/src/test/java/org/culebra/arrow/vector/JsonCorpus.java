@@ -306,7 +306,7 @@ record JsonCorpus(String name, Schema schema, int... counts) {
     };
   }
 
-  /// The one is known to nobody, the others after [CulebraExtensions#register()].
+  /// One is unknown, the others are known after [CulebraExtensions#register()].
   private static Field[] extensions() {
     return new Field[] {
       extension("unknown", ArrowType.Utf8.INSTANCE, "test.unknown", "{\"a\":1}"),

@@ -10,7 +10,7 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.ReferenceManager;
 import org.junit.jupiter.api.Test;
 
-/// All buffers of a vector are given back, where one throws an error.
+/// All buffers of a vector are released even if one release throws.
 class RetainedBuffersTest {
   private final List<String> calls = new ArrayList<>();
 

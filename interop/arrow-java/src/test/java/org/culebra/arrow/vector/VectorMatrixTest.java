@@ -143,7 +143,8 @@ class VectorMatrixTest {
     }
   }
 
-  /// What arrow-java's validator says; of some types it knows nothing, and says so of any vector.
+  /// The verdict of arrow-java's validator; for types that it does not check, it reports so for any
+  /// vector.
   private static @Nullable String fault(FieldVector vector) {
     try {
       ValueVectorUtility.validateFull(vector);

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.culebra.array.Lease;
 import org.junit.jupiter.api.Test;
 
-/// The leases of a struct's pointers: all are given back, where one throws an error.
+/// The leases of a struct's pointers: all are released even if one release throws.
 class EveryLeaseTest {
   private final AtomicInteger released = new AtomicInteger();
 

@@ -101,7 +101,8 @@ class BlockLeaseTest {
     assertThat(freed).hasValue(2);
   }
 
-  /// Whoever comes last, the memory is freed once, and no thread gets a lease of freed memory.
+  /// Whichever thread is last, the memory is freed once, and no thread gets a lease of freed
+  /// memory.
   @Test
   void retain_whileAnotherThreadReleases() throws InterruptedException, ExecutionException {
     int rounds = 2_000;

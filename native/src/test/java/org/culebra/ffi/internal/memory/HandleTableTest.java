@@ -18,7 +18,7 @@ import org.culebra.array.Lease;
 import org.culebra.testsupport.Seeds;
 import org.junit.jupiter.api.Test;
 
-/// Leases under headers: each released once, whoever does it and in whatever order.
+/// Leases in headers: each released once, by any thread and in any order.
 class HandleTableTest {
   private static final int THREADS = 4;
   private static final int ROUNDS = 2_000;
@@ -84,7 +84,7 @@ class HandleTableTest {
     assertThat(leases).allSatisfy(lease -> assertThat(lease.releases).hasValue(1));
   }
 
-  /// What one thread keeps, another gives up, in random order and while others do the same.
+  /// What one thread retains another releases, in random order and concurrently.
   @Test
   void fourThreads_releaseEachOnce() throws InterruptedException, ExecutionException {
     Random seeds = Seeds.random("HandleTableTest.fourThreads");

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Objects by numbers: each is given once, and a number given back is used again.
+/// Objects by numbers: each number is in use once, and a released number is used again.
 class ObjectTableTest {
   private final ObjectTable table = new ObjectTable();
 
