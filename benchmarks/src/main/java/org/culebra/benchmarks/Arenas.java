@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// What memory costs that is made and given back: 128 bytes, and 128 MB of zeros that nobody
-/// touches. The baselines are C's `calloc` and `free`, and the JDK's confined arena.
+/// The cost of allocating and freeing memory: 128 bytes, and 128 MB of zeros that are never
+/// touched. The baselines are C's `calloc` and `free`, and the JDK's confined arena.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -55,7 +55,7 @@ public class Arenas {
     }
   }
 
-  /// Ours, whose memory could outlive it.
+  /// Culebra's, whose memory could outlive it.
   ///
   /// @return an address
   @Benchmark
@@ -65,7 +65,7 @@ public class Arenas {
     }
   }
 
-  /// Ours, with a consumer whose release comes last.
+  /// Culebra's, with a consumer that releases last.
   ///
   /// @return an address
   @Benchmark
@@ -94,7 +94,7 @@ public class Arenas {
     }
   }
 
-  /// Ours.
+  /// Culebra's.
   ///
   /// @return an address
   @Benchmark

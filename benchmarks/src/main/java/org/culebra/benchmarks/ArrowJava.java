@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/// Vectors of Arrow's own library, and their way through its C data interface. Needs two flags, see
-/// [ArrowRoundTrip].
+/// Vectors of Arrow's own library, exported and imported through its C data interface. Needs two
+/// flags, see [ArrowRoundTrip].
 @State(Scope.Thread)
 @SuppressWarnings("NullAway.Init") // JMH calls the set-up
 public class ArrowJava {
@@ -26,7 +26,7 @@ public class ArrowJava {
   private Field field;
   private VectorSchemaRoot batch;
 
-  /// Makes the vectors.
+  /// Creates the vectors.
   @Setup
   public void prepare() {
     allocator = new RootAllocator();
@@ -58,7 +58,7 @@ public class ArrowJava {
     allocator.close();
   }
 
-  /// Out and in with the type, and a read.
+  /// Exports and imports with the type, and reads an element.
   ///
   /// @return an element
   double column() {
@@ -71,7 +71,7 @@ public class ArrowJava {
     }
   }
 
-  /// Out and in without the type, which both sides know.
+  /// Exports and imports without the type, which both sides know.
   ///
   /// @return an element
   double values() {
@@ -83,7 +83,7 @@ public class ArrowJava {
     }
   }
 
-  /// Out and in with the type, and a read in each column.
+  /// Exports and imports with the type, and reads an element of each column.
   ///
   /// @return the sum
   double batch() {

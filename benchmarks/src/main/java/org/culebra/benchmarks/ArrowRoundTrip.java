@@ -21,9 +21,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// What it costs to hand doubles over through Arrow's C data interface: export, import into a
-/// confined arena, reading an element of each column, and the arena's close, which runs the
-/// release. Beside it the same as Arrow's own library does it.
+/// The cost of exchanging doubles through Arrow's C data interface: export, import into a confined
+/// arena, reading an element of each column, and the arena's close, which runs the release.
+/// Compared with Arrow's own library.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -48,7 +48,7 @@ public class ArrowRoundTrip {
   private ArrowField field;
   private Column batch;
 
-  /// Makes the columns.
+  /// Creates the columns.
   @Setup
   public void prepare() {
     arena = ExchangeArena.ofConfined();

@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/// The arrays of [BulkOperations] and [BulkCasts] and the contenders that need more than them. All
-/// native memory is of huge pages where the host has them, as NumPy's own is.
+/// The arrays of [BulkOperations] and [BulkCasts], and contenders that need more. All native memory
+/// is in huge pages if the host has them, as NumPy's own is.
 @State(Scope.Thread)
 @SuppressWarnings("NullAway.Init") // JMH calls the set-up
 public class BulkArrays {
@@ -48,7 +48,7 @@ public class BulkArrays {
   NDArray transposedInts;
   NDArray transposedLongs;
 
-  /// Makes the arrays. Some results lie in the memory of `out`.
+  /// Creates the arrays. Some results are in the memory of `out`.
   @Setup
   public void prepare() {
     arena = ExchangeArena.ofShared();
@@ -91,9 +91,9 @@ public class BulkArrays {
     float[] floats;
     int[] ints;
 
-    /// Makes the arrays.
+    /// Creates the arrays.
     ///
-    /// @param arrays what they are like
+    /// @param arrays their sizes
     @Setup
     public void prepare(BulkArrays arrays) {
       int size = arrays.n * arrays.n;
@@ -107,21 +107,20 @@ public class BulkArrays {
     }
   }
 
-  /// NumPy's turn. JMH takes the time that NumPy reports from the counter; the time of the call is
-  /// that of many repetitions.
+  /// NumPy's turn. JMH takes the time that NumPy reports from the counter; the time of the call
+  /// covers many repetitions.
   @State(Scope.Thread)
   @AuxCounters(AuxCounters.Type.EVENTS)
   public static class NumPyTurn {
 
-    /// The median over the repetitions of the last call, in microseconds; 0 where there is no
-    /// NumPy.
+    /// The median over the repetitions of the last call, in microseconds; 0 if NumPy is missing.
     public double ownTime;
 
     private Optional<NumPy> numpy = Optional.empty();
 
     /// Starts Python.
     ///
-    /// @param arrays what NumPy's are like
+    /// @param arrays their sizes
     @Setup
     public void start(BulkArrays arrays) {
       numpy = NumPy.start(arrays.n);

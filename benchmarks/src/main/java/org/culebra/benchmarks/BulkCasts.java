@@ -122,7 +122,8 @@ public class BulkCasts extends BulkArrays {
 
   // --- toInt
 
-  /// Doubles to 32-bit integers; C and NumPy do not define what becomes of numbers that do not fit.
+  /// Doubles to 32-bit integers; in C and NumPy the result is undefined for numbers that do not
+  /// fit.
   @Benchmark
   public void toInt_culebra() {
     ints.copyFrom(x, Casting.UNSAFE);
@@ -308,7 +309,7 @@ public class BulkCasts extends BulkArrays {
     longs.copyFrom(transposedInts);
   }
 
-  /// 64-bit integers to doubles, which takes longest to convert.
+  /// 64-bit integers to doubles, the slowest conversion.
   @Benchmark
   public void transposed_fromLong() {
     out.copyFrom(transposedLongs);

@@ -16,12 +16,11 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Operations on whole arrays of `n x n` doubles into memory that exists already, beside the same
-/// in C (`operations.c`), in NumPy (`operations.py`), in loops over bare segments and over Java
-/// arrays.
+/// Operations on whole arrays of `n x n` doubles into existing memory, compared with C
+/// (`operations.c`), NumPy (`operations.py`), and loops over bare segments and over Java arrays.
 ///
-/// The name of a benchmark is operation and contender. NumPy runs in a process of its own and takes
-/// its turn in the same run; its own clock measures it ([NumPyTurn]), and [Ratios] prints that.
+/// The name of a benchmark is operation and contender. NumPy runs in a separate process and takes
+/// its turn in the same run; it measures its own time ([NumPyTurn]), which [Ratios] prints.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -22,12 +22,12 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// What a consumer waits for when it gives memory back while other threads are busy in Java: a
-/// count and a `free`, and never the other threads. Beside it stands the JDK's shared arena, whose
-/// close asks all of them: tens of microseconds, or milliseconds.
+/// How long a consumer waits when it releases memory while other threads are busy in Java: for a
+/// count and a `free`, never for the other threads. Compared with the JDK's shared arena, whose
+/// close synchronizes with all of them: tens of microseconds, or milliseconds.
 ///
-/// Each release is timed alone and the median counts: with 16 threads on a few cores, a mean would
-/// tell how often the thread was not running. Includes about 25 ns of the clock.
+/// Each release is timed separately and the median counts: with 16 threads on a few cores, a mean
+/// would show how often the thread was not running. Includes about 25 ns of clock overhead.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -37,7 +37,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @SuppressWarnings("NullAway.Init") // JMH calls the set-up
 public class BusyRelease {
 
-  /// How many threads are busy.
+  /// The number of busy threads.
   @Param({"0", "16"})
   public int busy;
 
@@ -77,7 +77,7 @@ public class BusyRelease {
     }
   }
 
-  /// Memory that only a consumer holds.
+  /// Memory that only a consumer retains.
   @State(Scope.Thread)
   public static class Lent {
     private Lease lease;

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.CompileOptions;
 
-/// The library of `calls.c`, compiled and declared by the way that is measured.
+/// The library of `calls.c`, compiled and declared by the code that is measured.
 final class CCalls {
 
   static final CLibrary LIBRARY =

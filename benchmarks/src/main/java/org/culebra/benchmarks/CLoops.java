@@ -10,10 +10,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 
-/// The loops of `loops.c`, compiled with the machine's C compiler when the benchmark starts.
+/// The loops of `loops.c`, compiled with the system's C compiler when the benchmark starts.
 ///
-/// One call runs a whole loop over a whole array, so what the call itself costs (about 10 ns) does
-/// not show.
+/// One call runs a whole loop over a whole array, so the cost of the call itself (about 10 ns) is
+/// negligible.
 final class CLoops {
 
   private static final FunctionDescriptor MULTIPLY =
@@ -35,7 +35,7 @@ final class CLoops {
 
   /// Compiles the loops. The library stays loaded for the life of the JVM.
   ///
-  /// @param flags for the compiler, `-O3` for instance
+  /// @param flags for the compiler, such as `-O3`
   static CLoops compile(String... flags) {
     return new CLoops(CSource.compile("loops.c", flags));
   }

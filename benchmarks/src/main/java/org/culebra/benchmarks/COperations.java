@@ -11,8 +11,8 @@ import java.lang.invoke.MethodHandle;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The operations of `operations.c`. All have one shape: from one array to another, with the length
-/// of an axis.
+/// The operations of `operations.c`. All have one signature: from one array to another, with the
+/// length of an axis.
 final class COperations {
 
   private static final FunctionDescriptor SHAPE =

@@ -11,15 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/// Compiles C with the machine's compiler when a benchmark starts.
+/// Compiles C with the system's compiler when a benchmark starts.
 final class CSource {
 
   private CSource() {}
 
-  /// Compiles a file that stands beside this class. The library stays loaded for the life of the
-  /// JVM.
+  /// Compiles a file next to this class. The library stays loaded until the JVM ends.
   ///
-  /// @param flags for the compiler, `-O3` for instance
+  /// @param flags for the compiler, such as `-O3`
   @SuppressWarnings("restricted") // calling C is the purpose
   static SymbolLookup compile(String name, String... flags) {
     try {

@@ -26,13 +26,13 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// What it costs to hand 4x4 doubles over through DLPack: export, import into a confined arena,
-/// reading an element, and the arena's close, which runs the deleter; and export with a release by
-/// C. Beside it `numpy.from_dlpack` with and without reading an element, and one vector of 16
-/// doubles through Arrow's C data interface as Arrow's own library does it.
+/// The cost of exchanging 4x4 doubles through DLPack: export, import into a confined arena, reading
+/// an element, and the arena's close, which runs the deleter; and export with a release by C.
+/// Compared with `numpy.from_dlpack` with and without reading an element, and with one vector of 16
+/// doubles through Arrow's C data interface in Arrow's own library.
 ///
-/// NumPy runs in a process of its own and takes its turn in the same run; its own clock measures
-/// it, and [Ratios] prints that.
+/// NumPy runs in a separate process and takes its turn in the same run; it measures its own time,
+/// which [Ratios] prints.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -52,7 +52,7 @@ public class DlpackRoundTrip {
   private NDArray exchange;
   private NDArray collected;
 
-  /// Makes the arrays.
+  /// Creates the arrays.
   @Setup
   public void prepare() {
     arena = ExchangeArena.ofConfined();
@@ -82,7 +82,7 @@ public class DlpackRoundTrip {
     return there(DLPack.export(exchange));
   }
 
-  /// Memory that the garbage collector frees.
+  /// GC-managed memory.
   ///
   /// @return an element
   @Benchmark
@@ -98,7 +98,7 @@ public class DlpackRoundTrip {
     return there(DLPack.export(exchange, ExportOptions.BORROWED));
   }
 
-  /// In NumPy, doing the same: `numpy.from_dlpack(x)[1, 2]` and the end of its result.
+  /// NumPy doing the same: `numpy.from_dlpack(x)[1, 2]` and the deletion of its result.
   ///
   /// @param numpy the process
   @Benchmark
@@ -106,7 +106,7 @@ public class DlpackRoundTrip {
     numpy.take("dlpackRead1000");
   }
 
-  /// In NumPy, without reading an element: `numpy.from_dlpack(x)` and the end of its result.
+  /// NumPy without reading an element: `numpy.from_dlpack(x)` and the deletion of its result.
   ///
   /// @param numpy the process
   @Benchmark
@@ -133,7 +133,7 @@ public class DlpackRoundTrip {
     c.release(DLPack.export(exchange));
   }
 
-  /// Memory that the garbage collector frees; its deleter is an upcall.
+  /// GC-managed memory; its deleter is an upcall.
   ///
   /// @param c the consumer
   @Benchmark
@@ -184,7 +184,7 @@ public class DlpackRoundTrip {
   @AuxCounters(AuxCounters.Type.EVENTS)
   public static class NumPyTurn {
 
-    /// The median over the repetitions of the last call, in nanoseconds; 0 where there is no NumPy.
+    /// The median over the repetitions of the last call, in nanoseconds; 0 if NumPy is missing.
     public double ownTime;
 
     private Optional<NumPy> numpy = Optional.empty();

@@ -22,13 +22,13 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/// Loops over the elements of `n x n` doubles through [DoubleView], beside the same loop in C, over
-/// a bare segment and over a Java array.
+/// Loops over the elements of `n x n` doubles through [DoubleView], compared with the same loop in
+/// C, over a bare segment and over a Java array.
 ///
 /// Three kernels: `multiply` is `a[i][j] = b[i][j] * c`, `sum` adds up `b`, `stencil` is the mean
-/// of the nine neighbors. The name of a benchmark is kernel and contender; [Ratios] turns results
-/// into ratios. With `polluted`, the JVM has met every kind of segment and layout before
-/// ([Pollution]), the kernels themselves included.
+/// of the nine neighbors. The name of a benchmark is kernel and contender; [Ratios] computes
+/// ratios. With `polluted`, the JVM has used every kind of segment and layout before ([Pollution]),
+/// including in the kernels themselves.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -44,12 +44,12 @@ public class ElementLoop {
   @Param({"256", "2048"})
   public int n;
 
-  /// Whether the JVM has done other things before.
+  /// Whether other code has polluted the JVM's profiles before.
   @Param({"false", "true"})
   public boolean polluted;
 
-  /// Whether the kernels have, in a polluted JVM, also seen arrays in the arena of one thread. Not
-  /// part of the usual run: see the README.
+  /// Whether the kernels, in a polluted JVM, have also used arrays in confined arenas. Not part of
+  /// the usual run: see the README.
   @Param("false")
   public boolean mixedArenas;
 
@@ -142,8 +142,7 @@ public class ElementLoop {
     multiplyLong(a, b);
   }
 
-  /// `int` index and `long` limit: the idiom to avoid. It stays here so that nobody believes
-  /// otherwise.
+  /// `int` index and `long` limit: the idiom to avoid. Kept as evidence.
   @Benchmark
   public void multiply_viewMixed() {
     multiplyMixed(a, b);

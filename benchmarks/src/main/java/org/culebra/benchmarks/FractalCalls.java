@@ -22,8 +22,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// One image of 1500 x 1000 pixels: made by C in one call, and by Java that calls C for each pixel.
-/// The baseline of both is C's own loop. Run `'Fractal.*'` to have Python's ways in the same table.
+/// One image of 1500 x 1000 pixels: computed by C in one call, and by Java calling C for each
+/// pixel. The baseline of both is C's own loop. Run `'Fractal.*'` to include Python's ways in the
+/// same table.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -59,7 +60,7 @@ public class FractalCalls {
   private ByteView pixels;
   private ByteView value;
 
-  /// Makes the image.
+  /// Creates the image.
   @Setup
   public void prepare() {
     arena = Arena.ofConfined();
@@ -69,7 +70,7 @@ public class FractalCalls {
     struct = struct(arena, image);
   }
 
-  /// Checks that the image is right, and frees it.
+  /// Checks the image and frees it.
   @TearDown
   public void check() {
     long sum = image.sumLong();
@@ -87,7 +88,7 @@ public class FractalCalls {
         .set("data", image);
   }
 
-  /// C's loop; what it costs to begin it does not show in 30 ms.
+  /// C's loop; the cost of the call is negligible in 30 ms.
   ///
   /// @return the status
   @Benchmark
@@ -95,8 +96,8 @@ public class FractalCalls {
     return USUAL.create_fractal(struct, ITERATIONS);
   }
 
-  /// One call with everything that leads to it: a struct is made, the function is looked up by its
-  /// name, the arguments are boxed and checked.
+  /// One call with everything before it: a struct is created, the function is looked up by name,
+  /// the arguments are boxed and checked.
   ///
   /// @return the status
   @Benchmark
@@ -129,7 +130,7 @@ public class FractalCalls {
     }
   }
 
-  /// The same, without leaving Java's state.
+  /// The same, without leaving Java state.
   @Benchmark
   public void calls_critical() {
     float pixelWidth = (float) (3.0 / WIDTH);

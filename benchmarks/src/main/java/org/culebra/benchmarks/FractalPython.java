@@ -24,12 +24,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// The image of [FractalCalls], made by Python in a process that stays open: by ctypes, cffi and
-/// Cython, with the same C library. Telling it to begin and hearing that it has ended costs less
-/// than 0.1 ms.
+/// The image of [FractalCalls], computed by Python in a process that stays open: with ctypes, cffi
+/// and Cython, and the same C library. Communication with the process takes less than 0.1 ms.
 ///
 /// Needs `python3`, or what the environment variable `PYTHON` names; cffi, and Cython with
-/// setuptools, only for their own benchmarks (leave them out with `-e cython`).
+/// setuptools, only for their own benchmarks (exclude them with `-e cython`).
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -90,49 +89,49 @@ public class FractalPython {
     }
   }
 
-  /// One call by ctypes.
+  /// One call through ctypes.
   ///
-  /// @return its answer
+  /// @return the answer of the process
   @Benchmark
   public String once_ctypes() {
     return take("ctypes", "once");
   }
 
-  /// One call by cffi.
+  /// One call through cffi.
   ///
-  /// @return its answer
+  /// @return the answer of the process
   @Benchmark
   public String once_cffi() {
     return take("cffi", "once");
   }
 
-  /// One call by Cython.
+  /// One call through Cython.
   ///
-  /// @return its answer
+  /// @return the answer of the process
   @Benchmark
   public String once_cython() {
     return take("cython", "once");
   }
 
-  /// A call for each pixel by ctypes.
+  /// A call for each pixel through ctypes.
   ///
-  /// @return its answer
+  /// @return the answer of the process
   @Benchmark
   public String calls_ctypes() {
     return take("ctypes", "calls");
   }
 
-  /// A call for each pixel by cffi, as its text says and without a compiler.
+  /// A call for each pixel through cffi in ABI mode, as in the text.
   ///
-  /// @return its answer
+  /// @return the answer of the process
   @Benchmark
   public String calls_cffi() {
     return take("cffi", "calls");
   }
 
-  /// A call for each pixel from Python to a function that Cython compiled.
+  /// A call for each pixel from Python to a function compiled by Cython.
   ///
-  /// @return its answer
+  /// @return the answer of the process
   @Benchmark
   public String calls_cython() {
     return take("cython", "calls");

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// As much of a JSON reader as JMH's results need: objects are maps, arrays are lists, numbers are
+/// A JSON parser sufficient for JMH's results: objects are maps, arrays are lists, numbers are
 /// doubles, and `true`, `false` and `null` stay text.
 final class Json {
 

@@ -27,11 +27,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// What a call of a C function costs that does nothing, and what an array among its arguments adds.
-/// Nothing should be allocated: run with `-prof gc`.
+/// The cost of calling a C function that does nothing, and of an array among its arguments. Nothing
+/// should be allocated: run with `-prof gc`.
 ///
-/// The baseline is C calling the same function through a pointer; beside it stands the JDK's own
-/// handle in a `static final` field.
+/// The baseline is C calling the same function through a pointer; the JDK's own handle in a `static
+/// final` field is a further contender.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -84,7 +84,7 @@ public class NativeCalls {
     private NDArray array;
     private DoubleView view;
 
-    /// Makes the array.
+    /// Creates the array.
     @Setup
     public void prepare() {
       owner =
@@ -145,7 +145,7 @@ public class NativeCalls {
     return USUAL.of(x);
   }
 
-  /// Through an interface, without leaving Java's state.
+  /// Through an interface, without leaving Java state.
   ///
   /// @return the argument
   @Benchmark
@@ -153,7 +153,7 @@ public class NativeCalls {
     return CRITICAL.of(x);
   }
 
-  /// Through an interface, keeping `errno`.
+  /// Through an interface, storing `errno`.
   ///
   /// @return the argument
   @Benchmark
@@ -161,7 +161,7 @@ public class NativeCalls {
     return ERRNO.of(x);
   }
 
-  /// The convenient way.
+  /// Through `CFunction.call`.
   ///
   /// @return the argument, boxed
   @Benchmark
@@ -191,7 +191,7 @@ public class NativeCalls {
     return ARRAY.of(argument.array);
   }
 
-  /// An array, without leaving Java's state.
+  /// An array, without leaving Java state.
   ///
   /// @param argument the array
   /// @return its first element

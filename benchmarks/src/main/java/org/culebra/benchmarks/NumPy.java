@@ -9,11 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
 
-/// The operations of `operations.py` in a Python process that stays open: NumPy takes its turn when
-/// it is asked to, and its own clock measures it, so that no call from Java to Python does.
+/// The operations of `operations.py` in a Python process that stays open: NumPy takes its turn on
+/// request and measures its own time, so that no call from Java to Python is measured.
 final class NumPy implements AutoCloseable {
 
-  /// What a call of an operation takes, in nanoseconds.
+  /// The duration of an operation, in nanoseconds.
   record Times(double median, double least) {}
 
   private final Process process;
@@ -29,7 +29,7 @@ final class NumPy implements AutoCloseable {
   /// Starts `python3`, or what the environment variable `PYTHON` names.
   ///
   /// @param n the length of both axes of all arrays
-  /// @return the process; nothing where there is no Python with NumPy
+  /// @return the process; nothing if there is no Python with NumPy
   static Optional<NumPy> start(int n) {
     String python = Objects.requireNonNullElse(System.getenv("PYTHON"), "python3");
     if (!hasNumPy(python)) {

@@ -16,13 +16,13 @@ import org.culebra.array.DType;
 import org.culebra.array.DoubleView;
 import org.culebra.array.NDArray;
 
-/// What the rest of a long-lived JVM does to the type profiles that C2 compiles by: JDK accessors
-/// that have met every kind of segment and arena, views that have met every kind of layout.
+/// The effect of a long-lived JVM on the type profiles that C2 uses: JDK accessors that have been
+/// used with every kind of segment and arena, views that have been used with every kind of layout.
 ///
-/// An accessor whose profile holds one class is inlined; with three it becomes a virtual call, for
-/// ever. A benchmark in a fresh JVM shows only the first case. The second trap is an arena of one
-/// thread among arenas of all: C2 then hoists the check for the owning thread out of loops over
-/// memory that has no owning thread, where it fails, and compiles the loop again and again.
+/// An accessor whose profile contains one class is inlined; with three it becomes a virtual call
+/// permanently. A benchmark in a fresh JVM shows only the first case. The second trap is a confined
+/// arena among shared ones: C2 then hoists the check for the owning thread out of loops over memory
+/// without one, where it fails, and recompiles the loop repeatedly.
 final class Pollution {
 
   /// Enough calls for C2 to have compiled everything that is touched.

@@ -11,12 +11,12 @@ import java.util.stream.Collectors;
 /// Turns JMH's JSON into a Markdown table of times and ratios.
 ///
 /// A cell is the median over all rounds (a round is one fork of one pass) of a ratio taken inside
-/// the round, and behind it the least and the greatest, which say how noisy the machine was; then
-/// the ratio of the least times of all rounds, which a busy machine disturbs least. A clean and a
-/// polluted value are divided by `/`.
+/// the round, followed by the least and the greatest, which show the noise of the machine; then the
+/// ratio of the least times of all rounds, which is least affected by a busy machine. A clean and a
+/// polluted value are separated by `/`.
 public final class Ratios {
 
-  /// Contenders that the others are divided by.
+  /// The baselines.
   private static final List<String> BASELINES =
       List.of("gcc", "gccNoVector", "numpy", "empty", "interface");
 
@@ -28,7 +28,7 @@ public final class Ratios {
 
   /// Prints the table.
   ///
-  /// @param files JMH's results, as `-rf json` writes them; several files are several passes
+  /// @param files JMH's results, as written by `-rf json`; several files are several passes
   /// @throws IOException if one cannot be read
   public static void main(String[] files) throws IOException {
     if (files.length == 0) {
@@ -111,7 +111,7 @@ public final class Ratios {
     return polluted.isEmpty() ? clean : clean.isEmpty() ? polluted : clean + " / " + polluted;
   }
 
-  /// Three digits are more than the machine is worth.
+  /// More than three digits are not significant.
   private static String number(double value) {
     int decimals = value >= 100 ? 0 : value >= 10 ? 1 : 2;
     return String.format(Locale.ROOT, "%." + decimals + "f", value);

@@ -14,13 +14,12 @@ import java.util.SequencedSet;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// What JMH measured, one number per benchmark and round. A round is one fork of one pass: things
-/// that are compared are compared inside a round, since a noisy machine is noisy for a while at a
-/// time.
+/// JMH's measurements, one number per benchmark and round. A round is one fork of one pass:
+/// comparisons are made inside a round, because noise on a machine lasts for a while.
 final class Results {
 
-  /// What was measured: `multiply_gcc` is the kernel `multiply` and the contender `gcc`. Parameters
-  /// other than `polluted` are in `params`.
+  /// The identity of a measurement: `multiply_gcc` is the kernel `multiply` and the contender
+  /// `gcc`. Parameters other than `polluted` are in `params`.
   record Key(String kernel, String contender, String params, boolean polluted) {
 
     Key against(String baseline) {
@@ -32,8 +31,8 @@ final class Results {
     }
   }
 
-  /// The counter of a contender that measures itself, in the run's unit of time; 0 where it is not
-  /// on this machine.
+  /// The counter of a contender that measures itself, in the run's unit of time; 0 if it is not on
+  /// this machine.
   static final String OWN_TIME = "ownTime";
 
   /// The least time of an iteration in all rounds.
@@ -42,8 +41,8 @@ final class Results {
   /// Rounds by key: the median over the iterations of the round, in the run's unit of time.
   private final Map<Key, double[]> times = new LinkedHashMap<>();
 
-  /// Bytes allocated per call, a median over iterations and the greatest of all rounds, where
-  /// `-prof gc` has measured them.
+  /// Bytes allocated per call, the median over iterations and the greatest of all rounds, if `-prof
+  /// gc` has measured them.
   private final Map<Key, Double> bytes = new LinkedHashMap<>();
 
   static Results read(List<Path> files) throws IOException {
@@ -78,8 +77,8 @@ final class Results {
     }
   }
 
-  /// A list of times per fork. Of calls that were timed one by one, which JMH counts in a
-  /// histogram, it is the median alone.
+  /// A list of times per fork. For calls that were timed one by one, which JMH counts in a
+  /// histogram, only the median.
   private static List<Object> rawData(Map<String, Object> metric) {
     return metric.containsKey("rawData")
         ? list(member(metric, "rawData"))
@@ -101,7 +100,7 @@ final class Results {
     return params.entrySet().stream().map(p -> p.getKey() + "=" + p.getValue()).toList();
   }
 
-  /// Every kernel, contender and parameter that was measured, in the order of the files.
+  /// Every measured kernel, contender and parameter, in the order of the files.
   SequencedSet<Key> contenders() {
     SequencedSet<Key> keys = new LinkedHashSet<>();
     times.keySet().forEach(key -> keys.add(key.withPolluted(false)));
@@ -132,7 +131,7 @@ final class Results {
     return least.getOrDefault(key, Double.NaN);
   }
 
-  /// Time by time, one quotient per round.
+  /// Pairwise quotients, one per round.
   double[] ratios(Key key, Key baseline) {
     double[] time = times(key);
     double[] base = times(baseline);

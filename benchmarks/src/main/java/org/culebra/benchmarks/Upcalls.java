@@ -23,11 +23,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// What C pays to call Java, and what three pointers among the arguments add when they arrive as
-/// arrays that Java reads and writes. Nothing should be allocated: run with `-prof gc`.
+/// The cost of calling Java from C, and of three pointer arguments that arrive as arrays that Java
+/// reads and writes. Nothing should be allocated: run with `-prof gc`.
 ///
-/// With four callbacks alive, C calls them in turn: code that has been compiled for one lambda has
-/// to serve four.
+/// With four live callbacks, C calls them in turn: code compiled for one lambda has to serve four.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -67,7 +66,7 @@ public class Upcalls {
     int at(NDArray output, NDArray input, int outputRank, int inputRank, NDArray shift);
   }
 
-  /// How many callbacks C has.
+  /// The number of callbacks.
   @Param({"1", "4"})
   public int callbacks;
 
@@ -81,7 +80,7 @@ public class Upcalls {
   private NDArray arrays;
   private NDArray shared;
 
-  /// Makes the callbacks.
+  /// Creates the callbacks.
   @Setup
   public void prepare() {
     arena = Arena.ofConfined();
@@ -131,7 +130,7 @@ public class Upcalls {
     };
   }
 
-  /// Four users' own code: no method of theirs is run by two callbacks.
+  /// Separate code for each of four users: no method is shared by two callbacks.
   private static Views views(int i) {
     return switch (i) {
       case 0 ->
@@ -210,7 +209,7 @@ public class Upcalls {
     };
   }
 
-  /// Four users of one method, which C2 may compile by itself before it is inlined.
+  /// Four users of one method, which C2 may compile separately before it is inlined.
   private static Views shared(int i) {
     return switch (i) {
       case 0 -> Upcalls::map;
@@ -236,7 +235,7 @@ public class Upcalls {
     return DRIVER.run(inC, userData, callbacks, TIMES);
   }
 
-  /// The same arguments, the pointers as addresses that nobody looks at.
+  /// The same arguments, with the pointers as unused addresses.
   ///
   /// @return a sum
   @Benchmark
@@ -254,7 +253,7 @@ public class Upcalls {
     return DRIVER.run(views, userData, callbacks, TIMES);
   }
 
-  /// Two pointers as typed views and the user data as Java's own.
+  /// Two pointers as typed views, and Java user data.
   ///
   /// @return a sum
   @Benchmark
@@ -263,7 +262,7 @@ public class Upcalls {
     return DRIVER.run(typed, userData, callbacks, TIMES);
   }
 
-  /// Three pointers as arrays, of which views are taken.
+  /// Three pointers as arrays, from which views are created.
   ///
   /// @return a sum
   @Benchmark
@@ -272,7 +271,7 @@ public class Upcalls {
     return DRIVER.run(arrays, userData, callbacks, TIMES);
   }
 
-  /// As [#upcall_views()], by lambdas that call the same method.
+  /// Like [#upcall_views()], with lambdas that call the same method.
   ///
   /// @return a sum
   @Benchmark

@@ -24,10 +24,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/// What views of views cost, from an existing array down to one element: nothing should be
+/// The cost of views of views, from an existing array down to one element: nothing should be
 /// allocated. Run with `-prof gc`.
 ///
-/// With `polluted`, the same methods have served arrays of one to six axes before.
+/// With `polluted`, the same methods have been used with arrays of one to six axes before.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -37,7 +37,7 @@ import org.openjdk.jmh.infra.Blackhole;
 @SuppressWarnings("NullAway.Init") // JMH calls the set-up
 public class ViewChains {
 
-  /// Whether the JVM has done other things before.
+  /// Whether other code has polluted the JVM's profiles before.
   @Param({"false", "true"})
   public boolean polluted;
 
@@ -53,7 +53,7 @@ public class ViewChains {
   private long i;
   private long j;
 
-  /// Makes the arrays and, if asked, pollutes the JVM.
+  /// Creates the arrays and, if requested, pollutes the JVM.
   ///
   /// @param blackhole keeps the work alive
   @Setup
@@ -100,7 +100,7 @@ public class ViewChains {
     return sum;
   }
 
-  /// The view alone, made before: what remains is one checked access.
+  /// Only the view, created before: one checked access remains.
   ///
   /// @return an element
   @Benchmark
@@ -159,7 +159,7 @@ public class ViewChains {
     return x.asDoubles().get(i, j, i, j);
   }
 
-  /// As [#chain2()] with the axis in a variable.
+  /// Like [#chain2()] with the axis in a variable.
   ///
   /// @return an element
   @Benchmark
@@ -185,7 +185,7 @@ public class ViewChains {
     return x.asDoubles().get(i, j, i);
   }
 
-  /// A row taken by index.
+  /// A row selected by index.
   ///
   /// @return an element
   @Benchmark

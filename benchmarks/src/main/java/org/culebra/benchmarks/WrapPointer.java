@@ -19,8 +19,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// What it costs to make an array of an address and read an element. Nothing should be allocated:
-/// run with `-prof gc`.
+/// The cost of creating an array over an address and reading an element. Nothing should be
+/// allocated: run with `-prof gc`.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -36,7 +36,7 @@ public class WrapPointer {
   private long n = 16;
   private long i = 3;
 
-  /// Makes the memory.
+  /// Allocates the memory.
   @Setup
   public void prepare() {
     arena = Arena.ofConfined();
