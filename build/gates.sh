@@ -1,5 +1,5 @@
 #!/bin/sh
-# Checks the built jars: what array-core depends on, and who calls restricted methods. Run by ./check, with
+# Checks the built jars: array-core's dependencies, and which code calls restricted methods. Run by ./check, with
 # JAVA_HOME set to a JDK 25, from the root of the repository.
 set -eu
 
@@ -28,7 +28,7 @@ modules=org.culebra.array,org.culebra.ffi,org.culebra.dlpack,org.culebra.arrow,o
 needs=$("$JAVA_HOME/bin/jdeps" --multi-release 25 --ignore-missing-deps --print-module-deps "$core")
 [ "$needs" = java.base ] || fail "expected array-core to need java.base only but found $needs"
 
-# 2. Native access is needed by org.culebra.ffi, or (as long as that is empty) by nobody.
+# 2. Only org.culebra.ffi needs native access.
 access=$("$JAVA_HOME/bin/jnativescan" --module-path "$core" --add-modules org.culebra.array --print-native-access)
 [ -z "$access" ] || fail "expected no restricted call in array-core but found one in $access"
 access=$("$JAVA_HOME/bin/jnativescan" --module-path "$modular" --add-modules "$modules" --print-native-access)
@@ -36,12 +36,12 @@ case $access in
 "" | org.culebra.ffi) ;;
 *) fail "expected restricted calls in org.culebra.ffi only but found them in $access" ;;
 esac
-# The one jar that is not a module: on the class path, beside the others on the module path.
+# The one jar that is not a module: on the class path, with the others on the module path.
 access=$("$JAVA_HOME/bin/jnativescan" --class-path "$(jar interop/arrow-java)" --print-native-access)
 [ -z "$access" ] || fail "expected no restricted call in arrow-java but found one"
 
 # 3. In org.culebra.ffi, they are in one file. First the class files, then the text, which also shows what is
-#    only named, for a look-up by reflection, say.
+#    only named, such as for a lookup by reflection.
 elsewhere=$("$JAVA_HOME/bin/jnativescan" --module-path "$core:$native" --add-modules org.culebra.ffi |
   sed -n 's/^  \(org\.culebra\.[^ ]*\):$/\1/p' | grep -vx 'org\.culebra\.ffi\.internal\.host\.Restricted' || :)
 [ -z "$elsewhere" ] || fail "expected restricted calls in the class Restricted only but found them in

@@ -1,5 +1,5 @@
-# Sourced by ./check and ./demo: finds what the machine must have, a JDK 25 and a C compiler, or says in one
-# sentence what is missing. POSIX sh.
+# Sourced by ./check and ./demo: finds the prerequisites, a JDK 25 and a C compiler, or reports in one sentence what
+# is missing. POSIX sh.
 
 # The Java release that everything is compiled and run with.
 CULEBRA_JAVA=25
@@ -10,7 +10,7 @@ jdk_release() {
   sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
 }
 
-# jdk_candidates: prints the folders to look at, one a line, the nearest first.
+# jdk_candidates: prints the folders to search, one per line, in order of preference.
 jdk_candidates() {
   printf '%s\n' "${JAVA_HOME:-}" "${JAVA25_HOME:-}"
   java -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.home = //p'
@@ -34,16 +34,16 @@ require_jdk() {
     fi
   done)
   if [ -z "$found" ]; then
-    echo "A JDK $CULEBRA_JAVA is needed and none was found: install one, or let JAVA_HOME name it." >&2
+    echo "A JDK $CULEBRA_JAVA is required but was not found: install one, or set JAVA_HOME." >&2
     exit 1
   fi
   JAVA_HOME=$found
-  JAVA25_HOME=$found # Maven's toolchain search looks here too, should Maven run on another JVM
+  JAVA25_HOME=$found # also searched by Maven's toolchain plugin, if Maven runs on another JVM
   export JAVA_HOME JAVA25_HOME
 }
 
-# next_jdk: prints the folder of a JDK newer than the one that is needed, nothing if there is none. CULEBRA_NEXT_JDK
-# names one that is not in the usual folders.
+# next_jdk: prints the folder of a JDK newer than the required one, nothing if there is none. CULEBRA_NEXT_JDK names
+# one that is not in the usual folders.
 next_jdk() {
   { printf '%s\n' "${CULEBRA_NEXT_JDK:-}"; jdk_candidates; } | while IFS= read -r candidate; do
     release=$(jdk_release "$candidate")
@@ -60,12 +60,12 @@ require_cc() {
   command -v "${CC:-cc}" >/dev/null 2>&1 && return
   set -- ${CC:-cc}
   if ! command -v "$1" >/dev/null 2>&1; then
-    echo "A C compiler is needed and \"$1\" was not found: install one as cc, or let CC name it." >&2
+    echo "A C compiler is required but \"$1\" was not found: install one as cc, or set CC." >&2
     exit 1
   fi
 }
 
-# require_peers: finds what the tests compare with, and under CI makes what is missing or ends the script.
+# require_peers: finds the tests' peers; in CI installs what is missing or ends the script.
 require_peers() {
   if [ "${CI:-}" = true ]; then
     build/peers || exit 1

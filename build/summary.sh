@@ -1,6 +1,6 @@
 #!/bin/sh
-# Prints what the tests did, from Surefire's reports and build/peers' report: the tests that were skipped and why, the
-# peers that were there, those that were missing and what was therefore not tested. Run by ./check, from the root.
+# Summarizes the tests from Surefire's reports and build/peers' report: skipped tests and the reasons, available
+# peers, missing peers and what was not tested without them. Run by ./check, from the root.
 set -eu
 
 reports() {
