@@ -52,7 +52,7 @@ final class AllocationTest {
     for (long extra : new long[] {-1, 1, -24}) {
       try (Arena arena = new Reusing(Arena.ofConfined(), extra, false)) {
         Rejections.argument(
-            "expected an arena that gives 24 bytes of native memory, aligned to 64, but found "
+            "expected an arena that returns 24 bytes of native memory, aligned to 64, but found "
                 + (24 + extra)
                 + " bytes",
             () -> NDArray.zeros(arena, DType.INT32, 2, 3));
@@ -64,8 +64,8 @@ final class AllocationTest {
   void zeros_inAnArenaOfTheHeap_areRejected() {
     try (Arena arena = new Reusing(Arena.ofConfined(), 0, true)) {
       Rejections.argument(
-          "expected an arena that gives 24 bytes of native memory, aligned to 64, but found a heap"
-              + " segment of 24 bytes",
+          "expected an arena that returns 24 bytes of native memory, aligned to 64, but found a"
+              + " heap segment of 24 bytes",
           () -> NDArray.zeros(arena, DType.INT32, 2, 3));
     }
   }
@@ -113,12 +113,11 @@ final class AllocationTest {
         .allSatisfy(line ->
             assertThat(line)
                 .matches(
-                    "expected room for 8000000 bytes in memory that the garbage collector frees"
-                        + " but found: .+\\. The limit is -XX:MaxDirectMemorySize,"
-                        + " without the flag that of the heap \\(-Xmx, here \\d+ bytes\\)\\."
-                        + " Raise it, or give an arena, which has none: Arena.ofConfined\\(\\),"
-                        + " or ExchangeArena.ofAuto\\(\\) of org.culebra.ffi, which the garbage"
-                        + " collector frees too"));
+                    "expected 8000000 bytes of GC-managed memory but found: .+\\. The limit is"
+                        + " -XX:MaxDirectMemorySize, by default the maximal size of the heap"
+                        + " \\(-Xmx, here \\d+ bytes\\)\\. Raise it, or pass an arena, which has no"
+                        + " limit: Arena.ofConfined\\(\\), or ExchangeArena.ofAuto\\(\\) of"
+                        + " org.culebra.ffi, which is GC-managed too"));
     assertThat(lines.getLast()).isEqualTo("1000000");
   }
 }

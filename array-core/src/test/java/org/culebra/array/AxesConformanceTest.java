@@ -56,7 +56,8 @@ final class AxesConformanceTest {
     Rejections.argument(
         "expected each of 5 axes once in a permutation but found [4, 1, 2, 3, -1]",
         () -> wide.permute(4, 1, 2, 3, -1));
-    Rejections.argument("expected an axis in [-5, 5) but found 5", () -> wide.permute(0, 1, 2, 3, 5));
+    Rejections.argument(
+        "expected an axis in [-5, 5) but found 5", () -> wide.permute(0, 1, 2, 3, 5));
   }
 
   @Test

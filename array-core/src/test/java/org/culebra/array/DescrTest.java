@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 /// Descriptions of types as Java values, and the names of fields.
 final class DescrTest {
 
-  private static final String FIELD = "expected a field of name, type and optionally shape but"
-          + " found ";
+  private static final String FIELD =
+      "expected a field of name, type and optionally shape but" + " found ";
 
   private static final String TYPE = "expected a type string or a list of fields but found ";
 

@@ -34,7 +34,7 @@ class ForeignArenasTest {
   private static void rejects(Lie lie, Consumer<Arena> place) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> place.accept(new LyingArena(lie)))
-        .withMessageStartingWith("expected an arena that gives ")
+        .withMessageStartingWith("expected an arena that returns ")
         .withMessageContaining(" bytes of native memory, aligned to ");
   }
 

@@ -108,10 +108,10 @@ final class MappedMemoryTest {
         MemorySegment mapped = map(arena, bytes(size), FileChannel.MapMode.READ_WRITE);
         NDArray array = NDArray.of(mapped, DType.UINT8, size);
         Rejections.argument(
-            "expected an even number of mapped bytes for a typed view, or a byte beside the array,"
-                + " but found all "
+            "expected an even number of mapped bytes for a typed view, or a spare byte, but found an"
+                + " array of all "
                 + size
-                + " bytes of the mapping in it: map a byte more, copy the array, or re-base it with"
+                + " bytes of the mapping: map one byte more, copy the array, or re-base it with"
                 + " org.culebra.ffi.Pointers.rebase",
             array::asBytes);
         assertThat(array.copy().asBytes().get(size - 1)).isEqualTo(bytes(size)[size - 1]);

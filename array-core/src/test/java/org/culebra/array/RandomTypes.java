@@ -5,8 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// Types of every kind that buffer formats know, nested structs, packed, aligned and with
-/// gaps.
+/// Types of every kind that buffer formats know, nested structs, packed, aligned and with gaps.
 public final class RandomTypes {
 
   private static final List<DType> PLAIN =

@@ -124,7 +124,8 @@ final class ReadOnlyConformanceTest {
           .isInstanceOf(WrongThreadException.class);
       assertThat(Rejections.thrownElsewhere(() -> a.fill(1L)))
           .isInstanceOf(WrongThreadException.class);
-      assertThat(Rejections.thrownElsewhere(() -> a.copy())).isInstanceOf(WrongThreadException.class);
+      assertThat(Rejections.thrownElsewhere(() -> a.copy()))
+          .isInstanceOf(WrongThreadException.class);
       assertThat(Rejections.thrownElsewhere(() -> view.get(0)))
           .isInstanceOf(WrongThreadException.class);
       assertThat(Rejections.thrownElsewhere(() -> view.set(0, 1)))

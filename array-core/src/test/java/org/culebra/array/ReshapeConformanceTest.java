@@ -30,7 +30,8 @@ final class ReshapeConformanceTest {
     assertThat(a.reshape(-1).shape()).containsExactly(12);
     assertThat(a.reshape(2, -1, 2).shape()).containsExactly(2, 3, 2);
     Rejections.argument("expected a shape of 12 elements but found (5, 2)", () -> a.reshape(5, 2));
-    Rejections.argument("expected a shape of 12 elements but found (5, -1)", () -> a.reshape(5, -1));
+    Rejections.argument(
+        "expected a shape of 12 elements but found (5, -1)", () -> a.reshape(5, -1));
     Rejections.argument(
         "expected at most one -1 in a shape but found (-1, 3, -1)", () -> a.reshape(-1, 3, -1));
     Rejections.argument(

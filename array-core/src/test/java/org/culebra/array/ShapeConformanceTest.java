@@ -30,7 +30,8 @@ final class ShapeConformanceTest {
     Rejections.argument(message, () -> NDArray.zeros(DType.INT8, 2, -1));
     Rejections.argument(message, () -> StridedLayout.cOrder(1, 2, -1));
     Rejections.argument(message, () -> StridedLayout.fOrder(1, 2, -1));
-    Rejections.argument(message, () -> StridedLayout.of(1, 0, new long[] {2, -1}, new long[] {1, 1}));
+    Rejections.argument(
+        message, () -> StridedLayout.of(1, 0, new long[] {2, -1}, new long[] {1, 1}));
     Rejections.argument(
         "expected a shape without negative lengths but found (-9223372036854775808,)",
         () -> StridedLayout.cOrder(1, Long.MIN_VALUE));

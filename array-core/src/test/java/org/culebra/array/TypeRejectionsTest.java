@@ -23,7 +23,8 @@ final class TypeRejectionsTest {
     Rejections.argument(
         REAL + "datetime64[s]" + TIMES,
         () -> NDArray.zeros(DType.datetime64("s"), 1).toDoubleArray());
-    Rejections.argument(REAL + "|S2" + TEXTS, () -> NDArray.zeros(DType.bytes(2), 1).toDoubleArray());
+    Rejections.argument(
+        REAL + "|S2" + TEXTS, () -> NDArray.zeros(DType.bytes(2), 1).toDoubleArray());
     assertThat(complex.real().toDoubleArray()).containsExactly(1);
     assertThat(NDArray.copyOf(new boolean[] {true, false}).toDoubleArray()).containsExactly(1, 0);
     assertThat(NDArray.zeros(DType.FLOAT16, 2).toDoubleArray()).containsExactly(0, 0);

@@ -79,8 +79,8 @@ record TensorReader(
     }
     if (!possible) {
       throw new IllegalArgumentException(
-          "expected elements at valid addresses but found data 0x%x, byte_offset %s, elements in"
-              + " bytes [%d, %d) from there"
+          ("expected elements at valid addresses but found data 0x%x, byte_offset %s, elements in"
+                  + " bytes [%d, %d) from there")
               .formatted(data, Long.toUnsignedString(byteOffset), low, high));
     }
     return new TensorReader(data, byteOffset, device, dtype, layout, element + low, high - low);
@@ -157,8 +157,7 @@ record TensorReader(
   private static void checkAddress(String field, long address, int count) {
     if (address < 0 || address > LIMIT - 8L * count) {
       throw new IllegalArgumentException(
-          "expected a valid address in %s but found 0x%x"
-              .formatted(field, address));
+          "expected a valid address in %s but found 0x%x".formatted(field, address));
     }
   }
 

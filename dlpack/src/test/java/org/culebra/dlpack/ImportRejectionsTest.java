@@ -27,7 +27,8 @@ class ImportRejectionsTest {
     rejectedAndReleased(raw, type, message);
   }
 
-  private static void rejectedAndReleased(Raw raw, Class<? extends Exception> type, String message) {
+  private static void rejectedAndReleased(
+      Raw raw, Class<? extends Exception> type, String message) {
     long before = CSide.C.released_count();
     try (Arena arena = Arena.ofConfined()) {
       assertThatThrownBy(() -> DLPack.adopt(arena, raw.pointer()))

@@ -251,7 +251,8 @@ class LifetimeTest {
   }
 
   @Test
-  @DisplayName("item 50: exports, releases by C and a close at once: each export whole, or rejected")
+  @DisplayName(
+      "item 50: exports, releases by C and a close at once: each export whole, or rejected")
   void exports_againstTheClose() throws Exception {
     long exports = ExportTracker.count();
     for (int i = 0; i < 50; i++) {

@@ -57,7 +57,8 @@ public final class RandomStructsMain {
         throw new AssertionError("released " + (CSide.C.released_count() - before) + " times");
       }
     }
-    System.out.println(taken + " taken, " + rejected + " rejected, each released once; read " + sink);
+    System.out.println(
+        taken + " taken, " + rejected + " rejected, each released once; read " + sink);
     if (taken < 1000 || rejected < 1000) {
       throw new AssertionError("too few of a kind");
     }

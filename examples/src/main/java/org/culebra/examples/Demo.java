@@ -117,7 +117,9 @@ public final class Demo {
     Picture.write(image, png);
     Npy.write(npy, image);
     require(
-        Arrays.equals(Picture.read(png), image.toByteArray()), "%s does not contain the image", png);
+        Arrays.equals(Picture.read(png), image.toByteArray()),
+        "%s does not contain the image",
+        png);
     require(Npy.read(npy).contentEquals(image), "%s does not contain the image", npy);
   }
 

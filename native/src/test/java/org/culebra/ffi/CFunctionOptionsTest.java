@@ -204,8 +204,7 @@ class CFunctionOptionsTest {
         .withMessage(call + "expected text without NUL but found one at index 1");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LIB.function("length").call("a\ud800"))
-        .withMessage(
-            call + "expected paired surrogates but found an unpaired one at index 1");
+        .withMessage(call + "expected paired surrogates but found an unpaired one at index 1");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LIB.function("at_least").call("abc", 5))
         .withMessage(

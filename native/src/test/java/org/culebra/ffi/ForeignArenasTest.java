@@ -89,7 +89,7 @@ class ForeignArenasTest {
   void memoryThatWasNotAskedFor_isRejected(Place place, Lie lie) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> place.action().accept(new LyingArena(lie)))
-        .withMessageStartingWith("expected an arena that gives ")
+        .withMessageStartingWith("expected an arena that returns ")
         .withMessageContaining(" bytes of native memory, aligned to ");
   }
 

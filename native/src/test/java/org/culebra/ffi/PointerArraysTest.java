@@ -139,9 +139,7 @@ class PointerArraysTest {
     rejected(() -> bound.of(3, two), message);
     rejected(
         () -> f.call(-1, two),
-        "cannot call "
-            + f
-            + "\n  argument 2 'v': expected a non-negative length but found n = -1");
+        "cannot call " + f + "\n  argument 2 'v': expected a non-negative length but found n = -1");
     assertThat(f.call(2, two)).isEqualTo(2);
     assertThat(bound.of(1, two)).isEqualTo(1);
     assertThat(f.call(two)).as("n is left out").isEqualTo(2);

@@ -96,7 +96,8 @@ final class AtomicFileWriter {
 
   /// Opens the temporary file; errors name the file that the caller knows.
   private static FileChannel openFor(
-      Path file, Path temporary, @Nullable Set<PosixFilePermission> permissions) throws IOException {
+      Path file, Path temporary, @Nullable Set<PosixFilePermission> permissions)
+      throws IOException {
     try {
       return open(temporary, permissions);
     } catch (NoSuchFileException e) {

@@ -139,7 +139,8 @@ final class NpyBody {
   }
 
   /// The same, with at most one piece of memory from the arena.
-  static void write(WritableByteChannel channel, NDArray array, Arena temporary) throws IOException {
+  static void write(WritableByteChannel channel, NDArray array, Arena temporary)
+      throws IOException {
     NDArray inOrder = NpyHeader.inFortranOrder(array) ? array.transpose() : array;
     writeInCOrder(channel, inOrder, new Staging(temporary));
   }

@@ -192,8 +192,8 @@ final class NpzTest {
     assertThatThrownBy(() -> Npz.readAll(file))
         .isExactlyInstanceOf(FormatException.class)
         .hasMessageMatching(
-            ".*, 'x.npy': expected the check sum [0-9a-f]{8} but found [0-9a-f]{8}:"
-                + " the entry is damaged");
+            ".*, 'x.npy': expected the checksum [0-9a-f]{8} but found [0-9a-f]{8}: the entry is"
+                + " damaged");
   }
 
   /// The header says more than the entry can hold: nothing is allocated for it.

@@ -247,9 +247,9 @@ final class BufferFormatTest {
     String deep = "T{".repeat(33) + "i" + "}".repeat(33);
     malformed(
         deep,
-        "expected at most 32 levels of structs at position 66 of the buffer format '%s…' but found"
-            + " 'i'"
-            .formatted(deep.substring(0, 80)));
+        "expected at most 32 levels of structs at position 66 of the buffer format '"
+            + deep.substring(0, 80)
+            + "…' but found 'i'");
   }
 
   @Test

@@ -144,7 +144,7 @@ final class PyArrayInterfaceTest {
   @Test
   void write_intoHeapMemory_isRejected() {
     argument(
-        "expected an arena that gives 72 bytes of native memory, aligned to 8, but found a heap"
+        "expected an arena that returns 72 bytes of native memory, aligned to 8, but found a heap"
             + " segment of 72 bytes",
         () ->
             PyArrayInterface.write(
@@ -186,7 +186,8 @@ final class PyArrayInterfaceTest {
     unsayable(DType.string(2), "<U2: consumers would read its size in bytes as one in code points");
     unsayable(DType.datetime64("ns"), "datetime64[ns]: it has no place for the unit");
     unsayable(DType.timedelta64("s"), "timedelta64[s]: it has no place for the unit");
-    String raw = ": it has no place for fields, and consumers cannot distinguish raw bytes from"
+    String raw =
+        ": it has no place for fields, and consumers cannot distinguish raw bytes from"
             + " structs";
     unsayable(DType.raw(4), "|V4" + raw);
     unsayable(DType.packed(new Field("a", DType.INT8, 0)), "struct{a: int8 at 0; 1 bytes}" + raw);
@@ -221,9 +222,9 @@ final class PyArrayInterfaceTest {
     }
     malformed("expected one of b, i, u, f, c, S as typekind but found byte 0", 8, 0);
     malformed("expected one of b, i, u, f, c, S as typekind but found byte 255", 8, -1);
-    malformed("expected an itemsize that typekind 'f' has but found 16", 12, 16);
-    malformed("expected an itemsize that typekind 'f' has but found 0", 12, 0);
-    malformed("expected an itemsize that typekind 'b' has but found 8", 8, 'b');
+    malformed("expected an itemsize of typekind 'f' but found 16", 12, 16);
+    malformed("expected an itemsize of typekind 'f' but found 0", 12, 0);
+    malformed("expected an itemsize of typekind 'b' but found 8", 8, 'b');
     rejected(
         FormatException.class,
         "expected the 56 bytes of a PyArrayInterface but found 55",
@@ -232,7 +233,7 @@ final class PyArrayInterfaceTest {
         "expected the address of 1 lengths in shape but found NULL",
         () -> new PyArrayInterface(1, 'f', 8, 0x701, 0, 4096, 4096));
     argument(
-        "expected an itemsize that typekind 'S' has but found 0",
+        "expected an itemsize of typekind 'S' but found 0",
         () -> new PyArrayInterface(0, 'S', 0, 0x701, 0, 0, 4096));
   }
 

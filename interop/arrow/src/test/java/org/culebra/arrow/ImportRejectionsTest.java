@@ -318,7 +318,8 @@ class ImportRejectionsTest {
   void item32_overflow() {
     ProducedArray made =
         ProducedArray.of("+w:2147483647", 1L << 40).absent().child(ProducedArray.doubles(1, 0));
-    rejected(made, "field x: expected children below 2^63 but found 1099511627776 times 2147483647");
+    rejected(
+        made, "field x: expected children below 2^63 but found 1099511627776 times 2147483647");
   }
 
   @ParameterizedTest

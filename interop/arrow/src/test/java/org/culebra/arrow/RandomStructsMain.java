@@ -171,7 +171,8 @@ public final class RandomStructsMain {
       check("schemas", structs, Producers.C.schemas() - schemas);
       check("blocks", blocks, Producers.C.live_blocks());
     }
-    System.out.println(taken + " taken, " + rejected + " rejected, each released once; read " + sink);
+    System.out.println(
+        taken + " taken, " + rejected + " rejected, each released once; read " + sink);
     if (taken < 5000 || rejected < 5000) {
       throw new AssertionError("too few of a kind");
     }

@@ -245,7 +245,8 @@ class DuckDbTest {
   }
 
   @Test
-  @DisplayName("what is no batch, no open connection, no result of DuckDB's: rejected, nothing held")
+  @DisplayName(
+      "what is no batch, no open connection, no result of DuckDB's: rejected, nothing held")
   void badInput_isRejected() throws SQLException {
     NDArray x = NDArray.zeros(DType.INT8, 1);
     assertThatThrownBy(() -> DuckDb.register(connection, "t", Column.of("x", x)))

@@ -345,8 +345,7 @@ public final class Capsule<T> implements AutoCloseable {
   public void close() {
     if (inArena && !state.isEnded()) {
       throw new UnsupportedOperationException(
-          "expected a capsule with its own close() but found one that its arena closes: "
-              + this);
+          "expected a capsule with its own close() but found one that its arena closes: " + this);
     }
     state.end(this::endMemory);
   }

@@ -162,7 +162,7 @@ class CapsuleFaultsTest {
         assertThatIllegalStateException()
             .isThrownBy(() -> table.function("image_free").call(image))
             .withMessageContaining(
-                "expected a result of 'image_copy' or 'image_new' that was not given back before");
+                "expected a result of 'image_copy' or 'image_new' that has not been returned");
       }
       assertThat(Capsule.leaks()).hasSize(before + 1);
     }

@@ -193,15 +193,15 @@ class CapsuleModeTest {
       assertThat(Capsule.leaks().getLast().getMessage())
           .contains(
               "0x" + Long.toHexString(second.address()) + " of 'image_new' of capsule",
-              "never given to 'image_free', taken by thread");
+              "never passed to 'image_free', acquired by thread");
       free.call(image);
       free.call(MemorySegment.NULL);
 
       assertThat(catchThrowable(() -> free.call(image)))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
-              "slot 'image_free': expected a result of 'image_new' that was not given back before"
-                  + " but found 0x"
+              "slot 'image_free': expected a result of 'image_new' that has not been returned but"
+                  + " found 0x"
                   + Long.toHexString(image.address()));
       call(USER, "keep", use.pointer());
       call(USER, "free_with_kept", image);

@@ -82,7 +82,8 @@ class CapsuleTest {
   @Test
   void otherVersion_isRejected() {
     try (Capsule<?> capsule = areas().make()) {
-      assertRejected(capsule, () -> capsule.open(NAME, 2, 0, AREA), "major: expected 2 but found 1");
+      assertRejected(
+          capsule, () -> capsule.open(NAME, 2, 0, AREA), "major: expected 2 but found 1");
       assertRejected(
           capsule, () -> capsule.open(NAME, 1, 3, AREA), "minor: expected at least 3 but found 2");
       capsule.open(NAME, 1, 2, AREA).close();
@@ -501,8 +502,8 @@ class CapsuleTest {
     assertThat(result.stderr())
         .contains(
             "never returned to capsules: 2",
-            "of 'image_new' of capsule \"org.culebra.geometry\", never given to 'image_free',"
-                + " taken by thread main",
+            "of 'image_new' of capsule \"org.culebra.geometry\", never passed to 'image_free',"
+                + " acquired by thread main",
             "use of capsule \"org.culebra.geometry\", never closed, opened by thread main",
             "at org.culebra.ffi.capsule.CapsuleMain.main(CapsuleMain.java:");
   }

@@ -66,9 +66,9 @@ final class SparseUnions {
       byte id = ids.getByte(i);
       if (id < 0 || !known[id]) {
         throw new IllegalArgumentException(
-            "expected the type ids of %s but found %d in element %d; arrow-java's UnionVector"
-                + " forgets the ids that it was created with: put it into a VectorSchemaRoot, whose"
-                + " schema has them"
+            ("expected the type ids of %s but found %d in element %d; arrow-java's UnionVector"
+                    + " forgets the ids that it was created with: put it into a VectorSchemaRoot, whose"
+                    + " schema has them")
                 .formatted(vector.getField(), id, i));
       }
     }

@@ -202,7 +202,8 @@ final class ArgumentCode implements LengthCode.Locals, ParameterRule.Code {
   private void disjoint(int i, int j) {
     reach(i);
     reach(j);
-    code.invokestatic(ALIASING, "disjoint", MethodTypeDesc.of(BOOLEAN, SEGMENT, LONG, SEGMENT, LONG))
+    code.invokestatic(
+            ALIASING, "disjoint", MethodTypeDesc.of(BOOLEAN, SEGMENT, LONG, SEGMENT, LONG))
         .ifeq(reject);
   }
 

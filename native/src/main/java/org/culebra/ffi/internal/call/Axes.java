@@ -33,8 +33,7 @@ final class Axes {
   /// @throws ArithmeticException if a length is negative, or there are 2^63 or more
   static long times(long a, long b) {
     if ((a | b) < 0) {
-      throw new ArithmeticException(
-          "expected non-negative lengths but found " + a + " and " + b);
+      throw new ArithmeticException("expected non-negative lengths but found " + a + " and " + b);
     }
     return ExactMath.multiply(a, b);
   }

@@ -29,7 +29,8 @@ public final class CallDiagnostics {
       together(plan, filled, violations);
     }
     if (violations.isEmpty()) {
-      throw new IllegalStateException("expected a reason for the rejection but found none: " + plan);
+      throw new IllegalStateException(
+          "expected a reason for the rejection but found none: " + plan);
     }
     return new IllegalArgumentException(Describe.list("cannot call " + plan, violations));
   }

@@ -40,7 +40,9 @@ final class CallbackFailures extends UpcallGuard.Failures {
       return thrown;
     }
     outOfStack = false;
-    return thrown == null ? new StackOverflowError("in a callback, after which C continued") : thrown;
+    return thrown == null
+        ? new StackOverflowError("in a callback, after which C continued")
+        : thrown;
   }
 
   /// Whether the call in progress has failed: the target is not run again.

@@ -28,8 +28,8 @@ public final class PaddedMemory {
   static void requireBytes(long bytes) {
     if (bytes < 0 || bytes >= Buffer.ADDRESS_LIMIT) {
       throw new IllegalArgumentException(
-          "expected at most %d bytes of new memory, the most that a process can address, but found"
-              + " %s; a slice needs less"
+          ("expected at most %d bytes of new memory, the most that a process can address, but found"
+                  + " %s; a slice needs less")
               .formatted(Buffer.ADDRESS_LIMIT - 1, Long.toUnsignedString(bytes)));
     }
   }
