@@ -184,7 +184,7 @@ class LengthRulesTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "n - 1; 0; a length that is not negative but found n - 1 = -1",
+        "n - 1; 0; a non-negative length but found n - 1 = -1",
         "n - 1; 7; ",
         "(n + 3) / 4; 24; ",
         "(n + 3) / 4; 9223372036854775807; a value of 64 bits but found 9223372036854775807 + 3 in (n + 3) / 4",
@@ -194,7 +194,7 @@ class LengthRulesTest {
         "n / 2; -1; ",
         "n < 0 ? -n : n; -6; ",
         "n < 0 ? -n : n; -9223372036854775808; a value of 64 bits but found 0 - -9223372036854775808 in n < 0 ? -n : n",
-        "n * sizeof(int) - 8; 1; a length that is not negative but found n * 4 - 8 = -4",
+        "n * sizeof(int) - 8; 1; a non-negative length but found n * 4 - 8 = -4",
       })
   void expressions_areExact(String length, long n, String rejection) {
     CFunction f = LIB.function("int64_t one(int64_t n, const double x[%s])".formatted(length));

@@ -278,7 +278,7 @@ class CapsuleFaultsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> type.header("t"))
         .withMessage(
-            "expected slots that are not named as the header's own fields but found '"
+            "expected slot names other than those of the header's fields but found '"
                 + name
                 + "'");
   }

@@ -59,7 +59,7 @@ class SeedsJemallocTest {
         .contains("libjemalloc.so.2: cannot allocate memory in static TLS block")
         .endsWith(
             """
-            The library wants thread-local storage that is set aside when the process starts: start\
+            The library needs thread-local storage that is reserved when the process starts: start\
              the JVM with the library in LD_PRELOAD, or with\
              GLIBC_TUNABLES=glibc.rtld.optional_static_tls=16384
             """);
