@@ -320,7 +320,7 @@ class ReleaseTest {
             .run();
     assertThat(result.exitCode()).as(result.toString()).isZero();
     assertThat(result.stderr())
-        .contains("the JVM ends before consumers have released what they have")
+        .contains("the JVM ends with live exports")
         .contains("1 ArrowSchema, 2 ArrowArray, 1 ArrowArrayStream;");
   }
 
@@ -359,7 +359,7 @@ class ReleaseTest {
             .arguments("return", "late")
             .run();
     assertThat(result.exitCode()).as(result.toString()).isNotZero();
-    assertThat(result.stderr()).contains("releasing it later ends the process");
+    assertThat(result.stderr()).contains("releasing them later ends the process");
   }
 
   @Test

@@ -111,14 +111,14 @@ class RunEndEncodingTest {
     Column column = read("i", ends);
     assertThatIllegalArgumentException()
         .isThrownBy(column::copy)
-        .withMessageStartingWith("expected run ends that increase but found otherwise at run ")
+        .withMessageStartingWith("expected increasing run ends but found one that does not increase at run ")
         .withMessageEndingWith(": column \"x\" of format +r");
     for (int from = 0; from < 17; from++) {
       Column part = column.slice(from, 17);
       try {
         assertThat(part.withoutOffset().length()).isEqualTo(17 - from);
       } catch (IllegalArgumentException e) {
-        assertThat(e).hasMessageContaining("run ends that increase");
+        assertThat(e).hasMessageContaining("increasing run ends");
       }
     }
   }
