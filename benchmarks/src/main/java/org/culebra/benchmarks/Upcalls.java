@@ -111,12 +111,15 @@ public class Upcalls {
   }
 
   private <T> long of(Class<T> iface, String signature, T target) {
-    return Callback.of(arena, LOOKUP, iface, signature, target).pointer().address();
+    return Callback.of(signature).as(LOOKUP, iface).in(arena, target).pointer().address();
   }
 
   private long withUserData(int i) {
     NDArray shift = shifts.slice(0, i, i + 1);
-    return Callback.withUserData(arena, LOOKUP, Views.class, USER_DATA, shift, views(i))
+    return Callback.of(USER_DATA)
+        .userData(shift)
+        .as(LOOKUP, Views.class)
+        .in(arena, views(i))
         .pointer()
         .address();
   }

@@ -86,7 +86,7 @@ import org.jspecify.annotations.Nullable;
 /// checked: a mismatched `printf` format is undefined behavior, as in C.
 ///
 /// **Callbacks with user data.** If a prototype has a function pointer and a `void *` for its user
-/// data, a callback created with [Callback#withUserData] must be passed with its own data: pass the
+/// data, a callback that has [user data][Callback.Builder] must be passed with it: pass the
 /// same array, or `null` for it.
 ///
 /// **NULL.** A Java `null` is rejected, except for `void *`; pass [MemorySegment#NULL] for a NULL

@@ -224,13 +224,10 @@ final class CloseDuringCallMain {
 
   /// The callback lives longer than the array that C hands back to it.
   private static Callback weighted(NDArray weights) {
-    return Callback.withUserData(
-        Arena.global(),
-        MethodHandles.lookup(),
-        Weighted.class,
-        "double (double x, void *params)",
-        weights,
-        (x, w) -> x * (w.get(0) + w.get(1) + w.get(2)));
+    return Callback.of("double (double x, void *params)")
+        .userData(weights)
+        .as(MethodHandles.lookup(), Weighted.class)
+        .in(Arena.global(), (x, w) -> x * (w.get(0) + w.get(1) + w.get(2)));
   }
 
   private void userData() {
@@ -266,7 +263,7 @@ final class CloseDuringCallMain {
   }
 
   private static Callback callback(Arena arena, Action action) {
-    return Callback.of(arena, MethodHandles.lookup(), Action.class, "void (void)", action);
+    return Callback.of("void (void)").as(MethodHandles.lookup(), Action.class).in(arena, action);
   }
 
   private void callback(String name, Arena arena, boolean inStruct) {

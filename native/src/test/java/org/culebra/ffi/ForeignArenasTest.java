@@ -153,7 +153,9 @@ class ForeignArenasTest {
   void releaseFunction_ofAnArenaThatMayEnd_isRejected() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment release =
-          Callback.of(arena, MethodHandles.lookup(), Function.class, "int (int x)", x -> x)
+          Callback.of("int (int x)")
+              .as(MethodHandles.lookup(), Function.class)
+              .in(arena, x -> x)
               .pointer();
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Pointers.adopt(arena, 4096, 8, release, DType.FLOAT64, 1))

@@ -236,8 +236,8 @@ class LengthRulesTest {
         String signature = "void (%1$s n, %1$s m, double x[n][m])".formatted(type);
         for (Callback g :
             new Callback[] {
-              Callback.of(arena, LOOKUP, OnArray.class, signature, (i, j, y) -> {}),
-              Callback.of(arena, LOOKUP, OnSegment.class, signature, (i, j, y) -> {})
+              Callback.of(signature).as(LOOKUP, OnArray.class).in(arena, (i, j, y) -> {}),
+              Callback.of(signature).as(LOOKUP, OnSegment.class).in(arena, (i, j, y) -> {})
             }) {
           CFunction drive =
               LIB.function(
@@ -255,17 +255,16 @@ class LengthRulesTest {
   void sizeT_asAResult_mayBeAnError() {
     try (Arena arena = Arena.ofConfined()) {
       CFunction ask = LIB.function("size_t ask(size_t (*g)(int))");
-      Callback minusOne = Callback.of(arena, LOOKUP, Answer.class, "size_t (int x)", y -> -1);
+      Callback minusOne = Callback.of("size_t (int x)").as(LOOKUP, Answer.class).in(arena, y -> -1);
       Callback fails =
-          Callback.of(
-              arena,
-              LOOKUP,
-              Answer.class,
-              "size_t (int x)",
-              y -> {
-                throw new IllegalStateException("fails");
-              },
-              -1);
+          Callback.of("size_t (int x)")
+              .errorValue(-1)
+              .as(LOOKUP, Answer.class)
+              .in(
+                  arena,
+                  y -> {
+                    throw new IllegalStateException("fails");
+                  });
 
       assertThat(ask.call(minusOne)).isEqualTo(-1L);
       assertThat(fails.type().returns()).hasToString("size_t");

@@ -47,12 +47,9 @@ public final class OpenMain {
             report(
                 "callback",
                 () ->
-                    Callback.of(
-                        Arena.global(),
-                        MethodHandles.lookup(),
-                        Runnable.class,
-                        "void (void)",
-                        () -> {})),
+                    Callback.of("void (void)")
+                        .as(MethodHandles.lookup(), Runnable.class)
+                        .in(Arena.global(), () -> {})),
         () -> report("errno", () -> new Errno(2).message()),
         () -> report("capsule at", () -> Capsule.at(memory, "c", 1, TABLE)),
         () -> report("capsule", () -> Capsule.of("c", TABLE).slot("f", MemorySegment.NULL).make()));

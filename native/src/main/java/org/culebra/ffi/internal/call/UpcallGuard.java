@@ -106,7 +106,7 @@ public record UpcallGuard(
     code.invokevirtual(REFERENCE, "get", GET).astore(held).aload(held).ifnull(giveUp);
     inside.write(code, giveUp, done);
     Label end = code.newBoundLabel();
-    failed(code, start, end, giveUp);
+    failed(code, start, end, giveUp, done);
     code.labelBinding(giveUp);
     error(code);
     code.labelBinding(done);
@@ -135,7 +135,7 @@ public record UpcallGuard(
 
   /// Falls through to the error value. Where the stack is too full even to tell the record, a field
   /// of it says so, which takes no call.
-  private void failed(CodeBuilder code, Label start, Label end, Label giveUp) {
+  private void failed(CodeBuilder code, Label start, Label end, Label giveUp, Label done) {
     Label handler = code.newBoundLabel();
     code.exceptionCatch(start, end, handler, ConstantDescs.CD_Throwable);
     int thrown = code.allocateLocal(TypeKind.REFERENCE);
@@ -145,6 +145,9 @@ public record UpcallGuard(
     code.aload(thrown)
         .invokevirtual(
             RECORD, "failed", MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Throwable));
+    if (record.answers()) {
+      answer(code, thrown, giveUp, done);
+    }
     Label told = code.newBoundLabel();
     code.goto_(giveUp);
     Label untold = code.newBoundLabel();
@@ -152,6 +155,31 @@ public record UpcallGuard(
     code.pop();
     data.load(code, record, Failures.class);
     code.iconst_1().putfield(RECORD, "outOfStack", ConstantDescs.CD_boolean);
+  }
+
+  /// Goes on with the record's answer in place of the error value, if it has one.
+  private void answer(CodeBuilder code, int thrown, Label giveUp, Label done) {
+    int answer = code.allocateLocal(TypeKind.REFERENCE);
+    data.load(code, record, Failures.class);
+    code.aload(thrown)
+        .invokevirtual(
+            RECORD,
+            "answer",
+            MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Throwable))
+        .astore(answer)
+        .aload(answer)
+        .ifnull(giveUp)
+        .aload(answer);
+    if (type.returnType().isPrimitive()) {
+      MethodType unboxed = MethodType.methodType(type.returnType());
+      ClassDesc boxed = ClassData.desc(unboxed.wrap().returnType());
+      code.checkcast(boxed)
+          .invokevirtual(
+              boxed, type.returnType() + "Value", unboxed.describeConstable().orElseThrow());
+    } else {
+      code.checkcast(ClassData.desc(type.returnType()));
+    }
+    code.goto_(done);
   }
 
   private void error(CodeBuilder code) {
@@ -184,5 +212,15 @@ public record UpcallGuard(
 
     /// Keeps a failure; called below C, so it never throws but for want of stack.
     protected abstract void failed(Throwable thrown);
+
+    /// Whether [#answer] may have one.
+    protected boolean answers() {
+      return false;
+    }
+
+    /// What C gets from a failure that was kept, in the linker's type; `null` for the error value.
+    protected @Nullable Object answer(Throwable thrown) {
+      return null;
+    }
   }
 }
