@@ -54,6 +54,11 @@ public final class BlockLease implements ExportRegistry.Counted, Retainable {
   @Override
   public BlockLease retain() {
     StackRoom.deep();
+    return new BlockLease(retainHeader());
+  }
+
+  @Override
+  public long retainHeader() {
     int now;
     do {
       now = state.get();
@@ -61,16 +66,13 @@ public final class BlockLease implements ExportRegistry.Counted, Retainable {
         throw released();
       }
     } while (!state.compareAndSet(now, now + RETAINING));
-    try {
-      if (header != 0) {
-        BlockHeader.retain(header);
-      }
-      return new BlockLease(header);
-    } finally {
-      if (state.addAndGet(-RETAINING) == RELEASED) {
-        ReleaseChain.release(header);
-      }
+    if (header != 0) {
+      BlockHeader.retain(header);
     }
+    if (state.addAndGet(-RETAINING) == RELEASED) {
+      ReleaseChain.release(header);
+    }
+    return header;
   }
 
   @Override

@@ -344,12 +344,7 @@ public final class NativeBlock implements MemoryOwner, Retainable {
     return BlockLease.of(this);
   }
 
-  /// The same without an object for it: whoever has the header releases it with
-  /// [ReleaseChain#release].
-  ///
-  /// @return the header's address, for a struct's `manager_ctx` or `private_data`
-  /// @throws IllegalStateException if Java has released the block
-  /// @throws OutOfMemoryError if there is no memory for the header of an adopted block
+  @Override
   public long retainHeader() {
     if ((state & HEADER) == 0) {
       makeHeader();
