@@ -7,6 +7,7 @@ import org.culebra.array.NDArray;
 import org.culebra.array.internal.Borrowing;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Restricted;
+import org.culebra.ffi.internal.memory.Addresses;
 import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.culebra.ffi.internal.memory.NativeBlock;
 import org.culebra.ffi.internal.memory.ReleaseChain;
@@ -23,8 +24,8 @@ final class Importer {
 
   static NDArray array(Arena arena, MemorySegment pointer, ImportOptions options) {
     requireOpen(arena);
-    long self = address(pointer);
     TensorStruct struct = options.struct();
+    long self = struct.address(pointer);
     TensorReader tensor;
     long flags;
     try {
@@ -56,8 +57,8 @@ final class Importer {
 
   static OpaqueTensor opaque(Arena arena, MemorySegment pointer, ImportOptions options) {
     requireOpen(arena);
-    long self = address(pointer);
     TensorStruct struct = options.struct();
+    long self = struct.address(pointer);
     TensorReader tensor;
     long flags;
     int major;
@@ -78,14 +79,15 @@ final class Importer {
   /// Views a plain `DLTensor`, which has no deleter.
   static NDArray view(Arena arena, MemorySegment pointer) {
     requireUsable(arena);
-    TensorReader tensor = TensorReader.read(address(pointer));
+    TensorReader tensor =
+        TensorReader.read(Addresses.ofStruct(pointer, "a DLTensor", DLTensor.BYTES));
     requireHost(tensor.device());
     MemorySegment memory = Restricted.segment(tensor.low(), tensor.span(), arena);
     return array(memory, Borrowing.owner(arena), tensor, false);
   }
 
   static void release(MemorySegment pointer, TensorStruct struct) {
-    long self = address(pointer);
+    long self = struct.address(pointer);
     ReleaseChain.call(struct.deleter(self), self, 0, 0);
   }
 
@@ -103,18 +105,6 @@ final class Importer {
     requireOpen(arena);
     // the JDK rejects an arena of another thread
     Restricted.segment(1, 0, arena);
-  }
-
-  private static long address(MemorySegment pointer) {
-    long address = pointer.address();
-    if (!pointer.isNative() || address <= 0 || address >= TensorReader.LIMIT) {
-      throw new IllegalArgumentException(
-          "expected the address of a DLPack struct but found "
-              + (pointer.isNative()
-                  ? address == 0 ? "NULL" : "0x" + Long.toHexString(address)
-                  : "a segment on the heap"));
-    }
-    return address;
   }
 
   /// The flags, after checking that the structs of the version are known.

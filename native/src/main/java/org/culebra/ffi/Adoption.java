@@ -12,6 +12,7 @@ import org.culebra.array.internal.Scopes;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.call.Carriers;
 import org.culebra.ffi.internal.call.Describe;
+import org.culebra.ffi.internal.memory.Addresses;
 import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.culebra.ffi.internal.memory.NativeBlock;
 
@@ -37,10 +38,15 @@ final class Adoption {
   }
 
   static NDArray array(
-      Arena arena, long address, long byteSize, Release release, DType dtype, long[] shape) {
+      Arena arena,
+      MemorySegment pointer,
+      long byteSize,
+      Release release,
+      DType dtype,
+      long[] shape) {
     Objects.requireNonNull(dtype, "dtype");
     Objects.requireNonNull(shape, "shape");
-    NativeBlock block = block(arena, address, byteSize, release);
+    NativeBlock block = block(arena, pointer, byteSize, release);
     return adopt(
         arena,
         block,
@@ -48,19 +54,22 @@ final class Adoption {
   }
 
   static NDArray array(
-      Arena arena, long address, long byteSize, Release release, DType dtype, StridedLayout at) {
+      Arena arena,
+      MemorySegment pointer,
+      long byteSize,
+      Release release,
+      DType dtype,
+      StridedLayout at) {
     Objects.requireNonNull(dtype, "dtype");
     Objects.requireNonNull(at, "layout");
-    NativeBlock block = block(arena, address, byteSize, release);
+    NativeBlock block = block(arena, pointer, byteSize, release);
     return adopt(arena, block, memory -> view(memory, block, dtype, at));
   }
 
-  private static NativeBlock block(Arena arena, long address, long byteSize, Release release) {
+  private static NativeBlock block(
+      Arena arena, MemorySegment pointer, long byteSize, Release release) {
     Pointers.requireUsable(arena);
-    if (address == 0) {
-      throw new IllegalArgumentException(
-          "expected the address of %d bytes to adopt but found NULL".formatted(byteSize));
-    }
+    long address = Addresses.of(pointer, "memory to adopt");
     Pointers.start(address, 0, byteSize);
     return NativeBlock.adopt(address, byteSize, release.function(), address, byteSize, 0);
   }
@@ -88,17 +97,13 @@ final class Adoption {
   record Release(long function) {
 
     static Release of(MemorySegment pointer) {
-      if (!pointer.isNative() || pointer.address() == 0) {
-        throw new IllegalArgumentException(
-            "expected the address of a function that frees the memory but found "
-                + Describe.value(pointer));
-      }
+      long address = Addresses.of(pointer, "a function that frees the memory");
       if (!Scopes.isGlobal(pointer)) {
         throw new IllegalArgumentException(
             "expected a function that is never freed, for it runs when the last lease ends, but"
                 + " found one that ends with an arena: make the callback in Arena.global()");
       }
-      return new Release(pointer.address());
+      return new Release(address);
     }
 
     /// Accepts `f(void *)` and `f(void *, size_t)`.
@@ -116,7 +121,7 @@ final class Adoption {
             "expected a function that takes the pointer, and perhaps the size in bytes, but found "
                 + function);
       }
-      return of(function.address());
+      return of(function.pointer());
     }
 
     private static boolean isSize(CType.Parameter parameter) {

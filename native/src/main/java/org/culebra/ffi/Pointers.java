@@ -9,18 +9,19 @@ import org.culebra.array.StridedLayout;
 import org.culebra.array.internal.Borrowing;
 import org.culebra.array.python.ArrayInterface;
 import org.culebra.array.python.PyArrayInterface;
-import org.culebra.ffi.internal.call.Describe;
 import org.culebra.ffi.internal.host.CMemory;
-import org.culebra.ffi.internal.host.Platform;
 import org.culebra.ffi.internal.host.Restricted;
+import org.culebra.ffi.internal.memory.Addresses;
 import org.culebra.ffi.internal.memory.MemoryErrors;
 
 /// Arrays over memory that somebody else knows by its address.
 ///
-/// Methods that trust an address say so: nothing can tell whether there is memory behind it, and a
-/// wrong one may end the process or read what it should not. What can be checked is: NULL with
-/// elements to read, addresses that no process has, lengths that overflow, elements outside a
-/// stated extent. Alignment is not required.
+/// **Pointers** are segments, as in [java.lang.foreign]: what a function of C returned or a struct
+/// holds is one, and [MemorySegment#ofAddress] makes one of a number. Only the address counts, not
+/// the length. Methods that trust a pointer say so: nothing can tell whether there is memory behind
+/// it, and a wrong one may end the process or read what it should not. What can be checked is: NULL
+/// with elements to read, segments on the heap and of closed arenas, addresses that no process has,
+/// lengths that overflow, elements outside a stated extent. Elements need not be aligned.
 ///
 /// | | the memory afterwards | may be exported |
 /// |---|---|---|
@@ -30,39 +31,44 @@ import org.culebra.ffi.internal.memory.MemoryErrors;
 ///
 /// Any thread may call these methods, but an arena confined to a thread only that one.
 public final class Pointers {
-  private static final long LIMIT = Platform.addressLimit();
-
   private Pointers() {}
 
-  /// Trusts the address: views memory as a packed array in C order.
+  /// Trusts the pointer: views memory as a packed array in C order.
   ///
   /// @param arena ends the access; use one that is closed before the memory is freed
-  /// @param address of the first element
+  /// @param pointer to the first element
   /// @param dtype the type of the elements
   /// @param shape elements per axis, none for a single element
   /// @return the array, writable
-  /// @throws IllegalArgumentException if the address is NULL and there are elements, lies outside
-  ///   what a process can have, or the shape is not one
-  public static NDArray asArray(Arena arena, long address, DType dtype, long... shape) {
+  /// @throws IllegalArgumentException if the pointer is NULL and there are elements, or cannot be
+  ///   one; or if a length is negative, or the lengths overflow
+  public static NDArray asArray(Arena arena, MemorySegment pointer, DType dtype, long... shape) {
     // apart from the general case, so that nothing is allocated in a hot loop
     StridedLayout layout = StridedLayout.cOrder(dtype.itemSize(), shape);
     long bytes = layout.byteSize();
+    long address = Addresses.orNull(pointer, "elements");
     MemorySegment memory = Restricted.segment(start(address, 0, bytes), bytes, arena);
     return NDArray.ofNonOverlapping(memory, Borrowing.owner(arena), dtype, layout);
   }
 
-  /// Trusts the address: views memory through any strides.
+  /// Trusts the pointer: views memory through any strides.
   ///
   /// @param arena ends the access; use one that is closed before the memory is freed
-  /// @param address from which the layout's offset counts: that of element `(0, …, 0)` if the
-  ///   offset is 0
+  /// @param pointer from which the layout's offset counts: to element `(0, …, 0)` if the offset is
+  ///   0
   /// @param dtype the type of the elements
   /// @param layout shape and strides; strides may be negative
   /// @return the array, writable unless elements overlap; its segment begins at the lowest byte
   ///   that an element touches
-  /// @throws IllegalArgumentException if the elements' bytes begin at NULL or below, or end outside
-  ///   what a process can have
-  public static NDArray asArray(Arena arena, long address, DType dtype, StridedLayout layout) {
+  /// @throws IllegalArgumentException if the pointer cannot be one, or the elements' bytes begin at
+  ///   NULL or below, or end outside what a process can have
+  public static NDArray asArray(
+      Arena arena, MemorySegment pointer, DType dtype, StridedLayout layout) {
+    return at(arena, Addresses.orNull(pointer, "elements"), dtype, layout);
+  }
+
+  /// Elements at an address that somebody else's struct has.
+  static NDArray at(Arena arena, long address, DType dtype, StridedLayout layout) {
     long low = layout.lowByte();
     long bytes = layout.highByte() - low;
     long start = start(address, low, bytes);
@@ -70,49 +76,32 @@ public final class Pointers {
     return NDArray.of(memory, Borrowing.owner(arena), dtype, from(layout, low));
   }
 
-  /// Trusts the address: as [#asArray(Arena, long, DType, long...)], for memory that must not be
-  /// written.
+  /// Trusts the pointer: as [#asArray(Arena, MemorySegment, DType, long...)], for memory that must
+  /// not be written.
   ///
   /// @param arena ends the access; use one that is closed before the memory is freed
-  /// @param address of the first element
+  /// @param pointer to the first element
   /// @param dtype the type of the elements
   /// @param shape elements per axis, none for a single element
   /// @return the array, read-only
   /// @throws IllegalArgumentException as there
-  public static NDArray asReadOnlyArray(Arena arena, long address, DType dtype, long... shape) {
-    return asArray(arena, address, dtype, shape).asReadOnly();
+  public static NDArray asReadOnlyArray(
+      Arena arena, MemorySegment pointer, DType dtype, long... shape) {
+    return asArray(arena, pointer, dtype, shape).asReadOnly();
   }
 
-  /// Trusts the address: as [#asArray(Arena, long, DType, StridedLayout)], for memory that must not
-  /// be written.
+  /// Trusts the pointer: as [#asArray(Arena, MemorySegment, DType, StridedLayout)], for memory that
+  /// must not be written.
   ///
   /// @param arena ends the access; use one that is closed before the memory is freed
-  /// @param address from which the layout's offset counts
+  /// @param pointer from which the layout's offset counts
   /// @param dtype the type of the elements
   /// @param layout shape and strides; strides may be negative
   /// @return the array, read-only
   /// @throws IllegalArgumentException as there
   public static NDArray asReadOnlyArray(
-      Arena arena, long address, DType dtype, StridedLayout layout) {
-    return asArray(arena, address, dtype, layout).asReadOnly();
-  }
-
-  /// Trusts the pointer: views what a function of C returned. Only the address counts, not the
-  /// segment's length.
-  ///
-  /// @param arena ends the access; use one that is closed before the memory is freed
-  /// @param pointer a native segment, usually of length 0
-  /// @param dtype the type of the elements
-  /// @param shape elements per axis, none for a single element
-  /// @return the array, writable
-  /// @throws IllegalArgumentException as [#asArray(Arena, long, DType, long...)], or if the segment
-  ///   is on the heap
-  public static NDArray asArray(Arena arena, MemorySegment pointer, DType dtype, long... shape) {
-    if (!pointer.isNative()) {
-      throw new IllegalArgumentException(
-          "expected a native pointer but found " + Describe.value(pointer));
-    }
-    return asArray(arena, pointer.address(), dtype, shape);
+      Arena arena, MemorySegment pointer, DType dtype, StridedLayout layout) {
+    return asArray(arena, pointer, dtype, layout).asReadOnly();
   }
 
   /// Trusts the description and its address: views the memory it speaks of, from the lowest to the
@@ -134,7 +123,7 @@ public final class Pointers {
 
   /// Trusts that there are so many bytes at the description's address, and refuses elements outside
   /// them. The address is that of element `(0, …, 0)`; where strides are negative, memory below it
-  /// is needed: [#asArray(Arena, ArrayInterface, long, long)].
+  /// is needed: [#asArray(Arena, ArrayInterface, MemorySegment, long)].
   ///
   /// @param arena ends the access; use one that is closed before the memory is freed
   /// @param descriptor an `__array_interface__`
@@ -143,23 +132,26 @@ public final class Pointers {
   /// @throws IllegalArgumentException if the description has no address, or one that no process
   ///   has, or an element lies outside the extent
   public static NDArray asArray(Arena arena, ArrayInterface descriptor, long extentBytes) {
-    return asArray(arena, descriptor, addressOf(descriptor), extentBytes);
+    return within(arena, descriptor, addressOf(descriptor), extentBytes);
   }
 
   /// Trusts that there is memory where the extent says, and refuses elements outside it.
   ///
   /// @param arena ends the access; use one that is closed before the memory is freed
   /// @param descriptor an `__array_interface__`
-  /// @param extentAddress the lowest byte that may be touched
+  /// @param extent to the lowest byte that may be touched
   /// @param extentBytes how many there are
   /// @return the array, read-only if the description says so; borrows the memory
   /// @throws IllegalArgumentException if the description has no address, the extent is one that no
   ///   process has, or an element lies outside it
   public static NDArray asArray(
-      Arena arena, ArrayInterface descriptor, long extentAddress, long extentBytes) {
+      Arena arena, ArrayInterface descriptor, MemorySegment extent, long extentBytes) {
     addressOf(descriptor);
-    long start = start(extentAddress, 0, extentBytes);
-    MemorySegment extent = Restricted.segment(start, extentBytes, arena);
+    return within(arena, descriptor, Addresses.orNull(extent, "elements"), extentBytes);
+  }
+
+  private static NDArray within(Arena arena, ArrayInterface descriptor, long address, long bytes) {
+    MemorySegment extent = Restricted.segment(start(address, 0, bytes), bytes, arena);
     return descriptor.over(extent, Borrowing.owner(arena));
   }
 
@@ -172,19 +164,20 @@ public final class Pointers {
                     + " from memory that came with it: descriptor.over(memory)"));
   }
 
-  /// Trusts the address of a `PyArrayInterface` and the two addresses in it: reads the struct, its
-  /// lengths and its strides. The elements are not touched.
+  /// Trusts the pointer to a `PyArrayInterface` and the two in it: reads the struct, its lengths
+  /// and its strides. The elements are not touched.
   ///
   /// The struct and what it points to stay their producer's; nothing of them is needed afterwards
   /// but the elements.
   ///
-  /// @param address where the struct is, as the pointer in the capsule of `__array_struct__` says
+  /// @param pointer to the struct, as the capsule of `__array_struct__` has it
   /// @return the description, for [#asArray(Arena, ArrayInterface)]
   /// @throws IllegalArgumentException if there is no such struct, its type is none that it can
   ///   describe, or it describes no array
-  public static ArrayInterface readArrayStruct(long address) {
+  public static ArrayInterface readArrayStruct(MemorySegment pointer) {
+    long address = Addresses.ofStruct(pointer, "a PyArrayInterface", PyArrayInterface.BYTES);
     PyArrayInterface struct =
-        PyArrayInterface.parse(memory("a PyArrayInterface", address, PyArrayInterface.BYTES));
+        PyArrayInterface.parse(Restricted.segment(address, PyArrayInterface.BYTES));
     long bytes = (long) Long.BYTES * struct.nd();
     long[] lengths = longs(memory("the lengths", bytes == 0 ? 1 : struct.shape(), bytes));
     long[] strides =
@@ -207,96 +200,107 @@ public final class Pointers {
     return memory.toArray(ValueLayout.JAVA_LONG_UNALIGNED);
   }
 
-  /// Trusts the address and its size, and that the memory came from C's `malloc`: takes it over as
+  /// Trusts the pointer and its size, and that the memory came from C's `malloc`: takes it over as
   /// a packed array in C order. It goes to C's `free` exactly once, when the arena has been closed
   /// (or, if it is automatic, collected) and every lease of it is released, on the thread that does
   /// the last of these. `free` is the process's own, so also that of a preloaded allocator.
   ///
-  /// The memory stays the caller's if this throws because the address is NULL or none that a
-  /// process has, or the arena is closed or another thread's. Once these are settled it is Java's:
-  /// if the shape is not one or does not fit, the memory has been freed when the exception arrives.
+  /// The memory stays the caller's if this throws because the pointer is NULL or cannot be one, or
+  /// the arena is closed or another thread's. Once these are settled it is Java's: if the shape is
+  /// not one or does not fit, the memory has been freed when the exception arrives.
   ///
   /// @param arena ends Java's access
-  /// @param address what `malloc` returned
+  /// @param pointer what `malloc` returned
   /// @param byteSize what `malloc` was asked for, in bytes
   /// @param dtype the type of the elements
   /// @param shape elements (not bytes) per axis, none for a single element
   /// @return the array, writable
-  /// @throws IllegalArgumentException if the address cannot be one, or the elements do not fit
+  /// @throws IllegalArgumentException if the pointer cannot be one, or the elements do not fit
   /// @throws IllegalStateException if the arena is closed
   /// @throws WrongThreadException if the arena is another thread's
   public static NDArray adopt(
-      Arena arena, long address, long byteSize, DType dtype, long... shape) {
+      Arena arena, MemorySegment pointer, long byteSize, DType dtype, long... shape) {
     Restricted.check();
-    return adopt(arena, address, byteSize, CMemory.FREE_FUNCTION, dtype, shape);
+    return adopt(arena, pointer, byteSize, CMemory.FREE_FUNCTION, dtype, shape);
   }
 
-  /// Trusts the address, its size and the function: takes memory over together with the function
-  /// that gives it back, which is called once as `function(address, byteSize)`; a function of one
-  /// parameter ignores the second. All else is as in [#adopt(Arena, long, long, DType, long...)].
+  /// Trusts the pointer, its size and the function: takes memory over together with the function
+  /// that gives it back, which is called once as `function(pointer, byteSize)`; a function of one
+  /// parameter ignores the second. All else is as in [#adopt(Arena, MemorySegment, long, DType,
+  /// long...)].
   ///
   /// @param arena ends Java's access
-  /// @param address the memory, handed to the function in the end
+  /// @param pointer to the memory, handed to the function in the end
   /// @param byteSize its size in bytes
   /// @param free a function of C, `free(void *)` or `munmap(void *, size_t)` say; called from the
   ///   thread that releases the last lease, and there must be code at its address then
   /// @param dtype the type of the elements
   /// @param shape elements (not bytes) per axis, none for a single element
   /// @return the array, writable
-  /// @throws IllegalArgumentException if the address cannot be one, the function is NULL, or the
-  ///   elements do not fit
-  /// @throws IllegalStateException if the arena is closed
-  /// @throws WrongThreadException if the arena is another thread's
-  public static NDArray adopt(
-      Arena arena, long address, long byteSize, MemorySegment free, DType dtype, long... shape) {
-    Adoption.Release release = Adoption.Release.of(free);
-    return Adoption.array(arena, address, byteSize, release, dtype, shape);
-  }
-
-  /// Trusts the address and its size: as [#adopt(Arena, long, long, MemorySegment, DType, long...)]
-  /// with a function whose prototype is known, and compared: it must take a pointer, and may take a
-  /// size of 8 bytes behind it. Its result is ignored.
-  ///
-  /// @param arena ends Java's access
-  /// @param address the memory, handed to the function in the end
-  /// @param byteSize its size in bytes
-  /// @param free the function
-  /// @param dtype the type of the elements
-  /// @param shape elements (not bytes) per axis, none for a single element
-  /// @return the array, writable
-  /// @throws IllegalArgumentException if the address cannot be one, the function takes something
-  ///   else, or the elements do not fit
-  /// @throws IllegalStateException if the arena is closed
-  /// @throws WrongThreadException if the arena is another thread's
-  public static NDArray adopt(
-      Arena arena, long address, long byteSize, CFunction free, DType dtype, long... shape) {
-    Adoption.Release release = Adoption.Release.of(free);
-    return Adoption.array(arena, address, byteSize, release, dtype, shape);
-  }
-
-  /// Trusts the address, its size and the function: as [#adopt(Arena, long, long, MemorySegment,
-  /// DType, long...)], through any strides.
-  ///
-  /// @param arena ends Java's access
-  /// @param address the memory, handed to the function in the end
-  /// @param byteSize its size in bytes
-  /// @param free a function of C
-  /// @param dtype the type of the elements
-  /// @param layout shape and strides; its offset counts from the address
-  /// @return the array, writable
-  /// @throws IllegalArgumentException if the address cannot be one, the function is NULL, or the
+  /// @throws IllegalArgumentException if the pointer cannot be one, the function is NULL, or the
   ///   elements do not fit
   /// @throws IllegalStateException if the arena is closed
   /// @throws WrongThreadException if the arena is another thread's
   public static NDArray adopt(
       Arena arena,
-      long address,
+      MemorySegment pointer,
+      long byteSize,
+      MemorySegment free,
+      DType dtype,
+      long... shape) {
+    Adoption.Release release = Adoption.Release.of(free);
+    return Adoption.array(arena, pointer, byteSize, release, dtype, shape);
+  }
+
+  /// Trusts the pointer and its size: as [#adopt(Arena, MemorySegment, long, MemorySegment, DType,
+  /// long...)] with a function whose prototype is known, and compared: it must take a pointer, and
+  /// may take a size of 8 bytes behind it. Its result is ignored.
+  ///
+  /// @param arena ends Java's access
+  /// @param pointer to the memory, handed to the function in the end
+  /// @param byteSize its size in bytes
+  /// @param free the function
+  /// @param dtype the type of the elements
+  /// @param shape elements (not bytes) per axis, none for a single element
+  /// @return the array, writable
+  /// @throws IllegalArgumentException if the pointer cannot be one, the function takes something
+  ///   else, or the elements do not fit
+  /// @throws IllegalStateException if the arena is closed
+  /// @throws WrongThreadException if the arena is another thread's
+  public static NDArray adopt(
+      Arena arena,
+      MemorySegment pointer,
+      long byteSize,
+      CFunction free,
+      DType dtype,
+      long... shape) {
+    Adoption.Release release = Adoption.Release.of(free);
+    return Adoption.array(arena, pointer, byteSize, release, dtype, shape);
+  }
+
+  /// Trusts the pointer, its size and the function: as [#adopt(Arena, MemorySegment, long,
+  /// MemorySegment, DType, long...)], through any strides.
+  ///
+  /// @param arena ends Java's access
+  /// @param pointer to the memory, handed to the function in the end
+  /// @param byteSize its size in bytes
+  /// @param free a function of C
+  /// @param dtype the type of the elements
+  /// @param layout shape and strides; its offset counts from the pointer
+  /// @return the array, writable
+  /// @throws IllegalArgumentException if the pointer cannot be one, the function is NULL, or the
+  ///   elements do not fit
+  /// @throws IllegalStateException if the arena is closed
+  /// @throws WrongThreadException if the arena is another thread's
+  public static NDArray adopt(
+      Arena arena,
+      MemorySegment pointer,
       long byteSize,
       MemorySegment free,
       DType dtype,
       StridedLayout layout) {
     Adoption.Release release = Adoption.Release.of(free);
-    return Adoption.array(arena, address, byteSize, release, dtype, layout);
+    return Adoption.array(arena, pointer, byteSize, release, dtype, layout);
   }
 
   /// The same elements of mapped memory as plain native memory of any size, for typed views, which
@@ -337,9 +341,10 @@ public final class Pointers {
     long start = address + low;
     // Negative where something is wrong, all in one test: branches are code, and a long method is
     // not inlined. Sums of an address and an absurd number wrap around and are negative too.
-    long signs = address | start | bytes | LIMIT - 1 - address | LIMIT - 1 - low;
+    long signs =
+        address | start | bytes | Addresses.LIMIT - 1 - address | Addresses.LIMIT - 1 - low;
     long nothingAtNull = start - Math.min(1, bytes);
-    if ((signs | LIMIT - start - bytes | nothingAtNull) < 0) {
+    if ((signs | Addresses.LIMIT - start - bytes | nothingAtNull) < 0) {
       throw refused(address, low, bytes);
     }
     return start;

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// |---|---|---|---|---|---|---|---|---|---|---|---|
 /// | field | `void *buf` | `PyObject *obj` | `ssize_t len` | `ssize_t itemsize` | `int readonly` | `int ndim` | `char *format` | `ssize_t *shape` | `ssize_t *strides` | `ssize_t *suboffsets` | `void *internal` |
 ///
-/// **Reading** a struct that somebody else has filled: [#read(Arena, long)] borrows, [#adopt(Arena,
-/// long, MemorySegment)] takes the duty to release it over, [#copy(Arena, long)] copies the
-/// elements.
+/// **Reading** a struct that somebody else has filled: [#read(Arena, MemorySegment)] borrows,
+/// [#adopt(Arena, MemorySegment, MemorySegment)] takes the duty to release it over, [#copy(Arena,
+/// MemorySegment)] copies the elements.
 ///
 /// **Filling** one for an array: [#fill(MemorySegment, NDArray, int)] answers a consumer's request
 /// (`bf_getbuffer`), and the object it returns is released once for it (`bf_releasebuffer`). Until
@@ -103,65 +103,66 @@ public final class PyBuffer implements Lease {
     return block;
   }
 
-  /// Trusts the address and all addresses in the struct there: views the elements of a filled
-  /// `Py_buffer`. The buffer stays its holder's, who releases it after the arena is closed.
+  /// Trusts the pointer and all pointers in the struct: views the elements of a filled `Py_buffer`.
+  /// The buffer stays its holder's, who releases it after the arena is closed.
   ///
   /// Without lengths the elements are the `len` bytes; without a format they are raw bytes of
   /// `itemsize` each, or `uint8`.
   ///
   /// @param arena ends Java's access
-  /// @param address where the struct is
+  /// @param pointer to the struct
   /// @return the array, read-only if the struct says so
   /// @throws IllegalArgumentException if the struct describes no array
-  /// @throws UnsupportedOperationException if it has suboffsets: [#copy(Arena, long)] reads those
-  public static NDArray read(Arena arena, long address) {
+  /// @throws UnsupportedOperationException if it has suboffsets: [#copy(Arena, MemorySegment)]
+  ///   reads those
+  public static NDArray read(Arena arena, MemorySegment pointer) {
     Pointers.requireUsable(arena);
-    return PyBufferReader.at(address).view(arena, Borrowing.owner(arena));
+    return PyBufferReader.at(pointer).view(arena, Borrowing.owner(arena));
   }
 
-  /// Trusts the address, all addresses in the struct there, and the function: views the elements
-  /// and takes the buffer over. `release(address)` is called exactly once, when the arena has been
-  /// closed (or, if it is automatic, collected) and every lease of the memory is released, on the
-  /// thread that does the last of these; a release that needs Python's lock has to take it. The
-  /// struct must stay where it is until then.
+  /// Trusts the pointer, all pointers in the struct, and the function: views the elements and takes
+  /// the buffer over. `release(pointer)` is called exactly once, when the arena has been closed
+  /// (or, if it is automatic, collected) and every lease of the memory is released, on the thread
+  /// that does the last of these; a release that needs Python's lock has to take it. The struct
+  /// must stay where it is until then.
   ///
-  /// The buffer stays the caller's if this throws because the address is NULL or none that a
-  /// process has, or the arena is closed or another thread's. If anything else is wrong the buffer
-  /// has been released when the exception arrives.
+  /// The buffer stays the caller's if this throws because the pointer is NULL or cannot be one, or
+  /// the arena is closed or another thread's. If anything else is wrong the buffer has been
+  /// released when the exception arrives.
   ///
   /// @param arena ends Java's access
-  /// @param address where the struct is
+  /// @param pointer to the struct
   /// @param release a function of C: `void (Py_buffer *)`
   /// @return the array, read-only if the struct says so; it can be exported
   /// @throws IllegalArgumentException if the struct describes no array
   /// @throws UnsupportedOperationException if it has suboffsets
   /// @throws IllegalStateException if the arena is closed
   /// @throws WrongThreadException if the arena is another thread's
-  public static NDArray adopt(Arena arena, long address, MemorySegment release) {
+  public static NDArray adopt(Arena arena, MemorySegment pointer, MemorySegment release) {
     Adoption.Release function = Adoption.Release.of(release);
     Pointers.requireUsable(arena);
-    Pointers.memory("a Py_buffer", address, BYTES);
+    long address = PyBufferReader.address(pointer);
     // the duty first, for from now on any fault releases the buffer; then the extent
     NativeBlock duty = NativeBlock.adopt(address, BYTES, function.function(), address, 0, 0);
     return Adoption.adopt(
         arena, duty, struct -> PyBufferReader.of(struct).view(arena, new RetainedMemory(duty)));
   }
 
-  /// Trusts the address and all addresses in the struct there: copies the elements of a filled
+  /// Trusts the pointer and all pointers in the struct: copies the elements of a filled
   /// `Py_buffer`, following suboffsets. The buffer stays its holder's and may be released as soon
   /// as this returns.
   ///
   /// @param arena owns the copy
-  /// @param address where the struct is
+  /// @param pointer to the struct
   /// @return a new array in C order
   /// @throws IllegalArgumentException if the struct describes no array, or a pointer on the way to
   ///   an element is NULL
-  public static NDArray copy(Arena arena, long address) {
-    return PyBufferReader.at(address).copy(arena);
+  public static NDArray copy(Arena arena, MemorySegment pointer) {
+    return PyBufferReader.at(pointer).copy(arena);
   }
 
-  /// Fills a `Py_buffer` for an array as a request asks, and leases the array's memory until the
-  /// returned object is released. The memory of the struct stays the caller's.
+  /// Trusts the pointer: fills a `Py_buffer` for an array as a request asks, and leases the array's
+  /// memory until the returned object is released. The memory of the struct stays the caller's.
   ///
   /// `buf` is the address of element `(0, …, 0)`; strides that mean nothing are replaced by a
   /// packed array's; `suboffsets` is NULL; `internal` is this class's own. `obj` is set to NULL:
@@ -172,7 +173,7 @@ public final class PyBuffer implements Lease {
   /// it: `format` and `itemsize` are those of the elements, `shape` is NULL, `ndim` is 1, and the
   /// `len` bytes are contiguous.
   ///
-  /// @param struct [#BYTES] bytes at least, native
+  /// @param struct to be overwritten; a bare pointer, as C hands one over, or memory
   /// @param array what is handed out
   /// @param flags a sum of [#WRITABLE], [#FORMAT] and the others: what the consumer asks for
   /// @return to be released once, from any thread

@@ -299,7 +299,7 @@ class CFunctionTest {
 
   @Test
   void of_address_calls() {
-    MemorySegment address = LIB.function("negate").address();
+    MemorySegment address = LIB.function("negate").pointer();
 
     assertThat(CFunction.of(address, "_Bool f(_Bool x)").call(false)).isEqualTo(true);
   }

@@ -53,7 +53,8 @@ final class CloseDuringCallMain {
     array(
         "pointer through shared",
         pointed,
-        Pointers.asArray(pointed, values(Arena.global()).address(), DType.FLOAT64, 3));
+        Pointers.asArray(
+            pointed, MemorySegment.ofAddress(values(Arena.global()).address()), DType.FLOAT64, 3));
     array("exchange confined", ExchangeArena.ofConfined());
     array("exchange shared", ExchangeArena.ofShared());
     array("exchange automatic", ExchangeArena.ofAuto());
@@ -104,8 +105,8 @@ final class CloseDuringCallMain {
   }
 
   private NDArray adopted(Arena arena) {
-    long address = OwnersLibrary.pointer(lib.function("make").call(24)).address();
-    NDArray array = Pointers.adopt(arena, address, 24, lib.function("give_back"), DType.FLOAT64, 3);
+    MemorySegment memory = OwnersLibrary.pointer(lib.function("make").call(24));
+    NDArray array = Pointers.adopt(arena, memory, 24, lib.function("give_back"), DType.FLOAT64, 3);
     return array.copyFrom(NDArray.copyOf(VALUES, 3));
   }
 

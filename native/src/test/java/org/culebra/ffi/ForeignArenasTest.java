@@ -66,7 +66,7 @@ class ForeignArenasTest {
     MemorySegment struct = Arena.ofAuto().allocate(PyBuffer.BYTES, 8);
     PyBuffer filled = PyBuffer.fill(struct, NDArray.zeros(DType.FLOAT64, 3), PyBuffer.FULL);
     try {
-      PyBuffer.copy(arena, struct.address());
+      PyBuffer.copy(arena, struct);
     } finally {
       filled.release();
     }
@@ -158,7 +158,8 @@ class ForeignArenasTest {
               .in(arena, x -> x)
               .pointer();
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> Pointers.adopt(arena, 4096, 8, release, DType.FLOAT64, 1))
+          .isThrownBy(() ->
+              Pointers.adopt(arena, MemorySegment.ofAddress(4096), 8, release, DType.FLOAT64, 1))
           .withMessageContaining("expected a function that is never freed");
     }
   }

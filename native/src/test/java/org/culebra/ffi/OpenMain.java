@@ -41,8 +41,16 @@ public final class OpenMain {
         () -> report("shared", ExchangeArena::ofShared),
         () -> report("auto", ExchangeArena::ofAuto),
         () -> report("block", () -> NativeBlock.allocate(8, 8)),
-        () -> report("asArray", () -> Pointers.asArray(Arena.global(), 64, DType.INT8, 1)),
-        () -> report("adopt", () -> Pointers.adopt(Arena.global(), 64, 8, memory, DType.INT8, 8)),
+        () ->
+            report(
+                "asArray",
+                () -> Pointers.asArray(Arena.global(), MemorySegment.ofAddress(64), DType.INT8, 1)),
+        () ->
+            report(
+                "adopt",
+                () ->
+                    Pointers.adopt(
+                        Arena.global(), MemorySegment.ofAddress(64), 8, memory, DType.INT8, 8)),
         () ->
             report(
                 "callback",

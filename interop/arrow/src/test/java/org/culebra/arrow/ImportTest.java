@@ -186,10 +186,15 @@ class ImportTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Arrow.adopt(arena, MemorySegment.ofArray(new long[9]), made.array()))
         .withMessage(
-            "expected the address of a struct ArrowSchema but found a segment on the heap");
+            "expected the address of a struct ArrowSchema but found a MemorySegment on the heap of 72"
+                + " bytes");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Arrow.adopt(arena, MemorySegment.ofAddress(-8), made.array()))
         .withMessage("expected the address of a struct ArrowSchema but found 0xfffffffffffffff8");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Arrow.adopt(arena, made.schema(), MemorySegment.ofAddress(4100)))
+        .withMessage(
+            "expected the address of a struct ArrowArray, a multiple of 8, but found 0x1004");
     MemorySegment dead;
     try (Arena closed = Arena.ofConfined()) {
       dead = Arrow.newArray(closed);

@@ -281,7 +281,7 @@ public final class CapsuleBuilder<T> {
 
   private static MemorySegment address(Object target) {
     return switch (target) {
-      case CFunction function -> function.address();
+      case CFunction function -> function.pointer();
       case Callback callback -> callback.pointer();
       default -> (MemorySegment) target;
     };

@@ -100,7 +100,7 @@ class SeedsLowLevelCallableTest {
       for (String other : new String[] {"intptr_t", "npy_intp", "long", "long long"}) {
         try (CapsuleUse<CFunction> use =
             capsule.open(found.signature(), 1, 0, type(form.formatted(other)))) {
-          assertThat(use.get().address()).isEqualTo(map.pointer());
+          assertThat(use.get().pointer()).isEqualTo(map.pointer());
         }
       }
     }

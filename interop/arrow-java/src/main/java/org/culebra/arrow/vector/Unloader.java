@@ -87,7 +87,7 @@ final class Unloader {
 
   private MemorySegment memory(ArrowBuf buffer) {
     retained.add(buffer);
-    return memory.at(buffer.memoryAddress(), buffer.capacity());
+    return memory.at(MemorySegment.ofAddress(buffer.memoryAddress()), buffer.capacity());
   }
 
   private Column column(

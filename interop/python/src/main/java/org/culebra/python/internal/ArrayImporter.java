@@ -306,7 +306,7 @@ public final class ArrayImporter {
       throw python.errors().fetched();
     }
     try {
-      NDArray array = PyBuffer.read(Arena.global(), view);
+      NDArray array = PyBuffer.read(Arena.global(), MemorySegment.ofAddress(view));
       boolean readOnly = CMemory.intAt(view + BUFFER_READONLY) != 0;
       return new Found(
           array,

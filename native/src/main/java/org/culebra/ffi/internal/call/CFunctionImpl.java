@@ -77,7 +77,7 @@ public final class CFunctionImpl implements CFunction {
   }
 
   @Override
-  public MemorySegment address() {
+  public MemorySegment pointer() {
     return address;
   }
 

@@ -96,6 +96,7 @@ public final class StackRoom {
       block.release();
       OwnStack.initialize(
           MethodHandles.lookup(),
+          Addresses.class,
           ArenaBlocks.class,
           PendingLease.class,
           BlockLease.class,

@@ -165,7 +165,7 @@ class BlockLeaseTest {
   void pendingLease_ofRetainedMemory_isOneInTheCount() {
     try (ExchangeArena arena = ExchangeArena.ofConfined()) {
       MemorySegment memory = arena.allocate(64);
-      NativeBlock block = arena.blockOf(memory);
+      NativeBlock block = ((BlockArena) arena).blockOf(memory);
       BlockLease lease = BlockLease.of(arena, memory);
       for (Retainable by : List.of(block, lease)) {
         PendingLease pending = PendingLease.of(new RetainedMemory(by), memory);
