@@ -44,7 +44,7 @@ public final class CallbackBuilder implements Callback.Builder {
 
   private static CallPlan planOf(CType.Function type) {
     Restricted.check();
-    Slots.checkCallback(type);
+    LinkerLimits.checkCallback(type);
     return CallPlan.of("", type);
   }
 

@@ -44,7 +44,7 @@ final class DowncallSpinner {
   private static final ClassDesc THROWABLE = ConstantDescs.CD_Throwable;
   private static final MethodTypeDesc ENTER =
       MethodTypeDesc.of(OBJECT, OBJECT, ConstantDescs.CD_boolean);
-  private static final MethodTypeDesc HELD = MethodTypeDesc.of(OBJECT, OBJECT, OBJECT);
+  private static final MethodTypeDesc PINNED = MethodTypeDesc.of(OBJECT, OBJECT, OBJECT);
   private static final MethodTypeDesc FENCE = MethodTypeDesc.of(ConstantDescs.CD_void, OBJECT);
   private static final MethodTypeDesc LEAVE = MethodTypeDesc.of(THROWABLE, THROWABLE, OBJECT);
 
@@ -171,12 +171,12 @@ final class DowncallSpinner {
   }
 
   private void invoke(CodeBuilder code, ArgumentCode arguments, int arena, List<Integer> entered) {
-    MethodHandle handle = holds() ? HeldCall.around(raw) : raw;
+    MethodHandle handle = pins() ? ArenaPinningCall.around(raw) : raw;
     data.load(code, handle, MethodHandle.class);
-    if (holds()) {
+    if (pins()) {
       code.aconst_null();
       for (int slot : entered) {
-        code.aload(slot).invokestatic(SCOPE, "held", HELD);
+        code.aload(slot).invokestatic(SCOPE, "pinned", PINNED);
       }
     }
     if (plan.function().returns() instanceof CType.Struct) {
@@ -196,7 +196,7 @@ final class DowncallSpinner {
   }
 
   /// Whether C may reach arenas that are not those of the arguments, and close them in a callback.
-  private boolean holds() {
+  private boolean pins() {
     return type.parameterList().contains(CStruct.Value.class) && !plan.options().critical();
   }
 

@@ -9,19 +9,19 @@ import java.util.List;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.host.Restricted;
 
-/// Refuses functions that the JDK cannot link, when they are bound and not when they are called.
+/// Rejects functions that the JDK cannot link, when they are bound and not when they are called.
 ///
 /// A method handle takes 255 slots, two for a `long` or a `double`. Where the ABI copies a struct
 /// onto the stack, the linker hands each 8 bytes of it over as a `long`, and some slots are the
 /// linker's own. Whether a function fits is known to the linker alone, so it is asked, but only
 /// where it might be too much, for linking costs milliseconds.
-public final class Slots {
+public final class LinkerLimits {
   /// So many can be linked on every platform.
   private static final long SURE = 200;
 
-  private Slots() {}
+  private LinkerLimits() {}
 
-  /// Refuses a function that cannot be called.
+  /// Rejects a function that cannot be called.
   ///
   /// @throws UnsupportedOperationException if its arguments are too many or too large
   static void checkDowncall(CallPlan plan) {
@@ -31,12 +31,12 @@ public final class Slots {
         Restricted.downcall(
             Carriers.downcall(function), plan.options().linker(plan.variadicFrom()));
       } catch (IllegalArgumentException e) {
-        throw refusal(plan.name(), function, e);
+        throw rejected(plan.name(), function, e);
       }
     }
   }
 
-  /// Refuses a function that Java cannot be for C.
+  /// Rejects a function that Java cannot be for C.
   ///
   /// @throws UnsupportedOperationException if its arguments are too many or too large
   static void checkUpcall(CType.Function function) {
@@ -46,26 +46,26 @@ public final class Slots {
       try (Arena arena = Arena.ofConfined()) {
         Restricted.upcall(MethodHandles.empty(type), descriptor, arena);
       } catch (IllegalArgumentException e) {
-        throw refusal("", function, e);
+        throw rejected("", function, e);
       }
     }
   }
 
   private static boolean isSure(CType.Function function) {
-    return function.parameters().stream().mapToLong(Slots::of).sum() <= SURE;
+    return function.parameters().stream().mapToLong(LinkerLimits::of).sum() <= SURE;
   }
 
-  /// At most so many; none for a type without a size, which is refused elsewhere.
+  /// At most so many; none for a type without a size, which is rejected elsewhere.
   private static long of(CType.Parameter parameter) {
     CType type = parameter.type();
     return type.isSized() ? 2 * Math.ceilDiv(type.byteSize(), Long.BYTES) : 0;
   }
 
-  private static UnsupportedOperationException refusal(
+  private static UnsupportedOperationException rejected(
       String name, CType.Function function, IllegalArgumentException cause) {
     List<CType.Parameter> parameters = function.parameters();
     CType.Parameter largest =
-        parameters.stream().max(Comparator.comparingLong(Slots::of)).orElseThrow();
+        parameters.stream().max(Comparator.comparingLong(LinkerLimits::of)).orElseThrow();
     boolean struct = largest.type() instanceof CType.Struct && of(largest) > 2;
     String found =
         struct
@@ -80,7 +80,7 @@ public final class Slots {
         cause);
   }
 
-  /// Refuses what C cannot call of Java: callbacks with more arguments than they name, with complex
+  /// Rejects what C cannot call of Java: callbacks with more arguments than they name, with complex
   /// numbers, or with more of them than the JDK can pass.
   static void checkCallback(CType.Function function) {
     if (function.variadic()) {
