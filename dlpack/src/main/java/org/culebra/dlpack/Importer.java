@@ -8,6 +8,7 @@ import org.culebra.array.internal.Borrowing;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.memory.Addresses;
+import org.culebra.ffi.internal.memory.ArenaChecks;
 import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.culebra.ffi.internal.memory.NativeBlock;
 import org.culebra.ffi.internal.memory.ReleaseChain;
@@ -23,7 +24,7 @@ final class Importer {
   private Importer() {}
 
   static NDArray array(Arena arena, MemorySegment pointer, ImportOptions options) {
-    requireOpen(arena);
+    ArenaChecks.requireOpen(arena);
     TensorStruct struct = options.struct();
     long self = struct.address(pointer);
     TensorReader tensor;
@@ -55,8 +56,10 @@ final class Importer {
     return readOnly ? array.asReadOnly() : array;
   }
 
+  /// Begins as [#array] does, on purpose: one method for both would have to return three things,
+  /// and be an allocation in the path of every import.
   static OpaqueTensor opaque(Arena arena, MemorySegment pointer, ImportOptions options) {
-    requireOpen(arena);
+    ArenaChecks.requireOpen(arena);
     TensorStruct struct = options.struct();
     long self = struct.address(pointer);
     TensorReader tensor;
@@ -78,7 +81,7 @@ final class Importer {
 
   /// Views a plain `DLTensor`, which has no deleter.
   static NDArray view(Arena arena, MemorySegment pointer) {
-    requireUsable(arena);
+    ArenaChecks.requireUsable(arena);
     TensorReader tensor =
         TensorReader.read(Addresses.ofStruct(pointer, "a DLTensor", DLTensor.BYTES));
     requireHost(tensor.device());
@@ -93,18 +96,6 @@ final class Importer {
 
   private static NativeBlock block(TensorStruct struct, long self, long low, long span) {
     return NativeBlock.adopt(low, span, struct.deleter(self), self, 0, 0);
-  }
-
-  private static void requireOpen(Arena arena) {
-    if (!arena.scope().isAlive()) {
-      throw MemoryErrors.closedArena();
-    }
-  }
-
-  private static void requireUsable(Arena arena) {
-    requireOpen(arena);
-    // the JDK rejects an arena of another thread
-    Restricted.segment(1, 0, arena);
   }
 
   /// The flags, after checking that the structs of the version are known.
@@ -142,7 +133,7 @@ final class Importer {
   /// Releases an invalid struct and reports the error.
   private static RuntimeException released(
       Throwable error, Arena arena, TensorStruct struct, long self) {
-    requireUsable(arena);
+    ArenaChecks.requireUsable(arena);
     return MemoryErrors.released(error, "tensor", () -> struct.release(self));
   }
 }

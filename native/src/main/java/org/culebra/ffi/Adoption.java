@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
@@ -13,6 +14,7 @@ import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.call.Carriers;
 import org.culebra.ffi.internal.call.Describe;
 import org.culebra.ffi.internal.memory.Addresses;
+import org.culebra.ffi.internal.memory.ArenaChecks;
 import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.culebra.ffi.internal.memory.NativeBlock;
 
@@ -37,38 +39,22 @@ final class Adoption {
     }
   }
 
+  /// @param layout computed when Java has the memory, so that one that cannot be releases it
   static NDArray array(
       Arena arena,
       MemorySegment pointer,
       long byteSize,
       Release release,
       DType dtype,
-      long[] shape) {
+      Supplier<StridedLayout> layout) {
     Objects.requireNonNull(dtype, "dtype");
-    Objects.requireNonNull(shape, "shape");
     NativeBlock block = block(arena, pointer, byteSize, release);
-    return adopt(
-        arena,
-        block,
-        memory -> view(memory, block, dtype, StridedLayout.cOrder(dtype.itemSize(), shape)));
-  }
-
-  static NDArray array(
-      Arena arena,
-      MemorySegment pointer,
-      long byteSize,
-      Release release,
-      DType dtype,
-      StridedLayout at) {
-    Objects.requireNonNull(dtype, "dtype");
-    Objects.requireNonNull(at, "layout");
-    NativeBlock block = block(arena, pointer, byteSize, release);
-    return adopt(arena, block, memory -> view(memory, block, dtype, at));
+    return adopt(arena, block, memory -> view(memory, block, dtype, layout.get()));
   }
 
   private static NativeBlock block(
       Arena arena, MemorySegment pointer, long byteSize, Release release) {
-    Pointers.requireUsable(arena);
+    ArenaChecks.requireUsable(arena);
     long address = Addresses.of(pointer, "memory to adopt");
     Pointers.start(address, 0, byteSize);
     return NativeBlock.adopt(address, byteSize, release.function(), address, byteSize, 0);

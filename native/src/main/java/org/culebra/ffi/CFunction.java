@@ -86,8 +86,8 @@ import org.jspecify.annotations.Nullable;
 /// checked: a mismatched `printf` format is undefined behavior, as in C.
 ///
 /// **Callbacks with user data.** If a prototype has a function pointer and a `void *` for its user
-/// data, a callback that has [user data][Callback.Builder] must be passed with it: pass the
-/// same array, or `null` for it.
+/// data, a callback that has [user data][Callback.Builder] must be passed with it: pass the same
+/// array, or `null` for it.
 ///
 /// **NULL.** A Java `null` is rejected, except for `void *`; pass [MemorySegment#NULL] for a NULL
 /// of another `T *`. For `T p[n]`, NULL is rejected unless `n` is 0.

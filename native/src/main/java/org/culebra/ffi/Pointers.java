@@ -3,6 +3,7 @@ package org.culebra.ffi;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Objects;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
@@ -248,8 +249,7 @@ public final class Pointers {
       MemorySegment free,
       DType dtype,
       long... shape) {
-    Adoption.Release release = Adoption.Release.of(free);
-    return Adoption.array(arena, pointer, byteSize, release, dtype, shape);
+    return adopt(arena, pointer, byteSize, Adoption.Release.of(free), dtype, shape);
   }
 
   /// Trusts the pointer and its size: as [#adopt(Arena, MemorySegment, long, MemorySegment, DType,
@@ -274,8 +274,24 @@ public final class Pointers {
       CFunction free,
       DType dtype,
       long... shape) {
-    Adoption.Release release = Adoption.Release.of(free);
-    return Adoption.array(arena, pointer, byteSize, release, dtype, shape);
+    return adopt(arena, pointer, byteSize, Adoption.Release.of(free), dtype, shape);
+  }
+
+  private static NDArray adopt(
+      Arena arena,
+      MemorySegment pointer,
+      long byteSize,
+      Adoption.Release release,
+      DType dtype,
+      long[] shape) {
+    Objects.requireNonNull(shape, "shape");
+    return Adoption.array(
+        arena,
+        pointer,
+        byteSize,
+        release,
+        dtype,
+        () -> StridedLayout.cOrder(dtype.itemSize(), shape));
   }
 
   /// Trusts the pointer, its size and the function: as [#adopt(Arena, MemorySegment, long,
@@ -299,8 +315,9 @@ public final class Pointers {
       MemorySegment free,
       DType dtype,
       StridedLayout layout) {
+    Objects.requireNonNull(layout, "layout");
     Adoption.Release release = Adoption.Release.of(free);
-    return Adoption.array(arena, pointer, byteSize, release, dtype, layout);
+    return Adoption.array(arena, pointer, byteSize, release, dtype, () -> layout);
   }
 
   /// The same elements of mapped memory as plain native memory of any size, for typed views, which
@@ -325,15 +342,6 @@ public final class Pointers {
         array.owner(),
         array.dtype(),
         array.layout());
-  }
-
-  /// Refuses an arena that cannot be given anything.
-  static void requireUsable(Arena arena) {
-    if (!arena.scope().isAlive()) {
-      throw MemoryErrors.closedArena();
-    }
-    // the JDK refuses another thread's
-    Restricted.segment(1, 0, arena);
   }
 
   /// The lowest byte, if a process can have all of them.

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.culebra.array.Lease;
 import org.culebra.array.NDArray;
 import org.culebra.array.internal.Borrowing;
+import org.culebra.ffi.internal.memory.ArenaChecks;
 import org.culebra.ffi.internal.memory.ExportRegistry;
 import org.culebra.ffi.internal.memory.NativeBlock;
 import org.culebra.ffi.internal.memory.RetainedMemory;
@@ -116,7 +117,7 @@ public final class PyBuffer implements Lease {
   /// @throws UnsupportedOperationException if it has suboffsets: [#copy(Arena, MemorySegment)]
   ///   reads those
   public static NDArray read(Arena arena, MemorySegment pointer) {
-    Pointers.requireUsable(arena);
+    ArenaChecks.requireUsable(arena);
     return PyBufferReader.at(pointer).view(arena, Borrowing.owner(arena));
   }
 
@@ -140,7 +141,7 @@ public final class PyBuffer implements Lease {
   /// @throws WrongThreadException if the arena is another thread's
   public static NDArray adopt(Arena arena, MemorySegment pointer, MemorySegment release) {
     Adoption.Release function = Adoption.Release.of(release);
-    Pointers.requireUsable(arena);
+    ArenaChecks.requireUsable(arena);
     long address = PyBufferReader.address(pointer);
     // the duty first, for from now on any fault releases the buffer; then the extent
     NativeBlock duty = NativeBlock.adopt(address, BYTES, function.function(), address, 0, 0);

@@ -1,5 +1,6 @@
 package org.culebra.ffi.internal.call;
 
+import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -64,27 +65,9 @@ public record UpcallGuard(
 
   /// A handle to the method.
   MethodHandle define(Inside inside) {
-    ClassDesc self = ClassDesc.of(UpcallGuard.class.getPackageName(), "Upcall");
-    byte[] bytes =
-        ClassData.writer()
-            .build(
-                self,
-                writer ->
-                    writer
-                        .withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC)
-                        .withMethodBody(
-                            "invoke",
-                            descriptor(),
-                            ClassFile.ACC_STATIC,
-                            code -> body(code, inside))
-                        .withMethodBody(
-                            "loadAll",
-                            ConstantDescs.MTD_void,
-                            ClassFile.ACC_STATIC,
-                            this::loadAll));
     try {
       MethodHandles.Lookup hidden =
-          MethodHandles.lookup().defineHiddenClassWithClassData(bytes, data.values(), true);
+          data.define(MethodHandles.lookup(), "Upcall", writer -> write(writer, inside));
       hidden
           .findStatic(hidden.lookupClass(), "loadAll", MethodType.methodType(void.class))
           .invokeExact();
@@ -94,6 +77,12 @@ public record UpcallGuard(
     } catch (Throwable e) {
       throw SneakyThrow.rethrow(e);
     }
+  }
+
+  private void write(ClassBuilder writer, Inside inside) {
+    writer
+        .withMethodBody("invoke", descriptor(), ClassFile.ACC_STATIC, code -> body(code, inside))
+        .withMethodBody("loadAll", ConstantDescs.MTD_void, ClassFile.ACC_STATIC, this::loadAll);
   }
 
   private void body(CodeBuilder code, Inside inside) {

@@ -60,13 +60,11 @@ public final class BlockTable {
   /// The arena is closed: releases Java's share of every block, once. There is nobody to throw at
   /// if the stack is too short for it, so then it is done later.
   public void arenaClosed() {
-    try {
-      StackRoom.deep();
-    } catch (StackOverflowError e) {
+    if (StackRoom.hasDeep()) {
+      releaseAll();
+    } else {
       new PostponedRelease(this).add();
-      return;
     }
-    releaseAll();
   }
 
   /// Releases Java's share of every block; later calls do nothing.

@@ -233,15 +233,14 @@ public final class NativeBlock implements MemoryOwner, Retainable {
     return open;
   }
 
-  /// There is nobody to throw at if the stack is too short for it.
+  /// There is nobody to throw at if the stack is too short for it. Alike to [BlockTable]'s on
+  /// purpose: what both could call would take a lambda, and that be linked at the stack's end.
   private void arenaClosed() {
-    try {
-      StackRoom.deep();
-    } catch (StackOverflowError e) {
+    if (StackRoom.hasDeep()) {
+      ended();
+    } else {
       new PostponedEnd(this).add();
-      return;
     }
-    ended();
   }
 
   /// The arena is closed. The JDK also runs this where it rejects the clean-up of an arena that is

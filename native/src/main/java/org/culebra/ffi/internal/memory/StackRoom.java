@@ -68,6 +68,22 @@ public final class StackRoom {
     }
   }
 
+  /// The same where there is nobody to throw at.
+  ///
+  /// @return false if there is too little stack; nothing has happened
+  /// @throws IllegalCallerException if native access is denied; says which flag grants it
+  static boolean hasDeep() {
+    if (ready && Looks.isSeen()) {
+      return true;
+    }
+    try {
+      deep();
+      return true;
+    } catch (StackOverflowError e) {
+      return false;
+    }
+  }
+
   /// Before a function of C. As long as C has no function that runs Java, there is nothing to make
   /// sure of.
   ///
