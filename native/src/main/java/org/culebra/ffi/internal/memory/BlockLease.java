@@ -1,20 +1,30 @@
 package org.culebra.ffi.internal.memory;
 
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.culebra.array.MemoryOwner;
 
 /// A lease of a block: one in its count, which [#release()] takes back, once and on any thread.
 public final class BlockLease implements ExportRegistry.Counted, Retainable {
+  private static final VarHandle STATE = state();
   private static final int RELEASED = 1;
   private static final int RETAINING = 2;
 
   /// [#RELEASED] from the release on, and [#RETAINING] for each thread that is about to take
   /// another lease from this one: where a release comes meanwhile, the last of them does it.
-  private final AtomicInteger state = new AtomicInteger();
+  private volatile int state;
 
   private final ExportRegistry.Ticket ticket;
   private final long header;
+
+  private static VarHandle state() {
+    try {
+      return MethodHandles.lookup().findVarHandle(BlockLease.class, "state", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   /// Takes what the caller has in the count, also if this throws.
   ///
@@ -61,15 +71,15 @@ public final class BlockLease implements ExportRegistry.Counted, Retainable {
   public long retainHeader() {
     int now;
     do {
-      now = state.get();
+      now = state;
       if ((now & RELEASED) != 0) {
         throw released();
       }
-    } while (!state.compareAndSet(now, now + RETAINING));
+    } while (!STATE.compareAndSet(this, now, now + RETAINING));
     if (header != 0) {
       BlockHeader.retain(header);
     }
-    if (state.addAndGet(-RETAINING) == RELEASED) {
+    if ((int) STATE.getAndAdd(this, -RETAINING) == RETAINING + RELEASED) {
       ReleaseChain.release(header);
     }
     return header;
@@ -91,8 +101,8 @@ public final class BlockLease implements ExportRegistry.Counted, Retainable {
   private boolean releaseOnce() {
     StackRoom.deep();
     int now = 0; // mostly, and then one step does it
-    while (!state.compareAndSet(now, now | RELEASED)) {
-      now = state.get();
+    while (!STATE.compareAndSet(this, now, now | RELEASED)) {
+      now = state;
       if ((now & RELEASED) != 0) {
         return false;
       }
@@ -107,7 +117,7 @@ public final class BlockLease implements ExportRegistry.Counted, Retainable {
   /// Ends this object, but not what it has in the count nor its stack as a live export. Nobody else
   /// has the object.
   PendingLease transfer() {
-    if (!state.compareAndSet(0, RELEASED)) {
+    if (!STATE.compareAndSet(this, 0, RELEASED)) {
       throw released();
     }
     return new PendingLease(header, ticket.transfer());
