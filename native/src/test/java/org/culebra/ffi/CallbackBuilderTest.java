@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.culebra.array.NDArray;
 import org.culebra.ffi.ctype.CDeclarations;
+import org.culebra.ffi.ctype.CType;
 import org.culebra.testsupport.CFixtures;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -232,14 +233,14 @@ class CallbackBuilderTest {
   @MethodSource("values")
   void errorsOfEveryType_reachC(List<Object> row) {
     int index = RESULTS.indexOf((String) row.getFirst());
-    String signature = row.getFirst() + " (int)";
-    Callback.Builder builder = Callback.of(signature);
+    CType.Pointer pointer =
+        (CType.Pointer) LIB.function("ask_" + index).type().parameters().get(0).type();
+    Callback.Builder builder = Callback.of(pointer.function().orElseThrow());
     for (Callback.Builder each :
         List.of(builder.errorValue(row.get(1)), builder.onError(thrown -> row.get(1)))) {
       Callback callback = failing(index, each);
       Object answer = answer("ask_" + index, callback, 3);
       assertThat(answer instanceof CStruct.Value struct ? struct.get("y") : answer)
-          .as(signature)
           .isEqualTo(row.get(2));
       assertThat(Objects.requireNonNull(callback.failure()).getSuppressed()).isEmpty();
     }

@@ -14,10 +14,10 @@ import org.culebra.ffi.internal.call.CallPlan;
 import org.culebra.ffi.internal.call.CallScope;
 import org.culebra.ffi.internal.call.Carriers;
 import org.culebra.ffi.internal.call.ErrorValue;
-import org.culebra.ffi.internal.call.StubMemory;
 import org.culebra.ffi.internal.call.UpcallGuard;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.host.SneakyThrow;
+import org.culebra.ffi.internal.memory.StubMemory;
 import org.jspecify.annotations.Nullable;
 
 /// Intercepts the calls of one consumer to one slot: checks, counts and times them, and notifies

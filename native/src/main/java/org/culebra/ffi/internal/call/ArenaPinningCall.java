@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.host.SneakyThrow;
+import org.culebra.ffi.internal.memory.StubMemory;
 import org.jspecify.annotations.Nullable;
 
 /// A call of C during which this thread cannot close certain arenas: those that C reaches only by a

@@ -12,6 +12,7 @@ import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.host.Restricted;
+import org.culebra.ffi.internal.memory.StubMemory;
 import org.jspecify.annotations.Nullable;
 
 /// A callback before it has a target. Whatever cannot be is rejected at the first step that knows.
@@ -131,12 +132,28 @@ public final class CallbackBuilder implements Callback.Builder {
   }
 
   private CallbackImpl callback(Arena arena, MethodHandle target) {
-    CallbackFailures failures = new CallbackFailures(plan.function().returns(), onError);
+    CallbackFailures failures = new CallbackFailures(onError == null ? null : this::answer);
     StubMemory stub = new StubMemory(arena);
     MethodHandle handle =
         UpcallSpinner.spin(plan, stub.life(), failures, userData, target, errorValue);
     MemorySegment pointer = stub.upcall(handle, Carriers.callback(plan.function()));
     return new CallbackImpl(plan.function(), pointer, userData, failures);
+  }
+
+  /// What C gets from a failure by the error function, in the linker's type.
+  private @Nullable Object answer(Throwable failure) {
+    Object stated = Objects.requireNonNull(onError).apply(failure);
+    if (stated == null) {
+      return null;
+    }
+    CType returns = plan.function().returns();
+    Object value = ErrorValue.of(returns, stated);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "error function: expected a value of %s but found %s"
+              .formatted(returns, Describe.value(stated)));
+    }
+    return value;
   }
 
   @Override

@@ -4,7 +4,6 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
 /// What the written code of a [Callback] tells it: the calls in progress and the failures.
@@ -15,18 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class CallbackFailures extends UpcallGuard.Failures {
   private static final System.Logger LOG = System.getLogger("org.culebra");
 
-  private final CType returns;
-  private final @Nullable Function<? super Throwable, ? extends @Nullable Object> onError;
+  private final @Nullable Function<Throwable, @Nullable Object> onError;
   private final CallsInProgress calls = new CallsInProgress();
   private final AtomicLong failures = new AtomicLong();
   private final AtomicBoolean handled = new AtomicBoolean();
   private volatile @Nullable Throwable failure;
 
-  /// @param returns what C expects
-  /// @param onError the user's error function
-  CallbackFailures(
-      CType returns, @Nullable Function<? super Throwable, ? extends @Nullable Object> onError) {
-    this.returns = returns;
+  /// @param onError from a failure to what C gets, in the linker's type
+  CallbackFailures(@Nullable Function<Throwable, @Nullable Object> onError) {
     this.onError = onError;
   }
 
@@ -88,24 +83,13 @@ final class CallbackFailures extends UpcallGuard.Failures {
       return null;
     }
     try {
-      Object stated = onError.apply(thrown);
-      return stated == null ? null : checked(stated);
+      return onError.apply(thrown);
     } catch (Throwable e) {
       if (e != thrown) {
         thrown.addSuppressed(e);
       }
       return null;
     }
-  }
-
-  private Object checked(Object stated) {
-    Object value = ErrorValue.of(returns, stated);
-    if (value == null) {
-      throw new IllegalArgumentException(
-          "error function: expected a value of %s but found %s"
-              .formatted(returns, Describe.value(stated)));
-    }
-    return value;
   }
 
   private static void logQuietly(Throwable thrown) {

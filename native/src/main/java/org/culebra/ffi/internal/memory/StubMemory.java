@@ -1,4 +1,4 @@
-package org.culebra.ffi.internal.call;
+package org.culebra.ffi.internal.memory;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -54,7 +54,7 @@ public final class StubMemory {
 
   /// Makes the function pointer, once.
   ///
-  /// @param target written by [UpcallGuard] with [#life()]
+  /// @param target written with [#life()]
   /// @return a segment of length 0 in the user's arena
   public MemorySegment upcall(MethodHandle target, FunctionDescriptor descriptor) {
     MemorySegment stub = Restricted.upcall(target, descriptor, code);
