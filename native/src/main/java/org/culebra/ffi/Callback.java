@@ -3,6 +3,7 @@ package org.culebra.ffi;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.culebra.array.NDArray;
 import org.culebra.ffi.ctype.CDeclarationException;
@@ -153,6 +154,14 @@ public sealed interface Callback permits CallbackImpl {
     /// @return a changed copy
     /// @throws IllegalArgumentException if the signature returns nothing
     Builder onError(Function<? super Throwable, ? extends @Nullable Object> function);
+
+    /// Sets what is called with a failure that no call throws, since C has stored the function
+    /// pointer: with each, on its thread, before C gets the error value. Without it the thread's
+    /// uncaught exception handler gets the first one.
+    ///
+    /// @param handler must not throw; what it throws is logged
+    /// @return a changed copy
+    Builder uncaught(Consumer<? super Throwable> handler);
 
     /// Sets an array as the user data, see above. The method takes it as an `NDArray`, as the typed
     /// view of its elements, as a `MemorySegment` or as its address.

@@ -90,8 +90,9 @@ class ByteLengthsTest {
               .in(arena, (a, b) -> Double.compare(a.get(0), b.get(0)));
       String message =
           "cannot call void qsort(void p[n * size], size_t n, size_t size, int (*f)(const void *,"
-              + " const void *))\n  argument 1 'p': expected an array or a MemorySegment, at least n"
-              + " * size = %d bytes, writable but found float64 of shape (3,)";
+              + " const void *))\n"
+              + "  argument 1 'p': expected an array or a MemorySegment, at least n * size = %d"
+              + " bytes, writable but found float64 of shape (3,)";
 
       refused(() -> qsort.call(x, 50000, 8, ascending), message.formatted(400000));
       refused(() -> qsort.as(LOOKUP, Sort.class).sort(x, 3, 16, ascending), message.formatted(48));

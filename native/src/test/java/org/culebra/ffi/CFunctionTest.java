@@ -195,8 +195,8 @@ class CFunctionTest {
     refused(
         () -> count.count(text.asBytes(), -1),
         "cannot call long count(const char text[n], size_t n)\n"
-            + "  argument 2 'n': expected an integer from 0 to 9223372036854775807 (size_t; uint64_t"
-            + " takes any 64 bits) but found long -1");
+            + "  argument 2 'n': expected an integer from 0 to 9223372036854775807 (size_t;"
+            + " uint64_t takes any 64 bits) but found long -1");
     refused(
         () -> LIB.function("count").call(NDArray.zeros(DType.INT16, 3), 3),
         "cannot call long count(const char text[n], size_t n)\n"

@@ -205,8 +205,8 @@ class CallbackTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LIB.function("apply").call(integrand((n, v, c) -> 0), 2, x, null))
         .withMessage(
-            "callback parameter 3 'c': expected at least 1 element but found NULL; take a long where"
-                + " NULL may come");
+            "callback parameter 3 'c': expected at least 1 element but found NULL; take a long"
+                + " where NULL may come");
   }
 
   @Test

@@ -73,8 +73,8 @@ class LargeArgumentsTest {
 
     refused(
         () -> bound[0] = LIB.function(prototype),
-        "expected arguments that fit the 255 slots of a Java method, 2 for each 8 bytes of a struct,"
-            + " but found '",
+        "expected arguments that fit the 255 slots of a Java method, 2 for each 8 bytes of a"
+            + " struct, but found '",
         " bytes: " + prototype + "; pass its address");
     assertThat(bound[0]).isNull();
   }

@@ -129,7 +129,8 @@ class LengthRulesTest {
     CFunction half = LIB.function("int64_t one(size_t n, const double x[n / 2])");
     CFunction same = LIB.function("size_t same(size_t n)");
     String found =
-        "expected an integer from 0 to 9223372036854775807 (size_t; uint64_t takes any 64 bits) but found long -1";
+        "expected an integer from 0 to 9223372036854775807 (size_t; uint64_t takes any 64 bits) but"
+            + " found long -1";
 
     refused(
         () -> grid.call(-1L, -1L, x),
@@ -187,13 +188,15 @@ class LengthRulesTest {
         "n - 1; 0; a length that is not negative but found n - 1 = -1",
         "n - 1; 7; ",
         "(n + 3) / 4; 24; ",
-        "(n + 3) / 4; 9223372036854775807; a value of 64 bits but found 9223372036854775807 + 3 in (n + 3) / 4",
+        "(n + 3) / 4; 9223372036854775807; a value of 64 bits but found 9223372036854775807 + 3 in"
+            + " (n + 3) / 4",
         "n * n; 4294967296; a value of 64 bits but found 4294967296 * 4294967296 in n * n",
         "n << 62; 2; a value of 64 bits but found 2 << 62 in n << 62",
         "n / (n - 1); 1; a divisor other than 0 but found 0 in n / (n - 1)",
         "n / 2; -1; ",
         "n < 0 ? -n : n; -6; ",
-        "n < 0 ? -n : n; -9223372036854775808; a value of 64 bits but found 0 - -9223372036854775808 in n < 0 ? -n : n",
+        "n < 0 ? -n : n; -9223372036854775808; a value of 64 bits but found 0 -"
+            + " -9223372036854775808 in n < 0 ? -n : n",
         "n * sizeof(int) - 8; 1; a length that is not negative but found n * 4 - 8 = -4",
       })
   void expressions_areExact(String length, long n, String refusal) {

@@ -160,9 +160,9 @@ class PointerArraysTest {
     assertThat(f.call(3, 2, six)).isEqualTo(302);
     refused(
         () -> grid.of(2, 4, six),
-        "cannot call int grid(int n, int m, char *v[n][m])\n  argument 3 'v': expected a"
-            + " MemorySegment, at least n * m = 8 elements, writable but found a MemorySegment of 48"
-            + " bytes");
+        "cannot call int grid(int n, int m, char *v[n][m])\n"
+            + "  argument 3 'v': expected a MemorySegment, at least n * m = 8 elements, writable"
+            + " but found a MemorySegment of 48 bytes");
     refused(
         () -> grid.of(-2, -3, six),
         "cannot call int grid(int n, int m, char *v[n][m])\n  argument 3 'v': expected a length"

@@ -22,7 +22,8 @@ final class JemallocSeedMain {
     free = jemalloc.function("void free(void *p)");
     mallctl =
         jemalloc.function(
-            "int mallctl(const char *name, void *oldp, size_t *oldlenp, void *newp, size_t newlen)");
+            "int mallctl(const char *name, void *oldp, size_t *oldlenp, void *newp, size_t"
+                + " newlen)");
   }
 
   /// What this thread has given back to jemalloc, in bytes.

@@ -148,7 +148,8 @@ final class FormatStrings {
     int bits = numbers.length == 3 ? Integer.parseInt(numbers[2]) : 128;
     if (bits < 128) {
       throw new UnsupportedOperationException(
-          "expected a decimal of 128 or 256 bits, for arrow-java has no vectors of others, but found \""
+          "expected a decimal of 128 or 256 bits, for arrow-java has no vectors of others, but"
+              + " found \""
               + format
               + "\"");
     }

@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.culebra.array.NDArray;
 import org.culebra.ffi.CStruct;
@@ -24,23 +25,26 @@ public final class CallbackBuilder implements Callback.Builder {
   private final @Nullable Object errorValue;
 
   private final @Nullable Function<? super Throwable, ? extends @Nullable Object> onError;
+  private final @Nullable Consumer<? super Throwable> uncaught;
 
   private CallbackBuilder(
       CallPlan plan,
       @Nullable UserData userData,
       @Nullable Object errorValue,
-      @Nullable Function<? super Throwable, ? extends @Nullable Object> onError) {
+      @Nullable Function<? super Throwable, ? extends @Nullable Object> onError,
+      @Nullable Consumer<? super Throwable> uncaught) {
     this.plan = plan;
     this.userData = userData;
     this.errorValue = errorValue;
     this.onError = onError;
+    this.uncaught = uncaught;
   }
 
   /// A callback of a type.
   ///
   /// @throws UnsupportedOperationException if Java cannot be such a function for C
   public CallbackBuilder(CType.Function type) {
-    this(planOf(type), null, ErrorValue.usual(type.returns()), null);
+    this(planOf(type), null, ErrorValue.usual(type.returns()), null, null);
   }
 
   private static CallPlan planOf(CType.Function type) {
@@ -60,14 +64,20 @@ public final class CallbackBuilder implements Callback.Builder {
           "error value of %s: expected a value of %s but found %s"
               .formatted(plan, returns, Describe.value(value)));
     }
-    return new CallbackBuilder(plan, userData, stated, onError);
+    return new CallbackBuilder(plan, userData, stated, onError, uncaught);
   }
 
   @Override
   public CallbackBuilder onError(Function<? super Throwable, ? extends @Nullable Object> function) {
     Objects.requireNonNull(function, "function");
     checkResult("function", function);
-    return new CallbackBuilder(plan, userData, errorValue, function);
+    return new CallbackBuilder(plan, userData, errorValue, function, uncaught);
+  }
+
+  @Override
+  public CallbackBuilder uncaught(Consumer<? super Throwable> handler) {
+    Objects.requireNonNull(handler, "handler");
+    return new CallbackBuilder(plan, userData, errorValue, onError, handler);
   }
 
   private void checkResult(String what, Object found) {
@@ -106,7 +116,7 @@ public final class CallbackBuilder implements Callback.Builder {
                   Describe.parameter(plan.parameter(parameter)), rule.mismatch(value, 0, "")));
     }
     UserData data = new UserData(parameter, value, pointer);
-    return new CallbackBuilder(plan, data, errorValue, onError);
+    return new CallbackBuilder(plan, data, errorValue, onError, uncaught);
   }
 
   @Override
@@ -132,7 +142,8 @@ public final class CallbackBuilder implements Callback.Builder {
   }
 
   private CallbackImpl callback(Arena arena, MethodHandle target) {
-    CallbackFailures failures = new CallbackFailures(onError == null ? null : this::answer);
+    CallbackFailures failures =
+        new CallbackFailures(onError == null ? null : this::answer, uncaught);
     StubMemory stub = new StubMemory(arena);
     MethodHandle handle =
         UpcallSpinner.spin(plan, stub.life(), failures, userData, target, errorValue);
