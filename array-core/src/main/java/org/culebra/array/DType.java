@@ -7,10 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.culebra.array.internal.Descr;
-import org.culebra.array.internal.DescrLiteral;
 import org.culebra.array.internal.Errors;
-import org.culebra.array.internal.Literal;
 import org.culebra.array.internal.TimeUnits;
 import org.jspecify.annotations.Nullable;
 
@@ -452,8 +449,8 @@ public final class DType {
   }
 
   /// The type string of the array interface, version 3: byte order (`<`, `>`, or `|` for none),
-  /// kind, size in bytes. `<f8` is a little-endian `float64`; a struct is `|V` and its size, with
-  /// its fields in [#descr()].
+  /// kind, size in bytes. `<f8` is a little-endian `float64`; a struct is `|V` and its size, and
+  /// [org.culebra.array.python.TypeDescription] has its fields.
   ///
   /// @return the type string
   /// @throws UnsupportedOperationException if the type has none: `bfloat16` and the 8-bit floats
@@ -470,34 +467,6 @@ public final class DType {
   /// @throws FormatException if it is not a type string, or names a type that arrays do not support
   public static DType ofTypestr(String typestr) {
     return TypeString.parse(typestr);
-  }
-
-  /// The description of the type in the array interface and in `.npy` files, as Python text: a
-  /// quoted type string or, for a struct, a list with a tuple for each field, of name (or the pair
-  /// of title and name), description and, for a sub-array, shape. Gaps are unnamed raw fields.
-  ///
-  /// ```java
-  /// DType.FLOAT64.descr();             // '<f8'
-  /// DType.aligned(new Field("a", DType.INT8, 0), new Field("b", DType.INT32, 0)).descr();
-  ///                                    // [('a', '|i1'), ('', '|V3'), ('b', '<i4')]
-  /// ```
-  ///
-  /// @return the text, which Python's `numpy.dtype(ast.literal_eval(text))` accepts
-  /// @throws IllegalArgumentException if fields overlap, are out of order or have an empty name,
-  ///   which a description cannot express
-  /// @throws UnsupportedOperationException if the type or a field's has no type string: `bfloat16`
-  ///   and the 8-bit floats
-  public String descr() {
-    return Literal.print(DescrLiteral.print(Descr.of(this)));
-  }
-
-  /// Parses a description, see [#descr()]. JSON lists are accepted as tuples.
-  ///
-  /// @param descr the text
-  /// @return the type
-  /// @throws FormatException if it is not a description
-  public static DType ofDescr(String descr) {
-    return Descr.parse(DescrLiteral.parse(Literal.parse(descr), true));
   }
 
   /// The type as a layout of `java.lang.foreign`, for code with its own var handles and layout

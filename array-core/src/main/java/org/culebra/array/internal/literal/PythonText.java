@@ -1,4 +1,4 @@
-package org.culebra.array.internal;
+package org.culebra.array.internal.literal;
 
 import java.util.Arrays;
 import java.util.HexFormat;
