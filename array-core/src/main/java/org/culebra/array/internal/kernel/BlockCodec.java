@@ -1,24 +1,14 @@
 package org.culebra.array.internal.kernel;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
-
 import java.lang.foreign.MemorySegment;
 import org.culebra.array.DType;
 import org.culebra.array.DType.Kind;
-import org.culebra.array.internal.Segments;
 
-/// Converts runs of numbers block by block through the heap: one loop to read each type, one to
-/// write it, instead of one for every pair. Integers pass as `long`, floating-point numbers as
-/// `double`.
+/// Converts runs of numbers of one type to blocks on the heap and back: one loop to read each type,
+/// one to write it ([NumberLoops]), instead of one for every pair. Integers pass as `long`,
+/// floating-point numbers as `double`.
 ///
-/// Memory here is native and in this machine's byte order. Packed numbers of 4 and 8 bytes are
-/// copied to the heap as they are and converted there: C2 of JDK 25 vectorises conversions between
-/// Java arrays wherever they are inlined, those of native memory only sometimes or not at all.
+/// Memory here is native and in this machine's byte order; [BlockAccess] has that of any operand.
 final class BlockCodec {
 
   /// Elements per block: few enough for the CPU to fetch the next block from memory while it works
@@ -62,13 +52,13 @@ final class BlockCodec {
 
   void read(MemorySegment s, long at, long step, double[] to, int n) {
     switch (type.kind()) {
-      case BFLOAT -> readBf16(s, at, step, to, n);
-      case INT -> readI32(s, at, step, to, n);
+      case BFLOAT -> NumberLoops.readBFloat16(s, at, step, to, n);
+      case INT -> NumberLoops.readInt32(s, at, step, to, n, ints);
       default -> {
         switch (type.itemSize()) {
-          case 2 -> readF16(s, at, step, to, n);
-          case 4 -> readF32(s, at, step, to, n);
-          default -> readF64(s, at, step, to, n);
+          case 2 -> NumberLoops.readFloat16(s, at, step, to, n);
+          case 4 -> NumberLoops.readFloat32(s, at, step, to, n, floats);
+          default -> NumberLoops.readFloat64(s, at, step, to, n);
         }
       }
     }
@@ -76,13 +66,13 @@ final class BlockCodec {
 
   void write(MemorySegment s, long at, long step, double[] from, int n) {
     switch (type.kind()) {
-      case BFLOAT -> writeBf16(s, at, step, from, n);
-      case INT -> writeI32(s, at, step, from, n);
+      case BFLOAT -> NumberLoops.writeBFloat16(s, at, step, from, n);
+      case INT -> NumberLoops.writeInt32(s, at, step, from, n, ints);
       default -> {
         switch (type.itemSize()) {
-          case 2 -> writeF16(s, at, step, from, n);
-          case 4 -> writeF32(s, at, step, from, n);
-          default -> writeF64(s, at, step, from, n);
+          case 2 -> NumberLoops.writeFloat16(s, at, step, from, n);
+          case 4 -> NumberLoops.writeFloat32(s, at, step, from, n, floats);
+          default -> NumberLoops.writeFloat64(s, at, step, from, n);
         }
       }
     }
@@ -90,10 +80,10 @@ final class BlockCodec {
 
   void read(MemorySegment s, long at, long step, long[] to, int n) {
     switch (type.itemSize()) {
-      case 1 -> read8(s, at, step, to, n);
-      case 2 -> read16(s, at, step, to, n);
-      case 4 -> read32(s, at, step, to, n);
-      default -> read64(s, at, step, to, n);
+      case 1 -> NumberLoops.readInt8(s, at, step, to, n);
+      case 2 -> NumberLoops.readInt16(s, at, step, to, n);
+      case 4 -> NumberLoops.readInt32(s, at, step, to, n, ints);
+      default -> NumberLoops.readInt64(s, at, step, to, n);
     }
     if (type.kind() == Kind.BOOL) {
       for (int i = 0; i < n; i++) {
@@ -114,10 +104,10 @@ final class BlockCodec {
       }
     }
     switch (type.itemSize()) {
-      case 1 -> write8(s, at, step, from, n);
-      case 2 -> write16(s, at, step, from, n);
-      case 4 -> write32(s, at, step, from, n);
-      default -> write64(s, at, step, from, n);
+      case 1 -> NumberLoops.writeInt8(s, at, step, from, n);
+      case 2 -> NumberLoops.writeInt16(s, at, step, from, n);
+      case 4 -> NumberLoops.writeInt32(s, at, step, from, n, ints);
+      default -> NumberLoops.writeInt64(s, at, step, from, n);
     }
   }
 
@@ -165,245 +155,6 @@ final class BlockCodec {
     } else {
       for (int i = 0; i < n; i++) {
         to[i] = Elements.saturate(unsigned, width, from[i]);
-      }
-    }
-  }
-
-  private static void readF16(MemorySegment segment, long at, long step, double[] to, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 2) {
-      for (int i = 0; i < n; i++) {
-        to[i] = Float.float16ToFloat(s.get(JAVA_SHORT_UNALIGNED, at + 2L * i));
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        to[i] = Float.float16ToFloat(s.get(JAVA_SHORT_UNALIGNED, at + step * i));
-      }
-    }
-  }
-
-  private static void readBf16(MemorySegment segment, long at, long step, double[] to, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 2) {
-      for (int i = 0; i < n; i++) {
-        to[i] = Halves.bfloat16ToFloat(s.get(JAVA_SHORT_UNALIGNED, at + 2L * i));
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        to[i] = Halves.bfloat16ToFloat(s.get(JAVA_SHORT_UNALIGNED, at + step * i));
-      }
-    }
-  }
-
-  private void readF32(MemorySegment segment, long at, long step, double[] to, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 4) {
-      float[] packed = floats;
-      MemorySegment.copy(s, JAVA_FLOAT_UNALIGNED, at, packed, 0, n);
-      for (int i = 0; i < n; i++) {
-        to[i] = packed[i];
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        to[i] = s.get(JAVA_FLOAT_UNALIGNED, at + step * i);
-      }
-    }
-  }
-
-  private void readI32(MemorySegment segment, long at, long step, double[] to, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 4) {
-      int[] packed = ints;
-      MemorySegment.copy(s, JAVA_INT_UNALIGNED, at, packed, 0, n);
-      for (int i = 0; i < n; i++) {
-        to[i] = packed[i];
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        to[i] = s.get(JAVA_INT_UNALIGNED, at + step * i);
-      }
-    }
-  }
-
-  private static void readF64(MemorySegment segment, long at, long step, double[] to, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 8) {
-      MemorySegment.copy(s, JAVA_DOUBLE_UNALIGNED, at, to, 0, n);
-    } else {
-      for (int i = 0; i < n; i++) {
-        to[i] = s.get(JAVA_DOUBLE_UNALIGNED, at + step * i);
-      }
-    }
-  }
-
-  private static void read8(MemorySegment segment, long at, long step, long[] to, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 1) {
-      for (int i = 0; i < n; i++) {
-        to[i] = s.get(JAVA_BYTE, at + i);
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        to[i] = s.get(JAVA_BYTE, at + step * i);
-      }
-    }
-  }
-
-  private static void read16(MemorySegment segment, long at, long step, long[] to, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 2) {
-      for (int i = 0; i < n; i++) {
-        to[i] = s.get(JAVA_SHORT_UNALIGNED, at + 2L * i);
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        to[i] = s.get(JAVA_SHORT_UNALIGNED, at + step * i);
-      }
-    }
-  }
-
-  private void read32(MemorySegment segment, long at, long step, long[] to, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 4) {
-      int[] packed = ints;
-      MemorySegment.copy(s, JAVA_INT_UNALIGNED, at, packed, 0, n);
-      for (int i = 0; i < n; i++) {
-        to[i] = packed[i];
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        to[i] = s.get(JAVA_INT_UNALIGNED, at + step * i);
-      }
-    }
-  }
-
-  private static void read64(MemorySegment segment, long at, long step, long[] to, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 8) {
-      MemorySegment.copy(s, JAVA_LONG_UNALIGNED, at, to, 0, n);
-    } else {
-      for (int i = 0; i < n; i++) {
-        to[i] = s.get(JAVA_LONG_UNALIGNED, at + step * i);
-      }
-    }
-  }
-
-  private static void writeF16(MemorySegment segment, long at, long step, double[] from, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 2) {
-      for (int i = 0; i < n; i++) {
-        s.set(JAVA_SHORT_UNALIGNED, at + 2L * i, Halves.doubleToFloat16(from[i]));
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        s.set(JAVA_SHORT_UNALIGNED, at + step * i, Halves.doubleToFloat16(from[i]));
-      }
-    }
-  }
-
-  private static void writeBf16(MemorySegment segment, long at, long step, double[] from, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 2) {
-      for (int i = 0; i < n; i++) {
-        s.set(JAVA_SHORT_UNALIGNED, at + 2L * i, Halves.doubleToBfloat16(from[i]));
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        s.set(JAVA_SHORT_UNALIGNED, at + step * i, Halves.doubleToBfloat16(from[i]));
-      }
-    }
-  }
-
-  private void writeF32(MemorySegment segment, long at, long step, double[] from, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 4) {
-      float[] packed = floats;
-      for (int i = 0; i < n; i++) {
-        packed[i] = (float) from[i];
-      }
-      MemorySegment.copy(packed, 0, s, JAVA_FLOAT_UNALIGNED, at, n);
-    } else {
-      for (int i = 0; i < n; i++) {
-        s.set(JAVA_FLOAT_UNALIGNED, at + step * i, (float) from[i]);
-      }
-    }
-  }
-
-  /// By the one rule of [Elements#saturate], which is Java's own for `int`.
-  private void writeI32(MemorySegment segment, long at, long step, double[] from, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 4) {
-      int[] packed = ints;
-      for (int i = 0; i < n; i++) {
-        packed[i] = (int) from[i];
-      }
-      MemorySegment.copy(packed, 0, s, JAVA_INT_UNALIGNED, at, n);
-    } else {
-      for (int i = 0; i < n; i++) {
-        s.set(JAVA_INT_UNALIGNED, at + step * i, (int) from[i]);
-      }
-    }
-  }
-
-  private static void writeF64(MemorySegment segment, long at, long step, double[] from, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 8) {
-      MemorySegment.copy(from, 0, s, JAVA_DOUBLE_UNALIGNED, at, n);
-    } else {
-      for (int i = 0; i < n; i++) {
-        s.set(JAVA_DOUBLE_UNALIGNED, at + step * i, from[i]);
-      }
-    }
-  }
-
-  private static void write8(MemorySegment segment, long at, long step, long[] from, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 1) {
-      for (int i = 0; i < n; i++) {
-        s.set(JAVA_BYTE, at + i, (byte) from[i]);
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        s.set(JAVA_BYTE, at + step * i, (byte) from[i]);
-      }
-    }
-  }
-
-  private static void write16(MemorySegment segment, long at, long step, long[] from, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 2) {
-      for (int i = 0; i < n; i++) {
-        s.set(JAVA_SHORT_UNALIGNED, at + 2L * i, (short) from[i]);
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        s.set(JAVA_SHORT_UNALIGNED, at + step * i, (short) from[i]);
-      }
-    }
-  }
-
-  private void write32(MemorySegment segment, long at, long step, long[] from, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 4) {
-      int[] packed = ints;
-      for (int i = 0; i < n; i++) {
-        packed[i] = (int) from[i];
-      }
-      MemorySegment.copy(packed, 0, s, JAVA_INT_UNALIGNED, at, n);
-    } else {
-      for (int i = 0; i < n; i++) {
-        s.set(JAVA_INT_UNALIGNED, at + step * i, (int) from[i]);
-      }
-    }
-  }
-
-  private static void write64(MemorySegment segment, long at, long step, long[] from, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 8) {
-      MemorySegment.copy(from, 0, s, JAVA_LONG_UNALIGNED, at, n);
-    } else {
-      for (int i = 0; i < n; i++) {
-        s.set(JAVA_LONG_UNALIGNED, at + step * i, from[i]);
       }
     }
   }

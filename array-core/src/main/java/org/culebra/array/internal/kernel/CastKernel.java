@@ -13,8 +13,8 @@ final class CastKernel implements RowKernel {
   private final MemorySegment from;
   private final int size;
   private final int sourceSize;
-  private final BlockReader reader;
-  private final BlockWriter writer;
+  private final BlockAccess reader;
+  private final BlockAccess writer;
   private final DType rounding;
 
   /// For packed rows; null where there is none.
@@ -41,8 +41,8 @@ final class CastKernel implements RowKernel {
     this.packed = PackedCasts.find(to.dtype(), from.dtype());
     this.doubles = new double[viaDoubles ? block : 0];
     this.longs = new long[viaDoubles ? 0 : block];
-    this.reader = new BlockReader(from, block, scratch);
-    this.writer = new BlockWriter(to, block, scratch);
+    this.reader = new BlockAccess(from, block, scratch);
+    this.writer = new BlockAccess(to, block, scratch);
   }
 
   /// Converts every element of `from` to its place in `to`, of the same shape.
@@ -88,8 +88,8 @@ final class CastKernel implements RowKernel {
     double[] block = doubles;
     for (long done = 0; done < length; done += block.length) {
       int n = (int) Math.min(block.length, length - done);
-      reader.doubles(source + done * sourceStep, sourceStep, rounding, block, n);
-      writer.doubles(at + done * step, step, block, n);
+      reader.read(source + done * sourceStep, sourceStep, rounding, block, n);
+      writer.write(at + done * step, step, block, n);
     }
   }
 
@@ -97,11 +97,11 @@ final class CastKernel implements RowKernel {
     long[] block = longs;
     for (long done = 0; done < length; done += block.length) {
       int n = (int) Math.min(block.length, length - done);
-      reader.longs(source + done * sourceStep, sourceStep, block, n);
+      reader.read(source + done * sourceStep, sourceStep, block, n);
       if (times != null) {
         times.apply(block, n);
       }
-      writer.longs(at + done * step, step, block, n);
+      writer.write(at + done * step, step, block, n);
     }
   }
 }

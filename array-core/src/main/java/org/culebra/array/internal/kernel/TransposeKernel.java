@@ -7,7 +7,6 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.culebra.array.internal.Segments;
 import org.jspecify.annotations.Nullable;
 
 /// Transposed copies. Where the rows of the one array are the columns of the other, tiles are
@@ -17,7 +16,7 @@ final class TransposeKernel {
 
   /// The longest row of a transposed tile, in units, and the most units that a tile holds: it stays
   /// in L1.
-  private static final int TILE_ROW = 64;
+  private static final int TILE_ROW = UnitLoops.TILE_ROW;
 
   private static final int TILE = TILE_ROW * 64;
 
@@ -144,10 +143,10 @@ final class TransposeKernel {
       int n,
       boolean swap) {
     switch (tile) {
-      case byte[] to -> turn1(from, source, step, to, column, width, n);
-      case short[] to -> turn2(from, source, step, to, column, width, n, swap);
-      case int[] to -> turn4(from, source, step, to, column, width, n, swap);
-      default -> turn8(from, source, step, (long[]) tile, column, width, n, swap);
+      case byte[] to -> UnitLoops.turn1(from, source, step, to, column, width, n);
+      case short[] to -> UnitLoops.turn2(from, source, step, to, column, width, n, swap);
+      case int[] to -> UnitLoops.turn4(from, source, step, to, column, width, n, swap);
+      default -> UnitLoops.turn8(from, source, step, (long[]) tile, column, width, n, swap);
     }
   }
 
@@ -170,90 +169,5 @@ final class TransposeKernel {
       case 4 -> JAVA_INT_UNALIGNED;
       default -> JAVA_LONG_UNALIGNED;
     };
-  }
-
-  private static void turn1(
-      MemorySegment f, long source, long step, byte[] to, int column, int width, int n) {
-    MemorySegment from = Segments.sharpened(f);
-    if (step == 1 && width == TILE_ROW) {
-      for (int i = 0; i < n; i++) {
-        byte v = from.get(JAVA_BYTE, source + 1L * i);
-        to[column + TILE_ROW * i] = v;
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        byte v = from.get(JAVA_BYTE, source + step * i);
-        to[column + width * i] = v;
-      }
-    }
-  }
-
-  private static void turn2(
-      MemorySegment f,
-      long source,
-      long step,
-      short[] to,
-      int column,
-      int width,
-      int n,
-      boolean swap) {
-    MemorySegment from = Segments.sharpened(f);
-    if (step == 2 && width == TILE_ROW) {
-      for (int i = 0; i < n; i++) {
-        short v = from.get(JAVA_SHORT_UNALIGNED, source + 2L * i);
-        to[column + TILE_ROW * i] = swap ? Short.reverseBytes(v) : v;
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        short v = from.get(JAVA_SHORT_UNALIGNED, source + step * i);
-        to[column + width * i] = swap ? Short.reverseBytes(v) : v;
-      }
-    }
-  }
-
-  private static void turn4(
-      MemorySegment f,
-      long source,
-      long step,
-      int[] to,
-      int column,
-      int width,
-      int n,
-      boolean swap) {
-    MemorySegment from = Segments.sharpened(f);
-    if (step == 4 && width == TILE_ROW) {
-      for (int i = 0; i < n; i++) {
-        int v = from.get(JAVA_INT_UNALIGNED, source + 4L * i);
-        to[column + TILE_ROW * i] = swap ? Integer.reverseBytes(v) : v;
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        int v = from.get(JAVA_INT_UNALIGNED, source + step * i);
-        to[column + width * i] = swap ? Integer.reverseBytes(v) : v;
-      }
-    }
-  }
-
-  private static void turn8(
-      MemorySegment f,
-      long source,
-      long step,
-      long[] to,
-      int column,
-      int width,
-      int n,
-      boolean swap) {
-    MemorySegment from = Segments.sharpened(f);
-    if (step == 8 && width == TILE_ROW) {
-      for (int i = 0; i < n; i++) {
-        long v = from.get(JAVA_LONG_UNALIGNED, source + 8L * i);
-        to[column + TILE_ROW * i] = swap ? Long.reverseBytes(v) : v;
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        long v = from.get(JAVA_LONG_UNALIGNED, source + step * i);
-        to[column + width * i] = swap ? Long.reverseBytes(v) : v;
-      }
-    }
   }
 }
