@@ -683,9 +683,9 @@ public final class NDArray {
   /// the length of the slice, which may be 0; its stride is multiplied by the step.
   ///
   /// ```java
-  /// a.slice(0, 1, 5, 2);                           // a[1:5:2]
-  /// a.slice(0, -1, Long.MIN_VALUE, -1);            // a[::-1], as flip(0)
-  /// a.slice(1, 0, Long.MAX_VALUE, 2);              // a[:, ::2]
+  /// a.sliceAxis(0, 1, 5, 2);                           // a[1:5:2]
+  /// a.sliceAxis(0, -1, Long.MIN_VALUE, -1);            // a[::-1], as flip(0)
+  /// a.sliceAxis(1, 0, Long.MAX_VALUE, 2);              // a[:, ::2]
   /// ```
   ///
   /// @param axis the axis; a negative one counts from the end
@@ -695,11 +695,11 @@ public final class NDArray {
   /// @param step the step, not 0
   /// @return a view of the same rank
   /// @throws IllegalArgumentException if there is no such axis or the step is 0
-  public NDArray slice(int axis, long start, long stop, long step) {
-    return view(layout.slice(axis, start, stop, step));
+  public NDArray sliceAxis(int axis, long start, long stop, long step) {
+    return view(layout.sliceAxis(axis, start, stop, step));
   }
 
-  /// From `start` to before `stop` along one axis, as [#slice(int, long, long, long)] with step 1:
+  /// From `start` to before `stop` along one axis, as [#sliceAxis(int, long, long, long)] with step 1:
   /// NumPy's `a[:, start:stop]` on axis 1. The strides stay as they are.
   ///
   /// @param axis the axis; a negative one counts from the end
@@ -707,8 +707,8 @@ public final class NDArray {
   /// @param stop the index before which to stop; a negative one counts from the end
   /// @return a view of the same rank
   /// @throws IllegalArgumentException if there is no such axis
-  public NDArray slice(int axis, long start, long stop) {
-    return view(layout.slice(axis, start, stop, 1));
+  public NDArray sliceAxis(int axis, long start, long stop) {
+    return view(layout.sliceAxis(axis, start, stop, 1));
   }
 
   /// A multi-dimensional index: NumPy's basic indexing, `a[1:5, ::-1, ..., None]`.

@@ -505,11 +505,11 @@ public final class StridedLayout {
   /// @param step the step, not 0
   /// @return the layout of the slice
   /// @throws IllegalArgumentException if there is no such axis or the step is 0
-  public StridedLayout slice(int axis, long start, long stop, long step) {
+  public StridedLayout sliceAxis(int axis, long start, long stop, long step) {
     return sliced(axis(axis), start, stop, step);
   }
 
-  /// Like [#slice(int, long, long, long)], for an axis in `[0, rank)`.
+  /// Like [#sliceAxis(int, long, long, long)], for an axis in `[0, rank)`.
   StridedLayout sliced(int k, long start, long stop, long step) {
     if (step << 1 == 0) {
       return sliced(k, start, stop, leastStep(step));
@@ -784,7 +784,7 @@ public final class StridedLayout {
   /// @return the layout
   /// @throws IllegalArgumentException if there is no such axis
   public StridedLayout flip(int axis) {
-    return slice(axis, Long.MAX_VALUE, Long.MIN_VALUE, -1);
+    return sliceAxis(axis, Long.MAX_VALUE, Long.MIN_VALUE, -1);
   }
 
   /// The elements `(i, i + k)` of two axes, as a new last axis that replaces both.
@@ -802,8 +802,8 @@ public final class StridedLayout {
     }
     StridedLayout from =
         k >= 0
-            ? slice(b, k, Long.MAX_VALUE, 1)
-            : slice(a, k == Long.MIN_VALUE ? Long.MAX_VALUE : -k, Long.MAX_VALUE, 1);
+            ? sliceAxis(b, k, Long.MAX_VALUE, 1)
+            : sliceAxis(a, k == Long.MIN_VALUE ? Long.MAX_VALUE : -k, Long.MAX_VALUE, 1);
     long n = Math.min(from.lengthAt(a), from.lengthAt(b));
     long s = strideAt(a) + strideAt(b);
     StridedLayout rest =

@@ -110,7 +110,7 @@ final class ContentEqualsTest {
     for (int i = random.nextInt(3); i > 0; i--) {
       long value = odd[random.nextInt(odd.length)];
       a.select(0, random.nextInt(3))
-          .slice(0, 299, 300)
+          .sliceAxis(0, 299, 300)
           .copyFrom(NDArray.copyOf(new long[] {value}), Casting.UNSAFE);
     }
     return random.nextBoolean() ? a : a.flip(1);

@@ -86,7 +86,7 @@ public class Upcalls {
   public void prepare() {
     arena = Arena.ofConfined();
     shifts = NDArray.zeros(arena, DType.FLOAT64, callbacks).fill(0.5);
-    userData = pointers(i -> shifts.slice(0, i, i + 1).address());
+    userData = pointers(i -> shifts.sliceAxis(0, i, i + 1).address());
     long shift = CCalls.LIBRARY.symbol("shift").address();
     inC = pointers(i -> shift);
     empty = pointers(i -> of(Addresses.class, LENGTHS, empty(i)));
@@ -115,7 +115,7 @@ public class Upcalls {
   }
 
   private long withUserData(int i) {
-    NDArray shift = shifts.slice(0, i, i + 1);
+    NDArray shift = shifts.sliceAxis(0, i, i + 1);
     return Callback.of(USER_DATA)
         .userData(shift)
         .as(LOOKUP, Views.class)

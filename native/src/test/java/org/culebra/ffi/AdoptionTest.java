@@ -83,7 +83,7 @@ class AdoptionTest {
     Arena arena = Arena.ofConfined();
     NDArray array = Pointers.adopt(arena, make(16), 16, GIVE_BACK, DType.INT64, 2);
     Lease first = array.owner().leaseFor(array.segment());
-    Lease second = array.slice(0, 1, 2).owner().leaseFor(array.segment().asSlice(8));
+    Lease second = array.sliceAxis(0, 1, 2).owner().leaseFor(array.segment().asSlice(8));
     arena.close();
     first.release();
     assertThat(frees()).isEqualTo(before);

@@ -138,9 +138,9 @@ class ByteLengthsTest {
     NDArray to = doubles(0, 0);
 
     memcpy.call(to, all, 16);
-    memcpy.as(LOOKUP, Copy.class).copy(to.asDoubles(), all.slice(0, 2, 3, 1), 8);
+    memcpy.as(LOOKUP, Copy.class).copy(to.asDoubles(), all.sliceAxis(0, 2, 3, 1), 8);
     assertThat(to.toDoubleArray()).containsExactly(3, 2);
-    memcpy.call(all.slice(0, 1, 3, 1), all, 8); // the declared bytes do not meet
+    memcpy.call(all.sliceAxis(0, 1, 3, 1), all, 8); // the declared bytes do not meet
     assertThat(all.toDoubleArray()).containsExactly(1, 1, 3);
     memcpy.call(to, doubles(7, 8));
     assertThat(to.toDoubleArray()).as("n is left out").containsExactly(7, 8);
@@ -163,7 +163,7 @@ class ByteLengthsTest {
           .isThrownBy(() -> read.call(in, to, 17))
           .withMessageContaining("at least n = 17 bytes, writable but found float64 of shape (2,)");
       assertThat(read.call(in, to, 8)).isEqualTo(8L);
-      assertThat(read.call(in, to.slice(0, 1, 2, 1))).isEqualTo(8L);
+      assertThat(read.call(in, to.sliceAxis(0, 1, 2, 1))).isEqualTo(8L);
       assertThat(to.toDoubleArray()).containsExactly(1, 2);
       c.function("int close(int file)").call(in);
       c.function("int close(int file)").call(out);

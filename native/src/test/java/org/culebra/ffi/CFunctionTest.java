@@ -86,7 +86,7 @@ class CFunctionTest {
                 1000,
                 NDArray.zeros(DType.FLOAT64, 1000).asReadOnly(),
                 NDArray.zeros(DType.FLOAT32, 500),
-                NDArray.zeros(DType.FLOAT64, 2000).slice(0, 0, 2000, 2).asDoubles(),
+                NDArray.zeros(DType.FLOAT64, 2000).sliceAxis(0, 0, 2000, 2).asDoubles(),
                 MemorySegment.NULL),
         RUNS_IN_C
             + "  argument 2 'p': expected float64, C-contiguous, at least n = 1000 elements,"
@@ -209,7 +209,7 @@ class CFunctionTest {
     CFunction same = LIB.function("same_pointer");
     NDArray array = doubles(1, 2, 3);
 
-    assertThat(Calls.of(MemorySegment.class, same, array.slice(0, 1, 3, 1)).address())
+    assertThat(Calls.of(MemorySegment.class, same, array.sliceAxis(0, 1, 3, 1)).address())
         .isEqualTo(array.address() + 8);
     assertThat(same.call((Object) null)).isEqualTo(MemorySegment.NULL);
   }

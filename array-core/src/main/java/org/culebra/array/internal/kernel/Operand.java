@@ -156,7 +156,7 @@ public final class Operand {
   }
 
   /// The indices from `start` to before `stop` of an axis.
-  Operand slice(int axis, long start, long stop) {
+  Operand sliceAxis(int axis, long start, long stop) {
     long[] lengths = shape.clone();
     lengths[axis] = stop - start;
     return new Operand(segment, byteOffset + start * strides[axis], lengths, strides, dtype);

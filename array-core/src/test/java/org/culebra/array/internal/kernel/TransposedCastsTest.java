@@ -107,7 +107,7 @@ final class TransposedCastsTest {
   private static NDArray places(NDArray like, int axis) {
     long[] shape = like.shape();
     shape[axis] *= 2;
-    return NDArray.zeros(like.dtype(), shape).slice(axis, 1, Long.MAX_VALUE, 2);
+    return NDArray.zeros(like.dtype(), shape).sliceAxis(axis, 1, Long.MAX_VALUE, 2);
   }
 
   private NDArray filled(DType type, long... shape) {
