@@ -51,12 +51,12 @@ public final class Operand {
     return new Operand(arena.allocate(bytes, ALIGNMENT), 0, shape, strides, dtype);
   }
 
-  MemorySegment segment() {
+  public MemorySegment segment() {
     return segment;
   }
 
   /// Where element `(0, …, 0)` lies in the segment.
-  long byteOffset() {
+  public long byteOffset() {
     return byteOffset;
   }
 
@@ -192,9 +192,8 @@ public final class Operand {
     if (dtype.kind() != Kind.COMPLEX) {
       throw new IllegalStateException("not complex: " + describe());
     }
-    int half = dtype.itemSize() / 2;
-    DType part = (half == 4 ? DType.FLOAT32 : DType.FLOAT64).withByteOrder(dtype.byteOrder());
-    return inside((long) index * half, part);
+    DType part = Elements.partOf(dtype);
+    return inside((long) index * part.itemSize(), part);
   }
 
   /// Without what stretched axes repeat: they get length 1.
@@ -237,7 +236,7 @@ public final class Operand {
   }
 
   /// The same bytes seen through a segment of the native class.
-  Operand onNativeSegment() {
+  public Operand onNativeSegment() {
     if (Segments.isFast(segment)) {
       return this;
     }
