@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Writes the loops of the kernels, one method per size or type, from the templates beside this
-/// file: what a template has between `//#each` and `//#end each` is written once for each of them.
+/// file: what a template has between `//#each` with the name of a list and `//#end each` is written once for
+/// each item of the list.
 ///
 /// Usage: `java GenerateKernels.java FOLDER_OF_TEMPLATES OUTPUT_FOLDER`. The build runs it.
 public class GenerateKernels {
@@ -37,64 +38,51 @@ public class GenerateKernels {
     return new Item(names, "", "", "swap");
   }
 
-  /// A type that is read and written through the carrier `type`.
-  ///
-  /// @param block what blocks of it are made of
-  /// @param packed how packed numbers go: `direct`, by way of the `heap`, or copied as the `same`
-  static Item number(
-      String name,
-      String type,
-      int size,
-      String block,
-      String packed,
-      String decode,
-      String encode) {
+  /// What memory is read and written as.
+  static Item carrier(String type, int size) {
     return new Item(
-        Map.of(
-            "name",
-            name,
-            "size",
-            Integer.toString(size),
-            "block",
-            block,
-            "LAYOUT",
-            layout(type),
-            "packedParameter",
-            packed.equals("heap") ? ", " + type + "[] packed" : ""),
-        decode,
-        encode,
-        packed);
+        Map.of("type", type, "size", Integer.toString(size), "LAYOUT", layout(type)), "", "", "");
   }
 
-  static final List<Item> UNITS =
-      List.of(unit(1, "byte"), unit(2, "short"), unit(4, "int"), unit(8, "long"));
+  /// A type whose numbers are of the carrier `type` in memory.
+  ///
+  /// @param block the type of blocks of it
+  static Item number(String name, String type, String block, String decode, String encode) {
+    return new Item(Map.of("name", name, "type", type, "block", block), decode, encode, "");
+  }
 
-  static final List<Item> NUMBERS =
-      List.of(
-          number(
-              "Float16",
-              "short",
-              2,
-              "double",
-              "direct",
-              "Float.float16ToFloat(%s)",
-              "Halves.doubleToFloat16(%s)"),
-          number(
-              "BFloat16",
-              "short",
-              2,
-              "double",
-              "direct",
-              "Halves.bfloat16ToFloat(%s)",
-              "Halves.doubleToBfloat16(%s)"),
-          number("Float32", "float", 4, "double", "heap", "%s", "(float) %s"),
-          number("Float64", "double", 8, "double", "same", "%s", "%s"),
-          // By the one rule of Elements.saturate, which is Java's own for int.
-          number("Int32", "int", 4, "double", "heap", "%s", "(int) %s"),
-          number("Int8", "byte", 1, "long", "direct", "%s", "(byte) %s"),
-          number("Int16", "short", 2, "long", "direct", "%s", "(short) %s"),
-          number("Int32", "int", 4, "long", "heap", "%s", "(int) %s"),
-          number("Int64", "long", 8, "long", "same", "%s", "%s"));
+  static final Map<String, List<Item>> LISTS =
+      Map.of(
+          "units",
+          List.of(unit(1, "byte"), unit(2, "short"), unit(4, "int"), unit(8, "long")),
+          "carriers",
+          List.of(
+              carrier("byte", 1),
+              carrier("short", 2),
+              carrier("int", 4),
+              carrier("long", 8),
+              carrier("float", 4),
+              carrier("double", 8)),
+          "numbers",
+          List.of(
+              number(
+                  "Float16",
+                  "short",
+                  "double",
+                  "Float.float16ToFloat(%s)",
+                  "Halves.doubleToFloat16(%s)"),
+              number(
+                  "BFloat16",
+                  "short",
+                  "double",
+                  "Halves.bfloat16ToFloat(%s)",
+                  "Halves.doubleToBfloat16(%s)"),
+              number("Float32", "float", "double", "%s", "(float) %s"),
+              // By the one rule of Elements.saturate, which is Java's own for int.
+              number("Int32", "int", "double", "%s", "(int) %s"),
+              number("Int8", "byte", "long", "%s", "(byte) %s"),
+              number("Int16", "short", "long", "%s", "(short) %s"),
+              number("Int32", "int", "long", "%s", "(int) %s")));
 
   private static String layout(String type) {
     return "JAVA_" + type.toUpperCase(Locale.ROOT) + (type.equals("byte") ? "" : "_UNALIGNED");
@@ -103,22 +91,20 @@ public class GenerateKernels {
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[1], "org", "culebra", "array", "internal", "kernel");
     Files.createDirectories(folder);
-    for (var entry : Map.of("UnitLoops", UNITS, "NumberLoops", NUMBERS).entrySet()) {
-      String template = Files.readString(Path.of(args[0], entry.getKey() + ".java.template"));
-      Files.writeString(
-          folder.resolve(entry.getKey() + ".java"), generate(template, entry.getValue()));
+    for (String name : List.of("UnitLoops", "NumberLoops")) {
+      String template = Files.readString(Path.of(args[0], name + ".java.template"));
+      Files.writeString(folder.resolve(name + ".java"), generate(template));
     }
   }
 
-  static String generate(String template, List<Item> items) {
-    return Pattern.compile("//#each\n(.*)//#end each\n", Pattern.DOTALL)
+  static String generate(String template) {
+    return Pattern.compile("//#each (\\w+)\n(.*?)//#end each\n", Pattern.DOTALL)
         .matcher(template)
-        .replaceAll(
-            m ->
-                Matcher.quoteReplacement(
-                    items.stream()
-                        .map(item -> repetition(m.group(1), item))
-                        .collect(Collectors.joining("\n"))));
+        .replaceAll(m -> Matcher.quoteReplacement(repeated(m.group(2), LISTS.get(m.group(1)))));
+  }
+
+  private static String repeated(String template, List<Item> items) {
+    return items.stream().map(item -> repetition(template, item)).collect(Collectors.joining("\n"));
   }
 
   private static String repetition(String template, Item item) {

@@ -187,7 +187,7 @@ public final class NDArray {
   /// @param dtype the type of the elements
   /// @param layout where the elements are, no two of which share a byte
   /// @return the array
-  /// @throws IllegalArgumentException as [#of(MemorySegment, MemoryOwner, DType, StridedLayout)]
+  /// @throws IllegalArgumentException as for [#of(MemorySegment, MemoryOwner, DType, StridedLayout)]
   public static NDArray ofNonOverlapping(
       MemorySegment segment, MemoryOwner owner, DType dtype, StridedLayout layout) {
     Objects.requireNonNull(owner, "owner");
@@ -629,7 +629,7 @@ public final class NDArray {
   /// Sets the element of an array of rank 0, with the rules of [#setDouble(long\[\], double)].
   ///
   /// @param value the value
-  /// @throws IllegalArgumentException as [#setDouble(long\[\], double)]
+  /// @throws IllegalArgumentException as for [#setDouble(long\[\], double)]
   public void setDouble(double value) {
     setDouble(new long[0], value);
   }
@@ -638,7 +638,7 @@ public final class NDArray {
   ///
   /// @param i the index on axis 0
   /// @param value the value
-  /// @throws IllegalArgumentException as [#setDouble(long\[\], double)]
+  /// @throws IllegalArgumentException as for [#setDouble(long\[\], double)]
   /// @throws IndexOutOfBoundsException if the index is out of range
   public void setDouble(long i, double value) {
     setDouble(new long[] {i}, value);
@@ -649,7 +649,7 @@ public final class NDArray {
   /// @param i the index on axis 0
   /// @param j the index on axis 1
   /// @param value the value
-  /// @throws IllegalArgumentException as [#setDouble(long\[\], double)]
+  /// @throws IllegalArgumentException as for [#setDouble(long\[\], double)]
   /// @throws IndexOutOfBoundsException if an index is out of range
   public void setDouble(long i, long j, double value) {
     setDouble(new long[] {i, j}, value);
@@ -661,7 +661,7 @@ public final class NDArray {
   /// @param j the index on axis 1
   /// @param k the index on axis 2
   /// @param value the value
-  /// @throws IllegalArgumentException as [#setDouble(long\[\], double)]
+  /// @throws IllegalArgumentException as for [#setDouble(long\[\], double)]
   /// @throws IndexOutOfBoundsException if an index is out of range
   public void setDouble(long i, long j, long k, double value) {
     setDouble(new long[] {i, j, k}, value);
@@ -674,7 +674,7 @@ public final class NDArray {
   /// @param k the index on axis 2
   /// @param l the index on axis 3
   /// @param value the value
-  /// @throws IllegalArgumentException as [#setDouble(long\[\], double)]
+  /// @throws IllegalArgumentException as for [#setDouble(long\[\], double)]
   /// @throws IndexOutOfBoundsException if an index is out of range
   public void setDouble(long i, long j, long k, long l, double value) {
     setDouble(new long[] {i, j, k, l}, value);
@@ -696,7 +696,7 @@ public final class NDArray {
   /// Sets the element of an array of rank 0, with the rules of [#setLong(long\[\], long)].
   ///
   /// @param value the value
-  /// @throws IllegalArgumentException as [#setLong(long\[\], long)]
+  /// @throws IllegalArgumentException as for [#setLong(long\[\], long)]
   public void setLong(long value) {
     setLong(new long[0], value);
   }
@@ -705,7 +705,7 @@ public final class NDArray {
   ///
   /// @param i the index on axis 0
   /// @param value the value
-  /// @throws IllegalArgumentException as [#setLong(long\[\], long)]
+  /// @throws IllegalArgumentException as for [#setLong(long\[\], long)]
   /// @throws IndexOutOfBoundsException if the index is out of range
   public void setLong(long i, long value) {
     setLong(new long[] {i}, value);
@@ -716,7 +716,7 @@ public final class NDArray {
   /// @param i the index on axis 0
   /// @param j the index on axis 1
   /// @param value the value
-  /// @throws IllegalArgumentException as [#setLong(long\[\], long)]
+  /// @throws IllegalArgumentException as for [#setLong(long\[\], long)]
   /// @throws IndexOutOfBoundsException if an index is out of range
   public void setLong(long i, long j, long value) {
     setLong(new long[] {i, j}, value);
@@ -728,7 +728,7 @@ public final class NDArray {
   /// @param j the index on axis 1
   /// @param k the index on axis 2
   /// @param value the value
-  /// @throws IllegalArgumentException as [#setLong(long\[\], long)]
+  /// @throws IllegalArgumentException as for [#setLong(long\[\], long)]
   /// @throws IndexOutOfBoundsException if an index is out of range
   public void setLong(long i, long j, long k, long value) {
     setLong(new long[] {i, j, k}, value);
@@ -741,7 +741,7 @@ public final class NDArray {
   /// @param k the index on axis 2
   /// @param l the index on axis 3
   /// @param value the value
-  /// @throws IllegalArgumentException as [#setLong(long\[\], long)]
+  /// @throws IllegalArgumentException as for [#setLong(long\[\], long)]
   /// @throws IndexOutOfBoundsException if an index is out of range
   public void setLong(long i, long j, long k, long l, long value) {
     setLong(new long[] {i, j, k, l}, value);
@@ -762,7 +762,7 @@ public final class NDArray {
   /// Sets the element of an array of rank 0, with the rules of [#setBoolean(long\[\], boolean)].
   ///
   /// @param value the value
-  /// @throws IllegalArgumentException as [#setBoolean(long\[\], boolean)]
+  /// @throws IllegalArgumentException as for [#setBoolean(long\[\], boolean)]
   public void setBoolean(boolean value) {
     setBoolean(new long[0], value);
   }
@@ -771,7 +771,7 @@ public final class NDArray {
   ///
   /// @param i the index on axis 0
   /// @param value the value
-  /// @throws IllegalArgumentException as [#setBoolean(long\[\], boolean)]
+  /// @throws IllegalArgumentException as for [#setBoolean(long\[\], boolean)]
   /// @throws IndexOutOfBoundsException if the index is out of range
   public void setBoolean(long i, boolean value) {
     setBoolean(new long[] {i}, value);
@@ -782,7 +782,7 @@ public final class NDArray {
   /// @param i the index on axis 0
   /// @param j the index on axis 1
   /// @param value the value
-  /// @throws IllegalArgumentException as [#setBoolean(long\[\], boolean)]
+  /// @throws IllegalArgumentException as for [#setBoolean(long\[\], boolean)]
   /// @throws IndexOutOfBoundsException if an index is out of range
   public void setBoolean(long i, long j, boolean value) {
     setBoolean(new long[] {i, j}, value);
@@ -794,7 +794,7 @@ public final class NDArray {
   /// @param j the index on axis 1
   /// @param k the index on axis 2
   /// @param value the value
-  /// @throws IllegalArgumentException as [#setBoolean(long\[\], boolean)]
+  /// @throws IllegalArgumentException as for [#setBoolean(long\[\], boolean)]
   /// @throws IndexOutOfBoundsException if an index is out of range
   public void setBoolean(long i, long j, long k, boolean value) {
     setBoolean(new long[] {i, j, k}, value);
@@ -807,7 +807,7 @@ public final class NDArray {
   /// @param k the index on axis 2
   /// @param l the index on axis 3
   /// @param value the value
-  /// @throws IllegalArgumentException as [#setBoolean(long\[\], boolean)]
+  /// @throws IllegalArgumentException as for [#setBoolean(long\[\], boolean)]
   /// @throws IndexOutOfBoundsException if an index is out of range
   public void setBoolean(long i, long j, long k, long l, boolean value) {
     setBoolean(new long[] {i, j, k, l}, value);
@@ -828,7 +828,7 @@ public final class NDArray {
   /// Sets the element of an array of rank 0, with the rules of [#setString(long\[\], String)].
   ///
   /// @param value the value
-  /// @throws IllegalArgumentException as [#setString(long\[\], String)]
+  /// @throws IllegalArgumentException as for [#setString(long\[\], String)]
   public void setString(String value) {
     setString(new long[0], value);
   }
@@ -837,7 +837,7 @@ public final class NDArray {
   ///
   /// @param i the index on axis 0
   /// @param value the value
-  /// @throws IllegalArgumentException as [#setString(long\[\], String)]
+  /// @throws IllegalArgumentException as for [#setString(long\[\], String)]
   /// @throws IndexOutOfBoundsException if the index is out of range
   public void setString(long i, String value) {
     setString(new long[] {i}, value);
@@ -848,7 +848,7 @@ public final class NDArray {
   /// @param i the index on axis 0
   /// @param j the index on axis 1
   /// @param value the value
-  /// @throws IllegalArgumentException as [#setString(long\[\], String)]
+  /// @throws IllegalArgumentException as for [#setString(long\[\], String)]
   /// @throws IndexOutOfBoundsException if an index is out of range
   public void setString(long i, long j, String value) {
     setString(new long[] {i, j}, value);
@@ -860,7 +860,7 @@ public final class NDArray {
   /// @param j the index on axis 1
   /// @param k the index on axis 2
   /// @param value the value
-  /// @throws IllegalArgumentException as [#setString(long\[\], String)]
+  /// @throws IllegalArgumentException as for [#setString(long\[\], String)]
   /// @throws IndexOutOfBoundsException if an index is out of range
   public void setString(long i, long j, long k, String value) {
     setString(new long[] {i, j, k}, value);
@@ -873,7 +873,7 @@ public final class NDArray {
   /// @param k the index on axis 2
   /// @param l the index on axis 3
   /// @param value the value
-  /// @throws IllegalArgumentException as [#setString(long\[\], String)]
+  /// @throws IllegalArgumentException as for [#setString(long\[\], String)]
   /// @throws IndexOutOfBoundsException if an index is out of range
   public void setString(long i, long j, long k, long l, String value) {
     setString(new long[] {i, j, k, l}, value);
@@ -1568,7 +1568,7 @@ public final class NDArray {
   /// @param b real numbers of any type
   /// @param function the function
   /// @return this array
-  /// @throws IllegalArgumentException as [#mapFrom(NDArray, DoubleUnaryOperator)]
+  /// @throws IllegalArgumentException as for [#mapFrom(NDArray, DoubleUnaryOperator)]
   public NDArray zipFrom(NDArray a, NDArray b, DoubleBinaryOperator function) {
     MapKernel.zip(
         operand(), stretched(a), stretched(b), Objects.requireNonNull(function, "function"));
@@ -1582,7 +1582,7 @@ public final class NDArray {
   /// @param source integers or booleans
   /// @param function the function
   /// @return this array
-  /// @throws IllegalArgumentException as [#mapFrom(NDArray, DoubleUnaryOperator)], or if a type is
+  /// @throws IllegalArgumentException as for [#mapFrom(NDArray, DoubleUnaryOperator)], or if a type is
   ///   not of integers
   public NDArray mapLongsFrom(NDArray source, LongUnaryOperator function) {
     MapKernel.mapLongs(operand(), stretched(source), Objects.requireNonNull(function, "function"));
@@ -1596,7 +1596,7 @@ public final class NDArray {
   /// @param b integers or booleans
   /// @param function the function
   /// @return this array
-  /// @throws IllegalArgumentException as [#mapLongsFrom(NDArray, LongUnaryOperator)]
+  /// @throws IllegalArgumentException as for [#mapLongsFrom(NDArray, LongUnaryOperator)]
   public NDArray zipLongsFrom(NDArray a, NDArray b, LongBinaryOperator function) {
     MapKernel.zipLongs(
         operand(), stretched(a), stretched(b), Objects.requireNonNull(function, "function"));

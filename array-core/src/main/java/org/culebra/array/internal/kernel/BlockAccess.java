@@ -3,7 +3,6 @@ package org.culebra.array.internal.kernel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.culebra.array.DType;
-import org.culebra.array.DType.Kind;
 import org.culebra.array.internal.Segments;
 
 /// An operand's plain numbers as blocks of doubles or longs, read and written with the conversions
@@ -18,7 +17,6 @@ final class BlockAccess {
   private final boolean direct;
 
   private final MemorySegment scratch;
-  private final long[] longs;
   private final BlockCodec codec;
 
   /// For blocks of at most `size` elements.
@@ -27,7 +25,6 @@ final class BlockAccess {
     type = array.dtype();
     direct = type.isNativeOrder() && Segments.isFast(segment);
     scratch = direct ? segment : arena.allocate(8L * size, 8);
-    longs = new long[BlockCodec.passesAsDoubles(type) ? 0 : size];
     codec = new BlockCodec(type, size);
   }
 
@@ -38,17 +35,8 @@ final class BlockAccess {
 
   /// Integers become the doubles that round to the right number of another type.
   void read(long at, long step, DType rounding, double[] to, int n) {
-    if (BlockCodec.passesAsDoubles(type)) {
-      boolean moved = inOrder(at, step, n);
-      codec.read(scratch, moved ? 0 : at, moved ? type.itemSize() : step, to, n);
-    } else {
-      read(at, step, longs, n);
-      if (type.itemSize() < 8) {
-        BlockCodec.toDoubles(longs, to, n);
-        return;
-      }
-      BlockCodec.toDoubles(longs, type.kind() == Kind.UINT, rounding, to, n);
-    }
+    boolean moved = inOrder(at, step, n);
+    codec.read(scratch, moved ? 0 : at, moved ? type.itemSize() : step, rounding, to, n);
   }
 
   /// Of types that are not floating-point; unsigned numbers of 64 bits keep their bits.
@@ -66,10 +54,7 @@ final class BlockAccess {
   }
 
   void write(long at, long step, double[] from, int n) {
-    if (!BlockCodec.passesAsDoubles(type)) {
-      BlockCodec.toLongs(from, type, longs, n);
-      write(at, step, longs, n);
-    } else if (direct) {
+    if (direct) {
       codec.write(segment, at, step, from, n);
     } else {
       codec.write(scratch, 0, type.itemSize(), from, n);

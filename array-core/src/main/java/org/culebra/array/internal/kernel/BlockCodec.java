@@ -3,12 +3,14 @@ package org.culebra.array.internal.kernel;
 import java.lang.foreign.MemorySegment;
 import org.culebra.array.DType;
 import org.culebra.array.DType.Kind;
+import org.jspecify.annotations.Nullable;
 
-/// Converts runs of numbers of one type to blocks on the heap and back: one loop to read each type,
-/// one to write it ([NumberLoops]), instead of one for every pair. Integers pass as `long`,
-/// floating-point numbers as `double`.
+/// Converts runs of numbers of one type to blocks and back: one loop to read each type, one to write
+/// it ([NumberLoops]), instead of one for every pair. Blocks of integers are of `long`, those of
+/// floating-point numbers of `double`; unsigned integers of 64 bits keep their bits in a `long`.
 ///
-/// Memory here is native and in this machine's byte order; [BlockAccess] has that of any operand.
+/// Runs lie in native memory, or in an array of the type's carrier on the heap; in this machine's
+/// byte order. [BlockAccess] takes those of any operand.
 final class BlockCodec {
 
   /// Elements per block: few enough for the CPU to fetch the next block from memory while it works
@@ -23,18 +25,47 @@ final class BlockCodec {
   private static final long CACHED = 1 << 20;
 
   private final DType type;
+  private final int size;
 
-  /// Packed elements of 4 bytes, on their way.
-  private final float[] floats;
+  /// Elements on their way, in an array of the type's carrier; made when it is needed.
+  private @Nullable Object packed;
 
-  private final int[] ints;
+  /// Integers on their way to doubles and back; made when they are needed.
+  private long @Nullable [] longs;
 
-  /// For blocks of `size` elements.
+  /// For blocks of at most `size` elements.
   BlockCodec(DType type, int size) {
     this.type = type;
-    boolean small = type.itemSize() == 4;
-    floats = new float[small && type.kind() == Kind.FLOAT ? size : 0];
-    ints = new int[small && !Elements.isFloat(type) ? size : 0];
+    this.size = size;
+  }
+
+  private Object packed() {
+    Object array = packed == null ? newArray(type, size) : packed;
+    packed = array;
+    return array;
+  }
+
+  private long[] longs() {
+    long[] array = longs == null ? new long[size] : longs;
+    longs = array;
+    return array;
+  }
+
+  /// Whether blocks are arrays of the type's carrier.
+  private boolean isWide() {
+    return type.itemSize() == 8;
+  }
+
+  /// An array of what a type's elements are in memory: `float` and `double`, else integers of the
+  /// same size.
+  static Object newArray(DType type, int size) {
+    boolean isFloat = type.kind() == Kind.FLOAT;
+    return switch (type.itemSize()) {
+      case 1 -> new byte[size];
+      case 2 -> new short[size];
+      case 4 -> isFloat ? new float[size] : new int[size];
+      default -> isFloat ? new double[size] : new long[size];
+    };
   }
 
   /// Elements per block of a conversion.
@@ -50,79 +81,168 @@ final class BlockCodec {
     return Elements.isFloat(type) || (type.kind() == Kind.INT && type.itemSize() == 4);
   }
 
-  void read(MemorySegment s, long at, long step, double[] to, int n) {
-    switch (type.kind()) {
-      case BFLOAT -> NumberLoops.readBFloat16(s, at, step, to, n);
-      case INT -> NumberLoops.readInt32(s, at, step, to, n, ints);
-      default -> {
-        switch (type.itemSize()) {
-          case 2 -> NumberLoops.readFloat16(s, at, step, to, n);
-          case 4 -> NumberLoops.readFloat32(s, at, step, to, n, floats);
-          default -> NumberLoops.readFloat64(s, at, step, to, n);
-        }
-      }
+  /// Integers become the doubles that round to the right number of the type `rounding`.
+  void read(MemorySegment s, long at, long step, DType rounding, double[] to, int n) {
+    if (!passesAsDoubles(type)) {
+      long[] integers = longs();
+      read(s, at, step, integers, n);
+      toDoubles(integers, rounding, to, n);
+    } else if (isWide()) {
+      NumberLoops.load(s, at, step, to, n);
+    } else {
+      Object array = packed();
+      load(s, at, step, array, n);
+      decode(array, rounding, to, n);
+    }
+  }
+
+  /// Of types that are not floating-point.
+  void read(MemorySegment s, long at, long step, long[] to, int n) {
+    if (isWide()) {
+      NumberLoops.load(s, at, step, to, n);
+    } else {
+      Object array = packed();
+      load(s, at, step, array, n);
+      decode(array, to, n);
     }
   }
 
   void write(MemorySegment s, long at, long step, double[] from, int n) {
-    switch (type.kind()) {
-      case BFLOAT -> NumberLoops.writeBFloat16(s, at, step, from, n);
-      case INT -> NumberLoops.writeInt32(s, at, step, from, n, ints);
-      default -> {
-        switch (type.itemSize()) {
-          case 2 -> NumberLoops.writeFloat16(s, at, step, from, n);
-          case 4 -> NumberLoops.writeFloat32(s, at, step, from, n, floats);
-          default -> NumberLoops.writeFloat64(s, at, step, from, n);
-        }
-      }
+    if (!passesAsDoubles(type)) {
+      long[] integers = longs();
+      toLongs(from, type, integers, n);
+      write(s, at, step, integers, n);
+    } else if (isWide()) {
+      NumberLoops.store(from, 0, s, at, step, n);
+    } else {
+      Object array = packed();
+      encode(from, array, n);
+      store(array, 0, s, at, step, n);
     }
   }
 
-  void read(MemorySegment s, long at, long step, long[] to, int n) {
-    switch (type.itemSize()) {
-      case 1 -> NumberLoops.readInt8(s, at, step, to, n);
-      case 2 -> NumberLoops.readInt16(s, at, step, to, n);
-      case 4 -> NumberLoops.readInt32(s, at, step, to, n, ints);
-      default -> NumberLoops.readInt64(s, at, step, to, n);
-    }
-    if (type.kind() == Kind.BOOL) {
-      for (int i = 0; i < n; i++) {
-        to[i] = to[i] == 0 ? 0 : 1;
-      }
-    } else if (type.kind() == Kind.UINT && type.itemSize() < 8) {
-      long mask = (1L << 8 * type.itemSize()) - 1;
-      for (int i = 0; i < n; i++) {
-        to[i] &= mask;
-      }
-    }
-  }
-
+  /// To types that are not floating-point. The block may be changed.
   void write(MemorySegment s, long at, long step, long[] from, int n) {
-    if (type.kind() == Kind.BOOL) {
-      for (int i = 0; i < n; i++) {
-        from[i] = from[i] == 0 ? 0 : 1;
+    if (isWide()) {
+      NumberLoops.store(from, 0, s, at, step, n);
+    } else {
+      Object array = packed();
+      encode(from, array, n);
+      store(array, 0, s, at, step, n);
+    }
+  }
+
+  private static void load(MemorySegment s, long at, long step, Object to, int n) {
+    switch (to) {
+      case byte[] bytes -> NumberLoops.load(s, at, step, bytes, n);
+      case short[] shorts -> NumberLoops.load(s, at, step, shorts, n);
+      case int[] ints -> NumberLoops.load(s, at, step, ints, n);
+      case long[] longs -> NumberLoops.load(s, at, step, longs, n);
+      case float[] floats -> NumberLoops.load(s, at, step, floats, n);
+      default -> NumberLoops.load(s, at, step, (double[]) to, n);
+    }
+  }
+
+  /// Stores elements of an array of any carrier, from `first` on.
+  static void store(Object from, int first, MemorySegment s, long at, long step, int n) {
+    switch (from) {
+      case byte[] bytes -> NumberLoops.store(bytes, first, s, at, step, n);
+      case short[] shorts -> NumberLoops.store(shorts, first, s, at, step, n);
+      case int[] ints -> NumberLoops.store(ints, first, s, at, step, n);
+      case long[] longs -> NumberLoops.store(longs, first, s, at, step, n);
+      case float[] floats -> NumberLoops.store(floats, first, s, at, step, n);
+      default -> NumberLoops.store((double[]) from, first, s, at, step, n);
+    }
+  }
+
+  /// Elements in an array of the type's carrier ([#newArray]) to a block.
+  void decode(Object from, DType rounding, double[] to, int n) {
+    switch (from) {
+      case double[] doubles -> System.arraycopy(doubles, 0, to, 0, n);
+      case float[] floats -> NumberLoops.decodeFloat32(floats, to, n);
+      case short[] shorts when type.kind() == Kind.FLOAT ->
+          NumberLoops.decodeFloat16(shorts, to, n);
+      case short[] shorts when type.kind() == Kind.BFLOAT ->
+          NumberLoops.decodeBFloat16(shorts, to, n);
+      case int[] ints when type.kind() == Kind.INT -> NumberLoops.decodeInt32(ints, to, n);
+      case long[] wide -> toDoubles(wide, rounding, to, n);
+      default -> {
+        long[] integers = longs();
+        decode(from, integers, n);
+        toDoubles(integers, rounding, to, n);
       }
     }
-    switch (type.itemSize()) {
-      case 1 -> NumberLoops.writeInt8(s, at, step, from, n);
-      case 2 -> NumberLoops.writeInt16(s, at, step, from, n);
-      case 4 -> NumberLoops.writeInt32(s, at, step, from, n, ints);
-      default -> NumberLoops.writeInt64(s, at, step, from, n);
+  }
+
+  /// Of types that are not floating-point.
+  void decode(Object from, long[] to, int n) {
+    switch (from) {
+      case byte[] bytes -> NumberLoops.decodeInt8(bytes, to, n);
+      case short[] shorts -> NumberLoops.decodeInt16(shorts, to, n);
+      case int[] ints -> NumberLoops.decodeInt32(ints, to, n);
+      default -> System.arraycopy((long[]) from, 0, to, 0, n);
+    }
+    if (type.kind() == Kind.BOOL) {
+      normalize(to, n);
+    } else if (type.kind() == Kind.UINT && type.itemSize() < 8) {
+      mask(to, (1L << 8 * type.itemSize()) - 1, n);
     }
   }
 
-  /// Integers of at most 32 bits, which doubles hold exactly.
-  static void toDoubles(long[] from, double[] to, int n) {
+  /// The way back of [#decode(Object, DType, double\[\], int)].
+  void encode(double[] from, Object to, int n) {
+    switch (to) {
+      case double[] doubles -> System.arraycopy(from, 0, doubles, 0, n);
+      case float[] floats -> NumberLoops.encodeFloat32(from, floats, n);
+      case short[] shorts when type.kind() == Kind.FLOAT ->
+          NumberLoops.encodeFloat16(from, shorts, n);
+      case short[] shorts when type.kind() == Kind.BFLOAT ->
+          NumberLoops.encodeBFloat16(from, shorts, n);
+      case int[] ints when type.kind() == Kind.INT -> NumberLoops.encodeInt32(from, ints, n);
+      case long[] wide -> toLongs(from, type, wide, n);
+      default -> {
+        long[] integers = longs();
+        toLongs(from, type, integers, n);
+        encode(integers, to, n);
+      }
+    }
+  }
+
+  /// The way back of [#decode(Object, long\[\], int)]. The block may be changed.
+  void encode(long[] from, Object to, int n) {
+    if (type.kind() == Kind.BOOL) {
+      normalize(from, n);
+    }
+    switch (to) {
+      case byte[] bytes -> NumberLoops.encodeInt8(from, bytes, n);
+      case short[] shorts -> NumberLoops.encodeInt16(from, shorts, n);
+      case int[] ints -> NumberLoops.encodeInt32(from, ints, n);
+      default -> System.arraycopy(from, 0, (long[]) to, 0, n);
+    }
+  }
+
+  private static void normalize(long[] truths, int n) {
     for (int i = 0; i < n; i++) {
-      to[i] = from[i];
+      truths[i] = truths[i] == 0 ? 0 : 1;
     }
   }
 
-  /// Integers to the doubles that the floating-point type rounds to the right value in one more
-  /// step.
-  static void toDoubles(long[] from, boolean unsigned, DType type, double[] to, int n) {
-    boolean single = type.kind() == Kind.FLOAT && type.itemSize() == 4;
-    boolean wide = type.itemSize() == 8;
+  private static void mask(long[] values, long mask, int n) {
+    for (int i = 0; i < n; i++) {
+      values[i] &= mask;
+    }
+  }
+
+  /// Integers to the doubles that the floating-point type `rounding` rounds to the right value in
+  /// one more step.
+  private void toDoubles(long[] from, DType rounding, double[] to, int n) {
+    boolean wide = rounding.itemSize() == 8;
+    if (type.itemSize() < 8 || wide && type.kind() != Kind.UINT) {
+      toNearestDoubles(from, to, n);
+      return;
+    }
+    boolean single = rounding.kind() == Kind.FLOAT && rounding.itemSize() == 4;
+    boolean unsigned = type.kind() == Kind.UINT;
     for (int i = 0; i < n; i++) {
       long v = from[i];
       if (unsigned && v < 0) {
@@ -134,8 +254,15 @@ final class BlockCodec {
     }
   }
 
+  /// Integers of at most 32 bits pass exactly.
+  private static void toNearestDoubles(long[] from, double[] to, int n) {
+    for (int i = 0; i < n; i++) {
+      to[i] = from[i];
+    }
+  }
+
   /// Floating-point numbers to integers by the one rule of [Elements#saturate], or to truth values.
-  static void toLongs(double[] from, DType type, long[] to, int n) {
+  private static void toLongs(double[] from, DType type, long[] to, int n) {
     boolean unsigned = type.kind() == Kind.UINT;
     int width = 8 * type.itemSize();
     if (type.kind() == Kind.BOOL) {

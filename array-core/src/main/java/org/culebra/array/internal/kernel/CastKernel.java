@@ -2,7 +2,6 @@ package org.culebra.array.internal.kernel;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import org.culebra.array.DType;
 import org.jspecify.annotations.Nullable;
 
@@ -53,22 +52,15 @@ final class CastKernel implements RowKernel {
     try (Arena scratch = Arena.ofConfined()) {
       CastKernel rows = new CastKernel(to, from, times, scratch);
       boolean tiled = planes.isTransposed() && TransposeKernel.isWorthwhile(planes);
-      CopyWalk.run(planes, rows, tiled ? tiles(planes, to, from, times, scratch) : null);
+      CopyWalk.run(planes, rows, tiled ? tiles(planes, to, from, times) : null);
     }
   }
 
-  /// A tile is turned as it is, put into this machine's byte order, and converted from there.
   private static TransposeKernel tiles(
-      StridedIterator planes,
-      Operand to,
-      Operand from,
-      TimeCasts.@Nullable Conversion times,
-      Arena scratch) {
-    DType type = from.dtype().withByteOrder(ByteOrder.nativeOrder());
-    Operand tile = Operand.zeros(scratch, type, TransposeKernel.tileSize(planes));
-    CastKernel rows = new CastKernel(to, tile, times, scratch);
-    boolean swap = !from.dtype().isNativeOrder();
-    return TransposeKernel.converting(tile.segment(), rows, from.segment(), type.itemSize(), swap);
+      StridedIterator planes, Operand to, Operand from, TimeCasts.@Nullable Conversion times) {
+    int size = TransposeKernel.tileSize(planes);
+    return TransposeKernel.converting(
+        to, from, new TileCast(to.dtype(), from.dtype(), times, size));
   }
 
   @Override

@@ -1,12 +1,6 @@
 package org.culebra.array.internal.kernel;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
-
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /// Transposed copies. Where the rows of the one array are the columns of the other, tiles are
@@ -27,43 +21,46 @@ final class TransposeKernel {
   private final int unit;
   private final boolean swap;
 
-  /// Where turned tiles go: to their places in the destination, or all to the beginning of scratch
-  /// memory, from where the kernel takes their rows to the destination.
   private final MemorySegment to;
 
-  private final @Nullable RowKernel fromScratch;
+  /// The size of an element of the destination.
+  private final int size;
+
+  /// What becomes of the elements of a tile; null if they are only moved.
+  private final @Nullable TileCast cast;
 
   /// On the heap, of the unit's type.
   private @Nullable Object tile;
 
   private TransposeKernel(
       MemorySegment to,
-      @Nullable RowKernel fromScratch,
+      int size,
       MemorySegment from,
       int unit,
-      boolean swap) {
+      boolean swap,
+      @Nullable TileCast cast) {
     this.to = to;
-    this.fromScratch = fromScratch;
+    this.size = size;
     this.from = from;
     this.unit = unit;
     this.swap = swap;
+    this.cast = cast;
   }
 
   /// For planes that are packed in operand 0, whose units are only moved.
   static TransposeKernel moving(MemorySegment to, MemorySegment from, int unit, boolean swap) {
-    return new TransposeKernel(to, null, from, unit, swap);
+    return new TransposeKernel(to, unit, from, unit, swap, null);
   }
 
-  /// For planes whose elements are converted.
-  ///
-  /// @param scratch native memory for a tile, see [#tileSize]
-  /// @param fromScratch takes rows from there to the destination
-  static TransposeKernel converting(
-      MemorySegment scratch, RowKernel fromScratch, MemorySegment from, int unit, boolean swap) {
-    return new TransposeKernel(scratch, fromScratch, from, unit, swap);
+  /// For planes whose elements are converted: a tile is turned as it is, put into this machine's
+  /// byte order, and converted from there.
+  static TransposeKernel converting(Operand to, Operand from, TileCast cast) {
+    boolean swap = !from.dtype().isNativeOrder();
+    return new TransposeKernel(
+        to.segment(), to.itemSize(), from.segment(), from.itemSize(), swap, cast);
   }
 
-  /// Whether planes are big enough that elements may make the detour through scratch memory.
+  /// Whether planes are big enough that elements are worth the way through a tile.
   static boolean isWorthwhile(StridedIterator p) {
     return p.lines() >= TILE_MIN_ROWS && p.length() >= CopyWalk.SHORT_ROW;
   }
@@ -112,18 +109,11 @@ final class TransposeKernel {
       long run = source + column * p.step(1);
       turn(from, run, p.lineStep(1), turned, column, columns, lines, swap);
     }
-    if (fromScratch == null) {
-      writeTile(turned, to, at, p.lineStep(0), columns, lines, unit);
-      return;
-    }
-    int row = columns * unit;
-    writeTile(turned, to, 0, row, columns, lines, unit);
-    for (int line = 0; line < lines; line++) {
-      fromScratch.run(at + line * p.lineStep(0), p.step(0), (long) line * row, unit, columns);
-    }
+    Object done = cast == null ? turned : cast.convert(turned, columns * lines);
+    writeTile(done, to, at, p.lineStep(0), p.step(0), columns, lines, size);
   }
 
-  private static Object newTile(int unit, int size) {
+  static Object newTile(int unit, int size) {
     return switch (unit) {
       case 1 -> new byte[size];
       case 2 -> new short[size];
@@ -151,23 +141,20 @@ final class TransposeKernel {
   }
 
   private static void writeTile(
-      Object tile, MemorySegment to, long at, long line, int width, int rows, int unit) {
-    ValueLayout layout = layout(unit);
-    if (line == (long) width * unit) {
-      MemorySegment.copy(tile, 0, to, layout, at, width * rows);
+      Object tile,
+      MemorySegment to,
+      long at,
+      long line,
+      long step,
+      int width,
+      int rows,
+      int size) {
+    if (step == size && line == (long) width * size) {
+      BlockCodec.store(tile, 0, to, at, size, width * rows);
       return;
     }
     for (int row = 0; row < rows; row++) {
-      MemorySegment.copy(tile, row * width, to, layout, at + row * line, width);
+      BlockCodec.store(tile, row * width, to, at + row * line, step, width);
     }
-  }
-
-  private static ValueLayout layout(int unit) {
-    return switch (unit) {
-      case 1 -> JAVA_BYTE;
-      case 2 -> JAVA_SHORT_UNALIGNED;
-      case 4 -> JAVA_INT_UNALIGNED;
-      default -> JAVA_LONG_UNALIGNED;
-    };
   }
 }
