@@ -106,6 +106,31 @@ public final class DType {
   /// Complex number of two [#FLOAT64].
   public static final DType COMPLEX128 = of(Kind.COMPLEX, 16, "complex128");
 
+  /// 8-bit float: 3 bits of exponent and 4 of significand. Stored and exchanged, not converted.
+  public static final DType FLOAT8_E3M4 = of(Kind.FLOAT8, 1, "float8_e3m4");
+
+  /// 8-bit float: 4 bits of exponent and 3 of significand, as in IEEE 754. Stored and exchanged, not converted.
+  public static final DType FLOAT8_E4M3 = of(Kind.FLOAT8, 1, "float8_e4m3");
+
+  /// 8-bit float: 4 bits of exponent with bias 11 and 3 of significand, without infinities and negative zero. Stored and exchanged, not converted.
+  public static final DType FLOAT8_E4M3B11FNUZ = of(Kind.FLOAT8, 1, "float8_e4m3b11fnuz");
+
+  /// 8-bit float: 4 bits of exponent and 3 of significand, without infinities. Stored and exchanged, not converted.
+  public static final DType FLOAT8_E4M3FN = of(Kind.FLOAT8, 1, "float8_e4m3fn");
+
+  /// 8-bit float: 4 bits of exponent and 3 of significand, without infinities and negative zero. Stored and exchanged, not converted.
+  public static final DType FLOAT8_E4M3FNUZ = of(Kind.FLOAT8, 1, "float8_e4m3fnuz");
+
+  /// 8-bit float: 5 bits of exponent and 2 of significand, as in IEEE 754. Stored and exchanged, not converted.
+  public static final DType FLOAT8_E5M2 = of(Kind.FLOAT8, 1, "float8_e5m2");
+
+  /// 8-bit float: 5 bits of exponent and 2 of significand, without infinities and negative zero. Stored and exchanged, not converted.
+  public static final DType FLOAT8_E5M2FNUZ = of(Kind.FLOAT8, 1, "float8_e5m2fnuz");
+
+  /// 8-bit float: an exponent of 8 bits alone, without sign, zero and infinities. Stored and exchanged, not converted.
+  public static final DType FLOAT8_E8M0FNU = of(Kind.FLOAT8, 1, "float8_e8m0fnu");
+
+  /// The types above by their letters and sizes in type strings.
   private static final Map<String, DType> PLAIN =
       Stream.of(
               BOOL,
@@ -123,18 +148,6 @@ public final class DType {
               COMPLEX64,
               COMPLEX128)
           .collect(Collectors.toUnmodifiableMap(t -> "" + t.kind.code + t.itemSize, t -> t));
-
-  /// The 8-bit floating-point formats, with DLPack's names.
-  private static final List<String> FLOAT8_FORMATS =
-      List.of(
-          "float8_e3m4",
-          "float8_e4m3",
-          "float8_e4m3b11fnuz",
-          "float8_e4m3fn",
-          "float8_e4m3fnuz",
-          "float8_e5m2",
-          "float8_e5m2fnuz",
-          "float8_e8m0fnu");
 
   private final Kind kind;
   private final int itemSize;
@@ -175,20 +188,6 @@ public final class DType {
 
   static @Nullable DType plain(char code, int itemSize) {
     return PLAIN.get("" + code + itemSize);
-  }
-
-  /// One of the 8-bit floating-point formats. Arrays of them are stored, viewed and exchanged;
-  /// their values are not converted.
-  ///
-  /// @param name the name, such as `float8_e4m3fn`
-  /// @return the type, of 1 byte
-  /// @throws IllegalArgumentException if there is no such format
-  public static DType float8(String name) {
-    if (!FLOAT8_FORMATS.contains(name)) {
-      throw Errors.argument(
-          "expected one of %s but found '%s'", String.join(", ", FLOAT8_FORMATS), name);
-    }
-    return sized(Kind.FLOAT8, 1, 1, name);
   }
 
   /// Points in time: signed 64-bit counts of a unit since 1970-01-01T00:00 UTC.
@@ -446,6 +445,17 @@ public final class DType {
       case RAW, STRUCT -> "void" + 8L * itemSize;
       default -> variant;
     };
+  }
+
+  /// The type of a name, in this machine's byte order: the reverse of [#name()], but for structs,
+  /// which have the name of raw bytes of their size.
+  ///
+  /// @param name the name, such as `float64`, `bfloat16`, `float8_e4m3fn`, `datetime64[ns]` or
+  ///   `str160`
+  /// @return the type
+  /// @throws FormatException if no type has that name
+  public static DType ofName(String name) {
+    return TypeNames.parse(Objects.requireNonNull(name, "name"));
   }
 
   /// The type string of the array interface, version 3: byte order (`<`, `>`, or `|` for none),

@@ -8,6 +8,8 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.culebra.array.internal.ArenaMemory;
 import org.culebra.array.internal.Errors;
 import org.culebra.array.internal.Segments;
@@ -970,6 +972,20 @@ public final class NDArray {
   /// @throws IndexOutOfBoundsException if the index is out of range; the message names the axis
   public NDArray select(int axis, long index) {
     return view(layout.select(axis, index));
+  }
+
+  /// The sub-arrays at each index of an axis, in order, as [#select(int, long)] returns them: on axis
+  /// 0, NumPy's `for row in a`.
+  ///
+  /// ```java
+  /// image.along(0).forEach(row -> write(row));
+  /// ```
+  ///
+  /// @param axis the axis; a negative one counts from the end
+  /// @return views with one axis less, as many as the axis is long
+  /// @throws IllegalArgumentException if there is no such axis
+  public Stream<NDArray> along(int axis) {
+    return LongStream.range(0, shape(axis)).mapToObj(i -> select(axis, i));
   }
 
   /// The axes in reverse order, shape and strides alike: NumPy's `a.T`. A matrix is transposed;

@@ -42,7 +42,7 @@ final class ContentEqualsTest {
             "float8_e5m2",
             "float8_e5m2fnuz",
             "float8_e8m0fnu")) {
-      DType type = DType.float8(name);
+      DType type = DType.ofName(name);
       Float8 format = Float8.of(type);
       for (int i = 0; i < 256; i++) {
         for (int j = 0; j < 256; j++) {
@@ -61,8 +61,8 @@ final class ContentEqualsTest {
 
   @Test
   void float8_equalsOtherNumbers() {
-    NDArray one = bits(DType.float8("float8_e4m3fn"), 0x38);
-    assertThat(one.contentEquals(bits(DType.float8("float8_e5m2"), 0x3c))).isTrue();
+    NDArray one = bits(DType.FLOAT8_E4M3FN, 0x38);
+    assertThat(one.contentEquals(bits(DType.FLOAT8_E5M2, 0x3c))).isTrue();
     assertThat(one.contentEquals(NDArray.copyOf(new int[] {1}))).isTrue();
     assertThat(NDArray.copyOf(new double[] {1}).contentEquals(one)).isTrue();
     assertThat(NDArray.copyOf(new long[] {2}).contentEquals(one)).isFalse();

@@ -249,7 +249,7 @@ class ElementTypesTest {
   @Test
   @DisplayName("item 3: types that Arrow has not are refused by name")
   void otherTypes_areRefused() {
-    assertThatThrownBy(() -> Column.of("x", NDArray.zeros(DType.float8("float8_e5m2"), 2)))
+    assertThatThrownBy(() -> Column.of("x", NDArray.zeros(DType.FLOAT8_E5M2, 2)))
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessage(
             "expected a type that Arrow has but found float8_e5m2; reinterpret(UINT8) gives its"

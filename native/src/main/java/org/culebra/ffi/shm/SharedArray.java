@@ -203,7 +203,7 @@ public record SharedArray(String name, long byteSize, DType dtype, StridedLayout
     }
     String plain = text(name, "dtype");
     if (plain.startsWith("float8_")) {
-      return DType.float8(plain);
+      return DType.ofName(plain);
     }
     return NAMED.stream()
         .filter(type -> type.name().equals(plain))

@@ -352,7 +352,7 @@ public final class ArrayImporter {
     if (name.equals(DType.BFLOAT16.toString())) {
       return DType.BFLOAT16;
     }
-    return name.startsWith("float8_") ? DType.float8(name) : null;
+    return name.startsWith("float8_") ? DType.ofName(name) : null;
   }
 
   // --- types
