@@ -8,27 +8,14 @@ import java.util.List;
 import java.util.Random;
 import org.culebra.array.internal.kernel.Elements;
 import org.culebra.array.internal.kernel.Float8;
+import org.culebra.arraycases.ArrayCases;
 import org.culebra.testsupport.Seeds;
 import org.junit.jupiter.api.Test;
 
 /// Equality as numbers, for every pair of types and every way to the elements.
 final class ContentEqualsTest {
 
-  private static final List<DType> TYPES =
-      List.of(
-          DType.BOOL,
-          DType.INT8,
-          DType.UINT8,
-          DType.INT16,
-          DType.UINT16,
-          DType.INT32,
-          DType.UINT32,
-          DType.INT64,
-          DType.UINT64,
-          DType.FLOAT16,
-          DType.BFLOAT16,
-          DType.FLOAT32,
-          DType.FLOAT64);
+  private static final List<DType> TYPES = ArrayCases.nativeTypes();
 
   @Test
   void float8_isComparedByValue() {

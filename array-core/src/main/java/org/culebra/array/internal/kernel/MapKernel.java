@@ -7,7 +7,9 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 
-/// Element-wise functions of one or two arrays of plain numbers, block by block.
+/// Element-wise functions of one or two arrays of plain numbers, block by block. Doubles and longs
+/// have methods that look alike: Java's functions of primitives have no common type, and each loop
+/// is to see calls of one function only.
 public final class MapKernel {
 
   private static final int SIZE = BlockCodec.SIZE;
