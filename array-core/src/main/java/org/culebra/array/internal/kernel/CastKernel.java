@@ -22,15 +22,17 @@ final class CastKernel implements RowKernel {
   /// From the unit of times to another; null for numbers.
   private final TimeCasts.@Nullable Conversion times;
 
-  /// The block on its way: numbers pass as doubles if one of the types is floating-point.
-  private final double[] doubles;
+  /// Whether numbers pass as doubles: if one of the types is floating-point.
+  private final boolean viaDoubles;
+
+  /// The block on its way, of doubles or of longs.
+  private final PackedCasts.Blocks blocks;
 
   private final long[] longs;
 
   private CastKernel(
       Operand to, Operand from, TimeCasts.@Nullable Conversion times, Arena scratch) {
     int block = BlockCodec.size(to, from);
-    boolean viaDoubles = Elements.isFloat(to.dtype()) || Elements.isFloat(from.dtype());
     this.to = to.segment();
     this.from = from.segment();
     this.size = to.itemSize();
@@ -38,7 +40,8 @@ final class CastKernel implements RowKernel {
     this.rounding = to.dtype();
     this.times = times;
     this.packed = PackedCasts.find(to.dtype(), from.dtype());
-    this.doubles = new double[viaDoubles ? block : 0];
+    this.viaDoubles = Elements.isFloat(to.dtype()) || Elements.isFloat(from.dtype());
+    this.blocks = new PackedCasts.Blocks(block);
     this.longs = new long[viaDoubles ? 0 : block];
     this.reader = new BlockAccess(from, block, scratch);
     this.writer = new BlockAccess(to, block, scratch);
@@ -66,8 +69,8 @@ final class CastKernel implements RowKernel {
   @Override
   public void run(long at, long step, long source, long sourceStep, long n) {
     if (packed != null && step == size && sourceStep == sourceSize) {
-      packed.run(to, at, from, source, n, doubles);
-    } else if (doubles.length > 0) {
+      packed.run(to, at, from, source, n, blocks);
+    } else if (viaDoubles) {
       runDoubles(at, step, source, sourceStep, n);
     } else {
       runLongs(at, step, source, sourceStep, n);
@@ -77,7 +80,7 @@ final class CastKernel implements RowKernel {
   /// A method of its own, as is [#runLongs]: the fewer loops C2 compiles at a time, the more of
   /// them it vectorises.
   private void runDoubles(long at, long step, long source, long sourceStep, long length) {
-    double[] block = doubles;
+    double[] block = blocks.doubles();
     for (long done = 0; done < length; done += block.length) {
       int n = (int) Math.min(block.length, length - done);
       reader.read(source + done * sourceStep, sourceStep, rounding, block, n);
