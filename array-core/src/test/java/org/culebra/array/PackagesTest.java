@@ -19,7 +19,7 @@ class PackagesTest {
             array.internal -> array
             array.internal.kernel -> array array.internal
             array.internal.literal -> array array.internal
-            array.internal.print -> array array.internal array.internal.kernel array.internal.literal
+            array.internal.print -> array array.internal array.internal.kernel
             array.npy -> array array.internal array.internal.literal
             array.python -> array array.internal array.internal.literal\
             """);

@@ -34,20 +34,24 @@ final class TileCast {
   /// @param times how times change their unit; null for numbers
   /// @param size the most elements that a tile has
   TileCast(DType to, DType from, TimeCasts.@Nullable Conversion times, int size) {
-    boolean viaDoubles = Elements.isFloat(to) || Elements.isFloat(from);
+    this.viaDoubles = Elements.isFloat(to) || Elements.isFloat(from);
     this.to = to;
     this.from = from;
     this.times = times;
     this.decoder = new BlockCodec(from, size);
     this.encoder = new BlockCodec(to, size);
-    this.viaDoubles = viaDoubles;
-    boolean isWide = from.itemSize() == 8 && Elements.isFloat(from) == viaDoubles;
+    boolean isWide = isBlock(from);
     this.doubles = new double[viaDoubles && !isWide ? size : 0];
     this.longs = new long[viaDoubles || isWide ? 0 : size];
     this.sourceIsFloat = from.kind() == Kind.FLOAT && from.itemSize() >= 4;
     this.source = BlockCodec.newArray(from, sourceIsFloat ? size : 0);
-    this.result = BlockCodec.newArray(to, to.itemSize() == 8 ? 0 : size);
+    this.result = BlockCodec.newArray(to, isBlock(to) ? 0 : size);
     this.units = TransposeKernel.newTile(to.itemSize(), to.isNativeOrder() ? 0 : size);
+  }
+
+  /// Whether elements of a type are what blocks are made of.
+  private boolean isBlock(DType type) {
+    return type.itemSize() == 8 && (type.kind() == Kind.FLOAT) == viaDoubles;
   }
 
   /// The elements of a tile as those of the other type, in its byte order.
@@ -71,7 +75,7 @@ final class TileCast {
     } else {
       decoder.decode(elements, to, block, n);
     }
-    if (to.kind() == Kind.FLOAT && to.itemSize() == 8) {
+    if (isBlock(to)) {
       return block;
     }
     encoder.encode(block, result, n);
@@ -88,7 +92,7 @@ final class TileCast {
     if (times != null) {
       times.apply(block, n);
     }
-    if (to.itemSize() == 8) {
+    if (isBlock(to)) {
       return block;
     }
     encoder.encode(block, result, n);

@@ -6,6 +6,7 @@ import java.math.MathContext;
 import java.util.List;
 import java.util.Map;
 import org.culebra.array.internal.Errors;
+import org.culebra.array.internal.PythonText;
 import org.culebra.array.internal.literal.Literal.Tuple;
 import org.jspecify.annotations.Nullable;
 

@@ -2,7 +2,7 @@ package org.culebra.array.internal.print;
 
 import org.culebra.array.DType;
 import org.culebra.array.DType.Kind;
-import org.culebra.array.internal.literal.PythonText;
+import org.culebra.array.internal.PythonText;
 import org.culebra.array.internal.kernel.TimeCasts;
 
 /// The text of a single element, as NumPy prints its scalars.

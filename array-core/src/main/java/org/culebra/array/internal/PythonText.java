@@ -1,4 +1,4 @@
-package org.culebra.array.internal.literal;
+package org.culebra.array.internal;
 
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -65,7 +65,7 @@ public final class PythonText {
   }
 
   /// Appends a text between the quotes that Python takes.
-  static void quote(StringBuilder out, int[] units, IntPredicate printable) {
+  public static void quote(StringBuilder out, int[] units, IntPredicate printable) {
     boolean single = Arrays.stream(units).anyMatch(c -> c == '\'');
     boolean twice = Arrays.stream(units).anyMatch(c -> c == '"');
     char quote = single && !twice ? '"' : '\'';
@@ -94,13 +94,13 @@ public final class PythonText {
     };
   }
 
-  static boolean isPrintableAscii(int c) {
+  public static boolean isPrintableAscii(int c) {
     return c >= ' ' && c < 0x7f;
   }
 
   /// Python's rule: not a control, format, surrogate, private or unassigned code, nor a separator
   /// other than the space.
-  static boolean isPrintable(int c) {
+  public static boolean isPrintable(int c) {
     if (!Character.isValidCodePoint(c)) {
       return false;
     }
