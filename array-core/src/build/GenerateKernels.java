@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Writes the loops of the kernels, one method per size or type, from the templates beside this
-/// file: what a template has between `//#each` with the name of a list and `//#end each` is written once for
-/// each item of the list.
+/// file: what a template has between `//#each` with the name of a list and `//#end each` is written
+/// once for each item of the list.
 ///
 /// Usage: `java GenerateKernels.java FOLDER_OF_TEMPLATES OUTPUT_FOLDER`. The build runs it.
 public class GenerateKernels {
 
-  /// What one repetition puts into a template: `${name}`, `$decode{…}`, and whether it has the lines
-  /// from `//#if` with its case to `//#end`.
+  /// What one repetition puts into a template: `${name}`, `$decode{…}`, and whether it has the
+  /// lines from `//#if` with its case to `//#end`.
   record Item(Map<String, String> names, String decode, String encode, String variant) {}
 
   static Item unit(int size, String type) {
@@ -112,10 +112,7 @@ public class GenerateKernels {
         Pattern.compile("//#if (\\w+)\n(.*?)//#end\n", Pattern.DOTALL)
             .matcher(template)
             .replaceAll(
-                m ->
-                    m.group(1).equals(item.variant())
-                        ? Matcher.quoteReplacement(m.group(2))
-                        : "");
+                m -> m.group(1).equals(item.variant()) ? Matcher.quoteReplacement(m.group(2)) : "");
     for (var name : item.names().entrySet()) {
       text = text.replace("${" + name.getKey() + "}", name.getValue());
     }

@@ -109,25 +109,32 @@ public final class DType {
   /// 8-bit float: 3 bits of exponent and 4 of significand. Stored and exchanged, not converted.
   public static final DType FLOAT8_E3M4 = of(Kind.FLOAT8, 1, "float8_e3m4");
 
-  /// 8-bit float: 4 bits of exponent and 3 of significand, as in IEEE 754. Stored and exchanged, not converted.
+  /// 8-bit float: 4 bits of exponent and 3 of significand, as in IEEE 754. Stored and exchanged,
+  /// not converted.
   public static final DType FLOAT8_E4M3 = of(Kind.FLOAT8, 1, "float8_e4m3");
 
-  /// 8-bit float: 4 bits of exponent with bias 11 and 3 of significand, without infinities and negative zero. Stored and exchanged, not converted.
+  /// 8-bit float: 4 bits of exponent with bias 11 and 3 of significand, without infinities and
+  /// negative zero. Stored and exchanged, not converted.
   public static final DType FLOAT8_E4M3B11FNUZ = of(Kind.FLOAT8, 1, "float8_e4m3b11fnuz");
 
-  /// 8-bit float: 4 bits of exponent and 3 of significand, without infinities. Stored and exchanged, not converted.
+  /// 8-bit float: 4 bits of exponent and 3 of significand, without infinities. Stored and
+  /// exchanged, not converted.
   public static final DType FLOAT8_E4M3FN = of(Kind.FLOAT8, 1, "float8_e4m3fn");
 
-  /// 8-bit float: 4 bits of exponent and 3 of significand, without infinities and negative zero. Stored and exchanged, not converted.
+  /// 8-bit float: 4 bits of exponent and 3 of significand, without infinities and negative zero.
+  /// Stored and exchanged, not converted.
   public static final DType FLOAT8_E4M3FNUZ = of(Kind.FLOAT8, 1, "float8_e4m3fnuz");
 
-  /// 8-bit float: 5 bits of exponent and 2 of significand, as in IEEE 754. Stored and exchanged, not converted.
+  /// 8-bit float: 5 bits of exponent and 2 of significand, as in IEEE 754. Stored and exchanged,
+  /// not converted.
   public static final DType FLOAT8_E5M2 = of(Kind.FLOAT8, 1, "float8_e5m2");
 
-  /// 8-bit float: 5 bits of exponent and 2 of significand, without infinities and negative zero. Stored and exchanged, not converted.
+  /// 8-bit float: 5 bits of exponent and 2 of significand, without infinities and negative zero.
+  /// Stored and exchanged, not converted.
   public static final DType FLOAT8_E5M2FNUZ = of(Kind.FLOAT8, 1, "float8_e5m2fnuz");
 
-  /// 8-bit float: an exponent of 8 bits alone, without sign, zero and infinities. Stored and exchanged, not converted.
+  /// 8-bit float: an exponent of 8 bits alone, without sign, zero and infinities. Stored and
+  /// exchanged, not converted.
   public static final DType FLOAT8_E8M0FNU = of(Kind.FLOAT8, 1, "float8_e8m0fnu");
 
   /// The types above by their letters and sizes in type strings.

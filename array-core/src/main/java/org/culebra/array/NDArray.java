@@ -189,7 +189,8 @@ public final class NDArray {
   /// @param dtype the type of the elements
   /// @param layout where the elements are, no two of which share a byte
   /// @return the array
-  /// @throws IllegalArgumentException as for [#of(MemorySegment, MemoryOwner, DType, StridedLayout)]
+  /// @throws IllegalArgumentException as for [#of(MemorySegment, MemoryOwner, DType,
+  ///   StridedLayout)]
   public static NDArray ofNonOverlapping(
       MemorySegment segment, MemoryOwner owner, DType dtype, StridedLayout layout) {
     Objects.requireNonNull(owner, "owner");
@@ -270,8 +271,8 @@ public final class NDArray {
     return copyOf(arena, DType.INT64, MemorySegment.ofArray(values), shape);
   }
 
-  /// Copies a Java array off the heap, as `int64` in C order, into GC-managed memory. Otherwise
-  /// as [#copyOf(Arena, long\[\], long...)].
+  /// Copies a Java array off the heap, as `int64` in C order, into GC-managed memory. Otherwise as
+  /// [#copyOf(Arena, long\[\], long...)].
   ///
   /// @param values the elements in C order, as many as the shape has
   /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
@@ -295,8 +296,8 @@ public final class NDArray {
     return copyOf(arena, DType.INT32, MemorySegment.ofArray(values), shape);
   }
 
-  /// Copies a Java array off the heap, as `int32` in C order, into GC-managed memory. Otherwise
-  /// as [#copyOf(Arena, int\[\], long...)].
+  /// Copies a Java array off the heap, as `int32` in C order, into GC-managed memory. Otherwise as
+  /// [#copyOf(Arena, int\[\], long...)].
   ///
   /// @param values the elements in C order, as many as the shape has
   /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
@@ -320,8 +321,8 @@ public final class NDArray {
     return copyOf(arena, DType.INT16, MemorySegment.ofArray(values), shape);
   }
 
-  /// Copies a Java array off the heap, as `int16` in C order, into GC-managed memory. Otherwise
-  /// as [#copyOf(Arena, short\[\], long...)].
+  /// Copies a Java array off the heap, as `int16` in C order, into GC-managed memory. Otherwise as
+  /// [#copyOf(Arena, short\[\], long...)].
   ///
   /// @param values the elements in C order, as many as the shape has
   /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
@@ -345,8 +346,8 @@ public final class NDArray {
     return copyOf(arena, DType.INT8, MemorySegment.ofArray(values), shape);
   }
 
-  /// Copies a Java array off the heap, as `int8` in C order, into GC-managed memory. Otherwise
-  /// as [#copyOf(Arena, byte\[\], long...)].
+  /// Copies a Java array off the heap, as `int8` in C order, into GC-managed memory. Otherwise as
+  /// [#copyOf(Arena, byte\[\], long...)].
   ///
   /// @param values the elements in C order, as many as the shape has
   /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
@@ -370,8 +371,8 @@ public final class NDArray {
     return copyOf(arena, DType.BOOL, MemorySegment.ofArray(HeapArrays.bytes(values)), shape);
   }
 
-  /// Copies a Java array off the heap, as `bool` in C order, into GC-managed memory. Otherwise
-  /// as [#copyOf(Arena, boolean\[\], long...)].
+  /// Copies a Java array off the heap, as `bool` in C order, into GC-managed memory. Otherwise as
+  /// [#copyOf(Arena, boolean\[\], long...)].
   ///
   /// @param values the elements in C order, as many as the shape has
   /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
@@ -462,8 +463,8 @@ public final class NDArray {
     return layout.itemSize();
   }
 
-  /// The bytes that the elements fill when packed: NumPy's `a.nbytes`. A strided array may span more,
-  /// a broadcast one less: see [#byteExtent()].
+  /// The bytes that the elements fill when packed: NumPy's `a.nbytes`. A strided array may span
+  /// more, a broadcast one less: see [#byteExtent()].
   ///
   /// @return size times item size
   public long byteSize() {
@@ -486,8 +487,8 @@ public final class NDArray {
     return new ByteExtent(layout.lowByte() - from, layout.highByte() - from);
   }
 
-  /// Whether this array and another have a byte in common: NumPy's `np.shares_memory(a, b)` within a
-  /// bounded time.
+  /// Whether this array and another have a byte in common: NumPy's `np.shares_memory(a, b)` within
+  /// a bounded time.
   ///
   /// @param other the other array
   /// @return false if they certainly have none; true if they have, or if it is too hard to decide
@@ -503,16 +504,16 @@ public final class NDArray {
     return segment.isReadOnly();
   }
 
-  /// Whether the elements lie packed in C order: NumPy's `a.flags.c_contiguous`. Axes of length 1 do
-  /// not count.
+  /// Whether the elements lie packed in C order: NumPy's `a.flags.c_contiguous`. Axes of length 1
+  /// do not count.
   ///
   /// @return true if so; always for an array without elements
   public boolean isCContiguous() {
     return layout.isCContiguous();
   }
 
-  /// Whether the elements lie packed in Fortran order: NumPy's `a.flags.f_contiguous`. Axes of length
-  /// 1 do not count.
+  /// Whether the elements lie packed in Fortran order: NumPy's `a.flags.f_contiguous`. Axes of
+  /// length 1 do not count.
   ///
   /// @return true if so; always for an array without elements
   public boolean isFContiguous() {
@@ -565,7 +566,8 @@ public final class NDArray {
 
   // --- single elements, converted
   //
-  // Setters take the value last, as the JDK's do, and Java has no variable number of arguments before
+  // Setters take the value last, as the JDK's do, and Java has no variable number of arguments
+  // before
   // it: so each comes for ranks 0 to 4 and once for all ranks.
 
   /// An element as a `double`, from any type of real numbers: NumPy's `float(a[index])`. For loops
@@ -918,8 +920,8 @@ public final class NDArray {
     return view(layout.sliceAxis(axis, start, stop, step));
   }
 
-  /// From `start` to before `stop` along one axis, as [#sliceAxis(int, long, long, long)] with step 1:
-  /// NumPy's `a[:, start:stop]` on axis 1. The strides stay as they are.
+  /// From `start` to before `stop` along one axis, as [#sliceAxis(int, long, long, long)] with step
+  /// 1: NumPy's `a[:, start:stop]` on axis 1. The strides stay as they are.
   ///
   /// @param axis the axis; a negative one counts from the end
   /// @param start the first index; a negative one counts from the end
@@ -974,8 +976,8 @@ public final class NDArray {
     return view(layout.select(axis, index));
   }
 
-  /// The sub-arrays at each index of an axis, in order, as [#select(int, long)] returns them: on axis
-  /// 0, NumPy's `for row in a`.
+  /// The sub-arrays at each index of an axis, in order, as [#select(int, long)] returns them: on
+  /// axis 0, NumPy's `for row in a`.
   ///
   /// ```java
   /// image.along(0).forEach(row -> write(row));
@@ -1271,7 +1273,8 @@ public final class NDArray {
           "expected a complex type but found %s", LayoutErrors.describe(layout, dtype));
     }
     DType part = Elements.partOf(dtype);
-    return new NDArray(segment, layout.within(part.itemSize(), index * part.itemSize()), part, owner);
+    return new NDArray(
+        segment, layout.within(part.itemSize(), index * part.itemSize()), part, owner);
   }
 
   /// Stretched to a shape by repeating elements: NumPy's `np.broadcast_to(a, shape)`.
@@ -1493,8 +1496,8 @@ public final class NDArray {
   }
 
   /// Sets every element from another array, which is broadcast to this shape and converted to this
-  /// type, as far as [Casting#SAME_KIND] allows: NumPy's `np.copyto(a, source)`. Where the two share memory, the result is as if
-  /// the source had been copied first.
+  /// type, as far as [Casting#SAME_KIND] allows: NumPy's `np.copyto(a, source)`. Where the two
+  /// share memory, the result is as if the source had been copied first.
   ///
   /// @param source the values; it may have additional leading axes of length 1
   /// @return this array
@@ -1548,8 +1551,8 @@ public final class NDArray {
     return this;
   }
 
-  /// Sets every element to an integer, exactly, with the rules of [#setLong(long\[\], long)]: NumPy's
-  /// `a.fill(value)`. A complex element gets it as its real part.
+  /// Sets every element to an integer, exactly, with the rules of [#setLong(long\[\], long)]:
+  /// NumPy's `a.fill(value)`. A complex element gets it as its real part.
   ///
   /// @param value the value
   /// @return this array
@@ -1598,8 +1601,8 @@ public final class NDArray {
   /// @param source integers or booleans
   /// @param function the function
   /// @return this array
-  /// @throws IllegalArgumentException as for [#mapFrom(NDArray, DoubleUnaryOperator)], or if a type is
-  ///   not of integers
+  /// @throws IllegalArgumentException as for [#mapFrom(NDArray, DoubleUnaryOperator)], or if a type
+  ///   is not of integers
   public NDArray mapLongsFrom(NDArray source, LongUnaryOperator function) {
     MapKernel.mapLongs(operand(), stretched(source), Objects.requireNonNull(function, "function"));
     return this;
@@ -1619,9 +1622,9 @@ public final class NDArray {
     return this;
   }
 
-  /// The sum of all elements: NumPy's `a.sum()`. Integers are summed exactly, and a sum that a `double` does not hold
-  /// is rejected, not rounded; floating-point numbers are summed in an unspecified order, more
-  /// exactly than one after the other.
+  /// The sum of all elements: NumPy's `a.sum()`. Integers are summed exactly, and a sum that a
+  /// `double` does not hold is rejected, not rounded; floating-point numbers are summed in an
+  /// unspecified order, more exactly than one after the other.
   ///
   /// @return the sum, 0 without elements
   /// @throws ArithmeticException if the type is of integers and the sum is no `double`: see
@@ -1640,7 +1643,8 @@ public final class NDArray {
     return Reductions.sumLong(operand());
   }
 
-  /// The least element: NumPy's `a.min()`. An integer that a `double` does not hold is rejected, not rounded.
+  /// The least element: NumPy's `a.min()`. An integer that a `double` does not hold is rejected,
+  /// not rounded.
   ///
   /// @return the least, NaN if there is one
   /// @throws ArithmeticException if the type is of integers and the element is no `double`: see
@@ -1650,7 +1654,8 @@ public final class NDArray {
     return Reductions.extremeDouble(operand(), false);
   }
 
-  /// The greatest element: NumPy's `a.max()`. An integer that a `double` does not hold is rejected, not rounded.
+  /// The greatest element: NumPy's `a.max()`. An integer that a `double` does not hold is rejected,
+  /// not rounded.
   ///
   /// @return the greatest, NaN if there is one
   /// @throws ArithmeticException if the type is of integers and the element is no `double`: see
@@ -1682,11 +1687,12 @@ public final class NDArray {
 
   // --- to Java arrays
   //
-  // One rule for the six: what the Java type holds (Casting.SAFE), and unsigned integers and booleans
+  // One rule for the six: what the Java type holds (Casting.SAFE), and unsigned integers and
+  // booleans
   // of its size as their bits.
 
-  /// The elements in C order as `double`, from any type of real numbers: `true` is 1, 64-bit integers
-  /// beyond 2^53 are rounded. NumPy's `a.astype(float).ravel()`.
+  /// The elements in C order as `double`, from any type of real numbers: `true` is 1, 64-bit
+  /// integers beyond 2^53 are rounded. NumPy's `a.astype(float).ravel()`.
   ///
   /// Any other type is converted explicitly: `copy(DType.FLOAT64).toDoubleArray()`.
   ///
@@ -1720,8 +1726,8 @@ public final class NDArray {
     return HeapArrays.longs(operand());
   }
 
-  /// The elements in C order as `int`, from `bool` or integers of at most 32 bits; those of `uint32` as
-  /// their bits.
+  /// The elements in C order as `int`, from `bool` or integers of at most 32 bits; those of
+  /// `uint32` as their bits.
   ///
   /// Any other type is converted explicitly: `copy(DType.INT32).toIntArray()`.
   ///
@@ -1732,8 +1738,8 @@ public final class NDArray {
     return HeapArrays.ints(operand());
   }
 
-  /// The elements in C order as `short`, from `bool` or integers of at most 16 bits; those of `uint16`
-  /// as their bits.
+  /// The elements in C order as `short`, from `bool` or integers of at most 16 bits; those of
+  /// `uint16` as their bits.
   ///
   /// Any other type is converted explicitly: `copy(DType.INT16).toShortArray()`.
   ///
@@ -1744,8 +1750,8 @@ public final class NDArray {
     return HeapArrays.shorts(operand());
   }
 
-  /// The elements in C order as `byte`, from `bool` or integers of 8 bits; those of `uint8` as their
-  /// bits, those of `bool` as their bytes. [#rawBytes()] takes the bytes of any type.
+  /// The elements in C order as `byte`, from `bool` or integers of 8 bits; those of `uint8` as
+  /// their bits, those of `bool` as their bytes. [#rawBytes()] takes the bytes of any type.
   ///
   /// Any other type is converted explicitly: `copy(DType.INT8).toByteArray()`.
   ///
@@ -1776,9 +1782,9 @@ public final class NDArray {
   // --- comparison and text
 
   /// Whether another array has the same shape and equal elements: NumPy's `np.array_equal(a, b)`.
-  /// They are compared as numbers: an `int32` 1
-  /// equals a `float64` 1, and NaN equals nothing, itself included. Times are equal if they mean
-  /// the same instant or span, whatever their units, and "not a time" equals nothing.
+  /// They are compared as numbers: an `int32` 1 equals a `float64` 1, and NaN equals nothing,
+  /// itself included. Times are equal if they mean the same instant or span, whatever their units,
+  /// and "not a time" equals nothing.
   ///
   /// @param other the other array
   /// @return true if so

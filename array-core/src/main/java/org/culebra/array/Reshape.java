@@ -61,8 +61,8 @@ final class Reshape {
     return layout.isFContiguous() && !layout.isCContiguous() ? Order.F : Order.C;
   }
 
-  /// The layout in which the elements, taken in order C or F, have a shape of as many elements; null
-  /// if they would have to move.
+  /// The layout in which the elements, taken in order C or F, have a shape of as many elements;
+  /// null if they would have to move.
   static @Nullable StridedLayout view(StridedLayout layout, Order order, long[] shape) {
     if (order == Order.F) {
       // Fortran order is C order of the reversed axes.

@@ -389,7 +389,8 @@ public final class StridedLayout {
     return transpose().isCContiguous();
   }
 
-  /// Whether every element lies at a multiple of an alignment, the layout's first byte at `address`.
+  /// Whether every element lies at a multiple of an alignment, the layout's first byte at
+  /// `address`.
   boolean isAligned(long address, int alignment) {
     long bits = address + offset;
     for (int k = 0; k < rank; k++) {
@@ -539,10 +540,10 @@ public final class StridedLayout {
     return empty ? offset : offset + steps * stride;
   }
 
-  /// A multi-dimensional index: NumPy's basic indexing, `a[1:5, ::-1, ..., None]`. Entries are taken
-  /// axis by axis: a position removes its axis, a range keeps it with another length and stride, a
-  /// new axis has length 1, an ellipsis stands for all axes that the other entries leave; axes after
-  /// the last entry stay whole.
+  /// A multi-dimensional index: NumPy's basic indexing, `a[1:5, ::-1, ..., None]`. Entries are
+  /// taken axis by axis: a position removes its axis, a range keeps it with another length and
+  /// stride, a new axis has length 1, an ellipsis stands for all axes that the other entries leave;
+  /// axes after the last entry stay whole.
   ///
   /// @param index the entries, see [Index]
   /// @return the layout
@@ -726,8 +727,8 @@ public final class StridedLayout {
     return layout;
   }
 
-  /// One axis reversed: NumPy's `np.flip(a, axis)`. The stride changes its sign, and the offset moves
-  /// to the element that was last on the axis.
+  /// One axis reversed: NumPy's `np.flip(a, axis)`. The stride changes its sign, and the offset
+  /// moves to the element that was last on the axis.
   ///
   /// @param axis the axis; a negative one counts from the end
   /// @return the layout

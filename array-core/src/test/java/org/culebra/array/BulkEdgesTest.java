@@ -207,7 +207,9 @@ final class BulkEdgesTest {
       NDArray expected = source.copy(pair.get(1));
       NDArray target = NDArray.of(source.segment(), pair.get(1), 1000);
       target.copyFrom(source.sliceAxis(0, 0, 1000), Casting.UNSAFE);
-      assertThat(target.rawBytes()).as("%s", pair).isEqualTo(expected.sliceAxis(0, 0, 1000).rawBytes());
+      assertThat(target.rawBytes())
+          .as("%s", pair)
+          .isEqualTo(expected.sliceAxis(0, 0, 1000).rawBytes());
     }
   }
 

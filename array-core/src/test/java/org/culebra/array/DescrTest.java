@@ -152,10 +152,12 @@ final class DescrTest {
   void descr_withoutAName_isRefused() {
     DType type = DType.packed(new Field("", DType.raw(4), 0), new Field("b", DType.UINT8, 0));
     Refusals.argument(
-        "expected a name for every field of a descr but found '' at byte 0", () -> TypeDescription.print(type));
+        "expected a name for every field of a descr but found '' at byte 0",
+        () -> TypeDescription.print(type));
     DType inner = DType.packed(new Field("a", type, 0));
     Refusals.argument(
-        "expected a name for every field of a descr but found '' at byte 0", () -> TypeDescription.print(inner));
+        "expected a name for every field of a descr but found '' at byte 0",
+        () -> TypeDescription.print(inner));
     Refusals.argument(
         "expected a name for every field of a descr but found '' at byte 0",
         () -> ArrayInterface.of(NDArray.zeros(type, 1)));

@@ -31,7 +31,14 @@ final class TypeNamesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"datetime64[ns]", "datetime64[25s]", "timedelta64[D]", "bytes40", "str160", "void8"})
+      strings = {
+        "datetime64[ns]",
+        "datetime64[25s]",
+        "timedelta64[D]",
+        "bytes40",
+        "str160",
+        "void8"
+      })
   void names_withUnitsOrSizes_comeBack(String name) {
     assertThat(DType.ofName(name).name()).isEqualTo(name);
     assertThat(DType.ofName(name).byteOrder()).isEqualTo(ByteOrder.nativeOrder());

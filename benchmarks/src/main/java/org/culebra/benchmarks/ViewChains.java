@@ -89,7 +89,8 @@ public class ViewChains {
       NDArray x = NDArray.zeros(DType.FLOAT64, shape);
       int[] order = new int[rank];
       Arrays.setAll(order, k -> (k + 1) % order.length);
-      NDArray y = x.sliceAxis(round % rank, -3, 10, 1 + round % 2).transpose().permute(order).flip(0);
+      NDArray y =
+          x.sliceAxis(round % rank, -3, 10, 1 + round % 2).transpose().permute(order).flip(0);
       Index[] index = new Index[rank];
       Arrays.setAll(index, k -> k % 2 == 0 ? range(1, 3) : all());
       NDArray z = y.slice(index);

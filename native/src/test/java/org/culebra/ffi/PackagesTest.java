@@ -35,10 +35,9 @@ class PackagesTest {
   void packages_canBeSurveyed() {
     ARROWS
         .sizes()
-        .forEach(
-            (name, size) -> {
-              assertThat(size).as("classes of " + name).isLessThanOrEqualTo(45);
-              assertThat(ARROWS.largestCircle(name)).as("circle in " + name).hasSizeLessThan(16);
-            });
+        .forEach((name, size) -> {
+          assertThat(size).as("classes of " + name).isLessThanOrEqualTo(45);
+          assertThat(ARROWS.largestCircle(name)).as("circle in " + name).hasSizeLessThan(16);
+        });
   }
 }

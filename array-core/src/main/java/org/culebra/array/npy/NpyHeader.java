@@ -18,9 +18,9 @@ import org.culebra.array.DType;
 import org.culebra.array.FormatException;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
+import org.culebra.array.internal.Errors;
 import org.culebra.array.internal.literal.Descr;
 import org.culebra.array.internal.literal.DescrLiteral;
-import org.culebra.array.internal.Errors;
 import org.culebra.array.internal.literal.Literal;
 import org.jspecify.annotations.Nullable;
 

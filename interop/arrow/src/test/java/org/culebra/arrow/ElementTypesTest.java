@@ -82,7 +82,8 @@ class ElementTypesTest {
     DType swapped = type.withByteOrder(ByteOrder.BIG_ENDIAN);
     if (!swapped.equals(type)) {
       layouts.add(new Layout("swapped", base.reinterpret(swapped), false));
-      layouts.add(new Layout("swapped step", base.reinterpret(swapped).sliceAxis(0, 0, 9, 2), false));
+      layouts.add(
+          new Layout("swapped step", base.reinterpret(swapped).sliceAxis(0, 0, 9, 2), false));
     }
     return layouts;
   }

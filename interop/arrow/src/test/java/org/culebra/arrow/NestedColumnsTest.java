@@ -46,8 +46,8 @@ class NestedColumnsTest {
   @DisplayName("columns of different lengths are refused")
   void lengths_mustAgree() {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> Column.ofBatch(Column.of("x", numbers), Column.of("y", numbers.sliceAxis(0, 0, 5))))
+        .isThrownBy(() ->
+            Column.ofBatch(Column.of("x", numbers), Column.of("y", numbers.sliceAxis(0, 0, 5))))
         .withMessage("expected columns of the same length, 6 as \"x\", but found 5 in \"y\"");
   }
 

@@ -45,7 +45,9 @@ class ValidityTest {
       Column column = Column.of("x", values).slice(offset, offset + length);
       NDArray whole = randomMask(random, 2 * length + 1);
       NDArray mask =
-          random.nextBoolean() ? whole.sliceAxis(0, 0, length) : whole.sliceAxis(0, 0, 2L * length, 2);
+          random.nextBoolean()
+              ? whole.sliceAxis(0, 0, length)
+              : whole.sliceAxis(0, 0, 2L * length, 2);
       Column marked = column.withValidity(mask);
 
       List<Boolean> found = new ArrayList<>();

@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
 /// a = np.ndarray(m["shape"], ast.literal_eval(m["descr"]), shm.buf, m["offset"], m["strides"])
 /// ```
 ///
-/// `descr` is the type's text in the array interface ([TypeDescription]), missing for `bfloat16` and
-/// the 8-bit floats, which `dtype` names. `appose_type` is there only if the array is packed in C
-/// order, begins at byte 0 and is of a type that Appose has: it would misread others.
+/// `descr` is the type's text in the array interface ([TypeDescription]), missing for `bfloat16`
+/// and the 8-bit floats, which `dtype` names. `appose_type` is there only if the array is packed in
+/// C order, begins at byte 0 and is of a type that Appose has: it would misread others.
 ///
 /// @param name of the shared memory, without a slash
 /// @param byteSize the size of the shared memory in bytes, at least

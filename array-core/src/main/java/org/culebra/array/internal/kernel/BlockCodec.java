@@ -5,9 +5,9 @@ import org.culebra.array.DType;
 import org.culebra.array.DType.Kind;
 import org.jspecify.annotations.Nullable;
 
-/// Converts runs of numbers of one type to blocks and back: one loop to read each type, one to write
-/// it ([NumberLoops]), instead of one for every pair. Blocks of integers are of `long`, those of
-/// floating-point numbers of `double`; unsigned integers of 64 bits keep their bits in a `long`.
+/// Converts runs of numbers of one type to blocks and back: one loop to read each type, one to
+/// write it ([NumberLoops]), instead of one for every pair. Blocks of integers are of `long`, those
+/// of floating-point numbers of `double`; unsigned integers of 64 bits keep their bits in a `long`.
 ///
 /// Runs lie in native memory, or in an array of the type's carrier on the heap; in this machine's
 /// byte order. [BlockAccess] takes those of any operand.

@@ -141,14 +141,7 @@ final class TransposeKernel {
   }
 
   private static void writeTile(
-      Object tile,
-      MemorySegment to,
-      long at,
-      long line,
-      long step,
-      int width,
-      int rows,
-      int size) {
+      Object tile, MemorySegment to, long at, long line, long step, int width, int rows, int size) {
     if (step == size && line == (long) width * size) {
       BlockCodec.store(tile, 0, to, at, size, width * rows);
       return;

@@ -4,9 +4,9 @@
 /// Begin with `Copies`, which reduces every pair of types to units that are moved (`CopyKernel`) or
 /// numbers that are converted (`CastKernel`, through `BlockAccess` and `BlockCodec`, or
 /// `PackedCasts`). Both walk with a `StridedIterator`; transposed copies go through
-/// `TransposeKernel`. `MapKernel`, `Reductions` and `Comparison` read numbers block by block, with a
-/// `BlockWalk`. `Elements` has the conversion rules for a single element; `Overlap` decides whether
-/// two operands share bytes.
+/// `TransposeKernel`. `MapKernel`, `Reductions` and `Comparison` read numbers block by block, with
+/// a `BlockWalk`. `Elements` has the conversion rules for a single element; `Overlap` decides
+/// whether two operands share bytes.
 ///
 /// There is a loop for each element size and type: C2 compiles each method separately, and
 /// vectorizes fewer loops if a method has several or if their strides are variables. They are

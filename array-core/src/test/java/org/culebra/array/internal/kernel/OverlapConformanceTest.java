@@ -220,7 +220,8 @@ final class OverlapConformanceTest {
     assertThat(many.size()).isEqualTo(2 * n);
     assertThat(many.getLong(1, n - 1)).isEqualTo(2);
     assertThat(many.asInts().get(1, n - 1)).isEqualTo(2);
-    assertThat(many.sliceAxis(1, n - 3, Long.MAX_VALUE).toIntArray()).containsExactly(1, 1, 1, 2, 2, 2);
+    assertThat(many.sliceAxis(1, n - 3, Long.MAX_VALUE).toIntArray())
+        .containsExactly(1, 1, 1, 2, 2, 2);
     Refusals.index(
         "expected an index in [0, 2147483653) on axis 1 but found 2147483653; shape (2,"
             + " 2147483653)",
