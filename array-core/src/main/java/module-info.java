@@ -14,4 +14,7 @@ module org.culebra.array {
       org.culebra.arrow.vector,
       org.culebra.dlpack,
       org.culebra.ffi;
+  exports org.culebra.array.internal.literal to
+      org.culebra.arrow,
+      org.culebra.ffi;
 }

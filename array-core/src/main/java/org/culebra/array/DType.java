@@ -7,10 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.culebra.array.internal.Descr;
-import org.culebra.array.internal.DescrLiteral;
 import org.culebra.array.internal.Errors;
-import org.culebra.array.internal.Literal;
 import org.culebra.array.internal.TimeUnits;
 import org.jspecify.annotations.Nullable;
 
@@ -109,6 +106,38 @@ public final class DType {
   /// Complex number of two [#FLOAT64].
   public static final DType COMPLEX128 = of(Kind.COMPLEX, 16, "complex128");
 
+  /// 8-bit float: 3 bits of exponent and 4 of significand. Stored and exchanged, not converted.
+  public static final DType FLOAT8_E3M4 = of(Kind.FLOAT8, 1, "float8_e3m4");
+
+  /// 8-bit float: 4 bits of exponent and 3 of significand, as in IEEE 754. Stored and exchanged,
+  /// not converted.
+  public static final DType FLOAT8_E4M3 = of(Kind.FLOAT8, 1, "float8_e4m3");
+
+  /// 8-bit float: 4 bits of exponent with bias 11 and 3 of significand, without infinities and
+  /// negative zero. Stored and exchanged, not converted.
+  public static final DType FLOAT8_E4M3B11FNUZ = of(Kind.FLOAT8, 1, "float8_e4m3b11fnuz");
+
+  /// 8-bit float: 4 bits of exponent and 3 of significand, without infinities. Stored and
+  /// exchanged, not converted.
+  public static final DType FLOAT8_E4M3FN = of(Kind.FLOAT8, 1, "float8_e4m3fn");
+
+  /// 8-bit float: 4 bits of exponent and 3 of significand, without infinities and negative zero.
+  /// Stored and exchanged, not converted.
+  public static final DType FLOAT8_E4M3FNUZ = of(Kind.FLOAT8, 1, "float8_e4m3fnuz");
+
+  /// 8-bit float: 5 bits of exponent and 2 of significand, as in IEEE 754. Stored and exchanged,
+  /// not converted.
+  public static final DType FLOAT8_E5M2 = of(Kind.FLOAT8, 1, "float8_e5m2");
+
+  /// 8-bit float: 5 bits of exponent and 2 of significand, without infinities and negative zero.
+  /// Stored and exchanged, not converted.
+  public static final DType FLOAT8_E5M2FNUZ = of(Kind.FLOAT8, 1, "float8_e5m2fnuz");
+
+  /// 8-bit float: an exponent of 8 bits alone, without sign, zero and infinities. Stored and
+  /// exchanged, not converted.
+  public static final DType FLOAT8_E8M0FNU = of(Kind.FLOAT8, 1, "float8_e8m0fnu");
+
+  /// The types above by their letters and sizes in type strings.
   private static final Map<String, DType> PLAIN =
       Stream.of(
               BOOL,
@@ -126,18 +155,6 @@ public final class DType {
               COMPLEX64,
               COMPLEX128)
           .collect(Collectors.toUnmodifiableMap(t -> "" + t.kind.code + t.itemSize, t -> t));
-
-  /// The 8-bit floating-point formats, with DLPack's names.
-  private static final List<String> FLOAT8_FORMATS =
-      List.of(
-          "float8_e3m4",
-          "float8_e4m3",
-          "float8_e4m3b11fnuz",
-          "float8_e4m3fn",
-          "float8_e4m3fnuz",
-          "float8_e5m2",
-          "float8_e5m2fnuz",
-          "float8_e8m0fnu");
 
   private final Kind kind;
   private final int itemSize;
@@ -178,20 +195,6 @@ public final class DType {
 
   static @Nullable DType plain(char code, int itemSize) {
     return PLAIN.get("" + code + itemSize);
-  }
-
-  /// One of the 8-bit floating-point formats. Arrays of them are stored, viewed and exchanged;
-  /// their values are not converted.
-  ///
-  /// @param name the name, such as `float8_e4m3fn`
-  /// @return the type, of 1 byte
-  /// @throws IllegalArgumentException if there is no such format
-  public static DType float8(String name) {
-    if (!FLOAT8_FORMATS.contains(name)) {
-      throw Errors.argument(
-          "expected one of %s but found '%s'", String.join(", ", FLOAT8_FORMATS), name);
-    }
-    return sized(Kind.FLOAT8, 1, 1, name);
   }
 
   /// Points in time: signed 64-bit counts of a unit since 1970-01-01T00:00 UTC.
@@ -451,9 +454,20 @@ public final class DType {
     };
   }
 
+  /// The type of a name, in this machine's byte order: the reverse of [#name()], but for structs,
+  /// which have the name of raw bytes of their size.
+  ///
+  /// @param name the name, such as `float64`, `bfloat16`, `float8_e4m3fn`, `datetime64[ns]` or
+  ///   `str160`
+  /// @return the type
+  /// @throws FormatException if no type has that name
+  public static DType ofName(String name) {
+    return TypeNames.parse(Objects.requireNonNull(name, "name"));
+  }
+
   /// The type string of the array interface, version 3: byte order (`<`, `>`, or `|` for none),
-  /// kind, size in bytes. `<f8` is a little-endian `float64`; a struct is `|V` and its size, with
-  /// its fields in [#descr()].
+  /// kind, size in bytes. `<f8` is a little-endian `float64`; a struct is `|V` and its size, and
+  /// [org.culebra.array.python.TypeDescription] has its fields.
   ///
   /// @return the type string
   /// @throws UnsupportedOperationException if the type has none: `bfloat16` and the 8-bit floats
@@ -470,34 +484,6 @@ public final class DType {
   /// @throws FormatException if it is not a type string, or names a type that arrays do not support
   public static DType ofTypestr(String typestr) {
     return TypeString.parse(typestr);
-  }
-
-  /// The description of the type in the array interface and in `.npy` files, as Python text: a
-  /// quoted type string or, for a struct, a list with a tuple for each field, of name (or the pair
-  /// of title and name), description and, for a sub-array, shape. Gaps are unnamed raw fields.
-  ///
-  /// ```java
-  /// DType.FLOAT64.descr();             // '<f8'
-  /// DType.aligned(new Field("a", DType.INT8, 0), new Field("b", DType.INT32, 0)).descr();
-  ///                                    // [('a', '|i1'), ('', '|V3'), ('b', '<i4')]
-  /// ```
-  ///
-  /// @return the text, which Python's `numpy.dtype(ast.literal_eval(text))` accepts
-  /// @throws IllegalArgumentException if fields overlap, are out of order or have an empty name,
-  ///   which a description cannot express
-  /// @throws UnsupportedOperationException if the type or a field's has no type string: `bfloat16`
-  ///   and the 8-bit floats
-  public String descr() {
-    return Literal.print(DescrLiteral.print(Descr.of(this)));
-  }
-
-  /// Parses a description, see [#descr()]. JSON lists are accepted as tuples.
-  ///
-  /// @param descr the text
-  /// @return the type
-  /// @throws FormatException if it is not a description
-  public static DType ofDescr(String descr) {
-    return Descr.parse(DescrLiteral.parse(Literal.parse(descr), true));
   }
 
   /// The type as a layout of `java.lang.foreign`, for code with its own var handles and layout

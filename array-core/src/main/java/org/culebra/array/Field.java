@@ -24,7 +24,7 @@ public record Field(
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(dtype, "dtype");
     shape = shape.clone();
-    StridedLayout.checkShape(dtype.itemSize(), shape);
+    Shapes.check(dtype.itemSize(), shape);
     long bytes = StridedLayout.cOrder(dtype.itemSize(), shape).byteSize();
     if (bytes < 1) {
       throw Errors.argument(

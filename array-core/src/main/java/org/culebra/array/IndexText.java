@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.culebra.array.internal.Errors;
-import org.culebra.array.internal.Literal;
 
 /// Parses an index as Python writes it in brackets; [Index#parse(String)] has the grammar.
 final class IndexText {
@@ -139,6 +138,6 @@ final class IndexText {
   private IllegalArgumentException malformed(String part) {
     return Errors.argument(
         "expected an index, start:stop:step, '...' or None but found '%s' in '%s'",
-        Literal.brief(part), Literal.brief(text));
+        Errors.brief(part), Errors.brief(text));
   }
 }

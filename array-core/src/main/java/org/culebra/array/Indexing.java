@@ -99,7 +99,7 @@ final class Indexing {
           "expected at most %d indices for shape %s but found %d",
           rank, Errors.tuple(layout.shape()), used);
     }
-    StridedLayout.checkRank(rank - used + made);
+    Shapes.checkRank(rank - used + made);
     return rank - used;
   }
 }

@@ -49,6 +49,14 @@ final class LayoutErrors {
         view, accepts, describe(layout, dtype), remedy);
   }
 
+  static IllegalArgumentException needsCopy(
+      StridedLayout layout, Object dtype, Order order, long[] shape) {
+    return Errors.argument(
+        "expected strides that can be read as shape %s without a copy but found %s:"
+            + " reshape(CopyPolicy.IF_NEEDED, Order.%s, …) copies",
+        Errors.tuple(shape), describe(layout, dtype), order);
+  }
+
   static String describe(StridedLayout layout, Object dtype) {
     return Errors.describe(dtype, layout.shape(), layout.strides());
   }

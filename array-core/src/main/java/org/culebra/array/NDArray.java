@@ -3,13 +3,13 @@ package org.culebra.array;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.culebra.array.internal.ArenaMemory;
 import org.culebra.array.internal.Errors;
 import org.culebra.array.internal.Segments;
@@ -102,9 +102,12 @@ public final class NDArray {
   ///   overflows, or the arena gives memory on the heap or of another size
   /// @throws IllegalStateException if the arena is closed
   public static NDArray zeros(Arena arena, DType dtype, long... shape) {
-    StridedLayout layout = StridedLayout.cOrder(dtype.itemSize(), shape);
-    MemorySegment segment = ArenaMemory.zeros(arena, layout.byteSize(), ALIGNMENT);
-    return new NDArray(segment, layout, dtype, MemoryOwner.of(arena, segment));
+    return zeros(arena, dtype, StridedLayout.cOrder(dtype.itemSize(), shape));
+  }
+
+  private static NDArray zeros(Arena arena, DType dtype, StridedLayout packed) {
+    MemorySegment segment = ArenaMemory.zeros(arena, packed.byteSize(), ALIGNMENT);
+    return new NDArray(segment, packed, dtype, MemoryOwner.of(arena, segment));
   }
 
   /// Views memory as a C-ordered array from its first byte on. The array borrows the memory:
@@ -186,7 +189,8 @@ public final class NDArray {
   /// @param dtype the type of the elements
   /// @param layout where the elements are, no two of which share a byte
   /// @return the array
-  /// @throws IllegalArgumentException as [#of(MemorySegment, MemoryOwner, DType, StridedLayout)]
+  /// @throws IllegalArgumentException as for [#of(MemorySegment, MemoryOwner, DType,
+  ///   StridedLayout)]
   public static NDArray ofNonOverlapping(
       MemorySegment segment, MemoryOwner owner, DType dtype, StridedLayout layout) {
     Objects.requireNonNull(owner, "owner");
@@ -202,6 +206,191 @@ public final class NDArray {
     return new NDArray(segment, layout, dtype, owner);
   }
 
+  // --- from Java arrays
+
+  /// Copies a Java array off the heap, as `float64` in C order: NumPy's
+  /// `np.array(values).reshape(shape)`.
+  ///
+  /// @param arena the arena, which owns the memory
+  /// @param values the elements in C order, as many as the shape has
+  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
+  ///   axis of `values.length`
+  /// @return a new, writable array
+  /// @throws IllegalArgumentException if the number of values is not that of the shape
+  public static NDArray copyOf(Arena arena, double[] values, long... shape) {
+    return copyOf(arena, DType.FLOAT64, MemorySegment.ofArray(values), shape);
+  }
+
+  /// Copies a Java array off the heap, as `float64` in C order, into GC-managed memory. Otherwise
+  /// as [#copyOf(Arena, double\[\], long...)].
+  ///
+  /// @param values the elements in C order, as many as the shape has
+  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
+  ///   axis of `values.length`
+  /// @return a new, writable array
+  /// @throws IllegalArgumentException if the number of values is not that of the shape
+  public static NDArray copyOf(double[] values, long... shape) {
+    return copyOf(Arena.ofAuto(), values, shape);
+  }
+
+  /// Copies a Java array off the heap, as `float32` in C order: NumPy's
+  /// `np.array(values).reshape(shape)`.
+  ///
+  /// @param arena the arena, which owns the memory
+  /// @param values the elements in C order, as many as the shape has
+  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
+  ///   axis of `values.length`
+  /// @return a new, writable array
+  /// @throws IllegalArgumentException if the number of values is not that of the shape
+  public static NDArray copyOf(Arena arena, float[] values, long... shape) {
+    return copyOf(arena, DType.FLOAT32, MemorySegment.ofArray(values), shape);
+  }
+
+  /// Copies a Java array off the heap, as `float32` in C order, into GC-managed memory. Otherwise
+  /// as [#copyOf(Arena, float\[\], long...)].
+  ///
+  /// @param values the elements in C order, as many as the shape has
+  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
+  ///   axis of `values.length`
+  /// @return a new, writable array
+  /// @throws IllegalArgumentException if the number of values is not that of the shape
+  public static NDArray copyOf(float[] values, long... shape) {
+    return copyOf(Arena.ofAuto(), values, shape);
+  }
+
+  /// Copies a Java array off the heap, as `int64` in C order: NumPy's
+  /// `np.array(values).reshape(shape)`.
+  ///
+  /// @param arena the arena, which owns the memory
+  /// @param values the elements in C order, as many as the shape has
+  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
+  ///   axis of `values.length`
+  /// @return a new, writable array
+  /// @throws IllegalArgumentException if the number of values is not that of the shape
+  public static NDArray copyOf(Arena arena, long[] values, long... shape) {
+    return copyOf(arena, DType.INT64, MemorySegment.ofArray(values), shape);
+  }
+
+  /// Copies a Java array off the heap, as `int64` in C order, into GC-managed memory. Otherwise as
+  /// [#copyOf(Arena, long\[\], long...)].
+  ///
+  /// @param values the elements in C order, as many as the shape has
+  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
+  ///   axis of `values.length`
+  /// @return a new, writable array
+  /// @throws IllegalArgumentException if the number of values is not that of the shape
+  public static NDArray copyOf(long[] values, long... shape) {
+    return copyOf(Arena.ofAuto(), values, shape);
+  }
+
+  /// Copies a Java array off the heap, as `int32` in C order: NumPy's
+  /// `np.array(values).reshape(shape)`.
+  ///
+  /// @param arena the arena, which owns the memory
+  /// @param values the elements in C order, as many as the shape has
+  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
+  ///   axis of `values.length`
+  /// @return a new, writable array
+  /// @throws IllegalArgumentException if the number of values is not that of the shape
+  public static NDArray copyOf(Arena arena, int[] values, long... shape) {
+    return copyOf(arena, DType.INT32, MemorySegment.ofArray(values), shape);
+  }
+
+  /// Copies a Java array off the heap, as `int32` in C order, into GC-managed memory. Otherwise as
+  /// [#copyOf(Arena, int\[\], long...)].
+  ///
+  /// @param values the elements in C order, as many as the shape has
+  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
+  ///   axis of `values.length`
+  /// @return a new, writable array
+  /// @throws IllegalArgumentException if the number of values is not that of the shape
+  public static NDArray copyOf(int[] values, long... shape) {
+    return copyOf(Arena.ofAuto(), values, shape);
+  }
+
+  /// Copies a Java array off the heap, as `int16` in C order: NumPy's
+  /// `np.array(values).reshape(shape)`.
+  ///
+  /// @param arena the arena, which owns the memory
+  /// @param values the elements in C order, as many as the shape has
+  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
+  ///   axis of `values.length`
+  /// @return a new, writable array
+  /// @throws IllegalArgumentException if the number of values is not that of the shape
+  public static NDArray copyOf(Arena arena, short[] values, long... shape) {
+    return copyOf(arena, DType.INT16, MemorySegment.ofArray(values), shape);
+  }
+
+  /// Copies a Java array off the heap, as `int16` in C order, into GC-managed memory. Otherwise as
+  /// [#copyOf(Arena, short\[\], long...)].
+  ///
+  /// @param values the elements in C order, as many as the shape has
+  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
+  ///   axis of `values.length`
+  /// @return a new, writable array
+  /// @throws IllegalArgumentException if the number of values is not that of the shape
+  public static NDArray copyOf(short[] values, long... shape) {
+    return copyOf(Arena.ofAuto(), values, shape);
+  }
+
+  /// Copies a Java array off the heap, as `int8` in C order: NumPy's
+  /// `np.array(values).reshape(shape)`.
+  ///
+  /// @param arena the arena, which owns the memory
+  /// @param values the elements in C order, as many as the shape has
+  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
+  ///   axis of `values.length`
+  /// @return a new, writable array
+  /// @throws IllegalArgumentException if the number of values is not that of the shape
+  public static NDArray copyOf(Arena arena, byte[] values, long... shape) {
+    return copyOf(arena, DType.INT8, MemorySegment.ofArray(values), shape);
+  }
+
+  /// Copies a Java array off the heap, as `int8` in C order, into GC-managed memory. Otherwise as
+  /// [#copyOf(Arena, byte\[\], long...)].
+  ///
+  /// @param values the elements in C order, as many as the shape has
+  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
+  ///   axis of `values.length`
+  /// @return a new, writable array
+  /// @throws IllegalArgumentException if the number of values is not that of the shape
+  public static NDArray copyOf(byte[] values, long... shape) {
+    return copyOf(Arena.ofAuto(), values, shape);
+  }
+
+  /// Copies a Java array off the heap, as `bool` in C order: NumPy's
+  /// `np.array(values).reshape(shape)`.
+  ///
+  /// @param arena the arena, which owns the memory
+  /// @param values the elements in C order, as many as the shape has
+  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
+  ///   axis of `values.length`
+  /// @return a new, writable array
+  /// @throws IllegalArgumentException if the number of values is not that of the shape
+  public static NDArray copyOf(Arena arena, boolean[] values, long... shape) {
+    return copyOf(arena, DType.BOOL, MemorySegment.ofArray(HeapArrays.bytes(values)), shape);
+  }
+
+  /// Copies a Java array off the heap, as `bool` in C order, into GC-managed memory. Otherwise as
+  /// [#copyOf(Arena, boolean\[\], long...)].
+  ///
+  /// @param values the elements in C order, as many as the shape has
+  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
+  ///   axis of `values.length`
+  /// @return a new, writable array
+  /// @throws IllegalArgumentException if the number of values is not that of the shape
+  public static NDArray copyOf(boolean[] values, long... shape) {
+    return copyOf(Arena.ofAuto(), values, shape);
+  }
+
+  private static NDArray copyOf(Arena arena, DType dtype, MemorySegment heap, long[] shape) {
+    long count = heap.byteSize() / dtype.itemSize();
+    long[] lengths = shape.length == 0 ? new long[] {count} : Reshape.resolve(count, shape);
+    NDArray array = zeros(arena, dtype, lengths);
+    array.segment.copyFrom(heap);
+    return array;
+  }
+
   // --- what it is
 
   /// The type of the elements.
@@ -211,14 +400,14 @@ public final class NDArray {
     return dtype;
   }
 
-  /// The number of axes.
+  /// The number of axes: NumPy's `a.ndim`.
   ///
   /// @return the number of axes, 0 for a single element
   public int rank() {
     return layout.rank();
   }
 
-  /// The lengths of all axes.
+  /// The lengths of all axes: NumPy's `a.shape`.
   ///
   /// @return a new array, in elements
   public long[] shape() {
@@ -244,7 +433,7 @@ public final class NDArray {
     return Math.toIntExact(layout.shape(axis));
   }
 
-  /// The strides of all axes.
+  /// The strides of all axes: NumPy's `a.strides`.
   ///
   /// @return a new array, in bytes
   public long[] strides() {
@@ -260,21 +449,22 @@ public final class NDArray {
     return layout.stride(axis);
   }
 
-  /// The number of elements.
+  /// The number of elements: NumPy's `a.size`.
   ///
   /// @return the product of the shape, 1 for rank 0
   public long size() {
     return layout.size();
   }
 
-  /// The size of one element.
+  /// The size of one element: NumPy's `a.itemsize`.
   ///
   /// @return the size in bytes
   public int itemSize() {
     return layout.itemSize();
   }
 
-  /// The bytes that the elements fill when packed, NumPy's `nbytes`.
+  /// The bytes that the elements fill when packed: NumPy's `a.nbytes`. A strided array may span
+  /// more, a broadcast one less: see [#byteExtent()].
   ///
   /// @return size times item size
   public long byteSize() {
@@ -297,55 +487,45 @@ public final class NDArray {
     return new ByteExtent(layout.lowByte() - from, layout.highByte() - from);
   }
 
-  /// Whether this array and another have a byte in common.
+  /// Whether this array and another have a byte in common: NumPy's `np.shares_memory(a, b)` within
+  /// a bounded time.
   ///
   /// @param other the other array
   /// @return false if they certainly have none; true if they have, or if it is too hard to decide
   public boolean mayShareMemory(NDArray other) {
-    StridedLayout a = layout;
-    StridedLayout b = other.layout;
-    long start = segment.address();
-    long otherStart = other.segment.address();
-    boolean meet =
-        start + a.lowByte() < otherStart + b.highByte()
-            && otherStart + b.lowByte() < start + a.highByte();
-    return meet && Overlap.mayShare(operand(), other.operand());
+    return Overlap.mayShare(operand(), other.operand());
   }
 
-  /// Whether writing is rejected. Views of a read-only array are read-only.
+  /// Whether writing is rejected: the opposite of NumPy's `a.flags.writeable`. Views of a read-only
+  /// array are read-only.
   ///
   /// @return true if read-only
   public boolean isReadOnly() {
     return segment.isReadOnly();
   }
 
-  /// Whether the elements lie packed in C order.
+  /// Whether the elements lie packed in C order: NumPy's `a.flags.c_contiguous`. Axes of length 1
+  /// do not count.
   ///
   /// @return true if so; always for an array without elements
   public boolean isCContiguous() {
     return layout.isCContiguous();
   }
 
-  /// Whether the elements lie packed in Fortran order.
+  /// Whether the elements lie packed in Fortran order: NumPy's `a.flags.f_contiguous`. Axes of
+  /// length 1 do not count.
   ///
   /// @return true if so; always for an array without elements
   public boolean isFContiguous() {
     return layout.isFContiguous();
   }
 
-  /// Whether every element lies at a multiple of its type's alignment. Access works either way; C
-  /// code may insist.
+  /// Whether every element lies at a multiple of its type's alignment: NumPy's `a.flags.aligned`.
+  /// Access works either way; C code may insist.
   ///
   /// @return true if so; always for an array without elements
   public boolean isAligned() {
-    if (size() == 0) {
-      return true;
-    }
-    long bits = address();
-    for (int k = 0; k < layout.rank(); k++) {
-      bits |= layout.lengthAt(k) > 1 ? layout.strideAt(k) : 0;
-    }
-    return (bits & dtype.alignment() - 1) == 0;
+    return layout.isAligned(segment.address(), dtype.alignment());
   }
 
   /// The layout, counted in bytes from the beginning of [#segment()].
@@ -385,154 +565,188 @@ public final class NDArray {
   }
 
   // --- single elements, converted
+  //
+  // Setters take the value last, as the JDK's do, and Java has no variable number of arguments
+  // before
+  // it: so each comes for ranks 0 to 4 and once for all ranks.
 
-  /// An element as a `double`, from any type of real numbers. For loops take a typed view:
-  /// [#asDoubles()].
+  /// An element as a `double`, from any type of real numbers: NumPy's `float(a[index])`. For loops
+  /// take a typed view, such as [#asDoubles()].
   ///
   /// @param index one index per axis, not negative
-  /// @return the value; integers beyond 2^53 are rounded, true is 1
+  /// @return the value; integers beyond 2^53 are rounded to the nearest, true is 1
   /// @throws IllegalArgumentException if the type is not of real numbers, or the number of indices
   ///   is not the rank
-  /// @throws IndexOutOfBoundsException if an index is out of range
+  /// @throws IndexOutOfBoundsException if an index is out of range; the message names the axis
   public double getDouble(long... index) {
     return Elements.getDouble(segment, layout.byteOffset(index), dtype);
   }
 
-  /// An element as a `long`, from any type of real numbers, or the count of a time.
+  /// An element as a `long`, from any type of real numbers, exactly, or the count of a time. For
+  /// loops take a typed view, such as [#asLongs()].
   ///
   /// @param index one index per axis, not negative
   /// @return the value; true is 1
   /// @throws ArithmeticException if the value is not an integer in the range of `long`
   /// @throws IllegalArgumentException if the type is neither of real numbers nor of times, or the
   ///   number of indices is not the rank
-  /// @throws IndexOutOfBoundsException if an index is out of range
+  /// @throws IndexOutOfBoundsException if an index is out of range; the message names the axis
   public long getLong(long... index) {
     return Elements.getLong(segment, layout.byteOffset(index), dtype);
   }
 
-  /// An element as a truth value, from any type of real numbers.
+  /// An element as a truth value, from any type of real numbers: NumPy's `bool(a[index])`.
   ///
   /// @param index one index per axis, not negative
   /// @return false for zero, true for anything else, NaN included
   /// @throws IllegalArgumentException if the type is not of real numbers, or the number of indices
   ///   is not the rank
-  /// @throws IndexOutOfBoundsException if an index is out of range
+  /// @throws IndexOutOfBoundsException if an index is out of range; the message names the axis
   public boolean getBoolean(long... index) {
     return getDouble(index) != 0;
   }
 
-  /// Sets an element, converted to the array's type. A floating-point type rounds; an integer type
-  /// takes only values that it can hold exactly. For loops take a typed view: [#asDoubles()].
+  /// An element of a text type.
+  ///
+  /// @param index one index per axis, not negative
+  /// @return the text without its padding; a byte is the character of its number (Latin-1)
+  /// @throws IllegalArgumentException if the type is not text, or the number of indices is not the
+  ///   rank
+  /// @throws IndexOutOfBoundsException if an index is out of range; the message names the axis
+  public String getString(long... index) {
+    return Texts.get(segment, layout.byteOffset(index), dtype);
+  }
+
+  /// Sets an element, converted to the array's type. A floating-point type rounds to the nearest
+  /// number; an integer type takes only values that it holds exactly. For loops take a typed view,
+  /// such as [#asDoubles()].
   ///
   /// @param index one index per axis, not negative
   /// @param value the value
   /// @throws IllegalArgumentException if the type cannot hold the value, the array is read-only, or
   ///   the number of indices is not the rank
-  /// @throws IndexOutOfBoundsException if an index is out of range
+  /// @throws IndexOutOfBoundsException if an index is out of range; the message names the axis
   public void setDouble(long[] index, double value) {
-    requireWritable();
-    Elements.setDouble(segment, layout.byteOffset(index), dtype, value);
+    Elements.setDouble(writable(), layout.byteOffset(index), dtype, value);
   }
 
-  /// Sets the element of a rank-0 array, as [#setDouble(long\[\], double)] does.
+  /// Sets the element of an array of rank 0, with the rules of [#setDouble(long\[\], double)].
   ///
   /// @param value the value
+  /// @throws IllegalArgumentException as for [#setDouble(long\[\], double)]
   public void setDouble(double value) {
     setDouble(new long[0], value);
   }
 
-  /// Sets an element of a rank-1 array, as [#setDouble(long\[\], double)] does.
+  /// Sets an element of an array of rank 1, with the rules of [#setDouble(long\[\], double)].
   ///
-  /// @param i the index
+  /// @param i the index on axis 0
   /// @param value the value
+  /// @throws IllegalArgumentException as for [#setDouble(long\[\], double)]
+  /// @throws IndexOutOfBoundsException if the index is out of range
   public void setDouble(long i, double value) {
     setDouble(new long[] {i}, value);
   }
 
-  /// Sets an element of a rank-2 array, as [#setDouble(long\[\], double)] does.
+  /// Sets an element of a matrix, with the rules of [#setDouble(long\[\], double)].
   ///
   /// @param i the index on axis 0
   /// @param j the index on axis 1
   /// @param value the value
+  /// @throws IllegalArgumentException as for [#setDouble(long\[\], double)]
+  /// @throws IndexOutOfBoundsException if an index is out of range
   public void setDouble(long i, long j, double value) {
     setDouble(new long[] {i, j}, value);
   }
 
-  /// Sets an element of a rank-3 array, as [#setDouble(long\[\], double)] does.
+  /// Sets an element of an array of rank 3, with the rules of [#setDouble(long\[\], double)].
   ///
   /// @param i the index on axis 0
   /// @param j the index on axis 1
   /// @param k the index on axis 2
   /// @param value the value
+  /// @throws IllegalArgumentException as for [#setDouble(long\[\], double)]
+  /// @throws IndexOutOfBoundsException if an index is out of range
   public void setDouble(long i, long j, long k, double value) {
     setDouble(new long[] {i, j, k}, value);
   }
 
-  /// Sets an element of a rank-4 array, as [#setDouble(long\[\], double)] does.
+  /// Sets an element of an array of rank 4, with the rules of [#setDouble(long\[\], double)].
   ///
   /// @param i the index on axis 0
   /// @param j the index on axis 1
   /// @param k the index on axis 2
   /// @param l the index on axis 3
   /// @param value the value
+  /// @throws IllegalArgumentException as for [#setDouble(long\[\], double)]
+  /// @throws IndexOutOfBoundsException if an index is out of range
   public void setDouble(long i, long j, long k, long l, double value) {
     setDouble(new long[] {i, j, k, l}, value);
   }
 
-  /// Sets an element, converted to the array's type. A floating-point type rounds; an integer type
-  /// takes only values in its range. For loops take a typed view: [#asLongs()].
+  /// Sets an element, converted to the array's type, or the count of a time. A floating-point type
+  /// rounds to the nearest number; an integer type takes only values in its range. For loops take a
+  /// typed view, such as [#asLongs()].
   ///
   /// @param index one index per axis, not negative
   /// @param value the value
   /// @throws IllegalArgumentException if the type cannot hold the value, the array is read-only, or
   ///   the number of indices is not the rank
-  /// @throws IndexOutOfBoundsException if an index is out of range
+  /// @throws IndexOutOfBoundsException if an index is out of range; the message names the axis
   public void setLong(long[] index, long value) {
-    requireWritable();
-    Elements.setLong(segment, layout.byteOffset(index), dtype, value);
+    Elements.setLong(writable(), layout.byteOffset(index), dtype, value);
   }
 
-  /// Sets the element of a rank-0 array, as [#setLong(long\[\], long)] does.
+  /// Sets the element of an array of rank 0, with the rules of [#setLong(long\[\], long)].
   ///
   /// @param value the value
+  /// @throws IllegalArgumentException as for [#setLong(long\[\], long)]
   public void setLong(long value) {
     setLong(new long[0], value);
   }
 
-  /// Sets an element of a rank-1 array, as [#setLong(long\[\], long)] does.
+  /// Sets an element of an array of rank 1, with the rules of [#setLong(long\[\], long)].
   ///
-  /// @param i the index
+  /// @param i the index on axis 0
   /// @param value the value
+  /// @throws IllegalArgumentException as for [#setLong(long\[\], long)]
+  /// @throws IndexOutOfBoundsException if the index is out of range
   public void setLong(long i, long value) {
     setLong(new long[] {i}, value);
   }
 
-  /// Sets an element of a rank-2 array, as [#setLong(long\[\], long)] does.
+  /// Sets an element of a matrix, with the rules of [#setLong(long\[\], long)].
   ///
   /// @param i the index on axis 0
   /// @param j the index on axis 1
   /// @param value the value
+  /// @throws IllegalArgumentException as for [#setLong(long\[\], long)]
+  /// @throws IndexOutOfBoundsException if an index is out of range
   public void setLong(long i, long j, long value) {
     setLong(new long[] {i, j}, value);
   }
 
-  /// Sets an element of a rank-3 array, as [#setLong(long\[\], long)] does.
+  /// Sets an element of an array of rank 3, with the rules of [#setLong(long\[\], long)].
   ///
   /// @param i the index on axis 0
   /// @param j the index on axis 1
   /// @param k the index on axis 2
   /// @param value the value
+  /// @throws IllegalArgumentException as for [#setLong(long\[\], long)]
+  /// @throws IndexOutOfBoundsException if an index is out of range
   public void setLong(long i, long j, long k, long value) {
     setLong(new long[] {i, j, k}, value);
   }
 
-  /// Sets an element of a rank-4 array, as [#setLong(long\[\], long)] does.
+  /// Sets an element of an array of rank 4, with the rules of [#setLong(long\[\], long)].
   ///
   /// @param i the index on axis 0
   /// @param j the index on axis 1
   /// @param k the index on axis 2
   /// @param l the index on axis 3
   /// @param value the value
+  /// @throws IllegalArgumentException as for [#setLong(long\[\], long)]
+  /// @throws IndexOutOfBoundsException if an index is out of range
   public void setLong(long i, long j, long k, long l, long value) {
     setLong(new long[] {i, j, k, l}, value);
   }
@@ -543,66 +757,64 @@ public final class NDArray {
   /// @param value the value
   /// @throws IllegalArgumentException if the type is not of real numbers, the array is read-only,
   ///   or the number of indices is not the rank
-  /// @throws IndexOutOfBoundsException if an index is out of range
+  /// @throws IndexOutOfBoundsException if an index is out of range; the message names the axis
   public void setBoolean(long[] index, boolean value) {
     Elements.requireReal(dtype);
     setLong(index, value ? 1 : 0);
   }
 
-  /// Sets the element of a rank-0 array, as [#setBoolean(long\[\], boolean)] does.
+  /// Sets the element of an array of rank 0, with the rules of [#setBoolean(long\[\], boolean)].
   ///
   /// @param value the value
+  /// @throws IllegalArgumentException as for [#setBoolean(long\[\], boolean)]
   public void setBoolean(boolean value) {
     setBoolean(new long[0], value);
   }
 
-  /// Sets an element of a rank-1 array, as [#setBoolean(long\[\], boolean)] does.
+  /// Sets an element of an array of rank 1, with the rules of [#setBoolean(long\[\], boolean)].
   ///
-  /// @param i the index
+  /// @param i the index on axis 0
   /// @param value the value
+  /// @throws IllegalArgumentException as for [#setBoolean(long\[\], boolean)]
+  /// @throws IndexOutOfBoundsException if the index is out of range
   public void setBoolean(long i, boolean value) {
     setBoolean(new long[] {i}, value);
   }
 
-  /// Sets an element of a rank-2 array, as [#setBoolean(long\[\], boolean)] does.
+  /// Sets an element of a matrix, with the rules of [#setBoolean(long\[\], boolean)].
   ///
   /// @param i the index on axis 0
   /// @param j the index on axis 1
   /// @param value the value
+  /// @throws IllegalArgumentException as for [#setBoolean(long\[\], boolean)]
+  /// @throws IndexOutOfBoundsException if an index is out of range
   public void setBoolean(long i, long j, boolean value) {
     setBoolean(new long[] {i, j}, value);
   }
 
-  /// Sets an element of a rank-3 array, as [#setBoolean(long\[\], boolean)] does.
+  /// Sets an element of an array of rank 3, with the rules of [#setBoolean(long\[\], boolean)].
   ///
   /// @param i the index on axis 0
   /// @param j the index on axis 1
   /// @param k the index on axis 2
   /// @param value the value
+  /// @throws IllegalArgumentException as for [#setBoolean(long\[\], boolean)]
+  /// @throws IndexOutOfBoundsException if an index is out of range
   public void setBoolean(long i, long j, long k, boolean value) {
     setBoolean(new long[] {i, j, k}, value);
   }
 
-  /// Sets an element of a rank-4 array, as [#setBoolean(long\[\], boolean)] does.
+  /// Sets an element of an array of rank 4, with the rules of [#setBoolean(long\[\], boolean)].
   ///
   /// @param i the index on axis 0
   /// @param j the index on axis 1
   /// @param k the index on axis 2
   /// @param l the index on axis 3
   /// @param value the value
+  /// @throws IllegalArgumentException as for [#setBoolean(long\[\], boolean)]
+  /// @throws IndexOutOfBoundsException if an index is out of range
   public void setBoolean(long i, long j, long k, long l, boolean value) {
     setBoolean(new long[] {i, j, k, l}, value);
-  }
-
-  /// An element of a text type.
-  ///
-  /// @param index one index per axis, not negative
-  /// @return the text without its padding; a byte is the character of its number (Latin-1)
-  /// @throws IllegalArgumentException if the type is not text, or the number of indices is not the
-  ///   rank
-  /// @throws IndexOutOfBoundsException if an index is out of range
-  public String getString(long... index) {
-    return Texts.get(segment, layout.byteOffset(index), dtype);
   }
 
   /// Sets an element of a text type, padded with NUL.
@@ -611,62 +823,71 @@ public final class NDArray {
   /// @param value the value
   /// @throws IllegalArgumentException if the type is not text or cannot hold the value, the array
   ///   is read-only, or the number of indices is not the rank
-  /// @throws IndexOutOfBoundsException if an index is out of range
+  /// @throws IndexOutOfBoundsException if an index is out of range; the message names the axis
   public void setString(long[] index, String value) {
     Objects.requireNonNull(value, "value");
-    requireWritable();
-    Texts.set(segment, layout.byteOffset(index), dtype, value);
+    Texts.set(writable(), layout.byteOffset(index), dtype, value);
   }
 
-  /// Sets the element of a rank-0 array, as [#setString(long\[\], String)] does.
+  /// Sets the element of an array of rank 0, with the rules of [#setString(long\[\], String)].
   ///
   /// @param value the value
+  /// @throws IllegalArgumentException as for [#setString(long\[\], String)]
   public void setString(String value) {
     setString(new long[0], value);
   }
 
-  /// Sets an element of a rank-1 array, as [#setString(long\[\], String)] does.
+  /// Sets an element of an array of rank 1, with the rules of [#setString(long\[\], String)].
   ///
-  /// @param i the index
+  /// @param i the index on axis 0
   /// @param value the value
+  /// @throws IllegalArgumentException as for [#setString(long\[\], String)]
+  /// @throws IndexOutOfBoundsException if the index is out of range
   public void setString(long i, String value) {
     setString(new long[] {i}, value);
   }
 
-  /// Sets an element of a rank-2 array, as [#setString(long\[\], String)] does.
+  /// Sets an element of a matrix, with the rules of [#setString(long\[\], String)].
   ///
   /// @param i the index on axis 0
   /// @param j the index on axis 1
   /// @param value the value
+  /// @throws IllegalArgumentException as for [#setString(long\[\], String)]
+  /// @throws IndexOutOfBoundsException if an index is out of range
   public void setString(long i, long j, String value) {
     setString(new long[] {i, j}, value);
   }
 
-  /// Sets an element of a rank-3 array, as [#setString(long\[\], String)] does.
+  /// Sets an element of an array of rank 3, with the rules of [#setString(long\[\], String)].
   ///
   /// @param i the index on axis 0
   /// @param j the index on axis 1
   /// @param k the index on axis 2
   /// @param value the value
+  /// @throws IllegalArgumentException as for [#setString(long\[\], String)]
+  /// @throws IndexOutOfBoundsException if an index is out of range
   public void setString(long i, long j, long k, String value) {
     setString(new long[] {i, j, k}, value);
   }
 
-  /// Sets an element of a rank-4 array, as [#setString(long\[\], String)] does.
+  /// Sets an element of an array of rank 4, with the rules of [#setString(long\[\], String)].
   ///
   /// @param i the index on axis 0
   /// @param j the index on axis 1
   /// @param k the index on axis 2
   /// @param l the index on axis 3
   /// @param value the value
+  /// @throws IllegalArgumentException as for [#setString(long\[\], String)]
+  /// @throws IndexOutOfBoundsException if an index is out of range
   public void setString(long i, long j, long k, long l, String value) {
     setString(new long[] {i, j, k, l}, value);
   }
 
-  private void requireWritable() {
+  private MemorySegment writable() {
     if (segment.isReadOnly()) {
       throw LayoutErrors.readOnly(layout, dtype);
     }
+    return segment;
   }
 
   // --- views
@@ -683,9 +904,9 @@ public final class NDArray {
   /// the length of the slice, which may be 0; its stride is multiplied by the step.
   ///
   /// ```java
-  /// a.slice(0, 1, 5, 2);                           // a[1:5:2]
-  /// a.slice(0, -1, Long.MIN_VALUE, -1);            // a[::-1], as flip(0)
-  /// a.slice(1, 0, Long.MAX_VALUE, 2);              // a[:, ::2]
+  /// a.sliceAxis(0, 1, 5, 2);                           // a[1:5:2]
+  /// a.sliceAxis(0, -1, Long.MIN_VALUE, -1);            // a[::-1], as flip(0)
+  /// a.sliceAxis(1, 0, Long.MAX_VALUE, 2);              // a[:, ::2]
   /// ```
   ///
   /// @param axis the axis; a negative one counts from the end
@@ -695,20 +916,20 @@ public final class NDArray {
   /// @param step the step, not 0
   /// @return a view of the same rank
   /// @throws IllegalArgumentException if there is no such axis or the step is 0
-  public NDArray slice(int axis, long start, long stop, long step) {
-    return view(layout.slice(axis, start, stop, step));
+  public NDArray sliceAxis(int axis, long start, long stop, long step) {
+    return view(layout.sliceAxis(axis, start, stop, step));
   }
 
-  /// From `start` to before `stop` along one axis, as [#slice(int, long, long, long)] with step 1:
-  /// NumPy's `a[:, start:stop]` on axis 1. The strides stay as they are.
+  /// From `start` to before `stop` along one axis, as [#sliceAxis(int, long, long, long)] with step
+  /// 1: NumPy's `a[:, start:stop]` on axis 1. The strides stay as they are.
   ///
   /// @param axis the axis; a negative one counts from the end
   /// @param start the first index; a negative one counts from the end
   /// @param stop the index before which to stop; a negative one counts from the end
   /// @return a view of the same rank
   /// @throws IllegalArgumentException if there is no such axis
-  public NDArray slice(int axis, long start, long stop) {
-    return view(layout.slice(axis, start, stop, 1));
+  public NDArray sliceAxis(int axis, long start, long stop) {
+    return view(layout.sliceAxis(axis, start, stop, 1));
   }
 
   /// A multi-dimensional index: NumPy's basic indexing, `a[1:5, ::-1, ..., None]`.
@@ -753,6 +974,20 @@ public final class NDArray {
   /// @throws IndexOutOfBoundsException if the index is out of range; the message names the axis
   public NDArray select(int axis, long index) {
     return view(layout.select(axis, index));
+  }
+
+  /// The sub-arrays at each index of an axis, in order, as [#select(int, long)] returns them: on
+  /// axis 0, NumPy's `for row in a`.
+  ///
+  /// ```java
+  /// image.along(0).forEach(row -> write(row));
+  /// ```
+  ///
+  /// @param axis the axis; a negative one counts from the end
+  /// @return views with one axis less, as many as the axis is long
+  /// @throws IllegalArgumentException if there is no such axis
+  public Stream<NDArray> along(int axis) {
+    return LongStream.range(0, shape(axis)).mapToObj(i -> select(axis, i));
   }
 
   /// The axes in reverse order, shape and strides alike: NumPy's `a.T`. A matrix is transposed;
@@ -879,49 +1114,16 @@ public final class NDArray {
   ///   allowed, or the order is [Order#K]
   public NDArray reshape(CopyPolicy policy, Order order, long... shape) {
     Objects.requireNonNull(policy, "policy");
-    Objects.requireNonNull(order, "order");
-    if (order == Order.K) {
-      throw Errors.argument("expected order C, F or A for another shape but found K");
+    Order resolved = Reshape.order(layout, order);
+    long[] lengths = Reshape.resolve(size(), shape);
+    boolean always = policy == CopyPolicy.ALWAYS;
+    StridedLayout same = always ? null : Reshape.view(layout, resolved, lengths);
+    if (same == null && policy == CopyPolicy.NEVER) {
+      throw LayoutErrors.needsCopy(layout, dtype, resolved, lengths);
     }
-    long[] resolved = Reshape.resolve(size(), shape);
-    if (resolved(order) == Order.F) {
-      // Fortran order is C order of the reversed axes.
-      return transpose().reshapeInC(policy, Reshape.reversed(resolved)).transpose();
-    }
-    return reshapeInC(policy, resolved);
-  }
-
-  private NDArray reshapeInC(CopyPolicy policy, long[] shape) {
-    StridedLayout reshaped = policy == CopyPolicy.ALWAYS ? null : layout.reshaped(shape);
-    if (reshaped != null) {
-      return view(reshaped);
-    }
-    if (policy == CopyPolicy.NEVER) {
-      throw Errors.argument(
-          "expected strides that can be read as shape %s without a copy but found %s:"
-              + " reshape(CopyPolicy.IF_NEEDED, Order.C, …) copies",
-          Errors.tuple(shape), LayoutErrors.describe(layout, dtype));
-    }
-    NDArray copy = copy();
-    return copy.view(StridedLayout.cOrder(itemSize(), shape));
-  }
-
-  /// C or F in place of A.
-  private Order resolved(Order order) {
-    Objects.requireNonNull(order, "order");
-    if (order != Order.A) {
-      return order;
-    }
-    return isFContiguous() && !isCContiguous() ? Order.F : Order.C;
-  }
-
-  /// This array with its axes from the slowest to the fastest of an order.
-  private NDArray slowestFirst(Order order) {
-    return switch (resolved(order)) {
-      case F -> transpose();
-      case K -> permute(layout.memoryOrder());
-      case C, A -> this;
-    };
+    return same != null
+        ? view(same)
+        : copy(resolved).view(Reshape.packed(itemSize(), resolved, lengths));
   }
 
   /// All elements along one axis: a view if they are packed in that order, else a copy in an
@@ -930,10 +1132,8 @@ public final class NDArray {
   /// @param order the order in which the elements are taken
   /// @return an array of rank 1
   public NDArray ravel(Order order) {
-    NDArray ordered = slowestFirst(order);
-    return ordered.isCContiguous()
-        ? ordered.reshapeInC(CopyPolicy.NEVER, new long[] {size()})
-        : ordered.flatten(Order.C);
+    NDArray ordered = view(Reshape.slowestFirst(layout, order));
+    return ordered.isCContiguous() ? ordered.reshape(size()) : ordered.flatten(Order.C);
   }
 
   /// A copy of all elements along one axis, in an automatic arena. NumPy's `a.flatten(order=...)`.
@@ -941,7 +1141,8 @@ public final class NDArray {
   /// @param order the order in which the elements are taken
   /// @return a new array of rank 1
   public NDArray flatten(Order order) {
-    return slowestFirst(order).reshapeInC(CopyPolicy.ALWAYS, new long[] {size()});
+    NDArray packed = view(Reshape.slowestFirst(layout, order)).copy();
+    return packed.view(StridedLayout.cOrder(itemSize(), size()));
   }
 
   /// This array if it is packed in C order, else a packed copy in an automatic arena. NumPy's
@@ -959,7 +1160,8 @@ public final class NDArray {
   ///   [Order#K] one packed in any order of its axes
   /// @return a packed array
   public NDArray contiguous(Order order) {
-    return slowestFirst(order).isCContiguous() ? this : copy(Arena.ofAuto(), dtype, order);
+    boolean packed = Reshape.slowestFirst(layout, order).isCContiguous();
+    return packed ? this : copy(Arena.ofAuto(), dtype, order);
   }
 
   /// The same bytes as elements of another type: NumPy's `a.view(dtype)`. Nothing is converted.
@@ -989,7 +1191,8 @@ public final class NDArray {
     return asStrided(0, shape, strides);
   }
 
-  /// As [#asStrided(long\[\], long\[\])], from another element on.
+  /// Any shape and strides over the memory that this array's owner keeps, from another element on:
+  /// [#asStrided(long\[\], long\[\])] with an offset.
   ///
   /// @param byteOffset where to begin, in bytes from this array's element `(0, …, 0)`; may be
   ///   negative
@@ -1041,19 +1244,9 @@ public final class NDArray {
   ///   [StridedLayout#MAX_RANK]
   public NDArray field(String name) {
     Field field = dtype.field(name);
-    StridedLayout.checkRank(rank() + field.shape().length);
-    return field(field);
-  }
-
-  /// Inside, where fields are walked, the axes may be more than [StridedLayout#MAX_RANK].
-  private NDArray field(Field field) {
-    StridedLayout inside = layout.within(field.dtype().itemSize(), field.byteOffset());
-    long[] shape = field.shape();
-    long[] strides = StridedLayout.packedStrides(field.dtype().itemSize(), shape, Order.C);
-    for (int k = 0; k < shape.length; k++) {
-      inside = inside.withInserted(inside.rank(), shape[k], strides[k]);
-    }
-    return new NDArray(segment, inside, field.dtype(), owner);
+    DType type = field.dtype();
+    StridedLayout inside = layout.within(type.itemSize(), field.byteOffset(), field.shape());
+    return new NDArray(segment, inside, type, owner);
   }
 
   /// The real parts of a complex array: NumPy's `a.real`. A view of `float32` or `float64` of the
@@ -1079,9 +1272,9 @@ public final class NDArray {
       throw Errors.argument(
           "expected a complex type but found %s", LayoutErrors.describe(layout, dtype));
     }
-    int half = dtype.itemSize() / 2;
-    DType part = (half == 4 ? DType.FLOAT32 : DType.FLOAT64).withByteOrder(dtype.byteOrder());
-    return new NDArray(segment, layout.within(half, (long) index * half), part, owner);
+    DType part = Elements.partOf(dtype);
+    return new NDArray(
+        segment, layout.within(part.itemSize(), index * part.itemSize()), part, owner);
   }
 
   /// Stretched to a shape by repeating elements: NumPy's `np.broadcast_to(a, shape)`.
@@ -1234,27 +1427,21 @@ public final class NDArray {
 
   /// The same array of mapped memory through a segment of the native class, see [Segments].
   private NDArray onNativeSegment() {
-    if (Segments.isFast(segment)) {
-      return this;
-    }
-    if (size() == 0) {
-      // No byte of the memory, but its scope and access.
-      return new NDArray(Segments.rebase(segment, 0, 0), layout.atOffset(0), dtype, owner);
-    }
-    MemorySegment plain = Segments.rebase(segment, layout.lowByte(), layout.highByte());
-    return new NDArray(plain, layout.atOffset(address() - plain.address()), dtype, owner);
+    Operand plain = operand().onNativeSegment();
+    return new NDArray(plain.segment(), layout.atOffset(plain.byteOffset()), dtype, owner);
   }
 
   // --- copies
 
-  /// A packed copy in C order, in GC-managed memory.
+  /// A packed copy in C order, in GC-managed memory: NumPy's `a.copy()`.
   ///
   /// @return a new, writable array of the same type and byte order
   public NDArray copy() {
     return copy(dtype);
   }
 
-  /// A packed copy in C order, converted to a type, in GC-managed memory.
+  /// A packed copy in C order, converted to a type, in GC-managed memory: NumPy's `a.astype(type)`.
+  /// Converts as [#copyFrom(NDArray, Casting)] does with [Casting#UNSAFE].
   ///
   /// @param type the type of the copy
   /// @return a new, writable array
@@ -1264,7 +1451,7 @@ public final class NDArray {
     return copy(Arena.ofAuto(), type, Order.C);
   }
 
-  /// A packed copy, in GC-managed memory.
+  /// A packed copy, in GC-managed memory: NumPy's `a.copy(order)`.
   ///
   /// @param order the order of the copy; [Order#K] keeps the order of the axes in memory
   /// @return a new, writable array of the same type and byte order
@@ -1304,19 +1491,13 @@ public final class NDArray {
   /// @throws ArithmeticException if a time does not fit 64 bits of the type's unit
   /// @throws IllegalArgumentException if the conversion has no meaning
   public NDArray copy(Arena arena, DType type, Order order) {
-    NDArray packed = zeros(arena, type, slowestFirst(order).shape());
-    NDArray copy =
-        switch (resolved(order)) {
-          case F -> packed.transpose();
-          case K -> packed.permute(Reshape.inverse(layout.memoryOrder()));
-          case C, A -> packed;
-        };
-    return copy.copyFrom(this, Casting.UNSAFE);
+    StridedLayout packed = Reshape.packedLike(layout, type.itemSize(), order);
+    return zeros(arena, type, packed).copyFrom(this, Casting.UNSAFE);
   }
 
   /// Sets every element from another array, which is broadcast to this shape and converted to this
-  /// type, as far as [Casting#SAME_KIND] allows. Where the two share memory, the result is as if
-  /// the source had been copied first.
+  /// type, as far as [Casting#SAME_KIND] allows: NumPy's `np.copyto(a, source)`. Where the two
+  /// share memory, the result is as if the source had been copied first.
   ///
   /// @param source the values; it may have additional leading axes of length 1
   /// @return this array
@@ -1328,7 +1509,8 @@ public final class NDArray {
   }
 
   /// Sets every element from another array, which is broadcast to this shape and converted to this
-  /// type. Where the two share memory, the result is as if the source had been copied first.
+  /// type: NumPy's `np.copyto(a, source, casting)`. Where the two share memory, the result is as if
+  /// the source had been copied first.
   ///
   /// A floating-point number that does not fit an integer type becomes the nearest that does after
   /// rounding towards zero, and NaN becomes 0, on every machine; an integer that does not fit a
@@ -1358,7 +1540,8 @@ public final class NDArray {
     return Operand.of(segment, layout, dtype);
   }
 
-  /// Sets every element to a number, as [#setDouble(long\[\], double)] does.
+  /// Sets every element to a number, with the rules of [#setDouble(long\[\], double)]: NumPy's
+  /// `a.fill(value)`. A complex element gets it as its real part.
   ///
   /// @param value the value
   /// @return this array
@@ -1368,7 +1551,8 @@ public final class NDArray {
     return this;
   }
 
-  /// Sets every element to an integer, as [#setLong(long\[\], long)] does.
+  /// Sets every element to an integer, exactly, with the rules of [#setLong(long\[\], long)]:
+  /// NumPy's `a.fill(value)`. A complex element gets it as its real part.
   ///
   /// @param value the value
   /// @return this array
@@ -1395,50 +1579,52 @@ public final class NDArray {
     return this;
   }
 
-  /// Sets every element to a function of two sources' elements in the same place, as
-  /// [#mapFrom(NDArray, DoubleUnaryOperator)] does: `c.zipFrom(a, b, Double::sum)`.
+  /// Sets every element to a function of two sources' elements in the same place: `c.zipFrom(a, b,
+  /// Double::sum)`. The sources are broadcast, read as `double` and the result converted, with the
+  /// rules of [#mapFrom(NDArray, DoubleUnaryOperator)].
   ///
   /// @param a real numbers of any type
   /// @param b real numbers of any type
   /// @param function the function
   /// @return this array
-  /// @throws IllegalArgumentException as [#mapFrom(NDArray, DoubleUnaryOperator)]
+  /// @throws IllegalArgumentException as for [#mapFrom(NDArray, DoubleUnaryOperator)]
   public NDArray zipFrom(NDArray a, NDArray b, DoubleBinaryOperator function) {
     MapKernel.zip(
         operand(), stretched(a), stretched(b), Objects.requireNonNull(function, "function"));
     return this;
   }
 
-  /// As [#mapFrom(NDArray, DoubleUnaryOperator)] for integers and booleans, exactly: unsigned
-  /// 64-bit numbers pass as their bits, results lose the high bits that do not fit the type.
+  /// Sets every element to a function of the source's element in the same place, of integers and
+  /// booleans and exactly: unsigned 64-bit numbers pass as their bits, results lose the high bits
+  /// that do not fit the type. Otherwise as [#mapFrom(NDArray, DoubleUnaryOperator)].
   ///
   /// @param source integers or booleans
   /// @param function the function
   /// @return this array
-  /// @throws IllegalArgumentException as [#mapFrom(NDArray, DoubleUnaryOperator)], or if a type is
-  ///   not of integers
+  /// @throws IllegalArgumentException as for [#mapFrom(NDArray, DoubleUnaryOperator)], or if a type
+  ///   is not of integers
   public NDArray mapLongsFrom(NDArray source, LongUnaryOperator function) {
     MapKernel.mapLongs(operand(), stretched(source), Objects.requireNonNull(function, "function"));
     return this;
   }
 
-  /// As [#zipFrom(NDArray, NDArray, DoubleBinaryOperator)] for integers and booleans, see
-  /// [#mapLongsFrom(NDArray, LongUnaryOperator)].
+  /// Sets every element to a function of two sources' elements in the same place, of integers and
+  /// booleans and exactly, as [#mapLongsFrom(NDArray, LongUnaryOperator)] does of one.
   ///
   /// @param a integers or booleans
   /// @param b integers or booleans
   /// @param function the function
   /// @return this array
-  /// @throws IllegalArgumentException as [#mapLongsFrom(NDArray, LongUnaryOperator)]
+  /// @throws IllegalArgumentException as for [#mapLongsFrom(NDArray, LongUnaryOperator)]
   public NDArray zipLongsFrom(NDArray a, NDArray b, LongBinaryOperator function) {
     MapKernel.zipLongs(
         operand(), stretched(a), stretched(b), Objects.requireNonNull(function, "function"));
     return this;
   }
 
-  /// The sum of all elements. Integers are summed exactly, and a sum that a `double` does not hold
-  /// is rejected, not rounded; floating-point numbers are summed in an unspecified order, more
-  /// exactly than one after the other.
+  /// The sum of all elements: NumPy's `a.sum()`. Integers are summed exactly, and a sum that a
+  /// `double` does not hold is rejected, not rounded; floating-point numbers are summed in an
+  /// unspecified order, more exactly than one after the other.
   ///
   /// @return the sum, 0 without elements
   /// @throws ArithmeticException if the type is of integers and the sum is no `double`: see
@@ -1457,7 +1643,8 @@ public final class NDArray {
     return Reductions.sumLong(operand());
   }
 
-  /// The least element. An integer that a `double` does not hold is rejected, not rounded.
+  /// The least element: NumPy's `a.min()`. An integer that a `double` does not hold is rejected,
+  /// not rounded.
   ///
   /// @return the least, NaN if there is one
   /// @throws ArithmeticException if the type is of integers and the element is no `double`: see
@@ -1467,7 +1654,8 @@ public final class NDArray {
     return Reductions.extremeDouble(operand(), false);
   }
 
-  /// The greatest element. An integer that a `double` does not hold is rejected, not rounded.
+  /// The greatest element: NumPy's `a.max()`. An integer that a `double` does not hold is rejected,
+  /// not rounded.
   ///
   /// @return the greatest, NaN if there is one
   /// @throws ArithmeticException if the type is of integers and the element is no `double`: see
@@ -1497,307 +1685,106 @@ public final class NDArray {
     return Reductions.extremeLong(operand(), true);
   }
 
-  // --- Java arrays, copied
+  // --- to Java arrays
+  //
+  // One rule for the six: what the Java type holds (Casting.SAFE), and unsigned integers and
+  // booleans
+  // of its size as their bits.
 
-  /// Copies a Java array off-heap, as `float64` in C order.
+  /// The elements in C order as `double`, from any type of real numbers: `true` is 1, 64-bit
+  /// integers beyond 2^53 are rounded. NumPy's `a.astype(float).ravel()`.
   ///
-  /// @param arena the arena, which owns the memory
-  /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
-  ///   axis of `values.length`
-  /// @return a new, writable array
-  /// @throws IllegalArgumentException if the number of values is not that of the shape
-  public static NDArray copyOf(Arena arena, double[] values, long... shape) {
-    return zeros(arena, DType.FLOAT64, shapeFor(values.length, shape))
-        .load(MemorySegment.ofArray(values));
-  }
-
-  /// Copies a Java array off-heap into GC-managed memory, as [#copyOf(Arena, double\[\], long...)]
-  /// does.
-  ///
-  /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
-  ///   axis of `values.length`
-  /// @return a new, writable array
-  public static NDArray copyOf(double[] values, long... shape) {
-    return zeros(DType.FLOAT64, shapeFor(values.length, shape)).load(MemorySegment.ofArray(values));
-  }
-
-  /// Copies a Java array off-heap, as `float32` in C order.
-  ///
-  /// @param arena the arena, which owns the memory
-  /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
-  ///   axis of `values.length`
-  /// @return a new, writable array
-  /// @throws IllegalArgumentException if the number of values is not that of the shape
-  public static NDArray copyOf(Arena arena, float[] values, long... shape) {
-    return zeros(arena, DType.FLOAT32, shapeFor(values.length, shape))
-        .load(MemorySegment.ofArray(values));
-  }
-
-  /// Copies a Java array off-heap into GC-managed memory, as [#copyOf(Arena, float\[\], long...)]
-  /// does.
-  ///
-  /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
-  ///   axis of `values.length`
-  /// @return a new, writable array
-  public static NDArray copyOf(float[] values, long... shape) {
-    return zeros(DType.FLOAT32, shapeFor(values.length, shape)).load(MemorySegment.ofArray(values));
-  }
-
-  /// Copies a Java array off-heap, as `int64` in C order.
-  ///
-  /// @param arena the arena, which owns the memory
-  /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
-  ///   axis of `values.length`
-  /// @return a new, writable array
-  /// @throws IllegalArgumentException if the number of values is not that of the shape
-  public static NDArray copyOf(Arena arena, long[] values, long... shape) {
-    return zeros(arena, DType.INT64, shapeFor(values.length, shape))
-        .load(MemorySegment.ofArray(values));
-  }
-
-  /// Copies a Java array off-heap into GC-managed memory, as [#copyOf(Arena, long\[\], long...)]
-  /// does.
-  ///
-  /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
-  ///   axis of `values.length`
-  /// @return a new, writable array
-  public static NDArray copyOf(long[] values, long... shape) {
-    return zeros(DType.INT64, shapeFor(values.length, shape)).load(MemorySegment.ofArray(values));
-  }
-
-  /// Copies a Java array off-heap, as `int32` in C order.
-  ///
-  /// @param arena the arena, which owns the memory
-  /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
-  ///   axis of `values.length`
-  /// @return a new, writable array
-  /// @throws IllegalArgumentException if the number of values is not that of the shape
-  public static NDArray copyOf(Arena arena, int[] values, long... shape) {
-    return zeros(arena, DType.INT32, shapeFor(values.length, shape))
-        .load(MemorySegment.ofArray(values));
-  }
-
-  /// Copies a Java array off-heap into GC-managed memory, as [#copyOf(Arena, int\[\], long...)]
-  /// does.
-  ///
-  /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
-  ///   axis of `values.length`
-  /// @return a new, writable array
-  public static NDArray copyOf(int[] values, long... shape) {
-    return zeros(DType.INT32, shapeFor(values.length, shape)).load(MemorySegment.ofArray(values));
-  }
-
-  /// Copies a Java array off-heap, as `int16` in C order.
-  ///
-  /// @param arena the arena, which owns the memory
-  /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
-  ///   axis of `values.length`
-  /// @return a new, writable array
-  /// @throws IllegalArgumentException if the number of values is not that of the shape
-  public static NDArray copyOf(Arena arena, short[] values, long... shape) {
-    return zeros(arena, DType.INT16, shapeFor(values.length, shape))
-        .load(MemorySegment.ofArray(values));
-  }
-
-  /// Copies a Java array off-heap into GC-managed memory, as [#copyOf(Arena, short\[\], long...)]
-  /// does.
-  ///
-  /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
-  ///   axis of `values.length`
-  /// @return a new, writable array
-  public static NDArray copyOf(short[] values, long... shape) {
-    return zeros(DType.INT16, shapeFor(values.length, shape)).load(MemorySegment.ofArray(values));
-  }
-
-  /// Copies a Java array off-heap, as `int8` in C order.
-  ///
-  /// @param arena the arena, which owns the memory
-  /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
-  ///   axis of `values.length`
-  /// @return a new, writable array
-  /// @throws IllegalArgumentException if the number of values is not that of the shape
-  public static NDArray copyOf(Arena arena, byte[] values, long... shape) {
-    return zeros(arena, DType.INT8, shapeFor(values.length, shape))
-        .load(MemorySegment.ofArray(values));
-  }
-
-  /// Copies a Java array off-heap into GC-managed memory, as [#copyOf(Arena, byte\[\], long...)]
-  /// does.
-  ///
-  /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
-  ///   axis of `values.length`
-  /// @return a new, writable array
-  public static NDArray copyOf(byte[] values, long... shape) {
-    return zeros(DType.INT8, shapeFor(values.length, shape)).load(MemorySegment.ofArray(values));
-  }
-
-  /// Copies a Java array off-heap, as `bool` in C order.
-  ///
-  /// @param arena the arena, which owns the memory
-  /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
-  ///   axis of `values.length`
-  /// @return a new, writable array
-  /// @throws IllegalArgumentException if the number of values is not that of the shape
-  public static NDArray copyOf(Arena arena, boolean[] values, long... shape) {
-    return zeros(arena, DType.BOOL, shapeFor(values.length, shape))
-        .load(MemorySegment.ofArray(HeapArrays.bytes(values)));
-  }
-
-  /// Copies a Java array off-heap into GC-managed memory, as `bool` in C order.
-  ///
-  /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
-  ///   axis of `values.length`
-  /// @return a new, writable array
-  public static NDArray copyOf(boolean[] values, long... shape) {
-    return zeros(DType.BOOL, shapeFor(values.length, shape))
-        .load(MemorySegment.ofArray(HeapArrays.bytes(values)));
-  }
-
-  /// No shape means one axis; else the number of values has to fit.
-  private static long[] shapeFor(int values, long[] shape) {
-    return shape.length == 0 ? new long[] {values} : Reshape.resolve(values, shape);
-  }
-
-  /// Fills a packed array from heap memory of the same size.
-  private NDArray load(MemorySegment heap) {
-    segment.copyFrom(heap);
-    return this;
-  }
-
-  // One rule for the six that follow: what the Java type holds (Casting.SAFE), and unsigned
-  // integers
-  // and booleans of its size as their bits.
-
-  /// The elements in C order as `double`: of any type of real numbers, `true` as 1; 64-bit integers
-  /// beyond 2^53 are rounded. Any other type is converted explicitly:
-  /// `copy(DType.FLOAT64).toDoubleArray()`.
+  /// Any other type is converted explicitly: `copy(DType.FLOAT64).toDoubleArray()`.
   ///
   /// @return a new Java array
   /// @throws IllegalArgumentException if the type is another, or there are more elements than a
   ///   Java array holds
   public double[] toDoubleArray() {
-    DType stored = storedAs(DType.FLOAT64, "toDoubleArray");
-    double[] values = new double[HeapArrays.length(operand())];
-    HeapArrays.store(operand(), stored, MemorySegment.ofArray(values));
-    return values;
+    return HeapArrays.doubles(operand());
   }
 
-  /// The elements in C order as `float`: of `bool`, integers of at most 16 bits, `float16`,
-  /// `bfloat16` or `float32`. Any other type is converted explicitly:
-  /// `copy(DType.FLOAT32).toFloatArray()`.
+  /// The elements in C order as `float`, from `bool`, integers of at most 16 bits, `float16`,
+  /// `bfloat16` or `float32`.
+  ///
+  /// Any other type is converted explicitly: `copy(DType.FLOAT32).toFloatArray()`.
   ///
   /// @return a new Java array
   /// @throws IllegalArgumentException if the type is another, or there are more elements than a
   ///   Java array holds
   public float[] toFloatArray() {
-    DType stored = storedAs(DType.FLOAT32, "toFloatArray");
-    float[] values = new float[HeapArrays.length(operand())];
-    HeapArrays.store(operand(), stored, MemorySegment.ofArray(values));
-    return values;
+    return HeapArrays.floats(operand());
   }
 
-  /// The elements in C order as `long`: of `bool` or integers; `uint64` as its bits. Any other type
-  /// is converted explicitly: `copy(DType.INT64).toLongArray()`.
+  /// The elements in C order as `long`, from `bool` or integers; those of `uint64` as their bits.
+  ///
+  /// Any other type is converted explicitly: `copy(DType.INT64).toLongArray()`.
   ///
   /// @return a new Java array
   /// @throws IllegalArgumentException if the type is another, or there are more elements than a
   ///   Java array holds
   public long[] toLongArray() {
-    DType stored = storedAs(DType.INT64, "toLongArray");
-    long[] values = new long[HeapArrays.length(operand())];
-    HeapArrays.store(operand(), stored, MemorySegment.ofArray(values));
-    return values;
+    return HeapArrays.longs(operand());
   }
 
-  /// The elements in C order as `int`: of `bool` or integers of at most 32 bits; `uint32` as its
-  /// bits. Any other type is converted explicitly: `copy(DType.INT32).toIntArray()`.
+  /// The elements in C order as `int`, from `bool` or integers of at most 32 bits; those of
+  /// `uint32` as their bits.
+  ///
+  /// Any other type is converted explicitly: `copy(DType.INT32).toIntArray()`.
   ///
   /// @return a new Java array
   /// @throws IllegalArgumentException if the type is another, or there are more elements than a
   ///   Java array holds
   public int[] toIntArray() {
-    DType stored = storedAs(DType.INT32, "toIntArray");
-    int[] values = new int[HeapArrays.length(operand())];
-    HeapArrays.store(operand(), stored, MemorySegment.ofArray(values));
-    return values;
+    return HeapArrays.ints(operand());
   }
 
-  /// The elements in C order as `short`: of `bool` or integers of at most 16 bits; `uint16` as its
-  /// bits. Any other type is converted explicitly: `copy(DType.INT16).toShortArray()`.
+  /// The elements in C order as `short`, from `bool` or integers of at most 16 bits; those of
+  /// `uint16` as their bits.
+  ///
+  /// Any other type is converted explicitly: `copy(DType.INT16).toShortArray()`.
   ///
   /// @return a new Java array
   /// @throws IllegalArgumentException if the type is another, or there are more elements than a
   ///   Java array holds
   public short[] toShortArray() {
-    DType stored = storedAs(DType.INT16, "toShortArray");
-    short[] values = new short[HeapArrays.length(operand())];
-    HeapArrays.store(operand(), stored, MemorySegment.ofArray(values));
-    return values;
+    return HeapArrays.shorts(operand());
   }
 
-  /// The elements in C order as `byte`: of `bool` or integers of 8 bits; `uint8` as its bits,
-  /// `bool` as its byte. Any other type is converted explicitly: `copy(DType.INT8).toByteArray()`.
+  /// The elements in C order as `byte`, from `bool` or integers of 8 bits; those of `uint8` as
+  /// their bits, those of `bool` as their bytes. [#rawBytes()] takes the bytes of any type.
+  ///
+  /// Any other type is converted explicitly: `copy(DType.INT8).toByteArray()`.
   ///
   /// @return a new Java array
   /// @throws IllegalArgumentException if the type is another, or there are more elements than a
   ///   Java array holds
   public byte[] toByteArray() {
-    DType stored = storedAs(DType.INT8, "toByteArray");
-    byte[] values = new byte[HeapArrays.length(operand())];
-    HeapArrays.store(operand(), stored, MemorySegment.ofArray(values));
-    return values;
+    return HeapArrays.bytes(operand());
   }
 
-  /// The type in which elements go into a Java array.
-  private DType storedAs(DType type, String method) {
-    if (isInteger(type.itemSize()) && type.isInteger() || isByte() && type.itemSize() == 1) {
-      return dtype.withByteOrder(ByteOrder.nativeOrder());
-    }
-    Elements.requireReal(dtype);
-    if (!Casting.SAFE.allows(dtype, type)) {
-      throw Errors.argument(
-          "%s: expected a type whose values %s holds but found %s; copy(DType.%s) converts",
-          method, type, LayoutErrors.describe(layout, dtype), type.name().toUpperCase(Locale.ROOT));
-    }
-    return type;
+  /// The elements' bytes in C order, in the type's byte order: NumPy's `a.tobytes()`.
+  ///
+  /// @return a new Java array of [#byteSize()] bytes
+  /// @throws IllegalArgumentException if there are more bytes than a Java array holds
+  public byte[] rawBytes() {
+    return HeapArrays.rawBytes(operand());
   }
 
-  /// The elements' bytes in an order, in the type's byte order.
+  /// The elements' bytes in an order, in the type's byte order: NumPy's `a.tobytes(order)`.
   ///
   /// @param order the order in which the elements are taken
   /// @return a new Java array of [#byteSize()] bytes
   /// @throws IllegalArgumentException if there are more bytes than a Java array holds
   public byte[] rawBytes(Order order) {
-    return slowestFirst(order).rawBytes();
+    return view(Reshape.slowestFirst(layout, order)).rawBytes();
   }
 
-  /// The elements' bytes in C order, in the type's byte order.
-  ///
-  /// @return a new Java array of [#byteSize()] bytes
-  /// @throws IllegalArgumentException if there are more bytes than a Java array holds
-  public byte[] rawBytes() {
-    byte[] bytes = new byte[HeapArrays.bytes(operand())];
-    HeapArrays.store(operand(), dtype, MemorySegment.ofArray(bytes));
-    return bytes;
-  }
+  // --- comparison and text
 
-  /// Whether another array has the same shape and equal elements, compared as numbers: an `int32` 1
-  /// equals a `float64` 1, and NaN equals nothing, itself included. Times are equal if they mean
-  /// the same instant or span, whatever their units, and "not a time" equals nothing.
+  /// Whether another array has the same shape and equal elements: NumPy's `np.array_equal(a, b)`.
+  /// They are compared as numbers: an `int32` 1 equals a `float64` 1, and NaN equals nothing,
+  /// itself included. Times are equal if they mean the same instant or span, whatever their units,
+  /// and "not a time" equals nothing.
   ///
   /// @param other the other array
   /// @return true if so

@@ -76,7 +76,8 @@ public final class StridedLayout {
     this.further = further;
   }
 
-  /// A packed layout in C order: the last axis varies fastest. Offset 0.
+  /// A packed layout in C order: the last axis varies fastest, and its stride is the item size. The
+  /// offset is 0. Axes of length 0 count as length 1 for the strides, as in NumPy.
   ///
   /// @param itemSize the size of an element in bytes, at least 1
   /// @param shape elements per axis, none for a single element
@@ -87,7 +88,7 @@ public final class StridedLayout {
     int rank = shape.length;
     if (rank > 4) {
       long[] lengths = shape.clone();
-      return checked(itemSize, 0, lengths, packedStrides(itemSize, lengths, Order.C));
+      return checked(itemSize, 0, lengths, Shapes.packedStrides(itemSize, lengths, Order.C));
     }
     return packed(
         itemSize,
@@ -113,7 +114,7 @@ public final class StridedLayout {
     double bytes = (double) itemSize * Math.max(1, n0) * Math.max(1, n1);
     bytes *= (double) Math.max(1, n2) * Math.max(1, n3);
     if ((itemSize - 1 | n0 | n1 | n2 | n3) < 0 || bytes > 0x1p62) {
-      checkShape(itemSize, Arrays.copyOf(new long[] {n0, n1, n2, n3}, rank));
+      Shapes.check(itemSize, Arrays.copyOf(new long[] {n0, n1, n2, n3}, rank));
     }
     return new StridedLayout(
         rank,
@@ -131,7 +132,8 @@ public final class StridedLayout {
         null);
   }
 
-  /// A packed layout in Fortran order: the first axis varies fastest. Offset 0.
+  /// A packed layout in Fortran order: the first axis varies fastest, and its stride is the item
+  /// size. The offset is 0.
   ///
   /// @param itemSize the size of an element in bytes, at least 1
   /// @param shape elements per axis, none for a single element
@@ -139,7 +141,7 @@ public final class StridedLayout {
   /// @throws IllegalArgumentException as for [#cOrder(int, long...)]
   public static StridedLayout fOrder(int itemSize, long... shape) {
     long[] lengths = shape.clone();
-    return checked(itemSize, 0, lengths, packedStrides(itemSize, lengths, Order.F));
+    return checked(itemSize, 0, lengths, Shapes.packedStrides(itemSize, lengths, Order.F));
   }
 
   /// A layout from its components.
@@ -158,7 +160,7 @@ public final class StridedLayout {
   /// The arrays must not change meanwhile: they are read more than once.
   private static StridedLayout checked(
       int itemSize, long byteOffset, long[] shape, long[] strides) {
-    checkShape(itemSize, shape);
+    Shapes.check(itemSize, shape);
     if (strides.length != shape.length) {
       throw Errors.argument(
           "expected %d strides for shape %s but found %d: %s",
@@ -176,7 +178,7 @@ public final class StridedLayout {
     return new StridedLayout(
         rank,
         itemSize,
-        hasZero(shape),
+        Shapes.hasZero(shape),
         byteOffset,
         rank > 0 ? shape[0] : 1,
         rank > 1 ? shape[1] : 1,
@@ -187,56 +189,6 @@ public final class StridedLayout {
         rank > 2 ? strides[2] : 0,
         rank > 3 ? strides[3] : 0,
         rank > 4 ? FurtherAxes.of(FurtherAxes.joined(shape, strides)) : null);
-  }
-
-  private static boolean hasZero(long[] shape) {
-    boolean zero = false;
-    for (long n : shape) {
-      zero |= n == 0;
-    }
-    return zero;
-  }
-
-  /// Strides of a packed array; as in NumPy, axes of length 0 count as length 1.
-  static long[] packedStrides(int itemSize, long[] shape, Order order) {
-    checkShape(itemSize, shape);
-    long[] strides = new long[shape.length];
-    long step = itemSize;
-    for (int k = 0; k < shape.length; k++) {
-      int axis = order == Order.F ? k : shape.length - 1 - k;
-      strides[axis] = step;
-      step *= Math.max(1, shape[axis]);
-    }
-    return strides;
-  }
-
-  /// Rejects a negative length, too many axes, and non-zero lengths whose product overflows (also
-  /// when another axis is 0: NumPy's rule, so that packed strides always exist).
-  static void checkShape(int itemSize, long[] shape) {
-    if (itemSize < 1) {
-      throw Errors.argument("expected an item size of at least 1 byte but found %d", itemSize);
-    }
-    checkRank(shape.length);
-    long bytes = itemSize;
-    try {
-      for (long n : shape) {
-        if (n < 0) {
-          throw Errors.argument(
-              "expected a shape without negative lengths but found %s", Errors.tuple(shape));
-        }
-        bytes = Math.multiplyExact(bytes, Math.max(1, n));
-      }
-    } catch (ArithmeticException e) {
-      throw Errors.argument(
-          "expected a shape of at most 2^63-1 bytes but found %s of %d bytes each",
-          Errors.tuple(shape), itemSize);
-    }
-  }
-
-  static void checkRank(int rank) {
-    if (rank > MAX_RANK) {
-      throw Errors.argument("expected at most %d axes but found %d", MAX_RANK, rank);
-    }
   }
 
   private void checkSpan() {
@@ -252,7 +204,7 @@ public final class StridedLayout {
     }
   }
 
-  /// The number of axes.
+  /// The number of axes: NumPy's `a.ndim`.
   ///
   /// @return the number of axes, 0 for a single element
   public int rank() {
@@ -437,6 +389,16 @@ public final class StridedLayout {
     return transpose().isCContiguous();
   }
 
+  /// Whether every element lies at a multiple of an alignment, the layout's first byte at
+  /// `address`.
+  boolean isAligned(long address, int alignment) {
+    long bits = address + offset;
+    for (int k = 0; k < rank; k++) {
+      bits |= lengthAt(k) > 1 ? strideAt(k) : 0;
+    }
+    return empty || (bits & alignment - 1) == 0;
+  }
+
   /// Whether the elements fill all bytes between the lowest and the highest that they touch, in any
   /// order of the axes: `is_exhaustive` of C++'s `mdspan`. True for an array without elements.
   ///
@@ -494,10 +456,14 @@ public final class StridedLayout {
 
   // --- views; each returns a layout over the same bytes
 
-  /// Every element from `start` to `stop`, exclusive, in steps along one axis, by Python's rules: a
-  /// negative bound counts from the end, bounds are clipped to the axis, a negative step walks
-  /// backwards. An empty slice keeps offset and stride. If step times stride does not fit a `long`,
-  /// at most one element is left, and the stride, which has no meaning then, is kept too.
+  /// Every element from `start` towards `stop` in steps along one axis: NumPy's `a[:,
+  /// start:stop:step]` on axis 1.
+  ///
+  /// The bounds follow Python: `stop` is not included, a negative bound counts from the end, bounds
+  /// beyond the axis are clipped to it, and a negative step walks backwards. The axis stays, with
+  /// the length of the slice; its stride is multiplied by the step, and the offset moves to the
+  /// first element. An empty slice keeps offset and stride. Where step times stride does not fit a
+  /// `long`, at most one element is left, and the stride, which then means nothing, stays too.
   ///
   /// @param axis the axis; a negative one counts from the end
   /// @param start the first index
@@ -505,11 +471,11 @@ public final class StridedLayout {
   /// @param step the step, not 0
   /// @return the layout of the slice
   /// @throws IllegalArgumentException if there is no such axis or the step is 0
-  public StridedLayout slice(int axis, long start, long stop, long step) {
+  public StridedLayout sliceAxis(int axis, long start, long stop, long step) {
     return sliced(axis(axis), start, stop, step);
   }
 
-  /// Like [#slice(int, long, long, long)], for an axis in `[0, rank)`.
+  /// Like [#sliceAxis(int, long, long, long)], for an axis in `[0, rank)`.
   StridedLayout sliced(int k, long start, long stop, long step) {
     if (step << 1 == 0) {
       return sliced(k, start, stop, leastStep(step));
@@ -545,7 +511,8 @@ public final class StridedLayout {
     return -Long.MAX_VALUE;
   }
 
-  /// One index along one axis; the axis is removed.
+  /// One index along one axis, which is removed: NumPy's `a[:, index]` on axis 1. The other axes
+  /// keep their lengths and strides; the offset moves to the selected element.
   ///
   /// @param axis the axis; a negative one counts from the end
   /// @param index the index; a negative one counts from the end
@@ -573,19 +540,21 @@ public final class StridedLayout {
     return empty ? offset : offset + steps * stride;
   }
 
-  /// Applies a multi-dimensional index: entries are applied axis by axis, axes without an entry
-  /// stay whole.
+  /// A multi-dimensional index: NumPy's basic indexing, `a[1:5, ::-1, ..., None]`. Entries are
+  /// taken axis by axis: a position removes its axis, a range keeps it with another length and
+  /// stride, a new axis has length 1, an ellipsis stands for all axes that the other entries leave;
+  /// axes after the last entry stay whole.
   ///
   /// @param index the entries, see [Index]
   /// @return the layout
-  /// @throws IllegalArgumentException if there are more entries than axes, two ellipses, or a step
-  ///   is 0
+  /// @throws IllegalArgumentException if there are more entries than axes or two ellipses, a step
+  ///   is 0, or the axes would be more than [#MAX_RANK]
   /// @throws IndexOutOfBoundsException if a position is out of range; the message names the axis
   public StridedLayout slice(Index... index) {
     return Indexing.slice(this, index);
   }
 
-  /// The axes in reverse order.
+  /// The axes in reverse order, lengths and strides alike: NumPy's `a.T`.
   ///
   /// @return the transposed layout
   public StridedLayout transpose() {
@@ -593,7 +562,8 @@ public final class StridedLayout {
     return permuted(rank - 1, rank - 2, rank - 3, rank - 4, reversed);
   }
 
-  /// The axes in another order: axis `k` of the result is axis `axes[k]` of this layout.
+  /// The axes in another order: axis `k` of the result is axis `axes[k]` of this layout, with its
+  /// length and stride. NumPy's `a.transpose(axes)`.
   ///
   /// @param axes each axis once; negative ones count from the end
   /// @return the permuted layout
@@ -663,7 +633,7 @@ public final class StridedLayout {
     return k == 0 ? v0 : k == 1 ? v1 : k == 2 ? v2 : v3;
   }
 
-  /// Two axes exchanged.
+  /// Two axes exchanged, lengths and strides alike: NumPy's `a.swapaxes(axis1, axis2)`.
   ///
   /// @param axis1 an axis; a negative one counts from the end
   /// @param axis2 another; a negative one counts from the end
@@ -676,7 +646,8 @@ public final class StridedLayout {
     return step.with(b, lengthAt(a), strideAt(a), offset);
   }
 
-  /// One axis moved to another position, the others keeping their order.
+  /// One axis moved to another position; the others keep their order. NumPy's `np.moveaxis(a,
+  /// source, destination)`.
   ///
   /// @param source the axis; a negative one counts from the end
   /// @param destination its position in the result; a negative one counts from the end
@@ -688,7 +659,7 @@ public final class StridedLayout {
     return without(from, offset).withInserted(to, lengthAt(from), strideAt(from));
   }
 
-  /// A new axis of length 1.
+  /// A new axis of length 1 and stride 0: NumPy's `np.expand_dims(a, position)`.
   ///
   /// @param position its position in the result; a negative one counts from the result's end
   /// @return the layout with one axis more
@@ -699,11 +670,11 @@ public final class StridedLayout {
     if (k < 0 || k > rank) {
       throw LayoutErrors.noSuchAxis(position, rank + 1);
     }
-    checkRank(rank + 1);
+    Shapes.checkRank(rank + 1);
     return withInserted(k, 1, 0);
   }
 
-  /// Several new axes of length 1.
+  /// Several new axes of length 1 and stride 0: NumPy's `np.expand_dims(a, positions)`.
   ///
   /// @param positions their positions in the result, in any order; negative ones count from the
   ///   result's end
@@ -711,31 +682,17 @@ public final class StridedLayout {
   /// @throws IllegalArgumentException if there is no such position, one is named twice, or the rank
   ///   would exceed [#MAX_RANK]
   public StridedLayout expandDims(int... positions) {
-    int[] given = positions.clone();
-    int result = rank + given.length;
-    checkRank(result);
-    long named = 0;
-    for (int position : given) {
-      int k = position < 0 ? position + result : position;
-      if (k < 0 || k >= result) {
-        throw LayoutErrors.noSuchAxis(position, result);
-      }
-      if ((named & 1L << k) != 0) {
-        throw Errors.argument(
-            "expected each axis once but found axis %d twice in %s", k, Arrays.toString(given));
-      }
-      named |= 1L << k;
-    }
+    int result = rank + positions.length;
+    Shapes.checkRank(result);
+    long named = Shapes.named(positions.clone(), result);
     StridedLayout layout = this;
     for (int k = 0; k < result; k++) {
-      if ((named & 1L << k) != 0) {
-        layout = layout.withInserted(k, 1, 0);
-      }
+      layout = (named >> k & 1) == 1 ? layout.withInserted(k, 1, 0) : layout;
     }
     return layout;
   }
 
-  /// Without every axis of length 1.
+  /// Without the axes of length 1: NumPy's `a.squeeze()`. The other axes keep their strides.
   ///
   /// @return the layout
   public StridedLayout squeeze() {
@@ -748,46 +705,41 @@ public final class StridedLayout {
     return layout;
   }
 
-  /// Without the given axes, each of which has length 1.
+  /// Without the given axes, each of which has length 1: NumPy's `a.squeeze(axes)`.
   ///
   /// @param axes the axes; negative ones count from the end
   /// @return the layout
   /// @throws IllegalArgumentException if there is no such axis, one is named twice, or one does not
   ///   have length 1
   public StridedLayout squeeze(int... axes) {
-    long named = 0;
-    for (int axis : axes) {
-      int k = axis(axis);
-      if (lengthAt(k) != 1) {
-        throw Errors.argument(
-            "expected an axis of length 1 to squeeze but found length %d on axis %d of shape %s",
-            lengthAt(k), k, Errors.tuple(shape()));
-      }
-      if ((named & 1L << k) != 0) {
-        throw Errors.argument(
-            "expected each axis once but found axis %d twice in %s", k, Arrays.toString(axes));
-      }
-      named |= 1L << k;
-    }
+    long named = Shapes.named(axes.clone(), rank);
     StridedLayout layout = this;
     for (int k = rank - 1; k >= 0; k--) {
-      if ((named & 1L << k) != 0) {
+      if ((named >> k & 1) == 1) {
+        if (lengthAt(k) != 1) {
+          throw Errors.argument(
+              "expected an axis of length 1 to squeeze but found length %d on axis %d of shape %s",
+              lengthAt(k), k, Errors.tuple(shape()));
+        }
         layout = layout.without(k, offset);
       }
     }
     return layout;
   }
 
-  /// One axis reversed.
+  /// One axis reversed: NumPy's `np.flip(a, axis)`. The stride changes its sign, and the offset
+  /// moves to the element that was last on the axis.
   ///
   /// @param axis the axis; a negative one counts from the end
   /// @return the layout
   /// @throws IllegalArgumentException if there is no such axis
   public StridedLayout flip(int axis) {
-    return slice(axis, Long.MAX_VALUE, Long.MIN_VALUE, -1);
+    return sliceAxis(axis, Long.MAX_VALUE, Long.MIN_VALUE, -1);
   }
 
-  /// The elements `(i, i + k)` of two axes, as a new last axis that replaces both.
+  /// The elements `(i, i + k)` of two axes, along one axis that replaces both and comes last:
+  /// NumPy's `a.diagonal(k, axis1, axis2)`. Its stride is the sum of the two; its length is 0 for a
+  /// diagonal outside the array.
   ///
   /// @param k which diagonal: 0 the main one, positive above it, negative below it
   /// @param axis1 the axis of the first index; a negative one counts from the end
@@ -802,8 +754,8 @@ public final class StridedLayout {
     }
     StridedLayout from =
         k >= 0
-            ? slice(b, k, Long.MAX_VALUE, 1)
-            : slice(a, k == Long.MIN_VALUE ? Long.MAX_VALUE : -k, Long.MAX_VALUE, 1);
+            ? sliceAxis(b, k, Long.MAX_VALUE, 1)
+            : sliceAxis(a, k == Long.MIN_VALUE ? Long.MAX_VALUE : -k, Long.MAX_VALUE, 1);
     long n = Math.min(from.lengthAt(a), from.lengthAt(b));
     long s = strideAt(a) + strideAt(b);
     StridedLayout rest =
@@ -811,16 +763,26 @@ public final class StridedLayout {
     return rest.withInserted(rank - 2, n, s);
   }
 
-  /// The strides with which this layout can be read in C order with another shape without moving an
-  /// element, or null if elements would have to move. The caller ensures that both shapes have the
-  /// same size.
-  @Nullable StridedLayout reshaped(long... shape) {
-    long[] strides = Reshape.strides(this, shape);
-    return strides == null ? null : trusted(itemSize, offset, shape, strides);
+  /// The same elements in C order under another shape: NumPy's `a.reshape(shape, copy=False)`. The
+  /// strides follow from the shape.
+  ///
+  /// @param shape the shape; one length may be -1 and is then computed
+  /// @return the layout
+  /// @throws IllegalArgumentException if the number of elements differs, or they would have to move
+  public StridedLayout reshape(long... shape) {
+    long[] lengths = Reshape.resolve(size(), shape);
+    StridedLayout reshaped = Reshape.view(this, Order.C, lengths);
+    if (reshaped == null) {
+      throw Errors.argument(
+          "expected strides that can be read as shape %s without a copy but found %s",
+          Errors.tuple(lengths), this);
+    }
+    return reshaped;
   }
 
-  /// Broadcasts to a shape by NumPy's rule: aligned at the last axis, length 1 repeats (stride 0),
-  /// missing axes are added in front.
+  /// Stretched to a shape by repeating elements: NumPy's `np.broadcast_to(a, shape)`. Shapes are
+  /// aligned at the last axis. An axis of length 1 is repeated to any length, 0 included, by stride
+  /// 0; missing axes are added before the first; all other lengths have to agree.
   ///
   /// @param shape the resulting shape
   /// @return the layout
@@ -831,7 +793,7 @@ public final class StridedLayout {
   }
 
   private StridedLayout stretched(long[] shape) {
-    checkShape(itemSize, shape);
+    Shapes.check(itemSize, shape);
     int lead = shape.length - rank;
     if (lead < 0) {
       throw Errors.argument(
@@ -862,13 +824,14 @@ public final class StridedLayout {
     return layout;
   }
 
-  /// Every window of a given shape, one step disjoint: the positions of the windows come first, the
-  /// axes inside a window last.
+  /// Every window of a given shape, one step apart: NumPy's
+  /// `np.lib.stride_tricks.sliding_window_view(a, window)`. The windows' positions come first, the
+  /// axes inside a window last, each with the stride of its axis; windows share elements.
   ///
   /// @param window the window's length along each axis, at least 1
   /// @return the layout with twice the axes
-  /// @throws IllegalArgumentException if the number of lengths is not the rank, or a window is
-  ///   longer than its axis
+  /// @throws IllegalArgumentException if the number of lengths is not the rank, a window is longer
+  ///   than its axis, or the axes would be more than [#MAX_RANK]
   public StridedLayout slidingWindow(long... window) {
     if (window.length != rank) {
       throw Errors.argument(
@@ -897,17 +860,15 @@ public final class StridedLayout {
         rank, newItemSize, empty, moved(1, bytesIn), n0, n1, n2, n3, s0, s1, s2, s3, further);
   }
 
-  /// The axes from the slowest to the fastest in memory; axes of equal strides keep their order.
-  int[] memoryOrder() {
-    int[] order = new int[rank];
-    for (int k = 0; k < rank; k++) {
-      int to = k;
-      for (; to > 0 && Math.abs(strideAt(order[to - 1])) < Math.abs(strideAt(k)); to--) {
-        order[to] = order[to - 1];
-      }
-      order[to] = k;
+  /// The same, with the axes of a sub-array, which lies packed in each element, after the others.
+  StridedLayout within(int newItemSize, long bytesIn, long[] inner) {
+    Shapes.checkRank(rank + inner.length);
+    long[] strides = Shapes.packedStrides(newItemSize, inner, Order.C);
+    StridedLayout layout = within(newItemSize, bytesIn);
+    for (int k = 0; k < inner.length; k++) {
+      layout = layout.withInserted(layout.rank, inner[k], strides[k]);
     }
-    return order;
+    return layout;
   }
 
   /// The layout of the same bytes as elements of another type.

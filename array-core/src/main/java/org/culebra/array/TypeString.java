@@ -89,9 +89,9 @@ final class TypeString {
   }
 
   private static FormatException malformed(String text) {
-    String shown = text.length() > 80 ? text.substring(0, 80) + "…" : text;
     return new FormatException(
         Errors.text(
-            "expected a type string such as '<f8', '|u1' or '<M8[ns]' but found '%s'", shown));
+            "expected a type string such as '<f8', '|u1' or '<M8[ns]' but found '%s'",
+            Errors.brief(text)));
   }
 }

@@ -146,7 +146,7 @@ class ArrayPrinterTest {
   }
 
   private static NDArray float8(String name, int... patterns) {
-    return bits(DType.float8(name), patterns);
+    return bits(DType.ofName(name), patterns);
   }
 
   private static NDArray bits(DType type, int... patterns) {
@@ -301,7 +301,7 @@ class ArrayPrinterTest {
             DType.bytes(3),
             DType.string(2),
             DType.raw(5),
-            DType.float8("float8_e8m0fnu"));
+            DType.FLOAT8_E8M0FNU);
     Random random = Seeds.random("ArrayPrinterTest.everyBitPattern");
     for (DType type : types) {
       for (int i = 0; i < 50; i++) {

@@ -47,7 +47,7 @@ final class AsStridedConformanceTest {
     Random random = Seeds.random("AsStridedConformanceTest.random");
     NDArray a = NDArray.zeros(DType.INT16, 4, 8);
     for (int i = 0; i < 3000; i++) {
-      NDArray view = a.slice(0, random.nextInt(4), 4).slice(1, random.nextInt(8), 8);
+      NDArray view = a.sliceAxis(0, random.nextInt(4), 4).sliceAxis(1, random.nextInt(8), 8);
       int rank = random.nextInt(4);
       long[] shape = random.longs(rank, 0, 5).toArray();
       long[] strides = random.longs(rank, -24, 25).toArray();

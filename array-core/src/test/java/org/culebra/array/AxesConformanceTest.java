@@ -112,4 +112,14 @@ final class AxesConformanceTest {
     Rejections.argument(
         "expected two different axes but found axis 0 twice", () -> a.diagonal(0, 0, -2));
   }
+
+  @Test
+  @DisplayName("along gives each sub-array of an axis, as select does")
+  void along() {
+    assertThat(A.along(1).map(NDArray::layout))
+        .containsExactly(A.select(1, 0).layout(), A.select(1, 1).layout(), A.select(1, 2).layout());
+    assertThat(A.along(-1)).hasSize(4).allMatch(part -> part.segment() == A.segment());
+    assertThat(NDArray.zeros(DType.INT8, 0, 3).along(0)).isEmpty();
+    Rejections.argument("expected an axis in [-3, 3) but found 3", () -> A.along(3));
+  }
 }

@@ -37,7 +37,7 @@ record BigModel(long[] shape, Function<long[], BigInteger> offset) {
   }
 
   /// CPython's `slice.indices`, for a start and a stop that are given.
-  BigModel slice(int axis, long start, long stop, long step) {
+  BigModel sliceAxis(int axis, long start, long stop, long step) {
     BigInteger n = big(shape[axis]);
     boolean back = step < 0;
     BigInteger low = big(back ? -1 : 0);

@@ -163,18 +163,18 @@ final class BulkEdgesTest {
     NDArray target = unaligned(pair.get(1), 37, 211).fill(7);
     for (String columns : List.of("5:190", "190:5:-1", "5:8")) {
       NDArray from = wide.slice(":, " + columns);
-      NDArray to = target.slice(1, 3, 3 + from.shape(1));
+      NDArray to = target.sliceAxis(1, 3, 3 + from.shape(1));
       to.copyFrom(from, Casting.UNSAFE);
       for (int row = 0; row < 37; row++) {
         for (int column = 0; column < from.shape(1); column++) {
           assertConverted(
-              to.select(0, row).slice(0, column, column + 1L),
-              from.select(0, row).slice(0, column, column + 1L),
+              to.select(0, row).sliceAxis(0, column, column + 1L),
+              from.select(0, row).sliceAxis(0, column, column + 1L),
               0);
         }
       }
       for (NDArray beside :
-          List.of(target.slice(1, 0, 3), target.slice(1, 3 + from.shape(1), 211))) {
+          List.of(target.sliceAxis(1, 0, 3), target.sliceAxis(1, 3 + from.shape(1), 211))) {
         assertThat(beside.min()).as("beside %s", columns).isEqualTo(7);
         assertThat(beside.max()).as("beside %s", columns).isEqualTo(7);
       }
@@ -192,8 +192,8 @@ final class BulkEdgesTest {
       NDArray huge = unaligned(to, HUGE).copyFrom(source, Casting.UNSAFE);
       assertRestIsUntouched(huge);
       for (int at : new int[] {0, 150, 167, 168, 300, 330, 1 << 19, HUGE - 170, HUGE - 90}) {
-        NDArray piece = source.slice(0, at, at + 90L).copy(to);
-        assertThat(huge.slice(0, at, at + 90L).rawBytes())
+        NDArray piece = source.sliceAxis(0, at, at + 90L).copy(to);
+        assertThat(huge.sliceAxis(0, at, at + 90L).rawBytes())
             .as("%s to %s from %d", from, to, at)
             .isEqualTo(piece.rawBytes());
       }
@@ -206,8 +206,10 @@ final class BulkEdgesTest {
       NDArray source = random(pair.get(0), 2000);
       NDArray expected = source.copy(pair.get(1));
       NDArray target = NDArray.of(source.segment(), pair.get(1), 1000);
-      target.copyFrom(source.slice(0, 0, 1000), Casting.UNSAFE);
-      assertThat(target.rawBytes()).as("%s", pair).isEqualTo(expected.slice(0, 0, 1000).rawBytes());
+      target.copyFrom(source.sliceAxis(0, 0, 1000), Casting.UNSAFE);
+      assertThat(target.rawBytes())
+          .as("%s", pair)
+          .isEqualTo(expected.sliceAxis(0, 0, 1000).rawBytes());
     }
   }
 
@@ -229,7 +231,7 @@ final class BulkEdgesTest {
       for (int lines : new int[] {1, 5, 255, 256, 257, 600}) {
         NDArray wide = random(type, lines * 12L).reshape(lines, 12);
         for (NDArray from :
-            List.of(wide.slice(1, 2, 2 + width), wide.slice(1, 11, 11 - width, -1))) {
+            List.of(wide.sliceAxis(1, 2, 2 + width), wide.sliceAxis(1, 11, 11 - width, -1))) {
           checkShortRows(from, type);
           if (type.itemSize() > 1) {
             checkShortRows(from, type.withByteOrder(ArrayCases.otherOrder()));
@@ -242,7 +244,7 @@ final class BulkEdgesTest {
   private static void checkShortRows(NDArray from, DType type) {
     NDArray around = unaligned(type, from.shape(0), from.shape(1) + 1);
     around.segment().fill((byte) 0x5a);
-    NDArray gap = around.slice(1, 0, from.shape(1));
+    NDArray gap = around.sliceAxis(1, 0, from.shape(1));
     for (NDArray to : List.of(unaligned(type, from.shape()), gap)) {
       to.copyFrom(from);
       for (int row = 0; row < from.shape(0); row++) {
@@ -276,12 +278,12 @@ final class BulkEdgesTest {
   void fills_longRowsWithGaps_inTheOtherByteOrder() {
     DType swapped = DType.FLOAT64.withByteOrder(ArrayCases.otherOrder());
     NDArray wide = NDArray.zeros(swapped, 3, 600_000).fill(-1.0);
-    NDArray rows = wide.slice(1, 5, 599_990);
+    NDArray rows = wide.sliceAxis(1, 5, 599_990);
     rows.fill(1.5);
     assertThat(rows.min()).isEqualTo(1.5);
     assertThat(rows.max()).isEqualTo(1.5);
-    assertThat(wide.slice(1, 0, 5).max()).isEqualTo(-1);
-    assertThat(wide.slice(1, 599_990, 600_000).max()).isEqualTo(-1);
+    assertThat(wide.sliceAxis(1, 0, 5).max()).isEqualTo(-1);
+    assertThat(wide.sliceAxis(1, 599_990, 600_000).max()).isEqualTo(-1);
   }
 
   @Test

@@ -163,7 +163,7 @@ final class CastingConformanceTest {
 
   /// From the bytes, by the slow road.
   private static BigInteger exact(NDArray array, int i) {
-    byte[] bytes = array.slice(0, i, i + 1L).rawBytes();
+    byte[] bytes = array.sliceAxis(0, i, i + 1L).rawBytes();
     if (array.dtype().byteOrder() == ByteOrder.LITTLE_ENDIAN) {
       for (int a = 0, b = bytes.length - 1; a < b; a++, b--) {
         byte swapped = bytes[a];
@@ -296,8 +296,8 @@ final class CastingConformanceTest {
         }
         NDArray source = NDArray.zeros(from, 700);
         random.longs(700).forEach(bits -> poke(source, random, bits));
-        NDArray stepped = source.slice(0, Long.MAX_VALUE, Long.MIN_VALUE, -2);
-        NDArray bulk = source.copy(to).slice(0, Long.MAX_VALUE, Long.MIN_VALUE, -2);
+        NDArray stepped = source.sliceAxis(0, Long.MAX_VALUE, Long.MIN_VALUE, -2);
+        NDArray bulk = source.copy(to).sliceAxis(0, Long.MAX_VALUE, Long.MIN_VALUE, -2);
         NDArray strided = stepped.copy(to);
         assertThat(strided.rawBytes()).as("%s to %s", from, to).isEqualTo(bulk.rawBytes());
         for (int i = 0; i < 350; i += 7) {
@@ -313,11 +313,11 @@ final class CastingConformanceTest {
               Elements.isFloat(from)
                   ? Elements.encodeDouble(to, Elements.decodeDouble(from, bits))
                   : from.kind() == DType.Kind.UINT && Elements.isFloat(to)
-                      ? Elements.bits(stepped.slice(0, i, i + 1L).copy(to).segment(), 0, to)
+                      ? Elements.bits(stepped.sliceAxis(0, i, i + 1L).copy(to).segment(), 0, to)
                       : Elements.encodeLong(to, Elements.decodeLong(from, bits));
           NDArray one = NDArray.zeros(to, 1);
           Elements.putBits(one.segment(), 0, to, cast);
-          assertThat(strided.slice(0, i, i + 1L).rawBytes())
+          assertThat(strided.sliceAxis(0, i, i + 1L).rawBytes())
               .as("%s to %s of %s", from, to, stepped.getDouble(i))
               .isEqualTo(one.rawBytes());
         }

@@ -8,27 +8,14 @@ import java.util.List;
 import java.util.Random;
 import org.culebra.array.internal.kernel.Elements;
 import org.culebra.array.internal.kernel.Float8;
+import org.culebra.arraycases.ArrayCases;
 import org.culebra.testsupport.Seeds;
 import org.junit.jupiter.api.Test;
 
 /// Equality as numbers, for every pair of types and every way to the elements.
 final class ContentEqualsTest {
 
-  private static final List<DType> TYPES =
-      List.of(
-          DType.BOOL,
-          DType.INT8,
-          DType.UINT8,
-          DType.INT16,
-          DType.UINT16,
-          DType.INT32,
-          DType.UINT32,
-          DType.INT64,
-          DType.UINT64,
-          DType.FLOAT16,
-          DType.BFLOAT16,
-          DType.FLOAT32,
-          DType.FLOAT64);
+  private static final List<DType> TYPES = ArrayCases.nativeTypes();
 
   @Test
   void float8_isComparedByValue() {
@@ -42,7 +29,7 @@ final class ContentEqualsTest {
             "float8_e5m2",
             "float8_e5m2fnuz",
             "float8_e8m0fnu")) {
-      DType type = DType.float8(name);
+      DType type = DType.ofName(name);
       Float8 format = Float8.of(type);
       for (int i = 0; i < 256; i++) {
         for (int j = 0; j < 256; j++) {
@@ -61,8 +48,8 @@ final class ContentEqualsTest {
 
   @Test
   void float8_equalsOtherNumbers() {
-    NDArray one = bits(DType.float8("float8_e4m3fn"), 0x38);
-    assertThat(one.contentEquals(bits(DType.float8("float8_e5m2"), 0x3c))).isTrue();
+    NDArray one = bits(DType.FLOAT8_E4M3FN, 0x38);
+    assertThat(one.contentEquals(bits(DType.FLOAT8_E5M2, 0x3c))).isTrue();
     assertThat(one.contentEquals(NDArray.copyOf(new int[] {1}))).isTrue();
     assertThat(NDArray.copyOf(new double[] {1}).contentEquals(one)).isTrue();
     assertThat(NDArray.copyOf(new long[] {2}).contentEquals(one)).isFalse();
@@ -110,7 +97,7 @@ final class ContentEqualsTest {
     for (int i = random.nextInt(3); i > 0; i--) {
       long value = odd[random.nextInt(odd.length)];
       a.select(0, random.nextInt(3))
-          .slice(0, 299, 300)
+          .sliceAxis(0, 299, 300)
           .copyFrom(NDArray.copyOf(new long[] {value}), Casting.UNSAFE);
     }
     return random.nextBoolean() ? a : a.flip(1);

@@ -7,9 +7,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.culebra.array.internal.Descr;
-import org.culebra.array.internal.Literal;
+import org.culebra.array.internal.literal.Descr;
+import org.culebra.array.internal.literal.Literal;
 import org.culebra.array.python.ArrayInterface;
+import org.culebra.array.python.TypeDescription;
 import org.junit.jupiter.api.Test;
 
 /// Descriptions of types as Java values, and the names of fields.
@@ -26,8 +27,8 @@ final class DescrTest {
 
   @Test
   void descr_isTextThatPythonReads() {
-    assertThat(DType.FLOAT64.descr()).isEqualTo("'<f8'");
-    assertThat(DType.ofDescr("'<f8'")).isEqualTo(DType.FLOAT64);
+    assertThat(TypeDescription.print(DType.FLOAT64)).isEqualTo("'<f8'");
+    assertThat(TypeDescription.parse("'<f8'")).isEqualTo(DType.FLOAT64);
     DType inner = DType.packed(new Field("x", DType.FLOAT32, 0));
     DType type =
         DType.aligned(
@@ -36,17 +37,17 @@ final class DescrTest {
             new Field("c", null, inner, new long[] {4}, 0));
     String text =
         "[('a', '|i1'), ('', '|V3'), (('title', 'b'), '<i4', (2, 3)), ('c', [('x', '<f4')], (4,))]";
-    assertThat(type.descr()).isEqualTo(text);
-    assertThat(DType.ofDescr(text).descr()).isEqualTo(text);
-    assertThat(DType.ofDescr(text.replace('(', '[').replace(')', ']').replace(",]", "]")))
-        .isEqualTo(DType.ofDescr(text));
+    assertThat(TypeDescription.print(type)).isEqualTo(text);
+    assertThat(TypeDescription.print(TypeDescription.parse(text))).isEqualTo(text);
+    assertThat(TypeDescription.parse(text.replace('(', '[').replace(')', ']').replace(",]", "]")))
+        .isEqualTo(TypeDescription.parse(text));
     rejectedText("expected a type string or a list of fields but found 3", "3");
     rejectedText(
         "expected a field as a tuple of name, type and optionally shape but found 'a'", "['a']");
   }
 
   private static void rejectedText(String message, String descr) {
-    Rejections.rejected(FormatException.class, message, () -> DType.ofDescr(descr));
+    Rejections.rejected(FormatException.class, message, () -> TypeDescription.parse(descr));
   }
 
   @Test
@@ -152,10 +153,12 @@ final class DescrTest {
   void descr_withoutAName_isRejected() {
     DType type = DType.packed(new Field("", DType.raw(4), 0), new Field("b", DType.UINT8, 0));
     Rejections.argument(
-        "expected a name for every field of a descr but found '' at byte 0", type::descr);
+        "expected a name for every field of a descr but found '' at byte 0",
+        () -> TypeDescription.print(type));
     DType inner = DType.packed(new Field("a", type, 0));
     Rejections.argument(
-        "expected a name for every field of a descr but found '' at byte 0", inner::descr);
+        "expected a name for every field of a descr but found '' at byte 0",
+        () -> TypeDescription.print(inner));
     Rejections.argument(
         "expected a name for every field of a descr but found '' at byte 0",
         () -> ArrayInterface.of(NDArray.zeros(type, 1)));

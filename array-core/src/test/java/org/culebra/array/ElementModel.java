@@ -58,7 +58,7 @@ public record ElementModel(List<Long> shape, List<Long> offsets) {
     return new ElementModel(box(newShape), moved);
   }
 
-  /// The positions that Python's `range(*slice(start, stop, step).indices(n))` lists.
+  /// The positions that Python's `range(*sliceAxis(start, stop, step).indices(n))` lists.
   static List<Long> positions(long n, long start, long stop, long step) {
     long first = adjust(n, start, step);
     long last = adjust(n, stop, step);
@@ -77,7 +77,7 @@ public record ElementModel(List<Long> shape, List<Long> offsets) {
     return bound < n ? bound : step < 0 ? n - 1 : n;
   }
 
-  ElementModel slice(int axis, long start, long stop, long step) {
+  ElementModel sliceAxis(int axis, long start, long stop, long step) {
     List<Long> kept = positions(length(axis), start, stop, step);
     long[] to = lengths();
     to[axis] = kept.size();

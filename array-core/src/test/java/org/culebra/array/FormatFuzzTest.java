@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.culebra.array.internal.Literal;
+import org.culebra.array.internal.literal.Literal;
 import org.culebra.array.npy.Npy;
 import org.culebra.array.npy.NpyGolden;
 import org.culebra.array.python.ArrayInterface;

@@ -55,10 +55,10 @@ final class IndexingConformanceTest {
   @DisplayName("item 10: slice bounds are clipped, integers are not")
   void item10_sliceBounds_areClipped() {
     NDArray a = arange(5);
-    assertThat(values(a.slice(0, -100, 100))).containsExactly(0, 1, 2, 3, 4);
+    assertThat(values(a.sliceAxis(0, -100, 100))).containsExactly(0, 1, 2, 3, 4);
     assertThat(values(a.slice("3:99"))).containsExactly(3, 4);
     assertThat(values(a.slice("-99:2"))).containsExactly(0, 1);
-    assertThat(values(a.slice(0, Long.MIN_VALUE, Long.MAX_VALUE))).hasSize(5);
+    assertThat(values(a.sliceAxis(0, Long.MIN_VALUE, Long.MAX_VALUE))).hasSize(5);
     Rejections.index("expected an index in [-5, 5) on axis 0 but found 5", () -> a.slice("5"));
   }
 
@@ -80,11 +80,11 @@ final class IndexingConformanceTest {
     assertThat(values(a.slice("::-3"))).containsExactly(9, 6, 3, 0);
     assertThat(values(a.slice(Index.step(-3)))).containsExactly(9, 6, 3, 0);
     assertThat(values(a.slice("5::-1"))).containsExactly(5, 4, 3, 2, 1, 0);
-    assertThat(values(a.slice(0, 5, Long.MIN_VALUE, -1))).containsExactly(5, 4, 3, 2, 1, 0);
+    assertThat(values(a.sliceAxis(0, 5, Long.MIN_VALUE, -1))).containsExactly(5, 4, 3, 2, 1, 0);
     assertThat(values(a.slice(":5:-1"))).containsExactly(9, 8, 7, 6);
     assertThat(values(a.slice("-1:-4:-1"))).containsExactly(9, 8, 7);
     // A stop of -1 is the last element, as in Python, not "before the first".
-    assertThat(values(a.slice(0, 5, -1, -1))).isEmpty();
+    assertThat(values(a.sliceAxis(0, 5, -1, -1))).isEmpty();
   }
 
   @Test
@@ -96,7 +96,7 @@ final class IndexingConformanceTest {
     }
     String message = "expected a non-zero slice step but found 0";
     Rejections.argument(message, () -> a.slice("::0"));
-    Rejections.argument(message, () -> a.slice(0, 0, 5, 0));
+    Rejections.argument(message, () -> a.sliceAxis(0, 0, 5, 0));
     Rejections.argument(message, () -> a.slice(Index.step(0)));
     Rejections.argument(message, () -> NDArray.zeros(DType.INT8, 0).slice("::0"));
   }
@@ -116,13 +116,13 @@ final class IndexingConformanceTest {
   @DisplayName("item 15: step times stride beyond 64 bits leaves one element, whose stride stays")
   void item15_stepTimesStride_overflow() {
     NDArray a = arange(10);
-    NDArray first = a.slice(0, 0, 10, 1L << 60);
+    NDArray first = a.sliceAxis(0, 0, 10, 1L << 60);
     assertThat(values(first)).containsExactly(0);
     assertThat(first.stride(0)).isEqualTo(8);
-    assertThat(values(a.slice(0, 9, 0, -Long.MAX_VALUE))).containsExactly(9);
-    assertThat(values(a.slice(0, 9, 0, Long.MIN_VALUE))).containsExactly(9);
-    assertThat(values(a.slice(0, 3, 10, (1L << 60) - 1))).containsExactly(3);
-    assertThat(a.slice(0, 9, 0, -(1L << 60)).stride(0)).isEqualTo(Long.MIN_VALUE);
+    assertThat(values(a.sliceAxis(0, 9, 0, -Long.MAX_VALUE))).containsExactly(9);
+    assertThat(values(a.sliceAxis(0, 9, 0, Long.MIN_VALUE))).containsExactly(9);
+    assertThat(values(a.sliceAxis(0, 3, 10, (1L << 60) - 1))).containsExactly(3);
+    assertThat(a.sliceAxis(0, 9, 0, -(1L << 60)).stride(0)).isEqualTo(Long.MIN_VALUE);
   }
 
   @Test

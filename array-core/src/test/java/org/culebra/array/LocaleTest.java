@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Locale;
-import org.culebra.array.internal.Descr;
-import org.culebra.array.internal.Literal;
+import org.culebra.array.internal.literal.Descr;
+import org.culebra.array.internal.literal.Literal;
 import org.culebra.array.python.BufferFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -163,7 +163,7 @@ final class MappedMemoryTest {
     int item = type.itemSize();
     StridedLayout layout = StridedLayout.cOrder(item, 4, 5, 6);
     layout = layout.atOffset(random.nextInt(2049 - (int) layout.byteSize() + 1));
-    layout = random.nextBoolean() ? layout.slice(2, 1, 6, 1 + random.nextInt(2)) : layout;
+    layout = random.nextBoolean() ? layout.sliceAxis(2, 1, 6, 1 + random.nextInt(2)) : layout;
     layout = random.nextBoolean() ? layout.flip(random.nextInt(3)) : layout;
     return layout.permute(ArrayCases.randomPermutation(random, 3));
   }
@@ -330,19 +330,19 @@ final class MappedMemoryTest {
           "expected at most 2147483639 bytes of mapped memory in a typed view but found 2147487745:"
               + " view a slice, or re-base it with org.culebra.ffi.Pointers.rebase",
           all::asBytes);
-      ByteView tail = all.slice(0, size - 100, size).asBytes();
+      ByteView tail = all.sliceAxis(0, size - 100, size).asBytes();
       assertThat(tail.get(99)).isEqualTo((byte) 42);
       tail.set(98, (byte) 43);
       assertThat(all.getLong(size - 2)).isEqualTo(43);
-      ByteView steps = all.slice(0, Long.MAX_VALUE, size - 10, -2).asBytes();
+      ByteView steps = all.sliceAxis(0, Long.MAX_VALUE, size - 10, -2).asBytes();
       assertThat(steps.get(0)).isEqualTo((byte) 42);
       // Every step-th element spans too much as well, though there are few.
-      assertThatThrownBy(() -> all.slice(0, 0, size, 1L << 30).asBytes())
+      assertThatThrownBy(() -> all.sliceAxis(0, 0, size, 1L << 30).asBytes())
           .isExactlyInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("expected at most 2147483639 bytes of mapped memory");
-      NDArray few = all.slice(0, Long.MAX_VALUE, Long.MIN_VALUE, -(1L << 30)).copy();
+      NDArray few = all.sliceAxis(0, Long.MAX_VALUE, Long.MIN_VALUE, -(1L << 30)).copy();
       assertThat(few.toByteArray()).containsExactly(42, 0, 0);
-      assertThat(all.slice(0, 1, size, size - 2).rawBytes()).containsExactly(0, 42);
+      assertThat(all.sliceAxis(0, 1, size, size - 2).rawBytes()).containsExactly(0, 42);
       Rejections.argument(
           "expected at most 2^31-9 bytes for a Java array but found 2147487745: uint8 of shape"
               + " (2147487745,), strides (1,)",

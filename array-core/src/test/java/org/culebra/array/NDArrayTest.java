@@ -266,7 +266,7 @@ final class NDArrayTest {
     Rejections.rejected(ArithmeticException.class, message.formatted(odd, "maxLong()"), a::max);
     assertThat(NDArray.copyOf(new long[] {odd, 1}).sum()).isEqualTo(0x1p53 + 2);
     assertThat(a.minLong()).isEqualTo(odd);
-    NDArray one = a.slice(0, 0, 1);
+    NDArray one = a.sliceAxis(0, 0, 1);
     Rejections.rejected(ArithmeticException.class, message.formatted(odd, "sumLong()"), one::sum);
     assertThat(one.copy(DType.FLOAT64).sum()).isEqualTo(0x1p53);
     NDArray unsigned = NDArray.copyOf(new long[] {-1, Long.MIN_VALUE}).reinterpret(DType.UINT64);

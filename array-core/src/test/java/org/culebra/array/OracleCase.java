@@ -27,7 +27,7 @@ final class OracleCase {
     byte[] bytes = OracleFiller.fill(Long.parseLong(words[6]), size, offset, type);
     MemorySegment base = arena.allocate(Math.max(1, size), 64).asSlice(0, size);
     base.copyFrom(MemorySegment.ofArray(bytes));
-    long[] strides = StridedLayout.packedStrides(type.itemSize(), shape, Order.valueOf(words[3]));
+    long[] strides = Shapes.packedStrides(type.itemSize(), shape, Order.valueOf(words[3]));
     StridedLayout layout = StridedLayout.of(type.itemSize(), offset, shape, strides);
     this.a = NDArray.of(base, Retention.ARENA, type, layout);
   }

@@ -23,8 +23,8 @@ final class ReadOnlyConformanceTest {
     for (NDArray view :
         List.of(
             a.slice("1"),
-            a.slice(0, 0, 1),
-            a.slice(0, 0, 2, 1),
+            a.sliceAxis(0, 0, 1),
+            a.sliceAxis(0, 0, 2, 1),
             a.select(0, 1),
             a.transpose(),
             a.permute(1, 0),

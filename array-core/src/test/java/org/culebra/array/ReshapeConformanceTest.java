@@ -225,4 +225,37 @@ final class ReshapeConformanceTest {
             + " (3,), strides (4,), offset 0, item size 4",
         () -> NDArray.zeros(DType.INT32, 3).reinterpret(DType.INT64));
   }
+
+  @Test
+  @DisplayName("item 34: a layout is reshaped as its array is, or not at all")
+  void item34_layouts() {
+    NDArray a = arange(24, 4, 6);
+    StridedLayout half = a.slice("::-1, ::2").layout();
+
+    assertThat(half.reshape(2, 2, -1).shape()).containsExactly(2, 2, 3);
+    assertThat(half.reshape(2, 2, -1)).isEqualTo(a.slice("::-1, ::2").reshape(2, 2, 3).layout());
+    Rejections.argument(
+        "expected strides that can be read as shape (24,) without a copy but found"
+            + " shape (6, 4), strides (8, 48), offset 0, item size 8",
+        () -> a.transpose().layout().reshape(24));
+    Rejections.argument("expected a shape of 12 elements but found (5,)", () -> half.reshape(5));
+  }
+
+  @Test
+  @DisplayName("item 34: in Fortran order, a view of what is packed so and a copy of all else")
+  void item34_fortranOrder() {
+    NDArray a = arange(24, 4, 6);
+
+    NDArray same = a.transpose().reshape(CopyPolicy.NEVER, Order.F, 2, 12);
+    assertThat(same.layout()).isEqualTo(StridedLayout.fOrder(8, 2, 12));
+    assertThat(same.segment()).isSameAs(a.segment());
+    NDArray copy = a.reshape(CopyPolicy.IF_NEEDED, Order.F, 2, 12);
+    assertThat(copy.layout()).isEqualTo(StridedLayout.fOrder(8, 2, 12));
+    assertThat(copy.contentEquals(a.ravel(Order.F).reshape(12, 2).transpose())).isTrue();
+    Rejections.argument(
+        "expected strides that can be read as shape (2, 12) without a copy but found"
+            + " float64 of shape (4, 6), strides (48, 8):"
+            + " reshape(CopyPolicy.IF_NEEDED, Order.F, …) copies",
+        () -> a.reshape(CopyPolicy.NEVER, Order.F, 2, 12));
+  }
 }

@@ -107,7 +107,7 @@ final class ShapeConformanceTest {
     NDArray array = NDArray.zeros(DType.FLOAT64, 0, 5);
     assertThat(array.toDoubleArray()).isEmpty();
     // The offset moves by two elements although there are none.
-    assertThat(array.slice(1, 2, 5).toDoubleArray()).isEmpty();
+    assertThat(array.sliceAxis(1, 2, 5).toDoubleArray()).isEmpty();
     assertThat(array.select(1, 4).toDoubleArray()).isEmpty();
     assertThat(array.flip(1).rawBytes()).isEmpty();
   }

@@ -132,7 +132,7 @@ final class TypedViewTest {
           NDArray.zeros(carrier.dtype(), Arrays.stream(shape).map(n -> n + 2).toArray());
       NDArray middle = whole;
       for (int axis = 0; axis < rank; axis++) {
-        middle = middle.slice(axis, 1, 1 + shape[axis]);
+        middle = middle.sliceAxis(axis, 1, 1 + shape[axis]);
       }
       assertBounds(carrier.on(middle), shape);
       assertBounds(carrier.on(middle.flip(0).flip(rank - 1)), shape);

@@ -134,8 +134,8 @@ public final class ArrayCases {
     return switch (random.nextInt(7)) {
       case 0 -> array.flip(axis);
       case 1 -> array.permute(randomPermutation(random, rank));
-      case 2 -> array.slice(axis, random.nextInt(2), Long.MAX_VALUE, 1 + random.nextInt(2));
-      case 3 -> array.slice(axis, Long.MAX_VALUE, Long.MIN_VALUE, -1 - random.nextInt(2));
+      case 2 -> array.sliceAxis(axis, random.nextInt(2), Long.MAX_VALUE, 1 + random.nextInt(2));
+      case 3 -> array.sliceAxis(axis, Long.MAX_VALUE, Long.MIN_VALUE, -1 - random.nextInt(2));
       case 4 -> length > 1 && rank > 1 ? array.select(axis, random.nextLong(length)) : array;
       case 5 -> rank < 6 ? array.expandDims(random.nextInt(rank + 1)) : array.squeeze();
       default -> array.swapAxes(axis, random.nextInt(rank));

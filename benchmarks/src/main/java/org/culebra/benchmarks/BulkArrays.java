@@ -57,7 +57,7 @@ public class BulkArrays {
     floats = NDArray.zeros(arena, DType.FLOAT32, n, n).fill(1.0);
     ints = NDArray.zeros(arena, DType.INT32, n, n).fill(1);
     transposed = x.transpose();
-    everySecond = x.slice(1, 0, n, 2);
+    everySecond = x.sliceAxis(1, 0, n, 2);
     half = NDArray.of(out.segment(), DType.FLOAT64, n, n / 2);
     swapped = NDArray.of(out.segment(), DType.FLOAT64.withByteOrder(SWAPPED.order()), n, n);
     longs = NDArray.of(out.segment(), DType.INT64, n, n);

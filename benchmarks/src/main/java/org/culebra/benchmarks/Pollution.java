@@ -87,7 +87,7 @@ final class Pollution {
           NDArray array = NDArray.zeros(DType.FLOAT64, shape);
           sink.accept(array.asDoubles());
           sink.accept(array.transpose().asDoubles());
-          sink.accept(array.slice((int) (rank - 1), 0, 4, 2).asDoubles());
+          sink.accept(array.sliceAxis((int) (rank - 1), 0, 4, 2).asDoubles());
           sink.accept(array.flip(0).asReadOnly().transpose().asDoubles());
         })
         .toList();

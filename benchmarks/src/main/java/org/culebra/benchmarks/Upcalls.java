@@ -85,7 +85,7 @@ public class Upcalls {
   public void prepare() {
     arena = Arena.ofConfined();
     shifts = NDArray.zeros(arena, DType.FLOAT64, callbacks).fill(0.5);
-    userData = pointers(i -> shifts.slice(0, i, i + 1).address());
+    userData = pointers(i -> shifts.sliceAxis(0, i, i + 1).address());
     long shift = CCalls.LIBRARY.symbol("shift").address();
     inC = pointers(i -> shift);
     empty = pointers(i -> of(Addresses.class, LENGTHS, empty(i)));
@@ -110,12 +110,15 @@ public class Upcalls {
   }
 
   private <T> long of(Class<T> iface, String signature, T target) {
-    return Callback.of(arena, LOOKUP, iface, signature, target).pointer().address();
+    return Callback.of(signature).as(LOOKUP, iface).in(arena, target).pointer().address();
   }
 
   private long withUserData(int i) {
-    NDArray shift = shifts.slice(0, i, i + 1);
-    return Callback.withUserData(arena, LOOKUP, Views.class, USER_DATA, shift, views(i))
+    NDArray shift = shifts.sliceAxis(0, i, i + 1);
+    return Callback.of(USER_DATA)
+        .userData(shift)
+        .as(LOOKUP, Views.class)
+        .in(arena, views(i))
         .pointer()
         .address();
   }

@@ -89,7 +89,8 @@ public class ViewChains {
       NDArray x = NDArray.zeros(DType.FLOAT64, shape);
       int[] order = new int[rank];
       Arrays.setAll(order, k -> (k + 1) % order.length);
-      NDArray y = x.slice(round % rank, -3, 10, 1 + round % 2).transpose().permute(order).flip(0);
+      NDArray y =
+          x.sliceAxis(round % rank, -3, 10, 1 + round % 2).transpose().permute(order).flip(0);
       Index[] index = new Index[rank];
       Arrays.setAll(index, k -> k % 2 == 0 ? range(1, 3) : all());
       NDArray z = y.slice(index);
@@ -129,7 +130,7 @@ public class ViewChains {
   /// @return an element
   @Benchmark
   public double chain1() {
-    return array1.slice(0, start, stop, 1).slice(0, 1, 9, 2).asDoubles().get(i);
+    return array1.sliceAxis(0, start, stop, 1).sliceAxis(0, 1, 9, 2).asDoubles().get(i);
   }
 
   /// Slice, transpose, slice of two axes.
@@ -137,7 +138,7 @@ public class ViewChains {
   /// @return an element
   @Benchmark
   public double chain2() {
-    NDArray x = array2.slice(0, start, stop, 2).transpose().slice(1, 1, 5, 1);
+    NDArray x = array2.sliceAxis(0, start, stop, 2).transpose().sliceAxis(1, 1, 5, 1);
     return x.asDoubles().get(i, j);
   }
 
@@ -146,7 +147,7 @@ public class ViewChains {
   /// @return an element
   @Benchmark
   public double chain3() {
-    NDArray x = array3.slice(0, start, stop, 2).transpose().slice(1, 1, 5, 1);
+    NDArray x = array3.sliceAxis(0, start, stop, 2).transpose().sliceAxis(1, 1, 5, 1);
     return x.asDoubles().get(i, j, i);
   }
 
@@ -155,7 +156,7 @@ public class ViewChains {
   /// @return an element
   @Benchmark
   public double chain4() {
-    NDArray x = array4.slice(0, start, stop, 2).transpose().slice(2, 1, 5, 1);
+    NDArray x = array4.sliceAxis(0, start, stop, 2).transpose().sliceAxis(2, 1, 5, 1);
     return x.asDoubles().get(i, j, i, j);
   }
 
@@ -164,7 +165,7 @@ public class ViewChains {
   /// @return an element
   @Benchmark
   public double chain2Axis() {
-    NDArray x = array2.slice(axis, start, stop, 2).transpose().slice(axis, 1, 9, 1);
+    NDArray x = array2.sliceAxis(axis, start, stop, 2).transpose().sliceAxis(axis, 1, 9, 1);
     return x.asDoubles().get(i, j);
   }
 
@@ -214,6 +215,6 @@ public class ViewChains {
   /// @return an element
   @Benchmark
   public double permute4() {
-    return array4.permute(2, 3, 0, 1).slice(2, start, stop, 1).asDoubles().get(i, j, i, j);
+    return array4.permute(2, 3, 0, 1).sliceAxis(2, start, stop, 1).asDoubles().get(i, j, i, j);
   }
 }

@@ -66,7 +66,9 @@ public class WrapPointer {
   /// @return an element
   @Benchmark
   public double global_view() {
-    return Pointers.asArray(Arena.global(), address, DType.FLOAT64, n).asDoubles().get(i);
+    return Pointers.asArray(Arena.global(), MemorySegment.ofAddress(address), DType.FLOAT64, n)
+        .asDoubles()
+        .get(i);
   }
 
   /// Two axes, and a typed view.
@@ -74,7 +76,9 @@ public class WrapPointer {
   /// @return an element
   @Benchmark
   public double global_view2() {
-    return Pointers.asArray(Arena.global(), address, DType.FLOAT64, 4, 4).asDoubles().get(1, i);
+    return Pointers.asArray(Arena.global(), MemorySegment.ofAddress(address), DType.FLOAT64, 4, 4)
+        .asDoubles()
+        .get(1, i);
   }
 
   /// One axis, without a view.
@@ -82,7 +86,8 @@ public class WrapPointer {
   /// @return an element
   @Benchmark
   public double global_getDouble() {
-    return Pointers.asArray(Arena.global(), address, DType.FLOAT64, n).getDouble(i);
+    return Pointers.asArray(Arena.global(), MemorySegment.ofAddress(address), DType.FLOAT64, n)
+        .getDouble(i);
   }
 
   /// The JDK's own.
@@ -101,6 +106,8 @@ public class WrapPointer {
   /// @return an element
   @Benchmark
   public double confined_view() {
-    return Pointers.asArray(arena, address, DType.FLOAT64, n).asDoubles().get(i);
+    return Pointers.asArray(arena, MemorySegment.ofAddress(address), DType.FLOAT64, n)
+        .asDoubles()
+        .get(i);
   }
 }

@@ -30,14 +30,14 @@ final class DLDataType {
   /// DLPack's codes from 7 on, in order; created once, so that an import creates no types.
   private static final List<DType> FLOAT8_TYPES =
       List.of(
-          DType.float8("float8_e3m4"),
-          DType.float8("float8_e4m3"),
-          DType.float8("float8_e4m3b11fnuz"),
-          DType.float8("float8_e4m3fn"),
-          DType.float8("float8_e4m3fnuz"),
-          DType.float8("float8_e5m2"),
-          DType.float8("float8_e5m2fnuz"),
-          DType.float8("float8_e8m0fnu"));
+          DType.FLOAT8_E3M4,
+          DType.FLOAT8_E4M3,
+          DType.FLOAT8_E4M3B11FNUZ,
+          DType.FLOAT8_E4M3FN,
+          DType.FLOAT8_E4M3FNUZ,
+          DType.FLOAT8_E5M2,
+          DType.FLOAT8_E5M2FNUZ,
+          DType.FLOAT8_E8M0FNU);
 
   private DLDataType() {}
 

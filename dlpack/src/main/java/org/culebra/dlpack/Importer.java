@@ -7,6 +7,8 @@ import org.culebra.array.NDArray;
 import org.culebra.array.internal.Borrowing;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Restricted;
+import org.culebra.ffi.internal.memory.Addresses;
+import org.culebra.ffi.internal.memory.ArenaChecks;
 import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.culebra.ffi.internal.memory.NativeBlock;
 import org.culebra.ffi.internal.memory.ReleaseChain;
@@ -22,9 +24,9 @@ final class Importer {
   private Importer() {}
 
   static NDArray array(Arena arena, MemorySegment pointer, ImportOptions options) {
-    requireOpen(arena);
-    long self = address(pointer);
+    ArenaChecks.requireOpen(arena);
     TensorStruct struct = options.struct();
+    long self = struct.address(pointer);
     TensorReader tensor;
     long flags;
     try {
@@ -54,10 +56,12 @@ final class Importer {
     return readOnly ? array.asReadOnly() : array;
   }
 
+  /// Begins as [#array] does, on purpose: one method for both would have to return three things,
+  /// and be an allocation in the path of every import.
   static OpaqueTensor opaque(Arena arena, MemorySegment pointer, ImportOptions options) {
-    requireOpen(arena);
-    long self = address(pointer);
+    ArenaChecks.requireOpen(arena);
     TensorStruct struct = options.struct();
+    long self = struct.address(pointer);
     TensorReader tensor;
     long flags;
     int major;
@@ -77,44 +81,21 @@ final class Importer {
 
   /// Views a plain `DLTensor`, which has no deleter.
   static NDArray view(Arena arena, MemorySegment pointer) {
-    requireUsable(arena);
-    TensorReader tensor = TensorReader.read(address(pointer));
+    ArenaChecks.requireUsable(arena);
+    TensorReader tensor =
+        TensorReader.read(Addresses.ofStruct(pointer, "a DLTensor", DLTensor.BYTES));
     requireHost(tensor.device());
     MemorySegment memory = Restricted.segment(tensor.low(), tensor.span(), arena);
     return array(memory, Borrowing.owner(arena), tensor, false);
   }
 
   static void release(MemorySegment pointer, TensorStruct struct) {
-    long self = address(pointer);
+    long self = struct.address(pointer);
     ReleaseChain.call(struct.deleter(self), self, 0, 0);
   }
 
   private static NativeBlock block(TensorStruct struct, long self, long low, long span) {
     return NativeBlock.adopt(low, span, struct.deleter(self), self, 0, 0);
-  }
-
-  private static void requireOpen(Arena arena) {
-    if (!arena.scope().isAlive()) {
-      throw MemoryErrors.closedArena();
-    }
-  }
-
-  private static void requireUsable(Arena arena) {
-    requireOpen(arena);
-    // the JDK rejects an arena of another thread
-    Restricted.segment(1, 0, arena);
-  }
-
-  private static long address(MemorySegment pointer) {
-    long address = pointer.address();
-    if (!pointer.isNative() || address <= 0 || address >= TensorReader.LIMIT) {
-      throw new IllegalArgumentException(
-          "expected the address of a DLPack struct but found "
-              + (pointer.isNative()
-                  ? address == 0 ? "NULL" : "0x" + Long.toHexString(address)
-                  : "a segment on the heap"));
-    }
-    return address;
   }
 
   /// The flags, after checking that the structs of the version are known.
@@ -152,7 +133,7 @@ final class Importer {
   /// Releases an invalid struct and reports the error.
   private static RuntimeException released(
       Throwable error, Arena arena, TensorStruct struct, long self) {
-    requireUsable(arena);
+    ArenaChecks.requireUsable(arena);
     return MemoryErrors.released(error, "tensor", () -> struct.release(self));
   }
 }

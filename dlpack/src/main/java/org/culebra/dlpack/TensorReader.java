@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.culebra.array.DType;
 import org.culebra.array.StridedLayout;
 import org.culebra.ffi.internal.host.CMemory;
-import org.culebra.ffi.internal.host.Platform;
+import org.culebra.ffi.internal.memory.Addresses;
 
 /// The content of a `DLTensor`, copied and validated. Its pointers are trusted to be valid if they
 /// are plausible.
@@ -29,7 +29,7 @@ record TensorReader(
     long low,
     long span) {
 
-  static final long LIMIT = Platform.addressLimit();
+  private static final long LIMIT = Addresses.LIMIT;
 
   /// Trusts the address of the struct.
   ///

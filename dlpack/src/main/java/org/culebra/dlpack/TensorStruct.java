@@ -1,8 +1,10 @@
 package org.culebra.dlpack;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.OwnStack;
+import org.culebra.ffi.internal.memory.Addresses;
 import org.culebra.ffi.internal.memory.ExportedStruct;
 import org.culebra.ffi.internal.memory.PendingLease;
 import org.culebra.ffi.internal.memory.ReleaseChain;
@@ -16,11 +18,13 @@ import org.culebra.ffi.internal.memory.ReleaseChain;
 ///   the struct and releases what `manager_ctx` retains, see [ExportedStruct].
 enum TensorStruct {
   VERSIONED(
+      "a DLManagedTensorVersioned",
       DLManagedTensorVersioned.BYTES,
       DLManagedTensorVersioned.MANAGER_CTX,
       DLManagedTensorVersioned.DELETER,
       DLManagedTensorVersioned.DL_TENSOR),
   LEGACY(
+      "a DLManagedTensor",
       DLManagedTensor.BYTES,
       DLManagedTensor.MANAGER_CTX,
       DLManagedTensor.DELETER,
@@ -28,12 +32,14 @@ enum TensorStruct {
 
   private static volatile boolean hasDeleters;
 
+  private final String what;
   private final int bytes;
   private final int managerCtx;
   private final int deleter;
   private final int tensor;
 
-  TensorStruct(int bytes, int managerCtx, int deleter, int tensor) {
+  TensorStruct(String what, int bytes, int managerCtx, int deleter, int tensor) {
+    this.what = what;
     this.bytes = bytes;
     this.managerCtx = managerCtx;
     this.deleter = deleter;
@@ -99,6 +105,14 @@ enum TensorStruct {
 
   private ExportedStruct stub() {
     return this == VERSIONED ? Deleters.VERSIONED : Deleters.LEGACY;
+  }
+
+  /// The address that a caller states.
+  ///
+  /// @throws IllegalArgumentException if it cannot be one
+  /// @throws IllegalStateException if its arena is closed
+  long address(MemorySegment pointer) {
+    return Addresses.ofStruct(pointer, what, bytes);
   }
 
   /// The `DLTensor` in a struct.

@@ -161,7 +161,7 @@ class ExportTest {
   @Test
   @DisplayName("item 9: strides are elements and never NULL")
   void strides_areElements() {
-    Raw raw = export(counted.slice(1, 0, 3, 2));
+    Raw raw = export(counted.sliceAxis(1, 0, 3, 2));
 
     assertThat(raw.stridesPointer()).isNotZero();
     assertThat(raw.strides()).containsExactly(3, 2);
@@ -266,8 +266,8 @@ class ExportTest {
     List<NDArray> others =
         List.of(
             cube.transpose(),
-            cube.slice(2, 0, 4, 2),
-            cube.slice(1, 0, 2),
+            cube.sliceAxis(2, 0, 4, 2),
+            cube.sliceAxis(1, 0, 2),
             cube.flip(0),
             cube.swapAxes(1, 2),
             cube.select(2, 1));
@@ -285,7 +285,7 @@ class ExportTest {
           .withMessageStartingWith("expected ");
     }
     for (NDArray shared :
-        List.of(cube, cube.slice(0, 1, 2), cube.select(0, 1), cube.slice("0:0"))) {
+        List.of(cube, cube.sliceAxis(0, 1, 2), cube.select(0, 1), cube.slice("0:0"))) {
       Raw raw = export(shared, compact);
       assertThat(raw.data()).isEqualTo(shared.size() == 0 ? 0 : shared.address());
     }
@@ -335,7 +335,7 @@ class ExportTest {
   @DisplayName("item 15: Fortran, transposed and sliced views share memory")
   void views_shareMemory() {
     Raw transposed = export(counted.transpose());
-    Raw sliced = export(counted.slice(0, 1, 2));
+    Raw sliced = export(counted.sliceAxis(0, 1, 2));
 
     assertThat(transposed.strides()).containsExactly(1, 3);
     assertThat(transposed.shape()).containsExactly(3, 2);

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.culebra.ffi.Imports;
 import org.junit.jupiter.api.DisplayName;
@@ -274,13 +276,15 @@ class ImportRejectionsTest {
         assertThatIllegalArgumentException()
             .isThrownBy(() -> DLPack.adopt(arena, CSide.pointer(address)))
             .withMessage(
-                "expected the address of a DLPack struct but found "
+                "expected the address of a DLManagedTensorVersioned but found "
                     + (address == 0 ? "NULL" : "0x" + Long.toHexString(address)))
             .matches(e -> !Imports.hasReleased(e));
       }
       assertThatIllegalArgumentException()
           .isThrownBy(() -> DLPack.adopt(arena, MemorySegment.ofArray(new long[10])))
-          .withMessage("expected the address of a DLPack struct but found a segment on the heap");
+          .withMessage(
+              "expected the address of a DLManagedTensorVersioned but found a MemorySegment on the"
+                  + " heap of 80 bytes");
       assertThatThrownBy(
               () -> CompletableFuture.runAsync(() -> DLPack.adopt(arena, raw.pointer())).join())
           .isInstanceOf(CompletionException.class)
@@ -294,5 +298,40 @@ class ImportRejectionsTest {
     }
     assertThat(CSide.C.released_count()).isEqualTo(before);
     CSide.C.release(raw.self());
+  }
+
+  /// As of Arrow's structs and Python's: what cannot be a pointer is found before anything is read.
+  @Test
+  @DisplayName("item 47: misaligned, short and closed pointers, in every method the same")
+  void pointersThatCannotBe_areRejectedAlike() {
+    MemorySegment closed;
+    try (Arena ended = Arena.ofConfined()) {
+      closed = ended.allocate(80, 8);
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      Map<String, Consumer<MemorySegment>> methods =
+          Map.of(
+              "a DLManagedTensorVersioned", pointer -> DLPack.adopt(arena, pointer),
+              "a DLManagedTensor", pointer -> DLPack.adopt(arena, pointer, ImportOptions.LEGACY),
+              "a DLTensor", pointer -> DLPack.view(arena, pointer));
+      methods.forEach((what, method) -> rejectedAlike(what, method, arena, closed));
+      String versioned = "a DLManagedTensorVersioned";
+      rejectedAlike(versioned, pointer -> DLPack.adoptOpaque(arena, pointer), arena, closed);
+      rejectedAlike(versioned, DLPack::release, arena, closed);
+    }
+    CSide.C.release(raw.self());
+  }
+
+  private static void rejectedAlike(
+      String what, Consumer<MemorySegment> method, Arena arena, MemorySegment closed) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> method.accept(MemorySegment.ofAddress(4100)))
+        .withMessage("expected the address of %s, a multiple of 8, but found 0x1004", what);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> method.accept(arena.allocate(40, 8)))
+        .withMessageEndingWith(" bytes for %s but found 40", what);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> method.accept(closed))
+        .withMessage("expected %s in live memory but found that its arena has been closed", what);
   }
 }

@@ -48,7 +48,7 @@ class TypesTest {
   void types(String name, String code) throws ReflectiveOperationException {
     DType type =
         name.startsWith("float8")
-            ? DType.float8(name)
+            ? DType.ofName(name)
             : (DType) DType.class.getField(name).get(null);
     NDArray array = NDArray.zeros(type, 2);
 

@@ -46,12 +46,9 @@ public final class Derivative {
     gsl.function("gsl_set_error_handler_off").call(); // it would end the process
     try (Arena arena = Arena.ofConfined()) {
       Callback f =
-          Callback.of(
-              arena,
-              MethodHandles.lookup(),
-              Function.class,
-              "double (double x, void *params)",
-              (x, params) -> 3 * (x * x) + 2 * x + 1);
+          Callback.of("double (double x, void *params)")
+              .as(MethodHandles.lookup(), Function.class)
+              .in(arena, (x, params) -> 3 * (x * x) + 2 * x + 1);
       CStruct.Value function = gsl.struct("gsl_function").allocate(arena).set("function", f);
       NDArray result = NDArray.zeros(arena, DType.FLOAT64, 1);
       NDArray error = NDArray.zeros(arena, DType.FLOAT64, 1);

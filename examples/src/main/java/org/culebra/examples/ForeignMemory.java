@@ -27,19 +27,19 @@ public final class ForeignMemory {
     CFunction malloc = allocator.function("void *malloc(size_t size)");
     CFunction free = allocator.function("void free(void *memory)");
     try (Arena arena = Arena.ofConfined()) {
-      long address = address(malloc.call(8000));
-      NDArray array = Pointers.adopt(arena, address, 8000, free, DType.FLOAT64, 1000);
+      MemorySegment memory = pointer(malloc.call(8000));
+      NDArray array = Pointers.adopt(arena, memory, 8000, free, DType.FLOAT64, 1000);
       System.out.println(array.fill(3.14).slice("::400"));
     }
     try (Arena arena = Arena.ofConfined()) {
-      long address = address(malloc.call(8000));
-      Pointers.adopt(arena, address, 8000, free, DType.FLOAT64, 8000);
+      MemorySegment memory = pointer(malloc.call(8000));
+      Pointers.adopt(arena, memory, 8000, free, DType.FLOAT64, 8000);
     } catch (IllegalArgumentException e) {
       System.out.println(e.getMessage());
     }
   }
 
-  private static long address(@Nullable Object pointer) {
-    return ((MemorySegment) Objects.requireNonNull(pointer)).address();
+  private static MemorySegment pointer(@Nullable Object result) {
+    return (MemorySegment) Objects.requireNonNull(result);
   }
 }

@@ -54,12 +54,9 @@ final class Fractal {
 
   /// Created once: each callback is compiled for its own lambda, and has to warm up.
   private final Callback pixel =
-      Callback.of(
-          Arena.ofAuto(),
-          MethodHandles.lookup(),
-          Pixel.class,
-          "int (float x, float y, int max_iters, unsigned char *val)",
-          Fractal::mandel);
+      Callback.of("int (float x, float y, int max_iters, unsigned char *val)")
+          .as(MethodHandles.lookup(), Pixel.class)
+          .in(Arena.ofAuto(), Fractal::mandel);
 
   Fractal() {
     CompileOptions options = CompileOptions.defaults().withFlags("-O3", "-ffp-contract=off");

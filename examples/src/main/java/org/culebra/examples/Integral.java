@@ -46,7 +46,10 @@ public final class Integral {
         };
     try (Arena arena = Arena.ofConfined()) {
       Callback callback =
-          Callback.withUserData(arena, MethodHandles.lookup(), Integrand.class, SIGNATURE, c, f);
+          Callback.of(SIGNATURE)
+              .userData(c)
+              .as(MethodHandles.lookup(), Integrand.class)
+              .in(arena, f);
       say("integral %.6f after %d calls", nquad.call(callback, c, 3, ranges), calls.get());
 
       CapsuleType<CFunction> type = CapsuleType.function(SIGNATURE);

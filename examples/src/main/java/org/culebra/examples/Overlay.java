@@ -25,10 +25,10 @@ public final class Overlay {
   /// @param args none
   public static void main(String[] args) {
     CLibrary c = CLibrary.process();
-    Object pointer = c.function("void *calloc(size_t n, size_t size)").call(1, BYTES);
-    long address = ((MemorySegment) Objects.requireNonNull(pointer)).address();
+    Object result = c.function("void *calloc(size_t n, size_t size)").call(1, BYTES);
+    MemorySegment memory = (MemorySegment) Objects.requireNonNull(result);
     try (Arena arena = Arena.ofConfined()) {
-      NDArray bytes = Pointers.adopt(arena, address, BYTES, DType.UINT8, BYTES);
+      NDArray bytes = Pointers.adopt(arena, memory, BYTES, DType.UINT8, BYTES);
       CStruct.Value object = OBJECT.over(bytes.segment()).set("refcount", 1);
       bytes.setLong(0, 2); // the same memory, for this machine is little-endian
       System.out.println("refcount " + object.get("refcount"));

@@ -40,8 +40,10 @@ public final class Shift {
     NDArray shift = NDArray.copyOf(new double[] {0.5});
     try (Arena arena = Arena.ofConfined()) {
       Callback map =
-          Callback.withUserData(
-              arena, MethodHandles.lookup(), Mapping.class, MAPPING, shift, Shift::map);
+          Callback.of(MAPPING)
+              .userData(shift)
+              .as(MethodHandles.lookup(), Mapping.class)
+              .in(arena, Shift::map);
       transform.call(image, 4, 3, map, shift, result);
     }
     System.out.println(result);

@@ -117,12 +117,9 @@ public final class Tour {
     try (Arena arena = Arena.ofConfined()) {
       NDArray x = NDArray.copyOf(arena, new double[] {3, 1, 2});
       Callback descending =
-          Callback.of(
-              arena,
-              MethodHandles.lookup(),
-              Compare.class,
-              "int (const double *a, const double *b)",
-              (a, b) -> Double.compare(b.get(0), a.get(0)));
+          Callback.of("int (const double *a, const double *b)")
+              .as(MethodHandles.lookup(), Compare.class)
+              .in(arena, (a, b) -> Double.compare(b.get(0), a.get(0)));
       c.function("qsort").call(x, 3, 8, descending);
       System.out.println(x); // [3. 2. 1.]
       // with 4 instead of 3 it throws: expected … at least n * size = 32 bytes but found …

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
@@ -12,6 +13,8 @@ import org.culebra.array.internal.Scopes;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.call.Carriers;
 import org.culebra.ffi.internal.call.Describe;
+import org.culebra.ffi.internal.memory.Addresses;
+import org.culebra.ffi.internal.memory.ArenaChecks;
 import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.culebra.ffi.internal.memory.NativeBlock;
 
@@ -36,31 +39,23 @@ final class Adoption {
     }
   }
 
+  /// @param layout computed when Java has the memory, so that one that cannot be releases it
   static NDArray array(
-      Arena arena, long address, long byteSize, Release release, DType dtype, long[] shape) {
+      Arena arena,
+      MemorySegment pointer,
+      long byteSize,
+      Release release,
+      DType dtype,
+      Supplier<StridedLayout> layout) {
     Objects.requireNonNull(dtype, "dtype");
-    Objects.requireNonNull(shape, "shape");
-    NativeBlock block = block(arena, address, byteSize, release);
-    return adopt(
-        arena,
-        block,
-        memory -> view(memory, block, dtype, StridedLayout.cOrder(dtype.itemSize(), shape)));
+    NativeBlock block = block(arena, pointer, byteSize, release);
+    return adopt(arena, block, memory -> view(memory, block, dtype, layout.get()));
   }
 
-  static NDArray array(
-      Arena arena, long address, long byteSize, Release release, DType dtype, StridedLayout at) {
-    Objects.requireNonNull(dtype, "dtype");
-    Objects.requireNonNull(at, "layout");
-    NativeBlock block = block(arena, address, byteSize, release);
-    return adopt(arena, block, memory -> view(memory, block, dtype, at));
-  }
-
-  private static NativeBlock block(Arena arena, long address, long byteSize, Release release) {
-    Pointers.requireUsable(arena);
-    if (address == 0) {
-      throw new IllegalArgumentException(
-          "expected the address of %d bytes to adopt but found NULL".formatted(byteSize));
-    }
+  private static NativeBlock block(
+      Arena arena, MemorySegment pointer, long byteSize, Release release) {
+    ArenaChecks.requireUsable(arena);
+    long address = Addresses.of(pointer, "memory to adopt");
     Pointers.start(address, 0, byteSize);
     return NativeBlock.adopt(address, byteSize, release.function(), address, byteSize, 0);
   }
@@ -88,18 +83,14 @@ final class Adoption {
   record Release(long function) {
 
     static Release of(MemorySegment pointer) {
-      if (!pointer.isNative() || pointer.address() == 0) {
-        throw new IllegalArgumentException(
-            "expected the address of a function that frees the memory but found "
-                + Describe.value(pointer));
-      }
+      long address = Addresses.of(pointer, "a function that frees the memory");
       if (!Scopes.isGlobal(pointer)) {
         throw new IllegalArgumentException(
             "expected a function that is never freed, because it is called when the last lease"
                 + " ends, but found one that belongs to an arena: create the callback in"
                 + " Arena.global()");
       }
-      return new Release(pointer.address());
+      return new Release(address);
     }
 
     /// Accepts `f(void *)` and `f(void *, size_t)`.
@@ -118,7 +109,7 @@ final class Adoption {
                 + " found "
                 + function);
       }
-      return of(function.address());
+      return of(function.pointer());
     }
 
     private static boolean isSize(CType.Parameter parameter) {

@@ -6,7 +6,7 @@ import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.call.CFunctionImpl;
-import org.culebra.ffi.internal.call.Describe;
+import org.culebra.ffi.internal.memory.Addresses;
 import org.jspecify.annotations.Nullable;
 
 /// A C function together with its prototype.
@@ -86,8 +86,8 @@ import org.jspecify.annotations.Nullable;
 /// checked: a mismatched `printf` format is undefined behavior, as in C.
 ///
 /// **Callbacks with user data.** If a prototype has a function pointer and a `void *` for its user
-/// data, a callback created with [Callback#withUserData] must be passed with its own data: pass the
-/// same array, or `null` for it.
+/// data, a callback that has [user data][Callback.Builder] must be passed with it: pass the same
+/// array, or `null` for it.
 ///
 /// **NULL.** A Java `null` is rejected, except for `void *`; pass [MemorySegment#NULL] for a NULL
 /// of another `T *`. For `T p[n]`, NULL is rejected unless `n` is 0.
@@ -98,21 +98,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Functions may be called from any thread that the C code allows.
 public sealed interface CFunction permits CFunctionImpl {
-  /// Trusts the address and the prototype: for a function found by other means, such as in a struct
+  /// Trusts the pointer and the prototype: for a function found by other means, such as in a struct
   /// of function pointers.
   ///
-  /// @param address the address of the function; must remain valid
+  /// @param pointer to the function; must remain valid
   /// @param prototype its prototype in C
   /// @return the function
   /// @throws CDeclarationException if the prototype cannot be parsed
   /// @throws UnsupportedOperationException if the JDK cannot pass the arguments: a packed struct by
   ///   value, or more than 255 slots of them, 2 for each 8 bytes of a struct
-  static CFunction of(MemorySegment address, String prototype) {
-    if (!address.isNative() || address.address() == 0) {
-      throw new IllegalArgumentException(
-          "expected the address of a function but found " + Describe.value(address));
-    }
-    return new CFunctionImpl(CDeclarations.function(prototype), address);
+  static CFunction of(MemorySegment pointer, String prototype) {
+    long _ = Addresses.of(pointer, "a function");
+    return new CFunctionImpl(CDeclarations.function(prototype), pointer);
   }
 
   /// The function's name.
@@ -125,10 +122,10 @@ public sealed interface CFunction permits CFunctionImpl {
   /// @return parameters and result
   CType.Function type();
 
-  /// The function's address.
+  /// The function pointer, for structs and arguments.
   ///
-  /// @return a pointer of length 0, for function pointers in structs and arguments
-  MemorySegment address();
+  /// @return a segment of length 0
+  MemorySegment pointer();
 
   /// The same function, with calls that store `errno` for [Errno#last()]. Costs about 3 ns per
   /// call.

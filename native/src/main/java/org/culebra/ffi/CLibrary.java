@@ -264,10 +264,10 @@ public final class CLibrary {
   /// @throws NoSuchElementException if this library has no such symbol
   public CLibrary use(CFunction function) {
     long here = symbol(function.name()).address();
-    if (function.address().address() != here) {
+    if (function.pointer().address() != here) {
       throw new IllegalArgumentException(
           "expected the function at 0x%x of library %s but found one at 0x%x: %s"
-              .formatted(here, name, function.address().address(), function));
+              .formatted(here, name, function.pointer().address(), function));
     }
     chosen.put(function.name(), function);
     return this;

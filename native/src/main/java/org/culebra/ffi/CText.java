@@ -8,9 +8,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.culebra.array.internal.ArenaMemory;
 import org.culebra.ffi.internal.call.ArgumentMarshaller;
-import org.culebra.ffi.internal.call.Describe;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Restricted;
+import org.culebra.ffi.internal.memory.Addresses;
 
 /// C strings: UTF-8 with a terminating NUL.
 ///
@@ -53,21 +53,18 @@ public final class CText {
   /// @throws IllegalArgumentException if the pointer is NULL or on the heap, if there is no NUL
   ///   among the first `maxBytes` + 1 bytes, or if the bytes are not UTF-8
   public static String read(MemorySegment pointer, long maxBytes) {
-    if (!pointer.isNative() || pointer.address() == 0) {
-      throw new IllegalArgumentException(
-          "expected the address of a text but found " + Describe.value(pointer));
-    }
+    long address = Addresses.of(pointer, "a text");
     if (maxBytes < 0 || maxBytes > Integer.MAX_VALUE - 16) {
       throw new IllegalArgumentException(
           "expected at most " + (Integer.MAX_VALUE - 16) + " bytes but found " + maxBytes);
     }
     Restricted.check(); // before a class is initialized, which fails with this only once
-    long length = CMemory.textLength(pointer.address(), maxBytes);
+    long length = CMemory.textLength(address, maxBytes);
     if (length < 0) {
       throw new IllegalArgumentException(
           "expected a NUL after at most " + maxBytes + " bytes but found none");
     }
-    return decode(CMemory.ALL.asSlice(pointer.address(), length).toArray(ValueLayout.JAVA_BYTE));
+    return decode(CMemory.ALL.asSlice(address, length).toArray(ValueLayout.JAVA_BYTE));
   }
 
   private static String decode(byte[] bytes) {

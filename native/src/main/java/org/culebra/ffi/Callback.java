@@ -3,265 +3,108 @@ package org.culebra.ffi;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
-import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.culebra.array.NDArray;
 import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CType;
-import org.culebra.ffi.internal.call.CallbackBinder;
+import org.culebra.ffi.internal.call.CallbackBuilder;
 import org.culebra.ffi.internal.call.CallbackImpl;
-import org.culebra.ffi.internal.call.InterfaceSpinner;
 import org.jspecify.annotations.Nullable;
 
-/// A Java function that C can call: a function pointer, and the lambda behind it.
+/// A Java function that C can call: a function pointer and the lambda that it runs.
 ///
 /// ```java
 /// interface Integrand {
 ///   double at(int n, DoubleView x, DoubleView c);
 /// }
 ///
-/// Callback f = Callback.of(arena, MethodHandles.lookup(), Integrand.class,
-///     "double (int n, const double x[n], const double *c)",
-///     (n, x, c) -> c.get(0) + x.get(0) - x.get(1) * x.get(2));
+/// Callback f = Callback.of("double (int n, const double x[n], const double *c)")
+///     .as(MethodHandles.lookup(), Integrand.class)
+///     .in(arena, (n, x, c) -> c.get(0) + x.get(0) - x.get(1) * x.get(2));
 /// ```
 ///
-/// **Pointers.** A parameter `T x[n]` arrives as what the method declares: an `NDArray`, a typed
-/// view, a `MemorySegment`, a [CStruct.Value] for structs, or its address as `long`. The length is
-/// the declared one, and one element for a plain `T *`; C is trusted for it. `const` memory is
-/// read-only. Views end when the callback returns: using one later throws [IllegalStateException].
-/// A `void *` arrives as a `MemorySegment` of length 0 or as `long`; a `void p[n]` as one of `n`
-/// bytes, a `T **` or `T *v[n]` as one of 8 bytes for each pointer. Lengths follow the rule of
-/// [CFunction]; one that is negative or too large is a failure, and so is NULL where elements are
-/// expected: take a `long` where it may come.
+/// A [Builder] has what C sees: the signature, the user data, and what C gets when the lambda
+/// fails. A [Binding] connects it with a Java interface. Both are immutable and can be reused.
 ///
-/// **User data.** C's own way to give a callback its context is a `void *` that comes back with
-/// each call, beside the function pointer: the only `void *`, or of several the first that is
-/// called `user_data`, `userdata`, `userData`, `params` or `data`. A callback without any `void *`
-/// may have a data pointer of another type with such a name for it. With [#withUserData(Arena,
-/// MethodHandles.Lookup, Class, String, NDArray, Object)] it is an array or struct of Java's, which
-/// the method takes with its type; taking it as another type does not bind. The object itself
-/// arrives, so it is not C that is trusted, and it does not end with the call.
+/// **Pointers.** A parameter `T x[n]` arrives as the type that the method declares: an `NDArray`, a
+/// typed view, a `MemorySegment`, a [CStruct.Value] for structs, or its address as a `long`. It has
+/// the declared length, or one element for a plain `T *`; C is trusted for it. `const` memory is
+/// read-only. Views end when the callback returns: using one later throws [IllegalStateException].
+/// A `void *` arrives as a `MemorySegment` of length 0 or as a `long`, a `void p[n]` as a segment
+/// of `n` bytes, a `T **` or `T *v[n]` as a segment of 8 bytes per pointer. Lengths follow the
+/// rules of [CFunction]. A negative or too large length is a failure, and so is NULL where elements
+/// are expected: declare a `long` if NULL may come.
+///
+/// **User data.** C passes a callback its context as a `void *`, next to the function pointer, and
+/// hands it back with each call. The parameter for it is the only `void *`, or the first of several
+/// that is named `user_data`, `userdata`, `userData`, `params` or `data`. A callback without a
+/// `void *` may use a data pointer of another type with such a name. With
+/// [Builder#userData(NDArray)] the data is a Java array or struct that arrives with its type; a
+/// method that takes another type is rejected. The Java object itself arrives, so C is not trusted,
+/// and it stays valid after the call.
 ///
 /// ```java
 /// interface Scaled {
 ///   double at(double x, DoubleView params);
 /// }
 ///
-/// Callback g = Callback.withUserData(arena, MethodHandles.lookup(), Scaled.class,
-///     "double (double x, void *params)", weights, (x, w) -> w.get(0) * x);
+/// Callback g = Callback.of("double (double x, void *params)")
+///     .userData(weights)
+///     .as(MethodHandles.lookup(), Scaled.class)
+///     .in(arena, (x, w) -> w.get(0) * x);
 /// integrate.call(g, weights, 0.0, 1.0); // or null for the weights
 /// ```
 ///
-/// **Exceptions.** Nothing is ever thrown into C. A failing callback returns the error value (0,
-/// NaN or NULL unless stated), and the first failure is kept. The [CFunction] call that was given
-/// the callback throws it once C has returned; until then C gets the error value without the lambda
-/// being run again. Calls may be nested, and run on several threads: a failure belongs to the
-/// innermost such call of its thread, and on a thread that C made to all that are in progress.
-/// Without such a call, where C has kept the callback, the failure goes to the thread's uncaught
-/// exception handler: the first one, for C may go on for millions of calls. Either way [#failure()]
-/// has the first of all, and [#failures()] counts them. Where the stack is too full even to keep a
-/// failure, C gets the error value all the same; the call throws a [StackOverflowError] in its
-/// place, and these two may not know of it.
+/// **Exceptions.** Nothing is ever thrown into C. If the lambda throws, C gets the error value (0,
+/// NaN or NULL unless [stated][Builder#errorValue(Object)]) or the result of the [error
+/// function][Builder#onError(Function)]. The [CFunction] call that was given the callback throws
+/// the first failure once C has returned; until then C gets the error value, and the lambda is not
+/// run again. Calls may be nested and run on several threads: a failure belongs to the innermost
+/// such call of its thread; on a thread that C created, to all calls in progress. Without such a
+/// call, if C has stored the callback, the first failure goes to the thread's uncaught exception
+/// handler, and the others do not, since C may continue for millions of calls. In either case
+/// [#failure()] returns the first failure, and [#failures()] counts them. If too little stack is
+/// left to record a failure, C still gets the error value; the call throws a [StackOverflowError]
+/// instead, and these two methods may miss it.
 ///
-/// **Lifetime.** The function pointer dies with the arena: C must not call it afterwards, which
-/// would end the process sooner or later. A call that is running may close the arena, and so may
-/// another thread meanwhile: the code stays there until the last call has returned, and is then
-/// freed by the garbage collector. A closed callback is rejected as an argument. Any thread may
-/// call it, also one that C made, as far as the lambda allows. A thread of C needs a stack of at
-/// least about 256 KiB: with a smaller one the JVM cannot attach the thread, and ends the process.
-/// In `Arena.ofAuto()` a callback is collected once nothing reaches its arena: keep the callback or
-/// its pointer reachable while C may call it. A lambda, or user data, that itself reaches the arena
-/// keeps it for ever, for the function pointer keeps both.
+/// **Lifetime.** The function pointer is invalid once the arena is closed; C must not call it
+/// afterwards, which would end the process. The arena may be closed during a call, by that call or
+/// by another thread: the code stays until the last call has returned and is then
+/// garbage-collected. A closed callback is rejected as an argument. Any thread may run the
+/// callback, including threads that C created, as far as the lambda allows. A thread of C needs at
+/// least about 256 KiB of stack: with less, the JVM cannot attach it and ends the process. In
+/// `Arena.ofAuto()` a callback is collected once its arena is unreachable: keep the callback or its
+/// pointer reachable while C may call it. The function pointer keeps the lambda, the user data and
+/// the error function reachable: if one of them references the arena, it is never collected.
 ///
-/// **Stack.** C and callbacks may call each other until the stack is full. From the first callback
-/// on each call of C makes sure of 64 KiB first, whether it is given a callback or C has kept one;
-/// a call that is given one, as the ninth or later within one another, of 128 KiB. Where less is
-/// left the call throws [StackOverflowError] before C runs. Only a function of C that itself fills
-/// the rest of the stack and then calls back ends the process, and a
-/// [critical][CFunction#critical()] one that calls back at all.
+/// **Stack.** C and callbacks may call each other until the stack is full. Once there is a
+/// callback, each call to C first checks that 64 KiB of stack are left, whether the callback is an
+/// argument or stored by C; a call that is given a callback and is nested nine or more deep checks
+/// for 128 KiB. With less stack the call throws [StackOverflowError] before C runs. The process
+/// ends only if a C function itself uses up the rest of the stack and then calls back, or if a
+/// [critical][CFunction#critical()] function calls back at all.
 public sealed interface Callback permits CallbackImpl {
-  /// Makes a function pointer for a lambda; 0, NaN or NULL is returned to C when it fails.
+  /// Creates a builder from a signature.
   ///
-  /// @param arena the function pointer dies with it
-  /// @param lookup `MethodHandles.lookup()` of a class that can see the interface
-  /// @param iface an interface with exactly one abstract method
   /// @param signature the C type: `double (int n, const double x[n])`
-  /// @param target what C will run
-  /// @param <T> the interface
-  /// @return the callback
-  /// @throws CDeclarationException if the signature is not understood
-  /// @throws IllegalArgumentException if the method differs from the signature; names all
-  ///   differences
-  static <T> Callback of(
-      Arena arena, MethodHandles.Lookup lookup, Class<T> iface, String signature, T target) {
-    return CallbackBinder.bind(
-        arena, lookup, iface, CDeclarations.callback(signature), target, null, null);
+  /// @return a builder whose callbacks return 0, NaN or NULL to C when they fail
+  /// @throws CDeclarationException if the signature cannot be parsed
+  /// @throws UnsupportedOperationException if C cannot call Java this way: the function is
+  ///   variadic, has complex numbers by value, or more arguments than the JDK can pass
+  static Builder of(String signature) {
+    return of(CDeclarations.callback(signature));
   }
 
-  /// Makes a function pointer for a lambda.
+  /// Creates a builder from a type that was declared elsewhere: a struct's field, a `typedef`.
   ///
-  /// @param arena the function pointer dies with it
-  /// @param lookup `MethodHandles.lookup()` of a class that can see the interface
-  /// @param iface an interface with exactly one abstract method
-  /// @param signature the C type: `double (int n, const double x[n])`
-  /// @param target what C will run
-  /// @param onError what C gets when the target fails
-  /// @param <T> the interface
-  /// @return the callback
-  /// @throws CDeclarationException if the signature is not understood
-  /// @throws IllegalArgumentException if the method or the error value differs from the signature
-  static <T> Callback of(
-      Arena arena,
-      MethodHandles.Lookup lookup,
-      Class<T> iface,
-      String signature,
-      T target,
-      Object onError) {
-    Objects.requireNonNull(onError, "onError");
-    return CallbackBinder.bind(
-        arena, lookup, iface, CDeclarations.callback(signature), target, onError, null);
-  }
-
-  /// Makes a function pointer for a lambda of a public interface; 0, NaN or NULL is returned to C
-  /// when it fails.
-  ///
-  /// @param arena the function pointer dies with it
-  /// @param iface a public interface of an exported package with exactly one abstract method
-  /// @param signature the C type: `double (int n, const double x[n])`
-  /// @param target what C will run
-  /// @param <T> the interface
-  /// @return the callback
-  /// @throws CDeclarationException if the signature is not understood
-  /// @throws IllegalArgumentException if the method differs from the signature, names all
-  ///   differences; or if the interface cannot be seen from here: pass a lookup
-  static <T> Callback of(Arena arena, Class<T> iface, String signature, T target) {
-    return of(arena, InterfaceSpinner.publicLookup(iface), iface, signature, target);
-  }
-
-  /// Makes a function pointer for a lambda that gets an array back from C, as its user data.
-  ///
-  /// @param arena the function pointer dies with it
-  /// @param lookup `MethodHandles.lookup()` of a class that can see the interface
-  /// @param iface an interface with exactly one abstract method, which takes the array as an
-  ///   `NDArray`, as the typed view of its elements, as a `MemorySegment` or as its address
-  /// @param signature the C type, with a parameter for user data as described above: `double
-  ///   (double x, void *params)`
-  /// @param userData what C hands back; kept reachable by the callback
-  /// @param target what C will run
-  /// @param <T> the interface
-  /// @return the callback
-  /// @throws CDeclarationException if the signature is not understood
-  /// @throws IllegalArgumentException if the method differs from the signature or takes the user
-  ///   data as another type; names all differences
-  static <T> Callback withUserData(
-      Arena arena,
-      MethodHandles.Lookup lookup,
-      Class<T> iface,
-      String signature,
-      NDArray userData,
-      T target) {
-    Objects.requireNonNull(userData, "userData");
-    return CallbackBinder.bind(
-        arena, lookup, iface, CDeclarations.callback(signature), target, null, userData);
-  }
-
-  /// Makes a function pointer for a lambda that gets an array back from C, as its user data.
-  ///
-  /// @param arena the function pointer dies with it
-  /// @param lookup `MethodHandles.lookup()` of a class that can see the interface
-  /// @param iface an interface with exactly one abstract method, which takes the array as an
-  ///   `NDArray`, as the typed view of its elements, as a `MemorySegment` or as its address
-  /// @param signature the C type, with a parameter for user data as described above
-  /// @param userData what C hands back; kept reachable by the callback
-  /// @param target what C will run
-  /// @param onError what C gets when the target fails
-  /// @param <T> the interface
-  /// @return the callback
-  /// @throws CDeclarationException if the signature is not understood
-  /// @throws IllegalArgumentException if the method or the error value differs from the signature,
-  ///   or the method takes the user data as another type
-  static <T> Callback withUserData(
-      Arena arena,
-      MethodHandles.Lookup lookup,
-      Class<T> iface,
-      String signature,
-      NDArray userData,
-      T target,
-      Object onError) {
-    Objects.requireNonNull(userData, "userData");
-    Objects.requireNonNull(onError, "onError");
-    CType.Function type = CDeclarations.callback(signature);
-    return CallbackBinder.bind(arena, lookup, iface, type, target, onError, userData);
-  }
-
-  /// Makes a function pointer for a lambda that gets a struct back from C, as its user data.
-  ///
-  /// @param arena the function pointer dies with it
-  /// @param lookup `MethodHandles.lookup()` of a class that can see the interface
-  /// @param iface an interface with exactly one abstract method, which takes the struct as a
-  ///   [CStruct.Value], as a `MemorySegment` or as its address
-  /// @param signature the C type, with a parameter for user data as described above
-  /// @param userData what C hands back; kept reachable by the callback
-  /// @param target what C will run
-  /// @param <T> the interface
-  /// @return the callback
-  /// @throws CDeclarationException if the signature is not understood
-  /// @throws IllegalArgumentException if the method differs from the signature or takes the user
-  ///   data as another type; names all differences
-  static <T> Callback withUserData(
-      Arena arena,
-      MethodHandles.Lookup lookup,
-      Class<T> iface,
-      String signature,
-      CStruct.Value userData,
-      T target) {
-    Objects.requireNonNull(userData, "userData");
-    return CallbackBinder.bind(
-        arena, lookup, iface, CDeclarations.callback(signature), target, null, userData);
-  }
-
-  /// Makes a function pointer for a lambda that gets a struct back from C, as its user data.
-  ///
-  /// @param arena the function pointer dies with it
-  /// @param lookup `MethodHandles.lookup()` of a class that can see the interface
-  /// @param iface an interface with exactly one abstract method, which takes the struct as a
-  ///   [CStruct.Value], as a `MemorySegment` or as its address
-  /// @param signature the C type, with a parameter for user data as described above
-  /// @param userData what C hands back; kept reachable by the callback
-  /// @param target what C will run
-  /// @param onError what C gets when the target fails
-  /// @param <T> the interface
-  /// @return the callback
-  /// @throws CDeclarationException if the signature is not understood
-  /// @throws IllegalArgumentException if the method or the error value differs from the signature,
-  ///   or the method takes the user data as another type
-  static <T> Callback withUserData(
-      Arena arena,
-      MethodHandles.Lookup lookup,
-      Class<T> iface,
-      String signature,
-      CStruct.Value userData,
-      T target,
-      Object onError) {
-    Objects.requireNonNull(userData, "userData");
-    Objects.requireNonNull(onError, "onError");
-    CType.Function type = CDeclarations.callback(signature);
-    return CallbackBinder.bind(arena, lookup, iface, type, target, onError, userData);
-  }
-
-  /// Makes a function pointer of a type that was declared elsewhere: a struct's field, a `typedef`.
-  ///
-  /// @param arena the function pointer dies with it
-  /// @param lookup `MethodHandles.lookup()` of a class that can see the interface
-  /// @param iface an interface with exactly one abstract method
   /// @param type the C type
-  /// @param target what C will run
-  /// @param <T> the interface
-  /// @return the callback
-  /// @throws IllegalArgumentException if the method differs from the type; names all differences
-  static <T> Callback of(
-      Arena arena, MethodHandles.Lookup lookup, Class<T> iface, CType.Function type, T target) {
-    return CallbackBinder.bind(arena, lookup, iface, type, target, null, null);
+  /// @return a builder whose callbacks return 0, NaN or NULL to C when they fail
+  /// @throws UnsupportedOperationException if C cannot call Java this way: the function is
+  ///   variadic, has complex numbers by value, or more arguments than the JDK can pass
+  static Builder of(CType.Function type) {
+    return new CallbackBuilder(type);
   }
 
   /// The function's type.
@@ -269,7 +112,7 @@ public sealed interface Callback permits CallbackImpl {
   /// @return parameters and result
   CType.Function type();
 
-  /// The function pointer, for C code that keeps it. It dies with the arena.
+  /// The function pointer, for C code that stores it. It is invalid once the arena is closed.
   ///
   /// @return a segment of length 0 in the arena's scope
   MemorySegment pointer();
@@ -279,13 +122,96 @@ public sealed interface Callback permits CallbackImpl {
   /// @return what was thrown, or `null`
   @Nullable Throwable failure();
 
-  /// How often the target has failed; calls that were not passed on to it any more are not counted.
-  /// May be asked during calls, from any thread.
+  /// The number of failures of the target. Calls in which it was not run are not counted. May be
+  /// called during calls, from any thread.
   ///
-  /// @return the number of failures, each of which C got the error value for
+  /// @return the number of failures
   long failures();
 
   /// The type in C.
   @Override
   String toString();
+
+  /// What C sees of a callback: the signature, the user data, and what C gets from a failure.
+  /// Immutable; each method returns a changed copy. May be used by any thread.
+  sealed interface Builder permits CallbackBuilder {
+    /// Sets what C gets from a failure, instead of 0, NaN or NULL.
+    ///
+    /// @param value a number, a native `MemorySegment` or a [CStruct.Value], according to the
+    ///   signature's result
+    /// @return a changed copy
+    /// @throws IllegalArgumentException if the value is not of that type, or the signature returns
+    ///   nothing
+    Builder errorValue(Object value);
+
+    /// Sets a function that computes what C gets from a failure, such as an error code for each
+    /// kind. It runs on the thread of the failure, once per failure, which the call still throws. C
+    /// gets the error value instead if the function returns `null` or a value that does not fit, or
+    /// throws (the exception is then suppressed by the failure); and in all further calls within
+    /// the same [CFunction] call, where the lambda is not run.
+    ///
+    /// @param function from the failure to a value as in [#errorValue(Object)], or `null`
+    /// @return a changed copy
+    /// @throws IllegalArgumentException if the signature returns nothing
+    Builder onError(Function<? super Throwable, ? extends @Nullable Object> function);
+
+    /// Sets what is called with a failure that no call throws, since C has stored the function
+    /// pointer: with each, on its thread, before C gets the error value. Without it the thread's
+    /// uncaught exception handler gets the first one.
+    ///
+    /// @param handler must not throw; what it throws is logged
+    /// @return a changed copy
+    Builder uncaught(Consumer<? super Throwable> handler);
+
+    /// Sets an array as the user data, see above. The method takes it as an `NDArray`, as the typed
+    /// view of its elements, as a `MemorySegment` or as its address.
+    ///
+    /// @param array kept reachable by the callback
+    /// @return a changed copy
+    /// @throws IllegalArgumentException if the signature has no parameter for user data, or one
+    ///   that the array does not fit
+    Builder userData(NDArray array);
+
+    /// Sets a struct as the user data, see above. The method takes it as a [CStruct.Value], as a
+    /// `MemorySegment` or as its address.
+    ///
+    /// @param struct kept reachable by the callback
+    /// @return a changed copy
+    /// @throws IllegalArgumentException if the signature has no parameter for user data, or one
+    ///   that the struct does not fit
+    Builder userData(CStruct.Value struct);
+
+    /// Binds the signature to the one method of a public interface.
+    ///
+    /// @param iface a public interface of an exported package with exactly one abstract method
+    /// @param <T> the interface
+    /// @return the binding, which creates callbacks
+    /// @throws IllegalArgumentException if the method differs from the signature or takes the user
+    ///   data as another type, names all differences; or if the interface cannot be seen from here:
+    ///   pass a lookup
+    <T> Binding<T> as(Class<T> iface);
+
+    /// Binds the signature to the one method of an interface.
+    ///
+    /// @param lookup `MethodHandles.lookup()` of a class that can see the interface
+    /// @param iface an interface with exactly one abstract method; its name does not matter
+    /// @param <T> the interface
+    /// @return the binding, which creates callbacks
+    /// @throws IllegalArgumentException if the method differs from the signature or takes the user
+    ///   data as another type; names all differences
+    <T> Binding<T> as(MethodHandles.Lookup lookup, Class<T> iface);
+  }
+
+  /// A callback's type in C together with its Java interface. Immutable; creates any number of
+  /// callbacks, on any thread.
+  ///
+  /// @param <T> the interface
+  sealed interface Binding<T> permits CallbackBuilder.Bound {
+    /// Creates a function pointer for a lambda.
+    ///
+    /// @param arena determines how long the function pointer is valid
+    /// @param target what C will run
+    /// @return the callback
+    Callback in(Arena arena, T target);
+  }
 }

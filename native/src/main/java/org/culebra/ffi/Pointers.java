@@ -3,66 +3,72 @@ package org.culebra.ffi;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Objects;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
 import org.culebra.array.internal.Borrowing;
 import org.culebra.array.python.ArrayInterface;
 import org.culebra.array.python.PyArrayInterface;
-import org.culebra.ffi.internal.call.Describe;
 import org.culebra.ffi.internal.host.CMemory;
-import org.culebra.ffi.internal.host.Platform;
 import org.culebra.ffi.internal.host.Restricted;
+import org.culebra.ffi.internal.memory.Addresses;
 import org.culebra.ffi.internal.memory.MemoryErrors;
 
-/// Arrays over memory that somebody else knows by its address.
+/// Arrays over memory that is known by a pointer.
 ///
-/// Methods that trust an address say so: nothing can tell whether there is memory behind it, and a
-/// wrong one may end the process or read what it should not. What can be checked is: NULL with
-/// elements to read, addresses that no process has, lengths that overflow, elements outside a
-/// stated extent. Alignment is not required.
+/// **Pointers** are segments, as in [java.lang.foreign]: C functions return them, structs contain
+/// them, and [MemorySegment#ofAddress] converts a number. Only the address counts, not the length.
+/// Methods that trust a pointer say so: nobody can verify that there is memory at an address, and a
+/// wrong one may end the process or read unrelated data. What can be checked is rejected: NULL for
+/// elements, segments on the heap or of closed arenas, addresses that no process can have, lengths
+/// that overflow, elements outside a stated extent. Elements need not be aligned.
 ///
-/// | | the memory afterwards | may be exported |
+/// | | the memory | exportable |
 /// |---|---|---|
-/// | `asArray`, `asReadOnlyArray` | is borrowed: freeing it stays the business of whoever allocated it; Java's access ends with the arena | no (through [Arena#global()]: yes, for it is said to last for ever) |
-/// | `adopt` | is Java's: freed once, when the arena is closed and the last lease released | yes, also beyond the arena's close |
-/// | [#rebase(NDArray)] | stays its owner's | as before |
+/// | `asArray`, `asReadOnlyArray` | is borrowed: its allocator frees it; Java's access ends with the arena | no, except through [Arena#global()], which declares that it is never freed |
+/// | `adopt` | is owned by Java: freed once, when the arena is closed and the last lease released | yes, also after the arena's close |
+/// | [#rebase(NDArray)] | stays with its owner | as before |
 ///
-/// Any thread may call these methods, but an arena confined to a thread only that one.
+/// These methods may be called from any thread that may use the arena.
 public final class Pointers {
-  private static final long LIMIT = Platform.addressLimit();
-
   private Pointers() {}
 
-  /// Trusts the address: views memory as a packed array in C order.
+  /// Trusts the pointer: views memory as a packed array in C order.
   ///
   /// @param arena ends the access; use one that is closed before the memory is freed
-  /// @param address of the first element
+  /// @param pointer to the first element
   /// @param dtype the type of the elements
   /// @param shape elements per axis, none for a single element
   /// @return the array, writable
-  /// @throws IllegalArgumentException if the address is NULL and there are elements, lies outside
-  ///   what a process can have, or the shape is not one
-  public static NDArray asArray(Arena arena, long address, DType dtype, long... shape) {
+  /// @throws IllegalArgumentException if the pointer is NULL and there are elements, or is
+  ///   otherwise invalid; or if a length is negative, or the size overflows
+  public static NDArray asArray(Arena arena, MemorySegment pointer, DType dtype, long... shape) {
     // apart from the general case, so that nothing is allocated in a hot loop
     StridedLayout layout = StridedLayout.cOrder(dtype.itemSize(), shape);
     long bytes = layout.byteSize();
+    long address = Addresses.orNull(pointer, "elements");
     MemorySegment memory = Restricted.segment(start(address, 0, bytes), bytes, arena);
     return NDArray.ofNonOverlapping(memory, Borrowing.owner(arena), dtype, layout);
   }
 
-  /// Trusts the address: views memory through any strides.
+  /// Trusts the pointer: views memory through any strides.
   ///
   /// @param arena ends the access; use one that is closed before the memory is freed
-  /// @param address from which the layout's offset counts: that of element `(0, …, 0)` if the
-  ///   offset is 0
+  /// @param pointer the base of the layout's offset: to element `(0, …, 0)` if that is 0
   /// @param dtype the type of the elements
   /// @param layout shape and strides; strides may be negative
   /// @return the array, writable unless elements overlap; its segment begins at the lowest byte
   ///   that an element touches
-  /// @throws IllegalArgumentException if the elements' bytes begin at NULL or below, or end outside
-  ///   what a process can have
-  public static NDArray asArray(Arena arena, long address, DType dtype, StridedLayout layout) {
+  /// @throws IllegalArgumentException if the pointer is invalid, or an element lies at NULL or
+  ///   below or above all addresses of a process
+  public static NDArray asArray(
+      Arena arena, MemorySegment pointer, DType dtype, StridedLayout layout) {
+    return at(arena, Addresses.orNull(pointer, "elements"), dtype, layout);
+  }
+
+  /// Elements at an address from a foreign struct.
+  static NDArray at(Arena arena, long address, DType dtype, StridedLayout layout) {
     long low = layout.lowByte();
     long bytes = layout.highByte() - low;
     long start = start(address, low, bytes);
@@ -70,59 +76,42 @@ public final class Pointers {
     return NDArray.of(memory, Borrowing.owner(arena), dtype, from(layout, low));
   }
 
-  /// Trusts the address: as [#asArray(Arena, long, DType, long...)], for memory that must not be
-  /// written.
+  /// Trusts the pointer: as [#asArray(Arena, MemorySegment, DType, long...)], for memory that must
+  /// not be written.
   ///
   /// @param arena ends the access; use one that is closed before the memory is freed
-  /// @param address of the first element
+  /// @param pointer to the first element
   /// @param dtype the type of the elements
   /// @param shape elements per axis, none for a single element
   /// @return the array, read-only
   /// @throws IllegalArgumentException as there
-  public static NDArray asReadOnlyArray(Arena arena, long address, DType dtype, long... shape) {
-    return asArray(arena, address, dtype, shape).asReadOnly();
+  public static NDArray asReadOnlyArray(
+      Arena arena, MemorySegment pointer, DType dtype, long... shape) {
+    return asArray(arena, pointer, dtype, shape).asReadOnly();
   }
 
-  /// Trusts the address: as [#asArray(Arena, long, DType, StridedLayout)], for memory that must not
-  /// be written.
+  /// Trusts the pointer: as [#asArray(Arena, MemorySegment, DType, StridedLayout)], for memory that
+  /// must not be written.
   ///
   /// @param arena ends the access; use one that is closed before the memory is freed
-  /// @param address from which the layout's offset counts
+  /// @param pointer the base of the layout's offset
   /// @param dtype the type of the elements
   /// @param layout shape and strides; strides may be negative
   /// @return the array, read-only
   /// @throws IllegalArgumentException as there
   public static NDArray asReadOnlyArray(
-      Arena arena, long address, DType dtype, StridedLayout layout) {
-    return asArray(arena, address, dtype, layout).asReadOnly();
+      Arena arena, MemorySegment pointer, DType dtype, StridedLayout layout) {
+    return asArray(arena, pointer, dtype, layout).asReadOnly();
   }
 
-  /// Trusts the pointer: views what a function of C returned. Only the address counts, not the
-  /// segment's length.
-  ///
-  /// @param arena ends the access; use one that is closed before the memory is freed
-  /// @param pointer a native segment, usually of length 0
-  /// @param dtype the type of the elements
-  /// @param shape elements per axis, none for a single element
-  /// @return the array, writable
-  /// @throws IllegalArgumentException as [#asArray(Arena, long, DType, long...)], or if the segment
-  ///   is on the heap
-  public static NDArray asArray(Arena arena, MemorySegment pointer, DType dtype, long... shape) {
-    if (!pointer.isNative()) {
-      throw new IllegalArgumentException(
-          "expected a native pointer but found " + Describe.value(pointer));
-    }
-    return asArray(arena, pointer.address(), dtype, shape);
-  }
-
-  /// Trusts the description and its address: views the memory it speaks of, from the lowest to the
-  /// highest byte that an element touches. Where the size of the memory is known, state it:
-  /// [#asArray(Arena, ArrayInterface, long)].
+  /// Trusts the description and its address: views the memory that it describes, from the lowest to
+  /// the highest byte of any element. If the size of the memory is known, use [#asArray(Arena,
+  /// ArrayInterface, long)].
   ///
   /// @param arena ends the access; use one that is closed before the memory is freed
   /// @param descriptor an `__array_interface__`
-  /// @return the array, read-only if the description says so; borrows the memory
-  /// @throws IllegalArgumentException if the description has no address, or one that no process has
+  /// @return the array, read-only if the description is; borrows the memory
+  /// @throws IllegalArgumentException if the description has no address, or an invalid one
   public static NDArray asArray(Arena arena, ArrayInterface descriptor) {
     long address = addressOf(descriptor);
     StridedLayout layout = descriptor.layout();
@@ -132,34 +121,37 @@ public final class Pointers {
     return descriptor.over(extent, Borrowing.owner(arena));
   }
 
-  /// Trusts that there are so many bytes at the description's address, and rejects elements outside
-  /// them. The address is that of element `(0, …, 0)`; where strides are negative, memory below it
-  /// is needed: [#asArray(Arena, ArrayInterface, long, long)].
+  /// Trusts that there are this many bytes at the description's address, and rejects elements
+  /// outside them. The address is that of element `(0, …, 0)`; for negative strides, which need
+  /// memory below it, use [#asArray(Arena, ArrayInterface, MemorySegment, long)].
   ///
   /// @param arena ends the access; use one that is closed before the memory is freed
   /// @param descriptor an `__array_interface__`
-  /// @param extentBytes the bytes that there are from the description's address on
-  /// @return the array, read-only if the description says so; borrows the memory
-  /// @throws IllegalArgumentException if the description has no address, or one that no process
-  ///   has, or an element lies outside the extent
+  /// @param extentBytes the size of the memory from the description's address on
+  /// @return the array, read-only if the description is; borrows the memory
+  /// @throws IllegalArgumentException if the description has no address, or an invalid one, or an
+  ///   element lies outside the extent
   public static NDArray asArray(Arena arena, ArrayInterface descriptor, long extentBytes) {
-    return asArray(arena, descriptor, addressOf(descriptor), extentBytes);
+    return within(arena, descriptor, addressOf(descriptor), extentBytes);
   }
 
-  /// Trusts that there is memory where the extent says, and rejects elements outside it.
+  /// Trusts that the extent is memory, and rejects elements outside it.
   ///
   /// @param arena ends the access; use one that is closed before the memory is freed
   /// @param descriptor an `__array_interface__`
-  /// @param extentAddress the lowest byte that may be touched
-  /// @param extentBytes how many there are
-  /// @return the array, read-only if the description says so; borrows the memory
-  /// @throws IllegalArgumentException if the description has no address, the extent is one that no
-  ///   process has, or an element lies outside it
+  /// @param extent to the lowest byte that may be accessed
+  /// @param extentBytes the size of the memory
+  /// @return the array, read-only if the description is; borrows the memory
+  /// @throws IllegalArgumentException if the description has no address, the extent is invalid, or
+  ///   an element lies outside it
   public static NDArray asArray(
-      Arena arena, ArrayInterface descriptor, long extentAddress, long extentBytes) {
+      Arena arena, ArrayInterface descriptor, MemorySegment extent, long extentBytes) {
     addressOf(descriptor);
-    long start = start(extentAddress, 0, extentBytes);
-    MemorySegment extent = Restricted.segment(start, extentBytes, arena);
+    return within(arena, descriptor, Addresses.orNull(extent, "elements"), extentBytes);
+  }
+
+  private static NDArray within(Arena arena, ArrayInterface descriptor, long address, long bytes) {
+    MemorySegment extent = Restricted.segment(start(address, 0, bytes), bytes, arena);
     return descriptor.over(extent, Borrowing.owner(arena));
   }
 
@@ -172,19 +164,18 @@ public final class Pointers {
                     + " from memory that came with it: descriptor.over(memory)"));
   }
 
-  /// Trusts the address of a `PyArrayInterface` and the two addresses in it: reads the struct, its
-  /// lengths and its strides. The elements are not touched.
+  /// Trusts the pointer to a `PyArrayInterface` and the pointers in it: reads the struct, its
+  /// lengths and its strides, but no elements. Ownership does not change, and afterwards the struct
+  /// is not needed.
   ///
-  /// The struct and what it points to stay their producer's; nothing of them is needed afterwards
-  /// but the elements.
-  ///
-  /// @param address where the struct is, as the pointer in the capsule of `__array_struct__` says
+  /// @param pointer to the struct, from the capsule of `__array_struct__`
   /// @return the description, for [#asArray(Arena, ArrayInterface)]
-  /// @throws IllegalArgumentException if there is no such struct, its type is none that it can
-  ///   describe, or it describes no array
-  public static ArrayInterface readArrayStruct(long address) {
+  /// @throws IllegalArgumentException if the pointer is invalid or there is no such struct, or if
+  ///   it does not describe an array
+  public static ArrayInterface readArrayStruct(MemorySegment pointer) {
+    long address = Addresses.ofStruct(pointer, "a PyArrayInterface", PyArrayInterface.BYTES);
     PyArrayInterface struct =
-        PyArrayInterface.parse(memory("a PyArrayInterface", address, PyArrayInterface.BYTES));
+        PyArrayInterface.parse(Restricted.segment(address, PyArrayInterface.BYTES));
     long bytes = (long) Long.BYTES * struct.nd();
     long[] lengths = longs(memory("the lengths", bytes == 0 ? 1 : struct.shape(), bytes));
     long[] strides =
@@ -194,7 +185,7 @@ public final class Pointers {
     return struct.descriptor(lengths, strides);
   }
 
-  /// Foreign memory, for reading at once.
+  /// Foreign memory that is read immediately.
   static MemorySegment memory(String what, long address, long bytes) {
     if (address == 0) {
       throw new IllegalArgumentException(
@@ -207,96 +198,122 @@ public final class Pointers {
     return memory.toArray(ValueLayout.JAVA_LONG_UNALIGNED);
   }
 
-  /// Trusts the address and its size, and that the memory came from C's `malloc`: takes it over as
-  /// a packed array in C order. It goes to C's `free` exactly once, when the arena has been closed
-  /// (or, if it is automatic, collected) and every lease of it is released, on the thread that does
-  /// the last of these. `free` is the process's own, so also that of a preloaded allocator.
+  /// Trusts the pointer and the size, and that the memory came from C's `malloc`: adopts it as a
+  /// packed array in C order. It is passed to C's `free` exactly once, when the arena has been
+  /// closed (or, if automatic, collected) and the last lease released, on the thread of the last of
+  /// these events. `free` is the process's own, such as that of a preloaded allocator.
   ///
-  /// The memory stays the caller's if this throws because the address is NULL or none that a
-  /// process has, or the arena is closed or another thread's. Once these are settled it is Java's:
-  /// if the shape is not one or does not fit, the memory has been freed when the exception arrives.
+  /// If this throws because the pointer is NULL or invalid, or the arena is closed or belongs to
+  /// another thread, the caller still owns the memory. After that Java owns it: if the shape is
+  /// invalid or does not fit, the memory has been freed when the exception is thrown.
   ///
   /// @param arena ends Java's access
-  /// @param address what `malloc` returned
+  /// @param pointer what `malloc` returned
   /// @param byteSize what `malloc` was asked for, in bytes
   /// @param dtype the type of the elements
   /// @param shape elements (not bytes) per axis, none for a single element
   /// @return the array, writable
-  /// @throws IllegalArgumentException if the address cannot be one, or the elements do not fit
+  /// @throws IllegalArgumentException if the pointer is invalid, or the elements do not fit
   /// @throws IllegalStateException if the arena is closed
-  /// @throws WrongThreadException if the arena is another thread's
+  /// @throws WrongThreadException if the arena belongs to another thread
   public static NDArray adopt(
-      Arena arena, long address, long byteSize, DType dtype, long... shape) {
+      Arena arena, MemorySegment pointer, long byteSize, DType dtype, long... shape) {
     Restricted.check();
-    return adopt(arena, address, byteSize, CMemory.FREE_FUNCTION, dtype, shape);
+    return adopt(arena, pointer, byteSize, CMemory.FREE_FUNCTION, dtype, shape);
   }
 
-  /// Trusts the address, its size and the function: takes memory over together with the function
-  /// that gives it back, which is called once as `function(address, byteSize)`; a function of one
-  /// parameter ignores the second. All else is as in [#adopt(Arena, long, long, DType, long...)].
+  /// Trusts the pointer, the size and the function: adopts memory together with the function that
+  /// frees it, which is called once as `function(pointer, byteSize)`; a function with one parameter
+  /// ignores the second. Otherwise as [#adopt(Arena, MemorySegment, long, DType, long...)].
   ///
   /// @param arena ends Java's access
-  /// @param address the memory, handed to the function in the end
+  /// @param pointer to the memory, which is passed to the function
   /// @param byteSize its size in bytes
-  /// @param free a function of C, `free(void *)` or `munmap(void *, size_t)` say; called from the
-  ///   thread that releases the last lease, and there must be code at its address then
+  /// @param free a C function such as `free(void *)` or `munmap(void *, size_t)`; called from the
+  ///   thread that releases the last lease, and must still be loaded then
   /// @param dtype the type of the elements
   /// @param shape elements (not bytes) per axis, none for a single element
   /// @return the array, writable
-  /// @throws IllegalArgumentException if the address cannot be one, the function is NULL, or the
+  /// @throws IllegalArgumentException if the pointer is invalid, the function is NULL, or the
   ///   elements do not fit
   /// @throws IllegalStateException if the arena is closed
-  /// @throws WrongThreadException if the arena is another thread's
+  /// @throws WrongThreadException if the arena belongs to another thread
   public static NDArray adopt(
-      Arena arena, long address, long byteSize, MemorySegment free, DType dtype, long... shape) {
-    Adoption.Release release = Adoption.Release.of(free);
-    return Adoption.array(arena, address, byteSize, release, dtype, shape);
+      Arena arena,
+      MemorySegment pointer,
+      long byteSize,
+      MemorySegment free,
+      DType dtype,
+      long... shape) {
+    return adopt(arena, pointer, byteSize, Adoption.Release.of(free), dtype, shape);
   }
 
-  /// Trusts the address and its size: as [#adopt(Arena, long, long, MemorySegment, DType, long...)]
-  /// with a function whose prototype is known, and compared: it must take a pointer, and may take a
-  /// size of 8 bytes behind it. Its result is ignored.
+  /// Trusts the pointer and the size: as [#adopt(Arena, MemorySegment, long, MemorySegment, DType,
+  /// long...)], with a function whose prototype is checked: it must take a pointer and may also
+  /// take a size of 8 bytes. Its result is ignored.
   ///
   /// @param arena ends Java's access
-  /// @param address the memory, handed to the function in the end
+  /// @param pointer to the memory, which is passed to the function
   /// @param byteSize its size in bytes
   /// @param free the function
   /// @param dtype the type of the elements
   /// @param shape elements (not bytes) per axis, none for a single element
   /// @return the array, writable
-  /// @throws IllegalArgumentException if the address cannot be one, the function takes something
-  ///   else, or the elements do not fit
+  /// @throws IllegalArgumentException if the pointer is invalid, the function has other parameters,
+  ///   or the elements do not fit
   /// @throws IllegalStateException if the arena is closed
-  /// @throws WrongThreadException if the arena is another thread's
-  public static NDArray adopt(
-      Arena arena, long address, long byteSize, CFunction free, DType dtype, long... shape) {
-    Adoption.Release release = Adoption.Release.of(free);
-    return Adoption.array(arena, address, byteSize, release, dtype, shape);
-  }
-
-  /// Trusts the address, its size and the function: as [#adopt(Arena, long, long, MemorySegment,
-  /// DType, long...)], through any strides.
-  ///
-  /// @param arena ends Java's access
-  /// @param address the memory, handed to the function in the end
-  /// @param byteSize its size in bytes
-  /// @param free a function of C
-  /// @param dtype the type of the elements
-  /// @param layout shape and strides; its offset counts from the address
-  /// @return the array, writable
-  /// @throws IllegalArgumentException if the address cannot be one, the function is NULL, or the
-  ///   elements do not fit
-  /// @throws IllegalStateException if the arena is closed
-  /// @throws WrongThreadException if the arena is another thread's
+  /// @throws WrongThreadException if the arena belongs to another thread
   public static NDArray adopt(
       Arena arena,
-      long address,
+      MemorySegment pointer,
+      long byteSize,
+      CFunction free,
+      DType dtype,
+      long... shape) {
+    return adopt(arena, pointer, byteSize, Adoption.Release.of(free), dtype, shape);
+  }
+
+  private static NDArray adopt(
+      Arena arena,
+      MemorySegment pointer,
+      long byteSize,
+      Adoption.Release release,
+      DType dtype,
+      long[] shape) {
+    Objects.requireNonNull(shape, "shape");
+    return Adoption.array(
+        arena,
+        pointer,
+        byteSize,
+        release,
+        dtype,
+        () -> StridedLayout.cOrder(dtype.itemSize(), shape));
+  }
+
+  /// Trusts the pointer, the size and the function: as [#adopt(Arena, MemorySegment, long,
+  /// MemorySegment, DType, long...)], through any strides.
+  ///
+  /// @param arena ends Java's access
+  /// @param pointer to the memory, which is passed to the function
+  /// @param byteSize its size in bytes
+  /// @param free a C function
+  /// @param dtype the type of the elements
+  /// @param layout shape and strides; its offset is relative to the pointer
+  /// @return the array, writable
+  /// @throws IllegalArgumentException if the pointer is invalid, the function is NULL, or the
+  ///   elements do not fit
+  /// @throws IllegalStateException if the arena is closed
+  /// @throws WrongThreadException if the arena belongs to another thread
+  public static NDArray adopt(
+      Arena arena,
+      MemorySegment pointer,
       long byteSize,
       MemorySegment free,
       DType dtype,
       StridedLayout layout) {
+    Objects.requireNonNull(layout, "layout");
     Adoption.Release release = Adoption.Release.of(free);
-    return Adoption.array(arena, address, byteSize, release, dtype, layout);
+    return Adoption.array(arena, pointer, byteSize, release, dtype, () -> layout);
   }
 
   /// The same elements of mapped memory as plain native memory of any size, for typed views, which
@@ -323,23 +340,15 @@ public final class Pointers {
         array.layout());
   }
 
-  /// Rejects an arena that cannot be given anything.
-  static void requireUsable(Arena arena) {
-    if (!arena.scope().isAlive()) {
-      throw MemoryErrors.closedArena();
-    }
-    // the JDK rejects another thread's
-    Restricted.segment(1, 0, arena);
-  }
-
   /// The lowest byte, if a process can have all of them.
   static long start(long address, long low, long bytes) {
     long start = address + low;
     // Negative where something is wrong, all in one test: branches are code, and a long method is
     // not inlined. Sums of an address and an absurd number wrap around and are negative too.
-    long signs = address | start | bytes | LIMIT - 1 - address | LIMIT - 1 - low;
+    long signs =
+        address | start | bytes | Addresses.LIMIT - 1 - address | Addresses.LIMIT - 1 - low;
     long nothingAtNull = start - Math.min(1, bytes);
-    if ((signs | LIMIT - start - bytes | nothingAtNull) < 0) {
+    if ((signs | Addresses.LIMIT - start - bytes | nothingAtNull) < 0) {
       throw rejected(address, low, bytes);
     }
     return start;

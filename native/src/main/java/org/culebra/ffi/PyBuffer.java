@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.culebra.array.Lease;
 import org.culebra.array.NDArray;
 import org.culebra.array.internal.Borrowing;
+import org.culebra.ffi.internal.memory.ArenaChecks;
 import org.culebra.ffi.internal.memory.ExportRegistry;
 import org.culebra.ffi.internal.memory.NativeBlock;
 import org.culebra.ffi.internal.memory.RetainedMemory;
@@ -21,16 +22,16 @@ import org.jspecify.annotations.Nullable;
 /// |---|---|---|---|---|---|---|---|---|---|---|---|
 /// | field | `void *buf` | `PyObject *obj` | `ssize_t len` | `ssize_t itemsize` | `int readonly` | `int ndim` | `char *format` | `ssize_t *shape` | `ssize_t *strides` | `ssize_t *suboffsets` | `void *internal` |
 ///
-/// **Reading** a struct that somebody else has filled: [#read(Arena, long)] borrows, [#adopt(Arena,
-/// long, MemorySegment)] takes the duty to release it over, [#copy(Arena, long)] copies the
-/// elements.
+/// **Reading** a struct filled by a producer: [#read(Arena, MemorySegment)] borrows the buffer,
+/// [#adopt(Arena, MemorySegment, MemorySegment)] takes ownership and releases it later,
+/// [#copy(Arena, MemorySegment)] copies the elements.
 ///
-/// **Filling** one for an array: [#fill(MemorySegment, NDArray, int)] answers a consumer's request
-/// (`bf_getbuffer`), and the object it returns is released once for it (`bf_releasebuffer`). Until
-/// then the array's memory and the lengths, strides and format that the struct points to stay, also
-/// if the object is forgotten.
+/// **Filling** a struct for an array: [#fill(MemorySegment, NDArray, int)] serves a consumer's
+/// request (`bf_getbuffer`), and the returned object is released once when the consumer is done
+/// (`bf_releasebuffer`). Until then the array's memory and the lengths, strides and format that the
+/// struct points to stay valid, even if the object becomes unreachable.
 ///
-/// An object of this class is one answered request; any thread may release it.
+/// An object of this class is one request that was served; any thread may release it.
 public final class PyBuffer implements Lease {
   /// The size of the struct in bytes.
   public static final int BYTES = 80;
@@ -103,89 +104,92 @@ public final class PyBuffer implements Lease {
     return block;
   }
 
-  /// Trusts the address and all addresses in the struct there: views the elements of a filled
-  /// `Py_buffer`. The buffer stays its holder's, who releases it after the arena is closed.
+  /// Trusts the pointer and all pointers in the struct: views the elements of a filled `Py_buffer`.
+  /// Ownership does not change; the buffer must be released only after the arena is closed.
   ///
   /// Without lengths the elements are the `len` bytes; without a format they are raw bytes of
-  /// `itemsize` each, or `uint8`.
+  /// `itemsize` each, or `uint8` if that is 1.
   ///
   /// @param arena ends Java's access
-  /// @param address where the struct is
-  /// @return the array, read-only if the struct says so
-  /// @throws IllegalArgumentException if the struct describes no array
-  /// @throws UnsupportedOperationException if it has suboffsets: [#copy(Arena, long)] reads those
-  public static NDArray read(Arena arena, long address) {
-    Pointers.requireUsable(arena);
-    return PyBufferReader.at(address).view(arena, Borrowing.owner(arena));
+  /// @param pointer to the struct
+  /// @return the array, read-only if the struct is
+  /// @throws IllegalArgumentException if the pointer is invalid, or the struct does not describe an
+  ///   array
+  /// @throws UnsupportedOperationException if the struct has suboffsets, which [#copy(Arena,
+  ///   MemorySegment)] follows
+  public static NDArray read(Arena arena, MemorySegment pointer) {
+    ArenaChecks.requireUsable(arena);
+    return PyBufferReader.at(pointer).view(arena, Borrowing.owner(arena));
   }
 
-  /// Trusts the address, all addresses in the struct there, and the function: views the elements
-  /// and takes the buffer over. `release(address)` is called exactly once, when the arena has been
-  /// closed (or, if it is automatic, collected) and every lease of the memory is released, on the
-  /// thread that does the last of these; a release that needs Python's lock has to take it. The
-  /// struct must stay where it is until then.
+  /// Trusts the pointer, all pointers in the struct, and the function: views the elements and takes
+  /// ownership of the buffer. `release(pointer)` is called exactly once, when the arena has been
+  /// closed (or, if automatic, collected) and the last lease released, on the thread of the last of
+  /// these events; it takes Python's lock if it needs it. The struct must not move until then.
   ///
-  /// The buffer stays the caller's if this throws because the address is NULL or none that a
-  /// process has, or the arena is closed or another thread's. If anything else is wrong the buffer
-  /// has been released when the exception arrives.
+  /// If this throws because the pointer is NULL or invalid, or the arena is closed or belongs to
+  /// another thread, the caller still owns the buffer. After any other error the buffer has been
+  /// released when the exception is thrown.
   ///
   /// @param arena ends Java's access
-  /// @param address where the struct is
-  /// @param release a function of C: `void (Py_buffer *)`
-  /// @return the array, read-only if the struct says so; it can be exported
-  /// @throws IllegalArgumentException if the struct describes no array
-  /// @throws UnsupportedOperationException if it has suboffsets
+  /// @param pointer to the struct
+  /// @param release a C function: `void (Py_buffer *)`
+  /// @return the array, read-only if the struct is; it can be exported
+  /// @throws IllegalArgumentException if the pointer is invalid, or the struct does not describe an
+  ///   array
+  /// @throws UnsupportedOperationException if the struct has suboffsets
   /// @throws IllegalStateException if the arena is closed
-  /// @throws WrongThreadException if the arena is another thread's
-  public static NDArray adopt(Arena arena, long address, MemorySegment release) {
+  /// @throws WrongThreadException if the arena belongs to another thread
+  public static NDArray adopt(Arena arena, MemorySegment pointer, MemorySegment release) {
     Adoption.Release function = Adoption.Release.of(release);
-    Pointers.requireUsable(arena);
-    Pointers.memory("a Py_buffer", address, BYTES);
-    // the duty first, for from now on any fault releases the buffer; then the extent
+    ArenaChecks.requireUsable(arena);
+    long address = PyBufferReader.address(pointer);
+    // from now on any error releases the buffer
     NativeBlock duty = NativeBlock.adopt(address, BYTES, function.function(), address, 0, 0);
     return Adoption.adopt(
         arena, duty, struct -> PyBufferReader.of(struct).view(arena, new RetainedMemory(duty)));
   }
 
-  /// Trusts the address and all addresses in the struct there: copies the elements of a filled
-  /// `Py_buffer`, following suboffsets. The buffer stays its holder's and may be released as soon
-  /// as this returns.
+  /// Trusts the pointer and all pointers in the struct: copies the elements of a filled
+  /// `Py_buffer`, following suboffsets. Ownership does not change; the buffer is not needed
+  /// afterwards.
   ///
   /// @param arena owns the copy
-  /// @param address where the struct is
+  /// @param pointer to the struct
   /// @return a new array in C order
-  /// @throws IllegalArgumentException if the struct describes no array, or a pointer on the way to
-  ///   an element is NULL
-  public static NDArray copy(Arena arena, long address) {
-    return PyBufferReader.at(address).copy(arena);
+  /// @throws IllegalArgumentException if the pointer is invalid, the struct does not describe an
+  ///   array, or a pointer to elements is NULL
+  public static NDArray copy(Arena arena, MemorySegment pointer) {
+    return PyBufferReader.at(pointer).copy(arena);
   }
 
-  /// Fills a `Py_buffer` for an array as a request asks, and leases the array's memory until the
-  /// returned object is released. The memory of the struct stays the caller's.
+  /// Trusts the pointer: fills a `Py_buffer` for an array according to a request, and leases the
+  /// array's memory until the returned object is released. The caller still owns the struct's
+  /// memory.
   ///
-  /// `buf` is the address of element `(0, …, 0)`; strides that mean nothing are replaced by a
-  /// packed array's; `suboffsets` is NULL; `internal` is this class's own. `obj` is set to NULL:
-  /// the caller puts the object there that the buffer is of. If the request is rejected, `obj` is
-  /// NULL, as the protocol asks, and nothing else has changed.
+  /// `buf` is the address of element `(0, …, 0)`; strides without meaning are those of a packed
+  /// array; `suboffsets` is NULL; `internal` is used by this class. `obj` is set to NULL: the
+  /// caller stores the exporting object there. If the request is rejected, `obj` is NULL, as the
+  /// protocol requires, and nothing else has changed.
   ///
-  /// A request for the format without lengths (`FORMAT` without `ND`) is answered, as NumPy answers
-  /// it: `format` and `itemsize` are those of the elements, `shape` is NULL, `ndim` is 1, and the
-  /// `len` bytes are contiguous.
+  /// A request for the format without lengths (`FORMAT` without `ND`) is served as by NumPy:
+  /// `format` and `itemsize` are those of the elements, `shape` is NULL, `ndim` is 1, and the `len`
+  /// bytes are contiguous.
   ///
-  /// @param struct [#BYTES] bytes at least, native
-  /// @param array what is handed out
-  /// @param flags a sum of [#WRITABLE], [#FORMAT] and the others: what the consumer asks for
+  /// @param struct to be overwritten: a pointer from C, or memory
+  /// @param array the array to export
+  /// @param flags the request: a sum of [#WRITABLE], [#FORMAT] and the others
   /// @return to be released once, from any thread
-  /// @throws IllegalArgumentException with the words for a `BufferError`, if the array is not what
-  ///   the request asks for
-  /// @throws UnsupportedOperationException if a format is asked for that cannot be written
+  /// @throws IllegalArgumentException if the pointer is invalid, or the array does not satisfy the
+  ///   request; with the message for a `BufferError`
+  /// @throws UnsupportedOperationException if the format is requested but cannot be written
   /// @throws IllegalStateException if the array's memory cannot be leased, see [NDArray#owner()]
   public static PyBuffer fill(MemorySegment struct, NDArray array, int flags) {
     Objects.requireNonNull(array, "array");
     return PyBufferWriter.fill(struct, array, flags);
   }
 
-  /// Gives the array's memory back, and what the struct points to. Does not touch the struct.
+  /// Releases the array's memory and frees what the struct points to. Does not access the struct.
   ///
   /// @throws IllegalStateException if it was released before
   @Override

@@ -14,6 +14,8 @@ import org.culebra.array.StridedLayout;
 import org.culebra.array.internal.Borrowing;
 import org.culebra.array.python.BufferFormat;
 import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.host.Restricted;
+import org.culebra.ffi.internal.memory.Addresses;
 import org.jspecify.annotations.Nullable;
 
 /// What a filled `Py_buffer` says, with the lengths, strides and suboffsets that it points to.
@@ -37,8 +39,13 @@ record PyBufferReader(
   static final int SUBOFFSETS = 64;
   static final int INTERNAL = 72;
 
-  static PyBufferReader at(long address) {
-    return of(Pointers.memory("a Py_buffer", address, PyBuffer.BYTES));
+  static PyBufferReader at(MemorySegment pointer) {
+    return of(Restricted.segment(address(pointer), PyBuffer.BYTES));
+  }
+
+  /// Where a struct is.
+  static long address(MemorySegment pointer) {
+    return Addresses.ofStruct(pointer, "a Py_buffer", PyBuffer.BYTES);
   }
 
   static PyBufferReader of(MemorySegment struct) {
@@ -112,7 +119,7 @@ record PyBufferReader(
           "expected elements at fixed distances but found suboffsets %s: PyBuffer.copy follows them"
               .formatted(Arrays.toString(suboffsets)));
     }
-    NDArray array = Pointers.asArray(arena, buf, dtype, layout);
+    NDArray array = Pointers.at(arena, buf, dtype, layout);
     NDArray owned = NDArray.of(array.segment(), owner, dtype, array.layout());
     return readOnly ? owned.asReadOnly() : owned;
   }

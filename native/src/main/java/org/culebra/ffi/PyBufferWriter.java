@@ -12,6 +12,7 @@ import org.culebra.array.StridedLayout;
 import org.culebra.array.python.BufferFormat;
 import org.culebra.ffi.internal.call.Describe;
 import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.host.Restricted;
 
 /// Fills a `Py_buffer` for an array. What it points to lies in one block of C's memory: lengths,
 /// strides, format.
@@ -21,12 +22,10 @@ final class PyBufferWriter {
 
   private PyBufferWriter() {}
 
-  static PyBuffer fill(MemorySegment struct, NDArray array, int flags) {
-    if (!struct.isNative() || struct.byteSize() < PyBuffer.BYTES) {
-      throw new IllegalArgumentException(
-          "expected native memory of at least %d bytes for a Py_buffer but found %s"
-              .formatted(PyBuffer.BYTES, Describe.value(struct)));
-    }
+  static PyBuffer fill(MemorySegment pointer, NDArray array, int flags) {
+    long address = PyBufferReader.address(pointer);
+    MemorySegment struct =
+        pointer.byteSize() == 0 ? Restricted.segment(address, PyBuffer.BYTES) : pointer;
     struct.set(JAVA_LONG_UNALIGNED, PyBufferReader.OBJ, 0);
     check(array, flags);
     String format = asks(flags, PyBuffer.FORMAT) ? BufferFormat.print(array.dtype()) : "";

@@ -23,8 +23,8 @@ class AdoptionTest {
   private static final CFunction MAKE = LIB.function("make");
   private static final CFunction GIVE_BACK = LIB.function("give_back");
 
-  private static long make(long bytes) {
-    return OwnersLibrary.pointer(MAKE.call(bytes)).address();
+  private static MemorySegment make(long bytes) {
+    return OwnersLibrary.pointer(MAKE.call(bytes));
   }
 
   private static long frees() {
@@ -83,7 +83,7 @@ class AdoptionTest {
     Arena arena = Arena.ofConfined();
     NDArray array = Pointers.adopt(arena, make(16), 16, GIVE_BACK, DType.INT64, 2);
     Lease first = array.owner().leaseFor(array.segment());
-    Lease second = array.slice(0, 1, 2).owner().leaseFor(array.segment().asSlice(8));
+    Lease second = array.sliceAxis(0, 1, 2).owner().leaseFor(array.segment().asSlice(8));
     arena.close();
     first.release();
     assertThat(frees()).isEqualTo(before);
@@ -123,7 +123,7 @@ class AdoptionTest {
     try (Arena arena = Arena.ofConfined()) {
       StridedLayout reversed = StridedLayout.of(8, 16, new long[] {3}, new long[] {-8});
       NDArray array =
-          Pointers.adopt(arena, make(24), 24, GIVE_BACK.address(), DType.INT64, reversed);
+          Pointers.adopt(arena, make(24), 24, GIVE_BACK.pointer(), DType.INT64, reversed);
       array.setLong(2, 7);
       assertThat(array.address()).isEqualTo(array.segment().address() + 16);
       assertThat(array.reinterpret(DType.INT64).getLong(2)).isEqualTo(7);
@@ -136,7 +136,7 @@ class AdoptionTest {
     try (Arena arena = Arena.ofConfined()) {
       StridedLayout windows = StridedLayout.of(8, 0, new long[] {2, 2}, new long[] {8, 8});
       NDArray array =
-          Pointers.adopt(arena, make(24), 24, GIVE_BACK.address(), DType.INT64, windows);
+          Pointers.adopt(arena, make(24), 24, GIVE_BACK.pointer(), DType.INT64, windows);
       assertThat(array.isReadOnly()).isTrue();
     }
   }
@@ -146,10 +146,10 @@ class AdoptionTest {
   void shapeInBytes_isRejected_andTheMemoryFreed() {
     long before = frees();
     try (Arena arena = Arena.ofConfined()) {
-      long address = make(8000);
+      MemorySegment memory = make(8000);
 
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> Pointers.adopt(arena, address, 8000, GIVE_BACK, DType.FLOAT64, 8000))
+          .isThrownBy(() -> Pointers.adopt(arena, memory, 8000, GIVE_BACK, DType.FLOAT64, 8000))
           .withMessage(
               "expected elements inside the 8000 adopted bytes but found bytes [0, 64000):"
                   + " float64 of shape (8000,); the memory has been released");
@@ -170,11 +170,11 @@ class AdoptionTest {
       StridedLayout below = StridedLayout.of(8, 0, new long[] {2}, new long[] {-8});
       assertThatIllegalArgumentException()
           .isThrownBy(
-              () -> Pointers.adopt(arena, make(16), 16, GIVE_BACK.address(), DType.INT64, below));
+              () -> Pointers.adopt(arena, make(16), 16, GIVE_BACK.pointer(), DType.INT64, below));
       StridedLayout other = StridedLayout.cOrder(4, 1);
       assertThatIllegalArgumentException()
           .isThrownBy(
-              () -> Pointers.adopt(arena, make(16), 16, GIVE_BACK.address(), DType.INT64, other))
+              () -> Pointers.adopt(arena, make(16), 16, GIVE_BACK.pointer(), DType.INT64, other))
           .matches(Imports::hasReleased);
       assertThat(frees()).isEqualTo(before + 4);
     }
@@ -187,37 +187,37 @@ class AdoptionTest {
     Arena closed = Arena.ofConfined();
     closed.close();
     Arena confined = Arena.ofConfined();
-    long address = make(8);
+    MemorySegment memory = make(8);
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Pointers.adopt(confined, 0, 8, GIVE_BACK, DType.INT64, 1))
-        .withMessage("expected the address of 8 bytes to adopt but found NULL")
+        .isThrownBy(
+            () -> Pointers.adopt(confined, MemorySegment.NULL, 8, GIVE_BACK, DType.INT64, 1))
+        .withMessage("expected the address of memory to adopt but found NULL")
         .matches(e -> !Imports.hasReleased(e));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Pointers.adopt(confined, -1, 8, GIVE_BACK, DType.INT64, 1))
-        .withMessage(
-            "expected 8 bytes below 2^47, from address -1, but found them outside what a process"
-                + " can have");
+        .isThrownBy(() ->
+            Pointers.adopt(confined, MemorySegment.ofAddress(-1), 8, GIVE_BACK, DType.INT64, 1))
+        .withMessage("expected the address of memory to adopt but found 0xffffffffffffffff");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Pointers.adopt(confined, address, -8, GIVE_BACK, DType.INT64, 1));
+        .isThrownBy(() -> Pointers.adopt(confined, memory, -8, GIVE_BACK, DType.INT64, 1));
     assertThatIllegalStateException()
-        .isThrownBy(() -> Pointers.adopt(closed, address, 8, GIVE_BACK, DType.INT64, 1))
+        .isThrownBy(() -> Pointers.adopt(closed, memory, 8, GIVE_BACK, DType.INT64, 1))
         .withMessage("expected an open arena but found a closed one");
     ExchangeArenaTest.run(() ->
         assertThatExceptionOfType(WrongThreadException.class)
-            .isThrownBy(() -> Pointers.adopt(confined, address, 8, GIVE_BACK, DType.INT64, 1))
+            .isThrownBy(() -> Pointers.adopt(confined, memory, 8, GIVE_BACK, DType.INT64, 1))
             .withMessage("Attempted access outside owning thread"));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Pointers.adopt(confined, address, 8, MemorySegment.NULL, DType.INT64, 1))
+        .isThrownBy(() -> Pointers.adopt(confined, memory, 8, MemorySegment.NULL, DType.INT64, 1))
         .withMessage("expected the address of a function that frees the memory but found NULL");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Pointers.adopt(confined, address, 8, MAKE, DType.INT64, 1))
+        .isThrownBy(() -> Pointers.adopt(confined, memory, 8, MAKE, DType.INT64, 1))
         .withMessage(
             "expected a function that takes the pointer, and optionally the size in bytes, but"
                 + " found void *make(size_t n)");
     assertThat(frees()).isEqualTo(before);
 
-    Pointers.adopt(confined, address, 8, GIVE_BACK, DType.INT64, 1);
+    Pointers.adopt(confined, memory, 8, GIVE_BACK, DType.INT64, 1);
     confined.close();
     assertThat(frees()).isEqualTo(before + 1);
   }

@@ -85,16 +85,14 @@ class ByteLengthsTest {
     try (Arena arena = Arena.ofConfined()) {
       NDArray x = NDArray.copyOf(arena, new double[] {3, 1, 2});
       Callback ascending =
-          Callback.of(
-              arena,
-              LOOKUP,
-              Compare.class,
-              "int (const double *a, const double *b)",
-              (a, b) -> Double.compare(a.get(0), b.get(0)));
+          Callback.of("int (const double *a, const double *b)")
+              .as(LOOKUP, Compare.class)
+              .in(arena, (a, b) -> Double.compare(a.get(0), b.get(0)));
       String message =
           "cannot call void qsort(void p[n * size], size_t n, size_t size, int (*f)(const void *,"
-              + " const void *))\n  argument 1 'p': expected an array or a MemorySegment, at least n"
-              + " * size = %d bytes, writable but found float64 of shape (3,)";
+              + " const void *))\n"
+              + "  argument 1 'p': expected an array or a MemorySegment, at least n * size = %d"
+              + " bytes, writable but found float64 of shape (3,)";
 
       rejected(() -> qsort.call(x, 50000, 8, ascending), message.formatted(400000));
       rejected(() -> qsort.as(LOOKUP, Sort.class).sort(x, 3, 16, ascending), message.formatted(48));
@@ -140,9 +138,9 @@ class ByteLengthsTest {
     NDArray to = doubles(0, 0);
 
     memcpy.call(to, all, 16);
-    memcpy.as(LOOKUP, Copy.class).copy(to.asDoubles(), all.slice(0, 2, 3, 1), 8);
+    memcpy.as(LOOKUP, Copy.class).copy(to.asDoubles(), all.sliceAxis(0, 2, 3, 1), 8);
     assertThat(to.toDoubleArray()).containsExactly(3, 2);
-    memcpy.call(all.slice(0, 1, 3, 1), all, 8); // the declared bytes do not meet
+    memcpy.call(all.sliceAxis(0, 1, 3, 1), all, 8); // the declared bytes do not meet
     assertThat(all.toDoubleArray()).containsExactly(1, 1, 3);
     memcpy.call(to, doubles(7, 8));
     assertThat(to.toDoubleArray()).as("n is left out").containsExactly(7, 8);
@@ -165,7 +163,7 @@ class ByteLengthsTest {
           .isThrownBy(() -> read.call(in, to, 17))
           .withMessageContaining("at least n = 17 bytes, writable but found float64 of shape (2,)");
       assertThat(read.call(in, to, 8)).isEqualTo(8L);
-      assertThat(read.call(in, to.slice(0, 1, 2, 1))).isEqualTo(8L);
+      assertThat(read.call(in, to.sliceAxis(0, 1, 2, 1))).isEqualTo(8L);
       assertThat(to.toDoubleArray()).containsExactly(1, 2);
       c.function("int close(int file)").call(in);
       c.function("int close(int file)").call(out);
@@ -192,7 +190,7 @@ class ByteLengthsTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> f.call(NDArray.zeros(DType.INT8, 5), 6));
       assertThatIllegalArgumentException().isThrownBy(() -> f.call(null, 0));
-      Callback code = Callback.of(arena, LOOKUP, Runnable.class, "void (void)", () -> {});
+      Callback code = Callback.of("void (void)").as(LOOKUP, Runnable.class).in(arena, () -> {});
       assertThatIllegalArgumentException().isThrownBy(() -> f.call(code, 8));
       assertThat(f.call(MemorySegment.NULL, 0)).isEqualTo(0L);
       assertThatIllegalArgumentException().isThrownBy(() -> f.call(MemorySegment.NULL, 1));
@@ -220,23 +218,19 @@ class ByteLengthsTest {
     NDArray memory = doubles(1, 2);
     try (Arena arena = Arena.ofConfined()) {
       Callback f =
-          Callback.of(
-              arena,
-              LOOKUP,
-              OnBytes.class,
-              "long (void p[n], size_t n, void *data)",
-              (p, n, data) -> {
-                seen.add(data.byteSize());
-                p.setAtIndex(ValueLayout.JAVA_DOUBLE, 1, 5);
-                return p.byteSize();
-              });
+          Callback.of("long (void p[n], size_t n, void *data)")
+              .as(LOOKUP, OnBytes.class)
+              .in(
+                  arena,
+                  (p, n, data) -> {
+                    seen.add(data.byteSize());
+                    p.setAtIndex(ValueLayout.JAVA_DOUBLE, 1, 5);
+                    return p.byteSize();
+                  });
       Callback read =
-          Callback.of(
-              arena,
-              LOOKUP,
-              OnBytes.class,
-              "long (const void p[n / 2], size_t n, void *data)",
-              (p, n, data) -> p.isReadOnly() ? p.byteSize() : -1);
+          Callback.of("long (const void p[n / 2], size_t n, void *data)")
+              .as(LOOKUP, OnBytes.class)
+              .in(arena, (p, n, data) -> p.isReadOnly() ? p.byteSize() : -1);
 
       assertThat(each.call(memory, 16, f, null)).isEqualTo(16L);
       assertThat(each.call(memory, f, null)).isEqualTo(16L);
@@ -254,13 +248,10 @@ class ByteLengthsTest {
             "long each(void p[n], size_t n, long (*f)(void p[n], size_t n, void *x), void *x)");
     try (Arena arena = Arena.ofConfined()) {
       Callback f =
-          Callback.withUserData(
-              arena,
-              LOOKUP,
-              OnAddress.class,
-              "long (void p[n], size_t n, void *x)",
-              own,
-              (p, n, data) -> (long) (data.get(0) * n));
+          Callback.of("long (void p[n], size_t n, void *x)")
+              .userData(own)
+              .as(LOOKUP, OnAddress.class)
+              .in(arena, (p, n, data) -> (long) (data.get(0) * n));
 
       assertThat(each.call(doubles(1, 2), f, null)).isEqualTo(8L);
       assertThat(each.call(doubles(1, 2), f, own)).isEqualTo(8L);

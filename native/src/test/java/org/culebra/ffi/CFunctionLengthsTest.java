@@ -151,8 +151,8 @@ class CFunctionLengthsTest {
   @Test
   void restrict_overlapWithWhatIsWritten_isRejected() {
     NDArray all = doubles(1, 2, 3, 4, 5, 6);
-    NDArray y = all.slice(0, 0, 4, 1);
-    NDArray x = all.slice(0, 2, 6, 1);
+    NDArray y = all.sliceAxis(0, 0, 4, 1);
+    NDArray x = all.sliceAxis(0, 2, 6, 1);
     Add add = LIB.function("add").as(MethodHandles.lookup(), Add.class);
     String message =
         "cannot call void add(double y[restrict n], const double x[restrict n], int n)\n"
@@ -168,8 +168,8 @@ class CFunctionLengthsTest {
   @Test
   void restrict_declaredLengthsThatDoNotMeet_areAccepted() {
     NDArray all = doubles(1, 2, 3, 4, 5, 6);
-    NDArray y = all.slice(0, 0, 4, 1);
-    NDArray x = all.slice(0, 2, 6, 1);
+    NDArray y = all.sliceAxis(0, 0, 4, 1);
+    NDArray x = all.sliceAxis(0, 2, 6, 1);
 
     LIB.function("add").as(MethodHandles.lookup(), Add.class).add(y, x, 2);
     LIB.function("add").call(y, y, 0);
@@ -182,11 +182,11 @@ class CFunctionLengthsTest {
     NDArray all = doubles(1, 2, 3);
 
     rejected(
-        () -> LIB.function("copy").call(all, all.slice(0, 1, 3, 1), 8),
+        () -> LIB.function("copy").call(all, all.sliceAxis(0, 1, 3, 1), 8),
         "cannot call void copy(void *restrict to, const void *restrict from, size_t n)\n"
             + "  argument 1 'to' and argument 2 'from': expected memory that does not overlap"
             + " (restrict) but found 16 bytes in common");
-    LIB.function("copy").call(all.slice(0, 0, 1, 1), all.slice(0, 2, 3, 1), 8);
+    LIB.function("copy").call(all.sliceAxis(0, 0, 1, 1), all.sliceAxis(0, 2, 3, 1), 8);
     assertThat(all.getDouble(0)).isEqualTo(3);
   }
 

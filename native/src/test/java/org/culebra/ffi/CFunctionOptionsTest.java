@@ -161,7 +161,8 @@ class CFunctionOptionsTest {
   void critical_rejectsCallbacksPassedAsVoidPointers() {
     CFunction any = LIB.function("any").critical();
     try (Arena arena = Arena.ofConfined()) {
-      Callback callback = Callback.of(arena, LOOKUP, IntToInt.class, "int (int x)", value -> value);
+      Callback callback =
+          Callback.of("int (int x)").as(LOOKUP, IntToInt.class).in(arena, value -> value);
       CStruct.Value struct = LIB.struct("op").allocate(arena).set("f", callback);
 
       assertThatIllegalArgumentException()
@@ -269,7 +270,7 @@ class CFunctionOptionsTest {
     assertThat(process.function("abs").as(PublicApi.Abs.class).of(-5)).isEqualTo(5);
     try (Arena arena = Arena.ofConfined()) {
       Callback callback =
-          Callback.of(arena, PublicApi.Abs.class, "int (int x)", value -> value + 1);
+          Callback.of("int (int x)").as(PublicApi.Abs.class).in(arena, value -> value + 1);
       assertThat(LIB.function("call").call(callback, 4)).isEqualTo(5);
     }
   }
@@ -299,7 +300,7 @@ class CFunctionOptionsTest {
     CFunction function;
     try (Arena arena = Arena.ofConfined()) {
       Callback callback =
-          Callback.of(arena, LOOKUP, IntToInt.class, "int (int x)", value -> value + 1);
+          Callback.of("int (int x)").as(LOOKUP, IntToInt.class).in(arena, value -> value + 1);
       function = CFunction.of(callback.pointer(), "int f(int x)");
       assertThat(function.call(1)).isEqualTo(2);
     }

@@ -86,7 +86,7 @@ class CFunctionTest {
                 1000,
                 NDArray.zeros(DType.FLOAT64, 1000).asReadOnly(),
                 NDArray.zeros(DType.FLOAT32, 500),
-                NDArray.zeros(DType.FLOAT64, 2000).slice(0, 0, 2000, 2).asDoubles(),
+                NDArray.zeros(DType.FLOAT64, 2000).sliceAxis(0, 0, 2000, 2).asDoubles(),
                 MemorySegment.NULL),
         RUNS_IN_C
             + "  argument 2 'p': expected float64, C-contiguous, at least n = 1000 elements,"
@@ -195,8 +195,8 @@ class CFunctionTest {
     rejected(
         () -> count.count(text.asBytes(), -1),
         "cannot call long count(const char text[n], size_t n)\n"
-            + "  argument 2 'n': expected an integer from 0 to 9223372036854775807 (size_t; uint64_t"
-            + " takes any 64 bits) but found long -1");
+            + "  argument 2 'n': expected an integer from 0 to 9223372036854775807 (size_t;"
+            + " uint64_t takes any 64 bits) but found long -1");
     rejected(
         () -> LIB.function("count").call(NDArray.zeros(DType.INT16, 3), 3),
         "cannot call long count(const char text[n], size_t n)\n"
@@ -209,7 +209,7 @@ class CFunctionTest {
     CFunction same = LIB.function("same_pointer");
     NDArray array = doubles(1, 2, 3);
 
-    assertThat(Calls.of(MemorySegment.class, same, array.slice(0, 1, 3, 1)).address())
+    assertThat(Calls.of(MemorySegment.class, same, array.sliceAxis(0, 1, 3, 1)).address())
         .isEqualTo(array.address() + 8);
     assertThat(same.call((Object) null)).isEqualTo(MemorySegment.NULL);
   }
@@ -299,7 +299,7 @@ class CFunctionTest {
 
   @Test
   void of_address_calls() {
-    MemorySegment address = LIB.function("negate").address();
+    MemorySegment address = LIB.function("negate").pointer();
 
     assertThat(CFunction.of(address, "_Bool f(_Bool x)").call(false)).isEqualTo(true);
   }

@@ -123,12 +123,9 @@ class CFunctionVariadicTest {
   void variadicCallback_isRejected() {
     assertThatExceptionOfType(UnsupportedOperationException.class)
         .isThrownBy(() ->
-            Callback.of(
-                Arena.ofAuto(),
-                LOOKUP,
-                CallbackTest.Compare.class,
-                "int (const int *a, ...)",
-                (a, b) -> 0))
+            Callback.of("int (const int *a, ...)")
+                .as(LOOKUP, CallbackTest.Compare.class)
+                .in(Arena.ofAuto(), (a, b) -> 0))
         .withMessage("a callback cannot be variadic: int (const int *a, ...)");
   }
 }

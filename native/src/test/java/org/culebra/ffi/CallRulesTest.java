@@ -150,9 +150,10 @@ class CallRulesTest {
 
   @Test
   void callbackThatCouldWriteWhatIsConst_isRejected() {
-    Callback writes = Callback.of(arena, LOOKUP, OfView.class, "double (double *x)", x -> x.get(0));
+    Callback writes =
+        Callback.of("double (double *x)").as(LOOKUP, OfView.class).in(arena, x -> x.get(0));
     Callback reads =
-        Callback.of(arena, LOOKUP, OfView.class, "double (const double *x)", x -> x.get(0));
+        Callback.of("double (const double *x)").as(LOOKUP, OfView.class).in(arena, x -> x.get(0));
     CFunction each = LIB.function("each");
 
     rejected(() -> each.call(writes), "parameter 1: expected const double * but found double *");
@@ -164,8 +165,9 @@ class CallRulesTest {
   @Test
   void callbackWhoseResultIsConst_isRejected() {
     Callback constant =
-        Callback.of(
-            arena, LOOKUP, GivesPointer.class, "const double *(void)", () -> MemorySegment.NULL);
+        Callback.of("const double *(void)")
+            .as(LOOKUP, GivesPointer.class)
+            .in(arena, () -> MemorySegment.NULL);
 
     rejected(
         () -> LIB.function("double *ask(double *(*f)(void))").call(constant),
@@ -176,13 +178,10 @@ class CallRulesTest {
   void userData_isFoundBesideAnArrayCalledData() {
     NDArray weights = NDArray.copyOf(new double[] {5}, 1);
     Callback f =
-        Callback.withUserData(
-            arena,
-            LOOKUP,
-            WithData.class,
-            "double (double x, void *p)",
-            weights,
-            (x, w) -> x * w.get(0));
+        Callback.of("double (double x, void *p)")
+            .userData(weights)
+            .as(LOOKUP, WithData.class)
+            .in(arena, (x, w) -> x * w.get(0));
 
     Object result = LIB.function("with_data").call(f, NDArray.copyOf(new double[] {2}, 1), null);
 
@@ -194,8 +193,11 @@ class CallRulesTest {
     CType.Pointer pointer =
         (CType.Pointer) LIB.declarations().prototype("make").type().parameters().getFirst().type();
     Callback struct =
-        Callback.of(arena, LOOKUP, GivesStruct.class, pointer.function().orElseThrow(), () -> null);
-    Callback address = Callback.of(arena, LOOKUP, GivesPointer.class, "void *(void)", () -> null);
+        Callback.of(pointer.function().orElseThrow())
+            .as(LOOKUP, GivesStruct.class)
+            .in(arena, () -> null);
+    Callback address =
+        Callback.of("void *(void)").as(LOOKUP, GivesPointer.class).in(arena, () -> null);
 
     rejected(
         () -> LIB.function("make").call(struct),
@@ -215,12 +217,9 @@ class CallRulesTest {
         .withMessageContainingAll("packed", "'double d' at offset 1");
     assertThatExceptionOfType(UnsupportedOperationException.class)
         .isThrownBy(() ->
-            Callback.of(
-                arena,
-                LOOKUP,
-                TakesStruct.class,
-                "int (struct __attribute__((packed)) { char c; double d; } p)",
-                v -> 1))
+            Callback.of("int (struct __attribute__((packed)) { char c; double d; } p)")
+                .as(LOOKUP, TakesStruct.class)
+                .in(arena, v -> 1))
         .withMessageContaining("'double d' at offset 1");
     CStruct.Value value = CStruct.of(types.struct("packed")).allocate(arena).set("d", 2.5);
     assertThat(LIB.function("double unpack_at(const packed *p)").call(value)).isEqualTo(2.5);

@@ -59,18 +59,17 @@ class CallbackLifetimeTest {
     Arena arena = Arena.ofAuto();
     NDArray weights = NDArray.copyOf(new double[] {10}, 1);
     Callback callback =
-        Callback.withUserData(
-            arena,
-            LOOKUP,
-            Doubles.class,
-            SIGNATURE,
-            weights,
-            (x, w) -> {
-              if (fails) {
-                throw new ArithmeticException("wanted");
-              }
-              return w.get(0) * x;
-            });
+        Callback.of(SIGNATURE)
+            .userData(weights)
+            .as(LOOKUP, Doubles.class)
+            .in(
+                arena,
+                (x, w) -> {
+                  if (fails) {
+                    throw new ArithmeticException("wanted");
+                  }
+                  return w.get(0) * x;
+                });
     try {
       assertThat(LIB.function("apply").call(callback, weights, 3)).isEqualTo(30.0);
     } catch (ArithmeticException e) {
@@ -82,7 +81,10 @@ class CallbackLifetimeTest {
   @Test
   void callbackOfAnAutomaticArena_staysWhileItsPointerIsReachable() throws InterruptedException {
     MemorySegment pointer =
-        Callback.of(Arena.ofAuto(), LOOKUP, Plain.class, SIGNATURE, (x, p) -> x + 1).pointer();
+        Callback.of(SIGNATURE)
+            .as(LOOKUP, Plain.class)
+            .in(Arena.ofAuto(), (x, p) -> x + 1)
+            .pointer();
     for (int i = 0; i < 10; i++) {
       System.gc();
       Thread.sleep(5);
@@ -109,8 +111,10 @@ class CallbackLifetimeTest {
   private static MemorySegment withAddress(List<WeakReference<NDArray>> data) {
     NDArray weights = NDArray.copyOf(new double[] {10}, 1);
     data.add(new WeakReference<>(weights));
-    return Callback.withUserData(
-            Arena.ofAuto(), LOOKUP, Plain.class, SIGNATURE, weights, (x, address) -> x)
+    return Callback.of(SIGNATURE)
+        .userData(weights)
+        .as(LOOKUP, Plain.class)
+        .in(Arena.ofAuto(), (x, address) -> x)
         .pointer();
   }
 
@@ -119,30 +123,26 @@ class CallbackLifetimeTest {
     try (Arena arena = Arena.ofConfined()) {
       NDArray weights = NDArray.copyOf(arena, new double[] {10}, 1);
       Callback array =
-          Callback.withUserData(
-              arena,
-              LOOKUP,
-              Doubles.class,
-              SIGNATURE,
-              weights,
-              (x, w) -> {
-                if (x > 5) {
-                  throw new ArithmeticException("wanted");
-                }
-                return w.get(0) * x;
-              },
-              -1.0);
+          Callback.of(SIGNATURE)
+              .userData(weights)
+              .errorValue(-1.0)
+              .as(LOOKUP, Doubles.class)
+              .in(
+                  arena,
+                  (x, w) -> {
+                    if (x > 5) {
+                      throw new ArithmeticException("wanted");
+                    }
+                    return w.get(0) * x;
+                  });
       CStruct.Value point = CStruct.of("struct point { double x; };").allocate(arena);
       point.set("x", 2.0);
       Callback struct =
-          Callback.withUserData(
-              arena,
-              LOOKUP,
-              Struct.class,
-              SIGNATURE,
-              point,
-              (x, p) -> (double) p.get("x") / (x > 5 ? unwanted() : 1),
-              -2.0);
+          Callback.of(SIGNATURE)
+              .userData(point)
+              .errorValue(-2.0)
+              .as(LOOKUP, Struct.class)
+              .in(arena, (x, p) -> (double) p.get("x") / (x > 5 ? unwanted() : 1));
 
       assertThat(unchecked(array, weights.address(), 3)).isEqualTo(30.0);
       assertThat(unchecked(array, weights.address(), 6)).isEqualTo(-1.0);
@@ -178,8 +178,11 @@ class CallbackLifetimeTest {
       NDArray weights = NDArray.of(memory, DType.FLOAT64, 1);
       assertThatIllegalArgumentException()
           .isThrownBy(() ->
-              Callback.withUserData(
-                  arena, LOOKUP, Doubles.class, SIGNATURE, weights, (x, w) -> x, "none"))
+              Callback.of(SIGNATURE)
+                  .userData(weights)
+                  .errorValue("none")
+                  .as(LOOKUP, Doubles.class)
+                  .in(arena, (x, w) -> x))
           .withMessageContaining("error value of ")
           .withMessageContaining("expected a value of double but found ");
     }

@@ -63,7 +63,7 @@ class CallbackTest {
   }
 
   private Callback integrand(Integrand target) {
-    return Callback.of(arena, LOOKUP, Integrand.class, INTEGRAND, target);
+    return Callback.of(INTEGRAND).as(LOOKUP, Integrand.class).in(arena, target);
   }
 
   @Test
@@ -78,19 +78,13 @@ class CallbackTest {
   @Test
   void arraysSegmentsAndAddresses_arriveToo() {
     Callback arrays =
-        Callback.of(
-            arena,
-            LOOKUP,
-            Arrays.class,
-            "double (int n, const double x[n], void *c)",
-            (n, v, c) -> v.isReadOnly() && v.shape(0) == n && c == x.address() ? 1 : 0);
+        Callback.of("double (int n, const double x[n], void *c)")
+            .as(LOOKUP, Arrays.class)
+            .in(arena, (n, v, c) -> v.isReadOnly() && v.shape(0) == n && c == x.address() ? 1 : 0);
     Callback raw =
-        Callback.of(
-            arena,
-            LOOKUP,
-            Raw.class,
-            "double (int n, const double x[n], void *c)",
-            (n, v, c) -> v.byteSize() + c.byteSize());
+        Callback.of("double (int n, const double x[n], void *c)")
+            .as(LOOKUP, Raw.class)
+            .in(arena, (n, v, c) -> v.byteSize() + c.byteSize());
 
     assertThat(LIB.function("apply").call(arrays, 2, x, x)).isEqualTo(1.0);
     assertThat(LIB.function("apply").call(raw, 2, x, x)).isEqualTo(16.0);
@@ -165,15 +159,14 @@ class CallbackTest {
           throw new ArithmeticException("boom");
         });
     Callback minusOne =
-        Callback.of(
-            arena,
-            LOOKUP,
-            Integrand.class,
-            INTEGRAND,
-            (n, v, c) -> {
-              throw new ArithmeticException("boom");
-            },
-            -1);
+        Callback.of(INTEGRAND)
+            .errorValue(-1)
+            .as(LOOKUP, Integrand.class)
+            .in(
+                arena,
+                (n, v, c) -> {
+                  throw new ArithmeticException("boom");
+                });
     try {
       Thread.currentThread().setUncaughtExceptionHandler((t, e) -> handled.set(e));
       LIB.function("keep").call(nan);
@@ -220,7 +213,7 @@ class CallbackTest {
   void closedCallback_isRejectedBeforeTheCall() {
     Callback closed;
     try (Arena own = Arena.ofConfined()) {
-      closed = Callback.of(own, LOOKUP, Integrand.class, INTEGRAND, (n, v, c) -> 0);
+      closed = Callback.of(INTEGRAND).as(LOOKUP, Integrand.class).in(own, (n, v, c) -> 0);
     }
 
     assertThatIllegalStateException()
@@ -231,7 +224,9 @@ class CallbackTest {
   @Test
   void otherSignature_isRejected() {
     Callback compare =
-        Callback.of(arena, LOOKUP, Compare.class, "int (const int *a, const int *b)", (a, b) -> 0);
+        Callback.of("int (const int *a, const int *b)")
+            .as(LOOKUP, Compare.class)
+            .in(arena, (a, b) -> 0);
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LIB.function("apply").call(compare, 2, x, x))
@@ -246,12 +241,9 @@ class CallbackTest {
   void otherInterface_isRejectedWhenMade() {
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
-            Callback.of(
-                arena,
-                LOOKUP,
-                Integrand.class,
-                "double (int n, const float x[n], void *c)",
-                (n, v, c) -> 0))
+            Callback.of("double (int n, const float x[n], void *c)")
+                .as(LOOKUP, Integrand.class)
+                .in(arena, (n, v, c) -> 0))
         .withMessage(
             "cannot bind double at(int, DoubleView, DoubleView) to double (int n, const float x[n],"
                 + " void *c)\n"
@@ -264,19 +256,19 @@ class CallbackTest {
   void errorValue_ofAnotherType_isRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
-            Callback.of(arena, LOOKUP, Integrand.class, INTEGRAND, (n, v, c) -> 0, "minus one"))
+            Callback.of(INTEGRAND)
+                .errorValue("minus one")
+                .as(LOOKUP, Integrand.class)
+                .in(arena, (n, v, c) -> 0))
         .withMessageEndingWith("expected a value of double but found a String");
   }
 
   @Test
   void qsort_withACallback_sorts() {
     Callback compare =
-        Callback.of(
-            arena,
-            LOOKUP,
-            Compare.class,
-            "int (const int *a, const int *b)",
-            (a, b) -> Integer.compare(a.get(0), b.get(0)));
+        Callback.of("int (const int *a, const int *b)")
+            .as(LOOKUP, Compare.class)
+            .in(arena, (a, b) -> Integer.compare(a.get(0), b.get(0)));
     NDArray values = NDArray.copyOf(new int[] {5, -3, 9, 1}, 4);
 
     CLibrary.process()
@@ -294,15 +286,13 @@ class CallbackTest {
     CType.Function type = LIB.declarations().prototype("apply_struct").type();
     CType.Pointer pointer = (CType.Pointer) type.parameters().getFirst().type();
     Callback change =
-        Callback.of(
-            arena,
-            LOOKUP,
-            ChangeImage.class,
-            pointer.function().orElseThrow(),
-            v -> image.allocate(Arena.ofAuto()).set("width", (int) v.get("width") + 1));
+        Callback.of(pointer.function().orElseThrow())
+            .as(LOOKUP, ChangeImage.class)
+            .in(arena, v -> image.allocate(Arena.ofAuto()).set("width", (int) v.get("width") + 1));
     Callback more =
-        Callback.of(
-            arena, LOOKUP, ChangeByte.class, "unsigned char (unsigned char)", value -> value + 55);
+        Callback.of("unsigned char (unsigned char)")
+            .as(LOOKUP, ChangeByte.class)
+            .in(arena, value -> value + 55);
 
     CStruct.Value result =
         Calls.of(

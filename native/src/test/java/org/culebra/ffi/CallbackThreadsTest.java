@@ -70,7 +70,7 @@ class CallbackThreadsTest {
   }
 
   private Callback callback(Work target) {
-    return Callback.of(arena, LOOKUP, Work.class, "int (int value)", target, -1);
+    return Callback.of("int (int value)").errorValue(-1).as(LOOKUP, Work.class).in(arena, target);
   }
 
   private static void await(CyclicBarrier barrier) {

@@ -82,8 +82,10 @@ class CallbackUserDataTest {
   }
 
   private Callback weighted() {
-    return Callback.withUserData(
-        arena, LOOKUP, Doubles.class, SIGNATURE, weights, (x, w) -> w.get(0) * x + w.get(1));
+    return Callback.of(SIGNATURE)
+        .userData(weights)
+        .as(LOOKUP, Doubles.class)
+        .in(arena, (x, w) -> w.get(0) * x + w.get(1));
   }
 
   @Test
@@ -106,15 +108,15 @@ class CallbackUserDataTest {
   @Test
   void segmentAndAddress_arriveToo() {
     Callback raw =
-        Callback.withUserData(arena, LOOKUP, Raw.class, SIGNATURE, weights, (x, w) -> w.byteSize());
+        Callback.of(SIGNATURE)
+            .userData(weights)
+            .as(LOOKUP, Raw.class)
+            .in(arena, (x, w) -> w.byteSize());
     Callback address =
-        Callback.withUserData(
-            arena,
-            LOOKUP,
-            Address.class,
-            SIGNATURE,
-            weights,
-            (x, w) -> w == weights.address() ? 1 : 0);
+        Callback.of(SIGNATURE)
+            .userData(weights)
+            .as(LOOKUP, Address.class)
+            .in(arena, (x, w) -> w == weights.address() ? 1 : 0);
 
     assertThat(LIB.function("apply").call(raw, weights, 3)).isEqualTo(16.0);
     assertThat(LIB.function("apply").call(address, weights, 3)).isEqualTo(1.0);
@@ -125,13 +127,10 @@ class CallbackUserDataTest {
     CStruct.Value pair =
         CStruct.of("struct pair { double a; int b; };").allocate(arena).set("a", 2.5).set("b", 4);
     Callback f =
-        Callback.withUserData(
-            arena,
-            LOOKUP,
-            Struct.class,
-            SIGNATURE,
-            pair,
-            (x, p) -> (double) p.get("a") + (int) p.get("b"));
+        Callback.of(SIGNATURE)
+            .userData(pair)
+            .as(LOOKUP, Struct.class)
+            .in(arena, (x, p) -> (double) p.get("a") + (int) p.get("b"));
 
     assertThat(LIB.function("apply").call(f, pair, 3)).isEqualTo(6.5);
   }
@@ -140,40 +139,38 @@ class CallbackUserDataTest {
   void anotherType_doesNotBind() {
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
-            Callback.withUserData(
-                arena, LOOKUP, Floats.class, SIGNATURE, weights, (x, w) -> w.get(0)))
+            Callback.of(SIGNATURE)
+                .userData(weights)
+                .as(LOOKUP, Floats.class)
+                .in(arena, (x, w) -> w.get(0)))
         .withMessage(
             "cannot bind double at(double, FloatView) to double (double x, void *params)\n"
                 + "  parameter 2 'params': expected NDArray, DoubleView, MemorySegment or long for"
                 + " user data of float64 of shape (2,) but found FloatView");
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
-            Callback.withUserData(
-                arena,
-                LOOKUP,
-                Doubles.class,
-                "double (double x, float *params)",
-                weights,
-                (x, w) -> w.get(0)))
+            Callback.of("double (double x, float *params)")
+                .userData(weights)
+                .as(LOOKUP, Doubles.class)
+                .in(arena, (x, w) -> w.get(0)))
         .withMessage(
             "user data 'params': expected float32, C-contiguous, writable but found float64 of"
                 + " shape (2,)");
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
-            Callback.withUserData(
-                arena,
-                LOOKUP,
-                Doubles.class,
-                "double (double x, int y)",
-                weights,
-                (x, w) -> w.get(0)))
+            Callback.of("double (double x, int y)")
+                .userData(weights)
+                .as(LOOKUP, Doubles.class)
+                .in(arena, (x, w) -> w.get(0)))
         .withMessage(
             "expected one void * parameter, or one named user_data, params or data, for the user"
                 + " data but found double (double x, int y)");
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
-            Callback.withUserData(
-                arena, LOOKUP, Doubles.class, SIGNATURE, weights.asReadOnly(), (x, w) -> w.get(0)))
+            Callback.of(SIGNATURE)
+                .userData(weights.asReadOnly())
+                .as(LOOKUP, Doubles.class)
+                .in(arena, (x, w) -> w.get(0)))
         .withMessage(
             "user data 'params': expected an array or a MemorySegment, writable but found float64"
                 + " of shape (2,), read-only");
@@ -182,16 +179,15 @@ class CallbackUserDataTest {
   @Test
   void constUserData_isReadOnly() {
     Callback writer =
-        Callback.withUserData(
-            arena,
-            LOOKUP,
-            Doubles.class,
-            "double (double x, const void *params)",
-            weights,
-            (x, w) -> {
-              w.set(0, 1);
-              return 0;
-            });
+        Callback.of("double (double x, const void *params)")
+            .userData(weights)
+            .as(LOOKUP, Doubles.class)
+            .in(
+                arena,
+                (x, w) -> {
+                  w.set(0, 1);
+                  return 0;
+                });
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LIB.function("apply").call(writer, weights, 3));
@@ -236,7 +232,11 @@ class CallbackUserDataTest {
     Callback f;
     try (Arena own = Arena.ofConfined()) {
       NDArray data = NDArray.zeros(own, DType.FLOAT64, 1);
-      f = Callback.withUserData(arena, LOOKUP, Doubles.class, SIGNATURE, data, (x, w) -> w.get(0));
+      f =
+          Callback.of(SIGNATURE)
+              .userData(data)
+              .as(LOOKUP, Doubles.class)
+              .in(arena, (x, w) -> w.get(0));
       function.set("function", f);
     }
 

@@ -53,7 +53,8 @@ final class CloseDuringCallMain {
     array(
         "pointer through shared",
         pointed,
-        Pointers.asArray(pointed, values(Arena.global()).address(), DType.FLOAT64, 3));
+        Pointers.asArray(
+            pointed, MemorySegment.ofAddress(values(Arena.global()).address()), DType.FLOAT64, 3));
     array("exchange confined", ExchangeArena.ofConfined());
     array("exchange shared", ExchangeArena.ofShared());
     array("exchange automatic", ExchangeArena.ofAuto());
@@ -104,8 +105,8 @@ final class CloseDuringCallMain {
   }
 
   private NDArray adopted(Arena arena) {
-    long address = OwnersLibrary.pointer(lib.function("make").call(24)).address();
-    NDArray array = Pointers.adopt(arena, address, 24, lib.function("give_back"), DType.FLOAT64, 3);
+    MemorySegment memory = OwnersLibrary.pointer(lib.function("make").call(24));
+    NDArray array = Pointers.adopt(arena, memory, 24, lib.function("give_back"), DType.FLOAT64, 3);
     return array.copyFrom(NDArray.copyOf(VALUES, 3));
   }
 
@@ -224,13 +225,10 @@ final class CloseDuringCallMain {
 
   /// The callback outlives the array that C passes back to it.
   private static Callback weighted(NDArray weights) {
-    return Callback.withUserData(
-        Arena.global(),
-        MethodHandles.lookup(),
-        Weighted.class,
-        "double (double x, void *params)",
-        weights,
-        (x, w) -> x * (w.get(0) + w.get(1) + w.get(2)));
+    return Callback.of("double (double x, void *params)")
+        .userData(weights)
+        .as(MethodHandles.lookup(), Weighted.class)
+        .in(Arena.global(), (x, w) -> x * (w.get(0) + w.get(1) + w.get(2)));
   }
 
   private void userData() {
@@ -266,7 +264,7 @@ final class CloseDuringCallMain {
   }
 
   private static Callback callback(Arena arena, Action action) {
-    return Callback.of(arena, MethodHandles.lookup(), Action.class, "void (void)", action);
+    return Callback.of("void (void)").as(MethodHandles.lookup(), Action.class).in(arena, action);
   }
 
   private void callback(String name, Arena arena, boolean inStruct) {

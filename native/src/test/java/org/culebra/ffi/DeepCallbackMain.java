@@ -91,15 +91,14 @@ final class DeepCallbackMain {
     NDArray values = NDArray.copyOf(new int[] {3, 2, 1}, 3);
     AtomicReference<Callback> self = new AtomicReference<>();
     self.set(
-        Callback.of(
-            Arena.global(),
-            MethodHandles.lookup(),
-            Compare.class,
-            "int (const void *a, const void *b)",
-            (a, b) -> {
-              qsort.call(values, 3, 4, self.get());
-              return 0;
-            }));
+        Callback.of("int (const void *a, const void *b)")
+            .as(MethodHandles.lookup(), Compare.class)
+            .in(
+                Arena.global(),
+                (a, b) -> {
+                  qsort.call(values, 3, 4, self.get());
+                  return 0;
+                }));
     rounds("sorting", () -> qsort.call(values, 3, 4, self.get()));
   }
 
@@ -110,7 +109,10 @@ final class DeepCallbackMain {
   }
 
   private static Callback callback(Work target) {
-    return Callback.of(Arena.global(), MethodHandles.lookup(), Work.class, "int (int)", target, -1);
+    return Callback.of("int (int)")
+        .errorValue(-1)
+        .as(MethodHandles.lookup(), Work.class)
+        .in(Arena.global(), target);
   }
 
   private static void rounds(String name, Runnable run) throws InterruptedException {

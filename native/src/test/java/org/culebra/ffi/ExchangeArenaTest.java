@@ -177,8 +177,7 @@ class ExchangeArenaTest {
                   + " 100 bytes");
       assertThatIllegalStateException().isThrownBy(() -> arena.leaseFor(other));
       assertThatIllegalStateException().isThrownBy(() -> arena.leaseFor(heap));
-      long address = other.address();
-      NDArray borrowed = Pointers.asArray(arena, address, DType.UINT8, 16);
+      NDArray borrowed = Pointers.asArray(arena, other, DType.UINT8, 16);
       assertThatIllegalStateException()
           .isThrownBy(() -> borrowed.owner().leaseFor(borrowed.segment()));
     }

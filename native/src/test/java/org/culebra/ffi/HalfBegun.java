@@ -26,13 +26,10 @@ final class HalfBegun {
   }
 
   private static Callback callback(DeepCallbackMain.Work target) {
-    return Callback.of(
-        Arena.global(),
-        MethodHandles.lookup(),
-        DeepCallbackMain.Work.class,
-        "int (int)",
-        target,
-        -1);
+    return Callback.of("int (int)")
+        .errorValue(-1)
+        .as(MethodHandles.lookup(), DeepCallbackMain.Work.class)
+        .in(Arena.global(), target);
   }
 
   void run() throws InterruptedException {

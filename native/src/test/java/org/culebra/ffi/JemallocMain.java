@@ -4,7 +4,6 @@ import java.lang.foreign.Arena;
 import org.culebra.array.DType;
 import org.culebra.array.Lease;
 import org.culebra.array.NDArray;
-import org.jspecify.annotations.Nullable;
 
 /// A child JVM with another allocator loaded before all libraries. Memory of one allocator in the
 /// other's `free` would end it.
@@ -16,18 +15,18 @@ final class JemallocMain {
         CLibrary.process()
             .function(
                 "int mallctl(const char *name, void *oldp, void *oldlenp, void *newp, size_t n)");
-    System.out.println(mallctl.address().address() == 0 ? "no jemalloc" : "jemalloc is there");
+    System.out.println(mallctl.pointer().address() == 0 ? "no jemalloc" : "jemalloc is there");
     CLibrary lib = OwnersLibrary.open(arguments[0]);
     CFunction make = lib.function("make");
     try (Arena arena = Arena.ofConfined()) {
-      long address = address(make.call(8000));
-      Pointers.adopt(arena, address, 8000, DType.FLOAT64, 8000);
+      Pointers.adopt(arena, OwnersLibrary.pointer(make.call(8000)), 8000, DType.FLOAT64, 8000);
     } catch (IllegalArgumentException e) {
       System.out.println("rejected");
     }
     try (Arena arena = Arena.ofConfined()) {
       NDArray array =
-          Pointers.adopt(arena, address(make.call(8000)), 8000, DType.FLOAT64, 1000).fill(3.14);
+          Pointers.adopt(arena, OwnersLibrary.pointer(make.call(8000)), 8000, DType.FLOAT64, 1000)
+              .fill(3.14);
       System.out.println(Math.rint(array.sum()));
     }
     for (int i = 0; i < 1000; i++) {
@@ -43,9 +42,5 @@ final class JemallocMain {
       lease = array.owner().leaseFor(array.segment());
     }
     lease.release();
-  }
-
-  private static long address(@Nullable Object pointer) {
-    return OwnersLibrary.pointer(pointer).address();
   }
 }

@@ -73,8 +73,8 @@ class LargeArgumentsTest {
 
     rejected(
         () -> bound[0] = LIB.function(prototype),
-        "expected arguments that fit the 255 slots of a Java method, 2 for each 8 bytes of a struct,"
-            + " but found '",
+        "expected arguments that fit the 255 slots of a Java method, 2 for each 8 bytes of a"
+            + " struct, but found '",
         " bytes: " + prototype + "; pass its address");
     assertThat(bound[0]).isNull();
   }
@@ -94,12 +94,9 @@ class LargeArgumentsTest {
       CType.Function type =
           CDeclarations.function("double f(struct large s)", CDeclarations.parse(TYPES)).type();
       Callback f =
-          Callback.of(
-              arena,
-              LOOKUP,
-              OfStruct.class,
-              type,
-              v -> v.segment().getAtIndex(ValueLayout.JAVA_DOUBLE, 124));
+          Callback.of(type)
+              .as(LOOKUP, OfStruct.class)
+              .in(arena, v -> v.segment().getAtIndex(ValueLayout.JAVA_DOUBLE, 124));
 
       assertThat(last.call(s)).isEqualTo(7.5);
       assertThat(last.as(LOOKUP, OfStruct.class).of(s)).isEqualTo(7.5);
@@ -129,16 +126,15 @@ class LargeArgumentsTest {
       CType.Function type = CDeclarations.function("struct larger f(double x)", types).type();
       CStruct larger = LIB.struct("struct larger");
       Callback f =
-          Callback.of(
-              arena,
-              LOOKUP,
-              ToStruct.class,
-              type,
-              x -> {
-                CStruct.Value s = larger.allocate(arena);
-                s.segment().set(ValueLayout.JAVA_DOUBLE, 0, 2 * x);
-                return s;
-              });
+          Callback.of(type)
+              .as(LOOKUP, ToStruct.class)
+              .in(
+                  arena,
+                  x -> {
+                    CStruct.Value s = larger.allocate(arena);
+                    s.segment().set(ValueLayout.JAVA_DOUBLE, 0, 2 * x);
+                    return s;
+                  });
       assertThat(LIB.function("double asks(struct larger (*f)(double x))").call(f)).isEqualTo(4.0);
     }
   }
@@ -150,7 +146,7 @@ class LargeArgumentsTest {
       for (String struct : new String[] {"struct larger", "struct nested", "union either"}) {
         CType.Function type = CDeclarations.function("double f(" + struct + " s)", types).type();
         rejected(
-            () -> Callback.of(arena, LOOKUP, OfStruct.class, type, s -> 0),
+            () -> Callback.of(type).as(LOOKUP, OfStruct.class).in(arena, s -> 0),
             "but found '" + struct + " s' of ",
             "pass its address");
       }

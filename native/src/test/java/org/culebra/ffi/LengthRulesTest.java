@@ -129,7 +129,8 @@ class LengthRulesTest {
     CFunction half = LIB.function("int64_t one(size_t n, const double x[n / 2])");
     CFunction same = LIB.function("size_t same(size_t n)");
     String found =
-        "expected an integer from 0 to 9223372036854775807 (size_t; uint64_t takes any 64 bits) but found long -1";
+        "expected an integer from 0 to 9223372036854775807 (size_t; uint64_t takes any 64 bits) but"
+            + " found long -1";
 
     rejected(
         () -> grid.call(-1L, -1L, x),
@@ -187,13 +188,15 @@ class LengthRulesTest {
         "n - 1; 0; a non-negative length but found n - 1 = -1",
         "n - 1; 7; ",
         "(n + 3) / 4; 24; ",
-        "(n + 3) / 4; 9223372036854775807; a value of 64 bits but found 9223372036854775807 + 3 in (n + 3) / 4",
+        "(n + 3) / 4; 9223372036854775807; a value of 64 bits but found 9223372036854775807 + 3 in"
+            + " (n + 3) / 4",
         "n * n; 4294967296; a value of 64 bits but found 4294967296 * 4294967296 in n * n",
         "n << 62; 2; a value of 64 bits but found 2 << 62 in n << 62",
         "n / (n - 1); 1; a divisor other than 0 but found 0 in n / (n - 1)",
         "n / 2; -1; ",
         "n < 0 ? -n : n; -6; ",
-        "n < 0 ? -n : n; -9223372036854775808; a value of 64 bits but found 0 - -9223372036854775808 in n < 0 ? -n : n",
+        "n < 0 ? -n : n; -9223372036854775808; a value of 64 bits but found 0 -"
+            + " -9223372036854775808 in n < 0 ? -n : n",
         "n * sizeof(int) - 8; 1; a non-negative length but found n * 4 - 8 = -4",
       })
   void expressions_areExact(String length, long n, String rejection) {
@@ -236,8 +239,8 @@ class LengthRulesTest {
         String signature = "void (%1$s n, %1$s m, double x[n][m])".formatted(type);
         for (Callback g :
             new Callback[] {
-              Callback.of(arena, LOOKUP, OnArray.class, signature, (i, j, y) -> {}),
-              Callback.of(arena, LOOKUP, OnSegment.class, signature, (i, j, y) -> {})
+              Callback.of(signature).as(LOOKUP, OnArray.class).in(arena, (i, j, y) -> {}),
+              Callback.of(signature).as(LOOKUP, OnSegment.class).in(arena, (i, j, y) -> {})
             }) {
           CFunction drive =
               LIB.function(
@@ -255,17 +258,16 @@ class LengthRulesTest {
   void sizeT_asAResult_mayBeAnError() {
     try (Arena arena = Arena.ofConfined()) {
       CFunction ask = LIB.function("size_t ask(size_t (*g)(int))");
-      Callback minusOne = Callback.of(arena, LOOKUP, Answer.class, "size_t (int x)", y -> -1);
+      Callback minusOne = Callback.of("size_t (int x)").as(LOOKUP, Answer.class).in(arena, y -> -1);
       Callback fails =
-          Callback.of(
-              arena,
-              LOOKUP,
-              Answer.class,
-              "size_t (int x)",
-              y -> {
-                throw new IllegalStateException("fails");
-              },
-              -1);
+          Callback.of("size_t (int x)")
+              .errorValue(-1)
+              .as(LOOKUP, Answer.class)
+              .in(
+                  arena,
+                  y -> {
+                    throw new IllegalStateException("fails");
+                  });
 
       assertThat(ask.call(minusOne)).isEqualTo(-1L);
       assertThat(fails.type().returns()).hasToString("size_t");

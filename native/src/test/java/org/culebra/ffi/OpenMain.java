@@ -41,18 +41,23 @@ public final class OpenMain {
         () -> report("shared", ExchangeArena::ofShared),
         () -> report("auto", ExchangeArena::ofAuto),
         () -> report("block", () -> NativeBlock.allocate(8, 8)),
-        () -> report("asArray", () -> Pointers.asArray(Arena.global(), 64, DType.INT8, 1)),
-        () -> report("adopt", () -> Pointers.adopt(Arena.global(), 64, 8, memory, DType.INT8, 8)),
+        () ->
+            report(
+                "asArray",
+                () -> Pointers.asArray(Arena.global(), MemorySegment.ofAddress(64), DType.INT8, 1)),
+        () ->
+            report(
+                "adopt",
+                () ->
+                    Pointers.adopt(
+                        Arena.global(), MemorySegment.ofAddress(64), 8, memory, DType.INT8, 8)),
         () ->
             report(
                 "callback",
                 () ->
-                    Callback.of(
-                        Arena.global(),
-                        MethodHandles.lookup(),
-                        Runnable.class,
-                        "void (void)",
-                        () -> {})),
+                    Callback.of("void (void)")
+                        .as(MethodHandles.lookup(), Runnable.class)
+                        .in(Arena.global(), () -> {})),
         () -> report("errno", () -> new Errno(2).message()),
         () -> report("capsule at", () -> Capsule.at(memory, "c", 1, TABLE)),
         () -> report("capsule", () -> Capsule.of("c", TABLE).slot("f", MemorySegment.NULL).make()));

@@ -27,13 +27,13 @@ final class OwnersStressMain {
     CLibrary lib = OwnersLibrary.open(arguments[0]);
     int rounds = Integer.parseInt(arguments[1]);
     CFunction make = lib.function("make");
-    MemorySegment giveBack = lib.function("give_back").address();
+    MemorySegment giveBack = lib.function("give_back").pointer();
     run(
         rounds,
         (i, leases) -> {
           try (Arena arena = i % 2 == 0 ? Arena.ofConfined() : ExchangeArena.ofConfined()) {
-            long address = OwnersLibrary.pointer(make.call(16 + i % 100)).address();
-            NDArray array = Pointers.adopt(arena, address, 16, giveBack, DType.INT64, 2);
+            MemorySegment memory = OwnersLibrary.pointer(make.call(16 + i % 100));
+            NDArray array = Pointers.adopt(arena, memory, 16, giveBack, DType.INT64, 2);
             lease(array, leases, i % 3);
           }
         });
@@ -64,7 +64,7 @@ final class OwnersStressMain {
       Thread closer = new Thread(arena::close);
       closer.start();
       try {
-        Pointers.adopt(arena, pointer.address(), 64, giveBack, DType.INT64, 8);
+        Pointers.adopt(arena, pointer, 64, giveBack, DType.INT64, 8);
       } catch (IllegalStateException e) {
         giveBack.call(pointer);
       }

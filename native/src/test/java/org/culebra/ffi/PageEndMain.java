@@ -72,7 +72,7 @@ final class PageEndMain {
     for (String format : new String[] {"d", "<d", "T{d:a:}", "T{d:abcdefgh:}"}) {
       struct.set(ValueLayout.JAVA_LONG, PyBufferReader.FORMAT, put(format, end));
       try (Arena arena = Arena.ofConfined()) {
-        if (PyBuffer.read(arena, struct.address()).size() != 2) {
+        if (PyBuffer.read(arena, struct).size() != 2) {
           throw new AssertionError(format);
         }
       }

@@ -158,9 +158,9 @@ class PointerArraysTest {
     assertThat(f.call(3, 2, six)).isEqualTo(302);
     rejected(
         () -> grid.of(2, 4, six),
-        "cannot call int grid(int n, int m, char *v[n][m])\n  argument 3 'v': expected a"
-            + " MemorySegment, at least n * m = 8 elements, writable but found a MemorySegment of 48"
-            + " bytes");
+        "cannot call int grid(int n, int m, char *v[n][m])\n"
+            + "  argument 3 'v': expected a MemorySegment, at least n * m = 8 elements, writable"
+            + " but found a MemorySegment of 48 bytes");
     rejected(
         () -> grid.of(-2, -3, six),
         "cannot call int grid(int n, int m, char *v[n][m])\n  argument 3 'v': expected a"
@@ -213,7 +213,7 @@ class PointerArraysTest {
   @Test
   void arraysOfFunctions_areCalledByC() {
     CFunction f = LIB.function("int call_all(int n, int (*f[n])(int))");
-    Callback twice = Callback.of(arena, LOOKUP, Times.class, "int (int x)", i -> 2 * i);
+    Callback twice = Callback.of("int (int x)").as(LOOKUP, Times.class).in(arena, i -> 2 * i);
     MemorySegment v = arena.allocate(ValueLayout.ADDRESS, 3);
     for (int i = 0; i < 3; i++) {
       v.setAtIndex(ValueLayout.ADDRESS, i, twice.pointer());
@@ -228,18 +228,17 @@ class PointerArraysTest {
   void callback_getsPointersAsLongAsDeclared(String declared) {
     List<String> found = new ArrayList<>();
     Callback f =
-        Callback.of(
-            arena,
-            LOOKUP,
-            OnPointers.class,
-            "int (int n, " + declared + ")",
-            (n, v) -> {
-              for (long i = 0; i < v.byteSize() / 8; i++) {
-                found.add(v.getAtIndex(ValueLayout.ADDRESS, i).reinterpret(16).getString(0));
-              }
-              assertThat(v.isReadOnly()).isEqualTo(declared.contains("const"));
-              return n;
-            });
+        Callback.of("int (int n, " + declared + ")")
+            .as(LOOKUP, OnPointers.class)
+            .in(
+                arena,
+                (n, v) -> {
+                  for (long i = 0; i < v.byteSize() / 8; i++) {
+                    found.add(v.getAtIndex(ValueLayout.ADDRESS, i).reinterpret(16).getString(0));
+                  }
+                  assertThat(v.isReadOnly()).isEqualTo(declared.contains("const"));
+                  return n;
+                });
     String c = declared.contains("const") ? "char *const *v" : "char **v";
     CFunction strings = LIB.function("int strings(int (*f)(int n, " + c + "))");
 
@@ -261,21 +260,21 @@ class PointerArraysTest {
         };
     CDeclarations types = CDeclarations.parse("struct s { int x; };");
     CType.Function type = CDeclarations.function("int f(int n, struct s *v[n])", types).type();
-    Callback f = Callback.of(arena, LOOKUP, OnPointers.class, type, sum);
+    Callback f = Callback.of(type).as(LOOKUP, OnPointers.class).in(arena, sum);
     CFunction structs = LIB.function("int structs(int (*f)(int n, struct s **v))");
 
     assertThat(structs.call(f)).isEqualTo(21);
     CType.Function plain = CDeclarations.function("int f(struct s **v)", types).type();
-    Callback one = Callback.of(arena, LOOKUP, OnOne.class, plain, v -> (int) v.byteSize());
+    Callback one = Callback.of(plain).as(LOOKUP, OnOne.class).in(arena, v -> (int) v.byteSize());
     assertThat(LIB.function("int one(int (*f)(struct s **v))").call(one)).isEqualTo(8);
   }
 
   @Test
   void callback_nullForAPointerToAPointer_isAFailureButForALong() {
     CFunction none = LIB.function("int none(int (*f)(char **v))");
-    Callback segment = Callback.of(arena, LOOKUP, OnOne.class, "int (char **v)", v -> 1);
+    Callback segment = Callback.of("int (char **v)").as(LOOKUP, OnOne.class).in(arena, v -> 1);
     Callback address =
-        Callback.of(arena, LOOKUP, OnAddress.class, "int (char **v)", v -> (int) v + 5);
+        Callback.of("int (char **v)").as(LOOKUP, OnAddress.class).in(arena, v -> (int) v + 5);
 
     rejected(
         () -> none.call(segment),

@@ -39,7 +39,7 @@ class PointersTest {
 
   @Test
   void packedArray_seesTheMemory() {
-    NDArray array = Pointers.asArray(arena, memory.address(), DType.FLOAT64, 2, 3);
+    NDArray array = Pointers.asArray(arena, memory.segment(), DType.FLOAT64, 2, 3);
     array.setDouble(1, 2, 9);
 
     assertThat(memory.getDouble(5)).isEqualTo(9);
@@ -57,7 +57,9 @@ class PointersTest {
   void negativeStrides_startAtTheLowestByte() {
     StridedLayout reversed = StridedLayout.of(8, 0, new long[] {6}, new long[] {-8});
 
-    NDArray array = Pointers.asArray(arena, memory.address() + 40, DType.FLOAT64, reversed);
+    NDArray array =
+        Pointers.asArray(
+            arena, MemorySegment.ofAddress(memory.address() + 40), DType.FLOAT64, reversed);
 
     assertThat(array.toDoubleArray()).containsExactly(6, 5, 4, 3, 2, 1);
     assertThat(array.segment().address()).isEqualTo(memory.address());
@@ -67,7 +69,8 @@ class PointersTest {
 
   @Test
   void misalignedAddress_isAllowed() {
-    NDArray array = Pointers.asArray(arena, memory.address() + 1, DType.INT32, 1);
+    NDArray array =
+        Pointers.asArray(arena, MemorySegment.ofAddress(memory.address() + 1), DType.INT32, 1);
 
     array.setLong(0, 0x01020304);
 
@@ -76,7 +79,7 @@ class PointersTest {
 
   @Test
   void readOnly_cannotBeWritten() {
-    NDArray array = Pointers.asReadOnlyArray(arena, memory.address(), DType.FLOAT64, 6);
+    NDArray array = Pointers.asReadOnlyArray(arena, memory.segment(), DType.FLOAT64, 6);
 
     assertThat(array.isReadOnly()).isTrue();
     assertThatIllegalArgumentException().isThrownBy(() -> array.setDouble(0, 1));
@@ -85,7 +88,7 @@ class PointersTest {
   @Test
   void closedArena_endsTheAccess() {
     Arena own = Arena.ofConfined();
-    NDArray array = Pointers.asArray(own, memory.address(), DType.FLOAT64, 6);
+    NDArray array = Pointers.asArray(own, memory.segment(), DType.FLOAT64, 6);
     own.close();
 
     assertThatIllegalStateException()
@@ -96,28 +99,32 @@ class PointersTest {
   @Test
   void null_withElements_isRejected() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Pointers.asArray(arena, 0, DType.FLOAT64, 2))
+        .isThrownBy(() -> Pointers.asArray(arena, MemorySegment.NULL, DType.FLOAT64, 2))
         .withMessage("expected the address of 16 bytes but found NULL");
-    assertThat(Pointers.asArray(arena, 0, DType.FLOAT64, 0).size()).isZero();
+    assertThat(Pointers.asArray(arena, MemorySegment.NULL, DType.FLOAT64, 0).size()).isZero();
   }
 
   @ParameterizedTest
   @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 48, (1L << 48) - 8})
   void absurdAddress_isRejected(long address) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Pointers.asArray(arena, address, DType.FLOAT64, 2))
+        .isThrownBy(
+            () -> Pointers.asArray(arena, MemorySegment.ofAddress(address), DType.FLOAT64, 2))
         .withMessageStartingWith("expected 16 bytes below 2^47, from address ");
   }
 
   @Test
   void absurdExtent_isRejected() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Pointers.asArray(arena, 4096, DType.FLOAT64, 1L << 60));
+        .isThrownBy(
+            () -> Pointers.asArray(arena, MemorySegment.ofAddress(4096), DType.FLOAT64, 1L << 60));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Pointers.asArray(arena, 4096, DType.FLOAT64, 1L << 45));
+        .isThrownBy(
+            () -> Pointers.asArray(arena, MemorySegment.ofAddress(4096), DType.FLOAT64, 1L << 45));
     StridedLayout below = StridedLayout.of(8, 0, new long[] {2}, new long[] {-8192});
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Pointers.asArray(arena, 4096, DType.FLOAT64, below))
+        .isThrownBy(
+            () -> Pointers.asArray(arena, MemorySegment.ofAddress(4096), DType.FLOAT64, below))
         .withMessage(
             "expected 8200 bytes below 2^47, from address 0x1000 -8192, but found them outside what"
                 + " a process can have");
@@ -128,8 +135,14 @@ class PointersTest {
     StridedLayout windows = StridedLayout.of(8, 0, new long[] {4, 3}, new long[] {8, 8});
     StridedLayout columns = StridedLayout.of(8, 0, new long[] {3, 2}, new long[] {8, 24});
     long address = memory.address();
-    assertThat(Pointers.asArray(arena, address, DType.FLOAT64, windows).isReadOnly()).isTrue();
-    assertThat(Pointers.asArray(arena, address, DType.FLOAT64, columns).isReadOnly()).isFalse();
+    assertThat(
+            Pointers.asArray(arena, MemorySegment.ofAddress(address), DType.FLOAT64, windows)
+                .isReadOnly())
+        .isTrue();
+    assertThat(
+            Pointers.asArray(arena, MemorySegment.ofAddress(address), DType.FLOAT64, columns)
+                .isReadOnly())
+        .isFalse();
     ArrayInterface descriptor =
         new ArrayInterface(DType.FLOAT64, windows, OptionalLong.of(address), false);
     assertThat(Pointers.asArray(arena, descriptor).isReadOnly()).isTrue();
@@ -139,7 +152,7 @@ class PointersTest {
   void lengthOneStrides_meanNothing() {
     StridedLayout layout =
         StridedLayout.of(8, 0, new long[] {1, 3, 1}, new long[] {Long.MIN_VALUE, 8, 1L << 62});
-    NDArray array = Pointers.asArray(arena, memory.address(), DType.FLOAT64, layout);
+    NDArray array = Pointers.asArray(arena, memory.segment(), DType.FLOAT64, layout);
     assertThat(array.slice("::-2, ::-1, ::2").toDoubleArray()).containsExactly(3, 2, 1);
     assertThat(array.isReadOnly()).isFalse();
     assertThat(array.isCContiguous()).isTrue();
@@ -178,7 +191,7 @@ class PointersTest {
     ArrayInterface reversed = descriptor(interfaceAt(last, "(6,)", "(-8,)", false));
 
     assertThat(Pointers.asArray(arena, reversed).toDoubleArray()).containsExactly(6, 5, 4, 3, 2, 1);
-    assertThat(Pointers.asArray(arena, reversed, memory.address(), 48).getDouble(5)).isEqualTo(1);
+    assertThat(Pointers.asArray(arena, reversed, memory.segment(), 48).getDouble(5)).isEqualTo(1);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Pointers.asArray(arena, reversed, 48))
         .withMessage(
@@ -202,7 +215,7 @@ class PointersTest {
     ArrayInterface same = descriptor(interfaceAt(memory.address(), "(5,)", "(0,)", false));
     assertThat(Pointers.asArray(arena, same, 8).getDouble(4)).isEqualTo(1);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Pointers.asArray(arena, tooLong, memory.address(), -1));
+        .isThrownBy(() -> Pointers.asArray(arena, tooLong, memory.segment(), -1));
   }
 
   @Test
@@ -237,7 +250,7 @@ class PointersTest {
         }) {
       MemorySegment struct = PyArrayInterface.write(arena, array);
 
-      NDArray same = Pointers.asArray(arena, Pointers.readArrayStruct(struct.address()));
+      NDArray same = Pointers.asArray(arena, Pointers.readArrayStruct(struct));
 
       assertThat(same.dtype()).isEqualTo(array.dtype());
       assertThat(same.shape()).isEqualTo(array.shape());
@@ -250,15 +263,15 @@ class PointersTest {
   void brokenArrayStruct_isRejected() {
     MemorySegment struct = PyArrayInterface.write(arena, memory);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Pointers.readArrayStruct(0))
+        .isThrownBy(() -> Pointers.readArrayStruct(MemorySegment.NULL))
         .withMessage("expected the address of a PyArrayInterface but found NULL");
     struct.set(ValueLayout.JAVA_LONG, 24, 0);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Pointers.readArrayStruct(struct.address()))
+        .isThrownBy(() -> Pointers.readArrayStruct(struct))
         .withMessage("expected the address of 1 lengths in shape but found NULL");
     struct.set(ValueLayout.JAVA_INT, 0, 3);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Pointers.readArrayStruct(struct.address()))
+        .isThrownBy(() -> Pointers.readArrayStruct(struct))
         .withMessage("expected 2 as the first field of a PyArrayInterface but found 3");
   }
 

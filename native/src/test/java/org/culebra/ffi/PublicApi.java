@@ -1,5 +1,7 @@
 package org.culebra.ffi;
 
+import java.lang.foreign.MemorySegment;
+
 /// Interfaces that need no lookup.
 public final class PublicApi {
   private PublicApi() {}
@@ -15,5 +17,11 @@ public final class PublicApi {
   @FunctionalInterface
   public interface Abs {
     int of(int value);
+  }
+
+  /// A callback with user data.
+  @FunctionalInterface
+  public interface Scaled {
+    double at(double x, MemorySegment params);
   }
 }

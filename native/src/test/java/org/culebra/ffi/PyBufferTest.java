@@ -10,7 +10,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.WeakReference;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.culebra.array.DType;
 import org.culebra.array.Lease;
 import org.culebra.array.NDArray;
@@ -106,7 +108,7 @@ class PyBufferTest {
               void release(void *view);
               """);
 
-  private static final MemorySegment RELEASE = LIB.function("release").address();
+  private static final MemorySegment RELEASE = LIB.function("release").pointer();
   private final Arena arena = Arena.ofConfined();
 
   @AfterEach
@@ -157,19 +159,19 @@ class PyBufferTest {
   void matrix_isViewed() {
     MemorySegment view = matrix(2, 3, "i", false);
 
-    NDArray array = PyBuffer.read(arena, view.address());
+    NDArray array = PyBuffer.read(arena, view);
 
     assertThat(array.dtype()).isEqualTo(DType.INT32);
     assertThat(array.toIntArray()).containsExactly(0, 1, 2, 3, 4, 5);
     assertThat(array.shape()).containsExactly(2, 3);
     array.setLong(1, 2, 9);
-    assertThat(PyBuffer.copy(arena, view.address()).getLong(1, 2)).isEqualTo(9);
+    assertThat(PyBuffer.copy(arena, view).getLong(1, 2)).isEqualTo(9);
     assertThatIllegalStateException().isThrownBy(() -> array.owner().leaseFor(array.segment()));
   }
 
   @Test
   void readOnlyBuffer_givesAReadOnlyArray() {
-    NDArray array = PyBuffer.read(arena, matrix(2, 3, "=I", true).address());
+    NDArray array = PyBuffer.read(arena, matrix(2, 3, "=I", true));
 
     assertThat(array.isReadOnly()).isTrue();
     assertThat(array.dtype()).isEqualTo(DType.UINT32);
@@ -180,7 +182,7 @@ class PyBufferTest {
     MemorySegment view = matrix(2, 3, "=i", false);
     LIB.function("set_strides").call(view, 4, 4, 0);
 
-    NDArray array = PyBuffer.read(arena, view.address());
+    NDArray array = PyBuffer.read(arena, view);
 
     assertThat(array.isReadOnly()).isTrue();
     assertThat(array.toIntArray()).containsExactly(0, 1, 2, 1, 2, 3);
@@ -191,7 +193,7 @@ class PyBufferTest {
     MemorySegment view = matrix(1, 3, "=i", false);
     LIB.function("set_strides").call(view, Long.MIN_VALUE, 4, 0);
 
-    NDArray array = PyBuffer.read(arena, view.address());
+    NDArray array = PyBuffer.read(arena, view);
 
     assertThat(array.isReadOnly()).isFalse();
     assertThat(array.slice("::-3, ::-1").toIntArray()).containsExactly(2, 1, 0);
@@ -202,7 +204,7 @@ class PyBufferTest {
     MemorySegment view = matrix(2, 3, ">i", false);
     LIB.function("set_strides").call(view, -12, -4, 20);
 
-    NDArray array = PyBuffer.read(arena, view.address());
+    NDArray array = PyBuffer.read(arena, view);
 
     assertThat(array.dtype()).isEqualTo(DType.INT32.withByteOrder(ByteOrder.BIG_ENDIAN));
     assertThat(array.getLong(0, 0)).isEqualTo(Integer.reverseBytes(5));
@@ -211,13 +213,12 @@ class PyBufferTest {
 
   @Test
   void noFormat_givesRawBytes() {
-    assertThat(PyBuffer.read(arena, matrix(2, 3, "", false).address()).dtype())
-        .isEqualTo(DType.raw(4));
+    assertThat(PyBuffer.read(arena, matrix(2, 3, "", false)).dtype()).isEqualTo(DType.raw(4));
     MemorySegment simple = matrix(2, 3, "", false);
     setWord(simple, PyBufferReader.SHAPE, 0);
     LIB.function("set_ndim").call(simple, 1);
 
-    NDArray bytes = PyBuffer.read(arena, simple.address());
+    NDArray bytes = PyBuffer.read(arena, simple);
 
     assertThat(bytes.dtype()).isEqualTo(DType.UINT8);
     assertThat(bytes.shape()).containsExactly(24);
@@ -229,8 +230,8 @@ class PyBufferTest {
     LIB.function("set_ndim").call(view, 0);
     setWord(view, PyBufferReader.SHAPE, 0);
 
-    assertThat(PyBuffer.read(arena, view.address()).rank()).isZero();
-    assertThat(PyBuffer.copy(arena, view.address()).getLong()).isZero();
+    assertThat(PyBuffer.read(arena, view).rank()).isZero();
+    assertThat(PyBuffer.copy(arena, view).getLong()).isZero();
   }
 
   @Test
@@ -238,16 +239,16 @@ class PyBufferTest {
     MemorySegment view = matrix(3, 4, "i", false);
     LIB.function("to_rows").call(view, 3, 4);
 
-    assertThat(PyBuffer.copy(arena, view.address()).toIntArray())
+    assertThat(PyBuffer.copy(arena, view).toIntArray())
         .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
     assertThatExceptionOfType(UnsupportedOperationException.class)
-        .isThrownBy(() -> PyBuffer.read(arena, view.address()))
+        .isThrownBy(() -> PyBuffer.read(arena, view))
         .withMessage(
             "expected elements at fixed distances but found suboffsets [4, -1]: PyBuffer.copy"
                 + " follows them");
     LIB.function("clear_row").call(view, 1);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> PyBuffer.copy(arena, view.address()))
+        .isThrownBy(() -> PyBuffer.copy(arena, view))
         .withMessage("expected pointers along axis 0, which has a suboffset, but found NULL");
   }
 
@@ -267,7 +268,7 @@ class PyBufferTest {
     setWord(view, offset, value);
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> PyBuffer.read(arena, view.address()))
+        .isThrownBy(() -> PyBuffer.read(arena, view))
         .withMessage(message);
   }
 
@@ -278,18 +279,61 @@ class PyBufferTest {
     LIB.function("set_ndim").call(view, ndim);
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> PyBuffer.read(arena, view.address()))
+        .isThrownBy(() -> PyBuffer.read(arena, view))
         .withMessage("expected ndim in [0, 64] but found " + ndim);
   }
 
   @Test
   void null_isRejected() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> PyBuffer.read(arena, 0))
+        .isThrownBy(() -> PyBuffer.read(arena, MemorySegment.NULL))
         .withMessage("expected the address of a Py_buffer but found NULL");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> PyBuffer.adopt(arena, 0, RELEASE))
+        .isThrownBy(() -> PyBuffer.adopt(arena, MemorySegment.NULL, RELEASE))
         .withMessage("expected the address of a Py_buffer but found NULL");
+  }
+
+  /// As of DLPack's structs and Arrow's.
+  @Test
+  void pointersThatCannotBe_areRejectedAlike() {
+    MemorySegment closed;
+    try (Arena ended = Arena.ofConfined()) {
+      closed = ended.allocate(PyBuffer.BYTES, 8);
+    }
+    NDArray array = NDArray.zeros(DType.FLOAT64, 2);
+    List<Consumer<MemorySegment>> methods =
+        List.of(
+            pointer -> PyBuffer.read(arena, pointer),
+            pointer -> PyBuffer.copy(arena, pointer),
+            pointer -> PyBuffer.adopt(arena, pointer, RELEASE),
+            pointer -> PyBuffer.fill(pointer, array, PyBuffer.FULL));
+    for (Consumer<MemorySegment> method : methods) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> method.accept(MemorySegment.ofAddress(4100)))
+          .withMessage("expected the address of a Py_buffer, a multiple of 8, but found 0x1004");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> method.accept(MemorySegment.ofArray(new long[10])))
+          .withMessage(
+              "expected the address of a Py_buffer but found a MemorySegment on the heap of 80"
+                  + " bytes");
+      assertThatIllegalStateException()
+          .isThrownBy(() -> method.accept(closed))
+          .withMessage(
+              "expected a Py_buffer in live memory but found that its arena has been closed");
+    }
+  }
+
+  @Test
+  void barePointer_isFilled() {
+    MemorySegment struct = struct();
+    try (PyBuffer buffer =
+        PyBuffer.fill(
+            MemorySegment.ofAddress(struct.address()),
+            NDArray.copyOf(arena, new double[] {1, 2}).copy(),
+            PyBuffer.FULL)) {
+      assertThat(buffer).isNotNull();
+      assertThat(PyBuffer.read(arena, struct).toDoubleArray()).containsExactly(1, 2);
+    }
   }
 
   // --- taking over ---
@@ -298,7 +342,7 @@ class PyBufferTest {
   void adoptedBuffer_isReleasedOnce_afterTheLastLease() {
     long before = releases();
     Arena own = Arena.ofConfined();
-    NDArray array = PyBuffer.adopt(own, matrix(2, 3, "i", false).address(), RELEASE);
+    NDArray array = PyBuffer.adopt(own, matrix(2, 3, "i", false), RELEASE);
     assertThat(array.sumLong()).isEqualTo(15);
     Lease lease = array.owner().leaseFor(array.segment());
     own.close();
@@ -313,16 +357,15 @@ class PyBufferTest {
     long before = releases();
     MemorySegment badFormat = matrix(2, 3, "T{i", false);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> PyBuffer.adopt(arena, badFormat.address(), RELEASE));
+        .isThrownBy(() -> PyBuffer.adopt(arena, badFormat, RELEASE));
     MemorySegment rows = matrix(2, 3, "i", false);
     LIB.function("to_rows").call(rows, 2, 3);
     assertThatExceptionOfType(UnsupportedOperationException.class)
-        .isThrownBy(() -> PyBuffer.adopt(arena, rows.address(), RELEASE));
+        .isThrownBy(() -> PyBuffer.adopt(arena, rows, RELEASE));
     assertThat(releases()).isEqualTo(before + 2);
     arena.close();
     assertThat(releases()).isEqualTo(before + 2);
-    assertThatIllegalStateException()
-        .isThrownBy(() -> PyBuffer.adopt(arena, rows.address(), RELEASE));
+    assertThatIllegalStateException().isThrownBy(() -> PyBuffer.adopt(arena, rows, RELEASE));
     assertThat(releases()).isEqualTo(before + 2);
   }
 
@@ -441,9 +484,7 @@ class PyBufferTest {
         .withMessage("expected flags of a buffer request but found 0x1000");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PyBuffer.fill(arena.allocate(79), array, 0))
-        .withMessage(
-            "expected native memory of at least 80 bytes for a Py_buffer but found a MemorySegment"
-                + " of 79 bytes");
+        .withMessage("expected 80 bytes for a Py_buffer but found 79");
     NDArray times = NDArray.zeros(DType.datetime64("ns"), 2);
     assertThatExceptionOfType(UnsupportedOperationException.class)
         .isThrownBy(() -> PyBuffer.fill(struct(), times, PyBuffer.FULL));
@@ -472,7 +513,7 @@ class PyBufferTest {
     assertThat(ArenaBlocks.count(exchange, array.segment())).isEqualTo(3);
     exchange.close();
 
-    assertThat(PyBuffer.read(arena, struct.address()).sum()).isEqualTo(6);
+    assertThat(PyBuffer.read(arena, struct).sum()).isEqualTo(6);
     ExchangeArenaTest.run(first::release);
     second.release();
     assertThat(ExportTracker.count()).isEqualTo(exports);
@@ -501,7 +542,7 @@ class PyBufferTest {
     }
     assertThat(forgotten.get()).isNotNull();
     PyBuffer buffer = Objects.requireNonNull(forgotten.get());
-    assertThat(PyBuffer.read(arena, struct.address()).sum()).isEqualTo(6);
+    assertThat(PyBuffer.read(arena, struct).sum()).isEqualTo(6);
     buffer.release();
   }
 
@@ -523,7 +564,7 @@ class PyBufferTest {
         }) {
       MemorySegment struct = struct();
       try (PyBuffer buffer = PyBuffer.fill(struct, array, PyBuffer.FULL_RO)) {
-        NDArray same = PyBuffer.read(arena, struct.address());
+        NDArray same = PyBuffer.read(arena, struct);
         assertThat(same.dtype()).isEqualTo(array.dtype());
         assertThat(same.shape()).isEqualTo(array.shape());
         assertThat(same.isReadOnly()).isEqualTo(array.isReadOnly());

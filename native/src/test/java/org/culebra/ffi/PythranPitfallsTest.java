@@ -62,7 +62,7 @@ class PythranPitfallsTest {
   }
 
   private Callback integrand(String signature, WithData target) {
-    return Callback.withUserData(arena, LOOKUP, WithData.class, signature, c, target);
+    return Callback.of(signature).userData(c).as(LOOKUP, WithData.class).in(arena, target);
   }
 
   /// 1: one space more in a signature, and the callback does not match.
@@ -86,7 +86,9 @@ class PythranPitfallsTest {
 
     for (String name : new String[] {"npy_intp", "ssize_t", "int64_t", "long long"}) {
       Callback f =
-          Callback.of(arena, LOOKUP, Lengths.class, "int64_t (" + name + " *shape)", v -> v.get(0));
+          Callback.of("int64_t (" + name + " *shape)")
+              .as(LOOKUP, Lengths.class)
+              .in(arena, v -> v.get(0));
       assertThat(CType.sameAbi(declared, f.type())).as(name).isTrue();
     }
   }
@@ -96,13 +98,10 @@ class PythranPitfallsTest {
   void pitfall2_userDataReadAsAnotherType_doesNotBind() {
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
-            Callback.withUserData(
-                arena,
-                LOOKUP,
-                WithFloats.class,
-                "double (int n, const double x[n], void *c)",
-                c,
-                (n, v, data) -> data.get(0)))
+            Callback.of("double (int n, const double x[n], void *c)")
+                .userData(c)
+                .as(LOOKUP, WithFloats.class)
+                .in(arena, (n, v, data) -> data.get(0)))
         .withMessage(
             "cannot bind double at(int, DoubleView, FloatView) to double (int n, const double"
                 + " x[n], void *c)\n"
@@ -142,13 +141,11 @@ class PythranPitfallsTest {
     Structs change = image -> image.set("width", 5);
     Callback f =
         Callback.of(
-            arena,
-            LOOKUP,
-            Structs.class,
-            ((CType.Pointer) types.prototype("apply_struct").type().parameters().get(0).type())
-                .function()
-                .orElseThrow(),
-            change);
+                ((CType.Pointer) types.prototype("apply_struct").type().parameters().get(0).type())
+                    .function()
+                    .orElseThrow())
+            .as(LOOKUP, Structs.class)
+            .in(arena, change);
     CStruct.Value image = LIB.struct("cImg").allocate(arena);
     assertThat(Calls.of(CStruct.Value.class, LIB.function("apply_struct"), f, image).get("width"))
         .isEqualTo(5);
@@ -171,8 +168,8 @@ class PythranPitfallsTest {
         };
 
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> Callback.of(arena, LOOKUP, Two.class, "double (int, double *, void *)", two))
+        .isThrownBy(() ->
+            Callback.of("double (int, double *, void *)").as(LOOKUP, Two.class).in(arena, two))
         .withMessage(
             "expected exactly one abstract method in "
                 + Two.class.getName()
@@ -226,13 +223,10 @@ class PythranPitfallsTest {
     CStruct.Value functor = LIB.struct("functor").allocate(arena);
     try (Arena own = Arena.ofConfined()) {
       closed =
-          Callback.withUserData(
-              own,
-              LOOKUP,
-              WithData.class,
-              "double (int n, const double x[n], void *c)",
-              c,
-              (n, v, data) -> 0);
+          Callback.of("double (int n, const double x[n], void *c)")
+              .userData(c)
+              .as(LOOKUP, WithData.class)
+              .in(own, (n, v, data) -> 0);
       functor.set("f", closed);
     }
 
@@ -270,13 +264,10 @@ class PythranPitfallsTest {
     NDArray seven = NDArray.copyOf(new double[] {7}, 1);
     functor.set(
         "f",
-        Callback.withUserData(
-            auto,
-            LOOKUP,
-            WithData.class,
-            "double (int n, const double x[n], void *c)",
-            seven,
-            (n, v, data) -> data.get(0)));
+        Callback.of("double (int n, const double x[n], void *c)")
+            .userData(seven)
+            .as(LOOKUP, WithData.class)
+            .in(auto, (n, v, data) -> data.get(0)));
     return new WeakReference<>(seven);
   }
 }

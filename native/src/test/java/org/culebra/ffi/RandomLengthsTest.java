@@ -136,8 +136,9 @@ class RandomLengthsTest {
       CType.Function type =
           CDeclarations.function("void g(" + PARAMETERS + declared + ")", types).type();
       callback =
-          Callback.of(
-              own, LOOKUP, Listener.class, type, (a, b, c, d, s, x) -> reached = x.byteSize());
+          Callback.of(type)
+              .as(LOOKUP, Listener.class)
+              .in(own, (a, b, c, d, s, x) -> reached = x.byteSize());
       drive =
           LIB.function(
                   "void drive(int a, unsigned b, int64_t c, uint64_t d, uint64_t s, void *x, void"

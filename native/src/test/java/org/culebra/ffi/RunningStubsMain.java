@@ -66,7 +66,7 @@ final class RunningStubsMain {
   }
 
   private static Callback callback(Arena arena, IntUnaryOperator action) {
-    return Callback.of(arena, LOOKUP, Function.class, "int (int x)", action::applyAsInt);
+    return Callback.of("int (int x)").as(LOOKUP, Function.class).in(arena, action::applyAsInt);
   }
 
   private void keep(int i, MemorySegment function) {

@@ -16,7 +16,7 @@ class RunningStubsTest {
   private static final String REJECTED = "[IllegalStateException Session is acquired by 1 clients]";
 
   /// Those that can be closed are made by `StubMemory` alone; all others in the global arena, which
-  /// is never closed, or, in `Slots`, to ask the linker: no C gets those.
+  /// is never closed, or, in `LinkerLimits`, to ask the linker: no C gets those.
   @Test
   void functionPointers_areMadeInTheseFilesOnly() throws IOException {
     try (Stream<Path> files = Files.walk(Path.of(".."))) {
@@ -28,7 +28,7 @@ class RunningStubsTest {
                   .map(file -> file.getFileName() + (isGlobal(file) ? ", global" : "")))
           .containsExactlyInAnyOrder(
               "StubMemory.java",
-              "Slots.java",
+              "LinkerLimits.java",
               "ReleaseStub.java, global",
               "StreamWriter.java, global");
     }

@@ -53,7 +53,7 @@ final class StructPointersMain {
   private double after(CStruct.Value value, Action action) {
     try (Arena arena = Arena.ofConfined()) {
       Callback callback =
-          Callback.of(arena, MethodHandles.lookup(), Action.class, "void (void)", action);
+          Callback.of("void (void)").as(MethodHandles.lookup(), Action.class).in(arena, action);
       Bound bound = lib.function("span_after").as(MethodHandles.lookup(), Bound.class);
       return bound.after(value, callback);
     }
@@ -120,22 +120,21 @@ final class StructPointersMain {
             exchange.close();
           };
       Callback callback =
-          Callback.of(own, MethodHandles.lookup(), Action.class, "void (void)", close);
+          Callback.of("void (void)").as(MethodHandles.lookup(), Action.class).in(own, close);
       System.out.println("inner: " + lib.function("outer_after").call(value, callback));
       Arena late = ExchangeArena.ofConfined();
       CStruct.Value next = span.allocate(own);
       value.set("at", next);
       Callback linked =
-          Callback.of(
-              own,
-              MethodHandles.lookup(),
-              Action.class,
-              "void (void)",
-              () -> {
-                next.set("p", ones(late)).set("n", COUNT);
-                next.set("p", null);
-                late.close();
-              });
+          Callback.of("void (void)")
+              .as(MethodHandles.lookup(), Action.class)
+              .in(
+                  own,
+                  () -> {
+                    next.set("p", ones(late)).set("n", COUNT);
+                    next.set("p", null);
+                    late.close();
+                  });
       System.out.println("inner, late: " + lib.function("outer_after").call(value, linked));
     }
   }

@@ -39,8 +39,10 @@ final class ThreadOfCMain {
     });
     try (Arena arena = Arena.ofShared()) {
       Callback f =
-          Callback.of(
-              arena, MethodHandles.lookup(), Work.class, "int (int)", ThreadOfCMain::overflow, -1);
+          Callback.of("int (int)")
+              .errorValue(-1)
+              .as(MethodHandles.lookup(), Work.class)
+              .in(arena, ThreadOfCMain::overflow);
       System.out.println(onThread.call(f.pointer(), 1)); // no call that it belongs to
       try {
         onThread.call(f, 1);

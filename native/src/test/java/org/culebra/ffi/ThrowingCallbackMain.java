@@ -40,12 +40,9 @@ final class ThrowingCallbackMain {
   }
 
   private static Callback callback(Arena arena, CallbackTest.Compare target) {
-    return Callback.of(
-        arena,
-        MethodHandles.lookup(),
-        CallbackTest.Compare.class,
-        "int (const int *a, const int *b)",
-        target);
+    return Callback.of("int (const int *a, const int *b)")
+        .as(MethodHandles.lookup(), CallbackTest.Compare.class)
+        .in(arena, target);
   }
 
   @SuppressWarnings("InfiniteRecursion") // on purpose

@@ -196,27 +196,23 @@ class TypedViewsTest {
   void callbacks_takeThem() {
     try (Arena arena = Arena.ofConfined()) {
       Callback doubler =
-          Callback.of(
-              arena,
-              LOOKUP,
-              Doubler.class,
-              "unsigned (size_t n, unsigned short x[n])",
-              (n, x) -> {
-                for (int i = 0; i < n; i++) {
-                  x.set(i, 2 * x.get(i));
-                }
-                return (int) x.size();
-              });
+          Callback.of("unsigned (size_t n, unsigned short x[n])")
+              .as(LOOKUP, Doubler.class)
+              .in(
+                  arena,
+                  (n, x) -> {
+                    for (int i = 0; i < n; i++) {
+                      x.set(i, 2 * x.get(i));
+                    }
+                    return (int) x.size();
+                  });
       NDArray halves = ones(DType.FLOAT16);
       assertThat(LIB.function("ask").call(doubler, 3L, halves)).isEqualTo(3L);
       assertThat(halves.toFloatArray()).containsExactly(2, 2, 2);
       Callback corner =
-          Callback.of(
-              arena,
-              LOOKUP,
-              Corner.class,
-              "unsigned (int n, int m, const unsigned short x[n][m])",
-              (n, m, x) -> (int) x.get(n - 1, m - 1) + 10 * x.rank());
+          Callback.of("unsigned (int n, int m, const unsigned short x[n][m])")
+              .as(LOOKUP, Corner.class)
+              .in(arena, (n, m, x) -> (int) x.get(n - 1, m - 1) + 10 * x.rank());
       NDArray plane = NDArray.zeros(DType.BFLOAT16, 2, 3);
       plane.setDouble(1, 2, 7);
       assertThat(LIB.function("ask_2d").call(corner, 2, 3, plane)).isEqualTo(27L);
@@ -228,13 +224,10 @@ class TypedViewsTest {
     try (Arena arena = Arena.ofConfined()) {
       NDArray halves = ones(DType.FLOAT16);
       Callback sum =
-          Callback.withUserData(
-              arena,
-              LOOKUP,
-              Data.class,
-              "unsigned (void *data)",
-              halves,
-              data -> (int) (data.get(0) + data.get(1) + data.get(2)));
+          Callback.of("unsigned (void *data)")
+              .userData(halves)
+              .as(LOOKUP, Data.class)
+              .in(arena, data -> (int) (data.get(0) + data.get(1) + data.get(2)));
       assertThat(LIB.function("with_data").call(sum, MemorySegment.NULL)).isEqualTo(3L);
     }
   }

@@ -40,13 +40,10 @@ final class UpcallAllocationMain {
     NDArray c = NDArray.copyOf(new double[] {4}, 1);
     try (Arena arena = Arena.ofConfined()) {
       Callback f =
-          Callback.withUserData(
-              arena,
-              MethodHandles.lookup(),
-              PythranPitfallsTest.WithData.class,
-              "double (int n, const double x[n], void *c)",
-              c,
-              (n, v, data) -> data.get(0) + v.get(0) - v.get(1) * v.get(n - 1));
+          Callback.of("double (int n, const double x[n], void *c)")
+              .userData(c)
+              .as(MethodHandles.lookup(), PythranPitfallsTest.WithData.class)
+              .in(arena, (n, v, data) -> data.get(0) + v.get(0) - v.get(1) * v.get(n - 1));
       long least = measure(loop, f, x, c);
       System.out.println(least < CALLS ? "nothing allocated" : least / CALLS + " bytes a call");
     }

@@ -156,7 +156,27 @@ public final class PackageArrows {
     return seen;
   }
 
-  /// Packages that depend on each other, directly or through others.
+  /// Classes of several packages that know each other, directly or through others.
+  ///
+  /// @return a list of names for each such set, without the root
+  public List<Set<String>> crossingCircles() {
+    List<Set<String>> circles = new ArrayList<>();
+    for (String name : classes.keySet()) {
+      Set<String> circle = new TreeSet<>();
+      for (String other : reachable(name, classes)) {
+        if (reachable(other, classes).contains(name)) {
+          circle.add(other.substring(root.length()));
+        }
+      }
+      if (circle.stream().map(other -> packageOf(root + other)).distinct().count() > 1
+          && !circles.contains(circle)) {
+        circles.add(circle);
+      }
+    }
+    return circles;
+  }
+
+  /// Packages that know each other, directly or through others.
   ///
   /// @return a list of names for each such set, without the root
   public List<Set<String>> packageCircles() {

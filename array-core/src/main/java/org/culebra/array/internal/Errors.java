@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// only when an exception is thrown.
 public final class Errors {
 
+  /// The most characters of a caller's text in a message.
+  public static final int MAX_SHOWN = 80;
+
   private Errors() {}
 
   public static IllegalArgumentException argument(String format, @Nullable Object... values) {
@@ -30,6 +33,11 @@ public final class Errors {
   /// Describes an array: `float64 of shape (3,), strides (8,)`.
   public static String describe(Object dtype, long[] shape, long[] strides) {
     return text("%s of shape %s, strides %s", dtype, tuple(shape), tuple(strides));
+  }
+
+  /// A text for a message: cut when it is long.
+  public static String brief(String text) {
+    return text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "…" : text;
   }
 
   public static String lower(Enum<?> value) {

@@ -65,8 +65,8 @@ public final class PythonText {
     return Arrays.copyOf(units, n);
   }
 
-  /// Appends a text in the quotes that Python chooses.
-  static void quote(StringBuilder out, int[] units, IntPredicate printable) {
+  /// Appends a text between the quotes that Python takes.
+  public static void quote(StringBuilder out, int[] units, IntPredicate printable) {
     boolean single = Arrays.stream(units).anyMatch(c -> c == '\'');
     boolean twice = Arrays.stream(units).anyMatch(c -> c == '"');
     char quote = single && !twice ? '"' : '\'';
@@ -95,13 +95,13 @@ public final class PythonText {
     };
   }
 
-  static boolean isPrintableAscii(int c) {
+  public static boolean isPrintableAscii(int c) {
     return c >= ' ' && c < 0x7f;
   }
 
   /// Python's rule: not a control, format, surrogate, private or unassigned code, nor a separator
   /// other than the space.
-  static boolean isPrintable(int c) {
+  public static boolean isPrintable(int c) {
     if (!Character.isValidCodePoint(c)) {
       return false;
     }

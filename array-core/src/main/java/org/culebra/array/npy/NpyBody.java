@@ -177,7 +177,7 @@ final class NpyBody {
     long rowBytes = array.byteSize() / array.shape(0);
     long rows = Math.max(1, PIECE / rowBytes);
     for (long i = 0; i < array.shape(0); i += rows) {
-      NDArray block = array.slice(0, i, Math.min(array.shape(0), i + rows));
+      NDArray block = array.sliceAxis(0, i, Math.min(array.shape(0), i + rows));
       if (rowBytes > PIECE) {
         writeInCOrder(channel, block.select(0, 0), staging);
       } else {

@@ -18,10 +18,10 @@ import org.culebra.array.DType;
 import org.culebra.array.FormatException;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
-import org.culebra.array.internal.Descr;
-import org.culebra.array.internal.DescrLiteral;
 import org.culebra.array.internal.Errors;
-import org.culebra.array.internal.Literal;
+import org.culebra.array.internal.literal.Descr;
+import org.culebra.array.internal.literal.DescrLiteral;
+import org.culebra.array.internal.literal.Literal;
 import org.jspecify.annotations.Nullable;
 
 /// The part of a `.npy` file before the elements: magic bytes, format version, the header's length

@@ -20,7 +20,7 @@ import java.util.zip.ZipFile;
 import org.culebra.array.FormatException;
 import org.culebra.array.NDArray;
 import org.culebra.array.internal.Errors;
-import org.culebra.array.internal.Literal;
+import org.culebra.array.internal.literal.Literal;
 
 /// An archive of named arrays, NumPy's `.npz`: a zip file with an entry `name.npy` for each, stored
 /// or deflated, of any size.
@@ -132,7 +132,7 @@ public final class Npz implements AutoCloseable {
 
   /// The first names, as many as fit a message.
   private String someNames() {
-    return Literal.brief(entries.keySet().stream().limit(MAX_NAMES).toList().toString());
+    return Errors.brief(entries.keySet().stream().limit(MAX_NAMES).toList().toString());
   }
 
   private static NDArray read(Arena arena, ZipEntry entry, InputStream in) throws IOException {

@@ -13,7 +13,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.culebra.array.FormatException;
 import org.culebra.array.internal.Errors;
-import org.culebra.array.internal.Literal;
+import org.culebra.array.internal.literal.Literal;
 
 /// An archive's table of contents, which is untrusted: its claims are accepted only as far as the
 /// file's size allows.

@@ -15,7 +15,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.culebra.array.NDArray;
 import org.culebra.array.internal.Errors;
-import org.culebra.array.internal.Literal;
+import org.culebra.array.internal.literal.Literal;
 import org.jspecify.annotations.Nullable;
 
 /// Writes the entries of an [Npz] archive.

@@ -12,12 +12,12 @@ import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
-import org.culebra.array.internal.Descr;
-import org.culebra.array.internal.DescrLiteral;
 import org.culebra.array.internal.Errors;
-import org.culebra.array.internal.Literal;
-import org.culebra.array.internal.Literal.Tuple;
 import org.culebra.array.internal.Segments;
+import org.culebra.array.internal.literal.Descr;
+import org.culebra.array.internal.literal.DescrLiteral;
+import org.culebra.array.internal.literal.Literal;
+import org.culebra.array.internal.literal.Literal.Tuple;
 import org.jspecify.annotations.Nullable;
 
 /// The array description with which Python libraries share memory: `__array_interface__`, version

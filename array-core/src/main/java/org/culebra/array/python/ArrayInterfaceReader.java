@@ -8,11 +8,11 @@ import java.util.OptionalLong;
 import org.culebra.array.DType;
 import org.culebra.array.FormatException;
 import org.culebra.array.StridedLayout;
-import org.culebra.array.internal.Descr;
-import org.culebra.array.internal.DescrLiteral;
 import org.culebra.array.internal.Errors;
-import org.culebra.array.internal.Literal;
-import org.culebra.array.internal.Literal.Tuple;
+import org.culebra.array.internal.literal.Descr;
+import org.culebra.array.internal.literal.DescrLiteral;
+import org.culebra.array.internal.literal.Literal;
+import org.culebra.array.internal.literal.Literal.Tuple;
 import org.jspecify.annotations.Nullable;
 
 /// Parses the entries of an `__array_interface__` into a validated [ArrayInterface]. Stricter than
@@ -97,7 +97,7 @@ final class ArrayInterfaceReader {
       throw new FormatException(
           Errors.text(
               "expected a 'descr' of the %d bytes of '%s' but found %d bytes: %s",
-              type.itemSize(), Literal.brief(text), described.itemSize(), Literal.show(descr)));
+              type.itemSize(), Errors.brief(text), described.itemSize(), Literal.show(descr)));
     }
     // A descr adds information only to raw bytes; for other types it repeats the type string.
     return type.kind() == DType.Kind.RAW ? described : type;

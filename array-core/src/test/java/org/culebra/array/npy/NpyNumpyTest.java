@@ -85,7 +85,7 @@ final class NpyNumpyTest {
       array =
           switch (random.nextInt(6)) {
             case 0 -> array.flip(k);
-            case 1 -> array.slice(k, 0, array.shape(k), 2);
+            case 1 -> array.sliceAxis(k, 0, array.shape(k), 2);
             case 2 -> array.expandDims(k);
             default -> array;
           };

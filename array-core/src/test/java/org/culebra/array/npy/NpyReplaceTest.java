@@ -25,7 +25,7 @@ import org.culebra.array.Field;
 import org.culebra.array.FormatException;
 import org.culebra.array.NDArray;
 import org.culebra.array.Rejections;
-import org.culebra.array.internal.Descr;
+import org.culebra.array.internal.literal.Descr;
 import org.culebra.array.npy.Npy.Access;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

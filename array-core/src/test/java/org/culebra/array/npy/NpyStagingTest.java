@@ -69,7 +69,7 @@ final class NpyStagingTest {
             NDArray.zeros(DType.FLOAT64, 2_200_000).broadcastTo(10, 2_200_000),
             big.flip(1),
             big.flip(0),
-            big.slice(1, 0, Long.MAX_VALUE, 3),
+            big.sliceAxis(1, 0, Long.MAX_VALUE, 3),
             NDArray.zeros(DType.INT16, 2, 3, 4).permute(1, 0, 2),
             NDArray.zeros(DType.raw(7 << 20), 5).flip(0),
             NDArray.zeros(DType.UINT8, 7))) {

@@ -23,7 +23,7 @@ import org.culebra.array.FormatException;
 import org.culebra.array.NDArray;
 import org.culebra.array.Rejections;
 import org.culebra.array.Retention;
-import org.culebra.array.internal.Literal;
+import org.culebra.array.internal.literal.Literal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -290,7 +290,7 @@ final class BufferFormatTest {
     String floats =
         "expected a type with a buffer format but found %s: view it as raw bytes, reinterpret(DType.raw(%d))";
     unsayable(DType.BFLOAT16, floats.formatted("bfloat16", 2));
-    unsayable(DType.float8("float8_e5m2"), floats.formatted("float8_e5m2", 1));
+    unsayable(DType.FLOAT8_E5M2, floats.formatted("float8_e5m2", 1));
     unsayable(DType.packed(new Field("a", DType.BFLOAT16, 0)), floats.formatted("bfloat16", 2));
   }
 

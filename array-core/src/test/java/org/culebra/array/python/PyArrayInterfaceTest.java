@@ -192,7 +192,7 @@ final class PyArrayInterfaceTest {
     unsayable(DType.raw(4), "|V4" + raw);
     unsayable(DType.packed(new Field("a", DType.INT8, 0)), "struct{a: int8 at 0; 1 bytes}" + raw);
     unsayable(DType.BFLOAT16, "bfloat16: it has no typekind");
-    unsayable(DType.float8("float8_e5m2"), "float8_e5m2: it has no typekind");
+    unsayable(DType.FLOAT8_E5M2, "float8_e5m2: it has no typekind");
   }
 
   private static void unsayable(DType type, String found) {

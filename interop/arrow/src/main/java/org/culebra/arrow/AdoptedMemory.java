@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.culebra.array.Lease;
 import org.culebra.array.MemoryOwner;
 import org.culebra.arrow.internal.cdata.Readiness;
+import org.culebra.ffi.internal.memory.Addresses;
 import org.culebra.ffi.internal.memory.NativeBlock;
 
 /// Memory of another library, adopted together with a lease that keeps it alive: for bindings that
@@ -13,7 +14,7 @@ import org.culebra.ffi.internal.memory.NativeBlock;
 ///
 /// ```java
 /// AdoptedMemory memory = AdoptedMemory.in(arena, buffer::release);
-/// MemorySegment data = memory.at(buffer.address(), buffer.bytes());
+/// MemorySegment data = memory.at(MemorySegment.ofAddress(buffer.address()), buffer.bytes());
 /// Column.ofBuffers(field, n, 0, 0, List.of(MemorySegment.NULL, data), memory.owner(), …);
 /// ```
 ///
@@ -43,14 +44,16 @@ public final class AdoptedMemory {
     return new AdoptedMemory(block, block.viewIn(arena));
   }
 
-  /// Trusts the address: views some of the memory.
+  /// Trusts the pointer: views some of the memory.
   ///
-  /// @param address a number, as other libraries report it; 0 is allowed if there are no bytes
-  /// @param byteSize its size in bytes
+  /// @param pointer of any length, since only the address counts; NULL is allowed if there are no
+  ///   bytes
+  /// @param byteSize the memory's size in bytes
   /// @return a segment that ends with the arena
-  /// @throws IllegalArgumentException if a number is negative, or the address is 0 but the size is
-  ///   not
-  public MemorySegment at(long address, long byteSize) {
+  /// @throws IllegalArgumentException if the size is negative, the pointer cannot be one, or it is
+  ///   NULL and the size is not 0
+  public MemorySegment at(MemorySegment pointer, long byteSize) {
+    long address = Addresses.orNull(pointer, "memory of another library");
     if (address < 0 || byteSize < 0 || (address == 0 && byteSize > 0)) {
       throw new IllegalArgumentException(
           "expected memory of another library but found %d bytes at 0x%x"

@@ -69,20 +69,21 @@ class ElementTypesTest {
     NDArray base = random(type, 24);
     List<Layout> layouts = new ArrayList<>();
     layouts.add(new Layout("whole", base, true));
-    layouts.add(new Layout("slice", base.slice(0, 3, 9), true));
-    layouts.add(new Layout("one, with a stride", base.slice(0, 5, 6, 7), true));
+    layouts.add(new Layout("slice", base.sliceAxis(0, 3, 9), true));
+    layouts.add(new Layout("one, with a stride", base.sliceAxis(0, 5, 6, 7), true));
     layouts.add(new Layout("read-only", base.asReadOnly(), true));
     layouts.add(new Layout("rank 0", base.select(0, 7), true));
-    layouts.add(new Layout("empty", base.slice(0, 4, 4), true));
-    layouts.add(new Layout("empty, at the end", base.slice(0, 24, 24), true));
-    layouts.add(new Layout("step", base.slice(0, 1, 20, 3), false));
+    layouts.add(new Layout("empty", base.sliceAxis(0, 4, 4), true));
+    layouts.add(new Layout("empty, at the end", base.sliceAxis(0, 24, 24), true));
+    layouts.add(new Layout("step", base.sliceAxis(0, 1, 20, 3), false));
     layouts.add(new Layout("reversed", base.flip(0), false));
-    layouts.add(new Layout("repeated", base.slice(0, 2, 3).broadcastTo(6), false));
+    layouts.add(new Layout("repeated", base.sliceAxis(0, 2, 3).broadcastTo(6), false));
     layouts.add(new Layout("of a matrix", base.reshape(4, 6).select(1, 2), false));
     DType swapped = type.withByteOrder(ByteOrder.BIG_ENDIAN);
     if (!swapped.equals(type)) {
       layouts.add(new Layout("swapped", base.reinterpret(swapped), false));
-      layouts.add(new Layout("swapped step", base.reinterpret(swapped).slice(0, 0, 9, 2), false));
+      layouts.add(
+          new Layout("swapped step", base.reinterpret(swapped).sliceAxis(0, 0, 9, 2), false));
     }
     return layouts;
   }
@@ -187,7 +188,7 @@ class ElementTypesTest {
   @DisplayName("item 12: writes are seen through the column")
   void writes_areShared() {
     NDArray array = NDArray.zeros(DType.FLOAT64, 5);
-    Column column = Column.of("", array.slice(0, 2, 5));
+    Column column = Column.of("", array.sliceAxis(0, 2, 5));
     array.setDouble(4, 7);
 
     assertThat(column.buffers().get(1).get(ValueLayout.JAVA_DOUBLE, 16)).isEqualTo(7);
@@ -249,7 +250,7 @@ class ElementTypesTest {
   @Test
   @DisplayName("item 3: types that Arrow has not are rejected by name")
   void otherTypes_areRejected() {
-    assertThatThrownBy(() -> Column.of("x", NDArray.zeros(DType.float8("float8_e5m2"), 2)))
+    assertThatThrownBy(() -> Column.of("x", NDArray.zeros(DType.FLOAT8_E5M2, 2)))
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessage(
             "expected a type that Arrow has but found float8_e5m2; reinterpret(UINT8) gives its"

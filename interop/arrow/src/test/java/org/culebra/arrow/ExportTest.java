@@ -342,7 +342,7 @@ class ExportTest {
         .withMessage("expected the address of a struct ArrowArray but found NULL");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Arrow.exportArray(column, MemorySegment.ofArray(new byte[80])))
-        .withMessageEndingWith("but found a segment on the heap");
+        .withMessageEndingWith("but found a MemorySegment on the heap of 80 bytes");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Arrow.exportSchema(column.field(), MemorySegment.ofAddress(-8)))
         .withMessage("expected the address of a struct ArrowSchema but found 0xfffffffffffffff8");

@@ -186,10 +186,15 @@ class ImportTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Arrow.adopt(arena, MemorySegment.ofArray(new long[9]), made.array()))
         .withMessage(
-            "expected the address of a struct ArrowSchema but found a segment on the heap");
+            "expected the address of a struct ArrowSchema but found a MemorySegment on the heap of"
+                + " 72 bytes");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Arrow.adopt(arena, MemorySegment.ofAddress(-8), made.array()))
         .withMessage("expected the address of a struct ArrowSchema but found 0xfffffffffffffff8");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Arrow.adopt(arena, made.schema(), MemorySegment.ofAddress(4100)))
+        .withMessage(
+            "expected the address of a struct ArrowArray, a multiple of 8, but found 0x1004");
     MemorySegment dead;
     try (Arena closed = Arena.ofConfined()) {
       dead = Arrow.newArray(closed);
@@ -236,14 +241,16 @@ class ImportTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> badSchema.adopt(arena))
         .withMessage(
-            "field x: expected a format string of the Arrow C data interface but found \"?\"; the schema has been released; the array has been released");
+            "field x: expected a format string of the Arrow C data interface but found \"?\"; the"
+                + " schema has been released; the array has been released");
     released(1, 1);
 
     ProducedArray badArray = ProducedArray.of("g", 3).absent().absent();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> badArray.adopt(arena))
         .withMessage(
-            "field x: expected the address of 24 bytes in buffer 1 of format \"g\" but found NULL; the array has been released");
+            "field x: expected the address of 24 bytes in buffer 1 of format \"g\" but found NULL;"
+                + " the array has been released");
     released(2, 2);
     arena.close();
     released(2, 2);
@@ -266,7 +273,8 @@ class ImportTest {
             Arrow.adoptArray(
                 arena, ArrowField.of("x", "+s", ArrowField.of("a", "g")), made.array()))
         .withMessage(
-            "field x: expected 1 children for format \"+s\" but found n_children 2; the array has been released");
+            "field x: expected 1 children for format \"+s\" but found n_children 2; the array has"
+                + " been released");
     Arrow.releaseSchema(made.schema());
     released(4, 4);
   }

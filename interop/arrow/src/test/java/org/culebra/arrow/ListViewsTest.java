@@ -59,8 +59,8 @@ class ListViewsTest {
     assertRows(rows(9, 4, 3, -1), "+vl", 6); // overlapping and reversed
     assertRows(rows(0, 4, 10, 10), "+vl", 0); // packed
     assertRows(rows(30, 1, 10, -77), "+vl", 30); // one row
-    assertRows(LINE.slice(0, 5, 30, 4).reshape(7, 1), "+vl", 5); // one column
-    assertRows(LINE.slidingWindow(4).slice(0, 0, 37, 5), "+vl", 0);
+    assertRows(LINE.sliceAxis(0, 5, 30, 4).reshape(7, 1), "+vl", 5); // one column
+    assertRows(LINE.slidingWindow(4).sliceAxis(0, 0, 37, 5), "+vl", 0);
   }
 
   @Test
@@ -106,7 +106,7 @@ class ListViewsTest {
       assertThat(Column.of("all", NDArray.of(memory, DType.UINT8, far + 3)).length())
           .as("item 24")
           .isEqualTo(far + 3);
-      assertThat(Column.ofListViews("r", matrix.slice(1, 0, 3).slice(0, 0, 1)).field())
+      assertThat(Column.ofListViews("r", matrix.sliceAxis(1, 0, 3).sliceAxis(0, 0, 1)).field())
           .hasToString("r: +vl<item: C>");
     }
   }
@@ -115,7 +115,7 @@ class ListViewsTest {
   @DisplayName("rows that cannot be shared are rejected")
   void otherRows_areRejected() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Column.ofListViews("r", LINE.reshape(4, 10).slice(1, 0, 10, 2)))
+        .isThrownBy(() -> Column.ofListViews("r", LINE.reshape(4, 10).sliceAxis(1, 0, 10, 2)))
         .withMessage(
             "expected rows of contiguous elements (stride 8 on axis 1) but found float64"
                 + " of shape [4, 5], strides [80, 16] in bytes; contiguous() copies");

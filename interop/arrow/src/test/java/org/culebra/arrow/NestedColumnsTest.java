@@ -46,8 +46,8 @@ class NestedColumnsTest {
   @DisplayName("columns of different lengths are rejected")
   void lengths_mustAgree() {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> Column.ofBatch(Column.of("x", numbers), Column.of("y", numbers.slice(0, 0, 5))))
+        .isThrownBy(() ->
+            Column.ofBatch(Column.of("x", numbers), Column.of("y", numbers.sliceAxis(0, 0, 5))))
         .withMessage("expected columns of the same length, 6 as \"x\", but found 5 in \"y\"");
   }
 
@@ -65,16 +65,16 @@ class NestedColumnsTest {
     assertThat(Spec.values(lists))
         .isEqualTo(
             List.of(
-                Spec.expected(numbers.slice(0, 1, 3)),
+                Spec.expected(numbers.sliceAxis(0, 1, 3)),
                 List.of(),
-                Spec.expected(numbers.slice(0, 3, 6))));
+                Spec.expected(numbers.sliceAxis(0, 3, 6))));
 
     Column large = Column.ofLists("l", NDArray.copyOf(new long[] {0, 6}), values);
     assertThat(large.field()).hasToString("l: +L<item: g>");
     assertThat(Spec.values(large)).isEqualTo(List.of(Spec.expected(numbers)));
     assertThat(Column.ofLists("l", NDArray.copyOf(new int[] {4}), values).length()).isZero();
     Column sliced = Column.ofLists("l", NDArray.copyOf(new int[] {0, 2}), values.slice(3, 5));
-    assertThat(Spec.values(sliced)).isEqualTo(List.of(Spec.expected(numbers.slice(0, 3, 5))));
+    assertThat(Spec.values(sliced)).isEqualTo(List.of(Spec.expected(numbers.sliceAxis(0, 3, 5))));
   }
 
   @ParameterizedTest

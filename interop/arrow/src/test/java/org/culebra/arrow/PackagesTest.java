@@ -17,7 +17,7 @@ class PackagesTest {
             """
             arrow -> array array.internal arrow.internal.cdata arrow.internal.column arrow.internal.model ffi.internal.memory
             arrow.internal.cdata -> array array.internal arrow arrow.internal.model ffi.internal.host ffi.internal.memory
-            arrow.internal.column -> array array.internal arrow arrow.internal.model
+            arrow.internal.column -> array array.internal array.internal.literal arrow arrow.internal.model
             arrow.internal.model -> array arrow ffi.internal.host\
             """);
   }

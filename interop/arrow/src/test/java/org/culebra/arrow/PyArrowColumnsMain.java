@@ -118,7 +118,7 @@ public final class PyArrowColumnsMain {
         name + " in part",
         PyArrow.Route.ARRAY,
         column.slice(1, rows),
-        PyArrowLiteral.of(PyArrowRandom.values(array.slice(0, 1, rows))));
+        PyArrowLiteral.of(PyArrowRandom.values(array.sliceAxis(0, 1, rows))));
   }
 
   private void variableTensors() {

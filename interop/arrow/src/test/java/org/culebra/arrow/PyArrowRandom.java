@@ -89,7 +89,7 @@ final class PyArrowRandom {
     }
     NDArray array = packed(type, stored).permute(order);
     for (int k = 0; k < rank; k++) {
-      array = array.slice(k, 1, 1 + 2 * shape[k], 2);
+      array = array.sliceAxis(k, 1, 1 + 2 * shape[k], 2);
       array = random.nextBoolean() ? array.flip(k) : array;
     }
     return array;

@@ -68,7 +68,7 @@ final class PyArrowReading {
   }
 
   private static Object number(Column column, int i) {
-    NDArray one = column.values().slice(0, i, i + 1);
+    NDArray one = column.values().sliceAxis(0, i, i + 1);
     return switch (one.dtype().kind()) {
       case BOOL -> one.getLong(0) == 1;
       case FLOAT -> one.getDouble(0);

@@ -89,7 +89,7 @@ class RoundTripTest {
       assertThat(back.contentEquals(array)).isTrue();
       long from = random.nextLong(array.shape(0) + 1);
       NDArray part = throughC(column.slice(from, array.shape(0))).array();
-      assertThat(part.contentEquals(array.slice(0, from, array.shape(0)))).isTrue();
+      assertThat(part.contentEquals(array.sliceAxis(0, from, array.shape(0)))).isTrue();
       NDArray nested = throughC(Column.ofNested("n", array, CopyPolicy.IF_NEEDED)).array();
       assertThat(nested.contentEquals(array)).isTrue();
     }
@@ -125,7 +125,7 @@ class RoundTripTest {
                 "v", List.of(numbers.reshape(5, 6), numbers.reshape(15, 2).transpose())),
             Column.of("c", numbers.reshape(15, 2).reinterpret(DType.COMPLEX128).reshape(15)),
             Column.ofNested("n", times.reshape(5, 2, 3)),
-            Column.of("f", numbers.reshape(10, 3)).withValidity(flags.slice(0, 0, 10)),
+            Column.of("f", numbers.reshape(10, 3)).withValidity(flags.sliceAxis(0, 0, 10)),
             Column.ofBatch(x, masked, Column.of("t", times), Column.ofBits("b", flags)),
             Column.ofStruct("s", x, Column.ofStruct("i", masked, x)).withValidity(flags));
     for (Column column : columns) {
@@ -161,7 +161,7 @@ class RoundTripTest {
 
       Column back = throughC(part);
       assertThat(back.validity().contentEquals(mask)).isTrue();
-      assertThat(back.values().contentEquals(numbers.slice(0, from, to))).isTrue();
+      assertThat(back.values().contentEquals(numbers.sliceAxis(0, from, to))).isTrue();
     }
   }
 }

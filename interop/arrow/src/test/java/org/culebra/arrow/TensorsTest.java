@@ -115,7 +115,7 @@ class TensorsTest {
     byte[] bytes = new byte[(int) array.byteSize()];
     Seeds.random("tensors " + type).nextBytes(bytes);
     array.segment().copyFrom(MemorySegment.ofArray(bytes));
-    for (NDArray part : List.of(array, array.slice(0, 1, 3), array.slice(0, 2, 3))) {
+    for (NDArray part : List.of(array, array.sliceAxis(0, 1, 3), array.sliceAxis(0, 2, 3))) {
       for (CopyPolicy copy : CopyPolicy.values()) {
         Column column = Column.of("t", part, copy);
         assertTensor(column, part);
@@ -245,7 +245,7 @@ class TensorsTest {
     }
     return switch (random.nextInt(6)) {
       case 0 -> array.flip(random.nextInt(rank));
-      case 1 -> array.slice(random.nextInt(rank), 0, 4, 2);
+      case 1 -> array.sliceAxis(random.nextInt(rank), 0, 4, 2);
       case 2 -> array.transpose();
       case 3 -> array.moveAxis(random.nextInt(rank), random.nextInt(rank));
       default -> array;
@@ -350,7 +350,7 @@ class TensorsTest {
   @DisplayName("tensors of different shapes: data and shape, in this order, and {} as parameters")
   void variableShapes() {
     NDArray a = counted(DType.FLOAT64, 2, 3);
-    NDArray b = counted(DType.FLOAT64, 4, 5).transpose().slice(0, 1, 3);
+    NDArray b = counted(DType.FLOAT64, 4, 5).transpose().sliceAxis(0, 1, 3);
     NDArray c = NDArray.zeros(DType.FLOAT64, 0, 7);
     Column column = Column.ofTensors("v", List.of(a, b, c));
 

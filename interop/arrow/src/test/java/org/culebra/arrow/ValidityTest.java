@@ -45,7 +45,9 @@ class ValidityTest {
       Column column = Column.of("x", values).slice(offset, offset + length);
       NDArray whole = randomMask(random, 2 * length + 1);
       NDArray mask =
-          random.nextBoolean() ? whole.slice(0, 0, length) : whole.slice(0, 0, 2L * length, 2);
+          random.nextBoolean()
+              ? whole.sliceAxis(0, 0, length)
+              : whole.sliceAxis(0, 0, 2L * length, 2);
       Column marked = column.withValidity(mask);
 
       List<Boolean> found = new ArrayList<>();
@@ -160,7 +162,7 @@ class ValidityTest {
 
       NDArray swapped = array.copy(type.withByteOrder(ByteOrder.BIG_ENDIAN));
       assertThat(Spec.values(Column.of("t", swapped, CopyPolicy.IF_NEEDED))).isEqualTo(expected);
-      Column tensors = Column.of("t", array.slice(0, 0, 4).reshape(2, 2));
+      Column tensors = Column.of("t", array.sliceAxis(0, 0, 4).reshape(2, 2));
       assertThat(Spec.values(tensors).getFirst()).isEqualTo(Arrays.asList(expected.get(0), null));
       assertThat(tensors.data().knownNullCount()).isZero();
     }
@@ -182,7 +184,7 @@ class ValidityTest {
     assertThat(Spec.values(column))
         .isEqualTo(Arrays.asList("00000000", "ffffffff", "ffffff7f", "00000080", null));
     assertThat(column.data().knownNullCount()).isEqualTo(1);
-    Column plain = Column.of("d", array.slice(0, 0, 2).flip(0), CopyPolicy.IF_NEEDED);
+    Column plain = Column.of("d", array.sliceAxis(0, 0, 2).flip(0), CopyPolicy.IF_NEEDED);
     assertThat(plain.field()).hasToString("d: tdD");
     assertThat(Spec.values(plain)).isEqualTo(List.of("ffffffff", "00000000"));
     NDArray swapped = array.copy(type.withByteOrder(ByteOrder.BIG_ENDIAN));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.culebra.ffi.CLibrary;
+import org.culebra.python.internal.FunctionCapsules;
 import org.culebra.python.internal.Interpreter;
 import org.culebra.python.internal.JavaFunctionType;
 import org.culebra.python.internal.PythonThreads;
@@ -46,6 +47,7 @@ public final class Python {
 
   private final Interpreter interpreter;
   private @Nullable JavaFunctionType functions;
+  private @Nullable FunctionCapsules capsules;
   private final String origin;
   private final @Nullable Search search;
 
@@ -224,6 +226,16 @@ public final class Python {
     if (known == null) {
       known = new JavaFunctionType(interpreter);
       functions = known;
+    }
+    return known;
+  }
+
+  /// Capsules of C functions; needs the lock.
+  FunctionCapsules capsules() {
+    FunctionCapsules known = capsules;
+    if (known == null) {
+      known = new FunctionCapsules(interpreter);
+      capsules = known;
     }
     return known;
   }

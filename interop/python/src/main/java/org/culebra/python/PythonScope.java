@@ -7,8 +7,11 @@ import java.util.Objects;
 import org.culebra.array.NDArray;
 import org.culebra.arrow.ArrowStream;
 import org.culebra.arrow.Column;
+import org.culebra.ffi.CFunction;
+import org.culebra.ffi.Callback;
 import org.culebra.python.internal.CPython;
 import org.culebra.python.internal.Interpreter;
+import org.culebra.python.internal.NativeFunctions;
 import org.culebra.python.internal.Values;
 import org.jspecify.annotations.Nullable;
 
@@ -157,6 +160,111 @@ public final class PythonScope implements AutoCloseable {
     Objects.requireNonNull(target, "target");
     requireOpen();
     return object(python.functions().export(lookup, type, target));
+  }
+
+  /// A function of C as a capsule, as SciPy's `LowLevelCallable` takes it.
+  ///
+  /// @param function kept until Python deletes the capsule
+  /// @return a capsule named by the signature, `double (int, double *)`
+  public PyObject capsule(CFunction function) {
+    Objects.requireNonNull(function, "function");
+    requireOpen();
+    return object(python.capsules().of(function, null));
+  }
+
+  /// The same with user data, the capsule's context, which SciPy hands to the function.
+  ///
+  /// @param function kept until Python deletes the capsule
+  /// @param userData leased until then
+  /// @return a capsule named by the signature
+  /// @throws IllegalStateException if the memory's owner cannot keep it alive
+  public PyObject capsule(CFunction function, NDArray userData) {
+    Objects.requireNonNull(function, "function");
+    Objects.requireNonNull(userData, "userData");
+    requireOpen();
+    return object(python.capsules().of(function, userData));
+  }
+
+  /// A lambda as a capsule, as SciPy's `LowLevelCallable` takes it: SciPy then calls Java at the
+  /// price of a C function, without an object of Python. What it throws is raised in Python when
+  /// the C code returns; SciPy may go on with the error value, NaN or 0, for a while.
+  ///
+  /// @param lookup usually `MethodHandles.lookup()`
+  /// @param iface an interface with one method, as [Callback.Builder#as] takes it
+  /// @param prototype in C, `double (int n, const double x[n])`
+  /// @param target kept until Python deletes the capsule
+  /// @param <T> of the interface
+  /// @return a capsule named by the signature, `double (int, double *)`
+  /// @throws IllegalArgumentException if the interface does not fit the prototype
+  public <T> PyObject capsule(
+      MethodHandles.Lookup lookup, Class<T> iface, String prototype, T target) {
+    return capsule(lookup, iface, prototype, null, target);
+  }
+
+  /// The same with user data, the capsule's context, which SciPy hands to the function.
+  ///
+  /// @param lookup usually `MethodHandles.lookup()`
+  /// @param iface an interface with one method, as [Callback.Builder#as] takes it
+  /// @param prototype in C, with a parameter for the user data
+  /// @param userData leased until Python deletes the capsule; null for none
+  /// @param target kept until Python deletes the capsule
+  /// @param <T> of the interface
+  /// @return a capsule named by the signature, `double (int, double *, void *)`
+  /// @throws IllegalArgumentException if the interface does not fit the prototype
+  /// @throws IllegalStateException if the memory's owner cannot keep it alive
+  public <T> PyObject capsule(
+      MethodHandles.Lookup lookup,
+      Class<T> iface,
+      String prototype,
+      @Nullable NDArray userData,
+      T target) {
+    Objects.requireNonNull(lookup, "lookup");
+    Objects.requireNonNull(iface, "iface");
+    Objects.requireNonNull(prototype, "prototype");
+    Objects.requireNonNull(target, "target");
+    requireOpen();
+    return object(python.capsules().of(lookup, iface, prototype, userData, target));
+  }
+
+  /// A function pointer of Python's native worlds: a capsule named by a signature, as in Cython's
+  /// `__pyx_capi__` and Pythran's exports, a function of ctypes or cffi, or a Numba `cfunc`. What
+  /// the object says of the function's type is compared with the prototype; where it says nothing,
+  /// the prototype is trusted.
+  ///
+  /// @param arena gives the object up; the function cannot be called after its end
+  /// @param pointer one of these
+  /// @param prototype what C declares: `double f(int n, double x[n])`
+  /// @return calls it
+  /// @throws IllegalArgumentException if the object is none of these, or of another type
+  public CFunction cFunction(Arena arena, PyObject pointer, String prototype) {
+    Objects.requireNonNull(arena, "arena");
+    Objects.requireNonNull(pointer, "pointer");
+    Objects.requireNonNull(prototype, "prototype");
+    requireOpen();
+    return new NativeFunctions(interpreter).function(arena, pointer, prototype);
+  }
+
+  /// Trusts the index and the prototype: a function of a table that a capsule points to.
+  ///
+  /// ```java
+  /// PyObject api = scope.importModule("numpy._core._multiarray_umath").attribute("_ARRAY_API");
+  /// CFunction version = scope.cFunction(arena, api, null, 0, "unsigned PyArray_GetNDArrayCVersion(void)");
+  /// ```
+  ///
+  /// @param arena gives the capsule up; the function cannot be called after its end
+  /// @param capsule whose pointer is a table of functions
+  /// @param name what the capsule must be called; null for a capsule without a name
+  /// @param index counts from 0
+  /// @param prototype what the library's header declares
+  /// @return calls it
+  /// @throws IllegalArgumentException if it is no capsule, has another name, or the entry is NULL
+  public CFunction cFunction(
+      Arena arena, PyObject capsule, @Nullable String name, int index, String prototype) {
+    Objects.requireNonNull(arena, "arena");
+    Objects.requireNonNull(capsule, "capsule");
+    Objects.requireNonNull(prototype, "prototype");
+    requireOpen();
+    return new NativeFunctions(interpreter).ofTable(arena, capsule, name, index, prototype);
   }
 
   /// Creates a `dict` with string keys, for keyword arguments.

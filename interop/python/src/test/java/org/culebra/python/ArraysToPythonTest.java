@@ -219,7 +219,7 @@ class ArraysToPythonTest {
         Arguments.of(DType.COMPLEX64, true, true, true),
         Arguments.of(DType.BOOL, true, true, true),
         Arguments.of(DType.BFLOAT16, false, true, false),
-        Arguments.of(DType.float8("float8_e4m3fn"), false, true, false),
+        Arguments.of(DType.FLOAT8_E4M3FN, false, true, false),
         Arguments.of(DType.datetime64("ns"), false, false, true),
         Arguments.of(DType.timedelta64("s"), false, false, true),
         Arguments.of(DType.string(3), true, false, true),
@@ -260,7 +260,7 @@ class ArraysToPythonTest {
   @ParameterizedTest
   @MethodSource("smallFloats")
   void typesOfMlDtypes_areSeenAsThose(String name, byte[] bytes) {
-    DType dtype = name.equals("bfloat16") ? DType.BFLOAT16 : DType.float8(name);
+    DType dtype = name.equals("bfloat16") ? DType.BFLOAT16 : DType.ofName(name);
     NDArray array = NDArray.copyOf(bytes, bytes.length).reinterpret(dtype);
     PyObject there = py.of(array).callMethod("numpy");
 

@@ -6,19 +6,25 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.foreign.Arena;
+import java.lang.invoke.MethodHandles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleBinaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.culebra.array.DType;
+import org.culebra.array.DoubleView;
 import org.culebra.array.NDArray;
+import org.culebra.ffi.shm.SharedArray;
+import org.culebra.ffi.shm.SharedMemory;
 import org.junit.jupiter.api.Test;
 
 /// The code of docs/python.md, which runs here.
 class GuideTest {
+  private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
   private static final Path GUIDE = Path.of("..", "..", "docs", "python.md");
   private static final Path SOURCE =
       Path.of("src", "test", "java", "org", "culebra", "python", "GuideTest.java");
@@ -54,6 +60,63 @@ class GuideTest {
       System.out.println(here.sumLong()); // 15
     }
     // end
+
+    functions(python);
+  }
+
+  /// What SciPy integrates.
+  @FunctionalInterface
+  interface Integrand {
+    double at(int n, DoubleView x, DoubleView data);
+  }
+
+  private static void functions(Python python) {
+    // snippet: function
+    try (PythonScope py = python.open()) {
+      PyObject add = py.function(DoubleBinaryOperator.class, (x, y) -> x + y);
+      PyObject numbers = py.evaluate("[1.5, 2.0, 3.0]");
+      System.out.println(py.importModule("functools").callMethod("reduce", add, numbers)); // 6.5
+    }
+    // end
+
+    // snippet: callable
+    DoubleBinaryOperator hypot =
+        python.call(
+            py -> py.importModule("math").attribute("hypot").as(DoubleBinaryOperator.class));
+    System.out.println(hypot.applyAsDouble(3, 4)); // 5.0
+    // end
+
+    // snippet: capsule
+    NDArray c = NDArray.copyOf(new double[] {1}, 1);
+    try (PythonScope py = python.open()) {
+      PyObject capsule =
+          py.capsule(
+              LOOKUP,
+              Integrand.class,
+              "double (int n, const double x[n], void *user_data)",
+              c,
+              (n, x, data) -> data.get(0) + x.get(0) - x.get(1) * x.get(2));
+      py.importModule("__main__").setAttribute("capsule", capsule);
+      py.run("from scipy import LowLevelCallable, integrate");
+      PyObject result =
+          py.evaluate(
+              "integrate.nquad(LowLevelCallable(capsule), [[0, 10], [-10, 0], [-1, 1]])[0]");
+      System.out.printf("%.6f%n", result.asDouble()); // 1200.000000
+    }
+    // end
+  }
+
+  private static void otherProcesses() throws IOException {
+    // snippet: shared
+    try (Arena arena = Arena.ofConfined()) {
+      SharedMemory shared = SharedMemory.create(arena, 8L * 1000);
+      NDArray numbers = shared.array(DType.FLOAT64, 10, 100);
+      String message = shared.describe(numbers.transpose()).toJson(); // to any process
+      NDArray same = SharedMemory.open(arena, SharedArray.parse(message));
+      numbers.setDouble(3, 7, 42);
+      System.out.println(same.getDouble(7, 3)); // 42.0
+    }
+    // end
   }
 
   @Test
@@ -70,18 +133,19 @@ class GuideTest {
   }
 
   @Test
-  void examples_printWhatTheirCommentsSay() {
-    TestPython.with("numpy");
+  void examples_printWhatTheirCommentsSay() throws IOException {
+    TestPython.with("numpy", "scipy");
     PrintStream console = System.out;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
     try {
       examples();
+      otherProcesses();
     } finally {
       System.setOut(console);
     }
     assertThat(printed.toString(StandardCharsets.UTF_8).lines())
-        .containsExactly("2.0", "[42.  2.  3.]", "15");
+        .containsExactly("2.0", "[42.  2.  3.]", "15", "6.5", "5.0", "1200.000000", "42.0");
   }
 
   private static List<String> matches(Path file, String pattern) throws IOException {

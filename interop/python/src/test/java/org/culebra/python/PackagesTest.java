@@ -16,7 +16,7 @@ class PackagesTest {
         .isEqualTo(
             """
             python -> array arrow ffi python.internal
-            python.internal -> array array.python arrow dlpack ffi ffi.internal.host ffi.internal.memory python\
+            python.internal -> array array.python arrow dlpack ffi ffi.ctype ffi.internal.host ffi.internal.memory python\
             """);
   }
 

@@ -95,7 +95,7 @@ public final class CapsuleBuilder<T> {
       throw new IllegalArgumentException(
           "expected a slot that points to a function but found '" + found + "'");
     }
-    targets.put(found, arena -> Callback.of(arena, lookup, iface, function, target));
+    targets.put(found, arena -> Callback.of(function).as(lookup, iface).in(arena, target));
     return this;
   }
 
@@ -281,7 +281,7 @@ public final class CapsuleBuilder<T> {
 
   private static MemorySegment address(Object target) {
     return switch (target) {
-      case CFunction function -> function.address();
+      case CFunction function -> function.pointer();
       case Callback callback -> callback.pointer();
       default -> (MemorySegment) target;
     };

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.culebra.ffi.internal.call.Describe;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.host.SneakyThrow;
+import org.culebra.ffi.internal.memory.Addresses;
 
 /// The native form of a function table: 40 bytes, then the slots.
 ///
@@ -67,14 +68,8 @@ final class CapsuleHeader {
   ///
   /// @throws IllegalArgumentException if there is none, or one with another major version
   static MemorySegment read(MemorySegment pointer, int major) {
-    if (!pointer.isNative() || pointer.address() == 0 || pointer.address() % 8 != 0) {
-      throw new IllegalArgumentException(
-          "expected the address of a capsule's table, a multiple of 8, but found "
-              + (pointer.isNative() && pointer.address() != 0
-                  ? "0x" + Long.toHexString(pointer.address())
-                  : Describe.value(pointer)));
-    }
-    MemorySegment header = Restricted.segment(pointer.address(), BYTES);
+    long address = Addresses.ofStruct(pointer, "a capsule's table", BYTES);
+    MemorySegment header = Restricted.segment(address, BYTES);
     List<String> problems = new ArrayList<>();
     long magic = header.get(ValueLayout.JAVA_LONG, 0);
     if (magic != MAGIC) {

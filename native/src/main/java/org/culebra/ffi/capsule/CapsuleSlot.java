@@ -2,7 +2,7 @@ package org.culebra.ffi.capsule;
 
 import org.culebra.ffi.ctype.CPrototype;
 import org.culebra.ffi.ctype.CType;
-import org.culebra.ffi.internal.call.Slots;
+import org.culebra.ffi.internal.call.LinkerLimits;
 
 /// One pointer of a capsule's table.
 ///
@@ -25,7 +25,7 @@ record CapsuleSlot(String name, CType.Pointer type, int index) {
     if (!(type.target() instanceof CType.Function function) || function.variadic()) {
       return false;
     }
-    return Slots.isCallable(function)
+    return LinkerLimits.isCallable(function)
         && !(function.returns() instanceof CType.Complex)
         && function.parameters().stream().noneMatch(p -> p.type() instanceof CType.Complex);
   }

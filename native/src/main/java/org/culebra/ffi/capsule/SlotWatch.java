@@ -12,12 +12,12 @@ import java.util.concurrent.atomic.LongAdder;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.call.CallPlan;
 import org.culebra.ffi.internal.call.CallScope;
-import org.culebra.ffi.internal.call.CallbackBinder;
 import org.culebra.ffi.internal.call.Carriers;
-import org.culebra.ffi.internal.call.StubMemory;
+import org.culebra.ffi.internal.call.ErrorValue;
 import org.culebra.ffi.internal.call.UpcallGuard;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.host.SneakyThrow;
+import org.culebra.ffi.internal.memory.StubMemory;
 import org.jspecify.annotations.Nullable;
 
 /// Intercepts the calls of one consumer to one slot: checks, counts and times them, and notifies
@@ -152,7 +152,7 @@ final class SlotWatch extends UpcallGuard.Failures {
     if (result != Carriers.outgoingCarrier(returns)) {
       handle = MethodHandles.filterReturnValue(handle, toChar(result));
     }
-    Object onError = returns instanceof CType.Void ? null : CallbackBinder.errorValue(plan, null);
+    Object onError = ErrorValue.usual(returns);
     StubMemory stub = new StubMemory(arena);
     return stub.upcall(
         UpcallGuard.around(handle, stub.life(), this, onError), Carriers.upcall(plan.function()));

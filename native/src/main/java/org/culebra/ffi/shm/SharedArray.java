@@ -9,7 +9,9 @@ import java.util.stream.Collectors;
 import org.culebra.array.DType;
 import org.culebra.array.FormatException;
 import org.culebra.array.StridedLayout;
-import org.culebra.array.internal.Literal;
+import org.culebra.array.internal.Errors;
+import org.culebra.array.internal.literal.Literal;
+import org.culebra.array.python.TypeDescription;
 import org.jspecify.annotations.Nullable;
 
 /// Where an array is in shared memory: the message to another process, which owns nothing and
@@ -32,9 +34,9 @@ import org.jspecify.annotations.Nullable;
 /// a = np.ndarray(m["shape"], ast.literal_eval(m["descr"]), shm.buf, m["offset"], m["strides"])
 /// ```
 ///
-/// `descr` is the type's text in the array interface ([DType#descr()]), missing for `bfloat16` and
-/// the 8-bit floats, which `dtype` names. `appose_type` is there only if the array is packed in C
-/// order, begins at byte 0 and is of a type that Appose has: it would misread others.
+/// `descr` is the type's text in the array interface ([TypeDescription]), missing for `bfloat16`
+/// and the 8-bit floats, which `dtype` names. `appose_type` is there only if the array is packed in
+/// C order, begins at byte 0 and is of a type that Appose has: it would misread others.
 ///
 /// @param name of the shared memory, without a slash
 /// @param byteSize the size of the shared memory in bytes, at least
@@ -109,7 +111,7 @@ public record SharedArray(String name, long byteSize, DType dtype, StridedLayout
   ///
   /// @return one line of JSON in ASCII
   /// @throws IllegalArgumentException if the type has no text: `bfloat16` of the other byte order,
-  ///   or a struct that a description cannot express, see [DType#descr()]
+  ///   or a struct that a description cannot express, see [TypeDescription]
   public String toJson() {
     boolean packed = layout.byteOffset() == 0 && layout.isCContiguous();
     StringBuilder out = new StringBuilder(256).append('{');
@@ -121,7 +123,7 @@ public record SharedArray(String name, long byteSize, DType dtype, StridedLayout
     out.append(",\"shm\":{\"appose_type\":\"shm\",\"name\":").append(quoted(name));
     out.append(",\"rsize\":").append(byteSize).append("},\"version\":").append(VERSION);
     if (!isNamed(dtype.kind())) {
-      out.append(",\"descr\":").append(quoted(dtype.descr()));
+      out.append(",\"descr\":").append(quoted(TypeDescription.print(dtype)));
     } else if (!dtype.isNativeOrder()) {
       throw new IllegalArgumentException(
           "expected %s in this machine's byte order, which is the only one with a name, but found %s"
@@ -197,11 +199,11 @@ public record SharedArray(String name, long byteSize, DType dtype, StridedLayout
 
   private static DType dtype(@Nullable Object name, @Nullable Object descr) {
     if (descr != null) {
-      return DType.ofDescr(text(descr, "descr"));
+      return TypeDescription.parse(text(descr, "descr"));
     }
     String plain = text(name, "dtype");
     if (plain.startsWith("float8_")) {
-      return DType.float8(plain);
+      return DType.ofName(plain);
     }
     return NAMED.stream()
         .filter(type -> type.name().equals(plain))
@@ -209,7 +211,7 @@ public record SharedArray(String name, long byteSize, DType dtype, StridedLayout
         .orElseThrow(() ->
             new FormatException(
                 "expected the name of a type, such as \"float64\", or a \"descr\" but found \""
-                    + Literal.brief(plain)
+                    + Errors.brief(plain)
                     + "\""));
   }
 

@@ -351,7 +351,9 @@ class CapsuleFaultsTest {
     Area bound = areas().function("area").as(LOOKUP, Area.class);
     collect();
     for (int i = 0; i < 100; i++) {
-      Callback.of(Arena.ofAuto(), LOOKUP, Area.class, "double (double, double)", (w, h) -> -1);
+      Callback.of("double (double, double)")
+          .as(LOOKUP, Area.class)
+          .in(Arena.ofAuto(), (w, h) -> -1);
     }
     collect();
     assertThat(function.call(3, 4)).isEqualTo(12.0);
@@ -360,7 +362,9 @@ class CapsuleFaultsTest {
 
   private static CapsuleTable areas() {
     Callback callback =
-        Callback.of(Arena.ofAuto(), LOOKUP, Area.class, "double (double, double)", (w, h) -> w * h);
+        Callback.of("double (double, double)")
+            .as(LOOKUP, Area.class)
+            .in(Arena.ofAuto(), (w, h) -> w * h);
     return Capsule.of(NAME, AREA).slot("area", callback).make().open(NAME, 0, 0, AREA).get();
   }
 

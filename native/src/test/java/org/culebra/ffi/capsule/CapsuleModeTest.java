@@ -48,7 +48,7 @@ class CapsuleModeTest {
     try (Capsule<CapsuleTable> capsule = Capsule.at(table, NAME, 1, GEOMETRY);
         CapsuleUse<CapsuleTable> use = open(capsule, CapsuleMode.PLAIN)) {
       assertThat(use.pointer().address()).isEqualTo(table.address());
-      assertThat(use.get().function("area").address().address())
+      assertThat(use.get().function("area").pointer().address())
           .isEqualTo(MAKER.symbol("area").address());
       assertThat(call(USER, "sum", use.pointer(), 10)).isEqualTo(90.0);
       assertThat(use.counts()).isEmpty();

@@ -258,7 +258,7 @@ class CapsuleTest {
     CFunction area;
     try (Arena arena = Arena.ofConfined()) {
       Callback callback =
-          Callback.of(arena, LOOKUP, Area.class, "double (double, double)", (w, h) -> w + h);
+          Callback.of("double (double, double)").as(LOOKUP, Area.class).in(arena, (w, h) -> w + h);
       capsule =
           Capsule.of(NAME, AREA).slot("area", callback).onClose(ended::incrementAndGet).make(arena);
       area = capsule.open(NAME, 0, 0, AREA).get().function("area");
@@ -354,7 +354,8 @@ class CapsuleTest {
         .withMessage("expected all of struct areas but found nothing for 'area'");
     try (Arena arena = Arena.ofConfined()) {
       builder.slot(
-          "area", Callback.of(arena, LOOKUP, Area.class, "double (double, double)", (w, h) -> w));
+          "area",
+          Callback.of("double (double, double)").as(LOOKUP, Area.class).in(arena, (w, h) -> w));
       assertThatIllegalArgumentException()
           .isThrownBy(builder::make)
           .withMessage(

@@ -37,7 +37,7 @@ final class DeepCapsuleMain {
   public static void main(String[] arguments) throws InterruptedException {
     Call call = LIB.function("call").as(MethodHandles.lookup(), Call.class);
     Callback other =
-        Callback.of(Arena.global(), MethodHandles.lookup(), Work.class, "int (int)", x -> x);
+        Callback.of("int (int)").as(MethodHandles.lookup(), Work.class).in(Arena.global(), x -> x);
     CapsuleType<CFunction> type = CapsuleType.function("int (int)");
     for (CapsuleMode mode : new CapsuleMode[] {CapsuleMode.DEBUG, CapsuleMode.TRACE}) {
       try (Capsule<CFunction> capsule =

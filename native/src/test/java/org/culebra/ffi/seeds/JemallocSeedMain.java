@@ -22,7 +22,8 @@ final class JemallocSeedMain {
     free = jemalloc.function("void free(void *p)");
     mallctl =
         jemalloc.function(
-            "int mallctl(const char *name, void *oldp, size_t *oldlenp, void *newp, size_t newlen)");
+            "int mallctl(const char *name, void *oldp, size_t *oldlenp, void *newp, size_t"
+                + " newlen)");
   }
 
   /// The bytes that this thread has freed with jemalloc.
@@ -36,10 +37,10 @@ final class JemallocSeedMain {
     return value.getLong(0);
   }
 
-  private long memory(long bytes) {
+  private MemorySegment memory(long bytes) {
     Object pointer = malloc.call(bytes);
     if (pointer instanceof MemorySegment segment && segment.address() != 0) {
-      return segment.address();
+      return segment;
     }
     throw new IllegalStateException("expected memory but found " + pointer);
   }
@@ -99,18 +100,18 @@ final class JemallocSeedMain {
   /// The same through an `__array_interface__`, as the seed wrote it.
   private void interfaceInBytes() {
     long before = freed();
-    long address = memory(8000);
+    MemorySegment memory = memory(8000);
     try (Arena arena = Arena.ofConfined()) {
       ArrayInterface descriptor =
           ArrayInterface.parse(
               "{'version': 3, 'typestr': '<f8', 'data': (%d, False), 'shape': (8000,)}"
-                  .formatted(address));
+                  .formatted(memory.address()));
       Pointers.asArray(arena, descriptor, 8000);
     } catch (IllegalArgumentException e) {
       say("%s", e.getMessage());
     }
     say("freed %d", freed() - before);
-    free.call(MemorySegment.ofAddress(address));
+    free.call(memory);
     say("freed %d", freed() - before);
   }
 

@@ -55,13 +55,10 @@ class SeedsGeometricTransformSciPyTest {
     List<NDArray> ours = new ArrayList<>();
     try (Arena arena = Arena.ofConfined()) {
       Callback map =
-          Callback.withUserData(
-              arena,
-              MethodHandles.lookup(),
-              SciPy.Mapping.class,
-              SciPy.MAPPING,
-              shift,
-              SeedsGeometricTransformTest::shifted);
+          Callback.of(SciPy.MAPPING)
+              .userData(shift)
+              .as(MethodHandles.lookup(), SciPy.Mapping.class)
+              .in(arena, SeedsGeometricTransformTest::shifted);
       for (int i = 0; i < CASES; i++) {
         NDArray image = anyImage();
         int order = random.nextBoolean() ? 1 : 3;

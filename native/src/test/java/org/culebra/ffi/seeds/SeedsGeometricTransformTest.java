@@ -47,7 +47,10 @@ class SeedsGeometricTransformTest {
   }
 
   private Callback callback(SciPy.Mapping map) {
-    return Callback.withUserData(arena, LOOKUP, SciPy.Mapping.class, SciPy.MAPPING, shift, map);
+    return Callback.of(SciPy.MAPPING)
+        .userData(shift)
+        .as(LOOKUP, SciPy.Mapping.class)
+        .in(arena, map);
   }
 
   /// What the seed has SciPy call: the mapping of its second listing, here in Java.
@@ -161,13 +164,10 @@ class SeedsGeometricTransformTest {
                 + " columns = 12 elements, writable but found float64 of shape (4, 3), read-only");
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
-            Callback.withUserData(
-                arena,
-                LOOKUP,
-                SciPy.Mapping.class,
-                SciPy.MAPPING.replace("npy_intp", "int"),
-                shift,
-                (out, in, outRank, inRank, by) -> 1))
+            Callback.of(SciPy.MAPPING.replace("npy_intp", "int"))
+                .userData(shift)
+                .as(LOOKUP, SciPy.Mapping.class)
+                .in(arena, (out, in, outRank, inRank, by) -> 1))
         .withMessage(
             "cannot bind int at(LongView, DoubleView, int, int, DoubleView) to int (const"
                 + " int output_coordinates[output_rank], double input_coordinates[input_rank],"

@@ -90,12 +90,9 @@ class SeedsGslTest {
         .allocate(arena)
         .set(
             "function",
-            Callback.of(
-                arena,
-                LOOKUP,
-                Params.class,
-                "double (double x, void *params)",
-                (x, params) -> f.applyAsDouble(x)));
+            Callback.of("double (double x, void *params)")
+                .as(LOOKUP, Params.class)
+                .in(arena, (x, params) -> f.applyAsDouble(x)));
   }
 
   private double derivative(CStruct.Value f, double x, double h) {
@@ -126,13 +123,10 @@ class SeedsGslTest {
             .allocate(arena)
             .set(
                 "function",
-                Callback.withUserData(
-                    arena,
-                    LOOKUP,
-                    Weighted.class,
-                    "double (double x, void *params)",
-                    weights,
-                    (x, w) -> (w.get(0) * x + w.get(1)) * x + w.get(2)));
+                Callback.of("double (double x, void *params)")
+                    .userData(weights)
+                    .as(LOOKUP, Weighted.class)
+                    .in(arena, (x, w) -> (w.get(0) * x + w.get(1)) * x + w.get(2)));
 
     assertThat(((MemorySegment) f.get("params")).address()).isEqualTo(weights.address());
     assertThat(derivative(f, 2, 1e-3)).isCloseTo(14, org.assertj.core.api.Assertions.within(1e-9));
@@ -155,7 +149,7 @@ class SeedsGslTest {
   @Test
   void callbackOfTheTypeInTheSeedsComment_isRejected() {
     Callback wrong =
-        Callback.of(arena, LOOKUP, Comment.class, "void (double, double)", (x, params) -> {});
+        Callback.of("void (double, double)").as(LOOKUP, Comment.class).in(arena, (x, params) -> {});
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> gsl.struct("gsl_function").allocate(arena).set("function", wrong))

@@ -40,7 +40,7 @@ class SeedsIntegrateTest {
   }
 
   private Callback callback(SciPy.Integrand f) {
-    return Callback.withUserData(arena, LOOKUP, SciPy.Integrand.class, SciPy.INTEGRAND, c, f);
+    return Callback.of(SciPy.INTEGRAND).userData(c).as(LOOKUP, SciPy.Integrand.class).in(arena, f);
   }
 
   @Test
@@ -77,13 +77,10 @@ class SeedsIntegrateTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
-            Callback.withUserData(
-                arena,
-                LOOKUP,
-                SciPy.FloatIntegrand.class,
-                SciPy.INTEGRAND,
-                c,
-                (n, x, data) -> data.get(0) + x.get(0) - x.get(1) * x.get(2)))
+            Callback.of(SciPy.INTEGRAND)
+                .userData(c)
+                .as(LOOKUP, SciPy.FloatIntegrand.class)
+                .in(arena, (n, x, data) -> data.get(0) + x.get(0) - x.get(1) * x.get(2)))
         .withMessage(
             "cannot bind double at(int, DoubleView, FloatView) to double (int n, const"
                 + " double x[n], void *user_data)\n"
@@ -91,13 +88,10 @@ class SeedsIntegrateTest {
                 + " long for user data of float64 of shape (1,) but found FloatView");
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
-            Callback.withUserData(
-                arena,
-                LOOKUP,
-                SciPy.FloatIntegrand.class,
-                "double (int n, const double x[n], float *user_data)",
-                c,
-                (n, x, data) -> data.get(0)))
+            Callback.of("double (int n, const double x[n], float *user_data)")
+                .userData(c)
+                .as(LOOKUP, SciPy.FloatIntegrand.class)
+                .in(arena, (n, x, data) -> data.get(0)))
         .withMessage(
             "user data 'user_data': expected float32, C-contiguous, writable but found"
                 + " float64 of shape (1,)");

@@ -100,7 +100,7 @@ class SeedsLowLevelCallableTest {
       for (String other : new String[] {"intptr_t", "npy_intp", "long", "long long"}) {
         try (CapsuleUse<CFunction> use =
             capsule.open(found.signature(), 1, 0, type(form.formatted(other)))) {
-          assertThat(use.get().address()).isEqualTo(map.pointer());
+          assertThat(use.get().pointer()).isEqualTo(map.pointer());
         }
       }
     }
@@ -108,8 +108,10 @@ class SeedsLowLevelCallableTest {
 
   private static Callback mapping(Arena arena, String signature) {
     NDArray shift = NDArray.copyOf(new double[] {0.5}, 1);
-    return Callback.withUserData(
-        arena, LOOKUP, Raw.class, signature, shift, (out, in, outRank, inRank, by) -> 1);
+    return Callback.of(signature)
+        .userData(shift)
+        .as(LOOKUP, Raw.class)
+        .in(arena, (out, in, outRank, inRank, by) -> 1);
   }
 
   /// The seed's second pitfall: SciPy passes on whatever pointer it got.
@@ -163,13 +165,10 @@ class SeedsLowLevelCallableTest {
     CapsuleType<CFunction> type = type(SciPy.INTEGRAND);
     try (Arena arena = Arena.ofConfined()) {
       Callback f =
-          Callback.withUserData(
-              arena,
-              LOOKUP,
-              SciPy.Integrand.class,
-              SciPy.INTEGRAND,
-              c,
-              (n, x, data) -> data.get(0) + x.get(0) - x.get(1) * x.get(2));
+          Callback.of(SciPy.INTEGRAND)
+              .userData(c)
+              .as(LOOKUP, SciPy.Integrand.class)
+              .in(arena, (n, x, data) -> data.get(0) + x.get(0) - x.get(1) * x.get(2));
       Capsule<CFunction> capsule =
           Capsule.of(type.signature(), type)
               .version(1, 0)

@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.culebra.array.ByteView;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
@@ -17,6 +18,7 @@ import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Pointers;
 import org.culebra.testsupport.CFixtures;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -78,8 +80,12 @@ class SeedsMemoryTricksTest {
     arena.close();
   }
 
-  private static long address(Object pointer) {
-    return ((MemorySegment) pointer).address();
+  private static MemorySegment pointer(@Nullable Object result) {
+    return (MemorySegment) Objects.requireNonNull(result);
+  }
+
+  private static long address(@Nullable Object result) {
+    return pointer(result).address();
   }
 
   /// `frombuffer(b"Hello, world!")`, `writeable = True`, `[4:8] = [69, 86, 73, 76]`.
@@ -90,7 +96,7 @@ class SeedsMemoryTricksTest {
     NDArray[] arrays = {
       NDArray.of(buffer.asReadOnlyBuffer(), DType.UINT8, 13),
       NDArray.of(arena.allocateFrom("Hello, world!").asReadOnly(), DType.UINT8, 13),
-      Pointers.asReadOnlyArray(arena, address(LIB.function("text").call()), DType.UINT8, 13)
+      Pointers.asReadOnlyArray(arena, pointer(LIB.function("text").call()), DType.UINT8, 13)
     };
     NDArray evil = NDArray.copyOf(new byte[] {69, 86, 73, 76}, 4).reinterpret(DType.UINT8);
     CFunction shout = LIB.function("shout");
@@ -138,8 +144,8 @@ class SeedsMemoryTricksTest {
 
   @Test
   void structOverlay_seesWhatCDoesToTheObject() {
-    long address = address(LIB.function("new_object").call());
-    NDArray bytes = Pointers.adopt(arena, address, OBJECT_BYTES, DType.UINT8, OBJECT_BYTES);
+    MemorySegment memory = pointer(LIB.function("new_object").call());
+    NDArray bytes = Pointers.adopt(arena, memory, OBJECT_BYTES, DType.UINT8, OBJECT_BYTES);
     CStruct.Value object = CStruct.of(OBJECT).over(bytes.segment());
 
     assertThat(object.type().byteSize()).isEqualTo(16);
@@ -153,19 +159,19 @@ class SeedsMemoryTricksTest {
 
     Object other = LIB.function("another_reference").call(bytes.segment());
 
-    assertThat(address(other)).isEqualTo(address);
+    assertThat(address(other)).isEqualTo(memory.address());
     assertThat(object.get("ob_refcnt")).isEqualTo(2L);
   }
 
   /// The seed maps 100 bytes over an object of 46.
   @Test
   void viewsLongerThanTheStatedLength_areRejected() {
-    long address = address(LIB.function("new_object").call());
-    NDArray bytes = Pointers.adopt(arena, address, OBJECT_BYTES, DType.UINT8, OBJECT_BYTES);
+    MemorySegment memory = pointer(LIB.function("new_object").call());
+    NDArray bytes = Pointers.adopt(arena, memory, OBJECT_BYTES, DType.UINT8, OBJECT_BYTES);
     ArrayInterface hundred =
         ArrayInterface.parse(
             "{'version': 3, 'typestr': '|u1', 'data': (%d, False), 'shape': (100,)}"
-                .formatted(address));
+                .formatted(memory.address()));
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Pointers.asArray(arena, hundred, OBJECT_BYTES))
@@ -188,7 +194,7 @@ class SeedsMemoryTricksTest {
             "expected elements inside the segment's bytes [0, 46) but found [0, 100):"
                 + " uint8 of shape (100,), strides (1,), offset 0");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> CStruct.of(OBJECT).over(MemorySegment.ofAddress(address)))
+        .isThrownBy(() -> CStruct.of(OBJECT).over(memory))
         .withMessage(
             "expected native memory of at least 16 bytes for struct PyObject but found a"
                 + " MemorySegment of 0 bytes");

@@ -198,7 +198,7 @@ class SeedsRunsInCTest {
   @Test
   void asArray_takesOneLength() {
     try (Arena arena = Arena.ofConfined()) {
-      NDArray same = Pointers.asArray(arena, px.address(), DType.FLOAT64, 1000);
+      NDArray same = Pointers.asArray(arena, px.segment(), DType.FLOAT64, 1000);
       assertThat(same.shape()).containsExactly(1000);
       assertThat(same.contentEquals(px)).isTrue();
       assertThatIllegalArgumentException()

@@ -59,7 +59,7 @@ class SharedArrayTest {
           DType.UINT64,
           DType.FLOAT16,
           DType.BFLOAT16,
-          DType.float8("float8_e4m3fn"),
+          DType.FLOAT8_E4M3FN,
           DType.COMPLEX128,
           DType.FLOAT32.withByteOrder(ByteOrder.BIG_ENDIAN),
           DType.datetime64("ns"),

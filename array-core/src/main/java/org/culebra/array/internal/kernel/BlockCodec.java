@@ -1,24 +1,16 @@
 package org.culebra.array.internal.kernel;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
-
 import java.lang.foreign.MemorySegment;
 import org.culebra.array.DType;
 import org.culebra.array.DType.Kind;
-import org.culebra.array.internal.Segments;
+import org.jspecify.annotations.Nullable;
 
-/// Converts runs of numbers block by block through the heap: one loop to read each type, one to
-/// write it, instead of one for every pair. Integers pass as `long`, floating-point numbers as
-/// `double`.
+/// Converts runs of numbers of one type to blocks and back: one loop to read each type, one to
+/// write it ([NumberLoops]), instead of one for every pair. Blocks of integers are of `long`, those
+/// of floating-point numbers of `double`; unsigned integers of 64 bits keep their bits in a `long`.
 ///
-/// Memory here is native and in this machine's byte order. Packed numbers of 4 and 8 bytes are
-/// copied to the heap unchanged and converted there: C2 of JDK 25 vectorizes conversions between
-/// Java arrays wherever they are inlined, but those of native memory only sometimes or not at all.
+/// Runs lie in native memory, or in an array of the type's carrier on the heap; in this machine's
+/// byte order. [BlockAccess] takes those of any operand.
 final class BlockCodec {
 
   /// Elements per block: few enough for the CPU to prefetch the next block while it works on this
@@ -33,18 +25,47 @@ final class BlockCodec {
   private static final long CACHED = 1 << 20;
 
   private final DType type;
+  private final int size;
 
-  /// Packed elements of 4 bytes in transit.
-  private final float[] floats;
+  /// Elements on their way, in an array of the type's carrier; made when it is needed.
+  private @Nullable Object packed;
 
-  private final int[] ints;
+  /// Integers on their way to doubles and back; made when they are needed.
+  private long @Nullable [] longs;
 
-  /// For blocks of `size` elements.
+  /// For blocks of at most `size` elements.
   BlockCodec(DType type, int size) {
     this.type = type;
-    boolean small = type.itemSize() == 4;
-    floats = new float[small && type.kind() == Kind.FLOAT ? size : 0];
-    ints = new int[small && !Elements.isFloat(type) ? size : 0];
+    this.size = size;
+  }
+
+  private Object packed() {
+    Object array = packed == null ? newArray(type, size) : packed;
+    packed = array;
+    return array;
+  }
+
+  private long[] longs() {
+    long[] array = longs == null ? new long[size] : longs;
+    longs = array;
+    return array;
+  }
+
+  /// Whether blocks are arrays of the type's carrier.
+  private boolean isWide() {
+    return type.itemSize() == 8;
+  }
+
+  /// An array of what a type's elements are in memory: `float` and `double`, else integers of the
+  /// same size.
+  static Object newArray(DType type, int size) {
+    boolean isFloat = type.kind() == Kind.FLOAT;
+    return switch (type.itemSize()) {
+      case 1 -> new byte[size];
+      case 2 -> new short[size];
+      case 4 -> isFloat ? new float[size] : new int[size];
+      default -> isFloat ? new double[size] : new long[size];
+    };
   }
 
   /// Elements per block of a conversion.
@@ -60,78 +81,168 @@ final class BlockCodec {
     return Elements.isFloat(type) || (type.kind() == Kind.INT && type.itemSize() == 4);
   }
 
-  void read(MemorySegment s, long at, long step, double[] to, int n) {
-    switch (type.kind()) {
-      case BFLOAT -> readBf16(s, at, step, to, n);
-      case INT -> readI32(s, at, step, to, n);
-      default -> {
-        switch (type.itemSize()) {
-          case 2 -> readF16(s, at, step, to, n);
-          case 4 -> readF32(s, at, step, to, n);
-          default -> readF64(s, at, step, to, n);
-        }
-      }
+  /// Integers become the doubles that round to the right number of the type `rounding`.
+  void read(MemorySegment s, long at, long step, DType rounding, double[] to, int n) {
+    if (!passesAsDoubles(type)) {
+      long[] integers = longs();
+      read(s, at, step, integers, n);
+      toDoubles(integers, rounding, to, n);
+    } else if (isWide()) {
+      NumberLoops.load(s, at, step, to, n);
+    } else {
+      Object array = packed();
+      load(s, at, step, array, n);
+      decode(array, rounding, to, n);
+    }
+  }
+
+  /// Of types that are not floating-point.
+  void read(MemorySegment s, long at, long step, long[] to, int n) {
+    if (isWide()) {
+      NumberLoops.load(s, at, step, to, n);
+    } else {
+      Object array = packed();
+      load(s, at, step, array, n);
+      decode(array, to, n);
     }
   }
 
   void write(MemorySegment s, long at, long step, double[] from, int n) {
-    switch (type.kind()) {
-      case BFLOAT -> writeBf16(s, at, step, from, n);
-      case INT -> writeI32(s, at, step, from, n);
-      default -> {
-        switch (type.itemSize()) {
-          case 2 -> writeF16(s, at, step, from, n);
-          case 4 -> writeF32(s, at, step, from, n);
-          default -> writeF64(s, at, step, from, n);
-        }
-      }
+    if (!passesAsDoubles(type)) {
+      long[] integers = longs();
+      toLongs(from, type, integers, n);
+      write(s, at, step, integers, n);
+    } else if (isWide()) {
+      NumberLoops.store(from, 0, s, at, step, n);
+    } else {
+      Object array = packed();
+      encode(from, array, n);
+      store(array, 0, s, at, step, n);
     }
   }
 
-  void read(MemorySegment s, long at, long step, long[] to, int n) {
-    switch (type.itemSize()) {
-      case 1 -> read8(s, at, step, to, n);
-      case 2 -> read16(s, at, step, to, n);
-      case 4 -> read32(s, at, step, to, n);
-      default -> read64(s, at, step, to, n);
-    }
-    if (type.kind() == Kind.BOOL) {
-      for (int i = 0; i < n; i++) {
-        to[i] = to[i] == 0 ? 0 : 1;
-      }
-    } else if (type.kind() == Kind.UINT && type.itemSize() < 8) {
-      long mask = (1L << 8 * type.itemSize()) - 1;
-      for (int i = 0; i < n; i++) {
-        to[i] &= mask;
-      }
-    }
-  }
-
+  /// To types that are not floating-point. The block may be changed.
   void write(MemorySegment s, long at, long step, long[] from, int n) {
-    if (type.kind() == Kind.BOOL) {
-      for (int i = 0; i < n; i++) {
-        from[i] = from[i] == 0 ? 0 : 1;
+    if (isWide()) {
+      NumberLoops.store(from, 0, s, at, step, n);
+    } else {
+      Object array = packed();
+      encode(from, array, n);
+      store(array, 0, s, at, step, n);
+    }
+  }
+
+  private static void load(MemorySegment s, long at, long step, Object to, int n) {
+    switch (to) {
+      case byte[] bytes -> NumberLoops.load(s, at, step, bytes, n);
+      case short[] shorts -> NumberLoops.load(s, at, step, shorts, n);
+      case int[] ints -> NumberLoops.load(s, at, step, ints, n);
+      case long[] longs -> NumberLoops.load(s, at, step, longs, n);
+      case float[] floats -> NumberLoops.load(s, at, step, floats, n);
+      default -> NumberLoops.load(s, at, step, (double[]) to, n);
+    }
+  }
+
+  /// Stores elements of an array of any carrier, from `first` on.
+  static void store(Object from, int first, MemorySegment s, long at, long step, int n) {
+    switch (from) {
+      case byte[] bytes -> NumberLoops.store(bytes, first, s, at, step, n);
+      case short[] shorts -> NumberLoops.store(shorts, first, s, at, step, n);
+      case int[] ints -> NumberLoops.store(ints, first, s, at, step, n);
+      case long[] longs -> NumberLoops.store(longs, first, s, at, step, n);
+      case float[] floats -> NumberLoops.store(floats, first, s, at, step, n);
+      default -> NumberLoops.store((double[]) from, first, s, at, step, n);
+    }
+  }
+
+  /// Elements in an array of the type's carrier ([#newArray]) to a block.
+  void decode(Object from, DType rounding, double[] to, int n) {
+    switch (from) {
+      case double[] doubles -> System.arraycopy(doubles, 0, to, 0, n);
+      case float[] floats -> NumberLoops.decodeFloat32(floats, to, n);
+      case short[] shorts when type.kind() == Kind.FLOAT ->
+          NumberLoops.decodeFloat16(shorts, to, n);
+      case short[] shorts when type.kind() == Kind.BFLOAT ->
+          NumberLoops.decodeBFloat16(shorts, to, n);
+      case int[] ints when type.kind() == Kind.INT -> NumberLoops.decodeInt32(ints, to, n);
+      case long[] wide -> toDoubles(wide, rounding, to, n);
+      default -> {
+        long[] integers = longs();
+        decode(from, integers, n);
+        toDoubles(integers, rounding, to, n);
       }
     }
-    switch (type.itemSize()) {
-      case 1 -> write8(s, at, step, from, n);
-      case 2 -> write16(s, at, step, from, n);
-      case 4 -> write32(s, at, step, from, n);
-      default -> write64(s, at, step, from, n);
+  }
+
+  /// Of types that are not floating-point.
+  void decode(Object from, long[] to, int n) {
+    switch (from) {
+      case byte[] bytes -> NumberLoops.decodeInt8(bytes, to, n);
+      case short[] shorts -> NumberLoops.decodeInt16(shorts, to, n);
+      case int[] ints -> NumberLoops.decodeInt32(ints, to, n);
+      default -> System.arraycopy((long[]) from, 0, to, 0, n);
+    }
+    if (type.kind() == Kind.BOOL) {
+      normalize(to, n);
+    } else if (type.kind() == Kind.UINT && type.itemSize() < 8) {
+      mask(to, (1L << 8 * type.itemSize()) - 1, n);
     }
   }
 
-  /// Integers of at most 32 bits, which doubles hold exactly.
-  static void toDoubles(long[] from, double[] to, int n) {
+  /// The way back of [#decode(Object, DType, double\[\], int)].
+  void encode(double[] from, Object to, int n) {
+    switch (to) {
+      case double[] doubles -> System.arraycopy(from, 0, doubles, 0, n);
+      case float[] floats -> NumberLoops.encodeFloat32(from, floats, n);
+      case short[] shorts when type.kind() == Kind.FLOAT ->
+          NumberLoops.encodeFloat16(from, shorts, n);
+      case short[] shorts when type.kind() == Kind.BFLOAT ->
+          NumberLoops.encodeBFloat16(from, shorts, n);
+      case int[] ints when type.kind() == Kind.INT -> NumberLoops.encodeInt32(from, ints, n);
+      case long[] wide -> toLongs(from, type, wide, n);
+      default -> {
+        long[] integers = longs();
+        toLongs(from, type, integers, n);
+        encode(integers, to, n);
+      }
+    }
+  }
+
+  /// The way back of [#decode(Object, long\[\], int)]. The block may be changed.
+  void encode(long[] from, Object to, int n) {
+    if (type.kind() == Kind.BOOL) {
+      normalize(from, n);
+    }
+    switch (to) {
+      case byte[] bytes -> NumberLoops.encodeInt8(from, bytes, n);
+      case short[] shorts -> NumberLoops.encodeInt16(from, shorts, n);
+      case int[] ints -> NumberLoops.encodeInt32(from, ints, n);
+      default -> System.arraycopy(from, 0, (long[]) to, 0, n);
+    }
+  }
+
+  private static void normalize(long[] truths, int n) {
     for (int i = 0; i < n; i++) {
-      to[i] = from[i];
+      truths[i] = truths[i] == 0 ? 0 : 1;
     }
   }
 
-  /// Integers to doubles that round to the right value of the floating-point type in one more step.
-  static void toDoubles(long[] from, boolean unsigned, DType type, double[] to, int n) {
-    boolean single = type.kind() == Kind.FLOAT && type.itemSize() == 4;
-    boolean wide = type.itemSize() == 8;
+  private static void mask(long[] values, long mask, int n) {
+    for (int i = 0; i < n; i++) {
+      values[i] &= mask;
+    }
+  }
+
+  /// Integers to the doubles that the floating-point type `rounding` rounds to the right value in
+  /// one more step.
+  private void toDoubles(long[] from, DType rounding, double[] to, int n) {
+    boolean wide = rounding.itemSize() == 8;
+    if (type.itemSize() < 8 || wide && type.kind() != Kind.UINT) {
+      toNearestDoubles(from, to, n);
+      return;
+    }
+    boolean single = rounding.kind() == Kind.FLOAT && rounding.itemSize() == 4;
+    boolean unsigned = type.kind() == Kind.UINT;
     for (int i = 0; i < n; i++) {
       long v = from[i];
       if (unsigned && v < 0) {
@@ -143,8 +254,15 @@ final class BlockCodec {
     }
   }
 
-  /// Floating-point numbers to integers by the rule of [Elements#saturate], or to booleans.
-  static void toLongs(double[] from, DType type, long[] to, int n) {
+  /// Integers of at most 32 bits pass exactly.
+  private static void toNearestDoubles(long[] from, double[] to, int n) {
+    for (int i = 0; i < n; i++) {
+      to[i] = from[i];
+    }
+  }
+
+  /// Floating-point numbers to integers by the one rule of [Elements#saturate], or to truth values.
+  private static void toLongs(double[] from, DType type, long[] to, int n) {
     boolean unsigned = type.kind() == Kind.UINT;
     int width = 8 * type.itemSize();
     if (type.kind() == Kind.BOOL) {
@@ -164,245 +282,6 @@ final class BlockCodec {
     } else {
       for (int i = 0; i < n; i++) {
         to[i] = Elements.saturate(unsigned, width, from[i]);
-      }
-    }
-  }
-
-  private static void readF16(MemorySegment segment, long at, long step, double[] to, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 2) {
-      for (int i = 0; i < n; i++) {
-        to[i] = Float.float16ToFloat(s.get(JAVA_SHORT_UNALIGNED, at + 2L * i));
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        to[i] = Float.float16ToFloat(s.get(JAVA_SHORT_UNALIGNED, at + step * i));
-      }
-    }
-  }
-
-  private static void readBf16(MemorySegment segment, long at, long step, double[] to, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 2) {
-      for (int i = 0; i < n; i++) {
-        to[i] = Halves.bfloat16ToFloat(s.get(JAVA_SHORT_UNALIGNED, at + 2L * i));
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        to[i] = Halves.bfloat16ToFloat(s.get(JAVA_SHORT_UNALIGNED, at + step * i));
-      }
-    }
-  }
-
-  private void readF32(MemorySegment segment, long at, long step, double[] to, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 4) {
-      float[] packed = floats;
-      MemorySegment.copy(s, JAVA_FLOAT_UNALIGNED, at, packed, 0, n);
-      for (int i = 0; i < n; i++) {
-        to[i] = packed[i];
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        to[i] = s.get(JAVA_FLOAT_UNALIGNED, at + step * i);
-      }
-    }
-  }
-
-  private void readI32(MemorySegment segment, long at, long step, double[] to, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 4) {
-      int[] packed = ints;
-      MemorySegment.copy(s, JAVA_INT_UNALIGNED, at, packed, 0, n);
-      for (int i = 0; i < n; i++) {
-        to[i] = packed[i];
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        to[i] = s.get(JAVA_INT_UNALIGNED, at + step * i);
-      }
-    }
-  }
-
-  private static void readF64(MemorySegment segment, long at, long step, double[] to, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 8) {
-      MemorySegment.copy(s, JAVA_DOUBLE_UNALIGNED, at, to, 0, n);
-    } else {
-      for (int i = 0; i < n; i++) {
-        to[i] = s.get(JAVA_DOUBLE_UNALIGNED, at + step * i);
-      }
-    }
-  }
-
-  private static void read8(MemorySegment segment, long at, long step, long[] to, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 1) {
-      for (int i = 0; i < n; i++) {
-        to[i] = s.get(JAVA_BYTE, at + i);
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        to[i] = s.get(JAVA_BYTE, at + step * i);
-      }
-    }
-  }
-
-  private static void read16(MemorySegment segment, long at, long step, long[] to, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 2) {
-      for (int i = 0; i < n; i++) {
-        to[i] = s.get(JAVA_SHORT_UNALIGNED, at + 2L * i);
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        to[i] = s.get(JAVA_SHORT_UNALIGNED, at + step * i);
-      }
-    }
-  }
-
-  private void read32(MemorySegment segment, long at, long step, long[] to, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 4) {
-      int[] packed = ints;
-      MemorySegment.copy(s, JAVA_INT_UNALIGNED, at, packed, 0, n);
-      for (int i = 0; i < n; i++) {
-        to[i] = packed[i];
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        to[i] = s.get(JAVA_INT_UNALIGNED, at + step * i);
-      }
-    }
-  }
-
-  private static void read64(MemorySegment segment, long at, long step, long[] to, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 8) {
-      MemorySegment.copy(s, JAVA_LONG_UNALIGNED, at, to, 0, n);
-    } else {
-      for (int i = 0; i < n; i++) {
-        to[i] = s.get(JAVA_LONG_UNALIGNED, at + step * i);
-      }
-    }
-  }
-
-  private static void writeF16(MemorySegment segment, long at, long step, double[] from, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 2) {
-      for (int i = 0; i < n; i++) {
-        s.set(JAVA_SHORT_UNALIGNED, at + 2L * i, Halves.doubleToFloat16(from[i]));
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        s.set(JAVA_SHORT_UNALIGNED, at + step * i, Halves.doubleToFloat16(from[i]));
-      }
-    }
-  }
-
-  private static void writeBf16(MemorySegment segment, long at, long step, double[] from, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 2) {
-      for (int i = 0; i < n; i++) {
-        s.set(JAVA_SHORT_UNALIGNED, at + 2L * i, Halves.doubleToBfloat16(from[i]));
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        s.set(JAVA_SHORT_UNALIGNED, at + step * i, Halves.doubleToBfloat16(from[i]));
-      }
-    }
-  }
-
-  private void writeF32(MemorySegment segment, long at, long step, double[] from, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 4) {
-      float[] packed = floats;
-      for (int i = 0; i < n; i++) {
-        packed[i] = (float) from[i];
-      }
-      MemorySegment.copy(packed, 0, s, JAVA_FLOAT_UNALIGNED, at, n);
-    } else {
-      for (int i = 0; i < n; i++) {
-        s.set(JAVA_FLOAT_UNALIGNED, at + step * i, (float) from[i]);
-      }
-    }
-  }
-
-  /// By the rule of [Elements#saturate], which is Java's own for `int`.
-  private void writeI32(MemorySegment segment, long at, long step, double[] from, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 4) {
-      int[] packed = ints;
-      for (int i = 0; i < n; i++) {
-        packed[i] = (int) from[i];
-      }
-      MemorySegment.copy(packed, 0, s, JAVA_INT_UNALIGNED, at, n);
-    } else {
-      for (int i = 0; i < n; i++) {
-        s.set(JAVA_INT_UNALIGNED, at + step * i, (int) from[i]);
-      }
-    }
-  }
-
-  private static void writeF64(MemorySegment segment, long at, long step, double[] from, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 8) {
-      MemorySegment.copy(from, 0, s, JAVA_DOUBLE_UNALIGNED, at, n);
-    } else {
-      for (int i = 0; i < n; i++) {
-        s.set(JAVA_DOUBLE_UNALIGNED, at + step * i, from[i]);
-      }
-    }
-  }
-
-  private static void write8(MemorySegment segment, long at, long step, long[] from, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 1) {
-      for (int i = 0; i < n; i++) {
-        s.set(JAVA_BYTE, at + i, (byte) from[i]);
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        s.set(JAVA_BYTE, at + step * i, (byte) from[i]);
-      }
-    }
-  }
-
-  private static void write16(MemorySegment segment, long at, long step, long[] from, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 2) {
-      for (int i = 0; i < n; i++) {
-        s.set(JAVA_SHORT_UNALIGNED, at + 2L * i, (short) from[i]);
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        s.set(JAVA_SHORT_UNALIGNED, at + step * i, (short) from[i]);
-      }
-    }
-  }
-
-  private void write32(MemorySegment segment, long at, long step, long[] from, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 4) {
-      int[] packed = ints;
-      for (int i = 0; i < n; i++) {
-        packed[i] = (int) from[i];
-      }
-      MemorySegment.copy(packed, 0, s, JAVA_INT_UNALIGNED, at, n);
-    } else {
-      for (int i = 0; i < n; i++) {
-        s.set(JAVA_INT_UNALIGNED, at + step * i, (int) from[i]);
-      }
-    }
-  }
-
-  private static void write64(MemorySegment segment, long at, long step, long[] from, int n) {
-    MemorySegment s = Segments.sharpened(segment);
-    if (step == 8) {
-      MemorySegment.copy(from, 0, s, JAVA_LONG_UNALIGNED, at, n);
-    } else {
-      for (int i = 0; i < n; i++) {
-        s.set(JAVA_LONG_UNALIGNED, at + step * i, from[i]);
       }
     }
   }

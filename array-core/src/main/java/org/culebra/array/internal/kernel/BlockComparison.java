@@ -18,25 +18,29 @@ final class BlockComparison {
     boolean equal(Source a, Source b, int n);
   }
 
-  /// One array's elements, a block at a time.
+  /// One operand's elements in the block of a walk.
   private static final class Source {
 
-    private final BlockReader reader;
     private final DType type;
+    private final BlockWalk walk;
+    private final int operand;
 
     /// The values of all 8-bit floating-point numbers.
     private final double @Nullable [] table;
 
     private final long[] longs = new long[BlockCodec.SIZE];
     private final double[] doubles = new double[BlockCodec.SIZE];
-    private long at;
-    private long step;
 
-    Source(Operand array, Arena scratch) {
-      type = array.dtype();
-      boolean small = type.kind() == Kind.FLOAT8;
-      table = small ? table(Float8.of(type)) : null;
-      reader = new BlockReader(small ? array.as(DType.UINT8) : array, BlockCodec.SIZE, scratch);
+    Source(DType type, BlockWalk walk, int operand) {
+      this.type = type;
+      this.walk = walk;
+      this.operand = operand;
+      this.table = type.kind() == Kind.FLOAT8 ? table(Float8.of(type)) : null;
+    }
+
+    /// An operand as what blocks are read of.
+    static Operand readable(Operand array) {
+      return array.dtype().kind() == Kind.FLOAT8 ? array.as(DType.UINT8) : array;
     }
 
     private static double[] table(Float8 format) {
@@ -47,22 +51,17 @@ final class BlockComparison {
       return table;
     }
 
-    void moveTo(StridedIterator rows, int operand, long done) {
-      step = rows.step(operand);
-      at = rows.at(operand) + done * step;
-    }
-
-    long[] longs(int n) {
-      reader.longs(at, step, longs, n);
+    long[] longs() {
+      walk.read(operand, longs);
       return longs;
     }
 
-    double[] doubles(int n) {
+    double[] doubles() {
       if (table == null) {
-        reader.doubles(at, step, doubles, n);
+        walk.read(operand, doubles);
       } else {
-        reader.longs(at, step, longs, n);
-        for (int i = 0; i < n; i++) {
+        walk.read(operand, longs);
+        for (int i = 0, n = walk.length(); i < n; i++) {
           doubles[i] = table[(int) longs[i]];
         }
       }
@@ -84,27 +83,29 @@ final class BlockComparison {
   static boolean equalNumbers(Operand a, Operand b) {
     DType ta = a.dtype();
     DType tb = b.dtype();
-    StridedIterator rows = StridedIterator.anyOrder(a, b);
-    // For integers of one type, and for no other numbers, equality is equality of bits.
-    if (ta.isInteger() && ta.equals(tb) && isPacked(rows, ta.itemSize())) {
-      return equalBytes(a, b, rows);
+    // Of integers of one type, and of no other numbers, equal ones and only they have equal bits.
+    if (ta.isInteger() && ta.equals(tb)) {
+      StridedIterator rows = StridedIterator.anyOrder(a, b);
+      if (isPacked(rows, ta.itemSize())) {
+        return equalBytes(a, b, rows);
+      }
     }
     if (!isFloat(ta) && !isFloat(tb)) {
       boolean sameSign = (ta.kind() == Kind.UINT) == (tb.kind() == Kind.UINT);
-      return each(a, b, rows, (x, y, n) -> equalLongs(x, y, n, sameSign));
+      return each(a, b, (x, y, n) -> equalLongs(x, y, n, sameSign));
     }
     if (isExactDouble(ta) && isExactDouble(tb)) {
-      return each(a, b, rows, BlockComparison::equalDoubles);
+      return each(a, b, BlockComparison::equalDoubles);
     }
     return isFloat(ta)
-        ? each(a, b, rows, (x, y, n) -> equalMixed(y, x, n))
-        : each(a, b, rows, BlockComparison::equalMixed);
+        ? each(a, b, (x, y, n) -> equalMixed(y, x, n))
+        : each(a, b, BlockComparison::equalMixed);
   }
 
   /// Of two arrays of times of one kind.
   static boolean equalTimes(Operand a, Operand b) {
     TimeCasts.Equality equality = TimeCasts.equality(a.dtype(), b.dtype());
-    return each(a, b, StridedIterator.anyOrder(a, b), (x, y, n) -> equalTimes(x, y, n, equality));
+    return each(a, b, (x, y, n) -> equalTimes(x, y, n, equality));
   }
 
   private static boolean isPacked(StridedIterator rows, int size) {
@@ -128,17 +129,15 @@ final class BlockComparison {
     return true;
   }
 
-  private static boolean each(Operand a, Operand b, StridedIterator rows, Test test) {
+  private static boolean each(Operand a, Operand b, Test test) {
     try (Arena scratch = Arena.ofConfined()) {
-      Source x = new Source(a, scratch);
-      Source y = new Source(b, scratch);
-      while (rows.next()) {
-        for (long done = 0; done < rows.length(); done += BlockCodec.SIZE) {
-          x.moveTo(rows, 0, done);
-          y.moveTo(rows, 1, done);
-          if (!test.equal(x, y, (int) Math.min(BlockCodec.SIZE, rows.length() - done))) {
-            return false;
-          }
+      BlockWalk walk =
+          new BlockWalk(BlockCodec.SIZE, scratch, Source.readable(a), Source.readable(b));
+      Source x = new Source(a.dtype(), walk, 0);
+      Source y = new Source(b.dtype(), walk, 1);
+      while (walk.next()) {
+        if (!test.equal(x, y, walk.length())) {
+          return false;
         }
       }
     }
@@ -146,8 +145,8 @@ final class BlockComparison {
   }
 
   private static boolean equalDoubles(Source a, Source b, int n) {
-    double[] x = a.doubles(n);
-    double[] y = b.doubles(n);
+    double[] x = a.doubles();
+    double[] y = b.doubles();
     int unequal = 0;
     for (int i = 0; i < n; i++) {
       unequal |= x[i] == y[i] ? 0 : 1;
@@ -157,8 +156,8 @@ final class BlockComparison {
 
   /// A set sign bit is a number above 2^63 in one type and a negative one in the other.
   private static boolean equalLongs(Source a, Source b, int n, boolean sameSign) {
-    long[] x = a.longs(n);
-    long[] y = b.longs(n);
+    long[] x = a.longs();
+    long[] y = b.longs();
     long unequal = 0;
     for (int i = 0; i < n; i++) {
       unequal |= x[i] ^ y[i] | (sameSign ? 0 : x[i] & Long.MIN_VALUE);
@@ -168,8 +167,8 @@ final class BlockComparison {
 
   private static boolean equalMixed(Source integers, Source numbers, int n) {
     boolean unsigned = integers.type.kind() == Kind.UINT;
-    long[] x = integers.longs(n);
-    double[] y = numbers.doubles(n);
+    long[] x = integers.longs();
+    double[] y = numbers.doubles();
     for (int i = 0; i < n; i++) {
       if (!isSame(x[i], unsigned, y[i])) {
         return false;
@@ -187,8 +186,8 @@ final class BlockComparison {
   }
 
   private static boolean equalTimes(Source a, Source b, int n, TimeCasts.Equality equality) {
-    long[] x = a.longs(n);
-    long[] y = b.longs(n);
+    long[] x = a.longs();
+    long[] y = b.longs();
     for (int i = 0; i < n; i++) {
       if (!equality.test(x[i], y[i])) {
         return false;

@@ -2,7 +2,6 @@ package org.culebra.array.internal.kernel;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import org.culebra.array.DType;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +12,8 @@ final class CastKernel implements RowKernel {
   private final MemorySegment from;
   private final int size;
   private final int sourceSize;
-  private final BlockReader reader;
-  private final BlockWriter writer;
+  private final BlockAccess reader;
+  private final BlockAccess writer;
   private final DType rounding;
 
   /// For packed rows; null if there is no such loop.
@@ -23,16 +22,17 @@ final class CastKernel implements RowKernel {
   /// From the unit of times to another; null for numbers.
   private final TimeCasts.@Nullable Conversion times;
 
-  /// The block in transit: numbers are converted through doubles if one of the types is
-  /// floating-point.
-  private final double[] doubles;
+  /// Whether numbers pass as doubles: if one of the types is floating-point.
+  private final boolean viaDoubles;
+
+  /// The block on its way, of doubles or of longs.
+  private final PackedCasts.Blocks blocks;
 
   private final long[] longs;
 
   private CastKernel(
       Operand to, Operand from, TimeCasts.@Nullable Conversion times, Arena scratch) {
     int block = BlockCodec.size(to, from);
-    boolean viaDoubles = Elements.isFloat(to.dtype()) || Elements.isFloat(from.dtype());
     this.to = to.segment();
     this.from = from.segment();
     this.size = to.itemSize();
@@ -40,10 +40,11 @@ final class CastKernel implements RowKernel {
     this.rounding = to.dtype();
     this.times = times;
     this.packed = PackedCasts.find(to.dtype(), from.dtype());
-    this.doubles = new double[viaDoubles ? block : 0];
+    this.viaDoubles = Elements.isFloat(to.dtype()) || Elements.isFloat(from.dtype());
+    this.blocks = new PackedCasts.Blocks(block);
     this.longs = new long[viaDoubles ? 0 : block];
-    this.reader = new BlockReader(from, block, scratch);
-    this.writer = new BlockWriter(to, block, scratch);
+    this.reader = new BlockAccess(from, block, scratch);
+    this.writer = new BlockAccess(to, block, scratch);
   }
 
   /// Converts every element of `from` to its position in `to`, which has the same shape.
@@ -54,30 +55,22 @@ final class CastKernel implements RowKernel {
     try (Arena scratch = Arena.ofConfined()) {
       CastKernel rows = new CastKernel(to, from, times, scratch);
       boolean tiled = planes.isTransposed() && TransposeKernel.isWorthwhile(planes);
-      CopyWalk.run(planes, rows, tiled ? tiles(planes, to, from, times, scratch) : null);
+      CopyWalk.run(planes, rows, tiled ? tiles(planes, to, from, times) : null);
     }
   }
 
-  /// A tile is transposed unconverted, brought to this machine's byte order, and converted from
-  /// there.
   private static TransposeKernel tiles(
-      StridedIterator planes,
-      Operand to,
-      Operand from,
-      TimeCasts.@Nullable Conversion times,
-      Arena scratch) {
-    DType type = from.dtype().withByteOrder(ByteOrder.nativeOrder());
-    Operand tile = Operand.zeros(scratch, type, TransposeKernel.tileSize(planes));
-    CastKernel rows = new CastKernel(to, tile, times, scratch);
-    boolean swap = !from.dtype().isNativeOrder();
-    return TransposeKernel.converting(tile.segment(), rows, from.segment(), type.itemSize(), swap);
+      StridedIterator planes, Operand to, Operand from, TimeCasts.@Nullable Conversion times) {
+    int size = TransposeKernel.tileSize(planes);
+    return TransposeKernel.converting(
+        to, from, new TileCast(to.dtype(), from.dtype(), times, size));
   }
 
   @Override
   public void run(long at, long step, long source, long sourceStep, long n) {
     if (packed != null && step == size && sourceStep == sourceSize) {
-      packed.run(to, at, from, source, n, doubles);
-    } else if (doubles.length > 0) {
+      packed.run(to, at, from, source, n, blocks);
+    } else if (viaDoubles) {
       runDoubles(at, step, source, sourceStep, n);
     } else {
       runLongs(at, step, source, sourceStep, n);
@@ -87,11 +80,11 @@ final class CastKernel implements RowKernel {
   /// A separate method, like [#runLongs]: the fewer loops C2 compiles at a time, the more of them
   /// it vectorizes.
   private void runDoubles(long at, long step, long source, long sourceStep, long length) {
-    double[] block = doubles;
+    double[] block = blocks.doubles();
     for (long done = 0; done < length; done += block.length) {
       int n = (int) Math.min(block.length, length - done);
-      reader.doubles(source + done * sourceStep, sourceStep, rounding, block, n);
-      writer.doubles(at + done * step, step, block, n);
+      reader.read(source + done * sourceStep, sourceStep, rounding, block, n);
+      writer.write(at + done * step, step, block, n);
     }
   }
 
@@ -99,11 +92,11 @@ final class CastKernel implements RowKernel {
     long[] block = longs;
     for (long done = 0; done < length; done += block.length) {
       int n = (int) Math.min(block.length, length - done);
-      reader.longs(source + done * sourceStep, sourceStep, block, n);
+      reader.read(source + done * sourceStep, sourceStep, block, n);
       if (times != null) {
         times.apply(block, n);
       }
-      writer.longs(at + done * step, step, block, n);
+      writer.write(at + done * step, step, block, n);
     }
   }
 }

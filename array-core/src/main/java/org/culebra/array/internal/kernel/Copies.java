@@ -82,8 +82,8 @@ public final class Copies {
     if (axis >= 0) {
       long length = to.shape(axis);
       long half = length / 2;
-      copyDisjoint(to.slice(axis, 0, half), from.slice(axis, 0, half));
-      copyDisjoint(to.slice(axis, half, length), from.slice(axis, half, length));
+      copyDisjoint(to.sliceAxis(axis, 0, half), from.sliceAxis(axis, 0, half));
+      copyDisjoint(to.sliceAxis(axis, half, length), from.sliceAxis(axis, half, length));
       return;
     }
     try (Arena temporary = Arena.ofConfined()) {

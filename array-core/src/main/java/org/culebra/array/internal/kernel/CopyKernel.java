@@ -1,10 +1,5 @@
 package org.culebra.array.internal.kernel;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
-
 import java.lang.foreign.MemorySegment;
 import org.culebra.array.DType;
 import org.culebra.array.internal.Segments;
@@ -70,8 +65,7 @@ final class CopyKernel {
     }
   }
 
-  /// Packed rows are copied or swapped. Steps of one and two units, `x[::2]`, have separate loops:
-  /// for a constant step, C2 checks bounds once per loop.
+  /// Packed rows are copied, or swapped; all others go unit by unit.
   static void moveRow(
       MemorySegment to,
       long at,
@@ -87,134 +81,10 @@ final class CopyKernel {
       return;
     }
     switch (unit) {
-      case 1 -> move1(to, at, step, from, source, sourceStep, n);
-      case 2 -> move2(to, at, step, from, source, sourceStep, n, swap);
-      case 4 -> move4(to, at, step, from, source, sourceStep, n, swap);
-      default -> move8(to, at, step, from, source, sourceStep, n, swap);
-    }
-  }
-
-  private static void move1(
-      MemorySegment t, long at, long step, MemorySegment f, long source, long sourceStep, long n) {
-    MemorySegment to = Segments.sharpened(t);
-    MemorySegment from = Segments.sharpened(f);
-    if (step == 1 && sourceStep == 2) {
-      for (long i = 0; i < n; i++) {
-        byte v = from.get(JAVA_BYTE, source + i * 2);
-        to.set(JAVA_BYTE, at + i * 1, v);
-      }
-    } else if (step == 1) {
-      for (long i = 0; i < n; i++) {
-        byte v = from.get(JAVA_BYTE, source + i * sourceStep);
-        to.set(JAVA_BYTE, at + i * 1, v);
-      }
-    } else {
-      for (long i = 0; i < n; i++) {
-        byte v = from.get(JAVA_BYTE, source + i * sourceStep);
-        to.set(JAVA_BYTE, at + i * step, v);
-      }
-    }
-  }
-
-  private static void move2(
-      MemorySegment t,
-      long at,
-      long step,
-      MemorySegment f,
-      long source,
-      long sourceStep,
-      long n,
-      boolean swap) {
-    MemorySegment to = Segments.sharpened(t);
-    MemorySegment from = Segments.sharpened(f);
-    if (step == 2 && sourceStep == 2) {
-      for (long i = 0; i < n; i++) {
-        short v = from.get(JAVA_SHORT_UNALIGNED, source + i * 2);
-        to.set(JAVA_SHORT_UNALIGNED, at + i * 2, Short.reverseBytes(v));
-      }
-    } else if (step == 2 && sourceStep == 4) {
-      for (long i = 0; i < n; i++) {
-        short v = from.get(JAVA_SHORT_UNALIGNED, source + i * 4);
-        to.set(JAVA_SHORT_UNALIGNED, at + i * 2, swap ? Short.reverseBytes(v) : v);
-      }
-    } else if (step == 2) {
-      for (long i = 0; i < n; i++) {
-        short v = from.get(JAVA_SHORT_UNALIGNED, source + i * sourceStep);
-        to.set(JAVA_SHORT_UNALIGNED, at + i * 2, swap ? Short.reverseBytes(v) : v);
-      }
-    } else {
-      for (long i = 0; i < n; i++) {
-        short v = from.get(JAVA_SHORT_UNALIGNED, source + i * sourceStep);
-        to.set(JAVA_SHORT_UNALIGNED, at + i * step, swap ? Short.reverseBytes(v) : v);
-      }
-    }
-  }
-
-  private static void move4(
-      MemorySegment t,
-      long at,
-      long step,
-      MemorySegment f,
-      long source,
-      long sourceStep,
-      long n,
-      boolean swap) {
-    MemorySegment to = Segments.sharpened(t);
-    MemorySegment from = Segments.sharpened(f);
-    if (step == 4 && sourceStep == 4) {
-      for (long i = 0; i < n; i++) {
-        int v = from.get(JAVA_INT_UNALIGNED, source + i * 4);
-        to.set(JAVA_INT_UNALIGNED, at + i * 4, Integer.reverseBytes(v));
-      }
-    } else if (step == 4 && sourceStep == 8) {
-      for (long i = 0; i < n; i++) {
-        int v = from.get(JAVA_INT_UNALIGNED, source + i * 8);
-        to.set(JAVA_INT_UNALIGNED, at + i * 4, swap ? Integer.reverseBytes(v) : v);
-      }
-    } else if (step == 4) {
-      for (long i = 0; i < n; i++) {
-        int v = from.get(JAVA_INT_UNALIGNED, source + i * sourceStep);
-        to.set(JAVA_INT_UNALIGNED, at + i * 4, swap ? Integer.reverseBytes(v) : v);
-      }
-    } else {
-      for (long i = 0; i < n; i++) {
-        int v = from.get(JAVA_INT_UNALIGNED, source + i * sourceStep);
-        to.set(JAVA_INT_UNALIGNED, at + i * step, swap ? Integer.reverseBytes(v) : v);
-      }
-    }
-  }
-
-  private static void move8(
-      MemorySegment t,
-      long at,
-      long step,
-      MemorySegment f,
-      long source,
-      long sourceStep,
-      long n,
-      boolean swap) {
-    MemorySegment to = Segments.sharpened(t);
-    MemorySegment from = Segments.sharpened(f);
-    if (step == 8 && sourceStep == 8) {
-      for (long i = 0; i < n; i++) {
-        long v = from.get(JAVA_LONG_UNALIGNED, source + i * 8);
-        to.set(JAVA_LONG_UNALIGNED, at + i * 8, Long.reverseBytes(v));
-      }
-    } else if (step == 8 && sourceStep == 16) {
-      for (long i = 0; i < n; i++) {
-        long v = from.get(JAVA_LONG_UNALIGNED, source + i * 16);
-        to.set(JAVA_LONG_UNALIGNED, at + i * 8, swap ? Long.reverseBytes(v) : v);
-      }
-    } else if (step == 8) {
-      for (long i = 0; i < n; i++) {
-        long v = from.get(JAVA_LONG_UNALIGNED, source + i * sourceStep);
-        to.set(JAVA_LONG_UNALIGNED, at + i * 8, swap ? Long.reverseBytes(v) : v);
-      }
-    } else {
-      for (long i = 0; i < n; i++) {
-        long v = from.get(JAVA_LONG_UNALIGNED, source + i * sourceStep);
-        to.set(JAVA_LONG_UNALIGNED, at + i * step, swap ? Long.reverseBytes(v) : v);
-      }
+      case 1 -> UnitLoops.move1(to, at, step, from, source, sourceStep, n);
+      case 2 -> UnitLoops.move2(to, at, step, from, source, sourceStep, n, swap);
+      case 4 -> UnitLoops.move4(to, at, step, from, source, sourceStep, n, swap);
+      default -> UnitLoops.move8(to, at, step, from, source, sourceStep, n, swap);
     }
   }
 }

@@ -63,6 +63,14 @@ public final class Elements {
     return type.kind() == Kind.DATETIME || type.kind() == Kind.TIMEDELTA;
   }
 
+  /// The type of the real and of the imaginary part.
+  ///
+  /// @param type a complex type
+  public static DType partOf(DType type) {
+    DType part = type.itemSize() == 8 ? DType.FLOAT32 : DType.FLOAT64;
+    return part.withByteOrder(type.byteOrder());
+  }
+
   public static boolean isFloat(DType type) {
     return type.kind() == Kind.FLOAT || type.kind() == Kind.BFLOAT;
   }

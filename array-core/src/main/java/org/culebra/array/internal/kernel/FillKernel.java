@@ -1,6 +1,8 @@
 package org.culebra.array.internal.kernel;
 
 import java.lang.foreign.MemorySegment;
+import java.util.function.ToLongFunction;
+import org.culebra.array.DType;
 import org.culebra.array.DType.Kind;
 
 /// Sets every element of an array to one value.
@@ -16,20 +18,19 @@ public final class FillKernel {
   private FillKernel() {}
 
   public static void fill(Operand to, double value) {
-    if (to.dtype().kind() == Kind.COMPLEX) {
-      fill(to.real(), value);
-      fill(to.imag(), 0L);
-    } else {
-      fillBits(to, Elements.exactBits(to.dtype(), value));
-    }
+    fill(to, type -> Elements.exactBits(type, value));
   }
 
   public static void fill(Operand to, long value) {
+    fill(to, type -> Elements.exactBits(type, value));
+  }
+
+  private static void fill(Operand to, ToLongFunction<DType> bits) {
     if (to.dtype().kind() == Kind.COMPLEX) {
-      fill(to.real(), value);
-      fill(to.imag(), 0L);
+      fill(to.real(), bits);
+      fillBits(to.imag(), 0);
     } else {
-      fillBits(to, Elements.exactBits(to.dtype(), value));
+      fillBits(to, bits.applyAsLong(to.dtype()));
     }
   }
 

@@ -1,107 +1,103 @@
 package org.culebra.array.internal.kernel;
 
 import java.lang.foreign.Arena;
+import java.util.function.Consumer;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 
-/// Element-wise functions of one or two arrays of plain numbers, block by block.
+/// Element-wise functions of one or two arrays of plain numbers, block by block. Doubles and longs
+/// have methods that look alike: Java's functions of primitives have no common type, and each loop
+/// is to see calls of one function only.
 public final class MapKernel {
+
+  private static final int SIZE = BlockCodec.SIZE;
 
   private MapKernel() {}
 
   public static void map(Operand to, Operand from, DoubleUnaryOperator f) {
-    double[] block = new double[BlockCodec.SIZE];
+    double[] x = new double[SIZE];
     each(
-        to,
-        new Operand[] {from},
-        (writer, readers, rows, done, n) -> {
-          readers[0].doubles(rows.at(1) + done * rows.step(1), rows.step(1), block, n);
-          for (int i = 0; i < n; i++) {
-            block[i] = f.applyAsDouble(block[i]);
+        walk -> {
+          walk.read(1, x);
+          for (int i = 0, n = walk.length(); i < n; i++) {
+            x[i] = f.applyAsDouble(x[i]);
           }
-          writer.doubles(rows.at(0) + done * rows.step(0), rows.step(0), block, n);
-        });
+          walk.write(0, x);
+        },
+        to,
+        from);
   }
 
   public static void zip(Operand to, Operand a, Operand b, DoubleBinaryOperator f) {
-    double[] x = new double[BlockCodec.SIZE];
-    double[] y = new double[BlockCodec.SIZE];
+    double[] x = new double[SIZE];
+    double[] y = new double[SIZE];
     each(
-        to,
-        new Operand[] {a, b},
-        (writer, readers, rows, done, n) -> {
-          readers[0].doubles(rows.at(1) + done * rows.step(1), rows.step(1), x, n);
-          readers[1].doubles(rows.at(2) + done * rows.step(2), rows.step(2), y, n);
-          for (int i = 0; i < n; i++) {
+        walk -> {
+          walk.read(1, x);
+          walk.read(2, y);
+          for (int i = 0, n = walk.length(); i < n; i++) {
             x[i] = f.applyAsDouble(x[i], y[i]);
           }
-          writer.doubles(rows.at(0) + done * rows.step(0), rows.step(0), x, n);
-        });
+          walk.write(0, x);
+        },
+        to,
+        a,
+        b);
   }
 
   public static void mapLongs(Operand to, Operand from, LongUnaryOperator f) {
     Elements.requireIntegers(to, from);
-    long[] block = new long[BlockCodec.SIZE];
+    long[] x = new long[SIZE];
     each(
-        to,
-        new Operand[] {from},
-        (writer, readers, rows, done, n) -> {
-          readers[0].longs(rows.at(1) + done * rows.step(1), rows.step(1), block, n);
-          for (int i = 0; i < n; i++) {
-            block[i] = f.applyAsLong(block[i]);
+        walk -> {
+          walk.read(1, x);
+          for (int i = 0, n = walk.length(); i < n; i++) {
+            x[i] = f.applyAsLong(x[i]);
           }
-          writer.longs(rows.at(0) + done * rows.step(0), rows.step(0), block, n);
-        });
+          walk.write(0, x);
+        },
+        to,
+        from);
   }
 
   public static void zipLongs(Operand to, Operand a, Operand b, LongBinaryOperator f) {
     Elements.requireIntegers(to, a, b);
-    long[] x = new long[BlockCodec.SIZE];
-    long[] y = new long[BlockCodec.SIZE];
+    long[] x = new long[SIZE];
+    long[] y = new long[SIZE];
     each(
-        to,
-        new Operand[] {a, b},
-        (writer, readers, rows, done, n) -> {
-          readers[0].longs(rows.at(1) + done * rows.step(1), rows.step(1), x, n);
-          readers[1].longs(rows.at(2) + done * rows.step(2), rows.step(2), y, n);
-          for (int i = 0; i < n; i++) {
+        walk -> {
+          walk.read(1, x);
+          walk.read(2, y);
+          for (int i = 0, n = walk.length(); i < n; i++) {
             x[i] = f.applyAsLong(x[i], y[i]);
           }
-          writer.longs(rows.at(0) + done * rows.step(0), rows.step(0), x, n);
-        });
+          walk.write(0, x);
+        },
+        to,
+        a,
+        b);
   }
 
-  private interface Step {
-    void take(BlockWriter writer, BlockReader[] readers, StridedIterator rows, long done, int n);
-  }
-
-  /// Sources, which have the destination's shape, are copied to temporary memory if they share
-  /// memory with it, unless they are exactly the same elements: then each is read before it is
-  /// written.
-  private static void each(Operand to, Operand[] sources, Step step) {
+  /// Sources, of the destination's shape, are copied to temporary memory where they share memory
+  /// with it: except in the very same place, where each element is read before it is written.
+  ///
+  /// @param operands the destination, then the sources
+  private static void each(Consumer<BlockWalk> step, Operand... operands) {
+    Operand to = operands[0];
     Elements.requireReal(to.dtype());
     to.requireWritable();
     try (Arena arena = Arena.ofConfined()) {
-      Operand[] operands = new Operand[sources.length + 1];
-      BlockReader[] readers = new BlockReader[sources.length];
-      operands[0] = to;
-      for (int i = 0; i < sources.length; i++) {
-        Elements.requireReal(sources[i].dtype());
-        Operand source = sources[i];
+      for (int i = 1; i < operands.length; i++) {
+        Operand source = operands[i];
+        Elements.requireReal(source.dtype());
         boolean shares = Overlap.mayShare(to, source) && !source.isSamePlaceAs(to);
-        source = shares ? Copies.toTemporary(source, arena) : source;
-        operands[i + 1] = source;
-        readers[i] = new BlockReader(source, BlockCodec.SIZE, arena);
+        operands[i] = shares ? Copies.toTemporary(source, arena) : source;
       }
-      BlockWriter writer = new BlockWriter(to, BlockCodec.SIZE, arena);
-      StridedIterator rows = StridedIterator.anyOrder(operands);
-      while (rows.next()) {
-        for (long done = 0; done < rows.length(); done += BlockCodec.SIZE) {
-          step.take(
-              writer, readers, rows, done, (int) Math.min(BlockCodec.SIZE, rows.length() - done));
-        }
+      BlockWalk walk = new BlockWalk(SIZE, arena, operands);
+      while (walk.next()) {
+        step.accept(walk);
       }
     }
   }

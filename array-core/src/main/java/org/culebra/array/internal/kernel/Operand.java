@@ -51,12 +51,12 @@ public final class Operand {
     return new Operand(arena.allocate(bytes, ALIGNMENT), 0, shape, strides, dtype);
   }
 
-  MemorySegment segment() {
+  public MemorySegment segment() {
     return segment;
   }
 
-  /// The offset of element `(0, …, 0)` in the segment.
-  long byteOffset() {
+  /// Where element `(0, …, 0)` lies in the segment.
+  public long byteOffset() {
     return byteOffset;
   }
 
@@ -155,8 +155,8 @@ public final class Operand {
     return inside(0, type);
   }
 
-  /// The indices from `start` to `stop`, exclusive, of an axis.
-  Operand slice(int axis, long start, long stop) {
+  /// The indices from `start` to before `stop` of an axis.
+  Operand sliceAxis(int axis, long start, long stop) {
     long[] lengths = shape.clone();
     lengths[axis] = stop - start;
     return new Operand(segment, byteOffset + start * strides[axis], lengths, strides, dtype);
@@ -192,9 +192,8 @@ public final class Operand {
     if (dtype.kind() != Kind.COMPLEX) {
       throw new IllegalStateException("not complex: " + describe());
     }
-    int half = dtype.itemSize() / 2;
-    DType part = (half == 4 ? DType.FLOAT32 : DType.FLOAT64).withByteOrder(dtype.byteOrder());
-    return inside((long) index * half, part);
+    DType part = Elements.partOf(dtype);
+    return inside((long) index * part.itemSize(), part);
   }
 
   /// Without the repetitions of stretched axes, which get length 1.
@@ -236,8 +235,8 @@ public final class Operand {
         || Segments.canRebase(segment, lowByte(), highByte());
   }
 
-  /// The same bytes viewed through a segment of the native class.
-  Operand onNativeSegment() {
+  /// The same bytes seen through a segment of the native class.
+  public Operand onNativeSegment() {
     if (Segments.isFast(segment)) {
       return this;
     }

@@ -21,10 +21,34 @@ import org.jspecify.annotations.Nullable;
 /// vectorizes only in some runs, and in others takes three times as long.
 final class PackedCasts {
 
-  /// Converts `n` elements of `from`, at the offset `source`, to `to` at the offset `at`, through
-  /// the block if necessary.
+  /// Converts `n` elements of `from`, at the offset `source`, to `to` at the offset `at`.
   interface Loop {
-    void run(MemorySegment to, long at, MemorySegment from, long source, long n, double[] block);
+    void run(MemorySegment to, long at, MemorySegment from, long source, long n, Blocks blocks);
+  }
+
+  /// Arrays for loops that need them on the way: created at first use, since a small array is
+  /// converted in less time than it takes to clear them.
+  static final class Blocks {
+
+    private final int size;
+    private double @Nullable [] doubles;
+    private int @Nullable [] ints;
+
+    Blocks(int size) {
+      this.size = size;
+    }
+
+    double[] doubles() {
+      double[] array = doubles == null ? new double[size] : doubles;
+      doubles = array;
+      return array;
+    }
+
+    int[] ints() {
+      int[] array = ints == null ? new int[size] : ints;
+      ints = array;
+      return array;
+    }
   }
 
   /// By source and destination.
@@ -43,7 +67,7 @@ final class PackedCasts {
   }
 
   private static void doublesToFloats(
-      MemorySegment t, long at, MemorySegment f, long source, long n, double[] block) {
+      MemorySegment t, long at, MemorySegment f, long source, long n, Blocks blocks) {
     MemorySegment to = Segments.sharpened(t);
     MemorySegment from = Segments.sharpened(f);
     for (long i = 0; i < n; i++) {
@@ -55,7 +79,7 @@ final class PackedCasts {
   }
 
   private static void floatsToDoubles(
-      MemorySegment t, long at, MemorySegment f, long source, long n, double[] block) {
+      MemorySegment t, long at, MemorySegment f, long source, long n, Blocks blocks) {
     MemorySegment to = Segments.sharpened(t);
     MemorySegment from = Segments.sharpened(f);
     for (long i = 0; i < n; i++) {
@@ -65,7 +89,8 @@ final class PackedCasts {
 
   /// By the rule of [Elements#saturate], which is Java's own for `int`.
   private static void doublesToInts(
-      MemorySegment t, long at, MemorySegment f, long source, long n, double[] block) {
+      MemorySegment t, long at, MemorySegment f, long source, long n, Blocks blocks) {
+    double[] block = blocks.doubles();
     for (long done = 0; done < n; done += block.length) {
       int count = (int) Math.min(block.length, n - done);
       MemorySegment from = Segments.sharpened(f);
@@ -82,8 +107,9 @@ final class PackedCasts {
   }
 
   private static void intsToDoubles(
-      MemorySegment t, long at, MemorySegment f, long source, long n, double[] block) {
-    int[] ints = new int[(int) Math.min(block.length, n)];
+      MemorySegment t, long at, MemorySegment f, long source, long n, Blocks blocks) {
+    double[] block = blocks.doubles();
+    int[] ints = blocks.ints();
     for (long done = 0; done < n; done += ints.length) {
       int count = (int) Math.min(ints.length, n - done);
       MemorySegment from = Segments.sharpened(f);

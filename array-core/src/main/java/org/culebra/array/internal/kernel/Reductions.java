@@ -44,30 +44,22 @@ public final class Reductions {
 
   private static void eachDoubles(Operand array, DoubleBlock action) {
     double[] block = new double[SIZE];
-    StridedIterator rows = StridedIterator.anyOrder(array);
     try (Arena scratch = Arena.ofConfined()) {
-      BlockReader reader = new BlockReader(array, SIZE, scratch);
-      while (rows.next()) {
-        for (long done = 0; done < rows.length(); done += SIZE) {
-          int n = (int) Math.min(SIZE, rows.length() - done);
-          reader.doubles(rows.at(0) + done * rows.step(0), rows.step(0), block, n);
-          action.take(block, n);
-        }
+      BlockWalk walk = new BlockWalk(SIZE, scratch, array);
+      while (walk.next()) {
+        walk.read(0, block);
+        action.take(block, walk.length());
       }
     }
   }
 
   private static void eachLongs(Operand array, LongBlock action) {
     long[] block = new long[SIZE];
-    StridedIterator rows = StridedIterator.anyOrder(array);
     try (Arena scratch = Arena.ofConfined()) {
-      BlockReader reader = new BlockReader(array, SIZE, scratch);
-      while (rows.next()) {
-        for (long done = 0; done < rows.length(); done += SIZE) {
-          int n = (int) Math.min(SIZE, rows.length() - done);
-          reader.longs(rows.at(0) + done * rows.step(0), rows.step(0), block, n);
-          action.take(block, n);
-        }
+      BlockWalk walk = new BlockWalk(SIZE, scratch, array);
+      while (walk.next()) {
+        walk.read(0, block);
+        action.take(block, walk.length());
       }
     }
   }

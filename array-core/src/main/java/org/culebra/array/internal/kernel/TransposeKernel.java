@@ -1,13 +1,6 @@
 package org.culebra.array.internal.kernel;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
-
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import org.culebra.array.internal.Segments;
 import org.jspecify.annotations.Nullable;
 
 /// Transposed copies. Where the rows of the one array are the columns of the other, tiles are
@@ -17,7 +10,7 @@ final class TransposeKernel {
 
   /// The longest row of a transposed tile, in units, and the most units that a tile holds: it stays
   /// in L1.
-  private static final int TILE_ROW = 64;
+  private static final int TILE_ROW = UnitLoops.TILE_ROW;
 
   private static final int TILE = TILE_ROW * 64;
 
@@ -28,43 +21,46 @@ final class TransposeKernel {
   private final int unit;
   private final boolean swap;
 
-  /// Where turned tiles go: to their places in the destination, or all to the beginning of scratch
-  /// memory, from where the kernel takes their rows to the destination.
   private final MemorySegment to;
 
-  private final @Nullable RowKernel fromScratch;
+  /// The size of an element of the destination.
+  private final int size;
+
+  /// What becomes of the elements of a tile; null if they are only moved.
+  private final @Nullable TileCast cast;
 
   /// On the heap, of the unit's type.
   private @Nullable Object tile;
 
   private TransposeKernel(
       MemorySegment to,
-      @Nullable RowKernel fromScratch,
+      int size,
       MemorySegment from,
       int unit,
-      boolean swap) {
+      boolean swap,
+      @Nullable TileCast cast) {
     this.to = to;
-    this.fromScratch = fromScratch;
+    this.size = size;
     this.from = from;
     this.unit = unit;
     this.swap = swap;
+    this.cast = cast;
   }
 
   /// For planes that are packed in operand 0, whose units are only moved.
   static TransposeKernel moving(MemorySegment to, MemorySegment from, int unit, boolean swap) {
-    return new TransposeKernel(to, null, from, unit, swap);
+    return new TransposeKernel(to, unit, from, unit, swap, null);
   }
 
-  /// For planes whose elements are converted.
-  ///
-  /// @param scratch native memory for a tile, see [#tileSize]
-  /// @param fromScratch takes rows from there to the destination
-  static TransposeKernel converting(
-      MemorySegment scratch, RowKernel fromScratch, MemorySegment from, int unit, boolean swap) {
-    return new TransposeKernel(scratch, fromScratch, from, unit, swap);
+  /// For planes whose elements are converted: a tile is turned as it is, put into this machine's
+  /// byte order, and converted from there.
+  static TransposeKernel converting(Operand to, Operand from, TileCast cast) {
+    boolean swap = !from.dtype().isNativeOrder();
+    return new TransposeKernel(
+        to.segment(), to.itemSize(), from.segment(), from.itemSize(), swap, cast);
   }
 
-  /// Whether planes are big enough that elements may make the detour through scratch memory.
+  /// Whether planes are big enough that elements are worth the way through a tile.
   static boolean isWorthwhile(StridedIterator p) {
     return p.lines() >= TILE_MIN_ROWS && p.length() >= CopyWalk.SHORT_ROW;
   }
@@ -113,18 +109,11 @@ final class TransposeKernel {
       long run = source + column * p.step(1);
       turn(from, run, p.lineStep(1), turned, column, columns, lines, swap);
     }
-    if (fromScratch == null) {
-      writeTile(turned, to, at, p.lineStep(0), columns, lines, unit);
-      return;
-    }
-    int row = columns * unit;
-    writeTile(turned, to, 0, row, columns, lines, unit);
-    for (int line = 0; line < lines; line++) {
-      fromScratch.run(at + line * p.lineStep(0), p.step(0), (long) line * row, unit, columns);
-    }
+    Object done = cast == null ? turned : cast.convert(turned, columns * lines);
+    writeTile(done, to, at, p.lineStep(0), p.step(0), columns, lines, size);
   }
 
-  private static Object newTile(int unit, int size) {
+  static Object newTile(int unit, int size) {
     return switch (unit) {
       case 1 -> new byte[size];
       case 2 -> new short[size];
@@ -144,116 +133,21 @@ final class TransposeKernel {
       int n,
       boolean swap) {
     switch (tile) {
-      case byte[] to -> turn1(from, source, step, to, column, width, n);
-      case short[] to -> turn2(from, source, step, to, column, width, n, swap);
-      case int[] to -> turn4(from, source, step, to, column, width, n, swap);
-      default -> turn8(from, source, step, (long[]) tile, column, width, n, swap);
+      case byte[] to -> UnitLoops.turn1(from, source, step, to, column, width, n);
+      case short[] to -> UnitLoops.turn2(from, source, step, to, column, width, n, swap);
+      case int[] to -> UnitLoops.turn4(from, source, step, to, column, width, n, swap);
+      default -> UnitLoops.turn8(from, source, step, (long[]) tile, column, width, n, swap);
     }
   }
 
   private static void writeTile(
-      Object tile, MemorySegment to, long at, long line, int width, int rows, int unit) {
-    ValueLayout layout = layout(unit);
-    if (line == (long) width * unit) {
-      MemorySegment.copy(tile, 0, to, layout, at, width * rows);
+      Object tile, MemorySegment to, long at, long line, long step, int width, int rows, int size) {
+    if (step == size && line == (long) width * size) {
+      BlockCodec.store(tile, 0, to, at, size, width * rows);
       return;
     }
     for (int row = 0; row < rows; row++) {
-      MemorySegment.copy(tile, row * width, to, layout, at + row * line, width);
-    }
-  }
-
-  private static ValueLayout layout(int unit) {
-    return switch (unit) {
-      case 1 -> JAVA_BYTE;
-      case 2 -> JAVA_SHORT_UNALIGNED;
-      case 4 -> JAVA_INT_UNALIGNED;
-      default -> JAVA_LONG_UNALIGNED;
-    };
-  }
-
-  private static void turn1(
-      MemorySegment f, long source, long step, byte[] to, int column, int width, int n) {
-    MemorySegment from = Segments.sharpened(f);
-    if (step == 1 && width == TILE_ROW) {
-      for (int i = 0; i < n; i++) {
-        byte v = from.get(JAVA_BYTE, source + 1L * i);
-        to[column + TILE_ROW * i] = v;
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        byte v = from.get(JAVA_BYTE, source + step * i);
-        to[column + width * i] = v;
-      }
-    }
-  }
-
-  private static void turn2(
-      MemorySegment f,
-      long source,
-      long step,
-      short[] to,
-      int column,
-      int width,
-      int n,
-      boolean swap) {
-    MemorySegment from = Segments.sharpened(f);
-    if (step == 2 && width == TILE_ROW) {
-      for (int i = 0; i < n; i++) {
-        short v = from.get(JAVA_SHORT_UNALIGNED, source + 2L * i);
-        to[column + TILE_ROW * i] = swap ? Short.reverseBytes(v) : v;
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        short v = from.get(JAVA_SHORT_UNALIGNED, source + step * i);
-        to[column + width * i] = swap ? Short.reverseBytes(v) : v;
-      }
-    }
-  }
-
-  private static void turn4(
-      MemorySegment f,
-      long source,
-      long step,
-      int[] to,
-      int column,
-      int width,
-      int n,
-      boolean swap) {
-    MemorySegment from = Segments.sharpened(f);
-    if (step == 4 && width == TILE_ROW) {
-      for (int i = 0; i < n; i++) {
-        int v = from.get(JAVA_INT_UNALIGNED, source + 4L * i);
-        to[column + TILE_ROW * i] = swap ? Integer.reverseBytes(v) : v;
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        int v = from.get(JAVA_INT_UNALIGNED, source + step * i);
-        to[column + width * i] = swap ? Integer.reverseBytes(v) : v;
-      }
-    }
-  }
-
-  private static void turn8(
-      MemorySegment f,
-      long source,
-      long step,
-      long[] to,
-      int column,
-      int width,
-      int n,
-      boolean swap) {
-    MemorySegment from = Segments.sharpened(f);
-    if (step == 8 && width == TILE_ROW) {
-      for (int i = 0; i < n; i++) {
-        long v = from.get(JAVA_LONG_UNALIGNED, source + 8L * i);
-        to[column + TILE_ROW * i] = swap ? Long.reverseBytes(v) : v;
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        long v = from.get(JAVA_LONG_UNALIGNED, source + step * i);
-        to[column + width * i] = swap ? Long.reverseBytes(v) : v;
-      }
+      BlockCodec.store(tile, row * width, to, at + row * line, step, width);
     }
   }
 }

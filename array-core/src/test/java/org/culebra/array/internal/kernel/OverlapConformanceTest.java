@@ -71,7 +71,7 @@ final class OverlapConformanceTest {
       NDArray to = window(random, base, length);
       NDArray from = window(random, base, length);
       if (random.nextInt(3) == 0) {
-        from = from.slice(0, 0, 1);
+        from = from.sliceAxis(0, 0, 1);
       }
       String what = i + ": " + to.layout() + " from " + from.layout();
       NDArray expected = base.copy();
@@ -105,7 +105,7 @@ final class OverlapConformanceTest {
     NDArray window = base;
     for (int axis = 0; axis < base.rank(); axis++) {
       int start = random.nextInt(3);
-      window = window.slice(axis, start, start + length);
+      window = window.sliceAxis(axis, start, start + length);
       window = random.nextBoolean() ? window.flip(axis) : window;
     }
     return window.permute(ArrayCases.randomPermutation(random, base.rank()));
@@ -220,7 +220,8 @@ final class OverlapConformanceTest {
     assertThat(many.size()).isEqualTo(2 * n);
     assertThat(many.getLong(1, n - 1)).isEqualTo(2);
     assertThat(many.asInts().get(1, n - 1)).isEqualTo(2);
-    assertThat(many.slice(1, n - 3, Long.MAX_VALUE).toIntArray()).containsExactly(1, 1, 1, 2, 2, 2);
+    assertThat(many.sliceAxis(1, n - 3, Long.MAX_VALUE).toIntArray())
+        .containsExactly(1, 1, 1, 2, 2, 2);
     Rejections.index(
         "expected an index in [0, 2147483653) on axis 1 but found 2147483653; shape (2,"
             + " 2147483653)",
@@ -244,7 +245,7 @@ final class OverlapConformanceTest {
         .isEqualTo(Diophantine.Answer.NO);
     assertThat(share(a, StridedLayout.of(4, 15, a.shape(), a.strides()), 1))
         .isEqualTo(Diophantine.Answer.YES);
-    assertThat(share(a, a.slice(0, 2, 2, 1), 1)).isEqualTo(Diophantine.Answer.NO);
+    assertThat(share(a, a.sliceAxis(0, 2, 2, 1), 1)).isEqualTo(Diophantine.Answer.NO);
   }
 
   @Test

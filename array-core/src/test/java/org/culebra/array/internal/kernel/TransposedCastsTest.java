@@ -3,7 +3,6 @@ package org.culebra.array.internal.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -41,36 +40,9 @@ final class TransposedCastsTest {
     16777217.0
   };
 
-  static final List<DType> SOURCES = bothOrders(plainTypes());
+  static final List<DType> SOURCES = ArrayCases.types();
 
   private final Random random = Seeds.random("TransposedCastsTest");
-
-  private static List<DType> plainTypes() {
-    return List.of(
-        DType.BOOL,
-        DType.INT8,
-        DType.UINT8,
-        DType.INT16,
-        DType.UINT16,
-        DType.INT32,
-        DType.UINT32,
-        DType.INT64,
-        DType.UINT64,
-        DType.FLOAT16,
-        DType.BFLOAT16,
-        DType.FLOAT32,
-        DType.FLOAT64);
-  }
-
-  private static List<DType> bothOrders(List<DType> types) {
-    List<DType> both = new ArrayList<>(types);
-    for (DType type : types) {
-      if (type.swapUnit() > 1) {
-        both.add(type.withByteOrder(ArrayCases.otherOrder()));
-      }
-    }
-    return both;
-  }
 
   /// Sources, most of which are nearest along another axis than their last.
   private List<NDArray> layouts(DType type) {
@@ -107,7 +79,7 @@ final class TransposedCastsTest {
   private static NDArray places(NDArray like, int axis) {
     long[] shape = like.shape();
     shape[axis] *= 2;
-    return NDArray.zeros(like.dtype(), shape).slice(axis, 1, Long.MAX_VALUE, 2);
+    return NDArray.zeros(like.dtype(), shape).sliceAxis(axis, 1, Long.MAX_VALUE, 2);
   }
 
   private NDArray filled(DType type, long... shape) {

@@ -35,7 +35,7 @@ class ArrowExamplesTest {
     }
     NDArray flags = NDArray.zeros(DType.BOOL, 5);
     flags.setLong(3, 1);
-    return List.of(line, cube, flags, line.slice(0, 10, 500, 1));
+    return List.of(line, cube, flags, line.sliceAxis(0, 10, 500, 1));
   }
 
   @Test

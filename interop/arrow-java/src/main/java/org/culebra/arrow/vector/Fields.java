@@ -77,7 +77,7 @@ public final class Fields {
 
   static DictionaryEncoding encoding(ArrowField field, long id) {
     boolean ordered = (field.flags() & ArrowField.DICTIONARY_ORDERED) != 0;
-    return new DictionaryEncoding(id, ordered, (ArrowType.Int) Types.storage(field));
+    return new DictionaryEncoding(id, ordered, (ArrowType.Int) FormatStrings.storage(field));
   }
 
   static Field field(
@@ -89,7 +89,7 @@ public final class Fields {
 
   /// The registered extension type of that name, or the storage type.
   private static ArrowType type(ArrowField field) {
-    ArrowType storage = Types.storage(field);
+    ArrowType storage = FormatStrings.storage(field);
     String extension = field.extensionName();
     ArrowType.ExtensionType registered =
         extension == null ? null : ExtensionTypeRegistry.lookup(extension);
@@ -149,10 +149,10 @@ public final class Fields {
     String name = field.getName() == null ? "" : field.getName();
     ArrowField[] parts = encoding == null ? children.toArray(ArrowField[]::new) : new ArrowField[0];
     ArrowField plain =
-        ArrowField.of(name, Types.format(type, parts.length), parts)
+        ArrowField.of(name, FormatStrings.format(type, parts.length), parts)
             .withFlags(flags(field, type, encoding))
             .withMetadata(metadata(field.getMetadata()));
-    Types.storage(plain); // rejects
+    FormatStrings.storage(plain); // rejects
     if (type instanceof ArrowType.ExtensionType extension) {
       plain = plain.withExtension(extension.extensionName(), extension.serialize());
     }

@@ -10,7 +10,7 @@ final class MissingFeatures {
   ///   limited to shorter lengths
   /// @throws IllegalArgumentException if there is a dictionary but no provider for it
   static void reject(Column column, boolean dictionaries) {
-    Types.storage(column.field());
+    FormatStrings.storage(column.field());
     if (column.length() > Integer.MAX_VALUE) {
       throw new UnsupportedOperationException(
           "expected at most %d elements, the most that a vector of arrow-java can have, but found %d: %s"

@@ -64,7 +64,7 @@ public final class Vectors {
   /// @throws UnsupportedOperationException if arrow-java has no such type
   public static FieldVector vector(Column column, BufferAllocator allocator) {
     Objects.requireNonNull(allocator, "allocator");
-    return Loader.vector(column, allocator, null);
+    return ColumnToVector.vector(column, allocator, null);
   }
 
   /// Creates a vector from a column, and vectors with unused ids from its dictionaries.
@@ -78,7 +78,8 @@ public final class Vectors {
   public static FieldVector vector(
       Column column, BufferAllocator allocator, MapDictionaryProvider dictionaries) {
     Objects.requireNonNull(allocator, "allocator");
-    return Loader.vector(column, allocator, Objects.requireNonNull(dictionaries, "dictionaries"));
+    return ColumnToVector.vector(
+        column, allocator, Objects.requireNonNull(dictionaries, "dictionaries"));
   }
 
   /// Creates named vectors from a batch.
@@ -93,7 +94,7 @@ public final class Vectors {
   public static VectorSchemaRoot root(Column batch, BufferAllocator allocator) {
     requireBatch(batch);
     Objects.requireNonNull(allocator, "allocator");
-    return Loader.root(batch, allocator, null);
+    return ColumnToVector.root(batch, allocator, null);
   }
 
   /// Creates named vectors from a batch, and vectors with unused ids from its dictionaries.
@@ -110,7 +111,7 @@ public final class Vectors {
     requireBatch(batch);
     Objects.requireNonNull(allocator, "allocator");
     Objects.requireNonNull(dictionaries, "dictionaries");
-    return Loader.root(batch, allocator, dictionaries);
+    return ColumnToVector.root(batch, allocator, dictionaries);
   }
 
   private static void requireBatch(Column batch) {
@@ -142,7 +143,7 @@ public final class Vectors {
   /// @throws IllegalArgumentException if the vector has a dictionary
   /// @throws IllegalStateException if the arena is closed
   public static Column column(Arena arena, FieldVector vector) {
-    return Unloader.column(arena, vector, null);
+    return VectorToColumn.column(arena, vector, null);
   }
 
   /// Creates a column from a vector and its dictionaries.
@@ -154,7 +155,8 @@ public final class Vectors {
   /// @throws IllegalArgumentException if a dictionary is missing
   /// @throws IllegalStateException if the arena is closed
   public static Column column(Arena arena, FieldVector vector, DictionaryProvider dictionaries) {
-    return Unloader.column(arena, vector, Objects.requireNonNull(dictionaries, "dictionaries"));
+    return VectorToColumn.column(
+        arena, vector, Objects.requireNonNull(dictionaries, "dictionaries"));
   }
 
   /// Creates a batch from named vectors.
@@ -165,7 +167,7 @@ public final class Vectors {
   /// @throws IllegalArgumentException if a vector has a dictionary
   /// @throws IllegalStateException if the arena is closed
   public static Column batch(Arena arena, VectorSchemaRoot root) {
-    return Unloader.batch(arena, root, null);
+    return VectorToColumn.batch(arena, root, null);
   }
 
   /// Creates a batch from named vectors and their dictionaries.
@@ -177,6 +179,6 @@ public final class Vectors {
   /// @throws IllegalArgumentException if a dictionary is missing
   /// @throws IllegalStateException if the arena is closed
   public static Column batch(Arena arena, VectorSchemaRoot root, DictionaryProvider dictionaries) {
-    return Unloader.batch(arena, root, Objects.requireNonNull(dictionaries, "dictionaries"));
+    return VectorToColumn.batch(arena, root, Objects.requireNonNull(dictionaries, "dictionaries"));
   }
 }

@@ -306,7 +306,7 @@ public final class ArrayImporter {
       throw python.errors().fetched();
     }
     try {
-      NDArray array = PyBuffer.read(Arena.global(), view);
+      NDArray array = PyBuffer.read(Arena.global(), MemorySegment.ofAddress(view));
       boolean readOnly = CMemory.intAt(view + BUFFER_READONLY) != 0;
       return new Found(
           array,
@@ -352,7 +352,7 @@ public final class ArrayImporter {
     if (name.equals(DType.BFLOAT16.toString())) {
       return DType.BFLOAT16;
     }
-    return name.startsWith("float8_") ? DType.float8(name) : null;
+    return name.startsWith("float8_") ? DType.ofName(name) : null;
   }
 
   // --- types

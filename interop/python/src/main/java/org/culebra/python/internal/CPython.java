@@ -93,6 +93,8 @@ public interface CPython {
       object PyCapsule_New(intptr_t pointer, intptr_t name, intptr_t destructor);
       intptr_t PyCapsule_GetPointer(object capsule, intptr_t name);
       int PyCapsule_IsValid(object capsule, intptr_t name);
+      int PyCapsule_SetContext(object capsule, intptr_t context);
+      int PyCapsule_SetDestructor(object capsule, intptr_t destructor);
 
       object PyType_FromSpec(intptr_t spec);
       object PyType_GenericAlloc(object type, intptr_t items);
@@ -249,6 +251,10 @@ public interface CPython {
   long PyCapsule_GetPointer(long capsule, long name);
 
   int PyCapsule_IsValid(long capsule, long name);
+
+  int PyCapsule_SetContext(long capsule, long context);
+
+  int PyCapsule_SetDestructor(long capsule, long destructor);
 
   long PyType_FromSpec(long spec);
 

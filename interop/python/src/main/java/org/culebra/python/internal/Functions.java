@@ -34,7 +34,7 @@ final class Functions {
 
   private static <T> long function(
       String name, Class<T> kind, String type, T target, long afterwards) {
-    Callback callback = Callback.of(Arena.global(), LOOKUP, kind, type, target);
+    Callback callback = Callback.of(type).as(LOOKUP, kind).in(Arena.global(), target);
     return EndOfJava.function(name, callback.pointer().address(), afterwards);
   }
 

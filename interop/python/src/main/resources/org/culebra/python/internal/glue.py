@@ -111,3 +111,63 @@ def end():
             stream.flush()
         except Exception:
             pass  # closed, or none
+
+
+_CTYPES_INTEGERS = {"b": "signed char", "B": "unsigned char", "h": "short", "H": "unsigned short", "i": "int",
+                    "I": "unsigned", "l": "long", "L": "unsigned long", "q": "long long", "Q": "unsigned long long"}
+_CTYPES = {"c": "char", "f": "float", "d": "double", "?": "_Bool", "P": "void *", "z": "char *", **_CTYPES_INTEGERS}
+
+
+def _ctypes_name(kind):
+    """How C declares a type of ctypes; None where that is not known."""
+    if kind is None:
+        return "void"
+    target = getattr(kind, "_type_", None)
+    if isinstance(target, str):
+        return _CTYPES.get(target)
+    inner = None if target is None or hasattr(kind, "_length_") else _ctypes_name(target)
+    return None if inner is None else inner + " *"
+
+
+def _ctypes_function(pointer):
+    import ctypes
+
+    address = ctypes.cast(pointer, ctypes.c_void_p).value or 0
+    if pointer.argtypes is None:
+        return address, None, "a function of ctypes"
+    names = [_ctypes_name(kind) for kind in (pointer.restype, *pointer.argtypes)]
+    known = isinstance(pointer.restype, type) or pointer.restype is None
+    text = "%s (%s)" % (names[0], ", ".join(names[1:]) or "void") if known and None not in names else None
+    return address, text, "a function of ctypes"
+
+
+def native_function(o):
+    """The address of a function of C, its declared type if it has one, and what kind of object it is."""
+    import sys
+
+    kind = type(o)
+    if kind.__name__ == "PyCapsule":
+        return _capsule_function(o)
+    if hasattr(o, "address") and hasattr(o, "ctypes"):  # Numba's cfunc
+        return (o.address, *_ctypes_function(o.ctypes)[1:2], "a cfunc of Numba")
+    ctypes = sys.modules.get("ctypes")
+    if ctypes is not None and isinstance(o, ctypes._CFuncPtr):
+        return _ctypes_function(o)
+    if kind.__module__ == "_cffi_backend":
+        import _cffi_backend
+
+        ffi = _cffi_backend.FFI()
+        described = ffi.typeof(o)
+        if described.kind == "pointer" and described.item.kind == "function":
+            return int(ffi.cast("uintptr_t", o)), described.cname.replace("(*)", ""), "a function of cffi"
+    return None
+
+
+def _capsule_function(capsule):
+    import ctypes
+
+    api = ctypes.pythonapi
+    get_name = ctypes.PYFUNCTYPE(ctypes.c_char_p, ctypes.py_object)(("PyCapsule_GetName", api))
+    get_pointer = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.py_object, ctypes.c_char_p)(("PyCapsule_GetPointer", api))
+    name = get_name(capsule)
+    return get_pointer(capsule, name), None if name is None else name.decode(), "a capsule"

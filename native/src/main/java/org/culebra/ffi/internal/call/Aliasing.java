@@ -50,6 +50,8 @@ final class Aliasing {
     return rule.hasLength() ? Math.min(found, needed * rule.targetSize()) : found;
   }
 
+  /// For boxed arguments; alike to [Lengths#any] on purpose, since both have one case for each kind
+  /// of argument, as the written code has one method.
   static long any(@Nullable Object value, PointerRule rule, long needed) {
     return switch (value) {
       case NDArray array -> bytes(array, rule, needed);

@@ -28,15 +28,19 @@ public final class ArgumentMarshaller {
       return absent(rule);
     }
     boolean fits =
-        rule.accepts(array.dtype())
-            && needed >= 0
-            && rule.targets(array.size(), array.itemSize()) >= needed
-            && array.isCContiguous()
-            && (rule.isConst() || !array.isReadOnly());
+        rule.accepts(array.dtype()) && fits(array.layout(), array.isReadOnly(), rule, needed);
     return fits ? aligned(pointer(array), rule, array.size()) : null;
   }
 
-  /// Rejects an address that C may consider invalid; memory without elements may have any address.
+  private static boolean fits(
+      StridedLayout layout, boolean isReadOnly, PointerRule rule, long needed) {
+    return needed >= 0
+        && rule.targets(layout.size(), layout.itemSize()) >= needed
+        && layout.isCContiguous()
+        && (rule.isConst() || !isReadOnly);
+  }
+
+  /// Rejects an address that C may take for impossible; memory without elements may lie anywhere.
   private static @Nullable MemorySegment aligned(
       MemorySegment pointer, PointerRule rule, long elements) {
     return rule.isAligned(pointer.address()) || elements == 0 ? pointer : null;
@@ -66,11 +70,7 @@ public final class ArgumentMarshaller {
     MemorySegment segment = view.segment();
     StridedLayout layout = view.layout();
     boolean fits =
-        rule.acceptsView(view.dtype())
-            && needed >= 0
-            && rule.targets(layout.size(), layout.itemSize()) >= needed
-            && layout.isCContiguous()
-            && (rule.isConst() || !segment.isReadOnly());
+        rule.acceptsView(view.dtype()) && fits(layout, segment.isReadOnly(), rule, needed);
     return fits ? aligned(part(segment, layout.byteOffset()), rule, layout.size()) : null;
   }
 

@@ -57,7 +57,7 @@ public final class CFunctionImpl implements CFunction {
 
   private LinkedFunction link(List<CType> variadic) {
     CallPlan plan = CallPlan.of(prototype.name(), prototype.type(), options, variadic);
-    Slots.checkDowncall(plan);
+    LinkerLimits.checkDowncall(plan);
     return new LinkedFunction(plan, address, around);
   }
 
@@ -77,7 +77,7 @@ public final class CFunctionImpl implements CFunction {
   }
 
   @Override
-  public MemorySegment address() {
+  public MemorySegment pointer() {
     return address;
   }
 

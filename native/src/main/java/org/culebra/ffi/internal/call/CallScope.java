@@ -35,14 +35,15 @@ public final class CallScope {
     return null;
   }
 
-  /// Adds the memory that [#enter] found to what must be kept open, for [HeldCall].
+  /// Adds the arenas that [#enter] found to those that have to stay open already, for
+  /// [ArenaPinningCall].
   ///
-  /// @return a map; `null` if nothing must be kept open
-  static @Nullable Object held(@Nullable Object earlier, @Nullable Object entered) {
-    if (!(entered instanceof StructCall call) || call.held().isEmpty()) {
+  /// @return a map; `null` if there are none
+  static @Nullable Object pinned(@Nullable Object earlier, @Nullable Object entered) {
+    if (!(entered instanceof StructCall call) || call.pinned().isEmpty()) {
       return earlier;
     }
-    Map<MemorySegment.Scope, MemorySegment> all = new LinkedHashMap<>(call.held());
+    Map<MemorySegment.Scope, MemorySegment> all = new LinkedHashMap<>(call.pinned());
     if (earlier instanceof Map<?, ?> others) {
       others.forEach(
           (scope, memory) -> all.put((MemorySegment.Scope) scope, (MemorySegment) memory));
@@ -59,7 +60,7 @@ public final class CallScope {
     if (entered instanceof CallbackImpl callback) {
       Nesting.leave();
       first = first(first, callback.leave());
-    } else if (entered instanceof StructLeases leases) {
+    } else if (entered instanceof PointeeLeases leases) {
       leases.leave();
     } else if (entered instanceof StructCall call) {
       first = call.leave(first);
@@ -91,26 +92,26 @@ public final class CallScope {
   ///
   /// @param structs all that C can reach
   /// @param callbacks those in them
-  /// @param held memory of each arena that this thread must not close meanwhile
+  /// @param pinned memory of each arena that this thread must not close meanwhile
   record StructCall(
       Collection<StructPointers> structs,
       List<CallbackImpl> callbacks,
-      Map<MemorySegment.Scope, MemorySegment> held) {
+      Map<MemorySegment.Scope, MemorySegment> pinned) {
 
     /// Begins a call.
     ///
-    /// @param copied whether C gets a copy of the struct, so that nothing keeps its own arena open
-    /// @return the argument of [CallScope#leave]; not a new object in the usual case
-    /// @throws StackOverflowError if there is too little stack for callbacks; nothing was begun
+    /// @param copied whether C gets a copy of the struct, so that nothing pins its own arena
+    /// @return what [CallScope#leave] ends; without an object of its own in the usual case
+    /// @throws StackOverflowError if there is too little stack to be called back; nothing was begun
     static Object enter(StructValue value, boolean copied) {
       StructPointers kept = value.kept();
-      Map<MemorySegment.Scope, MemorySegment> held =
+      Map<MemorySegment.Scope, MemorySegment> pinned =
           kept.closable(copied ? null : value.segment().scope());
-      if (kept.isPlain() && held.isEmpty()) {
+      if (kept.isPlain() && pinned.isEmpty()) {
         kept.leases().enter();
         return kept.leases();
       }
-      StructCall call = new StructCall(kept.reachable(), kept.callbacks(), held);
+      StructCall call = new StructCall(kept.reachable(), kept.callbacks(), pinned);
       if (!call.callbacks.isEmpty()) {
         Nesting.enter();
       }

@@ -3,6 +3,8 @@ package org.culebra.ffi.internal.call;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What the written code of a [Callback] tells it: the calls in progress and the failures.
@@ -13,10 +15,21 @@ import org.jspecify.annotations.Nullable;
 final class CallbackFailures extends UpcallGuard.Failures {
   private static final System.Logger LOG = System.getLogger("org.culebra");
 
+  private final @Nullable Function<Throwable, @Nullable Object> onError;
+  private final @Nullable Consumer<? super Throwable> uncaught;
   private final CallsInProgress calls = new CallsInProgress();
   private final AtomicLong failures = new AtomicLong();
   private final AtomicBoolean handled = new AtomicBoolean();
   private volatile @Nullable Throwable failure;
+
+  /// @param onError from a failure to what C gets, in the linker's type
+  /// @param uncaught for failures that no call throws; `null` for the thread's handler
+  CallbackFailures(
+      @Nullable Function<Throwable, @Nullable Object> onError,
+      @Nullable Consumer<? super Throwable> uncaught) {
+    this.onError = onError;
+    this.uncaught = uncaught;
+  }
 
   /// How often the target has failed.
   long failures() {
@@ -56,13 +69,43 @@ final class CallbackFailures extends UpcallGuard.Failures {
       if (failures.getAndIncrement() == 0) {
         failure = thrown;
       }
-      // C may go on for millions of calls, and each fail
-      if (!calls.failed(thrown) && handled.compareAndSet(false, true)) {
-        Thread thread = Thread.currentThread();
-        thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+      if (!calls.failed(thrown)) {
+        handle(thrown);
       }
     } catch (Throwable e) {
       logQuietly(e);
+    }
+  }
+
+  private void handle(Throwable thrown) {
+    Consumer<? super Throwable> handler = uncaught;
+    if (handler != null) {
+      handler.accept(thrown);
+    } else if (handled.compareAndSet(false, true)) {
+      // C may go on for millions of calls, and each fail
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+    }
+  }
+
+  @Override
+  protected boolean answers() {
+    return onError != null;
+  }
+
+  @Override
+  @SuppressWarnings("ReferenceEquality") // a throwable cannot suppress itself
+  protected @Nullable Object answer(Throwable thrown) {
+    if (onError == null) {
+      return null;
+    }
+    try {
+      return onError.apply(thrown);
+    } catch (Throwable e) {
+      if (e != thrown) {
+        thrown.addSuppressed(e);
+      }
+      return null;
     }
   }
 

@@ -5,7 +5,7 @@ import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
-/// A callback: what it is in C, and what its written code tells it. [CallbackBinder] makes it.
+/// A callback: what it is in C, and what its written code tells it. [CallbackBuilder] makes it.
 public final class CallbackImpl implements Callback {
   private final CType.Function type;
   private final MemorySegment pointer;

@@ -67,12 +67,7 @@ public final class Carriers {
 
   /// The layout of a value passed from C to Java.
   private static MemoryLayout incoming(CType type) {
-    return switch (type) {
-      case CType.Pointer pointer -> ValueLayout.ADDRESS;
-      case CType.Scalar scalar -> layout(scalar);
-      case CType.Enum named -> layout(named.underlying());
-      default -> type.layout();
-    };
+    return type instanceof CType.Pointer ? ValueLayout.ADDRESS : type.layout();
   }
 
   private static boolean goesAsChar(CType type) {
@@ -90,27 +85,13 @@ public final class Carriers {
   public static Class<?> carrier(CType type) {
     return switch (type) {
       case CType.Void ignored -> void.class;
-      case CType.Scalar scalar -> ((ValueLayout) layout(scalar)).carrier();
+      case CType.Scalar scalar -> ((ValueLayout) scalar.layout()).carrier();
       case CType.Enum named -> carrier(named.underlying());
       default -> MemorySegment.class;
     };
   }
 
-  private static MemoryLayout layout(CType.Scalar scalar) {
-    return switch (scalar.kind()) {
-      case BOOL -> ValueLayout.JAVA_BOOLEAN;
-      case FLOATING -> scalar.size() == 4 ? ValueLayout.JAVA_FLOAT : ValueLayout.JAVA_DOUBLE;
-      case SIGNED, UNSIGNED ->
-          switch (scalar.size()) {
-            case 1 -> ValueLayout.JAVA_BYTE;
-            case 2 -> ValueLayout.JAVA_SHORT;
-            case 4 -> ValueLayout.JAVA_INT;
-            default -> ValueLayout.JAVA_LONG;
-          };
-    };
-  }
-
-  /// The integer type of an enum, otherwise the type itself.
+  /// The number behind an enum, else the type itself.
   public static CType plain(CType type) {
     return type instanceof CType.Enum named ? named.underlying() : type;
   }

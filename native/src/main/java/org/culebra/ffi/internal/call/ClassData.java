@@ -1,13 +1,16 @@
 package org.culebra.ffi.internal.call;
 
+import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DynamicConstantDesc;
+import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// The objects of a hidden class; its code loads them as constants, which C2 trusts like static
 /// final fields.
@@ -50,17 +53,33 @@ final class ClassData {
     return types.get(indexOf(value));
   }
 
-  /// The class data for defining the class, after its code was generated.
+  /// All of them, once the code is written.
   List<Object> values() {
     return List.copyOf(values);
+  }
+
+  /// Defines a hidden class with these objects, beside the class of a lookup.
+  ///
+  /// @param name its name, without the package
+  /// @param body writes its members, and may add objects meanwhile
+  MethodHandles.Lookup define(MethodHandles.Lookup beside, String name, Consumer<ClassBuilder> body)
+      throws IllegalAccessException {
+    ClassDesc self = ClassDesc.of(beside.lookupClass().getPackageName(), name);
+    byte[] bytes =
+        writer()
+            .build(
+                self,
+                writer ->
+                    body.accept(writer.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC)));
+    return beside.defineHiddenClassWithClassData(bytes, values(), true);
   }
 
   static ClassDesc desc(Class<?> type) {
     return type.describeConstable().orElseThrow();
   }
 
-  /// A class builder that knows the types of this module.
-  static ClassFile writer() {
+  /// A writer of classes that knows the types of this module.
+  private static ClassFile writer() {
     return ClassFile.of(
         ClassFile.ClassHierarchyResolverOption.of(
             ClassHierarchyResolver.defaultResolver()

@@ -44,7 +44,7 @@ final class DowncallSpinner {
   private static final ClassDesc THROWABLE = ConstantDescs.CD_Throwable;
   private static final MethodTypeDesc ENTER =
       MethodTypeDesc.of(OBJECT, OBJECT, ConstantDescs.CD_boolean);
-  private static final MethodTypeDesc HELD = MethodTypeDesc.of(OBJECT, OBJECT, OBJECT);
+  private static final MethodTypeDesc PINNED = MethodTypeDesc.of(OBJECT, OBJECT, OBJECT);
   private static final MethodTypeDesc FENCE = MethodTypeDesc.of(ConstantDescs.CD_void, OBJECT);
   private static final MethodTypeDesc LEAVE = MethodTypeDesc.of(THROWABLE, THROWABLE, OBJECT);
 
@@ -67,19 +67,14 @@ final class DowncallSpinner {
   }
 
   private MethodHandle define() {
-    ClassDesc self = ClassDesc.of(DowncallSpinner.class.getPackageName(), "Downcall");
     MethodTypeDesc descriptor = type.describeConstable().orElseThrow();
-    byte[] bytes =
-        ClassData.writer()
-            .build(
-                self,
-                writer ->
-                    writer
-                        .withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC)
-                        .withMethodBody("invoke", descriptor, ClassFile.ACC_STATIC, this::body));
     try {
       MethodHandles.Lookup hidden =
-          MethodHandles.lookup().defineHiddenClassWithClassData(bytes, data.values(), true);
+          data.define(
+              MethodHandles.lookup(),
+              "Downcall",
+              writer ->
+                  writer.withMethodBody("invoke", descriptor, ClassFile.ACC_STATIC, this::body));
       return hidden.findStatic(hidden.lookupClass(), "invoke", type);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("cannot define the call of " + plan, e);
@@ -171,12 +166,12 @@ final class DowncallSpinner {
   }
 
   private void invoke(CodeBuilder code, ArgumentCode arguments, int arena, List<Integer> entered) {
-    MethodHandle handle = holds() ? HeldCall.around(raw) : raw;
+    MethodHandle handle = pins() ? ArenaPinningCall.around(raw) : raw;
     data.load(code, handle, MethodHandle.class);
-    if (holds()) {
+    if (pins()) {
       code.aconst_null();
       for (int slot : entered) {
-        code.aload(slot).invokestatic(SCOPE, "held", HELD);
+        code.aload(slot).invokestatic(SCOPE, "pinned", PINNED);
       }
     }
     if (plan.function().returns() instanceof CType.Struct) {
@@ -195,8 +190,8 @@ final class DowncallSpinner {
         handle.type().describeConstable().orElseThrow());
   }
 
-  /// Whether C may reach arenas other than those of the arguments, and close them in a callback.
-  private boolean holds() {
+  /// Whether C may reach arenas that are not those of the arguments, and close them in a callback.
+  private boolean pins() {
     return type.parameterList().contains(CStruct.Value.class) && !plan.options().critical();
   }
 
@@ -226,25 +221,25 @@ final class DowncallSpinner {
   private void result(CodeBuilder code, int slot) {
     CType returns = plan.function().returns();
     if (returns instanceof CType.Struct struct) {
-      data.load(code, new CStructImpl(struct), CStructImpl.class);
-      code.aload(slot)
-          .invokevirtual(
-              ClassData.desc(CStructImpl.class),
-              "returned",
-              MethodTypeDesc.of(ClassData.desc(StructValue.class), SEGMENT));
+      returned(code, slot, new CStructImpl(struct), StructValue.class);
     } else if (returns instanceof CType.Complex complex) {
-      data.load(code, new ComplexRule(complex), ComplexRule.class);
-      code.aload(slot)
-          .invokevirtual(
-              ClassData.desc(ComplexRule.class),
-              "returned",
-              MethodTypeDesc.of(ClassData.desc(CComplex.class), SEGMENT));
+      returned(code, slot, new ComplexRule(complex), CComplex.class);
     } else {
       code.loadLocal(TypeKind.from(raw.type().returnType()), slot);
       if (Carriers.isUnsigned(returns)) {
         Carriers.widen(code, raw.type().returnType(), type.returnType());
       }
     }
+  }
+
+  /// What comes in memory, as an object of Java's.
+  private void returned(CodeBuilder code, int slot, Object type, Class<?> as) {
+    data.load(code, type, type.getClass());
+    code.aload(slot)
+        .invokevirtual(
+            ClassData.desc(type.getClass()),
+            "returned",
+            MethodTypeDesc.of(ClassData.desc(as), SEGMENT));
   }
 
   private void rejected(CodeBuilder code, ArgumentCode arguments) {

@@ -98,13 +98,13 @@ final class DynamicCall {
     List<@Nullable Object> entered = new ArrayList<>();
     Object result;
     try {
-      Object held = null;
+      Object pinned = null;
       for (int i = 0; i < plan.arity(); i++) {
         Object begun = CallScope.enter(arguments[i], plan.rule(i) instanceof StructRule);
         entered.add(begun);
-        held = CallScope.held(held, begun);
+        pinned = CallScope.pinned(pinned, begun);
       }
-      result = HeldCall.invoke(raw, held, converted.toArray());
+      result = ArenaPinningCall.invoke(raw, pinned, converted.toArray());
     } catch (Throwable e) {
       leave(e, entered);
       throw SneakyThrow.rethrow(e);

@@ -4,7 +4,6 @@ import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
-import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandle;
@@ -64,12 +63,10 @@ public final class InterfaceSpinner {
               + lookup);
     }
     ClassData data = new ClassData();
-    ClassDesc self = ClassDesc.of(lookup.lookupClass().getPackageName(), simpleName(iface) + "InC");
-    byte[] bytes =
-        ClassData.writer().build(self, writer -> write(writer, iface, handles, text, data));
+    String name = simpleName(iface) + "InC";
     try {
       MethodHandles.Lookup hidden =
-          lookup.defineHiddenClassWithClassData(bytes, data.values(), true);
+          data.define(lookup, name, writer -> write(writer, iface, handles, text, data));
       MethodHandle constructor =
           hidden.findConstructor(hidden.lookupClass(), MethodType.methodType(void.class));
       return iface.cast(constructor.invoke());
@@ -94,7 +91,6 @@ public final class InterfaceSpinner {
       Map<Method, MethodHandle> handles,
       String text,
       ClassData data) {
-    writer.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC);
     writer.withInterfaceSymbols(ClassData.desc(iface));
     writer.withMethodBody(
         ConstantDescs.INIT_NAME,

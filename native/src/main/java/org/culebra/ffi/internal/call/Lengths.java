@@ -62,6 +62,8 @@ final class Lengths {
     return text == null ? UNKNOWN : text.getBytes(StandardCharsets.UTF_8).length;
   }
 
+  /// For boxed arguments; alike to [Aliasing#any] on purpose, since both have one case for each
+  /// kind of argument, as the written code has one method.
   static long any(@Nullable Object value, PointerRule rule, int axis) {
     return switch (value) {
       case NDArray array -> of(array, rule, axis);

@@ -47,7 +47,7 @@ final class StructPointers {
   private final @Nullable Arena arena;
   private final List<Long> offsets = new ArrayList<>();
   private final List<Entry> entries = new ArrayList<>();
-  private final StructLeases leases = new StructLeases();
+  private final PointeeLeases leases = new PointeeLeases();
   private boolean registered;
 
   StructPointers(@Nullable Arena arena) {
@@ -242,26 +242,26 @@ final class StructPointers {
 
   /// The memory that C may reach through the struct and that this thread could close meanwhile.
   ///
-  /// @param held the scope that the call keeps open anyway, if there is one
+  /// @param pinned the scope that the call keeps open in any case, if there is one
   /// @return memory of each such arena
-  Map<MemorySegment.Scope, MemorySegment> closable(MemorySegment.@Nullable Scope held) {
+  Map<MemorySegment.Scope, MemorySegment> closable(MemorySegment.@Nullable Scope pinned) {
     Map<MemorySegment.Scope, MemorySegment> found = Map.of();
     if (isPlain()) {
-      return addClosable(held, found);
+      return addClosable(pinned, found);
     }
     for (StructPointers reachable : reachable()) {
-      found = reachable.addClosable(held, found);
+      found = reachable.addClosable(pinned, found);
     }
     return found;
   }
 
   /// On the path of each call: allocates nothing if there is nothing to add.
   private Map<MemorySegment.Scope, MemorySegment> addClosable(
-      MemorySegment.@Nullable Scope held, Map<MemorySegment.Scope, MemorySegment> earlier) {
+      MemorySegment.@Nullable Scope pinned, Map<MemorySegment.Scope, MemorySegment> earlier) {
     Map<MemorySegment.Scope, MemorySegment> found = earlier;
     for (int i = 0; i < entries.size(); i++) {
       Entry entry = entries.get(i);
-      if (entry.closable() && !entry.memory().scope().equals(held)) {
+      if (entry.closable() && !entry.memory().scope().equals(pinned)) {
         found = found.isEmpty() ? new LinkedHashMap<>() : found;
         found.put(entry.memory().scope(), entry.memory());
       }
@@ -280,7 +280,7 @@ final class StructPointers {
     return true;
   }
 
-  StructLeases leases() {
+  PointeeLeases leases() {
     return leases;
   }
 }

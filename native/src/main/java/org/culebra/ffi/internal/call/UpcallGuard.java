@@ -1,5 +1,6 @@
 package org.culebra.ffi.internal.call;
 
+import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -64,27 +65,9 @@ public record UpcallGuard(
 
   /// A handle to the method.
   MethodHandle define(Inside inside) {
-    ClassDesc self = ClassDesc.of(UpcallGuard.class.getPackageName(), "Upcall");
-    byte[] bytes =
-        ClassData.writer()
-            .build(
-                self,
-                writer ->
-                    writer
-                        .withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC)
-                        .withMethodBody(
-                            "invoke",
-                            descriptor(),
-                            ClassFile.ACC_STATIC,
-                            code -> body(code, inside))
-                        .withMethodBody(
-                            "loadAll",
-                            ConstantDescs.MTD_void,
-                            ClassFile.ACC_STATIC,
-                            this::loadAll));
     try {
       MethodHandles.Lookup hidden =
-          MethodHandles.lookup().defineHiddenClassWithClassData(bytes, data.values(), true);
+          data.define(MethodHandles.lookup(), "Upcall", writer -> write(writer, inside));
       hidden
           .findStatic(hidden.lookupClass(), "loadAll", MethodType.methodType(void.class))
           .invokeExact();
@@ -94,6 +77,12 @@ public record UpcallGuard(
     } catch (Throwable e) {
       throw SneakyThrow.rethrow(e);
     }
+  }
+
+  private void write(ClassBuilder writer, Inside inside) {
+    writer
+        .withMethodBody("invoke", descriptor(), ClassFile.ACC_STATIC, code -> body(code, inside))
+        .withMethodBody("loadAll", ConstantDescs.MTD_void, ClassFile.ACC_STATIC, this::loadAll);
   }
 
   private void body(CodeBuilder code, Inside inside) {
@@ -106,7 +95,7 @@ public record UpcallGuard(
     code.invokevirtual(REFERENCE, "get", GET).astore(held).aload(held).ifnull(giveUp);
     inside.write(code, giveUp, done);
     Label end = code.newBoundLabel();
-    failed(code, start, end, giveUp);
+    failed(code, start, end, giveUp, done);
     code.labelBinding(giveUp);
     error(code);
     code.labelBinding(done);
@@ -133,9 +122,9 @@ public record UpcallGuard(
     code.pop().goto_(out);
   }
 
-  /// Falls through to the error value. If the stack is too full even to record the failure, a field
-  /// of the record is set, which needs no call.
-  private void failed(CodeBuilder code, Label start, Label end, Label giveUp) {
+  /// Falls through to the error value. Where the stack is too full even to tell the record, a field
+  /// of it says so, which takes no call.
+  private void failed(CodeBuilder code, Label start, Label end, Label giveUp, Label done) {
     Label handler = code.newBoundLabel();
     code.exceptionCatch(start, end, handler, ConstantDescs.CD_Throwable);
     int thrown = code.allocateLocal(TypeKind.REFERENCE);
@@ -145,6 +134,9 @@ public record UpcallGuard(
     code.aload(thrown)
         .invokevirtual(
             RECORD, "failed", MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Throwable));
+    if (record.answers()) {
+      answer(code, thrown, giveUp, done);
+    }
     Label recorded = code.newBoundLabel();
     code.goto_(giveUp);
     Label unrecorded = code.newBoundLabel();
@@ -152,6 +144,31 @@ public record UpcallGuard(
     code.pop();
     data.load(code, record, Failures.class);
     code.iconst_1().putfield(RECORD, "outOfStack", ConstantDescs.CD_boolean);
+  }
+
+  /// Goes on with the record's answer in place of the error value, if it has one.
+  private void answer(CodeBuilder code, int thrown, Label giveUp, Label done) {
+    int answer = code.allocateLocal(TypeKind.REFERENCE);
+    data.load(code, record, Failures.class);
+    code.aload(thrown)
+        .invokevirtual(
+            RECORD,
+            "answer",
+            MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Throwable))
+        .astore(answer)
+        .aload(answer)
+        .ifnull(giveUp)
+        .aload(answer);
+    if (type.returnType().isPrimitive()) {
+      MethodType unboxed = MethodType.methodType(type.returnType());
+      ClassDesc boxed = ClassData.desc(unboxed.wrap().returnType());
+      code.checkcast(boxed)
+          .invokevirtual(
+              boxed, type.returnType() + "Value", unboxed.describeConstable().orElseThrow());
+    } else {
+      code.checkcast(ClassData.desc(type.returnType()));
+    }
+    code.goto_(done);
   }
 
   private void error(CodeBuilder code) {
@@ -184,5 +201,15 @@ public record UpcallGuard(
 
     /// Records a failure; called below C, so it never throws except for a stack overflow.
     protected abstract void failed(Throwable thrown);
+
+    /// Whether [#answer] may have one.
+    protected boolean answers() {
+      return false;
+    }
+
+    /// What C gets from a failure that was kept, in the linker's type; `null` for the error value.
+    protected @Nullable Object answer(Throwable thrown) {
+      return null;
+    }
   }
 }

@@ -1,22 +1,32 @@
 package org.culebra.ffi.internal.memory;
 
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.culebra.array.MemoryOwner;
 
 /// A lease of a block: one in its count, which [#release()] subtracts, once and on any thread.
 public final class BlockLease implements ExportRegistry.Counted, Retainable {
+  private static final VarHandle STATE = state();
   private static final int RELEASED = 1;
   private static final int RETAINING = 2;
 
-  /// [#RELEASED] after the release, plus [#RETAINING] for each thread that is about to take another
-  /// lease from this one: if a release comes meanwhile, the last of them completes it.
-  private final AtomicInteger state = new AtomicInteger();
+  /// [#RELEASED] from the release on, and [#RETAINING] for each thread that is about to take
+  /// another lease from this one: where a release comes meanwhile, the last of them does it.
+  private volatile int state;
 
   private final ExportRegistry.Ticket ticket;
   private final long header;
 
-  /// Takes ownership of the caller's count, even if this throws.
+  private static VarHandle state() {
+    try {
+      return MethodHandles.lookup().findVarHandle(BlockLease.class, "state", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /// Takes what the caller has in the count, also if this throws.
   ///
   /// @param header of the block; 0 for memory that need not be kept alive
   private BlockLease(long header) {
@@ -54,23 +64,25 @@ public final class BlockLease implements ExportRegistry.Counted, Retainable {
   @Override
   public BlockLease retain() {
     StackRoom.deep();
+    return new BlockLease(retainHeader());
+  }
+
+  @Override
+  public long retainHeader() {
     int now;
     do {
-      now = state.get();
+      now = state;
       if ((now & RELEASED) != 0) {
         throw released();
       }
-    } while (!state.compareAndSet(now, now + RETAINING));
-    try {
-      if (header != 0) {
-        BlockHeader.retain(header);
-      }
-      return new BlockLease(header);
-    } finally {
-      if (state.addAndGet(-RETAINING) == RELEASED) {
-        ReleaseChain.release(header);
-      }
+    } while (!STATE.compareAndSet(this, now, now + RETAINING));
+    if (header != 0) {
+      BlockHeader.retain(header);
     }
+    if ((int) STATE.getAndAdd(this, -RETAINING) == RETAINING + RELEASED) {
+      ReleaseChain.release(header);
+    }
+    return header;
   }
 
   @Override
@@ -89,8 +101,8 @@ public final class BlockLease implements ExportRegistry.Counted, Retainable {
   private boolean releaseOnce() {
     StackRoom.deep();
     int now = 0; // mostly, and then one step does it
-    while (!state.compareAndSet(now, now | RELEASED)) {
-      now = state.get();
+    while (!STATE.compareAndSet(this, now, now | RELEASED)) {
+      now = state;
       if ((now & RELEASED) != 0) {
         return false;
       }
@@ -105,7 +117,7 @@ public final class BlockLease implements ExportRegistry.Counted, Retainable {
   /// Drops this object, but neither its count nor its stack trace as a live export. The object is
   /// not shared.
   PendingLease transfer() {
-    if (!state.compareAndSet(0, RELEASED)) {
+    if (!STATE.compareAndSet(this, 0, RELEASED)) {
       throw released();
     }
     return new PendingLease(header, ticket.transfer());

@@ -60,13 +60,11 @@ public final class BlockTable {
   /// Called when the arena is closed: releases Java's share of every block, once. It cannot throw
   /// if too little stack is left, so the release is then postponed.
   public void arenaClosed() {
-    try {
-      StackRoom.deep();
-    } catch (StackOverflowError e) {
+    if (StackRoom.hasDeep()) {
+      releaseAll();
+    } else {
       new PostponedRelease(this).add();
-      return;
     }
-    releaseAll();
   }
 
   /// Releases Java's share of every block; later calls do nothing.

@@ -232,15 +232,14 @@ public final class NativeBlock implements MemoryOwner, Retainable {
     return open;
   }
 
-  /// Cannot throw if too little stack is left.
+  /// There is nobody to throw at if the stack is too short for it. Alike to [BlockTable]'s on
+  /// purpose: what both could call would take a lambda, and that be linked at the stack's end.
   private void arenaClosed() {
-    try {
-      StackRoom.deep();
-    } catch (StackOverflowError e) {
+    if (StackRoom.hasDeep()) {
+      ended();
+    } else {
       new PostponedEnd(this).add();
-      return;
     }
-    ended();
   }
 
   /// Called when the arena is closed. The JDK also runs this if it rejects the cleanup because
@@ -343,11 +342,7 @@ public final class NativeBlock implements MemoryOwner, Retainable {
     return BlockLease.of(this);
   }
 
-  /// The same without a Java object: [ReleaseChain#release] releases the header.
-  ///
-  /// @return the header's address, for a struct's `manager_ctx` or `private_data`
-  /// @throws IllegalStateException if Java has released the block
-  /// @throws OutOfMemoryError if the memory cannot be allocated
+  @Override
   public long retainHeader() {
     if ((state & HEADER) == 0) {
       makeHeader();

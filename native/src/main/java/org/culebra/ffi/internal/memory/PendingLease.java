@@ -34,6 +34,10 @@ public record PendingLease(long header, long ticket) {
         requireAlive(memory);
         return remembered(HandleTable.add(memory)); // to be reachable is all that it needs
       }
+      if (owner instanceof RetainedMemory retained) {
+        requireAlive(memory);
+        return of(retained.by());
+      }
       return owner instanceof BlockArena arena
           ? of(arena.blockOf(memory))
           : of(lease(owner, memory));
@@ -66,6 +70,12 @@ public record PendingLease(long header, long ticket) {
       throw e;
     }
     return remembered(header);
+  }
+
+  /// Without the lease in between that the owner would give.
+  private static @Nullable PendingLease of(Retainable by) {
+    long header = by.retainHeader();
+    return header == 0 ? null : remembered(header);
   }
 
   private static PendingLease remembered(long header) {

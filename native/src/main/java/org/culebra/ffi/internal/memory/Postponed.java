@@ -20,13 +20,11 @@ public abstract class Postponed {
   ///
   /// @param work run once
   public static void orNow(Runnable work) {
-    try {
-      StackRoom.deep();
-    } catch (StackOverflowError e) {
+    if (StackRoom.hasDeep()) {
+      work.run();
+    } else {
       new Work(work).add();
-      return;
     }
-    work.run();
   }
 
   /// Runs the postponed work.
@@ -43,13 +41,8 @@ public abstract class Postponed {
 
   /// Runs everything that was postponed so far.
   static void runAll() {
-    if (FIRST.getPlain() == null) {
-      return;
-    }
-    try {
-      StackRoom.deep();
-    } catch (StackOverflowError e) {
-      return; // later still
+    if (FIRST.getPlain() == null || !StackRoom.hasDeep()) {
+      return; // or later still
     }
     for (Postponed each = FIRST.getAndSet(null); each != null; each = each.next) {
       try {

@@ -125,13 +125,11 @@ public abstract sealed class ReleaseStub permits ExportedStruct, FilledStruct {
   @SuppressWarnings("unused") // C's way in
   private void releaseForC(long self) {
     try {
-      try {
-        StackRoom.deep();
-      } catch (StackOverflowError e) {
+      if (StackRoom.hasDeep()) {
+        ReleaseChain.release(reclaim(self));
+      } else {
         postpone(self);
-        return;
       }
-      ReleaseChain.release(reclaim(self));
     } catch (Throwable thrown) {
       try {
         LOG.log(Level.ERROR, "the release of an exported " + struct + " failed", thrown);

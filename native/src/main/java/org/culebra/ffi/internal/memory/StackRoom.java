@@ -67,7 +67,24 @@ public final class StackRoom {
     }
   }
 
-  /// Before a call to C. As long as C has no function that runs Java, there is nothing to check.
+  /// The same where there is nobody to throw at.
+  ///
+  /// @return false if there is too little stack; nothing has happened
+  /// @throws IllegalCallerException if native access is denied; says which flag grants it
+  static boolean hasDeep() {
+    if (ready && Looks.isSeen()) {
+      return true;
+    }
+    try {
+      deep();
+      return true;
+    } catch (StackOverflowError e) {
+      return false;
+    }
+  }
+
+  /// Before a function of C. As long as C has no function that runs Java, there is nothing to make
+  /// sure of.
   ///
   /// @throws StackOverflowError if there is too little stack; nothing was called
   public static void beforeCall() {
@@ -94,6 +111,7 @@ public final class StackRoom {
       block.release();
       OwnStack.initialize(
           MethodHandles.lookup(),
+          Addresses.class,
           ArenaBlocks.class,
           PendingLease.class,
           BlockLease.class,

@@ -18,8 +18,8 @@ class EveryLeaseTest {
     };
   }
 
-  private StructLeases three() {
-    StructLeases leases = new StructLeases();
+  private PointeeLeases three() {
+    PointeeLeases leases = new PointeeLeases();
     leases.add(failing());
     leases.add(released::incrementAndGet);
     leases.add(failing());
@@ -28,7 +28,7 @@ class EveryLeaseTest {
 
   @Test
   void arenaOfAStruct_closed_allAreReleasedOnce() {
-    StructLeases leases = three();
+    PointeeLeases leases = three();
     assertThatThrownBy(leases::releaseAll).isInstanceOf(StackOverflowError.class);
     assertThat(released).hasValue(3);
     leases.releaseAll();
@@ -37,7 +37,7 @@ class EveryLeaseTest {
 
   @Test
   void arenaOfAStruct_closedDuringACall_allAreReleasedAfterIt() {
-    StructLeases leases = three();
+    PointeeLeases leases = three();
     leases.enter();
     leases.releaseAll();
     assertThat(released).hasValue(0);

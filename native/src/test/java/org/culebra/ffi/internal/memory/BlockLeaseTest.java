@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -123,10 +124,12 @@ class BlockLeaseTest {
 
   private void retainAndRelease(BlockLease lease) {
     int now = freed.get();
-    try {
-      BlockLease another = lease.retain();
+    try (BlockLease another = lease.retain()) {
       assertThat(freed).hasValue(now);
-      another.release();
+      long header = lease.retainHeader();
+      assertThat(freed).hasValue(now);
+      ReleaseChain.release(header);
+      assertThat(another).isNotNull();
     } catch (IllegalStateException e) {
       assertThat(e).hasMessage(RELEASED);
     }
@@ -156,5 +159,61 @@ class BlockLeaseTest {
     assertThat(Restricted.segment(address, 32).get(java.lang.foreign.ValueLayout.JAVA_DOUBLE, 0))
         .isEqualTo(1.5);
     exported.release();
+  }
+
+  /// What a struct gets of a lease or a block is one in the block's count, and no lease beside it.
+  @Test
+  void pendingLease_ofRetainedMemory_isOneInTheCount() {
+    try (ExchangeArena arena = ExchangeArena.ofConfined()) {
+      MemorySegment memory = arena.allocate(64);
+      NativeBlock block = ((BlockArena) arena).blockOf(memory);
+      BlockLease lease = BlockLease.of(arena, memory);
+      for (Retainable by : List.of(block, lease)) {
+        PendingLease pending = PendingLease.of(new RetainedMemory(by), memory);
+        assertThat(ArenaBlocks.count(arena, memory)).isEqualTo(3);
+        assertThat(ExportRegistry.count()).isEqualTo(before + 1); // the lease
+        Objects.requireNonNull(pending).release();
+        assertThat(ArenaBlocks.count(arena, memory)).isEqualTo(2);
+      }
+      lease.release();
+    }
+  }
+
+  @Test
+  void pendingLease_outlivesTheLeaseThatItIsOf() {
+    BlockLease lease = leaseBeyondClose();
+    MemorySegment memory = MemorySegment.ofAddress(4096);
+    RetainedMemory owner = new RetainedMemory(lease);
+    PendingLease pending = Objects.requireNonNull(PendingLease.of(owner, memory));
+    lease.release();
+    assertThat(freed).hasValue(0);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> PendingLease.of(owner, memory))
+        .withMessage(RELEASED);
+    long header = pending.transfer();
+    assertThat(freed).hasValue(0);
+    ReleaseChain.release(header);
+    assertThat(freed).hasValue(1);
+  }
+
+  @Test
+  void pendingLease_ofPermanentMemory_isNone() {
+    MemorySegment memory = Arena.global().allocate(8);
+    try (BlockLease lease = BlockLease.of(Retention.PERMANENT, memory)) {
+      assertThat(PendingLease.of(new RetainedMemory(lease), memory)).isNull();
+    }
+  }
+
+  @Test
+  void pendingLease_ofClosedMemory_isRejected() {
+    try (BlockLease lease = leaseBeyondClose()) {
+      MemorySegment memory;
+      try (Arena arena = Arena.ofConfined()) {
+        memory = arena.allocate(8);
+      }
+      assertThatIllegalStateException()
+          .isThrownBy(() -> PendingLease.of(new RetainedMemory(lease), memory));
+    }
+    assertThat(freed).hasValue(1);
   }
 }

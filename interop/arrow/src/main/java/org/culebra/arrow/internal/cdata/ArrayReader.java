@@ -1,9 +1,7 @@
 package org.culebra.arrow.internal.cdata;
 
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import org.culebra.array.MemoryOwner;
 import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArray;
 import org.culebra.arrow.internal.model.ArrayData;
 import org.culebra.arrow.internal.model.ArrowValidator;
@@ -11,28 +9,29 @@ import org.culebra.arrow.internal.model.Buffer;
 import org.culebra.arrow.internal.model.FieldPath;
 import org.culebra.arrow.internal.model.FieldType;
 import org.culebra.arrow.internal.model.Format;
-import org.culebra.arrow.internal.model.Format.Kind;
-import org.culebra.arrow.internal.model.Format.Part;
 import org.culebra.ffi.internal.host.CMemory;
 
-/// Reads an `ArrowArray` and everything it points to, except the elements. Nothing is trusted
-/// except that plausible pointers are valid. [Importer] decides who owns the struct.
-final class ArrayReader {
-  /// Every address, in the scope of an arena.
-  private final MemorySegment all;
+/// Reads an `ArrowArray` and all that it points to, except for the elements themselves. Nothing is
+/// trusted but that pointers, where they can be pointers, lead to memory. Who owns the struct is
+/// decided elsewhere, in [Importer] and [OpaqueReader].
+abstract class ArrayReader {
+  private final boolean isReadable;
 
-  /// Keeps the structs, and so all buffers, alive.
-  private final MemoryOwner owner;
-
-  ArrayReader(MemorySegment all, MemoryOwner owner) {
-    this.all = all;
-    this.owner = owner;
+  /// @param isReadable whether the CPU can read buffers, so that what depends on them is checked
+  ArrayReader(boolean isReadable) {
+    this.isReadable = isReadable;
   }
+
+  /// Reads where the buffers are.
+  ///
+  /// @param elements from the start of the buffers to the end of the column
+  abstract List<Buffer> buffers(
+      long self, Format format, FieldPath place, long elements, long length, long nulls);
 
   /// @param field the type that the array must have
   /// @param self the struct's address
   /// @throws IllegalArgumentException if the array is not of that type
-  ArrayData read(FieldType field, long self) {
+  final ArrayData read(FieldType field, long self) {
     return column(field, self, FieldPath.top(field.name()), 1);
   }
 
@@ -49,58 +48,33 @@ final class ArrayReader {
     long nulls = CMemory.longAt(self + ArrowArray.NULL_COUNT);
     List<Buffer> buffers = buffers(self, format, place, elements, length, nulls);
     List<ArrayData> children = children(self, field, place, depth);
-    ArrowValidator.children(place, format, elements, length, buffers, children);
+    if (isReadable) {
+      ArrowValidator.children(place, format, elements, length, buffers, children);
+    }
     long dictionary = CMemory.longAt(self + ArrowArray.DICTIONARY);
     ArrowValidator.dictionary(place, field, dictionary != 0);
-    boolean hasBitmap = format.kind().hasValidity() && !buffers.getFirst().isAbsent();
     FieldType values = field.dictionary();
     return new ArrayData(
         field,
         length,
         elements - length,
-        ArrowValidator.nullCount(place, format, length, nulls, hasBitmap),
+        nullCount(place, format, length, nulls, buffers),
         buffers,
         children,
         values == null ? null : child(values, dictionary, place, FieldPath.DICTIONARY, depth));
   }
 
-  // --- buffers
-
-  private List<Buffer> buffers(
-      long self, Format format, FieldPath place, long elements, long length, long nulls) {
-    Kind kind = format.kind();
-    int named = kind.parts().size();
-    long found = CMemory.longAt(self + ArrowArray.N_BUFFERS);
-    int legacy = legacy(kind, found);
-    requireCount(place, format, kind.isView() ? named + 1 : named + legacy, found);
-    long pointers = CMemory.longAt(self + ArrowArray.BUFFERS);
-    StructAddress.requirePointers(place, "buffers", pointers, found);
-    if (legacy > 0) {
-      requireNoNulls(place, kind, pointers, nulls);
+  private long nullCount(
+      FieldPath place, Format format, long length, long found, List<Buffer> buffers) {
+    if (!isReadable) {
+      return found;
     }
-    if (named == 2 && !kind.isView() && legacy == 0) {
-      Buffer first = buffer(format, place, 0, pointers, elements, length, Buffer.ABSENT);
-      return List.of(first, buffer(format, place, 1, pointers, elements, length, first));
-    }
-    List<Buffer> buffers = new ArrayList<>();
-    for (int i = 0; i < named; i++) {
-      long from = pointers + (long) Long.BYTES * legacy;
-      Buffer before = i == 0 ? Buffer.ABSENT : buffers.getLast();
-      buffers.add(buffer(format, place, i, from, elements, length, before));
-    }
-    if (kind.isView()) {
-      variadic(place, pointers + (long) Long.BYTES * named, (int) found - named - 1, buffers);
-    }
-    return List.copyOf(buffers);
+    boolean hasBitmap = format.kind().hasValidity() && !buffers.getFirst().isAbsent();
+    return ArrowValidator.nullCount(place, format, length, found, hasBitmap);
   }
 
-  /// Producers from before Arrow 1.0 passed one more buffer for unions, and one for nulls.
-  private static int legacy(Kind kind, long found) {
-    boolean one = kind == Kind.NULL || kind.isUnion();
-    return one && found == kind.parts().size() + 1 ? 1 : 0;
-  }
-
-  private static void requireCount(FieldPath place, Format format, int expected, long found) {
+  /// Rejects another number of buffers.
+  static void requireCount(FieldPath place, Format format, int expected, long found) {
     boolean more = format.kind().isView() && found > expected && found < Integer.MAX_VALUE;
     if (found != expected && !more) {
       throw place.rejected(
@@ -108,61 +82,6 @@ final class ArrayReader {
           expected, format.text(), found);
     }
   }
-
-  private static void requireNoNulls(FieldPath place, Kind kind, long pointers, long nulls) {
-    if (kind.isUnion() && CMemory.longAt(pointers) != 0 && nulls != 0) {
-      throw place.rejected(
-          "expected a union without a validity buffer but found one, and null_count %d", nulls);
-    }
-  }
-
-  private Buffer buffer(
-      Format format,
-      FieldPath place,
-      int index,
-      long pointers,
-      long elements,
-      long length,
-      Buffer before) {
-    long address = CMemory.longAt(pointers + (long) Long.BYTES * index);
-    long bytes = ArrowValidator.bytes(place, format, index, elements, length, before);
-    if (address == 0) {
-      if (bytes == 0 || length == 0 || format.kind().parts().get(index) == Part.VALIDITY) {
-        return Buffer.ABSENT;
-      }
-      throw place.rejected(
-          "expected the address of %d bytes in buffer %d of format \"%s\" but found NULL",
-          bytes, index, format.text());
-    }
-    return buffer(place, index, address, bytes);
-  }
-
-  private Buffer buffer(FieldPath place, int index, long address, long bytes) {
-    if (address < 0 || bytes > Buffer.ADDRESS_LIMIT || address > Buffer.ADDRESS_LIMIT - bytes) {
-      throw place.rejected(
-          "expected %d bytes at a valid address in buffer %d but found 0x%x",
-          bytes, index, address);
-    }
-    return new Buffer(all.asSlice(address, bytes), owner);
-  }
-
-  /// The data buffers of a view type, whose sizes are in an additional buffer after them.
-  private void variadic(FieldPath place, long pointers, int count, List<Buffer> buffers) {
-    long sizes = CMemory.longAt(pointers + (long) Long.BYTES * count);
-    StructAddress.requirePointers(place, "the buffer of buffer sizes", sizes, count);
-    for (int i = 0; i < count; i++) {
-      long address = CMemory.longAt(pointers + (long) Long.BYTES * i);
-      long bytes = CMemory.longAt(sizes + (long) Long.BYTES * i);
-      if (bytes < 0 || (address == 0 && bytes > 0)) {
-        throw place.rejected(
-            "expected a buffer of at least 0 bytes in buffer %d but found %d at 0x%x",
-            buffers.size(), bytes, address);
-      }
-      buffers.add(address == 0 ? Buffer.ABSENT : buffer(place, buffers.size(), address, bytes));
-    }
-  }
-
-  // --- children
 
   private List<ArrayData> children(long self, FieldType field, FieldPath place, int depth) {
     int expected = field.children().size();

@@ -1,9 +1,7 @@
 package org.culebra.arrow.internal.cdata;
 
-import java.lang.foreign.Arena;
 import org.culebra.arrow.internal.cdata.CDataStructs.ArrowDeviceArray;
 import org.culebra.ffi.internal.host.CMemory;
-import org.culebra.ffi.internal.host.Restricted;
 
 /// `struct ArrowDeviceArray`: an array together with the device of its buffers (Arrow C device
 /// interface). The numbering of devices is DLPack's.
@@ -41,13 +39,6 @@ final class DeviceArrays {
   }
 
   // --- in
-
-  static void requireUsable(Arena arena) {
-    if (!arena.scope().isAlive()) {
-      throw new IllegalStateException("expected an open arena but found a closed one");
-    }
-    Restricted.segment(1, 0, arena); // the JDK rejects another thread's
-  }
 
   static int type(long self) {
     return CMemory.intAt(self + ArrowDeviceArray.DEVICE_TYPE);

@@ -26,7 +26,7 @@ public final class Importer {
     MemorySegment all = moved(block, arena, self, writable);
     try {
       DeviceArrays.requireReadable(kind, self);
-      return new ArrayReader(all, block).read(field, self);
+      return new HostArrayReader(all, block).read(field, self);
     } catch (Throwable e) {
       throw MemoryErrors.released(e, "array", block::release);
     }
@@ -44,7 +44,7 @@ public final class Importer {
     try {
       FieldType field = SchemaReader.adopt(type);
       DeviceArrays.requireReadable(kind, self);
-      return new ArrayReader(all, block).read(field, self);
+      return new HostArrayReader(all, block).read(field, self);
     } catch (Throwable e) {
       throw MemoryErrors.released(e, "array", block::release);
     }

@@ -18,6 +18,7 @@ import org.culebra.arrow.internal.model.FieldType;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.host.SneakyThrow;
+import org.culebra.ffi.internal.memory.ArenaChecks;
 import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.culebra.ffi.internal.memory.NativeBlock;
 import org.culebra.ffi.internal.memory.ReleaseChain;
@@ -67,7 +68,7 @@ public final class StreamReader {
       StructKind kind, Arena arena, MemorySegment stream, boolean writable) {
     Readiness.check();
     long self = StructAddress.live(kind.address(stream), kind.struct(), kind.release());
-    DeviceArrays.requireUsable(arena);
+    ArenaChecks.requireUsable(arena);
     long release = CMemory.longAt(self + kind.release());
     NativeBlock block = NativeBlock.adoptStruct(0, 0, release, self, kind.bytes());
     MemorySegment scope = block.viewIn(arena);
@@ -109,8 +110,8 @@ public final class StreamReader {
   /// @return null at the end, and on all later calls
   public synchronized @Nullable ArrayData next(Arena target) {
     Readiness.check();
-    DeviceArrays.requireUsable(arena);
-    DeviceArrays.requireUsable(target); // before there is a column that would be lost
+    ArenaChecks.requireUsable(arena);
+    ArenaChecks.requireUsable(target); // before there is a column that would be lost
     long held = hold();
     try {
       return ended ? null : read(target);

@@ -6,6 +6,7 @@ import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArrayStream;
 import org.culebra.arrow.internal.cdata.CDataStructs.ArrowDeviceArray;
 import org.culebra.arrow.internal.cdata.CDataStructs.ArrowDeviceArrayStream;
 import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.memory.Addresses;
 import org.culebra.ffi.internal.memory.ReleaseChain;
 
 /// The two families of structs for values: those of the C data and stream interfaces, for columns
@@ -25,6 +26,8 @@ public enum StructKind {
   private final int bytes;
   private final String array;
   private final int arrayBytes;
+  private final String whatStream;
+  private final String whatArray;
 
   StructKind(String struct, int shift, int bytes, String array, int arrayBytes) {
     this.struct = struct;
@@ -32,6 +35,8 @@ public enum StructKind {
     this.bytes = bytes;
     this.array = array;
     this.arrayBytes = arrayBytes;
+    this.whatStream = "a struct " + struct;
+    this.whatArray = "a struct " + array;
   }
 
   String struct() {
@@ -48,7 +53,7 @@ public enum StructKind {
   }
 
   long arrayAddress(MemorySegment struct) {
-    return StructAddress.address(struct, array, arrayBytes);
+    return Addresses.ofStruct(struct, whatArray, arrayBytes);
   }
 
   /// The address of an array with content.
@@ -77,7 +82,7 @@ public enum StructKind {
   }
 
   long address(MemorySegment stream) {
-    return StructAddress.address(stream, struct, bytes);
+    return Addresses.ofStruct(stream, whatStream, bytes);
   }
 
   /// Releases any producer's struct, unless it is already released.

@@ -169,7 +169,7 @@ public final class TensorColumns {
     long start = 0;
     for (NDArray tensor : tensors) {
       long end = start + tensor.size();
-      all.slice(0, start, end).reshape(tensor.shape()).copyFrom(tensor);
+      all.sliceAxis(0, start, end).reshape(tensor.shape()).copyFrom(tensor);
       start = end;
     }
     return all;

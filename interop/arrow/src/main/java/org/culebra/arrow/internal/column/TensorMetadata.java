@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.culebra.array.FormatException;
 import org.culebra.array.StridedLayout;
-import org.culebra.array.internal.Literal;
+import org.culebra.array.internal.Errors;
+import org.culebra.array.internal.literal.Literal;
 import org.jspecify.annotations.Nullable;
 
 /// The JSON of the types `arrow.fixed_shape_tensor` and `arrow.variable_shape_tensor` of the
@@ -33,7 +34,7 @@ record TensorMetadata(
   static TensorMetadata ofFixedShape(String json) {
     TensorMetadata read = parse(json);
     if (read.shape == null) {
-      throw new FormatException("expected a \"shape\" but found " + Literal.brief(json));
+      throw new FormatException("expected a \"shape\" but found " + Errors.brief(json));
     }
     read.check(read.shape.size());
     return read;

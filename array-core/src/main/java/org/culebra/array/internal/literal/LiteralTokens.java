@@ -1,10 +1,11 @@
-package org.culebra.array.internal;
+package org.culebra.array.internal.literal;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.culebra.array.FormatException;
+import org.culebra.array.internal.Errors;
 import org.jspecify.annotations.Nullable;
 
 /// The strings, numbers and words of a [Literal], and the position in its text.
@@ -73,7 +74,7 @@ final class LiteralTokens {
   FormatException expected(String what) {
     String found = atEnd() ? "the end of the text" : Literal.print(character(at));
     return new FormatException(
-        Literal.text("expected %s but found %s at position %d", what, found, at));
+        Errors.text("expected %s but found %s at position %d", what, found, at));
   }
 
   private String character(int position) {
@@ -136,9 +137,9 @@ final class LiteralTokens {
     String digits = number.substring(signed ? 1 : 0);
     if (!prefixed && digits.length() > 1 && digits.charAt(0) == '0') {
       throw new FormatException(
-          Literal.text(
+          Errors.text(
               "expected an integer without leading zeros but found %s at position %d",
-              Literal.brief(number), start));
+              Errors.brief(number), start));
     }
     BigInteger magnitude =
         prefixed
@@ -147,9 +148,9 @@ final class LiteralTokens {
     BigInteger value = number.charAt(0) == '-' ? magnitude.negate() : magnitude;
     if (value.compareTo(MIN) < 0 || value.compareTo(MAX) > 0) {
       throw new FormatException(
-          Literal.text(
+          Errors.text(
               "expected an integer of at most 64 bits but found %s at position %d",
-              Literal.brief(number), start));
+              Errors.brief(number), start));
     }
     return value.bitLength() < 64 ? (Object) value.longValue() : value;
   }
@@ -166,9 +167,9 @@ final class LiteralTokens {
     double value = Double.parseDouble(number);
     if (Double.isInfinite(value)) {
       throw new FormatException(
-          Literal.text(
+          Errors.text(
               "expected a number that a double can hold but found %s at position %d",
-              Literal.brief(number), start));
+              Errors.brief(number), start));
     }
     return value;
   }
@@ -249,7 +250,7 @@ final class LiteralTokens {
     }
     if (value > max) {
       throw new FormatException(
-          Literal.text(
+          Errors.text(
               "expected a code of at most %s but found %s at position %d",
               Integer.toHexString(max), Long.toHexString(value), start));
     }

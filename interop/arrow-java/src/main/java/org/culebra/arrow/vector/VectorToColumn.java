@@ -16,12 +16,12 @@ import org.culebra.arrow.Column;
 import org.jspecify.annotations.Nullable;
 
 /// Creates columns over the memory of vectors.
-final class Unloader {
+final class VectorToColumn {
   private final @Nullable DictionaryProvider provider;
   private final RetainedBuffers retained = new RetainedBuffers();
   private final AdoptedMemory memory;
 
-  private Unloader(Arena arena, @Nullable DictionaryProvider provider) {
+  private VectorToColumn(Arena arena, @Nullable DictionaryProvider provider) {
     this.provider = provider;
     this.memory = AdoptedMemory.in(arena, retained);
   }
@@ -29,7 +29,7 @@ final class Unloader {
   static Column column(Arena arena, FieldVector vector, @Nullable DictionaryProvider provider) {
     ArrowField field = Fields.arrowField(vector.getField(), provider);
     requireTypeIds(vector);
-    return new Unloader(arena, provider).column(field, vector);
+    return new VectorToColumn(arena, provider).column(field, vector);
   }
 
   /// Checks the sparse unions in the vector, at any depth, whose type ids only a schema would have.
@@ -37,15 +37,15 @@ final class Unloader {
     if (vector instanceof UnionVector union) {
       SparseUnions.requireTypeIds(union);
     }
-    vector.getChildrenFromFields().forEach(Unloader::requireTypeIds);
+    vector.getChildrenFromFields().forEach(VectorToColumn::requireTypeIds);
   }
 
   static Column batch(Arena arena, VectorSchemaRoot root, @Nullable DictionaryProvider provider) {
     ArrowField field = Fields.arrowField(root.getSchema(), provider);
-    Unloader unloader = new Unloader(arena, provider);
-    List<Column> children = unloader.columns(field, root.getFieldVectors());
+    VectorToColumn conversion = new VectorToColumn(arena, provider);
+    List<Column> children = conversion.columns(field, root.getFieldVectors());
     List<MemorySegment> buffers = List.of(MemorySegment.NULL);
-    return unloader.column(field, root.getRowCount(), 0, buffers, children, null);
+    return conversion.column(field, root.getRowCount(), 0, buffers, children, null);
   }
 
   private List<Column> columns(ArrowField parent, List<FieldVector> vectors) {
@@ -87,7 +87,7 @@ final class Unloader {
 
   private MemorySegment memory(ArrowBuf buffer) {
     retained.add(buffer);
-    return memory.at(buffer.memoryAddress(), buffer.capacity());
+    return memory.at(MemorySegment.ofAddress(buffer.memoryAddress()), buffer.capacity());
   }
 
   private Column column(

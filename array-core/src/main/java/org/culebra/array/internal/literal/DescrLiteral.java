@@ -1,11 +1,11 @@
-package org.culebra.array.internal;
+package org.culebra.array.internal.literal;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.culebra.array.DType;
 import org.culebra.array.FormatException;
-import org.culebra.array.internal.Literal.Tuple;
+import org.culebra.array.internal.literal.Literal.Tuple;
 import org.jspecify.annotations.Nullable;
 
 /// A type's description ([Descr]) as a Python literal: a list of fields, each a tuple.

@@ -1,11 +1,13 @@
-package org.culebra.array.internal;
+package org.culebra.array.internal.literal;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 import java.util.List;
 import java.util.Map;
-import org.culebra.array.internal.Literal.Tuple;
+import org.culebra.array.internal.Errors;
+import org.culebra.array.internal.PythonText;
+import org.culebra.array.internal.literal.Literal.Tuple;
 import org.jspecify.annotations.Nullable;
 
 /// Prints a [Literal] as Python's `repr` does.
@@ -104,7 +106,7 @@ final class LiteralWriter {
       return plain.indexOf('.') < 0 ? plain + ".0" : plain;
     }
     BigDecimal mantissa = digits.movePointLeft(exponent).stripTrailingZeros();
-    return Literal.text(
+    return Errors.text(
         "%se%s%02d", mantissa.toPlainString(), exponent < 0 ? "-" : "+", Math.abs(exponent));
   }
 
@@ -122,6 +124,6 @@ final class LiteralWriter {
   }
 
   private static IllegalArgumentException rejection(String format, Object... values) {
-    return new IllegalArgumentException(Literal.text(format, values));
+    return new IllegalArgumentException(Errors.text(format, values));
   }
 }

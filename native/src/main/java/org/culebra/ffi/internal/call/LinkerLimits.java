@@ -9,17 +9,17 @@ import java.util.List;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.host.Restricted;
 
-/// Rejects functions that the JDK cannot link, at binding time rather than when they are called.
+/// Rejects functions that the JDK cannot link, when they are bound and not when they are called.
 ///
-/// A method handle takes 255 slots, two for a `long` or a `double`. If the ABI copies a struct to
-/// the stack, the linker passes each 8 bytes of it as a `long`, and some slots are the linker's
-/// own. Only the linker knows whether a function fits, so it is asked, but only if there may be too
-/// many slots, because linking costs milliseconds.
-public final class Slots {
-  /// The number of slots that can be linked on every platform.
+/// A method handle takes 255 slots, two for a `long` or a `double`. Where the ABI copies a struct
+/// onto the stack, the linker hands each 8 bytes of it over as a `long`, and some slots are the
+/// linker's own. Whether a function fits is known to the linker alone, so it is asked, but only
+/// where it might be too much, for linking costs milliseconds.
+public final class LinkerLimits {
+  /// So many can be linked on every platform.
   private static final long SURE = 200;
 
-  private Slots() {}
+  private LinkerLimits() {}
 
   /// Rejects a function that cannot be called.
   ///
@@ -31,12 +31,12 @@ public final class Slots {
         Restricted.downcall(
             Carriers.downcall(function), plan.options().linker(plan.variadicFrom()));
       } catch (IllegalArgumentException e) {
-        throw rejection(plan.name(), function, e);
+        throw rejected(plan.name(), function, e);
       }
     }
   }
 
-  /// Rejects a function that Java cannot implement for C.
+  /// Rejects a function that Java cannot be for C.
   ///
   /// @throws UnsupportedOperationException if its arguments are too many or too large
   static void checkUpcall(CType.Function function) {
@@ -46,26 +46,26 @@ public final class Slots {
       try (Arena arena = Arena.ofConfined()) {
         Restricted.upcall(MethodHandles.empty(type), descriptor, arena);
       } catch (IllegalArgumentException e) {
-        throw rejection("", function, e);
+        throw rejected("", function, e);
       }
     }
   }
 
   private static boolean isSure(CType.Function function) {
-    return function.parameters().stream().mapToLong(Slots::of).sum() <= SURE;
+    return function.parameters().stream().mapToLong(LinkerLimits::of).sum() <= SURE;
   }
 
-  /// An upper bound of the slots; 0 for a type without a size, which is rejected elsewhere.
+  /// At most so many; none for a type without a size, which is rejected elsewhere.
   private static long of(CType.Parameter parameter) {
     CType type = parameter.type();
     return type.isSized() ? 2 * Math.ceilDiv(type.byteSize(), Long.BYTES) : 0;
   }
 
-  private static UnsupportedOperationException rejection(
+  private static UnsupportedOperationException rejected(
       String name, CType.Function function, IllegalArgumentException cause) {
     List<CType.Parameter> parameters = function.parameters();
     CType.Parameter largest =
-        parameters.stream().max(Comparator.comparingLong(Slots::of)).orElseThrow();
+        parameters.stream().max(Comparator.comparingLong(LinkerLimits::of)).orElseThrow();
     boolean struct = largest.type() instanceof CType.Struct && of(largest) > 2;
     String found =
         struct
@@ -80,8 +80,8 @@ public final class Slots {
         cause);
   }
 
-  /// Rejects callbacks that C cannot call: with variadic arguments, with complex numbers, or with
-  /// more arguments than the JDK can pass.
+  /// Rejects what C cannot call of Java: callbacks with more arguments than they name, with complex
+  /// numbers, or with more of them than the JDK can pass.
   static void checkCallback(CType.Function function) {
     if (function.variadic()) {
       throw new UnsupportedOperationException("a callback cannot be variadic: " + function);

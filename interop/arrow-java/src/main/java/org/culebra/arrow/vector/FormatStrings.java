@@ -13,8 +13,8 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.culebra.arrow.ArrowField;
 
 /// arrow-java's types and the format strings of the C data interface.
-final class Types {
-  private Types() {}
+final class FormatStrings {
+  private FormatStrings() {}
 
   // --- to a format string
 

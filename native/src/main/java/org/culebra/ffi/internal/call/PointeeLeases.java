@@ -5,24 +5,25 @@ import java.util.List;
 import org.culebra.array.Lease;
 import org.culebra.array.internal.Releases;
 
-/// The leases of one struct, which end with its arena, on the thread that closes it; but not while
-/// C uses the struct: leases that are replaced or end during a call are released after it.
+/// The leases of what one struct's pointers lead to. They end with the struct's arena, on whatever
+/// thread closes it; but not while C works on the struct: what is replaced or ends during a call is
+/// released after it.
 ///
 /// Between calls it does not reach the struct's arena, so that an automatic one can be collected.
-final class StructLeases {
-  private final List<Lease> held = new ArrayList<>();
+final class PointeeLeases {
+  private final List<Lease> leases = new ArrayList<>();
 
   /// Replaced during a call; also kept reachable, for memory that needs no lease.
   private final List<StructPointers.Entry> parked = new ArrayList<>();
 
   /// Of structs that were linked during a call.
-  private final List<StructLeases> joined = new ArrayList<>();
+  private final List<PointeeLeases> joined = new ArrayList<>();
 
   private int calls;
   private boolean ended;
 
   synchronized void add(Lease lease) {
-    held.add(lease);
+    leases.add(lease);
   }
 
   /// C cannot reach the pointer any more, once it has returned.
@@ -37,7 +38,7 @@ final class StructLeases {
   /// C has never had the pointer.
   synchronized void discard(StructPointers.Entry entry) {
     Lease lease = entry.lease();
-    if (lease != null && held.remove(lease)) {
+    if (lease != null && leases.remove(lease)) {
       lease.release();
     }
   }
@@ -46,8 +47,8 @@ final class StructLeases {
   synchronized void releaseAll() {
     ended = true;
     if (calls == 0) {
-      List<Lease> last = List.copyOf(held);
-      held.clear();
+      List<Lease> last = List.copyOf(leases);
+      leases.clear();
       Releases.each(last, Lease::release);
     }
   }
@@ -60,7 +61,7 @@ final class StructLeases {
   /// It ends.
   void leave() {
     Releases releases = new Releases();
-    List<StructLeases> others;
+    List<PointeeLeases> others;
     synchronized (this) {
       if (--calls > 0) {
         return;
@@ -73,7 +74,7 @@ final class StructLeases {
       others = joined.isEmpty() ? List.of() : List.copyOf(joined);
       joined.clear();
     }
-    releases.and(() -> Releases.each(others, StructLeases::leave)).rethrow();
+    releases.and(() -> Releases.each(others, PointeeLeases::leave)).rethrow();
   }
 
   /// The struct points to another one from now on: calls in progress reach that one too.
@@ -82,10 +83,10 @@ final class StructLeases {
       return;
     }
     for (StructPointers reachable : other.reachable()) {
-      StructLeases leases = reachable.leases();
-      leases.enter();
-      if (!joined(leases)) {
-        leases.leave();
+      PointeeLeases reached = reachable.leases();
+      reached.enter();
+      if (!joined(reached)) {
+        reached.leave();
       }
     }
   }
@@ -94,7 +95,7 @@ final class StructLeases {
     return calls > 0;
   }
 
-  private synchronized boolean joined(StructLeases leases) {
-    return calls > 0 && joined.add(leases);
+  private synchronized boolean joined(PointeeLeases others) {
+    return calls > 0 && joined.add(others);
   }
 }

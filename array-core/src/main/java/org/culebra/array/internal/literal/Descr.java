@@ -1,4 +1,4 @@
-package org.culebra.array.internal;
+package org.culebra.array.internal.literal;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -7,6 +7,7 @@ import org.culebra.array.DType;
 import org.culebra.array.DType.Kind;
 import org.culebra.array.Field;
 import org.culebra.array.FormatException;
+import org.culebra.array.internal.Errors;
 import org.jspecify.annotations.Nullable;
 
 /// Types as in the array interface's `descr` and in `.npy` headers, as Java values: a [String], or

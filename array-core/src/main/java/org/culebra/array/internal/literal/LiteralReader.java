@@ -1,11 +1,12 @@
-package org.culebra.array.internal;
+package org.culebra.array.internal.literal;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.culebra.array.FormatException;
-import org.culebra.array.internal.Literal.Tuple;
+import org.culebra.array.internal.Errors;
+import org.culebra.array.internal.literal.Literal.Tuple;
 import org.jspecify.annotations.Nullable;
 
 /// The parser behind [Literal]: one pass, with a lookahead of at most two characters. It throws
@@ -25,7 +26,7 @@ final class LiteralReader {
   @Nullable Object read() {
     if (text.length() > Literal.MAX_LENGTH) {
       throw new FormatException(
-          Literal.text(
+          Errors.text(
               "expected at most %d characters but found %d", Literal.MAX_LENGTH, text.length()));
     }
     tokens.skipSpace();
@@ -78,7 +79,7 @@ final class LiteralReader {
       Object value = value();
       if (map.containsKey(key)) {
         throw new FormatException(
-            Literal.text(
+            Errors.text(
                 "expected keys that differ but found %s twice at position %d",
                 Literal.show(key), start));
       }

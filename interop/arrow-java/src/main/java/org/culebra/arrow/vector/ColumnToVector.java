@@ -24,7 +24,7 @@ import org.culebra.arrow.Column;
 import org.jspecify.annotations.Nullable;
 
 /// Creates vectors over the memory of columns.
-final class Loader {
+final class ColumnToVector {
   private final BufferAllocator allocator;
   private final LeasedMemory memory;
 
@@ -34,7 +34,7 @@ final class Loader {
   private final List<Dictionary> dictionaries = new ArrayList<>();
   private long nextId;
 
-  private Loader(
+  private ColumnToVector(
       BufferAllocator allocator, LeasedMemory memory, @Nullable MapDictionaryProvider provider) {
     this.allocator = allocator;
     this.memory = memory;
@@ -48,31 +48,31 @@ final class Loader {
 
   static FieldVector vector(
       Column column, BufferAllocator allocator, @Nullable MapDictionaryProvider provider) {
-    return load(column, allocator, provider, Loader::vector);
+    return convert(column, allocator, provider, ColumnToVector::vector);
   }
 
   static VectorSchemaRoot root(
       Column batch, BufferAllocator allocator, @Nullable MapDictionaryProvider provider) {
-    return load(batch, allocator, provider, Loader::root);
+    return convert(batch, allocator, provider, ColumnToVector::root);
   }
 
-  private static <R> R load(
+  private static <R> R convert(
       Column column,
       BufferAllocator allocator,
       @Nullable MapDictionaryProvider provider,
-      BiFunction<Loader, Column, R> what) {
+      BiFunction<ColumnToVector, Column, R> what) {
     MissingFeatures.reject(column, provider != null);
     Column plain = column.withoutOffset();
     LeasedMemory memory = new LeasedMemory(plain.lease(), allocator);
-    Loader loader = new Loader(allocator, memory, provider);
+    ColumnToVector conversion = new ColumnToVector(allocator, memory, provider);
     try {
-      R result = what.apply(loader, plain);
+      R result = what.apply(conversion, plain);
       if (provider != null) {
-        loader.dictionaries.forEach(provider::put);
+        conversion.dictionaries.forEach(provider::put);
       }
       return result;
     } catch (Throwable e) {
-      Releases.after(e, loader.made, FieldVector::close);
+      Releases.after(e, conversion.made, FieldVector::close);
       throw e;
     } finally {
       memory.release(); // now it is the vectors'

@@ -1,12 +1,12 @@
-package org.culebra.array.internal;
+package org.culebra.array.internal.literal;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.culebra.array.FormatException;
+import org.culebra.array.internal.Errors;
 import org.jspecify.annotations.Nullable;
 
 /// Plain values in the syntax of Python literals and JSON: used for the array interface, the
@@ -33,8 +33,6 @@ public final class Literal {
 
   /// The maximal nesting depth of values.
   public static final int MAX_DEPTH = 64;
-
-  private static final int MAX_SHOWN = 80;
 
   private Literal() {}
 
@@ -113,20 +111,12 @@ public final class Literal {
     String text;
     try {
       StringBuilder out = new StringBuilder();
-      new LiteralWriter(out, MAX_SHOWN).write(value);
+      new LiteralWriter(out, Errors.MAX_SHOWN).write(value);
       text = out.toString();
     } catch (IllegalArgumentException notOurs) {
       text = value == null ? "None" : "a " + value.getClass().getName();
     }
-    return brief(text);
-  }
-
-  /// A text for a message: truncated if it is long.
-  ///
-  /// @param text any
-  /// @return its beginning
-  public static String brief(String text) {
-    return text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "…" : text;
+    return Errors.brief(text);
   }
 
   /// The same value with lists instead of tuples, for JSON.
@@ -152,10 +142,5 @@ public final class Literal {
       copy.add(withoutTuples(item));
     }
     return Collections.unmodifiableList(copy);
-  }
-
-  /// Formats numbers with ASCII digits, whatever the default locale.
-  static String text(String format, @Nullable Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }

@@ -14,19 +14,20 @@ import java.util.Map;
 import java.util.Objects;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.host.SneakyThrow;
+import org.culebra.ffi.internal.memory.StubMemory;
 import org.jspecify.annotations.Nullable;
 
 /// A call to C during which this thread cannot close certain arenas: those that C reaches only
 /// through a pointer in a struct.
 ///
-/// The JDK keeps the arenas of a call's own arguments open and offers no other way to do so. So the
-/// call is made inside another call, of a function pointer that leads back here, to which memory of
-/// those arenas is passed. That costs about 100 ns.
-final class HeldCall {
-  /// The arenas of one such call; calls with more arenas are nested.
+/// The JDK keeps the arenas of a call's own arguments open, and offers nothing else that would. So
+/// the call is made within another one, of a function pointer that leads back here, to which memory
+/// of those arenas is passed. That costs about 100 ns.
+final class ArenaPinningCall {
+  /// The arenas of one such call; where there are more, they nest.
   private static final int WIDTH = 16;
 
-  private static final ThreadLocal<@Nullable HeldCall> NEXT = new ThreadLocal<>();
+  private static final ThreadLocal<@Nullable ArenaPinningCall> NEXT = new ThreadLocal<>();
   private static final MethodHandle IS_FREE;
   private static final MethodHandle CALL;
   private static final MethodHandle THROUGH;
@@ -39,7 +40,7 @@ final class HeldCall {
               Objects.class, "isNull", MethodType.methodType(boolean.class, Object.class));
       CALL =
           lookup.findStatic(
-              HeldCall.class,
+              ArenaPinningCall.class,
               "call",
               MethodType.methodType(
                   Object.class, MethodHandle.class, Object.class, Object[].class));
@@ -56,7 +57,7 @@ final class HeldCall {
   private @Nullable Object result;
   private @Nullable Throwable failure;
 
-  private HeldCall(MethodHandle raw, Object[] arguments, Iterator<MemorySegment> memory) {
+  private ArenaPinningCall(MethodHandle raw, Object[] arguments, Iterator<MemorySegment> memory) {
     this.raw = raw;
     this.arguments = arguments;
     this.memory = memory;
@@ -74,7 +75,7 @@ final class HeldCall {
   private static MethodHandle through(MethodHandles.Lookup lookup)
       throws ReflectiveOperationException {
     MethodHandle back =
-        lookup.findStatic(HeldCall.class, "runNext", MethodType.methodType(void.class));
+        lookup.findStatic(ArenaPinningCall.class, "runNext", MethodType.methodType(void.class));
     Class<?>[] ignored = new Class<?>[WIDTH];
     Arrays.fill(ignored, MemorySegment.class);
     ValueLayout[] pointers = new ValueLayout[WIDTH];
@@ -109,20 +110,23 @@ final class HeldCall {
   /// Calls C with boxed arguments.
   ///
   /// @param raw the linker's handle
-  /// @param held the result of [CallScope#held]
-  static @Nullable Object invoke(MethodHandle raw, @Nullable Object held, Object[] arguments)
+  /// @param pinned what [CallScope#pinned] returned
+  static @Nullable Object invoke(MethodHandle raw, @Nullable Object pinned, Object[] arguments)
       throws Throwable {
-    return held == null ? raw.invokeWithArguments(arguments) : call(spread(raw), held, arguments);
+    return pinned == null
+        ? raw.invokeWithArguments(arguments)
+        : call(spread(raw), pinned, arguments);
   }
 
   /// Keeps arenas open during a call.
   ///
-  /// @param held a map with memory of each
-  private static @Nullable Object call(MethodHandle raw, Object held, Object[] arguments)
+  /// @param pinned a map with memory of each
+  private static @Nullable Object call(MethodHandle raw, Object pinned, Object[] arguments)
       throws Throwable {
     @SuppressWarnings("unchecked")
-    Map<MemorySegment.Scope, MemorySegment> memory = (Map<MemorySegment.Scope, MemorySegment>) held;
-    HeldCall call = new HeldCall(raw, arguments, memory.values().iterator());
+    Map<MemorySegment.Scope, MemorySegment> memory =
+        (Map<MemorySegment.Scope, MemorySegment>) pinned;
+    ArenaPinningCall call = new ArenaPinningCall(raw, arguments, memory.values().iterator());
     call.further();
     if (call.failure != null) {
       throw call.failure;
@@ -151,7 +155,7 @@ final class HeldCall {
   /// What C runs.
   @SuppressWarnings("UnusedMethod") // by a handle
   private static void runNext() {
-    HeldCall call = Objects.requireNonNull(NEXT.get());
+    ArenaPinningCall call = Objects.requireNonNull(NEXT.get());
     NEXT.remove();
     call.run();
   }

@@ -1,0 +1,128 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// Writes the loops of the kernels, one method per size or type, from the templates beside this
+/// file: what a template has between `//#each` with the name of a list and `//#end each` is written
+/// once for each item of the list.
+///
+/// Usage: `java GenerateKernels.java FOLDER_OF_TEMPLATES OUTPUT_FOLDER`. The build runs it.
+public class GenerateKernels {
+
+  /// What one repetition puts into a template: `${name}`, `$decode{…}`, and whether it has the
+  /// lines from `//#if` with its case to `//#end`.
+  record Item(Map<String, String> names, String decode, String encode, String variant) {}
+
+  static Item unit(int size, String type) {
+    Map<String, String> names = new HashMap<>();
+    names.put("size", Integer.toString(size));
+    names.put("twice", Integer.toString(2 * size));
+    names.put("type", type);
+    names.put("LAYOUT", layout(type));
+    if (size == 1) {
+      names.put("swapParameter", "");
+      names.put("swapped", "v");
+      return new Item(names, "", "", "");
+    }
+    String box = size == 4 ? "Integer" : Character.toUpperCase(type.charAt(0)) + type.substring(1);
+    names.put("swapParameter", ",\n      boolean swap");
+    names.put("reversed", box + ".reverseBytes(v)");
+    names.put("swapped", "swap ? " + box + ".reverseBytes(v) : v");
+    return new Item(names, "", "", "swap");
+  }
+
+  /// What memory is read and written as.
+  static Item carrier(String type, int size) {
+    return new Item(
+        Map.of("type", type, "size", Integer.toString(size), "LAYOUT", layout(type)), "", "", "");
+  }
+
+  /// A type whose numbers are of the carrier `type` in memory.
+  ///
+  /// @param block the type of blocks of it
+  static Item number(String name, String type, String block, String decode, String encode) {
+    return new Item(Map.of("name", name, "type", type, "block", block), decode, encode, "");
+  }
+
+  static final Map<String, List<Item>> LISTS =
+      Map.of(
+          "units",
+          List.of(unit(1, "byte"), unit(2, "short"), unit(4, "int"), unit(8, "long")),
+          "carriers",
+          List.of(
+              carrier("byte", 1),
+              carrier("short", 2),
+              carrier("int", 4),
+              carrier("long", 8),
+              carrier("float", 4),
+              carrier("double", 8)),
+          "numbers",
+          List.of(
+              number(
+                  "Float16",
+                  "short",
+                  "double",
+                  "Float.float16ToFloat(%s)",
+                  "Halves.doubleToFloat16(%s)"),
+              number(
+                  "BFloat16",
+                  "short",
+                  "double",
+                  "Halves.bfloat16ToFloat(%s)",
+                  "Halves.doubleToBfloat16(%s)"),
+              number("Float32", "float", "double", "%s", "(float) %s"),
+              // By the one rule of Elements.saturate, which is Java's own for int.
+              number("Int32", "int", "double", "%s", "(int) %s"),
+              number("Int8", "byte", "long", "%s", "(byte) %s"),
+              number("Int16", "short", "long", "%s", "(short) %s"),
+              number("Int32", "int", "long", "%s", "(int) %s")));
+
+  private static String layout(String type) {
+    return "JAVA_" + type.toUpperCase(Locale.ROOT) + (type.equals("byte") ? "" : "_UNALIGNED");
+  }
+
+  public static void main(String[] args) throws IOException {
+    Path folder = Path.of(args[1], "org", "culebra", "array", "internal", "kernel");
+    Files.createDirectories(folder);
+    for (String name : List.of("UnitLoops", "NumberLoops")) {
+      String template = Files.readString(Path.of(args[0], name + ".java.template"));
+      Files.writeString(folder.resolve(name + ".java"), generate(template));
+    }
+  }
+
+  static String generate(String template) {
+    return Pattern.compile("//#each (\\w+)\n(.*?)//#end each\n", Pattern.DOTALL)
+        .matcher(template)
+        .replaceAll(m -> Matcher.quoteReplacement(repeated(m.group(2), LISTS.get(m.group(1)))));
+  }
+
+  private static String repeated(String template, List<Item> items) {
+    return items.stream().map(item -> repetition(template, item)).collect(Collectors.joining("\n"));
+  }
+
+  private static String repetition(String template, Item item) {
+    String text =
+        Pattern.compile("//#if (\\w+)\n(.*?)//#end\n", Pattern.DOTALL)
+            .matcher(template)
+            .replaceAll(
+                m -> m.group(1).equals(item.variant()) ? Matcher.quoteReplacement(m.group(2)) : "");
+    for (var name : item.names().entrySet()) {
+      text = text.replace("${" + name.getKey() + "}", name.getValue());
+    }
+    text = converted(text, "decode", item.decode());
+    return converted(text, "encode", item.encode());
+  }
+
+  private static String converted(String text, String direction, String expression) {
+    return Pattern.compile("\\$" + direction + "\\{([^}]*)}")
+        .matcher(text)
+        .replaceAll(m -> expression.formatted(m.group(1)));
+  }
+}

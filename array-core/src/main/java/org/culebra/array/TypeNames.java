@@ -1,0 +1,91 @@
+package org.culebra.array;
+
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.culebra.array.internal.Errors;
+
+/// Types by the names that NumPy and ml_dtypes give them.
+final class TypeNames {
+
+  private static final Map<String, DType> PLAIN =
+      Stream.of(
+              DType.BOOL,
+              DType.INT8,
+              DType.INT16,
+              DType.INT32,
+              DType.INT64,
+              DType.UINT8,
+              DType.UINT16,
+              DType.UINT32,
+              DType.UINT64,
+              DType.FLOAT16,
+              DType.BFLOAT16,
+              DType.FLOAT32,
+              DType.FLOAT64,
+              DType.COMPLEX64,
+              DType.COMPLEX128,
+              DType.FLOAT8_E3M4,
+              DType.FLOAT8_E4M3,
+              DType.FLOAT8_E4M3B11FNUZ,
+              DType.FLOAT8_E4M3FN,
+              DType.FLOAT8_E4M3FNUZ,
+              DType.FLOAT8_E5M2,
+              DType.FLOAT8_E5M2FNUZ,
+              DType.FLOAT8_E8M0FNU)
+          .collect(Collectors.toUnmodifiableMap(DType::name, Function.identity()));
+
+  private static final Pattern TIME = Pattern.compile("(datetime64|timedelta64)\\[(.+)]");
+
+  private static final Pattern SIZED = Pattern.compile("(bytes|str|void)([1-9][0-9]{0,10})");
+
+  private TypeNames() {}
+
+  static DType parse(String name) {
+    DType plain = PLAIN.get(name);
+    if (plain != null) {
+      return plain;
+    }
+    Matcher time = TIME.matcher(name);
+    Matcher sized = SIZED.matcher(name);
+    try {
+      if (time.matches()) {
+        String unit = time.group(2);
+        return name.startsWith("d") ? DType.datetime64(unit) : DType.timedelta64(unit);
+      }
+      if (sized.matches()) {
+        return sized(sized.group(1), Long.parseLong(sized.group(2)), name);
+      }
+    } catch (FormatException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new FormatException(e.getMessage());
+    }
+    throw unknown(name);
+  }
+
+  /// A name has the size in bits.
+  private static DType sized(String kind, long bits, String name) {
+    int unit = kind.equals("str") ? 32 : 8;
+    if (bits % unit != 0 || bits / unit > Integer.MAX_VALUE) {
+      throw unknown(name);
+    }
+    int length = (int) (bits / unit);
+    return switch (kind) {
+      case "bytes" -> DType.bytes(length);
+      case "str" -> DType.string(length);
+      default -> DType.raw(length);
+    };
+  }
+
+  private static FormatException unknown(String name) {
+    return new FormatException(
+        Errors.text(
+            "expected the name of a type, such as float64, bfloat16, float8_e4m3fn or"
+                + " datetime64[ns], but found '%s'",
+            Errors.brief(name)));
+  }
+}

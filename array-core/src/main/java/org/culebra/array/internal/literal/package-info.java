@@ -1,0 +1,9 @@
+/// Python literals and JSON, read and written as plain Java values, and the types that they
+/// describe. The array interface, `.npy` headers and the metadata of Arrow tensors are such texts.
+///
+/// Begin with `Literal`; `LiteralReader` and `LiteralWriter` are its two directions, `Descr` and
+/// `DescrLiteral` convert types. Not for users: may change at any time.
+@NullMarked
+package org.culebra.array.internal.literal;
+
+import org.jspecify.annotations.NullMarked;

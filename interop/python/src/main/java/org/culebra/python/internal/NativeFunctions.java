@@ -1,0 +1,162 @@
+package org.culebra.python.internal;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import org.culebra.ffi.CFunction;
+import org.culebra.ffi.ctype.CDeclarationException;
+import org.culebra.ffi.ctype.CDeclarations;
+import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.host.Restricted;
+import org.culebra.python.PyObject;
+import org.jspecify.annotations.Nullable;
+
+/// Function pointers of Python's native worlds: capsules with a signature for a name (Cython's
+/// `__pyx_capi__`, Pythran's exports, SciPy's), and what ctypes, cffi and Numba make.
+public final class NativeFunctions {
+  /// The names that Pythran and NumPy use.
+  private static final String TYPES =
+      """
+      typedef float float32; typedef double float64;
+      typedef int8_t int8; typedef int16_t int16; typedef int32_t int32; typedef int64_t int64;
+      typedef uint8_t uint8; typedef uint16_t uint16; typedef uint32_t uint32; typedef uint64_t uint64;
+      """;
+
+  private final Interpreter python;
+  private final CPython c;
+
+  /// @param python whose objects are read
+  public NativeFunctions(Interpreter python) {
+    this.python = python;
+    this.c = python.c();
+  }
+
+  /// Where a function is, and what its object says of it.
+  ///
+  /// @param declared its type as it is known there; null if it is not
+  private record Found(long address, @Nullable String declared, String kind) {}
+
+  /// The function that an object points to.
+  ///
+  /// @param arena gives the object up
+  /// @param object a capsule, or a pointer of ctypes, cffi or Numba
+  /// @param prototype what C declares, with or without names
+  /// @return calls it
+  /// @throws IllegalArgumentException if the object is none of these, or of another type; has both
+  public CFunction function(Arena arena, PyObject object, String prototype) {
+    Found found = find(object.address());
+    CType.Function expected = type(prototype);
+    if (found.declared() != null) {
+      requireSame(expected, prototype, found);
+    }
+    return CFunction.of(kept(arena, object.address(), found.address()), prototype);
+  }
+
+  private static CType.Function type(String prototype) {
+    return CDeclarations.function(prototype).type();
+  }
+
+  private static void requireSame(CType.Function expected, String prototype, Found found) {
+    CType.Function declared = declared(found);
+    Optional<String> difference = CType.difference(expected, declared, CType.Comparison.ABI);
+    if (difference.isPresent()) {
+      throw new IllegalArgumentException(
+          "expected %s but found %s of type %s: %s"
+              .formatted(prototype, found.kind(), found.declared(), difference.get()));
+    }
+  }
+
+  private static CType.Function declared(Found found) {
+    String text = String.valueOf(found.declared());
+    int parenthesis = text.indexOf('(');
+    try {
+      if (parenthesis < 0) {
+        throw new IllegalArgumentException(
+            "expected a signature such as \"double (int, double *)\" but found \"" + text + "\"");
+      }
+      String named = text.substring(0, parenthesis) + " f" + text.substring(parenthesis) + ";";
+      return CDeclarations.parse(TYPES + named).prototype("f").type();
+    } catch (CDeclarationException e) {
+      throw new IllegalArgumentException(
+          "expected %s with a signature in C but found \"%s\": %s\nCFunction.of(address, prototype) trusts another one"
+              .formatted(found.kind(), text, e.getMessage()),
+          e);
+    }
+  }
+
+  private Found find(long object) {
+    long triple = python.glue().call("native_function", object);
+    try {
+      if (triple == python.constants().none()) {
+        throw new IllegalArgumentException(
+            "expected a capsule, or a function pointer of ctypes, cffi or Numba, but found a "
+                + python.values().typeName(object));
+      }
+      long address = c.PyTuple_GetItem(triple, 0);
+      long declared = c.PyTuple_GetItem(triple, 1);
+      String kind = python.values().string(c.PyTuple_GetItem(triple, 2));
+      String text = declared == python.constants().none() ? null : python.values().string(declared);
+      long pointer = python.values().integer(address).longValue();
+      if (pointer == 0) {
+        throw new IllegalArgumentException(
+            "expected the address of a function but found NULL in " + kind);
+      }
+      return new Found(pointer, text, kind);
+    } finally {
+      c.Py_DecRef(triple);
+    }
+  }
+
+  /// A function of a table that a capsule points to.
+  ///
+  /// @param arena gives the capsule up
+  /// @param capsule that has the table
+  /// @param name what the capsule must be called; null for NULL
+  /// @param index of the function, which is trusted
+  /// @param prototype trusted
+  /// @return calls it
+  public CFunction ofTable(
+      Arena arena, PyObject capsule, @Nullable String name, int index, String prototype) {
+    if (index < 0) {
+      throw new IllegalArgumentException(
+          "expected an index into a table, 0 or more, but found " + index);
+    }
+    long function = CMemory.longAt(pointer(capsule.address(), name) + (long) Long.BYTES * index);
+    if (function == 0) {
+      throw new IllegalArgumentException(
+          "expected the address of a function but found NULL at index " + index);
+    }
+    return CFunction.of(kept(arena, capsule.address(), function), prototype);
+  }
+
+  /// An address that keeps an object until the arena ends.
+  private MemorySegment kept(Arena arena, long object, long address) {
+    c.Py_IncRef(object);
+    try {
+      return Restricted.segment(address, 0, arena, _ -> python.references().release(object));
+    } catch (Throwable e) {
+      c.Py_DecRef(object);
+      throw e;
+    }
+  }
+
+  /// The pointer of a capsule.
+  ///
+  /// @param capsule borrowed
+  /// @param name what it must be called; null for NULL
+  /// @return the address
+  /// @throws IllegalArgumentException if it is no capsule, or has another name; has both
+  public long pointer(long capsule, @Nullable String name) {
+    try (Arena arena = Arena.ofConfined()) {
+      long text = name == null ? 0 : arena.allocateFrom(name).address();
+      if (c.PyCapsule_IsValid(capsule, text) != 1) {
+        throw new IllegalArgumentException(
+            "expected a capsule named %s but found %s"
+                .formatted(
+                    name == null ? "NULL" : '"' + name + '"', python.values().repr(capsule)));
+      }
+      return c.PyCapsule_GetPointer(capsule, text);
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package org.culebra.ffi.internal.call;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Method;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.culebra.array.NDArray;
+import org.culebra.ffi.CStruct;
+import org.culebra.ffi.Callback;
+import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.host.Restricted;
+import org.culebra.ffi.internal.memory.StubMemory;
+import org.jspecify.annotations.Nullable;
+
+/// A callback before it has a target. Whatever cannot be is rejected at the first step that knows.
+public final class CallbackBuilder implements Callback.Builder {
+  private final CallPlan plan;
+  private final @Nullable UserData userData;
+
+  /// What C gets from a failure, in the linker's type; `null` for `void`.
+  private final @Nullable Object errorValue;
+
+  private final @Nullable Function<? super Throwable, ? extends @Nullable Object> onError;
+  private final @Nullable Consumer<? super Throwable> uncaught;
+
+  private CallbackBuilder(
+      CallPlan plan,
+      @Nullable UserData userData,
+      @Nullable Object errorValue,
+      @Nullable Function<? super Throwable, ? extends @Nullable Object> onError,
+      @Nullable Consumer<? super Throwable> uncaught) {
+    this.plan = plan;
+    this.userData = userData;
+    this.errorValue = errorValue;
+    this.onError = onError;
+    this.uncaught = uncaught;
+  }
+
+  /// A callback of a type.
+  ///
+  /// @throws UnsupportedOperationException if Java cannot be such a function for C
+  public CallbackBuilder(CType.Function type) {
+    this(planOf(type), null, ErrorValue.usual(type.returns()), null, null);
+  }
+
+  private static CallPlan planOf(CType.Function type) {
+    Restricted.check();
+    LinkerLimits.checkCallback(type);
+    return CallPlan.of("", type);
+  }
+
+  @Override
+  public CallbackBuilder errorValue(Object value) {
+    Objects.requireNonNull(value, "value");
+    checkResult("value", value);
+    CType returns = plan.function().returns();
+    Object stated = ErrorValue.of(returns, value);
+    if (stated == null) {
+      throw new IllegalArgumentException(
+          "error value of %s: expected a value of %s but found %s"
+              .formatted(plan, returns, Describe.value(value)));
+    }
+    return new CallbackBuilder(plan, userData, stated, onError, uncaught);
+  }
+
+  @Override
+  public CallbackBuilder onError(Function<? super Throwable, ? extends @Nullable Object> function) {
+    Objects.requireNonNull(function, "function");
+    checkResult("function", function);
+    return new CallbackBuilder(plan, userData, errorValue, function, uncaught);
+  }
+
+  @Override
+  public CallbackBuilder uncaught(Consumer<? super Throwable> handler) {
+    Objects.requireNonNull(handler, "handler");
+    return new CallbackBuilder(plan, userData, errorValue, onError, handler);
+  }
+
+  private void checkResult(String what, Object found) {
+    if (plan.function().returns() instanceof CType.Void) {
+      throw new IllegalArgumentException(
+          "expected no error %s for a callback that returns nothing but found %s"
+              .formatted(what, Describe.value(found)));
+    }
+  }
+
+  @Override
+  public CallbackBuilder userData(NDArray array) {
+    return with(Objects.requireNonNull(array, "array"));
+  }
+
+  @Override
+  public CallbackBuilder userData(CStruct.Value struct) {
+    return with(Objects.requireNonNull(struct, "struct"));
+  }
+
+  /// Pairs a value with the parameter that C will hand it back through.
+  private CallbackBuilder with(Object value) {
+    int parameter = UserData.parameterOf(plan.function());
+    if (parameter < 0) {
+      throw new IllegalArgumentException(
+          "expected one void * parameter, or one named user_data, params or data, for the user data"
+              + " but found "
+              + plan.function());
+    }
+    PointerRule rule = (PointerRule) plan.rule(parameter);
+    MemorySegment pointer = ArgumentMarshaller.any(value, rule, 0);
+    if (pointer == null) {
+      throw new IllegalArgumentException(
+          "user data%s: %s"
+              .formatted(
+                  Describe.parameter(plan.parameter(parameter)), rule.mismatch(value, 0, "")));
+    }
+    UserData data = new UserData(parameter, value, pointer);
+    return new CallbackBuilder(plan, data, errorValue, onError, uncaught);
+  }
+
+  @Override
+  public <T> Bound<T> as(Class<T> iface) {
+    Objects.requireNonNull(iface, "iface");
+    return as(InterfaceSpinner.publicLookup(iface), iface);
+  }
+
+  @Override
+  public <T> Bound<T> as(MethodHandles.Lookup lookup, Class<T> iface) {
+    Objects.requireNonNull(lookup, "lookup");
+    Objects.requireNonNull(iface, "iface");
+    Method method = InterfaceCheck.single(iface);
+    InterfaceCheck.upcall(plan, method, userData);
+    try {
+      return new Bound<>(this, lookup.unreflect(method));
+    } catch (IllegalAccessException e) {
+      throw new IllegalArgumentException(
+          "%s cannot be called from %s: %s"
+              .formatted(iface.getName(), lookup.lookupClass().getName(), e.getMessage()),
+          e);
+    }
+  }
+
+  private CallbackImpl callback(Arena arena, MethodHandle target) {
+    CallbackFailures failures =
+        new CallbackFailures(onError == null ? null : this::answer, uncaught);
+    StubMemory stub = new StubMemory(arena);
+    MethodHandle handle =
+        UpcallSpinner.spin(plan, stub.life(), failures, userData, target, errorValue);
+    MemorySegment pointer = stub.upcall(handle, Carriers.callback(plan.function()));
+    return new CallbackImpl(plan.function(), pointer, userData, failures);
+  }
+
+  /// What C gets from a failure by the error function, in the linker's type.
+  private @Nullable Object answer(Throwable failure) {
+    Object stated = Objects.requireNonNull(onError).apply(failure);
+    if (stated == null) {
+      return null;
+    }
+    CType returns = plan.function().returns();
+    Object value = ErrorValue.of(returns, stated);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "error function: expected a value of %s but found %s"
+              .formatted(returns, Describe.value(stated)));
+    }
+    return value;
+  }
+
+  @Override
+  public String toString() {
+    return "Callback.Builder[" + plan.function() + "]";
+  }
+
+  /// A callback whose interface is known.
+  ///
+  /// @param <T> the interface
+  public static final class Bound<T> implements Callback.Binding<T> {
+    private final CallbackBuilder builder;
+    private final MethodHandle method;
+
+    private Bound(CallbackBuilder builder, MethodHandle method) {
+      this.builder = builder;
+      this.method = method;
+    }
+
+    @Override
+    public CallbackImpl in(Arena arena, T target) {
+      Objects.requireNonNull(arena, "arena");
+      Objects.requireNonNull(target, "target");
+      return builder.callback(arena, method.bindTo(target));
+    }
+
+    @Override
+    public String toString() {
+      return "Callback.Binding[" + builder.plan.function() + "]";
+    }
+  }
+}
