@@ -18,7 +18,7 @@ public final class Ratios {
 
   /// Contenders that the others are divided by.
   private static final List<String> BASELINES =
-      List.of("gcc", "gccNoVector", "numpy", "empty", "interface");
+      List.of("gcc", "gccNoVector", "numpy", "empty", "interface", "python", "jpype");
 
   private final Results results;
 
