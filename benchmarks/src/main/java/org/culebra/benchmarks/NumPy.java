@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/// The operations of a script in a Python process that stays open: NumPy takes its turn when
-/// it is asked to, and its own clock measures it, so that no call from Java to Python does.
+/// The operations of a script in a Python process that stays open: NumPy takes its turn when it is
+/// asked to, and its own clock measures it, so that no call from Java to Python does.
 final class NumPy implements AutoCloseable {
 
   /// What a call of an operation takes, in nanoseconds.

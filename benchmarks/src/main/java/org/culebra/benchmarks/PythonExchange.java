@@ -37,8 +37,8 @@ import org.openjdk.jmh.annotations.Warmup;
 ///
 /// What Python does is a loop of it, in `exchange.py`, which does the same for both contenders.
 ///
-/// Needs a Python with NumPy, the one that the environment variable `PYTHON` names or the usual one,
-/// and for `tensor` PyTorch.
+/// Needs a Python with NumPy, the one that the environment variable `PYTHON` names or the usual
+/// one, and for `tensor` PyTorch.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -206,7 +206,8 @@ public final class Demo {
     say("NumPy counts them, in a Python in this process, where they are ...");
     Python python = findPython();
     if (python == null) {
-      say("  left out: found no Python with NumPy and a shared library; CULEBRA_PYTHON can name one");
+      say(
+          "  left out: found no Python with NumPy and a shared library; CULEBRA_PYTHON can name one");
       return;
     }
     long before = ExportTracker.count();

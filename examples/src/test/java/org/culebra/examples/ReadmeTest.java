@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 final class ReadmeTest {
 
   private static final Path README = Path.of("..", "README.md");
-  private static final Path EXAMPLES =
-      Path.of("src", "main", "java", "org", "culebra", "examples");
+  private static final Path EXAMPLES = Path.of("src", "main", "java", "org", "culebra", "examples");
 
   @Test
   void snippets_areThoseOfTheTours() throws IOException {
