@@ -80,6 +80,27 @@ class StartTest {
     assertThat(result.stdout()).containsPattern("environment +" + environment);
   }
 
+  /// As pyenv and others have it.
+  @Test
+  void scriptThatRunsAPython_bringsTheEnvironmentOfThatPython() throws IOException {
+    Path environment = folder.resolve("behind");
+    Command.run(
+        List.of(Peers.python().toString(), "-m", "venv", "--without-pip", environment.toString()));
+    script("exec " + environment.resolve("bin/python3") + " \"$@\"");
+    ChildJvm.Result result =
+        doctor()
+            .environment("CULEBRA_PYTHON", "")
+            .environment("VIRTUAL_ENV", "")
+            .environment("PATH", folder.toString())
+            .run();
+
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(result.stdout())
+        .containsPattern("environment +" + environment)
+        .containsPattern("executable +" + environment.resolve("bin/python3"))
+        .contains(folder.resolve("python3") + " (PATH): taken, with ");
+  }
+
   @Test
   void pythonWithoutTheModules_isPassedOver() {
     Path python = Peers.python("numpy");

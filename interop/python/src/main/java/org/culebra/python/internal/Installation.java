@@ -107,6 +107,15 @@ public record Installation(Path executable, Map<String, String> facts) {
     return facts;
   }
 
+  /// The program that answered. A script, such as those of pyenv, may have been asked instead, from
+  /// whose path Python could not find its packages.
+  ///
+  /// @return its path
+  public Path program() {
+    String named = fact("executable");
+    return named.isEmpty() || !isFile(Path.of(named)) ? executable : Path.of(named);
+  }
+
   /// One of the facts.
   ///
   /// @param name its name
@@ -157,7 +166,7 @@ public record Installation(Path executable, Map<String, String> facts) {
     }
     folders.add(base);
     try {
-      Path real = executable.toRealPath().getParent();
+      Path real = program().toRealPath().getParent();
       if (real != null && real.getParent() != null) {
         folders.add(real.getParent().resolve("lib"));
         folders.add(real);
