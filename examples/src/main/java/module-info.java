@@ -8,6 +8,7 @@ module org.culebra.examples {
   requires org.culebra.dlpack;
   requires org.culebra.duckdb;
   requires org.culebra.ffi;
+  requires org.culebra.python;
 
   exports org.culebra.examples;
 }

@@ -1,16 +1,21 @@
 package org.culebra.benchmarks;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/// The operations of `operations.py` in a Python process that stays open: NumPy takes its turn on
-/// request and measures its own time, so that no call from Java to Python is measured.
+/// The operations of a script in a Python process that stays open: NumPy takes its turn on request
+/// and measures its own time, so that no call from Java to Python is measured.
 final class NumPy implements AutoCloseable {
 
   /// The duration of an operation, in nanoseconds.
@@ -32,21 +37,42 @@ final class NumPy implements AutoCloseable {
   /// @return the process; nothing if there is no Python with NumPy
   static Optional<NumPy> start(int n) {
     String python = Objects.requireNonNullElse(System.getenv("PYTHON"), "python3");
-    if (!hasNumPy(python)) {
+    if (!has(python, "numpy")) {
       return Optional.empty();
     }
-    try (InputStream in = NumPy.class.getResourceAsStream("operations.py")) {
-      String script = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-      ProcessBuilder builder = new ProcessBuilder(python, "-c", script, Integer.toString(n));
-      return Optional.of(new NumPy(builder.redirectError(ProcessBuilder.Redirect.INHERIT).start()));
+    return Optional.of(started(python, "operations.py", Integer.toString(n)));
+  }
+
+  /// Starts the Python of Debian's JPype, which starts a JVM with this JVM's class path.
+  ///
+  /// @return the process; nothing if JPype or NumPy is missing
+  static Optional<NumPy> startJPype() {
+    String python = "/usr/bin/python3";
+    Path jar = Path.of("/usr/share/java/org.jpype.jar");
+    if (!Files.isRegularFile(jar) || !has(python, "jpype, numpy")) {
+      return Optional.empty();
+    }
+    String classPath = jar + File.pathSeparator + System.getProperty("java.class.path");
+    String home = System.getProperty("java.home");
+    return Optional.of(started(python, "jpype_exchange.py", home, classPath));
+  }
+
+  private static NumPy started(String python, String resource, String... arguments) {
+    try (InputStream in = NumPy.class.getResourceAsStream(resource)) {
+      byte[] text = Objects.requireNonNull(in, resource).readAllBytes();
+      List<String> command = new ArrayList<>(List.of(python, "-c"));
+      command.add(new String(text, StandardCharsets.UTF_8));
+      command.addAll(List.of(arguments));
+      ProcessBuilder builder = new ProcessBuilder(command);
+      return new NumPy(builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static boolean hasNumPy(String python) {
+  private static boolean has(String python, String modules) {
     try {
-      ProcessBuilder builder = new ProcessBuilder(python, "-c", "import numpy");
+      ProcessBuilder builder = new ProcessBuilder(python, "-c", "import " + modules);
       return builder.redirectErrorStream(true).start().waitFor() == 0;
     } catch (IOException e) {
       return false; // no such command

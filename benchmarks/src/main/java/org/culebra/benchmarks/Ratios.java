@@ -18,7 +18,7 @@ public final class Ratios {
 
   /// The baselines.
   private static final List<String> BASELINES =
-      List.of("gcc", "gccNoVector", "numpy", "empty", "interface");
+      List.of("gcc", "gccNoVector", "numpy", "empty", "interface", "python", "jpype");
 
   private final Results results;
 

@@ -15,10 +15,15 @@ import org.culebra.array.NDArray;
 import org.culebra.array.npy.Npy;
 import org.culebra.ffi.ExchangeArena;
 import org.culebra.ffi.ExportTracker;
+import org.culebra.python.Python;
+import org.culebra.python.PythonException;
+import org.culebra.python.PythonOptions;
+import org.culebra.python.PythonScope;
+import org.jspecify.annotations.Nullable;
 
 /// The program run by `./demo`: Java owns an image off-heap, and C and Java fill it in four ways; a
-/// C consumer sums it, DuckDB counts it by SQL; then a C function of five pointers. Every result is
-/// checked; a wrong one ends the program with status 1.
+/// C consumer sums it, DuckDB counts it by SQL, NumPy in Python; then a C function of five pointers.
+/// Every result is checked; a wrong one ends the program with status 1.
 public final class Demo {
 
   private static final int RUNS = 15;
@@ -30,23 +35,28 @@ public final class Demo {
   private static final int EDGE = 9;
 
   private final Path folder;
+  private final List<Path> pythons;
   private final List<String> table = new ArrayList<>();
   private int wrong;
 
-  private Demo(Path folder) {
+  private Demo(Path folder, List<Path> pythons) {
     this.folder = folder;
+    this.pythons = pythons;
   }
 
   /// Runs the demonstration.
   ///
-  /// @param args the folder for the files that it makes; without it, the current one
+  /// @param args the folder for the files that it makes; without it, the current one. Then Pythons
+  ///   to be used where the usual one has no NumPy
   /// @throws IOException if a file cannot be written
   public static void main(String[] args) throws IOException {
     System.setProperty("java.awt.headless", "true");
-    Demo demo = new Demo(Files.createDirectories(Path.of(args.length > 0 ? args[0] : ".")));
+    Path folder = Files.createDirectories(Path.of(args.length > 0 ? args[0] : "."));
+    Demo demo = new Demo(folder, Arrays.stream(args).skip(1).map(Path::of).toList());
     demo.fractal();
     demo.handover();
     demo.histogram();
+    demo.numpy();
     demo.momentum();
     if (demo.wrong > 0) {
       say("%d wrong results.", demo.wrong);
@@ -191,6 +201,51 @@ public final class Demo {
       require(false, "DuckDB reports: %s", String.valueOf(e.getMessage()));
     }
     require(ExportTracker.count() == before, "expected no live export");
+  }
+
+  /// The image as a NumPy array, in place; the counts as a Java array.
+  private void numpy() throws IOException {
+    say("Counting the pixels with NumPy in this process, in place ...");
+    Python python = findPython();
+    if (python == null) {
+      say(
+          "  skipped: found no Python with NumPy and a shared library; set CULEBRA_PYTHON to one");
+      return;
+    }
+    long before = ExportTracker.count();
+    try (ExchangeArena arena = ExchangeArena.ofConfined();
+        PythonScope py = python.open()) {
+      NDArray image = Fractal.newImage(arena);
+      new Fractal().byOneCall(image);
+      NumPyHistogram numpy = NumPyHistogram.of(py, image);
+      say("  %s", NumPyHistogram.versions(py));
+      say("  the image in Java    0x%012x", image.address());
+      say("  the image in NumPy   0x%012x", numpy.address());
+      say("  np.bincount(image.ravel())");
+      say("  %s", numpy.histogram().summary());
+      require(numpy.address() == image.address(), "NumPy has a copy of the image");
+      require(numpy.histogram().equals(Histogram.inJava(image)), "expected the same counts");
+      Picture.write(numpy.picture(), folder.resolve("histogram.png"));
+      say("  NumPy's counts, drawn by Java: histogram.png");
+    } catch (PythonException e) {
+      require(false, "Python reports: %s", String.valueOf(e.getMessage()));
+    }
+    require(ExportTracker.count() == before, "expected no live export");
+  }
+
+  /// The Python that a shell would run, or the first other one, if it has NumPy.
+  private @Nullable Python findPython() {
+    List<PythonOptions> options = new ArrayList<>();
+    options.add(PythonOptions.defaults().modules("numpy"));
+    pythons.forEach(path -> options.add(options.getFirst().executable(path)));
+    for (PythonOptions option : options) {
+      try {
+        return Python.start(option);
+      } catch (IllegalStateException e) {
+        // it is not there, or cannot be started
+      }
+    }
+    return null;
   }
 
   private void momentum() {

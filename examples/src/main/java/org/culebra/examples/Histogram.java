@@ -60,10 +60,18 @@ public record Histogram(Map<Long, Long> counts) {
         counts[pixels.getUnsigned(i, j)]++;
       }
     }
+    return ofCounts(NDArray.copyOf(counts));
+  }
+
+  /// Of counts by value.
+  ///
+  /// @param counts one axis; how many pixels have the value 0, 1, 2 …
+  /// @return those that are not 0
+  static Histogram ofCounts(NDArray counts) {
     Map<Long, Long> map = new TreeMap<>();
-    for (int value = 0; value < counts.length; value++) {
-      if (counts[value] > 0) {
-        map.put((long) value, counts[value]);
+    for (int value = 0; value < counts.size(); value++) {
+      if (counts.getLong(value) > 0) {
+        map.put((long) value, counts.getLong(value));
       }
     }
     return new Histogram(map);

@@ -16,6 +16,9 @@ final class Picture {
     {8, 12, 60}, {25, 90, 180}, {200, 235, 250}, {255, 190, 40}, {170, 40, 10}, {60, 5, 30}
   };
 
+  /// The index of white, which no image has.
+  static final int PAPER = 255;
+
   private Picture() {}
 
   static void write(NDArray image, Path file) throws IOException {
@@ -47,6 +50,9 @@ final class Picture {
         int b = COLORS[from + 1][channel];
         rgb[channel][i] = (byte) Math.round(a + (place - from) * (b - a));
       }
+    }
+    for (int channel = 0; channel < 3; channel++) {
+      rgb[channel][PAPER] = (byte) 255;
     }
     return new IndexColorModel(8, 256, rgb[0], rgb[1], rgb[2]);
   }

@@ -19,15 +19,17 @@ import org.junit.jupiter.api.Test;
 final class ReadmeTest {
 
   private static final Path README = Path.of("..", "README.md");
-  private static final Path TOUR =
-      Path.of("src", "main", "java", "org", "culebra", "examples", "Tour.java");
+  private static final Path EXAMPLES = Path.of("src", "main", "java", "org", "culebra", "examples");
 
   @Test
-  void snippets_areThoseOfTheTour() throws IOException {
+  void snippets_areThoseOfTheTours() throws IOException {
     List<String> snippets = matches(README, "```java\n(.*?)```");
     List<String> sources = new ArrayList<>();
-    for (String source : matches(TOUR, "// snippet: \\w+\n(.*?)\n *// end\n")) {
-      sources.add(source.stripIndent().strip());
+    for (String tour : List.of("Tour.java", "PythonTour.java")) {
+      Path file = EXAMPLES.resolve(tour);
+      for (String source : matches(file, "// snippet: \\w+\n(.*?)\n *// end\n")) {
+        sources.add(source.stripIndent().strip());
+      }
     }
     assertThat(snippets).isNotEmpty();
     for (String snippet : snippets) {
@@ -37,15 +39,7 @@ final class ReadmeTest {
 
   @Test
   void tour_printsWhatItsCommentsSay() throws IOException, SQLException {
-    PrintStream console = System.out;
-    ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-    try {
-      Tour.main(new String[0]);
-    } finally {
-      System.setOut(console);
-    }
-    assertThat(printed.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n"))
+    assertThat(printedBy(Tour::main))
         .isEqualTo(
             """
             50.0
@@ -60,6 +54,35 @@ final class ReadmeTest {
             [ 5. 10. 17.]
             10
             """);
+  }
+
+  @Test
+  void tourOfPython_printsWhatItsCommentsSay() throws IOException, SQLException {
+    StartedPython.with("numpy", "torch", "polars");
+
+    assertThat(printedBy(PythonTour::main))
+        .isEqualTo(
+            """
+            [20.  4.  6.]
+            80.0
+            30.0
+            """);
+  }
+
+  private interface Program {
+    void main(String[] args) throws IOException, SQLException;
+  }
+
+  private static String printedBy(Program program) throws IOException, SQLException {
+    PrintStream console = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      program.main(new String[0]);
+    } finally {
+      System.setOut(console);
+    }
+    return printed.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
   }
 
   private static List<String> matches(Path file, String pattern) throws IOException {

@@ -123,7 +123,7 @@ public final class Python {
 
   private static Python started(PythonOptions options) {
     Search search = new Search();
-    search.run(options.executable().orElse(null));
+    search.run(options.executable().orElse(null), options.modules());
     Interpreter interpreter =
         PythonThreads.callOnPlatform(() -> Interpreter.start(search, options));
     Python python = new Python(interpreter, "started by this library", search);

@@ -1,22 +1,26 @@
 package org.culebra.python;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Which Python is started, and how. Immutable; each method returns changed options.
 public final class PythonOptions {
-  private static final PythonOptions DEFAULTS = new PythonOptions(null, null, false);
+  private static final PythonOptions DEFAULTS = new PythonOptions(null, null, false, List.of());
 
   private final @Nullable Path executable;
   private final @Nullable Path home;
   private final boolean isolated;
+  private final List<String> modules;
 
-  private PythonOptions(@Nullable Path executable, @Nullable Path home, boolean isolated) {
+  private PythonOptions(
+      @Nullable Path executable, @Nullable Path home, boolean isolated, List<String> modules) {
     this.executable = executable;
     this.home = home;
     this.isolated = isolated;
+    this.modules = modules;
   }
 
   /// The Python that a shell would run: the executable named by the environment variable
@@ -33,7 +37,7 @@ public final class PythonOptions {
   /// @param path the path of a `python`
   /// @return changed options
   public PythonOptions executable(Path path) {
-    return new PythonOptions(Objects.requireNonNull(path, "path"), home, isolated);
+    return new PythonOptions(Objects.requireNonNull(path, "path"), home, isolated, modules);
   }
 
   /// Sets the location of Python's standard library (`PYTHONHOME`), for an installation that cannot
@@ -42,14 +46,23 @@ public final class PythonOptions {
   /// @param path the folder that contains `lib/python3.x`
   /// @return changed options
   public PythonOptions home(Path path) {
-    return new PythonOptions(executable, Objects.requireNonNull(path, "path"), isolated);
+    return new PythonOptions(executable, Objects.requireNonNull(path, "path"), isolated, modules);
   }
 
   /// Makes Python ignore `PYTHON…` variables and the user's site-packages, like `python -I`.
   ///
   /// @return changed options
   public PythonOptions isolated() {
-    return new PythonOptions(executable, home, true);
+    return new PythonOptions(executable, home, true, modules);
+  }
+
+  /// Passes over a Python that lacks one of the modules, such as the first on `PATH` where a later
+  /// one has NumPy. They are looked for, not imported.
+  ///
+  /// @param names as in an `import` statement; of one in a package, the package is looked for
+  /// @return changed options
+  public PythonOptions modules(String... names) {
+    return new PythonOptions(executable, home, isolated, List.of(names));
   }
 
   /// The executable to start.
@@ -71,5 +84,12 @@ public final class PythonOptions {
   /// @return true after [#isolated()]
   public boolean isIsolated() {
     return isolated;
+  }
+
+  /// The modules that Python must have.
+  ///
+  /// @return their names
+  public List<String> modules() {
+    return modules;
   }
 }

@@ -1,6 +1,7 @@
 package org.culebra.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.lang.foreign.Arena;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
+import org.culebra.arrow.ArrowField;
 import org.culebra.arrow.ArrowStream;
 import org.culebra.arrow.BatchSource;
 import org.culebra.arrow.Column;
@@ -15,6 +17,7 @@ import org.culebra.arrowcases.Kind;
 import org.culebra.arrowcases.Kinds;
 import org.culebra.arrowcases.UnsupportedTypes;
 import org.culebra.ffi.ExchangeArena;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +118,39 @@ class ColumnsTest {
     py.importModule("__main__").setAttribute("x", x);
 
     assertThat(py.evaluate("pa.table(x).num_rows").asInt()).isEqualTo(6);
+  }
+
+  @Test
+  void secondReaderOfAStream_isRejected_andTheSourceIsClosedOnce() {
+    int[] closed = {0};
+    BatchSource source =
+        new BatchSource() {
+          private final BatchSource batches = BatchSource.of(batch(), batch());
+
+          @Override
+          public ArrowField schema() {
+            return batches.schema();
+          }
+
+          @Override
+          public @Nullable Column next() {
+            return batches.next();
+          }
+
+          @Override
+          public void close() {
+            closed[0]++;
+          }
+        };
+    try (PyObject x = py.of(source)) {
+      py.importModule("pyarrow").callMethod("table", x).close();
+      assertThatExceptionOfType(PythonException.class)
+          .isThrownBy(() -> py.importModule("pyarrow").callMethod("table", x))
+          .withMessageContaining("expected a stream that nobody has taken but found one that was");
+      assertThat(x.repr()).startsWith("culebra.RecordBatchReader(");
+    }
+
+    assertThat(closed[0]).isEqualTo(1);
   }
 
   @Test

@@ -80,6 +80,63 @@ class StartTest {
     assertThat(result.stdout()).containsPattern("environment +" + environment);
   }
 
+  /// As pyenv and others have it.
+  @Test
+  void scriptThatRunsAPython_bringsTheEnvironmentOfThatPython() throws IOException {
+    Path environment = folder.resolve("behind");
+    Command.run(
+        List.of(Peers.python().toString(), "-m", "venv", "--without-pip", environment.toString()));
+    script("exec " + environment.resolve("bin/python3") + " \"$@\"");
+    ChildJvm.Result result =
+        doctor()
+            .environment("CULEBRA_PYTHON", "")
+            .environment("VIRTUAL_ENV", "")
+            .environment("PATH", folder.toString())
+            .run();
+
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(result.stdout())
+        .containsPattern("environment +" + environment)
+        .containsPattern("executable +" + environment.resolve("bin/python3"))
+        .contains(folder.resolve("python3") + " (PATH): taken, with ");
+  }
+
+  @Test
+  void pythonWithoutTheModules_isPassedOver() {
+    Path python = Peers.python("numpy");
+    Path environment = folder.resolve("bare");
+    Command.run(List.of(python.toString(), "-m", "venv", "--without-pip", environment.toString()));
+    ChildJvm.Result result =
+        ChildJvm.of(ModulesMain.class)
+            .flags("--enable-native-access=ALL-UNNAMED")
+            .environment("CULEBRA_PYTHON", "")
+            .environment("VIRTUAL_ENV", environment.toString())
+            .environment("PATH", String.valueOf(python.toAbsolutePath().getParent()))
+            .arguments("numpy")
+            .run();
+
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(result.stdout())
+        .contains(environment + "/bin/python3 (VIRTUAL_ENV): it has no numpy")
+        .contains(python.resolveSibling("python3") + " (PATH): taken");
+  }
+
+  @Test
+  void noPythonWithTheModules_isSaid() {
+    Path python = Peers.python();
+    ChildJvm.Result result =
+        ChildJvm.of(ModulesMain.class)
+            .flags("--enable-native-access=ALL-UNNAMED")
+            .environment("CULEBRA_PYTHON", python.toString())
+            .arguments("sys", "no_such_module", "neither.this")
+            .run();
+
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(result.stdout())
+        .contains("with a shared library and sys, no_such_module, neither.this but found none:")
+        .contains(python + " (CULEBRA_PYTHON): it has no no_such_module, neither.this");
+  }
+
   @Test
   void noExecutable_isSaidWithEachTry() {
     assertThat(fails(doctor().arguments("/no/such/python")).stdout())
@@ -138,6 +195,20 @@ class StartTest {
     public static void main(String[] arguments) {
       try {
         Python.attach();
+      } catch (IllegalStateException e) {
+        System.out.println(e.getMessage());
+      }
+    }
+  }
+
+  /// A child JVM that starts a Python with modules.
+  static final class ModulesMain {
+    private ModulesMain() {}
+
+    public static void main(String[] modules) {
+      try {
+        Python.start(PythonOptions.defaults().modules(modules));
+        System.out.println(Python.report());
       } catch (IllegalStateException e) {
         System.out.println(e.getMessage());
       }

@@ -1,5 +1,6 @@
 package org.culebra.python.internal;
 
+import java.util.concurrent.atomic.AtomicReference;
 import org.culebra.arrow.ArrowField;
 import org.culebra.arrow.BatchSource;
 import org.culebra.arrow.Column;
@@ -40,6 +41,9 @@ final class ColumnType {
     this.none = new Keywords(python, "__arrow_c_schema__", 0);
   }
 
+  /// A source that the first consumer takes over; who closes it else is Python, with the object.
+  private record Readable(ArrowField schema, AtomicReference<@Nullable BatchSource> source) {}
+
   /// A column that Python has, kept for it also after its arena is closed.
   private record Exported(Column column, KeptColumn kept) {}
 
@@ -55,7 +59,7 @@ final class ColumnType {
   }
 
   long stream(BatchSource source) {
-    return type(STREAM).create(source);
+    return type(STREAM).create(new Readable(source.schema(), new AtomicReference<>(source)));
   }
 
   private HeapType type(int kind) {
@@ -99,7 +103,12 @@ final class ColumnType {
   private static void end(Object object) {
     switch (object) {
       case Exported exported -> exported.kept().close();
-      case BatchSource source -> source.close();
+      case Readable readable -> {
+        BatchSource unread = readable.source().getAndSet(null);
+        if (unread != null) {
+          unread.close();
+        }
+      }
       default -> {}
     }
   }
@@ -111,12 +120,27 @@ final class ColumnType {
   private ArrowField field(long self) {
     return table.of(self) instanceof Exported exported
         ? exported.column().field()
-        : ((BatchSource) table.of(self)).schema();
+        : ((Readable) table.of(self)).schema();
   }
 
   private long stream(long self) {
     return table.of(self) instanceof Exported exported
         ? exported.kept().export(column -> capsules.stream(BatchSource.of(column)))
-        : capsules.stream((BatchSource) table.of(self));
+        : stream((Readable) table.of(self));
+  }
+
+  private long stream(Readable readable) {
+    BatchSource source = readable.source().getAndSet(null);
+    if (source == null) {
+      throw new Raised(
+          python.constants().valueError(),
+          "expected a stream that nobody has taken but found one that was: it can be read once");
+    }
+    try {
+      return capsules.stream(source);
+    } catch (Throwable e) {
+      readable.source().set(source);
+      throw e;
+    }
   }
 }

@@ -22,7 +22,7 @@ public record Installation(Path executable, Map<String, String> facts) {
   /// Run by the executable; prints a line for each fact.
   private static final String SCRIPT =
       """
-      import sys, sysconfig, os
+      import sys, sysconfig, os, importlib.util
       v = sysconfig.get_config_var
       facts = dict(
           implementation=sys.implementation.name,
@@ -39,6 +39,7 @@ public record Installation(Path executable, Map<String, String> facts) {
           ldversion=v('LDVERSION') or '%d.%d' % sys.version_info[:2],
           platlib=sysconfig.get_paths()['platlib'],
           bits=str(sys.maxsize.bit_length() + 1),
+          missing=', '.join(m for m in sys.argv[1:] if not importlib.util.find_spec(m.partition('.')[0])),
       )
       for name, value in facts.items():
           print('culebra:%s=%s' % (name, value))
@@ -51,11 +52,13 @@ public record Installation(Path executable, Map<String, String> facts) {
   /// Asks an executable.
   ///
   /// @param executable of a Python 3
-  /// @return what it says
+  /// @param modules that it is asked for
+  /// @return what it says; the fact `missing` names those modules that it lacks
   /// @throws IOException with the reason, if it cannot be run or does not answer
-  public static Installation ask(Path executable) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(executable.toString(), "-c", SCRIPT).redirectErrorStream(true);
+  public static Installation ask(Path executable, List<String> modules) throws IOException {
+    List<String> command = new ArrayList<>(List.of(executable.toString(), "-c", SCRIPT));
+    command.addAll(modules);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().remove("PYTHONHOME");
     builder.environment().put("PYTHONIOENCODING", "utf-8");
     builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
@@ -102,6 +105,15 @@ public record Installation(Path executable, Map<String, String> facts) {
       }
     }
     return facts;
+  }
+
+  /// The program that answered. A script, such as those of pyenv, may have been asked instead, from
+  /// whose path Python could not find its packages.
+  ///
+  /// @return its path
+  public Path program() {
+    String named = fact("executable");
+    return named.isEmpty() || !isFile(Path.of(named)) ? executable : Path.of(named);
   }
 
   /// One of the facts.
@@ -154,7 +166,7 @@ public record Installation(Path executable, Map<String, String> facts) {
     }
     folders.add(base);
     try {
-      Path real = executable.toRealPath().getParent();
+      Path real = program().toRealPath().getParent();
       if (real != null && real.getParent() != null) {
         folders.add(real.getParent().resolve("lib"));
         folders.add(real);

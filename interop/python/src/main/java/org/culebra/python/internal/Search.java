@@ -25,12 +25,13 @@ public final class Search {
   /// Finds an installation with a shared library, and opens that.
   ///
   /// @param executable the one to take, or `null` for the usual places
+  /// @param modules that it must have
   /// @throws IllegalStateException with each try and its reason, if there is none
-  public void run(@Nullable Path executable) {
+  public void run(@Nullable Path executable, List<String> modules) {
     Map<Path, String> candidates =
         executable == null ? usualPlaces() : Map.of(executable, "asked for");
     for (Map.Entry<Path, String> candidate : candidates.entrySet()) {
-      if (found(candidate.getKey(), candidate.getValue())) {
+      if (found(candidate.getKey(), candidate.getValue(), modules)) {
         return;
       }
     }
@@ -40,7 +41,9 @@ public final class Search {
               + " python3 or python on PATH");
     }
     throw new IllegalStateException(
-        "expected a CPython 3.11 or later with a shared library but found none:\n  "
+        "expected a CPython 3.11 or later with a shared library"
+            + (modules.isEmpty() ? "" : " and " + String.join(", ", modules))
+            + " but found none:\n  "
             + String.join("\n  ", tries)
             + "\nName another one by CULEBRA_PYTHON or PythonOptions.executable(…); a Python with a"
             + " shared library is built by `configure --enable-shared`, and is in Debian's package"
@@ -83,10 +86,10 @@ public final class Search {
     return Optional.empty();
   }
 
-  private boolean found(Path executable, String origin) {
+  private boolean found(Path executable, String origin, List<String> modules) {
     Installation candidate;
     try {
-      candidate = Installation.ask(executable);
+      candidate = Installation.ask(executable, modules);
     } catch (IOException e) {
       return rejected(executable, origin, e.getMessage());
     }
@@ -98,6 +101,9 @@ public final class Search {
     }
     if (!isNewEnough(candidate.fact("version"))) {
       return rejected(executable, origin, "it is " + candidate.fact("version"));
+    }
+    if (!candidate.fact("missing").isEmpty()) {
+      return refused(executable, origin, "it has no " + candidate.fact("missing"));
     }
     return opened(candidate, origin);
   }

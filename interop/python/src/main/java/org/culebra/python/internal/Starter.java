@@ -123,7 +123,7 @@ public final class Starter {
   /// @throws IllegalStateException with Python's reason, if it does not start
   public static void start(Search found, PythonOptions options) {
     CLibrary library = found.library();
-    String executable = found.installation().executable().toAbsolutePath().toString();
+    String executable = found.installation().program().toAbsolutePath().toString();
     if (has(library, "Py_InitializeFromInitConfig")) {
       start(
           library.declare(FROM_3_14).bind(MethodHandles.lookup(), From314.class),

@@ -1,42 +1,47 @@
-package org.culebra.arrow;
+package org.culebra.python;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.culebra.arrow.Arrow;
+import org.culebra.arrow.ArrowStream;
+import org.culebra.arrow.BatchSource;
+import org.culebra.arrow.CInterface;
+import org.culebra.arrow.Column;
+import org.culebra.arrow.ImportOptions;
 import org.culebra.ffi.ExportTracker;
 
-/// pyarrow in this process, as an independent consumer and producer. It runs in a child JVM,
-/// started by [PyArrowPeer#run]:
+/// pyarrow in this process, as a consumer and as a producer that nobody here wrote:
 ///
 /// ```java
-/// public static void main(String[] arguments) {
-///   PyArrow.run(arguments, pyarrow -> {
-///     pyarrow.check("three longs", Column.of("x", longs), "[1, 2, 3]");
-///   });
+/// try (PyArrow pyarrow = PyArrow.open()) {
+///   pyarrow.check("three longs", Column.of("x", longs), "[1, 2, 3]");
+///   pyarrow.requireAllRight(1);
 /// }
 /// ```
 ///
 /// A check that fails is noted with its name, and the next one runs. Each check also sees that
-/// pyarrow has released all that it was given. Everything happens on the main thread.
-final class PyArrow {
-  /// The ways of passing a column to pyarrow.
+/// pyarrow has released all that it was given.
+final class PyArrow implements AutoCloseable {
+  /// How a column goes to pyarrow.
   enum Route {
-    /// `pa.Array._import_from_c`.
+    /// `pa.array`, through `__arrow_c_array__`.
     ARRAY,
-    /// `pa.Array._import_from_c_device`.
+    /// `pa.Array._import_from_c_device`, by addresses.
     DEVICE,
-    /// `pa.ChunkedArray`, through a stream of columns of any type.
+    /// `pa.chunked_array`, through `__arrow_c_stream__` of columns of any type.
     STREAM,
-    /// `pa.RecordBatch._import_from_c`; batches only.
+    /// `pa.record_batch`, through `__arrow_c_array__`; batches only.
     BATCH,
-    /// `pa.RecordBatch._import_from_c_device`; batches only.
+    /// `pa.RecordBatch._import_from_c_device`, by addresses; batches only.
     DEVICE_BATCH,
-    /// `pa.RecordBatchReader._import_from_c`; batches only.
+    /// `pa.RecordBatchReader.from_stream`, through `__arrow_c_stream__`; batches only.
     READER;
 
     /// The routes of a column of any type.
@@ -58,36 +63,45 @@ final class PyArrow {
     }
   }
 
-  private final PyArrowLibrary python;
+  private final PythonScope scope;
+  private final PyObject module;
   private final List<String> failures = new ArrayList<>();
   private int checks;
 
-  private PyArrow(PyArrowLibrary python) {
-    this.python = python;
+  private PyArrow(PythonScope scope) {
+    this.scope = scope;
+    this.module = TestPython.script(scope, "pyarrow_checks");
+    python(TestPython.source("pyarrow_arrays.py"));
   }
 
-  /// Starts Python, makes the checks, and says how many there were; throws if one failed.
-  ///
-  /// Python is not finalized: extension modules (NumPy's too) do not stand it well, and the process
-  /// ends anyway.
-  ///
-  /// @param arguments those of `main`, from [PyArrowPeer]
-  /// @param checks makes them
-  static void run(String[] arguments, Consumer<PyArrow> checks) {
-    List<String> all = List.of(arguments);
-    PyArrow pyarrow = new PyArrow(PyArrowLibrary.start(all.get(0), all.subList(1, all.size())));
-    checks.accept(pyarrow);
-    pyarrow.python.run("sys.stdout.flush(); sys.stderr.flush()");
-    if (!pyarrow.failures.isEmpty()) {
-      throw new AssertionError(
-          "%d of %d checks failed, the first ones:%n%s"
-              .formatted(pyarrow.failures.size(), pyarrow.checks, pyarrow.firstFailures()));
-    }
-    System.out.println(PyArrowPeer.passed(pyarrow.checks));
+  /// Opens a scope, for this thread.
+  static PyArrow open() {
+    return new PyArrow(TestPython.with("pyarrow").open());
   }
 
-  private String firstFailures() {
-    return failures.stream().limit(20).collect(Collectors.joining("\n\n"));
+  @Override
+  public void close() {
+    module.close();
+    scope.close();
+  }
+
+  /// Ends the test unless all checks were right, and at least so many.
+  ///
+  /// @param atLeast the number of checks below which the test has not tested what it says
+  void requireAllRight(int atLeast) {
+    assertThat(report()).isEmpty();
+    assertThat(checks).isGreaterThanOrEqualTo(atLeast);
+  }
+
+  /// The first checks that failed; "" if none has.
+  String report() {
+    return failures.isEmpty()
+        ? ""
+        : "%d of %d checks failed, the first ones:%n%s"
+            .formatted(
+                failures.size(),
+                checks,
+                failures.stream().limit(20).collect(Collectors.joining("\n\n")));
   }
 
   // --- out
@@ -124,13 +138,7 @@ final class PyArrow {
 
   private void compare(String name, Route route, Column column, String expected, String how) {
     String list = route.isStream() ? "[" + expected + "]" : expected;
-    guarded(
-        name + " by " + route,
-        () -> {
-          try (Arena arena = Arena.ofConfined()) {
-            return given(route, column, arena, "check", list + ", " + how);
-          }
-        });
+    guarded(name + " by " + route, () -> given(route, column, "check", list + ", " + how));
   }
 
   /// Gives a column of a type to pyarrow that it has no class for.
@@ -140,10 +148,8 @@ final class PyArrow {
     guarded(
         name + " by " + route,
         () -> {
-          try (Arena arena = Arena.ofConfined()) {
-            String said = given(route, column, arena, "check", route.isStream() ? "[[]]" : "[]");
-            return said.contains(text) ? "" : "expected " + text + " but found: " + said;
-          }
+          String said = given(route, column, "check", route.isStream() ? "[[]]" : "[]");
+          return said.contains(text) ? "" : "expected " + text + " but found: " + said;
         });
   }
 
@@ -154,14 +160,7 @@ final class PyArrow {
   void checkStream(String name, Route route, BatchSource source, String expected) {
     guarded(
         name + " by " + route,
-        () -> {
-          try (Arena arena = Arena.ofConfined()) {
-            MemorySegment stream = Arrow.newStream(arena);
-            Arrow.exportStream(source, stream);
-            return python.messageOf(
-                "check(%s, %d, 0, %s)".formatted(route.text(), stream.address(), expected));
-          }
-        });
+        () -> given(source, "check(%s, %s)".formatted(route.text(), expected)));
   }
 
   /// Gives a column to pyarrow and has it compared with an array of pyarrow's own: the type, and
@@ -169,76 +168,75 @@ final class PyArrow {
   ///
   /// @param expected a Python expression
   void checkEqual(String name, Route route, Column column, String expected) {
-    guarded(
-        name + " by " + route,
-        () -> {
-          try (Arena arena = Arena.ofConfined()) {
-            return given(route, column, arena, "check_equal", expected);
-          }
-        });
+    guarded(name + " by " + route, () -> given(route, column, "check_equal", expected));
   }
 
   /// Gives an array or a batch to pyarrow for good: until the variable is deleted.
   void give(String variable, Route route, Column column) {
-    try (Arena arena = Arena.ofConfined()) {
-      String message = given(route, column, arena, "keep", PyArrowLiteral.of(variable));
-      expect(variable + " is imported", "", message);
-    }
+    String message = given(route, column, "keep", PyArrowLiteral.of(variable));
+    expect(variable + " is imported", "", message);
   }
 
-  private String given(Route route, Column column, Arena arena, String function, String rest) {
-    MemorySegment schema = Arrow.newSchema(arena);
-    MemorySegment struct;
-    if (route.isStream()) {
-      struct = Arrow.newStream(arena);
-      Arrow.exportStream(BatchSource.of(column), struct);
-    } else if (route.isDevice()) {
-      struct = Arrow.newArray(arena, CInterface.DEVICE);
-      Arrow.exportSchema(column.field(), schema);
-      Arrow.exportArray(column, struct, CInterface.DEVICE);
-    } else {
-      struct = Arrow.newArray(arena);
-      Arrow.export(column, schema, struct);
+  private String given(Route route, Column column, String function, String rest) {
+    String call = "%s(%s, %s)".formatted(function, route.text(), rest);
+    if (route.isDevice()) {
+      try (Arena arena = Arena.ofConfined()) {
+        return given(device(arena, column), call);
+      }
     }
-    return python.messageOf(
-        "%s(%s, %d, %d, %s)"
-            .formatted(function, route.text(), struct.address(), schema.address(), rest));
+    return given(route.isStream() ? BatchSource.of(column) : column, call);
+  }
+
+  private static Object device(Arena arena, Column column) {
+    MemorySegment schema = Arrow.newSchema(arena);
+    MemorySegment array = Arrow.newArray(arena, CInterface.DEVICE);
+    Arrow.exportSchema(column.field(), schema);
+    Arrow.exportArray(column, array, CInterface.DEVICE);
+    return List.of(array.address(), schema.address());
+  }
+
+  /// The message of an expression in `GIVEN`.
+  String given(Object object, String expression) {
+    module.setAttribute("GIVEN", object);
+    try {
+      return messageOf(expression);
+    } finally {
+      module.setAttribute("GIVEN", null);
+    }
   }
 
   /// Evaluates an expression that has to give None, or else says what is wrong.
   void checkPython(String name, Supplier<String> expression) {
-    guarded(name, () -> python.messageOf(expression.get()));
+    guarded(name, () -> messageOf(expression.get()));
   }
 
   // --- in
 
-  /// Has pyarrow export an array, and takes it over.
+  /// Takes over an array of pyarrow's.
   ///
   /// @param arena ends Java's access
   /// @param expression the array, in Python; a batch too
   Column adopt(Arena arena, String expression) {
-    MemorySegment schema = Arrow.newSchema(arena);
-    MemorySegment array = Arrow.newArray(arena);
-    python.run(
-        "(%s)._export_to_c(%d, %d)".formatted(expression, array.address(), schema.address()));
-    return Arrow.adopt(arena, schema, array);
+    try (PyObject array = evaluate(expression)) {
+      return scope.column(arena, array);
+    }
   }
 
   /// Has pyarrow export an array through the device interface, and takes it over.
   Column adoptDevice(Arena arena, String expression) {
     MemorySegment schema = Arrow.newSchema(arena);
     MemorySegment array = Arrow.newArray(arena, CInterface.DEVICE);
-    python.run(
+    python(
         "(%s)._export_to_c_device(%d, %d)"
             .formatted(expression, array.address(), schema.address()));
     return Arrow.adopt(arena, schema, array, ImportOptions.DEVICE);
   }
 
-  /// Has pyarrow export a reader of batches, and takes it over.
+  /// Takes over a reader of batches of pyarrow's.
   ArrowStream adoptReader(Arena arena, String expression) {
-    MemorySegment stream = Arrow.newStream(arena);
-    python.run("(%s)._export_to_c(%d)".formatted(expression, stream.address()));
-    return Arrow.adoptStream(arena, stream);
+    try (PyObject reader = evaluate(expression)) {
+      return scope.stream(arena, reader);
+    }
   }
 
   // --- Python itself
@@ -247,12 +245,38 @@ final class PyArrow {
   ///
   /// @throws AssertionError with Python's traceback
   void python(String statements) {
-    python.run(statements);
+    String failure = said("run", statements);
+    if (!failure.isEmpty()) {
+      throw new AssertionError(failure + "in:\n" + statements);
+    }
+  }
+
+  private PyObject evaluate(String expression) {
+    python("_value = " + expression);
+    try {
+      return module.attribute("_value");
+    } finally {
+      module.setAttribute("_value", null);
+    }
   }
 
   /// The value of an expression, as `str` has it.
+  ///
+  /// @throws AssertionError if it throws
   String string(String expression) {
-    return python.string(expression);
+    try (PyObject text = evaluate("str(" + expression + ")")) {
+      return text.asString();
+    }
+  }
+
+  private String messageOf(String expression) {
+    return said("message_of", expression);
+  }
+
+  private String said(String function, String code) {
+    try (PyObject text = module.callMethod(function, code)) {
+      return text.asString();
+    }
   }
 
   // --- failures
@@ -295,10 +319,10 @@ final class PyArrow {
     } catch (RuntimeException | AssertionError e) {
       message = e.toString();
     }
-    if (ExportTracker.count() != before) {
-      python.run("gc.collect()"); // a traceback holds what it has seen
+    if (ExportTracker.count() > before) {
+      python("gc.collect()"); // a traceback holds what it has seen
       long left = ExportTracker.count() - before;
-      message += left == 0 ? "" : "\nexpected no live export but found " + left;
+      message += left <= 0 ? "" : "\nexpected no live export but found " + left;
     }
     if (!message.isEmpty()) {
       failures.add(name + ": " + message);

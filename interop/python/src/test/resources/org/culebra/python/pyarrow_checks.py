@@ -1,6 +1,6 @@
-"""What the tests need of pyarrow: reads what Java exports, and compares it in Python."""
+"""What the tests need of pyarrow: reads what Java exports, and compares it in Python. What Java hands over is GIVEN: an
+object, or the addresses of a device array and a schema."""
 import contextlib
-import ctypes
 import decimal
 import gc
 import math
@@ -9,10 +9,7 @@ import traceback
 import numpy as np
 import pyarrow as pa
 
-ctypes.pythonapi.PyCapsule_New.restype = ctypes.py_object
-ctypes.pythonapi.PyCapsule_New.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p]
-
-STREAM_NAME = b"arrow_array_stream"  # a capsule keeps the pointer to its name
+GIVEN = None
 LISTS = ("list", "large_list", "fixed_size_list", "list_view", "large_list_view", "map")
 LISTS = tuple(getattr(pa.types, "is_" + name) for name in LISTS)
 
@@ -25,21 +22,30 @@ def guarded(action):
         return traceback.format_exc()
 
 
-def imported(route, pointer, schema):
+def run(statements):
+    """'' after statements that end well, else the traceback."""
+    return guarded(lambda: exec(statements, globals()))
+
+
+def message_of(expression):
+    """What an expression says: '' if that is None, else its text or the traceback."""
+    return guarded(lambda: eval(expression, globals()))
+
+
+def imported(route):
     """The arrays that come by a route; each is validated in full."""
     if route == "array":
-        arrays = [pa.Array._import_from_c(pointer, schema)]
+        arrays = [pa.array(GIVEN)]
     elif route == "device":
-        arrays = [pa.Array._import_from_c_device(pointer, schema)]
+        arrays = [pa.Array._import_from_c_device(*GIVEN)]
     elif route == "stream":
-        capsule = ctypes.pythonapi.PyCapsule_New(pointer, STREAM_NAME, None)
-        arrays = pa.ChunkedArray._import_from_c_capsule(capsule).chunks
+        arrays = pa.chunked_array(GIVEN).chunks
     elif route == "batch":
-        arrays = [pa.RecordBatch._import_from_c(pointer, schema)]
+        arrays = [pa.record_batch(GIVEN)]
     elif route == "device batch":
-        arrays = [pa.RecordBatch._import_from_c_device(pointer, schema)]
+        arrays = [pa.RecordBatch._import_from_c_device(*GIVEN)]
     elif route == "reader":
-        arrays = list(pa.RecordBatchReader._import_from_c(pointer))
+        arrays = list(pa.RecordBatchReader.from_stream(GIVEN))
     else:
         raise ValueError(route)
     for array in arrays:
@@ -137,9 +143,9 @@ def a_type(a):
     return a.schema if isinstance(a, pa.RecordBatch) else a.type
 
 
-def check(route, pointer, schema, expected, also=None, read=plain):
+def check(route, expected, also=None, read=plain):
     """Compares all that a route brings, one array or, of streams, as many as expected."""
-    arrays = imported(route, pointer, schema)
+    arrays = imported(route)
     if route not in ("stream", "reader"):
         return difference(arrays[0], expected, also, read)
     if len(arrays) != len(expected):
@@ -148,9 +154,9 @@ def check(route, pointer, schema, expected, also=None, read=plain):
     return "\n".join(filter(None, differences))
 
 
-def check_equal(route, pointer, schema, expected):
+def check_equal(route, expected):
     """Compares with an array of pyarrow's, type and metadata included."""
-    (a,) = imported(route, pointer, schema)
+    (a,) = imported(route)
     if a_type(a) != a_type(expected):
         return f"expected type {a_type(expected)} but found {a_type(a)}"
     if not a.equals(expected):
@@ -165,13 +171,13 @@ def read_as(array, values):
     return None if same(values, expected) else f"expected {expected!r}\nbut read {values!r}"
 
 
-def keep(route, pointer, schema, variable):
-    (globals()[variable],) = imported(route, pointer, schema)
+def keep(route, variable):
+    (globals()[variable],) = imported(route)
 
 
-def error_of(pointer):
+def error_of():
     """The exception of a stream that fails, after the batches before it."""
-    reader = pa.RecordBatchReader._import_from_c(pointer)
+    reader = pa.RecordBatchReader.from_stream(GIVEN)
     batches = []
     try:
         while True:
@@ -184,3 +190,9 @@ def error_of(pointer):
             reader.read_next_batch()
             again = " and then a batch"
         return f"{len(batches)} batches, {type(e).__name__}: {e}{again}"
+
+
+def first_batch():
+    """The first batch of a stream, the rest of which nobody wants."""
+    reader = pa.RecordBatchReader.from_stream(GIVEN)
+    return str(reader.read_next_batch().to_pylist())

@@ -1,34 +1,40 @@
-package org.culebra.arrow;
+package org.culebra.python;
 
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Random;
+import org.culebra.arrow.ArrowStream;
+import org.culebra.arrow.ArrowStreamException;
+import org.culebra.arrow.Column;
 import org.culebra.testsupport.Seeds;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 
-/// pyarrow's own arrays, batches and streams, of every type: adopted, read, sliced, copied, and
-/// exported back.
-public final class PyArrowImportsMain {
-  private static final Random RANDOM = Seeds.random("PyArrowImportsMain");
+/// Arrays, batches and streams of pyarrow's own, of every type: adopted, read, sliced, copied, and
+/// handed back.
+class PyArrowImportsTest {
+  private static final Random RANDOM = Seeds.random("PyArrowImportsTest");
 
-  private final PyArrow py;
+  private final PyArrow py = PyArrow.open();
 
-  private PyArrowImportsMain(PyArrow py) {
-    this.py = py;
+  @AfterEach
+  void close() {
+    py.close();
   }
 
-  public static void main(String[] arguments) {
-    PyArrow.run(
-        arguments,
-        py -> {
-          py.python("start = pa.total_allocated_bytes()");
-          for (int i = 0; i < (Boolean.getBoolean("culebra.long") ? 40 : 1); i++) {
-            new PyArrowImportsMain(py).all(RANDOM.nextInt(1 << 30));
-          }
-          py.python("del ARRAYS; gc.collect()");
-          py.expect(
-              "bytes that pyarrow has left", "0", py.string("pa.total_allocated_bytes() - start"));
-        });
+  @Test
+  @DisplayName(
+      "items 28, 29, 40-42, 50, 51, 54, 56, 57, 64, 68: what pyarrow exports, read and handed back")
+  void arraysOfPyArrow_ofEveryType_areReadAndHandedBackEqual() {
+    py.python("start = pa.total_allocated_bytes()");
+    for (int i = 0; i < (Boolean.getBoolean("culebra.long") ? 40 : 1); i++) {
+      all(RANDOM.nextInt(1 << 30));
+    }
+    py.python("del ARRAYS; gc.collect()");
+    py.expect("bytes that pyarrow has left", "0", py.string("pa.total_allocated_bytes() - start"));
+    py.requireAllRight(4000);
   }
 
   private void all(int seed) {

@@ -1,4 +1,4 @@
-package org.culebra.arrow;
+package org.culebra.python;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
@@ -15,6 +15,7 @@ import java.util.Objects;
 import org.culebra.array.CopyPolicy;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
+import org.culebra.arrow.Column;
 import org.jspecify.annotations.Nullable;
 
 /// Reads all values of a column with what the library offers for that, as [PyArrowLiteral] writes

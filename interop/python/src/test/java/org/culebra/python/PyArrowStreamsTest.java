@@ -1,41 +1,44 @@
-package org.culebra.arrow;
+package org.culebra.python;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.culebra.array.CopyPolicy;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
+import org.culebra.arrow.ArrowField;
+import org.culebra.arrow.BatchSource;
+import org.culebra.arrow.Column;
 import org.culebra.testsupport.Seeds;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 
 /// Streams of ours read by pyarrow: several columns or batches, none, and some that fail.
-public final class PyArrowStreamsMain {
-  private final PyArrow py;
-  private final Random random = Seeds.random("PyArrowStreamsMain");
+class PyArrowStreamsTest {
+  private final PyArrow py = PyArrow.open();
+  private final Random random = Seeds.random("PyArrowStreamsTest");
   private final PyArrowRandom arrays = new PyArrowRandom(random);
 
-  private PyArrowStreamsMain(PyArrow py) {
-    this.py = py;
+  @AfterEach
+  void close() {
+    py.close();
   }
 
-  public static void main(String[] arguments) {
-    PyArrow.run(
-        arguments,
-        py -> {
-          PyArrowStreamsMain main = new PyArrowStreamsMain(py);
-          for (int i = 0; i < 40; i++) {
-            main.several(i);
-          }
-          main.none();
-          for (int i = 0; i < 4; i++) {
-            main.failing(i);
-          }
-          main.otherType();
-          main.cutShort();
-        });
+  @Test
+  @DisplayName("items 54, 57-59, 62, 63: streams that end or fail, read by pyarrow")
+  void streams_areReadByPyArrow_toTheirEndOrTheirError() {
+    for (int i = 0; i < 40; i++) {
+      several(i);
+    }
+    none();
+    for (int i = 0; i < 4; i++) {
+      failing(i);
+    }
+    otherType();
+    cutShort();
+    py.requireAllRight(80);
   }
 
   private Column part(DType type, List<Object> parts) {
@@ -125,11 +128,7 @@ public final class PyArrowStreamsMain {
   }
 
   private String errorOf(BatchSource source) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment stream = Arrow.newStream(arena);
-      Arrow.exportStream(source, stream);
-      return py.string("error_of(" + stream.address() + ")");
-    }
+    return py.given(source, "error_of()");
   }
 
   private void otherType() {
@@ -161,18 +160,7 @@ public final class PyArrowStreamsMain {
   /// pyarrow drops the reader after the first batch.
   private void cutShort() {
     Failing source = new Failing(3);
-    py.checkText("the first batch", "[{'x': 0}]", () -> firstBatch(source));
+    py.checkText("the first batch", "[{'x': 0}]", () -> py.given(source, "first_batch()"));
     py.expect("a reader that was dropped closes the source", 1, source.closed);
-  }
-
-  private String firstBatch(BatchSource source) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment stream = Arrow.newStream(arena);
-      Arrow.exportStream(source, stream);
-      py.python("r = pa.RecordBatchReader._import_from_c(" + stream.address() + ")");
-      String rows = py.string("r.read_next_batch().to_pylist()");
-      py.python("del r");
-      return rows;
-    }
   }
 }

@@ -1,4 +1,4 @@
-package org.culebra.arrow;
+package org.culebra.python;
 
 import java.lang.reflect.Array;
 import java.math.BigDecimal;

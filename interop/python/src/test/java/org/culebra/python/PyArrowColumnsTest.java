@@ -1,4 +1,4 @@
-package org.culebra.arrow;
+package org.culebra.python;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,33 +13,37 @@ import org.culebra.array.CopyPolicy;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.arraycases.ArrayCases;
+import org.culebra.arrow.Column;
 import org.culebra.testsupport.Seeds;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 
 /// Columns of our own constructors, read by pyarrow: every type, as it lies in memory or copied,
 /// whole and in parts, with missing values and without.
-public final class PyArrowColumnsMain {
-  private final PyArrow py;
-  private final Random random = Seeds.random("PyArrowColumnsMain");
+class PyArrowColumnsTest {
+  private final PyArrow py = PyArrow.open();
+  private final Random random = Seeds.random("PyArrowColumnsTest");
   private final PyArrowRandom arrays = new PyArrowRandom(random);
 
-  private PyArrowColumnsMain(PyArrow py) {
-    this.py = py;
+  @AfterEach
+  void close() {
+    py.close();
   }
 
-  public static void main(String[] arguments) {
-    PyArrow.run(
-        arguments,
-        py -> {
-          PyArrowColumnsMain main = new PyArrowColumnsMain(py);
-          PyArrowRandom.types().forEach(main::type);
-          PyArrowRandom.flatTypes().forEach(main::tensors);
-          main.compounds();
-          main.variableTensors();
-          for (int i = 0; i < (Boolean.getBoolean("culebra.long") ? 5000 : 200); i++) {
-            main.random(i);
-          }
-        });
+  @Test
+  @DisplayName(
+      "items 2, 14-17, 19, 21-23, 25, 26, 54, 64: columns of every constructor, read by pyarrow")
+  void columnsOfEveryConstructor_areValidAndEqualInPyArrow() {
+    PyArrowRandom.types().forEach(this::type);
+    PyArrowRandom.flatTypes().forEach(this::tensors);
+    compounds();
+    variableTensors();
+    for (int i = 0; i < (Boolean.getBoolean("culebra.long") ? 5000 : 200); i++) {
+      random(i);
+    }
+    py.requireAllRight(8000);
   }
 
   // --- every type
@@ -132,9 +136,19 @@ public final class PyArrowColumnsMain {
 
   private static Object variable(NDArray tensor) {
     Map<String, Object> row = new LinkedHashMap<>();
-    row.put("data", Spec.flat(PyArrowRandom.values(tensor)));
+    row.put("data", flat(PyArrowRandom.values(tensor)));
     row.put("shape", tensor.shape());
     return row;
+  }
+
+  private static List<@Nullable Object> flat(@Nullable Object value) {
+    List<@Nullable Object> all = new ArrayList<>();
+    if (value instanceof List<?> list) {
+      list.forEach(item -> all.addAll(flat(item)));
+    } else {
+      all.add(value);
+    }
+    return all;
   }
 
   // --- what is made of others

@@ -1,4 +1,4 @@
-package org.culebra.arrow;
+package org.culebra.python;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 

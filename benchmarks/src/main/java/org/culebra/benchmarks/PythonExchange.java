@@ -1,0 +1,370 @@
+package org.culebra.benchmarks;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.invoke.MethodHandles;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.culebra.array.DType;
+import org.culebra.array.NDArray;
+import org.culebra.ffi.CLibrary;
+import org.culebra.python.PyObject;
+import org.culebra.python.Python;
+import org.culebra.python.PythonOptions;
+import org.culebra.python.PythonScope;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/// What it costs to hand 16 doubles over between Java and the Python in the same process, within an
+/// open scope, beside what Python's own objects cost in the same process; and a million doubles
+/// beside JPype.
+///
+/// What Python does is a loop of it, in `exchange.py`, which does the same for both contenders.
+///
+/// Needs a Python with NumPy, the one that the environment variable `PYTHON` names or the usual
+/// one, and for `tensor` PyTorch.
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(value = 3, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+@Warmup(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 7, time = 100, timeUnit = TimeUnit.MILLISECONDS)
+public class PythonExchange {
+
+  /// So many in a loop of Python's that the call of the loop does not count.
+  private static final int LOOP = 1000;
+
+  // --- Java to Python
+
+  /// `np.asarray` of an array of Java.
+  ///
+  /// @param open the scope
+  @Benchmark
+  @OperationsPerInvocation(LOOP)
+  public void asarray_culebra(Open open) {
+    open.loop("asarray", open.java);
+  }
+
+  /// `np.asarray` of a `memoryview`.
+  ///
+  /// @param open the scope
+  @Benchmark
+  @OperationsPerInvocation(LOOP)
+  public void asarray_python(Open open) {
+    open.loop("asarray", open.view);
+  }
+
+  /// `memoryview` of an array of Java.
+  ///
+  /// @param open the scope
+  @Benchmark
+  @OperationsPerInvocation(LOOP)
+  public void memoryview_culebra(Open open) {
+    open.loop("memoryview", open.javaRow);
+  }
+
+  /// `memoryview` of an `array.array`.
+  ///
+  /// @param open the scope
+  @Benchmark
+  @OperationsPerInvocation(LOOP)
+  public void memoryview_python(Open open) {
+    open.loop("memoryview", open.row);
+  }
+
+  /// `np.from_dlpack` of an array of Java.
+  ///
+  /// @param open the scope
+  @Benchmark
+  @OperationsPerInvocation(LOOP)
+  public void fromDlpack_culebra(Open open) {
+    open.loop("from_dlpack", open.java);
+  }
+
+  /// `np.from_dlpack` of an array of NumPy.
+  ///
+  /// @param open the scope
+  @Benchmark
+  @OperationsPerInvocation(LOOP)
+  public void fromDlpack_python(Open open) {
+    open.loop("from_dlpack", open.numpy);
+  }
+
+  // --- Python to Java
+
+  /// An array of NumPy, in Java until its confined arena is closed.
+  ///
+  /// @param open the scope
+  /// @return its address
+  @Benchmark
+  public long toJava_culebra(Open open) {
+    try (Arena arena = Arena.ofConfined()) {
+      return open.py.array(arena, open.numpy).address();
+    }
+  }
+
+  /// `np.from_dlpack` of the same array.
+  ///
+  /// @param open the scope
+  @Benchmark
+  @OperationsPerInvocation(LOOP)
+  public void toJava_python(Open open) {
+    open.loop("from_dlpack", open.numpy);
+  }
+
+  /// A tensor of PyTorch by its exchange table, in Java until its confined arena is closed.
+  ///
+  /// @param tensor the scope
+  /// @return its address
+  @Benchmark
+  public long tensor_culebra(Tensor tensor) {
+    try (Arena arena = Arena.ofConfined()) {
+      return tensor.open.py.array(arena, tensor.tensor).address();
+    }
+  }
+
+  /// The method `__dlpack__` of the same tensor, and the end of its capsule.
+  ///
+  /// @param tensor the scope
+  @Benchmark
+  @OperationsPerInvocation(LOOP)
+  public void tensor_python(Tensor tensor) {
+    tensor.open.loop("dlpack", tensor.tensor);
+  }
+
+  // --- scopes
+
+  /// A scope, opened and closed.
+  ///
+  /// @param started Python
+  @Benchmark
+  @SuppressWarnings("try") // nothing is done in it
+  public void scope_culebra(Started started) {
+    try (PythonScope py = started.python.open()) {
+      // nothing
+    }
+  }
+
+  /// `PyGILState_Ensure` and `PyGILState_Release`, called from Java.
+  ///
+  /// @param started Python
+  @Benchmark
+  public void scope_python(Started started) {
+    started.lock.PyGILState_Release(started.lock.PyGILState_Ensure());
+  }
+
+  /// The same, called from C.
+  ///
+  /// @param started Python
+  @Benchmark
+  @OperationsPerInvocation(LOOP)
+  public void scope_c(Started started) {
+    started.lock.pairs(LOOP);
+  }
+
+  // --- a million doubles, in a process that JPype has started
+
+  /// `np.asarray` of an array of Java.
+  ///
+  /// @param jpype the process
+  @Benchmark
+  public void millionToPython_culebra(JPypeTurn jpype) {
+    jpype.take("toPython culebra");
+  }
+
+  /// `np.asarray` of a `double[]`.
+  ///
+  /// @param jpype the process
+  @Benchmark
+  public void millionToPython_jpype(JPypeTurn jpype) {
+    jpype.take("toPython jpype");
+  }
+
+  /// `np.asarray` of a direct buffer.
+  ///
+  /// @param jpype the process
+  @Benchmark
+  public void millionToPython_jpypeDirect(JPypeTurn jpype) {
+    jpype.take("toPython direct");
+  }
+
+  /// An array of NumPy, in Java until its confined arena is closed, by a method that JPype calls.
+  ///
+  /// @param jpype the process
+  @Benchmark
+  public void millionToJava_culebra(JPypeTurn jpype) {
+    jpype.take("toJava culebra");
+  }
+
+  /// A `double[]` of an array of NumPy.
+  ///
+  /// @param jpype the process
+  @Benchmark
+  public void millionToJava_jpype(JPypeTurn jpype) {
+    jpype.take("toJava jpype");
+  }
+
+  /// A direct buffer of an array of NumPy.
+  ///
+  /// @param jpype the process
+  @Benchmark
+  public void millionToJava_jpypeDirect(JPypeTurn jpype) {
+    jpype.take("toJava direct");
+  }
+
+  // --- states
+
+  /// Python's lock by its C API, and a loop of C.
+  interface Lock {
+    int PyGILState_Ensure();
+
+    void PyGILState_Release(int state);
+
+    void pairs(int n);
+  }
+
+  /// The one Python of the process; nobody has its lock.
+  @State(Scope.Benchmark)
+  @SuppressWarnings("NullAway.Init") // JMH calls the set-up
+  public static class Started {
+    private Python python;
+    private Lock lock;
+
+    /// Starts Python.
+    @Setup
+    public void start() {
+      python = running();
+      lock =
+          CLibrary.compile(
+                  """
+                  int PyGILState_Ensure(void);
+                  void PyGILState_Release(int state);
+                  void pairs(int n) {
+                    for (int i = 0; i < n; i++) PyGILState_Release(PyGILState_Ensure());
+                  }
+                  """)
+              .declare(
+                  "int PyGILState_Ensure(void); void PyGILState_Release(int state); void pairs(int n);")
+              .bind(MethodHandles.lookup(), Lock.class);
+    }
+
+    private static synchronized Python running() {
+      try {
+        return Python.attach();
+      } catch (IllegalStateException none) {
+        String named = System.getenv("PYTHON");
+        PythonOptions options = PythonOptions.defaults();
+        return named != null
+            ? Python.start(options.executable(Path.of(named)))
+            : Python.start(options.modules("numpy", "torch"));
+      }
+    }
+  }
+
+  /// A scope, open as long as an iteration, and what is exchanged in it.
+  @State(Scope.Thread)
+  @SuppressWarnings("NullAway.Init") // JMH calls the set-up
+  public static class Open {
+    private PythonScope py;
+    private PyObject module;
+    private PyObject java;
+    private PyObject javaRow;
+    private PyObject numpy;
+    private PyObject view;
+    private PyObject row;
+
+    /// Opens the scope.
+    ///
+    /// @param started Python
+    /// @throws IOException if a resource cannot be read
+    @Setup(Level.Iteration)
+    public void open(Started started) throws IOException {
+      py = started.python.open();
+      module = py.importModule("types").callMethod("ModuleType", "exchange");
+      PyObject builtins = py.importModule("builtins");
+      builtins.callMethod("exec", script(), module.attribute("__dict__"));
+      java = py.of(NDArray.zeros(DType.FLOAT64, 4, 4));
+      javaRow = py.of(NDArray.zeros(DType.FLOAT64, 16));
+      numpy = module.attribute("numbers");
+      view = module.attribute("view");
+      row = module.attribute("row");
+    }
+
+    private static String script() throws IOException {
+      try (InputStream in = PythonExchange.class.getResourceAsStream("exchange.py")) {
+        byte[] text = Objects.requireNonNull(in, "exchange.py").readAllBytes();
+        return new String(text, StandardCharsets.UTF_8);
+      }
+    }
+
+    void loop(String name, PyObject object) {
+      module.callMethod("repeat", name, object, LOOP).close();
+    }
+
+    /// Closes the scope.
+    @TearDown(Level.Iteration)
+    public void close() {
+      py.close();
+    }
+  }
+
+  /// The same, and a tensor.
+  @State(Scope.Thread)
+  @SuppressWarnings("NullAway.Init") // JMH calls the set-up
+  public static class Tensor {
+    private Open open;
+    private PyObject tensor;
+
+    /// Makes the tensor.
+    ///
+    /// @param scope is open
+    @Setup(Level.Iteration)
+    public void make(Open scope) {
+      open = scope;
+      tensor = scope.module.callMethod("tensor");
+    }
+  }
+
+  /// JPype's turn. JMH takes the time that Python reports from the counter.
+  @State(Scope.Thread)
+  @AuxCounters(AuxCounters.Type.EVENTS)
+  public static class JPypeTurn {
+
+    /// The median over the repetitions of the last call, in nanoseconds; 0 where there is no JPype.
+    public double ownTime;
+
+    private Optional<NumPy> jpype = Optional.empty();
+
+    /// Starts Python, which starts a JVM.
+    @Setup
+    public void start() {
+      jpype = NumPy.startJPype();
+    }
+
+    /// Ends Python.
+    @TearDown
+    public void end() {
+      jpype.ifPresent(NumPy::close);
+    }
+
+    void take(String operation) {
+      ownTime = jpype.map(python -> python.measure(operation).median()).orElse(0.0);
+    }
+  }
+}
