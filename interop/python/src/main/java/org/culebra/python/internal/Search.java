@@ -103,7 +103,7 @@ public final class Search {
       return rejected(executable, origin, "it is " + candidate.fact("version"));
     }
     if (!candidate.fact("missing").isEmpty()) {
-      return refused(executable, origin, "it has no " + candidate.fact("missing"));
+      return rejected(executable, origin, "it has no " + candidate.fact("missing"));
     }
     return opened(candidate, origin);
   }
