@@ -71,6 +71,19 @@ def complete_function(cls, _):
     cls.__module__ = "culebra"
 
 
+class JavaError(RuntimeError):
+    """An exception of Java, whose stack trace is its note."""
+
+    __module__ = "culebra"
+
+
+def java_error():
+    """The class of Java's exceptions: that of the package culebra, if the process has imported it."""
+    import sys
+
+    return getattr(sys.modules.get("culebra"), "JavaError", JavaError)
+
+
 def at_fork(words, in_child):
     """In a child process there is no Java: leads its functions elsewhere, and takes its signals back, which nobody
     would answer there: multiprocessing ends its workers by SIGTERM."""
