@@ -55,7 +55,7 @@ public final class Errors {
   private RuntimeException ofPython(long exception) {
     Throwable cause = javaCause(exception);
     String name = python.values().typeName(exception);
-    String message = text(exception, "str");
+    String message = python.values().strOr(exception, "<str failed>");
     String traceback = traceback(exception);
     return new PythonException(name, message, traceback, cause, new Handle(python, exception));
   }
@@ -91,20 +91,6 @@ public final class Errors {
       return python.exports().throwable(thrown);
     } finally {
       c.Py_DecRef(thrown);
-    }
-  }
-
-  /// `str` or `repr` of an object; a text that says so where that fails.
-  private String text(long object, String how) {
-    long string = how.equals("str") ? c.PyObject_Str(object) : c.PyObject_Repr(object);
-    if (string == 0) {
-      c.PyErr_Clear();
-      return "<" + how + " failed>";
-    }
-    try {
-      return python.values().string(string);
-    } finally {
-      c.Py_DecRef(string);
     }
   }
 
