@@ -7,7 +7,8 @@ import org.culebra.array.NDArray;
 import org.culebra.ffi.ExchangeArena;
 
 /// Hands arrays to C, which releases them when the process ends. The argument says how Java ends:
-/// `return`, `exit` or `hook` (the export is made while the JVM is ending).
+/// `return`, `exit` or `hook` (the export is made while the JVM is ending); with `pool-` before it
+/// C releases one on a thread of its own, for which it waits at the end of the process.
 public final class ExitMain {
   private ExitMain() {}
 
@@ -18,8 +19,12 @@ public final class ExitMain {
       Runtime.getRuntime().addShutdownHook(new Thread(ExitMain::handOver));
       return;
     }
-    handOver();
-    if (end.equals("exit")) {
+    if (end.startsWith("pool-")) {
+      CSide.C.release_in_pool(DLPack.export(NDArray.zeros(DType.FLOAT64, 5)).address());
+    } else {
+      handOver();
+    }
+    if (end.endsWith("exit")) {
       System.exit(0);
     }
   }
