@@ -109,6 +109,18 @@ def caller():
     return str(sys._getframe(1).f_globals.get("__name__"))
 
 
+def at_end(java):
+    """Closes Python's lock to Java when Python ends."""
+    import atexit
+
+    @atexit.register
+    def close():
+        try:
+            java.close()
+        except RuntimeError:
+            pass  # the JVM has ended before
+
+
 def end():
     """What Python would do at its own end, but for waiting for threads."""
     import atexit
