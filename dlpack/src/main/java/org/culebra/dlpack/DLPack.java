@@ -208,6 +208,27 @@ public final class DLPack {
     return Importer.view(arena, tensor);
   }
 
+  /// Trusts the pointer, all pointers in the struct, and the options: views what a struct describes
+  /// that stays its owner's, such as one in a capsule that nobody consumes. Nothing is released;
+  /// the struct is not needed after the call, the memory lives as long as its owner says.
+  ///
+  /// @param arena ends Java's access; use one that is closed before the memory is freed
+  /// @param tensor the address of a `DLManagedTensorVersioned`, or of a `DLManagedTensor` if the
+  ///   options are legacy
+  /// @param options which struct it is, and whether Java may write the memory
+  /// @return the array, and what the struct's flags say
+  /// @throws IllegalArgumentException if the pointer is NULL, or the struct does not describe an
+  ///   array
+  /// @throws UnsupportedOperationException if Culebra does not have such an array, or it is in
+  ///   memory of a device
+  /// @throws IllegalStateException if the arena is closed
+  /// @throws WrongThreadException if the arena is another thread's
+  public static TensorView view(Arena arena, MemorySegment tensor, ImportOptions options) {
+    Objects.requireNonNull(options, "options");
+    Readiness.toImport();
+    return Importer.view(arena, tensor, options);
+  }
+
   /// Trusts the pointer: releases a versioned struct that was never adopted, see
   /// [#release(MemorySegment, ImportOptions)] with [ImportOptions#VERSIONED].
   ///

@@ -82,11 +82,23 @@ final class Importer {
   /// Views a plain `DLTensor`, which has no deleter.
   static NDArray view(Arena arena, MemorySegment pointer) {
     ArenaChecks.requireUsable(arena);
-    TensorReader tensor =
-        TensorReader.read(Addresses.ofStruct(pointer, "a DLTensor", DLTensor.BYTES));
+    return borrowed(arena, Addresses.ofStruct(pointer, "a DLTensor", DLTensor.BYTES), false);
+  }
+
+  /// Views the tensor in a struct that has a deleter, which is left to its owner.
+  static TensorView view(Arena arena, MemorySegment pointer, ImportOptions options) {
+    ArenaChecks.requireUsable(arena);
+    TensorStruct struct = options.struct();
+    long self = struct.address(pointer);
+    long flags = flags(struct, self);
+    return new TensorView(borrowed(arena, struct.tensor(self), isReadOnly(options, flags)), flags);
+  }
+
+  private static NDArray borrowed(Arena arena, long address, boolean readOnly) {
+    TensorReader tensor = TensorReader.read(address);
     requireHost(tensor.device());
     MemorySegment memory = Restricted.segment(tensor.low(), tensor.span(), arena);
-    return array(memory, Borrowing.owner(arena), tensor, false);
+    return array(memory, Borrowing.owner(arena), tensor, readOnly);
   }
 
   static void release(MemorySegment pointer, TensorStruct struct) {

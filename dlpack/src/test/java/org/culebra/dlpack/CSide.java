@@ -155,6 +155,38 @@ final class CSide {
         for (int k = 0; k < 4; k++) pthread_join(t[k], 0);
         pthread_barrier_destroy(&start);
       }
+      /* a pool of one thread, which has called Java, and for which the process waits at its end */
+      static pthread_t pooled;
+      static pthread_mutex_t pool_lock = PTHREAD_MUTEX_INITIALIZER;
+      static pthread_cond_t pool_changed = PTHREAD_COND_INITIALIZER;
+      static int pool_state; /* 1: has released, 2: shall end */
+      static void set_pool_state(int state) {
+        pthread_mutex_lock(&pool_lock);
+        pool_state = state;
+        pthread_cond_broadcast(&pool_changed);
+        pthread_mutex_unlock(&pool_lock);
+      }
+      static void await_pool_state(int state) {
+        pthread_mutex_lock(&pool_lock);
+        while (pool_state < state) pthread_cond_wait(&pool_changed, &pool_lock);
+        pthread_mutex_unlock(&pool_lock);
+      }
+      static void *in_pool(void *self) {
+        release((int64_t) self);
+        set_pool_state(1);
+        await_pool_state(2);
+        return 0;
+      }
+      static void end_pool(void) {
+        set_pool_state(2);
+        pthread_join(pooled, 0);
+        if (write(1, "joined\\n", 7) != 7) _exit(3);
+      }
+      void release_in_pool(int64_t self) {
+        atexit(end_pool);
+        pthread_create(&pooled, 0, in_pool, (void *) self);
+        await_pool_state(1);
+      }
       static int64_t late[16]; static int late_legacy[16]; static int late_count;
       static void at_exit(void) {
         double s = 0;
@@ -198,6 +230,8 @@ final class CSide {
 
     void release_on_threads(long selves, int n);
 
+    void release_in_pool(long self);
+
     void release_at_exit(long self, int legacy);
   }
 
@@ -215,6 +249,7 @@ final class CSide {
       double consume(int64_t self);
       void release_on_thread(int64_t self, int legacy);
       void release_on_threads(int64_t selves, int n);
+      void release_in_pool(int64_t self);
       void release_at_exit(int64_t self, int legacy);
       """;
 

@@ -7,7 +7,8 @@ import org.culebra.array.NDArray;
 import org.culebra.ffi.ExchangeArena;
 
 /// Exports arrays to C, which releases them when the process ends. The argument selects how Java
-/// ends: `return`, `exit` or `hook` (the export happens while the JVM is ending).
+/// ends: `return`, `exit` or `hook` (the export happens while the JVM is ending); with the prefix
+/// `pool-`, C releases one on a separate thread, for which it waits at the end of the process.
 public final class ExitMain {
   private ExitMain() {}
 
@@ -18,8 +19,12 @@ public final class ExitMain {
       Runtime.getRuntime().addShutdownHook(new Thread(ExitMain::handOver));
       return;
     }
-    handOver();
-    if (end.equals("exit")) {
+    if (end.startsWith("pool-")) {
+      CSide.C.release_in_pool(DLPack.export(NDArray.zeros(DType.FLOAT64, 5)).address());
+    } else {
+      handOver();
+    }
+    if (end.endsWith("exit")) {
       System.exit(0);
     }
   }

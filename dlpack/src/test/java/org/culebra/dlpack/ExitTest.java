@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Item 53: releases at the end of the process, when the JVM has ended.
 class ExitTest {
@@ -66,6 +67,29 @@ class ExitTest {
     assertThat(result.exitCode()).as(result.toString()).isZero();
     assertThat(result.stdout()).isEqualTo(line + "\n");
     assertThat(result.stderr()).isEmpty();
+  }
+
+  /// The JDK detaches the thread when it ends, which would wait for the JVM for ever.
+  @ParameterizedTest
+  @ValueSource(strings = {"pool-return", "pool-exit"})
+  @DisplayName("item 53: C waits at exit for a thread that has released")
+  void javaProgram_threadOfCHasReleased(String end) {
+    ChildJvm.Result result =
+        ChildJvm.of(ExitMain.class)
+            .flags("--enable-native-access=ALL-UNNAMED")
+            .arguments(end)
+            .run();
+
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(result.stdout()).isEqualTo("joined\n");
+    assertThat(result.stderr()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("item 53: the same in a JVM that a C program made")
+  void cHost_threadOfCHasReleased() throws Exception {
+    assertThat(runHost("pool-return")).containsExactly("the JVM has ended", "joined");
+    assertThat(runHost("pool-exit")).containsExactly("joined");
   }
 
   @Test

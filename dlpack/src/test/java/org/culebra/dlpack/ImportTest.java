@@ -375,6 +375,34 @@ class ImportTest {
   }
 
   @Test
+  @DisplayName("items 29, 42, 43: a struct that stays its owner's is viewed, with its flags")
+  void struct_isViewed_andStaysItsOwners() {
+    raw.flags(1 | 2 | 0x100);
+    try (Arena inner = Arena.ofConfined()) {
+      TensorView view = DLPack.view(inner, raw.pointer(), ImportOptions.VERSIONED);
+      assertThat(view.array().sum()).isEqualTo(15);
+      assertThat(view.array().isReadOnly()).isTrue();
+      assertThat(view.isFlaggedReadOnly()).isTrue();
+      assertThat(view.isCopied()).isTrue();
+      assertThat(view.flags()).isEqualTo(0x103);
+      raw.flags(0);
+      view = DLPack.view(inner, raw.pointer(), ImportOptions.VERSIONED);
+      assertThat(view.array().isReadOnly()).isFalse();
+      assertThat(view.isFlaggedReadOnly()).isFalse();
+      assertThat(view.isCopied()).isFalse();
+      NDArray array = NDArray.copyOf(new double[] {7, 8}, 2);
+      MemorySegment legacy = DLPack.export(array, ExportOptions.LEASED.legacy());
+      view = DLPack.view(inner, legacy, ImportOptions.LEGACY);
+      assertThat(view.array().sum()).isEqualTo(15);
+      assertThat(view.array().isReadOnly()).isTrue();
+      assertThat(view.flags()).isZero();
+      DLPack.release(legacy, ImportOptions.LEGACY);
+    }
+    assertThat(CSide.C.released_count()).isEqualTo(before);
+    adopt();
+  }
+
+  @Test
   @DisplayName("item 29: memory of a device is opaque: known, not read, handed on")
   void device_isOpaque() {
     raw.device(2, 1).data(0xd00000000000_0100L).byteOffset(64).flags(1);

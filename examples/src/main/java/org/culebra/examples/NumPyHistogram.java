@@ -53,7 +53,10 @@ record NumPyHistogram(long address, Histogram histogram, NDArray picture) {
     for (int value = 0; value < counts.size(); value++) {
       long height = Math.round(scale * counts.getLong(value));
       long left = GAP + (long) value * (BAR + GAP);
-      picture.slice(0, HEIGHT - GAP - height, HEIGHT - GAP).slice(1, left, left + BAR).fill(value);
+      picture
+          .sliceAxis(0, HEIGHT - GAP - height, HEIGHT - GAP)
+          .sliceAxis(1, left, left + BAR)
+          .fill(value);
     }
     return picture;
   }

@@ -15,7 +15,7 @@ final class NumPyHistogramTest {
   void numpy_countsThePixelsWhereTheyAre() {
     long before = ExportTracker.count();
     NDArray image = NDArray.zeros(DType.UINT8, 4, 5).fill(2);
-    image.slice(0, 1, 4).slice(1, 0, 2).fill(5);
+    image.sliceAxis(0, 1, 4).sliceAxis(1, 0, 2).fill(5);
     try (PythonScope py = StartedPython.with("numpy").open()) {
       NumPyHistogram numpy = NumPyHistogram.of(py, image);
 
@@ -23,8 +23,8 @@ final class NumPyHistogramTest {
       assertThat(numpy.histogram().counts()).isEqualTo(Map.of(2L, 14L, 5L, 6L));
       assertThat(numpy.histogram()).isEqualTo(Histogram.inJava(image));
       // the tallest bar has all of the height, and its neighbour nothing
-      assertThat(count(numpy.picture().slice(1, 90, 91), 2)).isEqualTo(392);
-      assertThat(count(numpy.picture().slice(1, 130, 131), Picture.PAPER)).isEqualTo(400);
+      assertThat(count(numpy.picture().sliceAxis(1, 90, 91), 2)).isEqualTo(392);
+      assertThat(count(numpy.picture().sliceAxis(1, 130, 131), Picture.PAPER)).isEqualTo(400);
     }
     assertThat(ExportTracker.count()).isLessThanOrEqualTo(before);
   }

@@ -202,7 +202,7 @@ class CallbackBuilderTest {
     List<Object> answers = new ArrayList<>();
     for (Callback.Builder each : List.of(builder, one, two, two.errorValue(3))) {
       Callback.Binding<ToInt> binding = each.as(LOOKUP, ToInt.class);
-      answers.add(answer("ask_5", binding.in(arena, x -> x / 0), 4));
+      answers.add(answer("ask_5", binding.in(arena, x -> Math.floorDiv(x, 0)), 4));
       answers.add(answer("ask_5", binding.in(arena, x -> x / 2), 4));
     }
     assertThat(answers).containsExactly(0, 2, 1, 2, 2, 2, 2, 2);
@@ -348,7 +348,7 @@ class CallbackBuilderTest {
               return -2;
             })
             .as(LOOKUP, ToInt.class)
-            .in(arena, x -> x == 0 ? 5 : x / 0);
+            .in(arena, x -> x == 0 ? 5 : Math.floorDiv(x, 0));
 
     assertThatExceptionOfType(ArithmeticException.class)
         .isThrownBy(() -> LIB.function("three").call(callback, out))

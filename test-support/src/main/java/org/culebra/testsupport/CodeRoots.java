@@ -6,15 +6,19 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
+import java.util.Objects;
 
-/// The locations of class files.
-final class CodeRoots {
+/// Where class files lie.
+public final class CodeRoots {
   private CodeRoots() {}
 
   /// {@return the folder or jar that a class was read from}
   ///
-  /// The code source is not usable: for a test patched into a module it names the module.
-  static Path of(Class<?> type) {
+  /// The code source does not tell: for a test patched into a module it names the module.
+  ///
+  /// @param type any class of a folder or jar
+  public static Path of(Class<?> type) {
+    Objects.requireNonNull(type, "type");
     String file = type.getName().replace('.', '/') + ".class";
     URL url = type.getResource("/" + file);
     if (url == null) {

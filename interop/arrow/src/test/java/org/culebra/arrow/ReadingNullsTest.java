@@ -31,6 +31,7 @@ class ReadingNullsTest {
               .add(BatchSource.class, () -> BatchSource.of(column))
               .add(ArrowStream.class, () -> stream(arena, column))
               .add(OpaqueArray.class, () -> opaque(arena, column))
+              .add(AdoptedMemory.class, () -> AdoptedMemory.in(arena, () -> {}))
               .add(NDArray.class, () -> NDArray.zeros(DType.INT8, 1))
               .add(ImportOptions.class, () -> ImportOptions.DATA)
               .add(CopyPolicy.class, () -> CopyPolicy.NEVER)

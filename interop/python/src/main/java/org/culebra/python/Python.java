@@ -13,6 +13,7 @@ import org.culebra.python.internal.PythonThreads;
 import org.culebra.python.internal.Report;
 import org.culebra.python.internal.Search;
 import org.culebra.python.internal.Starter;
+import org.culebra.python.internal.Startup;
 import org.jspecify.annotations.Nullable;
 
 /// The Python in this process.
@@ -118,14 +119,13 @@ public final class Python {
   }
 
   private static void attached(CLibrary library) {
-    current = new Python(Interpreter.attach(library), "found running", null);
+    current = new Python(Startup.attach(library), "found running", null);
   }
 
   private static Python started(PythonOptions options) {
     Search search = new Search();
     search.run(options.executable().orElse(null), options.modules());
-    Interpreter interpreter =
-        PythonThreads.callOnPlatform(() -> Interpreter.start(search, options));
+    Interpreter interpreter = PythonThreads.callOnPlatform(() -> Startup.start(search, options));
     Python python = new Python(interpreter, "started by this library", search);
     current = python;
     return python;

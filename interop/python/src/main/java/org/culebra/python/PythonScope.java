@@ -8,7 +8,6 @@ import org.culebra.array.NDArray;
 import org.culebra.arrow.ArrowStream;
 import org.culebra.arrow.Column;
 import org.culebra.ffi.CFunction;
-import org.culebra.ffi.Callback;
 import org.culebra.python.internal.CPython;
 import org.culebra.python.internal.Interpreter;
 import org.culebra.python.internal.NativeFunctions;
@@ -44,7 +43,7 @@ public final class PythonScope implements AutoCloseable {
     interpreter.references().drain();
   }
 
-  private void requireOpen() {
+  private void requireThread() {
     if (!Thread.currentThread().equals(thread)) {
       throw new WrongThreadException(
           "expected thread "
@@ -52,9 +51,14 @@ public final class PythonScope implements AutoCloseable {
               + ", which opened the scope, but found "
               + Thread.currentThread().getName());
     }
+  }
+
+  private void requireOpen() {
+    requireThread();
     if (closed) {
       throw new IllegalStateException("expected an open scope but found one closed before");
     }
+    interpreter.gil().requirePython();
   }
 
   /// Imports a module.
@@ -347,7 +351,7 @@ public final class PythonScope implements AutoCloseable {
   @Override
   public void close() {
     if (!closed) {
-      requireOpen();
+      requireThread();
       closed = true;
       interpreter.references().drain();
       interpreter.gil().leave(token);

@@ -2,91 +2,67 @@ package org.culebra.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import org.culebra.testsupport.ChildJvm;
 import org.culebra.testsupport.Peers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/// JVMs that start Python: each ends, and with code 0, whatever is left.
+/// What a JVM does at its end that has started Python. [EndsMatrixTest] has the ways to end.
 class EndsTest {
-  private static ChildJvm child(Path python, String... arguments) {
-    return ChildJvm.of(EndsMain.class)
+  static ChildJvm child(Class<?> main, String... modules) {
+    return ChildJvm.of(main)
         .flags("--enable-native-access=ALL-UNNAMED", "-Xmx256m")
-        .arguments(python.toString())
-        .arguments(arguments);
+        .arguments(Peers.python(modules).toString());
   }
 
-  private static ChildJvm.Result run(String way, String module) {
-    ChildJvm.Result result =
-        module.equals("nothing")
-            ? child(Peers.python(), way).run()
-            : child(Peers.python(module), way, module).run();
+  static ChildJvm.Result ends(ChildJvm child) {
+    ChildJvm.Result result = child.run();
     assertThat(result.timedOut()).as(result.toString()).isFalse();
     assertThat(result.exitCode()).as(result.toString()).isZero();
     assertThat(result.stdout()).as(result.toString()).contains("done");
     return result;
   }
 
-  /// PyTorch has a destructor that takes Python's lock when the process ends, DuckDB one that lets
-  /// it go.
-  @ParameterizedTest
-  @CsvSource({
-    "live, nothing",
-    "live, numpy",
-    "live, torch",
-    "careless-thread, nothing",
-    "careless-thread, torch",
-    "daemon, nothing",
-    "daemon, torch",
-    "open-scope, nothing"
-  })
-  void jvm_ends(String way, String module) {
-    run(way, module);
+  @Test
+  void whatPythonHasPrinted_isWritten() {
+    ChildJvm child = child(RunMain.class).arguments("print('not flushed', end='')");
+
+    assertThat(ends(child).stdout()).contains("not flushed");
   }
 
   @Test
-  void whatPythonHasPrinted_isWritten() {
-    assertThat(run("flush", "nothing").stdout()).contains("not flushed");
+  void atexitFunctions_areCalled_andHaveJava() {
+    ChildJvm child =
+        child(RunMain.class)
+            .arguments("import atexit; atexit.register(lambda: print(memoryview(x).tolist()))");
+
+    assertThat(ends(child).stdout()).contains("[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]");
   }
 
   @Test
   void handlesThatNobodyCloses_areCollected() {
-    assertThat(run("collected", "nothing").stdout()).contains("live 0");
+    assertThat(ends(child(RunMain.class).arguments("pass", "collect")).stdout()).contains("live 0");
   }
 
-  @Test
-  void forkedProcesses_areToldThatThereIsNoJava() {
-    assertThat(run("fork", "nothing").stdout())
-        .contains("this process was forked after the JVM had started");
-  }
-
-  @Test
-  void faulthandler_doesNotTakeTheJvmsNullPointers() {
-    ChildJvm.Result result = run("faulthandler", "nothing");
-
-    assertThat(result.stdout()).contains("caught 1000");
-    assertThat(result.stderr()).contains("faulthandler.enable()", "LD_PRELOAD=libjsig.so");
-  }
-
-  @Test
-  void faulthandlerOfTheEnvironment_doesNotTakeThemEither() {
-    ChildJvm.Result result =
-        child(Peers.python(), "faulthandler").environment("PYTHONFAULTHANDLER", "1").run();
-
-    assertThat(result.exitCode()).as(result.toString()).isZero();
-    assertThat(result.stdout()).contains("caught 1000");
-  }
-
+  /// Its threads stay attached to the JVM, see `InvocationTable`.
   @ParameterizedTest
-  @ValueSource(strings = {"3.11", "3.12", "3.13"})
-  void everyVersion_works(String version) {
-    Path python = TestPython.version(version);
-    ChildJvm.Result result = child(python, "live").run();
+  @CsvSource({
+    "pyarrow, return",
+    "pyarrow, exit",
+    "duckdb, return",
+    "duckdb, exit",
+    "polars, return",
+    "polars, exit"
+  })
+  void jvm_ends_thoughThreadsOfALibraryHaveCalledJava(String library, String way) {
+    String[] modules =
+        library.equals("duckdb") ? new String[] {"pyarrow", "duckdb"} : new String[] {library};
+    ChildJvm.Result result = ends(child(PoolsMain.class, modules).arguments(library, way));
 
-    assertThat(result.exitCode()).as(result.toString()).isZero();
-    assertThat(result.stdout()).contains("done");
+    assertThat(result.stdout()).contains("rows 4000000");
+    if (library.equals("pyarrow")) {
+      assertThat(result.stdout()).contains("with other threads: true");
+    }
   }
 }

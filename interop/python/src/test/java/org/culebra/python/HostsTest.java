@@ -2,13 +2,8 @@ package org.culebra.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import org.culebra.testsupport.ChildJvm;
 import org.culebra.testsupport.Command;
-import org.culebra.testsupport.Peers;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -20,25 +15,12 @@ class HostsTest {
     JPYPE;
 
     Command run(String code) {
-      List<String> command = new ArrayList<>();
-      String classPath = ChildJvm.classPath(HostMain.class);
-      String script = this == JPYPE ? "jpype_host.py" : "ctypes_host.py";
-      if (this == JPYPE) {
-        Peers.JPype jpype = Peers.jpype();
-        command.add(jpype.python().toString());
-        classPath = jpype.jar() + ":" + classPath;
-      } else {
-        Path python = this == CTYPES ? Peers.python() : Peers.python("torch");
-        command.add(python.toString());
-      }
-      command.addAll(List.of("-c", TestPython.source(script)));
-      command.add(System.getProperty("java.home"));
-      command.add(HostMain.class.getName());
-      command.add(
-          "-Djava.class.path=" + classPath + "\n--enable-native-access=ALL-UNNAMED\n-Xmx256m");
-      command.add(code);
-      Stream.of("torch").filter(_ -> this == CTYPES_WITH_TORCH).forEach(command::add);
-      return Command.run(command);
+      return switch (this) {
+        case CTYPES -> PythonHost.CTYPES.run(HostMain.class, List.of(), code);
+        case CTYPES_WITH_TORCH ->
+            PythonHost.CTYPES.run(HostMain.class, List.of("torch"), code, "torch");
+        case JPYPE -> PythonHost.JPYPE.run(HostMain.class, List.of(), code);
+      };
     }
   }
 
@@ -83,7 +65,7 @@ class HostsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"CTYPES", "CTYPES_WITH_TORCH"})
+  @EnumSource
   void ctrlC_staysPythons(Host host) {
     assertEnds(
         host.run(

@@ -60,7 +60,11 @@ def destroy(vm):
     return function(vm, 3, ctypes.c_int)(vm)
 
 
+def java(*arguments):
+    run_main(env, sys.argv[2], arguments)
+
+
 vm, env = create_vm(sys.argv[1], sys.argv[3].split("\n"))
-run_main(env, sys.argv[2], sys.argv[5:])
+java(*sys.argv[5:])
 print("back in Python", flush=True)
 exec(sys.argv[4])

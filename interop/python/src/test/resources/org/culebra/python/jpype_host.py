@@ -9,8 +9,12 @@ def destroy(vm):
     return 0
 
 
+def java(*arguments):
+    jpype.JClass(sys.argv[2]).main(list(arguments))
+
+
 vm = None
 jpype.startJVM(sys.argv[1] + "/lib/server/libjvm.so", *sys.argv[3].split("\n"), convertStrings=False)
-jpype.JClass(sys.argv[2]).main(sys.argv[5:])
+java(*sys.argv[5:])
 print("back in Python", flush=True)
 exec(sys.argv[4])

@@ -206,8 +206,11 @@ class CapsuleTest {
           .withMessage(where + "\n  size: expected at least 40 bytes but found 0");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Capsule.at(MemorySegment.NULL, NAME, 1, GEOMETRY))
+          .withMessage("expected the address of a capsule's table but found NULL");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Capsule.at(MemorySegment.ofAddress(4100), NAME, 1, GEOMETRY))
           .withMessage(
-              "expected the address of a capsule's table, a multiple of 8, but found NULL");
+              "expected the address of a capsule's table, a multiple of 8, but found 0x1004");
     }
   }
 

@@ -3,7 +3,6 @@ package org.culebra.python.internal;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,7 @@ import org.culebra.array.NDArray;
 import org.culebra.array.python.ArrayInterface;
 import org.culebra.array.python.ArrayInterface.Strictness;
 import org.culebra.dlpack.DLPack;
-import org.culebra.ffi.CFunction;
+import org.culebra.dlpack.TensorView;
 import org.culebra.ffi.Pointers;
 import org.culebra.ffi.PyBuffer;
 import org.culebra.ffi.internal.host.CMemory;
@@ -33,22 +32,15 @@ import org.jspecify.annotations.Nullable;
 /// `Py_buffer`. That is given up when the arena is closed and all leases are released, by whoever
 /// has the lock next ([References]).
 public final class ArrayImporter {
-  private static final int VERSIONED_FLAGS = 24;
-  private static final int VERSIONED_TENSOR = 32;
-  private static final int READ_ONLY = 1;
-  private static final int IS_COPIED = 2;
-  private static final int PADDED = 4;
-  private static final int EXCHANGE_FROM_OBJECT = 24;
-
   private static final int BUFFER_READONLY = 32;
+
+  private static final String FLAGGED_READ_ONLY =
+      "its producer says so, by DLPack's flag READ_ONLY";
 
   private final Interpreter python;
   private final CPython c;
   private final Map<Long, TypeInfo> types = new ConcurrentHashMap<>();
 
-  private final long legacyName = Arena.global().allocateFrom("dltensor").address();
-  private final long versionedName = Arena.global().allocateFrom("dltensor_versioned").address();
-  private final long exchangeName = Arena.global().allocateFrom("dlpack_exchange_api").address();
   private final long dlpack;
   private final long isNegative;
   private final long isConjugate;
@@ -191,44 +183,40 @@ public final class ArrayImporter {
   private Found dlpack(long object) {
     long capsule = capsule(object);
     try {
-      boolean versioned = c.PyCapsule_IsValid(capsule, versionedName) != 0;
-      if (!versioned && c.PyCapsule_IsValid(capsule, legacyName) == 0) {
+      boolean versioned = c.PyCapsule_IsValid(capsule, CapsuleNames.DLTENSOR_VERSIONED) != 0;
+      if (!versioned && c.PyCapsule_IsValid(capsule, CapsuleNames.DLTENSOR) == 0) {
         throw new IllegalArgumentException(
             "expected a capsule named dltensor_versioned or dltensor from __dlpack__() but found "
                 + python.values().repr(capsule));
       }
-      long struct = c.PyCapsule_GetPointer(capsule, versioned ? versionedName : legacyName);
-      return versioned ? versioned(struct, capsule) : legacy(struct, capsule);
+      return versioned ? versioned(capsule) : legacy(capsule);
     } catch (Throwable e) {
       c.Py_DecRef(capsule);
       throw e;
     }
   }
 
-  private Found legacy(long struct, long capsule) {
+  private Found legacy(long capsule) {
+    long struct = c.PyCapsule_GetPointer(capsule, CapsuleNames.DLTENSOR);
     return new Found(
-        DLPack.view(Arena.global(), MemorySegment.ofAddress(struct)),
+        view(struct, org.culebra.dlpack.ImportOptions.LEGACY).array(),
         capsule,
         false,
         "its producer has the first version of DLPack, which cannot allow writing");
   }
 
-  private Found versioned(long struct, long capsule) {
-    int major = CMemory.intAt(struct);
-    if (major != DLPack.MAJOR) {
-      throw new UnsupportedOperationException(
-          "expected DLPack version " + DLPack.MAJOR + ".x but found version " + major);
-    }
-    long flags = CMemory.longAt(struct + VERSIONED_FLAGS);
-    if ((flags & PADDED) != 0) {
-      throw new UnsupportedOperationException(
-          "expected elements of whole bytes but found the flag IS_SUBBYTE_TYPE_PADDED");
-    }
+  private Found versioned(long capsule) {
+    long struct = c.PyCapsule_GetPointer(capsule, CapsuleNames.DLTENSOR_VERSIONED);
+    TensorView view = view(struct, org.culebra.dlpack.ImportOptions.VERSIONED);
     return new Found(
-        DLPack.view(Arena.global(), MemorySegment.ofAddress(struct + VERSIONED_TENSOR)),
+        view.array(),
         capsule,
-        (flags & IS_COPIED) != 0,
-        (flags & READ_ONLY) != 0 ? "its producer says so, by DLPack's flag READ_ONLY" : null);
+        view.isCopied(),
+        view.isFlaggedReadOnly() ? FLAGGED_READ_ONLY : null);
+  }
+
+  private static TensorView view(long struct, org.culebra.dlpack.ImportOptions options) {
+    return DLPack.view(Arena.global(), MemorySegment.ofAddress(struct), options);
   }
 
   /// Asks for the newest version; producers from before that take no keyword.
@@ -285,7 +273,7 @@ public final class ArrayImporter {
             ? Optional.of(
                 protocol == ArrayProtocol.ARROW
                     ? "Arrow's columns are never written"
-                    : "its producer says so, by DLPack's flag READ_ONLY")
+                    : FLAGGED_READ_ONLY)
             : Optional.empty());
   }
 
@@ -385,19 +373,10 @@ public final class ArrayImporter {
       return null;
     }
     long capsule = python.values().attribute(type, "__dlpack_c_exchange_api__");
-    long table = 0;
-    if (c.PyCapsule_IsValid(capsule, exchangeName) != 0) {
-      table = c.PyCapsule_GetPointer(capsule, exchangeName); // static, by the specification
+    try {
+      return ExchangeTable.of(c, capsule);
+    } finally {
+      c.Py_DecRef(capsule);
     }
-    c.Py_DecRef(capsule);
-    while (table != 0 && CMemory.intAt(table) != DLPack.MAJOR) {
-      table = CMemory.longAt(table + 8); // an older one
-    }
-    long function = table == 0 ? 0 : CMemory.longAt(table + EXCHANGE_FROM_OBJECT);
-    return function == 0
-        ? null
-        : CFunction.of(
-                MemorySegment.ofAddress(function), "int from_object(intptr_t object, void *out)")
-            .as(MethodHandles.lookup(), TypeInfo.ExchangeFunction.class);
   }
 }

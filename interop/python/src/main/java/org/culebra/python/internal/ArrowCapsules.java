@@ -22,9 +22,6 @@ public final class ArrowCapsules {
 
   private final Interpreter python;
   private final CPython c;
-  private final long schemaName = Arena.global().allocateFrom("arrow_schema").address();
-  private final long arrayName = Arena.global().allocateFrom("arrow_array").address();
-  private final long streamName = Arena.global().allocateFrom("arrow_array_stream").address();
   private final long endSchema;
   private final long endArray;
   private final long endStream;
@@ -32,9 +29,10 @@ public final class ArrowCapsules {
   ArrowCapsules(Interpreter python) {
     this.python = python;
     this.c = python.c();
-    this.endSchema = end("arrow_schema", schemaName, Arrow::releaseSchema);
-    this.endArray = end("arrow_array", arrayName, Arrow::releaseArray);
-    this.endStream = end("arrow_array_stream", streamName, Arrow::releaseStream);
+    this.endSchema = end("arrow_schema", CapsuleNames.ARROW_SCHEMA, Arrow::releaseSchema);
+    this.endArray = end("arrow_array", CapsuleNames.ARROW_ARRAY, Arrow::releaseArray);
+    this.endStream =
+        end("arrow_array_stream", CapsuleNames.ARROW_ARRAY_STREAM, Arrow::releaseStream);
   }
 
   private long end(String kind, long name, Consumer<MemorySegment> release) {
@@ -77,7 +75,7 @@ public final class ArrowCapsules {
   long schema(ArrowField field) {
     return capsule(
         SCHEMA_BYTES,
-        schemaName,
+        CapsuleNames.ARROW_SCHEMA,
         endSchema,
         struct -> Arrow.exportSchema(field, struct),
         Arrow::releaseSchema);
@@ -93,7 +91,7 @@ public final class ArrowCapsules {
       long array =
           capsule(
               ARRAY_BYTES,
-              arrayName,
+              CapsuleNames.ARROW_ARRAY,
               endArray,
               struct -> Arrow.exportArray(column, struct),
               Arrow::releaseArray);
@@ -114,7 +112,7 @@ public final class ArrowCapsules {
   long stream(BatchSource source) {
     return capsule(
         STREAM_BYTES,
-        streamName,
+        CapsuleNames.ARROW_ARRAY_STREAM,
         endStream,
         struct -> Arrow.exportStream(source, struct),
         Arrow::releaseStream);
@@ -135,8 +133,12 @@ public final class ArrowCapsules {
     }
     long pair = python.values().call(object, "__arrow_c_array__");
     try {
-      long schema = pointer(python.check(c.PyTuple_GetItem(pair, 0)), schemaName, "arrow_schema");
-      long array = pointer(python.check(c.PyTuple_GetItem(pair, 1)), arrayName, "arrow_array");
+      long schema =
+          pointer(
+              python.check(c.PyTuple_GetItem(pair, 0)), CapsuleNames.ARROW_SCHEMA, "arrow_schema");
+      long array =
+          pointer(
+              python.check(c.PyTuple_GetItem(pair, 1)), CapsuleNames.ARROW_ARRAY, "arrow_array");
       return Arrow.adopt(arena, MemorySegment.ofAddress(schema), MemorySegment.ofAddress(array));
     } finally {
       c.Py_DecRef(pair);
@@ -168,7 +170,7 @@ public final class ArrowCapsules {
   public ArrowStream stream(Arena arena, long object) {
     long capsule = python.values().call(object, "__arrow_c_stream__");
     try {
-      long stream = pointer(capsule, streamName, "arrow_array_stream");
+      long stream = pointer(capsule, CapsuleNames.ARROW_ARRAY_STREAM, "arrow_array_stream");
       return Arrow.adoptStream(arena, MemorySegment.ofAddress(stream));
     } finally {
       c.Py_DecRef(capsule);
@@ -182,7 +184,7 @@ public final class ArrowCapsules {
   public ArrowField field(long object) {
     long capsule = python.values().call(object, "__arrow_c_schema__");
     try {
-      long schema = pointer(capsule, schemaName, "arrow_schema");
+      long schema = pointer(capsule, CapsuleNames.ARROW_SCHEMA, "arrow_schema");
       return Arrow.adoptSchema(MemorySegment.ofAddress(schema));
     } finally {
       c.Py_DecRef(capsule);

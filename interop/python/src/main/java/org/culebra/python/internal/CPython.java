@@ -88,7 +88,6 @@ public interface CPython {
       void PyErr_SetObject(object type, object value);
       void PyErr_SetString(object type, const char *message);
       void PyErr_Clear(void);
-      object PyErr_NewException(const char *name, object base, object dict);
 
       object PyCapsule_New(intptr_t pointer, intptr_t name, intptr_t destructor);
       intptr_t PyCapsule_GetPointer(object capsule, intptr_t name);
@@ -243,8 +242,6 @@ public interface CPython {
   void PyErr_SetString(long type, String message);
 
   void PyErr_Clear();
-
-  long PyErr_NewException(String name, long base, long dict);
 
   long PyCapsule_New(long pointer, long name, long destructor);
 

@@ -1,6 +1,5 @@
 package org.culebra.python.internal;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.culebra.array.CopyPolicy;
@@ -18,8 +17,6 @@ final class DlpackCapsules {
   private final Interpreter python;
   private final CPython c;
   private final Keywords keywords;
-  private final long legacyName = Arena.global().allocateFrom("dltensor").address();
-  private final long versionedName = Arena.global().allocateFrom("dltensor_versioned").address();
   private final long endLegacy;
   private final long endVersioned;
 
@@ -34,11 +31,15 @@ final class DlpackCapsules {
     this.keywords =
         new Keywords(python, "__dlpack__", 0, "stream", "max_version", "dl_device", "copy");
     this.endLegacy =
-        python.functions().end("a capsule dltensor", self -> end(self, legacyName, true));
+        python
+            .functions()
+            .end("a capsule dltensor", self -> end(self, CapsuleNames.DLTENSOR, true));
     this.endVersioned =
         python
             .functions()
-            .end("a capsule dltensor_versioned", self -> end(self, versionedName, false));
+            .end(
+                "a capsule dltensor_versioned",
+                self -> end(self, CapsuleNames.DLTENSOR_VERSIONED, false));
   }
 
   /// A consumer renames a capsule whose struct it has taken over.
@@ -117,8 +118,8 @@ final class DlpackCapsules {
     }
     long capsule =
         versioned
-            ? c.PyCapsule_New(struct.address(), versionedName, endVersioned)
-            : c.PyCapsule_New(struct.address(), legacyName, endLegacy);
+            ? c.PyCapsule_New(struct.address(), CapsuleNames.DLTENSOR_VERSIONED, endVersioned)
+            : c.PyCapsule_New(struct.address(), CapsuleNames.DLTENSOR, endLegacy);
     if (capsule == 0) {
       release(struct, versioned);
       throw python.errors().fetched();

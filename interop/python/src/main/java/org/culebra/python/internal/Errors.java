@@ -22,8 +22,6 @@ public final class Errors {
   private final Interpreter python;
   private final CPython c;
 
-  private long javaError;
-
   Errors(Interpreter python) {
     this.python = python;
     this.c = python.c();
@@ -57,7 +55,7 @@ public final class Errors {
   private RuntimeException ofPython(long exception) {
     Throwable cause = javaCause(exception);
     String name = python.values().typeName(exception);
-    String message = text(exception, "str");
+    String message = python.values().strOr(exception, "<str failed>");
     String traceback = traceback(exception);
     return new PythonException(name, message, traceback, cause, new Handle(python, exception));
   }
@@ -84,9 +82,6 @@ public final class Errors {
   }
 
   private @Nullable Throwable known(long exception) {
-    if (javaError == 0 || c.PyObject_IsInstance(exception, javaError) != 1) {
-      return null;
-    }
     long thrown = c.PyObject_GetAttrString(exception, THROWABLE);
     if (thrown == 0) {
       c.PyErr_Clear();
@@ -96,20 +91,6 @@ public final class Errors {
       return python.exports().throwable(thrown);
     } finally {
       c.Py_DecRef(thrown);
-    }
-  }
-
-  /// `str` or `repr` of an object; a text that says so where that fails.
-  private String text(long object, String how) {
-    long string = how.equals("str") ? c.PyObject_Str(object) : c.PyObject_Repr(object);
-    if (string == 0) {
-      c.PyErr_Clear();
-      return "<" + how + " failed>";
-    }
-    try {
-      return python.values().string(string);
-    } finally {
-      c.Py_DecRef(string);
     }
   }
 
@@ -157,23 +138,28 @@ public final class Errors {
   }
 
   private void raiseJava(Throwable failure) {
+    long type = python.glue().call("java_error");
     long message = python.values().ofString(failure.toString());
-    long exception = c.PyObject_CallOneArg(javaErrorType(), message);
-    c.Py_DecRef(message);
-    if (exception == 0) {
-      return; // Python has another exception set
-    }
+    long exception = c.PyObject_CallOneArg(type, message);
     try {
-      long thrown = python.exports().ofThrowable(failure);
-      python.check(c.PyObject_SetAttrString(exception, THROWABLE, thrown));
-      c.Py_DecRef(thrown);
-      long note = python.values().ofString(trace(failure));
-      c.Py_DecRef(python.values().callMethod(exception, "add_note", note));
-      c.Py_DecRef(note);
-      c.PyErr_SetObject(javaError, exception);
+      if (exception != 0) { // else Python has another exception set
+        complete(exception, failure);
+        c.PyErr_SetObject(type, exception);
+      }
     } finally {
       c.Py_DecRef(exception);
+      c.Py_DecRef(message);
+      c.Py_DecRef(type);
     }
+  }
+
+  private void complete(long exception, Throwable failure) {
+    long thrown = python.exports().ofThrowable(failure);
+    python.check(c.PyObject_SetAttrString(exception, THROWABLE, thrown));
+    c.Py_DecRef(thrown);
+    long note = python.values().ofString(trace(failure));
+    c.Py_DecRef(python.values().callMethod(exception, "add_note", note));
+    c.Py_DecRef(note);
   }
 
   /// Where it was thrown in Java, which Python prints below its own traceback.
@@ -181,14 +167,5 @@ public final class Errors {
     StringWriter text = new StringWriter();
     failure.printStackTrace(new PrintWriter(text, true));
     return text.toString().stripTrailing();
-  }
-
-  private long javaErrorType() {
-    if (javaError == 0) {
-      javaError =
-          python.check(
-              c.PyErr_NewException("culebra.JavaError", python.constants().runtimeError(), 0));
-    }
-    return javaError;
   }
 }

@@ -57,9 +57,21 @@ final class FaultHandlers {
       return null;
     }
     try {
-      return CLibrary.process().declare(DECLARATIONS).bind(MethodHandles.lookup(), Signals.class);
+      CLibrary process = CLibrary.process();
+      return hasLibjsig(process)
+          ? null
+          : process.declare(DECLARATIONS).bind(MethodHandles.lookup(), Signals.class);
     } catch (NoSuchElementException e) {
       return null;
+    }
+  }
+
+  /// With the JDK's libjsig loaded first, the JVM keeps the signals whoever else asks for them.
+  private static boolean hasLibjsig(CLibrary process) {
+    try {
+      return process.symbol("JVM_begin_signal_setting").address() != 0;
+    } catch (NoSuchElementException e) {
+      return false;
     }
   }
 

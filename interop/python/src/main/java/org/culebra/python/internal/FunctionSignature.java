@@ -10,9 +10,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The one method of a functional interface, as Python sees it.
+/// A static method, or the one method of a functional interface, as Python sees it.
 ///
-/// @param method the method, which is abstract
+/// @param method the method
 /// @param names of the parameters, as they were compiled with `-parameters`, else `arg0`, `arg1`
 /// @param parameters what becomes of the arguments
 /// @param result what becomes of the result
@@ -39,7 +39,12 @@ record FunctionSignature(
     return of(methods.getFirst());
   }
 
-  private static FunctionSignature of(Method method) {
+  /// Reads a method.
+  ///
+  /// @param method whose parameters and result Python has
+  /// @return its types
+  /// @throws IllegalArgumentException if a type has no conversion; the message names it
+  static FunctionSignature of(Method method) {
     List<Conversion> parameters = new ArrayList<>();
     for (Class<?> parameter : method.getParameterTypes()) {
       parameters.add(conversion(parameter, method));

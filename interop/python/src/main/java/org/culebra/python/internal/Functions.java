@@ -2,6 +2,8 @@ package org.culebra.python.internal;
 
 import java.lang.foreign.Arena;
 import java.lang.invoke.MethodHandles;
+import java.util.HashMap;
+import java.util.Map;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.internal.host.MachineCode;
 import org.culebra.ffi.internal.memory.EndOfJava;
@@ -16,6 +18,9 @@ final class Functions {
 
   private final Gil gil;
   private final Errors errors;
+
+  /// Types that have a method in common share its function.
+  private final Map<String, Long> known = new HashMap<>();
 
   Functions(Interpreter python) {
     this.gil = python.gil();
@@ -40,15 +45,24 @@ final class Functions {
 
   /// A function that returns a new reference.
   long unary(String name, Slots.Unary target) {
-    return function(
-        name, Slots.Unary.class, Slots.Unary.C, guarded(target), MachineCode.failing(false));
+    return known.computeIfAbsent(
+        name,
+        _ ->
+            function(
+                name,
+                Slots.Unary.class,
+                Slots.Unary.C,
+                guarded(target),
+                MachineCode.failing(false)));
   }
 
   /// A getter.
   long getter(String name, Slots.Unary target) {
     Slots.Unary guarded = guarded(target);
     Slots.Get getter = (self, _) -> guarded.call(self);
-    return function(name, Slots.Get.class, Slots.Get.C, getter, MachineCode.failing(false));
+    return known.computeIfAbsent(
+        name,
+        _ -> function(name, Slots.Get.class, Slots.Get.C, getter, MachineCode.failing(false)));
   }
 
   private Slots.Unary guarded(Slots.Unary target) {
@@ -79,7 +93,11 @@ final class Functions {
             gil.returned(before);
           }
         };
-    return function(name, Slots.Method.class, Slots.Method.C, guarded, MachineCode.failing(false));
+    return known.computeIfAbsent(
+        name,
+        _ ->
+            function(
+                name, Slots.Method.class, Slots.Method.C, guarded, MachineCode.failing(false)));
   }
 
   /// A function that is called with a tuple and a `dict`.
@@ -113,8 +131,15 @@ final class Functions {
             gil.returned(before);
           }
         };
-    return function(
-        name, Slots.GetBuffer.class, Slots.GetBuffer.C, guarded, MachineCode.failing(true));
+    return known.computeIfAbsent(
+        name,
+        _ ->
+            function(
+                name,
+                Slots.GetBuffer.class,
+                Slots.GetBuffer.C,
+                guarded,
+                MachineCode.failing(true)));
   }
 
   private static void report(String name, Throwable e) {

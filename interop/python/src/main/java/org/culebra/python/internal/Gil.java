@@ -4,7 +4,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
+import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.culebra.ffi.CLibrary;
 import org.jspecify.annotations.Nullable;
 
@@ -14,17 +17,25 @@ import org.jspecify.annotations.Nullable;
 /// thread end before it leaves, C gives the lock back for it: as long as it holds the lock, a key
 /// of pthreads has a value, whose destructor is `PyEval_SaveThread`. (`PyGILState_Release` would
 /// find its own key cleared by then.)
+///
+/// Once it is closed, since Python or the JVM ends, no thread enters any more ([ProcessEnd]).
 public final class Gil {
   private static final String THREADS =
       """
       int pthread_key_create(unsigned *key, intptr_t (*destructor)(void));
       int pthread_setspecific(unsigned key, intptr_t value);
+      int pthread_key_delete(unsigned key);
+      intptr_t pthread_self(void);
       """;
 
   interface Threads {
     int pthread_key_create(MemorySegment key, MemorySegment destructor);
 
     int pthread_setspecific(int key, long value);
+
+    int pthread_key_delete(int key);
+
+    long pthread_self();
   }
 
   /// What [#enter()] returns to a thread that has the lock already.
@@ -33,15 +44,31 @@ public final class Gil {
   /// In a token: the thread was within an entry, but Python had let the lock go.
   private static final int WAS_HELD = 1 << 8;
 
-  /// Whether a thread of Java holds the lock.
-  private static final class Holder {
-    boolean held;
+  /// Below that many, threads that have ended are not looked for.
+  private static final int FEW_THREADS = 64;
+
+  /// Whether a thread of Java holds the lock, or waits for it. Written by that thread alone.
+  static final class Holder {
+    final Thread thread = Thread.currentThread();
+
+    /// Of the thread, for pthreads; 0 if unknown.
+    final long number;
+
+    private boolean held;
+
+    Holder(long number) {
+      this.number = number;
+    }
   }
 
-  private final ThreadLocal<Holder> holders = ThreadLocal.withInitial(Holder::new);
+  private final ThreadLocal<Holder> holders = ThreadLocal.withInitial(this::newHolder);
+  private final Set<Holder> all = ConcurrentHashMap.newKeySet();
   private final CPython c;
   private final @Nullable Threads threads;
   private final int key;
+  private volatile int manyThreads = FEW_THREADS;
+  private volatile boolean closed;
+  private volatile boolean forgotten;
 
   Gil(CPython c, MemorySegment giveBack) {
     this.c = c;
@@ -64,10 +91,29 @@ public final class Gil {
     this.key = made;
   }
 
+  private Holder newHolder() {
+    if (all.size() > manyThreads) {
+      all.removeIf(holder -> !isThere(holder));
+      manyThreads = 2 * all.size() + FEW_THREADS;
+    }
+    Holder made = new Holder(threads == null ? 0 : threads.pthread_self());
+    all.add(made);
+    return made;
+  }
+
+  /// Whether the system still has a thread: the one of `main` ends the JVM.
+  private static boolean isThere(Holder holder) {
+    return holder.thread.isAlive() || isMain(holder);
+  }
+
+  private static boolean isMain(Holder holder) {
+    return holder.thread.threadId() == 1;
+  }
+
   /// Takes the lock, or finds that this thread has it.
   ///
   /// @return a token for [#leave]
-  /// @throws IllegalStateException on a virtual thread
+  /// @throws IllegalStateException on a virtual thread; or if Python or the JVM ends
   public int enter() {
     Holder holder = holders.get();
     if (holder.held && c.PyGILState_Check() != 0) {
@@ -80,10 +126,14 @@ public final class Gil {
               + ", which may go on as another thread of the system while Python's lock belongs to"
               + " one: use Python.run or Python.call, which hand the work to a platform thread");
     }
-    int state = c.PyGILState_Ensure();
     boolean before = holder.held; // Python may have let it go, and called Java meanwhile
+    holder.held = true; // first, for whoever closes the lock waits for those that are marked
+    if (closed && (!before || hasEnded())) {
+      holder.held = before;
+      throw ended();
+    }
+    int state = c.PyGILState_Ensure();
     mark(1);
-    holder.held = true;
     return before ? state | WAS_HELD : state;
   }
 
@@ -91,12 +141,15 @@ public final class Gil {
   ///
   /// @param token of the entry
   public void leave(int token) {
-    if (token != NESTED) {
-      boolean before = (token & WAS_HELD) != 0;
-      holders.get().held = before;
-      mark(before ? 1 : 0);
+    if (token == NESTED) {
+      return;
+    }
+    boolean before = (token & WAS_HELD) != 0;
+    mark(before ? 1 : 0);
+    if (!hasEnded()) {
       c.PyGILState_Release(token & ~WAS_HELD);
     }
+    holders.get().held = before; // last, or the JVM could end before the lock is given back
   }
 
   /// Whether this thread holds the lock. Python lets it go around long work, and from there may
@@ -104,7 +157,7 @@ public final class Gil {
   ///
   /// @return true between an entry and its end, and in what Python calls
   public boolean isHeld() {
-    return holders.get().held && c.PyGILState_Check() != 0;
+    return holders.get().held && !hasEnded() && c.PyGILState_Check() != 0;
   }
 
   /// This thread has started Python, and so has the lock.
@@ -129,42 +182,80 @@ public final class Gil {
     holders.get().held = before;
   }
 
-  /// Lets the lock go for a while.
-  ///
-  /// @return for [#resume]
-  public long suspend() {
+  /// Lets the lock go that [#started] has.
+  void suspend() {
+    c.PyEval_SaveThread();
     holders.get().held = false;
-    mark(0);
-    return c.PyEval_SaveThread();
   }
 
-  /// Takes the lock that was let go.
+  /// From now on no thread enters but within an entry of its own. Those that have entered, or wait,
+  /// go on.
+  void close() {
+    closed = true;
+  }
+
+  /// Whether no thread enters any more.
   ///
-  /// @param state from [#suspend]
-  public void resume(long state) {
-    c.PyEval_RestoreThread(state);
-    holders.get().held = true;
-    mark(1);
+  /// @return true from [#close] on
+  boolean isClosed() {
+    return closed;
+  }
+
+  /// Python has finalized itself, and none of its functions may be called any more.
+  private boolean hasEnded() {
+    return closed && c.Py_IsInitialized() == 0;
+  }
+
+  /// Throws where there is no Python any more.
+  ///
+  /// @throws IllegalStateException once Python has finalized itself
+  public void requirePython() {
+    if (hasEnded()) {
+      throw ended();
+    }
+  }
+
+  private static IllegalStateException ended() {
+    return new IllegalStateException(
+        "expected a Python that runs but found one that has ended, or ends with the JVM");
+  }
+
+  /// The other threads that hold the lock, wait for it, or have called what has let it go.
+  List<Holder> others() {
+    Thread.getAllStackTraces(); // stops each thread once, after which what it has written is seen
+    return all.stream()
+        .filter(holder -> holder.held && isThere(holder))
+        .filter(holder -> !holder.thread.equals(Thread.currentThread()))
+        .toList();
+  }
+
+  /// C gives no locks back any more: somebody else has done so for a thread, see [NeverReturning].
+  void forgetMarks() {
+    if (threads != null && !forgotten) {
+      forgotten = true;
+      threads.pthread_key_delete(key);
+    }
   }
 
   /// Lets the lock go while Java works for Python, which has called it.
   ///
   /// @return for [#retake]
   long release() {
-    holders.get().held = false;
-    return c.PyEval_SaveThread();
+    long state = c.PyEval_SaveThread();
+    holders.get().held = false; // last, and first when it is retaken, as in enter and leave
+    return state;
   }
 
   /// Takes the lock that [#release] let go.
   ///
   /// @param state from there
   void retake(long state) {
-    c.PyEval_RestoreThread(state);
     holders.get().held = true;
+    c.PyEval_RestoreThread(state);
   }
 
   private void mark(long value) {
-    if (threads != null) {
+    if (threads != null && !forgotten) {
       threads.pthread_setspecific(key, value);
     }
   }

@@ -7,7 +7,6 @@ import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.CText;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.python.PyObject;
-import org.culebra.python.PythonOptions;
 import org.jspecify.annotations.Nullable;
 
 /// The CPython that runs in this process: its functions, its constants, its lock.
@@ -32,7 +31,10 @@ public final class Interpreter {
   private @Nullable LongFunction<PyObject> handles;
   private int headBytes;
 
-  private Interpreter(CLibrary library, CPython c, FaultHandlers faults) {
+  /// @param library that has the symbols of libpython
+  /// @param c its functions, see [#bind]
+  /// @param faults what handled the JVM's signals before Python started
+  Interpreter(CLibrary library, CPython c, FaultHandlers faults) {
     this.library = library;
     this.c = c;
     this.gil = new Gil(c, library.symbol("PyEval_SaveThread"));
@@ -43,42 +45,10 @@ public final class Interpreter {
     this.faults = faults;
   }
 
-  /// Binds to a Python that runs.
+  /// Binds the functions of a Python, also before it runs.
   ///
-  /// @param library that has the symbols of libpython
-  /// @return the interpreter
-  public static Interpreter attach(CLibrary library) {
-    Interpreter python = new Interpreter(library, bind(library), FaultHandlers.remember());
-    int token = python.gil.enter();
-    try {
-      ProcessHooks.keepInterrupt(python);
-      ProcessHooks.atFork(python);
-    } finally {
-      python.gil.leave(token);
-    }
-    return python;
-  }
-
-  /// Starts Python, and gives its lock back.
-  ///
-  /// @param search has found one
-  /// @param options how
-  /// @return the interpreter
-  /// @throws IllegalStateException with Python's reason, if it does not start
-  public static Interpreter start(Search search, PythonOptions options) {
-    CPython c = bind(search.library()); // first, for a library that lacks one is no Python
-    FaultHandlers faults = FaultHandlers.remember();
-    Starter.start(search, options);
-    Interpreter python = new Interpreter(search.library(), c, faults);
-    python.gil.started();
-    faults.check("Python's start");
-    ProcessHooks.atFork(python);
-    python.gil.suspend();
-    ProcessHooks.atEnd(python);
-    return python;
-  }
-
-  private static CPython bind(CLibrary library) {
+  /// @throws java.util.NoSuchElementException if the library lacks one
+  static CPython bind(CLibrary library) {
     return library.declare(CPython.DECLARATIONS).bind(MethodHandles.lookup(), CPython.class);
   }
 

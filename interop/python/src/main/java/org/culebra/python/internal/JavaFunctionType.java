@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
 import org.culebra.ffi.internal.host.SneakyThrow;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +51,29 @@ public final class JavaFunctionType {
   /// @throws IllegalArgumentException if the interface is not one, or cannot be accessed
   public <T> long export(MethodHandles.Lookup lookup, Class<T> iface, T target) {
     FunctionSignature signature = FunctionSignature.of(iface);
+    return create(signature, bound(lookup, signature, target));
+  }
+
+  /// A callable of a static method.
+  ///
+  /// @param method public, of a public class
+  /// @return a new reference
+  /// @throws IllegalArgumentException if it cannot be accessed, or has other types
+  public long export(Method method) {
+    FunctionSignature signature = FunctionSignature.of(method);
+    try {
+      return create(signature, MethodHandles.publicLookup().unreflect(method).asFixedArity());
+    } catch (IllegalAccessException e) {
+      throw new IllegalArgumentException(
+          "expected a public class of an exported package but found "
+              + method.getDeclaringClass().getName(),
+          e);
+    }
+  }
+
+  private long create(FunctionSignature signature, MethodHandle handle) {
     MethodHandle generic =
-        bound(lookup, signature, target)
+        handle
             .asType(MethodType.genericMethodType(signature.count()))
             .asSpreader(Object[].class, signature.count());
     return type.create(new JavaFunction(signature.method().getName(), signature, generic));

@@ -5,11 +5,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import org.culebra.ffi.internal.host.MachineCode;
 
-/// What Python and the JVM have to tell each other at a fork and at the end.
+/// What Python and the JVM have to know of each other at a fork, and of Ctrl-C.
 final class ProcessHooks {
   private static final int READ = 0x100;
   private static final int WRITE = 0x200;
-  private static final long END_MILLIS = 5_000;
 
   private static final String PENDING =
       "int Py_AddPendingCall(intptr_t function, const void *argument);";
@@ -57,31 +56,5 @@ final class ProcessHooks {
         .declare(PENDING)
         .bind(MethodHandles.lookup(), Pending.class)
         .Py_AddPendingCall(run, source);
-  }
-
-  /// At the JVM's end, Python's `atexit` functions are called, and what it has printed is written.
-  /// Python itself goes on until the process ends: its own end would wait for its threads, some of
-  /// which may wait for Java.
-  static void atEnd(Interpreter python) {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> endInTime(python), "culebra-python-end"));
-  }
-
-  private static void endInTime(Interpreter python) {
-    Thread end =
-        Thread.ofPlatform().daemon().name("culebra-python-atexit").start(() -> end(python));
-    try {
-      end.join(END_MILLIS); // somebody may have Python's lock for ever
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void end(Interpreter python) {
-    int token = python.gil().enter();
-    try {
-      python.c().Py_DecRef(python.glue().call("end"));
-    } finally {
-      python.gil().leave(token);
-    }
   }
 }

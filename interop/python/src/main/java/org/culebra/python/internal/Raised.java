@@ -1,7 +1,7 @@
 package org.culebra.python.internal;
 
 /// Thrown by what Python calls, to raise an exception of Python's own there.
-final class Raised extends RuntimeException {
+public final class Raised extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final long type;
@@ -13,7 +13,8 @@ final class Raised extends RuntimeException {
   }
 
   /// @param type a class of exceptions that always lives
-  Raised(long type, Throwable cause) {
+  /// @param cause has the message
+  public Raised(long type, Throwable cause) {
     this(type, String.valueOf(cause.getMessage()));
   }
 

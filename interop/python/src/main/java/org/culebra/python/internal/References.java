@@ -24,8 +24,6 @@ public final class References {
       Cleaner.create(
           task -> Thread.ofPlatform().daemon().name("culebra-python-references").unstarted(task));
 
-  private volatile boolean dropped;
-
   References(CPython c, Gil gil) {
     this.c = c;
     this.gil = gil;
@@ -52,12 +50,12 @@ public final class References {
   ///
   /// @param object a reference of the caller's
   public void release(long object) {
-    if (dropped) {
-      return; // Python has ended, or is another process's
-    }
     if (gil.isHeld()) {
       giveUp(object);
       return;
+    }
+    if (gil.isClosed()) {
+      return; // Python ends, or the process
     }
     pending.add(object);
     if (count.incrementAndGet() > MOST_PENDING && !Thread.currentThread().isVirtual()) {
@@ -70,9 +68,10 @@ public final class References {
     }
   }
 
-  /// Gives up what was noted. Needs the lock.
+  /// Gives up what was noted, if this thread has the lock; at the end of a scope Python itself may
+  /// have ended.
   public void drain() {
-    if (count.get() == 0) {
+    if (count.get() == 0 || !gil.isHeld()) {
       return;
     }
     for (Long object = pending.poll(); object != null; object = pending.poll()) {
@@ -86,11 +85,6 @@ public final class References {
   /// @return the number
   public int pending() {
     return count.get();
-  }
-
-  /// From now on nothing is given up: Python has ended.
-  public void drop() {
-    dropped = true;
   }
 
   /// Has the garbage collector give a reference up.

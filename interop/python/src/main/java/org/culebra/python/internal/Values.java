@@ -346,6 +346,20 @@ public final class Values {
     return text(c.PyObject_Str(object));
   }
 
+  /// `str(object)`, and no exception where that fails.
+  ///
+  /// @param object borrowed
+  /// @param otherwise the result then
+  /// @return the text
+  String strOr(long object, String otherwise) {
+    long text = c.PyObject_Str(object);
+    if (text == 0) {
+      c.PyErr_Clear();
+      return otherwise;
+    }
+    return text(text);
+  }
+
   /// `repr(object)`.
   ///
   /// @param object borrowed

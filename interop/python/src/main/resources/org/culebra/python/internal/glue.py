@@ -71,6 +71,19 @@ def complete_function(cls, _):
     cls.__module__ = "culebra"
 
 
+class JavaError(RuntimeError):
+    """An exception of Java, whose stack trace is its note."""
+
+    __module__ = "culebra"
+
+
+def java_error():
+    """The class of Java's exceptions: that of the package culebra, if the process has imported it."""
+    import sys
+
+    return getattr(sys.modules.get("culebra"), "JavaError", JavaError)
+
+
 def at_fork(words, in_child):
     """In a child process there is no Java: leads its functions elsewhere, and takes its signals back, which nobody
     would answer there: multiprocessing ends its workers by SIGTERM."""
@@ -94,6 +107,18 @@ def caller():
     import sys
 
     return str(sys._getframe(1).f_globals.get("__name__"))
+
+
+def at_end(java):
+    """Closes Python's lock to Java when Python ends."""
+    import atexit
+
+    @atexit.register
+    def close():
+        try:
+            java.close()
+        except RuntimeError:
+            pass  # the JVM has ended before
 
 
 def end():

@@ -13,6 +13,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// C's memory functions, all from one lookup in the whole process.
@@ -75,6 +76,11 @@ public final class CMemory {
 
   static @Nullable MethodHandle optional(String name, FunctionDescriptor descriptor) {
     return PROCESS.find(name).map(f -> Restricted.downcall(f, descriptor)).orElse(null);
+  }
+
+  /// A symbol of the process.
+  static Optional<MemorySegment> symbol(String name) {
+    return PROCESS.find(name);
   }
 
   /// Memory of C's `malloc`, not zeroed.

@@ -37,7 +37,7 @@ public final class MachineCode {
 
   private static final int ENTRY = 16;
   private static final int RELEASES = 16;
-  private static final int GATES = 64;
+  private static final int GATES = 256;
   private static final int NOTHING = 1 + RELEASES;
   private static final int FIRST_GATE = NOTHING + 1;
   private static final int FIRST_FAILING = FIRST_GATE + GATES;

@@ -3,13 +3,19 @@ package org.culebra.ffi.internal.memory;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.culebra.ffi.internal.host.InvocationTable;
 import org.culebra.ffi.internal.host.MachineCode.Gate;
 
 /// C functions that run Java, and that C may call after the JVM's end: Java code cannot run then,
 /// and calling it would end the process with an error. So the shutdown hooks redirect each to a
 /// function that needs no Java; what a struct keeps alive is freed with the process.
+///
+/// A thread of C that has called Java once is attached to the JVM until it ends, and detaching it
+/// after the JVM's end would block it, see [InvocationTable].
 ///
 /// This works wherever a consumer has moved the structs. Without
 /// [org.culebra.ffi.internal.host.MachineCode], or with too many functions, they are not
@@ -18,6 +24,8 @@ public final class EndOfJava {
   private static final System.Logger LOG = System.getLogger("org.culebra");
 
   private static final List<Function> FUNCTIONS = new ArrayList<>();
+  private static final List<Runnable> BEFORE = new CopyOnWriteArrayList<>();
+  private static final List<Runnable> AFTER = new CopyOnWriteArrayList<>();
   private static boolean hooked;
   private static boolean ended;
 
@@ -59,23 +67,53 @@ public final class EndOfJava {
     Function function = new Function(name, Gate.to(upcall), after, live);
     function.gate.divertInChild(after);
     FUNCTIONS.add(function);
-    if (!hooked) {
-      hooked = true;
-      try {
-        Runtime.getRuntime().addShutdownHook(new Thread(EndOfJava::end, "culebra-release"));
-      } catch (IllegalStateException e) {
-        LOG.log(Level.DEBUG, "the JVM is ending already", e);
-        ended = true;
-      }
-    }
+    hook();
     if (ended) {
       function.end();
     }
     return function.gate.address();
   }
 
-  private static synchronized void end() {
+  /// Does something at the JVM's end, in the shutdown hook.
+  ///
+  /// @param before what to do while C may still call Java; new functions may be made meanwhile
+  /// @param after what to do when it may not
+  public static synchronized void around(Runnable before, Runnable after) {
+    BEFORE.add(Objects.requireNonNull(before, "before"));
+    AFTER.add(Objects.requireNonNull(after, "after"));
+    hook();
+  }
+
+  private static void hook() {
+    if (hooked) {
+      return;
+    }
+    hooked = true;
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(EndOfJava::end, "culebra-release"));
+    } catch (IllegalStateException e) {
+      LOG.log(Level.DEBUG, "the JVM is ending already", e);
+      ended = true;
+    }
+  }
+
+  private static void end() {
+    BEFORE.forEach(EndOfJava::run);
+    divert();
+    AFTER.forEach(EndOfJava::run);
+  }
+
+  private static void run(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "an action at the JVM's end failed", e);
+    }
+  }
+
+  private static synchronized void divert() {
     ended = true;
+    InvocationTable.detachNothing();
     String left =
         FUNCTIONS.stream()
             .map(Function::end)

@@ -1,0 +1,72 @@
+package org.culebra.python;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import org.culebra.array.NDArray;
+import org.culebra.python.internal.Raised;
+import org.culebra.python.internal.StaticMethods;
+import org.jspecify.annotations.Nullable;
+
+/// Where Python's package `culebra` enters Java: its `start()` calls [#open()] by JNI.
+final class Door {
+  /// The module that gets the functions.
+  private static final String MODULE = "culebra._door";
+
+  private Door() {}
+
+  /// `culebra.array`.
+  @FunctionalInterface
+  interface ArrayView {
+    NDArray array(NDArray x);
+  }
+
+  /// A list of functions, one for each number of parameters: `culebra.function` is one of them, or
+  /// chooses among them.
+  @FunctionalInterface
+  interface Overloads {
+    PyObject functions(String name);
+  }
+
+  /// Puts this class's functions into the package's module.
+  ///
+  /// @return null; the trace of what failed, if something did
+  static @Nullable String open() {
+    try {
+      Python python = Python.attach();
+      python.run(scope -> open(python, scope));
+      return null;
+    } catch (Throwable e) { // none may escape to JNI
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace, true));
+      return trace.toString();
+    }
+  }
+
+  private static void open(Python python, PythonScope scope) {
+    MethodHandles.Lookup lookup = MethodHandles.lookup();
+    Overloads overloads = name -> functions(python, name);
+    try (PyObject module = scope.importModule(MODULE);
+        // imported and exported: what this returns keeps x, and shares its memory
+        PyObject array = scope.function(lookup, ArrayView.class, x -> x);
+        PyObject functions = scope.function(lookup, Overloads.class, overloads)) {
+      module.setAttribute("array", array);
+      module.setAttribute("functions", functions);
+    }
+  }
+
+  private static PyObject functions(Python python, String name) {
+    try (PythonScope scope = python.open()) {
+      List<PyObject> functions = new ArrayList<>();
+      for (Method method : StaticMethods.named(name)) {
+        functions.add(scope.object(python.functions().export(method)));
+      }
+      return scope.of(functions);
+    } catch (IllegalArgumentException e) {
+      throw new Raised(python.interpreter().constants().valueError(), e);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package org.culebra.python.internal;
+
+import java.lang.foreign.Arena;
+
+/// The names by which capsules are known, as `char *` that stay for ever: capsules keep the
+/// pointer.
+final class CapsuleNames {
+  /// A `DLManagedTensor` that nobody has taken over.
+  static final long DLTENSOR = name("dltensor");
+
+  /// A `DLManagedTensorVersioned` that nobody has taken over.
+  static final long DLTENSOR_VERSIONED = name("dltensor_versioned");
+
+  /// A table of DLPack's functions, an [ExchangeTable].
+  static final long DLPACK_EXCHANGE_API = name("dlpack_exchange_api");
+
+  /// An `ArrowSchema`.
+  static final long ARROW_SCHEMA = name("arrow_schema");
+
+  /// An `ArrowArray`.
+  static final long ARROW_ARRAY = name("arrow_array");
+
+  /// An `ArrowArrayStream`.
+  static final long ARROW_ARRAY_STREAM = name("arrow_array_stream");
+
+  private CapsuleNames() {}
+
+  private static long name(String text) {
+    return Arena.global().allocateFrom(text).address();
+  }
+}

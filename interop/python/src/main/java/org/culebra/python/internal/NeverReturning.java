@@ -1,0 +1,92 @@
+package org.culebra.python.internal;
+
+import java.lang.invoke.MethodHandles;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import org.culebra.ffi.CLibrary;
+import org.culebra.python.PyObject;
+import org.culebra.python.PythonScope;
+
+/// A thread that holds Python's lock and never runs again: it waits in `System.exit` for the JVM's
+/// end, or was the main thread, which has returned without closing its scope and ends the JVM now.
+///
+/// Only the thread itself can give the lock back. So it gets a signal that nobody uses, whose
+/// handler is `PyEval_SaveThread`. As it is not within a function of Python's, that is as good a
+/// place to call it as any. Only on Linux.
+final class NeverReturning {
+  private static final String DECLARATIONS =
+      """
+      int __libc_current_sigrtmin(void);
+      int __libc_current_sigrtmax(void);
+      intptr_t signal(int number, intptr_t handler);
+      int pthread_kill(intptr_t thread, int number);
+      """;
+
+  private static final long SIG_DFL = 0;
+
+  /// A frame of these is there where Python has called Java, and may have let the lock go before.
+  private static final Set<String> CALLERS_OF_PYTHON =
+      Set.of(PyObject.class.getName(), PythonScope.class.getName());
+
+  interface Signals {
+    int __libc_current_sigrtmin();
+
+    int __libc_current_sigrtmax();
+
+    long signal(int number, long handler);
+
+    int pthread_kill(long thread, int number);
+  }
+
+  private NeverReturning() {}
+
+  /// Has such a thread give the lock back, if there is one.
+  ///
+  /// @param library that has the symbols of libpython
+  /// @return true if it will
+  static boolean release(Gil gil, CLibrary library) {
+    List<Gil.Holder> found = gil.others().stream().filter(NeverReturning::isCertain).toList();
+    if (found.size() != 1 || found.getFirst().number == 0) {
+      return false;
+    }
+    try {
+      Signals c =
+          CLibrary.process().declare(DECLARATIONS).bind(MethodHandles.lookup(), Signals.class);
+      long handler = library.symbol("PyEval_SaveThread").address();
+      return release(gil, c, handler, found.getFirst().number);
+    } catch (NoSuchElementException e) {
+      return false; // no such C library
+    }
+  }
+
+  private static boolean release(Gil gil, Signals c, long handler, long thread) {
+    for (int signal = c.__libc_current_sigrtmax();
+        signal >= c.__libc_current_sigrtmin();
+        signal--) {
+      long before = c.signal(signal, handler);
+      if (before == SIG_DFL) {
+        gil.forgetMarks(); // or C would give the lock back a second time
+        return c.pthread_kill(thread, signal) == 0;
+      }
+      c.signal(signal, before);
+    }
+    return false;
+  }
+
+  /// Whether a thread holds the lock, and will never run again.
+  private static boolean isCertain(Gil.Holder holder) {
+    if (!holder.thread.isAlive()) {
+      return true; // main's
+    }
+    StackTraceElement[] frames = holder.thread.getStackTrace();
+    return Arrays.stream(frames).anyMatch(NeverReturning::isExit)
+        && Arrays.stream(frames).noneMatch(at -> CALLERS_OF_PYTHON.contains(at.getClassName()));
+  }
+
+  private static boolean isExit(StackTraceElement frame) {
+    return frame.getClassName().equals("java.lang.Shutdown")
+        && frame.getMethodName().equals("exit");
+  }
+}
