@@ -1,6 +1,7 @@
 """Static methods of Java."""
 
 import inspect
+import pickle
 import threading
 import traceback
 
@@ -92,6 +93,9 @@ def test_exceptions_of_java_have_javas_trace():
     text = "".join(traceback.format_exception(raised.value))
     assert "at com.acme.Filters.fail(Filters.java:" in text
     assert repr(raised.value.throwable) == "java.lang.IllegalStateException: too dark"
+    elsewhere = pickle.loads(pickle.dumps(raised.value))
+    assert (elsewhere.args, elsewhere.__notes__) == (raised.value.args, raised.value.__notes__)
+    assert elsewhere.throwable is None
 
 
 def test_functions_over_numbers_release_the_gil():

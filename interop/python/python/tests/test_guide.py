@@ -1,4 +1,4 @@
-"""The examples of the README, which run here."""
+"""The examples of the README, which run here, and of the guide."""
 
 import re
 import subprocess
@@ -9,8 +9,12 @@ from pathlib import Path
 HERE = Path(__file__).parent
 
 
-def blocks(language):
-    return re.findall(rf"```{language}\n(.*?)```", (HERE.parent / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+README = (HERE.parent / "README.md").read_text(encoding="utf-8")
+GUIDE = (HERE.parents[3] / "docs" / "python.md").read_text(encoding="utf-8")
+
+
+def blocks(language, text=README):
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
 
 
 def test_examples_print_what_their_comments_say(classes, tmp_path):
@@ -29,3 +33,9 @@ def test_method_of_java_is_that_of_the_tests():
     source = (HERE / "com" / "acme" / "Filters.java").read_text(encoding="utf-8")
     for block in blocks("java"):
         assert block in source
+
+
+def test_example_of_the_guide_is_that_of_the_readme():
+    section = GUIDE.partition("\n## Starting in Python\n")[2].partition("\n## ")[0]
+    assert len(blocks("python", section)) == 1
+    assert blocks("python", section)[0] in README

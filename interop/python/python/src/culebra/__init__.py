@@ -35,6 +35,10 @@ class JavaError(RuntimeError):
     throwable: Any = None
     """The exception itself. Raised again, or as a cause, it is the same one in Java."""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """The text and the trace: the exception itself stays in its process."""
+        return type(self), self.args, {"__notes__": getattr(self, "__notes__", [])}
+
 
 @runtime_checkable
 class Array(Protocol):
@@ -102,7 +106,7 @@ def start(
     :raises RuntimeError: if there is no Java, the JVM does not start, or one runs already and there are arguments for
         another; the message names the reason
     """
-    entries, flags = _entries(classpath), list(options)
+    entries, flags = _entries(classpath), [options] if isinstance(options, str) else list(options)
     with _starting:
         running = _jni.running()
         if running is not None and (jvm is not None or entries or flags):

@@ -1,6 +1,7 @@
 package org.culebra.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -131,6 +132,24 @@ class PythonPackageTest {
       culebra.callMethod("start");
       PyObject property = culebra.callMethod("function", "java.lang.System::getProperty(String)");
       assertThat(property.call("culebra.test.door").asString()).isEqualTo("this JVM");
+    }
+  }
+
+  @Test
+  void exceptionsOfJava_areThoseOfThePackage_andTheSameInJavaAgain() {
+    IllegalStateException thrown = new IllegalStateException("too dark");
+    Runnable failing =
+        () -> {
+          throw thrown;
+        };
+    try (PythonScope py = TestPython.with("numpy").open()) {
+      py.importModule("sys").attribute("path").callMethod("append", packages);
+      py.importModule("__main__").setAttribute("f", py.function(Runnable.class, failing));
+      py.run("import culebra\ntry:\n  f()\nexcept culebra.JavaError as e:\n  caught = e");
+      assertThat(py.evaluate("str(caught)").asString()).contains("too dark");
+      assertThatThrownBy(() -> py.run("raise ValueError from caught"))
+          .isInstanceOf(PythonException.class)
+          .hasCause(thrown);
     }
   }
 }
