@@ -1274,7 +1274,7 @@ public final class NDArray {
     }
     DType part = Elements.partOf(dtype);
     return new NDArray(
-        segment, layout.within(part.itemSize(), index * part.itemSize()), part, owner);
+        segment, layout.within(part.itemSize(), (long) index * part.itemSize()), part, owner);
   }
 
   /// Stretched to a shape by repeating elements: NumPy's `np.broadcast_to(a, shape)`.

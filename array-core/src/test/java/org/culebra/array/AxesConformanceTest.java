@@ -118,7 +118,7 @@ final class AxesConformanceTest {
   void along() {
     assertThat(A.along(1).map(NDArray::layout))
         .containsExactly(A.select(1, 0).layout(), A.select(1, 1).layout(), A.select(1, 2).layout());
-    assertThat(A.along(-1)).hasSize(4).allMatch(part -> part.segment() == A.segment());
+    assertThat(A.along(-1)).hasSize(4).allMatch(part -> part.segment().equals(A.segment()));
     assertThat(NDArray.zeros(DType.INT8, 0, 3).along(0)).isEmpty();
     Rejections.argument("expected an axis in [-3, 3) but found 3", () -> A.along(3));
   }
