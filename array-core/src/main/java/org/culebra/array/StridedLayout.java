@@ -860,7 +860,7 @@ public final class StridedLayout {
         rank, newItemSize, empty, moved(1, bytesIn), n0, n1, n2, n3, s0, s1, s2, s3, further);
   }
 
-  /// The same, with the axes of a sub-array, which lies packed in each element, after the others.
+  /// The same, with the axes of a sub-array, which is packed in each element, after the others.
   StridedLayout within(int newItemSize, long bytesIn, long[] inner) {
     Shapes.checkRank(rank + inner.length);
     long[] strides = Shapes.packedStrides(newItemSize, inner, Order.C);

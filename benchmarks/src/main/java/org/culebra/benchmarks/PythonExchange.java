@@ -346,7 +346,7 @@ public class PythonExchange {
   @AuxCounters(AuxCounters.Type.EVENTS)
   public static class JPypeTurn {
 
-    /// The median over the repetitions of the last call, in nanoseconds; 0 where there is no JPype.
+    /// The median over the repetitions of the last call, in nanoseconds; 0 if JPype is missing.
     public double ownTime;
 
     private Optional<NumPy> jpype = Optional.empty();

@@ -208,9 +208,9 @@ public final class DLPack {
     return Importer.view(arena, tensor);
   }
 
-  /// Trusts the pointer, all pointers in the struct, and the options: views what a struct describes
-  /// that stays its owner's, such as one in a capsule that nobody consumes. Nothing is released;
-  /// the struct is not needed after the call, the memory lives as long as its owner says.
+  /// Trusts the pointer, all pointers in the struct, and the options: views the array of a struct
+  /// that its owner keeps, such as one in a capsule that is never consumed. Nothing is released;
+  /// the struct is not needed after the call, and the memory lives as long as its owner keeps it.
   ///
   /// @param arena ends Java's access; use one that is closed before the memory is freed
   /// @param tensor the address of a `DLManagedTensorVersioned`, or of a `DLManagedTensor` if the

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.culebra.ffi.internal.host.Restricted;
 
-/// Whether this process unlinks a name. Knows nothing of the memory, so that an automatic arena can
-/// be collected while its clean-up has this object.
+/// Whether this process unlinks a name. Does not reference the memory, so that an automatic arena
+/// can be collected while its cleanup has this object.
 final class NameOwnership {
 
   /// Names that this process still has to unlink.
@@ -57,13 +57,13 @@ final class NameOwnership {
     }
   }
 
-  /// Unlinks the name once, if it is this process's.
+  /// Unlinks the name once, if this process owns it.
   void unlink() {
     if (OPEN.remove(this)) {
       try {
         Posix.unlink(name);
       } catch (IOException e) {
-        // Somebody else's by now. There is nobody to throw at: an arena is being closed.
+        // Owned by another process by now. No exception can be thrown: an arena is being closed.
       }
     }
   }

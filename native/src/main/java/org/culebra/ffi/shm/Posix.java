@@ -14,9 +14,9 @@ import org.culebra.array.NDArray;
 import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.Errno;
 
-/// POSIX shared memory by its own functions. Names are without the leading slash, as in Python.
+/// The POSIX functions for shared memory. Names have no leading slash, as in Python.
 ///
-/// Constants and `struct statx` are Linux's, which are the same on all of its architectures.
+/// Constants and `struct statx` are those of Linux, the same on all of its architectures.
 final class Posix {
 
   private static final int O_RDONLY = 0;
@@ -48,7 +48,7 @@ final class Posix {
 
   private Posix() {}
 
-  /// What is called. `mmap` returns -1 where it fails.
+  /// The C functions. `mmap` returns -1 on failure.
   interface Functions {
     int shm_open(String name, int flags, int mode);
 
@@ -107,8 +107,8 @@ final class Posix {
       return address;
     }
 
-    /// Gives every byte a page now: a page that is missing later, where memory has run out, ends
-    /// the process that touches it.
+    /// Reserves a page for every byte now: if a page were missing later, because memory is
+    /// exhausted, the process that touches it would end.
     void reserve(long byteSize) throws IOException {
       int error = C.posix_fallocate(fd, 0, byteSize);
       if (error != 0) {
@@ -136,7 +136,7 @@ final class Posix {
     }
   }
 
-  /// What the system knows of an object.
+  /// The attributes of an object.
   ///
   /// @param byteSize its size
   /// @param reserved bytes that have pages
@@ -165,7 +165,7 @@ final class Posix {
     C.munmap(address, byteSize);
   }
 
-  /// {@return whether the name was there}
+  /// {@return whether the name existed}
   static boolean unlink(String name) throws IOException {
     if (C.shm_unlink("/" + name) == 0) {
       return true;
@@ -176,7 +176,7 @@ final class Posix {
     throw failure(name, "cannot unlink it");
   }
 
-  /// The user that this process acts for.
+  /// The effective user of this process.
   static int user() {
     return C.geteuid();
   }

@@ -14,11 +14,11 @@ import org.culebra.array.internal.literal.Literal;
 import org.culebra.array.python.TypeDescription;
 import org.jspecify.annotations.Nullable;
 
-/// Where an array is in shared memory: the message to another process, which owns nothing and
+/// The location of an array in shared memory: a message to another process, which owns nothing and
 /// copies nothing.
 ///
-/// [#toJson()] is one line with all that NumPy needs, and [Appose](https://apposed.org) reads it as
-/// its `NDArray` where that can describe the array:
+/// [#toJson()] is one line with everything that NumPy needs, and [Appose](https://apposed.org)
+/// reads it as its `NDArray` if that can describe the array:
 ///
 /// ```json
 /// {"appose_type":"ndarray","dtype":"float64","shape":[2,3],
@@ -34,19 +34,19 @@ import org.jspecify.annotations.Nullable;
 /// a = np.ndarray(m["shape"], ast.literal_eval(m["descr"]), shm.buf, m["offset"], m["strides"])
 /// ```
 ///
-/// `descr` is the type's text in the array interface ([TypeDescription]), missing for `bfloat16`
-/// and the 8-bit floats, which `dtype` names. `appose_type` is there only if the array is packed in
-/// C order, begins at byte 0 and is of a type that Appose has: it would misread others.
+/// `descr` is the type's text in the array interface ([TypeDescription]), absent for `bfloat16` and
+/// the 8-bit floats, which `dtype` names. `appose_type` is present only if the array is packed in C
+/// order, begins at byte 0 and has a type that Appose supports: Appose would misread others.
 ///
 /// @param name of the shared memory, without a slash
-/// @param byteSize the size of the shared memory in bytes, at least
+/// @param byteSize the minimal size of the shared memory in bytes
 /// @param dtype the type of the elements
-/// @param layout shape, strides and offset in bytes, counted from the memory's first byte
+/// @param layout shape, strides and offset in bytes, relative to the memory's first byte
 public record SharedArray(String name, long byteSize, DType dtype, StridedLayout layout) {
 
   private static final long VERSION = 1;
 
-  /// Appose's names of types, which are NumPy's.
+  /// Appose's type names, which are NumPy's.
   private static final Set<String> APPOSE_TYPES =
       Set.of(
           "int8",
@@ -63,7 +63,7 @@ public record SharedArray(String name, long byteSize, DType dtype, StridedLayout
           "complex128",
           "bool");
 
-  /// What a message may name without a description.
+  /// The types that a message may name without a description.
   private static final List<DType> NAMED =
       List.of(
           DType.BOOL,
@@ -82,10 +82,9 @@ public record SharedArray(String name, long byteSize, DType dtype, StridedLayout
           DType.COMPLEX64,
           DType.COMPLEX128);
 
-  /// Checks that all elements lie in the memory.
+  /// Checks that all elements are in the memory.
   ///
-  /// @throws IllegalArgumentException if the name cannot be one, or an element lies outside of the
-  ///   memory
+  /// @throws IllegalArgumentException if the name is invalid, or an element is outside the memory
   public SharedArray {
     name = SharedName.checked(Objects.requireNonNull(name, "name"));
     Objects.requireNonNull(dtype, "dtype");
@@ -110,8 +109,8 @@ public record SharedArray(String name, long byteSize, DType dtype, StridedLayout
   /// The message.
   ///
   /// @return one line of JSON in ASCII
-  /// @throws IllegalArgumentException if the type has no text: `bfloat16` of the other byte order,
-  ///   or a struct that a description cannot express, see [TypeDescription]
+  /// @throws IllegalArgumentException if the type cannot be described: `bfloat16` in the other byte
+  ///   order, or a struct that a description cannot express, see [TypeDescription]
   public String toJson() {
     boolean packed = layout.byteOffset() == 0 && layout.isCContiguous();
     StringBuilder out = new StringBuilder(256).append('{');
@@ -134,7 +133,7 @@ public record SharedArray(String name, long byteSize, DType dtype, StridedLayout
     return out.append(",\"order\":\"").append(order()).append("\"}").toString();
   }
 
-  /// `C`, `F`, or `A` where only the strides tell.
+  /// `C`, `F`, or `A` if only the strides determine it.
   private String order() {
     return layout.isCContiguous() ? "C" : layout.isFContiguous() ? "F" : "A";
   }
@@ -162,13 +161,13 @@ public record SharedArray(String name, long byteSize, DType dtype, StridedLayout
     return out.append('"').toString();
   }
 
-  /// Reads a message of this library or of Appose. Keys that are not known are ignored; what Appose
-  /// leaves out is what it means: offset 0, C order, a type by name.
+  /// Parses a message of this library or of Appose. Unknown keys are ignored; keys that Appose
+  /// omits have defaults: offset 0, C order, a type by name.
   ///
   /// @param json one object
-  /// @return where the array is
-  /// @throws FormatException if it is no such message, or of a later version
-  /// @throws IllegalArgumentException if an element lies outside of the memory
+  /// @return the location of the array
+  /// @throws FormatException if it is not such a message, or of a later version
+  /// @throws IllegalArgumentException if an element is outside the memory
   public static SharedArray parse(String json) {
     Map<?, ?> message = map(Literal.parse(Objects.requireNonNull(json, "json")), "a JSON object");
     Object version = message.get("version");

@@ -13,8 +13,8 @@ import org.culebra.array.StridedLayout;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.memory.NativeBlock;
 
-/// Named memory that several processes see at once, without a copy: POSIX shared memory, which is
-/// also that of Python's `multiprocessing.shared_memory.SharedMemory`.
+/// Named memory that several processes can access at once, without a copy: POSIX shared memory, as
+/// used by Python's `multiprocessing.shared_memory.SharedMemory`.
 ///
 /// ```java
 /// try (ExchangeArena arena = ExchangeArena.ofShared()) {
@@ -26,30 +26,30 @@ import org.culebra.ffi.internal.memory.NativeBlock;
 ///
 /// ## Lifetime
 ///
-/// The mapping belongs to an arena, as all memory does: it ends for Java when the arena is closed,
-/// and is unmapped when the last lease of it is released. It does not need the name, nor the
-/// process that created it: as long as one process has it mapped, the memory is there.
+/// The mapping belongs to an arena, like all memory: Java's access ends when the arena is closed,
+/// and the memory is unmapped when its last lease is released. The mapping depends neither on the
+/// name nor on the process that created it: the memory exists as long as one process has it mapped.
 ///
-/// The name belongs to the process that created it, which unlinks it when the arena is closed, at
-/// the latest at the JVM's end. [#transferName()] leaves it to another process, [#adoptName()]
-/// takes it over. So exactly one process unlinks each name. Memory of a process that was killed
-/// stays until somebody unlinks it: [#abandoned()] lists what processes of this library have left.
+/// The name belongs to the process that created it, which unlinks it when the arena is closed, or
+/// at the latest when the JVM ends. [#transferName()] transfers it to another process, which takes
+/// it with [#adoptName()]. So exactly one process unlinks each name. Memory of a killed process
+/// stays until it is unlinked: [#abandoned()] lists such memory of this library's processes.
 ///
 /// ## Python
 ///
-/// A Python that opens shared memory unlinks it when it ends (before 3.13 there is no other way,
-/// and from then on it is the default). In a worker that does not own the name, open it with
-/// `SharedMemory(name, track=False)`, or before Python 3.13 call
-/// `resource_tracker.unregister(shm._name, "shared_memory")` after opening it.
+/// A Python process that opens shared memory unlinks it when it ends (always before 3.13, and by
+/// default since then). In a worker that does not own the name, open it with `SharedMemory(name,
+/// track=False)`, or before Python 3.13 call `resource_tracker.unregister(shm._name,
+/// "shared_memory")` after opening it.
 ///
 /// ## Trust
 ///
 /// Memory is opened only if it belongs to the user of this process, and its pages are reserved when
-/// it is created or opened for writing, so that no access ends the process for want of memory. Any
-/// process of the same user may write to it at any time, and one that shrinks it ends those that
-/// read behind its new end.
+/// it is created or opened for writing, so that no access ends the process because memory is
+/// exhausted. Any process of the same user may write to it at any time, and a process that shrinks
+/// it ends those that read beyond its new end.
 ///
-/// For Linux. Any thread may use an object of this class; the arrays are used from the threads that
+/// Linux only. Objects of this class are thread-safe; the arrays may be used by the threads that
 /// the arena allows.
 public final class SharedMemory {
 
@@ -68,15 +68,15 @@ public final class SharedMemory {
     this.ownership = ownership;
   }
 
-  /// Creates zeroed memory under a new name, which tells this process's number.
+  /// Creates zeroed memory with a new name, which contains this process's number.
   ///
   /// @param arena ends Java's access, then unlinks the name
   /// @param byteSize the size in bytes, at least 1
   /// @return the memory, writable
-  /// @throws IOException if there is not so much memory
+  /// @throws IOException if the memory cannot be reserved
   /// @throws IllegalArgumentException if the size is not positive
   /// @throws IllegalStateException if the arena is closed
-  /// @throws WrongThreadException if the arena is another thread's
+  /// @throws WrongThreadException if the arena belongs to another thread
   public static SharedMemory create(Arena arena, long byteSize) throws IOException {
     return create(arena, SharedName.fresh(), byteSize);
   }
@@ -84,14 +84,14 @@ public final class SharedMemory {
   /// Creates zeroed memory.
   ///
   /// @param arena ends Java's access, then unlinks the name
-  /// @param name 1 to 254 characters without a slash, of which one in front is dropped
+  /// @param name 1 to 254 characters without a slash, except a leading one, which is dropped
   /// @param byteSize the size in bytes, at least 1
   /// @return the memory, writable
-  /// @throws java.nio.file.FileAlreadyExistsException if there is such memory
-  /// @throws IOException if there is not so much memory
-  /// @throws IllegalArgumentException if it is not a name, or the size is not positive
+  /// @throws java.nio.file.FileAlreadyExistsException if the name exists
+  /// @throws IOException if the memory cannot be reserved
+  /// @throws IllegalArgumentException if the name is invalid
   /// @throws IllegalStateException if the arena is closed
-  /// @throws WrongThreadException if the arena is another thread's
+  /// @throws WrongThreadException if the arena belongs to another thread
   public static SharedMemory create(Arena arena, String name, long byteSize) throws IOException {
     Objects.requireNonNull(arena, "arena");
     String plain = start(name);
@@ -113,36 +113,36 @@ public final class SharedMemory {
 
   /// Opens memory that another process, or this one, has created.
   ///
-  /// @param arena ends Java's access; the name stays
+  /// @param arena ends Java's access; the name is not unlinked
   /// @param name the name, without a slash
   /// @return the memory, writable
   /// @throws java.nio.file.NoSuchFileException if there is no such memory
   /// @throws AccessDeniedException if it belongs to another user
-  /// @throws IOException if it is empty, since its creator is not done with it or has died, or
+  /// @throws IOException if it is empty, because its creator has not finished or has died, or if it
   ///   cannot be mapped
-  /// @throws IllegalArgumentException if it is not a name
+  /// @throws IllegalArgumentException if the name is invalid
   /// @throws IllegalStateException if the arena is closed
-  /// @throws WrongThreadException if the arena is another thread's
+  /// @throws WrongThreadException if the arena belongs to another thread
   public static SharedMemory open(Arena arena, String name) throws IOException {
     return open(arena, name, true, NOTHING);
   }
 
-  /// The same for reading alone: writing throws [java.lang.foreign.MemorySegment]'s exception.
+  /// The same, read-only: writing throws [java.lang.foreign.MemorySegment]'s exception.
   ///
-  /// @param arena ends Java's access; the name stays
+  /// @param arena ends Java's access; the name is not unlinked
   /// @param name the name, without a slash
   /// @return the memory, read-only
   /// @throws java.nio.file.NoSuchFileException if there is no such memory
   /// @throws AccessDeniedException if it belongs to another user
   /// @throws IOException if it is empty or cannot be mapped
-  /// @throws IllegalArgumentException if it is not a name
+  /// @throws IllegalArgumentException if the name is invalid
   /// @throws IllegalStateException if the arena is closed
-  /// @throws WrongThreadException if the arena is another thread's
+  /// @throws WrongThreadException if the arena belongs to another thread
   public static SharedMemory openReadOnly(Arena arena, String name) throws IOException {
     return open(arena, name, false, NOTHING);
   }
 
-  /// @param needed what must lie in the memory
+  /// @param needed what must be in the memory
   private static SharedMemory open(Arena arena, String name, boolean writable, StridedLayout needed)
       throws IOException {
     Objects.requireNonNull(arena, "arena");
@@ -196,25 +196,25 @@ public final class SharedMemory {
   /// Opens the array that a message describes, for writing.
   ///
   /// @param arena ends Java's access
-  /// @param array the message, as [SharedArray#parse(String)] reads it
+  /// @param array the message, from [SharedArray#parse(String)]
   /// @return the array, over the same memory as in the other process
-  /// @throws java.nio.file.NoSuchFileException if there is no such memory any more
+  /// @throws java.nio.file.NoSuchFileException if the memory no longer exists
   /// @throws AccessDeniedException if it belongs to another user
   /// @throws IOException if it cannot be opened
-  /// @throws IllegalArgumentException if elements lie outside of the memory as it is
+  /// @throws IllegalArgumentException if elements are outside the memory's current size
   public static NDArray open(Arena arena, SharedArray array) throws IOException {
     return open(arena, array, true);
   }
 
-  /// The same for reading alone.
+  /// The same, read-only.
   ///
   /// @param arena ends Java's access
-  /// @param array the message, as [SharedArray#parse(String)] reads it
+  /// @param array the message, from [SharedArray#parse(String)]
   /// @return the array, read-only
-  /// @throws java.nio.file.NoSuchFileException if there is no such memory any more
+  /// @throws java.nio.file.NoSuchFileException if the memory no longer exists
   /// @throws AccessDeniedException if it belongs to another user
   /// @throws IOException if it cannot be opened
-  /// @throws IllegalArgumentException if elements lie outside of the memory as it is
+  /// @throws IllegalArgumentException if elements are outside the memory's current size
   public static NDArray openReadOnly(Arena arena, SharedArray array) throws IOException {
     return open(arena, array, false);
   }
@@ -226,21 +226,21 @@ public final class SharedMemory {
 
   /// The name.
   ///
-  /// @return the name without a slash, as Python's `SharedMemory(name)` takes it
+  /// @return the name without a slash, for Python's `SharedMemory(name)`
   public String name() {
     return name;
   }
 
   /// The size.
   ///
-  /// @return bytes; of memory that Python has created maybe rounded up on other systems
+  /// @return bytes; memory created by Python may be rounded up on other systems
   public long byteSize() {
     return block.byteSize();
   }
 
   /// The whole memory.
   ///
-  /// @return a segment of the arena's scope
+  /// @return a segment in the arena's scope
   public MemorySegment segment() {
     return segment;
   }
@@ -260,9 +260,9 @@ public final class SharedMemory {
   /// An array anywhere in the memory.
   ///
   /// @param dtype the type of the elements
-  /// @param layout shape, strides and offset in bytes, counted from the memory's first byte
+  /// @param layout shape, strides and offset in bytes, relative to the memory's first byte
   /// @return a view of the memory; exports of it keep it mapped
-  /// @throws IllegalArgumentException if an element lies outside of the memory
+  /// @throws IllegalArgumentException if an element is outside the memory
   public NDArray array(DType dtype, StridedLayout layout) {
     Objects.requireNonNull(dtype, "dtype");
     Objects.requireNonNull(layout, "layout");
@@ -270,11 +270,11 @@ public final class SharedMemory {
     return NDArray.of(segment, (MemoryOwner) block, dtype, layout);
   }
 
-  /// The message by which another process opens the same array.
+  /// The message with which another process opens the same array.
   ///
   /// @param array any view of this memory
-  /// @return where it is
-  /// @throws IllegalArgumentException if an element lies outside of this memory
+  /// @return the location of the array
+  /// @throws IllegalArgumentException if an element is outside this memory
   public SharedArray describe(NDArray array) {
     Objects.requireNonNull(array, "array");
     long offset = array.address() - segment.address();
@@ -288,8 +288,8 @@ public final class SharedMemory {
     return new SharedArray(name, byteSize(), array.dtype(), here);
   }
 
-  /// Leaves the name to another process, which unlinks it: one that was told its name and calls
-  /// [#adoptName()], or Python's `unlink()`.
+  /// Transfers the name to another process, which unlinks it: one that has been sent the name and
+  /// calls [#adoptName()], or Python's `unlink()`.
   ///
   /// @return this
   /// @throws IllegalStateException if this process does not own the name
@@ -298,29 +298,29 @@ public final class SharedMemory {
     return this;
   }
 
-  /// Takes the name over from another process: it is unlinked when the arena is closed, at the
-  /// latest at the JVM's end. The other process must not unlink it.
+  /// Takes the name from another process: it is unlinked when the arena is closed, or at the latest
+  /// when the JVM ends. The other process must not unlink it.
   ///
   /// @return this
-  /// @throws IllegalStateException if this process owns the name already
+  /// @throws IllegalStateException if this process already owns the name
   public SharedMemory adoptName() {
     ownership.adopt();
     return this;
   }
 
-  /// Removes a name. The memory lives on where it is mapped.
+  /// Removes a name. The memory stays valid where it is mapped.
   ///
   /// @param name the name, without a slash
-  /// @return whether there was such a name
+  /// @return whether the name existed
   /// @throws IOException if it belongs to another user
   public static boolean unlink(String name) throws IOException {
     return Posix.unlink(start(name));
   }
 
-  /// The names of memory that nobody will unlink: [#create(Arena, long)] has made them, their
-  /// creators have ended without unlinking them, since they were killed or have crashed, and no
-  /// process has them mapped. Unlink them with [#unlink(String)], or open them to see what is
-  /// there. Only of processes that this one can see: not of other containers, nor of other users.
+  /// The names of memory that will not be unlinked by their creators: [#create(Arena, long)]
+  /// created them, the creators were killed or crashed, and no process has them mapped. Unlink them
+  /// with [#unlink(String)], or open them to inspect them. Lists only processes visible to this
+  /// one: not those of other containers or of other users.
   ///
   /// @return the names, in order
   /// @throws IOException if the system's list cannot be read

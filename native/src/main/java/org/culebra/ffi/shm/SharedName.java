@@ -20,13 +20,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The names that this library gives to shared memory: `culebra_PID_START_NAMESPACE_RANDOM`. They
-/// identify the process that has created the memory, so that a later one finds what a process that
-/// was killed has left.
+/// identify the process that created the memory, so that a later process can find what a killed one
+/// has left.
 final class SharedName {
-  /// Linux allows 255 bytes, the slash among them.
+  /// Linux allows 255 bytes, including the slash.
   static final int MAX_LENGTH = 254;
 
-  /// Where Linux shows them as files.
+  /// The folder in which Linux shows them as files.
   static final Path FOLDER = Path.of("/dev/shm");
 
   private static final Pattern OURS =
@@ -35,7 +35,8 @@ final class SharedName {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int RADIX = 36;
 
-  /// By so many milliseconds the system's idea of a start may change with its clock.
+  /// The tolerance in milliseconds of a process's start time, which changes with the system's
+  /// clock.
   private static final long CLOCK_ADJUSTMENT = 2000;
 
   private static final String NAMESPACE = namespace();
@@ -52,7 +53,7 @@ final class SharedName {
             Long.toString(RANDOM.nextLong() >>> 1, RADIX));
   }
 
-  /// {@return the name, without the slash that POSIX wants and Python leaves out}
+  /// {@return the name, without the slash that POSIX requires and Python omits}
   static String checked(String name) {
     String plain = name.startsWith("/") ? name.substring(1) : name;
     if (!PLAIN.matcher(plain).matches() || plain.equals(".") || plain.equals("..")) {
@@ -88,8 +89,8 @@ final class SharedName {
     return names;
   }
 
-  /// What processes have mapped, as far as this one may look: memory is for one user alone, whose
-  /// processes can be looked at.
+  /// The names mapped by processes, as far as they are visible: memory belongs to one user, whose
+  /// processes are visible.
   private static Set<String> mapped() throws IOException {
     Set<String> names = new HashSet<>();
     String prefix = FOLDER + "/";
@@ -100,14 +101,14 @@ final class SharedName {
               .filter(line -> line.contains(prefix))
               .forEach(line -> names.add(line.substring(line.indexOf(prefix) + prefix.length())));
         } catch (IOException | UncheckedIOException e) {
-          // another user's, or it has just ended
+          // another user's, or just ended
         }
       }
     }
     return names;
   }
 
-  /// Of a process of another namespace, in another container say, nothing is known.
+  /// Nothing is known of a process in another namespace, such as another container.
   private static boolean isOfEndedProcess(String name) {
     Matcher matcher = OURS.matcher(name);
     return matcher.matches()
@@ -115,7 +116,7 @@ final class SharedName {
         && !isAlive(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2), RADIX));
   }
 
-  /// A process of the same number that started at another time is another process.
+  /// A process with the same number but another start time is another process.
   private static boolean isAlive(long pid, long start) {
     return ProcessHandle.of(pid)
         .filter(ProcessHandle::isAlive)
@@ -127,7 +128,7 @@ final class SharedName {
     return process.info().startInstant().map(Instant::toEpochMilli);
   }
 
-  /// The number of this process's PID namespace; 0 where the system does not say.
+  /// The number of this process's PID namespace; 0 if the system does not provide it.
   private static String namespace() {
     try {
       String link = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// write it ([NumberLoops]), instead of one for every pair. Blocks of integers are of `long`, those
 /// of floating-point numbers of `double`; unsigned integers of 64 bits keep their bits in a `long`.
 ///
-/// Runs lie in native memory, or in an array of the type's carrier on the heap; in this machine's
-/// byte order. [BlockAccess] takes those of any operand.
+/// Runs are in native memory, or in an array of the type's carrier on the heap, in this machine's
+/// byte order. [BlockAccess] reads and writes those of any operand.
 final class BlockCodec {
 
   /// Elements per block: few enough for the CPU to prefetch the next block while it works on this

@@ -55,7 +55,7 @@ public final class Operand {
     return segment;
   }
 
-  /// Where element `(0, …, 0)` lies in the segment.
+  /// The offset of element `(0, …, 0)` in the segment.
   public long byteOffset() {
     return byteOffset;
   }

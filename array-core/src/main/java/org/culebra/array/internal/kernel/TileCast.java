@@ -49,7 +49,7 @@ final class TileCast {
     this.units = TransposeKernel.newTile(to.itemSize(), to.isNativeOrder() ? 0 : size);
   }
 
-  /// Whether elements of a type are what blocks are made of.
+  /// Whether blocks support elements of a type.
   private boolean isBlock(DType type) {
     return type.itemSize() == 8 && (type.kind() == Kind.FLOAT) == viaDoubles;
   }

@@ -52,8 +52,8 @@ final class TransposeKernel {
     return new TransposeKernel(to, unit, from, unit, swap, null);
   }
 
-  /// For planes whose elements are converted: a tile is turned as it is, put into this machine's
-  /// byte order, and converted from there.
+  /// For planes whose elements are converted: a tile is transposed unconverted, brought to this
+  /// machine's byte order, and converted from there.
   static TransposeKernel converting(Operand to, Operand from, TileCast cast) {
     boolean swap = !from.dtype().isNativeOrder();
     return new TransposeKernel(

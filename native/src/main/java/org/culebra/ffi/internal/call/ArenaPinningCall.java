@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 /// A call to C during which this thread cannot close certain arenas: those that C reaches only
 /// through a pointer in a struct.
 ///
-/// The JDK keeps the arenas of a call's own arguments open, and offers nothing else that would. So
-/// the call is made within another one, of a function pointer that leads back here, to which memory
-/// of those arenas is passed. That costs about 100 ns.
+/// The JDK keeps the arenas of a call's own arguments open and offers no other way to do so. So the
+/// call is made inside another call, of a function pointer that leads back here, to which memory of
+/// those arenas is passed. That costs about 100 ns.
 final class ArenaPinningCall {
-  /// The arenas of one such call; where there are more, they nest.
+  /// The arenas of one such call; calls with more arenas are nested.
   private static final int WIDTH = 16;
 
   private static final ThreadLocal<@Nullable ArenaPinningCall> NEXT = new ThreadLocal<>();
@@ -110,7 +110,7 @@ final class ArenaPinningCall {
   /// Calls C with boxed arguments.
   ///
   /// @param raw the linker's handle
-  /// @param pinned what [CallScope#pinned] returned
+  /// @param pinned the result of [CallScope#pinned]
   static @Nullable Object invoke(MethodHandle raw, @Nullable Object pinned, Object[] arguments)
       throws Throwable {
     return pinned == null

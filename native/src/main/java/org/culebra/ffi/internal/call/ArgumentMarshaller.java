@@ -40,7 +40,7 @@ public final class ArgumentMarshaller {
         && (rule.isConst() || !isReadOnly);
   }
 
-  /// Rejects an address that C may take for impossible; memory without elements may lie anywhere.
+  /// Rejects an address that C may consider invalid; memory without elements may have any address.
   private static @Nullable MemorySegment aligned(
       MemorySegment pointer, PointerRule rule, long elements) {
     return rule.isAligned(pointer.address()) || elements == 0 ? pointer : null;

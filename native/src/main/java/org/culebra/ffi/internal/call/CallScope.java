@@ -35,8 +35,7 @@ public final class CallScope {
     return null;
   }
 
-  /// Adds the arenas that [#enter] found to those that have to stay open already, for
-  /// [ArenaPinningCall].
+  /// Adds the arenas that [#enter] found to those that must stay open, for [ArenaPinningCall].
   ///
   /// @return a map; `null` if there are none
   static @Nullable Object pinned(@Nullable Object earlier, @Nullable Object entered) {
@@ -101,8 +100,8 @@ public final class CallScope {
     /// Begins a call.
     ///
     /// @param copied whether C gets a copy of the struct, so that nothing pins its own arena
-    /// @return what [CallScope#leave] ends; without an object of its own in the usual case
-    /// @throws StackOverflowError if there is too little stack to be called back; nothing was begun
+    /// @return the argument of [CallScope#leave]; not a new object in the usual case
+    /// @throws StackOverflowError if there is too little stack for callbacks; nothing was begun
     static Object enter(StructValue value, boolean copied) {
       StructPointers kept = value.kept();
       Map<MemorySegment.Scope, MemorySegment> pinned =

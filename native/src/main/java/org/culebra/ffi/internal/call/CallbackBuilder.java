@@ -16,12 +16,12 @@ import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.memory.StubMemory;
 import org.jspecify.annotations.Nullable;
 
-/// A callback before it has a target. Whatever cannot be is rejected at the first step that knows.
+/// A callback without a target. Every step rejects what it can check.
 public final class CallbackBuilder implements Callback.Builder {
   private final CallPlan plan;
   private final @Nullable UserData userData;
 
-  /// What C gets from a failure, in the linker's type; `null` for `void`.
+  /// The value for C after a failure, in the linker's type; `null` for `void`.
   private final @Nullable Object errorValue;
 
   private final @Nullable Function<? super Throwable, ? extends @Nullable Object> onError;
@@ -42,7 +42,7 @@ public final class CallbackBuilder implements Callback.Builder {
 
   /// A callback of a type.
   ///
-  /// @throws UnsupportedOperationException if Java cannot be such a function for C
+  /// @throws UnsupportedOperationException if Java cannot implement such a function for C
   public CallbackBuilder(CType.Function type) {
     this(planOf(type), null, ErrorValue.usual(type.returns()), null, null);
   }
@@ -98,7 +98,7 @@ public final class CallbackBuilder implements Callback.Builder {
     return with(Objects.requireNonNull(struct, "struct"));
   }
 
-  /// Pairs a value with the parameter that C will hand it back through.
+  /// Pairs a value with the parameter through which C passes it back.
   private CallbackBuilder with(Object value) {
     int parameter = UserData.parameterOf(plan.function());
     if (parameter < 0) {
@@ -151,7 +151,7 @@ public final class CallbackBuilder implements Callback.Builder {
     return new CallbackImpl(plan.function(), pointer, userData, failures);
   }
 
-  /// What C gets from a failure by the error function, in the linker's type.
+  /// The value for C after a failure, from the error function, in the linker's type.
   private @Nullable Object answer(Throwable failure) {
     Object stated = Objects.requireNonNull(onError).apply(failure);
     if (stated == null) {
@@ -172,7 +172,7 @@ public final class CallbackBuilder implements Callback.Builder {
     return "Callback.Builder[" + plan.function() + "]";
   }
 
-  /// A callback whose interface is known.
+  /// A callback with a known interface.
   ///
   /// @param <T> the interface
   public static final class Bound<T> implements Callback.Binding<T> {

@@ -7,11 +7,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What the written code of a [Callback] tells it: the calls in progress and the failures.
+/// What the generated code of a [Callback] reports to: the calls in progress and the failures.
 ///
-/// The JDK's function pointer keeps the written code and all its constants for as long as the arena
-/// lives. This is one of them and the callback is not: its pointer reaches the arena, so that an
-/// automatic arena would keep itself.
+/// The JDK's function pointer keeps the generated code and all its constants reachable as long as
+/// the arena. This object is one of them; the callback is not, because its pointer reaches the
+/// arena, so that an automatic arena would keep itself alive.
 final class CallbackFailures extends UpcallGuard.Failures {
   private static final System.Logger LOG = System.getLogger("org.culebra");
 
@@ -22,7 +22,7 @@ final class CallbackFailures extends UpcallGuard.Failures {
   private final AtomicBoolean handled = new AtomicBoolean();
   private volatile @Nullable Throwable failure;
 
-  /// @param onError from a failure to what C gets, in the linker's type
+  /// @param onError converts a failure to the value for C, in the linker's type
   /// @param uncaught for failures that no call throws; `null` for the thread's handler
   CallbackFailures(
       @Nullable Function<Throwable, @Nullable Object> onError,
@@ -31,22 +31,22 @@ final class CallbackFailures extends UpcallGuard.Failures {
     this.uncaught = uncaught;
   }
 
-  /// How often the target has failed.
+  /// The number of failures.
   long failures() {
     return failures.get();
   }
 
-  /// The first failure of all.
+  /// The first failure.
   @Nullable Throwable failure() {
     return failure;
   }
 
-  /// A call that was given the callback begins.
+  /// A call with the callback begins.
   void enter() {
     calls.enter();
   }
 
-  /// It ends, and takes the failure that happened during it.
+  /// It ends and returns the failure that happened during it.
   @Nullable Throwable leave() {
     Throwable thrown = calls.leave();
     if (!outOfStack) {
@@ -58,7 +58,7 @@ final class CallbackFailures extends UpcallGuard.Failures {
         : thrown;
   }
 
-  /// Whether the call in progress has failed: the target is not run again.
+  /// Whether the call in progress has failed: then the target must not run again.
   boolean hasFailed() {
     return calls.hasFailed();
   }
@@ -82,7 +82,7 @@ final class CallbackFailures extends UpcallGuard.Failures {
     if (handler != null) {
       handler.accept(thrown);
     } else if (handled.compareAndSet(false, true)) {
-      // C may go on for millions of calls, and each fail
+      // C may continue for millions of calls, and each may fail
       Thread thread = Thread.currentThread();
       thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
     }

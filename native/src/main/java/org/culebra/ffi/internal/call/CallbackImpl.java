@@ -5,7 +5,7 @@ import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
-/// A callback: what it is in C, and what its written code tells it. [CallbackBuilder] makes it.
+/// A callback: its C side, and what its generated code reports to. [CallbackBuilder] creates it.
 public final class CallbackImpl implements Callback {
   private final CType.Function type;
   private final MemorySegment pointer;
@@ -47,12 +47,12 @@ public final class CallbackImpl implements Callback {
     return userData;
   }
 
-  /// A call that was given this callback begins.
+  /// A call with this callback begins.
   void enter() {
     failures.enter();
   }
 
-  /// It ends, and takes the failure that happened during it.
+  /// It ends and returns the failure that happened during it.
   @Nullable Throwable leave() {
     return failures.leave();
   }

@@ -91,7 +91,7 @@ public final class Carriers {
     };
   }
 
-  /// The number behind an enum, else the type itself.
+  /// The integer type of an enum, otherwise the type itself.
   public static CType plain(CType type) {
     return type instanceof CType.Enum named ? named.underlying() : type;
   }

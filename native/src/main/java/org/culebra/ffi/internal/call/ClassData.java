@@ -53,15 +53,15 @@ final class ClassData {
     return types.get(indexOf(value));
   }
 
-  /// All of them, once the code is written.
+  /// All objects, after the code was generated.
   List<Object> values() {
     return List.copyOf(values);
   }
 
-  /// Defines a hidden class with these objects, beside the class of a lookup.
+  /// Defines a hidden class with these objects, in the package of a lookup's class.
   ///
   /// @param name its name, without the package
-  /// @param body writes its members, and may add objects meanwhile
+  /// @param body writes its members, and may add objects
   MethodHandles.Lookup define(MethodHandles.Lookup beside, String name, Consumer<ClassBuilder> body)
       throws IllegalAccessException {
     ClassDesc self = ClassDesc.of(beside.lookupClass().getPackageName(), name);
@@ -78,7 +78,7 @@ final class ClassData {
     return type.describeConstable().orElseThrow();
   }
 
-  /// A writer of classes that knows the types of this module.
+  /// A class builder that knows the types of this module.
   private static ClassFile writer() {
     return ClassFile.of(
         ClassFile.ClassHierarchyResolverOption.of(

@@ -9,14 +9,14 @@ import java.util.List;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.host.Restricted;
 
-/// Rejects functions that the JDK cannot link, when they are bound and not when they are called.
+/// Rejects functions that the JDK cannot link, at binding time rather than when they are called.
 ///
-/// A method handle takes 255 slots, two for a `long` or a `double`. Where the ABI copies a struct
-/// onto the stack, the linker hands each 8 bytes of it over as a `long`, and some slots are the
-/// linker's own. Whether a function fits is known to the linker alone, so it is asked, but only
-/// where it might be too much, for linking costs milliseconds.
+/// A method handle takes 255 slots, two for a `long` or a `double`. If the ABI copies a struct to
+/// the stack, the linker passes each 8 bytes of it as a `long`, and some slots are the linker's
+/// own. Only the linker knows whether a function fits, so it is asked, but only if there may be too
+/// many slots, because linking costs milliseconds.
 public final class LinkerLimits {
-  /// So many can be linked on every platform.
+  /// The number of slots that can be linked on every platform.
   private static final long SURE = 200;
 
   private LinkerLimits() {}
@@ -36,7 +36,7 @@ public final class LinkerLimits {
     }
   }
 
-  /// Rejects a function that Java cannot be for C.
+  /// Rejects a function that Java cannot implement for C.
   ///
   /// @throws UnsupportedOperationException if its arguments are too many or too large
   static void checkUpcall(CType.Function function) {
@@ -55,7 +55,7 @@ public final class LinkerLimits {
     return function.parameters().stream().mapToLong(LinkerLimits::of).sum() <= SURE;
   }
 
-  /// At most so many; none for a type without a size, which is rejected elsewhere.
+  /// An upper bound of the slots; 0 for a type without a size, which is rejected elsewhere.
   private static long of(CType.Parameter parameter) {
     CType type = parameter.type();
     return type.isSized() ? 2 * Math.ceilDiv(type.byteSize(), Long.BYTES) : 0;
@@ -80,8 +80,8 @@ public final class LinkerLimits {
         cause);
   }
 
-  /// Rejects what C cannot call of Java: callbacks with more arguments than they name, with complex
-  /// numbers, or with more of them than the JDK can pass.
+  /// Rejects callbacks that C cannot call: with variadic arguments, with complex numbers, or with
+  /// more arguments than the JDK can pass.
   static void checkCallback(CType.Function function) {
     if (function.variadic()) {
       throw new UnsupportedOperationException("a callback cannot be variadic: " + function);

@@ -5,9 +5,9 @@ import java.util.List;
 import org.culebra.array.Lease;
 import org.culebra.array.internal.Releases;
 
-/// The leases of what one struct's pointers lead to. They end with the struct's arena, on whatever
-/// thread closes it; but not while C works on the struct: what is replaced or ends during a call is
-/// released after it.
+/// The leases of the targets of one struct's pointers. They end with the struct's arena, on the
+/// thread that closes it; but not while C uses the struct: leases that are replaced or end during a
+/// call are released after it.
 ///
 /// Between calls it does not reach the struct's arena, so that an automatic one can be collected.
 final class PointeeLeases {

@@ -242,7 +242,7 @@ final class StructPointers {
 
   /// The memory that C may reach through the struct and that this thread could close meanwhile.
   ///
-  /// @param pinned the scope that the call keeps open in any case, if there is one
+  /// @param pinned the scope that the call keeps open anyway, if there is one
   /// @return memory of each such arena
   Map<MemorySegment.Scope, MemorySegment> closable(MemorySegment.@Nullable Scope pinned) {
     Map<MemorySegment.Scope, MemorySegment> found = Map.of();

@@ -122,8 +122,8 @@ public record UpcallGuard(
     code.pop().goto_(out);
   }
 
-  /// Falls through to the error value. Where the stack is too full even to tell the record, a field
-  /// of it says so, which takes no call.
+  /// Falls through to the error value. If the stack is too full even to record the failure, a field
+  /// of the record is set, which needs no call.
   private void failed(CodeBuilder code, Label start, Label end, Label giveUp, Label done) {
     Label handler = code.newBoundLabel();
     code.exceptionCatch(start, end, handler, ConstantDescs.CD_Throwable);
@@ -146,7 +146,7 @@ public record UpcallGuard(
     code.iconst_1().putfield(RECORD, "outOfStack", ConstantDescs.CD_boolean);
   }
 
-  /// Goes on with the record's answer in place of the error value, if it has one.
+  /// Continues with the record's answer instead of the error value, if there is one.
   private void answer(CodeBuilder code, int thrown, Label giveUp, Label done) {
     int answer = code.allocateLocal(TypeKind.REFERENCE);
     data.load(code, record, Failures.class);
@@ -202,12 +202,12 @@ public record UpcallGuard(
     /// Records a failure; called below C, so it never throws except for a stack overflow.
     protected abstract void failed(Throwable thrown);
 
-    /// Whether [#answer] may have one.
+    /// Whether [#answer] may return a value.
     protected boolean answers() {
       return false;
     }
 
-    /// What C gets from a failure that was kept, in the linker's type; `null` for the error value.
+    /// The value for C after a recorded failure, in the linker's type; `null` for the error value.
     protected @Nullable Object answer(Throwable thrown) {
       return null;
     }

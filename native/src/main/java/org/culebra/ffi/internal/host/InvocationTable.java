@@ -16,10 +16,10 @@ import java.util.Optional;
 /// The functions by which threads of C attach to the JVM and detach from it: the table to which
 /// JNI's `JavaVM *` points.
 ///
-/// A thread of C that calls Java is attached by the JDK, and detached when it ends, by a
-/// thread-local destructor. After the JVM's end `DetachCurrentThread` never returns. A library that
-/// has such a thread in a pool, and waits for its threads when the process ends, then waits for
-/// ever: Arrow's C++ library, RocksDB, DuckDB.
+/// The JDK attaches a C thread that calls Java, and detaches it when it ends, by a thread-local
+/// destructor. After the JVM's end `DetachCurrentThread` never returns. A library with such a
+/// thread in a pool that waits for its threads when the process ends then hangs: Arrow's C++
+/// library, RocksDB, DuckDB.
 ///
 /// ```c
 /// struct JavaVM { const struct JNIInvokeInterface *functions; };

@@ -3,11 +3,11 @@ package org.culebra.ffi.internal.memory;
 import java.lang.foreign.MemorySegment;
 import org.culebra.ffi.internal.host.Platform;
 
-/// The addresses that callers state by a segment: what cannot be one is rejected in the same words
-/// everywhere, before anything is touched. Whether there is anything at an address, nobody can
-/// tell.
+/// Checks of the addresses that callers pass as segments: an invalid one is rejected with the same
+/// words everywhere, before anything is touched. Whether there is memory at an address cannot be
+/// checked.
 public final class Addresses {
-  /// One more than the greatest address that a process can have.
+  /// One more than the greatest address of a process.
   public static final long LIMIT = Platform.addressLimit();
 
   private static final int ALIGNMENT = Long.BYTES; // of every struct that is exchanged
@@ -16,16 +16,16 @@ public final class Addresses {
 
   /// The address of a struct.
   ///
-  /// @param pointer how long it is counts only where it is memory: a bare pointer has length 0
+  /// @param pointer its length counts only if it is memory: a bare pointer has length 0
   /// @param what `a Py_buffer`, for the message
   /// @param bytes the struct's size
   /// @return the address
-  /// @throws IllegalArgumentException if it is NULL, on the heap, misaligned or too short, or no
-  ///   process has it
+  /// @throws IllegalArgumentException if it is NULL, on the heap, misaligned or too short, or
+  ///   outside the address space
   /// @throws IllegalStateException if its arena is closed
   public static long ofStruct(MemorySegment pointer, String what, long bytes) {
     long address = pointer.address();
-    // negative where the number is wrong, all in one test
+    // negative if the number is invalid, all in one test
     long signs = address - 1 | LIMIT - bytes - address | -(address & ALIGNMENT - 1);
     if (signs < 0 || !isUsable(pointer, bytes)) {
       throw rejected(pointer, what, bytes);
@@ -38,12 +38,12 @@ public final class Addresses {
     return pointer.isNative() && (size == 0 || size >= bytes) && pointer.scope().isAlive();
   }
 
-  /// The address of anything else: a function, a text.
+  /// The address of anything else: a function, a string.
   ///
   /// @param pointer of any length
   /// @param what `a function`, for the message
   /// @return the address
-  /// @throws IllegalArgumentException if it is NULL or on the heap, or no process has it
+  /// @throws IllegalArgumentException if it is NULL, on the heap, or outside the address space
   /// @throws IllegalStateException if its arena is closed
   public static long of(MemorySegment pointer, String what) {
     long address = orNull(pointer, what);
@@ -53,7 +53,7 @@ public final class Addresses {
     return address;
   }
 
-  /// The address of what may be nothing: elements, of which there may be none.
+  /// The address of something that may be empty: elements, of which there may be none.
   ///
   /// @param pointer of any length
   /// @param what `elements`, for the message

@@ -11,8 +11,8 @@ public final class BlockLease implements ExportRegistry.Counted, Retainable {
   private static final int RELEASED = 1;
   private static final int RETAINING = 2;
 
-  /// [#RELEASED] from the release on, and [#RETAINING] for each thread that is about to take
-  /// another lease from this one: where a release comes meanwhile, the last of them does it.
+  /// [#RELEASED] after the release, plus [#RETAINING] for each thread that is about to take another
+  /// lease from this one: if a release comes meanwhile, the last of them completes it.
   private volatile int state;
 
   private final ExportRegistry.Ticket ticket;
@@ -26,7 +26,7 @@ public final class BlockLease implements ExportRegistry.Counted, Retainable {
     }
   }
 
-  /// Takes what the caller has in the count, also if this throws.
+  /// Takes ownership of the caller's count, even if this throws.
   ///
   /// @param header of the block; 0 for memory that need not be kept alive
   private BlockLease(long header) {

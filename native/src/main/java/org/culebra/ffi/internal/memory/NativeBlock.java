@@ -232,8 +232,8 @@ public final class NativeBlock implements MemoryOwner, Retainable {
     return open;
   }
 
-  /// There is nobody to throw at if the stack is too short for it. Alike to [BlockTable]'s on
-  /// purpose: what both could call would take a lambda, and that be linked at the stack's end.
+  /// Cannot throw if too little stack is left. Duplicated in [BlockTable] on purpose: a shared
+  /// method would take a lambda, which would have to be linked with the stack exhausted.
   private void arenaClosed() {
     if (StackRoom.hasDeep()) {
       ended();

@@ -9,12 +9,12 @@ public sealed interface Retainable permits NativeBlock, BlockLease {
   /// @throws IllegalStateException if this no longer keeps the memory alive
   BlockLease retain();
 
-  /// The same without an object for it: whoever has the header releases it with
+  /// The same without a Java object: the owner of the header releases it with
   /// [ReleaseChain#release].
   ///
   /// @return the header's address, for a struct's `manager_ctx` or `private_data`; 0 for memory
   ///   that nothing needs to keep alive
-  /// @throws IllegalStateException if this keeps the memory alive no more
+  /// @throws IllegalStateException if this no longer keeps the memory alive
   /// @throws OutOfMemoryError if there is no memory for the header of an adopted block
   long retainHeader();
 }

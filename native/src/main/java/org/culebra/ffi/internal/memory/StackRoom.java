@@ -67,7 +67,7 @@ public final class StackRoom {
     }
   }
 
-  /// The same where there is nobody to throw at.
+  /// The same where no exception can be thrown.
   ///
   /// @return false if there is too little stack; nothing has happened
   /// @throws IllegalCallerException if native access is denied; says which flag grants it
