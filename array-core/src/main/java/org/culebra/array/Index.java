@@ -129,6 +129,6 @@ public sealed interface Index {
   /// @return its entries
   /// @throws IllegalArgumentException if the text is not an index
   static Index[] parse(String text) {
-    return new IndexText(text).read();
+    return new IndexParser(text).read();
   }
 }

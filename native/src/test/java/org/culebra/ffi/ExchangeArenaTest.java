@@ -21,7 +21,7 @@ import org.culebra.array.DType;
 import org.culebra.array.Lease;
 import org.culebra.array.NDArray;
 import org.culebra.ffi.internal.host.Restricted;
-import org.culebra.ffi.internal.memory.ArenaBlocks;
+import org.culebra.ffi.internal.memory.ArenaRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,7 +108,7 @@ class ExchangeArenaTest {
       NDArray array = NDArray.copyOf(arena, new double[] {1.5, 2.5}, 2);
       long before = ExportTracker.count();
       Lease lease = array.owner().leaseFor(array.segment());
-      assertThat(ArenaBlocks.count(arena, array.segment())).isEqualTo(2);
+      assertThat(ArenaRegistry.count(arena, array.segment())).isEqualTo(2);
       assertThat(ExportTracker.count()).isEqualTo(before + 1);
       if (!arena.toString().contains("automatic")) {
         arena.close();
@@ -138,11 +138,11 @@ class ExchangeArenaTest {
       Lease first = arena.leaseFor(a.asSlice(8, 8));
       Lease second = arena.leaseFor(a.asReadOnly());
 
-      assertThat(ArenaBlocks.count(arena, a)).isEqualTo(3);
-      assertThat(ArenaBlocks.count(arena, b)).isEqualTo(1);
+      assertThat(ArenaRegistry.count(arena, a)).isEqualTo(3);
+      assertThat(ArenaRegistry.count(arena, b)).isEqualTo(1);
       first.release();
       second.close();
-      assertThat(ArenaBlocks.count(arena, a)).isEqualTo(1);
+      assertThat(ArenaRegistry.count(arena, a)).isEqualTo(1);
     }
   }
 
@@ -223,7 +223,7 @@ class ExchangeArenaTest {
           assertThatExceptionOfType(WrongThreadException.class).isThrownBy(action::run);
         }
       });
-      assertThat(ArenaBlocks.count(arena, memory)).isEqualTo(1);
+      assertThat(ArenaRegistry.count(arena, memory)).isEqualTo(1);
       memory.set(ValueLayout.JAVA_LONG, 0, 1);
     }
   }
@@ -275,7 +275,7 @@ class ExchangeArenaTest {
 
     assertThat(other.byteSize()).isEqualTo(8);
     assertThatIllegalArgumentException().isThrownBy(arena::close).withMessage("on purpose");
-    assertThat(ArenaBlocks.count(arena, memory)).isZero();
+    assertThat(ArenaRegistry.count(arena, memory)).isZero();
   }
 
   @Test

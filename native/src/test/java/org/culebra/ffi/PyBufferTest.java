@@ -17,7 +17,7 @@ import org.culebra.array.DType;
 import org.culebra.array.Lease;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
-import org.culebra.ffi.internal.memory.ArenaBlocks;
+import org.culebra.ffi.internal.memory.ArenaRegistry;
 import org.culebra.testsupport.CFixtures;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -510,7 +510,7 @@ class PyBufferTest {
     PyBuffer first = PyBuffer.fill(struct, array, PyBuffer.FULL);
     PyBuffer second = PyBuffer.fill(struct(), array, PyBuffer.FULL);
     assertThat(ExportTracker.count()).isEqualTo(exports + 2);
-    assertThat(ArenaBlocks.count(exchange, array.segment())).isEqualTo(3);
+    assertThat(ArenaRegistry.count(exchange, array.segment())).isEqualTo(3);
     exchange.close();
 
     assertThat(PyBuffer.read(arena, struct).sum()).isEqualTo(6);

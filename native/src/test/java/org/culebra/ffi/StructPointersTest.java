@@ -13,7 +13,7 @@ import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
 import org.culebra.ffi.ctype.CDeclarations;
-import org.culebra.ffi.internal.memory.ArenaBlocks;
+import org.culebra.ffi.internal.memory.ArenaRegistry;
 import org.culebra.testsupport.CFixtures;
 import org.culebra.testsupport.ChildJvm;
 import org.junit.jupiter.api.Test;
@@ -138,10 +138,10 @@ class StructPointersTest {
 
       for (Object pointer : new Object[] {array.asDoubles(), array.segment(), array}) {
         value.set("in.p", pointer);
-        assertThat(ArenaBlocks.count(exchange, array.segment())).as("%s", pointer).isEqualTo(2);
+        assertThat(ArenaRegistry.count(exchange, array.segment())).as("%s", pointer).isEqualTo(2);
       }
       value.set("in.p", null);
-      assertThat(ArenaBlocks.count(exchange, array.segment())).isEqualTo(1);
+      assertThat(ArenaRegistry.count(exchange, array.segment())).isEqualTo(1);
     }
     assertThat(ExportTracker.count()).isEqualTo(exports);
   }

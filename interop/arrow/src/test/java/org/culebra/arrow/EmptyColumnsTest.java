@@ -8,7 +8,7 @@ import java.util.List;
 import org.culebra.array.NDArray;
 import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArray;
 import org.culebra.arrow.internal.cdata.CDataStructs.ArrowDeviceArray;
-import org.culebra.arrow.internal.model.Format;
+import org.culebra.arrow.internal.model.FormatString;
 import org.culebra.ffi.internal.host.CMemory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -76,7 +76,7 @@ class EmptyColumnsTest {
   @DisplayName("a producer's empty array with an offset and NULL for what it does not need")
   void adoptedWithoutBuffers_hasOneOffset(String format) {
     ProducedArray made = ProducedArray.of(format, 0, 3);
-    for (int i = 0; i < Format.of(format).kind().parts().size(); i++) {
+    for (int i = 0; i < FormatString.of(format).kind().parts().size(); i++) {
       made = made.absent();
     }
     made = format.equals("vu") ? made.absent() : made;

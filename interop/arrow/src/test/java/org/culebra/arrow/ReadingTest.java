@@ -18,7 +18,7 @@ import org.culebra.array.CopyPolicy;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.Order;
-import org.culebra.arrow.internal.model.Format;
+import org.culebra.arrow.internal.model.FormatString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -107,7 +107,8 @@ class ReadingTest {
         .withMessage(
             "expected a column that an array can represent but found column \"x\" of format %s",
             format);
-    assertThat(Objects.requireNonNull(column.getBytes(0))).hasSize(Format.of(format).byteWidth());
+    assertThat(Objects.requireNonNull(column.getBytes(0)))
+        .hasSize(FormatString.of(format).byteWidth());
   }
 
   @Test
@@ -579,7 +580,7 @@ class ReadingTest {
   void item41_dictionary(String format) {
     ProducedArray made = ProducedArray.of(format, 3, 1).nulls(1).bits("1101");
     made =
-        switch (Format.of(format).byteWidth()) {
+        switch (FormatString.of(format).byteWidth()) {
           case 1 -> made.bytes((byte) 9, (byte) 2, (byte) 0, (byte) 1);
           case 2 -> made.shorts(9, 2, 0, 1);
           case 4 -> made.ints(9, 2, 0, 1);

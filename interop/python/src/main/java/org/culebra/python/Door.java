@@ -7,7 +7,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import org.culebra.array.NDArray;
-import org.culebra.python.internal.Raised;
+import org.culebra.python.internal.PythonRaise;
 import org.culebra.python.internal.StaticMethods;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +66,7 @@ final class Door {
       }
       return scope.of(functions);
     } catch (IllegalArgumentException e) {
-      throw new Raised(python.interpreter().constants().valueError(), e);
+      throw new PythonRaise(python.interpreter().constants().valueError(), e);
     }
   }
 }

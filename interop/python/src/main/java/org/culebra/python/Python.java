@@ -9,10 +9,10 @@ import org.culebra.ffi.CLibrary;
 import org.culebra.python.internal.FunctionCapsules;
 import org.culebra.python.internal.Interpreter;
 import org.culebra.python.internal.JavaFunctionType;
+import org.culebra.python.internal.PythonReport;
+import org.culebra.python.internal.PythonSearch;
+import org.culebra.python.internal.PythonStarter;
 import org.culebra.python.internal.PythonThreads;
-import org.culebra.python.internal.Report;
-import org.culebra.python.internal.Search;
-import org.culebra.python.internal.Starter;
 import org.culebra.python.internal.Startup;
 import org.jspecify.annotations.Nullable;
 
@@ -50,9 +50,9 @@ public final class Python {
   private @Nullable JavaFunctionType functions;
   private @Nullable FunctionCapsules capsules;
   private final String origin;
-  private final @Nullable Search search;
+  private final @Nullable PythonSearch search;
 
-  private Python(Interpreter interpreter, String origin, @Nullable Search search) {
+  private Python(Interpreter interpreter, String origin, @Nullable PythonSearch search) {
     this.interpreter = interpreter;
     this.origin = origin;
     this.search = search;
@@ -92,7 +92,7 @@ public final class Python {
   private static @Nullable Python running() {
     if (current == null) {
       List<String> tries = new ArrayList<>();
-      Optional<CLibrary> library = Starter.running(tries);
+      Optional<CLibrary> library = PythonStarter.running(tries);
       history = List.copyOf(tries);
       library.ifPresent(Python::attached);
     }
@@ -109,7 +109,7 @@ public final class Python {
     Objects.requireNonNull(options, "options");
     synchronized (Python.class) {
       List<String> tries = new ArrayList<>();
-      if (current != null || Starter.running(tries).isPresent()) {
+      if (current != null || PythonStarter.running(tries).isPresent()) {
         throw new IllegalStateException(
             "expected a process without Python but one runs, and there can be only one:"
                 + " Python.attach() takes it");
@@ -123,7 +123,7 @@ public final class Python {
   }
 
   private static Python started(PythonOptions options) {
-    Search search = new Search();
+    PythonSearch search = new PythonSearch();
     search.run(options.executable().orElse(null), options.modules());
     Interpreter interpreter = PythonThreads.callOnPlatform(() -> Startup.start(search, options));
     Python python = new Python(interpreter, "started by this library", search);
@@ -206,7 +206,7 @@ public final class Python {
   /// @throws IllegalStateException if there is no Python; the message lists what was tried
   public static String report() {
     Python python = get();
-    return Report.of(
+    return PythonReport.of(
         python,
         python.libraryPath().map(Path::toString).orElse(python.interpreter.library().name()),
         python.origin,
@@ -245,7 +245,7 @@ public final class Python {
   }
 
   Optional<Path> libraryPath() {
-    return Optional.ofNullable(search).map(Search::libraryPath);
+    return Optional.ofNullable(search).map(PythonSearch::libraryPath);
   }
 
   static List<String> tries() {

@@ -205,7 +205,7 @@ final class ArrayType {
     try {
       filled = exported(self).filled(flags).struct().address();
     } catch (IllegalArgumentException | IllegalStateException e) {
-      throw new Raised(python.constants().bufferError(), e);
+      throw new PythonRaise(python.constants().bufferError(), e);
     }
     MemorySegment.copy(CMemory.ALL, filled, CMemory.ALL, view, PyBuffer.BYTES);
     CMemory.put(view + OBJ, self);

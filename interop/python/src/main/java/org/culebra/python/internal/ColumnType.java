@@ -132,7 +132,7 @@ final class ColumnType {
   private long stream(Readable readable) {
     BatchSource source = readable.source().getAndSet(null);
     if (source == null) {
-      throw new Raised(
+      throw new PythonRaise(
           python.constants().valueError(),
           "expected a stream that nobody has taken but found one that was: it can be read once");
     }

@@ -101,7 +101,7 @@ record Conversion(Class<?> type, String pythonName, boolean plain, Reader reader
       throw python.errors().fetched(); // also OverflowError
     }
     if (value < least || value > greatest) {
-      throw new Raised(
+      throw new PythonRaise(
           python.constants().valueError(),
           "expected an int from %d to %d but found %d".formatted(least, greatest, value));
     }

@@ -114,7 +114,7 @@ final class DlpackCapsules {
     try {
       struct = DLPack.export(array, options);
     } catch (IllegalStateException | IllegalArgumentException | UnsupportedOperationException e) {
-      throw new Raised(python.constants().bufferError(), e);
+      throw new PythonRaise(python.constants().bufferError(), e);
     }
     long capsule =
         versioned
@@ -127,8 +127,8 @@ final class DlpackCapsules {
     return capsule;
   }
 
-  private Raised bufferError(String message) {
-    return new Raised(python.constants().bufferError(), message);
+  private PythonRaise bufferError(String message) {
+    return new PythonRaise(python.constants().bufferError(), message);
   }
 
   private boolean isVersioned(long version) {
@@ -162,7 +162,8 @@ final class DlpackCapsules {
     if (copy == python.constants().yes()) {
       return CopyPolicy.ALWAYS;
     }
-    throw new Raised(python.constants().typeError(), "expected copy to be True, False or None");
+    throw new PythonRaise(
+        python.constants().typeError(), "expected copy to be True, False or None");
   }
 
   /// Two whole numbers, of a tuple or an object like one.
@@ -170,7 +171,7 @@ final class DlpackCapsules {
     long[] pair = new long[2];
     if (c.PyTuple_Size(object) != 2) {
       c.PyErr_Clear();
-      throw new Raised(
+      throw new PythonRaise(
           python.constants().typeError(), "expected " + name + " to be a tuple of two numbers");
     }
     for (int i = 0; i < 2; i++) {

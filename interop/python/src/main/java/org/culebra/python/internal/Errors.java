@@ -124,7 +124,7 @@ public final class Errors {
     if (failure instanceof PythonException own && own.raise(python)) {
       return;
     }
-    if (failure instanceof Raised raised) {
+    if (failure instanceof PythonRaise raised) {
       c.PyErr_SetString(raised.type(), raised.text());
       return;
     }

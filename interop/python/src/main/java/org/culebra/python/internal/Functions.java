@@ -44,28 +44,30 @@ final class Functions {
   }
 
   /// A function that returns a new reference.
-  long unary(String name, Slots.Unary target) {
+  long unary(String name, SlotTypes.Unary target) {
     return known.computeIfAbsent(
         name,
         _ ->
             function(
                 name,
-                Slots.Unary.class,
-                Slots.Unary.C,
+                SlotTypes.Unary.class,
+                SlotTypes.Unary.C,
                 guarded(target),
                 MachineCode.failing(false)));
   }
 
   /// A getter.
-  long getter(String name, Slots.Unary target) {
-    Slots.Unary guarded = guarded(target);
-    Slots.Get getter = (self, _) -> guarded.call(self);
+  long getter(String name, SlotTypes.Unary target) {
+    SlotTypes.Unary guarded = guarded(target);
+    SlotTypes.Get getter = (self, _) -> guarded.call(self);
     return known.computeIfAbsent(
         name,
-        _ -> function(name, Slots.Get.class, Slots.Get.C, getter, MachineCode.failing(false)));
+        _ ->
+            function(
+                name, SlotTypes.Get.class, SlotTypes.Get.C, getter, MachineCode.failing(false)));
   }
 
-  private Slots.Unary guarded(Slots.Unary target) {
+  private SlotTypes.Unary guarded(SlotTypes.Unary target) {
     return self -> {
       boolean before = gil.called();
       try {
@@ -80,8 +82,8 @@ final class Functions {
   }
 
   /// A method.
-  long method(String name, Slots.Method target) {
-    Slots.Method guarded =
+  long method(String name, SlotTypes.Method target) {
+    SlotTypes.Method guarded =
         (self, args, count, names) -> {
           boolean before = gil.called();
           try {
@@ -97,12 +99,16 @@ final class Functions {
         name,
         _ ->
             function(
-                name, Slots.Method.class, Slots.Method.C, guarded, MachineCode.failing(false)));
+                name,
+                SlotTypes.Method.class,
+                SlotTypes.Method.C,
+                guarded,
+                MachineCode.failing(false)));
   }
 
   /// A function that is called with a tuple and a `dict`.
-  long call(String name, Slots.Call target) {
-    Slots.Call guarded =
+  long call(String name, SlotTypes.Call target) {
+    SlotTypes.Call guarded =
         (self, args, keywords) -> {
           boolean before = gil.called();
           try {
@@ -114,12 +120,13 @@ final class Functions {
             gil.returned(before);
           }
         };
-    return function(name, Slots.Call.class, Slots.Call.C, guarded, MachineCode.failing(false));
+    return function(
+        name, SlotTypes.Call.class, SlotTypes.Call.C, guarded, MachineCode.failing(false));
   }
 
   /// A function that fills a `Py_buffer`, and sets its `obj` to NULL where it fails.
-  long getBuffer(String name, Slots.GetBuffer target) {
-    Slots.GetBuffer guarded =
+  long getBuffer(String name, SlotTypes.GetBuffer target) {
+    SlotTypes.GetBuffer guarded =
         (self, view, flags) -> {
           boolean before = gil.called();
           try {
@@ -136,8 +143,8 @@ final class Functions {
         _ ->
             function(
                 name,
-                Slots.GetBuffer.class,
-                Slots.GetBuffer.C,
+                SlotTypes.GetBuffer.class,
+                SlotTypes.GetBuffer.C,
                 guarded,
                 MachineCode.failing(true)));
   }
@@ -147,8 +154,8 @@ final class Functions {
   }
 
   /// A function that gives something up; what it throws is lost.
-  long end(String name, Slots.End target) {
-    Slots.End guarded =
+  long end(String name, SlotTypes.End target) {
+    SlotTypes.End guarded =
         self -> {
           boolean before = gil.called();
           try {
@@ -159,6 +166,6 @@ final class Functions {
             gil.returned(before);
           }
         };
-    return function(name, Slots.End.class, Slots.End.C, guarded, MachineCode.nothing());
+    return function(name, SlotTypes.End.class, SlotTypes.End.C, guarded, MachineCode.nothing());
   }
 }

@@ -93,28 +93,28 @@ final class HeapType {
       slots.add(new Slot(TP_DOC, arena.allocateFrom(doc).address()));
     }
 
-    Builder method(String method, String doc, Slots.Method function) {
+    Builder method(String method, String doc, SlotTypes.Method function) {
       methods.add(new Named(method, python.functions().method(name + "." + method, function), doc));
       return this;
     }
 
-    Builder getter(String attribute, String doc, Slots.Unary function) {
+    Builder getter(String attribute, String doc, SlotTypes.Unary function) {
       getters.add(
           new Named(attribute, python.functions().getter(name + "." + attribute, function), doc));
       return this;
     }
 
-    Builder repr(Slots.Unary function) {
+    Builder repr(SlotTypes.Unary function) {
       slots.add(new Slot(TP_REPR, python.functions().unary(name + " repr", function)));
       return this;
     }
 
-    Builder call(Slots.Call function) {
+    Builder call(SlotTypes.Call function) {
       slots.add(new Slot(TP_CALL, python.functions().call(name + " call", function)));
       return this;
     }
 
-    Builder buffer(Slots.GetBuffer function) {
+    Builder buffer(SlotTypes.GetBuffer function) {
       slots.add(new Slot(BF_GETBUFFER, python.functions().getBuffer(name + " buffer", function)));
       return this;
     }

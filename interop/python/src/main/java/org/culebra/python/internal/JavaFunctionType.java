@@ -170,8 +170,8 @@ public final class JavaFunctionType {
     }
   }
 
-  private Raised wrong(JavaFunction function, String format, Object... values) {
-    return new Raised(
+  private PythonRaise wrong(JavaFunction function, String format, Object... values) {
+    return new PythonRaise(
         python.constants().typeError(),
         function.signature().text(function.name()) + " expected " + format.formatted(values));
   }

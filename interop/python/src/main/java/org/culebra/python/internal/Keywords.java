@@ -40,7 +40,7 @@ final class Keywords {
   /// @return for [#value]
   int places(long count, long tuple) {
     if (count > mostPositional) {
-      throw new Raised(
+      throw new PythonRaise(
           python.constants().typeError(),
           "%s() expected at most %d positional arguments but found %d"
               .formatted(method, mostPositional, count));
@@ -73,7 +73,7 @@ final class Keywords {
     for (int i = 0; i < size; i++) {
       int index = index(c.PyTuple_GetItem(tuple, i));
       if (index < count) {
-        throw new Raised(
+        throw new PythonRaise(
             python.constants().typeError(),
             method + "() got multiple values for argument '" + names[index] + "'");
       }
@@ -94,7 +94,7 @@ final class Keywords {
         return i;
       }
     }
-    throw new Raised(
+    throw new PythonRaise(
         python.constants().typeError(),
         method + "() got an unexpected keyword argument '" + text + "'");
   }

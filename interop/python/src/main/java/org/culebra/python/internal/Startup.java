@@ -32,12 +32,12 @@ public final class Startup {
   /// @param options how
   /// @return the interpreter
   /// @throws IllegalStateException with Python's reason, if it does not start
-  public static Interpreter start(Search search, PythonOptions options) {
+  public static Interpreter start(PythonSearch search, PythonOptions options) {
     CLibrary library = search.library();
     CPython c =
         Interpreter.bind(library); // first, for a library that lacks a function is no Python
     FaultHandlers faults = FaultHandlers.remember();
-    Starter.start(search, options);
+    PythonStarter.start(search, options);
     Interpreter python = new Interpreter(library, c, faults);
     python.gil().started();
     python.ran("Python's start");

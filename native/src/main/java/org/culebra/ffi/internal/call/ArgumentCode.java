@@ -18,10 +18,10 @@ import org.culebra.ffi.ctype.CType;
 /// Generates the part of a call that checks the arguments: first inferred lengths, then for each
 /// argument the check and the pointer, then the relations between arguments. Every failure jumps to
 /// the rejection.
-final class ArgumentCode implements LengthCode.Locals, ParameterRule.Code {
+final class ArgumentCode implements LengthCompiler.Locals, ParameterRule.Code {
   private static final ClassDesc MARSHALLER = ClassData.desc(ArgumentMarshaller.class);
-  private static final ClassDesc LENGTHS = ClassData.desc(Lengths.class);
-  private static final ClassDesc ALIASING = ClassData.desc(Aliasing.class);
+  private static final ClassDesc LENGTHS = ClassData.desc(ArgumentLengths.class);
+  private static final ClassDesc ALIASING = ClassData.desc(ArgumentOverlap.class);
   private static final ClassDesc SEGMENT = ClassData.desc(MemorySegment.class);
   private static final ClassDesc ARENA = ClassData.desc(Arena.class);
   private static final ClassDesc POINTER_RULE = ClassData.desc(PointerRule.class);
@@ -83,7 +83,7 @@ final class ArgumentCode implements LengthCode.Locals, ParameterRule.Code {
   }
 
   void write() {
-    for (LengthRule length : plan.lengths()) {
+    for (InferredLength length : plan.lengths()) {
       if (positions[length.parameter()] < 0) {
         take(length);
       }
@@ -105,11 +105,11 @@ final class ArgumentCode implements LengthCode.Locals, ParameterRule.Code {
   }
 
   /// An inferred length: all arrays must agree, and it must be in the range of its type.
-  private void take(LengthRule length) {
+  private void take(InferredLength length) {
     int i = length.parameter();
     made[i] = code.allocateLocal(TypeKind.LONG);
-    code.loadConstant(Lengths.UNKNOWN);
-    for (LengthRule.Source source : length.sources()) {
+    code.loadConstant(ArgumentLengths.UNKNOWN);
+    for (InferredLength.Source source : length.sources()) {
       int pointer = source.pointer();
       code.aload(slot(pointer));
       data.load(code, plan.rule(pointer), PointerRule.class);
@@ -174,7 +174,7 @@ final class ArgumentCode implements LengthCode.Locals, ParameterRule.Code {
     needed[i] = -1;
     if (rule.hasLength()) {
       needed[i] = code.allocateLocal(TypeKind.LONG);
-      new LengthCode(plan, this).elements(code, rule.dims());
+      new LengthCompiler(plan, this).elements(code, rule.dims());
       code.lstore(needed[i]);
     }
   }

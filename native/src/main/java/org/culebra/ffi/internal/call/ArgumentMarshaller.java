@@ -9,7 +9,7 @@ import org.culebra.ffi.CComplex;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.internal.host.Restricted;
-import org.culebra.ffi.internal.memory.ArenaBlocks;
+import org.culebra.ffi.internal.memory.ArenaRegistry;
 import org.jspecify.annotations.Nullable;
 
 /// Converts one argument to the pointer for C, or returns `null` if it must be rejected. On the hot
@@ -52,7 +52,7 @@ public final class ArgumentMarshaller {
   /// one of two segments, because C2 would not eliminate two allocations that merge.
   private static MemorySegment pointer(NDArray array) {
     MemorySegment segment = array.segment();
-    boolean stays = ArenaBlocks.lasts(array.owner(), segment);
+    boolean stays = ArenaRegistry.lasts(array.owner(), segment);
     long offset = stays ? segment.address() + array.byteOffset() : array.byteOffset();
     return part(stays ? EVERYTHING : segment, offset);
   }

@@ -66,9 +66,9 @@ public final class CallDiagnostics {
       return 0;
     }
     ParameterRule.Call call = plan.with(arguments, null);
-    long firstBytes = Aliasing.any(first, a, a.needed(call));
-    long secondBytes = Aliasing.any(second, b, b.needed(call));
-    return Aliasing.shared(from, firstBytes, to, secondBytes);
+    long firstBytes = ArgumentOverlap.any(first, a, a.needed(call));
+    long secondBytes = ArgumentOverlap.any(second, b, b.needed(call));
+    return ArgumentOverlap.shared(from, firstBytes, to, secondBytes);
   }
 
   private static @Nullable String userData(@Nullable Object function, @Nullable Object found) {

@@ -27,7 +27,7 @@ public record CallPlan(
     List<ParameterRule> rules,
     Options options,
     int variadicFrom,
-    List<LengthRule> lengths,
+    List<InferredLength> lengths,
     List<Pair> disjoint,
     List<Pair> pairs) {
 
@@ -52,7 +52,7 @@ public record CallPlan(
         List.copyOf(rules),
         options,
         function.variadic() ? function.parameters().size() : -1,
-        function.variadic() ? List.of() : LengthRule.of(called, rules),
+        function.variadic() ? List.of() : InferredLength.of(called, rules),
         disjoint(rules),
         userDataPairs(called));
   }

@@ -26,7 +26,7 @@ final class InferredArguments {
       all[i] = positions[i] < 0 ? null : given[positions[i]];
     }
     Map<Integer, String> problems = new HashMap<>();
-    for (LengthRule length : plan.lengths()) {
+    for (InferredLength length : plan.lengths()) {
       if (positions[length.parameter()] < 0) {
         all[length.parameter()] = take(plan, length, all, problems);
       }
@@ -35,10 +35,10 @@ final class InferredArguments {
   }
 
   private static @Nullable Object take(
-      CallPlan plan, LengthRule length, @Nullable Object[] all, Map<Integer, String> problems) {
-    long agreed = Lengths.UNKNOWN;
-    for (LengthRule.Source source : length.sources()) {
-      agreed = Lengths.agree(agreed, read(plan, source, all));
+      CallPlan plan, InferredLength length, @Nullable Object[] all, Map<Integer, String> problems) {
+    long agreed = ArgumentLengths.UNKNOWN;
+    for (InferredLength.Source source : length.sources()) {
+      agreed = ArgumentLengths.agree(agreed, read(plan, source, all));
     }
     if (agreed >= 0 && length.number().toCarrier(agreed) != null) {
       return agreed;
@@ -47,23 +47,23 @@ final class InferredArguments {
     return null;
   }
 
-  private static long read(CallPlan plan, LengthRule.Source source, @Nullable Object[] all) {
+  private static long read(CallPlan plan, InferredLength.Source source, @Nullable Object[] all) {
     PointerRule rule = (PointerRule) plan.rule(source.pointer());
-    return Lengths.any(all[source.pointer()], rule, source.axis());
+    return ArgumentLengths.any(all[source.pointer()], rule, source.axis());
   }
 
   private static String problem(
-      CallPlan plan, LengthRule length, @Nullable Object[] all, long agreed) {
+      CallPlan plan, InferredLength length, @Nullable Object[] all, long agreed) {
     if (agreed >= 0) {
       return length.number().mismatch(agreed);
     }
     List<String> found = new ArrayList<>();
     List<String> names = new ArrayList<>();
-    for (LengthRule.Source source : length.sources()) {
+    for (InferredLength.Source source : length.sources()) {
       String name = "'" + plan.parameter(source.pointer()).name() + "'";
       names.add(name);
       long value = read(plan, source, all);
-      if (value == Lengths.WRONG) {
+      if (value == ArgumentLengths.WRONG) {
         int axes = ((PointerRule) plan.rule(source.pointer())).dims().size();
         return "expected %d axes of %s but found %s"
             .formatted(axes, name, Describe.value(all[source.pointer()]));

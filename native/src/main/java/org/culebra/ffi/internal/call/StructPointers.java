@@ -21,7 +21,7 @@ import org.culebra.array.Retention;
 import org.culebra.array.internal.Releases;
 import org.culebra.array.internal.Scopes;
 import org.culebra.ffi.internal.host.Restricted;
-import org.culebra.ffi.internal.memory.ArenaBlocks;
+import org.culebra.ffi.internal.memory.ArenaRegistry;
 import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.culebra.ffi.internal.memory.Postponed;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +64,7 @@ final class StructPointers {
     Lease lease = lease(owner, memory);
     if (lease != null) {
       hold(lease, field);
-    } else if (!ArenaBlocks.lasts(owner, memory) && Scopes.isShared(memory)) {
+    } else if (!ArenaRegistry.lasts(owner, memory) && Scopes.isShared(memory)) {
       throw new IllegalStateException(
           field.where()
               + ": expected memory that no other thread can close during a call but found memory of"
@@ -77,10 +77,10 @@ final class StructPointers {
 
   /// A lease from the array's owner, or from the arena that allocated the block.
   private static @Nullable Lease lease(MemoryOwner owner, MemorySegment memory) {
-    if (ArenaBlocks.lasts(owner, memory)) {
+    if (ArenaRegistry.lasts(owner, memory)) {
       return null;
     }
-    return owner instanceof Retention ? ArenaBlocks.leaseOf(memory) : owner.leaseFor(memory);
+    return owner instanceof Retention ? ArenaRegistry.leaseOf(memory) : owner.leaseFor(memory);
   }
 
   private void hold(Lease lease, CStructImpl.Field field) {

@@ -295,9 +295,9 @@ final class UpcallSpinner {
     }
   }
 
-  private LengthCode lengths(CodeBuilder code) {
-    LengthCode.Locals locals =
-        new LengthCode.Locals() {
+  private LengthCompiler lengths(CodeBuilder code) {
+    LengthCompiler.Locals locals =
+        new LengthCompiler.Locals() {
           @Override
           public int slot(int parameter) {
             return UpcallSpinner.this.slot(code, parameter);
@@ -313,7 +313,7 @@ final class UpcallSpinner {
             data.load(at, value, value.getClass());
           }
         };
-    return new LengthCode(plan, locals);
+    return new LengthCompiler(plan, locals);
   }
 
   private void result(CodeBuilder code) {

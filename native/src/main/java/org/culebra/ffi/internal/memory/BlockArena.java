@@ -9,7 +9,7 @@ import org.culebra.ffi.internal.host.Restricted;
 import org.jspecify.annotations.Nullable;
 
 /// An arena of [NativeBlock]s, which can outlive it. Exports and structs that point to its memory
-/// find the block through [ArenaBlocks]. Its public subclass is `ExchangeArena`.
+/// find the block through [ArenaRegistry]. Its public subclass is `ExchangeArena`.
 public abstract class BlockArena implements Arena, MemoryOwner {
   private static final long MIN_ALIGNMENT = 64;
 
@@ -29,7 +29,7 @@ public abstract class BlockArena implements Arena, MemoryOwner {
     this.view = view;
     this.thread = thread;
     this.collected = collected;
-    ArenaBlocks.open(view, blocks, collected);
+    ArenaRegistry.open(view, blocks, collected);
   }
 
   /// Whether memory of this arena lives as long as it is reachable.

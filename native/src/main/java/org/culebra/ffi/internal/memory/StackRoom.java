@@ -112,7 +112,7 @@ public final class StackRoom {
       OwnStack.initialize(
           MethodHandles.lookup(),
           Addresses.class,
-          ArenaBlocks.class,
+          ArenaRegistry.class,
           PendingLease.class,
           BlockLease.class,
           ExportRegistry.class,

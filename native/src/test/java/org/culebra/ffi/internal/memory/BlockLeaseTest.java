@@ -82,10 +82,10 @@ class BlockLeaseTest {
       MemorySegment memory = arena.allocate(64);
       BlockLease first = BlockLease.of(arena, memory);
       BlockLease second = first.retain();
-      assertThat(ArenaBlocks.count(arena, memory)).isEqualTo(3);
+      assertThat(ArenaRegistry.count(arena, memory)).isEqualTo(3);
       first.release();
       second.release();
-      assertThat(ArenaBlocks.count(arena, memory)).isEqualTo(1);
+      assertThat(ArenaRegistry.count(arena, memory)).isEqualTo(1);
     }
   }
 
@@ -170,10 +170,10 @@ class BlockLeaseTest {
       BlockLease lease = BlockLease.of(arena, memory);
       for (Retainable by : List.of(block, lease)) {
         PendingLease pending = PendingLease.of(new RetainedMemory(by), memory);
-        assertThat(ArenaBlocks.count(arena, memory)).isEqualTo(3);
+        assertThat(ArenaRegistry.count(arena, memory)).isEqualTo(3);
         assertThat(ExportRegistry.count()).isEqualTo(before + 1); // the lease
         Objects.requireNonNull(pending).release();
-        assertThat(ArenaBlocks.count(arena, memory)).isEqualTo(2);
+        assertThat(ArenaRegistry.count(arena, memory)).isEqualTo(2);
       }
       lease.release();
     }

@@ -8,7 +8,7 @@ import org.culebra.arrow.internal.model.ArrowValidator;
 import org.culebra.arrow.internal.model.Buffer;
 import org.culebra.arrow.internal.model.FieldPath;
 import org.culebra.arrow.internal.model.FieldType;
-import org.culebra.arrow.internal.model.Format;
+import org.culebra.arrow.internal.model.FormatString;
 import org.culebra.ffi.internal.host.CMemory;
 
 /// Reads an `ArrowArray` and all that it points to, except for the elements themselves. Nothing is
@@ -26,7 +26,7 @@ abstract class ArrayReader {
   ///
   /// @param elements from the start of the buffers to the end of the column
   abstract List<Buffer> buffers(
-      long self, Format format, FieldPath place, long elements, long length, long nulls);
+      long self, FormatString format, FieldPath place, long elements, long length, long nulls);
 
   /// @param field the type that the array must have
   /// @param self the struct's address
@@ -41,7 +41,7 @@ abstract class ArrayReader {
           "expected at most %d nested structs but found more", FieldPath.MAX_DEPTH);
     }
     ArrowValidator.type(place, field);
-    Format format = field.parsed();
+    FormatString format = field.parsed();
     long length = CMemory.longAt(self + ArrowArray.LENGTH);
     long elements =
         ArrowValidator.elements(place, length, CMemory.longAt(self + ArrowArray.OFFSET));
@@ -65,7 +65,7 @@ abstract class ArrayReader {
   }
 
   private long nullCount(
-      FieldPath place, Format format, long length, long found, List<Buffer> buffers) {
+      FieldPath place, FormatString format, long length, long found, List<Buffer> buffers) {
     if (!isReadable) {
       return found;
     }
@@ -74,7 +74,7 @@ abstract class ArrayReader {
   }
 
   /// Rejects another number of buffers.
-  static void requireCount(FieldPath place, Format format, int expected, long found) {
+  static void requireCount(FieldPath place, FormatString format, int expected, long found) {
     boolean more = format.kind().isView() && found > expected && found < Integer.MAX_VALUE;
     if (found != expected && !more) {
       throw place.rejected(

@@ -6,7 +6,7 @@ import org.culebra.array.internal.Releases;
 import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArray;
 import org.culebra.arrow.internal.model.ArrayData;
 import org.culebra.arrow.internal.model.Buffer;
-import org.culebra.arrow.internal.model.Format;
+import org.culebra.arrow.internal.model.FormatString;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.culebra.ffi.internal.memory.NativeBlock;
@@ -125,7 +125,7 @@ final class ArrayWriter {
       this.counted = counted;
       this.noOffsets = noOffsets;
       this.stored = column.buffers();
-      Format.Kind kind = column.format().kind();
+      FormatString.Kind kind = column.format().kind();
       this.viewed = kind.isView() ? stored.size() - kind.parts().size() : 0;
       this.bufferCount = stored.size() + (kind.isView() ? 1 : 0);
       this.childrenCount = column.storedChildren().size();
@@ -216,9 +216,11 @@ final class ArrayWriter {
 
     /// -1 is never written if there is no bitmap: some consumers fail on that.
     private long nullCount() {
-      Format.Kind kind = column.format().kind();
+      FormatString.Kind kind = column.format().kind();
       boolean unknown = kind.hasValidity() && !stored.getFirst().isAbsent();
-      return unknown ? column.knownNullCount() : kind == Format.Kind.NULL ? column.length() : 0;
+      return unknown
+          ? column.knownNullCount()
+          : kind == FormatString.Kind.NULL ? column.length() : 0;
     }
 
     private void count() {

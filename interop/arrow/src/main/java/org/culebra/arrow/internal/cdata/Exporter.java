@@ -6,7 +6,7 @@ import org.culebra.array.internal.Releases;
 import org.culebra.arrow.internal.model.ArrayData;
 import org.culebra.arrow.internal.model.Buffer;
 import org.culebra.arrow.internal.model.FieldType;
-import org.culebra.arrow.internal.model.Format;
+import org.culebra.arrow.internal.model.FormatString;
 
 /// Exports columns. The consumer's struct is overwritten without reading it, because it may be
 /// uninitialized.
@@ -52,7 +52,7 @@ public final class Exporter {
   /// rely on its columns' lengths, and may reject an offset (Arrow's C++ does both). A struct's
   /// children may begin before it and end after it: after a slice, or in a producer's layout.
   static ArrayData trimmed(ArrayData column) {
-    if (column.format().kind() != Format.Kind.STRUCT || fits(column)) {
+    if (column.format().kind() != FormatString.Kind.STRUCT || fits(column)) {
       return column;
     }
     if (column.buffer(0).isAbsent()) {

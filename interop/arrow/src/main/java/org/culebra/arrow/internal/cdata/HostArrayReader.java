@@ -8,9 +8,9 @@ import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArray;
 import org.culebra.arrow.internal.model.ArrowValidator;
 import org.culebra.arrow.internal.model.Buffer;
 import org.culebra.arrow.internal.model.FieldPath;
-import org.culebra.arrow.internal.model.Format;
-import org.culebra.arrow.internal.model.Format.Kind;
-import org.culebra.arrow.internal.model.Format.Part;
+import org.culebra.arrow.internal.model.FormatString;
+import org.culebra.arrow.internal.model.FormatString.Kind;
+import org.culebra.arrow.internal.model.FormatString.Part;
 import org.culebra.ffi.internal.host.CMemory;
 
 /// Reads arrays whose buffers the CPU can read: their sizes are known, from the types, the lengths
@@ -30,7 +30,7 @@ final class HostArrayReader extends ArrayReader {
 
   @Override
   List<Buffer> buffers(
-      long self, Format format, FieldPath place, long elements, long length, long nulls) {
+      long self, FormatString format, FieldPath place, long elements, long length, long nulls) {
     Kind kind = format.kind();
     int named = kind.parts().size();
     long found = CMemory.longAt(self + ArrowArray.N_BUFFERS);
@@ -71,7 +71,7 @@ final class HostArrayReader extends ArrayReader {
   }
 
   private Buffer buffer(
-      Format format,
+      FormatString format,
       FieldPath place,
       int index,
       long pointers,

@@ -11,7 +11,7 @@ import org.culebra.arrow.internal.model.ArrayData;
 import org.culebra.arrow.internal.model.Buffer;
 import org.culebra.arrow.internal.model.FieldPath;
 import org.culebra.arrow.internal.model.FieldType;
-import org.culebra.arrow.internal.model.Format;
+import org.culebra.arrow.internal.model.FormatString;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.culebra.ffi.internal.memory.NativeBlock;
@@ -91,7 +91,7 @@ public final class OpaqueReader {
 
     @Override
     List<Buffer> buffers(
-        long self, Format format, FieldPath place, long elements, long length, long nulls) {
+        long self, FormatString format, FieldPath place, long elements, long length, long nulls) {
       if (format.kind().isView()) {
         throw new UnsupportedOperationException(
             "expected a format whose buffer sizes are not in a buffer but found \""

@@ -7,7 +7,7 @@ import org.culebra.arrow.internal.model.Buffer;
 import org.culebra.arrow.internal.model.ExtensionTypes;
 import org.culebra.arrow.internal.model.FieldPath;
 import org.culebra.arrow.internal.model.FieldType;
-import org.culebra.arrow.internal.model.Format;
+import org.culebra.arrow.internal.model.FormatString;
 import org.culebra.ffi.internal.host.OwnStack;
 import org.culebra.ffi.internal.memory.StackRoom;
 
@@ -37,9 +37,9 @@ public final class Readiness {
         ArrayWriter.class,
         StructKind.class,
         StructAddress.class,
-        Format.class,
-        Format.Kind.class,
-        Format.Part.class,
+        FormatString.class,
+        FormatString.Kind.class,
+        FormatString.Part.class,
         FieldPath.class,
         Buffer.class,
         Metadata.class,

@@ -15,7 +15,7 @@ import org.culebra.arrow.internal.model.ArrowValidator;
 import org.culebra.arrow.internal.model.Buffer;
 import org.culebra.arrow.internal.model.FieldPath;
 import org.culebra.arrow.internal.model.FieldType;
-import org.culebra.arrow.internal.model.Format;
+import org.culebra.arrow.internal.model.FormatString;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +72,7 @@ public final class SchemaReader {
     if (++structs > FieldType.MAX_SIZE) {
       throw new FormatException("field " + place + ": " + FieldType.tooMany(structs));
     }
-    Format format = format(CMemory.longAt(self + ArrowSchema.FORMAT), place);
+    FormatString format = format(CMemory.longAt(self + ArrowSchema.FORMAT), place);
     long dictionary = CMemory.longAt(self + ArrowSchema.DICTIONARY);
     FieldType field =
         new FieldType(
@@ -88,7 +88,7 @@ public final class SchemaReader {
     return field;
   }
 
-  private List<FieldType> children(long self, Format format, FieldPath place, int depth) {
+  private List<FieldType> children(long self, FormatString format, FieldPath place, int depth) {
     long count = CMemory.longAt(self + ArrowSchema.N_CHILDREN);
     if (count == 0 && format.kind().childCount() == 0) {
       return List.of();
@@ -130,17 +130,17 @@ public final class SchemaReader {
     return Objects.requireNonNull(CMemory.text(text));
   }
 
-  private static Format format(long text, FieldPath place) {
+  private static FormatString format(long text, FieldPath place) {
     StructAddress.requirePointers(place, "format", text, 1);
     byte first = CMemory.ALL.get(JAVA_BYTE, text);
     if (first > 0 && CMemory.ALL.get(JAVA_BYTE, text + 1) == 0) {
-      Format letter = Format.letter(first);
+      FormatString letter = FormatString.letter(first);
       if (letter != null) {
         return letter;
       }
     }
     try {
-      return Format.of(Objects.requireNonNull(CMemory.text(text)));
+      return FormatString.of(Objects.requireNonNull(CMemory.text(text)));
     } catch (IllegalArgumentException e) {
       throw place.rejected("%s", e.getMessage());
     }

@@ -7,8 +7,8 @@ import org.culebra.array.NDArray;
 import org.culebra.arrow.internal.model.ArrayData;
 import org.culebra.arrow.internal.model.Bitmaps;
 import org.culebra.arrow.internal.model.Buffer;
-import org.culebra.arrow.internal.model.Format;
-import org.culebra.arrow.internal.model.Format.Kind;
+import org.culebra.arrow.internal.model.FormatString;
+import org.culebra.arrow.internal.model.FormatString.Kind;
 import org.jspecify.annotations.Nullable;
 
 /// Columns as arrays.
@@ -17,7 +17,7 @@ public final class ColumnToArray {
 
   /// Without a copy, including missing elements.
   public static NDArray values(ArrayData column) {
-    Format format = column.format();
+    FormatString format = column.format();
     if (format.kind() == Kind.FIXED) {
       DType dtype = ElementLayout.dtype(column.field());
       if (dtype != null) {
@@ -68,7 +68,7 @@ public final class ColumnToArray {
 
   /// Converts elements that cannot be viewed: bits become booleans, times NumPy's times.
   private static NDArray converted(ArrayData column) {
-    Format format = column.format();
+    FormatString format = column.format();
     if (format.kind() == Kind.BITS) {
       long length = column.length();
       return length == 0

@@ -13,8 +13,8 @@ import org.culebra.arrow.internal.model.Buffer;
 import org.culebra.arrow.internal.model.ExtensionTypes;
 import org.culebra.arrow.internal.model.FieldPath;
 import org.culebra.arrow.internal.model.FieldType;
-import org.culebra.arrow.internal.model.Format;
-import org.culebra.arrow.internal.model.Format.Kind;
+import org.culebra.arrow.internal.model.FormatString;
+import org.culebra.arrow.internal.model.FormatString.Kind;
 import org.jspecify.annotations.Nullable;
 
 /// The layout of a column's elements if it can be viewed as an array: numbers, or blocks of
@@ -37,7 +37,7 @@ record ElementLayout(
   /// @return null if there is no such array
   /// @throws FormatException if the metadata of a tensor does not match its storage
   static @Nullable ElementLayout of(ArrayData column, long start) {
-    Format format = column.format();
+    FormatString format = column.format();
     if (format.kind() == Kind.FIXED) {
       DType dtype = dtype(column.field());
       return dtype == null

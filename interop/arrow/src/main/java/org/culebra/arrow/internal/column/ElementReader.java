@@ -22,8 +22,8 @@ import org.culebra.arrow.internal.model.Bitmaps;
 import org.culebra.arrow.internal.model.Buffer;
 import org.culebra.arrow.internal.model.ExtensionTypes;
 import org.culebra.arrow.internal.model.FieldType;
-import org.culebra.arrow.internal.model.Format;
-import org.culebra.arrow.internal.model.Format.Kind;
+import org.culebra.arrow.internal.model.FormatString;
+import org.culebra.arrow.internal.model.FormatString.Kind;
 import org.jspecify.annotations.Nullable;
 
 /// Single elements of columns: strings, bytes, rows of lists, tensors. Offsets are checked here,
@@ -72,7 +72,7 @@ public final class ElementReader {
   }
 
   private static byte[] content(ArrayData column, long index) {
-    Format format = column.format();
+    FormatString format = column.format();
     long at = column.offset() + index;
     return switch (format.kind()) {
       case UTF8, BINARY, LARGE_UTF8, LARGE_BINARY -> {
@@ -169,7 +169,7 @@ public final class ElementReader {
 
   /// The beginning and end of an element in the target of the offsets.
   private static long[] bounds(ArrayData column, long index, long limit) {
-    Format format = column.format();
+    FormatString format = column.format();
     long at = column.offset() + index;
     Buffer offsets = column.buffer(1);
     long from = ArrowValidator.at(format, offsets, at);

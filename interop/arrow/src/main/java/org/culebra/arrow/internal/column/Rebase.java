@@ -12,9 +12,9 @@ import org.culebra.arrow.internal.model.ArrayData;
 import org.culebra.arrow.internal.model.ArrowValidator;
 import org.culebra.arrow.internal.model.Bitmaps;
 import org.culebra.arrow.internal.model.Buffer;
-import org.culebra.arrow.internal.model.Format;
-import org.culebra.arrow.internal.model.Format.Kind;
-import org.culebra.arrow.internal.model.Format.Part;
+import org.culebra.arrow.internal.model.FormatString;
+import org.culebra.arrow.internal.model.FormatString.Kind;
+import org.culebra.arrow.internal.model.FormatString.Part;
 import org.culebra.arrow.internal.model.PaddedMemory;
 
 /// The same column with other buffers: without its offset, copied, or with other owners.
@@ -120,7 +120,7 @@ public final class Rebase {
     return new Buffer(buffer.memory().asSlice(from), buffer.owner());
   }
 
-  private static long width(Format format, Part part) {
+  private static long width(FormatString format, Part part) {
     return part == Part.FIXED ? format.byteWidth() : ArrowValidator.width(part);
   }
 

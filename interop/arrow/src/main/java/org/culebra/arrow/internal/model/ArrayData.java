@@ -65,7 +65,7 @@ public final class ArrayData {
     return field.name();
   }
 
-  public Format format() {
+  public FormatString format() {
     return field.parsed();
   }
 
@@ -88,7 +88,7 @@ public final class ArrayData {
   }
 
   private long count() {
-    if (format().kind() == Format.Kind.NULL) {
+    if (format().kind() == FormatString.Kind.NULL) {
       return length;
     }
     if (!format().kind().hasValidity() || buffer(0).isAbsent()) {

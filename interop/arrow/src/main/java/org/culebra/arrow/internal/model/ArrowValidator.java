@@ -6,8 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import org.culebra.arrow.internal.model.Format.Kind;
-import org.culebra.arrow.internal.model.Format.Part;
+import org.culebra.arrow.internal.model.FormatString.Kind;
+import org.culebra.arrow.internal.model.FormatString.Part;
 import org.jspecify.annotations.Nullable;
 
 /// The rules by which the parts of a column must be consistent, from the [columnar
@@ -21,7 +21,7 @@ public final class ArrowValidator {
 
   /// Rejects a type that is invalid for reasons not shown by its format string.
   public static void type(FieldPath place, FieldType field) {
-    Format format = field.parsed();
+    FormatString format = field.parsed();
     if (field.dictionary() == null && format.kind() == Kind.FIXED) {
       return;
     }
@@ -58,7 +58,7 @@ public final class ArrowValidator {
   /// @param found as stated by the producer; -1 is unknown
   /// @param hasBitmap whether there is a validity buffer
   public static long nullCount(
-      FieldPath place, Format format, long length, long found, boolean hasBitmap) {
+      FieldPath place, FormatString format, long length, long found, boolean hasBitmap) {
     if (found < -1 || found > length) {
       throw place.rejected("expected null_count in [-1, %d] but found %d", length, found);
     }
@@ -82,7 +82,7 @@ public final class ArrowValidator {
   /// @param before the previous buffer, which has been checked
   /// @return the required size in bytes
   public static long bytes(
-      FieldPath place, Format format, int index, long elements, long length, Buffer before) {
+      FieldPath place, FormatString format, int index, long elements, long length, Buffer before) {
     Part part = format.kind().parts().get(index);
     long width = part == Part.FIXED ? format.byteWidth() : width(part);
     if (width == 0 && part != Part.FIXED) {
@@ -113,7 +113,7 @@ public final class ArrowValidator {
 
   /// The end of the elements of a list or of the bytes of a string.
   private static long lastOffset(
-      FieldPath place, Format format, long elements, long length, Buffer offsets) {
+      FieldPath place, FormatString format, long elements, long length, Buffer offsets) {
     if (length == 0) {
       return 0; // there need be no offsets
     }
@@ -128,7 +128,7 @@ public final class ArrowValidator {
   }
 
   /// An int32 or int64 of an offsets or sizes buffer.
-  public static long at(Format format, Buffer buffer, long index) {
+  public static long at(FormatString format, Buffer buffer, long index) {
     MemorySegment memory = buffer.memory();
     return isWide(format.kind())
         ? memory.get(JAVA_LONG_UNALIGNED, Long.BYTES * index)
@@ -147,7 +147,7 @@ public final class ArrowValidator {
   /// @param buffers already checked
   public static void children(
       FieldPath place,
-      Format format,
+      FormatString format,
       long elements,
       long length,
       List<Buffer> buffers,
@@ -223,7 +223,7 @@ public final class ArrowValidator {
       @Nullable ArrayData dictionary) {
     FieldPath place = FieldPath.top(field.name());
     type(place, field);
-    Format format = field.parsed();
+    FormatString format = field.parsed();
     long elements = elements(place, length, offset);
     int named = format.kind().parts().size();
     if (format.kind().isView() ? buffers.size() < named : buffers.size() != named) {

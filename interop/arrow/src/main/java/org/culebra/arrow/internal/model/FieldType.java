@@ -15,7 +15,7 @@ public final class FieldType {
   public static final int MAX_SIZE = 1 << 20;
 
   private final String name;
-  private final Format format;
+  private final FormatString format;
   private final long flags;
   private final Metadata metadata;
   private final List<FieldType> children;
@@ -27,7 +27,7 @@ public final class FieldType {
   /// @throws IllegalArgumentException if there are more fields in it than [#MAX_SIZE]
   public FieldType(
       String name,
-      Format format,
+      FormatString format,
       long flags,
       Metadata metadata,
       List<FieldType> children,
@@ -72,7 +72,7 @@ public final class FieldType {
 
   /// The same.
   public static FieldType of(String name, String format, List<FieldType> children) {
-    Format parsed = Format.of(format);
+    FormatString parsed = FormatString.of(format);
     requireChildren(parsed, children.size());
     return new FieldType(name, parsed, 0, Metadata.EMPTY, children, null);
   }
@@ -80,9 +80,9 @@ public final class FieldType {
   /// Checks that a format has this number of children.
   ///
   /// @throws IllegalArgumentException if it has not
-  public static void requireChildren(Format format, long found) {
+  public static void requireChildren(FormatString format, long found) {
     int expected = format.kind().isUnion() ? format.typeIds().size() : format.kind().childCount();
-    if (expected != Format.ANY && found != expected) {
+    if (expected != FormatString.ANY && found != expected) {
       throw new IllegalArgumentException(
           "expected %d children for format \"%s\" but found %d"
               .formatted(expected, format.text(), found));
@@ -136,7 +136,7 @@ public final class FieldType {
   }
 
   /// The parsed format string.
-  public Format parsed() {
+  public FormatString parsed() {
     return format;
   }
 

@@ -44,7 +44,7 @@ public final class TypeMatch {
   private static boolean sameChildren(FieldType schema, FieldType found) {
     List<FieldType> expected = schema.children();
     List<FieldType> children = found.children();
-    boolean named = schema.parsed().kind() == Format.Kind.STRUCT;
+    boolean named = schema.parsed().kind() == FormatString.Kind.STRUCT;
     boolean good = expected.size() == children.size();
     for (int i = 0; good && i < expected.size(); i++) {
       good =

@@ -20,7 +20,7 @@ import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.python.PythonOptions;
 
 /// Finds the Python that is in the process, and starts one where there is none.
-public final class Starter {
+public final class PythonStarter {
   private static final String BEFORE_3_14 =
       """
       void Py_SetProgramName(const void *name);
@@ -60,7 +60,7 @@ public final class Starter {
     int Py_InitializeFromInitConfig(long config);
   }
 
-  private Starter() {}
+  private PythonStarter() {}
 
   /// The Python that runs in this process, whoever started it.
   ///
@@ -121,7 +121,7 @@ public final class Starter {
   /// @param found the library and its installation
   /// @param options how
   /// @throws IllegalStateException with Python's reason, if it does not start
-  public static void start(Search found, PythonOptions options) {
+  public static void start(PythonSearch found, PythonOptions options) {
     CLibrary library = found.library();
     String executable = found.installation().program().toAbsolutePath().toString();
     if (has(library, "Py_InitializeFromInitConfig")) {

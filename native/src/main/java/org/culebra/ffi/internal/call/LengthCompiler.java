@@ -16,7 +16,7 @@ import org.culebra.ffi.ctype.CType;
 ///
 /// Sums and products become exact arithmetic on locals; rarer operators evaluate the expression
 /// itself with the integers of the call in an array, which is slower.
-final class LengthCode {
+final class LengthCompiler {
   /// The local variable and type of each parameter.
   interface Locals {
     /// The slot of a parameter.
@@ -43,7 +43,7 @@ final class LengthCode {
   private final CallPlan plan;
   private final Locals locals;
 
-  LengthCode(CallPlan plan, Locals locals) {
+  LengthCompiler(CallPlan plan, Locals locals) {
     this.plan = plan;
     this.locals = locals;
   }

@@ -13,14 +13,14 @@ import org.culebra.ffi.CLibrary;
 import org.jspecify.annotations.Nullable;
 
 /// Finds a Python to start, and keeps what was tried, for messages and the report.
-public final class Search {
+public final class PythonSearch {
   private final List<String> tries = new ArrayList<>();
-  private @Nullable Installation installation;
+  private @Nullable PythonInstallation installation;
   private @Nullable CLibrary library;
   private @Nullable Path libraryPath;
 
   /// A search that has tried nothing yet.
-  public Search() {}
+  public PythonSearch() {}
 
   /// Finds an installation with a shared library, and opens that.
   ///
@@ -87,9 +87,9 @@ public final class Search {
   }
 
   private boolean found(Path executable, String origin, List<String> modules) {
-    Installation candidate;
+    PythonInstallation candidate;
     try {
-      candidate = Installation.ask(executable, modules);
+      candidate = PythonInstallation.ask(executable, modules);
     } catch (IOException e) {
       return rejected(executable, origin, e.getMessage());
     }
@@ -120,7 +120,7 @@ public final class Search {
     return false;
   }
 
-  private boolean opened(Installation candidate, String origin) {
+  private boolean opened(PythonInstallation candidate, String origin) {
     String name = candidate.executable() + " (" + origin + ")";
     List<Path> missing = new ArrayList<>();
     for (Path path : candidate.libraries()) {
@@ -159,7 +159,7 @@ public final class Search {
   /// What was found.
   ///
   /// @return the installation, after [#run]
-  public Installation installation() {
+  public PythonInstallation installation() {
     return java.util.Objects.requireNonNull(installation);
   }
 

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The blocks of all open [BlockArena]s, found by the scope of a segment; and whether memory lives
 /// as long as it is reachable. Thread-safe.
-public final class ArenaBlocks {
+public final class ArenaRegistry {
   /// Automatic arenas are not registered: they must not be kept reachable, and cannot be closed.
   private static final Map<MemorySegment.Scope, BlockTable> OPEN = new ConcurrentHashMap<>();
 
-  private ArenaBlocks() {}
+  private ArenaRegistry() {}
 
   /// Registers an arena's blocks until it is closed, and frees them then.
   ///

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param byteWidth of one element in a [Part#FIXED] buffer; 0 if there is none
 /// @param listSize elements per entry of a `+w`; otherwise 0
 /// @param typeIds of a union, in the order of its children; otherwise empty
-public record Format(String text, Kind kind, int byteWidth, int listSize, List<Integer> typeIds) {
+public record FormatString(
+    String text, Kind kind, int byteWidth, int listSize, List<Integer> typeIds) {
 
   /// The content of one buffer.
   public enum Part {
@@ -109,26 +110,26 @@ public record Format(String text, Kind kind, int byteWidth, int listSize, List<I
   static final int ANY = -1;
 
   /// The one-letter formats, by letter: looked up for every imported array.
-  private static final @Nullable Format[] LETTERS = letters();
+  private static final @Nullable FormatString[] LETTERS = letters();
 
-  private static @Nullable Format[] letters() {
-    @Nullable Format[] formats = new Format['z' + 1];
-    formats['n'] = new Format("n", Kind.NULL, 0, 0, List.of());
-    formats['b'] = new Format("b", Kind.BITS, 0, 0, List.of());
+  private static @Nullable FormatString[] letters() {
+    @Nullable FormatString[] formats = new FormatString['z' + 1];
+    formats['n'] = new FormatString("n", Kind.NULL, 0, 0, List.of());
+    formats['b'] = new FormatString("b", Kind.BITS, 0, 0, List.of());
     String fixed = "cCsSiIlLefg";
     int[] widths = {1, 1, 2, 2, 4, 4, 8, 8, 2, 4, 8};
     for (int i = 0; i < widths.length; i++) {
       formats[fixed.charAt(i)] = fixed(fixed.substring(i, i + 1), widths[i]);
     }
-    formats['z'] = new Format("z", Kind.BINARY, 0, 0, List.of());
-    formats['Z'] = new Format("Z", Kind.LARGE_BINARY, 0, 0, List.of());
-    formats['u'] = new Format("u", Kind.UTF8, 0, 0, List.of());
-    formats['U'] = new Format("U", Kind.LARGE_UTF8, 0, 0, List.of());
+    formats['z'] = new FormatString("z", Kind.BINARY, 0, 0, List.of());
+    formats['Z'] = new FormatString("Z", Kind.LARGE_BINARY, 0, 0, List.of());
+    formats['u'] = new FormatString("u", Kind.UTF8, 0, 0, List.of());
+    formats['U'] = new FormatString("U", Kind.LARGE_UTF8, 0, 0, List.of());
     return formats;
   }
 
-  private static Format fixed(String text, int byteWidth) {
-    return new Format(text, Kind.FIXED, byteWidth, 0, List.of());
+  private static FormatString fixed(String text, int byteWidth) {
+    return new FormatString(text, Kind.FIXED, byteWidth, 0, List.of());
   }
 
   /// Parses a format string.
@@ -136,12 +137,12 @@ public record Format(String text, Kind kind, int byteWidth, int listSize, List<I
   /// @param text the format string
   /// @return the parsed format
   /// @throws IllegalArgumentException if Arrow has no such format
-  public static Format of(String text) {
-    Format letter = text.length() == 1 ? letter(text.charAt(0)) : null;
+  public static FormatString of(String text) {
+    FormatString letter = text.length() == 1 ? letter(text.charAt(0)) : null;
     if (letter != null) {
       return letter;
     }
-    Format format =
+    FormatString format =
         text.startsWith("+")
             ? nested(text)
             : text.startsWith("t") ? temporal(text) : withParameters(text);
@@ -153,7 +154,7 @@ public record Format(String text, Kind kind, int byteWidth, int listSize, List<I
   }
 
   /// A one-letter format; null if there is none with that letter.
-  public static @Nullable Format letter(int letter) {
+  public static @Nullable FormatString letter(int letter) {
     return letter < LETTERS.length ? LETTERS[letter] : null;
   }
 
@@ -162,10 +163,10 @@ public record Format(String text, Kind kind, int byteWidth, int listSize, List<I
     return text.length() == 1 && "cCsSiIlL".indexOf(text.charAt(0)) >= 0;
   }
 
-  private static @Nullable Format withParameters(String text) {
+  private static @Nullable FormatString withParameters(String text) {
     if (text.equals("vu") || text.equals("vz")) {
       Kind kind = text.equals("vu") ? Kind.UTF8_VIEW : Kind.BINARY_VIEW;
-      return new Format(text, kind, 0, 0, List.of());
+      return new FormatString(text, kind, 0, 0, List.of());
     }
     if (text.startsWith("w:")) {
       int width = number(text.substring(2));
@@ -174,7 +175,7 @@ public record Format(String text, Kind kind, int byteWidth, int listSize, List<I
     return text.startsWith("d:") ? decimal(text) : null;
   }
 
-  private static @Nullable Format decimal(String text) {
+  private static @Nullable FormatString decimal(String text) {
     String[] numbers = text.substring(2).split(",", -1);
     if (numbers.length < 2 || numbers.length > 3 || number(numbers[0]) < 1) {
       return null;
@@ -185,7 +186,7 @@ public record Format(String text, Kind kind, int byteWidth, int listSize, List<I
     return known && number(scale) >= 0 ? fixed(text, bits / 8) : null;
   }
 
-  private static @Nullable Format temporal(String text) {
+  private static @Nullable FormatString temporal(String text) {
     int width =
         switch (text) {
           case "tdD", "tts", "ttm", "tiM" -> 4;
@@ -204,7 +205,7 @@ public record Format(String text, Kind kind, int byteWidth, int listSize, List<I
         && text.charAt(3) == ':';
   }
 
-  private static @Nullable Format nested(String text) {
+  private static @Nullable FormatString nested(String text) {
     Kind kind =
         switch (text) {
           case "+l" -> Kind.LIST;
@@ -217,27 +218,27 @@ public record Format(String text, Kind kind, int byteWidth, int listSize, List<I
           default -> null;
         };
     if (kind != null) {
-      return new Format(text, kind, 0, 0, List.of());
+      return new FormatString(text, kind, 0, 0, List.of());
     }
     if (text.startsWith("+w:")) {
       int size = number(text.substring(3));
-      return size < 0 ? null : new Format(text, Kind.FIXED_SIZE_LIST, 0, size, List.of());
+      return size < 0 ? null : new FormatString(text, Kind.FIXED_SIZE_LIST, 0, size, List.of());
     }
     return text.startsWith("+ud:") || text.startsWith("+us:") ? union(text) : null;
   }
 
-  private static @Nullable Format union(String text) {
+  private static @Nullable FormatString union(String text) {
     String ids = text.substring(4);
     int[] numbers =
         ids.isEmpty()
             ? new int[0]
-            : Arrays.stream(ids.split(",", -1)).mapToInt(Format::number).toArray();
+            : Arrays.stream(ids.split(",", -1)).mapToInt(FormatString::number).toArray();
     boolean good = Arrays.stream(numbers).allMatch(id -> id >= 0 && id <= Byte.MAX_VALUE);
     if (!good || Arrays.stream(numbers).distinct().count() != numbers.length) {
       return null;
     }
     Kind kind = text.startsWith("+ud") ? Kind.DENSE_UNION : Kind.SPARSE_UNION;
-    return new Format(text, kind, 0, 0, Arrays.stream(numbers).boxed().toList());
+    return new FormatString(text, kind, 0, 0, Arrays.stream(numbers).boxed().toList());
   }
 
   /// Plain decimal digits that fit 31 bits; -1 for anything else.

@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// If one axis is declared, `p[n]`, it is the number of elements, whatever the array's shape; if
 /// several are, `a[n][m]`, the array must have the same number. The length of `void p[n]` is in
 /// bytes.
-final class Lengths {
+final class ArgumentLengths {
   /// The argument has no length.
   static final long UNKNOWN = -1;
 
   /// The arguments contradict each other, or the declaration.
   static final long WRONG = -2;
 
-  private Lengths() {}
+  private ArgumentLengths() {}
 
   static long of(@Nullable NDArray array, PointerRule rule, int axis) {
     return array == null ? UNKNOWN : of(array.layout(), rule, axis);
@@ -62,8 +62,8 @@ final class Lengths {
     return text == null ? UNKNOWN : text.getBytes(StandardCharsets.UTF_8).length;
   }
 
-  /// For boxed arguments; alike to [Aliasing#any] on purpose, since both have one case for each
-  /// kind of argument, as the written code has one method.
+  /// For boxed arguments; alike to [ArgumentOverlap#any] on purpose, since both have one case for
+  /// each kind of argument, as the written code has one method.
   static long any(@Nullable Object value, PointerRule rule, int axis) {
     return switch (value) {
       case NDArray array -> of(array, rule, axis);

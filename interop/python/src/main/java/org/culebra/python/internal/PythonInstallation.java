@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 ///
 /// @param executable the one that was asked, which may be a virtual environment's
 /// @param facts by name, see [#SCRIPT]
-public record Installation(Path executable, Map<String, String> facts) {
+public record PythonInstallation(Path executable, Map<String, String> facts) {
   private static final int SECONDS = 30;
 
   /// Run by the executable; prints a line for each fact.
@@ -45,7 +45,7 @@ public record Installation(Path executable, Map<String, String> facts) {
           print('culebra:%s=%s' % (name, value))
       """;
 
-  public Installation {
+  public PythonInstallation {
     facts = Map.copyOf(facts);
   }
 
@@ -55,7 +55,7 @@ public record Installation(Path executable, Map<String, String> facts) {
   /// @param modules that it is asked for
   /// @return what it says; the fact `missing` names those modules that it lacks
   /// @throws IOException with the reason, if it cannot be run or does not answer
-  public static Installation ask(Path executable, List<String> modules) throws IOException {
+  public static PythonInstallation ask(Path executable, List<String> modules) throws IOException {
     List<String> command = new ArrayList<>(List.of(executable.toString(), "-c", SCRIPT));
     command.addAll(modules);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -78,7 +78,7 @@ public record Installation(Path executable, Map<String, String> facts) {
                 + status
                 + (output.isBlank() ? "" : ": " + output.strip().lines().reduce("", (a, b) -> b)));
       }
-      return new Installation(executable, facts);
+      return new PythonInstallation(executable, facts);
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// Checks that `restrict` pointers do not overlap. All arguments are contiguous here, so the bytes
 /// that C may access are one run: of the declared length if there is one, otherwise the whole
 /// argument.
-final class Aliasing {
-  private Aliasing() {}
+final class ArgumentOverlap {
+  private ArgumentOverlap() {}
 
   static long bytes(@Nullable NDArray array, PointerRule rule, long needed) {
     return array == null ? 0 : bytes(array.byteSize(), rule, needed);
@@ -50,8 +50,8 @@ final class Aliasing {
     return rule.hasLength() ? Math.min(found, needed * rule.targetSize()) : found;
   }
 
-  /// For boxed arguments; alike to [Lengths#any] on purpose, since both have one case for each kind
-  /// of argument, as the written code has one method.
+  /// For boxed arguments; alike to [ArgumentLengths#any] on purpose, since both have one case for
+  /// each kind of argument, as the written code has one method.
   static long any(@Nullable Object value, PointerRule rule, long needed) {
     return switch (value) {
       case NDArray array -> bytes(array, rule, needed);

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.culebra.array.internal.Errors;
 
 /// Parses an index as Python writes it in brackets; [Index#parse(String)] has the grammar.
-final class IndexText {
+final class IndexParser {
 
   /// The blanks that Python ignores in brackets.
   private static final String BLANKS = " \t\r\n\f";
@@ -25,12 +25,12 @@ final class IndexText {
 
   private final String text;
 
-  IndexText(String text) {
+  IndexParser(String text) {
     this.text = text;
   }
 
   Index[] read() {
-    List<String> parts = Arrays.stream(text.split(",", -1)).map(IndexText::strip).toList();
+    List<String> parts = Arrays.stream(text.split(",", -1)).map(IndexParser::strip).toList();
     int last = parts.size() - 1;
     if (parts.get(last).isEmpty()) {
       // A comma may end an index, but not the empty one.

@@ -13,11 +13,11 @@ import org.culebra.python.PythonScope;
 
 /// What the doctor finds: the interpreter, how it was found, and whether an array goes there and
 /// back.
-public final class Report {
+public final class PythonReport {
   /// What Python says of itself, an expression each.
   private static final Map<String, String> FACTS = facts();
 
-  private Report() {}
+  private PythonReport() {}
 
   private static Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();

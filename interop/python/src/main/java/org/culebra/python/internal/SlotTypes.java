@@ -2,8 +2,8 @@ package org.culebra.python.internal;
 
 /// What Python calls. An address is a number; a result of 0, or -1 for an `int`, says that an
 /// exception is set.
-final class Slots {
-  private Slots() {}
+final class SlotTypes {
+  private SlotTypes() {}
 
   /// A function of an object: `tp_repr`, a capsule's destructor without its result.
   @FunctionalInterface

@@ -10,7 +10,7 @@ import org.culebra.ffi.ctype.CType;
 /// @param parameter its index
 /// @param number its type
 /// @param sources the arrays that have it as the length of an axis; at least one
-record LengthRule(int parameter, NumberRule number, List<Source> sources) {
+record InferredLength(int parameter, NumberRule number, List<Source> sources) {
   /// Where a length can be read.
   ///
   /// @param pointer the index of the array's parameter
@@ -19,14 +19,14 @@ record LengthRule(int parameter, NumberRule number, List<Source> sources) {
 
   /// All rules of a function, in the order of its parameters. A length inside an expression, `p[2 *
   /// n]`, cannot be inferred from `p`.
-  static List<LengthRule> of(CType.Function function, List<ParameterRule> rules) {
-    List<LengthRule> lengths = new ArrayList<>();
+  static List<InferredLength> of(CType.Function function, List<ParameterRule> rules) {
+    List<InferredLength> lengths = new ArrayList<>();
     for (int i = 0; i < rules.size(); i++) {
       String name = function.parameters().get(i).name();
       if (!name.isEmpty() && rules.get(i) instanceof NumberRule number) {
         List<Source> sources = sources(name, rules);
         if (!sources.isEmpty()) {
-          lengths.add(new LengthRule(i, number, sources));
+          lengths.add(new InferredLength(i, number, sources));
         }
       }
     }
