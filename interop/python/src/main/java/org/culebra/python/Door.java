@@ -11,9 +11,9 @@ import org.culebra.python.internal.PythonRaise;
 import org.culebra.python.internal.StaticMethods;
 import org.jspecify.annotations.Nullable;
 
-/// Where Python's package `culebra` enters Java: its `start()` calls [#open()] by JNI.
+/// The entry point of the Python package `culebra`, whose `start()` calls [#open()] through JNI.
 final class Door {
-  /// The module that gets the functions.
+  /// The module that receives the functions.
   private static final String MODULE = "culebra._door";
 
   private Door() {}
@@ -31,9 +31,9 @@ final class Door {
     PyObject functions(String name);
   }
 
-  /// Puts this class's functions into the package's module.
+  /// Adds this class's functions to the package's module.
   ///
-  /// @return null; the trace of what failed, if something did
+  /// @return null on success, otherwise the stack trace of the failure
   static @Nullable String open() {
     try {
       Python python = Python.attach();
@@ -50,7 +50,7 @@ final class Door {
     MethodHandles.Lookup lookup = MethodHandles.lookup();
     Overloads overloads = name -> functions(python, name);
     try (PyObject module = scope.importModule(MODULE);
-        // imported and exported: what this returns keeps x, and shares its memory
+        // imported and exported: the result keeps x alive and shares its memory
         PyObject array = scope.function(lookup, ArrayView.class, x -> x);
         PyObject functions = scope.function(lookup, Overloads.class, overloads)) {
       module.setAttribute("array", array);

@@ -188,22 +188,22 @@ public final class PyObject implements AutoCloseable {
     }
   }
 
-  /// The callable as an interface of Java, which can be called on any thread, within a scope or
-  /// not; on a virtual thread a platform thread does it.
+  /// The callable as a Java interface, which can be called on any thread, inside a scope or not; on
+  /// a virtual thread a platform thread runs it.
   ///
   /// ```java
   /// DoubleBinaryOperator hypot = scope.importModule("math").attribute("hypot").as(DoubleBinaryOperator.class);
   /// hypot.applyAsDouble(3, 4); // 5.0
   /// ```
   ///
-  /// Arguments and results are those of [PythonScope#function(Class, Object)], both ways round; the
-  /// memory of an array that it returns lives as long as the array can be reached. What Python
-  /// raises is thrown as a [PythonException].
+  /// Arguments and results are converted as for [PythonScope#function(Class, Object)], in both
+  /// directions; the memory of a returned array lives as long as the array is reachable. An
+  /// exception raised in Python is thrown as a [PythonException].
   ///
   /// @param type a functional interface
-  /// @param <T> of the interface
-  /// @return keeps this handle, and ends with it
-  /// @throws IllegalArgumentException if it is not a functional interface, or has other types
+  /// @param <T> the interface
+  /// @return an implementation that keeps this handle alive, and ends with it
+  /// @throws IllegalArgumentException if it is not a functional interface, or has unsupported types
   public <T> T as(Class<T> type) {
     Objects.requireNonNull(type, "type");
     return PythonFunction.of(interpreter, this, type);

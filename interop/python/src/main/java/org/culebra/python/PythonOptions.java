@@ -56,10 +56,10 @@ public final class PythonOptions {
     return new PythonOptions(executable, home, true, modules);
   }
 
-  /// Passes over a Python that lacks one of the modules, such as the first on `PATH` where a later
-  /// one has NumPy. They are looked for, not imported.
+  /// Skips a Python that lacks one of the modules, such as the first one on `PATH` if a later one
+  /// has NumPy. The modules are located, not imported.
   ///
-  /// @param names as in an `import` statement; of one in a package, the package is looked for
+  /// @param names as in an `import` statement; for a module in a package, the package is located
   /// @return changed options
   public PythonOptions modules(String... names) {
     return new PythonOptions(executable, home, isolated, List.of(names));
@@ -88,7 +88,7 @@ public final class PythonOptions {
 
   /// The modules that Python must have.
   ///
-  /// @return their names
+  /// @return the module names
   public List<String> modules() {
     return modules;
   }

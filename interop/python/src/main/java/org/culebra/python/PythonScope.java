@@ -120,7 +120,7 @@ public final class PythonScope implements AutoCloseable {
     return object(values.of(value));
   }
 
-  /// A function of Java as a callable of Python, for interfaces that are public.
+  /// A Java function as a Python callable, for public interfaces.
   ///
   /// ```java
   /// PyObject f = scope.function(DoubleBinaryOperator.class, (x, y) -> x * y);
@@ -131,20 +131,20 @@ public final class PythonScope implements AutoCloseable {
   /// |---|---|
   /// | numbers, `boolean`, `BigInteger`, [org.culebra.ffi.CComplex] | `float`, `int`, `bool`, `complex` |
   /// | `String`, `byte[]` | `str`, `bytes` |
-  /// | [NDArray], [Column] | what offers a protocol; a view that ends when the function returns |
+  /// | [NDArray], [Column] | any object with a protocol; a view that ends when the function returns |
   /// | [PyObject] | any object |
   ///
-  /// `None` is `null`. Parameters can be named, if the interface was compiled with `-parameters`.
-  /// Where all of them and the result are arrays, columns and numbers, Java runs without Python's
-  /// lock, so on several threads at once. What the function throws is raised as
-  /// `culebra.JavaError`.
+  /// `None` is `null`. Parameters can be passed by name if the interface was compiled with
+  /// `-parameters`. If all of them and the result are arrays, columns and numbers, Java runs
+  /// without Python's lock, so several threads can run it at the same time. An exception of the
+  /// function is raised as `culebra.JavaError`.
   ///
   /// @param type a functional interface
-  /// @param target kept until Python has no reference left
-  /// @param <T> of the interface
+  /// @param target kept reachable until Python has no reference left
+  /// @param <T> the interface
   /// @return a callable
   /// @throws IllegalArgumentException if it is not a functional interface, is not public, or has
-  ///   other types
+  ///   unsupported types
   public <T> PyObject function(Class<T> type, T target) {
     return function(MethodHandles.publicLookup(), type, target);
   }
@@ -153,11 +153,11 @@ public final class PythonScope implements AutoCloseable {
   ///
   /// @param lookup usually `MethodHandles.lookup()`
   /// @param type a functional interface
-  /// @param target kept until Python has no reference left
-  /// @param <T> of the interface
+  /// @param target kept reachable until Python has no reference left
+  /// @param <T> the interface
   /// @return a callable
-  /// @throws IllegalArgumentException if it is not a functional interface, cannot be accessed, or
-  ///   has other types
+  /// @throws IllegalArgumentException if it is not a functional interface, is not accessible, or
+  ///   has unsupported types
   public <T> PyObject function(MethodHandles.Lookup lookup, Class<T> type, T target) {
     Objects.requireNonNull(lookup, "lookup");
     Objects.requireNonNull(type, "type");
@@ -166,9 +166,9 @@ public final class PythonScope implements AutoCloseable {
     return object(python.functions().export(lookup, type, target));
   }
 
-  /// A function of C as a capsule, as SciPy's `LowLevelCallable` takes it.
+  /// A C function as a capsule for SciPy's `LowLevelCallable`.
   ///
-  /// @param function kept until Python deletes the capsule
+  /// @param function kept reachable until Python deletes the capsule
   /// @return a capsule named by the signature, `double (int, double *)`
   public PyObject capsule(CFunction function) {
     Objects.requireNonNull(function, "function");
@@ -176,10 +176,10 @@ public final class PythonScope implements AutoCloseable {
     return object(python.capsules().of(function, null));
   }
 
-  /// The same with user data, the capsule's context, which SciPy hands to the function.
+  /// The same with user data, the capsule's context, which SciPy passes to the function.
   ///
-  /// @param function kept until Python deletes the capsule
-  /// @param userData leased until then
+  /// @param function kept reachable until Python deletes the capsule
+  /// @param userData leased until Python deletes the capsule
   /// @return a capsule named by the signature
   /// @throws IllegalStateException if the memory's owner cannot keep it alive
   public PyObject capsule(CFunction function, NDArray userData) {
@@ -189,32 +189,32 @@ public final class PythonScope implements AutoCloseable {
     return object(python.capsules().of(function, userData));
   }
 
-  /// A lambda as a capsule, as SciPy's `LowLevelCallable` takes it: SciPy then calls Java at the
-  /// price of a C function, without an object of Python. What it throws is raised in Python when
-  /// the C code returns; SciPy may go on with the error value, NaN or 0, for a while.
+  /// A lambda as a capsule for SciPy's `LowLevelCallable`: SciPy then calls Java at the cost of a C
+  /// function, without creating Python objects. An exception of the lambda is raised in Python when
+  /// the C code returns; SciPy may continue with the error value, NaN or 0, for a while.
   ///
   /// @param lookup usually `MethodHandles.lookup()`
-  /// @param iface an interface with one method, as [Callback.Builder#as] takes it
-  /// @param prototype in C, `double (int n, const double x[n])`
-  /// @param target kept until Python deletes the capsule
-  /// @param <T> of the interface
+  /// @param iface an interface with one method, as for [Callback.Builder#as]
+  /// @param prototype in C, such as `double (int n, const double x[n])`
+  /// @param target kept reachable until Python deletes the capsule
+  /// @param <T> the interface
   /// @return a capsule named by the signature, `double (int, double *)`
-  /// @throws IllegalArgumentException if the interface does not fit the prototype
+  /// @throws IllegalArgumentException if the interface does not match the prototype
   public <T> PyObject capsule(
       MethodHandles.Lookup lookup, Class<T> iface, String prototype, T target) {
     return capsule(lookup, iface, prototype, null, target);
   }
 
-  /// The same with user data, the capsule's context, which SciPy hands to the function.
+  /// The same with user data, the capsule's context, which SciPy passes to the function.
   ///
   /// @param lookup usually `MethodHandles.lookup()`
-  /// @param iface an interface with one method, as [Callback.Builder#as] takes it
+  /// @param iface an interface with one method, as for [Callback.Builder#as]
   /// @param prototype in C, with a parameter for the user data
   /// @param userData leased until Python deletes the capsule; null for none
-  /// @param target kept until Python deletes the capsule
-  /// @param <T> of the interface
+  /// @param target kept reachable until Python deletes the capsule
+  /// @param <T> the interface
   /// @return a capsule named by the signature, `double (int, double *, void *)`
-  /// @throws IllegalArgumentException if the interface does not fit the prototype
+  /// @throws IllegalArgumentException if the interface does not match the prototype
   /// @throws IllegalStateException if the memory's owner cannot keep it alive
   public <T> PyObject capsule(
       MethodHandles.Lookup lookup,
@@ -230,16 +230,16 @@ public final class PythonScope implements AutoCloseable {
     return object(python.capsules().of(lookup, iface, prototype, userData, target));
   }
 
-  /// A function pointer of Python's native worlds: a capsule named by a signature, as in Cython's
-  /// `__pyx_capi__` and Pythran's exports, a function of ctypes or cffi, or a Numba `cfunc`. What
-  /// the object says of the function's type is compared with the prototype; where it says nothing,
-  /// the prototype is trusted.
+  /// A C function from a function pointer of a Python library: a capsule named by a signature, as
+  /// in Cython's `__pyx_capi__` and Pythran's exports, a function of ctypes or cffi, or a Numba
+  /// `cfunc`. If the object states the function's type, it is compared with the prototype;
+  /// otherwise the prototype is trusted.
   ///
-  /// @param arena gives the object up; the function cannot be called after its end
+  /// @param arena releases the object; after its close the function cannot be called
   /// @param pointer one of these
-  /// @param prototype what C declares: `double f(int n, double x[n])`
-  /// @return calls it
-  /// @throws IllegalArgumentException if the object is none of these, or of another type
+  /// @param prototype the C declaration, such as `double f(int n, double x[n])`
+  /// @return the function
+  /// @throws IllegalArgumentException if the object is none of these, or has another type
   public CFunction cFunction(Arena arena, PyObject pointer, String prototype) {
     Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(pointer, "pointer");
@@ -248,20 +248,21 @@ public final class PythonScope implements AutoCloseable {
     return new NativeFunctions(interpreter).function(arena, pointer, prototype);
   }
 
-  /// Trusts the index and the prototype: a function of a table that a capsule points to.
+  /// Trusts the index and the prototype: a C function from a table that a capsule points to.
   ///
   /// ```java
   /// PyObject api = scope.importModule("numpy._core._multiarray_umath").attribute("_ARRAY_API");
   /// CFunction version = scope.cFunction(arena, api, null, 0, "unsigned PyArray_GetNDArrayCVersion(void)");
   /// ```
   ///
-  /// @param arena gives the capsule up; the function cannot be called after its end
+  /// @param arena releases the capsule; after its close the function cannot be called
   /// @param capsule whose pointer is a table of functions
-  /// @param name what the capsule must be called; null for a capsule without a name
-  /// @param index counts from 0
-  /// @param prototype what the library's header declares
-  /// @return calls it
-  /// @throws IllegalArgumentException if it is no capsule, has another name, or the entry is NULL
+  /// @param name the required name of the capsule; null for a capsule without a name
+  /// @param index the position in the table, from 0
+  /// @param prototype the declaration in the library's header
+  /// @return the function
+  /// @throws IllegalArgumentException if it is not a capsule, has another name, or the entry is
+  ///   NULL
   public CFunction cFunction(
       Arena arena, PyObject capsule, @Nullable String name, int index, String prototype) {
     Objects.requireNonNull(arena, "arena");
