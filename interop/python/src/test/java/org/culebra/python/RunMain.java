@@ -2,6 +2,7 @@ package org.culebra.python;
 
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.function.IntUnaryOperator;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.arrow.BatchSource;
@@ -17,7 +18,7 @@ public final class RunMain {
   /// Runs it, and then does more.
   ///
   /// @param arguments the executable of a Python to start, or `attach`; the program; what else:
-  ///   `collect`, `null-pointers`
+  ///   `collect`, `null-pointers`, `recursion`, `recursion-through-java`
   public static void main(String[] arguments) throws InterruptedException {
     Python python =
         arguments[0].equals("attach")
@@ -35,6 +36,8 @@ public final class RunMain {
       switch (arguments[i]) {
         case "collect" -> collect(python);
         case "null-pointers" -> nullPointers();
+        case "recursion" -> recursion(python);
+        case "recursion-through-java" -> recursionThroughJava(python);
         default -> throw new IllegalArgumentException(arguments[i]);
       }
     }
@@ -77,6 +80,50 @@ public final class RunMain {
       }
     }
     System.out.println("caught " + caught);
+  }
+
+  /// Deep in Python, where the stack is big: from a virtual thread, and on a thread like Python's.
+  private static void recursion(Python python) throws InterruptedException {
+    Runnable deep =
+        () ->
+            python.run(py -> {
+              py.run(
+                  """
+                  import sys
+                  sys.setrecursionlimit(10_000)
+                  def down(n):
+                      return 0 if n == 0 else 1 + down(n - 1)
+                  """);
+              System.out.println("reached " + py.evaluate("down(5000)").asInt());
+            });
+    Thread.ofVirtual().start(deep).join();
+    Thread big = new Thread(null, deep, "deep", 16 << 20);
+    big.start();
+    big.join();
+  }
+
+  /// Python calls Java, which calls Python, until the stack is used up, or Python's limit is
+  /// reached: a small one, since each level describes the exception anew.
+  private static void recursionThroughJava(Python python) throws InterruptedException {
+    Runnable deep =
+        () ->
+            python.run(py -> {
+              py.run("def again(n): return f(n + 1)");
+              PyObject again = py.evaluate("again");
+              IntUnaryOperator f =
+                  n -> python.<Integer, RuntimeException>call(_ -> again.call(n).asInt());
+              py.importModule("__main__").setAttribute("f", py.function(IntUnaryOperator.class, f));
+              try {
+                again.call(0);
+              } catch (PythonException | StackOverflowError e) {
+                System.out.println("ended, and goes on with " + py.evaluate("1 + 1").asInt());
+              }
+            });
+    deep.run();
+    python.run(py -> py.run("import sys; sys.setrecursionlimit(200)"));
+    Thread big = new Thread(null, deep, "deep", 16 << 20);
+    big.start();
+    big.join();
   }
 
   @SuppressWarnings("NullAway") // that is what it is for

@@ -94,27 +94,9 @@ public final class Errors {
     }
   }
 
-  /// As `traceback.format_exception` has it.
+  /// As `traceback.format_exception` has it; empty where that fails.
   private String traceback(long exception) {
-    long module = 0;
-    long lines = 0;
-    try {
-      module = python.values().importModule("traceback");
-      lines = python.values().callMethod(module, "format_exception", exception);
-      long empty = python.values().ofString("");
-      long text = python.values().callMethod(empty, "join", lines);
-      c.Py_DecRef(empty);
-      try {
-        return python.values().string(text);
-      } finally {
-        c.Py_DecRef(text);
-      }
-    } catch (RuntimeException e) {
-      return ""; // the traceback of an error is no reason for another one
-    } finally {
-      c.Py_DecRef(lines);
-      c.Py_DecRef(module);
-    }
+    return python.values().textOr(python.glue().attempt("traceback", exception), "");
   }
 
   /// Sets Python's pending exception, for a function that is about to return an error to Python.

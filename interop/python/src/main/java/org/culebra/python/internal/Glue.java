@@ -48,16 +48,30 @@ final class Glue {
   /// @param arguments borrowed
   /// @return a new reference
   long call(String function, long... arguments) {
-    long callable = c.PyDict_GetItemString(names, function);
-    if (callable == 0) {
-      throw new IllegalStateException("expected a function " + function + " in glue.py");
-    }
+    long callable = function(function);
     long tuple = python.values().tuple(arguments);
     try {
       return python.check(c.PyObject_Call(callable, tuple, 0));
     } finally {
       c.Py_DecRef(tuple);
     }
+  }
+
+  /// Calls one of its functions, without an exception of Java's where that raises one.
+  ///
+  /// @param function its name
+  /// @param argument borrowed
+  /// @return a new reference, or 0 with Python's exception set
+  long attempt(String function, long argument) {
+    return c.PyObject_CallOneArg(function(function), argument);
+  }
+
+  private long function(String name) {
+    long callable = c.PyDict_GetItemString(names, name);
+    if (callable == 0) {
+      throw new IllegalStateException("expected a function " + name + " in glue.py");
+    }
+    return callable;
   }
 
   /// Gives a type its methods that are written in Python.

@@ -80,8 +80,20 @@ public final class Values {
   /// @param object a `str`
   /// @return its text
   public String string(long object) {
+    String text = stringOrNull(object);
+    if (text == null) {
+      throw python.errors().fetched();
+    }
+    return text;
+  }
+
+  /// @return null if an exception of Python's is set
+  private @Nullable String stringOrNull(long object) {
     // UTF-16 has room for half surrogates, which UTF-8 has not
-    long bytes = python.check(c.PyUnicode_AsEncodedString(object, "utf-16-le", SURROGATES));
+    long bytes = c.PyUnicode_AsEncodedString(object, "utf-16-le", SURROGATES);
+    if (bytes == 0) {
+      return null;
+    }
     try {
       // not by a decoder, which replaces half surrogates
       return ByteBuffer.wrap(bytes(bytes)).order(ByteOrder.LITTLE_ENDIAN).asCharBuffer().toString();
@@ -331,19 +343,9 @@ public final class Values {
       c.PyErr_Clear();
       return "";
     }
-    try {
-      return str(value);
-    } finally {
-      c.Py_DecRef(value);
-    }
-  }
-
-  /// `str(object)`.
-  ///
-  /// @param object borrowed
-  /// @return the text
-  String str(long object) {
-    return text(c.PyObject_Str(object));
+    String text = strOr(value, "");
+    c.Py_DecRef(value);
+    return text;
   }
 
   /// `str(object)`, and no exception where that fails.
@@ -352,12 +354,24 @@ public final class Values {
   /// @param otherwise the result then
   /// @return the text
   String strOr(long object, String otherwise) {
-    long text = c.PyObject_Str(object);
-    if (text == 0) {
+    return textOr(c.PyObject_Str(object), otherwise);
+  }
+
+  /// The text of a `str`, and no exception where there is none, or it has no text. So an exception
+  /// can be described where Python's limit of recursion is reached, without another one to
+  /// describe.
+  ///
+  /// @param text a new reference, which this takes over; 0 if an exception is set
+  /// @param otherwise the result then
+  /// @return the text
+  String textOr(long text, String otherwise) {
+    String result = text == 0 ? null : stringOrNull(text);
+    c.Py_DecRef(text);
+    if (result == null) {
       c.PyErr_Clear();
       return otherwise;
     }
-    return text(text);
+    return result;
   }
 
   /// `repr(object)`.
@@ -365,11 +379,7 @@ public final class Values {
   /// @param object borrowed
   /// @return the text
   String repr(long object) {
-    return text(c.PyObject_Repr(object));
-  }
-
-  private String text(long made) {
-    long text = python.check(made);
+    long text = python.check(c.PyObject_Repr(object));
     try {
       return string(text);
     } finally {

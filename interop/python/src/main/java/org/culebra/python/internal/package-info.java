@@ -3,10 +3,11 @@
 ///
 /// - **Start and end:** `PythonSearch` and `PythonStarter`; `Gil` takes and releases the lock;
 ///   `ProcessHooks` handles forks, Ctrl-C and the end.
-/// - **To Python:** `Exports`, with a type each in `ArrayType`, `ColumnType` and `JavaFunctionType`,
-///   made by `HeapType`; `DlpackCapsules`, `ArrowCapsules` and `FunctionCapsules`.
-/// - **To Java:** `ArrayImporter` chooses the protocol of an array; `Values` and `Conversion` convert
-///   values, `Errors` exceptions; `NativeFunctions` finds functions of C.
+/// - **To Python:** `Exports`, with a type each in `ArrayType`, `ColumnType` and
+///   `JavaFunctionType`, made by `HeapType`; `DlpackCapsules`, `ArrowCapsules` and
+///   `FunctionCapsules`.
+/// - **To Java:** `ArrayImporter` chooses the protocol of an array; `Values` and `Conversion`
+///   convert values, `Errors` exceptions; `NativeFunctions` finds functions of C.
 ///
 /// Begin with `Interpreter`, which gives access to the others. Not for users: may change at any
 /// time.

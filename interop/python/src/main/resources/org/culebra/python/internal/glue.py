@@ -84,6 +84,13 @@ def java_error():
     return getattr(sys.modules.get("culebra"), "JavaError", JavaError)
 
 
+def traceback(exception):
+    """What Python prints of an exception that nobody catches."""
+    import traceback
+
+    return "".join(traceback.format_exception(exception))
+
+
 def at_fork(words, in_child):
     """In a child process there is no Java: leads its functions elsewhere, and takes its signals back, which nobody
     would answer there: multiprocessing ends its workers by SIGTERM."""

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// | entry, 48 bytes | x86-64 | aarch64 |
 /// |---|---|---|
 /// | *failing*: calls one function with two words, returns 0 (or -1) | `endbr64; push rax; mov rdi, [rip + a]; mov rsi, [rip + b]; call [rip + f]; xor eax, eax; nop; nop (or rax, -1); pop rcx; ret` | `bti c; stp x29, x30, [sp, -16]!; ldr x0, a; ldr x1, b; ldr x16, f; blr x16; mov x0, 0 (-1); ldp x29, x30, [sp], 16; ret` |
+/// | *reporting*: calls its fourth argument with the third and two words, returns -1 | `endbr64; push rax; mov rdi, rdx; mov rsi, [rip + k]; mov rdx, [rip + b]; call rcx; or rax, -1; pop rcx; ret` | `bti c; stp x29, x30, [sp, -16]!; mov x0, x2; ldr x1, k; ldr x2, b; blr x3; mov x0, -1; ldp x29, x30, [sp], 16; ret` |
 ///
 /// The words are on pages after the code that stay writable. Next to them are the values that a
 /// child process copies over them after a fork, see [#forChild()].
@@ -42,11 +43,14 @@ public final class MachineCode {
   private static final int FIRST_GATE = NOTHING + 1;
   private static final int FIRST_FAILING = FIRST_GATE + GATES;
   private static final int FAILING = 3 * ENTRY;
+  private static final int FIRST_REPORTING = FIRST_FAILING + 2 * (FAILING / ENTRY);
 
-  /// The words: those of the gates, then the function, `a` and `b` of those that fail.
+  /// The words: those of the gates, then the function, `a` and `b` of those that fail, then the
+  /// kind of error of those that report.
   private static final int FUNCTION = GATES;
 
-  private static final int WORDS = GATES + 3;
+  private static final int KIND = FUNCTION + 3;
+  private static final int WORDS = KIND + 1;
 
   /// The offset of the words for a child from the first word.
   private static final int FOR_CHILD = 4096;
@@ -117,6 +121,7 @@ public final class MachineCode {
     for (int i = 0; i < 2; i++) {
       writeFailing(x86, pages, ENTRY * FIRST_FAILING + FAILING * i, i == 1);
     }
+    writeReporting(x86, pages, ENTRY * FIRST_REPORTING);
     for (int i = 0; i < GATES; i++) {
       int offset = ENTRY * (FIRST_GATE + i);
       int toWord = PAGE + Long.BYTES * i - offset;
@@ -158,6 +163,34 @@ public final class MachineCode {
             0x58000010 | (function - 16) / 4 << 5,
             0xd63f0200,
             minusOne ? 0x92800000 : 0xd2800000,
+            0xa8c17bfd,
+            0xd65f03c0
+          });
+    }
+  }
+
+  private static void writeReporting(boolean x86, long pages, int offset) {
+    int kind = PAGE + Long.BYTES * KIND - offset;
+    int b = PAGE + Long.BYTES * (FUNCTION + 2) - offset;
+    if (x86) {
+      // each displacement counts from the end of its instruction: bytes 15 and 22
+      long at = pages + offset;
+      writeBytes(at, 0xf3, 0x0f, 0x1e, 0xfa, 0x50, 0x48, 0x89, 0xd7, 0x48, 0x8b, 0x35);
+      writeBytes(at + 15, 0x48, 0x8b, 0x15);
+      CMemory.ALL.set(JAVA_INT_UNALIGNED, at + 11, kind - 15);
+      CMemory.ALL.set(JAVA_INT_UNALIGNED, at + 18, b - 22);
+      writeBytes(at + 22, 0xff, 0xd1, 0x48, 0x83, 0xc8, 0xff, 0x59, 0xc3);
+    } else {
+      write(
+          pages + offset,
+          new int[] {
+            0xd503245f,
+            0xa9bf7bfd,
+            0xaa0203e0,
+            0x58000001 | (kind - 12) / 4 << 5,
+            0x58000002 | (b - 16) / 4 << 5,
+            0xd63f0060,
+            0x92800000,
             0xa8c17bfd,
             0xd65f03c0
           });
@@ -220,6 +253,24 @@ public final class MachineCode {
   /// @return an address; 0 if there is no machine code
   public static long failing(boolean minusOne) {
     return PAGES == 0 ? 0 : PAGES + (long) ENTRY * FIRST_FAILING + (minusOne ? FAILING : 0);
+  }
+
+  /// A function of C that reports a failure by another one, which its caller passes: it calls its
+  /// fourth argument with its third, the kind of [#reportWith] and `b` of [#failWith], and returns
+  /// -1.
+  ///
+  /// @return its address; 0 where there is no machine code
+  public static long reporting() {
+    return PAGES == 0 ? 0 : PAGES + (long) ENTRY * FIRST_REPORTING;
+  }
+
+  /// Specifies the kind of error that [#reporting()] passes.
+  ///
+  /// @param kind the address of a C string
+  public static void reportWith(long kind) {
+    if (PAGES != 0) {
+      setWord(KIND, kind, kind);
+    }
   }
 
   /// Sets what functions that report a failure call: `function(a, b)`.

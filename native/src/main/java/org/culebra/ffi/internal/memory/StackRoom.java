@@ -33,6 +33,12 @@ public final class StackRoom {
   /// For work as deep as structs are nested, or calls to C, which may call back.
   private static final int DEEP = 64 << 10;
 
+  /// For a function of C that runs programs of its own, which may call back several times deep.
+  private static final int INTERPRETER = 192 << 10;
+
+  /// For what such programs call: half of that, so that a failure can still be reported.
+  private static final int CALLED = 128 << 10;
+
   /// More bytecode than the JDK compiles in one method: only the interpreter is certain to use the
   /// frame size in the class file.
   private static final int TOO_LONG_TO_COMPILE = 8100;
@@ -49,8 +55,8 @@ public final class StackRoom {
     if (!ready) {
       prepare();
     }
-    if (!Looks.isSeen()) {
-      Looks.look(Looks.OWN_FRAME);
+    if (!Looks.isSeen(0)) {
+      Looks.look(Looks.OWN_FRAME, 0);
     }
   }
 
@@ -62,8 +68,8 @@ public final class StackRoom {
     if (!ready) {
       prepare();
     }
-    if (!Looks.isSeen()) {
-      Looks.look(Looks.DEEP_FRAME);
+    if (!Looks.isSeen(0)) {
+      Looks.look(Looks.DEEP_FRAME, 0);
     }
   }
 
@@ -72,7 +78,7 @@ public final class StackRoom {
   /// @return false if there is too little stack; nothing has happened
   /// @throws IllegalCallerException if native access is denied; says which flag grants it
   static boolean hasDeep() {
-    if (ready && Looks.isSeen()) {
+    if (ready && Looks.isSeen(0)) {
       return true;
     }
     try {
@@ -80,6 +86,30 @@ public final class StackRoom {
       return true;
     } catch (StackOverflowError e) {
       return false;
+    }
+  }
+
+  /// Makes sure of what a function of C needs that runs programs, Python's for example.
+  ///
+  /// @throws StackOverflowError if there is too little stack; nothing was called
+  public static void interpreter() {
+    room(INTERPRETER);
+  }
+
+  /// Makes sure, in a function of Java that C has called, of what it needs, and of what reporting
+  /// its failure needs after that.
+  ///
+  /// @throws StackOverflowError if there is too little stack; nothing has happened
+  public static void called() {
+    room(CALLED);
+  }
+
+  private static void room(int bytes) {
+    if (!ready) {
+      prepare();
+    }
+    if (!Looks.isSeen(bytes - DEEP)) {
+      Looks.look(bytes == CALLED ? Looks.CALLED_FRAME : Looks.INTERPRETER_FRAME, bytes - DEEP);
     }
   }
 
@@ -103,8 +133,8 @@ public final class StackRoom {
   private static final class Preparation implements Runnable {
     @Override
     public void run() {
-      Looks.look(Looks.DEEP_FRAME);
-      Looks.isSeen();
+      Looks.look(Looks.DEEP_FRAME, 0);
+      Looks.isSeen(0);
       ReleaseChain.release(HandleTable.add(this));
       NativeBlock block = NativeBlock.allocate(1, Long.BYTES);
       ReleaseChain.release(block.retainHeader());
@@ -137,29 +167,35 @@ public final class StackRoom {
     private static final int THREADS = 1 << 10;
 
     /// At the slot given by a thread's number: the number, and the lowest page of its stack with
-    /// enough room below it, in one word, which is written atomically.
+    /// [#DEEP] bytes of room below it, in one word, which is written atomically.
     private static final long[] SEEN = new long[THREADS];
 
     static final MethodHandle OWN_FRAME = frame(OWN);
     static final MethodHandle DEEP_FRAME = frame(DEEP);
+    static final MethodHandle CALLED_FRAME = frame(CALLED);
+    static final MethodHandle INTERPRETER_FRAME = frame(INTERPRETER);
     private static final MethodHandle AHEAD_FRAME = frame(DEEP + AHEAD);
+    private static final MethodHandle FAR_FRAME = frame(INTERPRETER + AHEAD);
 
-    static boolean isSeen() {
+    /// @param more bytes than [#DEEP]
+    static boolean isSeen(int more) {
       long id = Thread.currentThread().threadId();
       long seen = SEEN[(int) id & (THREADS - 1)];
       return seen >>> ID_SHIFT == id
-          && MachineCode.stackPointer() >>> PAGE_BITS >= (seen & PAGE_MASK);
+          && MachineCode.stackPointer() - more >>> PAGE_BITS >= (seen & PAGE_MASK);
     }
 
-    static void look(MethodHandle frame) {
+    /// @param more bytes than [#DEEP] that are needed now
+    static void look(MethodHandle frame, int more) {
       Thread thread = Thread.currentThread();
       long pointer = MachineCode.stackPointer();
       long id = thread.threadId();
       if (pointer != 0 && !thread.isVirtual() && id < 1L << Long.SIZE - ID_SHIFT) {
         try {
-          enter(AHEAD_FRAME);
+          enter(more == 0 ? AHEAD_FRAME : FAR_FRAME);
+          int ahead = more == 0 ? AHEAD : AHEAD + INTERPRETER - DEEP;
           // the frame began somewhat below, and rounding may lose a page
-          long page = (pointer - AHEAD >>> PAGE_BITS) + 3;
+          long page = (pointer - ahead >>> PAGE_BITS) + 3;
           SEEN[(int) id & (THREADS - 1)] = id << ID_SHIFT | page;
           return;
         } catch (StackOverflowError e) {

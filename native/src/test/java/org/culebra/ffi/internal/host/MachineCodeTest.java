@@ -21,6 +21,7 @@ class MachineCodeTest {
                   long a, b, calls;
                   void record(long x, long y) { a = x; b = y; calls++; }
                   long aligned(void) { return ((unsigned long) __builtin_frame_address(0)) % 16; }
+                  void report(long x, long y, long z) { a = x; b = y; calls = z; }
                   long one(void) { return 1; }
                   long two(void) { return 2; }
                   """)
@@ -58,6 +59,22 @@ class MachineCodeTest {
     MachineCode.failWith(LIB.symbol("aligned").address(), 0, 0, 0);
 
     assertThat(call(MachineCode.failing(false))).isZero();
+  }
+
+  @Test
+  void reporting_callsItsFourthArgument_andReturnsMinusOne() throws Throwable {
+    MachineCode.failWith(LIB.symbol("record").address(), 1, -5, -6);
+    MachineCode.reportWith(1234567890123L);
+    MethodHandle reporting =
+        Restricted.downcall(
+            MemorySegment.ofAddress(MachineCode.reporting()),
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+
+    assertThat((long) reporting.invokeExact(1L, 2L, 77L, LIB.symbol("report").address()))
+        .isEqualTo(-1);
+    assertThat(variable("a")).isEqualTo(77);
+    assertThat(variable("b")).isEqualTo(1234567890123L);
+    assertThat(variable("calls")).isEqualTo(-5);
   }
 
   @Test
