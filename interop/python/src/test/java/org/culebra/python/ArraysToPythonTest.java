@@ -230,7 +230,7 @@ class ArraysToPythonTest {
   /// Consumers choose a door by what is there.
   @ParameterizedTest
   @MethodSource("doors")
-  void doors_areThereIfTheyCanServe(DType dtype, boolean buffer, boolean dlpack, boolean iface) {
+  void methods_arePresentIfTheyWork(DType dtype, boolean buffer, boolean dlpack, boolean iface) {
     PyObject x = py.of(NDArray.zeros(dtype, 2));
 
     assertThat(x.hasAttribute("__dlpack__")).isEqualTo(dlpack);

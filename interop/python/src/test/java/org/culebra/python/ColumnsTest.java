@@ -154,7 +154,7 @@ class ColumnsTest {
   }
 
   @Test
-  void doors_areThoseThatServe() {
+  void methods_areThoseThatWork() {
     PyObject column = py.of(Column.of("n", NDArray.zeros(DType.INT64, 2)));
     PyObject batch = py.of(batch());
     PyObject stream = py.of(BatchSource.of(batch()));

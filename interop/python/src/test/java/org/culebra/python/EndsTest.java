@@ -41,7 +41,7 @@ class EndsTest {
   }
 
   @Test
-  void handlesThatNobodyCloses_areCollected() {
+  void unclosedHandles_areCollected() {
     assertThat(ends(child(RunMain.class).arguments("pass", "collect")).stdout()).contains("live 0");
   }
 

@@ -91,7 +91,7 @@ class ForkTest {
   }
 
   @Test
-  void poolOfAJvm_isToldThatThereIsNoJava() {
+  void poolOfAJvm_reportsThatThereIsNoJava() {
     assertForked(run(POOL));
   }
 
@@ -103,7 +103,7 @@ class ForkTest {
 
   @ParameterizedTest
   @EnumSource(names = {"CTYPES", "CTYPES_3_13", "JPYPE"})
-  void poolOfPython_isToldThatThereIsNoJava(PythonHost host) {
+  void poolOfPython_reportsThatThereIsNoJava(PythonHost host) {
     assertForked(run(host, POOL));
   }
 

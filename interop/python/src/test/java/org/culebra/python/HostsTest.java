@@ -83,7 +83,7 @@ class HostsTest {
 
   @ParameterizedTest
   @EnumSource
-  void forkedProcess_isToldThatThereIsNoJava(Host host) {
+  void forkedProcess_reportsThatThereIsNoJava(Host host) {
     assertEnds(
         host.run(
             """

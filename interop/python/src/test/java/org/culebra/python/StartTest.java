@@ -37,7 +37,7 @@ class StartTest {
   }
 
   @Test
-  void report_saysWhatWasFound() {
+  void report_listsWhatWasFound() {
     Path python = Peers.python("numpy");
     ChildJvm.Result result = doctor().environment("CULEBRA_PYTHON", python.toString()).run();
 
@@ -138,20 +138,20 @@ class StartTest {
   }
 
   @Test
-  void noExecutable_isSaidWithEachTry() {
+  void noExecutable_isReportedWithEachTry() {
     assertThat(fails(doctor().arguments("/no/such/python")).stdout())
         .contains("/no/such/python (asked for): Cannot run program");
   }
 
   @Test
-  void programThatIsNoPython_isSaid() throws IOException {
+  void programThatIsNoPython_isReported() throws IOException {
     assertThat(fails(doctor().arguments(script("echo no; exit 3").toString())).stdout())
         .contains(
             "(asked for): expected a Python 3 but " + folder + "/python3 ended with status 3: no");
   }
 
   @Test
-  void otherImplementations_oldVersions_and32Bits_areSaid() throws IOException {
+  void otherImplementations_oldVersions_and32Bits_areReported() throws IOException {
     String facts = "echo culebra:implementation=%s; echo culebra:version=%s; echo culebra:bits=%s";
     assertThat(
             fails(doctor().arguments(script(facts.formatted("pypy", "3.11.1", "64")).toString()))
@@ -168,7 +168,7 @@ class StartTest {
   }
 
   @Test
-  void staticBuilds_areSaid() throws IOException {
+  void staticBuilds_areReported() throws IOException {
     String facts =
         "for f in implementation=cpython version=3.12.1 bits=64 shared=0 base_prefix=/nowhere"
             + " libdir=/nowhere/lib ldversion=3.12; do echo culebra:$f; done";
@@ -178,7 +178,7 @@ class StartTest {
   }
 
   @Test
-  void attach_withoutAPython_saysWhereItLooked() {
+  void attach_withoutAPython_reportsWhereItLooked() {
     ChildJvm.Result result =
         ChildJvm.of(AttachMain.class).flags("--enable-native-access=ALL-UNNAMED").run();
 
