@@ -212,7 +212,7 @@ class ArraysToPythonTest {
         .matches(e -> e.text().contains("read-only"), "text");
   }
 
-  static List<Arguments> doors() {
+  static List<Arguments> protocols() {
     return List.of(
         // dtype, buffer, dlpack, interface
         Arguments.of(DType.FLOAT64, true, true, true),
@@ -227,9 +227,9 @@ class ArraysToPythonTest {
         Arguments.of(DType.raw(3), false, false, true));
   }
 
-  /// Consumers choose a door by what is there.
+  /// Consumers choose a protocol by the methods that are present.
   @ParameterizedTest
-  @MethodSource("doors")
+  @MethodSource("protocols")
   void methods_arePresentIfTheyWork(DType dtype, boolean buffer, boolean dlpack, boolean iface) {
     PyObject x = py.of(NDArray.zeros(dtype, 2));
 

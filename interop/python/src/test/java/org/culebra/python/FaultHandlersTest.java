@@ -56,7 +56,7 @@ class FaultHandlersTest {
 
   @ParameterizedTest
   @EnumSource(names = {"CTYPES", "JPYPE"})
-  void faulthandlerOfAPythonThatStartedTheJvm_isGivenUpAtTheNextProgram(PythonHost host) {
+  void faulthandlerOfAPythonThatStartedTheJvm_isReplacedAtTheNextProgram(PythonHost host) {
     Command result =
         host.run(
             RunMain.class,

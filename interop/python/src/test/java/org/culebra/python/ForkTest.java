@@ -86,7 +86,7 @@ class ForkTest {
   }
 
   @Test
-  void childOfAJvm_isToldThatThereIsNoJava_andDropsItsLeases() {
+  void childOfAJvm_reportsThatThereIsNoJava_andDropsItsLeases() {
     assertForked(run(FORK));
   }
 
@@ -97,7 +97,7 @@ class ForkTest {
 
   @ParameterizedTest
   @EnumSource
-  void childOfPython_isToldThatThereIsNoJava_andDropsItsLeases(PythonHost host) {
+  void childOfPython_reportsThatThereIsNoJava_andDropsItsLeases(PythonHost host) {
     assertForked(run(host, FORK));
   }
 

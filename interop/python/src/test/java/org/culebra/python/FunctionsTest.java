@@ -382,7 +382,7 @@ class FunctionsTest {
   }
 
   @Test
-  void functions_areGivenUp() {
+  void functions_areReleased() {
     int before = python.interpreter().exports().live();
     PyObject f = scope.function(DoubleUnaryOperator.class, x -> x);
     assertThat(python.interpreter().exports().live()).isEqualTo(before + 1);

@@ -122,7 +122,7 @@ class StartTest {
   }
 
   @Test
-  void noPythonWithTheModules_isSaid() {
+  void noPythonWithTheModules_isReported() {
     Path python = Peers.python();
     ChildJvm.Result result =
         ChildJvm.of(ModulesMain.class)

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Arrays from Python, by the best protocol that an object offers. Needs Python's lock.
 ///
-/// A view keeps the object, or what it was got by: a capsule that nobody consumes, a filled
-/// `Py_buffer`. That is given up when the arena is closed and all leases are released, by whoever
-/// has the lock next ([References]).
+/// A view keeps the object alive, or what it was obtained through: a capsule that is never
+/// consumed, a filled `Py_buffer`. That is released after the arena is closed and all leases are
+/// released, by the next thread with the lock ([References]).
 public final class ArrayImporter {
   private static final int BUFFER_READONLY = 32;
 
@@ -57,7 +57,7 @@ public final class ArrayImporter {
     this.version = python.values().tupleOf(DLPack.MAJOR, DLPack.MINOR);
   }
 
-  /// Memory that somebody keeps for us.
+  /// Memory kept alive by another object.
   ///
   /// @param view of the memory, which says nothing of its life
   /// @param kept a reference, for [References#release]
@@ -232,7 +232,7 @@ public final class ArrayImporter {
     return python.values().call(object, "__dlpack__");
   }
 
-  /// PyTorch hands out the memory of a tensor whose elements mean their negatives or conjugates.
+  /// PyTorch exports the memory of a tensor whose elements stand for their negatives or conjugates.
   private void requirePlain(long object) {
     requireNot(object, isNegative, "is_neg", "resolve_neg");
     requireNot(object, isConjugate, "is_conj", "resolve_conj");

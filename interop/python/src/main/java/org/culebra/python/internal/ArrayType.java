@@ -14,11 +14,11 @@ import org.culebra.ffi.internal.memory.BlockLease;
 import org.culebra.ffi.internal.memory.RetainedMemory;
 import org.jspecify.annotations.Nullable;
 
-/// Arrays of Java as objects of Python, with a door for each protocol that can serve their
-/// elements: consumers choose a door by what is there, so there must be none that leads nowhere.
-/// Hence one type for each set of doors.
+/// Java arrays as Python objects, with a method for each protocol that works for their elements:
+/// consumers choose by the methods that are present, so there must be none that fails. Hence one
+/// type for each set of methods.
 final class ArrayType {
-  /// A door for a protocol, a bit each.
+  /// The protocols, a bit each.
   private static final int BUFFER = 1;
 
   private static final int DLPACK = 2;
@@ -72,7 +72,7 @@ final class ArrayType {
   private final ObjectTable table;
   private final DlpackCapsules capsules;
   private final @Nullable HeapType[] types = new HeapType[DOORS];
-  private final Map<DType, Integer> doors = new ConcurrentHashMap<>();
+  private final Map<DType, Integer> protocols = new ConcurrentHashMap<>();
 
   ArrayType(Interpreter python, ObjectTable table) {
     this.python = python;
@@ -86,7 +86,7 @@ final class ArrayType {
   /// @return a new reference
   /// @throws IllegalStateException if the array's memory cannot be kept
   long export(NDArray array) {
-    HeapType type = type(doors.computeIfAbsent(array.dtype(), ArrayType::doors));
+    HeapType type = type(protocols.computeIfAbsent(array.dtype(), ArrayType::protocols));
     BlockLease lease = BlockLease.of(array.owner(), array.segment());
     try {
       return type.create(new Exported(kept(array, lease), lease));
@@ -104,20 +104,20 @@ final class ArrayType {
     return array.isReadOnly() ? kept.asReadOnly() : kept;
   }
 
-  private static int doors(DType dtype) {
+  private static int protocols(DType dtype) {
     NDArray none = NDArray.zeros(dtype, 0);
-    int doors = 0;
+    int protocols = 0;
     // raw bytes are padding in a buffer's format, of which NumPy makes a struct without fields
     boolean isRaw = dtype.kind() == DType.Kind.RAW;
-    doors |= !isRaw && serves(() -> BufferFormat.print(dtype)) ? BUFFER : 0;
-    doors |= serves(() -> DLPack.release(DLPack.export(none))) ? DLPACK : 0;
-    doors |= serves(dtype::typestr) ? INTERFACE : 0;
-    return doors;
+    protocols |= !isRaw && serves(() -> BufferFormat.print(dtype)) ? BUFFER : 0;
+    protocols |= serves(() -> DLPack.release(DLPack.export(none))) ? DLPACK : 0;
+    protocols |= serves(dtype::typestr) ? INTERFACE : 0;
+    return protocols;
   }
 
-  private static boolean serves(Runnable door) {
+  private static boolean serves(Runnable use) {
     try {
-      door.run();
+      use.run();
       return true;
     } catch (UnsupportedOperationException | IllegalArgumentException e) {
       return false;

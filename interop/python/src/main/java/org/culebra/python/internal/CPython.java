@@ -2,9 +2,9 @@ package org.culebra.python.internal;
 
 import java.lang.foreign.MemorySegment;
 
-/// The functions of CPython that this library calls, all of which exist from 3.11 on. A Python
-/// object is the number of its address: a *new* reference is the caller's to give up, a *borrowed*
-/// one is not, and a *stolen* one was. All but the first group need Python's lock.
+/// The CPython functions that this library calls, all of which exist from 3.11 on. A Python object
+/// is represented by its address: a *new* reference is the caller's to release, a *borrowed* one is
+/// not, and a *stolen* one was. All but the first group need Python's lock.
 ///
 /// Names, parameters and reference rules: <https://docs.python.org/3/c-api/>.
 public interface CPython {

@@ -2,13 +2,12 @@ package org.culebra.python.internal;
 
 import java.lang.foreign.Arena;
 
-/// The names by which capsules are known, as `char *` that stay for ever: capsules keep the
-/// pointer.
+/// The names of capsules, as `char *` that are never freed: capsules keep the pointer.
 final class CapsuleNames {
-  /// A `DLManagedTensor` that nobody has taken over.
+  /// A `DLManagedTensor` that has not been consumed.
   static final long DLTENSOR = name("dltensor");
 
-  /// A `DLManagedTensorVersioned` that nobody has taken over.
+  /// A `DLManagedTensorVersioned` that has not been consumed.
   static final long DLTENSOR_VERSIONED = name("dltensor_versioned");
 
   /// A table of DLPack's functions, an [ExchangeTable].

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// The signals by which HotSpot finds null pointers and safepoints. Python's `faulthandler` takes
 /// them, after which the next null pointer in compiled Java would end the process.
 ///
-/// They are remembered before Python starts, and given back to HotSpot where a module has taken
-/// them. Only on Linux; elsewhere nothing is looked at.
+/// They are stored before Python starts, and restored for HotSpot if a module has replaced them.
+/// Linux only; elsewhere nothing is checked.
 final class FaultHandlers {
   private static final System.Logger LOG = System.getLogger("org.culebra");
   private static final String DECLARATIONS =
@@ -66,7 +66,8 @@ final class FaultHandlers {
     }
   }
 
-  /// With the JDK's libjsig loaded first, the JVM keeps the signals whoever else asks for them.
+  /// With the JDK's libjsig loaded first, the JVM keeps its signal handlers whoever else installs
+  /// some.
   private static boolean hasLibjsig(CLibrary process) {
     try {
       return process.symbol("JVM_begin_signal_setting").address() != 0;
@@ -79,8 +80,8 @@ final class FaultHandlers {
     return saved.asSlice((long) ACTION_BYTES * i, ACTION_BYTES);
   }
 
-  /// Gives the signals back to HotSpot if somebody has taken them since. Needs Python's lock, which
-  /// guards the memory.
+  /// Restores HotSpot's signal handlers if they have been replaced since. Needs Python's lock,
+  /// which guards the memory.
   ///
   /// @param what has run meanwhile, for the warning
   void check(String what) {

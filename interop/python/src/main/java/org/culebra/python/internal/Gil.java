@@ -229,7 +229,8 @@ public final class Gil {
         .toList();
   }
 
-  /// C gives no locks back any more: somebody else has done so for a thread, see [NeverReturning].
+  /// C must not release the lock any more: another thread has done so for this one, see
+  /// [NeverReturning].
   void forgetMarks() {
     if (threads != null && !forgotten) {
       forgotten = true;
@@ -246,7 +247,7 @@ public final class Gil {
     return state;
   }
 
-  /// Takes the lock that [#release] let go.
+  /// Takes the lock that [#release] released.
   ///
   /// @param state from there
   void retake(long state) {

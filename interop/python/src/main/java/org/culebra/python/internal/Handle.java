@@ -4,7 +4,7 @@ import java.lang.ref.Cleaner;
 
 /// One reference to an object of Python, which Java has until it is closed or collected.
 public final class Handle {
-  /// Apart from the handle, which it must not reach.
+  /// Separate from the handle, which it must not reach.
   private static final class Reference implements Runnable {
     private final References references;
     private final long object;
@@ -35,7 +35,7 @@ public final class Handle {
   /// Where the object is.
   ///
   /// @return its address
-  /// @throws IllegalStateException if the reference was given up
+  /// @throws IllegalStateException if the reference was released
   public long object() {
     if (closed) {
       throw new IllegalStateException("expected an open handle but found one closed before");
@@ -43,7 +43,7 @@ public final class Handle {
     return object;
   }
 
-  /// Whether the reference was given up.
+  /// Whether the reference was released.
   ///
   /// @return true after [#close]
   public boolean isClosed() {

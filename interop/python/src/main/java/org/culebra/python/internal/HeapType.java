@@ -17,9 +17,9 @@ import org.culebra.ffi.internal.host.CMemory;
 /// struct { PyObject head; intptr_t number; PyObject *weak_references; };
 /// ```
 ///
-/// The number is one of an [ObjectTable]. When Python deletes an object, the one of Java is taken
-/// from the table and handed to whoever made the type. After the JVM's end, and in a child process,
-/// objects are not deleted: their memory goes with the process.
+/// The number is one of an [ObjectTable]. When Python deletes an object, the Java object is removed
+/// from the table and passed to the creator of the type. After the JVM's end, and in a child
+/// process, objects are not deleted: their memory is freed with the process.
 ///
 /// Structs and flags: `Include/object.h`, `typeslots.h`, `methodobject.h`, `descrobject.h` and
 /// `structmember.h` of CPython 3.11, which are part of its stable ABI.
@@ -187,7 +187,7 @@ final class HeapType {
     }
   }
 
-  /// The type itself, for ever.
+  /// The type itself, never released.
   ///
   /// @return its address
   long type() {

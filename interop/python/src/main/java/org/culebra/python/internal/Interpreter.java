@@ -80,7 +80,7 @@ public final class Interpreter {
     return constants;
   }
 
-  /// What is kept and given up.
+  /// What is kept alive and released.
   ///
   /// @return the references
   public References references() {

@@ -12,9 +12,9 @@ import org.culebra.python.PythonScope;
 /// A thread that holds Python's lock and never runs again: it waits in `System.exit` for the JVM's
 /// end, or was the main thread, which has returned without closing its scope and ends the JVM now.
 ///
-/// Only the thread itself can give the lock back. So it gets a signal that nobody uses, whose
-/// handler is `PyEval_SaveThread`. As it is not within a function of Python's, that is as good a
-/// place to call it as any. Only on Linux.
+/// Only the thread itself can release the lock. So it gets an otherwise unused signal, whose
+/// handler is `PyEval_SaveThread`. Because the thread is not inside a Python function, that is a
+/// safe place to call it. Linux only.
 final class NeverReturning {
   private static final String DECLARATIONS =
       """

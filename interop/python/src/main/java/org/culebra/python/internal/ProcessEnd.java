@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// | the JVM, which has started Python | a shutdown hook calls Python's `atexit` functions and writes what was printed. Python's own end is left out: it would wait for its threads, some of which may wait for Java |
 /// | the JVM, which was started by Python | a shutdown hook closes the lock to Java |
 ///
-/// When the JVM ends, each thread of Java stops where it is. If one stops with Python's lock, then
-/// what needs the lock waits for ever: the destructors of PyTorch, for example, by which the
-/// process ends. So the hook closes the lock, and waits for a moment until those that have it are
-/// through. It has threads give the lock back that will never do so ([NeverReturning]). Where
-/// neither helps, the process ends without any destructors ([QuickExit]).
+/// When the JVM ends, each Java thread stops where it is. If one stops with Python's lock, then
+/// everything that needs the lock hangs, such as PyTorch's destructors, which run at the end of the
+/// process. So the hook closes the lock, and waits briefly until the threads that have it are done.
+/// It makes threads that will never release the lock release it ([NeverReturning]). If neither
+/// helps, the process ends without running destructors ([QuickExit]).
 final class ProcessEnd {
   private static final System.Logger LOG = System.getLogger("org.culebra");
 
@@ -107,7 +107,7 @@ final class ProcessEnd {
     }
     javaEnds = true;
     waitingSince = System.nanoTime();
-    // somebody may have the lock for ever, and then so has this thread no end
+    // another thread may never release the lock, and then this thread would never end
     Thread end = Thread.ofPlatform().daemon().name("culebra-python-end").start(this::withLock);
     done = await(end);
     if (!done) {
@@ -146,7 +146,7 @@ final class ProcessEnd {
         .collect(Collectors.joining(", "));
   }
 
-  /// Waits as long as the atexit functions take, but not for the lock for ever.
+  /// Waits as long as the atexit functions take, but not indefinitely for the lock.
   private boolean await(Thread end) {
     boolean asked = false;
     try {

@@ -18,7 +18,7 @@ public final class PythonRaise extends RuntimeException {
     this(type, String.valueOf(cause.getMessage()));
   }
 
-  /// What Python is told.
+  /// The message for Python.
   String text() {
     return String.valueOf(getMessage());
   }

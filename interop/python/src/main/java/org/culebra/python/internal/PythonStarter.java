@@ -62,7 +62,7 @@ public final class PythonStarter {
 
   private PythonStarter() {}
 
-  /// The Python that runs in this process, whoever started it.
+  /// The Python that is running in this process.
   ///
   /// @param tries gets a line for each place that was looked at
   /// @return the library, if there is a Python that runs
@@ -97,8 +97,8 @@ public final class PythonStarter {
     }
   }
 
-  /// Libraries that the process has loaded under the name of a Python's, on Linux: somebody may
-  /// have opened one with its symbols hidden.
+  /// Libraries that the process has loaded under a Python library's name, on Linux: one may have
+  /// been opened with its symbols hidden.
   private static List<Path> loaded() {
     Path maps = Path.of("/proc/self/maps");
     if (!Files.isReadable(maps)) {

@@ -5,10 +5,9 @@ import java.lang.invoke.MethodHandles;
 import java.util.NoSuchElementException;
 import org.culebra.ffi.CLibrary;
 
-/// Lets the process end without the destructors of C++ and the other functions that C calls at the
-/// end, for one of them would wait for ever. Its status stays what it is, and what C's own files
-/// have in their buffers is written. Where the C library has no `on_exit` (it is glibc's) this does
-/// nothing.
+/// Ends the process without C++ destructors and the other functions that C calls at exit, because
+/// one of them would hang. The exit status is kept, and C's file buffers are flushed. Without
+/// `on_exit`, which is glibc's, this does nothing.
 final class QuickExit {
   private static final String DECLARATIONS =
       """

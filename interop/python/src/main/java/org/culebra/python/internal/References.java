@@ -6,9 +6,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.culebra.ffi.internal.host.CMemory;
 
-/// References to Python's objects that Java gives up. Without the lock that is only noted; who
-/// takes the lock next gives them up. So neither the garbage collector nor the close of an arena
-/// ever waits for Python, unless so many are noted that memory would run full.
+/// References to Python objects that Java releases. Without the lock the release is only queued;
+/// the next thread that takes the lock performs it. So neither the garbage collector nor the close
+/// of an arena waits for Python, unless so many are queued that memory would be exhausted.
 public final class References {
   /// From here on, who notes one more takes the lock.
   private static final int MOST_PENDING = 10_000;
@@ -68,8 +68,8 @@ public final class References {
     }
   }
 
-  /// Gives up what was noted, if this thread has the lock; at the end of a scope Python itself may
-  /// have ended.
+  /// Performs the queued releases, if this thread has the lock; at the end of a scope Python itself
+  /// may have ended.
   public void drain() {
     if (count.get() == 0 || !gil.isHeld()) {
       return;
@@ -80,7 +80,7 @@ public final class References {
     }
   }
 
-  /// How many are noted and not given up.
+  /// The number of queued releases.
   ///
   /// @return the number
   public int pending() {

@@ -257,7 +257,7 @@ public final class Values {
   /// A name that is looked up again and again.
   ///
   /// @param name of an attribute
-  /// @return a borrowed reference, for ever
+  /// @return a borrowed reference, always valid
   long name(String name) {
     return names.computeIfAbsent(name, text -> python.check(c.PyUnicode_InternFromString(text)));
   }
