@@ -137,7 +137,7 @@ public final class PythonScope implements AutoCloseable {
   /// |---|---|
   /// | numbers, `boolean`, `BigInteger`, [org.culebra.ffi.CComplex] | `float`, `int`, `bool`, `complex` |
   /// | `String`, `byte[]` | `str`, `bytes` |
-  /// | [NDArray], [Column] | any object with a protocol; a view that ends when the function returns |
+  /// | [NDArray], [Column] | any object with a protocol; a view for the calling thread, which ends when the function returns |
   /// | [PyObject] | any object |
   ///
   /// `None` is `null`. Parameters can be passed by name if the interface was compiled with
