@@ -20,28 +20,26 @@ public class GenerateKernels {
   /// lines from `//#if` with its case to `//#end`.
   record Item(Map<String, String> names, String decode, String encode, String variant) {}
 
-  static Item unit(int size, String type) {
+  /// What is moved as it is.
+  static Item carrier(String type, int size) {
     Map<String, String> names = new HashMap<>();
     names.put("size", Integer.toString(size));
     names.put("twice", Integer.toString(2 * size));
     names.put("type", type);
     names.put("LAYOUT", layout(type));
-    if (size == 1) {
-      names.put("swapParameter", "");
-      names.put("swapped", "v");
-      return new Item(names, "", "", "");
-    }
+    names.put("swapParameter", "");
+    names.put("swapped", "v");
+    return new Item(names, "", "", "");
+  }
+
+  /// What may be swapped on its way.
+  static Item unit(String type, int size) {
+    Map<String, String> names = new HashMap<>(carrier(type, size).names());
     String box = size == 4 ? "Integer" : Character.toUpperCase(type.charAt(0)) + type.substring(1);
     names.put("swapParameter", ",\n      boolean swap");
     names.put("reversed", box + ".reverseBytes(v)");
     names.put("swapped", "swap ? " + box + ".reverseBytes(v) : v");
     return new Item(names, "", "", "swap");
-  }
-
-  /// What memory is read and written as.
-  static Item carrier(String type, int size) {
-    return new Item(
-        Map.of("type", type, "size", Integer.toString(size), "LAYOUT", layout(type)), "", "", "");
   }
 
   /// A type whose numbers are of the carrier `type` in memory.
@@ -54,7 +52,15 @@ public class GenerateKernels {
   static final Map<String, List<Item>> LISTS =
       Map.of(
           "units",
-          List.of(unit(1, "byte"), unit(2, "short"), unit(4, "int"), unit(8, "long")),
+          List.of(carrier("byte", 1), unit("short", 2), unit("int", 4), unit("long", 8)),
+          "turned",
+          List.of(
+              carrier("byte", 1),
+              unit("short", 2),
+              unit("int", 4),
+              unit("long", 8),
+              carrier("float", 4),
+              carrier("double", 8)),
           "carriers",
           List.of(
               carrier("byte", 1),

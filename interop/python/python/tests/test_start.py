@@ -122,7 +122,7 @@ print(function(np.zeros((2, 3))).shape, flush=True)
 
 
 @pytest.mark.skipif(not hasattr(__import__("os"), "fork"), reason="no fork on this system")
-def test_forked_process_says_that_java_is_not_there(python):
+def test_forked_process_reports_that_java_is_not_there(python):
     printed = python(
         """
 import os, warnings

@@ -15,6 +15,7 @@ import org.culebra.array.NDArray;
 import org.culebra.array.npy.Npy;
 import org.culebra.ffi.ExchangeArena;
 import org.culebra.ffi.ExportTracker;
+import org.culebra.python.PyObject;
 import org.culebra.python.Python;
 import org.culebra.python.PythonException;
 import org.culebra.python.PythonOptions;
@@ -22,8 +23,8 @@ import org.culebra.python.PythonScope;
 import org.jspecify.annotations.Nullable;
 
 /// The program run by `./demo`: Java owns an image off-heap, and C and Java fill it in four ways; a
-/// C consumer sums it, DuckDB counts it by SQL, NumPy in Python; then a C function of five pointers.
-/// Every result is checked; a wrong one ends the program with status 1.
+/// C consumer sums it, DuckDB counts it by SQL; a C function of five pointers; then NumPy and SciPy
+/// in Python. Every result is checked; a wrong one ends the program with status 1.
 public final class Demo {
 
   private static final int RUNS = 15;
@@ -36,6 +37,7 @@ public final class Demo {
 
   private final Path folder;
   private final List<Path> pythons;
+  private @Nullable Python python;
   private final List<String> table = new ArrayList<>();
   private int wrong;
 
@@ -56,8 +58,9 @@ public final class Demo {
     demo.fractal();
     demo.handover();
     demo.histogram();
-    demo.numpy();
     demo.momentum();
+    demo.numpy();
+    demo.scipy();
     if (demo.wrong > 0) {
       say("%d wrong results.", demo.wrong);
       System.exit(1);
@@ -206,10 +209,9 @@ public final class Demo {
   /// The image as a NumPy array, in place; the counts as a Java array.
   private void numpy() throws IOException {
     say("Counting the pixels with NumPy in this process, in place ...");
-    Python python = findPython();
+    python = findPython();
     if (python == null) {
-      say(
-          "  skipped: found no Python with NumPy and a shared library; set CULEBRA_PYTHON to one");
+      say("  skipped: found no Python with NumPy and a shared library; set CULEBRA_PYTHON to one");
       return;
     }
     long before = ExportTracker.count();
@@ -231,6 +233,36 @@ public final class Demo {
       require(false, "Python reports: %s", String.valueOf(e.getMessage()));
     }
     require(ExportTracker.count() == before, "expected no live export");
+  }
+
+  /// SciPy's compiled code calls Java.
+  private void scipy() {
+    if (python == null) {
+      return;
+    }
+    say("Giving lambdas to SciPy, whose compiled code calls them ...");
+    try (PythonScope py = python.open()) {
+      if (!hasScipy(py)) {
+        say("  skipped: this Python has no SciPy");
+        return;
+      }
+      SciPyCallbacks callbacks = new SciPyCallbacks();
+      double integral = callbacks.integral(py);
+      say("  integrate.nquad: %.6f after %,d calls of Java", integral, callbacks.calls());
+      require(Math.abs(integral - 1200) < 1e-9, "expected 1200 but found %s", integral);
+      NDArray shifted = callbacks.shifted(py);
+      say("  ndimage.geometric_transform:%n    %s", shifted.toString().replace("\n", "\n    "));
+      double last = shifted.getDouble(3, 2);
+      require(Math.abs(last - 9.6375) < 1e-12, "expected 9.6375 but found %s", last);
+    } catch (PythonException e) {
+      require(false, "Python reports: %s", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static boolean hasScipy(PythonScope py) {
+    try (PyObject found = py.importModule("importlib.util").callMethod("find_spec", "scipy")) {
+      return !found.isNone();
+    }
   }
 
   /// The Python that a shell would run, or the first other one, if it has NumPy.

@@ -38,6 +38,7 @@ public final class PyObject implements AutoCloseable {
               + Thread.currentThread()
               + " without one: use Python.open(), run or call");
     }
+    interpreter.requireStack();
     return handle.object();
   }
 
@@ -76,18 +77,14 @@ public final class PyObject implements AutoCloseable {
   ///
   /// @param name its name
   /// @return true if there is one
+  /// @throws PythonException if asking for it raises another exception than an `AttributeError`
   public boolean hasAttribute(String name) {
     Objects.requireNonNull(name, "name");
     long object = usable();
     long text = values().ofString(name);
     long value = c().PyObject_GetAttr(object, text);
     c().Py_DecRef(text);
-    if (value == 0) {
-      c().PyErr_Clear();
-      return false;
-    }
-    c().Py_DecRef(value);
-    return true;
+    return values().isThere(value);
   }
 
   /// Sets an attribute.
@@ -162,6 +159,8 @@ public final class PyObject implements AutoCloseable {
   /// @throws PythonException if the call raises an exception
   /// @return the result
   public PyObject call(@Nullable Object[] arguments, Map<String, ?> keywords) {
+    Objects.requireNonNull(arguments, "arguments");
+    Objects.requireNonNull(keywords, "keywords");
     long callable = usable();
     long tuple = values().of(arguments);
     try {
@@ -183,6 +182,7 @@ public final class PyObject implements AutoCloseable {
   /// @return the result
   /// @throws PythonException if there is none, or the call raises an exception
   public PyObject callMethod(String name, @Nullable Object... arguments) {
+    Objects.requireNonNull(arguments, "arguments");
     try (PyObject method = attribute(name)) {
       return method.call(arguments);
     }

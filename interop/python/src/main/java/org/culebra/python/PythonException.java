@@ -1,13 +1,18 @@
 package org.culebra.python;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.culebra.python.internal.Handle;
 import org.culebra.python.internal.Interpreter;
 import org.jspecify.annotations.Nullable;
 
 /// An exception raised by Python. If it propagates back into Python, through a Java function called
-/// by Python, it is the same Python object again. If it originated in Java, that exception is the
-/// [#getCause()].
+/// by Python, it is the same Python object again.
+///
+/// A Java exception that propagates through Python comes out as itself; a `PythonException` among
+/// its [suppressed][Throwable#getSuppressed()] exceptions reports Python's part of the way. If
+/// Python raises another exception from it, it is the [#getCause()] of that. In the other
+/// direction, a Python exception that caused a Java exception is its `__cause__` in Python.
 public final class PythonException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -39,7 +44,7 @@ public final class PythonException extends RuntimeException {
         (text.isEmpty() ? type : type + ": " + text)
             + (traceback.isEmpty() ? "" : System.lineSeparator() + traceback.stripTrailing()),
         cause);
-    this.type = type;
+    this.type = Objects.requireNonNull(type, "type");
     this.text = text;
     this.traceback = traceback;
     this.exception = exception;
@@ -50,6 +55,16 @@ public final class PythonException extends RuntimeException {
   /// @return its name, with its module unless that is `builtins`
   public String type() {
     return type;
+  }
+
+  /// Whether it asks the program to stop, as Ctrl-C does.
+  ///
+  /// @return true for `KeyboardInterrupt`, `SystemExit` and `GeneratorExit`
+  public boolean isStop() {
+    return switch (type) {
+      case "KeyboardInterrupt", "SystemExit", "GeneratorExit" -> true;
+      default -> false;
+    };
   }
 
   /// The exception's message.
@@ -73,11 +88,20 @@ public final class PythonException extends RuntimeException {
     return Optional.ofNullable(exception);
   }
 
+  /// The address of the Python exception, valid as long as this exception lives.
+  ///
+  /// @return the address; 0 if this was serialized or has no such object
+  public long address() {
+    Handle handle = exception;
+    return handle == null || handle.isClosed() ? 0 : handle.object();
+  }
+
   /// Raises the exception in Python again.
   ///
   /// @param python the interpreter of the exception
   /// @return false if there is no object
   public boolean raise(Interpreter python) {
+    Objects.requireNonNull(python, "python");
     Handle handle = exception;
     if (handle == null || handle.isClosed()) {
       return false;

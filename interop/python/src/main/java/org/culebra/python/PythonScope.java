@@ -61,6 +61,12 @@ public final class PythonScope implements AutoCloseable {
     interpreter.gil().requirePython();
   }
 
+  /// Before anything that may run Python code.
+  private void requireUsable() {
+    requireOpen();
+    interpreter.requireStack();
+  }
+
   /// Imports a module.
   ///
   /// @param name the name, with dots for a module in a package
@@ -68,7 +74,7 @@ public final class PythonScope implements AutoCloseable {
   /// @throws PythonException if there is none, or its import fails
   public PyObject importModule(String name) {
     Objects.requireNonNull(name, "name");
-    requireOpen();
+    requireUsable();
     try {
       return object(values.importModule(name));
     } finally {
@@ -100,7 +106,7 @@ public final class PythonScope implements AutoCloseable {
   }
 
   private long evaluate(String source, int start) {
-    requireOpen();
+    requireUsable();
     long code = interpreter.check(c.Py_CompileString(source, "<java>", start));
     try {
       long main = c.PyModule_GetDict(interpreter.check(c.PyImport_AddModule("__main__")));
@@ -116,7 +122,7 @@ public final class PythonScope implements AutoCloseable {
   /// @return the object
   /// @throws IllegalArgumentException if values of its type are not supported
   public PyObject of(@Nullable Object value) {
-    requireOpen();
+    requireUsable();
     return object(values.of(value));
   }
 
@@ -131,7 +137,7 @@ public final class PythonScope implements AutoCloseable {
   /// |---|---|
   /// | numbers, `boolean`, `BigInteger`, [org.culebra.ffi.CComplex] | `float`, `int`, `bool`, `complex` |
   /// | `String`, `byte[]` | `str`, `bytes` |
-  /// | [NDArray], [Column] | any object with a protocol; a view that ends when the function returns |
+  /// | [NDArray], [Column] | any object with a protocol; a view for the calling thread, which ends when the function returns |
   /// | [PyObject] | any object |
   ///
   /// `None` is `null`. Parameters can be passed by name if the interface was compiled with
@@ -162,7 +168,7 @@ public final class PythonScope implements AutoCloseable {
     Objects.requireNonNull(lookup, "lookup");
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(target, "target");
-    requireOpen();
+    requireUsable();
     return object(python.functions().export(lookup, type, target));
   }
 
@@ -277,6 +283,7 @@ public final class PythonScope implements AutoCloseable {
   /// @param items values by name
   /// @return a new `dict`
   public PyObject dict(Map<String, ?> items) {
+    Objects.requireNonNull(items, "items");
     return of(items);
   }
 
@@ -311,7 +318,7 @@ public final class PythonScope implements AutoCloseable {
   public ImportedArray importArray(Arena arena, PyObject object, ImportOptions options) {
     Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(options, "options");
-    requireOpen();
+    requireUsable();
     return interpreter.arrays().array(arena, object.address(), options);
   }
 
@@ -321,10 +328,11 @@ public final class PythonScope implements AutoCloseable {
   /// @param arena ends Java's access, and releases the column
   /// @param object the column
   /// @return the column
-  /// @throws PythonException if it has no such method
+  /// @throws IllegalArgumentException if it has no such method
+  /// @throws PythonException if the method raises an exception
   public Column column(Arena arena, PyObject object) {
     Objects.requireNonNull(arena, "arena");
-    requireOpen();
+    requireUsable();
     return interpreter.columns().column(arena, object.address());
   }
 
@@ -335,10 +343,11 @@ public final class PythonScope implements AutoCloseable {
   /// @param arena ends Java's access to the batches, and releases the stream
   /// @param object the table or stream
   /// @return the stream
-  /// @throws PythonException if it has no such method
+  /// @throws IllegalArgumentException if it has no such method
+  /// @throws PythonException if the method raises an exception
   public ArrowStream stream(Arena arena, PyObject object) {
     Objects.requireNonNull(arena, "arena");
-    requireOpen();
+    requireUsable();
     return interpreter.columns().stream(arena, object.address());
   }
 

@@ -104,6 +104,32 @@ class PyObjectTest {
     assertThat(py.evaluate("[0]").asBoolean()).isTrue();
   }
 
+  /// As numbers of NumPy's are that are no subclasses of Python's.
+  @Test
+  void objectsWithNumberMethods_comeAsWhatThoseReturn() {
+    py.run(
+        """
+        class Number:
+            def __complex__(self): return 1 + 2j
+            def __float__(self): return 0.5
+            def __index__(self): return 7
+        """);
+    PyObject number = py.evaluate("Number()");
+
+    assertThat(number.asComplex()).isEqualTo(new CComplex(1, 2));
+    assertThat(number.asDouble()).isEqualTo(0.5);
+    assertThat(number.asLong()).isEqualTo(7);
+  }
+
+  @Test
+  void listsThatContainThemselves_overflowTheStack_andNothingElse() {
+    List<Object> list = new ArrayList<>();
+    list.add(list);
+
+    assertThatExceptionOfType(StackOverflowError.class).isThrownBy(() -> py.of(list));
+    assertThat(py.of(List.of(1)).repr()).isEqualTo("[1]");
+  }
+
   @Test
   void otherObjects_areNoNumbers() {
     PyObject text = py.evaluate("'x'");

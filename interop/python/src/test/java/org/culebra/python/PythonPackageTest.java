@@ -21,6 +21,8 @@ import org.culebra.testsupport.Peers;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The Python package `culebra`: its wheel is built, installed in a new virtual environment, and
 /// tested there by its own tests.
@@ -121,6 +123,16 @@ class PythonPackageTest {
       String missing = printed.substring(printed.indexOf("peer missing: ") + 14);
       Peers.missing(missing.lines().findFirst().orElseThrow(), "some tests of the Python package");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"3.12", "3.13"})
+  void otherVersionsOfPython_shareArraysWithJava(String version) {
+    String program =
+        "import array, sys; sys.path.append(sys.argv[1]); import culebra; culebra.start();"
+            + " x = array.array('d', [1, 2]); memoryview(culebra.array(x))[0] = 42;"
+            + " print(x[0], culebra.function('java.lang.Math::hypot')(3, 4))";
+    assertThat(run(TestPython.version(version), "-c", program, packages)).isEqualTo("42.0 5.0\n");
   }
 
   @Test

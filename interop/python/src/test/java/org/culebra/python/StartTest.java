@@ -177,6 +177,33 @@ class StartTest {
         .contains("configure --enable-shared");
   }
 
+  /// A user who has several sees why each of them was not taken.
+  @Test
+  void everyTry_isListedWithItsReason() throws IOException {
+    Path environment = Files.createDirectories(folder.resolve("env/bin")).getParent();
+    Path first = Files.createDirectories(folder.resolve("first"));
+    Path second = Files.createDirectories(folder.resolve("second"));
+    String facts = "echo culebra:implementation=%s; echo culebra:version=%s; echo culebra:bits=64";
+    Files.move(script(facts.formatted("pypy", "3.11.1")), environment.resolve("bin/python3"));
+    Files.move(script(facts.formatted("cpython", "3.9.2")), first.resolve("python3"));
+    Files.move(script("echo broken; exit 7"), second.resolve("python"));
+    ChildJvm child =
+        doctor()
+            .environment("VIRTUAL_ENV", environment.toString())
+            .environment("CONDA_PREFIX", "")
+            .environment("CULEBRA_PYTHON", "")
+            .environment("PATH", first + ":" + folder + ":" + second);
+
+    assertThat(fails(child).stdout().lines().map(String::strip))
+        .containsSubsequence(
+            environment + "/bin/python3 (VIRTUAL_ENV): it is pypy",
+            first + "/python3 (PATH): it is 3.9.2",
+            second
+                + "/python (PATH): expected a Python 3 but "
+                + second
+                + "/python ended with status 7: broken");
+  }
+
   @Test
   void attach_withoutAPython_reportsWhereItLooked() {
     ChildJvm.Result result =

@@ -1,5 +1,7 @@
 package org.culebra.python;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.culebra.ffi.ExportTracker;
 import org.culebra.testsupport.Command;
 import org.culebra.testsupport.Peers;
 import org.junit.jupiter.api.Assumptions;
@@ -67,6 +70,35 @@ final class TestPython {
     }
     Assumptions.abort("no Python " + version + " with a shared library on this machine");
     throw new AssertionError();
+  }
+
+  /// Waits until the garbage collectors of both languages have released what tests have left, or
+  /// fails; within a scope.
+  ///
+  /// @param exports as many as there may be
+  /// @param live as many objects of Java's as Python may have
+  static void awaitCounts(Python python, long exports, int live) {
+    for (int i = 0; i < 250 && !isWithin(python, exports, live); i++) {
+      System.gc();
+      sleep(); // for the thread of the cleaner
+      try (PythonScope py = python.open()) {
+        py.run("__import__('gc').collect()");
+      }
+    }
+    assertThat(ExportTracker.count()).as("exports").isLessThanOrEqualTo(exports);
+    assertThat(python.interpreter().exports().live()).as("objects").isLessThanOrEqualTo(live);
+  }
+
+  private static boolean isWithin(Python python, long exports, int live) {
+    return ExportTracker.count() <= exports && python.interpreter().exports().live() <= live;
+  }
+
+  private static void sleep() {
+    try {
+      Thread.sleep(20);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   static String source(String name) {

@@ -12,6 +12,7 @@ final class TileCast {
   private final DType to;
   private final DType from;
   private final TimeCasts.@Nullable Conversion times;
+  private final int size;
   private final BlockCodec decoder;
   private final BlockCodec encoder;
 
@@ -24,7 +25,7 @@ final class TileCast {
 
   /// Elements as what their types are in memory, before and after the conversion, and those after
   /// it as units whose bytes are swapped; each empty where it is not needed.
-  private final boolean sourceIsFloat;
+  private final boolean reinterprets;
 
   private final Object source;
 
@@ -38,29 +39,39 @@ final class TileCast {
     this.to = to;
     this.from = from;
     this.times = times;
+    this.size = size;
     this.decoder = new BlockCodec(from, size);
     this.encoder = new BlockCodec(to, size);
     boolean isWide = isBlock(from);
     this.doubles = new double[viaDoubles && !isWide ? size : 0];
     this.longs = new long[viaDoubles || isWide ? 0 : size];
-    this.sourceIsFloat = from.kind() == Kind.FLOAT && from.itemSize() >= 4;
-    this.source = BlockCodec.newArray(from, sourceIsFloat ? size : 0);
+    boolean isFloat = from.kind() == Kind.FLOAT && from.itemSize() >= 4;
+    this.reinterprets = isFloat && !from.isNativeOrder();
+    this.source = BlockCodec.newArray(from, reinterprets ? size : 0);
     this.result = BlockCodec.newArray(to, isBlock(to) ? 0 : size);
     this.units = TransposeKernel.newTile(to.itemSize(), to.isNativeOrder() ? 0 : size);
   }
 
-  /// Whether blocks support elements of a type.
+  /// A new array for the elements to convert: an array of units if their bytes must be swapped on
+  /// the way there.
+  Object newTile() {
+    return from.isNativeOrder()
+        ? BlockCodec.newArray(from, size)
+        : TransposeKernel.newTile(from.itemSize(), size);
+  }
+
+  /// Whether a block is an array of the type's own carrier, so that nothing is left to convert.
   private boolean isBlock(DType type) {
     return type.itemSize() == 8 && (type.kind() == Kind.FLOAT) == viaDoubles;
   }
 
   /// The elements of a tile as those of the other type, in its byte order.
   ///
-  /// @param tile units in this machine's byte order
+  /// @param tile what [#newTile()] gave, in this machine's byte order
   /// @return an array of the other type's carrier, or of units of its size
   Object convert(Object tile, int n) {
     Object elements = tile;
-    if (sourceIsFloat) {
+    if (reinterprets) {
       copyBits(tile, source, (long) n * from.itemSize());
       elements = source;
     }

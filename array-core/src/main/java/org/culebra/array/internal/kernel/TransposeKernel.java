@@ -29,7 +29,7 @@ final class TransposeKernel {
   /// What becomes of the elements of a tile; null if they are only moved.
   private final @Nullable TileCast cast;
 
-  /// On the heap, of the unit's type.
+  /// On the heap, of units or of what the elements are in memory.
   private @Nullable Object tile;
 
   private TransposeKernel(
@@ -103,8 +103,11 @@ final class TransposeKernel {
   }
 
   private void turnTile(StridedIterator p, long at, long source, int columns, int lines) {
-    Object turned = tile == null ? newTile(unit, tileSize(p)) : tile;
-    tile = turned;
+    Object turned = tile;
+    if (turned == null) {
+      turned = cast == null ? newTile(unit, tileSize(p)) : cast.newTile();
+      tile = turned;
+    }
     for (int column = 0; column < columns; column++) {
       long run = source + column * p.step(1);
       turn(from, run, p.lineStep(1), turned, column, columns, lines, swap);
@@ -133,10 +136,12 @@ final class TransposeKernel {
       int n,
       boolean swap) {
     switch (tile) {
-      case byte[] to -> UnitLoops.turn1(from, source, step, to, column, width, n);
-      case short[] to -> UnitLoops.turn2(from, source, step, to, column, width, n, swap);
-      case int[] to -> UnitLoops.turn4(from, source, step, to, column, width, n, swap);
-      default -> UnitLoops.turn8(from, source, step, (long[]) tile, column, width, n, swap);
+      case byte[] to -> UnitLoops.turn(from, source, step, to, column, width, n);
+      case short[] to -> UnitLoops.turn(from, source, step, to, column, width, n, swap);
+      case int[] to -> UnitLoops.turn(from, source, step, to, column, width, n, swap);
+      case long[] to -> UnitLoops.turn(from, source, step, to, column, width, n, swap);
+      case float[] to -> UnitLoops.turn(from, source, step, to, column, width, n);
+      default -> UnitLoops.turn(from, source, step, (double[]) tile, column, width, n);
     }
   }
 

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.culebra.array.python.ArrayInterface;
 import org.culebra.array.python.ArrayInterface.Strictness;
 import org.culebra.dlpack.DLPack;
 import org.culebra.dlpack.TensorView;
+import org.culebra.ffi.Imports;
 import org.culebra.ffi.Pointers;
 import org.culebra.ffi.PyBuffer;
 import org.culebra.ffi.internal.host.CMemory;
@@ -28,9 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Arrays from Python, by the best protocol that an object offers. Needs Python's lock.
 ///
-/// A view keeps the object alive, or what it was obtained through: a capsule that is never
-/// consumed, a filled `Py_buffer`. That is released after the arena is closed and all leases are
-/// released, by the next thread with the lock ([References]).
+/// A view keeps the object alive, or what it was obtained through: the struct of a capsule, a
+/// filled `Py_buffer`. That is released after the arena is closed and all leases are released, by
+/// the next thread with the lock ([References]).
 public final class ArrayImporter {
   private static final int BUFFER_READONLY = 32;
 
@@ -84,23 +86,43 @@ public final class ArrayImporter {
   /// @return the array
   public ImportedArray array(Arena arena, long object, ImportOptions options) {
     TypeInfo type = type(object);
-    List<String> tries = new ArrayList<>();
+    Map<ArrayProtocol, RuntimeException> failures = new EnumMap<>(ArrayProtocol.class);
     for (ArrayProtocol protocol : ArrayProtocol.values()) {
-      if (!options.protocols().contains(protocol) || !offers(type, object, protocol)) {
+      if (!options.protocols().contains(protocol)) {
         continue;
       }
       try {
-        return imported(arena, object, type, protocol, options);
-      } catch (PythonException | IllegalArgumentException | UnsupportedOperationException e) {
-        tries.add(protocol + ": " + firstLine(e));
+        if (offers(type, object, protocol)) {
+          return imported(arena, object, type, protocol, options);
+        }
+      } catch (PythonException e) {
+        if (e.isStop()) {
+          throw e;
+        }
+        failures.put(protocol, e);
+      } catch (IllegalArgumentException | UnsupportedOperationException e) {
+        failures.put(protocol, e);
       }
     }
-    throw new IllegalArgumentException(
-        "expected an object that shares an array but found "
-            + python.values().typeName(object)
-            + (tries.isEmpty()
-                ? ", which offers none of " + options.protocols()
-                : ":\n  " + String.join("\n  ", tries)));
+    throw rejected(object, options, failures);
+  }
+
+  /// Has the first failure for its cause, and the others as suppressed ones.
+  private IllegalArgumentException rejected(
+      long object, ImportOptions options, Map<ArrayProtocol, RuntimeException> failures) {
+    List<String> tries = new ArrayList<>();
+    failures.forEach((protocol, e) -> tries.add(protocol + ": " + firstLine(e)));
+    List<RuntimeException> causes = new ArrayList<>(failures.values());
+    IllegalArgumentException rejected =
+        new IllegalArgumentException(
+            "expected an object that shares an array but found "
+                + python.values().typeName(object)
+                + (tries.isEmpty()
+                    ? ", which offers none of " + options.protocols()
+                    : ":\n  " + String.join("\n  ", tries)),
+            causes.isEmpty() ? null : causes.getFirst());
+    causes.stream().skip(1).forEach(rejected::addSuppressed);
+    return rejected;
   }
 
   private static String firstLine(Throwable e) {
@@ -180,6 +202,8 @@ public final class ArrayImporter {
 
   // --- DLPack
 
+  /// The capsule is renamed, as its consumer has to, or another one could take the same struct. One
+  /// that fails is left as it is: its destructor releases the struct.
   private Found dlpack(long object) {
     long capsule = capsule(object);
     try {
@@ -189,28 +213,33 @@ public final class ArrayImporter {
             "expected a capsule named dltensor_versioned or dltensor from __dlpack__() but found "
                 + python.values().repr(capsule));
       }
-      return versioned ? versioned(capsule) : legacy(capsule);
-    } catch (Throwable e) {
+      long struct =
+          c.PyCapsule_GetPointer(
+              capsule, versioned ? CapsuleNames.DLTENSOR_VERSIONED : CapsuleNames.DLTENSOR);
+      Found found = versioned ? versioned(struct) : legacy(struct);
+      python.check(
+          c.PyCapsule_SetName(
+              capsule,
+              versioned ? CapsuleNames.USED_DLTENSOR_VERSIONED : CapsuleNames.USED_DLTENSOR));
+      return found;
+    } finally {
       c.Py_DecRef(capsule);
-      throw e;
     }
   }
 
-  private Found legacy(long capsule) {
-    long struct = c.PyCapsule_GetPointer(capsule, CapsuleNames.DLTENSOR);
+  private Found legacy(long struct) {
     return new Found(
         view(struct, org.culebra.dlpack.ImportOptions.LEGACY).array(),
-        capsule,
+        References.tensor(struct, true),
         false,
         "its producer has the first version of DLPack, which cannot allow writing");
   }
 
-  private Found versioned(long capsule) {
-    long struct = c.PyCapsule_GetPointer(capsule, CapsuleNames.DLTENSOR_VERSIONED);
+  private Found versioned(long struct) {
     TensorView view = view(struct, org.culebra.dlpack.ImportOptions.VERSIONED);
     return new Found(
         view.array(),
-        capsule,
+        References.tensor(struct, false),
         view.isCopied(),
         view.isFlaggedReadOnly() ? FLAGGED_READ_ONLY : null);
   }
@@ -225,7 +254,7 @@ public final class ArrayImporter {
     if (capsule != 0) {
       return capsule;
     }
-    PythonException failure = (PythonException) python.errors().fetched();
+    PythonException failure = python.errors().fetched();
     if (!failure.type().equals("TypeError")) {
       throw failure;
     }
@@ -281,7 +310,19 @@ public final class ArrayImporter {
     try (Arena local = Arena.ofConfined()) {
       MemorySegment out = local.allocate(ValueLayout.JAVA_LONG);
       python.check(function.call(object, out));
-      return DLPack.adopt(arena, MemorySegment.ofAddress(out.get(ValueLayout.JAVA_LONG, 0)));
+      return adopted(arena, MemorySegment.ofAddress(out.get(ValueLayout.JAVA_LONG, 0)));
+    }
+  }
+
+  /// The struct is ours, also where the arena cannot take it.
+  private static NDArray adopted(Arena arena, MemorySegment struct) {
+    try {
+      return DLPack.adopt(arena, struct);
+    } catch (RuntimeException e) {
+      if (!Imports.hasReleased(e)) {
+        DLPack.release(struct);
+      }
+      throw e;
     }
   }
 

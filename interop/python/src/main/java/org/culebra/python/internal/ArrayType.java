@@ -8,6 +8,7 @@ import org.culebra.array.NDArray;
 import org.culebra.array.python.ArrayInterface;
 import org.culebra.array.python.BufferFormat;
 import org.culebra.dlpack.DLPack;
+import org.culebra.dlpack.ExportOptions;
 import org.culebra.ffi.PyBuffer;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.memory.BlockLease;
@@ -38,6 +39,9 @@ final class ArrayType {
     private final BlockLease lease;
     private @Nullable Filled filled;
 
+    /// What views of DLPack's exchange table have their lengths from, or 0.
+    private long tensor;
+
     Exported(NDArray array, BlockLease lease) {
       this.array = array;
       this.lease = lease;
@@ -58,7 +62,17 @@ final class ArrayType {
       return made;
     }
 
+    long tensor() {
+      if (tensor == 0) {
+        tensor = DLPack.export(array, ExportOptions.BORROWED).address();
+      }
+      return tensor;
+    }
+
     void end() {
+      if (tensor != 0) {
+        DLPack.release(MemorySegment.ofAddress(tensor));
+      }
       for (Filled at = filled; at != null; at = at.next()) {
         at.buffer().release();
         CMemory.free(at.struct().address());
@@ -72,6 +86,7 @@ final class ArrayType {
   private final ObjectTable table;
   private final DlpackCapsules capsules;
   private final @Nullable HeapType[] types = new HeapType[DOORS];
+  private @Nullable ArrayExchangeTable exchange;
   private final Map<DType, Integer> protocols = new ConcurrentHashMap<>();
 
   ArrayType(Interpreter python, ObjectTable table) {
@@ -94,6 +109,47 @@ final class ArrayType {
       lease.release();
       throw e;
     }
+  }
+
+  /// The array that an object stands for.
+  ///
+  /// @param object borrowed
+  /// @return null if it is an object of another type
+  @Nullable NDArray arrayOf(long object) {
+    for (HeapType type : types) {
+      if (type != null && type.isInstance(object)) {
+        return array(object);
+      }
+    }
+    return null;
+  }
+
+  /// A struct of DLPack for an array, whose consumer is not known.
+  ///
+  /// @return the address of a `DLManagedTensorVersioned`
+  long exportForExchange(NDArray array) {
+    return capsules.struct(array, ExportOptions.LEASED).address();
+  }
+
+  /// A struct of DLPack for an array, which lives as long as the object.
+  ///
+  /// @param object one of ours
+  /// @return the address of a `DLManagedTensorVersioned`
+  long viewForExchange(long object) {
+    try {
+      return exported(object).tensor();
+    } catch (IllegalArgumentException | UnsupportedOperationException e) {
+      throw new PythonRaise(python.constants().bufferError(), e);
+    }
+  }
+
+  private ArrayExchangeTable exchange() {
+    ArrayExchangeTable known = exchange;
+    if (known == null) {
+      known = new ArrayExchangeTable(python, this);
+      exchange = known;
+    }
+    return known;
   }
 
   /// The same elements, whose life is the lease's, not that of the array's arena.
@@ -167,6 +223,10 @@ final class ArrayType {
     }
     HeapType made = builder.build(object -> ((Exported) object).end());
     python.glue().complete("array", made.type(), (set & DLPACK) != 0);
+    if ((set & DLPACK) != 0) {
+      python.check(
+          c.PyObject_SetAttrString(made.type(), "__dlpack_c_exchange_api__", exchange().capsule()));
+    }
     types[set] = made;
     return made;
   }

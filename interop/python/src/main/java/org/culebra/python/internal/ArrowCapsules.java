@@ -131,8 +131,10 @@ public final class ArrowCapsules {
         && python.values().hasAttribute(object, "__arrow_c_stream__")) {
       return only(arena, object);
     }
+    requireMethod(object, "__arrow_c_array__", "__arrow_c_array__ or __arrow_c_stream__");
     long pair = python.values().call(object, "__arrow_c_array__");
     try {
+      requirePair(pair);
       long schema =
           pointer(
               python.check(c.PyTuple_GetItem(pair, 0)), CapsuleNames.ARROW_SCHEMA, "arrow_schema");
@@ -142,6 +144,22 @@ public final class ArrowCapsules {
       return Arrow.adopt(arena, MemorySegment.ofAddress(schema), MemorySegment.ofAddress(array));
     } finally {
       c.Py_DecRef(pair);
+    }
+  }
+
+  private void requireMethod(long object, String method, String expected) {
+    if (!python.values().hasAttribute(object, method)) {
+      throw new IllegalArgumentException(
+          "expected an object with " + expected + " but found " + python.values().typeName(object));
+    }
+  }
+
+  private void requirePair(long pair) {
+    if (c.PyTuple_Size(pair) != 2) {
+      c.PyErr_Clear(); // of what is no tuple
+      throw new IllegalArgumentException(
+          "expected a tuple of two capsules from __arrow_c_array__() but found "
+              + python.values().repr(pair));
     }
   }
 
@@ -168,6 +186,7 @@ public final class ArrowCapsules {
   /// @param object borrowed
   /// @return the stream
   public ArrowStream stream(Arena arena, long object) {
+    requireMethod(object, "__arrow_c_stream__", "__arrow_c_stream__");
     long capsule = python.values().call(object, "__arrow_c_stream__");
     try {
       long stream = pointer(capsule, CapsuleNames.ARROW_ARRAY_STREAM, "arrow_array_stream");

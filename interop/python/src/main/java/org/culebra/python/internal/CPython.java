@@ -18,6 +18,8 @@ public interface CPython {
       int PyGILState_Ensure(void);
       void PyGILState_Release(int state);
       int PyGILState_Check(void);
+      intptr_t PyInterpreterState_Get(void);
+      intptr_t PyInterpreterState_Main(void);
       intptr_t PyEval_SaveThread(void);
       void PyEval_RestoreThread(intptr_t state);
 
@@ -85,15 +87,18 @@ public interface CPython {
       void PyErr_NormalizeException(intptr_t *type, intptr_t *value, intptr_t *traceback);
       int PyException_SetTraceback(object exception, object traceback);
       object PyException_GetCause(object exception);
+      void PyException_SetCause(object exception, object stolen);
       void PyErr_SetObject(object type, object value);
       void PyErr_SetString(object type, const char *message);
       void PyErr_Clear(void);
+      int PyErr_ExceptionMatches(object type);
 
       object PyCapsule_New(intptr_t pointer, intptr_t name, intptr_t destructor);
       intptr_t PyCapsule_GetPointer(object capsule, intptr_t name);
       int PyCapsule_IsValid(object capsule, intptr_t name);
       int PyCapsule_SetContext(object capsule, intptr_t context);
       int PyCapsule_SetDestructor(object capsule, intptr_t destructor);
+      int PyCapsule_SetName(object capsule, intptr_t name);
 
       object PyType_FromSpec(intptr_t spec);
       object PyType_GenericAlloc(object type, intptr_t items);
@@ -114,6 +119,10 @@ public interface CPython {
   void PyGILState_Release(int state);
 
   int PyGILState_Check();
+
+  long PyInterpreterState_Get();
+
+  long PyInterpreterState_Main();
 
   long PyEval_SaveThread();
 
@@ -237,11 +246,15 @@ public interface CPython {
 
   long PyException_GetCause(long exception);
 
+  void PyException_SetCause(long exception, long stolen);
+
   void PyErr_SetObject(long type, long value);
 
   void PyErr_SetString(long type, String message);
 
   void PyErr_Clear();
+
+  int PyErr_ExceptionMatches(long type);
 
   long PyCapsule_New(long pointer, long name, long destructor);
 
@@ -252,6 +265,8 @@ public interface CPython {
   int PyCapsule_SetContext(long capsule, long context);
 
   int PyCapsule_SetDestructor(long capsule, long destructor);
+
+  int PyCapsule_SetName(long capsule, long name);
 
   long PyType_FromSpec(long spec);
 

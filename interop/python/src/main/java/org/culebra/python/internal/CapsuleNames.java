@@ -10,6 +10,12 @@ final class CapsuleNames {
   /// A `DLManagedTensorVersioned` that has not been consumed.
   static final long DLTENSOR_VERSIONED = name("dltensor_versioned");
 
+  /// A `DLManagedTensor` that a consumer has taken over.
+  static final long USED_DLTENSOR = name("used_dltensor");
+
+  /// A `DLManagedTensorVersioned` that a consumer has taken over.
+  static final long USED_DLTENSOR_VERSIONED = name("used_dltensor_versioned");
+
   /// A table of DLPack's functions, an [ExchangeTable].
   static final long DLPACK_EXCHANGE_API = name("dlpack_exchange_api");
 

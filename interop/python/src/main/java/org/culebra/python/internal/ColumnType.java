@@ -42,7 +42,7 @@ final class ColumnType {
   }
 
   /// A source that the first consumer takes over; who closes it else is Python, with the object.
-  private record Readable(ArrowField schema, AtomicReference<@Nullable BatchSource> source) {}
+  private record StreamExport(ArrowField schema, AtomicReference<@Nullable BatchSource> source) {}
 
   /// A column that Python has, kept for it also after its arena is closed.
   private record Exported(Column column, KeptColumn kept) {}
@@ -59,7 +59,7 @@ final class ColumnType {
   }
 
   long stream(BatchSource source) {
-    return type(STREAM).create(new Readable(source.schema(), new AtomicReference<>(source)));
+    return type(STREAM).create(new StreamExport(source.schema(), new AtomicReference<>(source)));
   }
 
   private HeapType type(int kind) {
@@ -103,7 +103,7 @@ final class ColumnType {
   private static void end(Object object) {
     switch (object) {
       case Exported exported -> exported.kept().close();
-      case Readable readable -> {
+      case StreamExport readable -> {
         BatchSource unread = readable.source().getAndSet(null);
         if (unread != null) {
           unread.close();
@@ -120,16 +120,16 @@ final class ColumnType {
   private ArrowField field(long self) {
     return table.of(self) instanceof Exported exported
         ? exported.column().field()
-        : ((Readable) table.of(self)).schema();
+        : ((StreamExport) table.of(self)).schema();
   }
 
   private long stream(long self) {
     return table.of(self) instanceof Exported exported
         ? exported.kept().export(column -> capsules.stream(BatchSource.of(column)))
-        : stream((Readable) table.of(self));
+        : stream((StreamExport) table.of(self));
   }
 
-  private long stream(Readable readable) {
+  private long stream(StreamExport readable) {
     BatchSource source = readable.source().getAndSet(null);
     if (source == null) {
       throw new PythonRaise(

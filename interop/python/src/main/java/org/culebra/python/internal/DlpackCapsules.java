@@ -109,13 +109,19 @@ final class DlpackCapsules {
     }
   }
 
-  private long capsule(NDArray array, ExportOptions options, boolean versioned) {
-    MemorySegment struct;
+  /// A struct for an array.
+  ///
+  /// @return the struct, which its receiver releases
+  MemorySegment struct(NDArray array, ExportOptions options) {
     try {
-      struct = DLPack.export(array, options);
+      return DLPack.export(array, options);
     } catch (IllegalStateException | IllegalArgumentException | UnsupportedOperationException e) {
       throw new PythonRaise(python.constants().bufferError(), e);
     }
+  }
+
+  private long capsule(NDArray array, ExportOptions options, boolean versioned) {
+    MemorySegment struct = struct(array, options);
     long capsule =
         versioned
             ? c.PyCapsule_New(struct.address(), CapsuleNames.DLTENSOR_VERSIONED, endVersioned)

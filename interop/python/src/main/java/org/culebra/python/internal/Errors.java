@@ -1,12 +1,11 @@
 package org.culebra.python.internal;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import org.culebra.ffi.internal.host.SneakyThrow;
 import org.culebra.python.PythonException;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +13,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// One of Python's becomes a [PythonException], which keeps the object; thrown into Python again it
 /// is that object. One of Java's becomes a `culebra.JavaError` in Python, which has it as its
-/// attribute `throwable`; come back to Java, it is the same one again. All of this needs the lock.
+/// attribute `throwable`; come back to Java, it is the same one again, and where Python was on the
+/// way is [suppressed][Throwable#getSuppressed()] in it. Causes are kept both ways. All of this
+/// needs the lock.
 public final class Errors {
   private static final String THROWABLE = "throwable";
   private static final int MOST_CAUSES = 16;
+  private static final int MOST_FRAMES = 64;
 
   private final Interpreter python;
   private final CPython c;
@@ -27,17 +29,32 @@ public final class Errors {
     this.c = python.c();
   }
 
-  /// Python's pending exception as one of Java's, no longer pending.
+  /// Python's pending exception as one of Java's, no longer pending. One that was Java's is thrown
+  /// at once, since it may be of any type.
   ///
   /// @return to be thrown
-  public RuntimeException fetched() {
+  public PythonException fetched() {
+    long exception = pending();
+    if (exception == 0) {
+      return new PythonException(
+          "SystemError", "expected an exception of Python's but none was set", "", null, null);
+    }
+    Throwable own = known(exception);
+    if (own != null) {
+      throw passedOn(own, exception);
+    }
+    return ofPython(exception, javaCause(exception), new Handle(python, exception));
+  }
+
+  /// @return a new reference, or 0
+  private long pending() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment type = arena.allocate(ValueLayout.JAVA_LONG);
       MemorySegment value = arena.allocate(ValueLayout.JAVA_LONG);
       MemorySegment traceback = arena.allocate(ValueLayout.JAVA_LONG);
       c.PyErr_Fetch(type, value, traceback);
       if (type.get(ValueLayout.JAVA_LONG, 0) == 0) {
-        return new IllegalStateException("expected an exception of Python's but none was set");
+        return 0;
       }
       c.PyErr_NormalizeException(type, value, traceback);
       long exception = value.get(ValueLayout.JAVA_LONG, 0);
@@ -47,17 +64,30 @@ public final class Errors {
         c.Py_DecRef(trace);
       }
       c.Py_DecRef(type.get(ValueLayout.JAVA_LONG, 0));
-      return ofPython(exception);
+      return exception;
     }
   }
 
-  /// @param exception a new reference, which this takes over
-  private RuntimeException ofPython(long exception) {
-    Throwable cause = javaCause(exception);
+  private PythonException ofPython(
+      long exception, @Nullable Throwable cause, @Nullable Handle handle) {
     String name = python.values().typeName(exception);
     String message = python.values().strOr(exception, "<str failed>");
-    String traceback = traceback(exception);
-    return new PythonException(name, message, traceback, cause, new Handle(python, exception));
+    return new PythonException(name, message, traceback(exception), cause, handle);
+  }
+
+  /// Without a handle of the exception of Python's, which keeps that of Java's: in a circle of both
+  /// neither collector would find anything to collect.
+  ///
+  /// @param exception a new reference, which this takes over
+  private RuntimeException passedOn(Throwable own, long exception) {
+    try {
+      if (own.getSuppressed().length < MOST_CAUSES) {
+        own.addSuppressed(ofPython(exception, null, null));
+      }
+    } finally {
+      c.Py_DecRef(exception);
+    }
+    return SneakyThrow.rethrow(own);
   }
 
   /// The exception of Java that is this one, or the cause of which it is.
@@ -101,8 +131,19 @@ public final class Errors {
 
   /// Sets Python's pending exception, for a function that is about to return an error to Python.
   ///
+  /// It never throws, since the caller returns to C. At the stack's end there may be no exception
+  /// set, of which Python makes a `SystemError`.
+  ///
   /// @param failure what Java threw
   public void raise(Throwable failure) {
+    try {
+      raiseAny(failure);
+    } catch (Throwable second) {
+      raiseShort();
+    }
+  }
+
+  private void raiseAny(Throwable failure) {
     if (failure instanceof PythonException own && own.raise(python)) {
       return;
     }
@@ -110,18 +151,22 @@ public final class Errors {
       c.PyErr_SetString(raised.type(), raised.text());
       return;
     }
+    raiseJava(failure);
+  }
+
+  private void raiseShort() {
     try {
-      raiseJava(failure);
-    } catch (Throwable second) {
       if (c.PyErr_Occurred() == 0) {
         c.PyErr_SetString(python.constants().runtimeError(), "an exception of Java");
       }
+    } catch (Throwable third) {
+      return; // the stack is full
     }
   }
 
   private void raiseJava(Throwable failure) {
     long type = python.glue().call("java_error");
-    long message = python.values().ofString(failure.toString());
+    long message = python.values().ofString(text(failure));
     long exception = c.PyObject_CallOneArg(type, message);
     try {
       if (exception != 0) { // else Python has another exception set
@@ -139,15 +184,49 @@ public final class Errors {
     long thrown = python.exports().ofThrowable(failure);
     python.check(c.PyObject_SetAttrString(exception, THROWABLE, thrown));
     c.Py_DecRef(thrown);
+    setCause(exception, failure);
     long note = python.values().ofString(trace(failure));
     c.Py_DecRef(python.values().callMethod(exception, "add_note", note));
     c.Py_DecRef(note);
   }
 
-  /// Where it was thrown in Java, which Python prints below its own traceback.
+  private static String text(Throwable failure) {
+    try {
+      return failure.toString();
+    } catch (RuntimeException e) {
+      return failure.getClass().getName(); // its message is no reason for another exception
+    }
+  }
+
+  /// The exception of Python's that Java's comes from becomes its `__cause__`.
+  private void setCause(long exception, Throwable failure) {
+    Throwable at = failure.getCause();
+    for (int i = 0; i < MOST_CAUSES && at != null; i++) {
+      if (at instanceof PythonException own && own.address() != 0) {
+        c.Py_IncRef(own.address());
+        c.PyException_SetCause(exception, own.address());
+        return;
+      }
+      at = at.getCause();
+    }
+  }
+
+  /// Where it was thrown in Java, which Python prints below its own traceback. Without the
+  /// suppressed exceptions, which may have such texts themselves.
   private static String trace(Throwable failure) {
-    StringWriter text = new StringWriter();
-    failure.printStackTrace(new PrintWriter(text, true));
-    return text.toString().stripTrailing();
+    StringBuilder text = new StringBuilder(text(failure));
+    Throwable at = failure;
+    for (int i = 0; i < MOST_CAUSES && at != null; i++) {
+      text.append(at == failure ? "" : "\nCaused by: " + text(at));
+      StackTraceElement[] frames = at.getStackTrace();
+      for (int k = 0; k < Math.min(frames.length, MOST_FRAMES); k++) {
+        text.append("\n\tat ").append(frames[k]);
+      }
+      if (frames.length > MOST_FRAMES) {
+        text.append("\n\t... ").append(frames.length - MOST_FRAMES).append(" more");
+      }
+      at = at.getCause();
+    }
+    return text.toString();
   }
 }

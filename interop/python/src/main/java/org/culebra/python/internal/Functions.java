@@ -7,6 +7,7 @@ import java.util.Map;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.internal.host.MachineCode;
 import org.culebra.ffi.internal.memory.EndOfJava;
+import org.culebra.ffi.internal.memory.StackRoom;
 
 /// Makes functions of Java for Python, which stay as long as the process.
 ///
@@ -16,6 +17,7 @@ import org.culebra.ffi.internal.memory.EndOfJava;
 final class Functions {
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
+  private final Interpreter python;
   private final Gil gil;
   private final Errors errors;
 
@@ -23,6 +25,7 @@ final class Functions {
   private final Map<String, Long> known = new HashMap<>();
 
   Functions(Interpreter python) {
+    this.python = python;
     this.gil = python.gil();
     this.errors = python.errors();
     Arena global = Arena.global();
@@ -35,6 +38,25 @@ final class Functions {
                 "this process was forked after the JVM had started, and Java does not run in it:"
                     + " use the start method 'spawn' of multiprocessing")
             .address());
+    MachineCode.reportWith(global.allocateFrom("RuntimeError").address());
+  }
+
+  private static boolean hasStack() {
+    try {
+      StackRoom.called();
+      return true;
+    } catch (StackOverflowError e) {
+      return false;
+    }
+  }
+
+  /// At the stack's end Java fails before it begins, while there is room to say so.
+  private void requireStack() {
+    if (!hasStack()) {
+      throw new PythonRaise(
+          python.constants().recursionError(),
+          "the stack of this thread is almost full: Java has not been called");
+    }
   }
 
   private static <T> long function(
@@ -71,6 +93,7 @@ final class Functions {
     return self -> {
       boolean before = gil.called();
       try {
+        requireStack();
         return target.call(self);
       } catch (Throwable e) {
         errors.raise(e);
@@ -87,6 +110,7 @@ final class Functions {
         (self, args, count, names) -> {
           boolean before = gil.called();
           try {
+            requireStack();
             return target.call(self, args, count, names);
           } catch (Throwable e) {
             errors.raise(e);
@@ -112,6 +136,7 @@ final class Functions {
         (self, args, keywords) -> {
           boolean before = gil.called();
           try {
+            requireStack();
             return target.call(self, args, keywords);
           } catch (Throwable e) {
             errors.raise(e);
@@ -130,6 +155,7 @@ final class Functions {
         (self, view, flags) -> {
           boolean before = gil.called();
           try {
+            requireStack();
             return target.call(self, view, flags);
           } catch (Throwable e) {
             errors.raise(e);
@@ -149,17 +175,57 @@ final class Functions {
                 MachineCode.failing(true)));
   }
 
+  /// A function with two words that returns 0, or -1 with an exception set.
+  long status(String name, SlotTypes.Status target) {
+    SlotTypes.Status guarded =
+        (a, b) -> {
+          boolean before = gil.called();
+          try {
+            requireStack();
+            return target.call(a, b);
+          } catch (Throwable e) {
+            errors.raise(e);
+            return -1;
+          } finally {
+            gil.returned(before);
+          }
+        };
+    return function(name, SlotTypes.Status.class, SlotTypes.Status.C, guarded, MachineCode.failing(true));
+  }
+
+  /// A function that may be called without Python's lock, and sets no exception of Python's.
+  long allocate(String name, SlotTypes.Allocate target) {
+    return function(name, SlotTypes.Allocate.class, SlotTypes.Allocate.C, target, MachineCode.reporting());
+  }
+
+  /// `current_work_stream` of DLPack's exchange table, which cannot fail.
+  long workStream(String name, SlotTypes.WorkStream target) {
+    return function(
+        name, SlotTypes.WorkStream.class, SlotTypes.WorkStream.C, target, MachineCode.failing(true));
+  }
+
   private static void report(String name, Throwable e) {
-    System.getLogger("org.culebra").log(System.Logger.Level.WARNING, "cannot give up " + name, e);
+    try {
+      System.getLogger("org.culebra").log(System.Logger.Level.WARNING, "cannot release " + name, e);
+    } catch (Throwable second) {
+      return; // the stack is full, and going on into C this would end the process
+    }
   }
 
   /// A function that gives something up; what it throws is lost.
   long end(String name, SlotTypes.End target) {
+    return end(name, target, target);
+  }
+
+  /// The same with another way at the stack's end.
+  ///
+  /// @param postponed what is called there instead, which needs little
+  long end(String name, SlotTypes.End target, SlotTypes.End postponed) {
     SlotTypes.End guarded =
         self -> {
           boolean before = gil.called();
           try {
-            target.call(self);
+            (hasStack() ? target : postponed).call(self);
           } catch (Throwable e) {
             report(name, e);
           } finally {

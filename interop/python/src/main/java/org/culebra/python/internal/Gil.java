@@ -9,6 +9,7 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.culebra.ffi.CLibrary;
+import org.culebra.ffi.internal.memory.StackRoom;
 import org.jspecify.annotations.Nullable;
 
 /// Python's lock (the GIL), as threads of Java hold it.
@@ -66,12 +67,14 @@ public final class Gil {
   private final CPython c;
   private final @Nullable Threads threads;
   private final int key;
+  private final long mainInterpreter;
   private volatile int manyThreads = FEW_THREADS;
   private volatile boolean closed;
   private volatile boolean forgotten;
 
   Gil(CPython c, MemorySegment giveBack) {
     this.c = c;
+    this.mainInterpreter = c.PyInterpreterState_Main();
     Threads bound = null;
     int made = 0;
     try (Arena arena = Arena.ofConfined()) {
@@ -113,10 +116,14 @@ public final class Gil {
   /// Takes the lock, or finds that this thread has it.
   ///
   /// @return a token for [#leave]
-  /// @throws IllegalStateException on a virtual thread; or if Python or the JVM ends
+  /// @throws IllegalStateException on a virtual thread; within a sub-interpreter; or if Python or
+  ///   the JVM ends
+  /// @throws StackOverflowError if there is too little stack for Python; nothing was taken
   public int enter() {
+    StackRoom.interpreter();
     Holder holder = holders.get();
     if (holder.held && c.PyGILState_Check() != 0) {
+      requireMainInterpreter();
       return NESTED;
     }
     if (Thread.currentThread().isVirtual()) {
@@ -133,8 +140,24 @@ public final class Gil {
       throw ended();
     }
     int state = c.PyGILState_Ensure();
+    try {
+      requireMainInterpreter();
+    } catch (IllegalStateException e) {
+      c.PyGILState_Release(state);
+      holder.held = before;
+      throw e;
+    }
     mark(1);
     return before ? state | WAS_HELD : state;
+  }
+
+  /// Objects belong to one interpreter, and those of this library to the main one.
+  private void requireMainInterpreter() {
+    if (c.PyInterpreterState_Get() != mainInterpreter) {
+      throw new IllegalStateException(
+          "expected Python's main interpreter but found a sub-interpreter, which this library does"
+              + " not support");
+    }
   }
 
   /// Ends an entry; the outermost one gives the lock back.

@@ -1,6 +1,7 @@
 package org.culebra.python.internal;
 
 import java.lang.ref.Cleaner;
+import org.culebra.ffi.internal.memory.StackRoom;
 
 /// One reference to an object of Python, which Java has until it is closed or collected.
 public final class Handle {
@@ -51,7 +52,10 @@ public final class Handle {
   }
 
   /// Gives the reference up, once; from any thread.
+  ///
+  /// @throws StackOverflowError if there is too little stack; nothing has happened
   public void close() {
+    StackRoom.own();
     closed = true;
     reference.clean();
   }

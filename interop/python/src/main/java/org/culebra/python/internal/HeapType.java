@@ -128,12 +128,18 @@ final class HeapType {
       slots.add(
           new Slot(
               TP_DEALLOC,
-              python.functions().end(name + " delete", self -> made[0].delete(self, deleted))));
+              python
+                  .functions()
+                  .end(
+                      name + " delete",
+                      self -> made[0].delete(self, deleted),
+                      self -> made[0].postpone(self, deleted))));
       slots.add(new Slot(TP_MEMBERS, members(head)));
       slots.add(new Slot(TP_METHODS, methods()));
       slots.add(new Slot(TP_GETSET, getters()));
       long type = python.check(python.c().PyType_FromSpec(spec(head)));
       HeapType result = new HeapType(python, table, type);
+      new Deletion(result, 0, deleted); // initializes the class where there is stack
       made[0] = result;
       return result;
     }
@@ -213,6 +219,19 @@ final class HeapType {
     long actual = c.PyObject_Type(object);
     c.Py_DecRef(actual);
     return actual == type;
+  }
+
+  /// An object without references that waits for its end. Not a lambda, which is made by classes
+  /// that need more stack than there may be.
+  private record Deletion(HeapType type, long self, Consumer<Object> deleted) implements Runnable {
+    @Override
+    public void run() {
+      type.delete(self, deleted);
+    }
+  }
+
+  private void postpone(long self, Consumer<Object> deleted) {
+    python.references().postpone(new Deletion(this, self, deleted));
   }
 
   private void delete(long self, Consumer<Object> deleted) {

@@ -6,6 +6,7 @@ import java.util.function.LongFunction;
 import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.CText;
 import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.memory.StackRoom;
 import org.culebra.python.PyObject;
 import org.jspecify.annotations.Nullable;
 
@@ -195,6 +196,13 @@ public final class Interpreter {
   /// @return the text
   public String version() {
     return Objects.requireNonNull(CText.read(c.Py_GetVersion(), MOST_VERSION_BYTES));
+  }
+
+  /// Makes sure of stack before anything that may run Python code, which may call Java in turn.
+  ///
+  /// @throws StackOverflowError if there is too little; nothing was called
+  public void requireStack() {
+    StackRoom.interpreter();
   }
 
   /// A new reference, or Python's exception.

@@ -99,7 +99,7 @@ public final class JavaFunctionType {
     if (!signature.sharesMemory()) {
       return result(function, read(signature, null, objects));
     }
-    try (Arena arena = Arena.ofShared()) {
+    try (Arena arena = Arena.ofConfined()) {
       // exported before the arena ends, for the result may be a view of an argument
       return result(function, read(signature, arena, objects));
     }

@@ -49,10 +49,15 @@ public final class PythonFunction implements InvocationHandler {
       return InvocationHandler.invokeDefault(proxy, method, arguments);
     }
     return switch (method.getName()) { // of Object
-      case "equals" -> proxy == arguments[0];
+      case "equals" -> isSame(proxy, arguments == null ? null : arguments[0]);
       case "hashCode" -> System.identityHashCode(proxy);
       default -> signature.text(callable.toString());
     };
+  }
+
+  @SuppressWarnings("ReferenceEquality") // as Object has it
+  private static boolean isSame(Object proxy, @Nullable Object other) {
+    return proxy == other;
   }
 
   private @Nullable Object call(@Nullable Object[] arguments) {

@@ -1,10 +1,14 @@
 package org.culebra.python.internal;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.culebra.dlpack.DLPack;
+import org.culebra.dlpack.ImportOptions;
 import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.memory.StackRoom;
 
 /// References to Python objects that Java releases. Without the lock the release is only queued;
 /// the next thread that takes the lock performs it. So neither the garbage collector nor the close
@@ -13,12 +17,17 @@ public final class References {
   /// From here on, who notes one more takes the lock.
   private static final int MOST_PENDING = 10_000;
 
-  /// Objects and blocks have even addresses.
+  /// What a number stands for, in the lowest bits, which are 0 in addresses.
+  private static final long KIND = 3;
+
   private static final long BUFFER = 1;
+  private static final long TENSOR = 2;
+  private static final long LEGACY_TENSOR = 3;
 
   private final CPython c;
   private final Gil gil;
   private final Queue<Long> pending = new ConcurrentLinkedQueue<>();
+  private final Queue<Runnable> postponed = new ConcurrentLinkedQueue<>();
   private final AtomicInteger count = new AtomicInteger();
   private final Cleaner cleaner =
       Cleaner.create(
@@ -37,20 +46,35 @@ public final class References {
     return view | BUFFER;
   }
 
+  /// Stands for a struct of DLPack that was taken out of its capsule, in place of a reference.
+  ///
+  /// @param struct its address
+  /// @param legacy whether it is of the first version
+  /// @return for [#release]
+  static long tensor(long struct, boolean legacy) {
+    return struct | (legacy ? LEGACY_TENSOR : TENSOR);
+  }
+
   private void giveUp(long object) {
-    if ((object & BUFFER) == 0) {
-      c.Py_DecRef(object);
-    } else {
-      c.PyBuffer_Release(object & ~BUFFER);
-      CMemory.free(object & ~BUFFER);
+    long address = object & ~KIND;
+    switch ((int) (object & KIND)) {
+      case 0 -> c.Py_DecRef(object);
+      case (int) BUFFER -> {
+        c.PyBuffer_Release(address);
+        CMemory.free(address);
+      }
+      case (int) TENSOR -> DLPack.release(MemorySegment.ofAddress(address));
+      default -> DLPack.release(MemorySegment.ofAddress(address), ImportOptions.LEGACY);
     }
   }
 
-  /// Gives a reference up: at once if this thread has the lock.
+  /// Gives a reference up: at once if this thread has the lock, and stack enough for what Python
+  /// may run then.
   ///
   /// @param object a reference of the caller's
   public void release(long object) {
-    if (gil.isHeld()) {
+    boolean hasStack = hasStack();
+    if (hasStack && gil.isHeld()) {
       giveUp(object);
       return;
     }
@@ -58,7 +82,7 @@ public final class References {
       return; // Python ends, or the process
     }
     pending.add(object);
-    if (count.incrementAndGet() > MOST_PENDING && !Thread.currentThread().isVirtual()) {
+    if (count.incrementAndGet() > MOST_PENDING && hasStack && !Thread.currentThread().isVirtual()) {
       int token = gil.enter();
       try {
         drain();
@@ -66,6 +90,23 @@ public final class References {
         gil.leave(token);
       }
     }
+  }
+
+  private static boolean hasStack() {
+    try {
+      StackRoom.interpreter();
+      return true;
+    } catch (StackOverflowError e) {
+      return false;
+    }
+  }
+
+  /// Queues work that needs the lock, to be run with the next releases.
+  ///
+  /// @param task the work
+  void postpone(Runnable task) {
+    postponed.add(task);
+    count.incrementAndGet();
   }
 
   /// Performs the queued releases, if this thread has the lock; at the end of a scope Python itself
@@ -77,6 +118,10 @@ public final class References {
     for (Long object = pending.poll(); object != null; object = pending.poll()) {
       count.decrementAndGet();
       giveUp(object);
+    }
+    for (Runnable task = postponed.poll(); task != null; task = postponed.poll()) {
+      count.decrementAndGet();
+      task.run();
     }
   }
 

@@ -53,4 +53,28 @@ final class SlotTypes {
 
     int call(long self, long view, int flags);
   }
+
+  /// A function with two words, which may be addresses of results.
+  @FunctionalInterface
+  interface Status {
+    String C = "int (intptr_t a, intptr_t b)";
+
+    int call(long a, long b);
+  }
+
+  /// `managed_tensor_allocator` of DLPack's exchange table.
+  @FunctionalInterface
+  interface Allocate {
+    String C = "int (intptr_t prototype, intptr_t out, intptr_t context, intptr_t report)";
+
+    int call(long prototype, long out, long context, long report);
+  }
+
+  /// `current_work_stream` of DLPack's exchange table.
+  @FunctionalInterface
+  interface WorkStream {
+    String C = "int (int type, int id, intptr_t out)";
+
+    int call(int type, int id, long out);
+  }
 }

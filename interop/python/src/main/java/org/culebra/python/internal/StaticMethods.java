@@ -35,7 +35,8 @@ public final class StaticMethods {
         Stream.of(type.getMethods())
             .filter(method -> method.getName().equals(matcher.group(2)))
             .filter(method -> types == null || types(method).equals(types))
-            .sorted(Comparator.comparing(Method::getParameterCount).thenComparing(Method::toString))
+            .sorted(
+                Comparator.comparingInt(Method::getParameterCount).thenComparing(Method::toString))
             .toList();
     List<Method> usable = candidates.stream().filter(method -> fault(method).isEmpty()).toList();
     if (usable.isEmpty()) {

@@ -190,6 +190,19 @@ public final class Values {
   /// @param object any object
   /// @return its value
   public CComplex complex(long object) {
+    if (!hasAttribute(object, "__complex__")) {
+      return complexOf(object);
+    }
+    // PyComplex_RealAsDouble would not call it
+    long complex = call(object, "__complex__");
+    try {
+      return complexOf(complex);
+    } finally {
+      c.Py_DecRef(complex);
+    }
+  }
+
+  private CComplex complexOf(long object) {
     double real = c.PyComplex_RealAsDouble(object);
     if (real == -1 && c.PyErr_Occurred() != 0) {
       throw python.errors().fetched();
@@ -323,13 +336,24 @@ public final class Values {
   /// @param attribute its name
   /// @return true if there is
   boolean hasAttribute(long object, String attribute) {
-    long value = c.PyObject_GetAttr(object, name(attribute));
-    if (value == 0) {
-      c.PyErr_Clear();
-      return false;
+    return isThere(c.PyObject_GetAttr(object, name(attribute)));
+  }
+
+  /// Whether an attribute was found, as `hasattr` has it: any exception but an `AttributeError` is
+  /// thrown.
+  ///
+  /// @param value a new reference, which this gives up; 0 if there is an exception
+  /// @return true if there is a value
+  public boolean isThere(long value) {
+    if (value != 0) {
+      c.Py_DecRef(value);
+      return true;
     }
-    c.Py_DecRef(value);
-    return true;
+    if (c.PyErr_ExceptionMatches(python.constants().attributeError()) == 0) {
+      throw python.errors().fetched();
+    }
+    c.PyErr_Clear();
+    return false;
   }
 
   /// An attribute as text, as `str` has it.

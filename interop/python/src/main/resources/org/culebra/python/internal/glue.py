@@ -110,10 +110,11 @@ def at_fork(words, in_child):
 
 
 def caller():
-    """The module whose code has called Java."""
+    """The module whose code has called Java; empty where no code of Python's runs."""
     import sys
 
-    return str(sys._getframe(1).f_globals.get("__name__"))
+    frame = sys._getframe().f_back
+    return "" if frame is None else str(frame.f_globals.get("__name__"))
 
 
 def at_end(java):
