@@ -31,13 +31,7 @@ public final class PyObject implements AutoCloseable {
   }
 
   private long usable() {
-    interpreter.gil().requirePython();
-    if (!interpreter.gil().isHeld()) {
-      throw new IllegalStateException(
-          "expected a thread within a scope of Python's but found "
-              + Thread.currentThread()
-              + " without one: use Python.open(), run or call");
-    }
+    interpreter.gil().requireHeld();
     interpreter.requireStack();
     return handle.object();
   }

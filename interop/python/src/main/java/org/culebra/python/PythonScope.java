@@ -58,7 +58,7 @@ public final class PythonScope implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("expected an open scope but found one closed before");
     }
-    interpreter.gil().requirePython();
+    interpreter.gil().requireHeld(); // not in a function that Python calls without the lock
   }
 
   /// Before anything that may run Python code.
@@ -142,8 +142,8 @@ public final class PythonScope implements AutoCloseable {
   ///
   /// `None` is `null`. Parameters can be passed by name if the interface was compiled with
   /// `-parameters`. If all of them and the result are arrays, columns and numbers, Java runs
-  /// without Python's lock, so several threads can run it at the same time. An exception of the
-  /// function is raised as `culebra.JavaError`.
+  /// without Python's lock, so several threads can run it at the same time; to use Python it opens
+  /// a scope of its own. An exception of the function is raised as `culebra.JavaError`.
   ///
   /// @param type a functional interface
   /// @param target kept reachable until Python has no reference left

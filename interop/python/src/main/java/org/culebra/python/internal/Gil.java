@@ -45,6 +45,12 @@ public final class Gil {
   /// In a token: the thread was within an entry, but Python had let the lock go.
   private static final int WAS_HELD = 1 << 8;
 
+  /// In a token: C was to give the lock back at the thread's end before.
+  private static final int WAS_MARKED = 1 << 9;
+
+  /// In the state of a released lock, which is an even address.
+  private static final long MARKED = 1;
+
   /// Below that many, threads that have ended are not looked for.
   private static final int FEW_THREADS = 64;
 
@@ -56,6 +62,9 @@ public final class Gil {
     final long number;
 
     private boolean held;
+
+    /// Whether the thread's key has a value.
+    private boolean marked;
 
     Holder(long number) {
       this.number = number;
@@ -147,8 +156,9 @@ public final class Gil {
       holder.held = before;
       throw e;
     }
-    mark(1);
-    return before ? state | WAS_HELD : state;
+    int marked = holder.marked ? WAS_MARKED : 0;
+    mark(holder, true);
+    return (before ? state | WAS_HELD : state) | marked;
   }
 
   /// Objects belong to one interpreter, and those of this library to the main one.
@@ -167,12 +177,13 @@ public final class Gil {
     if (token == NESTED) {
       return;
     }
-    boolean before = (token & WAS_HELD) != 0;
-    mark(before ? 1 : 0);
+    Holder holder = holders.get();
+    mark(holder, (token & WAS_MARKED) != 0);
     if (!hasEnded()) {
-      c.PyGILState_Release(token & ~WAS_HELD);
+      c.PyGILState_Release(token & ~(WAS_HELD | WAS_MARKED));
     }
-    holders.get().held = before; // last, or the JVM could end before the lock is given back
+    holder.held =
+        (token & WAS_HELD) != 0; // last, or the JVM could end before the lock is given back
   }
 
   /// Whether this thread holds the lock. Python lets it go around long work, and from there may
@@ -232,9 +243,23 @@ public final class Gil {
   /// Throws where there is no Python any more.
   ///
   /// @throws IllegalStateException once Python has finalized itself
-  public void requirePython() {
+  private void requirePython() {
     if (hasEnded()) {
       throw ended();
+    }
+  }
+
+  /// Throws where this thread does not hold the lock.
+  ///
+  /// @throws IllegalStateException without the lock, or once Python has finalized itself
+  public void requireHeld() {
+    requirePython();
+    if (!isHeld()) {
+      throw new IllegalStateException(
+          "expected a thread within a scope of Python's but found "
+              + Thread.currentThread()
+              + " without Python's lock: use Python.open(), run or call, also in a function that"
+              + " Python calls without its lock");
     }
   }
 
@@ -265,22 +290,26 @@ public final class Gil {
   ///
   /// @return for [#retake]
   long release() {
+    Holder holder = holders.get();
     long state = c.PyEval_SaveThread();
-    holders.get().held = false; // last, and first when it is retaken, as in enter and leave
-    return state;
+    holder.held = false; // last, and first when it is retaken, as in enter and leave
+    return holder.marked ? state | MARKED : state;
   }
 
   /// Takes the lock that [#release] released.
   ///
   /// @param state from there
   void retake(long state) {
-    holders.get().held = true;
-    c.PyEval_RestoreThread(state);
+    Holder holder = holders.get();
+    holder.held = true;
+    c.PyEval_RestoreThread(state & ~MARKED);
+    mark(holder, (state & MARKED) != 0); // an entry meanwhile has cleared it
   }
 
-  private void mark(long value) {
-    if (threads != null && !forgotten) {
-      threads.pthread_setspecific(key, value);
+  private void mark(Holder holder, boolean marked) {
+    if (holder.marked != marked && threads != null && !forgotten) {
+      holder.marked = marked;
+      threads.pthread_setspecific(key, marked ? 1 : 0);
     }
   }
 }
