@@ -292,6 +292,7 @@ class CallbackBuilderTest {
     };
   }
 
+  @SuppressWarnings("TypeParameterUnusedInFormals") // of whatever type the lambda returns
   private static <T> T fail() {
     throw new ArithmeticException("wanted");
   }

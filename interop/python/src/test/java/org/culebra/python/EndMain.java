@@ -35,7 +35,7 @@ public final class EndMain {
     for (String module : modules) {
       python.run(py -> py.importModule(module));
     }
-    for (String thing : arguments[1].split(",")) {
+    for (String thing : arguments[1].split(",", -1)) {
       leave(python, thing, modules);
     }
     System.out.println("Java is through");
@@ -157,7 +157,7 @@ public final class EndMain {
               work.run(py);
             });
           } catch (Exception e) {
-            e.printStackTrace();
+            throw new IllegalStateException(e);
           }
         });
     within.await();

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.culebra.testsupport.ChildJvm;
 import org.culebra.testsupport.Command;
@@ -145,7 +146,7 @@ class EndsMatrixTest {
       arguments.addAll(List.of(modules()));
       PythonHost python =
           PythonHost.valueOf(host.toUpperCase(java.util.Locale.ROOT).replaceAll("[ .]", "_"));
-      Ending ending = PYTHON_WAYS.get(way);
+      Ending ending = Objects.requireNonNull(PYTHON_WAYS.get(way), way);
       Command result = python.run(EndMain.class, arguments, ending.code(), modules());
       assertThat(result.status()).as(result.output()).isEqualTo(ending.status());
       assertThat(result.output())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 import org.culebra.array.NDArray;
 import org.culebra.ffi.CFunction;
 import org.culebra.ffi.CLibrary;
@@ -45,7 +46,8 @@ class NativeFunctionsTest {
   }
 
   private double sine(PyObject pointer) {
-    return (double) scope.cFunction(arena, pointer, "double f(double x)").call(0.5);
+    CFunction function = scope.cFunction(arena, pointer, "double f(double x)");
+    return (double) Objects.requireNonNull(function.call(0.5));
   }
 
   @Test
@@ -135,7 +137,7 @@ class NativeFunctionsTest {
             capi.item("plus1_cython"),
             "double plus1(double a, int *error_flag, void *user_data)");
     NDArray flag = NDArray.copyOf(new int[] {0}, 1);
-    assertThat((double) plus1.call(1.5, flag, NDArray.copyOf(new double[] {1}, 1))).isEqualTo(2.5);
+    assertThat(plus1.call(1.5, flag, NDArray.copyOf(new double[] {1}, 1))).isEqualTo(2.5);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> scope.cFunction(arena, capi.item("sine"), "double f(double x, int n)"))
         .withMessageContaining("but found a capsule of type double (double, void *): ");
@@ -172,7 +174,7 @@ class NativeFunctionsTest {
             made = new(address, kept_name, None)
             """);
     CFunction second = scope.cFunction(arena, capsule, "double second(int n, double x[n])");
-    assertThat((double) second.call(2, NDArray.copyOf(new double[] {1, 5}, 2))).isEqualTo(10);
+    assertThat(second.call(2, NDArray.copyOf(new double[] {1, 5}, 2))).isEqualTo(10.0);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> scope.cFunction(arena, capsule, "double second(int n, float x[n])"))
         .withMessageContaining("of type " + name);
@@ -189,7 +191,7 @@ class NativeFunctionsTest {
     assertThat(endianness.call()).as("NPY_CPU_LITTLE").isEqualTo(1);
     CFunction feature =
         scope.cFunction(arena, api, null, 211, "unsigned PyArray_GetNDArrayCFeatureVersion(void)");
-    assertThat((int) feature.call()).isBetween(0xd, 0x30);
+    assertThat((int) Objects.requireNonNull(feature.call())).isBetween(0xd, 0x30);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> scope.cFunction(arena, api, "numpy", 0, "int f(void)"))
         .withMessageStartingWith(
@@ -222,7 +224,7 @@ class NativeFunctionsTest {
       function = scope.cFunction(inner, callback, "double f(double x)");
       callback.close();
       scope.run("del made; import gc; gc.collect()");
-      assertThat((double) function.call(0.25)).isEqualTo(0.25);
+      assertThat(function.call(0.25)).isEqualTo(0.25);
     }
     assertThatIllegalStateException().isThrownBy(() -> function.call(0.25));
   }

@@ -2,6 +2,7 @@ package org.culebra.python;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.culebra.array.NDArray;
@@ -86,7 +87,7 @@ final class PoolsMain {
       PyObject main = py.importModule("__main__");
       main.setAttribute("s", source);
       main.setAttribute("b", Source.batch());
-      py.run(PROGRAMS.get(arguments[1]));
+      py.run(Objects.requireNonNull(PROGRAMS.get(arguments[1])));
       py.run("import sys; sys.stdout.flush()");
     });
     source.threads.remove(Thread.currentThread());

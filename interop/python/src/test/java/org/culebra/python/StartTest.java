@@ -180,7 +180,8 @@ class StartTest {
   /// A user who has several sees why each of them was not taken.
   @Test
   void everyTry_isListedWithItsReason() throws IOException {
-    Path environment = Files.createDirectories(folder.resolve("env/bin")).getParent();
+    Path environment = folder.resolve("env");
+    Files.createDirectories(environment.resolve("bin"));
     Path first = Files.createDirectories(folder.resolve("first"));
     Path second = Files.createDirectories(folder.resolve("second"));
     String facts = "echo culebra:implementation=%s; echo culebra:version=%s; echo culebra:bits=64";

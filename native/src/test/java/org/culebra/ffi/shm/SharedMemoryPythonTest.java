@@ -78,9 +78,10 @@ class SharedMemoryPythonTest {
       MemorySegment memory = shared.segment();
       for (long i = 0; i < memory.byteSize(); i++) {
         // ones and zeros: valid truth values, code points and texts
-        memory.set(ValueLayout.JAVA_BYTE, i, (byte) (dtype == DType.BOOL ? random.nextInt(2) : 0));
+        memory.set(
+            ValueLayout.JAVA_BYTE, i, (byte) (dtype.equals(DType.BOOL) ? random.nextInt(2) : 0));
       }
-      if (dtype != DType.BOOL && dtype.kind() != DType.Kind.STRING) {
+      if (!dtype.equals(DType.BOOL) && dtype.kind() != DType.Kind.STRING) {
         byte[] bytes = new byte[(int) memory.byteSize()];
         random.nextBytes(bytes);
         MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, 0, bytes.length);

@@ -217,7 +217,7 @@ public final class Errors {
     StringBuilder text = new StringBuilder(text(failure));
     Throwable at = failure;
     for (int i = 0; i < MOST_CAUSES && at != null; i++) {
-      text.append(at == failure ? "" : "\nCaused by: " + text(at));
+      text.append(i == 0 ? "" : "\nCaused by: " + text(at));
       StackTraceElement[] frames = at.getStackTrace();
       for (int k = 0; k < Math.min(frames.length, MOST_FRAMES); k++) {
         text.append("\n\tat ").append(frames[k]);
