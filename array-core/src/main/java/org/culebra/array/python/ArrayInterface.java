@@ -185,8 +185,8 @@ public record ArrayInterface(
   ///
   /// @param map the entries by their names in the protocol; others are ignored, null is Python's
   ///   None
-  /// @param strictness how closely they must keep to the protocol
   /// @param strictness how strictly they must follow the protocol
+  /// @return the description
   /// @throws FormatException if it is not a valid description
   public static ArrayInterface fromMap(
       Map<String, ? extends @Nullable Object> map, Strictness strictness) {

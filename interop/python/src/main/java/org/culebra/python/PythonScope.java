@@ -200,7 +200,7 @@ public final class PythonScope implements AutoCloseable {
   /// the C code returns; SciPy may continue with the error value, NaN or 0, for a while.
   ///
   /// @param lookup usually `MethodHandles.lookup()`
-  /// @param iface an interface with one method, as for [Callback.Builder#as]
+  /// @param iface an interface with one method, as for [org.culebra.ffi.Callback.Builder#as]
   /// @param prototype in C, such as `double (int n, const double x[n])`
   /// @param target kept reachable until Python deletes the capsule
   /// @param <T> the interface
@@ -214,7 +214,7 @@ public final class PythonScope implements AutoCloseable {
   /// The same with user data, the capsule's context, which SciPy passes to the function.
   ///
   /// @param lookup usually `MethodHandles.lookup()`
-  /// @param iface an interface with one method, as for [Callback.Builder#as]
+  /// @param iface an interface with one method, as for [org.culebra.ffi.Callback.Builder#as]
   /// @param prototype in C, with a parameter for the user data
   /// @param userData leased until Python deletes the capsule; null for none
   /// @param target kept reachable until Python deletes the capsule
