@@ -111,7 +111,8 @@ class RunEndEncodingTest {
     Column column = read("i", ends);
     assertThatIllegalArgumentException()
         .isThrownBy(column::copy)
-        .withMessageStartingWith("expected increasing run ends but found one that does not increase at run ")
+        .withMessageStartingWith(
+            "expected increasing run ends but found one that does not increase at run ")
         .withMessageEndingWith(": column \"x\" of format +r");
     for (int from = 0; from < 17; from++) {
       Column part = column.slice(from, 17);

@@ -53,7 +53,6 @@ class CrossRecursionTest {
         .allMatch(line -> line.equals("left 0"));
     assertThat(result.stdout())
         .contains("alive 6(2,)", "done")
-        .containsPattern(
-            way.matches("dive|close") ? "deepest 0" : "deepest [1-9]\\d+");
+        .containsPattern(way.matches("dive|close") ? "deepest 0" : "deepest [1-9]\\d+");
   }
 }

@@ -278,9 +278,7 @@ class CapsuleFaultsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> type.header("t"))
         .withMessage(
-            "expected slot names other than those of the header's fields but found '"
-                + name
-                + "'");
+            "expected slot names other than those of the header's fields but found '" + name + "'");
   }
 
   @Test

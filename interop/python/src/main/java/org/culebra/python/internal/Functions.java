@@ -190,18 +190,24 @@ final class Functions {
             gil.returned(before);
           }
         };
-    return function(name, SlotTypes.Status.class, SlotTypes.Status.C, guarded, MachineCode.failing(true));
+    return function(
+        name, SlotTypes.Status.class, SlotTypes.Status.C, guarded, MachineCode.failing(true));
   }
 
   /// A function that may be called without Python's lock, and sets no exception of Python's.
   long allocate(String name, SlotTypes.Allocate target) {
-    return function(name, SlotTypes.Allocate.class, SlotTypes.Allocate.C, target, MachineCode.reporting());
+    return function(
+        name, SlotTypes.Allocate.class, SlotTypes.Allocate.C, target, MachineCode.reporting());
   }
 
   /// `current_work_stream` of DLPack's exchange table, which cannot fail.
   long workStream(String name, SlotTypes.WorkStream target) {
     return function(
-        name, SlotTypes.WorkStream.class, SlotTypes.WorkStream.C, target, MachineCode.failing(true));
+        name,
+        SlotTypes.WorkStream.class,
+        SlotTypes.WorkStream.C,
+        target,
+        MachineCode.failing(true));
   }
 
   private static void report(String name, Throwable e) {
