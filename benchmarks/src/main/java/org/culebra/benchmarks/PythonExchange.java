@@ -239,7 +239,7 @@ public class PythonExchange {
     void pairs(int n);
   }
 
-  /// The one Python of the process; nobody has its lock.
+  /// The Python of the process, with its lock free.
   @State(Scope.Benchmark)
   @SuppressWarnings("NullAway.Init") // JMH calls the set-up
   public static class Started {

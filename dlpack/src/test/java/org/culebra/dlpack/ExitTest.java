@@ -69,7 +69,7 @@ class ExitTest {
     assertThat(result.stderr()).isEmpty();
   }
 
-  /// The JDK detaches the thread when it ends, which would wait for the JVM for ever.
+  /// The JDK detaches the thread when it ends, which would then wait for the JVM indefinitely.
   @ParameterizedTest
   @ValueSource(strings = {"pool-return", "pool-exit"})
   @DisplayName("item 53: C waits at exit for a thread that has released")

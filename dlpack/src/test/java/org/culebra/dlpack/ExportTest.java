@@ -432,7 +432,7 @@ class ExportTest {
   }
 
   @Test
-  @DisplayName("memory that is said to be the collector's, but whose arena is closed, is rejected")
+  @DisplayName("memory declared GC-managed but whose arena is closed is rejected")
   void falselyCollected_closed_isRejected() {
     Arena arena = Arena.ofShared();
     NDArray array =

@@ -19,10 +19,10 @@ import org.culebra.ffi.internal.memory.MemoryErrors;
 ///
 /// **Pointers** are segments, as in [java.lang.foreign]: C functions return them, structs contain
 /// them, and [MemorySegment#ofAddress] converts a number. Only the address counts, not the length.
-/// Methods that trust a pointer say so: nobody can verify that there is memory at an address, and a
-/// wrong one may end the process or read unrelated data. What can be checked is rejected: NULL for
-/// elements, segments on the heap or of closed arenas, addresses that no process can have, lengths
-/// that overflow, elements outside a stated extent. Elements need not be aligned.
+/// Methods that trust a pointer say so: whether there is memory at an address cannot be checked,
+/// and a wrong one may end the process or read unrelated data. What can be checked is rejected:
+/// NULL for elements, segments on the heap or of closed arenas, addresses that no process can have,
+/// lengths that overflow, elements outside a stated extent. Elements need not be aligned.
 ///
 /// | | the memory | exportable |
 /// |---|---|---|

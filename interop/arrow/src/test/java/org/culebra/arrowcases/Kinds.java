@@ -323,7 +323,7 @@ public final class Kinds {
         field("w:2").withExtension("culebra.bfloat16", ""),
         i -> new byte[] {(byte) i, 63});
     add(
-        "an extension of nobody's",
+        "an unknown extension",
         field("g").withExtension("nobody.units", "metre"),
         i -> 0.5 * i);
   }

@@ -348,7 +348,7 @@ class ArraysFromPythonTest {
       }
     }
 
-    // the collector may give up what other tests have left
+    // the collector may release what other tests have left
     assertThat(python.interpreter().exports().live()).isLessThanOrEqualTo(before);
     // what the collector finds without the lock is noted, up to a bound
     assertThat(python.interpreter().references().pending()).isLessThan(10_010);

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What cannot be exchanged: an exception says what was expected and found, nothing is left behind,
-/// and Python works afterwards.
+/// What cannot be exchanged: an exception states what was expected and found, nothing leaks, and
+/// Python works afterwards.
 class BadInputTest {
   private final Python python = TestPython.with("numpy", "torch", "pyarrow");
   private PythonScope py;

@@ -209,7 +209,7 @@ class ColumnsTest {
       }
     }
 
-    // the collector may give up what other tests have left
+    // the collector may release what other tests have left
     assertThat(python.interpreter().exports().live()).isLessThanOrEqualTo(before);
   }
 }

@@ -12,10 +12,9 @@ import org.culebra.array.NDArray;
 import org.culebra.arrow.BatchSource;
 import org.culebra.arrow.Column;
 
-/// Leaves things behind in Java and Python, and ends, or returns to the Python that started this
-/// JVM.
+/// Leaves objects in Java and Python, and ends, or returns to the Python that started this JVM.
 public final class EndMain {
-  /// What Java has from Python, never given up.
+  /// What Java holds from Python, never released.
   private static final List<Object> KEPT = new ArrayList<>();
 
   private static final CountDownLatch BLOCKED = new CountDownLatch(1);
@@ -101,7 +100,7 @@ public final class EndMain {
     }
   }
 
-  /// Java has what is Python's: arrays whose arenas never end, and handles that nobody closes.
+  /// What Java holds from Python: arrays whose arenas never close, and unclosed handles.
   private static void imports(PythonScope py) {
     PyObject bytes = py.evaluate("bytearray(b'abc')");
     KEPT.add(py.array(Arena.global(), bytes));
@@ -116,7 +115,7 @@ public final class EndMain {
     double call(String text);
   }
 
-  /// A thread of Python's waits in Java for ever, once this thread is through with Python.
+  /// A Python thread waits in Java indefinitely, after this thread is done with Python.
   private static <T> void blockIn(Python python, String argument, Class<T> type, T target)
       throws InterruptedException {
     python.run(py -> {

@@ -16,10 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Processes with Java and Python in them end: in every way, whoever started whom, and whatever
-/// each has of the other. The status is as expected, and none hangs or crashes.
+/// How processes with Java and Python end: in every way, whichever side started the other, and
+/// whatever each holds of the other. The exit status is as expected, and none hangs or crashes.
 ///
-/// A row: who started whom, a module that is loaded, what is left (see [EndMain]), how it ends.
+/// A row: which side started the other, a loaded module, what is left (see [EndMain]), how it ends.
 /// [#ROWS] are the ones that differ in kind; the product of all columns is behind `-Plong`.
 class EndsMatrixTest {
   private static final String ALL = "exports,imports,careless,sleeper,busy,python-threads,upcall";
@@ -176,7 +176,7 @@ class EndsMatrixTest {
     Stream<Row> python =
         Stream.of("ctypes", "ctypes 3.12", "ctypes 3.13", "ctypes torch", "jpype")
             .flatMap(host ->
-                // Python needs its lock to end, so nobody may have it for ever
+                // Python needs its lock to end, so no thread may keep it
                 Stream.of("exports,imports", "exports,careless,busy,sleeper,python-threads,upcall")
                     .flatMap(what -> rows(host, what, PYTHON_WAYS)));
     return Stream.concat(java, python)

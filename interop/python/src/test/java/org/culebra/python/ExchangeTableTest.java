@@ -271,7 +271,7 @@ class ExchangeTableTest {
     }
   }
 
-  /// The table stays where it is, and a consumer may have it for ever.
+  /// The table stays where it is, and a consumer may keep it indefinitely.
   @ParameterizedTest
   @EnumSource(names = {"CTYPES", "JPYPE"})
   void afterTheEndOfTheJvm_eachFunctionReportsIt(PythonHost host) {

@@ -7,7 +7,7 @@ import org.culebra.testsupport.ChildJvm;
 import org.culebra.testsupport.Peers;
 import org.junit.jupiter.api.Test;
 
-/// What nobody closes is released by the garbage collectors of both languages.
+/// Unclosed objects are released by the garbage collectors of both languages.
 class GarbageTest {
   @Test
   void handlesArraysAndColumnsThatNobodyCloses_areReleased() {

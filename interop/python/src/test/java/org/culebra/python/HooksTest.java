@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Exceptions in everything of an object's that Java asks for: they come out as they are, nothing
-/// is left behind, and Python works afterwards.
+/// Exceptions in every operation that Java uses on an object: they propagate unchanged, nothing
+/// leaks, and Python works afterwards.
 class HooksTest {
   private final Python python = TestPython.with("numpy");
   private PythonScope py;

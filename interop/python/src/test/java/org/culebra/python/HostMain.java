@@ -7,7 +7,7 @@ import org.culebra.arrow.Column;
 
 /// Run by a JVM that a Python process has started: puts arrays and columns of Java into `__main__`.
 public final class HostMain {
-  /// What Java has from Python, never given up.
+  /// What Java holds from Python, never released.
   private static final Arena KEPT = Arena.ofAuto();
 
   private HostMain() {}

@@ -90,7 +90,7 @@ class NumpyDlpackTest {
     }
   }
 
-  /// NumPy has what it wants of the object, to which tests count references.
+  /// NumPy has obtained from the object, whose references the tests count, what it needs.
   private PyObject done(PyObject nothing) {
     if (exported != null) {
       exported.close();

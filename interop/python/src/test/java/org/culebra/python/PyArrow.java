@@ -17,7 +17,7 @@ import org.culebra.arrow.Column;
 import org.culebra.arrow.ImportOptions;
 import org.culebra.ffi.ExportTracker;
 
-/// pyarrow in this process, as a consumer and as a producer that nobody here wrote:
+/// pyarrow in this process, as an independent consumer and producer:
 ///
 /// ```java
 /// try (PyArrow pyarrow = PyArrow.open()) {

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/// Arrays, batches and streams of pyarrow's own, of every type: adopted, read, sliced, copied, and
-/// handed back.
+/// pyarrow's own arrays, batches and streams, of every type: adopted, read, sliced, copied, and
+/// exported back.
 class PyArrowImportsTest {
   private static final Random RANDOM = Seeds.random("PyArrowImportsTest");
 

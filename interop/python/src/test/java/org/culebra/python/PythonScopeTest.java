@@ -132,7 +132,7 @@ class PythonScopeTest {
         .isSameAs(boom);
   }
 
-  /// C gives the lock back for a thread that has ended, or all others would wait for ever.
+  /// C releases the lock for a thread that has ended; otherwise all others would wait indefinitely.
   @Test
   void threadThatEndsWithinAScope_doesNotKeepTheLock() throws Exception {
     Thread careless = new Thread(PYTHON::open);

@@ -65,7 +65,7 @@ class PythonSurfaceTest {
   }
 
   @Test
-  @DisplayName("item 59: the name of a capsule says which struct it has; a consumer changes it")
+  @DisplayName("item 59: the name of a capsule identifies its struct; a consumer changes it")
   void names_matchTheStruct_andChange() {
     py.run("legacy, versioned = x.__dlpack__(), x.__dlpack__(max_version=(1, 3))");
     assertThat(name(main.attribute("legacy"))).isEqualTo("dltensor");
@@ -116,7 +116,7 @@ class PythonSurfaceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "max_version=(1, 0)"})
-  @DisplayName("item 60: a capsule that nobody consumes releases its struct, once")
+  @DisplayName("item 60: a capsule that is never consumed releases its struct, once")
   void droppedCapsule_releases(String keywords) {
     long before = ExportTracker.count();
     py.run("c = x.__dlpack__(" + keywords + ")");
@@ -184,7 +184,7 @@ class PythonSurfaceTest {
         "(2, 0)    | dltensor_versioned",
         "(100, 3)  | dltensor_versioned"
       })
-  @DisplayName("item 62: max_version says which struct is understood")
+  @DisplayName("item 62: max_version selects the struct")
   void maxVersion_choosesTheStruct(String version, String name) {
     assertThat(dlpack("max_version=" + version)).isEqualTo(name);
     if (name.endsWith("versioned")) {
@@ -209,7 +209,7 @@ class PythonSurfaceTest {
         "object()",
         "(1.5, 0)"
       })
-  @DisplayName("item 63: max_version that is no tuple of two whole numbers is a TypeError")
+  @DisplayName("item 63: max_version that is not a tuple of two integers is a TypeError")
   void maxVersion_thatIsNoPair_isATypeError(String version) {
     assertThat(answer("max_version=" + version)).startsWith("TypeError: ");
     assertThat(answer("dl_device=" + version)).startsWith("TypeError: ");

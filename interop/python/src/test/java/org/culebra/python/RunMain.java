@@ -45,7 +45,7 @@ public final class RunMain {
     System.out.flush();
   }
 
-  /// Handles and arrays that nobody closes.
+  /// Unclosed handles and arrays.
   private static void collect(Python python) throws InterruptedException {
     python.run(py -> py.run("del x, c, s"));
     for (int round = 0; round < 20; round++) {

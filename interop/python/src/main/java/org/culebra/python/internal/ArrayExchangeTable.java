@@ -78,7 +78,7 @@ final class ArrayExchangeTable {
 
   /// The capsule of the table.
   ///
-  /// @return a borrowed reference, for ever
+  /// @return a borrowed reference, always valid
   long capsule() {
     return capsule;
   }

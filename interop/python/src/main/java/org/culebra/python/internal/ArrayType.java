@@ -24,7 +24,7 @@ final class ArrayType {
 
   private static final int DLPACK = 2;
   private static final int INTERFACE = 4;
-  private static final int DOORS = 8;
+  private static final int SETS = 8;
 
   private static final int OBJ = 8;
   private static final int INTERNAL = 72;
@@ -85,7 +85,7 @@ final class ArrayType {
   private final CPython c;
   private final ObjectTable table;
   private final DlpackCapsules capsules;
-  private final @Nullable HeapType[] types = new HeapType[DOORS];
+  private final @Nullable HeapType[] types = new HeapType[SETS];
   private @Nullable ArrayExchangeTable exchange;
   private final Map<DType, Integer> protocols = new ConcurrentHashMap<>();
 

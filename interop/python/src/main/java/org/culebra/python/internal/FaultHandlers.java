@@ -66,8 +66,8 @@ final class FaultHandlers {
     }
   }
 
-  /// With the JDK's libjsig loaded first, the JVM keeps its signal handlers whoever else installs
-  /// some.
+  /// With the JDK's libjsig loaded first, the JVM keeps its signal handlers even if others are
+  /// installed.
   private static boolean hasLibjsig(CLibrary process) {
     try {
       return process.symbol("JVM_begin_signal_setting").address() != 0;

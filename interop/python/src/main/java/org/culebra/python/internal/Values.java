@@ -342,7 +342,7 @@ public final class Values {
   /// Whether an attribute was found, as `hasattr` has it: any exception but an `AttributeError` is
   /// thrown.
   ///
-  /// @param value a new reference, which this gives up; 0 if there is an exception
+  /// @param value a new reference, which this releases; 0 if there is an exception
   /// @return true if there is a value
   public boolean isThere(long value) {
     if (value != 0) {
