@@ -25,10 +25,10 @@ final class CastKernel implements RowKernel {
   /// Whether numbers pass as doubles: if one of the types is floating-point.
   private final boolean viaDoubles;
 
-  /// The block on its way, of doubles or of longs. Where packed rows need none it is created for the
-  /// first row that is not packed: a small array is converted in less time than it takes to clear a
-  /// block. Where they do, it is created here: with one that may be created on the way, C2 does not
-  /// vectorize the loop.
+  /// The block on its way, of doubles or of longs. Where packed rows need none it is created for
+  /// the first row that is not packed: a small array is converted in less time than it takes to
+  /// clear a block. Where they do, it is created here: with one that may be created on the way, C2
+  /// does not vectorize the loop.
   private double[] doubles;
 
   private final long[] longs;

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Conversions of packed rows between the most common types of numbers, with the results of
 /// [BlockCodec] but without its detours: for large arrays memory bandwidth is the limit, and each
-/// detour is measurable. C2 of JDK 25 converts floating-point numbers one by one, which is as fast as
-/// memory. For integers that is too slow, and straight from native memory it vectorizes them only in
-/// some runs: doubles go through the heap on the way to integers, and integers are left to
+/// detour is measurable. C2 of JDK 25 converts floating-point numbers one by one, which is as fast
+/// as memory. For integers that is too slow, and straight from native memory it vectorizes them
+/// only in some runs: doubles go through the heap on the way to integers, and integers are left to
 /// [BlockCodec].
 ///
 /// Memory here is native and in this machine's byte order, of any alignment.
