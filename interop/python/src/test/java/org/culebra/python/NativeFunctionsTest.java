@@ -130,7 +130,7 @@ class NativeFunctionsTest {
         scope.cFunction(arena, apply, "double apply(double (*f)(double), double x)");
     Callback square =
         Callback.of("double (double)").as(DoubleUnaryOperator.class).in(arena, x -> x * x);
-    assertThat((double) applied.call(square, 3.0)).isEqualTo(9);
+    assertThat(applied.call(square, 3.0)).isEqualTo(9.0);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> scope.cFunction(arena, apply, "double apply(double (*f)(int), double x)"))
         .withMessageContaining("but found a function of cffi of type double(double(*)(double), ");
@@ -210,7 +210,7 @@ class NativeFunctionsTest {
     PyObject api = scope.importModule("numpy._core._multiarray_umath").attribute("_ARRAY_API");
     CFunction abi =
         scope.cFunction(arena, api, null, 0, "unsigned PyArray_GetNDArrayCVersion(void)");
-    assertThat((long) abi.call()).isEqualTo(0x2000000);
+    assertThat(abi.call()).isEqualTo(0x2000000L);
     CFunction endianness =
         scope.cFunction(arena, api, null, 210, "int PyArray_GetEndianness(void)");
     assertThat(endianness.call()).as("NPY_CPU_LITTLE").isEqualTo(1);
