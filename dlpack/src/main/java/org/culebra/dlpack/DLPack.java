@@ -64,8 +64,8 @@ import org.culebra.array.NDArray;
 /// The first export keeps this library's class loader loaded until the JVM ends, see
 /// [org.culebra.ffi.ExportTracker].
 ///
-/// **Not supported:** the table `DLPackExchangeAPI`. Two of its mandatory functions take and create
-/// Python objects, so it needs Python.
+/// **Not supported here:** the table `DLPackExchangeAPI`. Two of its mandatory functions take and
+/// create Python objects; `interop/python` offers the table on its arrays, and uses those of others.
 ///
 /// In hot paths import into confined arenas: closing a shared one stops all threads for a moment.
 public final class DLPack {

@@ -65,16 +65,18 @@ record ConformanceList(Path file, List<Row> rows) {
 
   /// What is wrong with the list.
   ///
-  /// @param count how many items there have to be
+  /// @param first the first item that there has to be
+  /// @param last the last one
   /// @param names the tests of the project
-  List<String> faults(int count, TestNames names) {
+  List<String> faults(int first, int last, TestNames names) {
     List<String> faults = new ArrayList<>();
+    int count = last - first + 1;
     for (int i = 0; i < Math.max(count, rows.size()); i++) {
       int item = i < rows.size() ? rows.get(i).item() : 0;
-      if (item != i + 1 || i >= count) {
+      if (item != first + i || i >= count) {
         faults.add(
-            "%s: expected items 1 to %d in order but found %d after %d"
-                .formatted(file, count, item, i));
+            "%s: expected items %d to %d in order but found %d after %d"
+                .formatted(file, first, last, item, first + i - 1));
         return faults;
       }
     }

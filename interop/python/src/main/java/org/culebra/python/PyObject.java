@@ -1,5 +1,6 @@
 package org.culebra.python;
 
+import java.lang.invoke.MethodHandles;
 import java.math.BigInteger;
 import java.util.Iterator;
 import java.util.Map;
@@ -156,16 +157,21 @@ public final class PyObject implements AutoCloseable {
     Objects.requireNonNull(arguments, "arguments");
     Objects.requireNonNull(keywords, "keywords");
     long callable = usable();
-    long tuple = values().of(arguments);
+    c().Py_IncRef(callable); // the handle may be closed during the call
     try {
-      long dict = keywords.isEmpty() ? 0 : values().of(keywords);
+      long tuple = values().of(arguments);
       try {
-        return result(c().PyObject_Call(callable, tuple, dict));
+        long dict = keywords.isEmpty() ? 0 : values().of(keywords);
+        try {
+          return result(c().PyObject_Call(callable, tuple, dict));
+        } finally {
+          c().Py_DecRef(dict);
+        }
       } finally {
-        c().Py_DecRef(dict);
+        c().Py_DecRef(tuple);
       }
     } finally {
-      c().Py_DecRef(tuple);
+      c().Py_DecRef(callable);
     }
   }
 
@@ -196,11 +202,25 @@ public final class PyObject implements AutoCloseable {
   ///
   /// @param type a functional interface
   /// @param <T> the interface
-  /// @return an implementation that keeps this handle alive, and ends with it
-  /// @throws IllegalArgumentException if it is not a functional interface, or has unsupported types
+  /// @return an object that keeps this handle reachable, and fails once the handle is closed
+  /// @throws IllegalArgumentException if it is not a functional interface, uses other types, or has
+  ///   default methods and is not public
   public <T> T as(Class<T> type) {
+    return as(MethodHandles.publicLookup(), type);
+  }
+
+  /// The same for an interface that is not public and has default methods.
+  ///
+  /// @param lookup usually `MethodHandles.lookup()`
+  /// @param type a functional interface
+  /// @param <T> the interface
+  /// @return an object that keeps this handle reachable, and fails once the handle is closed
+  /// @throws IllegalArgumentException if it is not a functional interface, uses other types, or has
+  ///   default methods that the lookup cannot access
+  public <T> T as(MethodHandles.Lookup lookup, Class<T> type) {
+    Objects.requireNonNull(lookup, "lookup");
     Objects.requireNonNull(type, "type");
-    return PythonFunction.of(interpreter, this, type);
+    return PythonFunction.of(interpreter, this, lookup, type);
   }
 
   /// Whether it is `None`.

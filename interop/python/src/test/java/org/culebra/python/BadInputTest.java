@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
-import org.culebra.arrow.BatchSource;
 import org.culebra.arrow.Column;
 import org.culebra.ffi.ExchangeArena;
 import org.culebra.ffi.ExportTracker;
@@ -405,24 +404,6 @@ class BadInputTest {
               assertThat(message(e))
                   .isEqualTo(
                       "IllegalStateException: expected an open scope but found one closed before"));
-    }
-  }
-
-  /// The first of a stream's consumers takes it; another one finds nothing.
-  @Test
-  void streamOfJava_isTakenOnce() {
-    Column batch = Column.ofBatch(Column.of("n", NDArray.zeros(DType.INT64, 2)));
-    try (PyObject stream = py.of(BatchSource.of(batch))) {
-      main.setAttribute("s", stream);
-      assertThat(py.evaluate("pa.table(s).num_rows").asInt()).isEqualTo(2);
-      assertThat(
-              catchThrowable(() -> {
-                int rows = py.evaluate("pa.table(s).num_rows").asInt();
-                assertThat(rows).isZero();
-              }))
-          .satisfiesAnyOf(
-              e -> assertThat(e).isNull(), e -> assertThat(e).isInstanceOf(PythonException.class));
-      main.setAttribute("s", null);
     }
   }
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EndsMatrixTest {
   private static final String ALL = "exports,imports,careless,sleeper,busy,python-threads,upcall";
 
+  @SuppressWarnings("UnusedVariable") // JUnit reads it
   private static final List<String> ROWS =
       List.of(
           "java       - exports,imports  return",

@@ -297,6 +297,58 @@ class FunctionsTest {
     assertThat(negate.andThen(x -> x + 1).applyAsDouble(5)).as("a default method").isEqualTo(-4);
   }
 
+  @FunctionalInterface
+  interface Twice {
+    double at(double x);
+
+    default double twice(double x) {
+      return at(at(x));
+    }
+  }
+
+  @Test
+  void defaultMethods_ofInterfacesThatAreNotPublic() {
+    PyObject three = scope.evaluate("lambda x: 3 * x");
+    assertThat(three.as(LOOKUP, Twice.class).twice(5)).isEqualTo(45);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> three.as(Twice.class))
+        .withMessageContaining("make the interface public, or pass MethodHandles.lookup()");
+  }
+
+  @Test
+  void callable_staysDuringACall_whenItsHandleIsClosed() throws Exception {
+    scope.run(
+        """
+        import functools, threading, weakref
+        entered, let = threading.Event(), threading.Event()
+        class Waiting:
+            def __init__(self): self.let = let.wait
+            def wait(self): entered.set(); self.let(20)
+        gone = []
+        def waiting():
+            made = functools.partial(Waiting().wait)
+            watched.append(weakref.ref(made, gone.append))
+            return made
+        watched = []
+        """);
+    for (boolean isInterface : new boolean[] {true, false}) {
+      scope.run("entered.clear(); let.clear(); gone.clear()");
+      PyObject callable = scope.evaluate("waiting()");
+      Runnable runnable = callable.as(Runnable.class);
+      Runnable call = isInterface ? runnable : () -> python.run(_ -> callable.call());
+      Thread thread = new Thread(call);
+      thread.start();
+      scope.run("entered.wait(20)");
+      callable.close();
+      assertThat(scope.evaluate("len(gone)").asInt()).as("during the call").isZero();
+      scope.run("let.set()");
+      scope.close();
+      thread.join();
+      scope = python.open();
+      assertThat(scope.evaluate("len(gone)").asInt()).as("after the call").isOne();
+    }
+  }
+
   @Test
   void callable_worksWithoutAScope_andOnVirtualThreads() throws Exception {
     DoubleUnaryOperator half = scope.evaluate("lambda x: x / 2").as(DoubleUnaryOperator.class);

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
+import java.util.function.DoubleUnaryOperator;
 import org.culebra.array.NDArray;
 import org.culebra.ffi.CFunction;
 import org.culebra.ffi.CLibrary;
+import org.culebra.ffi.Callback;
+import org.culebra.testsupport.Peers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +28,7 @@ class NativeFunctionsTest {
 
   @BeforeAll
   static void start() {
-    python = TestPython.with("numpy", "scipy", "cffi", "numba");
+    python = TestPython.with("numpy", "scipy", "cffi");
   }
 
   @BeforeEach
@@ -113,7 +116,29 @@ class NativeFunctionsTest {
   }
 
   @Test
+  void callbacksOfCffi() {
+    scope.run(
+        """
+        import cffi
+        ffi = cffi.FFI()
+        five = ffi.callback("int(void)", lambda: 5)
+        apply = ffi.callback("double(double(*)(double), double)", lambda f, x: f(x))
+        """);
+    assertThat(scope.cFunction(arena, scope.evaluate("five"), "int f(void)").call()).isEqualTo(5);
+    PyObject apply = scope.evaluate("apply");
+    CFunction applied =
+        scope.cFunction(arena, apply, "double apply(double (*f)(double), double x)");
+    Callback square =
+        Callback.of("double (double)").as(DoubleUnaryOperator.class).in(arena, x -> x * x);
+    assertThat(applied.call(square, 3.0)).isEqualTo(9.0);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> scope.cFunction(arena, apply, "double apply(double (*f)(int), double x)"))
+        .withMessageContaining("but found a function of cffi of type double(double(*)(double), ");
+  }
+
+  @Test
   void cfuncsOfNumba() {
+    Peers.python("numba");
     PyObject pointer =
         made(
             """
@@ -185,13 +210,13 @@ class NativeFunctionsTest {
     PyObject api = scope.importModule("numpy._core._multiarray_umath").attribute("_ARRAY_API");
     CFunction abi =
         scope.cFunction(arena, api, null, 0, "unsigned PyArray_GetNDArrayCVersion(void)");
-    assertThat(abi.call()).isEqualTo(0x2000000);
+    assertThat(abi.call()).isEqualTo(0x2000000L);
     CFunction endianness =
         scope.cFunction(arena, api, null, 210, "int PyArray_GetEndianness(void)");
     assertThat(endianness.call()).as("NPY_CPU_LITTLE").isEqualTo(1);
     CFunction feature =
         scope.cFunction(arena, api, null, 211, "unsigned PyArray_GetNDArrayCFeatureVersion(void)");
-    assertThat((int) Objects.requireNonNull(feature.call())).isBetween(0xd, 0x30);
+    assertThat((long) Objects.requireNonNull(feature.call())).isBetween(0xdL, 0x30L);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> scope.cFunction(arena, api, "numpy", 0, "int f(void)"))
         .withMessageStartingWith(

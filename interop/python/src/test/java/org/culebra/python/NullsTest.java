@@ -31,6 +31,7 @@ class NullsTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // that is what it is for
   @DisplayName("null is rejected by everything public")
   void nulls_areRejected() {
     try (PythonScope py = python.open();

@@ -25,10 +25,14 @@ final class CastKernel implements RowKernel {
   /// Whether numbers pass as doubles: if one of the types is floating-point.
   private final boolean viaDoubles;
 
-  /// The block on its way, of doubles or of longs.
-  private final PackedCasts.Blocks blocks;
+  /// The block on its way, of doubles or of longs. Where packed rows need none it is created for
+  /// the first row that is not packed: a small array is converted in less time than it takes to
+  /// clear a block. Where they do, it is created here: with one that may be created on the way, C2
+  /// does not vectorize the loop.
+  private double[] doubles;
 
   private final long[] longs;
+  private final int blockSize;
 
   private CastKernel(
       Operand to, Operand from, TimeCasts.@Nullable Conversion times, Arena scratch) {
@@ -41,7 +45,9 @@ final class CastKernel implements RowKernel {
     this.times = times;
     this.packed = PackedCasts.find(to.dtype(), from.dtype());
     this.viaDoubles = Elements.isFloat(to.dtype()) || Elements.isFloat(from.dtype());
-    this.blocks = new PackedCasts.Blocks(block);
+    boolean direct = packed != null && !PackedCasts.needsBlock(to.dtype(), from.dtype());
+    this.blockSize = block;
+    this.doubles = new double[viaDoubles && !direct ? block : 0];
     this.longs = new long[viaDoubles ? 0 : block];
     this.reader = new BlockAccess(from, block, scratch);
     this.writer = new BlockAccess(to, block, scratch);
@@ -69,7 +75,7 @@ final class CastKernel implements RowKernel {
   @Override
   public void run(long at, long step, long source, long sourceStep, long n) {
     if (packed != null && step == size && sourceStep == sourceSize) {
-      packed.run(to, at, from, source, n, blocks);
+      packed.run(to, at, from, source, n, doubles);
     } else if (viaDoubles) {
       runDoubles(at, step, source, sourceStep, n);
     } else {
@@ -80,7 +86,8 @@ final class CastKernel implements RowKernel {
   /// A separate method, like [#runLongs]: the fewer loops C2 compiles at a time, the more of them
   /// it vectorizes.
   private void runDoubles(long at, long step, long source, long sourceStep, long length) {
-    double[] block = blocks.doubles();
+    double[] block = doubles.length == 0 ? new double[blockSize] : doubles;
+    doubles = block;
     for (long done = 0; done < length; done += block.length) {
       int n = (int) Math.min(block.length, length - done);
       reader.read(source + done * sourceStep, sourceStep, rounding, block, n);

@@ -13,42 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /// Conversions of packed rows between the most common types of numbers, with the results of
 /// [BlockCodec] but without its detours: for large arrays memory bandwidth is the limit, and each
-/// detour is measurable.
+/// detour is measurable. C2 of JDK 25 converts floating-point numbers one by one, which is as fast
+/// as memory. For integers that is too slow, and straight from native memory it vectorizes them
+/// only in some runs: doubles go through the heap on the way to integers, and integers are left to
+/// [BlockCodec].
 ///
-/// Memory here is native and in this machine's byte order, of any alignment. C2 of JDK 25 converts
-/// floating-point numbers one by one, which is as fast as memory; integers, for which that is slow,
-/// are converted through Java arrays, where C2 vectorizes. Directly from native integers it
-/// vectorizes only in some runs, and in others takes three times as long.
+/// Memory here is native and in this machine's byte order, of any alignment.
 final class PackedCasts {
 
-  /// Converts `n` elements of `from`, at the offset `source`, to `to` at the offset `at`.
+  /// Converts `n` elements of `from`, at the offset `source`, to `to` at the offset `at`, through
+  /// the block if it needs one.
   interface Loop {
-    void run(MemorySegment to, long at, MemorySegment from, long source, long n, Blocks blocks);
-  }
-
-  /// Arrays for loops that need them on the way: created at first use, since a small array is
-  /// converted in less time than it takes to clear them.
-  static final class Blocks {
-
-    private final int size;
-    private double @Nullable [] doubles;
-    private int @Nullable [] ints;
-
-    Blocks(int size) {
-      this.size = size;
-    }
-
-    double[] doubles() {
-      double[] array = doubles == null ? new double[size] : doubles;
-      doubles = array;
-      return array;
-    }
-
-    int[] ints() {
-      int[] array = ints == null ? new int[size] : ints;
-      ints = array;
-      return array;
-    }
+    void run(MemorySegment to, long at, MemorySegment from, long source, long n, double[] block);
   }
 
   /// By source and destination.
@@ -56,18 +32,22 @@ final class PackedCasts {
       Map.of(
           List.of(DType.FLOAT64, DType.FLOAT32), PackedCasts::doublesToFloats,
           List.of(DType.FLOAT32, DType.FLOAT64), PackedCasts::floatsToDoubles,
-          List.of(DType.FLOAT64, DType.INT32), PackedCasts::doublesToInts,
-          List.of(DType.INT32, DType.FLOAT64), PackedCasts::intsToDoubles);
+          List.of(DType.FLOAT64, DType.INT32), PackedCasts::doublesToInts);
 
   private PackedCasts() {}
 
-  /// The loop for packed rows of two types; null if there is none.
+  /// The loop for packed rows of two types; null where there is none.
   static @Nullable Loop find(DType to, DType from) {
     return LOOPS.get(List.of(from, to));
   }
 
+  /// Whether the loop for two types, if there is one, needs a block.
+  static boolean needsBlock(DType to, DType from) {
+    return !Elements.isFloat(to) || !Elements.isFloat(from);
+  }
+
   private static void doublesToFloats(
-      MemorySegment t, long at, MemorySegment f, long source, long n, Blocks blocks) {
+      MemorySegment t, long at, MemorySegment f, long source, long n, double[] block) {
     MemorySegment to = Segments.sharpened(t);
     MemorySegment from = Segments.sharpened(f);
     for (long i = 0; i < n; i++) {
@@ -79,7 +59,7 @@ final class PackedCasts {
   }
 
   private static void floatsToDoubles(
-      MemorySegment t, long at, MemorySegment f, long source, long n, Blocks blocks) {
+      MemorySegment t, long at, MemorySegment f, long source, long n, double[] block) {
     MemorySegment to = Segments.sharpened(t);
     MemorySegment from = Segments.sharpened(f);
     for (long i = 0; i < n; i++) {
@@ -87,14 +67,12 @@ final class PackedCasts {
     }
   }
 
-  /// By the rule of [Elements#saturate], which is Java's own for `int`.
+  /// By the one rule of [Elements#saturate], which is Java's own for `int`.
   private static void doublesToInts(
-      MemorySegment t, long at, MemorySegment f, long source, long n, Blocks blocks) {
-    double[] block = blocks.doubles();
+      MemorySegment t, long at, MemorySegment f, long source, long n, double[] block) {
     for (long done = 0; done < n; done += block.length) {
       int count = (int) Math.min(block.length, n - done);
-      MemorySegment from = Segments.sharpened(f);
-      MemorySegment.copy(from, JAVA_DOUBLE_UNALIGNED, source + done * 8, block, 0, count);
+      NumberLoops.load(f, source + done * 8, 8, block, count);
       writeInts(t, at + done * 4, block, count);
     }
   }
@@ -103,26 +81,6 @@ final class PackedCasts {
     MemorySegment to = Segments.sharpened(t);
     for (int i = 0; i < n; i++) {
       to.set(JAVA_INT_UNALIGNED, at + 4L * i, (int) from[i]);
-    }
-  }
-
-  private static void intsToDoubles(
-      MemorySegment t, long at, MemorySegment f, long source, long n, Blocks blocks) {
-    double[] block = blocks.doubles();
-    int[] ints = blocks.ints();
-    for (long done = 0; done < n; done += ints.length) {
-      int count = (int) Math.min(ints.length, n - done);
-      MemorySegment from = Segments.sharpened(f);
-      MemorySegment.copy(from, JAVA_INT_UNALIGNED, source + done * 4, ints, 0, count);
-      convert(ints, block, count);
-      MemorySegment to = Segments.sharpened(t);
-      MemorySegment.copy(block, 0, to, JAVA_DOUBLE_UNALIGNED, at + done * 8, count);
-    }
-  }
-
-  private static void convert(int[] from, double[] to, int n) {
-    for (int i = 0; i < n; i++) {
-      to[i] = from[i];
     }
   }
 }

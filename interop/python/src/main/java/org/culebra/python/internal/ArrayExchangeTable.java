@@ -66,7 +66,12 @@ final class ArrayExchangeTable {
       functions.status("exchange from_object", this::fromObject),
       functions.status("exchange to_object", this::toObject),
       functions.status("exchange view_object", this::viewObject),
-      functions.workStream("exchange current_work_stream", ArrayExchangeTable::currentWorkStream)
+      functions.workStream(
+          "exchange current_work_stream",
+          (_, _, out) -> {
+            CMemory.put(out, 0); // the CPU has none
+            return 0;
+          })
     };
     for (int i = 0; i < slots.length; i++) {
       table.set(JAVA_LONG, HEADER_BYTES + (long) Long.BYTES * i, slots[i]);
@@ -119,11 +124,6 @@ final class ArrayExchangeTable {
     }
     long tensor = arrays.viewForExchange(object) + VERSIONED_TENSOR;
     MemorySegment.copy(CMemory.ALL, tensor, CMemory.ALL, out, TENSOR_BYTES);
-    return 0;
-  }
-
-  private static int currentWorkStream(int type, int id, long out) {
-    CMemory.put(out, 0);
     return 0;
   }
 

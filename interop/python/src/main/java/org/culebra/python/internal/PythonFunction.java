@@ -1,9 +1,14 @@
 package org.culebra.python.internal;
 
 import java.lang.foreign.Arena;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.Map;
 import org.culebra.python.PyObject;
 import org.jspecify.annotations.Nullable;
 
@@ -15,28 +20,64 @@ public final class PythonFunction implements InvocationHandler {
   private final PyObject callable;
   private final FunctionSignature signature;
 
-  private PythonFunction(Interpreter python, PyObject callable, FunctionSignature signature) {
+  /// The default methods that only a lookup can access.
+  private final Map<Method, MethodHandle> defaults;
+
+  private PythonFunction(
+      Interpreter python,
+      PyObject callable,
+      FunctionSignature signature,
+      Map<Method, MethodHandle> defaults) {
     this.python = python;
     this.callable = callable;
     this.signature = signature;
+    this.defaults = defaults;
   }
 
   /// Implements an interface.
   ///
   /// @param python whose callable it is
   /// @param callable kept as long as the implementation
+  /// @param lookup can access the default methods
   /// @param type a functional interface
   /// @param <T> of the interface
   /// @return calls the callable
-  /// @throws IllegalArgumentException if the interface has no such method
-  public static <T> T of(Interpreter python, PyObject callable, Class<T> type) {
+  /// @throws IllegalArgumentException if the interface has no such method, or default methods that
+  ///   cannot be accessed
+  public static <T> T of(
+      Interpreter python, PyObject callable, MethodHandles.Lookup lookup, Class<T> type) {
     FunctionSignature signature = FunctionSignature.of(type);
     Object proxy =
         Proxy.newProxyInstance(
             type.getClassLoader(),
             new Class<?>[] {type},
-            new PythonFunction(python, callable, signature));
+            new PythonFunction(python, callable, signature, defaults(lookup, type)));
     return type.cast(proxy);
+  }
+
+  private static Map<Method, MethodHandle> defaults(MethodHandles.Lookup lookup, Class<?> type) {
+    Map<Method, MethodHandle> defaults = new HashMap<>();
+    for (Method method : type.getMethods()) {
+      Class<?> owner = method.getDeclaringClass();
+      if (method.isDefault() && !isAccessible(owner)) {
+        try {
+          defaults.put(
+              method, MethodHandles.privateLookupIn(owner, lookup).unreflectSpecial(method, owner));
+        } catch (IllegalAccessException e) {
+          throw new IllegalArgumentException(
+              "expected default methods that the lookup can access but found "
+                  + method
+                  + ": make the interface public, or pass MethodHandles.lookup() of a class that can",
+              e);
+        }
+      }
+    }
+    return defaults;
+  }
+
+  private static boolean isAccessible(Class<?> owner) {
+    return Modifier.isPublic(owner.getModifiers())
+        && owner.getModule().isExported(owner.getPackageName(), PythonFunction.class.getModule());
   }
 
   @Override
@@ -46,7 +87,10 @@ public final class PythonFunction implements InvocationHandler {
       return call(arguments == null ? NONE : arguments);
     }
     if (method.isDefault()) {
-      return InvocationHandler.invokeDefault(proxy, method, arguments);
+      MethodHandle special = defaults.get(method);
+      return special == null
+          ? InvocationHandler.invokeDefault(proxy, method, arguments)
+          : special.bindTo(proxy).invokeWithArguments(arguments == null ? NONE : arguments);
     }
     return switch (method.getName()) { // of Object
       case "equals" -> isSame(proxy, arguments == null ? null : arguments[0]);
@@ -85,15 +129,18 @@ public final class PythonFunction implements InvocationHandler {
 
   private long called(@Nullable Object[] arguments) {
     long[] objects = new long[arguments.length];
+    long function = callable.address();
+    python.c().Py_IncRef(function); // the handle may be closed during the call
     try {
       for (int i = 0; i < objects.length; i++) {
         objects[i] = python.values().of(arguments[i]);
       }
-      return python.values().vectorcall(callable.address(), objects);
+      return python.values().vectorcall(function, objects);
     } finally {
       for (long object : objects) {
         python.c().Py_DecRef(object);
       }
+      python.c().Py_DecRef(function);
     }
   }
 }

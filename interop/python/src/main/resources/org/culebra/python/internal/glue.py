@@ -191,8 +191,8 @@ def native_function(o):
 
         ffi = _cffi_backend.FFI()
         described = ffi.typeof(o)
-        if described.kind == "pointer" and described.item.kind == "function":
-            return int(ffi.cast("uintptr_t", o)), described.cname.replace("(*)", ""), "a function of cffi"
+        if described.kind == "function":  # cffi's name for a pointer to one, "double(*)(double)"
+            return int(ffi.cast("uintptr_t", o)), described.cname.replace("(*)", "", 1), "a function of cffi"
     return None
 
 
