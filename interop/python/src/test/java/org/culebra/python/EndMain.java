@@ -47,6 +47,9 @@ public final class EndMain {
       case "nothing" -> {}
       case "exports" -> python.run(py -> exports(py, modules));
       case "imports" -> python.run(EndMain::imports);
+      case "atexit" ->
+          python.run(
+              py -> py.run("import atexit; atexit.register(lambda: print('atexit', x.shape))"));
       case "scope" -> python.open();
       case "careless" -> {
         Thread careless = new Thread(python::open);
@@ -177,6 +180,7 @@ public final class EndMain {
       case "return" -> {}
       case "exit" -> System.exit(3);
       case "exit-in-scope" -> python.run(_ -> System.exit(3));
+      case "exit-in-function" -> python.run(EndMain::exitInFunction);
       case "exit-beside-scope" -> {
         Thread.ofPlatform().start(() -> System.exit(3));
         python.run(_ -> new CountDownLatch(1).await());
@@ -195,6 +199,15 @@ public final class EndMain {
       case "finalize" -> finalizePython(python);
       default -> throw new IllegalArgumentException(way);
     }
+  }
+
+  private static void exitInFunction(PythonScope py) {
+    Locked exit =
+        _ -> {
+          System.exit(3);
+          return 0;
+        };
+    py.function(MethodHandles.lookup(), Locked.class, exit).call("s");
   }
 
   private static void signal(Python python, String name) {

@@ -31,6 +31,30 @@ class EndsTest {
     assertThat(ends(child).stdout()).contains("not flushed");
   }
 
+  /// By a signal, since only a thread itself can give Python's lock back.
+  @ParameterizedTest
+  @CsvSource({"exit-in-scope, 3", "exit-in-function, 3", "return, 0"})
+  void threadThatNeverRunsAgain_losesTheLock(String way, int status) {
+    String left = way.equals("return") ? "exports,atexit,scope" : "exports,atexit";
+    ChildJvm.Result result = child(EndMain.class).arguments(left, way).run();
+
+    assertThat(result.exitCode()).as(result.toString()).isEqualTo(status);
+    assertThat(result.stdout()).contains("atexit (3,)");
+    assertThat(result.stderr()).isEmpty();
+  }
+
+  @Test
+  void scopeThatKeepsTheLock_isNamed() {
+    ChildJvm.Result result = child(EndMain.class).arguments("waiter", "exit").run();
+
+    assertThat(result.exitCode()).as(result.toString()).isEqualTo(3);
+    assertThat(result.stderr())
+        .isEqualTo(
+            "WARNING: the JVM ends without Python's atexit functions, since Python's lock was not to"
+                + " be had within 5 s; threads that have it or wait for it: left-in-scope. A scope"
+                + " has to be closed before its thread waits for others\n");
+  }
+
   @Test
   void atexitFunctions_areCalled_andHaveJava() {
     ChildJvm child =

@@ -4,6 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
@@ -26,8 +28,9 @@ public final class Gil {
       int pthread_key_create(unsigned *key, intptr_t (*destructor)(void));
       int pthread_setspecific(unsigned key, intptr_t value);
       int pthread_key_delete(unsigned key);
-      intptr_t pthread_self(void);
       """;
+
+  private static final String NUMBER = "int gettid(void);";
 
   interface Threads {
     int pthread_key_create(MemorySegment key, MemorySegment destructor);
@@ -35,8 +38,10 @@ public final class Gil {
     int pthread_setspecific(int key, long value);
 
     int pthread_key_delete(int key);
+  }
 
-    long pthread_self();
+  interface ThreadNumber {
+    int gettid();
   }
 
   /// What [#enter()] returns to a thread that has the lock already.
@@ -58,16 +63,29 @@ public final class Gil {
   static final class Holder {
     final Thread thread = Thread.currentThread();
 
-    /// Of the thread, for pthreads; 0 if unknown.
-    final long number;
+    /// Of the thread, for Linux; 0 elsewhere.
+    final int number;
 
     private boolean held;
 
     /// Whether the thread's key has a value.
     private boolean marked;
 
-    Holder(long number) {
+    Holder(int number) {
       this.number = number;
+    }
+
+    /// Whether the thread holds the lock or waits for it. One that has ended for Java is still
+    /// there if it is that of `main`, which ends the JVM.
+    boolean isWithin() {
+      return held
+          && (thread.isAlive()
+              || number != 0 && Files.exists(Path.of("/proc/self/task", String.valueOf(number))));
+    }
+
+    /// The thread, which never runs again, does not hold the lock any more.
+    void released() {
+      held = false;
     }
   }
 
@@ -76,6 +94,7 @@ public final class Gil {
   private final CPython c;
   private final @Nullable Threads threads;
   private final int key;
+  private final @Nullable ThreadNumber number;
   private final long mainInterpreter;
   private volatile int manyThreads = FEW_THREADS;
   private volatile boolean closed;
@@ -101,25 +120,25 @@ public final class Gil {
     }
     this.threads = bound;
     this.key = made;
+    this.number = number();
+  }
+
+  private static @Nullable ThreadNumber number() {
+    try {
+      return CLibrary.process().declare(NUMBER).bind(MethodHandles.lookup(), ThreadNumber.class);
+    } catch (NoSuchElementException e) {
+      return null;
+    }
   }
 
   private Holder newHolder() {
     if (all.size() > manyThreads) {
-      all.removeIf(holder -> !isThere(holder));
+      all.removeIf(holder -> !holder.thread.isAlive() && !holder.isWithin());
       manyThreads = 2 * all.size() + FEW_THREADS;
     }
-    Holder made = new Holder(threads == null ? 0 : threads.pthread_self());
+    Holder made = new Holder(number == null ? 0 : number.gettid());
     all.add(made);
     return made;
-  }
-
-  /// Whether the system still has a thread: the one of `main` ends the JVM.
-  private static boolean isThere(Holder holder) {
-    return holder.thread.isAlive() || isMain(holder);
-  }
-
-  private static boolean isMain(Holder holder) {
-    return holder.thread.threadId() == 1;
   }
 
   /// Takes the lock, or finds that this thread has it.
@@ -272,7 +291,7 @@ public final class Gil {
   List<Holder> others() {
     Thread.getAllStackTraces(); // stops each thread once, after which what it has written is seen
     return all.stream()
-        .filter(holder -> holder.held && isThere(holder))
+        .filter(Holder::isWithin)
         .filter(holder -> !holder.thread.equals(Thread.currentThread()))
         .toList();
   }

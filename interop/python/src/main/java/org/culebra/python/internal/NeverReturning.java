@@ -21,14 +21,19 @@ final class NeverReturning {
       int __libc_current_sigrtmin(void);
       int __libc_current_sigrtmax(void);
       intptr_t signal(int number, intptr_t handler);
-      int pthread_kill(intptr_t thread, int number);
+      int getpid(void);
+      int tgkill(int process, int thread, int number);
       """;
 
   private static final long SIG_DFL = 0;
 
-  /// A frame of these is there where Python has called Java, and may have let the lock go before.
-  private static final Set<String> CALLERS_OF_PYTHON =
+  /// By which a thread has called Python, which may have let the lock go and called C that called
+  /// Java.
+  private static final Set<String> TO_PYTHON =
       Set.of(PyObject.class.getName(), PythonScope.class.getName());
+
+  /// By which Python has called Java, with the lock.
+  private static final String FROM_PYTHON = Functions.class.getName();
 
   interface Signals {
     int __libc_current_sigrtmin();
@@ -37,7 +42,9 @@ final class NeverReturning {
 
     long signal(int number, long handler);
 
-    int pthread_kill(long thread, int number);
+    int getpid();
+
+    int tgkill(int process, int thread, int number);
   }
 
   private NeverReturning() {}
@@ -55,20 +62,21 @@ final class NeverReturning {
       Signals c =
           CLibrary.process().declare(DECLARATIONS).bind(MethodHandles.lookup(), Signals.class);
       long handler = library.symbol("PyEval_SaveThread").address();
-      return release(gil, c, handler, found.getFirst().number);
+      return release(gil, c, handler, found.getFirst());
     } catch (NoSuchElementException e) {
       return false; // no such C library
     }
   }
 
-  private static boolean release(Gil gil, Signals c, long handler, long thread) {
+  private static boolean release(Gil gil, Signals c, long handler, Gil.Holder holder) {
     for (int signal = c.__libc_current_sigrtmax();
         signal >= c.__libc_current_sigrtmin();
         signal--) {
       long before = c.signal(signal, handler);
       if (before == SIG_DFL) {
         gil.forgetMarks(); // or C would give the lock back a second time
-        return c.pthread_kill(thread, signal) == 0;
+        holder.released();
+        return c.tgkill(c.getpid(), holder.number, signal) == 0;
       }
       c.signal(signal, before);
     }
@@ -82,7 +90,12 @@ final class NeverReturning {
     }
     StackTraceElement[] frames = holder.thread.getStackTrace();
     return Arrays.stream(frames).anyMatch(NeverReturning::isExit)
-        && Arrays.stream(frames).noneMatch(at -> CALLERS_OF_PYTHON.contains(at.getClassName()));
+        && Arrays.stream(frames)
+            .map(StackTraceElement::getClassName)
+            .filter(name -> TO_PYTHON.contains(name) || name.equals(FROM_PYTHON))
+            .findFirst()
+            .map(FROM_PYTHON::equals)
+            .orElse(true);
   }
 
   private static boolean isExit(StackTraceElement frame) {

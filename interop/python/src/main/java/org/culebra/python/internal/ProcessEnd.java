@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// everything that needs the lock hangs, such as PyTorch's destructors, which run at the end of the
 /// process. So the hook closes the lock, and waits briefly until the threads that have it are done.
 /// It makes threads that will never release the lock release it ([NeverReturning]). If neither
-/// helps, the process ends without running destructors ([QuickExit]).
+/// helps, or a thread is still within Python, the process ends without running destructors
+/// ([QuickExit]).
 final class ProcessEnd {
   private static final System.Logger LOG = System.getLogger("org.culebra");
 
@@ -106,6 +107,23 @@ final class ProcessEnd {
       return; // Python has ended before
     }
     javaEnds = true;
+    if (started) {
+      endPython();
+    } else {
+      leavePython();
+    }
+  }
+
+  /// Whoever ends the JVM may have the lock meanwhile, so it is not taken here.
+  private void leavePython() {
+    gil.close();
+    if (!letOthersThrough().isEmpty()) {
+      NeverReturning.release(gil, python.library());
+    }
+    done = true;
+  }
+
+  private void endPython() {
     waitingSince = System.nanoTime();
     // another thread may never release the lock, and then this thread would never end
     Thread end = Thread.ofPlatform().daemon().name("culebra-python-end").start(this::withLock);
@@ -122,7 +140,7 @@ final class ProcessEnd {
     }
     gil.close();
     List<Gil.Holder> left = letOthersThrough();
-    if (!done || (started && !left.isEmpty())) {
+    if (!done || !left.isEmpty()) {
       boolean quick = QuickExit.arrange();
       LOG.log(Level.DEBUG, "without destructors: {0}, with Python: {1}", quick, names(left, null));
     }
@@ -172,9 +190,7 @@ final class ProcessEnd {
     int token = gil.enter();
     waitingSince = 0;
     try {
-      if (started) {
-        python.c().Py_DecRef(python.glue().call("end"));
-      }
+      python.c().Py_DecRef(python.glue().call("end"));
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "Python's atexit functions failed", e);
     } finally {
