@@ -14,9 +14,13 @@ final class NameOwnership {
   private static final Set<NameOwnership> OPEN = ConcurrentHashMap.newKeySet();
 
   static {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(() -> OPEN.forEach(NameOwnership::unlink), "culebra: unlink shared memory"));
+    Thread hook =
+        new Thread(() -> OPEN.forEach(NameOwnership::unlink), "culebra: unlink shared memory");
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM ends: names are unlinked only by their arenas.
+    }
   }
 
   private final String name;
@@ -55,6 +59,11 @@ final class NameOwnership {
       throw new IllegalStateException(
           "expected a name of another process but found %s, which this one owns".formatted(name));
     }
+  }
+
+  /// Whoever uses the name after it was unlinked owns it.
+  static void forget(String name) {
+    OPEN.removeIf(ownership -> ownership.name.equals(name));
   }
 
   /// Unlinks the name once, if this process owns it.

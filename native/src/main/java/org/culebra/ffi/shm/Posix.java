@@ -16,13 +16,15 @@ import org.culebra.ffi.Errno;
 
 /// The POSIX functions for shared memory. Names have no leading slash, as in Python.
 ///
-/// Constants and `struct statx` are those of Linux, the same on all of its architectures.
+/// Constants and `struct statx` are those of Linux, the same on all architectures that Java runs
+/// on.
 final class Posix {
 
   private static final int O_RDONLY = 0;
   private static final int O_RDWR = 2;
   private static final int O_CREAT = 0x40;
   private static final int O_EXCL = 0x80;
+  private static final int O_NONBLOCK = 0x800;
   private static final int READ_WRITE_BY_OWNER = 0600;
   private static final int PROT_READ = 1;
   private static final int PROT_WRITE = 2;
@@ -37,6 +39,7 @@ final class Posix {
 
   private static final int EPERM = 1;
   private static final int ENOENT = 2;
+  private static final int EINTR = 4;
   private static final int EACCES = 13;
   private static final int EEXIST = 17;
 
@@ -110,7 +113,10 @@ final class Posix {
     /// Reserves a page for every byte now: if a page were missing later, because memory is
     /// exhausted, the process that touches it would end.
     void reserve(long byteSize) throws IOException {
-      int error = C.posix_fallocate(fd, 0, byteSize);
+      int error;
+      do {
+        error = C.posix_fallocate(fd, 0, byteSize);
+      } while (error == EINTR); // by a profiler's signals, for example
       if (error != 0) {
         throw failure(name, "cannot reserve " + byteSize + " bytes", new Errno(error));
       }
@@ -149,7 +155,8 @@ final class Posix {
   }
 
   static Opened open(String name, boolean writable) throws IOException {
-    int fd = C.shm_open("/" + name, writable ? O_RDWR : O_RDONLY, 0);
+    int access = writable ? O_RDWR : O_RDONLY;
+    int fd = C.shm_open("/" + name, access | O_NONBLOCK, 0); // or a FIFO of that name would block
     return opened(name, fd, writable, "cannot open it");
   }
 

@@ -308,13 +308,16 @@ public final class SharedMemory {
     return this;
   }
 
-  /// Removes a name. The memory stays valid where it is mapped.
+  /// Removes a name, which this process then no longer owns. The memory stays valid where it is
+  /// mapped.
   ///
   /// @param name the name, without a slash
   /// @return whether the name existed
   /// @throws IOException if it belongs to another user
   public static boolean unlink(String name) throws IOException {
-    return Posix.unlink(start(name));
+    String plain = start(name);
+    NameOwnership.forget(plain); // first, since the name may be used again at once
+    return Posix.unlink(plain);
   }
 
   /// The names of memory that will not be unlinked by their creators: [#create(Arena, long)]

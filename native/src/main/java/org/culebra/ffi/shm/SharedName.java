@@ -1,6 +1,7 @@
 package org.culebra.ffi.shm;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,7 +81,7 @@ final class SharedName {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(FOLDER, "culebra_*")) {
         for (Path file : files) {
           String name = file.getFileName().toString();
-          if (isOfEndedProcess(name)) {
+          if (isOfEndedProcess(name) && isOwn(file)) {
             names.add(name);
           }
         }
@@ -114,6 +115,15 @@ final class SharedName {
     return matcher.matches()
         && matcher.group(3).equals(NAMESPACE)
         && !isAlive(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2), RADIX));
+  }
+
+  /// Only the owner can unlink it.
+  private static boolean isOwn(Path file) {
+    try {
+      return Files.getAttribute(file, "unix:uid", NOFOLLOW_LINKS).equals(Posix.user());
+    } catch (IOException e) {
+      return false; // just unlinked
+    }
   }
 
   /// A process with the same number but another start time is another process.

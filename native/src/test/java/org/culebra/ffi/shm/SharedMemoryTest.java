@@ -21,6 +21,7 @@ import org.culebra.ffi.ExchangeArena;
 import org.culebra.testsupport.ChildJvm;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -175,6 +176,48 @@ class SharedMemoryTest {
           .isThrownBy(() -> SharedMemory.open(arena, created.name()))
           .withMessage(created.name() + ": expected shared memory of user 0 but found user 4711's");
     }
+  }
+
+  @Test
+  void namesOfAnotherUser_areNotAbandonedByThisOne() throws IOException {
+    Assumptions.assumeTrue(Posix.user() == 0, "only root can make memory of another user");
+    String name = SharedName.fresh().replaceFirst("_\\d+_", "_999999999_"); // of no process
+    Files.createFile(file(name));
+    try {
+      assertThat(SharedMemory.abandoned()).contains(name);
+      Files.setAttribute(file(name), "unix:uid", 4711);
+      assertThat(SharedMemory.abandoned()).doesNotContain(name);
+    } finally {
+      Files.delete(file(name));
+    }
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void fifos_areNotWaitedFor() throws Exception {
+    String name = SharedName.fresh();
+    assertThat(new ProcessBuilder("mkfifo", file(name).toString()).start().waitFor()).isZero();
+    try (Arena arena = Arena.ofConfined()) {
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(() -> SharedMemory.openReadOnly(arena, name));
+    } finally {
+      Files.delete(file(name));
+    }
+  }
+
+  @Test
+  void unlinkedName_isNotUnlinkedAgain_whenItIsAnothers() throws IOException {
+    String name = SharedName.fresh();
+    try (Arena outer = Arena.ofConfined()) {
+      try (Arena arena = Arena.ofConfined()) {
+        SharedMemory first = SharedMemory.create(arena, name, 8);
+        assertThat(SharedMemory.unlink(name)).isTrue();
+        SharedMemory.create(outer, name, 16);
+        assertThatIllegalStateException().isThrownBy(first::transferName);
+      }
+      assertThat(file(name)).as("the second one's").exists();
+    }
+    assertThat(file(name)).doesNotExist();
   }
 
   @Test
