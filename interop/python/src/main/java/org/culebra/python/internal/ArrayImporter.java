@@ -2,7 +2,6 @@ package org.culebra.python.internal;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -307,10 +306,16 @@ public final class ArrayImporter {
   }
 
   private NDArray exchanged(Arena arena, long object, TypeInfo.ExchangeFunction function) {
-    try (Arena local = Arena.ofConfined()) {
-      MemorySegment out = local.allocate(ValueLayout.JAVA_LONG);
+    return adopted(arena, MemorySegment.ofAddress(struct(object, function)));
+  }
+
+  private long struct(long object, TypeInfo.ExchangeFunction function) {
+    long out = CMemory.malloc(Long.BYTES);
+    try {
       python.check(function.call(object, out));
-      return adopted(arena, MemorySegment.ofAddress(out.get(ValueLayout.JAVA_LONG, 0)));
+      return CMemory.longAt(out);
+    } finally {
+      CMemory.free(out);
     }
   }
 

@@ -25,7 +25,7 @@ final class ExchangeTable {
   private static final int FROM_PY_OBJECT = 24;
 
   private static final String FROM_PY_OBJECT_TYPE =
-      "int from_py_object(intptr_t object, void *out)";
+      "int from_py_object(intptr_t object, intptr_t out)";
 
   private ExchangeTable() {}
 

@@ -19,6 +19,6 @@ record TypeInfo(
   /// `int f(void *object, DLManagedTensorVersioned **out)`.
   @FunctionalInterface
   interface ExchangeFunction {
-    int call(long object, java.lang.foreign.MemorySegment out);
+    int call(long object, long out);
   }
 }
