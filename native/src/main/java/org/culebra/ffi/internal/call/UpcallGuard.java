@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// a frame; and the code that C executes stays until the method returns.
 ///
 /// @param type of the method, in the linker's types
-/// @param life held while the method runs, see [StubMemory]
+/// @param life held while the method runs, see `StubMemory`
 /// @param record records failures
 /// @param onError the value for C after a failure, in the linker's type; `null` for `void`
 /// @param data the constants of the class
