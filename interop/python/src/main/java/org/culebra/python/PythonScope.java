@@ -197,7 +197,9 @@ public final class PythonScope implements AutoCloseable {
 
   /// A lambda as a capsule for SciPy's `LowLevelCallable`: SciPy then calls Java at the cost of a C
   /// function, without creating Python objects. An exception of the lambda is raised in Python when
-  /// the C code returns; SciPy may continue with the error value, NaN or 0, for a while.
+  /// the C code returns: as a `culebra.JavaError`, or as a `SystemError` with that cause where the
+  /// C code does not check for errors. Until then SciPy may continue with the error value, NaN or
+  /// 0, and call the lambda again.
   ///
   /// @param lookup usually `MethodHandles.lookup()`
   /// @param iface an interface with one method, as for [org.culebra.ffi.Callback.Builder#as]

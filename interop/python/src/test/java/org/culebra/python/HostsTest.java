@@ -110,4 +110,26 @@ class HostsTest {
             + " start method 'spawn' of multiprocessing\"",
         "(2, 3)");
   }
+
+  /// Python ends such a thread by unwinding its stack, on which Java is.
+  @ParameterizedTest
+  @EnumSource(names = {"CTYPES", "CTYPES_3_12", "CTYPES_3_13"})
+  void threadsThatReturnFromJava_whilePythonEnds_endWithIt(PythonHost host) {
+    Command result =
+        host.run(
+            PauseMain.class,
+            List.of(),
+            """
+            import threading, time
+            class Slow:
+                def __del__(self, sleep=time.sleep): sleep(0.8)
+            slow = Slow()
+            for i in range(20):
+                threading.Thread(target=pause, args=(0.1 * i,), daemon=True).start()
+            time.sleep(0.2)
+            print("Python ends", flush=True)
+            """);
+    assertThat(result.status()).as(result.output()).isZero();
+    assertThat(result.output()).contains("Python ends");
+  }
 }
