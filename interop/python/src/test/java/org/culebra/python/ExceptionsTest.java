@@ -234,8 +234,10 @@ class ExceptionsTest {
     PyObject function = py.evaluate("python");
     int before = python.interpreter().exports().live();
     for (int i = 0; i < 1000; i++) {
-      catchThrowable(() -> function.call(2));
-      catchThrowable(() -> py.run("raise ValueError('x')"));
+      Throwable first = catchThrowable(() -> function.call(2));
+      assertThat(first).isNotNull();
+      Throwable second = catchThrowable(() -> py.run("raise ValueError('x')"));
+      assertThat(second).isNotNull();
     }
 
     assertThat(python.interpreter().exports().live()).isLessThanOrEqualTo(before + 1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
+import java.util.Objects;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.ffi.ExchangeArena;
@@ -61,11 +62,9 @@ class ExchangeTableTest {
   }
 
   private String error(String expression) {
-    return catchThrowableOfType(PythonException.class, () -> py.evaluate(expression))
-        .getMessage()
-        .lines()
-        .findFirst()
-        .orElseThrow();
+    PythonException thrown =
+        catchThrowableOfType(PythonException.class, () -> py.evaluate(expression));
+    return Objects.requireNonNull(thrown.getMessage()).lines().findFirst().orElseThrow();
   }
 
   @Test
@@ -234,8 +233,10 @@ class ExchangeTableTest {
         "[2], code=77               | BufferError: expected a DLPack type",
         "[2], bits=7                | BufferError: ",
         "[2], lanes=4               | BufferError: ",
-        "[2], device=2              | BufferError: expected device (1, 0), the CPU, but found (2, 0)",
-        "[2], device=3              | BufferError: expected device (1, 0), the CPU, but found (3, 0)",
+        "[2], device=2              | BufferError: expected device (1, 0), the CPU, but found (2,"
+            + " 0)",
+        "[2], device=3              | BufferError: expected device (1, 0), the CPU, but found (3,"
+            + " 0)",
         "[-1]                       | ValueError: ",
         "[1 << 40, 1 << 40]         | ValueError: ",
         "[1 << 40]                  | MemoryError: ",

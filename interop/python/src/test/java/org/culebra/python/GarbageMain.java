@@ -87,7 +87,10 @@ final class GarbageMain {
       py.column(Arena.ofAuto(), py.evaluate("pa.array([1, None])"));
       py.stream(Arena.ofAuto(), py.evaluate("pa.table({'n': [1, 2]})"));
       py.function(DoubleUnaryOperator.class, x -> x + array.getDouble(0));
-      py.evaluate("abs").as(DoubleUnaryOperator.class).applyAsDouble(-1);
+      DoubleUnaryOperator abs = py.evaluate("abs").as(DoubleUnaryOperator.class);
+      if (abs.applyAsDouble(-1) != 1) {
+        throw new IllegalStateException("abs");
+      }
       try {
         py.evaluate("counted() + 'text'");
       } catch (PythonException e) {

@@ -7,6 +7,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.culebra.python.PyObject;
@@ -67,7 +68,8 @@ public final class PythonFunction implements InvocationHandler {
           throw new IllegalArgumentException(
               "expected default methods that the lookup can access but found "
                   + method
-                  + ": make the interface public, or pass MethodHandles.lookup() of a class that can",
+                  + ": make the interface public, or pass MethodHandles.lookup() of a class that"
+                  + " can",
               e);
         }
       }
@@ -83,17 +85,18 @@ public final class PythonFunction implements InvocationHandler {
   @Override
   public @Nullable Object invoke(
       Object proxy, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
+    @Nullable Object[] given = arguments == null ? NONE : arguments;
     if (method.equals(signature.method())) {
-      return call(arguments == null ? NONE : arguments);
+      return call(given);
     }
     if (method.isDefault()) {
       MethodHandle special = defaults.get(method);
       return special == null
           ? InvocationHandler.invokeDefault(proxy, method, arguments)
-          : special.bindTo(proxy).invokeWithArguments(arguments == null ? NONE : arguments);
+          : special.bindTo(proxy).invokeWithArguments(Arrays.asList(given));
     }
     return switch (method.getName()) { // of Object
-      case "equals" -> isSame(proxy, arguments == null ? null : arguments[0]);
+      case "equals" -> isSame(proxy, given[0]);
       case "hashCode" -> System.identityHashCode(proxy);
       default -> signature.text(callable.toString());
     };
