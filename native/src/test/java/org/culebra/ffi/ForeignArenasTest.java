@@ -112,11 +112,15 @@ class ForeignArenasTest {
               "Operand.java",
               "ArgumentMarshaller.java",
               "ComplexRule.java",
+              "InvocationTable.java",
               "Loader.java",
-              "Errors.java", // these of the Python module
+              "ArrayExchangeTable.java", // from here on, of the Python module
+              "Errors.java",
+              "FunctionCapsules.java",
               "Gil.java",
               "HeapType.java",
-              "Starter.java",
+              "NativeFunctions.java",
+              "PythonStarter.java",
               "Values.java");
     }
   }
