@@ -65,7 +65,8 @@ import org.culebra.array.NDArray;
 /// [org.culebra.ffi.ExportTracker].
 ///
 /// **Not supported here:** the table `DLPackExchangeAPI`. Two of its mandatory functions take and
-/// create Python objects; `interop/python` offers the table on its arrays, and uses those of others.
+/// create Python objects; `interop/python` offers the table on its arrays, and uses those of
+/// others.
 ///
 /// In hot paths import into confined arenas: closing a shared one stops all threads for a moment.
 public final class DLPack {
