@@ -322,9 +322,6 @@ public final class Kinds {
         "bfloat16",
         field("w:2").withExtension("culebra.bfloat16", ""),
         i -> new byte[] {(byte) i, 63});
-    add(
-        "an unknown extension",
-        field("g").withExtension("nobody.units", "metre"),
-        i -> 0.5 * i);
+    add("an unknown extension", field("g").withExtension("nobody.units", "metre"), i -> 0.5 * i);
   }
 }
