@@ -84,7 +84,7 @@ public final class SharedMemory {
   /// Creates zeroed memory.
   ///
   /// @param arena ends Java's access, then unlinks the name
-  /// @param name 1 to 254 characters without a slash, except a leading one, which is dropped
+  /// @param name 1 to 254 bytes of UTF-8 without a slash, except a leading one, which is dropped
   /// @param byteSize the size in bytes, at least 1
   /// @return the memory, writable
   /// @throws java.nio.file.FileAlreadyExistsException if the name exists

@@ -1,6 +1,7 @@
 package org.culebra.ffi.shm;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.IOException;
@@ -25,14 +26,14 @@ import java.util.stream.Stream;
 /// has left.
 final class SharedName {
   /// Linux allows 255 bytes, including the slash.
-  static final int MAX_LENGTH = 254;
+  static final int MAX_BYTES = 254;
 
   /// The folder in which Linux shows them as files.
   static final Path FOLDER = Path.of("/dev/shm");
 
   private static final Pattern OURS =
       Pattern.compile("culebra_(\\d{1,18})_([0-9a-z]{1,12})_(\\d+)_[0-9a-z]+");
-  private static final Pattern PLAIN = Pattern.compile("[^/\0]{1," + MAX_LENGTH + "}");
+  private static final Pattern PLAIN = Pattern.compile("[^/\0]+");
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int RADIX = 36;
 
@@ -57,10 +58,11 @@ final class SharedName {
   /// {@return the name, without the slash that POSIX requires and Python omits}
   static String checked(String name) {
     String plain = name.startsWith("/") ? name.substring(1) : name;
-    if (!PLAIN.matcher(plain).matches() || plain.equals(".") || plain.equals("..")) {
+    boolean isName = PLAIN.matcher(plain).matches() && !plain.equals(".") && !plain.equals("..");
+    if (!isName || plain.getBytes(UTF_8).length > MAX_BYTES) {
       throw new IllegalArgumentException(
-          "expected the name of shared memory, 1 to %d characters without a slash, but found \"%s\""
-              .formatted(MAX_LENGTH, name));
+          "expected the name of shared memory, 1 to %d bytes without a slash, but found \"%s\""
+              .formatted(MAX_BYTES, name));
     }
     return plain;
   }

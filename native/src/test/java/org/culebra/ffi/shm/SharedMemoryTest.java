@@ -139,13 +139,24 @@ class SharedMemoryTest {
     }
   }
 
+  @Test
+  void lengthsOfNames_areBytes() throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      String longest = "ä".repeat(127);
+      assertThat(SharedMemory.create(arena, longest, 8).name()).isEqualTo(longest);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> SharedMemory.create(arena, longest + "a", 8))
+          .withMessageStartingWith("expected the name of shared memory, 1 to 254 bytes");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "/", "a/b", "..", ".", "a\0b"})
   void textsThatAreNoNames_areRejected(String name) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SharedMemory.open(Arena.global(), name))
         .withMessage(
-            "expected the name of shared memory, 1 to 254 characters without a slash, but found \""
+            "expected the name of shared memory, 1 to 254 bytes without a slash, but found \""
                 + name
                 + "\"");
   }
