@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.invoke.MethodHandles;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -23,7 +25,6 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -37,14 +38,17 @@ import org.openjdk.jmh.annotations.Warmup;
 ///
 /// What Python does is a loop of it, in `exchange.py`, which does the same for both contenders.
 ///
+/// The times that [Ratios] prints are CPU time of the thread, the least of an iteration: an import
+/// of NumPy takes less than a time slice of a busy machine.
+///
 /// Needs a Python with NumPy, the one that the environment variable `PYTHON` names or the usual
 /// one, and for `tensor` PyTorch.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(value = 3, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
-@Warmup(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 7, time = 100, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 8, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 7, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 public class PythonExchange {
 
   /// So many in a loop of Python's that the call of the loop does not count.
@@ -55,55 +59,55 @@ public class PythonExchange {
   /// `np.asarray` of an array of Java.
   ///
   /// @param open the scope
+  /// @param clock measures
   @Benchmark
-  @OperationsPerInvocation(LOOP)
-  public void asarray_culebra(Open open) {
-    open.loop("asarray", open.java);
+  public void asarray_culebra(Open open, Clock clock) {
+    open.loop(clock, "asarray", open.java);
   }
 
   /// `np.asarray` of a `memoryview`.
   ///
   /// @param open the scope
+  /// @param clock measures
   @Benchmark
-  @OperationsPerInvocation(LOOP)
-  public void asarray_python(Open open) {
-    open.loop("asarray", open.view);
+  public void asarray_python(Open open, Clock clock) {
+    open.loop(clock, "asarray", open.view);
   }
 
   /// `memoryview` of an array of Java.
   ///
   /// @param open the scope
+  /// @param clock measures
   @Benchmark
-  @OperationsPerInvocation(LOOP)
-  public void memoryview_culebra(Open open) {
-    open.loop("memoryview", open.javaRow);
+  public void memoryview_culebra(Open open, Clock clock) {
+    open.loop(clock, "memoryview", open.javaRow);
   }
 
   /// `memoryview` of an `array.array`.
   ///
   /// @param open the scope
+  /// @param clock measures
   @Benchmark
-  @OperationsPerInvocation(LOOP)
-  public void memoryview_python(Open open) {
-    open.loop("memoryview", open.row);
+  public void memoryview_python(Open open, Clock clock) {
+    open.loop(clock, "memoryview", open.row);
   }
 
   /// `np.from_dlpack` of an array of Java.
   ///
   /// @param open the scope
+  /// @param clock measures
   @Benchmark
-  @OperationsPerInvocation(LOOP)
-  public void fromDlpack_culebra(Open open) {
-    open.loop("from_dlpack", open.java);
+  public void fromDlpack_culebra(Open open, Clock clock) {
+    open.loop(clock, "from_dlpack", open.java);
   }
 
   /// `np.from_dlpack` of an array of NumPy.
   ///
   /// @param open the scope
+  /// @param clock measures
   @Benchmark
-  @OperationsPerInvocation(LOOP)
-  public void fromDlpack_python(Open open) {
-    open.loop("from_dlpack", open.numpy);
+  public void fromDlpack_python(Open open, Clock clock) {
+    open.loop(clock, "from_dlpack", open.numpy);
   }
 
   // --- Python to Java
@@ -111,41 +115,39 @@ public class PythonExchange {
   /// An array of NumPy, in Java until its confined arena is closed.
   ///
   /// @param open the scope
-  /// @return its address
+  /// @param clock measures
   @Benchmark
-  public long toJava_culebra(Open open) {
-    try (Arena arena = Arena.ofConfined()) {
-      return open.py.array(arena, open.numpy).address();
-    }
+  @Warmup(iterations = 25, time = 1) // C2 takes long where the machine is busy
+  public void toJava_culebra(Open open, Clock clock) {
+    open.imports(clock, open.numpy);
   }
 
   /// `np.from_dlpack` of the same array.
   ///
   /// @param open the scope
+  /// @param clock measures
   @Benchmark
-  @OperationsPerInvocation(LOOP)
-  public void toJava_python(Open open) {
-    open.loop("from_dlpack", open.numpy);
+  public void toJava_python(Open open, Clock clock) {
+    open.loop(clock, "from_dlpack", open.numpy);
   }
 
   /// A tensor of PyTorch by its exchange table, in Java until its confined arena is closed.
   ///
   /// @param tensor the scope
-  /// @return its address
+  /// @param clock measures
   @Benchmark
-  public long tensor_culebra(Tensor tensor) {
-    try (Arena arena = Arena.ofConfined()) {
-      return tensor.open.py.array(arena, tensor.tensor).address();
-    }
+  @Warmup(iterations = 25, time = 1) // C2 takes long where the machine is busy
+  public void tensor_culebra(Tensor tensor, Clock clock) {
+    tensor.open.imports(clock, tensor.tensor);
   }
 
   /// The method `__dlpack__` of the same tensor, and the end of its capsule.
   ///
   /// @param tensor the scope
+  /// @param clock measures
   @Benchmark
-  @OperationsPerInvocation(LOOP)
-  public void tensor_python(Tensor tensor) {
-    tensor.open.loop("dlpack", tensor.tensor);
+  public void tensor_python(Tensor tensor, Clock clock) {
+    tensor.open.loop(clock, "dlpack", tensor.tensor);
   }
 
   // --- scopes
@@ -153,29 +155,36 @@ public class PythonExchange {
   /// A scope, opened and closed.
   ///
   /// @param started Python
+  /// @param clock measures
   @Benchmark
-  @SuppressWarnings("try") // nothing is done in it
-  public void scope_culebra(Started started) {
-    try (PythonScope py = started.python.open()) {
-      // nothing
-    }
+  public void scope_culebra(Started started, Clock clock) {
+    clock.measure(() -> {
+      for (int i = 0; i < LOOP; i++) {
+        started.python.open().close();
+      }
+    });
   }
 
   /// `PyGILState_Ensure` and `PyGILState_Release`, called from Java.
   ///
   /// @param started Python
+  /// @param clock measures
   @Benchmark
-  public void scope_python(Started started) {
-    started.lock.PyGILState_Release(started.lock.PyGILState_Ensure());
+  public void scope_python(Started started, Clock clock) {
+    clock.measure(() -> {
+      for (int i = 0; i < LOOP; i++) {
+        started.lock.PyGILState_Release(started.lock.PyGILState_Ensure());
+      }
+    });
   }
 
   /// The same, called from C.
   ///
   /// @param started Python
+  /// @param clock measures
   @Benchmark
-  @OperationsPerInvocation(LOOP)
-  public void scope_c(Started started) {
-    started.lock.pairs(LOOP);
+  public void scope_c(Started started, Clock clock) {
+    clock.measure(() -> started.inC.pairs(LOOP));
   }
 
   // --- a million doubles, in a process that JPype has started
@@ -230,13 +239,33 @@ public class PythonExchange {
 
   // --- states
 
-  /// Python's lock by its C API, and a loop of C.
+  /// Python's lock by its C API.
   interface Lock {
     int PyGILState_Ensure();
 
     void PyGILState_Release(int state);
+  }
 
+  /// The same in a loop of C.
+  interface LockInC {
     void pairs(int n);
+  }
+
+  /// The CPU time of the thread. JMH takes it from the counter.
+  @State(Scope.Thread)
+  @AuxCounters(AuxCounters.Type.EVENTS)
+  public static class Clock {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    /// The least CPU time of one of the [#LOOP] operations of a call, in nanoseconds.
+    public double ownTime;
+
+    void measure(Runnable loop) {
+      long start = THREADS.getCurrentThreadCpuTime();
+      loop.run();
+      double time = (double) (THREADS.getCurrentThreadCpuTime() - start) / LOOP;
+      ownTime = ownTime == 0 ? time : Math.min(ownTime, time);
+    }
   }
 
   /// The Python of the process, with its lock free.
@@ -245,12 +274,18 @@ public class PythonExchange {
   public static class Started {
     private Python python;
     private Lock lock;
+    private LockInC inC;
 
     /// Starts Python.
     @Setup
     public void start() {
       python = running();
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
       lock =
+          CLibrary.process()
+              .declare("int PyGILState_Ensure(void); void PyGILState_Release(int state);")
+              .bind(lookup, Lock.class);
+      inC =
           CLibrary.compile(
                   """
                   int PyGILState_Ensure(void);
@@ -259,9 +294,8 @@ public class PythonExchange {
                     for (int i = 0; i < n; i++) PyGILState_Release(PyGILState_Ensure());
                   }
                   """)
-              .declare(
-                  "int PyGILState_Ensure(void); void PyGILState_Release(int state); void pairs(int n);")
-              .bind(MethodHandles.lookup(), Lock.class);
+              .declare("void pairs(int n);")
+              .bind(lookup, LockInC.class);
     }
 
     private static synchronized Python running() {
@@ -289,6 +323,9 @@ public class PythonExchange {
     private PyObject view;
     private PyObject row;
 
+    /// Of what was imported, so that it is.
+    long address;
+
     /// Opens the scope.
     ///
     /// @param started Python
@@ -313,8 +350,18 @@ public class PythonExchange {
       }
     }
 
-    void loop(String name, PyObject object) {
-      module.callMethod("repeat", name, object, LOOP).close();
+    void loop(Clock clock, String name, PyObject object) {
+      clock.measure(() -> module.callMethod("repeat", name, object, LOOP).close());
+    }
+
+    void imports(Clock clock, PyObject object) {
+      clock.measure(() -> {
+        for (int i = 0; i < LOOP; i++) {
+          try (Arena arena = Arena.ofConfined()) {
+            address += py.array(arena, object).address();
+          }
+        }
+      });
     }
 
     /// Closes the scope.
