@@ -54,6 +54,7 @@ class EndsMatrixTest {
           "ctypes 3.12 - exports,busy    finalize+destroy",
           "ctypes 3.13 - exports,busy    finalize+destroy",
           "ctypes torch exports,imports  destroy",
+          "ctypes torch exports,busy,sleeper SIGTERM",
           "jpype      - exports,imports  destroy+sys.exit",
           "jpype      - exports,busy     end",
           "jpype      - exports          java-exit");
@@ -107,7 +108,7 @@ class EndsMatrixTest {
 
   record Row(String host, String module, String left, String way) {
     static Row of(String text) {
-      List<String> words = List.of(text.split(" +"));
+      List<String> words = List.of(text.split(" +", -1));
       int host = words.size() - 3;
       return new Row(
           String.join(" ", words.subList(0, host)),

@@ -132,7 +132,7 @@ class ForkTest {
                 """
                 import math, multiprocessing, subprocess, sys
                 with multiprocessing.get_context("spawn").Pool(1) as pool:
-                    print(pool.map(math.sqrt, memoryview(x)[0].tolist() if False else [4.0]))
+                    print(pool.map(math.sqrt, [4.0]))
                 print(subprocess.run([sys.executable, "-c", "print('sub', 'process')"], capture_output=True, text=True).stdout)
                 """))
         .contains("[2.0]", "sub process");

@@ -80,7 +80,7 @@ public final class Gil {
     boolean isWithin() {
       return held
           && (thread.isAlive()
-              || number != 0 && Files.exists(Path.of("/proc/self/task", String.valueOf(number))));
+              || (number != 0 && Files.exists(Path.of("/proc/self/task", String.valueOf(number)))));
     }
 
     /// The thread, which never runs again, does not hold the lock any more.
