@@ -86,7 +86,7 @@ final class RoundTripsMain {
   }
 
   private static long resident() throws IOException {
-    String[] pages = Files.readString(Path.of("/proc/self/statm")).split(" ");
+    String[] pages = Files.readString(Path.of("/proc/self/statm")).split(" ", -1);
     return Long.parseLong(pages[1]) * 4096;
   }
 

@@ -23,7 +23,7 @@ class ThreadsTest {
   private static final long SECONDS = Boolean.getBoolean("culebra.long") ? 60 : 10;
 
   private final Python python = TestPython.with("numpy", "torch", "pyarrow");
-  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final AtomicLong rounds = new AtomicLong();
 
   @Test
@@ -49,7 +49,7 @@ class ThreadsTest {
       thread.join();
     }
     long pythonRounds;
-    try (PythonScope py = python.open();
+    try (PythonScope _ = python.open();
         PyObject result = script.callMethod("stop")) {
       assertThat(result.item(0).repr()).as("seed " + seed).isEqualTo("[]");
       pythonRounds = result.item(1).asLong();
