@@ -27,8 +27,8 @@ public final class UnsupportedTypes {
           // Arrow's C++ has the type, Python has no class for it
           new Gap(PYARROW, "tiM", "KeyError: 21"),
           new Gap(PYARROW, "tiD", "KeyError: 22"),
-          new Gap(VECTORS, "d:7,2,32", "arrow-java has no vectors of others"),
-          new Gap(VECTORS, "d:15,3,64", "arrow-java has no vectors of others"),
+          new Gap(VECTORS, "d:7,2,32", "arrow-java has no vectors for others"),
+          new Gap(VECTORS, "d:15,3,64", "arrow-java has no vectors for others"),
           new Gap(DUCKDB, "e", "Unsupported Internal Arrow Type e"),
           new Gap(DUCKDB, "d:60,5,256", "Unsupported Internal Arrow Type for Decimal d:60,5,256"),
           // it would read other values, without a word
