@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Child processes that Python forks from one in which Java runs: there is no Java in them.
 class ForkTest {
   private static final String FORKED =
-      "this process was forked after the JVM had started, and Java does not run in it: use the start"
-          + " method 'spawn' of multiprocessing";
+      "this process was forked after the JVM had started, and Java does not run in it: use the"
+          + " start method 'spawn' of multiprocessing";
 
   private static final String USE_ALL =
       """
@@ -46,6 +46,7 @@ class ForkTest {
               try:
                   found = use_all()
                   del x, c, s, d, a
+                  gc.callbacks.clear()  # JPype's may call System.gc, which nothing answers in a child
                   gc.collect()
                   os.write(w, repr(found).encode())
               finally:
