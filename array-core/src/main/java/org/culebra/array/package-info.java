@@ -26,6 +26,7 @@
 /// |---|---|---|---|
 /// | [org.culebra.array.NDArray#zeros(DType, long...)] without an arena | the garbage collector | never while a view is reachable | yes: the lease keeps it reachable |
 /// | [java.lang.foreign.Arena#global()] | never freed | never | yes |
+/// | [java.lang.foreign.Arena#ofAuto()] | the garbage collector | never while a view is reachable | yes: the lease keeps it reachable |
 /// | any other JDK arena, a wrapped segment | that arena | when it is closed, with the JDK's exception | no, unless the caller specifies [org.culebra.array.Retention#GC_MANAGED] |
 /// | an arena that is a [org.culebra.array.MemoryOwner] | its last lease | when it is closed | yes |
 ///
