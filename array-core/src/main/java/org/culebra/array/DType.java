@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.culebra.array.internal.Errors;
 import org.culebra.array.internal.TimeUnits;
 import org.jspecify.annotations.Nullable;
@@ -137,23 +136,37 @@ public final class DType {
   /// exchanged, not converted.
   public static final DType FLOAT8_E8M0FNU = of(Kind.FLOAT8, 1, "float8_e8m0fnu");
 
-  /// The types above by their letters and sizes in type strings.
-  private static final Map<String, DType> PLAIN =
-      Stream.of(
-              BOOL,
-              INT8,
-              INT16,
-              INT32,
-              INT64,
-              UINT8,
-              UINT16,
-              UINT32,
-              UINT64,
-              FLOAT16,
-              FLOAT32,
-              FLOAT64,
-              COMPLEX64,
-              COMPLEX128)
+  /// The types above, which a name without a size or a unit identifies.
+  static final List<DType> PLAIN =
+      List.of(
+          BOOL,
+          INT8,
+          INT16,
+          INT32,
+          INT64,
+          UINT8,
+          UINT16,
+          UINT32,
+          UINT64,
+          FLOAT16,
+          BFLOAT16,
+          FLOAT32,
+          FLOAT64,
+          COMPLEX64,
+          COMPLEX128,
+          FLOAT8_E3M4,
+          FLOAT8_E4M3,
+          FLOAT8_E4M3B11FNUZ,
+          FLOAT8_E4M3FN,
+          FLOAT8_E4M3FNUZ,
+          FLOAT8_E5M2,
+          FLOAT8_E5M2FNUZ,
+          FLOAT8_E8M0FNU);
+
+  /// Those that have type strings, by their letters and sizes there.
+  private static final Map<String, DType> BY_CODE =
+      PLAIN.stream()
+          .filter(t -> t.kind != Kind.BFLOAT && t.kind != Kind.FLOAT8)
           .collect(Collectors.toUnmodifiableMap(t -> "" + t.kind.code + t.itemSize, t -> t));
 
   private final Kind kind;
@@ -194,7 +207,7 @@ public final class DType {
   }
 
   static @Nullable DType plain(char code, int itemSize) {
-    return PLAIN.get("" + code + itemSize);
+    return BY_CODE.get("" + code + itemSize);
   }
 
   /// Points in time: signed 64-bit counts of a unit since 1970-01-01T00:00 UTC.

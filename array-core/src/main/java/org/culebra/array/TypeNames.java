@@ -5,38 +5,13 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.culebra.array.internal.Errors;
 
 /// Types by the names that NumPy and ml_dtypes give them.
 final class TypeNames {
 
   private static final Map<String, DType> PLAIN =
-      Stream.of(
-              DType.BOOL,
-              DType.INT8,
-              DType.INT16,
-              DType.INT32,
-              DType.INT64,
-              DType.UINT8,
-              DType.UINT16,
-              DType.UINT32,
-              DType.UINT64,
-              DType.FLOAT16,
-              DType.BFLOAT16,
-              DType.FLOAT32,
-              DType.FLOAT64,
-              DType.COMPLEX64,
-              DType.COMPLEX128,
-              DType.FLOAT8_E3M4,
-              DType.FLOAT8_E4M3,
-              DType.FLOAT8_E4M3B11FNUZ,
-              DType.FLOAT8_E4M3FN,
-              DType.FLOAT8_E4M3FNUZ,
-              DType.FLOAT8_E5M2,
-              DType.FLOAT8_E5M2FNUZ,
-              DType.FLOAT8_E8M0FNU)
-          .collect(Collectors.toUnmodifiableMap(DType::name, Function.identity()));
+      DType.PLAIN.stream().collect(Collectors.toUnmodifiableMap(DType::name, Function.identity()));
 
   private static final Pattern TIME = Pattern.compile("(datetime64|timedelta64)\\[(.+)]");
 

@@ -63,25 +63,6 @@ public record SharedArray(String name, long byteSize, DType dtype, StridedLayout
           "complex128",
           "bool");
 
-  /// The types that a message may name without a description.
-  private static final List<DType> NAMED =
-      List.of(
-          DType.BOOL,
-          DType.INT8,
-          DType.INT16,
-          DType.INT32,
-          DType.INT64,
-          DType.UINT8,
-          DType.UINT16,
-          DType.UINT32,
-          DType.UINT64,
-          DType.FLOAT16,
-          DType.BFLOAT16,
-          DType.FLOAT32,
-          DType.FLOAT64,
-          DType.COMPLEX64,
-          DType.COMPLEX128);
-
   /// Checks that all elements are in the memory.
   ///
   /// @throws IllegalArgumentException if the name is invalid, or an element is outside the memory
@@ -201,17 +182,23 @@ public record SharedArray(String name, long byteSize, DType dtype, StridedLayout
       return TypeDescription.parse(text(descr, "descr"));
     }
     String plain = text(name, "dtype");
-    if (plain.startsWith("float8_")) {
-      return DType.ofName(plain);
+    return plain.startsWith("float8_") ? DType.ofName(plain) : number(plain);
+  }
+
+  /// The other types that a name describes have a description in every message.
+  private static DType number(String name) {
+    try {
+      DType type = DType.ofName(name);
+      if (type.isNumeric()) {
+        return type;
+      }
+    } catch (FormatException e) {
+      // in the words of this message, below
     }
-    return NAMED.stream()
-        .filter(type -> type.name().equals(plain))
-        .findFirst()
-        .orElseThrow(() ->
-            new FormatException(
-                "expected the name of a type, such as \"float64\", or a \"descr\" but found \""
-                    + Errors.brief(plain)
-                    + "\""));
+    throw new FormatException(
+        "expected the name of a type, such as \"float64\", or a \"descr\" but found \""
+            + Errors.brief(name)
+            + "\"");
   }
 
   private static Map<?, ?> map(@Nullable Object value, String what) {
