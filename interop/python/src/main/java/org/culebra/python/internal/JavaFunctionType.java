@@ -97,7 +97,7 @@ public final class JavaFunctionType {
     FunctionSignature signature = function.signature();
     long[] objects = objects(function, args, keywords);
     if (!signature.sharesMemory()) {
-      return result(function, read(signature, null, objects));
+      return result(function, read(signature, Arena.global(), objects));
     }
     try (Arena arena = Arena.ofConfined()) {
       // exported before the arena ends, for the result may be a view of an argument
@@ -105,12 +105,10 @@ public final class JavaFunctionType {
     }
   }
 
-  private @Nullable Object[] read(
-      FunctionSignature signature, @Nullable Arena arena, long[] objects) {
-    Arena memory = arena == null ? Arena.global() : arena;
+  private @Nullable Object[] read(FunctionSignature signature, Arena arena, long[] objects) {
     @Nullable Object[] arguments = new @Nullable Object[objects.length];
     for (int i = 0; i < objects.length; i++) {
-      arguments[i] = signature.parameters().get(i).read(python, memory, objects[i]);
+      arguments[i] = signature.parameters().get(i).read(python, arena, objects[i]);
     }
     return arguments;
   }

@@ -283,19 +283,26 @@ public final class Values {
   /// @param keyword a tuple of its name; 0 for a positional one
   /// @return a new reference, or 0 with Python's exception set
   long callMethod(long method, long object, long argument, long keyword) {
-    long args = scratch.getAndSet(0); // nested calls, and other threads, need another one
-    if (args == 0) {
-      args = CMemory.malloc(SCRATCH_BYTES);
-    }
+    long args = takeScratch(SCRATCH_BYTES);
     // the word before the arguments is the callee's
     CMemory.put(args + 8, object);
     CMemory.put(args + 16, argument);
     long count = argument != 0 && keyword == 0 ? 2 : 1;
     long result = c.PyObject_VectorcallMethod(method, args + 8, count, keyword);
-    if (!scratch.compareAndSet(0, args)) {
+    returnScratch(args, SCRATCH_BYTES);
+    return result;
+  }
+
+  /// Memory for arguments. Nested calls, and other threads, get another one.
+  private long takeScratch(long bytes) {
+    long args = bytes <= SCRATCH_BYTES ? scratch.getAndSet(0) : 0;
+    return args != 0 ? args : CMemory.malloc(Math.max(bytes, SCRATCH_BYTES));
+  }
+
+  private void returnScratch(long args, long bytes) {
+    if (bytes > SCRATCH_BYTES || !scratch.compareAndSet(0, args)) {
       CMemory.free(args);
     }
-    return result;
   }
 
   /// Calls with positional arguments.
@@ -305,19 +312,14 @@ public final class Values {
   /// @return a new reference, or 0 with Python's exception set
   long vectorcall(long callable, long... arguments) {
     long bytes = Long.BYTES * (arguments.length + 1L);
-    long args = bytes <= SCRATCH_BYTES ? scratch.getAndSet(0) : 0;
-    if (args == 0) {
-      args = CMemory.malloc(Math.max(bytes, SCRATCH_BYTES));
-    }
+    long args = takeScratch(bytes);
     // the word before the arguments is the callee's
     for (int i = 0; i < arguments.length; i++) {
       CMemory.put(args + Long.BYTES * (i + 1L), arguments[i]);
     }
     long result =
         c.PyObject_Vectorcall(callable, args + Long.BYTES, arguments.length | OFFSET_USABLE, 0);
-    if (bytes > SCRATCH_BYTES || !scratch.compareAndSet(0, args)) {
-      CMemory.free(args);
-    }
+    returnScratch(args, bytes);
     return result;
   }
 
