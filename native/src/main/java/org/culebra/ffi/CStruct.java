@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CType;
-import org.culebra.ffi.internal.call.CStructImpl;
-import org.culebra.ffi.internal.call.StructValue;
+import org.culebra.ffi.internal.argument.CStructImpl;
+import org.culebra.ffi.internal.argument.StructValue;
 import org.jspecify.annotations.Nullable;
 
 /// A C struct or union with known fields, from which values are created.

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.culebra.array.internal.ArenaMemory;
-import org.culebra.ffi.internal.call.ArgumentMarshaller;
+import org.culebra.ffi.internal.argument.ArgumentMarshaller;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.memory.Addresses;

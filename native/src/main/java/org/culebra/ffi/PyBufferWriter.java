@@ -10,7 +10,7 @@ import org.culebra.array.Lease;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
 import org.culebra.array.python.BufferFormat;
-import org.culebra.ffi.internal.call.Describe;
+import org.culebra.ffi.internal.argument.Describe;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Restricted;
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.culebra.array.Experimental;
-import org.culebra.ffi.internal.call.Describe;
+import org.culebra.ffi.internal.argument.Describe;
 import org.jspecify.annotations.Nullable;
 
 /// A pointer that one library passes to another, with a name, a type, a version, a size and an

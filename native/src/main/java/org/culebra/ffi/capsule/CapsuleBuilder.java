@@ -17,8 +17,8 @@ import org.culebra.array.internal.Suggestions;
 import org.culebra.ffi.CFunction;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
-import org.culebra.ffi.internal.call.Describe;
-import org.culebra.ffi.internal.call.FunctionRule;
+import org.culebra.ffi.internal.argument.Describe;
+import org.culebra.ffi.internal.argument.FunctionRule;
 import org.culebra.ffi.internal.host.Restricted;
 import org.jspecify.annotations.Nullable;
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.culebra.ffi.internal.call.Describe;
+import org.culebra.ffi.internal.argument.Describe;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.host.SneakyThrow;
 import org.culebra.ffi.internal.memory.Addresses;

@@ -14,7 +14,7 @@ import org.culebra.ffi.CStruct;
 import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CType;
-import org.culebra.ffi.internal.call.Describe;
+import org.culebra.ffi.internal.argument.Describe;
 
 /// The C type of a [Capsule]'s pointer: one function, a table of functions, or anything else.
 ///

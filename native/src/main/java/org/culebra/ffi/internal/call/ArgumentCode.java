@@ -14,6 +14,14 @@ import java.util.List;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.argument.ArgumentLengths;
+import org.culebra.ffi.internal.argument.ArgumentMarshaller;
+import org.culebra.ffi.internal.argument.ArgumentOverlap;
+import org.culebra.ffi.internal.argument.Carriers;
+import org.culebra.ffi.internal.argument.JavaTypeMapping;
+import org.culebra.ffi.internal.argument.NumberRule;
+import org.culebra.ffi.internal.argument.ParameterRule;
+import org.culebra.ffi.internal.argument.PointerRule;
 
 /// Generates the part of a call that checks the arguments: first inferred lengths, then for each
 /// argument the check and the pointer, then the relations between arguments. Every failure jumps to
@@ -232,7 +240,7 @@ final class ArgumentCode implements LengthCompiler.Locals, ParameterRule.Code {
     for (int i = 0; i < plan.arity(); i++) {
       if (plan.rule(i) instanceof NumberRule) {
         code.loadLocal(kind(i), slot(i));
-        Carriers.narrow(code, java(i), Carriers.outgoingCarrier(plan.parameter(i).type()));
+        CarrierCode.narrow(code, java(i), Carriers.outgoingCarrier(plan.parameter(i).type()));
       } else {
         code.aload(made[i]);
       }
@@ -254,8 +262,8 @@ final class ArgumentCode implements LengthCompiler.Locals, ParameterRule.Code {
         CType c = plan.parameter(i).type();
         boolean bits = Carriers.isUnsigned(c) && JavaTypeMapping.size(java(i)) == c.byteSize();
         Class<?> boxed = bits ? long.class : java(i);
-        Carriers.widen(code, java(i), boxed);
-        Carriers.box(code, boxed);
+        CarrierCode.widen(code, java(i), boxed);
+        CarrierCode.box(code, boxed);
         code.aastore();
       }
     }

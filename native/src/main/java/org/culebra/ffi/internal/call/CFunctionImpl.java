@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import org.culebra.ffi.CFunction;
 import org.culebra.ffi.ctype.CPrototype;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.argument.Carriers;
 import org.culebra.ffi.internal.host.Restricted;
 import org.jspecify.annotations.Nullable;
 

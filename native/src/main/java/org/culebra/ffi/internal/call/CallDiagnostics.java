@@ -5,6 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.argument.ArgumentMarshaller;
+import org.culebra.ffi.internal.argument.ArgumentOverlap;
+import org.culebra.ffi.internal.argument.Describe;
+import org.culebra.ffi.internal.argument.ParameterRule;
+import org.culebra.ffi.internal.argument.PointerRule;
+import org.culebra.ffi.internal.argument.UserData;
 import org.jspecify.annotations.Nullable;
 
 /// The messages for rejected arguments. Runs only on failure.

@@ -8,6 +8,12 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.argument.Carriers;
+import org.culebra.ffi.internal.argument.ComplexRule;
+import org.culebra.ffi.internal.argument.NumberRule;
+import org.culebra.ffi.internal.argument.ParameterRule;
+import org.culebra.ffi.internal.argument.PointerRule;
+import org.culebra.ffi.internal.argument.UserData;
 import org.jspecify.annotations.Nullable;
 
 /// What a prototype requires of each argument, computed once.

@@ -9,6 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.culebra.array.internal.Releases;
+import org.culebra.ffi.Callback;
+import org.culebra.ffi.internal.argument.PointeeLeases;
+import org.culebra.ffi.internal.argument.StructPointers;
+import org.culebra.ffi.internal.argument.StructValue;
 import org.culebra.ffi.internal.host.SneakyThrow;
 import org.culebra.ffi.internal.memory.StackRoom;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +98,7 @@ public final class CallScope {
   /// @param pinned memory of each arena that this thread must not close meanwhile
   record StructCall(
       Collection<StructPointers> structs,
-      List<CallbackImpl> callbacks,
+      List<Callback> callbacks,
       Map<MemorySegment.Scope, MemorySegment> pinned) {
 
     /// Begins a call.
@@ -115,7 +119,7 @@ public final class CallScope {
         Nesting.enter();
       }
       call.structs.forEach(struct -> struct.leases().enter());
-      call.callbacks.forEach(CallbackImpl::enter);
+      call.callbacks.forEach(callback -> ((CallbackImpl) callback).enter());
       return call;
     }
 
@@ -127,8 +131,8 @@ public final class CallScope {
       if (!callbacks.isEmpty()) {
         Nesting.leave();
       }
-      for (CallbackImpl callback : callbacks) {
-        first = first(first, callback.leave());
+      for (Callback callback : callbacks) {
+        first = first(first, ((CallbackImpl) callback).leave());
       }
       try {
         Releases.each(structs, struct -> struct.leases().leave());

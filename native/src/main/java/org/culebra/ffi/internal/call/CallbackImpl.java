@@ -3,10 +3,11 @@ package org.culebra.ffi.internal.call;
 import java.lang.foreign.MemorySegment;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.argument.UserData;
 import org.jspecify.annotations.Nullable;
 
 /// A callback: its C side, and what its generated code reports to. [CallbackBuilder] creates it.
-public final class CallbackImpl implements Callback {
+public final class CallbackImpl implements Callback, UserData.Holder {
   private final CType.Function type;
   private final MemorySegment pointer;
   private final @Nullable UserData userData;
@@ -43,7 +44,8 @@ public final class CallbackImpl implements Callback {
     return failures.failures();
   }
 
-  @Nullable UserData userData() {
+  @Override
+  public @Nullable UserData userData() {
     return userData;
   }
 

@@ -21,6 +21,11 @@ import org.culebra.ffi.CComplex;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.argument.CStructImpl;
+import org.culebra.ffi.internal.argument.Carriers;
+import org.culebra.ffi.internal.argument.ComplexRule;
+import org.culebra.ffi.internal.argument.StructRule;
+import org.culebra.ffi.internal.argument.StructValue;
 import org.culebra.ffi.internal.memory.StackRoom;
 
 /// Generates the code between an interface's method and the linker's handle: for each argument the
@@ -227,7 +232,7 @@ final class DowncallSpinner {
     } else {
       code.loadLocal(TypeKind.from(raw.type().returnType()), slot);
       if (Carriers.isUnsigned(returns)) {
-        Carriers.widen(code, raw.type().returnType(), type.returnType());
+        CarrierCode.widen(code, raw.type().returnType(), type.returnType());
       }
     }
   }

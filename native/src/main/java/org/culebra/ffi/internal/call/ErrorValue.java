@@ -3,6 +3,9 @@ package org.culebra.ffi.internal.call;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.argument.NumberRule;
+import org.culebra.ffi.internal.argument.StructRule;
+import org.culebra.ffi.internal.argument.StructValue;
 import org.jspecify.annotations.Nullable;
 
 /// What C gets from a callback that failed, in the linker's carrier.

@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.culebra.ffi.internal.argument.ArgumentLengths;
+import org.culebra.ffi.internal.argument.Describe;
+import org.culebra.ffi.internal.argument.PointerRule;
 import org.jspecify.annotations.Nullable;
 
 /// Boxed arguments in the order of C's parameters, with omitted lengths inferred.

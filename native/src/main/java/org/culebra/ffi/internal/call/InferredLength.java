@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.culebra.ffi.ctype.CExpression;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.argument.NumberRule;
+import org.culebra.ffi.internal.argument.ParameterRule;
+import org.culebra.ffi.internal.argument.PointerRule;
 
 /// An integer parameter that is the length of arrays, so that it can be omitted and inferred.
 ///

@@ -11,6 +11,9 @@ import java.util.Map;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.argument.Describe;
+import org.culebra.ffi.internal.argument.JavaTypeMapping;
+import org.culebra.ffi.internal.argument.UserData;
 import org.jspecify.annotations.Nullable;
 
 /// Compares the methods of an interface with C at binding time.

@@ -10,6 +10,8 @@ import java.util.List;
 import org.culebra.array.internal.ExactMath;
 import org.culebra.ffi.ctype.CExpression;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.argument.Axes;
+import org.culebra.ffi.internal.argument.Carriers;
 
 /// Compiles the declared length of an array, `n * m + 1`, to code that pushes a `long`, by the rule
 /// of [Axes].

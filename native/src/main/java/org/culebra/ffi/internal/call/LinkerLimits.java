@@ -7,6 +7,7 @@ import java.lang.invoke.MethodType;
 import java.util.Comparator;
 import java.util.List;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.argument.Carriers;
 import org.culebra.ffi.internal.host.Restricted;
 
 /// Rejects functions that the JDK cannot link, at binding time rather than when they are called.

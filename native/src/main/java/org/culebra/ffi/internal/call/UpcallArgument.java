@@ -8,6 +8,12 @@ import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.argument.ArgumentMarshaller;
+import org.culebra.ffi.internal.argument.CStructImpl;
+import org.culebra.ffi.internal.argument.Describe;
+import org.culebra.ffi.internal.argument.JavaTypeMapping;
+import org.culebra.ffi.internal.argument.PointerRule;
+import org.culebra.ffi.internal.argument.StructRule;
 import org.culebra.ffi.internal.host.Restricted;
 import org.jspecify.annotations.Nullable;
 

@@ -20,6 +20,15 @@ import org.culebra.array.Retention;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.ctype.CExpression;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.argument.CStructImpl;
+import org.culebra.ffi.internal.argument.Carriers;
+import org.culebra.ffi.internal.argument.ComplexRule;
+import org.culebra.ffi.internal.argument.FunctionRule;
+import org.culebra.ffi.internal.argument.JavaTypeMapping;
+import org.culebra.ffi.internal.argument.NumberRule;
+import org.culebra.ffi.internal.argument.PointerRule;
+import org.culebra.ffi.internal.argument.StructRule;
+import org.culebra.ffi.internal.argument.UserData;
 import org.jspecify.annotations.Nullable;
 
 /// Generates the code between C and a callback's method. Pointers become views in an arena that
@@ -197,7 +206,7 @@ final class UpcallSpinner {
           pointer(code, i, rule, arena, to);
       case NumberRule rule -> {
         code.loadLocal(TypeKind.from(from), slot(code, i));
-        Carriers.widen(code, from, to);
+        CarrierCode.widen(code, from, to);
       }
       case StructRule rule -> {
         data.load(code, new CStructImpl(rule.type()), CStructImpl.class);
@@ -332,7 +341,7 @@ final class UpcallSpinner {
           MethodTypeDesc.of(SEGMENT, VALUE, ClassData.desc(StructRule.class)));
     } else {
       range(code, from, returns);
-      Carriers.narrow(code, from, result);
+      CarrierCode.narrow(code, from, result);
     }
   }
 

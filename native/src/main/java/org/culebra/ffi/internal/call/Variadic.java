@@ -9,6 +9,8 @@ import java.util.List;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.ctype.DataModel;
+import org.culebra.ffi.internal.argument.Describe;
+import org.culebra.ffi.internal.argument.JavaTypeMapping;
 import org.jspecify.annotations.Nullable;
 
 /// The arguments after the named parameters of a variadic function, `...`. C promotes them: small

@@ -1,16 +1,16 @@
-/// Calls between Java and C: what a prototype requires of each argument, the checks, the classes
-/// generated for a call or a callback, and what happens before and after a call.
+/// Calls between Java and C: the classes generated for a call or a callback, and what happens
+/// before and after a call. What one argument must be is decided in `internal.argument`.
 ///
-/// - **Rules:** [ParameterRule] and its kinds; declared lengths in [Axes], `ArgumentLengths` and
-///   `LengthCompiler`; overlap of `restrict` pointers in `ArgumentOverlap`.
+/// - **Plans:** [CallPlan], the rules of all parameters; omitted lengths in `InferredLength` and
+///   `InferredArguments`, compared with an interface by `InterfaceCheck`.
 /// - **Generated code:** the `*Spinner`s; `ArgumentCode` checks the arguments of a call,
 ///   `UpcallArgument` makes views of those of a callback.
 /// - **Failures:** `CallDiagnostics` explains a rejected call; `CallbackFailures` carries what a
 ///   callback throws past C, to the call in progress.
 ///
-/// Begin with [CallPlan], the rules of one function, then [DowncallSpinner] and [UpcallSpinner].
-/// Hidden classes are defined in this package and refer to its classes by name: keep what generated
-/// code calls next to what generates it.
+/// Begin with [CallPlan], then [DowncallSpinner] and [UpcallSpinner]. Hidden classes are defined in
+/// this package and refer to its classes by name: keep what generated code calls next to what
+/// generates it.
 @NullMarked
 package org.culebra.ffi.internal.call;
 

@@ -1,4 +1,4 @@
-package org.culebra.ffi.internal.call;
+package org.culebra.ffi.internal.argument;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Exact arithmetic is signed 64-bit, including intermediate results. So an unsigned 64-bit number
 /// from 2^63 on, which a Java `long` shows as negative, can be neither a length nor a part of one.
-final class Axes {
+public final class Axes {
   private Axes() {}
 
   /// An unsigned 64-bit number, given by its bits, as a part of a length.
   ///
   /// @throws ArithmeticException if it is 2^63 or more
-  static long part(long bits, String name) {
+  public static long part(long bits, String name) {
     if (bits < 0) {
       throw new ArithmeticException(
           "expected a length below 2^63 but found " + name + " = " + Long.toUnsignedString(bits));
@@ -31,7 +31,7 @@ final class Axes {
   /// The elements of two axes.
   ///
   /// @throws ArithmeticException if a length is negative, or there are 2^63 or more
-  static long times(long a, long b) {
+  public static long times(long a, long b) {
     if ((a | b) < 0) {
       throw new ArithmeticException("expected non-negative lengths but found " + a + " and " + b);
     }
@@ -42,7 +42,7 @@ final class Axes {
   ///
   /// @throws ArithmeticException if a length is negative or cannot be computed, or there are 2^63
   ///   or more
-  static long elements(List<CExpression> axes, ToLongFunction<String> parameters) {
+  public static long elements(List<CExpression> axes, ToLongFunction<String> parameters) {
     long elements = 1;
     for (CExpression axis : axes) {
       elements = times(elements, axis.evaluate(parameters));
@@ -51,7 +51,8 @@ final class Axes {
   }
 
   /// Why [#elements] fails, with the name of the axis; `null` if it does not.
-  static @Nullable String problem(List<CExpression> axes, ToLongFunction<String> parameters) {
+  public static @Nullable String problem(
+      List<CExpression> axes, ToLongFunction<String> parameters) {
     List<Long> lengths = new ArrayList<>();
     for (CExpression axis : axes) {
       try {
@@ -89,7 +90,7 @@ final class Axes {
   }
 
   /// All axes as one expression, for printing: `n * m`.
-  static CExpression product(List<CExpression> axes) {
+  public static CExpression product(List<CExpression> axes) {
     return axes.stream()
         .reduce((left, right) -> new CExpression.Binary("*", left, right))
         .orElseThrow();

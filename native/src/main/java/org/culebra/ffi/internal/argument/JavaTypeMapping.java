@@ -1,4 +1,4 @@
-package org.culebra.ffi.internal.call;
+package org.culebra.ffi.internal.argument;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
@@ -21,7 +21,7 @@ import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
 /// The Java types that can represent a C type in an interface.
-final class JavaTypeMapping {
+public final class JavaTypeMapping {
   /// A typed view: the type of its elements, and the method of [NDArray] that creates it.
   private record View(DType elements, String method) {}
 
@@ -44,18 +44,18 @@ final class JavaTypeMapping {
   }
 
   /// The type of a typed view's elements; `null` for any other class.
-  static @Nullable DType elements(Class<?> type) {
+  public static @Nullable DType elements(Class<?> type) {
     View view = VIEWS.get(type);
     return view == null ? null : view.elements();
   }
 
   /// The method of [NDArray] that creates a typed view.
-  static String method(Class<?> view) {
+  public static String method(Class<?> view) {
     return Objects.requireNonNull(VIEWS.get(view)).method();
   }
 
   /// The parameter type of this package's methods for an argument.
-  static Class<?> parameter(Class<?> java) {
+  public static Class<?> parameter(Class<?> java) {
     return isView(java) ? ArrayView.class : java;
   }
 
@@ -71,7 +71,7 @@ final class JavaTypeMapping {
   }
 
   /// Whether values of a Java type are in memory that C can access.
-  static boolean isMemory(Class<?> type) {
+  public static boolean isMemory(Class<?> type) {
     return isView(type)
         || type == NDArray.class
         || type == CStruct.Value.class
@@ -80,7 +80,7 @@ final class JavaTypeMapping {
   }
 
   /// Whether a Java type can represent an argument of the C type.
-  static boolean fitsArgument(CType type, Class<?> java) {
+  public static boolean fitsArgument(CType type, Class<?> java) {
     return fits(type, java) || (java == String.class && takesText(type));
   }
 
@@ -92,7 +92,7 @@ final class JavaTypeMapping {
 
   /// Whether a Java type can represent a callback's parameter of the C type, or an argument other
   /// than a string.
-  static boolean fits(CType type, Class<?> java) {
+  public static boolean fits(CType type, Class<?> java) {
     return switch (type) {
       case CType.Pointer pointer when pointer.function().isPresent() ->
           java == Callback.class || java == MemorySegment.class;
@@ -119,7 +119,7 @@ final class JavaTypeMapping {
   }
 
   /// Whether a Java type can represent a result of the C type.
-  static boolean fitsResult(CType type, Class<?> java) {
+  public static boolean fitsResult(CType type, Class<?> java) {
     return switch (type) {
       case CType.Void nothing -> java == void.class;
       case CType.Pointer pointer -> java == MemorySegment.class;
@@ -136,7 +136,7 @@ final class JavaTypeMapping {
   }
 
   /// The size of a Java integer type that can represent more than its C type; 0 for others.
-  static int size(@Nullable Class<?> java) {
+  public static int size(@Nullable Class<?> java) {
     if (java == byte.class) {
       return 1;
     }
@@ -147,12 +147,12 @@ final class JavaTypeMapping {
   }
 
   /// A description of the Java types for an argument.
-  static String expectedArgument(CType type) {
+  public static String expectedArgument(CType type) {
     return (takesText(type) ? "String, " : "") + expected(type, false);
   }
 
   /// A description of the Java types.
-  static String expected(CType type, boolean result) {
+  public static String expected(CType type, boolean result) {
     if (type instanceof CType.Pointer pointer && !result) {
       return pointer.function().isPresent() ? "Callback or MemorySegment" : expected(pointer);
     }

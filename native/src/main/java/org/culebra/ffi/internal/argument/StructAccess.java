@@ -1,4 +1,4 @@
-package org.culebra.ffi.internal.call;
+package org.culebra.ffi.internal.argument;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -74,7 +74,7 @@ final class StructAccess {
 
   /// The user data of a callback, for the `void *` field that belongs to the function pointer.
   static @Nullable Object userData(CStructImpl.Field field, @Nullable Object value) {
-    UserData data = value instanceof CallbackImpl callback ? callback.userData() : null;
+    UserData data = value instanceof Callback callback ? UserData.of(callback) : null;
     boolean function =
         field.type() instanceof CType.Pointer pointer && pointer.function().isPresent();
     return data == null || !function ? null : data.value();

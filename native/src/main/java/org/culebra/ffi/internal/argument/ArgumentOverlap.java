@@ -1,4 +1,4 @@
-package org.culebra.ffi.internal.call;
+package org.culebra.ffi.internal.argument;
 
 import java.lang.foreign.MemorySegment;
 import org.culebra.array.ArrayView;
@@ -10,19 +10,19 @@ import org.jspecify.annotations.Nullable;
 /// Checks that `restrict` pointers do not overlap. All arguments are contiguous here, so the bytes
 /// that C may access are one run: of the declared length if there is one, otherwise the whole
 /// argument.
-final class ArgumentOverlap {
+public final class ArgumentOverlap {
   private ArgumentOverlap() {}
 
-  static long bytes(@Nullable NDArray array, PointerRule rule, long needed) {
+  public static long bytes(@Nullable NDArray array, PointerRule rule, long needed) {
     return array == null ? 0 : bytes(array.byteSize(), rule, needed);
   }
 
-  static long bytes(@Nullable ArrayView view, PointerRule rule, long needed) {
+  public static long bytes(@Nullable ArrayView view, PointerRule rule, long needed) {
     return view == null ? 0 : bytes(view.layout().byteSize(), rule, needed);
   }
 
   /// A bare pointer covers its declared length, and at least one target; NULL covers nothing.
-  static long bytes(@Nullable MemorySegment segment, PointerRule rule, long needed) {
+  public static long bytes(@Nullable MemorySegment segment, PointerRule rule, long needed) {
     if (segment == null || segment.address() == 0) {
       return 0;
     }
@@ -32,16 +32,16 @@ final class ArgumentOverlap {
     return bytes(segment.byteSize(), rule, needed);
   }
 
-  static long bytes(CStruct.@Nullable Value value, PointerRule rule, long needed) {
+  public static long bytes(CStruct.@Nullable Value value, PointerRule rule, long needed) {
     return value == null ? 0 : bytes(value.segment().byteSize(), rule, needed);
   }
 
   /// The memory of a string is allocated for the call.
-  static long bytes(@Nullable String text, PointerRule rule, long needed) {
+  public static long bytes(@Nullable String text, PointerRule rule, long needed) {
     return 0;
   }
 
-  static long bytes(@Nullable Callback callback, PointerRule rule, long needed) {
+  public static long bytes(@Nullable Callback callback, PointerRule rule, long needed) {
     return 0;
   }
 
@@ -52,7 +52,7 @@ final class ArgumentOverlap {
 
   /// For boxed arguments; alike to [ArgumentLengths#any] on purpose, since both have one case for
   /// each kind of argument, as the written code has one method.
-  static long any(@Nullable Object value, PointerRule rule, long needed) {
+  public static long any(@Nullable Object value, PointerRule rule, long needed) {
     return switch (value) {
       case NDArray array -> bytes(array, rule, needed);
       case ArrayView view -> bytes(view, rule, needed);
@@ -63,7 +63,7 @@ final class ArgumentOverlap {
   }
 
   /// The number of bytes that two runs have in common; 0 or less for none.
-  static long shared(MemorySegment a, long aBytes, MemorySegment b, long bBytes) {
+  public static long shared(MemorySegment a, long aBytes, MemorySegment b, long bBytes) {
     if (aBytes == 0 || bBytes == 0) {
       return 0;
     }
@@ -77,7 +77,7 @@ final class ArgumentOverlap {
     return end < 0 ? Long.MAX_VALUE : end;
   }
 
-  static boolean disjoint(MemorySegment a, long aBytes, MemorySegment b, long bBytes) {
+  public static boolean disjoint(MemorySegment a, long aBytes, MemorySegment b, long bBytes) {
     return shared(a, aBytes, b, bBytes) <= 0;
   }
 }

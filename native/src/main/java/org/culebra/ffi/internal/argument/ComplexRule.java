@@ -1,4 +1,4 @@
-package org.culebra.ffi.internal.call;
+package org.culebra.ffi.internal.argument;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// AMD64 supplement, 3.2.3; AAPCS64, 5.9.5).
 ///
 /// @param type the C type
-record ComplexRule(CType.Complex type) implements ParameterRule {
+public record ComplexRule(CType.Complex type) implements ParameterRule {
 
   @Override
   public void emit(Code code, int index) {
@@ -61,7 +61,7 @@ record ComplexRule(CType.Complex type) implements ParameterRule {
   }
 
   /// The returned value.
-  CComplex returned(MemorySegment memory) {
+  public CComplex returned(MemorySegment memory) {
     return isFloat()
         ? new CComplex(
             memory.getAtIndex(ValueLayout.JAVA_FLOAT, 0),
@@ -71,7 +71,7 @@ record ComplexRule(CType.Complex type) implements ParameterRule {
             memory.getAtIndex(ValueLayout.JAVA_DOUBLE, 1));
   }
 
-  String expected() {
+  public String expected() {
     return isFloat() ? "a CComplex whose parts are exact as float" : "a CComplex";
   }
 }

@@ -1,4 +1,4 @@
-package org.culebra.ffi.internal.call;
+package org.culebra.ffi.internal.argument;
 
 import java.lang.foreign.Arena;
 import org.culebra.ffi.ctype.CType;
@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// What a prototype requires of one argument. Each rule has three outcomes, which must agree: code
 /// that checks and passes the argument, the same for a boxed argument, and the explanation of a
 /// mismatch.
-sealed interface ParameterRule
+public sealed interface ParameterRule
     permits NumberRule, PointerRule, FunctionRule, StructRule, ComplexRule {
 
   /// The rule of a type.

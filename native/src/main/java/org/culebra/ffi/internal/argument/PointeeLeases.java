@@ -1,4 +1,4 @@
-package org.culebra.ffi.internal.call;
+package org.culebra.ffi.internal.argument;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ import org.culebra.array.internal.Releases;
 /// call are released after it.
 ///
 /// Between calls it does not reach the struct's arena, so that an automatic one can be collected.
-final class PointeeLeases {
+public final class PointeeLeases {
   private final List<Lease> leases = new ArrayList<>();
 
   /// Replaced during a call; also kept reachable, for memory that needs no lease.
@@ -22,12 +22,12 @@ final class PointeeLeases {
   private int calls;
   private boolean ended;
 
-  synchronized void add(Lease lease) {
+  public synchronized void add(Lease lease) {
     leases.add(lease);
   }
 
   /// C cannot reach the pointer any more, once it has returned.
-  synchronized void remove(StructPointers.Entry entry) {
+  public synchronized void remove(StructPointers.Entry entry) {
     if (calls > 0) {
       parked.add(entry);
     } else {
@@ -54,12 +54,12 @@ final class PointeeLeases {
   }
 
   /// A call that can reach the struct begins.
-  synchronized void enter() {
+  public synchronized void enter() {
     calls++;
   }
 
   /// It ends.
-  void leave() {
+  public void leave() {
     Releases releases = new Releases();
     List<PointeeLeases> others;
     synchronized (this) {
@@ -78,7 +78,7 @@ final class PointeeLeases {
   }
 
   /// The struct points to another one from now on: calls in progress reach that one too.
-  void join(StructPointers other) {
+  public void join(StructPointers other) {
     if (!inCall()) {
       return;
     }

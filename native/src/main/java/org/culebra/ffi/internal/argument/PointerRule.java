@@ -1,4 +1,4 @@
-package org.culebra.ffi.internal.call;
+package org.culebra.ffi.internal.argument;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// @param targetSize the bytes of one target, 1 if unknown
 /// @param alignMask the bits that must not be set in an address: compilers may rely on the
 ///   alignment of numbers, structs and pointers (C11 6.3.2.3)
-record PointerRule(
+public record PointerRule(
     What what,
     CType.@Nullable Scalar element,
     @Nullable DType dtype,
@@ -45,7 +45,7 @@ record PointerRule(
     implements ParameterRule {
 
   /// What a pointer points to.
-  enum What {
+  public enum What {
     /// Numbers.
     NUMBERS,
     /// Anything: `void *`.
@@ -58,12 +58,12 @@ record PointerRule(
     OPAQUE;
 
     /// Whether the size of a target, and so the number of targets in some memory, is known.
-    boolean isSized() {
+    public boolean isSized() {
       return this == NUMBERS || this == STRUCT || this == POINTERS;
     }
   }
 
-  static PointerRule of(CType.Pointer pointer) {
+  public static PointerRule of(CType.Pointer pointer) {
     List<CExpression> dims = new ArrayList<>();
     CType target = pointer.target();
     if (pointer.length() != null) {
@@ -182,7 +182,7 @@ record PointerRule(
   }
 
   /// A mismatch: everything that is expected, then everything that was found.
-  String mismatch(@Nullable Object found, long needed, String length) {
+  public String mismatch(@Nullable Object found, long needed, String length) {
     MemorySegment anywhere = ArgumentMarshaller.any(found, unaligned(), needed);
     if (anywhere != null) {
       return misaligned(anywhere.address());
@@ -206,7 +206,7 @@ record PointerRule(
   ///
   /// @throws ArithmeticException if it cannot be computed, or an axis is negative
   /// @throws IllegalArgumentException if an argument that it depends on is not an integer
-  long needed(Call call) {
+  public long needed(Call call) {
     return hasLength ? Axes.elements(dims, call::length) : leastNeeded();
   }
 
@@ -234,17 +234,17 @@ record PointerRule(
 
   /// The number of elements that a parameter requires if no length was declared: a plain `T *` is
   /// read or written at least once.
-  long leastNeeded() {
+  public long leastNeeded() {
     return !hasLength && what.isSized() ? 1 : 0;
   }
 
   /// The number of targets in contiguous elements of an array.
-  long targets(long elements, long itemSize) {
+  public long targets(long elements, long itemSize) {
     return what == What.ANYTHING ? elements * itemSize : elements;
   }
 
   /// The unit of lengths.
-  String unit(boolean one) {
+  public String unit(boolean one) {
     return (what == What.ANYTHING ? "byte" : "element") + (one ? "" : "s");
   }
 
@@ -326,7 +326,7 @@ record PointerRule(
   }
 
   /// The array type with the same kind, size and byte order.
-  static DType dtype(CType.Scalar scalar) {
+  public static DType dtype(CType.Scalar scalar) {
     return switch (scalar.kind()) {
       case BOOL -> DType.BOOL;
       case FLOATING -> scalar.size() == 4 ? DType.FLOAT32 : DType.FLOAT64;

@@ -1,4 +1,4 @@
-package org.culebra.ffi.internal.call;
+package org.culebra.ffi.internal.argument;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.culebra.array.NDArray;
 import org.culebra.ffi.CStruct;
+import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,13 @@ import org.jspecify.annotations.Nullable;
 /// @param parameter which of the callback's parameters it is
 /// @param value an [NDArray] or a [CStruct.Value]
 /// @param pointer the pointer for C
-record UserData(int parameter, Object value, MemorySegment pointer) {
+public record UserData(int parameter, Object value, MemorySegment pointer) {
+  /// What may have user data: every [Callback].
+  public interface Holder {
+    /// The user data; `null` if there is none.
+    @Nullable UserData userData();
+  }
+
   /// All are listed by [Callback].
   private static final Set<String> NAMES =
       Set.of("user_data", "userdata", "userData", "params", "data");
@@ -23,7 +30,7 @@ record UserData(int parameter, Object value, MemorySegment pointer) {
   /// The parameter for user data: a `void *` with one of the usual names, otherwise the only `void
   /// *`; -1 if there is none. If there is no `void *` at all, a pointer of another type with such a
   /// name is used: callbacks may be declared with the type that they expect.
-  static int parameterOf(CType.Function function) {
+  public static int parameterOf(CType.Function function) {
     int only = -1;
     int count = 0;
     int named = -1;
@@ -52,7 +59,7 @@ record UserData(int parameter, Object value, MemorySegment pointer) {
   }
 
   /// Whether a type is `void *`, and not `void p[n]`, which is data of a known length.
-  static boolean isVoid(CType type) {
+  public static boolean isVoid(CType type) {
     return type instanceof CType.Pointer pointer
         && pointer.target() instanceof CType.Void
         && pointer.length() == null;
@@ -77,8 +84,13 @@ record UserData(int parameter, Object value, MemorySegment pointer) {
     return found.size() == 1 ? function.substring(0, dot + 1) + found.getFirst() : null;
   }
 
+  /// The user data of a callback; `null` if there is none.
+  public static @Nullable UserData of(Callback callback) {
+    return ((Holder) callback).userData();
+  }
+
   /// The value in the type of a callback's method.
-  Object as(Class<?> java, boolean isConst) {
+  public Object as(Class<?> java, boolean isConst) {
     if (java == long.class) {
       return pointer.address();
     }
@@ -97,7 +109,7 @@ record UserData(int parameter, Object value, MemorySegment pointer) {
   }
 
   /// Whether a callback's method may take the value as this type.
-  boolean fits(Class<?> java) {
+  public boolean fits(Class<?> java) {
     if (java == long.class || java == MemorySegment.class) {
       return true;
     }
@@ -107,7 +119,7 @@ record UserData(int parameter, Object value, MemorySegment pointer) {
   }
 
   /// A description of the accepted types.
-  String expected() {
+  public String expected() {
     String types = value instanceof NDArray array ? "NDArray, " + view(array) : "CStruct.Value";
     return types + ", MemorySegment or long for user data of " + Describe.value(value);
   }
@@ -118,7 +130,7 @@ record UserData(int parameter, Object value, MemorySegment pointer) {
   }
 
   /// C must pass back the pointer that it got.
-  static void check(long found, long expected) {
+  public static void check(long found, long expected) {
     if (found != expected) {
       throw new IllegalStateException(
           "callback: expected its user data at 0x%x from C but found 0x%x"

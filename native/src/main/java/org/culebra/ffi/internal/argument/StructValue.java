@@ -1,8 +1,9 @@
-package org.culebra.ffi.internal.call;
+package org.culebra.ffi.internal.argument;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.culebra.ffi.CStruct;
+import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ public final class StructValue implements CStruct.Value {
   private final StructPointers kept;
   private final long base;
 
-  StructValue(CStructImpl type, MemorySegment segment, StructPointers kept) {
+  public StructValue(CStructImpl type, MemorySegment segment, StructPointers kept) {
     this(type, segment, kept, 0);
   }
 
@@ -56,21 +57,21 @@ public final class StructValue implements CStruct.Value {
     return StructAccess.get(segment, found);
   }
 
-  boolean isOf(CType other) {
+  public boolean isOf(CType other) {
     return type.isSameAs(other);
   }
 
   /// The memory, after checking that everything its pointers need is alive.
-  MemorySegment checked() {
+  public MemorySegment checked() {
     kept.check(type, base);
     return segment;
   }
 
-  List<CallbackImpl> callbacks() {
+  public List<Callback> callbacks() {
     return kept.callbacks();
   }
 
-  StructPointers kept() {
+  public StructPointers kept() {
     return kept;
   }
 

@@ -1,4 +1,4 @@
-package org.culebra.ffi.internal.call;
+package org.culebra.ffi.internal.argument;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -14,20 +14,20 @@ import org.jspecify.annotations.Nullable;
 /// If one axis is declared, `p[n]`, it is the number of elements, whatever the array's shape; if
 /// several are, `a[n][m]`, the array must have the same number. The length of `void p[n]` is in
 /// bytes.
-final class ArgumentLengths {
+public final class ArgumentLengths {
   /// The argument has no length.
-  static final long UNKNOWN = -1;
+  public static final long UNKNOWN = -1;
 
   /// The arguments contradict each other, or the declaration.
-  static final long WRONG = -2;
+  public static final long WRONG = -2;
 
   private ArgumentLengths() {}
 
-  static long of(@Nullable NDArray array, PointerRule rule, int axis) {
+  public static long of(@Nullable NDArray array, PointerRule rule, int axis) {
     return array == null ? UNKNOWN : of(array.layout(), rule, axis);
   }
 
-  static long of(@Nullable ArrayView view, PointerRule rule, int axis) {
+  public static long of(@Nullable ArrayView view, PointerRule rule, int axis) {
     return view == null ? UNKNOWN : of(view.layout(), rule, axis);
   }
 
@@ -40,31 +40,31 @@ final class ArgumentLengths {
   }
 
   /// A bare pointer has no length.
-  static long of(@Nullable MemorySegment segment, PointerRule rule, int axis) {
+  public static long of(@Nullable MemorySegment segment, PointerRule rule, int axis) {
     if (segment == null || ArgumentMarshaller.isBare(segment) || rule.dims().size() != 1) {
       return UNKNOWN;
     }
     return segment.byteSize() / rule.targetSize();
   }
 
-  static long of(CStruct.@Nullable Value value, PointerRule rule, int axis) {
+  public static long of(CStruct.@Nullable Value value, PointerRule rule, int axis) {
     return value != null && rule.dims().size() == 1
         ? rule.targets(1, value.segment().byteSize())
         : UNKNOWN;
   }
 
-  static long of(@Nullable Callback callback, PointerRule rule, int axis) {
+  public static long of(@Nullable Callback callback, PointerRule rule, int axis) {
     return UNKNOWN;
   }
 
   /// The bytes of a string, without the terminating NUL.
-  static long of(@Nullable String text, PointerRule rule, int axis) {
+  public static long of(@Nullable String text, PointerRule rule, int axis) {
     return text == null ? UNKNOWN : text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /// For boxed arguments; alike to [ArgumentOverlap#any] on purpose, since both have one case for
   /// each kind of argument, as the written code has one method.
-  static long any(@Nullable Object value, PointerRule rule, int axis) {
+  public static long any(@Nullable Object value, PointerRule rule, int axis) {
     return switch (value) {
       case NDArray array -> of(array, rule, axis);
       case ArrayView view -> of(view, rule, axis);
@@ -76,7 +76,7 @@ final class ArgumentLengths {
   }
 
   /// The common length of two arguments.
-  static long agree(long a, long b) {
+  public static long agree(long a, long b) {
     if (a == UNKNOWN) {
       return b;
     }

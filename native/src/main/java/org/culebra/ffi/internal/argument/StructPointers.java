@@ -1,4 +1,4 @@
-package org.culebra.ffi.internal.call;
+package org.culebra.ffi.internal.argument;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -20,6 +20,7 @@ import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.array.internal.Releases;
 import org.culebra.array.internal.Scopes;
+import org.culebra.ffi.Callback;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.memory.ArenaRegistry;
 import org.culebra.ffi.internal.memory.MemoryErrors;
@@ -27,7 +28,7 @@ import org.culebra.ffi.internal.memory.Postponed;
 import org.jspecify.annotations.Nullable;
 
 /// The targets of the pointers in a struct: kept reachable, and checked before each call.
-final class StructPointers {
+public final class StructPointers {
   /// One pointer.
   ///
   /// @param field its path, for messages
@@ -36,7 +37,7 @@ final class StructPointers {
   /// @param lease keeps the memory alive, `null` if reachability or the check is enough
   /// @param closable whether its thread could close it
   /// @param inner the pointers of a struct that it points to
-  record Entry(
+  public record Entry(
       CStructImpl.Field field,
       Object value,
       MemorySegment memory,
@@ -50,13 +51,13 @@ final class StructPointers {
   private final PointeeLeases leases = new PointeeLeases();
   private boolean registered;
 
-  StructPointers(@Nullable Arena arena) {
+  public StructPointers(@Nullable Arena arena) {
     this.arena = arena;
   }
 
   /// Decides whether a pointer may be stored, and leases its memory if reachability is not enough.
   /// The caller passes the result to [#put] or [#discard].
-  Entry keep(CStructImpl.Field field, Object value, MemorySegment target) {
+  public Entry keep(CStructImpl.Field field, Object value, MemorySegment target) {
     MemorySegment memory = memory(value, target);
     requireAlive(memory, field.where());
     MemoryOwner owner = value instanceof NDArray array ? array.owner() : Retention.ARENA;
@@ -123,7 +124,7 @@ final class StructPointers {
   }
 
   /// Replaces a pointer. Its old target stays alive while C may use it.
-  void put(long offset, @Nullable Entry entry) {
+  public void put(long offset, @Nullable Entry entry) {
     int index = offsets.indexOf(offset);
     if (index >= 0) {
       offsets.remove(index);
@@ -150,7 +151,8 @@ final class StructPointers {
   /// if this throws, nothing has changed.
   ///
   /// @param copy copies the bytes
-  void copyFrom(StructPointers from, long fromOffset, long toOffset, long size, Runnable copy) {
+  public void copyFrom(
+      StructPointers from, long fromOffset, long toOffset, long size, Runnable copy) {
     List<Long> places = new ArrayList<>();
     List<Entry> made = new ArrayList<>();
     try {
@@ -182,7 +184,7 @@ final class StructPointers {
   }
 
   /// Rejects a struct with a pointer to memory that has been freed.
-  void check(CStructImpl type, long base) {
+  public void check(CStructImpl type, long base) {
     for (int i = 0; i < entries.size(); i++) {
       Entry entry = entries.get(i);
       if (isIn(offsets.get(i), base, type.byteSize())) {
@@ -205,7 +207,7 @@ final class StructPointers {
   }
 
   /// This struct and those that it points to, directly or indirectly.
-  Collection<StructPointers> reachable() {
+  public Collection<StructPointers> reachable() {
     if (isPlain()) {
       return List.of(this);
     }
@@ -225,14 +227,14 @@ final class StructPointers {
   }
 
   /// The callbacks that C may reach through the struct, each once.
-  List<CallbackImpl> callbacks() {
+  public List<Callback> callbacks() {
     if (isPlain()) {
       return List.of();
     }
-    Set<CallbackImpl> callbacks = new LinkedHashSet<>();
+    Set<Callback> callbacks = new LinkedHashSet<>();
     for (StructPointers reachable : reachable()) {
       for (Entry entry : reachable.entries) {
-        if (entry.value() instanceof CallbackImpl callback) {
+        if (entry.value() instanceof Callback callback) {
           callbacks.add(callback);
         }
       }
@@ -244,7 +246,7 @@ final class StructPointers {
   ///
   /// @param pinned the scope that the call keeps open anyway, if there is one
   /// @return memory of each such arena
-  Map<MemorySegment.Scope, MemorySegment> closable(MemorySegment.@Nullable Scope pinned) {
+  public Map<MemorySegment.Scope, MemorySegment> closable(MemorySegment.@Nullable Scope pinned) {
     Map<MemorySegment.Scope, MemorySegment> found = Map.of();
     if (isPlain()) {
       return addClosable(pinned, found);
@@ -270,17 +272,17 @@ final class StructPointers {
   }
 
   /// Whether C can reach neither callbacks nor other structs from here.
-  boolean isPlain() {
+  public boolean isPlain() {
     for (int i = 0; i < entries.size(); i++) {
       Entry entry = entries.get(i);
-      if (entry.inner() != null || entry.value() instanceof CallbackImpl) {
+      if (entry.inner() != null || entry.value() instanceof Callback) {
         return false;
       }
     }
     return true;
   }
 
-  PointeeLeases leases() {
+  public PointeeLeases leases() {
     return leases;
   }
 }

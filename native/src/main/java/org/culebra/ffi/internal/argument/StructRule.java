@@ -1,4 +1,4 @@
-package org.culebra.ffi.internal.call;
+package org.culebra.ffi.internal.argument;
 
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// A struct by value.
 ///
 /// @param type the C type
-record StructRule(CType.Struct type) implements ParameterRule {
+public record StructRule(CType.Struct type) implements ParameterRule {
   @Override
   public void emit(Code code, int index) {
     code.marshal(index, "struct", this);
@@ -23,7 +23,7 @@ record StructRule(CType.Struct type) implements ParameterRule {
   }
 
   /// A description of the accepted structs.
-  String mismatch(@Nullable Object found) {
+  public String mismatch(@Nullable Object found) {
     return "expected a " + type + " but found " + Describe.value(found);
   }
 }

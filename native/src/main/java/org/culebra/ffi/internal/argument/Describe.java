@@ -1,4 +1,4 @@
-package org.culebra.ffi.internal.call;
+package org.culebra.ffi.internal.argument;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -23,7 +23,7 @@ public final class Describe {
     return heading + "\n  " + String.join("\n  ", violations);
   }
 
-  static String parameter(CType.Parameter parameter) {
+  public static String parameter(CType.Parameter parameter) {
     return parameter.name().isEmpty() ? "" : " '" + parameter.name() + "'";
   }
 

@@ -1,4 +1,4 @@
-package org.culebra.ffi.internal.call;
+package org.culebra.ffi.internal.argument;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -23,7 +23,8 @@ public final class ArgumentMarshaller {
 
   private ArgumentMarshaller() {}
 
-  static @Nullable MemorySegment array(@Nullable NDArray array, PointerRule rule, long needed) {
+  public static @Nullable MemorySegment array(
+      @Nullable NDArray array, PointerRule rule, long needed) {
     if (array == null) {
       return absent(rule);
     }
@@ -63,7 +64,8 @@ public final class ArgumentMarshaller {
     return segment.asSlice(at);
   }
 
-  static @Nullable MemorySegment view(@Nullable ArrayView view, PointerRule rule, long needed) {
+  public static @Nullable MemorySegment view(
+      @Nullable ArrayView view, PointerRule rule, long needed) {
     if (view == null) {
       return absent(rule);
     }
@@ -75,7 +77,7 @@ public final class ArgumentMarshaller {
   }
 
   /// The length of a segment is checked; only a bare pointer is trusted.
-  static @Nullable MemorySegment segment(
+  public static @Nullable MemorySegment segment(
       @Nullable MemorySegment segment, PointerRule rule, long needed) {
     if (segment == null) {
       return absent(rule);
@@ -97,7 +99,7 @@ public final class ArgumentMarshaller {
   /// Whether a segment is a bare address, as returned by C and by [MemorySegment#ofAddress]: of
   /// length 0 and not in an arena. An empty slice of an arena's memory is not one, except for the
   /// global arena, where the two cannot be distinguished.
-  static boolean isBare(MemorySegment segment) {
+  public static boolean isBare(MemorySegment segment) {
     return segment.byteSize() == 0 && segment.isNative() && segment.scope().equals(GLOBAL);
   }
 
@@ -121,23 +123,24 @@ public final class ArgumentMarshaller {
   }
 
   /// A struct by value.
-  static @Nullable MemorySegment struct(CStruct.@Nullable Value value, StructRule rule) {
+  public static @Nullable MemorySegment struct(CStruct.@Nullable Value value, StructRule rule) {
     return value instanceof StructValue struct && struct.isOf(rule.type())
         ? struct.checked()
         : null;
   }
 
-  static @Nullable MemorySegment callback(@Nullable Callback callback, FunctionRule rule) {
+  public static @Nullable MemorySegment callback(@Nullable Callback callback, FunctionRule rule) {
     return callback != null && rule.accepts(callback) ? callback.pointer() : null;
   }
 
   /// A function pointer from elsewhere: trusted.
-  static @Nullable MemorySegment function(@Nullable MemorySegment segment, FunctionRule rule) {
+  public static @Nullable MemorySegment function(
+      @Nullable MemorySegment segment, FunctionRule rule) {
     return segment != null && segment.isNative() ? segment : null;
   }
 
   /// A callback or function as data: `void *`.
-  static @Nullable MemorySegment callback(
+  public static @Nullable MemorySegment callback(
       @Nullable Callback callback, PointerRule rule, long needed) {
     if (callback == null) {
       return absent(rule);
@@ -150,7 +153,7 @@ public final class ArgumentMarshaller {
   }
 
   /// A string in temporary memory.
-  static @Nullable MemorySegment text(
+  public static @Nullable MemorySegment text(
       @Nullable String text, PointerRule rule, long needed, Arena arena) {
     if (text == null || textProblem(text) != null) {
       return null;
@@ -161,8 +164,8 @@ public final class ArgumentMarshaller {
 
   /// The user data passed with a callback: if the callback has user data, nothing else is accepted,
   /// except NULL, which stands for it.
-  static @Nullable MemorySegment userData(@Nullable Callback callback, MemorySegment given) {
-    UserData data = callback == null ? null : ((CallbackImpl) callback).userData();
+  public static @Nullable MemorySegment userData(@Nullable Callback callback, MemorySegment given) {
+    UserData data = callback == null ? null : UserData.of(callback);
     if (data == null) {
       return given;
     }
@@ -171,7 +174,7 @@ public final class ArgumentMarshaller {
   }
 
   /// Any argument of a call that was not bound to an interface.
-  static @Nullable MemorySegment any(@Nullable Object value, PointerRule rule, long needed) {
+  public static @Nullable MemorySegment any(@Nullable Object value, PointerRule rule, long needed) {
     return switch (value) {
       case null -> absent(rule);
       case NDArray array -> array(array, rule, needed);
@@ -184,17 +187,18 @@ public final class ArgumentMarshaller {
   }
 
   /// Whether the value is in the range of an unsigned C number with the maximum `max`.
-  static boolean fits(long value, long max) {
+  public static boolean fits(long value, long max) {
     return value >= 0 && value <= max;
   }
 
   /// A complex number by value.
-  static @Nullable MemorySegment complex(@Nullable CComplex value, ComplexRule rule, Arena arena) {
+  public static @Nullable MemorySegment complex(
+      @Nullable CComplex value, ComplexRule rule, Arena arena) {
     return rule.pass(value, arena);
   }
 
   /// Whether C may call Java through an argument, which is not allowed for a critical function.
-  static boolean mayCallJava(@Nullable Object argument) {
+  public static boolean mayCallJava(@Nullable Object argument) {
     return argument instanceof Callback
         || (argument instanceof StructValue value && !value.callbacks().isEmpty());
   }

@@ -1,4 +1,4 @@
-package org.culebra.ffi.internal.call;
+package org.culebra.ffi.internal.argument;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
@@ -61,11 +61,11 @@ public final class CStructImpl implements CStruct {
   }
 
   /// A struct that C returned by value, in newly allocated memory.
-  StructValue returned(MemorySegment memory) {
+  public StructValue returned(MemorySegment memory) {
     return new StructValue(this, memory, new StructPointers(null));
   }
 
-  Field field(String path) {
+  public Field field(String path) {
     return fields.computeIfAbsent(
         Objects.requireNonNull(path, "field"), name -> Field.find(type, name));
   }
@@ -92,7 +92,7 @@ public final class CStructImpl implements CStruct {
   /// @param path as requested
   /// @param type the field's type
   /// @param byteOffset from the start of the outermost struct
-  record Field(String path, CType type, long byteOffset) {
+  public record Field(String path, CType type, long byteOffset) {
     static Field find(CType.Struct struct, String path) {
       CType type = struct;
       long offset = 0;

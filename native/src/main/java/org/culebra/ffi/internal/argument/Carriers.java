@@ -1,13 +1,10 @@
-package org.culebra.ffi.internal.call;
+package org.culebra.ffi.internal.argument;
 
-import java.lang.classfile.CodeBuilder;
-import java.lang.constant.MethodTypeDesc;
 import java.lang.foreign.AddressLayout;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
 import org.culebra.ffi.ctype.CType;
@@ -35,7 +32,7 @@ public final class Carriers {
 
   /// The same, with pointers as integers of their size: a segment for each would be allocated if C2
   /// does not inline the callback into the stub.
-  static FunctionDescriptor callback(CType.Function function) {
+  public static FunctionDescriptor callback(CType.Function function) {
     FunctionDescriptor descriptor = upcall(function);
     MemoryLayout[] arguments =
         descriptor.argumentLayouts().stream()
@@ -97,19 +94,19 @@ public final class Carriers {
   }
 
   /// Whether a type is an unsigned integer.
-  static boolean isUnsigned(CType type) {
+  public static boolean isUnsigned(CType type) {
     return plain(type) instanceof CType.Scalar scalar
         && scalar.kind() == CType.Scalar.Kind.UNSIGNED;
   }
 
   /// Whether a type is an unsigned integer that fills a Java `long`, which shows its upper half as
   /// negative.
-  static boolean isWide(CType type) {
+  public static boolean isWide(CType type) {
     return isUnsigned(type) && type.byteSize() == Long.BYTES;
   }
 
   /// Rejects functions that cannot be called.
-  static void checkCallable(String name, CType.Function function) {
+  public static void checkCallable(String name, CType.Function function) {
     for (CType.Parameter parameter : function.parameters()) {
       checkCallable(name, function, parameter.type());
     }
@@ -151,58 +148,6 @@ public final class Carriers {
               + struct
               + ", which was declared but never defined: "
               + function.declaration(name));
-    }
-  }
-
-  // --- bytecode that converts numbers between an interface's types and the linker's ---
-
-  /// Converts a Java type to the linker's of the same size or, in range, a smaller one.
-  static void narrow(CodeBuilder code, Class<?> from, Class<?> to) {
-    if (from == to) {
-      return;
-    }
-    if (from == long.class) {
-      code.l2i();
-    }
-    if (to == char.class) {
-      if (from == byte.class) {
-        code.loadConstant(0xFF).iand();
-      } else {
-        code.i2c();
-      }
-    } else if (to == byte.class) {
-      code.i2b();
-    } else if (to == short.class) {
-      code.i2s();
-    }
-  }
-
-  /// Converts an unsigned number's carrier to a wider Java type; does nothing if they are the same.
-  static void widen(CodeBuilder code, Class<?> from, Class<?> to) {
-    if (from == to) {
-      return;
-    }
-    if (from == byte.class) {
-      code.loadConstant(0xFF).iand();
-    } else if (from == short.class) {
-      code.loadConstant(0xFFFF).iand();
-    }
-    if (to == long.class) {
-      code.i2l();
-      if (from == int.class) {
-        code.loadConstant(0xFFFF_FFFFL).land();
-      }
-    }
-  }
-
-  /// Boxes the value on the stack.
-  static void box(CodeBuilder code, Class<?> type) {
-    if (type.isPrimitive()) {
-      Class<?> wrapper = MethodType.methodType(type).wrap().returnType();
-      code.invokestatic(
-          ClassData.desc(wrapper),
-          "valueOf",
-          MethodTypeDesc.of(ClassData.desc(wrapper), ClassData.desc(type)));
     }
   }
 }

@@ -1,4 +1,4 @@
-package org.culebra.ffi.internal.call;
+package org.culebra.ffi.internal.argument;
 
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// rejected, never truncated or rounded.
 ///
 /// @param scalar the C type
-record NumberRule(CType.Scalar scalar) implements ParameterRule {
-  static @Nullable NumberRule of(CType type) {
+public record NumberRule(CType.Scalar scalar) implements ParameterRule {
+  public static @Nullable NumberRule of(CType type) {
     return Carriers.plain(type) instanceof CType.Scalar scalar ? new NumberRule(scalar) : null;
   }
 
@@ -33,19 +33,19 @@ record NumberRule(CType.Scalar scalar) implements ParameterRule {
   }
 
   /// A description of the accepted numbers.
-  String mismatch(@Nullable Object found) {
+  public String mismatch(@Nullable Object found) {
     return "expected " + expected() + " but found " + Describe.value(found);
   }
 
   /// The linker's representation of a value in the carrier.
-  Object outgoing(Object carrier) {
+  public Object outgoing(Object carrier) {
     return Carriers.outgoingCarrier(scalar) == char.class
         ? (Object) (char) ((Integer) fromCarrier(carrier)).intValue()
         : carrier;
   }
 
   /// The value in the carrier of the C type, or `null` if it does not fit.
-  @Nullable Object toCarrier(@Nullable Object value) {
+  public @Nullable Object toCarrier(@Nullable Object value) {
     return switch (scalar.kind()) {
       case BOOL -> value instanceof Boolean ? value : null;
       case FLOATING -> floating(value);
@@ -55,7 +55,7 @@ record NumberRule(CType.Scalar scalar) implements ParameterRule {
 
   /// The same for a value that Java returns to C, where `(size_t) -1` is the usual indicator of an
   /// error.
-  @Nullable Object toResult(@Nullable Object value) {
+  public @Nullable Object toResult(@Nullable Object value) {
     Long wide = scalar.size() == 8 && scalar.isInteger() ? widened(value) : null;
     return wide == null ? toCarrier(value) : wide;
   }
@@ -118,7 +118,7 @@ record NumberRule(CType.Scalar scalar) implements ParameterRule {
 
   /// Whether the type is for counts, by its name: `size_t`, and nothing in memory has 2^63
   /// elements. The other unsigned 64-bit types may hold arbitrary bits.
-  boolean counts() {
+  public boolean counts() {
     return scalar.spelling().equals("size_t") && scalar.size() == 8;
   }
 
@@ -127,7 +127,7 @@ record NumberRule(CType.Scalar scalar) implements ParameterRule {
   }
 
   /// The maximal length that the type can represent.
-  long most() {
+  public long most() {
     return high();
   }
 
@@ -141,7 +141,7 @@ record NumberRule(CType.Scalar scalar) implements ParameterRule {
   }
 
   /// The value read as unsigned: a small unsigned number in the next wider Java type.
-  Object fromCarrier(Object carrier) {
+  public Object fromCarrier(Object carrier) {
     if (!isUnsigned()) {
       return carrier;
     }
@@ -155,7 +155,7 @@ record NumberRule(CType.Scalar scalar) implements ParameterRule {
 
   /// A description of the expected number, with its range if there is one: `unsigned char, 0 to
   /// 255`.
-  String expected() {
+  public String expected() {
     return switch (scalar.kind()) {
       case BOOL -> "a boolean";
       case FLOATING -> "a number that is exact as " + scalar;
@@ -176,7 +176,7 @@ record NumberRule(CType.Scalar scalar) implements ParameterRule {
   /// The value as a part of a length: C's number, negative only if C's is.
   ///
   /// @throws ArithmeticException if it is 2^63 or more
-  long asLength(@Nullable Object value, String name) {
+  public long asLength(@Nullable Object value, String name) {
     Object carrier = toCarrier(value);
     if (carrier == null || !(fromCarrier(carrier) instanceof Number number)) {
       throw new IllegalArgumentException("not an integer: " + value);
