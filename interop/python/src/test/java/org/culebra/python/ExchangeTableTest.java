@@ -160,6 +160,7 @@ class ExchangeTableTest {
 
   @Test
   void toObject_takesATensorOver() {
+    exports = TestPython.settled(python, ExportTracker::count);
     py.run("y = t.to_object(api, t.from_object(api, x))");
     assertThat(py.evaluate("type(y) is type(x)").asBoolean()).isTrue();
     assertThat(py.evaluate("y is x").asBoolean()).isFalse();

@@ -104,6 +104,13 @@ final class PyArrow implements AutoCloseable {
                 failures.stream().limit(20).collect(Collectors.joining("\n\n")));
   }
 
+  /// How many bytes pyarrow has allocated, once the garbage collectors have released what other
+  /// tests in this process have left.
+  long settledBytes() {
+    return TestPython.settled(
+        TestPython.with("pyarrow"), () -> Long.parseLong(string("pa.total_allocated_bytes()")));
+  }
+
   // --- out
 
   /// Gives a column to pyarrow as an array, has it validated, and compares the values.

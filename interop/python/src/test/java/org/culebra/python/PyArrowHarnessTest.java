@@ -58,7 +58,7 @@ class PyArrowHarnessTest {
     py.expect("java", List.of(1), List.of(2));
     py.guarded("thrown", () -> ints.slice(0, 9).toString());
     py.python("kept = []");
-    long before = ExportTracker.count();
+    long before = TestPython.settled(TestPython.with("pyarrow"), ExportTracker::count);
     py.check("kept", PyArrow.Route.ARRAY, ints, "[1, 2]", "kept.append(a) is None");
     py.python("kept.clear()");
     py.expect("right exports", before, ExportTracker.count());

@@ -28,7 +28,7 @@ class PyArrowImportsTest {
   @DisplayName(
       "items 28, 29, 40-42, 50, 51, 54, 56, 57, 64, 68: what pyarrow exports, read and handed back")
   void arraysOfPyArrow_ofEveryType_areReadAndHandedBackEqual() {
-    py.python("start = pa.total_allocated_bytes()");
+    py.python("start = " + py.settledBytes());
     for (int i = 0; i < (Boolean.getBoolean("culebra.long") ? 40 : 1); i++) {
       all(RANDOM.nextInt(1 << 30));
     }

@@ -118,7 +118,7 @@ class PythonSurfaceTest {
   @ValueSource(strings = {"", "max_version=(1, 0)"})
   @DisplayName("item 60: a capsule that is never consumed releases its struct, once")
   void droppedCapsule_releases(String keywords) {
-    long before = ExportTracker.count();
+    long before = TestPython.settled(python, ExportTracker::count);
     py.run("c = x.__dlpack__(" + keywords + ")");
     assertThat(ExportTracker.count()).isEqualTo(before + 1);
 
@@ -146,7 +146,7 @@ class PythonSurfaceTest {
   @ValueSource(strings = {"", "max_version=(1, 0)"})
   @DisplayName("item 61: a capsule that was consumed releases nothing, its consumer does, once")
   void consumedCapsule_releasesNothing(String keywords) {
-    long before = ExportTracker.count();
+    long before = TestPython.settled(python, ExportTracker::count);
     py.run("c = x.__dlpack__(" + keywords + ")");
     py.run("t = torch.from_dlpack(c)");
     py.run("del c");
@@ -161,7 +161,8 @@ class PythonSurfaceTest {
   @ParameterizedTest
   @CsvSource({"Versioned, True", "Legacy, True", "Versioned, False", "Legacy, False"})
   @DisplayName(
-      "item 61: Java as the consumer releases the struct once, whether the capsule has a destructor")
+      "item 61: Java as the consumer releases the struct once, whether the capsule has a"
+          + " destructor")
   void javaAsConsumer_releasesOnce(String kind, String destructor) {
     py.run("p = capsules.OnlyOnce(capsules.%s, destructor=%s)".formatted(kind, destructor));
     try (Arena arena = Arena.ofConfined()) {
@@ -269,7 +270,7 @@ class PythonSurfaceTest {
             DType.FLOAT64,
             DType.COMPLEX64,
             DType.COMPLEX128);
-    long before = ExportTracker.count();
+    long before = TestPython.settled(python, ExportTracker::count);
     for (DType type : types) {
       main.setAttribute("y", NDArray.zeros(type, 2, 3));
       String failed =

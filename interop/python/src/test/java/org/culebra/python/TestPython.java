@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.culebra.ffi.ExportTracker;
 import org.culebra.testsupport.Command;
@@ -19,6 +20,11 @@ import org.junit.jupiter.api.Assumptions;
 
 /// The one Python of the tests' process.
 final class TestPython {
+  private static final int MOST_COLLECTIONS = 250;
+
+  /// So many collections in a row that release nothing have released all.
+  private static final int SETTLED = 3;
+
   private TestPython() {}
 
   /// Starts it, or finds it started.
@@ -78,15 +84,33 @@ final class TestPython {
   /// @param exports as many as there may be
   /// @param live as many objects of Java's as Python may have
   static void awaitCounts(Python python, long exports, int live) {
-    for (int i = 0; i < 250 && !isWithin(python, exports, live); i++) {
-      System.gc();
-      sleep(); // for the thread of the cleaner
-      try (PythonScope py = python.open()) {
-        py.run("__import__('gc').collect()");
-      }
+    for (int i = 0; i < MOST_COLLECTIONS && !isWithin(python, exports, live); i++) {
+      collect(python);
     }
     assertThat(ExportTracker.count()).as("exports").isLessThanOrEqualTo(exports);
     assertThat(python.interpreter().exports().live()).as("objects").isLessThanOrEqualTo(live);
+  }
+
+  /// A count from which to start, once the garbage collectors of both languages have released what
+  /// other tests in this process have left; within a scope.
+  static long settled(Python python, LongSupplier count) {
+    long now = count.getAsLong();
+    for (int i = 0, same = 0; i < MOST_COLLECTIONS && same < SETTLED; i++) {
+      collect(python);
+      long before = now;
+      now = count.getAsLong();
+      same = now == before ? same + 1 : 0;
+    }
+    return now;
+  }
+
+  /// Runs the garbage collectors of both languages, once.
+  private static void collect(Python python) {
+    System.gc();
+    sleep(); // for the thread of the cleaner
+    try (PythonScope py = python.open()) {
+      py.run("__import__('gc').collect()");
+    }
   }
 
   private static boolean isWithin(Python python, long exports, int live) {
