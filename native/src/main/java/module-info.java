@@ -10,6 +10,7 @@ module org.culebra.ffi {
   exports org.culebra.ffi;
   exports org.culebra.ffi.capsule;
   exports org.culebra.ffi.ctype;
+  exports org.culebra.ffi.header;
   exports org.culebra.ffi.shm;
   exports org.culebra.ffi.internal.host to
       org.culebra.arrow,

@@ -17,6 +17,8 @@ import org.culebra.array.internal.Suggestions;
 import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CPrototype;
+import org.culebra.ffi.header.CHeader;
+import org.culebra.ffi.header.HeaderScope;
 import org.culebra.ffi.internal.argument.Describe;
 import org.culebra.ffi.internal.call.CFunctionImpl;
 import org.culebra.ffi.internal.call.InterfaceSpinner;
@@ -54,7 +56,7 @@ public final class CLibrary {
   private final SymbolLookup symbols;
   private final Map<String, CFunction> functions = new ConcurrentHashMap<>();
   private final Map<String, CFunction> chosen = new ConcurrentHashMap<>();
-  private volatile CDeclarations declarations = CDeclarations.parse("");
+  private final HeaderScope scope = new HeaderScope();
 
   private CLibrary(String name, SymbolLookup symbols) {
     this.name = name;
@@ -160,17 +162,62 @@ public final class CLibrary {
   /// @throws CDeclarationException if the text cannot be parsed; nothing is added then
   public CLibrary declare(String text) {
     synchronized (functions) {
-      declarations = CDeclarations.parse(text, declarations);
+      scope.declare(text);
       functions.clear();
     }
     return this;
   }
 
-  /// Everything declared so far: types, constants, prototypes.
+  /// Adds the declarations of headers, read by the system's preprocessor with
+  /// [CompileOptions#defaults()].
+  ///
+  /// ```java
+  /// CLibrary z = CLibrary.open("z").header("zlib.h");
+  /// Object sum = z.function("crc32").call(0L, data, 5);
+  /// ```
+  ///
+  /// A declaration is parsed when it is asked for, with the types that it uses. One that cannot be
+  /// used, such as a function that takes a `va_list`, does not affect others.
+  ///
+  /// @param headers names as in `#include <...>`, or paths that are absolute or begin with `./`; in
+  ///   the order in which they are included
+  /// @return this library
+  /// @throws IllegalArgumentException if the preprocessor rejects them: one does not exist (the
+  ///   message lists the folders searched), or contains an `#error`, or they are larger than 64 MiB
+  /// @throws IllegalStateException if there is no compiler, or the cache is not private to this
+  ///   user
+  public CLibrary header(String... headers) {
+    return header(CompileOptions.defaults(), headers);
+  }
+
+  /// Adds the declarations of headers.
+  ///
+  /// @param options compiler, flags and cache:
+  ///   `CompileOptions.defaults().withPkgConfig("glib-2.0")`
+  /// @param headers as for [#header(String...)]
+  /// @return this library
+  /// @throws IllegalArgumentException if the preprocessor rejects them
+  /// @throws IllegalStateException if there is no compiler, or the cache is not private to this
+  ///   user
+  public CLibrary header(CompileOptions options, String... headers) {
+    return header(CHeader.read(options, headers));
+  }
+
+  /// Adds the declarations of headers that several libraries share.
+  ///
+  /// @param header the headers
+  /// @return this library
+  public CLibrary header(CHeader header) {
+    scope.add(header);
+    return this;
+  }
+
+  /// Everything declared so far: types, constants, prototypes. Of headers, the types and constants
+  /// that were needed.
   ///
   /// @return the declarations
   public CDeclarations declarations() {
-    return declarations;
+    return scope.declarations();
   }
 
   /// Checks the declared types and constants with the C compiler; see [CDeclarations#verify].
@@ -182,7 +229,7 @@ public final class CLibrary {
   /// @throws IllegalStateException if there is no compiler, or the cache is not private to this
   ///   user
   public CLibrary verify(String... headers) {
-    List<String> differences = declarations.verify(CompileOptions.defaults(), headers);
+    List<String> differences = declarations().verify(CompileOptions.defaults(), headers);
     if (!differences.isEmpty()) {
       throw new IllegalArgumentException(
           Describe.list("the declarations of " + name + " are not the compiler's", differences));
@@ -200,12 +247,12 @@ public final class CLibrary {
   /// @throws NoSuchElementException if the library has no such symbol
   public CFunction function(String nameOrPrototype) {
     if (!IDENTIFIER.matcher(nameOrPrototype).matches()) {
-      return link(CDeclarations.function(nameOrPrototype, declarations));
+      return link(scope.function(nameOrPrototype));
     }
     CFunction use = chosen.get(nameOrPrototype);
     CFunction known = use == null ? functions.get(nameOrPrototype) : use;
     if (known == null) {
-      known = link(declarations.prototype(nameOrPrototype));
+      known = link(scope.prototype(nameOrPrototype));
       functions.put(nameOrPrototype, known);
     }
     return known;
@@ -221,7 +268,16 @@ public final class CLibrary {
   /// @return the struct
   /// @throws IllegalArgumentException if it is not declared, or its fields are unknown
   public CStruct struct(String structName) {
-    return CStruct.of(declarations.struct(structName));
+    return CStruct.of(scope.struct(structName));
+  }
+
+  /// The value of an integer constant: of an enum, or declared with `#define`.
+  ///
+  /// @param constantName its name
+  /// @return its value; the bits of an unsigned 64-bit constant
+  /// @throws IllegalArgumentException if it is not declared
+  public long constant(String constantName) {
+    return scope.constant(constantName);
   }
 
   /// The address of a function or variable.
@@ -245,7 +301,7 @@ public final class CLibrary {
   /// A declared name that the library does have, for a misspelled prototype.
   private String nearby(String symbol) {
     List<String> there =
-        declarations.prototypes().keySet().stream()
+        declarations().prototypes().keySet().stream()
             .filter(declared -> !declared.equals(symbol) && symbols.find(declared).isPresent())
             .toList();
     return Suggestions.hint(symbol, there);

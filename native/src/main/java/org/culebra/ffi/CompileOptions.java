@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.culebra.ffi.ctype.CDeclarations;
+import org.culebra.ffi.header.CHeader;
 import org.culebra.ffi.internal.host.CacheFolder;
 import org.culebra.ffi.internal.host.Compiler;
+import org.culebra.ffi.internal.host.Preprocessor;
 import org.culebra.ffi.internal.host.Restricted;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// The default is `-O2` with the compiler named by the environment variable `CC`, or `cc`; the
 /// library is stored in `~/.cache/culebra` (or under `XDG_CACHE_HOME`, or in the folder of the
 /// property `culebra.cache`). `-shared`, `-fPIC` and `-lm` are always added.
-public final class CompileOptions implements CDeclarations.Compiler {
+public final class CompileOptions implements CDeclarations.Compiler, CHeader.Compiler {
   private final List<String> flags;
   private final String compiler;
   private final @Nullable Path cache;
@@ -53,6 +55,18 @@ public final class CompileOptions implements CDeclarations.Compiler {
       copy.add(Objects.requireNonNull(flag, "flag"));
     }
     return new CompileOptions(List.copyOf(copy), compiler, cache, fresh);
+  }
+
+  /// Adds the flags with which packages are compiled and linked, as `pkg-config` knows them.
+  ///
+  /// @param packages their names: `glib-2.0`
+  /// @return changed options
+  /// @throws IllegalArgumentException if `pkg-config` does not know one of them
+  /// @throws IllegalStateException if there is no `pkg-config`
+  public CompileOptions withPkgConfig(String... packages) {
+    List<String> all = new ArrayList<>(flags);
+    all.addAll(Preprocessor.packageFlags(List.of(packages)));
+    return new CompileOptions(List.copyOf(all), compiler, cache, fresh);
   }
 
   /// Another compiler.
@@ -91,12 +105,27 @@ public final class CompileOptions implements CDeclarations.Compiler {
         .toArray(ValueLayout.JAVA_LONG);
   }
 
-  boolean isFresh() {
+  @Override
+  public String command() {
+    return compiler;
+  }
+
+  @Override
+  public List<String> flags() {
+    return flags;
+  }
+
+  @Override
+  public Path cache() {
+    return cache == null ? CacheFolder.usual() : cache;
+  }
+
+  @Override
+  public boolean isFresh() {
     return fresh;
   }
 
   Path libraryOf(String source) {
-    Path folder = cache == null ? CacheFolder.usual() : cache;
-    return new Compiler(compiler, flags, folder).library(source, fresh);
+    return new Compiler(compiler, flags, cache()).library(source, fresh);
   }
 }

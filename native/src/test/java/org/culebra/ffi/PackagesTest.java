@@ -15,9 +15,10 @@ class PackagesTest {
     assertThat(String.join("\n", ARROWS.lines()))
         .isEqualTo(
             """
-            ffi -> array array.internal array.python ffi.ctype ffi.internal.argument ffi.internal.call ffi.internal.host ffi.internal.memory
+            ffi -> array array.internal array.python ffi.ctype ffi.header ffi.internal.argument ffi.internal.call ffi.internal.host ffi.internal.memory
             ffi.capsule -> array.internal ffi ffi.ctype ffi.internal.argument ffi.internal.call ffi.internal.host ffi.internal.memory
             ffi.ctype -> array.internal
+            ffi.header -> array.internal ffi.ctype ffi.internal.host
             ffi.internal.argument -> array array.internal ffi ffi.ctype ffi.internal.host ffi.internal.memory
             ffi.internal.call -> array array.internal ffi ffi.ctype ffi.internal.argument ffi.internal.host ffi.internal.memory
             ffi.internal.host -> array.internal

@@ -2,8 +2,6 @@ package org.culebra.ffi.internal.host;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Compiles C source to a shared library with the system's compiler, and caches the result.
@@ -79,7 +76,7 @@ public final class Compiler {
 
   /// The whole text may be the path of a program, with spaces; otherwise flags follow the first
   /// word.
-  private static List<String> resolved(String command) {
+  static List<String> resolved(String command) {
     Path whole = find(command.strip());
     if (whole != null) {
       return List.of(whole.toString());
@@ -97,7 +94,7 @@ public final class Compiler {
     return List.copyOf(words);
   }
 
-  private static @Nullable Path find(String program) {
+  static @Nullable Path find(String program) {
     if (program.contains("/") || program.contains("\\")) {
       Path path = Path.of(program).toAbsolutePath();
       return isProgram(path) ? path : null;
@@ -140,13 +137,21 @@ public final class Compiler {
     parts.add(FORMAT);
     parts.add(version());
     parts.addAll(flags);
-    for (String variable : VARIABLES) {
-      parts.add(variable + "=" + System.getenv(variable));
-    }
+    parts.addAll(environment());
     if (flags.stream().anyMatch(flag -> flag.endsWith("=native"))) {
       parts.add(processor()); // a home folder may be shared by machines
     }
     parts.add(source);
+    return digest(parts);
+  }
+
+  /// The environment variables on which the compiler's output depends, with their values.
+  static List<String> environment() {
+    return VARIABLES.stream().map(variable -> variable + "=" + System.getenv(variable)).toList();
+  }
+
+  /// A name for a file that depends on all parts.
+  static String digest(List<String> parts) {
     MessageDigest digest = sha256();
     for (String part : parts) {
       byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
@@ -185,7 +190,7 @@ public final class Compiler {
     if (known == null) {
       List<String> ask = new ArrayList<>(command);
       ask.add("--version");
-      known = run(ask, cache).output();
+      known = Program.run(ask, cache, Program.MOST_MESSAGES).messages();
       VERSIONS.put(command, known);
     }
     return known;
@@ -205,14 +210,14 @@ public final class Compiler {
       Files.writeString(text, source);
       List<String> call = call(text.toString(), output.toString());
       LOG.log(System.Logger.Level.DEBUG, () -> "compiling " + library + ": " + call);
-      Ran ran = run(call, work);
+      Program.Ran ran = Program.run(call, work, Program.MOST_MESSAGES);
       if (ran.status() != 0) {
         throw new IllegalArgumentException(
             "the C compiler rejected the source (status %d)\n  %s\n%s"
                 .formatted(
                     ran.status(),
                     String.join(" ", call(text.getFileName().toString(), "library")),
-                    ran.output().replace(work + "/", "").strip()));
+                    ran.messages().replace(work + "/", "").strip()));
       }
       CacheFolder.protect(output);
       Seal.put(output);
@@ -220,7 +225,7 @@ public final class Compiler {
           output, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       return target;
     } finally {
-      delete(work);
+      Program.delete(work);
     }
   }
 
@@ -240,41 +245,5 @@ public final class Compiler {
       call.add("-lm");
     }
     return call;
-  }
-
-  /// The maximal size of the stored output of a program, in bytes.
-  private static final int MOST_OUTPUT = 1 << 16;
-
-  private record Ran(int status, String output) {}
-
-  private static Ran run(List<String> call, Path folder) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(call).redirectErrorStream(true);
-    builder.directory(folder.toFile());
-    builder.environment().put("LC_ALL", "C");
-    builder.environment().put("TMPDIR", folder.toString()); // not visible to other users
-    Process process = builder.start();
-    process.getOutputStream().close();
-    try (InputStream output = process.getInputStream()) {
-      String text = new String(output.readNBytes(MOST_OUTPUT), StandardCharsets.UTF_8);
-      long more = output.transferTo(OutputStream.nullOutputStream()); // or it would block
-      if (more > 0) {
-        text += "\n... and " + more + " bytes more";
-      }
-      return new Ran(process.waitFor(), text);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while the C compiler ran", e);
-    } finally {
-      process.destroy();
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 }

@@ -1,0 +1,186 @@
+package org.culebra.ffi.header;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.culebra.ffi.ctype.CDeclarations;
+import org.culebra.ffi.internal.host.CacheFolder;
+import org.culebra.ffi.internal.host.Preprocessor;
+
+/// C headers, read by the system's preprocessor with everything that they include.
+///
+/// ```java
+/// CHeader avutil = CHeader.read("libavutil/frame.h", "libavcodec/avcodec.h");
+/// CLibrary util = CLibrary.open("avutil").header(avutil);
+/// CLibrary codec = CLibrary.open("avcodec").header(avutil);
+/// ```
+///
+/// Reading finds the names that the headers declare. A declaration is parsed when it is asked for,
+/// with the types that it uses, so the cost depends on what is used, and a declaration that cannot
+/// be used does not affect others.
+///
+/// The preprocessor's output is cached beside the compiled libraries, and used again as long as the
+/// compiler, its flags, and size and time of all files that were read are the same.
+///
+/// Immutable and thread-safe.
+public final class CHeader {
+  /// The C compiler that reads headers. [org.culebra.ffi.CompileOptions] is the one of this host.
+  public interface Compiler {
+    /// The compiler.
+    ///
+    /// @return a program on `PATH` or its path, then its own arguments
+    String command();
+
+    /// The flags.
+    ///
+    /// @return arguments of the compiler, one each, such as `-I/opt/include` or `-DNDEBUG`
+    List<String> flags();
+
+    /// Where the preprocessor's output and compiled code are stored.
+    ///
+    /// @return a folder that belongs to this user alone
+    Path cache();
+
+    /// Whether what is stored in the cache must not be used.
+    ///
+    /// @return true to read headers again even if they have not changed
+    boolean isFresh();
+  }
+
+  /// The system's compiler without flags.
+  private record UsualCompiler(String command, List<String> flags, Path cache, boolean isFresh)
+      implements Compiler {}
+
+  private final Compiler compiler;
+  private final List<String> headers;
+  private final byte[] text;
+  private final HeaderIndex index;
+
+  private CHeader(Compiler compiler, List<String> headers, byte[] text) {
+    this.compiler = compiler;
+    this.headers = headers;
+    this.text = text;
+    this.index = HeaderIndexer.index(text);
+  }
+
+  /// Reads headers with the system's compiler.
+  ///
+  /// @param headers names as in `#include <...>`, or paths that are absolute or begin with `./`; in
+  ///   the order in which they are included
+  /// @return the headers
+  /// @throws IllegalArgumentException if the preprocessor rejects them: one does not exist (the
+  ///   message lists the folders searched), or contains an `#error`, or they are larger than 64 MiB
+  /// @throws IllegalStateException if there is no compiler, or the cache is not private to this
+  ///   user
+  public static CHeader read(String... headers) {
+    String command = org.culebra.ffi.internal.host.Compiler.usualCommand();
+    return read(new UsualCompiler(command, List.of(), CacheFolder.usual(), false), headers);
+  }
+
+  /// Reads headers.
+  ///
+  /// @param compiler the compiler, such as `CompileOptions.defaults()`
+  /// @param headers as for [#read(String...)]
+  /// @return the headers
+  /// @throws IllegalArgumentException if the preprocessor rejects them
+  /// @throws IllegalStateException if there is no compiler, or the cache is not private to this
+  ///   user
+  public static CHeader read(Compiler compiler, String... headers) {
+    List<String> names = List.of(headers);
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException("expected at least one header but found none");
+    }
+    Compiler used = Objects.requireNonNull(compiler, "compiler");
+    Preprocessor preprocessor = new Preprocessor(used.command(), used.flags(), used.cache());
+    return new CHeader(used, names, preprocessor.text(includes(names), used.isFresh()));
+  }
+
+  private static String includes(List<String> headers) {
+    return headers.stream()
+        .map(header -> "#include " + included(header) + "\n")
+        .collect(Collectors.joining());
+  }
+
+  private static String included(String header) {
+    if (header.isBlank() || header.indexOf('\n') >= 0 || header.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException(
+          "expected the name of a header, such as zlib.h, but found '"
+              + header.replace("\n", "\\n").replace("\0", "\\0")
+              + "'");
+    }
+    if (header.startsWith("<")) {
+      return header;
+    }
+    boolean isPath = header.startsWith("./") || header.startsWith("../");
+    boolean isAbsolute = Path.of(header).isAbsolute();
+    return isPath || isAbsolute
+        ? "\"" + Path.of(header).toAbsolutePath() + "\""
+        : "<" + header + ">";
+  }
+
+  /// The headers as they were named.
+  ///
+  /// @return names or paths
+  public List<String> headers() {
+    return headers;
+  }
+
+  /// The functions that the headers and those that they include declare or define.
+  ///
+  /// @return their names, in the order of the text
+  public Set<String> functions() {
+    Set<String> functions = new LinkedHashSet<>();
+    for (HeaderIndex.Entry entry : index.entries) {
+      if (entry.kind() == HeaderIndex.Kind.FUNCTION) {
+        functions.addAll(entry.names());
+      }
+    }
+    return Collections.unmodifiableSet(functions);
+  }
+
+  /// The macros that the headers and those that they include define, without the compiler's own.
+  ///
+  /// @return their names, in the order of the text
+  public Set<String> macros() {
+    return Collections.unmodifiableSet(index.macros.keySet());
+  }
+
+  /// The declarations of some names and of all types that they use.
+  ///
+  /// @param names functions, variables, types or constants of an enum
+  /// @return the declarations
+  /// @throws IllegalArgumentException if the headers do not declare a name, or its declaration
+  ///   cannot be used
+  public CDeclarations declarations(String... names) {
+    HeaderScope scope = new HeaderScope();
+    scope.add(this);
+    return scope.declarations(List.of(names));
+  }
+
+  HeaderIndex index() {
+    return index;
+  }
+
+  Compiler compiler() {
+    return compiler;
+  }
+
+  /// The text that includes these headers.
+  String includes() {
+    return includes(headers);
+  }
+
+  byte[] text() {
+    return text;
+  }
+
+  /// `<zlib.h>`.
+  @Override
+  public String toString() {
+    return headers.stream().map(CHeader::included).collect(Collectors.joining(" "));
+  }
+}

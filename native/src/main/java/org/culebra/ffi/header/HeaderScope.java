@@ -1,0 +1,331 @@
+package org.culebra.ffi.header;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.culebra.array.internal.Suggestions;
+import org.culebra.ffi.ctype.CDeclarationException;
+import org.culebra.ffi.ctype.CDeclarations;
+import org.culebra.ffi.ctype.CPrototype;
+import org.culebra.ffi.ctype.CType;
+import org.jspecify.annotations.Nullable;
+
+/// The declarations of a library: those that its user wrote, and those of its headers that were
+/// asked for so far. [org.culebra.ffi.CLibrary] has one.
+///
+/// Asking for a name selects its declaration and, transitively, those of the types and constants
+/// that it uses; they are parsed in the order of the text. A declaration that cannot be parsed is
+/// dropped: what uses it cannot be used either, and asking for that states the reason. Of a dropped
+/// struct its name remains, so that pointers to it can be passed.
+///
+/// Thread-safe.
+public final class HeaderScope {
+  private final List<CHeader> headers = new ArrayList<>();
+  private final Map<CHeader, Selection> selections = new HashMap<>();
+
+  /// The declarations already parsed or dropped, as text: several headers may share some.
+  private final Set<String> texts = new HashSet<>();
+
+  /// The names that cannot be used, with the reason.
+  private final Map<String, String> unusable = new HashMap<>();
+
+  /// The structs of which only pointers can be used, with the reason.
+  private final Map<String, String> opaque = new HashMap<>();
+
+  /// The prototypes of headers that were asked for.
+  private final Map<String, CPrototype> prototypes = new LinkedHashMap<>();
+
+  private CDeclarations declarations = CDeclarations.parse("");
+
+  /// Creates a scope without declarations.
+  public HeaderScope() {}
+
+  /// Adds the names of headers.
+  ///
+  /// @param header the headers
+  public synchronized void add(CHeader header) {
+    if (!headers.contains(Objects.requireNonNull(header, "header"))) {
+      headers.add(header);
+      selections.put(header, new Selection(header.index()));
+    }
+  }
+
+  /// Adds declarations in C, which may use earlier ones and the names of headers.
+  ///
+  /// @param text prototypes, types and constants
+  /// @throws CDeclarationException if the text cannot be parsed; nothing is added then
+  public synchronized void declare(String text) {
+    select(text);
+    CDeclarations extended = CDeclarations.parse(text, declarations);
+    for (CPrototype prototype : extended.prototypes().values()) {
+      if (!declarations.prototypes().containsKey(prototype.name())) {
+        compare(prototype);
+      }
+    }
+    declarations = extended;
+  }
+
+  /// What was declared, and what of the headers was asked for except prototypes.
+  ///
+  /// @return the declarations
+  public synchronized CDeclarations declarations() {
+    return declarations;
+  }
+
+  /// The declarations with those of some names.
+  ///
+  /// @param names functions, variables, types or constants
+  /// @return the declarations
+  /// @throws IllegalArgumentException if a name is not declared or cannot be used
+  public synchronized CDeclarations declarations(Collection<String> names) {
+    StringBuilder functions = new StringBuilder();
+    for (String name : names) {
+      HeaderIndex.Entry entry = entry(name);
+      if (entry != null && entry.kind() == HeaderIndex.Kind.FUNCTION) {
+        functions.append(prototype(name)).append(";\n");
+      } else {
+        require(name);
+      }
+    }
+    return CDeclarations.parse(functions.toString(), declarations);
+  }
+
+  /// The prototype of a declared function, or of a function of a header.
+  ///
+  /// @param name its name
+  /// @return the prototype
+  /// @throws IllegalArgumentException if the function is not declared (the message suggests similar
+  ///   names) or cannot be used (the message has the reason)
+  public synchronized CPrototype prototype(String name) {
+    CPrototype known = declarations.prototypes().get(name);
+    known = known == null ? prototypes.get(name) : known;
+    if (known == null) {
+      known = headerPrototype(name);
+      if (known == null) {
+        throw unknown("function", name);
+      }
+      prototypes.put(name, known);
+    }
+    return known;
+  }
+
+  /// A prototype in C, which may use the types of the headers. If they declare the function, it is
+  /// compared with their prototype, to which it may add lengths and `const`.
+  ///
+  /// @param text the prototype
+  /// @return the function
+  /// @throws CDeclarationException if the text cannot be parsed
+  /// @throws IllegalArgumentException if it contradicts the headers
+  public synchronized CPrototype function(String text) {
+    select(text);
+    CPrototype prototype = CDeclarations.function(text, declarations);
+    compare(prototype);
+    return prototype;
+  }
+
+  /// The declarations with everything that a text uses.
+  ///
+  /// @param text a type or a declaration in C
+  /// @return the declarations
+  public synchronized CDeclarations declarationsFor(String text) {
+    select(text);
+    return declarations;
+  }
+
+  /// A struct or union by its tag or `typedef` name.
+  ///
+  /// @param name its name
+  /// @return the type
+  /// @throws IllegalArgumentException if it is not declared or cannot be used
+  public synchronized CType.Struct struct(String name) {
+    select(name);
+    String tag = name.replaceFirst("^(struct|union)\\s+", "");
+    String reason = opaque.getOrDefault(tag, unusable.get(tag));
+    if (reason != null) {
+      throw new IllegalArgumentException("the struct '" + tag + "' cannot be used: " + reason);
+    }
+    return declarations.struct(name);
+  }
+
+  /// The value of an enum's constant, or of a declared one.
+  ///
+  /// @param name its name
+  /// @return the value
+  /// @throws IllegalArgumentException if it is not declared; the message suggests similar names
+  public synchronized long constant(String name) {
+    select(name);
+    return declarations.constant(name);
+  }
+
+  private void require(String name) {
+    select(name);
+    String reason = unusable.get(name);
+    if (reason != null) {
+      throw new IllegalArgumentException("'" + name + "' cannot be used: " + reason);
+    }
+    if (entry(name) == null) {
+      throw unknown("name", name);
+    }
+    HeaderIndex.Entry entry = entry(name);
+    if (entry != null && entry.kind() == HeaderIndex.Kind.VARIABLE) {
+      variable(name);
+    }
+  }
+
+  private void variable(String name) {
+    for (CHeader header : headers) {
+      HeaderIndex.Entry entry = header.index().names.get(name);
+      if (entry != null) {
+        Selection selection = selection(header);
+        selection.addUsed(header.index().tokens(entry));
+        selection.add(entry);
+        parse(selection.take());
+      }
+    }
+  }
+
+  private Selection selection(CHeader header) {
+    return Objects.requireNonNull(selections.get(header), "a header of this scope");
+  }
+
+  private HeaderIndex.@Nullable Entry entry(String name) {
+    for (CHeader header : headers) {
+      HeaderIndex.Entry entry = header.index().names.get(name);
+      entry = entry == null ? header.index().tags.get(name) : entry;
+      if (entry != null) {
+        return entry;
+      }
+    }
+    return null;
+  }
+
+  /// Adds what the words of a text name, as types or constants.
+  private void select(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    for (CHeader header : headers) {
+      Selection selection = selection(header);
+      selection.addNamed(new HeaderTokens(bytes, 0, bytes.length, (_, _) -> {}));
+      parse(selection.take());
+    }
+  }
+
+  private @Nullable CPrototype headerPrototype(String name) {
+    for (CHeader header : headers) {
+      HeaderIndex.Entry entry = header.index().names.get(name);
+      if (entry != null && entry.names().contains(name)) {
+        return prototype(header, entry, name);
+      }
+    }
+    return null;
+  }
+
+  private CPrototype prototype(CHeader header, HeaderIndex.Entry entry, String name) {
+    Selection selection = selection(header);
+    selection.addUsed(header.index().tokens(entry));
+    parse(selection.take());
+    String text = header.index().text(entry);
+    try {
+      return entry.names().size() == 1
+          ? CDeclarations.function(text, declarations)
+          : CDeclarations.parse(text + ";", declarations).prototype(name);
+    } catch (CDeclarationException e) {
+      throw new IllegalArgumentException(
+          "the function '%s' of %s cannot be used: %s\n  %s"
+              .formatted(name, header, reason(header.index(), entry, e), text),
+          e);
+    }
+  }
+
+  /// Rejects a prototype that contradicts the one of a header.
+  private void compare(CPrototype prototype) {
+    CPrototype known = headerPrototype(prototype.name());
+    if (known == null) {
+      return;
+    }
+    String difference = Contradiction.between(known, prototype);
+    if (difference != null) {
+      throw new IllegalArgumentException(
+          "the prototype contradicts the header: %s\n  expected %s\n  but found %s"
+              .formatted(difference, known, prototype));
+    }
+  }
+
+  private IllegalArgumentException unknown(String kind, String name) {
+    Set<String> names = new LinkedHashSet<>(declarations.prototypes().keySet());
+    headers.forEach(header -> names.addAll(header.index().names.keySet()));
+    String where =
+        headers.isEmpty() ? "" : ", which is not in " + String.join(", ", headersShown());
+    return new IllegalArgumentException(
+        "expected a declared %s but found '%s'%s%s"
+            .formatted(kind, name, where, Suggestions.hint(name, names)));
+  }
+
+  private List<String> headersShown() {
+    return headers.stream().map(CHeader::toString).toList();
+  }
+
+  /// Parses what was selected. If a declaration fails, those before it are parsed without it, it is
+  /// dropped, and those after it follow.
+  private void parse(List<HeaderPart> selected) {
+    List<HeaderPart> parts = selected.stream().filter(part -> texts.add(part.text())).toList();
+    int from = 0;
+    int to = parts.size();
+    while (from < parts.size()) {
+      HeaderText text = HeaderText.of(parts.subList(from, to));
+      try {
+        declarations = CDeclarations.parse(text.text(), declarations);
+        from = to;
+        to = parts.size();
+      } catch (CDeclarationException e) {
+        int failed = to - from == 1 ? 0 : text.part(e.line());
+        if (failed > 0) {
+          to = from + failed;
+          continue;
+        }
+        drop(parts.get(from), e);
+        from++;
+        to = parts.size();
+      }
+    }
+  }
+
+  /// Records why a declaration cannot be used, and declares what can be said without its members.
+  private void drop(HeaderPart part, CDeclarationException problem) {
+    String reason = reason(part.index(), part.entry(), problem);
+    String rest = part.withoutMembers();
+    boolean isOpaque = false;
+    if (rest != null) {
+      try {
+        declarations = CDeclarations.parse(rest, declarations);
+        isOpaque = true;
+      } catch (CDeclarationException e) {
+        problem.addSuppressed(e);
+      }
+    }
+    Map<String, String> where = isOpaque ? opaque : unusable;
+    part.entry().names().forEach(name -> where.put(name, reason));
+    part.index().namesOf(part.entry()).forEach(name -> where.put(name, reason));
+  }
+
+  /// The reason for which a declaration cannot be used: that of the first name in it that cannot,
+  /// otherwise the parser's.
+  private String reason(HeaderIndex index, HeaderIndex.Entry entry, CDeclarationException problem) {
+    HeaderTokens tokens = index.tokens(entry);
+    for (; !tokens.is(HeaderTokens.END); tokens.next()) {
+      String name = tokens.is(HeaderTokens.WORD) ? tokens.word() : "";
+      String known = entry.names().contains(name) ? null : unusable.get(name);
+      if (known != null) {
+        return known.startsWith("it uses '") ? known : "it uses '" + name + "': " + known;
+      }
+    }
+    return problem.problem();
+  }
+}

@@ -1,0 +1,297 @@
+package org.culebra.ffi.header;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.stream.Stream;
+import org.culebra.array.NDArray;
+import org.culebra.ffi.CLibrary;
+import org.culebra.ffi.CStruct;
+import org.culebra.ffi.CompileOptions;
+import org.culebra.testsupport.Peers;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Headers of the system and of a folder of the test.
+class CHeaderTest {
+  @TempDir private Path folder;
+  private CompileOptions options;
+
+  @BeforeEach
+  void options() throws IOException {
+    folder = folder.toRealPath();
+    options = CompileOptions.defaults().withFlags("-I" + folder).withCache(folder.resolve("cache"));
+  }
+
+  private static CLibrary zlib() {
+    return CLibrary.open(Peers.library("z").toString()).header("zlib.h");
+  }
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  private CHeader read(String text) throws IOException {
+    write("test.h", text);
+    return CHeader.read(options, "test.h");
+  }
+
+  private static NDArray bytes(String text) {
+    return NDArray.copyOf(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @Test
+  void functionsOfZlib_areCalledByName() {
+    CLibrary z = zlib();
+
+    assertThat(z.function("crc32").call(0L, bytes("123456789"), 9)).isEqualTo(0xcbf43926L);
+    assertThat(z.function("zlibCompileFlags").toString())
+        .isEqualTo("unsigned long zlibCompileFlags(void)");
+  }
+
+  @Test
+  void structsOfZlib_areLaidOut() {
+    CStruct stream = zlib().struct("z_stream");
+
+    assertThat(stream.type().byteSize()).isEqualTo(112);
+    assertThat(stream.type().field("avail_out").byteOffset()).isEqualTo(32);
+  }
+
+  @Test
+  void prototypeWithLengths_usesTheTypesOfTheHeader() {
+    CLibrary z = zlib();
+
+    Object sum =
+        z.function("uLong adler32(uLong adler, const Bytef buf[len], uInt len)")
+            .call(1L, bytes("Wikipedia"));
+
+    assertThat(sum).isEqualTo(0x11e60398L);
+  }
+
+  @Test
+  void prototypeThatContradictsTheHeader_isRejected() {
+    CLibrary z = zlib();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> z.function("uLong crc32(uLong crc, const Bytef buf[len], unsigned char len)"))
+        .withMessage(
+            """
+            the prototype contradicts the header: parameter 3: expected unsigned int but found unsigned char
+              expected unsigned long crc32(unsigned long crc, const unsigned char *buf, unsigned int len)
+              but found unsigned long crc32(unsigned long crc, const unsigned char buf[len], unsigned char len)\
+            """);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> z.function("uLong crc32(uLong crc, Bytef *buf, uInt len)"))
+        .withMessageStartingWith(
+            "the prototype contradicts the header: parameter 2: expected const unsigned char *");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> z.declare("int crc32(int);"))
+        .withMessageStartingWith("the prototype contradicts the header: ");
+  }
+
+  @Test
+  void unknownFunction_isRejectedWithASimilarName() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> zlib().function("infalteEnd"))
+        .withMessage(
+            "expected a declared function but found 'infalteEnd', which is not in <zlib.h>; did you"
+                + " mean 'inflateEnd'?");
+  }
+
+  @Test
+  void functionWithoutSymbol_isRejected() throws IOException {
+    CHeader header = read("int crc33(int x);");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> zlib().header(header).function("crc34"))
+        .withMessageContaining("expected a declared function but found 'crc34'");
+  }
+
+  @Test
+  void declarationThatCannotBeUsed_affectsNoOther() throws IOException {
+    CHeader header =
+        read(
+            """
+            typedef __builtin_va_list list;
+            struct odd { list l; };
+            typedef struct { list l; } odder;
+            int good(int x);
+            int bad(list l);
+            int alsoGood(struct odd *o, odder *p);
+            """);
+
+    assertThat(header.declarations("good").prototype("good").toString())
+        .isEqualTo("int good(int x)");
+    assertThat(header.declarations("alsoGood").prototype("alsoGood").toString())
+        .isEqualTo("int alsoGood(struct odd *o, struct odder *p)");
+    assertThat(header.functions()).containsExactly("good", "bad", "alsoGood");
+  }
+
+  @Test
+  void namesOfAllKinds_areFound() throws IOException {
+    CHeader header =
+        read(
+            """
+            enum color { RED, GREEN = 5, BLUE };
+            typedef struct point { double x, y; struct inner { int a[GREEN]; } z; } point, *points;
+            typedef void (*callback)(int, void *);
+            extern int counter, *pointer;
+            void (*handler(int sig, void (*f)(int)))(int);
+            int (parenthesized)(point p);
+            static inline int twice(int x) { if (x) { return 2 * x; } return 0; }
+            _Static_assert(sizeof(int) == 4, "no function(int)");
+            struct { int z; } unnamed;
+            int first(int a), second(callback c);
+            int (*variable)(int);
+            """);
+
+    assertThat(header.functions())
+        .containsExactly("handler", "parenthesized", "twice", "first", "second");
+    assertThat(header.declarations("second").prototype("second").toString())
+        .isEqualTo("int second(void (*c)(int, void *))");
+    assertThat(header.declarations("handler").prototype("handler").toString())
+        .isEqualTo("void (*handler(int sig, void (*f)(int)))(int)");
+    assertThat(header.declarations("parenthesized").struct("point").byteSize()).isEqualTo(40);
+    assertThat(header.declarations("inner").struct("inner").byteSize()).isEqualTo(20);
+    assertThat(header.declarations("BLUE").constant("BLUE")).isEqualTo(6);
+    assertThat(header.declarations("pointer").variable("pointer").toString())
+        .isEqualTo("extern int *pointer");
+    assertThat(header.declarations("first").prototypes()).containsOnlyKeys("first");
+  }
+
+  @Test
+  void headerOfSeveralLibraries_isReadOnce() throws IOException {
+    CHeader header = read("#include <zlib.h>\nint twice(int x);\n");
+
+    CLibrary z = CLibrary.open(Peers.library("z").toString()).header(header);
+    CLibrary own = CLibrary.compile("int twice(int x) { return 2 * x; }").header(header);
+
+    assertThat(z.function("crc32").call(0L, bytes("123456789"), 9)).isEqualTo(0xcbf43926L);
+    assertThat(own.function("twice").call(21)).isEqualTo(42);
+  }
+
+  @Test
+  void outputOfThePreprocessor_isCachedUntilAFileChanges() throws IOException {
+    Path file = write("test.h", "int f(int x);");
+    assertThat(CHeader.read(options, "test.h").functions()).containsExactly("f");
+    long files = cached();
+
+    assertThat(CHeader.read(options, "test.h").functions()).containsExactly("f");
+    assertThat(cached()).isEqualTo(files);
+    FileTime time = Files.getLastModifiedTime(file);
+    write("test.h", "int g(int x);");
+    Files.setLastModifiedTime(file, time);
+    assertThat(CHeader.read(options, "test.h").functions()).as("same size and time").hasSize(1);
+    Files.setLastModifiedTime(file, FileTime.fromMillis(time.toMillis() - 5000));
+
+    assertThat(CHeader.read(options, "test.h").functions()).containsExactly("g");
+  }
+
+  @Test
+  void cachedOutputCutShort_isNotUsed() throws IOException {
+    assertThat(read("int f(int x);").functions()).containsExactly("f");
+    try (Stream<Path> files = Files.list(folder.resolve("cache"))) {
+      for (Path file : files.toList()) {
+        byte[] content = Files.readAllBytes(file);
+        Files.write(file, java.util.Arrays.copyOf(content, content.length - 3));
+      }
+    }
+
+    assertThat(CHeader.read(options, "test.h").functions()).containsExactly("f");
+  }
+
+  private long cached() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("cache"))) {
+      return files.count();
+    }
+  }
+
+  @Test
+  void missingHeader_isReportedWithTheFolders() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CHeader.read(options, "no_such_header.h"))
+        .withMessageContainingAll(
+            "the preprocessor rejected (status 1)\n  #include <no_such_header.h>",
+            "no_such_header.h: No such file or directory",
+            "folders searched\n  " + folder,
+            "/usr/include");
+  }
+
+  @Test
+  void headerOfAnotherPlatform_isRejectedWithItsError() throws IOException {
+    write("other.h", "#error \"only for VMS\"\n");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CHeader.read(options, "other.h"))
+        .withMessageContaining("#error \"only for VMS\"");
+  }
+
+  @Test
+  void cyclicIncludes_areRejectedBriefly() throws IOException {
+    write("a.h", "#include <b.h>\n");
+    write("b.h", "#include <a.h>\n");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CHeader.read(options, "a.h"))
+        .satisfies(e -> assertThat(e).message().hasSizeLessThan(3000))
+        .withMessageContaining("nested");
+  }
+
+  @Test
+  void hugeOutput_isRejected() throws IOException {
+    write(
+        "line.h",
+        "int f(int x, double y, const char *some_parameter_with_a_long_name);\n".repeat(1500));
+    write("more.h", "#include <line.h>\n".repeat(40));
+    write("huge.h", "#include <more.h>\n".repeat(40));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CHeader.read(options, "huge.h"))
+        .withMessage(
+            "expected at most 64 MiB of preprocessed C but found more, in\n  #include <huge.h>");
+  }
+
+  @Test
+  void noCompiler_isReported() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> CHeader.read(options.withCompiler("no-such-cc"), "zlib.h"))
+        .withMessageStartingWith("no C compiler: 'no-such-cc' is not a program on PATH");
+  }
+
+  @Test
+  void invalidNames_areRejected() {
+    assertThatIllegalArgumentException().isThrownBy(() -> CHeader.read(options));
+    for (String name : List.of("", " ", "a\nb", "a\0b")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> CHeader.read(options, name))
+          .withMessageStartingWith("expected the name of a header");
+    }
+  }
+
+  @Test
+  void packageFlags_areAdded() {
+    assertThat(CompileOptions.defaults().withPkgConfig("gsl").flags())
+        .contains("-O2", "-lgsl", "-lm");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CompileOptions.defaults().withPkgConfig("no-such-package"))
+        .withMessageContaining("no-such-package");
+  }
+
+  @Test
+  void text_isIndexedWhateverItIs() throws IOException {
+    for (String text :
+        List.of(
+            ")", "}", "int f(", "struct {", "enum { A,", "\"", "typedef", "a b c d", "(((", "[[")) {
+      assertThat(read(text + "\n").headers()).containsExactly("test.h");
+    }
+  }
+}
