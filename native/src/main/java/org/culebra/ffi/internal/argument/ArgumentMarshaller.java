@@ -104,7 +104,7 @@ public final class ArgumentMarshaller {
   }
 
   /// A struct by address.
-  static @Nullable MemorySegment structPointer(
+  public static @Nullable MemorySegment structPointer(
       CStruct.@Nullable Value value, PointerRule rule, long needed) {
     MemorySegment address = value == null ? absent(rule) : structAddress(value, rule, needed);
     return value == null || address == null ? address : ((StructValue) value).checked();
