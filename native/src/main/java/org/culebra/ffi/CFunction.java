@@ -2,10 +2,13 @@ package org.culebra.ffi;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
+import java.util.List;
+import org.culebra.array.internal.Suggestions;
 import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.call.CFunctionImpl;
+import org.culebra.ffi.internal.call.CallbackBuilder;
 import org.culebra.ffi.internal.memory.Addresses;
 import org.jspecify.annotations.Nullable;
 
@@ -121,6 +124,41 @@ public sealed interface CFunction permits CFunctionImpl {
   ///
   /// @return parameters and result
   CType.Function type();
+
+  /// A callback for a parameter that is a function pointer.
+  ///
+  /// ```java
+  /// Callback compare = qsort.callback("compare").as(lookup, Compare.class).in(arena, Integer::compare);
+  /// ```
+  ///
+  /// If C stores the callback, its failures are thrown by the call during which C runs it; see
+  /// [Callback].
+  ///
+  /// @param parameter its name in the prototype
+  /// @return a builder whose callbacks return 0, NaN or NULL to C when they fail
+  /// @throws IllegalArgumentException if there is no such parameter, or it is not a function
+  ///   pointer
+  /// @throws UnsupportedOperationException if C cannot call Java this way: the function is
+  ///   variadic, has complex numbers by value, or more arguments than the JDK can pass
+  default Callback.Builder callback(String parameter) {
+    List<CType.Parameter> all = type().parameters();
+    CType.Function function =
+        all.stream()
+            .filter(one -> one.name().equals(parameter))
+            .flatMap(one -> one.type().asFunction().stream())
+            .findFirst()
+            .orElseThrow(() -> {
+              List<String> others =
+                  all.stream()
+                      .filter(one -> one.type().asFunction().isPresent())
+                      .map(CType.Parameter::name)
+                      .toList();
+              return new IllegalArgumentException(
+                  "expected a function pointer among the parameters of '%s' but found '%s'%s"
+                      .formatted(this, parameter, Suggestions.hint(parameter, others)));
+            });
+    return new CallbackBuilder(function, true);
+  }
 
   /// The function pointer, for structs and arguments.
   ///

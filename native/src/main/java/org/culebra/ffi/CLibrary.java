@@ -11,16 +11,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.culebra.array.internal.Suggestions;
 import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CPrototype;
+import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.header.CHeader;
 import org.culebra.ffi.header.HeaderScope;
 import org.culebra.ffi.internal.argument.Describe;
 import org.culebra.ffi.internal.call.CFunctionImpl;
+import org.culebra.ffi.internal.call.CallbackBuilder;
 import org.culebra.ffi.internal.call.InterfaceSpinner;
 import org.culebra.ffi.internal.host.LibrarySearch;
 import org.culebra.ffi.internal.host.Loader;
@@ -260,6 +263,49 @@ public final class CLibrary {
 
   private CFunction link(CPrototype prototype) {
     return new CFunctionImpl(prototype, symbol(prototype.name()));
+  }
+
+  /// A callback for this library: by the name of a function type, or by a signature in which the
+  /// declared types may be used.
+  ///
+  /// ```java
+  /// Callback row = sqlite.callback("int (void *data, int n, char *values[n], char *names[n])")
+  ///     .as(lookup, Row.class)
+  ///     .in(arena, (data, n, values, names) -> print(values));
+  /// ```
+  ///
+  /// If C stores the callback, its failures are thrown by the call during which C runs it; see
+  /// [Callback].
+  ///
+  /// @param nameOrSignature the `typedef` name of a function or function pointer, or its type
+  /// @return a builder whose callbacks return 0, NaN or NULL to C when they fail
+  /// @throws IllegalArgumentException if the name is not that of a function type
+  /// @throws CDeclarationException if the signature cannot be parsed
+  /// @throws UnsupportedOperationException if C cannot call Java this way: the function is
+  ///   variadic, has complex numbers by value, or more arguments than the JDK can pass
+  public Callback.Builder callback(String nameOrSignature) {
+    CDeclarations known = scope.declarationsFor(nameOrSignature);
+    CType.Function type =
+        IDENTIFIER.matcher(nameOrSignature).matches()
+            ? functionType(nameOrSignature, known)
+            : CDeclarations.callback(nameOrSignature, known);
+    return new CallbackBuilder(type, true);
+  }
+
+  private static CType.Function functionType(String typedef, CDeclarations known) {
+    CType named = known.typedefs().get(typedef);
+    Optional<CType.Function> type = named == null ? Optional.empty() : named.asFunction();
+    return type.orElseThrow(() -> {
+      List<String> others =
+          known.typedefs().entrySet().stream()
+              .filter(other -> other.getValue().asFunction().isPresent())
+              .map(Map.Entry::getKey)
+              .toList();
+      String found = named == null ? "" : ", which is " + named;
+      return new IllegalArgumentException(
+          "expected the name of a function type but found '%s'%s%s"
+              .formatted(typedef, found, Suggestions.hint(typedef, others)));
+    });
   }
 
   /// A declared struct or union.

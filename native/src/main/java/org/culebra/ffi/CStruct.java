@@ -10,6 +10,7 @@ import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.argument.CStructImpl;
 import org.culebra.ffi.internal.argument.StructValue;
+import org.culebra.ffi.internal.call.CallbackBuilder;
 import org.jspecify.annotations.Nullable;
 
 /// A C struct or union with known fields, from which values are created.
@@ -78,6 +79,24 @@ public sealed interface CStruct permits CStructImpl {
   /// @return the offset in bytes
   /// @throws IllegalArgumentException if there is no such field
   long offset(String field);
+
+  /// A callback for a field that is a function pointer.
+  ///
+  /// ```java
+  /// io.set("read", io.type().callback("read").as(lookup, Read.class).in(arena, this::read));
+  /// ```
+  ///
+  /// If C stores the callback, its failures are thrown by the call during which C runs it; see
+  /// [Callback].
+  ///
+  /// @param field a field, or a path through nested structs: `methods.read`
+  /// @return a builder whose callbacks return 0, NaN or NULL to C when they fail
+  /// @throws IllegalArgumentException if there is no such field, or it is not a function pointer
+  /// @throws UnsupportedOperationException if C cannot call Java this way: the function is
+  ///   variadic, has complex numbers by value, or more arguments than the JDK can pass
+  default Callback.Builder callback(String field) {
+    return new CallbackBuilder(((CStructImpl) this).function(field), true);
+  }
 
   /// A new value with all bytes zero: pointers are NULL until they are set.
   ///

@@ -3,13 +3,11 @@ package org.culebra.ffi;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.culebra.array.internal.ArenaMemory;
 import org.culebra.ffi.internal.argument.ArgumentMarshaller;
-import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Restricted;
+import org.culebra.ffi.internal.host.TextDecoder;
 import org.culebra.ffi.internal.memory.Addresses;
 
 /// C strings: UTF-8 with a terminating NUL.
@@ -54,25 +52,11 @@ public final class CText {
   ///   among the first `maxBytes` + 1 bytes, or if the bytes are not UTF-8
   public static String read(MemorySegment pointer, long maxBytes) {
     long address = Addresses.of(pointer, "a text");
-    if (maxBytes < 0 || maxBytes > Integer.MAX_VALUE - 16) {
+    if (maxBytes < 0 || maxBytes > TextDecoder.MOST) {
       throw new IllegalArgumentException(
-          "expected at most " + (Integer.MAX_VALUE - 16) + " bytes but found " + maxBytes);
+          "expected at most " + TextDecoder.MOST + " bytes but found " + maxBytes);
     }
     Restricted.check(); // before a class is initialized, which fails with this only once
-    long length = CMemory.textLength(address, maxBytes);
-    if (length < 0) {
-      throw new IllegalArgumentException(
-          "expected a NUL after at most " + maxBytes + " bytes but found none");
-    }
-    return decode(CMemory.ALL.asSlice(address, length).toArray(ValueLayout.JAVA_BYTE));
-  }
-
-  private static String decode(byte[] bytes) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException(
-          "expected text in UTF-8 but found other bytes: " + e.getMessage(), e);
-    }
+    return TextDecoder.at(address, maxBytes);
   }
 }

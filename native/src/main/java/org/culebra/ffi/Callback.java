@@ -57,17 +57,34 @@ import org.jspecify.annotations.Nullable;
 /// integrate.call(g, weights, 0.0, 1.0); // or null for the weights
 /// ```
 ///
+/// A `char *` may also arrive as a `String`, with a declared length up to that or to its NUL, and
+/// `char *v[n]` as a `String[]`; NULL arrives as `null`, and bytes that are not UTF-8 are a
+/// failure.
+///
+/// **Results.** A pointer is returned as its address, a `long` or a `MemorySegment`; or as what it
+/// leads to, with the checks and types of an argument: an `NDArray`, a typed view, a
+/// [CStruct.Value], a `Callback`, a `String` for `const char *`; `null` is NULL. C must find the
+/// memory valid for as long as it uses the pointer. A string is copied as NUL-terminated UTF-8, and
+/// each distinct string is kept until the callback's arena is closed; if there is no end of them,
+/// return segments. Any other object is kept reachable until the callback returns the next one.
+///
 /// **Exceptions.** Nothing is ever thrown into C. If the lambda throws, C gets the error value (0,
 /// NaN or NULL unless [stated][Builder#errorValue(Object)]) or the result of the [error
 /// function][Builder#onError(Function)]. The [CFunction] call that was given the callback throws
 /// the first failure once C has returned; until then C gets the error value, and the lambda is not
 /// run again. Calls may be nested and run on several threads: a failure belongs to the innermost
-/// such call of its thread; on a thread that C created, to all calls in progress. Without such a
-/// call, if C has stored the callback, the first failure goes to the thread's uncaught exception
-/// handler, and the others do not, since C may continue for millions of calls. In either case
-/// [#failure()] returns the first failure, and [#failures()] counts them. If too little stack is
-/// left to record a failure, C still gets the error value; the call throws a [StackOverflowError]
-/// instead, and these two methods may miss it.
+/// such call of its thread; on a thread that C created, to all calls in progress.
+///
+/// If C has stored the callback, none of its later calls is given it. A callback that comes from
+/// [CLibrary#callback], [CFunction#callback] or [CStruct#callback] still belongs to the innermost
+/// [CFunction] call of its thread, which throws its first failure in the same way, after C has
+/// returned: so a reader whose callback fails throws that exception. Without any call (on a thread
+/// of C), and for the callbacks of [#of(String)], the first failure goes to the thread's uncaught
+/// exception handler, and the others do not, since C may continue for millions of calls.
+///
+/// In all cases [#failure()] returns the first failure, and [#failures()] counts them. If too
+/// little stack is left to record a failure, C still gets the error value; the call throws a
+/// [StackOverflowError] instead, and these two methods may miss it.
 ///
 /// **Lifetime.** The function pointer is invalid once the arena is closed; C must not call it
 /// afterwards, which would end the process. The arena may be closed during a call, by that call or
@@ -86,7 +103,8 @@ import org.jspecify.annotations.Nullable;
 /// ends only if a C function itself uses up the rest of the stack and then calls back, or if a
 /// [critical][CFunction#critical()] function calls back at all.
 public sealed interface Callback permits CallbackImpl {
-  /// Creates a builder from a signature.
+  /// Creates a builder from a signature without a library's types; see [CLibrary#callback] for
+  /// those.
   ///
   /// @param signature the C type: `double (int n, const double x[n])`
   /// @return a builder whose callbacks return 0, NaN or NULL to C when they fail
@@ -104,7 +122,7 @@ public sealed interface Callback permits CallbackImpl {
   /// @throws UnsupportedOperationException if C cannot call Java this way: the function is
   ///   variadic, has complex numbers by value, or more arguments than the JDK can pass
   static Builder of(CType.Function type) {
-    return new CallbackBuilder(type);
+    return new CallbackBuilder(type, false);
   }
 
   /// The function's type.
@@ -137,8 +155,8 @@ public sealed interface Callback permits CallbackImpl {
   sealed interface Builder permits CallbackBuilder {
     /// Sets what C gets from a failure, instead of 0, NaN or NULL.
     ///
-    /// @param value a number, a native `MemorySegment` or a [CStruct.Value], according to the
-    ///   signature's result
+    /// @param value a number, a [CStruct.Value] or, for a pointer, a native `MemorySegment`, an
+    ///   address as a `long`, or a `String` for `const char *`, according to the signature's result
     /// @return a changed copy
     /// @throws IllegalArgumentException if the value is not of that type, or the signature returns
     ///   nothing

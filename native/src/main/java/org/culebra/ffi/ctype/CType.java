@@ -69,6 +69,15 @@ public sealed interface CType {
     return CompilableTypes.compilable(this, true);
   }
 
+  /// {@return the function type, if this is one or a pointer to one}
+  default Optional<Function> asFunction() {
+    return switch (this) {
+      case Function function -> Optional.of(function);
+      case Pointer pointer -> pointer.function();
+      default -> Optional.empty();
+    };
+  }
+
   /// {@return whether values of the two types are interchangeable in memory and in calls; compares
   /// by [Comparison#ABI]}
   ///

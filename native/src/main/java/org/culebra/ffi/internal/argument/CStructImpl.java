@@ -44,6 +44,18 @@ public final class CStructImpl implements CStruct {
     return field(field).byteOffset();
   }
 
+  /// The type of a field that is a function pointer.
+  public CType.Function function(String path) {
+    Field field = field(path);
+    return field
+        .type()
+        .asFunction()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "%s: expected a function pointer but found %s in %s"
+                    .formatted(field.where(), field.type(), type)));
+  }
+
   @Override
   public Value allocate(Arena arena) {
     MemorySegment memory = ArenaMemory.zeros(arena, byteSize(), type.byteAlignment());

@@ -306,7 +306,7 @@ public record PointerRule(
   }
 
   /// Whether a Java `String` is accepted: for `const char *`.
-  boolean acceptsText() {
+  public boolean acceptsText() {
     return isConst && dims.size() < 2 && element != null && element.isChar();
   }
 

@@ -62,7 +62,7 @@ public final class CallScope {
     Throwable first = earlier;
     if (entered instanceof CallbackImpl callback) {
       Nesting.leave();
-      first = first(first, callback.leave());
+      first = CallsInProgress.first(first, callback.leave());
     } else if (entered instanceof PointeeLeases leases) {
       leases.leave();
     } else if (entered instanceof StructCall call) {
@@ -71,17 +71,12 @@ public final class CallScope {
     return first;
   }
 
-  @SuppressWarnings("ReferenceEquality") // a throwable cannot suppress itself
-  static @Nullable Throwable first(@Nullable Throwable earlier, @Nullable Throwable later) {
-    if (earlier != null && later != null && earlier != later) {
-      earlier.addSuppressed(later);
-    }
-    return earlier == null ? later : earlier;
-  }
-
+  /// Throws the failure of a call, if there is one, and with it those of callbacks that C has kept.
   static void rethrow(@Nullable Throwable failure) {
-    if (failure != null) {
-      throw SneakyThrow.rethrow(failure);
+    Throwable all =
+        failure != null && PendingFailures.any ? PendingFailures.take(failure) : failure;
+    if (all != null) {
+      throw SneakyThrow.rethrow(all);
     }
   }
 
@@ -132,12 +127,12 @@ public final class CallScope {
         Nesting.leave();
       }
       for (Callback callback : callbacks) {
-        first = first(first, ((CallbackImpl) callback).leave());
+        first = CallsInProgress.first(first, ((CallbackImpl) callback).leave());
       }
       try {
         Releases.each(structs, struct -> struct.leases().leave());
       } catch (Throwable e) {
-        first = first(first, e);
+        first = CallsInProgress.first(first, e);
         first = first == null ? e : first;
       }
       return first;

@@ -26,30 +26,36 @@ public final class CallbackBuilder implements Callback.Builder {
   private final CallPlan plan;
   private final @Nullable UserData userData;
 
-  /// The value for C after a failure, in the linker's type; `null` for `void`.
+  /// The value for C after a failure, in the linker's type, or a string; `null` for `void`.
   private final @Nullable Object errorValue;
 
   private final @Nullable Function<? super Throwable, ? extends @Nullable Object> onError;
   private final @Nullable Consumer<? super Throwable> uncaught;
+
+  /// Whether the call during which C runs a callback that it has kept throws its failure.
+  private final boolean thrownByCalls;
 
   private CallbackBuilder(
       CallPlan plan,
       @Nullable UserData userData,
       @Nullable Object errorValue,
       @Nullable Function<? super Throwable, ? extends @Nullable Object> onError,
-      @Nullable Consumer<? super Throwable> uncaught) {
+      @Nullable Consumer<? super Throwable> uncaught,
+      boolean thrownByCalls) {
     this.plan = plan;
     this.userData = userData;
     this.errorValue = errorValue;
     this.onError = onError;
     this.uncaught = uncaught;
+    this.thrownByCalls = thrownByCalls;
   }
 
   /// A callback of a type.
   ///
+  /// @param thrownByCalls whether a call throws the failure even if it was not given the callback
   /// @throws UnsupportedOperationException if Java cannot implement such a function for C
-  public CallbackBuilder(CType.Function type) {
-    this(planOf(type), null, ErrorValue.usual(type.returns()), null, null);
+  public CallbackBuilder(CType.Function type, boolean thrownByCalls) {
+    this(planOf(type), null, ErrorValue.usual(type.returns()), null, null, thrownByCalls);
   }
 
   private static CallPlan planOf(CType.Function type) {
@@ -69,20 +75,21 @@ public final class CallbackBuilder implements Callback.Builder {
           "error value of %s: expected a value of %s but found %s"
               .formatted(plan, returns, Describe.value(value)));
     }
-    return new CallbackBuilder(plan, userData, stated, onError, uncaught);
+    Object kept = value instanceof String ? value : stated;
+    return new CallbackBuilder(plan, userData, kept, onError, uncaught, thrownByCalls);
   }
 
   @Override
   public CallbackBuilder onError(Function<? super Throwable, ? extends @Nullable Object> function) {
     Objects.requireNonNull(function, "function");
     checkResult("function", function);
-    return new CallbackBuilder(plan, userData, errorValue, function, uncaught);
+    return new CallbackBuilder(plan, userData, errorValue, function, uncaught, thrownByCalls);
   }
 
   @Override
   public CallbackBuilder uncaught(Consumer<? super Throwable> handler) {
     Objects.requireNonNull(handler, "handler");
-    return new CallbackBuilder(plan, userData, errorValue, onError, handler);
+    return new CallbackBuilder(plan, userData, errorValue, onError, handler, thrownByCalls);
   }
 
   private void checkResult(String what, Object found) {
@@ -121,7 +128,7 @@ public final class CallbackBuilder implements Callback.Builder {
                   Describe.parameter(plan.parameter(parameter)), rule.mismatch(value, 0, "")));
     }
     UserData data = new UserData(parameter, value, pointer);
-    return new CallbackBuilder(plan, data, errorValue, onError, uncaught);
+    return new CallbackBuilder(plan, data, errorValue, onError, uncaught, thrownByCalls);
   }
 
   @Override
@@ -147,23 +154,30 @@ public final class CallbackBuilder implements Callback.Builder {
   }
 
   private CallbackImpl callback(Arena arena, MethodHandle target) {
+    UpcallResult result =
+        plan.function().returns() instanceof CType.Pointer pointer
+            ? new UpcallResult(pointer)
+            : null;
     CallbackFailures failures =
-        new CallbackFailures(onError == null ? null : this::answer, uncaught);
+        new CallbackFailures(
+            onError == null ? null : failure -> answer(failure, result), uncaught, thrownByCalls);
     StubMemory stub = new StubMemory(arena);
+    Object error =
+        result != null && errorValue instanceof String ? result.stated(errorValue) : errorValue;
     MethodHandle handle =
-        UpcallSpinner.spin(plan, stub.life(), failures, userData, target, errorValue);
+        UpcallSpinner.spin(plan, stub.life(), failures, userData, result, target, error);
     MemorySegment pointer = stub.upcall(handle, Carriers.callback(plan.function()));
     return new CallbackImpl(plan.function(), pointer, userData, failures);
   }
 
   /// The value for C after a failure, from the error function, in the linker's type.
-  private @Nullable Object answer(Throwable failure) {
+  private @Nullable Object answer(Throwable failure, @Nullable UpcallResult result) {
     Object stated = Objects.requireNonNull(onError).apply(failure);
     if (stated == null) {
       return null;
     }
     CType returns = plan.function().returns();
-    Object value = ErrorValue.of(returns, stated);
+    Object value = result == null ? ErrorValue.of(returns, stated) : result.stated(stated);
     if (value == null) {
       throw new IllegalArgumentException(
           "error function: expected a value of %s but found %s"

@@ -17,6 +17,7 @@ final class CallbackFailures extends UpcallGuard.Failures {
 
   private final @Nullable Function<Throwable, @Nullable Object> onError;
   private final @Nullable Consumer<? super Throwable> uncaught;
+  private final boolean thrownByCalls;
   private final CallsInProgress calls = new CallsInProgress();
   private final AtomicLong failures = new AtomicLong();
   private final AtomicBoolean handled = new AtomicBoolean();
@@ -24,11 +25,14 @@ final class CallbackFailures extends UpcallGuard.Failures {
 
   /// @param onError converts a failure to the value for C, in the linker's type
   /// @param uncaught for failures that no call throws; `null` for the thread's handler
+  /// @param thrownByCalls whether a call throws the failure even if it was not given the callback
   CallbackFailures(
       @Nullable Function<Throwable, @Nullable Object> onError,
-      @Nullable Consumer<? super Throwable> uncaught) {
+      @Nullable Consumer<? super Throwable> uncaught,
+      boolean thrownByCalls) {
     this.onError = onError;
     this.uncaught = uncaught;
+    this.thrownByCalls = thrownByCalls;
   }
 
   /// The number of failures.
@@ -69,12 +73,18 @@ final class CallbackFailures extends UpcallGuard.Failures {
       if (failures.getAndIncrement() == 0) {
         failure = thrown;
       }
-      if (!calls.failed(thrown)) {
+      if (!belongsToACall(thrown)) {
         handle(thrown);
       }
     } catch (Throwable e) {
       logQuietly(e);
     }
+  }
+
+  private boolean belongsToACall(Throwable thrown) {
+    return calls.failedHere(thrown)
+        || (thrownByCalls && PendingFailures.add(calls, thrown))
+        || calls.failedElsewhere(thrown);
   }
 
   private void handle(Throwable thrown) {

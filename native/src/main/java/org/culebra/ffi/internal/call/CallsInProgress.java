@@ -29,6 +29,9 @@ final class CallsInProgress {
   private @Nullable Calls first;
   private volatile boolean anyFailed;
 
+  /// The failures in [PendingFailures].
+  private int pending;
+
   /// A call begins.
   synchronized void enter() {
     Calls calls = ofThisThread();
@@ -52,24 +55,38 @@ final class CallsInProgress {
     if (--calls.depth == 0) {
       remove(calls);
     }
-    anyFailed = someFailed();
+    anyFailed = pending > 0 || someFailed();
     return failure;
   }
 
-  /// Stores a failure for its call; the first one wins.
+  /// Stores a failure for the call of this thread; the first one wins.
   ///
   /// @return false if there is no call
-  synchronized boolean failed(Throwable thrown) {
+  synchronized boolean failedHere(Throwable thrown) {
     Calls own = ofThisThread();
-    if (own != null) {
-      own.keep(thrown);
-    } else {
-      for (Calls calls = first; calls != null; calls = calls.next) {
-        calls.keep(thrown);
-      }
+    if (own == null) {
+      return false;
     }
-    anyFailed = first != null;
+    own.keep(thrown);
+    anyFailed = true;
+    return true;
+  }
+
+  /// Stores a failure for all calls.
+  ///
+  /// @return false if there are none
+  synchronized boolean failedElsewhere(Throwable thrown) {
+    for (Calls calls = first; calls != null; calls = calls.next) {
+      calls.keep(thrown);
+    }
+    anyFailed |= first != null;
     return first != null;
+  }
+
+  /// The number of failures in [PendingFailures] changes.
+  synchronized void pending(int change) {
+    pending += change;
+    anyFailed = pending > 0 || someFailed();
   }
 
   /// Whether the call in progress has failed, so that the target must not run again.
@@ -79,7 +96,17 @@ final class CallsInProgress {
 
   private synchronized boolean hasFailedHere() {
     Calls own = ofThisThread();
-    return own == null ? someFailed() : own.failure != null;
+    boolean failed = own == null ? someFailed() : own.failure != null;
+    return failed || (pending > 0 && PendingFailures.has(this));
+  }
+
+  /// The earlier of two failures of a call, with the later one suppressed.
+  @SuppressWarnings("ReferenceEquality") // a throwable cannot suppress itself
+  static @Nullable Throwable first(@Nullable Throwable earlier, @Nullable Throwable later) {
+    if (earlier != null && later != null && earlier != later) {
+      earlier.addSuppressed(later);
+    }
+    return earlier == null ? later : earlier;
   }
 
   @SuppressWarnings("ReferenceEquality") // a thread is itself alone

@@ -37,12 +37,14 @@ import org.culebra.ffi.internal.memory.StackRoom;
 ///   MemorySegment p3 = ArgumentMarshaller.view(a3, RULE3, 0);
 ///   if (p3 == null) throw CallDiagnostics.call(PLAN, new Object[] {a0, a1, a2, a3});
 ///   int result = (int) RAW.invokeExact(a0, a1, a2, p3);
+///   if (PendingFailures.any) PendingFailures.rethrow();
 ///   Reference.reachabilityFence(a3);
 ///   return result;
 /// }
 /// ```
 final class DowncallSpinner {
   private static final ClassDesc SCOPE = ClassData.desc(CallScope.class);
+  private static final ClassDesc PENDING = ClassData.desc(PendingFailures.class);
   private static final ClassDesc SEGMENT = ClassData.desc(MemorySegment.class);
   private static final ClassDesc ARENA = ClassData.desc(Arena.class);
   private static final ClassDesc OBJECT = ConstantDescs.CD_Object;
@@ -77,7 +79,7 @@ final class DowncallSpinner {
       MethodHandles.Lookup hidden =
           data.define(
               MethodHandles.lookup(),
-              "Downcall",
+              PendingFailures.GENERATED,
               writer ->
                   writer.withMethodBody("invoke", descriptor, ClassFile.ACC_STATIC, this::body));
       return hidden.findStatic(hidden.lookupClass(), "invoke", type);
@@ -160,6 +162,9 @@ final class DowncallSpinner {
       leave(code, entered);
       code.invokestatic(SCOPE, "rethrow", MethodTypeDesc.of(ConstantDescs.CD_void, THROWABLE));
     }
+    if (!plan.options().critical()) {
+      rethrowPending(code);
+    }
     fences(code);
     giveBack(code, slot, arena);
     if (!entered.isEmpty()) {
@@ -168,6 +173,15 @@ final class DowncallSpinner {
       leave(code, entered);
       code.athrow();
     }
+  }
+
+  /// Throws the failures of callbacks that C has kept, in the rare case that there are any.
+  private static void rethrowPending(CodeBuilder code) {
+    Label none = code.newLabel();
+    code.getstatic(PENDING, "any", ConstantDescs.CD_boolean)
+        .ifeq(none)
+        .invokestatic(PENDING, "rethrow", MethodTypeDesc.of(ConstantDescs.CD_void))
+        .labelBinding(none);
   }
 
   private void invoke(CodeBuilder code, ArgumentCode arguments, int arena, List<Integer> entered) {

@@ -118,6 +118,9 @@ final class DynamicCall {
       Reference.reachabilityFence(given);
     }
     CallScope.rethrow(leave(null, entered));
+    if (PendingFailures.any) {
+      PendingFailures.rethrow();
+    }
     return result;
   }
 

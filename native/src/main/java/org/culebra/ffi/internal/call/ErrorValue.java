@@ -34,16 +34,15 @@ public final class ErrorValue {
     };
   }
 
-  /// A value that the user states.
+  /// A value that the user states. A string of it is kept by nobody: see [UpcallResult#stated].
   ///
   /// @return `null` where it does not fit
   static @Nullable Object of(CType returns, @Nullable Object stated) {
     return switch (returns) {
-      case CType.Pointer _ ->
-          stated instanceof MemorySegment segment && segment.isNative() ? segment : null;
+      case CType.Pointer pointer -> new UpcallResult(pointer).stated(stated);
       case CType.Struct struct ->
           stated instanceof StructValue value && value.isOf(struct)
-              ? UpcallArgument.structResult(value, new StructRule(struct))
+              ? UpcallResult.struct(value, new StructRule(struct))
               : null;
       default -> number(returns, stated);
     };

@@ -130,8 +130,8 @@ final class InterfaceCheck {
       }
     }
     CType returns = plan.function().returns();
-    if (!JavaTypeMapping.fitsResult(returns, method.getReturnType())) {
-      differences.add(result(JavaTypeMapping.expected(returns, true), method));
+    if (!UpcallResult.fits(returns, method.getReturnType())) {
+      differences.add(result(UpcallResult.expected(returns), method));
     }
     reject(plan, method, differences);
   }

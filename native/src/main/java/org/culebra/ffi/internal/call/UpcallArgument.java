@@ -2,19 +2,19 @@ package org.culebra.ffi.internal.call;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.ctype.CType;
-import org.culebra.ffi.internal.argument.ArgumentMarshaller;
 import org.culebra.ffi.internal.argument.CStructImpl;
 import org.culebra.ffi.internal.argument.Describe;
 import org.culebra.ffi.internal.argument.JavaTypeMapping;
 import org.culebra.ffi.internal.argument.PointerRule;
-import org.culebra.ffi.internal.argument.StructRule;
 import org.culebra.ffi.internal.host.Restricted;
+import org.culebra.ffi.internal.host.TextDecoder;
 import org.jspecify.annotations.Nullable;
 
 /// A pointer that C passes to a callback, as memory that ends when the callback returns.
@@ -63,19 +63,44 @@ record UpcallArgument(
     if (java == long.class || java == MemorySegment.class) {
       return true;
     }
+    if (java == String.class || java == String[].class) {
+      return pointer.function().isEmpty() && isText(PointerRule.of(pointer), java);
+    }
     return pointer.function().isEmpty()
         && PointerRule.of(pointer).what() != PointerRule.What.ANYTHING
         && JavaTypeMapping.fits(type, java);
+  }
+
+  /// Whether a string may arrive: for `char *`; an array of them for `char *x[n]`, whose length C
+  /// states.
+  private static boolean isText(PointerRule rule, Class<?> java) {
+    if (java == String.class) {
+      return rule.dims().size() < 2 && isChar(rule.target());
+    }
+    return rule.dims().size() == 1
+        && rule.target() instanceof CType.Pointer pointer
+        && isChar(pointer.target());
+  }
+
+  private static boolean isChar(CType type) {
+    return type instanceof CType.Scalar scalar && scalar.isChar();
   }
 
   static String expected(CType type) {
     if (!(type instanceof CType.Pointer pointer)) {
       return JavaTypeMapping.expected(type, false);
     }
+    String text = fits(type, String.class) ? "String, " : "";
+    return (fits(type, String[].class) ? "String[], " : text) + expected(pointer);
+  }
+
+  private static String expected(CType.Pointer pointer) {
     boolean untyped =
         pointer.function().isPresent()
             || PointerRule.of(pointer).what() == PointerRule.What.ANYTHING;
-    return untyped ? "MemorySegment or long" : JavaTypeMapping.expected(type, false) + " or long";
+    return untyped
+        ? "MemorySegment or long"
+        : JavaTypeMapping.expected(pointer, false) + " or long";
   }
 
   /// The memory of `count` elements.
@@ -124,6 +149,32 @@ record UpcallArgument(
     return type.over(memory(address, arena, 1, type.byteSize()));
   }
 
+  /// A string: to its NUL or, with a declared length, at most to that; `null` for NULL.
+  ///
+  /// @param count -1 without a declared length
+  @Nullable String text(long address, Arena arena, long count) {
+    if (address == 0) {
+      return null;
+    }
+    return rule.hasLength()
+        ? TextDecoder.bounded(memory(address, arena, count, 1))
+        : TextDecoder.at(address);
+  }
+
+  /// As many strings as are declared, each `null` for NULL; `null` for NULL.
+  @Nullable String @Nullable [] texts(long address, Arena arena, long count) {
+    if (address == 0) {
+      return null;
+    }
+    MemorySegment memory = memory(address, arena, count, Long.BYTES);
+    @Nullable String[] texts = new @Nullable String[Math.toIntExact(count)];
+    for (int i = 0; i < texts.length; i++) {
+      long text = memory.get(ValueLayout.JAVA_LONG_UNALIGNED, (long) i * Long.BYTES);
+      texts[i] = text == 0 ? null : TextDecoder.at(text);
+    }
+    return texts;
+  }
+
   private MemorySegment memory(long address, Arena arena, long count, long size) {
     if (count < 0) {
       throw new IllegalArgumentException(
@@ -141,33 +192,5 @@ record UpcallArgument(
     }
     MemorySegment memory = Restricted.segment(address, bytes, arena);
     return readOnly ? memory.asReadOnly() : memory;
-  }
-
-  // --- results that go back to C ---
-
-  /// A pointer that Java returns to C: only the address; its target must outlive the call.
-  static MemorySegment pointerResult(@Nullable MemorySegment result) {
-    if (result == null || !result.isNative()) {
-      throw new IllegalArgumentException(
-          "callback result: expected native memory but found " + Describe.value(result));
-    }
-    return MemorySegment.ofAddress(result.address());
-  }
-
-  /// A struct that Java returns to C: copied, so that its arena may close.
-  static MemorySegment structResult(CStruct.@Nullable Value result, StructRule rule) {
-    MemorySegment found = ArgumentMarshaller.struct(result, rule);
-    if (found == null) {
-      throw new IllegalArgumentException("callback result: " + rule.mismatch(result));
-    }
-    return Arena.ofAuto().allocate(rule.type().layout()).copyFrom(found);
-  }
-
-  /// An unsigned result in a wider Java type must be in range.
-  static void rangeResult(long value, long max) {
-    if (value < 0 || value > max) {
-      throw new IllegalArgumentException(
-          "callback result: expected an integer from 0 to " + max + " but found " + value);
-    }
   }
 }

@@ -66,6 +66,7 @@ final class UpcallSpinner {
   private static final ClassDesc ARENA = ClassData.desc(Arena.class);
   private static final ClassDesc SEGMENT = ClassData.desc(MemorySegment.class);
   private static final ClassDesc ARGUMENT = ClassData.desc(UpcallArgument.class);
+  private static final ClassDesc RESULT = ClassData.desc(UpcallResult.class);
   private static final ClassDesc ARRAY = ClassData.desc(NDArray.class);
   private static final ClassDesc RETENTION = ClassData.desc(Retention.class);
   private static final ClassDesc OWNER = ClassData.desc(MemoryOwner.class);
@@ -84,16 +85,22 @@ final class UpcallSpinner {
   private final Class<?> result;
   private final CallbackFailures record;
   private final @Nullable UserData userData;
+  private final @Nullable UpcallResult pointerResult;
   private final MethodHandle target;
   private final boolean needsArena;
   private final ClassData data = new ClassData();
 
   private UpcallSpinner(
-      CallPlan plan, CallbackFailures record, @Nullable UserData userData, MethodHandle target) {
+      CallPlan plan,
+      CallbackFailures record,
+      @Nullable UserData userData,
+      @Nullable UpcallResult pointerResult,
+      MethodHandle target) {
     this.plan = plan;
     this.java = target.type();
     this.record = record;
     this.userData = userData;
+    this.pointerResult = pointerResult;
     this.target = target;
     this.result = Carriers.outgoingCarrier(plan.function().returns());
     List<Class<?>> parameters = new ArrayList<>();
@@ -115,15 +122,17 @@ final class UpcallSpinner {
   /// A handle that takes C's arguments, in the linker's types.
   ///
   /// @param life what the code holds while it runs
+  /// @param pointerResult for a pointer that the target returns, `null` for any other type
   /// @param onError the value for C after a failure, in the linker's type; `null` for `void`
   static MethodHandle spin(
       CallPlan plan,
       Reference<?> life,
       CallbackFailures record,
       @Nullable UserData userData,
+      @Nullable UpcallResult pointerResult,
       MethodHandle target,
       @Nullable Object onError) {
-    UpcallSpinner spinner = new UpcallSpinner(plan, record, userData, target);
+    UpcallSpinner spinner = new UpcallSpinner(plan, record, userData, pointerResult, target);
     return new UpcallGuard(spinner.type, life, record, onError, spinner.data).define(spinner::body);
   }
 
@@ -253,6 +262,11 @@ final class UpcallSpinner {
     } else if (to == MemorySegment.class) {
       elements(code, rule.dims());
       code.invokevirtual(ARGUMENT, "segment", MethodTypeDesc.of(SEGMENT, LONG, ARENA, LONG));
+    } else if (to == String.class || to == String[].class) {
+      elements(code, rule.dims());
+      String method = to == String.class ? "text" : "texts";
+      code.invokevirtual(
+          ARGUMENT, method, MethodTypeDesc.of(ClassData.desc(to), LONG, ARENA, LONG));
     } else if (rule.dims().size() < 2) {
       elements(code, rule.dims());
       code.invokevirtual(ARGUMENT, "line", MethodTypeDesc.of(SEGMENT, LONG, ARENA, LONG));
@@ -331,17 +345,28 @@ final class UpcallSpinner {
     if (returns instanceof CType.Void) {
       return;
     }
-    if (returns instanceof CType.Pointer) {
-      code.invokestatic(ARGUMENT, "pointerResult", MethodTypeDesc.of(SEGMENT, SEGMENT));
+    if (pointerResult != null) {
+      pointerResult(code, from, pointerResult);
     } else if (returns instanceof CType.Struct struct) {
       data.load(code, new StructRule(struct), StructRule.class);
       code.invokestatic(
-          ARGUMENT,
-          "structResult",
-          MethodTypeDesc.of(SEGMENT, VALUE, ClassData.desc(StructRule.class)));
+          RESULT, "struct", MethodTypeDesc.of(SEGMENT, VALUE, ClassData.desc(StructRule.class)));
     } else {
       range(code, from, returns);
       CarrierCode.narrow(code, from, result);
+    }
+  }
+
+  private void pointerResult(CodeBuilder code, Class<?> from, UpcallResult kept) {
+    data.keep(kept, UpcallResult.class); // an error value may be a string of it
+    if (from == long.class) {
+      code.invokestatic(SEGMENT, "ofAddress", MethodTypeDesc.of(SEGMENT, LONG), true);
+    } else if (from == MemorySegment.class) {
+      code.invokestatic(RESULT, "segment", MethodTypeDesc.of(SEGMENT, SEGMENT));
+    } else {
+      data.load(code, kept, UpcallResult.class);
+      code.invokestatic(
+          RESULT, "pointer", MethodTypeDesc.of(SEGMENT, ConstantDescs.CD_Object, RESULT));
     }
   }
 
@@ -355,7 +380,6 @@ final class UpcallSpinner {
       code.dup().i2l();
     }
     code.loadConstant((1L << (8 * returns.byteSize())) - 1)
-        .invokestatic(
-            ARGUMENT, "rangeResult", MethodTypeDesc.of(ConstantDescs.CD_void, LONG, LONG));
+        .invokestatic(RESULT, "range", MethodTypeDesc.of(ConstantDescs.CD_void, LONG, LONG));
   }
 }
