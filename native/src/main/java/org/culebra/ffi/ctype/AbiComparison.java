@@ -105,6 +105,7 @@ final class AbiComparison {
       case CType.Enum x when b instanceof CType.Enum y -> check(pair, enums(x, y));
       case CType.Complex x when b instanceof CType.Complex y ->
           check(pair, x.part().size() == y.part().size());
+      case CType.Opaque x when b instanceof CType.Opaque y -> check(pair, x.equals(y));
       case CType.Pointer x when b instanceof CType.Pointer y -> pointers(pair, x, y);
       case CType.Array x when b instanceof CType.Array y -> arrays(pair, x, y);
       case CType.Struct x when b instanceof CType.Struct y -> structs(pair, x, y);

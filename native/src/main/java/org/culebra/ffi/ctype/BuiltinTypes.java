@@ -16,7 +16,7 @@ final class BuiltinTypes {
           case "_Bool", "char" -> 1;
           case "short" -> 2;
           case "long" -> model.longSize();
-          case "long long", "double" -> 8;
+          case "long long", "double", "_Float64", "_Float32x" -> 8;
           default -> 4;
         };
     return new CType.Scalar(kind, size, spelling);
@@ -25,7 +25,7 @@ final class BuiltinTypes {
   private static CType.Scalar.Kind kind(String spelling, DataModel model) {
     return switch (spelling) {
       case "_Bool" -> CType.Scalar.Kind.BOOL;
-      case "float", "double" -> CType.Scalar.Kind.FLOATING;
+      case "float", "double", "_Float32", "_Float64", "_Float32x" -> CType.Scalar.Kind.FLOATING;
       case "char" -> integer(model.isCharSigned());
       default -> integer(!spelling.startsWith("unsigned"));
     };
@@ -53,6 +53,11 @@ final class BuiltinTypes {
     put(types, "char16_t", 2, false);
     put(types, "char32_t", 4, false);
     types.put("bool", QualifiedType.of(scalar("_Bool", model)));
+    CType variable = new CType.Opaque("__builtin_va_list", model.vaListSize(), 8);
+    types.put("va_list", QualifiedType.of(variable));
+    types.put("__gnuc_va_list", QualifiedType.of(variable));
+    types.put("__int128_t", QualifiedType.of(new CType.Opaque("__int128", 16, 16)));
+    types.put("__uint128_t", QualifiedType.of(new CType.Opaque("unsigned __int128", 16, 16)));
     types.put("FILE", QualifiedType.of(file()));
     return types;
   }

@@ -15,6 +15,9 @@ import java.io.Serial;
 public final class CDeclarationException extends IllegalArgumentException {
   @Serial private static final long serialVersionUID = 1L;
 
+  /// The offset.
+  private final int offset;
+
   /// The line.
   private final int line;
 
@@ -24,11 +27,17 @@ public final class CDeclarationException extends IllegalArgumentException {
   /// The message without line, column and excerpt.
   private final String problem;
 
-  CDeclarationException(int line, int column, String problem, String excerpt) {
+  CDeclarationException(int offset, int line, int column, String problem, String excerpt) {
     super("line " + line + ", column " + column + ": " + problem + "\n" + excerpt);
+    this.offset = offset;
     this.line = line;
     this.column = column;
     this.problem = problem;
+  }
+
+  /// {@return the offset of the problem in the text, in UTF-16 code units, from 0}
+  public int offset() {
+    return offset;
   }
 
   /// {@return the line of the problem, from 1}

@@ -7,15 +7,19 @@ import java.util.stream.Stream;
 
 /// The functions, types, constants and variables that C text declares. Immutable.
 ///
-/// The text is C as in headers: prototypes, `typedef`, struct, union and enum, arrays, function
-/// pointers, and `#define NAME` with an integer. Anything else is rejected with a
-/// [CDeclarationException] that gives its line and column; nothing is silently ignored except
-/// comments, `#pragma once`, include guards and `#ifdef __cplusplus` sections.
+/// The text is C as in headers, or the output of a preprocessor: prototypes, `typedef`, struct,
+/// union and enum, arrays, bit-fields, function pointers, and `#define NAME` with an integer. What
+/// compilers add and what has no meaning for layout and calls is read over: attributes, storage
+/// classes, assertions, initializers, the bodies of functions, line markers and most pragmas,
+/// include guards and `#ifdef __cplusplus` sections. `packed`, `aligned`, `#pragma pack` and
+/// assembler labels have a meaning. Anything else is rejected with a [CDeclarationException] that
+/// gives its line and column.
 ///
 /// There is one extension of C: in `double f(const double x[n], int n)` the length may name any
 /// other parameter, even a later one, and means "at least `n` elements".
 ///
-/// Sources: C11 (N1570) sections 6.4 (tokens), 6.6 (constant expressions), 6.7 (declarations).
+/// Sources: C11 (N1570) sections 6.4 (tokens), 6.6 (constant expressions), 6.7 (declarations); C23
+/// (N3220) 6.7.13 (attributes); the GCC manual, "Extensions to the C Language Family".
 public final class CDeclarations {
   /// A C compiler that evaluates constants. [org.culebra.ffi.CompileOptions] is the one of this
   /// host.

@@ -165,6 +165,33 @@ public sealed interface CType {
     }
   }
 
+  /// A type that has a size but no value in Java: `long double`, `_Float128`, `__int128`,
+  /// `va_list`, `_Atomic(int)` or a vector. It may be a field or the target of a pointer;
+  /// `java.lang.foreign` cannot pass it by value.
+  ///
+  /// @param spelling the name to print
+  /// @param byteSize its size in bytes
+  /// @param byteAlignment its alignment in bytes
+  record Opaque(String spelling, @Override long byteSize, @Override long byteAlignment)
+      implements CType {
+    /// Checks the size and the alignment.
+    public Opaque {
+      Objects.requireNonNull(spelling, "spelling");
+      if (byteSize < 0 || Long.bitCount(byteAlignment) != 1 || byteAlignment < 0) {
+        throw new IllegalArgumentException(
+            "expected a size of at least 0 and an alignment that is a power of two but found "
+                + byteSize
+                + " and "
+                + byteAlignment);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return declaration("");
+    }
+  }
+
   /// A pointer. A parameter declared as an array is a pointer too (C11 6.7.6.3 §7), which keeps the
   /// declared length.
   ///
@@ -276,9 +303,16 @@ public sealed interface CType {
     }
 
     /// {@return whether it was declared `__attribute__((packed))`: without padding, with alignment
-    /// 1}
+    /// 1 unless another was given}
     public boolean isPacked() {
       return body().packed();
+    }
+
+    /// {@return whether every field is where C places it by its type alone: without bit-fields,
+    /// `packed`, `aligned` or `#pragma pack`, as far as they make a difference} Only such a struct
+    /// can be passed by value.
+    public boolean hasNaturalLayout() {
+      return body().natural();
     }
 
     /// {@return whether the last field is an array of unknown length, `T x[]`, of size 0}
@@ -286,7 +320,7 @@ public sealed interface CType {
       return body().flexible();
     }
 
-    /// {@return the fields in order; an anonymous struct or union has an empty name}
+    /// {@return the fields in order; an anonymous struct, union or bit-field has an empty name}
     ///
     /// @throws IllegalStateException if the type is incomplete
     public List<Field> fields() {
@@ -317,21 +351,46 @@ public sealed interface CType {
 
   /// One field of a struct or union.
   ///
-  /// @param name its name; empty for an anonymous struct or union
+  /// @param name its name; empty for an anonymous struct, union or bit-field
   /// @param type its type
-  /// @param byteOffset its offset in the struct; 0 in a union
+  /// @param byteOffset its offset in the struct, 0 in a union; of a bit-field, that of the byte
+  ///   with its first bit
   /// @param isConst whether it was declared `const`
-  record Field(String name, CType type, long byteOffset, boolean isConst) {
+  /// @param bitOffset of a bit-field, its first bit in that byte, 0 for the least significant
+  /// @param bitWidth of a bit-field, the number of its bits; -1 for other fields
+  record Field(
+      String name, CType type, long byteOffset, boolean isConst, int bitOffset, int bitWidth) {
     /// Checks that nothing is null.
     public Field {
       Objects.requireNonNull(name, "name");
       Objects.requireNonNull(type, "type");
     }
 
+    /// A field that is no bit-field.
+    ///
+    /// @param name its name; empty for an anonymous struct or union
+    /// @param type its type
+    /// @param byteOffset its offset in the struct; 0 in a union
+    /// @param isConst whether it was declared `const`
+    public Field(String name, CType type, long byteOffset, boolean isConst) {
+      this(name, type, byteOffset, isConst, 0, -1);
+    }
+
+    /// {@return whether this is a bit-field, which has no address}
+    public boolean isBitField() {
+      return bitWidth >= 0;
+    }
+
+    /// The same field of a struct that is itself a field.
+    Field at(long offset, boolean constant) {
+      return new Field(name, type, offset, constant, bitOffset, bitWidth);
+    }
+
     /// The declaration in C, without a semicolon.
     @Override
     public String toString() {
-      return TypePrinter.declaration(type, isConst, name);
+      String declaration = TypePrinter.declaration(type, isConst, name);
+      return isBitField() ? declaration + " : " + bitWidth : declaration;
     }
   }
 
@@ -339,7 +398,8 @@ public sealed interface CType {
   ///
   /// @param name its tag, otherwise its first `typedef` name, otherwise empty
   /// @param tagged whether the name is a tag, printed after `enum`
-  /// @param underlying `int`, or `unsigned int` if a member requires it
+  /// @param underlying the declared type, otherwise `int`, or `unsigned int`, `long` or `unsigned
+  ///   long` if a member requires it
   record Enum(String name, boolean tagged, Scalar underlying) implements CType {
     /// Checks that nothing is null.
     public Enum {

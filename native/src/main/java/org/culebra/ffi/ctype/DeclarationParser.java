@@ -58,7 +58,7 @@ final class DeclarationParser {
       if (externDepth > 0 && tokens.isNext("}")) {
         tokens.next();
         externDepth--;
-      } else if (!tokens.accept(";") && !externC()) {
+      } else if (!tokens.accept(";") && !externC() && !readOver()) {
         declaration();
       }
     }
@@ -86,6 +86,23 @@ final class DeclarationParser {
     return true;
   }
 
+  /// Reads over what declares nothing: a static assertion, or assembly.
+  private boolean readOver() {
+    if (Keywords.standard(tokens.peek().text()).equals("__asm__")) {
+      tokens.next();
+      while (tokens.isNext(Token.Kind.NAME)) {
+        tokens.next();
+      }
+      if (!tokens.isNext("(")) {
+        throw tokens.expected("'('");
+      }
+      tokens.skipBrackets();
+      tokens.expect(";");
+      return true;
+    }
+    return context.staticAssertion();
+  }
+
   private void declaration() {
     context.specifiers().rejectUnsupported(tokens.peek());
     Syntax.DeclarationSpecifiers specifiers = context.specifiers().parse(SpecifierParser.Place.TOP);
@@ -97,50 +114,81 @@ final class DeclarationParser {
       return;
     }
     do {
-      declarator(specifiers);
+      if (declarator(specifiers)) {
+        return;
+      }
     } while (tokens.accept(","));
     tokens.expect(";");
   }
 
-  private void declarator(Syntax.DeclarationSpecifiers specifiers) {
+  /// Parses one declarator; returns whether it ended the declaration with a function's body.
+  private boolean declarator(Syntax.DeclarationSpecifiers specifiers) {
     Syntax.Declarator declarator = context.declarators().parse(DeclaratorParser.Name.REQUIRED);
-    QualifiedType type = context.types().apply(specifiers.type(), declarator);
+    QualifiedType type = context.types().apply(specifiers, declarator);
     Token name = declarator.name();
     if (name == null) {
       throw tokens.error(declarator.at(), "expected a name but found none");
     }
-    checkEnd(type);
+    boolean hasBody = end(specifiers, type);
+    String symbol = symbol(name, specifiers, declarator, hasBody);
     if (specifiers.isTypedef()) {
       checkTypedef(name, type);
-      context.definitions().typedef(name, type);
+      Syntax.Attributes attributes = specifiers.attributes().and(declarator.attributes());
+      context.definitions().typedef(name, type.aligned(attributes.alignment()));
     } else if (type.type() instanceof CType.Function function) {
-      context.definitions().function(name, function);
+      context.definitions().function(name, function, symbol);
     } else {
       checkVariable(name, type.type());
-      context.definitions().variable(name, type);
+      context.definitions().variable(name, type, symbol);
     }
+    return hasBody;
   }
 
-  /// Rejects whatever may follow a declarator in C but not here.
-  private void checkEnd(QualifiedType type) {
+  /// Reads over an initializer or a function's body, which have no meaning here; returns whether it
+  /// was a body.
+  private boolean end(Syntax.DeclarationSpecifiers specifiers, QualifiedType type) {
     Token token = tokens.peek();
     context.specifiers().rejectUnsupported(token);
-    if (token.is("{") && type.type() instanceof CType.Function) {
-      throw functionBody(token);
+    if (token.is("{") && type.type() instanceof CType.Function && !specifiers.isTypedef()) {
+      tokens.skipBrackets();
+      return true;
     }
-    if (token.is("=")) {
-      throw tokens.error(token, "initializers are not supported: only declarations are read");
-    }
-    if (token.is(":")) {
-      throw TaggedTypeParser.bitField(tokens);
-    }
-    if (!token.is(";") && !token.is(",")) {
+    if (token.is("=") && !(type.type() instanceof CType.Function) && !specifiers.isTypedef()) {
+      initializer();
+    } else if (!token.is(";") && !token.is(",")) {
       throw tokens.expected("',' or ';'");
+    }
+    return false;
+  }
+
+  private void initializer() {
+    Token equals = tokens.next();
+    while (!tokens.isNext(",") && !tokens.isNext(";")) {
+      if (tokens.peek().opens()) {
+        tokens.skipBrackets();
+      } else if (tokens.isNext(Token.Kind.END) || tokens.peek().closes()) {
+        throw tokens.error(
+            equals, "expected ';' after this initializer but found " + tokens.peek().shown());
+      } else {
+        tokens.next();
+      }
     }
   }
 
-  private CDeclarationException functionBody(Token brace) {
-    return tokens.error(brace, "function bodies are not supported: only declarations are read");
+  /// The name in a library. A C99 `inline` function with a body may have one, but only where
+  /// another declaration says so (C11 6.7.4 §7).
+  private static String symbol(
+      Token name,
+      Syntax.DeclarationSpecifiers specifiers,
+      Syntax.Declarator declarator,
+      boolean hasBody) {
+    boolean isStatic = specifiers.storage() == Syntax.Storage.STATIC;
+    boolean inline = specifiers.inline() && specifiers.storage() != Syntax.Storage.EXTERN;
+    if (isStatic || inline && hasBody) {
+      return "";
+    }
+    String label = declarator.attributes().symbol();
+    return label.isEmpty() ? name.text() : label;
   }
 
   private void checkTypedef(Token name, QualifiedType type) {
@@ -158,14 +206,15 @@ final class DeclarationParser {
   private CPrototype prototype() {
     Syntax.DeclarationSpecifiers specifiers = context.specifiers().parse(SpecifierParser.Place.TOP);
     Syntax.Declarator declarator = context.declarators().parse(DeclaratorParser.Name.REQUIRED);
-    CType type = context.types().apply(specifiers.type(), declarator).type();
+    CType type = context.types().apply(specifiers, declarator).type();
     Token name = declarator.name();
     if (specifiers.isTypedef() || name == null || !(type instanceof CType.Function function)) {
       throw tokens.error(
           declarator.at(), "expected a function but found " + shown(specifiers, type));
     }
     end();
-    return context.definitions().prototype(name, function);
+    String symbol = symbol(name, specifiers, declarator, false);
+    return context.definitions().prototype(name, function, symbol);
   }
 
   private static String shown(Syntax.DeclarationSpecifiers specifiers, CType type) {
@@ -175,7 +224,7 @@ final class DeclarationParser {
   private CType.Function callback() {
     Syntax.DeclarationSpecifiers specifiers = context.specifiers().parse(SpecifierParser.Place.TOP);
     Syntax.Declarator declarator = context.declarators().parse(DeclaratorParser.Name.OPTIONAL);
-    CType type = context.types().apply(specifiers.type(), declarator).type();
+    CType type = context.types().apply(specifiers, declarator).type();
     CType target = type instanceof CType.Pointer pointer ? pointer.target() : type;
     if (specifiers.isTypedef() || !(target instanceof CType.Function function)) {
       throw tokens.error(
@@ -188,7 +237,7 @@ final class DeclarationParser {
   private void end() {
     Token token = tokens.peek();
     if (token.is("{")) {
-      throw functionBody(token);
+      throw tokens.error(token, "function bodies are not supported: only declarations are read");
     }
     context.specifiers().rejectUnsupported(token);
     tokens.accept(";");

@@ -28,6 +28,7 @@ final class DeclaratorParser {
     tokens.enter();
     Token start = tokens.peek();
     List<Syntax.TypeDerivation> derivations = new ArrayList<>();
+    Syntax.Attributes attributes = context.attributes().parse();
     while (tokens.isNext("*")) {
       derivations.add(pointer());
     }
@@ -41,14 +42,17 @@ final class DeclaratorParser {
       tokens.expect(")");
       name = inner.name();
       nested = inner.derivations();
+      attributes = attributes.and(inner.attributes());
     } else if (kind == Name.REQUIRED) {
       context.specifiers().rejectUnsupported(tokens.peek());
       throw tokens.expected("a name");
     }
+    attributes = attributes.and(context.attributes().parse());
     derivations.addAll(suffixes());
     derivations.addAll(nested);
+    attributes = attributes.and(context.attributes().afterDeclarator());
     tokens.leave();
-    return new Syntax.Declarator(name, derivations, start);
+    return new Syntax.Declarator(name, derivations, attributes, start);
   }
 
   private boolean isName() {
@@ -61,14 +65,18 @@ final class DeclaratorParser {
     boolean isConst = false;
     boolean isVolatile = false;
     boolean restrict = false;
+    boolean isAtomic = false;
     while (true) {
+      context.attributes().parse();
       switch (Keywords.standard(tokens.peek().text())) {
         case "const" -> isConst = true;
         case "volatile" -> isVolatile = true;
         case "restrict" -> restrict = true;
+        case "_Atomic" -> isAtomic = true;
+        case "_Nonnull", "_Nullable", "_Null_unspecified" -> {}
         default -> {
           context.specifiers().rejectUnsupported(tokens.peek());
-          return new Syntax.PointerTo(star, isConst, isVolatile, restrict);
+          return new Syntax.PointerTo(star, isConst, isVolatile, restrict, isAtomic);
         }
       }
       tokens.next();
@@ -77,15 +85,18 @@ final class DeclaratorParser {
 
   /// Whether `(` opens a nested declarator rather than a parameter list (C11 6.7.6.3 §11).
   private boolean isNested(Name kind) {
-    Token second = tokens.peek(1);
-    if (kind == Name.REQUIRED || second.is("*") || second.is("(") || second.is("[")) {
+    int first = 1 + context.attributes().length(1);
+    Token second = tokens.peek(first);
+    boolean standard = second.is("[") && tokens.peek(first + 1).is("[");
+    boolean opens = second.is("*") || second.is("(") || second.is("[");
+    if (kind == Name.REQUIRED || opens && !standard) {
       return true;
     }
     boolean plain =
         second.kind() == Token.Kind.NAME
             && !Keywords.isReserved(second.text())
             && context.symbols().typedef(second.text()) == null;
-    Token third = tokens.peek(2);
+    Token third = tokens.peek(first + 1);
     return plain && kind == Name.OPTIONAL && (third.is(")") || third.is("[") || third.is("("));
   }
 
@@ -94,7 +105,9 @@ final class DeclaratorParser {
   private List<Syntax.TypeDerivation> suffixes() {
     List<Syntax.TypeDerivation> suffixes = new ArrayList<>();
     while (true) {
-      if (tokens.isNext("[")) {
+      if (context.attributes().isStandard()) {
+        context.attributes().parse();
+      } else if (tokens.isNext("[")) {
         suffixes.add(array());
       } else if (tokens.isNext("(")) {
         suffixes.add(function());
@@ -107,9 +120,6 @@ final class DeclaratorParser {
 
   private Syntax.TypeDerivation array() {
     Token open = tokens.next();
-    if (tokens.isNext("[")) {
-      throw tokens.error(open, "[[...]] attributes are not supported");
-    }
     boolean parameterOnly = false;
     boolean restrict = false;
     while (isArrayKeyword(tokens.peek())) {
@@ -178,7 +188,7 @@ final class DeclaratorParser {
     Syntax.DeclarationSpecifiers specifiers =
         context.specifiers().parse(SpecifierParser.Place.PARAMETER);
     Syntax.Declarator declarator = parse(Name.OPTIONAL);
-    QualifiedType type = context.types().parameter(specifiers.type(), declarator);
+    QualifiedType type = context.types().parameter(specifiers, declarator);
     Token name = declarator.name();
     if (type.type() instanceof CType.Void) {
       boolean alone = name == null && parameters.isEmpty() && tokens.isNext(")");

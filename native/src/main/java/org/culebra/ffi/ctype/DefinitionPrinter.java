@@ -44,19 +44,32 @@ final class DefinitionPrinter {
     if (type instanceof CType.Struct struct) {
       out.append(struct).append(";\n");
     } else if (type instanceof CType.Enum e) {
-      out.append(e).append(" { culebra_tag_").append(e.name()).append(value(e)).append(" };\n");
+      out.append(keyword(e)).append(' ').append(e.name());
+      out.append(" { culebra_tag_").append(e.name()).append(value(e)).append(" };\n");
     }
   }
 
   private void enumeration(String name, CType type) {
     if (type instanceof CType.Enum e && !e.tagged() && e.name().equals(name)) {
       String member = "culebra_name_" + name + value(e);
-      out.append("typedef enum { ").append(member).append(" } ").append(name).append(";\n");
+      out.append("typedef ").append(keyword(e));
+      out.append(" { ").append(member).append(" } ").append(name).append(";\n");
     }
   }
 
+  private static String keyword(CType.Enum e) {
+    return e.underlying().size() < 4 ? "enum __attribute__((packed))" : "enum";
+  }
+
+  /// The value of a member that makes the enum as large as it is.
   private static String value(CType.Enum e) {
-    return e.underlying().kind() == CType.Scalar.Kind.UNSIGNED ? " = 0xFFFFFFFFu" : "";
+    boolean unsigned = e.underlying().kind() == CType.Scalar.Kind.UNSIGNED;
+    return switch (e.underlying().size()) {
+      case 1 -> unsigned ? "" : " = -1";
+      case 2 -> unsigned ? " = 0xFFFF" : " = -0x7FFF";
+      case 4 -> unsigned ? " = 0xFFFFFFFFu" : "";
+      default -> unsigned ? " = 0xFFFFFFFFFFFFFFFFu" : " = 0x7FFFFFFFFFFFFFFF";
+    };
   }
 
   private void define(CType.Struct struct) {
@@ -72,29 +85,49 @@ final class DefinitionPrinter {
     }
   }
 
+  /// A struct that C would lay out in another way is packed, with its alignment and its padding
+  /// written out.
   private static String keyword(CType.Struct struct) {
     String word = struct.isUnion() ? "union" : "struct";
-    return struct.isPacked() ? word + " __attribute__((packed))" : word;
+    return struct.hasNaturalLayout()
+        ? word
+        : word + " __attribute__((packed, aligned(" + struct.byteAlignment() + ")))";
   }
 
   private void body(CType.Struct struct, String indent) {
+    boolean placed = !struct.isUnion() && !struct.hasNaturalLayout();
+    long bits = 0;
     out.append("{\n");
     for (CType.Field field : struct.fields()) {
-      out.append(indent).append("  ");
-      CType.Struct inner = unnamed(field.type());
-      if (inner == null) {
-        CType type = CompilableTypes.compilable(field.type(), true);
-        out.append(new CType.Field(field.name(), type, field.byteOffset(), field.isConst()));
-      } else {
-        out.append(keyword(inner)).append(' ');
-        body(inner, indent + "  ");
-        // The declarator alone: what the printer writes after the element type.
-        String declared = field.type().declaration(field.name());
-        out.append(declared.substring(inner.toString().length()));
+      long at = 8 * field.byteOffset() + field.bitOffset();
+      if (field.isBitField() && field.name().isEmpty()) {
+        continue;
       }
-      out.append(";\n");
+      for (; placed && bits < at; bits += Math.min(at - bits, 32)) {
+        out.append(indent).append("  int : ").append(Math.min(at - bits, 32)).append(";\n");
+      }
+      field(field, indent + "  ");
+      bits = at + (field.isBitField() ? field.bitWidth() : 8 * field.type().byteSize());
     }
     out.append(indent).append('}');
+  }
+
+  private void field(CType.Field field, String indent) {
+    out.append(indent);
+    CType.Struct inner = unnamed(field.type());
+    if (inner == null) {
+      CType type = CompilableTypes.compilable(field.type(), true);
+      out.append(
+          new CType.Field(
+              field.name(), type, 0, field.isConst(), field.bitOffset(), field.bitWidth()));
+    } else {
+      out.append(keyword(inner)).append(' ');
+      body(inner, indent);
+      // The declarator alone: what the printer writes after the element type.
+      String declared = field.type().declaration(field.name());
+      out.append(declared.substring(inner.toString().length()));
+    }
+    out.append(";\n");
   }
 
   private static CType.@Nullable Struct unnamed(CType type) {

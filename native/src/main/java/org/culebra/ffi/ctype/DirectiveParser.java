@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /// Parses the few preprocessor directives (C11 6.10) that declare something or can be ignored:
-/// `#define` with an integer, `#pragma once`, include guards, and `#ifdef __cplusplus`, whose
-/// section is skipped. All others are rejected by name.
+/// `#define` with an integer, `#pragma`, line markers, include guards, and `#ifdef __cplusplus`,
+/// whose section is skipped. All others are rejected by name.
 final class DirectiveParser {
   private static final String PREPROCESS = "; run the text through 'cc -E -P' or remove the line";
 
@@ -31,7 +31,9 @@ final class DirectiveParser {
       return;
     }
     tokens.nextRaw();
-    switch (word.text()) {
+    boolean marker = word.kind() == Token.Kind.INTEGER;
+    switch (marker ? "line" : word.text()) {
+      case "line" -> skipLine();
       case "define" -> define();
       case "pragma" -> pragma();
       case "ifdef" -> ifdef(word);
@@ -73,13 +75,74 @@ final class DirectiveParser {
     }
   }
 
+  private void skipLine() {
+    while (tokens.peekRaw().kind() != Token.Kind.NEWLINE) {
+      tokens.nextRaw();
+    }
+  }
+
+  /// Parses a pragma: `pack` changes the layout, and so would some that are rejected; all others
+  /// are read over.
   private void pragma() {
     Token word = tokens.nextRaw();
-    if (!word.is("once")) {
-      throw tokens.error(
-          word, "expected #pragma once, the only one supported, but found " + word.shown());
+    switch (word.text()) {
+      case "pack" -> pack();
+      case "ms_struct", "scalar_storage_order", "options" ->
+          throw tokens.error(
+              word,
+              "the directive #pragma " + word.text() + " is not supported: it changes the layout");
+      default -> skipLine();
     }
-    endOfLine();
+  }
+
+  /// Parses `pack(n)`, `pack()`, `pack(push)`, `pack(push, name, n)` or `pack(pop, name)`.
+  private void pack() {
+    expectRaw("(");
+    String action = "";
+    String name = "";
+    long limit = -1;
+    while (!tokens.peekRaw().is(")")) {
+      Token token = tokens.nextRaw();
+      if (token.kind() == Token.Kind.INTEGER && limit < 0) {
+        limit = limit(token);
+      } else if (action.isEmpty() && (token.is("push") || token.is("pop"))) {
+        action = token.text();
+      } else if (!action.isEmpty() && token.kind() == Token.Kind.NAME && name.isEmpty()) {
+        name = token.text();
+      } else {
+        throw tokens.error(
+            token, "expected push, pop or an alignment in #pragma pack but found " + token.shown());
+      }
+      if (!tokens.peekRaw().is(")")) {
+        expectRaw(",");
+      }
+    }
+    tokens.nextRaw();
+    switch (action) {
+      case "push" -> context.packs().push(name);
+      case "pop" -> context.packs().pop(name);
+      default -> limit = Math.max(limit, 0);
+    }
+    if (limit >= 0) {
+      context.packs().set(limit);
+    }
+    skipLine();
+  }
+
+  private long limit(Token token) {
+    return switch (token.text()) {
+      case "0", "1", "2", "4", "8", "16" -> Long.parseLong(token.text());
+      default ->
+          throw tokens.error(
+              token, "expected an alignment of 1, 2, 4, 8 or 16 but found " + token.shown());
+    };
+  }
+
+  private void expectRaw(String punctuator) {
+    Token token = tokens.nextRaw();
+    if (!token.is(punctuator)) {
+      throw tokens.error(token, "expected '" + punctuator + "' but found " + token.shown());
+    }
   }
 
   private void define() {

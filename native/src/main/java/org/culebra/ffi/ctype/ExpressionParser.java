@@ -189,6 +189,7 @@ final class ExpressionParser {
 
   private Operand unary() {
     tokens.enter();
+    while (tokens.accept("__extension__")) {}
     Token token = tokens.peek();
     Operand result;
     if (token.is("+") || token.is("-") || token.is("~") || token.is("!")) {
@@ -217,8 +218,17 @@ final class ExpressionParser {
     if (token.is("(")) {
       return parenthesis();
     }
-    if (token.is("sizeof")) {
-      return sizeof();
+    switch (Keywords.standard(token.text())) {
+      case "sizeof" -> {
+        return sizeof();
+      }
+      case "_Alignof" -> {
+        return alignof();
+      }
+      case "__builtin_offsetof" -> {
+        return offsetof();
+      }
+      default -> {}
     }
     return switch (token.kind()) {
       case INTEGER -> literal(token, "integer", LiteralParser::integer);
@@ -292,7 +302,8 @@ final class ExpressionParser {
   }
 
   private Operand cast(Token open) {
-    CType type = context.typeName();
+    CType named = context.typeName();
+    CType type = named instanceof CType.Enum e ? e.underlying() : named;
     tokens.expect(")");
     if (!(type instanceof CType.Scalar scalar) || scalar.kind() == CType.Scalar.Kind.FLOATING) {
       throw tokens.error(open, "expected a cast to an integer type but found " + type);
@@ -309,17 +320,71 @@ final class ExpressionParser {
   private Operand sizeof() {
     Token word = tokens.next();
     Token open = tokens.expect("(");
+    QualifiedType type = typeOperand(word, open);
+    tokens.expect(")");
+    return Operand.of(CInteger.ofSize(type.type().byteSize()), word);
+  }
+
+  private Operand alignof() {
+    Token word = tokens.next();
+    Token open = tokens.expect("(");
+    QualifiedType type = typeOperand(word, open);
+    tokens.expect(")");
+    return Operand.of(CInteger.ofSize(type.byteAlignment()), word);
+  }
+
+  /// Parses the type that an operator asks about.
+  private QualifiedType typeOperand(Token operator, Token open) {
     if (!context.specifiers().startsType()) {
-      throw tokens.expected("a type in sizeof", context.specifiers().similar(tokens.peek()));
+      throw tokens.expected(
+          "a type in " + operator.text(), context.specifiers().similar(tokens.peek()));
     }
     @Nullable ParameterScope outer = context.scope();
     context.scope(null);
-    CType type = context.typeName();
+    QualifiedType type = context.qualifiedTypeName();
     context.scope(outer);
-    tokens.expect(")");
-    if (!type.isSized()) {
-      throw tokens.error(open, "expected a type with a size but found " + type);
+    if (!type.type().isSized()) {
+      throw tokens.error(open, "expected a type with a size but found " + type.type());
     }
-    return Operand.of(CInteger.ofSize(type.byteSize()), word);
+    return type;
+  }
+
+  /// Parses `__builtin_offsetof(type, a.b[2].c)`, which `offsetof` stands for.
+  private Operand offsetof() {
+    Token word = tokens.next();
+    Token open = tokens.expect("(");
+    CType type = typeOperand(word, open).type();
+    tokens.expect(",");
+    long offset = 0;
+    do {
+      CType.Field field = fieldOf(type);
+      offset += field.byteOffset();
+      type = field.type();
+      while (tokens.accept("[")) {
+        Token at = tokens.peek();
+        long index = constant().bits();
+        tokens.expect("]");
+        if (!(type instanceof CType.Array array) || index < 0 || index > Integer.MAX_VALUE) {
+          throw tokens.error(at, "expected the index of an array but found it in " + type);
+        }
+        type = array.element();
+        offset += index * type.byteSize();
+      }
+    } while (tokens.accept("."));
+    tokens.expect(")");
+    return Operand.of(CInteger.ofSize(offset), word);
+  }
+
+  private CType.Field fieldOf(CType type) {
+    Token name = tokens.peek();
+    CType.Field field =
+        type instanceof CType.Struct struct && struct.isComplete()
+            ? struct.body().promoted().get(name.text())
+            : null;
+    if (field == null || field.isBitField()) {
+      throw tokens.expected("a field of " + type);
+    }
+    tokens.next();
+    return field;
   }
 }

@@ -22,6 +22,9 @@ final class Keywords {
           "unsigned",
           "_Bool",
           "_Complex",
+          "_Float32",
+          "_Float64",
+          "_Float32x",
           "struct",
           "union",
           "enum");
@@ -35,8 +38,26 @@ final class Keywords {
           Map.entry("__restrict__", "restrict"),
           Map.entry("__inline", "inline"),
           Map.entry("__inline__", "inline"),
+          Map.entry("__signed", "signed"),
           Map.entry("__signed__", "signed"),
-          Map.entry("__complex__", "_Complex"));
+          Map.entry("__complex", "_Complex"),
+          Map.entry("__complex__", "_Complex"),
+          Map.entry("__float128", "_Float128"),
+          Map.entry("__attribute", "__attribute__"),
+          Map.entry("__alignof", "_Alignof"),
+          Map.entry("__alignof__", "_Alignof"),
+          Map.entry("alignof", "_Alignof"),
+          Map.entry("alignas", "_Alignas"),
+          Map.entry("typeof", "__typeof__"),
+          Map.entry("__typeof", "__typeof__"),
+          Map.entry("asm", "__asm__"),
+          Map.entry("__asm", "__asm__"),
+          Map.entry("static_assert", "_Static_assert"));
+
+  /// Operators and declarations that look like calls of functions; none of them begins a type.
+  private static final Set<String> OPERATORS =
+      Set.of("sizeof", "_Alignof", "__builtin_offsetof", "__asm__", "_Static_assert");
+
   private static final Set<String> OTHER =
       Set.of(
           "const",
@@ -49,7 +70,13 @@ final class Keywords {
           "register",
           "_Noreturn",
           "__extension__",
-          "sizeof",
+          "__attribute__",
+          "__typeof__",
+          "_Alignas",
+          "_Atomic",
+          "_Nonnull",
+          "_Nullable",
+          "_Null_unspecified",
           "break",
           "case",
           "continue",
@@ -69,20 +96,12 @@ final class Keywords {
 
   private static Map<String, String> unsupported() {
     Map<String, String> reasons = new TreeMap<>();
-    String numbers =
-        "__int128 __int128_t __uint128_t _BitInt _Float16 _Float32 _Float64 _Float128 __float128"
-            + " __float80 __fp16 __bf16 _Decimal32 _Decimal64 _Decimal128 _Imaginary";
-    reject(reasons, numbers, "Java has no such numeric type");
-    String lists = "va_list __builtin_va_list __gnuc_va_list";
-    reject(reasons, lists, "only a prototype that ends in '...' takes variable arguments");
-    reject(reasons, "_Alignas alignas _Atomic", "it may change the layout");
+    reject(reasons, "_BitInt _Imaginary", "Java has no such numeric type");
     String threads = "_Thread_local __thread thread_local";
     reject(reasons, threads, "such a variable has a different address in each thread");
     String conventions = "__cdecl __stdcall __fastcall __vectorcall __declspec";
     reject(reasons, conventions, "only the platform's default calling convention is supported");
-    String others =
-        "_Static_assert static_assert _Generic typeof __typeof__ typeof_unqual __auto_type auto"
-            + " _Alignof asm __asm __asm__";
+    String others = "_Generic typeof_unqual __auto_type auto";
     reject(
         reasons, others, "only declarations of functions, types, variables and constants are read");
     return reasons;
@@ -96,13 +115,24 @@ final class Keywords {
 
   private static Map<String, String> scalars() {
     Map<String, String> names = new TreeMap<>();
-    for (String name : "void char float double _Bool int".split(" ", -1)) {
+    String single = "void char float double _Bool int _Float32 _Float64 _Float32x";
+    for (String name : single.split(" ", -1)) {
       names.put(name, name);
     }
+    for (String name : OpaqueTypes.KEYWORDS) {
+      names.put(name, name);
+    }
+    String complex = "float double _Float32 _Float64 _Float32x _Float128 _Float64x __float80";
+    for (String name : complex.split(" ", -1)) {
+      names.put(key(name + " _Complex"), name);
+    }
+    names.put("_Complex", "double");
+    names.put(key("long double"), "long double");
+    names.put(key("long double _Complex"), "long double");
+    names.put(key("signed __int128"), "__int128");
+    names.put(key("unsigned __int128"), "unsigned __int128");
     names.put(key("signed char"), "signed char");
     names.put(key("unsigned char"), "unsigned char");
-    names.put(key("float _Complex"), "float");
-    names.put(key("double _Complex"), "double");
     names.put("signed", "int");
     names.put(key("signed int"), "int");
     names.put("unsigned", "unsigned int");
@@ -136,15 +166,20 @@ final class Keywords {
 
   static boolean isReserved(String word) {
     String standard = standard(word);
-    return TYPE.contains(standard)
+    return isType(standard)
         || OTHER.contains(standard)
-        || UNSUPPORTED.containsKey(word)
-        || word.startsWith("__attribute");
+        || OPERATORS.contains(standard)
+        || UNSUPPORTED.containsKey(word);
+  }
+
+  /// Whether the (standard) keyword is followed by arguments in parentheses and begins no type.
+  static boolean isOperator(String word) {
+    return OPERATORS.contains(word);
   }
 
   /// Whether the (standard) keyword is part of a type's name.
   static boolean isType(String word) {
-    return TYPE.contains(word);
+    return TYPE.contains(word) || OpaqueTypes.KEYWORDS.contains(word);
   }
 
   /// The error message for a keyword that is not supported; null if it is supported or none.

@@ -20,6 +20,7 @@ final class Layouts {
       case CType.Array a -> a.isFixed() && isSized(a.element());
       case CType.Scalar s -> true;
       case CType.Complex c -> true;
+      case CType.Opaque o -> true;
       case CType.Pointer p -> true;
       case CType.Enum e -> true;
     };
@@ -33,6 +34,7 @@ final class Layouts {
       case CType.Array a -> Math.multiplyExact(a.count(), size(a.element()));
       case CType.Scalar s -> s.size();
       case CType.Complex c -> 2L * c.part().size();
+      case CType.Opaque o -> o.byteSize();
       case CType.Pointer p -> POINTER_SIZE;
       case CType.Enum e -> e.underlying().size();
     };
@@ -46,6 +48,7 @@ final class Layouts {
       case CType.Array a -> alignment(a.element());
       case CType.Scalar s -> s.size();
       case CType.Complex c -> c.part().size();
+      case CType.Opaque o -> o.byteAlignment();
       case CType.Pointer p -> POINTER_SIZE;
       case CType.Enum e -> e.underlying().size();
     };
@@ -55,7 +58,7 @@ final class Layouts {
     return layout(type, NO_CAP);
   }
 
-  /// The layout with no alignment above `cap`, which is 1 inside a packed struct.
+  /// The layout with no alignment above `cap`, which is less than usual inside a packed struct.
   private static MemoryLayout layout(CType type, long cap) {
     return switch (type) {
       case CType.Void v -> throw unsized(type);
@@ -64,6 +67,7 @@ final class Layouts {
       case CType.Array a -> MemoryLayout.sequenceLayout(a.count(), layout(a.element(), cap));
       case CType.Scalar s -> capped(scalar(s), cap);
       case CType.Complex c -> complex(capped(scalar(c.part()), cap));
+      case CType.Opaque o -> bytes(o.byteSize(), Math.min(o.byteAlignment(), cap));
       case CType.Pointer p -> capped(ValueLayout.ADDRESS, cap);
       case CType.Enum e -> capped(scalar(e.underlying()), cap);
     };
@@ -91,12 +95,20 @@ final class Layouts {
     };
   }
 
+  private static MemoryLayout bytes(long size, long alignment) {
+    return MemoryLayout.sequenceLayout(size, ValueLayout.JAVA_BYTE).withByteAlignment(alignment);
+  }
+
   private static MemoryLayout struct(CType.Struct struct, long cap) {
-    long inner = struct.isPacked() ? 1 : cap;
-    List<MemoryLayout> members = struct.isUnion() ? union(struct, inner) : sequence(struct, inner);
+    long alignment = Math.min(cap, struct.byteAlignment());
+    List<MemoryLayout> members =
+        struct.isUnion() ? union(struct, alignment) : sequence(struct, alignment);
     MemoryLayout[] array = members.toArray(MemoryLayout[]::new);
     MemoryLayout layout =
         struct.isUnion() ? MemoryLayout.unionLayout(array) : MemoryLayout.structLayout(array);
+    if (layout.byteAlignment() < alignment) {
+      layout = layout.withByteAlignment(alignment);
+    }
     return struct.name().isEmpty() ? layout : layout.withName(struct.name());
   }
 
@@ -104,20 +116,42 @@ final class Layouts {
     List<MemoryLayout> members = new ArrayList<>();
     long end = 0;
     for (CType.Field field : struct.fields()) {
-      pad(members, field.byteOffset() - end);
-      members.add(member(field, cap));
-      end = field.byteOffset() + size(field.type());
+      if (field.isBitField()) {
+        end = bits(members, field, end);
+      } else {
+        pad(members, field.byteOffset() - end);
+        members.add(member(field, Math.min(cap, Long.lowestOneBit(field.byteOffset() | cap))));
+        end = field.byteOffset() + size(field.type());
+      }
     }
     pad(members, struct.byteSize() - end);
     return members;
+  }
+
+  /// Adds the bytes that a bit-field touches, as far as they are not there yet.
+  private static long bits(List<MemoryLayout> members, CType.Field field, long end) {
+    long last = endOfBits(field);
+    long first = Math.max(end, field.byteOffset());
+    if (last <= first) {
+      return end;
+    }
+    pad(members, first - end);
+    members.add(MemoryLayout.sequenceLayout(last - first, ValueLayout.JAVA_BYTE));
+    return last;
+  }
+
+  /// The offset after the last byte that a bit-field touches.
+  static long endOfBits(CType.Field field) {
+    return field.byteOffset() + (field.bitOffset() + field.bitWidth() + 7) / 8;
   }
 
   private static List<MemoryLayout> union(CType.Struct struct, long cap) {
     List<MemoryLayout> members = new ArrayList<>();
     long largest = 0;
     for (CType.Field field : struct.fields()) {
-      members.add(member(field, cap));
-      largest = Math.max(largest, size(field.type()));
+      long size = field.isBitField() ? endOfBits(field) : size(field.type());
+      members.add(field.isBitField() ? bytes(size, 1) : member(field, cap));
+      largest = Math.max(largest, size);
     }
     if (struct.byteSize() > largest) {
       pad(members, struct.byteSize());

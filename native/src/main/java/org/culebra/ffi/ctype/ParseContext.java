@@ -14,6 +14,8 @@ final class ParseContext {
   private final SpecifierParser specifiers;
   private final DeclaratorParser declarators;
   private final TaggedTypeParser taggedTypes;
+  private final AttributeParser attributes;
+  private final PackStack packs = new PackStack();
   private @Nullable ParameterScope scope;
 
   ParseContext(String text, SymbolTable symbols) {
@@ -21,11 +23,12 @@ final class ParseContext {
     this.tokens = new TokenStream(source);
     this.symbols = symbols;
     this.definitions = new SymbolDefinitions(source, symbols);
-    this.types = new TypeBuilder(source);
+    this.types = new TypeBuilder(source, symbols.model());
     this.expressions = new ExpressionParser(this);
     this.specifiers = new SpecifierParser(this);
     this.declarators = new DeclaratorParser(this);
     this.taggedTypes = new TaggedTypeParser(this);
+    this.attributes = new AttributeParser(this);
   }
 
   TokenStream tokens() {
@@ -62,6 +65,15 @@ final class ParseContext {
     return taggedTypes;
   }
 
+  AttributeParser attributes() {
+    return attributes;
+  }
+
+  /// The state of `#pragma pack`.
+  PackStack packs() {
+    return packs;
+  }
+
   /// The parameters of the function being parsed; null outside a parameter list.
   @Nullable ParameterScope scope() {
     return scope;
@@ -71,10 +83,29 @@ final class ParseContext {
     scope = parameters;
   }
 
+  /// Takes a static assertion, which is not checked: it may contain any expression.
+  boolean staticAssertion() {
+    if (!Keywords.standard(tokens.peek().text()).equals("_Static_assert")) {
+      return false;
+    }
+    tokens.next();
+    if (!tokens.isNext("(")) {
+      throw tokens.expected("'('");
+    }
+    tokens.skipBrackets();
+    tokens.expect(";");
+    return true;
+  }
+
   /// Parses a type name: specifiers and an abstract declarator (C11 6.7.7).
   CType typeName() {
+    return qualifiedTypeName().type();
+  }
+
+  /// The same with its qualifiers and its alignment.
+  QualifiedType qualifiedTypeName() {
     Syntax.DeclarationSpecifiers base = specifiers.parse(SpecifierParser.Place.TYPE_NAME);
     Syntax.Declarator declarator = declarators.parse(DeclaratorParser.Name.NONE);
-    return types.apply(base.type(), declarator).type();
+    return types.apply(base, declarator);
   }
 }

@@ -22,7 +22,7 @@ final class ProbeProgram {
     return new ProbeProgram(symbols).program(headers);
   }
 
-  /// A field, by the path that `offsetof` takes to it.
+  /// A field with an address, by the path that `offsetof` takes to it.
   record Place(String path, long byteOffset, CType type) {}
 
   private String expected() {
@@ -128,7 +128,7 @@ final class ProbeProgram {
     for (CType.Field field : struct.fields()) {
       long offset = base + field.byteOffset();
       String path = prefix + field.name();
-      if (!field.name().isEmpty()) {
+      if (!field.name().isEmpty() && !field.isBitField()) {
         places.add(new Place(path, offset, field.type()));
       }
       if (unnamed(field.type()) instanceof CType.Struct inner) {

@@ -17,7 +17,7 @@ final class SourceText {
     if (text.length() > MAX_LENGTH) {
       String problem =
           "expected at most " + MAX_LENGTH + " characters of C but found " + text.length();
-      throw new CDeclarationException(1, 1, problem, INDENT + "(not shown)");
+      throw new CDeclarationException(0, 1, 1, problem, INDENT + "(not shown)");
     }
     this.lineStarts = lineStarts(text);
   }
@@ -49,7 +49,8 @@ final class SourceText {
   }
 
   CDeclarationException error(int offset, String problem) {
-    return new CDeclarationException(line(offset), column(offset), problem, excerpt(offset));
+    return new CDeclarationException(
+        offset, line(offset), column(offset), problem, excerpt(offset));
   }
 
   /// The line of the error and, below it, a caret; of a very long line only the part around the

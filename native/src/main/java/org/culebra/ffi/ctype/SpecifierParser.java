@@ -27,12 +27,16 @@ final class SpecifierParser {
 
   /// Whether the next token begins a type.
   boolean startsType() {
-    Token token = tokens.peek();
+    return startsType(tokens.peek());
+  }
+
+  /// Whether a token begins a type.
+  boolean startsType(Token token) {
     if (token.kind() != Token.Kind.NAME) {
       return false;
     }
     String word = Keywords.standard(token.text());
-    return Keywords.isReserved(word) && !word.equals("sizeof") || typedef(token) != null;
+    return Keywords.isReserved(word) && !Keywords.isOperator(word) || typedef(token) != null;
   }
 
   private @Nullable QualifiedType typedef(Token token) {
@@ -54,8 +58,10 @@ final class SpecifierParser {
     boolean isConst;
     boolean isVolatile;
     boolean restrict;
-    boolean isTypedef;
-    boolean storage;
+    boolean isAtomic;
+    Syntax.Storage storage = Syntax.Storage.NONE;
+    boolean inline;
+    Syntax.Attributes attributes = Syntax.Attributes.NONE;
     boolean declares;
     boolean isMember;
 
@@ -67,41 +73,125 @@ final class SpecifierParser {
   Syntax.DeclarationSpecifiers parse(Place place) {
     Token first = tokens.peek();
     State state = new State();
-    while (tokens.isNext(Token.Kind.NAME) && specifier(state, place)) {}
+    while (specifier(state, place)) {}
     QualifiedType type = type(state, first);
     if (state.restrict) {
       type = restricted(type, first);
     }
+    if (state.isAtomic) {
+      type = atomic(type, first);
+    }
     return new Syntax.DeclarationSpecifiers(
         type.with(state.isConst, state.isVolatile),
-        state.isTypedef,
+        state.storage,
+        state.inline,
         state.declares,
         state.isMember,
+        state.attributes,
         first);
+  }
+
+  /// `_Atomic T`, whose size the compiler may change only if it is known.
+  QualifiedType atomic(QualifiedType type, Token at) {
+    if (!type.type().isSized()) {
+      throw tokens.error(at, "expected _Atomic on a type with a size but found " + type.type());
+    }
+    return type.withType(OpaqueTypes.atomic(type.type()));
   }
 
   /// Takes one token if it is a specifier.
   private boolean specifier(State state, Place place) {
     Token token = tokens.peek();
+    if (token.kind() != Token.Kind.NAME && !context.attributes().isStandard()) {
+      return false;
+    }
     String word = Keywords.standard(token.text());
     switch (word) {
       case "const" -> state.isConst = true;
       case "volatile" -> state.isVolatile = true;
       case "restrict" -> state.restrict = true;
-      case "__extension__" -> {}
-      case "typedef", "extern", "static" -> storage(state, place, token);
-      case "inline", "_Noreturn" -> allow(place == Place.TOP, token);
-      case "register" -> allow(place == Place.PARAMETER, token);
-      case "struct", "union", "enum" -> {
-        taggedType(state, token);
-        return true;
+      case "typedef" -> storage(state, Syntax.Storage.TYPEDEF, place, token);
+      case "extern" -> storage(state, Syntax.Storage.EXTERN, place, token);
+      case "static" -> storage(state, Syntax.Storage.STATIC, place, token);
+      case "inline" -> {
+        allow(place == Place.TOP, token);
+        state.inline = true;
       }
+      case "_Noreturn" -> allow(place == Place.TOP, token);
+      case "register" -> allow(place == Place.PARAMETER || place == Place.TOP, token);
+      case "_Nonnull", "_Nullable", "_Null_unspecified" -> {}
       default -> {
-        return typeSpecifier(state, token, word);
+        return longSpecifier(state, token, word);
       }
     }
     tokens.next();
     return true;
+  }
+
+  /// Takes a specifier that may consist of several tokens.
+  private boolean longSpecifier(State state, Token token, String word) {
+    switch (word) {
+      case "[", "__attribute__", "__extension__" ->
+          state.attributes = state.attributes.and(context.attributes().parse());
+      case "_Alignas" -> state.attributes = state.attributes.and(context.attributes().alignas());
+      case "_Atomic" -> {
+        tokens.next();
+        if (tokens.isNext("(")) {
+          atomicType(state, token);
+        } else {
+          state.isAtomic = true;
+        }
+      }
+      case "__typeof__" -> typeof(state, token);
+      case "struct", "union", "enum" -> taggedType(state, token);
+      default -> {
+        return typeSpecifier(state, token, word);
+      }
+    }
+    return true;
+  }
+
+  /// Parses `_Atomic(T)` from the parenthesis on.
+  private void atomicType(State state, Token token) {
+    tokens.expect("(");
+    set(state, token, atomic(context.qualifiedTypeName(), token));
+    tokens.expect(")");
+  }
+
+  /// Parses `__typeof__(T)`, or that of a variable or function.
+  private void typeof(State state, Token token) {
+    tokens.next();
+    tokens.expect("(");
+    if (startsType()) {
+      set(state, token, context.qualifiedTypeName());
+    } else {
+      set(state, token, typeOfName());
+    }
+    tokens.expect(")");
+  }
+
+  private QualifiedType typeOfName() {
+    String name = tokens.peek().text();
+    CPrototype function = context.symbols().function(name);
+    CVariable variable = context.symbols().variable(name);
+    if ((function == null && variable == null) || !tokens.peek(1).is(")")) {
+      throw tokens.expected("a type, or the name of a variable or function, in typeof");
+    }
+    tokens.next();
+    return function != null
+        ? QualifiedType.of(function.type())
+        : QualifiedType.of(variable.type()).with(variable.isConst(), false);
+  }
+
+  private void set(State state, Token token, QualifiedType type) {
+    if (state.hasType()) {
+      throw second(token);
+    }
+    state.type = type;
+  }
+
+  private CDeclarationException second(Token token) {
+    return tokens.error(token, "expected one type but found a second, " + token.shown());
   }
 
   private void allow(boolean allowed, Token token) {
@@ -110,24 +200,23 @@ final class SpecifierParser {
     }
   }
 
-  private void storage(State state, Place place, Token token) {
+  private void storage(State state, Syntax.Storage storage, Place place, Token token) {
     allow(place == Place.TOP, token);
-    if (state.storage) {
+    if (state.storage != Syntax.Storage.NONE) {
       throw tokens.error(
           token,
           "expected at most one of typedef, extern and static but found a second, "
               + token.shown());
     }
-    state.storage = true;
-    state.isTypedef = token.is("typedef");
+    state.storage = storage;
   }
 
   private void taggedType(State state, Token token) {
     if (state.hasType()) {
-      throw tokens.error(token, "expected one type but found a second, " + token.shown());
+      throw second(token);
     }
     TaggedTypeParser.Result result = context.taggedTypes().parse();
-    state.type = QualifiedType.of(result.type());
+    set(state, token, QualifiedType.of(result.type()));
     state.declares = result.declares();
     state.isMember = result.isMember();
   }
@@ -155,12 +244,6 @@ final class SpecifierParser {
   /// Rejects a keyword that C or a compiler has but this library does not support.
   void rejectUnsupported(Token token) {
     String problem = Keywords.unsupported(token.text());
-    if (problem == null && token.text().startsWith("__attribute")) {
-      problem =
-          "'"
-              + token.text()
-              + "' is not supported here: only packed, directly after '}' or 'struct'";
-    }
     if (problem != null) {
       throw tokens.error(token, problem);
     }
@@ -179,11 +262,7 @@ final class SpecifierParser {
 
   private void addKeyword(State state, Token token, String word) {
     if (state.type != null || state.keywords.size() == MAX_TYPE_KEYWORDS) {
-      throw tokens.error(token, "expected one type but found a second, " + token.shown());
-    }
-    if (word.equals("double") && state.keywords.contains("long")
-        || word.equals("long") && state.keywords.contains("double")) {
-      throw tokens.error(token, "'long double' is not supported: Java has no such numeric type");
+      throw second(token);
     }
     state.keywords.add(word);
     tokens.next();
@@ -205,9 +284,17 @@ final class SpecifierParser {
     if (spelling.equals("void")) {
       return QualifiedType.of(new CType.Void());
     }
-    CType.Scalar scalar = BuiltinTypes.scalar(spelling, context.symbols().model());
     boolean complex = state.keywords.contains("_Complex");
-    return QualifiedType.of(complex ? new CType.Complex(scalar) : scalar);
+    DataModel model = context.symbols().model();
+    CType special = OpaqueTypes.of(spelling, model);
+    CType type = special == null ? BuiltinTypes.scalar(spelling, model) : special;
+    return QualifiedType.of(complex ? complex(type) : type);
+  }
+
+  private static CType complex(CType part) {
+    return part instanceof CType.Opaque opaque
+        ? OpaqueTypes.complex(opaque)
+        : new CType.Complex((CType.Scalar) part);
   }
 
   private QualifiedType restricted(QualifiedType type, Token first) {

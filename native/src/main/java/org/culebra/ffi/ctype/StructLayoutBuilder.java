@@ -13,64 +13,106 @@ final class StructLayoutBuilder {
   private static final int MAX_DEPTH = 100;
 
   /// A field before layout, which has to wait for the attributes after the closing brace.
-  private record Pending(Token at, String name, QualifiedType type) {}
+  ///
+  /// @param width of a bit-field, its bits; otherwise -1
+  private record Pending(
+      Token at, String name, QualifiedType type, Syntax.Attributes attributes, int width) {}
 
   private final SourceText source;
+  private final DataModel model;
   private final boolean union;
   private final List<Pending> pending = new ArrayList<>();
   private final List<CType.Field> fields = new ArrayList<>();
   private final Map<String, CType.Field> promoted = new LinkedHashMap<>();
-  private long end;
-  private long alignment = 1;
+
+  /// Where the fields would be without bit-fields and attributes.
+  private long naturalEnd;
+
+  private long naturalAlignment = 1;
+  private boolean natural = true;
   private boolean flexible;
   private int weight = 1;
   private int depth = 1;
 
-  StructLayoutBuilder(SourceText source, boolean union) {
+  StructLayoutBuilder(SourceText source, DataModel model, boolean union) {
     this.source = source;
+    this.model = model;
     this.union = union;
   }
 
-  void add(Token at, String name, QualifiedType type) {
-    check(at, name, type.type());
-    pending.add(new Pending(at, name, type));
+  /// Adds a field.
+  ///
+  /// @param isOpen whether it is an array without a length
+  void add(
+      Token at, String name, QualifiedType type, Syntax.Attributes attributes, boolean isOpen) {
+    checkNotFlexible(at);
+    CType fieldType = type.type();
+    if (!fieldType.isSized()) {
+      String what = fieldType instanceof CType.Function ? "a function" : "an incomplete type";
+      throw source.error(
+          at,
+          "expected a field with a size but found " + what + ", " + fieldType.declaration(name));
+    }
+    flexible = isOpen && !union;
+    pending.add(new Pending(at, name, type, attributes, -1));
   }
 
-  private void check(Token at, String name, CType type) {
+  /// Adds a bit-field; one without a name takes space only.
+  void addBits(
+      Token at, String name, QualifiedType type, Syntax.Attributes attributes, CInteger width) {
+    checkNotFlexible(at);
+    CType unit = type.type() instanceof CType.Enum e ? e.underlying() : type.type();
+    boolean integer =
+        unit instanceof CType.Scalar scalar && scalar.kind() != CType.Scalar.Kind.FLOATING;
+    if (!integer) {
+      throw source.error(
+          at, "expected a bit-field of an integer type but found " + type.type().declaration(name));
+    }
+    if (!model.hasBitFields()) {
+      throw source.error(at, "bit-fields are not supported: Windows lays them out in its own way");
+    }
+    boolean bool = ((CType.Scalar) unit).kind() == CType.Scalar.Kind.BOOL;
+    long most = bool ? 1 : 8 * unit.byteSize();
+    long least = name.isEmpty() ? 0 : 1;
+    if (width.value().bitLength() > 30 || width.bits() < least || width.bits() > most) {
+      throw source.error(
+          at,
+          "expected a width of %d to %d bits but found %s".formatted(least, most, width.value()));
+    }
+    pending.add(new Pending(at, name, type, attributes, (int) width.bits()));
+  }
+
+  private void checkNotFlexible(Token at) {
     if (flexible) {
       throw source.error(at, "expected no field after an array of unknown length but found one");
     }
-    boolean unknownLength = type instanceof CType.Array array && array.count() == 0;
-    if (unknownLength && (union || pending.isEmpty())) {
-      throw source.error(
-          at, "expected an array of unknown length only as the last of several fields of a struct");
-    }
-    if (!type.isSized()) {
-      String what = type instanceof CType.Function ? "a function" : "an incomplete type";
-      throw source.error(
-          at, "expected a field with a size but found " + what + ", " + type.declaration(name));
-    }
-    if (type instanceof CType.Struct struct && struct.isFlexible()) {
-      throw source.error(
-          at,
-          "expected a field of fixed size but found "
-              + struct
-              + ", which ends in a flexible array member");
-    }
-    flexible = unknownLength;
   }
 
-  StructState.Body build(Token close, boolean packed) {
-    if (pending.isEmpty()) {
-      throw source.error(close, "expected at least one field but found '}'");
-    }
+  /// Lays the fields out.
+  ///
+  /// @param attributes of the struct
+  /// @param pack of `#pragma pack`; 0 for none
+  StructState.Body build(Token close, Syntax.Attributes attributes, long pack) {
+    boolean packed = attributes.packed();
+    BitLayout layout =
+        new BitLayout(union, packed, attributes.alignment(), pack, model.alignsUnnamedBitFields());
     for (Pending field : pending) {
-      place(field, packed);
+      place(field, layout);
     }
     try {
-      long size = alignUp(end, alignment);
+      long size = layout.byteSize();
+      natural &= layout.byteAlignment() == naturalAlignment;
+      natural &= size == BitLayout.alignUp(naturalEnd, naturalAlignment);
       return new StructState.Body(
-          List.copyOf(fields), promoted, size, alignment, packed, flexible, weight, depth);
+          List.copyOf(fields),
+          promoted,
+          size,
+          layout.byteAlignment(),
+          packed,
+          natural,
+          flexible,
+          weight,
+          depth);
     } catch (ArithmeticException e) {
       throw tooLarge(close);
     }
@@ -80,24 +122,44 @@ final class StructLayoutBuilder {
     return source.error(at, "expected a size below 2^63 bytes but found more");
   }
 
-  private void place(Pending pending, boolean packed) {
+  private void place(Pending pending, BitLayout layout) {
     CType type = pending.type().type();
-    long fieldAlignment = packed ? 1 : type.byteAlignment();
     try {
-      long offset = union ? 0 : alignUp(end, fieldAlignment);
-      end = Math.max(end, Math.addExact(offset, type.byteSize()));
-      alignment = Math.max(alignment, fieldAlignment);
-      CType.Field field = new CType.Field(pending.name(), type, offset, pending.type().isConst());
+      CType.Field field = pending.width() < 0 ? whole(pending, layout) : bits(pending, layout);
       fields.add(field);
-      promote(pending.at(), field);
+      if (!field.isBitField() || !field.name().isEmpty()) {
+        promote(pending.at(), field);
+      }
     } catch (ArithmeticException e) {
       throw tooLarge(pending.at());
     }
     weigh(pending.at(), type);
   }
 
-  private static long alignUp(long offset, long alignment) {
-    return Math.addExact(offset, alignment - 1) / alignment * alignment;
+  private CType.Field whole(Pending pending, BitLayout layout) {
+    CType type = pending.type().type();
+    long size = type.byteSize();
+    long offset = layout.place(size, pending.type().byteAlignment(), pending.attributes());
+    long alignment = type.byteAlignment();
+    long expected = union ? 0 : BitLayout.alignUp(naturalEnd, alignment);
+    natural &= offset == expected;
+    naturalEnd = Math.max(naturalEnd, Math.addExact(expected, size));
+    naturalAlignment = Math.max(naturalAlignment, alignment);
+    return new CType.Field(pending.name(), type, offset, pending.type().isConst());
+  }
+
+  private CType.Field bits(Pending pending, BitLayout layout) {
+    natural = false;
+    QualifiedType type = pending.type();
+    long offset =
+        layout.placeBits(
+            pending.width(),
+            type.type().byteSize(),
+            type.byteAlignment(),
+            pending.attributes(),
+            pending.name().isEmpty());
+    return new CType.Field(
+        pending.name(), type.type(), offset, type.isConst(), layout.bitOffset(), pending.width());
   }
 
   private void promote(Token at, CType.Field field) {
@@ -107,8 +169,7 @@ final class StructLayoutBuilder {
     }
     for (CType.Field inner : ((CType.Struct) field.type()).body().promoted().values()) {
       boolean isConst = field.isConst() || inner.isConst();
-      long offset = Math.addExact(field.byteOffset(), inner.byteOffset());
-      name(at, new CType.Field(inner.name(), inner.type(), offset, isConst));
+      name(at, inner.at(Math.addExact(field.byteOffset(), inner.byteOffset()), isConst));
     }
   }
 

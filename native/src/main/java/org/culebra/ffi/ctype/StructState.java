@@ -12,6 +12,7 @@ abstract sealed class StructState permits CType.Struct {
   /// @param fields the fields as declared
   /// @param promoted every name that can be looked up: the fields, and those of anonymous members
   ///   with their offset from the start of this struct (C11 6.7.2.1 §13)
+  /// @param natural whether each field is where C places it by its type alone
   /// @param weight the number of fields, including those of inner structs
   /// @param depth how deep structs and arrays are nested
   record Body(
@@ -20,6 +21,7 @@ abstract sealed class StructState permits CType.Struct {
       long byteSize,
       long byteAlignment,
       boolean packed,
+      boolean natural,
       boolean flexible,
       int weight,
       int depth) {

@@ -36,18 +36,30 @@ final class SymbolDefinitions {
     return name.equals("FILE") && symbols.isBuiltin(name) && type.type() instanceof CType.Struct;
   }
 
-  void function(Token name, CType.Function type) {
+  /// @param symbol the name in a library; empty for none
+  void function(Token name, CType.Function type, String symbol) {
     checkKind(name, Kind.FUNCTION);
     CPrototype known = symbols.function(name.text());
     if (known == null) {
-      symbols.putFunction(prototype(name, type));
+      symbols.putFunction(prototype(name, type, symbol));
       return;
     }
     same(name, known.type(), type, sameLengths(known.type(), type));
+    String both = symbol(name.text(), known.symbol(), symbol);
+    if (!both.equals(known.symbol())) {
+      symbols.putFunction(
+          new CPrototype(known.name(), known.type(), known.line(), known.column(), both));
+    }
   }
 
-  CPrototype prototype(Token name, CType.Function type) {
-    return new CPrototype(name.text(), type, line(name), column(name));
+  CPrototype prototype(Token name, CType.Function type, String symbol) {
+    return new CPrototype(name.text(), type, line(name), column(name), symbol);
+  }
+
+  /// The symbol of two declarations: a label, if one has it.
+  private static String symbol(String name, String known, String found) {
+    boolean labelled = !known.isEmpty() && !known.equals(name);
+    return labelled || found.isEmpty() ? known : found;
   }
 
   /// Whether the array parameters of both declarations have the same lengths.
@@ -61,12 +73,14 @@ final class SymbolDefinitions {
         .toList();
   }
 
-  void variable(Token name, QualifiedType type) {
+  /// @param symbol the name in a library; empty for none
+  void variable(Token name, QualifiedType type, String symbol) {
     checkKind(name, Kind.VARIABLE);
     CVariable known = symbols.variable(name.text());
     if (known == null) {
       symbols.putVariable(
-          new CVariable(name.text(), type.type(), type.isConst(), line(name), column(name)));
+          new CVariable(
+              name.text(), type.type(), type.isConst(), line(name), column(name), symbol));
       return;
     }
     same(name, known.type(), type.type(), known.isConst() == type.isConst());

@@ -11,19 +11,50 @@ final class Syntax {
   /// The declaration specifiers (C11 6.7 §1), which all declarators after them share.
   ///
   /// @param type the type with its qualifiers
-  /// @param isTypedef whether `typedef` was among the specifiers
+  /// @param storage the storage class
+  /// @param inline whether `inline` was among the specifiers
   /// @param declares whether the specifiers alone declare something: a struct, a union or an enum
   /// @param isMember whether the specifiers alone form an anonymous struct member (C11 6.7.2.1 §13)
+  /// @param attributes of the specifiers
   /// @param at the first specifier
   record DeclarationSpecifiers(
-      QualifiedType type, boolean isTypedef, boolean declares, boolean isMember, Token at) {}
+      QualifiedType type,
+      Storage storage,
+      boolean inline,
+      boolean declares,
+      boolean isMember,
+      Attributes attributes,
+      Token at) {
+
+    boolean isTypedef() {
+      return storage == Storage.TYPEDEF;
+    }
+  }
+
+  /// Storage classes (C11 6.7.1).
+  enum Storage {
+    NONE,
+    TYPEDEF,
+    EXTERN,
+    STATIC
+  }
 
   /// The part of a declaration that belongs to one name: `(*f)(int)` (C11 6.7.6).
   ///
   /// @param name null if the declarator is abstract
   /// @param derivations in the order in which they apply to the specified type
+  /// @param attributes of the declarator
   /// @param at the first token
-  record Declarator(@Nullable Token name, List<TypeDerivation> derivations, Token at) {}
+  record Declarator(
+      @Nullable Token name, List<TypeDerivation> derivations, Attributes attributes, Token at) {
+
+    /// Whether the whole is an array without a length.
+    boolean isOpen() {
+      return !derivations.isEmpty()
+          && derivations.getLast() instanceof ArrayOf array
+          && array.length() == null;
+    }
+  }
 
   /// One step from the specified type to the declared type (C11 6.2.5 §20, 6.7.6).
   sealed interface TypeDerivation {
@@ -32,7 +63,8 @@ final class Syntax {
   }
 
   /// `*` with its qualifiers.
-  record PointerTo(Token at, boolean isConst, boolean isVolatile, boolean restrict)
+  record PointerTo(
+      Token at, boolean isConst, boolean isVolatile, boolean restrict, boolean isAtomic)
       implements TypeDerivation {}
 
   /// `[length]`.
@@ -49,4 +81,54 @@ final class Syntax {
   record FunctionReturning(
       Token at, List<CType.Parameter> parameters, boolean variadic, int depth, int weight)
       implements TypeDerivation {}
+
+  /// What the attributes at one place change, apart from what is read over.
+  ///
+  /// @param packed whether `packed` was among them
+  /// @param alignment of `aligned` and `_Alignas`, the largest; 0 for none
+  /// @param vectorSize of `vector_size`, in bytes; 0 for none
+  /// @param mode of `mode`, without underscores: `DI`; empty for none
+  /// @param symbol of an assembler label, `__asm__("name")`; empty for none
+  record Attributes(boolean packed, long alignment, long vectorSize, String mode, String symbol) {
+    static final Attributes NONE = new Attributes(false, 0, 0, "", "");
+
+    static Attributes ofPacked() {
+      return new Attributes(true, 0, 0, "", "");
+    }
+
+    static Attributes ofAlignment(long alignment) {
+      return new Attributes(false, alignment, 0, "", "");
+    }
+
+    static Attributes ofVectorSize(long bytes) {
+      return new Attributes(false, 0, bytes, "", "");
+    }
+
+    static Attributes ofMode(String mode) {
+      return new Attributes(false, 0, 0, mode, "");
+    }
+
+    static Attributes ofSymbol(String symbol) {
+      return new Attributes(false, 0, 0, "", symbol);
+    }
+
+    /// These and others; where both give a value, the largest alignment counts and otherwise the
+    /// other's.
+    Attributes and(Attributes other) {
+      if (other.equals(NONE)) {
+        return this;
+      }
+      return new Attributes(
+          packed || other.packed,
+          Math.max(alignment, other.alignment),
+          other.vectorSize == 0 ? vectorSize : other.vectorSize,
+          other.mode.isEmpty() ? mode : other.mode,
+          other.symbol.isEmpty() ? symbol : other.symbol);
+    }
+
+    /// Whether they change the type itself.
+    boolean changeType() {
+      return vectorSize != 0 || !mode.isEmpty();
+    }
+  }
 }

@@ -1,11 +1,9 @@
 package org.culebra.ffi.ctype;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Parses structs, unions and enums (C11 6.7.2.1 to 6.7.2.3).
+/// Parses structs and unions, and with [EnumParser] enums (C11 6.7.2.1 to 6.7.2.3).
 final class TaggedTypeParser {
   private final ParseContext context;
   private final TokenStream tokens;
@@ -23,22 +21,23 @@ final class TaggedTypeParser {
   Result parse() {
     Token keyword = tokens.next();
     if (keyword.is("enum")) {
-      return enumeration(keyword);
+      return new EnumParser(context, this).parse(keyword);
     }
-    boolean packed = packed();
+    Syntax.Attributes attributes = context.attributes().parse();
     Token tag = tag(keyword);
+    attributes = attributes.and(context.attributes().parse());
     boolean body = tokens.isNext("{");
     if (tag == null && !body) {
       throw tokens.expected("a tag or '{' after '" + keyword.text() + "'");
     }
-    if (!body && packed) {
+    if (!body && attributes.packed()) {
       throw tokens.expected("'{' after packed");
     }
-    CType.Struct struct = body ? define(keyword, tag, packed) : named(keyword, tag);
+    CType.Struct struct = body ? define(keyword, tag, attributes) : named(keyword, tag);
     return new Result(struct, tag != null, body && tag == null);
   }
 
-  private @Nullable Token tag(Token keyword) {
+  @Nullable Token tag(Token keyword) {
     Token token = tokens.peek();
     if (token.kind() != Token.Kind.NAME) {
       return null;
@@ -59,7 +58,7 @@ final class TaggedTypeParser {
     return tokens.next();
   }
 
-  private static String key(Token keyword, Token tag) {
+  static String key(Token keyword, Token tag) {
     return keyword.text() + " " + tag.text();
   }
 
@@ -76,9 +75,10 @@ final class TaggedTypeParser {
     return struct;
   }
 
-  private CType.Struct define(Token keyword, @Nullable Token tag, boolean packedBefore) {
+  private CType.Struct define(Token keyword, @Nullable Token tag, Syntax.Attributes before) {
     CType.Struct struct = named(keyword, tag);
-    StructLayoutBuilder builder = new StructLayoutBuilder(tokens.source(), struct.isUnion());
+    StructLayoutBuilder builder =
+        new StructLayoutBuilder(tokens.source(), context.symbols().model(), struct.isUnion());
     ParameterScope outer = context.scope();
     context.scope(null);
     tokens.enter();
@@ -89,8 +89,9 @@ final class TaggedTypeParser {
     Token close = tokens.next();
     tokens.leave();
     context.scope(outer);
-    boolean packed = packed() || packedBefore;
-    return complete(struct, keyword, tag, builder.build(close, packed));
+    long pack = context.packs().limit();
+    Syntax.Attributes attributes = before.and(context.attributes().parse());
+    return complete(struct, keyword, tag, builder.build(close, attributes, pack));
   }
 
   private CType.Struct complete(
@@ -123,7 +124,7 @@ final class TaggedTypeParser {
   }
 
   private void member(StructLayoutBuilder builder) {
-    if (tokens.accept(";")) {
+    if (tokens.accept(";") || context.staticAssertion()) {
       return;
     }
     Syntax.DeclarationSpecifiers specifiers =
@@ -144,7 +145,7 @@ final class TaggedTypeParser {
 
   private void unnamed(StructLayoutBuilder builder, Syntax.DeclarationSpecifiers specifiers) {
     if (specifiers.isMember()) {
-      builder.add(specifiers.at(), "", specifiers.type());
+      builder.add(specifiers.at(), "", specifiers.type(), specifiers.attributes(), false);
     } else if (!specifiers.declares() || specifiers.type().type() instanceof CType.Struct) {
       throw tokens.expected("the name of a field");
     }
@@ -152,145 +153,34 @@ final class TaggedTypeParser {
   }
 
   private void field(StructLayoutBuilder builder, Syntax.DeclarationSpecifiers specifiers) {
-    rejectBitField();
+    if (tokens.isNext(":")) {
+      bits(builder, tokens.peek(), "", specifiers.type(), specifiers.attributes());
+      return;
+    }
     Syntax.Declarator declarator = context.declarators().parse(DeclaratorParser.Name.REQUIRED);
-    rejectBitField();
     Token name = declarator.name();
     if (name == null) {
       throw tokens.expected("the name of a field");
     }
-    builder.add(name, name.text(), context.types().apply(specifiers.type(), declarator));
-  }
-
-  private void rejectBitField() {
+    QualifiedType type = context.types().apply(specifiers, declarator);
+    Syntax.Attributes attributes = specifiers.attributes().and(declarator.attributes());
     if (tokens.isNext(":")) {
-      throw bitField(tokens);
+      bits(builder, name, name.text(), type, attributes);
+    } else {
+      attributes = attributes.and(context.attributes().parse());
+      builder.add(name, name.text(), type, attributes, declarator.isOpen());
     }
   }
 
-  /// The error for a `:` that comes next.
-  static CDeclarationException bitField(TokenStream tokens) {
-    return tokens.error(
-        tokens.peek(), "bit-fields are not supported: C leaves their layout to the compiler");
-  }
-
-  /// Parses attributes; returns whether `packed` was among them.
-  private boolean packed() {
-    boolean packed = false;
-    while (tokens.isNext("__attribute__") || tokens.isNext("__attribute")) {
-      tokens.next();
-      tokens.expect("(");
-      tokens.expect("(");
-      do {
-        Token word = tokens.peek();
-        if (!word.is("packed") && !word.is("__packed__")) {
-          throw tokens.expected("the attribute packed, the only one supported,");
-        }
-        tokens.next();
-        packed = true;
-      } while (tokens.accept(","));
-      tokens.expect(")");
-      tokens.expect(")");
-    }
-    return packed;
-  }
-
-  private Result enumeration(Token keyword) {
-    Token tag = tag(keyword);
-    if (tokens.isNext("{")) {
-      CType type = defineEnum(keyword, tag);
-      return new Result(type, true, false);
-    }
-    context.specifiers().rejectUnsupported(tokens.peek());
-    if (tag == null) {
-      throw tokens.expected("a tag or '{' after 'enum'");
-    }
-    CType known = context.symbols().tag(key(keyword, tag));
-    if (known == null) {
-      throw tokens.error(
-          tag, "expected a previously declared enum but found 'enum " + tag.text() + "'");
-    }
-    return new Result(known, true, false);
-  }
-
-  private CType defineEnum(Token keyword, @Nullable Token tag) {
-    tokens.expect("{");
-    tokens.enter();
-    List<Long> values = new ArrayList<>();
-    do {
-      if (tokens.isNext("}") && !values.isEmpty()) {
-        break;
-      }
-      values.add(enumerator(values.isEmpty() ? -1 : values.getLast()));
-    } while (tokens.accept(","));
-    if (!tokens.isNext("}")) {
-      throw tokens.expected("',' or '}' after an enum member");
-    }
-    Token close = tokens.next();
-    tokens.leave();
-    if (tokens.isNext("__attribute__")) {
-      throw tokens.expected("no attribute after an enum");
-    }
-    String name = tag == null ? "" : tag.text();
-    CType.Enum type = new CType.Enum(name, tag != null, underlying(values, close));
-    return tag == null ? type : registered(tag, type, keyword);
-  }
-
-  private CType registered(Token tag, CType.Enum type, Token keyword) {
-    CType known = context.symbols().tag(key(keyword, tag));
-    if (known != null && !known.equals(type)) {
-      throw tokens.error(
-          tag,
-          "expected the earlier definition of %s, with members of type %s, but found members of type %s"
-              .formatted(
-                  known,
-                  known instanceof CType.Enum e ? e.underlying() : known,
-                  type.underlying()));
-    }
-    context.symbols().putTag(key(keyword, tag), type);
-    return type;
-  }
-
-  private long enumerator(long previous) {
-    Token name = tokens.peek();
-    if (name.kind() != Token.Kind.NAME || Keywords.isReserved(name.text())) {
-      throw tokens.expected("the name of an enum member");
-    }
+  /// Parses the width of a bit-field, from the `:` on.
+  private void bits(
+      StructLayoutBuilder builder,
+      Token at,
+      String name,
+      QualifiedType type,
+      Syntax.Attributes given) {
     tokens.next();
-    Token at = name;
-    long value = previous + 1;
-    String shown = Long.toString(value);
-    if (tokens.accept("=")) {
-      at = tokens.peek();
-      ParameterScope outer = context.scope();
-      context.scope(null);
-      CInteger given = context.expressions().constant();
-      context.scope(outer);
-      shown = given.value().toString();
-      value = given.value().bitLength() > 62 ? Long.MAX_VALUE : given.bits();
-    }
-    if (value < Integer.MIN_VALUE || value > 0xFFFF_FFFFL) {
-      throw tokens.error(
-          at,
-          "expected a 32-bit value for the enum member '%s' but found %s"
-              .formatted(name.text(), shown));
-    }
-    boolean unsigned = value > Integer.MAX_VALUE;
-    CType.Scalar type =
-        BuiltinTypes.scalar(unsigned ? "unsigned int" : "int", context.symbols().model());
-    context.definitions().constant(name, value, type);
-    return value;
-  }
-
-  private CType.Scalar underlying(List<Long> values, Token close) {
-    boolean negative = values.stream().anyMatch(v -> v < 0);
-    boolean large = values.stream().anyMatch(v -> v > Integer.MAX_VALUE);
-    if (negative && large) {
-      throw tokens.error(
-          close,
-          "expected members that fit one 32-bit type but found both negative values and values above"
-              + " 2147483647");
-    }
-    return BuiltinTypes.scalar(large ? "unsigned int" : "int", context.symbols().model());
+    CInteger width = context.expressions().constant();
+    builder.addBits(at, name, type, given.and(context.attributes().parse()), width);
   }
 }

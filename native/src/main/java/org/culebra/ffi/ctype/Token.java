@@ -27,6 +27,16 @@ record Token(Kind kind, String text, int offset) {
     return (kind == Kind.NAME || kind == Kind.PUNCTUATOR) && text.equals(word);
   }
 
+  /// Whether this is an opening bracket.
+  boolean opens() {
+    return kind == Kind.PUNCTUATOR && (text.equals("(") || text.equals("[") || text.equals("{"));
+  }
+
+  /// Whether this is a closing bracket.
+  boolean closes() {
+    return kind == Kind.PUNCTUATOR && (text.equals(")") || text.equals("]") || text.equals("}"));
+  }
+
   int end() {
     return offset + text.length();
   }

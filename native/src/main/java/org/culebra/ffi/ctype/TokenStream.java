@@ -89,6 +89,20 @@ final class TokenStream {
     return next();
   }
 
+  /// Takes the next token, an opening bracket, and everything up to the bracket that closes it.
+  void skipBrackets() {
+    Token open = peek();
+    int levels = 0;
+    do {
+      Token token = next();
+      if (token.kind() == Token.Kind.END) {
+        throw source.error(
+            open, "expected an end of this " + open.shown() + " but found the end of the text");
+      }
+      levels += token.opens() ? 1 : token.closes() ? -1 : 0;
+    } while (levels > 0);
+  }
+
   CDeclarationException expected(String what) {
     return expected(what, "");
   }

@@ -9,14 +9,72 @@ final class TypeBuilder {
   private static final int MAX_WEIGHT = 4096;
 
   private final SourceText source;
+  private final DataModel model;
 
-  TypeBuilder(SourceText source) {
+  TypeBuilder(SourceText source, DataModel model) {
     this.source = source;
+    this.model = model;
   }
 
-  /// The type of anything but a parameter.
-  QualifiedType apply(QualifiedType base, Syntax.Declarator declarator) {
-    return apply(base, declarator.derivations());
+  /// The type of anything but a parameter. `aligned` is left to the caller, because its meaning
+  /// depends on what is declared.
+  QualifiedType apply(Syntax.DeclarationSpecifiers specifiers, Syntax.Declarator declarator) {
+    return apply(base(specifiers, declarator), declarator.derivations());
+  }
+
+  /// The specified type as the attributes change it, whichever they belong to.
+  private QualifiedType base(
+      Syntax.DeclarationSpecifiers specifiers, Syntax.Declarator declarator) {
+    Syntax.Attributes attributes = specifiers.attributes().and(declarator.attributes());
+    QualifiedType type = specifiers.type();
+    if (!attributes.mode().isEmpty()) {
+      type = type.withType(inMode(type.type(), attributes.mode(), specifiers.at()));
+    }
+    if (attributes.vectorSize() != 0) {
+      type = type.withType(vector(type.type(), attributes.vectorSize(), specifiers.at()));
+    }
+    return type;
+  }
+
+  /// The type of another size that `__attribute__((mode(M)))` asks for.
+  private CType inMode(CType type, String mode, Token at) {
+    boolean unsigned =
+        type instanceof CType.Scalar scalar && scalar.kind() == CType.Scalar.Kind.UNSIGNED;
+    String integer =
+        switch (mode) {
+          case "QI", "byte" -> unsigned ? "char" : "signed char";
+          case "HI" -> "short";
+          case "SI" -> "int";
+          case "DI", "word", "pointer", "unwind_word" ->
+              model.longSize() == 8 ? "long" : "long long";
+          case "TI" -> "__int128";
+          default -> "";
+        };
+    String spelling = unsigned && !integer.isEmpty() ? "unsigned " + integer : integer;
+    if (spelling.isEmpty()) {
+      spelling =
+          switch (mode) {
+            case "SF" -> "float";
+            case "DF" -> "double";
+            case "XF" -> "long double";
+            case "TF" -> "_Float128";
+            default -> "";
+          };
+    }
+    if (spelling.isEmpty() || !(type instanceof CType.Scalar || type instanceof CType.Opaque)) {
+      throw source.error(
+          at, "expected a number in a known mode but found mode '" + mode + "' of " + type);
+    }
+    CType special = OpaqueTypes.of(spelling, model);
+    return special == null ? BuiltinTypes.scalar(spelling, model) : special;
+  }
+
+  private CType vector(CType element, long size, Token at) {
+    if (!(element instanceof CType.Scalar) || size % element.byteSize() != 0) {
+      throw source.error(
+          at, "expected a vector of numbers but found %d bytes of %s".formatted(size, element));
+    }
+    return OpaqueTypes.vector(element, size);
   }
 
   private QualifiedType apply(QualifiedType base, List<Syntax.TypeDerivation> derivations) {
@@ -37,7 +95,8 @@ final class TypeBuilder {
 
   /// The type of a parameter: an array becomes a pointer that keeps the length, a function a
   /// pointer to it (C11 6.7.6.3 §7, §8).
-  QualifiedType parameter(QualifiedType base, Syntax.Declarator declarator) {
+  QualifiedType parameter(Syntax.DeclarationSpecifiers specifiers, Syntax.Declarator declarator) {
+    QualifiedType base = base(specifiers, declarator);
     List<Syntax.TypeDerivation> derivations = declarator.derivations();
     if (!derivations.isEmpty() && derivations.getLast() instanceof Syntax.ArrayOf outermost) {
       QualifiedType element = apply(base, derivations.subList(0, derivations.size() - 1));
@@ -70,11 +129,12 @@ final class TypeBuilder {
         new CType.Pointer(
             target.type(), target.isConst(), target.isVolatile(), derivation.restrict(), null);
     return new QualifiedType(
-        pointer,
+        derivation.isAtomic() ? OpaqueTypes.atomic(pointer) : pointer,
         derivation.isConst(),
         derivation.isVolatile(),
         target.depth() + 1,
-        target.weight() + 1);
+        target.weight() + 1,
+        0);
   }
 
   private QualifiedType array(QualifiedType element, Syntax.ArrayOf derivation) {
@@ -83,15 +143,20 @@ final class TypeBuilder {
     if (derivation.parameterOnly()) {
       throw source.error(
           derivation.at(),
-          "expected only a length in these brackets but found more: qualifiers, static and * are allowed"
-              + " only in the outermost brackets of a parameter");
+          "expected only a length in these brackets but found more: qualifiers, static and * are"
+              + " allowed only in the outermost brackets of a parameter");
     }
     CExpression length =
         derivation.length() == null ? new CExpression.Constant(0) : derivation.length();
     CType.Array array = new CType.Array(element.type(), length);
     checkSize(array, derivation);
     return new QualifiedType(
-        array, element.isConst(), element.isVolatile(), element.depth() + 1, element.weight() + 1);
+        array,
+        element.isConst(),
+        element.isVolatile(),
+        element.depth() + 1,
+        element.weight() + 1,
+        element.alignment());
   }
 
   private void checkLength(Syntax.ArrayOf derivation) {
@@ -115,11 +180,12 @@ final class TypeBuilder {
     boolean ok =
         switch (element) {
           case CType.Array array -> !(array.isFixed() && array.count() == 0);
-          case CType.Struct struct -> struct.isComplete() && !struct.isFlexible();
+          case CType.Struct struct -> struct.isComplete();
           case CType.Void _ -> false;
           case CType.Function _ -> false;
           case CType.Scalar _ -> true;
           case CType.Complex _ -> true;
+          case CType.Opaque _ -> true;
           case CType.Pointer _ -> true;
           case CType.Enum _ -> true;
         };
@@ -149,7 +215,7 @@ final class TypeBuilder {
         new CType.Function(returns.type(), derivation.parameters(), derivation.variadic());
     int depth = Math.max(returns.depth(), derivation.depth()) + 1;
     return new QualifiedType(
-        function, false, false, depth, returns.weight() + derivation.weight() + 1);
+        function, false, false, depth, returns.weight() + derivation.weight() + 1, 0);
   }
 
   private QualifiedType checked(Syntax.TypeDerivation derivation, QualifiedType type) {

@@ -41,6 +41,7 @@ final class TypePrinter {
       case CType.Scalar scalar -> base(qualifiers, scalar.spelling(), inner);
       case CType.Complex complex ->
           base(qualifiers, complex.part().spelling() + " _Complex", inner);
+      case CType.Opaque opaque -> base(qualifiers, opaque.spelling(), inner);
       case CType.Struct struct -> base(qualifiers, struct(struct), inner);
       case CType.Enum e -> base(qualifiers, enumeration(e), inner);
     };
@@ -107,14 +108,25 @@ final class TypePrinter {
     for (CType.Field field : struct.fields()) {
       if (!struct.isUnion()) {
         gap(lines, end, field.byteOffset());
-        end = field.byteOffset() + field.type().byteSize();
+        end = field.isBitField() ? Layouts.endOfBits(field) : field.byteOffset() + size(field);
       }
-      lines.add(ROW.formatted(field.byteOffset(), field.type().byteSize(), field));
+      lines.add(row(field));
     }
     if (!struct.isUnion()) {
       gap(lines, end, struct.byteSize());
     }
     return String.join("\n", lines);
+  }
+
+  /// A field's row; a bit-field's offset is that of its first byte and bit, `4:3`.
+  private static String row(CType.Field field) {
+    return field.isBitField()
+        ? ROW.formatted(field.byteOffset() + ":" + field.bitOffset(), "", field)
+        : ROW.formatted(field.byteOffset(), size(field), field);
+  }
+
+  private static long size(CType.Field field) {
+    return field.type().byteSize();
   }
 
   private static String heading(CType.Struct struct) {

@@ -29,6 +29,7 @@ class CDeclarationErrorsTest {
             """);
     assertThat(error.line()).isEqualTo(3);
     assertThat(error.column()).isEqualTo(8);
+    assertThat(error.offset()).isEqualTo(41);
     assertThat(error.problem()).isEqualTo("expected ',' or ')' but found ';'");
   }
 
@@ -113,6 +114,7 @@ class CDeclarationErrorsTest {
 
     assertThatThrownBy(() -> CDeclarations.parse("int f(int);", first))
         .hasMessageStartingWith(
-            "line 1, column 5: expected the earlier declaration, int f(void), but found int f(int)");
+            "line 1, column 5: expected the earlier declaration, int f(void), but found int"
+                + " f(int)");
   }
 }

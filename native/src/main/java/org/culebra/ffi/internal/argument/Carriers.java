@@ -113,15 +113,28 @@ public final class Carriers {
     checkCallable(name, function, function.returns());
   }
 
-  /// The JDK cannot pass a struct with a field that has an unusual alignment.
-  private static void checkAligned(String name, CType.Function function, CType.Struct struct) {
+  /// The JDK cannot pass a struct with bit-fields, with a field that has an unusual alignment, or
+  /// with one whose type it does not know.
+  private static void checkFields(String name, CType.Function function, CType.Struct struct) {
+    if (struct.byteSize() == 0) {
+      throw unpassable("a struct by value with fields", struct.toString(), name, function);
+    }
     for (CType.Field field : struct.fields()) {
       CType type = field.type();
       while (type instanceof CType.Array array) {
         type = array.element();
       }
       if (type instanceof CType.Struct inner) {
-        checkAligned(name, function, inner);
+        checkFields(name, function, inner);
+      }
+      if (field.isBitField()) {
+        String found = struct + " with '" + field + "'";
+        throw unpassable("a struct by value without bit-fields", found, name, function);
+      }
+      if (type instanceof CType.Opaque) {
+        String found = struct + " with '" + field + "'";
+        throw unpassable(
+            "a struct by value of types that java.lang.foreign can pass", found, name, function);
       }
       long alignment = type.byteAlignment();
       if (field.byteOffset() % alignment != 0 || struct.byteAlignment() < alignment) {
@@ -136,11 +149,32 @@ public final class Carriers {
                     function.declaration(name)));
       }
     }
+    if (!struct.hasNaturalLayout()) {
+      String found = "%s of %d bytes, alignment %d";
+      throw unpassable(
+          "a struct by value with the alignment of its fields",
+          found.formatted(struct, struct.byteSize(), struct.byteAlignment()),
+          name,
+          function);
+    }
+  }
+
+  /// An error about a struct whose address could be passed instead.
+  private static UnsupportedOperationException unpassable(
+      String expected, String found, String name, CType.Function function) {
+    return new UnsupportedOperationException(
+        "expected %s but found %s: %s; pass its address"
+            .formatted(expected, found, function.declaration(name)));
   }
 
   private static void checkCallable(String name, CType.Function function, CType type) {
+    if (type instanceof CType.Opaque) {
+      throw new UnsupportedOperationException(
+          "expected types that java.lang.foreign can pass but found %s by value: %s; declare a C function that takes its address"
+              .formatted(type, function.declaration(name)));
+    }
     if (type instanceof CType.Struct struct && struct.isComplete()) {
-      checkAligned(name, function, struct);
+      checkFields(name, function, struct);
     }
     if (type instanceof CType.Struct struct && !struct.isComplete()) {
       throw new IllegalArgumentException(
