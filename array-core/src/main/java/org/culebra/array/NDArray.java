@@ -25,11 +25,11 @@ import org.culebra.array.internal.kernel.Reductions;
 import org.culebra.array.internal.kernel.Texts;
 import org.culebra.array.internal.print.ArrayPrinter;
 
-/// An n-dimensional array: a view of native memory through a [StridedLayout], with a [DType] that
-/// describes the elements and a [MemoryOwner] that keeps the memory.
+/// An n-dimensional array: a view of native memory. A [StridedLayout] locates the elements, a
+/// [DType] describes them, and a [MemoryOwner] keeps their memory alive.
 ///
-/// The view itself is immutable and may be shared between threads; the memory is not, and its arena
-/// decides which threads may use it. Slicing, transposing and the other view methods never copy:
+/// The view is immutable and may be shared between threads. The memory is mutable, and its arena
+/// determines which threads may access it. View methods such as slicing and transposing never copy:
 /// they return another view of the same memory, with the same owner. Strides are in **bytes**,
 /// shapes in elements.
 ///
@@ -43,17 +43,20 @@ import org.culebra.array.internal.print.ArrayPrinter;
 /// }
 /// ```
 ///
-/// An index out of range is an [IndexOutOfBoundsException] that names the axis; access after the
-/// arena was closed is the JDK's [IllegalStateException]; writing to a read-only array is an
-/// [IllegalArgumentException]. Two arrays are equal only if they are the same object, for memory
-/// changes; [#contentEquals(NDArray)] compares elements.
+/// Methods that access elements throw an [IndexOutOfBoundsException] that names the axis if an
+/// index is out of range, an [IllegalArgumentException] if they would write to a read-only array,
+/// an [IllegalStateException] if the arena is closed, and a [WrongThreadException] if it is
+/// confined to another thread.
+///
+/// Equality is identity, because the elements can change; [#contentEquals(NDArray)] compares
+/// elements.
 public final class NDArray {
 
   static {
     Segments.requireHost();
   }
 
-  /// What allocations are aligned to: a cache line, enough for every vector unit.
+  /// The alignment of new memory in bytes: a cache line, which also suits every vector unit.
   private static final long ALIGNMENT = 64;
 
   private final MemorySegment segment;
@@ -68,39 +71,42 @@ public final class NDArray {
     this.owner = owner;
   }
 
-  // --- making arrays
+  // --- creating arrays
 
-  /// A new array of zeros in C order in GC-managed memory, which is freed some time after the last
-  /// view of it has become unreachable. It can be used from every thread and handed to others for
-  /// as long as they like. Prefer an arena for many or big short-lived arrays.
+  /// Creates an array of zeros in C order in GC-managed memory, which is freed some time after the
+  /// last view of it becomes unreachable. It can be used on any thread, and exported for any length
+  /// of time. For many or large short-lived arrays, use an arena.
   ///
-  /// All such memory of the JVM together is limited by `-XX:MaxDirectMemorySize`, by default the
-  /// heap's greatest size (`-Xmx`). That holds for every method that makes an array and takes no
-  /// arena. Memory of an arena that can be closed is not limited, nor is that of
-  /// `ExchangeArena.ofAuto()` in the module `org.culebra.ffi`.
+  /// The JVM limits the total size of such memory to `-XX:MaxDirectMemorySize`, by default the
+  /// maximum heap size (`-Xmx`). The limit applies to every method that creates an array without an
+  /// arena. It does not apply to arenas that can be closed, nor to `ExchangeArena.ofAuto()` in the
+  /// module `org.culebra.ffi`.
   ///
   /// @param dtype the type of the elements
   /// @param shape elements per axis, none for a single element
-  /// @return the array
+  /// @return the array, aligned to 64 bytes
   /// @throws IllegalArgumentException if a length is negative, the rank exceeds 64, or the size
   ///   overflows
-  /// @throws OutOfMemoryError if the limit leaves no room, also after a collection
+  /// @throws OutOfMemoryError if the limit is exceeded even after a garbage collection
   public static NDArray zeros(DType dtype, long... shape) {
     return zeros(Arena.ofAuto(), dtype, shape);
   }
 
-  /// A new array of zeros in C order, in memory of an arena, which frees it when it is closed.
+  /// Creates an array of zeros in C order in memory of an arena, which frees the memory when it is
+  /// closed.
   ///
-  /// The JDK's arenas give memory that is zero, and an arena that is a [MemoryOwner] has to. The
-  /// memory of any other is filled with zeros here.
+  /// Arenas of the JDK, and arenas that are [MemoryOwner]s, return zeroed memory. The memory of any
+  /// other arena is filled with zeros.
   ///
-  /// @param arena the arena, which keeps owning the memory
+  /// @param arena allocates and owns the memory
   /// @param dtype the type of the elements
   /// @param shape elements per axis, none for a single element
   /// @return the array, aligned to 64 bytes
   /// @throws IllegalArgumentException if a length is negative, the rank exceeds 64, the size
-  ///   overflows, or the arena gives memory on the heap or of another size
+  ///   overflows, or the arena returns memory on the heap or of another size
   /// @throws IllegalStateException if the arena is closed
+  /// @throws WrongThreadException if the arena is confined to another thread
+  /// @throws OutOfMemoryError if there is not enough memory
   public static NDArray zeros(Arena arena, DType dtype, long... shape) {
     return zeros(arena, dtype, StridedLayout.cOrder(dtype.itemSize(), shape));
   }
@@ -110,44 +116,47 @@ public final class NDArray {
     return new NDArray(segment, packed, dtype, MemoryOwner.of(arena, segment));
   }
 
-  /// Views memory as a C-ordered array from its first byte on. The array borrows the memory:
-  /// nothing is copied, and it ends with the segment's arena. A read-only segment gives a read-only
-  /// array.
+  /// Views memory as an array in C order that begins at the first byte of a segment. Nothing is
+  /// copied. The array borrows the memory and becomes inaccessible when the segment's arena is
+  /// closed. If the segment is read-only, so is the array.
   ///
-  /// Of a wrapped segment it is not known how long it lives: in the global scope lies each address
-  /// of C, and an automatic one may only borrow the memory. So it cannot be exported without a
-  /// copy; [#of(MemorySegment, MemoryOwner, DType, StridedLayout)] lets the caller specify it.
+  /// How long a segment's memory lives cannot be told from the segment: every address obtained from
+  /// C is in the global scope, and an automatic arena may itself borrow its memory. Therefore this
+  /// array can only be exported as a copy. To state the lifetime, use [#of(MemorySegment,
+  /// MemoryOwner, DType, StridedLayout)].
   ///
   /// @param segment native or mapped memory
   /// @param dtype the type of the elements
   /// @param shape elements per axis, none for a single element
   /// @return the array
-  /// @throws IllegalArgumentException if the segment is on the heap or too small for the shape
+  /// @throws IllegalArgumentException if the segment is on the heap or too small for the shape, a
+  ///   length is negative, the rank exceeds 64, or the size overflows
   public static NDArray of(MemorySegment segment, DType dtype, long... shape) {
     return ofNonOverlapping(
         segment, Retention.ARENA, dtype, StridedLayout.cOrder(dtype.itemSize(), shape));
   }
 
-  /// Views the bytes between a direct buffer's position and limit as a C-ordered array. The array
-  /// borrows the memory and keeps the buffer reachable. The elements are in this machine's byte
-  /// order unless the type specifies another; the order set on the buffer means nothing here.
+  /// Views the bytes between the position and the limit of a direct buffer as an array in C order.
+  /// The array borrows the memory and keeps the buffer reachable. The buffer's byte order is
+  /// ignored: the type states the byte order of the elements.
   ///
   /// @param buffer a direct buffer
   /// @param dtype the type of the elements
   /// @param shape elements per axis, none for a single element
-  /// @return the array
-  /// @throws IllegalArgumentException if the buffer is on the heap or too small for the shape
+  /// @return the array, read-only if the buffer is
+  /// @throws IllegalArgumentException if the buffer is on the heap or too small for the shape, a
+  ///   length is negative, the rank exceeds 64, or the size overflows
   public static NDArray of(ByteBuffer buffer, DType dtype, long... shape) {
     return of(MemorySegment.ofBuffer(buffer), dtype, shape);
   }
 
-  /// Views a whole segment as one axis. The array borrows the memory; an export leases it from its
-  /// owner.
+  /// Views a whole segment as an array with one axis. The array borrows the memory; exports lease
+  /// it from the owner. If the segment is read-only, so is the array.
   ///
   /// @param segment native or mapped memory
-  /// @param owner who keeps the memory alive, see [Retention]
+  /// @param owner keeps the memory alive, see [Retention]
   /// @param dtype the type of the elements
-  /// @return the array, of as many elements as there are in the segment
+  /// @return the array, with as many elements as the segment has room for
   /// @throws IllegalArgumentException if the segment is on the heap, or its size is not a multiple
   ///   of the item size
   public static NDArray of(MemorySegment segment, MemoryOwner owner, DType dtype) {
@@ -163,31 +172,33 @@ public final class NDArray {
     return new NDArray(memory, StridedLayout.line(itemSize, bytes / itemSize), dtype, owner);
   }
 
-  /// Views memory through any layout. The array borrows the memory; an export leases it from its
-  /// owner. A read-only segment gives a read-only array, and so do elements that overlap, since a
-  /// write to one would change others: see [StridedLayout#mayOverlapItself()].
+  /// Views memory through any layout. The array borrows the memory; exports lease it from the
+  /// owner. The array is read-only if the segment is, or if elements overlap, because a write to
+  /// one would change others: see [StridedLayout#mayOverlapItself()].
   ///
-  /// @param segment native or mapped memory, from whose first byte the layout counts
-  /// @param owner who keeps the memory alive, see [Retention]
+  /// @param segment native or mapped memory
+  /// @param owner keeps the memory alive, see [Retention]
   /// @param dtype the type of the elements
-  /// @param layout where the elements are
+  /// @param layout locates the elements, relative to the segment's first byte
   /// @return the array
-  /// @throws IllegalArgumentException if the segment is on the heap, an element would lie outside
-  ///   it (without elements: the offset does), or the layout's item size is not that of the type
+  /// @throws IllegalArgumentException if the segment is on the heap, an element is outside it (for
+  ///   an array without elements: the layout's offset is), or the layout's item size is not the
+  ///   type's
   public static NDArray of(
       MemorySegment segment, MemoryOwner owner, DType dtype, StridedLayout layout) {
     NDArray array = ofNonOverlapping(segment, owner, dtype, layout);
     return layout.mayOverlapItself() ? array.asReadOnly() : array;
   }
 
-  /// Views memory as [#of(MemorySegment, MemoryOwner, DType, StridedLayout)] does, for loops that
-  /// view much memory in layouts known to be free of overlap, such as packed ones: whether elements
-  /// overlap is not checked, and the array is as writable as the segment.
+  /// Views memory as [#of(MemorySegment, MemoryOwner, DType, StridedLayout)] does, but without
+  /// checking whether elements overlap: the array is writable if the segment is. This makes it
+  /// faster where many layouts are known not to overlap, such as packed ones.
   ///
-  /// @param segment native or mapped memory, from whose first byte the layout counts
-  /// @param owner who keeps the memory alive, see [Retention]
+  /// @param segment native or mapped memory
+  /// @param owner keeps the memory alive, see [Retention]
   /// @param dtype the type of the elements
-  /// @param layout where the elements are, no two of which share a byte
+  /// @param layout locates the elements, relative to the segment's first byte; no two elements
+  ///   share a byte
   /// @return the array
   /// @throws IllegalArgumentException as for [#of(MemorySegment, MemoryOwner, DType,
   ///   StridedLayout)]
@@ -208,177 +219,205 @@ public final class NDArray {
 
   // --- from Java arrays
 
-  /// Copies a Java array off the heap, as `float64` in C order: NumPy's
+  /// Copies a Java array into memory of an arena, as `float64` in C order: NumPy's
   /// `np.array(values).reshape(shape)`.
   ///
-  /// @param arena the arena, which owns the memory
+  /// @param arena allocates and owns the memory
   /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
-  ///   axis of `values.length`
+  /// @param shape elements per axis; one length may be -1, which is computed; none means one axis
+  ///   of `values.length`
   /// @return a new, writable array
-  /// @throws IllegalArgumentException if the number of values is not that of the shape
+  /// @throws IllegalArgumentException if the number of values is not the shape's, or the shape is
+  ///   invalid
+  /// @throws IllegalStateException if the arena is closed
+  /// @throws WrongThreadException if the arena is confined to another thread
   public static NDArray copyOf(Arena arena, double[] values, long... shape) {
     return copyOf(arena, DType.FLOAT64, MemorySegment.ofArray(values), shape);
   }
 
-  /// Copies a Java array off the heap, as `float64` in C order, into GC-managed memory. Otherwise
-  /// as [#copyOf(Arena, double\[\], long...)].
+  /// Copies a Java array into GC-managed memory, as `float64` in C order. Otherwise as
+  /// [#copyOf(Arena, double\[\], long...)].
   ///
   /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
-  ///   axis of `values.length`
+  /// @param shape elements per axis; one length may be -1, which is computed; none means one axis
+  ///   of `values.length`
   /// @return a new, writable array
-  /// @throws IllegalArgumentException if the number of values is not that of the shape
+  /// @throws IllegalArgumentException if the number of values is not the shape's, or the shape is
+  ///   invalid
   public static NDArray copyOf(double[] values, long... shape) {
     return copyOf(Arena.ofAuto(), values, shape);
   }
 
-  /// Copies a Java array off the heap, as `float32` in C order: NumPy's
+  /// Copies a Java array into memory of an arena, as `float32` in C order: NumPy's
   /// `np.array(values).reshape(shape)`.
   ///
-  /// @param arena the arena, which owns the memory
+  /// @param arena allocates and owns the memory
   /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
-  ///   axis of `values.length`
+  /// @param shape elements per axis; one length may be -1, which is computed; none means one axis
+  ///   of `values.length`
   /// @return a new, writable array
-  /// @throws IllegalArgumentException if the number of values is not that of the shape
+  /// @throws IllegalArgumentException if the number of values is not the shape's, or the shape is
+  ///   invalid
+  /// @throws IllegalStateException if the arena is closed
+  /// @throws WrongThreadException if the arena is confined to another thread
   public static NDArray copyOf(Arena arena, float[] values, long... shape) {
     return copyOf(arena, DType.FLOAT32, MemorySegment.ofArray(values), shape);
   }
 
-  /// Copies a Java array off the heap, as `float32` in C order, into GC-managed memory. Otherwise
-  /// as [#copyOf(Arena, float\[\], long...)].
+  /// Copies a Java array into GC-managed memory, as `float32` in C order. Otherwise as
+  /// [#copyOf(Arena, float\[\], long...)].
   ///
   /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
-  ///   axis of `values.length`
+  /// @param shape elements per axis; one length may be -1, which is computed; none means one axis
+  ///   of `values.length`
   /// @return a new, writable array
-  /// @throws IllegalArgumentException if the number of values is not that of the shape
+  /// @throws IllegalArgumentException if the number of values is not the shape's, or the shape is
+  ///   invalid
   public static NDArray copyOf(float[] values, long... shape) {
     return copyOf(Arena.ofAuto(), values, shape);
   }
 
-  /// Copies a Java array off the heap, as `int64` in C order: NumPy's
+  /// Copies a Java array into memory of an arena, as `int64` in C order: NumPy's
   /// `np.array(values).reshape(shape)`.
   ///
-  /// @param arena the arena, which owns the memory
+  /// @param arena allocates and owns the memory
   /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
-  ///   axis of `values.length`
+  /// @param shape elements per axis; one length may be -1, which is computed; none means one axis
+  ///   of `values.length`
   /// @return a new, writable array
-  /// @throws IllegalArgumentException if the number of values is not that of the shape
+  /// @throws IllegalArgumentException if the number of values is not the shape's, or the shape is
+  ///   invalid
+  /// @throws IllegalStateException if the arena is closed
+  /// @throws WrongThreadException if the arena is confined to another thread
   public static NDArray copyOf(Arena arena, long[] values, long... shape) {
     return copyOf(arena, DType.INT64, MemorySegment.ofArray(values), shape);
   }
 
-  /// Copies a Java array off the heap, as `int64` in C order, into GC-managed memory. Otherwise as
+  /// Copies a Java array into GC-managed memory, as `int64` in C order. Otherwise as
   /// [#copyOf(Arena, long\[\], long...)].
   ///
   /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
-  ///   axis of `values.length`
+  /// @param shape elements per axis; one length may be -1, which is computed; none means one axis
+  ///   of `values.length`
   /// @return a new, writable array
-  /// @throws IllegalArgumentException if the number of values is not that of the shape
+  /// @throws IllegalArgumentException if the number of values is not the shape's, or the shape is
+  ///   invalid
   public static NDArray copyOf(long[] values, long... shape) {
     return copyOf(Arena.ofAuto(), values, shape);
   }
 
-  /// Copies a Java array off the heap, as `int32` in C order: NumPy's
+  /// Copies a Java array into memory of an arena, as `int32` in C order: NumPy's
   /// `np.array(values).reshape(shape)`.
   ///
-  /// @param arena the arena, which owns the memory
+  /// @param arena allocates and owns the memory
   /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
-  ///   axis of `values.length`
+  /// @param shape elements per axis; one length may be -1, which is computed; none means one axis
+  ///   of `values.length`
   /// @return a new, writable array
-  /// @throws IllegalArgumentException if the number of values is not that of the shape
+  /// @throws IllegalArgumentException if the number of values is not the shape's, or the shape is
+  ///   invalid
+  /// @throws IllegalStateException if the arena is closed
+  /// @throws WrongThreadException if the arena is confined to another thread
   public static NDArray copyOf(Arena arena, int[] values, long... shape) {
     return copyOf(arena, DType.INT32, MemorySegment.ofArray(values), shape);
   }
 
-  /// Copies a Java array off the heap, as `int32` in C order, into GC-managed memory. Otherwise as
+  /// Copies a Java array into GC-managed memory, as `int32` in C order. Otherwise as
   /// [#copyOf(Arena, int\[\], long...)].
   ///
   /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
-  ///   axis of `values.length`
+  /// @param shape elements per axis; one length may be -1, which is computed; none means one axis
+  ///   of `values.length`
   /// @return a new, writable array
-  /// @throws IllegalArgumentException if the number of values is not that of the shape
+  /// @throws IllegalArgumentException if the number of values is not the shape's, or the shape is
+  ///   invalid
   public static NDArray copyOf(int[] values, long... shape) {
     return copyOf(Arena.ofAuto(), values, shape);
   }
 
-  /// Copies a Java array off the heap, as `int16` in C order: NumPy's
+  /// Copies a Java array into memory of an arena, as `int16` in C order: NumPy's
   /// `np.array(values).reshape(shape)`.
   ///
-  /// @param arena the arena, which owns the memory
+  /// @param arena allocates and owns the memory
   /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
-  ///   axis of `values.length`
+  /// @param shape elements per axis; one length may be -1, which is computed; none means one axis
+  ///   of `values.length`
   /// @return a new, writable array
-  /// @throws IllegalArgumentException if the number of values is not that of the shape
+  /// @throws IllegalArgumentException if the number of values is not the shape's, or the shape is
+  ///   invalid
+  /// @throws IllegalStateException if the arena is closed
+  /// @throws WrongThreadException if the arena is confined to another thread
   public static NDArray copyOf(Arena arena, short[] values, long... shape) {
     return copyOf(arena, DType.INT16, MemorySegment.ofArray(values), shape);
   }
 
-  /// Copies a Java array off the heap, as `int16` in C order, into GC-managed memory. Otherwise as
+  /// Copies a Java array into GC-managed memory, as `int16` in C order. Otherwise as
   /// [#copyOf(Arena, short\[\], long...)].
   ///
   /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
-  ///   axis of `values.length`
+  /// @param shape elements per axis; one length may be -1, which is computed; none means one axis
+  ///   of `values.length`
   /// @return a new, writable array
-  /// @throws IllegalArgumentException if the number of values is not that of the shape
+  /// @throws IllegalArgumentException if the number of values is not the shape's, or the shape is
+  ///   invalid
   public static NDArray copyOf(short[] values, long... shape) {
     return copyOf(Arena.ofAuto(), values, shape);
   }
 
-  /// Copies a Java array off the heap, as `int8` in C order: NumPy's
+  /// Copies a Java array into memory of an arena, as `int8` in C order: NumPy's
   /// `np.array(values).reshape(shape)`.
   ///
-  /// @param arena the arena, which owns the memory
+  /// @param arena allocates and owns the memory
   /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
-  ///   axis of `values.length`
+  /// @param shape elements per axis; one length may be -1, which is computed; none means one axis
+  ///   of `values.length`
   /// @return a new, writable array
-  /// @throws IllegalArgumentException if the number of values is not that of the shape
+  /// @throws IllegalArgumentException if the number of values is not the shape's, or the shape is
+  ///   invalid
+  /// @throws IllegalStateException if the arena is closed
+  /// @throws WrongThreadException if the arena is confined to another thread
   public static NDArray copyOf(Arena arena, byte[] values, long... shape) {
     return copyOf(arena, DType.INT8, MemorySegment.ofArray(values), shape);
   }
 
-  /// Copies a Java array off the heap, as `int8` in C order, into GC-managed memory. Otherwise as
-  /// [#copyOf(Arena, byte\[\], long...)].
+  /// Copies a Java array into GC-managed memory, as `int8` in C order. Otherwise as [#copyOf(Arena,
+  /// byte\[\], long...)].
   ///
   /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
-  ///   axis of `values.length`
+  /// @param shape elements per axis; one length may be -1, which is computed; none means one axis
+  ///   of `values.length`
   /// @return a new, writable array
-  /// @throws IllegalArgumentException if the number of values is not that of the shape
+  /// @throws IllegalArgumentException if the number of values is not the shape's, or the shape is
+  ///   invalid
   public static NDArray copyOf(byte[] values, long... shape) {
     return copyOf(Arena.ofAuto(), values, shape);
   }
 
-  /// Copies a Java array off the heap, as `bool` in C order: NumPy's
+  /// Copies a Java array into memory of an arena, as `bool` in C order: NumPy's
   /// `np.array(values).reshape(shape)`.
   ///
-  /// @param arena the arena, which owns the memory
+  /// @param arena allocates and owns the memory
   /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
-  ///   axis of `values.length`
+  /// @param shape elements per axis; one length may be -1, which is computed; none means one axis
+  ///   of `values.length`
   /// @return a new, writable array
-  /// @throws IllegalArgumentException if the number of values is not that of the shape
+  /// @throws IllegalArgumentException if the number of values is not the shape's, or the shape is
+  ///   invalid
+  /// @throws IllegalStateException if the arena is closed
+  /// @throws WrongThreadException if the arena is confined to another thread
   public static NDArray copyOf(Arena arena, boolean[] values, long... shape) {
     return copyOf(arena, DType.BOOL, MemorySegment.ofArray(HeapArrays.bytes(values)), shape);
   }
 
-  /// Copies a Java array off the heap, as `bool` in C order, into GC-managed memory. Otherwise as
-  /// [#copyOf(Arena, boolean\[\], long...)].
+  /// Copies a Java array into GC-managed memory, as `bool` in C order. Otherwise as [#copyOf(Arena,
+  /// boolean\[\], long...)].
   ///
   /// @param values the elements in C order, as many as the shape has
-  /// @param shape elements per axis, of which one may be -1 and is then computed; none means one
-  ///   axis of `values.length`
+  /// @param shape elements per axis; one length may be -1, which is computed; none means one axis
+  ///   of `values.length`
   /// @return a new, writable array
-  /// @throws IllegalArgumentException if the number of values is not that of the shape
+  /// @throws IllegalArgumentException if the number of values is not the shape's, or the shape is
+  ///   invalid
   public static NDArray copyOf(boolean[] values, long... shape) {
     return copyOf(Arena.ofAuto(), values, shape);
   }
@@ -391,7 +430,7 @@ public final class NDArray {
     return array;
   }
 
-  // --- what it is
+  // --- properties
 
   /// The type of the elements.
   ///
@@ -463,35 +502,37 @@ public final class NDArray {
     return layout.itemSize();
   }
 
-  /// The bytes that the elements fill when packed: NumPy's `a.nbytes`. A strided array may span
-  /// more, a broadcast one less: see [#byteExtent()].
+  /// The size of all elements without gaps: NumPy's `a.nbytes`. Gaps between strided elements are
+  /// not counted, and repeated elements of a broadcast array are: see [#byteExtent()] for the
+  /// memory that is touched.
   ///
-  /// @return size times item size
+  /// @return size times item size, in bytes
   public long byteSize() {
     return layout.byteSize();
   }
 
-  /// A range of bytes around an array's element `(0, …, 0)`.
+  /// A range of bytes, relative to an array's element `(0, …, 0)`.
   ///
   /// @param low the lowest byte, at most 0
-  /// @param high one past the highest byte
+  /// @param high the byte after the highest
   public record ByteExtent(long low, long high) {}
 
-  /// The bytes that the elements touch, from the lowest to before the highest, counted from element
-  /// `(0, …, 0)`. A reversed axis reaches below 0. NumPy's `byte_bounds` are these plus
-  /// [#address()].
+  /// The range of bytes from the lowest to the highest that an element touches, relative to element
+  /// `(0, …, 0)`; an axis with a negative stride extends it below 0. Add [#address()] for NumPy's
+  /// `byte_bounds`.
   ///
-  /// @return the bounds `[low, high)` in bytes; both 0 without elements
+  /// @return the range `[low, high)` in bytes; both 0 without elements
   public ByteExtent byteExtent() {
     long from = layout.byteOffset();
     return new ByteExtent(layout.lowByte() - from, layout.highByte() - from);
   }
 
-  /// Whether this array and another have a byte in common: NumPy's `np.shares_memory(a, b)` within
-  /// a bounded time.
+  /// Whether this array and another have a byte in common: NumPy's `np.shares_memory(a, b)`, with
+  /// bounded effort.
   ///
   /// @param other the other array
-  /// @return false if they certainly have none; true if they have, or if it is too hard to decide
+  /// @return false if they certainly share no byte; true if they do, or if that is too costly to
+  ///   decide
   public boolean mayShareMemory(NDArray other) {
     return Overlap.mayShare(operand(), other.operand());
   }
@@ -504,60 +545,60 @@ public final class NDArray {
     return segment.isReadOnly();
   }
 
-  /// Whether the elements lie packed in C order: NumPy's `a.flags.c_contiguous`. Axes of length 1
-  /// do not count.
+  /// Whether the elements are packed in C order: NumPy's `a.flags.c_contiguous`. Strides of axes of
+  /// length 1 are ignored.
   ///
   /// @return true if so; always for an array without elements
   public boolean isCContiguous() {
     return layout.isCContiguous();
   }
 
-  /// Whether the elements lie packed in Fortran order: NumPy's `a.flags.f_contiguous`. Axes of
-  /// length 1 do not count.
+  /// Whether the elements are packed in Fortran order: NumPy's `a.flags.f_contiguous`. Strides of
+  /// axes of length 1 are ignored.
   ///
   /// @return true if so; always for an array without elements
   public boolean isFContiguous() {
     return layout.isFContiguous();
   }
 
-  /// Whether every element lies at a multiple of its type's alignment: NumPy's `a.flags.aligned`.
-  /// Access works either way; C code may insist.
+  /// Whether the address of every element is a multiple of its type's alignment: NumPy's
+  /// `a.flags.aligned`. Java can access unaligned elements; C code may not be able to.
   ///
   /// @return true if so; always for an array without elements
   public boolean isAligned() {
     return layout.isAligned(segment.address(), dtype.alignment());
   }
 
-  /// The layout, counted in bytes from the beginning of [#segment()].
+  /// Shape, strides and offset; the offset is relative to the beginning of [#segment()].
   ///
   /// @return the layout
   public StridedLayout layout() {
     return layout;
   }
 
-  /// The memory that this array and all its views look into. It is not cut to the array:
-  /// [#layout()] locates the elements.
+  /// The memory that this array and its views share. It may extend beyond this array's elements,
+  /// which [#layout()] locates.
   ///
   /// @return the segment
   public MemorySegment segment() {
     return segment;
   }
 
-  /// Where element `(0, …, 0)` lies in [#segment()].
+  /// The offset of element `(0, …, 0)` in [#segment()].
   ///
   /// @return the offset in bytes
   public long byteOffset() {
     return layout.byteOffset();
   }
 
-  /// Where element `(0, …, 0)` lies in memory. The address does not keep the memory alive.
+  /// The address of element `(0, …, 0)`. It does not keep the memory alive.
   ///
   /// @return the address
   public long address() {
     return segment.address() + layout.byteOffset();
   }
 
-  /// The owner, from whom an export leases the memory.
+  /// The owner of the memory, which grants leases to exports.
   ///
   /// @return the owner
   public MemoryOwner owner() {
@@ -565,66 +606,65 @@ public final class NDArray {
   }
 
   // --- single elements, converted
-  //
-  // Setters take the value last, as the JDK's do, and Java has no variable number of arguments
-  // before
-  // it: so each comes for ranks 0 to 4 and once for all ranks.
+  // Setters take the value last, as the JDK's do. Since Java allows varargs only at the end, each
+  // has
+  // overloads for ranks 0 to 4, and one for any rank with the indices in an array.
 
-  /// An element as a `double`, from any type of real numbers: NumPy's `float(a[index])`. For loops
-  /// take a typed view, such as [#asDoubles()].
+  /// An element as a `double`, from any type of real numbers: NumPy's `float(a[index])`. In loops,
+  /// use a typed view such as [#asDoubles()].
   ///
   /// @param index one index per axis, not negative
-  /// @return the value; integers beyond 2^53 are rounded to the nearest, true is 1
-  /// @throws IllegalArgumentException if the type is not of real numbers, or the number of indices
-  ///   is not the rank
+  /// @return the value; integers beyond 2^53 are rounded to nearest, true is 1
+  /// @throws IllegalArgumentException if the elements are not real numbers, or the number of
+  ///   indices is not the rank
   /// @throws IndexOutOfBoundsException if an index is out of range; the message names the axis
   public double getDouble(long... index) {
     return Elements.getDouble(segment, layout.byteOffset(index), dtype);
   }
 
-  /// An element as a `long`, from any type of real numbers, exactly, or the count of a time. For
-  /// loops take a typed view, such as [#asLongs()].
+  /// An element as a `long`, from any type of real numbers or times, without rounding. A time is
+  /// returned as its number of units. In loops, use a typed view such as [#asLongs()].
   ///
   /// @param index one index per axis, not negative
   /// @return the value; true is 1
   /// @throws ArithmeticException if the value is not an integer in the range of `long`
-  /// @throws IllegalArgumentException if the type is neither of real numbers nor of times, or the
+  /// @throws IllegalArgumentException if the elements are neither real numbers nor times, or the
   ///   number of indices is not the rank
   /// @throws IndexOutOfBoundsException if an index is out of range; the message names the axis
   public long getLong(long... index) {
     return Elements.getLong(segment, layout.byteOffset(index), dtype);
   }
 
-  /// An element as a truth value, from any type of real numbers: NumPy's `bool(a[index])`.
+  /// An element as a `boolean`, from any type of real numbers: NumPy's `bool(a[index])`.
   ///
   /// @param index one index per axis, not negative
-  /// @return false for zero, true for anything else, NaN included
-  /// @throws IllegalArgumentException if the type is not of real numbers, or the number of indices
-  ///   is not the rank
+  /// @return false for zero, true for anything else, including NaN
+  /// @throws IllegalArgumentException if the elements are not real numbers, or the number of
+  ///   indices is not the rank
   /// @throws IndexOutOfBoundsException if an index is out of range; the message names the axis
   public boolean getBoolean(long... index) {
     return getDouble(index) != 0;
   }
 
-  /// An element of a text type.
+  /// An element of a text type as a string.
   ///
   /// @param index one index per axis, not negative
-  /// @return the text without its padding; a byte is the character of its number (Latin-1)
-  /// @throws IllegalArgumentException if the type is not text, or the number of indices is not the
-  ///   rank
+  /// @return the text without its padding; bytes are decoded as Latin-1
+  /// @throws IllegalArgumentException if the elements are not text, or the number of indices is not
+  ///   the rank
   /// @throws IndexOutOfBoundsException if an index is out of range; the message names the axis
   public String getString(long... index) {
     return Texts.get(segment, layout.byteOffset(index), dtype);
   }
 
-  /// Sets an element, converted to the array's type. A floating-point type rounds to the nearest
-  /// number; an integer type takes only values that it holds exactly. For loops take a typed view,
-  /// such as [#asDoubles()].
+  /// Sets an element, converted to the array's type. A floating-point type rounds to nearest; an
+  /// integer type accepts only integers in its range. In loops, use a typed view such as
+  /// [#asDoubles()].
   ///
   /// @param index one index per axis, not negative
   /// @param value the value
-  /// @throws IllegalArgumentException if the type cannot hold the value, the array is read-only, or
-  ///   the number of indices is not the rank
+  /// @throws IllegalArgumentException if the type cannot represent the value, the array is
+  ///   read-only, or the number of indices is not the rank
   /// @throws IndexOutOfBoundsException if an index is out of range; the message names the axis
   public void setDouble(long[] index, double value) {
     Elements.setDouble(writable(), layout.byteOffset(index), dtype, value);
@@ -684,14 +724,14 @@ public final class NDArray {
     setDouble(new long[] {i, j, k, l}, value);
   }
 
-  /// Sets an element, converted to the array's type, or the count of a time. A floating-point type
-  /// rounds to the nearest number; an integer type takes only values in its range. For loops take a
-  /// typed view, such as [#asLongs()].
+  /// Sets an element, converted to the array's type. A floating-point type rounds to nearest; an
+  /// integer type accepts only values in its range; a time is set to that number of units. In
+  /// loops, use a typed view such as [#asLongs()].
   ///
   /// @param index one index per axis, not negative
   /// @param value the value
-  /// @throws IllegalArgumentException if the type cannot hold the value, the array is read-only, or
-  ///   the number of indices is not the rank
+  /// @throws IllegalArgumentException if the type cannot represent the value, the array is
+  ///   read-only, or the number of indices is not the rank
   /// @throws IndexOutOfBoundsException if an index is out of range; the message names the axis
   public void setLong(long[] index, long value) {
     Elements.setLong(writable(), layout.byteOffset(index), dtype, value);
@@ -751,11 +791,11 @@ public final class NDArray {
     setLong(new long[] {i, j, k, l}, value);
   }
 
-  /// Sets an element of a type of real numbers to 1 or 0.
+  /// Sets an element of a type of real numbers to 1 for true or 0 for false.
   ///
   /// @param index one index per axis, not negative
   /// @param value the value
-  /// @throws IllegalArgumentException if the type is not of real numbers, the array is read-only,
+  /// @throws IllegalArgumentException if the elements are not real numbers, the array is read-only,
   ///   or the number of indices is not the rank
   /// @throws IndexOutOfBoundsException if an index is out of range; the message names the axis
   public void setBoolean(long[] index, boolean value) {
@@ -817,12 +857,13 @@ public final class NDArray {
     setBoolean(new long[] {i, j, k, l}, value);
   }
 
-  /// Sets an element of a text type, padded with NUL.
+  /// Sets an element of a text type; the rest of the element is filled with NUL.
   ///
   /// @param index one index per axis, not negative
   /// @param value the value
-  /// @throws IllegalArgumentException if the type is not text or cannot hold the value, the array
-  ///   is read-only, or the number of indices is not the rank
+  /// @throws IllegalArgumentException if the elements are not text or too short for the value, the
+  ///   value has characters that the type cannot represent, the array is read-only, or the number
+  ///   of indices is not the rank
   /// @throws IndexOutOfBoundsException if an index is out of range; the message names the axis
   public void setString(long[] index, String value) {
     Objects.requireNonNull(value, "value");
@@ -896,12 +937,13 @@ public final class NDArray {
     return new NDArray(segment, other, dtype, owner);
   }
 
-  /// Every element from `start` towards `stop`, in steps along one axis: NumPy's `a[:,
+  /// A slice of one axis, from `start` to `stop` in steps of `step`: NumPy's `a[:,
   /// start:stop:step]` on axis 1.
   ///
-  /// The bounds follow Python: `stop` is not included, a negative bound counts from the end, bounds
-  /// beyond the axis are clipped to it, and a negative step walks backwards. The axis stays, with
-  /// the length of the slice, which may be 0; its stride is multiplied by the step.
+  /// The bounds follow Python: `stop` is excluded, negative bounds count from the end, bounds
+  /// beyond the axis are clipped to it, and a negative step goes backwards. The rank stays the
+  /// same. The length of the axis becomes that of the slice, which may be 0, and its stride is
+  /// multiplied by the step.
   ///
   /// ```java
   /// a.sliceAxis(0, 1, 5, 2);                           // a[1:5:2]
@@ -911,8 +953,8 @@ public final class NDArray {
   ///
   /// @param axis the axis; a negative one counts from the end
   /// @param start the first index
-  /// @param stop the index before which to stop; [Long#MIN_VALUE] with a negative step means that
-  ///   index 0 is included
+  /// @param stop the end of the slice, excluded; with a negative step, [Long#MIN_VALUE] includes
+  ///   index 0
   /// @param step the step, not 0
   /// @return a view of the same rank
   /// @throws IllegalArgumentException if there is no such axis or the step is 0
@@ -920,23 +962,23 @@ public final class NDArray {
     return view(layout.sliceAxis(axis, start, stop, step));
   }
 
-  /// From `start` to before `stop` along one axis, as [#sliceAxis(int, long, long, long)] with step
-  /// 1: NumPy's `a[:, start:stop]` on axis 1. The strides stay as they are.
+  /// A slice of one axis, as [#sliceAxis(int, long, long, long)] with step 1: NumPy's `a[:,
+  /// start:stop]` on axis 1.
   ///
   /// @param axis the axis; a negative one counts from the end
   /// @param start the first index; a negative one counts from the end
-  /// @param stop the index before which to stop; a negative one counts from the end
+  /// @param stop the end of the slice, excluded; a negative one counts from the end
   /// @return a view of the same rank
   /// @throws IllegalArgumentException if there is no such axis
   public NDArray sliceAxis(int axis, long start, long stop) {
     return view(layout.sliceAxis(axis, start, stop, 1));
   }
 
-  /// A multi-dimensional index: NumPy's basic indexing, `a[1:5, ::-1, ..., None]`.
+  /// Indexes several axes at once: NumPy's basic indexing, `a[1:5, ::-1, ..., None]`.
   ///
-  /// Entries are taken axis by axis. A position removes its axis, a range keeps it with another
-  /// length and stride, a new axis has length 1, and an ellipsis stands for all axes that the other
-  /// entries leave; axes after the last entry stay whole.
+  /// Each entry applies to the next axis. A position removes its axis, a range changes its length
+  /// and stride, a new axis has length 1, and an ellipsis stands for all axes not covered by other
+  /// entries. Axes after the last entry are unchanged.
   ///
   /// ```java
   /// a.slice(at(1), reversed());      // a[1, ::-1]
@@ -952,20 +994,19 @@ public final class NDArray {
     return view(layout.slice(index));
   }
 
-  /// A multi-dimensional index as Python writes it between brackets: `a.slice("1:5, ::-1, ...")` is
-  /// NumPy's `a[1:5, ::-1, ...]`. Does what [#slice(Index...)] does; the text is parsed in every
-  /// call.
+  /// Indexes several axes at once, in Python's notation: `a.slice("1:5, ::-1, ...")` is NumPy's
+  /// `a[1:5, ::-1, ...]`. Equivalent to [#slice(Index...)]; the text is parsed in every call.
   ///
   /// @param index the text between Python's brackets; [Index#parse(String)] has the grammar
   /// @return a view
-  /// @throws IllegalArgumentException if the text is no index, or as [#slice(Index...)]
+  /// @throws IllegalArgumentException if the text is not an index, or as for [#slice(Index...)]
   /// @throws IndexOutOfBoundsException if a position is out of range; the message names the axis
   public NDArray slice(String index) {
     return view(layout.slice(Index.parse(index)));
   }
 
-  /// One index along one axis, which is removed: NumPy's `a[:, index]` on axis 1. The other axes
-  /// keep their lengths and strides.
+  /// Selects one index of an axis and removes the axis: NumPy's `a[:, index]` on axis 1. The other
+  /// axes keep their lengths and strides.
   ///
   /// @param axis the axis; a negative one counts from the end
   /// @param index the index; a negative one counts from the end
@@ -990,16 +1031,16 @@ public final class NDArray {
     return LongStream.range(0, shape(axis)).mapToObj(i -> select(axis, i));
   }
 
-  /// The axes in reverse order, shape and strides alike: NumPy's `a.T`. A matrix is transposed;
-  /// arrays of rank 0 and 1 look the same.
+  /// Reverses the order of the axes: NumPy's `a.T`. A matrix is transposed; arrays of rank 0 and 1
+  /// are unchanged.
   ///
   /// @return a view of the same rank
   public NDArray transpose() {
     return view(layout.transpose());
   }
 
-  /// The axes in another order: axis `k` of the result is axis `axes[k]` of this array, with its
-  /// length and stride. NumPy's `a.transpose(axes)`.
+  /// Reorders the axes: axis `k` of the result is axis `axes[k]` of this array, with its length and
+  /// stride. NumPy's `a.transpose(axes)`.
   ///
   /// ```java
   /// image.permute(2, 0, 1);   // (height, width, channel) as (channel, height, width)
@@ -1013,7 +1054,7 @@ public final class NDArray {
     return view(layout.permute(axes));
   }
 
-  /// Two axes exchanged, lengths and strides alike: NumPy's `a.swapaxes(axis1, axis2)`.
+  /// Exchanges two axes: NumPy's `a.swapaxes(axis1, axis2)`.
   ///
   /// @param axis1 an axis; a negative one counts from the end
   /// @param axis2 another; a negative one counts from the end
@@ -1023,7 +1064,7 @@ public final class NDArray {
     return view(layout.swapAxes(axis1, axis2));
   }
 
-  /// One axis moved to another position; the others keep their order. NumPy's `np.moveaxis(a,
+  /// Moves an axis to another position; the others keep their order. NumPy's `np.moveaxis(a,
   /// source, destination)`.
   ///
   /// @param source the axis; a negative one counts from the end
@@ -1034,8 +1075,8 @@ public final class NDArray {
     return view(layout.moveAxis(source, destination));
   }
 
-  /// One axis reversed: NumPy's `np.flip(a, axis)`. The stride changes its sign, and element `(0,
-  /// …, 0)` is the one that was last on the axis.
+  /// Reverses an axis: NumPy's `np.flip(a, axis)`. The stride is negated, and index 0 is what was
+  /// the last one.
   ///
   /// @param axis the axis; a negative one counts from the end
   /// @return a view of the same shape
@@ -1044,7 +1085,7 @@ public final class NDArray {
     return view(layout.flip(axis));
   }
 
-  /// A new axis of length 1 and stride 0: NumPy's `np.expand_dims(a, position)`.
+  /// Inserts an axis of length 1 and stride 0: NumPy's `np.expand_dims(a, position)`.
   ///
   /// @param position its position in the result; a negative one counts from the result's end, so
   ///   that -1 appends it
@@ -1055,7 +1096,7 @@ public final class NDArray {
     return view(layout.expandDims(position));
   }
 
-  /// Several new axes of length 1 and stride 0: NumPy's `np.expand_dims(a, positions)`.
+  /// Inserts several axes of length 1 and stride 0: NumPy's `np.expand_dims(a, positions)`.
   ///
   /// ```java
   /// NDArray.zeros(DType.FLOAT64, 3, 4).expandDims(0, 2);  // shape (1, 3, 1, 4)
@@ -1063,25 +1104,24 @@ public final class NDArray {
   ///
   /// @param positions their positions in the result, in any order; negative ones count from the
   ///   result's end
-  /// @return a view with as many axes more
+  /// @return a view with that many axes more
   /// @throws IllegalArgumentException if there is no such position, one is named twice, or the axes
   ///   would be more than [StridedLayout#MAX_RANK]
   public NDArray expandDims(int... positions) {
     return view(layout.expandDims(positions));
   }
 
-  /// Without the axes of length 1, whose elements are the same without them: NumPy's `a.squeeze()`.
-  /// The other axes keep their strides.
+  /// Removes all axes of length 1: NumPy's `a.squeeze()`. The other axes keep their strides.
   ///
   /// @return a view
   public NDArray squeeze() {
     return view(layout.squeeze());
   }
 
-  /// Without the given axes, each of which has length 1: NumPy's `a.squeeze(axes)`.
+  /// Removes the given axes, each of length 1: NumPy's `a.squeeze(axes)`.
   ///
   /// @param axes the axes; negative ones count from the end
-  /// @return a view with as many axes less
+  /// @return a view with that many axes less
   /// @throws IllegalArgumentException if there is no such axis, one is named twice, or one is not
   ///   of length 1
   public NDArray squeeze(int... axes) {
@@ -1090,7 +1130,7 @@ public final class NDArray {
 
   /// The same elements in C order under another shape, always as a view: NumPy's `a.reshape(shape,
   /// copy=False)`. The strides follow from the shape. Unlike NumPy's `a.reshape(shape)`, which
-  /// silently copies, this throws if elements would have to move. The methods that may copy say so:
+  /// silently copies, this throws if elements would have to move. These methods may copy:
   /// [#reshape(CopyPolicy, Order, long...)], [#ravel(Order)], [#flatten(Order)] and
   /// [#contiguous()].
   ///
@@ -1102,11 +1142,11 @@ public final class NDArray {
     return reshape(CopyPolicy.NEVER, Order.C, shape);
   }
 
-  /// The same elements under another shape, taken and filled in an order.
+  /// The same elements under another shape, read and placed in the given order.
   ///
   /// NumPy's `a.reshape(shape, order=..., copy=...)`.
   ///
-  /// @param policy whether a copy is allowed; copies live in an automatic arena
+  /// @param policy whether a copy is allowed; copies are in GC-managed memory
   /// @param order [Order#C], [Order#F] or [Order#A]
   /// @param shape the shape; one length may be -1 and is then computed
   /// @return a view, or a copy as the policy says
@@ -1126,8 +1166,8 @@ public final class NDArray {
         : copy(resolved).view(Reshape.packed(itemSize(), resolved, lengths));
   }
 
-  /// All elements along one axis: a view if they are packed in that order, else a copy in an
-  /// automatic arena. NumPy's `a.ravel(order=...)`.
+  /// All elements along one axis: a view if they are packed in that order, otherwise a copy in
+  /// GC-managed memory. NumPy's `a.ravel(order=...)`.
   ///
   /// @param order the order in which the elements are taken
   /// @return an array of rank 1
@@ -1136,7 +1176,7 @@ public final class NDArray {
     return ordered.isCContiguous() ? ordered.reshape(size()) : ordered.flatten(Order.C);
   }
 
-  /// A copy of all elements along one axis, in an automatic arena. NumPy's `a.flatten(order=...)`.
+  /// A copy of all elements along one axis, in GC-managed memory. NumPy's `a.flatten(order=...)`.
   ///
   /// @param order the order in which the elements are taken
   /// @return a new array of rank 1
@@ -1145,7 +1185,7 @@ public final class NDArray {
     return packed.view(StridedLayout.cOrder(itemSize(), size()));
   }
 
-  /// This array if it is packed in C order, else a packed copy in an automatic arena. NumPy's
+  /// This array if it is packed in C order, otherwise a packed copy in GC-managed memory. NumPy's
   /// `np.ascontiguousarray(a)`, but a single element keeps rank 0.
   ///
   /// @return an array with [#isCContiguous()]
@@ -1153,11 +1193,10 @@ public final class NDArray {
     return contiguous(Order.C);
   }
 
-  /// This array if it is packed in an order, else a packed copy in an automatic arena. NumPy's
-  /// `np.asarray(a, order=...)`.
+  /// This array if it is packed in the given order, otherwise a packed copy in GC-managed memory.
+  /// NumPy's `np.asarray(a, order=...)`.
   ///
-  /// @param order the order; [Order#A] takes an array packed in C or Fortran order as it is,
-  ///   [Order#K] one packed in any order of its axes
+  /// @param order the order; [Order#A] accepts C and Fortran order, [Order#K] any order of the axes
   /// @return a packed array
   public NDArray contiguous(Order order) {
     boolean packed = Reshape.slowestFirst(layout, order).isCContiguous();
@@ -1166,9 +1205,8 @@ public final class NDArray {
 
   /// The same bytes as elements of another type: NumPy's `a.view(dtype)`. Nothing is converted.
   ///
-  /// With a type of the same size, shape and strides stay, whatever they are. With a type of
-  /// another size, the last axis has to be packed; it gets the length that its bytes have in the
-  /// new type.
+  /// If the type has the same size, shape and strides are unchanged. Otherwise the last axis must
+  /// be packed, and its length changes so that its bytes stay the same.
   ///
   /// @param type the type
   /// @return a view of the same rank
@@ -1178,38 +1216,39 @@ public final class NDArray {
     return new NDArray(segment, layout.reinterpreted(type.itemSize(), type), type, owner);
   }
 
-  /// Any shape and strides over the memory that this array's owner keeps, from this array's element
-  /// `(0, …, 0)` on: NumPy's `np.lib.stride_tricks.as_strided(a, shape, strides)`, but no element
-  /// can lie outside the memory. That is checked against the whole of [#segment()], not against
-  /// this view.
+  /// Views the memory with any shape and strides, starting at this array's element `(0, …, 0)`:
+  /// NumPy's `np.lib.stride_tricks.as_strided(a, shape, strides)`, with a check that all elements
+  /// are inside [#segment()]. They may be outside this view.
   ///
   /// @param shape elements per axis
   /// @param strides bytes per step along each axis
-  /// @return a view; read-only where elements overlap
-  /// @throws IllegalArgumentException if an element would lie outside the memory
+  /// @return a view, read-only if elements overlap
+  /// @throws IllegalArgumentException if an element would be outside the memory, or the lengths are
+  ///   invalid
   public NDArray asStrided(long[] shape, long[] strides) {
     return asStrided(0, shape, strides);
   }
 
-  /// Any shape and strides over the memory that this array's owner keeps, from another element on:
-  /// [#asStrided(long\[\], long\[\])] with an offset.
+  /// Views the memory with any shape and strides, starting at an offset; otherwise as
+  /// [#asStrided(long\[\], long\[\])].
   ///
-  /// @param byteOffset where to begin, in bytes from this array's element `(0, …, 0)`; may be
+  /// @param byteOffset the start in bytes, relative to this array's element `(0, …, 0)`; may be
   ///   negative
   /// @param shape elements per axis
   /// @param strides bytes per step along each axis
-  /// @return a view; read-only where elements overlap
-  /// @throws IllegalArgumentException if an element would lie outside the memory
+  /// @return a view, read-only if elements overlap
+  /// @throws IllegalArgumentException if an element would be outside the memory, or the lengths are
+  ///   invalid
   public NDArray asStrided(long byteOffset, long[] shape, long[] strides) {
     long from = LayoutErrors.exactSum(layout.byteOffset(), byteOffset);
     return of(segment, owner, dtype, StridedLayout.of(itemSize(), from, shape, strides));
   }
 
-  /// The elements `(i, i + k)` of two axes, along one axis that replaces both and comes last:
-  /// NumPy's `a.diagonal(k, axis1, axis2)`. Its stride is the sum of the two; its length is 0 for a
-  /// diagonal outside the array.
+  /// A diagonal of two axes, the elements `(i, i + k)`, as one axis that replaces both and comes
+  /// last: NumPy's `a.diagonal(k, axis1, axis2)`. Its stride is the sum of the two; its length is 0
+  /// for a diagonal outside the array.
   ///
-  /// As in NumPy, the view is read-only; `a.asStrided(…)` makes one that can be written.
+  /// As in NumPy, the view is read-only; `a.asStrided(…)` creates a writable one.
   ///
   /// @param k which diagonal: 0 the main one, positive above it, negative below
   /// @param axis1 the axis of the first index; a negative one counts from the end
@@ -1220,12 +1259,12 @@ public final class NDArray {
     return view(layout.diagonal(k, axis1, axis2)).asReadOnly();
   }
 
-  /// Every window of a given shape, one step apart: NumPy's
-  /// `np.lib.stride_tricks.sliding_window_view(a, window)`.
+  /// All windows of a given shape, as a view: NumPy's `np.lib.stride_tricks.sliding_window_view(a,
+  /// window)`.
   ///
-  /// The windows' positions come first, the axes inside a window last, each with the stride of its
-  /// axis. Shape `(6, 8)` with window `(3, 3)` is `(4, 6, 3, 3)`. No element is copied, so windows
-  /// share elements, and the view is read-only.
+  /// The first axes are the positions of the windows, the last axes the elements of a window. Shape
+  /// `(6, 8)` with window `(3, 3)` is `(4, 6, 3, 3)`. Windows share elements, so the view is
+  /// read-only.
   ///
   /// @param window the window's length along each axis, at least 1
   /// @return a read-only view with twice the axes
@@ -1277,28 +1316,28 @@ public final class NDArray {
         segment, layout.within(part.itemSize(), (long) index * part.itemSize()), part, owner);
   }
 
-  /// Stretched to a shape by repeating elements: NumPy's `np.broadcast_to(a, shape)`.
+  /// Broadcasts this array to a shape, which repeats elements: NumPy's `np.broadcast_to(a, shape)`.
   ///
-  /// Shapes are aligned at the last axis. An axis of length 1 is repeated to any length, 0
-  /// included, by stride 0; missing axes are added before the first; all other lengths have to
-  /// agree. One element of memory may appear many times, so the view is read-only.
+  /// Shapes are aligned at the last axis. An axis of length 1 is repeated to any length, including
+  /// 0, by stride 0; missing axes are inserted before the first; all other lengths must be equal.
+  /// The view is read-only, because elements may be repeated.
   ///
   /// ```java
   /// NDArray.copyOf(new int[] {1, 2, 3}).broadcastTo(2, 3);  // [[1 2 3] [1 2 3]], strides (0, 4)
   /// ```
   ///
-  /// @param shape the shape to reach
+  /// @param shape the shape of the result
   /// @return a read-only view
-  /// @throws IllegalArgumentException if an axis is neither of length 1 nor as asked, or the shape
-  ///   has fewer axes; the message names both shapes
+  /// @throws IllegalArgumentException if the length of an axis is neither 1 nor the requested one,
+  ///   or the shape has fewer axes; the message names both shapes
   public NDArray broadcastTo(long... shape) {
     return new NDArray(segment.asReadOnly(), layout.broadcastTo(shape), dtype, owner);
   }
 
-  /// The same elements, without the right to change them: NumPy's `a.flags.writeable = False`, of a
-  /// view. The memory may still be changed through other views.
+  /// A read-only view of the same elements: NumPy's `v = a.view(); v.flags.writeable = False`.
+  /// Other views can still change the memory.
   ///
-  /// @return a read-only view; this one if it is already
+  /// @return a read-only view; this array if it is read-only
   public NDArray asReadOnly() {
     return isReadOnly() ? this : new NDArray(segment.asReadOnly(), layout, dtype, owner);
   }
@@ -1308,7 +1347,7 @@ public final class NDArray {
   /// The elements of a `bool`, `int8` or `uint8` array as bytes.
   ///
   /// @return a view for loops
-  /// @throws IllegalArgumentException if the type is another
+  /// @throws IllegalArgumentException if the elements are of another type
   public ByteView asBytes() {
     requireCarrier(isByte(), "asBytes", "bool, int8 or uint8");
     return Segments.isFast(segment) ? new ByteView(segment, layout) : onNativeSegment().asBytes();
@@ -1317,7 +1356,8 @@ public final class NDArray {
   /// The elements of an `int16` or `uint16` array as shorts.
   ///
   /// @return a view for loops
-  /// @throws IllegalArgumentException if the type is another, or not in this machine's byte order
+  /// @throws IllegalArgumentException if the elements are of another type, or not in this machine's
+  ///   byte order
   public ShortView asShorts() {
     requireCarrier(isInteger(2) && dtype.isNativeOrder(), "asShorts", "int16 or uint16");
     return Segments.isFast(segment) ? new ShortView(segment, layout) : onNativeSegment().asShorts();
@@ -1326,7 +1366,8 @@ public final class NDArray {
   /// The elements of an `int32` or `uint32` array as ints.
   ///
   /// @return a view for loops
-  /// @throws IllegalArgumentException if the type is another, or not in this machine's byte order
+  /// @throws IllegalArgumentException if the elements are of another type, or not in this machine's
+  ///   byte order
   public IntView asInts() {
     requireCarrier(isInteger(4) && dtype.isNativeOrder(), "asInts", "int32 or uint32");
     return Segments.isFast(segment) ? new IntView(segment, layout) : onNativeSegment().asInts();
@@ -1335,7 +1376,8 @@ public final class NDArray {
   /// The elements of an `int64` or `uint64` array as longs.
   ///
   /// @return a view for loops
-  /// @throws IllegalArgumentException if the type is another, or not in this machine's byte order
+  /// @throws IllegalArgumentException if the elements are of another type, or not in this machine's
+  ///   byte order
   public LongView asLongs() {
     requireCarrier(isInteger(8) && dtype.isNativeOrder(), "asLongs", "int64 or uint64");
     return Segments.isFast(segment) ? new LongView(segment, layout) : onNativeSegment().asLongs();
@@ -1344,7 +1386,8 @@ public final class NDArray {
   /// The elements of a `float16` array, as floats: read exactly, written rounded to nearest.
   ///
   /// @return a view for loops
-  /// @throws IllegalArgumentException if the type is another, or not in this machine's byte order
+  /// @throws IllegalArgumentException if the elements are of another type, or not in this machine's
+  ///   byte order
   public Float16View asFloat16s() {
     requireCarrier(dtype.equals(DType.FLOAT16), "asFloat16s", "float16");
     return Segments.isFast(segment)
@@ -1355,7 +1398,8 @@ public final class NDArray {
   /// The elements of a `bfloat16` array, as floats: read exactly, written rounded to nearest.
   ///
   /// @return a view for loops
-  /// @throws IllegalArgumentException if the type is another, or not in this machine's byte order
+  /// @throws IllegalArgumentException if the elements are of another type, or not in this machine's
+  ///   byte order
   public BFloat16View asBFloat16s() {
     requireCarrier(dtype.equals(DType.BFLOAT16), "asBFloat16s", "bfloat16");
     return Segments.isFast(segment)
@@ -1366,7 +1410,8 @@ public final class NDArray {
   /// The elements of a `float32` array.
   ///
   /// @return a view for loops
-  /// @throws IllegalArgumentException if the type is another, or not in this machine's byte order
+  /// @throws IllegalArgumentException if the elements are of another type, or not in this machine's
+  ///   byte order
   public FloatView asFloats() {
     requireCarrier(dtype.equals(DType.FLOAT32), "asFloats", "float32");
     return Segments.isFast(segment) ? new FloatView(segment, layout) : onNativeSegment().asFloats();
@@ -1375,7 +1420,8 @@ public final class NDArray {
   /// The elements of a `float64` array.
   ///
   /// @return a view for loops
-  /// @throws IllegalArgumentException if the type is another, or not in this machine's byte order
+  /// @throws IllegalArgumentException if the elements are of another type, or not in this machine's
+  ///   byte order
   public DoubleView asDoubles() {
     requireCarrier(dtype.equals(DType.FLOAT64), "asDoubles", "float64");
     return Segments.isFast(segment)
@@ -1383,12 +1429,12 @@ public final class NDArray {
         : onNativeSegment().asDoubles();
   }
 
-  /// The elements through the typed view of their type, one of the eight of [ArrayView]: for code
-  /// that takes arrays of any type.
+  /// The elements through the typed view for their type, one of the eight subtypes of [ArrayView]:
+  /// for code that handles several types.
   ///
   /// @return a view for loops
-  /// @throws IllegalArgumentException if there is no view of the type, or it is not in this
-  ///   machine's byte order
+  /// @throws IllegalArgumentException if there is no view for the type, or the elements are not in
+  ///   this machine's byte order
   public ArrayView asView() {
     return switch (dtype.kind()) {
       case BOOL, INT, UINT ->
@@ -1445,15 +1491,15 @@ public final class NDArray {
   ///
   /// @param type the type of the copy
   /// @return a new, writable array
-  /// @throws ArithmeticException if a time does not fit 64 bits of the type's unit
-  /// @throws IllegalArgumentException if the conversion has no meaning
+  /// @throws ArithmeticException if a time overflows 64 bits in the type's unit
+  /// @throws IllegalArgumentException if the types cannot be converted
   public NDArray copy(DType type) {
     return copy(Arena.ofAuto(), type, Order.C);
   }
 
   /// A packed copy, in GC-managed memory: NumPy's `a.copy(order)`.
   ///
-  /// @param order the order of the copy; [Order#K] keeps the order of the axes in memory
+  /// @param order the order of the copy; [Order#K] preserves the order of the axes in memory
   /// @return a new, writable array of the same type and byte order
   public NDArray copy(Order order) {
     return copy(Arena.ofAuto(), dtype, order);
@@ -1461,7 +1507,7 @@ public final class NDArray {
 
   /// A packed copy in C order, in memory of an arena.
   ///
-  /// @param arena the arena, which owns the copy's memory
+  /// @param arena allocates and owns the memory of the copy
   /// @return a new, writable array of the same type and byte order
   public NDArray copy(Arena arena) {
     return copy(arena, dtype);
@@ -1471,11 +1517,11 @@ public final class NDArray {
   ///
   /// Converts as [#copyFrom(NDArray, Casting)] does with [Casting#UNSAFE].
   ///
-  /// @param arena the arena, which owns the copy's memory
+  /// @param arena allocates and owns the memory of the copy
   /// @param type the type of the copy
   /// @return a new, writable array
-  /// @throws ArithmeticException if a time does not fit 64 bits of the type's unit
-  /// @throws IllegalArgumentException if the conversion has no meaning
+  /// @throws ArithmeticException if a time overflows 64 bits in the type's unit
+  /// @throws IllegalArgumentException if the types cannot be converted
   public NDArray copy(Arena arena, DType type) {
     return copy(arena, type, Order.C);
   }
@@ -1484,45 +1530,45 @@ public final class NDArray {
   ///
   /// Converts as [#copyFrom(NDArray, Casting)] does with [Casting#UNSAFE].
   ///
-  /// @param arena the arena, which owns the copy's memory
+  /// @param arena allocates and owns the memory of the copy
   /// @param type the type of the copy
-  /// @param order the order of the copy; [Order#K] keeps the order of the axes in memory
+  /// @param order the order of the copy; [Order#K] preserves the order of the axes in memory
   /// @return a new, writable array
-  /// @throws ArithmeticException if a time does not fit 64 bits of the type's unit
-  /// @throws IllegalArgumentException if the conversion has no meaning
+  /// @throws ArithmeticException if a time overflows 64 bits in the type's unit
+  /// @throws IllegalArgumentException if the types cannot be converted
   public NDArray copy(Arena arena, DType type, Order order) {
     StridedLayout packed = Reshape.packedLike(layout, type.itemSize(), order);
     return zeros(arena, type, packed).copyFrom(this, Casting.UNSAFE);
   }
 
-  /// Sets every element from another array, which is broadcast to this shape and converted to this
-  /// type, as far as [Casting#SAME_KIND] allows: NumPy's `np.copyto(a, source)`. Where the two
-  /// share memory, the result is as if the source had been copied first.
+  /// Copies the elements of another array into this one. The source is broadcast to this shape and
+  /// converted to this type, as far as [Casting#SAME_KIND] allows: NumPy's `np.copyto(a, source)`.
+  /// If the two share memory, the result is as if the source had been copied first.
   ///
   /// @param source the values; it may have additional leading axes of length 1
   /// @return this array
-  /// @throws ArithmeticException if a time does not fit 64 bits of this type's unit
+  /// @throws ArithmeticException if a time overflows 64 bits in this type's unit
   /// @throws IllegalArgumentException if this array is read-only or has elements that share memory,
   ///   the shapes do not match, or the conversion is not allowed
   public NDArray copyFrom(NDArray source) {
     return copyFrom(source, Casting.SAME_KIND);
   }
 
-  /// Sets every element from another array, which is broadcast to this shape and converted to this
-  /// type: NumPy's `np.copyto(a, source, casting)`. Where the two share memory, the result is as if
-  /// the source had been copied first.
+  /// Copies the elements of another array into this one. The source is broadcast to this shape and
+  /// converted to this type: NumPy's `np.copyto(a, source, casting)`. If the two share memory, the
+  /// result is as if the source had been copied first.
   ///
-  /// A floating-point number that does not fit an integer type becomes the nearest that does after
-  /// rounding towards zero, and NaN becomes 0, on every machine; an integer that does not fit a
-  /// smaller integer type loses its high bits; the imaginary part is dropped where the type has
-  /// none, but a complex number is true unless both its parts are zero. A time is rounded towards
-  /// the past; one that the unit of this type cannot count is rejected, and elements before it may
-  /// have been written already.
+  /// These conversions can lose information, in the same way on every machine. A floating-point
+  /// number is truncated to an integer and clamped to the range of an integer type; NaN becomes 0.
+  /// An integer that is too large for an integer type loses its high bits. A complex number loses
+  /// its imaginary part if the type is real; as a boolean it is true unless both parts are zero. A
+  /// time is rounded towards the past; one that overflows throws, in which case earlier elements
+  /// may already have been written.
   ///
   /// @param source the values; it may have additional leading axes of length 1
   /// @param casting how much the conversion may change
   /// @return this array
-  /// @throws ArithmeticException if a time does not fit 64 bits of this type's unit
+  /// @throws ArithmeticException if a time overflows 64 bits in this type's unit
   /// @throws IllegalArgumentException if this array is read-only or has elements that share memory,
   ///   the shapes do not match, or the conversion is not allowed
   public NDArray copyFrom(NDArray source, Casting casting) {
@@ -1530,7 +1576,7 @@ public final class NDArray {
     return this;
   }
 
-  /// An array stretched to this one's shape, for a kernel.
+  /// An array broadcast to this one's shape, for a kernel.
   private Operand stretched(NDArray source) {
     StridedLayout other = source.layout.withoutLeadingOnes(rank()).broadcastTo(shape());
     return Operand.of(source.segment, other, source.dtype);
@@ -1541,22 +1587,24 @@ public final class NDArray {
   }
 
   /// Sets every element to a number, with the rules of [#setDouble(long\[\], double)]: NumPy's
-  /// `a.fill(value)`. A complex element gets it as its real part.
+  /// `a.fill(value)`. For complex types it is the real part.
   ///
   /// @param value the value
   /// @return this array
-  /// @throws IllegalArgumentException if the array is read-only or its type cannot hold the value
+  /// @throws IllegalArgumentException if the array is read-only or its type cannot represent the
+  ///   value
   public NDArray fill(double value) {
     FillKernel.fill(operand(), value);
     return this;
   }
 
-  /// Sets every element to an integer, exactly, with the rules of [#setLong(long\[\], long)]:
-  /// NumPy's `a.fill(value)`. A complex element gets it as its real part.
+  /// Sets every element to an integer, with the rules of [#setLong(long\[\], long)]: NumPy's
+  /// `a.fill(value)`. For complex types it is the real part.
   ///
   /// @param value the value
   /// @return this array
-  /// @throws IllegalArgumentException if the array is read-only or its type cannot hold the value
+  /// @throws IllegalArgumentException if the array is read-only or its type cannot represent the
+  ///   value
   public NDArray fill(long value) {
     FillKernel.fill(operand(), value);
     return this;
@@ -1564,10 +1612,11 @@ public final class NDArray {
 
   // --- functions of elements, and reductions
 
-  /// Sets every element to a function of the source's element in the same place: `y.mapFrom(x,
-  /// Math::sqrt)`. The source is broadcast, read as `double` and the result converted by the rules
-  /// of [#copyFrom(NDArray, Casting)]. Where memory is shared, the result is as if the source had
-  /// been copied first. The function is called once per element, in an unspecified order.
+  /// Sets every element to a function of the source's element at the same index: `y.mapFrom(x,
+  /// Math::sqrt)`. The source is broadcast to this shape and read as `double`; results are
+  /// converted by the rules of [#copyFrom(NDArray, Casting)]. If the two share memory, the result
+  /// is as if the source had been copied first. The function is called once per element, in an
+  /// unspecified order.
   ///
   /// @param source real numbers of any type
   /// @param function the function
@@ -1579,9 +1628,8 @@ public final class NDArray {
     return this;
   }
 
-  /// Sets every element to a function of two sources' elements in the same place: `c.zipFrom(a, b,
-  /// Double::sum)`. The sources are broadcast, read as `double` and the result converted, with the
-  /// rules of [#mapFrom(NDArray, DoubleUnaryOperator)].
+  /// Sets every element to a function of two sources' elements at the same index: `c.zipFrom(a, b,
+  /// Double::sum)`. Otherwise as [#mapFrom(NDArray, DoubleUnaryOperator)].
   ///
   /// @param a real numbers of any type
   /// @param b real numbers of any type
@@ -1594,22 +1642,22 @@ public final class NDArray {
     return this;
   }
 
-  /// Sets every element to a function of the source's element in the same place, of integers and
-  /// booleans and exactly: unsigned 64-bit numbers pass as their bits, results lose the high bits
-  /// that do not fit the type. Otherwise as [#mapFrom(NDArray, DoubleUnaryOperator)].
+  /// Sets every element to a function of the source's element at the same index, in 64-bit
+  /// integers: unsigned 64-bit numbers are passed as their bits, and results lose the high bits
+  /// that do not fit this type. Otherwise as [#mapFrom(NDArray, DoubleUnaryOperator)].
   ///
   /// @param source integers or booleans
   /// @param function the function
   /// @return this array
   /// @throws IllegalArgumentException as for [#mapFrom(NDArray, DoubleUnaryOperator)], or if a type
-  ///   is not of integers
+  ///   is neither an integer type nor `bool`
   public NDArray mapLongsFrom(NDArray source, LongUnaryOperator function) {
     MapKernel.mapLongs(operand(), stretched(source), Objects.requireNonNull(function, "function"));
     return this;
   }
 
-  /// Sets every element to a function of two sources' elements in the same place, of integers and
-  /// booleans and exactly, as [#mapLongsFrom(NDArray, LongUnaryOperator)] does of one.
+  /// Sets every element to a function of two sources' elements at the same index, in 64-bit
+  /// integers. Otherwise as [#mapLongsFrom(NDArray, LongUnaryOperator)].
   ///
   /// @param a integers or booleans
   /// @param b integers or booleans
@@ -1623,73 +1671,72 @@ public final class NDArray {
   }
 
   /// The sum of all elements: NumPy's `a.sum()`. Integers are summed exactly, and a sum that a
-  /// `double` does not hold is rejected, not rounded; floating-point numbers are summed in an
-  /// unspecified order, more exactly than one after the other.
+  /// `double` cannot represent throws instead of being rounded. Floating-point numbers are summed
+  /// in an unspecified order, with a smaller error than one by one.
   ///
   /// @return the sum, 0 without elements
-  /// @throws ArithmeticException if the type is of integers and the sum is no `double`: see
-  ///   [#sumLong()]
-  /// @throws IllegalArgumentException if the type is not of real numbers
+  /// @throws ArithmeticException if the elements are integers and their sum is not exactly a
+  ///   `double`: use [#sumLong()]
+  /// @throws IllegalArgumentException if the elements are not real numbers
   public double sum() {
     return Reductions.sum(operand());
   }
 
-  /// The exact sum of all elements of a type of integers, or the number of true ones.
+  /// The exact sum of integers, or the number of true elements.
   ///
   /// @return the sum, 0 without elements
   /// @throws ArithmeticException if it does not fit a `long`
-  /// @throws IllegalArgumentException if the type is not of integers or booleans
+  /// @throws IllegalArgumentException if the elements are neither integers nor booleans
   public long sumLong() {
     return Reductions.sumLong(operand());
   }
 
-  /// The least element: NumPy's `a.min()`. An integer that a `double` does not hold is rejected,
-  /// not rounded.
+  /// The smallest element: NumPy's `a.min()`. An integer that a `double` cannot represent throws
+  /// instead of being rounded.
   ///
-  /// @return the least, NaN if there is one
-  /// @throws ArithmeticException if the type is of integers and the element is no `double`: see
-  ///   [#minLong()]
-  /// @throws IllegalArgumentException if there are no elements, or the type is not of real numbers
+  /// @return the smallest element, NaN if there is one
+  /// @throws ArithmeticException if the elements are integers and the result is not exactly a
+  ///   `double`: use [#minLong()]
+  /// @throws IllegalArgumentException if there are no elements, or they are not real numbers
   public double min() {
     return Reductions.extremeDouble(operand(), false);
   }
 
-  /// The greatest element: NumPy's `a.max()`. An integer that a `double` does not hold is rejected,
-  /// not rounded.
+  /// The largest element: NumPy's `a.max()`. An integer that a `double` cannot represent throws
+  /// instead of being rounded.
   ///
-  /// @return the greatest, NaN if there is one
-  /// @throws ArithmeticException if the type is of integers and the element is no `double`: see
-  ///   [#maxLong()]
-  /// @throws IllegalArgumentException if there are no elements, or the type is not of real numbers
+  /// @return the largest element, NaN if there is one
+  /// @throws ArithmeticException if the elements are integers and the result is not exactly a
+  ///   `double`: use [#maxLong()]
+  /// @throws IllegalArgumentException if there are no elements, or they are not real numbers
   public double max() {
     return Reductions.extremeDouble(operand(), true);
   }
 
-  /// The least element of a type of integers, exactly.
+  /// The smallest element of an array of integers or booleans, exactly.
   ///
-  /// @return the least
+  /// @return the smallest element
   /// @throws ArithmeticException if it does not fit a `long`
-  /// @throws IllegalArgumentException if there are no elements, or the type is not of integers or
+  /// @throws IllegalArgumentException if there are no elements, or they are neither integers nor
   ///   booleans
   public long minLong() {
     return Reductions.extremeLong(operand(), false);
   }
 
-  /// The greatest element of a type of integers, exactly.
+  /// The largest element of an array of integers or booleans, exactly.
   ///
-  /// @return the greatest
+  /// @return the largest element
   /// @throws ArithmeticException if it does not fit a `long`
-  /// @throws IllegalArgumentException if there are no elements, or the type is not of integers or
+  /// @throws IllegalArgumentException if there are no elements, or they are neither integers nor
   ///   booleans
   public long maxLong() {
     return Reductions.extremeLong(operand(), true);
   }
 
   // --- to Java arrays
-  //
-  // One rule for the six: what the Java type holds (Casting.SAFE), and unsigned integers and
-  // booleans
-  // of its size as their bits.
+  // One rule for all six: types that the Java type can represent (Casting.SAFE), and unsigned
+  // integers
+  // and booleans of its size as their bits.
 
   /// The elements in C order as `double`, from any type of real numbers: `true` is 1, 64-bit
   /// integers beyond 2^53 are rounded. NumPy's `a.astype(float).ravel()`.
@@ -1697,8 +1744,8 @@ public final class NDArray {
   /// Any other type is converted explicitly: `copy(DType.FLOAT64).toDoubleArray()`.
   ///
   /// @return a new Java array
-  /// @throws IllegalArgumentException if the type is another, or there are more elements than a
-  ///   Java array holds
+  /// @throws IllegalArgumentException if the elements are of another type, or there are more than a
+  ///   Java array can hold
   public double[] toDoubleArray() {
     return HeapArrays.doubles(operand());
   }
@@ -1709,8 +1756,8 @@ public final class NDArray {
   /// Any other type is converted explicitly: `copy(DType.FLOAT32).toFloatArray()`.
   ///
   /// @return a new Java array
-  /// @throws IllegalArgumentException if the type is another, or there are more elements than a
-  ///   Java array holds
+  /// @throws IllegalArgumentException if the elements are of another type, or there are more than a
+  ///   Java array can hold
   public float[] toFloatArray() {
     return HeapArrays.floats(operand());
   }
@@ -1720,8 +1767,8 @@ public final class NDArray {
   /// Any other type is converted explicitly: `copy(DType.INT64).toLongArray()`.
   ///
   /// @return a new Java array
-  /// @throws IllegalArgumentException if the type is another, or there are more elements than a
-  ///   Java array holds
+  /// @throws IllegalArgumentException if the elements are of another type, or there are more than a
+  ///   Java array can hold
   public long[] toLongArray() {
     return HeapArrays.longs(operand());
   }
@@ -1732,8 +1779,8 @@ public final class NDArray {
   /// Any other type is converted explicitly: `copy(DType.INT32).toIntArray()`.
   ///
   /// @return a new Java array
-  /// @throws IllegalArgumentException if the type is another, or there are more elements than a
-  ///   Java array holds
+  /// @throws IllegalArgumentException if the elements are of another type, or there are more than a
+  ///   Java array can hold
   public int[] toIntArray() {
     return HeapArrays.ints(operand());
   }
@@ -1744,8 +1791,8 @@ public final class NDArray {
   /// Any other type is converted explicitly: `copy(DType.INT16).toShortArray()`.
   ///
   /// @return a new Java array
-  /// @throws IllegalArgumentException if the type is another, or there are more elements than a
-  ///   Java array holds
+  /// @throws IllegalArgumentException if the elements are of another type, or there are more than a
+  ///   Java array can hold
   public short[] toShortArray() {
     return HeapArrays.shorts(operand());
   }
@@ -1756,8 +1803,8 @@ public final class NDArray {
   /// Any other type is converted explicitly: `copy(DType.INT8).toByteArray()`.
   ///
   /// @return a new Java array
-  /// @throws IllegalArgumentException if the type is another, or there are more elements than a
-  ///   Java array holds
+  /// @throws IllegalArgumentException if the elements are of another type, or there are more than a
+  ///   Java array can hold
   public byte[] toByteArray() {
     return HeapArrays.bytes(operand());
   }
@@ -1765,7 +1812,7 @@ public final class NDArray {
   /// The elements' bytes in C order, in the type's byte order: NumPy's `a.tobytes()`.
   ///
   /// @return a new Java array of [#byteSize()] bytes
-  /// @throws IllegalArgumentException if there are more bytes than a Java array holds
+  /// @throws IllegalArgumentException if there are more bytes than a Java array can hold
   public byte[] rawBytes() {
     return HeapArrays.rawBytes(operand());
   }
@@ -1774,7 +1821,7 @@ public final class NDArray {
   ///
   /// @param order the order in which the elements are taken
   /// @return a new Java array of [#byteSize()] bytes
-  /// @throws IllegalArgumentException if there are more bytes than a Java array holds
+  /// @throws IllegalArgumentException if there are more bytes than a Java array can hold
   public byte[] rawBytes(Order order) {
     return view(Reshape.slowestFirst(layout, order)).rawBytes();
   }
@@ -1782,9 +1829,9 @@ public final class NDArray {
   // --- comparison and text
 
   /// Whether another array has the same shape and equal elements: NumPy's `np.array_equal(a, b)`.
-  /// They are compared as numbers: an `int32` 1 equals a `float64` 1, and NaN equals nothing,
-  /// itself included. Times are equal if they mean the same instant or span, whatever their units,
-  /// and "not a time" equals nothing.
+  /// Numbers are compared by value, whatever their types: an `int32` 1 equals a `float64` 1. Times
+  /// are compared as instants or durations, whatever their units. NaN and "not a time" equal
+  /// nothing, not even themselves.
   ///
   /// @param other the other array
   /// @return true if so
@@ -1792,11 +1839,14 @@ public final class NDArray {
     return Comparison.equal(operand(), other.operand());
   }
 
-  /// Prints as NumPy's `str` does; an array without elements or of more than 1000 also names its
-  /// shape and, unless implied, its type: `[], shape=(0, 3), dtype=float32`. A text of rank 0
-  /// prints as it does inside an array, `b'x'`, and not as NumPy's scalar, `np.bytes_(b'x')`; dates
-  /// beyond the range of 64 bits are right where NumPy's wrap around. Never throws: what cannot be
-  /// read (a closed arena, another thread's memory, a cut file) is described instead.
+  /// The elements as NumPy's `str` prints them. For an array without elements or with more than
+  /// 1000, the text includes the shape and, unless implied, the type: `[], shape=(0, 3),
+  /// dtype=float32`. Two differences from NumPy: a text of rank 0 prints as it does inside an
+  /// array, `b'x'`, not as NumPy's scalar, `np.bytes_(b'x')`, and dates beyond the range of 64 bits
+  /// are correct, while NumPy's wrap around.
+  ///
+  /// Never throws: if the elements cannot be read (a closed arena, another thread's memory, a
+  /// truncated file), the text describes why.
   ///
   /// @return the text
   @Override
