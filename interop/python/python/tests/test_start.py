@@ -178,7 +178,7 @@ except RuntimeError as e:
     print(e)
 """
     )
-    assert "java.lang.ClassNotFoundException: org.culebra.python.Door" in printed
+    assert "java.lang.ClassNotFoundException: org.culebra.python.PackageEntry" in printed
     assert "its class path needs the jars that culebra.jars() lists" in printed
 
 

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
-from . import _door, _find, _jni
+from . import _find, _java, _jni
 from ._overloads import Overloads as _Overloads
 
 __all__ = ["Array", "JavaError", "array", "function", "jars", "start"]
@@ -114,8 +114,8 @@ def start(
                 "expected a process without a JVM but one runs, whose class path and options cannot change any more: "
                 "culebra.start() without arguments attaches to it"
             )
-        if _door.functions is None:
-            _open(running or _created(jvm, entries, flags))
+        if _java.functions is None:
+            _connect(running or _created(jvm, entries, flags))
 
 
 def _created(jvm: str | os.PathLike[str] | None, classpath: list[str], options: list[str]) -> _jni.Jvm:
@@ -132,9 +132,9 @@ def _created(jvm: str | os.PathLike[str] | None, classpath: list[str], options: 
     )
 
 
-def _open(jvm: _jni.Jvm) -> None:
+def _connect(jvm: _jni.Jvm) -> None:
     try:
-        trace = jvm.call("org.culebra.python.Door", "open")
+        trace = jvm.call("org.culebra.python.PackageEntry", "register")
     except RuntimeError as e:
         raise RuntimeError(
             f"the JVM of this process does not load Culebra: {e}\nits class path needs the jars that culebra.jars() lists"
@@ -179,9 +179,9 @@ def array(x: Any) -> Array:
     :param x: an array of NumPy, PyTorch, JAX, PyArrow and others
     :raises JavaError: if Java cannot have a view of it; the message lists what was tried
     """
-    if _door.array is None:
-        raise _closed()
-    result: Array = _door.array(x)
+    if _java.array is None:
+        raise _not_started()
+    result: Array = _java.array(x)
     return result
 
 
@@ -196,12 +196,12 @@ def function(name: str) -> Callable[..., Any]:
     :raises ValueError: if there is no such method, or more than one with the same number of parameters; the message lists
         the candidates
     """
-    if _door.functions is None:
-        raise _closed()
-    found = _door.functions(name)
+    if _java.functions is None:
+        raise _not_started()
+    found = _java.functions(name)
     result: Callable[..., Any] = found[0] if len(found) == 1 else _Overloads(name, found)
     return result
 
 
-def _closed() -> RuntimeError:
+def _not_started() -> RuntimeError:
     return RuntimeError("expected a JVM but none was started: culebra.start() comes first")

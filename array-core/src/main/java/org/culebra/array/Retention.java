@@ -27,7 +27,7 @@ public enum Retention implements MemoryOwner {
   GC_MANAGED {
     @Override
     public Lease leaseFor(MemorySegment segment) {
-      return new Held(segment);
+      return new SegmentLease(segment);
     }
   },
 
@@ -36,7 +36,7 @@ public enum Retention implements MemoryOwner {
   PERMANENT {
     @Override
     public Lease leaseFor(MemorySegment segment) {
-      return new Held(segment);
+      return new SegmentLease(segment);
     }
   };
 
@@ -48,11 +48,11 @@ public enum Retention implements MemoryOwner {
     return Scopes.isAutomatic(scope) ? GC_MANAGED : ARENA;
   }
 
-  private static final class Held implements Lease {
+  private static final class SegmentLease implements Lease {
 
     private final AtomicReference<@Nullable MemorySegment> segment;
 
-    Held(MemorySegment segment) {
+    SegmentLease(MemorySegment segment) {
       this.segment = new AtomicReference<>(Objects.requireNonNull(segment, "segment"));
     }
 

@@ -94,7 +94,7 @@ final class IndexTextNumPyTest {
   }
 
   @Test
-  void texts_goodAndDamaged_areTakenAsNumPyTakesThem() {
+  void texts_goodAndDamaged_areAcceptedAsByNumPy() {
     Peers.python("numpy");
     Random random = Seeds.random("IndexTextNumPyTest");
     List<Asked> asked = new ArrayList<>();

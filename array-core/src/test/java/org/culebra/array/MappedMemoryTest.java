@@ -108,8 +108,8 @@ final class MappedMemoryTest {
         MemorySegment mapped = map(arena, bytes(size), FileChannel.MapMode.READ_WRITE);
         NDArray array = NDArray.of(mapped, DType.UINT8, size);
         Rejections.argument(
-            "expected an even number of mapped bytes for a typed view, or a spare byte, but found an"
-                + " array of all "
+            "expected an even number of mapped bytes for a typed view, or a spare byte, but found"
+                + " an array of all "
                 + size
                 + " bytes of the mapping: map one byte more, copy the array, or re-base it with"
                 + " org.culebra.ffi.Pointers.rebase",
@@ -285,7 +285,7 @@ final class MappedMemoryTest {
   }
 
   @Test
-  void mappedByteBuffer_isTakenLikeAMappedSegment() throws IOException {
+  void mappedByteBuffer_isAcceptedLikeAMappedSegment() throws IOException {
     Path file = Files.write(folder.resolve("buffer.bin"), bytes(41));
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       ByteBuffer buffer = channel.map(FileChannel.MapMode.READ_ONLY, 0, 41);

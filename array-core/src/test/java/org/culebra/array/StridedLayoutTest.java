@@ -495,7 +495,7 @@ final class StridedLayoutTest {
   }
 
   @Test
-  void span_atTheLimit_isTaken() {
+  void span_atTheLimit_isAccepted() {
     StridedLayout layout = StridedLayout.of(1, 0, new long[] {2}, new long[] {Long.MAX_VALUE - 1});
     assertThat(layout.highByte()).isEqualTo(Long.MAX_VALUE);
     assertThat(layout.byteOffset(1)).isEqualTo(Long.MAX_VALUE - 1);

@@ -7,6 +7,8 @@ import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
+import org.culebra.dlpack.DlpackStructs.DLManagedTensorVersioned;
+import org.culebra.dlpack.DlpackStructs.DLTensor;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.memory.MemoryErrors;

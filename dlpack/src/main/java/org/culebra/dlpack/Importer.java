@@ -4,7 +4,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
-import org.culebra.array.internal.Borrowing;
+import org.culebra.array.internal.ArenaMemory;
+import org.culebra.dlpack.DlpackStructs.DLManagedTensorVersioned;
+import org.culebra.dlpack.DlpackStructs.DLTensor;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.memory.Addresses;
@@ -98,7 +100,7 @@ final class Importer {
     TensorReader tensor = TensorReader.read(address);
     requireHost(tensor.device());
     MemorySegment memory = Restricted.segment(tensor.low(), tensor.span(), arena);
-    return array(memory, Borrowing.owner(arena), tensor, readOnly);
+    return array(memory, ArenaMemory.borrowed(arena), tensor, readOnly);
   }
 
   static void release(MemorySegment pointer, TensorStruct struct) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
+import org.culebra.dlpack.DlpackStructs.DLManagedTensorVersioned;
 import org.culebra.ffi.internal.memory.NativeBlock;
 import org.culebra.ffi.internal.memory.PendingLease;
 

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.culebra.array.DType;
 import org.culebra.array.StridedLayout;
+import org.culebra.dlpack.DlpackStructs.DLTensor;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.memory.Addresses;
 

@@ -2,6 +2,8 @@ package org.culebra.dlpack;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
+import org.culebra.dlpack.DlpackStructs.DLManagedTensor;
+import org.culebra.dlpack.DlpackStructs.DLManagedTensorVersioned;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.OwnStack;
 import org.culebra.ffi.internal.memory.Addresses;

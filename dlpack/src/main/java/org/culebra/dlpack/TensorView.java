@@ -2,6 +2,7 @@ package org.culebra.dlpack;
 
 import java.util.Objects;
 import org.culebra.array.NDArray;
+import org.culebra.dlpack.DlpackStructs.DLManagedTensorVersioned;
 
 /// A tensor whose struct stays its owner's, see [DLPack#view(java.lang.foreign.Arena,
 /// java.lang.foreign.MemorySegment, ImportOptions)].

@@ -39,7 +39,7 @@ class ImportTest {
 
   @Test
   @DisplayName("item 24: versioned structs are taken")
-  void versioned_isTaken() {
+  void versioned_isAdopted() {
     NDArray array = adopt();
 
     assertThat(array.contentEquals(NDArray.copyOf(new double[] {0, 1, 2, 3, 4, 5}, 2, 3))).isTrue();
@@ -50,7 +50,7 @@ class ImportTest {
 
   @Test
   @DisplayName("item 24: legacy structs are taken")
-  void legacy_isTaken() {
+  void legacy_isAdopted() {
     adopt();
     try (Arena inner = Arena.ofConfined()) {
       assertThat(
@@ -64,7 +64,7 @@ class ImportTest {
 
   @Test
   @DisplayName("item 26: a greater minor version is taken")
-  void minor_isTaken() {
+  void minor_isAdopted() {
     raw.version(1, 99);
 
     assertThat(adopt().sum()).isEqualTo(15);
@@ -72,7 +72,7 @@ class ImportTest {
 
   @Test
   @DisplayName("item 27: major version 0 in a versioned struct is taken")
-  void majorZero_isTaken() {
+  void majorZero_isAdopted() {
     raw.version(0, 8);
 
     assertThat(adopt().sum()).isEqualTo(15);
@@ -81,7 +81,7 @@ class ImportTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 11, 13})
   @DisplayName("item 29: CPU-readable memory is accepted, whichever driver pinned it")
-  void hostMemory_isTaken(int type) {
+  void hostMemory_isAdopted(int type) {
     raw.device(type, 0);
 
     assertThat(adopt().sum()).isEqualTo(15);
@@ -113,7 +113,7 @@ class ImportTest {
 
   @Test
   @DisplayName("item 31: rank 0 with NULL shape and strides")
-  void rankZero_isTaken() {
+  void rankZero_isAdopted() {
     raw.ndim(0).shapePointer(0).stridesPointer(0).byteOffset(16);
 
     NDArray array = adopt();
@@ -124,7 +124,7 @@ class ImportTest {
 
   @Test
   @DisplayName("item 35: no elements: NULL data, odd strides")
-  void empty_isTaken() {
+  void empty_isAdopted() {
     raw.data(0).axes(new long[] {3, 0}, Long.MAX_VALUE, -7).byteOffset(-1);
 
     NDArray array = adopt();
@@ -136,7 +136,7 @@ class ImportTest {
 
   @Test
   @DisplayName("item 35: no elements: data that is not NULL")
-  void emptyWithData_isTaken() {
+  void emptyWithData_isAdopted() {
     raw.axes(new long[] {0, 3}, 0, 0);
 
     assertThat(adopt().shape()).containsExactly(0, 3);
@@ -167,7 +167,7 @@ class ImportTest {
 
   @Test
   @DisplayName("item 38: negative strides reach below element 0")
-  void negativeStrides_areTaken() {
+  void negativeStrides_areAdopted() {
     raw.byteOffset(8 * 20).axes(new long[] {2, 3}, -6, -2);
 
     NDArray array = adopt();
@@ -272,7 +272,7 @@ class ImportTest {
 
   @Test
   @DisplayName("item 42: READ_ONLY gives a read-only array")
-  void readOnlyFlag_isKept() {
+  void readOnlyFlag_isPreserved() {
     raw.flags(1);
 
     NDArray array = adopt();

@@ -386,7 +386,7 @@ class LifetimeTest {
 
   @Test
   @DisplayName("random structs whose pointers are valid never end the process")
-  void randomStructs_areRejectedOrTaken() {
+  void randomStructs_areRejectedOrAdopted() {
     ChildJvm.Result result =
         ChildJvm.of(RandomStructsMain.class)
             .flags("--enable-native-access=ALL-UNNAMED")

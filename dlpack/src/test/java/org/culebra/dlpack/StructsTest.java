@@ -3,6 +3,9 @@ package org.culebra.dlpack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.LongStream;
+import org.culebra.dlpack.DlpackStructs.DLManagedTensor;
+import org.culebra.dlpack.DlpackStructs.DLManagedTensorVersioned;
+import org.culebra.dlpack.DlpackStructs.DLTensor;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 

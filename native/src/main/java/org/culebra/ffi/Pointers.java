@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
-import org.culebra.array.internal.Borrowing;
+import org.culebra.array.internal.ArenaMemory;
 import org.culebra.array.python.ArrayInterface;
 import org.culebra.array.python.PyArrayInterface;
 import org.culebra.ffi.internal.host.CMemory;
@@ -43,13 +43,15 @@ public final class Pointers {
   /// @return the array, writable
   /// @throws IllegalArgumentException if the pointer is NULL and there are elements, or is
   ///   otherwise invalid; or if a length is negative, or the size overflows
+  /// @throws IllegalStateException if the arena, or the arena of the pointer, is closed
+  /// @throws WrongThreadException if the arena belongs to another thread
   public static NDArray asArray(Arena arena, MemorySegment pointer, DType dtype, long... shape) {
-    // apart from the general case, so that nothing is allocated in a hot loop
+    // separate from the general case, so that a hot loop allocates nothing
     StridedLayout layout = StridedLayout.cOrder(dtype.itemSize(), shape);
     long bytes = layout.byteSize();
     long address = Addresses.orNull(pointer, "elements");
     MemorySegment memory = Restricted.segment(start(address, 0, bytes), bytes, arena);
-    return NDArray.ofNonOverlapping(memory, Borrowing.owner(arena), dtype, layout);
+    return NDArray.ofNonOverlapping(memory, ArenaMemory.borrowed(arena), dtype, layout);
   }
 
   /// Trusts the pointer: views memory through any strides.
@@ -62,6 +64,8 @@ public final class Pointers {
   ///   that an element touches
   /// @throws IllegalArgumentException if the pointer is invalid, or an element lies at NULL or
   ///   below or above all addresses of a process
+  /// @throws IllegalStateException if the arena, or the arena of the pointer, is closed
+  /// @throws WrongThreadException if the arena belongs to another thread
   public static NDArray asArray(
       Arena arena, MemorySegment pointer, DType dtype, StridedLayout layout) {
     return at(arena, Addresses.orNull(pointer, "elements"), dtype, layout);
@@ -73,7 +77,7 @@ public final class Pointers {
     long bytes = layout.highByte() - low;
     long start = start(address, low, bytes);
     MemorySegment memory = Restricted.segment(start, bytes, arena);
-    return NDArray.of(memory, Borrowing.owner(arena), dtype, from(layout, low));
+    return NDArray.of(memory, ArenaMemory.borrowed(arena), dtype, from(layout, low));
   }
 
   /// Trusts the pointer: as [#asArray(Arena, MemorySegment, DType, long...)], for memory that must
@@ -84,7 +88,9 @@ public final class Pointers {
   /// @param dtype the type of the elements
   /// @param shape elements per axis, none for a single element
   /// @return the array, read-only
-  /// @throws IllegalArgumentException as there
+  /// @throws IllegalArgumentException for the same reasons
+  /// @throws IllegalStateException for the same reasons
+  /// @throws WrongThreadException if the arena belongs to another thread
   public static NDArray asReadOnlyArray(
       Arena arena, MemorySegment pointer, DType dtype, long... shape) {
     return asArray(arena, pointer, dtype, shape).asReadOnly();
@@ -98,7 +104,9 @@ public final class Pointers {
   /// @param dtype the type of the elements
   /// @param layout shape and strides; strides may be negative
   /// @return the array, read-only
-  /// @throws IllegalArgumentException as there
+  /// @throws IllegalArgumentException for the same reasons
+  /// @throws IllegalStateException for the same reasons
+  /// @throws WrongThreadException if the arena belongs to another thread
   public static NDArray asReadOnlyArray(
       Arena arena, MemorySegment pointer, DType dtype, StridedLayout layout) {
     return asArray(arena, pointer, dtype, layout).asReadOnly();
@@ -112,13 +120,15 @@ public final class Pointers {
   /// @param descriptor an `__array_interface__`
   /// @return the array, read-only if the description is; borrows the memory
   /// @throws IllegalArgumentException if the description has no address, or an invalid one
+  /// @throws IllegalStateException if the arena is closed
+  /// @throws WrongThreadException if the arena belongs to another thread
   public static NDArray asArray(Arena arena, ArrayInterface descriptor) {
     long address = addressOf(descriptor);
     StridedLayout layout = descriptor.layout();
     long low = layout.lowByte();
     long bytes = layout.highByte() - low;
     MemorySegment extent = Restricted.segment(start(address, low, bytes), bytes, arena);
-    return descriptor.over(extent, Borrowing.owner(arena));
+    return descriptor.over(extent, ArenaMemory.borrowed(arena));
   }
 
   /// Trusts that there are this many bytes at the description's address, and rejects elements
@@ -130,7 +140,9 @@ public final class Pointers {
   /// @param extentBytes the size of the memory from the description's address on
   /// @return the array, read-only if the description is; borrows the memory
   /// @throws IllegalArgumentException if the description has no address, or an invalid one, or an
-  ///   element lies outside the extent
+  ///   element is outside the extent
+  /// @throws IllegalStateException if the arena is closed
+  /// @throws WrongThreadException if the arena belongs to another thread
   public static NDArray asArray(Arena arena, ArrayInterface descriptor, long extentBytes) {
     return within(arena, descriptor, addressOf(descriptor), extentBytes);
   }
@@ -143,7 +155,9 @@ public final class Pointers {
   /// @param extentBytes the size of the memory
   /// @return the array, read-only if the description is; borrows the memory
   /// @throws IllegalArgumentException if the description has no address, the extent is invalid, or
-  ///   an element lies outside it
+  ///   an element is outside it
+  /// @throws IllegalStateException if the arena, or the arena of the extent, is closed
+  /// @throws WrongThreadException if the arena belongs to another thread
   public static NDArray asArray(
       Arena arena, ArrayInterface descriptor, MemorySegment extent, long extentBytes) {
     addressOf(descriptor);
@@ -152,7 +166,7 @@ public final class Pointers {
 
   private static NDArray within(Arena arena, ArrayInterface descriptor, long address, long bytes) {
     MemorySegment extent = Restricted.segment(start(address, 0, bytes), bytes, arena);
-    return descriptor.over(extent, Borrowing.owner(arena));
+    return descriptor.over(extent, ArenaMemory.borrowed(arena));
   }
 
   private static long addressOf(ArrayInterface descriptor) {
@@ -170,8 +184,9 @@ public final class Pointers {
   ///
   /// @param pointer to the struct, from the capsule of `__array_struct__`
   /// @return the description, for [#asArray(Arena, ArrayInterface)]
-  /// @throws IllegalArgumentException if the pointer is invalid or there is no such struct, or if
-  ///   it does not describe an array
+  /// @throws IllegalArgumentException if the pointer is invalid, or the struct is not a
+  ///   `PyArrayInterface` or does not describe an array
+  /// @throws IllegalStateException if the arena of the pointer is closed
   public static ArrayInterface readArrayStruct(MemorySegment pointer) {
     long address = Addresses.ofStruct(pointer, "a PyArrayInterface", PyArrayInterface.BYTES);
     PyArrayInterface struct =

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.culebra.array.Lease;
 import org.culebra.array.NDArray;
-import org.culebra.array.internal.Borrowing;
+import org.culebra.array.internal.ArenaMemory;
 import org.culebra.ffi.internal.memory.ArenaChecks;
 import org.culebra.ffi.internal.memory.ExportRegistry;
 import org.culebra.ffi.internal.memory.NativeBlock;
@@ -31,54 +31,55 @@ import org.jspecify.annotations.Nullable;
 /// (`bf_releasebuffer`). Until then the array's memory and the lengths, strides and format that the
 /// struct points to stay valid, even if the object becomes unreachable.
 ///
-/// An object of this class is one request that was served; any thread may release it.
+/// An object of this class is one served request; any thread may release it.
 public final class PyBuffer implements Lease {
   /// The size of the struct in bytes.
   public static final int BYTES = 80;
 
-  /// The most axes there can be.
+  /// The maximum number of axes.
   public static final int MAX_NDIM = 64;
 
-  /// A request for plain bytes, C-contiguous.
+  /// Requests C-contiguous bytes, without lengths or format.
   public static final int SIMPLE = 0;
 
-  /// Asks for memory that may be written.
+  /// Requests writable memory.
   public static final int WRITABLE = 0x1;
 
-  /// Asks for the type of the elements, else the consumer takes them for bytes.
+  /// Requests the format of the elements; without it, the consumer treats them as bytes.
   public static final int FORMAT = 0x4;
 
-  /// Asks for the lengths of the axes.
+  /// Requests the lengths of the axes.
   public static final int ND = 0x8;
 
-  /// Says that any strides are welcome; includes [#ND].
+  /// Requests the strides, of any value; includes [#ND].
   public static final int STRIDES = 0x10 | ND;
 
-  /// Asks for C-contiguous elements; includes [#STRIDES].
+  /// Requests C-contiguous elements; includes [#STRIDES].
   public static final int C_CONTIGUOUS = 0x20 | STRIDES;
 
-  /// Asks for Fortran-contiguous elements; includes [#STRIDES].
+  /// Requests Fortran-contiguous elements; includes [#STRIDES].
   public static final int F_CONTIGUOUS = 0x40 | STRIDES;
 
-  /// Asks for elements that are contiguous one way or the other; includes [#STRIDES].
+  /// Requests elements that are C-contiguous or Fortran-contiguous; includes [#STRIDES].
   public static final int ANY_CONTIGUOUS = 0x80 | STRIDES;
 
-  /// Says that suboffsets are welcome, which are never given; includes [#STRIDES].
+  /// Accepts suboffsets, although [#fill] never provides any; includes [#STRIDES].
   public static final int INDIRECT = 0x100 | STRIDES;
 
-  /// `WRITABLE | ND`.
+  /// Requests writable, C-contiguous elements with their lengths: `WRITABLE | ND`.
   public static final int CONTIG = WRITABLE | ND;
 
-  /// `STRIDES | FORMAT | WRITABLE`.
+  /// Requests writable elements with strides and format: `STRIDES | FORMAT | WRITABLE`.
   public static final int RECORDS = STRIDES | FORMAT | WRITABLE;
 
-  /// Everything, writable.
+  /// Requests all information, and writable memory: `INDIRECT | FORMAT | WRITABLE`.
   public static final int FULL = INDIRECT | FORMAT | WRITABLE;
 
-  /// Everything, read-only memory too.
+  /// Requests all information; the memory may be read-only: `INDIRECT | FORMAT`.
   public static final int FULL_RO = INDIRECT | FORMAT;
 
-  /// Those not released: only the address is outside, so the memory of a forgotten one stays too.
+  /// Buffers that are not released: C knows only an address, so the memory of one that Java has
+  /// dropped must stay.
   private static final Set<PyBuffer> LIVE = ConcurrentHashMap.newKeySet();
 
   private final AtomicBoolean released = new AtomicBoolean();
@@ -92,8 +93,8 @@ public final class PyBuffer implements Lease {
     this.ticket = ExportRegistry.counts(lease) ? null : ExportRegistry.open("Py_buffer");
   }
 
-  /// A new request that is answered: the memory stays until the release, even if nobody keeps the
-  /// object.
+  /// A request that has been served: the memory stays until the release, even if the object becomes
+  /// unreachable.
   static PyBuffer pinned(long block, Lease lease) {
     PyBuffer buffer = new PyBuffer(block, lease);
     LIVE.add(buffer);
@@ -115,11 +116,13 @@ public final class PyBuffer implements Lease {
   /// @return the array, read-only if the struct is
   /// @throws IllegalArgumentException if the pointer is invalid, or the struct does not describe an
   ///   array
-  /// @throws UnsupportedOperationException if the struct has suboffsets, which [#copy(Arena,
-  ///   MemorySegment)] follows
+  /// @throws UnsupportedOperationException if the struct has suboffsets: use [#copy(Arena,
+  ///   MemorySegment)]
+  /// @throws IllegalStateException if the arena, or the arena of the pointer, is closed
+  /// @throws WrongThreadException if the arena belongs to another thread
   public static NDArray read(Arena arena, MemorySegment pointer) {
     ArenaChecks.requireUsable(arena);
-    return PyBufferReader.at(pointer).view(arena, Borrowing.owner(arena));
+    return PyBufferReader.at(pointer).view(arena, ArenaMemory.borrowed(arena));
   }
 
   /// Trusts the pointer, all pointers in the struct, and the function: views the elements and takes
@@ -159,6 +162,8 @@ public final class PyBuffer implements Lease {
   /// @return a new array in C order
   /// @throws IllegalArgumentException if the pointer is invalid, the struct does not describe an
   ///   array, or a pointer to elements is NULL
+  /// @throws IllegalStateException if the arena, or the arena of the pointer, is closed
+  /// @throws WrongThreadException if the arena belongs to another thread
   public static NDArray copy(Arena arena, MemorySegment pointer) {
     return PyBufferReader.at(pointer).copy(arena);
   }
@@ -183,7 +188,9 @@ public final class PyBuffer implements Lease {
   /// @throws IllegalArgumentException if the pointer is invalid, or the array does not satisfy the
   ///   request; with the message for a `BufferError`
   /// @throws UnsupportedOperationException if the format is requested but cannot be written
-  /// @throws IllegalStateException if the array's memory cannot be leased, see [NDArray#owner()]
+  /// @throws IllegalStateException if the array's memory cannot be leased, see [NDArray#owner()],
+  ///   or the arena of the pointer is closed
+  /// @throws WrongThreadException if the memory's [ExchangeArena] belongs to another thread
   public static PyBuffer fill(MemorySegment struct, NDArray array, int flags) {
     Objects.requireNonNull(array, "array");
     return PyBufferWriter.fill(struct, array, flags);

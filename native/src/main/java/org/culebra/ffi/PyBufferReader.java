@@ -11,7 +11,7 @@ import org.culebra.array.DType;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
-import org.culebra.array.internal.Borrowing;
+import org.culebra.array.internal.ArenaMemory;
 import org.culebra.array.python.BufferFormat;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Restricted;
@@ -128,7 +128,7 @@ record PyBufferReader(
   NDArray copy(Arena arena) {
     if (suboffsets == null) {
       try (Arena reading = Arena.ofConfined()) {
-        return view(reading, Borrowing.owner(reading)).copy(arena);
+        return view(reading, ArenaMemory.borrowed(reading)).copy(arena);
       }
     }
     NDArray copy = NDArray.zeros(arena, dtype, layout.shape());

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class AdoptionTest {
   private static final CLibrary LIB = OwnersLibrary.open(OwnersLibrary.build());
   private static final CFunction MAKE = LIB.function("make");
-  private static final CFunction GIVE_BACK = LIB.function("give_back");
+  private static final CFunction RELEASE = LIB.function("release_memory");
 
   private static MemorySegment make(long bytes) {
     return OwnersLibrary.pointer(MAKE.call(bytes));
@@ -41,7 +41,7 @@ class AdoptionTest {
             ExchangeArena.ofShared())) {
       long before = frees();
       NDArray array =
-          Pointers.adopt(arena, make(8000), 8000, GIVE_BACK, DType.FLOAT64, 1000).fill(3.14);
+          Pointers.adopt(arena, make(8000), 8000, RELEASE, DType.FLOAT64, 1000).fill(3.14);
       assertThat(array.sum()).isCloseTo(3140, org.assertj.core.data.Offset.offset(1e-9));
       assertThat(frees()).isEqualTo(before);
 
@@ -58,7 +58,7 @@ class AdoptionTest {
   @Test
   void automaticArena_freesWhenUnreachable() throws InterruptedException {
     long before = frees();
-    long address = Pointers.adopt(Arena.ofAuto(), make(8), 8, GIVE_BACK, DType.INT64, 1).address();
+    long address = Pointers.adopt(Arena.ofAuto(), make(8), 8, RELEASE, DType.INT64, 1).address();
     assertThat(address).isNotZero();
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (frees() == before && System.nanoTime() < deadline) {
@@ -71,7 +71,7 @@ class AdoptionTest {
   @Test
   void globalArena_neverFrees() {
     long before = frees();
-    NDArray array = Pointers.adopt(Arena.global(), make(8), 8, GIVE_BACK, DType.INT64, 1);
+    NDArray array = Pointers.adopt(Arena.global(), make(8), 8, RELEASE, DType.INT64, 1);
     array.owner().leaseFor(array.segment()).release();
 
     assertThat(frees()).isEqualTo(before);
@@ -81,7 +81,7 @@ class AdoptionTest {
   void leases_keepTheMemoryBeyondTheClose() {
     long before = frees();
     Arena arena = Arena.ofConfined();
-    NDArray array = Pointers.adopt(arena, make(16), 16, GIVE_BACK, DType.INT64, 2);
+    NDArray array = Pointers.adopt(arena, make(16), 16, RELEASE, DType.INT64, 2);
     Lease first = array.owner().leaseFor(array.segment());
     Lease second = array.sliceAxis(0, 1, 2).owner().leaseFor(array.segment().asSlice(8));
     arena.close();
@@ -99,7 +99,7 @@ class AdoptionTest {
 
   @Test
   void sizedFree_getsTheSize() {
-    CFunction sized = LIB.function("give_back_sized");
+    CFunction sized = LIB.function("release_sized");
     long bytes = OwnersLibrary.number(LIB.function("count_bytes").call());
     try (Arena arena = Arena.ofConfined()) {
       Pointers.adopt(arena, make(4096), 4096, sized, DType.UINT8, 100);
@@ -122,8 +122,7 @@ class AdoptionTest {
     long before = frees();
     try (Arena arena = Arena.ofConfined()) {
       StridedLayout reversed = StridedLayout.of(8, 16, new long[] {3}, new long[] {-8});
-      NDArray array =
-          Pointers.adopt(arena, make(24), 24, GIVE_BACK.pointer(), DType.INT64, reversed);
+      NDArray array = Pointers.adopt(arena, make(24), 24, RELEASE.pointer(), DType.INT64, reversed);
       array.setLong(2, 7);
       assertThat(array.address()).isEqualTo(array.segment().address() + 16);
       assertThat(array.reinterpret(DType.INT64).getLong(2)).isEqualTo(7);
@@ -135,8 +134,7 @@ class AdoptionTest {
   void overlappingElements_areReadOnly() {
     try (Arena arena = Arena.ofConfined()) {
       StridedLayout windows = StridedLayout.of(8, 0, new long[] {2, 2}, new long[] {8, 8});
-      NDArray array =
-          Pointers.adopt(arena, make(24), 24, GIVE_BACK.pointer(), DType.INT64, windows);
+      NDArray array = Pointers.adopt(arena, make(24), 24, RELEASE.pointer(), DType.INT64, windows);
       assertThat(array.isReadOnly()).isTrue();
     }
   }
@@ -149,7 +147,7 @@ class AdoptionTest {
       MemorySegment memory = make(8000);
 
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> Pointers.adopt(arena, memory, 8000, GIVE_BACK, DType.FLOAT64, 8000))
+          .isThrownBy(() -> Pointers.adopt(arena, memory, 8000, RELEASE, DType.FLOAT64, 8000))
           .withMessage(
               "expected elements inside the 8000 adopted bytes but found bytes [0, 64000):"
                   + " float64 of shape (8000,); the memory has been released");
@@ -163,18 +161,18 @@ class AdoptionTest {
     long before = frees();
     try (Arena arena = Arena.ofConfined()) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> Pointers.adopt(arena, make(8), 8, GIVE_BACK, DType.INT64, -1))
+          .isThrownBy(() -> Pointers.adopt(arena, make(8), 8, RELEASE, DType.INT64, -1))
           .matches(Imports::hasReleased);
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> Pointers.adopt(arena, make(8), 8, GIVE_BACK, DType.INT64, 1L << 62, 4));
+          .isThrownBy(() -> Pointers.adopt(arena, make(8), 8, RELEASE, DType.INT64, 1L << 62, 4));
       StridedLayout below = StridedLayout.of(8, 0, new long[] {2}, new long[] {-8});
       assertThatIllegalArgumentException()
           .isThrownBy(
-              () -> Pointers.adopt(arena, make(16), 16, GIVE_BACK.pointer(), DType.INT64, below));
+              () -> Pointers.adopt(arena, make(16), 16, RELEASE.pointer(), DType.INT64, below));
       StridedLayout other = StridedLayout.cOrder(4, 1);
       assertThatIllegalArgumentException()
           .isThrownBy(
-              () -> Pointers.adopt(arena, make(16), 16, GIVE_BACK.pointer(), DType.INT64, other))
+              () -> Pointers.adopt(arena, make(16), 16, RELEASE.pointer(), DType.INT64, other))
           .matches(Imports::hasReleased);
       assertThat(frees()).isEqualTo(before + 4);
     }
@@ -190,22 +188,21 @@ class AdoptionTest {
     MemorySegment memory = make(8);
 
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> Pointers.adopt(confined, MemorySegment.NULL, 8, GIVE_BACK, DType.INT64, 1))
+        .isThrownBy(() -> Pointers.adopt(confined, MemorySegment.NULL, 8, RELEASE, DType.INT64, 1))
         .withMessage("expected the address of memory to adopt but found NULL")
         .matches(e -> !Imports.hasReleased(e));
     assertThatIllegalArgumentException()
-        .isThrownBy(() ->
-            Pointers.adopt(confined, MemorySegment.ofAddress(-1), 8, GIVE_BACK, DType.INT64, 1))
+        .isThrownBy(
+            () -> Pointers.adopt(confined, MemorySegment.ofAddress(-1), 8, RELEASE, DType.INT64, 1))
         .withMessage("expected the address of memory to adopt but found 0xffffffffffffffff");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Pointers.adopt(confined, memory, -8, GIVE_BACK, DType.INT64, 1));
+        .isThrownBy(() -> Pointers.adopt(confined, memory, -8, RELEASE, DType.INT64, 1));
     assertThatIllegalStateException()
-        .isThrownBy(() -> Pointers.adopt(closed, memory, 8, GIVE_BACK, DType.INT64, 1))
+        .isThrownBy(() -> Pointers.adopt(closed, memory, 8, RELEASE, DType.INT64, 1))
         .withMessage("expected an open arena but found a closed one");
     ExchangeArenaTest.run(() ->
         assertThatExceptionOfType(WrongThreadException.class)
-            .isThrownBy(() -> Pointers.adopt(confined, memory, 8, GIVE_BACK, DType.INT64, 1))
+            .isThrownBy(() -> Pointers.adopt(confined, memory, 8, RELEASE, DType.INT64, 1))
             .withMessage("Attempted access outside owning thread"));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Pointers.adopt(confined, memory, 8, MemorySegment.NULL, DType.INT64, 1))
@@ -217,7 +214,7 @@ class AdoptionTest {
                 + " found void *make(size_t n)");
     assertThat(frees()).isEqualTo(before);
 
-    Pointers.adopt(confined, memory, 8, GIVE_BACK, DType.INT64, 1);
+    Pointers.adopt(confined, memory, 8, RELEASE, DType.INT64, 1);
     confined.close();
     assertThat(frees()).isEqualTo(before + 1);
   }

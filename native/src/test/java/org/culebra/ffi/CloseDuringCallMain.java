@@ -106,7 +106,8 @@ final class CloseDuringCallMain {
 
   private NDArray adopted(Arena arena) {
     MemorySegment memory = OwnersLibrary.pointer(lib.function("make").call(24));
-    NDArray array = Pointers.adopt(arena, memory, 24, lib.function("give_back"), DType.FLOAT64, 3);
+    NDArray array =
+        Pointers.adopt(arena, memory, 24, lib.function("release_memory"), DType.FLOAT64, 3);
     return array.copyFrom(NDArray.copyOf(VALUES, 3));
   }
 

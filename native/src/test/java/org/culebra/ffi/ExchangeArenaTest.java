@@ -131,7 +131,7 @@ class ExchangeArenaTest {
   }
 
   @Test
-  void holds_countsJavaAndTheLeases() {
+  void count_isOfJavaAndTheLeases() {
     try (ExchangeArena arena = ExchangeArena.ofConfined()) {
       MemorySegment a = arena.allocate(64, 8);
       MemorySegment b = arena.allocate(64, 8);

@@ -16,8 +16,8 @@ final class OwnersLibrary {
       static atomic_long frees;
       static atomic_long bytes;
       void *make(size_t n) { return malloc(n); }
-      void give_back(void *p) { frees++; free(p); }
-      void give_back_sized(void *p, size_t n) { frees++; bytes += n; free(p); }
+      void release_memory(void *p) { frees++; free(p); }
+      void release_sized(void *p, size_t n) { frees++; bytes += n; free(p); }
       long count_frees(void) { return frees; }
       long count_bytes(void) { return bytes; }
 
@@ -63,8 +63,8 @@ final class OwnersLibrary {
   static final String DECLARATIONS =
       """
       void *make(size_t n);
-      void give_back(void *p);
-      void give_back_sized(void *p, size_t n);
+      void release_memory(void *p);
+      void release_sized(void *p, size_t n);
       long count_frees(void);
       long count_bytes(void);
       double slow_sum(int *gate, const double *p, int n);

@@ -27,13 +27,13 @@ final class OwnersStressMain {
     CLibrary lib = OwnersLibrary.open(arguments[0]);
     int rounds = Integer.parseInt(arguments[1]);
     CFunction make = lib.function("make");
-    MemorySegment giveBack = lib.function("give_back").pointer();
+    MemorySegment release = lib.function("release_memory").pointer();
     run(
         rounds,
         (i, leases) -> {
           try (Arena arena = i % 2 == 0 ? Arena.ofConfined() : ExchangeArena.ofConfined()) {
             MemorySegment memory = OwnersLibrary.pointer(make.call(16 + i % 100));
-            NDArray array = Pointers.adopt(arena, memory, 16, giveBack, DType.INT64, 2);
+            NDArray array = Pointers.adopt(arena, memory, 16, release, DType.INT64, 2);
             lease(array, leases, i % 3);
           }
         });
@@ -56,7 +56,7 @@ final class OwnersStressMain {
   /// An arena is closed while memory is adopted into it: freed by it, or else by the caller.
   private static void raceAdoption(CLibrary lib, int rounds) throws InterruptedException {
     CFunction make = lib.function("make");
-    CFunction giveBack = lib.function("give_back");
+    CFunction release = lib.function("release_memory");
     long before = OwnersLibrary.number(lib.function("count_frees").call());
     for (int i = 0; i < rounds; i++) {
       Arena arena = Arena.ofShared();
@@ -64,9 +64,9 @@ final class OwnersStressMain {
       Thread closer = new Thread(arena::close);
       closer.start();
       try {
-        Pointers.adopt(arena, pointer, 64, giveBack, DType.INT64, 8);
+        Pointers.adopt(arena, pointer, 64, release, DType.INT64, 8);
       } catch (IllegalStateException e) {
-        giveBack.call(pointer);
+        release.call(pointer);
       }
       closer.join();
     }

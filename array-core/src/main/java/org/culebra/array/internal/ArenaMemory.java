@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.util.Locale;
 import org.culebra.array.MemoryOwner;
+import org.culebra.array.Retention;
 import org.jspecify.annotations.Nullable;
 
 /// Memory from an arena that may be any implementation. The result is checked where it is
@@ -43,6 +44,15 @@ public final class ArenaMemory {
     MemorySegment memory = allocate(arena, byteSize, byteAlignment);
     boolean zero = arena instanceof MemoryOwner || Scopes.isOfTheJdk(arena);
     return zero ? memory : memory.fill((byte) 0);
+  }
+
+  /// The owner of foreign memory that is borrowed until an arena is closed. With the global arena,
+  /// the caller states that the memory is never freed.
+  ///
+  /// @param arena ends the access
+  /// @return its owner
+  public static MemoryOwner borrowed(Arena arena) {
+    return Scopes.isGlobal(arena.scope()) ? Retention.PERMANENT : Retention.ARENA;
   }
 
   private static MemorySegment ask(SegmentAllocator arena, long byteSize, long byteAlignment) {

@@ -139,7 +139,7 @@ final class BufferFormatTest {
   }
 
   @Test
-  void itemSize_ofCtypesStructs_isTakenOnlyWithoutDoubt() {
+  void itemSize_ofCtypesStructs_isUsedOnlyWithoutDoubt() {
     otherSize("T{<c:a:<d:b:(3)<i:c:}", 32, 21);
     otherSize("B", 9, 1);
     otherSize("T{<i:a:<i:b:}", 4, 8);
@@ -284,11 +284,13 @@ final class BufferFormatTest {
   @Test
   void print_typeWithoutFormat_isRejected() {
     String times =
-        "expected a type with a buffer format but found %s: view it as integers, reinterpret(DType.INT64)";
+        "expected a type with a buffer format but found %s: view it as integers,"
+            + " reinterpret(DType.INT64)";
     unsayable(DType.datetime64("ns"), times.formatted("datetime64[ns]"));
     unsayable(DType.timedelta64("25s"), times.formatted("timedelta64[25s]"));
     String floats =
-        "expected a type with a buffer format but found %s: view it as raw bytes, reinterpret(DType.raw(%d))";
+        "expected a type with a buffer format but found %s: view it as raw bytes,"
+            + " reinterpret(DType.raw(%d))";
     unsayable(DType.BFLOAT16, floats.formatted("bfloat16", 2));
     unsayable(DType.FLOAT8_E5M2, floats.formatted("float8_e5m2", 1));
     unsayable(DType.packed(new Field("a", DType.BFLOAT16, 0)), floats.formatted("bfloat16", 2));

@@ -58,6 +58,9 @@ public final class Arrow {
   ///
   /// @param arena owns the struct's memory; must outlive the consumer's use of it
   /// @return the struct
+  /// @throws IllegalArgumentException if the arena does not return native memory of that size
+  /// @throws IllegalStateException if the arena is closed
+  /// @throws WrongThreadException if the arena belongs to another thread
   public static MemorySegment newSchema(Arena arena) {
     return struct(arena, ArrowSchema.BYTES);
   }
@@ -66,6 +69,9 @@ public final class Arrow {
   ///
   /// @param arena owns the struct's memory; must outlive the consumer's use of it
   /// @return the struct
+  /// @throws IllegalArgumentException if the arena does not return native memory of that size
+  /// @throws IllegalStateException if the arena is closed
+  /// @throws WrongThreadException if the arena belongs to another thread
   public static MemorySegment newArray(Arena arena) {
     return newArray(arena, CInterface.DATA);
   }
@@ -76,6 +82,9 @@ public final class Arrow {
   /// @param structs [CInterface#DATA] for an `ArrowArray` (80 bytes), [CInterface#DEVICE] for an
   ///   `ArrowDeviceArray` (128 bytes)
   /// @return the struct
+  /// @throws IllegalArgumentException if the arena does not return native memory of that size
+  /// @throws IllegalStateException if the arena is closed
+  /// @throws WrongThreadException if the arena belongs to another thread
   public static MemorySegment newArray(Arena arena, CInterface structs) {
     return struct(arena, kind(Objects.requireNonNull(structs, "structs")).arrayBytes());
   }
@@ -84,6 +93,9 @@ public final class Arrow {
   ///
   /// @param arena owns the struct's memory; must outlive the consumer's use of it
   /// @return the struct
+  /// @throws IllegalArgumentException if the arena does not return native memory of that size
+  /// @throws IllegalStateException if the arena is closed
+  /// @throws WrongThreadException if the arena belongs to another thread
   public static MemorySegment newStream(Arena arena) {
     return newStream(arena, CInterface.DATA);
   }
@@ -94,6 +106,9 @@ public final class Arrow {
   /// @param structs [CInterface#DATA] for an `ArrowArrayStream` (40 bytes), [CInterface#DEVICE] for
   ///   an `ArrowDeviceArrayStream` (48 bytes)
   /// @return the struct
+  /// @throws IllegalArgumentException if the arena does not return native memory of that size
+  /// @throws IllegalStateException if the arena is closed
+  /// @throws WrongThreadException if the arena belongs to another thread
   public static MemorySegment newStream(Arena arena, CInterface structs) {
     return struct(arena, kind(Objects.requireNonNull(structs, "structs")).bytes());
   }
@@ -111,7 +126,12 @@ public final class Arrow {
   /// @param column the column
   /// @param schema the address of an `ArrowSchema`, overwritten
   /// @param array the address of an `ArrowArray`, overwritten
-  /// @throws IllegalStateException if the memory cannot be leased; the structs are untouched
+  /// @throws IllegalArgumentException if an address is invalid, or the column has more than 64
+  ///   levels; the structs are untouched
+  /// @throws IllegalStateException if the arena of an address is closed, or the memory cannot be
+  ///   leased; the structs are untouched
+  /// @throws WrongThreadException if the memory's [org.culebra.ffi.ExchangeArena] belongs to
+  ///   another thread
   public static void export(Column column, MemorySegment schema, MemorySegment array) {
     export(column, schema, array, CInterface.DATA);
   }
@@ -124,7 +144,12 @@ public final class Arrow {
   /// @param schema the address of an `ArrowSchema`, overwritten
   /// @param array the address of an `ArrowArray` or `ArrowDeviceArray`, overwritten
   /// @param structs which of the two
-  /// @throws IllegalStateException if the memory cannot be leased; the structs are untouched
+  /// @throws IllegalArgumentException if an address is invalid, or the column has more than 64
+  ///   levels; the structs are untouched
+  /// @throws IllegalStateException if the arena of an address is closed, or the memory cannot be
+  ///   leased; the structs are untouched
+  /// @throws WrongThreadException if the memory's [org.culebra.ffi.ExchangeArena] belongs to
+  ///   another thread
   public static void export(
       Column column, MemorySegment schema, MemorySegment array, CInterface structs) {
     Objects.requireNonNull(column, "column");
@@ -139,6 +164,9 @@ public final class Arrow {
   ///
   /// @param field the name and the type
   /// @param schema the address of an `ArrowSchema`, overwritten
+  /// @throws IllegalArgumentException if the address is invalid, or the type has more than 64
+  ///   levels; the struct is untouched
+  /// @throws IllegalStateException if the arena of the address is closed
   public static void exportSchema(ArrowField field, MemorySegment schema) {
     Objects.requireNonNull(field, "field");
     Objects.requireNonNull(schema, "schema");
@@ -150,7 +178,12 @@ public final class Arrow {
   ///
   /// @param column the column
   /// @param array the address of an `ArrowArray`, overwritten
-  /// @throws IllegalStateException if the memory cannot be leased; the struct is untouched
+  /// @throws IllegalArgumentException if the address is invalid, or the column has more than 64
+  ///   levels; the struct is untouched
+  /// @throws IllegalStateException if the arena of the address is closed, or the memory cannot be
+  ///   leased; the struct is untouched
+  /// @throws WrongThreadException if the memory's [org.culebra.ffi.ExchangeArena] belongs to
+  ///   another thread
   public static void exportArray(Column column, MemorySegment array) {
     exportArray(column, array, CInterface.DATA);
   }
@@ -161,7 +194,12 @@ public final class Arrow {
   /// @param column the column
   /// @param array the address of an `ArrowArray` or `ArrowDeviceArray`, overwritten
   /// @param structs which of the two
-  /// @throws IllegalStateException if the memory cannot be leased; the struct is untouched
+  /// @throws IllegalArgumentException if the address is invalid, or the column has more than 64
+  ///   levels; the struct is untouched
+  /// @throws IllegalStateException if the arena of the address is closed, or the memory cannot be
+  ///   leased; the struct is untouched
+  /// @throws WrongThreadException if the memory's [org.culebra.ffi.ExchangeArena] belongs to
+  ///   another thread
   public static void exportArray(Column column, MemorySegment array, CInterface structs) {
     Objects.requireNonNull(column, "column");
     Objects.requireNonNull(array, "array");
@@ -174,6 +212,12 @@ public final class Arrow {
   ///
   /// @param source belongs to the stream after the call; to the caller if this throws
   /// @param stream the address of an `ArrowArrayStream`, overwritten
+  /// @throws IllegalArgumentException if the address is invalid, or a batch of [BatchSource#of] has
+  ///   more than 64 levels
+  /// @throws IllegalStateException if the arena of the address is closed, or the memory of a batch
+  ///   of [BatchSource#of] cannot be leased
+  /// @throws WrongThreadException if the [org.culebra.ffi.ExchangeArena] of such memory belongs to
+  ///   another thread
   public static void exportStream(BatchSource source, MemorySegment stream) {
     exportStream(source, stream, CInterface.DATA);
   }
@@ -192,6 +236,12 @@ public final class Arrow {
   /// @param source belongs to the stream after the call; to the caller if this throws
   /// @param stream the address of an `ArrowArrayStream` or `ArrowDeviceArrayStream`, overwritten
   /// @param structs which of the two
+  /// @throws IllegalArgumentException if the address is invalid, or a batch of [BatchSource#of] has
+  ///   more than 64 levels
+  /// @throws IllegalStateException if the arena of the address is closed, or the memory of a batch
+  ///   of [BatchSource#of] cannot be leased
+  /// @throws WrongThreadException if the [org.culebra.ffi.ExchangeArena] of such memory belongs to
+  ///   another thread
   public static void exportStream(BatchSource source, MemorySegment stream, CInterface structs) {
     Objects.requireNonNull(source, "source");
     Objects.requireNonNull(stream, "stream");
@@ -208,9 +258,10 @@ public final class Arrow {
   /// @param schema the address of an `ArrowSchema`; released afterwards
   /// @param array the address of an `ArrowArray`; moved, so released afterwards
   /// @return the column, read-only
-  /// @throws IllegalArgumentException if a pointer is NULL; or if the structs do not describe a
+  /// @throws IllegalArgumentException if a pointer is invalid; or if the structs do not describe a
   ///   column (both have then been released)
-  /// @throws IllegalStateException if a struct has been released, or the arena is closed
+  /// @throws IllegalStateException if a struct has been released, or the arena, or the arena of a
+  ///   pointer, is closed
   /// @throws WrongThreadException if the arena belongs to another thread
   public static Column adopt(Arena arena, MemorySegment schema, MemorySegment array) {
     return adopt(arena, schema, array, ImportOptions.DATA);
@@ -226,9 +277,9 @@ public final class Arrow {
   /// them, and the first and last offset of lists and strings. Offsets between those are checked
   /// when they are used.
   ///
-  /// On failure: NULL, a released struct, a closed arena and another thread's arena are detected
-  /// first; the caller then still owns both structs. If a later step fails, both have been released
-  /// exactly once, as the message states.
+  /// On failure: an invalid pointer, a released struct, a closed arena and another thread's arena
+  /// are detected first; the caller then still owns both structs. If a later step fails, both have
+  /// been released exactly once, as the message states.
   ///
   /// @param arena ends Java's access
   /// @param schema the address of an `ArrowSchema`; released afterwards
@@ -236,11 +287,12 @@ public final class Arrow {
   ///   afterwards
   /// @param options which of the two, and whether the memory may be written
   /// @return the column, read-only unless the options say otherwise
-  /// @throws IllegalArgumentException if a pointer is NULL; or if the structs do not describe a
+  /// @throws IllegalArgumentException if a pointer is invalid; or if the structs do not describe a
   ///   column (both have then been released)
   /// @throws UnsupportedOperationException if the array is in memory of a device, or has a
   ///   `sync_event` (both have then been released, and no buffer has been touched)
-  /// @throws IllegalStateException if a struct has been released, or the arena is closed
+  /// @throws IllegalStateException if a struct has been released, or the arena, or the arena of a
+  ///   pointer, is closed
   /// @throws WrongThreadException if the arena belongs to another thread
   public static Column adopt(
       Arena arena, MemorySegment schema, MemorySegment array, ImportOptions options) {
@@ -256,9 +308,10 @@ public final class Arrow {
   ///
   /// @param schema the address of an `ArrowSchema`; released afterwards
   /// @return the type
-  /// @throws IllegalArgumentException if the pointer is NULL; or if the struct does not describe a
-  ///   type (it has then been released)
-  /// @throws IllegalStateException if the struct has been released
+  /// @throws IllegalArgumentException if the pointer is invalid; or if the struct does not describe
+  ///   a type (it has then been released)
+  /// @throws IllegalStateException if the struct has been released, or the arena of the pointer is
+  ///   closed
   public static ArrowField adoptSchema(MemorySegment schema) {
     Objects.requireNonNull(schema, "schema");
     return new ArrowField(SchemaReader.adopt(schema));
@@ -271,9 +324,10 @@ public final class Arrow {
   /// @param field the type
   /// @param array the address of an `ArrowArray`; moved, so released afterwards
   /// @return the column, read-only
-  /// @throws IllegalArgumentException if the pointer is NULL; or if the values are not of that type
-  ///   (the struct has then been released)
-  /// @throws IllegalStateException if the struct has been released, or the arena is closed
+  /// @throws IllegalArgumentException if the pointer is invalid; or if the values are not of that
+  ///   type (the struct has then been released)
+  /// @throws IllegalStateException if the struct has been released, or the arena, or the arena of
+  ///   the pointer, is closed
   /// @throws WrongThreadException if the arena belongs to another thread
   public static Column adoptArray(Arena arena, ArrowField field, MemorySegment array) {
     return adoptArray(arena, field, array, ImportOptions.DATA);
@@ -288,11 +342,12 @@ public final class Arrow {
   ///   afterwards
   /// @param options which of the two, and whether the memory may be written
   /// @return the column, read-only unless the options say otherwise
-  /// @throws IllegalArgumentException if the pointer is NULL; or if the values are not of that type
-  ///   (the struct has then been released)
+  /// @throws IllegalArgumentException if the pointer is invalid; or if the values are not of that
+  ///   type (the struct has then been released)
   /// @throws UnsupportedOperationException if the array is in memory of a device, or has a
   ///   `sync_event` (it has then been released, and no buffer has been touched)
-  /// @throws IllegalStateException if the struct has been released, or the arena is closed
+  /// @throws IllegalStateException if the struct has been released, or the arena, or the arena of
+  ///   the pointer, is closed
   /// @throws WrongThreadException if the arena belongs to another thread
   public static Column adoptArray(
       Arena arena, ArrowField field, MemorySegment array, ImportOptions options) {
@@ -312,9 +367,10 @@ public final class Arrow {
   /// @return the stream, whose schema has been read
   /// @throws ArrowStreamException if the producer could not provide a schema (the stream has then
   ///   been released)
-  /// @throws IllegalArgumentException if the pointer is NULL; or if the schema does not describe a
-  ///   type (the stream has then been released)
-  /// @throws IllegalStateException if the struct has been released, or the arena is closed
+  /// @throws IllegalArgumentException if the pointer is invalid; or if the schema does not describe
+  ///   a type (the stream has then been released)
+  /// @throws IllegalStateException if the struct has been released, or the arena, or the arena of
+  ///   the pointer, is closed
   /// @throws WrongThreadException if the arena belongs to another thread
   public static ArrowStream adoptStream(Arena arena, MemorySegment stream) {
     return adoptStream(arena, stream, ImportOptions.DATA);
@@ -330,11 +386,12 @@ public final class Arrow {
   /// @return the stream, whose schema has been read
   /// @throws ArrowStreamException if the producer could not provide a schema (the stream has then
   ///   been released)
-  /// @throws IllegalArgumentException if the pointer is NULL; or if the schema does not describe a
-  ///   type (the stream has then been released)
+  /// @throws IllegalArgumentException if the pointer is invalid; or if the schema does not describe
+  ///   a type (the stream has then been released)
   /// @throws UnsupportedOperationException if its columns are in memory of a device (the stream has
   ///   then been released)
-  /// @throws IllegalStateException if the struct has been released, or the arena is closed
+  /// @throws IllegalStateException if the struct has been released, or the arena, or the arena of
+  ///   the pointer, is closed
   /// @throws WrongThreadException if the arena belongs to another thread
   public static ArrowStream adoptStream(Arena arena, MemorySegment stream, ImportOptions options) {
     Objects.requireNonNull(arena, "arena");
@@ -351,11 +408,14 @@ public final class Arrow {
   /// @param field their type
   /// @param array the address of an `ArrowDeviceArray`; moved, so released afterwards
   /// @return the array, with its device
-  /// @throws IllegalArgumentException if the pointer is NULL; or if the array does not match the
+  /// @throws IllegalArgumentException if the pointer is invalid; or if the array does not match the
   ///   type (it has then been released)
   /// @throws UnsupportedOperationException if the array has reserved words that are not 0, or
   ///   buffers of a view type, whose sizes the CPU may be unable to read (it has then been
   ///   released)
+  /// @throws IllegalStateException if the struct has been released, or the arena, or the arena of
+  ///   the pointer, is closed
+  /// @throws WrongThreadException if the arena belongs to another thread
   public static OpaqueArray adoptOpaque(Arena arena, ArrowField field, MemorySegment array) {
     Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(field, "field");
@@ -369,6 +429,8 @@ public final class Arrow {
   /// released.
   ///
   /// @param schema the address of an `ArrowSchema`
+  /// @throws IllegalArgumentException if the pointer is invalid
+  /// @throws IllegalStateException if the arena of the pointer is closed
   public static void releaseSchema(MemorySegment schema) {
     Objects.requireNonNull(schema, "schema");
     Exporter.releaseSchema(schema);
@@ -379,6 +441,8 @@ public final class Arrow {
   ///
   /// @param array the address of an `ArrowArray`, or of an `ArrowDeviceArray`, which begins with
   ///   one
+  /// @throws IllegalArgumentException if the pointer is invalid
+  /// @throws IllegalStateException if the arena of the pointer is closed
   public static void releaseArray(MemorySegment array) {
     Objects.requireNonNull(array, "array");
     Exporter.releaseArray(array);
@@ -388,6 +452,8 @@ public final class Arrow {
   /// released.
   ///
   /// @param stream the address of an `ArrowArrayStream`
+  /// @throws IllegalArgumentException if the pointer is invalid
+  /// @throws IllegalStateException if the arena of the pointer is closed
   public static void releaseStream(MemorySegment stream) {
     releaseStream(stream, CInterface.DATA);
   }
@@ -397,6 +463,8 @@ public final class Arrow {
   ///
   /// @param stream the address of an `ArrowArrayStream` or `ArrowDeviceArrayStream`
   /// @param structs which of the two
+  /// @throws IllegalArgumentException if the pointer is invalid
+  /// @throws IllegalStateException if the arena of the pointer is closed
   public static void releaseStream(MemorySegment stream, CInterface structs) {
     Objects.requireNonNull(stream, "stream");
     Objects.requireNonNull(structs, "structs");

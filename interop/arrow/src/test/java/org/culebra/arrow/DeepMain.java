@@ -26,21 +26,21 @@ final class DeepMain {
   private static final long[] STACKS = {220 << 10, 300 << 10};
 
   /// A struct, made again and again in the same memory: live as long as it has a release.
-  private record Way(MemorySegment struct, int release, Runnable export, Runnable giveBack) {
+  private record Way(MemorySegment struct, int release, Runnable export, Runnable releaseStruct) {
     boolean isLive() {
       return struct.get(ValueLayout.JAVA_LONG, release) != 0;
     }
 
     void step() {
       if (isLive()) {
-        giveBack.run();
+        releaseStruct.run();
       }
       export.run();
-      giveBack.run();
+      releaseStruct.run();
     }
 
     void end() {
-      giveBack.run(); // does nothing where there is nothing
+      releaseStruct.run(); // does nothing where there is nothing
     }
   }
 
@@ -133,7 +133,7 @@ final class DeepMain {
   private static Way imported(Column column) {
     MemorySegment array = Arrow.newArray(Arena.global());
     @Nullable ExchangeArena[] open = {null};
-    Runnable giveBack =
+    Runnable releaseStruct =
         () -> {
           ExchangeArena into = open[0];
           if (into == null) {
@@ -146,7 +146,8 @@ final class DeepMain {
           into.close();
           open[0] = null;
         };
-    return new Way(array, ArrowArray.RELEASE, () -> Arrow.exportArray(column, array), giveBack);
+    return new Way(
+        array, ArrowArray.RELEASE, () -> Arrow.exportArray(column, array), releaseStruct);
   }
 
   private static void atRandom(Map<String, Way> ways, long exports) {

@@ -154,7 +154,7 @@ class MovedPartsTest {
 
   @Test
   @DisplayName("whichever lease fails: all earlier ones are released, no struct is touched")
-  void failingHold_givesAllBack() {
+  void failingLease_releasesAll() {
     Column column = tree();
     MemorySegment schema = Arrow.newSchema(arena);
     MemorySegment stream = Arrow.newStream(arena);

@@ -218,7 +218,7 @@ class ReleaseTest {
 
   @Test
   @DisplayName("an owner that rejects: what was held before goes back, the struct is untouched")
-  void rejectingOwner_givesAllBack() {
+  void rejectingOwner_releasesAll() {
     MemoryOwner rejecting =
         segment -> {
           throw new IllegalStateException("not this one");
@@ -236,7 +236,7 @@ class ReleaseTest {
 
   @Test
   @DisplayName("one block that has all of a column's buffers is held once")
-  void oneBlock_isHeldOnce() {
+  void oneBlock_isRetainedOnce() {
     ExchangeArena memory = ExchangeArena.ofConfined();
     MemorySegment block = memory.allocate(1024, 64);
     MemorySegment other = memory.allocate(64, 64);

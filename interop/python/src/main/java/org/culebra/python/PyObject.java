@@ -1,5 +1,6 @@
 package org.culebra.python;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.math.BigInteger;
 import java.util.Iterator;
@@ -14,21 +15,19 @@ import org.culebra.python.internal.Values;
 import org.jspecify.annotations.Nullable;
 
 /// A Python object, which Java keeps alive until the handle is closed or garbage-collected. A
-/// handle may be closed on any thread at any time; everything else needs a scope on this thread
-/// ([Python#open()]).
+/// handle may be closed on any thread at any time; its other methods need a scope on this thread
+/// ([Python#open()]), unless they state otherwise.
 ///
 /// `equals` and `hashCode` compare handles; [#isSame(PyObject)] is Python's `is`.
 public final class PyObject implements AutoCloseable {
   private static final int EQUAL = 2;
 
-  private final Python python;
   private final Interpreter interpreter;
   private final Handle handle;
 
-  PyObject(Python python, long reference) {
-    this.python = python;
-    this.interpreter = python.interpreter();
-    this.handle = new Handle(interpreter, reference);
+  PyObject(Interpreter interpreter, long reference) {
+    this.interpreter = interpreter;
+    this.handle = new Handle(interpreter.references(), reference);
   }
 
   private long usable() {
@@ -46,15 +45,20 @@ public final class PyObject implements AutoCloseable {
   }
 
   private PyObject result(long reference) {
-    return new PyObject(python, interpreter.check(reference));
+    return new PyObject(interpreter, interpreter.check(reference));
   }
 
-  /// The object's address, for C functions that take a `PyObject *`. The handle keeps its
-  /// reference.
+  /// The object as a `PyObject *`, for C functions. The reference stays owned by the handle. Needs
+  /// no scope.
   ///
-  /// @return the address
+  /// @return a pointer, valid until the handle is closed or garbage-collected
   /// @throws IllegalStateException if the handle is closed
-  public long address() {
+  public MemorySegment pointer() {
+    return MemorySegment.ofAddress(handle.object());
+  }
+
+  /// A borrowed reference.
+  long reference() {
     return handle.object();
   }
 
@@ -63,6 +67,7 @@ public final class PyObject implements AutoCloseable {
   /// @param name its name
   /// @return its value
   /// @throws PythonException if there is none
+  /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public PyObject attribute(String name) {
     Objects.requireNonNull(name, "name");
     return result(values().attribute(usable(), name));
@@ -73,6 +78,7 @@ public final class PyObject implements AutoCloseable {
   /// @param name its name
   /// @return true if there is one
   /// @throws PythonException if asking for it raises another exception than an `AttributeError`
+  /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public boolean hasAttribute(String name) {
     Objects.requireNonNull(name, "name");
     long object = usable();
@@ -87,6 +93,8 @@ public final class PyObject implements AutoCloseable {
   /// @param name its name
   /// @param value a Java or Python value, see [PythonScope]
   /// @throws PythonException if Python rejects it
+  /// @throws IllegalArgumentException if a Java value has an unsupported type
+  /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public void setAttribute(String name, @Nullable Object value) {
     Objects.requireNonNull(name, "name");
     long object = usable();
@@ -108,6 +116,8 @@ public final class PyObject implements AutoCloseable {
   /// @param key a Java or Python value, see [PythonScope]; an `Object[]` for several indices
   /// @return its value
   /// @throws PythonException if there is none
+  /// @throws IllegalArgumentException if a Java value has an unsupported type
+  /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public PyObject item(@Nullable Object key) {
     long object = usable();
     long converted = values().of(key);
@@ -123,6 +133,8 @@ public final class PyObject implements AutoCloseable {
   /// @param key a Java or Python value, see [PythonScope]
   /// @param value a Java or Python value
   /// @throws PythonException if Python rejects it
+  /// @throws IllegalArgumentException if a Java value has an unsupported type
+  /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public void setItem(@Nullable Object key, @Nullable Object value) {
     long object = usable();
     long convertedKey = values().of(key);
@@ -143,6 +155,8 @@ public final class PyObject implements AutoCloseable {
   /// @param arguments Java or Python values, see [PythonScope]
   /// @return the result
   /// @throws PythonException if the call raises an exception
+  /// @throws IllegalArgumentException if a Java value has an unsupported type
+  /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public PyObject call(@Nullable Object... arguments) {
     return call(arguments, Map.of());
   }
@@ -151,8 +165,10 @@ public final class PyObject implements AutoCloseable {
   ///
   /// @param arguments Java or Python values, see [PythonScope]
   /// @param keywords keyword arguments by name
-  /// @throws PythonException if the call raises an exception
   /// @return the result
+  /// @throws PythonException if the call raises an exception
+  /// @throws IllegalArgumentException if a Java value has an unsupported type
+  /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public PyObject call(@Nullable Object[] arguments, Map<String, ?> keywords) {
     Objects.requireNonNull(arguments, "arguments");
     Objects.requireNonNull(keywords, "keywords");
@@ -181,6 +197,8 @@ public final class PyObject implements AutoCloseable {
   /// @param arguments Java or Python values, see [PythonScope]
   /// @return the result
   /// @throws PythonException if there is none, or the call raises an exception
+  /// @throws IllegalArgumentException if a Java value has an unsupported type
+  /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public PyObject callMethod(String name, @Nullable Object... arguments) {
     Objects.requireNonNull(arguments, "arguments");
     try (PyObject method = attribute(name)) {
@@ -223,17 +241,19 @@ public final class PyObject implements AutoCloseable {
     return PythonFunction.of(interpreter, this, lookup, type);
   }
 
-  /// Whether it is `None`.
+  /// Whether it is `None`. Needs no scope.
   ///
   /// @return true if it is
+  /// @throws IllegalStateException if the handle is closed
   public boolean isNone() {
     return handle.object() == interpreter.constants().none();
   }
 
-  /// Whether it is the same object: Python's `is`.
+  /// Whether it is the same object: Python's `is`. Needs no scope.
   ///
   /// @param other another handle
   /// @return true if both are the same object
+  /// @throws IllegalStateException if one of the handles is closed
   public boolean isSame(PyObject other) {
     return handle.object() == other.handle.object();
   }
@@ -243,6 +263,8 @@ public final class PyObject implements AutoCloseable {
   /// @param other a Java or Python value, see [PythonScope]
   /// @return true if they are equal
   /// @throws PythonException if the comparison raises an exception, as that of arrays does
+  /// @throws IllegalArgumentException if a Java value has an unsupported type
+  /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public boolean isEqual(@Nullable Object other) {
     long object = usable();
     long converted = values().of(other);
@@ -256,6 +278,8 @@ public final class PyObject implements AutoCloseable {
   /// The object's truth value.
   ///
   /// @return `bool(object)`
+  /// @throws PythonException if its `__bool__` or `__len__` raises an exception
+  /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public boolean asBoolean() {
     return interpreter.check(c().PyObject_IsTrue(usable())) != 0;
   }
@@ -265,6 +289,7 @@ public final class PyObject implements AutoCloseable {
   /// @return the value of an `int`, or of an object that converts to one
   /// @throws PythonException if it is not a number
   /// @throws ArithmeticException if it does not fit
+  /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public int asInt() {
     return Math.toIntExact(asLong());
   }
@@ -274,6 +299,7 @@ public final class PyObject implements AutoCloseable {
   /// @return the value of an `int`, or of an object that converts to one
   /// @throws PythonException if it is not a number
   /// @throws ArithmeticException if it does not fit
+  /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public long asLong() {
     return values().longValue(usable());
   }
@@ -282,6 +308,7 @@ public final class PyObject implements AutoCloseable {
   ///
   /// @return the value of an `int`, or of an object that converts to one
   /// @throws PythonException if it is not a number
+  /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public BigInteger asBigInteger() {
     return values().integer(usable());
   }
@@ -290,6 +317,7 @@ public final class PyObject implements AutoCloseable {
   ///
   /// @return the value of a `float`, or of an object that converts to one
   /// @throws PythonException if it is not a number
+  /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public double asDouble() {
     return values().doubleValue(usable());
   }
@@ -298,6 +326,7 @@ public final class PyObject implements AutoCloseable {
   ///
   /// @return the value of a `complex`, or of an object that converts to one
   /// @throws PythonException if it is not a number
+  /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public CComplex asComplex() {
     return values().complex(usable());
   }
@@ -306,6 +335,7 @@ public final class PyObject implements AutoCloseable {
   ///
   /// @return the text
   /// @throws PythonException if it is not a `str`
+  /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public String asString() {
     return values().string(usable());
   }
@@ -314,6 +344,7 @@ public final class PyObject implements AutoCloseable {
   ///
   /// @return a copy
   /// @throws PythonException if it is not a `bytes`
+  /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public byte[] asBytes() {
     return values().bytes(usable());
   }
@@ -322,6 +353,7 @@ public final class PyObject implements AutoCloseable {
   ///
   /// @return `len(object)`
   /// @throws PythonException if it has no length
+  /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public long size() {
     long size = c().PyObject_Size(usable());
     if (size < 0) {
@@ -334,6 +366,7 @@ public final class PyObject implements AutoCloseable {
   ///
   /// @return an iterable that can be used once, in this scope
   /// @throws PythonException if it cannot be iterated
+  /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public Iterable<PyObject> items() {
     PyObject iterator = result(c().PyObject_GetIter(usable()));
     return () -> new Items(iterator);
@@ -356,7 +389,7 @@ public final class PyObject implements AutoCloseable {
         if (item == 0 && c().PyErr_Occurred() != 0) {
           throw interpreter.errors().fetched();
         }
-        next = item == 0 ? null : new PyObject(python, item);
+        next = item == 0 ? null : new PyObject(interpreter, item);
       }
       return next != null;
     }
@@ -375,6 +408,8 @@ public final class PyObject implements AutoCloseable {
   /// The object's representation in Python.
   ///
   /// @return `repr(object)`
+  /// @throws PythonException if its `__repr__` raises an exception
+  /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public String repr() {
     long text = interpreter.check(c().PyObject_Repr(usable()));
     try {
@@ -384,7 +419,8 @@ public final class PyObject implements AutoCloseable {
     }
   }
 
-  /// The object's text in Python, `str(object)`; without a scope, or if that fails, its address.
+  /// The object's text in Python, `str(object)`; its address if that fails or this thread has no
+  /// scope.
   ///
   /// @return the text
   @Override

@@ -9,7 +9,6 @@ import org.culebra.ffi.CLibrary;
 import org.culebra.python.internal.FunctionCapsules;
 import org.culebra.python.internal.Interpreter;
 import org.culebra.python.internal.JavaFunctionType;
-import org.culebra.python.internal.PythonReport;
 import org.culebra.python.internal.PythonSearch;
 import org.culebra.python.internal.PythonStarter;
 import org.culebra.python.internal.PythonThreads;
@@ -56,7 +55,7 @@ public final class Python {
     this.interpreter = interpreter;
     this.origin = origin;
     this.search = search;
-    interpreter.makeHandlesBy(reference -> new PyObject(this, reference));
+    interpreter.makeHandlesBy(reference -> new PyObject(interpreter, reference));
   }
 
   /// The Python in this process; starts one with [PythonOptions#defaults()] if none is running.

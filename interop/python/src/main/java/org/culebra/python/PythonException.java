@@ -1,9 +1,8 @@
 package org.culebra.python;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Objects;
-import java.util.Optional;
 import org.culebra.python.internal.Handle;
-import org.culebra.python.internal.Interpreter;
 import org.jspecify.annotations.Nullable;
 
 /// An exception raised by Python. If it propagates back into Python, through a Java function called
@@ -81,34 +80,13 @@ public final class PythonException extends RuntimeException {
     return traceback;
   }
 
-  /// The Python exception, unless this was serialized.
+  /// The Python exception as a `PyObject *`, for C functions. The reference stays owned by this
+  /// exception.
   ///
-  /// @return the object
-  Optional<Handle> exception() {
-    return Optional.ofNullable(exception);
-  }
-
-  /// The address of the Python exception, valid as long as this exception lives.
-  ///
-  /// @return the address; 0 if this was serialized or has no such object
-  public long address() {
+  /// @return a pointer, valid while this exception is reachable; NULL if this was deserialized or
+  ///   there is no Python object
+  public MemorySegment pointer() {
     Handle handle = exception;
-    return handle == null || handle.isClosed() ? 0 : handle.object();
-  }
-
-  /// Raises the exception in Python again.
-  ///
-  /// @param python the interpreter of the exception
-  /// @return false if there is no object
-  public boolean raise(Interpreter python) {
-    Objects.requireNonNull(python, "python");
-    Handle handle = exception;
-    if (handle == null || handle.isClosed()) {
-      return false;
-    }
-    long type = python.c().PyObject_Type(handle.object());
-    python.c().PyErr_SetObject(type, handle.object());
-    python.c().Py_DecRef(type);
-    return true;
+    return MemorySegment.ofAddress(handle == null || handle.isClosed() ? 0 : handle.object());
   }
 }

@@ -321,7 +321,7 @@ public final class PythonScope implements AutoCloseable {
     Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(options, "options");
     requireUsable();
-    return interpreter.arrays().array(arena, object.address(), options);
+    return interpreter.arrays().array(arena, object.reference(), options);
   }
 
   /// Views a Python column: of PyArrow, Polars, pandas and others with `__arrow_c_array__`. A
@@ -335,7 +335,7 @@ public final class PythonScope implements AutoCloseable {
   public Column column(Arena arena, PyObject object) {
     Objects.requireNonNull(arena, "arena");
     requireUsable();
-    return interpreter.columns().column(arena, object.address());
+    return interpreter.columns().column(arena, object.reference());
   }
 
   /// Adopts a stream of record batches: a table of PyArrow, Polars, pandas, DuckDB and others with
@@ -350,11 +350,11 @@ public final class PythonScope implements AutoCloseable {
   public ArrowStream stream(Arena arena, PyObject object) {
     Objects.requireNonNull(arena, "arena");
     requireUsable();
-    return interpreter.columns().stream(arena, object.address());
+    return interpreter.columns().stream(arena, object.reference());
   }
 
   PyObject object(long reference) {
-    return new PyObject(python, reference);
+    return new PyObject(interpreter, reference);
   }
 
   /// Releases Python's lock, unless this thread has an outer scope. Further calls do nothing.

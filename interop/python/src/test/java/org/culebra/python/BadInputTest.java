@@ -128,8 +128,10 @@ class BadInputTest {
         "()            | expected a tuple of two capsules from __arrow_c_array__() but found ()",
         "(1,)          | expected a tuple of two capsules from __arrow_c_array__() but found (1,)",
         "(1, 2)        | expected a capsule named arrow_schema but found 1",
-        "good()[::-1]  | expected a capsule named arrow_schema but found <capsule object \"arrow_array\"",
-        "(good()[0], good()[0]) | expected a capsule named arrow_array but found <capsule object \"arrow_schema\"",
+        "good()[::-1]  | expected a capsule named arrow_schema but found <capsule object"
+            + " \"arrow_array\"",
+        "(good()[0], good()[0]) | expected a capsule named arrow_array but found <capsule object"
+            + " \"arrow_schema\"",
         "imported()    | released"
       })
   void answerThatIsNoPairOfFreshCapsules_isRejected(String answer, String message) {
@@ -345,7 +347,7 @@ class BadInputTest {
     try (Arena arena = Arena.ofConfined()) {
       List<Throwable> thrown =
           List.of(
-              catchThrowable(closed::address),
+              catchThrowable(closed::pointer),
               catchThrowable(() -> closed.attribute("x")),
               catchThrowable(() -> closed.hasAttribute("x")),
               catchThrowable(() -> closed.setAttribute("x", 1)),

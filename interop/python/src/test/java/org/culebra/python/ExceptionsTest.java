@@ -98,7 +98,7 @@ class ExceptionsTest {
     PythonException inJava =
         catchThrowableOfType(PythonException.class, () -> py.evaluate("python").call(depth));
     assertThat(inJava.type()).isEqualTo("KeyError");
-    assertThat(inJava.address()).isEqualTo(main.attribute("thrown").address());
+    assertThat(inJava.pointer()).isEqualTo(main.attribute("thrown").pointer());
   }
 
   @Test

@@ -95,7 +95,7 @@ final class InterpretersMain {
           result = interpreters.run_string(interpreter, code)
           print("result", result, flush=True)
           """
-              .formatted(function.address()));
+              .formatted(function.pointer().address()));
       System.out.println("main " + py.evaluate("1 + 1"));
     }
     python.run(py -> System.out.println("again " + py.evaluate("2 + 2")));

@@ -45,7 +45,7 @@ class NullsTest {
               .add(PyObject.class, () -> object)
               .add(PythonException.class, () -> new PythonException("T", "t", "", null, null))
               .add(Throwable.class, () -> new IllegalStateException("cause"))
-              .add(Handle.class, () -> new Handle(python.interpreter(), noneAgain()))
+              .add(Handle.class, () -> new Handle(python.interpreter().references(), noneAgain()))
               .add(CFunction.class, () -> CLibrary.process().function("int abs(int)"))
               .add(PythonOptions.class, PythonOptions::defaults)
               .add(ImportOptions.class, () -> ImportOptions.SHARED)

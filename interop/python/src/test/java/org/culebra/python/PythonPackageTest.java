@@ -137,13 +137,13 @@ class PythonPackageTest {
 
   @Test
   void inThePythonThatJavaStarted_itAttachesToThisJvm() {
-    System.setProperty("culebra.test.door", "this JVM");
+    System.setProperty("culebra.test.jvm", "this JVM");
     try (PythonScope py = TestPython.with("numpy").open()) {
       py.importModule("sys").attribute("path").callMethod("append", packages);
       PyObject culebra = py.importModule("culebra");
       culebra.callMethod("start");
       PyObject property = culebra.callMethod("function", "java.lang.System::getProperty(String)");
-      assertThat(property.call("culebra.test.door").asString()).isEqualTo("this JVM");
+      assertThat(property.call("culebra.test.jvm").asString()).isEqualTo("this JVM");
     }
   }
 

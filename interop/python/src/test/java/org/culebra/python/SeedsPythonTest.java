@@ -215,8 +215,7 @@ class SeedsPythonTest {
   }
 
   private static MemorySegment memoryOf(PyObject object, long bytes, Arena arena) {
-    return org.culebra.ffi.Pointers.asReadOnlyArray(
-            arena, MemorySegment.ofAddress(object.address()), DType.UINT8, bytes)
+    return org.culebra.ffi.Pointers.asReadOnlyArray(arena, object.pointer(), DType.UINT8, bytes)
         .segment();
   }
 }

@@ -66,7 +66,7 @@ class StartTest {
   }
 
   @Test
-  void activeEnvironment_isTakenBeforePath() {
+  void activeEnvironment_isUsedBeforePath() {
     Path environment = folder.resolve("active");
     Command.run(
         List.of(Peers.python().toString(), "-m", "venv", "--without-pip", environment.toString()));

@@ -202,6 +202,8 @@ public final class SharedMemory {
   /// @throws AccessDeniedException if it belongs to another user
   /// @throws IOException if it cannot be opened
   /// @throws IllegalArgumentException if elements are outside the memory's current size
+  /// @throws IllegalStateException if the arena is closed
+  /// @throws WrongThreadException if the arena belongs to another thread
   public static NDArray open(Arena arena, SharedArray array) throws IOException {
     return open(arena, array, true);
   }
@@ -215,6 +217,8 @@ public final class SharedMemory {
   /// @throws AccessDeniedException if it belongs to another user
   /// @throws IOException if it cannot be opened
   /// @throws IllegalArgumentException if elements are outside the memory's current size
+  /// @throws IllegalStateException if the arena is closed
+  /// @throws WrongThreadException if the arena belongs to another thread
   public static NDArray openReadOnly(Arena arena, SharedArray array) throws IOException {
     return open(arena, array, false);
   }

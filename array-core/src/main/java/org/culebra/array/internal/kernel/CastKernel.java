@@ -6,7 +6,7 @@ import org.culebra.array.DType;
 import org.jspecify.annotations.Nullable;
 
 /// Converts rows of plain numbers and of times, whatever their types and byte orders.
-final class CastKernel implements RowKernel {
+final class CastKernel implements CopyWalk.RowKernel {
 
   private final MemorySegment to;
   private final MemorySegment from;

@@ -7,6 +7,15 @@ import org.jspecify.annotations.Nullable;
 /// tile; many short rows are walked as few long columns; anything else row by row.
 final class CopyWalk {
 
+  /// What a copy does with a row of elements: moves it ([CopyKernel]) or converts it
+  /// ([CastKernel]). A kernel knows the memory on both sides; the walk determines the rows.
+  interface RowKernel {
+
+    /// Processes a row of `n` elements from the offset `source` to the offset `at`; steps are in
+    /// bytes.
+    void run(long at, long step, long source, long sourceStep, long n);
+  }
+
   /// Rows of fewer elements than this are walked column by column, and are too short for a tile.
   static final int SHORT_ROW = 8;
 

@@ -81,7 +81,7 @@ final class TransposeKernel {
   /// Takes a plane to the destination.
   ///
   /// @param rows for tiles of too few rows
-  void run(StridedIterator p, RowKernel rows) {
+  void run(StridedIterator p, CopyWalk.RowKernel rows) {
     int width = width(p);
     int height = height(p);
     for (long top = 0; top < p.lines(); top += height) {

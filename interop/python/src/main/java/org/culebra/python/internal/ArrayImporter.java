@@ -7,7 +7,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.culebra.array.CopyPolicy;
 import org.culebra.array.DType;
 import org.culebra.array.Lease;
@@ -40,8 +39,7 @@ public final class ArrayImporter {
 
   private final Interpreter python;
   private final CPython c;
-  private final Map<Long, TypeInfo> types = new ConcurrentHashMap<>();
-
+  private final ProtocolTypes types;
   private final long dlpack;
   private final long isNegative;
   private final long isConjugate;
@@ -51,6 +49,7 @@ public final class ArrayImporter {
   ArrayImporter(Interpreter python) {
     this.python = python;
     this.c = python.c();
+    this.types = new ProtocolTypes(python);
     this.dlpack = python.values().name("__dlpack__");
     this.isNegative = python.values().name("is_neg");
     this.isConjugate = python.values().name("is_conj");
@@ -84,7 +83,7 @@ public final class ArrayImporter {
   /// @param options protocols, and whether to copy
   /// @return the array
   public ImportedArray array(Arena arena, long object, ImportOptions options) {
-    TypeInfo type = type(object);
+    ProtocolTypes.Type type = types.of(object);
     Map<ArrayProtocol, RuntimeException> failures = new EnumMap<>(ArrayProtocol.class);
     for (ArrayProtocol protocol : ArrayProtocol.values()) {
       if (!options.protocols().contains(protocol)) {
@@ -128,7 +127,7 @@ public final class ArrayImporter {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName());
   }
 
-  private boolean offers(TypeInfo type, long object, ArrayProtocol protocol) {
+  private boolean offers(ProtocolTypes.Type type, long object, ArrayProtocol protocol) {
     return switch (protocol) {
       case EXCHANGE_TABLE -> type.exchange() != null;
       case DLPACK -> type.hasDlpack();
@@ -140,7 +139,11 @@ public final class ArrayImporter {
   }
 
   private ImportedArray imported(
-      Arena arena, long object, TypeInfo type, ArrayProtocol protocol, ImportOptions options) {
+      Arena arena,
+      long object,
+      ProtocolTypes.Type type,
+      ArrayProtocol protocol,
+      ImportOptions options) {
     if (type.isTensor()) {
       requirePlain(object);
     }
@@ -279,7 +282,11 @@ public final class ArrayImporter {
   // --- protocols whose structs are taken over whole
 
   private ImportedArray whole(
-      Arena arena, long object, TypeInfo type, ArrayProtocol protocol, ImportOptions options) {
+      Arena arena,
+      long object,
+      ProtocolTypes.Type type,
+      ArrayProtocol protocol,
+      ImportOptions options) {
     if (options.copy() == CopyPolicy.ALWAYS) {
       try (Arena meanwhile = Arena.ofConfined()) {
         return copied(arena, whole(meanwhile, object, type, protocol).array(), protocol);
@@ -288,7 +295,8 @@ public final class ArrayImporter {
     return whole(arena, object, type, protocol);
   }
 
-  private ImportedArray whole(Arena arena, long object, TypeInfo type, ArrayProtocol protocol) {
+  private ImportedArray whole(
+      Arena arena, long object, ProtocolTypes.Type type, ArrayProtocol protocol) {
     NDArray array =
         protocol == ArrayProtocol.ARROW
             ? python.columns().column(arena, object).array()
@@ -305,11 +313,11 @@ public final class ArrayImporter {
             : Optional.empty());
   }
 
-  private NDArray exchanged(Arena arena, long object, TypeInfo.ExchangeFunction function) {
+  private NDArray exchanged(Arena arena, long object, ExchangeTable.FromPyObject function) {
     return adopted(arena, MemorySegment.ofAddress(struct(object, function)));
   }
 
-  private long struct(long object, TypeInfo.ExchangeFunction function) {
+  private long struct(long object, ExchangeTable.FromPyObject function) {
     long out = CMemory.malloc(Long.BYTES);
     try {
       python.check(function.call(object, out));
@@ -387,42 +395,5 @@ public final class ArrayImporter {
       return DType.BFLOAT16;
     }
     return name.startsWith("float8_") ? DType.ofName(name) : null;
-  }
-
-  // --- types
-
-  private TypeInfo type(long object) {
-    long type = c.PyObject_Type(object);
-    TypeInfo known = types.get(type);
-    if (known == null) {
-      known = lookUp(type);
-      types.put(type, known); // the reference stays, so that no other type gets the address
-      return known;
-    }
-    c.Py_DecRef(type);
-    return known;
-  }
-
-  private TypeInfo lookUp(long type) {
-    Values values = python.values();
-    return new TypeInfo(
-        exchange(type),
-        values.hasAttribute(type, "__dlpack__"),
-        values.hasAttribute(type, "__array_interface__"),
-        values.hasAttribute(type, "__arrow_c_array__")
-            || values.hasAttribute(type, "__arrow_c_stream__"),
-        values.hasAttribute(type, "is_neg") && values.hasAttribute(type, "is_conj"));
-  }
-
-  private TypeInfo.@Nullable ExchangeFunction exchange(long type) {
-    if (!python.values().hasAttribute(type, "__dlpack_c_exchange_api__")) {
-      return null;
-    }
-    long capsule = python.values().attribute(type, "__dlpack_c_exchange_api__");
-    try {
-      return ExchangeTable.of(c, capsule);
-    } finally {
-      c.Py_DecRef(capsule);
-    }
   }
 }

@@ -43,7 +43,7 @@ public final class Errors {
     if (own != null) {
       throw passedOn(own, exception);
     }
-    return ofPython(exception, javaCause(exception), new Handle(python, exception));
+    return ofPython(exception, javaCause(exception), new Handle(python.references(), exception));
   }
 
   /// @return a new reference, or 0
@@ -144,7 +144,7 @@ public final class Errors {
   }
 
   private void raiseAny(Throwable failure) {
-    if (failure instanceof PythonException own && own.raise(python)) {
+    if (failure instanceof PythonException own && raiseAgain(own.pointer().address())) {
       return;
     }
     if (failure instanceof PythonRaise raised) {
@@ -152,6 +152,17 @@ public final class Errors {
       return;
     }
     raiseJava(failure);
+  }
+
+  /// @param exception borrowed, or 0
+  private boolean raiseAgain(long exception) {
+    if (exception == 0) {
+      return false;
+    }
+    long type = c.PyObject_Type(exception);
+    c.PyErr_SetObject(type, exception);
+    c.Py_DecRef(type);
+    return true;
   }
 
   private void raiseShort() {
@@ -202,9 +213,10 @@ public final class Errors {
   private void setCause(long exception, Throwable failure) {
     Throwable at = failure.getCause();
     for (int i = 0; i < MOST_CAUSES && at != null; i++) {
-      if (at instanceof PythonException own && own.address() != 0) {
-        c.Py_IncRef(own.address());
-        c.PyException_SetCause(exception, own.address());
+      long cause = at instanceof PythonException own ? own.pointer().address() : 0;
+      if (cause != 0) {
+        c.Py_IncRef(cause);
+        c.PyException_SetCause(exception, cause);
         return;
       }
       at = at.getCause();

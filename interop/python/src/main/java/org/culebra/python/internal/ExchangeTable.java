@@ -29,11 +29,17 @@ final class ExchangeTable {
 
   private ExchangeTable() {}
 
+  /// `int f(void *object, DLManagedTensorVersioned **out)`.
+  @FunctionalInterface
+  interface FromPyObject {
+    int call(long object, long out);
+  }
+
   /// The function of a type that shares one of its objects.
   ///
   /// @param capsule borrowed
   /// @return null if there is no table of a version that is known
-  static TypeInfo.@Nullable ExchangeFunction of(CPython c, long capsule) {
+  static @Nullable FromPyObject of(CPython c, long capsule) {
     long table = 0;
     if (c.PyCapsule_IsValid(capsule, CapsuleNames.DLPACK_EXCHANGE_API) != 0) {
       // static, by the specification
@@ -46,6 +52,6 @@ final class ExchangeTable {
     return function == 0
         ? null
         : CFunction.of(MemorySegment.ofAddress(function), FROM_PY_OBJECT_TYPE)
-            .as(MethodHandles.lookup(), TypeInfo.ExchangeFunction.class);
+            .as(MethodHandles.lookup(), FromPyObject.class);
   }
 }

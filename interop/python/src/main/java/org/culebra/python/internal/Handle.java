@@ -25,12 +25,11 @@ public final class Handle {
   private final Cleaner.Cleanable reference;
   private volatile boolean closed;
 
-  /// @param python whose object it is
-  /// @param object a new reference, which this takes over
-  public Handle(Interpreter python, long object) {
+  /// @param references of the interpreter that has the object
+  /// @param object a new reference, of which this takes ownership
+  public Handle(References references, long object) {
     this.object = object;
-    this.reference =
-        python.references().whenUnreachable(this, new Reference(python.references(), object));
+    this.reference = references.whenUnreachable(this, new Reference(references, object));
   }
 
   /// Where the object is.

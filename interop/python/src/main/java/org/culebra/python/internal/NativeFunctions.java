@@ -45,12 +45,12 @@ public final class NativeFunctions {
   /// @return calls it
   /// @throws IllegalArgumentException if the object is none of these, or of another type; has both
   public CFunction function(Arena arena, PyObject object, String prototype) {
-    Found found = find(object.address());
+    Found found = find(object.pointer().address());
     CType.Function expected = type(prototype);
     if (found.declared() != null) {
       requireSame(expected, prototype, found);
     }
-    return CFunction.of(kept(arena, object.address(), found.address()), prototype);
+    return CFunction.of(kept(arena, object.pointer().address(), found.address()), prototype);
   }
 
   private static CType.Function type(String prototype) {
@@ -122,12 +122,13 @@ public final class NativeFunctions {
       throw new IllegalArgumentException(
           "expected an index into a table, 0 or more, but found " + index);
     }
-    long function = CMemory.longAt(pointer(capsule.address(), name) + (long) Long.BYTES * index);
+    long function =
+        CMemory.longAt(pointer(capsule.pointer().address(), name) + (long) Long.BYTES * index);
     if (function == 0) {
       throw new IllegalArgumentException(
           "expected the address of a function but found NULL at index " + index);
     }
-    return CFunction.of(kept(arena, capsule.address(), function), prototype);
+    return CFunction.of(kept(arena, capsule.pointer().address(), function), prototype);
   }
 
   /// An address that keeps an object until the arena ends.

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import org.culebra.ffi.CLibrary;
-import org.culebra.python.PyObject;
-import org.culebra.python.PythonScope;
 
 /// A thread that holds Python's lock and never runs again: it waits in `System.exit` for the JVM's
 /// end, or was the main thread, which has returned without closing its scope and ends the JVM now.
@@ -27,10 +25,10 @@ final class NeverReturning {
 
   private static final long SIG_DFL = 0;
 
-  /// By which a thread has called Python, which may have let the lock go and called C that called
-  /// Java.
+  /// The classes through which a thread calls Python, which may have released the lock and called C
+  /// that called Java. Names, because these classes depend on this one.
   private static final Set<String> TO_PYTHON =
-      Set.of(PyObject.class.getName(), PythonScope.class.getName());
+      Set.of("org.culebra.python.PyObject", "org.culebra.python.PythonScope");
 
   /// By which Python has called Java, with the lock.
   private static final String FROM_PYTHON = Functions.class.getName();

@@ -132,7 +132,7 @@ public final class PythonFunction implements InvocationHandler {
 
   private long called(@Nullable Object[] arguments) {
     long[] objects = new long[arguments.length];
-    long function = callable.address();
+    long function = callable.pointer().address();
     python.c().Py_IncRef(function); // the handle may be closed during the call
     try {
       for (int i = 0; i < objects.length; i++) {

@@ -504,7 +504,7 @@ public final class Values {
       case List<?> list -> list(list);
       case Object[] items -> tupleOf(items);
       case Map<?, ?> map -> dict(map);
-      case PyObject object -> same(object.address());
+      case PyObject object -> same(object.pointer().address());
       case NDArray array -> python.exports().array(array);
       case Column column -> python.exports().column(column);
       case BatchSource source -> python.exports().stream(source);

@@ -166,7 +166,7 @@ final class DowncallSpinner {
       rethrowPending(code);
     }
     fences(code);
-    giveBack(code, slot, arena);
+    returnResult(code, slot, arena);
     if (!entered.isEmpty()) {
       Label handler = code.newBoundLabel();
       code.exceptionCatch(start, end, handler, THROWABLE);
@@ -229,7 +229,7 @@ final class DowncallSpinner {
     }
   }
 
-  private void giveBack(CodeBuilder code, int slot, int arena) {
+  private void returnResult(CodeBuilder code, int slot, int arena) {
     if (slot >= 0) {
       result(code, slot);
     }

@@ -38,16 +38,16 @@ public record UpcallGuard(
   interface Inside {
     /// Generates the body.
     ///
-    /// @param giveUp a label to jump to with an empty operand stack, to return the error value
+    /// @param failed a label to jump to with an empty operand stack, to return the error value
     /// @param done a label to jump to with the result
-    void write(CodeBuilder code, Label giveUp, Label done);
+    void write(CodeBuilder code, Label failed, Label done);
   }
 
   /// A handle that calls another one of the same type.
   public static MethodHandle around(
       MethodHandle target, Reference<?> life, Failures record, @Nullable Object onError) {
     UpcallGuard guard = new UpcallGuard(target.type(), life, record, onError, new ClassData());
-    return guard.define((code, giveUp, done) -> guard.call(code, target, done));
+    return guard.define((code, failed, done) -> guard.call(code, target, done));
   }
 
   private void call(CodeBuilder code, MethodHandle target, Label done) {
@@ -86,32 +86,32 @@ public record UpcallGuard(
   }
 
   private void body(CodeBuilder code, Inside inside) {
-    Label giveUp = code.newLabel();
+    Label failed = code.newLabel();
     Label done = code.newLabel();
-    int held = code.allocateLocal(TypeKind.REFERENCE);
-    code.aconst_null().astore(held);
+    int alive = code.allocateLocal(TypeKind.REFERENCE);
+    code.aconst_null().astore(alive);
     Label start = code.newBoundLabel();
     data.load(code, life, Reference.class);
-    code.invokevirtual(REFERENCE, "get", GET).astore(held).aload(held).ifnull(giveUp);
-    inside.write(code, giveUp, done);
+    code.invokevirtual(REFERENCE, "get", GET).astore(alive).aload(alive).ifnull(failed);
+    inside.write(code, failed, done);
     Label end = code.newBoundLabel();
-    failed(code, start, end, giveUp, done);
-    code.labelBinding(giveUp);
+    caught(code, start, end, failed, done);
+    code.labelBinding(failed);
     error(code);
     code.labelBinding(done);
-    giveBack(code, held);
+    returnResult(code, alive);
   }
 
   /// Returns the value on the operand stack. The fence is a call, for which there may be no stack;
   /// but only in the interpreter, which needs no fence.
-  private void giveBack(CodeBuilder code, int held) {
+  private void returnResult(CodeBuilder code, int alive) {
     TypeKind kind = TypeKind.from(type.returnType());
     int result = kind == TypeKind.VOID ? -1 : code.allocateLocal(kind);
     if (result >= 0) {
       code.storeLocal(kind, result);
     }
     Label start = code.newBoundLabel();
-    code.aload(held).invokestatic(REFERENCE, "reachabilityFence", FENCE);
+    code.aload(alive).invokestatic(REFERENCE, "reachabilityFence", FENCE);
     Label out = code.newBoundLabel();
     if (result >= 0) {
       code.loadLocal(kind, result);
@@ -124,7 +124,7 @@ public record UpcallGuard(
 
   /// Falls through to the error value. If the stack is too full even to record the failure, a field
   /// of the record is set, which needs no call.
-  private void failed(CodeBuilder code, Label start, Label end, Label giveUp, Label done) {
+  private void caught(CodeBuilder code, Label start, Label end, Label failed, Label done) {
     Label handler = code.newBoundLabel();
     code.exceptionCatch(start, end, handler, ConstantDescs.CD_Throwable);
     int thrown = code.allocateLocal(TypeKind.REFERENCE);
@@ -135,10 +135,10 @@ public record UpcallGuard(
         .invokevirtual(
             RECORD, "failed", MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Throwable));
     if (record.answers()) {
-      answer(code, thrown, giveUp, done);
+      answer(code, thrown, failed, done);
     }
     Label recorded = code.newBoundLabel();
-    code.goto_(giveUp);
+    code.goto_(failed);
     Label unrecorded = code.newBoundLabel();
     code.exceptionCatch(recording, recorded, unrecorded, ConstantDescs.CD_Throwable);
     code.pop();
@@ -147,7 +147,7 @@ public record UpcallGuard(
   }
 
   /// Continues with the record's answer instead of the error value, if there is one.
-  private void answer(CodeBuilder code, int thrown, Label giveUp, Label done) {
+  private void answer(CodeBuilder code, int thrown, Label failed, Label done) {
     int answer = code.allocateLocal(TypeKind.REFERENCE);
     data.load(code, record, Failures.class);
     code.aload(thrown)
@@ -157,7 +157,7 @@ public record UpcallGuard(
             MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Throwable))
         .astore(answer)
         .aload(answer)
-        .ifnull(giveUp)
+        .ifnull(failed)
         .aload(answer);
     if (type.returnType().isPrimitive()) {
       MethodType unboxed = MethodType.methodType(type.returnType());

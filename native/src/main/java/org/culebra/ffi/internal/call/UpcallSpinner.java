@@ -136,11 +136,11 @@ final class UpcallSpinner {
     return new UpcallGuard(spinner.type, life, record, onError, spinner.data).define(spinner::body);
   }
 
-  private void body(CodeBuilder code, Label giveUp, Label done) {
+  private void body(CodeBuilder code, Label failed, Label done) {
     TypeKind kind = TypeKind.from(result);
     data.load(code, record, CallbackFailures.class);
     code.invokevirtual(RECORD, "hasFailed", MethodTypeDesc.of(ConstantDescs.CD_boolean))
-        .ifne(giveUp);
+        .ifne(failed);
     int arena = code.allocateLocal(TypeKind.REFERENCE);
     int slot = kind == TypeKind.VOID ? -1 : code.allocateLocal(kind);
     if (needsArena) {

@@ -51,7 +51,7 @@ final class HandleTable {
       CMemory.put(node + NodePool.TICKET, number);
       return node;
     } catch (Throwable e) {
-      OBJECTS.giveBack(number);
+      OBJECTS.release(number);
       throw e;
     }
   }
@@ -74,7 +74,7 @@ final class HandleTable {
     }
     if (!POOL.keep(node)) {
       POOL.freeBlock(node);
-      OBJECTS.giveBack(number);
+      OBJECTS.release(number);
     }
     return object;
   }

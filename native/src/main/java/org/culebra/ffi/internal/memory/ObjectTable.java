@@ -77,7 +77,7 @@ final class ObjectTable {
   }
 
   /// Releases a number that has no object any more.
-  void giveBack(int number) {
+  void release(int number) {
     Chunk chunk = chunk(number);
     long before;
     do {

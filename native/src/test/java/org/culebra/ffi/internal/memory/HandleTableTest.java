@@ -119,13 +119,13 @@ class HandleTableTest {
           }
         }
         if (one != null) {
-          giveUp(one, random.nextInt(4) == 0);
+          release(one, random.nextInt(4) == 0);
         }
       }
     }
   }
 
-  private static void giveUp(long header, boolean byHand) {
+  private static void release(long header, boolean byHand) {
     if (byHand) {
       ((Counted) HandleTable.remove(header)).release();
     } else {

@@ -35,8 +35,8 @@ class ObjectTableTest {
   void number_released_isNext() {
     int first = table.take();
     int second = table.take();
-    table.giveBack(first);
-    table.giveBack(second);
+    table.release(first);
+    table.release(second);
     assertThat(table.take()).isEqualTo(second);
     assertThat(table.take()).isEqualTo(first);
     assertThat(table.take()).isNotIn(first, second);

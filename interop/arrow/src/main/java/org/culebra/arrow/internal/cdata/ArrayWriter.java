@@ -39,20 +39,20 @@ final class ArrayWriter {
   ///
   /// @return to be filled in or discarded
   static Node counted(ArrayData column) {
-    return held(column, true, ZERO);
+    return node(column, true, ZERO);
   }
 
   /// The same for a column in memory of any device, of which only addresses are known.
   static Node passedOn(ArrayData column) {
-    return held(column, true, 0);
+    return node(column, true, 0);
   }
 
   /// Creates everything that a struct points to and retains all memory, on a thread that may do so:
   /// another one may continue.
   ///
   /// @return to be counted or discarded
-  static Node held(ArrayData column) {
-    return held(column, false, ZERO);
+  static Node uncounted(ArrayData column) {
+    return node(column, false, ZERO);
   }
 
   /// Counts what was only retained.
@@ -69,7 +69,7 @@ final class ArrayWriter {
     }
   }
 
-  private static Node held(ArrayData column, boolean counted, long noOffsets) {
+  private static Node node(ArrayData column, boolean counted, long noOffsets) {
     Node node = new Node(column, counted, noOffsets);
     try {
       content(node, 1, noOffsets);
@@ -81,7 +81,7 @@ final class ArrayWriter {
   }
 
   private static void content(Node node, int depth, long noOffsets) {
-    node.hold();
+    node.retain();
     List<ArrayData> children = node.column.storedChildren();
     for (int i = 0; i < node.childrenCount; i++) {
       part(children.get(i), node.part(i), depth + 1, noOffsets);
@@ -117,7 +117,7 @@ final class ArrayWriter {
     /// The offsets of an empty column; 0 if the column has its own.
     private final long noOffsets;
 
-    private long holds;
+    private long leases;
     private boolean counted;
 
     private Node(ArrayData column, boolean counted, long noOffsets) {
@@ -151,7 +151,7 @@ final class ArrayWriter {
       }
     }
 
-    private void hold() {
+    private void retain() {
       MemoryOwner before = null;
       for (int i = 0; i < stored.size(); i++) {
         Buffer buffer = stored.get(i);
@@ -159,7 +159,7 @@ final class ArrayWriter {
         // the buffers of an import have one owner, a single block
         boolean again = before instanceof NativeBlock && before.equals(buffer.owner());
         if (!buffer.isAbsent() && !again) {
-          hold(buffer);
+          retain(buffer);
           before = buffer.owner();
         }
       }
@@ -172,7 +172,7 @@ final class ArrayWriter {
           : buffer.memory().address();
     }
 
-    private void hold(Buffer buffer) {
+    private void retain(Buffer buffer) {
       PendingLease lease = PendingLease.of(buffer.owner(), buffer.memory());
       if (lease == null) {
         if (!buffer.memory().scope().isAlive()) {
@@ -181,15 +181,15 @@ final class ArrayWriter {
         return;
       }
       long header = lease.transfer();
-      for (long i = 0; i < holds; i++) {
+      for (long i = 0; i < leases; i++) {
         if (header(i) == header) {
           ReleaseChain.release(header); // never the last one
           return;
         }
       }
-      CMemory.put(address + StructTree.HEADERS + Long.BYTES * holds, header);
-      holds++;
-      CMemory.put(address + StructTree.COUNT, holds);
+      CMemory.put(address + StructTree.HEADERS + Long.BYTES * leases, header);
+      leases++;
+      CMemory.put(address + StructTree.COUNT, leases);
     }
 
     private long header(long index) {

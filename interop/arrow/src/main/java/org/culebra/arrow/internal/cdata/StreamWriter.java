@@ -47,7 +47,7 @@ public final class StreamWriter {
   private final long ticket;
 
   /// What was available when the stream was created.
-  private final Deque<ArrayWriter.Node> held;
+  private final Deque<ArrayWriter.Node> retained;
 
   private @Nullable FieldType schema;
   private boolean ended;
@@ -60,10 +60,10 @@ public final class StreamWriter {
   private long error;
 
   private StreamWriter(
-      StructKind kind, ArraySource source, Deque<ArrayWriter.Node> held, long ticket) {
+      StructKind kind, ArraySource source, Deque<ArrayWriter.Node> retained, long ticket) {
     this.kind = kind;
     this.source = source;
-    this.held = held;
+    this.retained = retained;
     this.ticket = ticket;
   }
 
@@ -78,7 +78,7 @@ public final class StreamWriter {
     long ticket = stubs.stub.opened();
     StreamWriter writer;
     try {
-      writer = new StreamWriter(kind, source, held(source), ticket);
+      writer = new StreamWriter(kind, source, retained(source), ticket);
     } catch (Throwable e) {
       stubs.stub.closed(ticket);
       throw e;
@@ -97,11 +97,11 @@ public final class StreamWriter {
 
   /// Retains what the source has already, so that it stays valid until the stream has passed it on
   /// or ends, even after the close of an arena, and whatever thread requests it.
-  private static Deque<ArrayWriter.Node> held(ArraySource source) {
+  private static Deque<ArrayWriter.Node> retained(ArraySource source) {
     Deque<ArrayWriter.Node> nodes = new ArrayDeque<>();
     try {
       for (ArrayData column : source.available()) {
-        nodes.add(ArrayWriter.held(Exporter.trimmed(column)));
+        nodes.add(ArrayWriter.uncounted(Exporter.trimmed(column)));
       }
     } catch (Throwable e) {
       Releases.after(e, nodes, ArrayWriter.Node::discard);
@@ -190,8 +190,8 @@ public final class StreamWriter {
     stubs.stub.closed(ticket);
     forgetError();
     new Releases()
-        .and(() -> Releases.each(held, ArrayWriter.Node::discard))
-        .and(held::clear)
+        .and(() -> Releases.each(retained, ArrayWriter.Node::discard))
+        .and(retained::clear)
         .and(source::close)
         .rethrow();
   }
@@ -222,7 +222,7 @@ public final class StreamWriter {
   }
 
   private ArrayWriter.@Nullable Node nextNode() {
-    ArrayWriter.Node ready = held.poll();
+    ArrayWriter.Node ready = retained.poll();
     if (ready != null) {
       return ArrayWriter.counted(ready);
     }

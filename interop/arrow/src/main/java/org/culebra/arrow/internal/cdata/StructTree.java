@@ -140,7 +140,7 @@ public enum StructTree {
     long last = hasDictionary ? part(parts, childrenCount, childrenCount) : 0;
     run.parts(childrenCount, parts, last);
     run.node(node);
-    run.giveUp();
+    run.releaseLeases();
     run.releases.rethrow();
   }
 
@@ -153,7 +153,7 @@ public enum StructTree {
     }
     Release run = new Release(this);
     run.whole(self, node);
-    run.giveUp();
+    run.releaseLeases();
     run.releases.rethrow();
     return 0;
   }
@@ -290,15 +290,15 @@ public enum StructTree {
     }
 
     /// Releases all leases, unless an outer release does so.
-    void giveUp() {
+    void releaseLeases() {
       if (pending.begin()) {
         for (long header = pending.next(); header != 0; header = pending.next()) {
-          giveUp(header);
+          release(header);
         }
       }
     }
 
-    private void giveUp(long header) {
+    private void release(long header) {
       try {
         ReleaseChain.release(header);
       } catch (Throwable e) {
@@ -344,7 +344,7 @@ public enum StructTree {
       CMemory.put(node + COUNT, count);
       if (count == 0) {
         first = CMemory.longAt(node + FilledStruct.LINK);
-        ARRAY.stub.free(node); // schemas hold nothing
+        ARRAY.stub.free(node); // schemas retain nothing
       }
       return header;
     }

@@ -1,4 +1,4 @@
-"""The functions that Java puts here when the door is opened: the class ``org.culebra.python.Door``."""
+"""The functions of Java, which the class ``org.culebra.python.PackageEntry`` adds when the JVM is there."""
 
 from __future__ import annotations
 

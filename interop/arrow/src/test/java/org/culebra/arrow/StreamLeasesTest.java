@@ -27,7 +27,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// What a stream keeps alive, from when until when; and its release at any moment.
-class StreamHoldsTest {
+class StreamLeasesTest {
   private static final CStreams.Api C = CStreams.C;
 
   private final Arena arena = Arena.ofShared();

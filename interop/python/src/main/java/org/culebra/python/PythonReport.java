@@ -1,4 +1,4 @@
-package org.culebra.python.internal;
+package org.culebra.python;
 
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
@@ -7,14 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
-import org.culebra.python.Python;
-import org.culebra.python.PythonException;
-import org.culebra.python.PythonScope;
 
-/// What the doctor finds: the interpreter, how it was found, and whether an array goes there and
-/// back.
-public final class PythonReport {
-  /// What Python says of itself, an expression each.
+/// The text of [Python#report()]: the interpreter, how it was found, and whether an array survives
+/// a round trip.
+final class PythonReport {
+  /// Facts about Python, each with the expression that returns it.
   private static final Map<String, String> FACTS = facts();
 
   private PythonReport() {}
@@ -45,7 +42,7 @@ public final class PythonReport {
   /// @param origin who started it
   /// @param tries what was tried to find it
   /// @return lines of text
-  public static String of(Python python, String library, String origin, List<String> tries) {
+  static String of(Python python, String library, String origin, List<String> tries) {
     List<String> lines = new ArrayList<>();
     lines.add("Python: " + origin);
     lines.add(line("library", library));

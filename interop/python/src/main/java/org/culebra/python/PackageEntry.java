@@ -11,12 +11,13 @@ import org.culebra.python.internal.PythonRaise;
 import org.culebra.python.internal.StaticMethods;
 import org.jspecify.annotations.Nullable;
 
-/// The entry point of the Python package `culebra`, whose `start()` calls [#open()] through JNI.
-final class Door {
+/// The entry point of the Python package `culebra`, whose `start()` calls [#register()] through
+/// JNI.
+final class PackageEntry {
   /// The module that receives the functions.
-  private static final String MODULE = "culebra._door";
+  private static final String MODULE = "culebra._java";
 
-  private Door() {}
+  private PackageEntry() {}
 
   /// `culebra.array`.
   @FunctionalInterface
@@ -34,10 +35,10 @@ final class Door {
   /// Adds this class's functions to the package's module.
   ///
   /// @return null on success, otherwise the stack trace of the failure
-  static @Nullable String open() {
+  static @Nullable String register() {
     try {
       Python python = Python.attach();
-      python.run(scope -> open(python, scope));
+      python.run(scope -> register(python, scope));
       return null;
     } catch (Throwable e) { // none may escape to JNI
       StringWriter trace = new StringWriter();
@@ -46,7 +47,7 @@ final class Door {
     }
   }
 
-  private static void open(Python python, PythonScope scope) {
+  private static void register(Python python, PythonScope scope) {
     MethodHandles.Lookup lookup = MethodHandles.lookup();
     Overloads overloads = name -> functions(python, name);
     try (PyObject module = scope.importModule(MODULE);
