@@ -3,7 +3,7 @@
 /// An [org.culebra.array.NDArray] is a view: a native [java.lang.foreign.MemorySegment], a
 /// [org.culebra.array.StridedLayout] (shape in elements, strides in bytes), a
 /// [org.culebra.array.DType] and a [org.culebra.array.MemoryOwner]. This package views, copies,
-/// converts, describes and exports arrays; it does not compute with them.
+/// converts and describes arrays; it does not compute with them. Other modules export them.
 ///
 /// ```java
 /// NDArray a = NDArray.copyOf(new double[] {0, 1, 2, 3, 4, 5}, 2, 3);
@@ -43,6 +43,10 @@
 /// state what was expected and what was found.
 ///
 /// Semantics follow NumPy where NumPy has the operation; the methods document the differences.
+///
+/// Begin with [org.culebra.array.NDArray]. Public types are the API. Everything else may change:
+/// `Indexing`, `Reshape` and `FurtherAxes` have the arithmetic behind [StridedLayout],
+/// `LayoutErrors` its messages. The typed views are generated from `src/build/View.java.template`.
 @NullMarked
 package org.culebra.array;
 

@@ -9,8 +9,11 @@
 /// - [ExchangeArena] allocates memory that can outlive it; [ExportTracker] counts live exports.
 /// - [PyBuffer] reads and fills the struct of Python's buffer protocol.
 ///
-/// `org.culebra.ffi.ctype` describes what C text declares. The experimental
-/// `org.culebra.ffi.capsule` passes a pointer or a function table from one library to another.
+/// Begin with [CLibrary] to call C, with [Pointers] for memory that C has allocated. Further
+/// packages: `org.culebra.ffi.ctype` describes what C text declares, `org.culebra.ffi.shm` shares
+/// arrays with other processes, and the experimental `org.culebra.ffi.capsule` passes a pointer or
+/// a function table from one library to another. Public types are the API; the calls are
+/// implemented in `internal.call`, leases and releases in `internal.memory`, which may change.
 ///
 /// C itself cannot be checked: a wrong declaration or address may end the process, and methods that
 /// trust an address say so in their first sentence. Arguments are checked against the prototype,

@@ -3,8 +3,10 @@
 ///
 /// Begin with [org.culebra.array.npy.Npy]. `NpyHeader` reads and writes a file's header, `NpyBody`
 /// its elements; `NpzEntries` validates an archive's table of contents, and `AtomicFileWriter`
-/// replaces a file atomically. Everything read from a file is untrusted and validated in this
-/// package.
+/// replaces a file atomically.
+///
+/// The two public classes are the API; the others may change. Files are untrusted: every number
+/// that is read from one is validated in this package, before memory is allocated for it.
 @NullMarked
 package org.culebra.array.npy;
 

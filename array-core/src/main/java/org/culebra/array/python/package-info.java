@@ -5,7 +5,9 @@
 /// ([org.culebra.array.python.TypeDescription]).
 ///
 /// Begin with [org.culebra.array.python.ArrayInterface]. This package handles only text and
-/// descriptions; memory shared with Python belongs to `org.culebra.ffi`. `ArrayInterfaceReader` and
+/// descriptions; memory shared with Python belongs to `org.culebra.ffi`.
+///
+/// The public types are the API; the others may change. `ArrayInterfaceReader` and
 /// `BufferFormatParser` parse untrusted input and throw only [org.culebra.array.FormatException].
 @NullMarked
 package org.culebra.array.python;

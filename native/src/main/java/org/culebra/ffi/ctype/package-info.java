@@ -6,9 +6,10 @@
 /// `DeclaratorParser` 6.7.6, `ExpressionParser` 6.6, `DirectiveParser` 6.10). `StructLayoutBuilder`
 /// and `Layouts` apply the System V ABI.
 ///
-/// The public types are [org.culebra.ffi.ctype.CType] and what `CDeclarations` returns; they are
-/// immutable. Every other class may change freely, as long as `CLibrary.verify` agrees with the C
-/// compilers.
+/// The public types are [org.culebra.ffi.ctype.CType] and what `CDeclarations` returns, all
+/// immutable; [org.culebra.ffi.ctype.DataModel], what C leaves to the platform; and
+/// [org.culebra.ffi.ctype.CDeclarationException], which shows where a text is wrong. Every other
+/// class may change freely, as long as `CLibrary.verify` agrees with the C compilers.
 @NullMarked
 package org.culebra.ffi.ctype;
 

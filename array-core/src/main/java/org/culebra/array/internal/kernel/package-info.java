@@ -1,17 +1,21 @@
 /// Loops over elements. A kernel works on `Operand`s (memory with a layout and a type) and knows
 /// nothing of arrays, owners or views.
 ///
-/// Begin with `Copies`, which reduces every pair of types to units that are moved (`CopyKernel`) or
-/// numbers that are converted (`CastKernel`, through `BlockAccess` and `BlockCodec`, or
-/// `PackedCasts`). Both walk with a `StridedIterator`; transposed copies go through
-/// `TransposeKernel`. `MapKernel`, `Reductions` and `Comparison` read numbers block by block, with
-/// a `BlockWalk`. `Elements` has the conversion rules for a single element; `Overlap` decides
-/// whether two operands share bytes.
+/// Begin with `Copies`, the entry point of every copy and conversion.
 ///
-/// There is a loop for each element size and type: C2 compiles each method separately, and
-/// vectorizes fewer loops if a method has several or if their strides are variables. They are
-/// generated: `src/build/GenerateKernels.java` writes `UnitLoops` and `NumberLoops` from a template
-/// each.
+/// - **Walk:** `CopyWalk` passes the rows or tiles of two operands to a `RowKernel`; `BlockWalk`
+///   passes blocks of numbers to `MapKernel`, `Reductions` and `Comparison`. `StridedIterator`
+///   visits the rows of one operand.
+/// - **Copy:** `CopyKernel` moves rows of elements of one size, `TransposeKernel` tiles of them.
+/// - **Cast:** `CastKernel` converts block by block, through `BlockAccess` and `BlockCodec`;
+///   `PackedCasts` has the loops for contiguous elements, `TileCast` those for tiles. `Elements`
+///   has the rules for a single element, `TimeCasts` those for times.
+/// - **Overlap:** `Overlap` decides whether two operands share bytes.
+///
+/// Everything may change, but measure before and after. There is one loop for each element size and
+/// type, because C2 compiles each method separately, and vectorizes fewer loops if a method has
+/// several or if their strides are variables. `UnitLoops` and `NumberLoops` are generated: edit
+/// their templates in `src/build`.
 @NullMarked
 package org.culebra.array.internal.kernel;
 

@@ -3,7 +3,13 @@
 ///
 /// Begin with [Vectors][org.culebra.arrow.vector.Vectors], which converts between columns and
 /// vectors; [ArrowHandles][org.culebra.arrow.vector.ArrowHandles] converts between columns and the
-/// C structs that arrow-java wraps. The user chooses the allocator and closes it.
+/// C structs that arrow-java wraps. The user chooses the allocator and closes it. `Fields` and
+/// `FormatStrings` map types, `ColumnToVector` and `VectorToColumn` buffers; `LeasedMemory` and
+/// `RetainedBuffers` keep the memory alive in each direction; `MissingFeatures` rejects what
+/// arrow-java lacks.
+///
+/// Public types are the API; the others may change. `SparseUnions` and `StorageVector` work around
+/// bugs of arrow-java, which they name: remove them once these are fixed.
 ///
 /// | flag | needed by |
 /// |---|---|

@@ -8,9 +8,10 @@
 /// - **Failures:** `CallDiagnostics` explains a rejected call; `CallbackFailures` carries what a
 ///   callback throws past C, to the call in progress.
 ///
-/// Begin with [CallPlan], then [DowncallSpinner] and [UpcallSpinner]. Hidden classes are defined in
-/// this package and refer to its classes by name: keep what generated code calls next to what
-/// generates it.
+/// Begin with [CallPlan], then [DowncallSpinner] and [UpcallSpinner]. Not for users: may change at
+/// any time, with two rules. Hidden classes are defined in this package and refer to its classes by
+/// name: keep what generated code calls next to what generates it. Nothing between an interface's
+/// method and C may allocate.
 @NullMarked
 package org.culebra.ffi.internal.call;
 
