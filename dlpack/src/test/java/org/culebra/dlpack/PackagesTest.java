@@ -19,6 +19,11 @@ class PackagesTest {
   }
 
   @Test
+  void circlesOfClasses_stayWithinAPackage() {
+    assertThat(ARROWS.crossingCircles()).isEmpty();
+  }
+
+  @Test
   void packages_canBeSurveyed() {
     ARROWS
         .sizes()

@@ -33,6 +33,20 @@ class PackagesTest {
         .containsExactlyInAnyOrder(Set.of("ffi", "ffi.internal.argument", "ffi.internal.call"));
   }
 
+  /// Of classes, one: the three public types that the call engine implements, with what it needs to
+  /// check and call them.
+  @Test
+  void circlesOfClasses_stayWithinAPackage_exceptThatOfTheCallEngine() {
+    assertThat(ARROWS.crossingCircles())
+        .singleElement()
+        .satisfies(circle -> {
+          assertThat(circle).hasSizeLessThanOrEqualTo(40);
+          assertThat(circle)
+              .filteredOn(name -> !name.startsWith("ffi.internal.call."))
+              .containsExactlyInAnyOrder("ffi.CFunction", "ffi.CStruct", "ffi.Callback");
+        });
+  }
+
   @Test
   void packages_canBeSurveyed() {
     ARROWS

@@ -26,6 +26,19 @@ class PackagesTest {
         .containsExactlyInAnyOrder(Set.of("python", "python.internal"));
   }
 
+  /// Of classes, one: the converters create and accept `PyObject`, whose methods call them.
+  @Test
+  void circlesOfClasses_stayWithinAPackage_exceptThatOfPyObject() {
+    assertThat(ARROWS.crossingCircles())
+        .singleElement()
+        .satisfies(circle -> {
+          assertThat(circle).hasSizeLessThanOrEqualTo(19);
+          assertThat(circle)
+              .filteredOn(name -> !name.startsWith("python.internal."))
+              .containsExactly("python.PyObject");
+        });
+  }
+
   @Test
   void packages_canBeSurveyed() {
     ARROWS
