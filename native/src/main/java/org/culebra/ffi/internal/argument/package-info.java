@@ -7,7 +7,8 @@
 ///   representation in the JDK's linker, [JavaTypeMapping] the Java types of an interface.
 /// - **Structs:** [CStructImpl] and [StructValue], whose fields follow the same rules.
 ///
-/// The classes that `internal.call` generates call the methods here by name.
+/// Begin with [ParameterRule]. Not for users: may change at any time, but the classes that
+/// `internal.call` generates call the methods here by name.
 @NullMarked
 package org.culebra.ffi.internal.argument;
 
