@@ -11,6 +11,7 @@ final class BitLayout {
   private final boolean alignsUnnamed;
   private long bytes;
   private int bits;
+  private int firstBit;
   private long size;
   private long alignment;
 
@@ -56,7 +57,7 @@ final class BitLayout {
     long given = capped(attributes.alignment());
     start();
     if (width == 0) {
-      alignUp(capped(Math.max(natural, given)));
+      alignUp(natural); // whatever #pragma pack says
     } else {
       if (given > 0) {
         alignUp(given);
@@ -77,8 +78,6 @@ final class BitLayout {
     end();
     return offset;
   }
-
-  private int firstBit;
 
   /// The first bit of the bit-field placed last, in its byte.
   int bitOffset() {

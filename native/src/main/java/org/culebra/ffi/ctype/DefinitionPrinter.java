@@ -77,7 +77,11 @@ final class DefinitionPrinter {
     if (struct.tag().isEmpty()) {
       out.append("typedef ").append(keyword).append(' ');
       body(struct, "");
-      out.append(' ').append(struct.name()).append(";\n");
+      out.append(' ').append(struct.name());
+      if (!struct.hasNaturalLayout()) {
+        out.append(" __attribute__((aligned(").append(struct.byteAlignment()).append(")))");
+      }
+      out.append(";\n");
     } else {
       out.append(keyword).append(' ').append(struct.tag()).append(' ');
       body(struct, "");
@@ -86,45 +90,61 @@ final class DefinitionPrinter {
   }
 
   /// A struct that C would lay out in another way is packed, with its alignment and its padding
-  /// written out.
+  /// written out. If a `typedef` has a larger alignment than the size allows, it is repeated there.
   private static String keyword(CType.Struct struct) {
     String word = struct.isUnion() ? "union" : "struct";
+    long alignment = Long.lowestOneBit(struct.byteSize() | struct.byteAlignment());
     return struct.hasNaturalLayout()
         ? word
-        : word + " __attribute__((packed, aligned(" + struct.byteAlignment() + ")))";
+        : word + " __attribute__((packed, aligned(" + alignment + ")))";
   }
 
   private void body(CType.Struct struct, String indent) {
-    boolean placed = !struct.isUnion() && !struct.hasNaturalLayout();
-    long bits = 0;
+    String inner = indent + "  ";
     out.append("{\n");
-    for (CType.Field field : struct.fields()) {
-      long at = 8 * field.byteOffset() + field.bitOffset();
-      if (field.isBitField() && field.name().isEmpty()) {
-        continue;
-      }
-      for (; placed && bits < at; bits += Math.min(at - bits, 32)) {
-        out.append(indent).append("  int : ").append(Math.min(at - bits, 32)).append(";\n");
-      }
-      field(field, indent + "  ");
-      bits = at + (field.isBitField() ? field.bitWidth() : 8 * field.type().byteSize());
+    if (struct.isUnion() || struct.hasNaturalLayout()) {
+      struct.fields().stream().filter(f -> f.bitWidth() != 0).forEach(f -> field(f, inner));
+    } else {
+      placed(struct, inner);
     }
     out.append(indent).append('}');
   }
 
+  /// The named fields of a packed struct, with unnamed bits in the place of all padding.
+  private void placed(CType.Struct struct, String indent) {
+    long bits = 0;
+    for (CType.Field field : struct.fields()) {
+      if (!field.isBitField() || !field.name().isEmpty()) {
+        long first = 8 * field.byteOffset() + field.bitOffset();
+        padding(first - bits, indent);
+        field(field, indent);
+        bits = first + (field.isBitField() ? field.bitWidth() : 8 * field.type().byteSize());
+      }
+    }
+    padding(8 * struct.byteSize() - bits, indent);
+  }
+
+  private void padding(long bits, String indent) {
+    for (long left = bits; left > 0; left -= 32) {
+      out.append(indent).append("int : ").append(Math.min(left, 32)).append(";\n");
+    }
+  }
+
   private void field(CType.Field field, String indent) {
     out.append(indent);
-    CType.Struct inner = unnamed(field.type());
+    // [0] is allowed wherever a field is, unlike []
+    boolean isOpen = field.type() instanceof CType.Array array && array.count() == 0;
+    String name = field.name() + (isOpen ? "[0]" : "");
+    CType type = isOpen ? ((CType.Array) field.type()).element() : field.type();
+    CType.Struct inner = unnamed(type);
     if (inner == null) {
-      CType type = CompilableTypes.compilable(field.type(), true);
-      out.append(
-          new CType.Field(
-              field.name(), type, 0, field.isConst(), field.bitOffset(), field.bitWidth()));
+      CType plain = CompilableTypes.compilable(type, true);
+      out.append(new CType.Field(name, plain, 0, field.isConst(), 0, field.bitWidth()));
     } else {
       out.append(keyword(inner)).append(' ');
       body(inner, indent);
       // The declarator alone: what the printer writes after the element type.
-      String declared = field.type().declaration(field.name());
+      String declared = type.declaration(name);
       out.append(declared.substring(inner.toString().length()));
     }
     out.append(";\n");

@@ -26,6 +26,13 @@ abstract sealed class StructState permits CType.Struct {
       int weight,
       int depth) {
 
+    /// The same fields with at least some alignment; the size remains, as in GCC.
+    Body aligned(long alignment) {
+      return alignment <= byteAlignment
+          ? this
+          : new Body(fields, promoted, byteSize, alignment, packed, false, flexible, weight, depth);
+    }
+
     CType.Field field(CType.Struct owner, String name) {
       CType.Field field = promoted.get(name);
       if (field == null) {
@@ -60,6 +67,15 @@ abstract sealed class StructState permits CType.Struct {
   final void nameAfterTypedef(String name) {
     if (tag.isEmpty() && typedefName.isEmpty()) {
       typedefName = name;
+    }
+  }
+
+  /// Raises the alignment of a struct without a tag to that of its `typedef`, the only name that it
+  /// has.
+  final void alignAsTypedef(long alignment) {
+    Body fields = body;
+    if (fields != null && tag.isEmpty() && typedefName.isEmpty()) {
+      body = fields.aligned(alignment);
     }
   }
 

@@ -20,6 +20,7 @@ final class SymbolDefinitions {
     QualifiedType known = symbols.typedef(text);
     QualifiedType named = type;
     if (type.type() instanceof CType.Struct struct) {
+      struct.alignAsTypedef(type.alignment());
       struct.nameAfterTypedef(text);
     } else if (type.type() instanceof CType.Enum e && e.name().isEmpty()) {
       named = type.withType(new CType.Enum(text, false, e.underlying()));
