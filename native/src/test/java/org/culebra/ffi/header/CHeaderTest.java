@@ -121,7 +121,7 @@ class CHeaderTest {
     CHeader header =
         read(
             """
-            typedef __builtin_va_list list;
+            typedef _BitInt(7) list;
             struct odd { list l; };
             typedef struct { list l; } odder;
             int good(int x);
