@@ -7,6 +7,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -19,6 +20,7 @@ import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CPrototype;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.CVariable;
 import org.culebra.ffi.header.CHeader;
 import org.culebra.ffi.header.HeaderScope;
 import org.culebra.ffi.internal.argument.Describe;
@@ -324,6 +326,38 @@ public final class CLibrary {
   /// @throws IllegalArgumentException if it is not declared
   public long constant(String constantName) {
     return scope.constant(constantName);
+  }
+
+  /// A global variable, by its declared name or by a declaration.
+  ///
+  /// ```java
+  /// String version = sqlite.variable("const char sqlite3_version[]").text();
+  /// ```
+  ///
+  /// @param nameOrDeclaration `environ` after it was declared, or `extern char **environ`
+  /// @return the variable
+  /// @throws IllegalArgumentException if the name is not declared, or its type is incomplete
+  /// @throws CDeclarationException if the declaration cannot be parsed
+  /// @throws NoSuchElementException if the library has no such symbol
+  public CGlobal variable(String nameOrDeclaration) {
+    CVariable variable =
+        IDENTIFIER.matcher(nameOrDeclaration).matches()
+            ? scope.variable(nameOrDeclaration)
+            : declared(nameOrDeclaration);
+    return new CGlobal(variable, symbol(variable.name()));
+  }
+
+  private CVariable declared(String text) {
+    CDeclarations known = scope.declarationsFor(text);
+    Map<String, CVariable> found =
+        new LinkedHashMap<>(
+            CDeclarations.parse(text.strip().endsWith(";") ? text : text + ";", known).variables());
+    found.keySet().removeAll(known.variables().keySet());
+    if (found.size() != 1) {
+      throw new IllegalArgumentException(
+          "expected the declaration of one variable but found " + found.size() + ": " + text);
+    }
+    return found.values().iterator().next();
   }
 
   /// The address of a function or variable.

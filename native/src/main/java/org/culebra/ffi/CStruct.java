@@ -114,6 +114,21 @@ public sealed interface CStruct permits CStructImpl {
   /// @throws IllegalArgumentException if the memory is too short or on the heap
   Value over(MemorySegment memory);
 
+  /// Trusts the pointer: a view of such a struct, which C has returned or stored.
+  ///
+  /// ```java
+  /// CStruct.Value stat = lib.struct("tm").at(arena, Calls.localtime(now));
+  /// ```
+  ///
+  /// @param arena ends the access, also to what is found through the struct's pointers; use one
+  ///   that is closed before the memory is freed
+  /// @param pointer to the struct; only the address counts
+  /// @return the value
+  /// @throws IllegalArgumentException if the pointer is NULL, on the heap, or outside the address
+  ///   space
+  /// @throws IllegalStateException if the pointer's arena is closed
+  Value at(Arena arena, MemorySegment pointer);
+
   /// The declaration in C.
   @Override
   String toString();
@@ -137,6 +152,12 @@ public sealed interface CStruct permits CStructImpl {
   /// of the call's own arguments. If such an arena is not the struct's own, this costs about 100 ns
   /// per call.
   ///
+  /// **Paths** are written as in C: `origin.x`, `points[2].x`, `codec->width`, `streams[0]->codec`.
+  /// Within the struct's memory, indexes are checked. Behind a pointer, `->` trusts that there is
+  /// one value, and `[i]` that there are more than `i`; what Java has stored in that pointer is
+  /// checked instead. NULL is rejected. What is found in this way is accessible as long as this
+  /// value. To state how much there is, use [#pointer(String)].
+  ///
   /// A value may be used by the threads that may use its arena; it is not synchronized.
   sealed interface Value permits StructValue {
     /// The struct.
@@ -154,7 +175,12 @@ public sealed interface CStruct permits CStructImpl {
     /// value, which is copied; an array field takes an array of its shape, which is copied. Setting
     /// a callback with user data also sets the `void *` field that belongs to it.
     ///
-    /// @param field a field, or a path through nested structs: `origin.x`
+    /// A `char` array also takes a `String`, which must fit with its NUL, in UTF-8, and is padded
+    /// with NULs; so does a `const char *`: the value keeps a copy until the field is set again.
+    /// Behind a pointer of C, only memory that nobody can free is accepted, since no call checks
+    /// it.
+    ///
+    /// @param field a field, or a path
     /// @param value its new value
     /// @return this value
     /// @throws IllegalArgumentException if there is no such field or the value does not match it
@@ -164,12 +190,35 @@ public sealed interface CStruct permits CStructImpl {
 
     /// Reads a field.
     ///
-    /// @param field a field, or a path through nested structs: `origin.x`
+    /// @param field a field, or a path
     /// @return a boxed number (an unsigned one in the next wider type), a `MemorySegment` of length
     ///   0 for a pointer, a [Value] for a struct and an `NDArray` for an array of numbers, both
     ///   views of this value
-    /// @throws IllegalArgumentException if there is no such field
+    /// @throws IllegalArgumentException if there is no such field, or a pointer on the path is NULL
     Object get(String field);
+
+    /// Reads a string: of a `char` array, to its first NUL or its end; or, trusting the pointer, of
+    /// a `char *` to its NUL.
+    ///
+    /// @param field a field, or a path
+    /// @return a copy of the string; `null` for a NULL pointer
+    /// @throws IllegalArgumentException if there is no such field, it is not text, or the bytes are
+    ///   not UTF-8
+    @Nullable String text(String field);
+
+    /// A pointer, to be used with what the caller knows about its memory:
+    ///
+    /// ```java
+    /// NDArray luma = frame.pointer("data[0]").asArray(height, stride).slice(":, :" + width);
+    /// ```
+    ///
+    /// @param field a pointer or an array, or a path to one
+    /// @return the pointer; of an array, to its first element
+    /// @throws IllegalArgumentException if there is no such field, or it is neither; or a pointer
+    ///   on the path is NULL
+    default CPointer pointer(String field) {
+      return CPointer.of(((StructValue) this).place(field));
+    }
 
     /// The struct's name and address; reads no field.
     @Override

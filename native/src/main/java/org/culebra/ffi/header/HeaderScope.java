@@ -16,6 +16,7 @@ import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CPrototype;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.CVariable;
 import org.jspecify.annotations.Nullable;
 
 /// The declarations of a library: those that its user wrote, and those of its headers that were
@@ -176,11 +177,24 @@ public final class HeaderScope {
     }
     HeaderIndex.Entry entry = entry(name);
     if (entry != null && entry.kind() == HeaderIndex.Kind.VARIABLE) {
-      variable(name);
+      selectVariable(name);
     }
   }
 
-  private void variable(String name) {
+  /// A global variable.
+  ///
+  /// @param name its name
+  /// @return the variable
+  /// @throws IllegalArgumentException if it is not declared (the message suggests similar names) or
+  ///   cannot be used (the message has the reason)
+  public synchronized CVariable variable(String name) {
+    if (!declarations.variables().containsKey(name) && entry(name) != null) {
+      require(name);
+    }
+    return declarations.variable(name);
+  }
+
+  private void selectVariable(String name) {
     for (CHeader header : headers) {
       HeaderIndex.Entry entry = header.index().names.get(name);
       if (entry != null) {

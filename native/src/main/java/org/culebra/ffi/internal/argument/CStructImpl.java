@@ -9,12 +9,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.culebra.array.internal.ArenaMemory;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.host.Restricted;
+import org.culebra.ffi.internal.memory.Addresses;
 import org.jspecify.annotations.Nullable;
 
 /// A struct with known fields.
 public final class CStructImpl implements CStruct {
   private final CType.Struct type;
-  private final Map<String, Field> fields = new ConcurrentHashMap<>();
+  private final Map<String, StructPath.Field> fields = new ConcurrentHashMap<>();
 
   /// The type that matched last: comparing trees once per type is enough.
   private @Nullable CType same;
@@ -41,12 +43,18 @@ public final class CStructImpl implements CStruct {
 
   @Override
   public long offset(String field) {
-    return field(field).byteOffset();
+    StructPath.Field found = field(field);
+    if (!found.isDirect()) {
+      throw new IllegalArgumentException(
+          "expected a path within %s but found '%s', which leads through a pointer"
+              .formatted(type, field));
+    }
+    return found.byteOffset();
   }
 
   /// The type of a field that is a function pointer.
   public CType.Function function(String path) {
-    Field field = field(path);
+    StructPath.Field field = field(path);
     return field
         .type()
         .asFunction()
@@ -72,14 +80,21 @@ public final class CStructImpl implements CStruct {
     return new StructValue(this, memory.asSlice(0, byteSize()), new StructPointers(null));
   }
 
+  @Override
+  public Value at(Arena arena, MemorySegment pointer) {
+    long address = Addresses.of(pointer, "a " + type);
+    MemorySegment memory = Restricted.segment(address, byteSize(), arena);
+    return new StructValue(this, memory, new StructPointers(arena));
+  }
+
   /// A struct that C returned by value, in newly allocated memory.
   public StructValue returned(MemorySegment memory) {
     return new StructValue(this, memory, new StructPointers(null));
   }
 
-  public Field field(String path) {
+  StructPath.Field field(String path) {
     return fields.computeIfAbsent(
-        Objects.requireNonNull(path, "field"), name -> Field.find(type, name));
+        Objects.requireNonNull(path, "field"), name -> StructPath.find(type, name));
   }
 
   @SuppressWarnings("ReferenceEquality") // a cache of one
@@ -97,33 +112,5 @@ public final class CStructImpl implements CStruct {
   @Override
   public String toString() {
     return type.toString();
-  }
-
-  /// A field identified by its path.
-  ///
-  /// @param path as requested
-  /// @param type the field's type
-  /// @param byteOffset from the start of the outermost struct
-  public record Field(String path, CType type, long byteOffset) {
-    static Field find(CType.Struct struct, String path) {
-      CType type = struct;
-      long offset = 0;
-      for (String name : path.split("\\.", -1)) {
-        if (!(type instanceof CType.Struct owner)) {
-          throw new IllegalArgumentException(
-              "expected a field of %s but found '%s': '%s' comes after %s"
-                  .formatted(struct, path, name, type));
-        }
-        CType.Field field = owner.field(name);
-        type = field.type();
-        offset += field.byteOffset();
-      }
-      return new Field(path, type, offset);
-    }
-
-    /// `field 'width'`.
-    String where() {
-      return "field '" + path + "'";
-    }
   }
 }

@@ -348,7 +348,7 @@ public record PointerRule(
   }
 
   /// Whether C uses the type for arbitrary bytes: `char` and `unsigned char`, not `int8_t`.
-  static boolean isByte(CType.Scalar scalar) {
+  public static boolean isByte(CType.Scalar scalar) {
     return scalar.spelling().equals("char") || scalar.spelling().equals("unsigned char");
   }
 }

@@ -1,7 +1,9 @@
 package org.culebra.ffi.internal.argument;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,28 +14,26 @@ import org.culebra.array.StridedLayout;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.host.TextDecoder;
 import org.jspecify.annotations.Nullable;
 
 /// Reads and writes the fields of a struct's memory.
 final class StructAccess {
   private StructAccess() {}
 
-  static void set(
-      MemorySegment segment,
-      CStructImpl.Field field,
-      @Nullable Object value,
-      StructPointers kept,
-      long base) {
-    switch (field.type()) {
-      case CType.Pointer pointer -> setPointer(segment, field, pointer, value, kept, base);
-      case CType.Struct struct -> setStruct(segment, field, struct, value, kept, base);
-      case CType.Array array -> setArray(segment, field, value);
-      default -> setNumber(segment, field, value);
+  static void set(Place place, @Nullable Object value) {
+    MemorySegment segment = place.segment();
+    switch (place.field().type()) {
+      case CType.Pointer pointer -> setPointer(place, pointer, value);
+      case CType.Struct struct -> setStruct(place, struct, value);
+      case CType.Array array when value instanceof String text -> setText(place, array, text);
+      case CType.Array array -> setArray(segment, place.field(), value);
+      default -> setNumber(segment, place.field(), value);
     }
   }
 
   private static void setNumber(
-      MemorySegment segment, CStructImpl.Field field, @Nullable Object value) {
+      MemorySegment segment, StructPath.Field field, @Nullable Object value) {
     NumberRule rule = NumberRule.of(field.type());
     if (rule == null) {
       throw new UnsupportedOperationException(
@@ -53,35 +53,110 @@ final class StructAccess {
     }
   }
 
-  private static void setPointer(
-      MemorySegment segment,
-      CStructImpl.Field field,
-      CType.Pointer pointer,
-      @Nullable Object value,
-      StructPointers kept,
-      long base) {
+  private static void setPointer(Place place, CType.Pointer pointer, @Nullable Object given) {
+    StructPath.Field field = place.field();
+    Object value = given instanceof String text ? text(field, pointer, text) : given;
     MemorySegment target = value == null ? MemorySegment.NULL : target(field, pointer, value);
+    StructPointers kept = place.kept();
     StructPointers.Entry entry =
         value == null || target.address() == 0 ? null : kept.keep(field, value, target);
     try {
-      segment.set(ValueLayout.ADDRESS_UNALIGNED, field.byteOffset(), target);
+      if (place.foreign() && entry != null) {
+        requireLasting(entry);
+      }
+      place.segment().set(ValueLayout.ADDRESS_UNALIGNED, field.byteOffset(), target);
     } catch (Throwable e) {
       kept.discard(entry);
       throw e;
     }
-    kept.put(base + field.byteOffset(), entry);
+    kept.put(place.base() + field.byteOffset(), entry);
+  }
+
+  /// No call checks what C's memory leads to, so it must not be possible to free it. A callback's
+  /// code stays while it runs.
+  private static void requireLasting(StructPointers.Entry entry) {
+    if (entry.closable() && !(entry.value() instanceof Callback)) {
+      throw new IllegalStateException(
+          entry.field().where()
+              + ": expected memory of an automatic or global arena, because C's memory leads to it,"
+              + " but found memory that its thread may free");
+    }
+  }
+
+  /// A copy of a string, which is reachable from the value.
+  private static MemorySegment text(StructPath.Field field, CType.Pointer pointer, String text) {
+    if (pointer.function().isPresent() || !PointerRule.of(pointer).acceptsText()) {
+      throw new IllegalArgumentException(
+          "%s: expected a value of %s but found a String; for a char * that C may write or free,"
+                  .formatted(field.where(), pointer)
+              + " allocate it");
+    }
+    requireText(field, text);
+    return Arena.ofAuto().allocateFrom(text);
+  }
+
+  private static void requireText(StructPath.Field field, String text) {
+    String problem = ArgumentMarshaller.textProblem(text);
+    if (problem != null) {
+      throw new IllegalArgumentException(field.where() + ": " + problem);
+    }
+  }
+
+  /// Fills an array of `char` with a string, its NUL and further NULs.
+  private static void setText(Place place, CType.Array array, String text) {
+    StructPath.Field field = place.field();
+    if (!isText(array.element())) {
+      throw new IllegalArgumentException(
+          field.where() + ": expected a value of " + array + " but found a String");
+    }
+    requireText(field, text);
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    if (utf8.length >= array.count()) {
+      throw new IllegalArgumentException(
+          "%s: expected at most %d bytes and a NUL for %s but found %d bytes"
+              .formatted(field.where(), Math.max(0, array.count() - 1), array, utf8.length));
+    }
+    MemorySegment to = place.segment().asSlice(field.byteOffset(), array.count());
+    MemorySegment.copy(utf8, 0, to, ValueLayout.JAVA_BYTE, 0, utf8.length);
+    to.asSlice(utf8.length).fill((byte) 0);
+  }
+
+  /// The string in an array of `char`, or behind a `char *`; `null` for NULL.
+  static @Nullable String text(Place place) {
+    StructPath.Field field = place.field();
+    MemorySegment segment = place.segment();
+    long at = field.byteOffset();
+    switch (field.type()) {
+      case CType.Array array when isText(array.element()) && array.count() > 0 -> {
+        return TextDecoder.bounded(segment.asSlice(at, array.count()));
+      }
+      case CType.Array array when isText(array.element()) -> {
+        return TextDecoder.at(segment.address() + at);
+      }
+      case CType.Pointer pointer when isText(pointer.target()) -> {
+        return place.pointer() == 0 ? null : TextDecoder.at(place.pointer());
+      }
+      default ->
+          throw new IllegalArgumentException(
+              field.where()
+                  + ": expected text, a char array or a char *, but found "
+                  + field.type());
+    }
+  }
+
+  private static boolean isText(CType type) {
+    return Carriers.plain(type) instanceof CType.Scalar scalar && PointerRule.isByte(scalar);
   }
 
   /// The user data of a callback, for the `void *` field that belongs to the function pointer.
-  static @Nullable Object userData(CStructImpl.Field field, @Nullable Object value) {
+  static @Nullable Object userData(StructPath.Field field, @Nullable Object value) {
     UserData data = value instanceof Callback callback ? UserData.of(callback) : null;
     boolean function =
         field.type() instanceof CType.Pointer pointer && pointer.function().isPresent();
     return data == null || !function ? null : data.value();
   }
 
-  private static MemorySegment target(
-      CStructImpl.Field field, CType.Pointer pointer, Object value) {
+  private static MemorySegment target(StructPath.Field field, CType.Pointer pointer, Object value) {
     ParameterRule rule = ParameterRule.of(pointer);
     MemorySegment target = null;
     String rejection;
@@ -106,28 +181,26 @@ final class StructAccess {
     return target;
   }
 
-  private static void setStruct(
-      MemorySegment segment,
-      CStructImpl.Field field,
-      CType.Struct struct,
-      @Nullable Object value,
-      StructPointers kept,
-      long base) {
+  private static void setStruct(Place place, CType.Struct struct, @Nullable Object value) {
+    StructPath.Field field = place.field();
     if (!(value instanceof StructValue from) || !from.isOf(struct)) {
       throw new IllegalArgumentException(
           field.where() + ": expected a " + struct + " but found " + Describe.value(value));
     }
+    MemorySegment segment = place.segment();
     long size = struct.byteSize();
-    kept.copyFrom(
-        from.kept(),
-        from.base(),
-        base + field.byteOffset(),
-        size,
-        () -> MemorySegment.copy(from.segment(), 0, segment, field.byteOffset(), size));
+    place
+        .kept()
+        .copyFrom(
+            from.kept(),
+            from.base(),
+            place.base() + field.byteOffset(),
+            size,
+            () -> MemorySegment.copy(from.segment(), 0, segment, field.byteOffset(), size));
   }
 
   private static void setArray(
-      MemorySegment segment, CStructImpl.Field field, @Nullable Object value) {
+      MemorySegment segment, StructPath.Field field, @Nullable Object value) {
     NDArray to = array(segment, field);
     if (!(value instanceof NDArray from)
         || !from.dtype().equals(to.dtype())
@@ -139,7 +212,7 @@ final class StructAccess {
     to.copyFrom(from);
   }
 
-  static Object get(MemorySegment segment, CStructImpl.Field field) {
+  static Object get(MemorySegment segment, StructPath.Field field) {
     long at = field.byteOffset();
     if (field.type() instanceof CType.Pointer) {
       return segment.get(ValueLayout.ADDRESS_UNALIGNED, at);
@@ -173,7 +246,7 @@ final class StructAccess {
   }
 
   /// An array field as a view of the struct's memory.
-  private static NDArray array(MemorySegment segment, CStructImpl.Field field) {
+  private static NDArray array(MemorySegment segment, StructPath.Field field) {
     List<Long> lengths = new ArrayList<>();
     CType element = field.type();
     while (element instanceof CType.Array array) {

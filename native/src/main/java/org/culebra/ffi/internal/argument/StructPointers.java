@@ -38,7 +38,7 @@ public final class StructPointers {
   /// @param closable whether its thread could close it
   /// @param inner the pointers of a struct that it points to
   public record Entry(
-      CStructImpl.Field field,
+      StructPath.Field field,
       Object value,
       MemorySegment memory,
       @Nullable Lease lease,
@@ -57,7 +57,7 @@ public final class StructPointers {
 
   /// Decides whether a pointer may be stored, and leases its memory if reachability is not enough.
   /// The caller passes the result to [#put] or [#discard].
-  public Entry keep(CStructImpl.Field field, Object value, MemorySegment target) {
+  public Entry keep(StructPath.Field field, Object value, MemorySegment target) {
     MemorySegment memory = memory(value, target);
     requireAlive(memory, field.where());
     MemoryOwner owner = value instanceof NDArray array ? array.owner() : Retention.ARENA;
@@ -84,7 +84,7 @@ public final class StructPointers {
     return owner instanceof Retention ? ArenaRegistry.leaseOf(memory) : owner.leaseFor(memory);
   }
 
-  private void hold(Lease lease, CStructImpl.Field field) {
+  private void hold(Lease lease, StructPath.Field field) {
     try {
       if (arena == null) {
         throw new IllegalStateException(
@@ -121,6 +121,12 @@ public final class StructPointers {
       throw new WrongThreadException(
           where + ": expected memory of this thread but found it confined to another");
     }
+  }
+
+  /// What Java has stored in the pointer at an offset.
+  @Nullable Entry entryAt(long offset) {
+    int index = offsets.indexOf(offset);
+    return index < 0 ? null : entries.get(index);
   }
 
   /// Replaces a pointer. Its old target stays alive while C may use it.

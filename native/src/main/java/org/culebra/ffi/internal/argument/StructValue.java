@@ -18,7 +18,7 @@ public final class StructValue implements CStruct.Value {
     this(type, segment, kept, 0);
   }
 
-  private StructValue(CStructImpl type, MemorySegment segment, StructPointers kept, long base) {
+  StructValue(CStructImpl type, MemorySegment segment, StructPointers kept, long base) {
     this.type = type;
     this.segment = segment;
     this.kept = kept;
@@ -36,25 +36,41 @@ public final class StructValue implements CStruct.Value {
   }
 
   @Override
-  public StructValue set(String field, @Nullable Object value) {
-    CStructImpl.Field found = type.field(field);
-    StructAccess.set(segment, found, value, kept, base);
-    Object userData = StructAccess.userData(found, value);
-    String beside = userData == null ? null : UserData.fieldBeside(type.type(), field);
-    if (beside != null) {
-      StructAccess.set(segment, type.field(beside), userData, kept, base);
-    }
-    return this;
+  public StructValue set(String path, @Nullable Object value) {
+    Place place = place(path);
+    StructAccess.set(place, value);
+    Object userData = StructAccess.userData(place.field(), value);
+    String beside = userData == null ? null : besideFunction(path);
+    return beside == null ? this : set(beside, userData);
+  }
+
+  /// The path of the field for the user data of a function's.
+  private @Nullable String besideFunction(String path) {
+    int arrow = path.lastIndexOf("->");
+    int end = Math.max(path.lastIndexOf('.'), arrow);
+    CType owner = end < 0 ? type.type() : place(path.substring(0, end)).field().type();
+    CType struct = owner instanceof CType.Pointer pointer ? pointer.target() : owner;
+    String prefix = path.substring(0, end < 0 ? 0 : end == arrow ? end + 2 : end + 1);
+    String field = UserData.fieldBeside((CType.Struct) struct);
+    return field == null ? null : prefix + field;
   }
 
   @Override
-  public Object get(String field) {
-    CStructImpl.Field found = type.field(field);
-    if (found.type() instanceof CType.Struct struct) {
-      MemorySegment part = segment.asSlice(found.byteOffset(), struct.byteSize());
-      return new StructValue(new CStructImpl(struct), part, kept, base + found.byteOffset());
-    }
-    return StructAccess.get(segment, found);
+  public Object get(String path) {
+    StructPath.Field found = type.field(path);
+    return found.isDirect() && !(found.type() instanceof CType.Struct)
+        ? StructAccess.get(segment, found)
+        : place(path).get();
+  }
+
+  @Override
+  public @Nullable String text(String path) {
+    return StructAccess.text(place(path));
+  }
+
+  /// What a path leads to.
+  public Place place(String path) {
+    return Place.of(new Place(segment, type.field(path), kept, base, false), path);
   }
 
   public boolean isOf(CType other) {

@@ -65,23 +65,19 @@ public record UserData(int parameter, Object value, MemorySegment pointer) {
         && pointer.length() == null;
   }
 
-  /// The field for user data that belongs to a function pointer's field; `null` if there is none.
-  static @Nullable String fieldBeside(CType.Struct struct, String function) {
-    int dot = function.lastIndexOf('.');
-    CType.Struct owner = struct;
-    for (String name : dot < 0 ? new String[0] : function.substring(0, dot).split("\\.", -1)) {
-      owner = (CType.Struct) owner.field(name).type();
-    }
+  /// The field for user data that belongs to the function pointers of a struct; `null` if there is
+  /// none.
+  static @Nullable String fieldBeside(CType.Struct owner) {
     List<String> found = new ArrayList<>();
     for (CType.Field field : owner.fields()) {
       if (isVoid(field.type())) {
         if (NAMES.contains(field.name())) {
-          return function.substring(0, dot + 1) + field.name();
+          return field.name();
         }
         found.add(field.name());
       }
     }
-    return found.size() == 1 ? function.substring(0, dot + 1) + found.getFirst() : null;
+    return found.size() == 1 ? found.getFirst() : null;
   }
 
   /// The user data of a callback; `null` if there is none.

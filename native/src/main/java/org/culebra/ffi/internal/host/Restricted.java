@@ -60,6 +60,16 @@ public final class Restricted {
     }
   }
 
+  /// Trusts the address: memory that is accessible as long as other memory.
+  ///
+  /// @param address the lowest byte
+  /// @param byteSize its length
+  /// @param scope of the other memory
+  /// @return a segment in that scope
+  public static MemorySegment segment(long address, long byteSize, MemorySegment.Scope scope) {
+    return segment(address, byteSize, new ScopeOnly(scope));
+  }
+
   /// Trusts the address, as above; the cleanup runs once, when the arena is closed.
   ///
   /// @param address the lowest byte
