@@ -43,6 +43,30 @@ public enum Casting {
     };
   }
 
+  /// The smallest type that holds the values of two types, in this machine's byte order: NumPy's
+  /// `np.promote_types(a, b)`.
+  ///
+  /// | types | result |
+  /// |---|---|
+  /// | two integers | the smallest integer with the range of both; `float64` for `uint64` and a signed one |
+  /// | integer and floating-point or complex | a floating-point type that holds the integer, `float64` for 32 bits and more |
+  /// | `float16` and `bfloat16` | `float32` |
+  /// | `bool` and a number | the number |
+  /// | bytes and text | text of the greater length |
+  /// | two times of one kind | the finer unit, if it divides the other |
+  /// | structs with the same number of fields | the one whose fields hold the other's |
+  ///
+  /// NumPy also turns numbers into text, takes times to a third unit and promotes structs field by
+  /// field; these are rejected here.
+  ///
+  /// @param a a type
+  /// @param b another
+  /// @return the type
+  /// @throws IllegalArgumentException if there is none
+  public static DType promote(DType a, DType b) {
+    return Promotion.of(Objects.requireNonNull(a, "a"), Objects.requireNonNull(b, "b"));
+  }
+
   static boolean isEquivalent(DType from, DType to) {
     return from.equals(to) || from.withByteOrder(to.byteOrder()).equals(to) || sameFields(from, to);
   }

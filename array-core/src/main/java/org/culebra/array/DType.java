@@ -210,6 +210,16 @@ public final class DType {
     return BY_CODE.get("" + code + itemSize);
   }
 
+  /// The type of a name or of a type string: NumPy's `np.dtype(text)`. Takes what [#ofName(String)]
+  /// takes, `float64`, `datetime64[ns]`, and what [#ofTypestr(String)] takes, `<f8`, `S5`.
+  ///
+  /// @param text the name or type string
+  /// @return the type
+  /// @throws FormatException if it is neither
+  public static DType of(String text) {
+    return TypeNames.parseAny(Objects.requireNonNull(text, "text"));
+  }
+
   /// Points in time: signed 64-bit counts of a unit since 1970-01-01T00:00 UTC.
   ///
   /// @param unit `Y M W D h m s ms us ns ps fs as`, or a multiple such as `25s`

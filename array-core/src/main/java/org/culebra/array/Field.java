@@ -47,6 +47,18 @@ public record Field(
     this(name, null, dtype, new long[0], byteOffset);
   }
 
+  /// A field for [DType#packed(Field...)] and [DType#aligned(Field...)], which place it:
+  /// `DType.packed( Field.of("x", FLOAT32), Field.of("rgb", UINT8, 3))`. Its offset is 0.
+  ///
+  /// @param name the name
+  /// @param dtype the type of the field, or of an element of the sub-array
+  /// @param shape the lengths of the sub-array's axes; none for a plain field
+  /// @return the field
+  /// @throws IllegalArgumentException if the shape is invalid or has an axis of length 0
+  public static Field of(String name, DType dtype, long... shape) {
+    return new Field(name, null, dtype, shape, 0);
+  }
+
   /// The lengths of the sub-array's axes.
   ///
   /// @return a new array, empty for a plain field

@@ -36,6 +36,18 @@ final class LayoutErrors {
         layout.rank(), Errors.tuple(layout.shape()), index.length, Errors.tuple(index));
   }
 
+  static IllegalArgumentException noRow(StridedLayout layout, long... index) {
+    return Errors.argument(
+        "expected %d indices for a row of shape %s but found %d: %s",
+        layout.rank() - 1, Errors.tuple(layout.shape()), index.length, Errors.tuple(index));
+  }
+
+  static IllegalArgumentException rowNotPacked(StridedLayout layout, Object dtype) {
+    return Errors.argument(
+        "expected rows of packed elements but found %s: contiguous() packs them",
+        describe(layout, dtype));
+  }
+
   static IllegalArgumentException readOnly(StridedLayout layout, Object dtype) {
     return Errors.readOnly(describe(layout, dtype), layout.mayOverlapItself());
   }

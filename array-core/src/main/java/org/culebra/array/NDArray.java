@@ -59,6 +59,8 @@ public final class NDArray {
   /// The alignment of new memory in bytes: a cache line, which also suits every vector unit.
   private static final long ALIGNMENT = 64;
 
+  private static final long[] NO_AXES = {};
+
   private final MemorySegment segment;
   private final StridedLayout layout;
   private final DType dtype;
@@ -114,6 +116,200 @@ public final class NDArray {
   private static NDArray zeros(Arena arena, DType dtype, StridedLayout packed) {
     MemorySegment segment = ArenaMemory.zeros(arena, packed.byteSize(), ALIGNMENT);
     return new NDArray(segment, packed, dtype, MemoryOwner.of(arena, segment));
+  }
+
+  /// A new array of zeros with the shape, the type and the order of the axes of another, in
+  /// GC-managed memory: NumPy's `np.zeros_like(a)`.
+  ///
+  /// @param like the other array
+  /// @return a new, writable, packed array
+  public static NDArray zerosLike(NDArray like) {
+    return zerosLike(Arena.ofAuto(), like);
+  }
+
+  /// A new array of zeros with the shape, the type and the order of the axes of another.
+  ///
+  /// @param arena the arena, which owns the memory
+  /// @param like the other array
+  /// @return a new, writable, packed array
+  public static NDArray zerosLike(Arena arena, NDArray like) {
+    StridedLayout packed = Reshape.packedLike(like.layout, like.itemSize(), Order.K);
+    return zeros(arena, like.dtype, packed);
+  }
+
+  /// A new array of arbitrary content in C order in GC-managed memory: NumPy's `np.empty(shape,
+  /// dtype)`.
+  ///
+  /// @param dtype the type of the elements
+  /// @param shape elements per axis, none for a single element
+  /// @return the array
+  /// @throws IllegalArgumentException as for [#zeros(DType, long...)]
+  public static NDArray empty(DType dtype, long... shape) {
+    return empty(Arena.ofAuto(), dtype, shape);
+  }
+
+  /// A new array of arbitrary content in C order. It saves filling the memory of an arena that does
+  /// not give zeros by itself; that of the JDK's arenas is zero anyway.
+  ///
+  /// @param arena the arena, which owns the memory
+  /// @param dtype the type of the elements
+  /// @param shape elements per axis, none for a single element
+  /// @return the array, aligned to 64 bytes
+  /// @throws IllegalArgumentException as for [#zeros(Arena, DType, long...)]
+  public static NDArray empty(Arena arena, DType dtype, long... shape) {
+    StridedLayout packed = StridedLayout.cOrder(dtype.itemSize(), shape);
+    MemorySegment segment = ArenaMemory.allocate(arena, packed.byteSize(), ALIGNMENT);
+    return new NDArray(segment, packed, dtype, MemoryOwner.of(arena, segment));
+  }
+
+  /// A new array of ones in C order in GC-managed memory: NumPy's `np.ones(shape, dtype)`.
+  ///
+  /// @param dtype a type of numbers or booleans
+  /// @param shape elements per axis, none for a single element
+  /// @return the array
+  /// @throws IllegalArgumentException if the type is another, or as for [#zeros(DType, long...)]
+  public static NDArray ones(DType dtype, long... shape) {
+    return full(Arena.ofAuto(), dtype, 1, shape);
+  }
+
+  /// A new array of one value in C order in GC-managed memory: NumPy's `np.full(shape, value,
+  /// dtype)`. The first number after the type is the value: `full(FLOAT64, 0.5, 3, 4)`.
+  ///
+  /// @param dtype a type of numbers
+  /// @param value the value, see [#fill(double)]
+  /// @param shape elements per axis, none for a single element
+  /// @return the array
+  /// @throws IllegalArgumentException if the type cannot hold the value, or as for [#zeros(DType,
+  ///   long...)]
+  public static NDArray full(DType dtype, double value, long... shape) {
+    return full(Arena.ofAuto(), dtype, value, shape);
+  }
+
+  /// A new array of one integer in C order in GC-managed memory, exactly: `full(INT32, -1, 3, 4)`.
+  ///
+  /// @param dtype a type of numbers or times
+  /// @param value the value, see [#fill(long)]
+  /// @param shape elements per axis, none for a single element
+  /// @return the array
+  /// @throws IllegalArgumentException as for [#full(DType, double, long...)]
+  public static NDArray full(DType dtype, long value, long... shape) {
+    return full(Arena.ofAuto(), dtype, value, shape);
+  }
+
+  /// A new array of one value in C order, otherwise as [#full(DType, double, long...)].
+  ///
+  /// @param arena the arena, which owns the memory
+  /// @param dtype a type of numbers
+  /// @param value the value, see [#fill(double)]
+  /// @param shape elements per axis, none for a single element
+  /// @return the array
+  /// @throws IllegalArgumentException as for [#full(DType, double, long...)]
+  public static NDArray full(Arena arena, DType dtype, double value, long... shape) {
+    return empty(arena, dtype, shape).fill(value);
+  }
+
+  /// A new array of one integer in C order, otherwise as [#full(DType, long, long...)].
+  ///
+  /// @param arena the arena, which owns the memory
+  /// @param dtype a type of numbers or times
+  /// @param value the value, see [#fill(long)]
+  /// @param shape elements per axis, none for a single element
+  /// @return the array
+  /// @throws IllegalArgumentException as for [#full(DType, double, long...)]
+  public static NDArray full(Arena arena, DType dtype, long value, long... shape) {
+    return empty(arena, dtype, shape).fill(value);
+  }
+
+  /// The integers from 0 to before `stop`, as `int64` in GC-managed memory: NumPy's
+  /// `np.arange(stop)`.
+  ///
+  /// @param stop the end, not included
+  /// @return a new array of rank 1, without elements if `stop` is not positive
+  public static NDArray arange(long stop) {
+    return arange(Arena.ofAuto(), 0, stop, 1);
+  }
+
+  /// The integers from `start` to before `stop`, as `int64` in GC-managed memory: NumPy's
+  /// `np.arange(start, stop)`.
+  ///
+  /// @param start the first integer
+  /// @param stop the end, not included
+  /// @return a new array of rank 1
+  public static NDArray arange(long start, long stop) {
+    return arange(Arena.ofAuto(), start, stop, 1);
+  }
+
+  /// The integers from `start` in steps towards `stop`, as `int64` in GC-managed memory: NumPy's
+  /// `np.arange(start, stop, step)`.
+  ///
+  /// @param start the first integer
+  /// @param stop the end, not included
+  /// @param step the step, not 0
+  /// @return a new array of rank 1
+  /// @throws IllegalArgumentException if the step is 0, or `stop - start` is beyond 64 bits
+  public static NDArray arange(long start, long stop, long step) {
+    return arange(Arena.ofAuto(), start, stop, step);
+  }
+
+  /// The numbers from `start` in steps towards `stop`, as `float64` in GC-managed memory, to the
+  /// last bit as NumPy's `np.arange(start, stop, step)`. Rounding may include `stop`:
+  /// [#linspace(double, double, long)] counts.
+  ///
+  /// @param start the first number
+  /// @param stop the end
+  /// @param step the step, not 0
+  /// @return a new array of rank 1
+  /// @throws IllegalArgumentException if the step is 0 or a number is not finite
+  public static NDArray arange(double start, double stop, double step) {
+    return arange(Arena.ofAuto(), start, stop, step);
+  }
+
+  /// The integers from `start` in steps towards `stop`: see [#arange(long, long, long)].
+  ///
+  /// @param arena the arena, which owns the memory
+  /// @param start the first integer
+  /// @param stop the end, not included
+  /// @param step the step, not 0
+  /// @return a new array of rank 1
+  /// @throws IllegalArgumentException if the step is 0, or `stop - start` is beyond 64 bits
+  public static NDArray arange(Arena arena, long start, long stop, long step) {
+    return Sequences.arange(Objects.requireNonNull(arena, "arena"), start, stop, step);
+  }
+
+  /// The numbers from `start` in steps towards `stop`: see [#arange(double, double, double)].
+  ///
+  /// @param arena the arena, which owns the memory
+  /// @param start the first number
+  /// @param stop the end
+  /// @param step the step, not 0
+  /// @return a new array of rank 1
+  /// @throws IllegalArgumentException if the step is 0 or a number is not finite
+  public static NDArray arange(Arena arena, double start, double stop, double step) {
+    return Sequences.arange(Objects.requireNonNull(arena, "arena"), start, stop, step);
+  }
+
+  /// So many numbers from `start` to `stop`, both included, as `float64` in GC-managed memory, to
+  /// the last bit as NumPy's `np.linspace(start, stop, count)`.
+  ///
+  /// @param start the first number
+  /// @param stop the last number, unless there is only one
+  /// @param count how many
+  /// @return a new array of rank 1
+  /// @throws IllegalArgumentException if the count is negative
+  public static NDArray linspace(double start, double stop, long count) {
+    return linspace(Arena.ofAuto(), start, stop, count);
+  }
+
+  /// So many numbers from `start` to `stop`: see [#linspace(double, double, long)].
+  ///
+  /// @param arena the arena, which owns the memory
+  /// @param start the first number
+  /// @param stop the last number, unless there is only one
+  /// @param count how many
+  /// @return a new array of rank 1
+  /// @throws IllegalArgumentException if the count is negative
+  public static NDArray linspace(Arena arena, double start, double stop, long count) {
+    return Sequences.linspace(arena, start, stop, count);
   }
 
   /// Views memory as an array in C order that begins at the first byte of a segment. Nothing is
@@ -422,6 +618,85 @@ public final class NDArray {
     return copyOf(Arena.ofAuto(), values, shape);
   }
 
+  /// Copies nested Java arrays off the heap, in C order and with their shape: NumPy's
+  /// `np.array(values)`. `double[][]` becomes a matrix of `float64`, `int[][][]` an array of rank 3
+  /// of `int32`.
+  ///
+  /// ```java
+  /// NDArray.copyOf(new double[][] {{1, 2, 3}, {4, 5, 6}});  // shape (2, 3)
+  /// ```
+  ///
+  /// The type follows from that of the innermost array: the one of its size for primitives,
+  /// `uint16` for `char`, text of the greatest length for [String], `complex128` for [Complex],
+  /// `datetime64[ns]` for [java.time.Instant], `datetime64[D]` for [java.time.LocalDate].
+  ///
+  /// @param values an array of such values, or of arrays of one length
+  /// @return a new, writable array in GC-managed memory
+  /// @throws IllegalArgumentException if rows differ in length, or the values are of another class
+  /// @throws ArithmeticException if a time does not fit 64 bits
+  public static NDArray copyOf(Object[] values) {
+    return copyOf(Arena.ofAuto(), values);
+  }
+
+  /// Copies nested Java arrays off the heap, otherwise as [#copyOf(Object\[\])].
+  ///
+  /// @param arena the arena, which owns the memory
+  /// @param values an array of values, or of arrays of one length
+  /// @return a new, writable array
+  /// @throws IllegalArgumentException as for [#copyOf(Object\[\])]
+  public static NDArray copyOf(Arena arena, Object[] values) {
+    return NestedArrays.copyOf(arena, Objects.requireNonNull(values, "values"), null, new long[0]);
+  }
+
+  /// Copies texts off the heap, as fixed-size strings of the longest one: NumPy's `np.array(["a",
+  /// "bc"])`.
+  ///
+  /// @param values the texts
+  /// @return a new, writable array of rank 1 of type [DType#string(int)] in GC-managed memory
+  public static NDArray copyOf(String... values) {
+    return copyOf(Arena.ofAuto(), (Object[]) values);
+  }
+
+  /// Copies a Java array off the heap, converted to a type: NumPy's
+  /// `np.array(values).astype(dtype)`.
+  ///
+  /// ```java
+  /// NDArray.copyOf(pixels, DType.UINT8, 480, 640);     // byte[], int[] …
+  /// NDArray.copyOf(names, DType.bytes(16));            // String[]
+  /// NDArray.copyOf(new Point[] {p, q}, struct);        // records, see get
+  /// ```
+  ///
+  /// Primitive values are converted as [#copy(DType)] does, so `(byte) -1` is 255 as `uint8` and
+  /// 300 is 44; objects as [#set(long\[\], Object)] does, which rejects what does not fit.
+  ///
+  /// @param values a Java array, nested or not
+  /// @param dtype the type of the elements
+  /// @param shape elements per axis, of which one may be -1 and is then computed; none means the
+  ///   Java array's own
+  /// @return a new, writable array in GC-managed memory
+  /// @throws IllegalArgumentException if `values` is no array, rows differ in length, the number of
+  ///   values is not that of the shape, or the type cannot hold a value
+  /// @throws ArithmeticException if a time does not fit 64 bits of the type's unit
+  public static NDArray copyOf(Object values, DType dtype, long... shape) {
+    return copyOf(Arena.ofAuto(), values, dtype, shape);
+  }
+
+  /// Copies a Java array off the heap, converted to a type, otherwise as [#copyOf(Object, DType,
+  /// long...)].
+  ///
+  /// @param arena the arena, which owns the memory
+  /// @param values a Java array, nested or not
+  /// @param dtype the type of the elements
+  /// @param shape elements per axis, of which one may be -1 and is then computed; none means the
+  ///   Java array's own
+  /// @return a new, writable array
+  /// @throws IllegalArgumentException as for [#copyOf(Object, DType, long...)]
+  /// @throws ArithmeticException as for [#copyOf(Object, DType, long...)]
+  public static NDArray copyOf(Arena arena, Object values, DType dtype, long... shape) {
+    Objects.requireNonNull(values, "values");
+    return NestedArrays.copyOf(arena, values, Objects.requireNonNull(dtype, "dtype"), shape);
+  }
+
   private static NDArray copyOf(Arena arena, DType dtype, MemorySegment heap, long[] shape) {
     long count = heap.byteSize() / dtype.itemSize();
     long[] lengths = shape.length == 0 ? new long[] {count} : Reshape.resolve(count, shape);
@@ -596,6 +871,32 @@ public final class NDArray {
   /// @return the address
   public long address() {
     return segment.address() + layout.byteOffset();
+  }
+
+  /// The addresses of rows, for C functions that take a table of row pointers, `double *rows[]`. A
+  /// row is the elements along the last axis; rows are counted in C order over the other axes. The
+  /// table may also hold rows in another order, or some more than once.
+  ///
+  /// Nothing is allocated. The addresses do not keep the memory alive: call with the array's arena
+  /// open and the array reachable. A table of all rows is [#rowAddresses(Arena)].
+  ///
+  /// @param rows the rows, each in `[0, size / length of the last axis)`
+  /// @param table where the addresses go, 8 bytes for each row
+  /// @throws IllegalArgumentException if the rank is 0, the elements of a row are not packed, or
+  ///   the table is too small or read-only
+  /// @throws IndexOutOfBoundsException if there is no such row; the table is unchanged
+  public void rowAddresses(int[] rows, MemorySegment table) {
+    RowAddresses.write(segment.address(), layout, dtype, rows, table);
+  }
+
+  /// The addresses of all rows, `double *rows[]`, in new memory: see [#rowAddresses(int\[\],
+  /// MemorySegment)].
+  ///
+  /// @param arena the arena, which owns the table
+  /// @return the table, 8 bytes for each row
+  /// @throws IllegalArgumentException if the rank is 0, or the elements of a row are not packed
+  public MemorySegment rowAddresses(Arena arena) {
+    return RowAddresses.all(arena, segment.address(), layout, dtype);
   }
 
   /// The owner of the memory, which grants leases to exports.
@@ -924,6 +1225,97 @@ public final class NDArray {
     setString(new long[] {i, j, k, l}, value);
   }
 
+  /// An element as a Java object, for what has no primitive type:
+  ///
+  /// | class | elements |
+  /// |---|---|
+  /// | [Complex] | complex numbers, and real ones |
+  /// | a record | structs: each component is the field of its name, nested records included |
+  /// | [java.time.Instant], [java.time.LocalDate] | `datetime64`, rounded towards the past |
+  /// | [String] | text |
+  /// | `Double`, `Float` | as [#getDouble(long...)]; a `Float` is rounded |
+  /// | `Long`, `Integer`, `Short`, `Byte` | as [#getLong(long...)], in their range |
+  /// | `Boolean` | as [#getBoolean(long...)] |
+  /// | [NDArray] | any: a view of rank 0 |
+  ///
+  /// A component of a record may also be of a primitive type, or for a sub-array a Java array of
+  /// numbers, in C order and converted as in [#copyOf(Object, DType, long...)], or an [NDArray].
+  ///
+  /// ```java
+  /// record Atom(String symbol, double x, double y) {}
+  /// Atom first = atoms.get(Atom.class, 0);
+  /// atoms.set(1, new Atom("He", 0.5, 0.25));
+  /// Instant start = log.field("time").get(Instant.class, 0);
+  /// ```
+  ///
+  /// The record's package must be open to this module, as those of the class path are. It is made
+  /// by reflection: loops over many elements take a [#field(String)] and its typed view.
+  ///
+  /// @param <T> the class
+  /// @param type the class of the result
+  /// @param index one index per axis, not negative
+  /// @return the value
+  /// @throws ArithmeticException if the class cannot express the value: an integer out of range,
+  ///   "not a time"
+  /// @throws IllegalArgumentException if the class does not suit the type, a component has no
+  ///   field, the record is not accessible, or the number of indices is not the rank
+  /// @throws IndexOutOfBoundsException if an index is out of range; the message names the axis
+  public <T> T get(Class<T> type, long... index) {
+    Objects.requireNonNull(type, "type");
+    return ObjectElements.get(element(index), type);
+  }
+
+  /// Sets an element to a Java object of the classes that [#get(Class, long...)] returns, with the
+  /// rules of [#setDouble(long\[\], double)] and [#setLong(long\[\], long)]; a real number sets a
+  /// complex element too. Fields of a struct that the record has no component for keep their
+  /// values.
+  ///
+  /// @param index one index per axis, not negative
+  /// @param value the value
+  /// @throws ArithmeticException if a time does not fit 64 bits of the type's unit
+  /// @throws IllegalArgumentException if the type cannot hold the value, the array is read-only, or
+  ///   the number of indices is not the rank; fields of a struct may have been set before
+  /// @throws IndexOutOfBoundsException if an index is out of range; the message names the axis
+  public void set(long[] index, Object value) {
+    Objects.requireNonNull(value, "value");
+    NDArray element = element(index);
+    writable();
+    ObjectElements.set(element, value);
+  }
+
+  /// Sets the element of an array of rank 0, with the rules of [#set(long\[\], Object)].
+  ///
+  /// @param value the value
+  /// @throws IllegalArgumentException as for [#set(long\[\], Object)]
+  public void set(Object value) {
+    set(new long[0], value);
+  }
+
+  /// Sets an element of an array of rank 1, with the rules of [#set(long\[\], Object)].
+  ///
+  /// @param i the index on axis 0
+  /// @param value the value
+  /// @throws IllegalArgumentException as for [#set(long\[\], Object)]
+  /// @throws IndexOutOfBoundsException if the index is out of range
+  public void set(long i, Object value) {
+    set(new long[] {i}, value);
+  }
+
+  /// Sets an element of a matrix, with the rules of [#set(long\[\], Object)].
+  ///
+  /// @param i the index on axis 0
+  /// @param j the index on axis 1
+  /// @param value the value
+  /// @throws IllegalArgumentException as for [#set(long\[\], Object)]
+  /// @throws IndexOutOfBoundsException if an index is out of range
+  public void set(long i, long j, Object value) {
+    set(new long[] {i, j}, value);
+  }
+
+  private NDArray element(long[] index) {
+    return view(StridedLayout.trusted(itemSize(), layout.byteOffset(index), NO_AXES, NO_AXES));
+  }
+
   private MemorySegment writable() {
     if (segment.isReadOnly()) {
       throw LayoutErrors.readOnly(layout, dtype);
@@ -1029,6 +1421,22 @@ public final class NDArray {
   /// @throws IllegalArgumentException if there is no such axis
   public Stream<NDArray> along(int axis) {
     return LongStream.range(0, shape(axis)).mapToObj(i -> select(axis, i));
+  }
+
+  /// The sub-arrays along axis 0, for a loop: NumPy's `for row in a`. Of a matrix they are the
+  /// rows; of rank 1, single elements as arrays of rank 0.
+  ///
+  /// ```java
+  /// for (NDArray row : image.rows()) {
+  ///   write(row);
+  /// }
+  /// ```
+  ///
+  /// @return views with one axis less, each made when it is its turn; can be iterated repeatedly
+  /// @throws IllegalArgumentException if the rank is 0
+  public Iterable<NDArray> rows() {
+    long length = shape(0);
+    return () -> LongStream.range(0, length).mapToObj(i -> select(0, i)).iterator();
   }
 
   /// Reverses the order of the axes: NumPy's `a.T`. A matrix is transposed; arrays of rank 0 and 1
@@ -1275,14 +1683,21 @@ public final class NDArray {
   }
 
   /// A field of every element of a struct array: NumPy's `a["name"]`. The axes keep their lengths
-  /// and strides; the axes of a sub-array follow them.
+  /// and strides; the axes of a sub-array follow them. A path with dots leads through nested
+  /// structs: `field("pos.x")` is `field("pos").field("x")`, unless there is a field of that whole
+  /// name.
   ///
-  /// @param name the field's name or title
+  /// @param name the field's name or title, or a path of them
   /// @return a view of the field's type
   /// @throws IllegalArgumentException if there is no such field, or the axes would be more than
   ///   [StridedLayout#MAX_RANK]
   public NDArray field(String name) {
-    Field field = dtype.field(name);
+    int end = Structs.endOfFirst(dtype, Objects.requireNonNull(name, "name"));
+    NDArray view = field(dtype.field(name.substring(0, end)));
+    return end == name.length() ? view : view.field(name.substring(end + 1));
+  }
+
+  private NDArray field(Field field) {
     DType type = field.dtype();
     StridedLayout inside = layout.within(type.itemSize(), field.byteOffset(), field.shape());
     return new NDArray(segment, inside, type, owner);

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.culebra.array.internal.Errors;
+import org.jspecify.annotations.Nullable;
 
 /// The layout of struct types, and the lookup of their fields.
 final class Structs {
@@ -79,14 +80,33 @@ final class Structs {
     return (int) bytes;
   }
 
+  /// The length of the first name of a path through nested structs, `pos.x`: of the longest
+  /// beginning that is a field; the whole if there is none.
+  static int endOfFirst(DType struct, String path) {
+    for (int end = path.length(); end > 0; end = path.lastIndexOf('.', end - 1)) {
+      if (find(struct, path.substring(0, end)) != null) {
+        return end;
+      }
+    }
+    return path.length();
+  }
+
   static Field field(DType struct, String name) {
+    Field field = find(struct, name);
+    if (field == null) {
+      throw Errors.argument(
+          "expected one of the fields %s but found '%s'",
+          struct.fields().stream().map(Field::name).toList(), name);
+    }
+    return field;
+  }
+
+  private static @Nullable Field find(DType struct, String name) {
     for (Field field : struct.fields()) {
       if (field.name().equals(name) || name.equals(field.title())) {
         return field;
       }
     }
-    throw Errors.argument(
-        "expected one of the fields %s but found '%s'",
-        struct.fields().stream().map(Field::name).toList(), name);
+    return null;
   }
 }

@@ -6,6 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.culebra.array.internal.Errors;
+import org.culebra.array.internal.Suggestions;
 
 /// Types by the names that NumPy and ml_dtypes give them.
 final class TypeNames {
@@ -18,6 +19,24 @@ final class TypeNames {
   private static final Pattern SIZED = Pattern.compile("(bytes|str|void)([1-9][0-9]{0,10})");
 
   private TypeNames() {}
+
+  /// A name or a type string.
+  static DType parseAny(String text) {
+    boolean isName =
+        PLAIN.containsKey(text) || TIME.matcher(text).matches() || SIZED.matcher(text).matches();
+    if (isName) {
+      return parse(text);
+    }
+    try {
+      return TypeString.parse(text);
+    } catch (FormatException e) {
+      throw new FormatException(
+          Errors.text(
+              "expected the name of a type, such as float64, or a type string, such as <f8, but"
+                  + " found '%s'%s",
+              Errors.brief(text), Suggestions.hint(text, PLAIN.keySet())));
+    }
+  }
 
   static DType parse(String name) {
     DType plain = PLAIN.get(name);
