@@ -763,6 +763,24 @@ public final class NDArray {
     return layout.stride(axis);
   }
 
+  /// The stride of an axis in elements, as C libraries count: the `lda` and `incx` of BLAS, the
+  /// `stride` of GSL.
+  ///
+  /// @param axis the axis; a negative one counts from the end
+  /// @return the stride in elements
+  /// @throws IllegalArgumentException if there is no such axis
+  /// @throws ArithmeticException if it is no whole number of elements, as in a field of a
+  ///   structured array
+  public long elementStride(int axis) {
+    long bytes = layout.stride(axis);
+    if (bytes % itemSize() != 0) {
+      throw new ArithmeticException(
+          "expected a stride of whole elements of %d bytes but found %d bytes"
+              .formatted(itemSize(), bytes));
+    }
+    return bytes / itemSize();
+  }
+
   /// The number of elements: NumPy's `a.size`.
   ///
   /// @return the product of the shape, 1 for rank 0

@@ -27,19 +27,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Checks.** Before each call, every argument is checked against the prototype. An array passed
 /// as `T *` must have exactly the dtype of `T` in native byte order, be C-contiguous, have at least
-/// `n` elements if the parameter is written `T p[n]` and at least one if it is written `T *p` (if
-/// an array may be empty, declare its length), have an address that is a multiple of C's alignment
-/// of `T`, and be writable unless the parameter is `const`. A segment passed as `struct T *`
-/// follows the same rules. `void *` takes any dtype, `char *` and `unsigned char *` any dtype of
-/// one byte. A callback must have the prototype's signature, with `const` wherever C passes
-/// pointers to `const`; `void *` matches any pointer. Structs passed by value must not be packed.
-/// All violations of all arguments are reported in one [IllegalArgumentException]. A typed view
-/// (`DoubleView`) is checked by the size and kind of its elements; it does not know whether
-/// integers are signed. `uint16_t *` also takes the bits of `float16` and `bfloat16`, for which C
-/// has no common type. Pointers to pointers have elements too, of 8 bytes: `T **out` needs one,
-/// `char *v[n]` needs `n`. The length of a bare pointer, as returned by C or by
-/// [MemorySegment#ofAddress], is not checked. An empty slice of an arena's memory is not a bare
-/// pointer (except for `Arena.global()`, where the two cannot be distinguished).
+/// `n` elements if the parameter is written `T p[n]` and at least one if it is written `T *p`
+/// (none, if another parameter is an integer and so may count them), have an address that is a
+/// multiple of C's alignment of `T`, and be writable unless the parameter is `const`. A segment
+/// passed as `struct T *` follows the same rules. `void *` takes any dtype, `char *` and `unsigned
+/// char *` any dtype of one byte. A callback must have the prototype's signature, with `const`
+/// wherever C passes pointers to `const`; `void *` matches any pointer. Structs passed by value
+/// must not be packed. All violations of all arguments are reported in one
+/// [IllegalArgumentException]. A typed view (`DoubleView`) is checked by the size and kind of its
+/// elements; it does not know whether integers are signed. `uint16_t *` also takes the bits of
+/// `float16` and `bfloat16`, for which C has no common type. Pointers to pointers have elements
+/// too, of 8 bytes: `T **out` needs one, `char *v[n]` needs `n`. The length of a bare pointer, as
+/// returned by C or by [MemorySegment#ofAddress], is not checked. An empty slice of an arena's
+/// memory is not a bare pointer (except for `Arena.global()`, where the two cannot be
+/// distinguished).
 ///
 /// **Lengths** are integer expressions over the other parameters: `p[n]`, `p[2 * n + 1]`,
 /// `a[n][m]`. They are computed exactly, in signed 64-bit arithmetic, without C's unsigned
@@ -63,6 +64,19 @@ import org.jspecify.annotations.Nullable;
 /// unless both are only read. The check covers the declared lengths, or the whole arguments if
 /// there are none.
 ///
+/// **Strides.** A view with strides for C functions that take these as other arguments is passed as
+/// [Strided], with the same checks.
+///
+/// **Numbers by address.** A number for a `const T *p`, as in Fortran, is passed as it is: `5` for
+/// `const int *n`. What C writes through an `int *n`, a `double *x` or a `T **out` is read from a
+/// [Ref]: `Ref.ofInt()`.
+///
+/// **Java arrays.** A `byte[]`, `double[]` and so on is copied to memory that ends with the call,
+/// and back unless the parameter is `const`. A direct `ByteBuffer` is passed without a copy, from
+/// its position to its limit; one on the heap is copied. C must not keep the pointer to a copy. A
+/// `const char *v[n]`, and a `char *const v[]`, takes a `String[]`, to which a terminating NULL is
+/// added.
+///
 /// **Java types.** Numbers have the size of C's: `int` for `int` and `enum`, `long` for a C `long`
 /// of 8 bytes, `boolean` for `_Bool`. Unsigned numbers may also be passed in a wider integer type,
 /// with a range check: `int` for `unsigned char`, `long` for `unsigned int`. A Java type of C's own
@@ -71,7 +85,9 @@ import org.jspecify.annotations.Nullable;
 /// rejected for it; if a library passes special values such as `(size_t) -1`, declare `uint64_t`.
 /// Structs are [CStruct.Value], by value (up to about 1000 bytes of arguments in total) or by
 /// address; function pointers are [Callback]; complex numbers by value are [CComplex]. A `const
-/// char *` also takes a `String`: as NUL-terminated UTF-8, in memory that ends with the call.
+/// char *` also takes a `String`: as NUL-terminated UTF-8, in memory that ends with the call. A
+/// method may return a pointer as its address, a `long`, and a `const char *` as a `String`, which
+/// is read up to its NUL (NULL is `null`): declare `const char *` only where C keeps the text.
 ///
 /// **Stack.** Once C holds a function that runs Java (a callback, the release function of an
 /// export), each call first checks that 64 KiB of stack are left for C and for callbacks: a
@@ -92,8 +108,9 @@ import org.jspecify.annotations.Nullable;
 /// data, a callback that has [user data][Callback.Builder] must be passed with it: pass the same
 /// array, or `null` for it.
 ///
-/// **NULL.** A Java `null` is rejected, except for `void *`; pass [MemorySegment#NULL] for a NULL
-/// of another `T *`. For `T p[n]`, NULL is rejected unless `n` is 0.
+/// **NULL.** A Java `null` is NULL for function pointers, for `void *` and for pointers to types
+/// that C declares without their fields. For another `T *` it is rejected; pass
+/// [MemorySegment#NULL]. For `T p[n]`, NULL is rejected unless `n` is 0.
 ///
 /// **Memory.** Arguments are kept alive during the call. An arena that is closed or confined to
 /// another thread throws the JDK's exception before C runs; closing an arena during the call

@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import org.culebra.array.internal.ArenaMemory;
-import org.culebra.ffi.internal.argument.ArgumentMarshaller;
+import org.culebra.ffi.internal.argument.CopiedText;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.host.TextDecoder;
 import org.culebra.ffi.internal.memory.Addresses;
@@ -31,7 +31,7 @@ public final class CText {
   /// @throws IllegalArgumentException if the string contains a NUL or an unpaired surrogate; or if
   ///   the arena returns memory of the wrong size, on the heap, or otherwise unsuitable
   public static MemorySegment allocate(Arena arena, String text) {
-    String problem = ArgumentMarshaller.textProblem(text);
+    String problem = CopiedText.textProblem(text);
     if (problem != null) {
       throw new IllegalArgumentException(problem);
     }

@@ -110,8 +110,7 @@ class ForeignArenasTest {
               "ArenaMemory.java", // the one that checks
               "BlockAccess.java", // all others have arenas of the JDK that were made for them
               "Operand.java",
-              "ArgumentMarshaller.java",
-              "ComplexRule.java",
+              "CallMemory.java",
               "InvocationTable.java",
               "Loader.java",
               "ArrayExchangeTable.java", // from here on, of the Python module

@@ -134,7 +134,8 @@ class SeedsFractalTest {
         .isThrownBy(() -> img.set("data", image.slice("::, ::2")))
         .withMessage(
             "field 'data': expected a dtype of 1 byte, C-contiguous, writable but found"
-                + " uint8 of shape (1000, 750), strides (1500, 2)");
+                + " uint8 of shape (1000, 750), strides (1500, 2); pass Strided.of(array) if C"
+                + " takes the strides");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> img.set("data", image.asReadOnly()))
         .withMessage(
@@ -153,7 +154,8 @@ class SeedsFractalTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> img.set("widht", 5))
         .withMessage(
-            "expected a field of struct _Img but found 'widht'; the fields are width, height, data");
+            "expected a field of struct _Img but found 'widht'; the fields are width, height,"
+                + " data");
   }
 
   /// Defect 3: the header says `int`, the C file says `void`, and Cython's and cffi's users read

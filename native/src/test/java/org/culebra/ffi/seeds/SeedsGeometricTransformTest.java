@@ -151,7 +151,7 @@ class SeedsGeometricTransformTest {
                 + " = 12 elements but found float32 of shape (4, 3)\n"
                 + "  argument 7 'output': expected float64, C-contiguous, at least rows *"
                 + " columns = 12 elements, writable but found float64 of shape (3, 4), strides"
-                + " (8, 24)");
+                + " (8, 24); pass Strided.of(array) if C takes the strides");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TRANSFORM.call(image, 4, 3, 1, map, shift, output.asReadOnly()))
         .withMessage(

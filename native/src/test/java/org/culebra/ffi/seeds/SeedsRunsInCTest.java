@@ -135,7 +135,8 @@ class SeedsRunsInCTest {
                 + "  argument 3 'px': expected float64, C-contiguous, at least N = 1000 elements"
                 + " but found float32 of shape (1000,)\n"
                 + "  argument 4 'py': expected float64, C-contiguous, at least N = 1000 elements"
-                + " but found float64 of shape (1000,), strides (16,)\n"
+                + " but found float64 of shape (1000,), strides (16,);"
+                + " pass Strided.of(array) if C takes the strides\n"
                 + "  argument 5 'pz': expected float64, C-contiguous, at least N = 1000 elements"
                 + " but found >f8 of shape (1000,)");
     assertThatIllegalArgumentException()
@@ -148,7 +149,8 @@ class SeedsRunsInCTest {
                 + "  argument 3 'px': expected float64, C-contiguous, at least N = 1000 elements"
                 + " but found float32 of shape (1000,)\n"
                 + "  argument 4 'py': expected float64, C-contiguous, at least N = 1000 elements"
-                + " but found float64 of shape (1000,), strides (16,)\n"
+                + " but found float64 of shape (1000,), strides (16,);"
+                + " pass Strided.of(array) if C takes the strides\n"
                 + "  argument 5 'pz': expected float64, C-contiguous, at least N = 1000 elements"
                 + " but found >f8 of shape (1000,)");
   }

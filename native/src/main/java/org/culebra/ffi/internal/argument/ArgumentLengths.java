@@ -7,6 +7,8 @@ import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
+import org.culebra.ffi.Ref;
+import org.culebra.ffi.Strided;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the length of an axis from an argument. On the hot path, without allocation.
@@ -53,6 +55,28 @@ public final class ArgumentLengths {
         : UNKNOWN;
   }
 
+  /// The elements that a view with strides covers say nothing of the length that C counts.
+  public static long of(@Nullable Strided strided, PointerRule rule, int axis) {
+    return UNKNOWN;
+  }
+
+  public static long of(@Nullable Ref ref, PointerRule rule, int axis) {
+    return ref == null || rule.dims().size() != 1
+        ? UNKNOWN
+        : rule.targetsIn(ref.segment().byteSize());
+  }
+
+  public static long of(String @Nullable [] texts, PointerRule rule, int axis) {
+    return texts == null ? UNKNOWN : texts.length;
+  }
+
+  /// A Java array, or a buffer.
+  public static long of(@Nullable Object array, PointerRule rule, int axis) {
+    return array == null || rule.dims().size() != 1
+        ? UNKNOWN
+        : rule.targetsIn(CopiedArray.memory(array).byteSize());
+  }
+
   public static long of(@Nullable Callback callback, PointerRule rule, int axis) {
     return UNKNOWN;
   }
@@ -71,7 +95,10 @@ public final class ArgumentLengths {
       case MemorySegment segment -> of(segment, rule, axis);
       case CStruct.Value struct -> of(struct, rule, axis);
       case String text -> of(text, rule, axis);
-      case null, default -> UNKNOWN;
+      case String[] texts -> of(texts, rule, axis);
+      case Ref ref -> of(ref, rule, axis);
+      case null -> UNKNOWN;
+      default -> CopiedArray.elements(value.getClass()) != null ? of(value, rule, axis) : UNKNOWN;
     };
   }
 

@@ -1,6 +1,5 @@
 package org.culebra.ffi.internal.argument;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.culebra.array.ArrayView;
 import org.culebra.array.NDArray;
@@ -8,6 +7,8 @@ import org.culebra.array.StridedLayout;
 import org.culebra.ffi.CComplex;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
+import org.culebra.ffi.Ref;
+import org.culebra.ffi.Strided;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.memory.ArenaRegistry;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +37,13 @@ public final class ArgumentMarshaller {
   private static boolean fits(
       StridedLayout layout, boolean isReadOnly, PointerRule rule, long needed) {
     return needed >= 0
-        && rule.targets(layout.size(), layout.itemSize()) >= needed
+        && (rule.targets(layout.size(), layout.itemSize()) >= needed || isEmpty(layout, rule))
         && layout.isCContiguous()
         && (rule.isConst() || !isReadOnly);
+  }
+
+  private static boolean isEmpty(StridedLayout layout, PointerRule rule) {
+    return layout.size() == 0 && rule.mayBeEmpty();
   }
 
   /// Rejects an address that C may consider invalid; memory without elements may have any address.
@@ -76,6 +81,34 @@ public final class ArgumentMarshaller {
     return fits ? aligned(part(segment, layout.byteOffset()), rule, layout.size()) : null;
   }
 
+  /// A view whose strides the caller passes to C.
+  public static @Nullable MemorySegment strided(
+      @Nullable Strided strided, PointerRule rule, long needed) {
+    if (strided == null) {
+      return absent(rule);
+    }
+    NDArray array = strided.array();
+    boolean fits =
+        rule.accepts(array.dtype())
+            && needed >= 0
+            && (rule.targetsIn(strided.byteSpan()) >= needed || isEmpty(array.layout(), rule))
+            && (rule.isConst() || !array.isReadOnly())
+            && (rule.alignMask() == 0 || array.isAligned());
+    return fits ? aligned(pointer(array), rule, array.size()) : null;
+  }
+
+  /// A number or a pointer in memory.
+  public static @Nullable MemorySegment ref(@Nullable Ref ref, PointerRule rule, long needed) {
+    if (ref == null) {
+      return absent(rule);
+    }
+    boolean fits =
+        needed >= 0
+            && rule.targetsIn(ref.segment().byteSize()) >= needed
+            && rule.acceptsRef(ref.getClass());
+    return fits ? ref.segment() : null;
+  }
+
   /// The length of a segment is checked; only a bare pointer is trusted.
   public static @Nullable MemorySegment segment(
       @Nullable MemorySegment segment, PointerRule rule, long needed) {
@@ -107,7 +140,7 @@ public final class ArgumentMarshaller {
   public static @Nullable MemorySegment structPointer(
       CStruct.@Nullable Value value, PointerRule rule, long needed) {
     MemorySegment address = value == null ? absent(rule) : structAddress(value, rule, needed);
-    return value == null || address == null ? address : ((StructValue) value).checked();
+    return value == null || address == null ? address : ((StructArgument) value).checked();
   }
 
   /// The same, even if memory that its own pointers lead to is gone.
@@ -118,25 +151,31 @@ public final class ArgumentMarshaller {
             && (rule.isConst() || !value.segment().isReadOnly())
             && rule.isAligned(value.segment().address())
             && (rule.what() == PointerRule.What.ANYTHING
-                || ((StructValue) value).isOf(rule.target()));
+                || ((StructArgument) value).isOf(rule.target()));
     return fits ? value.segment() : null;
   }
 
   /// A struct by value.
   public static @Nullable MemorySegment struct(CStruct.@Nullable Value value, StructRule rule) {
-    return value instanceof StructValue struct && struct.isOf(rule.type())
+    return value instanceof StructArgument struct && struct.isOf(rule.type())
         ? struct.checked()
         : null;
   }
 
   public static @Nullable MemorySegment callback(@Nullable Callback callback, FunctionRule rule) {
-    return callback != null && rule.accepts(callback) ? callback.pointer() : null;
+    if (callback == null) {
+      return MemorySegment.NULL;
+    }
+    return rule.accepts(callback) ? callback.pointer() : null;
   }
 
   /// A function pointer from elsewhere: trusted.
   public static @Nullable MemorySegment function(
       @Nullable MemorySegment segment, FunctionRule rule) {
-    return segment != null && segment.isNative() ? segment : null;
+    if (segment == null) {
+      return MemorySegment.NULL;
+    }
+    return segment.isNative() ? segment : null;
   }
 
   /// A callback or function as data: `void *`.
@@ -150,16 +189,6 @@ public final class ArgumentMarshaller {
 
   private static @Nullable MemorySegment absent(PointerRule rule) {
     return rule.allowsNull() ? MemorySegment.NULL : null;
-  }
-
-  /// A string in temporary memory.
-  public static @Nullable MemorySegment text(
-      @Nullable String text, PointerRule rule, long needed, Arena arena) {
-    if (text == null || textProblem(text) != null) {
-      return null;
-    }
-    MemorySegment bytes = arena.allocateFrom(text);
-    return needed >= 0 && bytes.byteSize() >= needed ? bytes : null;
   }
 
   /// The user data passed with a callback: if the callback has user data, nothing else is accepted,
@@ -180,6 +209,8 @@ public final class ArgumentMarshaller {
       case NDArray array -> array(array, rule, needed);
       case ArrayView view -> view(view, rule, needed);
       case MemorySegment segment -> segment(segment, rule, needed);
+      case Strided strided -> strided(strided, rule, needed);
+      case Ref ref -> ref(ref, rule, needed);
       case CStruct.Value struct -> structPointer(struct, rule, needed);
       case Callback callback -> callback(callback, rule, needed);
       default -> null;
@@ -193,34 +224,13 @@ public final class ArgumentMarshaller {
 
   /// A complex number by value.
   public static @Nullable MemorySegment complex(
-      @Nullable CComplex value, ComplexRule rule, Arena arena) {
-    return rule.pass(value, arena);
+      @Nullable CComplex value, ComplexRule rule, CallMemory memory) {
+    return rule.pass(value, memory);
   }
 
   /// Whether C may call Java through an argument, which is not allowed for a critical function.
   public static boolean mayCallJava(@Nullable Object argument) {
     return argument instanceof Callback
-        || (argument instanceof StructValue value && !value.callbacks().isEmpty());
-  }
-
-  /// Why a string cannot be passed to C, or `null`.
-  public static @Nullable String textProblem(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == 0) {
-        return "expected text without NUL but found one at index " + i;
-      }
-      if (Character.isSurrogate(c)) {
-        boolean pair =
-            Character.isHighSurrogate(c)
-                && i + 1 < text.length()
-                && Character.isLowSurrogate(text.charAt(i + 1));
-        if (!pair) {
-          return "expected paired surrogates but found an unpaired one at index " + i;
-        }
-        i++;
-      }
-    }
-    return null;
+        || (argument instanceof StructArgument value && !value.callbacks().isEmpty());
   }
 }

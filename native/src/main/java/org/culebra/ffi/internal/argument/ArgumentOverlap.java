@@ -1,10 +1,13 @@
 package org.culebra.ffi.internal.argument;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import org.culebra.array.ArrayView;
 import org.culebra.array.NDArray;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
+import org.culebra.ffi.Ref;
+import org.culebra.ffi.Strided;
 import org.jspecify.annotations.Nullable;
 
 /// Checks that `restrict` pointers do not overlap. All arguments are contiguous here, so the bytes
@@ -36,9 +39,18 @@ public final class ArgumentOverlap {
     return value == null ? 0 : bytes(value.segment().byteSize(), rule, needed);
   }
 
-  /// The memory of a string is allocated for the call.
-  public static long bytes(@Nullable String text, PointerRule rule, long needed) {
-    return 0;
+  public static long bytes(@Nullable Strided strided, PointerRule rule, long needed) {
+    return strided == null ? 0 : bytes(strided.byteSpan(), rule, needed);
+  }
+
+  public static long bytes(@Nullable Ref ref, PointerRule rule, long needed) {
+    return ref == null ? 0 : bytes(ref.segment().byteSize(), rule, needed);
+  }
+
+  /// A Java array or a buffer. What is copied is in memory of the call.
+  public static long bytes(@Nullable Object array, PointerRule rule, long needed) {
+    MemorySegment memory = array == null ? MemorySegment.NULL : CopiedArray.memory(array);
+    return memory.isNative() ? bytes(memory.byteSize(), rule, needed) : 0;
   }
 
   public static long bytes(@Nullable Callback callback, PointerRule rule, long needed) {
@@ -58,7 +70,26 @@ public final class ArgumentOverlap {
       case ArrayView view -> bytes(view, rule, needed);
       case MemorySegment segment -> bytes(segment, rule, needed);
       case CStruct.Value struct -> bytes(struct, rule, needed);
+      case Strided strided -> bytes(strided, rule, needed);
+      case Ref ref -> bytes(ref, rule, needed);
+      case ByteBuffer buffer -> bytes((Object) buffer, rule, needed);
       case null, default -> 0;
+    };
+  }
+
+  /// Whether two arrays, of which one has strides, have no element in common although their runs of
+  /// bytes overlap.
+  public static boolean areInterleaved(@Nullable Object a, @Nullable Object b) {
+    NDArray first = strided(a);
+    NDArray second = strided(b);
+    return first != null && second != null && !first.mayShareMemory(second);
+  }
+
+  private static @Nullable NDArray strided(@Nullable Object argument) {
+    return switch (argument) {
+      case Strided strided -> strided.array();
+      case NDArray array -> array;
+      case null, default -> null;
     };
   }
 

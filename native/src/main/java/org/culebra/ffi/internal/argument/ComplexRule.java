@@ -1,6 +1,5 @@
 package org.culebra.ffi.internal.argument;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.culebra.ffi.CComplex;
@@ -15,13 +14,13 @@ public record ComplexRule(CType.Complex type) implements ParameterRule {
 
   @Override
   public void emit(Code code, int index) {
-    code.marshal(index, "complex", this, Extra.ARENA);
+    code.marshal(index, ArgumentMarshaller.class, "complex", this, Extra.MEMORY);
   }
 
   @Override
   public @Nullable Object convert(@Nullable Object argument, Call call) {
-    Arena arena = call.arena();
-    return argument instanceof CComplex value && arena != null ? pass(value, arena) : null;
+    CallMemory memory = call.memory();
+    return argument instanceof CComplex value && memory != null ? pass(value, memory) : null;
   }
 
   @Override
@@ -45,11 +44,11 @@ public record ComplexRule(CType.Complex type) implements ParameterRule {
   }
 
   /// The value in temporary memory, or `null` if it must be rejected.
-  @Nullable MemorySegment pass(@Nullable CComplex value, Arena arena) {
+  @Nullable MemorySegment pass(@Nullable CComplex value, CallMemory call) {
     if (value == null || !accepts(value)) {
       return null;
     }
-    MemorySegment memory = arena.allocate(type.layout());
+    MemorySegment memory = call.allocate(type.layout());
     if (isFloat()) {
       memory.setAtIndex(ValueLayout.JAVA_FLOAT, 0, (float) value.re());
       memory.setAtIndex(ValueLayout.JAVA_FLOAT, 1, (float) value.im());

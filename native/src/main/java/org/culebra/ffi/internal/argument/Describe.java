@@ -10,6 +10,8 @@ import org.culebra.array.StridedLayout;
 import org.culebra.ffi.CComplex;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
+import org.culebra.ffi.Ref;
+import org.culebra.ffi.Strided;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +42,23 @@ public final class Describe {
       case MemorySegment segment -> MemoryErrors.describe(segment);
       case CStruct.Value struct -> struct.type().type().toString();
       case Callback callback -> "callback '" + callback.type() + "'";
+      case Strided strided -> strided(strided);
+      case Ref ref -> "Ref." + ref.getClass().getSimpleName();
       case String text -> "a String";
+      case String[] texts -> "String[] of length " + texts.length;
       case CComplex number -> number.toString();
       case Number number -> kind(number) + " " + number;
       case Boolean truth -> "boolean " + truth;
+      case Object array when CopiedArray.elements(array.getClass()) != null ->
+          CopiedArray.describe(array);
       default -> "a " + value.getClass().getName();
     };
+  }
+
+  private static String strided(Strided strided) {
+    long elements = strided.byteSpan() / strided.array().itemSize();
+    return "Strided %s, over %d element%s"
+        .formatted(value(strided.array()), elements, elements == 1 ? "" : "s");
   }
 
   private static String kind(Number number) {

@@ -21,11 +21,15 @@ public final class FunctionRule implements ParameterRule {
 
   @Override
   public void emit(Code code, int index) {
-    code.marshal(index, code.java(index) == Callback.class ? "callback" : "function", this);
+    String method = code.java(index) == Callback.class ? "callback" : "function";
+    code.marshal(index, ArgumentMarshaller.class, method, this);
   }
 
   @Override
   public @Nullable Object convert(@Nullable Object argument, Call call) {
+    if (argument == null) {
+      return MemorySegment.NULL;
+    }
     if (argument instanceof MemorySegment segment) {
       return ArgumentMarshaller.function(segment, this);
     }
@@ -36,7 +40,7 @@ public final class FunctionRule implements ParameterRule {
 
   @Override
   public @Nullable String explain(@Nullable Object argument, Call call) {
-    return problem(argument);
+    return argument == null ? null : problem(argument);
   }
 
   /// Why something is not such a function, or `null`.

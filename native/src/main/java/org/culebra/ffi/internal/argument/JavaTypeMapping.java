@@ -17,6 +17,8 @@ import org.culebra.array.ShortView;
 import org.culebra.ffi.CComplex;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
+import org.culebra.ffi.Ref;
+import org.culebra.ffi.Strided;
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,16 @@ public final class JavaTypeMapping {
           FloatView.class, new View(DType.FLOAT32, "asFloats"),
           DoubleView.class, new View(DType.FLOAT64, "asDoubles"));
 
+  /// The numbers of the subtypes of [Ref].
+  private static final Map<Class<?>, DType> REFS =
+      Map.of(
+          Ref.OfByte.class, DType.INT8,
+          Ref.OfShort.class, DType.INT16,
+          Ref.OfInt.class, DType.INT32,
+          Ref.OfLong.class, DType.INT64,
+          Ref.OfFloat.class, DType.FLOAT32,
+          Ref.OfDouble.class, DType.FLOAT64);
+
   private JavaTypeMapping() {}
 
   static boolean isView(Class<?> type) {
@@ -54,9 +66,20 @@ public final class JavaTypeMapping {
     return Objects.requireNonNull(VIEWS.get(view)).method();
   }
 
+  /// The type of the number in a subtype of [Ref]; `null` for any other class.
+  static @Nullable DType number(Class<?> ref) {
+    return REFS.get(ref);
+  }
+
   /// The parameter type of this package's methods for an argument.
   public static Class<?> parameter(Class<?> java) {
-    return isView(java) ? ArrayView.class : java;
+    if (isView(java)) {
+      return ArrayView.class;
+    }
+    if (Ref.class.isAssignableFrom(java)) {
+      return Ref.class;
+    }
+    return CopiedArray.elements(java) != null ? Object.class : java;
   }
 
   /// The view for an array of some type; `null` if there is none.
@@ -76,18 +99,27 @@ public final class JavaTypeMapping {
         || type == NDArray.class
         || type == CStruct.Value.class
         || type == Callback.class
+        || type == Strided.class
+        || Ref.class.isAssignableFrom(type)
         || MemorySegment.class.isAssignableFrom(type);
   }
 
   /// Whether a Java type can represent an argument of the C type.
   public static boolean fitsArgument(CType type, Class<?> java) {
-    return fits(type, java) || (java == String.class && takesText(type));
+    return fits(type, java)
+        || (type instanceof CType.Pointer pointer
+            && pointer.function().isEmpty()
+            && isPassed(PointerRule.of(pointer), java));
   }
 
-  private static boolean takesText(CType type) {
-    return type instanceof CType.Pointer pointer
-        && pointer.function().isEmpty()
-        && PointerRule.of(pointer).acceptsText();
+  /// Whether a pointer takes a Java type that only arguments have, not the parameters of callbacks.
+  private static boolean isPassed(PointerRule rule, Class<?> java) {
+    if (java == Strided.class) {
+      return rule.dtype() != null || rule.what() == PointerRule.What.ANYTHING;
+    }
+    return Ref.class.isAssignableFrom(java)
+        ? rule.acceptsRef(java)
+        : CopiedArgument.fits(rule, java);
   }
 
   /// Whether a Java type can represent a callback's parameter of the C type, or an argument other
@@ -129,8 +161,27 @@ public final class JavaTypeMapping {
     };
   }
 
+  /// Whether a Java type can represent the result of a call: also text and addresses.
+  public static boolean fitsReturned(CType type, Class<?> java) {
+    return fitsResult(type, java)
+        || (type instanceof CType.Pointer pointer
+            && (java == long.class || (java == String.class && returnsText(pointer))));
+  }
+
+  private static boolean returnsText(CType.Pointer pointer) {
+    return pointer.function().isEmpty() && CopiedText.isAccepted(PointerRule.of(pointer));
+  }
+
+  /// A description of the Java types for the result of a call.
+  public static String expectedReturned(CType type) {
+    if (!(type instanceof CType.Pointer pointer)) {
+      return expected(type, true);
+    }
+    return (returnsText(pointer) ? "String, " : "") + "MemorySegment or long";
+  }
+
   /// The carrier of the same size or, for an unsigned number, a wider integer type.
-  private static boolean fitsNumber(CType type, Class<?> java) {
+  static boolean fitsNumber(CType type, Class<?> java) {
     Class<?> carrier = Carriers.carrier(type);
     return java == carrier || (Carriers.isUnsigned(type) && size(java) > size(carrier));
   }
@@ -148,7 +199,17 @@ public final class JavaTypeMapping {
 
   /// A description of the Java types for an argument.
   public static String expectedArgument(CType type) {
-    return (takesText(type) ? "String, " : "") + expected(type, false);
+    if (!(type instanceof CType.Pointer pointer) || pointer.function().isPresent()) {
+      return expected(type, false);
+    }
+    PointerRule rule = PointerRule.of(pointer);
+    String copied = CopiedText.isAccepted(rule) ? "String, " : "";
+    if (CopiedText.areAccepted(rule)) {
+      copied = "String[], ";
+    } else if (CopiedNumber.isAccepted(rule)) {
+      copied = expected(rule.target(), false) + ", ";
+    }
+    return copied + expected(type, false);
   }
 
   /// A description of the Java types.

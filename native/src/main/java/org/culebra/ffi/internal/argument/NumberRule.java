@@ -15,8 +15,15 @@ public record NumberRule(CType.Scalar scalar) implements ParameterRule {
   /// An unsigned number in a wider Java type must be in range, and so must a count.
   @Override
   public void emit(Code code, int index) {
+    if (code.isGiven(index)) {
+      range(code, index);
+    }
+  }
+
+  /// Generates the check of the range, where the Java type may hold other values.
+  void range(Code code, int index) {
     boolean wider = isUnsigned() && JavaTypeMapping.size(code.java(index)) > scalar.size();
-    if (code.isGiven(index) && (wider || counts())) {
+    if (wider || counts()) {
       code.inRange(index, most());
     }
   }

@@ -1,6 +1,5 @@
 package org.culebra.ffi.internal.argument;
 
-import java.lang.foreign.Arena;
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +56,7 @@ public sealed interface ParameterRule
     long length(String parameter);
 
     /// Memory that ends with the call; `null` if no argument needs any.
-    @Nullable Arena arena();
+    @Nullable CallMemory memory();
   }
 
   /// The code generated for a call.
@@ -71,16 +70,16 @@ public sealed interface ParameterRule
     /// Jumps to the rejection unless an integer is from 0 to `most`.
     void inRange(int index, long most);
 
-    /// Calls a method of [ArgumentMarshaller] with the argument, its rule and the extras, which
-    /// returns the pointer for C, or `null` for the rejection.
-    void marshal(int index, String method, ParameterRule rule, Extra... extras);
+    /// Calls a static method with the argument, its rule and the extras, which returns the pointer
+    /// for C, or `null` for the rejection.
+    void marshal(int index, Class<?> owner, String method, ParameterRule rule, Extra... extras);
   }
 
-  /// Additional arguments of a method of [ArgumentMarshaller], after an argument and its rule.
+  /// Additional arguments of a method that makes a pointer, after an argument and its rule.
   enum Extra {
     /// The number of elements that the pointer requires.
     NEEDED,
     /// Memory that ends with the call.
-    ARENA
+    MEMORY
   }
 }

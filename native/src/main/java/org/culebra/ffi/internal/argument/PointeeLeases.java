@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.culebra.array.Lease;
 import org.culebra.array.internal.Releases;
+import org.jspecify.annotations.Nullable;
 
 /// The leases of the targets of one struct's pointers. They end with the struct's arena, on the
 /// thread that closes it; but not while C uses the struct: leases that are replaced or end during a
@@ -13,8 +14,8 @@ import org.culebra.array.internal.Releases;
 public final class PointeeLeases {
   private final List<Lease> leases = new ArrayList<>();
 
-  /// Replaced during a call; also kept reachable, for memory that needs no lease.
-  private final List<StructPointers.Entry> parked = new ArrayList<>();
+  /// What was replaced during a call: kept reachable until its end.
+  private final List<Replaced> replaced = new ArrayList<>();
 
   /// Of structs that were linked during a call.
   private final List<PointeeLeases> joined = new ArrayList<>();
@@ -22,22 +23,27 @@ public final class PointeeLeases {
   private int calls;
   private boolean ended;
 
+  /// A former target.
+  ///
+  /// @param value what C may still use
+  /// @param lease its lease, `null` for memory that needs none
+  private record Replaced(Object value, @Nullable Lease lease) {}
+
   public synchronized void add(Lease lease) {
     leases.add(lease);
   }
 
   /// C cannot reach the pointer any more, once it has returned.
-  public synchronized void remove(StructPointers.Entry entry) {
+  public synchronized void remove(Object value, @Nullable Lease lease) {
     if (calls > 0) {
-      parked.add(entry);
+      replaced.add(new Replaced(value, lease));
     } else {
-      discard(entry);
+      discard(lease);
     }
   }
 
   /// C has never had the pointer.
-  synchronized void discard(StructPointers.Entry entry) {
-    Lease lease = entry.lease();
+  synchronized void discard(@Nullable Lease lease) {
     if (lease != null && leases.remove(lease)) {
       lease.release();
     }
@@ -66,8 +72,9 @@ public final class PointeeLeases {
       if (--calls > 0) {
         return;
       }
-      releases.and(() -> Releases.each(parked, this::discard));
-      parked.clear();
+      List<Replaced> last = List.copyOf(replaced);
+      replaced.clear();
+      releases.and(() -> Releases.each(last, old -> discard(old.lease())));
       if (ended) {
         releases.and(this::releaseAll);
       }
@@ -78,20 +85,17 @@ public final class PointeeLeases {
   }
 
   /// The struct points to another one from now on: calls in progress reach that one too.
-  public void join(StructPointers other) {
-    if (!inCall()) {
-      return;
-    }
-    for (StructPointers reachable : other.reachable()) {
-      PointeeLeases reached = reachable.leases();
-      reached.enter();
-      if (!joined(reached)) {
-        reached.leave();
-      }
+  ///
+  /// @param reached the leases of that struct, or of one that it leads to
+  public void join(PointeeLeases reached) {
+    reached.enter();
+    if (!joined(reached)) {
+      reached.leave();
     }
   }
 
-  private synchronized boolean inCall() {
+  /// Whether a call that can reach the struct is in progress.
+  public synchronized boolean inCall() {
     return calls > 0;
   }
 

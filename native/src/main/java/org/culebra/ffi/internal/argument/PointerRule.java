@@ -1,13 +1,14 @@
 package org.culebra.ffi.internal.argument;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.culebra.array.DType;
+import org.culebra.array.NDArray;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
+import org.culebra.ffi.Ref;
+import org.culebra.ffi.Strided;
 import org.culebra.ffi.ctype.CExpression;
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// @param hasLength whether there are any
 /// @param target the C type at the end of the pointer and its arrays
 /// @param targetSize the bytes of one target, 1 if unknown
+/// @param counted whether another parameter may state that there are no elements, so that an array
+///   without elements is accepted although no length is declared
 /// @param alignMask the bits that must not be set in an address: compilers may rely on the
 ///   alignment of numbers, structs and pointers (C11 6.3.2.3)
 public record PointerRule(
@@ -41,6 +44,7 @@ public record PointerRule(
     boolean hasLength,
     CType target,
     long targetSize,
+    boolean counted,
     long alignMask)
     implements ParameterRule {
 
@@ -91,20 +95,30 @@ public record PointerRule(
         !dims.isEmpty(),
         target,
         what.isSized() ? target.byteSize() : 1,
+        false,
         what.isSized() ? target.byteAlignment() - 1 : 0);
   }
 
   @Override
   public void emit(Code code, int index) {
     Class<?> java = code.java(index);
-    if (java == String.class) {
-      code.marshal(index, "text", this, Extra.NEEDED, Extra.ARENA);
+    if (java.isPrimitive()) {
+      CopiedNumber.number(this).range(code, index);
+      code.marshal(index, CopiedNumber.class, "of", this, Extra.MEMORY);
+    } else if (CopiedArgument.isOne(java)) {
+      code.marshal(index, CopiedArgument.owner(java), "of", this, Extra.NEEDED, Extra.MEMORY);
     } else {
-      code.marshal(index, method(java), this, Extra.NEEDED);
+      code.marshal(index, ArgumentMarshaller.class, method(java), this, Extra.NEEDED);
     }
   }
 
   private static String method(Class<?> java) {
+    if (java == Strided.class) {
+      return "strided";
+    }
+    if (Ref.class.isAssignableFrom(java)) {
+      return "ref";
+    }
     if (JavaTypeMapping.isView(java)) {
       return "view";
     }
@@ -120,11 +134,9 @@ public record PointerRule(
   public @Nullable Object convert(@Nullable Object argument, Call call) {
     try {
       long needed = needed(call);
-      if (argument instanceof String text) {
-        Arena arena = call.arena();
-        return acceptsText() && arena != null
-            ? ArgumentMarshaller.text(text, this, needed, arena)
-            : null;
+      CallMemory memory = call.memory();
+      if (argument != null && memory != null && CopiedArgument.isOne(argument)) {
+        return CopiedArgument.of(argument, this, needed, memory);
       }
       return ArgumentMarshaller.any(argument, this, needed);
     } catch (ArithmeticException | IllegalArgumentException e) {
@@ -148,8 +160,10 @@ public record PointerRule(
       needed = 0;
       length = Axes.product(dims).toString();
     }
-    if (argument instanceof String text && acceptsText()) {
-      return text(text, needed, length);
+    if (argument != null
+        && CopiedArgument.isOne(argument)
+        && CopiedArgument.isAccepted(argument, this, needed)) {
+      return CopiedArgument.problem(argument, this, needed, length);
     }
     if (ArgumentMarshaller.any(argument, this, needed) != null) {
       return null;
@@ -163,17 +177,6 @@ public record PointerRule(
         .formatted(alignMask + 1, address);
   }
 
-  private static @Nullable String text(String text, long needed, String length) {
-    String problem = ArgumentMarshaller.textProblem(text);
-    if (problem != null) {
-      return problem;
-    }
-    int bytes = text.getBytes(StandardCharsets.UTF_8).length + 1;
-    return bytes >= needed
-        ? null
-        : "expected text of at least %s bytes with its NUL but found %d".formatted(length, bytes);
-  }
-
   private String lengthText(long needed) {
     if (!hasLength) {
       return "";
@@ -185,20 +188,35 @@ public record PointerRule(
   public String mismatch(@Nullable Object found, long needed, String length) {
     MemorySegment anywhere = ArgumentMarshaller.any(found, unaligned(), needed);
     if (anywhere != null) {
-      return misaligned(anywhere.address());
+      return isAligned(anywhere.address())
+          ? "expected strides that are multiples of %d but found %s"
+              .formatted(alignMask + 1, Describe.value(found))
+          : misaligned(anywhere.address());
     }
     List<String> expected = new ArrayList<>();
     expected.add(expectedType());
-    if (what == What.NUMBERS) {
+    boolean strided = found instanceof Strided;
+    if (what == What.NUMBERS && !strided) {
       expected.add("C-contiguous");
     }
     if (!length.isEmpty()) {
-      expected.add("at least " + length + " " + unit(length.equals("1")));
+      String from = strided ? " from its first one" : "";
+      expected.add("at least " + length + " " + unit(length.equals("1")) + from);
     }
     if (!isConst) {
       expected.add("writable");
     }
-    return "expected " + String.join(", ", expected) + " but found " + Describe.value(found);
+    return "expected "
+        + String.join(", ", expected)
+        + " but found "
+        + Describe.value(found)
+        + (isOnlyStrided(found) ? "; pass Strided.of(array) if C takes the strides" : "");
+  }
+
+  private boolean isOnlyStrided(@Nullable Object found) {
+    return found instanceof NDArray array
+        && !array.isCContiguous()
+        && ArgumentMarshaller.strided(Strided.of(array), this, 0) != null;
   }
 
   /// The declared length with the arguments of a call; the requirement of a plain pointer if none
@@ -212,6 +230,15 @@ public record PointerRule(
 
   /// The same for addresses of any alignment, to report other mismatches.
   PointerRule unaligned() {
+    return with(counted, 0);
+  }
+
+  /// The same in a function with a parameter that may count the elements.
+  public PointerRule inCountedCall() {
+    return with(true, alignMask);
+  }
+
+  private PointerRule with(boolean isCounted, long mask) {
     return new PointerRule(
         what,
         element,
@@ -224,7 +251,13 @@ public record PointerRule(
         hasLength,
         target,
         targetSize,
-        0);
+        isCounted,
+        mask);
+  }
+
+  /// Whether the pointer accepts an array without elements although no length is declared.
+  boolean mayBeEmpty() {
+    return counted && !hasLength;
   }
 
   /// Whether C accepts the alignment of an address.
@@ -241,6 +274,16 @@ public record PointerRule(
   /// The number of targets in contiguous elements of an array.
   public long targets(long elements, long itemSize) {
     return what == What.ANYTHING ? elements * itemSize : elements;
+  }
+
+  /// Whether C may write the copy of a Java array.
+  public boolean copiesBack(Class<?> java) {
+    return !isConst && CopiedArray.elements(java) != null;
+  }
+
+  /// The number of targets in some bytes.
+  long targetsIn(long bytes) {
+    return bytes / targetSize;
   }
 
   /// The unit of lengths.
@@ -283,6 +326,15 @@ public record PointerRule(
     return found == viewType || what == What.ANYTHING || isHalf(found);
   }
 
+  /// Whether it accepts a number or a pointer in memory, by its class.
+  boolean acceptsRef(Class<?> ref) {
+    if (ref == Ref.OfPointer.class) {
+      return what == What.POINTERS || what == What.ANYTHING;
+    }
+    DType number = JavaTypeMapping.number(ref);
+    return number != null && acceptsView(number);
+  }
+
   /// Whether they are 16-bit floating-point numbers passed as their bits: C has no type for them
   /// that all compilers support, so libraries declare `uint16_t`, such as NumPy's `npy_half`.
   private boolean isHalf(DType found) {
@@ -305,14 +357,10 @@ public record PointerRule(
     };
   }
 
-  /// Whether a Java `String` is accepted: for `const char *`.
-  public boolean acceptsText() {
-    return isConst && dims.size() < 2 && element != null && element.isChar();
-  }
-
-  /// Whether a Java `null` means NULL: only for `void *`, where an absent value is common.
+  /// Whether a Java `null` means NULL: for `void *` and for pointers to opaque types, where an
+  /// absent value is common.
   boolean allowsNull() {
-    return what == What.ANYTHING && !hasLength;
+    return (what == What.ANYTHING || what == What.OPAQUE) && !hasLength;
   }
 
   /// `float64`, or a description if several types are accepted.

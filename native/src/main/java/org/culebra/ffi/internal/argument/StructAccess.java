@@ -13,6 +13,7 @@ import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
+import org.culebra.ffi.Strided;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.host.TextDecoder;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,7 @@ final class StructAccess {
     MemorySegment target = value == null ? MemorySegment.NULL : target(field, pointer, value);
     StructPointers kept = place.kept();
     StructPointers.Entry entry =
-        value == null || target.address() == 0 ? null : kept.keep(field, value, target);
+        value == null || target.address() == 0 ? null : kept.keep(field, kept(value), target);
     try {
       if (place.foreign() && entry != null) {
         requireLasting(entry);
@@ -146,6 +147,11 @@ final class StructAccess {
 
   private static boolean isText(CType type) {
     return Carriers.plain(type) instanceof CType.Scalar scalar && PointerRule.isByte(scalar);
+  }
+
+  /// What a pointer keeps alive.
+  private static Object kept(Object value) {
+    return value instanceof Strided strided ? strided.array() : value;
   }
 
   /// The user data of a callback, for the `void *` field that belongs to the function pointer.

@@ -134,21 +134,29 @@ public final class StructPointers {
     int index = offsets.indexOf(offset);
     if (index >= 0) {
       offsets.remove(index);
-      leases.remove(entries.remove(index));
+      Entry old = entries.remove(index);
+      leases.remove(old.value(), old.lease());
     }
     if (entry != null) {
       offsets.add(offset);
       entries.add(entry);
       if (entry.inner() != null) {
-        leases.join(entry.inner().kept());
+        join(entry.inner().kept());
       }
+    }
+  }
+
+  /// Calls in progress reach another struct, and what that leads to, from now on.
+  private void join(StructPointers other) {
+    if (leases.inCall()) {
+      other.reachable().forEach(reached -> leases.join(reached.leases()));
     }
   }
 
   /// Releases the result of [#keep] if it is not used.
   void discard(@Nullable Entry entry) {
     if (entry != null) {
-      leases.discard(entry);
+      leases.discard(entry.lease());
     }
   }
 

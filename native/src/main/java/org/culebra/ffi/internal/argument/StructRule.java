@@ -1,5 +1,6 @@
 package org.culebra.ffi.internal.argument;
 
+import org.culebra.ffi.CStruct;
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 public record StructRule(CType.Struct type) implements ParameterRule {
   @Override
   public void emit(Code code, int index) {
-    code.marshal(index, "struct", this);
+    code.marshal(index, ArgumentMarshaller.class, "struct", this);
   }
 
   @Override
   public @Nullable Object convert(@Nullable Object argument, Call call) {
-    return argument instanceof StructValue value ? ArgumentMarshaller.struct(value, this) : null;
+    return argument instanceof CStruct.Value value ? ArgumentMarshaller.struct(value, this) : null;
   }
 
   @Override

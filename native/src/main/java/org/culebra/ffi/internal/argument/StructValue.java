@@ -8,7 +8,7 @@ import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
 /// One value of a struct, and what its pointers keep alive.
-public final class StructValue implements CStruct.Value {
+public final class StructValue extends StructArgument implements CStruct.Value {
   private final CStructImpl type;
   private final MemorySegment segment;
   private final StructPointers kept;
@@ -73,16 +73,18 @@ public final class StructValue implements CStruct.Value {
     return Place.of(new Place(segment, type.field(path), kept, base, false), path);
   }
 
+  @Override
   public boolean isOf(CType other) {
     return type.isSameAs(other);
   }
 
-  /// The memory, after checking that everything its pointers need is alive.
+  @Override
   public MemorySegment checked() {
     kept.check(type, base);
     return segment;
   }
 
+  @Override
   public List<Callback> callbacks() {
     return kept.callbacks();
   }

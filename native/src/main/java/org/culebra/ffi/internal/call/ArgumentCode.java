@@ -6,18 +6,21 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
+import org.culebra.ffi.Strided;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.argument.ArgumentLengths;
 import org.culebra.ffi.internal.argument.ArgumentMarshaller;
 import org.culebra.ffi.internal.argument.ArgumentOverlap;
+import org.culebra.ffi.internal.argument.CallMemory;
 import org.culebra.ffi.internal.argument.Carriers;
+import org.culebra.ffi.internal.argument.CopiedArgument;
+import org.culebra.ffi.internal.argument.CopiedArray;
 import org.culebra.ffi.internal.argument.JavaTypeMapping;
 import org.culebra.ffi.internal.argument.NumberRule;
 import org.culebra.ffi.internal.argument.ParameterRule;
@@ -31,7 +34,7 @@ final class ArgumentCode implements LengthCompiler.Locals, ParameterRule.Code {
   private static final ClassDesc LENGTHS = ClassData.desc(ArgumentLengths.class);
   private static final ClassDesc ALIASING = ClassData.desc(ArgumentOverlap.class);
   private static final ClassDesc SEGMENT = ClassData.desc(MemorySegment.class);
-  private static final ClassDesc ARENA = ClassData.desc(Arena.class);
+  private static final ClassDesc MEMORY = ClassData.desc(CallMemory.class);
   private static final ClassDesc POINTER_RULE = ClassData.desc(PointerRule.class);
   private static final ClassDesc LONG = ConstantDescs.CD_long;
   private static final ClassDesc BOOLEAN = ConstantDescs.CD_boolean;
@@ -41,7 +44,7 @@ final class ArgumentCode implements LengthCompiler.Locals, ParameterRule.Code {
   private final ClassData data;
   private final CodeBuilder code;
   private final Label reject;
-  private final int arena;
+  private final int memory;
   private final int[] positions;
 
   /// The locals of pointers passed to C, and of inferred lengths.
@@ -50,15 +53,15 @@ final class ArgumentCode implements LengthCompiler.Locals, ParameterRule.Code {
   /// The locals of the required elements; -1 if they are not needed again.
   private final int[] needed;
 
-  /// @param arena the local of the call's arena, -1 for none
+  /// @param memory the local of the call's memory, -1 for none
   ArgumentCode(
-      CallPlan plan, MethodType type, ClassData data, CodeBuilder code, Label reject, int arena) {
+      CallPlan plan, MethodType type, ClassData data, CodeBuilder code, Label reject, int memory) {
     this.plan = plan;
     this.type = type;
     this.data = data;
     this.code = code;
     this.reject = reject;
-    this.arena = arena;
+    this.memory = memory;
     this.positions = plan.positions(type.parameterCount());
     this.made = new int[plan.arity()];
     this.needed = new int[plan.arity()];
@@ -149,14 +152,15 @@ final class ArgumentCode implements LengthCompiler.Locals, ParameterRule.Code {
   }
 
   @Override
-  public void marshal(int i, String method, ParameterRule rule, ParameterRule.Extra... extras) {
+  public void marshal(
+      int i, Class<?> owner, String method, ParameterRule rule, ParameterRule.Extra... extras) {
     if (rule instanceof PointerRule pointer) {
       length(i, pointer);
     }
     List<ClassDesc> parameters = new ArrayList<>();
     parameters.add(parameter(i));
     parameters.add(ClassData.desc(rule.getClass()));
-    code.aload(slot(i));
+    code.loadLocal(kind(i), slot(i));
     data.load(code, rule, rule.getClass());
     for (ParameterRule.Extra extra : extras) {
       switch (extra) {
@@ -164,14 +168,14 @@ final class ArgumentCode implements LengthCompiler.Locals, ParameterRule.Code {
           needed(i, (PointerRule) rule);
           parameters.add(LONG);
         }
-        case ARENA -> {
-          code.aload(arena);
-          parameters.add(ARENA);
+        case MEMORY -> {
+          code.aload(memory);
+          parameters.add(MEMORY);
         }
       }
     }
     made[i] = code.allocateLocal(TypeKind.REFERENCE);
-    code.invokestatic(MARSHALLER, method, MethodTypeDesc.of(SEGMENT, parameters))
+    code.invokestatic(ClassData.desc(owner), method, MethodTypeDesc.of(SEGMENT, parameters))
         .dup()
         .astore(made[i])
         .ifnull(reject);
@@ -208,11 +212,23 @@ final class ArgumentCode implements LengthCompiler.Locals, ParameterRule.Code {
   }
 
   private void disjoint(int i, int j) {
+    if (CopiedArgument.isCopy(java(i)) || CopiedArgument.isCopy(java(j))) {
+      return; // C gets memory of the call
+    }
+    Label disjoint = code.newLabel();
     reach(i);
     reach(j);
     code.invokestatic(
             ALIASING, "disjoint", MethodTypeDesc.of(BOOLEAN, SEGMENT, LONG, SEGMENT, LONG))
-        .ifeq(reject);
+        .ifne(disjoint);
+    if (java(i) == Strided.class || java(j) == Strided.class) {
+      MethodTypeDesc of =
+          MethodTypeDesc.of(BOOLEAN, ConstantDescs.CD_Object, ConstantDescs.CD_Object);
+      code.aload(slot(i)).aload(slot(j)).invokestatic(ALIASING, "areInterleaved", of).ifeq(reject);
+    } else {
+      code.goto_(reject);
+    }
+    code.labelBinding(disjoint);
   }
 
   private void reach(int i) {
@@ -247,9 +263,28 @@ final class ArgumentCode implements LengthCompiler.Locals, ParameterRule.Code {
     }
   }
 
-  /// Whether a call with these Java types needs temporary memory.
-  static boolean needsArena(CallPlan plan, MethodType type) {
-    return type.parameterList().contains(String.class) || plan.hasComplex();
+  /// Copies what C has written to copies of Java arrays.
+  void copyBack() {
+    MethodTypeDesc of = MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object, SEGMENT);
+    for (int i = 0; i < plan.arity(); i++) {
+      if (plan.rule(i) instanceof PointerRule pointer && pointer.copiesBack(java(i))) {
+        code.aload(slot(i))
+            .aload(made[i])
+            .invokestatic(ClassData.desc(CopiedArray.class), "copyBack", of);
+      }
+    }
+  }
+
+  /// Whether a call with these Java types needs memory that ends with it.
+  static boolean needsMemory(CallPlan plan, MethodType type) {
+    int[] positions = plan.positions(type.parameterCount());
+    boolean copied = plan.hasComplex();
+    for (int i = 0; i < plan.arity(); i++) {
+      copied |=
+          plan.rule(i) instanceof PointerRule
+              && CopiedArgument.isOne(type.parameterType(positions[i]));
+    }
+    return copied;
   }
 
   /// Pushes the arguments as given, boxed; the bits of an unsigned number as the number that C

@@ -72,6 +72,9 @@ public final class CallDiagnostics {
       return 0;
     }
     ParameterRule.Call call = plan.with(arguments, null);
+    if (ArgumentOverlap.areInterleaved(first, second)) {
+      return 0;
+    }
     long firstBytes = ArgumentOverlap.any(first, a, a.needed(call));
     long secondBytes = ArgumentOverlap.any(second, b, b.needed(call));
     return ArgumentOverlap.shared(from, firstBytes, to, secondBytes);

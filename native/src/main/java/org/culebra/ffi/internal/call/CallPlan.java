@@ -1,6 +1,5 @@
 package org.culebra.ffi.internal.call;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.argument.CallMemory;
 import org.culebra.ffi.internal.argument.Carriers;
 import org.culebra.ffi.internal.argument.ComplexRule;
 import org.culebra.ffi.internal.argument.NumberRule;
@@ -51,7 +51,11 @@ public record CallPlan(
     variadic.forEach(type -> parameters.add(new CType.Parameter("", type)));
     CType.Function called = new CType.Function(function.returns(), parameters, function.variadic());
     List<ParameterRule> rules = new ArrayList<>();
-    parameters.forEach(parameter -> rules.add(ParameterRule.of(parameter.type())));
+    boolean counts = parameters.stream().anyMatch(parameter -> mayCount(parameter.type()));
+    for (CType.Parameter parameter : parameters) {
+      ParameterRule rule = ParameterRule.of(parameter.type());
+      rules.add(counts && rule instanceof PointerRule pointer ? pointer.inCountedCall() : rule);
+    }
     return new CallPlan(
         name,
         called,
@@ -61,6 +65,14 @@ public record CallPlan(
         function.variadic() ? List.of() : InferredLength.of(called, rules),
         disjoint(rules),
         userDataPairs(called));
+  }
+
+  /// Whether a parameter may be the number of elements of others: an integer, or the address of one
+  /// as in Fortran.
+  private static boolean mayCount(CType type) {
+    CType plain =
+        type instanceof CType.Pointer pointer && pointer.targetConst() ? pointer.target() : type;
+    return plain instanceof CType.Scalar scalar && scalar.isInteger() && !scalar.isChar();
   }
 
   /// What is accessed through a `restrict` pointer and modified must not be accessed through
@@ -148,21 +160,21 @@ public record CallPlan(
   /// A call with boxed arguments.
   ///
   /// @param arguments one per parameter
-  /// @param arena ends with the call; `null` if no argument needs memory
-  Arguments with(@Nullable Object[] arguments, @Nullable Arena arena) {
-    return new Arguments(this, arguments, arena);
+  /// @param memory ends with the call; `null` if no argument needs memory
+  Arguments with(@Nullable Object[] arguments, @Nullable CallMemory memory) {
+    return new Arguments(this, arguments, memory);
   }
 
   /// The boxed arguments of a call.
   static final class Arguments implements ParameterRule.Call {
     private final CallPlan plan;
     private final @Nullable Object[] values;
-    private final @Nullable Arena arena;
+    private final @Nullable CallMemory memory;
 
-    private Arguments(CallPlan plan, @Nullable Object[] values, @Nullable Arena arena) {
+    private Arguments(CallPlan plan, @Nullable Object[] values, @Nullable CallMemory memory) {
       this.plan = plan;
       this.values = values;
-      this.arena = arena;
+      this.memory = memory;
     }
 
     @Override
@@ -175,8 +187,8 @@ public record CallPlan(
     }
 
     @Override
-    public @Nullable Arena arena() {
-      return arena;
+    public @Nullable CallMemory memory() {
+      return memory;
     }
   }
 

@@ -7,7 +7,6 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.invoke.MethodHandle;
@@ -22,8 +21,10 @@ import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.argument.CStructImpl;
+import org.culebra.ffi.internal.argument.CallMemory;
 import org.culebra.ffi.internal.argument.Carriers;
 import org.culebra.ffi.internal.argument.ComplexRule;
+import org.culebra.ffi.internal.argument.CopiedText;
 import org.culebra.ffi.internal.argument.StructRule;
 import org.culebra.ffi.internal.argument.StructValue;
 import org.culebra.ffi.internal.memory.StackRoom;
@@ -46,7 +47,7 @@ final class DowncallSpinner {
   private static final ClassDesc SCOPE = ClassData.desc(CallScope.class);
   private static final ClassDesc PENDING = ClassData.desc(PendingFailures.class);
   private static final ClassDesc SEGMENT = ClassData.desc(MemorySegment.class);
-  private static final ClassDesc ARENA = ClassData.desc(Arena.class);
+  private static final ClassDesc MEMORY = ClassData.desc(CallMemory.class);
   private static final ClassDesc OBJECT = ConstantDescs.CD_Object;
   private static final ClassDesc THROWABLE = ConstantDescs.CD_Throwable;
   private static final MethodTypeDesc ENTER =
@@ -55,17 +56,20 @@ final class DowncallSpinner {
   private static final MethodTypeDesc FENCE = MethodTypeDesc.of(ConstantDescs.CD_void, OBJECT);
   private static final MethodTypeDesc LEAVE = MethodTypeDesc.of(THROWABLE, THROWABLE, OBJECT);
 
+  private static final MethodTypeDesc RELEASE =
+      MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_long);
+
   private final CallPlan plan;
   private final MethodHandle raw;
   private final MethodType type;
-  private final boolean needsArena;
+  private final boolean needsMemory;
   private final ClassData data = new ClassData();
 
   private DowncallSpinner(CallPlan plan, MethodHandle raw, MethodType type) {
     this.plan = plan;
     this.raw = raw;
     this.type = type;
-    this.needsArena = ArgumentCode.needsArena(plan, type);
+    this.needsMemory = ArgumentCode.needsMemory(plan, type);
   }
 
   /// A handle of the given Java type, which [InterfaceCheck] has checked, that calls C.
@@ -93,33 +97,38 @@ final class DowncallSpinner {
       code.invokestatic(
           ClassData.desc(StackRoom.class), "beforeCall", MethodTypeDesc.of(ConstantDescs.CD_void));
     }
-    int arena = needsArena ? code.allocateLocal(TypeKind.REFERENCE) : -1;
-    if (needsArena) {
-      code.invokestatic(ARENA, "ofConfined", MethodTypeDesc.of(ARENA), true).astore(arena);
+    int memory = needsMemory ? code.allocateLocal(TypeKind.REFERENCE) : -1;
+    int mark = needsMemory ? code.allocateLocal(TypeKind.LONG) : -1;
+    if (needsMemory) {
+      code.invokestatic(MEMORY, "ofThread", MethodTypeDesc.of(MEMORY))
+          .dup()
+          .astore(memory)
+          .invokevirtual(MEMORY, "mark", MethodTypeDesc.of(ConstantDescs.CD_long))
+          .lstore(mark);
     }
     Label reject = code.newLabel();
     Label overflow = code.newLabel();
-    ArgumentCode arguments = new ArgumentCode(plan, type, data, code, reject, arena);
+    ArgumentCode arguments = new ArgumentCode(plan, type, data, code, reject, memory);
     Label start = code.newBoundLabel();
     code.nop(); // the range must not be empty
     arguments.write();
     Label end = code.newBoundLabel();
     code.exceptionCatch(start, end, overflow, ClassData.desc(ArithmeticException.class));
-    call(code, arguments, arena);
+    call(code, arguments, memory, mark);
     code.labelBinding(overflow).pop();
     code.labelBinding(reject);
     rejected(code, arguments);
-    if (needsArena) {
+    if (needsMemory) {
       Label handler = code.newBoundLabel();
       code.exceptionCatch(start, handler, handler, THROWABLE);
-      close(code, arena);
+      release(code, memory, mark);
       code.athrow();
     }
   }
 
-  private void close(CodeBuilder code, int arena) {
-    if (needsArena) {
-      code.aload(arena).invokeinterface(ARENA, "close", MethodTypeDesc.of(ConstantDescs.CD_void));
+  private void release(CodeBuilder code, int memory, int mark) {
+    if (needsMemory) {
+      code.aload(memory).lload(mark).invokevirtual(MEMORY, "release", RELEASE);
     }
   }
 
@@ -145,17 +154,18 @@ final class DowncallSpinner {
             .astore(slot));
   }
 
-  private void call(CodeBuilder code, ArgumentCode arguments, int arena) {
+  private void call(CodeBuilder code, ArgumentCode arguments, int memory, int mark) {
     TypeKind result = TypeKind.from(raw.type().returnType());
     int slot = result == TypeKind.VOID ? -1 : code.allocateLocal(result);
     Map<Integer, Integer> slots = toEnter(code);
     List<Integer> entered = List.copyOf(slots.values());
     Label start = code.newBoundLabel();
     enter(code, slots); // if one cannot, those before it end
-    invoke(code, arguments, arena, entered);
+    invoke(code, arguments, memory, entered);
     if (slot >= 0) {
       code.storeLocal(result, slot);
     }
+    arguments.copyBack();
     Label end = code.newBoundLabel();
     if (!entered.isEmpty()) {
       code.aconst_null();
@@ -166,7 +176,7 @@ final class DowncallSpinner {
       rethrowPending(code);
     }
     fences(code);
-    returnResult(code, slot, arena);
+    returnResult(code, slot, memory, mark);
     if (!entered.isEmpty()) {
       Label handler = code.newBoundLabel();
       code.exceptionCatch(start, end, handler, THROWABLE);
@@ -184,7 +194,7 @@ final class DowncallSpinner {
         .labelBinding(none);
   }
 
-  private void invoke(CodeBuilder code, ArgumentCode arguments, int arena, List<Integer> entered) {
+  private void invoke(CodeBuilder code, ArgumentCode arguments, int memory, List<Integer> entered) {
     MethodHandle handle = pins() ? ArenaPinningCall.around(raw) : raw;
     data.load(code, handle, MethodHandle.class);
     if (pins()) {
@@ -197,7 +207,7 @@ final class DowncallSpinner {
       code.invokestatic(
           SCOPE, "automatic", MethodTypeDesc.of(ClassData.desc(SegmentAllocator.class)));
     } else if (plan.function().returns() instanceof CType.Complex) {
-      code.aload(arena);
+      code.aload(memory);
     }
     if (plan.options().errno()) {
       code.invokestatic(ClassData.desc(ErrnoSlot.class), "slot", MethodTypeDesc.of(SEGMENT));
@@ -229,11 +239,11 @@ final class DowncallSpinner {
     }
   }
 
-  private void returnResult(CodeBuilder code, int slot, int arena) {
+  private void returnResult(CodeBuilder code, int slot, int memory, int mark) {
     if (slot >= 0) {
       result(code, slot);
     }
-    close(code, arena);
+    release(code, memory, mark);
     code.return_(TypeKind.from(type.returnType()));
   }
 
@@ -245,9 +255,23 @@ final class DowncallSpinner {
       returned(code, slot, new ComplexRule(complex), CComplex.class);
     } else {
       code.loadLocal(TypeKind.from(raw.type().returnType()), slot);
-      if (Carriers.isUnsigned(returns)) {
+      if (returns instanceof CType.Pointer) {
+        pointer(code);
+      } else if (Carriers.isUnsigned(returns)) {
         CarrierCode.widen(code, raw.type().returnType(), type.returnType());
       }
+    }
+  }
+
+  /// A returned pointer in the method's type.
+  private void pointer(CodeBuilder code) {
+    if (type.returnType() == String.class) {
+      code.invokestatic(
+          ClassData.desc(CopiedText.class),
+          "read",
+          MethodTypeDesc.of(ConstantDescs.CD_String, SEGMENT));
+    } else if (type.returnType() == long.class) {
+      code.invokeinterface(SEGMENT, "address", MethodTypeDesc.of(ConstantDescs.CD_long));
     }
   }
 

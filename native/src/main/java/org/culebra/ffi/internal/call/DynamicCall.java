@@ -1,6 +1,5 @@
 package org.culebra.ffi.internal.call;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
@@ -10,9 +9,13 @@ import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.argument.ArgumentMarshaller;
 import org.culebra.ffi.internal.argument.CStructImpl;
+import org.culebra.ffi.internal.argument.CallMemory;
 import org.culebra.ffi.internal.argument.ComplexRule;
+import org.culebra.ffi.internal.argument.CopiedArgument;
+import org.culebra.ffi.internal.argument.CopiedArray;
 import org.culebra.ffi.internal.argument.NumberRule;
 import org.culebra.ffi.internal.argument.ParameterRule;
+import org.culebra.ffi.internal.argument.PointerRule;
 import org.culebra.ffi.internal.argument.StructRule;
 import org.culebra.ffi.internal.host.SneakyThrow;
 import org.culebra.ffi.internal.memory.StackRoom;
@@ -34,26 +37,30 @@ final class DynamicCall {
       StackRoom.beforeCall();
     }
     DynamicCall call = new DynamicCall(plan, arguments);
-    if (!call.needsArena()) {
+    if (!call.needsMemory()) {
       return call.run(raw, null);
     }
-    try (Arena arena = Arena.ofConfined()) {
-      return call.run(raw, arena);
+    CallMemory memory = CallMemory.ofThread();
+    long mark = memory.mark();
+    try {
+      return call.run(raw, memory);
+    } finally {
+      memory.release(mark);
     }
   }
 
-  private boolean needsArena() {
-    boolean text = false;
+  private boolean needsMemory() {
+    boolean copied = plan.hasComplex();
     for (Object argument : given) {
-      text |= argument instanceof String;
+      copied |= CopiedArgument.isOne(argument);
     }
-    return text || plan.hasComplex();
+    return copied;
   }
 
-  private @Nullable Object run(MethodHandle raw, @Nullable Arena arena) {
+  private @Nullable Object run(MethodHandle raw, @Nullable CallMemory memory) {
     InferredArguments filled = InferredArguments.of(plan, given);
     @Nullable Object[] arguments = filled.all();
-    ParameterRule.Call call = plan.with(arguments, arena);
+    ParameterRule.Call call = plan.with(arguments, memory);
     List<Object> converted = new ArrayList<>();
     for (int i = 0; i < plan.arity(); i++) {
       Object value = filled.isComplete() ? convert(i, arguments[i], call) : null;
@@ -66,13 +73,14 @@ final class DynamicCall {
     int first = 0;
     if (plan.function().returns() instanceof CType.Struct) {
       converted.add(first++, CallScope.automatic());
-    } else if (plan.function().returns() instanceof CType.Complex && arena != null) {
-      converted.add(first++, arena);
+    } else if (plan.function().returns() instanceof CType.Complex && memory != null) {
+      converted.add(first++, memory);
     }
     if (plan.options().errno()) {
       converted.add(first, ErrnoSlot.slot());
     }
-    return result(plan.function().returns(), invoke(raw, arguments, converted));
+    Object result = invoke(raw, arguments, converted);
+    return result(plan.function().returns(), result);
   }
 
   private @Nullable Object convert(int i, @Nullable Object argument, ParameterRule.Call call) {
@@ -111,6 +119,7 @@ final class DynamicCall {
         pinned = CallScope.pinned(pinned, begun);
       }
       result = ArenaPinningCall.invoke(raw, pinned, converted.toArray());
+      copyBack(arguments, converted);
     } catch (Throwable e) {
       leave(e, entered);
       throw SneakyThrow.rethrow(e);
@@ -122,6 +131,19 @@ final class DynamicCall {
       PendingFailures.rethrow();
     }
     return result;
+  }
+
+  /// Copies what C has written to copies of Java arrays.
+  private void copyBack(@Nullable Object[] arguments, List<Object> converted) {
+    int first = converted.size() - arguments.length;
+    for (int i = 0; i < arguments.length; i++) {
+      Object argument = arguments[i];
+      if (argument != null
+          && plan.rule(i) instanceof PointerRule pointer
+          && pointer.copiesBack(argument.getClass())) {
+        CopiedArray.copyBack(argument, (MemorySegment) converted.get(first + i));
+      }
+    }
   }
 
   private static @Nullable Throwable leave(

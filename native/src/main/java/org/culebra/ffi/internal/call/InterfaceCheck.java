@@ -110,8 +110,8 @@ final class InterfaceCheck {
       }
     }
     CType returns = plan.function().returns();
-    if (!JavaTypeMapping.fitsResult(returns, method.getReturnType())) {
-      differences.add(result(JavaTypeMapping.expected(returns, true), method));
+    if (!JavaTypeMapping.fitsReturned(returns, method.getReturnType())) {
+      differences.add(result(JavaTypeMapping.expectedReturned(returns), method));
     }
     reject(plan, method, differences);
   }

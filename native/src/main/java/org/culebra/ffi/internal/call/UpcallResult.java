@@ -8,6 +8,7 @@ import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.argument.ArgumentMarshaller;
+import org.culebra.ffi.internal.argument.CopiedText;
 import org.culebra.ffi.internal.argument.Describe;
 import org.culebra.ffi.internal.argument.FunctionRule;
 import org.culebra.ffi.internal.argument.JavaTypeMapping;
@@ -46,7 +47,7 @@ final class UpcallResult {
   }
 
   private static boolean isText(CType.Pointer type) {
-    return type.function().isEmpty() && PointerRule.of(type).acceptsText();
+    return type.function().isEmpty() && CopiedText.isAccepted(PointerRule.of(type));
   }
 
   static String expected(CType type) {
@@ -102,7 +103,7 @@ final class UpcallResult {
   private MemorySegment text(String text) {
     MemorySegment known = texts.get(text);
     if (known == null) {
-      String problem = ArgumentMarshaller.textProblem(text);
+      String problem = CopiedText.textProblem(text);
       if (problem != null) {
         throw new IllegalArgumentException("callback result: " + problem);
       }
@@ -118,8 +119,7 @@ final class UpcallResult {
     return switch (value) {
       case MemorySegment segment when segment.isNative() -> segment;
       case Long address -> MemorySegment.ofAddress(address);
-      case String text when isText(type) && ArgumentMarshaller.textProblem(text) == null ->
-          text(text);
+      case String text when isText(type) && CopiedText.textProblem(text) == null -> text(text);
       case null -> null;
       default -> null;
     };

@@ -1,0 +1,20 @@
+package org.culebra.ffi.internal.argument;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.culebra.ffi.Callback;
+import org.culebra.ffi.ctype.CType;
+
+/// What a call needs of a struct, apart from its fields: [StructValue] has both.
+public abstract class StructArgument {
+  StructArgument() {}
+
+  /// Whether it is of a type, as far as the ABI can distinguish them.
+  public abstract boolean isOf(CType type);
+
+  /// The memory, after checking that everything its pointers need is alive.
+  public abstract MemorySegment checked();
+
+  /// The callbacks that C may reach through it, each once.
+  public abstract List<Callback> callbacks();
+}
