@@ -86,7 +86,7 @@ final class StructAccess {
 
   /// A copy of a string, which is reachable from the value.
   private static MemorySegment text(StructPath.Field field, CType.Pointer pointer, String text) {
-    if (pointer.function().isPresent() || !PointerRule.of(pointer).acceptsText()) {
+    if (pointer.function().isPresent() || !CopiedText.isAccepted(PointerRule.of(pointer))) {
       throw new IllegalArgumentException(
           "%s: expected a value of %s but found a String; for a char * that C may write or free,"
                   .formatted(field.where(), pointer)
@@ -97,7 +97,7 @@ final class StructAccess {
   }
 
   private static void requireText(StructPath.Field field, String text) {
-    String problem = ArgumentMarshaller.textProblem(text);
+    String problem = CopiedText.textProblem(text);
     if (problem != null) {
       throw new IllegalArgumentException(field.where() + ": " + problem);
     }
