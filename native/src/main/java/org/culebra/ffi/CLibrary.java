@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -30,6 +31,7 @@ import org.culebra.ffi.internal.call.InterfaceSpinner;
 import org.culebra.ffi.internal.host.LibrarySearch;
 import org.culebra.ffi.internal.host.Loader;
 import org.culebra.ffi.internal.host.Platform;
+import org.jspecify.annotations.Nullable;
 
 /// A shared C library, opened or compiled, and its declarations.
 ///
@@ -319,11 +321,19 @@ public final class CLibrary {
     return CStruct.of(scope.struct(structName));
   }
 
-  /// The value of an integer constant: of an enum, or declared with `#define`.
+  /// The value of an integer constant: of an enum, or a macro of a header.
+  ///
+  /// ```java
+  /// long level = z.constant("Z_BEST_SPEED"); // 1
+  /// ```
+  ///
+  /// The compiler computes the macros of a header when the first is asked for; the values are
+  /// cached.
   ///
   /// @param constantName its name
   /// @return its value; the bits of an unsigned 64-bit constant
-  /// @throws IllegalArgumentException if it is not declared
+  /// @throws IllegalArgumentException if there is none (the message suggests similar names), or it
+  ///   is no integer
   public long constant(String constantName) {
     return scope.constant(constantName);
   }
@@ -358,6 +368,24 @@ public final class CLibrary {
           "expected the declaration of one variable but found " + found.size() + ": " + text);
     }
     return found.values().iterator().next();
+  }
+
+  /// The value of a number, such as `M_PI` of `math.h`.
+  ///
+  /// @param constantName its name
+  /// @return its value
+  /// @throws IllegalArgumentException if there is none, or it is no number
+  public double floatingConstant(String constantName) {
+    return scope.floatingConstant(constantName);
+  }
+
+  /// The value of a string, such as `ZLIB_VERSION` of `zlib.h`.
+  ///
+  /// @param constantName its name
+  /// @return its value, decoded from UTF-8
+  /// @throws IllegalArgumentException if there is none, or it is no string
+  public String stringConstant(String constantName) {
+    return scope.stringConstant(constantName);
   }
 
   /// The address of a function or variable.
@@ -423,7 +451,8 @@ public final class CLibrary {
   }
 
   /// Binds all methods of an interface to the declared functions of the same names: the fast way to
-  /// call many functions. See [CFunction#as(MethodHandles.Lookup, Class)].
+  /// call many functions. A method without parameters may have the name of a constant, and returns
+  /// it. See [CFunction#as(MethodHandles.Lookup, Class)].
   ///
   /// @param lookup `MethodHandles.lookup()` of a class that can access the interface
   /// @param iface an interface whose abstract methods have the names of the functions
@@ -432,7 +461,16 @@ public final class CLibrary {
   /// @throws IllegalArgumentException if a method does not match its function, or there is none
   /// @throws NoSuchElementException if the library lacks a function
   public <T> T bind(MethodHandles.Lookup lookup, Class<T> iface) {
-    return InterfaceSpinner.bind(lookup, iface, this::function, name);
+    return InterfaceSpinner.bind(lookup, iface, this::function, this::constantOf, name);
+  }
+
+  /// What a method of a bound interface returns if its name is that of a constant.
+  private @Nullable Object constantOf(Method method) {
+    String constant = method.getName();
+    boolean isFunction = chosen.containsKey(constant) || scope.hasFunction(constant);
+    return isFunction || !scope.hasConstant(constant)
+        ? null
+        : BoundConstant.of(scope, constant, method.getReturnType());
   }
 
   /// The library's name.

@@ -69,7 +69,7 @@ public final class CapsuleTable {
   ///   function, with all differences
   /// @throws IllegalStateException if the capsule or the use of it is closed
   public <T> T bind(MethodHandles.Lookup lookup, Class<T> iface) {
-    return InterfaceSpinner.bind(lookup, iface, this::function, toString());
+    return InterfaceSpinner.bind(lookup, iface, this::function, _ -> null, toString());
   }
 
   /// The pointer in a slot, for C: in [CapsuleMode#PLAIN] the producer's, otherwise the consumer's

@@ -57,13 +57,12 @@ public final class CHeader {
 
   private final Compiler compiler;
   private final List<String> headers;
-  private final byte[] text;
   private final HeaderIndex index;
+  private final MacroValues values = new MacroValues(this);
 
   private CHeader(Compiler compiler, List<String> headers, byte[] text) {
     this.compiler = compiler;
     this.headers = headers;
-    this.text = text;
     this.index = HeaderIndexer.index(text);
   }
 
@@ -161,6 +160,10 @@ public final class CHeader {
     return scope.declarations(List.of(names));
   }
 
+  MacroValues values() {
+    return values;
+  }
+
   HeaderIndex index() {
     return index;
   }
@@ -172,10 +175,6 @@ public final class CHeader {
   /// The text that includes these headers.
   String includes() {
     return includes(headers);
-  }
-
-  byte[] text() {
-    return text;
   }
 
   /// `<zlib.h>`.

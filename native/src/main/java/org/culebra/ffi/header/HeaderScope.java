@@ -12,11 +12,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.culebra.array.internal.Suggestions;
+import org.culebra.ffi.ctype.CConstant;
 import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CPrototype;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.ctype.CVariable;
+import org.culebra.ffi.internal.host.ConstantProbe;
 import org.jspecify.annotations.Nullable;
 
 /// The declarations of a library: those that its user wrote, and those of its headers that were
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread-safe.
 public final class HeaderScope {
+  /// Addresses below it are special values.
+  private static final long SMALL_POINTER = 1 << 16;
+
   private final List<CHeader> headers = new ArrayList<>();
   private final Map<CHeader, Selection> selections = new HashMap<>();
 
@@ -156,14 +161,125 @@ public final class HeaderScope {
     return declarations.struct(name);
   }
 
-  /// The value of an enum's constant, or of a declared one.
+  /// Whether a name is a declared function, or one of a header.
+  ///
+  /// @param name the name
+  /// @return whether it is one
+  public synchronized boolean hasFunction(String name) {
+    HeaderIndex.Entry entry = entry(name);
+    return declarations.prototypes().containsKey(name)
+        || entry != null && entry.kind() == HeaderIndex.Kind.FUNCTION;
+  }
+
+  /// Whether a name is a constant: of an enum, or a macro without arguments.
+  ///
+  /// @param name the name
+  /// @return whether it is one; the macro may turn out not to be constant
+  public synchronized boolean hasConstant(String name) {
+    select(name);
+    HeaderIndex.Macro macro = macro(name);
+    return declarations.constants().containsKey(name) || macro != null && !macro.isFunctionLike();
+  }
+
+  /// The value of an integer constant.
   ///
   /// @param name its name
-  /// @return the value
-  /// @throws IllegalArgumentException if it is not declared; the message suggests similar names
+  /// @return the value; the bits of an unsigned 64-bit constant
+  /// @throws IllegalArgumentException if there is none (the message suggests similar names), or it
+  ///   is no integer
   public synchronized long constant(String name) {
     select(name);
-    return declarations.constant(name);
+    CConstant known = declarations.constants().get(name);
+    if (known != null) {
+      return known.value();
+    }
+    ConstantProbe.Value value = value(name);
+    boolean isInteger =
+        switch (value.kind()) {
+          case SIGNED, UNSIGNED -> true;
+          case POINTER -> Math.abs(value.bits()) < SMALL_POINTER; // such as (void *)-1
+          case FLOATING, STRING, NONE -> false;
+        };
+    if (!isInteger) {
+      throw notConstant("an integer", name, value);
+    }
+    return value.bits();
+  }
+
+  /// The value of a number.
+  ///
+  /// @param name the constant's name
+  /// @return the value
+  /// @throws IllegalArgumentException if there is none, or it is no number
+  public synchronized double floatingConstant(String name) {
+    select(name);
+    CConstant known = declarations.constants().get(name);
+    if (known != null) {
+      return known.value();
+    }
+    ConstantProbe.Value value = value(name);
+    return switch (value.kind()) {
+      case FLOATING -> Double.longBitsToDouble(value.bits());
+      case SIGNED -> value.bits();
+      case UNSIGNED -> value.bits() >= 0 ? value.bits() : (value.bits() >>> 1) * 2.0;
+      case POINTER, STRING, NONE -> throw notConstant("a number", name, value);
+    };
+  }
+
+  /// The value of a string.
+  ///
+  /// @param name the constant's name
+  /// @return the value
+  /// @throws IllegalArgumentException if there is none, or it is no string
+  public synchronized String stringConstant(String name) {
+    ConstantProbe.Value value = value(name);
+    if (value.kind() != ConstantProbe.Kind.STRING || value.text() == null) {
+      throw notConstant("a string", name, value);
+    }
+    return value.text();
+  }
+
+  private ConstantProbe.Value value(String name) {
+    for (CHeader header : headers) {
+      HeaderIndex.Macro macro = header.index().macros.get(name);
+      if (macro != null && macro.isFunctionLike()) {
+        throw new IllegalArgumentException(
+            "expected a constant but found the macro '"
+                + name
+                + "' with parameters: give its prototype to function(...)");
+      }
+      if (macro != null) {
+        return header.values().of(macro);
+      }
+    }
+    throw unknown("constant", name);
+  }
+
+  private HeaderIndex.@Nullable Macro macro(String name) {
+    for (CHeader header : headers) {
+      HeaderIndex.Macro macro = header.index().macros.get(name);
+      if (macro != null) {
+        return macro;
+      }
+    }
+    return null;
+  }
+
+  private IllegalArgumentException notConstant(
+      String expected, String name, ConstantProbe.Value value) {
+    HeaderIndex.Macro macro = macro(name);
+    String found =
+        switch (value.kind()) {
+          case FLOATING -> "the number " + Double.longBitsToDouble(value.bits());
+          case SIGNED -> "the integer " + value.bits();
+          case UNSIGNED -> "the integer " + Long.toUnsignedString(value.bits());
+          case STRING -> "the string \"" + value.text() + '"';
+          case POINTER -> "a pointer";
+          case NONE -> "no constant: " + value.text();
+        };
+    return new IllegalArgumentException(
+        "expected %s but found %s: #define %s %s"
+            .formatted(expected, found, name, macro == null ? "" : macro.body()));
   }
 
   private void require(String name) {
@@ -274,7 +390,9 @@ public final class HeaderScope {
 
   private IllegalArgumentException unknown(String kind, String name) {
     Set<String> names = new LinkedHashSet<>(declarations.prototypes().keySet());
+    names.addAll(declarations.constants().keySet());
     headers.forEach(header -> names.addAll(header.index().names.keySet()));
+    headers.forEach(header -> names.addAll(header.index().macros.keySet()));
     String where =
         headers.isEmpty() ? "" : ", which is not in " + String.join(", ", headersShown());
     return new IllegalArgumentException(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,7 +122,7 @@ class CHeaderTest {
     CHeader header =
         read(
             """
-            typedef _BitInt(7) list;
+            typedef _BitInt(300) list;
             struct odd { list l; };
             typedef struct { list l; } odder;
             int good(int x);
@@ -293,5 +294,102 @@ class CHeaderTest {
             ")", "}", "int f(", "struct {", "enum { A,", "\"", "typedef", "a b c d", "(((", "[[")) {
       assertThat(read(text + "\n").headers()).containsExactly("test.h");
     }
+  }
+
+  /// Constants of all kinds, bound as methods.
+  interface ZlibConstants {
+    int Z_BEST_SPEED();
+
+    long Z_BEST_COMPRESSION();
+
+    String ZLIB_VERSION();
+
+    double ZLIB_VERNUM();
+
+    long crc32(long crc, NDArray bytes, int length);
+  }
+
+  @Test
+  void macrosOfZlib_haveTheirValues() {
+    CLibrary z = zlib();
+
+    assertThat(z.constant("Z_BEST_SPEED")).isEqualTo(1);
+    assertThat(z.constant("Z_DEFAULT_COMPRESSION")).isEqualTo(-1);
+    assertThat(z.stringConstant("ZLIB_VERSION")).matches("1\\.[0-9.]+");
+    ZlibConstants bound = z.bind(MethodHandles.lookup(), ZlibConstants.class);
+    assertThat(bound.Z_BEST_SPEED()).isEqualTo(1);
+    assertThat(bound.Z_BEST_COMPRESSION()).isEqualTo(9);
+    assertThat(bound.ZLIB_VERSION()).isEqualTo(z.stringConstant("ZLIB_VERSION"));
+    assertThat(bound.ZLIB_VERNUM()).isEqualTo(z.constant("ZLIB_VERNUM"));
+    assertThat(bound.crc32(0, bytes("123456789"), 9)).isEqualTo(0xcbf43926L);
+  }
+
+  @Test
+  void macrosOfAllKinds_haveTheirValues() throws IOException {
+    CLibrary lib =
+        CLibrary.process()
+            .header(
+                read(
+                    """
+                    #include <limits.h>
+                    enum { SEVEN = 7 };
+                    #define SHIFTED (1u << 31)
+                    #define BIG 0xFFFFFFFFFFFFFFFFULL
+                    #define NEGATIVE (-5L)
+                    #define OCTAL 010
+                    #define ENUMERATED (SEVEN + 1)
+                    #define LETTER 'A'
+                    #define PI 3.14159265358979323846
+                    #define LONG_PI 3.14159265358979323846L
+                    #define SINGLE 0.1f
+                    #define TEXT "a\\tb\\n" "c"
+                    #define SIZE sizeof(struct pair { int a; double b; })
+                    #define NONE ((void *)0)
+                    #define ALL ((void *)-1)
+                    #define ARGUMENTS(x) (x)
+                    #define EMPTY
+                    #define BROKEN )
+                    #define BRACE }
+                    #define TYPE unsigned int
+                    #define STATEMENT do { } while (0)
+                    #define CALL called(3)
+                    #define UNKNOWN (no_such_name + 1)
+                    #define STRING_OF_UNKNOWN "x" no_such_name
+                    #define __HIDDEN (SHIFTED >> 1)
+                    int called(int x);
+                    """));
+
+    assertThat(lib.constant("SHIFTED")).isEqualTo(1L << 31);
+    assertThat(lib.constant("BIG")).isEqualTo(-1);
+    assertThat(lib.floatingConstant("BIG")).isEqualTo(0x1p64);
+    assertThat(lib.constant("NEGATIVE")).isEqualTo(-5);
+    assertThat(lib.constant("OCTAL")).isEqualTo(8);
+    assertThat(lib.constant("SEVEN")).isEqualTo(7);
+    assertThat(lib.constant("ENUMERATED")).isEqualTo(8);
+    assertThat(lib.constant("LETTER")).isEqualTo('A');
+    assertThat(lib.constant("INT_MIN")).isEqualTo(Integer.MIN_VALUE);
+    assertThat(lib.floatingConstant("PI")).isEqualTo(Math.PI);
+    assertThat(lib.floatingConstant("LONG_PI")).isEqualTo(Math.PI);
+    assertThat(lib.floatingConstant("SINGLE")).isEqualTo(0.1f);
+    assertThat(lib.stringConstant("TEXT")).isEqualTo("a\tb\nc");
+    assertThat(lib.constant("NONE")).isEqualTo(0);
+    assertThat(lib.constant("ALL")).isEqualTo(-1);
+    assertThat(lib.constant("__HIDDEN")).isEqualTo(1L << 30);
+    for (String name : "EMPTY BROKEN BRACE TYPE STATEMENT CALL UNKNOWN STRING_OF_UNKNOWN".split(" ")) {
+      assertThatIllegalArgumentException()
+          .as(name)
+          .isThrownBy(() -> lib.constant(name))
+          .withMessageStartingWith("expected an integer but found no constant: ")
+          .withMessageContaining(": #define " + name);
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> lib.constant("ARGUMENTS"))
+        .withMessageStartingWith("expected a constant but found the macro 'ARGUMENTS' with parameters");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> lib.constant("PI"))
+        .withMessage("expected an integer but found the number 3.141592653589793: #define PI 3.14159265358979323846");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> lib.constant("SHIFTEDD"))
+        .withMessageContaining("did you mean 'SHIFTED'?");
   }
 }

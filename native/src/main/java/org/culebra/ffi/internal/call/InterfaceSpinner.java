@@ -32,17 +32,25 @@ public final class InterfaceSpinner {
   /// An instance whose methods call the functions of the same names.
   ///
   /// @param functions returns a function or throws
+  /// @param constants returns what a method without parameters returns if its name is that of a
+  ///   constant, otherwise null
   /// @param where where the functions are, for messages
   public static <T> T bind(
       MethodHandles.Lookup lookup,
       Class<T> iface,
       Function<String, CFunction> functions,
+      Function<Method, @Nullable Object> constants,
       String where) {
     Map<Method, MethodHandle> handles = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
     for (Method method : InterfaceCheck.abstractMethods(iface)) {
       try {
-        handles.put(method, ((CFunctionImpl) functions.apply(method.getName())).bound(method));
+        Object constant = method.getParameterCount() > 0 ? null : constants.apply(method);
+        handles.put(
+            method,
+            constant != null
+                ? MethodHandles.constant(method.getReturnType(), constant)
+                : ((CFunctionImpl) functions.apply(method.getName())).bound(method));
       } catch (IllegalArgumentException | NoSuchElementException e) {
         problems.add(String.valueOf(e.getMessage()).replace("\n", "\n  "));
       }

@@ -1,0 +1,321 @@
+package org.culebra.ffi.internal.host;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Asks the system's compiler for the values of constant expressions. Each expression counts for
+/// itself: one that is not constant, or no expression at all, does not affect the others.
+///
+/// The expressions are preprocessed and compiled as the initializers of variables, one a line;
+/// those whose lines are rejected are left out in a further attempt. The values are read from the
+/// compiled library, none of whose code is run, and cached.
+public final class ConstantProbe {
+  /// The value of an expression.
+  ///
+  /// @param kind what it is
+  /// @param bits an integer or an address, or the bits of a `double`
+  /// @param text a string, or the reason why there is no value
+  public record Value(Kind kind, long bits, @Nullable String text) {
+    private String line() {
+      String escaped = text == null ? "" : text.replace("\\", "\\\\");
+      escaped = escaped.replace("\n", "\\n").replace("\r", "\\r");
+      return kind.letter + " " + bits + " " + escaped + "\n";
+    }
+
+    private static Value parse(String line) {
+      String[] parts = line.split(" ", 3);
+      String text = parts[2].translateEscapes();
+      Kind kind = Kind.of(parts[0].charAt(0));
+      boolean hasText = kind == Kind.STRING || kind == Kind.NONE;
+      return new Value(kind, Long.parseLong(parts[1]), hasText ? text : null);
+    }
+
+    private static Value none(String reason) {
+      return new Value(Kind.NONE, 0, reason);
+    }
+  }
+
+  /// What an expression is.
+  public enum Kind {
+    /// A signed integer.
+    SIGNED('i'),
+    /// An unsigned integer.
+    UNSIGNED('u'),
+    /// A floating-point number.
+    FLOATING('f'),
+    /// A string.
+    STRING('s'),
+    /// Another pointer.
+    POINTER('p'),
+    /// Not constant.
+    NONE('-');
+
+    private final char letter;
+
+    Kind(char letter) {
+      this.letter = letter;
+    }
+
+    private static Kind of(long letter) {
+      return Arrays.stream(values()).filter(kind -> kind.letter == letter).findFirst().orElse(NONE);
+    }
+  }
+
+  private static final String FORMAT = "culebra constants 1";
+  private static final String TABLE = "culebra_values";
+  private static final int ROW_BYTES = 32;
+  private static final int MOST_ATTEMPTS = 10;
+  private static final int MOST_MESSAGES = 16 << 20;
+  private static final Pattern ROW = Pattern.compile("culebra_row (\\d+) ?(.*)");
+  private static final Pattern ERROR =
+      Pattern.compile("(?m)^culebra:(\\d+):\\d+: (?:fatal )?error: (.*)$");
+
+  private static final String PROLOGUE =
+      """
+      struct culebra_value { long long kind, bits; double real; const char *text; };
+      """;
+
+  /// The initializer of a variable, in which `@` is the expression.
+  private static final String INITIALIZER =
+      "{_Generic((@), _Bool: 'u', char: 'i', signed char: 'i', unsigned char: 'u', short: 'i',"
+          + " unsigned short: 'u', int: 'i', unsigned: 'u', long: 'i', unsigned long: 'u',"
+          + " long long: 'i', unsigned long long: 'u', float: 'f', double: 'f', long double: 'f',"
+          + " char *: 's', const char *: 's', default: 'p'),"
+          + " (long long)_Generic((@), float: 0, double: 0, long double: 0, char *: 0,"
+          + " const char *: 0, default: (@)),"
+          + " _Generic((@), float: (@), double: (@), long double: (@), default: 0.0),"
+          + " _Generic((@), char *: (@), const char *: (@), default: (const char *)0)}";
+
+  private final List<String> command;
+  private final List<String> flags;
+  private final Path cache;
+  private final Preprocessor preprocessor;
+
+  /// A compiler with its flags and its cache.
+  ///
+  /// @param command the compiler with its own arguments
+  /// @param flags the caller's flags
+  /// @param cache the folder of compiled libraries
+  public ConstantProbe(String command, List<String> flags, Path cache) {
+    this.command = Compiler.resolved(command);
+    this.flags = List.copyOf(flags);
+    this.cache = cache;
+    this.preprocessor = new Preprocessor(command, flags, cache);
+  }
+
+  /// The values of some expressions.
+  ///
+  /// @param declarations C text that declares what they use, such as `#include <zlib.h>`
+  /// @param expressions in C, on one line each
+  /// @param fresh whether to ask the compiler even if the values are cached
+  /// @return a value for each
+  /// @throws IllegalArgumentException if the compiler rejects the declarations; has its messages
+  public List<Value> values(String declarations, List<String> expressions, boolean fresh) {
+    StringBuilder source = new StringBuilder(declarations).append("\n#line 1 \"culebra\"\n");
+    for (int i = 0; i < expressions.size(); i++) {
+      source.append("culebra_row ").append(i).append(' ').append(expressions.get(i)).append('\n');
+    }
+    byte[] text = preprocessor.text(source.toString(), fresh);
+    try {
+      Path folder = CacheFolder.prepare(cache);
+      Path file = folder.resolve(key(text) + ".values");
+      List<Value> known = !fresh && CacheFolder.holds(file) ? read(file) : null;
+      return known != null && known.size() == expressions.size()
+          ? known
+          : ask(text, expressions.size(), file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot compile C source in " + cache, e);
+    }
+  }
+
+  private String key(byte[] text) {
+    List<String> parts = new ArrayList<>(List.of(FORMAT));
+    parts.addAll(command);
+    parts.addAll(flags);
+    parts.add(new String(text, StandardCharsets.ISO_8859_1));
+    return Compiler.digest(parts);
+  }
+
+  /// The stored values; `null` if the file is incomplete.
+  private static @Nullable List<Value> read(Path file) throws IOException {
+    List<String> lines = Files.readAllLines(file);
+    boolean isWhole = !lines.isEmpty() && lines.getLast().equals(FORMAT);
+    return isWhole
+        ? lines.subList(0, lines.size() - 1).stream().map(Value::parse).toList()
+        : null;
+  }
+
+  private List<Value> ask(byte[] text, int count, Path file) throws IOException {
+    @Nullable Value[] values = new Value[count];
+    String[] rows = new String[count];
+    String declarations = split(text, rows);
+    for (int i = 0; i < count; i++) {
+      values[i] = rows[i] == null || !isExpression(rows[i]) ? Value.none("no expression") : null;
+    }
+    Path work = Files.createTempDirectory(file.getParent(), "probe", CacheFolder.attributes());
+    try {
+      compile(declarations, rows, values, work);
+      StringBuilder stored = new StringBuilder();
+      List<Value> all = new ArrayList<>();
+      for (Value value : values) {
+        Value found = value == null ? Value.none("not compiled") : value;
+        all.add(found);
+        stored.append(found.line());
+      }
+      Path output = work.resolve("values");
+      Files.writeString(output, stored.append(FORMAT).append('\n'));
+      CacheFolder.protect(output);
+      Files.move(
+          output, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      return List.copyOf(all);
+    } finally {
+      Program.delete(work);
+    }
+  }
+
+  /// Separates the expanded expressions from the declarations before them. An expansion may be
+  /// split by line markers.
+  private static String split(byte[] text, @Nullable String[] rows) {
+    StringBuilder declarations = new StringBuilder(text.length);
+    int row = -1;
+    for (String line : new String(text, StandardCharsets.UTF_8).split("\n", -1)) {
+      Matcher start = ROW.matcher(line);
+      if (start.matches()) {
+        row = Integer.parseInt(start.group(1));
+        rows[row] = start.group(2);
+      } else if (row >= 0) {
+        rows[row] += line.startsWith("#") ? "" : line;
+      } else if (!line.startsWith("#define ") && !line.startsWith("#undef ")) {
+        declarations.append(line).append('\n');
+      }
+    }
+    return declarations.toString();
+  }
+
+  /// Whether a text can be nothing worse than a wrong expression: what ends the initializer would
+  /// affect the lines after it.
+  private static boolean isExpression(String text) {
+    int depth = 0;
+    char quote = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (quote != 0) {
+        i += c == '\\' ? 1 : 0;
+        quote = c == quote ? 0 : quote;
+      } else if (c == '"' || c == '\'') {
+        quote = c;
+      } else if (c == '{' || c == '}' || c == ';' || c == '#') {
+        return false;
+      } else {
+        depth += c == '(' || c == '[' ? 1 : c == ')' || c == ']' ? -1 : 0;
+        if (depth < 0) {
+          return false;
+        }
+      }
+    }
+    return depth == 0 && quote == 0 && !text.isBlank();
+  }
+
+  /// Fills in the values that are not known, with the reason for those that the compiler rejects.
+  private void compile(String declarations, String[] rows, @Nullable Value[] values, Path work)
+      throws IOException {
+    for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      Files.writeString(work.resolve("source.i"), source(declarations, rows, values));
+      String library = "library" + attempt + Platform.current().librarySuffix();
+      Program.Ran ran = Program.run(call(library), work, MOST_MESSAGES);
+      if (ran.status() == 0) {
+        load(work.resolve(library), values);
+        return;
+      }
+      Matcher error = ERROR.matcher(ran.messages());
+      boolean isKnown = false;
+      while (error.find()) {
+        int row = Integer.parseInt(error.group(1)) - 1;
+        if (row < values.length && values[row] == null) {
+          values[row] = Value.none(error.group(2));
+          isKnown = true;
+        }
+      }
+      if (!isKnown) {
+        throw new IllegalArgumentException(
+            "the C compiler rejected the source (status %d)\n%s"
+                .formatted(
+                    ran.status(),
+                    ran.messages().lines().limit(20).reduce("", (a, b) -> a + "  " + b + "\n")));
+      }
+    }
+  }
+
+  private static String source(String declarations, String[] rows, @Nullable Value[] values) {
+    StringBuilder source = new StringBuilder(declarations).append(PROLOGUE);
+    StringBuilder table = new StringBuilder();
+    for (int i = 0; i < rows.length; i++) {
+      if (values[i] == null) {
+        String line = "# " + (i + 1) + " \"culebra\"\n";
+        source.append(line).append("static const struct culebra_value culebra_").append(i);
+        source.append(" = ").append(INITIALIZER.replace("@", rows[i])).append(";\n");
+        table.append(line).append("&culebra_").append(i).append(",\n");
+      } else {
+        table.append("0,\n");
+      }
+    }
+    String export = Platform.current().isPosix() ? "" : "__declspec(dllexport) ";
+    return source
+        .append(export)
+        .append("const struct culebra_value *const ")
+        .append(TABLE)
+        .append("[] = {\n")
+        .append(table)
+        .append("0};\n")
+        .toString();
+  }
+
+  private List<String> call(String library) {
+    List<String> call = new ArrayList<>(command);
+    call.add("-shared");
+    if (Platform.current().isPosix()) {
+      call.add("-fPIC");
+    }
+    call.addAll(flags);
+    call.addAll(List.of("-O0", "-w", "-o", library, "source.i"));
+    return call;
+  }
+
+  private static void load(Path library, @Nullable Value[] values) {
+    SymbolLookup symbols = Loader.open(library.toString(), false).symbols();
+    if (symbols == null) {
+      throw new IllegalStateException("cannot open the compiled constants, " + library);
+    }
+    long table = symbols.findOrThrow(TABLE).address();
+    MemorySegment rows = Restricted.segment(table, (long) values.length * Long.BYTES);
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] == null) {
+        long address = rows.getAtIndex(ValueLayout.JAVA_LONG, i);
+        values[i] = value(Restricted.segment(address, ROW_BYTES));
+      }
+    }
+  }
+
+  private static Value value(MemorySegment row) {
+    Kind kind = Kind.of(row.get(ValueLayout.JAVA_LONG, 0));
+    long text = row.get(ValueLayout.JAVA_LONG, 24);
+    return switch (kind) {
+      case FLOATING -> new Value(kind, row.get(ValueLayout.JAVA_LONG, 16), null);
+      case STRING -> new Value(kind, 0, CMemory.text(text));
+      default -> new Value(kind, row.get(ValueLayout.JAVA_LONG, 8), null);
+    };
+  }
+}
