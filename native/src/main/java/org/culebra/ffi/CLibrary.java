@@ -61,13 +61,19 @@ public final class CLibrary {
 
   private final String name;
   private final SymbolLookup symbols;
+  private final long handle;
   private final Map<String, CFunction> functions = new ConcurrentHashMap<>();
   private final Map<String, CFunction> chosen = new ConcurrentHashMap<>();
+
+  /// The functions compiled for macros and inline functions.
+  private final Map<String, MemorySegment> wrappers = new ConcurrentHashMap<>();
+
   private final HeaderScope scope = new HeaderScope();
 
-  private CLibrary(String name, SymbolLookup symbols) {
+  private CLibrary(String name, SymbolLookup symbols, long handle) {
     this.name = name;
     this.symbols = symbols;
+    this.handle = handle;
   }
 
   /// Opens a library; its symbols are not visible to other libraries.
@@ -92,7 +98,7 @@ public final class CLibrary {
   public static CLibrary open(String nameOrPath, Visibility visibility) {
     LibrarySearch.Found found = LibrarySearch.open(nameOrPath, visibility == Visibility.GLOBAL);
     LOG.log(Level.DEBUG, () -> "opened " + nameOrPath + " as " + found.spelling());
-    return new CLibrary(found.spelling(), found.symbols());
+    return new CLibrary(found.spelling(), found.symbols(), found.handle());
   }
 
   /// All symbols that are visible in the whole process: the C library's and those of `GLOBAL`
@@ -100,8 +106,9 @@ public final class CLibrary {
   ///
   /// @return the process as a library
   public static CLibrary process() {
-    SymbolLookup symbols = Loader.open(null, false).symbols();
-    return new CLibrary("the process", Objects.requireNonNull(symbols, "the process itself"));
+    Loader.Opened opened = Loader.open(null, false);
+    SymbolLookup symbols = Objects.requireNonNull(opened.symbols(), "the process itself");
+    return new CLibrary("the process", symbols, opened.handle());
   }
 
   /// Compiles C source with the system's compiler and opens the result, with
@@ -246,6 +253,16 @@ public final class CLibrary {
 
   /// A function by its declared name, or by a prototype.
   ///
+  /// After [#header(String...)], a prototype may use the types of the header. If the header
+  /// declares the function, the prototype is compared with the header's; it may add what C cannot
+  /// say: lengths, elements for `void *`, and a `const` that the header omits. If the name is that
+  /// of a macro, a function that evaluates it is compiled once and cached; so is one for an inline
+  /// function, by its name alone.
+  ///
+  /// ```java
+  /// z.function("int deflateInit(z_streamp strm, int level)"); // a macro of zlib.h
+  /// ```
+  ///
   /// @param nameOrPrototype `hypot` after [#declare(String)], or `double hypot(double x, double y)`
   /// @return the function
   /// @throws IllegalArgumentException if the name is not declared; the message suggests similar
@@ -266,7 +283,24 @@ public final class CLibrary {
   }
 
   private CFunction link(CPrototype prototype) {
-    return new CFunctionImpl(prototype, symbol(prototype.name()));
+    return new CFunctionImpl(prototype, address(prototype));
+  }
+
+  /// The address of a function, or of a wrapper for what exists in a header only.
+  private MemorySegment address(CPrototype prototype) {
+    String symbol = prototype.symbol();
+    Optional<MemorySegment> found = symbol.isEmpty() ? Optional.empty() : symbols.find(symbol);
+    if (found.isPresent()) {
+      return found.get();
+    }
+    String path = Loader.path(handle);
+    Path wrapper = scope.wrapper(prototype, path == null ? name : path.isEmpty() ? null : path);
+    if (wrapper == null) {
+      return symbol(symbol.isEmpty() ? prototype.name() : symbol);
+    }
+    MemorySegment address = open(wrapper.toString()).symbol(HeaderScope.WRAPPER);
+    wrappers.put(prototype.name(), address);
+    return address;
   }
 
   /// A callback for this library: by the name of a function type, or by a signature in which the
@@ -409,7 +443,7 @@ public final class CLibrary {
   /// A declared name that the library does have, for a misspelled prototype.
   private String nearby(String symbol) {
     List<String> there =
-        declarations().prototypes().keySet().stream()
+        scope.functions().stream()
             .filter(declared -> !declared.equals(symbol) && symbols.find(declared).isPresent())
             .toList();
     return Suggestions.hint(symbol, there);
@@ -427,7 +461,8 @@ public final class CLibrary {
   /// @throws IllegalArgumentException if it belongs to another library
   /// @throws NoSuchElementException if this library has no such symbol
   public CLibrary use(CFunction function) {
-    long here = symbol(function.name()).address();
+    MemorySegment wrapper = wrappers.get(function.name());
+    long here = (wrapper != null ? wrapper : symbol(function.name())).address();
     if (function.pointer().address() != here) {
       throw new IllegalArgumentException(
           "expected the function at 0x%x of library %s but found one at 0x%x: %s"

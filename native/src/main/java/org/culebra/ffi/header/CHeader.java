@@ -160,6 +160,11 @@ public final class CHeader {
     return scope.declarations(List.of(names));
   }
 
+  /// A text that depends on everything in the headers.
+  String digest() {
+    return index.digest();
+  }
+
   MacroValues values() {
     return values;
   }

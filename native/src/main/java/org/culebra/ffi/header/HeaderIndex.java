@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.culebra.ffi.internal.host.Preprocessor;
 import org.jspecify.annotations.Nullable;
 
 /// The external declarations of preprocessed text and the names that they declare. Nothing is laid
@@ -65,6 +66,10 @@ final class HeaderIndex {
 
   HeaderIndex(byte[] text) {
     this.text = text;
+  }
+
+  String digest() {
+    return Preprocessor.digest(text);
   }
 
   HeaderTokens tokens(Entry entry) {

@@ -1,6 +1,7 @@
 package org.culebra.ffi.header;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread-safe.
 public final class HeaderScope {
+  /// The symbol of a compiled wrapper.
+  public static final String WRAPPER = Wrapper.SYMBOL;
+
   /// Addresses below it are special values.
   private static final long SMALL_POINTER = 1 << 16;
 
@@ -159,6 +163,36 @@ public final class HeaderScope {
       throw new IllegalArgumentException("the struct '" + tag + "' cannot be used: " + reason);
     }
     return declarations.struct(name);
+  }
+
+  /// Compiles a function that evaluates a macro or calls an inline function of a header.
+  ///
+  /// @param prototype the function, as the user or the header declares it
+  /// @param library the path of the library that the wrapped code needs; null for none
+  /// @return a library with the symbol [#WRAPPER]; null if no header defines the name
+  /// @throws IllegalArgumentException if the compiler rejects the prototype
+  public @Nullable Path wrapper(CPrototype prototype, @Nullable String library) {
+    CHeader header = definedIn(prototype.name());
+    return header == null ? null : Wrapper.compile(header, prototype, library);
+  }
+
+  private synchronized @Nullable CHeader definedIn(String name) {
+    for (CHeader header : headers) {
+      HeaderIndex index = header.index();
+      if (index.bodies.containsKey(name) || index.macros.containsKey(name)) {
+        return header;
+      }
+    }
+    return null;
+  }
+
+  /// The functions that are declared here or in the headers.
+  ///
+  /// @return their names
+  public synchronized Set<String> functions() {
+    Set<String> functions = new LinkedHashSet<>(declarations.prototypes().keySet());
+    headers.forEach(header -> functions.addAll(header.functions()));
+    return functions;
   }
 
   /// Whether a name is a declared function, or one of a header.
@@ -354,7 +388,11 @@ public final class HeaderScope {
         return prototype(header, entry, name);
       }
     }
-    return null;
+    HeaderIndex.Macro macro = macro(name);
+    if (macro == null || macro.isFunctionLike() || macro.body().equals(name)) {
+      return null;
+    }
+    return entry(macro.body()) == null ? null : headerPrototype(macro.body()); // an alias
   }
 
   private CPrototype prototype(CHeader header, HeaderIndex.Entry entry, String name) {

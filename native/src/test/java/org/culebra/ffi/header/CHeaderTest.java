@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.stream.Stream;
+import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.CStruct;
@@ -320,7 +324,7 @@ class CHeaderTest {
     assertThat(bound.Z_BEST_SPEED()).isEqualTo(1);
     assertThat(bound.Z_BEST_COMPRESSION()).isEqualTo(9);
     assertThat(bound.ZLIB_VERSION()).isEqualTo(z.stringConstant("ZLIB_VERSION"));
-    assertThat(bound.ZLIB_VERNUM()).isEqualTo(z.constant("ZLIB_VERNUM"));
+    assertThat(bound.ZLIB_VERNUM()).isEqualTo((double) z.constant("ZLIB_VERNUM"));
     assertThat(bound.crc32(0, bytes("123456789"), 9)).isEqualTo(0xcbf43926L);
   }
 
@@ -375,7 +379,8 @@ class CHeaderTest {
     assertThat(lib.constant("NONE")).isEqualTo(0);
     assertThat(lib.constant("ALL")).isEqualTo(-1);
     assertThat(lib.constant("__HIDDEN")).isEqualTo(1L << 30);
-    for (String name : "EMPTY BROKEN BRACE TYPE STATEMENT CALL UNKNOWN STRING_OF_UNKNOWN".split(" ")) {
+    for (String name :
+        "EMPTY BROKEN BRACE TYPE STATEMENT CALL UNKNOWN STRING_OF_UNKNOWN".split(" ", -1)) {
       assertThatIllegalArgumentException()
           .as(name)
           .isThrownBy(() -> lib.constant(name))
@@ -384,12 +389,83 @@ class CHeaderTest {
     }
     assertThatIllegalArgumentException()
         .isThrownBy(() -> lib.constant("ARGUMENTS"))
-        .withMessageStartingWith("expected a constant but found the macro 'ARGUMENTS' with parameters");
+        .withMessageStartingWith(
+            "expected a constant but found the macro 'ARGUMENTS' with parameters");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> lib.constant("PI"))
-        .withMessage("expected an integer but found the number 3.141592653589793: #define PI 3.14159265358979323846");
+        .withMessage(
+            "expected an integer but found the number 3.141592653589793: #define PI"
+                + " 3.14159265358979323846");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> lib.constant("SHIFTEDD"))
         .withMessageContaining("did you mean 'SHIFTED'?");
+  }
+
+  @Test
+  void macroOfZlib_isAFunction() {
+    CLibrary z = zlib();
+    try (Arena arena = Arena.ofConfined()) {
+      CStruct.Value stream = z.struct("z_stream").allocate(arena);
+      NDArray text = bytes("abc".repeat(1000));
+      NDArray packed = NDArray.zeros(DType.UINT8, 1000);
+      assertThat(z.function("int deflateInit(z_streamp strm, int level)").call(stream, 9))
+          .isEqualTo(0);
+      stream.set("next_in", text.segment());
+      stream.set("avail_in", 3000);
+      stream.set("next_out", packed.segment());
+      stream.set("avail_out", 1000);
+
+      assertThat(z.function("deflate").call(stream, (int) z.constant("Z_FINISH")))
+          .isEqualTo((int) z.constant("Z_STREAM_END"));
+      assertThat(z.function("deflateEnd").call(stream)).isEqualTo(0);
+
+      NDArray unpacked = NDArray.zeros(DType.UINT8, 3000);
+      MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_LONG, 3000);
+      z.function("uncompress").call(unpacked, length, packed, stream.get("total_out"));
+      assertThat(unpacked.segment().mismatch(text.segment())).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void codeInHeaders_isCompiled() throws IOException {
+    write(
+        "test.h",
+        """
+        static inline int twice(int x) { return 2 * x; }
+        inline double half(double x) { return x / 2; }
+        #define ADD(a, b) ((a) + (b) + base())
+        #define VALUE (base() + 1)
+        #define ALIAS base
+        struct pair { int a, b; };
+        static struct pair swap(struct pair p) { struct pair q = {p.b, p.a}; return q; }
+        static int first(const int *x) { return *x; }
+        static int both(int n, ...) { return n; }
+        int base(void);
+        """);
+    CLibrary lib =
+        CLibrary.compile("int base(void) { return 100; }", options).header(options, "test.h");
+
+    assertThat(lib.function("twice").call(21)).isEqualTo(42);
+    assertThat(lib.function("half").call(3.0)).isEqualTo(1.5);
+    assertThat(lib.function("int ADD(int a, int b)").call(1, 2)).isEqualTo(103);
+    assertThat(lib.function("double ADD(double a, int b)").call(1.5, 2)).isEqualTo(103.5);
+    assertThat(lib.function("int VALUE(void)").call()).isEqualTo(101);
+    assertThat(lib.function("ALIAS").call()).isEqualTo(100);
+    assertThat(lib.function("int first(const int x[3])").call(NDArray.copyOf(new int[] {7, 8, 9})))
+        .isEqualTo(7);
+    CStruct.Value pair = lib.struct("pair").allocate(Arena.ofAuto());
+    pair.set("a", 1);
+    assertThat(lib.function("swap").call(pair))
+        .isInstanceOfSatisfying(
+            CStruct.Value.class, swapped -> assertThat(swapped.get("b")).isEqualTo(1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> lib.function("both"))
+        .withMessage(
+            "expected a prototype without '...', for a macro or an inline function, but found int"
+                + " both(int n, ...)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> lib.function("int ADD(int a)"))
+        .withMessageContaining("macro \"ADD\" requires 2 arguments, but only 1 given");
+    assertThat(lib.use(lib.function("twice").critical()).function("twice").call(4)).isEqualTo(8);
   }
 }

@@ -153,9 +153,7 @@ public final class ConstantProbe {
   private static @Nullable List<Value> read(Path file) throws IOException {
     List<String> lines = Files.readAllLines(file);
     boolean isWhole = !lines.isEmpty() && lines.getLast().equals(FORMAT);
-    return isWhole
-        ? lines.subList(0, lines.size() - 1).stream().map(Value::parse).toList()
-        : null;
+    return isWhole ? lines.subList(0, lines.size() - 1).stream().map(Value::parse).toList() : null;
   }
 
   private List<Value> ask(byte[] text, int count, Path file) throws IOException {
@@ -178,8 +176,7 @@ public final class ConstantProbe {
       Path output = work.resolve("values");
       Files.writeString(output, stored.append(FORMAT).append('\n'));
       CacheFolder.protect(output);
-      Files.move(
-          output, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(output, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       return List.copyOf(all);
     } finally {
       Program.delete(work);

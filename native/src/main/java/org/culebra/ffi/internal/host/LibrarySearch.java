@@ -31,7 +31,8 @@ public final class LibrarySearch {
   ///
   /// @param spelling the name that the loader accepted
   /// @param symbols its symbols
-  public record Found(String spelling, SymbolLookup symbols) {}
+  /// @param handle what `dlopen` returned, 0 if it was not called
+  public record Found(String spelling, SymbolLookup symbols, long handle) {}
 
   /// Opens the first spelling that the loader accepts.
   ///
@@ -74,7 +75,7 @@ public final class LibrarySearch {
     for (String candidate : candidates) {
       Loader.Opened opened = Loader.open(candidate, global);
       if (opened.symbols() != null) {
-        return new Found(candidate, opened.symbols());
+        return new Found(candidate, opened.symbols(), opened.handle());
       }
       String error = String.valueOf(opened.error());
       staticTls |= error.contains("static TLS");

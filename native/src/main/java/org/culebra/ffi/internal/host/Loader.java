@@ -22,7 +22,8 @@ public final class Loader {
   ///
   /// @param symbols the symbols of the library, `null` if it could not be opened
   /// @param error the loader's message, `null` on success
-  public record Opened(@Nullable SymbolLookup symbols, @Nullable String error) {}
+  /// @param handle what `dlopen` returned, 0 if it was not called
+  public record Opened(@Nullable SymbolLookup symbols, @Nullable String error, long handle) {}
 
   /// Opens a library.
   ///
@@ -44,9 +45,47 @@ public final class Loader {
           nameOrPath == null
               ? Linker.nativeLinker().defaultLookup()
               : Restricted.library(nameOrPath),
-          null);
+          null,
+          0);
     } catch (IllegalArgumentException e) {
-      return new Opened(null, e.getMessage());
+      return new Opened(null, e.getMessage(), 0);
+    }
+  }
+
+  /// The path of an opened library.
+  ///
+  /// @param handle what `dlopen` returned
+  /// @return the path that the loader found; empty for the process itself, `null` where the host
+  ///   cannot be asked
+  public static @Nullable String path(long handle) {
+    return Platform.current() == Platform.LINUX && handle != 0 ? LinkMap.path(handle) : null;
+  }
+
+  /// How glibc and musl describe a loaded library.
+  private static final class LinkMap {
+    private static final int RTLD_DI_LINKMAP = 2;
+    private static final long NAME = 8; // after l_addr
+
+    // int dlinfo(void *handle, int request, void *info)
+    private static final MethodHandle DLINFO =
+        Posix.link(
+            "dlinfo",
+            FunctionDescriptor.of(
+                ValueLayout.JAVA_INT,
+                ValueLayout.ADDRESS,
+                ValueLayout.JAVA_INT,
+                ValueLayout.ADDRESS));
+
+    static @Nullable String path(long handle) {
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment info = arena.allocate(ValueLayout.JAVA_LONG);
+        int status =
+            (int) DLINFO.invokeExact(MemorySegment.ofAddress(handle), RTLD_DI_LINKMAP, info);
+        long map = info.get(ValueLayout.JAVA_LONG, 0);
+        return status != 0 || map == 0 ? null : CMemory.text(CMemory.longAt(map + NAME));
+      } catch (Throwable e) {
+        throw SneakyThrow.rethrow(e);
+      }
     }
   }
 
@@ -100,9 +139,9 @@ public final class Loader {
         MemorySegment handle = (MemorySegment) DLOPEN.invokeExact(name, flags);
         if (handle.address() == 0) {
           String error = CMemory.text(((MemorySegment) DLERROR.invokeExact()).address());
-          return new Opened(null, error == null ? "dlopen gave no reason" : error);
+          return new Opened(null, error == null ? "dlopen gave no reason" : error, 0);
         }
-        return new Opened(symbol -> find(handle, symbol), null);
+        return new Opened(symbol -> find(handle, symbol), null, handle.address());
       } catch (Throwable e) {
         throw SneakyThrow.rethrow(e);
       }
