@@ -18,6 +18,9 @@ final class AttributeParser {
   /// Attributes with a meaning, so that a misspelled one is not read over.
   private static final Set<String> MEANINGFUL = Set.of("packed", "aligned", "vector_size");
 
+  /// Attributes that are spelled like those.
+  private static final Set<String> SIMILAR = Set.of("naked", "unaligned");
+
   private static final String CONVENTION =
       "only the platform's default calling convention is supported";
   private static final Map<String, String> UNSUPPORTED =
@@ -214,7 +217,7 @@ final class AttributeParser {
       throw tokens.error(name, "the attribute " + name.shown() + " is not supported: " + reason);
     }
     String hint = Suggestions.hint(plain, MEANINGFUL);
-    if (!hint.isEmpty()) {
+    if (!hint.isEmpty() && !SIMILAR.contains(plain)) {
       throw tokens.error(name, "expected a known attribute but found " + name.shown() + hint);
     }
   }

@@ -6,7 +6,7 @@ import java.math.BigInteger;
 /// unsigned.
 ///
 /// Unsigned arithmetic wraps, and signed overflow is an error, as in C (C11 6.2.5 §9, 6.5 §5, 6.6
-/// §4).
+/// §4), except in a shift.
 record CInteger(BigInteger value, int width, boolean unsigned) {
   static final CInteger ZERO = ofInt(0);
   static final CInteger ONE = ofInt(1);
@@ -123,10 +123,8 @@ record CInteger(BigInteger value, int width, boolean unsigned) {
     if (operator.equals(">>")) {
       return result(value.shiftRight(bits));
     }
-    if (value.signum() < 0) {
-      throw new ArithmeticException("expected a non-negative value to shift but found " + value);
-    }
-    return result(value.shiftLeft(bits));
+    // wraps as compilers do: 1 << 31 is in many enums
+    return new CInteger(wrap(value.shiftLeft(bits), width, unsigned), width, unsigned);
   }
 
   private CInteger result(BigInteger exact) {
