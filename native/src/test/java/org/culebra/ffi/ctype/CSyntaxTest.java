@@ -45,15 +45,22 @@ class CSyntaxTest {
   @ValueSource(
       strings = {
         "abi_tag access alias alloc_align alloc_size always_inline artificial assume_aligned cold",
-        "const constructor copy deprecated designated_init destructor diagnose_if error externally_visible",
-        "fallthrough flatten format format_arg gnu_inline hot ifunc leaf malloc may_alias naked no_icf",
+        "const constructor copy deprecated designated_init destructor diagnose_if error"
+            + " externally_visible",
+        "fallthrough flatten format format_arg gnu_inline hot ifunc leaf malloc may_alias naked"
+            + " no_icf",
         "no_instrument_function no_reorder no_sanitize noclone noinit noinline nonnull nonstring",
-        "noplt noreturn nothrow optimize patchable_function_entry persistent pure retain returns_nonnull",
-        "returns_twice section sentinel simd stack_protect symver target target_clones tainted_args",
-        "tls_model unavailable uninitialized unused used vector visibility warn_if_not_aligned warning",
+        "noplt noreturn nothrow optimize patchable_function_entry persistent pure retain"
+            + " returns_nonnull",
+        "returns_twice section sentinel simd stack_protect symver target target_clones"
+            + " tainted_args",
+        "tls_model unavailable uninitialized unused used vector visibility warn_if_not_aligned"
+            + " warning",
         "warn_unused_result weak weakref zero_call_used_regs counted_by enum_extensibility",
-        "flag_enum overloadable swift_name availability objc_root_class cleanup type_tag_for_datatype",
-        "unaligned no_stack_protector noescape nomerge pass_object_size require_constant_initialization"
+        "flag_enum overloadable swift_name availability objc_root_class cleanup"
+            + " type_tag_for_datatype",
+        "unaligned no_stack_protector noescape nomerge pass_object_size"
+            + " require_constant_initialization"
       })
   void parse_attributesWithoutMeaning_areNotTakenForMisspelledOnes(String names) {
     for (String name : names.split(" ", -1)) {
@@ -138,17 +145,14 @@ class CSyntaxTest {
                   13       3  (padding)
                 16:0          int : 0\
             """);
-    assertThat(s.field("b"))
-        .isEqualTo(new CType.Field("b", s.field("a").type(), 4, false, 0, 17));
+    assertThat(s.field("b")).isEqualTo(new CType.Field("b", s.field("a").type(), 4, false, 0, 17));
     assertThat(s.field("b").isBitField()).isTrue();
   }
 
   @Test
   void parse_bitFieldsForWindows_areRejected() {
-    assertThatCode(
-            () ->
-                CDeclarations.parse(
-                    "struct s { int a : 3; };", CDeclarations.empty(DataModel.LLP64)))
+    assertThatCode(() ->
+            CDeclarations.parse("struct s { int a : 3; };", CDeclarations.empty(DataModel.LLP64)))
         .isInstanceOf(CDeclarationException.class)
         .hasMessageContaining("bit-fields are not supported: Windows lays them out in its own way");
   }
