@@ -231,6 +231,6 @@ public final class ArgumentMarshaller {
   /// Whether C may call Java through an argument, which is not allowed for a critical function.
   public static boolean mayCallJava(@Nullable Object argument) {
     return argument instanceof Callback
-        || (argument instanceof StructArgument value && !value.callbacks().isEmpty());
+        || (argument instanceof StructArgument value && value.leadsToCallbacks());
   }
 }

@@ -1,8 +1,6 @@
 package org.culebra.ffi.internal.argument;
 
 import java.lang.foreign.MemorySegment;
-import java.util.List;
-import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
 
 /// What a call needs of a struct, apart from its fields: [StructValue] has both.
@@ -15,6 +13,6 @@ public abstract class StructArgument {
   /// The memory, after checking that everything its pointers need is alive.
   public abstract MemorySegment checked();
 
-  /// The callbacks that C may reach through it, each once.
-  public abstract List<Callback> callbacks();
+  /// Whether C may reach a callback through it.
+  abstract boolean leadsToCallbacks();
 }

@@ -85,6 +85,10 @@ public final class StructValue extends StructArgument implements CStruct.Value {
   }
 
   @Override
+  boolean leadsToCallbacks() {
+    return !callbacks().isEmpty();
+  }
+
   public List<Callback> callbacks() {
     return kept.callbacks();
   }

@@ -142,13 +142,13 @@ final class ArenaPinningCall {
     for (int i = 0; i < WIDTH && memory.hasNext(); i++) {
       pointers[i] = memory.next();
     }
-    CallScope.Nesting.enter(); // below C nothing may be thrown
+    Nesting.enter(); // below C nothing may be thrown
     try {
       NEXT.set(this);
       THROUGH.invokeExact(pointers);
     } finally {
       NEXT.remove();
-      CallScope.Nesting.leave();
+      Nesting.leave();
     }
   }
 
