@@ -182,6 +182,53 @@ public final class CLibrary {
     return this;
   }
 
+  /// Adds declarations that leave out what the compiler knows from headers: fields of a struct that
+  /// are not needed, values of constants.
+  ///
+  /// ```java
+  /// CLibrary c = CLibrary.process().declare(
+  ///     """
+  ///     struct stat { long st_size; ...; };
+  ///     int stat(const char *path, struct stat *out);
+  ///     #define O_CREAT ...
+  ///     """,
+  ///     "<sys/stat.h>",
+  ///     "<fcntl.h>");
+  /// ```
+  ///
+  /// @param text prototypes, types and constants; `...` stands for further fields, after the
+  ///   declared ones, or for an integer
+  /// @param headers the headers that have the rest, such as `"gsl/gsl_math.h"` or `"<time.h>"`
+  /// @return this library
+  /// @throws CDeclarationException if the text cannot be parsed, or contradicts the headers;
+  ///   nothing is added then
+  /// @throws IllegalArgumentException if the compiler rejects the headers, or they do not have a
+  ///   struct, a field or an integer constant; with the compiler's messages for each
+  /// @throws IllegalStateException if there is no compiler, or the cache is not private to this
+  ///   user
+  public CLibrary declare(String text, String... headers) {
+    return declare(CompileOptions.defaults(), text, headers);
+  }
+
+  /// Adds declarations that leave out what the compiler knows from headers.
+  ///
+  /// @param options compiler, flags and cache
+  /// @param text as for [#declare(String, String...)]
+  /// @param headers as for [#declare(String, String...)]
+  /// @return this library
+  /// @throws CDeclarationException if the text cannot be parsed, or contradicts the headers
+  /// @throws IllegalArgumentException if the compiler rejects the headers, or they do not have
+  ///   something
+  /// @throws IllegalStateException if there is no compiler, or the cache is not private to this
+  ///   user
+  public CLibrary declare(CompileOptions options, String text, String... headers) {
+    synchronized (functions) {
+      scope.declare(options, text, headers);
+      functions.clear();
+    }
+    return this;
+  }
+
   /// Adds the declarations of headers, read by the system's preprocessor with
   /// [CompileOptions#defaults()].
   ///

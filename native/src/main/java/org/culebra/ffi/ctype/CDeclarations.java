@@ -36,9 +36,16 @@ public final class CDeclarations {
   }
 
   private final SymbolTable symbols;
-  private final List<String> texts;
+  private final List<Part> texts;
 
-  private CDeclarations(SymbolTable symbols, List<String> texts) {
+  /// A text, with what it leaves out.
+  private record Part(String text, PartialDeclarations.Completion completion) {
+    void parse(SymbolTable into) {
+      DeclarationParser.unit(text, into, completion);
+    }
+  }
+
+  private CDeclarations(SymbolTable symbols, List<Part> texts) {
     this.symbols = symbols;
     this.texts = texts;
   }
@@ -62,14 +69,62 @@ public final class CDeclarations {
   /// @return the declarations of both
   /// @throws CDeclarationException if the text is invalid, not supported, or contradicts `earlier`
   public static CDeclarations parse(String text, CDeclarations earlier) {
+    return extend(
+        earlier,
+        new Part(Objects.requireNonNull(text, "text"), PartialDeclarations.Completion.NONE));
+  }
+
+  /// Parses C text that leaves out what a compiler knows, and asks it: of a struct, the fields that
+  /// are not needed; of a constant, its value.
+  ///
+  /// ```java
+  /// CDeclarations.parse(
+  ///     """
+  ///     struct stat { long st_size; ...; };
+  ///     #define O_CREAT ...
+  ///     """,
+  ///     earlier,
+  ///     CompileOptions.defaults(),
+  ///     "<sys/stat.h>",
+  ///     "<fcntl.h>");
+  /// ```
+  ///
+  /// The declared fields must have the sizes of those in the headers. A struct whose layout is not
+  /// that of its declared fields cannot be passed by value.
+  ///
+  /// @param text C text; `...` stands for further fields, after the declared ones, or for an
+  ///   integer
+  /// @param earlier the declarations that the text may use
+  /// @param compiler the compiler, such as `CompileOptions.defaults()`
+  /// @param headers the headers that have the rest, such as `"gsl/gsl_math.h"` or `"<time.h>"`
+  /// @return the declarations of both
+  /// @throws CDeclarationException if the text is invalid, not supported, or contradicts `earlier`
+  ///   or the headers
+  /// @throws IllegalArgumentException if the compiler rejects the headers, or they do not have a
+  ///   struct, a field or an integer constant; with the compiler's messages for each
+  /// @throws IllegalStateException if there is no compiler, or the cache is not private to this
+  ///   user
+  public static CDeclarations parse(
+      String text, CDeclarations earlier, Compiler compiler, String... headers) {
     Objects.requireNonNull(text, "text");
-    List<String> texts = Stream.concat(earlier.texts.stream(), Stream.of(text)).toList();
+    earlier.checkHost();
+    List<String> names = List.of(headers);
+    if (names.isEmpty()) {
+      return parse(text, earlier);
+    }
+    PartialDeclarations.Completion completion =
+        PartialDeclarations.of(text, earlier.symbols.onTop(), compiler, names);
+    return extend(earlier, new Part(text, completion));
+  }
+
+  private static CDeclarations extend(CDeclarations earlier, Part part) {
+    List<Part> texts = Stream.concat(earlier.texts.stream(), Stream.of(part)).toList();
     SymbolTable extended = earlier.symbols.onTop();
-    DeclarationParser.unit(text, extended);
+    part.parse(extended);
     if (extended.completesEarlier()) {
       extended = new SymbolTable(earlier.model());
-      for (String part : texts) {
-        DeclarationParser.unit(part, extended);
+      for (Part each : texts) {
+        each.parse(extended);
       }
     }
     return new CDeclarations(extended.flat(), texts);

@@ -148,16 +148,22 @@ final class CompilerVerification {
   }
 
   private String source(List<Question> questions) {
+    String definitions = headers.isEmpty() ? new DefinitionPrinter(symbols).definitions() : "";
+    List<String> expressions = questions.stream().map(Question::expression).toList();
+    return source(TABLE, headers, definitions, expressions);
+  }
+
+  /// A program that has the values of expressions in a table.
+  static String source(
+      String table, List<String> headers, String definitions, List<String> expressions) {
     StringBuilder out = new StringBuilder("#include <stddef.h>\n#include <stdint.h>\n");
     headers.forEach(header -> out.append("#include ").append(quoted(header)).append('\n'));
-    if (headers.isEmpty()) {
-      out.append(new DefinitionPrinter(symbols).definitions());
-    }
+    out.append(definitions);
     out.append("#ifdef _WIN32\n__declspec(dllexport)\n#endif\n");
     out.append(
-        questions.stream()
-            .map(question -> "  (long long)(" + question.expression + ")")
-            .collect(Collectors.joining(",\n", "const long long " + TABLE + "[] = {\n", "\n};\n")));
+        expressions.stream()
+            .map(expression -> "  (long long)(" + expression + ")")
+            .collect(Collectors.joining(",\n", "const long long " + table + "[] = {\n", "\n};\n")));
     return out.toString();
   }
 

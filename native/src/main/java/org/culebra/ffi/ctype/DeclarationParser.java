@@ -16,8 +16,10 @@ final class DeclarationParser {
   }
 
   /// Parses a whole text and adds what it declares to the table.
-  static void unit(String text, SymbolTable into) {
-    ParseContext context = new ParseContext(text, into);
+  ///
+  /// @param completion what the text leaves out
+  static void unit(String text, SymbolTable into, PartialDeclarations.Completion completion) {
+    ParseContext context = new ParseContext(text, into, completion);
     DirectiveParser directives = new DirectiveParser(context);
     context.tokens().onDirective(directives::parse);
     new DeclarationParser(context).unit();

@@ -170,7 +170,11 @@ final class DirectiveParser {
   private void constant(Token name) {
     ParameterScope outer = context.scope();
     context.scope(null);
-    CInteger value = context.expressions().definition();
+    Token first = tokens.peekRaw();
+    CInteger value =
+        first.is("...")
+            ? context.completion().constant(tokens.source(), tokens.nextRaw(), name.text())
+            : context.expressions().definition();
     context.scope(outer);
     context.definitions().constant(name, value.bits(), value.type());
   }

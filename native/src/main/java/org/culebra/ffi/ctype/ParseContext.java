@@ -1,5 +1,7 @@
 package org.culebra.ffi.ctype;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /// The parse of one text: the state that the parsers share, and the parsers, which call each other
@@ -16,9 +18,16 @@ final class ParseContext {
   private final TaggedTypeParser taggedTypes;
   private final AttributeParser attributes;
   private final PackStack packs = new PackStack();
+  private final PartialDeclarations.Completion completion;
   private @Nullable ParameterScope scope;
 
   ParseContext(String text, SymbolTable symbols) {
+    this(text, symbols, PartialDeclarations.Completion.NONE);
+  }
+
+  /// @param completion what the text leaves out
+  ParseContext(String text, SymbolTable symbols, PartialDeclarations.Completion completion) {
+    this.completion = completion;
     SourceText source = new SourceText(text);
     this.tokens = new TokenStream(source);
     this.symbols = symbols;
@@ -69,6 +78,11 @@ final class ParseContext {
     return attributes;
   }
 
+  /// What the text leaves out with `...`.
+  PartialDeclarations.Completion completion() {
+    return completion;
+  }
+
   /// The state of `#pragma pack`.
   PackStack packs() {
     return packs;
@@ -107,5 +121,43 @@ final class ParseContext {
     Syntax.DeclarationSpecifiers base = specifiers.parse(SpecifierParser.Place.TYPE_NAME);
     Syntax.Declarator declarator = declarators.parse(DeclaratorParser.Name.NONE);
     return types.apply(base, declarator);
+  }
+
+  /// What `#pragma pack` limits the alignment of fields to (GCC manual, "Structure-Layout
+  /// Pragmas").
+  static final class PackStack {
+    /// An earlier limit, and the name that it was pushed with; empty for none.
+    private record Saved(String name, long limit) {}
+
+    private final Deque<Saved> saved = new ArrayDeque<>();
+    private long limit;
+
+    /// The limit in bytes; 0 for none.
+    long limit() {
+      return limit;
+    }
+
+    void set(long bytes) {
+      limit = bytes;
+    }
+
+    void push(String name) {
+      saved.push(new Saved(name, limit));
+    }
+
+    /// Returns to the limit before the last push, or before the last one with this name; an
+    /// unmatched pop has no effect, as in GCC.
+    void pop(String name) {
+      if (!name.isEmpty() && saved.stream().noneMatch(entry -> entry.name().equals(name))) {
+        return;
+      }
+      while (!saved.isEmpty()) {
+        Saved last = saved.pop();
+        limit = last.limit();
+        if (name.isEmpty() || last.name().equals(name)) {
+          return;
+        }
+      }
+    }
   }
 }

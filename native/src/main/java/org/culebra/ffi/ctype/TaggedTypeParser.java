@@ -83,15 +83,26 @@ final class TaggedTypeParser {
     context.scope(null);
     tokens.enter();
     tokens.expect("{");
-    while (!tokens.isNext("}")) {
+    while (!tokens.isNext("}") && !tokens.isNext("...")) {
       member(builder);
+    }
+    Token rest = tokens.isNext("...") ? tokens.next() : null;
+    if (rest != null) {
+      tokens.accept(";");
+      if (!tokens.isNext("}")) {
+        throw tokens.expected("'}' after '...'");
+      }
     }
     Token close = tokens.next();
     tokens.leave();
     context.scope(outer);
     long pack = context.packs().limit();
     Syntax.Attributes attributes = before.and(context.attributes().parse());
-    return complete(struct, keyword, tag, builder.build(close, attributes, pack));
+    StructState.Body body = builder.build(close, attributes, pack);
+    if (rest != null) {
+      body = context.completion().struct(tokens.source(), rest, struct, body);
+    }
+    return complete(struct, keyword, tag, body);
   }
 
   private CType.Struct complete(

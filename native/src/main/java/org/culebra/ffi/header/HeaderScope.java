@@ -74,7 +74,21 @@ public final class HeaderScope {
   /// @throws CDeclarationException if the text cannot be parsed; nothing is added then
   public synchronized void declare(String text) {
     select(text);
-    CDeclarations extended = CDeclarations.parse(text, declarations);
+    extend(CDeclarations.parse(text, declarations));
+  }
+
+  /// Adds declarations that leave out what a compiler knows; see [CDeclarations#parse(String,
+  /// CDeclarations, CDeclarations.Compiler, String...)].
+  ///
+  /// @param compiler the compiler
+  /// @param text prototypes, types and constants
+  /// @param names the headers that have the rest
+  public synchronized void declare(CDeclarations.Compiler compiler, String text, String... names) {
+    select(text);
+    extend(CDeclarations.parse(text, declarations, compiler, names));
+  }
+
+  private void extend(CDeclarations extended) {
     for (CPrototype prototype : extended.prototypes().values()) {
       if (!declarations.prototypes().containsKey(prototype.name())) {
         compare(prototype);
