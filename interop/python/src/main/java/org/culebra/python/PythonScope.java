@@ -56,7 +56,7 @@ public final class PythonScope implements AutoCloseable {
   private void requireOpen() {
     requireThread();
     if (closed) {
-      throw new IllegalStateException("expected an open scope but found one closed before");
+      throw new IllegalStateException("expected an open scope but found a closed one");
     }
     interpreter.gil().requireHeld(); // not in a function that Python calls without the lock
   }

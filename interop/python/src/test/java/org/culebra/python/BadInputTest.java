@@ -378,8 +378,7 @@ class BadInputTest {
           .allSatisfy(e ->
               assertThat(message(e))
                   .isEqualTo(
-                      "IllegalStateException: expected an open handle but found one closed"
-                          + " before"));
+                      "IllegalStateException: expected an open handle but found a closed one"));
     }
   }
 
@@ -405,7 +404,7 @@ class BadInputTest {
           .allSatisfy(e ->
               assertThat(message(e))
                   .isEqualTo(
-                      "IllegalStateException: expected an open scope but found one closed before"));
+                      "IllegalStateException: expected an open scope but found a closed one"));
     }
   }
 }

@@ -146,7 +146,7 @@ class ColumnsTest {
       py.importModule("pyarrow").callMethod("table", x).close();
       assertThatExceptionOfType(PythonException.class)
           .isThrownBy(() -> py.importModule("pyarrow").callMethod("table", x))
-          .withMessageContaining("expected a stream that nobody has taken but found one that was");
+          .withMessageContaining("expected an unread stream but found one that was read");
       assertThat(x.repr()).startsWith("culebra.RecordBatchReader(");
     }
 

@@ -50,9 +50,9 @@ class EndsTest {
     assertThat(result.exitCode()).as(result.toString()).isEqualTo(3);
     assertThat(result.stderr())
         .isEqualTo(
-            "WARNING: the JVM ends without Python's atexit functions, since Python's lock was not to"
-                + " be had within 5 s; threads that have it or wait for it: left-in-scope. A scope"
-                + " has to be closed before its thread waits for others\n");
+            "WARNING: the JVM ends without calling Python's atexit functions, because Python's lock"
+                + " was not released within 5 s; threads that hold it or wait for it:"
+                + " left-in-scope. Close a scope before its thread waits for others\n");
   }
 
   @Test

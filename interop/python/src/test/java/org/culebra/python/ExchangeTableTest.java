@@ -318,7 +318,7 @@ class ExchangeTableTest {
             print("deleted")
             """);
 
-    String ended = "the JVM has ended, and with it the objects of Java";
+    String ended = "expected a running JVM but found that it has ended";
     assertThat(result.status()).as(result.output()).isZero();
     assertThat(result.output())
         .contains("before 0 0 0", "destroyed 0", "deleted")

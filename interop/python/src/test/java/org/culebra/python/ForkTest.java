@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Child processes that Python forks from one in which Java runs: there is no Java in them.
 class ForkTest {
   private static final String FORKED =
-      "this process was forked after the JVM had started, and Java does not run in it: use the"
-          + " start method 'spawn' of multiprocessing";
+      "expected the process of the JVM but found one forked from it, in which Java does not run:"
+          + " use the start method 'spawn' of multiprocessing";
 
   private static final String USE_ALL =
       """

@@ -57,11 +57,11 @@ class HostsTest {
             """),
         "destroyed 0",
         "[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]",
-        "memoryview(x) -> the JVM has ended, and with it the objects of Java",
-        "x.__dlpack__() -> the JVM has ended",
-        "x.shape -> the JVM has ended",
-        "repr(x) -> the JVM has ended",
-        "column.__arrow_c_array__() -> the JVM has ended");
+        "memoryview(x) -> expected a running JVM but found that it has ended",
+        "x.__dlpack__() -> expected a running JVM but found that it has ended",
+        "x.shape -> expected a running JVM but found that it has ended",
+        "repr(x) -> expected a running JVM but found that it has ended",
+        "column.__arrow_c_array__() -> expected a running JVM but found that it has ended");
   }
 
   @ParameterizedTest
@@ -106,8 +106,8 @@ class HostsTest {
                     print(found, values)
             print(memoryview(x).shape)
             """),
-        "[\"this process was forked after the JVM had started, and Java does not run in it: use the"
-            + " start method 'spawn' of multiprocessing\"",
+        "[\"expected the process of the JVM but found one forked from it, in which Java does not"
+            + " run: use the start method 'spawn' of multiprocessing\"",
         "(2, 3)");
   }
 

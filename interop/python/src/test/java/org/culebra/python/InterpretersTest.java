@@ -26,8 +26,8 @@ class InterpretersTest {
   @ValueSource(strings = {"3.11", "3.12", "3.13"})
   void pythonThatHasEnded_isRejected_andMemoryAndHandlesCanBeClosed(String version) {
     String ended =
-        "IllegalStateException: expected a Python that runs but found one that has ended, or"
-            + " ends with the JVM";
+        "IllegalStateException: expected a running Python but found one that has ended or is"
+            + " ending";
     assertThat(run(version, "ended").stdout().lines())
         .contains(
             "open: " + ended,

@@ -16,7 +16,7 @@ class LockTest {
   @Test
   void scopeOfTheCaller_inAFunctionWithoutTheLock_isRejected() {
     assertThat(run("captured").stdout())
-        .containsPattern("(?s)(.*within a scope of Python's but found.*){2}");
+        .containsPattern("(?s)(.*with an open Python scope but found.*){2}");
   }
 
   @Test

@@ -46,7 +46,7 @@ class PythonScopeTest {
 
     assertThatIllegalStateException()
         .isThrownBy(() -> scope.evaluate("1"))
-        .withMessage("expected an open scope but found one closed before");
+        .withMessage("expected an open scope but found a closed one");
   }
 
   @Test
@@ -83,7 +83,7 @@ class PythonScopeTest {
 
     assertThatIllegalStateException()
         .isThrownBy(() -> object.attribute("x"))
-        .withMessageContaining("expected a thread within a scope of Python's but found");
+        .withMessageContaining("expected a thread with an open Python scope but found");
     assertThat(object.toString()).startsWith("PyObject at 0x");
     object.close();
     object.close();
@@ -91,7 +91,7 @@ class PythonScopeTest {
     try (PythonScope _ = PYTHON.open()) {
       assertThatIllegalStateException()
           .isThrownBy(() -> object.attribute("x"))
-          .withMessage("expected an open handle but found one closed before");
+          .withMessage("expected an open handle but found a closed one");
     }
   }
 
@@ -114,7 +114,7 @@ class PythonScopeTest {
     assertThat(result.join()).isEqualTo("from Python");
     assertThat(thrown.get())
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("expected a platform thread but found a virtual one")
+        .hasMessageContaining("expected a platform thread but found the virtual thread")
         .hasMessageContaining("use Python.run or Python.call");
   }
 

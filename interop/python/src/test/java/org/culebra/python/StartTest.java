@@ -48,7 +48,7 @@ class StartTest {
         .contains(
             "round trip     a Java array, viewed by Python and by Java again: the same address")
         .contains("the symbols of this process: no Py_IsInitialized")
-        .contains(python + " (CULEBRA_PYTHON): taken, with ");
+        .contains(python + " (CULEBRA_PYTHON): used, with ");
   }
 
   @Test
@@ -98,7 +98,7 @@ class StartTest {
     assertThat(result.stdout())
         .containsPattern("environment +" + environment)
         .containsPattern("executable +" + environment.resolve("bin/python3"))
-        .contains(folder.resolve("python3") + " (PATH): taken, with ");
+        .contains(folder.resolve("python3") + " (PATH): used, with ");
   }
 
   @Test
@@ -118,7 +118,7 @@ class StartTest {
     assertThat(result.exitCode()).as(result.toString()).isZero();
     assertThat(result.stdout())
         .contains(environment + "/bin/python3 (VIRTUAL_ENV): it has no numpy")
-        .contains(python.resolveSibling("python3") + " (PATH): taken");
+        .contains(python.resolveSibling("python3") + " (PATH): used");
   }
 
   @Test

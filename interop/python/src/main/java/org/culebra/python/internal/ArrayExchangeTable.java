@@ -11,8 +11,8 @@ import org.culebra.dlpack.DLPack;
 import org.culebra.ffi.CFunction;
 import org.culebra.ffi.internal.host.CMemory;
 
-/// DLPack's table of C functions, which types of arrays have as `__dlpack_c_exchange_api__`: a
-/// consumer written in C takes and makes arrays by it without a call of Python's.
+/// DLPack's table of C functions, which array types have as `__dlpack_c_exchange_api__`: a consumer
+/// written in C imports and creates arrays with it, without calling Python.
 ///
 /// ```
 /// struct {
@@ -25,7 +25,7 @@ import org.culebra.ffi.internal.host.CMemory;
 /// };
 /// ```
 ///
-/// It stays as long as the process. After the JVM's end the functions report that, each in its way.
+/// It is never freed. After the JVM's end each function reports that it has ended.
 final class ArrayExchangeTable {
   private static final int HEADER_BYTES = 16;
   private static final int TENSOR_BYTES = 48;
@@ -35,13 +35,13 @@ final class ArrayExchangeTable {
   private static final int CPU = 1;
   private static final int VERSIONED_TENSOR = 32;
 
-  /// Where no array is; a page that no process has.
+  /// The data pointer of an array without elements: not NULL, and in no process's memory.
   private static final long NOWHERE = 64;
 
   private static final String REPORT_ERROR =
       "void report(intptr_t context, const char *kind, const char *message)";
 
-  /// How an allocation says why it failed.
+  /// Reports why an allocation failed.
   @FunctionalInterface
   interface ReportError {
     void call(long context, String kind, String message);
@@ -51,9 +51,9 @@ final class ArrayExchangeTable {
   private final ArrayType arrays;
   private final long capsule;
 
-  /// Makes the table.
+  /// Creates the table.
   ///
-  /// @param arrays whose objects it takes and makes
+  /// @param arrays the type whose objects it imports and creates
   ArrayExchangeTable(Interpreter python, ArrayType arrays) {
     this.python = python;
     this.arrays = arrays;
@@ -103,31 +103,32 @@ final class ArrayExchangeTable {
     return 0;
   }
 
-  /// The tensor is ours from now on, also where this fails.
+  /// Takes ownership of the tensor, even if this fails.
   private int toObject(long tensor, long out) {
     try (Arena arena = Arena.ofConfined()) {
       NDArray array = DLPack.adopt(arena, MemorySegment.ofAddress(tensor));
-      CMemory.put(out, arrays.export(array)); // which keeps the tensor, not the arena
+      CMemory.put(out, arrays.export(array)); // retains the tensor, not the arena
       return 0;
     } catch (IllegalArgumentException | UnsupportedOperationException e) {
       throw new PythonRaise(python.constants().bufferError(), e);
     }
   }
 
-  /// A plain tensor has no flag for memory that must not be written.
+  /// A `DLTensor` has no read-only flag.
   private int viewObject(long object, long out) {
     NDArray array = array(object);
     if (array.isReadOnly()) {
       throw new PythonRaise(
           python.constants().bufferError(),
-          "expected a writable array, since a DLTensor has no read-only flag, but found a read-only one");
+          "expected a writable array, since a DLTensor has no read-only flag, but found a read-only"
+              + " one");
     }
     long tensor = arrays.viewForExchange(object) + VERSIONED_TENSOR;
     MemorySegment.copy(CMemory.ALL, tensor, CMemory.ALL, out, TENSOR_BYTES);
     return 0;
   }
 
-  /// Its caller may be without Python's lock.
+  /// May be called without Python's lock.
   private int allocate(long prototype, long out, long context, long report) {
     try {
       NDArray array = like(prototype);
@@ -139,7 +140,7 @@ final class ArrayExchangeTable {
     }
   }
 
-  /// New memory for what a prototype describes, of which type, lengths and device count.
+  /// New memory for a prototype, whose type, lengths and device are used.
   private static NDArray like(long prototype) {
     int device = CMemory.intAt(prototype + DEVICE);
     int id = CMemory.intAt(prototype + DEVICE + 4);
@@ -164,11 +165,11 @@ final class ArrayExchangeTable {
           .as(MethodHandles.lookup(), ReportError.class)
           .call(context, kind(failure), String.valueOf(failure.getMessage()));
     } catch (Throwable e) {
-      return; // the stack is full, and going on into C this would end the process
+      return; // the stack is full: an exception that reaches C would end the process
     }
   }
 
-  /// What Python calls it.
+  /// The name of a type in Python.
   private static String kind(Throwable failure) {
     return switch (failure) {
       case OutOfMemoryError _ -> "MemoryError";

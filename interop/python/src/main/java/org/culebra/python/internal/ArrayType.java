@@ -15,9 +15,9 @@ import org.culebra.ffi.internal.memory.BlockLease;
 import org.culebra.ffi.internal.memory.RetainedMemory;
 import org.jspecify.annotations.Nullable;
 
-/// Java arrays as Python objects, with a method for each protocol that works for their elements:
-/// consumers choose by the methods that are present, so there must be none that fails. Hence one
-/// type for each set of methods.
+/// Java arrays as Python objects, with a method for each protocol that can describe their elements.
+/// Consumers choose a protocol by the methods that are present, so a method that would fail must be
+/// absent: there is a type for each set of methods.
 final class ArrayType {
   /// The protocols, a bit each.
   private static final int BUFFER = 1;
@@ -33,13 +33,13 @@ final class ArrayType {
       "An array of Java: its memory, shared without a copy. numpy.asarray, memoryview,"
           + " torch.from_dlpack and others take it; numpy() gives NumPy's array.";
 
-  /// An array that Python has, and what keeps its memory.
+  /// An exported array, and what keeps its memory alive.
   private static final class Exported {
     final NDArray array;
     private final BlockLease lease;
     private @Nullable Filled filled;
 
-    /// What views of DLPack's exchange table have their lengths from, or 0.
+    /// The tensor that views of DLPack's exchange table refer to, or 0.
     private long tensor;
 
     Exported(NDArray array, BlockLease lease) {
@@ -47,7 +47,7 @@ final class ArrayType {
       this.lease = lease;
     }
 
-    /// One answer to a request for a buffer, which is given to all that ask the same.
+    /// A filled buffer, shared by all requests with the same flags.
     record Filled(int flags, MemorySegment struct, PyBuffer buffer, @Nullable Filled next) {}
 
     Filled filled(int flags) {
@@ -96,10 +96,10 @@ final class ArrayType {
     this.capsules = new DlpackCapsules(python);
   }
 
-  /// An object of Python that shares an array's memory and keeps it.
+  /// Creates a Python object that shares an array's memory and keeps it alive.
   ///
   /// @return a new reference
-  /// @throws IllegalStateException if the array's memory cannot be kept
+  /// @throws IllegalStateException if the array's memory cannot be leased
   long export(NDArray array) {
     HeapType type = type(protocols.computeIfAbsent(array.dtype(), ArrayType::protocols));
     BlockLease lease = BlockLease.of(array.owner(), array.segment());
@@ -111,7 +111,7 @@ final class ArrayType {
     }
   }
 
-  /// The array that an object stands for.
+  /// The array of an object.
   ///
   /// @param object borrowed
   /// @return null if it is an object of another type
@@ -124,16 +124,16 @@ final class ArrayType {
     return null;
   }
 
-  /// A struct of DLPack for an array, whose consumer is not known.
+  /// A DLPack struct for an array, released by its consumer.
   ///
   /// @return the address of a `DLManagedTensorVersioned`
   long exportForExchange(NDArray array) {
     return capsules.struct(array, ExportOptions.LEASED).address();
   }
 
-  /// A struct of DLPack for an array, which lives as long as the object.
+  /// A DLPack struct for an array, valid as long as the object.
   ///
-  /// @param object one of ours
+  /// @param object an object of this type
   /// @return the address of a `DLManagedTensorVersioned`
   long viewForExchange(long object) {
     try {
@@ -152,7 +152,7 @@ final class ArrayType {
     return known;
   }
 
-  /// The same elements, whose life is the lease's, not that of the array's arena.
+  /// The same elements, with the lifetime of the lease instead of the arena.
   private static NDArray kept(NDArray array, BlockLease lease) {
     MemorySegment segment = array.segment();
     MemorySegment memory = CMemory.ALL.asSlice(segment.address(), segment.byteSize());
@@ -163,7 +163,7 @@ final class ArrayType {
   private static int protocols(DType dtype) {
     NDArray none = NDArray.zeros(dtype, 0);
     int protocols = 0;
-    // raw bytes are padding in a buffer's format, of which NumPy makes a struct without fields
+    // in a buffer's format raw bytes are padding, which NumPy reads as a struct without fields
     boolean isRaw = dtype.kind() == DType.Kind.RAW;
     protocols |= !isRaw && serves(() -> BufferFormat.print(dtype)) ? BUFFER : 0;
     protocols |= serves(() -> DLPack.release(DLPack.export(none))) ? DLPACK : 0;

@@ -13,8 +13,8 @@ import org.culebra.ffi.internal.host.CMemory;
 /// The capsules of Arrow's PyCapsule interface, both ways:
 /// <https://arrow.apache.org/docs/format/CDataInterface/PyCapsuleInterface.html>.
 ///
-/// A capsule has a struct in memory of malloc. Its consumer moves the content out and so leaves a
-/// released struct, or leaves the content there, which is then released with the capsule.
+/// The struct of a capsule is in memory from C's `malloc`. Either the consumer moves the content
+/// out, which leaves a released struct, or the content is released with the capsule.
 public final class ArrowCapsules {
   private static final int SCHEMA_BYTES = 72;
   private static final int ARRAY_BYTES = 80;
@@ -53,7 +53,7 @@ public final class ArrowCapsules {
       int bytes, long name, long end, Consumer<MemorySegment> write, Consumer<MemorySegment> undo) {
     long address = CMemory.malloc(bytes);
     MemorySegment struct = CMemory.ALL.asSlice(address, bytes);
-    struct.fill((byte) 0); // which is a released struct
+    struct.fill((byte) 0); // a released struct
     try {
       write.accept(struct);
       try {
@@ -70,7 +70,7 @@ public final class ArrowCapsules {
 
   /// A type.
   ///
-  /// @param field what it is
+  /// @param field the name and the type
   /// @return a new capsule
   long schema(ArrowField field) {
     return capsule(
@@ -83,7 +83,7 @@ public final class ArrowCapsules {
 
   /// A type and its values.
   ///
-  /// @param column what is shared
+  /// @param column the column
   /// @return a new tuple of two capsules
   long array(Column column) {
     long schema = schema(column.field());
@@ -156,14 +156,14 @@ public final class ArrowCapsules {
 
   private void requirePair(long pair) {
     if (c.PyTuple_Size(pair) != 2) {
-      c.PyErr_Clear(); // of what is no tuple
+      c.PyErr_Clear(); // of an object that is not a tuple
       throw new IllegalArgumentException(
           "expected a tuple of two capsules from __arrow_c_array__() but found "
               + python.values().repr(pair));
     }
   }
 
-  /// Polars and pandas have streams only.
+  /// Polars and pandas provide only streams.
   private Column only(Arena arena, long object) {
     try (ArrowStream stream = stream(arena, object)) {
       Column first = stream.next();

@@ -6,9 +6,9 @@ import org.culebra.arrow.BatchSource;
 import org.culebra.arrow.Column;
 import org.jspecify.annotations.Nullable;
 
-/// Arrow's columns, batches and streams as objects of Python, with the methods of Arrow's PyCapsule
-/// interface: a column has `__arrow_c_array__`, a batch (a column of structs) `__arrow_c_stream__`
-/// too, a stream the latter alone.
+/// Arrow columns, batches and streams as Python objects, with the methods of Arrow's PyCapsule
+/// interface: a column has `__arrow_c_array__`, a batch (a column of structs) also
+/// `__arrow_c_stream__`, a stream only the latter.
 final class ColumnType {
   private static final int COLUMN = 0;
   private static final int BATCH = 1;
@@ -36,24 +36,24 @@ final class ColumnType {
     this.python = python;
     this.table = table;
     this.capsules = python.columns();
-    // a producer may ignore the request, as the specification says, and this one does
+    // ignored, as the specification allows
     this.schemaOnly = new Keywords(python, "__arrow_c_array__", 1, "requested_schema");
     this.none = new Keywords(python, "__arrow_c_schema__", 0);
   }
 
-  /// A source that the first consumer takes over; who closes it else is Python, with the object.
+  /// A source, closed by its first consumer, or with the object if there is none.
   private record StreamExport(ArrowField schema, AtomicReference<@Nullable BatchSource> source) {}
 
-  /// A column that Python has, kept for it also after its arena is closed.
-  private record Exported(Column column, KeptColumn kept) {}
+  /// An exported column, which outlives its arena.
+  private record Exported(Column column, LeasedColumn leased) {}
 
   long column(Column column) {
-    KeptColumn kept = KeptColumn.of(column);
+    LeasedColumn leased = LeasedColumn.of(column);
     try {
       int kind = column.field().format().equals("+s") ? BATCH : COLUMN;
-      return type(kind).create(new Exported(column, kept));
+      return type(kind).create(new Exported(column, leased));
     } catch (Throwable e) {
-      kept.close();
+      leased.close();
       throw e;
     }
   }
@@ -83,7 +83,7 @@ final class ColumnType {
           "__arrow_c_array__(requested_schema=None)",
           (self, args, count, names) -> {
             schemaOnly.places(count, names);
-            return exported(self).kept().export(capsules::array);
+            return exported(self).leased().export(capsules::array);
           });
     }
     if (kind != COLUMN) {
@@ -102,7 +102,7 @@ final class ColumnType {
 
   private static void end(Object object) {
     switch (object) {
-      case Exported exported -> exported.kept().close();
+      case Exported exported -> exported.leased().close();
       case StreamExport readable -> {
         BatchSource unread = readable.source().getAndSet(null);
         if (unread != null) {
@@ -125,7 +125,7 @@ final class ColumnType {
 
   private long stream(long self) {
     return table.of(self) instanceof Exported exported
-        ? exported.kept().export(column -> capsules.stream(BatchSource.of(column)))
+        ? exported.leased().export(column -> capsules.stream(BatchSource.of(column)))
         : stream((StreamExport) table.of(self));
   }
 
@@ -134,7 +134,7 @@ final class ColumnType {
     if (source == null) {
       throw new PythonRaise(
           python.constants().valueError(),
-          "expected a stream that nobody has taken but found one that was: it can be read once");
+          "expected an unread stream but found one that was read: it can be read only once");
     }
     try {
       return capsules.stream(source);

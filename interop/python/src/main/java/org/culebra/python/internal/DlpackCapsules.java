@@ -20,7 +20,7 @@ final class DlpackCapsules {
   private final long endLegacy;
   private final long endVersioned;
 
-  /// The `max_version` that was understood last, which consumers pass again and again.
+  /// The last `max_version`: a consumer usually passes the same object in every call.
   private long lastVersion;
 
   private boolean lastIsVersioned;
@@ -42,7 +42,7 @@ final class DlpackCapsules {
                 self -> end(self, CapsuleNames.DLTENSOR_VERSIONED, false));
   }
 
-  /// A consumer renames a capsule whose struct it has taken over.
+  /// Releases the struct, unless the consumer has taken ownership and renamed the capsule.
   private void end(long capsule, long name, boolean legacy) {
     if (c.PyCapsule_IsValid(capsule, name) != 0) {
       MemorySegment struct = MemorySegment.ofAddress(c.PyCapsule_GetPointer(capsule, name));
@@ -54,7 +54,7 @@ final class DlpackCapsules {
     DLPack.release(struct, versioned ? ImportOptions.VERSIONED : ImportOptions.LEGACY);
   }
 
-  /// Answers a call of `__dlpack__`.
+  /// Implements `__dlpack__`.
   ///
   /// @return a new capsule
   long export(NDArray array, long args, long count, long names) {
@@ -73,8 +73,8 @@ final class DlpackCapsules {
     return capsule(array, versioned ? options : options.legacy(), versioned);
   }
 
-  /// PyTorch ends the process where strides are negative, and where complex numbers are not aligned
-  /// to their size (measured with 2.13). NumPy takes both.
+  /// PyTorch ends the process if a stride is negative, or if complex numbers are not aligned to
+  /// their size (measured with 2.13). NumPy accepts both.
   private void protectTorch(NDArray array) {
     if (hasNegativeStride(array) && isCalledByTorch()) {
       throw bufferError(
@@ -111,7 +111,7 @@ final class DlpackCapsules {
 
   /// A struct for an array.
   ///
-  /// @return the struct, which its receiver releases
+  /// @return the struct, released by its receiver
   MemorySegment struct(NDArray array, ExportOptions options) {
     try {
       return DLPack.export(array, options);
@@ -143,7 +143,7 @@ final class DlpackCapsules {
     }
     if (version != lastVersion) {
       boolean versioned = pair(version, "max_version")[0] >= 1;
-      c.Py_IncRef(version); // or another object might get its address
+      c.Py_IncRef(version); // another object must not get its address
       c.Py_DecRef(lastVersion);
       lastVersion = version;
       lastIsVersioned = versioned;
@@ -172,7 +172,7 @@ final class DlpackCapsules {
         python.constants().typeError(), "expected copy to be True, False or None");
   }
 
-  /// Two whole numbers, of a tuple or an object like one.
+  /// Two integers of a tuple or a similar object.
   private long[] pair(long object, String name) {
     long[] pair = new long[2];
     if (c.PyTuple_Size(object) != 2) {

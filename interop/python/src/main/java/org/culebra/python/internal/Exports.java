@@ -5,7 +5,7 @@ import org.culebra.arrow.BatchSource;
 import org.culebra.arrow.Column;
 import org.jspecify.annotations.Nullable;
 
-/// Objects of Java that Python has. Made when the first one is exported.
+/// The Java objects that are exported to Python. Created with the first of them.
 public final class Exports {
   private final ObjectTable table;
   private final ArrayType arrays;
@@ -22,17 +22,17 @@ public final class Exports {
             .build(thrown -> {});
   }
 
-  /// A column, or a batch if it is one of structs.
+  /// Exports a column, as a batch if it is a column of structs.
   ///
-  /// @param column kept until Python has no reference left
+  /// @param column leased until Python has released its last reference
   /// @return a new reference
   public long column(Column column) {
     return columns.column(column);
   }
 
-  /// A stream, which its first consumer reads and closes.
+  /// Exports a stream, which its first consumer reads and closes.
   ///
-  /// @param source Python's from now on
+  /// @param source owned by the Python object
   /// @return a new reference
   public long stream(BatchSource source) {
     return columns.stream(source);
@@ -40,7 +40,7 @@ public final class Exports {
 
   /// An array.
   ///
-  /// @param array leased until Python has no reference left
+  /// @param array leased until Python has released its last reference
   /// @return a new reference
   public long array(NDArray array) {
     return arrays.export(array);
@@ -53,7 +53,7 @@ public final class Exports {
     return throwables.create(throwable);
   }
 
-  /// The exception of Java that an object stands for.
+  /// The Java exception of an object.
   ///
   /// @param object borrowed
   /// @return null if it is another object
@@ -63,12 +63,12 @@ public final class Exports {
         : null;
   }
 
-  /// The objects of Java that Python has.
+  /// The exported Java objects.
   ObjectTable table() {
     return table;
   }
 
-  /// How many objects Python has.
+  /// The number of live exported objects.
   ///
   /// @return the number
   public int live() {

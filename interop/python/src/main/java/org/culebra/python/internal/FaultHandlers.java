@@ -9,8 +9,9 @@ import java.util.NoSuchElementException;
 import org.culebra.ffi.CLibrary;
 import org.jspecify.annotations.Nullable;
 
-/// The signals by which HotSpot finds null pointers and safepoints. Python's `faulthandler` takes
-/// them, after which the next null pointer in compiled Java would end the process.
+/// The handlers of the signals by which HotSpot detects null pointers and safepoints. Python's
+/// `faulthandler` replaces them, after which the next null pointer in compiled Java code would end
+/// the process.
 ///
 /// They are stored before Python starts, and restored for HotSpot if a module has replaced them.
 /// Linux only; elsewhere nothing is checked.
@@ -24,7 +25,7 @@ final class FaultHandlers {
 
   private static final int SIGSEGV = 11;
 
-  /// More than a `struct sigaction` has on any host of Linux; its first word is the handler.
+  /// At least the size of `struct sigaction` on any Linux host; its first word is the handler.
   private static final int ACTION_BYTES = 256;
 
   interface Signals {
@@ -41,7 +42,7 @@ final class FaultHandlers {
     this.signals = signals;
   }
 
-  /// Remembers what handles the signals now.
+  /// Stores the current handlers.
   static FaultHandlers remember() {
     FaultHandlers handlers = new FaultHandlers(bind());
     if (handlers.signals != null) {
@@ -98,9 +99,9 @@ final class FaultHandlers {
       warned = true;
       LOG.log(
           Level.WARNING,
-          "{0} has taken the signals by which the JVM finds null pointers, as faulthandler.enable()"
-              + " does; they were given back to the JVM. To have both, start the process with"
-              + " LD_PRELOAD=libjsig.so of the JDK",
+          "{0} has replaced the signal handlers by which the JVM detects null pointers, as"
+              + " faulthandler.enable() does; they have been restored. To use both, start the"
+              + " process with LD_PRELOAD=libjsig.so of the JDK",
           what);
     }
   }

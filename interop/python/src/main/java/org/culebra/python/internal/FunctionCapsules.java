@@ -13,8 +13,8 @@ import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
-/// Functions of C as capsules of Python, named by their signatures, as SciPy's `LowLevelCallable`
-/// takes them: the pointer is the function, the context is the user data.
+/// C functions as Python capsules for SciPy's `LowLevelCallable`: the name is the signature, the
+/// pointer the function, the context the user data.
 public final class FunctionCapsules {
 
   /// What lives as long as a capsule.
@@ -36,7 +36,7 @@ public final class FunctionCapsules {
 
   /// Needs the lock.
   ///
-  /// @param python where the capsules will be
+  /// @param python the interpreter
   public FunctionCapsules(Interpreter python) {
     this.python = python;
     this.c = python.c();
@@ -52,7 +52,7 @@ public final class FunctionCapsules {
 
   /// A function of C.
   ///
-  /// @param function kept until Python deletes the capsule
+  /// @param function kept reachable until Python deletes the capsule
   /// @param userData leased until then
   /// @return a new reference
   public long of(CFunction function, @Nullable NDArray userData) {
@@ -62,11 +62,11 @@ public final class FunctionCapsules {
 
   /// A callback, whose failures are raised in Python.
   ///
-  /// @param lookup can see the interface
+  /// @param lookup has access to the interface
   /// @param iface an interface with one method
   /// @param prototype in C
   /// @param userData leased until Python deletes the capsule
-  /// @param target kept until then
+  /// @param target kept reachable until then
   /// @param <T> of the interface
   /// @return a new reference
   public <T> long of(
@@ -86,13 +86,13 @@ public final class FunctionCapsules {
         userData);
   }
 
-  /// On a thread that has the lock Python finds its error when C returns; others have the usual
-  /// handler.
+  /// On a thread with the lock, Python finds the error when C returns; on others, the uncaught
+  /// exception handler is called.
   private void raise(Throwable failure) {
     if (c.PyGILState_Check() == 0) {
       Thread thread = Thread.currentThread();
       thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
-    } else if (c.PyErr_Occurred() == 0) { // C goes on, and may fail again
+    } else if (c.PyErr_Occurred() == 0) { // C may call again after a failure
       python.errors().raise(failure);
     }
   }
@@ -118,7 +118,7 @@ public final class FunctionCapsules {
     }
   }
 
-  /// How many capsules Python has.
+  /// The number of live capsules.
   ///
   /// @return the number
   public int live() {

@@ -9,11 +9,14 @@ import org.culebra.ffi.internal.host.MachineCode;
 import org.culebra.ffi.internal.memory.EndOfJava;
 import org.culebra.ffi.internal.memory.StackRoom;
 
-/// Makes functions of Java for Python, which stay as long as the process.
+/// Creates C functions that call Java, for Python. They are never freed.
 ///
-/// Python calls them whenever it likes, also after the JVM's end and in a child process after a
-/// fork, where Java does not run. There they raise a `RuntimeError` that says so; those that only
-/// give something up do nothing.
+/// Python may call them at any time, also after the JVM's end and in a forked child process, where
+/// Java does not run: there they raise a `RuntimeError` with the reason, and those that only
+/// release something do nothing.
+///
+/// The guards around the targets are alike on purpose: a common one would take a lambda that
+/// captures the arguments, an allocation in every call from Python.
 final class Functions {
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
@@ -21,7 +24,7 @@ final class Functions {
   private final Gil gil;
   private final Errors errors;
 
-  /// Types that have a method in common share its function.
+  /// The functions by name: types with a method in common share its function.
   private final Map<String, Long> known = new HashMap<>();
 
   Functions(Interpreter python) {
@@ -32,11 +35,11 @@ final class Functions {
     MachineCode.failWith(
         python.library().symbol("PyErr_SetString").address(),
         python.constants().runtimeError(),
-        global.allocateFrom("the JVM has ended, and with it the objects of Java").address(),
+        global.allocateFrom("expected a running JVM but found that it has ended").address(),
         global
             .allocateFrom(
-                "this process was forked after the JVM had started, and Java does not run in it:"
-                    + " use the start method 'spawn' of multiprocessing")
+                "expected the process of the JVM but found one forked from it, in which Java does"
+                    + " not run: use the start method 'spawn' of multiprocessing")
             .address());
     MachineCode.reportWith(global.allocateFrom("RuntimeError").address());
   }
@@ -50,12 +53,12 @@ final class Functions {
     }
   }
 
-  /// At the stack's end Java fails before it begins, while there is room to say so.
+  /// Rejects a call on an almost full stack while there is enough to report it.
   private void requireStack() {
     if (!hasStack()) {
       throw new PythonRaise(
           python.constants().recursionError(),
-          "the stack of this thread is almost full: Java has not been called");
+          "expected room on this thread's stack but found it almost full: Java was not called");
     }
   }
 
@@ -130,7 +133,7 @@ final class Functions {
                 MachineCode.failing(false)));
   }
 
-  /// A function that is called with a tuple and a `dict`.
+  /// A function with arguments in a tuple and a `dict`.
   long call(String name, SlotTypes.Call target) {
     SlotTypes.Call guarded =
         (self, args, keywords) -> {
@@ -149,7 +152,7 @@ final class Functions {
         name, SlotTypes.Call.class, SlotTypes.Call.C, guarded, MachineCode.failing(false));
   }
 
-  /// A function that fills a `Py_buffer`, and sets its `obj` to NULL where it fails.
+  /// A function that fills a `Py_buffer`, and sets its `obj` to NULL if it fails.
   long getBuffer(String name, SlotTypes.GetBuffer target) {
     SlotTypes.GetBuffer guarded =
         (self, view, flags) -> {
@@ -175,7 +178,7 @@ final class Functions {
                 MachineCode.failing(true)));
   }
 
-  /// A function with two words that returns 0, or -1 with an exception set.
+  /// A function of two words that returns 0, or -1 with an exception set.
   long status(String name, SlotTypes.Status target) {
     SlotTypes.Status guarded =
         (a, b) -> {
@@ -194,7 +197,7 @@ final class Functions {
         name, SlotTypes.Status.class, SlotTypes.Status.C, guarded, MachineCode.failing(true));
   }
 
-  /// A function that may be called without Python's lock, and sets no exception of Python's.
+  /// A function that may be called without Python's lock, and sets no Python exception.
   long allocate(String name, SlotTypes.Allocate target) {
     return function(
         name, SlotTypes.Allocate.class, SlotTypes.Allocate.C, target, MachineCode.reporting());
@@ -214,18 +217,18 @@ final class Functions {
     try {
       System.getLogger("org.culebra").log(System.Logger.Level.WARNING, "cannot release " + name, e);
     } catch (Throwable second) {
-      return; // the stack is full, and going on into C this would end the process
+      return; // the stack is full: an exception that reaches C would end the process
     }
   }
 
-  /// A function that gives something up; what it throws is lost.
+  /// A function that releases something; what it throws is only logged.
   long end(String name, SlotTypes.End target) {
     return end(name, target, target);
   }
 
-  /// The same with another way at the stack's end.
+  /// The same, with another function for an almost full stack.
   ///
-  /// @param postponed what is called there instead, which needs little
+  /// @param postponed called in that case; must need little stack
   long end(String name, SlotTypes.End target, SlotTypes.End postponed) {
     SlotTypes.End guarded =
         self -> {

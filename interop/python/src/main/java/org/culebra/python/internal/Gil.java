@@ -14,14 +14,14 @@ import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.internal.memory.StackRoom;
 import org.jspecify.annotations.Nullable;
 
-/// Python's lock (the GIL), as threads of Java hold it.
+/// Python's lock (the GIL), as Java threads hold it.
 ///
-/// A thread holds it from [#enter] to [#leave]; in between, further entries cost nothing. Should a
-/// thread end before it leaves, C gives the lock back for it: as long as it holds the lock, a key
-/// of pthreads has a value, whose destructor is `PyEval_SaveThread`. (`PyGILState_Release` would
-/// find its own key cleared by then.)
+/// A thread holds it from [#enter] to [#leave]; nested entries cost almost nothing. If a thread
+/// ends before it leaves, C releases the lock for it: while it holds the lock, a pthread key has a
+/// value, whose destructor is `PyEval_SaveThread`. (`PyGILState_Release` would find its own key
+/// already cleared.)
 ///
-/// Once it is closed, since Python or the JVM ends, no thread enters any more ([ProcessEnd]).
+/// Once this is closed, because Python or the JVM ends, no thread can enter ([ProcessEnd]).
 public final class Gil {
   private static final String THREADS =
       """
@@ -44,26 +44,26 @@ public final class Gil {
     int gettid();
   }
 
-  /// What [#enter()] returns to a thread that has the lock already.
+  /// The token of an entry by a thread that already holds the lock.
   private static final int NESTED = -1;
 
-  /// In a token: the thread was within an entry, but Python had let the lock go.
+  /// In a token: the thread was within an entry, but Python had released the lock.
   private static final int WAS_HELD = 1 << 8;
 
-  /// In a token: C was to give the lock back at the thread's end before.
+  /// In a token: the thread's key already had a value.
   private static final int WAS_MARKED = 1 << 9;
 
   /// In the state of a released lock, which is an even address.
   private static final long MARKED = 1;
 
-  /// Below that many, threads that have ended are not looked for.
+  /// With fewer threads than this, those that have ended are not removed.
   private static final int FEW_THREADS = 64;
 
-  /// Whether a thread of Java holds the lock, or waits for it. Written by that thread alone.
+  /// Whether a Java thread holds the lock or waits for it. Written only by that thread.
   static final class Holder {
     final Thread thread = Thread.currentThread();
 
-    /// Of the thread, for Linux; 0 elsewhere.
+    /// The thread's number on Linux; 0 elsewhere.
     final int number;
 
     private boolean held;
@@ -75,15 +75,15 @@ public final class Gil {
       this.number = number;
     }
 
-    /// Whether the thread holds the lock or waits for it. One that has ended for Java is still
-    /// there if it is that of `main`, which ends the JVM.
+    /// Whether the thread holds the lock or waits for it. The main thread may still run after it
+    /// has ended for Java, because it ends the JVM.
     boolean isWithin() {
       return held
           && (thread.isAlive()
               || (number != 0 && Files.exists(Path.of("/proc/self/task", String.valueOf(number)))));
     }
 
-    /// The thread, which never runs again, does not hold the lock any more.
+    /// Another thread has released the lock for this one, which never runs again.
     void released() {
       held = false;
     }
@@ -100,26 +100,26 @@ public final class Gil {
   private volatile boolean closed;
   private volatile boolean forgotten;
 
-  Gil(CPython c, MemorySegment giveBack) {
+  Gil(CPython c, MemorySegment saveThread) {
     this.c = c;
     this.mainInterpreter = c.PyInterpreterState_Main();
     Threads bound = null;
-    int made = 0;
+    int created = 0;
     try (Arena arena = Arena.ofConfined()) {
       CLibrary process = CLibrary.process().declare(THREADS);
       process.use(process.function("pthread_setspecific").critical());
       bound = process.bind(MethodHandles.lookup(), Threads.class);
       MemorySegment out = arena.allocate(ValueLayout.JAVA_INT);
-      if (bound.pthread_key_create(out, giveBack) == 0) {
-        made = out.get(ValueLayout.JAVA_INT, 0);
+      if (bound.pthread_key_create(out, saveThread) == 0) {
+        created = out.get(ValueLayout.JAVA_INT, 0);
       } else {
         bound = null;
       }
     } catch (NoSuchElementException e) {
-      bound = null; // no pthreads: a thread that ends within a scope keeps the lock
+      bound = null; // no pthreads: a thread that ends in a scope does not release the lock
     }
     this.threads = bound;
-    this.key = made;
+    this.key = created;
     this.number = number();
   }
 
@@ -133,19 +133,19 @@ public final class Gil {
 
   private Holder newHolder() {
     if (all.size() > manyThreads) {
-      all.removeIf(holder -> !holder.thread.isAlive() && !holder.isWithin());
+      all.removeIf(other -> !other.thread.isAlive() && !other.isWithin());
       manyThreads = 2 * all.size() + FEW_THREADS;
     }
-    Holder made = new Holder(number == null ? 0 : number.gettid());
-    all.add(made);
-    return made;
+    Holder holder = new Holder(number == null ? 0 : number.gettid());
+    all.add(holder);
+    return holder;
   }
 
-  /// Takes the lock, or finds that this thread has it.
+  /// Takes the lock, unless this thread already holds it.
   ///
   /// @return a token for [#leave]
-  /// @throws IllegalStateException on a virtual thread; within a sub-interpreter; or if Python or
-  ///   the JVM ends
+  /// @throws IllegalStateException on a virtual thread, in a sub-interpreter, or if Python or the
+  ///   JVM ends
   /// @throws StackOverflowError if there is too little stack for Python; nothing was taken
   public int enter() {
     StackRoom.interpreter();
@@ -156,13 +156,13 @@ public final class Gil {
     }
     if (Thread.currentThread().isVirtual()) {
       throw new IllegalStateException(
-          "expected a platform thread but found a virtual one, "
+          "expected a platform thread but found the virtual thread "
               + Thread.currentThread()
-              + ", which may go on as another thread of the system while Python's lock belongs to"
-              + " one: use Python.run or Python.call, which hand the work to a platform thread");
+              + ", which may move to another system thread while one of those holds Python's lock:"
+              + " use Python.run or Python.call, which run the work on a platform thread");
     }
-    boolean before = holder.held; // Python may have let it go, and called Java meanwhile
-    holder.held = true; // first, for whoever closes the lock waits for those that are marked
+    boolean before = holder.held; // Python may have released the lock and called Java
+    holder.held = true; // first, because closing the lock waits for threads that hold it
     if (closed && (!before || hasEnded())) {
       holder.held = before;
       throw ended();
@@ -189,7 +189,7 @@ public final class Gil {
     }
   }
 
-  /// Ends an entry; the outermost one gives the lock back.
+  /// Ends an entry; the outermost one releases the lock.
   ///
   /// @param token of the entry
   public void leave(int token) {
@@ -201,24 +201,23 @@ public final class Gil {
     if (!hasEnded()) {
       c.PyGILState_Release(token & ~(WAS_HELD | WAS_MARKED));
     }
-    holder.held =
-        (token & WAS_HELD) != 0; // last, or the JVM could end before the lock is given back
+    holder.held = (token & WAS_HELD) != 0; // last, or the JVM could end before the lock is released
   }
 
-  /// Whether this thread holds the lock. Python lets it go around long work, and from there may
-  /// call a release or a stream of Java's, so a scope alone does not say it.
+  /// Whether this thread holds the lock. A scope does not imply it: Python releases the lock around
+  /// long operations, which may call a Java release function or stream.
   ///
   /// @return true between an entry and its end, and in what Python calls
   public boolean isHeld() {
     return holders.get().held && !hasEnded() && c.PyGILState_Check() != 0;
   }
 
-  /// This thread has started Python, and so has the lock.
+  /// This thread has started Python, and so holds the lock.
   void started() {
     holders.get().held = true;
   }
 
-  /// Python has called Java, so this thread has the lock.
+  /// Python has called Java, so this thread holds the lock.
   ///
   /// @return for [#returned]
   public boolean called() {
@@ -235,68 +234,69 @@ public final class Gil {
     holders.get().held = before;
   }
 
-  /// Lets the lock go that [#started] has.
+  /// Releases the lock after [#started].
   void suspend() {
     c.PyEval_SaveThread();
     holders.get().held = false;
   }
 
-  /// From now on no thread enters but within an entry of its own. Those that have entered, or wait,
-  /// go on.
+  /// From now on threads can enter only within an entry of their own. Those that have entered or
+  /// wait continue.
   void close() {
     closed = true;
   }
 
-  /// Whether no thread enters any more.
+  /// Whether [#close] was called.
   ///
-  /// @return true from [#close] on
+  /// @return true from then on
   boolean isClosed() {
     return closed;
   }
 
-  /// Python has finalized itself, and none of its functions may be called any more.
+  /// Whether Python has been finalized: none of its functions may be called.
   private boolean hasEnded() {
     return closed && c.Py_IsInitialized() == 0;
   }
 
-  /// Throws where there is no Python any more.
+  /// Rejects a Python that has been finalized.
   ///
-  /// @throws IllegalStateException once Python has finalized itself
+  /// @throws IllegalStateException if Python has been finalized
   private void requirePython() {
     if (hasEnded()) {
       throw ended();
     }
   }
 
-  /// Throws where this thread does not hold the lock.
+  /// Rejects a thread that does not hold the lock.
   ///
-  /// @throws IllegalStateException without the lock, or once Python has finalized itself
+  /// @throws IllegalStateException without the lock, or if Python has been finalized
   public void requireHeld() {
     requirePython();
     if (!isHeld()) {
       throw new IllegalStateException(
-          "expected a thread within a scope of Python's but found "
+          "expected a thread with an open Python scope but found "
               + Thread.currentThread()
-              + " without Python's lock: use Python.open(), run or call, also in a function that"
-              + " Python calls without its lock");
+              + ", which does not hold Python's lock: use Python.open(), run or call, also in a"
+              + " function that Python calls without its lock");
     }
   }
 
   private static IllegalStateException ended() {
     return new IllegalStateException(
-        "expected a Python that runs but found one that has ended, or ends with the JVM");
+        "expected a running Python but found one that has ended or is ending");
   }
 
-  /// The other threads that hold the lock, wait for it, or have called what has let it go.
+  /// The other threads that hold the lock, wait for it, or are in an operation that has released
+  /// it.
   List<Holder> others() {
-    Thread.getAllStackTraces(); // stops each thread once, after which what it has written is seen
+    Thread.getAllStackTraces(); // stops each thread once, which makes its writes visible
     return all.stream()
         .filter(Holder::isWithin)
         .filter(holder -> !holder.thread.equals(Thread.currentThread()))
         .toList();
   }
 
-  /// C must not release the lock any more: another thread has done so for this one, see
+  /// C must no longer release the lock: another thread has done so for this one, see
   /// [NeverReturning].
   void forgetMarks() {
     if (threads != null && !forgotten) {
@@ -305,13 +305,13 @@ public final class Gil {
     }
   }
 
-  /// Lets the lock go while Java works for Python, which has called it.
+  /// Releases the lock while a Java function that Python has called runs.
   ///
   /// @return for [#retake]
   long release() {
     Holder holder = holders.get();
     long state = c.PyEval_SaveThread();
-    holder.held = false; // last, and first when it is retaken, as in enter and leave
+    holder.held = false; // last here and first in retake, as in leave and enter
     return holder.marked ? state | MARKED : state;
   }
 
@@ -322,7 +322,7 @@ public final class Gil {
     Holder holder = holders.get();
     holder.held = true;
     c.PyEval_RestoreThread(state & ~MARKED);
-    mark(holder, (state & MARKED) != 0); // an entry meanwhile has cleared it
+    mark(holder, (state & MARKED) != 0); // an entry in between has cleared it
   }
 
   private void mark(Holder holder, boolean marked) {

@@ -12,14 +12,14 @@ final class Glue {
   private final Interpreter python;
   private final CPython c;
 
-  /// The names of the module, a `dict` that stays.
+  /// The module's `dict`, never released.
   private final long names;
 
   Glue(Interpreter python) {
     this.python = python;
     this.c = python.c();
     long module = python.check(c.PyModule_New("_culebra"));
-    this.names = c.PyModule_GetDict(module); // borrowed from the module, which is never given up
+    this.names = c.PyModule_GetDict(module); // borrowed from the module, which is never released
     long builtins = python.values().importModule("builtins");
     python.check(c.PyDict_SetItemString(names, "__builtins__", builtins));
     c.Py_DecRef(builtins);
@@ -57,7 +57,7 @@ final class Glue {
     }
   }
 
-  /// Calls one of its functions, without an exception of Java's where that raises one.
+  /// Calls one of its functions without throwing if that raises an exception.
   ///
   /// @param function its name
   /// @param argument borrowed
@@ -74,9 +74,9 @@ final class Glue {
     return callable;
   }
 
-  /// Gives a type its methods that are written in Python.
+  /// Adds the methods that are written in Python to a type.
   ///
-  /// @param kind which: the name of a function is `complete_` and this
+  /// @param kind selects the function `complete_` + kind
   /// @param type the type
   /// @param dlpack whether it has `__dlpack__`
   void complete(String kind, long type, boolean dlpack) {

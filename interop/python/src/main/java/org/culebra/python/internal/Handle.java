@@ -3,9 +3,9 @@ package org.culebra.python.internal;
 import java.lang.ref.Cleaner;
 import org.culebra.ffi.internal.memory.StackRoom;
 
-/// One reference to an object of Python, which Java has until it is closed or collected.
+/// One reference to a Python object, released when this is closed or garbage-collected.
 public final class Handle {
-  /// Separate from the handle, which it must not reach.
+  /// Separate from the handle, which it must not keep reachable.
   private static final class Reference implements Runnable {
     private final References references;
     private final long object;
@@ -32,13 +32,13 @@ public final class Handle {
     this.reference = references.whenUnreachable(this, new Reference(references, object));
   }
 
-  /// Where the object is.
+  /// The address of the object.
   ///
   /// @return its address
   /// @throws IllegalStateException if the reference was released
   public long object() {
     if (closed) {
-      throw new IllegalStateException("expected an open handle but found one closed before");
+      throw new IllegalStateException("expected an open handle but found a closed one");
     }
     return object;
   }
@@ -50,9 +50,9 @@ public final class Handle {
     return closed;
   }
 
-  /// Gives the reference up, once; from any thread.
+  /// Releases the reference, once, on any thread.
   ///
-  /// @throws StackOverflowError if there is too little stack; nothing has happened
+  /// @throws StackOverflowError if there is too little stack; nothing has been released
   public void close() {
     StackRoom.own();
     closed = true;

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.culebra.ffi.internal.host.CMemory;
 
-/// A type of Python whose objects stand for objects of Java, made by `PyType_FromSpec`.
+/// A Python type, created by `PyType_FromSpec`, whose objects represent Java objects.
 ///
 /// ```
 /// struct { PyObject head; intptr_t number; PyObject *weak_references; };
@@ -37,8 +37,8 @@ final class HeapType {
   private static final int T_PYSSIZET = 19;
   private static final int READONLY = 1;
 
-  /// `Py_TPFLAGS_DEFAULT` has no bit that an extension has to set but this one, and new objects are
-  /// made from Java only.
+  /// The one bit of `Py_TPFLAGS_DEFAULT` that an extension must set; new objects are created only
+  /// from Java.
   private static final int DEFAULT = 1 << 18;
 
   private static final int DISALLOW_INSTANTIATION = 1 << 7;
@@ -69,14 +69,14 @@ final class HeapType {
 
   /// Begins a type.
   ///
-  /// @param python where it will be
+  /// @param python the interpreter
   /// @param table of its objects
   /// @param name with its module
   static Builder named(Interpreter python, ObjectTable table, String name, String doc) {
     return new Builder(python, table, name, doc);
   }
 
-  /// What a type is made of.
+  /// The parts of a type.
   static final class Builder {
     private final Arena arena = Arena.global();
     private final Interpreter python;
@@ -119,9 +119,9 @@ final class HeapType {
       return this;
     }
 
-    /// Makes the type.
+    /// Creates the type.
     ///
-    /// @param deleted takes the object of Java when Python has none any more
+    /// @param deleted receives the Java object when Python deletes its object
     HeapType build(Consumer<Object> deleted) {
       long head = python.headBytes();
       HeapType[] made = new HeapType[1];
@@ -139,7 +139,7 @@ final class HeapType {
       slots.add(new Slot(TP_GETSET, getters()));
       long type = python.check(python.c().PyType_FromSpec(spec(head)));
       HeapType result = new HeapType(python, table, type);
-      new Deletion(result, 0, deleted); // initializes the class where there is stack
+      new Deletion(result, 0, deleted); // initializes the class while there is enough stack
       made[0] = result;
       return result;
     }
@@ -200,7 +200,7 @@ final class HeapType {
     return type;
   }
 
-  /// A new object of Python for one of Java.
+  /// Creates a Python object for a Java object.
   ///
   /// @return a new reference
   long create(Object object) {
@@ -209,20 +209,20 @@ final class HeapType {
     return self;
   }
 
-  /// The object of Java for one of Python.
+  /// The Java object of a Python object.
   Object object(long self) {
     return table.of(self);
   }
 
-  /// Whether an object is of this very type.
+  /// Whether an object is of exactly this type.
   boolean isInstance(long object) {
     long actual = c.PyObject_Type(object);
     c.Py_DecRef(actual);
     return actual == type;
   }
 
-  /// An object without references that waits for its end. Not a lambda, which is made by classes
-  /// that need more stack than there may be.
+  /// The postponed deletion of an object. Not a lambda, because creating one may need more stack
+  /// than is left.
   private record Deletion(HeapType type, long self, Consumer<Object> deleted) implements Runnable {
     @Override
     public void run() {
@@ -240,7 +240,7 @@ final class HeapType {
       c.PyObject_ClearWeakRefs(self);
     }
     c.PyObject_Free(self);
-    c.Py_DecRef(type); // each object of a heap type keeps it
+    c.Py_DecRef(type); // each object of a heap type has a reference to it
     if (object != null) {
       deleted.accept(object);
     }

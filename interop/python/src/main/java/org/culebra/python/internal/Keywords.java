@@ -2,10 +2,10 @@ package org.culebra.python.internal;
 
 import org.culebra.ffi.internal.host.CMemory;
 
-/// The parameters of a method of Python's, by name or by position. Callers usually pass the same
-/// tuple of names each time, so the last one that was understood is kept.
+/// Reads the arguments of a Python method by name or position. Callers usually pass the same tuple
+/// of names each time, so the last one is cached.
 final class Keywords {
-  /// Four bits a keyword: where its value is, and one more.
+  /// Four bits for each keyword: the position of its value, plus one.
   private static final int BITS = 4;
 
   private static final int MASK = (1 << BITS) - 1;
@@ -20,7 +20,7 @@ final class Keywords {
   private long lastCount;
   private int lastPlaces;
 
-  /// @param mostPositional how many may come without their names
+  /// @param mostPositional the maximum number of positional arguments
   Keywords(Interpreter python, String method, int mostPositional, String... names) {
     this.python = python;
     this.mostPositional = mostPositional;
@@ -33,9 +33,9 @@ final class Keywords {
     }
   }
 
-  /// Where the values are.
+  /// Finds the positions of the values.
   ///
-  /// @param count how many values are positional
+  /// @param count the number of positional values
   /// @param tuple of the names, or 0
   /// @return for [#value]
   int places(long count, long tuple) {
@@ -58,7 +58,7 @@ final class Keywords {
     }
     if (tuple != lastNames || count != lastCount) {
       int places = placesOf(count, tuple);
-      c.Py_IncRef(tuple); // or another object might get its address
+      c.Py_IncRef(tuple); // another object must not get its address
       c.Py_DecRef(lastNames);
       lastNames = tuple;
       lastCount = count;

@@ -12,10 +12,10 @@ import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.python.PyObject;
 import org.jspecify.annotations.Nullable;
 
-/// Function pointers of Python's native worlds: capsules with a signature for a name (Cython's
-/// `__pyx_capi__`, Pythran's exports, SciPy's), and what ctypes, cffi and Numba make.
+/// Reads function pointers of Python libraries: capsules named by a signature (Cython's
+/// `__pyx_capi__`, Pythran's exports, SciPy's), and those of ctypes, cffi and Numba.
 public final class NativeFunctions {
-  /// The names that Pythran and NumPy use.
+  /// Type names of Pythran and NumPy.
   private static final String TYPES =
       """
       typedef float float32; typedef double float64;
@@ -26,24 +26,25 @@ public final class NativeFunctions {
   private final Interpreter python;
   private final CPython c;
 
-  /// @param python whose objects are read
+  /// @param python the interpreter
   public NativeFunctions(Interpreter python) {
     this.python = python;
     this.c = python.c();
   }
 
-  /// Where a function is, and what its object says of it.
+  /// A function's address, and what its object states about it.
   ///
-  /// @param declared its type as it is known there; null if it is not
+  /// @param declared its type; null if the object does not state it
   private record Found(long address, @Nullable String declared, String kind) {}
 
-  /// The function that an object points to.
+  /// Creates a function from an object.
   ///
-  /// @param arena gives the object up
+  /// @param arena releases the object
   /// @param object a capsule, or a pointer of ctypes, cffi or Numba
-  /// @param prototype what C declares, with or without names
+  /// @param prototype the C declaration
   /// @return calls it
-  /// @throws IllegalArgumentException if the object is none of these, or of another type; has both
+  /// @throws IllegalArgumentException if the object is none of these, or states another type; the
+  ///   message has both types
   public CFunction function(Arena arena, PyObject object, String prototype) {
     Found found = find(object.pointer().address());
     CType.Function expected = type(prototype);
@@ -108,12 +109,12 @@ public final class NativeFunctions {
     }
   }
 
-  /// A function of a table that a capsule points to.
+  /// Creates a function from a table that a capsule points to.
   ///
-  /// @param arena gives the capsule up
-  /// @param capsule that has the table
-  /// @param name what the capsule must be called; null for NULL
-  /// @param index of the function, which is trusted
+  /// @param arena releases the capsule
+  /// @param capsule points to the table
+  /// @param name the capsule's required name; null for NULL
+  /// @param index the function's index, trusted
   /// @param prototype trusted
   /// @return calls it
   public CFunction ofTable(
@@ -131,7 +132,7 @@ public final class NativeFunctions {
     return CFunction.of(kept(arena, capsule.pointer().address(), function), prototype);
   }
 
-  /// An address that keeps an object until the arena ends.
+  /// A pointer that retains an object until the arena is closed.
   private MemorySegment kept(Arena arena, long object, long address) {
     c.Py_IncRef(object);
     try {
@@ -145,9 +146,10 @@ public final class NativeFunctions {
   /// The pointer of a capsule.
   ///
   /// @param capsule borrowed
-  /// @param name what it must be called; null for NULL
+  /// @param name the required name; null for NULL
   /// @return the address
-  /// @throws IllegalArgumentException if it is no capsule, or has another name; has both
+  /// @throws IllegalArgumentException if it is not a capsule, or has another name; the message has
+  ///   both names
   public long pointer(long capsule, @Nullable String name) {
     try (Arena arena = Arena.ofConfined()) {
       long text = name == null ? 0 : arena.allocateFrom(name).address();

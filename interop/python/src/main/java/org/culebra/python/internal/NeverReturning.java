@@ -30,7 +30,7 @@ final class NeverReturning {
   private static final Set<String> TO_PYTHON =
       Set.of("org.culebra.python.PyObject", "org.culebra.python.PythonScope");
 
-  /// By which Python has called Java, with the lock.
+  /// The class through which Python calls Java, with the lock.
   private static final String FROM_PYTHON = Functions.class.getName();
 
   interface Signals {
@@ -47,10 +47,10 @@ final class NeverReturning {
 
   private NeverReturning() {}
 
-  /// Has such a thread give the lock back, if there is one.
+  /// Makes such a thread release the lock, if there is one.
   ///
   /// @param library that has the symbols of libpython
-  /// @return true if it will
+  /// @return true if there is one
   static boolean release(Gil gil, CLibrary library) {
     List<Gil.Holder> found = gil.others().stream().filter(NeverReturning::isCertain).toList();
     if (found.size() != 1 || found.getFirst().number == 0) {
@@ -62,7 +62,7 @@ final class NeverReturning {
       long handler = library.symbol("PyEval_SaveThread").address();
       return release(gil, c, handler, found.getFirst());
     } catch (NoSuchElementException e) {
-      return false; // no such C library
+      return false; // not a C library with these functions
     }
   }
 
@@ -72,7 +72,7 @@ final class NeverReturning {
         signal--) {
       long before = c.signal(signal, handler);
       if (before == SIG_DFL) {
-        gil.forgetMarks(); // or C would give the lock back a second time
+        gil.forgetMarks(); // or C would release the lock a second time
         holder.released();
         return c.tgkill(c.getpid(), holder.number, signal) == 0;
       }
@@ -81,10 +81,10 @@ final class NeverReturning {
     return false;
   }
 
-  /// Whether a thread holds the lock, and will never run again.
+  /// Whether a thread holds the lock and will never run again.
   private static boolean isCertain(Gil.Holder holder) {
     if (!holder.thread.isAlive()) {
-      return true; // main's
+      return true; // the main thread's
     }
     StackTraceElement[] frames = holder.thread.getStackTrace();
     return Arrays.stream(frames).anyMatch(NeverReturning::isExit)

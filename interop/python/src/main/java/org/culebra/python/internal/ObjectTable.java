@@ -4,12 +4,12 @@ import java.util.Arrays;
 import org.culebra.ffi.internal.host.CMemory;
 import org.jspecify.annotations.Nullable;
 
-/// Objects of Java that Python has, by number. Python's lock guards it on most builds; those
-/// without such a lock are why it has one of its own.
+/// The Java objects of Python objects, by number. Synchronized, because free-threaded builds of
+/// Python have no lock.
 final class ObjectTable {
   private static final int FIRST_SIZE = 64;
 
-  /// Where an object of Python has its number, in bytes.
+  /// The offset of the number in a Python object, in bytes.
   private final long numberAt;
 
   private volatile @Nullable Object[] objects = new Object[FIRST_SIZE];
@@ -18,24 +18,24 @@ final class ObjectTable {
   private int used;
   private int live;
 
-  /// Makes a table for objects of Python that have their numbers after the same head.
+  /// Creates a table for Python objects with their numbers at the same offset.
   ///
-  /// @param numberAt where the number is, in bytes
+  /// @param numberAt the offset of the number in bytes
   ObjectTable(long numberAt) {
     this.numberAt = numberAt;
   }
 
-  /// Adds an object, and gives its number to the one of Python.
+  /// Adds a Java object and writes its number to the Python object.
   void addTo(long self, Object object) {
     CMemory.put(self + numberAt, add(object));
   }
 
-  /// The object of Java for one of Python.
+  /// The Java object of a Python object.
   Object of(long self) {
     return get(CMemory.longAt(self + numberAt));
   }
 
-  /// Removes the object of Java for one of Python.
+  /// Removes the Java object of a Python object.
   ///
   /// @return the object; null if it was removed before
   @Nullable Object removeOf(long self) {
@@ -55,11 +55,11 @@ final class ObjectTable {
     return number;
   }
 
-  /// The object of a number, which Python still has.
+  /// The object of a number that is in use.
   private Object get(long number) {
     Object object = objects[Math.toIntExact(number)];
     if (object == null) {
-      throw new IllegalStateException("expected an object of Java but found number " + number);
+      throw new IllegalStateException("expected the number of a Java object but found " + number);
     }
     return object;
   }
@@ -81,7 +81,7 @@ final class ObjectTable {
     return object;
   }
 
-  /// How many there are.
+  /// The number of objects in the table.
   synchronized int size() {
     return live;
   }

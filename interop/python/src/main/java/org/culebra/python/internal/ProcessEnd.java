@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.culebra.ffi.internal.memory.EndOfJava;
 import org.jspecify.annotations.Nullable;
 
-/// Python and the JVM end, the one or the other first.
+/// Closes Python's lock when Python or the JVM ends, whichever is first.
 ///
 /// | what ends first | what happens |
 /// |---|---|
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ProcessEnd {
   private static final System.Logger LOG = System.getLogger("org.culebra");
 
-  /// How long others may go on with Python.
+  /// How long other threads may continue to use Python.
   private static final Duration GRACE = Duration.ofMillis(200);
 
   /// How long to wait for the lock.
@@ -36,7 +36,7 @@ final class ProcessEnd {
   private final Gil gil;
   private final boolean started;
 
-  /// Since when the lock is being waited for, or 0.
+  /// When waiting for the lock began, or 0.
   private volatile long waitingSince;
 
   private volatile boolean javaEnds;
@@ -67,7 +67,8 @@ final class ProcessEnd {
 
   // --- Python ends
 
-  /// One of Python's `atexit` functions, called with the lock, which others may have meanwhile.
+  /// One of Python's `atexit` functions, called with the lock, which other threads may take while
+  /// this waits.
   private long ofPython() {
     CPython c = python.c();
     gil.close();
@@ -84,7 +85,7 @@ final class ProcessEnd {
     return none;
   }
 
-  /// Those that have entered, or wait for the lock, get a moment.
+  /// Waits briefly for threads that have entered or wait for the lock.
   private List<Gil.Holder> letOthersThrough() {
     long began = System.nanoTime();
     List<Gil.Holder> others = gil.others();
@@ -104,7 +105,7 @@ final class ProcessEnd {
   /// In the shutdown hook.
   private void beforeJavaEnds() {
     if (gil.isClosed()) {
-      return; // Python has ended before
+      return; // Python has already ended
     }
     javaEnds = true;
     if (started) {
@@ -114,7 +115,7 @@ final class ProcessEnd {
     }
   }
 
-  /// Whoever ends the JVM may have the lock meanwhile, so it is not taken here.
+  /// The thread that ends the JVM may hold the lock, so this does not take it.
   private void leavePython() {
     gil.close();
     if (!letOthersThrough().isEmpty()) {
@@ -125,7 +126,7 @@ final class ProcessEnd {
 
   private void endPython() {
     waitingSince = System.nanoTime();
-    // another thread may never release the lock, and then this thread would never end
+    // not on this thread: if another one never releases the lock, this would never end
     Thread end = Thread.ofPlatform().daemon().name("culebra-python-end").start(this::withLock);
     done = await(end);
     if (!done) {
@@ -147,14 +148,14 @@ final class ProcessEnd {
   }
 
   private void warn(Thread end) {
-    // not by the logger: java.util.logging may have ended its work by now, in a hook of its own
+    // not by the logger: java.util.logging may have been shut down by its own hook
     System.err.println(
-        "WARNING: the JVM ends without Python's atexit functions, since Python's lock was not to be"
-            + " had within "
+        "WARNING: the JVM ends without calling Python's atexit functions, because Python's lock was"
+            + " not released within "
             + LOCK.toSeconds()
-            + " s; threads that have it or wait for it: "
+            + " s; threads that hold it or wait for it: "
             + names(gil.others(), end)
-            + ". A scope has to be closed before its thread waits for others");
+            + ". Close a scope before its thread waits for others");
   }
 
   private static String names(List<Gil.Holder> holders, @Nullable Thread without) {
@@ -164,7 +165,7 @@ final class ProcessEnd {
         .collect(Collectors.joining(", "));
   }
 
-  /// Waits as long as the atexit functions take, but not indefinitely for the lock.
+  /// Waits until the `atexit` functions have returned, but not indefinitely for the lock.
   private boolean await(Thread end) {
     boolean asked = false;
     try {

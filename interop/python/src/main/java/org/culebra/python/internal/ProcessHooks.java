@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import org.culebra.ffi.internal.host.MachineCode;
 
-/// What Python and the JVM have to know of each other at a fork, and of Ctrl-C.
+/// Coordinates Python and the JVM at a fork and at Ctrl-C.
 final class ProcessHooks {
   private static final int READ = 0x100;
   private static final int WRITE = 0x200;
@@ -13,8 +13,8 @@ final class ProcessHooks {
   private static final String PENDING =
       "int Py_AddPendingCall(intptr_t function, const void *argument);";
 
-  /// `signal.signal` works on Python's main thread only. It sets Python's own handler anew, which a
-  /// JVM has replaced if it was started without `-Xrs`.
+  /// Reinstalls Python's own handler, which a JVM that was started without `-Xrs` has replaced.
+  /// `signal.signal` works only on Python's main thread.
   private static final String KEEP_INTERRUPT =
       """
       def _culebra():
@@ -32,13 +32,13 @@ final class ProcessHooks {
 
   private ProcessHooks() {}
 
-  /// Has a child process that Python forks know that there is no Java in it: functions of Java
-  /// raise an exception there, and nothing is released.
+  /// Marks child processes that Python forks, in which Java does not run: Java functions raise an
+  /// exception there, and nothing is released.
   static void atFork(Interpreter python) {
     MachineCode.ForChild child = MachineCode.forChild();
     CPython c = python.c();
     if (child.bytes() == 0) {
-      return; // there, a function of Java runs in the child, or hangs
+      return; // without it, a Java function in the child runs or hangs
     }
     long to = python.check(c.PyMemoryView_FromMemory(child.to(), child.bytes(), WRITE));
     long from = python.check(c.PyMemoryView_FromMemory(child.from(), child.bytes(), READ));
@@ -47,7 +47,7 @@ final class ProcessHooks {
     c.Py_DecRef(to);
   }
 
-  /// Gives Ctrl-C to the Python that started this JVM: it raises `KeyboardInterrupt` as before.
+  /// Restores Ctrl-C for the Python that started this JVM: it raises `KeyboardInterrupt` as before.
   static void keepInterrupt(Interpreter python) {
     long run = python.library().symbol("PyRun_SimpleString").address();
     MemorySegment source = Arena.global().allocateFrom(KEEP_INTERRUPT);

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/// What a Python executable says of itself.
+/// A Python installation, as reported by its executable.
 ///
-/// @param executable the one that was asked, which may be a virtual environment's
+/// @param executable the one that was run, which may be a virtual environment's
 /// @param facts by name, see [#SCRIPT]
 public record PythonInstallation(Path executable, Map<String, String> facts) {
   private static final int SECONDS = 30;
@@ -49,12 +49,12 @@ public record PythonInstallation(Path executable, Map<String, String> facts) {
     facts = Map.copyOf(facts);
   }
 
-  /// Asks an executable.
+  /// Runs an executable and reads what it reports.
   ///
   /// @param executable of a Python 3
-  /// @param modules that it is asked for
-  /// @return what it says; the fact `missing` names those modules that it lacks
-  /// @throws IOException with the reason, if it cannot be run or does not answer
+  /// @param modules the modules to look for
+  /// @return the facts; `missing` names the modules that it lacks
+  /// @throws IOException with the reason, if it cannot be run or reports nothing
   public static PythonInstallation ask(Path executable, List<String> modules) throws IOException {
     List<String> command = new ArrayList<>(List.of(executable.toString(), "-c", SCRIPT));
     command.addAll(modules);
@@ -92,7 +92,7 @@ public record PythonInstallation(Path executable, Map<String, String> facts) {
         process.destroyForcibly();
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // it has answered
+      Thread.currentThread().interrupt(); // it has reported
     }
   }
 
@@ -107,8 +107,8 @@ public record PythonInstallation(Path executable, Map<String, String> facts) {
     return facts;
   }
 
-  /// The program that answered. A script, such as those of pyenv, may have been asked instead, from
-  /// whose path Python could not find its packages.
+  /// The executable that reported. It differs from the one that was run if that is a script, such
+  /// as those of pyenv, from whose path Python could not find its packages.
   ///
   /// @return its path
   public Path program() {
@@ -124,10 +124,10 @@ public record PythonInstallation(Path executable, Map<String, String> facts) {
     return facts.getOrDefault(name, "");
   }
 
-  /// Where the shared library may be, the likeliest first. Debian has it under the name with the
-  /// version only; some builds that were moved after their making name a folder that is not there.
+  /// Possible paths of the shared library, the likeliest first. Debian has it only under the name
+  /// with the version; some builds that were moved name a folder that does not exist.
   ///
-  /// @return paths, whether there are files or not
+  /// @return paths, which need not exist
   public List<Path> libraries() {
     Set<String> names = new LinkedHashSet<>();
     for (String name : List.of(fact("instsoname"), fact("ldlibrary"))) {
@@ -172,7 +172,7 @@ public record PythonInstallation(Path executable, Map<String, String> facts) {
         folders.add(real);
       }
     } catch (IOException e) {
-      // an executable that is gone meanwhile has no folder
+      // the executable has been deleted in the meantime
     }
     return folders;
   }
@@ -182,10 +182,10 @@ public record PythonInstallation(Path executable, Map<String, String> facts) {
     return name.startsWith("mac") ? "mac" : name.startsWith("windows") ? "windows" : "other";
   }
 
-  /// Whether there is a file of that name.
+  /// Whether there is a file at a path.
   ///
   /// @param path any path
-  /// @return true for a file
+  /// @return true if it is a file
   static boolean isFile(Path path) {
     return Files.isRegularFile(path);
   }

@@ -1,6 +1,6 @@
 package org.culebra.python.internal;
 
-/// Thrown by what Python calls, to raise an exception of Python's own there.
+/// Thrown by functions that Python calls, to raise a Python exception of a given type.
 public final class PythonRaise extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -13,7 +13,7 @@ public final class PythonRaise extends RuntimeException {
   }
 
   /// @param type a class of exceptions that always lives
-  /// @param cause has the message
+  /// @param cause provides the message
   public PythonRaise(long type, Throwable cause) {
     this(type, String.valueOf(cause.getMessage()));
   }

@@ -12,19 +12,19 @@ import java.util.Optional;
 import org.culebra.ffi.CLibrary;
 import org.jspecify.annotations.Nullable;
 
-/// Finds a Python to start, and keeps what was tried, for messages and the report.
+/// Finds a Python to start, and records what was tried, for messages and the report.
 public final class PythonSearch {
   private final List<String> tries = new ArrayList<>();
   private @Nullable PythonInstallation installation;
   private @Nullable CLibrary library;
   private @Nullable Path libraryPath;
 
-  /// A search that has tried nothing yet.
+  /// A search that has not been run.
   public PythonSearch() {}
 
   /// Finds an installation with a shared library, and opens that.
   ///
-  /// @param executable the one to take, or `null` for the usual places
+  /// @param executable the one to use, or `null` for the usual places
   /// @param modules that it must have
   /// @throws IllegalStateException with each try and its reason, if there is none
   public void run(@Nullable Path executable, List<String> modules) {
@@ -45,7 +45,7 @@ public final class PythonSearch {
             + (modules.isEmpty() ? "" : " and " + String.join(", ", modules))
             + " but found none:\n  "
             + String.join("\n  ", tries)
-            + "\nName another one by CULEBRA_PYTHON or PythonOptions.executable(…); a Python with a"
+            + "\nSelect one by CULEBRA_PYTHON or PythonOptions.executable(…); a Python with a"
             + " shared library is built by `configure --enable-shared`, and is in Debian's package"
             + " libpython3-dev");
   }
@@ -54,7 +54,7 @@ public final class PythonSearch {
     Map<Path, String> places = new LinkedHashMap<>();
     variable("CULEBRA_PYTHON").ifPresent(path -> places.put(path, "CULEBRA_PYTHON"));
     if (!places.isEmpty()) {
-      return places; // who names one wants no other
+      return places; // the only candidate
     }
     for (String environment : List.of("VIRTUAL_ENV", "CONDA_PREFIX")) {
       variable(environment)
@@ -133,7 +133,7 @@ public final class PythonSearch {
         library = CLibrary.open(path.toString(), CLibrary.Visibility.GLOBAL);
         libraryPath = path;
         installation = candidate;
-        tries.add(name + ": taken, with " + path);
+        tries.add(name + ": used, with  " + path);
         return true;
       } catch (IllegalArgumentException e) {
         tries.add(name + ": " + path + " does not open: " + e.getMessage());

@@ -19,7 +19,7 @@ import org.culebra.ffi.CText;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.python.PythonOptions;
 
-/// Finds the Python that is in the process, and starts one where there is none.
+/// Finds the Python in the process, or starts one.
 public final class PythonStarter {
   private static final String BEFORE_3_14 =
       """
@@ -64,8 +64,8 @@ public final class PythonStarter {
 
   /// The Python that is running in this process.
   ///
-  /// @param tries gets a line for each place that was looked at
-  /// @return the library, if there is a Python that runs
+  /// @param tries receives a line for each place that was searched
+  /// @return its library, if Python is running
   public static Optional<CLibrary> running(List<String> tries) {
     CLibrary process = CLibrary.process();
     if (has(process, "Py_IsInitialized")) {
@@ -85,7 +85,7 @@ public final class PythonStarter {
   private static Optional<CLibrary> runs(CLibrary library, String where, List<String> tries) {
     boolean runs =
         !Integer.valueOf(0).equals(library.function("int Py_IsInitialized(void)").call());
-    tries.add(where + ": Python " + (runs ? "runs" : "is there but does not run"));
+    tries.add(where + ": Python " + (runs ? "is running" : "is loaded but not running"));
     return runs ? Optional.of(library) : Optional.empty();
   }
 
@@ -97,8 +97,8 @@ public final class PythonStarter {
     }
   }
 
-  /// Libraries that the process has loaded under a Python library's name, on Linux: one may have
-  /// been opened with its symbols hidden.
+  /// The loaded libraries named like Python's, on Linux: one may have been opened with its symbols
+  /// hidden.
   private static List<Path> loaded() {
     Path maps = Path.of("/proc/self/maps");
     if (!Files.isReadable(maps)) {
@@ -116,7 +116,8 @@ public final class PythonStarter {
     }
   }
 
-  /// Starts Python on this thread, which has Python's lock afterwards. Signals stay the JVM's.
+  /// Starts Python on this thread, which then holds Python's lock. The JVM keeps its signal
+  /// handlers.
   ///
   /// @param found the library and its installation
   /// @param options how
@@ -180,7 +181,7 @@ public final class PythonStarter {
           .ifPresent(home -> results.add(c.PyInitConfig_SetStr(config, "home", home.toString())));
       if (results.stream().anyMatch(result -> result < 0)
           || c.Py_InitializeFromInitConfig(config) < 0) {
-        throw new IllegalStateException("Python does not start: " + error(c, config));
+        throw new IllegalStateException("expected Python to start but found: " + error(c, config));
       }
     } finally {
       c.PyInitConfig_Free(config);

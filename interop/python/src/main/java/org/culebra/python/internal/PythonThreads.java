@@ -11,8 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.culebra.ffi.internal.host.SneakyThrow;
 import org.jspecify.annotations.Nullable;
 
-/// Platform threads that do for virtual ones what belongs to one thread of the system. Their stacks
-/// are big, as Python's own are. They end when they have been idle for a while.
+/// Platform threads that run work for virtual threads, because Python's lock belongs to a thread of
+/// the operating system. Their stacks are as large as those of Python's threads. They end after
+/// some idle time.
 public final class PythonThreads {
   private static final long STACK_BYTES = 16L << 20;
   private static final long IDLE_SECONDS = 30;
@@ -35,9 +36,9 @@ public final class PythonThreads {
 
   private PythonThreads() {}
 
-  /// Calls on this thread, or if it is virtual on one of the platform.
+  /// Calls a task on this thread, or if that is virtual, on a platform thread.
   ///
-  /// @param task what to call
+  /// @param task the task
   /// @param <T> of the result
   /// @return its result
   public static <T extends @Nullable Object> T callOnPlatform(Callable<T> task) {
@@ -48,7 +49,8 @@ public final class PythonThreads {
     }
   }
 
-  /// Waits whatever happens, since the work may hold what is the caller's; an interrupt is kept.
+  /// Waits even if interrupted, because the task may use the caller's memory; the interrupt status
+  /// is preserved.
   private static <T extends @Nullable Object> T await(Future<T> future) {
     boolean interrupted = false;
     try {

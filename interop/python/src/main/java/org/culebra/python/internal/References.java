@@ -14,10 +14,10 @@ import org.culebra.ffi.internal.memory.StackRoom;
 /// the next thread that takes the lock performs it. So neither the garbage collector nor the close
 /// of an arena waits for Python, unless so many are queued that memory would be exhausted.
 public final class References {
-  /// From here on, who notes one more takes the lock.
+  /// With more queued releases than this, a thread that adds one takes the lock.
   private static final int MOST_PENDING = 10_000;
 
-  /// What a number stands for, in the lowest bits, which are 0 in addresses.
+  /// The kind of a reference, in the lowest bits, which are 0 in addresses.
   private static final long KIND = 3;
 
   private static final long BUFFER = 1;
@@ -38,7 +38,7 @@ public final class References {
     this.gil = gil;
   }
 
-  /// Stands for a filled `Py_buffer` in memory of malloc, in place of a reference.
+  /// Represents a filled `Py_buffer`, in memory from C's `malloc`, in place of a reference.
   ///
   /// @param view its address
   /// @return for [#release]
@@ -46,16 +46,16 @@ public final class References {
     return view | BUFFER;
   }
 
-  /// Stands for a struct of DLPack that was taken out of its capsule, in place of a reference.
+  /// Represents a DLPack struct that was moved out of its capsule, in place of a reference.
   ///
   /// @param struct its address
-  /// @param legacy whether it is of the first version
+  /// @param legacy whether it is a `DLManagedTensor`
   /// @return for [#release]
   static long tensor(long struct, boolean legacy) {
     return struct | (legacy ? LEGACY_TENSOR : TENSOR);
   }
 
-  private void giveUp(long object) {
+  private void releaseNow(long object) {
     long address = object & ~KIND;
     switch ((int) (object & KIND)) {
       case 0 -> c.Py_DecRef(object);
@@ -68,18 +68,18 @@ public final class References {
     }
   }
 
-  /// Gives a reference up: at once if this thread has the lock, and stack enough for what Python
-  /// may run then.
+  /// Releases a reference: immediately, if this thread has the lock and enough stack for the code
+  /// that Python may run.
   ///
-  /// @param object a reference of the caller's
+  /// @param object a reference owned by the caller
   public void release(long object) {
     boolean hasStack = hasStack();
     if (hasStack && gil.isHeld()) {
-      giveUp(object);
+      releaseNow(object);
       return;
     }
     if (gil.isClosed()) {
-      return; // Python ends, or the process
+      return; // Python or the process ends
     }
     pending.add(object);
     if (count.incrementAndGet() > MOST_PENDING && hasStack && !Thread.currentThread().isVirtual()) {
@@ -117,7 +117,7 @@ public final class References {
     }
     for (Long object = pending.poll(); object != null; object = pending.poll()) {
       count.decrementAndGet();
-      giveUp(object);
+      releaseNow(object);
     }
     for (Runnable task = postponed.poll(); task != null; task = postponed.poll()) {
       count.decrementAndGet();
@@ -132,11 +132,11 @@ public final class References {
     return count.get();
   }
 
-  /// Has the garbage collector give a reference up.
+  /// Releases a reference when an object becomes unreachable.
   ///
-  /// @param handle an object of Java; while it can be reached the reference stays
-  /// @param reference gives it up, once
-  /// @return to do so earlier
+  /// @param handle keeps the reference alive while it is reachable
+  /// @param reference releases it, once
+  /// @return to release it earlier
   Cleaner.Cleanable whenUnreachable(Object handle, Runnable reference) {
     return cleaner.register(handle, reference);
   }

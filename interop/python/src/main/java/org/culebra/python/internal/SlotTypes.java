@@ -1,11 +1,11 @@
 package org.culebra.python.internal;
 
-/// What Python calls. An address is a number; a result of 0, or -1 for an `int`, says that an
-/// exception is set.
+/// The types of the functions that Python calls. An address is a number; a result of 0, or -1 for
+/// an `int`, means that an exception is set.
 final class SlotTypes {
   private SlotTypes() {}
 
-  /// A function of an object: `tp_repr`, a capsule's destructor without its result.
+  /// A function of one object, such as `tp_repr`.
   @FunctionalInterface
   interface Unary {
     String C = "intptr_t (intptr_t self)";
@@ -29,8 +29,8 @@ final class SlotTypes {
     long call(long self, long closure);
   }
 
-  /// A method with `METH_FASTCALL | METH_KEYWORDS`: the values after the `count` positional ones
-  /// are those of the keywords, whose names are a tuple, or 0.
+  /// A method with `METH_FASTCALL | METH_KEYWORDS`: after the `count` positional values come those
+  /// of the keywords, whose names are in a tuple, or 0.
   @FunctionalInterface
   interface Method {
     String C = "intptr_t (intptr_t self, intptr_t args, intptr_t count, intptr_t names)";
@@ -54,7 +54,7 @@ final class SlotTypes {
     int call(long self, long view, int flags);
   }
 
-  /// A function with two words, which may be addresses of results.
+  /// A function of two words, which may be addresses of results.
   @FunctionalInterface
   interface Status {
     String C = "int (intptr_t a, intptr_t b)";

@@ -3,12 +3,12 @@ package org.culebra.python.internal;
 import org.culebra.ffi.CLibrary;
 import org.culebra.python.PythonOptions;
 
-/// Binds to a Python that runs, or starts one, and has both sides watch for forks, signals and
-/// ends.
+/// Binds to a running Python or starts one, and installs the hooks for forks, signals and the end
+/// of the process.
 public final class Startup {
   private Startup() {}
 
-  /// Binds to a Python that runs.
+  /// Binds to a running Python.
   ///
   /// @param library that has the symbols of libpython
   /// @return the interpreter
@@ -26,16 +26,16 @@ public final class Startup {
     return python;
   }
 
-  /// Starts Python, and gives its lock back.
+  /// Starts Python, and releases its lock.
   ///
-  /// @param search has found one
-  /// @param options how
+  /// @param search a successful search
+  /// @param options how to start it
   /// @return the interpreter
   /// @throws IllegalStateException with Python's reason, if it does not start
   public static Interpreter start(PythonSearch search, PythonOptions options) {
     CLibrary library = search.library();
     CPython c =
-        Interpreter.bind(library); // first, for a library that lacks a function is no Python
+        Interpreter.bind(library); // first, because it rejects a library that is not Python's
     FaultHandlers faults = FaultHandlers.remember();
     PythonStarter.start(search, options);
     Interpreter python = new Interpreter(library, c, faults);

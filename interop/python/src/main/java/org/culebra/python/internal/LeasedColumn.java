@@ -7,9 +7,9 @@ import org.culebra.arrow.Arrow;
 import org.culebra.arrow.Column;
 import org.jspecify.annotations.Nullable;
 
-/// A column whose memory stays until this is closed, though its arena may be closed before: an
-/// exported struct keeps it.
-final class KeptColumn implements AutoCloseable {
+/// A column whose memory is leased, by an exported struct, until this is closed, even if its arena
+/// is closed before.
+final class LeasedColumn implements AutoCloseable {
   private final Arena arena = Arena.ofAuto();
   private final MemorySegment schema = Arrow.newSchema(arena);
   private final MemorySegment array = Arrow.newArray(arena);
@@ -17,16 +17,16 @@ final class KeptColumn implements AutoCloseable {
   private @Nullable Arena ownArena;
   private @Nullable Column own;
 
-  private KeptColumn(Column given) {
+  private LeasedColumn(Column given) {
     this.given = given;
     Arrow.export(given, schema, array);
   }
 
-  static KeptColumn of(Column column) {
-    return new KeptColumn(column);
+  static LeasedColumn of(Column column) {
+    return new LeasedColumn(column);
   }
 
-  /// Exports the column, or one like it if its arena is closed.
+  /// Exports the column, or if its arena is closed, an import of the same memory.
   long export(ToLongFunction<Column> export) {
     Column known = own;
     if (known != null) {
