@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.culebra.array.internal.Suggestions;
 import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
@@ -99,6 +100,32 @@ public final class CLibrary {
     LibrarySearch.Found found = LibrarySearch.open(nameOrPath, visibility == Visibility.GLOBAL);
     LOG.log(Level.DEBUG, () -> "opened " + nameOrPath + " as " + found.spelling());
     return new CLibrary(found.spelling(), found.symbols(), found.handle());
+  }
+
+  /// Opens several libraries as one, with one set of declarations, for those that are made
+  /// together.
+  ///
+  /// ```java
+  /// CLibrary ffmpeg =
+  ///     CLibrary.open(List.of("avformat", "avcodec", "avutil"))
+  ///         .header("libavformat/avformat.h", "libavcodec/avcodec.h");
+  /// ```
+  ///
+  /// A function is that of the first library which has it. The macros and inline functions of
+  /// headers are linked with the first library.
+  ///
+  /// @param namesOrPaths each as for [#open(String)]
+  /// @return the libraries
+  /// @throws IllegalArgumentException if there are none, or one cannot be opened
+  public static CLibrary open(List<String> namesOrPaths) {
+    List<CLibrary> all = namesOrPaths.stream().map(CLibrary::open).toList();
+    if (all.isEmpty()) {
+      throw new IllegalArgumentException("expected the names of libraries but found none");
+    }
+    String names = all.stream().map(CLibrary::name).collect(Collectors.joining(", "));
+    SymbolLookup symbols =
+        symbol -> all.stream().flatMap(each -> each.symbols.find(symbol).stream()).findFirst();
+    return new CLibrary(names, symbols, all.getFirst().handle);
   }
 
   /// All symbols that are visible in the whole process: the C library's and those of `GLOBAL`

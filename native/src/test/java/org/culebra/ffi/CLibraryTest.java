@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 import org.culebra.ffi.ctype.CDeclarationException;
@@ -176,5 +178,34 @@ class CLibraryTest {
         .isThrownBy(() -> one.use(f))
         .withMessageStartingWith("expected the function at 0x");
     assertThat(two.use(f).function("f").call()).isEqualTo(2);
+  }
+
+  @Test
+  void severalLibraries_haveOneSetOfDeclarations() {
+    CLibrary both = CLibrary.open(List.of("z", "sqlite3", "m"));
+    both.declare(
+        """
+        typedef const char *text;
+        text zlibVersion(void);
+        text sqlite3_libversion(void);
+        extern const char sqlite3_version[];
+        double hypot(double x, double y);
+        """);
+    String version =
+        CText.read(Calls.of(MemorySegment.class, both.function("sqlite3_libversion")), 99);
+    assertThat(version).isEqualTo(both.variable("sqlite3_version").text());
+    assertThat(CText.read(Calls.of(MemorySegment.class, both.function("zlibVersion")), 99))
+        .startsWith("1.");
+    assertThat(both.function("hypot").call(3, 4)).isEqualTo(5.0);
+    assertThat(both.name()).contains("z").contains(", ").contains("sqlite3");
+    assertThatExceptionOfType(NoSuchElementException.class)
+        .isThrownBy(() -> both.function("int no_such_function(void)"))
+        .withMessageContaining("has no symbol 'no_such_function'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CLibrary.open(List.of()))
+        .withMessage("expected the names of libraries but found none");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CLibrary.open(List.of("z", "no_such_library")))
+        .withMessageContaining("no_such_library");
   }
 }
