@@ -147,7 +147,12 @@ final class Posix {
   /// @param byteSize its size
   /// @param reserved bytes that have pages
   /// @param user the id of its owner
-  record Status(long byteSize, long reserved, int user) {}
+  record Status(long byteSize, long reserved, int user) {
+    /// Whether pages are missing, as after `ftruncate`. Reading takes a page too.
+    boolean hasHoles() {
+      return reserved < byteSize;
+    }
+  }
 
   static Opened create(String name) throws IOException {
     int fd = C.shm_open("/" + name, O_RDWR | O_CREAT | O_EXCL, READ_WRITE_BY_OWNER);
@@ -157,6 +162,14 @@ final class Posix {
   static Opened open(String name, boolean writable) throws IOException {
     int access = writable ? O_RDWR : O_RDONLY;
     int fd = C.shm_open("/" + name, access | O_NONBLOCK, 0); // or a FIFO of that name would block
+    return opened(name, fd, writable, "cannot open it");
+  }
+
+  /// So that pages that are missing can be reserved.
+  ///
+  /// @param writable whether it will be mapped for writing
+  static Opened openWithHoles(String name, boolean writable) throws IOException {
+    int fd = C.shm_open("/" + name, O_RDWR | O_NONBLOCK, 0);
     return opened(name, fd, writable, "cannot open it");
   }
 

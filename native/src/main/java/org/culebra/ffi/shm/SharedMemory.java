@@ -45,9 +45,9 @@ import org.culebra.ffi.internal.memory.NativeBlock;
 /// ## Trust
 ///
 /// Memory is opened only if it belongs to the user of this process, and its pages are reserved when
-/// it is created or opened for writing, so that no access ends the process because memory is
-/// exhausted. Any process of the same user may write to it at any time, and a process that shrinks
-/// it ends those that read beyond its new end.
+/// it is created or opened, so that no access ends the process because memory is exhausted. Any
+/// process of the same user may write to it at any time, and a process that shrinks it ends those
+/// that read beyond its new end.
 ///
 /// Linux only. Objects of this class are thread-safe; the arrays may be used by the threads that
 /// the arena allows.
@@ -134,7 +134,8 @@ public final class SharedMemory {
   /// @return the memory, read-only
   /// @throws java.nio.file.NoSuchFileException if there is no such memory
   /// @throws AccessDeniedException if it belongs to another user
-  /// @throws IOException if it is empty or cannot be mapped
+  /// @throws IOException if it is empty or cannot be mapped, or lacks pages that this process may
+  ///   not reserve
   /// @throws IllegalArgumentException if the name is invalid
   /// @throws IllegalStateException if the arena is closed
   /// @throws WrongThreadException if the arena belongs to another thread
@@ -148,27 +149,54 @@ public final class SharedMemory {
     Objects.requireNonNull(arena, "arena");
     String plain = start(name);
     try (Posix.Opened opened = Posix.open(plain, writable)) {
-      Posix.Status status = opened.status();
-      if (status.user() != Posix.user()) {
-        throw new AccessDeniedException(
-            plain,
-            null,
-            "expected shared memory of user %s but found user %s's"
-                .formatted(
-                    Integer.toUnsignedString(Posix.user()),
-                    Integer.toUnsignedString(status.user())));
+      if (!checkedStatus(opened, needed).hasHoles()) {
+        return filled(arena, opened, needed);
       }
-      if (status.byteSize() == 0) {
-        throw new IOException(
-            "expected shared memory %s of at least 1 byte but found 0: its creator is not done with it, or has died"
-                .formatted(plain));
-      }
-      SharedArray.requireInside(status.byteSize(), needed, "\"" + plain + "\"");
-      if (writable && status.reserved() < status.byteSize()) {
-        opened.reserve(status.byteSize());
-      }
-      return mapped(arena, opened, status.byteSize(), NameOwnership.none(plain));
     }
+    try (Posix.Opened opened = openWithHoles(plain, writable)) {
+      return filled(arena, opened, needed);
+    }
+  }
+
+  /// Its pages can be reserved.
+  private static Posix.Opened openWithHoles(String name, boolean writable) throws IOException {
+    try {
+      return Posix.openWithHoles(name, writable);
+    } catch (AccessDeniedException e) {
+      throw new IOException(
+          "expected shared memory %s with a page for each byte but found holes, which this process may not fill: its creator has to write to all of it first"
+              .formatted(name),
+          e);
+    }
+  }
+
+  private static SharedMemory filled(Arena arena, Posix.Opened opened, StridedLayout needed)
+      throws IOException {
+    Posix.Status status = checkedStatus(opened, needed);
+    if (status.hasHoles()) {
+      opened.reserve(status.byteSize());
+    }
+    return mapped(arena, opened, status.byteSize(), NameOwnership.none(opened.name()));
+  }
+
+  private static Posix.Status checkedStatus(Posix.Opened opened, StridedLayout needed)
+      throws IOException {
+    Posix.Status status = opened.status();
+    if (status.user() != Posix.user()) {
+      throw new AccessDeniedException(
+          opened.name(),
+          null,
+          "expected shared memory of user %s but found user %s's"
+              .formatted(
+                  Integer.toUnsignedString(Posix.user()), Integer.toUnsignedString(status.user())));
+    }
+    if (status.byteSize() == 0) {
+      throw new IOException(
+          "expected shared memory %s of at least 1 byte but found 0: its creator is not done with it, or has died"
+              .formatted(opened.name()));
+    }
+    SharedArray.requireInside(status.byteSize(), needed, "\"" + opened.name() + "\"");
+    return status;
   }
 
   private static String start(String name) {

@@ -280,6 +280,34 @@ class SharedMemoryTest {
   }
 
   @Test
+  void holes_areFilledWhenMemoryIsOpenedReadOnly() throws IOException {
+    String name = SharedName.fresh();
+    try (Arena arena = Arena.ofConfined()) {
+      try (var file = new java.io.RandomAccessFile(file(name).toFile(), "rw")) {
+        file.setLength(1 << 20);
+      }
+      SharedMemory opened = SharedMemory.openReadOnly(arena, name);
+      assertThat(opened.segment().isReadOnly()).isTrue();
+      try (Posix.Opened file = Posix.open(name, false)) {
+        assertThat(file.status().reserved()).isEqualTo(1 << 20);
+      }
+      assertThat(protection(opened.segment().address())).startsWith("r--s");
+    } finally {
+      SharedMemory.unlink(name);
+    }
+  }
+
+  /// How the memory is mapped.
+  private static String protection(long address) throws IOException {
+    String start = Long.toHexString(address) + "-";
+    return Files.readAllLines(Path.of("/proc/self/maps")).stream()
+        .filter(line -> line.startsWith(start))
+        .map(line -> line.split(" ")[1])
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void arraysBeyondTheEnd_areRejected() throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       SharedMemory shared = SharedMemory.create(arena, 80);
