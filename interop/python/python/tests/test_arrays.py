@@ -119,8 +119,50 @@ def test_columns_share_their_memory():
 
 
 def test_what_is_no_array_is_an_error_with_each_try():
-    with pytest.raises(culebra.JavaError, match="expected an object that shares an array but found object"):
+    with pytest.raises(TypeError, match="argument 'x': expected an object that shares an array but found object"):
         culebra.array(object())
+
+
+def test_views_have_the_memory_and_the_type_of_their_argument():
+    total = culebra.function("com.acme.Filters::sum")
+    assert total.__doc__ == "sum(values: array[float64]) -> float"
+    assert total(np.arange(6.0)[::-2]) == 9
+    with pytest.raises(TypeError, match="argument 'values': .*float64.*float32"):
+        total(np.zeros(3, dtype=np.float32))
+
+
+def test_arrays_of_java_are_copies():
+    numbers = np.array([3.0, 1, 2])
+    in_order = culebra.function("com.acme.Filters::sorted")
+    assert in_order.__doc__ == "sorted(values: sequence[float]) -> sequence[float]"
+    assert in_order(numbers).numpy().tolist() == [1, 2, 3]
+    assert numbers.tolist() == [3, 1, 2]
+    assert in_order([3, 1.5]).numpy().tolist() == in_order((1.5, 3)).numpy().tolist() == [1.5, 3]
+    assert in_order(np.array([2, 1], dtype=np.int16)).numpy().tolist() == [1, 2]
+    assert in_order([]).shape == (0,)
+    with pytest.raises(TypeError, match=r"expected an array with one axis, to be copied, but found the shape \[2, 2\]"):
+        in_order(np.zeros((2, 2)))
+    with pytest.raises(TypeError, match="must be real number, not str"):
+        in_order([1, "two"])
+    count = culebra.function("com.acme.Filters::count")
+    assert count([True, False, True]) == count(np.array([True, False, True])) == 2
+    with pytest.raises(TypeError, match="expected an array of bool but found int64"):
+        count(np.array([1, 0]))
+
+
+class FirstDlpack(np.ndarray):
+    """As NumPy's arrays before 2.1."""
+
+    def __dlpack__(self, stream=None):
+        return super().__dlpack__()
+
+
+def test_arrays_with_the_first_version_of_dlpack_can_be_written():
+    image = np.zeros((2, 2)).view(FirstDlpack)
+    culebra.array(image).numpy()[0, 1] = 42
+    assert image[0, 1] == 42
+    image.flags.writeable = False
+    assert culebra.array(image).readonly
 
 
 def test_references_do_not_accumulate():

@@ -195,6 +195,58 @@ except RuntimeError as e:
     assert "does not start: JNI's error -1, whose reason is on the standard error" in printed
 
 
+def test_javas_shutdown_hooks_run_when_python_ends_whatever_its_threads_do(python, tmp_path):
+    file = tmp_path / "hook.txt"
+    printed = python(
+        f"""
+import atexit, os
+def last():
+    print(os.path.exists({str(file)!r}), view[0])
+    try:
+        culebra.function("com.acme.Filters::add(int,int)")(1, 2)
+    except RuntimeError as e:
+        print(e)
+atexit.register(last)  # before start(), so called after what that registers
+start()
+import array
+view = memoryview(culebra.array(array.array("d", [42])))
+culebra.function("com.acme.Filters::atEnd")({str(file)!r})
+"""
+    )
+    assert printed.splitlines() == ["True 42.0", "the JVM has ended, and with it the objects of Java"]
+    assert file.read_text() == "hook"
+
+
+def test_thread_that_starts_java_may_end(python, tmp_path):
+    file = tmp_path / "hook.txt"
+    printed = python(
+        f"""
+import threading
+thread = threading.Thread(target=start)
+thread.start()
+thread.join()
+culebra.function("com.acme.Filters::atEnd")({str(file)!r})
+print(culebra.function("com.acme.Filters::add(int,int)")(1, 2))
+"""
+    )
+    assert printed == "3\n"
+    assert file.exists()
+
+
+def test_module_path_is_added_to_and_the_class_path_is_no_option(python, tmp_path):
+    printed = python(
+        f"""
+try:
+    culebra.start(options=["-Djava.class.path=x"])
+except ValueError as e:
+    print(e)
+culebra.start(options=["--module-path={tmp_path}"])
+print(culebra.function("java.lang.Math::abs(int)")(-1))
+"""
+    )
+    assert printed == "expected an option of the JVM but found -Djava.class.path=x: use culebra.start(classpath=...)\n1\n"
+
+
 def test_class_path(tmp_path):
     for name in ("a.jar", "b.JAR", "c.txt"):
         (tmp_path / name).touch()

@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import atexit
 import glob
 import os
 import threading
@@ -97,12 +98,16 @@ def start(
     One is there if JPype or another library has started it, or if it has started this Python. Further calls without
     arguments do nothing. Python keeps its signals, Ctrl-C among them: a JVM that this function starts has ``-Xrs``.
 
+    When Python ends, a JVM that this function has started runs its shutdown hooks, in the function of ``atexit`` that
+    this one registers. Threads of Java, daemons or not, end with the process.
+
     :param jvm: the folder of a Java 25 or later, or its ``libjvm``; by default ``JAVA_HOME``, the ``java`` on ``PATH``, or
         one in the usual folders
     :param classpath: jars and folders of classes, a list or one string in the spelling of ``java -cp``; ``lib/*`` stands
         for all jars in ``lib``
     :param options: options for the JVM, such as ``-Xmx2g``
     :raises FileNotFoundError: if an entry of the class path is missing
+    :raises ValueError: if an option is one that this function sets
     :raises RuntimeError: if there is no Java, the JVM does not start, or one runs already and there are arguments for
         another; the message names the reason
     """
@@ -119,17 +124,34 @@ def start(
 
 
 def _created(jvm: str | os.PathLike[str] | None, classpath: list[str], options: list[str]) -> _jni.Jvm:
-    return _jni.create(
+    modules = jars()
+    others: list[str] = []
+    for option in options:
+        name, _, value = option.partition("=")
+        if name in ("-cp", "-classpath", "--class-path", "-Djava.class.path"):
+            raise ValueError(f"expected an option of the JVM but found {option}: use culebra.start(classpath=...)")
+        if name == "--module-path":  # the JVM takes the last one only
+            modules += value.split(os.pathsep)
+        else:
+            others.append(option)
+    created = _jni.create(
         _find.libjvm(jvm),
         [
             "-Djava.class.path=" + os.pathsep.join(classpath),
-            "--module-path=" + os.pathsep.join(jars()),
+            "--module-path=" + os.pathsep.join(modules),
             "--add-modules=org.culebra.python",
             "--enable-native-access=org.culebra.ffi",
             "-Xrs",
-            *options,
+            *others,
         ],
     )
+    atexit.register(_end, created, os.getpid())
+    return created
+
+
+def _end(jvm: _jni.Jvm, process: int) -> None:
+    if os.getpid() == process:  # there is no JVM in a fork
+        jvm.run_shutdown_hooks()
 
 
 def _connect(jvm: _jni.Jvm) -> None:
@@ -177,7 +199,7 @@ def array(x: Any) -> Array:
     """Java's view of an array, as an array that Python can use: the memory is that of ``x``, and stays alive with it.
 
     :param x: an array of NumPy, PyTorch, JAX, PyArrow and others
-    :raises JavaError: if Java cannot have a view of it; the message lists what was tried
+    :raises TypeError: if Java cannot have a view of it; the message lists what was tried
     """
     if _java.array is None:
         raise _not_started()

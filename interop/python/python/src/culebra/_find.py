@@ -40,7 +40,7 @@ def libjvm(jvm: str | os.PathLike[str] | None = None) -> Path:
     tries: list[str] = []
     for where, home in _named(jvm) if jvm is not None else _candidates():
         library = home if home.is_file() else home / _LIBRARY
-        fault = _fault(home, library)
+        fault = _fault(home, library) if library.name == Path(_LIBRARY).name else f"{home} is neither a folder nor a libjvm"
         if fault is None:
             return library
         tries.append(f"{where}: {fault}")

@@ -5,11 +5,12 @@ The structs are tables of function pointers; the numbers are those of the JNI sp
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
-import re
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ _GET_METHOD_ID = 33
 _CALL_OBJECT_METHOD = 36
 _GET_STATIC_METHOD_ID = 113
 _CALL_STATIC_OBJECT_METHOD = 116
+_CALL_STATIC_VOID_METHOD = 143
 _NEW_STRING_UTF = 167
 _GET_STRING_UTF_CHARS = 169
 _RELEASE_STRING_UTF_CHARS = 170
@@ -70,15 +72,29 @@ class Jvm:
 
         Raises ``RuntimeError`` with the text of Java's exception if there is no such class, or the method throws.
         """
+        with self._attached() as env:
+            return env.call(class_name, method)
+
+    def run_shutdown_hooks(self) -> None:
+        """What ``System.exit`` does first. It waits for the hooks and for no other thread."""
+        with self._attached() as env:
+            env.run(b"java/lang/Shutdown", b"shutdown")  # which DestroyJavaVM calls, after a wait for all threads
+
+    def detach(self) -> None:
+        """Java forgets this thread, until it calls Java again."""
+        _call(self._vm, _DETACH, ctypes.c_int)
+
+    @contextlib.contextmanager
+    def _attached(self) -> Iterator[_Env]:
         env = ctypes.c_void_p()
         attached = _call(self._vm, _GET_ENV, ctypes.c_int, ctypes.addressof(env), _VERSION) == _DETACHED
         if attached and _call(self._vm, _ATTACH_AS_DAEMON, ctypes.c_int, ctypes.addressof(env), None) != 0:
             raise RuntimeError("the JVM does not accept this thread: it has ended, or has no memory for it")
         try:
-            return _Env(env).call(class_name, method)
+            yield _Env(env)
         finally:
             if attached:
-                _call(self._vm, _DETACH, ctypes.c_int)
+                self.detach()
 
 
 class _Env:
@@ -99,6 +115,16 @@ class _Env:
             name = self._checked(_call(self._env, _NEW_STRING_UTF, ctypes.c_void_p, class_name.encode()))
             cls = self._method(loader, b"loadClass", b"(Ljava/lang/String;)Ljava/lang/Class;", name)
             return self._string(self._static(cls, method.encode(), b"()Ljava/lang/String;"))
+        finally:
+            _call(self._env, _POP_LOCAL_FRAME, ctypes.c_void_p, None)
+
+    def run(self, class_name: bytes, method: bytes) -> None:
+        """Calls a static method of the JDK without parameters and result."""
+        _call(self._env, _PUSH_LOCAL_FRAME, ctypes.c_int, _REFERENCES)
+        try:
+            cls = self._class(class_name)
+            found = self._checked(_call(self._env, _GET_STATIC_METHOD_ID, ctypes.c_void_p, cls, method, b"()V"))
+            self._checked(_call(self._env, _CALL_STATIC_VOID_METHOD, None, cls, found, None))
         finally:
             _call(self._env, _POP_LOCAL_FRAME, ctypes.c_void_p, None)
 
@@ -127,26 +153,33 @@ class _Env:
         if string is None:
             return None
         chars = _call(self._env, _GET_STRING_UTF_CHARS, ctypes.c_void_p, string, None)
-        text = ctypes.string_at(chars).decode("utf-8", "replace")
+        utf8 = ctypes.string_at(chars).replace(b"\xc0\x80", b"\0")  # JNI's own, with half surrogates too
+        text = utf8.decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         _call(self._env, _RELEASE_STRING_UTF_CHARS, None, string, chars)
         return text
 
 
 def create(library: Path, options: Sequence[str]) -> Jvm:
-    """Starts a JVM. The calling thread becomes Java's main thread."""
+    """Starts a JVM."""
     texts = [os.fsencode(option) for option in options]
     table = (_Option * len(texts))(*[_Option(text, None) for text in texts])
     arguments = _Arguments(_VERSION, len(texts), table, 0)
     vm, env = ctypes.c_void_p(), ctypes.c_void_p()
     # a CLibrary of the process finds its symbols too
-    jvm = ctypes.CDLL(str(library), mode=ctypes.RTLD_GLOBAL)
+    try:
+        jvm = ctypes.CDLL(str(library), mode=ctypes.RTLD_GLOBAL)
+    except OSError as e:
+        raise RuntimeError(f"the JVM {library} cannot be loaded: {e}") from None
     status = jvm.JNI_CreateJavaVM(ctypes.byref(vm), ctypes.byref(env), ctypes.byref(arguments))
     if status != 0:
         raise RuntimeError(
             f"the JVM {library} does not start: JNI's error {status}, whose reason is on the standard error; "
             f"a process can have one JVM in its life\n  options: {' '.join(options)}"
         )
-    return Jvm(vm)
+    created = Jvm(vm)
+    if threading.current_thread() is not threading.main_thread():
+        created.detach()  # this thread became Java's main thread, which would never end for Java
+    return created
 
 
 def running() -> Jvm | None:
@@ -172,5 +205,8 @@ def _loaded() -> ctypes.CDLL | None:
         maps = Path("/proc/self/maps").read_text(errors="replace")
     except OSError:
         return None
-    hidden = re.search(r"(/\S*/libjvm\.so)$", maps, re.MULTILINE)
-    return ctypes.CDLL(hidden[1]) if hidden else None
+    for line in maps.splitlines():
+        path = line.split(maxsplit=5)[-1]
+        if path.endswith("/libjvm.so"):
+            return ctypes.CDLL(path)
+    return None

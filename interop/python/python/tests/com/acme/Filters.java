@@ -1,7 +1,13 @@
 package com.acme;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.culebra.array.DType;
 import org.culebra.array.DoubleView;
 import org.culebra.array.NDArray;
@@ -70,8 +76,43 @@ public final class Filters {
     return a + b + c;
   }
 
-  public static int add(double[] all) {
+  public static int add(Object[] all) {
     return all.length;
+  }
+
+  public static double sum(DoubleView values) {
+    double sum = 0;
+    for (long i = 0; i < values.shape(0); i++) {
+      sum += values.get(i);
+    }
+    return sum;
+  }
+
+  public static double[] sorted(double[] values) {
+    Arrays.sort(values);
+    return values;
+  }
+
+  public static int count(boolean... values) {
+    int count = 0;
+    for (boolean value : values) {
+      count += value ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** A shutdown hook that writes a file, and a thread that would keep a Java program alive. */
+  public static void atEnd(String file) {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> write(file)));
+    new Thread(() -> LockSupport.park()).start();
+  }
+
+  private static void write(String file) {
+    try {
+      Files.writeString(Path.of(file), "hook");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public static double mean(NDArray image) {

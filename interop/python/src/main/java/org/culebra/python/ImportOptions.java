@@ -9,7 +9,9 @@ import org.culebra.array.CopyPolicy;
 
 /// How an array is imported from Python. Immutable; each method returns changed options.
 ///
-/// @param protocols which ones may be used; they are tried in the order of [ArrayProtocol]
+/// @param protocols which ones may be used; they are tried in the order of [ArrayProtocol], but the
+///   first version of DLPack, which does not allow writing, after the buffer and the array
+///   interface
 /// @param copy whether the elements are copied: `NEVER` shares or throws, `IF_NEEDED` copies what
 ///   cannot be shared, `ALWAYS` copies
 public record ImportOptions(Set<ArrayProtocol> protocols, CopyPolicy copy) {

@@ -30,10 +30,14 @@ public final class PyObject implements AutoCloseable {
     this.handle = new Handle(interpreter.references(), reference);
   }
 
-  private long usable() {
+  /// The object, with a reference for the time of an operation: Python code that it runs, and other
+  /// threads while that waits, may close the handle.
+  long held() {
     interpreter.gil().requireHeld();
     interpreter.requireStack();
-    return handle.object();
+    long object = handle.object();
+    c().Py_IncRef(object);
+    return object;
   }
 
   private CPython c() {
@@ -42,6 +46,11 @@ public final class PyObject implements AutoCloseable {
 
   private Values values() {
     return interpreter.values();
+  }
+
+  /// Ends what [#held()] began.
+  void release(long held) {
+    c().Py_DecRef(held);
   }
 
   private PyObject result(long reference) {
@@ -70,7 +79,12 @@ public final class PyObject implements AutoCloseable {
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public PyObject attribute(String name) {
     Objects.requireNonNull(name, "name");
-    return result(values().attribute(usable(), name));
+    long object = held();
+    try {
+      return result(values().attribute(object, name));
+    } finally {
+      release(object);
+    }
   }
 
   /// Whether there is an attribute: Python's `hasattr`.
@@ -81,11 +95,15 @@ public final class PyObject implements AutoCloseable {
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public boolean hasAttribute(String name) {
     Objects.requireNonNull(name, "name");
-    long object = usable();
-    long text = values().ofString(name);
-    long value = c().PyObject_GetAttr(object, text);
-    c().Py_DecRef(text);
-    return values().isThere(value);
+    long object = held();
+    try {
+      long text = values().ofString(name);
+      long value = c().PyObject_GetAttr(object, text);
+      c().Py_DecRef(text);
+      return values().isThere(value);
+    } finally {
+      release(object);
+    }
   }
 
   /// Sets an attribute.
@@ -97,17 +115,21 @@ public final class PyObject implements AutoCloseable {
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public void setAttribute(String name, @Nullable Object value) {
     Objects.requireNonNull(name, "name");
-    long object = usable();
-    long text = values().ofString(name);
+    long object = held();
     try {
-      long converted = values().of(value);
+      long text = values().ofString(name);
       try {
-        interpreter.check(c().PyObject_SetAttr(object, text, converted));
+        long converted = values().of(value);
+        try {
+          interpreter.check(c().PyObject_SetAttr(object, text, converted));
+        } finally {
+          c().Py_DecRef(converted);
+        }
       } finally {
-        c().Py_DecRef(converted);
+        c().Py_DecRef(text);
       }
     } finally {
-      c().Py_DecRef(text);
+      release(object);
     }
   }
 
@@ -119,12 +141,16 @@ public final class PyObject implements AutoCloseable {
   /// @throws IllegalArgumentException if a Java value has an unsupported type
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public PyObject item(@Nullable Object key) {
-    long object = usable();
-    long converted = values().of(key);
+    long object = held();
     try {
-      return result(c().PyObject_GetItem(object, converted));
+      long converted = values().of(key);
+      try {
+        return result(c().PyObject_GetItem(object, converted));
+      } finally {
+        c().Py_DecRef(converted);
+      }
     } finally {
-      c().Py_DecRef(converted);
+      release(object);
     }
   }
 
@@ -136,17 +162,21 @@ public final class PyObject implements AutoCloseable {
   /// @throws IllegalArgumentException if a Java value has an unsupported type
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public void setItem(@Nullable Object key, @Nullable Object value) {
-    long object = usable();
-    long convertedKey = values().of(key);
+    long object = held();
     try {
-      long converted = values().of(value);
+      long convertedKey = values().of(key);
       try {
-        interpreter.check(c().PyObject_SetItem(object, convertedKey, converted));
+        long converted = values().of(value);
+        try {
+          interpreter.check(c().PyObject_SetItem(object, convertedKey, converted));
+        } finally {
+          c().Py_DecRef(converted);
+        }
       } finally {
-        c().Py_DecRef(converted);
+        c().Py_DecRef(convertedKey);
       }
     } finally {
-      c().Py_DecRef(convertedKey);
+      release(object);
     }
   }
 
@@ -172,8 +202,7 @@ public final class PyObject implements AutoCloseable {
   public PyObject call(@Nullable Object[] arguments, Map<String, ?> keywords) {
     Objects.requireNonNull(arguments, "arguments");
     Objects.requireNonNull(keywords, "keywords");
-    long callable = usable();
-    c().Py_IncRef(callable); // the handle may be closed during the call
+    long callable = held();
     try {
       long tuple = values().of(arguments);
       try {
@@ -187,7 +216,7 @@ public final class PyObject implements AutoCloseable {
         c().Py_DecRef(tuple);
       }
     } finally {
-      c().Py_DecRef(callable);
+      release(callable);
     }
   }
 
@@ -215,8 +244,10 @@ public final class PyObject implements AutoCloseable {
   /// ```
   ///
   /// Arguments and results are converted as for [PythonScope#function(Class, Object)], in both
-  /// directions; the memory of a returned array lives as long as the array is reachable. An
-  /// exception raised in Python is thrown as a [PythonException].
+  /// directions, except that views can be results and not parameters; the memory of a returned
+  /// array or view lives as long as that is reachable. An exception raised in Python is thrown as a
+  /// [PythonException]; a Java exception that went through Python is thrown as itself, or, if it is
+  /// checked and the interface does not declare it, as the cause of a [PythonException].
   ///
   /// @param type a functional interface
   /// @param <T> the interface
@@ -266,12 +297,16 @@ public final class PyObject implements AutoCloseable {
   /// @throws IllegalArgumentException if a Java value has an unsupported type
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public boolean isEqual(@Nullable Object other) {
-    long object = usable();
-    long converted = values().of(other);
+    long object = held();
     try {
-      return interpreter.check(c().PyObject_RichCompareBool(object, converted, EQUAL)) != 0;
+      long converted = values().of(other);
+      try {
+        return interpreter.check(c().PyObject_RichCompareBool(object, converted, EQUAL)) != 0;
+      } finally {
+        c().Py_DecRef(converted);
+      }
     } finally {
-      c().Py_DecRef(converted);
+      release(object);
     }
   }
 
@@ -281,7 +316,12 @@ public final class PyObject implements AutoCloseable {
   /// @throws PythonException if its `__bool__` or `__len__` raises an exception
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public boolean asBoolean() {
-    return interpreter.check(c().PyObject_IsTrue(usable())) != 0;
+    long object = held();
+    try {
+      return interpreter.check(c().PyObject_IsTrue(object)) != 0;
+    } finally {
+      release(object);
+    }
   }
 
   /// The value as a 32-bit integer.
@@ -301,7 +341,12 @@ public final class PyObject implements AutoCloseable {
   /// @throws ArithmeticException if it does not fit
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public long asLong() {
-    return values().longValue(usable());
+    long object = held();
+    try {
+      return values().longValue(object);
+    } finally {
+      release(object);
+    }
   }
 
   /// The value as an integer of any size.
@@ -310,7 +355,12 @@ public final class PyObject implements AutoCloseable {
   /// @throws PythonException if it is not a number
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public BigInteger asBigInteger() {
-    return values().integer(usable());
+    long object = held();
+    try {
+      return values().integer(object);
+    } finally {
+      release(object);
+    }
   }
 
   /// The value as a floating-point number.
@@ -319,7 +369,12 @@ public final class PyObject implements AutoCloseable {
   /// @throws PythonException if it is not a number
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public double asDouble() {
-    return values().doubleValue(usable());
+    long object = held();
+    try {
+      return values().doubleValue(object);
+    } finally {
+      release(object);
+    }
   }
 
   /// The value as a complex number.
@@ -328,7 +383,12 @@ public final class PyObject implements AutoCloseable {
   /// @throws PythonException if it is not a number
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public CComplex asComplex() {
-    return values().complex(usable());
+    long object = held();
+    try {
+      return values().complex(object);
+    } finally {
+      release(object);
+    }
   }
 
   /// The text of a `str`.
@@ -337,7 +397,12 @@ public final class PyObject implements AutoCloseable {
   /// @throws PythonException if it is not a `str`
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public String asString() {
-    return values().string(usable());
+    long object = held();
+    try {
+      return values().string(object);
+    } finally {
+      release(object);
+    }
   }
 
   /// The content of a `bytes`.
@@ -346,7 +411,12 @@ public final class PyObject implements AutoCloseable {
   /// @throws PythonException if it is not a `bytes`
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public byte[] asBytes() {
-    return values().bytes(usable());
+    long object = held();
+    try {
+      return values().bytes(object);
+    } finally {
+      release(object);
+    }
   }
 
   /// The number of items.
@@ -355,11 +425,16 @@ public final class PyObject implements AutoCloseable {
   /// @throws PythonException if it has no length
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public long size() {
-    long size = c().PyObject_Size(usable());
-    if (size < 0) {
-      throw interpreter.errors().fetched();
+    long object = held();
+    try {
+      long size = c().PyObject_Size(object);
+      if (size < 0) {
+        throw interpreter.errors().fetched();
+      }
+      return size;
+    } finally {
+      release(object);
     }
-    return size;
   }
 
   /// The items, in the order of a Python `for` loop.
@@ -368,8 +443,26 @@ public final class PyObject implements AutoCloseable {
   /// @throws PythonException if it cannot be iterated
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public Iterable<PyObject> items() {
-    PyObject iterator = result(c().PyObject_GetIter(usable()));
-    return () -> new Items(iterator);
+    long object = held();
+    try {
+      PyObject iterator = result(c().PyObject_GetIter(object));
+      return () -> new Items(iterator);
+    } finally {
+      release(object);
+    }
+  }
+
+  private @Nullable PyObject next() {
+    long object = held();
+    try {
+      long item = c().PyIter_Next(object);
+      if (item == 0 && c().PyErr_Occurred() != 0) {
+        throw interpreter.errors().fetched();
+      }
+      return item == 0 ? null : new PyObject(interpreter, item);
+    } finally {
+      release(object);
+    }
   }
 
   private final class Items implements Iterator<PyObject> {
@@ -385,11 +478,7 @@ public final class PyObject implements AutoCloseable {
     public boolean hasNext() {
       if (!started || next == null) {
         started = true;
-        long item = c().PyIter_Next(iterator.usable());
-        if (item == 0 && c().PyErr_Occurred() != 0) {
-          throw interpreter.errors().fetched();
-        }
-        next = item == 0 ? null : new PyObject(interpreter, item);
+        next = iterator.next();
       }
       return next != null;
     }
@@ -411,11 +500,11 @@ public final class PyObject implements AutoCloseable {
   /// @throws PythonException if its `__repr__` raises an exception
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public String repr() {
-    long text = interpreter.check(c().PyObject_Repr(usable()));
+    long object = held();
     try {
-      return values().string(text);
+      return values().repr(object);
     } finally {
-      c().Py_DecRef(text);
+      release(object);
     }
   }
 
@@ -426,7 +515,9 @@ public final class PyObject implements AutoCloseable {
   @Override
   public String toString() {
     if (!handle.isClosed() && interpreter.gil().isHeld()) {
-      long text = c().PyObject_Str(handle.object());
+      long object = held();
+      long text = c().PyObject_Str(object);
+      release(object);
       if (text != 0) {
         try {
           return values().string(text);

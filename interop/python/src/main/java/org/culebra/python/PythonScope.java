@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Java values passed as arguments become Python objects: `null`, `Boolean`, numbers (including
 /// `BigInteger`), strings, `byte[]`, [org.culebra.ffi.CComplex], `List` (a `list`), `Object[]` (a
-/// `tuple`), `Map` (a `dict`), [PyObject], and, sharing their memory, [org.culebra.array.NDArray]
-/// and Arrow's columns and streams.
+/// `tuple`), `Map` (a `dict`), [PyObject], arrays of other primitives (a copy, as an array), and,
+/// sharing their memory, [org.culebra.array.NDArray] and Arrow's columns and streams.
 ///
 /// Only the thread that opened a scope may use it and the [PyObject]s in it.
 public final class PythonScope implements AutoCloseable {
@@ -138,6 +138,8 @@ public final class PythonScope implements AutoCloseable {
   /// | numbers, `boolean`, `BigInteger`, [org.culebra.ffi.CComplex] | `float`, `int`, `bool`, `complex` |
   /// | `String`, `byte[]` | `str`, `bytes` |
   /// | [NDArray], [Column] | any object with a protocol; a view for the calling thread, which ends when the function returns |
+  /// | [org.culebra.array.DoubleView] and the other views, as parameters | an array of that type; a view as above |
+  /// | `double[]` and arrays of other primitives | a copy of an array with one axis, or of a `list` or `tuple`; a result is a copy too |
   /// | [PyObject] | any object |
   ///
   /// `None` is `null`. Parameters can be passed by name if the interface was compiled with
@@ -320,8 +322,14 @@ public final class PythonScope implements AutoCloseable {
   public ImportedArray importArray(Arena arena, PyObject object, ImportOptions options) {
     Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(object, "object");
     requireUsable();
-    return interpreter.arrays().array(arena, object.reference(), options);
+    long held = object.held();
+    try {
+      return interpreter.arrays().array(arena, held, options);
+    } finally {
+      object.release(held);
+    }
   }
 
   /// Views a Python column: of PyArrow, Polars, pandas and others with `__arrow_c_array__`. A
@@ -334,8 +342,14 @@ public final class PythonScope implements AutoCloseable {
   /// @throws PythonException if the method raises an exception
   public Column column(Arena arena, PyObject object) {
     Objects.requireNonNull(arena, "arena");
+    Objects.requireNonNull(object, "object");
     requireUsable();
-    return interpreter.columns().column(arena, object.reference());
+    long held = object.held();
+    try {
+      return interpreter.columns().column(arena, held);
+    } finally {
+      object.release(held);
+    }
   }
 
   /// Adopts a stream of record batches: a table of PyArrow, Polars, pandas, DuckDB and others with
@@ -349,8 +363,14 @@ public final class PythonScope implements AutoCloseable {
   /// @throws PythonException if the method raises an exception
   public ArrowStream stream(Arena arena, PyObject object) {
     Objects.requireNonNull(arena, "arena");
+    Objects.requireNonNull(object, "object");
     requireUsable();
-    return interpreter.columns().stream(arena, object.reference());
+    long held = object.held();
+    try {
+      return interpreter.columns().stream(arena, held);
+    } finally {
+      object.release(held);
+    }
   }
 
   PyObject object(long reference) {

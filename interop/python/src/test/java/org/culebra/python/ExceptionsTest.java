@@ -156,6 +156,45 @@ class ExceptionsTest {
   }
 
   @Test
+  void textsOfExceptionsThatContainEachOther_areBounded() {
+    define(
+        "java",
+        exception -> {
+          try {
+            return py.evaluate("raising").call(exception);
+          } catch (PythonException e) {
+            throw new IOException("from Java", e);
+          }
+        });
+    py.run(
+        """
+        def raising(exception): raise exception
+        def wrapped(exception):
+            try:
+                java(exception)
+            except Exception as e:
+                try:
+                    raise ValueError("from Python: %s" % e) from e
+                except ValueError as f:
+                    return f
+        chain = ValueError("the first")
+        for i in range(12):
+            chain = wrapped(chain)
+        """);
+
+    PythonException caught =
+        catchThrowableOfType(PythonException.class, () -> py.run("raise chain"));
+
+    assertThat(caught.text()).isEqualTo("from Python: java.io.IOException: from Java");
+    assertThat(caught.getMessage()).contains(" characters more ").contains("the first");
+    assertThat(caught.getMessage().length()).isLessThan(100_000);
+    PyObject note = py.evaluate("chain.__cause__.__notes__[0]");
+    assertThat(note.asString().length()).isLessThan(100_000);
+    assertThat(note.asString())
+        .contains("Caused by: org.culebra.python.PythonException: ValueError: ");
+  }
+
+  @Test
   void pythonThatCatches_goesOn() {
     defineRecursion(new IOException("from Java"));
     py.run(

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -14,7 +17,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import org.culebra.array.ArrayView;
 import org.culebra.array.DType;
+import org.culebra.array.DoubleView;
+import org.culebra.array.IntView;
+import org.culebra.array.LongView;
 import org.culebra.array.NDArray;
 import org.culebra.arrow.Column;
 import org.culebra.ffi.CComplex;
@@ -283,6 +290,100 @@ class FunctionsTest {
     assertThat(calls).hasValue(8000);
   }
 
+  @FunctionalInterface
+  interface Views {
+    double sum(DoubleView x, IntView y, ArrayView z);
+  }
+
+  @Test
+  void views_areSeenInPlace() {
+    scope.run("import numpy as np; x = np.arange(4.0)[::-2]; y = np.arange(3, dtype='i4')");
+    List<LongView> kept = new ArrayList<>();
+    PyObject f =
+        scope.function(
+            LOOKUP,
+            Views.class,
+            (x, y, z) -> {
+              x.set(0, 42);
+              kept.add((LongView) z);
+              return x.get(1) + y.get(2) + z.size();
+            });
+    assertThat(evaluate("f(x, y, np.zeros(5, dtype='u8'))", f).asDouble()).isEqualTo(8);
+    assertThat(scope.evaluate("x[0]").asDouble()).isEqualTo(42);
+    assertThatExceptionOfType(IllegalStateException.class)
+        .as("it ends with the call")
+        .isThrownBy(() -> kept.getFirst().get(0));
+    assertThat(f.attribute("__doc__").asString())
+        .isEqualTo("sum(x: array[float64], y: array[int32], z: array) -> float");
+    assertThatExceptionOfType(PythonException.class)
+        .isThrownBy(() -> evaluate("f(x, y.astype('f4'), y)", f))
+        .satisfies(e -> assertThat(e.type()).isEqualTo("TypeError"))
+        .withMessageContaining("argument 'y': ")
+        .withMessageContaining("float32");
+  }
+
+  @FunctionalInterface
+  interface ToView {
+    DoubleView view(NDArray x);
+  }
+
+  @FunctionalInterface
+  interface OfView {
+    double sum(DoubleView x);
+  }
+
+  @Test
+  void views_goToJavaOnly() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> scope.function(LOOKUP, ToView.class, NDArray::asDoubles))
+        .withMessageContaining("expected NDArray for what Python receives")
+        .withMessageContaining("but found org.culebra.array.DoubleView in ");
+    PyObject twice = scope.evaluate("lambda x: 2 * __import__('numpy').asarray(x)");
+    assertThatIllegalArgumentException().isThrownBy(() -> twice.as(OfView.class));
+    DoubleView view = twice.as(ToView.class).view(NDArray.copyOf(new double[] {1, 2, 3}, 3));
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+    }
+    assertThat(view.get(2)).as("it lives as long as it is reached").isEqualTo(6);
+  }
+
+  @FunctionalInterface
+  interface Copies {
+    double[] sums(double[] a, float[] b, long[] c, int[] d, short[] e, boolean[] f);
+  }
+
+  @Test
+  void arraysOfJava_areCopies_inBothDirections() {
+    Copies adding =
+        (a, b, c, d, e, f) -> {
+          double[] sums = {a[0] + a[1], b[0] + b[1], c[0] + c[1], d[0] + d[1], e[0] + e[1], 0};
+          sums[5] = f[0] || f[1] ? 1 : 0;
+          Arrays.fill(a, -1);
+          return sums;
+        };
+    PyObject f = scope.function(LOOKUP, Copies.class, adding);
+    scope.run("import numpy as np; x = np.array([1, 2]); z = np.array([False, True])");
+    String call = "np.asarray(f(x, x.astype('f4'), x, x.astype('i4'), x.astype('u1'), z)).tolist()";
+    assertThat(evaluate(call, f).toString()).isEqualTo("[3.0, 3.0, 3.0, 3.0, 3.0, 1.0]");
+    assertThat(scope.evaluate("x.tolist()").toString()).isEqualTo("[1, 2]");
+    assertThat(evaluate("f([1, 2], (1, 2), [1, 2], [1, 2], [1, 2], [0, 1]).shape", f).toString())
+        .isEqualTo("(6,)");
+    Copies there =
+        scope
+            .evaluate("lambda *arrays: [float(np.asarray(a).sum()) for a in arrays]")
+            .as(Copies.class);
+    assertThat(
+            there.sums(
+                new double[] {1, 2},
+                new float[] {1, 2},
+                new long[] {1, 2},
+                new int[] {1, 2},
+                new short[] {1, 2},
+                new boolean[] {true, true}))
+        .containsExactly(3, 3, 3, 3, 3, 2);
+    assertThat(scope.of(new double[] {1, 2}).attribute("dtype").toString()).isEqualTo("float64");
+  }
+
   // --- Python in Java
 
   @Test
@@ -401,6 +502,31 @@ class FunctionsTest {
         .satisfies(e -> assertThat(e.type()).isEqualTo("TypeError"));
     DoubleUnaryOperator none = scope.evaluate("lambda x: None").as(DoubleUnaryOperator.class);
     assertThatExceptionOfType(PythonException.class).isThrownBy(() -> none.applyAsDouble(1));
+  }
+
+  @FunctionalInterface
+  interface Reading {
+    double read(double x) throws IOException;
+  }
+
+  @Test
+  void checkedExceptions_areThoseThatTheInterfaceDeclares() {
+    IOException thrown = new IOException("no file");
+    PyObject f =
+        scope.function(
+            LOOKUP,
+            Reading.class,
+            x -> {
+              throw thrown;
+            });
+    PyObject through = scope.evaluate("lambda f: lambda x: f(x)").call(f);
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> through.as(Reading.class).read(1))
+        .satisfies(e -> assertThat(e).isSameAs(thrown));
+    assertThatExceptionOfType(PythonException.class)
+        .isThrownBy(() -> through.as(DoubleUnaryOperator.class).applyAsDouble(1))
+        .withMessage("culebra.JavaError: java.io.IOException: no file")
+        .satisfies(e -> assertThat(e.getCause()).isSameAs(thrown));
   }
 
   // --- through both

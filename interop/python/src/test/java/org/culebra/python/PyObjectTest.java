@@ -2,7 +2,10 @@ package org.culebra.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.lang.foreign.Arena;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -234,5 +237,86 @@ class PyObjectTest {
     assertThat(a.isSame(py.of(a))).isTrue();
     assertThat(a.isEqual(List.of(1))).isTrue();
     assertThat(a.isEqual(2)).isFalse();
+  }
+
+  /// Each operation of an object whose Python code closes the object's only handle.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "attribute",
+        "hasAttribute",
+        "setAttribute",
+        "item",
+        "setItem",
+        "equals",
+        "boolean",
+        "long",
+        "double",
+        "size",
+        "items",
+        "repr",
+        "str",
+        "array"
+      })
+  void handle_canBeClosedDuringAnOperation(String operation) {
+    PyObject[] handle = new PyObject[1];
+    PyObject main = py.importModule("__main__");
+    JavaFunctions.Body closing = // not without the lock, or the release would wait
+        argument -> {
+          handle[0].close();
+          return argument;
+        };
+    main.setAttribute("close", JavaFunctions.of(py, closing));
+    py.run(
+        """
+        import gc, weakref
+        class Closing:
+            def __getattr__(self, name): return self._close("x")
+            def __setattr__(self, name, value): self._close(None)
+            def __getitem__(self, key): return self._close("x")
+            def __setitem__(self, key, value): self._close(None)
+            def __eq__(self, other): return self._close(True)
+            def __bool__(self): return self._close(True)
+            def __index__(self): return self._close(1)
+            def __float__(self): return self._close(1.0)
+            def __len__(self): return self._close(1)
+            def __iter__(self): return self._close(iter("x"))
+            def __repr__(self): return self._close("x")
+            def __dlpack__(self, **keywords): return self._close(1)
+            def _close(self, result):
+                close(None)
+                assert here() is not None
+                return result
+        def closing():
+            global here
+            made = Closing()
+            here = weakref.ref(made)
+            return made
+        """);
+    handle[0] = py.evaluate("closing()");
+    PyObject object = handle[0];
+    switch (operation) {
+      case "attribute" -> assertThat(object.attribute("x").asString()).isEqualTo("x");
+      case "hasAttribute" -> assertThat(object.hasAttribute("x")).isTrue();
+      case "setAttribute" -> object.setAttribute("x", 1);
+      case "item" -> assertThat(object.item(1).asString()).isEqualTo("x");
+      case "setItem" -> object.setItem(1, 1);
+      case "equals" -> assertThat(object.isEqual(1)).isTrue();
+      case "boolean" -> assertThat(object.asBoolean()).isTrue();
+      case "long" -> assertThat(object.asLong()).isOne();
+      case "double" -> assertThat(object.asDouble()).isOne();
+      case "size" -> assertThat(object.size()).isOne();
+      case "items" -> assertThat(object.items().iterator().next().asString()).isEqualTo("x");
+      case "repr" -> assertThat(object.repr()).isEqualTo("x");
+      case "str" -> assertThat(object.toString()).isEqualTo("x");
+      default ->
+          assertThatIllegalArgumentException()
+              .isThrownBy(() -> py.array(Arena.ofAuto(), object))
+              .withMessageContaining("expected a capsule named");
+    }
+    assertThat(py.evaluate("gc.collect() and None or here() is None").asBoolean()).isTrue();
+    assertThatIllegalStateException()
+        .isThrownBy(object::repr)
+        .withMessage("expected an open handle but found one closed before");
   }
 }

@@ -49,7 +49,7 @@ public final class ArrayImporter {
   ArrayImporter(Interpreter python) {
     this.python = python;
     this.c = python.c();
-    this.types = new ProtocolTypes(python);
+    this.types = new ProtocolTypes(python, this::isFirstDlpack);
     this.dlpack = python.values().name("__dlpack__");
     this.isNegative = python.values().name("is_neg");
     this.isConjugate = python.values().name("is_conj");
@@ -85,7 +85,7 @@ public final class ArrayImporter {
   public ImportedArray array(Arena arena, long object, ImportOptions options) {
     ProtocolTypes.Type type = types.of(object);
     Map<ArrayProtocol, RuntimeException> failures = new EnumMap<>(ArrayProtocol.class);
-    for (ArrayProtocol protocol : ArrayProtocol.values()) {
+    for (ArrayProtocol protocol : type.order()) {
       if (!options.protocols().contains(protocol)) {
         continue;
       }
@@ -261,6 +261,21 @@ public final class ArrayImporter {
       throw failure;
     }
     return python.values().call(object, "__dlpack__");
+  }
+
+  /// Whether an object has the first version of DLPack, whose capsules allow no writing.
+  private boolean isFirstDlpack(long object) {
+    long capsule = python.values().callMethod(dlpack, object, version, versionKeyword);
+    if (capsule == 0) {
+      PythonException failure = python.errors().fetched();
+      if (failure.isStop()) {
+        throw failure;
+      }
+      return failure.type().equals("TypeError"); // there is no such keyword
+    }
+    boolean first = c.PyCapsule_IsValid(capsule, CapsuleNames.DLTENSOR) != 0;
+    c.Py_DecRef(capsule); // not taken, so its destructor releases the tensor
+    return first;
   }
 
   /// PyTorch exports the memory of a tensor whose elements stand for their negatives or conjugates.

@@ -65,6 +65,7 @@ public interface CPython {
 
       object PyTuple_New(intptr_t size);
       intptr_t PyTuple_Size(object tuple);
+      object PySequence_Tuple(object o);
       object PyTuple_GetItem(object tuple, intptr_t i);
       int PyTuple_SetItem(object tuple, intptr_t i, object stolen);
       object PyList_New(intptr_t size);
@@ -205,6 +206,8 @@ public interface CPython {
   long PyTuple_New(long size);
 
   long PyTuple_Size(long tuple);
+
+  long PySequence_Tuple(long o);
 
   long PyTuple_GetItem(long tuple, long i);
 

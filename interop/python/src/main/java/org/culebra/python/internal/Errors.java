@@ -21,6 +21,9 @@ public final class Errors {
   private static final int MOST_CAUSES = 16;
   private static final int MOST_FRAMES = 64;
 
+  /// Exceptions that cross the border again and again have texts that contain each other.
+  private static final int MOST_CHARACTERS = 20_000;
+
   private final Interpreter python;
   private final CPython c;
 
@@ -71,7 +74,7 @@ public final class Errors {
   private PythonException ofPython(
       long exception, @Nullable Throwable cause, @Nullable Handle handle) {
     String name = python.values().typeName(exception);
-    String message = python.values().strOr(exception, "<str failed>");
+    String message = bounded(python.values().strOr(exception, "<str failed>"));
     return new PythonException(name, message, traceback(exception), cause, handle);
   }
 
@@ -126,7 +129,7 @@ public final class Errors {
 
   /// As `traceback.format_exception` has it; empty where that fails.
   private String traceback(long exception) {
-    return python.values().textOr(python.glue().attempt("traceback", exception), "");
+    return bounded(python.values().textOr(python.glue().attempt("traceback", exception), ""));
   }
 
   /// Sets Python's pending exception, for a function that is about to return an error to Python.
@@ -202,11 +205,28 @@ public final class Errors {
   }
 
   private static String text(Throwable failure) {
+    if (failure instanceof PythonException own) {
+      // without the traceback, which Python prints of the cause
+      return own.getClass().getName()
+          + ": "
+          + own.type()
+          + (own.text().isEmpty() ? "" : ": " + own.text());
+    }
     try {
-      return failure.toString();
+      return bounded(failure.toString());
     } catch (RuntimeException e) {
       return failure.getClass().getName(); // its message is no reason for another exception
     }
+  }
+
+  private static String bounded(String text) {
+    return text.length() <= MOST_CHARACTERS
+        ? text
+        : text.substring(0, MOST_CHARACTERS / 2)
+            + "\n... "
+            + (text.length() - MOST_CHARACTERS)
+            + " characters more ...\n"
+            + text.substring(text.length() - MOST_CHARACTERS / 2);
   }
 
   /// The exception of Python's that Java's comes from becomes its `__cause__`.
@@ -239,6 +259,6 @@ public final class Errors {
       }
       at = at.getCause();
     }
-    return text.toString();
+    return bounded(text.toString());
   }
 }

@@ -19,13 +19,48 @@ import org.jspecify.annotations.Nullable;
 record FunctionSignature(
     Method method, List<String> names, List<Conversion> parameters, Conversion result) {
 
-  /// Reads an interface.
+  /// Reads an interface that Java implements, and Python calls.
   ///
   /// @param type a functional interface
   /// @return its method
   /// @throws IllegalArgumentException if it is no interface, has not exactly one abstract method,
-  ///   or a type that has no conversion; says which
-  static FunctionSignature of(Class<?> type) {
+  ///   or a type that has no conversion; the message names it
+  static FunctionSignature calledByPython(Class<?> type) {
+    return calledByPython(method(type));
+  }
+
+  /// Reads a method that Python calls.
+  ///
+  /// @param method whose parameters and result Python has
+  /// @return its types
+  /// @throws IllegalArgumentException if a type has no conversion; the message names it
+  static FunctionSignature calledByPython(Method method) {
+    FunctionSignature signature = of(method);
+    requireOwner(signature.result, method);
+    return signature;
+  }
+
+  /// Reads an interface that Python implements, and Java calls.
+  ///
+  /// @param type a functional interface
+  /// @return its method
+  /// @throws IllegalArgumentException if it is no interface, has not exactly one abstract method,
+  ///   or a type that has no conversion; the message names it
+  static FunctionSignature calledByJava(Class<?> type) {
+    FunctionSignature signature = of(method(type));
+    signature.parameters.forEach(parameter -> requireOwner(parameter, signature.method));
+    return signature;
+  }
+
+  private static void requireOwner(Conversion toPython, Method method) {
+    if (toPython.isView()) {
+      throw new IllegalArgumentException(
+          "expected NDArray for what Python receives, since a view does not keep its memory alive, but found %s in %s"
+              .formatted(toPython.type().getName(), method));
+    }
+  }
+
+  private static Method method(Class<?> type) {
     List<Method> methods = abstractMethods(type);
     if (!type.isInterface() || methods.size() != 1) {
       throw new IllegalArgumentException(
@@ -36,15 +71,10 @@ record FunctionSignature(
                       ? "none"
                       : methods.stream().map(Method::toString).collect(Collectors.joining(", "))));
     }
-    return of(methods.getFirst());
+    return methods.getFirst();
   }
 
-  /// Reads a method.
-  ///
-  /// @param method whose parameters and result Python has
-  /// @return its types
-  /// @throws IllegalArgumentException if a type has no conversion; the message names it
-  static FunctionSignature of(Method method) {
+  private static FunctionSignature of(Method method) {
     List<Conversion> parameters = new ArrayList<>();
     for (Class<?> parameter : method.getParameterTypes()) {
       parameters.add(conversion(parameter, method));
@@ -59,8 +89,8 @@ record FunctionSignature(
     Conversion conversion = Conversion.of(type);
     if (conversion == null) {
       throw new IllegalArgumentException(
-          "expected numbers, boolean, String, byte[], BigInteger, CComplex, NDArray, Column and"
-              + " PyObject as types of a function of Python's but found %s in %s"
+          "expected numbers, boolean, String, arrays of primitives, BigInteger, CComplex, NDArray,"
+              + " views, Column and PyObject as types of a function of Python's but found %s in %s"
                   .formatted(type.getTypeName(), method));
     }
     return conversion;

@@ -233,6 +233,8 @@ public final class Interpreter {
   /// @param yes `True`
   /// @param no `False`
   /// @param notImplemented `NotImplemented`
+  /// @param list `list`
+  /// @param tuple `tuple`
   /// @param typeError `TypeError`
   /// @param valueError `ValueError`
   /// @param bufferError `BufferError`
@@ -246,6 +248,8 @@ public final class Interpreter {
       long yes,
       long no,
       long notImplemented,
+      long list,
+      long tuple,
       long typeError,
       long valueError,
       long bufferError,
@@ -260,6 +264,8 @@ public final class Interpreter {
           address(library, "_Py_TrueStruct"),
           address(library, "_Py_FalseStruct"),
           address(library, "_Py_NotImplementedStruct"),
+          address(library, "PyList_Type"),
+          address(library, "PyTuple_Type"),
           object(library, "PyExc_TypeError"),
           object(library, "PyExc_ValueError"),
           object(library, "PyExc_BufferError"),

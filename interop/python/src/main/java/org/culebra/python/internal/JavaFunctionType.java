@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
+import java.util.List;
 import org.culebra.ffi.internal.host.SneakyThrow;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ public final class JavaFunctionType {
   /// @return a new reference
   /// @throws IllegalArgumentException if the interface is not one, or cannot be accessed
   public <T> long export(MethodHandles.Lookup lookup, Class<T> iface, T target) {
-    FunctionSignature signature = FunctionSignature.of(iface);
+    FunctionSignature signature = FunctionSignature.calledByPython(iface);
     return create(signature, bound(lookup, signature, target));
   }
 
@@ -60,7 +61,7 @@ public final class JavaFunctionType {
   /// @return a new reference
   /// @throws IllegalArgumentException if it cannot be accessed, or has other types
   public long export(Method method) {
-    FunctionSignature signature = FunctionSignature.of(method);
+    FunctionSignature signature = FunctionSignature.calledByPython(method);
     try {
       return create(signature, MethodHandles.publicLookup().unreflect(method).asFixedArity());
     } catch (IllegalAccessException e) {
@@ -97,18 +98,29 @@ public final class JavaFunctionType {
     FunctionSignature signature = function.signature();
     long[] objects = objects(function, args, keywords);
     if (!signature.sharesMemory()) {
-      return result(function, read(signature, Arena.global(), objects));
+      return result(function, read(function, Arena.global(), objects));
     }
     try (Arena arena = Arena.ofConfined()) {
       // exported before the arena ends, for the result may be a view of an argument
-      return result(function, read(signature, arena, objects));
+      return result(function, read(function, arena, objects));
     }
   }
 
-  private @Nullable Object[] read(FunctionSignature signature, Arena arena, long[] objects) {
+  private @Nullable Object[] read(JavaFunction function, Arena arena, long[] objects) {
+    List<Conversion> parameters = function.signature().parameters();
     @Nullable Object[] arguments = new @Nullable Object[objects.length];
     for (int i = 0; i < objects.length; i++) {
-      arguments[i] = signature.parameters().get(i).read(python, arena, objects[i]);
+      try {
+        arguments[i] = parameters.get(i).read(python, arena, objects[i]);
+      } catch (IllegalArgumentException | UnsupportedOperationException e) {
+        throw new PythonRaise(
+            python.constants().typeError(),
+            "%s: argument '%s': %s"
+                .formatted(
+                    function.signature().text(function.name()),
+                    function.signature().names().get(i),
+                    e.getMessage()));
+      }
     }
     return arguments;
   }

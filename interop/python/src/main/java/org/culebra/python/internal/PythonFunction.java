@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.culebra.python.PyObject;
+import org.culebra.python.PythonException;
 import org.jspecify.annotations.Nullable;
 
 /// A callable of Python as an implementation of an interface of Java.
@@ -47,7 +48,7 @@ public final class PythonFunction implements InvocationHandler {
   ///   cannot be accessed
   public static <T> T of(
       Interpreter python, PyObject callable, MethodHandles.Lookup lookup, Class<T> type) {
-    FunctionSignature signature = FunctionSignature.of(type);
+    FunctionSignature signature = FunctionSignature.calledByJava(type);
     Object proxy =
         Proxy.newProxyInstance(
             type.getClassLoader(),
@@ -87,7 +88,11 @@ public final class PythonFunction implements InvocationHandler {
       Object proxy, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
     @Nullable Object[] given = arguments == null ? NONE : arguments;
     if (method.equals(signature.method())) {
-      return call(given);
+      try {
+        return call(given);
+      } catch (Throwable e) {
+        throw declared(e);
+      }
     }
     if (method.isDefault()) {
       MethodHandle special = defaults.get(method);
@@ -105,6 +110,20 @@ public final class PythonFunction implements InvocationHandler {
   @SuppressWarnings("ReferenceEquality") // as Object has it
   private static boolean isSame(Object proxy, @Nullable Object other) {
     return proxy == other;
+  }
+
+  /// A checked exception of Java that went through Python comes out as itself if the interface
+  /// declares it; otherwise callers could not expect it.
+  private Throwable declared(Throwable thrown) {
+    if (thrown instanceof RuntimeException || thrown instanceof Error) {
+      return thrown;
+    }
+    for (Class<?> type : signature.method().getExceptionTypes()) {
+      if (type.isInstance(thrown)) {
+        return thrown;
+      }
+    }
+    return new PythonException("culebra.JavaError", thrown.toString(), "", thrown, null);
   }
 
   private @Nullable Object call(@Nullable Object[] arguments) {

@@ -86,7 +86,7 @@ public final class StaticMethods {
       return "not static";
     }
     try {
-      FunctionSignature.of(method);
+      FunctionSignature.calledByPython(method);
       return "";
     } catch (IllegalArgumentException e) {
       return String.valueOf(e.getMessage());

@@ -404,7 +404,7 @@ public final class Values {
   ///
   /// @param object borrowed
   /// @return the text
-  String repr(long object) {
+  public String repr(long object) {
     long text = python.check(c.PyObject_Repr(object));
     try {
       return string(text);
@@ -454,6 +454,32 @@ public final class Values {
     return tuple;
   }
 
+  /// Whether it is a `list` or a `tuple`, or one of a subclass.
+  ///
+  /// @param object borrowed
+  /// @return true if so
+  boolean isListOrTuple(long object) {
+    return python.check(c.PyObject_IsInstance(object, python.constants().list())) != 0
+        || python.check(c.PyObject_IsInstance(object, python.constants().tuple())) != 0;
+  }
+
+  /// The items of an object that can be iterated.
+  ///
+  /// @param object borrowed
+  /// @return new references
+  long[] items(long object) {
+    long tuple = python.check(c.PySequence_Tuple(object));
+    try {
+      long[] items = new long[Math.toIntExact(c.PyTuple_Size(tuple))];
+      for (int i = 0; i < items.length; i++) {
+        items[i] = same(c.PyTuple_GetItem(tuple, i));
+      }
+      return items;
+    } finally {
+      c.Py_DecRef(tuple);
+    }
+  }
+
   /// A `tuple` of numbers.
   ///
   /// @param numbers its items
@@ -477,6 +503,7 @@ public final class Values {
   /// | [CComplex] | `complex` |
   /// | `Character`, `CharSequence` | `str` |
   /// | `byte[]` | `bytes` |
+  /// | arrays of other primitives | a copy, as an [NDArray] |
   /// | `List` | `list` |
   /// | `Object[]` | `tuple` |
   /// | `Map` | `dict` |
@@ -501,11 +528,17 @@ public final class Values {
       case Character character -> ofString(character.toString());
       case CharSequence text -> ofString(text.toString());
       case byte[] content -> ofBytes(content);
+      case double[] numbers -> ofArray(NDArray.copyOf(numbers, numbers.length));
+      case float[] numbers -> ofArray(NDArray.copyOf(numbers, numbers.length));
+      case long[] numbers -> ofArray(NDArray.copyOf(numbers, numbers.length));
+      case int[] numbers -> ofArray(NDArray.copyOf(numbers, numbers.length));
+      case short[] numbers -> ofArray(NDArray.copyOf(numbers, numbers.length));
+      case boolean[] truths -> ofArray(NDArray.copyOf(truths, truths.length));
       case List<?> list -> list(list);
       case Object[] items -> tupleOf(items);
       case Map<?, ?> map -> dict(map);
       case PyObject object -> same(object.pointer().address());
-      case NDArray array -> python.exports().array(array);
+      case NDArray array -> ofArray(array);
       case Column column -> python.exports().column(column);
       case BatchSource source -> python.exports().stream(source);
       default ->
@@ -517,6 +550,10 @@ public final class Values {
   private long same(long object) {
     c.Py_IncRef(object);
     return object;
+  }
+
+  private long ofArray(NDArray array) {
+    return python.exports().array(array);
   }
 
   private long list(List<?> items) {
