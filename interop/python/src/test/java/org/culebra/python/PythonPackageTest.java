@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The Python package `culebra`: its wheel is built, installed in a new virtual environment, and
@@ -113,9 +114,19 @@ class PythonPackageTest {
     return result.output();
   }
 
-  @Test
-  void itsOwnTests_pass() {
-    String tests = PACKAGE.resolve("tests").toString();
+  static List<String> ownTests() throws IOException {
+    try (Stream<Path> files = Files.list(PACKAGE.resolve("tests"))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith("test_"))
+          .toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("ownTests")
+  void itsOwnTests_pass(String file) {
+    String tests = PACKAGE.resolve("tests").resolve(file).toString();
     String printed =
         run(python, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-rs", tests);
     System.out.println(printed);
