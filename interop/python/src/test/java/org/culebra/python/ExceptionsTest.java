@@ -187,9 +187,9 @@ class ExceptionsTest {
 
     assertThat(caught.text()).isEqualTo("from Python: java.io.IOException: from Java");
     assertThat(caught.getMessage()).contains(" characters more ").contains("the first");
-    assertThat(caught.getMessage().length()).isLessThan(100_000);
+    assertThat(caught.getMessage()).hasSizeLessThan(100_000);
     PyObject note = py.evaluate("chain.__cause__.__notes__[0]");
-    assertThat(note.asString().length()).isLessThan(100_000);
+    assertThat(note.asString()).hasSizeLessThan(100_000);
     assertThat(note.asString())
         .contains("Caused by: org.culebra.python.PythonException: ValueError: ");
   }

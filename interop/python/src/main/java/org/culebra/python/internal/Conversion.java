@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.culebra.array.ArrayView;
 import org.culebra.array.BFloat16View;
@@ -113,7 +114,7 @@ record Conversion(Class<?> type, String pythonName, boolean plain, Reader reader
   }
 
   private static <A> void copied(Class<A> type, Class<?> component, Function<NDArray, A> copy) {
-    Conversion item = ALL.get(component);
+    Conversion item = Objects.requireNonNull(ALL.get(component));
     add(
         type,
         "sequence[" + item.pythonName() + "]",
