@@ -70,7 +70,8 @@ final class TypeBuilder {
   }
 
   private CType vector(CType element, long size, Token at) {
-    if (!(element instanceof CType.Scalar) || size % element.byteSize() != 0) {
+    boolean isNumber = element instanceof CType.Scalar || element instanceof CType.Opaque;
+    if (!isNumber || size % element.byteSize() != 0) {
       throw source.error(
           at, "expected a vector of numbers but found %d bytes of %s".formatted(size, element));
     }
