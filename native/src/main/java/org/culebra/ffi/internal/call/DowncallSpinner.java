@@ -149,9 +149,20 @@ final class DowncallSpinner {
   private void enter(CodeBuilder code, Map<Integer, Integer> slots) {
     slots.forEach((i, slot) ->
         code.aload(code.parameterSlot(i))
-            .loadConstant(i < plan.arity() && plan.rule(i) instanceof StructRule ? 1 : 0)
+            .loadConstant(isByValue(i) ? 1 : 0)
             .invokestatic(SCOPE, "enter", ENTER)
             .astore(slot));
+  }
+
+  /// Whether the method's parameter at a position is a struct by value.
+  private boolean isByValue(int position) {
+    int[] positions = plan.positions(type.parameterCount());
+    for (int i = 0; i < plan.arity(); i++) {
+      if (positions[i] == position) {
+        return plan.rule(i) instanceof StructRule;
+      }
+    }
+    return false;
   }
 
   private void call(CodeBuilder code, ArgumentCode arguments, int memory, int mark) {
