@@ -67,7 +67,7 @@ public final class CStructImpl implements CStruct {
   @Override
   public Value allocate(Arena arena) {
     MemorySegment memory = ArenaMemory.zeros(arena, byteSize(), type.byteAlignment());
-    return new StructValue(this, memory, new StructPointers(arena));
+    return new StructValue(this, memory, new StructPointers(arena, memory));
   }
 
   @Override
@@ -77,7 +77,7 @@ public final class CStructImpl implements CStruct {
           "expected native memory of at least %d bytes for %s but found %s"
               .formatted(byteSize(), type, Describe.value(memory)));
     }
-    return new StructValue(this, memory.asSlice(0, byteSize()), new StructPointers(null));
+    return new StructValue(this, memory.asSlice(0, byteSize()), new StructPointers(null, memory));
   }
 
   @Override

@@ -48,11 +48,33 @@ public final class StructPointers {
   private final @Nullable Arena arena;
   private final List<Long> offsets = new ArrayList<>();
   private final List<Entry> entries = new ArrayList<>();
-  private final PointeeLeases leases = new PointeeLeases();
+  private final PointeeLeases leases;
   private boolean registered;
 
+  /// Whether C can reach neither callbacks nor other structs from here.
+  private boolean plain = true;
+
+  /// Whether all that C can reach lasts as long as the struct's own memory, so that calls need not
+  /// check it.
+  private boolean lasting = true;
+
+  /// Whether some of it ends with the struct's own memory.
+  private boolean endsWithStruct;
+
+  private final MemorySegment.Scope scope;
+
+  /// The pointers in memory of C or of any thread.
   public StructPointers(@Nullable Arena arena) {
+    this(arena, MemorySegment.NULL);
+  }
+
+  /// The pointers in some memory.
+  ///
+  /// @param arena whose close ends the leases, `null` if there is none
+  StructPointers(@Nullable Arena arena, MemorySegment memory) {
     this.arena = arena;
+    this.scope = memory.scope();
+    this.leases = new PointeeLeases(Scopes.isConfined(memory));
   }
 
   /// Decides whether a pointer may be stored, and leases its memory if reachability is not enough.
@@ -113,6 +135,14 @@ public final class StructPointers {
     };
   }
 
+  /// The same for messages that need not be made on every call.
+  private static void requireAlive(Entry entry, CStructImpl type) {
+    MemorySegment memory = entry.memory();
+    if (!memory.scope().isAlive() || !memory.isAccessibleBy(Thread.currentThread())) {
+      requireAlive(memory, type.type() + ", " + entry.field().where());
+    }
+  }
+
   private static void requireAlive(MemorySegment memory, String where) {
     if (!memory.scope().isAlive()) {
       throw new IllegalStateException(where + ": " + MemoryErrors.GONE);
@@ -132,18 +162,33 @@ public final class StructPointers {
   /// Replaces a pointer. Its old target stays alive while C may use it.
   public void put(long offset, @Nullable Entry entry) {
     int index = offsets.indexOf(offset);
+    Entry old = index < 0 ? null : entries.remove(index);
     if (index >= 0) {
       offsets.remove(index);
-      Entry old = entries.remove(index);
-      leases.remove(old.value(), old.lease());
     }
     if (entry != null) {
       offsets.add(offset);
       entries.add(entry);
-      if (entry.inner() != null) {
-        join(entry.inner().kept());
-      }
     }
+    plain = entries.stream().allMatch(StructPointers::isPlain);
+    lasting = plain && entries.stream().allMatch(this::isLasting);
+    endsWithStruct = entries.stream().anyMatch(Entry::closable);
+    if (old != null) {
+      leases.remove(old.value(), old.lease());
+    }
+    if (entry != null && entry.inner() != null) {
+      join(entry.inner().kept());
+    }
+  }
+
+  private static boolean isPlain(Entry entry) {
+    return entry.inner() == null && !(entry.value() instanceof Callback);
+  }
+
+  private boolean isLasting(Entry entry) {
+    MemorySegment memory = entry.memory();
+    return entry.lease() == null
+        && (entry.closable() ? memory.scope().equals(scope) : Scopes.cannotClose(memory));
   }
 
   /// Calls in progress reach another struct, and what that leads to, from now on.
@@ -199,10 +244,16 @@ public final class StructPointers {
 
   /// Rejects a struct with a pointer to memory that has been freed.
   public void check(CStructImpl type, long base) {
+    if (!lasting) {
+      checkEach(type, base);
+    }
+  }
+
+  private void checkEach(CStructImpl type, long base) {
     for (int i = 0; i < entries.size(); i++) {
       Entry entry = entries.get(i);
       if (isIn(offsets.get(i), base, type.byteSize())) {
-        requireAlive(entry.memory(), type.type() + ", " + entry.field().where());
+        requireAlive(entry, type);
         if (entry.inner() != null) {
           checkInner();
           return;
@@ -287,13 +338,14 @@ public final class StructPointers {
 
   /// Whether C can reach neither callbacks nor other structs from here.
   public boolean isPlain() {
-    for (int i = 0; i < entries.size(); i++) {
-      Entry entry = entries.get(i);
-      if (entry.inner() != null || entry.value() instanceof Callback) {
-        return false;
-      }
-    }
-    return true;
+    return plain;
+  }
+
+  /// Whether a call needs no more than that the targets stay reachable.
+  ///
+  /// @param copied whether C gets a copy of the struct, so that nothing pins its own arena
+  public boolean isLasting(boolean copied) {
+    return lasting && !(copied && endsWithStruct);
   }
 
   public PointeeLeases leases() {

@@ -101,6 +101,10 @@ public final class CallScope {
     /// @throws StackOverflowError if there is too little stack for callbacks; nothing was begun
     static Object enter(StructValue value, boolean copied) {
       StructPointers kept = value.kept();
+      if (kept.isLasting(copied)) {
+        kept.leases().enter();
+        return kept.leases();
+      }
       Map<MemorySegment.Scope, MemorySegment> pinned =
           kept.closable(copied ? null : value.segment().scope());
       if (kept.isPlain() && pinned.isEmpty()) {
