@@ -400,7 +400,9 @@ public sealed interface CType {
   /// @param tagged whether the name is a tag, printed after `enum`
   /// @param underlying the declared type, otherwise `int`, or `unsigned int`, `long` or `unsigned
   ///   long` if a member requires it
-  record Enum(String name, boolean tagged, Scalar underlying) implements CType {
+  /// @param negative whether it has a negative member, or a declared type with a sign: only then
+  ///   does a bit-field of this type have a sign
+  record Enum(String name, boolean tagged, Scalar underlying, boolean negative) implements CType {
     /// Checks that nothing is null.
     public Enum {
       Objects.requireNonNull(name, "name");

@@ -58,7 +58,7 @@ final class EnumParser {
       return known;
     }
     CType.Scalar underlying = given == null ? scalar(4, "") : given;
-    CType.Enum type = new CType.Enum(tag.text(), true, underlying);
+    CType.Enum type = new CType.Enum(tag.text(), true, underlying, isSigned(given));
     context.symbols().putTag(key, type);
     return type;
   }
@@ -82,8 +82,14 @@ final class EnumParser {
     boolean packed = before.and(context.attributes().parse()).packed();
     CType.Scalar underlying = given == null ? underlying(values, close, packed) : given;
     String name = tag == null ? "" : tag.text();
-    CType.Enum type = new CType.Enum(name, tag != null, underlying);
+    boolean negative =
+        given == null ? values.stream().anyMatch(v -> v.signum() < 0) : isSigned(given);
+    CType.Enum type = new CType.Enum(name, tag != null, underlying, negative);
     return tag == null ? type : registered(tag, type, keyword);
+  }
+
+  private static boolean isSigned(CType.@Nullable Scalar given) {
+    return given != null && given.kind() == CType.Scalar.Kind.SIGNED;
   }
 
   private CType registered(Token tag, CType.Enum type, Token keyword) {

@@ -23,7 +23,7 @@ final class SymbolDefinitions {
       struct.alignAsTypedef(type.alignment());
       struct.nameAfterTypedef(text);
     } else if (type.type() instanceof CType.Enum e && e.name().isEmpty()) {
-      named = type.withType(new CType.Enum(text, false, e.underlying()));
+      named = type.withType(new CType.Enum(text, false, e.underlying(), e.negative()));
     }
     if (known == null || isOtherFile(text, named)) {
       symbols.putTypedef(text, named);

@@ -35,8 +35,19 @@ public final class ArgumentLengths {
 
   private static long of(StridedLayout layout, PointerRule rule, int axis) {
     int axes = rule.dims().size();
+    if (rule.isPairs(layout.itemSize())) {
+      return ofPairs(layout, axes - 1, axis);
+    }
     if (axes == 1) {
       return rule.targets(layout.size(), layout.itemSize());
+    }
+    return layout.rank() == axes ? layout.shape(axis) : WRONG;
+  }
+
+  /// The elements are the last of the declared axes.
+  private static long ofPairs(StridedLayout layout, int axes, int axis) {
+    if (axes == 1) {
+      return layout.size();
     }
     return layout.rank() == axes ? layout.shape(axis) : WRONG;
   }

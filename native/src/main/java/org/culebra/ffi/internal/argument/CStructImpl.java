@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// A struct with known fields.
 public final class CStructImpl implements CStruct {
   private final CType.Struct type;
+
+  /// Paths with an index are as many as there are elements.
+  private static final int MAX_KNOWN = 1000;
+
   private final Map<String, StructPath.Field> fields = new ConcurrentHashMap<>();
 
   /// The type that matched last: comparing trees once per type is enough.
@@ -48,6 +52,11 @@ public final class CStructImpl implements CStruct {
       throw new IllegalArgumentException(
           "expected a path within %s but found '%s', which leads through a pointer"
               .formatted(type, field));
+    }
+    if (found.bits() != null) {
+      throw new IllegalArgumentException(
+          "expected a field with an address but found the bit-field '%s' of %s"
+              .formatted(found.bits(), type));
     }
     return found.byteOffset();
   }
@@ -93,8 +102,14 @@ public final class CStructImpl implements CStruct {
   }
 
   StructPath.Field field(String path) {
-    return fields.computeIfAbsent(
-        Objects.requireNonNull(path, "field"), name -> StructPath.find(type, name));
+    StructPath.Field known = fields.get(Objects.requireNonNull(path, "field"));
+    if (known == null) {
+      known = StructPath.find(type, path);
+      if (fields.size() < MAX_KNOWN) {
+        fields.put(path, known);
+      }
+    }
+    return known;
   }
 
   @SuppressWarnings("ReferenceEquality") // a cache of one

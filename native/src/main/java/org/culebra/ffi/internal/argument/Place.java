@@ -87,7 +87,7 @@ public record Place(
 
   private static StructPath.Field named(StructPath.Field field, String path) {
     return new StructPath.Field(
-        StructPath.where(path), field.type(), field.byteOffset(), field.rest());
+        StructPath.where(path), field.type(), field.byteOffset(), field.rest(), field.bits());
   }
 
   /// The pointer's value.

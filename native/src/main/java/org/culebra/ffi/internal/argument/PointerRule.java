@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param what the kind of the target
 /// @param element the number at the end of the pointer, `null` if there is none
 /// @param dtype the array type of `element`, `null` if any type is accepted or none exists
+/// @param pairType the array type whose elements are two of `element`, for `double (*p)[2]`, which
+///   stands for complex numbers; otherwise `null`
 /// @param viewType the element type of accepted typed views, `null` if there is none
 /// @param bytesOnly whether the target is `char` or `unsigned char`: any type of one byte is
 ///   accepted
@@ -36,6 +38,7 @@ public record PointerRule(
     What what,
     CType.@Nullable Scalar element,
     @Nullable DType dtype,
+    @Nullable DType pairType,
     @Nullable DType viewType,
     boolean bytesOnly,
     boolean isConst,
@@ -87,6 +90,7 @@ public record PointerRule(
         what,
         element,
         dtype,
+        element == null ? null : pairType(element, dims),
         element == null || dtype == null ? null : viewDtype(dtype),
         element != null && isByte(element),
         pointer.targetConst(),
@@ -243,6 +247,7 @@ public record PointerRule(
         what,
         element,
         dtype,
+        pairType,
         viewType,
         bytesOnly,
         isConst,
@@ -273,7 +278,14 @@ public record PointerRule(
 
   /// The number of targets in contiguous elements of an array.
   public long targets(long elements, long itemSize) {
-    return what == What.ANYTHING ? elements * itemSize : elements;
+    return what == What.ANYTHING
+        ? elements * itemSize
+        : isPairs(itemSize) ? 2 * elements : elements;
+  }
+
+  /// Whether elements of this size are pairs of targets: complex numbers for `double (*)[2]`.
+  boolean isPairs(long itemSize) {
+    return pairType != null && itemSize != targetSize;
   }
 
   /// Whether C may write the copy of a Java array.
@@ -299,6 +311,15 @@ public record PointerRule(
     };
   }
 
+  private static @Nullable DType pairType(CType.Scalar element, List<CExpression> dims) {
+    boolean pairs =
+        element.kind() == CType.Scalar.Kind.FLOATING
+            && dims.size() > 1
+            && dims.getLast() instanceof CExpression.Constant(long count)
+            && count == 2;
+    return pairs ? (element.size() == 4 ? DType.COMPLEX64 : DType.COMPLEX128) : null;
+  }
+
   private static What what(CType target) {
     return switch (target) {
       case CType.Scalar scalar -> What.NUMBERS;
@@ -317,7 +338,10 @@ public record PointerRule(
       return true;
     }
     return dtype != null
-        && (dtype.equals(found) || (bytesOnly && found.itemSize() == 1) || isHalf(found));
+        && (dtype.equals(found)
+            || (bytesOnly && found.itemSize() == 1)
+            || found.equals(pairType)
+            || isHalf(found));
   }
 
   /// Whether it accepts a typed view's elements, whose size and kind are known, but not their sign.
@@ -369,7 +393,10 @@ public record PointerRule(
       case ANYTHING -> "an array or a MemorySegment";
       case STRUCT -> "a " + target + " or a MemorySegment";
       case POINTERS, OPAQUE -> "a MemorySegment";
-      case NUMBERS -> bytesOnly ? "a dtype of 1 byte" : String.valueOf(dtype);
+      case NUMBERS ->
+          bytesOnly
+              ? "a dtype of 1 byte"
+              : pairType == null ? String.valueOf(dtype) : pairType + " or " + dtype;
     };
   }
 

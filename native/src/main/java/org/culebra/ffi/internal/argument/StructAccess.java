@@ -24,7 +24,13 @@ final class StructAccess {
 
   static void set(Place place, @Nullable Object value) {
     MemorySegment segment = place.segment();
+    CType.Field bits = place.field().bits();
+    if (bits != null) {
+      BitField.of(segment, place.field(), bits).set(value);
+      return;
+    }
     switch (place.field().type()) {
+      case CType.Opaque opaque -> setBytes(segment, place.field(), opaque, value);
       case CType.Pointer pointer -> setPointer(place, pointer, value);
       case CType.Struct struct -> setStruct(place, struct, value);
       case CType.Array array when value instanceof String text -> setText(place, array, text);
@@ -52,6 +58,18 @@ final class StructAccess {
       case null, default ->
           throw new IllegalArgumentException(field.where() + ": " + rule.mismatch(value));
     }
+  }
+
+  /// Copies the bytes of a value that Java cannot represent.
+  private static void setBytes(
+      MemorySegment segment, StructPath.Field field, CType.Opaque opaque, @Nullable Object value) {
+    long size = opaque.byteSize();
+    if (!(value instanceof MemorySegment from) || from.byteSize() != size) {
+      throw new IllegalArgumentException(
+          "%s: expected a MemorySegment with the %d bytes of a %s but found %s"
+              .formatted(field.where(), size, opaque, Describe.value(value)));
+    }
+    MemorySegment.copy(from, 0, segment, field.byteOffset(), size);
   }
 
   private static void setPointer(Place place, CType.Pointer pointer, @Nullable Object given) {
@@ -220,8 +238,15 @@ final class StructAccess {
 
   static Object get(MemorySegment segment, StructPath.Field field) {
     long at = field.byteOffset();
+    CType.Field bits = field.bits();
+    if (bits != null) {
+      return BitField.of(segment, field, bits).get();
+    }
     if (field.type() instanceof CType.Pointer) {
       return segment.get(ValueLayout.ADDRESS_UNALIGNED, at);
+    }
+    if (field.type() instanceof CType.Opaque opaque) {
+      return segment.asSlice(at, opaque.byteSize());
     }
     if (field.type() instanceof CType.Array) {
       return array(segment, field);

@@ -1,6 +1,7 @@
 package org.culebra.ffi.internal.argument;
 
 import org.culebra.ffi.ctype.CType;
+import org.jspecify.annotations.Nullable;
 
 /// Finds what a path leads to within the memory of a type: `name`, `.name` in a struct, `[i]` in an
 /// array. A path may continue behind a pointer, in other memory: `->name`, or `[i]` of a pointer.
@@ -11,7 +12,14 @@ public final class StructPath {
   /// @param type its type
   /// @param byteOffset from the start of the memory
   /// @param rest of the path, behind the pointer that this is; empty at the end of the path
-  public record Field(String where, CType type, long byteOffset, String rest) {
+  /// @param bits the bit-field that it is, otherwise null
+  public record Field(
+      String where, CType type, long byteOffset, String rest, CType.@Nullable Field bits) {
+
+    Field(String where, CType type, long byteOffset, String rest) {
+      this(where, type, byteOffset, rest, null);
+    }
+
     /// Whether it is in the same memory.
     boolean isDirect() {
       return rest.isEmpty();
@@ -23,6 +31,7 @@ public final class StructPath {
   private CType type;
   private long offset;
   private int at;
+  private CType.@Nullable Field bits;
 
   private StructPath(CType type, String path, int at) {
     this.outermost = type;
@@ -54,7 +63,7 @@ public final class StructPath {
         default -> throw rejected("'" + path.substring(at) + "' comes after " + type);
       }
     }
-    return new Field(where(path), type, offset, path.substring(at));
+    return new Field(where(path), type, offset, path.substring(at), bits);
   }
 
   private boolean isAtPointer() {
@@ -73,6 +82,7 @@ public final class StructPath {
     CType.Field field = owner.field(name);
     type = field.type();
     offset += field.byteOffset();
+    bits = field.isBitField() ? field : null;
     at = end;
   }
 

@@ -87,6 +87,7 @@ public final class LinkerLimits {
     if (function.variadic()) {
       throw new UnsupportedOperationException("a callback cannot be variadic: " + function);
     }
+    Carriers.checkCallable("", function);
     boolean complex = function.returns() instanceof CType.Complex;
     for (CType.Parameter parameter : function.parameters()) {
       complex |= parameter.type() instanceof CType.Complex;
