@@ -26,7 +26,7 @@ final class StructAccess {
     MemorySegment segment = place.segment();
     CType.Field bits = place.field().bits();
     if (bits != null) {
-      BitField.of(segment, place.field(), bits).set(value);
+      setBits(BitField.of(segment, place.field().byteOffset(), bits), place.field(), value);
       return;
     }
     switch (place.field().type()) {
@@ -57,6 +57,13 @@ final class StructAccess {
       case Double d -> segment.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, at, d);
       case null, default ->
           throw new IllegalArgumentException(field.where() + ": " + rule.mismatch(value));
+    }
+  }
+
+  private static void setBits(BitField bits, StructPath.Field field, @Nullable Object value) {
+    if (!bits.set(value)) {
+      throw new IllegalArgumentException(
+          field.where() + ": expected " + bits.expected() + " but found " + Describe.value(value));
     }
   }
 
@@ -240,7 +247,7 @@ final class StructAccess {
     long at = field.byteOffset();
     CType.Field bits = field.bits();
     if (bits != null) {
-      return BitField.of(segment, field, bits).get();
+      return BitField.of(segment, at, bits).get();
     }
     if (field.type() instanceof CType.Pointer) {
       return segment.get(ValueLayout.ADDRESS_UNALIGNED, at);
