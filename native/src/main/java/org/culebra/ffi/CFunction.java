@@ -188,6 +188,14 @@ public sealed interface CFunction permits CFunctionImpl {
   /// @return a new object; this one is unchanged
   CFunction withErrno();
 
+  /// The same function as of [#withErrno()], with `errno` set to 0 before each call: for functions
+  /// whose result alone does not tell whether they failed, such as `strtol`, `strtod` and
+  /// `readdir`. Costs about 5 ns more.
+  ///
+  /// @return a new object; this one is unchanged
+  /// @throws UnsupportedOperationException if the C library does not say where `errno` is
+  CFunction clearingErrno();
+
   /// The same function for short calls: the thread stays in Java state, which makes a call about 6
   /// ns faster (4 ns instead of 10 ns). Meanwhile no garbage collection can begin in the whole JVM,
   /// so the function must return within microseconds, must not block, and must not call Java: that

@@ -21,7 +21,8 @@ import org.culebra.ffi.internal.host.SneakyThrow;
 /// The JVM's own code uses the C library too, so `errno` must be saved right after a call: only
 /// functions with [CFunction#withErrno()] do that. Each thread has its own value; calls on other
 /// threads do not change it. The value is meaningful only if the function's result indicates a
-/// failure (C11 7.5): a successful call may leave any value.
+/// failure (C11 7.5): a successful call may leave any value. Where C programs set `errno` to 0
+/// before a call, use [CFunction#clearingErrno()].
 ///
 /// @param number the value; 0 for none
 public record Errno(int number) {

@@ -84,8 +84,13 @@ public final class CFunctionImpl implements CFunction {
 
   @Override
   public CFunction withErrno() {
-    return new CFunctionImpl(
-        prototype, address, new CallPlan.Options(true, options.critical()), around);
+    return new CFunctionImpl(prototype, address, options.withErrno(false), around);
+  }
+
+  @Override
+  public CFunction clearingErrno() {
+    ErrnoSlot.requireClearing();
+    return new CFunctionImpl(prototype, address, options.withErrno(true), around);
   }
 
   @Override
@@ -101,8 +106,7 @@ public final class CFunctionImpl implements CFunction {
       throw new IllegalArgumentException(
           "expected a function that cannot call Java but found %s: %s".formatted(this, reason));
     }
-    return new CFunctionImpl(
-        prototype, address, new CallPlan.Options(options.errno(), true), around);
+    return new CFunctionImpl(prototype, address, options.asCritical(), around);
   }
 
   @Override
@@ -172,6 +176,7 @@ public final class CFunctionImpl implements CFunction {
                 address,
                 Carriers.downcall(plan.function()),
                 plan.options().linker(plan.variadicFrom()));
+        handle = plan.options().cleared() ? ErrnoSlot.clearedBefore(handle) : handle;
         handle = around == null ? handle : around.apply(handle);
         raw = handle;
       }

@@ -217,9 +217,18 @@ public record CallPlan(
   /// How a function is linked, in addition to its type.
   ///
   /// @param errno whether `errno` is stored after each call
+  /// @param cleared whether it is set to 0 before
   /// @param critical whether the thread stays in Java state during a call
-  record Options(boolean errno, boolean critical) {
-    static final Options USUAL = new Options(false, false);
+  record Options(boolean errno, boolean cleared, boolean critical) {
+    static final Options USUAL = new Options(false, false, false);
+
+    Options withErrno(boolean isCleared) {
+      return new Options(true, isCleared, critical);
+    }
+
+    Options asCritical() {
+      return new Options(errno, cleared, true);
+    }
 
     /// The options for the linker.
     ///
