@@ -81,6 +81,10 @@ def test_wrong_arguments_are_pythons_errors():
         function("scale")(np.ones((1, 1)))
     with pytest.raises(TypeError, match="str"):
         function("mean(double)")("x")
+    with pytest.raises(TypeError, match="expected str but found int"):
+        function("greet")(1)
+    with pytest.raises(TypeError, match="expected str but found list"):
+        culebra.function([])
     with pytest.raises(ValueError, match="expected an int from -2147483648 to 2147483647 but found 4294967296"):
         function("add")(1, 2**32)
 

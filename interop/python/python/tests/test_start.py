@@ -213,7 +213,7 @@ view = memoryview(culebra.array(array.array("d", [42])))
 culebra.function("com.acme.Filters::atEnd")({str(file)!r})
 """
     )
-    assert printed.splitlines() == ["True 42.0", "the JVM has ended, and with it the objects of Java"]
+    assert printed.splitlines() == ["True 42.0", "expected a running JVM but found that it has ended"]
     assert file.read_text() == "hook"
 
 
@@ -245,6 +245,36 @@ print(culebra.function("java.lang.Math::abs(int)")(-1))
 """
     )
     assert printed == "expected an option of the JVM but found -Djava.class.path=x: use culebra.start(classpath=...)\n1\n"
+
+
+@pytest.mark.parametrize("module", ["_xxsubinterpreters", "_interpreters"])
+def test_subinterpreters_are_rejected(python, module):
+    pytest.importorskip(module, reason="another version of Python has it")
+    printed = python(
+        f"""
+import {module} as interpreters
+interpreters.run_string(interpreters.create(), '''
+import culebra
+try: culebra.start()
+except RuntimeError as e: print(e, flush=True)
+''')
+"""
+    )
+    assert printed == "expected Python's main interpreter but found a subinterpreter, which Culebra does not support\n"
+
+
+def test_arguments_that_java_would_misread_are_rejected(tmp_path):
+    folder = tmp_path / "a:b"
+    folder.mkdir()
+    with pytest.raises(ValueError, match="expected a path without :, .* but found .*a:b"):
+        culebra.start(classpath=[folder])
+    with pytest.raises(TypeError):
+        culebra.start(options=[1])
+
+
+def test_option_with_nul_is_rejected(python):
+    printed = python("try: culebra.start(options=['-Da=b\\0c'])\nexcept ValueError as e: print(e)\n")
+    assert printed == "expected an option without a NUL but found '-Da=b\\x00c'\n"
 
 
 def test_class_path(tmp_path):

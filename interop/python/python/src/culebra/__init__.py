@@ -105,13 +105,17 @@ def start(
         one in the usual folders
     :param classpath: jars and folders of classes, a list or one string in the spelling of ``java -cp``; ``lib/*`` stands
         for all jars in ``lib``
-    :param options: options for the JVM, such as ``-Xmx2g``
+    :param options: options for the JVM, such as ``-Xmx2g`` or ``--add-modules=java.sql``. The process ends if the JVM
+        rejects the value of one, a heap of 1 KB for example
     :raises FileNotFoundError: if an entry of the class path is missing
-    :raises ValueError: if an option is one that this function sets
+    :raises ValueError: if an option is one that this function sets, or a path contains the separator of paths
     :raises RuntimeError: if there is no Java, the JVM does not start, or one runs already and there are arguments for
         another; the message names the reason
     """
-    entries, flags = _entries(classpath), [options] if isinstance(options, str) else list(options)
+    if not _jni.in_main_interpreter():
+        raise RuntimeError("expected Python's main interpreter but found a subinterpreter, which Culebra does not support")
+    entries = _entries(classpath)
+    flags = [options] if isinstance(options, str) else [os.fsdecode(option) for option in options]
     with _starting:
         running = _jni.running()
         if running is not None and (jvm is not None or entries or flags):
@@ -127,6 +131,8 @@ def _created(jvm: str | os.PathLike[str] | None, classpath: list[str], options: 
     modules = jars()
     others: list[str] = []
     for option in options:
+        if "\0" in option:
+            raise ValueError(f"expected an option without a NUL but found {option!r}")
         name, _, value = option.partition("=")
         if name in ("-cp", "-classpath", "--class-path", "-Djava.class.path"):
             raise ValueError(f"expected an option of the JVM but found {option}: use culebra.start(classpath=...)")
@@ -187,7 +193,9 @@ def _entries(classpath: str | os.PathLike[str] | Iterable[str | os.PathLike[str]
     elif isinstance(classpath, os.PathLike):
         classpath = [classpath]
     entries: list[str] = []
-    for entry in (os.fspath(given) for given in classpath if given):
+    for entry in (os.fsdecode(given) for given in classpath if given):
+        if os.pathsep in entry:
+            raise ValueError(f"expected a path without {os.pathsep}, which separates those of a class path, but found {entry}")
         found = sorted(glob.glob(glob.escape(entry[:-1]) + "*.[jJ][aA][rR]")) if entry.endswith("*") else [entry]
         if not found or not os.path.exists(found[0]):
             raise FileNotFoundError(f"expected a jar or a folder of classes but found nothing at {entry}")

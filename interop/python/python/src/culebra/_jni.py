@@ -159,6 +159,15 @@ class _Env:
         return text
 
 
+def in_main_interpreter() -> bool:
+    """Java would use the main interpreter, while another one waits for it."""
+    current, main = (
+        ctypes.PYFUNCTYPE(ctypes.c_void_p)((name, ctypes.pythonapi))()
+        for name in ("PyInterpreterState_Get", "PyInterpreterState_Main")
+    )
+    return bool(current == main)
+
+
 def create(library: Path, options: Sequence[str]) -> Jvm:
     """Starts a JVM."""
     texts = [os.fsencode(option) for option in options]

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntUnaryOperator;
 import org.culebra.array.ArrayView;
 import org.culebra.array.DType;
 import org.culebra.array.DoubleView;
@@ -500,6 +501,11 @@ class FunctionsTest {
     assertThatExceptionOfType(PythonException.class)
         .isThrownBy(() -> text.applyAsDouble(1))
         .satisfies(e -> assertThat(e.type()).isEqualTo("TypeError"));
+    IntUnaryOperator large = scope.evaluate("lambda x: 2**40").as(IntUnaryOperator.class);
+    assertThatExceptionOfType(PythonException.class)
+        .isThrownBy(() -> large.applyAsInt(1))
+        .withMessage(
+            "ValueError: expected an int from -2147483648 to 2147483647 but found 1099511627776");
     DoubleUnaryOperator none = scope.evaluate("lambda x: None").as(DoubleUnaryOperator.class);
     assertThatExceptionOfType(PythonException.class).isThrownBy(() -> none.applyAsDouble(1));
   }

@@ -317,6 +317,6 @@ class PyObjectTest {
     assertThat(py.evaluate("gc.collect() and None or here() is None").asBoolean()).isTrue();
     assertThatIllegalStateException()
         .isThrownBy(object::repr)
-        .withMessage("expected an open handle but found one closed before");
+        .withMessage("expected an open handle but found a closed one");
   }
 }

@@ -141,6 +141,9 @@ public final class PythonFunction implements InvocationHandler {
       try {
         // of an array the memory lives as long as Java reaches it
         return signature.result().read(python, Arena.ofAuto(), result);
+      } catch (PythonRaise e) {
+        String type = python.values().attributeText(e.type(), "__qualname__");
+        throw new PythonException(type, e.text(), "", null, null);
       } finally {
         python.c().Py_DecRef(result);
       }

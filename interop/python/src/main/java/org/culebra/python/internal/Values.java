@@ -82,6 +82,11 @@ public final class Values {
   public String string(long object) {
     String text = stringOrNull(object);
     if (text == null) {
+      if (c.PyErr_ExceptionMatches(python.constants().typeError()) != 0) {
+        c.PyErr_Clear(); // "bad argument type for built-in operation"
+        c.PyErr_SetString(
+            python.constants().typeError(), "expected str but found " + typeName(object));
+      }
       throw python.errors().fetched();
     }
     return text;
