@@ -43,8 +43,8 @@ public enum Casting {
     };
   }
 
-  /// The smallest type that holds the values of two types, in this machine's byte order: NumPy's
-  /// `np.promote_types(a, b)`.
+  /// The smallest type that holds the values of several, in this machine's byte order: NumPy's
+  /// `np.result_type(…)` of types.
   ///
   /// | types | result |
   /// |---|---|
@@ -59,12 +59,11 @@ public enum Casting {
   /// NumPy also turns numbers into text, takes times to a third unit and promotes structs field by
   /// field; these are rejected here.
   ///
-  /// @param a a type
-  /// @param b another
+  /// @param types at least one type
   /// @return the type
   /// @throws IllegalArgumentException if there is none
-  public static DType promote(DType a, DType b) {
-    return Promotion.of(Objects.requireNonNull(a, "a"), Objects.requireNonNull(b, "b"));
+  public static DType promote(DType... types) {
+    return Promotion.of(types);
   }
 
   static boolean isEquivalent(DType from, DType to) {

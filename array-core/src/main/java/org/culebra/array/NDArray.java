@@ -21,8 +21,8 @@ import org.culebra.array.internal.kernel.HeapArrays;
 import org.culebra.array.internal.kernel.MapKernel;
 import org.culebra.array.internal.kernel.Operand;
 import org.culebra.array.internal.kernel.Overlap;
-import org.culebra.array.internal.kernel.Reductions;
 import org.culebra.array.internal.kernel.Texts;
+import org.culebra.array.internal.kernel.TotalReductions;
 import org.culebra.array.internal.print.ArrayPrinter;
 
 /// An n-dimensional array: a view of native memory. A [StridedLayout] locates the elements, a
@@ -2015,7 +2015,7 @@ public final class NDArray {
     return Operand.of(source.segment, other, source.dtype);
   }
 
-  private Operand operand() {
+  Operand operand() {
     return Operand.of(segment, layout, dtype);
   }
 
@@ -2112,7 +2112,7 @@ public final class NDArray {
   ///   `double`: use [#sumLong()]
   /// @throws IllegalArgumentException if the elements are not real numbers
   public double sum() {
-    return Reductions.sum(operand());
+    return TotalReductions.sum(operand());
   }
 
   /// The exact sum of integers, or the number of true elements.
@@ -2121,7 +2121,7 @@ public final class NDArray {
   /// @throws ArithmeticException if it does not fit a `long`
   /// @throws IllegalArgumentException if the elements are neither integers nor booleans
   public long sumLong() {
-    return Reductions.sumLong(operand());
+    return TotalReductions.sumLong(operand());
   }
 
   /// The smallest element: NumPy's `a.min()`. An integer that a `double` cannot represent throws
@@ -2132,7 +2132,7 @@ public final class NDArray {
   ///   `double`: use [#minLong()]
   /// @throws IllegalArgumentException if there are no elements, or they are not real numbers
   public double min() {
-    return Reductions.extremeDouble(operand(), false);
+    return TotalReductions.extremeDouble(operand(), false);
   }
 
   /// The largest element: NumPy's `a.max()`. An integer that a `double` cannot represent throws
@@ -2143,7 +2143,7 @@ public final class NDArray {
   ///   `double`: use [#maxLong()]
   /// @throws IllegalArgumentException if there are no elements, or they are not real numbers
   public double max() {
-    return Reductions.extremeDouble(operand(), true);
+    return TotalReductions.extremeDouble(operand(), true);
   }
 
   /// The smallest element of an array of integers or booleans, exactly.
@@ -2153,7 +2153,7 @@ public final class NDArray {
   /// @throws IllegalArgumentException if there are no elements, or they are neither integers nor
   ///   booleans
   public long minLong() {
-    return Reductions.extremeLong(operand(), false);
+    return TotalReductions.extremeLong(operand(), false);
   }
 
   /// The largest element of an array of integers or booleans, exactly.
@@ -2163,7 +2163,7 @@ public final class NDArray {
   /// @throws IllegalArgumentException if there are no elements, or they are neither integers nor
   ///   booleans
   public long maxLong() {
-    return Reductions.extremeLong(operand(), true);
+    return TotalReductions.extremeLong(operand(), true);
   }
 
   // --- to Java arrays

@@ -6,10 +6,10 @@ import org.culebra.array.DType.Kind;
 import org.culebra.array.internal.Errors;
 import org.jspecify.annotations.Nullable;
 
-/// The type that holds the values of two others, by NumPy's `promote_types`.
+/// The type that holds the values of others, by NumPy's `result_type`.
 final class Promotion {
 
-  /// From the smallest to the greatest; the first to which both convert safely is the answer.
+  /// From the smallest to the greatest; the first to which all convert safely is the answer.
   private static final List<DType> NUMBERS =
       List.of(
           DType.BOOL,
@@ -30,20 +30,39 @@ final class Promotion {
 
   private Promotion() {}
 
-  static DType of(DType first, DType second) {
-    DType a = first.withByteOrder(ByteOrder.nativeOrder());
-    DType b = second.withByteOrder(ByteOrder.nativeOrder());
-    DType both = a.isNumeric() && b.isNumeric() ? numbers(a, b) : others(a, b);
-    if (both == null) {
-      throw Errors.argument(
-          "expected types with a common one but found %s and %s: convert the arrays first, copy(…)",
-          first, second);
+  static DType of(DType... types) {
+    if (types.length == 0) {
+      throw Errors.argument("expected at least one type but found none");
     }
-    return both;
+    boolean numeric = true;
+    for (DType type : types) {
+      numeric &= type.isNumeric();
+    }
+    if (numeric) {
+      // For all at once: pair by pair, uint16, int16 and float32 would become float64.
+      return NUMBERS.stream().filter(t -> holdsAll(t, types)).findFirst().orElseThrow();
+    }
+    DType common = types[0].withByteOrder(ByteOrder.nativeOrder());
+    for (DType type : types) {
+      DType both = others(common, type.withByteOrder(ByteOrder.nativeOrder()));
+      if (both == null) {
+        throw Errors.argument(
+            "expected types with a common one but found %s and %s: convert the arrays first,"
+                + " copy(…)",
+            common, type);
+      }
+      common = both;
+    }
+    return common;
   }
 
-  private static DType numbers(DType a, DType b) {
-    return NUMBERS.stream().filter(t -> holds(t, a) && holds(t, b)).findFirst().orElseThrow();
+  private static boolean holdsAll(DType type, DType... types) {
+    for (DType other : types) {
+      if (!holds(type, other)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean holds(DType type, DType other) {

@@ -97,6 +97,8 @@ final class NullsTest {
   private static void arrays(Samples samples) {
     samples
         .add(DType.class, () -> DType.INT32)
+        .add(DType[].class, () -> new DType[] {DType.INT32})
+        .add(NDArray[].class, () -> new NDArray[] {NDArray.zeros(DType.INT32)})
         .add(StridedLayout.class, () -> StridedLayout.cOrder(4))
         .add(MemoryOwner.class, () -> Retention.GC_MANAGED)
         .add(Lease.class, () -> () -> {})

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 /// One line `V` of `view_golden.py`: an array, operations on it, a last action.
 final class OracleCase {
 
-  private static final int SHAPE = 2;
   private static final int OPERATIONS = 7;
   private static final int STATE = 8;
   private static final int ACTION = 9;
@@ -20,16 +19,24 @@ final class OracleCase {
   private OracleCase(String[] words, Arena arena) {
     this.words = words;
     this.arena = arena;
-    DType type = OracleTypes.parse(words[1]);
-    long[] shape = OracleTypes.longs(words[SHAPE]);
-    int offset = Integer.parseInt(words[4]);
-    int size = Integer.parseInt(words[5]);
-    byte[] bytes = OracleFiller.fill(Long.parseLong(words[6]), size, offset, type);
+    this.a = base(words, 1, arena);
+  }
+
+  /// The array on a base: type, shape, order, offset, size and seed.
+  ///
+  /// @param from where the type stands
+  static NDArray base(String[] words, int from, Arena arena) {
+    DType type = OracleTypes.parse(words[from]);
+    long[] shape = OracleTypes.longs(words[from + 1]);
+    int offset = Integer.parseInt(words[from + 3]);
+    int size = Integer.parseInt(words[from + 4]);
+    byte[] bytes = OracleFiller.fill(Long.parseLong(words[from + 5]), size, offset, type);
     MemorySegment base = arena.allocate(Math.max(1, size), 64).asSlice(0, size);
     base.copyFrom(MemorySegment.ofArray(bytes));
-    long[] strides = Shapes.packedStrides(type.itemSize(), shape, Order.valueOf(words[3]));
+    Order order = Order.valueOf(words[from + 2]);
+    long[] strides = Shapes.packedStrides(type.itemSize(), shape, order);
     StridedLayout layout = StridedLayout.of(type.itemSize(), offset, shape, strides);
-    this.a = NDArray.of(base, Retention.ARENA, type, layout);
+    return NDArray.of(base, Retention.ARENA, type, layout);
   }
 
   /// What is different from NumPy, or null.
@@ -79,7 +86,7 @@ final class OracleCase {
     };
   }
 
-  private static NDArray operate(NDArray a, String word) {
+  static NDArray operate(NDArray a, String word) {
     int colon = word.indexOf(':');
     String arguments = word.substring(colon + 1);
     return switch (word.substring(0, colon)) {

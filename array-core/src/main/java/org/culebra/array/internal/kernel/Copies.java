@@ -21,11 +21,7 @@ public final class Copies {
   ///
   /// @param to of the same shape as the source
   public static void copy(Operand to, Operand from, Casting casting) {
-    if (!casting.allows(from.dtype(), to.dtype())) {
-      throw Errors.argument(
-          "expected a conversion of %s to %s that is %s but found one that is not",
-          from.dtype(), to.dtype(), Errors.lower(casting));
-    }
+    requireCasting(from, to, casting);
     to.requireWritable();
     if (to.size() == 0) {
       return;
@@ -36,6 +32,14 @@ public final class Copies {
       }
     } else {
       copyDisjoint(to, from);
+    }
+  }
+
+  static void requireCasting(Operand from, Operand to, Casting casting) {
+    if (!casting.allows(from.dtype(), to.dtype())) {
+      throw Errors.argument(
+          "expected a conversion of %s to %s that is %s but found one that is not",
+          from.dtype(), to.dtype(), Errors.lower(casting));
     }
   }
 
@@ -98,7 +102,7 @@ public final class Copies {
   }
 
   /// The widest unit into which items can be split.
-  private static int unit(int itemSize) {
+  static int unit(int itemSize) {
     return Math.min(8, Integer.lowestOneBit(itemSize));
   }
 

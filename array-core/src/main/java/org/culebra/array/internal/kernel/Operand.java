@@ -162,6 +162,18 @@ public final class Operand {
     return new Operand(segment, byteOffset + start * strides[axis], lengths, strides, dtype);
   }
 
+  /// The elements at index 0 of an axis, which is removed.
+  Operand withoutAxis(int axis) {
+    return new Operand(segment, byteOffset, without(shape, axis), without(strides, axis), dtype);
+  }
+
+  private static long[] without(long[] values, int axis) {
+    long[] rest = new long[values.length - 1];
+    System.arraycopy(values, 0, rest, 0, axis);
+    System.arraycopy(values, axis + 1, rest, axis, rest.length - axis);
+    return rest;
+  }
+
   /// A field of a struct. A sub-array's axes follow this operand's.
   Operand field(Field field) {
     long[] inner = field.shape();

@@ -73,6 +73,13 @@ final class StridedIterator {
     return new StridedIterator(0, operands).inMemoryOrder();
   }
 
+  /// In the order of memory, elements split into units.
+  ///
+  /// @param unit in bytes, which divides the items, all of one size
+  static StridedIterator units(int unit, Operand... operands) {
+    return new StridedIterator(unit, operands).inMemoryOrder();
+  }
+
   private StridedIterator inMemoryOrder() {
     runForwards();
     sort();

@@ -4,12 +4,15 @@
 /// Begin with `Copies`, the entry point of every copy and conversion.
 ///
 /// - **Walk:** `CopyWalk` passes the rows or tiles of two operands to a `RowKernel`; `BlockWalk`
-///   passes blocks of numbers to `MapKernel`, `Reductions` and `Comparison`. `StridedIterator`
+///   passes blocks of numbers to `MapKernel`, `TotalReductions` and `Comparison`. `StridedIterator`
 ///   visits the rows of one operand.
 /// - **Copy:** `CopyKernel` moves rows of elements of one size, `TransposeKernel` tiles of them.
 /// - **Cast:** `CastKernel` converts block by block, through `BlockAccess` and `BlockCodec`;
 ///   `PackedCasts` has the loops for contiguous elements, `TileCast` those for tiles. `Elements`
 ///   has the rules for a single element, `TimeCasts` those for times.
+/// - **Reduce:** `AxisReduction` walks along an axis and passes blocks to `Accumulators`;
+///   `TotalReductions` sums everything.
+/// - **Select:** `Selections` copies what `IndexBlocks` names.
 /// - **Overlap:** `Overlap` decides whether two operands share bytes.
 ///
 /// Everything may change, but measure before and after. There is one loop for each element size and

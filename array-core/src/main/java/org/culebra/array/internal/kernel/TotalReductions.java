@@ -14,7 +14,7 @@ import org.culebra.array.internal.Errors;
 import org.culebra.array.internal.Segments;
 
 /// Sum, minimum and maximum of arrays of plain numbers, block by block.
-public final class Reductions {
+public final class TotalReductions {
 
   private static final int LANES = 8;
 
@@ -33,9 +33,9 @@ public final class Reductions {
     void take(long[] block, int n);
   }
 
-  private Reductions() {}
+  private TotalReductions() {}
 
-  private static void requireElements(Operand array, String what) {
+  static void requireElements(Operand array, String what) {
     if (array.size() == 0) {
       throw Errors.argument(
           "expected at least one element for the %s but found none: %s", what, array.describe());
@@ -97,6 +97,13 @@ public final class Reductions {
       throw new ArithmeticException("expected a sum of 64 bits but found " + sum);
     }
     return sum.longValue();
+  }
+
+  /// The mean of all elements; NaN without elements.
+  public static double mean(Operand array) {
+    Elements.requireReal(array.dtype());
+    boolean exact = !Elements.isFloat(array.dtype());
+    return (exact ? exactSum(array).doubleValue() : sum(array)) / array.size();
   }
 
   private static BigInteger exactSum(Operand array) {

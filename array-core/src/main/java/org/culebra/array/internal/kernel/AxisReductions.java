@@ -1,0 +1,152 @@
+package org.culebra.array.internal.kernel;
+
+import java.lang.foreign.Arena;
+import org.culebra.array.DType;
+import org.culebra.array.DType.Kind;
+import org.culebra.array.internal.Errors;
+import org.culebra.array.internal.kernel.LongBlocks.Meaning;
+
+/// Reductions along an axis, and those over all elements that have positions or truth values.
+///
+/// The results go to an operand of the source's shape without the axis, of the type that
+/// `org.culebra.array.Reductions` documents.
+public final class AxisReductions {
+
+  /// A place for the result over all elements.
+  private static final DType RESULT = DType.INT64;
+
+  private AxisReductions() {}
+
+  public static void sum(Operand from, int axis, Operand to) {
+    sum(from, axis, to, 1);
+  }
+
+  public static void mean(Operand from, int axis, Operand to) {
+    sum(from, axis, to, from.shape(axis));
+  }
+
+  private static void sum(Operand from, int axis, Operand to, double divisor) {
+    if (from.dtype().kind() == Kind.COMPLEX) {
+      sum(from.real(), axis, to.real(), divisor);
+      sum(from.imag(), axis, to.imag(), divisor);
+      return;
+    }
+    try (Arena scratch = Arena.ofConfined()) {
+      Accumulators sums =
+          Elements.isFloat(to.dtype())
+              ? new DoubleAccumulators(from, to, Fold.SUM, divisor, scratch)
+              : new LongAccumulators(from, to, Fold.SUM, Meaning.VALUE, 0, scratch);
+      AxisReduction.run(from, axis, to, sums);
+    }
+  }
+
+  public static void extreme(Operand from, int axis, Operand to, boolean greatest) {
+    requireLength(from, axis);
+    Fold fold = greatest ? Fold.GREATEST : Fold.LEAST;
+    boolean isTime = !from.dtype().unit().isEmpty();
+    // "Not a time" is the least count, but the greatest place in the order.
+    Meaning meaning = isTime && !greatest ? Meaning.VALUE : Meaning.ORDER;
+    try (Arena scratch = Arena.ofConfined()) {
+      Accumulators extremes =
+          Elements.isFloat(from.dtype())
+              ? new DoubleAccumulators(from, to, fold, 1, scratch)
+              : new LongAccumulators(from, to, fold, meaning, fold.neutralLong(), scratch);
+      AxisReduction.run(from, axis, to, extremes);
+    }
+  }
+
+  /// The position of the least or greatest along an axis.
+  public static void position(Operand from, int axis, Operand to, boolean least) {
+    requireLength(from, axis);
+    try (Arena scratch = Arena.ofConfined()) {
+      AxisReduction.run(from, axis, to, new ArgAccumulators(from, to, least, scratch));
+    }
+  }
+
+  private static void requireLength(Operand from, int axis) {
+    if (from.shape(axis) == 0) {
+      throw Errors.argument(
+          "expected at least one element along axis %d but found none: %s", axis, from.describe());
+    }
+  }
+
+  /// The position in C order of the least or greatest element.
+  public static long position(Operand from, boolean least) {
+    TotalReductions.requireElements(from, least ? "least" : "greatest");
+    try (Arena scratch = Arena.ofConfined()) {
+      Operand to = Operand.zeros(scratch, RESULT);
+      AxisReduction.total(from, true, to, new ArgAccumulators(from, to, least, scratch));
+      return Elements.getLong(to.segment(), 0, RESULT);
+    }
+  }
+
+  /// What of the truth values is wanted.
+  public enum Truth {
+    ANY(Fold.GREATEST, 0),
+    ALL(Fold.LEAST, 1),
+    COUNT(Fold.SUM, 0);
+
+    private final Fold fold;
+
+    /// The result without elements.
+    private final long initial;
+
+    Truth(Fold fold, long initial) {
+      this.fold = fold;
+      this.initial = initial;
+    }
+  }
+
+  public static void truth(Operand from, int axis, Operand to, Truth what) {
+    try (Arena scratch = Arena.ofConfined()) {
+      Operand real = truths(from, scratch);
+      AxisReduction.run(real, axis, to, accumulators(real, to, what, scratch));
+    }
+  }
+
+  private static Accumulators accumulators(Operand from, Operand to, Truth what, Arena scratch) {
+    return new LongAccumulators(from, to, what.fold, Meaning.TRUTH, what.initial, scratch);
+  }
+
+  /// The number of true elements.
+  public static long count(Operand from) {
+    if (from.size() == 0) {
+      return 0;
+    }
+    try (Arena scratch = Arena.ofConfined()) {
+      Operand real = truths(from, scratch);
+      Operand to = Operand.zeros(scratch, RESULT);
+      AxisReduction.total(real, false, to, accumulators(real, to, Truth.COUNT, scratch));
+      return Elements.getLong(to.segment(), 0, RESULT);
+    }
+  }
+
+  /// Whether an element has a truth value; looks no further than to the first one.
+  public static boolean contains(Operand from, boolean truth) {
+    try (Arena scratch = Arena.ofConfined()) {
+      Operand real = truths(from, scratch);
+      LongBlocks blocks = new LongBlocks(real, Meaning.TRUTH, Accumulators.SIZE, scratch);
+      long[] block = new long[Accumulators.SIZE];
+      StridedIterator rows = StridedIterator.anyOrder(real);
+      while (rows.next()) {
+        for (long done = 0; done < rows.length(); done += block.length) {
+          int n = (int) Math.min(block.length, rows.length() - done);
+          blocks.read(rows.at(0) + done * rows.step(0), rows.step(0), block, n);
+          long sum = 0;
+          for (int i = 0; i < n; i++) {
+            sum += block[i];
+          }
+          if (truth ? sum > 0 : sum < n) {
+            return true;
+          }
+        }
+      }
+      return false;
+    }
+  }
+
+  /// Numbers whose truth a block shows: complex ones as truth values.
+  private static Operand truths(Operand from, Arena scratch) {
+    return from.dtype().kind() == Kind.COMPLEX ? TruthValues.packed(from, scratch) : from;
+  }
+}
