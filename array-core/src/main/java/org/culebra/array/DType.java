@@ -530,6 +530,10 @@ public final class DType {
   /// called `re` and `im` is a complex number. Unnamed members are called `f0`, `f1` and so on, by
   /// position.
   ///
+  /// A layout does not say whether an integer is signed, nor which bytes are text: integers other
+  /// than Java's `char` become signed, and `char[8]` of C an `int8` sub-array. Where the
+  /// declaration in C is known, the dtype of that struct has both.
+  ///
   /// @param layout the layout of one element
   /// @return the type, of the same size and with every field at the same offset
   /// @throws UnsupportedOperationException if it contains a union or an address

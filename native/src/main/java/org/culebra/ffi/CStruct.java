@@ -5,6 +5,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.stream.Stream;
+import org.culebra.array.DType;
 import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CType;
@@ -72,6 +73,16 @@ public sealed interface CStruct permits CStructImpl {
   ///
   /// @return the layout, including padding
   MemoryLayout layout();
+
+  /// The type of arrays of such structs, which calls and callbacks take for a `struct T *`: with
+  /// the fields at C's offsets, signed and unsigned integers, `char x[n]` as text of `n` bytes
+  /// ([DType#bytes(int)]), other arrays as sub-arrays, the fields of anonymous members, and raw
+  /// bytes for what has no value in Java.
+  ///
+  /// @return the dtype, of [#byteSize()] bytes
+  /// @throws UnsupportedOperationException if a field is a pointer, a bit-field or an array of
+  ///   unknown length, which have no dtype
+  DType dtype();
 
   /// `offsetof`.
   ///

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import org.culebra.array.DType;
 import org.culebra.array.internal.ArenaMemory;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.ctype.CType;
@@ -43,6 +44,11 @@ public final class CStructImpl implements CStruct {
   @Override
   public MemoryLayout layout() {
     return type.layout();
+  }
+
+  @Override
+  public DType dtype() {
+    return ArrayTypes.of(type);
   }
 
   @Override

@@ -145,7 +145,7 @@ public final class JavaTypeMapping {
               || view != null
               || java == CStruct.Value.class
               || java == Callback.class;
-      case STRUCT -> java == CStruct.Value.class;
+      case STRUCT -> java == CStruct.Value.class || (java == NDArray.class && rule.dtype() != null);
       case POINTERS, OPAQUE -> false;
     };
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param what the kind of the target
 /// @param element the number at the end of the pointer, `null` if there is none
-/// @param dtype the array type of `element`, `null` if any type is accepted or none exists
+/// @param dtype the array type of the target, `null` if any type is accepted or none exists
 /// @param pairType the array type whose elements are two of `element`, for `double (*p)[2]`, which
 ///   stands for complex numbers; otherwise `null`
 /// @param viewType the element type of accepted typed views, `null` if there is none
@@ -85,7 +85,7 @@ public record PointerRule(
     CType plain = Carriers.plain(target);
     CType.Scalar element = plain instanceof CType.Scalar scalar ? scalar : null;
     What what = what(plain);
-    DType dtype = dtype(plain);
+    DType dtype = ArrayTypes.find(plain);
     return new PointerRule(
         what,
         element,
@@ -214,7 +214,24 @@ public record PointerRule(
         + String.join(", ", expected)
         + " but found "
         + Describe.value(found)
-        + (isOnlyStrided(found) ? "; pass Strided.of(array) if C takes the strides" : "");
+        + hint(found);
+  }
+
+  /// What else helps.
+  private String hint(@Nullable Object found) {
+    if (isOnlyStrided(found)) {
+      return "; pass Strided.of(array) if C takes the strides";
+    }
+    NDArray array = found instanceof Strided strided ? strided.array() : null;
+    array = found instanceof NDArray plain ? plain : array;
+    if (array == null || !(target instanceof CType.Struct struct) || what != What.STRUCT) {
+      return "";
+    }
+    String problem = ArrayTypes.problem(struct);
+    if (problem == null && dtype != null && !dtype.equals(array.dtype())) {
+      problem = ArrayTypes.difference(dtype, array.dtype());
+    }
+    return problem == null ? "" : ": " + problem;
   }
 
   private boolean isOnlyStrided(@Nullable Object found) {
@@ -303,14 +320,6 @@ public record PointerRule(
     return (what == What.ANYTHING ? "byte" : "element") + (one ? "" : "s");
   }
 
-  private static @Nullable DType dtype(CType target) {
-    return switch (target) {
-      case CType.Scalar scalar -> dtype(scalar);
-      case CType.Complex complex -> complex.part().size() == 4 ? DType.COMPLEX64 : DType.COMPLEX128;
-      default -> null;
-    };
-  }
-
   private static @Nullable DType pairType(CType.Scalar element, List<CExpression> dims) {
     boolean pairs =
         element.kind() == CType.Scalar.Kind.FLOATING
@@ -397,28 +406,6 @@ public record PointerRule(
           bytesOnly
               ? "a dtype of 1 byte"
               : pairType == null ? String.valueOf(dtype) : pairType + " or " + dtype;
-    };
-  }
-
-  /// The array type with the same kind, size and byte order.
-  public static DType dtype(CType.Scalar scalar) {
-    return switch (scalar.kind()) {
-      case BOOL -> DType.BOOL;
-      case FLOATING -> scalar.size() == 4 ? DType.FLOAT32 : DType.FLOAT64;
-      case SIGNED ->
-          switch (scalar.size()) {
-            case 1 -> DType.INT8;
-            case 2 -> DType.INT16;
-            case 4 -> DType.INT32;
-            default -> DType.INT64;
-          };
-      case UNSIGNED ->
-          switch (scalar.size()) {
-            case 1 -> DType.UINT8;
-            case 2 -> DType.UINT16;
-            case 4 -> DType.UINT32;
-            default -> DType.UINT64;
-          };
     };
   }
 

@@ -295,7 +295,7 @@ final class StructAccess {
       throw new UnsupportedOperationException(
           field.where() + ": an array of " + element + " is no NDArray; use segment()");
     }
-    DType dtype = PointerRule.dtype(scalar);
+    DType dtype = ArrayTypes.of(scalar);
     long[] shape = lengths.stream().mapToLong(Long::longValue).toArray();
     long[] strides = StridedLayout.cOrder(dtype.itemSize(), shape).strides();
     StridedLayout layout = StridedLayout.of(dtype.itemSize(), field.byteOffset(), shape, strides);

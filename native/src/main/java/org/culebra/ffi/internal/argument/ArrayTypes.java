@@ -1,0 +1,162 @@
+package org.culebra.ffi.internal.argument;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.culebra.array.DType;
+import org.culebra.array.Field;
+import org.culebra.ffi.ctype.CType;
+import org.jspecify.annotations.Nullable;
+
+/// The array types of C types: with the sign of every integer, `char[n]` as text, structs field by
+/// field.
+public final class ArrayTypes {
+  private ArrayTypes() {}
+
+  /// The array type with the same kind, size and byte order.
+  public static DType of(CType.Scalar scalar) {
+    return switch (scalar.kind()) {
+      case BOOL -> DType.BOOL;
+      case FLOATING -> scalar.size() == 4 ? DType.FLOAT32 : DType.FLOAT64;
+      case SIGNED ->
+          switch (scalar.size()) {
+            case 1 -> DType.INT8;
+            case 2 -> DType.INT16;
+            case 4 -> DType.INT32;
+            default -> DType.INT64;
+          };
+      case UNSIGNED ->
+          switch (scalar.size()) {
+            case 1 -> DType.UINT8;
+            case 2 -> DType.UINT16;
+            case 4 -> DType.UINT32;
+            default -> DType.UINT64;
+          };
+    };
+  }
+
+  /// The array type of a number, a complex number or a struct; `null` if there is none.
+  static @Nullable DType find(CType type) {
+    CType plain = Carriers.plain(type);
+    if (plain instanceof CType.Struct struct) {
+      return struct.isComplete() && problem(struct) == null ? of(struct) : null;
+    }
+    if (plain instanceof CType.Complex complex) {
+      return complex.part().size() == 4 ? DType.COMPLEX64 : DType.COMPLEX128;
+    }
+    return plain instanceof CType.Scalar scalar ? of(scalar) : null;
+  }
+
+  /// The array type of a struct, with its fields at C's offsets.
+  ///
+  /// @throws UnsupportedOperationException if a field has none; the message names it
+  static DType of(CType.Struct struct) {
+    String problem = problem(struct);
+    if (problem != null) {
+      throw new UnsupportedOperationException(problem + " in " + struct);
+    }
+    List<Field> fields = new ArrayList<>();
+    addFields(struct, 0, fields);
+    int size = (int) struct.byteSize();
+    DType dtype = DType.struct(size, fields);
+    boolean natural = dtype.isAlignedAsInC() && dtype.cAlignment() == struct.byteAlignment();
+    return natural ? DType.aligned(size, fields) : dtype;
+  }
+
+  /// The fields of an anonymous member are those of the struct (C11 6.7.2.1 §13).
+  private static void addFields(CType.Struct struct, long offset, List<Field> fields) {
+    for (CType.Field field : struct.fields()) {
+      long at = offset + field.byteOffset();
+      if (!field.name().isEmpty()) {
+        fields.add(field(field, (int) at));
+      } else if (field.type() instanceof CType.Struct anonymous) {
+        addFields(anonymous, at, fields);
+      }
+    }
+  }
+
+  private static Field field(CType.Field field, int offset) {
+    List<Long> lengths = new ArrayList<>();
+    CType type = field.type();
+    while (type instanceof CType.Array array) {
+      lengths.add(array.count());
+      type = array.element();
+    }
+    DType dtype = element(type);
+    if (isText(type) && !lengths.isEmpty()) {
+      dtype = DType.bytes(lengths.removeLast().intValue());
+    }
+    long[] shape = lengths.stream().mapToLong(Long::longValue).toArray();
+    return new Field(field.name(), null, dtype, shape, offset);
+  }
+
+  private static DType element(CType type) {
+    if (type instanceof CType.Opaque opaque) {
+      return DType.raw((int) opaque.byteSize());
+    }
+    DType dtype = find(type);
+    if (dtype == null) {
+      throw new IllegalStateException("expected a type with a dtype but found " + type);
+    }
+    return dtype;
+  }
+
+  /// Whether arrays of a type are text: `char`, not `signed char`.
+  private static boolean isText(CType type) {
+    return type instanceof CType.Scalar scalar && scalar.isChar();
+  }
+
+  /// Why a struct has no array type; `null` if it has.
+  static @Nullable String problem(CType.Struct struct) {
+    if (struct.byteSize() < 1 || struct.byteSize() > Integer.MAX_VALUE) {
+      return "expected 1 to 2^31-1 bytes but found " + struct.byteSize();
+    }
+    for (CType.Field field : struct.fields()) {
+      String problem = problem(field);
+      if (problem != null) {
+        return problem;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String problem(CType.Field field) {
+    if (field.isBitField()) {
+      return field.name().isEmpty() ? null : reason(field);
+    }
+    CType type = field.type();
+    while (type instanceof CType.Array array) {
+      if (array.count() < 1) {
+        return reason(field);
+      }
+      type = array.element();
+    }
+    if (type instanceof CType.Struct struct) {
+      return problem(struct);
+    }
+    return find(type) != null || type instanceof CType.Opaque ? null : reason(field);
+  }
+
+  private static String reason(CType.Field field) {
+    return "expected numbers, text and structs, which have a dtype, but found field '"
+        + field
+        + "'";
+  }
+
+  /// The first difference between two array types of structs: `field 'x' at offset 4: expected
+  /// int32 but found float32`.
+  static String difference(DType expected, DType found) {
+    for (int i = 0; i < expected.fields().size(); i++) {
+      Field field = expected.fields().get(i);
+      Field other = i < found.fields().size() ? found.fields().get(i) : null;
+      if (!field.equals(other)) {
+        return "expected field %s but found %s".formatted(field, other == null ? "none" : other);
+      }
+    }
+    if (expected.fields().size() < found.fields().size()) {
+      return "expected no field after '%s' but found %s"
+          .formatted(
+              expected.fields().getLast().name(), found.fields().get(expected.fields().size()));
+    }
+    return "expected %d bytes but found %d".formatted(expected.itemSize(), found.itemSize());
+  }
+}
