@@ -30,9 +30,9 @@ public final class PyObject implements AutoCloseable {
     this.handle = new Handle(interpreter.references(), reference);
   }
 
-  /// The object, with a reference for the time of an operation: Python code that it runs, and other
-  /// threads while that waits, may close the handle.
-  long held() {
+  /// The object, with a reference for the duration of an operation: Python code that it runs, and
+  /// other threads while that waits, may close the handle.
+  long retained() {
     interpreter.gil().requireHeld();
     interpreter.requireStack();
     long object = handle.object();
@@ -48,9 +48,9 @@ public final class PyObject implements AutoCloseable {
     return interpreter.values();
   }
 
-  /// Ends what [#held()] began.
-  void release(long held) {
-    c().Py_DecRef(held);
+  /// Releases what [#retained()] has retained.
+  void release(long retained) {
+    c().Py_DecRef(retained);
   }
 
   private PyObject result(long reference) {
@@ -66,11 +66,6 @@ public final class PyObject implements AutoCloseable {
     return MemorySegment.ofAddress(handle.object());
   }
 
-  /// A borrowed reference.
-  long reference() {
-    return handle.object();
-  }
-
   /// Gets an attribute.
   ///
   /// @param name its name
@@ -79,7 +74,7 @@ public final class PyObject implements AutoCloseable {
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public PyObject attribute(String name) {
     Objects.requireNonNull(name, "name");
-    long object = held();
+    long object = retained();
     try {
       return result(values().attribute(object, name));
     } finally {
@@ -95,7 +90,7 @@ public final class PyObject implements AutoCloseable {
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public boolean hasAttribute(String name) {
     Objects.requireNonNull(name, "name");
-    long object = held();
+    long object = retained();
     try {
       long text = values().ofString(name);
       long value = c().PyObject_GetAttr(object, text);
@@ -115,7 +110,7 @@ public final class PyObject implements AutoCloseable {
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public void setAttribute(String name, @Nullable Object value) {
     Objects.requireNonNull(name, "name");
-    long object = held();
+    long object = retained();
     try {
       long text = values().ofString(name);
       try {
@@ -141,7 +136,7 @@ public final class PyObject implements AutoCloseable {
   /// @throws IllegalArgumentException if a Java value has an unsupported type
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public PyObject item(@Nullable Object key) {
-    long object = held();
+    long object = retained();
     try {
       long converted = values().of(key);
       try {
@@ -162,7 +157,7 @@ public final class PyObject implements AutoCloseable {
   /// @throws IllegalArgumentException if a Java value has an unsupported type
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public void setItem(@Nullable Object key, @Nullable Object value) {
-    long object = held();
+    long object = retained();
     try {
       long convertedKey = values().of(key);
       try {
@@ -202,7 +197,7 @@ public final class PyObject implements AutoCloseable {
   public PyObject call(@Nullable Object[] arguments, Map<String, ?> keywords) {
     Objects.requireNonNull(arguments, "arguments");
     Objects.requireNonNull(keywords, "keywords");
-    long callable = held();
+    long callable = retained();
     try {
       long tuple = values().of(arguments);
       try {
@@ -297,7 +292,7 @@ public final class PyObject implements AutoCloseable {
   /// @throws IllegalArgumentException if a Java value has an unsupported type
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public boolean isEqual(@Nullable Object other) {
-    long object = held();
+    long object = retained();
     try {
       long converted = values().of(other);
       try {
@@ -316,7 +311,7 @@ public final class PyObject implements AutoCloseable {
   /// @throws PythonException if its `__bool__` or `__len__` raises an exception
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public boolean asBoolean() {
-    long object = held();
+    long object = retained();
     try {
       return interpreter.check(c().PyObject_IsTrue(object)) != 0;
     } finally {
@@ -341,7 +336,7 @@ public final class PyObject implements AutoCloseable {
   /// @throws ArithmeticException if it does not fit
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public long asLong() {
-    long object = held();
+    long object = retained();
     try {
       return values().longValue(object);
     } finally {
@@ -355,7 +350,7 @@ public final class PyObject implements AutoCloseable {
   /// @throws PythonException if it is not a number
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public BigInteger asBigInteger() {
-    long object = held();
+    long object = retained();
     try {
       return values().integer(object);
     } finally {
@@ -369,7 +364,7 @@ public final class PyObject implements AutoCloseable {
   /// @throws PythonException if it is not a number
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public double asDouble() {
-    long object = held();
+    long object = retained();
     try {
       return values().doubleValue(object);
     } finally {
@@ -383,7 +378,7 @@ public final class PyObject implements AutoCloseable {
   /// @throws PythonException if it is not a number
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public CComplex asComplex() {
-    long object = held();
+    long object = retained();
     try {
       return values().complex(object);
     } finally {
@@ -397,7 +392,7 @@ public final class PyObject implements AutoCloseable {
   /// @throws PythonException if it is not a `str`
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public String asString() {
-    long object = held();
+    long object = retained();
     try {
       return values().string(object);
     } finally {
@@ -411,7 +406,7 @@ public final class PyObject implements AutoCloseable {
   /// @throws PythonException if it is not a `bytes`
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public byte[] asBytes() {
-    long object = held();
+    long object = retained();
     try {
       return values().bytes(object);
     } finally {
@@ -425,7 +420,7 @@ public final class PyObject implements AutoCloseable {
   /// @throws PythonException if it has no length
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public long size() {
-    long object = held();
+    long object = retained();
     try {
       long size = c().PyObject_Size(object);
       if (size < 0) {
@@ -443,7 +438,7 @@ public final class PyObject implements AutoCloseable {
   /// @throws PythonException if it cannot be iterated
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public Iterable<PyObject> items() {
-    long object = held();
+    long object = retained();
     try {
       PyObject iterator = result(c().PyObject_GetIter(object));
       return () -> new Items(iterator);
@@ -453,7 +448,7 @@ public final class PyObject implements AutoCloseable {
   }
 
   private @Nullable PyObject next() {
-    long object = held();
+    long object = retained();
     try {
       long item = c().PyIter_Next(object);
       if (item == 0 && c().PyErr_Occurred() != 0) {
@@ -500,7 +495,7 @@ public final class PyObject implements AutoCloseable {
   /// @throws PythonException if its `__repr__` raises an exception
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public String repr() {
-    long object = held();
+    long object = retained();
     try {
       return values().repr(object);
     } finally {
@@ -515,7 +510,7 @@ public final class PyObject implements AutoCloseable {
   @Override
   public String toString() {
     if (!handle.isClosed() && interpreter.gil().isHeld()) {
-      long object = held();
+      long object = retained();
       long text = c().PyObject_Str(object);
       release(object);
       if (text != 0) {

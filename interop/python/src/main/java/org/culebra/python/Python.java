@@ -55,7 +55,7 @@ public final class Python {
     this.interpreter = interpreter;
     this.origin = origin;
     this.search = search;
-    interpreter.makeHandlesBy(reference -> new PyObject(interpreter, reference));
+    interpreter.createHandlesBy(reference -> new PyObject(interpreter, reference));
   }
 
   /// The Python in this process; starts one with [PythonOptions#defaults()] if none is running.

@@ -324,11 +324,11 @@ public final class PythonScope implements AutoCloseable {
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(object, "object");
     requireUsable();
-    long held = object.held();
+    long retained = object.retained();
     try {
-      return interpreter.arrays().array(arena, held, options);
+      return interpreter.arrays().array(arena, retained, options);
     } finally {
-      object.release(held);
+      object.release(retained);
     }
   }
 
@@ -344,11 +344,11 @@ public final class PythonScope implements AutoCloseable {
     Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(object, "object");
     requireUsable();
-    long held = object.held();
+    long retained = object.retained();
     try {
-      return interpreter.columns().column(arena, held);
+      return interpreter.columns().column(arena, retained);
     } finally {
-      object.release(held);
+      object.release(retained);
     }
   }
 
@@ -365,11 +365,11 @@ public final class PythonScope implements AutoCloseable {
     Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(object, "object");
     requireUsable();
-    long held = object.held();
+    long retained = object.retained();
     try {
-      return interpreter.columns().stream(arena, held);
+      return interpreter.columns().stream(arena, retained);
     } finally {
-      object.release(held);
+      object.release(retained);
     }
   }
 

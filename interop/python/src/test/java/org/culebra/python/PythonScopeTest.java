@@ -176,7 +176,7 @@ class PythonScopeTest {
     try (PythonScope scope = PYTHON.open()) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> scope.of(new Thread()))
-          .withMessage("expected a value that Python can have but found java.lang.Thread");
+          .withMessage("expected a value of a supported type but found java.lang.Thread");
     }
   }
 }

@@ -34,8 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class ArrayImporter {
   private static final int BUFFER_READONLY = 32;
 
-  private static final String FLAGGED_READ_ONLY =
-      "its producer says so, by DLPack's flag READ_ONLY";
+  private static final String FLAGGED_READ_ONLY = "its producer has set DLPack's flag READ_ONLY";
 
   private final Interpreter python;
   private final CPython c;
@@ -57,7 +56,7 @@ public final class ArrayImporter {
     this.version = python.values().tupleOf(DLPack.MAJOR, DLPack.MINOR);
   }
 
-  /// Memory kept alive by another object.
+  /// Memory that a Python object keeps alive.
   ///
   /// @param view of the memory, which says nothing of its life
   /// @param kept a reference, for [References#release]
@@ -105,7 +104,7 @@ public final class ArrayImporter {
     throw rejected(object, options, failures);
   }
 
-  /// Has the first failure for its cause, and the others as suppressed ones.
+  /// Its cause is the first failure; the others are suppressed.
   private IllegalArgumentException rejected(
       long object, ImportOptions options, Map<ArrayProtocol, RuntimeException> failures) {
     List<String> tries = new ArrayList<>();
@@ -181,7 +180,7 @@ public final class ArrayImporter {
     return new ImportedArray(view.copy(arena), protocol, true, Optional.empty());
   }
 
-  /// The view, in memory that lives as long as the arena and all leases.
+  /// The view, in memory that is released with the arena and all leases.
   private NDArray keep(Arena arena, Found found) {
     MemorySegment segment = found.view().segment();
     NativeBlock block;
@@ -197,15 +196,15 @@ public final class ArrayImporter {
       python.references().release(found.kept());
       throw e;
     }
-    // the block owns all of the memory, whatever of it the view has
+    // the block owns all of the memory, the view may be a part
     NDArray array = NDArray.of(memory, block, found.view().dtype(), found.view().layout());
     return found.readOnly() != null || found.view().isReadOnly() ? array.asReadOnly() : array;
   }
 
   // --- DLPack
 
-  /// The capsule is renamed, as its consumer has to, or another one could take the same struct. One
-  /// that fails is left as it is: its destructor releases the struct.
+  /// Renames the capsule, as the protocol requires, so that no other consumer takes the same
+  /// struct. On failure it is not renamed: its destructor releases the struct.
   private Found dlpack(long object) {
     long capsule = capsule(object);
     try {
@@ -250,7 +249,7 @@ public final class ArrayImporter {
     return DLPack.view(Arena.global(), MemorySegment.ofAddress(struct), options);
   }
 
-  /// Asks for the newest version; producers from before that take no keyword.
+  /// Requests the newest version; older producers reject the keyword.
   private long capsule(long object) {
     long capsule = python.values().callMethod(dlpack, object, version, versionKeyword);
     if (capsule != 0) {
@@ -278,7 +277,8 @@ public final class ArrayImporter {
     return first;
   }
 
-  /// PyTorch exports the memory of a tensor whose elements stand for their negatives or conjugates.
+  /// Rejects a tensor whose elements represent their negatives or conjugates: PyTorch exports its
+  /// memory unchanged.
   private void requirePlain(long object) {
     requireNot(object, isNegative, "is_neg", "resolve_neg");
     requireNot(object, isConjugate, "is_conj", "resolve_conj");
@@ -294,7 +294,7 @@ public final class ArrayImporter {
     }
   }
 
-  // --- protocols whose structs are taken over whole
+  // --- protocols whose structs are adopted
 
   private ImportedArray whole(
       Arena arena,
@@ -342,7 +342,7 @@ public final class ArrayImporter {
     }
   }
 
-  /// The struct is ours, also where the arena cannot take it.
+  /// Owns the struct, even if the arena rejects it.
   private static NDArray adopted(Arena arena, MemorySegment struct) {
     try {
       return DLPack.adopt(arena, struct);
@@ -393,7 +393,7 @@ public final class ArrayImporter {
           object,
           false,
           raw.isReadOnly()
-              ? "its __array_interface__ says so, by the flag beside the address"
+              ? "the flag beside the address in its __array_interface__ is set"
               : null);
     } finally {
       c.Py_DecRef(dict);

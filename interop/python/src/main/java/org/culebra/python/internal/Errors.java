@@ -9,13 +9,13 @@ import org.culebra.ffi.internal.host.SneakyThrow;
 import org.culebra.python.PythonException;
 import org.jspecify.annotations.Nullable;
 
-/// Exceptions on their way between Python and Java.
+/// Converts exceptions between Python and Java.
 ///
-/// One of Python's becomes a [PythonException], which keeps the object; thrown into Python again it
-/// is that object. One of Java's becomes a `culebra.JavaError` in Python, which has it as its
-/// attribute `throwable`; come back to Java, it is the same one again, and where Python was on the
-/// way is [suppressed][Throwable#getSuppressed()] in it. Causes are kept both ways. All of this
-/// needs the lock.
+/// A Python exception becomes a [PythonException], which retains the object; if it propagates back
+/// into Python, it is that object again. A Java exception becomes a `culebra.JavaError` in Python,
+/// with the attribute `throwable`; if it propagates back into Java, it is itself again, and
+/// Python's part of the way is [suppressed][Throwable#getSuppressed()] in it. Causes are preserved
+/// in both directions. Needs Python's lock.
 public final class Errors {
   private static final String THROWABLE = "throwable";
   private static final int MOST_CAUSES = 16;
@@ -32,8 +32,8 @@ public final class Errors {
     this.c = python.c();
   }
 
-  /// Python's pending exception as one of Java's, no longer pending. One that was Java's is thrown
-  /// at once, since it may be of any type.
+  /// Clears Python's pending exception and returns it as a Java exception. One that came from Java
+  /// is thrown, because it may be of any type.
   ///
   /// @return to be thrown
   public PythonException fetched() {
@@ -78,10 +78,10 @@ public final class Errors {
     return new PythonException(name, message, traceback(exception), cause, handle);
   }
 
-  /// Without a handle of the exception of Python's, which keeps that of Java's: in a circle of both
-  /// neither collector would find anything to collect.
+  /// Without a handle of the Python exception, which retains the Java exception: neither garbage
+  /// collector would find a cycle of both.
   ///
-  /// @param exception a new reference, which this takes over
+  /// @param exception a new reference, of which this takes ownership
   private RuntimeException passedOn(Throwable own, long exception) {
     try {
       if (own.getSuppressed().length < MOST_CAUSES) {
@@ -93,7 +93,7 @@ public final class Errors {
     return SneakyThrow.rethrow(own);
   }
 
-  /// The exception of Java that is this one, or the cause of which it is.
+  /// The Java exception that a Python exception represents or has as a cause.
   private @Nullable Throwable javaCause(long exception) {
     List<Long> held = new ArrayList<>();
     try {
@@ -127,15 +127,15 @@ public final class Errors {
     }
   }
 
-  /// As `traceback.format_exception` has it; empty where that fails.
+  /// The text of `traceback.format_exception`; empty if that fails.
   private String traceback(long exception) {
     return bounded(python.values().textOr(python.glue().attempt("traceback", exception), ""));
   }
 
   /// Sets Python's pending exception, for a function that is about to return an error to Python.
   ///
-  /// It never throws, since the caller returns to C. At the stack's end there may be no exception
-  /// set, of which Python makes a `SystemError`.
+  /// It never throws, because the caller returns to C. On an almost full stack it may set no
+  /// exception, which Python turns into a `SystemError`.
   ///
   /// @param failure what Java threw
   public void raise(Throwable failure) {
@@ -183,7 +183,7 @@ public final class Errors {
     long message = python.values().ofString(text(failure));
     long exception = c.PyObject_CallOneArg(type, message);
     try {
-      if (exception != 0) { // else Python has another exception set
+      if (exception != 0) { // otherwise another exception is set
         complete(exception, failure);
         c.PyErr_SetObject(type, exception);
       }
@@ -215,7 +215,7 @@ public final class Errors {
     try {
       return bounded(failure.toString());
     } catch (RuntimeException e) {
-      return failure.getClass().getName(); // its message is no reason for another exception
+      return failure.getClass().getName(); // a failing message must not replace the exception
     }
   }
 
@@ -229,7 +229,7 @@ public final class Errors {
             + text.substring(text.length() - MOST_CHARACTERS / 2);
   }
 
-  /// The exception of Python's that Java's comes from becomes its `__cause__`.
+  /// A Python exception among the causes becomes the `__cause__`.
   private void setCause(long exception, Throwable failure) {
     Throwable at = failure.getCause();
     for (int i = 0; i < MOST_CAUSES && at != null; i++) {
@@ -243,8 +243,8 @@ public final class Errors {
     }
   }
 
-  /// Where it was thrown in Java, which Python prints below its own traceback. Without the
-  /// suppressed exceptions, which may have such texts themselves.
+  /// The Java stack trace, which Python prints below its own traceback, without suppressed
+  /// exceptions, which may contain such traces themselves.
   private static String trace(Throwable failure) {
     StringBuilder text = new StringBuilder(text(failure));
     Throwable at = failure;

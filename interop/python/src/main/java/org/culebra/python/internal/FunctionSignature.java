@@ -10,12 +10,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A static method, or the one method of a functional interface, as Python sees it.
+/// The signature of a static method, or of a functional interface's method, for Python.
 ///
 /// @param method the method
 /// @param names of the parameters, as they were compiled with `-parameters`, else `arg0`, `arg1`
-/// @param parameters what becomes of the arguments
-/// @param result what becomes of the result
+/// @param parameters the conversions of the arguments
+/// @param result the conversion of the result
 record FunctionSignature(
     Method method, List<String> names, List<Conversion> parameters, Conversion result) {
 
@@ -96,7 +96,7 @@ record FunctionSignature(
     return conversion;
   }
 
-  /// The abstract methods that [Object] has not.
+  /// The abstract methods that [Object] does not have.
   private static List<Method> abstractMethods(Class<?> type) {
     return Stream.of(type.getMethods())
         .filter(method -> Modifier.isAbstract(method.getModifiers()))
@@ -117,7 +117,7 @@ record FunctionSignature(
     return parameters.size();
   }
 
-  /// Whether it has nothing to do with objects of Python, so that Java can run without the lock.
+  /// Whether it uses no Python objects, so that Java can run without the lock.
   boolean isPlain() {
     return result.plain() && parameters.stream().allMatch(Conversion::plain);
   }

@@ -23,7 +23,7 @@ public final class Interpreter {
   private final Values values;
   private final FaultHandlers faults;
 
-  // made under Python's lock, when they are needed first
+  // created under Python's lock, on first use
   private @Nullable Functions functions;
   private @Nullable Glue glue;
   private @Nullable Exports exports;
@@ -32,9 +32,9 @@ public final class Interpreter {
   private @Nullable LongFunction<PyObject> handles;
   private int headBytes;
 
-  /// @param library that has the symbols of libpython
+  /// @param library has the symbols of libpython
   /// @param c its functions, see [#bind]
-  /// @param faults what handled the JVM's signals before Python started
+  /// @param faults the signal handlers from before Python's start
   Interpreter(CLibrary library, CPython c, FaultHandlers faults) {
     this.library = library;
     this.c = c;
@@ -46,7 +46,7 @@ public final class Interpreter {
     this.faults = faults;
   }
 
-  /// Binds the functions of a Python, also before it runs.
+  /// Binds Python's functions, also before it runs.
   ///
   /// @throws java.util.NoSuchElementException if the library lacks one
   static CPython bind(CLibrary library) {
@@ -74,42 +74,42 @@ public final class Interpreter {
     return gil;
   }
 
-  /// Objects that are always there.
+  /// Objects that are never deleted.
   ///
   /// @return their addresses
   public Constants constants() {
     return constants;
   }
 
-  /// What is kept alive and released.
+  /// References that Java owns.
   ///
   /// @return the references
   public References references() {
     return references;
   }
 
-  /// Exceptions, both ways.
+  /// Converts exceptions in both directions.
   ///
   /// @return the errors
   public Errors errors() {
     return errors;
   }
 
-  /// Values, both ways.
+  /// Converts values in both directions.
   ///
   /// @return the conversions
   public Values values() {
     return values;
   }
 
-  /// Something of Python's has run that may have taken the JVM's signals.
+  /// Restores the JVM's signal handlers if Python code that has run replaced them.
   ///
-  /// @param what it was
+  /// @param what the code, for a warning
   public void ran(String what) {
     faults.check(what);
   }
 
-  /// Functions of Java for Python.
+  /// Creates C functions that call Java.
   Functions functions() {
     Functions known = functions;
     if (known == null) {
@@ -119,7 +119,7 @@ public final class Interpreter {
     return known;
   }
 
-  /// What is written in Python.
+  /// The functions written in Python.
   Glue glue() {
     Glue known = glue;
     if (known == null) {
@@ -129,7 +129,7 @@ public final class Interpreter {
     return known;
   }
 
-  /// Objects of Java for Python.
+  /// Exports Java objects.
   ///
   /// @return the exports
   public Exports exports() {
@@ -141,7 +141,7 @@ public final class Interpreter {
     return known;
   }
 
-  /// Arrays from Python.
+  /// Imports arrays.
   ///
   /// @return the importer
   public ArrayImporter arrays() {
@@ -153,7 +153,7 @@ public final class Interpreter {
     return known;
   }
 
-  /// Columns and streams, both ways.
+  /// Converts columns and streams in both directions.
   ///
   /// @return the capsules
   public ArrowCapsules columns() {
@@ -165,7 +165,7 @@ public final class Interpreter {
     return known;
   }
 
-  /// The size of an object without anything, `object.__basicsize__`.
+  /// The size of an object without fields, `object.__basicsize__`.
   int headBytes() {
     if (headBytes == 0) {
       long head = values.evaluate("().__class__.__base__.__basicsize__");
@@ -175,17 +175,17 @@ public final class Interpreter {
     return headBytes;
   }
 
-  /// Says how handles for users are made.
+  /// Sets how handles for users are created.
   ///
-  /// @param made takes a new reference over
-  public void makeHandlesBy(LongFunction<PyObject> made) {
-    handles = made;
+  /// @param create takes ownership of a new reference
+  public void createHandlesBy(LongFunction<PyObject> create) {
+    handles = create;
   }
 
   /// A handle for users.
   ///
   /// @param object a borrowed reference
-  /// @return keeps the object
+  /// @return retains the object
   PyObject handle(long object) {
     c.Py_IncRef(object);
     return Objects.requireNonNull(handles).apply(object);
@@ -198,9 +198,9 @@ public final class Interpreter {
     return Objects.requireNonNull(CText.read(c.Py_GetVersion(), MOST_VERSION_BYTES));
   }
 
-  /// Makes sure of stack before anything that may run Python code, which may call Java in turn.
+  /// Checks the stack before anything that may run Python code, which may call Java in turn.
   ///
-  /// @throws StackOverflowError if there is too little; nothing was called
+  /// @throws StackOverflowError if there is too little stack; nothing was called
   public void requireStack() {
     StackRoom.interpreter();
   }
@@ -227,7 +227,7 @@ public final class Interpreter {
     return status;
   }
 
-  /// Addresses of objects that live as long as Python does.
+  /// Addresses of objects that are never deleted.
   ///
   /// @param none `None`
   /// @param yes `True`
@@ -280,7 +280,7 @@ public final class Interpreter {
       return library.symbol(name).address();
     }
 
-    /// What a variable of type `PyObject *` points to, which is set once Python runs.
+    /// The value of a variable of type `PyObject *`, which is set once Python runs.
     private static long object(CLibrary library, String name) {
       return CMemory.longAt(address(library, name));
     }

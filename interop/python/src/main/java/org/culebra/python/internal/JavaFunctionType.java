@@ -9,13 +9,13 @@ import java.util.List;
 import org.culebra.ffi.internal.host.SneakyThrow;
 import org.jspecify.annotations.Nullable;
 
-/// Functions of Java as callables of Python.
+/// Java functions as Python callables.
 public final class JavaFunctionType {
   private static final String DOC = "A function of Java.";
 
-  /// A function that Python has.
+  /// An exported function.
   ///
-  /// @param handle takes an `Object[]`
+  /// @param handle has the parameter `Object[]`
   private record JavaFunction(String name, FunctionSignature signature, MethodHandle handle) {}
 
   private final Interpreter python;
@@ -23,9 +23,9 @@ public final class JavaFunctionType {
   private final ObjectTable table;
   private final HeapType type;
 
-  /// Makes the type; needs the lock.
+  /// Creates the type. Needs Python's lock.
   ///
-  /// @param python where it will be
+  /// @param python the interpreter
   public JavaFunctionType(Interpreter python) {
     this.python = python;
     this.c = python.c();
@@ -46,7 +46,7 @@ public final class JavaFunctionType {
   ///
   /// @param lookup finds the interface's method
   /// @param iface a functional interface
-  /// @param target implements it; kept until Python has no reference left
+  /// @param target implements it; kept reachable until Python has released its last reference
   /// @param <T> of the interface
   /// @return a new reference
   /// @throws IllegalArgumentException if the interface is not one, or cannot be accessed
@@ -101,7 +101,7 @@ public final class JavaFunctionType {
       return result(function, read(function, Arena.global(), objects));
     }
     try (Arena arena = Arena.ofConfined()) {
-      // exported before the arena ends, for the result may be a view of an argument
+      // exported before the arena is closed: the result may be a view of an argument
       return result(function, read(function, arena, objects));
     }
   }

@@ -14,7 +14,7 @@ import org.culebra.python.PyObject;
 import org.culebra.python.PythonException;
 import org.jspecify.annotations.Nullable;
 
-/// A callable of Python as an implementation of an interface of Java.
+/// A Python callable as an implementation of a Java interface.
 public final class PythonFunction implements InvocationHandler {
   private static final @Nullable Object[] NONE = {};
 
@@ -38,8 +38,8 @@ public final class PythonFunction implements InvocationHandler {
 
   /// Implements an interface.
   ///
-  /// @param python whose callable it is
-  /// @param callable kept as long as the implementation
+  /// @param python the interpreter
+  /// @param callable kept reachable by the implementation
   /// @param lookup can access the default methods
   /// @param type a functional interface
   /// @param <T> of the interface

@@ -133,7 +133,7 @@ public final class PythonSearch {
         library = CLibrary.open(path.toString(), CLibrary.Visibility.GLOBAL);
         libraryPath = path;
         installation = candidate;
-        tries.add(name + ": used, with  " + path);
+        tries.add(name + ": used, with " + path);
         return true;
       } catch (IllegalArgumentException e) {
         tries.add(name + ": " + path + " does not open: " + e.getMessage());

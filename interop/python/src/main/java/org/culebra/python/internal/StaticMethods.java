@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Public static methods by their names, for Python.
+/// Finds public static methods by name, for Python.
 public final class StaticMethods {
   private static final Pattern NAME = Pattern.compile("([^:()]+)::([^:()]+)(\\([^()]*\\))?");
 

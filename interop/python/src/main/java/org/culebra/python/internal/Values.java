@@ -20,8 +20,8 @@ import org.culebra.python.PyObject;
 import org.culebra.python.PythonException;
 import org.jspecify.annotations.Nullable;
 
-/// Values between Java and Python. Every result is a new reference, every argument is borrowed, and
-/// all of this needs the lock.
+/// Converts values between Java and Python. Every result is a new reference, every argument is
+/// borrowed. Needs Python's lock.
 public final class Values {
   private static final int EVALUATE = 258;
   private static final int SCRATCH_BYTES = 64;
@@ -35,7 +35,7 @@ public final class Values {
   private final CPython c;
   private final Map<String, Long> names = new ConcurrentHashMap<>();
 
-  /// Memory for arguments that no call uses now, or 0.
+  /// Memory for arguments that is not in use, or 0.
   private final AtomicLong scratch = new AtomicLong();
 
   Values(Interpreter python) {
@@ -43,7 +43,7 @@ public final class Values {
     this.c = python.c();
   }
 
-  /// A `str`; half surrogates of Java's go through as they are.
+  /// A `str`; unpaired surrogates are preserved.
   ///
   /// @param text any string
   /// @return a new reference
@@ -56,7 +56,7 @@ public final class Values {
     }
   }
 
-  /// UTF-8, in which a half surrogate has the three bytes that Python's `surrogatepass` reads.
+  /// UTF-8, in which an unpaired surrogate has the three bytes that Python's `surrogatepass` reads.
   private static byte[] utf8(String text) {
     if (text.chars().noneMatch(unit -> unit >= 0xd800 && unit < 0xe000)) {
       return text.getBytes(StandardCharsets.UTF_8);
@@ -92,15 +92,15 @@ public final class Values {
     return text;
   }
 
-  /// @return null if an exception of Python's is set
+  /// @return null if a Python exception is set
   private @Nullable String stringOrNull(long object) {
-    // UTF-16 has room for half surrogates, which UTF-8 has not
+    // UTF-16 can represent unpaired surrogates, UTF-8 cannot
     long bytes = c.PyUnicode_AsEncodedString(object, "utf-16-le", SURROGATES);
     if (bytes == 0) {
       return null;
     }
     try {
-      // not by a decoder, which replaces half surrogates
+      // not by a decoder, which replaces unpaired surrogates
       return ByteBuffer.wrap(bytes(bytes)).order(ByteOrder.LITTLE_ENDIAN).asCharBuffer().toString();
     } finally {
       c.Py_DecRef(bytes);
@@ -272,7 +272,7 @@ public final class Values {
     }
   }
 
-  /// A name that is looked up again and again.
+  /// A name that is looked up often.
   ///
   /// @param name of an attribute
   /// @return a borrowed reference, always valid
@@ -298,7 +298,7 @@ public final class Values {
     return result;
   }
 
-  /// Memory for arguments. Nested calls, and other threads, get another one.
+  /// Memory for arguments. Nested calls and other threads get other memory.
   private long takeScratch(long bytes) {
     long args = bytes <= SCRATCH_BYTES ? scratch.getAndSet(0) : 0;
     return args != 0 ? args : CMemory.malloc(Math.max(bytes, SCRATCH_BYTES));
@@ -346,7 +346,7 @@ public final class Values {
     return isThere(c.PyObject_GetAttr(object, name(attribute)));
   }
 
-  /// Whether an attribute was found, as `hasattr` has it: any exception but an `AttributeError` is
+  /// Whether an attribute was found, as by `hasattr`: any exception but an `AttributeError` is
   /// thrown.
   ///
   /// @param value a new reference, which this releases; 0 if there is an exception
@@ -363,11 +363,11 @@ public final class Values {
     return false;
   }
 
-  /// An attribute as text, as `str` has it.
+  /// An attribute as text, as by `str`.
   ///
   /// @param object borrowed
   /// @param attribute its name
-  /// @return the text, empty where there is no such attribute
+  /// @return the text, empty if there is no such attribute
   String attributeText(long object, String attribute) {
     long value = c.PyObject_GetAttr(object, name(attribute));
     if (value == 0) {
@@ -379,7 +379,7 @@ public final class Values {
     return text;
   }
 
-  /// `str(object)`, and no exception where that fails.
+  /// `str(object)`, without an exception if that fails.
   ///
   /// @param object borrowed
   /// @param otherwise the result then
@@ -388,11 +388,10 @@ public final class Values {
     return textOr(c.PyObject_Str(object), otherwise);
   }
 
-  /// The text of a `str`, and no exception where there is none, or it has no text. So an exception
-  /// can be described where Python's limit of recursion is reached, without another one to
-  /// describe.
+  /// The text of a `str`, without an exception if there is none. So an exception can be described
+  /// at Python's recursion limit without raising another one.
   ///
-  /// @param text a new reference, which this takes over; 0 if an exception is set
+  /// @param text a new reference, of which this takes ownership; 0 if an exception is set
   /// @param otherwise the result then
   /// @return the text
   String textOr(long text, String otherwise) {
@@ -433,11 +432,11 @@ public final class Values {
     }
   }
 
-  /// Two whole numbers.
+  /// Two integers.
   ///
   /// @param tuple borrowed
   /// @return the numbers
-  /// @throws PythonException if it is no tuple of two numbers
+  /// @throws PythonException if it is not a tuple of two numbers
   long[] pair(long tuple) {
     long[] pair = new long[2];
     for (int i = 0; i < 2; i++) {
@@ -497,7 +496,7 @@ public final class Values {
     return tuple;
   }
 
-  /// The object of Python for a value of Java:
+  /// The Python object for a Java value:
   ///
   /// | Java | Python |
   /// |---|---|
@@ -548,7 +547,7 @@ public final class Values {
       case BatchSource source -> python.exports().stream(source);
       default ->
           throw new IllegalArgumentException(
-              "expected a value that Python can have but found " + value.getClass().getName());
+              "expected a value of a supported type but found " + value.getClass().getName());
     };
   }
 
