@@ -8,6 +8,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -308,16 +309,35 @@ public final class CLibrary {
     return scope.declarations();
   }
 
-  /// Checks the declared types and constants with the C compiler; see [CDeclarations#verify].
+  /// Checks the declared types, constants and functions with the C compiler, with
+  /// [CompileOptions#defaults()].
   ///
   /// @param headers the library's headers; if empty, only the layouts are checked
   /// @return this library
   /// @throws IllegalArgumentException if something differs, with all differences, or if the
-  ///   compiler rejects the headers or a name
+  ///   compiler rejects the headers
   /// @throws IllegalStateException if there is no compiler, or the cache is not private to this
   ///   user
   public CLibrary verify(String... headers) {
-    List<String> differences = declarations().verify(CompileOptions.defaults(), headers);
+    return verify(CompileOptions.defaults(), headers);
+  }
+
+  /// Checks the declared types and constants with the C compiler, see [CDeclarations#verify], and
+  /// the declared functions with the headers' prototypes, by the rules of [#function(String)].
+  ///
+  /// @param options the compiler and its flags
+  /// @param headers the library's headers; if empty, only the layouts are checked
+  /// @return this library
+  /// @throws IllegalArgumentException if something differs, with all differences, or if the
+  ///   compiler rejects the headers
+  /// @throws IllegalStateException if there is no compiler, or the cache is not private to this
+  ///   user
+  public CLibrary verify(CompileOptions options, String... headers) {
+    List<String> differences = new ArrayList<>(declarations().verify(options, headers));
+    if (headers.length > 0) {
+      CHeader header = CHeader.read(options, headers);
+      differences.addAll(scope.differences(header));
+    }
     if (!differences.isEmpty()) {
       throw new IllegalArgumentException(
           Describe.list("the declarations of " + name + " are not the compiler's", differences));

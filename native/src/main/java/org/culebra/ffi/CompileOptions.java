@@ -1,7 +1,5 @@
 package org.culebra.ffi;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +8,8 @@ import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.header.CHeader;
 import org.culebra.ffi.internal.host.CacheFolder;
 import org.culebra.ffi.internal.host.Compiler;
+import org.culebra.ffi.internal.host.ConstantProbe;
 import org.culebra.ffi.internal.host.Preprocessor;
-import org.culebra.ffi.internal.host.Restricted;
 import org.jspecify.annotations.Nullable;
 
 /// How [CLibrary#compile(String, CompileOptions)] calls the C compiler. Immutable; each method
@@ -99,10 +97,16 @@ public final class CompileOptions implements CDeclarations.Compiler, CHeader.Com
   }
 
   @Override
-  public long[] constants(String source, String table, int count) {
-    MemorySegment constants = CLibrary.compile(source, this).symbol(table);
-    return Restricted.segment(constants.address(), (long) count * Long.BYTES)
-        .toArray(ValueLayout.JAVA_LONG);
+  public List<Answer> evaluate(String declarations, List<String> expressions) {
+    List<String> integers =
+        expressions.stream().map(expression -> "(long long)(" + expression + ")").toList();
+    return new ConstantProbe(compiler, flags, cache())
+        .values(declarations, integers, fresh).stream()
+            .map(value ->
+                value.kind() == ConstantProbe.Kind.NONE
+                    ? new Answer(0, value.text())
+                    : new Answer(value.bits(), null))
+            .toList();
   }
 
   @Override

@@ -68,12 +68,62 @@ class VerifyTest {
   }
 
   @Test
-  void unknownField_givesTheCompilersMessage() {
-    CDeclarations wrong = CDeclarations.parse("struct s { int nowhere; };");
+  void unknownNames_areReportedBesideTheDifferences() {
+    CDeclarations wrong =
+        CDeclarations.parse(
+            """
+            #define N 5
+            #define UNKNOWN 6
+            struct s { int nowhere; };
+            struct other { int a; };
+            """);
+
+    assertThat(wrong.verify(options, header))
+        .anyMatch(line -> line.matches("struct s.nowhere offset: not compared: .*nowhere.*"))
+        .anyMatch(line -> line.matches("struct other size: not compared: .*struct other.*"))
+        .anyMatch(line -> line.matches("constant UNKNOWN: not compared: .*UNKNOWN.*"))
+        .contains("constant N: declared as 5 but the compiler has 4");
+  }
+
+  @Test
+  void macroThatIsNotConstant_doesNotAffectOthers() throws IOException {
+    String macros =
+        Files.writeString(
+                folder.resolve("macros.h"),
+                """
+                int check(void);
+                #define CHECKED (check(), 3)
+                #define PLAIN 4
+                """)
+            .toString();
+
+    assertThat(CDeclarations.parse("#define PLAIN 4").verify(options, macros)).isEmpty();
+    assertThat(CDeclarations.parse("#define CHECKED 3\n#define PLAIN 5").verify(options, macros))
+        .containsExactly(
+            "constant CHECKED: not compared: initializer element is not constant",
+            "constant PLAIN: declared as 5 but the compiler has 4");
+  }
+
+  @Test
+  void functions_areCheckedToo() {
+    CLibrary lib =
+        CLibrary.process()
+            .declare(
+                """
+                double hypot(double x, double y);
+                size_t fwrite(const double from[n], size_t size, size_t n, FILE *file);
+                int abs(long x);
+                int no_such_function(void);
+                """);
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> wrong.verify(options, header))
-        .withMessageContaining("nowhere");
+        .isThrownBy(() -> lib.verify(options, "<math.h>", "<stdlib.h>", "<stdio.h>"))
+        .withMessage(
+            """
+            the declarations of the process are not the compiler's
+              function abs: declared as 'int abs(long x)' but <math.h> <stdlib.h> <stdio.h> has 'int abs(int __x)'
+              function no_such_function: not declared in <math.h> <stdlib.h> <stdio.h>\
+            """);
   }
 
   @Test
@@ -180,10 +230,10 @@ class VerifyTest {
             "function both: declared as 'int both(int a)' but the headers have another type",
             "function fill: declared as 'void fill(double data[8])' but the headers have another"
                 + " type");
-    assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> CDeclarations.parse("int nowhere(void);").verifyPrototypes(options, functions))
-        .withMessageContaining("nowhere");
+    assertThat(CDeclarations.parse("int nowhere(void);").verifyPrototypes(options, functions))
+        .singleElement()
+        .asString()
+        .startsWith("function nowhere: not compared: ");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> wrong.verifyPrototypes(options))
         .withMessage("expected the headers that declare the functions but found none");

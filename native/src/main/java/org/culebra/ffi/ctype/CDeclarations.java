@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The functions, types, constants and variables that C text declares. Immutable.
 ///
@@ -21,18 +22,25 @@ import java.util.stream.Stream;
 /// Sources: C11 (N1570) sections 6.4 (tokens), 6.6 (constant expressions), 6.7 (declarations); C23
 /// (N3220) 6.7.13 (attributes); the GCC manual, "Extensions to the C Language Family".
 public final class CDeclarations {
-  /// A C compiler that evaluates constants. [org.culebra.ffi.CompileOptions] is the one of this
-  /// host.
+  /// A C compiler that evaluates constant expressions. [org.culebra.ffi.CompileOptions] is the one
+  /// of this host.
   @FunctionalInterface
   public interface Compiler {
-    /// Compiles C text and reads a table of constants from the result, without running any of it.
+    /// Evaluates constant expressions, without running any of their code. One that is not constant
+    /// does not affect the others.
     ///
-    /// @param source C text that defines `const long long table[count]`
-    /// @param table the name of the table
-    /// @param count the number of constants in it
-    /// @return the constants
-    /// @throws IllegalArgumentException if the compiler rejects the text; contains its messages
-    long[] constants(String source, String table, int count);
+    /// @param declarations C text that declares what the expressions use
+    /// @param expressions integers, in C, on one line each
+    /// @return an answer for each
+    /// @throws IllegalArgumentException if the compiler rejects the declarations; contains its
+    ///   messages
+    List<Answer> evaluate(String declarations, List<String> expressions);
+
+    /// The value of an expression.
+    ///
+    /// @param value the value, 0 if there is none
+    /// @param problem the compiler's message if there is none
+    record Answer(long value, @Nullable String problem) {}
   }
 
   private final SymbolTable symbols;
@@ -278,9 +286,9 @@ public final class CDeclarations {
   /// @param headers the headers to check against, such as `"gsl/gsl_math.h"` or `"<time.h>"`;
   ///   without headers, the types are defined from these declarations, which checks this library's
   ///   layouts
-  /// @return one sentence for each difference; empty if the compiler agrees
-  /// @throws IllegalArgumentException if the compiler rejects the headers, or does not know a type,
-  ///   field or constant; contains the compiler's messages
+  /// @return one sentence for each difference, and for each type, field or constant that the
+  ///   compiler does not know; empty if the compiler agrees
+  /// @throws IllegalArgumentException if the compiler rejects the headers; contains its messages
   /// @throws IllegalStateException if there is no compiler, or the cache is not private to this
   ///   user
   public List<String> verify(Compiler compiler, String... headers) {
@@ -298,9 +306,10 @@ public final class CDeclarations {
   ///
   /// @param compiler the compiler, such as `CompileOptions.defaults()`; for C11 or later
   /// @param headers the headers to check against, such as `"gsl/gsl_math.h"` or `"<math.h>"`
-  /// @return one sentence for each difference; empty if the compiler agrees
-  /// @throws IllegalArgumentException if no headers are given, the compiler rejects them, or they
-  ///   do not declare a function or type; contains the compiler's messages
+  /// @return one sentence for each difference, and for each function that the headers do not
+  ///   declare; empty if the compiler agrees
+  /// @throws IllegalArgumentException if no headers are given, or the compiler rejects them;
+  ///   contains its messages
   /// @throws IllegalStateException if there is no compiler, or the cache is not private to this
   ///   user
   public List<String> verifyPrototypes(Compiler compiler, String... headers) {

@@ -5,14 +5,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 
 /// Asks a C compiler for the layouts of the declared types, the values of the constants and the
 /// types of the functions. The answers are constants in a compiled library; none of its code is
 /// run.
 final class CompilerVerification {
-  private static final String TABLE = "culebra_verification";
-
   /// A question for the compiler.
   ///
   /// @param what what is asked, for messages
@@ -43,12 +40,17 @@ final class CompilerVerification {
       add(questions, prototype.name(), comparison(prototype), 1);
     }
     List<String> differences = new ArrayList<>();
-    List<Long> answers = new CompilerVerification(symbols, headers).answers(questions, compiler);
+    List<CDeclarations.Compiler.Answer> answers =
+        new CompilerVerification(symbols, headers).answers(questions, compiler);
     for (int i = 0; i < answers.size(); i++) {
-      if (answers.get(i) != 1) {
+      CPrototype prototype = prototypes.get(i);
+      String problem = answers.get(i).problem();
+      if (problem != null) {
+        differences.add("function %s: not compared: %s".formatted(prototype.name(), problem));
+      } else if (answers.get(i).value() != 1) {
         differences.add(
             "function %s: declared as '%s' but the headers have another type"
-                .formatted(prototypes.get(i).name(), prototypes.get(i)));
+                .formatted(prototype.name(), prototype));
       }
     }
     return differences;
@@ -89,28 +91,32 @@ final class CompilerVerification {
     return new CType.Parameter("", CompilableTypes.pointer(pointer, target, false));
   }
 
-  private List<Long> answers(List<Question> questions, CDeclarations.Compiler compiler) {
+  private List<CDeclarations.Compiler.Answer> answers(
+      List<Question> questions, CDeclarations.Compiler compiler) {
     if (questions.isEmpty()) {
       return List.of();
     }
-    long[] answers = compiler.constants(source(questions), TABLE, questions.size());
-    return LongStream.of(answers).boxed().toList();
+    String definitions = headers.isEmpty() ? new DefinitionPrinter(symbols).definitions() : "";
+    List<String> expressions = questions.stream().map(Question::expression).toList();
+    return compiler.evaluate(includes(headers) + definitions, expressions);
   }
 
   private List<String> differences(CDeclarations.Compiler compiler) {
     List<Question> questions = questions();
     List<String> differences = new ArrayList<>();
-    List<Long> answers = answers(questions, compiler);
+    List<CDeclarations.Compiler.Answer> answers = answers(questions, compiler);
     for (int i = 0; i < answers.size(); i++) {
       Question question = questions.get(i);
-      long found = answers.get(i);
-      if (found != question.expected) {
+      CDeclarations.Compiler.Answer found = answers.get(i);
+      if (found.problem() != null) {
+        differences.add(question.what + ": not compared: " + found.problem());
+      } else if (found.value() != question.expected) {
         differences.add(
             question.what
                 + ": declared as "
                 + question.expected
                 + " but the compiler has "
-                + found);
+                + found.value());
       }
     }
     return differences;
@@ -147,23 +153,10 @@ final class CompilerVerification {
     questions.add(new Question(what, expression, expected));
   }
 
-  private String source(List<Question> questions) {
-    String definitions = headers.isEmpty() ? new DefinitionPrinter(symbols).definitions() : "";
-    List<String> expressions = questions.stream().map(Question::expression).toList();
-    return source(TABLE, headers, definitions, expressions);
-  }
-
-  /// A program that has the values of expressions in a table.
-  static String source(
-      String table, List<String> headers, String definitions, List<String> expressions) {
+  /// Text that includes the headers, and what the questions need.
+  static String includes(List<String> headers) {
     StringBuilder out = new StringBuilder("#include <stddef.h>\n#include <stdint.h>\n");
     headers.forEach(header -> out.append("#include ").append(quoted(header)).append('\n'));
-    out.append(definitions);
-    out.append("#ifdef _WIN32\n__declspec(dllexport)\n#endif\n");
-    out.append(
-        expressions.stream()
-            .map(expression -> "  (long long)(" + expression + ")")
-            .collect(Collectors.joining(",\n", "const long long " + table + "[] = {\n", "\n};\n")));
     return out.toString();
   }
 

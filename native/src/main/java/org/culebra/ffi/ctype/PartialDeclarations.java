@@ -7,12 +7,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Asks a compiler for what a text leaves out with `...`: layouts and constants of its headers.
 final class PartialDeclarations {
-  private static final String TABLE = "culebra_completion";
-
   /// What is asked about one `...`.
   ///
   /// @param what the struct or the constant, for messages
@@ -73,48 +72,28 @@ final class PartialDeclarations {
     if (questions.isEmpty()) {
       return;
     }
-    try {
-      answer(questions);
-    } catch (IllegalArgumentException e) {
-      table(List.of("0")); // the headers themselves may be what is rejected
-      each(questions);
-    }
-  }
-
-  /// One by one, for an error about each.
-  private void each(List<Question> questions) {
+    List<String> expressions = new ArrayList<>();
+    questions.forEach(question -> expressions.addAll(question.expressions()));
+    List<CDeclarations.Compiler.Answer> found =
+        compiler.evaluate(CompilerVerification.includes(headers), expressions);
     List<String> problems = new ArrayList<>();
+    int next = 0;
     for (Question question : questions) {
-      try {
-        answer(List.of(question));
-      } catch (IllegalArgumentException e) {
-        problems.add(
-            question.what() + ": " + String.valueOf(e.getMessage()).replace("\n", "\n    "));
-      }
+      int end = next + question.expressions().size();
+      List<CDeclarations.Compiler.Answer> part = found.subList(next, end);
+      part.stream()
+          .map(CDeclarations.Compiler.Answer::problem)
+          .filter(Objects::nonNull)
+          .findFirst()
+          .ifPresent(problem -> problems.add(question.what() + ": " + problem));
+      answers.put(
+          question.offset(), part.stream().map(CDeclarations.Compiler.Answer::value).toList());
+      next = end;
     }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(
           "the headers do not complete the declarations\n  " + String.join("\n  ", problems));
     }
-  }
-
-  private void answer(List<Question> questions) {
-    List<String> expressions = new ArrayList<>();
-    questions.forEach(question -> expressions.addAll(question.expressions()));
-    long[] table = table(expressions);
-    int next = 0;
-    for (Question question : questions) {
-      List<Long> values = new ArrayList<>();
-      for (String _ : question.expressions()) {
-        values.add(table[next++]);
-      }
-      answers.put(question.offset(), values);
-    }
-  }
-
-  private long[] table(List<String> expressions) {
-    String source = CompilerVerification.source(TABLE, headers, "", expressions);
-    return compiler.constants(source, TABLE, expressions.size());
   }
 
   /// What one text leaves out with `...`: fields of structs, values of constants. The text is

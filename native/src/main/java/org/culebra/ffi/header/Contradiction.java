@@ -12,20 +12,45 @@ final class Contradiction {
 
   /// The first contradiction; `null` if there is none.
   static @Nullable String between(CPrototype header, CPrototype found) {
-    Optional<String> difference =
-        CType.difference(header.type(), found.type(), CType.Comparison.VOID_POINTERS);
-    if (difference.isPresent()) {
-      return difference.get();
+    CType.Function expected = header.type();
+    CType.Function given = found.type();
+    int count = expected.parameters().size();
+    if (count != given.parameters().size() || expected.variadic() != given.variadic()) {
+      return "expected %d parameters%s but found %d%s"
+          .formatted(
+              count,
+              expected.variadic() ? " and '...'" : "",
+              given.parameters().size(),
+              given.variadic() ? " and '...'" : "");
     }
-    for (int i = 0; i < header.type().parameters().size(); i++) {
-      CType expected = header.type().parameters().get(i).type();
-      if (losesConst(expected, found.type().parameters().get(i).type())) {
-        return "parameter %d: expected %s".formatted(i + 1, expected);
+    for (int i = 0; i < count; i++) {
+      String difference =
+          between(expected.parameters().get(i).type(), given.parameters().get(i).type());
+      if (difference != null) {
+        return "parameter " + (i + 1) + ": " + difference;
       }
     }
-    return losesConst(header.type().returns(), found.type().returns())
-        ? "return type: expected " + header.type().returns()
-        : null;
+    String difference = between(expected.returns(), given.returns());
+    return difference == null ? null : "return type: " + difference;
+  }
+
+  private static @Nullable String between(CType header, CType found) {
+    if (isOpaque(header, found)) {
+      return null;
+    }
+    Optional<String> difference = CType.difference(header, found, CType.Comparison.VOID_POINTERS);
+    return difference.orElse(losesConst(header, found) ? "expected " + header : null);
+  }
+
+  /// Whether a pointer to a struct without members stands for one to a struct of another name:
+  /// `FILE` is known without a header.
+  private static boolean isOpaque(CType header, CType found) {
+    return header instanceof CType.Pointer expected
+        && found instanceof CType.Pointer pointer
+        && expected.target() instanceof CType.Struct
+        && pointer.target() instanceof CType.Struct struct
+        && !struct.isComplete()
+        && !losesConst(header, found);
   }
 
   private static boolean losesConst(CType header, CType found) {

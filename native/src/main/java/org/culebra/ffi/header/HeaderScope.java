@@ -440,6 +440,39 @@ public final class HeaderScope {
     }
   }
 
+  /// The declared functions that headers contradict or do not declare.
+  ///
+  /// @param header the headers
+  /// @return one sentence for each
+  public List<String> differences(CHeader header) {
+    HeaderScope other = new HeaderScope();
+    other.add(header);
+    List<String> differences = new ArrayList<>();
+    for (CPrototype prototype : declarations().prototypes().values()) {
+      String difference = other.difference(prototype, header);
+      if (difference != null) {
+        differences.add("function " + prototype.name() + ": " + difference);
+      }
+    }
+    return differences;
+  }
+
+  private synchronized @Nullable String difference(CPrototype prototype, CHeader header) {
+    try {
+      CPrototype known = headerPrototype(prototype.name());
+      if (known == null) {
+        boolean isMacro = header.index().macros.containsKey(prototype.name());
+        return isMacro ? null : "not declared in " + header;
+      }
+      String difference = Contradiction.between(known, prototype);
+      return difference == null
+          ? null
+          : "declared as '%s' but %s has '%s'".formatted(prototype, header, known);
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
+  }
+
   private IllegalArgumentException unknown(String kind, String name) {
     Set<String> names = new LinkedHashSet<>(declarations.prototypes().keySet());
     names.addAll(declarations.constants().keySet());
