@@ -11,4 +11,5 @@ module org.culebra.examples {
   requires org.culebra.python;
 
   exports org.culebra.examples;
+  exports org.culebra.examples.c;
 }

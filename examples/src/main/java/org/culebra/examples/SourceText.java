@@ -6,11 +6,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /// The C files next to the examples.
-final class SourceText {
+public final class SourceText {
 
   private SourceText() {}
 
-  static String of(String file) {
+  /// Reads a file.
+  ///
+  /// @param file its name, relative to this package
+  /// @return its text
+  public static String of(String file) {
     try (InputStream text = SourceText.class.getResourceAsStream(file)) {
       if (text == null) {
         throw new IllegalStateException(file + " is not beside " + SourceText.class);

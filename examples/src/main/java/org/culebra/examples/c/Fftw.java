@@ -1,0 +1,56 @@
+package org.culebra.examples.c;
+
+import java.util.Arrays;
+import org.culebra.array.DType;
+import org.culebra.array.NDArray;
+import org.culebra.ffi.CLibrary;
+import org.culebra.ffi.Strided;
+
+/// FFTW transforms the columns of a matrix in place.
+public final class Fftw {
+  private static final CLibrary FFTW = CLibrary.open("fftw3").header("fftw3.h");
+
+  private Fftw() {}
+
+  /// Transforms each column of n real numbers to n / 2 + 1 complex ones.
+  ///
+  /// @param matrix with any strides; not changed
+  /// @return a row of complex numbers for each column
+  static NDArray transform(NDArray matrix) {
+    int[] n = {matrix.intShape(0)};
+    int columns = matrix.intShape(1);
+    int length = n[0] / 2 + 1;
+    NDArray out = NDArray.zeros(DType.COMPLEX128, columns, length);
+    NDArray parts = out.reinterpret(DType.FLOAT64); // C declares double[2]
+    Strided in = Strided.of(matrix);
+    long flags = FFTW.constant("FFTW_ESTIMATE");
+    Object plan =
+        FFTW.function("fftw_plan_many_dft_r2c")
+            .call(
+                1,
+                n,
+                columns,
+                in,
+                n,
+                matrix.elementStride(0),
+                matrix.elementStride(1),
+                parts,
+                n,
+                1,
+                length,
+                flags);
+    FFTW.function("fftw_execute_dft_r2c").call(plan, in, parts);
+    FFTW.function("fftw_destroy_plan").call(plan);
+    return out;
+  }
+
+  /// Prints the amplitudes of two waves at their frequencies.
+  ///
+  /// @param args none
+  public static void main(String[] args) {
+    double[] waves = new double[64 * 2];
+    Arrays.setAll(waves, i -> Math.cos(2 * Math.PI * (i % 2 == 0 ? 3 : 5) * (i / 2) / 64));
+    NDArray spectrum = transform(NDArray.copyOf(waves, 64, 2)).real();
+    System.out.printf("%.6f %.6f%n", spectrum.getDouble(0, 3), spectrum.getDouble(1, 5));
+  }
+}
