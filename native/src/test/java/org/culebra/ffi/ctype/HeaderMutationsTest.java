@@ -3,8 +3,6 @@ package org.culebra.ffi.ctype;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.culebra.testsupport.CpuTime;
 import org.culebra.testsupport.Peers;
 import org.culebra.testsupport.Seeds;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +24,6 @@ class HeaderMutationsTest {
   private static final int ROUNDS = Boolean.getBoolean("culebra.long") ? 1_000_000 : 10_000;
   private static final long MOST_NANOS = 2_000_000_000L;
   private static final Pattern TOKEN = Pattern.compile("\\w+|\"[^\"\n]*\"|[^\\s\\w]");
-  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   @TempDir private static Path folder;
   private static final List<Header> HEADERS = new ArrayList<>();
@@ -104,7 +102,7 @@ class HeaderMutationsTest {
 
   /// Parses a text; returns whether it is accepted.
   private static boolean isAccepted(String text, CDeclarations earlier, boolean whole) {
-    long start = THREADS.getCurrentThreadCpuTime();
+    long start = CpuTime.ofThread();
     boolean accepted = true;
     try {
       CDeclarations table = CDeclarations.parse(text, earlier);
@@ -115,7 +113,7 @@ class HeaderMutationsTest {
       assertThat(e.offset()).isBetween(0, text.length());
       accepted = false;
     }
-    assertThat(THREADS.getCurrentThreadCpuTime() - start).isLessThan(MOST_NANOS);
+    assertThat(CpuTime.ofThread() - start).isLessThan(MOST_NANOS);
     return accepted;
   }
 
