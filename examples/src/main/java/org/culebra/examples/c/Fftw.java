@@ -21,7 +21,6 @@ public final class Fftw {
     int columns = matrix.intShape(1);
     int length = n[0] / 2 + 1;
     NDArray out = NDArray.zeros(DType.COMPLEX128, columns, length);
-    NDArray parts = out.reinterpret(DType.FLOAT64); // C declares double[2]
     Strided in = Strided.of(matrix);
     long flags = FFTW.constant("FFTW_ESTIMATE");
     Object plan =
@@ -34,12 +33,12 @@ public final class Fftw {
                 n,
                 matrix.elementStride(0),
                 matrix.elementStride(1),
-                parts,
+                out,
                 n,
                 1,
                 length,
                 flags);
-    FFTW.function("fftw_execute_dft_r2c").call(plan, in, parts);
+    FFTW.function("fftw_execute_dft_r2c").call(plan, in, out);
     FFTW.function("fftw_destroy_plan").call(plan);
     return out;
   }
