@@ -42,6 +42,9 @@ public final class TypeDescription {
   ///   and the 8-bit floats
   public static String print(DType dtype) {
     Objects.requireNonNull(dtype, "dtype");
+    if (dtype.kind() != DType.Kind.STRUCT) {
+      return "'" + dtype.typestr() + "'"; // a text needs no writer of lists
+    }
     return Literal.print(DescrLiteral.print(Descr.of(dtype)));
   }
 }

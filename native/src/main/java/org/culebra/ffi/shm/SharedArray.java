@@ -1,11 +1,9 @@
 package org.culebra.ffi.shm;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.culebra.array.DType;
 import org.culebra.array.FormatException;
 import org.culebra.array.StridedLayout;
@@ -123,23 +121,27 @@ public record SharedArray(String name, long byteSize, DType dtype, StridedLayout
     return kind == DType.Kind.BFLOAT || kind == DType.Kind.FLOAT8;
   }
 
-  private static String compact(long[] values) {
-    return Arrays.stream(values)
-        .mapToObj(Long::toString)
-        .collect(Collectors.joining(",", "[", "]"));
+  // Loops, since the first stream or lambda of a process costs more than the rest of a message.
+
+  private static StringBuilder compact(long[] values) {
+    StringBuilder out = new StringBuilder().append('[');
+    for (int i = 0; i < values.length; i++) {
+      out.append(i == 0 ? "" : ",").append(values[i]);
+    }
+    return out.append(']');
   }
 
-  private static String quoted(String text) {
+  private static StringBuilder quoted(String text) {
     StringBuilder out = new StringBuilder(text.length() + 2).append('"');
-    text.chars()
-        .forEach(c -> {
-          if (c < ' ' || c > '~') {
-            out.append("\\u%04x".formatted(c));
-          } else {
-            out.append(c == '"' || c == '\\' ? "\\" : "").append((char) c);
-          }
-        });
-    return out.append('"').toString();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~') {
+        out.append("\\u%04x".formatted((int) c));
+      } else {
+        out.append(c == '"' || c == '\\' ? "\\" : "").append(c);
+      }
+    }
+    return out.append('"');
   }
 
   /// Parses a message of this library or of Appose. Unknown keys are ignored; keys that Appose
