@@ -2,6 +2,7 @@ package org.culebra.ffi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -255,13 +256,9 @@ class CallbackResultsTest {
       CFunction joined =
           CFunction.of(LIB.symbol("joined"), "int joined(void *f, int n, char *out)");
       NDArray out = NDArray.zeros(arena, DType.INT8, 1000);
-      AtomicReference<Throwable> thrown = new AtomicReference<>();
-      try {
-        joined.call(failing, 1, out);
-      } catch (IllegalStateException e) {
-        thrown.set(e);
-      }
-      assertThat(thrown.get()).isSameAs(failing.failure());
+      assertThatIllegalStateException()
+          .isThrownBy(() -> joined.call(failing, 1, out))
+          .satisfies(thrown -> assertThat(thrown).isSameAs(failing.failure()));
       assertThat(CText.read(out.segment(), 9)).isEqualTo("none");
     }
     Callback failing =

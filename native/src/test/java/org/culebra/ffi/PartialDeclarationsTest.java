@@ -145,7 +145,8 @@ class PartialDeclarationsTest {
     assertThat(found.constants().values())
         .extracting(constant -> constant.value())
         .containsExactly(-3L, -1L, 0x80000000L, 97L, 24L, 77L);
-    assertThat(found.constants().get("BIG").type().toString()).startsWith("unsigned");
+    assertThat(found.constants())
+        .hasEntrySatisfying("BIG", big -> assertThat(big.type().toString()).startsWith("unsigned"));
     assertThat(found.verify(CompileOptions.defaults(), header)).isEmpty();
   }
 

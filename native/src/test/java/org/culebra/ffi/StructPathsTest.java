@@ -88,6 +88,10 @@ class StructPathsTest {
                   """);
   private static final CStruct FRAME = LIB.struct("frame");
 
+  interface Call {
+    int of(int x, NDArray data);
+  }
+
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment pointer = Calls.of(MemorySegment.class, LIB.function("make"), 4, 3);
   private final CStruct.Value frame = FRAME.at(arena, pointer);
@@ -241,9 +245,6 @@ class StructPathsTest {
     CLibrary holders = LIB.declare("typedef struct { frame *frame; } holder;");
     NDArray data = NDArray.copyOf(new int[] {40});
     CStruct.Value holder = holders.struct("holder").allocate(arena).set("frame", frame);
-    interface Call {
-      int of(int x, NDArray data);
-    }
     Callback call =
         FRAME
             .callback("call")

@@ -62,10 +62,10 @@ final class PartialDeclarations {
 
   /// A value, whether it is negative, and a text that compiles for integers only.
   private static Question question(int offset, String name) {
-    String integer =
-        "sizeof(char[_Generic((%s) * 1, float: -1, double: -1, long double: -1, default: 1)])";
-    return new Question(
-        offset, name, List.of("(" + name + ")", "(" + name + ") < 0", integer.formatted(name)));
+    String isInteger =
+        "sizeof(char[_Generic((%s) * 1, float: -1, double: -1, long double: -1, default: 1)])"
+            .formatted(name);
+    return new Question(offset, name, List.of("(" + name + ")", "(" + name + ") < 0", isInteger));
   }
 
   private void ask(List<Question> questions) {

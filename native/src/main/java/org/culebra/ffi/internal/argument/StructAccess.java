@@ -152,22 +152,18 @@ final class StructAccess {
     StructPath.Field field = place.field();
     MemorySegment segment = place.segment();
     long at = field.byteOffset();
-    switch (field.type()) {
-      case CType.Array array when isText(array.element()) && array.count() > 0 -> {
-        return TextDecoder.bounded(segment.asSlice(at, array.count()));
-      }
-      case CType.Array array when isText(array.element()) -> {
-        return TextDecoder.at(segment.address() + at);
-      }
-      case CType.Pointer pointer when isText(pointer.target()) -> {
-        return place.pointer() == 0 ? null : TextDecoder.at(place.pointer());
-      }
+    return switch (field.type()) {
+      case CType.Array array when isText(array.element()) && array.count() > 0 ->
+          TextDecoder.bounded(segment.asSlice(at, array.count()));
+      case CType.Array array when isText(array.element()) -> TextDecoder.at(segment.address() + at);
+      case CType.Pointer pointer when isText(pointer.target()) ->
+          place.pointer() == 0 ? null : TextDecoder.at(place.pointer());
       default ->
           throw new IllegalArgumentException(
               field.where()
                   + ": expected text, a char array or a char *, but found "
                   + field.type());
-    }
+    };
   }
 
   private static boolean isText(CType type) {
