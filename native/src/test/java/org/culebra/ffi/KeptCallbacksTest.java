@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
@@ -272,6 +273,57 @@ class KeptCallbacksTest {
     assertThat(API.size_on_thread(file)).isEqualTo(-5);
     assertThat(uncaught).singleElement().isInstanceOf(IllegalStateException.class);
     API.close_file(file);
+  }
+
+  @Test
+  void everyThread_throwsItsOwn() throws Exception {
+    MemorySegment file =
+        open(
+            io.allocate(arena),
+            data -> {
+              throw new IllegalStateException(Thread.currentThread().getName());
+            },
+            (to, n, data) -> n);
+    List<Throwable> thrown = new CopyOnWriteArrayList<>();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      Thread.Builder builder = i % 2 == 0 ? Thread.ofPlatform() : Thread.ofVirtual();
+      threads.add(
+          builder
+              .name("t" + i)
+              .start(() -> {
+                for (int k = 0; k < 200; k++) {
+                  try {
+                    API.size(file);
+                  } catch (IllegalStateException e) {
+                    if (!Thread.currentThread().getName().equals(e.getMessage())) {
+                      thrown.add(e);
+                    }
+                    continue;
+                  }
+                  thrown.add(new AssertionError("nothing was thrown"));
+                }
+              }));
+    }
+    for (Thread each : threads) {
+      each.join();
+    }
+    assertThat(thrown).isEmpty();
+    API.close_file(file);
+  }
+
+  @Test
+  void stackOverflow_isThrownToo() {
+    MemorySegment file = open(io.allocate(arena), KeptCallbacksTest::overflow, (to, n, data) -> n);
+    for (int i = 0; i < 3; i++) {
+      assertThatExceptionOfType(StackOverflowError.class).isThrownBy(() -> API.size(file));
+    }
+    API.close_file(file);
+  }
+
+  @SuppressWarnings("InfiniteRecursion") // on purpose
+  private static long overflow(long depth) {
+    return depth + overflow(depth + 1);
   }
 
   /// A callback without a library knows no calls: as before, the thread's handler gets it.
