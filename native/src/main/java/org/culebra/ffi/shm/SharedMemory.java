@@ -49,6 +49,12 @@ import org.culebra.ffi.internal.memory.NativeBlock;
 /// process of the same user may write to it at any time, and a process that shrinks it ends those
 /// that read beyond its new end.
 ///
+/// ## Cost
+///
+/// Handing memory over takes the same fraction of a millisecond whatever its size, but the first
+/// message of a process takes longer, since it loads classes: send a small one first where that
+/// matters. Creating memory clears all of it.
+///
 /// Linux only. Objects of this class are thread-safe; the arrays may be used by the threads that
 /// the arena allows.
 public final class SharedMemory {
