@@ -460,7 +460,7 @@ public final class PyObject implements AutoCloseable {
     }
   }
 
-  private final class Items implements Iterator<PyObject> {
+  private static final class Items implements Iterator<PyObject> {
     private final PyObject iterator;
     private @Nullable PyObject next;
     private boolean started;
