@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// whatever is between.
 final class HeaderIndexer {
   private static final Pattern PACK = Pattern.compile("pragma\\s+pack\\s*\\(([^)]*)\\).*");
-  private static final Pattern NUMBER = Pattern.compile("\\d+");
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
 
   private final byte[] text;
   private final HeaderIndex index;
@@ -294,7 +294,7 @@ final class HeaderIndexer {
     } else if (!line.isEmpty() && Character.isDigit(line.charAt(0))) {
       int open = line.indexOf('"');
       int close = line.lastIndexOf('"');
-      file = open < 0 ? file : line.substring(open + 1, close);
+      file = close <= open ? file : line.substring(open + 1, close);
     }
   }
 

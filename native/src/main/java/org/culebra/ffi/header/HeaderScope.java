@@ -246,7 +246,7 @@ public final class HeaderScope {
         switch (value.kind()) {
           case SIGNED, UNSIGNED -> true;
           case POINTER -> Math.abs(value.bits()) < SMALL_POINTER; // such as (void *)-1
-          case FLOATING, STRING, NONE -> false;
+          case FLOATING, STRING, ADDRESS, NONE -> false;
         };
     if (!isInteger) {
       throw notConstant("an integer", name, value);
@@ -270,7 +270,7 @@ public final class HeaderScope {
       case FLOATING -> Double.longBitsToDouble(value.bits());
       case SIGNED -> value.bits();
       case UNSIGNED -> value.bits() >= 0 ? value.bits() : (value.bits() >>> 1) * 2.0;
-      case POINTER, STRING, NONE -> throw notConstant("a number", name, value);
+      case POINTER, ADDRESS, STRING, NONE -> throw notConstant("a number", name, value);
     };
   }
 
@@ -322,7 +322,7 @@ public final class HeaderScope {
           case SIGNED -> "the integer " + value.bits();
           case UNSIGNED -> "the integer " + Long.toUnsignedString(value.bits());
           case STRING -> "the string \"" + value.text() + '"';
-          case POINTER -> "a pointer";
+          case POINTER, ADDRESS -> "a pointer";
           case NONE -> "no constant: " + value.text();
         };
     return new IllegalArgumentException(
@@ -403,10 +403,12 @@ public final class HeaderScope {
       }
     }
     HeaderIndex.Macro macro = macro(name);
-    if (macro == null || macro.isFunctionLike() || macro.body().equals(name)) {
+    if (macro == null || macro.isFunctionLike()) {
       return null;
     }
-    return entry(macro.body()) == null ? null : headerPrototype(macro.body()); // an alias
+    HeaderIndex.Entry alias = entry(macro.body());
+    boolean isFunction = alias != null && alias.names().contains(macro.body());
+    return isFunction ? headerPrototype(macro.body()) : null;
   }
 
   private CPrototype prototype(CHeader header, HeaderIndex.Entry entry, String name) {

@@ -27,7 +27,8 @@ final class MacroValues {
       return literal;
     }
     ConstantProbe.Value known = all().get(macro.name());
-    return known != null ? known : ask(List.of(macro.name())).getFirst();
+    boolean isValue = known != null && known.kind() != ConstantProbe.Kind.NONE;
+    return isValue ? known : ask(List.of(macro.name())).getFirst();
   }
 
   private static ConstantProbe.@Nullable Value literal(String body) {

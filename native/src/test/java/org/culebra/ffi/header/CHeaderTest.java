@@ -402,6 +402,58 @@ class CHeaderTest {
   }
 
   @Test
+  void macrosThatHaveNoValueInJava_affectNoOther() throws IOException {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            #pragma pack(99999999999)
+            extern int variable;
+            extern const char text[];
+            #define FIVE (4 + 1)
+            #define ONE_AS_TEXT ((char *)1)
+            #define NULL_AS_TEXT ((char *)0)
+            #define ADDRESS (&variable)
+            #define EXTERN_TEXT text
+            #define WIDE (((__int128)1) << 100)
+            #define LINES "x\u2028y" "z"
+            """);
+    for (int i = 0; i < 30; i++) { // GCC reports one at a time
+      text.append("#define MEMBER_").append(i).append(" (member + 1)\n");
+    }
+    CLibrary lib = CLibrary.process().header(read(text.toString()));
+
+    assertThat(lib.constant("FIVE")).isEqualTo(5);
+    assertThat(lib.constant("ONE_AS_TEXT")).isEqualTo(1);
+    assertThat(lib.constant("NULL_AS_TEXT")).isZero();
+    assertThat(lib.stringConstant("LINES")).isEqualTo("x\u2028yz");
+    for (String name : List.of("ADDRESS", "EXTERN_TEXT", "WIDE", "MEMBER_0", "MEMBER_29")) {
+      assertThatIllegalArgumentException()
+          .as(name)
+          .isThrownBy(() -> lib.constant(name))
+          .withMessageStartingWith("expected an integer but found ");
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> lib.stringConstant("ONE_AS_TEXT"))
+        .withMessageContaining("a pointer");
+  }
+
+  @Test
+  void macrosThatStandForEachOther_areNoFunctions() throws IOException {
+    CLibrary lib =
+        CLibrary.process()
+            .header(
+                read(
+                    """
+                    struct first { int x; };
+                    struct second { int x; };
+                    #define first second
+                    #define second first
+                    """));
+
+    assertThatIllegalArgumentException().isThrownBy(() -> lib.function("first"));
+  }
+
+  @Test
   void macroOfZlib_isAFunction() {
     CLibrary z = zlib();
     try (Arena arena = Arena.ofConfined()) {

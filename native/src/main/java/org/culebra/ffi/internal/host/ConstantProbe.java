@@ -5,13 +5,16 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +61,10 @@ public final class ConstantProbe {
     FLOATING('f'),
     /// A string.
     STRING('s'),
-    /// Another pointer.
+    /// A number as a pointer, such as `(void *)-1`.
     POINTER('p'),
+    /// The address of a variable or a function.
+    ADDRESS('a'),
     /// Not constant.
     NONE('-');
 
@@ -74,18 +79,29 @@ public final class ConstantProbe {
     }
   }
 
-  private static final String FORMAT = "culebra constants 1";
+  private static final String FORMAT = "culebra constants 2";
   private static final String TABLE = "culebra_values";
-  private static final int ROW_BYTES = 32;
+  private static final int ROW_BYTES = 24;
   private static final int MOST_ATTEMPTS = 10;
   private static final int MOST_MESSAGES = 16 << 20;
-  private static final Pattern ROW = Pattern.compile("culebra_row (\\d+) ?(.*)");
+  private static final Pattern ROW = Pattern.compile("culebra_row (\\d+) ?(.*)", Pattern.DOTALL);
   private static final Pattern ERROR =
       Pattern.compile("(?m)^culebra:(\\d+):\\d+: (?:fatal )?error: (.*)$");
 
+  /// GCC reports only the first use of such a name.
+  private static final Pattern UNDECLARED = Pattern.compile("'(\\w+)' undeclared");
+
+  private static final Pattern UNDEFINED = Pattern.compile("undefined reference to `(\\w+)'");
+
+  /// No string of the compiled library is further from its table.
+  private static final long MOST_DISTANCE = 1L << 30;
+
+  /// The line marker before the rows.
+  private static final String ROWS = "# 1 \"culebra\"";
+
   private static final String PROLOGUE =
       """
-      struct culebra_value { long long kind, bits; double real; const char *text; };
+      struct culebra_value { long long kind, bits; double real; };
       """;
 
   /// The initializer of a variable, in which `@` is the expression.
@@ -93,11 +109,11 @@ public final class ConstantProbe {
       "{_Generic((@), _Bool: 'u', char: 'i', signed char: 'i', unsigned char: 'u', short: 'i',"
           + " unsigned short: 'u', int: 'i', unsigned: 'u', long: 'i', unsigned long: 'u',"
           + " long long: 'i', unsigned long long: 'u', float: 'f', double: 'f', long double: 'f',"
-          + " char *: 's', const char *: 's', default: 'p'),"
-          + " (long long)_Generic((@), float: 0, double: 0, long double: 0, char *: 0,"
-          + " const char *: 0, default: (@)),"
-          + " _Generic((@), float: (@), double: (@), long double: (@), default: 0.0),"
-          + " _Generic((@), char *: (@), const char *: (@), default: (const char *)0)}";
+          + " default: __builtin_classify_type(@) != 5 ? '-'"
+          + " : !__builtin_constant_p((long long)(@)) ? 'a'"
+          + " : _Generic((@), char *: 's', const char *: 's', default: 'p')),"
+          + " (long long)_Generic((@), float: 0, double: 0, long double: 0, default: (@)),"
+          + " _Generic((@), float: (@), double: (@), long double: (@), default: 0.0)}";
 
   private final List<String> command;
   private final List<String> flags;
@@ -149,11 +165,17 @@ public final class ConstantProbe {
     return Compiler.digest(parts);
   }
 
-  /// The stored values; `null` if the file is incomplete.
+  /// The stored values; `null` if the file is incomplete or damaged.
   private static @Nullable List<Value> read(Path file) throws IOException {
-    List<String> lines = Files.readAllLines(file);
-    boolean isWhole = !lines.isEmpty() && lines.getLast().equals(FORMAT);
-    return isWhole ? lines.subList(0, lines.size() - 1).stream().map(Value::parse).toList() : null;
+    try {
+      List<String> lines = Files.readAllLines(file);
+      boolean isWhole = !lines.isEmpty() && lines.getLast().equals(FORMAT);
+      return isWhole
+          ? lines.subList(0, lines.size() - 1).stream().map(Value::parse).toList()
+          : null;
+    } catch (CharacterCodingException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      return null;
+    }
   }
 
   private List<Value> ask(byte[] text, int count, Path file) throws IOException {
@@ -187,10 +209,12 @@ public final class ConstantProbe {
   /// split by line markers.
   private static String split(byte[] text, @Nullable String[] rows) {
     StringBuilder declarations = new StringBuilder(text.length);
+    boolean isRow = false;
     int row = -1;
     for (String line : new String(text, StandardCharsets.UTF_8).split("\n", -1)) {
+      isRow |= line.equals(ROWS);
       Matcher start = ROW.matcher(line);
-      if (start.matches()) {
+      if (isRow && start.matches()) {
         row = Integer.parseInt(start.group(1));
         rows[row] = start.group(2);
       } else if (row >= 0) {
@@ -229,22 +253,19 @@ public final class ConstantProbe {
   /// Fills in the values that are not known, with the reason for those that the compiler rejects.
   private void compile(String declarations, String[] rows, @Nullable Value[] values, Path work)
       throws IOException {
+    Set<String> weak = new LinkedHashSet<>();
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-      Files.writeString(work.resolve("source.i"), source(declarations, rows, values));
+      Files.writeString(work.resolve("source.i"), source(declarations, rows, values, weak));
       String library = "library" + attempt + Platform.current().librarySuffix();
       Program.Ran ran = Program.run(call(library), work, MOST_MESSAGES);
       if (ran.status() == 0) {
         load(work.resolve(library), values);
         return;
       }
-      Matcher error = ERROR.matcher(ran.messages());
-      boolean isKnown = false;
-      while (error.find()) {
-        int row = Integer.parseInt(error.group(1)) - 1;
-        if (row < values.length && values[row] == null) {
-          values[row] = Value.none(error.group(2));
-          isKnown = true;
-        }
+      boolean isKnown = reject(ran.messages(), rows, values);
+      Matcher undefined = UNDEFINED.matcher(ran.messages());
+      while (undefined.find()) {
+        isKnown |= weak.add(undefined.group(1));
       }
       if (!isKnown) {
         throw new IllegalArgumentException(
@@ -256,8 +277,37 @@ public final class ConstantProbe {
     }
   }
 
-  private static String source(String declarations, String[] rows, @Nullable Value[] values) {
-    StringBuilder source = new StringBuilder(declarations).append(PROLOGUE);
+  /// Records the reasons for which the compiler rejects rows; returns whether there are any.
+  private static boolean reject(String messages, String[] rows, @Nullable Value[] values) {
+    boolean isKnown = false;
+    Matcher error = ERROR.matcher(messages);
+    while (error.find()) {
+      int row = Integer.parseInt(error.group(1)) - 1;
+      if (row >= 0 && row < values.length && values[row] == null) {
+        values[row] = Value.none(error.group(2));
+        isKnown = true;
+      }
+      Matcher undeclared = UNDECLARED.matcher(error.group(2));
+      if (undeclared.find()) {
+        Pattern name = Pattern.compile("\\b" + undeclared.group(1) + "\\b");
+        for (int i = 0; i < rows.length; i++) {
+          if (values[i] == null && name.matcher(rows[i]).find()) {
+            values[i] = Value.none(error.group(2));
+          }
+        }
+      }
+    }
+    return isKnown;
+  }
+
+  /// The source of the library.
+  ///
+  /// @param weak the symbols of other libraries, which need not be found
+  private static String source(
+      String declarations, String[] rows, @Nullable Value[] values, Set<String> weak) {
+    StringBuilder source = new StringBuilder();
+    weak.forEach(name -> source.append("#pragma weak ").append(name).append('\n'));
+    source.append(declarations).append(PROLOGUE);
     StringBuilder table = new StringBuilder();
     for (int i = 0; i < rows.length; i++) {
       if (values[i] == null) {
@@ -287,6 +337,9 @@ public final class ConstantProbe {
       call.add("-fPIC");
     }
     call.addAll(flags);
+    if (Platform.current() == Platform.LINUX) {
+      call.add("-Wl,-z,defs"); // otherwise the loader would find what is undefined
+    }
     call.addAll(List.of("-O0", "-w", "-o", library, "source.i"));
     return call;
   }
@@ -308,11 +361,15 @@ public final class ConstantProbe {
 
   private static Value value(MemorySegment row) {
     Kind kind = Kind.of(row.get(ValueLayout.JAVA_LONG, 0));
-    long text = row.get(ValueLayout.JAVA_LONG, 24);
+    long bits = row.get(ValueLayout.JAVA_LONG, 8);
     return switch (kind) {
       case FLOATING -> new Value(kind, row.get(ValueLayout.JAVA_LONG, 16), null);
-      case STRING -> new Value(kind, 0, CMemory.text(text));
-      default -> new Value(kind, row.get(ValueLayout.JAVA_LONG, 8), null);
+      case STRING ->
+          Math.abs(bits - row.address()) < MOST_DISTANCE
+              ? new Value(kind, 0, CMemory.text(bits))
+              : new Value(Kind.POINTER, bits, null); // such as (char *)1
+      case NONE -> Value.none("a type that Java does not have");
+      case SIGNED, UNSIGNED, POINTER, ADDRESS -> new Value(kind, bits, null);
     };
   }
 }

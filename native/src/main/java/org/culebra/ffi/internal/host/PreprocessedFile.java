@@ -83,7 +83,8 @@ final class PreprocessedFile {
         String line = line(text, at, lineEnd(text, at));
         int open = line.indexOf('"');
         int close = line.lastIndexOf('"');
-        String path = open < 0 ? "" : line.substring(open + 1, close).replaceAll("\\\\(.)", "$1");
+        String path =
+            close <= open ? "" : line.substring(open + 1, close).replaceAll("\\\\(.)", "$1");
         if (path.startsWith("/") || path.indexOf(':') == 1) { // not <built-in>, not the source
           paths.add(path);
         }
