@@ -9,7 +9,7 @@ final class Sequences {
   private Sequences() {}
 
   static NDArray arange(Arena arena, long start, long stop, long step) {
-    requireStep(step);
+    requireStep((double) step);
     long length;
     try {
       length = Math.max(0, Math.ceilDiv(Math.subtractExact(stop, start), step));

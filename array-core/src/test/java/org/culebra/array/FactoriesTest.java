@@ -79,7 +79,7 @@ final class FactoriesTest {
         .append(" ")
         .append(list(NDArray.linspace(1, 2, 0)));
     ours.append('\n').append(list(NDArray.linspace(3, -1e-3, 1000))).append('\n');
-    ours.append(list(NDArray.linspace(0, 5e-324, 4))).append('\n');
+    ours.append(list(NDArray.linspace(0, Double.MIN_VALUE, 4))).append('\n');
     ours.append(Arrays.toString(NDArray.arange(7, -8, -5).toLongArray())).append(" ");
     ours.append(Arrays.toString(NDArray.arange(3).toLongArray())).append(" ");
     ours.append(Arrays.toString(NDArray.arange(2, 5).toLongArray()));

@@ -24,6 +24,14 @@ final class ObjectElementsTest {
 
   record Parts(NDArray pos, Complex z, short s, byte b, long l) {}
 
+  record Picky(double x) {
+    Picky {
+      if (x == 0) {
+        throw new IllegalStateException("zero");
+      }
+    }
+  }
+
   private static final DType VECTOR =
       DType.packed(Field.of("x", DType.FLOAT64), Field.of("y", DType.FLOAT32));
 
@@ -54,7 +62,7 @@ final class ObjectElementsTest {
 
   @Test
   void structs_areRecords() {
-    NDArray atoms = NDArray.full(DType.INT8, 1, 3 * ATOM.itemSize()).reinterpret(ATOM);
+    NDArray atoms = NDArray.full(DType.INT8, 1, 3L * ATOM.itemSize()).reinterpret(ATOM);
     Atom he =
         new Atom(
             "He",
@@ -115,13 +123,6 @@ final class ObjectElementsTest {
     rejected("expected a type of real numbers", () -> v.set(0, 1.0));
     assertThatExceptionOfType(IndexOutOfBoundsException.class)
         .isThrownBy(() -> v.get(Vector.class, 2));
-    record Picky(double x) {
-      Picky {
-        if (x == 0) {
-          throw new IllegalStateException("zero");
-        }
-      }
-    }
     assertThatExceptionOfType(IllegalStateException.class)
         .isThrownBy(() -> v.get(Picky.class, 0))
         .withMessage("zero");
@@ -167,10 +168,11 @@ final class ObjectElementsTest {
       String unit = units[random.nextInt(units.length)];
       NDArray a = NDArray.zeros(DType.datetime64(unit), 1);
       long second = random.nextLong(1L << 33) - (1L << 32);
-      Instant time = Instant.ofEpochSecond(second, random.nextInt(1_000_000_000));
+      int nano = random.nextInt(1_000_000_000);
+      Instant time = Instant.ofEpochSecond(second, nano);
       a.set(0, time);
       // By way of the casts, which are compared with NumPy's.
-      NDArray ns = NDArray.full(DType.datetime64("ns"), second * 1_000_000_000 + time.getNano(), 1);
+      NDArray ns = NDArray.full(DType.datetime64("ns"), second * 1_000_000_000 + nano, 1);
       assertThat(a.getLong(0)).as("%s in %s", time, unit).isEqualTo(ns.copy(a.dtype()).getLong(0));
       NDArray back = a.copy(DType.datetime64("ns"));
       Instant read = a.get(Instant.class, 0);

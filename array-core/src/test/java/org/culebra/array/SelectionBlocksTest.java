@@ -123,7 +123,7 @@ final class SelectionBlocksTest {
       NDArray narrow = axis == 0 ? a.slice(":, :9") : a.slice(":9");
       NDArray taken = NDArrays.take(narrow, NDArray.copyOf(indices), axis);
       for (int k = 0; k < indices.length; k += 7) {
-        int at = (int) Math.floorMod(indices[k], length);
+        int at = Math.floorMod(indices[k], length);
         for (int j = 0; j < narrow.intShape(1 - axis); j++) {
           long expected = axis == 0 ? m[at][j] : m[j][at];
           assertThat(axis == 0 ? taken.getLong(k, j) : taken.getLong(j, k)).isEqualTo(expected);

@@ -22,7 +22,7 @@ public final class AxisReductions {
   }
 
   public static void mean(Operand from, int axis, Operand to) {
-    sum(from, axis, to, from.shape(axis));
+    sum(from, axis, to, (double) from.shape(axis));
   }
 
   private static void sum(Operand from, int axis, Operand to, double divisor) {

@@ -57,7 +57,7 @@ final class LongBlocks {
   /// Zeros are equal, and NaN is the greatest.
   private static long order(double value) {
     long bits = Double.doubleToRawLongBits(value + 0.0);
-    return value != value ? Long.MAX_VALUE : bits ^ bits >> 63 & Long.MAX_VALUE;
+    return Double.isNaN(value) ? Long.MAX_VALUE : bits ^ bits >> 63 & Long.MAX_VALUE;
   }
 
   private void fromIntegers(long[] to, int n) {
