@@ -58,7 +58,6 @@ public final class CLibrary {
     GLOBAL
   }
 
-  private static final System.Logger LOG = System.getLogger("org.culebra");
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z_0-9]*");
 
   private final String name;
@@ -99,7 +98,6 @@ public final class CLibrary {
   ///   with the loader's reasons
   public static CLibrary open(String nameOrPath, Visibility visibility) {
     LibrarySearch.Found found = LibrarySearch.open(nameOrPath, visibility == Visibility.GLOBAL);
-    LOG.log(Level.DEBUG, () -> "opened " + nameOrPath + " as " + found.spelling());
     return new CLibrary(found.spelling(), found.symbols(), found.handle());
   }
 
@@ -172,7 +170,7 @@ public final class CLibrary {
         throw e;
       }
       // the cached library cannot be loaded: truncated by a full disk, for example
-      LOG.log(Level.WARNING, "compiling again, for " + library + " cannot be loaded", e);
+      logger().log(Level.WARNING, "compiling again, for " + library + " cannot be loaded", e);
       delete(library);
       return open(options.libraryOf(source).toString(), Visibility.LOCAL);
     } finally {
@@ -182,11 +180,16 @@ public final class CLibrary {
     }
   }
 
+  /// Found when something is logged: that takes as long as linking a function.
+  private static System.Logger logger() {
+    return System.getLogger("org.culebra");
+  }
+
   private static void delete(Path library) {
     try {
       Files.delete(library);
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "cannot delete " + library, e);
+      logger().log(Level.WARNING, "cannot delete " + library, e);
     }
   }
 

@@ -11,6 +11,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,32 +43,50 @@ public final class CMemory {
   /// The address of C's `free`.
   public static final MemorySegment FREE_FUNCTION = PROCESS.findOrThrow("free");
 
-  // void *malloc(size_t size)
-  private static final MethodHandle MALLOC =
-      critical("malloc", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
-  // void free(void *ptr)
-  private static final MethodHandle FREE = critical("free", FunctionDescriptor.ofVoid(JAVA_LONG));
-  // void *calloc(size_t n, size_t size): not critical, because zeroing may take long
-  private static final MethodHandle CALLOC =
-      Restricted.downcall(
-          PROCESS.findOrThrow("calloc"), FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG));
-  // void *mmap(void *addr, size_t length, int prot, int flags, int fd, off_t offset)
-  private static final @Nullable MethodHandle MMAP =
-      optional(
-          "mmap",
-          FunctionDescriptor.of(
-              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
-  // int madvise(void *addr, size_t length, int advice)
-  private static final @Nullable MethodHandle MADVISE =
-      optional("madvise", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
-  // any function of up to three words: free(p), munmap(p, n), a deleter(self)
-  private static final MethodHandle CALL3 =
-      Restricted.downcall(FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG, JAVA_LONG));
+  /// Links a function when the first that needs it is called: each link takes milliseconds, which a
+  /// program that only calls a library need not wait for.
+  private static final class Malloc {
+    // void *malloc(size_t size)
+    static final MethodHandle MALLOC =
+        critical("malloc", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
+    // void free(void *ptr)
+    static final MethodHandle FREE = critical("free", FunctionDescriptor.ofVoid(JAVA_LONG));
+  }
 
-  private static final long MUNMAP =
-      MMAP == null ? 0 : PROCESS.find("munmap").map(MemorySegment::address).orElse(0L);
+  private static final class Calloc {
+    // void *calloc(size_t n, size_t size): not critical, because zeroing may take long
+    static final MethodHandle CALLOC =
+        Restricted.downcall(
+            PROCESS.findOrThrow("calloc"), FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG));
+  }
+
+  private static final class Mapping {
+    // void *mmap(void *addr, size_t length, int prot, int flags, int fd, off_t offset)
+    static final @Nullable MethodHandle MMAP =
+        optional(
+            "mmap",
+            FunctionDescriptor.of(
+                JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+    // int madvise(void *addr, size_t length, int advice)
+    static final @Nullable MethodHandle MADVISE =
+        optional("madvise", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+    static final long MUNMAP =
+        MMAP == null ? 0 : PROCESS.find("munmap").map(MemorySegment::address).orElse(0L);
+  }
+
+  private static final class Call {
+    // any function of up to three words: free(p), munmap(p, n), a deleter(self)
+    static final MethodHandle CALL3 =
+        Restricted.downcall(FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG, JAVA_LONG));
+  }
 
   private CMemory() {}
+
+  /// Initializes the classes of all functions, on a stack that does not overflow.
+  public static void link() {
+    OwnStack.initialize(
+        MethodHandles.lookup(), Malloc.class, Calloc.class, Mapping.class, Call.class);
+  }
 
   private static MethodHandle critical(String name, FunctionDescriptor descriptor) {
     return Restricted.downcall(
@@ -90,7 +109,7 @@ public final class CMemory {
   /// @throws OutOfMemoryError if the memory cannot be allocated
   public static long malloc(long bytes) {
     try {
-      return found((long) MALLOC.invokeExact(bytes), bytes);
+      return found((long) Malloc.MALLOC.invokeExact(bytes), bytes);
     } catch (Throwable e) {
       throw SneakyThrow.rethrow(e);
     }
@@ -99,7 +118,7 @@ public final class CMemory {
   /// Zeroed memory, for [#free(long)].
   public static long calloc(long bytes) {
     try {
-      return found((long) CALLOC.invokeExact(1L, bytes), bytes);
+      return found((long) Calloc.CALLOC.invokeExact(1L, bytes), bytes);
     } catch (Throwable e) {
       throw SneakyThrow.rethrow(e);
     }
@@ -197,7 +216,7 @@ public final class CMemory {
   /// @param address from [#malloc(long)]
   public static void free(long address) {
     try {
-      FREE.invokeExact(address);
+      Malloc.FREE.invokeExact(address);
     } catch (Throwable e) {
       throw SneakyThrow.rethrow(e);
     }
@@ -206,7 +225,7 @@ public final class CMemory {
   /// Calls a C function of up to three words and ignores its result.
   public static void call(long function, long a, long b, long c) {
     try {
-      CALL3.invokeExact(MemorySegment.ofAddress(function), a, b, c);
+      Call.CALL3.invokeExact(MemorySegment.ofAddress(function), a, b, c);
     } catch (Throwable e) {
       throw SneakyThrow.rethrow(e);
     }
@@ -214,11 +233,11 @@ public final class CMemory {
 
   /// Whether large blocks are mapped on this host.
   public static boolean canMap() {
-    return MUNMAP != 0 && Platform.current().mapFlags() != 0;
+    return Mapping.MUNMAP != 0 && Platform.current().mapFlags() != 0;
   }
 
   public static long unmapFunction() {
-    return MUNMAP;
+    return Mapping.MUNMAP;
   }
 
   /// Zeroed pages, huge ones if the host has them.
@@ -227,14 +246,14 @@ public final class CMemory {
       int readWrite = 3;
       long address =
           (long)
-              Objects.requireNonNull(MMAP)
+              Objects.requireNonNull(Mapping.MMAP)
                   .invokeExact(0L, bytes, readWrite, Platform.current().mapFlags(), -1, 0L);
       if (address == -1) {
         throw noMemory("map", bytes);
       }
       int advice = Platform.current().hugePageAdvice();
-      if (advice != 0 && MADVISE != null) {
-        int ignored = (int) MADVISE.invokeExact(address, bytes, advice);
+      if (advice != 0 && Mapping.MADVISE != null) {
+        int ignored = (int) Mapping.MADVISE.invokeExact(address, bytes, advice);
       }
       return address;
     } catch (Throwable e) {

@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Compiles C source to a shared library with the system's compiler, and caches the result.
 public final class Compiler {
-  private static final System.Logger LOG = System.getLogger("org.culebra");
-
   /// Changes when libraries compiled by earlier releases must not be used.
   private static final String FORMAT = "culebra 2";
 
@@ -209,7 +207,8 @@ public final class Compiler {
       Path output = work.resolve("library" + Platform.current().librarySuffix());
       Files.writeString(text, source);
       List<String> call = call(text.toString(), output.toString());
-      LOG.log(System.Logger.Level.DEBUG, () -> "compiling " + library + ": " + call);
+      System.getLogger("org.culebra")
+          .log(System.Logger.Level.DEBUG, () -> "compiling " + library + ": " + call);
       Program.Ran ran = Program.run(call, work, Program.MOST_MESSAGES);
       if (ran.status() != 0) {
         throw new IllegalArgumentException(

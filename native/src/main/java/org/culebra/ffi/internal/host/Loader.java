@@ -95,37 +95,27 @@ public final class Loader {
   /// @throws IllegalCallerException if native access is denied
   public static int effectiveUser() {
     Restricted.check();
-    return Posix.effectiveUser();
+    return User.user();
   }
 
   /// The effective group of this process.
   ///
   /// @return the number of the group; posix hosts only
   static int effectiveGroup() {
-    return Posix.effectiveGroup();
+    return User.group();
   }
 
-  /// The C functions of the loader, linked on first use.
+  /// The C functions of the loader, linked on first use. All have one type, which the JDK links
+  /// once: each link takes milliseconds. A function ignores the words that it does not take.
   private static final class Posix {
+    private static final FunctionDescriptor WORDS =
+        FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG);
     // void *dlopen(const char *filename, int flags)
-    private static final MethodHandle DLOPEN =
-        link(
-            "dlopen",
-            FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+    private static final MethodHandle DLOPEN = link("dlopen", WORDS);
     // void *dlsym(void *handle, const char *symbol)
-    private static final MethodHandle DLSYM =
-        link(
-            "dlsym",
-            FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
+    private static final MethodHandle DLSYM = link("dlsym", WORDS);
     // char *dlerror(void)
-    private static final MethodHandle DLERROR =
-        link("dlerror", FunctionDescriptor.of(ValueLayout.ADDRESS));
-    // uid_t geteuid(void)
-    private static final MethodHandle GETEUID =
-        link("geteuid", FunctionDescriptor.of(ValueLayout.JAVA_INT));
-    // gid_t getegid(void)
-    private static final MethodHandle GETEGID =
-        link("getegid", FunctionDescriptor.of(ValueLayout.JAVA_INT));
+    private static final MethodHandle DLERROR = link("dlerror", WORDS);
 
     private static MethodHandle link(String name, FunctionDescriptor descriptor) {
       MemorySegment function = Linker.nativeLinker().defaultLookup().findOrThrow(name);
@@ -134,29 +124,38 @@ public final class Loader {
 
     static Opened open(@Nullable String nameOrPath, int flags) {
       try (Arena arena = Arena.ofConfined()) {
-        MemorySegment name =
-            nameOrPath == null ? MemorySegment.NULL : arena.allocateFrom(nameOrPath);
-        MemorySegment handle = (MemorySegment) DLOPEN.invokeExact(name, flags);
-        if (handle.address() == 0) {
-          String error = CMemory.text(((MemorySegment) DLERROR.invokeExact()).address());
+        long name = nameOrPath == null ? 0 : arena.allocateFrom(nameOrPath).address();
+        long handle = (long) DLOPEN.invokeExact(name, (long) flags);
+        if (handle == 0) {
+          String error = CMemory.text((long) DLERROR.invokeExact(0L, 0L));
           return new Opened(null, error == null ? "dlopen gave no reason" : error, 0);
         }
-        return new Opened(symbol -> find(handle, symbol), null, handle.address());
+        return new Opened(symbol -> find(handle, symbol), null, handle);
       } catch (Throwable e) {
         throw SneakyThrow.rethrow(e);
       }
     }
 
-    private static Optional<MemorySegment> find(MemorySegment handle, String symbol) {
+    private static Optional<MemorySegment> find(long handle, String symbol) {
       try (Arena arena = Arena.ofConfined()) {
-        MemorySegment found = (MemorySegment) DLSYM.invokeExact(handle, arena.allocateFrom(symbol));
-        return found.address() == 0 ? Optional.empty() : Optional.of(found);
+        long found = (long) DLSYM.invokeExact(handle, arena.allocateFrom(symbol).address());
+        return found == 0 ? Optional.empty() : Optional.of(MemorySegment.ofAddress(found));
       } catch (Throwable e) {
         throw SneakyThrow.rethrow(e);
       }
     }
+  }
 
-    static int effectiveUser() {
+  /// Who runs this process.
+  private static final class User {
+    // uid_t geteuid(void)
+    private static final MethodHandle GETEUID =
+        Posix.link("geteuid", FunctionDescriptor.of(ValueLayout.JAVA_INT));
+    // gid_t getegid(void)
+    private static final MethodHandle GETEGID =
+        Posix.link("getegid", FunctionDescriptor.of(ValueLayout.JAVA_INT));
+
+    static int user() {
       try {
         return (int) GETEUID.invokeExact();
       } catch (Throwable e) {
@@ -164,7 +163,7 @@ public final class Loader {
       }
     }
 
-    static int effectiveGroup() {
+    static int group() {
       try {
         return (int) GETEGID.invokeExact();
       } catch (Throwable e) {

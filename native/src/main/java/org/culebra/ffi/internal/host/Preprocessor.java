@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// Runs the preprocessor of the system's compiler, and caches its output beside the compiled
 /// libraries as long as no file that was read has changed.
 public final class Preprocessor {
-  private static final System.Logger LOG = System.getLogger("org.culebra");
-
   /// Changes when the output stored by earlier releases must not be used.
   private static final String FORMAT = "culebra header 1";
 
@@ -81,7 +79,8 @@ public final class Preprocessor {
     try {
       Files.writeString(work.resolve(SOURCE), source);
       List<String> call = call("-dD", SOURCE);
-      LOG.log(System.Logger.Level.DEBUG, () -> "preprocessing " + file + ": " + call);
+      System.getLogger("org.culebra")
+          .log(System.Logger.Level.DEBUG, () -> "preprocessing " + file + ": " + call);
       Program.Data ran = Program.data(call, work, MOST_OUTPUT);
       if (ran.isCut()) {
         throw new IllegalArgumentException(

@@ -9,6 +9,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.MachineCode;
 import org.culebra.ffi.internal.host.OwnStack;
 import org.culebra.ffi.internal.host.Restricted;
@@ -133,6 +134,7 @@ public final class StackRoom {
   private static final class Preparation implements Runnable {
     @Override
     public void run() {
+      CMemory.link();
       Looks.look(Looks.DEEP_FRAME, 0);
       Looks.isSeen(0);
       ReleaseChain.release(HandleTable.add(this));
