@@ -584,7 +584,8 @@ public final class CLibrary {
 
   /// Binds all methods of an interface to the declared functions of the same names: the fast way to
   /// call many functions. A method without parameters may have the name of a constant, and returns
-  /// it. See [CFunction#as(MethodHandles.Lookup, Class)].
+  /// it. An `enum` is its integer and no Java enum, because C allows any value of it, such as a
+  /// combination of flags. See [CFunction#as(MethodHandles.Lookup, Class)].
   ///
   /// @param lookup `MethodHandles.lookup()` of a class that can access the interface
   /// @param iface an interface whose abstract methods have the names of the functions

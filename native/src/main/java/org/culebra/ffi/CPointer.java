@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// int height = (int) frame.get("height");
 /// int stride = (int) frame.get("linesize[0]");
 /// NDArray luma = frame.pointer("data[0]").asArray(height, stride);
-/// List<CStruct.Value> streams = ...
+/// CStruct.Value second = format.pointer("streams").asPointers(2).get(1).asStruct();
 /// ```
 ///
 /// What Java has stored in the pointer is known: more than that is rejected. Everything else is

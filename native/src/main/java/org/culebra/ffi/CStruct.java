@@ -128,7 +128,8 @@ public sealed interface CStruct permits CStructImpl {
   /// Trusts the pointer: a view of such a struct, which C has returned or stored.
   ///
   /// ```java
-  /// CStruct.Value stat = lib.struct("tm").at(arena, Calls.localtime(now));
+  /// MemorySegment now = (MemorySegment) lib.function("localtime").call(seconds);
+  /// int hour = (int) lib.struct("tm").at(arena, now).get("tm_hour");
   /// ```
   ///
   /// @param arena ends the access, also to what is found through the struct's pointers; use one

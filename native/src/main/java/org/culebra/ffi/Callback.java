@@ -75,12 +75,13 @@ import org.jspecify.annotations.Nullable;
 /// run again. Calls may be nested and run on several threads: a failure belongs to the innermost
 /// such call of its thread; on a thread that C created, to all calls in progress.
 ///
-/// If C has stored the callback, none of its later calls is given it. A callback that comes from
-/// [CLibrary#callback], [CFunction#callback] or [CStruct#callback] still belongs to the innermost
-/// [CFunction] call of its thread, which throws its first failure in the same way, after C has
-/// returned: so a reader whose callback fails throws that exception. Without any call (on a thread
-/// of C), and for the callbacks of [#of(String)], the first failure goes to the thread's uncaught
-/// exception handler, and the others do not, since C may continue for millions of calls.
+/// C may also store a callback and run it during a later call, which was not given it, as in
+/// virtual I/O. If the callback comes from [CLibrary#callback], [CFunction#callback] or
+/// [CStruct#callback], its failure belongs to the innermost [CFunction] call of its thread
+/// nevertheless, which throws it in the same way: reading from a broken file throws the
+/// [java.io.IOException] of the lambda that reads. On a thread without such a call, one of C, and
+/// for callbacks of [#of(String)], the first failure goes to the thread's uncaught exception
+/// handler, and the others do not, since C may continue for millions of calls.
 ///
 /// In all cases [#failure()] returns the first failure, and [#failures()] counts them. If too
 /// little stack is left to record a failure, C still gets the error value; the call throws a
@@ -93,8 +94,9 @@ import org.jspecify.annotations.Nullable;
 /// callback, including threads that C created, as far as the lambda allows. A thread of C needs at
 /// least about 256 KiB of stack: with less, the JVM cannot attach it and ends the process. In
 /// `Arena.ofAuto()` a callback is collected once its arena is unreachable: keep the callback or its
-/// pointer reachable while C may call it. The function pointer keeps the lambda, the user data and
-/// the error function reachable: if one of them references the arena, it is never collected.
+/// pointer reachable while C may call it. The function pointer keeps the lambda, the user data, the
+/// error function and the last result reachable: if one of them references the arena, it is never
+/// collected.
 ///
 /// **Stack.** C and callbacks may call each other until the stack is full. Once there is a
 /// callback, each call to C first checks that 64 KiB of stack are left, whether the callback is an
