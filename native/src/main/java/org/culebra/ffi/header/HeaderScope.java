@@ -325,9 +325,14 @@ public final class HeaderScope {
           case POINTER, ADDRESS -> "a pointer";
           case NONE -> "no constant: " + value.text();
         };
+    String other =
+        value.kind() == ConstantProbe.Kind.NONE
+            ? "\nAn expression is evaluated by a function: function(\"int %s(void)\")"
+                .formatted(name)
+            : "";
     return new IllegalArgumentException(
-        "expected %s but found %s: #define %s %s"
-            .formatted(expected, found, name, macro == null ? "" : macro.body()));
+        "expected %s but found %s: #define %s %s%s"
+            .formatted(expected, found, name, macro == null ? "" : macro.body(), other));
   }
 
   private void require(String name) {
@@ -480,6 +485,7 @@ public final class HeaderScope {
     names.addAll(declarations.constants().keySet());
     headers.forEach(header -> names.addAll(header.index().names.keySet()));
     headers.forEach(header -> names.addAll(header.index().macros.keySet()));
+    names.remove(name); // of another kind
     String where =
         headers.isEmpty() ? "" : ", which is not in " + String.join(", ", headersShown());
     return new IllegalArgumentException(

@@ -253,19 +253,19 @@ public final class ConstantProbe {
   /// Fills in the values that are not known, with the reason for those that the compiler rejects.
   private void compile(String declarations, String[] rows, @Nullable Value[] values, Path work)
       throws IOException {
-    Set<String> weak = new LinkedHashSet<>();
+    Set<String> undefined = new LinkedHashSet<>();
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-      Files.writeString(work.resolve("source.i"), source(declarations, rows, values, weak));
+      Files.writeString(work.resolve("source.i"), source(declarations, rows, values));
       String library = "library" + attempt + Platform.current().librarySuffix();
-      Program.Ran ran = Program.run(call(library), work, MOST_MESSAGES);
+      Program.Ran ran = Program.run(call(library, undefined), work, MOST_MESSAGES);
       if (ran.status() == 0) {
         load(work.resolve(library), values);
         return;
       }
       boolean isKnown = reject(ran.messages(), rows, values);
-      Matcher undefined = UNDEFINED.matcher(ran.messages());
-      while (undefined.find()) {
-        isKnown |= weak.add(undefined.group(1));
+      Matcher symbol = UNDEFINED.matcher(ran.messages());
+      while (symbol.find()) {
+        isKnown |= undefined.add(symbol.group(1));
       }
       if (!isKnown) {
         throw new IllegalArgumentException(
@@ -300,14 +300,8 @@ public final class ConstantProbe {
     return isKnown;
   }
 
-  /// The source of the library.
-  ///
-  /// @param weak the symbols of other libraries, which need not be found
-  private static String source(
-      String declarations, String[] rows, @Nullable Value[] values, Set<String> weak) {
-    StringBuilder source = new StringBuilder();
-    weak.forEach(name -> source.append("#pragma weak ").append(name).append('\n'));
-    source.append(declarations).append(PROLOGUE);
+  private static String source(String declarations, String[] rows, @Nullable Value[] values) {
+    StringBuilder source = new StringBuilder(declarations).append(PROLOGUE);
     StringBuilder table = new StringBuilder();
     for (int i = 0; i < rows.length; i++) {
       if (values[i] == null) {
@@ -330,7 +324,10 @@ public final class ConstantProbe {
         .toString();
   }
 
-  private List<String> call(String library) {
+  /// The compiler's command.
+  ///
+  /// @param undefined the symbols of other libraries, whose addresses do not matter
+  private List<String> call(String library, Set<String> undefined) {
     List<String> call = new ArrayList<>(command);
     call.add("-shared");
     if (Platform.current().isPosix()) {
@@ -339,6 +336,7 @@ public final class ConstantProbe {
     call.addAll(flags);
     if (Platform.current() == Platform.LINUX) {
       call.add("-Wl,-z,defs"); // otherwise the loader would find what is undefined
+      undefined.forEach(symbol -> call.add("-Wl,--defsym," + symbol + "=0"));
     }
     call.addAll(List.of("-O0", "-w", "-o", library, "source.i"));
     return call;
