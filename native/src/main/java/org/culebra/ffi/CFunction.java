@@ -75,7 +75,7 @@ import org.jspecify.annotations.Nullable;
 /// and back unless the parameter is `const`. A direct `ByteBuffer` is passed without a copy, from
 /// its position to its limit; one on the heap is copied. C must not keep the pointer to a copy. A
 /// `const char *v[n]`, and a `char *const v[]`, takes a `String[]`, to which a terminating NULL is
-/// added.
+/// added; `n` counts the strings without it.
 ///
 /// **Java types.** Numbers have the size of C's: `int` for `int` and `enum`, `long` for a C `long`
 /// of 8 bytes, `boolean` for `_Bool`. Unsigned numbers may also be passed in a wider integer type,

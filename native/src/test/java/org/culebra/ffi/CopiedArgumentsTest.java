@@ -200,6 +200,12 @@ class CopiedArgumentsTest {
         () -> lengths.call(5, new String[] {"a", "b"}),
         "argument 2 'v': expected at least n = 5 texts but found 2");
     rejected(
+        () -> lengths.call(3, new String[] {"a", "b"}), // C would read the NULL
+        "argument 2 'v': expected at least n = 3 texts but found 2");
+    rejected(
+        () -> lengths.as(LOOKUP, Lengths.class).of(3, "a", "b"),
+        "argument 2 'v': expected at least n = 3 texts but found 2");
+    rejected(
         () -> lengths.call(2, new String[] {"a", null}), "element 1: expected text but found null");
     rejected(
         () -> lengths.as(LOOKUP, Lengths.class).of(2, "a", "b\0c"),

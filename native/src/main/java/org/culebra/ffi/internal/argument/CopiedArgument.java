@@ -81,7 +81,7 @@ public final class CopiedArgument {
   static @Nullable String problem(Object argument, PointerRule rule, long needed, String length) {
     return switch (argument) {
       case String text -> CopiedText.problem(text, needed, length);
-      case String[] texts -> CopiedText.problem(texts, needed, length);
+      case String[] texts -> CopiedText.problem(texts, rule, needed, length);
       case Object number when isNumber(number) -> CopiedNumber.problem(number, rule);
       default -> null;
     };

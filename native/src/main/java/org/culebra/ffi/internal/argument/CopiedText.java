@@ -41,10 +41,10 @@ public final class CopiedText {
     return needed >= 0 && bytes.byteSize() >= needed ? bytes : null;
   }
 
-  /// Strings. The terminating NULL counts if the declared length includes it.
+  /// Strings.
   public static @Nullable MemorySegment of(
       String @Nullable [] texts, PointerRule rule, long needed, CallMemory memory) {
-    if (texts == null || needed < 0 || needed > texts.length + 1L) {
+    if (texts == null || needed < 0 || needed > count(texts, rule)) {
       return null;
     }
     MemorySegment pointers = memory.allocate(ValueLayout.ADDRESS, texts.length + 1L);
@@ -57,6 +57,12 @@ public final class CopiedText {
     }
     pointers.setAtIndex(ValueLayout.ADDRESS, texts.length, MemorySegment.NULL);
     return pointers;
+  }
+
+  /// The elements that count for the length: a declared one is that of the texts alone, since C may
+  /// read as many.
+  private static long count(@Nullable String[] texts, PointerRule rule) {
+    return rule.dims().isEmpty() ? texts.length + 1L : texts.length;
   }
 
   /// Text that C returned: trusts the pointer.
@@ -83,7 +89,8 @@ public final class CopiedText {
   /// Why strings do not match; `null` if they do.
   ///
   /// @param length the declared length for the message
-  static @Nullable String problem(@Nullable String[] texts, long needed, String length) {
+  static @Nullable String problem(
+      @Nullable String[] texts, PointerRule rule, long needed, String length) {
     for (int i = 0; i < texts.length; i++) {
       String text = texts[i];
       String problem = text == null ? "expected text but found null" : textProblem(text);
@@ -91,7 +98,7 @@ public final class CopiedText {
         return "element " + i + ": " + problem;
       }
     }
-    return needed <= texts.length + 1L
+    return needed <= count(texts, rule)
         ? null
         : "expected at least %s texts but found %d".formatted(length, texts.length);
   }
