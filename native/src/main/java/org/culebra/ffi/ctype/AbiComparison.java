@@ -200,7 +200,7 @@ final class AbiComparison {
     for (int i = 0; i < common; i++) {
       CType.Field a = expected.get(i);
       CType.Field b = found.get(i);
-      if (a.byteOffset() != b.byteOffset() || (names && !sameDeclaration(a, b))) {
+      if (!samePlace(a, b) || (names && !sameDeclaration(a, b))) {
         return Optional.of(fieldMessage(pair, a + at(a), b + at(b)));
       }
     }
@@ -217,6 +217,12 @@ final class AbiComparison {
     return Optional.empty();
   }
 
+  private static boolean samePlace(CType.Field a, CType.Field b) {
+    return a.byteOffset() == b.byteOffset()
+        && a.bitOffset() == b.bitOffset()
+        && a.bitWidth() == b.bitWidth();
+  }
+
   private static boolean sameDeclaration(CType.Field a, CType.Field b) {
     return a.name().equals(b.name()) && a.isConst() == b.isConst();
   }
@@ -227,7 +233,8 @@ final class AbiComparison {
   }
 
   private static String at(CType.Field field) {
-    return " at offset " + field.byteOffset();
+    String offset = " at offset " + field.byteOffset();
+    return field.isBitField() ? offset + ":" + field.bitOffset() : offset;
   }
 
   private static String extent(CType.Struct struct) {

@@ -172,8 +172,7 @@ public sealed interface CType {
   /// @param spelling the name to print
   /// @param byteSize its size in bytes
   /// @param byteAlignment its alignment in bytes
-  record Opaque(String spelling, @Override long byteSize, @Override long byteAlignment)
-      implements CType {
+  record Opaque(String spelling, long byteSize, long byteAlignment) implements CType {
     /// Checks the size and the alignment.
     public Opaque {
       Objects.requireNonNull(spelling, "spelling");

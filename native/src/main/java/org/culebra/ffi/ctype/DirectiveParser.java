@@ -76,7 +76,8 @@ final class DirectiveParser {
   }
 
   private void skipLine() {
-    while (tokens.peekRaw().kind() != Token.Kind.NEWLINE) {
+    while (tokens.peekRaw().kind() != Token.Kind.NEWLINE
+        && tokens.peekRaw().kind() != Token.Kind.END) {
       tokens.nextRaw();
     }
   }
@@ -84,7 +85,10 @@ final class DirectiveParser {
   /// Parses a pragma: `pack` changes the layout, and so would some that are rejected; all others
   /// are read over.
   private void pragma() {
-    Token word = tokens.nextRaw();
+    Token word = tokens.peekRaw();
+    if (word.kind() == Token.Kind.NAME) {
+      tokens.nextRaw();
+    }
     switch (word.text()) {
       case "pack" -> pack();
       case "ms_struct", "scalar_storage_order", "options" ->

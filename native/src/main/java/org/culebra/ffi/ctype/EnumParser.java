@@ -41,7 +41,9 @@ final class EnumParser {
     }
     tokens.next();
     Token at = tokens.peek();
+    tokens.enter();
     CType type = context.specifiers().parse(SpecifierParser.Place.TYPE_NAME).type().type();
+    tokens.leave();
     boolean integer =
         type instanceof CType.Scalar scalar && scalar.kind() != CType.Scalar.Kind.FLOATING;
     if (!integer) {

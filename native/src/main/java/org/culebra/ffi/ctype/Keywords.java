@@ -122,7 +122,8 @@ final class Keywords {
     for (String name : OpaqueTypes.KEYWORDS) {
       names.put(name, name);
     }
-    String complex = "float double _Float32 _Float64 _Float32x _Float128 _Float64x __float80";
+    String complex =
+        "float double _Float16 _Float32 _Float64 _Float32x _Float128 _Float64x __float80";
     for (String name : complex.split(" ", -1)) {
       names.put(key(name + " _Complex"), name);
     }

@@ -118,8 +118,10 @@ final class ParseContext {
 
   /// The same with its qualifiers and its alignment.
   QualifiedType qualifiedTypeName() {
+    tokens.enter();
     Syntax.DeclarationSpecifiers base = specifiers.parse(SpecifierParser.Place.TYPE_NAME);
     Syntax.Declarator declarator = declarators.parse(DeclaratorParser.Name.NONE);
+    tokens.leave();
     return types.apply(base, declarator);
   }
 

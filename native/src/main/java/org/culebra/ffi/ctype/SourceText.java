@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 
 /// The text being parsed: its lines and columns, and errors that show them.
 final class SourceText {
-  private static final int MAX_LENGTH = 1 << 20;
+  private static final int MAX_LENGTH = 1 << 22;
   private static final int WINDOW = 100;
   private static final String INDENT = "    ";
 

@@ -174,13 +174,17 @@ final class SpecifierParser {
     String name = tokens.peek().text();
     CPrototype function = context.symbols().function(name);
     CVariable variable = context.symbols().variable(name);
-    if ((function == null && variable == null) || !tokens.peek(1).is(")")) {
+    QualifiedType type =
+        function != null
+            ? QualifiedType.of(function.type())
+            : variable != null
+                ? QualifiedType.of(variable.type()).with(variable.isConst(), false)
+                : null;
+    if (type == null || !tokens.peek(1).is(")")) {
       throw tokens.expected("a type, or the name of a variable or function, in typeof");
     }
     tokens.next();
-    return function != null
-        ? QualifiedType.of(function.type())
-        : QualifiedType.of(variable.type()).with(variable.isConst(), false);
+    return type;
   }
 
   private void set(State state, Token token, QualifiedType type) {

@@ -3,8 +3,9 @@
 ///
 /// Begin with [org.culebra.ffi.ctype.CDeclarations], and inside with `DeclarationParser`; the
 /// parsers follow C11's grammar (`SpecifierParser` 6.7 to 6.7.4, `TaggedTypeParser` 6.7.2.1,
-/// `DeclaratorParser` 6.7.6, `ExpressionParser` 6.6, `DirectiveParser` 6.10). `StructLayoutBuilder`
-/// and `Layouts` apply the System V ABI.
+/// `EnumParser` 6.7.2.2, `DeclaratorParser` 6.7.6, `ExpressionParser` 6.6, `DirectiveParser` 6.10)
+/// and GCC's and C23's additions to it (`AttributeParser`). `StructLayoutBuilder`, `BitLayout` and
+/// `Layouts` apply the System V ABI; `OpaqueTypes` are those without a value in Java.
 ///
 /// The public types are [org.culebra.ffi.ctype.CType] and what `CDeclarations` returns, all
 /// immutable; [org.culebra.ffi.ctype.DataModel], what C leaves to the platform; and

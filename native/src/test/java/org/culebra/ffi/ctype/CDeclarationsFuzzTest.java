@@ -20,11 +20,12 @@ class CDeclarationsFuzzTest {
   private static final int MANY = 60_000;
   private static final String[] WORDS =
       ("int double char struct union enum typedef const * ( ) [ ] { } ; , ... = 1 0 -1"
-              + " 0x7fffffffffffffff sizeof(int) sizeof << >> / % ~ ! ? : && || #define #ifndef #endif"
-              + " \n"
-              + " \\\n"
-              + " // /* */ \" ' 'a' \"C\" extern static restrict void long unsigned _Complex n x f s"
-              + " __attribute__((packed)) \u00e9 \0 @ . 1e5")
+           + " 0x7fffffffffffffff sizeof(int) sizeof << >> / % ~ ! ? : && || #define #ifndef #endif"
+           + " \n"
+           + " \\\n"
+           + " // /* */ \" ' 'a' \"C\" extern static restrict void long unsigned _Complex n x f s"
+           + " __attribute__((packed)) __attribute__((aligned(4))) [[ ]] : _Alignas( __typeof__("
+           + " _Atomic inline __int128 long va_list #pragma #1 __asm__ = \u00e9 \0 @ . 1e5")
           .split(" ", -1);
 
   private static List<String> corpus() throws Exception {
@@ -131,7 +132,9 @@ class CDeclarationsFuzzTest {
     List<String> texts = new ArrayList<>();
     String units =
         "( [ { * ; , = ( ( + - ~ ! 1+ (1+ n* ?1: struct{ union{int enum{A= int( int(*( const long"
-            + " sizeof( \" ' /* // \\\n # #\n int\t @ 0x 9 '\\";
+            + " sizeof( \" ' /* // \\\n # #\n int\t @ 0x 9 '\\ __typeof__( _Atomic( _Alignas( enum:"
+            + " __attribute__((aligned( [[gnu::aligned( __attribute__ [[ __asm__( _Alignof("
+            + " __builtin_offsetof( =( int:1; __extension__ #pragma\n #1\n _Static_assert(";
     for (String unit : units.split(" ", -1)) {
       for (String prefix :
           new String[] {
@@ -165,7 +168,15 @@ class CDeclarationsFuzzTest {
     texts.add("int x; ".repeat(MANY));
     texts.add("x".repeat(MANY) + " y;");
     texts.add("int x" + "\n".repeat(MANY) + "!");
-    texts.add(" ".repeat((1 << 20) + 1));
+    texts.add("#pragma pack(push)\n".repeat(MANY));
+    texts.add(
+        "#pragma pack(push, x)\n".repeat(MANY / 20) + "#pragma pack(pop, y)\n".repeat(MANY / 20));
+    texts.add("int x;".repeat(10) + "{".repeat(MANY) + "}".repeat(MANY));
+    texts.add("int f(void) " + "{".repeat(MANY) + "}".repeat(MANY) + "int x = " + "(".repeat(MANY));
+    texts.add("struct s { " + chain("int x0 : 3; ", "int x$1 : 3; ", MANY) + "};");
+    texts.add("int (" + "__attribute__((x)) ".repeat(MANY) + "*f)(int);");
+    texts.add("int f(" + "int (__attribute__((x)) *)(".repeat(MANY / 2));
+    texts.add(" ".repeat((1 << 22) + 1));
     return texts;
   }
 

@@ -77,6 +77,8 @@ class CSyntaxTest {
             # 0 "x.h"
             # 1 "/usr/include/x.h" 1 3 4
             #pragma GCC visibility push(default)
+            #pragma
+            #line
             # 28 "/usr/include/x.h" 3 4
             int f(int a,
             # 30 "/usr/include/x.h"
@@ -147,6 +149,20 @@ class CSyntaxTest {
             """);
     assertThat(s.field("b")).isEqualTo(new CType.Field("b", s.field("a").type(), 4, false, 0, 17));
     assertThat(s.field("b").isBitField()).isTrue();
+  }
+
+  @Test
+  void difference_bitFields_comparesTheirBits() {
+    CType.Struct a = lp64("struct s { int a : 3, b : 5; };").struct("s");
+    CType.Struct same = lp64("struct s { int x : 3, y : 5; };").struct("s");
+    CType.Struct other = lp64("struct s { int a : 4, b : 4; };").struct("s");
+    CType.Struct plain = lp64("struct s { int a, b; };").struct("s");
+
+    assertThat(CType.sameAbi(a, same)).isTrue();
+    assertThat(CType.difference(a, other, CType.Comparison.ABI))
+        .contains("struct s: expected int a : 3 at offset 0:0 but found int a : 4 at offset 0:0");
+    assertThat(CType.sameAbi(a, plain)).isFalse();
+    assertThat(CType.sameAbi(lp64("").type("long double"), lp64("").type("_Float64x"))).isFalse();
   }
 
   @Test

@@ -150,12 +150,10 @@ public final class Carriers {
       }
     }
     if (!struct.hasNaturalLayout()) {
-      String found = "%s of %d bytes, alignment %d";
-      throw unpassable(
-          "a struct by value with the alignment of its fields",
-          found.formatted(struct, struct.byteSize(), struct.byteAlignment()),
-          name,
-          function);
+      String found =
+          "%s of %d bytes, alignment %d"
+              .formatted(struct, struct.byteSize(), struct.byteAlignment());
+      throw unpassable("a struct by value with the alignment of its fields", found, name, function);
     }
   }
 
