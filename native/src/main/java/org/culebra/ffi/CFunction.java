@@ -43,12 +43,12 @@ import org.jspecify.annotations.Nullable;
 /// distinguished).
 ///
 /// **Lengths** are integer expressions over the other parameters: `p[n]`, `p[2 * n + 1]`,
-/// `a[n][m]`. They are computed exactly, in signed 64-bit arithmetic, without C's unsigned
-/// wrap-around. A length is rejected if an axis is negative, if an axis or a product of axes
-/// reaches 2^63, or if it depends on an unsigned number of 2^63 or more, which a Java `long` shows
-/// as negative. The length of `void p[n * size]`, which stands for C's `void *p`, is in **bytes**;
-/// C compilers do not accept this form, so it cannot be confused with `void *p[n]`, an array of
-/// pointers.
+/// `a[n][m]`, `p[*n]` for an integer that another parameter points to before the call. They are
+/// computed exactly, in signed 64-bit arithmetic, without C's unsigned wrap-around. A length is
+/// rejected if an axis is negative, if an axis or a product of axes reaches 2^63, or if it depends
+/// on an unsigned number of 2^63 or more, which a Java `long` shows as negative. The length of
+/// `void p[n * size]`, which stands for C's `void *p`, is in **bytes**; C compilers do not accept
+/// this form, so it cannot be confused with `void *p[n]`, an array of pointers.
 ///
 /// ```java
 /// process.function("void *memcpy(void to[restrict n], const void from[restrict n], size_t n)");

@@ -15,7 +15,8 @@ public sealed interface CExpression {
 
   /// Evaluates the expression.
   ///
-  /// @param parameters returns the value of the parameter with a given name
+  /// @param parameters returns the value of the parameter with a given name, or for `*n` of what
+  ///   the parameter `n` points to
   /// @return the value
   /// @throws ArithmeticException on overflow, division by zero or a shift outside 0 to 63
   default long evaluate(ToLongFunction<String> parameters) {
@@ -23,8 +24,8 @@ public sealed interface CExpression {
     return ExpressionEvaluator.evaluate(this, parameters);
   }
 
-  /// {@return the names of the parameters that the value depends on, in alphabetical order; empty
-  /// for a constant}
+  /// {@return the names of the parameters that the value depends on, `*n` for what the parameter
+  /// `n` points to, in alphabetical order; empty for a constant}
   default Set<String> parameters() {
     Set<String> names = new TreeSet<>();
     ExpressionEvaluator.collect(this, names);
@@ -53,6 +54,21 @@ public sealed interface CExpression {
     @Override
     public String toString() {
       return name;
+    }
+  }
+
+  /// The integer that another parameter points to, before the call: `*n` for `int *n`.
+  ///
+  /// @param name the parameter's name
+  record Target(String name) implements CExpression {
+    /// Checks that the name is not null.
+    public Target {
+      Objects.requireNonNull(name, "name");
+    }
+
+    @Override
+    public String toString() {
+      return "*" + name;
     }
   }
 

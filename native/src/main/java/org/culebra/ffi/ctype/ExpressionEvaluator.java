@@ -13,6 +13,7 @@ final class ExpressionEvaluator {
     return switch (expression) {
       case CExpression.Constant(long value) -> value;
       case CExpression.Parameter(String name) -> parameters.applyAsLong(name);
+      case CExpression.Target target -> parameters.applyAsLong(target.toString());
       case CExpression.Unary(String operator, CExpression operand) ->
           unary(operator, evaluate(operand, parameters));
       case CExpression.Binary binary -> binary(binary, parameters);
@@ -105,6 +106,7 @@ final class ExpressionEvaluator {
     switch (expression) {
       case CExpression.Constant constant -> {}
       case CExpression.Parameter(String name) -> names.add(name);
+      case CExpression.Target target -> names.add(target.toString());
       case CExpression.Unary unary -> collect(unary.operand(), names);
       case CExpression.Binary binary -> {
         collect(binary.left(), names);
@@ -127,6 +129,7 @@ final class ExpressionEvaluator {
     return switch (expression) {
       case CExpression.Constant(long value) -> value < 0 ? 11 : 12;
       case CExpression.Parameter p -> 12;
+      case CExpression.Target t -> 11;
       case CExpression.Unary u -> 11;
       case CExpression.Binary b -> precedence(b.operator());
       case CExpression.Conditional c -> 0;

@@ -195,11 +195,26 @@ final class ExpressionParser {
     if (token.is("+") || token.is("-") || token.is("~") || token.is("!")) {
       tokens.next();
       result = apply(token, unary());
+    } else if (token.is("*") && context.scope() != null && arrayLength) {
+      tokens.next();
+      result = target();
     } else {
       result = primary(token);
     }
     tokens.leave();
     return result;
+  }
+
+  /// `*n`, for a parameter that points to an integer.
+  private Operand target() {
+    ParameterScope scope = context.scope();
+    Token name = tokens.peek();
+    if (scope == null || name.kind() != Token.Kind.NAME || Keywords.isReserved(name.text())) {
+      throw tokens.expected("the name of a parameter that points to an integer");
+    }
+    tokens.next();
+    scope.referenceTarget(name);
+    return new Operand(null, new CExpression.Target(name.text()), null, name, 1);
   }
 
   private Operand apply(Token operator, Operand operand) {

@@ -14,6 +14,9 @@ final class ParameterScope {
   private final Map<String, CType> declared = new HashMap<>();
   private final List<Token> references = new ArrayList<>();
 
+  /// Those of which the target is meant.
+  private final List<Token> targets = new ArrayList<>();
+
   ParameterScope(SourceText source) {
     this.source = source;
   }
@@ -33,24 +36,45 @@ final class ParameterScope {
     references.add(name);
   }
 
+  void referenceTarget(Token name) {
+    targets.add(name);
+  }
+
   void finish() {
     for (Token name : references) {
-      CType type = declared.get(name.text());
-      if (type == null) {
-        String hint = Suggestions.hint(name.text(), declared.keySet());
-        throw source.error(
-            name,
-            "expected a parameter of this function or a constant but found '"
-                + name.text()
-                + "'"
-                + hint);
-      }
-      boolean integer = type instanceof CType.Scalar scalar && scalar.isInteger();
-      if (!integer && !(type instanceof CType.Enum)) {
+      CType type = declared(name);
+      if (!isInteger(type)) {
         throw source.error(
             name,
             "expected an integer parameter as length but found " + type.declaration(name.text()));
       }
     }
+    for (Token name : targets) {
+      CType type = declared(name);
+      if (!(type instanceof CType.Pointer pointer) || !isInteger(pointer.target())) {
+        throw source.error(
+            name,
+            "expected a pointer to an integer as length but found "
+                + type.declaration(name.text()));
+      }
+    }
+  }
+
+  private CType declared(Token name) {
+    CType type = declared.get(name.text());
+    if (type == null) {
+      String hint = Suggestions.hint(name.text(), declared.keySet());
+      throw source.error(
+          name,
+          "expected a parameter of this function or a constant but found '"
+              + name.text()
+              + "'"
+              + hint);
+    }
+    return type;
+  }
+
+  private static boolean isInteger(CType type) {
+    return type instanceof CType.Scalar scalar && scalar.isInteger() || type instanceof CType.Enum;
   }
 }

@@ -1,6 +1,7 @@
 package org.culebra.ffi.internal.argument;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import org.culebra.array.ArrayView;
 import org.culebra.array.NDArray;
@@ -9,6 +10,7 @@ import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.Ref;
 import org.culebra.ffi.Strided;
+import org.culebra.ffi.internal.host.CMemory;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the length of an axis from an argument. On the hot path, without allocation.
@@ -22,6 +24,9 @@ public final class ArgumentLengths {
 
   /// The arguments contradict each other, or the declaration.
   public static final long WRONG = -2;
+
+  /// The argument points to no integer: not a possible length, so that what needs it is rejected.
+  public static final long NO_TARGET = Long.MIN_VALUE;
 
   private ArgumentLengths() {}
 
@@ -119,5 +124,62 @@ public final class ArgumentLengths {
       return b;
     }
     return b == UNKNOWN || a == b ? a : WRONG;
+  }
+
+  /// The integer that an argument points to, as C sees it, for a length such as `*n`.
+  ///
+  /// @param argument anything that is accepted for a pointer to an integer
+  /// @param size the size of the integer in bytes
+  /// @param isUnsigned whether C's type is unsigned
+  public static long target(@Nullable Object argument, int size, boolean isUnsigned) {
+    return switch (argument) {
+      case NDArray array -> at(array.segment(), array.byteOffset(), size, isUnsigned);
+      case ArrayView view -> at(view.segment(), view.layout().byteOffset(), size, isUnsigned);
+      case MemorySegment segment -> target(segment, size, isUnsigned);
+      case Ref ref -> at(ref.segment(), 0, size, isUnsigned);
+      case CStruct.Value value -> at(value.segment(), 0, size, isUnsigned);
+      case Number number -> number.longValue();
+      case null -> NO_TARGET;
+      default ->
+          CopiedArray.elements(argument.getClass()) == null
+              ? NO_TARGET
+              : at(CopiedArray.memory(argument), 0, size, isUnsigned);
+    };
+  }
+
+  /// The integer at an address that C passes.
+  ///
+  /// @return [#NO_TARGET] for NULL
+  public static long targetAt(long address, int size, boolean isUnsigned) {
+    return address == 0 ? NO_TARGET : at(CMemory.ALL, address, size, isUnsigned);
+  }
+
+  /// A bare pointer is trusted, as for any other parameter.
+  private static long target(MemorySegment segment, int size, boolean isUnsigned) {
+    if (segment.byteSize() > 0 || segment.address() == 0 || !ArgumentMarshaller.isBare(segment)) {
+      return at(segment, 0, size, isUnsigned);
+    }
+    return targetAt(segment.address(), size, isUnsigned);
+  }
+
+  private static long at(MemorySegment segment, long offset, int size, boolean isUnsigned) {
+    if (offset < 0 || segment.byteSize() - offset < size) {
+      return NO_TARGET;
+    }
+    return switch (size) {
+      case 1 -> {
+        byte value = segment.get(ValueLayout.JAVA_BYTE, offset);
+        yield isUnsigned ? value & 0xffL : value;
+      }
+      case 2 -> {
+        short value = segment.get(ValueLayout.JAVA_SHORT_UNALIGNED, offset);
+        yield isUnsigned ? value & 0xffffL : value;
+      }
+      case 4 -> {
+        int value = segment.get(ValueLayout.JAVA_INT_UNALIGNED, offset);
+        yield isUnsigned ? value & 0xffff_ffffL : value;
+      }
+      default -> segment.get(ValueLayout.JAVA_LONG_UNALIGNED, offset);
+    };
   }
 }

@@ -7,6 +7,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.argument.ArgumentLengths;
+import org.culebra.ffi.internal.argument.Axes;
 import org.culebra.ffi.internal.argument.CallMemory;
 import org.culebra.ffi.internal.argument.Carriers;
 import org.culebra.ffi.internal.argument.ComplexRule;
@@ -148,7 +150,18 @@ public record CallPlan(
     return function.parameters().get(index);
   }
 
-  int indexOf(String parameterName) {
+  /// The type of an integer in a length: of a parameter, or for `*n` of what it points to.
+  CType lengthType(String name) {
+    CType type = parameter(indexOf(name)).type();
+    return isTarget(name) && type instanceof CType.Pointer pointer ? pointer.target() : type;
+  }
+
+  private static boolean isTarget(String name) {
+    return name.startsWith("*");
+  }
+
+  int indexOf(String name) {
+    String parameterName = isTarget(name) ? name.substring(1) : name;
     for (int i = 0; i < arity(); i++) {
       if (parameter(i).name().equals(parameterName)) {
         return i;
@@ -182,6 +195,14 @@ public record CallPlan(
       int index = plan.indexOf(parameter);
       if (plan.rule(index) instanceof NumberRule number) {
         return number.asLength(values[index], parameter);
+      }
+      if (isTarget(parameter)) {
+        CType type = plan.lengthType(parameter);
+        boolean isUnsigned = Carriers.isUnsigned(type);
+        long value = ArgumentLengths.target(values[index], (int) type.byteSize(), isUnsigned);
+        if (value != ArgumentLengths.NO_TARGET) {
+          return Carriers.isWide(type) ? Axes.part(value, parameter) : value;
+        }
       }
       throw new IllegalArgumentException("not an integer: " + parameter);
     }

@@ -5,11 +5,11 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import java.util.ArrayList;
 import java.util.List;
 import org.culebra.array.internal.ExactMath;
 import org.culebra.ffi.ctype.CExpression;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.argument.ArgumentLengths;
 import org.culebra.ffi.internal.argument.Axes;
 import org.culebra.ffi.internal.argument.Carriers;
 
@@ -27,6 +27,11 @@ final class LengthCompiler {
     /// Its type there.
     TypeKind kind(int parameter);
 
+    /// Whether pointers are addresses, as C passes them to a callback.
+    default boolean holdAddresses() {
+      return false;
+    }
+
     /// Pushes a constant object.
     void constant(CodeBuilder code, Object value);
   }
@@ -35,6 +40,14 @@ final class LengthCompiler {
   private static final ClassDesc EXACT = ExactMath.class.describeConstable().orElseThrow();
   private static final ClassDesc LONG_ARRAY = ConstantDescs.CD_long.arrayType();
   private static final ClassDesc TERM = Term.class.describeConstable().orElseThrow();
+  private static final ClassDesc LENGTHS = ClassData.desc(ArgumentLengths.class);
+  private static final MethodTypeDesc TARGET =
+      MethodTypeDesc.of(
+          ConstantDescs.CD_long,
+          ConstantDescs.CD_Object,
+          ConstantDescs.CD_int,
+          ConstantDescs.CD_boolean);
+  private static final MethodTypeDesc AT = TARGET.changeParameterType(0, ConstantDescs.CD_long);
   private static final MethodTypeDesc BINARY =
       MethodTypeDesc.of(ConstantDescs.CD_long, ConstantDescs.CD_long, ConstantDescs.CD_long);
   private static final MethodTypeDesc PART =
@@ -63,8 +76,8 @@ final class LengthCompiler {
   /// Generates code that pushes the length of one axis. It may throw an [ArithmeticException], and
   /// the length may be negative.
   void axis(CodeBuilder code, CExpression length) {
-    if (length instanceof CExpression.Parameter(String name)) {
-      load(code, plan.indexOf(name)); // an unsigned number that is too large looks negative
+    if (length instanceof CExpression.Parameter || length instanceof CExpression.Target) {
+      load(code, length.toString()); // an unsigned number that is too large looks negative
     } else {
       expression(code, length);
     }
@@ -74,6 +87,7 @@ final class LengthCompiler {
     switch (length) {
       case CExpression.Constant constant -> code.loadConstant(constant.value());
       case CExpression.Parameter parameter -> part(code, parameter.name());
+      case CExpression.Target target -> part(code, target.toString());
       case CExpression.Binary binary when isExact(binary.operator()) -> {
         expression(code, binary.left());
         expression(code, binary.right());
@@ -85,9 +99,8 @@ final class LengthCompiler {
 
   /// A parameter in an expression, which must report that it is too large.
   private void part(CodeBuilder code, String name) {
-    int parameter = plan.indexOf(name);
-    load(code, parameter);
-    if (Carriers.isWide(plan.parameter(parameter).type())) {
+    load(code, name);
+    if (Carriers.isWide(plan.lengthType(name))) {
       code.loadConstant(name).invokestatic(AXES, "part", PART);
     }
   }
@@ -104,14 +117,22 @@ final class LengthCompiler {
     };
   }
 
-  /// Pushes an integer argument as C sees it.
-  private void load(CodeBuilder code, int parameter) {
+  /// Pushes an integer argument as C sees it, or what an argument points to.
+  private void load(CodeBuilder code, String name) {
+    int parameter = plan.indexOf(name);
+    CType type = plan.lengthType(name);
     TypeKind kind = locals.kind(parameter);
     code.loadLocal(kind, locals.slot(parameter));
+    boolean isAddress = name.startsWith("*") && locals.holdAddresses();
+    if (kind == TypeKind.REFERENCE || isAddress) {
+      code.loadConstant((int) type.byteSize())
+          .loadConstant(Carriers.isUnsigned(type) ? 1 : 0)
+          .invokestatic(LENGTHS, isAddress ? "targetAt" : "target", isAddress ? AT : TARGET);
+      return;
+    }
     if (kind != TypeKind.LONG) {
       code.i2l();
     }
-    CType type = plan.parameter(parameter).type();
     if (Carriers.isUnsigned(type) && type.byteSize() < 8) {
       code.loadConstant((1L << (8 * type.byteSize())) - 1).land();
     }
@@ -120,10 +141,10 @@ final class LengthCompiler {
   private void general(CodeBuilder code, CExpression length) {
     Term term = Term.of(length, plan);
     locals.constant(code, term);
-    code.loadConstant(term.parameters().size()).newarray(TypeKind.LONG);
-    for (int i = 0; i < term.parameters().size(); i++) {
+    code.loadConstant(term.names().size()).newarray(TypeKind.LONG);
+    for (int i = 0; i < term.names().size(); i++) {
       code.dup().loadConstant(i);
-      load(code, term.parameters().get(i));
+      load(code, term.names().get(i));
       code.lastore();
     }
     code.invokevirtual(TERM, "evaluate", EVALUATE);
@@ -132,27 +153,17 @@ final class LengthCompiler {
   /// A length of any form, over the integers of a call.
   ///
   /// @param length the expression
-  /// @param names the parameters that it depends on
-  /// @param parameters their indices, in the same order
+  /// @param names what it depends on: parameters, and the targets of some
   /// @param wide whether each is an unsigned 64-bit number, in the same order
-  record Term(
-      CExpression length, List<String> names, List<Integer> parameters, List<Boolean> wide) {
+  record Term(CExpression length, List<String> names, List<Boolean> wide) {
     static Term of(CExpression length, CallPlan plan) {
-      List<Integer> parameters = indices(length, plan);
+      List<String> names = List.copyOf(length.parameters());
       List<Boolean> wide =
-          parameters.stream().map(i -> Carriers.isWide(plan.parameter(i).type())).toList();
-      return new Term(length, List.copyOf(length.parameters()), parameters, wide);
+          names.stream().map(name -> Carriers.isWide(plan.lengthType(name))).toList();
+      return new Term(length, names, wide);
     }
 
-    private static List<Integer> indices(CExpression length, CallPlan plan) {
-      List<Integer> indices = new ArrayList<>();
-      for (String name : length.parameters()) {
-        indices.add(plan.indexOf(name));
-      }
-      return List.copyOf(indices);
-    }
-
-    /// The value for these integers, in the order of [#parameters()].
+    /// The value for these integers, in the order of [#names()].
     long evaluate(long[] values) {
       return length.evaluate(name -> {
         int i = names.indexOf(name);

@@ -332,6 +332,11 @@ final class UpcallSpinner {
           }
 
           @Override
+          public boolean holdAddresses() {
+            return true;
+          }
+
+          @Override
           public void constant(CodeBuilder at, Object value) {
             data.load(at, value, value.getClass());
           }
