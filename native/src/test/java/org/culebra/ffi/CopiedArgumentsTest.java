@@ -8,10 +8,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.culebra.array.DType;
 import org.culebra.array.IntView;
 import org.culebra.array.NDArray;
+import org.culebra.testsupport.Peers;
 import org.junit.jupiter.api.Test;
 
 /// Arguments of which C gets a copy: numbers by address, texts, Java arrays; and the results that
@@ -47,6 +49,7 @@ class CopiedArgumentsTest {
             return *depth == before && strlen(text) == (size_t) before ? below + before : -1000000;
           }
           const char *name(int i) { return i ? "Grüße" : 0; }
+          unsigned char same(unsigned char x) { return x; }
           char *changeable(void) { static char text[] = "x"; return text; }
           """);
 
@@ -316,10 +319,35 @@ class CopiedArgumentsTest {
         .isEqualTo(((MemorySegment) name.call(1)).address());
     rejected(
         () -> LIB.function("char *changeable(void)").as(LOOKUP, Changeable.class),
-        "result: expected MemorySegment or long but found String");
+        "result: expected MemorySegment or long, or String for const char *, but found String");
     rejected(
         () -> LIB.function("double sum(int n, const double x[n])").as(LOOKUP, Name.class),
         "result: expected double but found String");
+  }
+
+  @Test
+  void unsignedNumbers_areOneStep() {
+    CLibrary zlib = CLibrary.open(Peers.library("z").toString());
+    Crc32 crc32 =
+        zlib.function(
+                "unsigned long crc32(unsigned long crc, const unsigned char data[n], unsigned int"
+                    + " n)")
+            .as(LOOKUP, Crc32.class);
+    byte[] data = "The quick brown fox".getBytes(StandardCharsets.UTF_8);
+    CRC32 java = new CRC32();
+    java.update(data);
+
+    assertThat(crc32.of(0, data)).isEqualTo(java.getValue()).isGreaterThan(Integer.MAX_VALUE);
+    assertThat(LIB.function("unsigned char same(unsigned char x)").as(LOOKUP, Same.class).of(200))
+        .isEqualTo(200);
+  }
+
+  interface Crc32 {
+    long of(long crc, byte[] data);
+  }
+
+  interface Same {
+    int of(int x);
   }
 
   @Test
@@ -335,8 +363,7 @@ class CopiedArgumentsTest {
   }
 
   @Test
-  void getlineAndQsort_readLinesAndSortThem() throws Exception {
-    assertThat(new String(new byte[0], StandardCharsets.UTF_8)).isEmpty();
+  void qsort_sortsAJavaArray() {
     CFunction qsort =
         LIBC.function(
             "void qsort(void base[n * size], size_t n, size_t size,"

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Out-parameters: of the C library, and of every type.
 class RefTest {
@@ -120,6 +125,40 @@ class RefTest {
     assertThat(out.set(MemorySegment.ofAddress(16))).hasToString("Ref[0x10]");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> out.set(MemorySegment.ofArray(new int[1])));
+  }
+
+  @Test
+  void getline_growsItsBuffer(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("lines");
+    Files.writeString(file, "one\n" + "x".repeat(500) + "\nlast");
+    CLibrary libc =
+        CLibrary.process()
+            .declare(
+                """
+                struct _IO_FILE;
+                struct _IO_FILE *fopen(const char *name, const char *mode);
+                long getline(char **line, size_t *n, struct _IO_FILE *stream);
+                int fclose(struct _IO_FILE *stream);
+                void free(void *p);
+                """);
+    Getline getline = libc.function("getline").as(LOOKUP, Getline.class);
+    MemorySegment stream =
+        Calls.of(MemorySegment.class, libc.function("fopen"), file.toString(), "r");
+    Ref.OfPointer line = Ref.ofPointer();
+    Ref.OfLong size = Ref.ofLong();
+    List<String> lines = new ArrayList<>();
+
+    while (getline.read(line, size, stream) >= 0) {
+      lines.add(CText.read(line.get(), size.get()));
+    }
+    assertThat(lines).containsExactly("one\n", "x".repeat(500) + "\n", "last");
+    assertThat(size.get()).isGreaterThan(500);
+    libc.function("free").call(line.get());
+    assertThat(libc.function("fclose").call(stream)).isEqualTo(0);
+  }
+
+  interface Getline {
+    long read(Ref.OfPointer line, Ref.OfLong size, MemorySegment stream);
   }
 
   @Test

@@ -12,7 +12,10 @@ public final class CopiedArgument {
 
   /// Whether arguments of a class are copied where a pointer is expected.
   public static boolean isOne(@Nullable Object argument) {
-    return argument != null && (isNumber(argument) || isOne(argument.getClass()));
+    return argument instanceof String
+        || argument instanceof ByteBuffer
+        || isNumber(argument)
+        || (argument != null && argument.getClass().isArray() && isOne(argument.getClass()));
   }
 
   /// The same for the classes of an interface's parameters.
@@ -34,7 +37,7 @@ public final class CopiedArgument {
     return text ? CopiedText.class : CopiedArray.class;
   }
 
-  private static boolean isNumber(Object argument) {
+  private static boolean isNumber(@Nullable Object argument) {
     return argument instanceof Number
         || argument instanceof Boolean
         || argument instanceof Character;

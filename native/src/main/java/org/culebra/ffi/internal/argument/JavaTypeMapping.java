@@ -177,7 +177,11 @@ public final class JavaTypeMapping {
     if (!(type instanceof CType.Pointer pointer)) {
       return expected(type, true);
     }
-    return (returnsText(pointer) ? "String, " : "") + "MemorySegment or long";
+    if (returnsText(pointer)) {
+      return "String, MemorySegment or long";
+    }
+    boolean text = pointer.target() instanceof CType.Scalar scalar && scalar.isChar();
+    return "MemorySegment or long" + (text ? ", or String for const char *," : "");
   }
 
   /// The carrier of the same size or, for an unsigned number, a wider integer type.

@@ -36,29 +36,30 @@ final class DynamicCall {
     if (!plan.options().critical()) {
       StackRoom.beforeCall();
     }
+    InferredArguments filled = InferredArguments.of(plan, arguments);
     DynamicCall call = new DynamicCall(plan, arguments);
-    if (!call.needsMemory()) {
-      return call.run(raw, null);
+    if (!needsMemory(plan, filled.all())) {
+      return call.run(raw, filled, null);
     }
     CallMemory memory = CallMemory.ofThread();
     long mark = memory.mark();
     try {
-      return call.run(raw, memory);
+      return call.run(raw, filled, memory);
     } finally {
       memory.release(mark);
     }
   }
 
-  private boolean needsMemory() {
+  private static boolean needsMemory(CallPlan plan, @Nullable Object[] arguments) {
     boolean copied = plan.hasComplex();
-    for (Object argument : given) {
-      copied |= CopiedArgument.isOne(argument);
+    for (int i = 0; i < arguments.length; i++) {
+      copied |= plan.rule(i) instanceof PointerRule && CopiedArgument.isOne(arguments[i]);
     }
     return copied;
   }
 
-  private @Nullable Object run(MethodHandle raw, @Nullable CallMemory memory) {
-    InferredArguments filled = InferredArguments.of(plan, given);
+  private @Nullable Object run(
+      MethodHandle raw, InferredArguments filled, @Nullable CallMemory memory) {
     @Nullable Object[] arguments = filled.all();
     ParameterRule.Call call = plan.with(arguments, memory);
     List<Object> converted = new ArrayList<>();
@@ -79,7 +80,7 @@ final class DynamicCall {
     if (plan.options().errno()) {
       converted.add(first, ErrnoSlot.slot());
     }
-    Object result = invoke(raw, arguments, converted);
+    Object result = invoke(raw, arguments, converted, memory != null);
     return result(plan.function().returns(), result);
   }
 
@@ -108,7 +109,7 @@ final class DynamicCall {
   }
 
   private @Nullable Object invoke(
-      MethodHandle raw, @Nullable Object[] arguments, List<Object> converted) {
+      MethodHandle raw, @Nullable Object[] arguments, List<Object> converted, boolean copied) {
     List<@Nullable Object> entered = new ArrayList<>();
     Object result;
     try {
@@ -119,7 +120,9 @@ final class DynamicCall {
         pinned = CallScope.pinned(pinned, begun);
       }
       result = ArenaPinningCall.invoke(raw, pinned, converted.toArray());
-      copyBack(arguments, converted);
+      if (copied) {
+        copyBack(arguments, converted);
+      }
     } catch (Throwable e) {
       leave(e, entered);
       throw SneakyThrow.rethrow(e);
