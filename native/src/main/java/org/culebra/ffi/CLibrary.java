@@ -380,7 +380,12 @@ public final class CLibrary {
   }
 
   private CFunction link(CPrototype prototype) {
-    return new CFunctionImpl(prototype, address(prototype));
+    try {
+      return new CFunctionImpl(prototype, address(prototype));
+    } catch (UnsupportedOperationException e) {
+      scope.reject(prototype, String.valueOf(e.getMessage()));
+      throw e;
+    }
   }
 
   /// The address of a function, or of a wrapper for what exists in a header only.
@@ -604,6 +609,15 @@ public final class CLibrary {
     return isFunction || !scope.hasConstant(constant)
         ? null
         : BoundConstant.of(scope, constant, method.getReturnType());
+  }
+
+  /// What was declared, and what of the headers was used so far, in C: types as the headers have
+  /// them, functions with the lengths that prototypes have added, and as comments what cannot be
+  /// used, with the reason.
+  ///
+  /// @return C text, as a starting point for [#declare(String)]
+  public String describe() {
+    return scope.describe();
   }
 
   /// The library's name.

@@ -50,6 +50,8 @@ public final class HeaderScope {
   /// The structs of which only pointers can be used, with the reason.
   private final Map<String, String> opaque = new HashMap<>();
 
+  private final Description description = new Description();
+
   /// The prototypes of headers that were asked for.
   private final Map<String, CPrototype> prototypes = new LinkedHashMap<>();
 
@@ -74,7 +76,7 @@ public final class HeaderScope {
   /// @throws CDeclarationException if the text cannot be parsed; nothing is added then
   public synchronized void declare(String text) {
     select(text);
-    extend(CDeclarations.parse(text, declarations));
+    extend(text, CDeclarations.parse(text, declarations));
   }
 
   /// Adds declarations that leave out what a compiler knows; see [CDeclarations#parse(String,
@@ -85,16 +87,17 @@ public final class HeaderScope {
   /// @param names the headers that have the rest
   public synchronized void declare(CDeclarations.Compiler compiler, String text, String... names) {
     select(text);
-    extend(CDeclarations.parse(text, declarations, compiler, names));
+    extend(text, CDeclarations.parse(text, declarations, compiler, names));
   }
 
-  private void extend(CDeclarations extended) {
+  private void extend(String text, CDeclarations extended) {
     for (CPrototype prototype : extended.prototypes().values()) {
       if (!declarations.prototypes().containsKey(prototype.name())) {
         compare(prototype);
       }
     }
     declarations = extended;
+    description.declared(text);
   }
 
   /// What was declared, and what of the headers was asked for except prototypes.
@@ -137,6 +140,7 @@ public final class HeaderScope {
         throw unknown("function", name);
       }
       prototypes.put(name, known);
+      description.function(known);
     }
     return known;
   }
@@ -152,6 +156,7 @@ public final class HeaderScope {
     select(text);
     CPrototype prototype = CDeclarations.function(text, declarations);
     compare(prototype);
+    description.function(prototype);
     return prototype;
   }
 
@@ -207,6 +212,21 @@ public final class HeaderScope {
     Set<String> functions = new LinkedHashSet<>(declarations.prototypes().keySet());
     headers.forEach(header -> functions.addAll(header.functions()));
     return functions;
+  }
+
+  /// Records that a function cannot be called although its prototype was read.
+  ///
+  /// @param prototype the function
+  /// @param reason why not
+  public synchronized void reject(CPrototype prototype, String reason) {
+    description.unusable(prototype.name(), prototype.toString(), reason);
+  }
+
+  /// What was declared and what of the headers was used, in C.
+  ///
+  /// @return declarations, and comments about what cannot be used
+  public synchronized String describe() {
+    return description.text(headersShown());
   }
 
   /// Whether a name is a declared function, or one of a header.
@@ -426,9 +446,10 @@ public final class HeaderScope {
           ? CDeclarations.function(text, declarations)
           : CDeclarations.parse(text + ";", declarations).prototype(name);
     } catch (CDeclarationException e) {
+      String reason = reason(header.index(), entry, e);
+      description.unusable(name, text, reason);
       throw new IllegalArgumentException(
-          "the function '%s' of %s cannot be used: %s\n  %s"
-              .formatted(name, header, reason(header.index(), entry, e), text),
+          "the function '%s' of %s cannot be used: %s\n  %s".formatted(name, header, reason, text),
           e);
     }
   }
@@ -507,6 +528,7 @@ public final class HeaderScope {
       HeaderText text = HeaderText.of(parts.subList(from, to));
       try {
         declarations = CDeclarations.parse(text.text(), declarations);
+        parts.subList(from, to).forEach(part -> description.type(part.text()));
         from = to;
         to = parts.size();
       } catch (CDeclarationException e) {
@@ -535,6 +557,7 @@ public final class HeaderScope {
         problem.addSuppressed(e);
       }
     }
+    description.unusable(part.text(), reason);
     Map<String, String> where = isOpaque ? opaque : unusable;
     part.entry().names().forEach(name -> where.put(name, reason));
     part.index().namesOf(part.entry()).forEach(name -> where.put(name, reason));

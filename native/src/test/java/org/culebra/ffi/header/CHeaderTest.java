@@ -1,6 +1,7 @@
 package org.culebra.ffi.header;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -519,5 +520,47 @@ class CHeaderTest {
         .isThrownBy(() -> lib.function("int ADD(int a)"))
         .withMessageContaining("macro \"ADD\" requires 2 arguments, but only 1 given");
     assertThat(lib.use(lib.function("twice").critical()).function("twice").call(4)).isEqualTo(8);
+  }
+
+  @Test
+  void description_hasWhatWasUsed() throws IOException {
+    write(
+        "test.h",
+        """
+        typedef _BitInt(300) odd;
+        typedef struct point { double x, y; } point;
+        struct unused { int a; };
+        double length(const point *p);
+        int bad(odd x);
+        int list(const char *format, __builtin_va_list arguments);
+        int sum(int n, const int *x);
+        """);
+    CLibrary lib =
+        CLibrary.compile(
+                """
+                #include <stdarg.h>
+                double length(void *p) { return 0; }
+                int list(const char *format, va_list arguments) { return 0; }
+                int sum(int n, const int *x) { return 0; }
+                """,
+                options)
+            .header(options, "test.h")
+            .declare("enum mine { ONE = 1 };");
+    lib.function("length");
+    lib.function("int sum(int n, const int x[n])");
+    assertThatIllegalArgumentException().isThrownBy(() -> lib.function("bad"));
+    assertThatExceptionOfType(UnsupportedOperationException.class)
+        .isThrownBy(() -> lib.function("list"));
+
+    assertThat(lib.describe().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).isEqualTo("/* <test.h> */"),
+            line -> assertThat(line).isEqualTo("enum mine { ONE = 1 };"),
+            line -> assertThat(line).isEqualTo("typedef struct point { double x, y; } point;"),
+            line -> assertThat(line).startsWith("/* typedef _BitInt(300) odd; cannot be used: "),
+            line -> assertThat(line).isEqualTo("double length(const struct point *p);"),
+            line -> assertThat(line).isEqualTo("int sum(int n, const int x[n]);"),
+            line -> assertThat(line).startsWith("/* int bad(odd x); cannot be used: it uses 'odd'"),
+            line -> assertThat(line).contains("int list(const char *format", "cannot be used: "));
   }
 }

@@ -1,0 +1,47 @@
+package org.culebra.ffi.header;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.culebra.ffi.ctype.CPrototype;
+
+/// What a library's user sees of its declarations, in C: types as the headers have them, functions
+/// with their contracts, and what cannot be used as comments.
+final class Description {
+  private final List<String> types = new ArrayList<>();
+  private final Map<String, String> functions = new LinkedHashMap<>();
+
+  void declared(String text) {
+    types.add(text.strip());
+  }
+
+  void type(String text) {
+    types.add(text + ";");
+  }
+
+  /// A later prototype, with lengths, replaces an earlier one.
+  void function(CPrototype prototype) {
+    functions.put(prototype.name(), prototype + ";");
+  }
+
+  void unusable(String text, String reason) {
+    types.add(comment(text, reason));
+  }
+
+  void unusable(String function, String text, String reason) {
+    functions.put(function, comment(text, reason));
+  }
+
+  private static String comment(String text, String reason) {
+    return "/* %s; cannot be used: %s */".formatted(text, reason).replace("*/ ", "* / ");
+  }
+
+  String text(List<String> headers) {
+    StringBuilder all = new StringBuilder();
+    headers.forEach(header -> all.append("/* ").append(header).append(" */\n"));
+    types.forEach(type -> all.append(type).append('\n'));
+    functions.values().forEach(function -> all.append(function).append('\n'));
+    return all.toString();
+  }
+}
