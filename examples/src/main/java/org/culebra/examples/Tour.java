@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,6 +24,7 @@ import org.culebra.arrow.Column;
 import org.culebra.dlpack.DLPack;
 import org.culebra.duckdb.DuckDb;
 import org.culebra.duckdb.DuckTable;
+import org.culebra.ffi.CFunction;
 import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.ExchangeArena;
@@ -40,6 +42,7 @@ public final class Tour {
   public static void main(String[] args) throws IOException, SQLException {
     views();
     loops();
+    header();
     function();
     callback();
     exchange();
@@ -78,6 +81,15 @@ public final class Tour {
     // end
   }
 
+  private static void header() {
+    // snippet: header
+    CLibrary z = CLibrary.open("z").header("zlib.h");
+    NDArray data = NDArray.copyOf("hello".getBytes(StandardCharsets.UTF_8));
+    System.out.println(z.function("crc32").call(0, data, data.size())); // 907060870
+    System.out.println(z.constant("Z_BEST_COMPRESSION")); // 9
+    // end
+  }
+
   // snippet: function
   interface Norm {
     double of(int n, NDArray x);
@@ -109,18 +121,20 @@ public final class Tour {
   }
 
   private static void callback() {
-    CLibrary c =
+    CFunction qsort =
         CLibrary.process()
-            .declare(
-                "void qsort(void p[n*size], size_t n, size_t size,"
-                    + " int (*f)(const void *, const void *));");
+            .header("stdlib.h")
+            .function(
+                "void qsort(void p[n * size], size_t n, size_t size,"
+                    + " int (*compare)(const double *a, const double *b))");
     try (Arena arena = Arena.ofConfined()) {
       NDArray x = NDArray.copyOf(arena, new double[] {3, 1, 2});
       Callback descending =
-          Callback.of("int (const double *a, const double *b)")
+          qsort
+              .callback("compare")
               .as(MethodHandles.lookup(), Compare.class)
               .in(arena, (a, b) -> Double.compare(b.get(0), a.get(0)));
-      c.function("qsort").call(x, 3, 8, descending);
+      qsort.call(x, 3, 8, descending);
       System.out.println(x); // [3. 2. 1.]
       // with 4 instead of 3 it throws: expected … at least n * size = 32 bytes but found …
     }
