@@ -366,6 +366,8 @@ public final class CLibrary {
   ///   ones
   /// @throws CDeclarationException if the prototype cannot be parsed
   /// @throws NoSuchElementException if the library has no such symbol
+  /// @throws UnsupportedOperationException if the JDK cannot pass a type by value, such as
+  ///   `va_list`
   public CFunction function(String nameOrPrototype) {
     if (!IDENTIFIER.matcher(nameOrPrototype).matches()) {
       return link(scope.function(nameOrPrototype));
