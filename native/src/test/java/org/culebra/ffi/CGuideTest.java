@@ -87,6 +87,18 @@ class CGuideTest {
     // end
   }
 
+  private static void fortran() {
+    // snippet: fortran
+    CFunction ddot =
+        CLibrary.open("openblas")
+            .function(
+                "double ddot_(const int *n, const double *x, const int *incx,"
+                    + " const double *y, const int *incy)");
+    NDArray x = NDArray.copyOf(new double[] {1, 2, 3, 4});
+    System.out.println(ddot.call(2, Strided.of(x.slice("::2")), 2, x, 1)); // 7.0
+    // end
+  }
+
   // snippet: compare
   interface Compare {
     int of(DoubleView a, DoubleView b);
@@ -204,7 +216,7 @@ class CGuideTest {
 
   @Test
   void examples_printWhatTheirCommentsSay() throws IOException {
-    for (String library : List.of("z", "gsl", "sqlite3")) {
+    for (String library : List.of("z", "gsl", "openblas", "sqlite3")) {
       assertThat(Peers.library(library)).exists();
     }
     PrintStream console = System.out;
@@ -215,6 +227,7 @@ class CGuideTest {
       contracts();
       outParameters();
       strides();
+      fortran();
       callbacks();
       structs();
       pointers();
