@@ -88,7 +88,7 @@ public sealed interface CStruct permits CStructImpl {
   ///
   /// @param field a field, or a path through nested structs: `origin.x`
   /// @return the offset in bytes
-  /// @throws IllegalArgumentException if there is no such field
+  /// @throws IllegalArgumentException if there is no such field, or it is a bit-field
   long offset(String field);
 
   /// A callback for a field that is a function pointer.
@@ -185,7 +185,9 @@ public sealed interface CStruct permits CStructImpl {
     /// Sets a field. Numbers must fit exactly; a pointer field takes an array of its type, a typed
     /// view, a `MemorySegment`, a callback, a struct, or `null` for NULL; a struct field takes a
     /// value, which is copied; an array field takes an array of its shape, which is copied. Setting
-    /// a callback with user data also sets the `void *` field that belongs to it.
+    /// a callback with user data also sets the `void *` field that belongs to it. A bit-field takes
+    /// a number that its bits can hold. A field of a type without a value in Java, such as `long
+    /// double`, takes a `MemorySegment` with its bytes, which are copied.
     ///
     /// A `char` array also takes a `String`, which must fit with its NUL, in UTF-8, and is padded
     /// with NULs; so does a `const char *`: the value keeps a copy until the field is set again.
@@ -204,8 +206,9 @@ public sealed interface CStruct permits CStructImpl {
     ///
     /// @param field a field, or a path
     /// @return a boxed number (an unsigned one in the next wider type), a `MemorySegment` of length
-    ///   0 for a pointer, a [Value] for a struct and an `NDArray` for an array of numbers, both
-    ///   views of this value
+    ///   0 for a pointer, a [Value] for a struct, an `NDArray` for an array of numbers, or a
+    ///   `MemorySegment` of the bytes of a type without a value in Java, all three views of this
+    ///   value
     /// @throws IllegalArgumentException if there is no such field, or a pointer on the path is NULL
     Object get(String field);
 
