@@ -172,6 +172,23 @@ class CallbackResultsTest {
   }
 
   @Test
+  void closedMemory_isAFailure() {
+    NDArray row;
+    MemorySegment text;
+    try (Arena closed = Arena.ofConfined()) {
+      row = NDArray.copyOf(closed, new double[] {1, 2});
+      text = closed.allocateFrom("x");
+    }
+    Callback rows = LIB.callback("row_of").as(LOOKUP, ArrayOf.class).in(arena, i -> row);
+    Callback names = LIB.callback("name_of").as(LOOKUP, SegmentOf.class).in(arena, i -> text);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> LIB.function("sum").call(rows, 1))
+        .withMessageStartingWith("callback result: expected memory that is alive");
+    assertThatIllegalStateException().isThrownBy(() -> joined(names, 1));
+  }
+
+  @Test
   void arrays_views_structs_andCallbacks_areReturnedByAddress() {
     NDArray row = NDArray.copyOf(arena, new double[] {1, 2, 4});
     Callback.Builder rows = LIB.callback("row_of");

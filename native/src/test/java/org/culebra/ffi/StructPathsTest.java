@@ -289,6 +289,7 @@ class StructPathsTest {
           {"unknown->x", "expected a pointer to a complete type but found struct unknown *"},
           {"call->x", "expected a pointer to a complete type but found int (*)(int x"},
           {"streams[0]->kodec", "kodec"},
+          {"streams[0]->codec[9999999999].width", "in 'streams[0]->codec[9999999999].width'"},
           {"streams.index", "'index' comes after stream **"},
         }) {
       assertThatIllegalArgumentException()

@@ -58,16 +58,17 @@ public record Place(
   private Place next(String path) {
     String rest = field.rest();
     CType target = ((CType.Pointer) field.type()).target();
-    String until = "field '" + path.substring(0, path.length() - rest.length()) + "'";
+    int at = path.length() - rest.length();
+    String until = "field '" + path.substring(0, at) + "'";
     if (!target.isSized()) {
       throw new IllegalArgumentException(
           "%s: expected a pointer to a complete type but found %s".formatted(until, field.type()));
     }
     boolean arrow = rest.startsWith("->");
-    long index = arrow ? 0 : StructPath.index(rest, 0);
+    long index = arrow ? 0 : StructPath.index(path, at);
     // a->b is a[0].b
     String further = arrow ? "." + rest.substring(2) : rest.substring(rest.indexOf(']') + 1);
-    String whole = arrow ? "[0]" + further : path;
+    String whole = arrow ? path.substring(0, at) + "[0]" + further : path;
     StructPath.Field found = StructPath.find(target, whole, further);
     long bytes = target.byteSize();
     StructPointers.Entry entry = entry();
@@ -81,8 +82,8 @@ public record Place(
     }
     long address = pointer() + index * bytes;
     MemorySegment memory = behind(pointer(), until).at(address, bytes);
-    long at = base + address - segment.address();
-    return new Place(memory, named(found, path), kept, at, true);
+    long offset = base + address - segment.address();
+    return new Place(memory, named(found, path), kept, offset, true);
   }
 
   private static StructPath.Field named(StructPath.Field field, String path) {

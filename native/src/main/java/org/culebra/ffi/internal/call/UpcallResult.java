@@ -15,6 +15,7 @@ import org.culebra.ffi.internal.argument.JavaTypeMapping;
 import org.culebra.ffi.internal.argument.ParameterRule;
 import org.culebra.ffi.internal.argument.PointerRule;
 import org.culebra.ffi.internal.argument.StructRule;
+import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.jspecify.annotations.Nullable;
 
 /// What a callback's method returns, as C's value. Only addresses go to C, so what they lead to
@@ -64,7 +65,7 @@ final class UpcallResult {
       throw new IllegalArgumentException(
           "callback result: expected native memory but found " + Describe.value(result));
     }
-    return MemorySegment.ofAddress(result.address());
+    return alive(result);
   }
 
   /// A string, an array, a struct or a callback; `null` for NULL.
@@ -80,7 +81,15 @@ final class UpcallResult {
       throw new IllegalArgumentException("callback result: " + result.mismatch(value));
     }
     result.last = value;
-    return MemorySegment.ofAddress(found.address());
+    return alive(found);
+  }
+
+  /// The address, of memory that is there now.
+  private static MemorySegment alive(MemorySegment result) {
+    if (!result.scope().isAlive()) {
+      throw new IllegalStateException("callback result: " + MemoryErrors.GONE);
+    }
+    return MemorySegment.ofAddress(result.address());
   }
 
   private @Nullable MemorySegment marshal(Object value) {
