@@ -377,8 +377,12 @@ public final class HeaderScope {
   /// @throws IllegalArgumentException if it is not declared (the message suggests similar names) or
   ///   cannot be used (the message has the reason)
   public synchronized CVariable variable(String name) {
-    if (!declarations.variables().containsKey(name) && entry(name) != null) {
-      require(name);
+    if (!declarations.variables().containsKey(name)) {
+      if (entry(name) != null) {
+        require(name);
+      } else if (!headers.isEmpty()) {
+        throw unknown("variable", name);
+      }
     }
     return declarations.variable(name);
   }

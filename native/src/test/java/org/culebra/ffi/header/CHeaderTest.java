@@ -563,4 +563,20 @@ class CHeaderTest {
             line -> assertThat(line).startsWith("/* int bad(odd x); cannot be used: it uses 'odd'"),
             line -> assertThat(line).contains("int list(const char *format", "cannot be used: "));
   }
+
+  @Test
+  void variablesAndCallbacks_areFoundInHeaders() {
+    CLibrary sqlite = CLibrary.open("sqlite3").header("sqlite3.h");
+    assertThat(sqlite.variable("sqlite3_version").text())
+        .isEqualTo(sqlite.stringConstant("SQLITE_VERSION"));
+    assertThat(sqlite.callback("sqlite3_callback"))
+        .hasToString(sqlite.function("sqlite3_exec").callback("callback").toString());
+    assertThat(sqlite.struct("sqlite3_vfs").callback("xDelete"))
+        .hasToString(
+            "Callback.Builder[int (struct sqlite3_vfs *, const char *zName, int syncDir)]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> sqlite.variable("sqlite3_versoin"))
+        .withMessageContaining("expected a declared variable but found 'sqlite3_versoin'")
+        .withMessageContaining("did you mean 'sqlite3_version'?");
+  }
 }
