@@ -14,6 +14,7 @@ import org.culebra.array.DType;
 import org.culebra.array.IntView;
 import org.culebra.array.NDArray;
 import org.culebra.testsupport.Peers;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Arguments of which C gets a copy: numbers by address, texts, Java arrays; and the results that
@@ -49,6 +50,7 @@ class CopiedArgumentsTest {
             return *depth == before && strlen(text) == (size_t) before ? below + before : -1000000;
           }
           const char *name(int i) { return i ? "Grüße" : 0; }
+          double sum_by_address(const int *n, const double *x) { return sum(*n, x); }
           unsigned char same(unsigned char x) { return x; }
           char *changeable(void) { static char text[] = "x"; return text; }
           """);
@@ -86,7 +88,7 @@ class CopiedArgumentsTest {
   }
 
   interface Sum {
-    double of(int n, double[] x);
+    double of(int n, double @Nullable [] x);
   }
 
   interface Square {
@@ -110,7 +112,7 @@ class CopiedArgumentsTest {
   }
 
   interface Recurse {
-    int of(int depth, Callback f, String text);
+    int of(int depth, @Nullable Callback f, String text);
   }
 
   interface Name {
@@ -154,6 +156,21 @@ class CopiedArgumentsTest {
                 .as(LOOKUP, Wide.class)
                 .of(4_000_000_000L))
         .isEqualTo(2_000_000_000L);
+  }
+
+  interface SumByAddress {
+    double of(int n, NDArray x);
+  }
+
+  @Test
+  void numbersByAddress_areLengths() {
+    CFunction sum = LIB.function("double sum_by_address(const int *n, const double x[*n])");
+    NDArray x = NDArray.copyOf(new double[] {1, 2, 3}, 3);
+
+    assertThat(sum.call(2, x)).isEqualTo(3.0);
+    assertThat(sum.as(LOOKUP, SumByAddress.class).of(3, x)).isEqualTo(6.0);
+    rejected(() -> sum.call(4, x), "argument 2 'x'", "4 elements");
+    rejected(() -> sum.as(LOOKUP, SumByAddress.class).of(4, x), "argument 2 'x'", "4 elements");
   }
 
   @Test
@@ -301,7 +318,7 @@ class CopiedArgumentsTest {
                     String text = "y".repeat(depth);
                     return depth % 2 == 0
                         ? bound.of(depth, again[0], text)
-                        : (int) recurse.call(depth, again[0], text);
+                        : Calls.of(Integer.class, recurse, depth, again[0], text);
                   });
       assertThat(bound.of(50, again[0], "x".repeat(50))).isEqualTo(50 * 51 / 2);
       assertThat(bound.of(2000, null, "x".repeat(2000))).isEqualTo(2000);
@@ -316,7 +333,7 @@ class CopiedArgumentsTest {
     assertThat(name.as(LOOKUP, Name.class).of(0)).isNull();
     assertThat(name.as(LOOKUP, Address.class).of(0)).isZero();
     assertThat(name.as(LOOKUP, Address.class).of(1))
-        .isEqualTo(((MemorySegment) name.call(1)).address());
+        .isEqualTo(Calls.of(MemorySegment.class, name, 1).address());
     rejected(
         () -> LIB.function("char *changeable(void)").as(LOOKUP, Changeable.class),
         "result: expected MemorySegment or long, or String for const char *, but found String");

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +41,7 @@ class RefTest {
           """);
 
   interface Frexp {
-    double split(double x, Ref.OfInt exponent);
+    double split(double x, Ref.@Nullable OfInt exponent);
   }
 
   interface Modf {

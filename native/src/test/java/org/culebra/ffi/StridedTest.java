@@ -12,6 +12,7 @@ import org.culebra.array.DType;
 import org.culebra.array.Field;
 import org.culebra.array.NDArray;
 import org.culebra.testsupport.Peers;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +48,7 @@ class StridedTest {
   }
 
   interface Last {
-    double of(int n, Strided x);
+    double of(int n, @Nullable Strided x);
   }
 
   interface Add {
@@ -63,7 +64,7 @@ class StridedTest {
     NDArray matrix = NDArray.zeros(DType.FLOAT64, rows, columns);
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
-        matrix.setDouble(i, j, Math.sin(i * columns + j));
+        matrix.setDouble(i, j, Math.sin((double) (i * columns + j)));
       }
     }
     return matrix;
