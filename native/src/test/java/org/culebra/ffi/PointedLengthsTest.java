@@ -8,6 +8,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.ffi.ctype.CDeclarationException;
@@ -109,6 +111,25 @@ class PointedLengthsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LIB.function("fill").call(x, NDArray.zeros(DType.FLOAT64, 1)))
         .withMessageContaining("argument 2 'n'");
+  }
+
+  @Test
+  void nullOrStridedInteger_isReadAsCReadsIt() {
+    NDArray x = NDArray.zeros(DType.FLOAT64, 3);
+    NDArray counts = NDArray.copyOf(new int[] {4, 0, 2});
+
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(
+            () -> LIB.function("fill").call(x, MemorySegment.NULL),
+            () -> LIB.function("bytes").call(x, MemorySegment.NULL))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(call)
+          .withMessageContaining("expected an integer for the length *n but found NULL");
+    }
+    assertThat(LIB.function("fill").call(x, Strided.of(counts.slice("::-2")))).isEqualTo(2);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LIB.function("fill").call(x, Strided.of(counts.slice("::2"))))
+        .withMessageContaining("at least *n = 4 elements");
   }
 
   @Test

@@ -137,6 +137,7 @@ public final class ArgumentLengths {
       case ArrayView view -> at(view.segment(), view.layout().byteOffset(), size, isUnsigned);
       case MemorySegment segment -> target(segment, size, isUnsigned);
       case Ref ref -> at(ref.segment(), 0, size, isUnsigned);
+      case Strided strided -> target(strided.array(), size, isUnsigned);
       case CStruct.Value value -> at(value.segment(), 0, size, isUnsigned);
       case Number number -> number.longValue();
       case null -> NO_TARGET;

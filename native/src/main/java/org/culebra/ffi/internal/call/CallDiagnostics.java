@@ -33,6 +33,7 @@ public final class CallDiagnostics {
     }
     if (violations.isEmpty()) {
       together(plan, filled, violations);
+      lengths(plan, filled, call, violations);
     }
     if (violations.isEmpty()) {
       throw new IllegalStateException(
@@ -56,6 +57,20 @@ public final class CallDiagnostics {
       String rejection = userData(filled.all()[pair.first()], filled.all()[pair.second()]);
       if (rejection != null) {
         violations.add(filled.where(plan, pair.second()) + ": " + rejection);
+      }
+    }
+  }
+
+  /// Lengths behind a pointer that is valid for C but leads to no integer, such as NULL.
+  private static void lengths(
+      CallPlan plan, InferredArguments filled, ParameterRule.Call call, List<String> violations) {
+    for (int i = 0; i < plan.arity(); i++) {
+      if (plan.rule(i) instanceof PointerRule pointer) {
+        try {
+          pointer.needed(call);
+        } catch (IllegalArgumentException e) {
+          violations.add(filled.where(plan, i) + ": " + e.getMessage());
+        }
       }
     }
   }

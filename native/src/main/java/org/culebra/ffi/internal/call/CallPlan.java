@@ -12,6 +12,7 @@ import org.culebra.ffi.internal.argument.Axes;
 import org.culebra.ffi.internal.argument.CallMemory;
 import org.culebra.ffi.internal.argument.Carriers;
 import org.culebra.ffi.internal.argument.ComplexRule;
+import org.culebra.ffi.internal.argument.Describe;
 import org.culebra.ffi.internal.argument.NumberRule;
 import org.culebra.ffi.internal.argument.ParameterRule;
 import org.culebra.ffi.internal.argument.PointerRule;
@@ -203,6 +204,9 @@ public record CallPlan(
         if (value != ArgumentLengths.NO_TARGET) {
           return Carriers.isWide(type) ? Axes.part(value, parameter) : value;
         }
+        throw new IllegalArgumentException(
+            "expected an integer for the length %s but found %s"
+                .formatted(parameter, Describe.value(values[index])));
       }
       throw new IllegalArgumentException("not an integer: " + parameter);
     }
