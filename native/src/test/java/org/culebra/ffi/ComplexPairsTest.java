@@ -49,8 +49,8 @@ class ComplexPairsTest {
     NDArray array = NDArray.zeros(arena, DType.COMPLEX128, shape);
     MemorySegment memory = array.segment();
     for (long i = 0; i < array.size(); i++) {
-      memory.setAtIndex(ValueLayout.JAVA_DOUBLE, 2 * i, i + 1);
-      memory.setAtIndex(ValueLayout.JAVA_DOUBLE, 2 * i + 1, 10 * (i + 1));
+      memory.setAtIndex(ValueLayout.JAVA_DOUBLE, 2 * i, i + 1.0);
+      memory.setAtIndex(ValueLayout.JAVA_DOUBLE, 2 * i + 1, 10 * (i + 1.0));
     }
     return array;
   }

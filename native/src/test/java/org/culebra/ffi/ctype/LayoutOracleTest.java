@@ -105,7 +105,7 @@ class LayoutOracleTest {
     List<String> lines = found.lines().toList();
     List<String> wanted = expected.lines().toList();
     for (int i = 0; i < Math.min(lines.size(), wanted.size()); i++) {
-      String struct = wanted.get(i).split("[. ]")[1];
+      String struct = wanted.get(i).split("[. ]", -1)[1];
       assertThat(wanted.get(i))
           .as(() -> text.lines().filter(line -> line.contains(struct)).findFirst().orElse(""))
           .isEqualTo(lines.get(i));
