@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,6 +26,7 @@ import org.culebra.ffi.ctype.CPrototype;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.ctype.CVariable;
 import org.culebra.ffi.header.CHeader;
+import org.culebra.ffi.header.Contract;
 import org.culebra.ffi.header.HeaderScope;
 import org.culebra.ffi.internal.argument.Describe;
 import org.culebra.ffi.internal.call.CFunctionImpl;
@@ -370,20 +372,20 @@ public final class CLibrary {
   ///   `va_list`
   public CFunction function(String nameOrPrototype) {
     if (!IDENTIFIER.matcher(nameOrPrototype).matches()) {
-      return link(scope.function(nameOrPrototype));
+      return link(scope.function(nameOrPrototype), Contract.nullable(nameOrPrototype));
     }
     CFunction use = chosen.get(nameOrPrototype);
     CFunction known = use == null ? functions.get(nameOrPrototype) : use;
     if (known == null) {
-      known = link(scope.prototype(nameOrPrototype));
+      known = link(scope.prototype(nameOrPrototype), scope.nullable(nameOrPrototype));
       functions.put(nameOrPrototype, known);
     }
     return known;
   }
 
-  private CFunction link(CPrototype prototype) {
+  private CFunction link(CPrototype prototype, Set<Integer> nullable) {
     try {
-      return new CFunctionImpl(prototype, address(prototype));
+      return new CFunctionImpl(prototype, address(prototype), nullable);
     } catch (UnsupportedOperationException e) {
       scope.reject(prototype, String.valueOf(e.getMessage()));
       throw e;

@@ -196,4 +196,32 @@ class PointedLengthsTest {
         .isThrownBy(() -> compress.call(dest, Ref.ofLong().set(101), source, 1000, 9))
         .withMessageContaining("at least *destLen = 101");
   }
+
+  @Test
+  void nullablePointer_takesNull() {
+    CLibrary lib =
+        CLibrary.compile(
+            "double first(int n, const double *x, const double *y) { return x ? x[n - 1] : y[0];"
+                + " }");
+    CFunction first =
+        lib.function("double first(int n, [[nullable]] const double x[n], const double y[n])");
+    NDArray x = NDArray.copyOf(new double[] {1, 2});
+    NDArray y = NDArray.copyOf(new double[] {3, 4});
+
+    lib.declare(
+        """
+        // doesn't matter
+        struct other { int a, b; }; /* double first( */
+        double first(int n, [[nullable]] const double x[n], const double y[n]);
+        """);
+    assertThat(lib.function("first").call(2, null, y)).isEqualTo(3.0);
+    assertThat(first.call(2, null, y)).isEqualTo(3.0);
+    assertThat(first.call(2, MemorySegment.NULL, y)).isEqualTo(3.0);
+    assertThat(first.call(2, x, y)).isEqualTo(2.0);
+    assertThatIllegalArgumentException().isThrownBy(() -> first.call(3, x, y));
+    assertThatIllegalArgumentException().isThrownBy(() -> first.call(2, x, null));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> lib.function("double first([[nullable]] int n, double *x, double *y)"))
+        .withMessageStartingWith("expected a pointer to data for [[nullable]] but found 'int n'");
+  }
 }

@@ -50,6 +50,9 @@ public final class HeaderScope {
   /// The structs of which only pointers can be used, with the reason.
   private final Map<String, String> opaque = new HashMap<>();
 
+  /// The parameters that take NULL, by function, of declared prototypes.
+  private final Map<String, Set<Integer>> nullable = new HashMap<>();
+
   private final Description description = new Description();
 
   /// The prototypes of headers that were asked for.
@@ -98,6 +101,13 @@ public final class HeaderScope {
     }
     declarations = extended;
     description.declared(text);
+    if (text.contains("[[")) {
+      HeaderIndex index = HeaderIndexer.index(text.getBytes(StandardCharsets.UTF_8));
+      for (HeaderIndex.Entry entry : index.entries) {
+        Set<Integer> found = Contract.nullable(index.text(entry));
+        entry.names().forEach(name -> nullable.put(name, found));
+      }
+    }
   }
 
   /// What was declared, and what of the headers was asked for except prototypes.
@@ -212,6 +222,14 @@ public final class HeaderScope {
     Set<String> functions = new LinkedHashSet<>(declarations.prototypes().keySet());
     headers.forEach(header -> functions.addAll(header.functions()));
     return functions;
+  }
+
+  /// The parameters of a declared function that are marked `[[nullable]]`.
+  ///
+  /// @param name the function
+  /// @return their indices
+  public synchronized Set<Integer> nullable(String name) {
+    return nullable.getOrDefault(name, Set.of());
   }
 
   /// Records that a function cannot be called although its prototype was read.

@@ -79,6 +79,10 @@ final class HeaderTokens {
         at++;
       } else if (c <= ' ' && c >= 0) {
         at++;
+      } else if (c == '/' && isComment('/')) {
+        at = lineEnd(at);
+      } else if (c == '/' && isComment('*')) {
+        at = commentEnd(at + 2);
       } else if (c == '#' && lineStart) {
         int begin = at + 1;
         at = lineEnd(begin);
@@ -91,6 +95,19 @@ final class HeaderTokens {
     }
     kind = END;
     start = limit;
+  }
+
+  /// Users' texts have comments; the preprocessor's output has none.
+  private boolean isComment(char second) {
+    return at + 1 < limit && text[at + 1] == second;
+  }
+
+  private int commentEnd(int from) {
+    int end = from;
+    while (end + 1 < limit && (text[end] != '*' || text[end + 1] != '/')) {
+      end++;
+    }
+    return Math.min(limit, end + 2);
   }
 
   private int lineEnd(int from) {

@@ -115,6 +115,9 @@ public final class ArgumentMarshaller {
     if (segment == null) {
       return absent(rule);
     }
+    if (rule.nullable() && segment.address() == 0 && segment.isNative()) {
+      return segment;
+    }
     boolean fits =
         segment.isNative()
             && (rule.isConst() || !segment.isReadOnly())

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// @param targetSize the bytes of one target, 1 if unknown
 /// @param counted whether another parameter may state that there are no elements, so that an array
 ///   without elements is accepted although no length is declared
+/// @param nullable whether the prototype says that NULL may be passed
 /// @param alignMask the bits that must not be set in an address: compilers may rely on the
 ///   alignment of numbers, structs and pointers (C11 6.3.2.3)
 public record PointerRule(
@@ -48,6 +49,7 @@ public record PointerRule(
     CType target,
     long targetSize,
     boolean counted,
+    boolean nullable,
     long alignMask)
     implements ParameterRule {
 
@@ -99,6 +101,7 @@ public record PointerRule(
         !dims.isEmpty(),
         target,
         what.isSized() ? target.byteSize() : 1,
+        false,
         false,
         what.isSized() ? target.byteAlignment() - 1 : 0);
   }
@@ -251,15 +254,20 @@ public record PointerRule(
 
   /// The same for addresses of any alignment, to report other mismatches.
   PointerRule unaligned() {
-    return with(counted, 0);
+    return with(counted, nullable, 0);
   }
 
   /// The same in a function with a parameter that may count the elements.
   public PointerRule inCountedCall() {
-    return with(true, alignMask);
+    return with(true, nullable, alignMask);
   }
 
-  private PointerRule with(boolean isCounted, long mask) {
+  /// The same where NULL may be passed.
+  public PointerRule orNull() {
+    return with(counted, true, alignMask);
+  }
+
+  private PointerRule with(boolean isCounted, boolean isNullable, long mask) {
     return new PointerRule(
         what,
         element,
@@ -274,6 +282,7 @@ public record PointerRule(
         target,
         targetSize,
         isCounted,
+        isNullable,
         mask);
   }
 
@@ -390,10 +399,10 @@ public record PointerRule(
     };
   }
 
-  /// Whether a Java `null` means NULL: for `void *` and for pointers to opaque types, where an
-  /// absent value is common.
+  /// Whether a Java `null` means NULL: where the prototype says so, for `void *`, and for pointers
+  /// to opaque types, where an absent value is common.
   boolean allowsNull() {
-    return (what == What.ANYTHING || what == What.OPAQUE) && !hasLength;
+    return nullable || (what == What.ANYTHING || what == What.OPAQUE) && !hasLength;
   }
 
   /// `float64`, or a description if several types are accepted.

@@ -8,6 +8,7 @@ import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.culebra.ffi.CFunction;
@@ -34,6 +35,15 @@ public final class CFunctionImpl implements CFunction {
   /// @param address its address
   public CFunctionImpl(CPrototype prototype, MemorySegment address) {
     this(prototype, address, CallPlan.Options.USUAL, null);
+  }
+
+  /// A function some of whose parameters take NULL.
+  ///
+  /// @param prototype trusted
+  /// @param address its address
+  /// @param nullable the indices of these parameters
+  public CFunctionImpl(CPrototype prototype, MemorySegment address, Set<Integer> nullable) {
+    this(prototype, address, new CallPlan.Options(false, false, false, nullable), null);
   }
 
   /// A function of a capsule: implemented in C or in Java.

@@ -59,6 +59,15 @@ public record CallPlan(
       ParameterRule rule = ParameterRule.of(parameter.type());
       rules.add(counts && rule instanceof PointerRule pointer ? pointer.inCountedCall() : rule);
     }
+    for (int i : options.nullable()) {
+      if (i >= rules.size() || !(rules.get(i) instanceof PointerRule pointer)) {
+        throw new IllegalArgumentException(
+            "expected a pointer to data for [[nullable]] but found '%s' in %s"
+                .formatted(
+                    parameters.get(Math.min(i, parameters.size() - 1)), called.declaration(name)));
+      }
+      rules.set(i, pointer.orNull());
+    }
     return new CallPlan(
         name,
         called,
@@ -244,15 +253,16 @@ public record CallPlan(
   /// @param errno whether `errno` is stored after each call
   /// @param cleared whether it is set to 0 before
   /// @param critical whether the thread stays in Java state during a call
-  record Options(boolean errno, boolean cleared, boolean critical) {
-    static final Options USUAL = new Options(false, false, false);
+  /// @param nullable the parameters that take NULL
+  record Options(boolean errno, boolean cleared, boolean critical, Set<Integer> nullable) {
+    static final Options USUAL = new Options(false, false, false, Set.of());
 
     Options withErrno(boolean isCleared) {
-      return new Options(true, isCleared, critical);
+      return new Options(true, isCleared, critical, nullable);
     }
 
     Options asCritical() {
-      return new Options(errno, cleared, true);
+      return new Options(errno, cleared, true, nullable);
     }
 
     /// The options for the linker.
