@@ -27,8 +27,9 @@ final class MacroValues {
       return literal;
     }
     ConstantProbe.Value known = all().get(macro.name());
-    boolean isValue = known != null && known.kind() != ConstantProbe.Kind.NONE;
-    return isValue ? known : ask(List.of(macro.name())).getFirst();
+    return known != null && known.kind() != ConstantProbe.Kind.NONE
+        ? known
+        : ask(List.of(macro.name())).getFirst();
   }
 
   private static ConstantProbe.@Nullable Value literal(String body) {
