@@ -208,6 +208,47 @@ final class SelectionBlocksTest {
   }
 
   @Test
+  void extremes_ofSpecialValues_areThoseOfMath() {
+    Random random = Seeds.random("SelectionBlocksTest.extremes");
+    double negativeNaN = Double.longBitsToDouble(0xfff8_0000_0000_0001L);
+    double[] special = {
+      0.0,
+      -0.0,
+      Double.NaN,
+      negativeNaN,
+      Double.NEGATIVE_INFINITY,
+      Double.POSITIVE_INFINITY,
+      Double.MIN_VALUE,
+      -Double.MIN_VALUE,
+      Double.MAX_VALUE,
+      -Double.MAX_VALUE,
+      1,
+      -1
+    };
+    for (int round = 0; round < 500; round++) {
+      double[] values = new double[1 + random.nextInt(round % 10 == 0 ? 3000 : 4)];
+      double least = Double.POSITIVE_INFINITY;
+      double greatest = Double.NEGATIVE_INFINITY;
+      for (int i = 0; i < values.length; i++) {
+        values[i] = special[random.nextInt(round % 2 == 0 ? special.length : 2)];
+        least = Math.min(least, values[i]);
+        greatest = Math.max(greatest, values[i]);
+      }
+      for (DType type : List.of(DType.FLOAT64, DType.FLOAT32, DType.of(">f8"))) {
+        NDArray a = NDArray.copyOf(values, type);
+        assertThat(bits(a.min())).isEqualTo(bits(type.itemSize() == 4 ? (float) least : least));
+        assertThat(bits(a.max()))
+            .isEqualTo(bits(type.itemSize() == 4 ? (float) greatest : greatest));
+      }
+    }
+  }
+
+  /// One NaN for all; zeros differ.
+  private static long bits(double value) {
+    return Double.doubleToLongBits(value);
+  }
+
+  @Test
   void promote_agreesWithCasts() {
     assertThat(Casting.promote(DType.INT8, DType.UINT8)).isEqualTo(DType.INT16);
     assertThat(Casting.promote(DType.UINT64, DType.INT8)).isEqualTo(DType.FLOAT64);

@@ -1,5 +1,5 @@
-"""The operations of BulkOperations and DlpackRoundTrip in NumPy. Arrays are n x n; every result has its
-memory already.
+"""The operations of BulkOperations, BulkSelections and DlpackRoundTrip in NumPy. Arrays are n x n; results have
+their memory already, but for those of selections.
 
 Reads the name of an operation per line, calls it for a while, and answers with the median and the least time
 of a call in nanoseconds.
@@ -21,6 +21,10 @@ swapped = out.view(out.dtype.newbyteorder())
 longs = out.view(np.int64)
 floats = np.ones((n, n), np.float32)
 ints = np.ones((n, n), np.int32)
+random = np.random.default_rng(1)
+mask = random.random((n, n)) < 0.5
+rows = mask[0]
+order = random.permutation(n)
 
 
 def dlpack_1000():
@@ -47,6 +51,28 @@ OPERATIONS = {
     "widen": lambda: np.copyto(longs, ints),
     "fill": lambda: out.fill(1.5),
     "sum": lambda: np.sum(x),
+    "sumFloat": lambda: np.sum(floats),
+    "sumInt": lambda: np.sum(ints),
+    "min": lambda: np.min(x),
+    "minFloat": lambda: np.min(floats),
+    "minInt": lambda: np.min(ints),
+    "max": lambda: np.max(x),
+    "maxFloat": lambda: np.max(floats),
+    "maxInt": lambda: np.max(ints),
+    "mean": lambda: np.mean(x),
+    "meanFloat": lambda: np.mean(floats),
+    "meanInt": lambda: np.mean(ints),
+    "sumColumns": lambda: np.sum(x, 0),
+    "sumRows": lambda: np.sum(x, 1),
+    "maxColumns": lambda: np.max(floats, 0),
+    "maxRows": lambda: np.max(floats, 1),
+    "argmax": lambda: np.argmax(x),
+    "count": lambda: np.count_nonzero(mask),
+    "takeRows": lambda: np.take(x, order, 0),
+    "takeColumns": lambda: np.take(x, order, 1),
+    "compress": lambda: x[mask],
+    "compressRows": lambda: np.compress(rows, x, 0),
+    "concatenate": lambda: np.concatenate((x, x)),
     "dlpack1000": dlpack_1000,
     "dlpackRead1000": dlpack_read_1000,
 }

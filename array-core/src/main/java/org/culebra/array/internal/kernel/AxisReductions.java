@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import org.culebra.array.DType;
 import org.culebra.array.DType.Kind;
 import org.culebra.array.internal.Errors;
+import org.culebra.array.internal.Segments;
 import org.culebra.array.internal.kernel.LongBlocks.Meaning;
 
 /// Reductions along an axis, and those over all elements that have positions or truth values.
@@ -112,6 +113,9 @@ public final class AxisReductions {
   public static long count(Operand from) {
     if (from.size() == 0) {
       return 0;
+    }
+    if (from.dtype().kind() == Kind.BOOL && Segments.isFast(from.segment())) {
+      return TruthValues.count(from);
     }
     try (Arena scratch = Arena.ofConfined()) {
       Operand real = truths(from, scratch);

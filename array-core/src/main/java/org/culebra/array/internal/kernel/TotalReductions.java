@@ -222,6 +222,9 @@ public final class TotalReductions {
       BigInteger value = unsigned ? unsigned(bits) : BigInteger.valueOf(bits);
       return exactDouble(value, greatest ? "maxLong()" : "minLong()");
     }
+    if (CarrierExtremes.takes(array, DType.FLOAT32)) {
+      return CarrierExtremes.ofFloats(array, greatest);
+    }
     // One candidate per position in the block: comparisons do not wait for each other.
     double[] found = new double[(int) Math.min(SIZE, array.size())];
     Arrays.fill(found, greatest ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY);
@@ -273,6 +276,9 @@ public final class TotalReductions {
 
   /// Inverting the sign bit turns unsigned order into signed order.
   private static long extreme(Operand array, boolean greatest) {
+    if (CarrierExtremes.takes(array, DType.INT32)) {
+      return CarrierExtremes.ofInts(array, greatest);
+    }
     long flip = array.dtype().kind() == Kind.UINT ? Long.MIN_VALUE : 0;
     long[] found = new long[(int) Math.min(SIZE, array.size())];
     Arrays.fill(found, greatest ? Long.MIN_VALUE : Long.MAX_VALUE);
