@@ -193,8 +193,14 @@ public final class DType {
     this.order = order;
     this.variant = variant;
     this.fields = fields;
-    this.depth = fields.stream().mapToInt(f -> f.dtype().depth + 1).max().orElse(0);
-    this.fieldsInAll = fields.stream().mapToInt(f -> f.dtype().fieldsInAll + 1).sum();
+    int deepest = 0;
+    int count = 0;
+    for (Field field : fields) {
+      deepest = Math.max(deepest, field.dtype().depth + 1);
+      count += field.dtype().fieldsInAll + 1;
+    }
+    this.depth = deepest;
+    this.fieldsInAll = count;
   }
 
   private static DType of(Kind kind, int itemSize, String name) {

@@ -17,7 +17,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.culebra.array.internal.Suggestions;
 import org.culebra.ffi.ctype.CDeclarationException;
@@ -59,8 +58,6 @@ public final class CLibrary {
     /// They may (`RTLD_GLOBAL`), as GSL requires of the library with the BLAS.
     GLOBAL
   }
-
-  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z_0-9]*");
 
   private final String name;
   private final SymbolLookup symbols;
@@ -371,7 +368,7 @@ public final class CLibrary {
   /// @throws UnsupportedOperationException if the JDK cannot pass a type by value, such as
   ///   `va_list`
   public CFunction function(String nameOrPrototype) {
-    if (!IDENTIFIER.matcher(nameOrPrototype).matches()) {
+    if (!isName(nameOrPrototype)) {
       return link(scope.function(nameOrPrototype), Contract.nullable(nameOrPrototype));
     }
     CFunction use = chosen.get(nameOrPrototype);
@@ -381,6 +378,18 @@ public final class CLibrary {
       functions.put(nameOrPrototype, known);
     }
     return known;
+  }
+
+  /// Whether a text is an identifier of C, not a declaration.
+  private static boolean isName(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean isLetter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
+      if (!isLetter && (i == 0 || c < '0' || c > '9')) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
   }
 
   private CFunction link(CPrototype prototype, Set<Integer> nullable) {
@@ -430,7 +439,7 @@ public final class CLibrary {
   public Callback.Builder callback(String nameOrSignature) {
     CDeclarations known = scope.declarationsFor(nameOrSignature);
     CType.Function type =
-        IDENTIFIER.matcher(nameOrSignature).matches()
+        isName(nameOrSignature)
             ? functionType(nameOrSignature, known)
             : CDeclarations.callback(nameOrSignature, known);
     return new CallbackBuilder(type, true);
@@ -491,9 +500,7 @@ public final class CLibrary {
   /// @throws NoSuchElementException if the library has no such symbol
   public CGlobal variable(String nameOrDeclaration) {
     CVariable variable =
-        IDENTIFIER.matcher(nameOrDeclaration).matches()
-            ? scope.variable(nameOrDeclaration)
-            : declared(nameOrDeclaration);
+        isName(nameOrDeclaration) ? scope.variable(nameOrDeclaration) : declared(nameOrDeclaration);
     return new CGlobal(variable, symbol(variable.name()));
   }
 

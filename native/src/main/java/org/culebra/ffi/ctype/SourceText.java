@@ -1,7 +1,6 @@
 package org.culebra.ffi.ctype;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /// The text being parsed: its lines and columns, and errors that show them.
 final class SourceText {
@@ -40,8 +39,13 @@ final class SourceText {
   }
 
   private static int[] lineStarts(String text) {
-    IntStream later = IntStream.range(0, text.length()).filter(i -> text.charAt(i) == '\n');
-    return IntStream.concat(IntStream.of(0), later.map(i -> i + 1)).toArray();
+    int[] starts = new int[16];
+    int lines = 1; // the first starts at 0
+    for (int at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+      starts = lines < starts.length ? starts : Arrays.copyOf(starts, 2 * lines);
+      starts[lines++] = at + 1;
+    }
+    return Arrays.copyOf(starts, lines);
   }
 
   CDeclarationException error(Token token, String problem) {

@@ -115,7 +115,7 @@ final class Syntax {
     /// These and others; where both give a value, the largest alignment counts and otherwise the
     /// other's.
     Attributes and(Attributes other) {
-      if (other.equals(NONE)) {
+      if (other.isEmpty()) {
         return this;
       }
       return new Attributes(
@@ -124,6 +124,12 @@ final class Syntax {
           other.vectorSize == 0 ? vectorSize : other.vectorSize,
           other.mode.isEmpty() ? mode : other.mode,
           other.symbol.isEmpty() ? symbol : other.symbol);
+    }
+
+    /// Compared here, for a record's `equals` is generated when it is first called, which takes as
+    /// long as a whole prototype.
+    private boolean isEmpty() {
+      return !packed && alignment == 0 && vectorSize == 0 && mode.isEmpty() && symbol.isEmpty();
     }
 
     /// Whether they change the type itself.

@@ -2,7 +2,6 @@ package org.culebra.ffi.ctype;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// Prints types in C's syntax. A declaration is built from the name outwards (C11 6.7.6): the
 /// outermost derivation stands nearest to the name.
@@ -77,11 +76,14 @@ final class TypePrinter {
     if (parameters.isEmpty()) {
       return "void";
     }
-    String list =
-        parameters.stream()
-            .map(p -> print(p.type(), "", plain ? "" : p.name()))
-            .collect(Collectors.joining(", "));
-    return function.variadic() ? list + ", ..." : list;
+    List<String> list = new ArrayList<>();
+    for (CType.Parameter parameter : parameters) {
+      list.add(print(parameter.type(), "", plain ? "" : parameter.name()));
+    }
+    if (function.variadic()) {
+      list.add("...");
+    }
+    return String.join(", ", list);
   }
 
   static String struct(CType.Struct struct) {

@@ -54,7 +54,10 @@ public record CallPlan(
     variadic.forEach(type -> parameters.add(new CType.Parameter("", type)));
     CType.Function called = new CType.Function(function.returns(), parameters, function.variadic());
     List<ParameterRule> rules = new ArrayList<>();
-    boolean counts = parameters.stream().anyMatch(parameter -> mayCount(parameter.type()));
+    boolean counts = false;
+    for (CType.Parameter parameter : parameters) {
+      counts |= mayCount(parameter.type());
+    }
     for (CType.Parameter parameter : parameters) {
       ParameterRule rule = ParameterRule.of(parameter.type());
       rules.add(counts && rule instanceof PointerRule pointer ? pointer.inCountedCall() : rule);
@@ -125,7 +128,12 @@ public record CallPlan(
   }
 
   boolean isLength(int parameter) {
-    return lengths.stream().anyMatch(length -> length.parameter() == parameter);
+    for (InferredLength length : lengths) {
+      if (length.parameter() == parameter) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Rejects a wrong number of arguments.

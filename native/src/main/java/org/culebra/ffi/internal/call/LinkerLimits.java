@@ -53,7 +53,11 @@ public final class LinkerLimits {
   }
 
   private static boolean isSure(CType.Function function) {
-    return function.parameters().stream().mapToLong(LinkerLimits::of).sum() <= SURE;
+    long slots = 0;
+    for (CType.Parameter parameter : function.parameters()) {
+      slots += of(parameter);
+    }
+    return slots <= SURE;
   }
 
   /// An upper bound of the slots; 0 for a type without a size, which is rejected elsewhere.

@@ -122,9 +122,9 @@ public enum Platform {
     List<String> spellings = new ArrayList<>();
     spellings.add(name);
     if (!name.contains(suffix)) {
-      spellings.add(prefix + name + suffix);
+      spellings.add(prefix.concat(name).concat(suffix));
       if (!prefix.isEmpty() && name.startsWith(prefix)) {
-        spellings.add(name + suffix);
+        spellings.add(name.concat(suffix));
       }
     }
     return spellings;
