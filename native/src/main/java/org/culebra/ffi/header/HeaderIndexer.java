@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// whatever is between.
 final class HeaderIndexer {
   private static final Pattern PACK = Pattern.compile("pragma\\s+pack\\s*\\(([^)]*)\\).*");
+
+  /// Types nested deeper are not indexed.
+  private static final int MOST_NESTING = 200;
+
   private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
 
   private final byte[] text;
@@ -21,6 +25,7 @@ final class HeaderIndexer {
   private final HeaderTokens tokens;
   private final Deque<Integer> packs = new ArrayDeque<>();
   private int pack;
+  private int nesting;
   private String file = "";
 
   // the declaration being read
@@ -137,7 +142,9 @@ final class HeaderIndexer {
         tags.add(tag);
       }
       tokens.next();
+      nesting++;
       body(isEnum);
+      nesting--;
     }
   }
 
@@ -164,7 +171,10 @@ final class HeaderIndexer {
           int length = tokens.end() - tokens.start();
           if (first) {
             constants.add(tokens.word());
-          } else if (length >= 4 && length <= 6 && Word.of(tokens.word()) == Word.TAG) {
+          } else if (nesting < MOST_NESTING
+              && length >= 4
+              && length <= 6
+              && Word.of(tokens.word()) == Word.TAG) {
             tagged();
             continue;
           }

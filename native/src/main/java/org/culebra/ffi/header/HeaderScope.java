@@ -338,6 +338,7 @@ public final class HeaderScope {
         return header.values().of(macro);
       }
     }
+    requireUsable(name);
     throw unknown("constant", name);
   }
 
@@ -375,16 +376,20 @@ public final class HeaderScope {
 
   private void require(String name) {
     select(name);
-    String reason = unusable.get(name);
-    if (reason != null) {
-      throw new IllegalArgumentException("'" + name + "' cannot be used: " + reason);
-    }
-    if (entry(name) == null) {
-      throw unknown("name", name);
-    }
     HeaderIndex.Entry entry = entry(name);
     if (entry != null && entry.kind() == HeaderIndex.Kind.VARIABLE) {
       selectVariable(name);
+    }
+    requireUsable(name);
+    if (entry == null) {
+      throw unknown("name", name);
+    }
+  }
+
+  private void requireUsable(String name) {
+    String reason = unusable.get(name);
+    if (reason != null) {
+      throw new IllegalArgumentException("'" + name + "' cannot be used: " + reason);
     }
   }
 

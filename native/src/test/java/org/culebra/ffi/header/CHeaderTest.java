@@ -439,6 +439,44 @@ class CHeaderTest {
   }
 
   @Test
+  void deeplyNestedStruct_affectsNoOther() throws IOException {
+    int deep = 100_000;
+    CLibrary lib =
+        CLibrary.process()
+            .header(
+                read(
+                    "struct deep { "
+                        + "struct { ".repeat(deep)
+                        + "int x;"
+                        + " } a;".repeat(deep)
+                        + " };\nextern struct deep variable;\nint abs(int x);"));
+
+    assertThat(lib.function("abs").call(-3)).isEqualTo(3);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> lib.struct("deep"))
+        .withMessageStartingWith("the struct 'deep' cannot be used: ");
+  }
+
+  @Test
+  void variableOfUnusableType_isRejectedWithTheReason() throws IOException {
+    CLibrary lib =
+        CLibrary.process().header(read("extern int " + "*".repeat(100_000) + "variable;"));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> lib.variable("variable"))
+        .withMessageStartingWith("'variable' cannot be used: ");
+  }
+
+  @Test
+  void constantOfUnusableEnum_isRejectedWithTheReason() throws IOException {
+    CLibrary lib = CLibrary.process().header(read("enum { ZEROTH = 1 / 0 };"));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> lib.constant("ZEROTH"))
+        .withMessage("'ZEROTH' cannot be used: expected a divisor other than 0 but found 0");
+  }
+
+  @Test
   void macrosThatStandForEachOther_areNoFunctions() throws IOException {
     CLibrary lib =
         CLibrary.process()
