@@ -21,6 +21,7 @@ import org.culebra.testsupport.Peers;
 import org.junit.jupiter.api.Test;
 
 /// The code of docs/c.md, which runs here.
+@SuppressWarnings("NullAway") // the code is as users write it, who know what C returns
 class CGuideTest {
   private static final Path GUIDE = Path.of("..", "docs", "c.md");
   private static final Path SOURCE =

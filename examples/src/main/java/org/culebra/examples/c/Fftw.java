@@ -1,6 +1,5 @@
 package org.culebra.examples.c;
 
-import java.util.Arrays;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.ffi.CLibrary;
@@ -47,9 +46,12 @@ public final class Fftw {
   ///
   /// @param args none
   public static void main(String[] args) {
-    double[] waves = new double[64 * 2];
-    Arrays.setAll(waves, i -> Math.cos(2 * Math.PI * (i % 2 == 0 ? 3 : 5) * (i / 2) / 64));
-    NDArray spectrum = transform(NDArray.copyOf(waves, 64, 2)).real();
+    NDArray waves = NDArray.zeros(DType.FLOAT64, 64, 2);
+    for (int t = 0; t < 64; t++) {
+      waves.setDouble(t, 0, Math.cos(2 * Math.PI * 3 * t / 64));
+      waves.setDouble(t, 1, Math.cos(2 * Math.PI * 5 * t / 64));
+    }
+    NDArray spectrum = transform(waves).real();
     System.out.printf("%.6f %.6f%n", spectrum.getDouble(0, 3), spectrum.getDouble(1, 5));
   }
 }

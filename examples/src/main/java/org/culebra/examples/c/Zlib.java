@@ -10,7 +10,7 @@ import org.culebra.ffi.Ref;
 /// zlib compresses an array and inflates it into another.
 public final class Zlib {
   /// Functions and constants, found by their names in the header.
-  interface Z {
+  interface Api {
     int Z_OK();
 
     int Z_BEST_COMPRESSION();
@@ -24,8 +24,8 @@ public final class Zlib {
     String zError(int code);
   }
 
-  private static final Z Z =
-      CLibrary.open("z").header("zlib.h").bind(MethodHandles.lookup(), Z.class);
+  private static final Api Z =
+      CLibrary.open("z").header("zlib.h").bind(MethodHandles.lookup(), Api.class);
 
   private Zlib() {}
 
