@@ -416,8 +416,8 @@ class CHeaderTest {
             #define ADDRESS (&variable)
             #define EXTERN_TEXT text
             #define WIDE (((__int128)1) << 100)
-            #define LINES "x\u2028y" "z"
             """);
+    text.append("#define LINES \"x\u2028y\" \"z\"\n");
     for (int i = 0; i < 30; i++) { // GCC reports one at a time
       text.append("#define MEMBER_").append(i).append(" (member + 1)\n");
     }
