@@ -219,8 +219,9 @@ public sealed interface CFunction permits CFunctionImpl {
   /// @param arguments one per parameter; the lengths of arrays may be omitted; more for a variadic
   ///   function
   /// @return the result: a boxed number (an unsigned one in the next wider type, `unsigned long` as
-  ///   its bits), a `MemorySegment` of length 0 for a pointer, a [CStruct.Value] in automatic
-  ///   memory for a struct, a [CComplex], `null` for `void`
+  ///   its bits), a `MemorySegment` of length 0 for a pointer (for `[[owner(f)]]` see
+  ///   [CLibrary#function(String)]), a [CStruct.Value] in automatic memory for a struct, a
+  ///   [CComplex], `null` for `void`
   /// @throws IllegalArgumentException if an argument does not match; C has not been called
   /// @throws IllegalStateException if memory or a callback is closed; C has not been called
   @Nullable Object call(@Nullable Object... arguments);

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.culebra.array.internal.Suggestions;
@@ -31,6 +30,7 @@ import org.culebra.ffi.internal.argument.Describe;
 import org.culebra.ffi.internal.call.CFunctionImpl;
 import org.culebra.ffi.internal.call.CallbackBuilder;
 import org.culebra.ffi.internal.call.InterfaceSpinner;
+import org.culebra.ffi.internal.call.OwnedResult;
 import org.culebra.ffi.internal.host.LibrarySearch;
 import org.culebra.ffi.internal.host.Loader;
 import org.culebra.ffi.internal.host.Platform;
@@ -351,9 +351,22 @@ public final class CLibrary {
   ///
   /// After [#header(String...)], a prototype may use the types of the header. If the header
   /// declares the function, the prototype is compared with the header's; it may add what C cannot
-  /// say: lengths, elements for `void *`, and a `const` that the header omits. If the name is that
-  /// of a macro, a function that evaluates it is compiled once and cached; so is one for an inline
-  /// function, by its name alone.
+  /// say: lengths, elements for `void *`, a `const` that the header omits, and attributes:
+  ///
+  /// - `[[nullable]]` before a pointer parameter: `null` is accepted, for NULL.
+  /// - `[[owner(f)]]` before the prototype: the result belongs to the caller and is freed once, by
+  ///   `f(result)`, a function of this library or of the process. A `char *` arrives as a `String`,
+  ///   freed before the call returns; with `[[owner(f), length(rows, *columns)]]` any `T *` arrives
+  ///   as an `NDArray` of that shape, over integer parameters or what these point to after the
+  ///   call; any other as a `MemorySegment` of the size of its target. Array and segment are freed
+  ///   by the garbage collector when they are unreachable, on a thread of its own: do not pass them
+  ///   to `f`. NULL arrives as `null`, or as `MemorySegment.NULL`, and is not freed.
+  /// - `[[keeps]]` before a pointer parameter: C uses the memory after the call. It is kept until
+  ///   the process ends, also if its arena is closed; copies, and memory of arenas that cannot
+  ///   lease it, are rejected. Memory that pointers in a struct lead to is not kept.
+  ///
+  /// If the name is that of a macro, a function that evaluates it is compiled once and cached; so
+  /// is one for an inline function, by its name alone.
   ///
   /// ```java
   /// z.function("int deflateInit(z_streamp strm, int level)"); // a macro of zlib.h
@@ -364,17 +377,18 @@ public final class CLibrary {
   /// @throws IllegalArgumentException if the name is not declared; the message suggests similar
   ///   ones
   /// @throws CDeclarationException if the prototype cannot be parsed
-  /// @throws NoSuchElementException if the library has no such symbol
+  /// @throws NoSuchElementException if the library has no such symbol, or there is no function that
+  ///   frees the result
   /// @throws UnsupportedOperationException if the JDK cannot pass a type by value, such as
   ///   `va_list`
   public CFunction function(String nameOrPrototype) {
     if (!isName(nameOrPrototype)) {
-      return link(scope.function(nameOrPrototype), Contract.nullable(nameOrPrototype));
+      return link(scope.function(nameOrPrototype), Contract.of(nameOrPrototype));
     }
     CFunction use = chosen.get(nameOrPrototype);
     CFunction known = use == null ? functions.get(nameOrPrototype) : use;
     if (known == null) {
-      known = link(scope.prototype(nameOrPrototype), scope.nullable(nameOrPrototype));
+      known = link(scope.prototype(nameOrPrototype), scope.contract(nameOrPrototype));
       functions.put(nameOrPrototype, known);
     }
     return known;
@@ -392,13 +406,44 @@ public final class CLibrary {
     return !text.isEmpty();
   }
 
-  private CFunction link(CPrototype prototype, Set<Integer> nullable) {
+  private CFunction link(CPrototype prototype, Contract contract) {
     try {
-      return new CFunctionImpl(prototype, address(prototype), nullable);
+      MemorySegment address = address(prototype);
+      OwnedResult owned = owned(prototype, contract);
+      return new CFunctionImpl(prototype, address, contract.nullable(), contract.kept(), owned);
     } catch (UnsupportedOperationException e) {
       scope.reject(prototype, String.valueOf(e.getMessage()));
       throw e;
     }
+  }
+
+  private @Nullable OwnedResult owned(CPrototype prototype, Contract contract) {
+    String owner = contract.owner();
+    if (owner != null) {
+      return new OwnedResult(release(owner), owner, contract.lengths());
+    }
+    if (contract.lengths().isEmpty()) {
+      return null;
+    }
+    throw new IllegalArgumentException(
+        "expected [[owner(f)]] beside [[length(%s)]] but found none: %s"
+            .formatted(String.join(", ", contract.lengths()), prototype));
+  }
+
+  /// The address of the function that frees a result: of this library, or of the process.
+  private long release(String owner) {
+    if (scope.hasFunction(owner)) {
+      CPrototype prototype = scope.prototype(owner);
+      return Adoption.Release.of(new CFunctionImpl(prototype, address(prototype))).function();
+    }
+    return symbols
+        .find(owner)
+        .or(() -> process().symbols.find(owner))
+        .orElseThrow(() ->
+            new NoSuchElementException(
+                "expected a function of %s or of the process for [[owner(%s)]] but found none"
+                    .formatted(name, owner)))
+        .address();
   }
 
   /// The address of a function, or of a wrapper for what exists in a header only.

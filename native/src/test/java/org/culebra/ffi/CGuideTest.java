@@ -66,6 +66,14 @@ class CGuideTest {
     // end
   }
 
+  private static void owners() {
+    // snippet: owner
+    CLibrary c = CLibrary.process().header("string.h");
+    CFunction strdup = c.function("[[owner(free)]] char *strdup(const char *s)");
+    System.out.println(strdup.call("copied, then freed")); // copied, then freed
+    // end
+  }
+
   private static void outParameters() {
     // snippet: out
     CLibrary m = CLibrary.open("m").header("math.h");
@@ -226,6 +234,7 @@ class CGuideTest {
     try {
       headers();
       contracts();
+      owners();
       outParameters();
       strides();
       fortran();

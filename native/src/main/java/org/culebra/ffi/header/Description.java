@@ -2,13 +2,16 @@ package org.culebra.ffi.header;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.culebra.ffi.ctype.CPrototype;
 
 /// What a library's user sees of its declarations, in C: types as the headers have them, functions
 /// with their contracts, and what cannot be used as comments.
 final class Description {
+  private final Set<String> constants = new LinkedHashSet<>();
   private final List<String> types = new ArrayList<>();
   private final Map<String, String> functions = new LinkedHashMap<>();
 
@@ -18,6 +21,17 @@ final class Description {
 
   void type(String text) {
     types.add(text + ";");
+  }
+
+  /// A macro whose value was asked for.
+  void constant(HeaderIndex.Macro macro) {
+    constants.add("#define " + macro.name() + " " + macro.body());
+  }
+
+  /// A prototype with attributes, as its user wrote it.
+  void function(CPrototype prototype, String text) {
+    String line = text.strip().replaceAll("\\s+", " ");
+    functions.put(prototype.name(), line.endsWith(";") ? line : line + ";");
   }
 
   /// A later prototype, with lengths, replaces an earlier one.
@@ -40,6 +54,7 @@ final class Description {
   String text(List<String> headers) {
     StringBuilder all = new StringBuilder();
     headers.forEach(header -> all.append("/* ").append(header).append(" */\n"));
+    constants.forEach(constant -> all.append(constant).append('\n'));
     types.forEach(type -> all.append(type).append('\n'));
     functions.values().forEach(function -> all.append(function).append('\n'));
     return all.toString();

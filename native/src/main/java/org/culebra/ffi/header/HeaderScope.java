@@ -50,8 +50,8 @@ public final class HeaderScope {
   /// The structs of which only pointers can be used, with the reason.
   private final Map<String, String> opaque = new HashMap<>();
 
-  /// The parameters that take NULL, by function, of declared prototypes.
-  private final Map<String, Set<Integer>> nullable = new HashMap<>();
+  /// The attributes of declared prototypes, by function.
+  private final Map<String, Contract> contracts = new HashMap<>();
 
   private final Description description = new Description();
 
@@ -104,8 +104,8 @@ public final class HeaderScope {
     if (text.contains("[[")) {
       HeaderIndex index = HeaderIndexer.index(text.getBytes(StandardCharsets.UTF_8));
       for (HeaderIndex.Entry entry : index.entries) {
-        Set<Integer> found = Contract.nullable(index.text(entry));
-        entry.names().forEach(name -> nullable.put(name, found));
+        Contract found = Contract.of(index.text(entry));
+        entry.names().forEach(name -> contracts.put(name, found));
       }
     }
   }
@@ -166,7 +166,11 @@ public final class HeaderScope {
     select(text);
     CPrototype prototype = CDeclarations.function(text, declarations);
     compare(prototype);
-    description.function(prototype);
+    if (text.contains("[[")) {
+      description.function(prototype, text);
+    } else {
+      description.function(prototype);
+    }
     return prototype;
   }
 
@@ -224,12 +228,12 @@ public final class HeaderScope {
     return functions;
   }
 
-  /// The parameters of a declared function that are marked `[[nullable]]`.
+  /// What the declaration of a function says in attributes.
   ///
   /// @param name the function
-  /// @return their indices
-  public synchronized Set<Integer> nullable(String name) {
-    return nullable.getOrDefault(name, Set.of());
+  /// @return its contract
+  public synchronized Contract contract(String name) {
+    return contracts.getOrDefault(name, Contract.NONE);
   }
 
   /// Records that a function cannot be called although its prototype was read.
@@ -335,7 +339,11 @@ public final class HeaderScope {
                 + "' with parameters: give its prototype to function(...)");
       }
       if (macro != null) {
-        return header.values().of(macro);
+        ConstantProbe.Value value = header.values().of(macro);
+        if (value.kind() != ConstantProbe.Kind.NONE) {
+          description.constant(macro);
+        }
+        return value;
       }
     }
     requireUsable(name);

@@ -35,7 +35,7 @@ public final class ArrayTypes {
   }
 
   /// The array type of a number, a complex number or a struct; `null` if there is none.
-  static @Nullable DType find(CType type) {
+  public static @Nullable DType find(CType type) {
     CType plain = Carriers.plain(type);
     if (plain instanceof CType.Struct struct) {
       return struct.isComplete() && problem(struct) == null ? of(struct) : null;

@@ -37,13 +37,21 @@ public final class CFunctionImpl implements CFunction {
     this(prototype, address, CallPlan.Options.USUAL, null);
   }
 
-  /// A function some of whose parameters take NULL.
+  /// A function with a contract.
   ///
   /// @param prototype trusted
   /// @param address its address
-  /// @param nullable the indices of these parameters
-  public CFunctionImpl(CPrototype prototype, MemorySegment address, Set<Integer> nullable) {
-    this(prototype, address, new CallPlan.Options(false, false, false, nullable), null);
+  /// @param nullable the indices of the parameters that take NULL
+  /// @param kept the indices of those whose memory C uses after the call
+  /// @param owned how the result is freed; null if it is not the caller's
+  public CFunctionImpl(
+      CPrototype prototype,
+      MemorySegment address,
+      Set<Integer> nullable,
+      Set<Integer> kept,
+      @Nullable OwnedResult owned) {
+    this(
+        prototype, address, new CallPlan.Options(false, false, false, nullable, kept, owned), null);
   }
 
   /// A function of a capsule: implemented in C or in Java.
@@ -188,6 +196,8 @@ public final class CFunctionImpl implements CFunction {
                 plan.options().linker(plan.variadicFrom()));
         handle = plan.options().cleared() ? ErrnoSlot.clearedBefore(handle) : handle;
         handle = around == null ? handle : around.apply(handle);
+        OwnedResult owned = plan.options().owned();
+        handle = owned == null ? handle : owned.around(handle, plan.function());
         raw = handle;
       }
       return handle;

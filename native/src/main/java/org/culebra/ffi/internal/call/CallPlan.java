@@ -63,23 +63,39 @@ public record CallPlan(
       rules.add(counts && rule instanceof PointerRule pointer ? pointer.inCountedCall() : rule);
     }
     for (int i : options.nullable()) {
-      if (i >= rules.size() || !(rules.get(i) instanceof PointerRule pointer)) {
-        throw new IllegalArgumentException(
-            "expected a pointer to data for [[nullable]] but found '%s' in %s"
-                .formatted(
-                    parameters.get(Math.min(i, parameters.size() - 1)), called.declaration(name)));
-      }
-      rules.set(i, pointer.orNull());
+      rules.set(i, pointer("nullable", i, rules, called, name).orNull());
     }
-    return new CallPlan(
-        name,
-        called,
-        List.copyOf(rules),
-        options,
-        function.variadic() ? function.parameters().size() : -1,
-        function.variadic() ? List.of() : InferredLength.of(called, rules),
-        disjoint(rules),
-        userDataPairs(called));
+    for (int i : options.kept()) {
+      pointer("keeps", i, rules, called, name);
+    }
+    CallPlan plan =
+        new CallPlan(
+            name,
+            called,
+            List.copyOf(rules),
+            options,
+            function.variadic() ? function.parameters().size() : -1,
+            function.variadic() ? List.of() : InferredLength.of(called, rules),
+            disjoint(rules),
+            userDataPairs(called));
+    if (options.owned() != null) {
+      options.owned().check(name, called);
+    }
+    return plan;
+  }
+
+  private static PointerRule pointer(
+      String attribute, int i, List<ParameterRule> rules, CType.Function called, String name) {
+    if (i < rules.size() && rules.get(i) instanceof PointerRule pointer) {
+      return pointer;
+    }
+    List<CType.Parameter> parameters = called.parameters();
+    throw new IllegalArgumentException(
+        "expected a pointer to data for [[%s]] but found '%s' in %s"
+            .formatted(
+                attribute,
+                parameters.isEmpty() ? "void" : parameters.get(Math.min(i, parameters.size() - 1)),
+                called.declaration(name)));
   }
 
   /// Whether a parameter may be the number of elements of others: an integer, or the address of one
@@ -262,15 +278,23 @@ public record CallPlan(
   /// @param cleared whether it is set to 0 before
   /// @param critical whether the thread stays in Java state during a call
   /// @param nullable the parameters that take NULL
-  record Options(boolean errno, boolean cleared, boolean critical, Set<Integer> nullable) {
-    static final Options USUAL = new Options(false, false, false, Set.of());
+  /// @param kept the parameters whose memory C uses after the call
+  /// @param owned how the result is freed; `null` if it is not the caller's
+  record Options(
+      boolean errno,
+      boolean cleared,
+      boolean critical,
+      Set<Integer> nullable,
+      Set<Integer> kept,
+      @Nullable OwnedResult owned) {
+    static final Options USUAL = new Options(false, false, false, Set.of(), Set.of(), null);
 
     Options withErrno(boolean isCleared) {
-      return new Options(true, isCleared, critical, nullable);
+      return new Options(true, isCleared, critical, nullable, kept, owned);
     }
 
     Options asCritical() {
-      return new Options(errno, cleared, true, nullable);
+      return new Options(errno, cleared, true, nullable, kept, owned);
     }
 
     /// The options for the linker.

@@ -3,21 +3,63 @@ package org.culebra.ffi.internal.call;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
+import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.culebra.array.ArrayView;
+import org.culebra.array.NDArray;
 import org.culebra.array.internal.Releases;
+import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
+import org.culebra.ffi.Ref;
+import org.culebra.ffi.Strided;
+import org.culebra.ffi.internal.argument.Describe;
 import org.culebra.ffi.internal.argument.PointeeLeases;
 import org.culebra.ffi.internal.argument.StructPointers;
 import org.culebra.ffi.internal.argument.StructValue;
 import org.culebra.ffi.internal.host.SneakyThrow;
+import org.culebra.ffi.internal.memory.KeptMemory;
 import org.jspecify.annotations.Nullable;
 
-/// Brackets a call with callbacks: rethrows their failures.
+/// Brackets a call: keeps the memory that C keeps, rethrows the failures of callbacks.
 public final class CallScope {
   private CallScope() {}
+
+  /// Keeps the memory of an argument for `[[keeps]]`, before the call.
+  ///
+  /// @param argument an argument that matches the parameter
+  /// @param plan the function
+  /// @param parameter its index
+  /// @throws IllegalArgumentException if the memory may be freed at any time
+  static void keep(@Nullable Object argument, CallPlan plan, int parameter) {
+    boolean kept =
+        switch (argument) {
+          case null -> true;
+          case NDArray array -> KeptMemory.keep(array);
+          case Strided strided -> KeptMemory.keep(strided.array());
+          case ArrayView view -> KeptMemory.keep(view.segment());
+          case Ref ref -> KeptMemory.keep(ref.segment());
+          case CStruct.Value value -> KeptMemory.keep(value.segment());
+          case Callback callback -> KeptMemory.keep(callback.pointer());
+          case MemorySegment segment -> KeptMemory.keep(segment);
+          case ByteBuffer buffer when buffer.isDirect() ->
+              KeptMemory.keep(MemorySegment.ofBuffer(buffer));
+          default -> throw rejected(plan, parameter, "a copy of " + Describe.value(argument));
+        };
+    if (!kept) {
+      throw rejected(plan, parameter, "memory of an arena that may be closed");
+    }
+  }
+
+  private static IllegalArgumentException rejected(CallPlan plan, int parameter, String found) {
+    return new IllegalArgumentException(
+        ("cannot call %s\n  parameter %d%s, which C keeps: expected memory that is never freed or"
+                + " that can be leased, of Arena.global(), Arena.ofAuto() or an ExchangeArena, but"
+                + " found %s")
+            .formatted(plan, parameter + 1, Describe.parameter(plan.parameter(parameter)), found));
+  }
 
   /// Begins a call with an argument.
   ///

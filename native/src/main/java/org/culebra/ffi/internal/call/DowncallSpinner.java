@@ -165,7 +165,26 @@ final class DowncallSpinner {
     return false;
   }
 
+  /// Keeps the memory that C uses after the call.
+  private void keep(CodeBuilder code) {
+    int[] positions = plan.positions(type.parameterCount());
+    for (int kept : plan.options().kept()) {
+      code.aload(code.parameterSlot(positions[kept]));
+      data.load(code, plan, CallPlan.class);
+      code.loadConstant(kept)
+          .invokestatic(
+              SCOPE,
+              "keep",
+              MethodTypeDesc.of(
+                  ConstantDescs.CD_void,
+                  OBJECT,
+                  ClassData.desc(CallPlan.class),
+                  ConstantDescs.CD_int));
+    }
+  }
+
   private void call(CodeBuilder code, ArgumentCode arguments, int memory, int mark) {
+    keep(code);
     TypeKind result = TypeKind.from(raw.type().returnType());
     int slot = result == TypeKind.VOID ? -1 : code.allocateLocal(result);
     Map<Integer, Integer> slots = toEnter(code);
@@ -266,7 +285,7 @@ final class DowncallSpinner {
       returned(code, slot, new ComplexRule(complex), CComplex.class);
     } else {
       code.loadLocal(TypeKind.from(raw.type().returnType()), slot);
-      if (returns instanceof CType.Pointer) {
+      if (returns instanceof CType.Pointer && plan.options().owned() == null) {
         pointer(code);
       } else if (Carriers.isUnsigned(returns)) {
         CarrierCode.widen(code, raw.type().returnType(), type.returnType());

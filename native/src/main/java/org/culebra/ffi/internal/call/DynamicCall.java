@@ -71,6 +71,9 @@ final class DynamicCall {
       converted.add(value);
     }
     checkTogether(arguments, converted);
+    for (int kept : plan.options().kept()) {
+      CallScope.keep(arguments[kept], plan, kept);
+    }
     int first = 0;
     if (plan.function().returns() instanceof CType.Struct) {
       converted.add(first++, CallScope.automatic());

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.internal.argument.CopiedArgument;
 import org.culebra.ffi.internal.argument.Describe;
 import org.culebra.ffi.internal.argument.JavaTypeMapping;
 import org.culebra.ffi.internal.argument.UserData;
@@ -109,10 +110,23 @@ final class InterfaceCheck {
           && plan.options().critical()
           && types[at] == Callback.class) {
         differences.add(difference(at, plan.parameter(i), "no callback", types[at]));
+      } else if (at < 0 && plan.options().kept().contains(i)) {
+        differences.add("expected %s, which C keeps, but found none".formatted(plan.parameter(i)));
+      } else if (at >= 0
+          && at < types.length
+          && plan.options().kept().contains(i)
+          && CopiedArgument.isCopy(types[at])) {
+        String expected = "memory, not a copy, as C keeps it,";
+        differences.add(difference(at, plan.parameter(i), expected, types[at]));
       }
     }
     CType returns = plan.function().returns();
-    if (!JavaTypeMapping.fitsReturned(returns, method.getReturnType())) {
+    if (plan.options().owned() != null && returns instanceof CType.Pointer pointer) {
+      Class<?> expected = plan.options().owned().type(pointer);
+      if (method.getReturnType() != expected) {
+        differences.add(result(name(expected), method));
+      }
+    } else if (!JavaTypeMapping.fitsReturned(returns, method.getReturnType())) {
       differences.add(result(JavaTypeMapping.expectedReturned(returns), method));
     }
     reject(plan, method, differences);
