@@ -168,6 +168,7 @@ public final class ColdCalls {
     }
   }
 
+  @SuppressWarnings("restricted") // for comparison
   private static void jdk() throws Throwable {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment crc32 =

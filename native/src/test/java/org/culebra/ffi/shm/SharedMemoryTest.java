@@ -302,7 +302,7 @@ class SharedMemoryTest {
     String start = Long.toHexString(address) + "-";
     return Files.readAllLines(Path.of("/proc/self/maps")).stream()
         .filter(line -> line.startsWith(start))
-        .map(line -> line.split(" ")[1])
+        .map(line -> line.split(" ", -1)[1])
         .findFirst()
         .orElseThrow();
   }
