@@ -155,9 +155,10 @@ final class TaggedTypeParser {
   }
 
   private void unnamed(StructLayoutBuilder builder, Syntax.DeclarationSpecifiers specifiers) {
-    if (specifiers.isMember()) {
+    boolean isStruct = specifiers.type().type() instanceof CType.Struct;
+    if (specifiers.isMember() && isStruct) {
       builder.add(specifiers.at(), "", specifiers.type(), specifiers.attributes(), false);
-    } else if (!specifiers.declares() || specifiers.type().type() instanceof CType.Struct) {
+    } else if (!specifiers.declares() || specifiers.isMember() || isStruct) {
       throw tokens.expected("the name of a field");
     }
     tokens.expect(";");

@@ -183,22 +183,42 @@ class SeedsGslTest {
                 """,
                 "-Wl,-z,now")
             .toString();
-    String prototype = "double norm(int n, const double x[n])";
     NDArray threes = NDArray.zeros(DType.FLOAT64, 4).fill(3);
 
-    CLibrary.open("gslcblas");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> CLibrary.open(user))
-        .withMessage(
-            "cannot open library '%s'; tried\n  %s: %s: undefined symbol: cblas_dnrm2"
-                .formatted(user, user, user));
-
     CLibrary blas = CLibrary.open("gslcblas", CLibrary.Visibility.GLOBAL);
-    assertThat(CLibrary.open(user).function(prototype).call(threes)).isEqualTo(6.0);
+    assertThat(CLibrary.open(user).function("double norm(int n, const double x[n])").call(threes))
+        .isEqualTo(6.0);
     assertThat(
             blas.function("double cblas_dnrm2(const int N, const double *X, const int incX)")
                 .call(4, threes, 1))
         .isEqualTo(6.0);
+  }
+
+  /// The symbols are this test's own: another test may have opened a BLAS for all.
+  @Test
+  void localSymbols_areNotFoundByLibrariesOpenedLater() {
+    String provider =
+        CFixtures.sharedLibrary("norm_provider", "int norm_of_provider(void) { return 1; }")
+            .toString();
+    String user =
+        CFixtures.sharedLibrary(
+                "norm_user",
+                """
+                int norm_of_provider(void);
+                int norm_of_user(void) { return norm_of_provider(); }
+                """,
+                "-Wl,-z,now")
+            .toString();
+
+    CLibrary.open(provider);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CLibrary.open(user))
+        .withMessage(
+            "cannot open library '%s'; tried\n  %s: %s: undefined symbol: norm_of_provider"
+                .formatted(user, user, user));
+
+    CLibrary.open(provider, CLibrary.Visibility.GLOBAL);
+    assertThat(CLibrary.open(user).function("int norm_of_user(void)").call()).isEqualTo(1);
   }
 
   /// Without the switch of the set-up, this would end the process.
