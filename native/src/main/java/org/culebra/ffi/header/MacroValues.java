@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// The values of a header's macros. Plain literals are read here; all others are asked of the
 /// compiler at once, when the first of them is needed.
 final class MacroValues {
+  private static final String DIGITS = "-?\\d{1,9}|0[xX][0-9a-fA-F]{1,7}";
   private static final Pattern INTEGER =
-      Pattern.compile("\\(?(-?\\d{1,9}|0[xX][0-9a-fA-F]{1,7})\\)?");
+      Pattern.compile("(?:" + DIGITS + ")|\\((?:" + DIGITS + ")\\)");
   private static final Pattern STRING = Pattern.compile("\"[^\"\\\\]*\"");
 
   private final CHeader header;

@@ -357,6 +357,8 @@ class CHeaderTest {
                     #define BRACE }
                     #define TYPE unsigned int
                     #define STATEMENT do { } while (0)
+                    #define OPEN (5
+                    #define CLOSE 5)
                     #define CALL called(3)
                     #define UNKNOWN (no_such_name + 1)
                     #define STRING_OF_UNKNOWN "x" no_such_name
@@ -381,7 +383,8 @@ class CHeaderTest {
     assertThat(lib.constant("ALL")).isEqualTo(-1);
     assertThat(lib.constant("__HIDDEN")).isEqualTo(1L << 30);
     for (String name :
-        "EMPTY BROKEN BRACE TYPE STATEMENT CALL UNKNOWN STRING_OF_UNKNOWN".split(" ", -1)) {
+        "EMPTY BROKEN BRACE TYPE STATEMENT OPEN CLOSE CALL UNKNOWN STRING_OF_UNKNOWN"
+            .split(" ", -1)) {
       assertThatIllegalArgumentException()
           .as(name)
           .isThrownBy(() -> lib.constant(name))
