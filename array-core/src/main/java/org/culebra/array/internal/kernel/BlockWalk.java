@@ -54,25 +54,31 @@ final class BlockWalk {
     return length;
   }
 
-  private long at(int operand) {
+  /// The offset of an operand's first element in the block, in bytes.
+  long at(int operand) {
     return rows.at(operand) + done * rows.step(operand);
   }
 
+  /// The distance of an operand's elements in the block, in bytes.
+  long step(int operand) {
+    return rows.step(operand);
+  }
+
   void read(int operand, double[] to) {
-    operands[operand].read(at(operand), rows.step(operand), to, length);
+    operands[operand].read(at(operand), step(operand), to, length);
   }
 
   /// Of types that are not floating-point; unsigned numbers of 64 bits keep their bits.
   void read(int operand, long[] to) {
-    operands[operand].read(at(operand), rows.step(operand), to, length);
+    operands[operand].read(at(operand), step(operand), to, length);
   }
 
   void write(int operand, double[] from) {
-    operands[operand].write(at(operand), rows.step(operand), from, length);
+    operands[operand].write(at(operand), step(operand), from, length);
   }
 
   /// To types that are not floating-point. The block may be changed.
   void write(int operand, long[] from) {
-    operands[operand].write(at(operand), rows.step(operand), from, length);
+    operands[operand].write(at(operand), step(operand), from, length);
   }
 }

@@ -1,5 +1,6 @@
 package org.culebra.array.internal.kernel;
 
+import java.lang.foreign.Arena;
 import java.util.Arrays;
 import org.culebra.array.DType;
 import org.culebra.array.internal.Segments;
@@ -21,12 +22,11 @@ final class CarrierExtremes {
     float[] found = new float[SIZE];
     float[] block = new float[SIZE];
     Arrays.fill(found, greatest ? Float.NEGATIVE_INFINITY : Float.POSITIVE_INFINITY);
-    StridedIterator rows = StridedIterator.anyOrder(array);
-    while (rows.next()) {
-      for (long done = 0; done < rows.length(); done += SIZE) {
-        int n = (int) Math.min(SIZE, rows.length() - done);
-        long at = rows.at(0) + done * rows.step(0);
-        NumberLoops.load(array.segment(), at, rows.step(0), block, n);
+    try (Arena scratch = Arena.ofConfined()) {
+      BlockWalk walk = new BlockWalk(SIZE, scratch, array);
+      while (walk.next()) {
+        int n = walk.length();
+        NumberLoops.load(array.segment(), walk.at(0), walk.step(0), block, n);
         if (greatest) {
           greatest(found, block, n);
         } else {
@@ -45,12 +45,11 @@ final class CarrierExtremes {
     int[] found = new int[SIZE];
     int[] block = new int[SIZE];
     Arrays.fill(found, greatest ? Integer.MIN_VALUE : Integer.MAX_VALUE);
-    StridedIterator rows = StridedIterator.anyOrder(array);
-    while (rows.next()) {
-      for (long done = 0; done < rows.length(); done += SIZE) {
-        int n = (int) Math.min(SIZE, rows.length() - done);
-        long at = rows.at(0) + done * rows.step(0);
-        NumberLoops.load(array.segment(), at, rows.step(0), block, n);
+    try (Arena scratch = Arena.ofConfined()) {
+      BlockWalk walk = new BlockWalk(SIZE, scratch, array);
+      while (walk.next()) {
+        int n = walk.length();
+        NumberLoops.load(array.segment(), walk.at(0), walk.step(0), block, n);
         if (greatest) {
           greatest(found, block, n);
         } else {
