@@ -25,13 +25,12 @@ final class CastKernel implements CopyWalk.RowKernel {
   /// Whether numbers pass as doubles: if one of the types is floating-point.
   private final boolean viaDoubles;
 
-  /// The block on its way, of doubles or of longs. Where packed rows need none it is created for
-  /// the first row that is not packed: a small array is converted in less time than it takes to
-  /// clear a block. Where they do, it is created here: with one that may be created on the way, C2
-  /// does not vectorize the loop.
+  /// The block on its way, of doubles or of longs. If packed rows have a loop of their own, it is
+  /// created for the first row that is not packed: a small array is converted in less time than it
+  /// takes to clear a block.
   private double[] doubles;
 
-  private final long[] longs;
+  private long[] longs;
   private final int blockSize;
 
   private CastKernel(
@@ -43,12 +42,11 @@ final class CastKernel implements CopyWalk.RowKernel {
     this.sourceSize = from.itemSize();
     this.rounding = to.dtype();
     this.times = times;
-    this.packed = PackedCasts.find(to.dtype(), from.dtype());
+    this.packed = PackedCasts.find(to.dtype(), from.dtype(), block);
     this.viaDoubles = Elements.isFloat(to.dtype()) || Elements.isFloat(from.dtype());
-    boolean direct = packed != null && !PackedCasts.needsBlock(to.dtype(), from.dtype());
     this.blockSize = block;
-    this.doubles = new double[viaDoubles && !direct ? block : 0];
-    this.longs = new long[viaDoubles ? 0 : block];
+    this.doubles = new double[viaDoubles && packed == null ? block : 0];
+    this.longs = new long[viaDoubles || packed != null ? 0 : block];
     this.reader = new BlockAccess(from, block, scratch);
     this.writer = new BlockAccess(to, block, scratch);
   }
@@ -75,7 +73,7 @@ final class CastKernel implements CopyWalk.RowKernel {
   @Override
   public void run(long at, long step, long source, long sourceStep, long n) {
     if (packed != null && step == size && sourceStep == sourceSize) {
-      packed.run(to, at, from, source, n, doubles);
+      packed.run(to, at, from, source, n);
     } else if (viaDoubles) {
       runDoubles(at, step, source, sourceStep, n);
     } else {
@@ -96,7 +94,8 @@ final class CastKernel implements CopyWalk.RowKernel {
   }
 
   private void runLongs(long at, long step, long source, long sourceStep, long length) {
-    long[] block = longs;
+    long[] block = longs.length == 0 ? new long[blockSize] : longs;
+    longs = block;
     for (long done = 0; done < length; done += block.length) {
       int n = (int) Math.min(block.length, length - done);
       reader.read(source + done * sourceStep, sourceStep, block, n);

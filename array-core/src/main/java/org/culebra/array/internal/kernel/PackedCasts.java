@@ -5,8 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
-import java.util.List;
-import java.util.Map;
 import org.culebra.array.DType;
 import org.culebra.array.internal.Segments;
 import org.jspecify.annotations.Nullable;
@@ -15,39 +13,41 @@ import org.jspecify.annotations.Nullable;
 /// [BlockCodec] but without its detours: for large arrays memory bandwidth is the limit, and each
 /// detour is measurable. C2 of JDK 25 converts floating-point numbers one by one, which is as fast
 /// as memory. For integers that is too slow, and straight from native memory it vectorizes them
-/// only in some runs: doubles go through the heap on the way to integers, and integers are left to
-/// [BlockCodec].
+/// only in some runs: they go through blocks on the heap.
 ///
 /// Memory here is native and in this machine's byte order, of any alignment.
 final class PackedCasts {
 
-  /// Converts `n` elements of `from`, at the offset `source`, to `to` at the offset `at`, through
-  /// the block if it needs one.
+  /// Converts `n` elements of `from`, at the offset `source`, to `to` at the offset `at`. Blocks
+  /// belong to the loop and are there from the start: with one that may be created on the way, C2
+  /// does not vectorize.
   interface Loop {
-    void run(MemorySegment to, long at, MemorySegment from, long source, long n, double[] block);
+    void run(MemorySegment to, long at, MemorySegment from, long source, long n);
   }
-
-  /// By source and destination.
-  private static final Map<List<DType>, Loop> LOOPS =
-      Map.of(
-          List.of(DType.FLOAT64, DType.FLOAT32), PackedCasts::doublesToFloats,
-          List.of(DType.FLOAT32, DType.FLOAT64), PackedCasts::floatsToDoubles,
-          List.of(DType.FLOAT64, DType.INT32), PackedCasts::doublesToInts);
 
   private PackedCasts() {}
 
-  /// The loop for packed rows of two types; null where there is none.
-  static @Nullable Loop find(DType to, DType from) {
-    return LOOPS.get(List.of(from, to));
-  }
-
-  /// Whether the loop for two types, if there is one, needs a block.
-  static boolean needsBlock(DType to, DType from) {
-    return !Elements.isFloat(to) || !Elements.isFloat(from);
+  /// The loop for packed rows of two types, with blocks of `size` elements if it needs any; null
+  /// where there is none.
+  static @Nullable Loop find(DType to, DType from, int size) {
+    if (from.equals(DType.FLOAT64)) {
+      return to.equals(DType.FLOAT32)
+          ? PackedCasts::doublesToFloats
+          : to.equals(DType.INT32) ? doublesToInts(size) : null;
+    }
+    if (from.equals(DType.FLOAT32)) {
+      return to.equals(DType.FLOAT64) ? PackedCasts::floatsToDoubles : null;
+    }
+    if (from.equals(DType.INT32)) {
+      return to.equals(DType.FLOAT64)
+          ? intsToDoubles(size)
+          : to.equals(DType.INT64) ? intsToLongs(size) : null;
+    }
+    return null;
   }
 
   private static void doublesToFloats(
-      MemorySegment t, long at, MemorySegment f, long source, long n, double[] block) {
+      MemorySegment t, long at, MemorySegment f, long source, long n) {
     MemorySegment to = Segments.sharpened(t);
     MemorySegment from = Segments.sharpened(f);
     for (long i = 0; i < n; i++) {
@@ -59,7 +59,7 @@ final class PackedCasts {
   }
 
   private static void floatsToDoubles(
-      MemorySegment t, long at, MemorySegment f, long source, long n, double[] block) {
+      MemorySegment t, long at, MemorySegment f, long source, long n) {
     MemorySegment to = Segments.sharpened(t);
     MemorySegment from = Segments.sharpened(f);
     for (long i = 0; i < n; i++) {
@@ -68,13 +68,15 @@ final class PackedCasts {
   }
 
   /// By the one rule of [Elements#saturate], which is Java's own for `int`.
-  private static void doublesToInts(
-      MemorySegment t, long at, MemorySegment f, long source, long n, double[] block) {
-    for (long done = 0; done < n; done += block.length) {
-      int count = (int) Math.min(block.length, n - done);
-      NumberLoops.load(f, source + done * 8, 8, block, count);
-      writeInts(t, at + done * 4, block, count);
-    }
+  private static Loop doublesToInts(int size) {
+    double[] block = new double[size];
+    return (to, at, from, source, n) -> {
+      for (long done = 0; done < n; done += size) {
+        int count = (int) Math.min(size, n - done);
+        NumberLoops.load(from, source + done * 8, 8, block, count);
+        writeInts(to, at + done * 4, block, count);
+      }
+    };
   }
 
   private static void writeInts(MemorySegment t, long at, double[] from, int n) {
@@ -82,5 +84,31 @@ final class PackedCasts {
     for (int i = 0; i < n; i++) {
       to.set(JAVA_INT_UNALIGNED, at + 4L * i, (int) from[i]);
     }
+  }
+
+  private static Loop intsToDoubles(int size) {
+    int[] ints = new int[size];
+    double[] doubles = new double[size];
+    return (to, at, from, source, n) -> {
+      for (long done = 0; done < n; done += size) {
+        int count = (int) Math.min(size, n - done);
+        NumberLoops.load(from, source + done * 4, 4, ints, count);
+        NumberLoops.decodeInt32(ints, doubles, count);
+        NumberLoops.store(doubles, 0, to, at + done * 8, 8, count);
+      }
+    };
+  }
+
+  private static Loop intsToLongs(int size) {
+    int[] ints = new int[size];
+    long[] longs = new long[size];
+    return (to, at, from, source, n) -> {
+      for (long done = 0; done < n; done += size) {
+        int count = (int) Math.min(size, n - done);
+        NumberLoops.load(from, source + done * 4, 4, ints, count);
+        NumberLoops.decodeInt32(ints, longs, count);
+        NumberLoops.store(longs, 0, to, at + done * 8, 8, count);
+      }
+    };
   }
 }
