@@ -96,6 +96,9 @@ public final class ConstantProbe {
   /// No string of the compiled library is further from its table.
   private static final long MOST_DISTANCE = 1L << 30;
 
+  /// What the preprocessor of clang prints among the predefined macros.
+  private static final Pattern CLANG = Pattern.compile("(?m)^#define __clang__ ");
+
   /// The line marker before the rows.
   private static final String ROWS = "# 1 \"culebra\"";
 
@@ -181,13 +184,17 @@ public final class ConstantProbe {
   private List<Value> ask(byte[] text, int count, Path file) throws IOException {
     @Nullable Value[] values = new Value[count];
     String[] rows = new String[count];
-    String declarations = split(text, rows);
+    String preprocessed = new String(text, StandardCharsets.UTF_8);
+    String declarations = split(preprocessed, rows);
     for (int i = 0; i < count; i++) {
       values[i] = rows[i] == null || !isExpression(rows[i]) ? Value.none("no expression") : null;
     }
     Path work = Files.createTempDirectory(file.getParent(), "probe", CacheFolder.attributes());
     try {
-      compile(declarations, rows, values, work);
+      // clang stops at 20 errors unless told otherwise, gcc never
+      boolean isClang = CLANG.matcher(preprocessed).find();
+      List<String> limit = isClang ? List.of("-ferror-limit=0") : List.of();
+      compile(declarations, rows, values, work, limit);
       StringBuilder stored = new StringBuilder();
       List<Value> all = new ArrayList<>();
       for (Value value : values) {
@@ -207,11 +214,11 @@ public final class ConstantProbe {
 
   /// Separates the expanded expressions from the declarations before them. An expansion may be
   /// split by line markers.
-  private static String split(byte[] text, @Nullable String[] rows) {
-    StringBuilder declarations = new StringBuilder(text.length);
+  private static String split(String text, @Nullable String[] rows) {
+    StringBuilder declarations = new StringBuilder(text.length());
     boolean isRow = false;
     int row = -1;
-    for (String line : new String(text, StandardCharsets.UTF_8).split("\n", -1)) {
+    for (String line : text.split("\n", -1)) {
       isRow |= line.equals(ROWS);
       Matcher start = ROW.matcher(line);
       if (isRow && start.matches()) {
@@ -251,13 +258,16 @@ public final class ConstantProbe {
   }
 
   /// Fills in the values that are not known, with the reason for those that the compiler rejects.
-  private void compile(String declarations, String[] rows, @Nullable Value[] values, Path work)
+  ///
+  /// @param more flags of the compiler
+  private void compile(
+      String declarations, String[] rows, @Nullable Value[] values, Path work, List<String> more)
       throws IOException {
     Set<String> undefined = new LinkedHashSet<>();
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       Files.writeString(work.resolve("source.i"), source(declarations, rows, values));
       String library = "library" + attempt + Platform.current().librarySuffix();
-      Program.Ran ran = Program.run(call(library, undefined), work, MOST_MESSAGES);
+      Program.Ran ran = Program.run(call(library, undefined, more), work, MOST_MESSAGES);
       if (ran.status() == 0) {
         load(work.resolve(library), values);
         return;
@@ -327,7 +337,7 @@ public final class ConstantProbe {
   /// The compiler's command.
   ///
   /// @param undefined the symbols of other libraries, whose addresses do not matter
-  private List<String> call(String library, Set<String> undefined) {
+  private List<String> call(String library, Set<String> undefined, List<String> more) {
     List<String> call = new ArrayList<>(command);
     call.add("-shared");
     if (Platform.current().isPosix()) {
@@ -338,6 +348,7 @@ public final class ConstantProbe {
       call.add("-Wl,-z,defs"); // otherwise the loader would find what is undefined
       undefined.forEach(symbol -> call.add("-Wl,--defsym," + symbol + "=0"));
     }
+    call.addAll(more);
     call.addAll(List.of("-O0", "-w", "-o", library, "source.i"));
     return call;
   }
