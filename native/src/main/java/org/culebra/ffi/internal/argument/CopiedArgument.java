@@ -37,7 +37,7 @@ public final class CopiedArgument {
     return text ? CopiedText.class : CopiedArray.class;
   }
 
-  private static boolean isNumber(@Nullable Object argument) {
+  static boolean isNumber(@Nullable Object argument) {
     return argument instanceof Number
         || argument instanceof Boolean
         || argument instanceof Character;

@@ -1,6 +1,7 @@
 package org.culebra.ffi.internal.argument;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -51,8 +52,21 @@ public final class Describe {
       case Boolean truth -> "boolean " + truth;
       case Object array when CopiedArray.elements(array.getClass()) != null ->
           CopiedArray.describe(array);
+      case Object array when array.getClass().isArray() ->
+          array.getClass().getSimpleName() + " of length " + Array.getLength(array);
       default -> "a " + value.getClass().getName();
     };
+  }
+
+  /// Describes an argument that is not the expected struct, also if it has the same name.
+  static String struct(@Nullable Object value, CType.Struct expected) {
+    String text = value(value);
+    if (!(value instanceof CStruct.Value struct) || !text.equals(expected.toString())) {
+      return text;
+    }
+    CType.Struct found = struct.type().type();
+    String difference = CType.difference(expected, found, CType.Comparison.ABI).orElse("");
+    return text + " of another declaration: " + difference;
   }
 
   private static String strided(Strided strided) {

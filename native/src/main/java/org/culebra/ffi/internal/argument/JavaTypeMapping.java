@@ -71,6 +71,16 @@ public final class JavaTypeMapping {
     return REFS.get(ref);
   }
 
+  /// The subtype of [Ref] with elements of a typed view; `null` if there is none.
+  static @Nullable Class<?> refOf(DType elements) {
+    for (Map.Entry<Class<?>, DType> entry : REFS.entrySet()) {
+      if (entry.getValue().equals(elements)) {
+        return entry.getKey();
+      }
+    }
+    return null;
+  }
+
   /// The parameter type of this package's methods for an argument.
   public static Class<?> parameter(Class<?> java) {
     if (isView(java)) {
@@ -214,6 +224,15 @@ public final class JavaTypeMapping {
       copied = expected(rule.target(), false) + ", ";
     }
     return copied + expected(type, false);
+  }
+
+  /// The same where another class was found: numbers and references to them suggest the reference.
+  public static String expectedArgument(CType type, Class<?> found) {
+    String expected = expectedArgument(type);
+    boolean isOneValue = found.isPrimitive() || Ref.class.isAssignableFrom(found);
+    boolean isData = type instanceof CType.Pointer pointer && pointer.function().isEmpty();
+    String ref = isOneValue && isData ? PointerRule.of((CType.Pointer) type).refName() : null;
+    return ref == null ? expected : ref + ", " + expected;
   }
 
   /// A description of the Java types.

@@ -216,7 +216,9 @@ public record PointerRule(
     return "expected "
         + String.join(", ", expected)
         + " but found "
-        + Describe.value(found)
+        + (target instanceof CType.Struct struct
+            ? Describe.struct(found, struct)
+            : Describe.value(found))
         + hint(found);
   }
 
@@ -224,6 +226,10 @@ public record PointerRule(
   private String hint(@Nullable Object found) {
     if (isOnlyStrided(found)) {
       return "; pass Strided.of(array) if C takes the strides";
+    }
+    String ref = found instanceof Ref || CopiedArgument.isNumber(found) ? refName() : null;
+    if (ref != null) {
+      return "; pass " + ref.replace("Ref.O", "Ref.o") + "()";
     }
     NDArray array = found instanceof Strided strided ? strided.array() : null;
     array = found instanceof NDArray plain ? plain : array;
@@ -375,6 +381,19 @@ public record PointerRule(
     }
     DType number = JavaTypeMapping.number(ref);
     return number != null && acceptsView(number);
+  }
+
+  /// The class of the number or pointer that holds one target: `Ref.OfInt`; `null` if there is
+  /// none.
+  @Nullable String refName() {
+    if (!dims.isEmpty()) {
+      return null;
+    }
+    Class<?> ref =
+        what == What.POINTERS
+            ? Ref.OfPointer.class
+            : viewType == null ? null : JavaTypeMapping.refOf(viewType);
+    return ref == null ? null : "Ref." + ref.getSimpleName();
   }
 
   /// Whether they are 16-bit floating-point numbers passed as their bits: C has no type for them

@@ -212,7 +212,11 @@ final class StructAccess {
     StructPath.Field field = place.field();
     if (!(value instanceof StructValue from) || !from.isOf(struct)) {
       throw new IllegalArgumentException(
-          field.where() + ": expected a " + struct + " but found " + Describe.value(value));
+          field.where()
+              + ": expected a "
+              + struct
+              + " but found "
+              + Describe.struct(value, struct));
     }
     MemorySegment segment = place.segment();
     long size = struct.byteSize();

@@ -25,6 +25,6 @@ public record StructRule(CType.Struct type) implements ParameterRule {
 
   /// A description of the accepted structs.
   public String mismatch(@Nullable Object found) {
-    return "expected a " + type + " but found " + Describe.value(found);
+    return "expected a " + type + " but found " + Describe.struct(found, type);
   }
 }
