@@ -3,12 +3,15 @@ package org.culebra.ffi;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.culebra.array.internal.Suggestions;
 import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
+import org.culebra.ffi.ctype.CPrototype;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.call.CFunctionImpl;
 import org.culebra.ffi.internal.call.CallbackBuilder;
+import org.culebra.ffi.internal.call.OwnedResult;
 import org.culebra.ffi.internal.memory.Addresses;
 import org.jspecify.annotations.Nullable;
 
@@ -122,14 +125,17 @@ public sealed interface CFunction permits CFunctionImpl {
   /// of function pointers.
   ///
   /// @param pointer to the function; must remain valid
-  /// @param prototype its prototype in C
+  /// @param prototype its prototype in C, with attributes as for [CLibrary#function(String)]; the
+  ///   function of an `[[owner(f)]]` is one of the process
   /// @return the function
   /// @throws CDeclarationException if the prototype cannot be parsed
+  /// @throws NoSuchElementException if the process has no function that frees the result
   /// @throws UnsupportedOperationException if the JDK cannot pass the arguments: a packed struct by
   ///   value, or more than 255 slots of them, 2 for each 8 bytes of a struct
   static CFunction of(MemorySegment pointer, String prototype) {
     long _ = Addresses.of(pointer, "a function");
-    return new CFunctionImpl(CDeclarations.function(prototype), pointer);
+    CPrototype parsed = CDeclarations.function(prototype);
+    return new CFunctionImpl(parsed, pointer, OwnedResult.ofProcess(parsed.type().owner()));
   }
 
   /// The function's name.

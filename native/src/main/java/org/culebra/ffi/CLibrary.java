@@ -1,39 +1,26 @@
 package org.culebra.ffi;
 
-import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import org.culebra.array.internal.Suggestions;
 import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
-import org.culebra.ffi.ctype.CPrototype;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.ctype.CVariable;
 import org.culebra.ffi.header.CHeader;
-import org.culebra.ffi.header.Contract;
 import org.culebra.ffi.header.HeaderScope;
 import org.culebra.ffi.internal.argument.Describe;
-import org.culebra.ffi.internal.call.CFunctionImpl;
 import org.culebra.ffi.internal.call.CallbackBuilder;
 import org.culebra.ffi.internal.call.InterfaceSpinner;
-import org.culebra.ffi.internal.call.OwnedResult;
 import org.culebra.ffi.internal.host.LibrarySearch;
 import org.culebra.ffi.internal.host.Loader;
-import org.culebra.ffi.internal.host.Platform;
 import org.jspecify.annotations.Nullable;
 
 /// A shared C library, opened or compiled, and its declarations.
@@ -60,20 +47,14 @@ public final class CLibrary {
   }
 
   private final String name;
-  private final SymbolLookup symbols;
-  private final long handle;
   private final Map<String, CFunction> functions = new ConcurrentHashMap<>();
   private final Map<String, CFunction> chosen = new ConcurrentHashMap<>();
-
-  /// The functions compiled for macros and inline functions.
-  private final Map<String, MemorySegment> wrappers = new ConcurrentHashMap<>();
-
   private final HeaderScope scope = new HeaderScope();
+  private final FunctionLinker linker;
 
-  private CLibrary(String name, SymbolLookup symbols, long handle) {
-    this.name = name;
-    this.symbols = symbols;
-    this.handle = handle;
+  private CLibrary(List<LibrarySearch.Found> libraries) {
+    this.linker = new FunctionLinker(libraries, scope);
+    this.name = linker.libraryName();
   }
 
   /// Opens a library; its symbols are not visible to other libraries.
@@ -96,8 +77,7 @@ public final class CLibrary {
   /// @throws IllegalArgumentException if it cannot be opened; the message lists what was tried,
   ///   with the loader's reasons
   public static CLibrary open(String nameOrPath, Visibility visibility) {
-    LibrarySearch.Found found = LibrarySearch.open(nameOrPath, visibility == Visibility.GLOBAL);
-    return new CLibrary(found.spelling(), found.symbols(), found.handle());
+    return new CLibrary(List.of(LibrarySearch.open(nameOrPath, visibility == Visibility.GLOBAL)));
   }
 
   /// Opens several libraries as one, with one set of declarations, for those that are made
@@ -110,20 +90,17 @@ public final class CLibrary {
   /// ```
   ///
   /// A function is that of the first library which has it. The macros and inline functions of
-  /// headers are linked with the first library.
+  /// headers are linked with all of them.
   ///
   /// @param namesOrPaths each as for [#open(String)]
   /// @return the libraries
   /// @throws IllegalArgumentException if there are none, or one cannot be opened
   public static CLibrary open(List<String> namesOrPaths) {
-    List<CLibrary> all = namesOrPaths.stream().map(CLibrary::open).toList();
-    if (all.isEmpty()) {
+    if (namesOrPaths.isEmpty()) {
       throw new IllegalArgumentException("expected the names of libraries but found none");
     }
-    String names = all.stream().map(CLibrary::name).collect(Collectors.joining(", "));
-    SymbolLookup symbols =
-        symbol -> all.stream().flatMap(each -> each.symbols.find(symbol).stream()).findFirst();
-    return new CLibrary(names, symbols, all.getFirst().handle);
+    return new CLibrary(
+        namesOrPaths.stream().map(each -> LibrarySearch.open(each, false)).toList());
   }
 
   /// All symbols that are visible in the whole process: the C library's and those of `GLOBAL`
@@ -133,7 +110,7 @@ public final class CLibrary {
   public static CLibrary process() {
     Loader.Opened opened = Loader.open(null, false);
     SymbolLookup symbols = Objects.requireNonNull(opened.symbols(), "the process itself");
-    return new CLibrary("the process", symbols, opened.handle());
+    return new CLibrary(List.of(new LibrarySearch.Found("the process", symbols, opened.handle())));
   }
 
   /// Compiles C source with the system's compiler and opens the result, with
@@ -161,35 +138,7 @@ public final class CLibrary {
   ///   user
   public static CLibrary compile(String source, CompileOptions options) {
     Objects.requireNonNull(source, "source");
-    Path library = options.libraryOf(source);
-    try {
-      return open(library.toString(), Visibility.LOCAL);
-    } catch (IllegalArgumentException e) {
-      if (options.isFresh()) {
-        throw e;
-      }
-      // the cached library cannot be loaded: truncated by a full disk, for example
-      logger().log(Level.WARNING, "compiling again, for " + library + " cannot be loaded", e);
-      delete(library);
-      return open(options.libraryOf(source).toString(), Visibility.LOCAL);
-    } finally {
-      if (options.isFresh() && Platform.current().isPosix()) {
-        delete(library); // it stays loaded, and this name is never used again
-      }
-    }
-  }
-
-  /// Found when something is logged: that takes as long as linking a function.
-  private static System.Logger logger() {
-    return System.getLogger("org.culebra");
-  }
-
-  private static void delete(Path library) {
-    try {
-      Files.delete(library);
-    } catch (IOException e) {
-      logger().log(Level.WARNING, "cannot delete " + library, e);
-    }
+    return new CLibrary(List.of(CompiledSource.open(source, options)));
   }
 
   /// The name of the library.
@@ -351,19 +300,24 @@ public final class CLibrary {
   ///
   /// After [#header(String...)], a prototype may use the types of the header. If the header
   /// declares the function, the prototype is compared with the header's; it may add what C cannot
-  /// say: lengths, elements for `void *`, a `const` that the header omits, and attributes:
+  /// say: lengths, elements for `void *`, a `const` that the header omits, and attributes. The
+  /// other way round it contradicts the header: `void *` for another pointer, or a `const` less,
+  /// would check less. The attributes:
   ///
   /// - `[[nullable]]` before a pointer parameter: `null` is accepted, for NULL.
   /// - `[[owner(f)]]` before the prototype: the result belongs to the caller and is freed once, by
   ///   `f(result)`, a function of this library or of the process. A `char *` arrives as a `String`,
   ///   freed before the call returns; with `[[owner(f), length(rows, *columns)]]` any `T *` arrives
   ///   as an `NDArray` of that shape, over integer parameters or what these point to after the
-  ///   call; any other as a `MemorySegment` of the size of its target. Array and segment are freed
-  ///   by the garbage collector when they are unreachable, on a thread of its own: do not pass them
-  ///   to `f`. NULL arrives as `null`, or as `MemorySegment.NULL`, and is not freed.
+  ///   call, read-only for `const T *`; any other as a `MemorySegment` of the size of its target.
+  ///   Array and segment are freed by the garbage collector when they are unreachable, on a thread
+  ///   of its own: do not pass them to `f`. NULL arrives as `null`, or as `MemorySegment.NULL`, and
+  ///   is not freed.
   /// - `[[keeps]]` before a pointer parameter: C uses the memory after the call. It is kept until
   ///   the process ends, also if its arena is closed; copies, and memory of arenas that cannot
   ///   lease it, are rejected. Memory that pointers in a struct lead to is not kept.
+  ///
+  /// They are parts of the prototype, in [#declare(String)] and in headers too.
   ///
   /// If the name is that of a macro, a function that evaluates it is compiled once and cached; so
   /// is one for an inline function, by its name alone.
@@ -383,12 +337,12 @@ public final class CLibrary {
   ///   `va_list`
   public CFunction function(String nameOrPrototype) {
     if (!isName(nameOrPrototype)) {
-      return link(scope.function(nameOrPrototype), Contract.of(nameOrPrototype));
+      return linker.link(scope.function(nameOrPrototype));
     }
     CFunction use = chosen.get(nameOrPrototype);
     CFunction known = use == null ? functions.get(nameOrPrototype) : use;
     if (known == null) {
-      known = link(scope.prototype(nameOrPrototype), scope.contract(nameOrPrototype));
+      known = linker.link(scope.prototype(nameOrPrototype));
       functions.put(nameOrPrototype, known);
     }
     return known;
@@ -404,63 +358,6 @@ public final class CLibrary {
       }
     }
     return !text.isEmpty();
-  }
-
-  private CFunction link(CPrototype prototype, Contract contract) {
-    try {
-      MemorySegment address = address(prototype);
-      OwnedResult owned = owned(prototype, contract);
-      return new CFunctionImpl(prototype, address, contract.nullable(), contract.kept(), owned);
-    } catch (UnsupportedOperationException e) {
-      scope.reject(prototype, String.valueOf(e.getMessage()));
-      throw e;
-    }
-  }
-
-  private @Nullable OwnedResult owned(CPrototype prototype, Contract contract) {
-    String owner = contract.owner();
-    if (owner != null) {
-      return new OwnedResult(release(owner), owner, contract.lengths());
-    }
-    if (contract.lengths().isEmpty()) {
-      return null;
-    }
-    throw new IllegalArgumentException(
-        "expected [[owner(f)]] beside [[length(%s)]] but found none: %s"
-            .formatted(String.join(", ", contract.lengths()), prototype));
-  }
-
-  /// The address of the function that frees a result: of this library, or of the process.
-  private long release(String owner) {
-    if (scope.hasFunction(owner)) {
-      CPrototype prototype = scope.prototype(owner);
-      return Adoption.Release.of(new CFunctionImpl(prototype, address(prototype))).function();
-    }
-    return symbols
-        .find(owner)
-        .or(() -> process().symbols.find(owner))
-        .orElseThrow(() ->
-            new NoSuchElementException(
-                "expected a function of %s or of the process for [[owner(%s)]] but found none"
-                    .formatted(name, owner)))
-        .address();
-  }
-
-  /// The address of a function, or of a wrapper for what exists in a header only.
-  private MemorySegment address(CPrototype prototype) {
-    String symbol = prototype.symbol();
-    Optional<MemorySegment> found = symbol.isEmpty() ? Optional.empty() : symbols.find(symbol);
-    if (found.isPresent()) {
-      return found.get();
-    }
-    String path = Loader.path(handle);
-    Path wrapper = scope.wrapper(prototype, path == null ? name : path.isEmpty() ? null : path);
-    if (wrapper == null) {
-      return symbol(symbol.isEmpty() ? prototype.name() : symbol);
-    }
-    MemorySegment address = open(wrapper.toString()).symbol(HeaderScope.WRAPPER);
-    wrappers.put(prototype.name(), address);
-    return address;
   }
 
   /// A callback for this library: by the name of a function type, or by a signature in which the
@@ -482,28 +379,11 @@ public final class CLibrary {
   /// @throws UnsupportedOperationException if C cannot call Java this way: the function is
   ///   variadic, has complex numbers by value, or more arguments than the JDK can pass
   public Callback.Builder callback(String nameOrSignature) {
-    CDeclarations known = scope.declarationsFor(nameOrSignature);
     CType.Function type =
         isName(nameOrSignature)
-            ? functionType(nameOrSignature, known)
-            : CDeclarations.callback(nameOrSignature, known);
+            ? scope.functionType(nameOrSignature)
+            : CDeclarations.callback(nameOrSignature, scope.declarationsFor(nameOrSignature));
     return new CallbackBuilder(type, true);
-  }
-
-  private static CType.Function functionType(String typedef, CDeclarations known) {
-    CType named = known.typedefs().get(typedef);
-    Optional<CType.Function> type = named == null ? Optional.empty() : named.asFunction();
-    return type.orElseThrow(() -> {
-      List<String> others =
-          known.typedefs().entrySet().stream()
-              .filter(other -> other.getValue().asFunction().isPresent())
-              .map(Map.Entry::getKey)
-              .toList();
-      String found = named == null ? "" : ", which is " + named;
-      return new IllegalArgumentException(
-          "expected the name of a function type but found '%s'%s%s"
-              .formatted(typedef, found, Suggestions.hint(typedef, others)));
-    });
   }
 
   /// A declared struct or union.
@@ -545,21 +425,10 @@ public final class CLibrary {
   /// @throws NoSuchElementException if the library has no such symbol
   public CGlobal variable(String nameOrDeclaration) {
     CVariable variable =
-        isName(nameOrDeclaration) ? scope.variable(nameOrDeclaration) : declared(nameOrDeclaration);
+        isName(nameOrDeclaration)
+            ? scope.variable(nameOrDeclaration)
+            : scope.declaredVariable(nameOrDeclaration);
     return new CGlobal(variable, symbol(variable.name()));
-  }
-
-  private CVariable declared(String text) {
-    CDeclarations known = scope.declarationsFor(text);
-    Map<String, CVariable> found =
-        new LinkedHashMap<>(
-            CDeclarations.parse(text.strip().endsWith(";") ? text : text + ";", known).variables());
-    found.keySet().removeAll(known.variables().keySet());
-    if (found.size() != 1) {
-      throw new IllegalArgumentException(
-          "expected the declaration of one variable but found " + found.size() + ": " + text);
-    }
-    return found.values().iterator().next();
   }
 
   /// The value of a number, such as `M_PI` of `math.h`.
@@ -591,20 +460,7 @@ public final class CLibrary {
       throw new IllegalArgumentException(
           "expected the name of a symbol but found '" + symbol.replace("\0", "\\0") + "'");
     }
-    return symbols
-        .find(symbol)
-        .orElseThrow(() ->
-            new NoSuchElementException(
-                "library " + name + " has no symbol '" + symbol + "'" + nearby(symbol)));
-  }
-
-  /// A declared name that the library does have, for a misspelled prototype.
-  private String nearby(String symbol) {
-    List<String> there =
-        scope.functions().stream()
-            .filter(declared -> !declared.equals(symbol) && symbols.find(declared).isPresent())
-            .toList();
-    return Suggestions.hint(symbol, there);
+    return linker.symbol(symbol);
   }
 
   /// Makes [#bind] and [#function] use this variant of a declared function from now on: with
@@ -619,8 +475,7 @@ public final class CLibrary {
   /// @throws IllegalArgumentException if it belongs to another library
   /// @throws NoSuchElementException if this library has no such symbol
   public CLibrary use(CFunction function) {
-    MemorySegment wrapper = wrappers.get(function.name());
-    long here = (wrapper != null ? wrapper : symbol(function.name())).address();
+    long here = linker.addressOf(function.name()).address();
     if (function.pointer().address() != here) {
       throw new IllegalArgumentException(
           "expected the function at 0x%x of library %s but found one at 0x%x: %s"

@@ -4,11 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.header.CHeader;
 import org.culebra.ffi.internal.host.CacheFolder;
 import org.culebra.ffi.internal.host.Compiler;
-import org.culebra.ffi.internal.host.ConstantProbe;
 import org.culebra.ffi.internal.host.Preprocessor;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// The default is `-O2` with the compiler named by the environment variable `CC`, or `cc`; the
 /// library is stored in `~/.cache/culebra` (or under `XDG_CACHE_HOME`, or in the folder of the
 /// property `culebra.cache`). `-shared`, `-fPIC` and `-lm` are always added.
-public final class CompileOptions implements CDeclarations.Compiler, CHeader.Compiler {
+public final class CompileOptions implements CHeader.Compiler {
   private final List<String> flags;
   private final String compiler;
   private final @Nullable Path cache;
@@ -94,19 +92,6 @@ public final class CompileOptions implements CDeclarations.Compiler, CHeader.Com
   /// @return changed options
   public CompileOptions fresh() {
     return new CompileOptions(flags, compiler, cache, true);
-  }
-
-  @Override
-  public List<Answer> evaluate(String declarations, List<String> expressions) {
-    List<String> integers =
-        expressions.stream().map(expression -> "(long long)(" + expression + ")").toList();
-    return new ConstantProbe(compiler, flags, cache())
-        .values(declarations, integers, fresh).stream()
-            .map(value ->
-                value.kind() == ConstantProbe.Kind.NONE
-                    ? new Answer(0, value.text())
-                    : new Answer(value.bits(), null))
-            .toList();
   }
 
   @Override

@@ -236,16 +236,17 @@ class ContractsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LIB.function("[[owner(drop)]] int count_frees(void)"))
         .withMessage(
-            "expected a pointer to data as the result for [[owner(drop)]] but found int"
-                + " count_frees(void)");
+            "expected a pointer to data as the result for [[owner(drop)]] but found"
+                + " [[owner(drop)]] int count_frees(void)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LIB.function("[[length(n)]] double *squares(int n)"))
         .withMessageStartingWith(
-            "expected [[owner(f)]] beside [[length(n)]] but found none: double *squares(int n)");
+            "line 1, column 3: expected [[owner(f)]] beside [[length(n)]] but found none");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LIB.function("[[owner(drop), length(m)]] double *squares(int n)"))
         .withMessageStartingWith("expected a number, an integer parameter or a pointer")
-        .withMessageEndingWith("but found 'm' in double *squares(int n)");
+        .withMessageEndingWith(
+            "but found 'm' in [[owner(drop), length(m)]] double *squares(int n)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LIB.function("[[owner(drop), length(n)]] void *squares(int n)"))
         .withMessageStartingWith("expected a pointer to numbers as the result for [[length(n)]]");
@@ -338,7 +339,7 @@ class ContractsTest {
     CFunction keep = LIB.function(KEEP);
     KeepView view = keep.as(MethodHandles.lookup(), KeepView.class);
     String message =
-        "cannot call int keep(const double *x)\n"
+        "cannot call int keep([[keeps]] const double *x)\n"
             + "  parameter 1 'x', which C keeps: expected memory that is never freed or that can be"
             + " leased, of Arena.global(), Arena.ofAuto() or an ExchangeArena, but found ";
     try (Arena arena = Arena.ofConfined();

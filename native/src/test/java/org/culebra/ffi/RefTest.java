@@ -170,15 +170,23 @@ class RefTest {
         .isThrownBy(() -> frexp.call(1.0, Ref.ofLong()))
         .withMessageContaining(
             "argument 2 'exponent': expected int32, C-contiguous, writable but"
-                + " found Ref.OfLong");
+                + " found Ref.OfLong; pass Ref.ofInt()");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> frexp.as(LOOKUP, WrongRef.class))
         .withMessageContaining(
-            "parameter 2 'exponent': expected NDArray, IntView or"
-                + " MemorySegment but found OfLong");
+            "parameter 2 'exponent': expected Ref.OfInt, NDArray, IntView or"
+                + " MemorySegment but found Ref.OfLong");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> frexp.call(1.0, Ref.ofPointer()))
         .withMessageContaining("found Ref.OfPointer");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> frexp.call(1.0, 5))
+        .withMessageEndingWith("but found int 5; pass Ref.ofInt()");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() ->
+            LIB.function("int open_node(const char *name, struct node **out)")
+                .call("", Ref.ofLong()))
+        .withMessageEndingWith("but found Ref.OfLong; pass Ref.ofPointer()");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> frexp.as(LOOKUP, Frexp.class).split(1, null))
         .withMessageContaining("found null");

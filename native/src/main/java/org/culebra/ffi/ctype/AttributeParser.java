@@ -1,13 +1,15 @@
 package org.culebra.ffi.ctype;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.culebra.array.internal.Suggestions;
 import org.jspecify.annotations.Nullable;
 
 /// Parses what compilers add to C's declarations: `__attribute__((…))` (GCC manual, "Attribute
-/// Syntax"), `[[…]]` (C23 6.7.13), `_Alignas` (C11 6.7.5) and assembler labels. Syntax.Attributes
-/// without a meaning for layout or calls are read over.
+/// Syntax"), `[[…]]` (C23 6.7.13) with those of a contract, `_Alignas` (C11 6.7.5) and assembler
+/// labels. Attributes without a meaning for layout or calls are read over.
 final class AttributeParser {
   /// The largest alignment that GCC accepts.
   private static final long MAX_ALIGNMENT = 1L << 28;
@@ -17,6 +19,9 @@ final class AttributeParser {
 
   /// Attributes with a meaning, so that a misspelled one is not read over.
   private static final Set<String> MEANINGFUL = Set.of("packed", "aligned", "vector_size");
+
+  /// The attributes of a contract.
+  private static final Set<String> CONTRACT = Set.of("nullable", "keeps", "owner", "length");
 
   /// Attributes that are spelled like those.
   private static final Set<String> SIMILAR = Set.of("naked", "unaligned");
@@ -154,9 +159,7 @@ final class AttributeParser {
   private Syntax.Attributes prefixed() {
     boolean prefix = tokens.peek(1).is(":") && tokens.peek(2).is(":");
     if (!prefix) {
-      name();
-      arguments();
-      return Syntax.Attributes.NONE;
+      return Syntax.Attributes.of(contract());
     }
     Token vendor = name();
     tokens.next();
@@ -167,6 +170,54 @@ final class AttributeParser {
     name();
     arguments();
     return Syntax.Attributes.NONE;
+  }
+
+  /// Parses an attribute without a prefix, of which only those of a contract have a meaning.
+  private Syntax.Contract contract() {
+    Token name = name();
+    String plain = plain(name);
+    return switch (plain) {
+      case "nullable" -> Syntax.Contract.ofNullable(name);
+      case "keeps" -> Syntax.Contract.ofKept(name);
+      case "owner" -> Syntax.Contract.ofOwner(owner(), name);
+      case "length" -> Syntax.Contract.ofLengths(lengths(), name);
+      default -> {
+        String hint = Suggestions.hint(plain, CONTRACT);
+        if (!hint.isEmpty()) {
+          throw tokens.error(name, "expected a known attribute but found " + name.shown() + hint);
+        }
+        arguments();
+        yield Syntax.Contract.NONE;
+      }
+    };
+  }
+
+  private String owner() {
+    tokens.expect("(");
+    if (!tokens.isNext(Token.Kind.NAME)) {
+      throw tokens.expected("the name of a function, as in [[owner(free)]],");
+    }
+    String function = tokens.next().text();
+    tokens.expect(")");
+    return function;
+  }
+
+  /// Lengths as text: they name parameters that have not been parsed yet.
+  private List<String> lengths() {
+    tokens.expect("(");
+    List<String> lengths = new ArrayList<>();
+    do {
+      StringBuilder length = new StringBuilder();
+      while (!tokens.isNext(",") && !tokens.isNext(")")) {
+        if (tokens.isNext(Token.Kind.END)) {
+          throw tokens.expected("')' after the lengths");
+        }
+        length.append(tokens.next().text());
+      }
+      lengths.add(length.toString());
+    } while (tokens.accept(","));
+    tokens.expect(")");
+    return List.copyOf(lengths);
   }
 
   private Token name() {

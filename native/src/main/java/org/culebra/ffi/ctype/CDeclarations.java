@@ -1,5 +1,6 @@
 package org.culebra.ffi.ctype;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,8 +17,12 @@ import org.jspecify.annotations.Nullable;
 /// assembler labels have a meaning. Anything else is rejected with a [CDeclarationException] that
 /// gives its line and column.
 ///
-/// There is one extension of C: in `double f(const double x[n], int n)` the length may name any
-/// other parameter, even a later one, and means "at least `n` elements".
+/// As in C23, `int f()` takes no arguments.
+///
+/// There are two extensions of C: in `double f(const double x[n], int n)` the length may name any
+/// other parameter, even a later one, and means "at least `n` elements"; and prototypes have the
+/// attributes `[[nullable]]`, `[[keeps]]` and `[[owner(f), length(n)]]`, see
+/// [org.culebra.ffi.CLibrary#function(String)].
 ///
 /// Sources: C11 (N1570) sections 6.4 (tokens), 6.6 (constant expressions), 6.7 (declarations); C23
 /// (N3220) 6.7.13 (attributes); the GCC manual, "Extensions to the C Language Family".
@@ -53,6 +58,58 @@ public final class CDeclarations {
     }
   }
 
+  /// Adds texts to declarations one by one; one that cannot be parsed leaves nothing behind.
+  ///
+  /// For one thread, and for one call of [#build].
+  public static final class Builder {
+    private final CDeclarations earlier;
+    private final SymbolTable symbols;
+    private final List<Part> added = new ArrayList<>();
+
+    private Builder(CDeclarations earlier) {
+      this.earlier = earlier;
+      this.symbols = earlier.symbols.onTop();
+    }
+
+    /// Adds declarations, which may use those added before.
+    ///
+    /// @param text C text
+    /// @return this builder
+    /// @throws CDeclarationException if the text is invalid, not supported, or contradicts what was
+    ///   added before; nothing is added then
+    public Builder add(String text) {
+      return add(
+          new Part(Objects.requireNonNull(text, "text"), PartialDeclarations.Completion.NONE));
+    }
+
+    private Builder add(Part part) {
+      try {
+        part.parse(symbols);
+      } catch (CDeclarationException e) {
+        symbols.undo();
+        throw e;
+      }
+      symbols.commit();
+      added.add(part);
+      return this;
+    }
+
+    /// The declarations.
+    ///
+    /// @return the earlier and the added ones
+    public CDeclarations build() {
+      List<Part> texts = Stream.concat(earlier.texts.stream(), added.stream()).toList();
+      SymbolTable all = symbols;
+      if (symbols.completesEarlier()) {
+        all = new SymbolTable(symbols.model());
+        for (Part each : texts) {
+          each.parse(all);
+        }
+      }
+      return new CDeclarations(all.flat(), texts);
+    }
+  }
+
   private CDeclarations(SymbolTable symbols, List<Part> texts) {
     this.symbols = symbols;
     this.texts = texts;
@@ -77,9 +134,18 @@ public final class CDeclarations {
   /// @return the declarations of both
   /// @throws CDeclarationException if the text is invalid, not supported, or contradicts `earlier`
   public static CDeclarations parse(String text, CDeclarations earlier) {
-    return extend(
-        earlier,
-        new Part(Objects.requireNonNull(text, "text"), PartialDeclarations.Completion.NONE));
+    return builder(earlier).add(text).build();
+  }
+
+  /// Begins further declarations; `earlier` does not change.
+  ///
+  /// What [Builder#build] returns shares the types of `earlier`, as that of [#parse(String,
+  /// CDeclarations)] does.
+  ///
+  /// @param earlier the declarations that texts may use
+  /// @return a builder without texts
+  public static Builder builder(CDeclarations earlier) {
+    return new Builder(Objects.requireNonNull(earlier, "earlier"));
   }
 
   /// Parses C text that leaves out what a compiler knows, and asks it: of a struct, the fields that
@@ -122,20 +188,7 @@ public final class CDeclarations {
     }
     PartialDeclarations.Completion completion =
         PartialDeclarations.of(text, earlier.symbols.onTop(), compiler, names);
-    return extend(earlier, new Part(text, completion));
-  }
-
-  private static CDeclarations extend(CDeclarations earlier, Part part) {
-    List<Part> texts = Stream.concat(earlier.texts.stream(), Stream.of(part)).toList();
-    SymbolTable extended = earlier.symbols.onTop();
-    part.parse(extended);
-    if (extended.completesEarlier()) {
-      extended = new SymbolTable(earlier.model());
-      for (Part each : texts) {
-        each.parse(extended);
-      }
-    }
-    return new CDeclarations(extended.flat(), texts);
+    return builder(earlier).add(new Part(text, completion)).build();
   }
 
   /// {@return no declarations, for a given platform; text may still use the types of the standard

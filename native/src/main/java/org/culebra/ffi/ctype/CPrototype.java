@@ -5,7 +5,7 @@ import java.util.Objects;
 /// A named C function: its type, and where the text declares it.
 ///
 /// @param name the function's name; never empty
-/// @param type the function's type, including parameter names and array lengths
+/// @param type the function's type, including parameter names, array lengths and attributes
 /// @param line the line of the name, from 1
 /// @param column the column of the name, from 1
 /// @param symbol the name to look up in a library: of `__asm__("name")`, otherwise the function's;
@@ -28,7 +28,8 @@ public record CPrototype(String name, CType.Function type, int line, int column,
     this(name, type, line, column, name);
   }
 
-  /// The prototype in C, without a semicolon: `int mandel(float real, float imag)`.
+  /// The prototype in C, with its lengths and attributes and without a semicolon: `int mandel(float
+  /// real, float imag)`.
   @Override
   public String toString() {
     return type.declaration(name);

@@ -64,7 +64,8 @@ public sealed interface CType {
   }
 
   /// {@return the same type without this library's extensions of C, so that any C compiler accepts
-  /// it: without lengths that name later parameters or count the bytes of a `void *`}
+  /// it: without attributes, and without lengths that name later parameters or count the bytes of a
+  /// `void *`}
   default CType withoutLengths() {
     return CompilableTypes.compilable(this, true);
   }
@@ -419,7 +420,10 @@ public sealed interface CType {
   /// @param returns the return type
   /// @param parameters the parameters in order; arrays and functions have been adjusted to pointers
   /// @param variadic whether it ends in `...`
-  record Function(CType returns, List<Parameter> parameters, boolean variadic) implements CType {
+  /// @param owner how the caller frees the result; null if it is not the caller's
+  record Function(
+      CType returns, List<Parameter> parameters, boolean variadic, @Nullable Owner owner)
+      implements CType {
     /// Checks that the return type is one, and copies the list.
     public Function {
       Objects.requireNonNull(returns, "returns");
@@ -428,6 +432,15 @@ public sealed interface CType {
         throw new IllegalArgumentException(
             "expected a type that C can return but found " + returns);
       }
+    }
+
+    /// A function whose result is not the caller's to free.
+    ///
+    /// @param returns the return type
+    /// @param parameters the parameters in order
+    /// @param variadic whether it ends in `...`
+    public Function(CType returns, List<Parameter> parameters, boolean variadic) {
+      this(returns, parameters, variadic, null);
     }
 
     /// {@return the spelling that SciPy's `LowLevelCallable` compares character by character, such
@@ -442,21 +455,52 @@ public sealed interface CType {
     }
   }
 
+  /// What a prototype says about a result that belongs to the caller: `[[owner(free), length(rows,
+  /// *columns)]]`.
+  ///
+  /// @param function the function that frees it
+  /// @param lengths its elements per axis: numbers, parameters, or what these point to; empty if it
+  ///   is no array
+  record Owner(String function, List<String> lengths) {
+    /// Checks that nothing is null, and copies the list.
+    public Owner {
+      Objects.requireNonNull(function, "function");
+      lengths = List.copyOf(lengths);
+    }
+
+    /// The attributes in C.
+    @Override
+    public String toString() {
+      String length = lengths.isEmpty() ? "" : ", length(" + String.join(", ", lengths) + ")";
+      return "[[owner(" + function + ")" + length + "]]";
+    }
+  }
+
   /// One parameter of a function.
   ///
   /// @param name its name; empty if it has none
   /// @param type its type
-  record Parameter(String name, CType type) {
+  /// @param nullable whether Java's `null` is passed as NULL, `[[nullable]]`
+  /// @param kept whether C uses the memory after the call, `[[keeps]]`
+  record Parameter(String name, CType type, boolean nullable, boolean kept) {
     /// Checks that nothing is null.
     public Parameter {
       Objects.requireNonNull(name, "name");
       Objects.requireNonNull(type, "type");
     }
 
-    /// The declaration in C.
+    /// A parameter without attributes.
+    ///
+    /// @param name its name; empty if it has none
+    /// @param type its type
+    public Parameter(String name, CType type) {
+      this(name, type, false, false);
+    }
+
+    /// The declaration in C, with its attributes.
     @Override
     public String toString() {
-      return type.declaration(name);
+      return TypePrinter.declaration(this);
     }
   }
 }

@@ -134,12 +134,15 @@ final class DeclarationParser {
     boolean hasBody = end(specifiers, type);
     String symbol = symbol(name, specifiers, declarator, hasBody);
     if (specifiers.isTypedef()) {
+      context.types().checkNoContract(specifiers, declarator, "a type");
       checkTypedef(name, type);
       Syntax.Attributes attributes = specifiers.attributes().and(declarator.attributes());
       context.definitions().typedef(name, type.aligned(attributes.alignment()));
     } else if (type.type() instanceof CType.Function function) {
-      context.definitions().function(name, function, symbol);
+      CType.Function whole = context.types().function(specifiers, declarator, function);
+      context.definitions().function(name, whole, symbol);
     } else {
+      context.types().checkNoContract(specifiers, declarator, "a variable");
       checkVariable(name, type.type());
       context.definitions().variable(name, type, symbol);
     }
@@ -216,7 +219,8 @@ final class DeclarationParser {
     }
     end();
     String symbol = symbol(name, specifiers, declarator, false);
-    return context.definitions().prototype(name, function, symbol);
+    CType.Function whole = context.types().function(specifiers, declarator, function);
+    return context.definitions().prototype(name, whole, symbol);
   }
 
   private static String shown(Syntax.DeclarationSpecifiers specifiers, CType type) {
@@ -232,6 +236,7 @@ final class DeclarationParser {
       throw tokens.error(
           declarator.at(), "expected a function type but found " + shown(specifiers, type));
     }
+    context.types().checkNoContract(specifiers, declarator, "the type of a callback");
     end();
     return function;
   }

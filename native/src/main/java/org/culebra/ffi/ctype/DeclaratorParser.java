@@ -30,7 +30,7 @@ final class DeclaratorParser {
     List<Syntax.TypeDerivation> derivations = new ArrayList<>();
     Syntax.Attributes attributes = context.attributes().parse();
     while (tokens.isNext("*")) {
-      derivations.add(pointer());
+      attributes = attributes.and(pointer(derivations));
     }
     @Nullable Token name = null;
     List<Syntax.TypeDerivation> nested = List.of();
@@ -48,7 +48,7 @@ final class DeclaratorParser {
       throw tokens.expected("a name");
     }
     attributes = attributes.and(context.attributes().parse());
-    derivations.addAll(suffixes());
+    attributes = attributes.and(suffixes(derivations));
     derivations.addAll(nested);
     attributes = attributes.and(context.attributes().afterDeclarator());
     tokens.leave();
@@ -60,14 +60,17 @@ final class DeclaratorParser {
     return token.kind() == Token.Kind.NAME && !Keywords.isReserved(token.text());
   }
 
-  private Syntax.TypeDerivation pointer() {
+  /// Parses `*` with its qualifiers. Of its attributes, only those of a contract are for the whole
+  /// declaration.
+  private Syntax.Attributes pointer(List<Syntax.TypeDerivation> derivations) {
     Token star = tokens.next();
     boolean isConst = false;
     boolean isVolatile = false;
     boolean restrict = false;
     boolean isAtomic = false;
+    Syntax.Contract contract = Syntax.Contract.NONE;
     while (true) {
-      context.attributes().parse();
+      contract = contract.and(context.attributes().parse().contract());
       switch (Keywords.standard(tokens.peek().text())) {
         case "const" -> isConst = true;
         case "volatile" -> isVolatile = true;
@@ -76,7 +79,8 @@ final class DeclaratorParser {
         case "_Nonnull", "_Nullable", "_Null_unspecified" -> {}
         default -> {
           context.specifiers().rejectUnsupported(tokens.peek());
-          return new Syntax.PointerTo(star, isConst, isVolatile, restrict, isAtomic);
+          derivations.add(new Syntax.PointerTo(star, isConst, isVolatile, restrict, isAtomic));
+          return Syntax.Attributes.of(contract);
         }
       }
       tokens.next();
@@ -100,20 +104,22 @@ final class DeclaratorParser {
     return plain && kind == Name.OPTIONAL && (third.is(")") || third.is("[") || third.is("("));
   }
 
-  /// The arrays and parameter lists after the name, in the order of application: the last one
-  /// first.
-  private List<Syntax.TypeDerivation> suffixes() {
+  /// Parses the arrays and parameter lists after the name, in the order of application: the last
+  /// one first.
+  private Syntax.Attributes suffixes(List<Syntax.TypeDerivation> derivations) {
     List<Syntax.TypeDerivation> suffixes = new ArrayList<>();
+    Syntax.Contract contract = Syntax.Contract.NONE;
     while (true) {
       if (context.attributes().isStandard()) {
-        context.attributes().parse();
+        contract = contract.and(context.attributes().parse().contract());
       } else if (tokens.isNext("[")) {
         suffixes.add(array());
       } else if (tokens.isNext("(")) {
         suffixes.add(function());
       } else {
         Collections.reverse(suffixes);
-        return suffixes;
+        derivations.addAll(suffixes);
+        return Syntax.Attributes.of(contract);
       }
     }
   }
@@ -201,7 +207,7 @@ final class DeclaratorParser {
     if (name != null) {
       scope.declare(name, type.type());
     }
-    parameters.add(new CType.Parameter(name == null ? "" : name.text(), type.type()));
+    parameters.add(context.types().parameter(specifiers, declarator, type.type()));
     return type;
   }
 }

@@ -63,6 +63,11 @@ abstract sealed class StructState permits CType.Struct {
     body = fields;
   }
 
+  /// Takes back [#complete], if the text that defines the struct turns out to be invalid.
+  final void forgetBody() {
+    body = null;
+  }
+
   /// Gives an untagged struct the name that it is printed with.
   final void nameAfterTypedef(String name) {
     if (tag.isEmpty() && typedefName.isEmpty()) {

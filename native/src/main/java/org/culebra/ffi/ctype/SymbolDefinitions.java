@@ -1,6 +1,7 @@
 package org.culebra.ffi.ctype;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Adds declared names to the symbol table. A name may be declared again as long as the
@@ -45,7 +46,7 @@ final class SymbolDefinitions {
       symbols.putFunction(prototype(name, type, symbol));
       return;
     }
-    same(name, known.type(), type, sameLengths(known.type(), type));
+    same(name, known.type(), type, sameContract(known.type(), type));
     String both = symbol(name.text(), known.symbol(), symbol);
     if (!both.equals(known.symbol())) {
       symbols.putFunction(
@@ -63,14 +64,19 @@ final class SymbolDefinitions {
     return labelled || found.isEmpty() ? known : found;
   }
 
-  /// Whether the array parameters of both declarations have the same lengths.
-  private static boolean sameLengths(CType.Function a, CType.Function b) {
-    return lengths(a).equals(lengths(b));
+  /// Whether both declarations have the same lengths and attributes.
+  private static boolean sameContract(CType.Function a, CType.Function b) {
+    return Objects.equals(a.owner(), b.owner()) && contract(a).equals(contract(b));
   }
 
-  private static List<String> lengths(CType.Function function) {
+  private static List<String> contract(CType.Function function) {
     return function.parameters().stream()
-        .map(p -> p.type() instanceof CType.Pointer pointer ? "[" + pointer.length() + "]" : "")
+        .map(p -> {
+          String attributes = TypePrinter.attributes(p);
+          return p.type() instanceof CType.Pointer pointer
+              ? attributes + "[" + pointer.length() + "]"
+              : attributes;
+        })
         .toList();
   }
 

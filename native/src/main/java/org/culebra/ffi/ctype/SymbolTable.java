@@ -13,8 +13,9 @@ import java.util.Set;
 import org.culebra.array.internal.Suggestions;
 import org.jspecify.annotations.Nullable;
 
-/// The names known to a text. A table is filled by one parse and read-only afterwards; further text
-/// gets a table of its own on top of it.
+/// The names known to a text. A table is filled by the parse of one text, or of several, each of
+/// which is committed or undone, and read-only afterwards; further text gets a table of its own on
+/// top of it.
 final class SymbolTable {
   private static final Map<DataModel, Map<String, QualifiedType>> BUILTINS =
       new EnumMap<>(DataModel.class);
@@ -41,6 +42,25 @@ final class SymbolTable {
   private final Map<String, CVariable> variables = new LinkedHashMap<>();
   private final List<CType.Struct> completed = new ArrayList<>();
   private boolean completesEarlier;
+
+  /// What was added since the last [#commit].
+  private final List<Change<?>> changes = new ArrayList<>();
+
+  private int committedStructs;
+  private boolean committedCompletesEarlier;
+
+  /// A name that was added.
+  ///
+  /// @param before what it was before; null if it is new
+  private record Change<T>(Map<String, T> names, String name, @Nullable T before) {
+    void undo() {
+      if (before == null) {
+        names.remove(name);
+      } else {
+        names.put(name, before);
+      }
+    }
+  }
 
   SymbolTable(DataModel model) {
     this(model, null);
@@ -116,23 +136,45 @@ final class SymbolTable {
   }
 
   void putTypedef(String name, QualifiedType type) {
-    typedefs.put(name, type);
+    put(typedefs, name, type);
   }
 
   void putTag(String key, CType type) {
-    tags.put(key, type);
+    put(tags, key, type);
   }
 
   void putConstant(CConstant constant) {
-    constants.put(constant.name(), constant);
+    put(constants, constant.name(), constant);
   }
 
   void putFunction(CPrototype function) {
-    functions.put(function.name(), function);
+    put(functions, function.name(), function);
   }
 
   void putVariable(CVariable variable) {
-    variables.put(variable.name(), variable);
+    put(variables, variable.name(), variable);
+  }
+
+  private <T> void put(Map<String, T> names, String name, T value) {
+    changes.add(new Change<>(names, name, names.put(name, value)));
+  }
+
+  /// Keeps what was added.
+  void commit() {
+    changes.clear();
+    committedStructs = completed.size();
+    committedCompletesEarlier = completesEarlier;
+  }
+
+  /// Removes what was added since the last [#commit].
+  void undo() {
+    while (!changes.isEmpty()) {
+      changes.removeLast().undo();
+    }
+    while (completed.size() > committedStructs) {
+      completed.removeLast().forgetBody();
+    }
+    completesEarlier = committedCompletesEarlier;
   }
 
   /// Records a struct that has been completed. The order is one in which C can define them.

@@ -89,27 +89,38 @@ final class Syntax {
   /// @param vectorSize of `vector_size`, in bytes; 0 for none
   /// @param mode of `mode`, without underscores: `DI`; empty for none
   /// @param symbol of an assembler label, `__asm__("name")`; empty for none
-  record Attributes(boolean packed, long alignment, long vectorSize, String mode, String symbol) {
-    static final Attributes NONE = new Attributes(false, 0, 0, "", "");
+  /// @param contract what they say about memory
+  record Attributes(
+      boolean packed,
+      long alignment,
+      long vectorSize,
+      String mode,
+      String symbol,
+      Contract contract) {
+    static final Attributes NONE = new Attributes(false, 0, 0, "", "", Contract.NONE);
 
     static Attributes ofPacked() {
-      return new Attributes(true, 0, 0, "", "");
+      return new Attributes(true, 0, 0, "", "", Contract.NONE);
     }
 
     static Attributes ofAlignment(long alignment) {
-      return new Attributes(false, alignment, 0, "", "");
+      return new Attributes(false, alignment, 0, "", "", Contract.NONE);
     }
 
     static Attributes ofVectorSize(long bytes) {
-      return new Attributes(false, 0, bytes, "", "");
+      return new Attributes(false, 0, bytes, "", "", Contract.NONE);
     }
 
     static Attributes ofMode(String mode) {
-      return new Attributes(false, 0, 0, mode, "");
+      return new Attributes(false, 0, 0, mode, "", Contract.NONE);
     }
 
     static Attributes ofSymbol(String symbol) {
-      return new Attributes(false, 0, 0, "", symbol);
+      return new Attributes(false, 0, 0, "", symbol, Contract.NONE);
+    }
+
+    static Attributes of(Contract contract) {
+      return contract.isEmpty() ? NONE : new Attributes(false, 0, 0, "", "", contract);
     }
 
     /// These and others; where both give a value, the largest alignment counts and otherwise the
@@ -123,18 +134,69 @@ final class Syntax {
           Math.max(alignment, other.alignment),
           other.vectorSize == 0 ? vectorSize : other.vectorSize,
           other.mode.isEmpty() ? mode : other.mode,
-          other.symbol.isEmpty() ? symbol : other.symbol);
+          other.symbol.isEmpty() ? symbol : other.symbol,
+          contract.and(other.contract));
     }
 
     /// Compared here, for a record's `equals` is generated when it is first called, which takes as
     /// long as a whole prototype.
     private boolean isEmpty() {
-      return !packed && alignment == 0 && vectorSize == 0 && mode.isEmpty() && symbol.isEmpty();
+      return !packed
+          && alignment == 0
+          && vectorSize == 0
+          && mode.isEmpty()
+          && symbol.isEmpty()
+          && contract.isEmpty();
     }
 
     /// Whether they change the type itself.
     boolean changeType() {
       return vectorSize != 0 || !mode.isEmpty();
+    }
+  }
+
+  /// What the attributes at one place say about memory, which C does not say.
+  ///
+  /// @param nullable whether `nullable` was among them
+  /// @param kept whether `keeps` was
+  /// @param owner of `owner`, the function that frees the result; empty for none
+  /// @param lengths of `length`, the elements per axis
+  /// @param at the first of them; null if there is none
+  record Contract(
+      boolean nullable, boolean kept, String owner, List<String> lengths, @Nullable Token at) {
+    static final Contract NONE = new Contract(false, false, "", List.of(), null);
+
+    static Contract ofNullable(Token at) {
+      return new Contract(true, false, "", List.of(), at);
+    }
+
+    static Contract ofKept(Token at) {
+      return new Contract(false, true, "", List.of(), at);
+    }
+
+    static Contract ofOwner(String function, Token at) {
+      return new Contract(false, false, function, List.of(), at);
+    }
+
+    static Contract ofLengths(List<String> lengths, Token at) {
+      return new Contract(false, false, "", lengths, at);
+    }
+
+    boolean isEmpty() {
+      return at == null;
+    }
+
+    /// These and others.
+    Contract and(Contract other) {
+      if (isEmpty() || other.isEmpty()) {
+        return isEmpty() ? other : this;
+      }
+      return new Contract(
+          nullable || other.nullable,
+          kept || other.kept,
+          other.owner.isEmpty() ? owner : other.owner,
+          other.lengths.isEmpty() ? lengths : other.lengths,
+          at);
     }
   }
 }

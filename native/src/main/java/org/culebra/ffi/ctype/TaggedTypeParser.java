@@ -175,6 +175,7 @@ final class TaggedTypeParser {
       throw tokens.expected("the name of a field");
     }
     QualifiedType type = context.types().apply(specifiers, declarator);
+    context.types().checkNoContract(specifiers, declarator, "a field");
     Syntax.Attributes attributes = specifiers.attributes().and(declarator.attributes());
     if (tokens.isNext(":")) {
       bits(builder, name, name.text(), type, attributes);

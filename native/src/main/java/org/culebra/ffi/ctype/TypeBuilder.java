@@ -1,6 +1,7 @@
 package org.culebra.ffi.ctype;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Applies the derivations of a declarator to the type of its specifiers, and checks each result.
@@ -115,6 +116,62 @@ final class TypeBuilder {
       case CType.Function function -> QualifiedType.pointer(whole, CType.Pointer.to(function));
       default -> whole;
     };
+  }
+
+  /// A parameter of this type with its attributes.
+  CType.Parameter parameter(
+      Syntax.DeclarationSpecifiers specifiers, Syntax.Declarator declarator, CType type) {
+    Syntax.Contract contract = contract(specifiers, declarator);
+    if (!contract.owner().isEmpty() || !contract.lengths().isEmpty()) {
+      throw misplaced(contract, "a parameter");
+    }
+    Token name = declarator.name();
+    String text = name == null ? "" : name.text();
+    return new CType.Parameter(text, type, contract.nullable(), contract.kept());
+  }
+
+  /// A function of this type with the attributes of its declaration.
+  CType.Function function(
+      Syntax.DeclarationSpecifiers specifiers, Syntax.Declarator declarator, CType.Function type) {
+    Syntax.Contract contract = contract(specifiers, declarator);
+    if (contract.nullable() || contract.kept()) {
+      throw misplaced(contract, "a function");
+    }
+    if (contract.owner().isEmpty()) {
+      if (!contract.lengths().isEmpty()) {
+        throw source.error(
+            Objects.requireNonNull(contract.at()),
+            "expected [[owner(f)]] beside [[length(%s)]] but found none"
+                .formatted(String.join(", ", contract.lengths())));
+      }
+      return type;
+    }
+    CType.Owner owner = new CType.Owner(contract.owner(), contract.lengths());
+    return new CType.Function(type.returns(), type.parameters(), type.variadic(), owner);
+  }
+
+  /// Rejects the attributes of a contract where they have no meaning.
+  ///
+  /// @param what is declared
+  void checkNoContract(
+      Syntax.DeclarationSpecifiers specifiers, Syntax.Declarator declarator, String what) {
+    Syntax.Contract contract = contract(specifiers, declarator);
+    if (!contract.isEmpty()) {
+      throw misplaced(contract, what);
+    }
+  }
+
+  private static Syntax.Contract contract(
+      Syntax.DeclarationSpecifiers specifiers, Syntax.Declarator declarator) {
+    return specifiers.attributes().contract().and(declarator.attributes().contract());
+  }
+
+  private CDeclarationException misplaced(Syntax.Contract contract, String what) {
+    return source.error(
+        Objects.requireNonNull(contract.at()),
+        "expected [[nullable]] and [[keeps]] before a parameter, and [[owner(f)]] and [[length(n)]]"
+            + " before a function, but found one of them before "
+            + what);
   }
 
   private static QualifiedType decayed(

@@ -16,7 +16,25 @@ final class TypePrinter {
   }
 
   static String declaration(CType type, String name) {
-    return new TypePrinter(false).print(type, "", name);
+    String printed = new TypePrinter(false).print(type, "", name);
+    return type instanceof CType.Function function ? owner(function) + printed : printed;
+  }
+
+  static String declaration(CType.Parameter parameter) {
+    return attributes(parameter) + declaration(parameter.type(), parameter.name());
+  }
+
+  /// The attributes of a parameter, with a space after them if there are any.
+  static String attributes(CType.Parameter parameter) {
+    if (!parameter.kept()) {
+      return parameter.nullable() ? "[[nullable]] " : "";
+    }
+    return parameter.nullable() ? "[[keeps, nullable]] " : "[[keeps]] ";
+  }
+
+  private static String owner(CType.Function function) {
+    CType.Owner owner = function.owner();
+    return owner == null ? "" : owner + " ";
   }
 
   static String declaration(CType type, boolean isConst, String name) {
@@ -78,7 +96,8 @@ final class TypePrinter {
     }
     List<String> list = new ArrayList<>();
     for (CType.Parameter parameter : parameters) {
-      list.add(print(parameter.type(), "", plain ? "" : parameter.name()));
+      String printed = print(parameter.type(), "", plain ? "" : parameter.name());
+      list.add(plain ? printed : attributes(parameter) + printed);
     }
     if (function.variadic()) {
       list.add("...");

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.internal.host.CacheFolder;
+import org.culebra.ffi.internal.host.ConstantProbe;
 import org.culebra.ffi.internal.host.Preprocessor;
 
 /// C headers, read by the system's preprocessor with everything that they include.
@@ -29,7 +30,7 @@ import org.culebra.ffi.internal.host.Preprocessor;
 /// Immutable and thread-safe.
 public final class CHeader {
   /// The C compiler that reads headers. [org.culebra.ffi.CompileOptions] is the one of this host.
-  public interface Compiler {
+  public interface Compiler extends CDeclarations.Compiler {
     /// The compiler.
     ///
     /// @return a program on `PATH` or its path, then its own arguments
@@ -49,6 +50,20 @@ public final class CHeader {
     ///
     /// @return true to read headers again even if they have not changed
     boolean isFresh();
+
+    /// Compiles the expressions as data of a library, of which no code is run, and stores the
+    /// answers in the cache.
+    @Override
+    default List<Answer> evaluate(String declarations, List<String> expressions) {
+      List<String> integers =
+          expressions.stream().map(expression -> "(long long)(" + expression + ")").toList();
+      return probe(this).values(declarations, integers, isFresh()).stream()
+          .map(value ->
+              value.kind() == ConstantProbe.Kind.NONE
+                  ? new Answer(0, value.text())
+                  : new Answer(value.bits(), null))
+          .toList();
+    }
   }
 
   /// The system's compiler without flags.
@@ -59,6 +74,11 @@ public final class CHeader {
   private final List<String> headers;
   private final HeaderIndex index;
   private final MacroValues values = new MacroValues(this);
+
+  /// What asks a compiler for constants.
+  static ConstantProbe probe(Compiler compiler) {
+    return new ConstantProbe(compiler.command(), compiler.flags(), compiler.cache());
+  }
 
   private CHeader(Compiler compiler, List<String> headers, byte[] text) {
     this.compiler = compiler;

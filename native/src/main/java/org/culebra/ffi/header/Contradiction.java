@@ -1,62 +1,89 @@
 package org.culebra.ffi.header;
 
-import java.util.Optional;
+import java.util.List;
 import org.culebra.ffi.ctype.CPrototype;
 import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
-/// Compares a prototype with the one of a header, to which it may add what C cannot say: lengths,
-/// the elements behind a `void *`, a `const` that the header omits.
+/// Compares a prototype with the one of a header, to which it may add what C does not say: lengths
+/// and attributes, the elements of a `void *`, a `const` that the header omits. The other way
+/// round, less would be checked: `void *` accepts any elements, and memory that C passes as `const`
+/// must not be written.
 final class Contradiction {
   private Contradiction() {}
 
   /// The first contradiction; `null` if there is none.
   static @Nullable String between(CPrototype header, CPrototype found) {
-    CType.Function expected = header.type();
-    CType.Function given = found.type();
-    int count = expected.parameters().size();
-    if (count != given.parameters().size() || expected.variadic() != given.variadic()) {
-      return "expected %d parameters%s but found %d%s"
-          .formatted(
-              count,
-              expected.variadic() ? " and '...'" : "",
-              given.parameters().size(),
-              given.variadic() ? " and '...'" : "");
+    return functions(header.type(), found.type());
+  }
+
+  private static @Nullable String functions(CType.Function header, CType.Function found) {
+    List<CType.Parameter> expected = header.parameters();
+    List<CType.Parameter> given = found.parameters();
+    if (expected.size() != given.size() || header.variadic() != found.variadic()) {
+      return "expected " + count(header) + " but found " + count(found);
     }
-    for (int i = 0; i < count; i++) {
-      String difference =
-          between(expected.parameters().get(i).type(), given.parameters().get(i).type());
+    for (int i = 0; i < expected.size(); i++) {
+      String difference = types(expected.get(i).type(), given.get(i).type());
       if (difference != null) {
         return "parameter " + (i + 1) + ": " + difference;
       }
     }
-    String difference = between(expected.returns(), given.returns());
+    String difference = types(header.returns(), found.returns());
     return difference == null ? null : "return type: " + difference;
   }
 
-  private static @Nullable String between(CType header, CType found) {
-    if (isOpaque(header, found)) {
+  private static String count(CType.Function function) {
+    int count = function.parameters().size();
+    return count
+        + (count == 1 ? " parameter" : " parameters")
+        + (function.variadic() ? " and '...'" : "");
+  }
+
+  private static @Nullable String types(CType header, CType found) {
+    if (header instanceof CType.Pointer expected && found instanceof CType.Pointer given) {
+      return pointers(expected, given);
+    }
+    return CType.difference(header, found, CType.Comparison.VOID_POINTERS).orElse(null);
+  }
+
+  private static @Nullable String pointers(CType.Pointer header, CType.Pointer found) {
+    String different = "expected " + header + " but found " + found;
+    if (header.targetConst() && !found.targetConst()) {
+      return different;
+    }
+    CType expected = withoutArrays(header.target());
+    CType given = withoutArrays(found.target());
+    if (expected instanceof CType.Void || given instanceof CType.Void) {
+      boolean isSpecific = expected instanceof CType.Void && !(given instanceof CType.Function);
+      return isSpecific ? null : different;
+    }
+    if (expected instanceof CType.Function called && given instanceof CType.Function function) {
+      return functions(called, function);
+    }
+    if (isOpaque(expected, given)) {
       return null;
     }
-    Optional<String> difference = CType.difference(header, found, CType.Comparison.VOID_POINTERS);
-    return difference.orElse(losesConst(header, found) ? "expected " + header : null);
+    if (expected instanceof CType.Pointer inner && given instanceof CType.Pointer pointer) {
+      return pointers(inner, pointer) == null ? null : different;
+    }
+    return CType.difference(header, found, CType.Comparison.VOID_POINTERS).orElse(null);
   }
 
-  /// Whether a pointer to a struct without members stands for one to a struct of another name:
-  /// `FILE` is known without a header.
+  /// `a[n][m]` is passed as the address of its first element, as `*a` is.
+  private static CType withoutArrays(CType target) {
+    CType type = target;
+    while (type instanceof CType.Array array) {
+      type = array.element();
+    }
+    return type;
+  }
+
+  /// Whether a struct without members stands for one of another name, behind a pointer: `FILE` is
+  /// known without a header.
   private static boolean isOpaque(CType header, CType found) {
-    return header instanceof CType.Pointer expected
-        && found instanceof CType.Pointer pointer
-        && expected.target() instanceof CType.Struct
-        && pointer.target() instanceof CType.Struct struct
-        && !struct.isComplete()
-        && !losesConst(header, found);
-  }
-
-  private static boolean losesConst(CType header, CType found) {
-    return header instanceof CType.Pointer expected
-        && found instanceof CType.Pointer pointer
-        && expected.targetConst()
-        && !pointer.targetConst();
+    return header instanceof CType.Struct
+        && found instanceof CType.Struct struct
+        && !struct.isComplete();
   }
 }

@@ -13,7 +13,9 @@ import org.culebra.ffi.ctype.CPrototype;
 final class Description {
   private final Set<String> constants = new LinkedHashSet<>();
   private final List<String> types = new ArrayList<>();
-  private final Map<String, String> functions = new LinkedHashMap<>();
+
+  /// The lines of functions: texts, or prototypes, which are printed on demand.
+  private final Map<String, Object> functions = new LinkedHashMap<>();
 
   void declared(String text) {
     types.add(text.strip());
@@ -28,15 +30,14 @@ final class Description {
     constants.add("#define " + macro.name() + " " + macro.body());
   }
 
-  /// A prototype with attributes, as its user wrote it.
-  void function(CPrototype prototype, String text) {
-    String line = text.strip().replaceAll("\\s+", " ");
-    functions.put(prototype.name(), line.endsWith(";") ? line : line + ";");
+  /// The prototype of a header, unless the user has given another.
+  void function(CPrototype prototype) {
+    functions.putIfAbsent(prototype.name(), prototype);
   }
 
-  /// A later prototype, with lengths, replaces an earlier one.
-  void function(CPrototype prototype) {
-    functions.put(prototype.name(), prototype + ";");
+  /// A prototype that the user has given; a later one replaces an earlier one.
+  void contract(CPrototype prototype) {
+    functions.put(prototype.name(), prototype);
   }
 
   void unusable(String text, String reason) {
@@ -56,7 +57,9 @@ final class Description {
     headers.forEach(header -> all.append("/* ").append(header).append(" */\n"));
     constants.forEach(constant -> all.append(constant).append('\n'));
     types.forEach(type -> all.append(type).append('\n'));
-    functions.values().forEach(function -> all.append(function).append('\n'));
+    for (Object function : functions.values()) {
+      all.append(function).append(function instanceof CPrototype ? ";\n" : "\n");
+    }
     return all.toString();
   }
 }

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.culebra.ffi.internal.host.Preprocessor;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +19,7 @@ final class HeaderIndex {
   /// @param end the byte after it, without a final `;` or function body
   /// @param kind what it declares
   /// @param names the names of its declarators
+  /// @param inner the tags and constants that it defines
   /// @param hasBody whether it defines a function, such as an inline one
   /// @param pack the alignment set by `#pragma pack`, 0 for none
   /// @param file where it is
@@ -29,6 +29,7 @@ final class HeaderIndex {
       int end,
       Kind kind,
       List<String> names,
+      List<String> inner,
       boolean hasBody,
       int pack,
       String file) {}
@@ -98,12 +99,14 @@ final class HeaderIndex {
     return isType ? entry : null;
   }
 
-  /// The tags and constants that an entry defines.
+  /// The tags and constants that an entry is the first to define.
   List<String> namesOf(Entry entry) {
-    return Stream.of(tags, names)
-        .flatMap(map -> map.entrySet().stream())
-        .filter(known -> known.getValue().number() == entry.number())
-        .map(Map.Entry::getKey)
+    return entry.inner.stream()
+        .filter(name -> isFirst(entry, tags.get(name)) || isFirst(entry, names.get(name)))
         .toList();
+  }
+
+  private static boolean isFirst(Entry entry, @Nullable Entry first) {
+    return first != null && first.number == entry.number;
   }
 }

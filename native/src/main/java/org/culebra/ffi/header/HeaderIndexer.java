@@ -278,9 +278,19 @@ final class HeaderIndexer {
     if (!declares || isEmpty) {
       return;
     }
+    List<String> inner = new ArrayList<>(tags);
+    inner.addAll(constants);
     HeaderIndex.Entry entry =
         new HeaderIndex.Entry(
-            index.entries.size(), start, end, kind, List.copyOf(declared), hasBody, pack, file);
+            index.entries.size(),
+            start,
+            end,
+            kind,
+            List.copyOf(declared),
+            inner.isEmpty() ? List.of() : List.copyOf(inner),
+            hasBody,
+            pack,
+            file);
     index.entries.add(entry);
     declared.forEach(name -> index.names.putIfAbsent(name, entry));
     constants.forEach(name -> index.names.putIfAbsent(name, entry));

@@ -12,6 +12,14 @@ record HeaderPart(HeaderIndex index, HeaderIndex.Entry entry, String text) {
     return new HeaderPart(index, entry, index.text(entry));
   }
 
+  /// The declaration as a text of its own.
+  String source() {
+    int pack = entry.pack();
+    return pack == 0
+        ? text + ";"
+        : "#pragma pack(push, " + pack + ")\n" + text + ";\n#pragma pack(pop)\n";
+  }
+
   /// The declaration with an incomplete struct in place of its members; `null` if it has none.
   @Nullable String withoutMembers() {
     int open = text.indexOf('{');

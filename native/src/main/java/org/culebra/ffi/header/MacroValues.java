@@ -79,7 +79,6 @@ final class MacroValues {
 
   private List<ConstantProbe.Value> ask(List<String> names) {
     CHeader.Compiler compiler = header.compiler();
-    return new ConstantProbe(compiler.command(), compiler.flags(), compiler.cache())
-        .values(header.includes(), names, compiler.isFresh());
+    return CHeader.probe(compiler).values(header.includes(), names, compiler.isFresh());
   }
 }

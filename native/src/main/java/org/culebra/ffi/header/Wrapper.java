@@ -10,10 +10,9 @@ import org.culebra.ffi.ctype.CPrototype;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.host.Compiler;
 import org.culebra.ffi.internal.host.Platform;
-import org.jspecify.annotations.Nullable;
 
 /// A function that evaluates a macro or calls an inline function of a header, which no library has.
-/// It is compiled once, linked to the library that the header belongs to, and cached.
+/// It is compiled once, linked to the libraries that the header belongs to, and cached.
 final class Wrapper {
   /// The symbol of the compiled function.
   static final String SYMBOL = "culebra_wrapper";
@@ -25,8 +24,8 @@ final class Wrapper {
 
   /// The compiled library.
   ///
-  /// @param library the path of the library that the wrapped code needs; null for none
-  static Path compile(CHeader header, CPrototype prototype, @Nullable String library) {
+  /// @param libraries the paths of the libraries that the wrapped code needs
+  static Path compile(CHeader header, CPrototype prototype, List<String> libraries) {
     if (prototype.type().variadic()) {
       throw new IllegalArgumentException(
           "expected a prototype without '...', for a macro or an inline function, but found "
@@ -34,11 +33,11 @@ final class Wrapper {
     }
     CHeader.Compiler compiler = header.compiler();
     List<String> flags = new ArrayList<>(compiler.flags());
-    if (library != null) {
-      // needed or not, and whatever its name ends with
-      boolean isLinux = Platform.current() == Platform.LINUX;
-      flags.addAll(isLinux ? List.of("-Xlinker", "--no-as-needed") : List.of());
-      flags.addAll(List.of("-Xlinker", library));
+    if (!libraries.isEmpty() && Platform.current() == Platform.LINUX) {
+      flags.addAll(List.of("-Xlinker", "--no-as-needed")); // needed or not
+    }
+    for (String library : libraries) {
+      flags.addAll(List.of("-Xlinker", library)); // whatever its name ends with
     }
     return new Compiler(compiler.command(), flags, compiler.cache())
         .library(source(header, prototype), compiler.isFresh());

@@ -8,7 +8,6 @@ import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.culebra.ffi.CFunction;
@@ -37,21 +36,13 @@ public final class CFunctionImpl implements CFunction {
     this(prototype, address, CallPlan.Options.USUAL, null);
   }
 
-  /// A function with a contract.
+  /// A function with a result that may belong to the caller.
   ///
   /// @param prototype trusted
   /// @param address its address
-  /// @param nullable the indices of the parameters that take NULL
-  /// @param kept the indices of those whose memory C uses after the call
   /// @param owned how the result is freed; null if it is not the caller's
-  public CFunctionImpl(
-      CPrototype prototype,
-      MemorySegment address,
-      Set<Integer> nullable,
-      Set<Integer> kept,
-      @Nullable OwnedResult owned) {
-    this(
-        prototype, address, new CallPlan.Options(false, false, false, nullable, kept, owned), null);
+  public CFunctionImpl(CPrototype prototype, MemorySegment address, @Nullable OwnedResult owned) {
+    this(prototype, address, new CallPlan.Options(false, false, false, owned), null);
   }
 
   /// A function of a capsule: implemented in C or in Java.

@@ -2,10 +2,7 @@ package org.culebra.ffi.internal.call;
 
 import java.lang.foreign.Linker;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.argument.ArgumentLengths;
 import org.culebra.ffi.internal.argument.Axes;
@@ -30,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param lengths the parameters that may be omitted
 /// @param disjoint the pairs of pointers that must not overlap
 /// @param pairs the pairs of a function and its user data
+/// @param kept the parameters whose memory C uses after the call
 public record CallPlan(
     String name,
     CType.Function function,
@@ -38,7 +36,8 @@ public record CallPlan(
     int variadicFrom,
     List<InferredLength> lengths,
     List<Pair> disjoint,
-    List<Pair> pairs) {
+    List<Pair> pairs,
+    List<Integer> kept) {
 
   /// Two parameters that belong together.
   record Pair(int first, int second) {}
@@ -52,7 +51,8 @@ public record CallPlan(
     Carriers.checkCallable(name, function);
     List<CType.Parameter> parameters = new ArrayList<>(function.parameters());
     variadic.forEach(type -> parameters.add(new CType.Parameter("", type)));
-    CType.Function called = new CType.Function(function.returns(), parameters, function.variadic());
+    CType.Function called =
+        new CType.Function(function.returns(), parameters, function.variadic(), function.owner());
     List<ParameterRule> rules = new ArrayList<>();
     boolean counts = false;
     for (CType.Parameter parameter : parameters) {
@@ -62,11 +62,15 @@ public record CallPlan(
       ParameterRule rule = ParameterRule.of(parameter.type());
       rules.add(counts && rule instanceof PointerRule pointer ? pointer.inCountedCall() : rule);
     }
-    for (int i : options.nullable()) {
-      rules.set(i, pointer("nullable", i, rules, called, name).orNull());
-    }
-    for (int i : options.kept()) {
-      pointer("keeps", i, rules, called, name);
+    List<Integer> kept = new ArrayList<>();
+    for (int i = 0; i < parameters.size(); i++) {
+      if (parameters.get(i).nullable()) {
+        rules.set(i, pointer("nullable", rules.get(i), parameters.get(i), name, called).orNull());
+      }
+      if (parameters.get(i).kept()) {
+        pointer("keeps", rules.get(i), parameters.get(i), name, called);
+        kept.add(i);
+      }
     }
     CallPlan plan =
         new CallPlan(
@@ -77,7 +81,8 @@ public record CallPlan(
             function.variadic() ? function.parameters().size() : -1,
             function.variadic() ? List.of() : InferredLength.of(called, rules),
             disjoint(rules),
-            userDataPairs(called));
+            userDataPairs(called),
+            List.copyOf(kept));
     if (options.owned() != null) {
       options.owned().check(name, called);
     }
@@ -85,16 +90,19 @@ public record CallPlan(
   }
 
   private static PointerRule pointer(
-      String attribute, int i, List<ParameterRule> rules, CType.Function called, String name) {
-    if (i < rules.size() && rules.get(i) instanceof PointerRule pointer) {
+      String attribute,
+      ParameterRule rule,
+      CType.Parameter parameter,
+      String name,
+      CType.Function called) {
+    if (rule instanceof PointerRule pointer) {
       return pointer;
     }
-    List<CType.Parameter> parameters = called.parameters();
     throw new IllegalArgumentException(
         "expected a pointer to data for [[%s]] but found '%s' in %s"
             .formatted(
                 attribute,
-                parameters.isEmpty() ? "void" : parameters.get(Math.min(i, parameters.size() - 1)),
+                parameter.type().declaration(parameter.name()),
                 called.declaration(name)));
   }
 
@@ -258,8 +266,9 @@ public record CallPlan(
 
   /// Whether C might call Java through an argument of the call.
   @Nullable String callsBack() {
+    FunctionSearch search = new FunctionSearch();
     for (CType.Parameter parameter : function.parameters()) {
-      String reason = callbackIn(parameter.type(), Set.of());
+      String reason = search.in(parameter.type());
       if (reason != null) {
         return "'" + parameter + "'" + reason;
       }
@@ -277,24 +286,16 @@ public record CallPlan(
   /// @param errno whether `errno` is stored after each call
   /// @param cleared whether it is set to 0 before
   /// @param critical whether the thread stays in Java state during a call
-  /// @param nullable the parameters that take NULL
-  /// @param kept the parameters whose memory C uses after the call
   /// @param owned how the result is freed; `null` if it is not the caller's
-  record Options(
-      boolean errno,
-      boolean cleared,
-      boolean critical,
-      Set<Integer> nullable,
-      Set<Integer> kept,
-      @Nullable OwnedResult owned) {
-    static final Options USUAL = new Options(false, false, false, Set.of(), Set.of(), null);
+  record Options(boolean errno, boolean cleared, boolean critical, @Nullable OwnedResult owned) {
+    static final Options USUAL = new Options(false, false, false, null);
 
     Options withErrno(boolean isCleared) {
-      return new Options(true, isCleared, critical, nullable, kept, owned);
+      return new Options(true, isCleared, critical, owned);
     }
 
     Options asCritical() {
-      return new Options(errno, cleared, true, nullable, kept, owned);
+      return new Options(errno, cleared, true, owned);
     }
 
     /// The options for the linker.
@@ -313,33 +314,6 @@ public record CallPlan(
       }
       return options.toArray(Linker.Option[]::new);
     }
-  }
-
-  /// Searches a type for a function pointer, through which C could call Java. Returns a
-  /// description, or `null` if there is none.
-  ///
-  /// @param seen structs already visited, which may point to themselves
-  private static @Nullable String callbackIn(CType type, Set<CType.Struct> seen) {
-    return switch (type) {
-      case CType.Function function -> " is a function pointer";
-      case CType.Pointer pointer -> callbackIn(pointer.target(), seen);
-      case CType.Array array -> callbackIn(array.element(), seen);
-      case CType.Struct struct when struct.isComplete() && !seen.contains(struct) ->
-          inFields(struct, seen);
-      default -> null;
-    };
-  }
-
-  private static @Nullable String inFields(CType.Struct struct, Set<CType.Struct> seen) {
-    Set<CType.Struct> wider = Collections.newSetFromMap(new IdentityHashMap<>());
-    wider.addAll(seen);
-    wider.add(struct);
-    for (CType.Field field : struct.fields()) {
-      if (callbackIn(field.type(), wider) != null) {
-        return " has the function pointer '" + struct.name() + "." + field.name() + "'";
-      }
-    }
-    return null;
   }
 
   /// The function pointers of a prototype that take user data, each with the `void *` that it comes

@@ -168,7 +168,7 @@ final class DowncallSpinner {
   /// Keeps the memory that C uses after the call.
   private void keep(CodeBuilder code) {
     int[] positions = plan.positions(type.parameterCount());
-    for (int kept : plan.options().kept()) {
+    for (int kept : plan.kept()) {
       code.aload(code.parameterSlot(positions[kept]));
       data.load(code, plan, CallPlan.class);
       code.loadConstant(kept)

@@ -71,7 +71,7 @@ final class DynamicCall {
       converted.add(value);
     }
     checkTogether(arguments, converted);
-    for (int kept : plan.options().kept()) {
+    for (int kept : plan.kept()) {
       CallScope.keep(arguments[kept], plan, kept);
     }
     int first = 0;

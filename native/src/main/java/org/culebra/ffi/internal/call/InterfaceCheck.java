@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
+import org.culebra.ffi.Ref;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.argument.CopiedArgument;
 import org.culebra.ffi.internal.argument.Describe;
@@ -86,7 +87,10 @@ final class InterfaceCheck {
   }
 
   private static String name(Class<?> type) {
-    return type == CStruct.Value.class ? "CStruct.Value" : type.getSimpleName();
+    if (type == CStruct.Value.class) {
+      return "CStruct.Value";
+    }
+    return (Ref.class.isAssignableFrom(type) ? "Ref." : "") + type.getSimpleName();
   }
 
   /// Rejects a method that cannot call the function, with all differences.
@@ -103,18 +107,18 @@ final class InterfaceCheck {
       CType type = plan.parameter(i).type();
       int at = positions[i];
       if (at >= 0 && at < types.length && !JavaTypeMapping.fitsArgument(type, types[at])) {
-        String expected = JavaTypeMapping.expectedArgument(type);
+        String expected = JavaTypeMapping.expectedArgument(type, types[at]);
         differences.add(difference(at, plan.parameter(i), expected, types[at]));
       } else if (at >= 0
           && at < types.length
           && plan.options().critical()
           && types[at] == Callback.class) {
         differences.add(difference(at, plan.parameter(i), "no callback", types[at]));
-      } else if (at < 0 && plan.options().kept().contains(i)) {
+      } else if (at < 0 && plan.kept().contains(i)) {
         differences.add("expected %s, which C keeps, but found none".formatted(plan.parameter(i)));
       } else if (at >= 0
           && at < types.length
-          && plan.options().kept().contains(i)
+          && plan.kept().contains(i)
           && CopiedArgument.isCopy(types[at])) {
         String expected = "memory, not a copy, as C keeps it,";
         differences.add(difference(at, plan.parameter(i), expected, types[at]));

@@ -2,12 +2,15 @@ package org.culebra.ffi.internal.call;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Optional;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
@@ -15,6 +18,7 @@ import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.argument.ArrayTypes;
 import org.culebra.ffi.internal.argument.Carriers;
 import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.host.Loader;
 import org.culebra.ffi.internal.host.SneakyThrow;
 import org.culebra.ffi.internal.host.TextDecoder;
 import org.culebra.ffi.internal.memory.MemoryErrors;
@@ -32,6 +36,30 @@ public record OwnedResult(long function, String name, List<String> lengths) {
   private static final MethodHandle MEMORY =
       handle("memory", MemorySegment.class, CType.Pointer.class);
   private static final MethodHandle ARRAY = array();
+
+  /// A result that a function of the process frees.
+  ///
+  /// @param owner null if the result is not the caller's
+  /// @return null if `owner` is
+  /// @throws NoSuchElementException if the process has no such function
+  public static @Nullable OwnedResult ofProcess(CType.@Nullable Owner owner) {
+    if (owner == null) {
+      return null;
+    }
+    MemorySegment function =
+        inProcess(owner.function())
+            .orElseThrow(() ->
+                new NoSuchElementException(
+                    "expected a function of the process for [[owner(%s)]] but found none"
+                        .formatted(owner.function())));
+    return new OwnedResult(function.address(), owner.function(), owner.lengths());
+  }
+
+  /// A function that is visible in the whole process.
+  public static Optional<MemorySegment> inProcess(String function) {
+    SymbolLookup symbols = Loader.open(null, false).symbols();
+    return symbols == null ? Optional.empty() : symbols.find(function);
+  }
 
   private static MethodHandle handle(String name, Class<?> result, Class<?>... before) {
     return find(
@@ -162,8 +190,8 @@ public record OwnedResult(long function, String name, List<String> lengths) {
     if (pointer.address() == 0) {
       return null;
     }
-    DType dtype =
-        Objects.requireNonNull(ArrayTypes.find(((CType.Pointer) type.returns()).target()));
+    CType.Pointer returns = (CType.Pointer) type.returns();
+    DType dtype = Objects.requireNonNull(ArrayTypes.find(returns.target()));
     StridedLayout layout;
     try {
       long[] shape = new long[lengths.size()];
@@ -177,7 +205,8 @@ public record OwnedResult(long function, String name, List<String> lengths) {
     NativeBlock block = block(pointer.address(), layout.byteSize());
     MemorySegment memory = view(block);
     try {
-      return NDArray.of(memory, block, dtype, layout);
+      NDArray array = NDArray.of(memory, block, dtype, layout);
+      return returns.targetConst() ? array.asReadOnly() : array;
     } catch (Throwable e) {
       throw MemoryErrors.released(e, "result", block::release);
     }
