@@ -4,7 +4,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Objects;
 import org.culebra.array.DType.Kind;
-import org.culebra.array.internal.kernel.TimeCasts;
+import org.culebra.array.internal.time.TimeCasts;
 
 /// The conversions allowed between types, by NumPy's rules.
 public enum Casting {

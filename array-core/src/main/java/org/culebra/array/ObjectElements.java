@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import org.culebra.array.DType.Kind;
 import org.culebra.array.internal.Errors;
-import org.culebra.array.internal.kernel.DateTimes;
+import org.culebra.array.internal.time.DateTimes;
 
 /// Single elements, as arrays of rank 0, from and to Java objects of the class that suits them.
 final class ObjectElements {

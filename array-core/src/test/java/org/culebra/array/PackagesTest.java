@@ -15,11 +15,12 @@ class PackagesTest {
     assertThat(String.join("\n", ARROWS.lines()))
         .isEqualTo(
             """
-            array -> array.internal array.internal.kernel array.internal.print
+            array -> array.internal array.internal.kernel array.internal.print array.internal.time
             array.internal -> array
-            array.internal.kernel -> array array.internal
+            array.internal.kernel -> array array.internal array.internal.time
             array.internal.literal -> array array.internal
-            array.internal.print -> array array.internal array.internal.kernel
+            array.internal.print -> array array.internal array.internal.kernel array.internal.time
+            array.internal.time -> array array.internal
             array.npy -> array array.internal array.internal.literal
             array.python -> array array.internal array.internal.literal\
             """);
@@ -29,7 +30,12 @@ class PackagesTest {
   void circles_areOfAPublicPackageAndItsInternals() {
     assertThat(ARROWS.packageCircles())
         .containsExactlyInAnyOrder(
-            Set.of("array", "array.internal", "array.internal.kernel", "array.internal.print"));
+            Set.of(
+                "array",
+                "array.internal",
+                "array.internal.kernel",
+                "array.internal.print",
+                "array.internal.time"));
   }
 
   /// Of classes, none: what `array` asks of its internals knows no class that asked.

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.culebra.array.DType;
 import org.culebra.array.DType.Kind;
+import org.culebra.array.internal.time.TimeCasts;
 import org.jspecify.annotations.Nullable;
 
 /// Element-wise equality of numbers and of times, block by block and exact: an integer is never

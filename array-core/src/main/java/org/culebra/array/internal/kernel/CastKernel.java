@@ -3,6 +3,7 @@ package org.culebra.array.internal.kernel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.culebra.array.DType;
+import org.culebra.array.internal.time.TimeCasts;
 import org.jspecify.annotations.Nullable;
 
 /// Converts rows of plain numbers and of times, whatever their types and byte orders.

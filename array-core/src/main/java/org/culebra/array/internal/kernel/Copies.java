@@ -8,6 +8,7 @@ import org.culebra.array.DType.Kind;
 import org.culebra.array.Field;
 import org.culebra.array.internal.Errors;
 import org.culebra.array.internal.Segments;
+import org.culebra.array.internal.time.TimeCasts;
 
 /// Copies between arrays of one shape. Every pair of types reduces to one of two cases: units of
 /// bytes that are moved, possibly swapped ([CopyKernel]), and plain numbers that are converted

@@ -3,6 +3,7 @@ package org.culebra.array.internal.kernel;
 import java.lang.foreign.MemorySegment;
 import org.culebra.array.DType;
 import org.culebra.array.DType.Kind;
+import org.culebra.array.internal.time.TimeCasts;
 import org.jspecify.annotations.Nullable;
 
 /// Converts the elements of a tile on the heap, all at a time: where a row is short, a call for

@@ -8,7 +8,7 @@ import org.culebra.array.DType;
 import org.culebra.array.DType.Kind;
 import org.culebra.array.Field;
 import org.culebra.array.internal.kernel.Elements;
-import org.culebra.array.internal.kernel.TimeCasts;
+import org.culebra.array.internal.time.TimeCasts;
 
 /// The texts of a column of elements, padded to one width where NumPy does so.
 final class CellFormatter {

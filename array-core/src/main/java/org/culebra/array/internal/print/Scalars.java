@@ -3,7 +3,7 @@ package org.culebra.array.internal.print;
 import org.culebra.array.DType;
 import org.culebra.array.DType.Kind;
 import org.culebra.array.internal.PythonText;
-import org.culebra.array.internal.kernel.TimeCasts;
+import org.culebra.array.internal.time.TimeCasts;
 
 /// The text of a single element, as NumPy prints its scalars.
 final class Scalars {

@@ -1,4 +1,4 @@
-package org.culebra.array.internal.kernel;
+package org.culebra.array.internal.time;
 
 import java.math.BigInteger;
 

@@ -1,4 +1,4 @@
-package org.culebra.array.internal.kernel;
+package org.culebra.array.internal.time;
 
 import java.math.BigInteger;
 import java.util.List;
@@ -66,7 +66,7 @@ public final class TimeCasts {
   }
 
   /// From counts of one unit to counts of another, rounding towards the past.
-  static Conversion conversion(DType from, DType to) {
+  public static Conversion conversion(DType from, DType to) {
     if (isCalendar(from) == isCalendar(to)) {
       TimeScale scale = new TimeScale(length(from), length(to));
       return new Conversion(from, to, scale::floor, scale::floor);
@@ -94,12 +94,13 @@ public final class TimeCasts {
   ///
   /// @param fast the conversion; an [ArithmeticException] where 64 bits are too few on the way
   /// @param exact the same without a limit
-  record Conversion(DType from, DType to, LongUnaryOperator fast, UnaryOperator<BigInteger> exact) {
+  public record Conversion(
+      DType from, DType to, LongUnaryOperator fast, UnaryOperator<BigInteger> exact) {
 
     /// Converts the first counts of a block where they are.
     ///
     /// @throws ArithmeticException if a result does not fit 64 bits; the block is then half done
-    void apply(long[] counts, int n) {
+    public void apply(long[] counts, int n) {
       for (int i = 0; i < n; i++) {
         if (counts[i] != NAT) {
           counts[i] = apply(counts[i]);
@@ -126,7 +127,7 @@ public final class TimeCasts {
   }
 
   /// Whether counts of two types of one kind mean the same time.
-  static Equality equality(DType a, DType b) {
+  public static Equality equality(DType a, DType b) {
     if (!convertible(a, b)) {
       return (_, _) -> false;
     }
@@ -153,7 +154,7 @@ public final class TimeCasts {
   }
 
   /// Compares two counts.
-  interface Equality {
+  public interface Equality {
     boolean test(long a, long b);
   }
 }
