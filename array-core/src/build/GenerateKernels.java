@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Writes the loops of the kernels, one method per size or type, from the templates beside this
 /// file: what a template has between `//#each` with the name of a list and `//#end each` is written
@@ -24,10 +25,10 @@ public class GenerateKernels {
   static Item carrier(String type, int size) {
     Map<String, String> names = new HashMap<>();
     names.put("size", Integer.toString(size));
-    names.put("twice", Integer.toString(2 * size));
     names.put("type", type);
     names.put("LAYOUT", layout(type));
     names.put("swapParameter", "");
+    names.put("swapArgument", "");
     names.put("swapped", "v");
     return new Item(names, "", "", "");
   }
@@ -37,9 +38,33 @@ public class GenerateKernels {
     Map<String, String> names = new HashMap<>(carrier(type, size).names());
     String box = size == 4 ? "Integer" : Character.toUpperCase(type.charAt(0)) + type.substring(1);
     names.put("swapParameter", ",\n      boolean swap");
+    names.put("swapArgument", ", swap");
     names.put("reversed", box + ".reverseBytes(v)");
     names.put("swapped", "swap ? " + box + ".reverseBytes(v) : v");
     return new Item(names, "", "", "swap");
+  }
+
+  /// The moves of a unit from and to steps of a few units, as in pixels and samples of sound.
+  static Stream<Item> steps(Item unit) {
+    return Stream.of("11", "12", "13", "14", "21", "31", "41", "22", "33", "44", "34", "43")
+        .filter(steps -> !steps.equals("11") || unit.variant().equals("swap"))
+        .map(steps -> {
+          int size = Integer.parseInt(unit.names().get("size"));
+          Map<String, String> names = new HashMap<>(unit.names());
+          names.put("to", steps.substring(0, 1));
+          names.put("from", steps.substring(1));
+          names.put("step", Integer.toString((steps.charAt(0) - '0') * size));
+          names.put("sourceStep", Integer.toString((steps.charAt(1) - '0') * size));
+          return new Item(names, "", "", unit.variant());
+        });
+  }
+
+  /// What is compared as an integer.
+  static Item word(String type, String box, int size) {
+    Map<String, String> names = new HashMap<>(carrier(type, size).names());
+    names.put("Box", box);
+    names.put("sign", Integer.toString(8 * size - 1));
+    return new Item(names, "", "", "");
   }
 
   /// A type whose numbers are of the carrier `type` in memory.
@@ -49,10 +74,17 @@ public class GenerateKernels {
     return new Item(Map.of("name", name, "type", type, "block", block), decode, encode, "");
   }
 
+  static final List<Item> UNITS =
+      List.of(carrier("byte", 1), unit("short", 2), unit("int", 4), unit("long", 8));
+
   static final Map<String, List<Item>> LISTS =
       Map.of(
           "units",
-          List.of(carrier("byte", 1), unit("short", 2), unit("int", 4), unit("long", 8)),
+          UNITS,
+          "steps",
+          UNITS.stream().flatMap(GenerateKernels::steps).toList(),
+          "words",
+          List.of(word("int", "Integer", 4), word("long", "Long", 8)),
           "turned",
           List.of(
               carrier("byte", 1),
@@ -97,7 +129,7 @@ public class GenerateKernels {
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[1], "org", "culebra", "array", "internal", "kernel");
     Files.createDirectories(folder);
-    for (String name : List.of("UnitLoops", "NumberLoops")) {
+    for (String name : List.of("UnitLoops", "NumberLoops", "PlaceLoops")) {
       String template = Files.readString(Path.of(args[0], name + ".java.template"));
       Files.writeString(folder.resolve(name + ".java"), generate(template));
     }

@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Reductions and selections of arrays of `n x n`, compared with NumPy (`operations.py`).
-/// Selections go to new memory, which is freed again, on both sides.
+/// Reductions and selections of arrays of `n x n`, compared with C (`operations.c`) and NumPy
+/// (`operations.py`). Selections go to new memory, which is freed again, on both sides.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -55,6 +55,14 @@ public class BulkSelections extends BulkArrays {
   @Benchmark
   public double sum_culebra() {
     return x.sum();
+  }
+
+  /// In C.
+  ///
+  /// @param c the code
+  @Benchmark
+  public void sum_gcc(Gcc c) {
+    c.operations.run("sum", out.segment(), x.segment(), n);
   }
 
   /// In NumPy.
@@ -153,6 +161,14 @@ public class BulkSelections extends BulkArrays {
     return x.max();
   }
 
+  /// In C.
+  ///
+  /// @param c the code
+  @Benchmark
+  public void max_gcc(Gcc c) {
+    c.operations.run("max", out.segment(), x.segment(), n);
+  }
+
   /// In NumPy.
   ///
   /// @param numpy the process
@@ -169,6 +185,14 @@ public class BulkSelections extends BulkArrays {
     return floats.max();
   }
 
+  /// In C.
+  ///
+  /// @param c the code
+  @Benchmark
+  public void maxFloat_gcc(Gcc c) {
+    c.operations.run("max_float", out.segment(), floats.segment(), n);
+  }
+
   /// In NumPy.
   ///
   /// @param numpy the process
@@ -183,6 +207,14 @@ public class BulkSelections extends BulkArrays {
   @Benchmark
   public long maxInt_culebra() {
     return ints.maxLong();
+  }
+
+  /// In C.
+  ///
+  /// @param c the code
+  @Benchmark
+  public void maxInt_gcc(Gcc c) {
+    c.operations.run("max_int", out.segment(), ints.segment(), n);
   }
 
   /// In NumPy.
@@ -249,6 +281,14 @@ public class BulkSelections extends BulkArrays {
     return Reductions.sum(x, 0);
   }
 
+  /// In C.
+  ///
+  /// @param c the code
+  @Benchmark
+  public void sumColumns_gcc(Gcc c) {
+    c.operations.run("sum_columns", out.segment(), x.segment(), n);
+  }
+
   /// In NumPy.
   ///
   /// @param numpy the process
@@ -263,6 +303,14 @@ public class BulkSelections extends BulkArrays {
   @Benchmark
   public NDArray sumRows_culebra() {
     return Reductions.sum(x, 1);
+  }
+
+  /// In C.
+  ///
+  /// @param c the code
+  @Benchmark
+  public void sumRows_gcc(Gcc c) {
+    c.operations.run("sum_rows", out.segment(), x.segment(), n);
   }
 
   /// In NumPy.
@@ -313,6 +361,14 @@ public class BulkSelections extends BulkArrays {
     return Reductions.argmax(x);
   }
 
+  /// In C.
+  ///
+  /// @param c the code
+  @Benchmark
+  public void argmax_gcc(Gcc c) {
+    c.operations.run("argmax", out.segment(), x.segment(), n);
+  }
+
   /// In NumPy.
   ///
   /// @param numpy the process
@@ -327,6 +383,14 @@ public class BulkSelections extends BulkArrays {
   @Benchmark
   public long count_culebra() {
     return Reductions.count(mask);
+  }
+
+  /// In C.
+  ///
+  /// @param c the code
+  @Benchmark
+  public void count_gcc(Gcc c) {
+    c.operations.run("count", out.segment(), mask.segment(), n);
   }
 
   /// In NumPy.

@@ -4,12 +4,26 @@ package org.culebra.array.internal.kernel;
 /// combines.
 ///
 /// One block of accumulators serves two walks. Along columns each accumulator is one result. Along
-/// a line all of them belong to one result, so that the additions or comparisons of neighbors do
-/// not wait for each other; [#join] makes them one in the end.
+/// a line several of them belong to one result, so that the additions or comparisons of neighbors
+/// do not wait for each other; [#endLine] makes them one.
 abstract class Accumulators {
 
   /// The most accumulators.
   static final int SIZE = 1024;
+
+  /// The most accumulators of a line: few, because they are joined in the end.
+  private static final int LANES = 256;
+
+  /// How many accumulators there are.
+  final int size;
+
+  /// The accumulators of the line.
+  private int lanes;
+
+  /// @param to where results go
+  Accumulators(Operand to) {
+    size = (int) Math.min(SIZE, Math.max(LANES, to.size()));
+  }
 
   /// Sets the first `n` to their initial values.
   abstract void start(int n);
@@ -22,9 +36,30 @@ abstract class Accumulators {
   /// @param advance how much the index grows from element to element, 0 or 1
   abstract void take(long at, long step, int n, long position, int advance);
 
-  /// Joins the first `n` accumulators into result `i` of a block of joined results.
-  abstract void join(int n, int i);
+  /// Starts a line.
+  ///
+  /// @param length the elements of each of its pieces
+  void startLine(long length) {
+    lanes = (int) Math.min(LANES, length);
+    start(lanes);
+  }
 
-  /// Writes the first `n` accumulators, or the joined results, as elements of the result.
-  abstract void write(long at, long step, int n, boolean joined);
+  /// Takes the next piece of the line.
+  void takeLine(long at, long step, long length, long position) {
+    for (long done = 0; done < length; done += lanes) {
+      int n = (int) Math.min(lanes, length - done);
+      take(at + done * step, step, n, position + done, 1);
+    }
+  }
+
+  /// The accumulators of the line, unless a subclass goes along lines in a way of its own.
+  int lanes() {
+    return lanes;
+  }
+
+  /// Makes the line result `i` of a block of results of lines.
+  abstract void endLine(int i);
+
+  /// Writes the first `n` accumulators, or the results of lines, as elements of the result.
+  abstract void write(long at, long step, int n, boolean lines);
 }

@@ -8,9 +8,6 @@ final class AxisReduction {
   /// Lines and rows of fewer elements than this are not worth a block of their own.
   private static final int SHORT = 16;
 
-  /// The accumulators of a line: few, because they are joined in the end.
-  private static final int LANES = 256;
-
   private final Accumulators results;
   private final long length;
   private final long stride;
@@ -55,18 +52,11 @@ final class AxisReduction {
     for (long done = 0; done < rows.length(); done += Accumulators.SIZE) {
       int n = (int) Math.min(Accumulators.SIZE, rows.length() - done);
       for (int i = 0; i < n; i++) {
-        line(rows.at(0) + (done + i) * rows.step(0));
-        results.join((int) Math.min(LANES, length), i);
+        results.startLine(length);
+        results.takeLine(rows.at(0) + (done + i) * rows.step(0), stride, length, 0);
+        results.endLine(i);
       }
       results.write(rows.at(1) + done * rows.step(1), rows.step(1), n, true);
-    }
-  }
-
-  private void line(long at) {
-    results.start((int) Math.min(LANES, length));
-    for (long done = 0; done < length; done += LANES) {
-      int n = (int) Math.min(LANES, length - done);
-      results.take(at + done * stride, stride, n, done, 1);
     }
   }
 
@@ -76,17 +66,13 @@ final class AxisReduction {
   /// @param to one element
   static void total(Operand from, boolean inOrder, Operand to, Accumulators results) {
     StridedIterator rows = inOrder ? StridedIterator.inOrder(from) : StridedIterator.anyOrder(from);
-    int lanes = (int) Math.min(LANES, rows.length());
-    results.start(lanes);
+    results.startLine(rows.length());
     long position = 0;
     while (rows.next()) {
-      for (long done = 0; done < rows.length(); done += LANES) {
-        int n = (int) Math.min(LANES, rows.length() - done);
-        results.take(rows.at(0) + done * rows.step(0), rows.step(0), n, position + done, 1);
-      }
+      results.takeLine(rows.at(0), rows.step(0), rows.length(), position);
       position += rows.length();
     }
-    results.join(lanes, 0);
+    results.endLine(0);
     results.write(to.byteOffset(), to.itemSize(), 1, true);
   }
 }

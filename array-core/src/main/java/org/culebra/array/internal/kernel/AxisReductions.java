@@ -1,6 +1,7 @@
 package org.culebra.array.internal.kernel;
 
 import java.lang.foreign.Arena;
+import java.nio.ByteOrder;
 import org.culebra.array.DType;
 import org.culebra.array.DType.Kind;
 import org.culebra.array.internal.Errors;
@@ -43,17 +44,26 @@ public final class AxisReductions {
 
   public static void extreme(Operand from, int axis, Operand to, boolean greatest) {
     requireLength(from, axis);
-    Fold fold = greatest ? Fold.GREATEST : Fold.LEAST;
-    boolean isTime = !from.dtype().unit().isEmpty();
-    // "Not a time" is the least count, but the greatest place in the order.
-    Meaning meaning = isTime && !greatest ? Meaning.VALUE : Meaning.ORDER;
     try (Arena scratch = Arena.ofConfined()) {
-      Accumulators extremes =
-          Elements.isFloat(from.dtype())
-              ? new DoubleAccumulators(from, to, fold, 1, scratch)
-              : new LongAccumulators(from, to, fold, meaning, fold.neutralLong(), scratch);
-      AxisReduction.run(from, axis, to, extremes);
+      AxisReduction.run(from, axis, to, extremes(from, to, greatest, scratch));
     }
+  }
+
+  /// The least or greatest of all elements, as the only element of an operand.
+  static Operand extreme(Operand from, boolean greatest, Arena scratch) {
+    Operand to = Operand.zeros(scratch, from.dtype().withByteOrder(ByteOrder.nativeOrder()));
+    AxisReduction.total(from, false, to, extremes(from, to, greatest, scratch));
+    return to;
+  }
+
+  private static Accumulators extremes(Operand from, Operand to, boolean greatest, Arena scratch) {
+    if (Order.takes(from.dtype())) {
+      return new ExtremeAccumulators(from, to, greatest, scratch);
+    }
+    Fold fold = greatest ? Fold.GREATEST : Fold.LEAST;
+    return Elements.isFloat(from.dtype())
+        ? new DoubleAccumulators(from, to, fold, 1, scratch)
+        : new LongAccumulators(from, to, fold, Meaning.VALUE, fold.neutralLong(), scratch);
   }
 
   /// The position of the least or greatest along an axis.

@@ -2,6 +2,7 @@ package org.culebra.array.internal.kernel;
 
 import java.lang.foreign.Arena;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Sums, minima and maxima of doubles.
 final class DoubleAccumulators extends Accumulators {
@@ -13,15 +14,21 @@ final class DoubleAccumulators extends Accumulators {
 
   private final BlockAccess source;
   private final BlockAccess target;
-  private final double[] block = new double[SIZE];
-  private final double[] values = new double[SIZE];
-  private final double[] results = new double[SIZE];
+
+  /// The sum of a line; null if lines are not summed.
+  private final @Nullable DoubleSum sum;
+
+  private final double[] block = new double[size];
+  private final double[] values = new double[size];
+  private final double[] results = new double[size];
 
   DoubleAccumulators(Operand from, Operand to, Fold fold, double divisor, Arena scratch) {
+    super(to);
     this.fold = fold;
     this.divisor = divisor;
-    source = new BlockAccess(from, SIZE, scratch);
-    target = new BlockAccess(to, SIZE, scratch);
+    source = new BlockAccess(from, size, scratch);
+    target = new BlockAccess(to, size, scratch);
+    sum = fold == Fold.SUM ? new DoubleSum(from, scratch) : null;
   }
 
   @Override
@@ -36,17 +43,39 @@ final class DoubleAccumulators extends Accumulators {
   }
 
   @Override
-  void join(int n, int i) {
-    double joined = fold.neutralDouble();
-    for (int k = 0; k < n; k++) {
-      joined = fold.combine(joined, values[k]);
+  void startLine(long length) {
+    if (sum == null) {
+      super.startLine(length);
+    } else {
+      sum.start();
     }
-    results[i] = joined;
   }
 
   @Override
-  void write(long at, long step, int n, boolean joined) {
-    double[] written = joined ? results : values;
+  void takeLine(long at, long step, long length, long position) {
+    if (sum == null) {
+      super.takeLine(at, step, length, position);
+    } else {
+      sum.take(at, step, length);
+    }
+  }
+
+  @Override
+  void endLine(int i) {
+    results[i] = sum == null ? joined() : sum.result();
+  }
+
+  private double joined() {
+    double joined = fold.neutralDouble();
+    for (int k = 0; k < lanes(); k++) {
+      joined = fold.combine(joined, values[k]);
+    }
+    return joined;
+  }
+
+  @Override
+  void write(long at, long step, int n, boolean lines) {
+    double[] written = lines ? results : values;
     if (divisor != 1) {
       for (int i = 0; i < n; i++) {
         written[i] /= divisor;

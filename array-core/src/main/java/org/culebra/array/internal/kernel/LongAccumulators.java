@@ -10,14 +10,11 @@ final class LongAccumulators extends Accumulators {
   private final Fold fold;
   private final long initial;
 
-  /// What makes a place in the order the value again, by addition.
-  private final long back;
-
   private final LongBlocks source;
   private final BlockAccess target;
-  private final long[] block = new long[SIZE];
-  private final long[] values = new long[SIZE];
-  private final long[] results = new long[SIZE];
+  private final long[] block = new long[size];
+  private final long[] values = new long[size];
+  private final long[] results = new long[size];
 
   /// @param initial the result without elements
   LongAccumulators(
@@ -27,11 +24,11 @@ final class LongAccumulators extends Accumulators {
       LongBlocks.Meaning meaning,
       long initial,
       Arena scratch) {
+    super(to);
     this.fold = fold;
     this.initial = initial;
-    source = new LongBlocks(from, meaning, SIZE, scratch);
-    target = new BlockAccess(to, SIZE, scratch);
-    back = meaning == LongBlocks.Meaning.ORDER ? -source.bias() : 0;
+    source = new LongBlocks(from, meaning, size, scratch);
+    target = new BlockAccess(to, size, scratch);
   }
 
   @Override
@@ -46,18 +43,17 @@ final class LongAccumulators extends Accumulators {
   }
 
   @Override
-  void join(int n, int i) {
+  void endLine(int i) {
     long joined = initial;
-    for (int k = 0; k < n; k++) {
+    for (int k = 0; k < lanes(); k++) {
       joined = fold.combine(joined, values[k]);
     }
     results[i] = joined;
   }
 
   @Override
-  void write(long at, long step, int n, boolean joined) {
-    long[] written = joined ? results : values;
-    LongBlocks.add(written, back, n);
+  void write(long at, long step, int n, boolean lines) {
+    long[] written = lines ? results : values;
     target.write(at, step, written, n);
   }
 }

@@ -9,16 +9,17 @@
 /// - **Copy:** `CopyKernel` moves rows of elements of one size, `TransposeKernel` tiles of them.
 /// - **Cast:** `CastKernel` converts block by block, through `BlockAccess` and `BlockCodec`;
 ///   `PackedCasts` has the loops for contiguous elements, `TileCast` those for tiles. `Elements`
-///   has the rules for a single element, `TimeCasts` those for times.
-/// - **Reduce:** `AxisReduction` walks along an axis and passes blocks to `Accumulators`;
-///   `TotalReductions` sums everything.
+///   has the rules for a single element.
+/// - **Reduce:** `AxisReduction` walks along an axis, or over everything, and passes blocks to
+///   `Accumulators`; `PackedRuns` gives them elements where they are, `Order` compares those.
+///   `DoubleSum` and `TotalReductions` sum everything.
 /// - **Select:** `Selections` copies what `IndexBlocks` names.
 /// - **Overlap:** `Overlap` decides whether two operands share bytes.
 ///
 /// Everything may change, but measure before and after. There is one loop for each element size and
 /// type, because C2 compiles each method separately, and vectorizes fewer loops if a method has
-/// several or if their strides are variables. `UnitLoops` and `NumberLoops` are generated: edit
-/// their templates in `src/build`.
+/// several or if their strides are variables. `UnitLoops`, `NumberLoops` and `PlaceLoops` are
+/// generated: edit their templates in `src/build`.
 @NullMarked
 package org.culebra.array.internal.kernel;
 
