@@ -86,3 +86,121 @@ void sum(double *restrict to, const double *restrict from, long n) {
   }
   to[0] = sum;
 }
+
+void max(double *restrict to, const double *restrict from, long n) {
+  double max = from[0];
+  for (long i = 0; i < n * n; i++) {
+    max = from[i] > max ? from[i] : max;
+  }
+  to[0] = max;
+}
+
+void max_float(float *restrict to, const float *restrict from, long n) {
+  float max = from[0];
+  for (long i = 0; i < n * n; i++) {
+    max = from[i] > max ? from[i] : max;
+  }
+  to[0] = max;
+}
+
+void max_int(int32_t *restrict to, const int32_t *restrict from, long n) {
+  int32_t max = from[0];
+  for (long i = 0; i < n * n; i++) {
+    max = from[i] > max ? from[i] : max;
+  }
+  to[0] = max;
+}
+
+void argmax(int64_t *restrict to, const double *restrict from, long n) {
+  long best = 0;
+  for (long i = 0; i < n * n; i++) {
+    best = from[i] > from[best] ? i : best;
+  }
+  to[0] = best;
+}
+
+void sum_columns(double *restrict to, const double *restrict from, long n) {
+  memset(to, 0, n * sizeof *to);
+  for (long i = 0; i < n; i++) {
+    for (long j = 0; j < n; j++) {
+      to[j] += from[i * n + j];
+    }
+  }
+}
+
+void sum_rows(double *restrict to, const double *restrict from, long n) {
+  for (long i = 0; i < n; i++) {
+    double sum = 0;
+    for (long j = 0; j < n; j++) {
+      sum += from[i * n + j];
+    }
+    to[i] = sum;
+  }
+}
+
+void count(int64_t *restrict to, const uint8_t *restrict from, long n) {
+  long count = 0;
+  for (long i = 0; i < n * n; i++) {
+    count += from[i] != 0;
+  }
+  to[0] = count;
+}
+
+/* The operations of BulkPixels. Images are n x n pixels, of bytes unless said otherwise. */
+
+void split(uint8_t *restrict to, const uint8_t *restrict from, long n) {
+  for (long i = 0; i < n * n; i++) {
+    for (long k = 0; k < 3; k++) {
+      to[k * n * n + i] = from[3 * i + k];
+    }
+  }
+}
+
+void split_floats(float *restrict to, const uint8_t *restrict from, long n) {
+  for (long i = 0; i < n * n; i++) {
+    for (long k = 0; k < 3; k++) {
+      to[k * n * n + i] = from[3 * i + k];
+    }
+  }
+}
+
+void join(uint8_t *restrict to, const uint8_t *restrict from, long n) {
+  for (long i = 0; i < n * n; i++) {
+    for (long k = 0; k < 3; k++) {
+      to[3 * i + k] = from[k * n * n + i];
+    }
+  }
+}
+
+void drop(uint8_t *restrict to, const uint8_t *restrict from, long n) {
+  for (long i = 0; i < n * n; i++) {
+    for (long k = 0; k < 3; k++) {
+      to[3 * i + k] = from[4 * i + k];
+    }
+  }
+}
+
+void reverse(uint8_t *restrict to, const uint8_t *restrict from, long n) {
+  for (long i = 0; i < n * n; i++) {
+    for (long k = 0; k < 3; k++) {
+      to[3 * i + k] = from[3 * i + 2 - k];
+    }
+  }
+}
+
+/* Two channels of sound. */
+void join_floats(float *restrict to, const float *restrict from, long n) {
+  for (long i = 0; i < n * n; i++) {
+    for (long k = 0; k < 2; k++) {
+      to[2 * i + k] = from[k * n * n + i];
+    }
+  }
+}
+
+void split_shorts(float *restrict to, const int16_t *restrict from, long n) {
+  for (long i = 0; i < n * n; i++) {
+    for (long k = 0; k < 2; k++) {
+      to[k * n * n + i] = from[2 * i + k];
+    }
+  }
+}

@@ -1,4 +1,4 @@
-"""The operations of BulkOperations, BulkSelections and DlpackRoundTrip in NumPy. Arrays are n x n; results have
+"""The operations of the Bulk benchmarks and of DlpackRoundTrip in NumPy. Arrays are n x n; results have
 their memory already, but for those of selections.
 
 Reads the name of an operation per line, calls it for a while, and answers with the median and the least time
@@ -25,6 +25,18 @@ random = np.random.default_rng(1)
 mask = random.random((n, n)) < 0.5
 rows = mask[0]
 order = random.permutation(n)
+bytes_ = x.view(np.uint8).reshape(-1)
+result = out.view(np.uint8).reshape(-1)
+pixels = bytes_[: 3 * n * n].reshape(n, n, 3)
+padded = bytes_[: 4 * n * n].reshape(n, n, 4)
+planes = bytes_[: 3 * n * n].reshape(3, n, n)
+to_pixels = result[: 3 * n * n].reshape(n, n, 3)
+to_planes = result[: 3 * n * n].reshape(3, n, n)
+float_planes = np.zeros((3, n, n), np.float32)
+sound = x.view(np.float32).reshape(2, n * n)
+samples = x.view(np.int16).reshape(-1)[: 2 * n * n].reshape(n * n, 2)
+to_sound = out.view(np.float32).reshape(n * n, 2)
+to_channels = out.view(np.float32).reshape(2, n * n)
 
 
 def dlpack_1000():
@@ -73,6 +85,13 @@ OPERATIONS = {
     "compress": lambda: x[mask],
     "compressRows": lambda: np.compress(rows, x, 0),
     "concatenate": lambda: np.concatenate((x, x)),
+    "split": lambda: np.copyto(to_planes, pixels.transpose(2, 0, 1)),
+    "splitFloats": lambda: np.copyto(float_planes, pixels.transpose(2, 0, 1)),
+    "join": lambda: np.copyto(to_pixels, planes.transpose(1, 2, 0)),
+    "drop": lambda: np.copyto(to_pixels, padded[:, :, :3]),
+    "reverse": lambda: np.copyto(to_pixels, pixels[:, :, ::-1]),
+    "joinFloats": lambda: np.copyto(to_sound, sound.T),
+    "splitShorts": lambda: np.copyto(to_channels, samples.T),
     "dlpack1000": dlpack_1000,
     "dlpackRead1000": dlpack_read_1000,
 }

@@ -16,7 +16,7 @@ final class CopyKernel {
     MemorySegment t = to.segment();
     MemorySegment f = from.segment();
     StridedIterator p = StridedIterator.planes(unit, to, from);
-    boolean tiled = p.isTransposed() && p.step(0) == unit;
+    boolean tiled = p.isTransposed() && p.step(0) == unit && TransposeKernel.isWorthwhile(p);
     CopyWalk.run(
         p,
         (at, step, source, sourceStep, n) ->
