@@ -12,4 +12,7 @@ module org.culebra.examples {
 
   exports org.culebra.examples;
   exports org.culebra.examples.c;
+
+  opens org.culebra.examples.data to
+      org.culebra.array; // for its records
 }

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The program run by `./demo`: Java owns an image off-heap, and C and Java fill it in four ways; a
 /// C consumer sums it, DuckDB counts it by SQL; a C function of five pointers; then NumPy and SciPy
-/// in Python. Every result is checked; a wrong one ends the program with status 1.
+/// in Python; and a picture by all three. Every result is checked; a wrong one ends the program
+/// with status 1.
 public final class Demo {
 
   private static final int RUNS = 15;
@@ -61,6 +62,7 @@ public final class Demo {
     demo.momentum();
     demo.numpy();
     demo.scipy();
+    demo.poster();
     if (demo.wrong > 0) {
       say("%d wrong results.", demo.wrong);
       System.exit(1);
@@ -257,6 +259,21 @@ public final class Demo {
     } catch (PythonException e) {
       require(false, "Python reports: %s", String.valueOf(e.getMessage()));
     }
+  }
+
+  /// The picture in the README.
+  private void poster() throws IOException {
+    say("Drawing one picture, a third each by C, Java and NumPy ...");
+    Poster poster = new Poster(1200, 360);
+    if (python == null) {
+      poster.compute(new Fractal(), null);
+    } else {
+      try (PythonScope py = python.open()) {
+        poster.compute(new Fractal(), py);
+      }
+    }
+    poster.write(folder.resolve("mandelbrot.jpg"));
+    say("  one array, drawn by Java: mandelbrot.jpg");
   }
 
   private static boolean hasScipy(PythonScope py) {

@@ -96,6 +96,11 @@ final class Fractal {
     }
   }
 
+  /// One point, by C.
+  void escape(float x, float y, int iterations, ByteView answer) {
+    c.mandel(x, y, iterations, answer);
+  }
+
   /// Java calls C for each pixel, which returns the result through a pointer.
   void byCallForEachPixel(NDArray image) {
     try (Arena arena = Arena.ofConfined()) {
@@ -127,7 +132,8 @@ final class Fractal {
     return steps == iterations ? 1 : 0;
   }
 
-  private static int steps(float x, float y, int iterations) {
+  /// One point, by Java.
+  static int steps(float x, float y, int iterations) {
     float re = 0;
     float im = 0;
     for (int i = 0; i < iterations; i++) {

@@ -2,6 +2,7 @@ package org.culebra.examples.c;
 
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
+import org.culebra.ffi.CFunction;
 import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.Strided;
 
@@ -17,25 +18,15 @@ public final class Blas {
   /// @param b of shape (k, n), likewise
   /// @return the product
   static NDArray multiply(NDArray a, NDArray b) {
-    int m = a.intShape(0);
-    int n = b.intShape(1);
-    NDArray c = NDArray.zeros(DType.FLOAT64, m, n);
-    BLAS.function("cblas_dgemm")
-        .call(
-            BLAS.constant("CblasRowMajor"),
-            order(a),
-            order(b),
-            m,
-            n,
-            a.shape(1),
-            1,
-            Strided.of(a),
-            leading(a),
-            Strided.of(b),
-            leading(b),
-            0,
-            c,
-            n);
+    NDArray c = NDArray.zeros(DType.FLOAT64, a.shape(0), b.shape(1));
+    long rows = BLAS.constant("CblasRowMajor");
+    long m = a.shape(0);
+    long n = b.shape(1);
+    long k = a.shape(1);
+    Strided x = Strided.of(a);
+    Strided y = Strided.of(b);
+    CFunction dgemm = BLAS.function("cblas_dgemm");
+    dgemm.call(rows, order(a), order(b), m, n, k, 1, x, leading(a), y, leading(b), 0, c, n);
     return c;
   }
 
@@ -55,8 +46,8 @@ public final class Blas {
   ///
   /// @param args none
   public static void main(String[] args) {
-    NDArray large = NDArray.copyOf(new double[] {1, 2, 9, 3, 4, 9}, 2, 3);
-    NDArray other = NDArray.copyOf(new double[] {1, 0, 1, 1}, 2, 2);
+    NDArray large = NDArray.copyOf(new double[][] {{1, 2, 9}, {3, 4, 9}});
+    NDArray other = NDArray.copyOf(new double[][] {{1, 0}, {1, 1}});
     System.out.println(multiply(large.slice(":, :2"), other.transpose()));
   }
 }

@@ -2,6 +2,7 @@ package org.culebra.examples.c;
 
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
+import org.culebra.ffi.CFunction;
 import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.Strided;
 
@@ -21,22 +22,11 @@ public final class Fftw {
     int length = n[0] / 2 + 1;
     NDArray out = NDArray.zeros(DType.COMPLEX128, columns, length);
     Strided in = Strided.of(matrix);
+    long step = matrix.elementStride(0);
+    long next = matrix.elementStride(1);
     long flags = FFTW.constant("FFTW_ESTIMATE");
-    Object plan =
-        FFTW.function("fftw_plan_many_dft_r2c")
-            .call(
-                1,
-                n,
-                columns,
-                in,
-                n,
-                matrix.elementStride(0),
-                matrix.elementStride(1),
-                out,
-                n,
-                1,
-                length,
-                flags);
+    CFunction planMany = FFTW.function("fftw_plan_many_dft_r2c");
+    Object plan = planMany.call(1, n, columns, in, n, step, next, out, n, 1, length, flags);
     FFTW.function("fftw_execute_dft_r2c").call(plan, in, out);
     FFTW.function("fftw_destroy_plan").call(plan);
     return out;

@@ -1,19 +1,18 @@
 package org.culebra.examples.c;
 
+import static java.lang.invoke.MethodHandles.lookup;
+
 import java.lang.foreign.Arena;
-import java.lang.invoke.MethodHandles;
 import org.culebra.array.NDArray;
+import org.culebra.ffi.CFunction;
 import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
-import org.culebra.ffi.Ref;
 import org.culebra.ffi.Strided;
 
 /// The GNU Scientific Library differentiates a lambda, and computes the norm of a column in place.
-public final class Gsl {
+final class Gsl {
   private static final CLibrary GSL = open();
-
-  private Gsl() {}
 
   private static CLibrary open() {
     CLibrary.open("gslcblas", CLibrary.Visibility.GLOBAL); // some builds of GSL look for it there
@@ -25,43 +24,29 @@ public final class Gsl {
     double at(double x, long params);
   }
 
-  /// Differentiates a function.
-  ///
-  /// @param f the function
-  /// @param x where
-  /// @return the derivative and its error
+  /// The derivative of a function at `x`, and its error.
   static double[] derivative(Function f, double x) {
     try (Arena arena = Arena.ofConfined()) {
       CStruct type = GSL.struct("gsl_function");
-      Callback callback =
-          type.callback("function").as(MethodHandles.lookup(), Function.class).in(arena, f);
+      Callback callback = type.callback("function").as(lookup(), Function.class).in(arena, f);
       CStruct.Value function = type.allocate(arena).set("function", callback);
-      Ref.OfDouble result = Ref.ofDouble();
-      Ref.OfDouble error = Ref.ofDouble();
+      double[] result = new double[1]; // C fills a copy, which is copied back
+      double[] error = new double[1];
       GSL.function("gsl_deriv_central").call(function, x, 1e-8, result, error);
-      return new double[] {result.get(), error.get()};
+      return new double[] {result[0], error[0]};
     }
   }
 
-  /// The norm of a vector.
-  ///
-  /// @param vector of `double`, with any stride
-  /// @return the square root of the sum of the squares
+  /// The square root of the sum of the squares, of a vector with any stride.
   static double norm(NDArray vector) {
-    Object view =
-        GSL.function("gsl_vector_view_array_with_stride")
-            .call(Strided.of(vector), vector.elementStride(0), vector.size());
-    Object part = ((CStruct.Value) view).get("vector");
-    return (double) GSL.function("gsl_blas_dnrm2").call(part);
+    CFunction view = GSL.function("gsl_vector_view_array_with_stride");
+    Object v = view.call(Strided.of(vector), vector.elementStride(0), vector.size());
+    return (double) GSL.function("gsl_blas_dnrm2").call(((CStruct.Value) v).get("vector"));
   }
 
-  /// Prints a derivative and a norm.
-  ///
-  /// @param args none
   public static void main(String[] args) {
     double[] d = derivative((x, params) -> 3 * (x * x) + 2 * x + 1, 2);
     System.out.println(d[0] + " +- " + d[1]);
-    NDArray matrix = NDArray.copyOf(new double[] {3, 5, 4, 5, 12, 5}, 3, 2);
-    System.out.println(norm(matrix.slice(":, 0")));
+    System.out.println(norm(NDArray.copyOf(new double[] {3, 5, 4, 5, 12, 5}, 3, 2).slice(":, 0")));
   }
 }

@@ -3,6 +3,7 @@ package org.culebra.examples.c;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.examples.SourceText;
+import org.culebra.ffi.CFunction;
 import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.Strided;
 
@@ -25,20 +26,12 @@ public final class Raster {
   static void transfer(Object band, String flag, int x, int y, NDArray window) {
     boolean isByte = window.dtype().equals(DType.UINT8);
     long type = LIBRARY.constant(isByte ? "RT_BYTE" : "RT_FLOAT32");
-    Object error =
-        LIBRARY
-            .function("raster_io")
-            .call(
-                band,
-                LIBRARY.constant(flag),
-                x,
-                y,
-                window.shape(1),
-                window.shape(0),
-                Strided.of(window),
-                type,
-                window.stride(1),
-                window.stride(0));
+    long mode = LIBRARY.constant(flag);
+    long[] shape = window.shape();
+    long[] bytes = window.strides();
+    Strided to = Strided.of(window);
+    CFunction io = LIBRARY.function("raster_io");
+    Object error = io.call(band, mode, x, y, shape[1], shape[0], to, type, bytes[1], bytes[0]);
     if ((int) error != 0) {
       throw new IndexOutOfBoundsException(
           "expected a window of the band but found one at column " + x + ", row " + y);

@@ -1,14 +1,14 @@
 package org.culebra.examples.c;
 
-import java.lang.invoke.MethodHandles;
-import java.util.Arrays;
+import static java.lang.invoke.MethodHandles.lookup;
+
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.Ref;
 
 /// zlib compresses an array and inflates it into another.
-public final class Zlib {
+final class Zlib {
   /// Functions and constants, found by their names in the header.
   interface Api {
     int Z_OK();
@@ -24,16 +24,10 @@ public final class Zlib {
     String zError(int code);
   }
 
-  private static final Api Z =
-      CLibrary.open("z").header("zlib.h").bind(MethodHandles.lookup(), Api.class);
+  private static final Api Z = CLibrary.open("z").header("zlib.h").bind(lookup(), Api.class);
 
-  private Zlib() {}
-
-  /// Compresses the bytes of an array.
-  ///
-  /// @param array any C-contiguous array
-  /// @return the compressed bytes
-  public static NDArray compress(NDArray array) {
+  /// The bytes of any C-contiguous array, compressed.
+  static NDArray compress(NDArray array) {
     NDArray from = array.reinterpret(DType.UINT8);
     Ref.OfLong length = Ref.ofLong().set(Z.compressBound(from.size()));
     NDArray to = NDArray.zeros(DType.UINT8, length.get());
@@ -41,11 +35,8 @@ public final class Zlib {
     return to.slice(":" + length.get());
   }
 
-  /// Inflates into an array.
-  ///
-  /// @param compressed from [#compress]
-  /// @param to as large as what was compressed
-  public static void inflate(NDArray compressed, NDArray to) {
+  /// Inflates into an array as large as the one that was compressed.
+  static void inflate(NDArray compressed, NDArray to) {
     Ref.OfLong length = Ref.ofLong().set(to.byteSize());
     check(Z.uncompress(to.reinterpret(DType.UINT8), length, compressed, compressed.size()));
   }
@@ -56,15 +47,10 @@ public final class Zlib {
     }
   }
 
-  /// Compresses a million numbers.
-  ///
-  /// @param args none
   public static void main(String[] args) {
-    double[] numbers = new double[1_000_000];
-    Arrays.setAll(numbers, i -> i % 100);
-    NDArray array = NDArray.copyOf(numbers);
+    NDArray array = NDArray.full(DType.FLOAT64, 0.5, 1000, 1000);
     NDArray compressed = compress(array);
-    NDArray inflated = NDArray.zeros(DType.FLOAT64, numbers.length);
+    NDArray inflated = NDArray.zerosLike(array);
     inflate(compressed, inflated);
     System.out.println(array.contentEquals(inflated) + " " + (compressed.size() < 50_000));
   }

@@ -1,0 +1,113 @@
+package org.culebra.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
+import org.culebra.testsupport.Peers;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The code of the README and of the guides is compiled as it stands there; it prints what its
+/// comments state and throws what the text before it does. The guides to C and Python have tests
+/// beside the code that they describe.
+final class GuidesTest {
+  private static final Path ROOT = Path.of("..");
+  private static final Path README = ROOT.resolve("README.md");
+  private static final Path DOCS = ROOT.resolve("docs");
+  private static final List<String> TESTED_ELSEWHERE = List.of("c.md", "python.md", "seeds.md");
+
+  @Test
+  void code_doesWhatTheTextStates(@TempDir Path folder) throws IOException {
+    assertThat(Peers.library("z")).exists();
+    StartedPython.with("numpy", "torch", "polars");
+    List<CodeBlock> blocks = new ArrayList<>(CodeBlock.in(README));
+    for (Path guide : guides()) {
+      blocks.addAll(CodeBlock.in(guide));
+    }
+    assertThat(blocks).hasSizeGreaterThan(30);
+    try (CompiledBlocks compiled = CompiledBlocks.of(folder, blocks)) {
+      SoftAssertions all = new SoftAssertions();
+      for (CodeBlock block : blocks) {
+        all.check(() -> compiled.check(block));
+      }
+      all.assertAll();
+    }
+  }
+
+  @Test
+  void code_ofTheReadme_isCompletePrograms() throws IOException {
+    assertThat(CodeBlock.in(README)).hasSizeGreaterThan(3).allMatch(CodeBlock::isProgram);
+  }
+
+  @Test
+  void readme_linksAllGuides_whichLinkBack() throws IOException {
+    String readme = Files.readString(README);
+    try (Stream<Path> files = Files.list(DOCS)) {
+      for (Path guide : files.filter(file -> file.toString().endsWith(".md")).toList()) {
+        assertThat(readme).contains("(docs/" + guide.getFileName() + ")");
+        assertThat(Files.readString(guide)).as(guide.toString()).contains("(../README.md");
+      }
+    }
+  }
+
+  @Test
+  void links_leadToFiles() throws IOException {
+    List<Path> files = new ArrayList<>(guides());
+    files.add(README);
+    files.add(ROOT.resolve("examples/README.md"));
+    for (Path file : files) {
+      String text = Files.readString(file);
+      Pattern link = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)|(?:src|srcset)=\"([^\":]+)\"");
+      for (MatchResult found : link.matcher(text).results().toList()) {
+        String target = found.group(1) == null ? found.group(3) : found.group(1);
+        assertThat(file.resolveSibling(target)).as(file.toString()).exists();
+      }
+    }
+  }
+
+  /// The pictures in the README and the guides are small.
+  @Test
+  void pictures_areSmall() throws IOException {
+    try (Stream<Path> files = Files.list(DOCS)) {
+      for (Path picture : files.filter(f -> f.toString().matches(".*\\.(jpg|png|svg)")).toList()) {
+        assertThat(Files.size(picture)).as(picture.toString()).isLessThanOrEqualTo(150_000);
+      }
+    }
+  }
+
+  /// The driver's version is that of the tests.
+  @Test
+  void versions_areThoseOfTheBuild() throws IOException {
+    String pom = Files.readString(ROOT.resolve("pom.xml"));
+    String readme = Files.readString(README);
+    String driver = first(pom, "<duckdb.version>(.*?)</duckdb.version>");
+    String version = first(pom, "<version>(.*?)</version>");
+    assertThat(readme)
+        .contains("<version>" + driver + "</version>")
+        .contains("org.duckdb:duckdb_jdbc:" + driver)
+        .contains("culebra-bom:" + version)
+        .contains("<version>" + version + "</version>");
+  }
+
+  private static String first(String text, String pattern) {
+    return Pattern.compile(pattern).matcher(text).results().findFirst().orElseThrow().group(1);
+  }
+
+  private static List<Path> guides() throws IOException {
+    try (Stream<Path> files = Files.list(DOCS)) {
+      return files
+          .filter(file -> file.toString().endsWith(".md"))
+          .filter(file -> !TESTED_ELSEWHERE.contains(file.getFileName().toString()))
+          .sorted()
+          .toList();
+    }
+  }
+}
