@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.spi.ToolProvider;
 import org.culebra.testsupport.ChildJvm;
+import org.jspecify.annotations.Nullable;
 
 /// Code of Markdown files, compiled as it is, together, and run in this JVM.
 final class CompiledBlocks implements AutoCloseable {
@@ -80,7 +81,7 @@ final class CompiledBlocks implements AutoCloseable {
     PrintStream console = System.out;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-    Throwable thrown;
+    @Nullable Throwable thrown;
     try {
       thrown = run(block.name());
     } finally {
@@ -111,7 +112,7 @@ final class CompiledBlocks implements AutoCloseable {
         || CodeBlock.matches(message, found.replaceFirst("^([\\w$]+\\.)+", ""));
   }
 
-  private Throwable run(String name) throws IOException {
+  private @Nullable Throwable run(String name) throws IOException {
     try {
       Class<?> program = loader.loadClass(name);
       Constructor<?> constructor = program.getDeclaredConstructor();

@@ -30,7 +30,7 @@ final class FromNumpyTest {
   /// The code around the rows: their arrays are made anew for each, since some change them.
   private static final String RESULTS =
       """
-      static final Path OUT = Path.of("%s");
+      static final Path OUT = Path.of(System.getProperty("org.culebra.examples.rows"));
       static final Path file = OUT.resolve("a.npy");
 
       static void save(int n, Object result, NDArray... bases) throws Exception {
@@ -52,8 +52,9 @@ final class FromNumpyTest {
     List<Row> rows = rows();
     assertThat(rows).hasSizeGreaterThan(70);
     Path out = Files.createDirectories(folder.resolve("out"));
-    CodeBlock program = new CodeBlock("Rows", program(rows, out), "");
+    CodeBlock program = new CodeBlock("Rows", program(rows), "");
 
+    System.setProperty("org.culebra.examples.rows", out.toString());
     try (CompiledBlocks compiled = CompiledBlocks.of(folder, List.of(program))) {
       compiled.check(program);
     }
@@ -78,9 +79,9 @@ final class FromNumpyTest {
     return rows;
   }
 
-  private static String program(List<Row> rows, Path out) throws IOException {
+  private static String program(List<Row> rows) throws IOException {
     String arrays = CodeBlock.in(GUIDE).getFirst().code();
-    StringBuilder code = new StringBuilder(CompiledBlocks.IMPORTS + RESULTS.formatted(out));
+    StringBuilder code = new StringBuilder(CompiledBlocks.IMPORTS + RESULTS);
     StringBuilder main = new StringBuilder("void main() throws Exception {\n");
     for (int n = 0; n < rows.size(); n++) {
       Row row = rows.get(n);
