@@ -93,7 +93,7 @@ class MismatchMessagesTest {
     LIB.declare("struct f { " + last + " *first; struct { void (*call)(void); } *then; };");
 
     assertTimeoutPreemptively(
-        Duration.ofSeconds(30),
+        Duration.ofSeconds(60),
         () -> {
           assertThat(LIB.function("int lead(" + last + " *p)").critical().call(MemorySegment.NULL))
               .isEqualTo(0);
