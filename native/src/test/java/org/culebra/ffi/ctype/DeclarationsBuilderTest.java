@@ -3,6 +3,7 @@ package org.culebra.ffi.ctype;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// Texts added one by one, of which some cannot be parsed.
@@ -92,8 +93,7 @@ class DeclarationsBuilderTest {
 
     assertThat(EARLIER.struct("open").isComplete()).isFalse();
     assertThat(all.struct("two").byteSize()).isEqualTo(16);
-    CType handle = all.typedefs().get("handle");
-    assertThat(handle).isInstanceOf(CType.Pointer.class);
+    CType handle = Objects.requireNonNull(all.typedefs().get("handle"));
     assertThat(((CType.Pointer) handle).target()).isSameAs(all.struct("open"));
   }
 }
