@@ -83,9 +83,9 @@ final class GuidesTest {
     }
   }
 
-  /// The driver's version is that of the tests.
+  /// The driver's version is that of the tests, and the artifacts exist.
   @Test
-  void versions_areThoseOfTheBuild() throws IOException {
+  void versionsAndArtifacts_areThoseOfTheBuild() throws IOException {
     String pom = Files.readString(ROOT.resolve("pom.xml"));
     String readme = Files.readString(README);
     String driver = first(pom, "<duckdb.version>(.*?)</duckdb.version>");
@@ -95,6 +95,11 @@ final class GuidesTest {
         .contains("org.duckdb:duckdb_jdbc:" + driver)
         .contains("culebra-bom:" + version)
         .contains("<version>" + version + "</version>");
+    String bom = Files.readString(ROOT.resolve("bom/pom.xml"));
+    Pattern artifact = Pattern.compile("(?:org\\.culebra:|<artifactId>|\\| `)(culebra-[a-z-]+)");
+    for (MatchResult found : artifact.matcher(readme).results().toList()) {
+      assertThat(bom).contains("<artifactId>" + found.group(1) + "</artifactId>");
+    }
   }
 
   private static String first(String text, String pattern) {
