@@ -19,7 +19,7 @@ public final class ArrowField {
   public static final long NULLABLE = FieldType.NULLABLE;
 
   /// The keys of each map are sorted (`ARROW_FLAG_MAP_KEYS_SORTED`).
-  public static final long MAP_KEYS_SORTED = 4;
+  public static final long MAP_KEYS_SORTED = FieldType.MAP_KEYS_SORTED;
 
   private final FieldType type;
 

@@ -1,6 +1,7 @@
 package org.culebra.arrow;
 
 import java.lang.foreign.MemorySegment;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 import org.culebra.array.CopyPolicy;
@@ -14,12 +15,15 @@ import org.culebra.arrow.internal.column.ElementReader;
 import org.culebra.arrow.internal.column.ListViewColumns;
 import org.culebra.arrow.internal.column.NestedColumns;
 import org.culebra.arrow.internal.column.Rebase;
+import org.culebra.arrow.internal.column.StringsReader;
 import org.culebra.arrow.internal.column.TensorColumns;
 import org.culebra.arrow.internal.column.TextColumns;
 import org.culebra.arrow.internal.column.Validity;
+import org.culebra.arrow.internal.column.ValueReader;
 import org.culebra.arrow.internal.model.ArrayData;
 import org.culebra.arrow.internal.model.ArrowValidator;
 import org.culebra.arrow.internal.model.Buffer;
+import org.culebra.arrow.internal.print.TablePrinter;
 import org.jspecify.annotations.Nullable;
 
 /// Values of one Arrow type in buffers of memory: an array becomes a column before it is exported
@@ -31,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Factories are called `of…`, and each has a `get…` that reads what it creates from Java values:
 /// [#ofStrings] and [#getString], [#ofLists] or [#ofListViews] and [#getList], [#ofTensors] and
-/// [#getTensor]; [#of] and [#array()] convert whole arrays.
+/// [#getTensor]; [#of] and [#array()] convert whole arrays. [Columns] creates the other types, and
+/// [#get(long)] reads any.
 ///
 /// **Missing values.** [#validity()] marks the values that are present; at null positions,
 /// [#values()] has unspecified values.
@@ -500,7 +505,79 @@ public final class Column {
     return ElementReader.isNull(data, index);
   }
 
-  /// An element of a column of strings, or of one whose dictionary has strings.
+  /// An element as a value of Java. Where there is a dictionary, runs or a union, it is the value
+  /// that the element stands for.
+  ///
+  /// | column | value |
+  /// |---|---|
+  /// | `b`, `arrow.bool8` | [Boolean] |
+  /// | `c C s S i I l` | [Long]; `L` is [java.math.BigInteger] |
+  /// | `e f`, `culebra.bfloat16` | [Float]; `g` is [Double] |
+  /// | `culebra.complex` | [org.culebra.array.Complex] |
+  /// | `d:…` | [BigDecimal] |
+  /// | `tdD tdm`, `tt…` | [java.time.LocalDate], [java.time.LocalTime] |
+  /// | `ts…`, `ts…:zone` | [java.time.LocalDateTime], [java.time.ZonedDateTime] |
+  /// | `tD…`, `ti…` | [java.time.Duration], [Interval] |
+  /// | `u U vu` | [String] |
+  /// | `z Z vz w:N` | `byte[]` |
+  /// | lists of any kind | [List] of values |
+  /// | `+m` | [List] of [java.util.Map.Entry], since keys may repeat |
+  /// | `+s` | [java.util.Map] by name, in the order of the children; the first of those of one name |
+  ///
+  /// @param index in [0, [#length()])
+  /// @return the value; null if it is missing
+  /// @throws IndexOutOfBoundsException if there is no such element
+  /// @throws IllegalArgumentException if an offset, an index or a type id is out of bounds, Java
+  ///   does not know a time zone, or a list has more than 2^31-9 elements
+  /// @throws ArithmeticException if a time is beyond the range of Java's class
+  public @Nullable Object get(long index) {
+    return ValueReader.value(data, index);
+  }
+
+  /// All elements, as [#get(long)] returns them.
+  ///
+  /// @return a new list that cannot be changed
+  /// @throws IllegalArgumentException as for [#get(long)], or if there are more than 2^31-9
+  ///   elements
+  /// @throws ArithmeticException as for [#get(long)]
+  public List<@Nullable Object> toList() {
+    return ValueReader.values(data);
+  }
+
+  /// All strings, as [#getString(long)] returns them, but those of runs and of a dictionary that is
+  /// not longer than the column are decoded once each.
+  ///
+  /// @return a new array, null where a string is missing
+  /// @throws IllegalArgumentException as for [#getString(long)], or if there are more than 2^31-9
+  ///   elements
+  /// @throws UnsupportedOperationException if the column has no strings
+  public @Nullable String[] toStrings() {
+    return StringsReader.strings(data);
+  }
+
+  /// An element of a column of decimals, also of their dictionary, runs or union.
+  ///
+  /// @param index in [0, [#length()])
+  /// @return the number, with the type's scale; null if it is missing
+  /// @throws IndexOutOfBoundsException if there is no such element
+  /// @throws IllegalArgumentException as for [#get(long)]
+  /// @throws UnsupportedOperationException if the column has no decimals
+  public @Nullable BigDecimal getDecimal(long index) {
+    return ValueReader.decimal(data, index);
+  }
+
+  /// An element of a column of intervals, also of their dictionary, runs or union.
+  ///
+  /// @param index in [0, [#length()])
+  /// @return the interval; null if it is missing
+  /// @throws IndexOutOfBoundsException if there is no such element
+  /// @throws IllegalArgumentException as for [#get(long)]
+  /// @throws UnsupportedOperationException if the column has no intervals
+  public @Nullable Interval getInterval(long index) {
+    return ValueReader.interval(data, index);
+  }
+
+  /// An element of a column of strings, also of their dictionary, runs or union.
   ///
   /// @param index in [0, [#length()])
   /// @return the string; null if it is missing
@@ -512,7 +589,8 @@ public final class Column {
     return ElementReader.string(data, index);
   }
 
-  /// The bytes of a string, of a binary value, or of an element of any type of fixed width.
+  /// The bytes of a string, of a binary value, or of an element of any type of fixed width, also of
+  /// their dictionary, runs or union.
   ///
   /// @param index in [0, [#length()])
   /// @return a copy; null if the value is missing
@@ -524,7 +602,8 @@ public final class Column {
     return ElementReader.bytes(data, index);
   }
 
-  /// The elements of one list, list-view, map or fixed-size list.
+  /// The elements of one list, list-view, map or fixed-size list, also of their dictionary, runs or
+  /// union.
   ///
   /// @param index in [0, [#length()])
   /// @return a slice of the child; null if the list is missing
@@ -536,10 +615,11 @@ public final class Column {
   }
 
   /// The offsets at which lists, strings or binary values begin in the child or the data buffer:
-  /// element i spans [offset i, offset i + 1) or, in a list-view, as many as [#sizes()] states.
-  /// Only the first and the last have been checked.
+  /// element i spans [offset i, offset i + 1) or, in a list-view, as many as [#sizes()] states. In
+  /// a dense union, the position of each element in the child of its type id. Only the first and
+  /// the last have been checked.
   ///
-  /// @return a view of one more than there are elements; in a list-view, of as many
+  /// @return a view of one more than there are elements; in a list-view or a union, of as many
   /// @throws UnsupportedOperationException if the column has no offsets
   public NDArray offsets() {
     return ElementReader.offsets(data);
@@ -551,6 +631,15 @@ public final class Column {
   /// @throws UnsupportedOperationException if the column is not a list-view
   public NDArray sizes() {
     return ElementReader.sizes(data);
+  }
+
+  /// Which child has each element of a union. In a format such as `+us:0,1`, which lists the ids of
+  /// the children, that is the child at the id's position.
+  ///
+  /// @return a view of int8
+  /// @throws UnsupportedOperationException if the column is not a union
+  public NDArray typeIds() {
+    return ElementReader.typeIds(data);
   }
 
   /// One tensor of a column of `arrow.fixed_shape_tensor` or `arrow.variable_shape_tensor`.
@@ -613,10 +702,23 @@ public final class Column {
     return ColumnLease.of(data);
   }
 
-  /// Describes the type and length, not the values: `Column[3 of x: g]`, `Column[3 of x: g?, 1
-  /// missing]`. Never throws, and counts nothing.
+  /// Prints a table: a column of text, or one for each of a batch, under its name and type. Of more
+  /// than 20 rows the first and the last five are shown, likewise of more than 10 columns; long
+  /// texts are cut. Strings are quoted, so that `null` is a missing value; `?` is an invalid one.
+  ///
+  /// ```text
+  /// t        city
+  /// float64? string
+  /// -------- -------
+  ///     20.5 'Basel'
+  ///     null 'Bern'
+  /// 2 rows, 2 columns
+  /// ```
+  ///
+  /// Never throws, and counts nothing: a column that cannot be read is described, `Column[3 of x:
+  /// g]: Already closed`.
   @Override
   public String toString() {
-    return data.toString();
+    return TablePrinter.print(data);
   }
 }

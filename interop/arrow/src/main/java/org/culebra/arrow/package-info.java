@@ -4,9 +4,11 @@
 ///
 /// Begin with [Column][org.culebra.arrow.Column], which an array is turned into, and
 /// [Arrow][org.culebra.arrow.Arrow], which exports and imports columns;
-/// [BatchSource][org.culebra.arrow.BatchSource] is for streams. These types are thin: the
-/// implementation is in three internal packages, `model`, `column` and `cdata`, which depend on no
-/// public type but [Metadata][org.culebra.arrow.Metadata] and
+/// [Columns][org.culebra.arrow.Columns] creates the types that arrays do not have and joins
+/// columns, [BatchSource][org.culebra.arrow.BatchSource] is for streams. These types are thin: the
+/// implementation is in four internal packages, `model`, `column`, `cdata` and `print`, which
+/// depend on no public type but [Metadata][org.culebra.arrow.Metadata],
+/// [Interval][org.culebra.arrow.Interval] and
 /// [ArrowStreamException][org.culebra.arrow.ArrowStreamException].
 ///
 /// **Addresses.** A pointer to a struct that C fills or has filled is a

@@ -15,10 +15,11 @@ class PackagesTest {
     assertThat(String.join("\n", ARROWS.lines()))
         .isEqualTo(
             """
-            arrow -> array array.internal arrow.internal.cdata arrow.internal.column arrow.internal.model ffi.internal.memory
+            arrow -> array array.internal arrow.internal.cdata arrow.internal.column arrow.internal.model arrow.internal.print ffi.internal.memory
             arrow.internal.cdata -> array array.internal arrow arrow.internal.model ffi.internal.host ffi.internal.memory
             arrow.internal.column -> array array.internal array.internal.literal arrow arrow.internal.model
-            arrow.internal.model -> array arrow ffi.internal.host\
+            arrow.internal.model -> array array.internal arrow ffi.internal.host
+            arrow.internal.print -> array.internal arrow.internal.column arrow.internal.model\
             """);
   }
 
@@ -27,7 +28,11 @@ class PackagesTest {
     assertThat(ARROWS.packageCircles())
         .containsExactlyInAnyOrder(
             Set.of(
-                "arrow", "arrow.internal.cdata", "arrow.internal.column", "arrow.internal.model"));
+                "arrow",
+                "arrow.internal.cdata",
+                "arrow.internal.column",
+                "arrow.internal.model",
+                "arrow.internal.print"));
   }
 
   @Test

@@ -2,6 +2,10 @@ package org.culebra.arrow;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.time.Period;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.culebra.array.CopyPolicy;
 import org.culebra.array.DType;
@@ -39,6 +43,10 @@ class ReadingNullsTest {
               .add(ArrowField.class, () -> ArrowField.of("x", "g"))
               .add(Metadata.class, () -> Metadata.EMPTY)
               .add(List.class, List::of)
+              .add(ZoneId.class, () -> ZoneOffset.UTC)
+              .add(Period.class, () -> Period.ZERO)
+              .add(Duration.class, () -> Duration.ZERO)
+              .add(Interval.class, () -> new Interval(1, 2, 3))
               .add(Lease.class, () -> column.lease())
               .add(Column.class, () -> column);
       new NullSweep(samples).assertClean(Arrow.class);

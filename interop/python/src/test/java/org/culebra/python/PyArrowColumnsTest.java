@@ -96,7 +96,7 @@ class PyArrowColumnsTest {
   }
 
   private void check(String name, PyArrow.Route route, Column column, List<?> values) {
-    py.check(name + " " + column, route, column, PyArrowLiteral.of(values));
+    py.check(name + " " + column.field(), route, column, PyArrowLiteral.of(values));
   }
 
   // --- tensors
@@ -115,7 +115,7 @@ class PyArrowColumnsTest {
     Column column = Column.of("t", array, CopyPolicy.IF_NEEDED);
     String expected = PyArrowLiteral.of(PyArrowRandom.values(array));
     for (PyArrow.Route route : PyArrow.Route.OF_COLUMNS) {
-      py.checkTensor(name + " " + column, route, column, expected);
+      py.checkTensor(name + " " + column.field(), route, column, expected);
     }
     long rows = array.shape(0);
     py.checkTensor(

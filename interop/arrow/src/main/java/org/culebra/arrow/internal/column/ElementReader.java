@@ -2,8 +2,6 @@ package org.culebra.arrow.internal.column;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -29,11 +27,6 @@ import org.jspecify.annotations.Nullable;
 /// Single elements of columns: strings, bytes, rows of lists, tensors. Offsets are checked here,
 /// for each requested element.
 public final class ElementReader {
-  /// The maximal size of a view type's value that is stored inline.
-  private static final int INLINE = 12;
-
-  private static final int VIEW_BYTES = 16;
-
   private ElementReader() {}
 
   public static boolean isNull(ArrayData column, long index) {
@@ -50,59 +43,66 @@ public final class ElementReader {
     if (isNull(column, index)) {
       return null;
     }
-    ArrayData dictionary = column.dictionary();
-    if (dictionary != null) {
-      return string(dictionary, dictionaryIndex(column, index));
+    ArrayData source = Indirection.source(column, index);
+    if (source != null) {
+      return string(source, Indirection.sourceIndex(column, index));
     }
-    Kind kind = column.format().kind();
-    if (kind != Kind.UTF8 && kind != Kind.LARGE_UTF8 && kind != Kind.UTF8_VIEW) {
+    if (!isString(column)) {
       throw new UnsupportedOperationException("expected strings but found " + column.describe());
     }
-    return new String(content(column, index), StandardCharsets.UTF_8);
+    return new String(copy(content(column, index)), StandardCharsets.UTF_8);
+  }
+
+  /// Whether it has strings itself, not in a dictionary.
+  static boolean isString(ArrayData column) {
+    return switch (column.format().kind()) {
+      case UTF8, LARGE_UTF8, UTF8_VIEW -> true;
+      default -> false;
+    };
   }
 
   public static byte @Nullable [] bytes(ArrayData column, long index) {
     if (isNull(column, index)) {
       return null;
     }
-    ArrayData dictionary = column.dictionary();
-    return dictionary != null
-        ? bytes(dictionary, dictionaryIndex(column, index))
-        : content(column, index);
+    ArrayData source = Indirection.source(column, index);
+    return source != null
+        ? bytes(source, Indirection.sourceIndex(column, index))
+        : copy(content(column, index));
   }
 
-  private static byte[] content(ArrayData column, long index) {
+  /// The bytes of an element that is not missing, where they are.
+  public static MemorySegment content(ArrayData column, long index) {
     FormatString format = column.format();
     long at = column.offset() + index;
     return switch (format.kind()) {
       case UTF8, BINARY, LARGE_UTF8, LARGE_BINARY -> {
-        long[] bounds = bounds(column, index, column.buffer(2).memory().byteSize());
-        yield copy(column.buffer(2).memory(), bounds[0], bounds[1] - bounds[0]);
+        MemorySegment data = column.buffer(2).memory();
+        long[] bounds = bounds(column, index, data.byteSize());
+        yield data.asSlice(bounds[0], bounds[1] - bounds[0]);
       }
-      case UTF8_VIEW, BINARY_VIEW -> view(column, at * VIEW_BYTES);
-      case FIXED -> copy(column.buffer(1).memory(), at * format.byteWidth(), format.byteWidth());
+      case UTF8_VIEW, BINARY_VIEW -> view(column, at * ViewWriter.BYTES);
+      case FIXED -> column.buffer(1).memory().asSlice(at * format.byteWidth(), format.byteWidth());
       default ->
           throw new UnsupportedOperationException(
               "expected strings or bytes but found " + column.describe());
     };
   }
 
-  private static byte[] copy(MemorySegment memory, long from, long length) {
-    if (length > Integer.MAX_VALUE - 8) {
+  private static byte[] copy(MemorySegment content) {
+    if (content.byteSize() > Integer.MAX_VALUE - 8) {
       throw new UnsupportedOperationException(
-          "expected at most 2^31-9 bytes in an element but found " + length);
+          "expected at most 2^31-9 bytes in an element but found " + content.byteSize());
     }
-    byte[] copy = new byte[(int) length];
-    MemorySegment.copy(memory, JAVA_BYTE, from, copy, 0, copy.length);
-    return copy;
+    return content.toArray(JAVA_BYTE);
   }
 
   /// A value of a view type: its length, then the value or its location.
-  private static byte[] view(ArrayData column, long at) {
+  private static MemorySegment view(ArrayData column, long at) {
     MemorySegment views = column.buffer(1).memory();
     int length = views.get(JAVA_INT_UNALIGNED, at);
-    if (length >= 0 && length <= INLINE) {
-      return copy(views, at + Integer.BYTES, length);
+    if (length >= 0 && ViewWriter.isInline(length)) {
+      return views.asSlice(at + Integer.BYTES, length);
     }
     long buffer = views.get(JAVA_INT_UNALIGNED, at + 2 * Integer.BYTES);
     long from = views.get(JAVA_INT_UNALIGNED, at + 3 * Integer.BYTES);
@@ -114,33 +114,7 @@ public final class ElementReader {
           "expected a value inside one of %d buffers but found %d bytes at %d of buffer %d: %s"
               .formatted(column.buffers().size() - first, length, from, buffer, column.describe()));
     }
-    return copy(column.buffer(first + (int) buffer).memory(), from, length);
-  }
-
-  // --- dictionaries
-
-  /// The index of an element's value in the dictionary.
-  static long dictionaryIndex(ArrayData column, long index) {
-    long width = column.format().byteWidth();
-    MemorySegment memory = column.buffer(1).memory();
-    long at = (column.offset() + index) * width;
-    long found =
-        switch (column.format().text().charAt(0)) {
-          case 'c' -> memory.get(JAVA_BYTE, at);
-          case 'C' -> memory.get(JAVA_BYTE, at) & 0xff;
-          case 's' -> memory.get(JAVA_SHORT_UNALIGNED, at);
-          case 'S' -> memory.get(JAVA_SHORT_UNALIGNED, at) & 0xffff;
-          case 'i' -> memory.get(JAVA_INT_UNALIGNED, at);
-          case 'I' -> memory.get(JAVA_INT_UNALIGNED, at) & 0xffff_ffffL;
-          default -> memory.get(JAVA_LONG_UNALIGNED, at);
-        };
-    long values = Objects.requireNonNull(column.dictionary()).length();
-    if (found < 0 || found >= values) {
-      throw new IllegalArgumentException(
-          "expected an index into the %d values of the dictionary but found %d: %s"
-              .formatted(values, found, column.describe()));
-    }
-    return found;
+    return column.buffer(first + (int) buffer).memory().asSlice(from, length);
   }
 
   // --- lists
@@ -149,6 +123,10 @@ public final class ElementReader {
   public static @Nullable ArrayData list(ArrayData column, long index) {
     if (isNull(column, index)) {
       return null;
+    }
+    ArrayData source = Indirection.source(column, index);
+    if (source != null) {
+      return list(source, Indirection.sourceIndex(column, index));
     }
     ArrayData child =
         column.storedChildren().isEmpty() ? column : column.storedChildren().getFirst();
@@ -168,7 +146,7 @@ public final class ElementReader {
   }
 
   /// The beginning and end of an element in the target of the offsets.
-  private static long[] bounds(ArrayData column, long index, long limit) {
+  static long[] bounds(ArrayData column, long index, long limit) {
     FormatString format = column.format();
     long at = column.offset() + index;
     Buffer offsets = column.buffer(1);
@@ -194,8 +172,9 @@ public final class ElementReader {
 
   /// The int32s or int64s of the offsets buffer.
   public static NDArray offsets(ArrayData column) {
-    boolean oneMore = column.format().kind().hasOffsets();
-    if (!oneMore && !isListView(column.format().kind())) {
+    Kind kind = column.format().kind();
+    boolean oneMore = kind.hasOffsets();
+    if (!oneMore && !isListView(kind) && kind != Kind.DENSE_UNION) {
       throw new UnsupportedOperationException(
           "expected lists, strings or bytes with offsets but found " + column.describe());
     }
@@ -209,8 +188,19 @@ public final class ElementReader {
     return integers(column, 2, 0);
   }
 
+  public static NDArray typeIds(ArrayData column) {
+    if (!column.format().kind().isUnion()) {
+      throw new UnsupportedOperationException("expected a union but found " + column.describe());
+    }
+    return integers(column, 0, 0, DType.INT8);
+  }
+
   private static NDArray integers(ArrayData column, int index, int more) {
-    DType dtype = ArrowValidator.isWide(column.format().kind()) ? DType.INT64 : DType.INT32;
+    boolean wide = ArrowValidator.isWide(column.format().kind());
+    return integers(column, index, more, wide ? DType.INT64 : DType.INT32);
+  }
+
+  private static NDArray integers(ArrayData column, int index, int more, DType dtype) {
     if (column.length() == 0) {
       return NDArray.zeros(dtype, more);
     }

@@ -6,7 +6,7 @@ import org.culebra.arrow.internal.model.Buffer;
 import org.culebra.arrow.internal.model.FieldType;
 
 /// Columns of one of Arrow's layouts over buffers and children that exist, without missing values.
-/// Nothing is checked.
+/// Nothing is checked, see [ContentValidator].
 final class LayoutColumns {
   private LayoutColumns() {}
 
@@ -19,14 +19,18 @@ final class LayoutColumns {
   static ArrayData over(
       String name, String format, long length, List<Buffer> buffers, ArrayData values) {
     ArrayData items = values.withName("item");
-    FieldType field = FieldType.of(name, format, items.field());
-    return new ArrayData(field, length, 0, 0, buffers, List.of(items), null);
+    return of(FieldType.of(name, format, items.field()), length, buffers, List.of(items));
+  }
+
+  /// A column of any type.
+  static ArrayData of(
+      FieldType field, long length, List<Buffer> buffers, List<ArrayData> children) {
+    return new ArrayData(field, length, 0, 0, buffers, children, null);
   }
 
   /// A column without children and without missing values.
   static ArrayData leaf(String name, String format, long length, Buffer... buffers) {
-    FieldType field = FieldType.of(name, format);
-    return new ArrayData(field, length, 0, 0, List.of(buffers), List.of(), null);
+    return of(FieldType.of(name, format), length, List.of(buffers), List.of());
   }
 
   static ArrayData extended(ArrayData storage, String extension, String parameters) {
@@ -36,8 +40,7 @@ final class LayoutColumns {
   /// Columns as the children of a struct.
   static ArrayData struct(String name, long length, List<ArrayData> children) {
     List<FieldType> fields = children.stream().map(ArrayData::field).toList();
-    FieldType field = FieldType.of(name, "+s", fields);
-    return new ArrayData(field, length, 0, 0, List.of(Buffer.ABSENT), children, null);
+    return of(FieldType.of(name, "+s", fields), length, List.of(Buffer.ABSENT), children);
   }
 
   static void requireListSize(String name, long listSize) {

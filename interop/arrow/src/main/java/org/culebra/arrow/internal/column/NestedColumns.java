@@ -2,18 +2,21 @@ package org.culebra.arrow.internal.column;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.culebra.array.CopyPolicy;
 import org.culebra.array.DType;
-import org.culebra.array.IntView;
-import org.culebra.array.LongView;
 import org.culebra.array.NDArray;
 import org.culebra.arrow.internal.model.ArrayData;
 import org.culebra.arrow.internal.model.Buffer;
 import org.culebra.arrow.internal.model.FieldType;
 
-/// Columns made from columns: structs, lists, dictionaries. Their relations are checked here,
-/// because no reader does.
+/// Columns made from columns: structs, lists, maps, unions, runs, dictionaries. Their relations are
+/// checked here and in [ContentValidator], because no reader does.
 public final class NestedColumns {
+  /// The number of type ids, 0 to 127.
+  private static final int MAX_UNION = 128;
+
   private NestedColumns() {}
 
   /// `Column.ofStruct`.
@@ -34,50 +37,123 @@ public final class NestedColumns {
   public static ArrayData lists(String name, NDArray offsets, ArrayData values) {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(values, "values");
-    requireIntegers("offsets", offsets, offsets.dtype().kind() == DType.Kind.INT);
-    boolean wide = offsets.itemSize() == 8;
-    if (!wide && offsets.itemSize() != 4 || offsets.shape(0) == 0) {
+    String format = Offsets.require(offsets) ? "+L" : "+l";
+    return ContentValidator.checked(
+        LayoutColumns.over(name, format, offsets.shape(0) - 1, buffers(offsets), values));
+  }
+
+  private static List<Buffer> buffers(NDArray offsets) {
+    return List.of(Buffer.ABSENT, ContiguousBuffer.buffer(offsets));
+  }
+
+  /// `Columns.fixedSizeLists`.
+  public static ArrayData fixedSizeLists(String name, ArrayData values, int size) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(values, "values");
+    if (size < 1 || values.length() % size != 0) {
       throw new IllegalArgumentException(
-          "expected offsets of int32 or int64, one more than lists, but found "
-              + ContiguousBuffer.describe(offsets));
+          "expected lists of at least 1 element that use up the %d values but found lists of %d"
+              .formatted(values.length(), size));
     }
-    if (wide) {
-      requireOffsets(offsets.asLongs(), values.length());
-    } else {
-      requireOffsets(offsets.asInts(), values.length());
-    }
-    List<Buffer> buffers = List.of(Buffer.ABSENT, ContiguousBuffer.buffer(offsets));
-    return LayoutColumns.over(name, wide ? "+L" : "+l", offsets.shape(0) - 1, buffers, values);
+    return LayoutColumns.fixedSizeLists(name, values, values.length() / size, size);
   }
 
-  private static void requireOffsets(IntView offsets, long end) {
-    long before = 0;
-    for (long i = 0; i < offsets.size(); i++) {
-      long offset = offsets.get(i);
-      if (offset < before || offset > end) {
-        throw badOffset(before, end, offset, i);
+  /// `Columns.maps`.
+  public static ArrayData maps(
+      String name, NDArray offsets, ArrayData keys, ArrayData values, boolean sorted) {
+    Objects.requireNonNull(name, "name");
+    if (Offsets.require(offsets)) {
+      throw new IllegalArgumentException(
+          "expected offsets of int32, since Arrow's maps have no others, but found "
+              + ContiguousBuffer.describe(offsets)
+              + "; Column.ofLists makes lists of structs");
+    }
+    if (keys.nullCount() > 0) {
+      throw new IllegalArgumentException(
+          "expected keys without missing ones, as maps have, but found %d missing of %d"
+              .formatted(keys.nullCount(), keys.length()));
+    }
+    ArrayData present = keys.withField(keys.field().withName("key").withNullable(false));
+    ArrayData entries = struct("entries", List.of(present, values.withName("value")));
+    FieldType field = FieldType.of(name, "+m", entries.field());
+    FieldType flagged = sorted ? field.withFlags(FieldType.MAP_KEYS_SORTED) : field;
+    return ContentValidator.checked(
+        LayoutColumns.of(flagged, offsets.shape(0) - 1, buffers(offsets), List.of(entries)));
+  }
+
+  // --- unions and runs
+
+  /// `Columns.sparseUnion`.
+  public static ArrayData sparseUnion(String name, NDArray typeIds, List<ArrayData> children) {
+    requireTypeIds(name, typeIds);
+    for (ArrayData child : children) {
+      if (child.length() != typeIds.shape(0)) {
+        throw new IllegalArgumentException(
+            "expected columns of the length %d, as the type ids, but found %d in \"%s\""
+                .formatted(typeIds.shape(0), child.length(), child.name()));
       }
-      before = offset;
     }
+    return union(name, "+us:", typeIds, List.of(ContiguousBuffer.buffer(typeIds)), children);
   }
 
-  /// As for 32 bits, on purpose: C2 needs a loop of its own for each kind of view.
-  private static void requireOffsets(LongView offsets, long end) {
-    long before = 0;
-    for (long i = 0; i < offsets.size(); i++) {
-      long offset = offsets.get(i);
-      if (offset < before || offset > end) {
-        throw badOffset(before, end, offset, i);
-      }
-      before = offset;
+  /// `Columns.denseUnion`.
+  public static ArrayData denseUnion(
+      String name, NDArray typeIds, NDArray offsets, List<ArrayData> children) {
+    requireTypeIds(name, typeIds);
+    boolean isInt32 = offsets.dtype().kind() == DType.Kind.INT && offsets.itemSize() == 4;
+    requireIntegers("offsets of int32", offsets, isInt32);
+    if (offsets.shape(0) != typeIds.shape(0)) {
+      throw new IllegalArgumentException(
+          "expected an offset for each of the %d type ids but found %d"
+              .formatted(typeIds.shape(0), offsets.shape(0)));
     }
+    List<Buffer> buffers =
+        List.of(ContiguousBuffer.buffer(typeIds), ContiguousBuffer.buffer(offsets));
+    return union(name, "+ud:", typeIds, buffers, children);
   }
 
-  private static IllegalArgumentException badOffset(long low, long high, long found, long i) {
-    return new IllegalArgumentException(
-        "expected offset %d in [%d, %d], from its predecessor to the number of values, but found %d"
-            .formatted(i, low, high, found));
+  private static void requireTypeIds(String name, NDArray typeIds) {
+    Objects.requireNonNull(name, "name");
+    boolean isInt8 = typeIds.dtype().kind() == DType.Kind.INT && typeIds.itemSize() == 1;
+    requireIntegers("type ids of int8", typeIds, isInt8);
   }
+
+  private static ArrayData union(
+      String name, String format, NDArray typeIds, List<Buffer> buffers, List<ArrayData> children) {
+    if (children.size() > MAX_UNION) {
+      throw new IllegalArgumentException(
+          "expected at most %d columns in a union, whose type ids have 8 bits, but found %d"
+              .formatted(MAX_UNION, children.size()));
+    }
+    String ids =
+        IntStream.range(0, children.size())
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(","));
+    List<FieldType> fields = children.stream().map(ArrayData::field).toList();
+    FieldType field = FieldType.of(name, format + ids, fields);
+    return ContentValidator.checked(LayoutColumns.of(field, typeIds.shape(0), buffers, children));
+  }
+
+  /// `Columns.runs`.
+  public static ArrayData runs(String name, NDArray ends, ArrayData values) {
+    Objects.requireNonNull(name, "name");
+    boolean isEnds = ends.dtype().kind() == DType.Kind.INT && ends.itemSize() > 1;
+    requireIntegers("run ends of int16, int32 or int64", ends, isEnds);
+    if (values.length() != ends.shape(0)) {
+      throw new IllegalArgumentException(
+          "expected a value for each of the %d runs but found %d"
+              .formatted(ends.shape(0), values.length()));
+    }
+    ArrayData runEnds = PrimitiveColumns.of("run_ends", ends, CopyPolicy.NEVER);
+    List<ArrayData> children = List.of(runEnds, values.withName("values"));
+    FieldType field = FieldType.of(name, "+r", children.stream().map(ArrayData::field).toList());
+    long runs = ends.shape(0);
+    long length = runs == 0 ? 0 : ends.getLong(runs - 1);
+    return ContentValidator.checked(
+        LayoutColumns.of(field, Math.max(length, 0), List.of(), children));
+  }
+
+  // --- dictionaries
 
   /// `Column.ofDictionary`.
   public static ArrayData dictionary(
@@ -99,7 +175,7 @@ public final class NestedColumns {
         values);
   }
 
-  private static void requireIntegers(String what, NDArray array, boolean integers) {
+  static void requireIntegers(String what, NDArray array, boolean integers) {
     if (array.rank() != 1 || !integers) {
       throw new IllegalArgumentException(
           "expected %s that are integers along one axis but found %s"

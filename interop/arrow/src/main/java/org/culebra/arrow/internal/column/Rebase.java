@@ -2,11 +2,13 @@ package org.culebra.arrow.internal.column;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.culebra.array.MemoryOwner;
 import org.culebra.array.Retention;
 import org.culebra.arrow.internal.model.ArrayData;
 import org.culebra.arrow.internal.model.ArrowValidator;
@@ -148,7 +150,7 @@ public final class Rebase {
   }
 
   /// The beginning and end of the column's own values in the target of its offsets.
-  private static long[] span(ArrayData column, long limit) {
+  static long[] span(ArrayData column, long limit) {
     long from = offset(column, 0);
     long to = offset(column, column.length());
     if (from == to) {
@@ -162,7 +164,7 @@ public final class Rebase {
     return new long[] {from, to};
   }
 
-  private static long offset(ArrayData column, long index) {
+  static long offset(ArrayData column, long index) {
     return column.length() == 0
         ? 0
         : ArrowValidator.at(column.format(), column.buffer(1), column.offset() + index);
@@ -198,6 +200,10 @@ public final class Rebase {
 
   static Buffer owned(MemorySegment copy) {
     return new Buffer(copy, Retention.GC_MANAGED);
+  }
+
+  static Buffer owned(Arena arena, MemorySegment copy) {
+    return new Buffer(copy, MemoryOwner.of(arena, copy));
   }
 
   /// Offsets that begin at 0.
@@ -237,6 +243,10 @@ public final class Rebase {
   }
 
   static MemorySegment allocate(long bytes) {
-    return PaddedMemory.allocate(bytes).asSlice(0, Math.max(bytes, 1));
+    return allocate(Arena.ofAuto(), bytes);
+  }
+
+  static MemorySegment allocate(Arena arena, long bytes) {
+    return PaddedMemory.allocate(arena, bytes).asSlice(0, Math.max(bytes, 1));
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import org.culebra.arrow.internal.model.ArrayData;
 import org.culebra.arrow.internal.model.ArrowValidator;
 import org.culebra.arrow.internal.model.Buffer;
+import org.culebra.arrow.internal.model.FormatString;
 
 /// Columns of runs, `+r`: the first child contains the end of each run, relative to the start of
 /// the column's memory, the second its value.
@@ -38,7 +39,7 @@ final class RunEndEncoding {
   }
 
   /// The first run that ends after an element, if the ends increase.
-  private static long runOf(ArrayData ends, long element) {
+  static long runOf(ArrayData ends, long element) {
     long low = 0;
     long high = ends.length() - 1; // the last one ends after all elements
     while (low < high) {
@@ -71,7 +72,7 @@ final class RunEndEncoding {
         ends.field(), count, 0, 0, List.of(Buffer.ABSENT, data), List.of(), ends.dictionary());
   }
 
-  private static void put(MemorySegment memory, int width, long index, long value) {
+  static void put(MemorySegment memory, int width, long index, long value) {
     switch (width) {
       case Short.BYTES -> memory.setAtIndex(JAVA_SHORT, index, (short) value);
       case Integer.BYTES -> memory.setAtIndex(JAVA_INT, index, (int) value);
@@ -79,7 +80,17 @@ final class RunEndEncoding {
     }
   }
 
-  private static IllegalArgumentException unordered(ArrayData column, long run) {
+  /// Rejects a length that run ends of a format cannot have.
+  static void requireReach(FormatString ends, long length) {
+    long most = ends.byteWidth() == 8 ? Long.MAX_VALUE : (1L << 8 * ends.byteWidth() - 1) - 1;
+    if (length > most) {
+      throw new IllegalArgumentException(
+          "expected at most %d elements, as run ends of format %s can have, but found %d; run ends of int32 (i) or int64 (l) reach further"
+              .formatted(most, ends.text(), length));
+    }
+  }
+
+  static IllegalArgumentException unordered(ArrayData column, long run) {
     return new IllegalArgumentException(
         "expected increasing run ends but found one that does not increase at run %d: %s"
             .formatted(run, column.describe()));

@@ -3,6 +3,7 @@ package org.culebra.arrow.internal.column;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.LongFunction;
@@ -60,9 +61,22 @@ public final class TextColumns {
     return present.sumLong() == length ? column : Validity.marked(column, present);
   }
 
-  private static void append(ByteArrayOutputStream bytes, String text, long index) {
+  /// Strings as UTF-8, null where they are.
+  static List<byte @Nullable []> utf8(List<? extends @Nullable String> texts) {
+    List<byte @Nullable []> all = new ArrayList<>(texts.size());
+    for (String text : texts) {
+      all.add(text == null ? null : encoded(text, all.size()));
+    }
+    return all;
+  }
+
+  private static byte[] encoded(String text, long index) {
     requirePairs(text, index);
-    byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void append(ByteArrayOutputStream bytes, String text, long index) {
+    byte[] encoded = encoded(text, index);
     if (encoded.length > Integer.MAX_VALUE - bytes.size()) {
       throw new IllegalArgumentException(
           "expected at most 2^31-1 bytes of strings in a column but found %d up to element %d"

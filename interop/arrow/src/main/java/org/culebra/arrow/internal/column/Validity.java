@@ -8,6 +8,7 @@ import org.culebra.array.NDArray;
 import org.culebra.arrow.internal.model.ArrayData;
 import org.culebra.arrow.internal.model.Bitmaps;
 import org.culebra.arrow.internal.model.Buffer;
+import org.jspecify.annotations.Nullable;
 
 /// Marks missing values.
 public final class Validity {
@@ -29,6 +30,20 @@ public final class Validity {
         List.copyOf(buffers),
         column.storedChildren(),
         column.dictionary());
+  }
+
+  /// A new column whose elements are missing where a list has null.
+  ///
+  /// @param column has a validity buffer, no missing elements, and as many as the list
+  static ArrayData marked(ArrayData column, List<? extends @Nullable Object> values) {
+    NDArray present = NDArray.zeros(DType.BOOL, values.size());
+    boolean all = true;
+    for (int i = 0; i < values.size(); i++) {
+      boolean isThere = values.get(i) != null;
+      present.setBoolean(i, isThere);
+      all &= isThere;
+    }
+    return all ? column : marked(column, present);
   }
 
   /// `Column.ofBits`.

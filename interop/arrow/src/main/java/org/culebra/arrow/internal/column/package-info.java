@@ -1,10 +1,14 @@
-/// Converts arrays to columns and back.
+/// Converts arrays and Java's values to columns and back.
 ///
 /// Begin with `ArrayColumns` for what depends on the axes and `PrimitiveColumns` for what depends
-/// on the element type. The other `*Columns` classes create columns from strings (`TextColumns`),
-/// times, lists, structs and dictionaries (`NestedColumns`), views of lists and tensors.
-/// `ColumnToArray` views a column as an array, `ElementReader` reads single values, `Validity` the
-/// missing ones. `Rebase` builds the same column over other buffers.
+/// on the element type. The other `*Columns` classes each create columns of some types: the buffers
+/// come from arrays or are written, `LayoutColumns` combines them, `ContentValidator` checks what a
+/// caller has made.
+///
+/// `ColumnToArray` views a column as an array, `Validity` its missing elements. `ElementReader`
+/// reads single elements, `ValueReader` any as a value of Java, `StringsReader` all strings;
+/// `Indirection` finds the element of a dictionary, of runs or of a union. `Rebase` builds the same
+/// column over other buffers, `Concatenation` one of several.
 ///
 /// Not for users: may change at any time. Nothing here calls C; what a column must satisfy is
 /// checked in `model`.

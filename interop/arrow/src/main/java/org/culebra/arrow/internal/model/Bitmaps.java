@@ -83,6 +83,51 @@ public final class Bitmaps {
     return result;
   }
 
+  /// Copies bits.
+  ///
+  /// @param to the bits to write, all 0
+  public static void copy(MemorySegment from, long start, MemorySegment to, long at, long length) {
+    long i = 0;
+    for (; i < length && (at + i & 7) != 0; i++) {
+      copyBit(from, start + i, to, at + i);
+    }
+    int shift = (int) (start + i & 7);
+    for (; i + 64 + 8 <= length; i += 64) { // 8 more, which the ninth byte has
+      long first = start + i >>> 3;
+      long bits = from.get(EIGHT, first) >>> shift;
+      bits |= shift == 0 ? 0 : (long) from.get(JAVA_BYTE, first + 8) << 64 - shift;
+      to.set(EIGHT, at + i >>> 3, bits);
+    }
+    for (; i < length; i++) {
+      copyBit(from, start + i, to, at + i);
+    }
+  }
+
+  private static void copyBit(MemorySegment from, long start, MemorySegment to, long at) {
+    if (isSet(from, start)) {
+      set(to, at);
+    }
+  }
+
+  /// Sets bits to 1.
+  public static void fill(MemorySegment to, long at, long length) {
+    long i = 0;
+    for (; i < length && (at + i & 7) != 0; i++) {
+      set(to, at + i);
+    }
+    long bytes = length - i >>> 3;
+    to.asSlice(at + i >>> 3, bytes).fill((byte) -1);
+    for (i += bytes << 3; i < length; i++) {
+      set(to, at + i);
+    }
+  }
+
+  /// Sets a bit to 1.
+  public static void set(MemorySegment to, long bit) {
+    byte before = to.get(JAVA_BYTE, bit >>> 3);
+    to.set(JAVA_BYTE, bit >>> 3, (byte) (before | 1 << (bit & 7)));
+  }
+
   /// A bit for each byte, 1 where it is not 0; all other bits are 0.
   ///
   /// @param mask booleans, one axis, of any stride
@@ -113,8 +158,7 @@ public final class Bitmaps {
 
   private static void pack(MemorySegment from, long at, MemorySegment to, long bit) {
     if (from.get(JAVA_BYTE, at) != 0) {
-      byte before = to.get(JAVA_BYTE, bit >>> 3);
-      to.set(JAVA_BYTE, bit >>> 3, (byte) (before | 1 << (bit & 7)));
+      set(to, bit);
     }
   }
 }

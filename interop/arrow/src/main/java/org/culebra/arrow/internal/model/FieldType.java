@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class FieldType {
   public static final long DICTIONARY_ORDERED = 1;
   public static final long NULLABLE = 2;
+  public static final long MAP_KEYS_SORTED = 4;
 
   /// The maximal total number of fields nested in one.
   public static final int MAX_SIZE = 1 << 20;

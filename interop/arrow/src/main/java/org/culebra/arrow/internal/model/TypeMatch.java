@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// Compares columns with a stream's type. The name of the whole is ignored, and so are its flags
 /// and metadata, except for those of an extension type; nullability is ignored too.
 public final class TypeMatch {
+  private static final long ORDERS = FieldType.DICTIONARY_ORDERED | FieldType.MAP_KEYS_SORTED;
+
   private TypeMatch() {}
 
   /// Checks that a column has the schema's type.
@@ -54,7 +56,8 @@ public final class TypeMatch {
     return good;
   }
 
-  /// A type, nullable if another column is: consumers rely on the schema.
+  /// A type, nullable if another column is, sorted or ordered only if the other is too: consumers
+  /// rely on the schema.
   ///
   /// @param first the type
   /// @param found the other column's; if it is another type it changes nothing
@@ -67,9 +70,14 @@ public final class TypeMatch {
     return new FieldType(
         first.name(),
         first.parsed(),
-        first.flags() | found.flags() & FieldType.NULLABLE,
+        first.flags() & (found.flags() | ~ORDERS) | found.flags() & FieldType.NULLABLE,
         first.metadata(),
         List.copyOf(children),
-        first.dictionary());
+        widenedValues(first.dictionary(), found.dictionary()));
+  }
+
+  private static @Nullable FieldType widenedValues(
+      @Nullable FieldType first, @Nullable FieldType found) {
+    return first == null || found == null ? first : widened(first, found);
   }
 }

@@ -1,0 +1,11 @@
+/// Prints columns and batches as tables.
+///
+/// Begin with `TablePrinter`. `CellText` is the text of one element, `TypeNames` that of a type;
+/// both stop reading where the text is cut.
+///
+/// Not for users: may change at any time. Nothing here is needed by other packages but
+/// [Column][org.culebra.arrow.Column].
+@NullMarked
+package org.culebra.arrow.internal.print;
+
+import org.jspecify.annotations.NullMarked;
