@@ -3,7 +3,10 @@ package org.culebra.ffi.ctype;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.Random;
+import org.culebra.testsupport.Seeds;
 import org.junit.jupiter.api.Test;
 
 /// Texts added one by one, of which some cannot be parsed.
@@ -95,5 +98,47 @@ class DeclarationsBuilderTest {
     assertThat(all.struct("two").byteSize()).isEqualTo(16);
     CType handle = Objects.requireNonNull(all.typedefs().get("handle"));
     assertThat(((CType.Pointer) handle).target()).isSameAs(all.struct("open"));
+  }
+
+  private static final List<String> TEXTS =
+      List.of(
+          "enum e { A = 1, B };",
+          "typedef struct s *sp; struct later;",
+          "struct s { int x[B]; sp next; unsigned bits : 3; };",
+          "typedef struct { double d; enum e k; } t;",
+          "union u { t a; struct s b; struct { char c; } inner; };",
+          "int f(const t *x, int n);",
+          "extern union u v;",
+          "#define SEVEN (5 + B)",
+          "typedef int fn(int, sp);",
+          "struct later { fn *call; struct later *p; struct open *o; };",
+          "typedef enum { X = SEVEN } x; long g(x a, struct later *l);",
+          "#pragma pack(push, 1)\nstruct packed { char c; struct s s; };\n#pragma pack(pop)",
+          "typedef struct later later __attribute__((aligned(16)));",
+          "int f(const t *x, int n) __asm__(\"label\");");
+
+  @Test
+  void failedTexts_changeNothingForTheOthers() {
+    CDeclarations expected = CDeclarations.parse(String.join("\n", TEXTS), EARLIER);
+    Random random = Seeds.random("DeclarationsBuilderTest");
+    for (int trial = 0; trial < 300; trial++) {
+      CDeclarations.Builder builder = builder();
+      for (int i = 0; i < TEXTS.size(); i++) {
+        while (random.nextInt(3) > 0) {
+          int end = i + 1 + random.nextInt(TEXTS.size() - i);
+          reject(builder, String.join("\n", TEXTS.subList(i, end)) + "\nint (");
+        }
+        builder.add(TEXTS.get(i));
+      }
+      CDeclarations found = builder.build();
+
+      assertThat(found.expectedProbeOutput()).isEqualTo(expected.expectedProbeOutput());
+      assertThat(found.probe()).isEqualTo(expected.probe());
+      assertThat(found.tags()).hasToString(expected.tags().toString());
+      assertThat(found.typedefs()).hasToString(expected.typedefs().toString());
+      assertThat(found.prototype("f").symbol()).isEqualTo("label");
+      assertThat(found.prototype("g")).hasToString(expected.prototype("g").toString());
+      assertThat(found.constants().keySet()).isEqualTo(expected.constants().keySet());
+    }
   }
 }
