@@ -80,6 +80,7 @@ class HeaderContradictionsTest {
             "int bytes(void p[n], int n)",
             "int read_bytes(const void *p, int n)",
             "int points(void *p, int n)",
+            "int points(struct other *p, int n)",
             "int points(void p[16 * n], int n)",
             "int handles(void *h)",
             "int open_handle(void **out)",

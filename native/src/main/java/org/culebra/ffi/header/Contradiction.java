@@ -79,11 +79,12 @@ final class Contradiction {
     return type;
   }
 
-  /// Whether a struct without members stands for one of another name, behind a pointer: `FILE` is
-  /// known without a header.
+  /// Whether a struct without members stands for one of another name, of which no member can be
+  /// checked anyway. `FILE` is known without a header.
   private static boolean isOpaque(CType header, CType found) {
-    return header instanceof CType.Struct
+    return header instanceof CType.Struct expected
         && found instanceof CType.Struct struct
-        && !struct.isComplete();
+        && !struct.isComplete()
+        && (!expected.isComplete() || struct.name().equals("FILE"));
   }
 }
