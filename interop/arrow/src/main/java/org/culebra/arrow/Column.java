@@ -707,11 +707,11 @@ public final class Column {
   /// texts are cut. Strings are quoted, so that `null` is a missing value; `?` is an invalid one.
   ///
   /// ```text
-  /// t        city
-  /// float64? string
-  /// -------- -------
-  ///     20.5 'Basel'
-  ///     null 'Bern'
+  ///        t  city
+  /// float64?  string
+  /// --------  -------
+  ///     20.5  'Basel'
+  ///     null  'Bern'
   /// 2 rows, 2 columns
   /// ```
   ///

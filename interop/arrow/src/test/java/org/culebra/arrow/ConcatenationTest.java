@@ -90,6 +90,28 @@ class ConcatenationTest {
   }
 
   @Test
+  @DisplayName("items 63, 73: sorted maps only where all are, nullable dictionaries where any is")
+  void flags_holdForAll() {
+    NDArray offsets = NDArray.copyOf(new int[] {0, 1});
+    Column key = strings("a");
+    Column sorted = Columns.maps("m", offsets, key, key, true);
+    Column unsorted = Columns.maps("m", offsets, key, key);
+    assertThat(Columns.concatenate(sorted, sorted).field().flags())
+        .isEqualTo(ArrowField.MAP_KEYS_SORTED);
+    for (ArrowField field :
+        List.of(
+            Columns.concatenate(sorted, unsorted).field(),
+            Columns.concatenate(unsorted, sorted).field(),
+            BatchSource.of(sorted, unsorted).schema())) {
+      assertThat(field.flags()).isZero();
+    }
+    NDArray index = NDArray.copyOf(new byte[] {0});
+    Column present = Column.ofDictionary("d", index, strings("a"));
+    Column missing = Column.ofDictionary("d", index, strings((String) null));
+    assertThat(BatchSource.of(present, missing).schema()).hasToString("d: c -> s: u?");
+  }
+
+  @Test
   @DisplayName("item 73: other types, names of columns and extension types are rejected with both")
   void otherTypes_areRejected() {
     Column ints = Column.of("x", NDArray.zeros(DType.INT32, 1));

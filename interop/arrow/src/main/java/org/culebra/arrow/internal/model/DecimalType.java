@@ -57,12 +57,16 @@ public record DecimalType(int precision, int scale, int byteWidth) {
 
   /// The digits after the point of a decimal format; its precision may be any number.
   public static int scale(FormatString format) {
-    return Integer.parseInt(format.text().split("[:,]", -1)[2]);
+    String text = format.text();
+    int start = text.indexOf(',') + 1;
+    int end = text.indexOf(',', start);
+    return Integer.parseInt(text, start, end < 0 ? text.length() : end, 10);
   }
 
   /// The type of a format that this library has written.
   public static DecimalType of(FormatString format) {
-    int precision = Integer.parseInt(format.text().split("[:,]", -1)[1]);
+    String text = format.text();
+    int precision = Integer.parseInt(text, "d:".length(), text.indexOf(','), 10);
     return new DecimalType(precision, scale(format), format.byteWidth());
   }
 
@@ -76,23 +80,28 @@ public record DecimalType(int precision, int scale, int byteWidth) {
     return BigInteger.TEN.pow(precision);
   }
 
+  /// Reads a number of any decimal format.
+  public static BigDecimal read(FormatString format, MemorySegment memory, long index) {
+    int width = format.byteWidth();
+    return width <= Long.BYTES
+        ? BigDecimal.valueOf(word(memory, width, index), scale(format))
+        : new BigDecimal(unscaled(memory, width, index), scale(format));
+  }
+
   /// Reads an unscaled value.
   public static BigInteger unscaled(MemorySegment memory, int byteWidth, long index) {
-    long at = index * byteWidth;
-    if (byteWidth == 4) {
-      return BigInteger.valueOf(memory.get(JAVA_INT_UNALIGNED, at));
-    }
-    if (byteWidth == 8) {
-      return BigInteger.valueOf(memory.get(JAVA_LONG_UNALIGNED, at));
+    if (byteWidth <= Long.BYTES) {
+      return BigInteger.valueOf(word(memory, byteWidth, index));
     }
     byte[] bytes = new byte[byteWidth];
-    MemorySegment.copy(memory, JAVA_BYTE, at, bytes, 0, byteWidth);
+    MemorySegment.copy(memory, JAVA_BYTE, index * byteWidth, bytes, 0, byteWidth);
     return new BigInteger(bigEndian(bytes));
   }
 
-  /// Reads a number of any decimal format.
-  public static BigDecimal read(FormatString format, MemorySegment memory, long index) {
-    return new BigDecimal(unscaled(memory, format.byteWidth(), index), scale(format));
+  private static long word(MemorySegment memory, int byteWidth, long index) {
+    return byteWidth == Integer.BYTES
+        ? memory.get(JAVA_INT_UNALIGNED, index * Integer.BYTES)
+        : memory.get(JAVA_LONG_UNALIGNED, index * Long.BYTES);
   }
 
   /// Writes an unscaled value that fits.
