@@ -110,6 +110,18 @@ class PrototypeAttributesTest {
   }
 
   @Test
+  void functionThatCanBeUsedLater_isDescribed() throws Exception {
+    Files.writeString(folder.resolve("test.h"), "later abs(later x);");
+    CLibrary lib = CLibrary.process().header(folder.resolve("test.h").toString());
+    assertThatIllegalArgumentException().isThrownBy(() -> lib.function("abs"));
+    assertThat(lib.describe()).contains("cannot be used");
+
+    lib.declare("typedef int later;");
+    assertThat(lib.function("abs").call(-3)).isEqualTo(3);
+    assertThat(lib.describe()).contains("int abs(int x);").doesNotContain("cannot be used");
+  }
+
+  @Test
   void functionByAddress_hasAttributes() {
     CLibrary lib = CLibrary.compile(SOURCE);
     CFunction text = CFunction.of(lib.symbol("text"), TEXT);

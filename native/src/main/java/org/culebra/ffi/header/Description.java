@@ -32,7 +32,9 @@ final class Description {
 
   /// The prototype of a header, unless the user has given another.
   void function(CPrototype prototype) {
-    functions.putIfAbsent(prototype.name(), prototype);
+    if (!(functions.get(prototype.name()) instanceof CPrototype)) {
+      functions.put(prototype.name(), prototype);
+    }
   }
 
   /// A prototype that the user has given; a later one replaces an earlier one.
