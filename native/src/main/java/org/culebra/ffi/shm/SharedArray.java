@@ -8,6 +8,7 @@ import org.culebra.array.DType;
 import org.culebra.array.FormatException;
 import org.culebra.array.StridedLayout;
 import org.culebra.array.internal.Errors;
+import org.culebra.array.internal.literal.JsonText;
 import org.culebra.array.internal.literal.Literal;
 import org.culebra.array.python.TypeDescription;
 import org.jspecify.annotations.Nullable;
@@ -132,16 +133,9 @@ public record SharedArray(String name, long byteSize, DType dtype, StridedLayout
   }
 
   private static StringBuilder quoted(String text) {
-    StringBuilder out = new StringBuilder(text.length() + 2).append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < ' ' || c > '~') {
-        out.append("\\u%04x".formatted((int) c));
-      } else {
-        out.append(c == '"' || c == '\\' ? "\\" : "").append(c);
-      }
-    }
-    return out.append('"');
+    StringBuilder out = new StringBuilder(text.length() + 2);
+    JsonText.quoteAscii(out, text);
+    return out;
   }
 
   /// Parses a message of this library or of Appose. Unknown keys are ignored; keys that Appose

@@ -237,7 +237,7 @@ final class LiteralTokens {
     throw expected("an escape after the backslash");
   }
 
-  private int hex(int digits, int max) {
+  int hex(int digits, int max) {
     long value = 0;
     int start = at;
     for (int i = 0; i < digits; i++) {

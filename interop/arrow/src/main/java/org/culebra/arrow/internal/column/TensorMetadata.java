@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.culebra.array.FormatException;
 import org.culebra.array.StridedLayout;
 import org.culebra.array.internal.Errors;
+import org.culebra.array.internal.literal.JsonText;
 import org.culebra.array.internal.literal.Literal;
 import org.jspecify.annotations.Nullable;
 
@@ -200,17 +201,8 @@ record TensorMetadata(
   }
 
   private static String quoted(String text) {
-    StringBuilder out = new StringBuilder("\"");
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        out.append('\\').append(c);
-      } else if (c < ' ') {
-        out.append("\\u00").append(c < 0x10 ? "0" : "").append(Integer.toHexString(c));
-      } else {
-        out.append(c);
-      }
-    }
-    return out.append('"').toString();
+    StringBuilder out = new StringBuilder();
+    JsonText.quote(out, text);
+    return out.toString();
   }
 }
