@@ -3,6 +3,7 @@ package org.culebra.array.internal;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.culebra.array.FormatException;
 import org.jspecify.annotations.Nullable;
 
 /// The wording of every error: "expected … but found …", with both values. Messages are created
@@ -42,6 +43,13 @@ public final class Errors {
 
   public static String lower(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  /// The same rejection, with the file or part of a file that it is about.
+  public static FormatException located(Object where, FormatException e) {
+    FormatException located = new FormatException(where + ": " + e.getMessage());
+    located.initCause(e);
+    return located;
   }
 
   public static IllegalArgumentException readOnly(String array, boolean overlaps) {

@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
@@ -19,6 +18,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.culebra.array.DType;
@@ -26,6 +26,10 @@ import org.culebra.array.FormatException;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
+import org.culebra.array.internal.Errors;
+import org.culebra.array.internal.file.AtomicFileWriter;
+import org.culebra.array.internal.file.ChannelBytes;
+import org.culebra.array.internal.file.ElementWriter;
 import org.jspecify.annotations.Nullable;
 
 /// Arrays in NumPy's file format, `.npy` versions 1.0 to 3.0: read, written, and mapped into
@@ -66,6 +70,23 @@ public final class Npy {
     }
   }
 
+  /// How a type that NumPy does not have is written.
+  public enum WriteOption {
+    /// `bfloat16` and the 8-bit floats are written as NumPy writes the arrays of Python's
+    /// [ml_dtypes](https://github.com/jax-ml/ml_dtypes): as raw bytes, `<V2` and `<V1`. The file
+    /// does not state which type it was, so its reader has to:
+    /// `np.load(file).view(ml_dtypes.bfloat16)` or `Npy.read(file).reinterpret(DType.BFLOAT16)`.
+    /// Fields of structs are not written like this.
+    ///
+    /// `float8_e5m2` is written like the others: NumPy writes `<f1` for it, which [Npy] reads, but
+    /// NumPy does not.
+    ML_DTYPES;
+
+    static boolean mlDtypes(WriteOption... options) {
+      return List.of(options).contains(ML_DTYPES);
+    }
+  }
+
   private Npy() {}
 
   // --- reading
@@ -93,7 +114,7 @@ public final class Npy {
     try (FileChannel channel = FileChannel.open(file, READ)) {
       return read(arena, channel);
     } catch (FormatException e) {
-      throw in(file, e);
+      throw Errors.located(file, e);
     }
   }
 
@@ -196,7 +217,7 @@ public final class Npy {
       Mapper mapper = (at, length) -> channel.map(access.mode(), at, length, arena);
       return map(mapper, arena, header);
     } catch (FormatException e) {
-      throw in(file, e);
+      throw Errors.located(file, e);
     }
   }
 
@@ -220,8 +241,8 @@ public final class Npy {
   /// Creates a file of zeros, replacing an existing one, and maps it for reading and writing: the
   /// way to an array larger than memory.
   ///
-  /// An existing file is replaced as by [#write(Path, NDArray)]: it stays unchanged if anything
-  /// fails.
+  /// An existing file is replaced as by [#write(Path, NDArray, WriteOption...)]: it stays unchanged
+  /// if anything fails.
   ///
   /// @param arena the arena, which owns the mapping
   /// @param file the file
@@ -245,7 +266,7 @@ public final class Npy {
     return AtomicFileWriter.write(
         file,
         channel -> {
-          writeAll(channel, bytes);
+          ChannelBytes.write(channel, bytes);
           Mapper mapper = (at, length) -> channel.map(MapMode.READ_WRITE, at, length, arena);
           return map(mapper, arena, header);
         });
@@ -263,18 +284,19 @@ public final class Npy {
   ///
   /// @param file the file
   /// @param array the array, in any layout
+  /// @param options none, or [WriteOption#ML_DTYPES]
   /// @throws IOException if the file cannot be written
   /// @throws IllegalStateException if the array's arena is closed
   /// @throws WrongThreadException if the array's arena belongs to another thread
   /// @throws IllegalArgumentException if the type is a struct that the format cannot describe
   /// @throws UnsupportedOperationException if the type has no type string: `bfloat16` and the 8-bit
-  ///   floats, which can be written as [DType#raw(int)]
-  public static void write(Path file, NDArray array) throws IOException {
-    byte[] header = header(array);
+  ///   floats, without [WriteOption#ML_DTYPES]
+  public static void write(Path file, NDArray array, WriteOption... options) throws IOException {
+    byte[] header = header(array, WriteOption.mlDtypes(options));
     AtomicFileWriter.<@Nullable Void>write(
         file,
         channel -> {
-          writeAll(channel, header);
+          ChannelBytes.write(channel, header);
           NpyBody.write(channel, array);
           return null;
         });
@@ -284,47 +306,45 @@ public final class Npy {
   ///
   /// @param out the stream
   /// @param array the array, in any layout
+  /// @param options none, or [WriteOption#ML_DTYPES]
   /// @throws IOException if the stream cannot be written
   /// @throws IllegalStateException if the array's arena is closed
   /// @throws WrongThreadException if the array's arena belongs to another thread
   /// @throws IllegalArgumentException if the type is a struct that the format cannot describe
   /// @throws UnsupportedOperationException if the type has no type string
-  public static void write(OutputStream out, NDArray array) throws IOException {
+  public static void write(OutputStream out, NDArray array, WriteOption... options)
+      throws IOException {
     Objects.requireNonNull(out, "out");
-    write(Channels.newChannel(out), array);
+    write(Channels.newChannel(out), array, options);
   }
 
   /// Writes an array to a channel in blocking mode, which stays open.
   ///
   /// @param channel the channel
   /// @param array the array, in any layout
+  /// @param options none, or [WriteOption#ML_DTYPES]
   /// @throws IOException if the channel cannot be written
   /// @throws IllegalStateException if the array's arena is closed
   /// @throws WrongThreadException if the array's arena belongs to another thread
   /// @throws IllegalArgumentException if the type is a struct that the format cannot describe
   /// @throws UnsupportedOperationException if the type has no type string
-  public static void write(WritableByteChannel channel, NDArray array) throws IOException {
+  public static void write(WritableByteChannel channel, NDArray array, WriteOption... options)
+      throws IOException {
     Objects.requireNonNull(channel, "channel");
-    writeAll(channel, header(array));
+    write(channel, array, WriteOption.mlDtypes(options));
+  }
+
+  static void write(WritableByteChannel channel, NDArray array, boolean mlDtypes)
+      throws IOException {
+    ChannelBytes.write(channel, header(array, mlDtypes));
     NpyBody.write(channel, array);
   }
 
   /// Rejects, before anything is written, what the format cannot describe.
-  static byte[] header(NDArray array) {
-    NpyBody.requireReadable(array);
-    return NpyHeader.encode(array.dtype(), NpyHeader.inFortranOrder(array), array.shape());
-  }
-
-  private static void writeAll(WritableByteChannel channel, byte[] bytes) throws IOException {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
-    }
-  }
-
-  static FormatException in(Object where, FormatException e) {
-    FormatException located = new FormatException(where + ": " + e.getMessage());
-    located.initCause(e);
-    return located;
+  static byte[] header(NDArray array, boolean mlDtypes) {
+    ElementWriter.requireReadable(array);
+    boolean fortran = NpyHeader.inFortranOrder(array);
+    Object descr = NpyHeader.descr(array.dtype(), mlDtypes);
+    return NpyHeader.encodeDescr(descr, fortran, array.shape());
   }
 }

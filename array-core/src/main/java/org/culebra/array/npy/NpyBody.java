@@ -3,23 +3,21 @@ package org.culebra.array.npy;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
+import org.culebra.array.DType;
 import org.culebra.array.FormatException;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
 import org.culebra.array.internal.ArenaMemory;
 import org.culebra.array.internal.Errors;
-import org.jspecify.annotations.Nullable;
+import org.culebra.array.internal.file.ChannelBytes;
+import org.culebra.array.internal.file.ElementWriter;
 
-/// The elements of a `.npy` file: from a channel into memory and back, in pieces that fit a buffer.
+/// The elements of a `.npy` file: from a channel into memory and back.
 final class NpyBody {
-
-  /// The maximal number of bytes moved at once.
-  private static final int PIECE = 16 << 20;
 
   /// The maximal number of bytes allocated on the word of an unverified header.
   private static final long TRUSTED = 16L << 20;
@@ -86,14 +84,9 @@ final class NpyBody {
   private static void fill(
       MemorySegment memory, long from, long before, NpyHeader header, ReadableByteChannel channel)
       throws IOException {
-    long at = from;
-    while (at < memory.byteSize()) {
-      long piece = Math.min(PIECE, memory.byteSize() - at);
-      int got = channel.read(memory.asSlice(at, piece).asByteBuffer());
-      if (got < 0) {
-        throw truncated(header, before + at - from);
-      }
-      at += got;
+    long got = ChannelBytes.fill(memory, from, channel);
+    if (got < memory.byteSize() - from) {
+      throw truncated(header, before + got);
     }
   }
 
@@ -110,92 +103,12 @@ final class NpyBody {
 
   // --- writing
 
-  /// Rejects an array whose elements this thread cannot read now.
-  static void requireReadable(NDArray array) {
-    MemorySegment memory = array.segment();
-    if (array.size() == 0) {
-      return;
-    }
-    if (!memory.scope().isAlive()) {
-      throw new IllegalStateException(
-          "expected an array whose memory is alive but found a closed arena: " + describe(array));
-    }
-    if (!memory.isAccessibleBy(Thread.currentThread())) {
-      throw new WrongThreadException(
-          "expected an array that this thread may read but found another thread's arena: "
-              + describe(array));
-    }
-  }
-
-  private static String describe(NDArray array) {
-    return Errors.describe(array.dtype(), array.shape(), array.strides());
-  }
-
-  /// Writes the elements in C order, or in Fortran order if that is their order in memory.
+  /// Writes the elements in C order, or in Fortran order if that is their order in memory;
+  /// `bfloat16`, of which the file states no byte order, in little-endian order.
   static void write(WritableByteChannel channel, NDArray array) throws IOException {
-    try (Arena temporary = Arena.ofConfined()) {
-      write(channel, array, temporary);
-    }
-  }
-
-  /// The same, with at most one piece of memory from the arena.
-  static void write(WritableByteChannel channel, NDArray array, Arena temporary)
-      throws IOException {
     NDArray inOrder = NpyHeader.inFortranOrder(array) ? array.transpose() : array;
-    writeInCOrder(channel, inOrder, new Staging(temporary));
-  }
-
-  /// A piece of memory, allocated when first needed.
-  private static final class Staging {
-
-    private final Arena temporary;
-    private @Nullable MemorySegment memory;
-
-    Staging(Arena temporary) {
-      this.temporary = temporary;
-    }
-
-    /// A packed copy, valid until the next one is made.
-    NDArray copy(NDArray block) {
-      if (memory == null) {
-        memory = temporary.allocate(Math.max(PIECE, block.itemSize()), ALIGNMENT);
-      }
-      return NDArray.of(memory, block.dtype(), block.shape()).copyFrom(block);
-    }
-  }
-
-  /// Writes packed elements directly, others piece by piece through a copy.
-  private static void writeInCOrder(WritableByteChannel channel, NDArray array, Staging staging)
-      throws IOException {
-    if (array.size() == 0) {
-      return;
-    }
-    if (array.isCContiguous()) {
-      writeBytes(channel, array.segment(), array.byteOffset(), array.byteSize());
-      return;
-    }
-    long rowBytes = array.byteSize() / array.shape(0);
-    long rows = Math.max(1, PIECE / rowBytes);
-    for (long i = 0; i < array.shape(0); i += rows) {
-      NDArray block = array.sliceAxis(0, i, Math.min(array.shape(0), i + rows));
-      if (rowBytes > PIECE) {
-        writeInCOrder(channel, block.select(0, 0), staging);
-      } else {
-        NDArray packed = staging.copy(block);
-        writeBytes(channel, packed.segment(), 0, packed.byteSize());
-      }
-    }
-  }
-
-  private static void writeBytes(
-      WritableByteChannel channel, MemorySegment memory, long byteOffset, long bytes)
-      throws IOException {
-    for (long at = 0; at < bytes; at += PIECE) {
-      long piece = Math.min(PIECE, bytes - at);
-      ByteBuffer buffer = memory.asSlice(byteOffset + at, piece).asByteBuffer();
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-    }
+    boolean unmarked = array.dtype().kind() == DType.Kind.BFLOAT;
+    DType dtype = unmarked ? DType.BFLOAT16 : array.dtype();
+    ElementWriter.write(channel, inOrder, dtype);
   }
 }

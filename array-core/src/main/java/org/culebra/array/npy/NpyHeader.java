@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -19,6 +17,7 @@ import org.culebra.array.FormatException;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
 import org.culebra.array.internal.Errors;
+import org.culebra.array.internal.file.ChannelBytes;
 import org.culebra.array.internal.literal.Descr;
 import org.culebra.array.internal.literal.DescrLiteral;
 import org.culebra.array.internal.literal.Literal;
@@ -42,13 +41,16 @@ record NpyHeader(DType dtype, StridedLayout layout, int byteSize) {
   /// place.
   private static final int ROOM_FOR_LENGTH = 21;
 
+  /// What NumPy writes for this one type of `ml_dtypes`, and cannot read; the others are raw bytes.
+  private static final String E5M2 = "<f1";
+
   private static final Set<String> KEYS = Set.of("descr", "fortran_order", "shape");
 
   // --- reading
 
   /// Reads up to the first element and not a byte further.
   static NpyHeader read(ReadableByteChannel channel) throws IOException {
-    byte[] start = take(channel, MAGIC.length + 2);
+    byte[] start = ChannelBytes.take(channel, MAGIC.length + 2);
     checkMagic(start);
     int major = start[6];
     if (major < 1 || major > 3 || start[7] != 0) {
@@ -58,16 +60,17 @@ record NpyHeader(DType dtype, StridedLayout layout, int byteSize) {
               major & 0xff, start[7] & 0xff));
     }
     int lengthBytes = major == 1 ? 2 : 4;
-    byte[] length = require(take(channel, lengthBytes), lengthBytes, "the header's length");
+    byte[] length =
+        require(ChannelBytes.take(channel, lengthBytes), lengthBytes, "the header's length");
     ByteBuffer number = ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN);
     long bytes = major == 1 ? number.getShort() & 0xffff : number.getInt() & 0xffff_ffffL;
     if (bytes > MAX_LENGTH) {
       throw new FormatException(
           Errors.text("expected a header of at most %d bytes but found %d", MAX_LENGTH, bytes));
     }
-    byte[] header = require(take(channel, (int) bytes), (int) bytes, "the header");
+    byte[] header = require(ChannelBytes.take(channel, (int) bytes), (int) bytes, "the header");
     int byteSize = start.length + lengthBytes + header.length;
-    return parse(decode(header, major == 3 ? UTF_8 : ISO_8859_1), major < 3, byteSize);
+    return parse(ChannelBytes.text(header, major == 3 ? UTF_8 : ISO_8859_1), major < 3, byteSize);
   }
 
   private static void checkMagic(byte[] start) {
@@ -88,14 +91,6 @@ record NpyHeader(DType dtype, StridedLayout layout, int byteSize) {
             n == 0 ? "nothing" : HexFormat.ofDelimiter(" ").formatHex(start, 0, n), hint));
   }
 
-  private static byte[] take(ReadableByteChannel channel, int bytes) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(bytes);
-    while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-      // A channel may return less than requested.
-    }
-    return Arrays.copyOf(buffer.array(), buffer.position());
-  }
-
   private static byte[] require(byte[] bytes, int count, String what) {
     if (bytes.length < count) {
       throw new FormatException(
@@ -103,14 +98,6 @@ record NpyHeader(DType dtype, StridedLayout layout, int byteSize) {
               "expected %d bytes up to the end of %s but found %d", count, what, bytes.length));
     }
     return bytes;
-  }
-
-  private static String decode(byte[] header, Charset charset) {
-    try {
-      return charset.newDecoder().decode(ByteBuffer.wrap(header)).toString();
-    } catch (CharacterCodingException e) {
-      throw new FormatException("expected a header in UTF-8 but found other bytes");
-    }
   }
 
   /// Parses the text of the dict.
@@ -140,6 +127,9 @@ record NpyHeader(DType dtype, StridedLayout layout, int byteSize) {
           "expected elements that are data but found pickled objects, which are never"
               + " read: 'descr' "
               + Literal.show(literal));
+    }
+    if (E5M2.equals(descr)) {
+      return DType.FLOAT8_E5M2;
     }
     // Some C++ writers mark single bytes with the machine's byte order: '<u1'.
     return descr instanceof String typestr ? DescrLiteral.lenientType(typestr) : Descr.parse(descr);
@@ -178,10 +168,26 @@ record NpyHeader(DType dtype, StridedLayout layout, int byteSize) {
     return array.isFContiguous() && !array.isCContiguous();
   }
 
+  /// The description of a type, a literal.
+  static Object descr(DType dtype, boolean mlDtypes) {
+    return mlDtypes && isOfMlDtypes(dtype)
+        ? "<V" + dtype.itemSize()
+        : DescrLiteral.print(Descr.of(dtype));
+  }
+
+  private static boolean isOfMlDtypes(DType dtype) {
+    return dtype.kind() == DType.Kind.BFLOAT || dtype.kind() == DType.Kind.FLOAT8;
+  }
+
   /// All bytes before the first element, identical to NumPy's: the oldest format version that can
   /// hold the header, padded so that the elements begin at a multiple of 64 bytes.
   static byte[] encode(DType dtype, boolean fortran, long... shape) {
-    String text = text(dtype, fortran, shape);
+    return encodeDescr(descr(dtype, false), fortran, shape);
+  }
+
+  /// The same for a type's description.
+  static byte[] encodeDescr(Object descr, boolean fortran, long... shape) {
+    String text = text(descr, fortran, shape);
     boolean latin = ISO_8859_1.newEncoder().canEncode(text);
     byte[] header = text.getBytes(latin ? ISO_8859_1 : UTF_8);
     int major = !latin ? 3 : paddedLength(header, 10) <= 0xffff ? 1 : 2;
@@ -206,12 +212,12 @@ record NpyHeader(DType dtype, StridedLayout layout, int byteSize) {
     return out.put((byte) '\n').array();
   }
 
-  private static String text(DType dtype, boolean fortran, long[] shape) {
-    String descr = Literal.print(DescrLiteral.print(Descr.of(dtype)));
+  private static String text(Object descr, boolean fortran, long[] shape) {
     String order = Literal.print(fortran);
     String text =
         Errors.text(
-            "{'descr': %s, 'fortran_order': %s, 'shape': %s, }", descr, order, Errors.tuple(shape));
+            "{'descr': %s, 'fortran_order': %s, 'shape': %s, }",
+            Literal.print(descr), order, Errors.tuple(shape));
     if (shape.length == 0) {
       return text;
     }

@@ -21,6 +21,7 @@ import org.culebra.array.FormatException;
 import org.culebra.array.NDArray;
 import org.culebra.array.internal.Errors;
 import org.culebra.array.internal.literal.Literal;
+import org.culebra.array.npy.Npy.WriteOption;
 
 /// An archive of named arrays, NumPy's `.npz`: a zip file with an entry `name.npy` for each, stored
 /// or deflated, of any size.
@@ -124,7 +125,7 @@ public final class Npz implements AutoCloseable {
     try (InputStream in = zip.getInputStream(entry)) {
       return read(arena, entry, in);
     } catch (FormatException e) {
-      throw Npy.in(file + ", " + Literal.show(entry.getName()), e);
+      throw Errors.located(file + ", " + Literal.show(entry.getName()), e);
     } catch (ZipException | EOFException e) {
       throw unreadable(file + ", " + Literal.show(entry.getName()), e);
     }
@@ -194,10 +195,12 @@ public final class Npz implements AutoCloseable {
   /// Writes an archive without compression, replacing the file's content: NumPy's `savez`. Each
   /// array is read twice, first for its checksum, so it must not be modified meanwhile.
   ///
-  /// The old file is replaced as by [Npy#write(Path, NDArray)]: it stays intact if anything fails.
+  /// The old file is replaced as by [Npy#write(Path, NDArray, WriteOption...)]: it stays intact if
+  /// anything fails.
   ///
   /// @param file the archive
   /// @param arrays the arrays by name, written in the order of the map
+  /// @param options none, or [WriteOption#ML_DTYPES]
   /// @throws IOException if the file cannot be written
   /// @throws IllegalStateException if an array's arena is closed
   /// @throws WrongThreadException if an array's arena belongs to another thread
@@ -205,8 +208,9 @@ public final class Npz implements AutoCloseable {
   ///   with a slash or has an empty, `.` or `..` part, a backslash, a colon or a NUL), or if the
   ///   format cannot describe a type
   /// @throws UnsupportedOperationException if a type has no type string
-  public static void write(Path file, Map<String, NDArray> arrays) throws IOException {
-    NpzWriter.write(file, arrays, false);
+  public static void write(Path file, Map<String, NDArray> arrays, WriteOption... options)
+      throws IOException {
+    NpzWriter.write(file, arrays, false, WriteOption.mlDtypes(options));
   }
 
   /// Writes an archive with deflated elements, replacing the file's content: NumPy's
@@ -214,12 +218,14 @@ public final class Npz implements AutoCloseable {
   ///
   /// @param file the archive
   /// @param arrays the arrays by name, written in the order of the map
+  /// @param options none, or [WriteOption#ML_DTYPES]
   /// @throws IOException if the file cannot be written
   /// @throws IllegalStateException if an array's arena is closed
   /// @throws WrongThreadException if an array's arena belongs to another thread
-  /// @throws IllegalArgumentException as for [#write(Path, Map)]
+  /// @throws IllegalArgumentException as for [#write(Path, Map, WriteOption...)]
   /// @throws UnsupportedOperationException if a type has no type string
-  public static void writeCompressed(Path file, Map<String, NDArray> arrays) throws IOException {
-    NpzWriter.write(file, arrays, true);
+  public static void writeCompressed(Path file, Map<String, NDArray> arrays, WriteOption... options)
+      throws IOException {
+    NpzWriter.write(file, arrays, true, WriteOption.mlDtypes(options));
   }
 }

@@ -8,13 +8,14 @@ import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
-import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.culebra.array.NDArray;
 import org.culebra.array.internal.Errors;
+import org.culebra.array.internal.file.AtomicFileWriter;
+import org.culebra.array.internal.file.FileNames;
 import org.culebra.array.internal.literal.Literal;
 import org.jspecify.annotations.Nullable;
 
@@ -24,55 +25,51 @@ final class NpzWriter {
   /// The same for every entry, so that the same arrays produce the same file. NumPy uses it too.
   private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
-  private static final int MAX_NAME = 4096;
-
   private NpzWriter() {}
 
-  static void write(Path file, Map<String, NDArray> arrays, boolean deflate) throws IOException {
+  static void write(Path file, Map<String, NDArray> arrays, boolean deflate, boolean mlDtypes)
+      throws IOException {
     // All checks before anything is written.
     arrays.forEach((name, array) -> {
       checkName(name);
-      Npy.header(array);
+      Npy.header(array, mlDtypes);
     });
     AtomicFileWriter.<@Nullable Void>write(
         file,
         channel -> {
-          write(Channels.newOutputStream(channel), arrays, deflate);
+          write(Channels.newOutputStream(channel), arrays, deflate, mlDtypes);
           return null;
         });
   }
 
-  private static void write(OutputStream out, Map<String, NDArray> arrays, boolean deflate)
+  private static void write(
+      OutputStream out, Map<String, NDArray> arrays, boolean deflate, boolean mlDtypes)
       throws IOException {
     try (ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(out, 1 << 16))) {
       for (Map.Entry<String, NDArray> entry : arrays.entrySet()) {
-        zip.putNextEntry(entry(entry.getKey(), entry.getValue(), deflate));
+        zip.putNextEntry(entry(entry.getKey(), entry.getValue(), deflate, mlDtypes));
         // Not closed: that would close the archive.
-        Npy.write(Channels.newChannel(zip), entry.getValue());
+        Npy.write(Channels.newChannel(zip), entry.getValue(), mlDtypes);
         zip.closeEntry();
       }
     }
   }
 
   private static void checkName(String name) {
-    boolean plain = name.length() <= MAX_NAME;
-    plain &= name.chars().noneMatch(c -> c == '\\' || c == ':' || c == 0);
-    for (String part : List.of(name.split("/", -1))) {
-      plain &= !part.isEmpty() && !part.equals(".") && !part.equals("..");
-    }
-    if (!plain) {
+    if (!FileNames.staysInFolder(name)) {
       throw Errors.argument(
           "expected a name that stays inside its folder but found %s", Literal.show(name));
     }
   }
 
-  private static ZipEntry entry(String name, NDArray array, boolean deflate) throws IOException {
+  private static ZipEntry entry(String name, NDArray array, boolean deflate, boolean mlDtypes)
+      throws IOException {
     ZipEntry entry = new ZipEntry(name + Npz.SUFFIX);
     entry.setTimeLocal(TIME);
     if (!deflate) {
       // Without compression, size and checksum precede the bytes.
       Sum sum = new Sum();
-      Npy.write(sum, array);
+      Npy.write(sum, array, mlDtypes);
       entry.setMethod(ZipEntry.STORED);
       entry.setSize(sum.bytes);
       entry.setCompressedSize(sum.bytes);

@@ -13,6 +13,7 @@ import java.nio.channels.Channels;
 import java.util.List;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
+import org.culebra.array.internal.file.ElementWriter;
 import org.junit.jupiter.api.Test;
 
 /// What writing a strided array takes of memory: one block, however big the array is.
@@ -52,7 +53,8 @@ final class NpyStagingTest {
   private static void assertBounded(NDArray array) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       Counting counting = new Counting(arena);
-      NpyBody.write(Channels.newChannel(OutputStream.nullOutputStream()), array, counting);
+      ElementWriter.write(
+          Channels.newChannel(OutputStream.nullOutputStream()), array, array.dtype(), counting);
       assertThat(counting.blocks).isLessThanOrEqualTo(1);
       assertThat(counting.bytes).isLessThanOrEqualTo(BLOCK);
     }

@@ -1,4 +1,4 @@
-package org.culebra.array.npy;
+package org.culebra.array.internal.file;
 
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// Replaces files atomically: the content is written to a new file in the same folder, which is
 /// moved over the old one when it is complete. If anything fails before that, the old file is
 /// unchanged and no other file is left; who has the old file mapped or open keeps its content.
-final class AtomicFileWriter {
+public final class AtomicFileWriter {
 
   /// The number of chained links that Linux follows.
   private static final int MAX_LINKS = 40;
@@ -36,7 +36,7 @@ final class AtomicFileWriter {
   private AtomicFileWriter() {}
 
   /// The content of a file.
-  interface Content<T extends @Nullable Object> {
+  public interface Content<T extends @Nullable Object> {
 
     /// Writes to a new file, open for reading and writing, or directly to a device or pipe, open
     /// for writing only.
@@ -44,7 +44,7 @@ final class AtomicFileWriter {
   }
 
   /// Replaces the content of a file. Symbolic links are followed: their target is replaced.
-  static <T extends @Nullable Object> T write(Path file, Content<T> content) throws IOException {
+  public static <T extends @Nullable Object> T write(Path file, Content<T> content) throws IOException {
     Path target = target(file.toAbsolutePath());
     if (Files.exists(target) && !Files.isRegularFile(target)) {
       try (FileChannel channel = FileChannel.open(target, CREATE, TRUNCATE_EXISTING, WRITE)) {
