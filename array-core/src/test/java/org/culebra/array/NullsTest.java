@@ -23,9 +23,11 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 import org.culebra.array.npy.Npy;
+import org.culebra.array.npy.Npy.WriteOption;
 import org.culebra.array.npy.Npz;
 import org.culebra.array.python.ArrayInterface;
 import org.culebra.array.python.PyArrayInterface;
+import org.culebra.array.safetensors.Safetensors;
 import org.culebra.testsupport.NullSweep;
 import org.culebra.testsupport.Samples;
 import org.junit.jupiter.api.Test;
@@ -43,12 +45,16 @@ final class NullsTest {
     Path npz = folder.resolve("a.npz");
     Npy.write(npy, NDArray.zeros(DType.INT32));
     Npz.write(npz, Map.of("text", NDArray.zeros(DType.INT32)));
+    Path tensors = folder.resolve("a.safetensors");
+    Safetensors.write(tensors, Map.of("text", NDArray.zeros(DType.INT32)));
+    Safetensors file = Safetensors.read(tensors);
     try (Npz archive = Npz.open(npz)) {
       Samples samples = plain();
       arrays(samples);
       samples
           .add(Path.class, () -> npy)
           .add(Npz.class, () -> archive)
+          .add(Safetensors.class, () -> file)
           .add(InputStream.class, () -> new ByteArrayInputStream(npyBytes()))
           .add(
               ReadableByteChannel.class,
@@ -99,6 +105,7 @@ final class NullsTest {
         .add(DType.class, () -> DType.INT32)
         .add(DType[].class, () -> new DType[] {DType.INT32})
         .add(NDArray[].class, () -> new NDArray[] {NDArray.zeros(DType.INT32)})
+        .add(WriteOption[].class, () -> new WriteOption[] {WriteOption.ML_DTYPES})
         .add(StridedLayout.class, () -> StridedLayout.cOrder(4))
         .add(MemoryOwner.class, () -> Retention.GC_MANAGED)
         .add(Lease.class, () -> () -> {})

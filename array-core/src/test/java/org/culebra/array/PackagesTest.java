@@ -17,12 +17,14 @@ class PackagesTest {
             """
             array -> array.internal array.internal.kernel array.internal.print array.internal.time
             array.internal -> array
+            array.internal.file -> array array.internal
             array.internal.kernel -> array array.internal array.internal.time
             array.internal.literal -> array array.internal
             array.internal.print -> array array.internal array.internal.kernel array.internal.time
             array.internal.time -> array array.internal
-            array.npy -> array array.internal array.internal.literal
-            array.python -> array array.internal array.internal.literal\
+            array.npy -> array array.internal array.internal.file array.internal.literal
+            array.python -> array array.internal array.internal.literal
+            array.safetensors -> array array.internal array.internal.file array.internal.literal\
             """);
   }
 

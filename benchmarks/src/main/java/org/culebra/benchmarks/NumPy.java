@@ -43,6 +43,18 @@ final class NumPy implements AutoCloseable {
     return Optional.of(started(python, "operations.py", Integer.toString(n)));
   }
 
+  /// Starts `python3`, or what the environment variable `PYTHON` names.
+  ///
+  /// @param file a `.safetensors` file
+  /// @return the process; nothing if there is no Python with safetensors and PyTorch
+  static Optional<NumPy> startSafetensors(Path file) {
+    String python = Objects.requireNonNullElse(System.getenv("PYTHON"), "python3");
+    if (!has(python, "safetensors.torch")) {
+      return Optional.empty();
+    }
+    return Optional.of(started(python, "safetensors_files.py", file.toString()));
+  }
+
   /// Starts the Python of Debian's JPype, which starts a JVM with this JVM's class path.
   ///
   /// @return the process; nothing if JPype or NumPy is missing

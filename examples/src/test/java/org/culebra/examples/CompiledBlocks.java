@@ -31,6 +31,7 @@ final class CompiledBlocks implements AutoCloseable {
       import java.sql.*;
       import org.culebra.array.*;
       import org.culebra.array.npy.*;
+      import org.culebra.array.safetensors.*;
       import org.culebra.arrow.*;
       import org.culebra.dlpack.*;
       import org.culebra.duckdb.*;
