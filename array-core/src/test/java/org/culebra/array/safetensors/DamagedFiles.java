@@ -122,7 +122,7 @@ final class DamagedFiles {
       switch (random.nextInt(5)) {
         case 0 -> bytes[at] = (byte) random.nextInt(256);
         case 1 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
-        case 2 -> bytes[random.nextInt(8)] = (byte) random.nextInt(256);
+        case 2 -> bytes[random.nextInt(Math.min(8, bytes.length))] = (byte) random.nextInt(256);
         case 3 -> bytes[0] += (byte) random.nextInt(-3, 4);
         default -> bytes = Arrays.copyOf(bytes, at + 1 + random.nextInt(30));
       }

@@ -51,7 +51,7 @@ class TensorMetadataTest {
             .withDimNames(List.of("a\"\\\n\u0001", "grüße 🐍"));
     assertThat(written.json())
         .isEqualTo(
-            "{\"shape\":[2,3],\"permutation\":[1,0],\"dim_names\":[\"a\\\"\\\\\\u000a\\u0001\",\"grüße 🐍\"]}");
+            "{\"shape\":[2,3],\"permutation\":[1,0],\"dim_names\":[\"a\\\"\\\\\\n\\u0001\",\"grüße 🐍\"]}");
     assertThat(TensorMetadata.ofFixedShape(written.json())).isEqualTo(written);
   }
 
