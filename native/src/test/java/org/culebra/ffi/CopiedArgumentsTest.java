@@ -379,6 +379,14 @@ class CopiedArgumentsTest {
         "at least 1 element");
   }
 
+  /// A number by address may count the elements of others, but not its own.
+  @Test
+  void anArrayWithoutElements_isRejected_ifItIsTheOnlyArgument() {
+    rejected(
+        () -> LIB.function("unsigned wide(const unsigned *n)").call(new int[0]),
+        "at least 1 element");
+  }
+
   @Test
   void qsort_sortsAJavaArray() {
     CFunction qsort =

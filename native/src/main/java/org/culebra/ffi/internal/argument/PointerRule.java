@@ -175,8 +175,15 @@ public record PointerRule(
     if (ArgumentMarshaller.any(argument, this, needed) != null) {
       return null;
     }
-    boolean empty = length.isEmpty() && ArgumentMarshaller.any(argument, unaligned(), 0) != null;
-    return mismatch(argument, needed, empty ? "1" : length);
+    boolean isTooShort = length.isEmpty() && isAcceptedWithoutElements(argument);
+    return mismatch(argument, needed, isTooShort ? "1" : length);
+  }
+
+  private boolean isAcceptedWithoutElements(@Nullable Object argument) {
+    return ArgumentMarshaller.any(argument, unaligned(), 0) != null
+        || argument != null
+            && CopiedArgument.isOne(argument)
+            && CopiedArgument.isAccepted(argument, this, 0);
   }
 
   private String misaligned(long address) {

@@ -54,13 +54,14 @@ public record CallPlan(
     CType.Function called =
         new CType.Function(function.returns(), parameters, function.variadic(), function.owner());
     List<ParameterRule> rules = new ArrayList<>();
-    boolean counts = false;
+    int counts = 0;
     for (CType.Parameter parameter : parameters) {
-      counts |= mayCount(parameter.type());
+      counts += mayCount(parameter.type()) ? 1 : 0;
     }
     for (CType.Parameter parameter : parameters) {
       ParameterRule rule = ParameterRule.of(parameter.type());
-      rules.add(counts && rule instanceof PointerRule pointer ? pointer.inCountedCall() : rule);
+      boolean isCounted = counts > (mayCount(parameter.type()) ? 1 : 0); // by another one
+      rules.add(isCounted && rule instanceof PointerRule pointer ? pointer.inCountedCall() : rule);
     }
     List<Integer> kept = new ArrayList<>();
     for (int i = 0; i < parameters.size(); i++) {
