@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.culebra.ffi.ctype.CDeclarations;
@@ -80,7 +81,8 @@ public final class CHeader {
     return new ConstantProbe(compiler.command(), compiler.flags(), compiler.cache());
   }
 
-  private CHeader(Compiler compiler, List<String> headers, byte[] text) {
+  /// @param text the output of the preprocessor
+  CHeader(Compiler compiler, List<String> headers, byte[] text) {
     this.compiler = compiler;
     this.headers = headers;
     this.index = HeaderIndexer.index(text);
@@ -166,6 +168,48 @@ public final class CHeader {
   /// @return their names, in the order of the text
   public Set<String> macros() {
     return Collections.unmodifiableSet(index.macros.keySet());
+  }
+
+  /// The constants: members of enums, and macros without parameters, of which some may have no
+  /// value.
+  ///
+  /// @return their names, without those of macros that stand for nothing
+  public Set<String> constants() {
+    Set<String> constants = new LinkedHashSet<>();
+    index.macros.values().stream()
+        .filter(macro -> !macro.isFunctionLike() && !macro.body().isEmpty())
+        .forEach(macro -> constants.add(macro.name()));
+    index.names.forEach((name, entry) -> {
+      if (!entry.names().contains(name)) {
+        constants.add(name);
+      }
+    });
+    return Collections.unmodifiableSet(constants);
+  }
+
+  /// The file that declares a name, which may be one that the headers include.
+  ///
+  /// @param name a function, a variable, a `typedef`, a constant or a macro
+  /// @return the path as the preprocessor states it; empty if the headers do not declare the name
+  public Optional<String> file(String name) {
+    HeaderIndex.Entry entry = index.names.get(Objects.requireNonNull(name, "name"));
+    HeaderIndex.Macro macro = index.macros.get(name);
+    return entry != null
+        ? Optional.of(entry.file())
+        : Optional.ofNullable(macro).map(HeaderIndex.Macro::file);
+  }
+
+  /// The declaration of a name as the preprocessor leaves it, on one line.
+  ///
+  /// @param name a function, a variable, a `typedef`, a constant or a macro
+  /// @return the declaration without a semicolon, or the `#define` of a macro; empty if the headers
+  ///   do not declare the name
+  public Optional<String> text(String name) {
+    HeaderIndex.Entry entry = index.names.get(Objects.requireNonNull(name, "name"));
+    HeaderIndex.Macro macro = index.macros.get(name);
+    return entry != null
+        ? Optional.of(index.text(entry))
+        : Optional.ofNullable(macro).map(found -> "#define " + name + " " + found.body());
   }
 
   /// The declarations of some names and of all types that they use.

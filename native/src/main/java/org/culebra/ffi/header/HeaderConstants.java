@@ -71,6 +71,21 @@ final class HeaderConstants {
     return value.text();
   }
 
+  /// A `Long`, a `Double` or a `String`; null for a macro that is none of these.
+  @Nullable Object any(String name) {
+    CConstant known = known(name);
+    if (known != null) {
+      return known.value();
+    }
+    ConstantProbe.Value value = value(name);
+    return switch (value.kind()) {
+      case SIGNED, UNSIGNED -> (Object) value.bits();
+      case FLOATING -> Double.longBitsToDouble(value.bits());
+      case STRING -> value.text();
+      case POINTER, ADDRESS, NONE -> null;
+    };
+  }
+
   private ConstantProbe.Value value(String name) {
     HeaderList.Found<HeaderIndex.Macro> found = headers.macro(name);
     if (found == null) {

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
@@ -231,6 +232,15 @@ public final class HeaderScope {
   /// @throws IllegalArgumentException if there is none, or it is no string
   public synchronized String stringConstant(String name) {
     return constants.string(name);
+  }
+
+  /// The value of a constant of any kind.
+  ///
+  /// @param name the constant's name
+  /// @return a `Long`, a `Double` or a `String`; empty for a macro that is none of these
+  /// @throws IllegalArgumentException if there is no such constant
+  public synchronized Optional<Object> constantValue(String name) {
+    return Optional.ofNullable(constants.any(name));
   }
 
   /// Records that a function cannot be called although its prototype was read.
