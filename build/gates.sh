@@ -1,5 +1,5 @@
 #!/bin/sh
-# Checks the built jars: array-core's dependencies, and which code calls restricted methods. Run by ./check, with
+# Checks the built jars: array-core's dependencies, which code calls restricted methods, main classes. Run by ./check, with
 # JAVA_HOME set to a JDK 25, from the root of the repository.
 set -eu
 
@@ -52,3 +52,9 @@ elsewhere=$(find native/src/main/java -name '*.java' ! -path native/src/main/jav
   sed 's/Restricted\.[A-Za-z]*(//g' | grep -vE '^[^:]*:[0-9]*: *(//|\*|/\*)' | grep -E "$names" || :)
 [ -z "$elsewhere" ] || fail "expected restricted methods in Restricted.java only but found
 $elsewhere"
+
+# 4. The commands `java -m org.culebra.ffi` and `java -m org.culebra.python` have a main class.
+for module in native interop/python; do
+  "$JAVA_HOME/bin/jar" --describe-module --file "$(jar $module)" | grep -q '^main-class ' ||
+    fail "expected a main class in $(jar $module) but found none"
+done

@@ -23,7 +23,8 @@ class PackagesTest {
             ffi.internal.call -> array array.internal ffi ffi.ctype ffi.internal.argument ffi.internal.host ffi.internal.memory
             ffi.internal.host -> array.internal
             ffi.internal.memory -> array array.internal ffi.internal.host
-            ffi.shm -> array array.internal array.internal.literal array.python ffi ffi.internal.host ffi.internal.memory\
+            ffi.shm -> array array.internal array.internal.literal array.python ffi ffi.internal.host ffi.internal.memory
+            ffi.tool -> array array.internal ffi ffi.ctype ffi.header ffi.internal.argument\
             """);
   }
 

@@ -1,0 +1,120 @@
+package org.culebra.ffi.tool;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.culebra.ffi.CFunction;
+import org.culebra.ffi.CLibrary;
+import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.header.CHeader;
+import org.culebra.ffi.header.HeaderScope;
+
+/// The chosen functions of a header.
+///
+/// @param functions those that can be bound, by name, in the order of the header
+/// @param unbound why the others cannot, by name
+/// @param handles the names of the structs that C creates
+record BoundFunctions(
+    Map<String, CFunction> functions, Map<String, String> unbound, Set<String> handles) {
+  static BoundFunctions of(CommandLine line, CHeader header, CLibrary library) {
+    Set<String> own = own(line.headers(), header);
+    Set<String> names =
+        line.functions().isEmpty()
+            ? own
+            : new NamePatterns(line.functions())
+                .select(header.functions(), "function", header.toString());
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException(
+          "expected functions that %s declares itself but found none, only %d in the headers that it includes: choose them with --functions"
+              .formatted(header, header.functions().size()));
+    }
+    Map<String, CFunction> functions = new LinkedHashMap<>();
+    Map<String, String> unbound = new LinkedHashMap<>();
+    for (String name : names) {
+      try {
+        CFunction function = library.function(name);
+        if (JavaNames.isMethod(function)) {
+          functions.put(name, function);
+        } else {
+          unbound.put(name, "a method of Java cannot have this name");
+        }
+      } catch (NoSuchElementException e) {
+        unbound.put(name, "the library does not have it");
+      } catch (IllegalArgumentException | UnsupportedOperationException e) {
+        unbound.put(name, reason(e));
+      }
+    }
+    if (functions.isEmpty()) {
+      throw new IllegalArgumentException(noneBound(line, library, unbound));
+    }
+    own.addAll(names);
+    return new BoundFunctions(functions, unbound, handles(header, own));
+  }
+
+  private static String noneBound(CommandLine line, CLibrary library, Map<String, String> unbound) {
+    Map.Entry<String, String> first = unbound.entrySet().iterator().next();
+    return "expected functions that can be bound but found none of %d in %s: %s: %s%s"
+        .formatted(
+            unbound.size(),
+            library.name(),
+            first.getKey(),
+            first.getValue(),
+            line.libraries().isEmpty() ? "\nname the library that has them: --library NAME" : "");
+  }
+
+  /// The functions that the headers declare themselves.
+  private static Set<String> own(List<String> headers, CHeader header) {
+    Set<String> own = new LinkedHashSet<>();
+    for (String function : header.functions()) {
+      if (header.file(function).filter(file -> isOneOf(headers, file)).isPresent()) {
+        own.add(function);
+      }
+    }
+    return own;
+  }
+
+  /// Whether a file is one of the headers, which may be named by the end of its path.
+  static boolean isOneOf(List<String> headers, String file) {
+    return headers.stream()
+        .map(header -> header.replaceAll("^<|>$", ""))
+        .anyMatch(header -> Path.of(file).endsWith(Path.of(header).normalize()));
+  }
+
+  private static String reason(RuntimeException problem) {
+    String message = String.valueOf(problem.getMessage());
+    return message.lines().findFirst().orElse(message);
+  }
+
+  /// The structs to which results and pointers to pointers lead.
+  private static Set<String> handles(CHeader header, Set<String> functions) {
+    HeaderScope scope = new HeaderScope();
+    scope.add(header);
+    Set<String> handles = new TreeSet<>();
+    for (String name : functions) {
+      CType.Function type;
+      try {
+        type = scope.prototype(name).type();
+      } catch (IllegalArgumentException e) {
+        continue; // is listed with its reason
+      }
+      Set<CType> types =
+          type.parameters().stream()
+              .map(CType.Parameter::type)
+              .filter(parameter ->
+                  parameter instanceof CType.Pointer outer
+                      && outer.target() instanceof CType.Pointer)
+              .collect(Collectors.toSet());
+      if (type.returns() instanceof CType.Pointer) {
+        types.add(type.returns());
+      }
+      types.forEach(one -> handles.add(JavaTypes.structName(one)));
+    }
+    return handles;
+  }
+}

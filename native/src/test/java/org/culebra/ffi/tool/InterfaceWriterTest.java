@@ -1,0 +1,118 @@
+package org.culebra.ffi.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.culebra.array.NDArray;
+import org.culebra.ffi.CLibrary;
+import org.culebra.ffi.Ref;
+import org.culebra.testsupport.Peers;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Interfaces for headers compile, bind and call C.
+class InterfaceWriterTest {
+  @TempDir private Path folder;
+
+  private String shapes() throws Exception {
+    Path header = folder.resolve("shapes.h");
+    return Files.writeString(header, ShapesLibrary.resource("shapes.h")).toString();
+  }
+
+  /// The source for `shapes.h`, without the paths of this run, and the line break that they need.
+  private static String golden(String source, String header) {
+    return source
+        .replace(header, "shapes.h")
+        .replace(ShapesLibrary.PATH.toString(), "libshapes.so")
+        .replaceAll("\\.header\\(\\s+", ".header(");
+  }
+
+  @Test
+  void source_ofAHeader_isTheGoldenFile() throws Exception {
+    String header = shapes();
+    String library = ShapesLibrary.PATH.toString();
+
+    Generated.Run run =
+        Generated.run(header, "-l", library, "--constants", "*", "--package", "org.example");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(golden(run.out(), header)).isEqualTo(ShapesLibrary.resource("Shapes.java.txt"));
+  }
+
+  @Test
+  void shapes_areBoundAndCalled() throws Exception {
+    Generated shapes =
+        Generated.of(folder, "Shapes", shapes(), "-l", ShapesLibrary.PATH.toString(), "-c", "*");
+
+    NDArray x = NDArray.copyOf(new double[] {0, 2, 2, 0});
+    NDArray y = NDArray.copyOf(new double[] {0, 0, 3, 3});
+    assertThat(shapes.call("shapes_area", x, y, 4L)).isEqualTo(6.0);
+    Ref.OfInt count = Ref.ofInt();
+    assertThat(shapes.call("shapes_count", shapes.call("shapes_open", "a", 0L), count))
+        .isEqualTo(0);
+    assertThat(count.getUnsigned()).isEqualTo(4_000_000_000L);
+    Ref.OfDouble whole = Ref.ofDouble();
+    assertThat(shapes.call("shapes_split", 2.5, whole)).isEqualTo(1);
+    assertThat(whole.get()).isEqualTo(2.0);
+    assertThat(shapes.call("shapes_names", new String[] {"a", "b"}, 2)).isEqualTo(1);
+    assertThat(shapes.call("shapes_log", 0, "x")).isEqualTo(200);
+    assertThat(shapes.call("shapes_twice", 21)).isEqualTo(42);
+    assertThat(shapes.type().getField("SHAPES_CIRCLE").get(null)).isEqualTo(-7);
+    assertThat(shapes.type().getField("SHAPES_VERSION").get(null)).isEqualTo("1.2");
+  }
+
+  @Test
+  void zlib_hasItsCommentsAndIsCalled() throws Exception {
+    Peers.library("z");
+    Generated zlib = Generated.of(folder, "Zlib", "zlib.h", "--library", "z", "--constants", "Z_*");
+
+    NDArray data = NDArray.copyOf("hello hello hello".getBytes(StandardCharsets.UTF_8));
+    NDArray packed = NDArray.copyOf(new byte[100]);
+    NDArray back = NDArray.copyOf(new byte[100]);
+    Ref.OfLong length = Ref.ofLong().set(100);
+    assertThat(zlib.call("crc32", 0L, NDArray.copyOf("hello".getBytes(StandardCharsets.UTF_8)), 5L))
+        .isEqualTo(907060870L);
+    assertThat(zlib.call("compress2", packed, length, data, data.size(), 9)).isEqualTo(0);
+    Ref.OfLong backLength = Ref.ofLong().set(100);
+    assertThat(zlib.call("uncompress", back, backLength, packed, length.get())).isEqualTo(0);
+    assertThat(back.slice("0:" + backLength.get()).contentEquals(data)).isTrue();
+    assertThat(zlib.call("zError", -3)).isEqualTo("data error");
+    assertThat(zlib.type().getField("Z_DATA_ERROR").get(null)).isEqualTo(-3);
+    assertThat(zlib.source())
+        .contains("Update a running CRC-32 with the bytes buf\\[0..len-1\\] and return the")
+        .contains("/// Combine two CRC-32 check values into one.") // its comment has the prototype
+        .contains("long crc32(long crc, NDArray buf, long len);")
+        .contains("//   gzvprintf: expected types that java.lang.foreign can pass");
+  }
+
+  @Test
+  void sqlite_hasItsCommentsAndIsCalled() throws Exception {
+    Peers.library("sqlite3");
+    Generated sqlite = Generated.of(folder, "Sqlite3", "sqlite3.h", "-l", "sqlite3");
+
+    String version = CLibrary.open("sqlite3").header("sqlite3.h").stringConstant("SQLITE_VERSION");
+    assertThat(sqlite.call("sqlite3_libversion")).isEqualTo(version);
+    Ref.OfPointer database = Ref.ofPointer();
+    assertThat(sqlite.call("sqlite3_open", ":memory:", database)).isEqualTo(0);
+    assertThat(sqlite.call("sqlite3_close", database.get())).isEqualTo(0);
+    assertThat(sqlite.source())
+        .contains("/// CAPI3REF: Run-Time Library Version Numbers")
+        .contains("interface Sqlite3ExecCallback {")
+        .contains("int call(MemorySegment p1, int p2, MemorySegment p3, MemorySegment p4);");
+  }
+
+  @Test
+  void fftwAndGsl_areBound() throws Exception {
+    Peers.library("fftw3");
+    Peers.library("gsl");
+    Generated fftw = Generated.of(folder, "Fftw3", "fftw3.h", "-l", "fftw3");
+    Generated gsl = Generated.of(folder, "Integration", "gsl/gsl_integration.h", "-l", "gsl");
+
+    assertThat(fftw.call("fftw_alignment_of", NDArray.copyOf(new double[4])))
+        .isInstanceOf(Integer.class);
+    Object workspace = gsl.call("gsl_integration_workspace_alloc", 100L);
+    gsl.call("gsl_integration_workspace_free", workspace);
+  }
+}
