@@ -49,6 +49,10 @@ record CodeBlock(String name, String code, String message) {
     return code.contains("void main(");
   }
 
+  boolean usesPython() {
+    return code.contains("Python.get()");
+  }
+
   /// What its comments state that it prints: those after a call of `println`, and those below
   /// these.
   List<String> expected() {
