@@ -174,6 +174,7 @@ final class ExtremesTest {
         check(few.slice(":, ::2"));
         check(array(order, special, 2, n + 1L).sliceAxis(1, 1, n + 1L));
       }
+      check(array(order, false, 2, 9000));
     }
   }
 }

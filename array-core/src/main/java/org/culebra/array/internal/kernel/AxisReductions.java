@@ -34,18 +34,22 @@ public final class AxisReductions {
       return;
     }
     try (Arena scratch = Arena.ofConfined()) {
-      Accumulators sums =
-          Elements.isFloat(to.dtype())
-              ? new DoubleAccumulators(from, to, Fold.SUM, divisor, scratch)
-              : new LongAccumulators(from, to, Fold.SUM, Meaning.VALUE, 0, scratch);
-      AxisReduction.run(from, axis, to, sums);
+      boolean isFloat = Elements.isFloat(to.dtype());
+      AxisReduction.run(
+          from,
+          axis,
+          to,
+          () ->
+              isFloat
+                  ? new DoubleAccumulators(from, to, Fold.SUM, divisor, scratch)
+                  : new LongAccumulators(from, to, Fold.SUM, Meaning.VALUE, 0, scratch));
     }
   }
 
   public static void extreme(Operand from, int axis, Operand to, boolean greatest) {
     requireLength(from, axis);
     try (Arena scratch = Arena.ofConfined()) {
-      AxisReduction.run(from, axis, to, extremes(from, to, greatest, scratch));
+      AxisReduction.run(from, axis, to, () -> extremes(from, to, greatest, scratch));
     }
   }
 
@@ -70,7 +74,7 @@ public final class AxisReductions {
   public static void position(Operand from, int axis, Operand to, boolean least) {
     requireLength(from, axis);
     try (Arena scratch = Arena.ofConfined()) {
-      AxisReduction.run(from, axis, to, new ArgAccumulators(from, to, least, scratch));
+      AxisReduction.run(from, axis, to, () -> new ArgAccumulators(from, to, least, scratch));
     }
   }
 
@@ -111,7 +115,7 @@ public final class AxisReductions {
   public static void truth(Operand from, int axis, Operand to, Truth what) {
     try (Arena scratch = Arena.ofConfined()) {
       Operand real = truths(from, scratch);
-      AxisReduction.run(real, axis, to, accumulators(real, to, what, scratch));
+      AxisReduction.run(real, axis, to, () -> accumulators(real, to, what, scratch));
     }
   }
 

@@ -19,6 +19,7 @@ final class DoubleAccumulators extends Accumulators {
   private final @Nullable DoubleSum sum;
 
   private final double[] block = new double[size];
+
   private final double[] values = new double[size];
   private final double[] results = new double[size];
 

@@ -1,36 +1,50 @@
 package org.culebra.array.internal.kernel;
 
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.culebra.array.DType;
 import org.culebra.array.internal.Segments;
 
-/// The sum of rows of numbers as doubles. Eight partial sums per block, so that additions do not
-/// wait for each other; block sums are added with compensation for lost digits (Neumaier).
+/// The sum of rows of numbers as doubles. Additions do not wait for each other: in long rows of
+/// doubles and floats there are many partial sums, in all others eight per block. They are added
+/// with compensation for lost digits (Neumaier).
 final class DoubleSum {
 
-  private static final int LANES = 8;
+  /// The partial sums of long rows.
+  private static final int LANES = 128;
 
-  /// Elements of a block that is summed in place, and of one that is converted first.
-  private static final int PACKED = 1024;
+  /// The elements of long rows that are added to the partial sums at a time.
+  private static final int STEP = 4 * LANES;
 
-  private static final int CONVERTED = 256;
+  /// The most elements added before the partial sums are.
+  private static final int LONG = 64 * STEP;
 
+  /// Elements of a block of other rows.
+  private static final int BLOCK = 256;
+
+  private final MemorySegment segment;
+  private final DType type;
+  private final boolean direct;
   private final BlockAccess source;
-  private final PackedRuns doubles;
-  private final boolean isDouble;
-  private final double[] block;
+  private final double[] block = new double[BLOCK];
+
+  /// For long rows: the partial sums, and elements on their way. C2 vectorizes a loop over arrays
+  /// that may be the same only if it uses them at the same index.
+  private double[] lanes = {};
+
+  private double[][] doubles = {};
+  private float[][] floats = {};
 
   private double sum;
   private double lost;
 
   DoubleSum(Operand array, Arena scratch) {
-    source = new BlockAccess(array, CONVERTED, scratch);
-    doubles = new PackedRuns(array, PACKED, scratch);
-    isDouble = array.dtype().kind() == DType.Kind.FLOAT && array.itemSize() == Double.BYTES;
-    block = new double[isDouble ? 0 : CONVERTED];
+    segment = array.segment();
+    type = array.dtype();
+    source = new BlockAccess(array, BLOCK, scratch);
+    boolean wide = type.equals(DType.FLOAT64) || type.equals(DType.FLOAT32);
+    direct = wide && Segments.isFast(segment);
   }
 
   void start() {
@@ -40,22 +54,64 @@ final class DoubleSum {
 
   /// Adds elements that follow each other in steps.
   void take(long at, long step, long length) {
-    int most = isDouble ? doubles.most(step) : CONVERTED;
-    for (long done = 0; done < length; done += most) {
-      int n = (int) Math.min(most, length - done);
-      if (isDouble) {
-        add(sum(doubles.run(at + done * step, step, n), n));
-      } else {
-        source.read(at + done * step, step, block, n);
-        add(sum(block, n));
+    boolean packed = direct && step == type.itemSize();
+    long done = 0;
+    while (packed && length - done >= STEP) {
+      int steps = (int) Math.min(LONG, length - done) / STEP;
+      addLong(at + done * step, steps);
+      done += (long) steps * STEP;
+    }
+    while (done < length) {
+      int n = (int) Math.min(BLOCK, length - done);
+      source.read(at + done * step, step, block, n);
+      add(sum(block, n));
+      done += n;
+    }
+  }
+
+  private void addLong(long at, int steps) {
+    if (lanes.length == 0) {
+      lanes = new double[LANES];
+      doubles = new double[type.itemSize() == 8 ? 4 : 0][LANES];
+      floats = new float[type.itemSize() == 8 ? 0 : 4][LANES];
+    }
+    Arrays.fill(lanes, 0);
+    for (int i = 0; i < steps; i++) {
+      addStep(at + (long) i * STEP * type.itemSize());
+    }
+    add(sum(lanes, LANES));
+  }
+
+  private void addStep(long at) {
+    if (type.itemSize() == Double.BYTES) {
+      for (int k = 0; k < 4; k++) {
+        NumberLoops.load(segment, at + 8L * LANES * k, 8, doubles[k], LANES);
       }
+      add(lanes, doubles[0], doubles[1], doubles[2], doubles[3]);
+    } else {
+      for (int k = 0; k < 4; k++) {
+        NumberLoops.load(segment, at + 4L * LANES * k, 4, floats[k], LANES);
+      }
+      add(lanes, floats[0], floats[1], floats[2], floats[3]);
+    }
+  }
+
+  private static void add(double[] to, double[] a, double[] b, double[] c, double[] d) {
+    for (int i = 0; i < LANES; i++) {
+      to[i] += (a[i] + b[i]) + (c[i] + d[i]);
+    }
+  }
+
+  private static void add(double[] to, float[] a, float[] b, float[] c, float[] d) {
+    for (int i = 0; i < LANES; i++) {
+      to[i] += ((double) a[i] + b[i]) + ((double) c[i] + d[i]);
     }
   }
 
   private static double sum(double[] block, int n) {
     double a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
     int i = 0;
-    for (; i + LANES <= n; i += LANES) {
+    for (; i + 8 <= n; i += 8) {
       a += block[i];
       b += block[i + 1];
       c += block[i + 2];
@@ -67,28 +123,6 @@ final class DoubleSum {
     }
     for (; i < n; i++) {
       a += block[i];
-    }
-    return ((a + b) + (c + d)) + ((e + f) + (g + h));
-  }
-
-  private static double sum(MemorySegment run, int n) {
-    // In a slice C2 sees that no index leaves the block.
-    MemorySegment s = Segments.sharpened(run).asSlice(0, 8L * n);
-    double a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
-    int i = 0;
-    for (; i + LANES <= n; i += LANES) {
-      long k = 8L * i;
-      a += s.get(JAVA_DOUBLE_UNALIGNED, k);
-      b += s.get(JAVA_DOUBLE_UNALIGNED, k + 8);
-      c += s.get(JAVA_DOUBLE_UNALIGNED, k + 16);
-      d += s.get(JAVA_DOUBLE_UNALIGNED, k + 24);
-      e += s.get(JAVA_DOUBLE_UNALIGNED, k + 32);
-      f += s.get(JAVA_DOUBLE_UNALIGNED, k + 40);
-      g += s.get(JAVA_DOUBLE_UNALIGNED, k + 48);
-      h += s.get(JAVA_DOUBLE_UNALIGNED, k + 56);
-    }
-    for (; i < n; i++) {
-      a += s.get(JAVA_DOUBLE_UNALIGNED, 8L * i);
     }
     return ((a + b) + (c + d)) + ((e + f) + (g + h));
   }

@@ -15,7 +15,10 @@ import org.culebra.array.DType.Kind;
 final class Order {
 
   /// The most elements compared in one call.
-  static final int SIZE = 1 << 13;
+  static final int SIZE = 1 << 16;
+
+  /// The elements searched one by one for a place that is among them.
+  private static final int SEARCHED = 256;
 
   private final boolean greatest;
   private final boolean isFloat;
@@ -126,6 +129,18 @@ final class Order {
 
   /// The first index in a packed run that has a place, see [#withoutRank].
   int indexOf(long place, MemorySegment run, int n) {
+    int size = isWide ? Long.BYTES : Integer.BYTES;
+    for (int first = 0; first < n; first += SEARCHED) {
+      int count = Math.min(SEARCHED, n - first);
+      MemorySegment part = run.asSlice((long) first * size, (long) count * size);
+      if (withoutRank(best(part, count)) == place) {
+        return first + search(place, part, count);
+      }
+    }
+    return 0; // an element has changed meanwhile
+  }
+
+  private int search(long place, MemorySegment run, int n) {
     for (int i = 0; i < n; i++) {
       long bits =
           isWide
@@ -135,7 +150,7 @@ final class Order {
         return i;
       }
     }
-    throw new AssertionError("an element has changed while it was compared");
+    return 0;
   }
 
   private long place(long bits) {

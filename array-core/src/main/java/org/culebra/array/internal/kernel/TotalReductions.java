@@ -151,7 +151,8 @@ public final class TotalReductions {
   private static long extreme(Operand array, boolean greatest) {
     try (Arena scratch = Arena.ofConfined()) {
       Operand extreme = AxisReductions.extreme(array, greatest, scratch);
-      return Elements.getLong(extreme.segment(), 0, extreme.dtype());
+      long bits = Elements.bits(extreme.segment(), 0, extreme.dtype());
+      return Elements.decodeLong(extreme.dtype(), bits);
     }
   }
 }
