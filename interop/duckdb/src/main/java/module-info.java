@@ -5,6 +5,7 @@ module org.culebra.duckdb {
   requires static org.jspecify;
   requires transitive java.sql;
   requires transitive org.culebra.arrow;
+  requires org.culebra.ffi;
 
   exports org.culebra.duckdb;
 }

@@ -1,20 +1,24 @@
 package org.culebra.duckdb;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Wrapper;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import org.culebra.arrow.Arrow;
+import org.jspecify.annotations.Nullable;
 
-/// The internal functions of DuckDB's driver that its public methods call only together with
-/// Arrow's own library. They are looked up by name on first use.
+/// The internal functions of DuckDB's driver, looked up by name on first use: those that its public
+/// methods call only together with Arrow's own library, or only for functions whose values are set
+/// one by one.
 final class Driver {
   private static final String PACKAGE = "org.duckdb.";
 
@@ -33,8 +37,11 @@ final class Driver {
   private final VarHandle resultRef;
   private final VarHandle resultLock;
   private final VarHandle resultRow;
-  private final MethodHandle register;
   private final MethodHandle stream;
+  private final MethodHandle registerTable;
+  private final MethodHandle registerScalar;
+
+  private @Nullable DuckLibrary library;
 
   private Driver(Class<?> connection) {
     try {
@@ -51,16 +58,16 @@ final class Driver {
       resultLock = ofResult.findVarHandle(resultSet, "resultRefLock", Lock.class);
       resultRow = ofResult.findVarHandle(resultSet, "chunkIdx", int.class);
       MethodHandles.Lookup ofFunctions = MethodHandles.privateLookupIn(functions, lookup);
-      register =
-          ofFunctions.findStatic(
-              functions,
-              "duckdb_jdbc_arrow_register",
-              MethodType.methodType(void.class, ByteBuffer.class, long.class, byte[].class));
       stream =
           ofFunctions.findStatic(
               functions,
               "duckdb_jdbc_arrow_stream",
               MethodType.methodType(long.class, ByteBuffer.class, ByteBuffer.class, long.class));
+      Class<?> bindings = Class.forName(PACKAGE + "DuckDBBindings", true, loader);
+      MethodHandles.Lookup ofBindings = MethodHandles.privateLookupIn(bindings, lookup);
+      MethodType register = MethodType.methodType(int.class, ByteBuffer.class, ByteBuffer.class);
+      registerTable = ofBindings.findStatic(bindings, "duckdb_register_table_function", register);
+      registerScalar = ofBindings.findStatic(bindings, "duckdb_register_scalar_function", register);
     } catch (ReflectiveOperationException e) {
       throw new UnsupportedOperationException(
           "expected DuckDB's JDBC driver as of version 2.0 but found one without " + e.getMessage(),
@@ -98,12 +105,56 @@ final class Driver {
     }
   }
 
-  /// Registers a stream as a view of the connection.
-  void register(Connection connection, long stream, String name) throws SQLException {
+  /// The library that the driver has loaded, opened on first use.
+  synchronized DuckLibrary library(Connection connection) throws SQLException {
+    DuckLibrary found = library;
+    if (found == null) {
+      found = DuckLibrary.at(code(connection));
+      library = found;
+    }
+    return found;
+  }
+
+  /// The address of a function of the driver's library: the first of a stream.
+  private static long code(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("SELECT 1")) {
+      MemorySegment stream = MemorySegment.ofAddress(stream(result, 1));
+      try {
+        return CData.words(stream.address(), 1)[0];
+      } finally {
+        Arrow.releaseStream(stream);
+      }
+    }
+  }
+
+  /// Registers a table function in the connection's database, in the current transaction if there
+  /// is one.
+  ///
+  /// @param function a `duckdb_table_function`
+  void registerTable(Connection connection, long function) throws SQLException {
+    register(registerTable, connection, function);
+  }
+
+  /// Registers a scalar function, as above.
+  ///
+  /// @param function a `duckdb_scalar_function`
+  void registerScalar(Connection connection, long function) throws SQLException {
+    register(registerScalar, connection, function);
+  }
+
+  private synchronized void register(MethodHandle register, Connection connection, long function)
+      throws SQLException {
     ReentrantLock lock = (ReentrantLock) connectionLock.get(connection);
     lock.lock();
     try {
-      register.invoke(reference(connection), stream, name.getBytes(StandardCharsets.UTF_8));
+      ByteBuffer handle = MemorySegment.ofAddress(function).asByteBuffer();
+      int state = (int) register.invoke(reference(connection), handle);
+      if (state != 0) {
+        throw new SQLException(
+            "DuckDB could not register a function; another transaction may have registered it"
+                + " meanwhile: end one of the two");
+      }
     } catch (SQLException | RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
@@ -151,7 +202,8 @@ final class Driver {
         // its next() fetches many rows at once, which a stream would then miss
         if ((int) resultRow.get(result) != 0) {
           throw new IllegalStateException(
-              "expected a result of which no row has been read but found one that has been read from");
+              "expected a result of which no row has been read but found one that has been read"
+                  + " from");
         }
         return (long) stream.invoke((ByteBuffer) resultRef.get(result), reference, rows);
       } finally {

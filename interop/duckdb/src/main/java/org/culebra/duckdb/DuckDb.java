@@ -5,7 +5,9 @@ import java.lang.foreign.MemorySegment;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
+import org.culebra.array.DType;
 import org.culebra.arrow.Arrow;
 import org.culebra.arrow.ArrowStream;
 import org.culebra.arrow.ArrowStreamException;
@@ -24,11 +26,12 @@ import org.culebra.arrow.Column;
 /// ```
 ///
 /// Nothing is copied in either direction: DuckDB reads the arrays in place, and Java reads the
-/// result in DuckDB's memory.
+/// result in DuckDB's memory. Functions of Java may be used in SQL, see [DuckFunction].
 ///
 /// **Unofficial.** DuckDB's driver offers these functions only together with Arrow's library for
-/// Java; here they are called by reflection, and other versions of the driver may not have them.
-/// Tested with 2.0.0. The driver loads a native library, so it needs native access too:
+/// Java, or value by value. Here they are called by reflection, and through the C API in the
+/// driver's native library; other versions of the driver may not have them. Tested with 2.0.0 on
+/// Linux. The driver loads a native library, so it needs native access too:
 /// `--enable-native-access=org.culebra.ffi,duckdb.jdbc` on the module path, `ALL-UNNAMED` on the
 /// class path.
 public final class DuckDb {
@@ -37,19 +40,22 @@ public final class DuckDb {
 
   private DuckDb() {}
 
-  /// Registers columns as a view of a connection, without a copy. The view has a column for each
-  /// child.
+  /// Registers columns as a table of a connection, without a copy: a temporary view with a column
+  /// for each child. Like a table of DuckDB it may be read by any number of queries, prepared or
+  /// not, several times in one of them, and by several of DuckDB's threads; a query reads only the
+  /// columns that it uses. SQL cannot write it, and filters skip no rows, because the driver does
+  /// not pass them on.
   ///
   /// For a slice, bitmaps and packed bits that begin within a byte, and the ends of runs, are
-  /// copied when it is registered and when it is renewed, because DuckDB does not apply offsets
-  /// correctly everywhere.
+  /// copied, because DuckDB does not apply offsets correctly everywhere.
   ///
   /// Writing to the arrays while a query reads them is a data race.
   ///
   /// @param connection a DuckDB connection, or a pool's wrapper of one
   /// @param name of the view, which is temporary: it hides a table of that name, and replaces a
   ///   temporary view
-  /// @param batch the columns, see [Column#ofBatch]; leased while DuckDB reads it
+  /// @param batch the columns, see [Column#ofBatch]; leased until the table or the connection is
+  ///   closed and the last query of it has ended
   /// @return the table, to be closed
   /// @throws SQLException if DuckDB reports an error, such as a column type that it does not
   ///   support
@@ -57,7 +63,7 @@ public final class DuckDb {
   ///   connection is not DuckDB's, or the ends of runs do not increase
   /// @throws IllegalStateException if the memory cannot be leased
   /// @throws UnsupportedOperationException if DuckDB would read wrong values, or fail: intervals of
-  ///   days and milliseconds, runs of nested values
+  ///   days and milliseconds, runs of nested values; or if the driver lacks what is needed
   public static DuckTable register(Connection connection, String name, Column batch)
       throws SQLException {
     Views.requireName(name);
@@ -66,6 +72,39 @@ public final class DuckDb {
     }
     Untrusted.reject(batch.field());
     return DuckTable.register(connection, name, batch);
+  }
+
+  /// Adds a function of Java to SQL, over blocks of rows: see [DuckFunction]. Its types are those
+  /// that DuckDB stores like arrays: `bool`, `int8` to `uint64`, `float32`, `float64`, and
+  /// `datetime64` in `s`, `ms`, `us` and `ns`.
+  ///
+  /// A function belongs to the database, not only to this connection, and lasts as long; DuckDB
+  /// cannot drop it. Another of the same name and parameters replaces it.
+  ///
+  /// @param connection a DuckDB connection, or a pool's wrapper of one
+  /// @param name of the function
+  /// @param result the type of its results
+  /// @param parameters the types of its parameters, at least one
+  /// @param function may be called by several threads at once
+  /// @throws SQLException if DuckDB reports an error
+  /// @throws IllegalArgumentException if the name is empty or that of a function of DuckDB, there
+  ///   is no parameter, or the connection is not DuckDB's
+  /// @throws UnsupportedOperationException if a type is another one, or the driver lacks what is
+  ///   needed
+  public static void function(
+      Connection connection,
+      String name,
+      DType result,
+      List<DType> parameters,
+      DuckFunction function)
+      throws SQLException {
+    Objects.requireNonNull(function, "function");
+    Views.requireName(name);
+    ScalarFunction.register(
+        Driver.own(connection),
+        name,
+        new ScalarFunction.Target(
+            function, Objects.requireNonNull(result, "result"), List.copyOf(parameters)));
   }
 
   /// Reads a result in batches. The result is consumed: its own methods find no rows.

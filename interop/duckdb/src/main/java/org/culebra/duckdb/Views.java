@@ -1,27 +1,17 @@
 package org.culebra.duckdb;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.WeakHashMap;
-import org.culebra.arrow.Arrow;
-import org.culebra.arrow.BatchSource;
-import org.culebra.arrow.Column;
 import org.jspecify.annotations.Nullable;
 
 /// The views that tables have created in one connection. Each is identified by DuckDB's number of
 /// it, which is unique: by now another view may have its name, and it may have been renamed.
 final class Views {
   private static final Map<Connection, Views> OF = new WeakHashMap<>();
-
-  /// The offset of `release` in `struct ArrowArrayStream`.
-  private static final int RELEASE = 24;
 
   private static final String TEMPORARY = "duckdb_views() WHERE temporary AND NOT internal AND ";
 
@@ -34,6 +24,9 @@ final class Views {
   /// @param before the number of the view that the table had when that transaction began: it exists
   ///   again if the transaction is rolled back
   record Made(long number, long transaction, long before) {}
+
+  /// Whether the database has the functions, not only a transaction that may be rolled back.
+  private boolean hasFunctions;
 
   private Views() {}
 
@@ -55,20 +48,23 @@ final class Views {
 
   /// Creates a view, replacing one of that name.
   ///
+  /// @param table its rows
   /// @param last what the table created before; null if nothing
-  synchronized Made make(Connection connection, String name, Column batch, @Nullable Made last)
+  synchronized Made make(Connection connection, String name, ArrowTable table, @Nullable Made last)
       throws SQLException {
     Driver.requireOpen(connection);
-    if (!connection.getAutoCommit()) {
-      execute(connection, "SELECT 0"); // begins a transaction, which register does not
+    if (!hasFunctions) {
+      register(connection, table.library);
     }
     String lastName = last == null ? null : name(connection, last.number());
-    register(connection, name, batch);
+    create(connection, name, table);
     try {
       if (last != null && lastName != null && !lastName.equals(name)) {
         drop(connection, last.number());
       }
-      return made(connection, name, last, lastName != null);
+      Made made = made(connection, name, last, lastName != null);
+      hasFunctions = hasFunctions || transaction(connection) != made.transaction();
+      return made;
     } catch (Throwable e) {
       dropAfter(e, connection, name);
       throw e;
@@ -84,10 +80,12 @@ final class Views {
     }
   }
 
-  /// Releases what was not taken.
-  private interface Untaken extends AutoCloseable {
-    @Override
-    void close();
+  private static long transaction(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("SELECT txid_current()")) {
+      result.next();
+      return result.getLong(1);
+    }
   }
 
   private static Made made(
@@ -110,23 +108,24 @@ final class Views {
     }
   }
 
-  private static void register(Connection connection, String name, Column batch)
+  private static void create(Connection connection, String name, ArrowTable table)
       throws SQLException {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment stream = Arrow.newStream(arena);
-      // DuckDB ignores the offset of a struct inside another type and reads the wrong rows
-      Arrow.exportStream(BatchSource.of(batch.withoutOffset()), stream);
-      try (Untaken _ = () -> Arrow.releaseStream(stream)) {
-        Driver.of(connection).register(connection, stream.address(), name);
-        if (stream.get(JAVA_LONG, RELEASE) != 0) {
-          UnsupportedOperationException rejection =
-              new UnsupportedOperationException(
-                  "expected a version of DuckDB's driver that takes ownership of a registered"
-                      + " stream, as 2.0.0 does, but found one that does not");
-          dropAfter(rejection, connection, name);
-          throw rejection;
-        }
-      }
+    execute(
+        connection,
+        "CREATE OR REPLACE TEMP VIEW %s AS FROM %s(%d)"
+            .formatted(quoted(name, "\""), ScanFunction.NAME, table.handle()));
+  }
+
+  private static void register(Connection connection, DuckLibrary library) throws SQLException {
+    Driver driver = Driver.of(connection);
+    long anchors = library.anchors.create();
+    long scans = library.scans.create();
+    try {
+      driver.registerScalar(connection, anchors);
+      driver.registerTable(connection, scans);
+    } finally {
+      CCallbacks.destroy(anchors, library.api::duckdb_destroy_scalar_function);
+      CCallbacks.destroy(scans, library.api::duckdb_destroy_table_function);
     }
   }
 

@@ -200,7 +200,7 @@ class DuckDbTest {
   }
 
   @Test
-  @DisplayName("the memory outlives its arena until the query is over, and is then released")
+  @DisplayName("the memory outlives its arena until the table is closed, and is then released")
   void register_keepsMemory() throws SQLException {
     DuckTable table;
     try (ExchangeArena arena = ExchangeArena.ofConfined()) {
@@ -209,8 +209,9 @@ class DuckDbTest {
     }
     assertThat(ExportTracker.count()).isEqualTo(before + 1);
     assertThat(first("SELECT sum(x) FROM t")).isEqualTo("3000");
-    assertThat(ExportTracker.count()).isEqualTo(before);
+    assertThat(ExportTracker.count()).isEqualTo(before + 1);
     table.close();
+    assertThat(ExportTracker.count()).isEqualTo(before);
     table.close();
     assertThatThrownBy(table::renew)
         .isInstanceOf(IllegalStateException.class)
@@ -219,15 +220,15 @@ class DuckDbTest {
 
   @Test
   @DisplayName(
-      "whatever becomes of a query, nothing stays held: unread, failed, rejected, connection closed")
+      "whatever becomes of a query, nothing stays held: unread, failed, rejected, connection"
+          + " closed")
   void register_releasesOnce() throws SQLException {
     Column batch = Column.ofBatch(Column.of("x", counting()));
     DuckDb.register(connection, "unread \"name\"", batch).close();
     assertThat(ExportTracker.count()).isEqualTo(before);
     try (DuckTable t = DuckDb.register(connection, "t", batch)) {
       assertThatThrownBy(() -> first("SELECT nothing FROM t")).isInstanceOf(SQLException.class);
-      assertThatThrownBy(() -> first("SELECT 1 FROM t a JOIN t b USING (x)"))
-          .hasMessageContaining("released");
+      assertThat(first("SELECT count(*) FROM t a JOIN t b USING (x)")).isEqualTo("" + N);
       t.renew();
       t.renew();
       assertThat(first("SELECT count(*) FROM t")).isEqualTo("" + N);

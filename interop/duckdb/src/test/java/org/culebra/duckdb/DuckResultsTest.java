@@ -122,7 +122,8 @@ class DuckResultsTest {
       assertThatThrownBy(() -> DuckDb.read(arena, result))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
-              "expected a result of which no row has been read but found one that has been read from");
+              "expected a result of which no row has been read but found one that has been read"
+                  + " from");
       assertThat(result.next()).isTrue();
     }
   }

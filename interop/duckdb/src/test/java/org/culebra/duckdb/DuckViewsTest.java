@@ -72,7 +72,7 @@ class DuckViewsTest {
   void close_dropsItsOwn() throws SQLException {
     DuckTable first = DuckDb.register(connection, "t", batch(1));
     try (DuckTable second = DuckDb.register(connection, "T", batch(2))) {
-      assertThat(ExportTracker.count()).isEqualTo(before + 1);
+      assertThat(ExportTracker.count()).isEqualTo(before + 2);
       first.close();
       assertThat(rows("t")).isEqualTo(2);
       second.renew();

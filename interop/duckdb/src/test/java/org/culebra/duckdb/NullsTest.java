@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.arrow.Column;
@@ -30,7 +31,10 @@ class NullsTest {
               .add(Column.class, () -> batch)
               .add(Connection.class, () -> connection)
               .add(ResultSet.class, () -> result)
-              .add(DuckTable.class, () -> table);
+              .add(DuckTable.class, () -> table)
+              .add(DType.class, () -> DType.INT32)
+              .add(List.class, () -> List.of(DType.INT32))
+              .add(DuckFunction.class, () -> rows -> rows.result().fill(1));
       new NullSweep(samples).assertClean(DuckDb.class);
     }
   }
