@@ -29,7 +29,6 @@ public final class UnsupportedTypes {
           new Gap(PYARROW, "tiD", "KeyError: 22"),
           new Gap(VECTORS, "d:7,2,32", "arrow-java has no vectors for others"),
           new Gap(VECTORS, "d:15,3,64", "arrow-java has no vectors for others"),
-          new Gap(DUCKDB, "e", "Unsupported Internal Arrow Type e"),
           new Gap(DUCKDB, "d:60,5,256", "Unsupported Internal Arrow Type for Decimal d:60,5,256"),
           // it would read other values, without a word
           new Gap(DUCKDB, "tiD", "DuckDB reads wrong values of intervals of days"),

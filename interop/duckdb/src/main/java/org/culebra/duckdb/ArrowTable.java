@@ -2,6 +2,7 @@ package org.culebra.duckdb;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +65,7 @@ final class ArrowTable {
     Arena structs = Arena.ofAuto();
     MemorySegment array = Arrow.newArray(structs);
     MemorySegment schema = Arrow.newSchema(structs);
-    Column plain = batch.withoutOffset(); // see ArrowSlice
+    Column plain = HalfFloats.widened(batch.withoutOffset()); // see ArrowSlice
     Arrow.export(plain, schema, array);
     ArrowTable table = new ArrowTable(library, name, plain.length(), array);
     try {
@@ -123,6 +124,7 @@ final class ArrowTable {
         columns.forEach(library::destroy);
       } finally {
         Arrow.releaseArray(array);
+        Reference.reachabilityFence(array); // DuckDB had its address
       }
     }
   }

@@ -47,7 +47,8 @@ public final class DuckDb {
   /// not pass them on.
   ///
   /// For a slice, bitmaps and packed bits that begin within a byte, and the ends of runs, are
-  /// copied, because DuckDB does not apply offsets correctly everywhere.
+  /// copied, because DuckDB does not apply offsets correctly everywhere. Half floats are copied,
+  /// too, to floats, since DuckDB has none.
   ///
   /// Writing to the arrays while a query reads them is a data race.
   ///

@@ -1,5 +1,6 @@
 package org.culebra.duckdb;
 
+import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.culebra.duckdb.ArrowTable.TableColumn;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +26,11 @@ final class Scan {
   }
 
   /// @param indices of the columns; others than the table's are row identifiers
-  /// @throws IllegalStateException if the table has been closed
-  static Scan begin(ArrowTable table, long[] indices) {
+  /// @throws SQLException if the table has been closed
+  static Scan begin(ArrowTable table, long[] indices) throws SQLException {
     if (!table.retain()) {
-      throw closed(table);
+      throw new SQLException(
+          "expected an open table but found that \"" + table.name + "\" has been closed");
     }
     @Nullable TableColumn[] columns = new TableColumn[indices.length];
     for (int i = 0; i < indices.length; i++) {
@@ -36,11 +38,6 @@ final class Scan {
       columns[i] = isColumn ? table.columns.get((int) indices[i]) : null;
     }
     return new Scan(table, columns);
-  }
-
-  static IllegalStateException closed(ArrowTable table) {
-    return new IllegalStateException(
-        "expected an open table but found that \"" + table.name + "\" has been closed");
   }
 
   void end() {

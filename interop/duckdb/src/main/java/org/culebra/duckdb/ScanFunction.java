@@ -1,5 +1,6 @@
 package org.culebra.duckdb;
 
+import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import org.culebra.duckdb.ArrowTable.TableColumn;
@@ -57,7 +58,7 @@ final class ScanFunction {
           table.release();
         }
       } else {
-        throw new IllegalStateException(
+        throw new SQLException(
             "expected an open table but found that the table of this view has been closed");
       }
     } catch (Throwable e) {
@@ -85,7 +86,7 @@ final class ScanFunction {
   private void begin(long info) {
     try {
       if (!(Handles.get(api.duckdb_init_get_bind_data(info)) instanceof ArrowTable table)) {
-        throw new IllegalStateException(
+        throw new SQLException(
             "expected an open table but found that the table of this statement has been closed");
       }
       long[] indices = new long[(int) api.duckdb_init_get_column_count(info)];

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.sql.SQLException;
 import java.util.Arrays;
 import org.culebra.array.DType;
@@ -127,5 +128,6 @@ final class ScanWorker {
       }
     }
     Arrays.fill(chunks, 0);
+    Reference.reachabilityFence(scratch); // DuckDB has its address
   }
 }

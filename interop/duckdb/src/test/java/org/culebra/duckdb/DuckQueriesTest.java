@@ -266,7 +266,7 @@ class DuckQueriesTest {
   @Test
   @DisplayName("1,000 queries hold nothing and grow nothing")
   void queries_leaveNothing() throws SQLException {
-    try (DuckTable table = DuckDb.register(connection, "t", batch(3000))) {
+    try (DuckTable table = DuckDb.register(connection, "t", batch(100))) {
       assertThat(table).isNotNull();
       int held = Handles.count();
       for (int i = 0; i < 1000; i++) {
@@ -394,5 +394,21 @@ class DuckQueriesTest {
         ChildJvm.of(ScansMain.class).flags("--enable-native-access=ALL-UNNAMED").run();
     assertThat(child.exitCode()).as(child.toString()).isZero();
     assertThat(child.stdout()).contains("held: 0, 0");
+  }
+
+  @Test
+  @DisplayName("half floats are floats, in a part too")
+  void halfFloats_areFloats() throws SQLException {
+    NDArray halves = NDArray.copyOf(new float[] {1.5f, -2, 0, 65504, 0.25f}).copy(DType.FLOAT16);
+    NDArray valid = NDArray.copyOf(new boolean[] {true, true, false, true, true});
+    Column batch =
+        Column.ofBatch(
+            Column.of("h", halves).withValidity(valid),
+            Column.of("i", NDArray.copyOf(new int[] {0, 1, 2, 3, 4})));
+    try (DuckTable table = DuckDb.register(connection, "t", batch.slice(1, 5))) {
+      assertThat(table).isNotNull();
+      assertThat(rows("SELECT i, h, typeof(h) FROM t"))
+          .containsExactly("1|-2.0|FLOAT|", "2|null|FLOAT|", "3|65504.0|FLOAT|", "4|0.25|FLOAT|");
+    }
   }
 }

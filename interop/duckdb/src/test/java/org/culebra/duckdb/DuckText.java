@@ -51,7 +51,7 @@ final class DuckText {
 
   private static String scalar(ArrowField field, String format, Object value) {
     return switch (format.charAt(0)) {
-      case 'f' -> Float.toString(((Number) value).floatValue());
+      case 'e', 'f' -> Float.toString(((Number) value).floatValue());
       case 'g' -> value.toString().replace('E', 'e');
       case 'd' -> ((BigDecimal) value).toPlainString();
       case 't' -> time(format, ((Number) value).longValue());
