@@ -191,17 +191,7 @@ class DuckQueriesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "0, 1",
-    "1, 1",
-    "2047, 1",
-    "2048, 4",
-    "2049, 1",
-    "10000, 4",
-    "122880, 1",
-    "122881, 4",
-    "300001, 4"
-  })
+  @CsvSource({"0, 1", "1, 1", "2047, 1", "2048, 4", "2049, 1", "10000, 4", "122881, 4"})
   @DisplayName("queries of all kinds, at the edges of vectors and blocks, on one and more threads")
   void queries_haveTheResultsOfAnOwnTable(int rows, int threads) throws SQLException {
     execute("SET threads = " + threads);
