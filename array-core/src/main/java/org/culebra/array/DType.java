@@ -3,7 +3,6 @@ package org.culebra.array;
 import java.lang.foreign.MemoryLayout;
 import java.nio.ByteOrder;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.culebra.array.internal.Errors;
@@ -163,12 +162,6 @@ public final class DType {
           FLOAT8_E5M2FNUZ,
           FLOAT8_E8M0FNU);
 
-  /// Those that have type strings, by their letters and sizes there.
-  private static final Map<String, DType> BY_CODE =
-      PLAIN.stream()
-          .filter(t -> t.kind != Kind.BFLOAT && t.kind != Kind.FLOAT8)
-          .collect(Collectors.toUnmodifiableMap(t -> "" + t.kind.code + t.itemSize, t -> t));
-
   private final Kind kind;
   private final int itemSize;
   private final int alignment;
@@ -212,8 +205,15 @@ public final class DType {
     return new DType(kind, itemSize, alignment, ByteOrder.nativeOrder(), variant, List.of());
   }
 
+  /// The type with a letter and a size in type strings, if there is one.
   static @Nullable DType plain(char code, int itemSize) {
-    return BY_CODE.get("" + code + itemSize);
+    for (DType type : PLAIN) {
+      boolean hasCode = type.kind != Kind.BFLOAT && type.kind != Kind.FLOAT8;
+      if (hasCode && type.kind.code == code && type.itemSize == itemSize) {
+        return type;
+      }
+    }
+    return null;
   }
 
   /// The type of a name or of a type string: NumPy's `np.dtype(text)`. Takes what [#ofName(String)]

@@ -2,7 +2,9 @@ package org.culebra.array;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Objects;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
@@ -53,7 +55,7 @@ import org.culebra.array.internal.print.ArrayPrinter;
 public final class NDArray {
 
   static {
-    Segments.requireHost();
+    requireHost();
   }
 
   /// The alignment of new memory in bytes: a cache line, which also suits every vector unit.
@@ -65,6 +67,15 @@ public final class NDArray {
   private final StridedLayout layout;
   private final DType dtype;
   private final MemoryOwner owner;
+
+  private static void requireHost() {
+    if (ValueLayout.ADDRESS.byteSize() != 8 || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+      throw new UnsupportedOperationException(
+          Errors.text(
+              "expected a 64-bit little-endian host but found addresses of %d bytes in %s order",
+              ValueLayout.ADDRESS.byteSize(), ByteOrder.nativeOrder()));
+    }
+  }
 
   private NDArray(MemorySegment segment, StridedLayout layout, DType dtype, MemoryOwner owner) {
     this.segment = segment;

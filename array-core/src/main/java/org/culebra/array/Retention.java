@@ -11,34 +11,27 @@ public enum Retention implements MemoryOwner {
 
   /// The memory belongs to an arena that may be closed, or to a wrapped segment of unknown
   /// lifetime. It cannot be leased.
-  ARENA {
-    @Override
-    public Lease leaseFor(MemorySegment segment) {
-      Objects.requireNonNull(segment, "segment");
+  ARENA,
+
+  /// The memory lives as long as its segment is reachable: memory of an automatic arena or of a
+  /// direct buffer. A lease keeps the segment reachable.
+  GC_MANAGED,
+
+  /// The memory is never freed: memory of the global arena or static data of a library. A lease has
+  /// nothing to keep alive.
+  PERMANENT;
+
+  @Override
+  public Lease leaseFor(MemorySegment segment) {
+    Objects.requireNonNull(segment, "segment");
+    if (this == ARENA) {
       throw new IllegalStateException(
           "expected memory that can outlive its arena but found memory of an arena that may be"
               + " closed at any time: allocate it without an arena or in one that leases its"
               + " memory, pass Retention.GC_MANAGED when wrapping it, or export a copy");
     }
-  },
-
-  /// The memory lives as long as its segment is reachable: memory of an automatic arena or of a
-  /// direct buffer. A lease keeps the segment reachable.
-  GC_MANAGED {
-    @Override
-    public Lease leaseFor(MemorySegment segment) {
-      return new SegmentLease(segment);
-    }
-  },
-
-  /// The memory is never freed: memory of the global arena or static data of a library. A lease has
-  /// nothing to keep alive.
-  PERMANENT {
-    @Override
-    public Lease leaseFor(MemorySegment segment) {
-      return new SegmentLease(segment);
-    }
-  };
+    return new SegmentLease(segment);
+  }
 
   /// The owner of memory in a scope of the JDK.
   static Retention of(MemorySegment.Scope scope) {
@@ -53,7 +46,7 @@ public enum Retention implements MemoryOwner {
     private final AtomicReference<@Nullable MemorySegment> segment;
 
     SegmentLease(MemorySegment segment) {
-      this.segment = new AtomicReference<>(Objects.requireNonNull(segment, "segment"));
+      this.segment = new AtomicReference<>(segment);
     }
 
     @Override

@@ -58,8 +58,8 @@ class CLibraryTest {
         .withMessage(
             """
             cannot open library 'nonesuch'; tried
-              nonesuch: nonesuch: cannot open shared object file: No such file or directory
-              libnonesuch.so: libnonesuch.so: cannot open shared object file: No such file or directory\
+              libnonesuch.so: libnonesuch.so: cannot open shared object file: No such file or directory
+              nonesuch: nonesuch: cannot open shared object file: No such file or directory\
             """);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CLibrary.open("/no/such/place.so"))

@@ -15,7 +15,9 @@ public final class Scopes {
   /// Whether that class distinguishes automatic arenas from shared ones in this JDK.
   private static final boolean DISTINGUISHES = distinguishes();
 
-  private static final Thread STRANGER = Thread.ofPlatform().unstarted(() -> {});
+  private static final class Stranger {
+    static final Thread THREAD = Thread.ofPlatform().unstarted(() -> {});
+  }
 
   private Scopes() {}
 
@@ -77,7 +79,7 @@ public final class Scopes {
   /// @param memory a segment
   /// @return true for confined memory
   public static boolean isConfined(MemorySegment memory) {
-    return !memory.isAccessibleBy(STRANGER);
+    return !memory.isAccessibleBy(Stranger.THREAD);
   }
 
   /// Whether another thread may close the memory at any time. If the JDK offers no way to know, the

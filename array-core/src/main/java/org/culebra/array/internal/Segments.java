@@ -4,9 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /// The one assumption of the fast path: all native segments are of one class, and testing for
 /// exactly that class keeps an accessor fast whatever other code in the JVM does with segments (a
@@ -47,16 +45,6 @@ public final class Segments {
           && Arena.ofAuto().allocate(8).asSlice(4).getClass() == NATIVE
           && Arena.global().allocate(8).getClass() == NATIVE
           && MemorySegment.ofBuffer(ByteBuffer.allocateDirect(8)).getClass() == NATIVE;
-    }
-  }
-
-  /// Rejects unsupported hosts.
-  public static void requireHost() {
-    if (ValueLayout.ADDRESS.byteSize() != 8 || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
-      throw new UnsupportedOperationException(
-          Errors.text(
-              "expected a 64-bit little-endian host but found addresses of %d bytes in %s order",
-              ValueLayout.ADDRESS.byteSize(), ByteOrder.nativeOrder()));
     }
   }
 

@@ -55,17 +55,12 @@ final class AttributeParser {
     this.tokens = context.tokens();
   }
 
-  /// Whether `[[` comes next, which begins C23's attributes.
-  boolean isStandard() {
-    return tokens.isNext("[") && tokens.peek(1).is("[");
-  }
-
   /// Parses all attributes that follow, none or more.
   Syntax.Attributes parse() {
     Syntax.Attributes found = Syntax.Attributes.NONE;
     while (true) {
       Token token = tokens.peek();
-      if (token.is("[") && isStandard()) {
+      if (token.is("[") && tokens.isStandardAttribute()) {
         found = found.and(standard());
       } else if (isGnu(token)) {
         found = found.and(gnu());

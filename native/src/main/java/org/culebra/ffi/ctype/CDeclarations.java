@@ -52,7 +52,7 @@ public final class CDeclarations {
   private final List<Part> texts;
 
   /// A text, with what it leaves out.
-  private record Part(String text, PartialDeclarations.Completion completion) {
+  private record Part(String text, PartialDeclarations.@Nullable Completion completion) {
     void parse(SymbolTable into) {
       DeclarationParser.unit(text, into, completion);
     }
@@ -78,8 +78,7 @@ public final class CDeclarations {
     /// @throws CDeclarationException if the text is invalid, not supported, or contradicts what was
     ///   added before; nothing is added then
     public Builder add(String text) {
-      return add(
-          new Part(Objects.requireNonNull(text, "text"), PartialDeclarations.Completion.NONE));
+      return add(new Part(Objects.requireNonNull(text, "text"), null));
     }
 
     private Builder add(Part part) {

@@ -1,6 +1,7 @@
 package org.culebra.ffi.ctype;
 
 import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,21 +32,21 @@ public sealed interface CType {
   /// {@return whether the type has a size; `void`, functions, incomplete structs and arrays of
   /// variable length have none}
   default boolean isSized() {
-    return Layouts.isSized(this);
+    return true;
   }
 
   /// {@return `sizeof` the type, in bytes}
   ///
   /// @throws IllegalStateException if the type has no size, see [#isSized]
   default long byteSize() {
-    return Layouts.size(this);
+    throw Layouts.unsized(this);
   }
 
   /// {@return `_Alignof` the type, in bytes}
   ///
   /// @throws IllegalStateException if the type has no size, see [#isSized]
   default long byteAlignment() {
-    return Layouts.alignment(this);
+    throw Layouts.unsized(this);
   }
 
   /// {@return the type as a memory layout made of the linker's canonical layouts, with explicit
@@ -53,7 +54,7 @@ public sealed interface CType {
   ///
   /// @throws IllegalStateException if the type has no size, see [#isSized]
   default MemoryLayout layout() {
-    return Layouts.layout(this);
+    return Layouts.layout(this, Long.MAX_VALUE);
   }
 
   /// {@return a declaration of `name` in C, `double (*name)(int)`}
@@ -72,11 +73,7 @@ public sealed interface CType {
 
   /// {@return the function type, if this is one or a pointer to one}
   default Optional<Function> asFunction() {
-    return switch (this) {
-      case Function function -> Optional.of(function);
-      case Pointer pointer -> pointer.function();
-      default -> Optional.empty();
-    };
+    return Optional.empty();
   }
 
   /// {@return whether values of the two types are interchangeable in memory and in calls; compares
@@ -100,6 +97,11 @@ public sealed interface CType {
 
   /// `void`.
   record Void() implements CType {
+    @Override
+    public boolean isSized() {
+      return false;
+    }
+
     @Override
     public String toString() {
       return declaration("");
@@ -144,6 +146,32 @@ public sealed interface CType {
     }
 
     @Override
+    public long byteSize() {
+      return size;
+    }
+
+    @Override
+    public long byteAlignment() {
+      return size;
+    }
+
+    @Override
+    public ValueLayout layout() {
+      if (kind == Kind.BOOL) {
+        return ValueLayout.JAVA_BOOLEAN;
+      }
+      if (!isInteger()) {
+        return size == 4 ? ValueLayout.JAVA_FLOAT : ValueLayout.JAVA_DOUBLE;
+      }
+      return switch (size) {
+        case 1 -> ValueLayout.JAVA_BYTE;
+        case 2 -> ValueLayout.JAVA_SHORT;
+        case 4 -> ValueLayout.JAVA_INT;
+        default -> ValueLayout.JAVA_LONG;
+      };
+    }
+
+    @Override
     public String toString() {
       return declaration("");
     }
@@ -158,6 +186,16 @@ public sealed interface CType {
       if (part.kind() != Scalar.Kind.FLOATING) {
         throw new IllegalArgumentException("expected float or double but found " + part);
       }
+    }
+
+    @Override
+    public long byteSize() {
+      return 2L * part.size();
+    }
+
+    @Override
+    public long byteAlignment() {
+      return part.size();
     }
 
     @Override
@@ -234,6 +272,26 @@ public sealed interface CType {
     }
 
     @Override
+    public Optional<Function> asFunction() {
+      return function();
+    }
+
+    @Override
+    public long byteSize() {
+      return ValueLayout.ADDRESS.byteSize();
+    }
+
+    @Override
+    public long byteAlignment() {
+      return ValueLayout.ADDRESS.byteAlignment();
+    }
+
+    @Override
+    public MemoryLayout layout() {
+      return ValueLayout.ADDRESS;
+    }
+
+    @Override
     public String toString() {
       return declaration("");
     }
@@ -271,6 +329,21 @@ public sealed interface CType {
     }
 
     @Override
+    public boolean isSized() {
+      return isFixed() && element.isSized();
+    }
+
+    @Override
+    public long byteSize() {
+      return Math.multiplyExact(count(), element.byteSize());
+    }
+
+    @Override
+    public long byteAlignment() {
+      return element.byteAlignment();
+    }
+
+    @Override
     public String toString() {
       return declaration("");
     }
@@ -300,6 +373,21 @@ public sealed interface CType {
     /// {@return whether the fields are known; an incomplete (opaque) struct can only be pointed to}
     public boolean isComplete() {
       return hasBody();
+    }
+
+    @Override
+    public boolean isSized() {
+      return isComplete();
+    }
+
+    @Override
+    public long byteSize() {
+      return body().byteSize();
+    }
+
+    @Override
+    public long byteAlignment() {
+      return body().byteAlignment();
     }
 
     /// {@return whether it was declared `__attribute__((packed))`: without padding, with alignment
@@ -410,6 +498,16 @@ public sealed interface CType {
     }
 
     @Override
+    public long byteSize() {
+      return underlying.size();
+    }
+
+    @Override
+    public long byteAlignment() {
+      return underlying.size();
+    }
+
+    @Override
     public String toString() {
       return declaration("");
     }
@@ -447,6 +545,16 @@ public sealed interface CType {
     /// as `double (int, double *, void *)`, without names and qualifiers}
     public String signature() {
       return TypePrinter.signature(this);
+    }
+
+    @Override
+    public boolean isSized() {
+      return false;
+    }
+
+    @Override
+    public Optional<Function> asFunction() {
+      return Optional.of(this);
     }
 
     @Override

@@ -17,8 +17,9 @@ final class DeclarationParser {
 
   /// Parses a whole text and adds what it declares to the table.
   ///
-  /// @param completion what the text leaves out
-  static void unit(String text, SymbolTable into, PartialDeclarations.Completion completion) {
+  /// @param completion what the text leaves out; `null` for nothing
+  static void unit(
+      String text, SymbolTable into, PartialDeclarations.@Nullable Completion completion) {
     ParseContext context = new ParseContext(text, into, completion);
     DirectiveParser directives = new DirectiveParser(context);
     context.tokens().onDirective(directives::parse);
@@ -47,12 +48,7 @@ final class DeclarationParser {
   }
 
   private static ParseContext single(String text, SymbolTable known) {
-    ParseContext context = new ParseContext(text, known.onTop());
-    TokenStream tokens = context.tokens();
-    tokens.onDirective(() -> {
-      throw tokens.expected("a single declaration", ", a preprocessor directive");
-    });
-    return context;
+    return new ParseContext(text, known.onTop());
   }
 
   private void unit() {
@@ -220,7 +216,7 @@ final class DeclarationParser {
     end();
     String symbol = symbol(name, specifiers, declarator, false);
     CType.Function whole = context.types().function(specifiers, declarator, function);
-    return context.definitions().prototype(name, whole, symbol);
+    return tokens.source().prototype(name, whole, symbol);
   }
 
   private static String shown(Syntax.DeclarationSpecifiers specifiers, CType type) {

@@ -28,7 +28,7 @@ final class DeclaratorParser {
     tokens.enter();
     Token start = tokens.peek();
     List<Syntax.TypeDerivation> derivations = new ArrayList<>();
-    Syntax.Attributes attributes = context.attributes().parse();
+    Syntax.Attributes attributes = context.parseAttributes();
     while (tokens.isNext("*")) {
       attributes = attributes.and(pointer(derivations));
     }
@@ -47,10 +47,10 @@ final class DeclaratorParser {
       context.specifiers().rejectUnsupported(tokens.peek());
       throw tokens.expected("a name");
     }
-    attributes = attributes.and(context.attributes().parse());
+    attributes = attributes.and(context.parseAttributes());
     attributes = attributes.and(suffixes(derivations));
     derivations.addAll(nested);
-    attributes = attributes.and(context.attributes().afterDeclarator());
+    attributes = attributes.and(context.afterDeclarator());
     tokens.leave();
     return new Syntax.Declarator(name, derivations, attributes, start);
   }
@@ -70,7 +70,7 @@ final class DeclaratorParser {
     boolean isAtomic = false;
     Syntax.Contract contract = Syntax.Contract.NONE;
     while (true) {
-      contract = contract.and(context.attributes().parse().contract());
+      contract = contract.and(context.parseAttributes().contract());
       switch (Keywords.standard(tokens.peek().text())) {
         case "const" -> isConst = true;
         case "volatile" -> isVolatile = true;
@@ -89,7 +89,8 @@ final class DeclaratorParser {
 
   /// Whether `(` opens a nested declarator rather than a parameter list (C11 6.7.6.3 §11).
   private boolean isNested(Name kind) {
-    int first = 1 + context.attributes().length(1);
+    boolean attributes = ParseContext.startsAttribute(tokens.peek(1));
+    int first = 1 + (attributes ? context.attributes().length(1) : 0);
     Token second = tokens.peek(first);
     boolean standard = second.is("[") && tokens.peek(first + 1).is("[");
     boolean opens = second.is("*") || second.is("(") || second.is("[");
@@ -110,8 +111,8 @@ final class DeclaratorParser {
     List<Syntax.TypeDerivation> suffixes = new ArrayList<>();
     Syntax.Contract contract = Syntax.Contract.NONE;
     while (true) {
-      if (context.attributes().isStandard()) {
-        contract = contract.and(context.attributes().parse().contract());
+      if (tokens.isStandardAttribute()) {
+        contract = contract.and(context.parseAttributes().contract());
       } else if (tokens.isNext("[")) {
         suffixes.add(array());
       } else if (tokens.isNext("(")) {

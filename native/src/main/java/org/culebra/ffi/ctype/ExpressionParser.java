@@ -145,7 +145,7 @@ final class ExpressionParser {
   /// Parses operators of at least this precedence, from left to right.
   private Operand binary(int level) {
     Operand left = unary();
-    while (tokens.isNext(Token.Kind.PUNCTUATOR)) {
+    while (tokens.isNext(Token.Kind.PUNCTUATOR) && !tokens.peek().closes()) {
       int next = ExpressionEvaluator.precedence(tokens.peek().text());
       if (next == 0 || next < level) {
         break;
@@ -245,14 +245,16 @@ final class ExpressionParser {
       }
       default -> {}
     }
+    if (token.kind() == Token.Kind.NAME) {
+      return name(token);
+    }
     return switch (token.kind()) {
       case INTEGER -> literal(token, "integer", LiteralParser::integer);
       case CHARACTER -> literal(token, "character", LiteralParser::character);
-      case NAME -> name(token);
       case FLOATING ->
           throw tokens.expected("an integer", ": floating constants are not supported");
       case STRING -> throw tokens.expected("an integer", ": string literals are not supported");
-      case PUNCTUATOR, HASH, NEWLINE, INVALID, END ->
+      case NAME, PUNCTUATOR, HASH, NEWLINE, INVALID, END ->
           throw tokens.expected("an integer expression");
     };
   }

@@ -7,70 +7,29 @@ import java.util.List;
 
 /// Sizes, alignments and memory layouts of complete types (System V ABI, AMD64 supplement, 3.1.2).
 final class Layouts {
-  private static final long NO_CAP = Long.MAX_VALUE;
-  private static final long POINTER_SIZE = ValueLayout.ADDRESS.byteSize();
-
   private Layouts() {}
 
-  static boolean isSized(CType type) {
-    return switch (type) {
-      case CType.Void v -> false;
-      case CType.Function f -> false;
-      case CType.Struct s -> s.isComplete();
-      case CType.Array a -> a.isFixed() && isSized(a.element());
-      case CType.Scalar s -> true;
-      case CType.Complex c -> true;
-      case CType.Opaque o -> true;
-      case CType.Pointer p -> true;
-      case CType.Enum e -> true;
-    };
-  }
-
-  static long size(CType type) {
-    return switch (type) {
-      case CType.Void v -> throw unsized(type);
-      case CType.Function f -> throw unsized(type);
-      case CType.Struct s -> s.body().byteSize();
-      case CType.Array a -> Math.multiplyExact(a.count(), size(a.element()));
-      case CType.Scalar s -> s.size();
-      case CType.Complex c -> 2L * c.part().size();
-      case CType.Opaque o -> o.byteSize();
-      case CType.Pointer p -> POINTER_SIZE;
-      case CType.Enum e -> e.underlying().size();
-    };
-  }
-
-  static long alignment(CType type) {
-    return switch (type) {
-      case CType.Void v -> throw unsized(type);
-      case CType.Function f -> throw unsized(type);
-      case CType.Struct s -> s.body().byteAlignment();
-      case CType.Array a -> alignment(a.element());
-      case CType.Scalar s -> s.size();
-      case CType.Complex c -> c.part().size();
-      case CType.Opaque o -> o.byteAlignment();
-      case CType.Pointer p -> POINTER_SIZE;
-      case CType.Enum e -> e.underlying().size();
-    };
-  }
-
-  static MemoryLayout layout(CType type) {
-    return layout(type, NO_CAP);
-  }
-
   /// The layout with no alignment above `cap`, which is less than usual inside a packed struct.
-  private static MemoryLayout layout(CType type, long cap) {
-    return switch (type) {
-      case CType.Void v -> throw unsized(type);
-      case CType.Function f -> throw unsized(type);
-      case CType.Struct s -> struct(s, cap);
-      case CType.Array a -> MemoryLayout.sequenceLayout(a.count(), layout(a.element(), cap));
-      case CType.Scalar s -> capped(scalar(s), cap);
-      case CType.Complex c -> complex(capped(scalar(c.part()), cap));
-      case CType.Opaque o -> bytes(o.byteSize(), Math.min(o.byteAlignment(), cap));
-      case CType.Pointer p -> capped(ValueLayout.ADDRESS, cap);
-      case CType.Enum e -> capped(scalar(e.underlying()), cap);
-    };
+  static MemoryLayout layout(CType type, long cap) {
+    if (type instanceof CType.Scalar || type instanceof CType.Pointer) {
+      return capped(type.layout(), cap);
+    }
+    if (type instanceof CType.Struct s) {
+      return struct(s, cap);
+    }
+    if (type instanceof CType.Array a) {
+      return MemoryLayout.sequenceLayout(a.count(), layout(a.element(), cap));
+    }
+    if (type instanceof CType.Enum e) {
+      return capped(e.underlying().layout(), cap);
+    }
+    if (type instanceof CType.Complex c) {
+      return complex(capped(c.part().layout(), cap));
+    }
+    if (type instanceof CType.Opaque o) {
+      return bytes(o.byteSize(), Math.min(o.byteAlignment(), cap));
+    }
+    throw unsized(type);
   }
 
   private static MemoryLayout capped(MemoryLayout layout, long cap) {
@@ -79,20 +38,6 @@ final class Layouts {
 
   private static MemoryLayout complex(MemoryLayout part) {
     return MemoryLayout.structLayout(part.withName("re"), part.withName("im"));
-  }
-
-  private static ValueLayout scalar(CType.Scalar scalar) {
-    return switch (scalar.kind()) {
-      case BOOL -> ValueLayout.JAVA_BOOLEAN;
-      case FLOATING -> scalar.size() == 4 ? ValueLayout.JAVA_FLOAT : ValueLayout.JAVA_DOUBLE;
-      case SIGNED, UNSIGNED ->
-          switch (scalar.size()) {
-            case 1 -> ValueLayout.JAVA_BYTE;
-            case 2 -> ValueLayout.JAVA_SHORT;
-            case 4 -> ValueLayout.JAVA_INT;
-            default -> ValueLayout.JAVA_LONG;
-          };
-    };
   }
 
   private static MemoryLayout bytes(long size, long alignment) {
@@ -121,7 +66,7 @@ final class Layouts {
       } else {
         pad(members, field.byteOffset() - end);
         members.add(member(field, Math.min(cap, Long.lowestOneBit(field.byteOffset() | cap))));
-        end = field.byteOffset() + size(field.type());
+        end = field.byteOffset() + field.type().byteSize();
       }
     }
     pad(members, struct.byteSize() - end);
@@ -149,7 +94,7 @@ final class Layouts {
     List<MemoryLayout> members = new ArrayList<>();
     long largest = 0;
     for (CType.Field field : struct.fields()) {
-      long size = field.isBitField() ? endOfBits(field) : size(field.type());
+      long size = field.isBitField() ? endOfBits(field) : field.type().byteSize();
       members.add(field.isBitField() ? bytes(size, 1) : member(field, cap));
       largest = Math.max(largest, size);
     }
@@ -170,7 +115,7 @@ final class Layouts {
     }
   }
 
-  private static IllegalStateException unsized(CType type) {
+  static IllegalStateException unsized(CType type) {
     return new IllegalStateException("expected a type with a size but found " + type);
   }
 }

@@ -38,9 +38,10 @@ final class OpaqueTypes {
   }
 
   private static CType longDouble(DataModel model) {
-    return model.longDoubleSize() == 8
-        ? new CType.Scalar(CType.Scalar.Kind.FLOATING, 8, "long double")
-        : opaque("long double", model.longDoubleSize());
+    if (model.longDoubleSize() == 8) {
+      return new CType.Scalar(CType.Scalar.Kind.FLOATING, 8, "long double");
+    }
+    return opaque("long double", model.longDoubleSize());
   }
 
   private static CType.Opaque opaque(String spelling, int size) {

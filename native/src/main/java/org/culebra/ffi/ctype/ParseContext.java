@@ -10,34 +10,28 @@ import org.jspecify.annotations.Nullable;
 final class ParseContext {
   private final TokenStream tokens;
   private final SymbolTable symbols;
-  private final SymbolDefinitions definitions;
   private final TypeBuilder types;
-  private final ExpressionParser expressions;
+  private @Nullable ExpressionParser expressions;
   private final SpecifierParser specifiers;
   private final DeclaratorParser declarators;
-  private final TaggedTypeParser taggedTypes;
-  private final AttributeParser attributes;
-  private final PackStack packs = new PackStack();
-  private final PartialDeclarations.Completion completion;
+  private @Nullable PackStack packs;
+  private final PartialDeclarations.@Nullable Completion completion;
   private @Nullable ParameterScope scope;
 
   ParseContext(String text, SymbolTable symbols) {
-    this(text, symbols, PartialDeclarations.Completion.NONE);
+    this(text, symbols, null);
   }
 
-  /// @param completion what the text leaves out
-  ParseContext(String text, SymbolTable symbols, PartialDeclarations.Completion completion) {
+  /// @param completion what the text leaves out; `null` for nothing
+  ParseContext(
+      String text, SymbolTable symbols, PartialDeclarations.@Nullable Completion completion) {
     this.completion = completion;
     SourceText source = new SourceText(text);
     this.tokens = new TokenStream(source);
     this.symbols = symbols;
-    this.definitions = new SymbolDefinitions(source, symbols);
     this.types = new TypeBuilder(source, symbols.model());
-    this.expressions = new ExpressionParser(this);
     this.specifiers = new SpecifierParser(this);
     this.declarators = new DeclaratorParser(this);
-    this.taggedTypes = new TaggedTypeParser(this);
-    this.attributes = new AttributeParser(this);
   }
 
   TokenStream tokens() {
@@ -51,7 +45,7 @@ final class ParseContext {
 
   /// Adds names to [#symbols], checked against those known.
   SymbolDefinitions definitions() {
-    return definitions;
+    return new SymbolDefinitions(tokens.source(), symbols);
   }
 
   TypeBuilder types() {
@@ -59,7 +53,12 @@ final class ParseContext {
   }
 
   ExpressionParser expressions() {
-    return expressions;
+    ExpressionParser parser = expressions;
+    if (parser == null) {
+      parser = new ExpressionParser(this);
+      expressions = parser;
+    }
+    return parser;
   }
 
   SpecifierParser specifiers() {
@@ -71,21 +70,45 @@ final class ParseContext {
   }
 
   TaggedTypeParser taggedTypes() {
-    return taggedTypes;
+    return new TaggedTypeParser(this);
   }
 
   AttributeParser attributes() {
-    return attributes;
+    return new AttributeParser(this);
+  }
+
+  /// Parses the attributes that come next; there are usually none.
+  Syntax.Attributes parseAttributes() {
+    return hasAttributes() ? attributes().parse() : Syntax.Attributes.NONE;
+  }
+
+  /// Parses the label and the attributes after a declarator.
+  Syntax.Attributes afterDeclarator() {
+    return hasAttributes() ? attributes().afterDeclarator() : Syntax.Attributes.NONE;
+  }
+
+  private boolean hasAttributes() {
+    return startsAttribute(tokens.peek()) || tokens.isStandardAttribute();
+  }
+
+  /// Whether a word may start attributes or a label, at a glance.
+  static boolean startsAttribute(Token token) {
+    return token.text().startsWith("__") || token.is("asm");
   }
 
   /// What the text leaves out with `...`.
   PartialDeclarations.Completion completion() {
-    return completion;
+    return completion == null ? PartialDeclarations.Completion.NONE : completion;
   }
 
   /// The state of `#pragma pack`.
   PackStack packs() {
-    return packs;
+    PackStack stack = packs;
+    if (stack == null) {
+      stack = new PackStack();
+      packs = stack;
+    }
+    return stack;
   }
 
   /// The parameters of the function being parsed; null outside a parameter list.

@@ -81,4 +81,10 @@ final class SourceText {
     }
     return shown.toString();
   }
+
+  /// A function whose name is a token of this text.
+  CPrototype prototype(Token name, CType.Function type, String symbol) {
+    int at = name.offset();
+    return new CPrototype(name.text(), type, line(at), column(at), symbol);
+  }
 }

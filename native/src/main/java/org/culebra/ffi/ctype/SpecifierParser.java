@@ -102,7 +102,7 @@ final class SpecifierParser {
   /// Takes one token if it is a specifier.
   private boolean specifier(State state, Place place) {
     Token token = tokens.peek();
-    if (token.kind() != Token.Kind.NAME && !context.attributes().isStandard()) {
+    if (token.kind() != Token.Kind.NAME && !tokens.isStandardAttribute()) {
       return false;
     }
     String word = Keywords.standard(token.text());
@@ -296,9 +296,10 @@ final class SpecifierParser {
   }
 
   private static CType complex(CType part) {
-    return part instanceof CType.Opaque opaque
-        ? OpaqueTypes.complex(opaque)
-        : new CType.Complex((CType.Scalar) part);
+    if (part instanceof CType.Opaque opaque) {
+      return OpaqueTypes.complex(opaque);
+    }
+    return new CType.Complex((CType.Scalar) part);
   }
 
   private QualifiedType restricted(QualifiedType type, Token first) {

@@ -54,8 +54,8 @@ final class SymbolDefinitions {
     }
   }
 
-  CPrototype prototype(Token name, CType.Function type, String symbol) {
-    return new CPrototype(name.text(), type, line(name), column(name), symbol);
+  private CPrototype prototype(Token name, CType.Function type, String symbol) {
+    return source.prototype(name, type, symbol);
   }
 
   /// The symbol of two declarations: a label, if one has it.

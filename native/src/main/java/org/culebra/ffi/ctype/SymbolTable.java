@@ -20,12 +20,6 @@ final class SymbolTable {
   private static final Map<DataModel, Map<String, QualifiedType>> BUILTINS =
       new EnumMap<>(DataModel.class);
 
-  static {
-    for (DataModel model : DataModel.values()) {
-      BUILTINS.put(model, Collections.unmodifiableMap(BuiltinTypes.typedefs(model)));
-    }
-  }
-
   /// The kinds of names that a suggestion may be taken from.
   enum Space {
     TYPES,
@@ -34,7 +28,6 @@ final class SymbolTable {
 
   private final DataModel model;
   private final @Nullable SymbolTable earlier;
-  private final Map<String, QualifiedType> builtins;
   private final Map<String, QualifiedType> typedefs = new LinkedHashMap<>();
   private final Map<String, CType> tags = new LinkedHashMap<>();
   private final Map<String, CConstant> constants = new LinkedHashMap<>();
@@ -69,7 +62,17 @@ final class SymbolTable {
   private SymbolTable(DataModel model, @Nullable SymbolTable earlier) {
     this.model = model;
     this.earlier = earlier;
-    this.builtins = BUILTINS.getOrDefault(model, Map.of());
+  }
+
+  private Map<String, QualifiedType> builtins() {
+    synchronized (BUILTINS) {
+      Map<String, QualifiedType> known = BUILTINS.get(model);
+      if (known == null) {
+        known = Collections.unmodifiableMap(BuiltinTypes.typedefs(model));
+        BUILTINS.put(model, known);
+      }
+      return known;
+    }
   }
 
   /// An empty table on top of this one, whose names it can use.
@@ -105,11 +108,11 @@ final class SymbolTable {
     if (type == null && earlier != null) {
       type = earlier.typedefs.get(name);
     }
-    return type != null ? type : builtins.get(name);
+    return type != null ? type : builtins().get(name);
   }
 
   boolean isBuiltin(String name) {
-    return builtins.containsKey(name)
+    return builtins().containsKey(name)
         && !typedefs.containsKey(name)
         && (earlier == null || !earlier.typedefs.containsKey(name));
   }
@@ -269,7 +272,7 @@ final class SymbolTable {
       names.addAll(space == Space.TYPES ? table.typedefs.keySet() : table.constants.keySet());
     }
     if (space == Space.TYPES) {
-      names.addAll(builtins.keySet());
+      names.addAll(builtins().keySet());
       Collections.addAll(names, "void", "char", "short", "int", "long", "float", "double");
       Collections.addAll(names, "signed", "unsigned", "struct", "union", "enum");
     }

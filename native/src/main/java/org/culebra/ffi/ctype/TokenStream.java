@@ -1,7 +1,6 @@
 package org.culebra.ffi.ctype;
 
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The tokens of a text, from left to right. Directives go to their handler on the way, when the
@@ -21,6 +20,8 @@ final class TokenStream {
     this.list = Lexer.tokens(source);
   }
 
+  /// Without a handler directives are rejected.
+  ///
   /// @param handler called with the stream after a `#`; has to take everything up to the end of
   ///   that line
   void onDirective(Runnable handler) {
@@ -34,7 +35,10 @@ final class TokenStream {
   Token peek() {
     while (list.get(at).kind() == Token.Kind.HASH) {
       at++;
-      Objects.requireNonNull(directives, "directives").run();
+      if (directives == null) {
+        throw expected("a single declaration", ", a preprocessor directive");
+      }
+      directives.run();
     }
     return list.get(at);
   }
@@ -72,6 +76,11 @@ final class TokenStream {
 
   boolean isNext(Token.Kind kind) {
     return peek().kind() == kind;
+  }
+
+  /// Whether `[[` comes next, which begins C23's attributes.
+  boolean isStandardAttribute() {
+    return isNext("[") && peek(1).is("[");
   }
 
   boolean accept(String word) {

@@ -88,11 +88,12 @@ final class TypeBuilder {
   }
 
   private QualifiedType apply(QualifiedType type, Syntax.TypeDerivation derivation) {
-    return switch (derivation) {
-      case Syntax.PointerTo p -> pointer(type, p);
-      case Syntax.ArrayOf a -> array(type, a);
-      case Syntax.FunctionReturning f -> function(type, f);
-    };
+    if (derivation instanceof Syntax.FunctionReturning f) {
+      return function(type, f);
+    }
+    return derivation instanceof Syntax.ArrayOf a
+        ? array(type, a)
+        : pointer(type, (Syntax.PointerTo) derivation);
   }
 
   /// The type of a parameter: an array becomes a pointer that keeps the length, a function a
@@ -108,14 +109,13 @@ final class TypeBuilder {
       return checked(outermost, pointer);
     }
     QualifiedType whole = apply(base, derivations);
-    return switch (whole.type()) {
-      case CType.Array array -> {
-        CExpression length = array.count() == 0 ? null : array.length();
-        yield decayed(whole.withType(array.element()), false, length);
-      }
-      case CType.Function function -> QualifiedType.pointer(whole, CType.Pointer.to(function));
-      default -> whole;
-    };
+    if (whole.type() instanceof CType.Array array) {
+      CExpression length = array.count() == 0 ? null : array.length();
+      return decayed(whole.withType(array.element()), false, length);
+    }
+    return whole.type() instanceof CType.Function function
+        ? QualifiedType.pointer(whole, CType.Pointer.to(function))
+        : whole;
   }
 
   /// A parameter of this type with its attributes.
@@ -236,17 +236,9 @@ final class TypeBuilder {
 
   private void checkElement(CType element, Syntax.TypeDerivation at) {
     boolean ok =
-        switch (element) {
-          case CType.Array array -> !(array.isFixed() && array.count() == 0);
-          case CType.Struct struct -> struct.isComplete();
-          case CType.Void _ -> false;
-          case CType.Function _ -> false;
-          case CType.Scalar _ -> true;
-          case CType.Complex _ -> true;
-          case CType.Opaque _ -> true;
-          case CType.Pointer _ -> true;
-          case CType.Enum _ -> true;
-        };
+        element instanceof CType.Array array
+            ? !(array.isFixed() && array.count() == 0)
+            : element.isSized();
     if (!ok) {
       throw source.error(
           at.at(), "expected array elements of a known, fixed size but found " + element);

@@ -30,7 +30,7 @@ public final class HeaderScope {
   private final HeaderList headers = new HeaderList();
   private final Description description = new Description();
   private final DeclaredNames declared = new DeclaredNames(headers, description);
-  private final HeaderConstants constants = new HeaderConstants(headers, declared, description);
+  private @Nullable HeaderConstants constants;
   private final HeaderPrototypes prototypes = new HeaderPrototypes(headers, declared, description);
 
   /// Creates a scope without declarations.
@@ -198,12 +198,21 @@ public final class HeaderScope {
     return declarations().prototypes().containsKey(name) || headers.isFunction(name);
   }
 
+  private HeaderConstants constants() {
+    HeaderConstants known = constants;
+    if (known == null) {
+      known = new HeaderConstants(headers, declared, description);
+      constants = known;
+    }
+    return known;
+  }
+
   /// Whether a name is a constant: of an enum, or a macro without arguments.
   ///
   /// @param name the name
   /// @return whether it is one; the macro may turn out not to be constant
   public synchronized boolean hasConstant(String name) {
-    return constants.has(name);
+    return constants().has(name);
   }
 
   /// The value of an integer constant.
@@ -213,7 +222,7 @@ public final class HeaderScope {
   /// @throws IllegalArgumentException if there is none (the message suggests similar names), or it
   ///   is no integer
   public synchronized long constant(String name) {
-    return constants.integer(name);
+    return constants().integer(name);
   }
 
   /// The value of a number.
@@ -222,7 +231,7 @@ public final class HeaderScope {
   /// @return the value
   /// @throws IllegalArgumentException if there is none, or it is no number
   public synchronized double floatingConstant(String name) {
-    return constants.floating(name);
+    return constants().floating(name);
   }
 
   /// The value of a string.
@@ -231,7 +240,7 @@ public final class HeaderScope {
   /// @return the value
   /// @throws IllegalArgumentException if there is none, or it is no string
   public synchronized String stringConstant(String name) {
-    return constants.string(name);
+    return constants().string(name);
   }
 
   /// The value of a constant of any kind.

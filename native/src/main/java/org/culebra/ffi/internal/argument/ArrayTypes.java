@@ -14,36 +14,32 @@ public final class ArrayTypes {
 
   /// The array type with the same kind, size and byte order.
   public static DType of(CType.Scalar scalar) {
-    return switch (scalar.kind()) {
-      case BOOL -> DType.BOOL;
-      case FLOATING -> scalar.size() == 4 ? DType.FLOAT32 : DType.FLOAT64;
-      case SIGNED ->
-          switch (scalar.size()) {
-            case 1 -> DType.INT8;
-            case 2 -> DType.INT16;
-            case 4 -> DType.INT32;
-            default -> DType.INT64;
-          };
-      case UNSIGNED ->
-          switch (scalar.size()) {
-            case 1 -> DType.UINT8;
-            case 2 -> DType.UINT16;
-            case 4 -> DType.UINT32;
-            default -> DType.UINT64;
-          };
+    if (!scalar.isInteger()) {
+      boolean isBoolean = scalar.kind() == CType.Scalar.Kind.BOOL;
+      return isBoolean ? DType.BOOL : scalar.size() == 4 ? DType.FLOAT32 : DType.FLOAT64;
+    }
+    boolean isSigned = scalar.kind() == CType.Scalar.Kind.SIGNED;
+    return switch (scalar.size()) {
+      case 1 -> isSigned ? DType.INT8 : DType.UINT8;
+      case 2 -> isSigned ? DType.INT16 : DType.UINT16;
+      case 4 -> isSigned ? DType.INT32 : DType.UINT32;
+      default -> isSigned ? DType.INT64 : DType.UINT64;
     };
   }
 
   /// The array type of a number, a complex number or a struct; `null` if there is none.
   public static @Nullable DType find(CType type) {
     CType plain = Carriers.plain(type);
+    if (plain instanceof CType.Scalar scalar) {
+      return of(scalar);
+    }
     if (plain instanceof CType.Struct struct) {
       return struct.isComplete() && problem(struct) == null ? of(struct) : null;
     }
     if (plain instanceof CType.Complex complex) {
       return complex.part().size() == 4 ? DType.COMPLEX64 : DType.COMPLEX128;
     }
-    return plain instanceof CType.Scalar scalar ? of(scalar) : null;
+    return null;
   }
 
   /// The array type of a struct, with its fields at C's offsets.

@@ -80,16 +80,17 @@ public final class Carriers {
 
   /// The Java type of the same size as a value of C; pointers, structs and unions are segments.
   public static Class<?> carrier(CType type) {
-    return switch (type) {
-      case CType.Void ignored -> void.class;
-      case CType.Scalar scalar -> ((ValueLayout) scalar.layout()).carrier();
-      case CType.Enum named -> carrier(named.underlying());
-      default -> MemorySegment.class;
-    };
+    if (plain(type) instanceof CType.Scalar scalar) {
+      return scalar.layout().carrier();
+    }
+    return type instanceof CType.Void ? void.class : MemorySegment.class;
   }
 
   /// The integer type of an enum, otherwise the type itself.
   public static CType plain(CType type) {
+    if (type instanceof CType.Scalar || type instanceof CType.Pointer) {
+      return type; // the usual cases
+    }
     return type instanceof CType.Enum named ? named.underlying() : type;
   }
 
@@ -166,6 +167,9 @@ public final class Carriers {
   }
 
   private static void checkCallable(String name, CType.Function function, CType type) {
+    if (type instanceof CType.Scalar || type instanceof CType.Pointer) {
+      return; // the usual cases
+    }
     if (type instanceof CType.Opaque) {
       throw new UnsupportedOperationException(
           "expected types that java.lang.foreign can pass but found %s by value: %s; declare a C function that takes its address"

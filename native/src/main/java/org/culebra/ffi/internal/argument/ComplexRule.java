@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 public record ComplexRule(CType.Complex type) implements ParameterRule {
 
   @Override
+  public boolean needsMemory(Class<?> java) {
+    return true;
+  }
+
+  @Override
   public void emit(Code code, int index) {
     code.marshal(index, ArgumentMarshaller.class, "complex", this, Extra.MEMORY);
   }

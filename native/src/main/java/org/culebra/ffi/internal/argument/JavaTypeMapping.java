@@ -27,53 +27,57 @@ public final class JavaTypeMapping {
   /// A typed view: the type of its elements, and the method of [NDArray] that creates it.
   private record View(DType elements, String method) {}
 
-  /// All subtypes permitted by [ArrayView].
-  private static final Map<Class<?>, View> VIEWS =
-      Map.of(
-          ByteView.class, new View(DType.INT8, "asBytes"),
-          ShortView.class, new View(DType.INT16, "asShorts"),
-          IntView.class, new View(DType.INT32, "asInts"),
-          LongView.class, new View(DType.INT64, "asLongs"),
-          Float16View.class, new View(DType.FLOAT16, "asFloat16s"),
-          BFloat16View.class, new View(DType.BFLOAT16, "asBFloat16s"),
-          FloatView.class, new View(DType.FLOAT32, "asFloats"),
-          DoubleView.class, new View(DType.FLOAT64, "asDoubles"));
+  /// Loads the views' large classes only when one of them is used.
+  private static final class Views {
+    /// All subtypes permitted by [ArrayView].
+    static final Map<Class<?>, View> ALL =
+        Map.of(
+            ByteView.class, new View(DType.INT8, "asBytes"),
+            ShortView.class, new View(DType.INT16, "asShorts"),
+            IntView.class, new View(DType.INT32, "asInts"),
+            LongView.class, new View(DType.INT64, "asLongs"),
+            Float16View.class, new View(DType.FLOAT16, "asFloat16s"),
+            BFloat16View.class, new View(DType.BFLOAT16, "asBFloat16s"),
+            FloatView.class, new View(DType.FLOAT32, "asFloats"),
+            DoubleView.class, new View(DType.FLOAT64, "asDoubles"));
+  }
 
-  /// The numbers of the subtypes of [Ref].
-  private static final Map<Class<?>, DType> REFS =
-      Map.of(
-          Ref.OfByte.class, DType.INT8,
-          Ref.OfShort.class, DType.INT16,
-          Ref.OfInt.class, DType.INT32,
-          Ref.OfLong.class, DType.INT64,
-          Ref.OfFloat.class, DType.FLOAT32,
-          Ref.OfDouble.class, DType.FLOAT64);
+  private static final class Refs {
+    /// The numbers of the subtypes of [Ref].
+    static final Map<Class<?>, DType> NUMBERS =
+        Map.of(
+            Ref.OfByte.class, DType.INT8,
+            Ref.OfShort.class, DType.INT16,
+            Ref.OfInt.class, DType.INT32,
+            Ref.OfLong.class, DType.INT64,
+            Ref.OfFloat.class, DType.FLOAT32,
+            Ref.OfDouble.class, DType.FLOAT64);
+  }
 
   private JavaTypeMapping() {}
 
   static boolean isView(Class<?> type) {
-    return VIEWS.containsKey(type);
+    return ArrayView.class.isAssignableFrom(type) && type != ArrayView.class;
   }
 
   /// The type of a typed view's elements; `null` for any other class.
   public static @Nullable DType elements(Class<?> type) {
-    View view = VIEWS.get(type);
-    return view == null ? null : view.elements();
+    return isView(type) ? Objects.requireNonNull(Views.ALL.get(type)).elements() : null;
   }
 
   /// The method of [NDArray] that creates a typed view.
   public static String method(Class<?> view) {
-    return Objects.requireNonNull(VIEWS.get(view)).method();
+    return Objects.requireNonNull(Views.ALL.get(view)).method();
   }
 
   /// The type of the number in a subtype of [Ref]; `null` for any other class.
   static @Nullable DType number(Class<?> ref) {
-    return REFS.get(ref);
+    return Refs.NUMBERS.get(ref);
   }
 
   /// The subtype of [Ref] with elements of a typed view; `null` if there is none.
   static @Nullable Class<?> refOf(DType elements) {
-    for (Map.Entry<Class<?>, DType> entry : REFS.entrySet()) {
+    for (Map.Entry<Class<?>, DType> entry : Refs.NUMBERS.entrySet()) {
       if (entry.getValue().equals(elements)) {
         return entry.getKey();
       }
@@ -83,6 +87,9 @@ public final class JavaTypeMapping {
 
   /// The parameter type of this package's methods for an argument.
   public static Class<?> parameter(Class<?> java) {
+    if (java.isPrimitive() || java == NDArray.class) {
+      return java;
+    }
     if (isView(java)) {
       return ArrayView.class;
     }
@@ -95,7 +102,7 @@ public final class JavaTypeMapping {
   /// The view for an array of some type; `null` if there is none.
   static @Nullable Class<?> viewOf(DType type) {
     DType elements = PointerRule.viewDtype(type);
-    for (Map.Entry<Class<?>, View> entry : VIEWS.entrySet()) {
+    for (Map.Entry<Class<?>, View> entry : Views.ALL.entrySet()) {
       if (entry.getValue().elements().equals(elements)) {
         return entry.getKey();
       }
@@ -135,21 +142,21 @@ public final class JavaTypeMapping {
   /// Whether a Java type can represent a callback's parameter of the C type, or an argument other
   /// than a string.
   public static boolean fits(CType type, Class<?> java) {
-    return switch (type) {
-      case CType.Pointer pointer when pointer.function().isPresent() ->
-          java == Callback.class || java == MemorySegment.class;
-      case CType.Pointer pointer ->
-          java == MemorySegment.class || fits(PointerRule.of(pointer), java);
-      case CType.Struct struct -> java == CStruct.Value.class;
-      case CType.Complex complex -> java == CComplex.class;
-      default -> fitsNumber(type, java);
-    };
+    if (type instanceof CType.Pointer pointer) {
+      boolean isFunction = pointer.function().isPresent();
+      return java == MemorySegment.class
+          || (isFunction ? java == Callback.class : fits(PointerRule.of(pointer), java));
+    }
+    return fitsValue(type, java);
   }
 
   private static boolean fits(PointerRule rule, Class<?> java) {
+    if (rule.what() == PointerRule.What.NUMBERS && java == NDArray.class) {
+      return true;
+    }
     DType view = elements(java);
     return switch (rule.what()) {
-      case NUMBERS -> java == NDArray.class || (view != null && rule.acceptsView(view));
+      case NUMBERS -> view != null && rule.acceptsView(view);
       case ANYTHING ->
           java == NDArray.class
               || view != null
@@ -162,13 +169,20 @@ public final class JavaTypeMapping {
 
   /// Whether a Java type can represent a result of the C type.
   public static boolean fitsResult(CType type, Class<?> java) {
-    return switch (type) {
-      case CType.Void nothing -> java == void.class;
-      case CType.Pointer pointer -> java == MemorySegment.class;
-      case CType.Struct struct -> java == CStruct.Value.class;
-      case CType.Complex complex -> java == CComplex.class;
-      default -> fitsNumber(type, java);
-    };
+    if (type instanceof CType.Pointer) {
+      return java == MemorySegment.class;
+    }
+    return type instanceof CType.Void ? java == void.class : fitsValue(type, java);
+  }
+
+  private static boolean fitsValue(CType type, Class<?> java) {
+    if (type instanceof CType.Scalar) {
+      return fitsNumber(type, java); // the usual case
+    }
+    if (type instanceof CType.Struct) {
+      return java == CStruct.Value.class;
+    }
+    return type instanceof CType.Complex ? java == CComplex.class : fitsNumber(type, java);
   }
 
   /// Whether a Java type can represent the result of a call: also text and addresses.

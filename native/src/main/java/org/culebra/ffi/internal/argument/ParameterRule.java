@@ -18,17 +18,22 @@ public sealed interface ParameterRule
           ? new FunctionRule(pointer.function().get())
           : PointerRule.of(pointer);
     }
+    NumberRule number = NumberRule.of(type);
+    if (number != null) {
+      return number;
+    }
     if (type instanceof CType.Struct struct) {
       return new StructRule(struct);
     }
     if (type instanceof CType.Complex complex) {
       return new ComplexRule(complex);
     }
-    NumberRule number = NumberRule.of(type);
-    if (number == null) {
-      throw new IllegalArgumentException("expected a type that can be passed but found " + type);
-    }
-    return number;
+    throw new IllegalArgumentException("expected a type that can be passed but found " + type);
+  }
+
+  /// Whether an argument of a Java type needs memory that ends with the call.
+  default boolean needsMemory(Class<?> java) {
+    return false;
   }
 
   /// Generates code that checks an argument and stores C's value in a local, or jumps to the

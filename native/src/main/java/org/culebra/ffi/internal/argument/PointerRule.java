@@ -6,7 +6,6 @@ import java.util.List;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.ffi.CStruct;
-import org.culebra.ffi.Callback;
 import org.culebra.ffi.Ref;
 import org.culebra.ffi.Strided;
 import org.culebra.ffi.ctype.CExpression;
@@ -107,19 +106,28 @@ public record PointerRule(
   }
 
   @Override
+  public boolean needsMemory(Class<?> java) {
+    return java != NDArray.class && CopiedArgument.isOne(java);
+  }
+
+  @Override
   public void emit(Code code, int index) {
     Class<?> java = code.java(index);
     if (java.isPrimitive()) {
       CopiedNumber.number(this).range(code, index);
       code.marshal(index, CopiedNumber.class, "of", this, Extra.MEMORY);
-    } else if (CopiedArgument.isOne(java)) {
+    } else if (needsMemory(java)) {
       code.marshal(index, CopiedArgument.owner(java), "of", this, Extra.NEEDED, Extra.MEMORY);
     } else {
       code.marshal(index, ArgumentMarshaller.class, method(java), this, Extra.NEEDED);
     }
   }
 
+  /// The usual class first, so that a fresh JVM loads no others.
   private static String method(Class<?> java) {
+    if (java == NDArray.class) {
+      return "array";
+    }
     if (java == Strided.class) {
       return "strided";
     }
@@ -132,9 +140,7 @@ public record PointerRule(
     if (java == MemorySegment.class) {
       return "segment";
     }
-    return java == CStruct.Value.class
-        ? "structPointer"
-        : java == Callback.class ? "callback" : "array";
+    return java == CStruct.Value.class ? "structPointer" : "callback";
   }
 
   @Override
@@ -352,14 +358,16 @@ public record PointerRule(
   }
 
   private static What what(CType target) {
-    return switch (target) {
-      case CType.Scalar scalar -> What.NUMBERS;
-      case CType.Complex complex -> What.NUMBERS;
-      case CType.Void nothing -> What.ANYTHING;
-      case CType.Struct struct when struct.isComplete() -> What.STRUCT;
-      case CType.Pointer pointer -> What.POINTERS;
-      default -> What.OPAQUE;
-    };
+    if (target instanceof CType.Scalar || target instanceof CType.Complex) {
+      return What.NUMBERS;
+    }
+    if (target instanceof CType.Void) {
+      return What.ANYTHING;
+    }
+    if (target instanceof CType.Pointer) {
+      return What.POINTERS;
+    }
+    return target instanceof CType.Struct && target.isSized() ? What.STRUCT : What.OPAQUE;
   }
 
   /// Whether the pointer accepts elements of this type.
@@ -412,16 +420,17 @@ public record PointerRule(
 
   /// The element type of an array's typed view: signed even if the array's is not.
   static DType viewDtype(DType type) {
-    return switch (type.kind()) {
-      case BOOL -> DType.INT8;
-      case UINT ->
-          switch (type.itemSize()) {
-            case 1 -> DType.INT8;
-            case 2 -> DType.INT16;
-            case 4 -> DType.INT32;
-            default -> DType.INT64;
-          };
-      default -> type;
+    if (type.kind() == DType.Kind.BOOL) {
+      return DType.INT8;
+    }
+    if (type.kind() != DType.Kind.UINT) {
+      return type;
+    }
+    return switch (type.itemSize()) {
+      case 1 -> DType.INT8;
+      case 2 -> DType.INT16;
+      case 4 -> DType.INT32;
+      default -> DType.INT64;
     };
   }
 

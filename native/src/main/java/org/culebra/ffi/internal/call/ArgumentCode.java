@@ -30,18 +30,15 @@ import org.culebra.ffi.internal.argument.PointerRule;
 /// argument the check and the pointer, then the relations between arguments. Every failure jumps to
 /// the rejection.
 final class ArgumentCode implements LengthCompiler.Locals, ParameterRule.Code {
-  private static final ClassDesc MARSHALLER = ClassData.desc(ArgumentMarshaller.class);
-  private static final ClassDesc LENGTHS = ClassData.desc(ArgumentLengths.class);
-  private static final ClassDesc ALIASING = ClassData.desc(ArgumentOverlap.class);
-  private static final ClassDesc SEGMENT = ClassData.desc(MemorySegment.class);
-  private static final ClassDesc MEMORY = ClassData.desc(CallMemory.class);
-  private static final ClassDesc POINTER_RULE = ClassData.desc(PointerRule.class);
+  private static final ClassDesc MARSHALLER = HiddenClass.desc(ArgumentMarshaller.class);
+  private static final ClassDesc SEGMENT = HiddenClass.desc(MemorySegment.class);
+  private static final ClassDesc POINTER_RULE = HiddenClass.desc(PointerRule.class);
   private static final ClassDesc LONG = ConstantDescs.CD_long;
   private static final ClassDesc BOOLEAN = ConstantDescs.CD_boolean;
 
   private final CallPlan plan;
   private final MethodType type;
-  private final ClassData data;
+  private final HiddenClass generated;
   private final CodeBuilder code;
   private final Label reject;
   private final int memory;
@@ -55,10 +52,15 @@ final class ArgumentCode implements LengthCompiler.Locals, ParameterRule.Code {
 
   /// @param memory the local of the call's memory, -1 for none
   ArgumentCode(
-      CallPlan plan, MethodType type, ClassData data, CodeBuilder code, Label reject, int memory) {
+      CallPlan plan,
+      MethodType type,
+      HiddenClass generated,
+      CodeBuilder code,
+      Label reject,
+      int memory) {
     this.plan = plan;
     this.type = type;
-    this.data = data;
+    this.generated = generated;
     this.code = code;
     this.reject = reject;
     this.memory = memory;
@@ -67,7 +69,16 @@ final class ArgumentCode implements LengthCompiler.Locals, ParameterRule.Code {
     this.needed = new int[plan.arity()];
   }
 
-  /// The Java type of an argument.
+  /// The Java type of an argument. A method, not a constant, so that the class is loaded only if it
+  /// is used.
+  private static ClassDesc lengths() {
+    return HiddenClass.desc(ArgumentLengths.class);
+  }
+
+  private static ClassDesc overlap() {
+    return HiddenClass.desc(ArgumentOverlap.class);
+  }
+
   @Override
   public Class<?> java(int i) {
     return positions[i] < 0 ? long.class : type.parameterType(positions[i]);
@@ -75,7 +86,7 @@ final class ArgumentCode implements LengthCompiler.Locals, ParameterRule.Code {
 
   /// The type used for calls with the argument: one method takes all typed views.
   private ClassDesc parameter(int i) {
-    return ClassData.desc(JavaTypeMapping.parameter(java(i)));
+    return HiddenClass.desc(JavaTypeMapping.parameter(java(i)));
   }
 
   @Override
@@ -90,7 +101,7 @@ final class ArgumentCode implements LengthCompiler.Locals, ParameterRule.Code {
 
   @Override
   public void constant(CodeBuilder at, Object value) {
-    data.load(at, value, value.getClass());
+    generated.load(at, value, value.getClass());
   }
 
   void write() {
@@ -123,13 +134,13 @@ final class ArgumentCode implements LengthCompiler.Locals, ParameterRule.Code {
     for (InferredLength.Source source : length.sources()) {
       int pointer = source.pointer();
       code.aload(slot(pointer));
-      data.load(code, plan.rule(pointer), PointerRule.class);
+      generated.load(code, plan.rule(pointer), PointerRule.class);
       code.loadConstant(source.axis())
           .invokestatic(
-              LENGTHS,
+              lengths(),
               "of",
               MethodTypeDesc.of(LONG, parameter(pointer), POINTER_RULE, ConstantDescs.CD_int))
-          .invokestatic(LENGTHS, "agree", MethodTypeDesc.of(LONG, LONG, LONG));
+          .invokestatic(lengths(), "agree", MethodTypeDesc.of(LONG, LONG, LONG));
     }
     code.lstore(made[i]);
     inRange(i, length.number().most());
@@ -159,23 +170,20 @@ final class ArgumentCode implements LengthCompiler.Locals, ParameterRule.Code {
     }
     List<ClassDesc> parameters = new ArrayList<>();
     parameters.add(parameter(i));
-    parameters.add(ClassData.desc(rule.getClass()));
+    parameters.add(HiddenClass.desc(rule.getClass()));
     code.loadLocal(kind(i), slot(i));
-    data.load(code, rule, rule.getClass());
+    generated.load(code, rule, rule.getClass());
     for (ParameterRule.Extra extra : extras) {
-      switch (extra) {
-        case NEEDED -> {
-          needed(i, (PointerRule) rule);
-          parameters.add(LONG);
-        }
-        case MEMORY -> {
-          code.aload(memory);
-          parameters.add(MEMORY);
-        }
+      if (extra == ParameterRule.Extra.NEEDED) {
+        needed(i, (PointerRule) rule);
+        parameters.add(LONG);
+      } else {
+        code.aload(memory);
+        parameters.add(HiddenClass.desc(CallMemory.class));
       }
     }
     made[i] = code.allocateLocal(TypeKind.REFERENCE);
-    code.invokestatic(ClassData.desc(owner), method, MethodTypeDesc.of(SEGMENT, parameters))
+    code.invokestatic(HiddenClass.desc(owner), method, MethodTypeDesc.of(SEGMENT, parameters))
         .dup()
         .astore(made[i])
         .ifnull(reject);
@@ -219,12 +227,12 @@ final class ArgumentCode implements LengthCompiler.Locals, ParameterRule.Code {
     reach(i);
     reach(j);
     code.invokestatic(
-            ALIASING, "disjoint", MethodTypeDesc.of(BOOLEAN, SEGMENT, LONG, SEGMENT, LONG))
+            overlap(), "disjoint", MethodTypeDesc.of(BOOLEAN, SEGMENT, LONG, SEGMENT, LONG))
         .ifne(disjoint);
     if (java(i) == Strided.class || java(j) == Strided.class) {
       MethodTypeDesc of =
           MethodTypeDesc.of(BOOLEAN, ConstantDescs.CD_Object, ConstantDescs.CD_Object);
-      code.aload(slot(i)).aload(slot(j)).invokestatic(ALIASING, "areInterleaved", of).ifeq(reject);
+      code.aload(slot(i)).aload(slot(j)).invokestatic(overlap(), "areInterleaved", of).ifeq(reject);
     } else {
       code.goto_(reject);
     }
@@ -234,9 +242,10 @@ final class ArgumentCode implements LengthCompiler.Locals, ParameterRule.Code {
   private void reach(int i) {
     code.aload(made[i]).aload(slot(i));
     PointerRule rule = (PointerRule) plan.rule(i);
-    data.load(code, rule, PointerRule.class);
+    generated.load(code, rule, PointerRule.class);
     needed(i, rule);
-    code.invokestatic(ALIASING, "bytes", MethodTypeDesc.of(LONG, parameter(i), POINTER_RULE, LONG));
+    code.invokestatic(
+        overlap(), "bytes", MethodTypeDesc.of(LONG, parameter(i), POINTER_RULE, LONG));
   }
 
   private void userData(int function, int pointer) {
@@ -245,7 +254,7 @@ final class ArgumentCode implements LengthCompiler.Locals, ParameterRule.Code {
         .invokestatic(
             MARSHALLER,
             "userData",
-            MethodTypeDesc.of(SEGMENT, ClassData.desc(Callback.class), SEGMENT))
+            MethodTypeDesc.of(SEGMENT, HiddenClass.desc(Callback.class), SEGMENT))
         .dup()
         .astore(made[pointer])
         .ifnull(reject);
@@ -270,7 +279,7 @@ final class ArgumentCode implements LengthCompiler.Locals, ParameterRule.Code {
       if (plan.rule(i) instanceof PointerRule pointer && pointer.copiesBack(java(i))) {
         code.aload(slot(i))
             .aload(made[i])
-            .invokestatic(ClassData.desc(CopiedArray.class), "copyBack", of);
+            .invokestatic(HiddenClass.desc(CopiedArray.class), "copyBack", of);
       }
     }
   }
@@ -278,13 +287,12 @@ final class ArgumentCode implements LengthCompiler.Locals, ParameterRule.Code {
   /// Whether a call with these Java types needs memory that ends with it.
   static boolean needsMemory(CallPlan plan, MethodType type) {
     int[] positions = plan.positions(type.parameterCount());
-    boolean copied = plan.hasComplex();
+    boolean needed = plan.returnsAggregate() && plan.function().returns() instanceof CType.Complex;
     for (int i = 0; i < plan.arity(); i++) {
-      copied |=
-          plan.rule(i) instanceof PointerRule
-              && CopiedArgument.isOne(type.parameterType(positions[i]));
+      int at = positions[i];
+      needed |= at >= 0 && plan.rule(i).needsMemory(type.parameterType(at));
     }
-    return copied;
+    return needed;
   }
 
   /// Pushes the arguments as given, boxed; the bits of an unsigned number as the number that C

@@ -1,5 +1,6 @@
 package org.culebra.ffi.internal.call;
 
+import java.lang.classfile.CodeBuilder;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.culebra.ffi.CFunction;
 import org.culebra.ffi.ctype.CPrototype;
@@ -138,18 +140,39 @@ public final class CFunctionImpl implements CFunction {
   @Override
   public <T> T as(MethodHandles.Lookup lookup, Class<T> iface) {
     Method method = InterfaceCheck.single(iface);
-    return InterfaceSpinner.spin(lookup, iface, Map.of(method, bound(method)), toString());
+    return InterfaceSpinner.spin(lookup, iface, Map.of(method, bound(method)), prototype);
   }
 
-  /// A handle with the types of the method, after comparing it with the prototype.
-  MethodHandle bound(Method method) {
-    CallPlan named = linked.plan();
+  /// How a method calls the function, after comparing it with the prototype.
+  BoundMethod bound(Method method) {
     MethodType type = MethodType.methodType(method.getReturnType(), method.getParameterTypes());
-    LinkedFunction found =
-        prototype.type().variadic() ? linked(Variadic.types(named, method)) : linked;
-    MethodType promoted = prototype.type().variadic() ? Variadic.promoted(named, type) : type;
-    InterfaceCheck.downcall(found.plan(), method, promoted);
-    return Variadic.adapted(DowncallSpinner.spin(found.plan(), found.raw(), promoted), type);
+    if (!prototype.type().variadic()) {
+      return bound(method, linked, type);
+    }
+    LinkedFunction variant = linked(Variadic.types(linked.plan(), method));
+    BoundMethod promoted = bound(method, variant, Variadic.promoted(linked.plan(), type));
+    return new BoundMethod.Handle(Variadic.adapted(promoted.handle(), type));
+  }
+
+  private static BoundMethod bound(Method method, LinkedFunction function, MethodType type) {
+    InterfaceCheck.downcall(function.plan(), method, type);
+    return function.isPlain()
+        ? new Downcall(function.plan(), function.unbound(), function.address, type)
+        : new Downcall(function.plan(), function.raw(), null, type);
+  }
+
+  private record Downcall(
+      CallPlan plan, MethodHandle raw, @Nullable MemorySegment symbol, MethodType type)
+      implements BoundMethod {
+    @Override
+    public MethodHandle handle() {
+      return DowncallSpinner.spin(plan, raw, symbol, type);
+    }
+
+    @Override
+    public Consumer<CodeBuilder> bodyIn(HiddenClass generated) {
+      return new DowncallSpinner(plan, raw, symbol, type, generated);
+    }
   }
 
   @Override
@@ -176,15 +199,23 @@ public final class CFunctionImpl implements CFunction {
       return plan;
     }
 
-    /// Created on first use, because linking costs milliseconds.
+    /// Created on first use, because linking costs milliseconds. Whether nothing is called around
+    /// the function.
+    boolean isPlain() {
+      return around == null && !plan.options().cleared() && plan.options().owned() == null;
+    }
+
+    /// The handle of all functions of this type, which takes the function first: in a fresh JVM
+    /// each that is bound to one costs milliseconds.
+    MethodHandle unbound() {
+      return Restricted.downcall(
+          Carriers.downcall(plan.function()), plan.options().linker(plan.variadicFrom()));
+    }
+
     synchronized MethodHandle raw() {
       MethodHandle handle = raw;
       if (handle == null) {
-        handle =
-            Restricted.downcall(
-                address,
-                Carriers.downcall(plan.function()),
-                plan.options().linker(plan.variadicFrom()));
+        handle = unbound().bindTo(address);
         handle = plan.options().cleared() ? ErrnoSlot.clearedBefore(handle) : handle;
         handle = around == null ? handle : around.apply(handle);
         OwnedResult owned = plan.options().owned();

@@ -1,6 +1,7 @@
 package org.culebra.ffi.internal.call;
 
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.culebra.ffi.ctype.CType;
@@ -50,7 +51,9 @@ public record CallPlan(
   static CallPlan of(String name, CType.Function function, Options options, List<CType> variadic) {
     Carriers.checkCallable(name, function);
     List<CType.Parameter> parameters = new ArrayList<>(function.parameters());
-    variadic.forEach(type -> parameters.add(new CType.Parameter("", type)));
+    for (CType type : variadic) {
+      parameters.add(new CType.Parameter("", type));
+    }
     CType.Function called =
         new CType.Function(function.returns(), parameters, function.variadic(), function.owner());
     List<ParameterRule> rules = new ArrayList<>();
@@ -259,10 +262,19 @@ public record CallPlan(
     }
   }
 
-  /// Whether complex numbers are passed by value.
+  /// Whether complex numbers are passed by value. Whether it returns a struct or a complex number
+  /// by value.
+  boolean returnsAggregate() {
+    CType returns = function.returns();
+    return !(returns instanceof CType.Pointer) && Carriers.carrier(returns) == MemorySegment.class;
+  }
+
   boolean hasComplex() {
-    return function.returns() instanceof CType.Complex
-        || rules.stream().anyMatch(ComplexRule.class::isInstance);
+    boolean found = function.returns() instanceof CType.Complex;
+    for (ParameterRule rule : rules) {
+      found |= rule instanceof ComplexRule;
+    }
+    return found;
   }
 
   /// Whether C might call Java through an argument of the call.
@@ -313,13 +325,16 @@ public record CallPlan(
       if (variadicFrom >= 0) {
         options.add(Linker.Option.firstVariadicArg(variadicFrom));
       }
-      return options.toArray(Linker.Option[]::new);
+      return options.toArray(new Linker.Option[0]);
     }
   }
 
   /// The function pointers of a prototype that take user data, each with the `void *` that it comes
   /// from.
   private static List<Pair> userDataPairs(CType.Function function) {
+    if (!takesFunctions(function)) {
+      return List.of();
+    }
     int data = UserData.parameterOf(function);
     if (data < 0 || !UserData.isVoid(function.parameters().get(data).type())) {
       return List.of();
@@ -333,5 +348,14 @@ public record CallPlan(
       }
     }
     return List.copyOf(pairs);
+  }
+
+  private static boolean takesFunctions(CType.Function function) {
+    for (CType.Parameter parameter : function.parameters()) {
+      if (parameter.type() instanceof CType.Pointer pointer && pointer.function().isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -52,9 +52,9 @@ final class CarrierCode {
     if (type.isPrimitive()) {
       Class<?> wrapper = MethodType.methodType(type).wrap().returnType();
       code.invokestatic(
-          ClassData.desc(wrapper),
+          HiddenClass.desc(wrapper),
           "valueOf",
-          MethodTypeDesc.of(ClassData.desc(wrapper), ClassData.desc(type)));
+          MethodTypeDesc.of(HiddenClass.desc(wrapper), HiddenClass.desc(type)));
     }
   }
 }

@@ -16,6 +16,8 @@ import java.lang.ref.Reference;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.culebra.array.NDArray;
 import org.culebra.ffi.CComplex;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
@@ -28,6 +30,7 @@ import org.culebra.ffi.internal.argument.CopiedText;
 import org.culebra.ffi.internal.argument.StructRule;
 import org.culebra.ffi.internal.argument.StructValue;
 import org.culebra.ffi.internal.memory.StackRoom;
+import org.jspecify.annotations.Nullable;
 
 /// Generates the code between an interface's method and the linker's handle: for each argument the
 /// check and the pointer, then the call, then the fences that keep the arguments alive.
@@ -43,11 +46,9 @@ import org.culebra.ffi.internal.memory.StackRoom;
 ///   return result;
 /// }
 /// ```
-final class DowncallSpinner {
-  private static final ClassDesc SCOPE = ClassData.desc(CallScope.class);
-  private static final ClassDesc PENDING = ClassData.desc(PendingFailures.class);
-  private static final ClassDesc SEGMENT = ClassData.desc(MemorySegment.class);
-  private static final ClassDesc MEMORY = ClassData.desc(CallMemory.class);
+final class DowncallSpinner implements Consumer<CodeBuilder> {
+  private static final ClassDesc PENDING = HiddenClass.desc(PendingFailures.class);
+  private static final ClassDesc SEGMENT = HiddenClass.desc(MemorySegment.class);
   private static final ClassDesc OBJECT = ConstantDescs.CD_Object;
   private static final ClassDesc THROWABLE = ConstantDescs.CD_Throwable;
   private static final MethodTypeDesc ENTER =
@@ -61,59 +62,79 @@ final class DowncallSpinner {
 
   private final CallPlan plan;
   private final MethodHandle raw;
+  private final @Nullable MemorySegment symbol;
   private final MethodType type;
   private final boolean needsMemory;
-  private final ClassData data = new ClassData();
+  private final HiddenClass generated;
 
-  private DowncallSpinner(CallPlan plan, MethodHandle raw, MethodType type) {
+  /// @param generated the class of the method
+  DowncallSpinner(
+      CallPlan plan,
+      MethodHandle raw,
+      @Nullable MemorySegment symbol,
+      MethodType type,
+      HiddenClass generated) {
     this.plan = plan;
     this.raw = raw;
+    this.symbol = symbol;
     this.type = type;
+    this.generated = generated;
     this.needsMemory = ArgumentCode.needsMemory(plan, type);
   }
 
-  /// A handle of the given Java type, which [InterfaceCheck] has checked, that calls C.
-  static MethodHandle spin(CallPlan plan, MethodHandle raw, MethodType type) {
-    return new DowncallSpinner(plan, raw, type).define();
+  /// A method, not a constant, so that the class is loaded only if it is used.
+  private static ClassDesc scope() {
+    return HiddenClass.desc(CallScope.class);
   }
 
-  private MethodHandle define() {
+  private static ClassDesc memory() {
+    return HiddenClass.desc(CallMemory.class);
+  }
+
+  /// A handle of the given Java type, which [InterfaceCheck] has checked, that calls C.
+  ///
+  /// @param raw the linker's handle
+  /// @param symbol the function, if the handle takes it first
+  static MethodHandle spin(
+      CallPlan plan, MethodHandle raw, @Nullable MemorySegment symbol, MethodType type) {
+    HiddenClass generated = new HiddenClass(MethodHandles.lookup(), PendingFailures.GENERATED);
     MethodTypeDesc descriptor = type.describeConstable().orElseThrow();
+    Consumer<CodeBuilder> body = new DowncallSpinner(plan, raw, symbol, type, generated);
+    generated.method("invoke", descriptor, ClassFile.ACC_STATIC, body);
     try {
-      MethodHandles.Lookup hidden =
-          data.define(
-              MethodHandles.lookup(),
-              PendingFailures.GENERATED,
-              writer ->
-                  writer.withMethodBody("invoke", descriptor, ClassFile.ACC_STATIC, this::body));
+      MethodHandles.Lookup hidden = generated.define();
       return hidden.findStatic(hidden.lookupClass(), "invoke", type);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("cannot define the call of " + plan, e);
     }
   }
 
-  private void body(CodeBuilder code) {
+  /// Generates the method.
+  @Override
+  public void accept(CodeBuilder code) {
     if (!plan.options().critical()) {
       code.invokestatic(
-          ClassData.desc(StackRoom.class), "beforeCall", MethodTypeDesc.of(ConstantDescs.CD_void));
+          HiddenClass.desc(StackRoom.class),
+          "beforeCall",
+          MethodTypeDesc.of(ConstantDescs.CD_void));
     }
     int memory = needsMemory ? code.allocateLocal(TypeKind.REFERENCE) : -1;
     int mark = needsMemory ? code.allocateLocal(TypeKind.LONG) : -1;
     if (needsMemory) {
-      code.invokestatic(MEMORY, "ofThread", MethodTypeDesc.of(MEMORY))
+      code.invokestatic(memory(), "ofThread", MethodTypeDesc.of(memory()))
           .dup()
           .astore(memory)
-          .invokevirtual(MEMORY, "mark", MethodTypeDesc.of(ConstantDescs.CD_long))
+          .invokevirtual(memory(), "mark", MethodTypeDesc.of(ConstantDescs.CD_long))
           .lstore(mark);
     }
     Label reject = code.newLabel();
     Label overflow = code.newLabel();
-    ArgumentCode arguments = new ArgumentCode(plan, type, data, code, reject, memory);
+    ArgumentCode arguments = new ArgumentCode(plan, type, generated, code, reject, memory);
     Label start = code.newBoundLabel();
     code.nop(); // the range must not be empty
     arguments.write();
     Label end = code.newBoundLabel();
-    code.exceptionCatch(start, end, overflow, ClassData.desc(ArithmeticException.class));
+    code.exceptionCatch(start, end, overflow, HiddenClass.desc(ArithmeticException.class));
     call(code, arguments, memory, mark);
     code.labelBinding(overflow).pop();
     code.labelBinding(reject);
@@ -128,7 +149,7 @@ final class DowncallSpinner {
 
   private void release(CodeBuilder code, int memory, int mark) {
     if (needsMemory) {
-      code.aload(memory).lload(mark).invokevirtual(MEMORY, "release", RELEASE);
+      code.aload(memory).lload(mark).invokevirtual(memory(), "release", RELEASE);
     }
   }
 
@@ -137,7 +158,7 @@ final class DowncallSpinner {
     Map<Integer, Integer> slots = new LinkedHashMap<>();
     for (int i = 0; i < type.parameterCount(); i++) {
       Class<?> java = type.parameterType(i);
-      if (java == Callback.class || java == CStruct.Value.class) {
+      if (isEntered(java)) {
         int slot = code.allocateLocal(TypeKind.REFERENCE);
         code.aconst_null().astore(slot);
         slots.put(i, slot);
@@ -146,12 +167,21 @@ final class DowncallSpinner {
     return slots;
   }
 
+  /// The usual classes first, so that a fresh JVM loads no others.
+  private static boolean isEntered(Class<?> java) {
+    return !java.isPrimitive()
+        && java != NDArray.class
+        && (java == Callback.class || java == CStruct.Value.class);
+  }
+
   private void enter(CodeBuilder code, Map<Integer, Integer> slots) {
-    slots.forEach((i, slot) ->
-        code.aload(code.parameterSlot(i))
-            .loadConstant(isByValue(i) ? 1 : 0)
-            .invokestatic(SCOPE, "enter", ENTER)
-            .astore(slot));
+    for (Map.Entry<Integer, Integer> entry : slots.entrySet()) {
+      int i = entry.getKey();
+      code.aload(code.parameterSlot(i))
+          .loadConstant(isByValue(i) ? 1 : 0)
+          .invokestatic(scope(), "enter", ENTER)
+          .astore(entry.getValue());
+    }
   }
 
   /// Whether the method's parameter at a position is a struct by value.
@@ -170,15 +200,15 @@ final class DowncallSpinner {
     int[] positions = plan.positions(type.parameterCount());
     for (int kept : plan.kept()) {
       code.aload(code.parameterSlot(positions[kept]));
-      data.load(code, plan, CallPlan.class);
+      generated.load(code, plan, CallPlan.class);
       code.loadConstant(kept)
           .invokestatic(
-              SCOPE,
+              scope(),
               "keep",
               MethodTypeDesc.of(
                   ConstantDescs.CD_void,
                   OBJECT,
-                  ClassData.desc(CallPlan.class),
+                  HiddenClass.desc(CallPlan.class),
                   ConstantDescs.CD_int));
     }
   }
@@ -200,7 +230,7 @@ final class DowncallSpinner {
     if (!entered.isEmpty()) {
       code.aconst_null();
       leave(code, entered);
-      code.invokestatic(SCOPE, "rethrow", MethodTypeDesc.of(ConstantDescs.CD_void, THROWABLE));
+      code.invokestatic(scope(), "rethrow", MethodTypeDesc.of(ConstantDescs.CD_void, THROWABLE));
     }
     if (!plan.options().critical()) {
       rethrowPending(code);
@@ -225,22 +255,22 @@ final class DowncallSpinner {
   }
 
   private void invoke(CodeBuilder code, ArgumentCode arguments, int memory, List<Integer> entered) {
-    MethodHandle handle = pins() ? ArenaPinningCall.around(raw) : raw;
-    data.load(code, handle, MethodHandle.class);
+    MethodHandle handle = pins() ? ArenaPinningCall.around(bound()) : raw;
+    generated.load(code, handle, MethodHandle.class);
+    if (symbol != null && !pins()) {
+      generated.load(code, symbol, MemorySegment.class);
+    }
     if (pins()) {
       code.aconst_null();
       for (int slot : entered) {
-        code.aload(slot).invokestatic(SCOPE, "pinned", PINNED);
+        code.aload(slot).invokestatic(scope(), "pinned", PINNED);
       }
     }
-    if (plan.function().returns() instanceof CType.Struct) {
-      code.invokestatic(
-          SCOPE, "automatic", MethodTypeDesc.of(ClassData.desc(SegmentAllocator.class)));
-    } else if (plan.function().returns() instanceof CType.Complex) {
-      code.aload(memory);
+    if (plan.returnsAggregate()) {
+      allocator(code, memory);
     }
     if (plan.options().errno()) {
-      code.invokestatic(ClassData.desc(ErrnoSlot.class), "slot", MethodTypeDesc.of(SEGMENT));
+      code.invokestatic(HiddenClass.desc(ErrnoSlot.class), "slot", MethodTypeDesc.of(SEGMENT));
     }
     arguments.push();
     code.invokevirtual(
@@ -250,13 +280,30 @@ final class DowncallSpinner {
   }
 
   /// Whether C may reach arenas that are not those of the arguments, and close them in a callback.
+  private MethodHandle bound() {
+    return symbol == null ? raw : raw.bindTo(symbol);
+  }
+
+  private void allocator(CodeBuilder code, int memory) {
+    if (plan.function().returns() instanceof CType.Complex) {
+      code.aload(memory);
+    } else {
+      code.invokestatic(
+          scope(), "automatic", MethodTypeDesc.of(HiddenClass.desc(SegmentAllocator.class)));
+    }
+  }
+
   private boolean pins() {
-    return type.parameterList().contains(CStruct.Value.class) && !plan.options().critical();
+    boolean found = false;
+    for (Class<?> java : type.parameterList()) {
+      found |= isEntered(java) && java == CStruct.Value.class;
+    }
+    return found && !plan.options().critical();
   }
 
   private static void leave(CodeBuilder code, List<Integer> entered) {
     for (int slot : entered) {
-      code.aload(slot).invokestatic(SCOPE, "leave", LEAVE);
+      code.aload(slot).invokestatic(scope(), "leave", LEAVE);
     }
   }
 
@@ -264,7 +311,7 @@ final class DowncallSpinner {
     for (int i = 0; i < type.parameterCount(); i++) {
       if (!type.parameterType(i).isPrimitive()) {
         code.aload(code.parameterSlot(i))
-            .invokestatic(ClassData.desc(Reference.class), "reachabilityFence", FENCE);
+            .invokestatic(HiddenClass.desc(Reference.class), "reachabilityFence", FENCE);
       }
     }
   }
@@ -279,10 +326,8 @@ final class DowncallSpinner {
 
   private void result(CodeBuilder code, int slot) {
     CType returns = plan.function().returns();
-    if (returns instanceof CType.Struct struct) {
-      returned(code, slot, new CStructImpl(struct), StructValue.class);
-    } else if (returns instanceof CType.Complex complex) {
-      returned(code, slot, new ComplexRule(complex), CComplex.class);
+    if (plan.returnsAggregate()) {
+      aggregate(code, slot, returns);
     } else {
       code.loadLocal(TypeKind.from(raw.type().returnType()), slot);
       if (returns instanceof CType.Pointer && plan.options().owned() == null) {
@@ -294,10 +339,18 @@ final class DowncallSpinner {
   }
 
   /// A returned pointer in the method's type.
+  private void aggregate(CodeBuilder code, int slot, CType returns) {
+    if (returns instanceof CType.Complex complex) {
+      returned(code, slot, new ComplexRule(complex), CComplex.class);
+    } else {
+      returned(code, slot, new CStructImpl((CType.Struct) returns), StructValue.class);
+    }
+  }
+
   private void pointer(CodeBuilder code) {
     if (type.returnType() == String.class) {
       code.invokestatic(
-          ClassData.desc(CopiedText.class),
+          HiddenClass.desc(CopiedText.class),
           "read",
           MethodTypeDesc.of(ConstantDescs.CD_String, SEGMENT));
     } else if (type.returnType() == long.class) {
@@ -307,23 +360,25 @@ final class DowncallSpinner {
 
   /// What comes in memory, as an object of Java's.
   private void returned(CodeBuilder code, int slot, Object type, Class<?> as) {
-    data.load(code, type, type.getClass());
+    generated.load(code, type, type.getClass());
     code.aload(slot)
         .invokevirtual(
-            ClassData.desc(type.getClass()),
+            HiddenClass.desc(type.getClass()),
             "returned",
-            MethodTypeDesc.of(ClassData.desc(as), SEGMENT));
+            MethodTypeDesc.of(HiddenClass.desc(as), SEGMENT));
   }
 
   private void rejected(CodeBuilder code, ArgumentCode arguments) {
-    data.load(code, plan, CallPlan.class);
+    generated.load(code, plan, CallPlan.class);
     arguments.box();
+    // not by its class, which a fresh JVM need not load
+    ClassDesc diagnostics = ClassDesc.of(PendingFailures.class.getPackageName(), "CallDiagnostics");
     code.invokestatic(
-            ClassData.desc(CallDiagnostics.class),
+            diagnostics,
             "call",
             MethodTypeDesc.of(
-                ClassData.desc(IllegalArgumentException.class),
-                ClassData.desc(CallPlan.class),
+                HiddenClass.desc(IllegalArgumentException.class),
+                HiddenClass.desc(CallPlan.class),
                 OBJECT.arrayType()))
         .athrow();
   }

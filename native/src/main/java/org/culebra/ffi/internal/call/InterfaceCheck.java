@@ -4,7 +4,6 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,14 +34,17 @@ final class InterfaceCheck {
     Map<String, Method> methods = new LinkedHashMap<>();
     for (Method method : iface.getMethods()) {
       if (Modifier.isAbstract(method.getModifiers()) && !isOfObject(method)) {
-        methods.merge(
-            key(method),
-            method,
-            (a, b) -> a.getReturnType().isAssignableFrom(b.getReturnType()) ? b : a);
+        String key = key(method);
+        Method known = methods.get(key);
+        if (known == null || known.getReturnType().isAssignableFrom(method.getReturnType())) {
+          methods.put(key, method);
+        }
       }
     }
     List<Method> sorted = new ArrayList<>(methods.values());
-    sorted.sort(Comparator.comparing(InterfaceCheck::text));
+    if (sorted.size() > 1) {
+      sorted.sort(Comparator.comparing(InterfaceCheck::text));
+    }
     return sorted;
   }
 
@@ -51,13 +53,12 @@ final class InterfaceCheck {
   }
 
   private static boolean isOfObject(Method method) {
-    for (Method known : Object.class.getMethods()) {
-      if (known.getName().equals(method.getName())
-          && Arrays.equals(known.getParameterTypes(), method.getParameterTypes())) {
-        return true;
-      }
-    }
-    return false;
+    Class<?>[] types = method.getParameterTypes();
+    return switch (method.getName()) {
+      case "hashCode", "toString" -> types.length == 0;
+      case "equals" -> types.length == 1 && types[0] == Object.class;
+      default -> false;
+    };
   }
 
   /// The one abstract method; several are ambiguous.

@@ -1,9 +1,7 @@
 package org.culebra.ffi.internal.call;
 
-import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.TypeKind;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandle;
@@ -17,15 +15,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.culebra.ffi.CFunction;
 import org.culebra.ffi.internal.argument.Describe;
 import org.culebra.ffi.internal.host.SneakyThrow;
 import org.jspecify.annotations.Nullable;
 
-/// Generates a hidden class that implements an interface by method handles, through the lookup of
-/// the interface's user, so that the interface need not be public. The handles are class data:
-/// constants for the compiler.
+/// Generates a hidden class that implements an interface. If this module can access the interface,
+/// the class belongs to it, and its methods call C. Otherwise it belongs to the lookup of the
+/// interface's user, and its methods call handles, which are constants for the compiler.
 public final class InterfaceSpinner {
   private InterfaceSpinner() {}
 
@@ -41,15 +40,15 @@ public final class InterfaceSpinner {
       Function<String, CFunction> functions,
       Function<Method, @Nullable Object> constants,
       String where) {
-    Map<Method, MethodHandle> handles = new LinkedHashMap<>();
+    Map<Method, BoundMethod> methods = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
     for (Method method : InterfaceCheck.abstractMethods(iface)) {
       try {
         Object constant = method.getParameterCount() > 0 ? null : constants.apply(method);
-        handles.put(
+        methods.put(
             method,
             constant != null
-                ? MethodHandles.constant(method.getReturnType(), constant)
+                ? new BoundMethod.Handle(MethodHandles.constant(method.getReturnType(), constant))
                 : ((CFunctionImpl) functions.apply(method.getName())).bound(method));
       } catch (IllegalArgumentException | NoSuchElementException e) {
         problems.add(String.valueOf(e.getMessage()).replace("\n", "\n  "));
@@ -59,23 +58,34 @@ public final class InterfaceSpinner {
       throw new IllegalArgumentException(
           Describe.list("cannot bind " + iface.getName() + " to " + where, problems));
     }
-    return spin(lookup, iface, handles, iface.getSimpleName() + " in " + where);
+    return spin(lookup, iface, methods, iface.getSimpleName() + " in " + where);
   }
 
-  /// An instance whose methods call the handles, which have exactly the methods' types.
+  /// An instance with these methods, which have exactly the types of the interface's.
+  ///
+  /// @param shown what the instance is printed as
   static <T> T spin(
-      MethodHandles.Lookup lookup, Class<T> iface, Map<Method, MethodHandle> handles, String text) {
+      MethodHandles.Lookup lookup, Class<T> iface, Map<Method, BoundMethod> methods, Object shown) {
     Objects.requireNonNull(lookup, "lookup");
     if (!lookup.hasFullPrivilegeAccess()) {
       throw new IllegalArgumentException(
           "expected a lookup with full privileges, from MethodHandles.lookup(), but found "
               + lookup);
     }
-    ClassData data = new ClassData();
-    String name = simpleName(iface) + "InC";
+    boolean direct = problem(iface) == null;
+    MethodHandles.Lookup beside = direct ? lookupOf(iface) : lookup;
+    String name = simpleName(iface).concat(PendingFailures.IMPLEMENTATION);
+    HiddenClass generated = new HiddenClass(beside, name);
+    generated.implement(iface);
+    add(generated, "toString", MethodType.methodType(String.class), new Print(generated, shown));
+    for (Map.Entry<Method, BoundMethod> entry : methods.entrySet()) {
+      BoundMethod method = entry.getValue();
+      Consumer<CodeBuilder> body =
+          direct ? method.bodyIn(generated) : new BoundMethod.Call(generated, method.handle());
+      add(generated, entry.getKey().getName(), method.type(), body);
+    }
     try {
-      MethodHandles.Lookup hidden =
-          data.define(lookup, name, writer -> write(writer, iface, handles, text, data));
+      MethodHandles.Lookup hidden = generated.define();
       MethodHandle constructor =
           hidden.findConstructor(hidden.lookupClass(), MethodType.methodType(void.class));
       return iface.cast(constructor.invoke());
@@ -94,45 +104,20 @@ public final class InterfaceSpinner {
     return name.substring(name.lastIndexOf('.') + 1);
   }
 
-  private static void write(
-      ClassBuilder writer,
-      Class<?> iface,
-      Map<Method, MethodHandle> handles,
-      String text,
-      ClassData data) {
-    writer.withInterfaceSymbols(ClassData.desc(iface));
-    writer.withMethodBody(
-        ConstantDescs.INIT_NAME,
-        ConstantDescs.MTD_void,
-        ClassFile.ACC_PUBLIC,
-        code ->
-            code.aload(0)
-                .invokespecial(
-                    ConstantDescs.CD_Object, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
-                .return_());
-    writer.withMethodBody(
-        "toString",
-        MethodTypeDesc.of(ConstantDescs.CD_String),
-        ClassFile.ACC_PUBLIC,
-        code -> code.loadConstant(text).areturn());
-    for (Map.Entry<Method, MethodHandle> entry : handles.entrySet()) {
-      MethodTypeDesc type = entry.getValue().type().describeConstable().orElseThrow();
-      writer.withMethodBody(
-          entry.getKey().getName(),
-          type,
-          ClassFile.ACC_PUBLIC,
-          code -> call(code, entry.getValue(), type, data));
-    }
+  private static void add(
+      HiddenClass generated, String name, MethodType type, Consumer<CodeBuilder> body) {
+    MethodTypeDesc descriptor = type.describeConstable().orElseThrow();
+    generated.method(name, descriptor, ClassFile.ACC_PUBLIC, body);
   }
 
-  private static void call(
-      CodeBuilder code, MethodHandle handle, MethodTypeDesc type, ClassData data) {
-    data.load(code, handle, MethodHandle.class);
-    for (int i = 0; i < type.parameterCount(); i++) {
-      code.loadLocal(TypeKind.from(type.parameterType(i)), code.parameterSlot(i));
+  private record Print(HiddenClass generated, Object shown) implements Consumer<CodeBuilder> {
+    @Override
+    public void accept(CodeBuilder code) {
+      generated.load(code, shown, Object.class);
+      code.invokevirtual(
+              ConstantDescs.CD_Object, "toString", MethodTypeDesc.of(ConstantDescs.CD_String))
+          .areturn();
     }
-    code.invokevirtual(ConstantDescs.CD_MethodHandle, "invokeExact", type)
-        .return_(TypeKind.from(type.returnType()));
   }
 
   /// A lookup of this module, if it can access the interface.
@@ -144,6 +129,10 @@ public final class InterfaceSpinner {
               + " but found "
               + found);
     }
+    return lookupOf(iface);
+  }
+
+  private static MethodHandles.Lookup lookupOf(Class<?> iface) {
     Module here = InterfaceSpinner.class.getModule();
     if (!here.canRead(iface.getModule())) {
       here.addReads(iface.getModule());

@@ -36,11 +36,7 @@ final class LengthCompiler {
     void constant(CodeBuilder code, Object value);
   }
 
-  private static final ClassDesc AXES = ClassData.desc(Axes.class);
-  private static final ClassDesc EXACT = ExactMath.class.describeConstable().orElseThrow();
   private static final ClassDesc LONG_ARRAY = ConstantDescs.CD_long.arrayType();
-  private static final ClassDesc TERM = Term.class.describeConstable().orElseThrow();
-  private static final ClassDesc LENGTHS = ClassData.desc(ArgumentLengths.class);
   private static final MethodTypeDesc TARGET =
       MethodTypeDesc.of(
           ConstantDescs.CD_long,
@@ -69,7 +65,7 @@ final class LengthCompiler {
     axis(code, axes.getFirst());
     for (CExpression axis : axes.subList(1, axes.size())) {
       axis(code, axis);
-      code.invokestatic(AXES, "times", BINARY);
+      code.invokestatic(HiddenClass.desc(Axes.class), "times", BINARY);
     }
   }
 
@@ -91,7 +87,7 @@ final class LengthCompiler {
       case CExpression.Binary binary when isExact(binary.operator()) -> {
         expression(code, binary.left());
         expression(code, binary.right());
-        code.invokestatic(EXACT, exact(binary.operator()), BINARY);
+        code.invokestatic(HiddenClass.desc(ExactMath.class), exact(binary.operator()), BINARY);
       }
       default -> general(code, length);
     }
@@ -101,7 +97,7 @@ final class LengthCompiler {
   private void part(CodeBuilder code, String name) {
     load(code, name);
     if (Carriers.isWide(plan.lengthType(name))) {
-      code.loadConstant(name).invokestatic(AXES, "part", PART);
+      code.loadConstant(name).invokestatic(HiddenClass.desc(Axes.class), "part", PART);
     }
   }
 
@@ -127,7 +123,10 @@ final class LengthCompiler {
     if (kind == TypeKind.REFERENCE || isAddress) {
       code.loadConstant((int) type.byteSize())
           .loadConstant(Carriers.isUnsigned(type) ? 1 : 0)
-          .invokestatic(LENGTHS, isAddress ? "targetAt" : "target", isAddress ? AT : TARGET);
+          .invokestatic(
+              HiddenClass.desc(ArgumentLengths.class),
+              isAddress ? "targetAt" : "target",
+              isAddress ? AT : TARGET);
       return;
     }
     if (kind != TypeKind.LONG) {
@@ -147,7 +146,7 @@ final class LengthCompiler {
       load(code, term.names().get(i));
       code.lastore();
     }
-    code.invokevirtual(TERM, "evaluate", EVALUATE);
+    code.invokevirtual(HiddenClass.desc(Term.class), "evaluate", EVALUATE);
   }
 
   /// A length of any form, over the integers of a call.

@@ -227,7 +227,7 @@ public record OwnedResult(long function, String name, List<String> lengths) {
           "expected an integer for the length %s of the result but found NULL".formatted(length));
     }
     CType.Scalar integer = (CType.Scalar) Objects.requireNonNull(target(parameter));
-    ValueLayout layout = ((ValueLayout) integer.layout()).withByteAlignment(1);
+    ValueLayout layout = integer.layout().withByteAlignment(1);
     return integer(layout.varHandle().get(CMemory.ALL, pointer.address()), integer);
   }
 

@@ -22,6 +22,9 @@ public final class PendingFailures {
   /// The classes that [DowncallSpinner] generates, without their number.
   static final String GENERATED = "Downcall";
 
+  /// How the names of generated classes end whose methods are those of an interface.
+  static final String IMPLEMENTATION = "InC";
+
   private static final String PACKAGE = PendingFailures.class.getPackageName() + ".";
 
   /// By name, because neither class may be known here: both know this one.
@@ -108,7 +111,10 @@ public final class PendingFailures {
 
   private static boolean isCall(StackWalker.StackFrame frame) {
     String name = frame.getClassName();
-    return frame.getMethodName().equals("invoke")
-        && (name.equals(BOXED) || name.startsWith(PACKAGE + GENERATED + "/"));
+    return name.equals(BOXED)
+        ? frame.getMethodName().equals("invoke")
+        : name.startsWith(PACKAGE)
+            && (name.startsWith(GENERATED + "/", PACKAGE.length())
+                || name.contains(IMPLEMENTATION + "/"));
   }
 }

@@ -1,6 +1,5 @@
 package org.culebra.ffi.internal.call;
 
-import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -13,7 +12,6 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.ref.Reference;
-import org.culebra.ffi.internal.host.SneakyThrow;
 import org.jspecify.annotations.Nullable;
 
 /// Generates the outermost Java method called from C: exceptions are recorded, and C gets the error
@@ -24,11 +22,15 @@ import org.jspecify.annotations.Nullable;
 /// @param life held while the method runs, see `StubMemory`
 /// @param record records failures
 /// @param onError the value for C after a failure, in the linker's type; `null` for `void`
-/// @param data the constants of the class
+/// @param generated the class to generate the method in
 public record UpcallGuard(
-    MethodType type, Reference<?> life, Failures record, @Nullable Object onError, ClassData data) {
-  private static final ClassDesc RECORD = ClassData.desc(Failures.class);
-  private static final ClassDesc REFERENCE = ClassData.desc(Reference.class);
+    MethodType type,
+    Reference<?> life,
+    Failures record,
+    @Nullable Object onError,
+    HiddenClass generated) {
+  private static final ClassDesc RECORD = HiddenClass.desc(Failures.class);
+  private static final ClassDesc REFERENCE = HiddenClass.desc(Reference.class);
   private static final MethodTypeDesc GET = MethodTypeDesc.of(ConstantDescs.CD_Object);
   private static final MethodTypeDesc FENCE =
       MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object);
@@ -46,12 +48,17 @@ public record UpcallGuard(
   /// A handle that calls another one of the same type.
   public static MethodHandle around(
       MethodHandle target, Reference<?> life, Failures record, @Nullable Object onError) {
-    UpcallGuard guard = new UpcallGuard(target.type(), life, record, onError, new ClassData());
+    UpcallGuard guard = new UpcallGuard(target.type(), life, record, onError, newClass());
     return guard.define((code, failed, done) -> guard.call(code, target, done));
   }
 
+  /// A class for a method to be called from C.
+  static HiddenClass newClass() {
+    return new HiddenClass(MethodHandles.lookup(), "Upcall");
+  }
+
   private void call(CodeBuilder code, MethodHandle target, Label done) {
-    data.load(code, target, MethodHandle.class);
+    generated.load(code, target, MethodHandle.class);
     for (int i = 0; i < type.parameterCount(); i++) {
       code.loadLocal(TypeKind.from(type.parameterType(i)), code.parameterSlot(i));
     }
@@ -65,24 +72,13 @@ public record UpcallGuard(
 
   /// A handle to the method.
   MethodHandle define(Inside inside) {
+    generated.method("invoke", descriptor(), ClassFile.ACC_STATIC, code -> body(code, inside));
     try {
-      MethodHandles.Lookup hidden =
-          data.define(MethodHandles.lookup(), "Upcall", writer -> write(writer, inside));
-      hidden
-          .findStatic(hidden.lookupClass(), "loadAll", MethodType.methodType(void.class))
-          .invokeExact();
+      MethodHandles.Lookup hidden = generated.define();
       return hidden.findStatic(hidden.lookupClass(), "invoke", type);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("cannot define a method for C, " + type, e);
-    } catch (Throwable e) {
-      throw SneakyThrow.rethrow(e);
     }
-  }
-
-  private void write(ClassBuilder writer, Inside inside) {
-    writer
-        .withMethodBody("invoke", descriptor(), ClassFile.ACC_STATIC, code -> body(code, inside))
-        .withMethodBody("loadAll", ConstantDescs.MTD_void, ClassFile.ACC_STATIC, this::loadAll);
   }
 
   private void body(CodeBuilder code, Inside inside) {
@@ -91,7 +87,7 @@ public record UpcallGuard(
     int alive = code.allocateLocal(TypeKind.REFERENCE);
     code.aconst_null().astore(alive);
     Label start = code.newBoundLabel();
-    data.load(code, life, Reference.class);
+    generated.load(code, life, Reference.class);
     code.invokevirtual(REFERENCE, "get", GET).astore(alive).aload(alive).ifnull(failed);
     inside.write(code, failed, done);
     Label end = code.newBoundLabel();
@@ -130,7 +126,7 @@ public record UpcallGuard(
     int thrown = code.allocateLocal(TypeKind.REFERENCE);
     code.astore(thrown);
     Label recording = code.newBoundLabel();
-    data.load(code, record, Failures.class);
+    generated.load(code, record, Failures.class);
     code.aload(thrown)
         .invokevirtual(
             RECORD, "failed", MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Throwable));
@@ -142,14 +138,14 @@ public record UpcallGuard(
     Label unrecorded = code.newBoundLabel();
     code.exceptionCatch(recording, recorded, unrecorded, ConstantDescs.CD_Throwable);
     code.pop();
-    data.load(code, record, Failures.class);
+    generated.load(code, record, Failures.class);
     code.iconst_1().putfield(RECORD, "outOfStack", ConstantDescs.CD_boolean);
   }
 
   /// Continues with the record's answer instead of the error value, if there is one.
   private void answer(CodeBuilder code, int thrown, Label failed, Label done) {
     int answer = code.allocateLocal(TypeKind.REFERENCE);
-    data.load(code, record, Failures.class);
+    generated.load(code, record, Failures.class);
     code.aload(thrown)
         .invokevirtual(
             RECORD,
@@ -161,12 +157,12 @@ public record UpcallGuard(
         .aload(answer);
     if (type.returnType().isPrimitive()) {
       MethodType unboxed = MethodType.methodType(type.returnType());
-      ClassDesc boxed = ClassData.desc(unboxed.wrap().returnType());
+      ClassDesc boxed = HiddenClass.desc(unboxed.wrap().returnType());
       code.checkcast(boxed)
           .invokevirtual(
               boxed, type.returnType() + "Value", unboxed.describeConstable().orElseThrow());
     } else {
-      code.checkcast(ClassData.desc(type.returnType()));
+      code.checkcast(HiddenClass.desc(type.returnType()));
     }
     code.goto_(done);
   }
@@ -174,7 +170,7 @@ public record UpcallGuard(
   private void error(CodeBuilder code) {
     switch (onError) {
       case null -> {}
-      case MemorySegment segment -> data.load(code, segment, MemorySegment.class);
+      case MemorySegment segment -> generated.load(code, segment, MemorySegment.class);
       case Boolean truth -> code.loadConstant(truth ? 1 : 0);
       case Character character -> code.loadConstant((int) character);
       case Long wide -> code.loadConstant(wide);
@@ -183,15 +179,6 @@ public record UpcallGuard(
       case Number small -> code.loadConstant(small.intValue());
       default -> throw new IllegalStateException("no such error value: " + onError);
     }
-  }
-
-  /// Loads every constant once: the first load of each is a call.
-  private void loadAll(CodeBuilder code) {
-    for (Object value : data.values()) {
-      data.load(code, value, data.typeOf(value));
-      code.pop();
-    }
-    code.return_();
   }
 
   /// Records the failures of the guard.

@@ -62,17 +62,17 @@ import org.jspecify.annotations.Nullable;
 /// queue. A slice of one segment of all memory would not reduce them: the JDK's bounds check lets
 /// it escape, so that it is allocated.
 final class UpcallSpinner {
-  private static final ClassDesc RECORD = ClassData.desc(CallbackFailures.class);
-  private static final ClassDesc ARENA = ClassData.desc(Arena.class);
-  private static final ClassDesc SEGMENT = ClassData.desc(MemorySegment.class);
-  private static final ClassDesc ARGUMENT = ClassData.desc(UpcallArgument.class);
-  private static final ClassDesc RESULT = ClassData.desc(UpcallResult.class);
-  private static final ClassDesc ARRAY = ClassData.desc(NDArray.class);
-  private static final ClassDesc RETENTION = ClassData.desc(Retention.class);
-  private static final ClassDesc OWNER = ClassData.desc(MemoryOwner.class);
-  private static final ClassDesc DTYPE = ClassData.desc(DType.class);
-  private static final ClassDesc VALUE = ClassData.desc(CStruct.Value.class);
-  private static final ClassDesc STRUCT = ClassData.desc(CStructImpl.class);
+  private static final ClassDesc RECORD = HiddenClass.desc(CallbackFailures.class);
+  private static final ClassDesc ARENA = HiddenClass.desc(Arena.class);
+  private static final ClassDesc SEGMENT = HiddenClass.desc(MemorySegment.class);
+  private static final ClassDesc ARGUMENT = HiddenClass.desc(UpcallArgument.class);
+  private static final ClassDesc RESULT = HiddenClass.desc(UpcallResult.class);
+  private static final ClassDesc ARRAY = HiddenClass.desc(NDArray.class);
+  private static final ClassDesc RETENTION = HiddenClass.desc(Retention.class);
+  private static final ClassDesc OWNER = HiddenClass.desc(MemoryOwner.class);
+  private static final ClassDesc DTYPE = HiddenClass.desc(DType.class);
+  private static final ClassDesc VALUE = HiddenClass.desc(CStruct.Value.class);
+  private static final ClassDesc STRUCT = HiddenClass.desc(CStructImpl.class);
   private static final ClassDesc THROWABLE = ConstantDescs.CD_Throwable;
   private static final ClassDesc LONG = ConstantDescs.CD_long;
 
@@ -88,7 +88,7 @@ final class UpcallSpinner {
   private final @Nullable UpcallResult pointerResult;
   private final MethodHandle target;
   private final boolean needsArena;
-  private final ClassData data = new ClassData();
+  private final HiddenClass generated = UpcallGuard.newClass();
 
   private UpcallSpinner(
       CallPlan plan,
@@ -133,12 +133,13 @@ final class UpcallSpinner {
       MethodHandle target,
       @Nullable Object onError) {
     UpcallSpinner spinner = new UpcallSpinner(plan, record, userData, pointerResult, target);
-    return new UpcallGuard(spinner.type, life, record, onError, spinner.data).define(spinner::body);
+    return new UpcallGuard(spinner.type, life, record, onError, spinner.generated)
+        .define(spinner::body);
   }
 
   private void body(CodeBuilder code, Label failed, Label done) {
     TypeKind kind = TypeKind.from(result);
-    data.load(code, record, CallbackFailures.class);
+    generated.load(code, record, CallbackFailures.class);
     code.invokevirtual(RECORD, "hasFailed", MethodTypeDesc.of(ConstantDescs.CD_boolean))
         .ifne(failed);
     int arena = code.allocateLocal(TypeKind.REFERENCE);
@@ -194,7 +195,7 @@ final class UpcallSpinner {
   }
 
   private void target(CodeBuilder code, int arena) {
-    data.load(code, target, MethodHandle.class);
+    generated.load(code, target, MethodHandle.class);
     for (int i = 0; i < plan.arity(); i++) {
       argument(code, i, arena);
     }
@@ -218,7 +219,7 @@ final class UpcallSpinner {
         CarrierCode.widen(code, from, to);
       }
       case StructRule rule -> {
-        data.load(code, new CStructImpl(rule.type()), CStructImpl.class);
+        generated.load(code, new CStructImpl(rule.type()), CStructImpl.class);
         code.aload(slot(code, i)).invokevirtual(STRUCT, "over", MethodTypeDesc.of(VALUE, SEGMENT));
       }
       case ComplexRule rule -> throw new IllegalStateException("no such parameter: " + rule);
@@ -236,15 +237,15 @@ final class UpcallSpinner {
     code.lload(slot(code, i))
         .loadConstant(userData.pointer().address())
         .invokestatic(
-            ClassData.desc(UserData.class),
+            HiddenClass.desc(UserData.class),
             "check",
             MethodTypeDesc.of(ConstantDescs.CD_void, LONG, LONG));
     Object value = userData.as(to, ((PointerRule) plan.rule(i)).isConst());
     if (value instanceof Long address) {
-      data.keep(userData.value(), Object.class); // all of it may be reached by the address
+      generated.keep(userData.value(), Object.class); // all of it may be reached by the address
       code.loadConstant(address);
     } else {
-      data.load(code, value, to);
+      generated.load(code, value, to);
     }
   }
 
@@ -254,10 +255,10 @@ final class UpcallSpinner {
   }
 
   private void pointer(CodeBuilder code, int i, PointerRule rule, int arena, Class<?> to) {
-    data.load(code, UpcallArgument.of(plan, i, rule, to), UpcallArgument.class);
+    generated.load(code, UpcallArgument.of(plan, i, rule, to), UpcallArgument.class);
     code.lload(slot(code, i)).aload(arena);
     if (to == CStruct.Value.class) {
-      data.load(code, new CStructImpl((CType.Struct) rule.target()), CStructImpl.class);
+      generated.load(code, new CStructImpl((CType.Struct) rule.target()), CStructImpl.class);
       code.invokevirtual(ARGUMENT, "struct", MethodTypeDesc.of(VALUE, LONG, ARENA, STRUCT));
     } else if (to == MemorySegment.class) {
       elements(code, rule.dims());
@@ -266,7 +267,7 @@ final class UpcallSpinner {
       elements(code, rule.dims());
       String method = to == String.class ? "text" : "texts";
       code.invokevirtual(
-          ARGUMENT, method, MethodTypeDesc.of(ClassData.desc(to), LONG, ARENA, LONG));
+          ARGUMENT, method, MethodTypeDesc.of(HiddenClass.desc(to), LONG, ARENA, LONG));
     } else if (rule.dims().size() < 2) {
       elements(code, rule.dims());
       code.invokevirtual(ARGUMENT, "line", MethodTypeDesc.of(SEGMENT, LONG, ARENA, LONG));
@@ -276,7 +277,7 @@ final class UpcallSpinner {
       if (to != NDArray.class) {
         // not asView(), a switch that C2 may not inline, which would then allocate the array
         String name = JavaTypeMapping.method(to);
-        code.invokevirtual(ARRAY, name, MethodTypeDesc.of(ClassData.desc(to)));
+        code.invokevirtual(ARRAY, name, MethodTypeDesc.of(HiddenClass.desc(to)));
       }
     }
   }
@@ -285,10 +286,11 @@ final class UpcallSpinner {
   private void line(CodeBuilder code, PointerRule rule, Class<?> to) {
     if (to == NDArray.class) {
       code.getstatic(RETENTION, "ARENA", RETENTION);
-      data.load(code, UpcallArgument.dtype(rule), DType.class);
+      generated.load(code, UpcallArgument.dtype(rule), DType.class);
       code.invokestatic(ARRAY, "of", MethodTypeDesc.of(ARRAY, SEGMENT, OWNER, DTYPE));
     } else {
-      code.invokestatic(ClassData.desc(to), "of", MethodTypeDesc.of(ClassData.desc(to), SEGMENT));
+      code.invokestatic(
+          HiddenClass.desc(to), "of", MethodTypeDesc.of(HiddenClass.desc(to), SEGMENT));
     }
   }
 
@@ -338,7 +340,7 @@ final class UpcallSpinner {
 
           @Override
           public void constant(CodeBuilder at, Object value) {
-            data.load(at, value, value.getClass());
+            generated.load(at, value, value.getClass());
           }
         };
     return new LengthCompiler(plan, locals);
@@ -353,9 +355,9 @@ final class UpcallSpinner {
     if (pointerResult != null) {
       pointerResult(code, from, pointerResult);
     } else if (returns instanceof CType.Struct struct) {
-      data.load(code, new StructRule(struct), StructRule.class);
+      generated.load(code, new StructRule(struct), StructRule.class);
       code.invokestatic(
-          RESULT, "struct", MethodTypeDesc.of(SEGMENT, VALUE, ClassData.desc(StructRule.class)));
+          RESULT, "struct", MethodTypeDesc.of(SEGMENT, VALUE, HiddenClass.desc(StructRule.class)));
     } else {
       range(code, from, returns);
       CarrierCode.narrow(code, from, result);
@@ -363,13 +365,13 @@ final class UpcallSpinner {
   }
 
   private void pointerResult(CodeBuilder code, Class<?> from, UpcallResult kept) {
-    data.keep(kept, UpcallResult.class); // an error value may be a string of it
+    generated.keep(kept, UpcallResult.class); // an error value may be a string of it
     if (from == long.class) {
       code.invokestatic(SEGMENT, "ofAddress", MethodTypeDesc.of(SEGMENT, LONG), true);
     } else if (from == MemorySegment.class) {
       code.invokestatic(RESULT, "segment", MethodTypeDesc.of(SEGMENT, SEGMENT));
     } else {
-      data.load(code, kept, UpcallResult.class);
+      generated.load(code, kept, UpcallResult.class);
       code.invokestatic(
           RESULT, "pointer", MethodTypeDesc.of(SEGMENT, ConstantDescs.CD_Object, RESULT));
     }

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -105,43 +106,60 @@ public final class Loader {
     return User.group();
   }
 
-  /// The C functions of the loader, linked on first use. All have one type, which the JDK links
-  /// once: each link takes milliseconds. A function ignores the words that it does not take.
+  /// The C functions of the loader, linked on first use, by one handle: each takes milliseconds. A
+  /// function ignores the words that it does not take.
   private static final class Posix {
-    private static final FunctionDescriptor WORDS =
-        FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG);
+    /// Calls a function of two words.
+    private static final MethodHandle CALL =
+        Restricted.downcall(
+            FunctionDescriptor.of(
+                ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
+
     // void *dlopen(const char *filename, int flags)
-    private static final MethodHandle DLOPEN = link("dlopen", WORDS);
+    private static final MemorySegment DLOPEN = function("dlopen");
     // void *dlsym(void *handle, const char *symbol)
-    private static final MethodHandle DLSYM = link("dlsym", WORDS);
+    private static final MemorySegment DLSYM = function("dlsym");
     // char *dlerror(void)
-    private static final MethodHandle DLERROR = link("dlerror", WORDS);
+    private static final MemorySegment DLERROR = function("dlerror");
+
+    private static MemorySegment function(String name) {
+      return Linker.nativeLinker().defaultLookup().findOrThrow(name);
+    }
 
     private static MethodHandle link(String name, FunctionDescriptor descriptor) {
-      MemorySegment function = Linker.nativeLinker().defaultLookup().findOrThrow(name);
-      return Restricted.downcall(function, descriptor);
+      return Restricted.downcall(function(name), descriptor);
     }
 
     static Opened open(@Nullable String nameOrPath, int flags) {
       try (Arena arena = Arena.ofConfined()) {
-        long name = nameOrPath == null ? 0 : arena.allocateFrom(nameOrPath).address();
-        long handle = (long) DLOPEN.invokeExact(name, (long) flags);
+        long name = nameOrPath == null ? 0 : text(arena, nameOrPath);
+        long handle = (long) CALL.invokeExact(DLOPEN, name, (long) flags);
         if (handle == 0) {
-          String error = CMemory.text((long) DLERROR.invokeExact(0L, 0L));
+          String error = CMemory.text((long) CALL.invokeExact(DLERROR, 0L, 0L));
           return new Opened(null, error == null ? "dlopen gave no reason" : error, 0);
         }
-        return new Opened(symbol -> find(handle, symbol), null, handle);
+        return new Opened(new Symbols(handle), null, handle);
       } catch (Throwable e) {
         throw SneakyThrow.rethrow(e);
       }
     }
 
-    private static Optional<MemorySegment> find(long handle, String symbol) {
-      try (Arena arena = Arena.ofConfined()) {
-        long found = (long) DLSYM.invokeExact(handle, arena.allocateFrom(symbol).address());
-        return found == 0 ? Optional.empty() : Optional.of(MemorySegment.ofAddress(found));
-      } catch (Throwable e) {
-        throw SneakyThrow.rethrow(e);
+    /// A string of C, without the JDK's handle for bytes, which costs a fresh JVM 10 ms.
+    private static long text(Arena arena, String text) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      MemorySegment copy = arena.allocate(bytes.length + 1L);
+      return copy.copyFrom(MemorySegment.ofArray(bytes)).address();
+    }
+
+    private record Symbols(long handle) implements SymbolLookup {
+      @Override
+      public Optional<MemorySegment> find(String symbol) {
+        try (Arena arena = Arena.ofConfined()) {
+          long found = (long) CALL.invokeExact(DLSYM, handle, text(arena, symbol));
+          return found == 0 ? Optional.empty() : Optional.of(MemorySegment.ofAddress(found));
+        } catch (Throwable e) {
+          throw SneakyThrow.rethrow(e);
+        }
       }
     }
   }

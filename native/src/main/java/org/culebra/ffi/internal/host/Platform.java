@@ -120,13 +120,13 @@ public enum Platform {
   /// @return spellings for the loader, without duplicates
   public List<String> spellings(String name) {
     List<String> spellings = new ArrayList<>();
-    spellings.add(name);
     if (!name.contains(suffix)) {
-      spellings.add(prefix.concat(name).concat(suffix));
       if (!prefix.isEmpty() && name.startsWith(prefix)) {
         spellings.add(name.concat(suffix));
       }
+      spellings.add(prefix.concat(name).concat(suffix));
     }
+    spellings.add(name);
     return spellings;
   }
 
