@@ -82,7 +82,8 @@ final class FromNumpyTest {
   private static String program(List<Row> rows) throws IOException {
     String arrays = CodeBlock.in(GUIDE).getFirst().code();
     StringBuilder code = new StringBuilder(CompiledBlocks.IMPORTS + RESULTS);
-    StringBuilder main = new StringBuilder("void main() throws Exception {\n");
+    StringBuilder main =
+        new StringBuilder("void main() throws Exception {\n" + arrays + "Npy.write(file, a);\n");
     for (int n = 0; n < rows.size(); n++) {
       Row row = rows.get(n);
       boolean inPlace = row.kind().equals("in place");
