@@ -17,7 +17,9 @@ final class Anchor {
     return Handles.add(this);
   }
 
-  /// @return whether anything is bound: from now on the end of the last one is the connection's
+  /// Makes the end of the last binding the connection's, from now on.
+  ///
+  /// @return whether anything is bound
   synchronized boolean set() {
     isSet = bound > 0;
     return isSet;

@@ -31,6 +31,8 @@ final class AnchorFunction {
     this.apply = CCallbacks.ofThree(this::apply);
   }
 
+  /// Creates the function.
+  ///
   /// @return a `duckdb_scalar_function`, to be registered and then destroyed
   long create() {
     long function = api.duckdb_create_scalar_function();
@@ -44,7 +46,7 @@ final class AnchorFunction {
     return function;
   }
 
-  /// @return the statement: when it or the connection is closed, the action runs
+  /// Prepares the statement: when it or the connection is closed, the action runs.
   static PreparedStatement set(Connection connection, Runnable action) throws SQLException {
     Anchor anchor = new Anchor(action);
     PREPARED.set(anchor);

@@ -76,6 +76,8 @@ final class ArrowSlice {
     };
   }
 
+  /// Selects rows.
+  ///
   /// @param from a multiple of 8
   /// @return the address of an `ArrowArray` without a release function, valid until the next call
   long rows(long from, long length) {

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.sql.SQLException;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.CStruct;
 
@@ -63,7 +64,7 @@ final class DuckLibrary {
       CStruct.Value info = process.struct("Dl_info").allocate(arena);
       Object found = process.function("dladdr").call(code, info);
       String path = info.text("dli_fname");
-      if (found.equals(0) || path == null) {
+      if (Objects.equals(found, 0) || path == null) {
         throw new NoSuchElementException("dladdr found no library at 0x%x".formatted(code));
       }
       return path;

@@ -39,8 +39,7 @@ final class ErrorText {
 
   /// What DuckDB reports of a failure in Java.
   static String of(Throwable failure) {
-    String message = failure.getMessage();
-    boolean isPlain = failure instanceof SQLException && message != null;
-    return (isPlain ? message : failure.toString()).replace('\0', ' ');
+    String message = failure instanceof SQLException ? failure.getMessage() : null;
+    return (message != null ? message : failure.toString()).replace('\0', ' ');
   }
 }

@@ -103,6 +103,8 @@ final class ScalarFunction {
     }
   }
 
+  /// Creates the function.
+  ///
   /// @return a `duckdb_scalar_function`, to be registered and then destroyed
   private long create(String name, Target target) {
     long function = api.duckdb_create_scalar_function();

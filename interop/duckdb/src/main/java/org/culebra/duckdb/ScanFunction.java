@@ -31,6 +31,8 @@ final class ScanFunction {
     this.destroy = CCallbacks.ofOne(ScanFunction::destroy);
   }
 
+  /// Creates the function.
+  ///
   /// @return a `duckdb_table_function`, to be registered and then destroyed
   long create() {
     long function = api.duckdb_create_table_function();

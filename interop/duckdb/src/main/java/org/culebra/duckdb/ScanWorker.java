@@ -122,12 +122,15 @@ final class ScanWorker {
 
   /// Destroys the chunks; their vectors stay as long as others share them.
   void end() {
-    for (int i = 0; i < chunks.length; i++) {
-      if (chunks[i] != 0) {
-        library.destroyChunk(chunks[i], scratch);
+    try {
+      for (int i = 0; i < chunks.length; i++) {
+        if (chunks[i] != 0) {
+          library.destroyChunk(chunks[i], scratch);
+        }
       }
+      Arrays.fill(chunks, 0);
+    } finally {
+      Reference.reachabilityFence(scratch); // DuckDB has its address
     }
-    Arrays.fill(chunks, 0);
-    Reference.reachabilityFence(scratch); // DuckDB has its address
   }
 }

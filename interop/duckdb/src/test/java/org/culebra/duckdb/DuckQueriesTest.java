@@ -285,15 +285,12 @@ class DuckQueriesTest {
   @ValueSource(booleans = {true, false})
   @DisplayName("what a rollback leaves of a view: none, or one whose closed table is reported")
   void rollback_afterRegisterOrClose(boolean close) throws SQLException {
-    DuckTable table = null;
-    if (close) {
-      table = DuckDb.register(connection, "t", batch(10));
-    }
+    connection.setAutoCommit(close);
+    DuckTable table = DuckDb.register(connection, "t", batch(10));
     connection.setAutoCommit(false);
     if (close) {
       table.close();
     } else {
-      table = DuckDb.register(connection, "t", batch(10));
       assertThat(rows("SELECT sum(i) FROM t")).containsExactly("45|");
     }
     connection.rollback();
