@@ -31,6 +31,8 @@ class HeaderContradictionsTest {
       int matrix(double (*a)[3], int n);
       int each(void *data, int n, int (*f)(const void *element, void *data));
       int number(int x);
+      int small(signed char *p);
+      int text(char *p);
       const char *name(void);
       void *get(void);
       double *numbers(void);
@@ -51,6 +53,8 @@ class HeaderContradictionsTest {
           int matrix(double (*a)[3], int n) { return n; }
           int each(void *data, int n, int (*f)(const void *element, void *data)) { return n; }
           int number(int x) { return x; }
+          int small(signed char *p) { return 0; }
+          int text(char *p) { return 0; }
           const char *name(void) { return "name"; }
           void *get(void) { return 0; }
           double *numbers(void) { return 0; }
@@ -85,6 +89,7 @@ class HeaderContradictionsTest {
             "int handles(void *h)",
             "int open_handle(void **out)",
             "int matrix(void *a, int n)",
+            "int small(char *p)",
             "void *numbers(void)")) {
       assertThatIllegalArgumentException()
           .as(prototype)
@@ -137,6 +142,8 @@ class HeaderContradictionsTest {
             "int matrix(double a[n][3], int n)",
             "int matrix(double *a, int n)",
             "int number(int x)",
+            "int small(signed char p[3])",
+            "int text(int8_t p[3])",
             "const char *name(void)")) {
       assertThat(lib.function(prototype)).as(prototype).hasToString(prototype);
     }

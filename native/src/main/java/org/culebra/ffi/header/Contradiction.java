@@ -64,10 +64,17 @@ final class Contradiction {
     if (isOpaque(expected, given)) {
       return null;
     }
+    if (isText(given) && !isText(expected)) {
+      return different; // which accepts all types of one byte
+    }
     if (expected instanceof CType.Pointer inner && given instanceof CType.Pointer pointer) {
       return pointers(inner, pointer) == null ? null : different;
     }
     return CType.difference(header, found, CType.Comparison.VOID_POINTERS).orElse(null);
+  }
+
+  private static boolean isText(CType type) {
+    return type instanceof CType.Scalar scalar && scalar.isChar();
   }
 
   /// `a[n][m]` is passed as the address of its first element, as `*a` is.
