@@ -616,8 +616,8 @@ public final class Column {
 
   /// The offsets at which lists, strings or binary values begin in the child or the data buffer:
   /// element i spans [offset i, offset i + 1) or, in a list-view, as many as [#sizes()] states. In
-  /// a dense union, the position of each element in the child of its type id. Only the first and
-  /// the last have been checked.
+  /// a dense union, the position of each element in the child of its type id. Of an import only the
+  /// first and the last have been checked, of list-views and unions none.
   ///
   /// @return a view of one more than there are elements; in a list-view or a union, of as many
   /// @throws UnsupportedOperationException if the column has no offsets

@@ -269,6 +269,27 @@ class ConcatenationTest {
         .isEqualTo(3);
   }
 
+  @Test
+  @DisplayName("dictionaries of structs, lists and unions with values of the same bytes")
+  void dictionaries_ofNestedTypes() {
+    Column letters =
+        Columns.sparseUnion(
+            "u",
+            NDArray.copyOf(new byte[] {0, 1}),
+            Column.of("n", NDArray.copyOf(new byte[] {97, 97})),
+            strings("a", "a"));
+    Column lists = Column.ofLists("l", NDArray.copyOf(new int[] {0, 1, 2}), letters);
+    Column bits = Column.ofBits("b", NDArray.copyOf(new boolean[] {true, true}));
+    Column structs = Column.ofStruct("s", lists, bits);
+    NDArray indices = NDArray.copyOf(new byte[] {1, 0});
+    Column all = Column.ofDictionary("d", indices, structs);
+    Column second = Column.ofDictionary("d", indices.sliceAxis(0, 1, 2), structs.slice(1, 2));
+    Column joined = Columns.concatenate(all, second);
+    assertThat(Objects.requireNonNull(joined.dictionary()).length()).isEqualTo(2);
+    assertThat(joined.toList()).containsExactly(structs.get(1), structs.get(0), structs.get(1));
+    assertThat(structs.get(0)).isNotEqualTo(structs.get(1));
+  }
+
   // --- limits
 
   /// Nulls take no memory, however many there are.

@@ -219,6 +219,19 @@ class PrintingTest {
   }
 
   @Test
+  @DisplayName("item 74: of a long element only the beginning is read")
+  void longElements_areNotRead() {
+    NDArray raw = NDArray.zeros(DType.raw(1000), 1);
+    assertThat(Column.of("x", raw).toString())
+        .isEqualTo(
+            "x\nfixed_size_binary[1000]\n"
+                + "-".repeat(40)
+                + "\nb'"
+                + "\\x00".repeat(8)
+                + "\\x0...\n1 element");
+  }
+
+  @Test
   @DisplayName("item 74: memory that is gone is described")
   void goneMemory_isDescribed() {
     Column column;

@@ -8,13 +8,13 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.culebra.arrow.internal.model.ArrayData;
 import org.culebra.arrow.internal.model.FieldType;
-import org.culebra.arrow.internal.model.FormatString.Kind;
 import org.jspecify.annotations.Nullable;
 
 /// Joins columns of indices. If all have the same dictionary it is copied once; otherwise the
@@ -131,29 +131,36 @@ final class JoinedDictionaries {
     return map;
   }
 
-  private static @Nullable Object key(ArrayData values, long index) {
-    boolean isPlain = values.format().kind() == Kind.FIXED && values.dictionary() == null;
-    return key(isPlain ? ElementReader.bytes(values, index) : ValueReader.value(values, index));
-  }
-
-  /// The value with bytes that are equal where they have the same content.
-  private static @Nullable Object key(@Nullable Object value) {
-    return switch (value) {
-      case byte[] bytes -> ByteBuffer.wrap(bytes);
-      case List<?> list -> {
+  /// Equal for elements of equal bytes.
+  private static @Nullable Object key(ArrayData column, long index) {
+    if (ElementReader.isNull(column, index)) {
+      return null;
+    }
+    ArrayData source = Indirection.source(column, index);
+    if (source != null) {
+      Object key = key(source, Indirection.sourceIndex(column, index));
+      boolean isUnion = column.format().kind().isUnion();
+      return isUnion ? Arrays.asList(Indirection.childIndex(column, index), key) : key;
+    }
+    return switch (column.format().kind()) {
+      case BITS -> ValueReader.value(column, index);
+      case STRUCT -> {
         List<@Nullable Object> keys = new ArrayList<>();
-        list.forEach(item -> keys.add(key(item)));
+        column.storedChildren().forEach(child -> keys.add(key(child, column.offset() + index)));
         yield keys;
       }
-      case Map<?, ?> map -> key(new ArrayList<>(map.values()));
-      case Map.Entry<?, ?> entry -> {
-        List<@Nullable Object> pair = new ArrayList<>();
-        pair.add(entry.getKey());
-        pair.add(entry.getValue());
-        yield key(pair);
-      }
-      case null, default -> value;
+      case LIST, LARGE_LIST, MAP, LIST_VIEW, LARGE_LIST_VIEW, FIXED_SIZE_LIST ->
+          keys(Objects.requireNonNull(ElementReader.list(column, index)));
+      default -> ByteBuffer.wrap(Objects.requireNonNull(ElementReader.bytes(column, index)));
     };
+  }
+
+  private static List<@Nullable Object> keys(ArrayData column) {
+    List<@Nullable Object> keys = new ArrayList<>();
+    for (long i = 0; i < column.length(); i++) {
+      keys.add(key(column, i));
+    }
+    return keys;
   }
 
   // --- indices

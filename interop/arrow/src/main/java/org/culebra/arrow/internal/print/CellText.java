@@ -61,6 +61,9 @@ final class CellText {
   }
 
   private static String value(ArrayData column, long index) {
+    if (column.format().byteWidth() > BYTES) {
+      return bytes(column, index); // not all of them
+    }
     Object value = ValueReader.value(column, index);
     return switch (value) {
       case byte[] _ -> bytes(column, index);
