@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Writes the loops of the kernels, one method per size or type, from the templates beside this
@@ -59,6 +60,28 @@ public class GenerateKernels {
         });
   }
 
+  /// A pixel of so many channels, joined in a word.
+  static Item pixel(String type, int size, int channels, String word) {
+    Map<String, String> names = new HashMap<>(carrier(type, size).names());
+    names.put("channels", Integer.toString(channels));
+    names.put("bytes", Integer.toString(size * channels));
+    names.put("pixel", word.equals("long") ? "pixel" : "(" + word + ") pixel");
+    names.put("WORD", layout(word));
+    names.put(
+        "joined",
+        IntStream.range(0, channels)
+            .mapToObj(k -> channel(names.get("LAYOUT"), size, k))
+            .collect(Collectors.joining("\n              | ")));
+    return new Item(names, "", "", "");
+  }
+
+  /// A channel in its place in a pixel, as a long.
+  private static String channel(String layout, int size, int k) {
+    String mask = "0x" + "ff".repeat(size) + "L";
+    String unit = "(from.get(%s, j + %d * channel) & %s)".formatted(layout, k, mask);
+    return unit + " << " + 8 * size * k;
+  }
+
   /// What is compared as an integer.
   static Item word(String type, String box, int size) {
     Map<String, String> names = new HashMap<>(carrier(type, size).names());
@@ -83,6 +106,15 @@ public class GenerateKernels {
           UNITS,
           "steps",
           UNITS.stream().flatMap(GenerateKernels::steps).toList(),
+          "pixels",
+          List.of(
+              pixel("byte", 1, 2, "short"),
+              pixel("byte", 1, 3, "int"),
+              pixel("byte", 1, 4, "int"),
+              pixel("short", 2, 2, "int"),
+              pixel("short", 2, 3, "long"),
+              pixel("short", 2, 4, "long"),
+              pixel("int", 4, 2, "long")),
           "words",
           List.of(word("int", "Integer", 4), word("long", "Long", 8)),
           "turned",
@@ -129,7 +161,7 @@ public class GenerateKernels {
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[1], "org", "culebra", "array", "internal", "kernel");
     Files.createDirectories(folder);
-    for (String name : List.of("UnitLoops", "NumberLoops", "PlaceLoops")) {
+    for (String name : List.of("UnitLoops", "NumberLoops", "PixelLoops", "PlaceLoops")) {
       String template = Files.readString(Path.of(args[0], name + ".java.template"));
       Files.writeString(folder.resolve(name + ".java"), generate(template));
     }

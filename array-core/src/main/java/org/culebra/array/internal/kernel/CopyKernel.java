@@ -8,6 +8,9 @@ import org.culebra.array.internal.Segments;
 /// requested.
 final class CopyKernel {
 
+  /// Pixels moved in one call: C2 compiles a loop for short runs, which it sees often, better.
+  private static final long PIXELS = 1024;
+
   private CopyKernel() {}
 
   /// Moves every unit of `from` to its position in `to`; both have one shape and one item size, a
@@ -16,12 +19,33 @@ final class CopyKernel {
     MemorySegment t = to.segment();
     MemorySegment f = from.segment();
     StridedIterator p = StridedIterator.planes(unit, to, from);
+    PixelLoops.Loop pixels = swap ? null : PixelLoops.find(p, unit);
+    if (pixels != null) {
+      movePixels(p, t, f, unit, pixels);
+      return;
+    }
     boolean tiled = p.isTransposed() && p.step(0) == unit && TransposeKernel.isWorthwhile(p);
     CopyWalk.run(
         p,
         (at, step, source, sourceStep, n) ->
             moveRow(t, at, step, f, source, sourceStep, n, unit, swap),
         tiled ? TransposeKernel.moving(t, f, unit, swap) : null);
+  }
+
+  /// All pixels of a plane but the last by the loop, the last one unit by unit.
+  private static void movePixels(
+      StridedIterator p, MemorySegment to, MemorySegment from, int unit, PixelLoops.Loop loop) {
+    long last = p.lines() - 1;
+    while (p.next()) {
+      for (long done = 0; done < last; done += PIXELS) {
+        long at = p.at(0) + done * p.lineStep(0);
+        long source = p.at(1) + done * p.lineStep(1);
+        loop.run(to, at, from, source, p.step(1), Math.min(PIXELS, last - done));
+      }
+      long at = p.at(0) + last * p.lineStep(0);
+      long source = p.at(1) + last * p.lineStep(1);
+      moveRow(to, at, unit, from, source, p.step(1), p.length(), unit, false);
+    }
   }
 
   /// Moves a row of elements to the beginning of native memory, in this machine's byte order, from

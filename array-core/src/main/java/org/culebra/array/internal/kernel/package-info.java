@@ -6,7 +6,8 @@
 /// - **Walk:** `CopyWalk` passes the rows or tiles of two operands to a `RowKernel`; `BlockWalk`
 ///   passes blocks of numbers to `MapKernel`, `TotalReductions` and `Comparison`. `StridedIterator`
 ///   visits the rows of one operand.
-/// - **Copy:** `CopyKernel` moves rows of elements of one size, `TransposeKernel` tiles of them.
+/// - **Copy:** `CopyKernel` moves rows of elements of one size, `TransposeKernel` tiles of them,
+///   `PixelLoops` pixels.
 /// - **Cast:** `CastKernel` converts block by block, through `BlockAccess` and `BlockCodec`;
 ///   `PackedCasts` has the loops for contiguous elements, `TileCast` those for tiles. `Elements`
 ///   has the rules for a single element.
@@ -18,8 +19,8 @@
 ///
 /// Everything may change, but measure before and after. There is one loop for each element size and
 /// type, because C2 compiles each method separately, and vectorizes fewer loops if a method has
-/// several or if their strides are variables. `UnitLoops`, `NumberLoops` and `PlaceLoops` are
-/// generated: edit their templates in `src/build`.
+/// several or if their strides are variables. `UnitLoops`, `NumberLoops`, `PixelLoops` and
+/// `PlaceLoops` are generated: edit their templates in `src/build`.
 @NullMarked
 package org.culebra.array.internal.kernel;
 
