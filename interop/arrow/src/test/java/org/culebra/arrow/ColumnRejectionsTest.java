@@ -137,7 +137,17 @@ class ColumnRejectionsTest {
     Column keys = Column.ofStrings("k", Arrays.asList("a", null, "c"));
     assertRejected(
         () -> Columns.maps("x", ints(0, 3), keys, VALUES),
-        "expected keys without missing ones, as maps have, but found 1 missing of 3");
+        "expected keys without missing ones, as maps have, but found one missing at 1 of 3");
+    for (Column indirect :
+        List.of(
+            Column.ofDictionary("k", bytes(0, 1, 2), keys),
+            Columns.runs("k", ints(1, 2, 3), keys),
+            Columns.sparseUnion("k", bytes(0, 0, 0), keys))) {
+      assertRejected(
+          () -> Columns.maps("x", ints(0, 3), indirect, VALUES),
+          "expected keys without missing ones, as maps have, but found one missing at 1 of 3");
+    }
+    Columns.maps("x", ints(0, 3), Column.ofDictionary("k", bytes(0, 2, 2), keys), VALUES);
     assertRejected(
         () -> Columns.maps("x", ints(0, 4), VALUES, VALUES),
         "expected offset 1 in [0, 3], from its predecessor to the number of values, but found 4");

@@ -8,6 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.culebra.arrow.internal.model.ArrayData;
+import org.culebra.arrow.internal.model.FormatString.Kind;
 import org.jspecify.annotations.Nullable;
 
 /// Columns whose elements are those of another column: of the dictionary, of the runs' values, of a
@@ -44,6 +45,22 @@ public final class Indirection {
       case DENSE_UNION -> start(column, index);
       default -> at; // of a sparse union
     };
+  }
+
+  /// Whether elements of a column are those of another.
+  static boolean isIndirect(ArrayData column) {
+    return column.dictionary() != null
+        || column.format().kind() == Kind.RUN_END_ENCODED
+        || column.format().kind().isUnion();
+  }
+
+  /// Whether an element is missing, in the column or in its source.
+  static boolean isMissing(ArrayData column, long index) {
+    if (ElementReader.isNull(column, index)) {
+      return true;
+    }
+    ArrayData source = source(column, index);
+    return source != null && isMissing(source, sourceIndex(column, index));
   }
 
   // --- dictionaries

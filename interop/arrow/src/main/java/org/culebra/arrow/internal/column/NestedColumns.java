@@ -68,17 +68,25 @@ public final class NestedColumns {
               + ContiguousBuffer.describe(offsets)
               + "; Column.ofLists makes lists of structs");
     }
-    if (keys.nullCount() > 0) {
-      throw new IllegalArgumentException(
-          "expected keys without missing ones, as maps have, but found %d missing of %d"
-              .formatted(keys.nullCount(), keys.length()));
-    }
+    requireKeys(keys);
     ArrayData present = keys.withField(keys.field().withName("key").withNullable(false));
     ArrayData entries = struct("entries", List.of(present, values.withName("value")));
     FieldType field = FieldType.of(name, "+m", entries.field());
     FieldType flagged = sorted ? field.withFlags(FieldType.MAP_KEYS_SORTED) : field;
     return ContentValidator.checked(
         LayoutColumns.of(flagged, offsets.shape(0) - 1, buffers(offsets), List.of(entries)));
+  }
+
+  /// Keys may be missing in their own bitmap, in a dictionary, in runs or in a union.
+  private static void requireKeys(ArrayData keys) {
+    boolean isPlain = keys.nullCount() == 0 && !Indirection.isIndirect(keys);
+    for (long i = 0; i < keys.length() && !isPlain; i++) {
+      if (Indirection.isMissing(keys, i)) {
+        throw new IllegalArgumentException(
+            "expected keys without missing ones, as maps have, but found one missing at %d of %d"
+                .formatted(i, keys.length()));
+      }
+    }
   }
 
   // --- unions and runs
