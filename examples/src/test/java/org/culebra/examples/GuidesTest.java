@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -75,18 +76,31 @@ final class GuidesTest {
   }
 
   @Test
-  void links_leadToFiles() throws IOException {
+  void links_leadToFilesAndHeadings() throws IOException {
     List<Path> files = new ArrayList<>(guides());
     files.add(README);
     files.add(ROOT.resolve("examples/README.md"));
+    TESTED_ELSEWHERE.forEach(name -> files.add(DOCS.resolve(name)));
+    Pattern link = Pattern.compile("\\]\\(([^)#:]*)(?:#([^)]*))?\\)");
     for (Path file : files) {
-      String text = Files.readString(file);
-      Pattern link = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)|(?:src|srcset)=\"([^\":]+)\"");
-      for (MatchResult found : link.matcher(text).results().toList()) {
-        String target = found.group(1) == null ? found.group(3) : found.group(1);
-        assertThat(file.resolveSibling(target)).as(file.toString()).exists();
+      for (MatchResult found : link.matcher(Files.readString(file)).results().toList()) {
+        Path target = found.group(1).isEmpty() ? file : file.resolveSibling(found.group(1));
+        assertThat(target).as(file.toString()).exists();
+        if (found.group(2) != null) {
+          assertThat(headings(target)).as(file.toString()).contains(found.group(2));
+        }
       }
     }
+  }
+
+  /// The names by which headings are linked.
+  private static List<String> headings(Path file) throws IOException {
+    return Files.readString(file)
+        .lines()
+        .filter(line -> line.startsWith("#"))
+        .map(line -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT))
+        .map(line -> line.replaceAll("[^\\w -]", "").replace(' ', '-'))
+        .toList();
   }
 
   /// The pictures in the README and the guides are small.
