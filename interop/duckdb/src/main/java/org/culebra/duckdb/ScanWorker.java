@@ -90,9 +90,19 @@ final class ScanWorker {
       ArrowSlice slice = slices[i];
       TableColumn column = scan.columns[i];
       if (slice != null && column != null) {
-        long array = slice.rows(row, endOfBlock - row);
-        chunks[i] = library.convert(column.schema(), array, scratch);
+        chunks[i] = convert(slice, column);
       }
+    }
+  }
+
+  private long convert(ArrowSlice slice, TableColumn column) throws SQLException {
+    try {
+      return library.convert(column.schema(), slice.rows(row, endOfBlock - row), scratch);
+    } catch (SQLException e) {
+      throw new SQLException(
+          "column \"%s\", rows %d to %d: %s"
+              .formatted(column.name(), row, endOfBlock - 1, e.getMessage()),
+          e);
     }
   }
 
