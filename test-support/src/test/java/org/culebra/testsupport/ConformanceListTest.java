@@ -21,7 +21,7 @@ class ConformanceListTest {
       Map.of(
           "array-core", new Range(1, 90),
           "dlpack", new Range(1, 70),
-          "interop/arrow", new Range(1, 70),
+          "interop/arrow", new Range(1, 74),
           "interop/python", new Range(59, 70));
 
   @Test
