@@ -70,7 +70,10 @@ record NpyHeader(DType dtype, StridedLayout layout, int byteSize) {
     }
     byte[] header = require(ChannelBytes.take(channel, (int) bytes), (int) bytes, "the header");
     int byteSize = start.length + lengthBytes + header.length;
-    return parse(ChannelBytes.text(header, major == 3 ? UTF_8 : ISO_8859_1), major < 3, byteSize);
+    return parse(
+        ChannelBytes.text(header, major == 3 ? UTF_8 : ISO_8859_1, "a header"),
+        major < 3,
+        byteSize);
   }
 
   private static void checkMagic(byte[] start) {

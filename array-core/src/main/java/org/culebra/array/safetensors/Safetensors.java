@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -241,8 +242,17 @@ public final class Safetensors {
     return new Safetensors(index, metadata, tensors);
   }
 
+  private static Path shard(Path index, String name) {
+    try {
+      return index.resolveSibling(name);
+    } catch (InvalidPathException e) {
+      throw new FormatException(
+          "expected the name of a file that this system can have but found " + Literal.show(name));
+    }
+  }
+
   private static Safetensors mapShard(Arena arena, Path index, String name) throws IOException {
-    Path file = index.resolveSibling(name);
+    Path file = shard(index, name);
     try {
       return map(arena, file);
     } catch (NoSuchFileException e) {

@@ -64,7 +64,7 @@ record SafetensorsHeader(
           Errors.text(
               "expected a header of %d bytes but found %d%s", length, available, hint(start)));
     }
-    String text = ChannelBytes.text(ChannelBytes.take(channel, (int) length), UTF_8);
+    String text = ChannelBytes.text(ChannelBytes.take(channel, (int) length), UTF_8, "a header");
     return parse(text, LENGTH_BYTES + (int) length, size);
   }
 

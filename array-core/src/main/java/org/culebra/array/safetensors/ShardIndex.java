@@ -30,7 +30,7 @@ record ShardIndex(Map<String, String> files) {
   /// @throws FormatException if it is not one, or names a file that may be in another folder
   static ShardIndex read(Path index) throws IOException {
     try (FileChannel channel = FileChannel.open(index, READ)) {
-      return parse(ChannelBytes.text(bytes(channel), UTF_8));
+      return parse(ChannelBytes.text(bytes(channel), UTF_8, "an index"));
     }
   }
 

@@ -191,7 +191,8 @@ final class SafetensorsShardsTest {
     }
     Files.write(index, new byte[] {(byte) 0xff});
     assertThatThrownBy(() -> Safetensors.mapSharded(index))
-        .isExactlyInstanceOf(FormatException.class);
+        .isExactlyInstanceOf(FormatException.class)
+        .hasMessage(index + ": expected an index in UTF-8 but found other bytes");
     Files.delete(index);
     assertThatThrownBy(() -> Safetensors.mapSharded(index))
         .isExactlyInstanceOf(NoSuchFileException.class);

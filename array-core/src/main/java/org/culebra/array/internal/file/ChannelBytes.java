@@ -91,13 +91,14 @@ public final class ChannelBytes {
   ///
   /// @param bytes the bytes
   /// @param charset their encoding
+  /// @param what the text, for a message
   /// @return the text
   /// @throws FormatException if they are not in that encoding
-  public static String text(byte[] bytes, Charset charset) {
+  public static String text(byte[] bytes, Charset charset, String what) {
     try {
       return charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw new FormatException("expected a header in " + charset + " but found other bytes");
+      throw new FormatException("expected " + what + " in " + charset + " but found other bytes");
     }
   }
 }

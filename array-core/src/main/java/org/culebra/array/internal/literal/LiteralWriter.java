@@ -111,7 +111,8 @@ final class LiteralWriter {
   }
 
   private void string(String text) {
-    PythonText.quote(out, text.codePoints().toArray(), PythonText::isPrintable);
+    String some = text.length() > limit ? text.substring(0, limit) : text;
+    PythonText.quote(out, some.codePoints().toArray(), PythonText::isPrintable);
   }
 
   private void bytes(byte[] bytes) {
