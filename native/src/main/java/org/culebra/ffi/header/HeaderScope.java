@@ -249,7 +249,7 @@ public final class HeaderScope {
   /// @return a `Long`, a `Double` or a `String`; empty for a macro that is none of these
   /// @throws IllegalArgumentException if there is no such constant
   public synchronized Optional<Object> constantValue(String name) {
-    return Optional.ofNullable(constants.any(name));
+    return Optional.ofNullable(constants().any(name));
   }
 
   /// Records that a function cannot be called although its prototype was read.
