@@ -231,7 +231,7 @@ final class InterfaceWriter {
     if (!comment.result().isEmpty()) {
       source.doc("@return " + comment.result());
     }
-    String result = source.type(JavaTypes.result(function.type().returns()));
+    String result = source.type(JavaTypes.result(function.type()));
     source.call(result + " " + name + "(", declared, ");");
   }
 

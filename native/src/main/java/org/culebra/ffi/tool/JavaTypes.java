@@ -17,6 +17,7 @@ import org.culebra.ffi.Callback;
 import org.culebra.ffi.Ref;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.argument.Carriers;
+import org.culebra.ffi.internal.argument.CopiedArgument;
 import org.culebra.ffi.internal.argument.JavaTypeMapping;
 import org.culebra.ffi.internal.argument.PointerRule;
 
@@ -62,7 +63,16 @@ final class JavaTypes {
   }
 
   /// The type of a function's result.
-  static Class<?> result(CType type) {
+  static Class<?> result(CType.Function function) {
+    CType type = function.returns();
+    CType.Owner owner = function.owner();
+    if (owner != null && !owner.lengths().isEmpty()) {
+      return NDArray.class;
+    }
+    if (owner != null && type instanceof CType.Pointer pointer) {
+      boolean isText = pointer.target() instanceof CType.Scalar scalar && scalar.isChar();
+      return isText ? String.class : MemorySegment.class;
+    }
     if (type instanceof CType.Pointer) {
       boolean isText = JavaTypeMapping.fitsReturned(type, String.class);
       return isText ? String.class : MemorySegment.class;
@@ -84,8 +94,14 @@ final class JavaTypes {
     return widens ? carrier == int.class ? long.class : int.class : carrier;
   }
 
-  /// The type of an argument.
+  /// The type of an argument; C cannot keep what is copied for it.
   Class<?> argument(CType.Function function, int i) {
+    Class<?> type = dataOrValue(function, i);
+    boolean isKept = function.parameters().get(i).kept();
+    return isKept && CopiedArgument.isCopy(type) ? MemorySegment.class : type;
+  }
+
+  private Class<?> dataOrValue(CType.Function function, int i) {
     CType type = function.parameters().get(i).type();
     if (!(type instanceof CType.Pointer pointer)) {
       return value(type);

@@ -2,6 +2,7 @@ package org.culebra.ffi.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,43 @@ class InterfaceWriterTest {
     assertThat(shapes.call("shapes_twice", 21)).isEqualTo(42);
     assertThat(shapes.type().getField("SHAPES_CIRCLE").get(null)).isEqualTo(-7);
     assertThat(shapes.type().getField("SHAPES_VERSION").get(null)).isEqualTo("1.2");
+  }
+
+  @Test
+  void attributesOfAHeader_determineTheTypes() throws Exception {
+    Path header = folder.resolve("owned.h");
+    Files.writeString(
+        header,
+        """
+        struct pair { int a, b; };
+        [[owner(free)]] char *text([[keeps]] const char *from);
+        [[owner(free), length(n)]] double *squares(int n);
+        [[owner(free)]] struct pair *pair(int a);
+        """);
+    String library =
+        CLibrary.compile(
+                """
+                #include <stdlib.h>
+                #include <string.h>
+                struct pair { int a, b; };
+                char *text(const char *from) { return strdup(from); }
+                double *squares(int n) {
+                  double *x = malloc(8 * n);
+                  for (int i = 0; i < n; i++) x[i] = i * i;
+                  return x;
+                }
+                struct pair *pair(int a) { return calloc(a, sizeof(struct pair)); }
+                """)
+            .name();
+
+    Generated owned = Generated.of(folder, "Owned", header.toString(), "-l", library);
+
+    assertThat(owned.source())
+        .contains("String text(MemorySegment from);")
+        .contains("NDArray squares(int n);")
+        .contains("MemorySegment pair(int a);");
+    assertThat(owned.call("squares", 3)).hasToString("[0. 1. 4.]");
+    assertThat(owned.call("text", Arena.global().allocateFrom("abc"))).isEqualTo("abc");
   }
 
   @Test
