@@ -1,5 +1,5 @@
-# Sourced by ./check and ./demo: finds the prerequisites, a JDK 25 and a C compiler, or reports in one sentence what
-# is missing. POSIX sh.
+# Sourced by ./check, ./demo and ./shell: finds the prerequisites, a JDK 25 and a C compiler, or reports in one sentence
+# what is missing. POSIX sh.
 
 # The Java release that everything is compiled and run with.
 CULEBRA_JAVA=25
@@ -63,6 +63,19 @@ require_cc() {
     echo "A C compiler is required but \"$1\" was not found: install one as cc, or set CC." >&2
     exit 1
   fi
+}
+
+# build_examples NAME LOG: builds everything that the examples need, for the script NAME; prints LOG and ends the script if
+# the build fails.
+build_examples() {
+  echo "$1: building (the first time this takes a minute or two) ..." >&2
+  if ! JAVA_HOME=${CULEBRA_MAVEN_JAVA_HOME:-$JAVA_HOME} \
+    ./mvnw -B -ntp -Dquick -pl examples -am process-classes >"$2" 2>&1; then
+    cat "$2" >&2
+    echo "$1: the build failed (see above)" >&2
+    exit 1
+  fi
+  rm -f "$2"
 }
 
 # require_peers: finds the tests' peers; in CI installs what is missing or ends the script.
