@@ -44,7 +44,8 @@ public final class AtomicFileWriter {
   }
 
   /// Replaces the content of a file. Symbolic links are followed: their target is replaced.
-  public static <T extends @Nullable Object> T write(Path file, Content<T> content) throws IOException {
+  public static <T extends @Nullable Object> T write(Path file, Content<T> content)
+      throws IOException {
     Path target = target(file.toAbsolutePath());
     if (Files.exists(target) && !Files.isRegularFile(target)) {
       try (FileChannel channel = FileChannel.open(target, CREATE, TRUNCATE_EXISTING, WRITE)) {

@@ -19,7 +19,8 @@ class TensorMetadataTest {
   void item37_permutation_isOfTheAxesInMemory() {
     TensorMetadata read =
         TensorMetadata.ofFixedShape(
-            "{ \"shape\" : [100, 200, 500], \"dim_names\" : [\"C\", \"H\", \"W\"], \"permutation\" : [2, 0, 1]}");
+            "{ \"shape\" : [100, 200, 500], \"dim_names\" : [\"C\", \"H\", \"W\"], \"permutation\""
+                + " : [2, 0, 1]}");
 
     assertThat(read.shape()).containsExactly(100L, 200L, 500L);
     assertThat(read.axes(3)).containsExactly(2, 0, 1);
@@ -51,7 +52,8 @@ class TensorMetadataTest {
             .withDimNames(List.of("a\"\\\n\u0001", "grüße 🐍"));
     assertThat(written.json())
         .isEqualTo(
-            "{\"shape\":[2,3],\"permutation\":[1,0],\"dim_names\":[\"a\\\"\\\\\\n\\u0001\",\"grüße 🐍\"]}");
+            "{\"shape\":[2,3],\"permutation\":[1,0],\"dim_names\":[\"a\\\"\\\\\\n\\u0001\",\"grüße"
+                + " 🐍\"]}");
     assertThat(TensorMetadata.ofFixedShape(written.json())).isEqualTo(written);
   }
 
@@ -65,15 +67,24 @@ class TensorMetadataTest {
         "[2,3]|expected a JSON object but found [2, 3]",
         "{}|expected a \"shape\" but found {}",
         "{\"shape\":6}|expected a list in \"shape\" but found 6",
-        "{\"shape\":[2,-3]}|expected integers in [0, 9223372036854775807] in \"shape\" but found -3",
-        "{\"shape\":[2.0]}|expected integers in [0, 9223372036854775807] in \"shape\" but found 2.0",
-        "{\"shape\":[9223372036854775808]}|expected integers in [0, 9223372036854775807] in \"shape\" but found 9223372036854775808",
-        "{\"shape\":[null]}|expected integers in [0, 9223372036854775807] in \"shape\" but found None",
-        "{\"shape\":[2,3],\"permutation\":[0]}|expected as many items as a cell has axes, 2, in \"permutation\" but found [0]",
-        "{\"shape\":[2,3],\"permutation\":[1099511627776,0]}|expected integers in [0, 63] in \"permutation\" but found 1099511627776",
-        "{\"shape\":[2,3],\"permutation\":[0,0]}|expected each of the axes 0 to 1 once in \"permutation\" but found [0, 0]",
-        "{\"shape\":[2,3],\"permutation\":[0,2]}|expected each of the axes 0 to 1 once in \"permutation\" but found [0, 2]",
-        "{\"shape\":[2,3],\"dim_names\":[\"a\"]}|expected as many items as a cell has axes, 2, in \"dim_names\" but found ['a']",
+        "{\"shape\":[2,-3]}|expected integers in [0, 9223372036854775807] in \"shape\" but found"
+            + " -3",
+        "{\"shape\":[2.0]}|expected integers in [0, 9223372036854775807] in \"shape\" but found"
+            + " 2.0",
+        "{\"shape\":[9223372036854775808]}|expected integers in [0, 9223372036854775807] in"
+            + " \"shape\" but found 9223372036854775808",
+        "{\"shape\":[null]}|expected integers in [0, 9223372036854775807] in \"shape\" but found"
+            + " None",
+        "{\"shape\":[2,3],\"permutation\":[0]}|expected as many items as a cell has axes, 2, in"
+            + " \"permutation\" but found [0]",
+        "{\"shape\":[2,3],\"permutation\":[1099511627776,0]}|expected integers in [0, 63] in"
+            + " \"permutation\" but found 1099511627776",
+        "{\"shape\":[2,3],\"permutation\":[0,0]}|expected each of the axes 0 to 1 once in"
+            + " \"permutation\" but found [0, 0]",
+        "{\"shape\":[2,3],\"permutation\":[0,2]}|expected each of the axes 0 to 1 once in"
+            + " \"permutation\" but found [0, 2]",
+        "{\"shape\":[2,3],\"dim_names\":[\"a\"]}|expected as many items as a cell has axes, 2, in"
+            + " \"dim_names\" but found ['a']",
         "{\"shape\":[2,3],\"dim_names\":[\"a\",1]}|expected strings in \"dim_names\" but found 1",
       })
   void malformed_isRejected(String text, String message) {
