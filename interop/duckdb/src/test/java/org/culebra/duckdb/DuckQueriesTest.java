@@ -3,7 +3,9 @@ package org.culebra.duckdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -396,6 +398,35 @@ class DuckQueriesTest {
       assertThat(table).isNotNull();
       assertThat(rows("SELECT i, h, typeof(h) FROM t"))
           .containsExactly("1|-2.0|FLOAT|", "2|null|FLOAT|", "3|65504.0|FLOAT|", "4|0.25|FLOAT|");
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "a result is DuckDB's own: it stays as it was when the table is closed and overwritten")
+  void result_outlivesTheMemory() throws SQLException {
+    NDArray x = NDArray.copyOf(new double[] {1, 2, 3});
+    MemorySegment letters = Arena.global().allocateFrom("abc");
+    Column text =
+        Column.ofBuffers(
+            ArrowField.of("s", "u"),
+            3,
+            0,
+            0,
+            List.of(
+                MemorySegment.NULL,
+                Arena.global().allocateFrom(ValueLayout.JAVA_INT, 0, 1, 2, 3),
+                letters),
+            Retention.PERMANENT,
+            List.of(),
+            null);
+    DuckTable table = DuckDb.register(connection, "t", Column.ofBatch(Column.of("x", x), text));
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("SELECT x, s FROM t")) {
+      table.close();
+      x.fill(-1);
+      letters.fill((byte) 0);
+      assertThat(rows(result)).containsExactly("1.0|a|", "2.0|b|", "3.0|c|");
     }
   }
 }
