@@ -31,7 +31,7 @@ record BoundFunctions(
                 .select(header.functions(), "function", header.toString());
     if (names.isEmpty()) {
       throw new IllegalArgumentException(
-          "expected functions that %s declares itself but found none, only %d in the headers that it includes: choose them with --functions"
+          "expected functions that %s declares but found none, only %d in the headers that it includes: choose them with --functions"
               .formatted(header, header.functions().size()));
     }
     Map<String, CFunction> functions = new LinkedHashMap<>();
@@ -79,11 +79,33 @@ record BoundFunctions(
     return own;
   }
 
-  /// Whether a file is one of the headers, which may be named by the end of its path.
+  /// Whether a file is one of the headers, which are named by the end of its path, or is in a
+  /// folder with the name of one: `git2/commit.h` is a part of `git2.h`.
   static boolean isOneOf(List<String> headers, String file) {
+    Path path = Path.of(file).normalize();
     return headers.stream()
-        .map(header -> header.replaceAll("^<|>$", ""))
-        .anyMatch(header -> Path.of(file).endsWith(Path.of(header).normalize()));
+        .map(BoundFunctions::path)
+        .anyMatch(header -> path.endsWith(header) || isIn(folder(header), path));
+  }
+
+  private static Path path(String header) {
+    Path path = Path.of(header.replaceAll("^<|>$", ""));
+    boolean isRelative = header.startsWith("./") || header.startsWith("../");
+    return isRelative ? path.toAbsolutePath().normalize() : path.normalize();
+  }
+
+  private static Path folder(Path header) {
+    String name = String.valueOf(header.getFileName());
+    return header.resolveSibling(name.replaceFirst("\\.\\w+$", ""));
+  }
+
+  private static boolean isIn(Path folder, Path file) {
+    for (Path parent = file.getParent(); parent != null; parent = parent.getParent()) {
+      if (parent.endsWith(folder)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String reason(RuntimeException problem) {
@@ -115,6 +137,7 @@ record BoundFunctions(
       }
       types.forEach(one -> handles.add(JavaTypes.structName(one)));
     }
+    handles.remove("");
     return handles;
   }
 }

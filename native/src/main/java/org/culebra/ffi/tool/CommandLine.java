@@ -43,7 +43,7 @@ record CommandLine(
         -l, --library NAME      the library with the functions, a name (z) or a path; may be repeated;
                                 by default the C library
         -f, --functions NAMES   such as compress2,crc32*; by default all functions that the headers
-                                declare themselves
+                                declare, or those in a folder of the same name (git2/ for git2.h)
         -c, --constants NAMES   macros and members of enums to write with their values, such as Z_*
         -p, --package NAME      the package of the interface
             --class NAME        its name; by default that of the file, or of the first header

@@ -52,6 +52,12 @@ record CommentText(List<String> body, Map<String, String> parameters, String res
     return line.isEmpty() || line.startsWith("*");
   }
 
+  /// Text with no backslash before `u`, where Java would read a character (Java Language
+  /// Specification 3.3).
+  static String withoutUnicodeEscapes(String text) {
+    return text.contains("\\u") ? text.replace("\\", "\\\\") : text;
+  }
+
   /// Text of C that javadoc shows as it is.
   static String escaped(String line) {
     StringBuilder all = new StringBuilder();
@@ -156,7 +162,7 @@ record CommentText(List<String> body, Map<String, String> parameters, String res
       if (isCode) {
         body.add("```c");
         String code = String.join("\n", paragraph).stripIndent();
-        code.lines().forEach(line -> body.add(line.replace("\\u", "\\\\u")));
+        code.lines().forEach(line -> body.add(withoutUnicodeEscapes(line)));
         body.add("```");
       } else {
         paragraph.forEach(line -> body.add(escaped(line.strip())));

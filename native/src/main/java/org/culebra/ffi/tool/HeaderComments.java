@@ -100,7 +100,8 @@ final class HeaderComments {
   private @Nullable String mention(String function) {
     Pattern start =
         Pattern.compile(
-            "\\s*[\\w *]+\\b" + function + "\\s*(?:\\w+\\s*)?\\([^;]*\\)\\s*;(.*)", Pattern.DOTALL);
+            "\\s*[\\w *]+\\b" + Pattern.quote(function) + "\\s*(?:\\w+\\s*)?\\([^;]*\\)\\s*;(.*)",
+            Pattern.DOTALL);
     for (SourceScanner.Item item : items) {
       if (item.isComment() && item.text().contains(function)) {
         Matcher matcher = start.matcher(item.text().substring(2));

@@ -126,7 +126,8 @@ final class InterfaceWriter {
     header
         .text(name)
         .filter(text -> text.startsWith("#"))
-        .ifPresent(text -> source.doc("`" + text.replace("`", "'") + "`"));
+        .ifPresent(text ->
+            source.doc("`" + CommentText.withoutUnicodeEscapes(text).replace("`", "'") + "`"));
     source.line(
         "%s %s = %s;".formatted(ConstantValues.type(value), name, ConstantValues.literal(value)));
     source.line("");

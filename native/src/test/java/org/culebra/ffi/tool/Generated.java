@@ -20,6 +20,7 @@ import java.util.spi.ToolProvider;
 import org.culebra.array.NDArray;
 import org.culebra.ffi.CLibrary;
 import org.culebra.testsupport.CodeRoots;
+import org.culebra.testsupport.Peers;
 
 /// The command as a user runs it, and the interface that it writes.
 ///
@@ -49,6 +50,9 @@ record Generated(String source, Class<?> type, Object bound) {
     all[arguments.length] = "--output";
     all[arguments.length + 1] = file.toString();
     Run run = run(all);
+    if (run.err().contains("folders searched")) {
+      Peers.missing(arguments[0], run.err().lines().findFirst().orElse(""));
+    }
     assertThat(run.err()).isEmpty();
     assertThat(run.status()).isZero();
     compile(folder, file);

@@ -6,12 +6,15 @@ import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.culebra.array.NDArray;
 import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.Ref;
 import org.culebra.testsupport.Peers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Interfaces for headers compile, bind and call C.
 class InterfaceWriterTest {
@@ -126,6 +129,19 @@ class InterfaceWriterTest {
   }
 
   @Test
+  void guide_showsWhatTheCommandWrites() throws Exception {
+    Peers.library("z");
+    String guide = Files.readString(Path.of("..", "docs", "c.md"));
+    int start = guide.indexOf("~~~java\n") + "~~~java\n".length();
+    String shown = guide.substring(start, guide.indexOf("~~~", start));
+
+    Generated.Run run = Generated.run("zlib.h", "--library", "z", "--functions", "crc32,compress*");
+
+    assertThat(shown).contains("int compress2(");
+    assertThat(run.out()).contains(shown);
+  }
+
+  @Test
   void sqlite_hasItsCommentsAndIsCalled() throws Exception {
     Peers.library("sqlite3");
     Generated sqlite = Generated.of(folder, "Sqlite3", "sqlite3.h", "-l", "sqlite3");
@@ -152,5 +168,55 @@ class InterfaceWriterTest {
         .isInstanceOf(Integer.class);
     Object workspace = gsl.call("gsl_integration_workspace_alloc", 100L);
     gsl.call("gsl_integration_workspace_free", workspace);
+  }
+
+  /// Headers with their libraries; all of them with `culebra.long`.
+  static List<String> headers() {
+    List<String> headers =
+        """
+        png.h -l png16
+        lzma.h -l lzma
+        curl/curl.h -l curl -f curl_*
+        git2.h -l git2
+        archive.h -l archive
+        SDL2/SDL.h -l SDL2-2.0 -f SDL_*
+        zstd.h -l zstd
+        lz4.h -l lz4
+        bzlib.h -l bz2
+        uv.h -l uv
+        libxml/parser.h -l xml2 --pkg-config libxml-2.0
+        expat.h -l expat
+        turbojpeg.h -l turbojpeg
+        openssl/evp.h -l crypto
+        openssl/ssl.h -l ssl
+        hdf5.h -l hdf5_serial --pkg-config hdf5 -f H5*
+        netcdf.h -l netcdf
+        glib.h -l glib-2.0 --pkg-config glib-2.0 -f g_*
+        cblas.h -l openblas
+        lapacke.h -l lapacke -f LAPACKE_d*
+        Python.h -l python3.11 --pkg-config python3-embed -f Py*
+        stdio.h
+        stdlib.h
+        math.h -l m -f *
+        unistd.h
+        time.h -c *
+        """
+            .lines()
+            .toList();
+    return Boolean.getBoolean("culebra.long") ? headers : headers.subList(0, 2);
+  }
+
+  @ParameterizedTest
+  @MethodSource("headers")
+  void header_ofTheSystem_isBound(String line) throws Exception {
+    Peers.library(line.contains(" -l ") ? line.split(" ", -1)[2] : "c");
+    Generated written = Generated.of(folder, "Written", line.split(" ", -1));
+
+    System.out.printf(
+        "%s: %d methods, %d lines of comments%n",
+        line,
+        written.type().getMethods().length,
+        written.source().lines().filter(each -> each.strip().startsWith("///")).count());
+    assertThat(written.type().getMethods()).isNotEmpty();
   }
 }

@@ -77,6 +77,36 @@ class MainTest {
   }
 
   @Test
+  void header_byARelativePath_isRead() {
+    String header = "./src/test/../test/resources/org/culebra/ffi/tool/shapes.h";
+
+    Generated.Run run = Generated.run(header, "-l", ShapesLibrary.PATH.toString());
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("double shapes_area(NDArray x, NDArray y, long n);");
+  }
+
+  /// Java reads a character in `\\u0041` even in comments, and rejects what is not one.
+  @Test
+  void backslashes_beforeU_areDoubled() {
+    Path header = folder.resolve("paths.h");
+    String text =
+        """
+        #define HOME_FOLDER "C:\\\\users"
+        /* prints, as in
+         *
+         *   puts("\\\\user");
+         */
+        int puts(const char *s);
+        """;
+    assertThat(write(header, text)).isTrue();
+
+    Generated.Run run = Generated.run(header.toString(), "-c", "*");
+
+    assertThat(run.out()).contains("= \"C:\\\\users\";", "puts(\"\\\\\\\\user\");");
+  }
+
+  @Test
   void help_isPrinted() {
     Generated.Run run = Generated.run("--help");
 
