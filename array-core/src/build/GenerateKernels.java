@@ -150,6 +150,7 @@ public class GenerateKernels {
               number("Float32", "float", "double", "%s", "(float) %s"),
               // By the one rule of Elements.saturate, which is Java's own for int.
               number("Int32", "int", "double", "%s", "(int) %s"),
+              number("Int16", "short", "double", "%s", "(short) %s"),
               number("Int8", "byte", "long", "%s", "(byte) %s"),
               number("Int16", "short", "long", "%s", "(short) %s"),
               number("Int32", "int", "long", "%s", "(int) %s")));

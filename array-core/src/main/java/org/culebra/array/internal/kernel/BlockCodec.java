@@ -83,7 +83,7 @@ final class BlockCodec {
 
   /// Integers become the doubles that round to the right number of the type `rounding`.
   void read(MemorySegment s, long at, long step, DType rounding, double[] to, int n) {
-    if (!passesAsDoubles(type)) {
+    if (!passesAsDoubles(type) && !isInt16()) {
       long[] integers = longs();
       read(s, at, step, integers, n);
       toDoubles(integers, rounding, to, n);
@@ -164,6 +164,7 @@ final class BlockCodec {
           NumberLoops.decodeFloat16(shorts, to, n);
       case short[] shorts when type.kind() == Kind.BFLOAT ->
           NumberLoops.decodeBFloat16(shorts, to, n);
+      case short[] shorts when isInt16() -> NumberLoops.decodeInt16(shorts, to, n);
       case int[] ints when type.kind() == Kind.INT -> NumberLoops.decodeInt32(ints, to, n);
       case long[] wide -> toDoubles(wide, rounding, to, n);
       default -> {
@@ -172,6 +173,11 @@ final class BlockCodec {
         toDoubles(integers, rounding, to, n);
       }
     }
+  }
+
+  /// Whether doubles are read of these integers without longs on the way.
+  private boolean isInt16() {
+    return type.kind() == Kind.INT && type.itemSize() == 2;
   }
 
   /// Of types that are not floating-point.

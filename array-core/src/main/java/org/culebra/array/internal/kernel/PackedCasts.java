@@ -1,19 +1,13 @@
 package org.culebra.array.internal.kernel;
 
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-
 import java.lang.foreign.MemorySegment;
 import org.culebra.array.DType;
-import org.culebra.array.internal.Segments;
 import org.jspecify.annotations.Nullable;
 
 /// Conversions of packed rows between the most common types of numbers, with the results of
 /// [BlockCodec] but without its detours: for large arrays memory bandwidth is the limit, and each
-/// detour is measurable. C2 of JDK 25 converts floating-point numbers one by one, which is as fast
-/// as memory. For integers that is too slow, and straight from native memory it vectorizes them
-/// only in some runs: they go through blocks on the heap.
+/// detour is measurable. C2 of JDK 25 vectorizes conversions between Java arrays, but those from or
+/// to native memory only in some runs or not at all: all go through blocks on the heap.
 ///
 /// Memory here is native and in this machine's byte order, of any alignment.
 final class PackedCasts {
@@ -32,11 +26,11 @@ final class PackedCasts {
   static @Nullable Loop find(DType to, DType from, int size) {
     if (from.equals(DType.FLOAT64)) {
       return to.equals(DType.FLOAT32)
-          ? PackedCasts::doublesToFloats
+          ? doublesToFloats(size)
           : to.equals(DType.INT32) ? doublesToInts(size) : null;
     }
     if (from.equals(DType.FLOAT32)) {
-      return to.equals(DType.FLOAT64) ? PackedCasts::floatsToDoubles : null;
+      return to.equals(DType.FLOAT64) ? floatsToDoubles(size) : null;
     }
     if (from.equals(DType.INT32)) {
       return to.equals(DType.FLOAT64)
@@ -46,44 +40,44 @@ final class PackedCasts {
     return null;
   }
 
-  private static void doublesToFloats(
-      MemorySegment t, long at, MemorySegment f, long source, long n) {
-    MemorySegment to = Segments.sharpened(t);
-    MemorySegment from = Segments.sharpened(f);
-    for (long i = 0; i < n; i++) {
-      to.set(
-          JAVA_FLOAT_UNALIGNED,
-          at + i * 4,
-          (float) from.get(JAVA_DOUBLE_UNALIGNED, source + i * 8));
-    }
-  }
-
-  private static void floatsToDoubles(
-      MemorySegment t, long at, MemorySegment f, long source, long n) {
-    MemorySegment to = Segments.sharpened(t);
-    MemorySegment from = Segments.sharpened(f);
-    for (long i = 0; i < n; i++) {
-      to.set(JAVA_DOUBLE_UNALIGNED, at + i * 8, from.get(JAVA_FLOAT_UNALIGNED, source + i * 4));
-    }
-  }
-
-  /// By the one rule of [Elements#saturate], which is Java's own for `int`.
-  private static Loop doublesToInts(int size) {
-    double[] block = new double[size];
+  private static Loop doublesToFloats(int size) {
+    double[] doubles = new double[size];
+    float[] floats = new float[size];
     return (to, at, from, source, n) -> {
       for (long done = 0; done < n; done += size) {
         int count = (int) Math.min(size, n - done);
-        NumberLoops.load(from, source + done * 8, 8, block, count);
-        writeInts(to, at + done * 4, block, count);
+        NumberLoops.load(from, source + done * 8, 8, doubles, count);
+        NumberLoops.encodeFloat32(doubles, floats, count);
+        NumberLoops.store(floats, 0, to, at + done * 4, 4, count);
       }
     };
   }
 
-  private static void writeInts(MemorySegment t, long at, double[] from, int n) {
-    MemorySegment to = Segments.sharpened(t);
-    for (int i = 0; i < n; i++) {
-      to.set(JAVA_INT_UNALIGNED, at + 4L * i, (int) from[i]);
-    }
+  private static Loop floatsToDoubles(int size) {
+    float[] floats = new float[size];
+    double[] doubles = new double[size];
+    return (to, at, from, source, n) -> {
+      for (long done = 0; done < n; done += size) {
+        int count = (int) Math.min(size, n - done);
+        NumberLoops.load(from, source + done * 4, 4, floats, count);
+        NumberLoops.decodeFloat32(floats, doubles, count);
+        NumberLoops.store(doubles, 0, to, at + done * 8, 8, count);
+      }
+    };
+  }
+
+  /// By the one rule of [Elements#saturate], which is Java's own for `int`.
+  private static Loop doublesToInts(int size) {
+    double[] doubles = new double[size];
+    int[] ints = new int[size];
+    return (to, at, from, source, n) -> {
+      for (long done = 0; done < n; done += size) {
+        int count = (int) Math.min(size, n - done);
+        NumberLoops.load(from, source + done * 8, 8, doubles, count);
+        NumberLoops.encodeInt32(doubles, ints, count);
+        NumberLoops.store(ints, 0, to, at + done * 4, 4, count);
+      }
+    };
   }
 
   private static Loop intsToDoubles(int size) {
