@@ -26,9 +26,9 @@ import org.culebra.ffi.CompileOptions;
 /// How long the first call of zlib takes in a fresh JVM: through the JDK alone, with a prototype,
 /// and with zlib's header, with an empty and a full cache; and the header again in a warm JVM.
 ///
-/// Not a JMH benchmark, since each figure needs a fresh JVM: medians of several. Behind each time
-/// is the thread's CPU time, which a busy machine changes less, and which omits the compiler's and
-/// the JIT's. Run it with the class path of the benchmarks: `java -cp ...
+/// Not a JMH benchmark, since each figure needs a fresh JVM: medians of several. After each time
+/// comes the thread's CPU time, which a busy machine changes less, and which omits the compiler's
+/// and the JIT's. Run it with the class path of the benchmarks: `java -cp ...
 /// org.culebra.benchmarks.ColdCalls [RUNS]`.
 public final class ColdCalls {
   private static final byte[] TEXT = "123456789".getBytes(StandardCharsets.US_ASCII);
@@ -162,6 +162,7 @@ public final class ColdCalls {
 
   /// Read without the JDK's beans, whose classes would no longer be loaded while time is measured.
   private static long cpuNanos() throws IOException {
+    Thread.yield(); // which brings the count up to date
     try (FileInputStream file = new FileInputStream("/proc/thread-self/schedstat")) {
       String text = new String(file.readAllBytes(), StandardCharsets.US_ASCII);
       return Long.parseLong(text.substring(0, text.indexOf(' ')));

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds a library by its usual spellings: a path, `m`, `libm.so`, `libm.so.6`.
 public final class LibrarySearch {
-  private static final Path LOADER_CACHE = Path.of("/etc/ld.so.cache");
-
   private final Platform platform = Platform.current();
   private final boolean global;
   private final List<String> tried = new ArrayList<>();
@@ -145,18 +143,19 @@ public final class LibrarySearch {
   /// of the file's header.
   private List<Path> loaderCache() {
     List<Path> paths = new ArrayList<>();
-    if (platform != Platform.LINUX || !Files.isReadable(LOADER_CACHE)) {
+    Path cache = Path.of("/etc/ld.so.cache");
+    if (platform != Platform.LINUX || !Files.isReadable(cache)) {
       return paths;
     }
     try {
-      String bytes = new String(Files.readAllBytes(LOADER_CACHE), StandardCharsets.ISO_8859_1);
+      String bytes = new String(Files.readAllBytes(cache), StandardCharsets.ISO_8859_1);
       for (String text : bytes.split("\0", -1)) {
         if (text.startsWith("/")) {
           paths.add(Path.of(text));
         }
       }
     } catch (IOException e) {
-      tried.add(LOADER_CACHE + ": cannot be read: " + e.getMessage());
+      tried.add(cache + ": cannot be read: " + e.getMessage());
     }
     return paths;
   }
