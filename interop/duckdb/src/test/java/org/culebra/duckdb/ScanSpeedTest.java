@@ -138,7 +138,8 @@ class ScanSpeedTest {
   /// Of this thread, in nanoseconds; of the clock where the kernel does not tell.
   private static long cpuTime() {
     try {
-      return Long.parseLong(Files.readString(CPU_TIME).split(" ")[0]);
+      String times = Files.readString(CPU_TIME);
+      return Long.parseLong(times, 0, times.indexOf(' '), 10);
     } catch (IOException e) {
       return System.nanoTime();
     }
