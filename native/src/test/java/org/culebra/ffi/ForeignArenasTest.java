@@ -113,6 +113,12 @@ class ForeignArenasTest {
               "CallMemory.java",
               "InvocationTable.java",
               "Loader.java",
+              "PackedRuns.java",
+              "ArrowSlice.java", // of the DuckDB module
+              "CCallbacks.java",
+              "CData.java",
+              "ColumnTypes.java",
+              "DuckLibrary.java",
               "ArrayExchangeTable.java", // from here on, of the Python module
               "Errors.java",
               "FunctionCapsules.java",
