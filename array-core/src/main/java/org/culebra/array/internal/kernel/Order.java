@@ -158,6 +158,7 @@ final class Order {
       return (bits ^ bits >> 63 & mask) + shift;
     }
     int narrow = (int) bits;
-    return (narrow ^ narrow >> 31 & (int) mask) + (int) shift;
+    int place = (narrow ^ narrow >> 31 & (int) mask) + (int) shift; // wraps around, as it should
+    return place;
   }
 }
