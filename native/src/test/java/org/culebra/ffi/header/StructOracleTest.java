@@ -82,14 +82,14 @@ class StructOracleTest {
     return tags;
   }
 
-  /// Assertions about our layout, for the compiler.
-  private static String assertions(String name, CType.Struct struct) {
+  /// Assertions about our layout, for the compiler; not about fields whose names are macros by now.
+  private static String assertions(String name, CType.Struct struct, Set<String> macros) {
     StringBuilder text = new StringBuilder();
     text.append(
         "_Static_assert(sizeof(%1$s) == %2$d && _Alignof(%1$s) == %3$d, \"%1$s\");%n"
             .formatted(name, struct.byteSize(), struct.byteAlignment()));
     for (CType.Field field : struct.fields()) {
-      if (!field.isBitField() && !field.name().isEmpty()) {
+      if (!field.isBitField() && !field.name().isEmpty() && !macros.contains(field.name())) {
         text.append(
             "_Static_assert(__builtin_offsetof(%1$s, %2$s) == %3$d, \"%1$s.%2$s\");%n"
                 .formatted(name, field.name(), field.byteOffset()));
@@ -108,7 +108,7 @@ class StructOracleTest {
     for (String name : expected.keySet()) {
       CType.Struct struct = scope.struct(name);
       found.put(name, layout(name, struct));
-      assertions.append(assertions(name, struct));
+      assertions.append(assertions(name, struct, read.macros()));
     }
 
     assertThat(found).as("%s", header).containsExactlyEntriesOf(expected);
