@@ -73,7 +73,7 @@ public class CallPeers {
   /// Checks the results and frees the memory.
   @TearDown
   public void check() {
-    WrongResult.check(42, functions.identity(x), 0);
+    WrongResult.check(42, (double) functions.identity(x), 0);
     WrongResult.check(1.5, Direct.first(pointer), 0);
     arena.close();
   }

@@ -14,11 +14,13 @@ final class JavaNames {
   /// The words that are no identifiers (Java Language Specification 3.9), and `_`.
   private static final Set<String> KEYWORDS =
       Set.of(
-          ("abstract assert boolean break byte case catch char class const continue default do"
-               + " double else enum extends final finally float for goto if implements import"
-               + " instanceof int interface long native new package private protected public return"
-               + " short static strictfp super switch synchronized this throw throws transient try"
-               + " void volatile while true false null _")
+          """
+          abstract assert boolean break byte case catch char class const continue default do \
+          double else enum extends final finally float for goto if implements import \
+          instanceof int interface long native new package private protected public return \
+          short static strictfp super switch synchronized this throw throws transient try \
+          void volatile while true false null _\
+          """
               .split(" ", -1));
 
   private JavaNames() {}
