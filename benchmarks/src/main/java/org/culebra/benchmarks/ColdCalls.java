@@ -161,6 +161,7 @@ public final class ColdCalls {
   }
 
   /// Read without the JDK's beans, whose classes would no longer be loaded while time is measured.
+  @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it but the precision
   private static long cpuNanos() throws IOException {
     Thread.yield(); // which brings the count up to date
     try (FileInputStream file = new FileInputStream("/proc/thread-self/schedstat")) {
