@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +27,7 @@ record Machine(Map<String, String> facts) {
     facts.put("C compiler", firstLine(cc, "--version"));
     facts.put("Python", python());
     facts.put("commit", commit());
-    facts.put("date", LocalDate.now().toString());
+    facts.put("date", LocalDate.now(ZoneOffset.UTC).toString());
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     facts.put(
         "run",

@@ -37,16 +37,19 @@ final class Measured {
 
   Measured(Row row) {
     this.row = row;
-    row.contenders().forEach(contender -> times.put(contender.label(), new ArrayList<>()));
   }
 
   void add(Row.Contender contender, double nanos) {
-    times.get(contender.label()).add(nanos);
+    timesOf(contender).add(nanos);
   }
 
   void add(Row.Contender contender, Gap gap) {
-    times.get(contender.label()).add(Double.NaN);
+    timesOf(contender).add(Double.NaN);
     gaps.merge(contender.label(), gap, (a, b) -> a.compareTo(b) <= 0 ? a : b);
+  }
+
+  private List<Double> timesOf(Row.Contender contender) {
+    return times.computeIfAbsent(contender.label(), _ -> new ArrayList<>());
   }
 
   Row row() {
@@ -55,7 +58,7 @@ final class Measured {
 
   /// Of all forks; empty unless each has one.
   double[] times(Row.Contender contender) {
-    List<Double> all = times.get(contender.label());
+    List<Double> all = timesOf(contender);
     return gap(contender).isPresent()
         ? new double[0]
         : all.stream().mapToDouble(time -> time).toArray();

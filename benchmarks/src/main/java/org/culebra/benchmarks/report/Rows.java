@@ -58,13 +58,13 @@ final class Rows {
   /// contender with parentheses has parameters, or a benchmark, of its own.
   private static List<Row.Contender> contenders(String benchmark, String labels) {
     List<Row.Contender> contenders = new ArrayList<>();
-    for (String label : labels.split("\\s+(?![^(]*\\))")) {
+    for (String label : labels.split("\\s+(?![^(]*\\))", -1)) {
       int open = label.indexOf('(');
       String own = open < 0 ? "" : label.substring(open + 1, label.length() - 1);
       String[] names = (open < 0 ? label : label.substring(0, open)).split("=", 2);
       Map<String, String> parameters = parameters(benchmark);
       parameters.putAll(parameters(own));
-      String kernel = benchmark.split("\\s+")[0];
+      String kernel = benchmark.split("\\s+", -1)[0];
       String method =
           names[names.length - 1].contains(".")
               ? names[names.length - 1]
@@ -78,7 +78,7 @@ final class Rows {
 
   private static Map<String, String> parameters(String words) {
     Map<String, String> parameters = new LinkedHashMap<>();
-    for (String word : words.split("\\s+")) {
+    for (String word : words.split("\\s+", -1)) {
       int equals = word.indexOf('=');
       if (equals > 0) {
         parameters.put(word.substring(0, equals), word.substring(equals + 1));
@@ -91,7 +91,7 @@ final class Rows {
     if (cell.isEmpty()) {
       return Optional.empty();
     }
-    String[] words = cell.split("\\s+");
+    String[] words = cell.split("\\s+", -1);
     if (words[1].equals("ns")) {
       return Optional.of(new Row.Goal(Optional.empty(), Double.parseDouble(words[0])));
     }
