@@ -27,7 +27,8 @@ final class ShellTest {
         DLPack.class.getModule().isNamed()
         /exit
         """)
-            .split("\n");
+            .lines()
+            .toArray(String[]::new);
     assertThat(lines[0]).startsWith("Culebra: arrays over off-heap memory, on Java 25.");
     assertThat(lines[1]).startsWith("Try:");
     assertThat(lines[2]).startsWith("      CLibrary.open(\"z\")");
