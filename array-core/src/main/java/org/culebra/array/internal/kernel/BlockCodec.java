@@ -70,9 +70,15 @@ final class BlockCodec {
 
   /// Elements per block of a conversion.
   static int size(Operand to, Operand from) {
-    long n = to.size();
     int widest = Math.max(to.itemSize(), from.itemSize());
-    return n > CACHED ? Math.min(2 * SIZE, 8 * SIZE / widest) : (int) Math.min(n, CACHED_SIZE);
+    return isCached(to)
+        ? (int) Math.min(to.size(), CACHED_SIZE)
+        : Math.min(2 * SIZE, 8 * SIZE / widest);
+  }
+
+  /// Whether an operand is assumed to be in the caches.
+  static boolean isCached(Operand operand) {
+    return operand.size() <= CACHED;
   }
 
   /// Whether a type is read and written as doubles: floating-point, or [DType#INT32], which doubles

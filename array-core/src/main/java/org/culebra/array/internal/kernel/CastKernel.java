@@ -43,7 +43,7 @@ final class CastKernel implements CopyWalk.RowKernel {
     this.sourceSize = from.itemSize();
     this.rounding = to.dtype();
     this.times = times;
-    this.packed = PackedCasts.find(to.dtype(), from.dtype(), block);
+    this.packed = PackedCasts.find(to.dtype(), from.dtype(), block, BlockCodec.isCached(to));
     this.viaDoubles = Elements.isFloat(to.dtype()) || Elements.isFloat(from.dtype());
     this.blockSize = block;
     this.doubles = new double[viaDoubles && packed == null ? block : 0];

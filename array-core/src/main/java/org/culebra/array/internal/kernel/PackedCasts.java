@@ -1,13 +1,18 @@
 package org.culebra.array.internal.kernel;
 
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
 import java.lang.foreign.MemorySegment;
 import org.culebra.array.DType;
+import org.culebra.array.internal.Segments;
 import org.jspecify.annotations.Nullable;
 
 /// Conversions of packed rows between the most common types of numbers, with the results of
 /// [BlockCodec] but without its detours: for large arrays memory bandwidth is the limit, and each
-/// detour is measurable. C2 of JDK 25 vectorizes conversions between Java arrays, but those from or
-/// to native memory only in some runs or not at all: all go through blocks on the heap.
+/// detour is measurable. C2 of JDK 25 converts floating-point numbers in native memory one by one,
+/// which is as fast as memory but not as the caches. Data in the caches and integers go through
+/// blocks on the heap: straight from native memory it vectorizes them only in some runs.
 ///
 /// Memory here is native and in this machine's byte order, of any alignment.
 final class PackedCasts {
@@ -23,14 +28,18 @@ final class PackedCasts {
 
   /// The loop for packed rows of two types, with blocks of `size` elements if it needs any; null
   /// where there is none.
-  static @Nullable Loop find(DType to, DType from, int size) {
+  ///
+  /// @param isCached whether the elements are assumed to be in the caches
+  static @Nullable Loop find(DType to, DType from, int size, boolean isCached) {
     if (from.equals(DType.FLOAT64)) {
       return to.equals(DType.FLOAT32)
-          ? doublesToFloats(size)
+          ? isCached ? doublesToFloats(size) : PackedCasts::doublesToFloats
           : to.equals(DType.INT32) ? doublesToInts(size) : null;
     }
     if (from.equals(DType.FLOAT32)) {
-      return to.equals(DType.FLOAT64) ? floatsToDoubles(size) : null;
+      return to.equals(DType.FLOAT64)
+          ? isCached ? floatsToDoubles(size) : PackedCasts::floatsToDoubles
+          : null;
     }
     if (from.equals(DType.INT32)) {
       return to.equals(DType.FLOAT64)
@@ -38,6 +47,27 @@ final class PackedCasts {
           : to.equals(DType.INT64) ? intsToLongs(size) : null;
     }
     return null;
+  }
+
+  private static void doublesToFloats(
+      MemorySegment t, long at, MemorySegment f, long source, long n) {
+    MemorySegment to = Segments.sharpened(t);
+    MemorySegment from = Segments.sharpened(f);
+    for (long i = 0; i < n; i++) {
+      to.set(
+          JAVA_FLOAT_UNALIGNED,
+          at + i * 4,
+          (float) from.get(JAVA_DOUBLE_UNALIGNED, source + i * 8));
+    }
+  }
+
+  private static void floatsToDoubles(
+      MemorySegment t, long at, MemorySegment f, long source, long n) {
+    MemorySegment to = Segments.sharpened(t);
+    MemorySegment from = Segments.sharpened(f);
+    for (long i = 0; i < n; i++) {
+      to.set(JAVA_DOUBLE_UNALIGNED, at + i * 8, from.get(JAVA_FLOAT_UNALIGNED, source + i * 4));
+    }
   }
 
   private static Loop doublesToFloats(int size) {
