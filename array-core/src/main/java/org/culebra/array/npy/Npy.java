@@ -75,8 +75,9 @@ public final class Npy {
     /// `bfloat16` and the 8-bit floats are written as NumPy writes the arrays of Python's
     /// [ml_dtypes](https://github.com/jax-ml/ml_dtypes): as raw bytes, `<V2` and `<V1`. The file
     /// does not state which type it was, so its reader has to:
-    /// `np.load(file).view(ml_dtypes.bfloat16)` or `Npy.read(file).reinterpret(DType.BFLOAT16)`.
-    /// Fields of structs are not written like this.
+    /// `np.load(file).view(ml_dtypes.bfloat16)` or `Npy.read(file).reinterpret(DType.BFLOAT16)`;
+    /// the same for fields of structs, where the type to view is the whole struct. `bfloat16` is
+    /// written in little-endian order.
     ///
     /// `float8_e5m2` is written like the others: NumPy writes `<f1` for it, which [Npy] reads, but
     /// NumPy does not.

@@ -3,30 +3,20 @@ package org.culebra.array.npy;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
-import java.util.ArrayList;
-import java.util.List;
 import org.culebra.array.DType;
+import org.culebra.array.Field;
 import org.culebra.array.FormatException;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
-import org.culebra.array.internal.ArenaMemory;
 import org.culebra.array.internal.Errors;
-import org.culebra.array.internal.file.ChannelBytes;
+import org.culebra.array.internal.file.ElementReader;
 import org.culebra.array.internal.file.ElementWriter;
 
 /// The elements of a `.npy` file: from a channel into memory and back.
 final class NpyBody {
-
-  /// The maximal number of bytes allocated on the word of an unverified header.
-  private static final long TRUSTED = 16L << 20;
-
-  /// The fraction of the elements that must have arrived before memory is allocated for all, if
-  /// their number is not certain.
-  private static final int PROOF = 8;
-
-  private static final long ALIGNMENT = 64;
 
   private NpyBody() {}
 
@@ -43,51 +33,10 @@ final class NpyBody {
     if (most < bytes) {
       throw truncated(header, most);
     }
-    MemorySegment memory;
-    if (bytes <= Math.max(certain, TRUSTED)) {
-      memory = ArenaMemory.allocate(arena, bytes, ALIGNMENT);
-      fill(memory, 0, 0, header, channel);
-    } else {
-      memory = readOnProof(arena, header, channel);
-    }
+    MemorySegment memory =
+        ElementReader.read(arena, channel, bytes, certain, found -> truncated(header, found));
     MemoryOwner owner = MemoryOwner.of(arena, memory);
     return NDArray.of(memory, owner, header.dtype(), header.layout());
-  }
-
-  /// A header may claim any size. So memory for at most as many bytes as have arrived is allocated
-  /// at a time, until a fraction of all has arrived.
-  private static MemorySegment readOnProof(
-      Arena arena, NpyHeader header, ReadableByteChannel channel) throws IOException {
-    long bytes = header.layout().byteSize();
-    long found = 0;
-    MemorySegment memory;
-    try (Arena temporary = Arena.ofConfined()) {
-      List<MemorySegment> parts = new ArrayList<>();
-      while (found < bytes / PROOF) {
-        MemorySegment part = temporary.allocate(Math.min(bytes - found, Math.max(TRUSTED, found)));
-        fill(part, 0, found, header, channel);
-        found += part.byteSize();
-        parts.add(part);
-      }
-      memory = ArenaMemory.allocate(arena, bytes, ALIGNMENT);
-      long at = 0;
-      for (MemorySegment part : parts) {
-        MemorySegment.copy(part, 0, memory, at, part.byteSize());
-        at += part.byteSize();
-      }
-    }
-    fill(memory, found, found, header, channel);
-    return memory;
-  }
-
-  /// Fills memory from a byte on, after the given number of bytes of elements.
-  private static void fill(
-      MemorySegment memory, long from, long before, NpyHeader header, ReadableByteChannel channel)
-      throws IOException {
-    long got = ChannelBytes.fill(memory, from, channel);
-    if (got < memory.byteSize() - from) {
-      throw truncated(header, before + got);
-    }
   }
 
   /// The error for a truncated file.
@@ -107,8 +56,20 @@ final class NpyBody {
   /// `bfloat16`, of which the file states no byte order, in little-endian order.
   static void write(WritableByteChannel channel, NDArray array) throws IOException {
     NDArray inOrder = NpyHeader.inFortranOrder(array) ? array.transpose() : array;
-    boolean unmarked = array.dtype().kind() == DType.Kind.BFLOAT;
-    DType dtype = unmarked ? DType.BFLOAT16 : array.dtype();
-    ElementWriter.write(channel, inOrder, dtype);
+    ElementWriter.write(channel, inOrder, inFile(array.dtype()));
+  }
+
+  private static DType inFile(DType dtype) {
+    return switch (dtype.kind()) {
+      case BFLOAT -> dtype.withByteOrder(ByteOrder.LITTLE_ENDIAN);
+      case STRUCT ->
+          DType.struct(dtype.itemSize(), dtype.fields().stream().map(NpyBody::inFile).toList());
+      default -> dtype;
+    };
+  }
+
+  private static Field inFile(Field field) {
+    DType dtype = inFile(field.dtype());
+    return new Field(field.name(), field.title(), dtype, field.shape(), field.byteOffset());
   }
 }

@@ -131,11 +131,13 @@ record NpyHeader(DType dtype, StridedLayout layout, int byteSize) {
               + " read: 'descr' "
               + Literal.show(literal));
     }
-    if (E5M2.equals(descr)) {
-      return DType.FLOAT8_E5M2;
-    }
-    // Some C++ writers mark single bytes with the machine's byte order: '<u1'.
-    return descr instanceof String typestr ? DescrLiteral.lenientType(typestr) : Descr.parse(descr);
+    return Descr.parse(descr, NpyHeader::type);
+  }
+
+  /// As leniently as NumPy: its `ml_dtypes` and some C++ writers mark types that have no byte order
+  /// with the machine's, `<V2` and `<u1`.
+  private static DType type(String typestr) {
+    return typestr.equals(E5M2) ? DType.FLOAT8_E5M2 : DescrLiteral.lenientType(typestr);
   }
 
   private static long[] shape(@Nullable Object literal) {
@@ -173,13 +175,15 @@ record NpyHeader(DType dtype, StridedLayout layout, int byteSize) {
 
   /// The description of a type, a literal.
   static Object descr(DType dtype, boolean mlDtypes) {
-    return mlDtypes && isOfMlDtypes(dtype)
-        ? "<V" + dtype.itemSize()
-        : DescrLiteral.print(Descr.of(dtype));
+    return DescrLiteral.print(
+        Descr.of(dtype, mlDtypes ? NpyHeader::typestrOfMlDtypes : DType::typestr));
   }
 
-  private static boolean isOfMlDtypes(DType dtype) {
-    return dtype.kind() == DType.Kind.BFLOAT || dtype.kind() == DType.Kind.FLOAT8;
+  private static String typestrOfMlDtypes(DType dtype) {
+    return switch (dtype.kind()) {
+      case BFLOAT, FLOAT8 -> "<V" + dtype.itemSize();
+      default -> dtype.typestr();
+    };
   }
 
   /// All bytes before the first element, identical to NumPy's: the oldest format version that can

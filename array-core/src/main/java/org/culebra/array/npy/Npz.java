@@ -3,6 +3,7 @@ package org.culebra.array.npy;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
@@ -227,5 +228,38 @@ public final class Npz implements AutoCloseable {
   public static void writeCompressed(Path file, Map<String, NDArray> arrays, WriteOption... options)
       throws IOException {
     NpzWriter.write(file, arrays, true, WriteOption.mlDtypes(options));
+  }
+
+  /// Writes an archive without compression to a stream, which stays open, as [#write(Path, Map,
+  /// WriteOption...)] does. An archive is read from a file only, since its table is at its end.
+  ///
+  /// @param out the stream
+  /// @param arrays the arrays by name, written in the order of the map
+  /// @param options none, or [WriteOption#ML_DTYPES]
+  /// @throws IOException if the stream cannot be written
+  /// @throws IllegalStateException if an array's arena is closed
+  /// @throws WrongThreadException if an array's arena belongs to another thread
+  /// @throws IllegalArgumentException as for [#write(Path, Map, WriteOption...)]
+  /// @throws UnsupportedOperationException if a type has no type string
+  public static void write(OutputStream out, Map<String, NDArray> arrays, WriteOption... options)
+      throws IOException {
+    Objects.requireNonNull(out, "out");
+    NpzWriter.write(out, arrays, false, WriteOption.mlDtypes(options));
+  }
+
+  /// Writes an archive with deflated elements to a stream, which stays open.
+  ///
+  /// @param out the stream
+  /// @param arrays the arrays by name, written in the order of the map
+  /// @param options none, or [WriteOption#ML_DTYPES]
+  /// @throws IOException if the stream cannot be written
+  /// @throws IllegalStateException if an array's arena is closed
+  /// @throws WrongThreadException if an array's arena belongs to another thread
+  /// @throws IllegalArgumentException as for [#write(Path, Map, WriteOption...)]
+  /// @throws UnsupportedOperationException if a type has no type string
+  public static void writeCompressed(
+      OutputStream out, Map<String, NDArray> arrays, WriteOption... options) throws IOException {
+    Objects.requireNonNull(out, "out");
+    NpzWriter.write(out, arrays, true, WriteOption.mlDtypes(options));
   }
 }

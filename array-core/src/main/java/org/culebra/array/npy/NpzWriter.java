@@ -1,6 +1,7 @@
 package org.culebra.array.npy;
 
 import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -29,20 +30,32 @@ final class NpzWriter {
 
   static void write(Path file, Map<String, NDArray> arrays, boolean deflate, boolean mlDtypes)
       throws IOException {
-    // All checks before anything is written.
-    arrays.forEach((name, array) -> {
-      checkName(name);
-      Npy.header(array, mlDtypes);
-    });
+    check(arrays, mlDtypes);
     AtomicFileWriter.<@Nullable Void>write(
         file,
         channel -> {
-          write(Channels.newOutputStream(channel), arrays, deflate, mlDtypes);
+          writeEntries(Channels.newOutputStream(channel), arrays, deflate, mlDtypes);
           return null;
         });
   }
 
-  private static void write(
+  /// Writes to a stream, which stays open.
+  static void write(
+      OutputStream out, Map<String, NDArray> arrays, boolean deflate, boolean mlDtypes)
+      throws IOException {
+    check(arrays, mlDtypes);
+    writeEntries(new KeptOpen(out), arrays, deflate, mlDtypes);
+  }
+
+  /// All checks before anything is written.
+  private static void check(Map<String, NDArray> arrays, boolean mlDtypes) {
+    arrays.forEach((name, array) -> {
+      checkName(name);
+      Npy.header(array, mlDtypes);
+    });
+  }
+
+  private static void writeEntries(
       OutputStream out, Map<String, NDArray> arrays, boolean deflate, boolean mlDtypes)
       throws IOException {
     try (ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(out, 1 << 16))) {
@@ -76,6 +89,24 @@ final class NpzWriter {
       entry.setCrc(sum.crc.getValue());
     }
     return entry;
+  }
+
+  /// A stream whose close is only a flush.
+  private static final class KeptOpen extends FilterOutputStream {
+
+    KeptOpen(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) throws IOException {
+      out.write(bytes, from, count); // not one by one
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
   }
 
   /// Counts the bytes and computes their checksum.

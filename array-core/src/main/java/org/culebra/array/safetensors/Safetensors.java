@@ -3,10 +3,15 @@ package org.culebra.array.safetensors;
 import static java.nio.file.StandardOpenOption.READ;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,17 +23,14 @@ import java.util.Map;
 import java.util.Objects;
 import org.culebra.array.DType;
 import org.culebra.array.FormatException;
-import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
-import org.culebra.array.StridedLayout;
-import org.culebra.array.internal.ArenaMemory;
 import org.culebra.array.internal.Errors;
 import org.culebra.array.internal.Suggestions;
-import org.culebra.array.internal.file.ChannelBytes;
+import org.culebra.array.internal.file.ElementReader;
 import org.culebra.array.internal.literal.Literal;
 
 /// The named arrays of a `.safetensors` file, the format of the weights of models: mapped into
-/// memory or read, of any size. [#write(Path, Map)] writes such files.
+/// memory or read, of any size, also from a stream. [#write(Path, Map)] writes such files.
 ///
 /// A file is a header, which is read and validated as a whole, and packed little-endian elements in
 /// C order. Arrays are views of the file's memory, created on request; nothing is copied.
@@ -58,37 +60,19 @@ public final class Safetensors {
   /// The maximal number of names in a message, and of those that are compared with an unknown one.
   private static final int MAX_NAMES = 10_000;
 
-  private static final long ALIGNMENT = 64;
+  /// Begins a message: the file and a colon; empty for a stream.
+  private final String place;
 
-  private final Path file;
   private final Map<String, String> metadata;
   private final Map<String, Tensor> tensors;
 
-  private Safetensors(Path file, Map<String, String> metadata, Map<String, Tensor> tensors) {
-    this.file = file;
+  private Safetensors(String place, Map<String, String> metadata, Map<String, Tensor> tensors) {
+    this.place = place;
     this.metadata = Collections.unmodifiableMap(metadata);
     this.tensors = Collections.unmodifiableMap(tensors);
   }
 
-  /// The memory of a file, of which the first tensor begins at the offset.
-  private record Memory(MemorySegment segment, MemoryOwner owner, long byteOffset) {
-
-    /// Views a tensor. If its bytes are odd, and mapped, the view includes the one before, which
-    /// the header has: a typed view needs an even number.
-    NDArray view(TensorInfo tensor, DType dtype, long... shape) {
-      int before = segment.isMapped() ? (int) (tensor.byteSize() % 2) : 0;
-      long from = byteOffset + tensor.begin() - before;
-      MemorySegment slice = segment.asSlice(from, tensor.byteSize() + before);
-      StridedLayout packed = StridedLayout.cOrder(dtype.itemSize(), shape);
-      return NDArray.ofNonOverlapping(
-          slice,
-          owner,
-          dtype,
-          StridedLayout.of(dtype.itemSize(), before, packed.shape(), packed.strides()));
-    }
-  }
-
-  private record Tensor(TensorInfo info, Memory memory) {}
+  private record Tensor(TensorInfo info, TensorMemory memory) {}
 
   // --- mapping and reading
 
@@ -122,10 +106,11 @@ public final class Safetensors {
     return open(file, (channel, header) -> mapped(arena, channel, header));
   }
 
-  private static Memory mapped(Arena arena, FileChannel channel, SafetensorsHeader header)
+  private static TensorMemory mapped(Arena arena, FileChannel channel, SafetensorsHeader header)
       throws IOException {
-    MemorySegment memory = channel.map(MapMode.READ_ONLY, 0, header.fileSize(), arena);
-    return new Memory(memory, MemoryOwner.of(arena, memory), header.byteSize());
+    long size = header.byteSize() + header.dataSize();
+    MemorySegment memory = channel.map(MapMode.READ_ONLY, 0, size, arena);
+    return new TensorMemory(arena, memory, header.byteSize());
   }
 
   /// Reads a file into GC-managed memory.
@@ -149,35 +134,76 @@ public final class Safetensors {
   /// @throws IllegalStateException if the arena is closed
   public static Safetensors read(Arena arena, Path file) throws IOException {
     Objects.requireNonNull(arena, "arena");
-    return open(file, (channel, header) -> read(arena, channel, header));
+    return open(file, (channel, header) -> read(arena, channel, header, header.dataSize()));
   }
 
-  private static Memory read(Arena arena, FileChannel channel, SafetensorsHeader header)
+  /// Reads the arrays of a stream into GC-managed memory. Reads nothing after the last of them; the
+  /// stream stays open.
+  ///
+  /// @param in the stream
+  /// @return its arrays, writable
+  /// @throws FormatException if the bytes are not `.safetensors`, or truncated
+  /// @throws IOException if the stream cannot be read
+  public static Safetensors read(InputStream in) throws IOException {
+    return read(Arena.ofAuto(), in);
+  }
+
+  /// Reads the arrays of a stream into memory of an arena, as [#read(Arena, Path)] does. Reads
+  /// nothing after the last of them; the stream stays open.
+  ///
+  /// @param arena the arena, which owns the memory
+  /// @param in the stream
+  /// @return its arrays, writable
+  /// @throws FormatException if the bytes are not `.safetensors`, or truncated
+  /// @throws IOException if the stream cannot be read
+  /// @throws IllegalStateException if the arena is closed
+  public static Safetensors read(Arena arena, InputStream in) throws IOException {
+    Objects.requireNonNull(arena, "arena");
+    return read(arena, Channels.newChannel(Objects.requireNonNull(in, "in")));
+  }
+
+  /// Reads the arrays of a channel in blocking mode into memory of an arena, as [#read(Arena,
+  /// Path)] does. Reads nothing after the last of them; the channel stays open.
+  ///
+  /// @param arena the arena, which owns the memory
+  /// @param channel the channel
+  /// @return its arrays, writable
+  /// @throws FormatException if the bytes are not `.safetensors`, or truncated
+  /// @throws IOException if the channel cannot be read
+  /// @throws IllegalStateException if the arena is closed
+  public static Safetensors read(Arena arena, ReadableByteChannel channel) throws IOException {
+    Objects.requireNonNull(arena, "arena");
+    Objects.requireNonNull(channel, "channel");
+    SafetensorsHeader header = SafetensorsHeader.read(channel);
+    return of("", header, read(arena, channel, header, 0));
+  }
+
+  private static TensorMemory read(
+      Arena arena, ReadableByteChannel channel, SafetensorsHeader header, long certain)
       throws IOException {
-    long bytes = header.fileSize() - header.byteSize();
-    MemorySegment memory = ArenaMemory.allocate(arena, bytes, ALIGNMENT);
-    long got = ChannelBytes.fill(memory, 0, channel);
-    if (got < bytes) {
-      throw new FormatException(
-          Errors.text("expected %d bytes after the header but found %d", bytes, got));
-    }
-    return new Memory(memory, MemoryOwner.of(arena, memory), 0);
+    MemorySegment memory =
+        ElementReader.read(arena, channel, header.dataSize(), certain, header::truncated);
+    return new TensorMemory(arena, memory, 0);
   }
 
   private interface Opener {
-    Memory open(FileChannel channel, SafetensorsHeader header) throws IOException;
+    TensorMemory open(FileChannel channel, SafetensorsHeader header) throws IOException;
   }
 
   private static Safetensors open(Path file, Opener opener) throws IOException {
     try (FileChannel channel = FileChannel.open(file, READ)) {
       SafetensorsHeader header = SafetensorsHeader.read(channel);
-      Memory memory = opener.open(channel, header);
-      Map<String, Tensor> tensors = new LinkedHashMap<>();
-      header.tensors().forEach(info -> tensors.put(info.name(), new Tensor(info, memory)));
-      return new Safetensors(file, header.metadata(), tensors);
+      header.requireWhole(Math.max(0, channel.size() - header.byteSize()));
+      return of(file + ": ", header, opener.open(channel, header));
     } catch (FormatException e) {
       throw Errors.located(file, e);
     }
+  }
+
+  private static Safetensors of(String place, SafetensorsHeader header, TensorMemory memory) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    header.tensors().forEach(info -> tensors.put(info.name(), new Tensor(info, memory)));
+    return new Safetensors(place, header.metadata(), tensors);
   }
 
   // --- shards
@@ -239,7 +265,7 @@ public final class Safetensors {
           }
           tensors.put(name, tensor);
         });
-    return new Safetensors(index, metadata, tensors);
+    return new Safetensors(index + ": ", metadata, tensors);
   }
 
   private static Path shard(Path index, String name) {
@@ -293,9 +319,9 @@ public final class Safetensors {
     if (dtype == null) {
       throw new UnsupportedOperationException(
           Errors.text(
-              "%s: expected elements of whole bytes but found %s of shape %s in %s:"
+              "%sexpected elements of whole bytes but found %s of shape %s in %s:"
                   + " bytes(name) has its bytes",
-              file, info.type(), Errors.tuple(info.shape()), Literal.show(name)));
+              place, info.type(), Errors.tuple(info.shape()), Literal.show(name)));
     }
     return tensor.memory().view(info, dtype, info.shape());
   }
@@ -315,8 +341,8 @@ public final class Safetensors {
     if (tensor == null) {
       List<String> some = tensors.keySet().stream().limit(MAX_NAMES).toList();
       throw Errors.argument(
-          "%s: expected one of the tensors %s but found %s%s",
-          file, Errors.brief(some.toString()), Literal.show(name), Suggestions.hint(name, some));
+          "%sexpected one of the tensors %s but found %s%s",
+          place, Errors.brief(some.toString()), Literal.show(name), Suggestions.hint(name, some));
     }
     return tensor;
   }
@@ -356,5 +382,68 @@ public final class Safetensors {
   public static void write(Path file, Map<String, NDArray> arrays, Map<String, String> metadata)
       throws IOException {
     SafetensorsWriter.write(file, arrays, Objects.requireNonNull(metadata, "metadata"));
+  }
+
+  /// Writes arrays without metadata to a stream, which stays open: the bytes of the file that
+  /// [#write(Path, Map)] writes. Everything is checked before the first byte is written.
+  ///
+  /// @param out the stream
+  /// @param arrays the arrays by name, in any layout and byte order
+  /// @throws IOException if the stream cannot be written
+  /// @throws IllegalStateException if an array's arena is closed
+  /// @throws WrongThreadException if an array's arena belongs to another thread
+  /// @throws IllegalArgumentException as for [#write(Path, Map)]
+  public static void write(OutputStream out, Map<String, NDArray> arrays) throws IOException {
+    Objects.requireNonNull(out, "out");
+    SafetensorsWriter.write(Channels.newChannel(out), arrays, null);
+  }
+
+  /// Writes arrays with metadata to a stream, which stays open, as [#write(OutputStream, Map)]
+  /// does.
+  ///
+  /// @param out the stream
+  /// @param arrays the arrays by name, in any layout and byte order
+  /// @param metadata texts by their keys, written in the order of the map
+  /// @throws IOException if the stream cannot be written
+  /// @throws IllegalStateException if an array's arena is closed
+  /// @throws WrongThreadException if an array's arena belongs to another thread
+  /// @throws IllegalArgumentException as for [#write(Path, Map, Map)]
+  public static void write(
+      OutputStream out, Map<String, NDArray> arrays, Map<String, String> metadata)
+      throws IOException {
+    Objects.requireNonNull(out, "out");
+    Objects.requireNonNull(metadata, "metadata");
+    SafetensorsWriter.write(Channels.newChannel(out), arrays, metadata);
+  }
+
+  /// Writes arrays without metadata to a channel in blocking mode, which stays open, as
+  /// [#write(OutputStream, Map)] does.
+  ///
+  /// @param channel the channel
+  /// @param arrays the arrays by name, in any layout and byte order
+  /// @throws IOException if the channel cannot be written
+  /// @throws IllegalStateException if an array's arena is closed
+  /// @throws WrongThreadException if an array's arena belongs to another thread
+  /// @throws IllegalArgumentException as for [#write(Path, Map)]
+  public static void write(WritableByteChannel channel, Map<String, NDArray> arrays)
+      throws IOException {
+    SafetensorsWriter.write(Objects.requireNonNull(channel, "channel"), arrays, null);
+  }
+
+  /// Writes arrays with metadata to a channel in blocking mode, which stays open, as
+  /// [#write(OutputStream, Map)] does.
+  ///
+  /// @param channel the channel
+  /// @param arrays the arrays by name, in any layout and byte order
+  /// @param metadata texts by their keys, written in the order of the map
+  /// @throws IOException if the channel cannot be written
+  /// @throws IllegalStateException if an array's arena is closed
+  /// @throws WrongThreadException if an array's arena belongs to another thread
+  /// @throws IllegalArgumentException as for [#write(Path, Map, Map)]
+  public static void write(
+      WritableByteChannel channel, Map<String, NDArray> arrays, Map<String, String> metadata)
+      throws IOException {
+    Objects.requireNonNull(channel, "channel");
+    SafetensorsWriter.write(channel, arrays, Objects.requireNonNull(metadata, "metadata"));
   }
 }

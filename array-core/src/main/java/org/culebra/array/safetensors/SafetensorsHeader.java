@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -24,9 +24,9 @@ import org.culebra.array.internal.literal.Literal;
 /// @param tensors the tensors in the order of their bytes
 /// @param metadata the file's free texts
 /// @param byteSize the bytes before the first tensor
-/// @param fileSize the bytes of the whole file
+/// @param dataSize the bytes of all tensors
 record SafetensorsHeader(
-    List<TensorInfo> tensors, Map<String, String> metadata, int byteSize, long fileSize) {
+    List<TensorInfo> tensors, Map<String, String> metadata, int byteSize, long dataSize) {
 
   /// The longest header that is read or written, in bytes, as in Python.
   static final int MAX_LENGTH = 100_000_000;
@@ -40,12 +40,11 @@ record SafetensorsHeader(
   private static final Comparator<TensorInfo> BY_PLACE =
       Comparator.comparingLong(TensorInfo::begin).thenComparingLong(TensorInfo::end);
 
-  /// Reads from the beginning of a file up to the first tensor, and validates all of it against the
-  /// file's size.
+  /// Reads up to the first tensor and not a byte further, and validates all but whether the tensors
+  /// are there.
   ///
-  /// @throws FormatException if the header is invalid, or the file longer or shorter than it states
-  static SafetensorsHeader read(FileChannel channel) throws IOException {
-    long size = channel.size();
+  /// @throws FormatException if the header is invalid
+  static SafetensorsHeader read(ReadableByteChannel channel) throws IOException {
     byte[] start = ChannelBytes.take(channel, LENGTH_BYTES);
     if (start.length < LENGTH_BYTES) {
       throw new FormatException(
@@ -58,14 +57,32 @@ record SafetensorsHeader(
               "expected a header of at most %d bytes but found %s%s",
               MAX_LENGTH, Long.toUnsignedString(length), hint(start)));
     }
-    long available = Math.max(0, size - LENGTH_BYTES);
-    if (length > available) {
+    byte[] header = ChannelBytes.take(channel, (int) length);
+    if (header.length < length) {
       throw new FormatException(
           Errors.text(
-              "expected a header of %d bytes but found %d%s", length, available, hint(start)));
+              "expected a header of %d bytes but found %d%s", length, header.length, hint(start)));
     }
-    String text = ChannelBytes.text(ChannelBytes.take(channel, (int) length), UTF_8, "a header");
-    return parse(text, LENGTH_BYTES + (int) length, size);
+    return parse(ChannelBytes.text(header, UTF_8, "a header"), LENGTH_BYTES + (int) length);
+  }
+
+  /// Rejects a file that is longer or shorter than its header states.
+  ///
+  /// @param available the bytes of the file after the header
+  /// @throws FormatException if it is
+  void requireWhole(long available) {
+    if (dataSize != available) {
+      throw new FormatException(
+          Errors.text(
+              "expected %d bytes after the header, the end of the last tensor, but found %d%s",
+              dataSize, available, dataSize > available ? ": the file is truncated" : ""));
+    }
+  }
+
+  /// The error for a stream that ends too early.
+  FormatException truncated(long found) {
+    return new FormatException(
+        Errors.text("expected %d bytes after the header but found %d", dataSize, found));
   }
 
   /// What else a file is that begins like this.
@@ -81,7 +98,7 @@ record SafetensorsHeader(
   }
 
   /// Parses the header's text.
-  private static SafetensorsHeader parse(String text, int byteSize, long fileSize) {
+  private static SafetensorsHeader parse(String text, int byteSize) {
     if (text.isEmpty() || text.charAt(0) != '{') {
       throw new FormatException(
           "expected a header that begins with '{' but found "
@@ -99,12 +116,12 @@ record SafetensorsHeader(
     });
     json.end();
     tensors.sort(BY_PLACE);
-    requireNoHoles(tensors, fileSize - byteSize);
-    return new SafetensorsHeader(tensors, metadata, byteSize, fileSize);
+    return new SafetensorsHeader(tensors, metadata, byteSize, requireNoHoles(tensors));
   }
 
-  /// Every byte belongs to one tensor: nothing is hidden in a file, and nothing read twice.
-  private static void requireNoHoles(List<TensorInfo> tensors, long available) {
+  /// Every byte belongs to one tensor: nothing is hidden in a file, and nothing read twice. Returns
+  /// the end of the last one.
+  private static long requireNoHoles(List<TensorInfo> tensors) {
     long at = 0;
     for (TensorInfo tensor : tensors) {
       if (tensor.begin() != at) {
@@ -118,11 +135,6 @@ record SafetensorsHeader(
       }
       at = tensor.end();
     }
-    if (at != available) {
-      throw new FormatException(
-          Errors.text(
-              "expected %d bytes after the header, the end of the last tensor, but found %d%s",
-              at, available, at > available ? ": the file is truncated" : ""));
-    }
+    return at;
   }
 }

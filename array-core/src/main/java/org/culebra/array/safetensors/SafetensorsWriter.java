@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,22 +40,43 @@ final class SafetensorsWriter {
 
   private record Entry(String name, NDArray array, TensorType type, DType dtype) {}
 
+  /// All bytes before the first element, and the arrays in the order of the file.
+  private record Content(byte[] header, List<Entry> entries) {
+
+    void writeTo(WritableByteChannel channel) throws IOException {
+      ChannelBytes.write(channel, header);
+      for (Entry entry : entries) {
+        ElementWriter.write(channel, entry.array(), entry.dtype());
+      }
+    }
+  }
+
   static void write(Path file, Map<String, NDArray> arrays, @Nullable Map<String, String> metadata)
       throws IOException {
-    // All checks before anything is written.
-    List<Entry> entries = new ArrayList<>();
-    arrays.forEach((name, array) -> entries.add(entry(name, array)));
-    entries.sort(ORDER);
-    byte[] header = header(entries, metadata);
+    Content content = content(arrays, metadata);
     AtomicFileWriter.<@Nullable Void>write(
         file,
         channel -> {
-          ChannelBytes.write(channel, header);
-          for (Entry entry : entries) {
-            ElementWriter.write(channel, entry.array(), entry.dtype());
-          }
+          content.writeTo(channel);
           return null;
         });
+  }
+
+  static void write(
+      WritableByteChannel channel,
+      Map<String, NDArray> arrays,
+      @Nullable Map<String, String> metadata)
+      throws IOException {
+    content(arrays, metadata).writeTo(channel);
+  }
+
+  /// Checks everything before anything is written.
+  private static Content content(
+      Map<String, NDArray> arrays, @Nullable Map<String, String> metadata) {
+    List<Entry> entries = new ArrayList<>();
+    arrays.forEach((name, array) -> entries.add(entry(name, array)));
+    entries.sort(ORDER);
+    return new Content(header(entries, metadata), entries);
   }
 
   private static Entry entry(String name, NDArray array) {

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.Arena;
@@ -74,6 +76,26 @@ final class NpzTest {
     byte[] first = Files.readAllBytes(file);
     Npz.write(file, arrays());
     assertThat(file).hasBinaryContent(first);
+  }
+
+  @Test
+  void write_stream_getsTheBytesOfTheFile_andStaysOpen() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    OutputStream open =
+        new FilterOutputStream(bytes) {
+          @Override
+          public void close() {
+            throw new AssertionError("closed");
+          }
+        };
+    Path file = folder.resolve("a.npz");
+    Npz.write(file, arrays());
+    Npz.write(open, arrays());
+    assertThat(file).hasBinaryContent(bytes.toByteArray());
+    bytes.reset();
+    Npz.writeCompressed(file, arrays());
+    Npz.writeCompressed(open, arrays());
+    assertThat(file).hasBinaryContent(bytes.toByteArray());
   }
 
   @Test

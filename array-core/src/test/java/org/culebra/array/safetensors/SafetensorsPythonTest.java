@@ -2,6 +2,8 @@ package org.culebra.array.safetensors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -148,6 +150,9 @@ final class SafetensorsPythonTest {
         assertThat(file)
             .as(arrangement + "")
             .hasSameBinaryContentAs(folder.resolve(file.getFileName()));
+        ByteArrayOutputStream stream = new ByteArrayOutputStream();
+        Safetensors.write(stream, arrays);
+        assertThat(file).as(arrangement + "").hasBinaryContent(stream.toByteArray());
         all.putAll(arrays);
       }
       Path file = ours.resolve("all.safetensors");
@@ -160,7 +165,9 @@ final class SafetensorsPythonTest {
 
   private void assertSameArrays() throws IOException {
     Path file = folder.resolve("all.safetensors");
-    for (Safetensors read : List.of(Safetensors.map(file), Safetensors.read(file))) {
+    byte[] bytes = Files.readAllBytes(file);
+    Safetensors fromStream = Safetensors.read(new ByteArrayInputStream(bytes));
+    for (Safetensors read : List.of(Safetensors.map(file), Safetensors.read(file), fromStream)) {
       assertThat(read.metadata()).isEqualTo(METADATA);
       assertThat(read.names()).hasSize(TYPES.size() * SHAPES.size());
       for (String code : TYPES.keySet()) {

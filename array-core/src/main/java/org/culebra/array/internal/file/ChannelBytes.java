@@ -17,6 +17,9 @@ public final class ChannelBytes {
   /// The maximal number of bytes moved at once.
   static final int PIECE = 16 << 20;
 
+  /// The maximal number of bytes allocated before any has arrived.
+  private static final int FIRST = 1 << 16;
+
   private ChannelBytes() {}
 
   /// Reads bytes.
@@ -26,9 +29,12 @@ public final class ChannelBytes {
   /// @return the bytes; fewer if the channel ends before that
   /// @throws IOException if the channel cannot be read
   public static byte[] take(ReadableByteChannel channel, int count) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(count);
+    ByteBuffer buffer = ByteBuffer.allocate(Math.min(count, FIRST));
     while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-      // A channel may return less than requested.
+      if (!buffer.hasRemaining() && buffer.capacity() < count) {
+        int capacity = (int) Math.min(count, 2L * buffer.capacity());
+        buffer = ByteBuffer.allocate(capacity).put(buffer.flip());
+      }
     }
     return buffer.hasRemaining()
         ? Arrays.copyOf(buffer.array(), buffer.position())

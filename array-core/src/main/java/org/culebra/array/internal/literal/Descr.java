@@ -3,6 +3,7 @@ package org.culebra.array.internal.literal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
 import org.culebra.array.DType;
 import org.culebra.array.DType.Kind;
 import org.culebra.array.Field;
@@ -24,8 +25,17 @@ public final class Descr {
   ///
   /// @throws IllegalArgumentException if fields overlap, are out of order or have an empty name
   public static Object of(DType type) {
+    return of(type, DType::typestr);
+  }
+
+  /// The description of a type, with other type strings.
+  ///
+  /// @param type the type
+  /// @param typestr the type string of each type that is not a struct
+  /// @throws IllegalArgumentException if fields overlap, are out of order or have an empty name
+  public static Object of(DType type, Function<DType, String> typestr) {
     if (type.kind() != Kind.STRUCT) {
-      return type.typestr();
+      return typestr.apply(type);
     }
     List<Object> entries = new ArrayList<>();
     int at = 0;
@@ -43,7 +53,7 @@ public final class Descr {
             field.byteOffset());
       }
       addGap(entries, field.byteOffset() - at);
-      entries.add(entry(field));
+      entries.add(entry(field, typestr));
       at = field.byteOffset() + field.byteSize();
     }
     addGap(entries, type.itemSize() - at);
@@ -56,30 +66,39 @@ public final class Descr {
     }
   }
 
-  private static List<Object> entry(Field field) {
+  private static List<Object> entry(Field field, Function<DType, String> typestr) {
     String title = field.title();
     Object name = title == null ? field.name() : List.of(title, field.name());
     long[] shape = field.shape();
     if (shape.length == 0) {
-      return List.of(name, of(field.dtype()));
+      return List.of(name, of(field.dtype(), typestr));
     }
     List<Object> lengths = new ArrayList<>();
     for (long n : shape) {
       lengths.add(n);
     }
-    return List.of(name, of(field.dtype()), List.copyOf(lengths));
+    return List.of(name, of(field.dtype(), typestr), List.copyOf(lengths));
   }
 
   /// The type of a description.
   ///
   /// @throws FormatException if it is not a description
   public static DType parse(Object descr) {
-    return parse(descr, 0);
+    return parse(descr, DType::ofTypestr);
   }
 
-  private static DType parse(Object descr, int depth) {
+  /// The type of a description with other type strings.
+  ///
+  /// @param descr the description
+  /// @param types the type of each type string
+  /// @throws FormatException if it is not a description
+  public static DType parse(Object descr, Function<String, DType> types) {
+    return parse(descr, types, 0);
+  }
+
+  private static DType parse(Object descr, Function<String, DType> types, int depth) {
     if (descr instanceof String typestr) {
-      return DType.ofTypestr(typestr);
+      return types.apply(typestr);
     }
     if (!(descr instanceof List<?> entries) || entries.isEmpty() || depth > MAX_DEPTH) {
       throw malformed("a type string or a list of fields", descr);
@@ -88,7 +107,7 @@ public final class Descr {
     long at = 0;
     int unnamed = 0;
     for (Object entry : entries) {
-      Field field = field(entry, unnamed, depth);
+      Field field = field(entry, types, unnamed, depth);
       unnamed++;
       if (at + field.byteSize() > Integer.MAX_VALUE) {
         throw malformed("a struct of at most 2^31-1 bytes", descr);
@@ -117,7 +136,7 @@ public final class Descr {
         && type.startsWith("|V");
   }
 
-  private static Field field(Object entry, int position, int depth) {
+  private static Field field(Object entry, Function<String, DType> types, int position, int depth) {
     if (!(entry instanceof List<?> parts) || parts.size() < 2 || parts.size() > 3) {
       throw malformed("a field of name, type and optionally shape", entry);
     }
@@ -129,7 +148,7 @@ public final class Descr {
       throw malformed("a field's name, or title and name", names);
     }
     long[] shape = parts.size() == 3 ? shape(parts.get(2)) : new long[0];
-    DType type = parse(parts.get(1), depth + 1);
+    DType type = parse(parts.get(1), types, depth + 1);
     try {
       // NumPy names unnamed fields by position.
       return new Field(text.isEmpty() ? "f" + position : text, (String) title, type, shape, 0);
