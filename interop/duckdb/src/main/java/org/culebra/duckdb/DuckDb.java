@@ -43,8 +43,8 @@ public final class DuckDb {
   /// Registers columns as a table of a connection, without a copy: a temporary view with a column
   /// for each child. Like a table of DuckDB it may be read by any number of queries, prepared or
   /// not, several times in one of them, and by several of DuckDB's threads; a query reads only the
-  /// columns that it uses. SQL cannot write it, and filters skip no rows, because the driver does
-  /// not pass them on.
+  /// columns that it uses. SQL cannot write it. A `WHERE` is applied to all rows after they are
+  /// read, because DuckDB's C API does not pass filters to a table function.
   ///
   /// For a slice, bitmaps and packed bits that begin within a byte, and the ends of runs, are
   /// copied, because DuckDB does not apply offsets correctly everywhere. Half floats are copied,
