@@ -60,6 +60,12 @@ final class TestNames {
     return sources.getOrDefault(type, List.of());
   }
 
+  /// Whether there is a test class of a name, in which `*` stands for anything.
+  boolean hasTest(String name) {
+    Pattern pattern = Pattern.compile(name.replace("*", "\\w*"));
+    return sources.keySet().stream().anyMatch(type -> pattern.matcher(type).matches());
+  }
+
   /// How many names [#faults()] has looked up.
   int checked() {
     return checked;
