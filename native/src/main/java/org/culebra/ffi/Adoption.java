@@ -11,6 +11,7 @@ import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
 import org.culebra.array.internal.Scopes;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
 import org.culebra.ffi.internal.argument.Carriers;
 import org.culebra.ffi.internal.argument.Describe;
 import org.culebra.ffi.internal.memory.Addresses;
@@ -95,7 +96,7 @@ final class Adoption {
 
     /// Accepts `f(void *)` and `f(void *, size_t)`.
     static Release of(CFunction function) {
-      List<CType.Parameter> parameters = function.type().parameters();
+      List<FunctionType.Parameter> parameters = function.type().parameters();
       boolean pointer =
           !parameters.isEmpty()
               && Carriers.plain(parameters.getFirst().type()) instanceof CType.Pointer;
@@ -112,7 +113,7 @@ final class Adoption {
       return of(function.pointer());
     }
 
-    private static boolean isSize(CType.Parameter parameter) {
+    private static boolean isSize(FunctionType.Parameter parameter) {
       return Carriers.plain(parameter.type()) instanceof CType.Scalar scalar
           && scalar.kind() != CType.Scalar.Kind.FLOATING
           && scalar.size() == Long.BYTES;

@@ -8,7 +8,7 @@ import org.culebra.array.internal.Suggestions;
 import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CPrototype;
-import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
 import org.culebra.ffi.internal.call.CFunctionImpl;
 import org.culebra.ffi.internal.call.CallbackBuilder;
 import org.culebra.ffi.internal.call.OwnedResult;
@@ -87,10 +87,11 @@ import org.jspecify.annotations.Nullable;
 /// interface, `long` for `uint64_t` everywhere. `size_t` is a count, so a negative `long` is
 /// rejected for it; if a library passes special values such as `(size_t) -1`, declare `uint64_t`.
 /// Structs are [CStruct.Value], by value (up to about 1000 bytes of arguments in total) or by
-/// address; function pointers are [Callback]; complex numbers by value are [CComplex]. A `const
-/// char *` also takes a `String`: as NUL-terminated UTF-8, in memory that ends with the call. A
-/// method may return a pointer as its address, a `long`, and a `const char *` as a `String`, which
-/// is read up to its NUL (NULL is `null`): declare `const char *` only where C keeps the text.
+/// address; a function pointer takes a [Callback], or a `CFunction` of the same type; complex
+/// numbers by value are [CComplex]. A `const char *` also takes a `String`: as NUL-terminated
+/// UTF-8, in memory that ends with the call. A method may return a pointer as its address, a
+/// `long`, and a `const char *` as a `String`, which is read up to its NUL (NULL is `null`):
+/// declare `const char *` only where C keeps the text.
 ///
 /// **Stack.** Once C holds a function that runs Java (a callback, the release function of an
 /// export), each call first checks that 64 KiB of stack are left for C and for callbacks: a
@@ -146,7 +147,7 @@ public sealed interface CFunction permits CFunctionImpl {
   /// The function's type.
   ///
   /// @return parameters and result
-  CType.Function type();
+  FunctionType type();
 
   /// A callback for a parameter that is a function pointer.
   ///
@@ -162,10 +163,10 @@ public sealed interface CFunction permits CFunctionImpl {
   /// @throws IllegalArgumentException if there is no such parameter, or it is not a function
   ///   pointer
   /// @throws UnsupportedOperationException if C cannot call Java this way: the function is
-  ///   variadic, has complex numbers by value, or more arguments than the JDK can pass
+  ///   variadic, or has more arguments than the JDK can pass
   default Callback.Builder callback(String parameter) {
-    List<CType.Parameter> all = type().parameters();
-    CType.Function function =
+    List<FunctionType.Parameter> all = type().parameters();
+    FunctionType function =
         all.stream()
             .filter(one -> one.name().equals(parameter))
             .flatMap(one -> one.type().asFunction().stream())
@@ -174,7 +175,7 @@ public sealed interface CFunction permits CFunctionImpl {
               List<String> others =
                   all.stream()
                       .filter(one -> one.type().asFunction().isPresent())
-                      .map(CType.Parameter::name)
+                      .map(FunctionType.Parameter::name)
                       .toList();
               return new IllegalArgumentException(
                   "expected a function pointer among the parameters of '%s' but found '%s'%s"

@@ -9,6 +9,7 @@ import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.StructType;
 import org.culebra.ffi.internal.argument.Carriers;
 import org.culebra.ffi.internal.argument.Place;
 import org.culebra.ffi.internal.argument.PointerRule;
@@ -157,7 +158,7 @@ public final class CPointer {
   /// @return views of them
   /// @throws IllegalArgumentException as for [#asStruct()]
   public List<CStruct.Value> asStructs(int count) {
-    if (!(target instanceof CType.Struct struct) || !struct.isComplete()) {
+    if (!(target instanceof StructType struct) || !struct.isComplete()) {
       throw new IllegalArgumentException(
           "%s: expected a pointer to a complete struct but found one to %s"
               .formatted(where, target));

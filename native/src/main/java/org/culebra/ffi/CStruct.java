@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.culebra.array.DType;
 import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
-import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.StructType;
 import org.culebra.ffi.internal.argument.CStructImpl;
 import org.culebra.ffi.internal.argument.StructValue;
 import org.culebra.ffi.internal.call.CallbackBuilder;
@@ -31,12 +31,12 @@ public sealed interface CStruct permits CStructImpl {
   /// @throws CDeclarationException if the text cannot be parsed
   static CStruct of(String declaration) {
     CDeclarations declarations = CDeclarations.parse(declaration);
-    List<CType.Struct> found =
+    List<StructType> found =
         Stream.concat(
                 declarations.tags().values().stream(), declarations.typedefs().values().stream())
-            .filter(CType.Struct.class::isInstance)
-            .map(CType.Struct.class::cast)
-            .filter(CType.Struct::isComplete)
+            .filter(StructType.class::isInstance)
+            .map(StructType.class::cast)
+            .filter(StructType::isComplete)
             .distinct()
             .toList();
     if (found.size() != 1) {
@@ -51,7 +51,7 @@ public sealed interface CStruct permits CStructImpl {
   /// @param type the type
   /// @return the struct
   /// @throws IllegalArgumentException if its fields are unknown
-  static CStruct of(CType.Struct type) {
+  static CStruct of(StructType type) {
     if (!type.isComplete()) {
       throw new IllegalArgumentException(
           "expected a complete type but found " + type + ", which was declared but never defined");
@@ -62,7 +62,7 @@ public sealed interface CStruct permits CStructImpl {
   /// The type in C.
   ///
   /// @return fields, offsets and sizes
-  CType.Struct type();
+  StructType type();
 
   /// `sizeof`.
   ///
@@ -104,7 +104,7 @@ public sealed interface CStruct permits CStructImpl {
   /// @return a builder whose callbacks return 0, NaN or NULL to C when they fail
   /// @throws IllegalArgumentException if there is no such field, or it is not a function pointer
   /// @throws UnsupportedOperationException if C cannot call Java this way: the function is
-  ///   variadic, has complex numbers by value, or more arguments than the JDK can pass
+  ///   variadic, or has more arguments than the JDK can pass
   default Callback.Builder callback(String field) {
     return new CallbackBuilder(((CStructImpl) this).function(field), true);
   }
@@ -183,11 +183,11 @@ public sealed interface CStruct permits CStructImpl {
     MemorySegment segment();
 
     /// Sets a field. Numbers must fit exactly; a pointer field takes an array of its type, a typed
-    /// view, a `MemorySegment`, a callback, a struct, or `null` for NULL; a struct field takes a
-    /// value, which is copied; an array field takes an array of its shape, which is copied. Setting
-    /// a callback with user data also sets the `void *` field that belongs to it. A bit-field takes
-    /// a number that its bits can hold. A field of a type without a value in Java, such as `long
-    /// double`, takes a `MemorySegment` with its bytes, which are copied.
+    /// view, a `MemorySegment`, a callback or C function of its type, a struct, or `null` for NULL;
+    /// a struct field takes a value, which is copied; an array field takes an array of its shape,
+    /// which is copied. Setting a callback with user data also sets the `void *` field that belongs
+    /// to it. A bit-field takes a number that its bits can hold. A field of a type without a value
+    /// in Java, such as `long double`, takes a `MemorySegment` with its bytes, which are copied.
     ///
     /// A `char` array also takes a `String`, which must fit with its NUL, in UTF-8, and is padded
     /// with NULs; so does a `const char *`: the value keeps a copy until the field is set again.
@@ -206,9 +206,9 @@ public sealed interface CStruct permits CStructImpl {
     ///
     /// @param field a field, or a path
     /// @return a boxed number (an unsigned one in the next wider type), a `MemorySegment` of length
-    ///   0 for a pointer, a [Value] for a struct, an `NDArray` for an array of numbers, or a
-    ///   `MemorySegment` of the bytes of a type without a value in Java, all three views of this
-    ///   value
+    ///   0 for a pointer, a [Value] for a struct, a [CComplex] for a complex number, an `NDArray`
+    ///   for an array of numbers, or a `MemorySegment` of the bytes of a type without a value in
+    ///   Java, all three views of this value
     /// @throws IllegalArgumentException if there is no such field, or a pointer on the path is NULL
     Object get(String field);
 

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import org.culebra.array.NDArray;
 import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
-import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
 import org.culebra.ffi.internal.call.CallbackBuilder;
 import org.culebra.ffi.internal.call.CallbackImpl;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +112,7 @@ public sealed interface Callback permits CallbackImpl {
   /// @return a builder whose callbacks return 0, NaN or NULL to C when they fail
   /// @throws CDeclarationException if the signature cannot be parsed
   /// @throws UnsupportedOperationException if C cannot call Java this way: the function is
-  ///   variadic, has complex numbers by value, or more arguments than the JDK can pass
+  ///   variadic, or has more arguments than the JDK can pass
   static Builder of(String signature) {
     return of(CDeclarations.callback(signature));
   }
@@ -122,15 +122,15 @@ public sealed interface Callback permits CallbackImpl {
   /// @param type the C type
   /// @return a builder whose callbacks return 0, NaN or NULL to C when they fail
   /// @throws UnsupportedOperationException if C cannot call Java this way: the function is
-  ///   variadic, has complex numbers by value, or more arguments than the JDK can pass
-  static Builder of(CType.Function type) {
+  ///   variadic, or has more arguments than the JDK can pass
+  static Builder of(FunctionType type) {
     return new CallbackBuilder(type, false);
   }
 
   /// The function's type.
   ///
   /// @return parameters and result
-  CType.Function type();
+  FunctionType type();
 
   /// The function pointer, for C code that stores it. It is invalid once the arena is closed.
   ///

@@ -11,7 +11,7 @@ import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
 import org.culebra.array.internal.Suggestions;
 import org.culebra.ffi.ctype.CPrototype;
-import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
 import org.culebra.ffi.header.HeaderScope;
 import org.culebra.ffi.internal.argument.Carriers;
 import org.culebra.ffi.internal.call.CFunctionImpl;
@@ -62,7 +62,8 @@ final class FunctionLinker {
     Optional<MemorySegment> found = find(symbol);
     if (found.isEmpty()) {
       throw new NoSuchElementException(
-          "library " + libraryName() + " has no symbol '" + symbol + "'" + nearby(symbol));
+          "expected a symbol of library %s but found no '%s'%s"
+              .formatted(libraryName(), symbol, nearby(symbol)));
     }
     return found.get();
   }
@@ -86,7 +87,7 @@ final class FunctionLinker {
     }
   }
 
-  private @Nullable OwnedResult owned(CType.@Nullable Owner owner) {
+  private @Nullable OwnedResult owned(FunctionType.@Nullable Owner owner) {
     return owner == null
         ? null
         : new OwnedResult(release(owner.function()), owner.function(), owner.lengths());

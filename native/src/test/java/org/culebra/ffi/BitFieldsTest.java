@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.StructType;
 import org.culebra.testsupport.CFixtures;
 import org.culebra.testsupport.Seeds;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class BitFieldsTest {
   }
 
   /// A bit-field with functions of C that read and write it.
-  private record Case(CType.Struct struct, CType.Field field, int number) {
+  private record Case(StructType struct, StructType.Field field, int number) {
     String functions() {
       return """
       long long get%1$d(const struct %2$s *p) { return (long long)p->%3$s; }
@@ -95,8 +96,8 @@ class BitFieldsTest {
     List<Case> cases = new ArrayList<>();
     StringBuilder source = new StringBuilder("#include <stdint.h>\n" + text);
     for (int i = 0; i < STRUCTS; i++) {
-      CType.Struct struct = declared.struct("T" + i).type();
-      for (CType.Field field : struct.fields()) {
+      StructType struct = declared.struct("T" + i).type();
+      for (StructType.Field field : struct.fields()) {
         if (field.isBitField()) {
           cases.add(new Case(struct, field, cases.size()));
           source.append(cases.getLast().functions());

@@ -17,6 +17,7 @@ import org.culebra.array.NDArray;
 import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
 import org.culebra.testsupport.CFixtures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -263,8 +264,8 @@ class ByteLengthsTest {
 
   @Test
   void type_isThatOfVoidPointer() {
-    CType.Function with = CDeclarations.function(QSORT).type();
-    CType.Function without =
+    FunctionType with = CDeclarations.function(QSORT).type();
+    FunctionType without =
         CDeclarations.function(
                 "void qsort(void *p, size_t n, size_t size, int (*f)(const void *, const void *))")
             .type();

@@ -119,6 +119,36 @@ class CFunctionVariadicTest {
                 + "  parameter 4: expected a number, a String or memory but found Object");
   }
 
+  interface Twice {
+    double of(double x);
+  }
+
+  /// As for `curl_easy_setopt`.
+  @Test
+  void call_takesCallbacksAndStructs() {
+    CLibrary lib =
+        CLibrary.compile(
+                """
+                #include <stdarg.h>
+                struct pair { int a, b; };
+                double both(int n, ...) {
+                  va_list all;
+                  va_start(all, n);
+                  double (*f)(double) = va_arg(all, double (*)(double));
+                  struct pair *p = va_arg(all, struct pair *);
+                  va_end(all);
+                  return f(p->a + p->b);
+                }
+                """)
+            .declare("struct pair { int a, b; }; double both(int n, ...);");
+    try (Arena arena = Arena.ofConfined()) {
+      Callback twice =
+          lib.callback("double (double x)").as(LOOKUP, Twice.class).in(arena, x -> 2 * x);
+      CStruct.Value pair = lib.struct("pair").allocate(arena).set("a", 3).set("b", 4);
+      assertThat(lib.function("both").call(2, twice, pair)).isEqualTo(14.0);
+    }
+  }
+
   @Test
   void variadicCallback_isRejected() {
     assertThatExceptionOfType(UnsupportedOperationException.class)
@@ -126,6 +156,9 @@ class CFunctionVariadicTest {
             Callback.of("int (const int *a, ...)")
                 .as(LOOKUP, CallbackTest.Compare.class)
                 .in(Arena.ofAuto(), (a, b) -> 0))
-        .withMessage("a callback cannot be variadic: int (const int *a, ...)");
+        .withMessage(
+            "expected a callback with a fixed number of arguments but found 'int (const int *a,"
+                + " ...)'; implement it in C, and pass the arguments that it reads to a callback"
+                + " without '...'");
   }
 }

@@ -84,10 +84,10 @@ class CLibraryTest {
   void function_missingSymbol_namesTheLibrary() {
     assertThatExceptionOfType(NoSuchElementException.class)
         .isThrownBy(() -> LIB.function("not_there"))
-        .withMessage("library " + LIB.name() + " has no symbol 'not_there'");
+        .withMessage("expected a symbol of library " + LIB.name() + " but found no 'not_there'");
     assertThatExceptionOfType(NoSuchElementException.class)
         .isThrownBy(() -> LIB.function("int negat(int)"))
-        .withMessageEndingWith("has no symbol 'negat'; did you mean 'negate'?");
+        .withMessageEndingWith("but found no 'negat'; did you mean 'negate'?");
   }
 
   @Test
@@ -200,7 +200,7 @@ class CLibraryTest {
     assertThat(both.name()).contains("z").contains(", ").contains("sqlite3");
     assertThatExceptionOfType(NoSuchElementException.class)
         .isThrownBy(() -> both.function("int no_such_function(void)"))
-        .withMessageContaining("has no symbol 'no_such_function'");
+        .withMessageContaining("but found no 'no_such_function'");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CLibrary.open(List.of()))
         .withMessage("expected the names of libraries but found none");

@@ -17,6 +17,7 @@ import org.culebra.array.DoubleView;
 import org.culebra.array.IntView;
 import org.culebra.array.NDArray;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
 import org.culebra.testsupport.ChildJvm;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -283,7 +284,7 @@ class CallbackTest {
   @Test
   void structsAndBytes_goBothWays() {
     CStruct image = LIB.struct("cImg");
-    CType.Function type = LIB.declarations().prototype("apply_struct").type();
+    FunctionType type = LIB.declarations().prototype("apply_struct").type();
     CType.Pointer pointer = (CType.Pointer) type.parameters().getFirst().type();
     Callback change =
         Callback.of(pointer.function().orElseThrow())

@@ -112,8 +112,8 @@ class CompileTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> CLibrary.compile(SOURCE, options.withCompiler("/nonexistent")))
         .withMessage(
-            "no C compiler: '/nonexistent' is not a program on PATH; install one, or name it in the"
-                + " environment variable CC");
+            "expected a C compiler but found no program '/nonexistent' on PATH; install one, or"
+                + " name it in the environment variable CC");
   }
 
   @Test

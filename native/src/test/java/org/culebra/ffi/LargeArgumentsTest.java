@@ -9,7 +9,7 @@ import java.lang.invoke.MethodHandles;
 import java.util.Collections;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.culebra.ffi.ctype.CDeclarations;
-import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
 import org.culebra.testsupport.CFixtures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,7 +91,7 @@ class LargeArgumentsTest {
       CStruct.Value s = LIB.struct("struct large").allocate(arena);
       s.segment().setAtIndex(ValueLayout.JAVA_DOUBLE, 124, 7.5);
       CFunction last = LIB.function("double last(struct large s)");
-      CType.Function type =
+      FunctionType type =
           CDeclarations.function("double f(struct large s)", CDeclarations.parse(TYPES)).type();
       Callback f =
           Callback.of(type)
@@ -123,7 +123,7 @@ class LargeArgumentsTest {
     assertThat(made.segment().get(ValueLayout.JAVA_DOUBLE, 0)).isEqualTo(2.5);
     try (Arena arena = Arena.ofConfined()) {
       CDeclarations types = CDeclarations.parse(TYPES);
-      CType.Function type = CDeclarations.function("struct larger f(double x)", types).type();
+      FunctionType type = CDeclarations.function("struct larger f(double x)", types).type();
       CStruct larger = LIB.struct("struct larger");
       Callback f =
           Callback.of(type)
@@ -144,7 +144,7 @@ class LargeArgumentsTest {
     CDeclarations types = CDeclarations.parse(TYPES);
     try (Arena arena = Arena.ofConfined()) {
       for (String struct : new String[] {"struct larger", "struct nested", "union either"}) {
-        CType.Function type = CDeclarations.function("double f(" + struct + " s)", types).type();
+        FunctionType type = CDeclarations.function("double f(" + struct + " s)", types).type();
         rejected(
             () -> Callback.of(type).as(LOOKUP, OfStruct.class).in(arena, s -> 0),
             "but found '" + struct + " s' of ",

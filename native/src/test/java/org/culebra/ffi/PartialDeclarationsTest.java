@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
-import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,8 +80,8 @@ class PartialDeclarationsTest {
             struct own { inner first; char text[LENGTH]; };
             """,
             header);
-    CType.Struct inner = found.struct("inner");
-    CType.Struct outer = found.struct("outer");
+    StructType inner = found.struct("inner");
+    StructType outer = found.struct("outer");
     assertThat(inner.byteSize()).isEqualTo(24);
     assertThat(inner.field("c").byteOffset()).isEqualTo(22);
     assertThat(inner.field("b").byteOffset()).isEqualTo(16);

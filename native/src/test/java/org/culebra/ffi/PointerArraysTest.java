@@ -13,7 +13,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.ffi.ctype.CDeclarations;
-import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
 import org.culebra.testsupport.CFixtures;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -259,12 +259,12 @@ class PointerArraysTest {
           return total;
         };
     CDeclarations types = CDeclarations.parse("struct s { int x; };");
-    CType.Function type = CDeclarations.function("int f(int n, struct s *v[n])", types).type();
+    FunctionType type = CDeclarations.function("int f(int n, struct s *v[n])", types).type();
     Callback f = Callback.of(type).as(LOOKUP, OnPointers.class).in(arena, sum);
     CFunction structs = LIB.function("int structs(int (*f)(int n, struct s **v))");
 
     assertThat(structs.call(f)).isEqualTo(21);
-    CType.Function plain = CDeclarations.function("int f(struct s **v)", types).type();
+    FunctionType plain = CDeclarations.function("int f(struct s **v)", types).type();
     Callback one = Callback.of(plain).as(LOOKUP, OnOne.class).in(arena, v -> (int) v.byteSize());
     assertThat(LIB.function("int one(int (*f)(struct s **v))").call(one)).isEqualTo(8);
   }

@@ -17,6 +17,7 @@ import org.culebra.array.LongView;
 import org.culebra.array.NDArray;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
 import org.culebra.testsupport.ChildJvm;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,7 @@ class PythranPitfallsTest {
 
   @Test
   void pitfall1_typedefs_areSeenThrough() {
-    CType.Function declared = CDeclarations.callback("long (const intptr_t *shape)");
+    FunctionType declared = CDeclarations.callback("long (const intptr_t *shape)");
 
     for (String name : new String[] {"npy_intp", "ssize_t", "int64_t", "long long"}) {
       Callback f =

@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.culebra.ffi.ctype.CDeclarations;
-import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.testsupport.CFixtures;
 import org.culebra.testsupport.Seeds;
@@ -133,7 +133,7 @@ class RandomLengthsTest {
               .function("int f(" + PARAMETERS + declared + ")");
       bound = dynamic.as(LOOKUP, Function.class);
       wider = dynamic.as(LOOKUP, WiderFunction.class);
-      CType.Function type =
+      FunctionType type =
           CDeclarations.function("void g(" + PARAMETERS + declared + ")", types).type();
       callback =
           Callback.of(type)

@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.StructType;
 import org.culebra.testsupport.CFixtures;
 import org.culebra.testsupport.Seeds;
 import org.junit.jupiter.api.Test;
@@ -64,9 +65,9 @@ class StructPathsOracleTest {
     CType type = start;
     while (true) {
       switch (type) {
-        case CType.Struct struct -> {
+        case StructType struct -> {
           List<String> names = new ArrayList<>();
-          for (CType.Field field : struct.fields()) {
+          for (StructType.Field field : struct.fields()) {
             names.addAll(field.name().isEmpty() ? List.of("f", "u") : List.of(field.name()));
           }
           String name = names.get(random.nextInt(names.size()));
@@ -78,7 +79,7 @@ class StructPathsOracleTest {
           type = array.element();
         }
         case CType.Pointer pointer -> {
-          boolean arrow = pointer.target() instanceof CType.Struct && random.nextBoolean();
+          boolean arrow = pointer.target() instanceof StructType && random.nextBoolean();
           path.append(arrow ? "->" : "[" + random.nextInt(2) + "]");
           type = pointer.target();
         }

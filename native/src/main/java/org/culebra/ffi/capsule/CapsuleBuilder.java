@@ -16,7 +16,7 @@ import org.culebra.array.internal.Scopes;
 import org.culebra.array.internal.Suggestions;
 import org.culebra.ffi.CFunction;
 import org.culebra.ffi.Callback;
-import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
 import org.culebra.ffi.internal.argument.Describe;
 import org.culebra.ffi.internal.argument.FunctionRule;
 import org.culebra.ffi.internal.host.Restricted;
@@ -91,7 +91,7 @@ public final class CapsuleBuilder<T> {
     Objects.requireNonNull(lookup, "lookup");
     Objects.requireNonNull(iface, "iface");
     Objects.requireNonNull(target, "target");
-    if (!(found.type().target() instanceof CType.Function function)) {
+    if (!(found.type().target() instanceof FunctionType function)) {
       throw new IllegalArgumentException(
           "expected a slot that points to a function but found '" + found + "'");
     }
@@ -304,7 +304,7 @@ public final class CapsuleBuilder<T> {
   private static Object check(CapsuleSlot slot, Object target) {
     Objects.requireNonNull(target, "target");
     String problem =
-        slot.type().target() instanceof CType.Function function
+        slot.type().target() instanceof FunctionType function
             ? problem(new FunctionRule(function), target)
             : target instanceof MemorySegment segment && segment.isNative()
                 ? null

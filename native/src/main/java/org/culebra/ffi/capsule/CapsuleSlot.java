@@ -2,6 +2,7 @@ package org.culebra.ffi.capsule;
 
 import org.culebra.ffi.ctype.CPrototype;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
 import org.culebra.ffi.internal.call.LinkerLimits;
 
 /// One pointer of a capsule's table.
@@ -16,13 +17,13 @@ record CapsuleSlot(String name, CType.Pointer type, int index) {
   }
 
   boolean isFunction() {
-    return type.target() instanceof CType.Function;
+    return type.target() instanceof FunctionType;
   }
 
   /// Whether Java can intercept the function: it cannot take an unknown number of arguments, and
   /// the linker supports neither complex numbers nor packed structs.
   boolean isWrappable() {
-    if (!(type.target() instanceof CType.Function function) || function.variadic()) {
+    if (!(type.target() instanceof FunctionType function) || function.variadic()) {
       return false;
     }
     return LinkerLimits.isCallable(function)
@@ -31,7 +32,7 @@ record CapsuleSlot(String name, CType.Pointer type, int index) {
   }
 
   CPrototype prototype() {
-    return new CPrototype(name, (CType.Function) type.target(), 1, 1);
+    return new CPrototype(name, (FunctionType) type.target(), 1, 1);
   }
 
   @Override

@@ -14,6 +14,8 @@ import org.culebra.ffi.CStruct;
 import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
+import org.culebra.ffi.ctype.StructType;
 import org.culebra.ffi.internal.argument.Describe;
 
 /// The C type of a [Capsule]'s pointer: one function, a table of functions, or anything else.
@@ -39,7 +41,7 @@ public abstract sealed class CapsuleType<T> {
   ///
   /// @param type its type
   /// @return the type
-  public static CapsuleType<CFunction> function(CType.Function type) {
+  public static CapsuleType<CFunction> function(FunctionType type) {
     return new OfFunction(Objects.requireNonNull(type, "type"));
   }
 
@@ -66,7 +68,7 @@ public abstract sealed class CapsuleType<T> {
   /// @throws IllegalArgumentException if a field is anything but a pointer, or a named slot has the
   ///   wrong type
   public static CapsuleType<CapsuleTable> table(
-      CType.Struct struct, Map<String, String> givenBackBy) {
+      StructType struct, Map<String, String> givenBackBy) {
     return new OfTable(struct, Map.copyOf(givenBackBy));
   }
 
@@ -126,9 +128,9 @@ public abstract sealed class CapsuleType<T> {
   abstract String kind();
 
   private static final class OfFunction extends CapsuleType<CFunction> {
-    private final CType.Function function;
+    private final FunctionType function;
 
-    OfFunction(CType.Function function) {
+    OfFunction(FunctionType function) {
       this.function = function;
     }
 
@@ -196,18 +198,18 @@ public abstract sealed class CapsuleType<T> {
   }
 
   private static final class OfTable extends CapsuleType<CapsuleTable> {
-    private final CType.Struct struct;
+    private final StructType struct;
     private final List<CapsuleSlot> slots;
     private final Map<String, String> givenBackBy;
 
-    OfTable(CType.Struct struct, Map<String, String> givenBackBy) {
+    OfTable(StructType struct, Map<String, String> givenBackBy) {
       this.struct = struct;
       this.slots = read(struct);
       this.givenBackBy = givenBackBy;
       givenBackBy.forEach(this::checkPair);
     }
 
-    private static List<CapsuleSlot> read(CType.Struct struct) {
+    private static List<CapsuleSlot> read(StructType struct) {
       if (struct.isUnion() || !struct.isComplete() || struct.fields().isEmpty()) {
         throw new IllegalArgumentException(
             "expected a struct of pointers to functions but found " + struct);
@@ -215,7 +217,7 @@ public abstract sealed class CapsuleType<T> {
       List<CapsuleSlot> slots = new ArrayList<>();
       List<String> problems = new ArrayList<>();
       Set<String> names = new HashSet<>();
-      for (CType.Field field : struct.fields()) {
+      for (StructType.Field field : struct.fields()) {
         if (field.type() instanceof CType.Pointer pointer && names.add(field.name())) {
           slots.add(new CapsuleSlot(field.name(), pointer, slots.size()));
         } else {
@@ -231,10 +233,10 @@ public abstract sealed class CapsuleType<T> {
 
     private void checkPair(String maker, String taker) {
       boolean makes =
-          slot(maker).type().target() instanceof CType.Function function
+          slot(maker).type().target() instanceof FunctionType function
               && function.returns() instanceof CType.Pointer;
       boolean takes =
-          slot(taker).type().target() instanceof CType.Function function
+          slot(taker).type().target() instanceof FunctionType function
               && ResultWatch.pointerParameter(function) >= 0;
       if (!makes || !takes) {
         throw new IllegalArgumentException(

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
 import org.culebra.ffi.internal.host.SneakyThrow;
 
 /// The results that one slot takes back, of all slots that create them.
@@ -40,8 +41,8 @@ final class ResultWatch {
   }
 
   /// The first parameter that is a pointer to data, or -1.
-  static int pointerParameter(CType.Function function) {
-    List<CType.Parameter> parameters = function.parameters();
+  static int pointerParameter(FunctionType function) {
+    List<FunctionType.Parameter> parameters = function.parameters();
     for (int i = 0; i < parameters.size(); i++) {
       if (parameters.get(i).type() instanceof CType.Pointer pointer
           && pointer.function().isEmpty()) {
@@ -55,7 +56,7 @@ final class ResultWatch {
   MethodHandle around(MethodHandle raw, CapsuleSlot slot) {
     MethodHandle handle = raw;
     if (slot.name().equals(taker)) {
-      CType.Function function = (CType.Function) slot.type().target();
+      FunctionType function = (FunctionType) slot.type().target();
       int first = raw.type().parameterCount() - function.parameters().size();
       handle =
           MethodHandles.filterArguments(

@@ -10,6 +10,8 @@ import java.lang.invoke.MethodType;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
+import org.culebra.ffi.ctype.StructType;
 import org.culebra.ffi.internal.argument.Carriers;
 import org.culebra.ffi.internal.call.CallPlan;
 import org.culebra.ffi.internal.call.CallScope;
@@ -136,9 +138,9 @@ final class SlotWatch extends UpcallGuard.Failures {
 
   /// A function pointer for C that calls the slot through [#around] and never throws.
   MemorySegment stub(Arena arena) {
-    CallPlan plan = CallPlan.of(slot.name(), (CType.Function) slot.type().target());
+    CallPlan plan = CallPlan.of(slot.name(), (FunctionType) slot.type().target());
     MethodHandle handle = around(Restricted.downcall(target, Carriers.downcall(plan.function())));
-    if (plan.function().returns() instanceof CType.Struct) {
+    if (plan.function().returns() instanceof StructType) {
       handle = MethodHandles.foldArguments(handle, AUTOMATIC);
     }
     for (int i = 0; i < plan.arity(); i++) {

@@ -108,8 +108,8 @@ final class AbiComparison {
       case CType.Opaque x when b instanceof CType.Opaque y -> check(pair, x.equals(y));
       case CType.Pointer x when b instanceof CType.Pointer y -> pointers(pair, x, y);
       case CType.Array x when b instanceof CType.Array y -> arrays(pair, x, y);
-      case CType.Struct x when b instanceof CType.Struct y -> structs(pair, x, y);
-      case CType.Function x when b instanceof CType.Function y -> functions(pair, x, y);
+      case StructType x when b instanceof StructType y -> structs(pair, x, y);
+      case FunctionType x when b instanceof FunctionType y -> functions(pair, x, y);
       default -> Optional.of(pair.message());
     };
   }
@@ -143,7 +143,7 @@ final class AbiComparison {
   }
 
   private static boolean anyObject(CType.Pointer any, CType.Pointer other) {
-    return any.target() instanceof CType.Void && !(other.target() instanceof CType.Function);
+    return any.target() instanceof CType.Void && !(other.target() instanceof FunctionType);
   }
 
   /// `a[n][m]` is passed as the address of its first element, as `*a` is.
@@ -163,12 +163,12 @@ final class AbiComparison {
     return Optional.empty();
   }
 
-  private Optional<String> functions(Pair pair, CType.Function x, CType.Function y) {
+  private Optional<String> functions(Pair pair, FunctionType x, FunctionType y) {
     if (!seen.add(new Seen(x, y))) {
       return Optional.empty();
     }
-    List<CType.Parameter> expected = x.parameters();
-    List<CType.Parameter> found = y.parameters();
+    List<FunctionType.Parameter> expected = x.parameters();
+    List<FunctionType.Parameter> found = y.parameters();
     if (x.variadic() != y.variadic() || expected.size() != found.size()) {
       return Optional.of(pair.message());
     }
@@ -179,7 +179,7 @@ final class AbiComparison {
     return Optional.empty();
   }
 
-  private Optional<String> structs(Pair pair, CType.Struct x, CType.Struct y) {
+  private Optional<String> structs(Pair pair, StructType x, StructType y) {
     boolean sameName = x.name().equals(y.name());
     if (x.isUnion() != y.isUnion() || (names && !sameName)) {
       return Optional.of(pair.message());
@@ -193,13 +193,13 @@ final class AbiComparison {
     return fields(pair, x, y);
   }
 
-  private Optional<String> fields(Pair pair, CType.Struct x, CType.Struct y) {
-    List<CType.Field> expected = x.fields();
-    List<CType.Field> found = y.fields();
+  private Optional<String> fields(Pair pair, StructType x, StructType y) {
+    List<StructType.Field> expected = x.fields();
+    List<StructType.Field> found = y.fields();
     int common = Math.min(expected.size(), found.size());
     for (int i = 0; i < common; i++) {
-      CType.Field a = expected.get(i);
-      CType.Field b = found.get(i);
+      StructType.Field a = expected.get(i);
+      StructType.Field b = found.get(i);
       if (!samePlace(a, b) || (names && !sameDeclaration(a, b))) {
         return Optional.of(fieldMessage(pair, a + at(a), b + at(b)));
       }
@@ -217,13 +217,13 @@ final class AbiComparison {
     return Optional.empty();
   }
 
-  private static boolean samePlace(CType.Field a, CType.Field b) {
+  private static boolean samePlace(StructType.Field a, StructType.Field b) {
     return a.byteOffset() == b.byteOffset()
         && a.bitOffset() == b.bitOffset()
         && a.bitWidth() == b.bitWidth();
   }
 
-  private static boolean sameDeclaration(CType.Field a, CType.Field b) {
+  private static boolean sameDeclaration(StructType.Field a, StructType.Field b) {
     return a.name().equals(b.name()) && a.isConst() == b.isConst();
   }
 
@@ -232,12 +232,12 @@ final class AbiComparison {
     return where + pair.a + ": expected " + expected + " but found " + found;
   }
 
-  private static String at(CType.Field field) {
+  private static String at(StructType.Field field) {
     String offset = " at offset " + field.byteOffset();
     return field.isBitField() ? offset + ":" + field.bitOffset() : offset;
   }
 
-  private static String extent(CType.Struct struct) {
+  private static String extent(StructType struct) {
     return struct.byteSize() + " bytes, alignment " + struct.byteAlignment();
   }
 }

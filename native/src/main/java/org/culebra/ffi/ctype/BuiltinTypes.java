@@ -2,11 +2,81 @@ package org.culebra.ffi.ctype;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// The types that C text may use without a declaration: the names of the standard headers (C11
-/// 7.19, 7.20, 7.28), of POSIX (`ssize_t`), and of NumPy's and CPython's sizes.
+/// The types that C text may use without a declaration: the names of compilers, also for types
+/// without a value in Java (sizes: System V ABI, AMD64 supplement, figure 3.1; AAPCS64, table 3),
+/// those of the standard headers (C11 7.19, 7.20, 7.28), of POSIX (`ssize_t`), and of NumPy's and
+/// CPython's sizes.
 final class BuiltinTypes {
+  /// The names of the types that compilers have and `java.lang.foreign` has not.
+  static final Set<String> KEYWORDS =
+      Set.of(
+          "_Float16",
+          "__fp16",
+          "__bf16",
+          "_Float128",
+          "_Float64x",
+          "__float80",
+          "__int128",
+          "_Decimal32",
+          "_Decimal64",
+          "_Decimal128",
+          "__builtin_va_list");
+
   private BuiltinTypes() {}
+
+  /// The type with this canonical spelling (see [Keywords#scalar]).
+  static CType of(String spelling, DataModel model) {
+    CType special = special(spelling, model);
+    return special == null ? scalar(spelling, model) : special;
+  }
+
+  /// A type that `java.lang.foreign` has not; null if it has it.
+  private static @Nullable CType special(String spelling, DataModel model) {
+    return switch (spelling) {
+      case "_Float16", "__fp16", "__bf16" -> opaque(spelling, 2);
+      case "_Decimal32" -> opaque(spelling, 4);
+      case "_Decimal64" -> opaque(spelling, 8);
+      case "_Decimal128", "_Float128", "_Float64x", "__float80", "__int128", "unsigned __int128" ->
+          opaque(spelling, 16);
+      case "long double" -> longDouble(model);
+      case "__builtin_va_list" -> new CType.Opaque(spelling, model.vaListSize(), 8);
+      default -> null;
+    };
+  }
+
+  private static CType longDouble(DataModel model) {
+    if (model.longDoubleSize() == 8) {
+      return new CType.Scalar(CType.Scalar.Kind.FLOATING, 8, "long double");
+    }
+    return opaque("long double", model.longDoubleSize());
+  }
+
+  private static CType.Opaque opaque(String spelling, int size) {
+    return new CType.Opaque(spelling, size, size);
+  }
+
+  /// A complex number of two such parts.
+  static CType.Opaque complex(CType.Opaque part) {
+    return new CType.Opaque(
+        part.spelling() + " _Complex", 2 * part.byteSize(), part.byteAlignment());
+  }
+
+  /// `_Atomic T`: as large as `T`, and aligned to its size if the processor has instructions for
+  /// it.
+  static CType.Opaque atomic(CType type) {
+    long size = type.byteSize();
+    boolean whole = Long.bitCount(size) == 1 && size <= 16;
+    long alignment = whole ? Math.max(size, type.byteAlignment()) : type.byteAlignment();
+    return new CType.Opaque("_Atomic(" + type + ")", size, alignment);
+  }
+
+  /// A vector of GCC.
+  static CType.Opaque vector(CType element, long size) {
+    return new CType.Opaque(element + " __attribute__((vector_size(" + size + ")))", size, size);
+  }
 
   /// The scalar type with this canonical spelling (see [Keywords#scalar]).
   static CType.Scalar scalar(String spelling, DataModel model) {
@@ -66,8 +136,8 @@ final class BuiltinTypes {
     types.put(name, QualifiedType.of(new CType.Scalar(integer(signed), size, name)));
   }
 
-  private static CType.Struct file() {
-    CType.Struct file = new CType.Struct(false, "");
+  private static StructType file() {
+    StructType file = new StructType(false, "");
     file.nameAfterTypedef("FILE");
     return file;
   }

@@ -222,7 +222,7 @@ public final class CDeclarations {
   /// @param text C text
   /// @return the type
   /// @throws CDeclarationException if the text is anything else
-  public static CType.Function callback(String text) {
+  public static FunctionType callback(String text) {
     return callback(text, empty(DataModel.host()));
   }
 
@@ -232,7 +232,7 @@ public final class CDeclarations {
   /// @param known the declarations that the text may use
   /// @return the type
   /// @throws CDeclarationException if the text is anything else
-  public static CType.Function callback(String text, CDeclarations known) {
+  public static FunctionType callback(String text, CDeclarations known) {
     return DeclarationParser.callback(Objects.requireNonNull(text, "text"), known.symbols);
   }
 
@@ -249,7 +249,7 @@ public final class CDeclarations {
   ///
   /// @param name the name; the keyword `struct` before a tag is optional
   /// @throws IllegalArgumentException if there is none; the message suggests similar names
-  public CType.Struct struct(String name) {
+  public StructType struct(String name) {
     return symbols.struct(Objects.requireNonNull(name, "name"));
   }
 

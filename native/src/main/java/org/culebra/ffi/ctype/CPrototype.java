@@ -10,7 +10,7 @@ import java.util.Objects;
 /// @param column the column of the name, from 1
 /// @param symbol the name to look up in a library: of `__asm__("name")`, otherwise the function's;
 ///   empty for a function that exists only where it is compiled: `static`, or `inline` with a body
-public record CPrototype(String name, CType.Function type, int line, int column, String symbol) {
+public record CPrototype(String name, FunctionType type, int line, int column, String symbol) {
   /// Checks that nothing is null.
   public CPrototype {
     Objects.requireNonNull(name, "name");
@@ -24,7 +24,7 @@ public record CPrototype(String name, CType.Function type, int line, int column,
   /// @param type the function's type, including parameter names and array lengths
   /// @param line the line of the name, from 1
   /// @param column the column of the name, from 1
-  public CPrototype(String name, CType.Function type, int line, int column) {
+  public CPrototype(String name, FunctionType type, int line, int column) {
     this(name, type, line, column, name);
   }
 

@@ -2,7 +2,6 @@ package org.culebra.ffi.ctype;
 
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.ValueLayout;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,13 +10,22 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Types are immutable. `typedef` names are resolved; those of the standard headers (`intptr_t`,
 /// `uint8_t`) are kept, but for printing only. Compare types with [#sameAbi] or [#difference], not
-/// by spelling. A [Struct] equals only itself, because it may contain a pointer to itself.
+/// by spelling. A [StructType] equals only itself, because it may contain a pointer to itself.
 ///
 /// Sources: C11 (N1570) 6.2.5 types, 6.7 declarations; System V ABI, AMD64 supplement, section
 /// 3.1.2 for sizes, alignments and the layout of aggregates. Windows lays out the types accepted
 /// here in the same way, with `long` = 4.
 @SuppressWarnings("JavaLangClash") // the names of C, always written with their outer class
-public sealed interface CType {
+public sealed interface CType
+    permits CType.Void,
+        CType.Scalar,
+        CType.Complex,
+        CType.Opaque,
+        CType.Pointer,
+        CType.Array,
+        CType.Enum,
+        StructType,
+        FunctionType {
 
   /// How strictly [#difference] compares two types.
   enum Comparison {
@@ -72,7 +80,7 @@ public sealed interface CType {
   }
 
   /// {@return the function type, if this is one or a pointer to one}
-  default Optional<Function> asFunction() {
+  default Optional<FunctionType> asFunction() {
     return Optional.empty();
   }
 
@@ -267,12 +275,12 @@ public sealed interface CType {
     }
 
     /// {@return the function type that this points to, or empty if it points to something else}
-    public Optional<Function> function() {
-      return target instanceof Function function ? Optional.of(function) : Optional.empty();
+    public Optional<FunctionType> function() {
+      return target instanceof FunctionType function ? Optional.of(function) : Optional.empty();
     }
 
     @Override
-    public Optional<Function> asFunction() {
+    public Optional<FunctionType> asFunction() {
       return function();
     }
 
@@ -349,139 +357,6 @@ public sealed interface CType {
     }
   }
 
-  /// A struct or a union. It equals only itself; compare with [#sameAbi].
-  final class Struct extends StructState implements CType {
-    Struct(boolean union, String tag) {
-      super(union, tag);
-    }
-
-    /// {@return whether this is a union}
-    public boolean isUnion() {
-      return union();
-    }
-
-    /// {@return the tag, `_Img` for `struct _Img`; empty if there is none}
-    public String tag() {
-      return declaredTag();
-    }
-
-    /// {@return the tag, otherwise the first `typedef` name, otherwise empty}
-    public String name() {
-      return displayName();
-    }
-
-    /// {@return whether the fields are known; an incomplete (opaque) struct can only be pointed to}
-    public boolean isComplete() {
-      return hasBody();
-    }
-
-    @Override
-    public boolean isSized() {
-      return isComplete();
-    }
-
-    @Override
-    public long byteSize() {
-      return body().byteSize();
-    }
-
-    @Override
-    public long byteAlignment() {
-      return body().byteAlignment();
-    }
-
-    /// {@return whether it was declared `__attribute__((packed))`: without padding, with alignment
-    /// 1 unless another was given}
-    public boolean isPacked() {
-      return body().packed();
-    }
-
-    /// {@return whether every field is where C places it by its type alone: without bit-fields,
-    /// `packed`, `aligned` or `#pragma pack`, as far as they make a difference} Only such a struct
-    /// can be passed by value.
-    public boolean hasNaturalLayout() {
-      return body().natural();
-    }
-
-    /// {@return whether the last field is an array of unknown length, `T x[]`, of size 0}
-    public boolean isFlexible() {
-      return body().flexible();
-    }
-
-    /// {@return the fields in order; an anonymous struct, union or bit-field has an empty name}
-    ///
-    /// @throws IllegalStateException if the type is incomplete
-    public List<Field> fields() {
-      return body().fields();
-    }
-
-    /// {@return the field with this name} Includes the fields of anonymous members (C11 6.7.2.1
-    /// §13), with their offset in this struct.
-    ///
-    /// @param fieldName the name
-    /// @throws IllegalArgumentException if there is no such field; the message lists the fields
-    public Field field(String fieldName) {
-      return body().field(this, Objects.requireNonNull(fieldName, "fieldName"));
-    }
-
-    /// {@return a table of the fields with their types, offsets and sizes, for humans}
-    ///
-    /// @throws IllegalStateException if the type is incomplete
-    public String describe() {
-      return TypePrinter.table(this);
-    }
-
-    @Override
-    public String toString() {
-      return declaration("");
-    }
-  }
-
-  /// One field of a struct or union.
-  ///
-  /// @param name its name; empty for an anonymous struct, union or bit-field
-  /// @param type its type
-  /// @param byteOffset its offset in the struct, 0 in a union; of a bit-field, that of the byte
-  ///   with its first bit
-  /// @param isConst whether it was declared `const`
-  /// @param bitOffset of a bit-field, its first bit in that byte, 0 for the least significant
-  /// @param bitWidth of a bit-field, the number of its bits; -1 for other fields
-  record Field(
-      String name, CType type, long byteOffset, boolean isConst, int bitOffset, int bitWidth) {
-    /// Checks that nothing is null.
-    public Field {
-      Objects.requireNonNull(name, "name");
-      Objects.requireNonNull(type, "type");
-    }
-
-    /// A field that is no bit-field.
-    ///
-    /// @param name its name; empty for an anonymous struct or union
-    /// @param type its type
-    /// @param byteOffset its offset in the struct; 0 in a union
-    /// @param isConst whether it was declared `const`
-    public Field(String name, CType type, long byteOffset, boolean isConst) {
-      this(name, type, byteOffset, isConst, 0, -1);
-    }
-
-    /// {@return whether this is a bit-field, which has no address}
-    public boolean isBitField() {
-      return bitWidth >= 0;
-    }
-
-    /// The same field of a struct that is itself a field.
-    Field at(long offset, boolean constant) {
-      return new Field(name, type, offset, constant, bitOffset, bitWidth);
-    }
-
-    /// The declaration in C, without a semicolon.
-    @Override
-    public String toString() {
-      String declaration = TypePrinter.declaration(type, isConst, name);
-      return isBitField() ? declaration + " : " + bitWidth : declaration;
-    }
-  }
-
   /// An enum: laid out and passed as its underlying type.
   ///
   /// @param name its tag, otherwise its first `typedef` name, otherwise empty
@@ -510,105 +385,6 @@ public sealed interface CType {
     @Override
     public String toString() {
       return declaration("");
-    }
-  }
-
-  /// A function type: of a prototype, or the target of a function pointer.
-  ///
-  /// @param returns the return type
-  /// @param parameters the parameters in order; arrays and functions have been adjusted to pointers
-  /// @param variadic whether it ends in `...`
-  /// @param owner how the caller frees the result; null if it is not the caller's
-  record Function(
-      CType returns, List<Parameter> parameters, boolean variadic, @Nullable Owner owner)
-      implements CType {
-    /// Checks that the return type is one, and copies the list.
-    public Function {
-      Objects.requireNonNull(returns, "returns");
-      parameters = List.copyOf(parameters);
-      if (returns instanceof Array || returns instanceof Function) {
-        throw new IllegalArgumentException(
-            "expected a type that C can return but found " + returns);
-      }
-    }
-
-    /// A function whose result is not the caller's to free.
-    ///
-    /// @param returns the return type
-    /// @param parameters the parameters in order
-    /// @param variadic whether it ends in `...`
-    public Function(CType returns, List<Parameter> parameters, boolean variadic) {
-      this(returns, parameters, variadic, null);
-    }
-
-    /// {@return the spelling that SciPy's `LowLevelCallable` compares character by character, such
-    /// as `double (int, double *, void *)`, without names and qualifiers}
-    public String signature() {
-      return TypePrinter.signature(this);
-    }
-
-    @Override
-    public boolean isSized() {
-      return false;
-    }
-
-    @Override
-    public Optional<Function> asFunction() {
-      return Optional.of(this);
-    }
-
-    @Override
-    public String toString() {
-      return declaration("");
-    }
-  }
-
-  /// What a prototype says about a result that belongs to the caller: `[[owner(free), length(rows,
-  /// *columns)]]`.
-  ///
-  /// @param function the function that frees it
-  /// @param lengths its elements per axis: numbers, parameters, or what these point to; empty if it
-  ///   is no array
-  record Owner(String function, List<String> lengths) {
-    /// Checks that nothing is null, and copies the list.
-    public Owner {
-      Objects.requireNonNull(function, "function");
-      lengths = List.copyOf(lengths);
-    }
-
-    /// The attributes in C.
-    @Override
-    public String toString() {
-      String length = lengths.isEmpty() ? "" : ", length(" + String.join(", ", lengths) + ")";
-      return "[[owner(" + function + ")" + length + "]]";
-    }
-  }
-
-  /// One parameter of a function.
-  ///
-  /// @param name its name; empty if it has none
-  /// @param type its type
-  /// @param nullable whether Java's `null` is passed as NULL, `[[nullable]]`
-  /// @param kept whether C uses the memory after the call, `[[keeps]]`
-  record Parameter(String name, CType type, boolean nullable, boolean kept) {
-    /// Checks that nothing is null.
-    public Parameter {
-      Objects.requireNonNull(name, "name");
-      Objects.requireNonNull(type, "type");
-    }
-
-    /// A parameter without attributes.
-    ///
-    /// @param name its name; empty if it has none
-    /// @param type its type
-    public Parameter(String name, CType type) {
-      this(name, type, false, false);
-    }
-
-    /// The declaration in C, with its attributes.
-    @Override
-    public String toString() {
-      return TypePrinter.declaration(this);
     }
   }
 }

@@ -14,8 +14,8 @@ final class CompilableTypes {
           pointer(pointer, compilable(pointer.target(), names), pointer.restrict());
       case CType.Array array ->
           new CType.Array(compilable(array.element(), names), anyLength(array));
-      case CType.Function function ->
-          new CType.Function(
+      case FunctionType function ->
+          new FunctionType(
               compilable(function.returns(), names),
               function.parameters().stream().map(p -> compilable(p, names)).toList(),
               function.variadic());
@@ -24,9 +24,10 @@ final class CompilableTypes {
   }
 
   /// A parameter's own qualifiers are not part of the function's type (C11 6.7.6.3 §15).
-  private static CType.Parameter compilable(CType.Parameter parameter, boolean names) {
+  private static FunctionType.Parameter compilable(
+      FunctionType.Parameter parameter, boolean names) {
     CType type = compilable(parameter.type(), names);
-    return new CType.Parameter(
+    return new FunctionType.Parameter(
         names ? parameter.name() : "",
         type instanceof CType.Pointer p ? pointer(p, p.target(), false) : type);
   }

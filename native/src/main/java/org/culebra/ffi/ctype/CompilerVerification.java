@@ -71,16 +71,16 @@ final class CompilerVerification {
   ///
   /// @param flat whether `a[n][m]` is a pointer to its elements, as in most headers, rather than to
   ///   its rows
-  private static String pointer(CType.Function function, boolean flat) {
-    List<CType.Parameter> parameters =
+  private static String pointer(FunctionType function, boolean flat) {
+    List<FunctionType.Parameter> parameters =
         function.parameters().stream()
             .map(parameter -> flat ? flat(parameter) : parameter)
             .toList();
-    CType.Function seen = new CType.Function(function.returns(), parameters, function.variadic());
+    FunctionType seen = new FunctionType(function.returns(), parameters, function.variadic());
     return CType.Pointer.to(CompilableTypes.compilable(seen, false)).toString();
   }
 
-  private static CType.Parameter flat(CType.Parameter parameter) {
+  private static FunctionType.Parameter flat(FunctionType.Parameter parameter) {
     if (!(parameter.type() instanceof CType.Pointer pointer)) {
       return parameter;
     }
@@ -88,7 +88,7 @@ final class CompilerVerification {
     while (target instanceof CType.Array array) {
       target = array.element();
     }
-    return new CType.Parameter("", CompilableTypes.pointer(pointer, target, false));
+    return new FunctionType.Parameter("", CompilableTypes.pointer(pointer, target, false));
   }
 
   private List<CDeclarations.Compiler.Answer> answers(

@@ -33,7 +33,7 @@ final class DeclarationParser {
   }
 
   /// Parses a function type with or without a name, or a pointer to one.
-  static CType.Function callback(String text, SymbolTable known) {
+  static FunctionType callback(String text, SymbolTable known) {
     return new DeclarationParser(single(text, known)).callback();
   }
 
@@ -134,8 +134,8 @@ final class DeclarationParser {
       checkTypedef(name, type);
       Syntax.Attributes attributes = specifiers.attributes().and(declarator.attributes());
       context.definitions().typedef(name, type.aligned(attributes.alignment()));
-    } else if (type.type() instanceof CType.Function function) {
-      CType.Function whole = context.types().function(specifiers, declarator, function);
+    } else if (type.type() instanceof FunctionType function) {
+      FunctionType whole = context.types().function(specifiers, declarator, function);
       context.definitions().function(name, whole, symbol);
     } else {
       context.types().checkNoContract(specifiers, declarator, "a variable");
@@ -150,11 +150,11 @@ final class DeclarationParser {
   private boolean end(Syntax.DeclarationSpecifiers specifiers, QualifiedType type) {
     Token token = tokens.peek();
     context.specifiers().rejectUnsupported(token);
-    if (token.is("{") && type.type() instanceof CType.Function && !specifiers.isTypedef()) {
+    if (token.is("{") && type.type() instanceof FunctionType && !specifiers.isTypedef()) {
       tokens.skipBrackets();
       return true;
     }
-    if (token.is("=") && !(type.type() instanceof CType.Function) && !specifiers.isTypedef()) {
+    if (token.is("=") && !(type.type() instanceof FunctionType) && !specifiers.isTypedef()) {
       initializer();
     } else if (!token.is(";") && !token.is(",")) {
       throw tokens.expected("',' or ';'");
@@ -209,13 +209,13 @@ final class DeclarationParser {
     Syntax.Declarator declarator = context.declarators().parse(DeclaratorParser.Name.REQUIRED);
     CType type = context.types().apply(specifiers, declarator).type();
     Token name = declarator.name();
-    if (specifiers.isTypedef() || name == null || !(type instanceof CType.Function function)) {
+    if (specifiers.isTypedef() || name == null || !(type instanceof FunctionType function)) {
       throw tokens.error(
           declarator.at(), "expected a function but found " + shown(specifiers, type));
     }
     end();
     String symbol = symbol(name, specifiers, declarator, false);
-    CType.Function whole = context.types().function(specifiers, declarator, function);
+    FunctionType whole = context.types().function(specifiers, declarator, function);
     return tokens.source().prototype(name, whole, symbol);
   }
 
@@ -223,12 +223,12 @@ final class DeclarationParser {
     return (specifiers.isTypedef() ? "typedef " : "") + type;
   }
 
-  private CType.Function callback() {
+  private FunctionType callback() {
     Syntax.DeclarationSpecifiers specifiers = context.specifiers().parse(SpecifierParser.Place.TOP);
     Syntax.Declarator declarator = context.declarators().parse(DeclaratorParser.Name.OPTIONAL);
     CType type = context.types().apply(specifiers, declarator).type();
     CType target = type instanceof CType.Pointer pointer ? pointer.target() : type;
-    if (specifiers.isTypedef() || !(target instanceof CType.Function function)) {
+    if (specifiers.isTypedef() || !(target instanceof FunctionType function)) {
       throw tokens.error(
           declarator.at(), "expected a function type but found " + shown(specifiers, type));
     }

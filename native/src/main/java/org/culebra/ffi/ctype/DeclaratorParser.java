@@ -164,7 +164,7 @@ final class DeclaratorParser {
   }
 
   private Syntax.TypeDerivation parameters(Token open, ParameterScope scope) {
-    List<CType.Parameter> parameters = new ArrayList<>();
+    List<FunctionType.Parameter> parameters = new ArrayList<>();
     int depth = 0;
     int weight = 0;
     boolean variadic = false;
@@ -185,7 +185,7 @@ final class DeclaratorParser {
     return new Syntax.FunctionReturning(open, parameters, variadic, depth, weight);
   }
 
-  private QualifiedType parameter(List<CType.Parameter> parameters, ParameterScope scope) {
+  private QualifiedType parameter(List<FunctionType.Parameter> parameters, ParameterScope scope) {
     if (parameters.size() == MAX_PARAMETERS) {
       throw tokens.expected("at most " + MAX_PARAMETERS + " parameters");
     }

@@ -15,7 +15,7 @@ final class DefinitionPrinter {
     scalars();
     symbols.tags().values().forEach(this::forward);
     symbols.typedefTypes().forEach(this::enumeration);
-    for (CType.Struct struct : symbols.completed()) {
+    for (StructType struct : symbols.completed()) {
       if (!struct.name().isEmpty()) {
         define(struct);
       }
@@ -41,7 +41,7 @@ final class DefinitionPrinter {
   }
 
   private void forward(CType type) {
-    if (type instanceof CType.Struct struct) {
+    if (type instanceof StructType struct) {
       out.append(struct).append(";\n");
     } else if (type instanceof CType.Enum e) {
       out.append(keyword(e)).append(' ').append(e.name());
@@ -72,7 +72,7 @@ final class DefinitionPrinter {
     };
   }
 
-  private void define(CType.Struct struct) {
+  private void define(StructType struct) {
     String keyword = keyword(struct);
     if (struct.tag().isEmpty()) {
       out.append("typedef ").append(keyword).append(' ');
@@ -91,7 +91,7 @@ final class DefinitionPrinter {
 
   /// A struct that C would lay out in another way is packed, with its alignment and its padding
   /// written out. If a `typedef` has a larger alignment than the size allows, it is repeated there.
-  private static String keyword(CType.Struct struct) {
+  private static String keyword(StructType struct) {
     String word = struct.isUnion() ? "union" : "struct";
     long alignment = Long.lowestOneBit(struct.byteSize() | struct.byteAlignment());
     return struct.hasNaturalLayout()
@@ -99,7 +99,7 @@ final class DefinitionPrinter {
         : word + " __attribute__((packed, aligned(" + alignment + ")))";
   }
 
-  private void body(CType.Struct struct, String indent) {
+  private void body(StructType struct, String indent) {
     String inner = indent + "  ";
     out.append("{\n");
     if (struct.isUnion() || struct.hasNaturalLayout()) {
@@ -111,9 +111,9 @@ final class DefinitionPrinter {
   }
 
   /// The named fields of a packed struct, with unnamed bits in the place of all padding.
-  private void placed(CType.Struct struct, String indent) {
+  private void placed(StructType struct, String indent) {
     long bits = 0;
-    for (CType.Field field : struct.fields()) {
+    for (StructType.Field field : struct.fields()) {
       if (!field.isBitField() || !field.name().isEmpty()) {
         long first = 8 * field.byteOffset() + field.bitOffset();
         padding(first - bits, indent);
@@ -130,16 +130,16 @@ final class DefinitionPrinter {
     }
   }
 
-  private void field(CType.Field field, String indent) {
+  private void field(StructType.Field field, String indent) {
     out.append(indent);
     // [0] is allowed wherever a field is, unlike []
     boolean isOpen = field.type() instanceof CType.Array array && array.count() == 0;
     String name = field.name() + (isOpen ? "[0]" : "");
     CType type = isOpen ? ((CType.Array) field.type()).element() : field.type();
-    CType.Struct inner = unnamed(type);
+    StructType inner = unnamed(type);
     if (inner == null) {
       CType plain = CompilableTypes.compilable(type, true);
-      out.append(new CType.Field(name, plain, 0, field.isConst(), 0, field.bitWidth()));
+      out.append(new StructType.Field(name, plain, 0, field.isConst(), 0, field.bitWidth()));
     } else {
       out.append(keyword(inner)).append(' ');
       body(inner, indent);
@@ -150,11 +150,11 @@ final class DefinitionPrinter {
     out.append(";\n");
   }
 
-  private static CType.@Nullable Struct unnamed(CType type) {
+  private static @Nullable StructType unnamed(CType type) {
     CType element = type;
     while (element instanceof CType.Array array) {
       element = array.element();
     }
-    return element instanceof CType.Struct struct && struct.name().isEmpty() ? struct : null;
+    return element instanceof StructType struct && struct.name().isEmpty() ? struct : null;
   }
 }

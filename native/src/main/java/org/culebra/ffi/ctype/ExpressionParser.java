@@ -374,7 +374,7 @@ final class ExpressionParser {
     tokens.expect(",");
     long offset = 0;
     do {
-      CType.Field field = fieldOf(type);
+      StructType.Field field = fieldOf(type);
       offset += field.byteOffset();
       type = field.type();
       while (tokens.accept("[")) {
@@ -392,10 +392,10 @@ final class ExpressionParser {
     return Operand.of(CInteger.ofSize(offset), word);
   }
 
-  private CType.Field fieldOf(CType type) {
+  private StructType.Field fieldOf(CType type) {
     Token name = tokens.peek();
-    CType.Field field =
-        type instanceof CType.Struct struct && struct.isComplete()
+    StructType.Field field =
+        type instanceof StructType struct && struct.isComplete()
             ? struct.body().promoted().get(name.text())
             : null;
     if (field == null || field.isBitField()) {

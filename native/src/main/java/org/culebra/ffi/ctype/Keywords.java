@@ -119,7 +119,7 @@ final class Keywords {
     for (String name : single.split(" ", -1)) {
       names.put(name, name);
     }
-    for (String name : OpaqueTypes.KEYWORDS) {
+    for (String name : BuiltinTypes.KEYWORDS) {
       names.put(name, name);
     }
     String complex =
@@ -180,7 +180,7 @@ final class Keywords {
 
   /// Whether the (standard) keyword is part of a type's name.
   static boolean isType(String word) {
-    return TYPE.contains(word) || OpaqueTypes.KEYWORDS.contains(word);
+    return TYPE.contains(word) || BuiltinTypes.KEYWORDS.contains(word);
   }
 
   /// The error message for a keyword that is not supported; null if it is supported or none.

@@ -14,7 +14,7 @@ final class Layouts {
     if (type instanceof CType.Scalar || type instanceof CType.Pointer) {
       return capped(type.layout(), cap);
     }
-    if (type instanceof CType.Struct s) {
+    if (type instanceof StructType s) {
       return struct(s, cap);
     }
     if (type instanceof CType.Array a) {
@@ -44,7 +44,7 @@ final class Layouts {
     return MemoryLayout.sequenceLayout(size, ValueLayout.JAVA_BYTE).withByteAlignment(alignment);
   }
 
-  private static MemoryLayout struct(CType.Struct struct, long cap) {
+  private static MemoryLayout struct(StructType struct, long cap) {
     long alignment = Math.min(cap, struct.byteAlignment());
     List<MemoryLayout> members =
         struct.isUnion() ? union(struct, alignment) : sequence(struct, alignment);
@@ -57,10 +57,10 @@ final class Layouts {
     return struct.name().isEmpty() ? layout : layout.withName(struct.name());
   }
 
-  private static List<MemoryLayout> sequence(CType.Struct struct, long cap) {
+  private static List<MemoryLayout> sequence(StructType struct, long cap) {
     List<MemoryLayout> members = new ArrayList<>();
     long end = 0;
-    for (CType.Field field : struct.fields()) {
+    for (StructType.Field field : struct.fields()) {
       if (field.isBitField()) {
         end = bits(members, field, end);
       } else {
@@ -74,7 +74,7 @@ final class Layouts {
   }
 
   /// Adds the bytes that a bit-field touches, as far as they are not there yet.
-  private static long bits(List<MemoryLayout> members, CType.Field field, long end) {
+  private static long bits(List<MemoryLayout> members, StructType.Field field, long end) {
     long last = endOfBits(field);
     long first = Math.max(end, field.byteOffset());
     if (last <= first) {
@@ -86,14 +86,14 @@ final class Layouts {
   }
 
   /// The offset after the last byte that a bit-field touches.
-  static long endOfBits(CType.Field field) {
+  static long endOfBits(StructType.Field field) {
     return field.byteOffset() + (field.bitOffset() + field.bitWidth() + 7) / 8;
   }
 
-  private static List<MemoryLayout> union(CType.Struct struct, long cap) {
+  private static List<MemoryLayout> union(StructType struct, long cap) {
     List<MemoryLayout> members = new ArrayList<>();
     long largest = 0;
-    for (CType.Field field : struct.fields()) {
+    for (StructType.Field field : struct.fields()) {
       long size = field.isBitField() ? endOfBits(field) : field.type().byteSize();
       members.add(field.isBitField() ? bytes(size, 1) : member(field, cap));
       largest = Math.max(largest, size);
@@ -104,7 +104,7 @@ final class Layouts {
     return members;
   }
 
-  private static MemoryLayout member(CType.Field field, long cap) {
+  private static MemoryLayout member(StructType.Field field, long cap) {
     MemoryLayout layout = layout(field.type(), cap);
     return field.name().isEmpty() ? layout : layout.withName(field.name());
   }

@@ -53,7 +53,7 @@ final class PartialDeclarations {
     List<String> expressions = new ArrayList<>();
     expressions.add("sizeof(" + type + ")");
     expressions.add("_Alignof(" + type + ")");
-    for (CType.Field field : partial.fields()) {
+    for (StructType.Field field : partial.fields()) {
       expressions.add("offsetof(" + type + ", " + field.name() + ")");
       expressions.add("sizeof(((" + type + " *)0)->" + field.name() + ")");
     }
@@ -104,7 +104,7 @@ final class PartialDeclarations {
     ///
     /// @param at its `...`
     /// @param fields the declared ones
-    record Partial(Token at, CType.Struct struct, List<CType.Field> fields) {}
+    record Partial(Token at, StructType struct, List<StructType.Field> fields) {}
 
     /// A text that leaves nothing out.
     static final Completion NONE = new Completion(false, Map.of());
@@ -157,10 +157,9 @@ final class PartialDeclarations {
     /// The layout of a struct with further fields.
     ///
     /// @param body of the declared ones alone
-    StructState.Body struct(
-        SourceText source, Token at, CType.Struct struct, StructState.Body body) {
+    StructType.Body struct(SourceText source, Token at, StructType struct, StructType.Body body) {
       check(source, at);
-      for (CType.Field field : body.fields()) {
+      for (StructType.Field field : body.fields()) {
         if (field.name().isEmpty() || field.isBitField()) {
           throw source.error(
               at, "expected fields with names and whole bytes before '...' but found " + field);
@@ -171,14 +170,14 @@ final class PartialDeclarations {
       return answer == null ? body : placed(source, at, body, answer);
     }
 
-    private static StructState.Body placed(
-        SourceText source, Token at, StructState.Body body, List<Long> answer) {
-      List<CType.Field> fields = new ArrayList<>();
+    private static StructType.Body placed(
+        SourceText source, Token at, StructType.Body body, List<Long> answer) {
+      List<StructType.Field> fields = new ArrayList<>();
       boolean isNatural =
           body.natural()
               && answer.get(0) == body.byteSize()
               && answer.get(1) == body.byteAlignment();
-      for (CType.Field field : body.fields()) {
+      for (StructType.Field field : body.fields()) {
         int index = 2 + 2 * fields.size();
         long offset = answer.get(index);
         if (answer.get(index + 1) != field.type().byteSize()) {
@@ -188,12 +187,12 @@ final class PartialDeclarations {
                   .formatted(answer.get(index + 1), field, field.type().byteSize()));
         }
         isNatural &= offset == field.byteOffset();
-        fields.add(new CType.Field(field.name(), field.type(), offset, field.isConst()));
+        fields.add(new StructType.Field(field.name(), field.type(), offset, field.isConst()));
       }
-      fields.sort(Comparator.comparingLong(CType.Field::byteOffset));
-      Map<String, CType.Field> names = new LinkedHashMap<>();
+      fields.sort(Comparator.comparingLong(StructType.Field::byteOffset));
+      Map<String, StructType.Field> names = new LinkedHashMap<>();
       fields.forEach(field -> names.put(field.name(), field));
-      return new StructState.Body(
+      return new StructType.Body(
           List.copyOf(fields),
           names,
           answer.get(0),

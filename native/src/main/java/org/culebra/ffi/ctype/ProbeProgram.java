@@ -116,7 +116,7 @@ final class ProbeProgram {
 
   static List<Place> places(CType type) {
     List<Place> places = new ArrayList<>();
-    if (type instanceof CType.Struct struct) {
+    if (type instanceof StructType struct) {
       addPlaces(places, struct, "", 0);
     }
     return places;
@@ -124,14 +124,14 @@ final class ProbeProgram {
 
   /// The fields of a struct. Those of an unnamed struct can be reached only through the field that
   /// has its type.
-  private static void addPlaces(List<Place> places, CType.Struct struct, String prefix, long base) {
-    for (CType.Field field : struct.fields()) {
+  private static void addPlaces(List<Place> places, StructType struct, String prefix, long base) {
+    for (StructType.Field field : struct.fields()) {
       long offset = base + field.byteOffset();
       String path = prefix + field.name();
       if (!field.name().isEmpty() && !field.isBitField()) {
         places.add(new Place(path, offset, field.type()));
       }
-      if (unnamed(field.type()) instanceof CType.Struct inner) {
+      if (unnamed(field.type()) instanceof StructType inner) {
         String next = field.name().isEmpty() ? prefix : path + subscripts(field.type()) + ".";
         addPlaces(places, inner, next, offset);
       }
@@ -143,7 +143,7 @@ final class ProbeProgram {
     while (element instanceof CType.Array array) {
       element = array.element();
     }
-    return element instanceof CType.Struct s && s.name().isEmpty() ? s : new CType.Void();
+    return element instanceof StructType s && s.name().isEmpty() ? s : new CType.Void();
   }
 
   private static String subscripts(CType type) {

@@ -83,7 +83,7 @@ final class SourceText {
   }
 
   /// A function whose name is a token of this text.
-  CPrototype prototype(Token name, CType.Function type, String symbol) {
+  CPrototype prototype(Token name, FunctionType type, String symbol) {
     int at = name.offset();
     return new CPrototype(name.text(), type, line(at), column(at), symbol);
   }

@@ -96,7 +96,7 @@ final class SpecifierParser {
     if (!type.type().isSized()) {
       throw tokens.error(at, "expected _Atomic on a type with a size but found " + type.type());
     }
-    return type.withType(OpaqueTypes.atomic(type.type()));
+    return type.withType(BuiltinTypes.atomic(type.type()));
   }
 
   /// Takes one token if it is a specifier.
@@ -290,14 +290,13 @@ final class SpecifierParser {
     }
     boolean complex = state.keywords.contains("_Complex");
     DataModel model = context.symbols().model();
-    CType special = OpaqueTypes.of(spelling, model);
-    CType type = special == null ? BuiltinTypes.scalar(spelling, model) : special;
+    CType type = BuiltinTypes.of(spelling, model);
     return QualifiedType.of(complex ? complex(type) : type);
   }
 
   private static CType complex(CType part) {
     if (part instanceof CType.Opaque opaque) {
-      return OpaqueTypes.complex(opaque);
+      return BuiltinTypes.complex(opaque);
     }
     return new CType.Complex((CType.Scalar) part);
   }

@@ -22,8 +22,8 @@ final class StructLayoutBuilder {
   private final DataModel model;
   private final boolean union;
   private final List<Pending> pending = new ArrayList<>();
-  private final List<CType.Field> fields = new ArrayList<>();
-  private final Map<String, CType.Field> promoted = new LinkedHashMap<>();
+  private final List<StructType.Field> fields = new ArrayList<>();
+  private final Map<String, StructType.Field> promoted = new LinkedHashMap<>();
 
   /// Where the fields would be without bit-fields and attributes.
   private long naturalEnd;
@@ -48,7 +48,7 @@ final class StructLayoutBuilder {
     checkNotFlexible(at);
     CType fieldType = type.type();
     if (!fieldType.isSized()) {
-      String what = fieldType instanceof CType.Function ? "a function" : "an incomplete type";
+      String what = fieldType instanceof FunctionType ? "a function" : "an incomplete type";
       throw source.error(
           at,
           "expected a field with a size but found " + what + ", " + fieldType.declaration(name));
@@ -92,7 +92,7 @@ final class StructLayoutBuilder {
   ///
   /// @param attributes of the struct
   /// @param pack of `#pragma pack`; 0 for none
-  StructState.Body build(Token close, Syntax.Attributes attributes, long pack) {
+  StructType.Body build(Token close, Syntax.Attributes attributes, long pack) {
     boolean packed = attributes.packed();
     BitLayout layout =
         new BitLayout(union, packed, attributes.alignment(), pack, model.alignsUnnamedBitFields());
@@ -103,7 +103,7 @@ final class StructLayoutBuilder {
       long size = layout.byteSize();
       natural &= layout.byteAlignment() == naturalAlignment;
       natural &= size == BitLayout.alignUp(naturalEnd, naturalAlignment);
-      return new StructState.Body(
+      return new StructType.Body(
           List.copyOf(fields),
           promoted,
           size,
@@ -125,7 +125,7 @@ final class StructLayoutBuilder {
   private void place(Pending pending, BitLayout layout) {
     CType type = pending.type().type();
     try {
-      CType.Field field = pending.width() < 0 ? whole(pending, layout) : bits(pending, layout);
+      StructType.Field field = pending.width() < 0 ? whole(pending, layout) : bits(pending, layout);
       fields.add(field);
       if (!field.isBitField() || !field.name().isEmpty()) {
         promote(pending.at(), field);
@@ -136,7 +136,7 @@ final class StructLayoutBuilder {
     weigh(pending.at(), type);
   }
 
-  private CType.Field whole(Pending pending, BitLayout layout) {
+  private StructType.Field whole(Pending pending, BitLayout layout) {
     CType type = pending.type().type();
     long size = type.byteSize();
     long offset = layout.place(size, pending.type().byteAlignment(), pending.attributes());
@@ -145,10 +145,10 @@ final class StructLayoutBuilder {
     natural &= offset == expected;
     naturalEnd = Math.max(naturalEnd, Math.addExact(expected, size));
     naturalAlignment = Math.max(naturalAlignment, alignment);
-    return new CType.Field(pending.name(), type, offset, pending.type().isConst());
+    return new StructType.Field(pending.name(), type, offset, pending.type().isConst());
   }
 
-  private CType.Field bits(Pending pending, BitLayout layout) {
+  private StructType.Field bits(Pending pending, BitLayout layout) {
     natural = false;
     QualifiedType type = pending.type();
     long offset =
@@ -158,22 +158,22 @@ final class StructLayoutBuilder {
             type.byteAlignment(),
             pending.attributes(),
             pending.name().isEmpty());
-    return new CType.Field(
+    return new StructType.Field(
         pending.name(), type.type(), offset, type.isConst(), layout.bitOffset(), pending.width());
   }
 
-  private void promote(Token at, CType.Field field) {
+  private void promote(Token at, StructType.Field field) {
     if (!field.name().isEmpty()) {
       name(at, field);
       return;
     }
-    for (CType.Field inner : ((CType.Struct) field.type()).body().promoted().values()) {
+    for (StructType.Field inner : ((StructType) field.type()).body().promoted().values()) {
       boolean isConst = field.isConst() || inner.isConst();
       name(at, inner.at(Math.addExact(field.byteOffset(), inner.byteOffset()), isConst));
     }
   }
 
-  private void name(Token at, CType.Field field) {
+  private void name(Token at, StructType.Field field) {
     if (promoted.putIfAbsent(field.name(), field) != null) {
       throw source.error(
           at, "expected a unique name but found a second field '" + field.name() + "'");
@@ -188,7 +188,7 @@ final class StructLayoutBuilder {
       element = array.element();
       levels++;
     }
-    StructState.Body inner = element instanceof CType.Struct struct ? struct.body() : null;
+    StructType.Body inner = element instanceof StructType struct ? struct.body() : null;
     weight += inner == null ? 1 : inner.weight();
     depth = Math.max(depth, levels + (inner == null ? 0 : inner.depth()));
     if (weight > MAX_WEIGHT || depth > MAX_DEPTH) {

@@ -20,7 +20,7 @@ final class SymbolDefinitions {
     checkKind(name, Kind.TYPEDEF);
     QualifiedType known = symbols.typedef(text);
     QualifiedType named = type;
-    if (type.type() instanceof CType.Struct struct) {
+    if (type.type() instanceof StructType struct) {
       struct.alignAsTypedef(type.alignment());
       struct.nameAfterTypedef(text);
     } else if (type.type() instanceof CType.Enum e && e.name().isEmpty()) {
@@ -35,11 +35,11 @@ final class SymbolDefinitions {
 
   /// `FILE` is predefined as an opaque struct; the real header declares it with a tag of its own.
   private boolean isOtherFile(String name, QualifiedType type) {
-    return name.equals("FILE") && symbols.isBuiltin(name) && type.type() instanceof CType.Struct;
+    return name.equals("FILE") && symbols.isBuiltin(name) && type.type() instanceof StructType;
   }
 
   /// @param symbol the name in a library; empty for none
-  void function(Token name, CType.Function type, String symbol) {
+  void function(Token name, FunctionType type, String symbol) {
     checkKind(name, Kind.FUNCTION);
     CPrototype known = symbols.function(name.text());
     if (known == null) {
@@ -54,7 +54,7 @@ final class SymbolDefinitions {
     }
   }
 
-  private CPrototype prototype(Token name, CType.Function type, String symbol) {
+  private CPrototype prototype(Token name, FunctionType type, String symbol) {
     return source.prototype(name, type, symbol);
   }
 
@@ -65,11 +65,11 @@ final class SymbolDefinitions {
   }
 
   /// Whether both declarations have the same lengths and attributes.
-  private static boolean sameContract(CType.Function a, CType.Function b) {
+  private static boolean sameContract(FunctionType a, FunctionType b) {
     return Objects.equals(a.owner(), b.owner()) && contract(a).equals(contract(b));
   }
 
-  private static List<String> contract(CType.Function function) {
+  private static List<String> contract(FunctionType function) {
     return function.parameters().stream()
         .map(p -> {
           String attributes = TypePrinter.attributes(p);

@@ -33,7 +33,7 @@ final class SymbolTable {
   private final Map<String, CConstant> constants = new LinkedHashMap<>();
   private final Map<String, CPrototype> functions = new LinkedHashMap<>();
   private final Map<String, CVariable> variables = new LinkedHashMap<>();
-  private final List<CType.Struct> completed = new ArrayList<>();
+  private final List<StructType> completed = new ArrayList<>();
   private boolean completesEarlier;
 
   /// What was added since the last [#commit].
@@ -181,11 +181,11 @@ final class SymbolTable {
   }
 
   /// Records a struct that has been completed. The order is one in which C can define them.
-  void addCompleted(CType.Struct struct) {
+  void addCompleted(StructType struct) {
     completed.add(struct);
   }
 
-  List<CType.Struct> completed() {
+  List<StructType> completed() {
     return Collections.unmodifiableList(completed);
   }
 
@@ -228,11 +228,11 @@ final class SymbolTable {
     return Collections.unmodifiableMap(variables);
   }
 
-  CType.Struct struct(String name) {
+  StructType struct(String name) {
     for (String key : new String[] {name, "struct " + name, "union " + name}) {
       QualifiedType typedef = typedef(key);
       CType type = typedef != null ? typedef.type() : tag(key);
-      if (type instanceof CType.Struct struct) {
+      if (type instanceof StructType struct) {
         return struct;
       }
     }

@@ -79,7 +79,7 @@ final class Syntax {
   /// @param depth the depth of the deepest parameter type
   /// @param weight the weight of all parameter types together
   record FunctionReturning(
-      Token at, List<CType.Parameter> parameters, boolean variadic, int depth, int weight)
+      Token at, List<FunctionType.Parameter> parameters, boolean variadic, int depth, int weight)
       implements TypeDerivation {}
 
   /// What the attributes at one place change, apart from what is read over.

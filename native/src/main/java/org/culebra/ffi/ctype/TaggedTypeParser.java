@@ -33,7 +33,7 @@ final class TaggedTypeParser {
     if (!body && attributes.packed()) {
       throw tokens.expected("'{' after packed");
     }
-    CType.Struct struct = body ? define(keyword, tag, attributes) : named(keyword, tag);
+    StructType struct = body ? define(keyword, tag, attributes) : named(keyword, tag);
     return new Result(struct, tag != null, body && tag == null);
   }
 
@@ -63,20 +63,20 @@ final class TaggedTypeParser {
   }
 
   /// The struct with this tag, declared here if it was not before.
-  private CType.Struct named(Token keyword, @Nullable Token tag) {
+  private StructType named(Token keyword, @Nullable Token tag) {
     if (tag == null) {
-      return new CType.Struct(keyword.is("union"), "");
+      return new StructType(keyword.is("union"), "");
     }
-    if (context.symbols().tag(key(keyword, tag)) instanceof CType.Struct known) {
+    if (context.symbols().tag(key(keyword, tag)) instanceof StructType known) {
       return known;
     }
-    CType.Struct struct = new CType.Struct(keyword.is("union"), tag.text());
+    StructType struct = new StructType(keyword.is("union"), tag.text());
     context.symbols().putTag(key(keyword, tag), struct);
     return struct;
   }
 
-  private CType.Struct define(Token keyword, @Nullable Token tag, Syntax.Attributes before) {
-    CType.Struct struct = named(keyword, tag);
+  private StructType define(Token keyword, @Nullable Token tag, Syntax.Attributes before) {
+    StructType struct = named(keyword, tag);
     StructLayoutBuilder builder =
         new StructLayoutBuilder(tokens.source(), context.symbols().model(), struct.isUnion());
     ParameterScope outer = context.scope();
@@ -98,25 +98,25 @@ final class TaggedTypeParser {
     context.scope(outer);
     long pack = context.packs().limit();
     Syntax.Attributes attributes = before.and(context.attributes().parse());
-    StructState.Body body = builder.build(close, attributes, pack);
+    StructType.Body body = builder.build(close, attributes, pack);
     if (rest != null) {
       body = context.completion().struct(tokens.source(), rest, struct, body);
     }
     return complete(struct, keyword, tag, body);
   }
 
-  private CType.Struct complete(
-      CType.Struct struct, Token keyword, @Nullable Token tag, StructState.Body body) {
-    CType.Struct target = struct;
+  private StructType complete(
+      StructType struct, Token keyword, @Nullable Token tag, StructType.Body body) {
+    StructType target = struct;
     if (struct.isComplete()) {
-      CType.Struct again = new CType.Struct(struct.isUnion(), struct.tag());
+      StructType again = new StructType(struct.isUnion(), struct.tag());
       again.complete(body);
       checkSame(struct, again, tag == null ? keyword : tag);
       return struct;
     }
     if (tag != null && context.symbols().isEarlier(key(keyword, tag))) {
       context.symbols().noteCompletesEarlier();
-      target = new CType.Struct(struct.isUnion(), struct.tag());
+      target = new StructType(struct.isUnion(), struct.tag());
       context.symbols().putTag(key(keyword, tag), target);
     }
     target.complete(body);
@@ -124,7 +124,7 @@ final class TaggedTypeParser {
     return target;
   }
 
-  private void checkSame(CType.Struct known, CType.Struct again, Token at) {
+  private void checkSame(StructType known, StructType again, Token at) {
     Optional<String> difference =
         new AbiComparison(CType.Comparison.STRICT, true).difference(known, again);
     if (difference.isPresent()) {
@@ -155,7 +155,7 @@ final class TaggedTypeParser {
   }
 
   private void unnamed(StructLayoutBuilder builder, Syntax.DeclarationSpecifiers specifiers) {
-    boolean isStruct = specifiers.type().type() instanceof CType.Struct;
+    boolean isStruct = specifiers.type().type() instanceof StructType;
     if (specifiers.isMember() && isStruct) {
       builder.add(specifiers.at(), "", specifiers.type(), specifiers.attributes(), false);
     } else if (!specifiers.declares() || specifiers.isMember() || isStruct) {

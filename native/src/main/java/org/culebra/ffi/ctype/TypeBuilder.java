@@ -66,8 +66,7 @@ final class TypeBuilder {
       throw source.error(
           at, "expected a number in a known mode but found mode '" + mode + "' of " + type);
     }
-    CType special = OpaqueTypes.of(spelling, model);
-    return special == null ? BuiltinTypes.scalar(spelling, model) : special;
+    return BuiltinTypes.of(spelling, model);
   }
 
   private CType vector(CType element, long size, Token at) {
@@ -76,7 +75,7 @@ final class TypeBuilder {
       throw source.error(
           at, "expected a vector of numbers but found %d bytes of %s".formatted(size, element));
     }
-    return OpaqueTypes.vector(element, size);
+    return BuiltinTypes.vector(element, size);
   }
 
   private QualifiedType apply(QualifiedType base, List<Syntax.TypeDerivation> derivations) {
@@ -113,13 +112,13 @@ final class TypeBuilder {
       CExpression length = array.count() == 0 ? null : array.length();
       return decayed(whole.withType(array.element()), false, length);
     }
-    return whole.type() instanceof CType.Function function
+    return whole.type() instanceof FunctionType function
         ? QualifiedType.pointer(whole, CType.Pointer.to(function))
         : whole;
   }
 
   /// A parameter of this type with its attributes.
-  CType.Parameter parameter(
+  FunctionType.Parameter parameter(
       Syntax.DeclarationSpecifiers specifiers, Syntax.Declarator declarator, CType type) {
     Syntax.Contract contract = contract(specifiers, declarator);
     if (!contract.owner().isEmpty() || !contract.lengths().isEmpty()) {
@@ -127,12 +126,12 @@ final class TypeBuilder {
     }
     Token name = declarator.name();
     String text = name == null ? "" : name.text();
-    return new CType.Parameter(text, type, contract.nullable(), contract.kept());
+    return new FunctionType.Parameter(text, type, contract.nullable(), contract.kept());
   }
 
   /// A function of this type with the attributes of its declaration.
-  CType.Function function(
-      Syntax.DeclarationSpecifiers specifiers, Syntax.Declarator declarator, CType.Function type) {
+  FunctionType function(
+      Syntax.DeclarationSpecifiers specifiers, Syntax.Declarator declarator, FunctionType type) {
     Syntax.Contract contract = contract(specifiers, declarator);
     if (contract.nullable() || contract.kept()) {
       throw misplaced(contract, "a function");
@@ -146,8 +145,8 @@ final class TypeBuilder {
       }
       return type;
     }
-    CType.Owner owner = new CType.Owner(contract.owner(), contract.lengths());
-    return new CType.Function(type.returns(), type.parameters(), type.variadic(), owner);
+    FunctionType.Owner owner = new FunctionType.Owner(contract.owner(), contract.lengths());
+    return new FunctionType(type.returns(), type.parameters(), type.variadic(), owner);
   }
 
   /// Rejects the attributes of a contract where they have no meaning.
@@ -187,7 +186,7 @@ final class TypeBuilder {
         new CType.Pointer(
             target.type(), target.isConst(), target.isVolatile(), derivation.restrict(), null);
     return new QualifiedType(
-        derivation.isAtomic() ? OpaqueTypes.atomic(pointer) : pointer,
+        derivation.isAtomic() ? BuiltinTypes.atomic(pointer) : pointer,
         derivation.isConst(),
         derivation.isVolatile(),
         target.depth() + 1,
@@ -256,13 +255,13 @@ final class TypeBuilder {
   }
 
   private QualifiedType function(QualifiedType returns, Syntax.FunctionReturning derivation) {
-    if (returns.type() instanceof CType.Array || returns.type() instanceof CType.Function) {
+    if (returns.type() instanceof CType.Array || returns.type() instanceof FunctionType) {
       throw source.error(
           derivation.at(),
           "expected a type that a function can return but found " + returns.type());
     }
     CType function =
-        new CType.Function(returns.type(), derivation.parameters(), derivation.variadic());
+        new FunctionType(returns.type(), derivation.parameters(), derivation.variadic());
     int depth = Math.max(returns.depth(), derivation.depth()) + 1;
     return new QualifiedType(
         function, false, false, depth, returns.weight() + derivation.weight() + 1, 0);

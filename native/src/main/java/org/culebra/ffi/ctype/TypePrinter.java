@@ -17,23 +17,23 @@ final class TypePrinter {
 
   static String declaration(CType type, String name) {
     String printed = new TypePrinter(false).print(type, "", name);
-    return type instanceof CType.Function function ? owner(function) + printed : printed;
+    return type instanceof FunctionType function ? owner(function) + printed : printed;
   }
 
-  static String declaration(CType.Parameter parameter) {
+  static String declaration(FunctionType.Parameter parameter) {
     return attributes(parameter) + declaration(parameter.type(), parameter.name());
   }
 
   /// The attributes of a parameter, with a space after them if there are any.
-  static String attributes(CType.Parameter parameter) {
+  static String attributes(FunctionType.Parameter parameter) {
     if (!parameter.kept()) {
       return parameter.nullable() ? "[[nullable]] " : "";
     }
     return parameter.nullable() ? "[[keeps, nullable]] " : "[[keeps]] ";
   }
 
-  private static String owner(CType.Function function) {
-    CType.Owner owner = function.owner();
+  private static String owner(FunctionType function) {
+    FunctionType.Owner owner = function.owner();
     return owner == null ? "" : owner + " ";
   }
 
@@ -41,7 +41,7 @@ final class TypePrinter {
     return new TypePrinter(false).print(type, isConst ? "const " : "", name);
   }
 
-  static String signature(CType.Function function) {
+  static String signature(FunctionType function) {
     return new TypePrinter(true).print(function, "", "");
   }
 
@@ -52,14 +52,14 @@ final class TypePrinter {
       case CType.Pointer pointer -> pointer(pointer, qualifiers, inner);
       case CType.Array array ->
           print(array.element(), qualifiers, inner + "[" + length(array) + "]");
-      case CType.Function function ->
+      case FunctionType function ->
           print(function.returns(), "", inner + "(" + parameters(function) + ")");
       case CType.Void v -> base(qualifiers, "void", inner);
       case CType.Scalar scalar -> base(qualifiers, scalar.spelling(), inner);
       case CType.Complex complex ->
           base(qualifiers, complex.part().spelling() + " _Complex", inner);
       case CType.Opaque opaque -> base(qualifiers, opaque.spelling(), inner);
-      case CType.Struct struct -> base(qualifiers, struct(struct), inner);
+      case StructType struct -> base(qualifiers, struct(struct), inner);
       case CType.Enum e -> base(qualifiers, enumeration(e), inner);
     };
   }
@@ -77,7 +77,7 @@ final class TypePrinter {
     String own = plain ? "" : qualifiers + (pointer.restrict() ? "restrict " : "");
     String star = inner.isEmpty() ? "*" + own.stripTrailing() : "*" + own + inner;
     boolean wrap = pointer.target() instanceof CType.Array;
-    wrap |= pointer.target() instanceof CType.Function;
+    wrap |= pointer.target() instanceof FunctionType;
     return print(pointer.target(), ofTarget, wrap ? "(" + star + ")" : star);
   }
 
@@ -89,13 +89,13 @@ final class TypePrinter {
     return array.isFixed() && array.count() == 0 ? "" : array.length().toString();
   }
 
-  private String parameters(CType.Function function) {
-    List<CType.Parameter> parameters = function.parameters();
+  private String parameters(FunctionType function) {
+    List<FunctionType.Parameter> parameters = function.parameters();
     if (parameters.isEmpty()) {
       return "void";
     }
     List<String> list = new ArrayList<>();
-    for (CType.Parameter parameter : parameters) {
+    for (FunctionType.Parameter parameter : parameters) {
       String printed = print(parameter.type(), "", plain ? "" : parameter.name());
       list.add(plain ? printed : attributes(parameter) + printed);
     }
@@ -105,7 +105,7 @@ final class TypePrinter {
     return String.join(", ", list);
   }
 
-  static String struct(CType.Struct struct) {
+  static String struct(StructType struct) {
     String keyword = struct.isUnion() ? "union " : "struct ";
     if (!struct.tag().isEmpty()) {
       return keyword + struct.tag();
@@ -121,12 +121,12 @@ final class TypePrinter {
   }
 
   /// A table of a struct's fields and padding, with offsets and sizes.
-  static String table(CType.Struct struct) {
+  static String table(StructType struct) {
     List<String> lines = new ArrayList<>();
     lines.add(heading(struct));
     lines.add(ROW.formatted("offset", "size", "field"));
     long end = 0;
-    for (CType.Field field : struct.fields()) {
+    for (StructType.Field field : struct.fields()) {
       if (!struct.isUnion()) {
         gap(lines, end, field.byteOffset());
         end = field.isBitField() ? Layouts.endOfBits(field) : field.byteOffset() + size(field);
@@ -140,17 +140,17 @@ final class TypePrinter {
   }
 
   /// A field's row; a bit-field's offset is that of its first byte and bit, `4:3`.
-  private static String row(CType.Field field) {
+  private static String row(StructType.Field field) {
     return field.isBitField()
         ? ROW.formatted(field.byteOffset() + ":" + field.bitOffset(), "", field)
         : ROW.formatted(field.byteOffset(), size(field), field);
   }
 
-  private static long size(CType.Field field) {
+  private static long size(StructType.Field field) {
     return field.type().byteSize();
   }
 
-  private static String heading(CType.Struct struct) {
+  private static String heading(StructType struct) {
     return "%s: %d bytes, alignment %d%s"
         .formatted(
             struct, struct.byteSize(), struct.byteAlignment(), struct.isPacked() ? ", packed" : "");

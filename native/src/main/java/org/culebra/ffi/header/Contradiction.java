@@ -3,6 +3,8 @@ package org.culebra.ffi.header;
 import java.util.List;
 import org.culebra.ffi.ctype.CPrototype;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
+import org.culebra.ffi.ctype.StructType;
 import org.jspecify.annotations.Nullable;
 
 /// Compares a prototype with the one of a header, to which it may add what C does not say: lengths
@@ -17,9 +19,9 @@ final class Contradiction {
     return functions(header.type(), found.type());
   }
 
-  private static @Nullable String functions(CType.Function header, CType.Function found) {
-    List<CType.Parameter> expected = header.parameters();
-    List<CType.Parameter> given = found.parameters();
+  private static @Nullable String functions(FunctionType header, FunctionType found) {
+    List<FunctionType.Parameter> expected = header.parameters();
+    List<FunctionType.Parameter> given = found.parameters();
     if (expected.size() != given.size() || header.variadic() != found.variadic()) {
       return "expected " + count(header) + " but found " + count(found);
     }
@@ -33,7 +35,7 @@ final class Contradiction {
     return difference == null ? null : "return type: " + difference;
   }
 
-  private static String count(CType.Function function) {
+  private static String count(FunctionType function) {
     int count = function.parameters().size();
     return count
         + (count == 1 ? " parameter" : " parameters")
@@ -55,10 +57,10 @@ final class Contradiction {
     CType expected = withoutArrays(header.target());
     CType given = withoutArrays(found.target());
     if (expected instanceof CType.Void || given instanceof CType.Void) {
-      boolean isSpecific = expected instanceof CType.Void && !(given instanceof CType.Function);
+      boolean isSpecific = expected instanceof CType.Void && !(given instanceof FunctionType);
       return isSpecific ? null : different;
     }
-    if (expected instanceof CType.Function called && given instanceof CType.Function function) {
+    if (expected instanceof FunctionType called && given instanceof FunctionType function) {
       return functions(called, function);
     }
     if (isOpaque(expected, given)) {
@@ -89,8 +91,8 @@ final class Contradiction {
   /// Whether a struct without members stands for one of another name, of which no member can be
   /// checked anyway. `FILE` is known without a header.
   private static boolean isOpaque(CType header, CType found) {
-    return header instanceof CType.Struct expected
-        && found instanceof CType.Struct struct
+    return header instanceof StructType expected
+        && found instanceof StructType struct
         && !struct.isComplete()
         && (!expected.isComplete() || struct.name().equals("FILE"));
   }

@@ -15,6 +15,8 @@ import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.ctype.CVariable;
 import org.culebra.ffi.ctype.DataModel;
+import org.culebra.ffi.ctype.FunctionType;
+import org.culebra.ffi.ctype.StructType;
 import org.jspecify.annotations.Nullable;
 
 /// What has been declared so far: the user's declarations, and those of headers that were asked
@@ -104,7 +106,7 @@ final class DeclaredNames {
     }
   }
 
-  CType.Struct struct(String name) {
+  StructType struct(String name) {
     select(name);
     String tag = name.replaceFirst("^(struct|union)\\s+", "");
     String reason = opaque.getOrDefault(tag, unusable.get(tag));
@@ -140,10 +142,10 @@ final class DeclaredNames {
   }
 
   /// The function type with this `typedef` name.
-  CType.Function functionType(String name) {
+  FunctionType functionType(String name) {
     select(name);
     CType named = declarations.typedefs().get(name);
-    Optional<CType.Function> type = named == null ? Optional.empty() : named.asFunction();
+    Optional<FunctionType> type = named == null ? Optional.empty() : named.asFunction();
     if (type.isPresent()) {
       return type.get();
     }

@@ -11,8 +11,9 @@ import java.util.Set;
 import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CPrototype;
-import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.ctype.CVariable;
+import org.culebra.ffi.ctype.FunctionType;
+import org.culebra.ffi.ctype.StructType;
 import org.jspecify.annotations.Nullable;
 
 /// The declarations of a library: those that its user wrote, and those of its headers that were
@@ -132,7 +133,7 @@ public final class HeaderScope {
   /// @param name its name
   /// @return the type
   /// @throws IllegalArgumentException if it is not declared or cannot be used
-  public synchronized CType.Struct struct(String name) {
+  public synchronized StructType struct(String name) {
     return declared.struct(name);
   }
 
@@ -162,7 +163,7 @@ public final class HeaderScope {
   /// @return the type
   /// @throws IllegalArgumentException if it is not the name of such a type; the message suggests
   ///   similar ones
-  public synchronized CType.Function functionType(String name) {
+  public synchronized FunctionType functionType(String name) {
     return declared.functionType(name);
   }
 

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.culebra.ffi.ctype.CPrototype;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
 import org.culebra.ffi.internal.host.Compiler;
 import org.culebra.ffi.internal.host.Platform;
 
@@ -44,15 +45,17 @@ final class Wrapper {
   }
 
   private static String source(CHeader header, CPrototype prototype) {
-    List<CType.Parameter> parameters = prototype.type().parameters();
-    List<CType.Parameter> numbered =
+    List<FunctionType.Parameter> parameters = prototype.type().parameters();
+    List<FunctionType.Parameter> numbered =
         IntStream.range(0, parameters.size())
-            .mapToObj(i -> new CType.Parameter("culebra_" + i, parameters.get(i).type()))
+            .mapToObj(i -> new FunctionType.Parameter("culebra_" + i, parameters.get(i).type()))
             .toList();
-    CType type = new CType.Function(prototype.type().returns(), withoutLengths(numbered), false);
+    CType type = new FunctionType(prototype.type().returns(), withoutLengths(numbered), false);
     boolean isVoid = prototype.type().returns() instanceof CType.Void;
     String arguments =
-        numbered.stream().map(CType.Parameter::name).collect(Collectors.joining(", ", "(", ")"));
+        numbered.stream()
+            .map(FunctionType.Parameter::name)
+            .collect(Collectors.joining(", ", "(", ")"));
     return "/* %s */\n%s%s#ifdef _WIN32\n__declspec(dllexport)\n#endif\n%s { %s%s%s; }\n"
         .formatted(
             header.digest(),
@@ -70,16 +73,18 @@ final class Wrapper {
     HeaderIndex.Entry body = header.index().bodies.get(prototype.name());
     String text = body == null ? "" : header.index().text(body);
     boolean isPlainInline = INLINE.matcher(text).find() && !LINKAGE.matcher(text).find();
-    CType.Function type = prototype.type();
+    FunctionType type = prototype.type();
     CType plain =
-        new CType.Function(type.returns(), withoutLengths(type.parameters()), type.variadic());
+        new FunctionType(type.returns(), withoutLengths(type.parameters()), type.variadic());
     return isPlainInline ? "extern " + plain.declaration(prototype.name()) + ";\n" : "";
   }
 
   /// The names of the parameters have changed, so lengths that name them cannot stay.
-  private static List<CType.Parameter> withoutLengths(List<CType.Parameter> parameters) {
+  private static List<FunctionType.Parameter> withoutLengths(
+      List<FunctionType.Parameter> parameters) {
     return parameters.stream()
-        .map(parameter -> new CType.Parameter(parameter.name(), parameter.type().withoutLengths()))
+        .map(parameter ->
+            new FunctionType.Parameter(parameter.name(), parameter.type().withoutLengths()))
         .toList();
   }
 

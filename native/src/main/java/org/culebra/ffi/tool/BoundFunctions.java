@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.culebra.ffi.CFunction;
 import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
 import org.culebra.ffi.header.CHeader;
 import org.culebra.ffi.header.HeaderScope;
 
@@ -119,7 +120,7 @@ record BoundFunctions(
     scope.add(header);
     Set<String> handles = new TreeSet<>();
     for (String name : functions) {
-      CType.Function type;
+      FunctionType type;
       try {
         type = scope.prototype(name).type();
       } catch (IllegalArgumentException e) {
@@ -127,7 +128,7 @@ record BoundFunctions(
       }
       Set<CType> types =
           type.parameters().stream()
-              .map(CType.Parameter::type)
+              .map(FunctionType.Parameter::type)
               .filter(parameter ->
                   parameter instanceof CType.Pointer outer
                       && outer.target() instanceof CType.Pointer)

@@ -19,6 +19,7 @@ import org.culebra.ffi.Callback;
 import org.culebra.ffi.CompileOptions;
 import org.culebra.ffi.Ref;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
 import org.culebra.ffi.header.CHeader;
 
 /// Writes the source of an interface.
@@ -43,7 +44,7 @@ final class InterfaceWriter {
   /// @param function the function that takes it
   /// @param parameter the parameter for it
   private record CallbackInterface(
-      String name, CType.Function type, String function, String parameter) {}
+      String name, FunctionType type, String function, String parameter) {}
 
   private InterfaceWriter(CommandLine line, CHeader header, BoundFunctions bound) {
     this.line = line;
@@ -202,7 +203,7 @@ final class InterfaceWriter {
   private void method(CFunction function) {
     String name = function.name();
     CommentText comment = comment(name);
-    List<CType.Parameter> parameters = function.type().parameters();
+    List<FunctionType.Parameter> parameters = function.type().parameters();
     List<String> declared = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     for (int i = 0; i < parameters.size(); i++) {
@@ -249,7 +250,7 @@ final class InterfaceWriter {
 
   /// What a parameter's type in Java does not say.
   private String note(CFunction function, int i, Class<?> type) {
-    CType.Parameter parameter = function.type().parameters().get(i);
+    FunctionType.Parameter parameter = function.type().parameters().get(i);
     if (type == Callback.class) {
       String name = callbackName(function, parameter);
       return name.isEmpty() ? "" : "see [" + name + "]";
@@ -268,8 +269,8 @@ final class InterfaceWriter {
   }
 
   /// The name of the interface for a callback; empty if Java cannot be called in this way.
-  private String callbackName(CFunction function, CType.Parameter parameter) {
-    CType.Function type = parameter.type().asFunction().orElseThrow();
+  private String callbackName(CFunction function, FunctionType.Parameter parameter) {
+    FunctionType type = parameter.type().asFunction().orElseThrow();
     try {
       Callback.of(type);
     } catch (IllegalArgumentException | UnsupportedOperationException e) {
@@ -299,10 +300,10 @@ final class InterfaceWriter {
   }
 
   private void callback(CallbackInterface callback) {
-    CType.Function type = callback.type();
+    FunctionType type = callback.type();
     List<String> parameters = new ArrayList<>();
     for (int i = 0; i < type.parameters().size(); i++) {
-      CType.Parameter parameter = type.parameters().get(i);
+      FunctionType.Parameter parameter = type.parameters().get(i);
       parameters.add(
           source.type(types.callbackArgument(parameter.type()))
               + " "

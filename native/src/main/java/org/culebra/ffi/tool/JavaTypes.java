@@ -16,6 +16,8 @@ import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.Ref;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
+import org.culebra.ffi.ctype.StructType;
 import org.culebra.ffi.internal.argument.Carriers;
 import org.culebra.ffi.internal.argument.CopiedArgument;
 import org.culebra.ffi.internal.argument.JavaTypeMapping;
@@ -57,15 +59,15 @@ final class JavaTypes {
   static String structName(CType type) {
     return switch (type) {
       case CType.Pointer pointer -> structName(pointer.target());
-      case CType.Struct struct -> struct.name();
+      case StructType struct -> struct.name();
       default -> "";
     };
   }
 
   /// The type of a function's result.
-  static Class<?> result(CType.Function function) {
+  static Class<?> result(FunctionType function) {
     CType type = function.returns();
-    CType.Owner owner = function.owner();
+    FunctionType.Owner owner = function.owner();
     if (owner != null && !owner.lengths().isEmpty()) {
       return NDArray.class;
     }
@@ -83,7 +85,7 @@ final class JavaTypes {
   /// The type of a callback's result, and of everything that is no pointer. An unsigned number has
   /// a wider type, so that Java shows C's value.
   static Class<?> value(CType type) {
-    if (type instanceof CType.Struct) {
+    if (type instanceof StructType) {
       return CStruct.Value.class;
     }
     if (type instanceof CType.Complex) {
@@ -95,13 +97,13 @@ final class JavaTypes {
   }
 
   /// The type of an argument; C cannot keep what is copied for it.
-  Class<?> argument(CType.Function function, int i) {
+  Class<?> argument(FunctionType function, int i) {
     Class<?> type = dataOrValue(function, i);
     boolean isKept = function.parameters().get(i).kept();
     return isKept && CopiedArgument.isCopy(type) ? MemorySegment.class : type;
   }
 
-  private Class<?> dataOrValue(CType.Function function, int i) {
+  private Class<?> dataOrValue(FunctionType function, int i) {
     CType type = function.parameters().get(i).type();
     if (!(type instanceof CType.Pointer pointer)) {
       return value(type);
@@ -123,7 +125,7 @@ final class JavaTypes {
     return handles.contains(structName(pointer)) ? MemorySegment.class : CStruct.Value.class;
   }
 
-  private static Class<?> numbers(PointerRule rule, CType.Function function, int i) {
+  private static Class<?> numbers(PointerRule rule, FunctionType function, int i) {
     CType type = function.parameters().get(i).type();
     if (JavaTypeMapping.fitsArgument(type, String.class)) {
       return String.class;
@@ -140,7 +142,7 @@ final class JavaTypes {
   /// Whether C returns one number through the pointer. Arrays are next to a count; those of
   /// floating-point numbers may also be in a function without one, but hardly if it takes numbers
   /// and no integers. Fortran passes everything by address.
-  private static boolean isSingle(PointerRule rule, CType.Function function, int i) {
+  private static boolean isSingle(PointerRule rule, FunctionType function, int i) {
     CType.Scalar element = rule.element();
     if (element == null || element.size() == 1 || rule.isConst() || rule.hasLength()) {
       return false;
@@ -156,11 +158,11 @@ final class JavaTypes {
   }
 
   /// A list of strings, or a pointer that C returns.
-  private static Class<?> pointers(PointerRule rule, CType.Function function, int i) {
+  private static Class<?> pointers(PointerRule rule, FunctionType function, int i) {
     CType type = function.parameters().get(i).type();
     boolean isHandle =
         rule.target() instanceof CType.Pointer inner
-            && inner.target() instanceof CType.Struct
+            && inner.target() instanceof StructType
             && !inner.targetConst();
     boolean isList =
         rule.isConst()
@@ -180,7 +182,7 @@ final class JavaTypes {
   }
 
   /// Whether a parameter may be the number of elements of its neighbor.
-  private static boolean isCount(CType.Function function, int i) {
+  private static boolean isCount(FunctionType function, int i) {
     return i >= 0
         && i < function.parameters().size()
         && function.parameters().get(i).type() instanceof CType.Scalar scalar

@@ -27,6 +27,7 @@ import org.culebra.ffi.CFunction;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
 import org.culebra.ffi.internal.memory.ExportRegistry;
 import org.culebra.testsupport.ChildJvm;
 import org.jspecify.annotations.Nullable;
@@ -227,7 +228,7 @@ class CapsuleFaultsTest {
   void opening_thatFails_leavesNothing() {
     CapsuleType<CFunction> odd =
         CapsuleType.function(
-            (CType.Function)
+            (FunctionType)
                 ((CType.Pointer)
                         CDeclarations.parse(
                                 "struct __attribute__((packed)) odd { char c; double d; };"

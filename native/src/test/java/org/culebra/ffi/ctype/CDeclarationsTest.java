@@ -114,7 +114,7 @@ class CDeclarationsTest {
   @Test
   void parse_printedPrototype_givesTheSameTypeAgain() {
     String text = "const char *f(int n, const double x[n + 1], void (*g)(int, char *const *))";
-    CType.Function type = CDeclarations.function(text).type();
+    FunctionType type = CDeclarations.function(text).type();
 
     assertThat(CDeclarations.function(type.declaration("f")).type()).isEqualTo(type);
   }
@@ -140,7 +140,7 @@ class CDeclarationsTest {
 
   @Test
   void parse_selfReferentialStruct_pointsToItself() {
-    CType.Struct list = lp64("struct list { double x; struct list *next; };").struct("list");
+    StructType list = lp64("struct list { double x; struct list *next; };").struct("list");
 
     assertThat(((CType.Pointer) list.field("next").type()).target()).isSameAs(list);
     assertThat(list.byteSize()).isEqualTo(16);
@@ -148,12 +148,12 @@ class CDeclarationsTest {
 
   @Test
   void parse_anonymousMembers_arePromoted() {
-    CType.Struct s =
+    StructType s =
         lp64("struct s { int kind; const union { double d; struct { short a, b; }; }; };")
             .struct("s");
 
-    assertThat(s.field("b")).isEqualTo(new CType.Field("b", s.field("a").type(), 10, true));
-    assertThat(s.fields()).extracting(CType.Field::name).containsExactly("kind", "");
+    assertThat(s.field("b")).isEqualTo(new StructType.Field("b", s.field("a").type(), 10, true));
+    assertThat(s.fields()).extracting(StructType.Field::name).containsExactly("kind", "");
   }
 
   @Test

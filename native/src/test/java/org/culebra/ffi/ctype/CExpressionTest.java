@@ -13,7 +13,7 @@ class CExpressionTest {
   private static CExpression length(String expression) {
     String text = "void f(int n, int m, long k, double p[" + expression + "])";
     CDeclarations known = CDeclarations.parse("#define FOUR 4\n");
-    CType.Parameter last = CDeclarations.function(text, known).type().parameters().getLast();
+    FunctionType.Parameter last = CDeclarations.function(text, known).type().parameters().getLast();
     return Objects.requireNonNull(((CType.Pointer) last.type()).length());
   }
 

@@ -128,7 +128,7 @@ class CSyntaxTest {
 
   @Test
   void describe_bitFields_showsTheirFirstBit() {
-    CType.Struct s =
+    StructType s =
         lp64("struct s { char c; unsigned a : 3, : 5, b : 17; const long d : 40; int : 0; };")
             .struct("s");
 
@@ -147,16 +147,17 @@ class CSyntaxTest {
                   13       3  (padding)
                 16:0          int : 0\
             """);
-    assertThat(s.field("b")).isEqualTo(new CType.Field("b", s.field("a").type(), 4, false, 0, 17));
+    assertThat(s.field("b"))
+        .isEqualTo(new StructType.Field("b", s.field("a").type(), 4, false, 0, 17));
     assertThat(s.field("b").isBitField()).isTrue();
   }
 
   @Test
   void difference_bitFields_comparesTheirBits() {
-    CType.Struct a = lp64("struct s { int a : 3, b : 5; };").struct("s");
-    CType.Struct same = lp64("struct s { int x : 3, y : 5; };").struct("s");
-    CType.Struct other = lp64("struct s { int a : 4, b : 4; };").struct("s");
-    CType.Struct plain = lp64("struct s { int a, b; };").struct("s");
+    StructType a = lp64("struct s { int a : 3, b : 5; };").struct("s");
+    StructType same = lp64("struct s { int x : 3, y : 5; };").struct("s");
+    StructType other = lp64("struct s { int a : 4, b : 4; };").struct("s");
+    StructType plain = lp64("struct s { int a, b; };").struct("s");
 
     assertThat(CType.sameAbi(a, same)).isTrue();
     assertThat(CType.difference(a, other, CType.Comparison.ABI))
@@ -179,7 +180,7 @@ class CSyntaxTest {
     String text = "struct s { long double a; va_list b; }; double f(long double x);";
     for (DataModel model : DataModel.values()) {
       CDeclarations table = CDeclarations.parse(text, CDeclarations.empty(model));
-      CType.Struct s = table.struct("s");
+      StructType s = table.struct("s");
 
       assertThat(s.field("a").type().byteSize()).isEqualTo(model.longDoubleSize());
       assertThat(s.field("b").type().byteSize()).isEqualTo(model.vaListSize());

@@ -66,7 +66,7 @@ class HeaderMutationsTest {
   private static void exercise(CDeclarations table) {
     assertThat(table.probe()).isNotEmpty();
     for (CType type : table.tags().values()) {
-      if (type instanceof CType.Struct struct && struct.isComplete()) {
+      if (type instanceof StructType struct && struct.isComplete()) {
         assertThat(struct.layout().byteSize()).isEqualTo(struct.byteSize());
       }
     }

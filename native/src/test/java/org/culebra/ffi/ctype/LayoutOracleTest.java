@@ -30,7 +30,7 @@ class LayoutOracleTest {
   @TempDir private Path folder;
 
   /// A bit-field by the path that C takes to it.
-  private record Bits(String path, CType.Struct struct, CType.Field field, long base) {
+  private record Bits(String path, StructType struct, StructType.Field field, long base) {
     /// The struct's bytes when all bits of the field are set, and no others.
     String bytes() {
       byte[] bytes = new byte[Math.toIntExact(struct.byteSize())];
@@ -57,12 +57,12 @@ class LayoutOracleTest {
   }
 
   private static void collect(
-      List<Bits> found, CType.Struct outer, CType.Struct struct, String prefix, long base) {
-    for (CType.Field field : struct.fields()) {
+      List<Bits> found, StructType outer, StructType struct, String prefix, long base) {
+    for (StructType.Field field : struct.fields()) {
       String path = prefix + field.name();
       if (field.isBitField() && !field.name().isEmpty()) {
         found.add(new Bits(path, outer, field, base));
-      } else if (field.type() instanceof CType.Struct inner && inner.tag().isEmpty()) {
+      } else if (field.type() instanceof StructType inner && inner.tag().isEmpty()) {
         String next = field.name().isEmpty() ? prefix : path + ".";
         collect(found, outer, inner, next, base + field.byteOffset());
       }
@@ -72,7 +72,7 @@ class LayoutOracleTest {
   private static List<Bits> bits(CDeclarations table) {
     List<Bits> found = new ArrayList<>();
     for (CType type : table.tags().values()) {
-      if (type instanceof CType.Struct struct) {
+      if (type instanceof StructType struct) {
         collect(found, struct, struct, "", 0);
       }
     }
@@ -125,7 +125,7 @@ class LayoutOracleTest {
     assertSame(output("layouts_header", table.probe(header.toString())), expected, text);
     assertSame(output("layouts_types", table.probe()), expected, text);
     for (CType type : table.tags().values()) {
-      if (type instanceof CType.Struct struct) {
+      if (type instanceof StructType struct) {
         assertThat(struct.layout().byteSize()).as(struct.tag()).isEqualTo(struct.byteSize());
         assertThat(struct.layout().byteAlignment())
             .as(struct.tag())

@@ -110,7 +110,7 @@ class ProbeOracleTest {
   }
 
   private static CStruct struct(CDeclarations table, String type) {
-    return CStruct.of((CType.Struct) table.type(type));
+    return CStruct.of((StructType) table.type(type));
   }
 
   private static void assertOffset(String line, CStruct struct, String field, String offset) {

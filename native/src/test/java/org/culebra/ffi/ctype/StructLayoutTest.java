@@ -19,7 +19,7 @@ class StructLayoutTest {
 
   @Test
   void describe_structWithPadding_showsEveryByte() {
-    CType.Struct s =
+    StructType s =
         lp64("struct s { char c; double x[2]; const char *const name; struct { short a; } in; };")
             .struct("s");
 
@@ -39,7 +39,7 @@ class StructLayoutTest {
 
   @Test
   void describe_packedUnion_saysSo() {
-    CType.Struct u = lp64("union __attribute__((packed)) u { int i; char c[5]; };").struct("u");
+    StructType u = lp64("union __attribute__((packed)) u { int i; char c[5]; };").struct("u");
 
     assertThat(u.describe())
         .isEqualTo(
@@ -80,12 +80,12 @@ class StructLayoutTest {
         "enum e { A }; struct s { char c; enum e e; };|8|4",
       })
   void layout_ofStructs_hasTheSameSizeAndAlignment(String text, long size, long alignment) {
-    CType.Struct s = lp64(text).struct("s");
+    StructType s = lp64(text).struct("s");
     MemoryLayout layout = s.layout();
 
     assertThat(s.byteSize()).isEqualTo(size).isEqualTo(layout.byteSize());
     assertThat(s.byteAlignment()).isEqualTo(alignment).isEqualTo(layout.byteAlignment());
-    for (CType.Field field : s.fields()) {
+    for (StructType.Field field : s.fields()) {
       if (!field.name().isEmpty()) {
         assertThat(layout.byteOffset(PathElement.groupElement(field.name())))
             .isEqualTo(field.byteOffset());

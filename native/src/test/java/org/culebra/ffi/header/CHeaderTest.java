@@ -270,7 +270,7 @@ class CHeaderTest {
   void noCompiler_isReported() {
     assertThatIllegalStateException()
         .isThrownBy(() -> CHeader.read(options.withCompiler("no-such-cc"), "zlib.h"))
-        .withMessageStartingWith("no C compiler: 'no-such-cc' is not a program on PATH");
+        .withMessageStartingWith("expected a C compiler but found no program 'no-such-cc' on PATH");
   }
 
   @Test

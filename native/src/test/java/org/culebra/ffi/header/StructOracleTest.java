@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.StructType;
 import org.culebra.testsupport.Command;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,9 +56,9 @@ class StructOracleTest {
     return DebugInfo.structs(readelf.output());
   }
 
-  private static DebugInfo.Layout layout(String name, CType.Struct struct) {
+  private static DebugInfo.Layout layout(String name, StructType struct) {
     List<String> fields = new ArrayList<>();
-    for (CType.Field field : struct.fields()) {
+    for (StructType.Field field : struct.fields()) {
       long bit = 8 * field.byteOffset() + field.bitOffset();
       String width = field.isBitField() ? " : " + field.bitWidth() : "";
       if (!field.isBitField() || !field.name().isEmpty()) {
@@ -83,12 +83,12 @@ class StructOracleTest {
   }
 
   /// Assertions about our layout, for the compiler; not about fields whose names are macros by now.
-  private static String assertions(String name, CType.Struct struct, Set<String> macros) {
+  private static String assertions(String name, StructType struct, Set<String> macros) {
     StringBuilder text = new StringBuilder();
     text.append(
         "_Static_assert(sizeof(%1$s) == %2$d && _Alignof(%1$s) == %3$d, \"%1$s\");%n"
             .formatted(name, struct.byteSize(), struct.byteAlignment()));
-    for (CType.Field field : struct.fields()) {
+    for (StructType.Field field : struct.fields()) {
       if (!field.isBitField() && !field.name().isEmpty() && !macros.contains(field.name())) {
         text.append(
             "_Static_assert(__builtin_offsetof(%1$s, %2$s) == %3$d, \"%1$s.%2$s\");%n"
@@ -106,7 +106,7 @@ class StructOracleTest {
     Map<String, DebugInfo.Layout> found = new TreeMap<>();
     StringBuilder assertions = new StringBuilder();
     for (String name : expected.keySet()) {
-      CType.Struct struct = scope.struct(name);
+      StructType struct = scope.struct(name);
       found.put(name, layout(name, struct));
       assertions.append(assertions(name, struct, read.macros()));
     }

@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.culebra.ffi.ctype.CPrototype;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
 import org.culebra.ffi.internal.call.CallPlan;
 import org.culebra.testsupport.Command;
 import org.culebra.testsupport.Seeds;
@@ -127,11 +128,11 @@ class SystemHeadersTest {
   }
 
   /// Without the names of parameters, which may be macros.
-  private static CType unnamed(CType.Function type) {
-    List<CType.Parameter> parameters =
+  private static CType unnamed(FunctionType type) {
+    List<FunctionType.Parameter> parameters =
         type.parameters().stream()
-            .map(parameter -> new CType.Parameter("", parameter.type().withoutLengths()))
+            .map(parameter -> new FunctionType.Parameter("", parameter.type().withoutLengths()))
             .toList();
-    return new CType.Function(type.returns(), parameters, type.variadic());
+    return new FunctionType(type.returns(), parameters, type.variadic());
   }
 }

@@ -320,7 +320,7 @@ final class Expected {
   static boolean arrives(CParameter c, Class<?> type) {
     return switch (c.what()) {
       case NUMBER -> isNumber(number(c), type);
-      case COMPLEX -> false;
+      case COMPLEX -> type == CComplex.class;
       case STRUCT -> type == CStruct.Value.class;
       case FUNCTION, ANYTHING, OPAQUE, TEXTS, POINTERS -> isAddress(type);
       case NUMBERS ->
@@ -337,7 +337,7 @@ final class Expected {
   static boolean returns(CParameter c, Class<?> type) {
     return switch (c.what()) {
       case NUMBER -> isNumber(number(c), type);
-      case COMPLEX -> false;
+      case COMPLEX -> type == CComplex.class;
       case STRUCT -> type == CStruct.Value.class;
       case FUNCTION -> isAddress(type) || type == Callback.class;
       default ->

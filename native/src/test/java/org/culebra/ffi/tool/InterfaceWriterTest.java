@@ -129,16 +129,22 @@ class InterfaceWriterTest {
   }
 
   @Test
-  void guide_showsWhatTheCommandWrites() throws Exception {
+  void guide_showsACommandAndWhatItWrites_whichCompiles() throws Exception {
     Peers.library("z");
     String guide = Files.readString(Path.of("..", "docs", "c.md"));
     int start = guide.indexOf("~~~java\n") + "~~~java\n".length();
     String shown = guide.substring(start, guide.indexOf("~~~", start));
 
-    Generated.Run run = Generated.run("zlib.h", "--library", "z", "--functions", "crc32,compress*");
+    String command = guide.substring(guide.indexOf("--module org.culebra.ffi "));
+    String arguments =
+        command.substring("--module org.culebra.ffi ".length(), command.indexOf('\n'));
+    assertThat(arguments).endsWith(" --package org.example --output Zlib.java");
+    String chosen = arguments.substring(0, arguments.indexOf(" --package")).replace("'", "");
+
+    Generated written = Generated.of(folder, "Zlib", chosen.split(" ", -1));
 
     assertThat(shown).contains("int compress2(");
-    assertThat(run.out()).contains(shown);
+    assertThat(written.source()).contains(shown);
   }
 
   @Test

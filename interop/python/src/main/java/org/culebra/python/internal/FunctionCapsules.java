@@ -10,7 +10,7 @@ import org.culebra.array.Lease;
 import org.culebra.array.NDArray;
 import org.culebra.ffi.CFunction;
 import org.culebra.ffi.Callback;
-import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
 import org.jspecify.annotations.Nullable;
 
 /// C functions as Python capsules for SciPy's `LowLevelCallable`: the name is the signature, the
@@ -97,7 +97,7 @@ public final class FunctionCapsules {
     }
   }
 
-  private record Target(Object function, CType.Function type, MemorySegment pointer) {}
+  private record Target(Object function, FunctionType type, MemorySegment pointer) {}
 
   private long create(Arena arena, Function<Arena, Target> maker, @Nullable NDArray userData) {
     Lease lease = null;

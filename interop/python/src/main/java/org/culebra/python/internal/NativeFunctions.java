@@ -7,6 +7,7 @@ import org.culebra.ffi.CFunction;
 import org.culebra.ffi.ctype.CDeclarationException;
 import org.culebra.ffi.ctype.CDeclarations;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.python.PyObject;
@@ -47,19 +48,19 @@ public final class NativeFunctions {
   ///   message has both types
   public CFunction function(Arena arena, PyObject object, String prototype) {
     Found found = find(object.pointer().address());
-    CType.Function expected = type(prototype);
+    FunctionType expected = type(prototype);
     if (found.declared() != null) {
       requireSame(expected, prototype, found);
     }
     return CFunction.of(kept(arena, object.pointer().address(), found.address()), prototype);
   }
 
-  private static CType.Function type(String prototype) {
+  private static FunctionType type(String prototype) {
     return CDeclarations.function(prototype).type();
   }
 
-  private static void requireSame(CType.Function expected, String prototype, Found found) {
-    CType.Function declared = declared(found);
+  private static void requireSame(FunctionType expected, String prototype, Found found) {
+    FunctionType declared = declared(found);
     Optional<String> difference = CType.difference(expected, declared, CType.Comparison.ABI);
     if (difference.isPresent()) {
       throw new IllegalArgumentException(
@@ -68,7 +69,7 @@ public final class NativeFunctions {
     }
   }
 
-  private static CType.Function declared(Found found) {
+  private static FunctionType declared(Found found) {
     String text = String.valueOf(found.declared());
     int parenthesis = text.indexOf('(');
     try {

@@ -5,6 +5,7 @@ import org.culebra.array.ArrayView;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
 import org.culebra.ffi.CComplex;
+import org.culebra.ffi.CFunction;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.Ref;
@@ -169,7 +170,7 @@ public final class ArgumentMarshaller {
     if (callback == null) {
       return MemorySegment.NULL;
     }
-    return rule.accepts(callback) ? callback.pointer() : null;
+    return rule.accepts(callback.type()) ? callback.pointer() : null;
   }
 
   /// A function pointer from elsewhere: trusted.
@@ -179,6 +180,14 @@ public final class ArgumentMarshaller {
       return MemorySegment.NULL;
     }
     return segment.isNative() ? segment : null;
+  }
+
+  /// A C function.
+  public static @Nullable MemorySegment function(@Nullable CFunction function, FunctionRule rule) {
+    if (function == null) {
+      return MemorySegment.NULL;
+    }
+    return rule.accepts(function.type()) ? function.pointer() : null;
   }
 
   /// A callback or function as data: `void *`.

@@ -5,6 +5,7 @@ import java.util.List;
 import org.culebra.array.DType;
 import org.culebra.array.Field;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.StructType;
 import org.jspecify.annotations.Nullable;
 
 /// The array types of C types: with the sign of every integer, `char[n]` as text, structs field by
@@ -33,7 +34,7 @@ public final class ArrayTypes {
     if (plain instanceof CType.Scalar scalar) {
       return of(scalar);
     }
-    if (plain instanceof CType.Struct struct) {
+    if (plain instanceof StructType struct) {
       return struct.isComplete() && problem(struct) == null ? of(struct) : null;
     }
     if (plain instanceof CType.Complex complex) {
@@ -45,7 +46,7 @@ public final class ArrayTypes {
   /// The array type of a struct, with its fields at C's offsets.
   ///
   /// @throws UnsupportedOperationException if a field has none; the message names it
-  static DType of(CType.Struct struct) {
+  static DType of(StructType struct) {
     String problem = problem(struct);
     if (problem != null) {
       throw new UnsupportedOperationException(problem + " in " + struct);
@@ -59,18 +60,18 @@ public final class ArrayTypes {
   }
 
   /// The fields of an anonymous member are those of the struct (C11 6.7.2.1 §13).
-  private static void addFields(CType.Struct struct, long offset, List<Field> fields) {
-    for (CType.Field field : struct.fields()) {
+  private static void addFields(StructType struct, long offset, List<Field> fields) {
+    for (StructType.Field field : struct.fields()) {
       long at = offset + field.byteOffset();
       if (!field.name().isEmpty()) {
         fields.add(field(field, (int) at));
-      } else if (field.type() instanceof CType.Struct anonymous) {
+      } else if (field.type() instanceof StructType anonymous) {
         addFields(anonymous, at, fields);
       }
     }
   }
 
-  private static Field field(CType.Field field, int offset) {
+  private static Field field(StructType.Field field, int offset) {
     List<Long> lengths = new ArrayList<>();
     CType type = field.type();
     while (type instanceof CType.Array array) {
@@ -102,11 +103,11 @@ public final class ArrayTypes {
   }
 
   /// Why a struct has no array type; `null` if it has.
-  static @Nullable String problem(CType.Struct struct) {
+  static @Nullable String problem(StructType struct) {
     if (struct.byteSize() < 1 || struct.byteSize() > Integer.MAX_VALUE) {
       return "expected 1 to 2^31-1 bytes but found " + struct.byteSize();
     }
-    for (CType.Field field : struct.fields()) {
+    for (StructType.Field field : struct.fields()) {
       String problem = problem(field);
       if (problem != null) {
         return problem;
@@ -115,7 +116,7 @@ public final class ArrayTypes {
     return null;
   }
 
-  private static @Nullable String problem(CType.Field field) {
+  private static @Nullable String problem(StructType.Field field) {
     if (field.isBitField()) {
       return field.name().isEmpty() ? null : reason(field);
     }
@@ -126,13 +127,13 @@ public final class ArrayTypes {
       }
       type = array.element();
     }
-    if (type instanceof CType.Struct struct) {
+    if (type instanceof StructType struct) {
       return problem(struct);
     }
     return find(type) != null || type instanceof CType.Opaque ? null : reason(field);
   }
 
-  private static String reason(CType.Field field) {
+  private static String reason(StructType.Field field) {
     return "expected numbers, text and structs, which have a dtype, but found field '"
         + field
         + "'";

@@ -3,6 +3,7 @@ package org.culebra.ffi.internal.argument;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.StructType;
 import org.jspecify.annotations.Nullable;
 
 /// A bit-field in memory: an integer in adjacent bits of up to nine bytes, the lowest first, as on
@@ -23,7 +24,7 @@ record BitField(
     boolean signed) {
 
   /// @param byteOffset of the field in the memory, which need not be that of its struct
-  static BitField of(MemorySegment segment, long byteOffset, CType.Field field) {
+  static BitField of(MemorySegment segment, long byteOffset, StructType.Field field) {
     CType.Scalar type =
         field.type() instanceof CType.Enum named ? named.underlying() : (CType.Scalar) field.type();
     boolean signed =

@@ -10,13 +10,15 @@ import org.culebra.array.DType;
 import org.culebra.array.internal.ArenaMemory;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
+import org.culebra.ffi.ctype.StructType;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.memory.Addresses;
 import org.jspecify.annotations.Nullable;
 
 /// A struct with known fields.
 public final class CStructImpl implements CStruct {
-  private final CType.Struct type;
+  private final StructType type;
 
   /// Paths with an index are as many as there are elements.
   private static final int MAX_KNOWN = 1000;
@@ -27,12 +29,12 @@ public final class CStructImpl implements CStruct {
   private @Nullable CType same;
 
   /// @param type complete
-  public CStructImpl(CType.Struct type) {
+  public CStructImpl(StructType type) {
     this.type = type;
   }
 
   @Override
-  public CType.Struct type() {
+  public StructType type() {
     return type;
   }
 
@@ -68,7 +70,7 @@ public final class CStructImpl implements CStruct {
   }
 
   /// The type of a field that is a function pointer.
-  public CType.Function function(String path) {
+  public FunctionType function(String path) {
     StructPath.Field field = field(path);
     return field
         .type()

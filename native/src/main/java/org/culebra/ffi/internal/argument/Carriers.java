@@ -8,6 +8,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
+import org.culebra.ffi.ctype.StructType;
 import org.culebra.ffi.internal.host.Platform;
 
 /// The representation of C values in the JDK's linker.
@@ -21,18 +23,18 @@ public final class Carriers {
   private Carriers() {}
 
   /// The descriptor for calling C.
-  public static FunctionDescriptor downcall(CType.Function function) {
+  public static FunctionDescriptor downcall(FunctionType function) {
     return descriptor(function, true);
   }
 
   /// The descriptor for being called by C.
-  public static FunctionDescriptor upcall(CType.Function function) {
+  public static FunctionDescriptor upcall(FunctionType function) {
     return descriptor(function, false);
   }
 
   /// The same, with pointers as integers of their size: a segment for each would be allocated if C2
   /// does not inline the callback into the stub.
-  public static FunctionDescriptor callback(CType.Function function) {
+  public static FunctionDescriptor callback(FunctionType function) {
     FunctionDescriptor descriptor = upcall(function);
     MemoryLayout[] arguments =
         descriptor.argumentLayouts().stream()
@@ -44,9 +46,9 @@ public final class Carriers {
         .orElseGet(() -> FunctionDescriptor.ofVoid(arguments));
   }
 
-  private static FunctionDescriptor descriptor(CType.Function function, boolean downcall) {
+  private static FunctionDescriptor descriptor(FunctionType function, boolean downcall) {
     List<MemoryLayout> arguments = new ArrayList<>();
-    for (CType.Parameter parameter : function.parameters()) {
+    for (FunctionType.Parameter parameter : function.parameters()) {
       arguments.add(downcall ? outgoing(parameter.type()) : incoming(parameter.type()));
     }
     MemoryLayout[] layouts = arguments.toArray(new MemoryLayout[0]);
@@ -107,8 +109,8 @@ public final class Carriers {
   }
 
   /// Rejects functions that cannot be called.
-  public static void checkCallable(String name, CType.Function function) {
-    for (CType.Parameter parameter : function.parameters()) {
+  public static void checkCallable(String name, FunctionType function) {
+    for (FunctionType.Parameter parameter : function.parameters()) {
       checkCallable(name, function, parameter.type());
     }
     checkCallable(name, function, function.returns());
@@ -116,16 +118,16 @@ public final class Carriers {
 
   /// The JDK cannot pass a struct with bit-fields, with a field that has an unusual alignment, or
   /// with one whose type it does not know.
-  private static void checkFields(String name, CType.Function function, CType.Struct struct) {
+  private static void checkFields(String name, FunctionType function, StructType struct) {
     if (struct.byteSize() == 0) {
       throw unpassable("a struct by value with fields", struct.toString(), name, function);
     }
-    for (CType.Field field : struct.fields()) {
+    for (StructType.Field field : struct.fields()) {
       CType type = field.type();
       while (type instanceof CType.Array array) {
         type = array.element();
       }
-      if (type instanceof CType.Struct inner) {
+      if (type instanceof StructType inner) {
         checkFields(name, function, inner);
       }
       if (field.isBitField()) {
@@ -160,13 +162,13 @@ public final class Carriers {
 
   /// An error about a struct whose address could be passed instead.
   private static UnsupportedOperationException unpassable(
-      String expected, String found, String name, CType.Function function) {
+      String expected, String found, String name, FunctionType function) {
     return new UnsupportedOperationException(
         "expected %s but found %s: %s; pass its address"
             .formatted(expected, found, function.declaration(name)));
   }
 
-  private static void checkCallable(String name, CType.Function function, CType type) {
+  private static void checkCallable(String name, FunctionType function, CType type) {
     if (type instanceof CType.Scalar || type instanceof CType.Pointer) {
       return; // the usual cases
     }
@@ -175,10 +177,10 @@ public final class Carriers {
           "expected types that java.lang.foreign can pass but found %s by value: %s; declare a C function that takes its address"
               .formatted(type, function.declaration(name)));
     }
-    if (type instanceof CType.Struct struct && struct.isComplete()) {
+    if (type instanceof StructType struct && struct.isComplete()) {
       checkFields(name, function, struct);
     }
-    if (type instanceof CType.Struct struct && !struct.isComplete()) {
+    if (type instanceof StructType struct && !struct.isComplete()) {
       throw new IllegalArgumentException(
           "expected a complete type by value but found "
               + struct

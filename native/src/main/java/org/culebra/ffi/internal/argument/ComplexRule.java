@@ -1,5 +1,6 @@
 package org.culebra.ffi.internal.argument;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.culebra.ffi.CComplex;
@@ -50,29 +51,37 @@ public record ComplexRule(CType.Complex type) implements ParameterRule {
 
   /// The value in temporary memory, or `null` if it must be rejected.
   @Nullable MemorySegment pass(@Nullable CComplex value, CallMemory call) {
-    if (value == null || !accepts(value)) {
-      return null;
-    }
-    MemorySegment memory = call.allocate(type.layout());
+    return value == null || !accepts(value) ? null : write(value, call.allocate(type.layout()));
+  }
+
+  /// The value in automatic memory, or `null` if it must be rejected.
+  public @Nullable MemorySegment copy(@Nullable CComplex value) {
+    return value == null || !accepts(value)
+        ? null
+        : write(value, Arena.ofAuto().allocate(type.layout()));
+  }
+
+  /// Writes an accepted value, to memory that need not be aligned.
+  MemorySegment write(CComplex value, MemorySegment memory) {
     if (isFloat()) {
-      memory.setAtIndex(ValueLayout.JAVA_FLOAT, 0, (float) value.re());
-      memory.setAtIndex(ValueLayout.JAVA_FLOAT, 1, (float) value.im());
+      memory.set(ValueLayout.JAVA_FLOAT_UNALIGNED, 0, (float) value.re());
+      memory.set(ValueLayout.JAVA_FLOAT_UNALIGNED, 4, (float) value.im());
     } else {
-      memory.setAtIndex(ValueLayout.JAVA_DOUBLE, 0, value.re());
-      memory.setAtIndex(ValueLayout.JAVA_DOUBLE, 1, value.im());
+      memory.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, 0, value.re());
+      memory.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, 8, value.im());
     }
     return memory;
   }
 
-  /// The returned value.
+  /// The value that C returned or passed.
   public CComplex returned(MemorySegment memory) {
     return isFloat()
         ? new CComplex(
-            memory.getAtIndex(ValueLayout.JAVA_FLOAT, 0),
-            memory.getAtIndex(ValueLayout.JAVA_FLOAT, 1))
+            memory.get(ValueLayout.JAVA_FLOAT_UNALIGNED, 0),
+            memory.get(ValueLayout.JAVA_FLOAT_UNALIGNED, 4))
         : new CComplex(
-            memory.getAtIndex(ValueLayout.JAVA_DOUBLE, 0),
-            memory.getAtIndex(ValueLayout.JAVA_DOUBLE, 1));
+            memory.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, 0),
+            memory.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, 8));
   }
 
   public String expected() {

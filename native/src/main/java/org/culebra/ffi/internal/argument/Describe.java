@@ -9,11 +9,14 @@ import org.culebra.array.ArrayView;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
 import org.culebra.ffi.CComplex;
+import org.culebra.ffi.CFunction;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.Ref;
 import org.culebra.ffi.Strided;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
+import org.culebra.ffi.ctype.StructType;
 import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +29,7 @@ public final class Describe {
     return heading + "\n  " + String.join("\n  ", violations);
   }
 
-  public static String parameter(CType.Parameter parameter) {
+  public static String parameter(FunctionType.Parameter parameter) {
     return parameter.name().isEmpty() ? "" : " '" + parameter.name() + "'";
   }
 
@@ -43,6 +46,7 @@ public final class Describe {
       case MemorySegment segment -> MemoryErrors.describe(segment);
       case CStruct.Value struct -> struct.type().type().toString();
       case Callback callback -> "callback '" + callback.type() + "'";
+      case CFunction function -> "function '" + function + "'";
       case Strided strided -> strided(strided);
       case Ref ref -> "Ref." + ref.getClass().getSimpleName();
       case String text -> "a String";
@@ -59,12 +63,12 @@ public final class Describe {
   }
 
   /// Describes an argument that is not the expected struct, also if it has the same name.
-  static String struct(@Nullable Object value, CType.Struct expected) {
+  static String struct(@Nullable Object value, StructType expected) {
     String text = value(value);
     if (!(value instanceof CStruct.Value struct) || !text.equals(expected.toString())) {
       return text;
     }
-    CType.Struct found = struct.type().type();
+    StructType found = struct.type().type();
     String difference = CType.difference(expected, found, CType.Comparison.ABI).orElse("");
     return text + " of another declaration: " + difference;
   }

@@ -1,21 +1,23 @@
 package org.culebra.ffi.internal.argument;
 
 import java.lang.foreign.MemorySegment;
+import org.culebra.ffi.CFunction;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
 import org.jspecify.annotations.Nullable;
 
-/// What a function-pointer parameter requires of a callback: the same signature in the ABI. `void
-/// *` matches a pointer to anything. A callback must not write memory that C passes as `const`, nor
-/// return `const` memory that C would write.
+/// What a function-pointer parameter requires of a callback or of a C function: the same signature
+/// in the ABI. `void *` matches a pointer to anything. A callback must not write memory that C
+/// passes as `const`, nor return `const` memory that C would write.
 public final class FunctionRule implements ParameterRule {
-  private final CType.Function expected;
+  private final FunctionType expected;
 
   /// The type that matched last: comparing trees once per callback is enough. A race costs one more
   /// comparison.
-  private CType.@Nullable Function accepted;
+  private @Nullable FunctionType accepted;
 
-  public FunctionRule(CType.Function expected) {
+  public FunctionRule(FunctionType expected) {
     this.expected = expected;
   }
 
@@ -33,6 +35,9 @@ public final class FunctionRule implements ParameterRule {
     if (argument instanceof MemorySegment segment) {
       return ArgumentMarshaller.function(segment, this);
     }
+    if (argument instanceof CFunction function) {
+      return ArgumentMarshaller.function(function, this);
+    }
     return argument instanceof Callback callback
         ? ArgumentMarshaller.callback(callback, this)
         : null;
@@ -45,12 +50,12 @@ public final class FunctionRule implements ParameterRule {
 
   /// Why something is not such a function, or `null`.
   public @Nullable String problem(@Nullable Object argument) {
-    if (argument instanceof Callback callback) {
-      String difference = difference(callback.type());
+    FunctionType found = typeOf(argument);
+    if (found != null) {
+      String difference = difference(found);
       return difference == null
           ? null
-          : "expected a callback '%s' but found '%s': %s"
-              .formatted(expected, callback.type(), difference);
+          : "expected a callback '%s' but found '%s': %s".formatted(expected, found, difference);
     }
     if (argument instanceof MemorySegment segment && segment.isNative()) {
       return null;
@@ -58,9 +63,15 @@ public final class FunctionRule implements ParameterRule {
     return "expected a callback '%s' but found %s".formatted(expected, Describe.value(argument));
   }
 
+  private static @Nullable FunctionType typeOf(@Nullable Object argument) {
+    if (argument instanceof Callback callback) {
+      return callback.type();
+    }
+    return argument instanceof CFunction function ? function.type() : null;
+  }
+
   @SuppressWarnings("ReferenceEquality") // a cache of one
-  boolean accepts(Callback callback) {
-    CType.Function found = callback.type();
+  boolean accepts(FunctionType found) {
     if (found == accepted) {
       return true;
     }
@@ -72,12 +83,12 @@ public final class FunctionRule implements ParameterRule {
   }
 
   /// A description of the first difference, or `null`.
-  public @Nullable String difference(CType.Function found) {
+  public @Nullable String difference(FunctionType found) {
     return CType.difference(expected, found, CType.Comparison.VOID_POINTERS)
         .orElseGet(() -> constDifference(found));
   }
 
-  private @Nullable String constDifference(CType.Function found) {
+  private @Nullable String constDifference(FunctionType found) {
     for (int i = 0; i < expected.parameters().size(); i++) {
       CType c = expected.parameters().get(i).type();
       CType java = found.parameters().get(i).type();
@@ -101,7 +112,16 @@ public final class FunctionRule implements ParameterRule {
         && !(written.target() instanceof CType.Void);
   }
 
-  public CType.Function expected() {
+  /// The address of a callback, a C function or a segment in which [#problem] finds none.
+  static MemorySegment pointer(Object function) {
+    return switch (function) {
+      case Callback callback -> callback.pointer();
+      case CFunction c -> c.pointer();
+      default -> (MemorySegment) function;
+    };
+  }
+
+  public FunctionType expected() {
     return expected;
   }
 }

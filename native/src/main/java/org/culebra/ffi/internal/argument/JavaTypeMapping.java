@@ -15,11 +15,13 @@ import org.culebra.array.LongView;
 import org.culebra.array.NDArray;
 import org.culebra.array.ShortView;
 import org.culebra.ffi.CComplex;
+import org.culebra.ffi.CFunction;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.Ref;
 import org.culebra.ffi.Strided;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.StructType;
 import org.jspecify.annotations.Nullable;
 
 /// The Java types that can represent a C type in an interface.
@@ -114,8 +116,8 @@ public final class JavaTypeMapping {
   public static boolean isMemory(Class<?> type) {
     return isView(type)
         || type == NDArray.class
-        || type == CStruct.Value.class
-        || type == Callback.class
+        || CStruct.Value.class.isAssignableFrom(type)
+        || Callback.class.isAssignableFrom(type)
         || type == Strided.class
         || Ref.class.isAssignableFrom(type)
         || MemorySegment.class.isAssignableFrom(type);
@@ -125,8 +127,9 @@ public final class JavaTypeMapping {
   public static boolean fitsArgument(CType type, Class<?> java) {
     return fits(type, java)
         || (type instanceof CType.Pointer pointer
-            && pointer.function().isEmpty()
-            && isPassed(PointerRule.of(pointer), java));
+            && (pointer.function().isPresent()
+                ? java == CFunction.class
+                : isPassed(PointerRule.of(pointer), java)));
   }
 
   /// Whether a pointer takes a Java type that only arguments have, not the parameters of callbacks.
@@ -179,7 +182,7 @@ public final class JavaTypeMapping {
     if (type instanceof CType.Scalar) {
       return fitsNumber(type, java); // the usual case
     }
-    if (type instanceof CType.Struct) {
+    if (type instanceof StructType) {
       return java == CStruct.Value.class;
     }
     return type instanceof CType.Complex ? java == CComplex.class : fitsNumber(type, java);
@@ -227,8 +230,11 @@ public final class JavaTypeMapping {
 
   /// A description of the Java types for an argument.
   public static String expectedArgument(CType type) {
-    if (!(type instanceof CType.Pointer pointer) || pointer.function().isPresent()) {
+    if (!(type instanceof CType.Pointer pointer)) {
       return expected(type, false);
+    }
+    if (pointer.function().isPresent()) {
+      return "CFunction, " + expected(type, false);
     }
     PointerRule rule = PointerRule.of(pointer);
     String copied = CopiedText.isAccepted(rule) ? "String, " : "";
@@ -254,7 +260,7 @@ public final class JavaTypeMapping {
     if (type instanceof CType.Pointer pointer && !result) {
       return pointer.function().isPresent() ? "Callback or MemorySegment" : expected(pointer);
     }
-    if (type instanceof CType.Struct) {
+    if (type instanceof StructType) {
       return "CStruct.Value";
     }
     if (type instanceof CType.Pointer) {

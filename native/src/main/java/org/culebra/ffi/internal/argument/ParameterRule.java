@@ -1,6 +1,7 @@
 package org.culebra.ffi.internal.argument;
 
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.StructType;
 import org.jspecify.annotations.Nullable;
 
 /// What a prototype requires of one argument. Each rule has three outcomes, which must agree: code
@@ -22,7 +23,7 @@ public sealed interface ParameterRule
     if (number != null) {
       return number;
     }
-    if (type instanceof CType.Struct struct) {
+    if (type instanceof StructType struct) {
       return new StructRule(struct);
     }
     if (type instanceof CType.Complex complex) {

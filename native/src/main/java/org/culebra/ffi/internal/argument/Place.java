@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.StructType;
 import org.culebra.ffi.internal.host.Restricted;
 import org.culebra.ffi.internal.memory.Addresses;
 import org.jspecify.annotations.Nullable;
@@ -160,7 +161,7 @@ public record Place(
 
   /// What is here.
   public Object get() {
-    if (field.type() instanceof CType.Struct struct) {
+    if (field.type() instanceof StructType struct) {
       long start = field.byteOffset();
       MemorySegment part = segment.asSlice(start, struct.byteSize());
       return new StructValue(new CStructImpl(struct), part, kept, base + start);

@@ -10,6 +10,7 @@ import org.culebra.ffi.Ref;
 import org.culebra.ffi.Strided;
 import org.culebra.ffi.ctype.CExpression;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.StructType;
 import org.jspecify.annotations.Nullable;
 
 /// What a pointer parameter or field requires of the memory that it points to.
@@ -229,7 +230,7 @@ public record PointerRule(
     return "expected "
         + String.join(", ", expected)
         + " but found "
-        + (target instanceof CType.Struct struct
+        + (target instanceof StructType struct
             ? Describe.struct(found, struct)
             : Describe.value(found))
         + hint(found);
@@ -246,7 +247,7 @@ public record PointerRule(
     }
     NDArray array = found instanceof Strided strided ? strided.array() : null;
     array = found instanceof NDArray plain ? plain : array;
-    if (array == null || !(target instanceof CType.Struct struct) || what != What.STRUCT) {
+    if (array == null || !(target instanceof StructType struct) || what != What.STRUCT) {
       return "";
     }
     String problem = ArrayTypes.problem(struct);
@@ -367,7 +368,7 @@ public record PointerRule(
     if (target instanceof CType.Pointer) {
       return What.POINTERS;
     }
-    return target instanceof CType.Struct && target.isSized() ? What.STRUCT : What.OPAQUE;
+    return target instanceof StructType && target.isSized() ? What.STRUCT : What.OPAQUE;
   }
 
   /// Whether the pointer accepts elements of this type.

@@ -11,10 +11,13 @@ import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
 import org.culebra.array.StridedLayout;
+import org.culebra.ffi.CComplex;
+import org.culebra.ffi.CFunction;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.Strided;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.StructType;
 import org.culebra.ffi.internal.host.TextDecoder;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +27,7 @@ final class StructAccess {
 
   static void set(Place place, @Nullable Object value) {
     MemorySegment segment = place.segment();
-    CType.Field bits = place.field().bits();
+    StructType.Field bits = place.field().bits();
     if (bits != null) {
       setBits(BitField.of(segment, place.field().byteOffset(), bits), place.field(), value);
       return;
@@ -32,7 +35,8 @@ final class StructAccess {
     switch (place.field().type()) {
       case CType.Opaque opaque -> setBytes(segment, place.field(), opaque, value);
       case CType.Pointer pointer -> setPointer(place, pointer, value);
-      case CType.Struct struct -> setStruct(place, struct, value);
+      case StructType struct -> setStruct(place, struct, value);
+      case CType.Complex complex -> setComplex(segment, place.field(), complex, value);
       case CType.Array array when value instanceof String text -> setText(place, array, text);
       case CType.Array array -> setArray(segment, place.field(), value);
       default -> setNumber(segment, place.field(), value);
@@ -44,7 +48,10 @@ final class StructAccess {
     NumberRule rule = NumberRule.of(field.type());
     if (rule == null) {
       throw new UnsupportedOperationException(
-          field.where() + ": a " + field.type() + " cannot be set; write to segment()");
+          field.where()
+              + ": expected a number, a pointer, a struct or an array to set but found a "
+              + field.type()
+              + "; write to segment()");
     }
     long at = field.byteOffset();
     switch (rule.toCarrier(value)) {
@@ -65,6 +72,20 @@ final class StructAccess {
       throw new IllegalArgumentException(
           field.where() + ": expected " + bits.expected() + " but found " + Describe.value(value));
     }
+  }
+
+  private static void setComplex(
+      MemorySegment segment,
+      StructPath.Field field,
+      CType.Complex complex,
+      @Nullable Object value) {
+    ComplexRule rule = new ComplexRule(complex);
+    if (!(value instanceof CComplex number) || !rule.accepts(number)) {
+      throw new IllegalArgumentException(
+          "%s: expected %s but found %s"
+              .formatted(field.where(), rule.expected(), Describe.value(value)));
+    }
+    MemorySegment _ = rule.write(number, segment.asSlice(field.byteOffset(), complex.byteSize()));
   }
 
   /// Copies the bytes of a value that Java cannot represent.
@@ -172,7 +193,11 @@ final class StructAccess {
 
   /// What a pointer keeps alive.
   private static Object kept(Object value) {
-    return value instanceof Strided strided ? strided.array() : value;
+    return switch (value) {
+      case Strided strided -> strided.array();
+      case CFunction function -> function.pointer();
+      default -> value;
+    };
   }
 
   /// The user data of a callback, for the `void *` field that belongs to the function pointer.
@@ -190,7 +215,7 @@ final class StructAccess {
     if (rule instanceof FunctionRule function) {
       rejection = function.problem(value);
       if (rejection == null) {
-        target = value instanceof Callback callback ? callback.pointer() : (MemorySegment) value;
+        target = FunctionRule.pointer(value);
       }
     } else {
       PointerRule data = (PointerRule) rule;
@@ -208,7 +233,7 @@ final class StructAccess {
     return target;
   }
 
-  private static void setStruct(Place place, CType.Struct struct, @Nullable Object value) {
+  private static void setStruct(Place place, StructType struct, @Nullable Object value) {
     StructPath.Field field = place.field();
     if (!(value instanceof StructValue from) || !from.isOf(struct)) {
       throw new IllegalArgumentException(
@@ -245,7 +270,7 @@ final class StructAccess {
 
   static Object get(MemorySegment segment, StructPath.Field field) {
     long at = field.byteOffset();
-    CType.Field bits = field.bits();
+    StructType.Field bits = field.bits();
     if (bits != null) {
       return BitField.of(segment, at, bits).get();
     }
@@ -255,13 +280,19 @@ final class StructAccess {
     if (field.type() instanceof CType.Opaque opaque) {
       return segment.asSlice(at, opaque.byteSize());
     }
+    if (field.type() instanceof CType.Complex complex) {
+      return new ComplexRule(complex).returned(segment.asSlice(at, complex.byteSize()));
+    }
     if (field.type() instanceof CType.Array) {
       return array(segment, field);
     }
     NumberRule rule = NumberRule.of(field.type());
     if (rule == null) {
       throw new UnsupportedOperationException(
-          field.where() + ": a " + field.type() + " cannot be read; read from segment()");
+          field.where()
+              + ": expected a number, a pointer, a struct or an array to read but found a "
+              + field.type()
+              + "; read from segment()");
     }
     return rule.fromCarrier(number(segment, at, rule.scalar()));
   }
@@ -293,7 +324,10 @@ final class StructAccess {
     }
     if (!(Carriers.plain(element) instanceof CType.Scalar scalar)) {
       throw new UnsupportedOperationException(
-          field.where() + ": an array of " + element + " is no NDArray; use segment()");
+          field.where()
+              + ": expected an array of numbers, which an NDArray can view, but found elements of "
+              + element
+              + "; use segment()");
     }
     DType dtype = ArrayTypes.of(scalar);
     long[] shape = lengths.stream().mapToLong(Long::longValue).toArray();

@@ -1,6 +1,7 @@
 package org.culebra.ffi.internal.argument;
 
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.StructType;
 import org.jspecify.annotations.Nullable;
 
 /// Finds what a path leads to within the memory of a type: `name`, `.name` in a struct, `[i]` in an
@@ -14,7 +15,7 @@ public final class StructPath {
   /// @param rest of the path, behind the pointer that this is; empty at the end of the path
   /// @param bits the bit-field that it is, otherwise null
   public record Field(
-      String where, CType type, long byteOffset, String rest, CType.@Nullable Field bits) {
+      String where, CType type, long byteOffset, String rest, StructType.@Nullable Field bits) {
 
     Field(String where, CType type, long byteOffset, String rest) {
       this(where, type, byteOffset, rest, null);
@@ -31,7 +32,7 @@ public final class StructPath {
   private CType type;
   private long offset;
   private int at;
-  private CType.@Nullable Field bits;
+  private StructType.@Nullable Field bits;
 
   private StructPath(CType type, String path, int at) {
     this.outermost = type;
@@ -41,7 +42,7 @@ public final class StructPath {
   }
 
   /// A field of a struct.
-  static Field find(CType.Struct struct, String path) {
+  static Field find(StructType struct, String path) {
     StructPath walk = new StructPath(struct, path, 0);
     walk.name();
     return walk.toEnd();
@@ -76,10 +77,10 @@ public final class StructPath {
       end++;
     }
     String name = path.substring(at, end);
-    if (!(type instanceof CType.Struct owner)) {
+    if (!(type instanceof StructType owner)) {
       throw rejected("'" + name + "' comes after " + type);
     }
-    CType.Field field = owner.field(name);
+    StructType.Field field = owner.field(name);
     type = field.type();
     offset += field.byteOffset();
     bits = field.isBitField() ? field : null;

@@ -1,13 +1,13 @@
 package org.culebra.ffi.internal.argument;
 
 import org.culebra.ffi.CStruct;
-import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.StructType;
 import org.jspecify.annotations.Nullable;
 
 /// A struct by value.
 ///
 /// @param type the C type
-public record StructRule(CType.Struct type) implements ParameterRule {
+public record StructRule(StructType type) implements ParameterRule {
   @Override
   public void emit(Code code, int index) {
     code.marshal(index, ArgumentMarshaller.class, "struct", this);

@@ -5,6 +5,7 @@ import java.util.List;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.StructType;
 import org.jspecify.annotations.Nullable;
 
 /// One value of a struct, and what its pointers keep alive.
@@ -51,14 +52,14 @@ public final class StructValue extends StructArgument implements CStruct.Value {
     CType owner = end < 0 ? type.type() : place(path.substring(0, end)).field().type();
     CType struct = owner instanceof CType.Pointer pointer ? pointer.target() : owner;
     String prefix = path.substring(0, end < 0 ? 0 : end == arrow ? end + 2 : end + 1);
-    String field = UserData.fieldBeside((CType.Struct) struct);
+    String field = UserData.fieldBeside((StructType) struct);
     return field == null ? null : prefix + field;
   }
 
   @Override
   public Object get(String path) {
     StructPath.Field found = type.field(path);
-    return found.isDirect() && !(found.type() instanceof CType.Struct)
+    return found.isDirect() && !(found.type() instanceof StructType)
         ? StructAccess.get(segment, found)
         : place(path).get();
   }

@@ -8,6 +8,8 @@ import org.culebra.array.NDArray;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
+import org.culebra.ffi.ctype.StructType;
 import org.jspecify.annotations.Nullable;
 
 /// What C passes back to a callback through its `void *`: a Java array or struct, which arrives
@@ -30,13 +32,13 @@ public record UserData(int parameter, Object value, MemorySegment pointer) {
   /// The parameter for user data: a `void *` with one of the usual names, otherwise the only `void
   /// *`; -1 if there is none. If there is no `void *` at all, a pointer of another type with such a
   /// name is used: callbacks may be declared with the type that they expect.
-  public static int parameterOf(CType.Function function) {
+  public static int parameterOf(FunctionType function) {
     int only = -1;
     int count = 0;
     int named = -1;
     int typed = -1;
     for (int i = 0; i < function.parameters().size(); i++) {
-      CType.Parameter parameter = function.parameters().get(i);
+      FunctionType.Parameter parameter = function.parameters().get(i);
       boolean isNamed = NAMES.contains(parameter.name());
       if (isVoid(parameter.type())) {
         only = i;
@@ -67,9 +69,9 @@ public record UserData(int parameter, Object value, MemorySegment pointer) {
 
   /// The field for user data that belongs to the function pointers of a struct; `null` if there is
   /// none.
-  static @Nullable String fieldBeside(CType.Struct owner) {
+  static @Nullable String fieldBeside(StructType owner) {
     List<String> found = new ArrayList<>();
-    for (CType.Field field : owner.fields()) {
+    for (StructType.Field field : owner.fields()) {
       if (isVoid(field.type())) {
         if (NAMES.contains(field.name())) {
           return field.name();

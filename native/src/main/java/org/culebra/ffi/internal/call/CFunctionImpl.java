@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 import org.culebra.ffi.CFunction;
 import org.culebra.ffi.ctype.CPrototype;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
 import org.culebra.ffi.internal.argument.Carriers;
 import org.culebra.ffi.internal.host.Restricted;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,7 @@ public final class CFunctionImpl implements CFunction {
   }
 
   @Override
-  public CType.Function type() {
+  public FunctionType type() {
     return prototype.type();
   }
 

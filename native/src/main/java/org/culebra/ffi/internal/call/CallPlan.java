@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
 import org.culebra.ffi.internal.argument.ArgumentLengths;
 import org.culebra.ffi.internal.argument.Axes;
 import org.culebra.ffi.internal.argument.CallMemory;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// @param kept the parameters whose memory C uses after the call
 public record CallPlan(
     String name,
-    CType.Function function,
+    FunctionType function,
     List<ParameterRule> rules,
     Options options,
     int variadicFrom,
@@ -43,25 +44,25 @@ public record CallPlan(
   /// Two parameters that belong together.
   record Pair(int first, int second) {}
 
-  public static CallPlan of(String name, CType.Function function) {
+  public static CallPlan of(String name, FunctionType function) {
     return of(name, function, Options.USUAL, List.of());
   }
 
   /// The function called with arguments of these types after its named ones.
-  static CallPlan of(String name, CType.Function function, Options options, List<CType> variadic) {
+  static CallPlan of(String name, FunctionType function, Options options, List<CType> variadic) {
     Carriers.checkCallable(name, function);
-    List<CType.Parameter> parameters = new ArrayList<>(function.parameters());
+    List<FunctionType.Parameter> parameters = new ArrayList<>(function.parameters());
     for (CType type : variadic) {
-      parameters.add(new CType.Parameter("", type));
+      parameters.add(new FunctionType.Parameter("", type));
     }
-    CType.Function called =
-        new CType.Function(function.returns(), parameters, function.variadic(), function.owner());
+    FunctionType called =
+        new FunctionType(function.returns(), parameters, function.variadic(), function.owner());
     List<ParameterRule> rules = new ArrayList<>();
     int counts = 0;
-    for (CType.Parameter parameter : parameters) {
+    for (FunctionType.Parameter parameter : parameters) {
       counts += mayCount(parameter.type()) ? 1 : 0;
     }
-    for (CType.Parameter parameter : parameters) {
+    for (FunctionType.Parameter parameter : parameters) {
       ParameterRule rule = ParameterRule.of(parameter.type());
       boolean isCounted = counts > (mayCount(parameter.type()) ? 1 : 0); // by another one
       rules.add(isCounted && rule instanceof PointerRule pointer ? pointer.inCountedCall() : rule);
@@ -96,9 +97,9 @@ public record CallPlan(
   private static PointerRule pointer(
       String attribute,
       ParameterRule rule,
-      CType.Parameter parameter,
+      FunctionType.Parameter parameter,
       String name,
-      CType.Function called) {
+      FunctionType called) {
     if (rule instanceof PointerRule pointer) {
       return pointer;
     }
@@ -192,7 +193,7 @@ public record CallPlan(
     return rules.get(index);
   }
 
-  public CType.Parameter parameter(int index) {
+  public FunctionType.Parameter parameter(int index) {
     return function.parameters().get(index);
   }
 
@@ -280,7 +281,7 @@ public record CallPlan(
   /// Whether C might call Java through an argument of the call.
   @Nullable String callsBack() {
     FunctionSearch search = new FunctionSearch();
-    for (CType.Parameter parameter : function.parameters()) {
+    for (FunctionType.Parameter parameter : function.parameters()) {
       String reason = search.in(parameter.type());
       if (reason != null) {
         return "'" + parameter + "'" + reason;
@@ -331,7 +332,7 @@ public record CallPlan(
 
   /// The function pointers of a prototype that take user data, each with the `void *` that it comes
   /// from.
-  private static List<Pair> userDataPairs(CType.Function function) {
+  private static List<Pair> userDataPairs(FunctionType function) {
     if (!takesFunctions(function)) {
       return List.of();
     }
@@ -350,8 +351,8 @@ public record CallPlan(
     return List.copyOf(pairs);
   }
 
-  private static boolean takesFunctions(CType.Function function) {
-    for (CType.Parameter parameter : function.parameters()) {
+  private static boolean takesFunctions(FunctionType function) {
+    for (FunctionType.Parameter parameter : function.parameters()) {
       if (parameter.type() instanceof CType.Pointer pointer && pointer.function().isPresent()) {
         return true;
       }

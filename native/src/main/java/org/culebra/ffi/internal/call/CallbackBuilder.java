@@ -12,6 +12,7 @@ import org.culebra.array.NDArray;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
 import org.culebra.ffi.internal.argument.ArgumentMarshaller;
 import org.culebra.ffi.internal.argument.Carriers;
 import org.culebra.ffi.internal.argument.Describe;
@@ -54,11 +55,11 @@ public final class CallbackBuilder implements Callback.Builder {
   ///
   /// @param thrownByCalls whether a call throws the failure even if it was not given the callback
   /// @throws UnsupportedOperationException if Java cannot implement such a function for C
-  public CallbackBuilder(CType.Function type, boolean thrownByCalls) {
+  public CallbackBuilder(FunctionType type, boolean thrownByCalls) {
     this(planOf(type), null, ErrorValue.usual(type.returns()), null, null, thrownByCalls);
   }
 
-  private static CallPlan planOf(CType.Function type) {
+  private static CallPlan planOf(FunctionType type) {
     Restricted.check();
     LinkerLimits.checkCallback(type);
     return CallPlan.of("", type);
@@ -147,8 +148,8 @@ public final class CallbackBuilder implements Callback.Builder {
       return new Bound<>(this, lookup.unreflect(method));
     } catch (IllegalAccessException e) {
       throw new IllegalArgumentException(
-          "%s cannot be called from %s: %s"
-              .formatted(iface.getName(), lookup.lookupClass().getName(), e.getMessage()),
+          "expected a lookup that can access %s but found %s: %s; pass MethodHandles.lookup() of a class that can"
+              .formatted(iface.getName(), lookup, e.getMessage()),
           e);
     }
   }

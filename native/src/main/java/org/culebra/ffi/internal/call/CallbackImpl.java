@@ -2,19 +2,19 @@ package org.culebra.ffi.internal.call;
 
 import java.lang.foreign.MemorySegment;
 import org.culebra.ffi.Callback;
-import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
 import org.culebra.ffi.internal.argument.UserData;
 import org.jspecify.annotations.Nullable;
 
 /// A callback: its C side, and what its generated code reports to. [CallbackBuilder] creates it.
 public final class CallbackImpl implements Callback, UserData.Holder {
-  private final CType.Function type;
+  private final FunctionType type;
   private final MemorySegment pointer;
   private final @Nullable UserData userData;
   private final CallbackFailures failures;
 
   CallbackImpl(
-      CType.Function type,
+      FunctionType type,
       MemorySegment pointer,
       @Nullable UserData userData,
       CallbackFailures failures) {
@@ -25,7 +25,7 @@ public final class CallbackImpl implements Callback, UserData.Holder {
   }
 
   @Override
-  public CType.Function type() {
+  public FunctionType type() {
     return type;
   }
 

@@ -22,6 +22,7 @@ import org.culebra.ffi.CComplex;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.StructType;
 import org.culebra.ffi.internal.argument.CStructImpl;
 import org.culebra.ffi.internal.argument.CallMemory;
 import org.culebra.ffi.internal.argument.Carriers;
@@ -343,7 +344,7 @@ final class DowncallSpinner implements Consumer<CodeBuilder> {
     if (returns instanceof CType.Complex complex) {
       returned(code, slot, new ComplexRule(complex), CComplex.class);
     } else {
-      returned(code, slot, new CStructImpl((CType.Struct) returns), StructValue.class);
+      returned(code, slot, new CStructImpl((StructType) returns), StructValue.class);
     }
   }
 

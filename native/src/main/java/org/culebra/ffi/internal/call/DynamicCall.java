@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.StructType;
 import org.culebra.ffi.internal.argument.ArgumentMarshaller;
 import org.culebra.ffi.internal.argument.CStructImpl;
 import org.culebra.ffi.internal.argument.CallMemory;
@@ -75,7 +76,7 @@ final class DynamicCall {
       CallScope.keep(arguments[kept], plan, kept);
     }
     int first = 0;
-    if (plan.function().returns() instanceof CType.Struct) {
+    if (plan.function().returns() instanceof StructType) {
       converted.add(first++, CallScope.automatic());
     } else if (plan.function().returns() instanceof CType.Complex && memory != null) {
       converted.add(first++, memory);
@@ -165,7 +166,7 @@ final class DynamicCall {
     if (value == null || returns instanceof CType.Void) {
       return null;
     }
-    if (returns instanceof CType.Struct struct) {
+    if (returns instanceof StructType struct) {
       return new CStructImpl(struct).returned((MemorySegment) value);
     }
     if (returns instanceof CType.Complex complex) {

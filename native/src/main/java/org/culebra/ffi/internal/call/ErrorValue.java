@@ -2,7 +2,10 @@ package org.culebra.ffi.internal.call;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.culebra.ffi.CComplex;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.StructType;
+import org.culebra.ffi.internal.argument.ComplexRule;
 import org.culebra.ffi.internal.argument.NumberRule;
 import org.culebra.ffi.internal.argument.StructRule;
 import org.culebra.ffi.internal.argument.StructValue;
@@ -12,12 +15,14 @@ import org.jspecify.annotations.Nullable;
 public final class ErrorValue {
   private ErrorValue() {}
 
-  /// The value where none was stated: 0, NaN, NULL or a struct of zeros; `null` for `void`.
+  /// The value where none was stated: 0, NaN (in both parts of a complex number), NULL or a struct
+  /// of zeros; `null` for `void`.
   public static @Nullable Object usual(CType returns) {
     return switch (returns) {
       case CType.Void _ -> null;
       case CType.Pointer _ -> MemorySegment.NULL;
-      case CType.Struct struct -> Arena.ofAuto().allocate(struct.layout());
+      case StructType struct -> Arena.ofAuto().allocate(struct.layout());
+      case CType.Complex complex -> of(complex, new CComplex(Double.NaN, Double.NaN));
       default -> number(returns, usualNumber(returns));
     };
   }
@@ -40,10 +45,12 @@ public final class ErrorValue {
   static @Nullable Object of(CType returns, @Nullable Object stated) {
     return switch (returns) {
       case CType.Pointer pointer -> new UpcallResult(pointer).stated(stated);
-      case CType.Struct struct ->
+      case StructType struct ->
           stated instanceof StructValue value && value.isOf(struct)
               ? UpcallResult.struct(value, new StructRule(struct))
               : null;
+      case CType.Complex complex ->
+          stated instanceof CComplex value ? new ComplexRule(complex).copy(value) : null;
       default -> number(returns, stated);
     };
   }

@@ -6,24 +6,26 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
+import org.culebra.ffi.ctype.StructType;
 import org.jspecify.annotations.Nullable;
 
 /// Searches types for function pointers, through which C could call Java. Visits each struct once:
 /// they may point to each other.
 final class FunctionSearch {
-  private final Set<CType.Struct> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<StructType> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /// Where a type has a function pointer; `null` if there is none.
   @Nullable String in(CType type) {
     CType target = target(type);
-    if (target instanceof CType.Function) {
+    if (target instanceof FunctionType) {
       return " is a function pointer";
     }
     if (!isNew(target)) {
       return null;
     }
-    CType.Struct struct = (CType.Struct) target;
-    for (CType.Field field : struct.fields()) {
+    StructType struct = (StructType) target;
+    for (StructType.Field field : struct.fields()) {
       if (leadsToFunction(field.type())) {
         return " has the function pointer '" + struct.name() + "." + field.name() + "'";
       }
@@ -36,11 +38,11 @@ final class FunctionSearch {
     open.push(type);
     while (!open.isEmpty()) {
       CType target = target(open.pop());
-      if (target instanceof CType.Function) {
+      if (target instanceof FunctionType) {
         return true;
       }
       if (isNew(target)) {
-        for (CType.Field field : ((CType.Struct) target).fields()) {
+        for (StructType.Field field : ((StructType) target).fields()) {
           open.push(field.type());
         }
       }
@@ -49,7 +51,7 @@ final class FunctionSearch {
   }
 
   private boolean isNew(CType type) {
-    return type instanceof CType.Struct struct && struct.isComplete() && seen.add(struct);
+    return type instanceof StructType struct && struct.isComplete() && seen.add(struct);
   }
 
   /// What is at the end of pointers and arrays.

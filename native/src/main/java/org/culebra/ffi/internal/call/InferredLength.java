@@ -3,7 +3,7 @@ package org.culebra.ffi.internal.call;
 import java.util.ArrayList;
 import java.util.List;
 import org.culebra.ffi.ctype.CExpression;
-import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
 import org.culebra.ffi.internal.argument.NumberRule;
 import org.culebra.ffi.internal.argument.ParameterRule;
 import org.culebra.ffi.internal.argument.PointerRule;
@@ -22,7 +22,7 @@ record InferredLength(int parameter, NumberRule number, List<Source> sources) {
 
   /// All rules of a function, in the order of its parameters. A length inside an expression, `p[2 *
   /// n]`, cannot be inferred from `p`.
-  static List<InferredLength> of(CType.Function function, List<ParameterRule> rules) {
+  static List<InferredLength> of(FunctionType function, List<ParameterRule> rules) {
     List<InferredLength> lengths = new ArrayList<>();
     for (int i = 0; i < rules.size(); i++) {
       String name = function.parameters().get(i).name();

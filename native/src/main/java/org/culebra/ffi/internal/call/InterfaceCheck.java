@@ -12,6 +12,7 @@ import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.Ref;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
 import org.culebra.ffi.internal.argument.CopiedArgument;
 import org.culebra.ffi.internal.argument.Describe;
 import org.culebra.ffi.internal.argument.JavaTypeMapping;
@@ -166,7 +167,7 @@ final class InterfaceCheck {
   }
 
   private static String difference(
-      int at, CType.Parameter parameter, String expected, Class<?> found) {
+      int at, FunctionType.Parameter parameter, String expected, Class<?> found) {
     return "parameter %d%s: expected %s but found %s"
         .formatted(at + 1, Describe.parameter(parameter), expected, name(found));
   }

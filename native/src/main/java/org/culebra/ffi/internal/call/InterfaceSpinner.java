@@ -91,8 +91,8 @@ public final class InterfaceSpinner {
       return iface.cast(constructor.invoke());
     } catch (IllegalAccessException | IllegalAccessError e) {
       throw new IllegalArgumentException(
-          "%s cannot be implemented from %s: %s"
-              .formatted(iface.getName(), lookup.lookupClass().getName(), e.getMessage()),
+          "expected a lookup that can access %s but found %s: %s; pass MethodHandles.lookup() of a class that can"
+              .formatted(iface.getName(), lookup, e.getMessage()),
           e);
     } catch (Throwable e) {
       throw SneakyThrow.rethrow(e);

@@ -7,6 +7,8 @@ import java.lang.invoke.MethodType;
 import java.util.Comparator;
 import java.util.List;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
+import org.culebra.ffi.ctype.StructType;
 import org.culebra.ffi.internal.argument.Carriers;
 import org.culebra.ffi.internal.host.Restricted;
 
@@ -26,7 +28,7 @@ public final class LinkerLimits {
   ///
   /// @throws UnsupportedOperationException if its arguments are too many or too large
   static void checkDowncall(CallPlan plan) {
-    CType.Function function = plan.function();
+    FunctionType function = plan.function();
     if (!isSure(function)) {
       try {
         Restricted.downcall(
@@ -40,7 +42,7 @@ public final class LinkerLimits {
   /// Rejects a function that Java cannot implement for C.
   ///
   /// @throws UnsupportedOperationException if its arguments are too many or too large
-  static void checkUpcall(CType.Function function) {
+  static void checkUpcall(FunctionType function) {
     if (!isSure(function)) {
       FunctionDescriptor descriptor = Carriers.callback(function);
       MethodType type = descriptor.toMethodType();
@@ -52,26 +54,26 @@ public final class LinkerLimits {
     }
   }
 
-  private static boolean isSure(CType.Function function) {
+  private static boolean isSure(FunctionType function) {
     long slots = 0;
-    for (CType.Parameter parameter : function.parameters()) {
+    for (FunctionType.Parameter parameter : function.parameters()) {
       slots += of(parameter);
     }
     return slots <= SURE;
   }
 
   /// An upper bound of the slots; 0 for a type without a size, which is rejected elsewhere.
-  private static long of(CType.Parameter parameter) {
+  private static long of(FunctionType.Parameter parameter) {
     CType type = parameter.type();
     return type.isSized() ? 2 * Math.ceilDiv(type.byteSize(), Long.BYTES) : 0;
   }
 
   private static UnsupportedOperationException rejected(
-      String name, CType.Function function, IllegalArgumentException cause) {
-    List<CType.Parameter> parameters = function.parameters();
-    CType.Parameter largest =
+      String name, FunctionType function, IllegalArgumentException cause) {
+    List<FunctionType.Parameter> parameters = function.parameters();
+    FunctionType.Parameter largest =
         parameters.stream().max(Comparator.comparingLong(LinkerLimits::of)).orElseThrow();
-    boolean struct = largest.type() instanceof CType.Struct && of(largest) > 2;
+    boolean struct = largest.type() instanceof StructType && of(largest) > 2;
     String found =
         struct
             ? "'%s' of %d bytes".formatted(largest, largest.type().byteSize())
@@ -85,26 +87,20 @@ public final class LinkerLimits {
         cause);
   }
 
-  /// Rejects callbacks that C cannot call: with variadic arguments, with complex numbers, or with
-  /// more arguments than the JDK can pass.
-  static void checkCallback(CType.Function function) {
+  /// Rejects callbacks that C cannot call: with variadic arguments, or with more arguments than the
+  /// JDK can pass.
+  static void checkCallback(FunctionType function) {
     if (function.variadic()) {
-      throw new UnsupportedOperationException("a callback cannot be variadic: " + function);
+      throw new UnsupportedOperationException(
+          "expected a callback with a fixed number of arguments but found '%s'; implement it in C, and pass the arguments that it reads to a callback without '...'"
+              .formatted(function));
     }
     Carriers.checkCallable("", function);
-    boolean complex = function.returns() instanceof CType.Complex;
-    for (CType.Parameter parameter : function.parameters()) {
-      complex |= parameter.type() instanceof CType.Complex;
-    }
-    if (complex) {
-      throw new UnsupportedOperationException(
-          "a callback cannot have complex numbers by value: " + function);
-    }
     checkUpcall(function);
   }
 
   /// Whether a function can be called, in both directions.
-  public static boolean isCallable(CType.Function function) {
+  public static boolean isCallable(FunctionType function) {
     try {
       Carriers.checkCallable("", function);
       checkUpcall(function);

@@ -15,6 +15,7 @@ import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.FunctionType;
 import org.culebra.ffi.internal.argument.ArrayTypes;
 import org.culebra.ffi.internal.argument.Carriers;
 import org.culebra.ffi.internal.host.CMemory;
@@ -42,7 +43,7 @@ public record OwnedResult(long function, String name, List<String> lengths) {
   /// @param owner null if the result is not the caller's
   /// @return null if `owner` is
   /// @throws NoSuchElementException if the process has no such function
-  public static @Nullable OwnedResult ofProcess(CType.@Nullable Owner owner) {
+  public static @Nullable OwnedResult ofProcess(FunctionType.@Nullable Owner owner) {
     if (owner == null) {
       return null;
     }
@@ -70,7 +71,7 @@ public record OwnedResult(long function, String name, List<String> lengths) {
     return find(
         "array",
         MethodType.methodType(
-            NDArray.class, CType.Function.class, int.class, MemorySegment.class, Object[].class));
+            NDArray.class, FunctionType.class, int.class, MemorySegment.class, Object[].class));
   }
 
   private static MethodHandle find(String name, MethodType type) {
@@ -92,7 +93,7 @@ public record OwnedResult(long function, String name, List<String> lengths) {
   }
 
   /// Rejects a function whose result cannot be owned.
-  void check(String called, CType.Function type) {
+  void check(String called, FunctionType type) {
     if (!(type.returns() instanceof CType.Pointer pointer) || pointer.function().isPresent()) {
       throw new IllegalArgumentException(
           "expected a pointer to data as the result for [[owner(%s)]] but found %s"
@@ -114,11 +115,11 @@ public record OwnedResult(long function, String name, List<String> lengths) {
   }
 
   /// The parameter of a length; -1 if there is none.
-  private static int find(String length, CType.Function type) {
+  private static int find(String length, FunctionType type) {
     boolean isTarget = length.startsWith("*");
     String parameter = isTarget ? length.substring(1) : length;
     for (int i = 0; i < type.parameters().size(); i++) {
-      CType.Parameter each = type.parameters().get(i);
+      FunctionType.Parameter each = type.parameters().get(i);
       if (!parameter.isEmpty()
           && each.name().equals(parameter)
           && isInteger(isTarget ? target(each.type()) : each.type())) {
@@ -143,7 +144,7 @@ public record OwnedResult(long function, String name, List<String> lengths) {
   }
 
   /// The linker's handle with the result converted.
-  MethodHandle around(MethodHandle raw, CType.Function called) {
+  MethodHandle around(MethodHandle raw, FunctionType called) {
     CType.Pointer returns = (CType.Pointer) called.returns();
     Class<?> type = type(returns);
     if (type == String.class) {
@@ -186,7 +187,7 @@ public record OwnedResult(long function, String name, List<String> lengths) {
   /// @param before the arguments of the linker's handle before those of the function
   @SuppressWarnings("UnusedMethod") // by a handle
   private @Nullable NDArray array(
-      CType.Function type, int before, MemorySegment pointer, Object[] arguments) {
+      FunctionType type, int before, MemorySegment pointer, Object[] arguments) {
     if (pointer.address() == 0) {
       return null;
     }
@@ -212,7 +213,7 @@ public record OwnedResult(long function, String name, List<String> lengths) {
     }
   }
 
-  private static long length(CType.Function type, String length, int before, Object[] arguments) {
+  private static long length(FunctionType type, String length, int before, Object[] arguments) {
     if (isNumber(length)) {
       return Long.parseLong(length);
     }

@@ -4,10 +4,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.culebra.ffi.CComplex;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.argument.ArgumentMarshaller;
+import org.culebra.ffi.internal.argument.ComplexRule;
 import org.culebra.ffi.internal.argument.CopiedText;
 import org.culebra.ffi.internal.argument.Describe;
 import org.culebra.ffi.internal.argument.FunctionRule;
@@ -141,6 +143,17 @@ final class UpcallResult {
       throw new IllegalArgumentException("callback result: " + rule.mismatch(result));
     }
     return Arena.ofAuto().allocate(rule.type().layout()).copyFrom(found);
+  }
+
+  /// A complex number that Java returns to C.
+  static MemorySegment complex(@Nullable CComplex result, ComplexRule rule) {
+    MemorySegment found = rule.copy(result);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "callback result: expected %s but found %s"
+              .formatted(rule.expected(), Describe.value(result)));
+    }
+    return found;
   }
 
   /// An unsigned result in a wider Java type must be in range.

@@ -17,9 +17,11 @@ import org.culebra.array.DType;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
 import org.culebra.array.Retention;
+import org.culebra.ffi.CComplex;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.ctype.CExpression;
 import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.StructType;
 import org.culebra.ffi.internal.argument.CStructImpl;
 import org.culebra.ffi.internal.argument.Carriers;
 import org.culebra.ffi.internal.argument.ComplexRule;
@@ -73,6 +75,8 @@ final class UpcallSpinner {
   private static final ClassDesc DTYPE = HiddenClass.desc(DType.class);
   private static final ClassDesc VALUE = HiddenClass.desc(CStruct.Value.class);
   private static final ClassDesc STRUCT = HiddenClass.desc(CStructImpl.class);
+  private static final ClassDesc COMPLEX = HiddenClass.desc(CComplex.class);
+  private static final ClassDesc COMPLEX_RULE = HiddenClass.desc(ComplexRule.class);
   private static final ClassDesc THROWABLE = ConstantDescs.CD_Throwable;
   private static final ClassDesc LONG = ConstantDescs.CD_long;
 
@@ -222,7 +226,11 @@ final class UpcallSpinner {
         generated.load(code, new CStructImpl(rule.type()), CStructImpl.class);
         code.aload(slot(code, i)).invokevirtual(STRUCT, "over", MethodTypeDesc.of(VALUE, SEGMENT));
       }
-      case ComplexRule rule -> throw new IllegalStateException("no such parameter: " + rule);
+      case ComplexRule rule -> {
+        generated.load(code, rule, ComplexRule.class);
+        code.aload(slot(code, i))
+            .invokevirtual(COMPLEX_RULE, "returned", MethodTypeDesc.of(COMPLEX, SEGMENT));
+      }
       case PointerRule _, FunctionRule _ -> {
         code.lload(slot(code, i));
         if (to != long.class) {
@@ -258,7 +266,7 @@ final class UpcallSpinner {
     generated.load(code, UpcallArgument.of(plan, i, rule, to), UpcallArgument.class);
     code.lload(slot(code, i)).aload(arena);
     if (to == CStruct.Value.class) {
-      generated.load(code, new CStructImpl((CType.Struct) rule.target()), CStructImpl.class);
+      generated.load(code, new CStructImpl((StructType) rule.target()), CStructImpl.class);
       code.invokevirtual(ARGUMENT, "struct", MethodTypeDesc.of(VALUE, LONG, ARENA, STRUCT));
     } else if (to == MemorySegment.class) {
       elements(code, rule.dims());
@@ -354,10 +362,13 @@ final class UpcallSpinner {
     }
     if (pointerResult != null) {
       pointerResult(code, from, pointerResult);
-    } else if (returns instanceof CType.Struct struct) {
+    } else if (returns instanceof StructType struct) {
       generated.load(code, new StructRule(struct), StructRule.class);
       code.invokestatic(
           RESULT, "struct", MethodTypeDesc.of(SEGMENT, VALUE, HiddenClass.desc(StructRule.class)));
+    } else if (returns instanceof CType.Complex complex) {
+      generated.load(code, new ComplexRule(complex), ComplexRule.class);
+      code.invokestatic(RESULT, "complex", MethodTypeDesc.of(SEGMENT, COMPLEX, COMPLEX_RULE));
     } else {
       range(code, from, returns);
       CarrierCode.narrow(code, from, result);

@@ -83,10 +83,9 @@ public final class Compiler {
     Path program = find(words.getFirst());
     if (program == null) {
       throw new IllegalStateException(
-          "no C compiler: '"
+          "expected a C compiler but found no program '"
               + words.getFirst()
-              + "' is not a program on PATH; install one, or name it in the environment variable"
-              + " CC");
+              + "' on PATH; install one, or name it in the environment variable CC");
     }
     words.set(0, program.toString());
     return List.copyOf(words);

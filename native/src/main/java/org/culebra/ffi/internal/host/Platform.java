@@ -35,10 +35,14 @@ public enum Platform {
   /// @return the platform of this JVM
   public static Platform current() {
     if (ValueLayout.ADDRESS.byteSize() != 8) {
-      throw new UnsupportedOperationException("Culebra needs a 64-bit host");
+      throw new UnsupportedOperationException(
+          "expected a 64-bit host but found addresses of "
+              + ValueLayout.ADDRESS.byteSize()
+              + " bytes");
     }
     if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
-      throw new UnsupportedOperationException("Culebra needs a little-endian host");
+      throw new UnsupportedOperationException(
+          "expected a little-endian host but found " + ByteOrder.nativeOrder());
     }
     return CURRENT;
   }

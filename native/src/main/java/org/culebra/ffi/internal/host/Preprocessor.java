@@ -154,7 +154,8 @@ public final class Preprocessor {
     Path program = Compiler.find("pkg-config");
     if (program == null) {
       throw new IllegalStateException(
-          "no pkg-config: it is not a program on PATH; install it, or name the flags yourself");
+          "expected a program 'pkg-config' on PATH but found none; install it, or name the flags"
+              + " yourself");
     }
     List<String> call = new ArrayList<>(List.of(program.toString(), "--cflags", "--libs", "--"));
     call.addAll(packages);
@@ -162,7 +163,7 @@ public final class Preprocessor {
       Program.Ran ran = Program.run(call, Path.of("/"), Program.MOST_MESSAGES);
       if (ran.status() != 0) {
         throw new IllegalArgumentException(
-            "pkg-config does not know "
+            "expected packages that pkg-config knows but found "
                 + String.join(", ", packages)
                 + "\n"
                 + indented(ran.messages()));
