@@ -16,7 +16,7 @@ public final class FilledStruct extends ReleaseStub {
   /// One of these words, for the caller's use while the node is neither counted nor free.
   public static final int LINK = NodePool.TICKET;
 
-  /// The usual maximum of a node: two buffers and two headers, or a name of some thirty letters.
+  /// The usual maximum of a node: two buffers and two headers, or a name of some 25 letters.
   private static final int POOLED_BYTES = 128;
 
   private final LongUnaryOperator release;
@@ -83,13 +83,31 @@ public final class FilledStruct extends ReleaseStub {
     }
   }
 
-  /// The node of a struct that is part of another, or that is not given to a consumer yet.
+  /// The node of a struct that is not given to a consumer yet.
   ///
   /// @param bytes its size, of which the first [#NODE_BYTES] are reserved
   /// @return its address, for [#free(long)]
   /// @throws OutOfMemoryError if the memory cannot be allocated
   public static long uncounted(long bytes) {
     return NodePool.unpooled(bytes);
+  }
+
+  /// Fills in the first [#NODE_BYTES] of a part's node, which is in the block of another one and
+  /// never counted.
+  ///
+  /// @param node in the block of a counted or uncounted one
+  public static void part(long node) {
+    NodePool.fill(node, 0);
+  }
+
+  /// Subtracts from a count of structs, which may be released on several threads.
+  ///
+  /// @param address of the count in a node
+  /// @param released how many structs the caller has released
+  /// @return true if it was the rest: then nobody else uses the node
+  public static boolean countDown(long address, long released) {
+    // if no other struct is live, none can be released concurrently
+    return BlockHeader.count(address) == released || BlockHeader.release(address, released);
   }
 
   /// Starts counting a node.

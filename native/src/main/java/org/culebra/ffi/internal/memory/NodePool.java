@@ -57,7 +57,8 @@ final class NodePool {
     return fill(CMemory.malloc(bytes), 0);
   }
 
-  private static long fill(long node, int keep) {
+  /// Fills in a node, which has no ticket.
+  static long fill(long node, int keep) {
     CMemory.put(node + KEEP, keep);
     CMemory.put(node + TICKET, -1);
     return node;

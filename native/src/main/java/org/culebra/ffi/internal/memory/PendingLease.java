@@ -22,25 +22,38 @@ public record PendingLease(long header, long ticket) {
   /// @return the lease; null if nothing has to be released
   /// @throws IllegalStateException if the owner cannot keep the memory alive
   public static @Nullable PendingLease of(MemoryOwner owner, MemorySegment memory) {
+    long header = retain(owner, memory);
+    return header == 0 ? null : remembered(header);
+  }
+
+  /// Keeps memory alive for a struct that is counted and listed separately: a lease that is
+  /// transferred at once.
+  ///
+  /// @param owner the owner of the memory
+  /// @param memory the memory to keep alive
+  /// @return the header, released by the struct's release; 0 if nothing has to be released
+  /// @throws IllegalStateException if the owner cannot keep the memory alive
+  public static long retain(MemoryOwner owner, MemorySegment memory) {
     if (owner == Retention.PERMANENT) {
-      return null;
+      return 0;
     }
     try {
       if (owner instanceof NativeBlock block) {
         block.requirePart(memory);
-        return of(block);
+        return block.retainHeader();
+      }
+      if (owner instanceof BlockArena arena) {
+        return arena.blockOf(memory).retainHeader();
       }
       if (owner == Retention.GC_MANAGED) {
         requireAlive(memory);
-        return remembered(HandleTable.add(memory)); // to be reachable is all that it needs
+        return HandleTable.add(memory); // to be reachable is all that it needs
       }
       if (owner instanceof RetainedMemory retained) {
         requireAlive(memory);
-        return of(retained.by());
+        return retained.by().retainHeader();
       }
-      return owner instanceof BlockArena arena
-          ? of(arena.blockOf(memory))
-          : of(lease(owner, memory));
+      return header(lease(owner, memory));
     } finally {
       // an automatic arena must not end between the lookup and the lease
       Reference.reachabilityFence(memory);
@@ -58,24 +71,16 @@ public record PendingLease(long header, long ticket) {
   }
 
   /// Takes ownership of a lease, even if this throws.
-  private static PendingLease of(Lease lease) {
+  private static long header(Lease lease) {
     if (lease instanceof BlockLease own) {
-      return own.transfer();
+      return own.transfer().transfer();
     }
-    long header;
     try {
-      header = HandleTable.addLease(lease, 1);
+      return HandleTable.addLease(lease, 1);
     } catch (Throwable e) {
       lease.release();
       throw e;
     }
-    return remembered(header);
-  }
-
-  /// Without the lease in between that the owner would give.
-  private static @Nullable PendingLease of(Retainable by) {
-    long header = by.retainHeader();
-    return header == 0 ? null : remembered(header);
   }
 
   private static PendingLease remembered(long header) {
