@@ -388,7 +388,11 @@ public final class Column {
   ///
   /// @return the children, none of a primitive type
   public List<Column> children() {
-    return data.children().stream().map(Column::new).toList();
+    Column[] children = new Column[data.storedChildren().size()];
+    for (int i = 0; i < children.length; i++) {
+      children[i] = new Column(data.child(i));
+    }
+    return List.of(children);
   }
 
   /// One of [#children()].

@@ -376,4 +376,19 @@ class ReleaseTest {
     assertThat(result.exitCode()).as(result.toString()).isZero();
     assertThat(result.stdout()).startsWith("live exports +0, grown ");
   }
+
+  @Test
+  @DisplayName("items 45, 46: parts moved out, all released at once by several threads")
+  void item45_pieces_onAllThreads() {
+    int trees = Boolean.getBoolean("culebra.long") ? 200_000 : 3000;
+    ChildJvm.Result result =
+        ChildJvm.of(SharedBlockMain.class)
+            .flags("--enable-native-access=ALL-UNNAMED")
+            .environment("MALLOC_PERTURB_", "165") // glibc then overwrites freed memory
+            .arguments(String.valueOf(trees))
+            .within(Duration.ofMinutes(5))
+            .run();
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(result.stdout()).endsWith("survived\n");
+  }
 }

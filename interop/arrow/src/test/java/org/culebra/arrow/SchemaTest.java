@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -43,6 +44,22 @@ class SchemaTest {
     assertThat(field.isNullable()).isTrue();
     assertThat(Producers.C.schemas()).isEqualTo(schemas + 1);
     assertThat(read(ProducedArray.of("g", 0).name("grüße 🐍")).name()).isEqualTo("grüße 🐍");
+  }
+
+  @Test
+  @DisplayName("names of any length, also equal hash codes, are read as they were written")
+  void names_ofAllLengths_again() {
+    List<String> names =
+        new ArrayList<>(List.of("", "Aa", "BB", "AaAa", "BBBB", "é", "x\u0001", "\u007f"));
+    for (int length = 1; length < 70; length++) {
+      names.add("n".repeat(length));
+      names.add("n".repeat(length - 1) + "ü");
+    }
+    for (int round = 0; round < 3; round++) {
+      for (String name : names) {
+        assertThat(read(ProducedArray.of("g", 0).name(name)).name()).isEqualTo(name);
+      }
+    }
   }
 
   @Test
@@ -107,7 +124,8 @@ class SchemaTest {
           .isThrownBy(() -> read(root))
           .withMessageStartingWith("field l64.l63.")
           .withMessageEndingWith(
-              ".l1.x: expected at most 64 nested structs but found more; the schema has been released");
+              ".l1.x: expected at most 64 nested structs but found more; the schema has been"
+                  + " released");
     }
     assertThat(Producers.C.schemas()).isEqualTo(schemas + depth);
   }
@@ -227,7 +245,8 @@ class SchemaTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> read(made))
         .withMessage(
-            "field x: expected live children but found a released one; the schema has been released");
+            "field x: expected live children but found a released one; the schema has been"
+                + " released");
     assertThat(Producers.C.schemas()).isEqualTo(schemas + 2);
   }
 }

@@ -1,6 +1,5 @@
 package org.culebra.arrow.internal.cdata;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.culebra.arrow.internal.cdata.CDataStructs.ArrowArray;
 import org.culebra.arrow.internal.model.ArrayData;
@@ -96,12 +95,12 @@ abstract class ArrayReader {
     }
     long pointers = CMemory.longAt(self + ArrowArray.CHILDREN);
     StructAddress.requirePointers(place, "children", pointers, found);
-    List<ArrayData> children = new ArrayList<>(expected);
+    ArrayData[] children = new ArrayData[expected];
     for (int i = 0; i < expected; i++) {
       long child = CMemory.longAt(pointers + (long) Long.BYTES * i);
-      children.add(child(field.children().get(i), child, place, i, depth));
+      children[i] = child(field.children().get(i), child, place, i, depth);
     }
-    return List.copyOf(children);
+    return List.of(children);
   }
 
   private ArrayData child(FieldType field, long self, FieldPath parent, int index, int depth) {

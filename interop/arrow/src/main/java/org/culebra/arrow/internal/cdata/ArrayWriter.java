@@ -15,7 +15,8 @@ import org.culebra.ffi.internal.memory.ReleaseChain;
 
 /// Writes `struct ArrowArray`. A node contains, after the fields of [StructTree]: `buffers[]`, then
 /// `children[]`, the structs of the children and the struct of the dictionary, if there are any;
-/// then the sizes of a view type's data buffers, which are a separate buffer in C.
+/// then the sizes of a view type's data buffers, which are a separate buffer in C. The nodes of the
+/// children and of the dictionary follow, each with its own parts.
 ///
 /// All memory is retained before the consumer's struct is written; if some of it cannot be,
 /// everything retained so far is released.
@@ -58,11 +59,11 @@ final class ArrayWriter {
   /// Counts what was only retained.
   ///
   /// @param node discarded if this throws
-  /// @return the same
+  /// @return to be filled in or discarded
   static Node counted(Node node) {
     try {
-      node.count();
-      return node;
+      TREE.count(node.address);
+      return new Node(node.column, node.address, true);
     } catch (Throwable e) {
       Releases.after(e, List.of(node), Node::discard);
       throw e;
@@ -70,166 +71,184 @@ final class ArrayWriter {
   }
 
   private static Node node(ArrayData column, boolean counted, long noOffsets) {
-    Node node = new Node(column, counted, noOffsets);
+    long address = TREE.root(treeBytes(column, 1), counted);
+    prepare(column, address);
     try {
-      content(node, 1, noOffsets);
-      return node;
+      content(column, address, address, noOffsets);
     } catch (Throwable e) {
-      Releases.after(e, List.of(node), Node::discard);
+      Releases.after(e, List.of(new Node(column, address, counted)), Node::discard);
       throw e;
     }
+    return new Node(column, address, counted);
   }
 
-  private static void content(Node node, int depth, long noOffsets) {
-    node.retain();
-    List<ArrayData> children = node.column.storedChildren();
-    for (int i = 0; i < node.childrenCount; i++) {
-      part(children.get(i), node.part(i), depth + 1, noOffsets);
-    }
-    ArrayData dictionary = node.column.dictionary();
-    if (dictionary != null) {
-      part(dictionary, node.part(node.childrenCount), depth + 1, noOffsets);
-    }
+  // --- sizes and places
+
+  private static int bufferCount(ArrayData column) {
+    return column.buffers().size() + (column.format().kind().isView() ? 1 : 0);
   }
 
-  /// Attached before it has content, so that discarding the whole finds it, whatever fails below
-  /// it.
-  private static void part(ArrayData column, long self, int depth, long noOffsets) {
+  /// How many of the buffers are data buffers of a view type.
+  private static int viewed(ArrayData column) {
+    FormatString.Kind kind = column.format().kind();
+    return kind.isView() ? column.buffers().size() - kind.parts().size() : 0;
+  }
+
+  /// Where `buffers[]` begins; there are as many headers as buffers, at most.
+  private static long buffersAt(int bufferCount) {
+    return StructTree.HEADERS + (long) Long.BYTES * bufferCount;
+  }
+
+  private static long partsAt(int bufferCount) {
+    return StructTree.HEADERS + 2L * Long.BYTES * bufferCount;
+  }
+
+  private static long sizesAt(ArrayData column) {
+    int children = column.storedChildren().size();
+    return partsAt(bufferCount(column)) + TREE.partBytes(children, column.dictionary() != null);
+  }
+
+  private static long nodeBytes(ArrayData column) {
+    return sizesAt(column) + (long) Long.BYTES * viewed(column);
+  }
+
+  /// The size of all nodes of a column and its parts.
+  private static long treeBytes(ArrayData column, int depth) {
     StructTree.requireDepth(depth, "columns");
-    Node node = new Node(column, false, noOffsets);
-    node.place(self);
-    content(node, depth, noOffsets);
-    node.fill(self);
+    long bytes = nodeBytes(column);
+    List<ArrayData> children = column.storedChildren();
+    for (int i = 0; i < children.size(); i++) {
+      bytes += treeBytes(children.get(i), depth + 1);
+    }
+    ArrayData dictionary = column.dictionary();
+    return dictionary == null ? bytes : bytes + treeBytes(dictionary, depth + 1);
   }
 
-  /// The content of one struct; the struct itself is written last.
-  static final class Node {
-    private final ArrayData column;
-    private final List<Buffer> stored;
-    private final int bufferCount;
-    private final int childrenCount;
-    private final boolean hasDictionary;
-    private final long address;
-    private final long buffers;
-    private final long parts;
-    private final int viewed;
+  // --- content
 
-    /// The offsets of an empty column; 0 if the column has its own.
-    private final long noOffsets;
+  private static void prepare(ArrayData column, long node) {
+    long parts = node + partsAt(bufferCount(column));
+    TREE.prepare(parts, column.storedChildren().size(), column.dictionary() != null);
+  }
 
-    private long leases;
-    private boolean counted;
+  /// Writes everything that a struct points to.
+  ///
+  /// @param node where its node is
+  /// @param noOffsets the offsets of an empty column; 0 if the column has its own
+  /// @return the end of its node and those of its parts
+  private static long content(ArrayData column, long node, long root, long noOffsets) {
+    List<ArrayData> children = column.storedChildren();
+    int count = children.size();
+    ArrayData dictionary = column.dictionary();
+    long parts = node + partsAt(bufferCount(column));
+    buffers(column, node, noOffsets);
+    long end = node + nodeBytes(column);
+    for (int i = 0; i < count; i++) {
+      end = part(children.get(i), TREE.part(parts, count, i), end, root, noOffsets);
+    }
+    return dictionary == null
+        ? end
+        : part(dictionary, TREE.part(parts, count, count), end, root, noOffsets);
+  }
 
-    private Node(ArrayData column, boolean counted, long noOffsets) {
-      this.column = column;
-      this.counted = counted;
-      this.noOffsets = noOffsets;
-      this.stored = column.buffers();
-      FormatString.Kind kind = column.format().kind();
-      this.viewed = kind.isView() ? stored.size() - kind.parts().size() : 0;
-      this.bufferCount = stored.size() + (kind.isView() ? 1 : 0);
-      this.childrenCount = column.storedChildren().size();
-      this.hasDictionary = column.dictionary() != null;
-      long pointers = (long) Long.BYTES * bufferCount;
-      long ahead = StructTree.HEADERS + 2 * pointers; // as many headers as buffers, at most
-      long sizes = ahead + TREE.partBytes(childrenCount, hasDictionary);
-      this.address = TREE.node(sizes + (long) Long.BYTES * viewed, counted);
-      this.buffers = address + StructTree.HEADERS + pointers;
-      this.parts = address + ahead;
-      TREE.prepare(parts, childrenCount, hasDictionary);
-      if (kind.isView()) {
-        sizes(address + sizes);
+  /// The struct is filled in before it retains anything, so that discarding the whole finds what it
+  /// retains, whatever fails below it.
+  private static long part(ArrayData column, long self, long node, long root, long noOffsets) {
+    StructTree.part(node, root);
+    prepare(column, node);
+    fill(column, node, self);
+    return content(column, node, root, noOffsets);
+  }
+
+  private static void buffers(ArrayData column, long node, long noOffsets) {
+    List<Buffer> stored = column.buffers();
+    long buffers = node + buffersAt(bufferCount(column));
+    MemoryOwner before = null;
+    for (int i = 0; i < stored.size(); i++) {
+      Buffer buffer = stored.get(i);
+      boolean replaced = i == 1 && noOffsets != 0 && needsOffsets(column);
+      CMemory.put(
+          buffers + (long) Long.BYTES * i, replaced ? noOffsets : buffer.memory().address());
+      // the buffers of an import have one owner, a single block
+      boolean again = before instanceof NativeBlock && before.equals(buffer.owner());
+      if (!buffer.isAbsent() && !again) {
+        retain(buffer, node);
+        before = buffer.owner();
       }
     }
+    if (column.format().kind().isView()) {
+      sizes(column, buffers, node + sizesAt(column));
+    }
+  }
 
-    /// The sizes of the data buffers, which are the last ones, in the buffer after them.
-    private void sizes(long at) {
-      CMemory.put(buffers + (long) Long.BYTES * stored.size(), at);
-      for (int i = 0; i < viewed; i++) {
-        long size = stored.get(stored.size() - viewed + i).memory().byteSize();
-        CMemory.put(at + (long) Long.BYTES * i, size);
+  private static boolean needsOffsets(ArrayData column) {
+    return column.length() == 0 && column.format().kind().hasOffsets();
+  }
+
+  /// The sizes of the data buffers, which are the last ones, in the buffer after them.
+  private static void sizes(ArrayData column, long buffers, long at) {
+    List<Buffer> stored = column.buffers();
+    CMemory.put(buffers + (long) Long.BYTES * stored.size(), at);
+    int viewed = viewed(column);
+    for (int i = 0; i < viewed; i++) {
+      long size = stored.get(stored.size() - viewed + i).memory().byteSize();
+      CMemory.put(at + (long) Long.BYTES * i, size);
+    }
+  }
+
+  private static void retain(Buffer buffer, long node) {
+    long header = PendingLease.retain(buffer.owner(), buffer.memory());
+    if (header == 0) {
+      if (!buffer.memory().scope().isAlive()) {
+        throw MemoryErrors.gone();
       }
+      return;
     }
-
-    private void retain() {
-      MemoryOwner before = null;
-      for (int i = 0; i < stored.size(); i++) {
-        Buffer buffer = stored.get(i);
-        CMemory.put(buffers + (long) Long.BYTES * i, address(buffer, i));
-        // the buffers of an import have one owner, a single block
-        boolean again = before instanceof NativeBlock && before.equals(buffer.owner());
-        if (!buffer.isAbsent() && !again) {
-          retain(buffer);
-          before = buffer.owner();
-        }
-      }
-    }
-
-    private long address(Buffer buffer, int index) {
-      boolean replaced = column.length() == 0 && index == 1 && noOffsets != 0;
-      return replaced && column.format().kind().hasOffsets()
-          ? noOffsets
-          : buffer.memory().address();
-    }
-
-    private void retain(Buffer buffer) {
-      PendingLease lease = PendingLease.of(buffer.owner(), buffer.memory());
-      if (lease == null) {
-        if (!buffer.memory().scope().isAlive()) {
-          throw MemoryErrors.gone();
-        }
+    long count = CMemory.longAt(node + StructTree.COUNT);
+    long headers = node + StructTree.HEADERS;
+    for (long i = 0; i < count; i++) {
+      if (CMemory.longAt(headers + Long.BYTES * i) == header) {
+        ReleaseChain.release(header); // never the last one
         return;
       }
-      long header = lease.transfer();
-      for (long i = 0; i < leases; i++) {
-        if (header(i) == header) {
-          ReleaseChain.release(header); // never the last one
-          return;
-        }
-      }
-      CMemory.put(address + StructTree.HEADERS + Long.BYTES * leases, header);
-      leases++;
-      CMemory.put(address + StructTree.COUNT, leases);
     }
+    CMemory.put(headers + Long.BYTES * count, header);
+    CMemory.put(node + StructTree.COUNT, count + 1);
+  }
 
-    private long header(long index) {
-      return CMemory.longAt(address + StructTree.HEADERS + Long.BYTES * index);
-    }
+  // --- the struct
 
-    long part(int index) {
-      return TREE.part(parts, childrenCount, index);
-    }
+  private static void fill(ArrayData column, long node, long self) {
+    int bufferCount = bufferCount(column);
+    CMemory.put(self + ArrowArray.LENGTH, column.length());
+    CMemory.put(self + ArrowArray.NULL_COUNT, nullCount(column));
+    CMemory.put(self + ArrowArray.OFFSET, column.offset());
+    CMemory.put(self + ArrowArray.N_BUFFERS, bufferCount);
+    CMemory.put(self + ArrowArray.BUFFERS, bufferCount == 0 ? 0 : node + buffersAt(bufferCount));
+    int children = column.storedChildren().size();
+    TREE.finish(self, node, node + partsAt(bufferCount), children, column.dictionary() != null);
+  }
 
+  /// -1 is never written if there is no bitmap: some consumers fail on that.
+  private static long nullCount(ArrayData column) {
+    FormatString.Kind kind = column.format().kind();
+    boolean unknown = kind.hasValidity() && !column.buffer(0).isAbsent();
+    return unknown ? column.knownNullCount() : kind == FormatString.Kind.NULL ? column.length() : 0;
+  }
+
+  /// What a consumer's struct is going to point to.
+  ///
+  /// @param address of the struct's node
+  /// @param counted as a live export
+  record Node(ArrayData column, long address, boolean counted) {
     void fill(long self) {
-      CMemory.put(self + ArrowArray.LENGTH, column.length());
-      CMemory.put(self + ArrowArray.NULL_COUNT, nullCount());
-      CMemory.put(self + ArrowArray.OFFSET, column.offset());
-      CMemory.put(self + ArrowArray.N_BUFFERS, bufferCount);
-      CMemory.put(self + ArrowArray.BUFFERS, bufferCount == 0 ? 0 : buffers);
-      place(self);
-    }
-
-    /// The struct is live, but not filled in yet.
-    void place(long self) {
-      TREE.finish(self, address, parts, childrenCount, hasDictionary);
-    }
-
-    /// -1 is never written if there is no bitmap: some consumers fail on that.
-    private long nullCount() {
-      FormatString.Kind kind = column.format().kind();
-      boolean unknown = kind.hasValidity() && !stored.getFirst().isAbsent();
-      return unknown
-          ? column.knownNullCount()
-          : kind == FormatString.Kind.NULL ? column.length() : 0;
-    }
-
-    private void count() {
-      TREE.count(address);
-      counted = true;
+      ArrayWriter.fill(column, address, self);
     }
 
     void discard() {
-      TREE.discard(address, counted, parts, childrenCount, hasDictionary);
+      long parts = address + partsAt(bufferCount(column));
+      int children = column.storedChildren().size();
+      TREE.discard(address, counted, parts, children, column.dictionary() != null);
     }
   }
 }

@@ -37,6 +37,7 @@ public final class Readiness {
         ArrayWriter.class,
         StructKind.class,
         StructAddress.class,
+        RecentNames.class,
         FormatString.class,
         FormatString.Kind.class,
         FormatString.Part.class,

@@ -26,6 +26,9 @@ public final class SchemaReader {
   /// Bytes of all pairs of a schema: as many as [Metadata#encode()] can write to one Java array.
   private static final int MAX_METADATA = Integer.MAX_VALUE - 8;
 
+  /// A count in C may be wrong, so it must not decide how much memory is allocated.
+  private static final int USUAL_CHILDREN = 64;
+
   /// Structs read so far, each as often as it was visited: children may share them, so that a few
   /// structs could be read endlessly.
   private int structs;
@@ -33,8 +36,8 @@ public final class SchemaReader {
   /// Bytes of metadata visited so far, likewise.
   private long metadataBytes;
 
-  /// By address, each read once.
-  private final Map<Long, Encoded> metadata = new HashMap<>();
+  /// By address, each read once; null until there is some.
+  private @Nullable Map<Long, Encoded> metadata;
 
   /// Metadata, and its size in C.
   private record Encoded(Metadata pairs, long bytes) {}
@@ -103,7 +106,7 @@ public final class SchemaReader {
     }
     long pointers = CMemory.longAt(self + ArrowSchema.CHILDREN);
     StructAddress.requirePointers(place, "children", pointers, count);
-    List<FieldType> children = new ArrayList<>();
+    List<FieldType> children = new ArrayList<>((int) Math.min(count, USUAL_CHILDREN));
     for (int i = 0; i < count; i++) {
       long child = live(CMemory.longAt(pointers + (long) Long.BYTES * i), place);
       children.add(read(child, place, i, depth + 1));
@@ -127,7 +130,7 @@ public final class SchemaReader {
     if (text < 0 || text >= Buffer.ADDRESS_LIMIT) {
       StructAddress.requirePointers(new FieldPath(parent, "", index), "name", text, 1);
     }
-    return Objects.requireNonNull(CMemory.text(text));
+    return RecentNames.at(text);
   }
 
   private static FormatString format(long text, FieldPath place) {
@@ -152,10 +155,15 @@ public final class SchemaReader {
     if (at == 0) {
       return Metadata.EMPTY;
     }
-    Encoded encoded = metadata.get(at);
+    Map<Long, Encoded> known = metadata;
+    if (known == null) {
+      known = new HashMap<>();
+      metadata = known;
+    }
+    Encoded encoded = known.get(at);
     if (encoded == null) {
       encoded = encoded(at, place);
-      metadata.put(at, encoded);
+      known.put(at, encoded);
     }
     metadataBytes += encoded.bytes();
     if (metadataBytes > MAX_METADATA) {

@@ -6,7 +6,6 @@ import java.util.List;
 import org.culebra.arrow.internal.cdata.CDataStructs.ArrowSchema;
 import org.culebra.arrow.internal.model.FieldType;
 import org.culebra.ffi.internal.host.CMemory;
-import org.jspecify.annotations.Nullable;
 
 /// Writes `struct ArrowSchema`. A node contains, after the fields of [StructTree]:
 ///
@@ -16,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// | the format string | unless it has one letter: those are shared |
 /// | the metadata | if there is any |
 /// | the name | unless it is empty |
+///
+/// The nodes of the children and of the dictionary follow, each with its own parts.
 final class SchemaWriter {
   private static final StructTree TREE = StructTree.SCHEMA;
 
@@ -41,9 +42,10 @@ final class SchemaWriter {
   ///
   /// @return to be filled in or discarded
   static Node counted(FieldType field) {
-    Node node = new Node(field, true);
+    Node node = new Node(field, TREE.root(treeBytes(field, 1), true));
+    TREE.prepare(node.address + StructTree.HEADERS, childCount(field), hasDictionary(field));
     try {
-      parts(node, 1);
+      content(field, node.address, node.address);
       return node;
     } catch (Throwable e) {
       node.discard();
@@ -51,109 +53,150 @@ final class SchemaWriter {
     }
   }
 
-  private static void parts(Node node, int depth) {
-    List<FieldType> children = node.field.children();
-    for (int i = 0; i < node.childrenCount; i++) {
-      part(children.get(i), node.part(i), depth + 1);
-    }
-    FieldType dictionary = node.field.dictionary();
-    if (dictionary != null) {
-      part(dictionary, node.part(node.childrenCount), depth + 1);
-    }
+  private static int childCount(FieldType field) {
+    return field.children().size();
   }
 
-  /// Attached before it has content, so that discarding the whole finds it, whatever fails below
-  /// it.
-  private static void part(FieldType field, long self, int depth) {
+  private static boolean hasDictionary(FieldType field) {
+    return field.dictionary() != null;
+  }
+
+  // --- sizes and places
+
+  /// The place of the format string, after which come the metadata and the name.
+  private static long formatAt(FieldType field) {
+    return StructTree.HEADERS + TREE.partBytes(childCount(field), hasDictionary(field));
+  }
+
+  private static long formatBytes(FieldType field) {
+    return isLetter(field) ? 0 : room(field.format());
+  }
+
+  private static boolean isLetter(FieldType field) {
+    return field.format().length() == 1;
+  }
+
+  private static long nodeBytes(FieldType field) {
+    String name = field.name();
+    long end =
+        formatAt(field)
+            + formatBytes(field)
+            + field.encodedMetadata().length
+            + (name.isEmpty() ? 0 : room(name));
+    return (end + Long.BYTES - 1) & -Long.BYTES;
+  }
+
+  /// Enough bytes for UTF-8, which needs at most 3 per char.
+  private static long room(String text) {
+    return 3L * text.length() + 1;
+  }
+
+  /// The size of all nodes of a field and its parts.
+  ///
+  /// @throws IllegalArgumentException if one of them cannot be written
+  private static long treeBytes(FieldType field, int depth) {
     StructTree.requireDepth(depth, "fields");
-    Node node = new Node(field, false);
-    node.fill(self);
-    parts(node, depth);
+    requireText("format", field.format());
+    requireText("name", field.name());
+    long bytes = nodeBytes(field);
+    List<FieldType> children = field.children();
+    for (int i = 0; i < children.size(); i++) {
+      bytes += treeBytes(children.get(i), depth + 1);
+    }
+    FieldType dictionary = field.dictionary();
+    return dictionary == null ? bytes : bytes + treeBytes(dictionary, depth + 1);
   }
 
-  /// The content of one struct; the struct itself is written last.
-  static final class Node {
-    private final FieldType field;
-    private final int childrenCount;
-    private final boolean hasDictionary;
-    private final long address;
-    private final long parts;
-    private final long format;
-    private final long metadata;
-    private final long name;
-    private final boolean counted;
-
-    private Node(FieldType field, boolean counted) {
-      this.field = field;
-      this.counted = counted;
-      this.childrenCount = field.children().size();
-      this.hasDictionary = field.dictionary() != null;
-      String formatText = requireText("format", field.format());
-      String nameText = requireText("name", field.name());
-      byte @Nullable [] pairs = field.metadata().isEmpty() ? null : field.metadata().encode();
-      long texts = StructTree.HEADERS + TREE.partBytes(childrenCount, hasDictionary);
-      boolean letter = formatText.length() == 1;
-      long toMetadata = texts + (letter ? 0 : room(formatText));
-      long toName = toMetadata + (pairs == null ? 0 : pairs.length);
-      this.address = TREE.node(toName + room(nameText), counted);
-      this.parts = address + StructTree.HEADERS;
-      this.format = letter ? LETTERS + 2L * formatText.charAt(0) : text(texts, formatText);
-      this.metadata = pairs == null ? 0 : bytes(toMetadata, pairs);
-      this.name = nameText.isEmpty() ? EMPTY : text(toName, nameText);
-      TREE.prepare(parts, childrenCount, hasDictionary);
+  /// A C string ends at the first NUL.
+  private static void requireText(String what, String text) {
+    if (text.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException(
+          "expected a %s without NUL but found \"%s\"".formatted(what, text.replace("\0", "\\0")));
     }
+  }
 
-    /// A C string ends at the first NUL.
-    private static String requireText(String what, String text) {
-      if (text.indexOf('\0') >= 0) {
-        throw new IllegalArgumentException(
-            "expected a %s without NUL but found \"%s\""
-                .formatted(what, text.replace("\0", "\\0")));
+  // --- content
+
+  /// Writes everything that a struct points to.
+  ///
+  /// @return the end of its node and those of its parts
+  private static long content(FieldType field, long node, long root) {
+    texts(field, node);
+    List<FieldType> children = field.children();
+    int count = children.size();
+    long parts = node + StructTree.HEADERS;
+    long end = node + nodeBytes(field);
+    for (int i = 0; i < count; i++) {
+      end = part(children.get(i), TREE.part(parts, count, i), end, root);
+    }
+    FieldType dictionary = field.dictionary();
+    return dictionary == null ? end : part(dictionary, TREE.part(parts, count, count), end, root);
+  }
+
+  private static long part(FieldType field, long self, long node, long root) {
+    StructTree.part(node, root);
+    TREE.prepare(node + StructTree.HEADERS, childCount(field), hasDictionary(field));
+    fill(field, node, self);
+    return content(field, node, root);
+  }
+
+  private static void texts(FieldType field, long node) {
+    long at = node + formatAt(field);
+    if (!isLetter(field)) {
+      text(at, field.format());
+      at += formatBytes(field);
+    }
+    byte[] metadata = field.encodedMetadata();
+    if (metadata.length > 0) {
+      MemorySegment.copy(metadata, 0, CMemory.ALL, ValueLayout.JAVA_BYTE, at, metadata.length);
+      at += metadata.length;
+    }
+    if (!field.name().isEmpty()) {
+      text(at, field.name());
+    }
+  }
+
+  /// Names are short, and ASCII text needs no encoder.
+  private static void text(long to, String text) {
+    int length = text.length();
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80) {
+        CMemory.ALL.setString(to, text);
+        return;
       }
-      return text;
+      CMemory.ALL.set(ValueLayout.JAVA_BYTE, to + i, (byte) c);
     }
+    CMemory.ALL.set(ValueLayout.JAVA_BYTE, to + length, (byte) 0);
+  }
 
-    /// Enough bytes for UTF-8, which needs at most 3 per char.
-    private static long room(String text) {
-      return 3L * text.length() + 1;
-    }
+  // --- the struct
 
-    /// Names are short, and ASCII text needs no encoder.
-    private long text(long offset, String text) {
-      long to = address + offset;
-      int length = text.length();
-      for (int i = 0; i < length; i++) {
-        char c = text.charAt(i);
-        if (c >= 0x80) {
-          CMemory.ALL.setString(to, text);
-          return to;
-        }
-        CMemory.ALL.set(ValueLayout.JAVA_BYTE, to + i, (byte) c);
-      }
-      CMemory.ALL.set(ValueLayout.JAVA_BYTE, to + length, (byte) 0);
-      return to;
-    }
+  private static void fill(FieldType field, long node, long self) {
+    long format = node + formatAt(field);
+    long metadata = format + formatBytes(field);
+    int metadataBytes = field.encodedMetadata().length;
+    String text = field.format();
+    CMemory.put(
+        self + ArrowSchema.FORMAT, isLetter(field) ? LETTERS + 2L * text.charAt(0) : format);
+    CMemory.put(self + ArrowSchema.NAME, field.name().isEmpty() ? EMPTY : metadata + metadataBytes);
+    CMemory.put(self + ArrowSchema.METADATA, metadataBytes == 0 ? 0 : metadata);
+    CMemory.put(self + ArrowSchema.FLAGS, field.flags());
+    long parts = node + StructTree.HEADERS;
+    TREE.finish(self, node, parts, childCount(field), hasDictionary(field));
+  }
 
-    private long bytes(long offset, byte[] bytes) {
-      MemorySegment.copy(
-          bytes, 0, CMemory.ALL, ValueLayout.JAVA_BYTE, address + offset, bytes.length);
-      return address + offset;
-    }
-
-    long part(int index) {
-      return TREE.part(parts, childrenCount, index);
-    }
-
+  /// What a consumer's struct is going to point to.
+  ///
+  /// @param address of the struct's node
+  record Node(FieldType field, long address) {
     void fill(long self) {
-      CMemory.put(self + ArrowSchema.FORMAT, format);
-      CMemory.put(self + ArrowSchema.NAME, name);
-      CMemory.put(self + ArrowSchema.METADATA, metadata);
-      CMemory.put(self + ArrowSchema.FLAGS, field.flags());
-      TREE.finish(self, address, parts, childrenCount, hasDictionary);
+      SchemaWriter.fill(field, address, self);
     }
 
     void discard() {
-      TREE.discard(address, counted, parts, childrenCount, hasDictionary);
+      long parts = address + StructTree.HEADERS;
+      TREE.discard(address, true, parts, childCount(field), hasDictionary(field));
     }
   }
 }

@@ -11,16 +11,21 @@ import org.culebra.ffi.internal.memory.ReleaseChain;
 /// The two structs that have children and a dictionary of their own kind: the offsets of these
 /// fields, and the release of structs created by this library.
 ///
-/// Everything that a struct points to is in one block of C's `malloc`, its *node*, to which
-/// `private_data` points: a struct may be moved, so it is never found by its address. The structs
-/// of children and of the dictionary are in their parent's node, but each has its own node, so that
-/// it can be moved out and outlive the parent (Arrow C data interface, "Moving child arrays").
+/// Everything that a struct points to is in its *node*, to which `private_data` points: a struct
+/// may be moved, so it is never found by its address. The structs of children and of the dictionary
+/// are in their parent's node, but each has its own node, so that it can be moved out and outlive
+/// the parent (Arrow C data interface, "Moving child arrays").
+///
+/// All nodes of a tree are in one block of C's `malloc`, the root's first. The block is freed when
+/// the last of its structs has been released, which is usually the root, with all parts in it.
 ///
 /// | offset in a node | field | |
 /// |---|---|---|
 /// | 0 | | the fields of [FilledStruct] |
 /// | 16 | `count` | of headers |
-/// | 24 | `headers[]` | of the blocks that the struct retains, see `BlockHeader` |
+/// | 24 | `root` | the root's node |
+/// | 32 | `live` | in the root's node: the structs of the tree that are not released; 0 in others |
+/// | 40 | `headers[]` | of the blocks that the struct retains, see `BlockHeader` |
 /// | after that | | the targets of the struct |
 public enum StructTree {
   /// `struct ArrowSchema`.
@@ -39,7 +44,9 @@ public enum StructTree {
       ArrowArray.RELEASE);
 
   public static final int COUNT = FilledStruct.NODE_BYTES;
-  static final int HEADERS = COUNT + Long.BYTES;
+  private static final int ROOT = COUNT + Long.BYTES;
+  private static final int LIVE = ROOT + Long.BYTES;
+  static final int HEADERS = LIVE + Long.BYTES;
 
   private final int bytes;
   private final int childCount;
@@ -105,14 +112,25 @@ public enum StructTree {
     CMemory.put(self + release, stub.address());
   }
 
-  /// A node that retains nothing.
+  /// A root's node, which retains nothing, in a block with room for the whole tree.
   ///
-  /// @param counted whether a consumer is about to get the struct: otherwise it is part of another
-  ///   one, or is counted later
-  long node(long bytes, boolean counted) {
+  /// @param bytes of all nodes
+  /// @param counted whether a consumer is about to get the struct; otherwise it is counted later
+  long root(long bytes, boolean counted) {
     long node = counted ? stub.counted(bytes) : FilledStruct.uncounted(bytes);
     CMemory.put(node + COUNT, 0);
+    CMemory.put(node + ROOT, node);
+    CMemory.put(node + LIVE, 1);
     return node;
+  }
+
+  /// Makes memory of a root's block the node of a part, which retains nothing.
+  static void part(long node, long root) {
+    FilledStruct.part(node);
+    CMemory.put(node + COUNT, 0);
+    CMemory.put(node + ROOT, root);
+    CMemory.put(node + LIVE, 0);
+    CMemory.put(root + LIVE, CMemory.longAt(root + LIVE) + 1); // nothing is shared yet
   }
 
   /// Consumers accept no deeper nesting than this library's importers, and a release recurses as
@@ -131,7 +149,7 @@ public enum StructTree {
     stub.count(node);
   }
 
-  /// Frees a node that is not owned by a struct.
+  /// Frees a root's node that is not owned by a struct, and all parts.
   void discard(long node, boolean counted, long parts, int childrenCount, boolean hasDictionary) {
     if (counted) {
       stub.uncount(node, 0);
@@ -140,21 +158,19 @@ public enum StructTree {
     long last = hasDictionary ? part(parts, childrenCount, childrenCount) : 0;
     run.parts(childrenCount, parts, last);
     run.node(node);
-    run.releaseLeases();
-    run.releases.rethrow();
+    run.finish();
   }
 
   /// The effect of C's `release`, except for one lease that is left to the caller.
   private long release(long self) {
     long node = CMemory.longAt(self + privateData);
     boolean flat = (CMemory.longAt(self + childCount) | CMemory.longAt(self + dictionary)) == 0;
-    if (flat && CMemory.longAt(node + COUNT) <= 1) {
+    if (flat && CMemory.longAt(node + LIVE) == 1 && CMemory.longAt(node + COUNT) <= 1) {
       return releaseFlat(self, node);
     }
     Release run = new Release(this);
     run.whole(self, node);
-    run.releaseLeases();
-    run.releases.rethrow();
+    run.finish();
     return 0;
   }
 
@@ -167,6 +183,16 @@ public enum StructTree {
     return header;
   }
 
+  /// Frees a tree if its last structs were released.
+  ///
+  /// @param root its root's node
+  /// @param count how many of them
+  private void released(long root, long count) {
+    if (FilledStruct.countDown(root + LIVE, count)) {
+      stub.free(root);
+    }
+  }
+
   boolean isReleased(long self) {
     return CMemory.longAt(self + release) == 0;
   }
@@ -174,7 +200,9 @@ public enum StructTree {
   /// Releases any producer's struct, unless it is already released.
   void releaseAny(long self) {
     long function = CMemory.longAt(self + release);
-    if (function != 0) {
+    if (function == stub.address()) {
+      ReleaseChain.release(release(self));
+    } else if (function != 0) {
       ReleaseChain.callWithin(function, self, 0, 0);
     }
   }
@@ -189,8 +217,12 @@ public enum StructTree {
 
     private final Releases releases = new Releases();
 
+    /// Of nodes without a lease.
+    private final Released released;
+
     Release(StructTree kind) {
       this.kind = kind;
+      this.released = new Released(kind);
     }
 
     /// A struct that is no longer part of another.
@@ -283,19 +315,22 @@ public enum StructTree {
 
     void node(long node) {
       if (CMemory.longAt(node + COUNT) == 0) {
-        kind.stub.free(node);
+        released.add(node);
       } else {
         pending.add(node);
       }
     }
 
-    /// Releases all leases, unless an outer release does so.
-    void releaseLeases() {
+    /// Frees what no struct needs any more, and releases all leases, unless an outer release does
+    /// so.
+    void finish() {
+      released.finish();
       if (pending.begin()) {
         for (long header = pending.next(); header != 0; header = pending.next()) {
           release(header);
         }
       }
+      releases.rethrow();
     }
 
     private void release(long header) {
@@ -307,6 +342,35 @@ public enum StructTree {
     }
   }
 
+  /// Counts the released structs of one tree after the other: each tree is updated in one step.
+  private static final class Released {
+    private final StructTree kind;
+    private long root;
+    private long count;
+
+    Released(StructTree kind) {
+      this.kind = kind;
+    }
+
+    void add(long node) {
+      long its = CMemory.longAt(node + ROOT);
+      if (its != root) {
+        finish();
+        root = its;
+      }
+      count++;
+    }
+
+    void finish() {
+      if (count != 0) {
+        long all = count;
+        count = 0;
+        kind.released(root, all);
+      }
+      root = 0;
+    }
+  }
+
   /// The nodes whose leases a thread is about to release, in a linked list.
   ///
   /// The last lease of memory that was imported from a struct of this library releases that struct
@@ -314,6 +378,9 @@ public enum StructTree {
   /// on a long chain of them.
   private static final class Pending {
     static final ThreadLocal<Pending> OF_THREAD = ThreadLocal.withInitial(Pending::new);
+
+    /// Of nodes without further leases; schemas retain nothing.
+    private final Released released = new Released(ARRAY);
 
     private long first;
     private boolean busy;
@@ -337,6 +404,7 @@ public enum StructTree {
       long node = first;
       if (node == 0) {
         busy = false;
+        released.finish();
         return 0;
       }
       long count = CMemory.longAt(node + COUNT) - 1;
@@ -344,7 +412,7 @@ public enum StructTree {
       CMemory.put(node + COUNT, count);
       if (count == 0) {
         first = CMemory.longAt(node + FilledStruct.LINK);
-        ARRAY.stub.free(node); // schemas retain nothing
+        released.add(node);
       }
       return header;
     }

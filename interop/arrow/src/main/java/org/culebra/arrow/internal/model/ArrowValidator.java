@@ -161,7 +161,11 @@ public final class ArrowValidator {
         }
         atLeast(place, children.getFirst(), elements * size);
       }
-      case STRUCT, SPARSE_UNION -> children.forEach(child -> atLeast(place, child, elements));
+      case STRUCT, SPARSE_UNION -> {
+        for (int i = 0; i < children.size(); i++) {
+          atLeast(place, children.get(i), elements);
+        }
+      }
       case LIST, LARGE_LIST, MAP ->
           atLeast(
               place,

@@ -15,6 +15,8 @@ public final class FieldType {
   /// The maximal total number of fields nested in one.
   public static final int MAX_SIZE = 1 << 20;
 
+  private static final byte[] NO_BYTES = {};
+
   private final String name;
   private final FormatString format;
   private final long flags;
@@ -24,6 +26,9 @@ public final class FieldType {
 
   /// The number of fields in this one, counted as often as there are paths to them.
   private final int size;
+
+  /// Encoded at the first request.
+  private volatile byte @Nullable [] encodedMetadata;
 
   /// @throws IllegalArgumentException if there are more fields in it than [#MAX_SIZE]
   public FieldType(
@@ -151,6 +156,19 @@ public final class FieldType {
 
   public Metadata metadata() {
     return metadata;
+  }
+
+  /// The metadata as in a C struct, which must not be changed; empty if there is none.
+  public byte[] encodedMetadata() {
+    if (metadata.isEmpty()) {
+      return NO_BYTES;
+    }
+    byte[] encoded = encodedMetadata;
+    if (encoded == null) {
+      encoded = metadata.encode();
+      encodedMetadata = encoded;
+    }
+    return encoded;
   }
 
   /// The name of the extension type; null if there is none.
