@@ -66,14 +66,6 @@ public class BulkCasts extends BulkArrays {
     c.operations.run("to_float", floats.segment(), x.segment(), n);
   }
 
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void toFloat_numpy(NumPyTurn numpy) {
-    numpy.take("toFloat");
-  }
-
   // --- fromFloat
 
   /// Floats to doubles.
@@ -110,14 +102,6 @@ public class BulkCasts extends BulkArrays {
   @Benchmark
   public void fromFloat_gcc(Gcc c) {
     c.operations.run("from_float", out.segment(), floats.segment(), n);
-  }
-
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void fromFloat_numpy(NumPyTurn numpy) {
-    numpy.take("fromFloat");
   }
 
   // --- toInt
@@ -159,14 +143,6 @@ public class BulkCasts extends BulkArrays {
     c.operations.run("to_int", ints.segment(), x.segment(), n);
   }
 
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void toInt_numpy(NumPyTurn numpy) {
-    numpy.take("toInt");
-  }
-
   // --- fromInt
 
   /// 32-bit integers to doubles.
@@ -205,14 +181,6 @@ public class BulkCasts extends BulkArrays {
     c.operations.run("from_int", out.segment(), ints.segment(), n);
   }
 
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void fromInt_numpy(NumPyTurn numpy) {
-    numpy.take("fromInt");
-  }
-
   // --- widen
 
   /// 32-bit to 64-bit integers.
@@ -249,14 +217,6 @@ public class BulkCasts extends BulkArrays {
   @Benchmark
   public void widen_gcc(Gcc c) {
     c.operations.run("widen", out.segment(), ints.segment(), n);
-  }
-
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void widen_numpy(NumPyTurn numpy) {
-    numpy.take("widen");
   }
 
   // --- transposed: against the transposed copy of 64-bit elements, and gcc's, in tiles

@@ -59,14 +59,6 @@ public class BulkOperations extends BulkArrays {
     c.operations.run("copy", out.segment(), x.segment(), n);
   }
 
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void copy_numpy(NumPyTurn numpy) {
-    numpy.take("copy");
-  }
-
   // --- transpose
 
   /// A copy of the transposed array.
@@ -120,14 +112,6 @@ public class BulkOperations extends BulkArrays {
     c.operations.run("transpose", out.segment(), x.segment(), n);
   }
 
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void transpose_numpy(NumPyTurn numpy) {
-    numpy.take("transpose");
-  }
-
   // --- everySecond
 
   /// A copy of every second column, `x[:, ::2]`.
@@ -166,14 +150,6 @@ public class BulkOperations extends BulkArrays {
     c.operations.run("every_second", out.segment(), x.segment(), n);
   }
 
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void everySecond_numpy(NumPyTurn numpy) {
-    numpy.take("everySecond");
-  }
-
   // --- swap
 
   /// A copy in the other byte order.
@@ -209,14 +185,6 @@ public class BulkOperations extends BulkArrays {
     c.operations.run("swap", out.segment(), x.segment(), n);
   }
 
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void swap_numpy(NumPyTurn numpy) {
-    numpy.take("swap");
-  }
-
   // --- fill
 
   /// One value everywhere.
@@ -248,14 +216,6 @@ public class BulkOperations extends BulkArrays {
   @Benchmark
   public void fill_gcc(Gcc c) {
     c.operations.run("fill", out.segment(), x.segment(), n);
-  }
-
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void fill_numpy(NumPyTurn numpy) {
-    numpy.take("fill");
   }
 
   // --- sum
@@ -297,16 +257,10 @@ public class BulkOperations extends BulkArrays {
   /// In C, in order.
   ///
   /// @param c the code
+  /// @return the result
   @Benchmark
-  public void sum_gcc(Gcc c) {
+  public double sum_gcc(Gcc c) {
     c.operations.run("sum", out.segment(), x.segment(), n);
-  }
-
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void sum_numpy(NumPyTurn numpy) {
-    numpy.take("sum");
+    return out.segment().get(JAVA_DOUBLE_UNALIGNED, 0);
   }
 }

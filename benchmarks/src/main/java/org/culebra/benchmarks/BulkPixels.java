@@ -87,14 +87,6 @@ public class BulkPixels extends BulkArrays {
     c.operations.run("split", out.segment(), x.segment(), n);
   }
 
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void split_numpy(NumPyTurn numpy) {
-    numpy.take("split");
-  }
-
   /// The same to planes of floats.
   @Benchmark
   public void splitFloats_culebra() {
@@ -107,14 +99,6 @@ public class BulkPixels extends BulkArrays {
   @Benchmark
   public void splitFloats_gcc(Gcc c) {
     c.operations.run("split_floats", floatPlanes, x.segment(), n);
-  }
-
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void splitFloats_numpy(NumPyTurn numpy) {
-    numpy.take("splitFloats");
   }
 
   /// Three planes to pixels.
@@ -131,14 +115,6 @@ public class BulkPixels extends BulkArrays {
     c.operations.run("join", out.segment(), x.segment(), n);
   }
 
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void join_numpy(NumPyTurn numpy) {
-    numpy.take("join");
-  }
-
   /// Pixels of four bytes to pixels of three.
   @Benchmark
   public void drop_culebra() {
@@ -151,14 +127,6 @@ public class BulkPixels extends BulkArrays {
   @Benchmark
   public void drop_gcc(Gcc c) {
     c.operations.run("drop", out.segment(), x.segment(), n);
-  }
-
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void drop_numpy(NumPyTurn numpy) {
-    numpy.take("drop");
   }
 
   /// Three bytes in reverse order, RGB to BGR.
@@ -175,14 +143,6 @@ public class BulkPixels extends BulkArrays {
     c.operations.run("reverse", out.segment(), x.segment(), n);
   }
 
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void reverse_numpy(NumPyTurn numpy) {
-    numpy.take("reverse");
-  }
-
   /// Two channels of floats to samples of both.
   @Benchmark
   public void joinFloats_culebra() {
@@ -197,14 +157,6 @@ public class BulkPixels extends BulkArrays {
     c.operations.run("join_floats", out.segment(), x.segment(), n);
   }
 
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void joinFloats_numpy(NumPyTurn numpy) {
-    numpy.take("joinFloats");
-  }
-
   /// Samples of two 16-bit integers to two channels of floats.
   @Benchmark
   public void splitShorts_culebra() {
@@ -217,13 +169,5 @@ public class BulkPixels extends BulkArrays {
   @Benchmark
   public void splitShorts_gcc(Gcc c) {
     c.operations.run("split_shorts", out.segment(), x.segment(), n);
-  }
-
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void splitShorts_numpy(NumPyTurn numpy) {
-    numpy.take("splitShorts");
   }
 }

@@ -1,7 +1,14 @@
 package org.culebra.benchmarks;
 
-import java.util.Random;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.culebra.array.ByteView;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.array.NDArrays;
@@ -18,8 +25,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Reductions and selections of arrays of `n x n`, compared with C (`operations.c`) and NumPy
-/// (`operations.py`). Selections go to new memory, which is freed again, on both sides.
+/// Reductions and selections of arrays of `n x n`, compared with C (`operations.c`) and NumPy,
+/// PyTorch and PyArrow (`bulk_selections.py`). Selections go to new memory, which is freed again,
+/// on both sides.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -33,20 +41,38 @@ public class BulkSelections extends BulkArrays {
   private NDArray rows;
   private NDArray order;
 
-  /// Draws what is selected.
+  /// Draws what is selected: at random, but the same in each fork and in Python.
   @Setup
   public void draw() {
-    Random random = new Random(1);
     mask = NDArray.zeros(DType.BOOL, n, n);
-    mask.mapLongsFrom(mask, _ -> random.nextInt(2));
-    rows = mask.select(0, 0);
-    order = NDArray.arange(n);
-    for (int i = n - 1; i > 0; i--) {
-      int other = random.nextInt(i + 1);
-      long kept = order.getLong(i);
-      order.setLong(i, order.getLong(other));
-      order.setLong(other, kept);
+    ByteView bits = mask.asBytes();
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) {
+        bits.set(i, j, (byte) (random((long) i * n + j) & 1));
+      }
     }
+    rows = mask.select(0, 0);
+    order = NDArray.copyOf(permutation(), n);
+  }
+
+  private long[] permutation() {
+    return LongStream.range(0, n)
+        .boxed()
+        .sorted(Comparator.comparingLong(BulkSelections::random))
+        .mapToLong(each -> each)
+        .toArray();
+  }
+
+  /// A mixed number of 63 bits.
+  private static long random(long i) {
+    long mixed = (i + 1) * 0x9E3779B97F4A7C15L;
+    mixed = (mixed ^ mixed >>> 32) * 0xD6E8FEB86659FD93L;
+    return (mixed ^ mixed >>> 32) >>> 1;
+  }
+
+  /// The first element of what was selected; a number for all where the result is compared.
+  private double first(NDArray selected) {
+    return reporting ? Outcome.checksum(selected) : selected.getDouble(new long[selected.rank()]);
   }
 
   /// The sum of doubles.
@@ -60,17 +86,11 @@ public class BulkSelections extends BulkArrays {
   /// In C.
   ///
   /// @param c the code
+  /// @return the result
   @Benchmark
-  public void sum_gcc(Gcc c) {
+  public double sum_gcc(Gcc c) {
     c.operations.run("sum", out.segment(), x.segment(), n);
-  }
-
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void sum_numpy(NumPyTurn numpy) {
-    numpy.take("sum");
+    return out.segment().get(JAVA_DOUBLE_UNALIGNED, 0);
   }
 
   /// The sum of floats.
@@ -81,28 +101,12 @@ public class BulkSelections extends BulkArrays {
     return floats.sum();
   }
 
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void sumFloat_numpy(NumPyTurn numpy) {
-    numpy.take("sumFloat");
-  }
-
   /// The sum of ints.
   ///
   /// @return the result
   @Benchmark
   public long sumInt_culebra() {
     return ints.sumLong();
-  }
-
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void sumInt_numpy(NumPyTurn numpy) {
-    numpy.take("sumInt");
   }
 
   /// The least double.
@@ -113,14 +117,6 @@ public class BulkSelections extends BulkArrays {
     return x.min();
   }
 
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void min_numpy(NumPyTurn numpy) {
-    numpy.take("min");
-  }
-
   /// The least float.
   ///
   /// @return the result
@@ -129,28 +125,12 @@ public class BulkSelections extends BulkArrays {
     return floats.min();
   }
 
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void minFloat_numpy(NumPyTurn numpy) {
-    numpy.take("minFloat");
-  }
-
   /// The least int.
   ///
   /// @return the result
   @Benchmark
   public long minInt_culebra() {
     return ints.minLong();
-  }
-
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void minInt_numpy(NumPyTurn numpy) {
-    numpy.take("minInt");
   }
 
   /// The greatest double.
@@ -164,17 +144,11 @@ public class BulkSelections extends BulkArrays {
   /// In C.
   ///
   /// @param c the code
+  /// @return the result
   @Benchmark
-  public void max_gcc(Gcc c) {
+  public double max_gcc(Gcc c) {
     c.operations.run("max", out.segment(), x.segment(), n);
-  }
-
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void max_numpy(NumPyTurn numpy) {
-    numpy.take("max");
+    return out.segment().get(JAVA_DOUBLE_UNALIGNED, 0);
   }
 
   /// The greatest float.
@@ -188,17 +162,11 @@ public class BulkSelections extends BulkArrays {
   /// In C.
   ///
   /// @param c the code
+  /// @return the result
   @Benchmark
-  public void maxFloat_gcc(Gcc c) {
+  public float maxFloat_gcc(Gcc c) {
     c.operations.run("max_float", out.segment(), floats.segment(), n);
-  }
-
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void maxFloat_numpy(NumPyTurn numpy) {
-    numpy.take("maxFloat");
+    return out.segment().get(JAVA_FLOAT_UNALIGNED, 0);
   }
 
   /// The greatest int.
@@ -212,17 +180,11 @@ public class BulkSelections extends BulkArrays {
   /// In C.
   ///
   /// @param c the code
+  /// @return the result
   @Benchmark
-  public void maxInt_gcc(Gcc c) {
+  public int maxInt_gcc(Gcc c) {
     c.operations.run("max_int", out.segment(), ints.segment(), n);
-  }
-
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void maxInt_numpy(NumPyTurn numpy) {
-    numpy.take("maxInt");
+    return out.segment().get(JAVA_INT_UNALIGNED, 0);
   }
 
   /// The mean of doubles.
@@ -233,14 +195,6 @@ public class BulkSelections extends BulkArrays {
     return Reductions.mean(x);
   }
 
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void mean_numpy(NumPyTurn numpy) {
-    numpy.take("mean");
-  }
-
   /// The mean of floats.
   ///
   /// @return the result
@@ -249,28 +203,12 @@ public class BulkSelections extends BulkArrays {
     return Reductions.mean(floats);
   }
 
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void meanFloat_numpy(NumPyTurn numpy) {
-    numpy.take("meanFloat");
-  }
-
   /// The mean of ints.
   ///
   /// @return the result
   @Benchmark
   public double meanInt_culebra() {
     return Reductions.mean(ints);
-  }
-
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void meanInt_numpy(NumPyTurn numpy) {
-    numpy.take("meanInt");
   }
 
   /// The sums of the columns.
@@ -284,17 +222,11 @@ public class BulkSelections extends BulkArrays {
   /// In C.
   ///
   /// @param c the code
+  /// @return the result
   @Benchmark
-  public void sumColumns_gcc(Gcc c) {
+  public NDArray sumColumns_gcc(Gcc c) {
     c.operations.run("sum_columns", out.segment(), x.segment(), n);
-  }
-
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void sumColumns_numpy(NumPyTurn numpy) {
-    numpy.take("sumColumns");
+    return out.select(0, 0);
   }
 
   /// The sums of the rows.
@@ -308,17 +240,11 @@ public class BulkSelections extends BulkArrays {
   /// In C.
   ///
   /// @param c the code
+  /// @return the result
   @Benchmark
-  public void sumRows_gcc(Gcc c) {
+  public NDArray sumRows_gcc(Gcc c) {
     c.operations.run("sum_rows", out.segment(), x.segment(), n);
-  }
-
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void sumRows_numpy(NumPyTurn numpy) {
-    numpy.take("sumRows");
+    return out.select(0, 0);
   }
 
   /// The greatest of each column of floats.
@@ -329,28 +255,12 @@ public class BulkSelections extends BulkArrays {
     return Reductions.max(floats, 0);
   }
 
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void maxColumns_numpy(NumPyTurn numpy) {
-    numpy.take("maxColumns");
-  }
-
   /// The greatest of each row of floats.
   ///
   /// @return the result
   @Benchmark
   public NDArray maxRows_culebra() {
     return Reductions.max(floats, 1);
-  }
-
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void maxRows_numpy(NumPyTurn numpy) {
-    numpy.take("maxRows");
   }
 
   /// Where the greatest double is.
@@ -364,17 +274,11 @@ public class BulkSelections extends BulkArrays {
   /// In C.
   ///
   /// @param c the code
+  /// @return the result
   @Benchmark
-  public void argmax_gcc(Gcc c) {
+  public long argmax_gcc(Gcc c) {
     c.operations.run("argmax", out.segment(), x.segment(), n);
-  }
-
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void argmax_numpy(NumPyTurn numpy) {
-    numpy.take("argmax");
+    return out.segment().get(JAVA_LONG_UNALIGNED, 0);
   }
 
   /// How many are true.
@@ -388,17 +292,11 @@ public class BulkSelections extends BulkArrays {
   /// In C.
   ///
   /// @param c the code
+  /// @return the result
   @Benchmark
-  public void count_gcc(Gcc c) {
+  public long count_gcc(Gcc c) {
     c.operations.run("count", out.segment(), mask.segment(), n);
-  }
-
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void count_numpy(NumPyTurn numpy) {
-    numpy.take("count");
+    return out.segment().get(JAVA_LONG_UNALIGNED, 0);
   }
 
   /// All rows in another order, in new memory.
@@ -407,16 +305,8 @@ public class BulkSelections extends BulkArrays {
   @Benchmark
   public double takeRows_culebra() {
     try (ExchangeArena fresh = ExchangeArena.ofConfined()) {
-      return NDArrays.take(fresh, x, order, 0).getDouble(0, 0);
+      return first(NDArrays.take(fresh, x, order, 0));
     }
-  }
-
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void takeRows_numpy(NumPyTurn numpy) {
-    numpy.take("takeRows");
   }
 
   /// All columns in another order, in new memory.
@@ -425,16 +315,8 @@ public class BulkSelections extends BulkArrays {
   @Benchmark
   public double takeColumns_culebra() {
     try (ExchangeArena fresh = ExchangeArena.ofConfined()) {
-      return NDArrays.take(fresh, x, order, 1).getDouble(0, 0);
+      return first(NDArrays.take(fresh, x, order, 1));
     }
-  }
-
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void takeColumns_numpy(NumPyTurn numpy) {
-    numpy.take("takeColumns");
   }
 
   /// A random half, in new memory.
@@ -443,16 +325,8 @@ public class BulkSelections extends BulkArrays {
   @Benchmark
   public double compress_culebra() {
     try (ExchangeArena fresh = ExchangeArena.ofConfined()) {
-      return NDArrays.compress(fresh, x, mask).getDouble(0);
+      return first(NDArrays.compress(fresh, x, mask));
     }
-  }
-
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void compress_numpy(NumPyTurn numpy) {
-    numpy.take("compress");
   }
 
   /// A random half of the rows, in new memory.
@@ -461,16 +335,8 @@ public class BulkSelections extends BulkArrays {
   @Benchmark
   public double compressRows_culebra() {
     try (ExchangeArena fresh = ExchangeArena.ofConfined()) {
-      return NDArrays.compress(fresh, x, rows, 0).getDouble(0, 0);
+      return first(NDArrays.compress(fresh, x, rows, 0));
     }
-  }
-
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void compressRows_numpy(NumPyTurn numpy) {
-    numpy.take("compressRows");
   }
 
   /// Two arrays joined, in new memory.
@@ -479,15 +345,7 @@ public class BulkSelections extends BulkArrays {
   @Benchmark
   public double concatenate_culebra() {
     try (ExchangeArena fresh = ExchangeArena.ofConfined()) {
-      return NDArrays.concatenate(fresh, 0, x, x).getDouble(0, 0);
+      return first(NDArrays.concatenate(fresh, 0, x, x));
     }
-  }
-
-  /// In NumPy.
-  ///
-  /// @param numpy the process
-  @Benchmark
-  public void concatenate_numpy(NumPyTurn numpy) {
-    numpy.take("concatenate");
   }
 }

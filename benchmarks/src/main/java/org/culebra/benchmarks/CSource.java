@@ -7,7 +7,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -18,25 +20,42 @@ final class CSource {
 
   /// Compiles a file next to this class. The library stays loaded until the JVM ends.
   ///
+  /// The system property `culebra.benchmarks.libraries` names a folder for compiled libraries,
+  /// which the forks of a run share.
+  ///
   /// @param flags for the compiler, such as `-O3`
   @SuppressWarnings("restricted") // calling C is the purpose
   static SymbolLookup compile(String name, String... flags) {
-    try {
+    String shared = System.getProperty("culebra.benchmarks.libraries");
+    try (InputStream c = CSource.class.getResourceAsStream(name)) {
+      byte[] text = Objects.requireNonNull(c, name).readAllBytes();
       Path folder = Files.createTempDirectory("culebra-benchmarks");
-      Path source = folder.resolve(name);
       Path library = folder.resolve(System.mapLibraryName("benchmark"));
-      try (InputStream c = CSource.class.getResourceAsStream(name)) {
-        Files.write(source, Objects.requireNonNull(c, name).readAllBytes());
+      if (shared == null) {
+        build(folder, library, name, text, flags);
+        SymbolLookup lookup = SymbolLookup.libraryLookup(library, Arena.global());
+        Files.delete(library);
+        Files.delete(folder);
+        return lookup;
       }
-      run(command(source, library, flags));
-      SymbolLookup lookup = SymbolLookup.libraryLookup(library, Arena.global());
-      Files.delete(source);
-      Files.delete(library);
+      int hash = Arrays.hashCode(text) * 31 + Arrays.hashCode(flags);
+      Path known = Path.of(shared, System.mapLibraryName("%s-%08x".formatted(name, hash)));
+      if (!Files.exists(known)) {
+        build(folder, library, name, text, flags);
+        Files.move(library, known, StandardCopyOption.REPLACE_EXISTING);
+      }
       Files.delete(folder);
-      return lookup;
+      return SymbolLookup.libraryLookup(known, Arena.global());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static void build(Path folder, Path library, String name, byte[] text, String... flags)
+      throws IOException {
+    Path source = Files.write(folder.resolve(name), text);
+    run(command(source, library, flags));
+    Files.delete(source);
   }
 
   private static List<String> command(Path source, Path library, String... flags) {

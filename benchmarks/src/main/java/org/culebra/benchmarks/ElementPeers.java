@@ -8,7 +8,7 @@ import net.imglib2.img.basictypeaccess.array.DoubleArray;
 import net.imglib2.type.numeric.real.DoubleType;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.indexer.DoubleIndexer;
-import org.culebra.benchmarks.report.WrongResult;
+import org.culebra.array.NDArray;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -42,7 +42,6 @@ import org.tensorflow.ndarray.Shape;
 public class ElementPeers {
 
   private static final double FACTOR = 1.0 + 0x1p-30;
-  private static final double VALUE = 1.5;
 
   /// The length of both axes: 256 stays in the caches, 2048 does not.
   @Param({"256", "2048"})
@@ -66,15 +65,19 @@ public class ElementPeers {
       from = new DoublePointer(n * n);
       a = DoubleIndexer.create(to, new long[] {n, n});
       b = DoubleIndexer.create(from, new long[] {n, n});
-      for (long i = 0; i < n * n; i++) {
-        from.put(i, VALUE);
+      for (int i = 0; i < n; i++) {
+        for (int j = 0; j < n; j++) {
+          b.put(i, j, BulkArrays.at(i, j));
+        }
       }
     }
 
-    /// Checks the result and frees the memory.
+    /// Reports the result and frees the memory.
+    ///
+    /// @param peers their length
     @TearDown
-    public void release() {
-      check(a.get(1, 2));
+    public void release(ElementPeers peers) {
+      peers.report((i, j) -> a.get(i, j));
       to.close();
       from.close();
     }
@@ -93,13 +96,19 @@ public class ElementPeers {
     public void prepare(ElementPeers peers) {
       a = ArrayImgs.doubles(peers.n, peers.n);
       b = ArrayImgs.doubles(peers.n, peers.n);
-      b.forEach(element -> element.set(VALUE));
+      for (int i = 0; i < peers.n; i++) {
+        for (int j = 0; j < peers.n; j++) {
+          b.getAt(j, i).set(BulkArrays.at(i, j));
+        }
+      }
     }
 
-    /// Checks the result.
+    /// Reports the result.
+    ///
+    /// @param peers their length
     @TearDown
-    public void check() {
-      ElementPeers.check(a.getAt(2, 1).get());
+    public void report(ElementPeers peers) {
+      peers.report((i, j) -> a.getAt(j, i).get());
     }
   }
 
@@ -116,18 +125,34 @@ public class ElementPeers {
     public void prepare(ElementPeers peers) {
       a = NdArrays.ofDoubles(Shape.of(peers.n, peers.n));
       b = NdArrays.ofDoubles(Shape.of(peers.n, peers.n));
-      b.scalars().forEach(element -> element.setDouble(VALUE));
+      for (int i = 0; i < peers.n; i++) {
+        for (int j = 0; j < peers.n; j++) {
+          b.setDouble(BulkArrays.at(i, j), i, j);
+        }
+      }
     }
 
-    /// Checks the result.
+    /// Reports the result.
+    ///
+    /// @param peers their length
     @TearDown
-    public void check() {
-      ElementPeers.check(a.getDouble(1, 2));
+    public void report(ElementPeers peers) {
+      peers.report((i, j) -> a.getDouble(i, j));
     }
   }
 
-  private static void check(double found) {
-    WrongResult.check(VALUE * FACTOR, found, 0);
+  private interface Result {
+    double at(int i, int j);
+  }
+
+  private void report(Result result) {
+    double[] all = new double[n * n];
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) {
+        all[i * n + j] = result.at(i, j);
+      }
+    }
+    Outcome.report(NDArray.copyOf(all, n, n));
   }
 
   /// JavaCPP's indexer.

@@ -26,6 +26,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /// The cost of calling a C function that does nothing, and of an array among its arguments. Nothing
 /// should be allocated: run with `-prof gc`.
@@ -100,9 +101,13 @@ public class NativeCalls {
       view = array.asDoubles();
     }
 
-    /// Frees the memory.
+    /// Reports the result and frees the memory.
+    ///
+    /// @param calls what was measured
+    /// @param params say what was measured
     @TearDown
-    public void release() {
+    public void report(NativeCalls calls, BenchmarkParams params) {
+      Outcome.reportResult(calls, params, 0, this);
       if (!arena.equals("global") && !arena.equals("auto")) {
         owner.close();
       }
@@ -110,6 +115,16 @@ public class NativeCalls {
   }
 
   private long x = 42;
+
+  /// Reports the result.
+  ///
+  /// @param params say what was measured
+  @TearDown
+  public void report(BenchmarkParams params) {
+    if (Outcome.kernel(params).equals("call") && !Outcome.isContender(params, "gcc")) {
+      Outcome.reportResult(this, params, 0);
+    }
+  }
 
   @SuppressWarnings("restricted") // the JDK's own way, for comparison
   private static MethodHandle jdk(String name, FunctionDescriptor descriptor) {

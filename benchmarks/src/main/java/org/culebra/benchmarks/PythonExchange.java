@@ -9,7 +9,6 @@ import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
@@ -33,13 +32,12 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// What it costs to hand 16 doubles over between Java and the Python in the same process, within an
-/// open scope, beside what Python's own objects cost in the same process; and a million doubles
-/// beside JPype.
+/// open scope, beside what Python's own objects cost in the same process.
 ///
 /// What Python does is a loop of it, in `exchange.py`, which does the same for both contenders.
 ///
-/// The times that [Ratios] prints are CPU time of the thread, the least of an iteration: an import
-/// of NumPy takes less than a time slice of a busy machine.
+/// The times are CPU time of the thread, the least of an iteration: an import of NumPy takes less
+/// than a time slice of a busy machine.
 ///
 /// Needs a Python with NumPy, the one that the environment variable `PYTHON` names or the usual
 /// one, and for `tensor` PyTorch.
@@ -47,12 +45,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(value = 3, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
-@Warmup(iterations = 8, time = 500, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 7, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 8, time = 250, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 7, time = 100, timeUnit = TimeUnit.MILLISECONDS)
+@SuppressWarnings("NullAway.Init") // JMH calls the set-up
 public class PythonExchange {
 
   /// So many in a loop of Python's that the call of the loop does not count.
-  private static final int LOOP = 1000;
+  static final int LOOP = 1000;
 
   // --- Java to Python
 
@@ -117,7 +116,10 @@ public class PythonExchange {
   /// @param open the scope
   /// @param clock measures
   @Benchmark
-  @Warmup(iterations = 25, time = 1) // C2 takes long where the machine is busy
+  @Warmup(
+      iterations = 20,
+      time = 300,
+      timeUnit = TimeUnit.MILLISECONDS) // C2 takes long where the machine is busy
   public void toJava_culebra(Open open, Clock clock) {
     open.imports(clock, open.numpy);
   }
@@ -136,7 +138,10 @@ public class PythonExchange {
   /// @param tensor the scope
   /// @param clock measures
   @Benchmark
-  @Warmup(iterations = 25, time = 1) // C2 takes long where the machine is busy
+  @Warmup(
+      iterations = 20,
+      time = 300,
+      timeUnit = TimeUnit.MILLISECONDS) // C2 takes long where the machine is busy
   public void tensor_culebra(Tensor tensor, Clock clock) {
     tensor.open.imports(clock, tensor.tensor);
   }
@@ -187,56 +192,6 @@ public class PythonExchange {
     clock.measure(() -> started.inC.pairs(LOOP));
   }
 
-  // --- a million doubles, in a process that JPype has started
-
-  /// `np.asarray` of an array of Java.
-  ///
-  /// @param jpype the process
-  @Benchmark
-  public void millionToPython_culebra(JPypeTurn jpype) {
-    jpype.take("toPython culebra");
-  }
-
-  /// `np.asarray` of a `double[]`.
-  ///
-  /// @param jpype the process
-  @Benchmark
-  public void millionToPython_jpype(JPypeTurn jpype) {
-    jpype.take("toPython jpype");
-  }
-
-  /// `np.asarray` of a direct buffer.
-  ///
-  /// @param jpype the process
-  @Benchmark
-  public void millionToPython_jpypeDirect(JPypeTurn jpype) {
-    jpype.take("toPython direct");
-  }
-
-  /// An array of NumPy, in Java until its confined arena is closed, by a method that JPype calls.
-  ///
-  /// @param jpype the process
-  @Benchmark
-  public void millionToJava_culebra(JPypeTurn jpype) {
-    jpype.take("toJava culebra");
-  }
-
-  /// A `double[]` of an array of NumPy.
-  ///
-  /// @param jpype the process
-  @Benchmark
-  public void millionToJava_jpype(JPypeTurn jpype) {
-    jpype.take("toJava jpype");
-  }
-
-  /// A direct buffer of an array of NumPy.
-  ///
-  /// @param jpype the process
-  @Benchmark
-  public void millionToJava_jpypeDirect(JPypeTurn jpype) {
-    jpype.take("toJava direct");
-  }
-
   // --- states
 
   /// Python's lock by its C API.
@@ -257,13 +212,18 @@ public class PythonExchange {
   public static class Clock {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    /// The least CPU time of one of the [#LOOP] operations of a call, in nanoseconds.
+    /// The least CPU time of an operation, in nanoseconds.
     public double ownTime;
 
     void measure(Runnable loop) {
+      measure(LOOP, loop);
+    }
+
+    /// Measures so many operations.
+    void measure(int times, Runnable operations) {
       long start = THREADS.getCurrentThreadCpuTime();
-      loop.run();
-      double time = (double) (THREADS.getCurrentThreadCpuTime() - start) / LOOP;
+      operations.run();
+      double time = (double) (THREADS.getCurrentThreadCpuTime() - start) / times;
       ownTime = ownTime == 0 ? time : Math.min(ownTime, time);
     }
   }
@@ -272,7 +232,7 @@ public class PythonExchange {
   @State(Scope.Benchmark)
   @SuppressWarnings("NullAway.Init") // JMH calls the set-up
   public static class Started {
-    private Python python;
+    Python python;
     private Lock lock;
     private LockInC inC;
 
@@ -335,7 +295,7 @@ public class PythonExchange {
       py = started.python.open();
       module = py.importModule("types").callMethod("ModuleType", "exchange");
       PyObject builtins = py.importModule("builtins");
-      builtins.callMethod("exec", script(), module.attribute("__dict__"));
+      builtins.callMethod("exec", script("exchange.py"), module.attribute("__dict__"));
       java = py.of(NDArray.zeros(DType.FLOAT64, 4, 4));
       javaRow = py.of(NDArray.zeros(DType.FLOAT64, 16));
       numpy = module.attribute("numbers");
@@ -343,9 +303,9 @@ public class PythonExchange {
       row = module.attribute("row");
     }
 
-    private static String script() throws IOException {
-      try (InputStream in = PythonExchange.class.getResourceAsStream("exchange.py")) {
-        byte[] text = Objects.requireNonNull(in, "exchange.py").readAllBytes();
+    static String script(String name) throws IOException {
+      try (InputStream in = PythonExchange.class.getResourceAsStream(name)) {
+        byte[] text = Objects.requireNonNull(in, name).readAllBytes();
         return new String(text, StandardCharsets.UTF_8);
       }
     }
@@ -385,33 +345,6 @@ public class PythonExchange {
     public void make(Open scope) {
       open = scope;
       tensor = scope.module.callMethod("tensor");
-    }
-  }
-
-  /// JPype's turn. JMH takes the time that Python reports from the counter.
-  @State(Scope.Thread)
-  @AuxCounters(AuxCounters.Type.EVENTS)
-  public static class JPypeTurn {
-
-    /// The median over the repetitions of the last call, in nanoseconds; 0 if JPype is missing.
-    public double ownTime;
-
-    private Optional<NumPy> jpype = Optional.empty();
-
-    /// Starts Python, which starts a JVM.
-    @Setup
-    public void start() {
-      jpype = NumPy.startJPype();
-    }
-
-    /// Ends Python.
-    @TearDown
-    public void end() {
-      jpype.ifPresent(NumPy::close);
-    }
-
-    void take(String operation) {
-      ownTime = jpype.map(python -> python.measure(operation).median()).orElse(0.0);
     }
   }
 }

@@ -7,10 +7,8 @@ import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.culebra.array.safetensors.Safetensors;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -23,20 +21,23 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
-/// The cost of mapping a `.safetensors` file of 1 GB into a confined arena and closing it: reading
-/// its names only, or creating a view of each tensor. Compared with Python's `safe_open` and
-/// PyTorch's tensors, which are views too; Python takes its turn and measures its own time.
+/// The cost of mapping a `.safetensors` file into a confined arena and closing it: reading its
+/// names only, or creating a view of each tensor. Compared with Python's `safe_open` and PyTorch's
+/// tensors, which are views too; `safetensors_files.py` writes the same file.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(3)
-@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 @SuppressWarnings("NullAway.Init") // JMH calls the set-up
 public class SafetensorsFiles {
 
-  private static final long BYTES = 1L << 30;
+  /// The size of the file in megabytes.
+  @Param("1024")
+  public int megabytes;
 
   /// The number of tensors in the file.
   @Param({"100", "10000"})
@@ -49,7 +50,7 @@ public class SafetensorsFiles {
   /// @throws IOException if it cannot be written
   @Setup
   public void prepare() throws IOException {
-    long each = BYTES / tensors / 8 * 8;
+    long each = ((long) megabytes << 20) / tensors / 8 * 8;
     StringBuilder header = new StringBuilder("{\"__metadata__\":{\"format\":\"pt\"}");
     for (int i = 0; i < tensors; i++) {
       header.append(",\"model.layers.").append(i).append(".self_attn.q_proj.weight\":");
@@ -66,11 +67,13 @@ public class SafetensorsFiles {
     }
   }
 
-  /// Deletes the file.
+  /// Reports the result and deletes the file.
   ///
+  /// @param params say what was measured
   /// @throws IOException if that fails
   @TearDown
-  public void delete() throws IOException {
+  public void report(BenchmarkParams params) throws IOException {
+    Outcome.reportResult(this, params, 0);
     Files.delete(file);
   }
 
@@ -94,14 +97,6 @@ public class SafetensorsFiles {
     }
   }
 
-  /// Python doing the same.
-  ///
-  /// @param python the process
-  @Benchmark
-  public void names_python(PythonTurn python) {
-    python.take("names");
-  }
-
   // --- views
 
   /// Maps the file and views all of its tensors.
@@ -116,43 +111,6 @@ public class SafetensorsFiles {
         sum += mapped.get(name).size();
       }
       return sum;
-    }
-  }
-
-  /// Python and PyTorch doing the same.
-  ///
-  /// @param python the process
-  @Benchmark
-  public void views_python(PythonTurn python) {
-    python.take("views");
-  }
-
-  /// Python's turn. JMH takes the time that Python reports from the counter.
-  @State(Scope.Thread)
-  @AuxCounters(AuxCounters.Type.EVENTS)
-  public static class PythonTurn {
-
-    /// The median over the repetitions of the last call, in microseconds; 0 if Python is missing.
-    public double ownTime;
-
-    private Optional<NumPy> python = Optional.empty();
-
-    /// Starts Python.
-    ///
-    /// @param files the file
-    @Setup
-    public void start(SafetensorsFiles files) {
-      python = NumPy.startSafetensors(files.file);
-    }
-
-    /// Ends Python.
-    @TearDown
-    public void end() {
-      python.ifPresent(NumPy::close);
-    }
-
-    void take(String operation) {
-      ownTime = python.map(process -> process.measure(operation).median() / 1000).orElse(0.0);
     }
   }
 }

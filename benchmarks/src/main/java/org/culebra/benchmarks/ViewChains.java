@@ -6,6 +6,7 @@ import static org.culebra.array.Index.range;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import org.culebra.array.Casting;
 import org.culebra.array.DType;
 import org.culebra.array.DoubleView;
 import org.culebra.array.Index;
@@ -22,6 +23,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.Blackhole;
 
 /// The cost of views of views, from an existing array down to one element: nothing should be
@@ -46,6 +48,9 @@ public class ViewChains {
   private NDArray array2;
   private NDArray array3;
   private NDArray array4;
+  private NDArray array5;
+  private NDArray[] mixed;
+  private int next;
   private DoubleView view;
   private int axis;
   private long start;
@@ -59,10 +64,12 @@ public class ViewChains {
   @Setup
   public void prepare(Blackhole blackhole) {
     arena = Arena.ofShared();
-    array1 = NDArray.zeros(arena, DType.FLOAT64, 64);
-    array2 = NDArray.zeros(arena, DType.FLOAT64, 16, 16);
-    array3 = NDArray.zeros(arena, DType.FLOAT64, 16, 16, 4);
-    array4 = NDArray.zeros(arena, DType.FLOAT64, 16, 16, 4, 3);
+    array1 = numbered(64);
+    array2 = numbered(16, 16);
+    array3 = numbered(16, 16, 4);
+    array4 = numbered(16, 16, 4, 3);
+    array5 = numbered(16, 4, 4, 4, 16);
+    mixed = new NDArray[] {array2, array3, array5};
     view = array2.asDoubles();
     axis = 1;
     start = 2;
@@ -74,9 +81,18 @@ public class ViewChains {
     }
   }
 
-  /// Frees the memory.
+  private NDArray numbered(long... shape) {
+    NDArray array = NDArray.zeros(arena, DType.FLOAT64, shape);
+    return array.copyFrom(NDArray.arange(array.size()).reshape(shape), Casting.UNSAFE);
+  }
+
+  /// Reports the result and frees the memory.
+  ///
+  /// @param params say what was measured
   @TearDown
-  public void release() {
+  public void report(BenchmarkParams params) {
+    next = 0;
+    Outcome.reportResult(this, params, 0);
     arena.close();
   }
 
@@ -158,6 +174,30 @@ public class ViewChains {
   public double chain4() {
     NDArray x = array4.sliceAxis(0, start, stop, 2).transpose().sliceAxis(2, 1, 5, 1);
     return x.asDoubles().get(i, j, i, j);
+  }
+
+  /// Slice, transpose, slice of five axes.
+  ///
+  /// @return an element
+  @Benchmark
+  public double chain5() {
+    NDArray x = array5.sliceAxis(0, start, stop, 2).transpose().sliceAxis(1, 1, 3, 1);
+    return x.asDoubles().get(i, i, i, i, i);
+  }
+
+  /// Slice, transpose, slice of two, three and five axes in turn.
+  ///
+  /// @return an element
+  @Benchmark
+  public double chainMixed() {
+    next = next == 2 ? 0 : next + 1;
+    NDArray x = mixed[next].sliceAxis(0, start, stop, 2).transpose().sliceAxis(1, 1, 3, 1);
+    DoubleView elements = x.asDoubles();
+    return switch (next) {
+      case 0 -> elements.get(i, i);
+      case 1 -> elements.get(i, i, i);
+      default -> elements.get(i, i, i, i, i);
+    };
   }
 
   /// Like [#chain2()] with the axis in a variable.

@@ -23,13 +23,17 @@ final class Commands {
 
   /// As code within a line, what begins like a script or with `java -`.
   private static final Pattern CODE =
-      Pattern.compile("`((?:\\w+=\\S* )*(?:\\./\\w|build/|benchmarks/run|java -)[^`]*)`");
+      Pattern.compile("`((?:\\w+=\\S* )*(?:\\./\\w|build/|java -)[^`]*)`");
 
   private static final Pattern OPTION =
       Pattern.compile("(-P|-Dtest=|-pl |-m |--module )'?([\\w.,*/-]+)");
 
   private static final Pattern BENCHMARK =
-      Pattern.compile("benchmarks/run (?:-p \\d+ )?(?:'([^']+)'|(\\S+))((?: -p \\w+=\\S+)*)");
+      Pattern.compile("benchmarks\\.jar (?:'([^']+)'|(\\S+))((?: -p \\w+=\\S+)*)");
+
+  private static final Pattern ROWS = Pattern.compile("\\./bench .*--rows (?:'([^']+)'|(\\S+))");
+
+  private static final Pattern ROW = Pattern.compile("(?m)^([a-z][a-z0-9-]*) !? ?\\|");
 
   private static final Pattern METHOD =
       Pattern.compile("@Benchmark\\s+(?:@[^;{]*?\\s)?public \\S.*? (\\w+)\\(");
@@ -38,12 +42,15 @@ final class Commands {
   private final TestNames tests;
   private final String pom;
   private final List<Path> benchmarks;
+  private final String rows;
   private int checked;
 
   Commands(Path root) throws IOException {
     this.root = root;
     this.tests = new TestNames(root);
     this.pom = Files.readString(root.resolve("pom.xml"));
+    String report = "benchmarks/src/main/resources/org/culebra/benchmarks/report/";
+    this.rows = Files.readString(root.resolve(report + "rows.txt"));
     try (Stream<Path> files = Files.walk(root.resolve("benchmarks/src/main/java"))) {
       benchmarks = files.filter(file -> file.toString().endsWith(".java")).toList();
     }
@@ -99,6 +106,10 @@ final class Commands {
         }
       }
     }
+    Matcher row = ROWS.matcher(command);
+    if (row.find() && !hasRow(expression(row))) {
+      return Optional.of("expected a row " + expression(row));
+    }
     Matcher benchmark = BENCHMARK.matcher(command);
     return benchmark.find() ? benchmarkFault(benchmark) : Optional.empty();
   }
@@ -122,8 +133,18 @@ final class Commands {
         .map(module -> root.resolve(module).resolve("src/main/java/module-info.java"));
   }
 
+  /// Quoted or not.
+  private static String expression(Matcher found) {
+    return found.group(1) == null ? found.group(2) : found.group(1);
+  }
+
+  private boolean hasRow(String expression) {
+    Pattern name = Pattern.compile(expression);
+    return ROW.matcher(rows).results().anyMatch(row -> name.matcher(row.group(1)).find());
+  }
+
   private Optional<String> benchmarkFault(Matcher found) {
-    String expression = found.group(1) == null ? found.group(2) : found.group(1);
+    String expression = expression(found);
     if (!hasBenchmark(Pattern.compile(expression))) {
       return Optional.of("expected a benchmark " + expression);
     }

@@ -38,11 +38,14 @@ class CommandsTest {
             "./mvnw -pl nativ test",
             "./mvnw test -Dtest=NoTest",
             "java -m org.culebra.none x",
-            "benchmarks/run NoBenchmark",
-            "benchmarks/run ElementLoop.sum -p m=3");
+            "./bench --rows no-row",
+            "java -jar benchmarks/target/benchmarks.jar NoBenchmark",
+            "java -jar benchmarks/target/benchmarks.jar ElementLoop.sum -p m=3");
 
     assertThat(wrong).allMatch(command -> commands.fault(command).isPresent());
     assertThat(commands.fault("CI=true ./check -Plong")).isEmpty();
-    assertThat(commands.fault("benchmarks/run -p 5 'Element(Loop).sum' -p n=3")).isEmpty();
+    assertThat(commands.fault("./bench --quick --rows '^(copy|sum)-memory$'")).isEmpty();
+    String jmh = "java -jar benchmarks/target/benchmarks.jar 'Element(Loop).sum' -p n=3";
+    assertThat(commands.fault(jmh)).isEmpty();
   }
 }

@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /// Runs the rows of `rows.txt` and writes the report: `./bench` calls it.
@@ -19,23 +19,26 @@ import java.util.regex.Pattern;
 public final class Bench {
   private final List<Measured> measured;
   private final int passes;
-  private final Forks forks;
+  private final Contenders jvms;
+  private final Contenders pythons;
   private final Instant start = Instant.now();
   private int done;
 
-  private Bench(List<Row> rows, int passes, Forks forks) {
+  private Bench(List<Row> rows, int passes, Contenders jvms, Contenders pythons) {
     measured = rows.stream().map(Measured::new).toList();
     this.passes = passes;
-    this.forks = forks;
+    this.jvms = jvms;
+    this.pythons = pythons;
   }
 
   /// Runs it.
   ///
-  /// @param args `OUTPUT`, a folder; then `--quick`, `--passes N`, `--rows REGEX` in any order, or
-  ///   `--list`
+  /// @param args `OUTPUT`, a folder; then `--quick`, `--passes N`, `--rows REGEX`, `--list` in any
+  ///   order
   /// @throws IOException if a result cannot be written
   public static void main(String[] args) throws IOException {
     boolean quick = false;
+    boolean listing = false;
     int passes = 0;
     Pattern names = Pattern.compile("");
     for (int i = 1; i < args.length; i++) {
@@ -43,37 +46,63 @@ public final class Bench {
         case "--quick" -> quick = true;
         case "--passes" -> passes = Integer.parseInt(args[++i]);
         case "--rows" -> names = Pattern.compile(args[++i]);
-        case "--list" -> {
-          list();
-          return;
-        }
+        case "--list" -> listing = true;
         default ->
             throw new IllegalArgumentException(
                 "expected --quick, --passes N, --rows REGEX or --list but found " + args[i]);
       }
     }
-    List<Row> rows = new ArrayList<>();
-    for (Row row : Rows.all()) {
-      if (names.matcher(row.name()).find() && (row.quick() || !quick)) {
-        rows.add(row);
-      }
+    List<Row> rows = rows(quick, names);
+    int count = passes > 0 ? passes : quick ? 3 : 5;
+    Duration estimate = new Estimate(quick).of(rows).multipliedBy(count);
+    if (listing) {
+      list(rows);
     }
+    System.err.printf(
+        "bench: %d rows, %d contenders, %d forks of each, about %d min on an idle machine%n",
+        rows.size(),
+        rows.stream().mapToInt(row -> row.contenders().size()).sum(),
+        count,
+        Math.max(1, Math.round(estimate.toSeconds() / 60.0)));
+    if (listing) {
+      return;
+    }
+    Path out = Files.createDirectories(Path.of(args[0]));
+    Path libraries = Files.createDirectories(out.resolve("libraries")).toAbsolutePath();
+    Log log = new Log(out.resolve("bench.log"));
+    String sources = System.getProperty("culebra.benchmarks.python", "src/main/python");
+    String python = Objects.requireNonNullElse(System.getenv("PYTHON"), "python3");
+    Contenders pythons = new PythonForks(log, python, Path.of(sources), libraries, quick);
+    Bench bench = new Bench(rows, count, new Forks(log, libraries, quick), pythons);
+    bench.run();
+    bench.report(out);
+  }
+
+  private static List<Row> rows(boolean quick, Pattern names) throws IOException {
+    List<Row> rows =
+        Rows.all().stream()
+            .filter(row -> names.matcher(row.name()).find())
+            .filter(row -> row.quick() || !quick)
+            .map(row -> quick ? row.shortened() : row)
+            .toList();
     if (rows.isEmpty()) {
       throw new IllegalArgumentException(
           "expected a row whose name contains %s but found none; --list shows all"
               .formatted(names));
     }
-    int count = passes > 0 ? passes : quick ? 3 : 5;
-    Path out = Files.createDirectories(Path.of(args[0]));
-    Bench bench = new Bench(rows, count, new Forks(out.resolve("bench.log"), quick));
-    bench.run();
-    bench.report(out);
+    return rows;
   }
 
-  private static void list() throws IOException {
-    for (Row row : Rows.all()) {
+  private static void list(List<Row> rows) {
+    for (Row row : rows) {
+      List<String> labels = row.contenders().stream().map(Row.Contender::label).toList();
       System.out.printf(
-          "%-28s %s %s: %s%n", row.name(), row.quick() ? "!" : " ", row.topic(), row.question());
+          "%-28s %s %s: %s (%s)%n",
+          row.name(),
+          row.quick() ? "!" : " ",
+          row.topic(),
+          row.question(),
+          String.join(", ", labels));
     }
   }
 
@@ -83,12 +112,20 @@ public final class Bench {
       for (Measured each : measured) {
         progress(pass, each.row().name(), all);
         for (Row.Contender contender : each.row().contenders()) {
-          forks.run(contender, each);
+          run(contender, each);
           done++;
         }
       }
     }
     System.err.println();
+  }
+
+  private void run(Row.Contender contender, Measured into) throws IOException {
+    try {
+      into.add(contender, (contender.isPython() ? pythons : jvms).run(contender));
+    } catch (ContenderFailed e) {
+      into.add(contender, e.gap());
+    }
   }
 
   private void progress(int pass, String name, int all) {

@@ -1,12 +1,12 @@
 package org.culebra.benchmarks.report;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Collection;
+import java.util.OptionalDouble;
 import java.util.regex.Pattern;
+import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -18,31 +18,40 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /// Runs a contender in a JVM of its own and takes the median of its iterations.
-final class Forks {
-  /// The counter of a contender that measures itself, in the unit of the run; 0 if it is not on
-  /// this machine.
+final class Forks implements Contenders {
+  static final TimeValue QUICK_WARMUP = TimeValue.milliseconds(80);
+  static final TimeValue QUICK_ITERATION = TimeValue.milliseconds(60);
+  static final int QUICK_ITERATIONS = 5;
+
+  /// The counter of a contender that measures itself, in the unit of the run.
   private static final String OWN_TIME = "ownTime";
 
-  private final Path log;
+  private static final String ALLOCATED = "gc.alloc.rate.norm";
+
+  private final Log log;
+  private final Path libraries;
   private final boolean quick;
 
   /// @param log receives what JMH prints
+  /// @param libraries a folder for compiled C, which forks share
   /// @param quick whether to shorten the annotated times
-  Forks(Path log, boolean quick) throws IOException {
+  Forks(Log log, Path libraries, boolean quick) {
     this.log = log;
+    this.libraries = libraries;
     this.quick = quick;
-    Files.deleteIfExists(log);
   }
 
-  void run(Row.Contender contender, Measured into) {
-    Path output = log.resolveSibling("fork.log");
+  @Override
+  public Sample run(Row.Contender contender) throws IOException, ContenderFailed {
+    Path output = log.ofFork();
     try {
       Collection<RunResult> results = new Runner(options(contender, output).build()).run();
-      add(contender, into, results);
+      return sample(contender, results, Sample.of(Files.readString(output)));
     } catch (RunnerException e) {
-      into.add(contender, wrong(output) ? Measured.Gap.WRONG : Measured.Gap.FAILED);
+      throw new ContenderFailed(Measured.Gap.FAILED, e);
+    } finally {
+      log.endFork();
     }
-    append(output);
   }
 
   private ChainedOptionsBuilder options(Row.Contender contender, Path output) {
@@ -52,16 +61,19 @@ final class Forks {
             .forks(1)
             .shouldFailOnError(true)
             .verbosity(VerboseMode.NORMAL)
+            .addProfiler(GCProfiler.class)
+            .jvmArgsPrepend("-Dculebra.benchmarks.libraries=" + libraries)
             .output(output.toString());
     contender.parameters().forEach(options::param);
     if (quick) {
-      options.warmupTime(TimeValue.milliseconds(80)).measurementTime(TimeValue.milliseconds(60));
-      options.measurementIterations(5);
+      options.warmupTime(QUICK_WARMUP).measurementTime(QUICK_ITERATION);
+      options.measurementIterations(QUICK_ITERATIONS);
     }
     return options;
   }
 
-  private static void add(Row.Contender contender, Measured into, Collection<RunResult> results) {
+  private static Sample sample(
+      Row.Contender contender, Collection<RunResult> results, Sample printed) {
     if (results.size() != 1) {
       throw new IllegalStateException(
           "expected one benchmark %s with %s but found %d: name all its parameters in rows.txt"
@@ -72,11 +84,7 @@ final class Forks {
             .flatMap(fork -> fork.getIterationResults().stream())
             .mapToDouble(Forks::nanos)
             .toArray();
-    if (Figures.median(times) > 0) {
-      into.add(contender, Figures.median(times));
-    } else {
-      into.add(contender, Measured.Gap.MISSING);
-    }
+    return new Sample(Figures.median(times), printed.result(), printed.tolerance(), bytes(results));
   }
 
   private static double nanos(IterationResult iteration) {
@@ -94,21 +102,8 @@ final class Forks {
     return factor * (own == null ? result : own).getScore();
   }
 
-  private static boolean wrong(Path output) {
-    try {
-      return Files.readString(output).contains(WrongResult.class.getSimpleName());
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private void append(Path output) {
-    try {
-      Files.writeString(
-          log, Files.readString(output), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-      Files.deleteIfExists(output);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static OptionalDouble bytes(Collection<RunResult> results) {
+    Result<?> allocated = results.iterator().next().getSecondaryResults().get(ALLOCATED);
+    return allocated == null ? OptionalDouble.empty() : OptionalDouble.of(allocated.getScore());
   }
 }

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// The report for programs: each time of each fork, in nanoseconds.
+/// The report for programs: each time of each fork in nanoseconds, what Culebra allocates in bytes,
+/// and whether a result was compared with Culebra's.
 final class JsonReport {
   private final Machine machine;
   private final List<Measured> all;
@@ -32,8 +33,12 @@ final class JsonReport {
             .collect(Collectors.joining(",\n"));
     String met = row.goal().flatMap(measured::meets).map(each -> ", \"met\": " + each).orElse("");
     String goal = row.goal().map(each -> ", \"goal\": " + string(each.toString())).orElse("");
-    return "    {\"name\": %s, \"topic\": %s%s%s, \"contenders\": [\n%s\n    ]}"
-        .formatted(string(row.name()), string(row.topic()), goal, met, contenders);
+    String bytes =
+        measured.bytes().isEmpty()
+            ? ""
+            : String.format(Locale.ROOT, ", \"bytes\": %.4g", measured.bytes().getAsDouble());
+    return "    {\"name\": %s, \"topic\": %s%s%s%s, \"contenders\": [\n%s\n    ]}"
+        .formatted(string(row.name()), string(row.topic()), goal, met, bytes, contenders);
   }
 
   private static String contender(Measured measured, Row.Contender contender) {
@@ -45,8 +50,9 @@ final class JsonReport {
                 Arrays.stream(measured.times(contender))
                     .mapToObj(time -> String.format(Locale.ROOT, "%.4g", time))
                     .collect(Collectors.joining(", ", "\"nanoseconds\": [", "]")));
-    return "      {\"name\": %s, \"benchmark\": %s, %s}"
-        .formatted(string(contender.label()), string(contender.benchmark()), result);
+    String checked = measured.isChecked(contender) ? ", \"checked\": true" : "";
+    return "      {\"name\": %s, \"benchmark\": %s, %s%s}"
+        .formatted(string(contender.label()), string(contender.benchmark()), result, checked);
   }
 
   private static String string(String text) {

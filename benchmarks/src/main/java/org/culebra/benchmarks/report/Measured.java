@@ -5,14 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/// The times of a row, in nanoseconds: a contender's n-th is that of its fork in the n-th pass.
+/// The samples of a row: a contender's n-th is that of its fork in the n-th pass.
 final class Measured {
-  /// Why a contender has no time in a pass.
+  /// Why a contender has no time.
   enum Gap {
-    /// It gave a wrong result.
+    /// Its result is not Culebra's.
     WRONG("wrong result"),
     /// It ended with an exception.
     FAILED("failed"),
@@ -32,24 +33,24 @@ final class Measured {
   }
 
   private final Row row;
-  private final Map<String, List<Double>> times = new LinkedHashMap<>();
+  private final Map<String, List<Optional<Sample>>> samples = new LinkedHashMap<>();
   private final Map<String, Gap> gaps = new LinkedHashMap<>();
 
   Measured(Row row) {
     this.row = row;
   }
 
-  void add(Row.Contender contender, double nanos) {
-    timesOf(contender).add(nanos);
+  void add(Row.Contender contender, Sample sample) {
+    samplesOf(contender).add(Optional.of(sample));
   }
 
   void add(Row.Contender contender, Gap gap) {
-    timesOf(contender).add(Double.NaN);
+    samplesOf(contender).add(Optional.empty());
     gaps.merge(contender.label(), gap, (a, b) -> a.compareTo(b) <= 0 ? a : b);
   }
 
-  private List<Double> timesOf(Row.Contender contender) {
-    return times.computeIfAbsent(contender.label(), _ -> new ArrayList<>());
+  private List<Optional<Sample>> samplesOf(Row.Contender contender) {
+    return samples.computeIfAbsent(contender.label(), _ -> new ArrayList<>());
   }
 
   Row row() {
@@ -58,14 +59,47 @@ final class Measured {
 
   /// Of all forks; empty unless each has one.
   double[] times(Row.Contender contender) {
-    List<Double> all = timesOf(contender);
     return gap(contender).isPresent()
         ? new double[0]
-        : all.stream().mapToDouble(time -> time).toArray();
+        : samplesOf(contender).stream()
+            .flatMap(Optional::stream)
+            .mapToDouble(Sample::nanos)
+            .toArray();
   }
 
   Optional<Gap> gap(Row.Contender contender) {
-    return Optional.ofNullable(gaps.get(contender.label()));
+    Gap gap = gaps.get(contender.label());
+    return gap == null && differs(contender) ? Optional.of(Gap.WRONG) : Optional.ofNullable(gap);
+  }
+
+  /// Whether the result is not Culebra's in a pass.
+  private boolean differs(Row.Contender contender) {
+    List<Optional<Sample>> ours = samplesOf(row.subject());
+    List<Optional<Sample>> theirs = samplesOf(contender);
+    return IntStream.range(0, Math.min(ours.size(), theirs.size()))
+        .anyMatch(pass ->
+            ours.get(pass)
+                .flatMap(our -> theirs.get(pass).map(their -> !our.agrees(their)))
+                .orElse(false));
+  }
+
+  /// Whether a contender's result was compared with Culebra's in each pass.
+  boolean isChecked(Row.Contender contender) {
+    return reports(row.subject()) && reports(contender);
+  }
+
+  private boolean reports(Row.Contender contender) {
+    return samplesOf(contender).stream()
+        .allMatch(sample -> sample.isPresent() && sample.get().result().isPresent());
+  }
+
+  /// Bytes that Culebra allocates for an operation, of the worst fork, if they were measured.
+  OptionalDouble bytes() {
+    return samplesOf(row.subject()).stream()
+        .flatMap(Optional::stream)
+        .map(Sample::bytes)
+        .flatMapToDouble(OptionalDouble::stream)
+        .max();
   }
 
   /// Culebra's time over the peer's, in each pass.
@@ -96,6 +130,7 @@ final class Measured {
         ? Optional.empty()
         : Optional.of(
             Figures.median(figures) <= goal.limit() * 1.005
-                && DoubleStream.of(figures).allMatch(figure -> figure <= goal.limit() * 1.5));
+                && DoubleStream.of(figures).allMatch(figure -> figure <= goal.limit() * 1.5)
+                && (goal.allocates() || bytes().orElse(0) < 1));
   }
 }

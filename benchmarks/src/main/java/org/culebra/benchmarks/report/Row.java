@@ -20,21 +20,30 @@ record Row(
     List<Contender> contenders,
     Optional<Goal> goal) {
 
-  /// A JMH benchmark with fixed parameters.
+  /// A benchmark with fixed parameters.
   ///
   /// @param label who it is, such as `gcc`
-  /// @param benchmark class and method, such as `ElementLoop.multiply_gcc`
+  /// @param benchmark class and method, such as `ElementLoop.multiply_gcc`, or module and function
+  ///   of Python, such as `element_loop.py:multiply_numpy`
   /// @param parameters by name
-  record Contender(String label, String benchmark, Map<String, String> parameters) {}
+  /// @param quick whether it takes part in the short run of its row
+  record Contender(String label, String benchmark, Map<String, String> parameters, boolean quick) {
+
+    boolean isPython() {
+      return benchmark.contains(".py:");
+    }
+  }
 
   /// @param against the contender whose time is the unit; nothing if the unit is a nanosecond
   /// @param limit that Culebra's median should not exceed
-  record Goal(Optional<String> against, double limit) {
+  /// @param allocates whether Culebra may allocate memory in the Java heap
+  record Goal(Optional<String> against, double limit, boolean allocates) {
 
     @Override
     public String toString() {
       String number = Figures.number(limit);
-      return against.map(peer -> "≤ " + number + "x " + peer).orElse("≤ " + number + " ns");
+      String time = against.map(peer -> "≤ " + number + "x " + peer).orElse("≤ " + number + " ns");
+      return allocates ? time : time + ", 0 B";
     }
   }
 
@@ -44,5 +53,11 @@ record Row(
 
   List<Contender> peers() {
     return contenders.subList(1, contenders.size());
+  }
+
+  /// The row in the short run.
+  Row shortened() {
+    List<Contender> fewer = contenders.stream().filter(Contender::quick).toList();
+    return new Row(name, topic, quick, question, fewer, goal);
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import java.util.Set;
 
 /// Reads `rows.txt`, whose head describes its format.
 final class Rows {
+  private static final String PYTHON = ".py";
+
   private final List<Row> rows = new ArrayList<>();
   private final Set<String> names = new LinkedHashSet<>();
   private String topic = "";
@@ -54,26 +57,42 @@ final class Rows {
     rows.add(new Row(name, topic, quick, cells[1], contenders, goal(cells[4], contenders, line)));
   }
 
-  /// `ElementLoop.multiply n=2048` and `culebra=viewInt gcc` are two methods with one parameter. A
-  /// contender with parentheses has parameters, or a benchmark, of its own.
-  private static List<Row.Contender> contenders(String benchmark, String labels) {
+  private static List<Row.Contender> contenders(String benchmark, String words) {
+    String kernel = benchmark.split("\\s+", -1)[0];
     List<Row.Contender> contenders = new ArrayList<>();
-    for (String label : labels.split("\\s+(?![^(]*\\))", -1)) {
-      int open = label.indexOf('(');
-      String own = open < 0 ? "" : label.substring(open + 1, label.length() - 1);
-      String[] names = (open < 0 ? label : label.substring(0, open)).split("=", 2);
+    boolean quick = true;
+    for (String word : words.split("\\s+(?![^(]*\\))", -1)) {
+      if (word.equals("/")) {
+        quick = false;
+        continue;
+      }
+      int open = word.indexOf('(');
+      String own = open < 0 ? "" : word.substring(open + 1, word.length() - 1);
+      String[] names = (open < 0 ? word : word.substring(0, open)).split("=", 2);
       Map<String, String> parameters = parameters(benchmark);
       parameters.putAll(parameters(own));
-      String kernel = benchmark.split("\\s+", -1)[0];
-      String method =
-          names[names.length - 1].contains(".")
-              ? names[names.length - 1]
-              : names[names.length - 1].equals("-")
-                  ? kernel
-                  : kernel + "_" + names[names.length - 1];
-      contenders.add(new Row.Contender(names[0], method, parameters));
+      String label = names.length == 1 ? withoutSuffix(names[0]) : names[0];
+      String method = method(kernel, names[names.length - 1]);
+      contenders.add(new Row.Contender(label, method, parameters, quick));
     }
     return List.copyOf(contenders);
+  }
+
+  /// `gcc` and `numpy.py` are `ElementLoop.multiply_gcc` and `element_loop.py:multiply_numpy` for
+  /// the kernel `ElementLoop.multiply`.
+  private static String method(String kernel, String word) {
+    String name = withoutSuffix(word);
+    String full = name.equals("-") ? kernel : name.contains(".") ? name : kernel + "_" + name;
+    if (!word.endsWith(PYTHON)) {
+      return full;
+    }
+    int dot = full.indexOf('.');
+    String module = full.substring(0, dot).replaceAll("(?<=.)(?=[A-Z])", "_");
+    return module.toLowerCase(Locale.ROOT) + PYTHON + ":" + full.substring(dot + 1);
+  }
+
+  private static String withoutSuffix(String word) {
+    return word.endsWith(PYTHON) ? word.substring(0, word.length() - PYTHON.length()) : word;
   }
 
   private static Map<String, String> parameters(String words) {
@@ -91,15 +110,22 @@ final class Rows {
     if (cell.isEmpty()) {
       return Optional.empty();
     }
+    boolean allocates = !cell.endsWith(" 0 B");
     String[] words = cell.split("\\s+", -1);
-    if (words[1].equals("ns")) {
-      return Optional.of(new Row.Goal(Optional.empty(), Double.parseDouble(words[0])));
-    }
-    if (contenders.stream().noneMatch(contender -> contender.label().equals(words[1]))) {
+    if (words.length != (allocates ? 2 : 4)) {
       throw new IllegalArgumentException(
-          "expected a goal against one of the row's contenders but found \"%s\" in \"%s\""
+          "expected a goal such as \"1.2 gcc\" or \"10 ns 0 B\" but found \"%s\" in \"%s\""
+              .formatted(cell, line));
+    }
+    double limit = Double.parseDouble(words[0]);
+    if (words[1].equals("ns")) {
+      return Optional.of(new Row.Goal(Optional.empty(), limit, allocates));
+    }
+    if (contenders.stream().noneMatch(each -> each.quick() && each.label().equals(words[1]))) {
+      throw new IllegalArgumentException(
+          "expected a goal against a contender of the row's short run but found \"%s\" in \"%s\""
               .formatted(words[1], line));
     }
-    return Optional.of(new Row.Goal(Optional.of(words[1]), Double.parseDouble(words[0])));
+    return Optional.of(new Row.Goal(Optional.of(words[1]), limit, allocates));
   }
 }
