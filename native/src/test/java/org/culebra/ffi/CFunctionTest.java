@@ -112,7 +112,7 @@ class CFunctionTest {
                     MemorySegment.ofArray(new double[] {1})),
         RUNS_IN_C
             + "  argument 2 'p': expected float64, C-contiguous, at least n = 1 elements, writable"
-            + " but found null\n"
+            + " but found null; declare the parameter [[nullable]] to pass NULL\n"
             + "  argument 3 'px': expected float64, C-contiguous, at least n = 1 elements but found"
             + " a String\n"
             + "  argument 5 'pz': expected float64, C-contiguous, at least n = 1 elements but found"
@@ -263,7 +263,8 @@ class CFunctionTest {
         "cannot bind double trace(int, int, NDArray) to void runs_in_c(int n, double p[n], const"
             + " double px[n], const double py[n], const double pz[n])\n"
             + "  expected 5 parameters, or 4 without 'n', but found 3\n"
-            + "  parameter 2 'p': expected NDArray, DoubleView or MemorySegment but found int\n"
+            + "  parameter 2 'p': expected double[], NDArray, DoubleView or MemorySegment but found"
+            + " int\n"
             + "  result: expected void but found double");
   }
 

@@ -66,6 +66,17 @@ class CGuideTest {
     // end
   }
 
+  private static void nullable() {
+    // snippet: nullable
+    CLibrary sqlite = CLibrary.open("sqlite3").header("sqlite3.h");
+    CFunction prepare =
+        sqlite.function(
+            "int sqlite3_prepare_v2(sqlite3 *db, const char *sql, int bytes,"
+                + " sqlite3_stmt **statement, [[nullable]] const char **tail)");
+    sqlite.use(prepare); // what interfaces are bound to from now on
+    // end
+  }
+
   private static void owners() {
     // snippet: owner
     CLibrary c = CLibrary.process().header("string.h");
@@ -131,6 +142,32 @@ class CGuideTest {
               .in(arena, (a, b) -> Double.compare(b.get(0), a.get(0)));
       qsort.call(x, 3, 8, descending);
       System.out.println(x); // [3. 2. 1.]
+    }
+    // end
+  }
+
+  // snippet: integrand
+  interface Integrand {
+    double of(double x, MemorySegment params);
+  }
+
+  // end
+
+  private static void structsWithCallbacks() {
+    // snippet: gsl
+    CLibrary gsl = CLibrary.open("gsl").header("gsl/gsl_integration.h", "gsl/gsl_errno.h");
+    gsl.function("gsl_set_error_handler_off").call(); // it would end the process
+    try (Arena arena = Arena.ofConfined()) {
+      CStruct type = gsl.struct("gsl_function");
+      Callback square =
+          type.callback("function")
+              .as(MethodHandles.lookup(), Integrand.class)
+              .in(arena, (x, params) -> x * x);
+      CStruct.Value function = type.allocate(arena).set("function", square);
+      Ref.OfDouble result = Ref.ofDouble();
+      gsl.function("gsl_integration_qng")
+          .call(function, 0.0, 3.0, 0.0, 1e-9, result, Ref.ofDouble(), Ref.ofLong());
+      System.out.println(Math.round(result.get())); // 9
     }
     // end
   }
@@ -234,11 +271,13 @@ class CGuideTest {
     try {
       headers();
       contracts();
+      nullable();
       owners();
       outParameters();
       strides();
       fortran();
       callbacks();
+      structsWithCallbacks();
       structs();
       pointers();
       variables();

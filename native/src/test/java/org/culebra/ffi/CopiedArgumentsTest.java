@@ -260,7 +260,7 @@ class CopiedArgumentsTest {
     rejected(() -> sum.call(1, new float[1]), "found float[] of length 1");
     rejected(
         () -> sum.as(LOOKUP, WrongArray.class),
-        "expected NDArray, DoubleView or MemorySegment but found float[]");
+        "expected double[], NDArray, DoubleView or MemorySegment but found float[]");
     rejected(() -> sum.as(LOOKUP, Sum.class).of(1, null), "found null");
   }
 

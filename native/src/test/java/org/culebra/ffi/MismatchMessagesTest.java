@@ -77,7 +77,8 @@ class MismatchMessagesTest {
         .withMessageContaining("but found double 1.5; pass Ref.ofDouble()");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> fill.as(MethodHandles.lookup(), Fill.class))
-        .withMessageContaining("expected Ref.OfDouble, NDArray, DoubleView or MemorySegment but");
+        .withMessageContaining(
+            "expected Ref.OfDouble, double[], NDArray, DoubleView or MemorySegment but");
   }
 
   /// Each struct points to the one before twice; a path through them has 2^60 variants.

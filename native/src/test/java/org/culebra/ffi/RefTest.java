@@ -174,7 +174,7 @@ class RefTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> frexp.as(LOOKUP, WrongRef.class))
         .withMessageContaining(
-            "parameter 2 'exponent': expected Ref.OfInt, NDArray, IntView or"
+            "parameter 2 'exponent': expected Ref.OfInt, int[], NDArray, IntView or"
                 + " MemorySegment but found Ref.OfLong");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> frexp.call(1.0, Ref.ofPointer()))

@@ -148,6 +148,12 @@ public sealed interface CType
       return spelling.equals("char");
     }
 
+    /// {@return whether libraries have text of this type: `char`, and `unsigned char`, as libxml2,
+    /// PCRE2 and SQLite do}
+    public boolean isText() {
+      return isChar() || (kind == Kind.UNSIGNED && size == 1);
+    }
+
     /// {@return whether this is an integer (`_Bool` is not)}
     public boolean isInteger() {
       return kind == Kind.SIGNED || kind == Kind.UNSIGNED;

@@ -66,8 +66,9 @@ final class Contradiction {
     if (isOpaque(expected, given)) {
       return null;
     }
-    if (isText(given) && !isText(expected)) {
-      return different; // which accepts all types of one byte
+    if (isChar(given) && !isChar(expected)) {
+      boolean isText = expected instanceof CType.Scalar scalar && scalar.isText();
+      return isText ? null : different; // a char * accepts all types of one byte
     }
     if (expected instanceof CType.Pointer inner && given instanceof CType.Pointer pointer) {
       return pointers(inner, pointer) == null ? null : different;
@@ -75,7 +76,7 @@ final class Contradiction {
     return CType.difference(header, found, CType.Comparison.VOID_POINTERS).orElse(null);
   }
 
-  private static boolean isText(CType type) {
+  private static boolean isChar(CType type) {
     return type instanceof CType.Scalar scalar && scalar.isChar();
   }
 

@@ -20,6 +20,7 @@ record CommentText(List<String> body, Map<String, String> parameters, String res
   private static final Pattern DECORATION = Pattern.compile("\\s*[-=*_#~+/.]{3,}");
   private static final Pattern COMMAND = Pattern.compile("[@\\\\](\\w+)(\\[[\\w, ]*])?\\s*(.*)");
   private static final Pattern PARAMETER = Pattern.compile("(\\w+)\\s*[-:]?\\s*(.*)");
+  private static final Pattern SPAN = Pattern.compile("`[^`'\\\\]+`");
   private static final Pattern ENTITY = Pattern.compile("&#?\\w+;");
   private static final Pattern CODE = Pattern.compile(".*[;{}]");
 
@@ -58,11 +59,17 @@ record CommentText(List<String> body, Map<String, String> parameters, String res
     return text.contains("\\u") ? text.replace("\\", "\\\\") : text;
   }
 
-  /// Text of C that javadoc shows as it is.
+  /// Text of C that javadoc shows as it is, but for code in backticks.
   static String escaped(String line) {
     StringBuilder all = new StringBuilder();
     for (int i = 0; i < line.length(); i++) {
       char c = line.charAt(i);
+      Matcher code = SPAN.matcher(line).region(i, line.length());
+      if (code.lookingAt()) {
+        all.append(code.group());
+        i = code.end() - 1;
+        continue;
+      }
       switch (c) {
         case '\\', '*', '[', ']', '<', '`', '~' -> all.append('\\').append(c);
         case '#', '>' -> all.append(i == 0 ? "\\" : "").append(c);

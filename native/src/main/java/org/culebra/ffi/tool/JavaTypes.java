@@ -22,6 +22,7 @@ import org.culebra.ffi.internal.argument.Carriers;
 import org.culebra.ffi.internal.argument.CopiedArgument;
 import org.culebra.ffi.internal.argument.JavaTypeMapping;
 import org.culebra.ffi.internal.argument.PointerRule;
+import org.jspecify.annotations.Nullable;
 
 /// Chooses the Java types of methods. A header does not say whether a pointer leads to one number
 /// or to many, so a [Ref] is chosen only where it cannot be an array, and a [CStruct.Value] only
@@ -72,11 +73,10 @@ final class JavaTypes {
       return NDArray.class;
     }
     if (owner != null && type instanceof CType.Pointer pointer) {
-      boolean isText = pointer.target() instanceof CType.Scalar scalar && scalar.isChar();
-      return isText ? String.class : MemorySegment.class;
+      return isChar(pointer.target()) ? String.class : MemorySegment.class;
     }
-    if (type instanceof CType.Pointer) {
-      boolean isText = JavaTypeMapping.fitsReturned(type, String.class);
+    if (type instanceof CType.Pointer pointer) {
+      boolean isText = isChar(pointer.target()) && JavaTypeMapping.fitsReturned(type, String.class);
       return isText ? String.class : MemorySegment.class;
     }
     return value(type);
@@ -127,7 +127,7 @@ final class JavaTypes {
 
   private static Class<?> numbers(PointerRule rule, FunctionType function, int i) {
     CType type = function.parameters().get(i).type();
-    if (JavaTypeMapping.fitsArgument(type, String.class)) {
+    if (isChar(rule.element()) && JavaTypeMapping.fitsArgument(type, String.class)) {
       return String.class;
     }
     return isSingle(rule, function, i)
@@ -181,6 +181,11 @@ final class JavaTypes {
     return plain instanceof CType.Scalar scalar && scalar.isInteger();
   }
 
+  /// `unsigned char` is more often for bytes than for text.
+  private static boolean isChar(@Nullable CType type) {
+    return type instanceof CType.Scalar scalar && scalar.isChar();
+  }
+
   /// Whether a parameter may be the number of elements of its neighbor.
   private static boolean isCount(FunctionType function, int i) {
     return i >= 0
@@ -200,7 +205,7 @@ final class JavaTypes {
     }
     return switch (PointerRule.of(pointer).what()) {
       case NUMBERS ->
-          JavaTypeMapping.fitsArgument(type, String.class)
+          isChar(pointer.target()) && JavaTypeMapping.fitsArgument(type, String.class)
               ? String.class
               : first(VIEWS, one -> JavaTypeMapping.fits(type, one));
       case STRUCT -> struct(pointer);

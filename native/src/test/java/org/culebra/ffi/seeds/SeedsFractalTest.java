@@ -214,7 +214,7 @@ class SeedsFractalTest {
                 + "  argument 3 'max_iters': expected an integer from -2147483648 to 2147483647"
                 + " (int) but found long 4294967296\n"
                 + "  argument 4 'val': expected a dtype of 1 byte, C-contiguous, writable but"
-                + " found null");
+                + " found null; declare the parameter [[nullable]] to pass NULL");
   }
 
   /// Defect 5: the view of an image takes its lengths from the image, not from two globals.

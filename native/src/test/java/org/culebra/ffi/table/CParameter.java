@@ -49,13 +49,17 @@ record CParameter(String declaration, What what, @Nullable Num number, boolean i
       return kind == 's' || kind == 'u';
     }
 
-    boolean isText() {
+    boolean isChar() {
       return c.equals("char");
+    }
+
+    boolean isText() {
+      return isChar() || (kind == 'u' && size == 1);
     }
 
     /// Whether C uses it for any bytes.
     boolean isByte() {
-      return isText() || c.equals("unsigned char");
+      return isChar() || c.equals("unsigned char");
     }
   }
 

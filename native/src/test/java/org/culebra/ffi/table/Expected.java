@@ -144,11 +144,11 @@ final class Expected {
     return value instanceof Number || value instanceof Boolean || value instanceof Character;
   }
 
-  /// A number for `const T *`, but not for text.
+  /// A number for `const T *`, but not for `char`.
   private static boolean takesNumbers(CParameter c) {
     return c.what() == CParameter.What.NUMBERS
         && c.isConst()
-        && !number(c).isText()
+        && !number(c).isChar()
         && number(c).kind() != 'c';
   }
 

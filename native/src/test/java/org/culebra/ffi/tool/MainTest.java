@@ -107,6 +107,22 @@ class MainTest {
   }
 
   @Test
+  void code_inBackticks_isCode() {
+    Path header = folder.resolve("code.h");
+    String text =
+        """
+        /* Frees `*s` with `free`, *not* ``drop''; see `puts\\n`. */
+        int puts(const char *s);
+        """;
+    assertThat(write(header, text)).isTrue();
+
+    Generated.Run run = Generated.run(header.toString());
+
+    assertThat(run.out())
+        .contains("/// Frees `*s` with `free`, \\*not\\* \\`\\`drop''; see \\`puts");
+  }
+
+  @Test
   void help_isPrinted() {
     Generated.Run run = Generated.run("--help");
 

@@ -199,7 +199,8 @@ public final class ArgumentMarshaller {
     return rule.what() == PointerRule.What.ANYTHING && needed == 0 ? callback.pointer() : null;
   }
 
-  private static @Nullable MemorySegment absent(PointerRule rule) {
+  /// NULL for `null`, where the rule allows it.
+  static @Nullable MemorySegment absent(PointerRule rule) {
     return rule.allowsNull() ? MemorySegment.NULL : null;
   }
 

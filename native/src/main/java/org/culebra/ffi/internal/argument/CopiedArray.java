@@ -2,6 +2,7 @@ package org.culebra.ffi.internal.argument;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.culebra.array.DType;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,23 @@ public final class CopiedArray {
       return DType.FLOAT32;
     }
     return type == double[].class ? DType.FLOAT64 : null;
+  }
+
+  /// The class of Java's arrays with such elements; `null` if there is none.
+  static @Nullable Class<?> classOf(DType elements) {
+    for (Class<?> type :
+        List.of(
+            byte[].class,
+            short[].class,
+            int[].class,
+            long[].class,
+            float[].class,
+            double[].class)) {
+      if (elements.equals(elements(type))) {
+        return type;
+      }
+    }
+    return null;
   }
 
   /// The memory of an array, on the heap unless it is a direct buffer.
@@ -70,7 +88,7 @@ public final class CopiedArray {
   public static @Nullable MemorySegment of(
       @Nullable Object array, PointerRule rule, long needed, CallMemory memory) {
     if (array == null) {
-      return rule.allowsNull() ? MemorySegment.NULL : null;
+      return ArgumentMarshaller.absent(rule);
     }
     MemorySegment from = memory(array);
     if (!isAccepted(array, from, rule, needed)) {

@@ -14,10 +14,14 @@ import org.jspecify.annotations.Nullable;
 public final class CopiedText {
   private CopiedText() {}
 
+  /// Whether C may use a type for text.
+  public static boolean isText(@Nullable CType type) {
+    return type instanceof CType.Scalar scalar && scalar.isText();
+  }
+
   /// Whether a rule accepts a `String`: for `const char *`.
   public static boolean isAccepted(PointerRule rule) {
-    CType.Scalar element = rule.element();
-    return element != null && element.isChar() && rule.isConst() && rule.dims().size() < 2;
+    return isText(rule.element()) && rule.isConst() && rule.dims().size() < 2;
   }
 
   /// Whether a rule accepts a `String[]`: for pointers to `char`, if C does not modify the text, as
@@ -26,15 +30,17 @@ public final class CopiedText {
     return rule.what() == PointerRule.What.POINTERS
         && rule.dims().size() < 2
         && rule.target() instanceof CType.Pointer text
-        && text.target() instanceof CType.Scalar scalar
-        && scalar.isChar()
+        && isText(text.target())
         && (rule.isConst() || text.targetConst());
   }
 
   /// A string.
   public static @Nullable MemorySegment of(
       @Nullable String text, PointerRule rule, long needed, CallMemory memory) {
-    if (text == null || textProblem(text) != null) {
+    if (text == null) {
+      return ArgumentMarshaller.absent(rule);
+    }
+    if (textProblem(text) != null) {
       return null;
     }
     MemorySegment bytes = memory.allocateFrom(text);
@@ -44,7 +50,10 @@ public final class CopiedText {
   /// Strings.
   public static @Nullable MemorySegment of(
       String @Nullable [] texts, PointerRule rule, long needed, CallMemory memory) {
-    if (texts == null || needed < 0 || needed > count(texts, rule)) {
+    if (texts == null) {
+      return ArgumentMarshaller.absent(rule);
+    }
+    if (needed < 0 || needed > count(texts, rule)) {
       return null;
     }
     MemorySegment pointers = memory.allocate(ValueLayout.ADDRESS, texts.length + 1L);

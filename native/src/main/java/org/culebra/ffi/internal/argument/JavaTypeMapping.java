@@ -207,8 +207,9 @@ public final class JavaTypeMapping {
     if (returnsText(pointer)) {
       return "String, MemorySegment or long";
     }
-    boolean text = pointer.target() instanceof CType.Scalar scalar && scalar.isChar();
-    return "MemorySegment or long" + (text ? ", or String for const char *," : "");
+    CType target = pointer.target();
+    return "MemorySegment or long"
+        + (CopiedText.isText(target) ? ", or String for const " + target + " *," : "");
   }
 
   /// The carrier of the same size or, for an unsigned number, a wider integer type.
@@ -237,13 +238,19 @@ public final class JavaTypeMapping {
       return "CFunction, " + expected(type, false);
     }
     PointerRule rule = PointerRule.of(pointer);
-    String copied = CopiedText.isAccepted(rule) ? "String, " : "";
+    return copied(rule) + expected(type, false);
+  }
+
+  /// The types of which C gets a copy.
+  private static String copied(PointerRule rule) {
     if (CopiedText.areAccepted(rule)) {
-      copied = "String[], ";
-    } else if (CopiedNumber.isAccepted(rule)) {
-      copied = expected(rule.target(), false) + ", ";
+      return "String[], ";
     }
-    return copied + expected(type, false);
+    DType view = rule.viewType();
+    Class<?> array = view == null ? null : CopiedArray.classOf(view);
+    return (CopiedText.isAccepted(rule) ? "String, " : "")
+        + (CopiedNumber.isAccepted(rule) ? expected(rule.target(), false) + ", " : "")
+        + (array == null ? "" : array.getSimpleName() + ", ");
   }
 
   /// The same where another class was found: numbers and references to them suggest the reference.

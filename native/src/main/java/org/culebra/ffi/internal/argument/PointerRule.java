@@ -238,6 +238,9 @@ public record PointerRule(
 
   /// What else helps.
   private String hint(@Nullable Object found) {
+    if (found == null) {
+      return "; declare the parameter [[nullable]] to pass NULL";
+    }
     if (isOnlyStrided(found)) {
       return "; pass Strided.of(array) if C takes the strides";
     }

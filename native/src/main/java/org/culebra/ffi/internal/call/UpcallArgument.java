@@ -10,6 +10,7 @@ import org.culebra.array.StridedLayout;
 import org.culebra.ffi.CStruct;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.argument.CStructImpl;
+import org.culebra.ffi.internal.argument.CopiedText;
 import org.culebra.ffi.internal.argument.Describe;
 import org.culebra.ffi.internal.argument.JavaTypeMapping;
 import org.culebra.ffi.internal.argument.PointerRule;
@@ -75,15 +76,11 @@ record UpcallArgument(
   /// states.
   private static boolean isText(PointerRule rule, Class<?> java) {
     if (java == String.class) {
-      return rule.dims().size() < 2 && isChar(rule.target());
+      return rule.dims().size() < 2 && CopiedText.isText(rule.target());
     }
     return rule.dims().size() == 1
         && rule.target() instanceof CType.Pointer pointer
-        && isChar(pointer.target());
-  }
-
-  private static boolean isChar(CType type) {
-    return type instanceof CType.Scalar scalar && scalar.isChar();
+        && CopiedText.isText(pointer.target());
   }
 
   static String expected(CType type) {
