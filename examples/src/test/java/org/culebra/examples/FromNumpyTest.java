@@ -39,7 +39,12 @@ final class FromNumpyTest {
           boolean shares = Stream.of(bases).anyMatch(array::mayShareMemory);
           Files.writeString(OUT.resolve(n + ".txt"), shares ? "view" : "new");
         } else {
-          String text = result instanceof long[] all ? Arrays.toString(all) : result.toString();
+          String text =
+              switch (result) {
+                case long[] all -> Arrays.toString(all);
+                case double[] all -> Arrays.toString(all);
+                default -> result.toString();
+              };
           Files.writeString(OUT.resolve(n + ".txt"), text);
         }
       }
