@@ -29,7 +29,7 @@ final class Commands {
       Pattern.compile("(-P|-Dtest=|-pl |-m |--module )'?([\\w.,*/-]+)");
 
   private static final Pattern BENCHMARK =
-      Pattern.compile("benchmarks\\.jar (?:'([^']+)'|(\\S+))((?: -p \\w+=\\S+)*)");
+      Pattern.compile("-jar \\S*benchmarks\\.jar (?:'([^']+)'|(\\S+))((?: -p \\w+=\\S+)*)");
 
   private static final Pattern ROWS = Pattern.compile("\\./bench .*--rows (?:'([^']+)'|(\\S+))");
 
