@@ -90,8 +90,8 @@ import org.jspecify.annotations.Nullable;
 /// address; a function pointer takes a [Callback], or a `CFunction` of the same type; complex
 /// numbers by value are [CComplex]. A `const char *` also takes a `String`: as NUL-terminated
 /// UTF-8, in memory that ends with the call. A method may return a pointer as its address, a
-/// `long`, and a `const char *` as a `String`, which is read up to its NUL (NULL is `null`):
-/// declare `const char *` only where C keeps the text.
+/// `long`, and a `const char *` or `const unsigned char *` as a `String`, which is read up to its
+/// NUL (NULL is `null`): declare `const char *` only where C keeps the text.
 ///
 /// **Stack.** Once C holds a function that runs Java (a callback, the release function of an
 /// export), each call first checks that 64 KiB of stack are left for C and for callbacks: a

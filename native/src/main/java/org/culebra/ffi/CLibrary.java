@@ -42,6 +42,9 @@ public final class CLibrary extends LibraryDeclarations {
     GLOBAL
   }
 
+  /// The name of the process as a library.
+  static final String PROCESS = "the process";
+
   private final String name;
   private final Map<String, CFunction> functions = new ConcurrentHashMap<>();
   private final Map<String, CFunction> chosen = new ConcurrentHashMap<>();
@@ -105,7 +108,7 @@ public final class CLibrary extends LibraryDeclarations {
   public static CLibrary process() {
     Loader.Opened opened = Loader.open(null, false);
     SymbolLookup symbols = Objects.requireNonNull(opened.symbols(), "the process itself");
-    return new CLibrary(List.of(new LibrarySearch.Found("the process", symbols, opened.handle())));
+    return new CLibrary(List.of(new LibrarySearch.Found(PROCESS, symbols, opened.handle())));
   }
 
   /// Compiles C source with the system's compiler and opens the result, with
@@ -189,6 +192,7 @@ public final class CLibrary extends LibraryDeclarations {
   /// @throws UnsupportedOperationException if the JDK cannot pass a type by value, such as
   ///   `va_list`
   public CFunction function(String nameOrPrototype) {
+    Objects.requireNonNull(nameOrPrototype, "nameOrPrototype");
     if (!isName(nameOrPrototype)) {
       return linker.link(scope.function(nameOrPrototype));
     }
@@ -232,6 +236,7 @@ public final class CLibrary extends LibraryDeclarations {
   /// @throws UnsupportedOperationException if C cannot call Java this way: the function is
   ///   variadic, or has more arguments than the JDK can pass
   public Callback.Builder callback(String nameOrSignature) {
+    Objects.requireNonNull(nameOrSignature, "nameOrSignature");
     FunctionType type =
         isName(nameOrSignature)
             ? scope.functionType(nameOrSignature)
@@ -251,6 +256,7 @@ public final class CLibrary extends LibraryDeclarations {
   /// @throws CDeclarationException if the declaration cannot be parsed
   /// @throws NoSuchElementException if the library has no such symbol
   public CGlobal variable(String nameOrDeclaration) {
+    Objects.requireNonNull(nameOrDeclaration, "nameOrDeclaration");
     CVariable variable =
         isName(nameOrDeclaration)
             ? scope.variable(nameOrDeclaration)

@@ -103,9 +103,13 @@ final class FunctionLinker {
         .or(() -> OwnedResult.inProcess(owner))
         .orElseThrow(() ->
             new NoSuchElementException(
-                "expected a function of %s or of the process for [[owner(%s)]] but found none"
-                    .formatted(libraryName(), owner)))
+                "expected a function of %s for [[owner(%s)]] but found none"
+                    .formatted(orProcess(libraryName()), owner)))
         .address();
+  }
+
+  private static String orProcess(String library) {
+    return library.equals(CLibrary.PROCESS) ? library : library + " or of the process";
   }
 
   /// The address of a function, or of a wrapper for what exists in a header only.

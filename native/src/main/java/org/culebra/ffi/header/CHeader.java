@@ -111,6 +111,9 @@ public final class CHeader {
   /// @throws IllegalStateException if there is no compiler, or the cache is not private to this
   ///   user
   public static CHeader read(Compiler compiler, String... headers) {
+    for (String header : headers) {
+      Objects.requireNonNull(header, "header");
+    }
     List<String> names = List.of(headers);
     if (names.isEmpty()) {
       throw new IllegalArgumentException("expected at least one header but found none");

@@ -116,10 +116,13 @@ final class HeaderConstants {
           case POINTER, ADDRESS -> "a pointer";
           case NONE -> "no constant: " + value.text();
         };
-    String other =
+    boolean isExpression =
         value.kind() == ConstantProbe.Kind.NONE
-            ? "\nAn expression is evaluated by a function: function(\"int %s(void)\")"
-                .formatted(name)
+            && !String.valueOf(value.text()).equals(ConstantProbe.NO_EXPRESSION);
+    String other =
+        isExpression
+            ? "\nAn expression is evaluated by a function, with the type of its value:"
+                + " function(\"int %s(void)\")".formatted(name)
             : "";
     return new IllegalArgumentException(
         "expected %s but found %s: #define %s %s%s"

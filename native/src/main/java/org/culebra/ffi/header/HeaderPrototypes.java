@@ -29,12 +29,25 @@ final class HeaderPrototypes {
     if (known == null) {
       known = ofHeader(name);
       if (known == null) {
-        throw declared.unknown("function", name);
+        throw unknown(name);
       }
       used.put(name, known);
       description.function(known);
     }
     return known;
+  }
+
+  private IllegalArgumentException unknown(String name) {
+    HeaderList.Found<HeaderIndex.Macro> macro = headers.macro(name);
+    if (macro == null) {
+      return declared.unknown("function", name);
+    }
+    String prototype = "int " + name + "(...)";
+    return new IllegalArgumentException(
+        ("expected a declared function but found '%s', a macro of %s, which has no types: state its"
+                + " prototype, by function(\"%s\") or, also for interfaces, by"
+                + " declare(\"%s;\"), with its types")
+            .formatted(name, macro.header(), prototype, prototype));
   }
 
   /// A prototype in C.

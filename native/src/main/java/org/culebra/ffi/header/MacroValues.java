@@ -74,6 +74,7 @@ final class MacroValues {
     return !macro.isFunctionLike()
         && !macro.body().isEmpty()
         && !macro.name().startsWith("__")
+        && !macro.body().startsWith("__has_") // of the preprocessor
         && literal(macro.body()) == null;
   }
 

@@ -34,6 +34,8 @@ final class Wrapper {
     }
     CHeader.Compiler compiler = header.compiler();
     List<String> flags = new ArrayList<>(compiler.flags());
+    // a prototype that a macro contradicts
+    flags.addAll(List.of("-Werror=incompatible-pointer-types", "-Werror=int-conversion"));
     if (!libraries.isEmpty() && Platform.current() == Platform.LINUX) {
       flags.addAll(List.of("-Xlinker", "--no-as-needed")); // needed or not
     }

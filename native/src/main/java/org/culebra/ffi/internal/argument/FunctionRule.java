@@ -60,7 +60,8 @@ public final class FunctionRule implements ParameterRule {
     if (argument instanceof MemorySegment segment && segment.isNative()) {
       return null;
     }
-    return "expected a callback '%s' but found %s".formatted(expected, Describe.value(argument));
+    return "expected a callback '%s' but found %s; create one with callback(...).as(lookup, interface).in(arena, it)"
+        .formatted(expected, Describe.value(argument));
   }
 
   private static @Nullable FunctionType typeOf(@Nullable Object argument) {
@@ -84,6 +85,10 @@ public final class FunctionRule implements ParameterRule {
 
   /// A description of the first difference, or `null`.
   public @Nullable String difference(FunctionType found) {
+    int count = expected.parameters().size();
+    if (count != found.parameters().size() && !expected.variadic() && !found.variadic()) {
+      return "expected %d parameters but found %d".formatted(count, found.parameters().size());
+    }
     return CType.difference(expected, found, CType.Comparison.VOID_POINTERS)
         .orElseGet(() -> constDifference(found));
   }

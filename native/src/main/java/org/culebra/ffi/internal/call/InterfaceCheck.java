@@ -133,9 +133,20 @@ final class InterfaceCheck {
         differences.add(result(name(expected), method));
       }
     } else if (!JavaTypeMapping.fitsReturned(returns, method.getReturnType())) {
-      differences.add(result(JavaTypeMapping.expectedReturned(returns), method));
+      differences.add(
+          result(JavaTypeMapping.expectedReturned(returns), method) + textHint(plan, method));
     }
     reject(plan, method, differences);
+  }
+
+  /// What states that a `char *` is text that C keeps.
+  private static String textHint(CallPlan plan, Method method) {
+    return method.getReturnType() == String.class
+            && plan.function().returns() instanceof CType.Pointer pointer
+            && pointer.target() instanceof CType.Scalar scalar
+            && scalar.isText()
+        ? "; if C keeps the text, use(function(\"const %s\"))".formatted(plan)
+        : "";
   }
 
   /// Rejects a method that C cannot call, with all differences.

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -79,7 +80,10 @@ public final class ConstantProbe {
     }
   }
 
-  private static final String FORMAT = "culebra constants 2";
+  /// The reason for which text is no constant that is no expression either.
+  public static final String NO_EXPRESSION = "no expression";
+
+  private static final String FORMAT = "culebra constants 3";
   private static final String TABLE = "culebra_values";
   private static final int ROW_BYTES = 24;
   private static final int MOST_ATTEMPTS = 10;
@@ -87,6 +91,12 @@ public final class ConstantProbe {
   private static final Pattern ROW = Pattern.compile("culebra_row (\\d+) ?(.*)", Pattern.DOTALL);
   private static final Pattern ERROR =
       Pattern.compile("(?m)^culebra:(\\d+):\\d+: (?:fatal )?error: (.*)$");
+
+  private static final Pattern PREPROCESSOR_ERROR =
+      Pattern.compile("(?m)^ *culebra:(\\d+):\\d+: (?:fatal )?error: ");
+
+  /// Ends a row: a macro without its arguments must not look for them in the next row.
+  private static final String END = " culebra_end\n";
 
   /// GCC reports only the first use of such a name.
   private static final Pattern UNDECLARED = Pattern.compile("'(\\w+)' undeclared");
@@ -143,11 +153,7 @@ public final class ConstantProbe {
   /// @return a value for each
   /// @throws IllegalArgumentException if the compiler rejects the declarations; has its messages
   public List<Value> values(String declarations, List<String> expressions, boolean fresh) {
-    StringBuilder source = new StringBuilder(declarations).append("\n#line 1 \"culebra\"\n");
-    for (int i = 0; i < expressions.size(); i++) {
-      source.append("culebra_row ").append(i).append(' ').append(expressions.get(i)).append('\n');
-    }
-    byte[] text = preprocessor.text(source.toString(), fresh);
+    byte[] text = preprocessed(declarations, expressions, fresh);
     try {
       Path folder = CacheFolder.prepare(cache);
       Path file = folder.resolve(key(text) + ".values");
@@ -158,6 +164,38 @@ public final class ConstantProbe {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot compile C source in " + cache, e);
     }
+  }
+
+  /// The expanded expressions, after the declarations. One that the preprocessor rejects, such as
+  /// the name of `__has_attribute`, is left out.
+  private byte[] preprocessed(String declarations, List<String> expressions, boolean fresh) {
+    Set<Integer> rejected = new HashSet<>();
+    while (true) {
+      StringBuilder source = new StringBuilder(declarations).append("\n#line 1 \"culebra\"\n");
+      for (int i = 0; i < expressions.size(); i++) {
+        String expression = rejected.contains(i) ? "" : expressions.get(i);
+        source.append("culebra_row ").append(i).append(' ').append(expression).append(END);
+      }
+      try {
+        return preprocessor.text(source.toString(), fresh);
+      } catch (IllegalArgumentException e) {
+        if (!rejected.addAll(rejectedRows(e, expressions.size()))) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static Set<Integer> rejectedRows(IllegalArgumentException e, int count) {
+    Set<Integer> rows = new HashSet<>();
+    Matcher error = PREPROCESSOR_ERROR.matcher(String.valueOf(e.getMessage()));
+    while (error.find()) {
+      int row = Integer.parseInt(error.group(1)) - 1;
+      if (row >= 0 && row < count) {
+        rows.add(row);
+      }
+    }
+    return rows;
   }
 
   private String key(byte[] text) {
@@ -187,7 +225,7 @@ public final class ConstantProbe {
     String preprocessed = new String(text, StandardCharsets.UTF_8);
     String declarations = split(preprocessed, rows);
     for (int i = 0; i < count; i++) {
-      values[i] = rows[i] == null || !isExpression(rows[i]) ? Value.none("no expression") : null;
+      values[i] = rows[i] == null || !isExpression(rows[i]) ? Value.none(NO_EXPRESSION) : null;
     }
     Path work = Files.createTempDirectory(file.getParent(), "probe", CacheFolder.attributes());
     try {
@@ -229,6 +267,10 @@ public final class ConstantProbe {
       } else if (!line.startsWith("#define ") && !line.startsWith("#undef ")) {
         declarations.append(line).append('\n');
       }
+    }
+    for (int i = 0; i < rows.length; i++) {
+      int end = rows[i] == null ? -1 : rows[i].lastIndexOf(END.strip());
+      rows[i] = end < 0 ? null : rows[i].substring(0, end);
     }
     return declarations.toString();
   }
