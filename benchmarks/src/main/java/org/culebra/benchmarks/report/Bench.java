@@ -1,14 +1,13 @@
 package org.culebra.benchmarks.report;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// Runs the rows of `rows.txt` and writes the report: `./bench` calls it.
@@ -21,8 +20,6 @@ public final class Bench {
   private final int passes;
   private final Contenders jvms;
   private final Contenders pythons;
-  private final Instant start = Instant.now();
-  private int done;
 
   private Bench(List<Row> rows, int passes, Contenders jvms, Contenders pythons) {
     measured = rows.stream().map(Measured::new).toList();
@@ -33,11 +30,15 @@ public final class Bench {
 
   /// Runs it.
   ///
-  /// @param args `OUTPUT`, a folder; then `--quick`, `--passes N`, `--rows REGEX`, `--list` in any
-  ///   order
-  /// @throws IOException if a result cannot be written
+  /// @param args `OUTPUT`, a folder; then `--quick`, `--passes N`, `--rows REGEX`, `--growth`,
+  ///   `--start`, `--list` in any order; or `--compare OTHER.json THIS.json`; or `--readme
+  ///   THIS.json TEXT`
+  /// @throws IOException if a result cannot be read or written
   public static void main(String[] args) throws IOException {
+    Path out = Path.of(args[0]);
     boolean quick = false;
+    boolean growth = false;
+    boolean start = false;
     boolean listing = false;
     int passes = 0;
     Pattern names = Pattern.compile("");
@@ -46,15 +47,34 @@ public final class Bench {
         case "--quick" -> quick = true;
         case "--passes" -> passes = Integer.parseInt(args[++i]);
         case "--rows" -> names = Pattern.compile(args[++i]);
+        case "--growth" -> growth = true;
+        case "--start" -> start = true;
         case "--list" -> listing = true;
+        case "--compare" -> {
+          System.out.print(
+              ReportFiles.compare(Path.of(args[i + 1]), Path.of(args[i + 2]), out).table());
+          return;
+        }
+        case "--readme" -> {
+          ReportFiles.fill(Path.of(args[i + 1]), Path.of(args[i + 2]));
+          return;
+        }
         default ->
             throw new IllegalArgumentException(
-                "expected --quick, --passes N, --rows REGEX or --list but found " + args[i]);
+                "expected an option of ./bench but found " + args[i]);
       }
     }
-    List<Row> rows = rows(quick, names);
+    boolean some = growth || start;
+    boolean everything = !some && !quick && names.pattern().isEmpty();
+    List<Row> rows = some ? List.of() : rows(quick, names);
     int count = passes > 0 ? passes : quick ? 3 : 5;
     Duration estimate = new Estimate(quick).of(rows).multipliedBy(count);
+    if (growth || everything) {
+      estimate = estimate.plus(GrowthRun.PASS.multipliedBy(count));
+    }
+    if (start || everything) {
+      estimate = estimate.plus(StartRun.ROUND.multipliedBy(2L * count + 1));
+    }
     if (listing) {
       list(rows);
     }
@@ -67,7 +87,7 @@ public final class Bench {
     if (listing) {
       return;
     }
-    Path out = Files.createDirectories(Path.of(args[0]));
+    Instant began = Instant.now();
     Path libraries = Files.createDirectories(out.resolve("libraries")).toAbsolutePath();
     Log log = new Log(out.resolve("bench.log"));
     String sources = System.getProperty("culebra.benchmarks.python", "src/main/python");
@@ -75,7 +95,11 @@ public final class Bench {
     Contenders pythons = new PythonForks(log, python, Path.of(sources), libraries, quick);
     Bench bench = new Bench(rows, count, new Forks(log, libraries, quick), pythons);
     bench.run();
-    bench.report(out);
+    Report.Growth curves = growth || everything ? GrowthRun.run(count) : Report.Growth.NONE;
+    Report.Start first = start || everything ? StartRun.run(2 * count + 1) : Report.Start.NONE;
+    Machine machine = Machine.here(count, Duration.between(began, Instant.now()));
+    ReportFiles.write(new Report(machine, bench.measured, curves, first, Optional.empty()), out);
+    System.err.println("bench: " + out.resolve("BENCHMARKS.md"));
   }
 
   private static List<Row> rows(boolean quick, Pattern names) throws IOException {
@@ -108,16 +132,17 @@ public final class Bench {
 
   private void run() throws IOException {
     int all = passes * measured.stream().mapToInt(each -> each.row().contenders().size()).sum();
+    Progress progress = new Progress(all);
     for (int pass = 1; pass <= passes; pass++) {
       for (Measured each : measured) {
-        progress(pass, each.row().name(), all);
+        progress.show("pass %d of %d, %s".formatted(pass, passes, each.row().name()));
         for (Row.Contender contender : each.row().contenders()) {
           run(contender, each);
-          done++;
+          progress.step();
         }
       }
     }
-    System.err.println();
+    progress.end();
   }
 
   private void run(Row.Contender contender, Measured into) throws IOException {
@@ -126,31 +151,5 @@ public final class Bench {
     } catch (ContenderFailed e) {
       into.add(contender, e.gap());
     }
-  }
-
-  private void progress(int pass, String name, int all) {
-    String left = "";
-    if (done > 0) {
-      Duration each = Duration.between(start, Instant.now()).dividedBy(done);
-      long seconds = each.multipliedBy(all - done).toSeconds();
-      left = ", about %d:%02d min left".formatted(seconds / 60, seconds % 60);
-    }
-    System.err.printf(Locale.ROOT, "\r\033[Kbench: pass %d of %d, %s%s", pass, passes, name, left);
-  }
-
-  private void report(Path out) throws IOException {
-    Machine machine = Machine.here(passes, Duration.between(start, Instant.now()));
-    write(out.resolve("BENCHMARKS.md"), new MarkdownReport(machine, measured).text());
-    write(out.resolve("benchmarks.json"), new JsonReport(machine, measured).text());
-    for (String topic : measured.stream().map(each -> each.row().topic()).distinct().toList()) {
-      List<Measured> rows =
-          measured.stream().filter(each -> each.row().topic().equals(topic)).toList();
-      write(out.resolve(Chart.fileName(topic)), new Chart(topic, rows).svg());
-    }
-  }
-
-  private static void write(Path file, String text) throws IOException {
-    Files.writeString(file, text, StandardCharsets.UTF_8);
-    System.err.println("bench: " + file);
   }
 }

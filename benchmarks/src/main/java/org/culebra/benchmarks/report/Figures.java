@@ -16,10 +16,10 @@ final class Figures {
 
   /// A time in the unit that reads best.
   static String time(double nanos) {
-    if (nanos < 1e4) {
+    if (nanos < 1e3) {
       return number(nanos) + " ns";
     }
-    return nanos < 1e7 ? number(nanos / 1e3) + " µs" : number(nanos / 1e6) + " ms";
+    return nanos < 1e6 ? number(nanos / 1e3) + " µs" : number(nanos / 1e6) + " ms";
   }
 
   static double median(double... values) {
