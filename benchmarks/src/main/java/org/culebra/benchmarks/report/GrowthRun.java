@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /// Collects the points of `org.culebra.benchmarks.Growth`: for each pass one JVM for each axis.
 final class GrowthRun {
   /// On an idle machine of two processors.
-  static final Duration PASS = Duration.ofSeconds(120);
+  static final Duration PASS = Duration.ofMinutes(2);
 
   /// The greatest size of each axis.
   private static final Map<String, Long> AXES = axes();

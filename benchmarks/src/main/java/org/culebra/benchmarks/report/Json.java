@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A JSON parser sufficient for the report: objects are maps, arrays are lists,
-/// numbers are doubles, and `true`, `false` and `null` stay text.
+/// A JSON parser sufficient for the report: objects are maps, arrays are lists, numbers are
+/// doubles, and `true`, `false` and `null` stay text.
 final class Json {
 
   private final String text;

@@ -87,8 +87,7 @@ final class StoredReport {
       measured.add(contender, gap(result.text("gap")));
     } else {
       // That they agree is known, not what they are.
-      OptionalDouble same =
-          result.has("checked") ? OptionalDouble.of(0) : OptionalDouble.empty();
+      OptionalDouble same = result.has("checked") ? OptionalDouble.of(0) : OptionalDouble.empty();
       for (double nanos : result.numbers("nanoseconds")) {
         measured.add(contender, new Sample(nanos, same, 0, bytes));
       }
