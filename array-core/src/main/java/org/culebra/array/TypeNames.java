@@ -14,6 +14,20 @@ final class TypeNames {
   private static final Map<String, DType> PLAIN =
       DType.PLAIN.stream().collect(Collectors.toUnmodifiableMap(DType::name, Function.identity()));
 
+  /// Other names that NumPy or Java has for types, and the names that are accepted.
+  private static final Map<String, String> ELSEWHERE =
+      Map.of(
+          "float", "float64",
+          "double", "float64",
+          "single", "float32",
+          "half", "float16",
+          "int", "int64",
+          "long", "int64",
+          "short", "int16",
+          "byte", "int8",
+          "boolean", "bool",
+          "complex", "complex128");
+
   private static final Pattern TIME = Pattern.compile("(datetime64|timedelta64)\\[(.+)]");
 
   private static final Pattern SIZED = Pattern.compile("(bytes|str|void)([1-9][0-9]{0,10})");
@@ -34,8 +48,13 @@ final class TypeNames {
           Errors.text(
               "expected the name of a type, such as float64, or a type string, such as <f8, but"
                   + " found '%s'%s",
-              Errors.brief(text), Suggestions.hint(text, PLAIN.keySet())));
+              Errors.brief(text), hint(text)));
     }
+  }
+
+  private static String hint(String text) {
+    String name = ELSEWHERE.get(text);
+    return name == null ? Suggestions.hint(text, PLAIN.keySet()) : "; did you mean '" + name + "'?";
   }
 
   static DType parse(String name) {

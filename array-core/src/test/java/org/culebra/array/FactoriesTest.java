@@ -219,6 +219,9 @@ final class FactoriesTest {
         .isThrownBy(() -> DType.of("flaot64"))
         .withMessageContaining("found 'flaot64'; did you mean 'float64'?");
     assertThatExceptionOfType(FormatException.class)
+        .isThrownBy(() -> DType.of("int"))
+        .withMessageContaining("found 'int'; did you mean 'int64'?");
+    assertThatExceptionOfType(FormatException.class)
         .isThrownBy(() -> DType.of("datetime64[x]"))
         .withMessageContaining("expected a time unit");
   }

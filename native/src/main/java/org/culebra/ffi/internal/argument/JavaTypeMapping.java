@@ -209,7 +209,7 @@ public final class JavaTypeMapping {
     }
     CType target = pointer.target();
     return "MemorySegment or long"
-        + (CopiedText.isText(target) ? ", or String for const " + target + " *," : "");
+        + (CopiedText.isText(target) ? ", or String if declared const " + target + " *," : "");
   }
 
   /// The carrier of the same size or, for an unsigned number, a wider integer type.
