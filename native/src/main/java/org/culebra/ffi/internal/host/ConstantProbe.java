@@ -255,22 +255,23 @@ public final class ConstantProbe {
   private static String split(String text, @Nullable String[] rows) {
     StringBuilder declarations = new StringBuilder(text.length());
     boolean isRow = false;
-    int row = -1;
+    int current = -1;
     for (String line : text.split("\n", -1)) {
       isRow |= line.equals(ROWS);
       Matcher start = ROW.matcher(line);
       if (isRow && start.matches()) {
-        row = Integer.parseInt(start.group(1));
-        rows[row] = start.group(2);
-      } else if (row >= 0) {
-        rows[row] += line.startsWith("#") ? "" : line;
+        current = Integer.parseInt(start.group(1));
+        rows[current] = start.group(2);
+      } else if (current >= 0) {
+        rows[current] += line.startsWith("#") ? "" : line;
       } else if (!line.startsWith("#define ") && !line.startsWith("#undef ")) {
         declarations.append(line).append('\n');
       }
     }
     for (int i = 0; i < rows.length; i++) {
-      int end = rows[i] == null ? -1 : rows[i].lastIndexOf(END.strip());
-      rows[i] = end < 0 ? null : rows[i].substring(0, end);
+      String row = rows[i];
+      int end = row == null ? -1 : row.lastIndexOf(END.strip());
+      rows[i] = row == null || end < 0 ? null : row.substring(0, end);
     }
     return declarations.toString();
   }
