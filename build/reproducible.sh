@@ -1,6 +1,7 @@
 #!/bin/sh
 # Builds the published jars once more, in another folder, and compares them byte for byte with those in target. Run by
-# ./check after a build with the same JDK, from the root of the repository.
+# ./check after a build with the same JDK, from the root of the repository. Installs them in an empty repository,
+# target/repository, for build/consumer.sh.
 set -eu
 
 fail() {
@@ -13,8 +14,15 @@ trap 'rm -rf "$again"' EXIT
 trap 'exit 1' HUP INT TERM
 tar -cf - --exclude=./target --exclude='*/target' --exclude=./.git --exclude=./demo-out . | tar -xf - -C "$again"
 published="array-core native dlpack interop/arrow interop/arrow-java interop/duckdb interop/python"
-if ! (cd "$again" && ./mvnw -B -ntp -o -Dquick -DskipTests package -am -pl "$(echo $published | tr ' ' ,)" \
-  >"$again/build.log" 2>&1); then
+installed=$PWD/target/repository
+rm -rf "$installed"
+# Plugins and dependencies come from where the first build has them.
+others=$(tr ':' '\n' <examples/target/module-path | sed -n 's:/org/duckdb/.*::p')
+install=$(sed -n '/<artifactId>maven-install-plugin</{n;s:.*<version>\(.*\)</version>.*:\1:p;}' pom.xml)
+[ -f "$others/org/apache/maven/plugins/maven-install-plugin/$install/maven-install-plugin-$install.jar" ] ||
+  ./mvnw -B -ntp -q -N install:help >/dev/null # fetches it, which no other part of ./check needs
+if ! (cd "$again" && ./mvnw -B -ntp -o -Dquick -DskipTests install -am -pl "$(echo $published bom | tr ' ' ,)" \
+  -Dmaven.repo.local="$installed" -Dmaven.repo.local.tail="$others" >"$again/build.log" 2>&1); then
   cat "$again/build.log" >&2
   fail "the second build failed (see above)"
 fi
