@@ -95,7 +95,7 @@ final class Bundle {
   }
 
   private static boolean isKnown(Path file) {
-    String kind = file.getFileName().toString().replaceAll("^.*?-\\d[\\d.]*(-SNAPSHOT|-\\d{8}\\.\\d{6}-\\d+)?", "");
+    String kind = file.getFileName().toString().replaceAll("^.*?-\\d+(\\.\\d+)*(-SNAPSHOT|-\\d{8}\\.\\d{6}-\\d+)?", "");
     return List.of(".pom", ".jar", "-sources.jar", "-javadoc.jar", "-cyclonedx.json").contains(kind);
   }
 

@@ -63,7 +63,7 @@ block java 'DuckDb.register' >"$sources/Sql.java"
   done
   echo "<plugin><artifactId>maven-surefire-plugin</artifactId><version>$(plugin maven-surefire-plugin)</version>"
   # deny: what the flag does not allow is an error, as in later JDKs.
-  echo "<configuration>$(row Surefire | sed 's/`//g; s/<\/argLine>/ --illegal-native-access=deny&/')</configuration></plugin>"
+  echo "<configuration>$(row Surefire | sed 's/.*`\(<argLine>.*\)<\/argLine>`.*/\1 --illegal-native-access=deny<\/argLine>/')</configuration></plugin>"
   echo '</plugins></build>'
   echo '<profiles><profile><id>test</id><activation><activeByDefault>true</activeByDefault></activation><dependencies>'
   echo '<dependency><groupId>org.junit.jupiter</groupId><artifactId>junit-jupiter</artifactId>'
