@@ -80,7 +80,7 @@ public final class Growth {
       note(
           String.format(
               Locale.ROOT,
-              "up to %.1f GiB, half of the memory available, instead of %.1f GiB",
+              "Up to %.1f GiB, half of the memory available, instead of %.1f GiB",
               limit / 0x1p30,
               greatest / 0x1p30));
     }
@@ -103,7 +103,7 @@ public final class Growth {
   }
 
   private void ranks(int greatest) {
-    note("nested lists are a schema and an array for each axis");
+    note("Nested lists are a schema and an array for each axis");
     byRank("element loop", greatest, GrowthWork::loopOfRank);
     byRank("copy, packed", greatest, rank -> GrowthWork.copyOfRank(rank, false));
     byRank("copy, axes reversed", greatest, rank -> GrowthWork.copyOfRank(rank, true));
@@ -119,7 +119,7 @@ public final class Growth {
       Runtime.getRuntime().halt(1); // the others would wait for it
     });
     note(
-        "time of the processors in use, of %d; more threads than processors take turns"
+        "Time of the processors in use, of %d; more threads than processors take turns"
             .formatted(PROCESSORS));
     byThreads("element loop, own arrays", greatest, () -> GrowthWork.loop(1 << 17));
     byThreads("copy, own arrays", greatest, () -> GrowthWork.copy(1 << 18));
@@ -143,10 +143,17 @@ public final class Growth {
   }
 
   private void byBytes(String series, long greatest, LongFunction<GrowthWork> works) {
+    warmUp(works.apply(1 << 16));
     for (long size = 1 << 10; size <= greatest; size *= size == 1L << 32 ? 2 : 4) {
       try (GrowthWork work = works.apply(size)) {
-        point(series, work, (double) size, time(work, size == 1 << 10));
+        point(series, work, (double) size, time(work, false));
       }
+    }
+  }
+
+  private static void warmUp(GrowthWork sample) {
+    try (sample) {
+      time(sample, true);
     }
   }
 
@@ -159,9 +166,10 @@ public final class Growth {
   }
 
   private void byLive(String series, int greatest, IntFunction<GrowthWork> works) {
+    warmUp(works.apply(Math.min(1000, greatest)));
     for (int n = 1; n <= greatest; n *= 10) {
       try (GrowthWork work = works.apply(n)) {
-        point(series, work, n, time(work, n == 1));
+        point(series, work, n, time(work, false));
       }
     }
   }

@@ -56,7 +56,12 @@ public final class Bench {
           return;
         }
         case "--readme" -> {
-          ReportFiles.fill(Path.of(args[i + 1]), Path.of(args[i + 2]));
+          try {
+            ReportFiles.fill(Path.of(args[i + 1]), Path.of(args[i + 2]));
+          } catch (IllegalArgumentException e) {
+            System.err.println("bench: " + e.getMessage());
+            System.exit(1);
+          }
           return;
         }
         default ->

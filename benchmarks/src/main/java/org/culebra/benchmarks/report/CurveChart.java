@@ -125,11 +125,14 @@ final class CurveChart {
         free = x + half + 8;
       }
     }
-    svg.text(
-        right + 18,
-        y + 20,
-        "n",
-        axis.equals("ranks") ? "axes" : axis.equals("live") ? "live objects" : axis);
+    String name =
+        switch (axis) {
+          case "bytes" -> ""; // the ticks have units
+          case "ranks" -> "axes";
+          case "live" -> "live objects";
+          default -> axis;
+        };
+    svg.text(right + 18, y + 20, "n", name);
   }
 
   private void curve(Curve curve, String color, LogScale x, LogScale y) {

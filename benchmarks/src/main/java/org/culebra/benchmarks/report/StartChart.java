@@ -60,9 +60,9 @@ final class StartChart {
   }
 
   private void ticks() {
-    double step = 50;
-    while (greatest / step > 8) {
-      step *= 2;
+    double step = 10;
+    for (int i = 0; greatest / step > 8; i++) {
+      step *= i % 3 == 1 ? 2.5 : 2; // 10, 20, 50, 100 ...
     }
     for (double tick = 0; tick <= greatest; tick += step) {
       svg.line("tick", at(tick), TOP - 4, at(tick), height - 22);

@@ -41,7 +41,7 @@ class ReportTest {
   void markdown_showsGrowthAndStart() {
     assertThat(new MarkdownReport(report).text())
         .contains("![Growth by bytes](growth-bytes.svg)")
-        .contains("up to 16 KiB.")
+        .contains("Up to 16 KiB.")
         .contains(
             "| copy | element | 2.25 ns at 1 KiB | 1 ns at 4 KiB | 5 ns at 16 KiB (6 ns) | 5x, most"
                 + " of it from 4 KiB to 16 KiB; rises to the end |")

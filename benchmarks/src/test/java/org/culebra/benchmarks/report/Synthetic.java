@@ -47,7 +47,7 @@ final class Synthetic {
     Report.Growth growth =
         new Report.Growth(
             List.of(new Curve("bytes", "copy", "element", points)),
-            List.of(new Report.Note("bytes", "up to 16 KiB")));
+            List.of(new Report.Note("bytes", "Up to 16 KiB")));
     Report.Start start =
         new Report.Start(
             List.of(
@@ -117,7 +117,7 @@ final class Synthetic {
         curves.add(new Curve(axis, name + " " + i, element ? "element" : "object", points));
       }
     });
-    return new Report.Growth(curves, List.of(new Report.Note("threads", "two processors")));
+    return new Report.Growth(curves, List.of(new Report.Note("threads", "Two processors")));
   }
 
   private static Report.Start start(Random random) {
