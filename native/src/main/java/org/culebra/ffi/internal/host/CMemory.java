@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,6 +27,9 @@ public final class CMemory {
 
   /// All memory as one segment, for headers that are accessed by address.
   public static final MemorySegment ALL = Restricted.segment(0, Long.MAX_VALUE);
+
+  private static final VarHandle LONG = JAVA_LONG_UNALIGNED.varHandle();
+  private static final VarHandle INT = JAVA_INT_UNALIGNED.varHandle();
 
   /// From this size on C zeroes the memory; it knows when that is unnecessary.
   public static final long CALLOC_FROM = 64L << 10;
@@ -133,12 +137,13 @@ public final class CMemory {
 
   /// Trusts the address: reads the 8 bytes there.
   ///
-  /// With an unaligned layout, like all three: C2 then has less to check and to compile.
+  /// With an unaligned layout, like all three, and without [MemorySegment#get]: C2 then has less to
+  /// check and to compile, and one level less to inline.
   ///
   /// @param address their address
   /// @return their value in this machine's byte order
   public static long longAt(long address) {
-    return ALL.get(JAVA_LONG_UNALIGNED, address);
+    return (long) LONG.get(ALL, address);
   }
 
   /// Trusts the address: reads the 4 bytes there.
@@ -146,7 +151,7 @@ public final class CMemory {
   /// @param address their address
   /// @return their value in this machine's byte order
   public static int intAt(long address) {
-    return ALL.get(JAVA_INT_UNALIGNED, address);
+    return (int) INT.get(ALL, address);
   }
 
   /// Trusts the address: writes 8 bytes, atomically if they are aligned.
@@ -154,7 +159,7 @@ public final class CMemory {
   /// @param address their address
   /// @param value in this machine's byte order
   public static void put(long address, long value) {
-    ALL.set(JAVA_LONG_UNALIGNED, address, value);
+    LONG.set(ALL, address, value);
   }
 
   /// Trusts the address: reads a string in UTF-8. Reads no byte after the NUL beyond its aligned
@@ -180,7 +185,8 @@ public final class CMemory {
     if (length == 0) {
       return "";
     }
-    byte[] bytes = ALL.asSlice(address, length).toArray(JAVA_BYTE);
+    byte[] bytes = new byte[(int) length];
+    MemorySegment.copy(ALL, JAVA_BYTE, address, bytes, 0, bytes.length);
     return new String(bytes, StandardCharsets.UTF_8);
   }
 

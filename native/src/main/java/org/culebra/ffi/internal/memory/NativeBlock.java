@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
 import org.culebra.array.Lease;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.internal.Scopes;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Adopted memory has no header until someone else retains it, unless a struct came with it: that
 /// is moved after the header, and stays there until its release function has been called.
-public final class NativeBlock implements MemoryOwner, Retainable {
+public final class NativeBlock implements MemoryOwner, Retainable, Consumer<MemorySegment> {
   /// Shared by all imports.
   private static final MemorySegment NOWHERE = MemorySegment.NULL.asReadOnly();
 
@@ -206,7 +207,7 @@ public final class NativeBlock implements MemoryOwner, Retainable {
 
   private MemorySegment viewIn(Arena arena, MemorySegment start) {
     try {
-      MemorySegment memory = Restricted.segment(start, byteSize, arena, ignored -> arenaClosed());
+      MemorySegment memory = Restricted.segment(start, byteSize, arena, this);
       if (take(memory)) {
         return memory;
       }
@@ -232,9 +233,15 @@ public final class NativeBlock implements MemoryOwner, Retainable {
     return open;
   }
 
+  /// The cleanup of the arena of [#viewIn(Arena)]: not a lambda, which would be two levels more for
+  /// C2 to inline, and an object for each import.
+  ///
   /// Cannot throw if too little stack is left. Duplicated in [BlockTable] on purpose: a shared
   /// method would take a lambda, which would have to be linked with the stack exhausted.
-  private void arenaClosed() {
+  ///
+  /// @param ignored the memory, which the block knows
+  @Override
+  public void accept(MemorySegment ignored) {
     if (StackRoom.hasDeep()) {
       ended();
     } else {
@@ -251,7 +258,9 @@ public final class NativeBlock implements MemoryOwner, Retainable {
       before = state;
       after = before | ((before & TAKEN) == 0 ? ENDED : ENDED | RELEASED);
     } while (!STATE.compareAndSet(this, before, after));
-    if ((before & (TAKEN | RELEASED)) == TAKEN) {
+    if (before == (TAKEN | HEADER)) { // an import that was not exported
+      ReleaseChain.releaseUnshared(header);
+    } else if ((before & (TAKEN | RELEASED)) == TAKEN) {
       releaseShare(before);
     }
   }

@@ -121,7 +121,11 @@ final class NodePool {
       throw new IllegalStateException(
           "expected a live struct but found one whose deleter has already been called");
     }
-    boolean kept = keep != 0 && keep(node);
+    boolean kept = false;
+    if (keep != 0) { // as keep(), which would be one level more for C2 to inline
+      CMemory.put(node + KEEP, -1);
+      kept = store(node);
+    }
     long more = kept ? count + 1 : count;
     if (more != 0) {
       add(more);
@@ -136,8 +140,12 @@ final class NodePool {
   /// @param node whose block may be pooled
   /// @return false if the pool is full; the caller then still owns the node
   boolean keep(long node) {
-    int line = line();
     CMemory.put(node + KEEP, -1);
+    return store(node);
+  }
+
+  private boolean store(long node) {
+    int line = line();
     for (int i = line + 1; i <= line + SPARES; i++) {
       if (lines.getPlain(i) == 0 && lines.compareAndSet(i, 0, node)) {
         return true;

@@ -32,7 +32,20 @@ public final class ReleaseChain {
 
   /// Frees a block that was never retained by anyone else.
   static void releaseUnshared(long header) {
-    release(free(header), 1);
+    // a struct of this library, as in free(), which would be too many levels for C2 to inline
+    boolean calls = BlockHeader.kind(header) == BlockHeader.CALL;
+    ReleaseStub own = calls ? ReleaseStub.at(CMemory.longAt(header + BlockHeader.FUNCTION)) : null;
+    if (own == null) {
+      release(free(header), 1);
+      return;
+    }
+    long next;
+    try {
+      next = own.reclaim(CMemory.longAt(header + BlockHeader.A));
+    } finally {
+      CMemory.free(header);
+    }
+    release(next, 1);
   }
 
   /// Calls a release function, or any function of up to three words; without leaving Java if it is

@@ -165,22 +165,18 @@ public enum StructTree {
   private long release(long self) {
     long node = CMemory.longAt(self + privateData);
     boolean flat = (CMemory.longAt(self + childCount) | CMemory.longAt(self + dictionary)) == 0;
-    if (flat && CMemory.longAt(node + LIVE) == 1 && CMemory.longAt(node + COUNT) <= 1) {
-      return releaseFlat(self, node);
+    long count = CMemory.longAt(node + COUNT);
+    if (flat && count <= 1 && CMemory.longAt(node + LIVE) == 1) { // by far the most common case
+      long header = count == 0 ? 0 : CMemory.longAt(node + HEADERS);
+      CMemory.put(self + release, 0);
+      CMemory.put(self + privateData, 0);
+      stub.uncountAndFree(node);
+      return header;
     }
     Release run = new Release(this);
     run.whole(self, node);
     run.finish();
     return 0;
-  }
-
-  /// By far the most common case: no parts, and at most one lease.
-  private long releaseFlat(long self, long node) {
-    long header = CMemory.longAt(node + COUNT) == 0 ? 0 : CMemory.longAt(node + HEADERS);
-    CMemory.put(self + release, 0);
-    CMemory.put(self + privateData, 0);
-    stub.uncountAndFree(node);
-    return header;
   }
 
   /// Frees a tree if its last structs were released.
