@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.culebra.array.FormatException;
 import org.culebra.arrow.Metadata;
 import org.culebra.arrow.internal.cdata.CDataStructs.ArrowSchema;
@@ -143,7 +142,7 @@ public final class SchemaReader {
       }
     }
     try {
-      return FormatString.of(Objects.requireNonNull(CMemory.text(text)));
+      return FormatString.of(RecentNames.at(text));
     } catch (IllegalArgumentException e) {
       throw place.rejected("%s", e.getMessage());
     }

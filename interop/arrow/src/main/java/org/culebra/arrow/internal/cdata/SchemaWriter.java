@@ -14,7 +14,7 @@ import org.culebra.ffi.internal.host.CMemory;
 /// | `children[]`, structs of the children, struct of the dictionary | if there are any |
 /// | the format string | unless it has one letter: those are shared |
 /// | the metadata | if there is any |
-/// | the name | unless it is empty |
+/// | the name | in words of 8 bytes |
 ///
 /// The nodes of the children and of the dictionary follow, each with its own parts.
 final class SchemaWriter {
@@ -23,15 +23,12 @@ final class SchemaWriter {
   /// "c" for each letter c, NUL-terminated.
   private static final long LETTERS = letters();
 
-  private static final long EMPTY = LETTERS + 2 * 128;
-
   private SchemaWriter() {}
 
   private static long letters() {
-    long table = CMemory.malloc(2 * 129);
-    for (int letter = 0; letter <= 128; letter++) {
-      byte text = letter < 128 ? (byte) letter : 0;
-      CMemory.ALL.set(ValueLayout.JAVA_BYTE, table + 2L * letter, text);
+    long table = CMemory.malloc(2 * 128);
+    for (int letter = 0; letter < 128; letter++) {
+      CMemory.ALL.set(ValueLayout.JAVA_BYTE, table + 2L * letter, (byte) letter);
       CMemory.ALL.set(ValueLayout.JAVA_BYTE, table + 2L * letter + 1, (byte) 0);
     }
     return table;
@@ -76,14 +73,14 @@ final class SchemaWriter {
     return field.format().length() == 1;
   }
 
-  private static long nodeBytes(FieldType field) {
-    String name = field.name();
-    long end =
-        formatAt(field)
-            + formatBytes(field)
-            + field.encodedMetadata().length
-            + (name.isEmpty() ? 0 : room(name));
+  /// Aligned, because it consists of words.
+  private static long nameAt(FieldType field) {
+    long end = formatAt(field) + formatBytes(field) + field.encodedMetadata().length;
     return (end + Long.BYTES - 1) & -Long.BYTES;
+  }
+
+  private static long nodeBytes(FieldType field) {
+    return nameAt(field) + (long) Long.BYTES * field.encodedName().length;
   }
 
   /// Enough bytes for UTF-8, which needs at most 3 per char.
@@ -96,8 +93,7 @@ final class SchemaWriter {
   /// @throws IllegalArgumentException if one of them cannot be written
   private static long treeBytes(FieldType field, int depth) {
     StructTree.requireDepth(depth, "fields");
-    requireText("format", field.format());
-    requireText("name", field.name());
+    requireNoNul(field.format());
     long bytes = nodeBytes(field);
     List<FieldType> children = field.children();
     for (int i = 0; i < children.size(); i++) {
@@ -108,10 +104,10 @@ final class SchemaWriter {
   }
 
   /// A C string ends at the first NUL.
-  private static void requireText(String what, String text) {
-    if (text.indexOf('\0') >= 0) {
+  private static void requireNoNul(String format) {
+    if (format.indexOf('\0') >= 0) {
       throw new IllegalArgumentException(
-          "expected a %s without NUL but found \"%s\"".formatted(what, text.replace("\0", "\\0")));
+          "expected a format without NUL but found \"%s\"".formatted(format.replace("\0", "\\0")));
     }
   }
 
@@ -149,14 +145,15 @@ final class SchemaWriter {
     byte[] metadata = field.encodedMetadata();
     if (metadata.length > 0) {
       MemorySegment.copy(metadata, 0, CMemory.ALL, ValueLayout.JAVA_BYTE, at, metadata.length);
-      at += metadata.length;
     }
-    if (!field.name().isEmpty()) {
-      text(at, field.name());
+    long[] name = field.encodedName();
+    long nameAt = node + nameAt(field);
+    for (int i = 0; i < name.length; i++) {
+      CMemory.put(nameAt + (long) Long.BYTES * i, name[i]);
     }
   }
 
-  /// Names are short, and ASCII text needs no encoder.
+  /// Formats are short, and ASCII text needs no encoder.
   private static void text(long to, String text) {
     int length = text.length();
     for (int i = 0; i < length; i++) {
@@ -179,7 +176,7 @@ final class SchemaWriter {
     String text = field.format();
     CMemory.put(
         self + ArrowSchema.FORMAT, isLetter(field) ? LETTERS + 2L * text.charAt(0) : format);
-    CMemory.put(self + ArrowSchema.NAME, field.name().isEmpty() ? EMPTY : metadata + metadataBytes);
+    CMemory.put(self + ArrowSchema.NAME, node + nameAt(field));
     CMemory.put(self + ArrowSchema.METADATA, metadataBytes == 0 ? 0 : metadata);
     CMemory.put(self + ArrowSchema.FLAGS, field.flags());
     long parts = node + StructTree.HEADERS;

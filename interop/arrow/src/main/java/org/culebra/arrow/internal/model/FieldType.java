@@ -1,5 +1,7 @@
 package org.culebra.arrow.internal.model;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import org.culebra.arrow.Metadata;
@@ -27,8 +29,10 @@ public final class FieldType {
   /// The number of fields in this one, counted as often as there are paths to them.
   private final int size;
 
-  /// Encoded at the first request.
+  /// Encoded at the first request, like the name.
   private volatile byte @Nullable [] encodedMetadata;
+
+  private volatile long @Nullable [] encodedName;
 
   /// @throws IllegalArgumentException if there are more fields in it than [#MAX_SIZE]
   public FieldType(
@@ -169,6 +173,30 @@ public final class FieldType {
       encodedMetadata = encoded;
     }
     return encoded;
+  }
+
+  /// The name as a C string, in words of native byte order, which must not be changed.
+  ///
+  /// @throws IllegalArgumentException if it contains a NUL, at which a C string ends
+  public long[] encodedName() {
+    long[] encoded = encodedName;
+    if (encoded == null) {
+      encoded = encode(name);
+      encodedName = encoded;
+    }
+    return encoded;
+  }
+
+  private static long[] encode(String name) {
+    if (name.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException(
+          "expected a name without NUL but found \"%s\"".formatted(name.replace("\0", "\\0")));
+    }
+    byte[] text = name.getBytes(StandardCharsets.UTF_8);
+    long[] words = new long[text.length / Long.BYTES + 1];
+    MemorySegment.copy(
+        MemorySegment.ofArray(text), 0, MemorySegment.ofArray(words), 0, text.length);
+    return words;
   }
 
   /// The name of the extension type; null if there is none.
