@@ -33,6 +33,9 @@ public final class Growth {
   private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
   private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
+  /// Of Java objects for the most demanding live object, with room for the garbage collector.
+  private static final long LIVE_BYTES = 3000;
+
   private final String axis;
 
   private Growth(String axis) {
@@ -133,7 +136,11 @@ public final class Growth {
     }
   }
 
-  private void live(int greatest) {
+  private void live(int most) {
+    int greatest = (int) Math.min(most, Runtime.getRuntime().maxMemory() / LIVE_BYTES);
+    if (greatest < most) {
+      note("Up to %d, as the Java heap allows, instead of %d".formatted(greatest, most));
+    }
     byLive("DLPack: export all, release in random order", greatest, GrowthWork::dlpackAll);
     byLive("DLPack: export, release one more", greatest, GrowthWork::dlpackOneMore);
     byLive("DLPack: import all into an arena, close", greatest, GrowthWork::dlpackImports);

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /// Runs the rows of `rows.txt` and writes the report: `./bench` calls it.
@@ -36,75 +37,69 @@ public final class Bench {
   /// @throws IOException if a result cannot be read or written
   public static void main(String[] args) throws IOException {
     Path out = Path.of(args[0]);
-    boolean quick = false;
-    boolean growth = false;
-    boolean start = false;
-    boolean listing = false;
-    int passes = 0;
-    Pattern names = Pattern.compile("");
-    for (int i = 1; i < args.length; i++) {
-      switch (args[i]) {
-        case "--quick" -> quick = true;
-        case "--passes" -> passes = Integer.parseInt(args[++i]);
-        case "--rows" -> names = Pattern.compile(args[++i]);
-        case "--growth" -> growth = true;
-        case "--start" -> start = true;
-        case "--list" -> listing = true;
-        case "--compare" -> {
-          System.out.print(
-              ReportFiles.compare(Path.of(args[i + 1]), Path.of(args[i + 2]), out).table());
-          return;
-        }
-        case "--readme" -> {
-          try {
-            ReportFiles.fill(Path.of(args[i + 1]), Path.of(args[i + 2]));
-          } catch (IllegalArgumentException e) {
-            System.err.println("bench: " + e.getMessage());
-            System.exit(1);
-          }
-          return;
-        }
-        default ->
-            throw new IllegalArgumentException(
-                "expected an option of ./bench but found " + args[i]);
-      }
+    switch (args.length == 4 ? args[1] : "") {
+      case "--compare" ->
+          System.out.print(ReportFiles.compare(Path.of(args[2]), Path.of(args[3]), out).table());
+      case "--readme" -> fill(Path.of(args[2]), Path.of(args[3]));
+      default -> measure(out, args);
     }
-    boolean some = growth || start;
-    boolean everything = !some && !quick && names.pattern().isEmpty();
-    List<Row> rows = some ? List.of() : rows(quick, names);
-    int count = passes > 0 ? passes : quick ? 3 : 5;
-    Duration estimate = new Estimate(quick).of(rows).multipliedBy(count);
-    if (growth || everything) {
-      estimate = estimate.plus(GrowthRun.PASS.multipliedBy(count));
+  }
+
+  private static void fill(Path json, Path text) throws IOException {
+    try {
+      ReportFiles.fill(json, text);
+    } catch (IllegalArgumentException e) {
+      System.err.println("bench: " + e.getMessage());
+      System.exit(1);
     }
-    if (start || everything) {
-      estimate = estimate.plus(StartRun.ROUND.multipliedBy(2L * count + 1));
-    }
-    if (listing) {
+  }
+
+  private static void measure(Path out, String[] args) throws IOException {
+    Options options = Options.of(args);
+    List<Row> rows = options.rows() ? rows(options.quick(), options.names()) : List.of();
+    if (options.listing()) {
       list(rows);
     }
-    System.err.printf(
-        "bench: %d rows, %d contenders, %d forks of each, about %d min on an idle machine%n",
-        rows.size(),
-        rows.stream().mapToInt(row -> row.contenders().size()).sum(),
-        count,
-        Math.max(1, Math.round(estimate.toSeconds() / 60.0)));
-    if (listing) {
+    announce(options, rows);
+    if (options.listing()) {
       return;
     }
-    Instant began = Instant.now();
+    Instant start = Instant.now();
     Path libraries = Files.createDirectories(out.resolve("libraries")).toAbsolutePath();
     Log log = new Log(out.resolve("bench.log"));
     String sources = System.getProperty("culebra.benchmarks.python", "src/main/python");
     String python = Objects.requireNonNullElse(System.getenv("PYTHON"), "python3");
+    boolean quick = options.quick();
+    int forks = options.forks();
     Contenders pythons = new PythonForks(log, python, Path.of(sources), libraries, quick);
-    Bench bench = new Bench(rows, count, new Forks(log, libraries, quick), pythons);
+    Bench bench = new Bench(rows, forks, new Forks(log, libraries, quick), pythons);
     bench.run();
-    Report.Growth curves = growth || everything ? GrowthRun.run(count) : Report.Growth.NONE;
-    Report.Start first = start || everything ? StartRun.run(2 * count + 1) : Report.Start.NONE;
-    Machine machine = Machine.here(count, Duration.between(began, Instant.now()));
-    ReportFiles.write(new Report(machine, bench.measured, curves, first, Optional.empty()), out);
+    Supplier<Machine> machine = () -> Machine.here(forks, Duration.between(start, Instant.now()));
+    // written now too, in case that what follows fails
+    ReportFiles.write(Report.of(machine.get(), bench.measured), out);
+    Report.Growth growth = options.growth() ? GrowthRun.run(forks) : Report.Growth.NONE;
+    Report.Start first = options.start() ? StartRun.run(options.rounds()) : Report.Start.NONE;
+    ReportFiles.write(
+        new Report(machine.get(), bench.measured, growth, first, Optional.empty()), out);
     System.err.println("bench: " + out.resolve("BENCHMARKS.md"));
+  }
+
+  private static void announce(Options options, List<Row> rows) {
+    Duration estimate = new Estimate(options.quick()).of(rows).multipliedBy(options.forks());
+    if (options.growth()) {
+      estimate = estimate.plus(GrowthRun.PASS.multipliedBy(options.forks()));
+    }
+    if (options.start()) {
+      estimate = estimate.plus(StartRun.ROUND.multipliedBy(options.rounds()));
+    }
+    System.err.printf(
+        "bench: %d rows, %d contenders, %d forks of each%s%s, about %d min on an idle machine%n",
+        rows.size(),
+        rows.stream().mapToInt(row -> row.contenders().size()).sum(),
+        options.forks(),
+        options.growth() ? ", growth" : "",
+        options.start() ? ", start" : "",
+        Math.max(1, Math.round(estimate.toSeconds() / 60.0)));
   }
 
   private static List<Row> rows(boolean quick, Pattern names) throws IOException {
