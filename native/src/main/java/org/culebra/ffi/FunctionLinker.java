@@ -11,6 +11,8 @@ import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
 import org.culebra.array.internal.Suggestions;
 import org.culebra.ffi.ctype.CPrototype;
+import org.culebra.ffi.ctype.CType;
+import org.culebra.ffi.ctype.CVariable;
 import org.culebra.ffi.ctype.FunctionType;
 import org.culebra.ffi.header.HeaderScope;
 import org.culebra.ffi.internal.argument.Carriers;
@@ -99,6 +101,9 @@ final class FunctionLinker {
       CPrototype prototype = scope.prototype(owner);
       return Adoption.Release.of(new CFunctionImpl(prototype, address(prototype))).function();
     }
+    if (scope.hasVariable(owner)) {
+      return releaseIn(scope.variable(owner));
+    }
     return find(owner)
         .or(() -> OwnedResult.inProcess(owner))
         .orElseThrow(() ->
@@ -108,6 +113,20 @@ final class FunctionLinker {
         .address();
   }
 
+  /// The function that a variable points to now, as libxml2's `xmlFree` does.
+  private long releaseIn(CVariable variable) {
+    FunctionType type =
+        variable.type() instanceof CType.Pointer pointer ? pointer.function().orElse(null) : null;
+    if (type == null) {
+      throw new IllegalArgumentException(
+          "expected a function that frees the result but found '%s' for [[owner(%s)]]"
+              .formatted(variable, variable.name()));
+    }
+    MemorySegment pointer = (MemorySegment) new CGlobal(variable, symbol(variable.symbol())).get();
+    CPrototype prototype = new CPrototype(variable.name(), type, 1, 1);
+    return Adoption.Release.of(new CFunctionImpl(prototype, pointer)).function();
+  }
+
   private static String orProcess(String library) {
     return library.equals(CLibrary.PROCESS) ? library : library + " or of the process";
   }
@@ -115,7 +134,8 @@ final class FunctionLinker {
   /// The address of a function, or of a wrapper for what exists in a header only.
   private MemorySegment address(CPrototype prototype) {
     String symbol = prototype.symbol();
-    Optional<MemorySegment> found = symbol.isEmpty() ? Optional.empty() : find(symbol);
+    Optional<MemorySegment> found =
+        symbol.isEmpty() || scope.isMacroOnly(prototype.name()) ? Optional.empty() : find(symbol);
     if (found.isPresent()) {
       return found.get();
     }

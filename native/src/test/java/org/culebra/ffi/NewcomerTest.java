@@ -123,6 +123,20 @@ class NewcomerTest {
             "; create one with callback(...).as(lookup, interface).in(arena, it)");
   }
 
+  interface Row {
+    int row(MemorySegment data, int n, String[] values, String[] names);
+  }
+
+  @Test
+  void texts_withoutALength_areReportedWithTheWayOut() {
+    CLibrary sqlite = CLibrary.open("sqlite3").header("sqlite3.h");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> sqlite.callback("sqlite3_callback").as(LOOKUP, Row.class))
+        .withMessageContaining(
+            "parameter 3: expected MemorySegment or long, or String[] if declared char *x[n], but"
+                + " found String[]");
+  }
+
   @Test
   void callbackWithFewerParameters_isReportedWithBothNumbers() {
     CLibrary c = CLibrary.process().header("stdlib.h");
@@ -148,6 +162,52 @@ class NewcomerTest {
         .isThrownBy(
             () -> CLibrary.process().function("[[owner(no_free)]] char *strdup(const char *s)"))
         .withMessage("expected a function of the process for [[owner(no_free)]] but found none");
+  }
+
+  interface Property {
+    String xmlGetProp(MemorySegment node, String name);
+  }
+
+  private static CLibrary xml() {
+    Peers.library("xml2");
+    CompileOptions options = CompileOptions.defaults().withPkgConfig("libxml-2.0");
+    return CLibrary.open("xml2").header(options, "libxml/parser.h", "libxml/tree.h");
+  }
+
+  /// `xmlFree` is a variable that points to a function; its address is not code.
+  @Test
+  void freeFunctionInAVariable_isCalled() {
+    CLibrary xml = xml();
+    String text = "<root id='5'/>";
+    MemorySegment document =
+        (MemorySegment)
+            xml.function("xmlReadMemory").call(text, text.length(), "", MemorySegment.NULL, 0);
+    MemorySegment root = (MemorySegment) xml.function("xmlDocGetRootElement").call(document);
+    String owned = "[[owner(xmlFree)]] char *xmlGetProp(const xmlNode *node, const char *name)";
+    xml.use(xml.function(owned));
+    Property property = xml.bind(LOOKUP, Property.class);
+    for (int i = 0; i < 1000; i++) {
+      assertThat(property.xmlGetProp(root, "id")).isEqualTo("5");
+    }
+    assertThat(property.xmlGetProp(root, "none")).isNull();
+    xml.function("xmlFreeDoc").call(document);
+  }
+
+  @Test
+  void freeFunction_thatIsAnotherVariable_isRejected() {
+    CLibrary sqlite = CLibrary.open("sqlite3").header("sqlite3.h");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> sqlite.function("[[owner(sqlite3_version)]] char *strdup(const char *s)"))
+        .withMessage(
+            "expected a function that frees the result but found 'extern const char"
+                + " sqlite3_version[]' for [[owner(sqlite3_version)]]");
+  }
+
+  /// libxml2 has a variable of this name, whose bytes would be run as code.
+  @Test
+  void macroForAVariable_isEvaluated() {
+    CLibrary xml = xml();
+    assertThat(xml.function("int xmlIndentTreeOutput(void)").call()).isEqualTo(1);
   }
 
   @Test

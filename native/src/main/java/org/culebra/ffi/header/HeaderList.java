@@ -69,8 +69,16 @@ final class HeaderList {
   }
 
   boolean isFunction(String name) {
+    return is(HeaderIndex.Kind.FUNCTION, name);
+  }
+
+  boolean isVariable(String name) {
+    return is(HeaderIndex.Kind.VARIABLE, name);
+  }
+
+  private boolean is(HeaderIndex.Kind kind, String name) {
     Found<HeaderIndex.Entry> found = entry(name);
-    return found != null && found.value().kind() == HeaderIndex.Kind.FUNCTION;
+    return found != null && found.value().kind() == kind;
   }
 
   Set<String> functions() {

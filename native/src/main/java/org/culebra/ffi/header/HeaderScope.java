@@ -199,6 +199,23 @@ public final class HeaderScope {
     return declarations().prototypes().containsKey(name) || headers.isFunction(name);
   }
 
+  /// Whether a name is a declared variable, or one of a header.
+  ///
+  /// @param name the name
+  /// @return whether it is one
+  public synchronized boolean hasVariable(String name) {
+    return declarations().variables().containsKey(name) || headers.isVariable(name);
+  }
+
+  /// Whether a name is a macro of a header that declares no function of this name. A symbol of this
+  /// name may be anything then, such as the variable that the macro accesses.
+  ///
+  /// @param name the name
+  /// @return whether only a wrapper stands for it
+  public synchronized boolean isMacroOnly(String name) {
+    return headers.macro(name) != null && !headers.isFunction(name);
+  }
+
   private HeaderConstants constants() {
     HeaderConstants known = constants;
     if (known == null) {

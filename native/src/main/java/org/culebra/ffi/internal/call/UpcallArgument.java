@@ -88,7 +88,15 @@ record UpcallArgument(
       return JavaTypeMapping.expected(type, false);
     }
     String text = fits(type, String.class) ? "String, " : "";
-    return (fits(type, String[].class) ? "String[], " : text) + expected(pointer);
+    boolean texts =
+        pointer.target() instanceof CType.Pointer inner && CopiedText.isText(inner.target());
+    String others = expected(pointer) + (texts ? textsHint(pointer) : "");
+    return (fits(type, String[].class) ? "String[], " : text) + others;
+  }
+
+  /// C does not state the length of a `char **`.
+  private static String textsHint(CType.Pointer pointer) {
+    return pointer.length() == null ? ", or String[] if declared char *x[n]," : "";
   }
 
   private static String expected(CType.Pointer pointer) {
