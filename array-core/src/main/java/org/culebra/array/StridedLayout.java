@@ -110,10 +110,8 @@ public final class StridedLayout {
     long s2 = itemSize * Math.max(1, n3);
     long s1 = s2 * Math.max(1, n2);
     long s0 = s1 * Math.max(1, n1);
-    // The rounding error is far smaller than the factor of 2 left for it.
-    double bytes = (double) itemSize * Math.max(1, n0) * Math.max(1, n1);
-    bytes *= (double) Math.max(1, n2) * Math.max(1, n3);
-    if ((itemSize - 1 | n0 | n1 | n2 | n3) < 0 || bytes > 0x1p62) {
+    // A number of b bits is below 2^b, so the product is at most 2^62; a negative one has 64 bits.
+    if (bits(itemSize - 1) + bits(n0) + bits(n1) + bits(n2) + bits(n3) > 62) {
       Shapes.check(itemSize, Arrays.copyOf(new long[] {n0, n1, n2, n3}, rank));
     }
     return new StridedLayout(
@@ -130,6 +128,10 @@ public final class StridedLayout {
         rank > 2 ? s2 : 0,
         rank > 3 ? itemSize : 0,
         null);
+  }
+
+  private static int bits(long number) {
+    return Long.SIZE - Long.numberOfLeadingZeros(number);
   }
 
   /// A packed layout in Fortran order: the first axis varies fastest, and its stride is the item

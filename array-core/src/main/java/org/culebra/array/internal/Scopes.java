@@ -63,7 +63,7 @@ public final class Scopes {
   /// @param scope a scope
   /// @return true for the global one
   public static boolean isGlobal(MemorySegment.Scope scope) {
-    return scope.equals(GLOBAL);
+    return GLOBAL.equals(scope); // of one class, so this is no virtual call
   }
 
   /// Whether an arena is one of the JDK's, which can be trusted.

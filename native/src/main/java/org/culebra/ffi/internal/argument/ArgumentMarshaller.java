@@ -137,7 +137,7 @@ public final class ArgumentMarshaller {
   /// length 0 and not in an arena. An empty slice of an arena's memory is not one, except for the
   /// global arena, where the two cannot be distinguished.
   public static boolean isBare(MemorySegment segment) {
-    return segment.byteSize() == 0 && segment.isNative() && segment.scope().equals(GLOBAL);
+    return segment.byteSize() == 0 && segment.isNative() && GLOBAL.equals(segment.scope());
   }
 
   /// A struct by address.
