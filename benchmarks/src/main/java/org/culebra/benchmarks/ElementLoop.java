@@ -40,6 +40,7 @@ import org.openjdk.jmh.infra.Blackhole;
 public class ElementLoop {
 
   private static final double FACTOR = 1.0 + 0x1p-30;
+  private static final ValueLayout.OfDouble DOUBLES = ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
   /// The length of both axes: 256 stays in the caches, 2048 does not.
   @Param({"256", "2048"})
@@ -164,6 +165,12 @@ public class ElementLoop {
     multiplyInt(a, mapped);
   }
 
+  /// Row by row, through a Java array.
+  @Benchmark
+  public void multiply_rows() {
+    multiplyRows(a, b);
+  }
+
   /// One flat loop over bare segments.
   @Benchmark
   public void multiply_segment() {
@@ -266,6 +273,18 @@ public class ElementLoop {
     stencil(a, mapped);
   }
 
+  /// Each element read once per row of the result, and carried to the next column.
+  @Benchmark
+  public void stencil_carried() {
+    stencilCarried(a, b);
+  }
+
+  /// Row by row, through Java arrays.
+  @Benchmark
+  public void stencil_rows() {
+    stencilRows(a, b);
+  }
+
   /// The loop in C, vectorized.
   ///
   /// @param c the code
@@ -313,6 +332,18 @@ public class ElementLoop {
     }
   }
 
+  private static void multiplyRows(DoubleView to, DoubleView from) {
+    int rows = to.intShape(0);
+    double[] row = new double[to.intShape(1)];
+    for (int i = 0; i < rows; i++) {
+      MemorySegment.copy(from.row(i), DOUBLES, 0, row, 0, row.length);
+      for (int j = 0; j < row.length; j++) {
+        row[j] *= FACTOR;
+      }
+      MemorySegment.copy(row, 0, to.row(i), DOUBLES, 0, row.length);
+    }
+  }
+
   private static double sum(DoubleView from) {
     int rows = from.intShape(0);
     int columns = from.intShape(1);
@@ -335,6 +366,85 @@ public class ElementLoop {
         double down = from.get(i + 1, j - 1) + from.get(i + 1, j) + from.get(i + 1, j + 1);
         to.set(i, j, (up + at + down) * (1.0 / 9.0));
       }
+    }
+  }
+
+  private static void stencilCarried(DoubleView to, DoubleView from) {
+    int rows = to.intShape(0) - 1;
+    int columns = to.intShape(1) - 1;
+    for (int i = 1; i < rows; i++) {
+      double up0 = from.get(i - 1, 0);
+      double up1 = from.get(i - 1, 1);
+      double at0 = from.get(i, 0);
+      double at1 = from.get(i, 1);
+      double down0 = from.get(i + 1, 0);
+      double down1 = from.get(i + 1, 1);
+      for (int j = 1; j < columns; j++) {
+        double up2 = from.get(i - 1, j + 1);
+        double at2 = from.get(i, j + 1);
+        double down2 = from.get(i + 1, j + 1);
+        double up = up0 + up1 + up2;
+        double at = at0 + at1 + at2;
+        double down = down0 + down1 + down2;
+        to.set(i, j, (up + at + down) * (1.0 / 9.0));
+        up0 = up1;
+        up1 = up2;
+        at0 = at1;
+        at1 = at2;
+        down0 = down1;
+        down1 = down2;
+      }
+    }
+  }
+
+  /// Each row is copied three times, shifted by a column, so that all loads and the store of the
+  /// loop have the same index: C2 vectorizes no other loop over several arrays.
+  private static void stencilRows(DoubleView to, DoubleView from) {
+    int rows = to.intShape(0) - 1;
+    int columns = to.intShape(1) - 2;
+    double[][] up = shifted(columns);
+    double[][] at = shifted(columns);
+    double[][] down = shifted(columns);
+    double[] mean = new double[columns];
+    read(from.row(0), at);
+    read(from.row(1), down);
+    for (int i = 1; i < rows; i++) {
+      double[][] spare = up;
+      up = at;
+      at = down;
+      down = spare;
+      read(from.row(i + 1), down);
+      mean(mean, up[0], up[1], up[2], at[0], at[1], at[2], down[0], down[1], down[2]);
+      MemorySegment.copy(mean, 0, to.row(i), DOUBLES, Double.BYTES, columns);
+    }
+  }
+
+  private static double[][] shifted(int columns) {
+    return new double[3][columns];
+  }
+
+  private static void read(MemorySegment row, double[][] to) {
+    for (int k = 0; k < 3; k++) {
+      MemorySegment.copy(row, DOUBLES, (long) k * Double.BYTES, to[k], 0, to[k].length);
+    }
+  }
+
+  private static void mean(
+      double[] mean,
+      double[] a,
+      double[] b,
+      double[] c,
+      double[] d,
+      double[] e,
+      double[] f,
+      double[] g,
+      double[] h,
+      double[] i) {
+    for (int j = 0; j < mean.length; j++) {
+      double up = a[j] + b[j] + c[j];
+      double at = d[j] + e[j] + f[j];
+      double down = g[j] + h[j] + i[j];
+      mean[j] = (up + at + down) * (1.0 / 9.0);
     }
   }
 }

@@ -77,6 +77,7 @@ public class Upcalls {
   private NDArray inC;
   private NDArray empty;
   private NDArray views;
+  private NDArray classes;
   private NDArray typed;
   private NDArray arrays;
   private NDArray shared;
@@ -91,6 +92,7 @@ public class Upcalls {
     inC = pointers(i -> shift);
     empty = pointers(i -> of(Addresses.class, LENGTHS, empty(i)));
     views = pointers(i -> of(Views.class, LENGTHS, views(i)));
+    classes = pointers(i -> of(Views.class, LENGTHS, classes(i)));
     arrays = pointers(i -> of(Arrays.class, LENGTHS, arrays(i)));
     shared = pointers(i -> of(Views.class, LENGTHS, shared(i)));
     typed = pointers(this::withUserData);
@@ -171,6 +173,56 @@ public class Upcalls {
             return 4;
           };
     };
+  }
+
+  /// The same in classes, which C calls without the method that a lambda has in between.
+  private static Views classes(int i) {
+    return switch (i) {
+      case 0 -> new Less();
+      case 1 -> new More();
+      case 2 -> new Times();
+      default -> new Inverse();
+    };
+  }
+
+  private static final class Less implements Views {
+    @Override
+    public int at(LongView output, DoubleView input, int m, int n, DoubleView shift) {
+      for (int axis = 0; axis < n; axis++) {
+        input.set(axis, output.get(axis) - shift.get(0));
+      }
+      return 1;
+    }
+  }
+
+  private static final class More implements Views {
+    @Override
+    public int at(LongView output, DoubleView input, int m, int n, DoubleView shift) {
+      for (int axis = 0; axis < n; axis++) {
+        input.set(axis, output.get(axis) + shift.get(0));
+      }
+      return 2;
+    }
+  }
+
+  private static final class Times implements Views {
+    @Override
+    public int at(LongView output, DoubleView input, int m, int n, DoubleView shift) {
+      for (int axis = 0; axis < n; axis++) {
+        input.set(axis, output.get(axis) * shift.get(0));
+      }
+      return 3;
+    }
+  }
+
+  private static final class Inverse implements Views {
+    @Override
+    public int at(LongView output, DoubleView input, int m, int n, DoubleView shift) {
+      for (int axis = 0; axis < n; axis++) {
+        input.set(axis, shift.get(0) - output.get(axis));
+      }
+      return 4;
+    }
   }
 
   private static Arrays arrays(int i) {
@@ -260,6 +312,15 @@ public class Upcalls {
   @OperationsPerInvocation(TIMES)
   public double upcall_views() {
     return DRIVER.run(views, userData, callbacks, TIMES);
+  }
+
+  /// Like [#upcall_views()], with objects of classes instead of lambdas.
+  ///
+  /// @return a sum
+  @Benchmark
+  @OperationsPerInvocation(TIMES)
+  public double upcall_classes() {
+    return DRIVER.run(classes, userData, callbacks, TIMES);
   }
 
   /// Two pointers as typed views, and Java user data.
