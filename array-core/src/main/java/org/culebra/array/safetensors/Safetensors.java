@@ -52,7 +52,8 @@ import org.culebra.array.internal.literal.Literal;
 /// Files are untrusted. A file is rejected with a [FormatException] whose message begins with its
 /// path if its header is not strict JSON of at most 100 MB, has a name twice, or states types,
 /// shapes and places that do not cover the bytes after it exactly, without holes and overlaps. The
-/// values are not checked.
+/// values are not checked. Streams are untrusted, too: memory is allocated as bytes arrive; what
+/// comes after the last tensor is not read.
 ///
 /// Several threads may use a file at the same time, as far as its arena allows.
 public final class Safetensors {
