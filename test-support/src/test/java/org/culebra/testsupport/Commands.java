@@ -81,9 +81,15 @@ final class Commands {
 
   private static List<String> commands(String line) {
     if (line.matches(" {4}\\S.*")) {
-      return FIRST.matcher(line.strip()).matches() ? List.of(line.strip()) : List.of();
+      return isCommand(line.strip()) ? List.of(line.strip()) : List.of();
     }
     return CODE.matcher(line).results().map(found -> found.group(1)).toList();
+  }
+
+  /// Not what a program prints, which may be indented, too.
+  private static boolean isCommand(String line) {
+    Matcher first = FIRST.matcher(line);
+    return first.matches() && (first.group(1).contains("/") || OTHERS.contains(first.group(1)));
   }
 
   /// What a command names and does not exist.
