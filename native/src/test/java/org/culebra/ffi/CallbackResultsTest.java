@@ -366,6 +366,8 @@ class CallbackResultsTest {
         .isThrownBy(() ->
             Callback.of("int (void *data, int n, char **values, char **names)")
                 .as(LOOKUP, Row.class))
-        .withMessageContaining("parameter 3 'values': expected MemorySegment or long but found");
+        .withMessageContaining(
+            "parameter 3 'values': expected MemorySegment or long, or String[] if declared char"
+                + " *x[n], but found String[]");
   }
 }
