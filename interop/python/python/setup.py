@@ -16,9 +16,10 @@ def jar(module: str) -> Path:
     others = ("-sources.jar", "-javadoc.jar", "-tests.jar")
     jars = [j for j in (ROOT / module / "target").glob("culebra-*.jar") if not j.name.endswith(others)]
     if len(jars) != 1:
+        goals = "clean package" if jars else "package"
         raise SystemExit(
             f"expected one jar in {ROOT / module / 'target'} but found {len(jars)}: "
-            "run ./mvnw -Dquick -DskipTests clean package first"
+            f"run ./mvnw -Dquick -DskipTests -pl interop/python -am {goals} first"
         )
     return jars[0]
 

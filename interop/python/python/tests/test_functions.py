@@ -2,6 +2,7 @@
 
 import inspect
 import pickle
+import re
 import threading
 import traceback
 
@@ -85,8 +86,32 @@ def test_wrong_arguments_are_pythons_errors():
         function("greet")(1)
     with pytest.raises(TypeError, match="expected str but found list"):
         culebra.function([])
-    with pytest.raises(ValueError, match="expected an int from -2147483648 to 2147483647 but found 4294967296"):
+    with pytest.raises(ValueError, match="argument 'b': expected an int from -2147483648 to 2147483647 but found 4294967296"):
         function("add")(1, 2**32)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "message"),
+    [
+        ("add(int,int)", (1, 2.5), r"add(a: int, b: int) -> int: argument 'b': expected int but found float: "),
+        ("add(int,int)", (None, 2), "argument 'a': expected int but found NoneType: "),
+        ("scale", (np.ones((1, 1)), "3"), "argument 'factor': expected float but found str: "),
+        ("greet", (1,), "greet(name: str) -> str: argument 'name': expected str but found int"),
+        ("sorted", ([1, "two"],), "argument 'values': expected sequence[float] but found list: must be real number, not str"),
+    ],
+)
+def test_wrong_type_names_the_function_and_the_argument(name, arguments, message):
+    with pytest.raises(TypeError, match=re.escape(message)):
+        function(name)(*arguments)
+
+
+def test_exception_of_an_argument_stays_what_it_is():
+    class Unwilling:
+        def __index__(self):
+            raise TypeError("not now")
+
+    with pytest.raises(TypeError, match="^not now$"):
+        function("add")(1, Unwilling())
 
 
 def test_exceptions_of_java_have_javas_trace():

@@ -15,7 +15,7 @@ import atexit
 import glob
 import os
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
@@ -47,6 +47,7 @@ class Array(Protocol):
 
     NumPy, PyTorch, JAX and others take it without a copy: ``numpy.asarray(x)``, ``torch.from_dlpack(x)``. It has the
     methods of those protocols that can describe its elements: the buffer protocol, ``__array_interface__``, ``__dlpack__``.
+    Its items are those of NumPy's array; without NumPy, of a ``memoryview``. ``==`` compares identity: use :meth:`numpy`.
     """
 
     @property
@@ -87,6 +88,12 @@ class Array(Protocol):
 
     def __len__(self) -> int: ...
 
+    def __iter__(self) -> Iterator[Any]: ...
+
+    def __getitem__(self, key: Any) -> Any: ...
+
+    def __setitem__(self, key: Any, value: Any) -> None: ...
+
 
 def start(
     jvm: str | os.PathLike[str] | None = None,
@@ -101,8 +108,8 @@ def start(
     When Python ends, a JVM that this function has started runs its shutdown hooks, in the function of ``atexit`` that
     this one registers. Threads of Java, daemons or not, end with the process.
 
-    :param jvm: the folder of a Java 25 or later, or its ``libjvm``; by default ``JAVA_HOME``, the ``java`` on ``PATH``, or
-        one in the usual folders
+    :param jvm: the folder of a Java 25 or later, or its ``libjvm``; by default the first one among ``JAVA_HOME``, the
+        ``java`` on ``PATH`` and those in the usual folders, which skips older ones
     :param classpath: jars and folders of classes, a list or one string in the spelling of ``java -cp``; ``lib/*`` stands
         for all jars in ``lib``
     :param options: options for the JVM, such as ``-Xmx2g`` or ``--add-modules=java.sql``. The process ends if the JVM
@@ -174,7 +181,7 @@ def _connect(jvm: _jni.Jvm) -> None:
 
 
 def jars() -> list[str]:
-    """The jars of Culebra, for the class path of a JVM that somebody else starts.
+    """The jars of Culebra, for the class path of a JVM that somebody else starts, and of ``javac``.
 
     ::
 

@@ -224,9 +224,28 @@ public final class PyObject implements AutoCloseable {
   /// @throws IllegalArgumentException if a Java value has an unsupported type
   /// @throws IllegalStateException if this thread has no scope, or the handle is closed
   public PyObject callMethod(String name, @Nullable Object... arguments) {
+    return callMethod(name, arguments, Map.of());
+  }
+
+  /// Calls a method with keyword arguments: `object.name(arguments, key=value)`.
+  ///
+  /// ```java
+  /// numpy.callMethod("zeros", new Object[] {3}, Map.of("dtype", "int8")); // numpy.zeros(3, dtype="int8")
+  /// numpy.callMethod("zeros", 3, Map.of("dtype", "int8")); // numpy.zeros(3, {"dtype": "int8"})
+  /// ```
+  ///
+  /// @param name of the method
+  /// @param arguments Java or Python values, see [PythonScope]
+  /// @param keywords keyword arguments by name
+  /// @return the result
+  /// @throws PythonException if there is none, or the call raises an exception
+  /// @throws IllegalArgumentException if a Java value has an unsupported type
+  /// @throws IllegalStateException if this thread has no scope, or the handle is closed
+  public PyObject callMethod(String name, @Nullable Object[] arguments, Map<String, ?> keywords) {
     Objects.requireNonNull(arguments, "arguments");
+    Objects.requireNonNull(keywords, "keywords");
     try (PyObject method = attribute(name)) {
-      return method.call(arguments);
+      return method.call(arguments, keywords);
     }
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.arrow.ArrowField;
@@ -110,6 +111,22 @@ class ColumnsTest {
       }
       assertThat(texts).containsExactly("a", null, "c");
     }
+  }
+
+  /// Without iteration pandas would repeat the whole array in each row.
+  @Test
+  void dataFrameOfArraysAndColumns_hasARowForEachElement() {
+    PyObject pandas = py.importModule("pandas");
+    NDArray a = NDArray.copyOf(new double[] {1, 2, 3});
+    Column n = Column.of("n", NDArray.copyOf(new long[] {4, 5, 6}));
+
+    PyObject frame = pandas.callMethod("DataFrame", Map.of("a", a, "n", n));
+    assertThat(frame.item("a").callMethod("tolist").repr()).isEqualTo("[1.0, 2.0, 3.0]");
+    assertThat(frame.item("n").callMethod("tolist").repr()).isEqualTo("[4, 5, 6]");
+    assertThat(pandas.callMethod("Series", a).callMethod("sum").asDouble()).isEqualTo(6);
+    assertThatExceptionOfType(PythonException.class)
+        .isThrownBy(() -> pandas.callMethod("Series", batch()))
+        .matches(e -> e.text().contains("pandas.DataFrame.from_arrow(x)"), "text");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,6 +44,16 @@ class GuideTest {
     }
     // end
 
+    // snippet: keywords
+    try (PythonScope py = python.open()) {
+      PyObject numpy = py.importModule("numpy");
+      PyObject zeros = numpy.callMethod("zeros", new Object[] {3}, Map.of("dtype", "int8"));
+      System.out.println(zeros.attribute("dtype")); // int8
+      PyObject dict = py.importModule("builtins").callMethod("dict", Map.of("dtype", "int8"));
+      System.out.println(dict); // {'dtype': 'int8'}
+    }
+    // end
+
     // snippet: export
     try (PythonScope py = python.open()) {
       NDArray numbers = NDArray.copyOf(new double[] {1, 2, 3}, 3);
@@ -70,12 +81,29 @@ class GuideTest {
     double at(int n, DoubleView x, DoubleView data);
   }
 
+  // snippet: own
+  interface RowSum {
+    double of(NDArray image, long row);
+  }
+
+  // end
+
   private static void functions(Python python) {
     // snippet: function
     try (PythonScope py = python.open()) {
       PyObject add = py.function(DoubleBinaryOperator.class, (x, y) -> x + y);
       PyObject numbers = py.evaluate("[1.5, 2.0, 3.0]");
       System.out.println(py.importModule("functools").callMethod("reduce", add, numbers)); // 6.5
+    }
+    // end
+
+    // snippet: lookup
+    try (PythonScope py = python.open()) {
+      PyObject rowSum =
+          py.function(
+              MethodHandles.lookup(), RowSum.class, (image, row) -> image.select(0, row).sum());
+      PyObject ones = py.evaluate("__import__('numpy').ones((2, 3))");
+      System.out.println(rowSum.call(ones, 1)); // 3.0
     }
     // end
 
@@ -145,7 +173,17 @@ class GuideTest {
       System.setOut(console);
     }
     assertThat(printed.toString(StandardCharsets.UTF_8).lines())
-        .containsExactly("2.0", "[42.  2.  3.]", "15", "6.5", "5.0", "1200.000000", "42.0");
+        .containsExactly(
+            "2.0",
+            "int8",
+            "{'dtype': 'int8'}",
+            "[42.  2.  3.]",
+            "15",
+            "6.5",
+            "3.0",
+            "5.0",
+            "1200.000000",
+            "42.0");
   }
 
   private static List<String> matches(Path file, String pattern) throws IOException {

@@ -47,7 +47,7 @@ class HostsTest {
             capsules = [x.__dlpack__(), x.__dlpack__(max_version=(1, 0)), *column.__arrow_c_array__()]
             print("destroyed", destroy(vm))
             print(m.tolist())
-            for use in ("memoryview(x)", "x.__dlpack__()", "x.shape", "repr(x)", "column.__arrow_c_array__()"):
+            for use in ("memoryview(x)", "x.__dlpack__()", "x.shape", "repr(x)", "x[0]", "list(x)", "float(x)", "len(column)", "column.__arrow_c_array__()"):
                 try:
                     eval(use)
                     print("no error from", use)
@@ -61,6 +61,10 @@ class HostsTest {
         "x.__dlpack__() -> expected a running JVM but found that it has ended",
         "x.shape -> expected a running JVM but found that it has ended",
         "repr(x) -> expected a running JVM but found that it has ended",
+        "x[0] -> expected a running JVM but found that it has ended",
+        "list(x) -> expected a running JVM but found that it has ended",
+        "float(x) -> expected a running JVM but found that it has ended",
+        "len(column) -> expected a running JVM but found that it has ended",
         "column.__arrow_c_array__() -> expected a running JVM but found that it has ended");
   }
 

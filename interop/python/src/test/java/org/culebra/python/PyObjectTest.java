@@ -319,4 +319,23 @@ class PyObjectTest {
         .isThrownBy(object::repr)
         .withMessage("expected an open handle but found a closed one");
   }
+
+  @Test
+  void callMethod_takesKeywords_andAMapIsADict() {
+    py.run(
+        """
+        class Recorder:
+            def record(self, *arguments, **keywords):
+                return arguments, keywords
+        """);
+    PyObject recorder = py.evaluate("Recorder()");
+    Map<String, Object> dtype = Map.of("dtype", "int8");
+
+    assertThat(recorder.callMethod("record", new Object[] {3, "C"}, dtype).repr())
+        .isEqualTo("((3, 'C'), {'dtype': 'int8'})");
+    assertThat(recorder.callMethod("record", new Object[0], Map.of()).repr()).isEqualTo("((), {})");
+    assertThat(recorder.callMethod("record", 3, dtype).repr())
+        .isEqualTo("((3, {'dtype': 'int8'}), {})");
+    assertThat(recorder.callMethod("record", dtype).repr()).isEqualTo("(({'dtype': 'int8'},), {})");
+  }
 }

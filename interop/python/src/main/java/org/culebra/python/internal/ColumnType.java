@@ -77,6 +77,12 @@ final class ColumnType {
                   none.places(count, names);
                   return capsules.schema(field(self));
                 });
+    if (kind == COLUMN) {
+      builder.getter(
+          "_length",
+          "The number of rows.",
+          self -> python.values().of(exported(self).column().length()));
+    }
     if (kind != STREAM) {
       builder.method(
           "__arrow_c_array__",
@@ -96,6 +102,7 @@ final class ColumnType {
           });
     }
     HeapType made = builder.build(ColumnType::end);
+    python.glue().complete("column", made.type(), kind == COLUMN);
     types[kind] = made;
     return made;
   }

@@ -78,9 +78,10 @@ final class Glue {
   ///
   /// @param kind selects the function `complete_` + kind
   /// @param type the type
-  /// @param dlpack whether it has `__dlpack__`
-  void complete(String kind, long type, boolean dlpack) {
-    long flag = dlpack ? python.constants().yes() : python.constants().no();
+  /// @param full whether it has all of its methods: for an array also `__dlpack__`, for a column
+  ///   also those of its rows
+  void complete(String kind, long type, boolean full) {
+    long flag = full ? python.constants().yes() : python.constants().no();
     c.Py_DecRef(call("complete_" + kind, type, flag));
   }
 }

@@ -5,8 +5,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
-import java.util.List;
 import org.culebra.ffi.internal.host.SneakyThrow;
+import org.culebra.python.PythonException;
 import org.jspecify.annotations.Nullable;
 
 /// Java functions as Python callables.
@@ -107,22 +107,40 @@ public final class JavaFunctionType {
   }
 
   private @Nullable Object[] read(JavaFunction function, Arena arena, long[] objects) {
-    List<Conversion> parameters = function.signature().parameters();
     @Nullable Object[] arguments = new @Nullable Object[objects.length];
     for (int i = 0; i < objects.length; i++) {
-      try {
-        arguments[i] = parameters.get(i).read(python, arena, objects[i]);
-      } catch (IllegalArgumentException | UnsupportedOperationException e) {
-        throw new PythonRaise(
-            python.constants().typeError(),
-            "%s: argument '%s': %s"
-                .formatted(
-                    function.signature().text(function.name()),
-                    function.signature().names().get(i),
-                    e.getMessage()));
-      }
+      arguments[i] = read(function, i, arena, objects[i]);
     }
     return arguments;
+  }
+
+  private @Nullable Object read(JavaFunction function, int i, Arena arena, long object) {
+    Conversion parameter = function.signature().parameters().get(i);
+    try {
+      return parameter.read(python, arena, object);
+    } catch (IllegalArgumentException | UnsupportedOperationException e) {
+      throw wrong(function, i, python.constants().typeError(), String.valueOf(e.getMessage()));
+    } catch (PythonRaise e) {
+      throw wrong(function, i, e.type(), e.text());
+    } catch (PythonException e) {
+      if (!e.type().equals("TypeError") || e.traceback().startsWith("Traceback")) {
+        throw e; // not by the interpreter itself, but by a method of the object
+      }
+      String text =
+          e.text().startsWith("expected ")
+              ? e.text()
+              : "expected %s but found %s: %s"
+                  .formatted(parameter.pythonName(), python.values().typeName(object), e.text());
+      throw wrong(function, i, python.constants().typeError(), text);
+    }
+  }
+
+  private static PythonRaise wrong(JavaFunction function, int parameter, long type, String text) {
+    FunctionSignature signature = function.signature();
+    return new PythonRaise(
+        type,
+        "%s: argument '%s': %s"
+            .formatted(signature.text(function.name()), signature.names().get(parameter), text));
   }
 
   private long result(JavaFunction function, @Nullable Object[] arguments) {

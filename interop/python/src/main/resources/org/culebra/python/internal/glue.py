@@ -1,5 +1,6 @@
 """The part of the exported types that is written in Python."""
 
+import operator
 
 def _numpy_array(self):
     import numpy
@@ -11,6 +12,34 @@ def _numpy_array(self):
 
     dtype = numpy.dtype(getattr(ml_dtypes, self._dtype))
     return numpy.asarray(self._raw).view(dtype)
+
+
+def _elements(self):
+    """What reads and writes the elements: NumPy's array, or a memoryview if there is no NumPy."""
+    try:
+        import numpy  # noqa: F401
+    except ImportError:
+        return memoryview(self)
+    return _numpy_array(self)
+
+
+def _scalar(self):
+    if self.shape:
+        raise TypeError("expected an array without axes but found one of shape %s" % (self.shape,))
+    return _elements(self)[()]
+
+
+def _complete_items(cls):
+    """Adds what makes the type a collection: pandas and others take an object without iteration for a scalar."""
+    cls.__getitem__ = lambda self, key: _elements(self)[key]
+    cls.__setitem__ = lambda self, key, value: _elements(self).__setitem__(key, value)
+    cls.__iter__ = lambda self: iter(_elements(self))
+    cls.__contains__ = lambda self, value: value in _elements(self)
+    cls.__bool__ = lambda self: bool(_elements(self) if self.shape else _scalar(self))
+    cls.__float__ = lambda self: float(_scalar(self))
+    cls.__int__ = lambda self: int(_scalar(self))
+    cls.__complex__ = lambda self: complex(_scalar(self))
+    cls.__index__ = lambda self: operator.index(_scalar(self))
 
 
 def complete_array(cls, dlpack):
@@ -27,6 +56,11 @@ def complete_array(cls, dlpack):
                 raise ValueError("expected dtype %s without a copy but found %s" % (dtype, array.dtype))
             return array.astype(dtype)
         return array.copy() if copy else array
+
+    def __arrow_array__(self, type=None):
+        import pyarrow
+
+        return pyarrow.array(_numpy_array(self), type)
 
     def __reduce_ex__(self, protocol):
         raise TypeError(
@@ -45,6 +79,8 @@ def complete_array(cls, dlpack):
             return self._dtype
         return _numpy_array(self).dtype
 
+    _complete_items(cls)
+    cls.__arrow_array__ = __arrow_array__
     cls.numpy = numpy
     cls.__array__ = __array__
     cls.__reduce_ex__ = __reduce_ex__
@@ -53,6 +89,33 @@ def complete_array(cls, dlpack):
     cls.ndim = property(lambda self: len(self.shape), doc="The number of axes.")
     if dlpack:
         cls.__dlpack_device__ = lambda self: (1, 0)
+
+
+def complete_column(cls, column):
+    """Without iteration pandas would take one for a scalar and repeat it in each row."""
+
+    def values(self):
+        import pyarrow
+
+        return pyarrow.array(self)
+
+    def __array__(self, dtype=None, copy=None):
+        array = values(self).to_numpy(zero_copy_only=copy is False)
+        return array if dtype is None else array.astype(dtype, copy=False)
+
+    def __iter__(self):
+        raise TypeError(
+            "cannot iterate over a culebra.%s: pyarrow.table(x), polars.DataFrame(x) and pandas.DataFrame.from_arrow(x)"
+            " take it"
+            % cls.__name__
+        )
+
+    if column:
+        cls.__array__ = __array__
+        cls.__len__ = lambda self: self._length
+        cls.__iter__ = lambda self: iter(values(self).to_pylist())
+    else:
+        cls.__iter__ = __iter__
 
 
 def complete_function(cls, _):
