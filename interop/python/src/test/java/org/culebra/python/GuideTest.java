@@ -151,7 +151,7 @@ class GuideTest {
   void snippets_areThoseOfThisClass() throws IOException {
     List<String> sources = new ArrayList<>();
     for (String source : matches(SOURCE, "// snippet: \\w+\n(.*?)\n *// end\n")) {
-      sources.add(source.stripIndent().strip());
+      sources.add(source.stripTrailing().stripIndent().strip());
     }
     List<String> snippets = matches(GUIDE, "```java\n(.*?)```");
     assertThat(snippets).hasSize(sources.size());
