@@ -138,7 +138,8 @@ final class BlockCodec {
     }
   }
 
-  private static void load(MemorySegment s, long at, long step, Object to, int n) {
+  /// Loads elements to an array of any carrier.
+  static void load(MemorySegment s, long at, long step, Object to, int n) {
     switch (to) {
       case byte[] bytes -> NumberLoops.load(s, at, step, bytes, n);
       case short[] shorts -> NumberLoops.load(s, at, step, shorts, n);

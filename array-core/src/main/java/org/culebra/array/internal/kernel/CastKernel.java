@@ -1,7 +1,6 @@
 package org.culebra.array.internal.kernel;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import org.culebra.array.DType;
 import org.culebra.array.internal.time.TimeCasts;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 /// Converts rows of plain numbers and of times, whatever their types and byte orders.
 final class CastKernel implements CopyWalk.RowKernel {
 
-  private final MemorySegment to;
-  private final MemorySegment from;
   private final int size;
   private final int sourceSize;
   private final BlockAccess reader;
@@ -18,7 +15,7 @@ final class CastKernel implements CopyWalk.RowKernel {
   private final DType rounding;
 
   /// For packed rows; null if there is no such loop.
-  private final PackedCasts.@Nullable Loop packed;
+  private final @Nullable PackedCasts packed;
 
   /// From the unit of times to another; null for numbers.
   private final TimeCasts.@Nullable Conversion times;
@@ -37,13 +34,11 @@ final class CastKernel implements CopyWalk.RowKernel {
   private CastKernel(
       Operand to, Operand from, TimeCasts.@Nullable Conversion times, Arena scratch) {
     int block = BlockCodec.size(to, from);
-    this.to = to.segment();
-    this.from = from.segment();
     this.size = to.itemSize();
     this.sourceSize = from.itemSize();
     this.rounding = to.dtype();
     this.times = times;
-    this.packed = PackedCasts.find(to.dtype(), from.dtype(), block, BlockCodec.isCached(to));
+    this.packed = times == null ? PackedCasts.find(to, from) : null;
     this.viaDoubles = Elements.isFloat(to.dtype()) || Elements.isFloat(from.dtype());
     this.blockSize = block;
     this.doubles = new double[viaDoubles && packed == null ? block : 0];
@@ -74,7 +69,7 @@ final class CastKernel implements CopyWalk.RowKernel {
   @Override
   public void run(long at, long step, long source, long sourceStep, long n) {
     if (packed != null && step == size && sourceStep == sourceSize) {
-      packed.run(to, at, from, source, n);
+      packed.run(at, source, n);
     } else if (viaDoubles) {
       runDoubles(at, step, source, sourceStep, n);
     } else {

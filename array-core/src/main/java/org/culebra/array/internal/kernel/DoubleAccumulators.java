@@ -39,8 +39,12 @@ final class DoubleAccumulators extends Accumulators {
 
   @Override
   void take(long at, long step, int n, long position, int advance) {
-    source.read(at, step, block, n);
-    fold.combine(values, block, n);
+    if (sum != null && sum.isPacked(step)) {
+      sum.addTo(values, at, n);
+    } else {
+      source.read(at, step, block, n);
+      fold.combine(values, block, n);
+    }
   }
 
   @Override

@@ -29,12 +29,8 @@ final class DoubleSum {
   private final BlockAccess source;
   private final double[] block = new double[BLOCK];
 
-  /// For long rows: the partial sums, and elements on their way. C2 vectorizes a loop over arrays
-  /// that may be the same only if it uses them at the same index.
+  /// For long rows: the partial sums.
   private double[] lanes = {};
-
-  private double[][] doubles = {};
-  private float[][] floats = {};
 
   private double sum;
   private double lost;
@@ -52,9 +48,23 @@ final class DoubleSum {
     lost = 0;
   }
 
+  /// Whether [#addTo] takes elements at such steps.
+  boolean isPacked(long step) {
+    return direct && step == type.itemSize();
+  }
+
+  /// Adds one of `n` packed elements to each of as many sums.
+  void addTo(double[] sums, long at, int n) {
+    if (type.itemSize() == Double.BYTES) {
+      NumberLoops.addDoubles(sums, segment, at, n);
+    } else {
+      NumberLoops.addFloats(sums, segment, at, n);
+    }
+  }
+
   /// Adds elements that follow each other in steps.
   void take(long at, long step, long length) {
-    boolean packed = direct && step == type.itemSize();
+    boolean packed = isPacked(step);
     long done = 0;
     while (packed && length - done >= STEP) {
       int steps = (int) Math.min(LONG, length - done) / STEP;
@@ -72,40 +82,17 @@ final class DoubleSum {
   private void addLong(long at, int steps) {
     if (lanes.length == 0) {
       lanes = new double[LANES];
-      doubles = new double[type.itemSize() == 8 ? 4 : 0][LANES];
-      floats = new float[type.itemSize() == 8 ? 0 : 4][LANES];
     }
     Arrays.fill(lanes, 0);
     for (int i = 0; i < steps; i++) {
-      addStep(at + (long) i * STEP * type.itemSize());
+      long next = at + (long) i * STEP * type.itemSize();
+      if (type.itemSize() == Double.BYTES) {
+        NumberLoops.addFourDoubles(lanes, segment, next, LANES);
+      } else {
+        NumberLoops.addFourFloats(lanes, segment, next, LANES);
+      }
     }
     add(sum(lanes, LANES));
-  }
-
-  private void addStep(long at) {
-    if (type.itemSize() == Double.BYTES) {
-      for (int k = 0; k < 4; k++) {
-        NumberLoops.load(segment, at + 8L * LANES * k, 8, doubles[k], LANES);
-      }
-      add(lanes, doubles[0], doubles[1], doubles[2], doubles[3]);
-    } else {
-      for (int k = 0; k < 4; k++) {
-        NumberLoops.load(segment, at + 4L * LANES * k, 4, floats[k], LANES);
-      }
-      add(lanes, floats[0], floats[1], floats[2], floats[3]);
-    }
-  }
-
-  private static void add(double[] to, double[] a, double[] b, double[] c, double[] d) {
-    for (int i = 0; i < LANES; i++) {
-      to[i] += (a[i] + b[i]) + (c[i] + d[i]);
-    }
-  }
-
-  private static void add(double[] to, float[] a, float[] b, float[] c, float[] d) {
-    for (int i = 0; i < LANES; i++) {
-      to[i] += ((double) a[i] + b[i]) + ((double) c[i] + d[i]);
-    }
   }
 
   private static double sum(double[] block, int n) {
