@@ -137,8 +137,6 @@ public class GenerateKernels {
             type,
             "Buffer",
             capitalized(buffer),
-            "buffer",
-            buffer,
             "biasParameter",
             isBiased ? ", " + buffer + " bias" : "",
             "value",

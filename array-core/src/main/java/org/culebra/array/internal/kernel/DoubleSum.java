@@ -2,6 +2,8 @@ package org.culebra.array.internal.kernel;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.culebra.array.DType;
 import org.culebra.array.internal.Segments;
@@ -56,9 +58,9 @@ final class DoubleSum {
   /// Adds one of `n` packed elements to each of as many sums.
   void addTo(double[] sums, long at, int n) {
     if (type.itemSize() == Double.BYTES) {
-      NumberLoops.addDoubles(sums, segment, at, n);
+      NumberLoops.add(sums, NumberLoops.doubles(segment, at, n), 0, n);
     } else {
-      NumberLoops.addFloats(sums, segment, at, n);
+      NumberLoops.add(sums, NumberLoops.floats(segment, at, n), 0, n);
     }
   }
 
@@ -84,12 +86,15 @@ final class DoubleSum {
       lanes = new double[LANES];
     }
     Arrays.fill(lanes, 0);
-    for (int i = 0; i < steps; i++) {
-      long next = at + (long) i * STEP * type.itemSize();
-      if (type.itemSize() == Double.BYTES) {
-        NumberLoops.addFourDoubles(lanes, segment, next, LANES);
-      } else {
-        NumberLoops.addFourFloats(lanes, segment, next, LANES);
+    if (type.itemSize() == Double.BYTES) {
+      DoubleBuffer doubles = NumberLoops.doubles(segment, at, steps * STEP);
+      for (int i = 0; i < steps; i++) {
+        NumberLoops.addFour(lanes, doubles, i * STEP, LANES);
+      }
+    } else {
+      FloatBuffer floats = NumberLoops.floats(segment, at, steps * STEP);
+      for (int i = 0; i < steps; i++) {
+        NumberLoops.addFour(lanes, floats, i * STEP, LANES);
       }
     }
     add(sum(lanes, LANES));

@@ -1,6 +1,8 @@
 package org.culebra.array.internal.kernel;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import org.culebra.array.DType;
 import org.culebra.array.DType.Kind;
 import org.jspecify.annotations.Nullable;
@@ -19,37 +21,38 @@ final class PackedCasts {
   /// The most elements of a block: it stays in L1.
   private static final int BLOCK = 1968;
 
+  /// The most elements converted at a time, in as many blocks as they take.
+  private static final int MOST = 1 << 20;
+
   /// Converts `n` elements at the offset `source` to the offset `at`. Blocks are there from the
   /// start: with one that may be created on the way, C2 does not vectorize.
   private interface Loop {
-    void run(long at, long source, long n);
-  }
-
-  /// The same for at most as many elements as a block has.
-  private interface Block {
     void run(long at, long source, int n);
   }
 
   private final Loop loop;
+  private final int size;
+  private final int sourceSize;
 
-  private PackedCasts(Loop loop) {
+  private PackedCasts(Loop loop, Operand to, Operand from) {
     this.loop = loop;
+    this.size = to.itemSize();
+    this.sourceSize = from.itemSize();
   }
 
   /// The conversion between two operands; null where there is none.
   static @Nullable PackedCasts find(Operand to, Operand from) {
     Loop direct = BlockCodec.isCached(to) ? null : direct(to, from);
-    if (direct != null) {
-      return new PackedCasts(direct);
-    }
-    int most = (int) Math.min(to.size(), BLOCK);
-    Block block = block(to, from, most);
-    return block == null ? null : new PackedCasts(inBlocks(block, most, to, from));
+    Loop loop = direct == null ? blocks(to, from, (int) Math.min(to.size(), BLOCK)) : direct;
+    return loop == null ? null : new PackedCasts(loop, to, from);
   }
 
   /// Converts a packed row.
   void run(long at, long source, long n) {
-    loop.run(at, source, n);
+    for (long done = 0; done < n; done += MOST) {
+      int count = (int) Math.min(MOST, n - done);
+      loop.run(at + done * size, source + done * sourceSize, count);
+    }
   }
 
   private static @Nullable Loop direct(Operand to, Operand from) {
@@ -74,18 +77,7 @@ final class PackedCasts {
         : null;
   }
 
-  private static Loop inBlocks(Block block, int most, Operand to, Operand from) {
-    int size = to.itemSize();
-    int sourceSize = from.itemSize();
-    return (at, source, n) -> {
-      for (long done = 0; done < n; done += most) {
-        int count = (int) Math.min(most, n - done);
-        block.run(at + done * size, source + done * sourceSize, count);
-      }
-    };
-  }
-
-  private static @Nullable Block block(Operand to, Operand from, int most) {
+  private static @Nullable Loop blocks(Operand to, Operand from, int most) {
     MemorySegment t = to.segment();
     MemorySegment f = from.segment();
     DType type = from.dtype();
@@ -115,29 +107,37 @@ final class PackedCasts {
     return (isSigned || isUnsigned) && type.isNativeOrder();
   }
 
-  private static Block toDoubles(MemorySegment to, MemorySegment from, DType type, int most) {
+  private static Loop toDoubles(MemorySegment to, MemorySegment from, DType type, int most) {
     Object numbers = BlockCodec.newArray(type, most);
     double bias = bias(type);
     return (at, source, n) -> {
-      load(from, source, type, numbers, n);
-      switch (numbers) {
-        case byte[] bytes -> NumberLoops.putDoubles(bytes, to, at, n, bias);
-        case short[] shorts -> NumberLoops.putDoubles(shorts, to, at, n, bias);
-        case int[] ints -> NumberLoops.putDoubles(ints, to, at, n);
-        default -> NumberLoops.putDoubles((float[]) numbers, to, at, n);
+      DoubleBuffer buffer = NumberLoops.doubles(to, at, n);
+      for (int done = 0; done < n; done += most) {
+        int count = Math.min(most, n - done);
+        load(from, source + (long) done * type.itemSize(), type, numbers, count);
+        switch (numbers) {
+          case byte[] bytes -> NumberLoops.put(bytes, buffer, done, count, bias);
+          case short[] shorts -> NumberLoops.put(shorts, buffer, done, count, bias);
+          case int[] ints -> NumberLoops.put(ints, buffer, done, count);
+          default -> NumberLoops.put((float[]) numbers, buffer, done, count);
+        }
       }
     };
   }
 
-  private static Block toFloats(MemorySegment to, MemorySegment from, DType type, int most) {
+  private static Loop toFloats(MemorySegment to, MemorySegment from, DType type, int most) {
     Object numbers = BlockCodec.newArray(type, most);
     float bias = bias(type);
     return (at, source, n) -> {
-      load(from, source, type, numbers, n);
-      switch (numbers) {
-        case byte[] bytes -> NumberLoops.putFloats(bytes, to, at, n, bias);
-        case short[] shorts -> NumberLoops.putFloats(shorts, to, at, n, bias);
-        default -> NumberLoops.putFloats((int[]) numbers, to, at, n);
+      FloatBuffer buffer = NumberLoops.floats(to, at, n);
+      for (int done = 0; done < n; done += most) {
+        int count = Math.min(most, n - done);
+        load(from, source + (long) done * type.itemSize(), type, numbers, count);
+        switch (numbers) {
+          case byte[] bytes -> NumberLoops.put(bytes, buffer, done, count, bias);
+          case short[] shorts -> NumberLoops.put(shorts, buffer, done, count, bias);
+          default -> NumberLoops.put((int[]) numbers, buffer, done, count);
+        }
       }
     };
   }
@@ -160,36 +160,51 @@ final class PackedCasts {
     return type.kind() == Kind.UINT ? 1 << 8 * type.itemSize() - 1 : 0;
   }
 
-  private static Block doublesToFloats(MemorySegment to, MemorySegment from, int most) {
+  private static Loop doublesToFloats(MemorySegment to, MemorySegment from, int most) {
     float[] floats = new float[most];
     return (at, source, n) -> {
-      NumberLoops.getDoubles(from, source, floats, n);
-      NumberLoops.store(floats, 0, to, at, 4, n);
+      DoubleBuffer buffer = NumberLoops.doubles(from, source, n);
+      for (int done = 0; done < n; done += most) {
+        int count = Math.min(most, n - done);
+        NumberLoops.get(buffer, done, floats, count);
+        NumberLoops.store(floats, 0, to, at + 4L * done, 4, count);
+      }
     };
   }
 
   /// By the one rule of [Elements#saturate], which is Java's own for `int`.
-  private static Block doublesToInts(MemorySegment to, MemorySegment from, int most) {
+  private static Loop doublesToInts(MemorySegment to, MemorySegment from, int most) {
     int[] ints = new int[most];
     return (at, source, n) -> {
-      NumberLoops.getDoubles(from, source, ints, n);
-      NumberLoops.store(ints, 0, to, at, 4, n);
+      DoubleBuffer buffer = NumberLoops.doubles(from, source, n);
+      for (int done = 0; done < n; done += most) {
+        int count = Math.min(most, n - done);
+        NumberLoops.get(buffer, done, ints, count);
+        NumberLoops.store(ints, 0, to, at + 4L * done, 4, count);
+      }
     };
   }
 
-  private static Block floatsToInts(MemorySegment to, MemorySegment from, int most) {
+  private static Loop floatsToInts(MemorySegment to, MemorySegment from, int most) {
     int[] ints = new int[most];
     return (at, source, n) -> {
-      NumberLoops.getFloats(from, source, ints, n);
-      NumberLoops.store(ints, 0, to, at, 4, n);
+      FloatBuffer buffer = NumberLoops.floats(from, source, n);
+      for (int done = 0; done < n; done += most) {
+        int count = Math.min(most, n - done);
+        NumberLoops.get(buffer, done, ints, count);
+        NumberLoops.store(ints, 0, to, at + 4L * done, 4, count);
+      }
     };
   }
 
-  private static Block intsToLongs(MemorySegment to, MemorySegment from, int most) {
+  private static Loop intsToLongs(MemorySegment to, MemorySegment from, int most) {
     int[] ints = new int[most];
     return (at, source, n) -> {
-      NumberLoops.load(from, source, 4, ints, n);
-      NumberLoops.putLongs(ints, to, at, n);
+      for (int done = 0; done < n; done += most) {
+        int count = Math.min(most, n - done);
+        NumberLoops.load(from, source + 4L * done, 4, ints, count);
+        NumberLoops.putLongs(ints, to, at + 8L * done, count);
+      }
     };
   }
 }
