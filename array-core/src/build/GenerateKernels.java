@@ -159,6 +159,11 @@ public class GenerateKernels {
     return new Item(names, "", "", "");
   }
 
+  /// A part of an integer, which the second of two shifts extends.
+  static Item field(String sign, String shift) {
+    return new Item(Map.of("Sign", sign, "shift", shift), "", "", "");
+  }
+
   private static String capitalized(String word) {
     return Character.toUpperCase(word.charAt(0)) + word.substring(1);
   }
@@ -212,6 +217,7 @@ public class GenerateKernels {
                   transfer("int", "float", false),
                   transfer("int", "double", false),
                   transfer("float", "double", false))),
+          Map.entry("fields", List.of(field("Signed", ">>"), field("Unsigned", ">>>"))),
           Map.entry("flips", List.of(word("byte", "Byte", 1), word("short", "Short", 2))),
           Map.entry(
               "turned",

@@ -54,6 +54,10 @@ final class CastKernel implements CopyWalk.RowKernel {
     StridedIterator planes = StridedIterator.planes(0, to, from);
     try (Arena scratch = Arena.ofConfined()) {
       CastKernel rows = new CastKernel(to, from, times, scratch);
+      if (PixelLoops.splits(planes, to.dtype(), from.dtype())) {
+        PixelLoops.split(planes, to.segment(), from.segment(), from.dtype(), rows);
+        return;
+      }
       boolean tiled = planes.isTransposed() && TransposeKernel.isWorthwhile(planes);
       CopyWalk.run(planes, rows, tiled ? tiles(planes, to, from, times) : null);
     }

@@ -7,6 +7,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.culebra.array.DType;
 import org.culebra.array.internal.Segments;
+import org.jspecify.annotations.Nullable;
 
 /// The sum of rows of numbers as doubles. Additions do not wait for each other: in long rows of
 /// doubles and floats there are many partial sums, in all others eight per block. They are added
@@ -22,6 +23,9 @@ final class DoubleSum {
   /// The most elements added before the partial sums are.
   private static final int LONG = 64 * STEP;
 
+  /// The most elements of a window.
+  private static final int WINDOW = 1 << 27;
+
   /// Elements of a block of other rows.
   private static final int BLOCK = 256;
 
@@ -33,6 +37,14 @@ final class DoubleSum {
 
   /// For long rows: the partial sums.
   private double[] lanes = {};
+
+  /// A window on the elements, opened where it is needed: a buffer takes longer to create than to
+  /// add a few hundred elements.
+  private long start;
+
+  private long end;
+  private @Nullable DoubleBuffer doubles;
+  private @Nullable FloatBuffer floats;
 
   private double sum;
   private double lost;
@@ -57,10 +69,27 @@ final class DoubleSum {
 
   /// Adds one of `n` packed elements to each of as many sums.
   void addTo(double[] sums, long at, int n) {
+    long end = at + (long) n * type.itemSize();
+    if (at < start || end > this.end || (at - start) % type.itemSize() != 0) {
+      open(at);
+    }
+    int first = (int) ((at - start) / type.itemSize());
+    if (doubles != null) {
+      NumberLoops.add(sums, doubles, first, n);
+    } else if (floats != null) {
+      NumberLoops.add(sums, floats, first, n);
+    }
+  }
+
+  /// Opens a window that begins at an element.
+  private void open(long at) {
+    int n = (int) Math.min(WINDOW, (segment.byteSize() - at) / type.itemSize());
+    start = at;
+    end = at + (long) n * type.itemSize();
     if (type.itemSize() == Double.BYTES) {
-      NumberLoops.add(sums, NumberLoops.doubles(segment, at, n), 0, n);
+      doubles = NumberLoops.doubles(segment, at, n);
     } else {
-      NumberLoops.add(sums, NumberLoops.floats(segment, at, n), 0, n);
+      floats = NumberLoops.floats(segment, at, n);
     }
   }
 
