@@ -9,7 +9,7 @@ import org.culebra.array.internal.Segments;
 final class CopyKernel {
 
   /// Pixels moved in one call: C2 compiles a loop for short runs, which it sees often, better.
-  private static final long PIXELS = 1024;
+  static final int PIXELS = 1024;
 
   private CopyKernel() {}
 

@@ -78,17 +78,31 @@ public final class TotalReductions {
     }
 
     void take(long[] block, int n) {
-      long high = 0;
+      upper += unsigned ? upperUnsigned(block, n) : upperSigned(block, n);
       long low = 0;
       for (int i = 0; i < n; i++) {
-        high += unsigned ? block[i] >>> 32 : block[i] >> 32;
         low += block[i] & 0xffff_ffffL;
       }
-      upper += high;
       lower += low;
       if (++blocks == 1 << 20) {
         carry();
       }
+    }
+
+    private static long upperSigned(long[] block, int n) {
+      long high = 0;
+      for (int i = 0; i < n; i++) {
+        high += block[i] >> 32;
+      }
+      return high;
+    }
+
+    private static long upperUnsigned(long[] block, int n) {
+      long high = 0;
+      for (int i = 0; i < n; i++) {
+        high += block[i] >>> 32;
+      }
+      return high;
     }
 
     private void carry() {
