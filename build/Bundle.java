@@ -91,12 +91,17 @@ final class Bundle {
   }
 
   private static boolean isAbout(Path file) {
-    return Stream.of(".md5", ".sha1", ".sha256", ".sha512", ".asc").anyMatch(file.toString()::endsWith);
+    return Stream.of(".md5", ".sha1", ".sha256", ".sha512", ".asc")
+        .anyMatch(file.toString()::endsWith);
   }
 
   private static boolean isKnown(Path file) {
-    String kind = file.getFileName().toString().replaceAll("^.*?-\\d+(\\.\\d+)*(-SNAPSHOT|-\\d{8}\\.\\d{6}-\\d+)?", "");
-    return List.of(".pom", ".jar", "-sources.jar", "-javadoc.jar", "-cyclonedx.json").contains(kind);
+    String kind =
+        file.getFileName()
+            .toString()
+            .replaceAll("^.*?-\\d+(\\.\\d+)*(-SNAPSHOT|-\\d{8}\\.\\d{6}-\\d+)?", "");
+    return List.of(".pom", ".jar", "-sources.jar", "-javadoc.jar", "-cyclonedx.json")
+        .contains(kind);
   }
 
   private void checkSums(Path file) throws Exception {
@@ -104,10 +109,13 @@ final class Bundle {
     for (String[] kind : new String[][] {{".md5", "MD5"}, {".sha1", "SHA-1"}}) {
       Path sum = Path.of(file + kind[0]);
       String expected = HexFormat.of().formatHex(MessageDigest.getInstance(kind[1]).digest(bytes));
-      expect(Files.exists(sum) && Files.readString(sum).strip().equals(expected), expected + " in " + sum);
+      expect(
+          Files.exists(sum) && Files.readString(sum).strip().equals(expected),
+          expected + " in " + sum);
     }
     Path signature = Path.of(file + ".asc");
-    boolean isSigned = Files.exists(signature) && Files.readString(signature).contains("BEGIN PGP SIGNATURE");
+    boolean isSigned =
+        Files.exists(signature) && Files.readString(signature).contains("BEGIN PGP SIGNATURE");
     expect(isSigned == signed, (signed ? "a" : "no") + " signature " + signature);
   }
 
@@ -118,7 +126,11 @@ final class Bundle {
   }
 
   private static List<String> texts(Document pom, String path) throws Exception {
-    NodeList found = (NodeList) XPathFactory.newInstance().newXPath().evaluate("/project/" + path, pom, XPathConstants.NODESET);
+    NodeList found =
+        (NodeList)
+            XPathFactory.newInstance()
+                .newXPath()
+                .evaluate("/project/" + path, pom, XPathConstants.NODESET);
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < found.getLength(); i++) {
       texts.add(found.item(i).getTextContent().strip());
@@ -137,17 +149,29 @@ final class Bundle {
     }
     String url = text(pom, "url");
     expect(text(pom, "scm/url").equals(url), url + " as scm/url in " + file);
-    expect(text(pom, "scm/connection").equals("scm:git:" + url + ".git"), "scm:git:" + url + ".git as scm/connection in " + file);
+    expect(
+        text(pom, "scm/connection").equals("scm:git:" + url + ".git"),
+        "scm:git:" + url + ".git as scm/connection in " + file);
     urls.add(url);
     expect(texts(pom, "parent").isEmpty(), "no parent in " + file);
     expect(!Files.readString(file).contains("${"), "no property in " + file);
     expect(texts(pom, "repositories").isEmpty(), "no repositories in " + file);
-    expect(!texts(pom, "dependencies/dependency/scope").contains("test"), "no dependency for tests in " + file);
     expect(
-        texts(pom, "dependencies/dependency/version").size() == texts(pom, "dependencies/dependency").size(),
+        !texts(pom, "dependencies/dependency/scope").contains("test"),
+        "no dependency for tests in " + file);
+    expect(
+        texts(pom, "dependencies/dependency/version").size()
+            == texts(pom, "dependencies/dependency").size(),
         "a version for each dependency in " + file);
-    String place = String.join("/", text(pom, "groupId").replace('.', '/'), text(pom, "artifactId"), text(pom, "version"));
-    expect(repository.relativize(file.getParent()).toString().replace('\\', '/').equals(place), place + " as place of " + file);
+    String place =
+        String.join(
+            "/",
+            text(pom, "groupId").replace('.', '/'),
+            text(pom, "artifactId"),
+            text(pom, "version"));
+    expect(
+        repository.relativize(file.getParent()).toString().replace('\\', '/').equals(place),
+        place + " as place of " + file);
   }
 
   // --- jars
@@ -155,15 +179,26 @@ final class Bundle {
   private void checkJars(Path pom, String artifact) throws IOException {
     String base = pom.toString().replaceAll("\\.pom$", "");
     List<String> classes = entries(base + ".jar");
-    expect(classes.contains("META-INF/LICENSE") && classes.contains("META-INF/NOTICE"), "licence and notice in " + base + ".jar");
-    expect(classes.stream().anyMatch(name -> name.endsWith(".class")), "classes in " + base + ".jar");
-    expect(classes.stream().noneMatch(name -> name.contains("testsupport")), "no tests in " + base + ".jar");
-    expect(entries(base + "-sources.jar").stream().anyMatch(name -> name.endsWith(".java")), "sources of " + artifact);
+    expect(
+        classes.contains("META-INF/LICENSE") && classes.contains("META-INF/NOTICE"),
+        "licence and notice in " + base + ".jar");
+    expect(
+        classes.stream().anyMatch(name -> name.endsWith(".class")), "classes in " + base + ".jar");
+    expect(
+        classes.stream().noneMatch(name -> name.contains("testsupport")),
+        "no tests in " + base + ".jar");
+    expect(
+        entries(base + "-sources.jar").stream().anyMatch(name -> name.endsWith(".java")),
+        "sources of " + artifact);
     expect(entries(base + "-javadoc.jar").contains("index.html"), "javadoc of " + artifact);
     Path bill = Path.of(base + "-cyclonedx.json");
     String text = Files.exists(bill) ? Files.readString(bill) : "";
-    expect(text.contains("\"bomFormat\" : \"CycloneDX\"") && text.contains("\"" + artifact + "\""), "a bill of materials of " + artifact);
-    expect(!text.contains("junit") && !text.contains("assertj"), "no libraries of the tests in " + bill);
+    expect(
+        text.contains("\"bomFormat\" : \"CycloneDX\"") && text.contains("\"" + artifact + "\""),
+        "a bill of materials of " + artifact);
+    expect(
+        !text.contains("junit") && !text.contains("assertj"),
+        "no libraries of the tests in " + bill);
   }
 
   private List<String> entries(String jar) throws IOException {

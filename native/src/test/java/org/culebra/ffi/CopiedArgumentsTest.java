@@ -336,7 +336,8 @@ class CopiedArgumentsTest {
         .isEqualTo(Calls.of(MemorySegment.class, name, 1).address());
     rejected(
         () -> LIB.function("char *changeable(void)").as(LOOKUP, Changeable.class),
-        "result: expected MemorySegment or long, or String if declared const char *, but found String");
+        "result: expected MemorySegment or long, or String if declared const char *, but found"
+            + " String");
     rejected(
         () -> LIB.function("double sum(int n, const double x[n])").as(LOOKUP, Name.class),
         "result: expected double but found String");
