@@ -58,7 +58,8 @@ public class HandOver {
     numbers = shared.array(DType.FLOAT64, shared.byteSize() / Double.BYTES).fill(1.5);
     String python = Objects.requireNonNullElse(System.getenv("PYTHON"), "python3");
     Path script =
-        Path.of(System.getProperty("culebra.benchmarks.python", "src/main/python"), "hand_over.py");
+        Path.of(
+            System.getProperty("culebra.benchmarks.sources", "src/main"), "python", "hand_over.py");
     worker =
         new ProcessBuilder(python, script.toString(), "worker")
             .redirectError(ProcessBuilder.Redirect.INHERIT)

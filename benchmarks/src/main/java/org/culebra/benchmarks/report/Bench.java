@@ -20,13 +20,13 @@ public final class Bench {
   private final List<Measured> measured;
   private final int passes;
   private final Contenders jvms;
-  private final Contenders pythons;
+  private final Contenders processes;
 
-  private Bench(List<Row> rows, int passes, Contenders jvms, Contenders pythons) {
+  private Bench(List<Row> rows, int passes, Contenders jvms, Contenders processes) {
     measured = rows.stream().map(Measured::new).toList();
     this.passes = passes;
     this.jvms = jvms;
-    this.pythons = pythons;
+    this.processes = processes;
   }
 
   /// Runs it.
@@ -67,12 +67,16 @@ public final class Bench {
     Instant start = Instant.now();
     Path libraries = Files.createDirectories(out.resolve("libraries")).toAbsolutePath();
     Log log = new Log(out.resolve("bench.log"));
-    String sources = System.getProperty("culebra.benchmarks.python", "src/main/python");
-    String python = Objects.requireNonNullElse(System.getenv("PYTHON"), "python3");
+    Processes.Places places =
+        new Processes.Places(
+            Objects.requireNonNullElse(System.getenv("PYTHON"), "python3"),
+            Path.of(System.getProperty("culebra.benchmarks.sources", "src/main")),
+            System.getProperty("culebra.benchmarks.nd4j", ""),
+            libraries);
     boolean quick = options.quick();
     int forks = options.forks();
-    Contenders pythons = new PythonForks(log, python, Path.of(sources), libraries, quick);
-    Bench bench = new Bench(rows, forks, new Forks(log, libraries, quick), pythons);
+    Contenders jvms = new Forks(log, libraries, quick);
+    Bench bench = new Bench(rows, forks, jvms, new Processes(log, places, quick));
     bench.run();
     Supplier<Machine> machine = () -> Machine.here(forks, Duration.between(start, Instant.now()));
     // written now too, in case that what follows fails
@@ -147,7 +151,7 @@ public final class Bench {
 
   private void run(Row.Contender contender, Measured into) throws IOException {
     try {
-      into.add(contender, (contender.isPython() ? pythons : jvms).run(contender));
+      into.add(contender, (contender.measuresItself() ? processes : jvms).run(contender));
     } catch (ContenderFailed e) {
       into.add(contender, e.gap());
     }

@@ -19,7 +19,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /// what starts and set-ups have been seen to take.
 final class Estimate {
   private static final double JVM_START = 1.1;
-  private static final double PYTHON = 1.5;
+  private static final double PROCESS = 1.5;
 
   private final BenchmarkList benchmarks = BenchmarkList.defaultList();
   private final OutputFormat silent =
@@ -40,8 +40,8 @@ final class Estimate {
   }
 
   private double seconds(Row.Contender contender) {
-    if (contender.isPython()) {
-      return PYTHON;
+    if (contender.measuresItself()) {
+      return PROCESS;
     }
     List<String> name = List.of("\\." + Pattern.quote(contender.benchmark()) + "$");
     SortedSet<BenchmarkListEntry> found = benchmarks.find(silent, name, List.of());

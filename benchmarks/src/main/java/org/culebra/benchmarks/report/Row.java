@@ -23,14 +23,15 @@ record Row(
   /// A benchmark with fixed parameters.
   ///
   /// @param label who it is, such as `gcc`
-  /// @param benchmark class and method, such as `ElementLoop.multiply_gcc`, or module and function
-  ///   of Python, such as `element_loop.py:multiply_numpy`
+  /// @param benchmark class and method, such as `ElementLoop.multiply_gcc`; or what a program that
+  ///   measures itself is asked for, such as `element_loop.py:multiply_numpy`
   /// @param parameters by name
   /// @param quick whether it takes part in the short run of its row
   record Contender(String label, String benchmark, Map<String, String> parameters, boolean quick) {
 
-    boolean isPython() {
-      return benchmark.contains(".py:");
+    /// Whether it is not a benchmark of JMH.
+    boolean measuresItself() {
+      return benchmark.contains(":");
     }
   }
 

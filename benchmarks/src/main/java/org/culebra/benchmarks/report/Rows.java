@@ -78,21 +78,27 @@ final class Rows {
     return List.copyOf(contenders);
   }
 
-  /// `gcc` and `numpy.py` are `ElementLoop.multiply_gcc` and `element_loop.py:multiply_numpy` for
-  /// the kernel `ElementLoop.multiply`.
+  /// `gcc`, `numpy.py` and `Nd4jPeer.multiply.java` are `ElementLoop.multiply_gcc`,
+  /// `element_loop.py:multiply_numpy` and `Nd4jPeer.java:multiply` for the kernel
+  /// `ElementLoop.multiply`.
   private static String method(String kernel, String word) {
     String name = withoutSuffix(word);
     String full = name.equals("-") ? kernel : name.contains(".") ? name : kernel + "_" + name;
-    if (!word.endsWith(PYTHON)) {
+    String suffix = word.substring(name.length());
+    if (suffix.isEmpty()) {
       return full;
     }
-    int dot = full.indexOf('.');
-    String module = full.substring(0, dot).replaceAll("(?<=.)(?=[A-Z])", "_");
-    return module.toLowerCase(Locale.ROOT) + PYTHON + ":" + full.substring(dot + 1);
+    String[] parts = full.split("\\.", 2);
+    String file = suffix.equals(PYTHON) ? module(parts[0]) : parts[0];
+    return file + suffix + ":" + parts[1];
+  }
+
+  private static String module(String name) {
+    return name.replaceAll("(?<=.)(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
   }
 
   private static String withoutSuffix(String word) {
-    return word.endsWith(PYTHON) ? word.substring(0, word.length() - PYTHON.length()) : word;
+    return word.replaceFirst("\\.(py|java)$", "");
   }
 
   private static Map<String, String> parameters(String words) {

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 class RowsTest {
   private static final Path PYTHON = Path.of("src/main/python");
 
+  private static final Path ND4J = Path.of("src/main/nd4j");
+
   @Test
   void row_hasContendersInJavaAndInPython() {
     List<Row> rows =
@@ -23,7 +25,7 @@ class RowsTest {
             """
             # a comment
             [A topic]
-            copy ! | a copy | BulkOperations.copy n=256 | culebra numpy.py / double[]=heap other=Peers.copy_it(m=1) old=Peers.of_it.py | 1 numpy 0 B
+            copy ! | a copy | BulkOperations.copy n=256 | culebra numpy.py / double[]=heap other=Peers.copy_it(m=1) old=Peers.of_it.py nd4j=Nd4jPeer.copy.java | 1 numpy 0 B
             get | one | ViewGet.get | culebra=-(polluted=true) clean=- | 10 ns
             """);
 
@@ -38,7 +40,8 @@ class RowsTest {
             new Row.Contender("numpy", "bulk_operations.py:copy_numpy", n, true),
             new Row.Contender("double[]", "BulkOperations.copy_heap", n, false),
             new Row.Contender("other", "Peers.copy_it", Map.of("n", "256", "m", "1"), false),
-            new Row.Contender("old", "peers.py:of_it", n, false));
+            new Row.Contender("old", "peers.py:of_it", n, false),
+            new Row.Contender("nd4j", "Nd4jPeer.java:copy", n, false));
     assertThat(copy.goal()).contains(new Row.Goal(Optional.of("numpy"), 1, false));
     assertThat(copy.goal().orElseThrow()).hasToString("≤ 1x numpy, 0 B");
     assertThat(copy.shortened().contenders()).hasSize(2);
@@ -72,11 +75,16 @@ class RowsTest {
     assertThat(new Estimate(false).of(rows)).isPositive(); // which looks for all of JMH's
     for (Row row : rows) {
       for (Row.Contender contender : row.contenders()) {
-        if (contender.isPython()) {
+        if (contender.benchmark().contains(".py:")) {
           String[] names = contender.benchmark().split(":", 2);
           assertThat(Files.readString(PYTHON.resolve(names[0])))
               .as(row.name())
               .contains("def " + names[1] + "(p):");
+        } else if (contender.measuresItself()) {
+          String[] names = contender.benchmark().split(":", 2);
+          assertThat(Files.readString(ND4J.resolve(names[0])))
+              .as(row.name())
+              .contains("case \"" + names[1] + "\" ->");
         }
       }
     }

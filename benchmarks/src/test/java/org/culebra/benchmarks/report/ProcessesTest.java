@@ -12,21 +12,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Contenders in Python, with the measuring script and modules made for the test; nothing is
-/// expected of a time.
-class PythonForksTest {
-  private static final Path SOURCES = Path.of("src/main/python");
+/// Contenders in processes of their own, in Python with the measuring script and modules made for
+/// the test; nothing is expected of a time.
+class ProcessesTest {
+  private static final Path SOURCES = Path.of("src/main");
 
   @TempDir Path folder;
-  private Contenders pythons;
+  private Contenders processes;
 
   @BeforeEach
   void copyScripts() throws IOException {
+    Files.createDirectory(folder.resolve("python"));
     for (String name : new String[] {"measure.py", "contender.py"}) {
-      Files.copy(SOURCES.resolve(name), folder.resolve(name));
+      Files.copy(SOURCES.resolve("python", name), folder.resolve("python", name));
     }
     Files.writeString(
-        folder.resolve("made.py"),
+        folder.resolve("python", "made.py"),
         """
         from contender import Loop
 
@@ -43,11 +44,12 @@ class PythonForksTest {
             return lambda: 1 / 0
         """);
     Log log = new Log(folder.resolve("bench.log"));
-    pythons = new PythonForks(log, Peers.python().toString(), folder, folder, true);
+    Processes.Places places = new Processes.Places(Peers.python().toString(), folder, "", folder);
+    processes = new Processes(log, places, true);
   }
 
   private Sample run(String function) throws IOException, ContenderFailed {
-    return pythons.run(new Row.Contender("x", "made.py:" + function, Map.of("n", "7"), true));
+    return processes.run(new Row.Contender("x", "made.py:" + function, Map.of("n", "7"), true));
   }
 
   @Test
@@ -67,6 +69,10 @@ class PythonForksTest {
     assertThatExceptionOfType(ContenderFailed.class)
         .isThrownBy(() -> run("broken"))
         .withMessage("failed");
+    Row.Contender nd4j = new Row.Contender("nd4j", "Nd4jPeer.java:sum", Map.of(), true);
+    assertThatExceptionOfType(ContenderFailed.class)
+        .isThrownBy(() -> processes.run(nd4j))
+        .withMessage("not on this machine");
     assertThat(folder.resolve("bench.log"))
         .content()
         .contains("no_such_module", "ZeroDivisionError");
