@@ -1,8 +1,12 @@
 package org.culebra.benchmarks;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.CRC32;
@@ -10,8 +14,9 @@ import org.culebra.array.NDArray;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
-/// What a contender has computed, on a line of its fork's output: `./bench` compares it with
-/// Culebra's, and marks the contender as wrong if it is another.
+/// What a contender has computed: `./bench` compares it with Culebra's, and marks the contender as
+/// wrong if it is another. It is in the file that the system property `culebra.benchmarks.result`
+/// names, or on a line of the output.
 final class Outcome {
   private Outcome() {}
 
@@ -24,7 +29,17 @@ final class Outcome {
   ///
   /// @param tolerance the relative error that it may have
   static void report(double result, double tolerance) {
-    System.out.printf(Locale.ROOT, "%nresult %.17g %.1e%n", result, tolerance);
+    String line = String.format(Locale.ROOT, "result %.17g %.1e%n", result, tolerance);
+    String file = System.getProperty("culebra.benchmarks.result");
+    if (file == null) {
+      System.out.print(line);
+      return;
+    }
+    try {
+      Files.writeString(Path.of(file), line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// Reports all elements of a packed array.

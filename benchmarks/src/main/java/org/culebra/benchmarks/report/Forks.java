@@ -33,7 +33,7 @@ final class Forks implements Contenders {
   private final boolean quick;
 
   /// @param log receives what JMH prints
-  /// @param libraries a folder for compiled C, which forks share
+  /// @param libraries a folder that the forks share: for compiled C, and for the result
   /// @param quick whether to shorten the annotated times
   Forks(Log log, Path libraries, boolean quick) {
     this.log = log;
@@ -43,10 +43,13 @@ final class Forks implements Contenders {
 
   @Override
   public Sample run(Row.Contender contender) throws IOException, ContenderFailed {
-    Path output = log.ofFork();
+    Path result = libraries.resolve("result.txt");
+    Files.deleteIfExists(result);
     try {
-      Collection<RunResult> results = new Runner(options(contender, output).build()).run();
-      return sample(contender, results, Sample.of(Files.readString(output)));
+      Collection<RunResult> results =
+          new Runner(options(contender, log.ofFork(), result).build()).run();
+      String printed = Files.exists(result) ? Files.readString(result) : "";
+      return sample(contender, results, Sample.of(printed));
     } catch (RunnerException e) {
       throw new ContenderFailed(Measured.Gap.FAILED, e);
     } finally {
@@ -54,7 +57,7 @@ final class Forks implements Contenders {
     }
   }
 
-  private ChainedOptionsBuilder options(Row.Contender contender, Path output) {
+  private ChainedOptionsBuilder options(Row.Contender contender, Path output, Path result) {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include("\\." + Pattern.quote(contender.benchmark()) + "$")
@@ -62,7 +65,9 @@ final class Forks implements Contenders {
             .shouldFailOnError(true)
             .verbosity(VerboseMode.NORMAL)
             .addProfiler(GCProfiler.class)
-            .jvmArgsPrepend("-Dculebra.benchmarks.libraries=" + libraries)
+            .jvmArgsPrepend(
+                "-Dculebra.benchmarks.libraries=" + libraries,
+                "-Dculebra.benchmarks.result=" + result)
             .output(output.toString());
     contender.parameters().forEach(options::param);
     if (quick) {
