@@ -5,7 +5,6 @@ import java.util.concurrent.TimeUnit;
 import org.culebra.array.Casting;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
-import org.culebra.ffi.ExchangeArena;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -15,7 +14,6 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// Copies and casts whose innermost axis is short, as images and sound have it: `n x n` pixels of
@@ -30,7 +28,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @SuppressWarnings("NullAway.Init") // JMH calls the set-up
 public class BulkPixels extends BulkArrays {
 
-  private ExchangeArena arena;
   private MemorySegment floatPlanes;
   private NDArray pixels;
   private NDArray channelsFirst;
@@ -48,7 +45,6 @@ public class BulkPixels extends BulkArrays {
   /// Views the arrays as images and sound.
   @Setup
   public void view() {
-    arena = ExchangeArena.ofShared();
     toFloatPlanes = NDArray.zeros(arena, DType.FLOAT32, 3, n, n);
     floatPlanes = toFloatPlanes.segment();
     MemorySegment from = x.segment();
@@ -67,10 +63,9 @@ public class BulkPixels extends BulkArrays {
     toChannels = NDArray.of(to, DType.FLOAT32, 2, size);
   }
 
-  /// Frees the memory.
-  @TearDown
-  public void free() {
-    arena.close();
+  @Override
+  NDArray result(String kernel) {
+    return kernel.equals("splitFloats") ? toFloatPlanes : super.result(kernel);
   }
 
   /// Pixels of three bytes to three planes, HWC to CHW.
