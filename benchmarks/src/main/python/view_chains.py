@@ -4,13 +4,12 @@ import numpy as np
 from contender import Loop
 
 
-def chained(shape, stop, *index):
+def chained(shape, axis, stop, *index):
     array = np.arange(np.prod(shape), dtype=np.float64).reshape(shape)
-    axis = len(shape) - 2
 
     def element():
         x = array[2:14:2].T
-        return (x[:, 1:stop] if axis < 2 else x[:, :, 1:stop])[index]
+        return (x[:, 1:stop] if axis == 1 else x[:, :, 1:stop])[index]
 
     def run(n):
         for _ in range(n):
@@ -20,15 +19,15 @@ def chained(shape, stop, *index):
 
 
 def chain3_numpy(p):
-    return chained((16, 16, 4), 5, 1, 2, 1)
+    return chained((16, 16, 4), 1, 5, 1, 2, 1)
 
 
 def chain4_numpy(p):
-    return chained((16, 16, 4, 3), 5, 1, 2, 1, 2)
+    return chained((16, 16, 4, 3), 2, 5, 1, 2, 1, 2)
 
 
 def chain5_numpy(p):
-    return chained((16, 4, 4, 4, 16), 3, 1, 1, 1, 1, 1)
+    return chained((16, 4, 4, 4, 16), 1, 3, 1, 1, 1, 1, 1)
 
 
 def index3_numpy(p):

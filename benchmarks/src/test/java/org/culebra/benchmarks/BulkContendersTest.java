@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.culebra.array.NDArray;
@@ -32,7 +33,7 @@ class BulkContendersTest {
       }
       assertThat(results).isNotEmpty();
       results.forEach((kernel, found) -> {
-        double ours = found.get("culebra");
+        double ours = Objects.requireNonNull(found.get("culebra"));
         assertThat(found.values()).as(kernel + found).allMatch(each -> isNear(each, ours));
       });
     }
