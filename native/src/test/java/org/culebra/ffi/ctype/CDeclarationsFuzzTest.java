@@ -20,12 +20,12 @@ class CDeclarationsFuzzTest {
   private static final int MANY = 60_000;
   private static final String[] WORDS =
       ("int double char struct union enum typedef const * ( ) [ ] { } ; , ... = 1 0 -1"
-           + " 0x7fffffffffffffff sizeof(int) sizeof << >> / % ~ ! ? : && || #define #ifndef #endif"
-           + " \n"
-           + " \\\n"
-           + " // /* */ \" ' 'a' \"C\" extern static restrict void long unsigned _Complex n x f s"
-           + " __attribute__((packed)) __attribute__((aligned(4))) [[ ]] : _Alignas( __typeof__("
-           + " _Atomic inline __int128 long va_list #pragma #1 __asm__ = \u00e9 \0 @ . 1e5")
+              + " 0x7fffffffffffffff sizeof(int) sizeof << >> / % ~ ! ? : && || #define #ifndef #endif"
+              + " \n"
+              + " \\\n"
+              + " // /* */ \" ' 'a' \"C\" extern static restrict void long unsigned _Complex n x f s"
+              + " __attribute__((packed)) __attribute__((aligned(4))) [[ ]] : _Alignas( __typeof__("
+              + " _Atomic inline __int128 long va_list #pragma #1 __asm__ = \u00e9 \0 @ . 1e5")
           .split(" ", -1);
 
   private static List<String> corpus() throws Exception {
