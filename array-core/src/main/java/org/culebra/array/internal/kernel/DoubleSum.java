@@ -35,8 +35,12 @@ final class DoubleSum {
   private final BlockAccess source;
   private final double[] block = new double[BLOCK];
 
-  /// For long rows: the partial sums.
+  /// For long rows: the partial sums, and elements on their way. C2 vectorizes a loop over arrays
+  /// that may be the same only if it uses them at the same index.
   private double[] lanes = {};
+
+  private double[][] doubleRuns = {};
+  private float[][] floatRuns = {};
 
   /// A window on the elements, opened where it is needed: a buffer takes longer to create than to
   /// add a few hundred elements.
@@ -113,20 +117,40 @@ final class DoubleSum {
   private void addLong(long at, int steps) {
     if (lanes.length == 0) {
       lanes = new double[LANES];
+      doubleRuns = new double[type.itemSize() == 8 ? 4 : 0][LANES];
+      floatRuns = new float[type.itemSize() == 8 ? 0 : 4][LANES];
     }
     Arrays.fill(lanes, 0);
-    if (type.itemSize() == Double.BYTES) {
-      DoubleBuffer doubles = NumberLoops.doubles(segment, at, steps * STEP);
-      for (int i = 0; i < steps; i++) {
-        NumberLoops.addFour(lanes, doubles, i * STEP, LANES);
-      }
-    } else {
-      FloatBuffer floats = NumberLoops.floats(segment, at, steps * STEP);
-      for (int i = 0; i < steps; i++) {
-        NumberLoops.addFour(lanes, floats, i * STEP, LANES);
-      }
+    for (int i = 0; i < steps; i++) {
+      addStep(at + (long) i * STEP * type.itemSize());
     }
     add(sum(lanes, LANES));
+  }
+
+  private void addStep(long at) {
+    if (type.itemSize() == Double.BYTES) {
+      for (int k = 0; k < 4; k++) {
+        NumberLoops.load(segment, at + 8L * LANES * k, 8, doubleRuns[k], LANES);
+      }
+      add(lanes, doubleRuns[0], doubleRuns[1], doubleRuns[2], doubleRuns[3]);
+    } else {
+      for (int k = 0; k < 4; k++) {
+        NumberLoops.load(segment, at + 4L * LANES * k, 4, floatRuns[k], LANES);
+      }
+      add(lanes, floatRuns[0], floatRuns[1], floatRuns[2], floatRuns[3]);
+    }
+  }
+
+  private static void add(double[] to, double[] a, double[] b, double[] c, double[] d) {
+    for (int i = 0; i < LANES; i++) {
+      to[i] += (a[i] + b[i]) + (c[i] + d[i]);
+    }
+  }
+
+  private static void add(double[] to, float[] a, float[] b, float[] c, float[] d) {
+    for (int i = 0; i < LANES; i++) {
+      to[i] += ((double) a[i] + b[i]) + ((double) c[i] + d[i]);
+    }
   }
 
   private static double sum(double[] block, int n) {
