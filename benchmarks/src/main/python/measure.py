@@ -43,7 +43,8 @@ def prepared(made):
 
 def report(result):
     if result is not None:
-        number = float(result) if hasattr(result, "__float__") and not hasattr(result, "__len__") else checksum(result)
+        is_number = hasattr(result, "__float__") and getattr(result, "ndim", 0) == 0
+        number = float(result) if is_number else checksum(result)
         print(f"result {number!r} 0", flush=True)
 
 
