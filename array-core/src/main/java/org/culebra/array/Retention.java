@@ -14,7 +14,8 @@ public enum Retention implements MemoryOwner {
   ARENA,
 
   /// The memory lives as long as its segment is reachable: memory of an automatic arena or of a
-  /// direct buffer. A lease keeps the segment reachable.
+  /// direct buffer, which `NDArray.of` cannot tell from other memory. A lease keeps the segment
+  /// reachable.
   GC_MANAGED,
 
   /// The memory is never freed: memory of the global arena or static data of a library. A lease has
@@ -27,8 +28,9 @@ public enum Retention implements MemoryOwner {
     if (this == ARENA) {
       throw new IllegalStateException(
           "expected memory that can outlive its arena but found memory of an arena that may be"
-              + " closed at any time: allocate it without an arena or in one that leases its"
-              + " memory, pass Retention.GC_MANAGED when wrapping it, or export a copy");
+              + " closed at any time: allocate it without an arena or in an ExchangeArena, pass"
+              + " Retention.GC_MANAGED to NDArray.of if it lives as long as its segment, or export"
+              + " a copy");
     }
     return new SegmentLease(segment);
   }

@@ -632,8 +632,9 @@ final class NDArrayTest {
       NDArray a = NDArray.zeros(arena, DType.INT8, 2);
       Rejections.state(
           "expected memory that can outlive its arena but found memory of an arena that may be"
-              + " closed at any time: allocate it without an arena or in one that leases its"
-              + " memory, pass Retention.GC_MANAGED when wrapping it, or export a copy",
+              + " closed at any time: allocate it without an arena or in an ExchangeArena, pass"
+              + " Retention.GC_MANAGED to NDArray.of if it lives as long as its segment, or export"
+              + " a copy",
           () -> a.owner().leaseFor(a.segment()));
     }
   }

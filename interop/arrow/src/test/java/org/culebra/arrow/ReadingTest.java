@@ -105,7 +105,8 @@ class ReadingTest {
     assertThatExceptionOfType(UnsupportedOperationException.class)
         .isThrownBy(column::values)
         .withMessage(
-            "expected a column that an array can represent but found column \"x\" of format %s",
+            "expected a column that an array can represent but found column \"x\" of format %s;"
+                + " toList() reads any column",
             format);
     assertThat(Objects.requireNonNull(column.getBytes(0)))
         .hasSize(FormatString.of(format).byteWidth());

@@ -30,7 +30,7 @@ import org.culebra.arrow.Column;
 ///
 /// **Unofficial.** DuckDB's driver offers these functions only together with Arrow's library for
 /// Java, or value by value. Here they are called by reflection, and through the C API in the
-/// driver's native library; other versions of the driver may not have them. Tested with 2.0.0 on
+/// driver's native library; other versions of the driver may not have them. Tested with 2.0.0.1 on
 /// Linux. The driver loads a native library, so it needs native access too:
 /// `--enable-native-access=org.culebra.ffi,duckdb.jdbc` on the module path, `ALL-UNNAMED` on the
 /// class path.

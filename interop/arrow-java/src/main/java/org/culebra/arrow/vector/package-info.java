@@ -15,7 +15,7 @@
 /// |---|---|
 /// | `--enable-native-access` for Culebra (`org.culebra.ffi`, or `ALL-UNNAMED` on the class path) | this module |
 /// | `--sun-misc-unsafe-memory-access=allow` | arrow-java: its netty allocator and its element access |
-/// | `--add-opens=java.base/java.nio=ALL-UNNAMED` | arrow-java's C data interface, so only [ArrowHandles][org.culebra.arrow.vector.ArrowHandles] |
+/// | `--add-opens=java.base/java.nio=ALL-UNNAMED` | arrow-java's C data interface, so [ArrowHandles][org.culebra.arrow.vector.ArrowHandles], and its IPC files |
 @NullMarked
 package org.culebra.arrow.vector;
 

@@ -34,7 +34,8 @@ public final class ColumnToArray {
               .formatted(column.describe()));
     }
     throw new UnsupportedOperationException(
-        "expected a column that an array can represent but found " + column.describe());
+        "expected a column that an array can represent but found %s; toList() reads any column"
+            .formatted(column.describe()));
   }
 
   private static NDArray line(ArrayData column, DType dtype) {
