@@ -66,12 +66,18 @@ class NullsTest {
           .except("PyObject.call(Object[])")
           .except("PyObject.call(Object[], Map)")
           .except("PyObject.callMethod(String, Object[])")
+          .except("PyObject.callMethod(String, Object[], Map)")
           .assertClean(Python.class);
       assertThatNullPointerException().isThrownBy(() -> object.call((Object[]) null));
       assertThatNullPointerException().isThrownBy(() -> object.call(null, Map.of()));
       assertThatNullPointerException().isThrownBy(() -> object.call(new Object[0], null));
       assertThatNullPointerException().isThrownBy(() -> object.callMethod(null));
       assertThatNullPointerException().isThrownBy(() -> object.callMethod("x", (Object[]) null));
+      assertThatNullPointerException()
+          .isThrownBy(() -> object.callMethod(null, new Object[0], Map.of()));
+      assertThatNullPointerException().isThrownBy(() -> object.callMethod("x", null, Map.of()));
+      assertThatNullPointerException()
+          .isThrownBy(() -> object.callMethod("x", new Object[0], null));
     }
   }
 }
