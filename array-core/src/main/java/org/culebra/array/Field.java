@@ -48,7 +48,7 @@ public record Field(
   }
 
   /// A field for [DType#packed(Field...)] and [DType#aligned(Field...)], which place it:
-  /// `DType.packed( Field.of("x", FLOAT32), Field.of("rgb", UINT8, 3))`. Its offset is 0.
+  /// `DType.packed(Field.of("x", FLOAT32), Field.of("rgb", UINT8, 3))`. Its offset is 0.
   ///
   /// @param name the name
   /// @param dtype the type of the field, or of an element of the sub-array

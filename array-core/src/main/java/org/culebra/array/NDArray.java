@@ -299,8 +299,8 @@ public final class NDArray {
     return Sequences.arange(Objects.requireNonNull(arena, "arena"), start, stop, step);
   }
 
-  /// So many numbers from `start` to `stop`, both included, as `float64` in GC-managed memory, to
-  /// the last bit as NumPy's `np.linspace(start, stop, count)`.
+  /// Evenly spaced numbers from `start` to `stop`, both included, as `float64` in GC-managed
+  /// memory, to the last bit as NumPy's `np.linspace(start, stop, count)`.
   ///
   /// @param start the first number
   /// @param stop the last number, unless there is only one
@@ -311,7 +311,7 @@ public final class NDArray {
     return linspace(Arena.ofAuto(), start, stop, count);
   }
 
-  /// So many numbers from `start` to `stop`: see [#linspace(double, double, long)].
+  /// Evenly spaced numbers from `start` to `stop`: see [#linspace(double, double, long)].
   ///
   /// @param arena the arena, which owns the memory
   /// @param start the first number
@@ -1461,7 +1461,7 @@ public final class NDArray {
   /// }
   /// ```
   ///
-  /// @return views with one axis less, each made when it is its turn; can be iterated repeatedly
+  /// @return views with one axis less, each created when it is reached; can be iterated repeatedly
   /// @throws IllegalArgumentException if the rank is 0
   public Iterable<NDArray> rows() {
     long length = shape(0);

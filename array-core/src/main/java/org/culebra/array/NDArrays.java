@@ -31,9 +31,8 @@ import org.culebra.array.internal.kernel.Selections;
 /// | `nonzero(a)` | `np.nonzero(a)` | numbers and booleans only |
 /// | `put(a, indices, values)` | `np.put(a, indices, values)` | converts with [Casting#SAME_KIND], NumPy with any conversion; no elements that share memory |
 ///
-/// A negative index counts from the end. All indices are checked before anything is copied.
-/// `concatenate`, `stack` and arithmetic results are in this machine's byte order; the others keep
-/// the type as it is.
+/// A negative index counts from the end. All indices are checked before anything is copied. Joined
+/// arrays are in this machine's byte order; the other methods keep the type as it is.
 ///
 /// What computes more than this is not here: for `einsum`, linear algebra and FFT hand the memory
 /// to BLAS, FFTW or NumPy, for sorting take `Arrays.sort` on [NDArray#toDoubleArray()], for random

@@ -189,15 +189,15 @@ public sealed interface CFunction permits CFunctionImpl {
   /// @return a segment of length 0
   MemorySegment pointer();
 
-  /// The same function, with calls that store `errno` for [Errno#last()]. Costs about 3 ns per
-  /// call.
+  /// The same function, with calls that store `errno` for [Errno#last()]. Costs a few nanoseconds
+  /// per call.
   ///
   /// @return a new object; this one is unchanged
   CFunction withErrno();
 
   /// The same function as of [#withErrno()], with `errno` set to 0 before each call: for functions
   /// whose result alone does not tell whether they failed, such as `strtol`, `strtod` and
-  /// `readdir`. Costs about 5 ns more.
+  /// `readdir`. Costs a few nanoseconds more.
   ///
   /// @return a new object; this one is unchanged
   /// @throws UnsupportedOperationException if the C library does not say where `errno` is
@@ -217,7 +217,7 @@ public sealed interface CFunction permits CFunctionImpl {
   ///   leads to a struct with one, or the function is variadic or belongs to a capsule
   CFunction critical();
 
-  /// Calls the function with boxed arguments: convenient but about ten times slower than
+  /// Calls the function with boxed arguments: convenient but about 15 times slower than
   /// [#as(MethodHandles.Lookup, Class)].
   ///
   /// Numbers are converted if nothing is lost: 5 is accepted for any integer or floating-point

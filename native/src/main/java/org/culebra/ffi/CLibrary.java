@@ -155,10 +155,10 @@ public final class CLibrary extends LibraryDeclarations {
   /// A function by its declared name, or by a prototype.
   ///
   /// After [#header(String...)], a prototype may use the types of the header. If the header
-  /// declares the function, the prototype is compared with the header's; it may add what C cannot
+  /// declares the function, the prototype is compared with the header's. It may add what C cannot
   /// say: lengths, elements for `void *`, a `const` that the header omits, and attributes. The
-  /// other way round it contradicts the header: `void *` for another pointer, or a `const` less,
-  /// would check less. The attributes:
+  /// reverse contradicts the header: `void *` for its typed pointer, or no `const` where it has
+  /// one, would check less. The attributes:
   ///
   /// - `[[nullable]]` before a pointer parameter: `null` is accepted, for NULL.
   /// - `[[owner(f)]]` before the prototype: the result belongs to the caller and is freed once, by

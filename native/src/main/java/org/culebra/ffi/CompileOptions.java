@@ -10,12 +10,12 @@ import org.culebra.ffi.internal.host.Compiler;
 import org.culebra.ffi.internal.host.Preprocessor;
 import org.jspecify.annotations.Nullable;
 
-/// How [CLibrary#compile(String, CompileOptions)] calls the C compiler. Immutable; each method
-/// returns changed options.
+/// How the C compiler is called, by [CLibrary#compile(String, CompileOptions)] and to read headers.
+/// Immutable; each method returns changed options.
 ///
 /// The default is `-O2` with the compiler named by the environment variable `CC`, or `cc`; the
 /// library is stored in `~/.cache/culebra` (or under `XDG_CACHE_HOME`, or in the folder of the
-/// property `culebra.cache`). `-shared`, `-fPIC` and `-lm` are always added.
+/// property `culebra.cache`). `-shared`, `-fPIC` and `-lm` are always added for a library.
 public final class CompileOptions implements CHeader.Compiler {
   private final List<String> flags;
   private final String compiler;

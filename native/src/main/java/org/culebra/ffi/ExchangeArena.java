@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// | | Java's access ends | closing costs | who may use and lease the memory |
 /// |---|---|---|---|
 /// | [#ofConfined()] | at close | less than a microsecond | the thread that created it |
-/// | [#ofShared()] | at close | as much as closing the JDK's shared arena: 20 us, with many busy threads 30 ms; fails while a call uses the memory | every thread |
+/// | [#ofShared()] | at close | as much as closing the JDK's shared arena: 20 us, with many busy threads 50 ms or more; fails while a call uses the memory | every thread |
 /// | [#ofAuto()] | when neither the arena nor its memory is reachable | cannot be closed | every thread |
 ///
 /// New memory is zeroed and aligned to 64 bytes. From 64 KiB on it is zeroed by C's `calloc`; from

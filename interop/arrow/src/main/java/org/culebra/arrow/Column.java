@@ -637,8 +637,8 @@ public final class Column {
     return ElementReader.sizes(data);
   }
 
-  /// Which child has each element of a union. In a format such as `+us:0,1`, which lists the ids of
-  /// the children, that is the child at the id's position.
+  /// The type id of each element of a union, which names the child that has it. In a format such as
+  /// `+us:0,1`, which lists the ids of the children, that is the child at the id's position.
   ///
   /// @return a view of int8
   /// @throws UnsupportedOperationException if the column is not a union

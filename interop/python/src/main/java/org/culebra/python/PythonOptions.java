@@ -25,7 +25,8 @@ public final class PythonOptions {
 
   /// The Python that a shell would run: the executable named by the environment variable
   /// `CULEBRA_PYTHON`, otherwise that of the active virtual environment (`VIRTUAL_ENV`) or conda
-  /// environment (`CONDA_PREFIX`), otherwise the first `python3` or `python` on `PATH`.
+  /// environment (`CONDA_PREFIX`), otherwise the first `python3` or `python` on `PATH`. One without
+  /// a shared library is skipped, unless `CULEBRA_PYTHON` names it.
   ///
   /// @return the options
   public static PythonOptions defaults() {

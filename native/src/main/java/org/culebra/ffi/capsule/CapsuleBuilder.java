@@ -159,7 +159,7 @@ public final class CapsuleBuilder<T> {
   }
 
   /// Creates a capsule that is closed by its own `close`. For a table or a function, closing costs
-  /// as much as closing a shared arena: 20 us, with many busy threads 30 ms.
+  /// as much as closing a shared arena: 20 us, with many busy threads 50 ms or more.
   ///
   /// @return the capsule; the caller closes it
   /// @throws IllegalStateException if a slot or the pointer was not set

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Parses what compilers add to C's declarations: `__attribute__((…))` (GCC manual, "Attribute
 /// Syntax"), `[[…]]` (C23 6.7.13) with those of a contract, `_Alignas` (C11 6.7.5) and assembler
-/// labels. Attributes without a meaning for layout or calls are read over.
+/// labels. Attributes without a meaning for layout or calls are skipped.
 final class AttributeParser {
   /// The largest alignment that GCC accepts.
   private static final long MAX_ALIGNMENT = 1L << 28;
@@ -17,7 +17,7 @@ final class AttributeParser {
   /// `__BIGGEST_ALIGNMENT__`, the alignment of `aligned` without a value.
   private static final long BIGGEST_ALIGNMENT = 16;
 
-  /// Attributes with a meaning, so that a misspelled one is not read over.
+  /// Attributes with a meaning, so that a misspelled one is not skipped.
   private static final Set<String> MEANINGFUL = Set.of("packed", "aligned", "vector_size");
 
   /// The attributes of a contract.

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The text is C as in headers, or the output of a preprocessor: prototypes, `typedef`, struct,
 /// union and enum, arrays, bit-fields, function pointers, and `#define NAME` with an integer. What
-/// compilers add and what has no meaning for layout and calls is read over: attributes, storage
+/// compilers add and what has no meaning for layout and calls is skipped: attributes, storage
 /// classes, assertions, initializers, the bodies of functions, line markers and most pragmas,
 /// include guards and `#ifdef __cplusplus` sections. `packed`, `aligned`, `#pragma pack` and
 /// assembler labels have a meaning. Anything else is rejected with a [CDeclarationException] that

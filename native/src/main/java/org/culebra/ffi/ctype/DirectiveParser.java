@@ -83,7 +83,7 @@ final class DirectiveParser {
   }
 
   /// Parses a pragma: `pack` changes the layout, and so would some that are rejected; all others
-  /// are read over.
+  /// are skipped.
   private void pragma() {
     Token word = tokens.peekRaw();
     if (word.kind() == Token.Kind.NAME) {

@@ -82,7 +82,7 @@ final class Syntax {
       Token at, List<FunctionType.Parameter> parameters, boolean variadic, int depth, int weight)
       implements TypeDerivation {}
 
-  /// What the attributes at one place change, apart from what is read over.
+  /// What the attributes at one place change, apart from what is skipped.
   ///
   /// @param packed whether `packed` was among them
   /// @param alignment of `aligned` and `_Alignas`, the largest; 0 for none
