@@ -6,8 +6,8 @@ import org.culebra.array.NDArray;
 import org.culebra.python.PyObject;
 import org.culebra.python.PythonScope;
 
-/// The image as an array of NumPy's, in a Python in this process: its histogram by NumPy, and a
-/// picture of that by Java.
+/// The image as a NumPy array, in a Python in this process: its histogram by NumPy, and a picture
+/// of that by Java.
 ///
 /// @param address where NumPy has the pixels
 /// @param histogram what NumPy counts

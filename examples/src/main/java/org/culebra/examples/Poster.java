@@ -16,8 +16,8 @@ import org.culebra.python.PyObject;
 import org.culebra.python.PythonScope;
 import org.jspecify.annotations.Nullable;
 
-/// The README's picture: a small copy of the Mandelbrot set, in one array of Java's. C, Java and
-/// NumPy compute a third each, in the same floats, so there is no seam.
+/// The README's picture: a small copy of the Mandelbrot set, in one Java array. C, Java and NumPy
+/// compute a third each, in the same floats, so there is no seam.
 final class Poster {
   static final int ITERATIONS = 255;
 

@@ -79,9 +79,9 @@ import org.jspecify.annotations.Nullable;
 /// virtual I/O. If the callback comes from [CLibrary#callback], [CFunction#callback] or
 /// [CStruct#callback], its failure belongs to the innermost [CFunction] call of its thread
 /// nevertheless, which throws it in the same way: reading from a broken file throws the
-/// [java.io.IOException] of the lambda that reads. On a thread without such a call, one of C, and
-/// for callbacks of [#of(String)], the first failure goes to the thread's uncaught exception
-/// handler, and the others do not, since C may continue for millions of calls.
+/// [java.io.IOException] of the lambda that reads. On other threads, such as those of C, and for
+/// callbacks of [#of(String)], the first failure goes to the thread's uncaught exception handler,
+/// and the others do not, since C may continue for millions of calls.
 ///
 /// In all cases [#failure()] returns the first failure, and [#failures()] counts them. If too
 /// little stack is left to record a failure, C still gets the error value; the call throws a
@@ -91,7 +91,7 @@ import org.jspecify.annotations.Nullable;
 /// afterwards, which would end the process. The arena may be closed during a call, by that call or
 /// by another thread: the code stays until the last call has returned and is then
 /// garbage-collected. A closed callback is rejected as an argument. Any thread may run the
-/// callback, including threads that C created, as far as the lambda allows. A thread of C needs at
+/// callback, including threads that C created, as far as the lambda allows. A C thread needs at
 /// least about 256 KiB of stack: with less, the JVM cannot attach it and ends the process. In
 /// `Arena.ofAuto()` a callback is collected once its arena is unreachable: keep the callback or its
 /// pointer reachable while C may call it. The function pointer keeps the lambda, the user data, the

@@ -509,8 +509,8 @@ public final class Column {
     return ElementReader.isNull(data, index);
   }
 
-  /// An element as a value of Java. Where there is a dictionary, runs or a union, it is the value
-  /// that the element stands for.
+  /// An element as a Java value. Where there is a dictionary, runs or a union, it is the value that
+  /// the element stands for.
   ///
   /// | column | value |
   /// |---|---|

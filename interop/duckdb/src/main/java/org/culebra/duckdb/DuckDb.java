@@ -26,7 +26,7 @@ import org.culebra.arrow.Column;
 /// ```
 ///
 /// Nothing is copied in either direction: DuckDB reads the arrays in place, and Java reads the
-/// result in DuckDB's memory. Functions of Java may be used in SQL, see [DuckFunction].
+/// result in DuckDB's memory. Java functions may be used in SQL, see [DuckFunction].
 ///
 /// **Unofficial.** DuckDB's driver offers these functions only together with Arrow's library for
 /// Java, or value by value. Here they are called by reflection, and through the C API in the
@@ -75,9 +75,9 @@ public final class DuckDb {
     return DuckTable.register(connection, name, batch);
   }
 
-  /// Adds a function of Java to SQL, over blocks of rows: see [DuckFunction]. Its types are those
-  /// that DuckDB stores like arrays: `bool`, `int8` to `uint64`, `float32`, `float64`, and
-  /// `datetime64` in `s`, `ms`, `us` and `ns`.
+  /// Adds a Java function to SQL, over blocks of rows: see [DuckFunction]. Its types are those that
+  /// DuckDB stores like arrays: `bool`, `int8` to `uint64`, `float32`, `float64`, and `datetime64`
+  /// in `s`, `ms`, `us` and `ns`.
   ///
   /// A function belongs to the database, not only to this connection, and lasts as long; DuckDB
   /// cannot drop it. Another of the same name and parameters replaces it.

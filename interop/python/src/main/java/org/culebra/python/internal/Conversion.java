@@ -25,17 +25,17 @@ import org.culebra.python.ImportOptions;
 import org.culebra.python.PyObject;
 import org.jspecify.annotations.Nullable;
 
-/// What becomes of a value of one type of Java in Python, and of an object of Python that is to be
-/// of this type: the parameters and the result of a function that the other language calls. All of
-/// this needs the lock.
+/// What becomes of a value of one Java type in Python, and of a Python object that is to be of this
+/// type: the parameters and the result of a function that the other language calls. All of this
+/// needs the lock.
 ///
 /// @param type the declared type
 /// @param pythonName how Python's annotations name it
-/// @param plain whether it has no reference to an object of Python: arrays and numbers
+/// @param plain whether it has no reference to a Python object: arrays and numbers
 /// @param reader makes Java's value
 record Conversion(Class<?> type, String pythonName, boolean plain, Reader reader) {
 
-  /// Makes a value of Java from a borrowed reference that is not `None`.
+  /// Makes a Java value from a borrowed reference that is not `None`.
   @FunctionalInterface
   interface Reader {
     Object read(Interpreter python, Arena arena, long object);

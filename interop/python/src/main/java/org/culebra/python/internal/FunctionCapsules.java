@@ -50,7 +50,7 @@ public final class FunctionCapsules {
     }
   }
 
-  /// A function of C.
+  /// A C function.
   ///
   /// @param function kept reachable until Python deletes the capsule
   /// @param userData leased until then

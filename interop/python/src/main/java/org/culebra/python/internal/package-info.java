@@ -7,7 +7,7 @@
 ///   `JavaFunctionType`, made by `HeapType`; `DlpackCapsules`, `ArrowCapsules` and
 ///   `FunctionCapsules`.
 /// - **To Java:** `ArrayImporter` chooses the protocol of an array; `Values` and `Conversion`
-///   convert values, `Errors` exceptions; `NativeFunctions` finds functions of C.
+///   convert values, `Errors` exceptions; `NativeFunctions` finds C functions.
 ///
 /// Begin with `Interpreter`, which gives access to the others. Not for users: may change at any
 /// time.

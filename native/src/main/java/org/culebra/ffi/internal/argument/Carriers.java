@@ -80,7 +80,7 @@ public final class Carriers {
     return goesAsChar(type) ? char.class : carrier(type);
   }
 
-  /// The Java type of the same size as a value of C; pointers, structs and unions are segments.
+  /// The Java type of the same size as a C value; pointers, structs and unions are segments.
   public static Class<?> carrier(CType type) {
     if (plain(type) instanceof CType.Scalar scalar) {
       return scalar.layout().carrier();

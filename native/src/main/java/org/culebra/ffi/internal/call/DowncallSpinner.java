@@ -359,7 +359,7 @@ final class DowncallSpinner implements Consumer<CodeBuilder> {
     }
   }
 
-  /// What comes in memory, as an object of Java's.
+  /// What comes in memory, as a Java object.
   private void returned(CodeBuilder code, int slot, Object type, Class<?> as) {
     generated.load(code, type, type.getClass());
     code.aload(slot)

@@ -13,8 +13,8 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// The functions by which threads of C attach to the JVM and detach from it: the table to which
-/// JNI's `JavaVM *` points.
+/// The functions by which C threads attach to the JVM and detach from it: the table to which JNI's
+/// `JavaVM *` points.
 ///
 /// The JDK attaches a C thread that calls Java, and detaches it when it ends, by a thread-local
 /// destructor. After the JVM's end `DetachCurrentThread` never returns. A library with such a

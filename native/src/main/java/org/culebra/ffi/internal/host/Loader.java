@@ -144,7 +144,7 @@ public final class Loader {
       }
     }
 
-    /// A string of C, without the JDK's handle for bytes, which costs a fresh JVM 10 ms.
+    /// A C string, without the JDK's handle for bytes, which costs a fresh JVM 10 ms.
     private static long text(Arena arena, String text) {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       MemorySegment copy = arena.allocate(bytes.length + 1L);

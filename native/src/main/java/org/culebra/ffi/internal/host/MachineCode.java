@@ -255,7 +255,7 @@ public final class MachineCode {
     return PAGES == 0 ? 0 : PAGES + (long) ENTRY * FIRST_FAILING + (minusOne ? FAILING : 0);
   }
 
-  /// A function of C that reports a failure by another one, which its caller passes: it calls its
+  /// A C function that reports a failure by another one, which its caller passes: it calls its
   /// fourth argument with its third, the kind of [#reportWith] and `b` of [#failWith], and returns
   /// -1.
   ///

@@ -14,7 +14,7 @@ import org.culebra.ffi.internal.host.MachineCode.Gate;
 /// and calling it would end the process with an error. So the shutdown hooks redirect each to a
 /// function that needs no Java; what a struct keeps alive is freed with the process.
 ///
-/// A thread of C that has called Java once is attached to the JVM until it ends, and detaching it
+/// A C thread that has called Java once is attached to the JVM until it ends, and detaching it
 /// after the JVM's end would block it, see [InvocationTable].
 ///
 /// This works wherever a consumer has moved the structs. Without

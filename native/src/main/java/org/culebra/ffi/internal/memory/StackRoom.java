@@ -34,7 +34,7 @@ public final class StackRoom {
   /// For work as deep as structs are nested, or calls to C, which may call back.
   private static final int DEEP = 64 << 10;
 
-  /// For a function of C that runs programs of its own, which may call back several times deep.
+  /// For a C function that runs programs of its own, which may call back several times deep.
   private static final int INTERPRETER = 192 << 10;
 
   /// For what such programs call: half of that, so that a failure can still be reported.
@@ -90,15 +90,15 @@ public final class StackRoom {
     }
   }
 
-  /// Makes sure of what a function of C needs that runs programs, Python's for example.
+  /// Makes sure of what a C function needs that runs programs, Python's for example.
   ///
   /// @throws StackOverflowError if there is too little stack; nothing was called
   public static void interpreter() {
     room(INTERPRETER);
   }
 
-  /// Makes sure, in a function of Java that C has called, of what it needs, and of what reporting
-  /// its failure needs after that.
+  /// Makes sure, in a Java function that C has called, of what it needs, and of what reporting its
+  /// failure needs after that.
   ///
   /// @throws StackOverflowError if there is too little stack; nothing has happened
   public static void called() {
@@ -114,7 +114,7 @@ public final class StackRoom {
     }
   }
 
-  /// Before a function of C. As long as C has no function that runs Java, there is nothing to make
+  /// Before a C function. As long as C has no function that runs Java, there is nothing to make
   /// sure of.
   ///
   /// @throws StackOverflowError if there is too little stack; nothing was called

@@ -6,7 +6,7 @@
 /// caller has made.
 ///
 /// `ColumnToArray` views a column as an array, `Validity` its missing elements. `ElementReader`
-/// reads single elements, `ValueReader` any as a value of Java, `StringsReader` all strings;
+/// reads single elements, `ValueReader` any as a Java value, `StringsReader` all strings;
 /// `Indirection` finds the element of a dictionary, of runs or of a union. `Rebase` builds the same
 /// column over other buffers, `Concatenation` one of several.
 ///
