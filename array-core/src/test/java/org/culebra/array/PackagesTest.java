@@ -6,7 +6,7 @@ import java.util.Set;
 import org.culebra.testsupport.PackageArrows;
 import org.junit.jupiter.api.Test;
 
-/// Which package may know which. A new arrow is a decision: ARCHITECTURE.md says why each is there.
+/// Which package may know which. A new arrow is a decision, see "Packages" in ARCHITECTURE.md.
 class PackagesTest {
   private static final PackageArrows ARROWS = PackageArrows.of(NDArray.class, "org.culebra.");
 

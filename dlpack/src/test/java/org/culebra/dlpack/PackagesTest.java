@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.culebra.testsupport.PackageArrows;
 import org.junit.jupiter.api.Test;
 
-/// Which package may know which. A new arrow is a decision: ARCHITECTURE.md says why each is there.
+/// Which package may know which. A new arrow is a decision, see "Packages" in ARCHITECTURE.md.
 class PackagesTest {
   private static final PackageArrows ARROWS = PackageArrows.of(DLPack.class, "org.culebra.");
 
