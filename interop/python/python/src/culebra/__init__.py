@@ -28,7 +28,7 @@ _starting = threading.Lock()
 
 
 class JavaError(RuntimeError):
-    """An exception of Java.
+    """A Java exception.
 
     ``str(error)`` is what Java's ``toString()`` returns; Java's stack trace is a note, which Python prints below its own.
     """
@@ -43,7 +43,7 @@ class JavaError(RuntimeError):
 
 @runtime_checkable
 class Array(Protocol):
-    """An array of Java: what :func:`array` and functions of Java return.
+    """A Java array: what :func:`array` and Java functions return.
 
     NumPy, PyTorch, JAX and others take it without a copy: ``numpy.asarray(x)``, ``torch.from_dlpack(x)``. It has the
     methods of those protocols that can describe its elements: the buffer protocol, ``__array_interface__``, ``__dlpack__``.

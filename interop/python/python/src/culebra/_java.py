@@ -1,4 +1,4 @@
-"""The functions of Java, which the class ``org.culebra.python.PackageEntry`` adds when the JVM is there."""
+"""The Java functions, which the class ``org.culebra.python.PackageEntry`` adds when the JVM is there."""
 
 from __future__ import annotations
 

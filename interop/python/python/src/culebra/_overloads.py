@@ -5,7 +5,7 @@ from typing import Any
 
 
 class Overloads:
-    """Methods of Java of one name, which differ in the number of their parameters."""
+    """Java methods of one name, which differ in the number of their parameters."""
 
     def __init__(self, name: str, functions: Sequence[Any]) -> None:
         self.__name__ = name

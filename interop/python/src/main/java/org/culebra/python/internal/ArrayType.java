@@ -30,7 +30,7 @@ final class ArrayType {
   private static final int INTERNAL = 72;
 
   private static final String DOC =
-      "An array of Java: its memory, shared without a copy. numpy.asarray, memoryview,"
+      "A Java array: its memory, shared without a copy. numpy.asarray, memoryview,"
           + " torch.from_dlpack and others take it; numpy() gives NumPy's array.";
 
   /// An exported array, and what keeps its memory alive.

@@ -17,7 +17,7 @@ public final class Exports {
     this.arrays = new ArrayType(python, table);
     this.columns = new ColumnType(python, table);
     this.throwables =
-        HeapType.named(python, table, "culebra.Throwable", "An exception of Java.")
+        HeapType.named(python, table, "culebra.Throwable", "A Java exception.")
             .repr(self -> python.values().ofString(table.of(self).toString()))
             .build(thrown -> {});
   }
@@ -46,7 +46,7 @@ public final class Exports {
     return arrays.export(array);
   }
 
-  /// An exception of Java.
+  /// A Java exception.
   ///
   /// @return a new reference
   long ofThrowable(Throwable throwable) {

@@ -112,7 +112,7 @@ public final class PythonFunction implements InvocationHandler {
     return proxy == other;
   }
 
-  /// A checked exception of Java that went through Python comes out as itself if the interface
+  /// A checked Java exception that went through Python comes out as itself if the interface
   /// declares it; otherwise callers could not expect it.
   private Throwable declared(Throwable thrown) {
     if (thrown instanceof RuntimeException || thrown instanceof Error) {

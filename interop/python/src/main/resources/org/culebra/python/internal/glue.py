@@ -135,7 +135,7 @@ def complete_function(cls, _):
 
 
 class JavaError(RuntimeError):
-    """An exception of Java, whose stack trace is its note."""
+    """A Java exception, whose stack trace is its note."""
 
     __module__ = "culebra"
 
