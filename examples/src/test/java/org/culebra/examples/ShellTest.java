@@ -32,16 +32,11 @@ final class ShellTest {
     assertThat(lines[0]).startsWith("Culebra: arrays over off-heap memory, on Java 25.");
     assertThat(lines[1]).startsWith("Try:");
     assertThat(lines[2]).startsWith("      CLibrary.open(\"z\")");
+    // A slow JShell repeats what is typed between the prompt and the value, even without a terminal.
     assertThat(Arrays.copyOfRange(lines, 3, lines.length))
-        .containsExactly(
-            "jshell> [[0 1 2]",
-            " [3 4 5]]",
-            "jshell> 15.0",
-            "jshell> 15",
-            "jshell> 1",
-            "jshell> 3",
-            "jshell> true",
-            "jshell> ");
+        .zipSatisfy(
+            new String[] {"[[0 1 2]", " [3 4 5]]", "15.0", "15", "1", "3", "true", "jshell> "},
+            (line, end) -> assertThat(line).endsWith(end));
   }
 
   private String run(String input) throws IOException, InterruptedException {

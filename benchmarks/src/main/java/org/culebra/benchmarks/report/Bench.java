@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 
 /// Runs the rows of `rows.txt` and writes the report: `./bench` calls it.
@@ -77,14 +77,14 @@ public final class Bench {
     int forks = options.forks();
     Contenders jvms = new Forks(log, libraries, quick);
     Bench bench = new Bench(rows, forks, jvms, new Processes(log, places, quick));
-    bench.run();
-    Supplier<Machine> machine = () -> Machine.here(forks, Duration.between(start, Instant.now()));
-    // written now too, in case that what follows fails
-    ReportFiles.write(Report.of(machine.get(), bench.measured), out);
+    IntFunction<Machine> machine =
+        passes -> Machine.here(passes, Duration.between(start, Instant.now()));
+    // written after each pass, for a run that is interrupted
+    bench.run(passes -> ReportFiles.write(Report.of(machine.apply(passes), bench.measured), out));
     Report.Growth growth = options.growth() ? GrowthRun.run(forks) : Report.Growth.NONE;
     Report.Start first = options.start() ? StartRun.run(options.rounds()) : Report.Start.NONE;
     ReportFiles.write(
-        new Report(machine.get(), bench.measured, growth, first, Optional.empty()), out);
+        new Report(machine.apply(forks), bench.measured, growth, first, Optional.empty()), out);
     System.err.println("bench: " + out.resolve("BENCHMARKS.md"));
   }
 
@@ -134,7 +134,12 @@ public final class Bench {
     }
   }
 
-  private void run() throws IOException {
+  /// What is done after each pass, with the number of passes so far.
+  private interface AfterPass {
+    void accept(int passes) throws IOException;
+  }
+
+  private void run(AfterPass after) throws IOException {
     int all = passes * measured.stream().mapToInt(each -> each.row().contenders().size()).sum();
     Progress progress = new Progress(all);
     for (int pass = 1; pass <= passes; pass++) {
@@ -145,6 +150,7 @@ public final class Bench {
           progress.step();
         }
       }
+      after.accept(pass);
     }
     progress.end();
   }

@@ -7,9 +7,12 @@ import java.util.Locale;
 final class Figures {
   private Figures() {}
 
-  /// Three digits: more are not significant.
+  /// Three digits, two below 1: more are not significant.
   static String number(double value) {
     int decimals = value >= 100 ? 0 : value >= 10 ? 1 : value >= 0.1 ? 2 : 3;
+    for (double limit = 0.01; decimals < 9 && value < limit; limit /= 10) {
+      decimals++;
+    }
     String text = String.format(Locale.ROOT, "%." + decimals + "f", value);
     return text.contains(".") ? text.replaceAll("\\.?0+$", "") : text;
   }

@@ -28,6 +28,9 @@ final class Forks implements Contenders {
 
   private static final String ALLOCATED = "gc.alloc.rate.norm";
 
+  /// Of a longer operation JMH's own objects would be most of what is allocated.
+  private static final double SHORT_NANOS = 10_000;
+
   private final Log log;
   private final Path libraries;
   private final boolean quick;
@@ -89,7 +92,9 @@ final class Forks implements Contenders {
             .flatMap(fork -> fork.getIterationResults().stream())
             .mapToDouble(Forks::nanos)
             .toArray();
-    return new Sample(Figures.median(times), printed.result(), printed.tolerance(), bytes(results));
+    double nanos = Figures.median(times);
+    OptionalDouble bytes = nanos < SHORT_NANOS ? bytes(results) : OptionalDouble.empty();
+    return new Sample(nanos, printed.result(), printed.tolerance(), bytes);
   }
 
   private static double nanos(IterationResult iteration) {
@@ -108,7 +113,10 @@ final class Forks implements Contenders {
   }
 
   private static OptionalDouble bytes(Collection<RunResult> results) {
-    Result<?> allocated = results.iterator().next().getSecondaryResults().get(ALLOCATED);
-    return allocated == null ? OptionalDouble.empty() : OptionalDouble.of(allocated.getScore());
+    var measured = results.iterator().next().getSecondaryResults();
+    // What has a time of its own is a loop of many operations.
+    return measured.containsKey(ALLOCATED) && !measured.containsKey(OWN_TIME)
+        ? OptionalDouble.of(measured.get(ALLOCATED).getScore())
+        : OptionalDouble.empty();
   }
 }

@@ -28,9 +28,9 @@ final class MarkdownReport {
       text.append(
           """
 
-          A time is the median of the forks, in parentheses the worst fork; bytes are what an operation allocates. A ratio is Culebra's time over the peer's, taken
-          in each pass: median and worst. Below 1, Culebra is faster. A goal is met if the median is within it and the worst
-          fork within 1.5 times of it.
+          A time is the median of the forks, in parentheses the worst fork; bytes are what an operation of less than 10 µs
+          allocates. A ratio is Culebra's time over the peer's, taken in each pass: median and worst. Below 1, Culebra is
+          faster. A goal is met if the median is within it and the worst fork within 1.5 times of it.
           """);
     }
     report
