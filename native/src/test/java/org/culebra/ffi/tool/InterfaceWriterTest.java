@@ -135,7 +135,8 @@ class InterfaceWriterTest {
     int start = guide.indexOf("~~~java\n") + "~~~java\n".length();
     String shown = guide.substring(start, guide.indexOf("~~~", start));
 
-    String command = guide.substring(guide.indexOf("--module org.culebra.ffi "));
+    String command =
+        guide.substring(guide.indexOf("--module org.culebra.ffi ")).replaceFirst("\\\\\n *", "");
     String arguments =
         command.substring("--module org.culebra.ffi ".length(), command.indexOf('\n'));
     assertThat(arguments).endsWith(" --package org.example --output Zlib.java");
