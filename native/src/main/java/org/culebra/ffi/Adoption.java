@@ -96,21 +96,24 @@ final class Adoption {
 
     /// Accepts `f(void *)` and `f(void *, size_t)`.
     static Release of(CFunction function) {
-      List<FunctionType.Parameter> parameters = function.type().parameters();
-      boolean pointer =
-          !parameters.isEmpty()
-              && Carriers.plain(parameters.getFirst().type()) instanceof CType.Pointer;
-      boolean fits =
-          pointer
-              && !function.type().variadic()
-              && (parameters.size() == 1 || (parameters.size() == 2 && isSize(parameters.get(1))));
-      if (!fits) {
+      if (!fits(function.type())) {
         throw new IllegalArgumentException(
             "expected a function that takes the pointer, and optionally the size in bytes, but"
                 + " found "
                 + function);
       }
       return of(function.pointer());
+    }
+
+    /// Whether a function takes a pointer, and optionally a size.
+    static boolean fits(FunctionType function) {
+      List<FunctionType.Parameter> parameters = function.parameters();
+      boolean pointer =
+          !parameters.isEmpty()
+              && Carriers.plain(parameters.getFirst().type()) instanceof CType.Pointer;
+      return pointer
+          && !function.variadic()
+          && (parameters.size() == 1 || (parameters.size() == 2 && isSize(parameters.get(1))));
     }
 
     private static boolean isSize(FunctionType.Parameter parameter) {

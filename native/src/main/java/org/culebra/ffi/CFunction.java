@@ -11,6 +11,7 @@ import org.culebra.ffi.ctype.CPrototype;
 import org.culebra.ffi.ctype.FunctionType;
 import org.culebra.ffi.internal.call.CFunctionImpl;
 import org.culebra.ffi.internal.call.CallbackBuilder;
+import org.culebra.ffi.internal.call.KeptUntil;
 import org.culebra.ffi.internal.call.OwnedResult;
 import org.culebra.ffi.internal.memory.Addresses;
 import org.jspecify.annotations.Nullable;
@@ -127,16 +128,23 @@ public sealed interface CFunction permits CFunctionImpl {
   ///
   /// @param pointer to the function; must remain valid
   /// @param prototype its prototype in C, with attributes as for [CLibrary#function(String)]; the
-  ///   function of an `[[owner(f)]]` is one of the process
+  ///   functions of `[[owner(f)]]` and `[[keeps(f(p))]]` are those of the process, and this one is
+  ///   none that ends what C keeps
   /// @return the function
   /// @throws CDeclarationException if the prototype cannot be parsed
-  /// @throws NoSuchElementException if the process has no function that frees the result
+  /// @throws NoSuchElementException if the process has no function that frees the result, or ends
+  ///   what C keeps
   /// @throws UnsupportedOperationException if the JDK cannot pass the arguments: a packed struct by
   ///   value, or more than 255 slots of them, 2 for each 8 bytes of a struct
   static CFunction of(MemorySegment pointer, String prototype) {
     long _ = Addresses.of(pointer, "a function");
     CPrototype parsed = CDeclarations.function(prototype);
-    return new CFunctionImpl(parsed, pointer, OwnedResult.ofProcess(parsed.type().owner()));
+    return new CFunctionImpl(
+        parsed,
+        pointer,
+        OwnedResult.ofProcess(parsed.type().owner()),
+        CFunctionImpl.keeps(parsed.type()) ? KeptUntil.of(parsed, KeptUntil::inProcess) : List.of(),
+        null);
   }
 
   /// The function's name.

@@ -172,6 +172,12 @@ public final class CLibrary extends LibraryDeclarations {
   /// - `[[keeps]]` before a pointer parameter: C uses the memory after the call. It is kept until
   ///   the process ends, also if its arena is closed; copies, and memory of arenas that cannot
   ///   lease it, are rejected. Memory that pointers in a struct lead to is not kept.
+  /// - `[[keeps(f(p))]]`: the same, until `f` has returned from a call with the pointer of the
+  ///   parameter `p`, with `*p`, which C stores in `p`, or with `return`, the result:
+  ///   `[[keeps(fclose(stream))]] char *buffer`. `f` takes the pointer, and optionally a size. Java
+  ///   calls it through any [CLibrary], linked before or later, or it is that of an `[[owner(f)]]`.
+  ///   If it is called by C, or never, the memory stays alive; also if `p` is NULL. Nothing is kept
+  ///   if the call does not reach C, or if `*p` or the result is NULL.
   ///
   /// They are parts of the prototype, in [#declare(String)] and in headers too.
   ///
@@ -188,7 +194,7 @@ public final class CLibrary extends LibraryDeclarations {
   ///   ones
   /// @throws CDeclarationException if the prototype cannot be parsed
   /// @throws NoSuchElementException if the library has no such symbol, or there is no function that
-  ///   frees the result
+  ///   frees the result or ends what C keeps
   /// @throws UnsupportedOperationException if the JDK cannot pass a type by value, such as
   ///   `va_list`
   public CFunction function(String nameOrPrototype) {

@@ -17,9 +17,11 @@ import org.culebra.ffi.ctype.FunctionType;
 import org.culebra.ffi.header.HeaderScope;
 import org.culebra.ffi.internal.argument.Carriers;
 import org.culebra.ffi.internal.call.CFunctionImpl;
+import org.culebra.ffi.internal.call.KeptUntil;
 import org.culebra.ffi.internal.call.OwnedResult;
 import org.culebra.ffi.internal.host.LibrarySearch;
 import org.culebra.ffi.internal.host.Loader;
+import org.culebra.ffi.internal.memory.EndingFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the symbols of libraries, and links prototypes to them.
@@ -82,11 +84,61 @@ final class FunctionLinker {
   CFunction link(CPrototype prototype) {
     try {
       MemorySegment address = address(prototype);
-      return new CFunctionImpl(prototype, address, owned(prototype.type().owner()));
+      return new CFunctionImpl(
+          prototype,
+          address,
+          owned(prototype.type().owner()),
+          kept(prototype),
+          mayEnd(prototype.type()) ? EndingFunction.at(address.address()) : null);
     } catch (UnsupportedOperationException e) {
       scope.reject(prototype, String.valueOf(e.getMessage()));
       throw e;
     }
+  }
+
+  private List<KeptUntil> kept(CPrototype prototype) {
+    return CFunctionImpl.keeps(prototype.type())
+        ? KeptUntil.of(prototype, this::ending)
+        : List.of();
+  }
+
+  /// Whether a function may end what C keeps: it takes a pointer to data, and optionally a size.
+  private static boolean mayEnd(FunctionType type) {
+    List<FunctionType.Parameter> parameters = type.parameters();
+    return !parameters.isEmpty()
+        && parameters.size() <= 2
+        && parameters.getFirst().type() instanceof CType.Pointer pointer
+        && pointer.function().isEmpty()
+        && Adoption.Release.fits(type);
+  }
+
+  /// The address of a function that ends what C keeps: of the library, or of the process.
+  ///
+  /// @param pointer the type of its argument
+  private long ending(FunctionType.Keeps keeps, CType.Pointer pointer) {
+    String function = keeps.function();
+    if (scope.hasVariable(function)) {
+      throw new IllegalArgumentException(
+          "expected a function for [[%s]] but found '%s'"
+              .formatted(keeps, scope.variable(function)));
+    }
+    if (!scope.hasFunction(function)) {
+      return undeclared(function, keeps);
+    }
+    CPrototype prototype = scope.prototype(function);
+    boolean fits =
+        mayEnd(prototype.type())
+            && CType.difference(
+                    prototype.type().parameters().getFirst().type(),
+                    pointer,
+                    CType.Comparison.VOID_POINTERS)
+                .isEmpty();
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "expected a function that takes a '%s', and optionally a size, for [[%s]] but found %s"
+              .formatted(pointer, keeps, prototype));
+    }
+    return address(prototype).address();
   }
 
   private @Nullable OwnedResult owned(FunctionType.@Nullable Owner owner) {
@@ -104,12 +156,19 @@ final class FunctionLinker {
     if (scope.hasVariable(owner)) {
       return releaseIn(scope.variable(owner));
     }
-    return find(owner)
-        .or(() -> OwnedResult.inProcess(owner))
+    return undeclared(owner, "owner(" + owner + ")");
+  }
+
+  /// The address of a function that is known by its name only.
+  ///
+  /// @param attribute names it
+  private long undeclared(String function, Object attribute) {
+    return find(function)
+        .or(() -> OwnedResult.inProcess(function))
         .orElseThrow(() ->
             new NoSuchElementException(
-                "expected a function of %s for [[owner(%s)]] but found none"
-                    .formatted(orProcess(libraryName()), owner)))
+                "expected a function of %s for [[%s]] but found none"
+                    .formatted(orProcess(libraryName()), attribute)))
         .address();
   }
 

@@ -29,7 +29,8 @@
 /// | of another arena, or an adopted pointer | the arena cannot be closed | valid until the arena is closed; a lease keeps memory of an [ExchangeArena] or an adopted array alive |
 /// | through a pointer in a struct | leased if possible; otherwise checked at the call, and memory of `Arena.ofShared()` is rejected, see [CStruct.Value] | as above |
 ///
-/// For a parameter declared `[[keeps]]`, memory that C stores is kept alive or rejected, see
+/// For a parameter declared `[[keeps]]`, memory that C stores is kept alive, until the process ends
+/// or until a function is called as in `[[keeps(fclose(stream))]]`, or rejected, see
 /// [CLibrary#function(String)].
 ///
 /// Native access is required: `--enable-native-access=org.culebra.ffi`, or `ALL-UNNAMED` on the

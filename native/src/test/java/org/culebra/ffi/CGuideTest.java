@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.culebra.array.DType;
 import org.culebra.array.DoubleView;
 import org.culebra.array.NDArray;
 import org.culebra.testsupport.Peers;
@@ -82,6 +83,23 @@ class CGuideTest {
     CLibrary c = CLibrary.process().header("string.h");
     CFunction strdup = c.function("[[owner(free)]] char *strdup(const char *s)");
     System.out.println(strdup.call("copied, then freed")); // copied, then freed
+    // end
+  }
+
+  private static void kept() {
+    // snippet: kept
+    CLibrary io = CLibrary.process().header("stdio.h");
+    CFunction setvbuf =
+        io.function(
+            "int setvbuf(FILE *stream, [[keeps(fclose(stream))]] char buffer[size], int mode,"
+                + " size_t size)");
+    MemorySegment file = (MemorySegment) io.function("tmpfile").call();
+    try (ExchangeArena arena = ExchangeArena.ofConfined()) {
+      NDArray buffer = NDArray.zeros(arena, DType.INT8, 4096);
+      setvbuf.call(file, buffer, io.constant("_IOFBF"), 4096);
+    }
+    io.function("fputs").call("only C can use the buffer now", file);
+    System.out.println(io.function("fclose").call(file)); // 0
     // end
   }
 
@@ -273,6 +291,7 @@ class CGuideTest {
       contracts();
       nullable();
       owners();
+      kept();
       outParameters();
       strides();
       fortran();

@@ -52,6 +52,13 @@ class PrototypeAttributesTest {
         .hasToString("[[owner(f), length(n, *m)]] int *g(int n, int *m)");
     assertThat(parsed("[[__owner__(f)]] [[nodiscard(\"why\"), length(3)]] int *g(void)"))
         .hasToString("[[owner(f), length(3)]] int *g(void)");
+    assertThat(
+            parsed(
+                "void *plan([[ nullable, keeps ( destroy ( return ) ) ]] double *x,"
+                    + " [[__keeps__(close(*out))]] int *y, void **out)"))
+        .hasToString(
+            "void *plan([[keeps(destroy(return)), nullable]] double *x,"
+                + " [[keeps(close(*out))]] int *y, void **out)");
     assertThat(parsed(KEEP).type().signature()).isEqualTo("int (double *)");
     assertThat(parsed(TEXT).type().withoutLengths()).hasToString("char *(const char *from)");
   }
@@ -212,6 +219,16 @@ class PrototypeAttributesTest {
           .as(attribute)
           .isThrownBy(() -> parsed("[[" + attribute + "]] int *f(int n)"));
     }
+    for (String call :
+        List.of("", "close", "close()", "close(1)", "close(*)", "close(x, y)", "close(x", "1(x)")) {
+      assertThatExceptionOfType(CDeclarationException.class)
+          .as(call)
+          .isThrownBy(() -> parsed("int f([[keeps(" + call + ")]] int *x)"));
+    }
+    assertThatExceptionOfType(CDeclarationException.class)
+        .isThrownBy(() -> parsed("int f([[keeps()]] int *x)"))
+        .withMessageContaining(
+            "expected the name of a function, as in [[keeps(fclose(stream))]], but found ')'");
     assertThat(parsed("[[deprecated, maybe_unused, nodiscard, noreturn, unsequenced]] int f(void)"))
         .hasToString("int f(void)");
   }

@@ -173,7 +173,7 @@ final class AttributeParser {
     String plain = plain(name);
     return switch (plain) {
       case "nullable" -> Syntax.Contract.ofNullable(name);
-      case "keeps" -> Syntax.Contract.ofKept(name);
+      case "keeps" -> Syntax.Contract.ofKeeps(keeps(), name);
       case "owner" -> Syntax.Contract.ofOwner(owner(), name);
       case "length" -> Syntax.Contract.ofLengths(lengths(), name);
       default -> {
@@ -189,12 +189,31 @@ final class AttributeParser {
 
   private String owner() {
     tokens.expect("(");
-    if (!tokens.isNext(Token.Kind.NAME)) {
-      throw tokens.expected("the name of a function, as in [[owner(free)]],");
-    }
-    String function = tokens.next().text();
+    String function = identifier("the name of a function, as in [[owner(free)]],");
     tokens.expect(")");
     return function;
+  }
+
+  /// How long C keeps a pointer: until the process ends, or until a call as text, whose argument
+  /// may be a parameter that has not been parsed yet.
+  private FunctionType.Keeps keeps() {
+    if (!tokens.accept("(")) {
+      return FunctionType.Keeps.ALWAYS;
+    }
+    String function = identifier("the name of a function, as in [[keeps(fclose(stream))]],");
+    tokens.expect("(");
+    String target = tokens.accept("*") ? "*" : "";
+    String pointer = identifier("a parameter, or return for the result,");
+    tokens.expect(")");
+    tokens.expect(")");
+    return new FunctionType.Keeps(function, target + pointer);
+  }
+
+  private String identifier(String expected) {
+    if (!tokens.isNext(Token.Kind.NAME)) {
+      throw tokens.expected(expected);
+    }
+    return tokens.next().text();
   }
 
   /// Lengths as text: they name parameters that have not been parsed yet.

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// There are two extensions of C: in `double f(const double x[n], int n)` the length may name any
 /// other parameter, even a later one, and means "at least `n` elements"; and prototypes have the
-/// attributes `[[nullable]]`, `[[keeps]]` and `[[owner(f), length(n)]]`, see
+/// attributes `[[nullable]]`, `[[keeps]]`, `[[keeps(f(p))]]` and `[[owner(f), length(n)]]`, see
 /// [org.culebra.ffi.CLibrary#function(String)].
 ///
 /// Sources: C11 (N1570) sections 6.4 (tokens), 6.6 (constant expressions), 6.7 (declarations); C23

@@ -74,13 +74,41 @@ public record FunctionType(
     }
   }
 
+  /// What a prototype says about memory that C uses after the call: `[[keeps]]`, until the process
+  /// ends, or `[[keeps(fclose(stream))]]`, until a function is called with a pointer.
+  ///
+  /// @param function the function; empty for the end of the process
+  /// @param pointer what is passed to it: the name of a parameter, `*` and the name of one that
+  ///   points to it after the call, or `return` for the result; empty if there is no function
+  public record Keeps(String function, String pointer) {
+    /// Until the process ends.
+    public static final Keeps ALWAYS = new Keeps("", "");
+
+    /// Checks that nothing is null.
+    public Keeps {
+      Objects.requireNonNull(function, "function");
+      Objects.requireNonNull(pointer, "pointer");
+    }
+
+    /// {@return whether only the end of the process ends it}
+    public boolean isAlways() {
+      return function.isEmpty();
+    }
+
+    /// The attribute in C, without brackets.
+    @Override
+    public String toString() {
+      return isAlways() ? "keeps" : "keeps(" + function + "(" + pointer + "))";
+    }
+  }
+
   /// One parameter of a function.
   ///
   /// @param name its name; empty if it has none
   /// @param type its type
   /// @param nullable whether Java's `null` is passed as NULL, `[[nullable]]`
-  /// @param kept whether C uses the memory after the call, `[[keeps]]`
-  public record Parameter(String name, CType type, boolean nullable, boolean kept) {
+  /// @param keeps how long C uses the memory after the call, `[[keeps]]`; null if it does not
+  public record Parameter(String name, CType type, boolean nullable, @Nullable Keeps keeps) {
     /// Checks that nothing is null.
     public Parameter {
       Objects.requireNonNull(name, "name");
@@ -92,7 +120,7 @@ public record FunctionType(
     /// @param name its name; empty if it has none
     /// @param type its type
     public Parameter(String name, CType type) {
-      this(name, type, false, false);
+      this(name, type, false, null);
     }
 
     /// The declaration in C, with its attributes.

@@ -158,28 +158,32 @@ final class Syntax {
   /// What the attributes at one place say about memory, which C does not say.
   ///
   /// @param nullable whether `nullable` was among them
-  /// @param kept whether `keeps` was
+  /// @param keeps of `keeps`, how long C uses the memory; null for none
   /// @param owner of `owner`, the function that frees the result; empty for none
   /// @param lengths of `length`, the elements per axis
   /// @param at the first of them; null if there is none
   record Contract(
-      boolean nullable, boolean kept, String owner, List<String> lengths, @Nullable Token at) {
-    static final Contract NONE = new Contract(false, false, "", List.of(), null);
+      boolean nullable,
+      FunctionType.@Nullable Keeps keeps,
+      String owner,
+      List<String> lengths,
+      @Nullable Token at) {
+    static final Contract NONE = new Contract(false, null, "", List.of(), null);
 
     static Contract ofNullable(Token at) {
-      return new Contract(true, false, "", List.of(), at);
+      return new Contract(true, null, "", List.of(), at);
     }
 
-    static Contract ofKept(Token at) {
-      return new Contract(false, true, "", List.of(), at);
+    static Contract ofKeeps(FunctionType.Keeps keeps, Token at) {
+      return new Contract(false, keeps, "", List.of(), at);
     }
 
     static Contract ofOwner(String function, Token at) {
-      return new Contract(false, false, function, List.of(), at);
+      return new Contract(false, null, function, List.of(), at);
     }
 
     static Contract ofLengths(List<String> lengths, Token at) {
-      return new Contract(false, false, "", lengths, at);
+      return new Contract(false, null, "", lengths, at);
     }
 
     boolean isEmpty() {
@@ -193,7 +197,7 @@ final class Syntax {
       }
       return new Contract(
           nullable || other.nullable,
-          kept || other.kept,
+          other.keeps == null ? keeps : other.keeps,
           other.owner.isEmpty() ? owner : other.owner,
           other.lengths.isEmpty() ? lengths : other.lengths,
           at);

@@ -126,14 +126,14 @@ final class TypeBuilder {
     }
     Token name = declarator.name();
     String text = name == null ? "" : name.text();
-    return new FunctionType.Parameter(text, type, contract.nullable(), contract.kept());
+    return new FunctionType.Parameter(text, type, contract.nullable(), contract.keeps());
   }
 
   /// A function of this type with the attributes of its declaration.
   FunctionType function(
       Syntax.DeclarationSpecifiers specifiers, Syntax.Declarator declarator, FunctionType type) {
     Syntax.Contract contract = contract(specifiers, declarator);
-    if (contract.nullable() || contract.kept()) {
+    if (contract.nullable() || contract.keeps() != null) {
       throw misplaced(contract, "a function");
     }
     if (contract.owner().isEmpty()) {

@@ -26,10 +26,11 @@ final class TypePrinter {
 
   /// The attributes of a parameter, with a space after them if there are any.
   static String attributes(FunctionType.Parameter parameter) {
-    if (!parameter.kept()) {
+    FunctionType.Keeps keeps = parameter.keeps();
+    if (keeps == null) {
       return parameter.nullable() ? "[[nullable]] " : "";
     }
-    return parameter.nullable() ? "[[keeps, nullable]] " : "[[keeps]] ";
+    return "[[" + keeps + (parameter.nullable() ? ", nullable]] " : "]] ");
   }
 
   private static String owner(FunctionType function) {

@@ -210,7 +210,7 @@ final class InterfaceWriter {
       Class<?> type = types.argument(function.type(), i);
       String java = JavaNames.parameter(parameters.get(i).name(), i);
       declared.add(source.type(type) + " " + java);
-      String note = note(function, i, type);
+      String note = notes(function, i, type);
       String text = comment.parameters().getOrDefault(parameters.get(i).name(), "");
       if (!text.isEmpty() || !note.isEmpty()) {
         notes.add("@param %s %s".formatted(java, joined(text, note)));
@@ -249,6 +249,19 @@ final class InterfaceWriter {
   }
 
   /// What a parameter's type in Java does not say.
+  private String notes(CFunction function, int i, Class<?> type) {
+    String note = note(function, i, type);
+    FunctionType.Keeps keeps = function.type().parameters().get(i).keeps();
+    if (keeps == null) {
+      return note;
+    }
+    String until =
+        keeps.isAlways()
+            ? "the process ends"
+            : "`%s(%s)`".formatted(keeps.function(), keeps.pointer());
+    return (note.isEmpty() ? "" : note + "; ") + "C keeps it until " + until;
+  }
+
   private String note(CFunction function, int i, Class<?> type) {
     FunctionType.Parameter parameter = function.type().parameters().get(i);
     if (type == Callback.class) {

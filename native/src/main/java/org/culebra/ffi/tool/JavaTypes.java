@@ -99,7 +99,7 @@ final class JavaTypes {
   /// The type of an argument; C cannot keep what is copied for it.
   Class<?> argument(FunctionType function, int i) {
     Class<?> type = dataOrValue(function, i);
-    boolean isKept = function.parameters().get(i).kept();
+    boolean isKept = function.parameters().get(i).keeps() != null;
     return isKept && CopiedArgument.isCopy(type) ? MemorySegment.class : type;
   }
 

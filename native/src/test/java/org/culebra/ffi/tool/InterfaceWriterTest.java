@@ -75,6 +75,7 @@ class InterfaceWriterTest {
         """
         struct pair { int a, b; };
         [[owner(free)]] char *text([[keeps]] const char *from);
+        void *over([[keeps(free(return))]] const double *x, int n);
         [[owner(free), length(n)]] double *squares(int n);
         [[owner(free)]] struct pair *pair(int a);
         """);
@@ -85,6 +86,7 @@ class InterfaceWriterTest {
                 #include <string.h>
                 struct pair { int a, b; };
                 char *text(const char *from) { return strdup(from); }
+                void *over(const double *x, int n) { return malloc(n); }
                 double *squares(int n) {
                   double *x = malloc(8 * n);
                   for (int i = 0; i < n; i++) x[i] = i * i;
@@ -98,6 +100,8 @@ class InterfaceWriterTest {
 
     assertThat(owned.source())
         .contains("String text(MemorySegment from);")
+        .contains("@param from C keeps it until the process ends")
+        .contains("@param x only read; C keeps it until `free(return)`")
         .contains("NDArray squares(int n);")
         .contains("MemorySegment pair(int a);");
     assertThat(owned.call("squares", 3)).hasToString("[0. 1. 4.]");

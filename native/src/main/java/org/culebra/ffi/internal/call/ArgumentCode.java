@@ -260,6 +260,11 @@ final class ArgumentCode implements LengthCompiler.Locals, ParameterRule.Code {
         .ifnull(reject);
   }
 
+  /// The local of the pointer that is passed to C for a parameter.
+  int pointer(int i) {
+    return made[i];
+  }
+
   /// Pushes all arguments for C, in the linker's types.
   void push() {
     for (int i = 0; i < plan.arity(); i++) {

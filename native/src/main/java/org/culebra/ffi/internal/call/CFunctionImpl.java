@@ -18,6 +18,7 @@ import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.ctype.FunctionType;
 import org.culebra.ffi.internal.argument.Carriers;
 import org.culebra.ffi.internal.host.Restricted;
+import org.culebra.ffi.internal.memory.EndingFunction;
 import org.jspecify.annotations.Nullable;
 
 /// A C function: its prototype, how it is linked, and what intercepts its calls.
@@ -39,13 +40,30 @@ public final class CFunctionImpl implements CFunction {
     this(prototype, address, CallPlan.Options.USUAL, null);
   }
 
-  /// A function with a result that may belong to the caller.
+  /// A function that changes how long memory is kept.
   ///
   /// @param prototype trusted
   /// @param address its address
   /// @param owned how the result is freed; null if it is not the caller's
-  public CFunctionImpl(CPrototype prototype, MemorySegment address, @Nullable OwnedResult owned) {
-    this(prototype, address, new CallPlan.Options(false, false, false, owned), null);
+  /// @param until the parameters whose memory C uses until a function is called
+  /// @param ending the function itself, if it may be one that ends this; otherwise null
+  public CFunctionImpl(
+      CPrototype prototype,
+      MemorySegment address,
+      @Nullable OwnedResult owned,
+      List<KeptUntil> until,
+      @Nullable EndingFunction ending) {
+    this(prototype, address, new CallPlan.Options(false, false, false, owned, until, ending), null);
+  }
+
+  /// Whether C uses memory of a parameter after a call, `[[keeps]]`.
+  public static boolean keeps(FunctionType type) {
+    for (FunctionType.Parameter parameter : type.parameters()) {
+      if (parameter.keeps() != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// A function of a capsule: implemented in C or in Java.
@@ -203,7 +221,11 @@ public final class CFunctionImpl implements CFunction {
     /// Created on first use, because linking costs milliseconds. Whether nothing is called around
     /// the function.
     boolean isPlain() {
-      return around == null && !plan.options().cleared() && plan.options().owned() == null;
+      CallPlan.Options options = plan.options();
+      return around == null
+          && !options.cleared()
+          && options.owned() == null
+          && options.until().isEmpty();
     }
 
     /// The handle of all functions of this type, which takes the function first: in a fresh JVM
@@ -219,6 +241,7 @@ public final class CFunctionImpl implements CFunction {
         handle = unbound().bindTo(address);
         handle = plan.options().cleared() ? ErrnoSlot.clearedBefore(handle) : handle;
         handle = around == null ? handle : around.apply(handle);
+        handle = plan.options().until().isEmpty() ? handle : KeptArguments.around(handle);
         OwnedResult owned = plan.options().owned();
         handle = owned == null ? handle : owned.around(handle, plan.function());
         raw = handle;

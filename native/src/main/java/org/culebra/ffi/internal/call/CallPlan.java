@@ -16,6 +16,7 @@ import org.culebra.ffi.internal.argument.NumberRule;
 import org.culebra.ffi.internal.argument.ParameterRule;
 import org.culebra.ffi.internal.argument.PointerRule;
 import org.culebra.ffi.internal.argument.UserData;
+import org.culebra.ffi.internal.memory.EndingFunction;
 import org.jspecify.annotations.Nullable;
 
 /// What a prototype requires of each argument, computed once.
@@ -72,7 +73,7 @@ public record CallPlan(
       if (parameters.get(i).nullable()) {
         rules.set(i, pointer("nullable", rules.get(i), parameters.get(i), name, called).orNull());
       }
-      if (parameters.get(i).kept()) {
+      if (parameters.get(i).keeps() != null) {
         pointer("keeps", rules.get(i), parameters.get(i), name, called);
         kept.add(i);
       }
@@ -138,6 +139,16 @@ public record CallPlan(
 
   public int arity() {
     return rules.size();
+  }
+
+  /// Whether the memory of a parameter is kept until a function is called.
+  boolean isKeptUntil(int parameter) {
+    for (KeptUntil until : options.until()) {
+      if (until.parameter() == parameter) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// The number of arguments if the lengths are omitted.
@@ -301,15 +312,28 @@ public record CallPlan(
   /// @param cleared whether it is set to 0 before
   /// @param critical whether the thread stays in Java state during a call
   /// @param owned how the result is freed; `null` if it is not the caller's
-  record Options(boolean errno, boolean cleared, boolean critical, @Nullable OwnedResult owned) {
-    static final Options USUAL = new Options(false, false, false, null);
+  /// @param until the parameters whose memory C uses until a function is called
+  /// @param ending the function itself, if it may be one that ends this; otherwise `null`
+  record Options(
+      boolean errno,
+      boolean cleared,
+      boolean critical,
+      @Nullable OwnedResult owned,
+      List<KeptUntil> until,
+      @Nullable EndingFunction ending) {
+    static final Options USUAL = new Options(false, false, false, null, List.of(), null);
 
     Options withErrno(boolean isCleared) {
-      return new Options(true, isCleared, critical, owned);
+      return new Options(true, isCleared, critical, owned, until, ending);
+    }
+
+    /// Whether a call begins that C keeps memory until a function is called, or may end it.
+    boolean keeps() {
+      return ending != null || !until.isEmpty();
     }
 
     Options asCritical() {
-      return new Options(errno, cleared, true, owned);
+      return new Options(errno, cleared, true, owned, until, ending);
     }
 
     /// The options for the linker.

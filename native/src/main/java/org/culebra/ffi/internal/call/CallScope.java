@@ -20,6 +20,7 @@ import org.culebra.ffi.internal.argument.PointeeLeases;
 import org.culebra.ffi.internal.argument.StructPointers;
 import org.culebra.ffi.internal.argument.StructValue;
 import org.culebra.ffi.internal.host.SneakyThrow;
+import org.culebra.ffi.internal.memory.EndingFunction;
 import org.culebra.ffi.internal.memory.KeptMemory;
 import org.jspecify.annotations.Nullable;
 
@@ -27,30 +28,50 @@ import org.jspecify.annotations.Nullable;
 public final class CallScope {
   private CallScope() {}
 
-  /// Keeps the memory of an argument for `[[keeps]]`, before the call.
+  /// Keeps the memory of an argument until the process ends, for `[[keeps]]`, before the call.
   ///
   /// @param argument an argument that matches the parameter
   /// @param plan the function
   /// @param parameter its index
   /// @throws IllegalArgumentException if the memory may be freed at any time
   static void keep(@Nullable Object argument, CallPlan plan, int parameter) {
-    boolean kept =
+    if (argument != null) {
+      kept(argument, plan, parameter).always();
+    }
+  }
+
+  /// Keeps the memory of an argument until a function is called.
+  ///
+  /// @param argument an argument that matches the parameter
+  /// @param arguments those of the call
+  /// @param plan the function
+  /// @param index which of the parameters that are kept in this way
+  /// @throws IllegalArgumentException if the memory may be freed at any time
+  static void keepUntil(
+      @Nullable Object argument, KeptArguments arguments, CallPlan plan, int index) {
+    if (argument != null) {
+      arguments.add(index, kept(argument, plan, plan.options().until().get(index).parameter()));
+    }
+  }
+
+  private static KeptMemory kept(Object argument, CallPlan plan, int parameter) {
+    KeptMemory kept =
         switch (argument) {
-          case null -> true;
-          case NDArray array -> KeptMemory.keep(array);
-          case Strided strided -> KeptMemory.keep(strided.array());
-          case ArrayView view -> KeptMemory.keep(view.segment());
-          case Ref ref -> KeptMemory.keep(ref.segment());
-          case CStruct.Value value -> KeptMemory.keep(value.segment());
-          case Callback callback -> KeptMemory.keep(callback.pointer());
-          case MemorySegment segment -> KeptMemory.keep(segment);
+          case NDArray array -> KeptMemory.of(array);
+          case Strided strided -> KeptMemory.of(strided.array());
+          case ArrayView view -> KeptMemory.of(view.segment());
+          case Ref ref -> KeptMemory.of(ref.segment());
+          case CStruct.Value value -> KeptMemory.of(value.segment());
+          case Callback callback -> KeptMemory.of(callback.pointer());
+          case MemorySegment segment -> KeptMemory.of(segment);
           case ByteBuffer buffer when buffer.isDirect() ->
-              KeptMemory.keep(MemorySegment.ofBuffer(buffer));
+              KeptMemory.of(MemorySegment.ofBuffer(buffer));
           default -> throw rejected(plan, parameter, "a copy of " + Describe.value(argument));
         };
-    if (!kept) {
+    if (kept == null) {
       throw rejected(plan, parameter, "memory of an arena that may be closed");
     }
+    return kept;
   }
 
   private static IllegalArgumentException rejected(CallPlan plan, int parameter, String found) {
@@ -107,6 +128,10 @@ public final class CallScope {
       leases.leave();
     } else if (entered instanceof StructCall call) {
       first = call.leave(first);
+    } else if (entered instanceof KeptArguments kept) {
+      kept.leave();
+    } else if (entered instanceof EndingFunction.Call call) {
+      EndingFunction.leave(call);
     }
     return first;
   }

@@ -196,21 +196,51 @@ final class DowncallSpinner implements Consumer<CodeBuilder> {
     return false;
   }
 
-  /// Keeps the memory that C uses after the call.
+  /// Keeps the memory that C uses until the process ends.
   private void keep(CodeBuilder code) {
     int[] positions = plan.positions(type.parameterCount());
     for (int kept : plan.kept()) {
-      code.aload(code.parameterSlot(positions[kept]));
+      if (!plan.isKeptUntil(kept)) {
+        code.aload(code.parameterSlot(positions[kept]));
+        generated.load(code, plan, CallPlan.class);
+        code.loadConstant(kept)
+            .invokestatic(
+                scope(),
+                "keep",
+                MethodTypeDesc.of(
+                    ConstantDescs.CD_void,
+                    OBJECT,
+                    HiddenClass.desc(CallPlan.class),
+                    ConstantDescs.CD_int));
+      }
+    }
+  }
+
+  private KeptCode kept(CodeBuilder code) {
+    CallPlan.Options options = plan.options();
+    return new KeptCode(options.until(), plan.arity(), options.ending(), generated, code);
+  }
+
+  /// Keeps the memory that C uses until a function is called.
+  private void keepUntil(CodeBuilder code, KeptCode kept) {
+    List<KeptUntil> until = plan.options().until();
+    if (until.isEmpty()) {
+      return;
+    }
+    kept.create();
+    int[] positions = plan.positions(type.parameterCount());
+    MethodTypeDesc keepUntil =
+        MethodTypeDesc.of(
+            ConstantDescs.CD_void,
+            OBJECT,
+            HiddenClass.desc(KeptArguments.class),
+            HiddenClass.desc(CallPlan.class),
+            ConstantDescs.CD_int);
+    for (int i = 0; i < until.size(); i++) {
+      code.aload(code.parameterSlot(positions[until.get(i).parameter()]));
+      kept.push();
       generated.load(code, plan, CallPlan.class);
-      code.loadConstant(kept)
-          .invokestatic(
-              scope(),
-              "keep",
-              MethodTypeDesc.of(
-                  ConstantDescs.CD_void,
-                  OBJECT,
-                  HiddenClass.desc(CallPlan.class),
-                  ConstantDescs.CD_int));
+      code.loadConstant(i).invokestatic(scope(), "keepUntil", keepUntil);
     }
   }
 
@@ -220,11 +250,21 @@ final class DowncallSpinner implements Consumer<CodeBuilder> {
     int slot = result == TypeKind.VOID ? -1 : code.allocateLocal(result);
     Map<Integer, Integer> slots = toEnter(code);
     List<Integer> entered = List.copyOf(slots.values());
+    KeptCode kept = plan.options().keeps() ? kept(code) : null;
     Label start = code.newBoundLabel();
+    if (kept != null) {
+      keepUntil(code, kept);
+    }
     enter(code, slots); // if one cannot, those before it end
-    invoke(code, arguments, memory, entered);
+    if (kept != null) {
+      kept.begin(arguments.pointer(0));
+    }
+    invoke(code, arguments, memory, entered, kept);
     if (slot >= 0) {
       code.storeLocal(result, slot);
+    }
+    if (kept != null) {
+      kept.returned();
     }
     arguments.copyBack();
     Label end = code.newBoundLabel();
@@ -238,10 +278,11 @@ final class DowncallSpinner implements Consumer<CodeBuilder> {
     }
     fences(code);
     returnResult(code, slot, memory, mark);
-    if (!entered.isEmpty()) {
+    if (!entered.isEmpty() || kept != null) {
       Label handler = code.newBoundLabel();
       code.exceptionCatch(start, end, handler, THROWABLE);
       leave(code, entered);
+      leave(code, kept == null ? List.of() : kept.locals());
       code.athrow();
     }
   }
@@ -255,7 +296,12 @@ final class DowncallSpinner implements Consumer<CodeBuilder> {
         .labelBinding(none);
   }
 
-  private void invoke(CodeBuilder code, ArgumentCode arguments, int memory, List<Integer> entered) {
+  private void invoke(
+      CodeBuilder code,
+      ArgumentCode arguments,
+      int memory,
+      List<Integer> entered,
+      @Nullable KeptCode kept) {
     MethodHandle handle = pins() ? ArenaPinningCall.around(bound()) : raw;
     generated.load(code, handle, MethodHandle.class);
     if (symbol != null && !pins()) {
@@ -266,6 +312,9 @@ final class DowncallSpinner implements Consumer<CodeBuilder> {
       for (int slot : entered) {
         code.aload(slot).invokestatic(scope(), "pinned", PINNED);
       }
+    }
+    if (kept != null) {
+      kept.push();
     }
     if (plan.returnsAggregate()) {
       allocator(code, memory);

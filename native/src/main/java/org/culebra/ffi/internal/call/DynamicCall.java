@@ -19,6 +19,7 @@ import org.culebra.ffi.internal.argument.ParameterRule;
 import org.culebra.ffi.internal.argument.PointerRule;
 import org.culebra.ffi.internal.argument.StructRule;
 import org.culebra.ffi.internal.host.SneakyThrow;
+import org.culebra.ffi.internal.memory.EndingFunction;
 import org.culebra.ffi.internal.memory.StackRoom;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +74,9 @@ final class DynamicCall {
     }
     checkTogether(arguments, converted);
     for (int kept : plan.kept()) {
-      CallScope.keep(arguments[kept], plan, kept);
+      if (!plan.isKeptUntil(kept)) {
+        CallScope.keep(arguments[kept], plan, kept);
+      }
     }
     int first = 0;
     if (plan.function().returns() instanceof StructType) {
@@ -117,13 +120,17 @@ final class DynamicCall {
     List<@Nullable Object> entered = new ArrayList<>();
     Object result;
     try {
+      keepUntil(arguments, converted, entered);
       Object pinned = null;
       for (int i = 0; i < plan.arity(); i++) {
         Object begun = CallScope.enter(arguments[i], plan.rule(i) instanceof StructRule);
         entered.add(begun);
         pinned = CallScope.pinned(pinned, begun);
       }
+      EndingFunction.Call ending = beginEnding(converted);
+      entered.add(ending);
       result = ArenaPinningCall.invoke(raw, pinned, converted.toArray());
+      EndingFunction.returned(ending);
       if (copied) {
         copyBack(arguments, converted);
       }
@@ -138,6 +145,27 @@ final class DynamicCall {
       PendingFailures.rethrow();
     }
     return result;
+  }
+
+  /// Keeps the memory that C uses until a function is called.
+  private void keepUntil(
+      @Nullable Object[] arguments, List<Object> converted, List<@Nullable Object> entered) {
+    List<KeptUntil> until = plan.options().until();
+    if (until.isEmpty()) {
+      return;
+    }
+    KeptArguments kept = new KeptArguments(until, plan.arity());
+    entered.add(kept);
+    converted.addFirst(kept);
+    for (int i = 0; i < until.size(); i++) {
+      CallScope.keepUntil(arguments[until.get(i).parameter()], kept, plan, i);
+    }
+  }
+
+  private EndingFunction.@Nullable Call beginEnding(List<Object> converted) {
+    EndingFunction ending = plan.options().ending();
+    int first = converted.size() - plan.arity();
+    return ending == null ? null : ending.begin((MemorySegment) converted.get(first));
   }
 
   /// Copies what C has written to copies of Java arrays.

@@ -12,6 +12,7 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import org.culebra.array.DType;
+import org.culebra.array.Lease;
 import org.culebra.array.NDArray;
 import org.culebra.array.StridedLayout;
 import org.culebra.ffi.ctype.CType;
@@ -22,6 +23,7 @@ import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Loader;
 import org.culebra.ffi.internal.host.SneakyThrow;
 import org.culebra.ffi.internal.host.TextDecoder;
+import org.culebra.ffi.internal.memory.EndingFunction;
 import org.culebra.ffi.internal.memory.MemoryErrors;
 import org.culebra.ffi.internal.memory.NativeBlock;
 import org.jspecify.annotations.Nullable;
@@ -181,7 +183,7 @@ public record OwnedResult(long function, String name, List<String> lengths) {
       return pointer;
     }
     long size = returns.target().isSized() ? returns.target().byteSize() : 0;
-    return view(block(pointer.address(), size));
+    return view(endingBlock(pointer.address(), size));
   }
 
   /// @param before the arguments of the linker's handle before those of the function
@@ -243,8 +245,16 @@ public record OwnedResult(long function, String name, List<String> lengths) {
     };
   }
 
+  /// C may free an array without Java, after an export; but not if that ends what C keeps.
   private NativeBlock block(long address, long byteSize) {
-    return NativeBlock.adopt(address, byteSize, function, address, byteSize, 0);
+    return EndingFunction.isNamed(function)
+        ? endingBlock(address, byteSize)
+        : NativeBlock.adopt(address, byteSize, function, address, byteSize, 0);
+  }
+
+  private NativeBlock endingBlock(long address, long byteSize) {
+    Lease owner = EndingFunction.at(function).owner(address, byteSize);
+    return NativeBlock.adopt(address, byteSize, owner);
   }
 
   /// Memory that is freed when it is not reachable any more.
@@ -258,6 +268,6 @@ public record OwnedResult(long function, String name, List<String> lengths) {
   }
 
   private void free(long address, long byteSize) {
-    CMemory.call(function, address, byteSize, 0);
+    EndingFunction.at(function).call(address, byteSize);
   }
 }

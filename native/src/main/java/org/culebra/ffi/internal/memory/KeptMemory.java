@@ -6,12 +6,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.culebra.array.Lease;
 import org.culebra.array.NDArray;
 import org.culebra.array.internal.Scopes;
+import org.jspecify.annotations.Nullable;
 
-/// The memory of arguments for `[[keeps]]`, which C uses after the call: kept until the process
-/// ends, as are libraries. Each piece of memory is kept once, however often it is passed.
+/// Memory of an argument for `[[keeps]]`, which C uses after the call: stays alive until it is
+/// released.
 public final class KeptMemory {
-  /// A piece of memory, and what keeps it alive.
-  private static final Map<Key, Object> KEPT = new ConcurrentHashMap<>();
+  /// What is kept until the process ends, as are libraries: each piece of memory once, however
+  /// often it is passed.
+  private static final Map<Key, KeptMemory> ALWAYS = new ConcurrentHashMap<>();
 
   private record Key(MemorySegment.Scope scope, long address, long byteSize) {
     static Key of(MemorySegment memory) {
@@ -19,50 +21,55 @@ public final class KeptMemory {
     }
   }
 
-  private KeptMemory() {}
+  private final MemorySegment memory;
+
+  /// Null if the memory lives as long as it is reachable.
+  private final @Nullable Lease lease;
+
+  private KeptMemory(MemorySegment memory, @Nullable Lease lease) {
+    this.memory = memory;
+    this.lease = lease;
+  }
 
   /// Keeps the memory of an array.
   ///
   /// @param array any array
-  /// @return false if it may be freed at any time
-  public static boolean keep(NDArray array) {
+  /// @return the memory; null if it may be freed at any time
+  public static @Nullable KeptMemory of(NDArray array) {
     MemorySegment memory = array.segment();
-    if (keep(memory)) {
-      return true;
+    KeptMemory kept = of(memory);
+    if (kept != null) {
+      return kept;
     }
-    Lease lease;
     try {
-      lease = array.owner().leaseFor(memory);
+      return new KeptMemory(memory, array.owner().leaseFor(memory));
     } catch (IllegalStateException e) {
-      return false;
+      return null;
     }
-    hold(memory, lease);
-    return true;
   }
 
   /// Keeps memory.
   ///
   /// @param memory outside the heap
-  /// @return false if it may be freed at any time
-  public static boolean keep(MemorySegment memory) {
-    if (Scopes.isGlobal(memory) || KEPT.containsKey(Key.of(memory))) {
-      return true;
-    }
-    if (Scopes.cannotClose(memory)) {
-      KEPT.putIfAbsent(Key.of(memory), memory);
-      return true;
+  /// @return the memory; null if it may be freed at any time
+  public static @Nullable KeptMemory of(MemorySegment memory) {
+    if (Scopes.isGlobal(memory) || Scopes.cannotClose(memory)) {
+      return new KeptMemory(memory, null);
     }
     Lease lease = ArenaRegistry.leaseOf(memory);
-    if (lease == null) {
-      return false;
-    }
-    hold(memory, lease);
-    return true;
+    return lease == null ? null : new KeptMemory(memory, lease);
   }
 
-  /// Holds a lease for ever, once.
-  private static void hold(MemorySegment memory, Lease lease) {
-    if (KEPT.putIfAbsent(Key.of(memory), lease) != null) {
+  /// Keeps it until the process ends.
+  public void always() {
+    if (!Scopes.isGlobal(memory) && ALWAYS.putIfAbsent(Key.of(memory), this) != null) {
+      release();
+    }
+  }
+
+  /// Ends this, once and on any thread.
+  public void release() {
+    if (lease != null) {
       lease.close();
     }
   }
