@@ -119,7 +119,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Memory.** Arguments are kept alive during the call. An arena that is closed or confined to
 /// another thread throws the JDK's exception before C runs; closing an arena during the call
-/// throws. Memory that C uses after the call must be kept alive by the caller.
+/// throws. Memory that C uses after the call must be kept alive by the caller, or by `[[keeps]]` in
+/// the prototype, see [CLibrary#function(String)].
 ///
 /// Functions may be called from any thread that the C code allows.
 public sealed interface CFunction permits CFunctionImpl {
@@ -128,8 +129,8 @@ public sealed interface CFunction permits CFunctionImpl {
   ///
   /// @param pointer to the function; must remain valid
   /// @param prototype its prototype in C, with attributes as for [CLibrary#function(String)]; the
-  ///   functions of `[[owner(f)]]` and `[[keeps(f(p))]]` are those of the process, and this one is
-  ///   none that ends what C keeps
+  ///   functions of `[[owner(f)]]` and `[[keeps(f(p))]]` are those of the process; calls of this
+  ///   one end nothing that C keeps
   /// @return the function
   /// @throws CDeclarationException if the prototype cannot be parsed
   /// @throws NoSuchElementException if the process has no function that frees the result, or ends

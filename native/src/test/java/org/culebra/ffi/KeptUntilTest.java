@@ -112,9 +112,6 @@ class KeptUntilTest {
                           .critical()
                           .as(LOOKUP, Attach.class)
                           .attach(r, x, 1)),
-          "parameter, strided",
-          (lib, x) ->
-              attached(lib, r -> lib.function(KeptLibrary.ATTACH).call(r, Strided.of(x), 1)),
           "result",
           (lib, x) -> pointer(lib.function(KeptLibrary.OVER), x, 1),
           "result, errno",
@@ -125,6 +122,8 @@ class KeptUntilTest {
           (lib, x) ->
               MemorySegment.ofAddress(
                   lib.function(KeptLibrary.OVER).as(LOOKUP, OverAddress.class).over(x, 1)),
+          "result, public interface",
+          (lib, x) -> readers(lib).over(x, 1),
           "stored",
           (lib, x) -> {
             Ref.OfPointer out = Ref.ofPointer();
@@ -137,6 +136,11 @@ class KeptUntilTest {
             lib.function(KeptLibrary.MAKE).as(LOOKUP, Make.class).make(x, 1, out);
             return out.get();
           });
+
+  /// Its methods call C without a handle between.
+  private static PublicApi.Readers readers(CLibrary lib) {
+    return lib.use(lib.function(KeptLibrary.OVER)).bind(PublicApi.Readers.class);
+  }
 
   private static MemorySegment attached(CLibrary lib, Close attach) {
     MemorySegment reader = reader(lib);
@@ -153,6 +157,8 @@ class KeptUntilTest {
           (lib, r) -> lib.function("close_reader").as(LOOKUP, Close.class).close(r),
           "interface",
           (lib, r) -> lib.bind(LOOKUP, Api.class).close_reader(r),
+          "public interface",
+          (lib, r) -> readers(lib).close_reader(r),
           "prototype",
           (lib, r) -> lib.function("void close_reader(void *r)").call(r),
           "errno",
@@ -216,7 +222,7 @@ class KeptUntilTest {
       NDArray x = owner.array(arena, 1);
       NDArray y = owner.array(arena, 2);
       MemorySegment reader = pointer(lib.function(KeptLibrary.OVER), x, 1);
-      lib.function(KeptLibrary.ATTACH_BOTH).call(reader, x, y);
+      lib.function(KeptLibrary.ATTACH_BOTH).call(reader, Strided.of(x), y);
       AttachBoth both = lib.function(KeptLibrary.ATTACH_BOTH).as(LOOKUP, AttachBoth.class);
       assertThat(both.attachBoth(reader, y, x)).isEqualTo(2);
       assertThat(owner.counts()).isEqualTo("5 taken, 0 released");

@@ -1,6 +1,7 @@
 package org.culebra.ffi;
 
 import java.lang.foreign.MemorySegment;
+import org.culebra.array.NDArray;
 
 /// Interfaces that need no lookup.
 public final class PublicApi {
@@ -17,6 +18,13 @@ public final class PublicApi {
   @FunctionalInterface
   public interface Abs {
     int of(int value);
+  }
+
+  /// Functions of [KeptLibrary].
+  public interface Readers {
+    MemorySegment over(NDArray x, int n);
+
+    void close_reader(MemorySegment r);
   }
 
   /// A callback with user data.
