@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -267,6 +268,37 @@ class BitFieldsTest {
         "struct s { };",
         "int %s(struct s x)",
         "expected a struct by value with fields but found struct s: ");
+  }
+
+  interface ToEmpty {
+    int of(CStruct.Value value);
+  }
+
+  /// A GNU extension, and a placeholder in C++.
+  @Test
+  void structsWithoutFields_byAddress_arePassed() {
+    CLibrary c =
+        CLibrary.compile(
+                """
+                struct empty { };
+                int given(struct empty *p) { return p != 0; }
+                int apply(int (*f)(struct empty *p), struct empty *p) { return f(p); }
+                """)
+            .declare(
+                "struct empty { }; int given(struct empty *p); int apply(int (*f)(struct empty *p),"
+                    + " struct empty *p);");
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocate(4);
+      CStruct.Value value = c.struct("empty").allocate(arena);
+      Callback size =
+          c.callback("int (struct empty *p)")
+              .as(MethodHandles.lookup(), ToEmpty.class)
+              .in(arena, p -> 5 + (int) p.segment().byteSize());
+
+      assertThat(c.function("given").call(memory)).isEqualTo(1);
+      assertThat(c.function("given").call(value)).isEqualTo(1);
+      assertThat(c.function("apply").call(size, memory)).isEqualTo(5);
+    }
   }
 
   @Test

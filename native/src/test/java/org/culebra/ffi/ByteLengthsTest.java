@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -130,6 +131,31 @@ class ByteLengthsTest {
         heading
             + "  argument 1 'to' and argument 2 'from': expected memory that does not overlap"
             + " (restrict) but found 8 bytes in common");
+  }
+
+  interface CopyBuffers {
+    MemorySegment copy(ByteBuffer to, ByteBuffer from, long n);
+  }
+
+  @Test
+  void memcpy_ofBuffersThatOverlap_isRejected() {
+    CFunction memcpy = CLibrary.process().function(MEMCPY);
+    CopyBuffers copy = memcpy.as(LOOKUP, CopyBuffers.class);
+    ByteBuffer all = ByteBuffer.allocateDirect(16).put(0, (byte) 7);
+    ByteBuffer heap = ByteBuffer.allocate(16);
+    String message =
+        "cannot call void *memcpy(void to[restrict n], const void from[restrict n], size_t n)\n"
+            + "  argument 1 'to' and argument 2 'from': expected memory that does not overlap"
+            + " (restrict) but found 6 bytes in common";
+
+    rejected(() -> memcpy.call(all.slice(2, 8), all.slice(0, 8), 8), message);
+    rejected(() -> copy.copy(all.slice(2, 8), all.slice(0, 8), 8), message);
+    rejected(() -> memcpy.call(MemorySegment.ofBuffer(all).asSlice(2), all, 8), message);
+    memcpy.call(all.slice(8, 8), all, 8);
+    copy.copy(heap.slice(2, 8), all, 8);
+    memcpy.call(heap, heap, 8); // C gets two copies
+    assertThat(all.get(8)).isEqualTo((byte) 7);
+    assertThat(heap.get(2)).isEqualTo((byte) 7);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.culebra.ffi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -183,6 +184,65 @@ class CFunctionTest {
         "cannot call unsigned char same_byte(unsigned char a)\n"
             + "  argument 1 'a': expected an integer from 0 to 255 (unsigned char) but found double"
             + " 1.5");
+  }
+
+  interface OfEnum {
+    int of(int x);
+  }
+
+  /// An unsigned one is zero-extended, as its underlying type is.
+  @Test
+  void smallEnums_travelAsTheirUnderlyingType() {
+    String enums =
+        """
+        enum __attribute__((packed)) tiny { A, B = 200 };
+        enum __attribute__((packed)) small { C, D = 60000 };
+        """;
+    String apply = "int apply(enum tiny (*f)(enum small x), int x)";
+    CLibrary c =
+        CLibrary.compile(
+                enums
+                    + "int of_tiny(enum tiny x) { return x; }\n"
+                    + "int of_small(enum small x) { return x; }\n"
+                    + "enum tiny tiny(int x) { return (enum tiny) x; }\n"
+                    + "static int last;\n"
+                    + "int last_one(void) { return last; }\n"
+                    + apply
+                    + " { return last = f((enum small) x); }\n")
+            .declare(
+                enums
+                    + "int of_tiny(enum tiny x); int of_small(enum small x); enum tiny tiny(int x);"
+                    + " int last_one(void); "
+                    + apply
+                    + ";");
+
+    assertThat(c.function("of_tiny").call(200)).isEqualTo(200);
+    assertThat(c.function("of_small").call(60000)).isEqualTo(60000);
+    assertThat(c.function("tiny").call(200)).isEqualTo(200);
+    assertThat(c.function("of_tiny").as(LOOKUP, OfEnum.class).of(200)).isEqualTo(200);
+    assertThat(c.function("of_small").as(LOOKUP, OfEnum.class).of(60000)).isEqualTo(60000);
+    assertThat(c.function("tiny").as(LOOKUP, OfEnum.class).of(200)).isEqualTo(200);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> c.function("of_tiny").call(256))
+        .withMessageContaining("expected an integer from 0 to 255");
+    try (Arena arena = Arena.ofConfined()) {
+      Callback.Builder builder = c.callback("enum tiny (enum small x)");
+      Callback divide = builder.as(LOOKUP, OfEnum.class).in(arena, x -> x / 300);
+      assertThat(c.function("apply").call(divide, 60000)).isEqualTo(200);
+      Callback fails =
+          builder
+              .errorValue(201)
+              .as(LOOKUP, OfEnum.class)
+              .in(arena, x -> Math.toIntExact(1L << 40));
+      assertThatExceptionOfType(ArithmeticException.class)
+          .isThrownBy(() -> c.function("apply").call(fails, 1));
+      assertThat(c.function("last_one").call()).isEqualTo(201);
+      Callback failsToo =
+          builder.as(LOOKUP, OfEnum.class).in(arena, x -> Math.toIntExact(1L << 40));
+      assertThatExceptionOfType(ArithmeticException.class)
+          .isThrownBy(() -> c.function("apply").call(failsToo, 1));
+      assertThat(c.function("last_one").call()).isEqualTo(0);
+    }
   }
 
   @Test

@@ -42,6 +42,7 @@ class CopiedArgumentsTest {
           void square(int n, double *x) { for (int i = 0; i < n; i++) x[i] *= x[i]; }
           void fill(unsigned char *x, long n, int value) { memset(x, value, n); }
           int first(const void *x) { return *(const unsigned char *) x; }
+          int low_bits(const char *text, const void *x) { return (unsigned long long) x & 15; }
           static int nested(const int *depth);
           typedef int again(const int *depth);
           int recurse(const int *depth, again *f, const char *text) {
@@ -386,6 +387,20 @@ class CopiedArgumentsTest {
     rejected(
         () -> LIB.function("unsigned wide(const unsigned *n)").call(new int[0]),
         "at least 1 element");
+  }
+
+  interface Low {
+    int of(String text, double[] x);
+  }
+
+  /// C may convert a `void *` to a pointer to any type, and rely on its alignment.
+  @Test
+  void copiesForVoidPointers_areAlignedAsByMalloc() {
+    CFunction f = LIB.function("int low_bits(const char *text, const void *x)");
+
+    assertThat(f.call("ab", new double[4])).isEqualTo(0);
+    assertThat(f.call("ab", (Object) new byte[2000])).isEqualTo(0);
+    assertThat(f.as(LOOKUP, Low.class).of("ab", new double[4])).isEqualTo(0);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.culebra.ffi.header;
 
 import org.culebra.ffi.ctype.CConstant;
+import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.host.ConstantProbe;
 import org.jspecify.annotations.Nullable;
 
@@ -52,15 +53,21 @@ final class HeaderConstants {
   double floating(String name) {
     CConstant known = known(name);
     if (known != null) {
-      return known.value();
+      boolean unsigned = known.type().kind() == CType.Scalar.Kind.UNSIGNED;
+      return unsigned ? unsigned(known.value()) : known.value();
     }
     ConstantProbe.Value value = value(name);
     return switch (value.kind()) {
       case FLOATING -> Double.longBitsToDouble(value.bits());
       case SIGNED -> value.bits();
-      case UNSIGNED -> value.bits() >= 0 ? value.bits() : (value.bits() >>> 1) * 2.0;
+      case UNSIGNED -> unsigned(value.bits());
       case POINTER, ADDRESS, STRING, NONE -> throw mismatch("a number", name, value);
     };
+  }
+
+  private static double unsigned(long bits) {
+    // the lowest bit may decide how the rest is rounded
+    return bits >= 0 ? bits : ((bits >>> 1) | (bits & 1)) * 2.0;
   }
 
   String string(String name) {

@@ -338,8 +338,10 @@ class CHeaderTest {
                     """
                     #include <limits.h>
                     enum { SEVEN = 7 };
+                    enum { LARGEST = 0xFFFFFFFFFFFFFFFF };
                     #define SHIFTED (1u << 31)
                     #define BIG 0xFFFFFFFFFFFFFFFFULL
+                    #define ABOVE_HALF 0x8000000000000401ULL
                     #define NEGATIVE (-5L)
                     #define OCTAL 010
                     #define ENUMERATED (SEVEN + 1)
@@ -369,6 +371,9 @@ class CHeaderTest {
     assertThat(lib.constant("SHIFTED")).isEqualTo(1L << 31);
     assertThat(lib.constant("BIG")).isEqualTo(-1);
     assertThat(lib.floatingConstant("BIG")).isEqualTo(0x1p64);
+    assertThat(lib.floatingConstant("ABOVE_HALF")).isEqualTo(0x1.0000000000001p63);
+    assertThat(lib.constant("LARGEST")).isEqualTo(-1);
+    assertThat(lib.floatingConstant("LARGEST")).isEqualTo(0x1p64);
     assertThat(lib.constant("NEGATIVE")).isEqualTo(-5);
     assertThat(lib.constant("OCTAL")).isEqualTo(8);
     assertThat(lib.constant("SEVEN")).isEqualTo(7);

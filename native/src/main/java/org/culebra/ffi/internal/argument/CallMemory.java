@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// Not zeroed. Segments are addresses without a scope; the thread keeps the block reachable.
 public final class CallMemory implements SegmentAllocator {
   private static final int BLOCK = 1024;
-  private static final int ALIGNMENT = 16;
+
+  /// That of `malloc`.
+  static final int ALIGNMENT = 16;
+
   private static final ThreadLocal<CallMemory> OF_THREAD = ThreadLocal.withInitial(CallMemory::new);
 
   private final MemorySegment block = Arena.ofAuto().allocate(BLOCK, ALIGNMENT);

@@ -70,7 +70,7 @@ public final class Carriers {
   }
 
   private static boolean goesAsChar(CType type) {
-    return type instanceof CType.Scalar scalar
+    return plain(type) instanceof CType.Scalar scalar
         && scalar.kind() == CType.Scalar.Kind.UNSIGNED
         && (scalar.size() == 2 || (scalar.size() == 1 && WIDE_SLOTS));
   }

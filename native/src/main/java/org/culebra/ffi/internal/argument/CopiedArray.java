@@ -96,7 +96,17 @@ public final class CopiedArray {
     }
     return from.isNative()
         ? from
-        : memory.allocate(from.byteSize(), rule.alignMask() + 1).copyFrom(from);
+        : memory.allocate(from.byteSize(), alignment(rule)).copyFrom(from);
+  }
+
+  /// The alignment of a copy: as of `malloc` for `void *`, which C converts to any pointer.
+  private static long alignment(PointerRule rule) {
+    return rule.what() == PointerRule.What.ANYTHING ? CallMemory.ALIGNMENT : rule.alignMask() + 1;
+  }
+
+  /// The memory of a direct buffer, which C gets itself; `null` for all that is copied.
+  public static @Nullable MemorySegment direct(@Nullable Object array) {
+    return array instanceof ByteBuffer buffer && buffer.isDirect() ? memory(buffer) : null;
   }
 
   private static boolean has(MemorySegment from, PointerRule rule, long needed) {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 ///   `void x[n]` count bytes
 /// @param hasLength whether there are any
 /// @param target the C type at the end of the pointer and its arrays
-/// @param targetSize the bytes of one target, 1 if unknown
+/// @param targetSize the bytes of one target, 1 if unknown, or if it has none: a GNU struct {}
 /// @param counted whether another parameter may state that there are no elements, so that an array
 ///   without elements is accepted although no length is declared
 /// @param nullable whether the prototype says that NULL may be passed
@@ -100,7 +100,7 @@ public record PointerRule(
         List.copyOf(dims),
         !dims.isEmpty(),
         target,
-        what.isSized() ? target.byteSize() : 1,
+        what.isSized() ? Math.max(1, target.byteSize()) : 1,
         false,
         false,
         what.isSized() ? target.byteAlignment() - 1 : 0);

@@ -7,6 +7,7 @@ import org.culebra.ffi.Callback;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.argument.ArgumentMarshaller;
 import org.culebra.ffi.internal.argument.ArgumentOverlap;
+import org.culebra.ffi.internal.argument.CopiedArray;
 import org.culebra.ffi.internal.argument.Describe;
 import org.culebra.ffi.internal.argument.ParameterRule;
 import org.culebra.ffi.internal.argument.PointerRule;
@@ -81,8 +82,8 @@ public final class CallDiagnostics {
     PointerRule b = (PointerRule) plan.rule(pair.second());
     Object first = arguments[pair.first()];
     Object second = arguments[pair.second()];
-    MemorySegment from = ArgumentMarshaller.any(first, a, 0);
-    MemorySegment to = ArgumentMarshaller.any(second, b, 0);
+    MemorySegment from = start(first, a);
+    MemorySegment to = start(second, b);
     if (from == null || to == null) {
       return 0;
     }
@@ -93,6 +94,12 @@ public final class CallDiagnostics {
     long firstBytes = ArgumentOverlap.any(first, a, a.needed(call));
     long secondBytes = ArgumentOverlap.any(second, b, b.needed(call));
     return ArgumentOverlap.shared(from, firstBytes, to, secondBytes);
+  }
+
+  /// Where C gets memory of the caller, `null` for a copy.
+  private static @Nullable MemorySegment start(@Nullable Object argument, PointerRule rule) {
+    MemorySegment buffer = CopiedArray.direct(argument);
+    return buffer == null ? ArgumentMarshaller.any(argument, rule, 0) : buffer;
   }
 
   private static @Nullable String userData(@Nullable Object function, @Nullable Object found) {

@@ -185,7 +185,7 @@ record UpcallArgument(
       throw new IllegalArgumentException(
           where + ": expected a non-negative length but found " + count);
     }
-    if (count > Long.MAX_VALUE / size) {
+    if (size > 1 && count > Long.MAX_VALUE / size) { // a GNU struct {} has no bytes
       throw new IllegalArgumentException(
           where + ": expected fewer than 2^63 bytes but found " + count + " times " + size);
     }
