@@ -13,7 +13,7 @@ public final class ArrowStreamException extends RuntimeException {
   /// Creates a failure. If an exported [BatchSource] throws it, its consumer gets the error number.
   ///
   /// @param message describes the failure
-  /// @param errno a value of C's `errno`
+  /// @param errno a value of C's `errno`; for 0 the consumer gets that of an I/O error
   public ArrowStreamException(String message, int errno) {
     super(Objects.requireNonNull(message, "message"));
     this.errno = errno;

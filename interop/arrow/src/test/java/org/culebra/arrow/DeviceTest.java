@@ -177,6 +177,27 @@ class DeviceTest {
     assertThatIllegalStateException().isThrownBy(() -> twice.export(MemorySegment.ofAddress(4096)));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"g", "n"})
+  @DisplayName("an opaque array without buffers is retained, too: the event is the producer's")
+  void opaqueWithoutBuffers_isRetained(String format) {
+    C.make_device_array(array, 2, 3, 0x5678);
+    CMemory.put(array.get(JAVA_LONG, ArrowArray.BUFFERS) + 8, 0);
+    array.set(JAVA_LONG, ArrowArray.LENGTH, 0);
+    array.set(JAVA_LONG, ArrowArray.N_BUFFERS, format.equals("n") ? 0 : 2);
+    MemorySegment again = Arrow.newArray(arena, CInterface.DEVICE);
+    OpaqueArray opaque;
+    try (Arena own = Arena.ofConfined()) {
+      opaque = Arrow.adoptOpaque(own, ArrowField.of("x", format), array);
+      opaque.export(again);
+    }
+    assertThat(releasedArrays()).isZero();
+    assertThat(again.get(JAVA_LONG, 96)).isEqualTo(0x5678);
+    assertThatIllegalStateException().isThrownBy(() -> opaque.export(array));
+    Arrow.releaseArray(again);
+    assertThat(releasedArrays()).isEqualTo(1);
+  }
+
   @Test
   @DisplayName("an opaque array that does not fit its type is rejected and released")
   void opaqueMisfit_isReleased() {

@@ -22,6 +22,8 @@ import org.culebra.arrow.internal.model.Buffer;
 import org.culebra.ffi.ExchangeArena;
 import org.culebra.ffi.ExportTracker;
 import org.culebra.ffi.internal.host.CMemory;
+import org.culebra.ffi.internal.memory.BlockLease;
+import org.culebra.ffi.internal.memory.RetainedMemory;
 import org.culebra.testsupport.ChildJvm;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -251,6 +253,87 @@ class ReleaseTest {
     assertThat(CMemory.longAt(node + StructTree.COUNT)).isEqualTo(2);
     memory.close();
     Arrow.releaseArray(array);
+  }
+
+  private static long leases(MemorySegment array) {
+    long node = CMemory.longAt(array.address() + ArrowArray.PRIVATE_DATA);
+    return CMemory.longAt(node + StructTree.COUNT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"of the global arena", "stated", "by a lease"})
+  @DisplayName("memory that is never freed: a struct without a lease, whose release frees nothing")
+  void permanentMemory_hasNoLease(String kind) {
+    NDArray plain = NDArray.copyOf(Arena.global(), new double[] {1, 2}, 2);
+    BlockLease lease = BlockLease.of(Retention.PERMANENT, plain.segment());
+    NDArray values =
+        switch (kind) {
+          case "stated" -> owned(plain, Retention.PERMANENT);
+          case "by a lease" -> owned(plain, new RetainedMemory(lease));
+          default -> plain;
+        };
+    Column column = Column.of("x", values);
+    long before = ExportTracker.count();
+
+    Arrow.export(column, schema, array);
+    assertThat(leases(array)).isZero();
+    assertThat(ExportTracker.count()).isEqualTo(before + 2);
+    CSide.C.release_on_thread(schema, array);
+    assertThat(CSide.C.is_released(schema, array)).isEqualTo(1);
+    Arrow.exportArray(column, array);
+    assertThat(CSide.C.move_and_consume(array)).isEqualTo(3);
+    Arrow.exportArray(column, array);
+    Arrow.releaseArray(array);
+    Arrow.releaseArray(array);
+    column.lease().release();
+    assertThat(ExportTracker.count()).isEqualTo(before);
+
+    lease.release();
+    if (kind.equals("by a lease")) {
+      array.fill((byte) 7);
+      assertThatIllegalStateException().isThrownBy(() -> Arrow.exportArray(column, array));
+      assertThat(array.toArray(JAVA_BYTE)).containsOnly(7);
+    }
+    assertThat(plain.toDoubleArray()).containsExactly(1, 2);
+  }
+
+  private static Column nullable(String name, NDArray bits, NDArray values) {
+    List<Buffer> buffers =
+        List.of(
+            new Buffer(bits.segment(), bits.owner()), new Buffer(values.segment(), values.owner()));
+    return TestColumns.of(ArrowField.of(name, "g"), 2, 0, 0, buffers, List.of(), null);
+  }
+
+  @Test
+  @DisplayName("memory that is never freed beside leased memory, in one struct and in parts")
+  void permanentMemory_besideOther() {
+    NDArray permanent = NDArray.copyOf(Arena.global(), new double[] {1, 2}, 2);
+    NDArray bits = NDArray.copyOf(Arena.global(), new byte[] {3}, 1);
+    Column batch =
+        Column.ofBatch(
+            Column.of("permanent", permanent),
+            nullable("permanent bits", bits, counted(4, 8)),
+            nullable("permanent values", counted(Double.longBitsToDouble(3)), permanent));
+    double[] sums = {3, 12, 3};
+    for (int child = 0; child < 3; child++) {
+      Arrow.exportArray(batch, array);
+      long children = CMemory.longAt(array.address() + ArrowArray.CHILDREN);
+      long struct = CMemory.longAt(children + 8L * child);
+      assertThat(leases(MemorySegment.ofAddress(struct))).isEqualTo(child == 0 ? 0 : 1);
+      long taken = CSide.C.take_out(array, child);
+      assertThat(CSide.C.consume_taken(taken)).isEqualTo(sums[child]);
+      assertThat(released).hasValue(leased.get());
+    }
+    Arrow.export(batch, schema, array);
+    try (Arena own = Arena.ofConfined()) {
+      Column back = Arrow.adopt(own, schema, array);
+      assertThat(back.child(0).values().address()).isEqualTo(permanent.address());
+      Arrow.exportArray(back.child(0), array);
+      assertThat(leases(array)).as("of what was imported").isEqualTo(1);
+    }
+    assertThat(released).hasValue(leased.get() - 2);
+    assertThat(CSide.C.move_and_consume(array)).isEqualTo(3);
+    assertThat(released).hasValue(leased.get());
   }
 
   @Test

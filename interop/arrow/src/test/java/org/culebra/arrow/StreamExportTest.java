@@ -182,6 +182,16 @@ class StreamExportTest {
     C.end_stream(stream);
   }
 
+  @Test
+  @DisplayName("item 57: a failure with errno 0 is a failure")
+  void item57_errnoZero() {
+    Arrow.exportStream(new Steps(new ArrowStreamException("no number", 0)), stream);
+    array.fill((byte) 7);
+    assertThat(C.ask_next(stream, array)).isEqualTo(5);
+    assertThat(error()).contains("no number");
+    C.end_stream(stream);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {22, 12, 5, 95, 4095, -1})
   @DisplayName("item 57: a producer's errno goes on through a stream, also from inside of a cause")

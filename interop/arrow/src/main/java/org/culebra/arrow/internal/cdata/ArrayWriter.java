@@ -1,5 +1,6 @@
 package org.culebra.arrow.internal.cdata;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.internal.Releases;
@@ -44,8 +45,17 @@ final class ArrayWriter {
   }
 
   /// The same for a column in memory of any device, of which only addresses are known.
-  static Node passedOn(ArrayData column) {
-    return node(column, true, 0);
+  ///
+  /// @param block retained even if there are no buffers: an event belongs to it, too
+  static Node passedOn(ArrayData column, NativeBlock block) {
+    Node node = node(column, true, 0);
+    try {
+      retain(new Buffer(MemorySegment.NULL, block), node.address);
+      return node;
+    } catch (Throwable e) {
+      Releases.after(e, List.of(node), Node::discard);
+      throw e;
+    }
   }
 
   /// Creates everything that a struct points to and retains all memory, on a thread that may do so:
@@ -94,13 +104,13 @@ final class ArrayWriter {
     return kind.isView() ? column.buffers().size() - kind.parts().size() : 0;
   }
 
-  /// Where `buffers[]` begins; there are as many headers as buffers, at most.
+  /// Where `buffers[]` begins; there are as many headers as buffers, at most, and room for one.
   private static long buffersAt(int bufferCount) {
-    return StructTree.HEADERS + (long) Long.BYTES * bufferCount;
+    return StructTree.HEADERS + (long) Long.BYTES * Math.max(1, bufferCount);
   }
 
   private static long partsAt(int bufferCount) {
-    return StructTree.HEADERS + 2L * Long.BYTES * bufferCount;
+    return buffersAt(bufferCount) + (long) Long.BYTES * bufferCount;
   }
 
   private static long sizesAt(ArrayData column) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.culebra.array.Lease;
@@ -48,7 +49,7 @@ public final class ColumnLease implements Lease {
       MemoryOwner owner = buffer.owner();
       boolean again = owner instanceof NativeBlock && !blocks.add(owner);
       if (owner != Retention.PERMANENT && !again) {
-        leases.add(owner.leaseFor(buffer.memory()));
+        leases.add(Objects.requireNonNull(owner.leaseFor(buffer.memory()), "the owner's lease"));
       }
     }
     for (ArrayData child : column.storedChildren()) {

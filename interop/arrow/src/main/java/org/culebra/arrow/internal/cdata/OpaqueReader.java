@@ -21,13 +21,15 @@ import org.culebra.ffi.internal.memory.NativeBlock;
 /// type.
 public final class OpaqueReader {
   private final ArrayData column;
+  private final NativeBlock block;
   private final MemorySegment scope;
   private final int deviceType;
   private final long deviceId;
   private final long syncEvent;
 
-  private OpaqueReader(ArrayData column, MemorySegment scope, long self) {
+  private OpaqueReader(ArrayData column, NativeBlock block, MemorySegment scope, long self) {
     this.column = column;
+    this.block = block;
     this.scope = scope;
     this.deviceType = DeviceArrays.type(self);
     this.deviceId = CMemory.longAt(self + ArrowDeviceArray.DEVICE_ID);
@@ -45,7 +47,7 @@ public final class OpaqueReader {
     try {
       long struct = block.struct();
       DeviceArrays.requireKnown(struct);
-      return new OpaqueReader(new OpaqueArrays(block).read(field, struct), scope, struct);
+      return new OpaqueReader(new OpaqueArrays(block).read(field, struct), block, scope, struct);
     } catch (Throwable e) {
       throw MemoryErrors.released(e, "array", block::release);
     }
@@ -72,7 +74,7 @@ public final class OpaqueReader {
     long self = StructKind.DEVICE.arrayAddress(array);
     Readiness.check();
     try {
-      ArrayWriter.Node node = ArrayWriter.passedOn(column);
+      ArrayWriter.Node node = ArrayWriter.passedOn(column, block);
       DeviceArrays.fill(self, deviceType, deviceId, syncEvent);
       node.fill(self);
     } finally {

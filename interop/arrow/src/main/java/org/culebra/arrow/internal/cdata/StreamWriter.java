@@ -252,8 +252,8 @@ public final class StreamWriter {
     }
     try {
       errno = Errnos.EIO;
-      Readiness.check();
       forgetError();
+      Readiness.check();
       call.run();
       return 0;
     } catch (Throwable e) {
@@ -270,11 +270,12 @@ public final class StreamWriter {
     return thrown instanceof OutOfMemoryError ? Errnos.ENOMEM : errno(thrown);
   }
 
-  /// A producer's own number is preserved, whatever a source has wrapped it in.
+  /// A producer's own number is preserved, whatever a source has wrapped it in, unless it is 0,
+  /// which would state a success.
   private int errno(Throwable thrown) {
     Throwable cause = thrown;
     for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
-      if (cause instanceof ArrowStreamException producer) {
+      if (cause instanceof ArrowStreamException producer && producer.errno() != 0) {
         return producer.errno();
       }
       cause = cause.getCause();
