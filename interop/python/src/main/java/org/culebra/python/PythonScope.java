@@ -40,7 +40,12 @@ public final class PythonScope implements AutoCloseable {
     this.c = interpreter.c();
     this.values = interpreter.values();
     this.token = token;
-    interpreter.references().drain();
+    try {
+      interpreter.references().drain();
+    } catch (Throwable e) {
+      interpreter.gil().leave(token);
+      throw e;
+    }
   }
 
   private void requireThread() {
@@ -255,7 +260,12 @@ public final class PythonScope implements AutoCloseable {
     Objects.requireNonNull(pointer, "pointer");
     Objects.requireNonNull(prototype, "prototype");
     requireOpen();
-    return new NativeFunctions(interpreter).function(arena, pointer, prototype);
+    long retained = pointer.retained();
+    try {
+      return new NativeFunctions(interpreter).function(arena, retained, prototype);
+    } finally {
+      pointer.release(retained);
+    }
   }
 
   /// Trusts the index and the prototype: a C function from a table that a capsule points to.
@@ -279,7 +289,12 @@ public final class PythonScope implements AutoCloseable {
     Objects.requireNonNull(capsule, "capsule");
     Objects.requireNonNull(prototype, "prototype");
     requireOpen();
-    return new NativeFunctions(interpreter).ofTable(arena, capsule, name, index, prototype);
+    long retained = capsule.retained();
+    try {
+      return new NativeFunctions(interpreter).ofTable(arena, retained, name, index, prototype);
+    } finally {
+      capsule.release(retained);
+    }
   }
 
   /// Creates a `dict` with string keys, for keyword arguments.
@@ -385,8 +400,11 @@ public final class PythonScope implements AutoCloseable {
     if (!closed) {
       requireThread();
       closed = true;
-      interpreter.references().drain();
-      interpreter.gil().leave(token);
+      try {
+        interpreter.references().drain();
+      } finally {
+        interpreter.gil().leave(token);
+      }
     }
   }
 }

@@ -190,6 +190,35 @@ class ColumnsTest {
   }
 
   @Test
+  void columnOfAConfinedArena_isReadByAnyThread() {
+    PyObject main = py.importModule("__main__");
+    try (ExchangeArena arena = ExchangeArena.ofConfined()) {
+      NDArray numbers = NDArray.zeros(arena, DType.INT64, 3);
+      numbers.fill(7);
+      Column column = Column.of("n", numbers);
+      main.setAttribute("column", column);
+      main.setAttribute("batch", Column.ofBatch(column));
+      py.run(
+          """
+          import threading
+          seen = []
+          def read(x):
+              try:
+                  seen.append(pa.array(x).to_pylist() if x is column else pa.table(x).to_pydict())
+              except BaseException as e:
+                  seen.append(repr(e))
+          for x in column, batch:
+              thread = threading.Thread(target=read, args=(x,))
+              thread.start()
+              thread.join()
+          del column, batch, x
+          """);
+    }
+
+    assertThat(py.evaluate("seen").repr()).isEqualTo("[[7, 7, 7], {'n': [7, 7, 7]}]");
+  }
+
+  @Test
   void column_outlivesItsArena() {
     PyObject x;
     try (ExchangeArena arena = ExchangeArena.ofConfined()) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import org.culebra.array.DType;
+import org.culebra.array.NDArray;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,20 @@ class ExceptionsTest {
           return py.evaluate("python").call(n.asInt() - 1);
         });
     py.run("def python(n): return java(n)");
+  }
+
+  /// What C's strings cannot represent.
+  @ParameterizedTest
+  @ValueSource(strings = {"\\0", "\\ud800"})
+  void exceptionOfAnyText_hasItsType(String escape) {
+    main.setAttribute("x", NDArray.zeros(DType.INT8, 2));
+    PythonException e =
+        catchThrowableOfType(
+            PythonException.class, () -> py.evaluate("x.__dlpack__(**{'a" + escape + "b': 1})"));
+
+    assertThat(e.type()).isEqualTo("TypeError");
+    assertThat(e.text()).contains("a");
+    main.setAttribute("x", null);
   }
 
   @ParameterizedTest

@@ -1,9 +1,13 @@
 package org.culebra.python;
 
+import java.lang.foreign.Arena;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import org.culebra.array.DType;
+import org.culebra.array.MemoryOwner;
+import org.culebra.array.NDArray;
 
 /// A child JVM whose functions take Python's lock again and again.
 final class LockMain {
@@ -22,6 +26,10 @@ final class LockMain {
       case "captured" -> python.run(LockMain::captured);
       case "careless" -> careless(python);
       case "python-thread" -> pythonThread(python);
+      case "failing-release" -> {
+        failingRelease(python, false);
+        failingRelease(python, true);
+      }
       default -> throw new IllegalArgumentException(arguments[1]);
     }
     System.out.println("done");
@@ -55,6 +63,40 @@ final class LockMain {
 
   private static double nested(Python python, double x) {
     return python.call(py -> py.of(x).asDouble());
+  }
+
+  /// A scope performs a release that was queued, at its start or at its end, and that throws.
+  private static void failingRelease(Python python, boolean atEnd) throws InterruptedException {
+    MemoryOwner owner =
+        segment ->
+            () -> {
+              throw new IllegalStateException("on purpose");
+            };
+    NDArray plain = NDArray.zeros(DType.FLOAT64, 2);
+    NDArray array = NDArray.of(plain.segment(), owner, plain.dtype());
+    Arena arena = Arena.ofShared();
+    Thread closing = new Thread(arena::close);
+    try {
+      python.run(py -> {
+        try (PyObject object = py.of(array)) {
+          py.importArray(arena, object, ImportOptions.SHARED.protocols(ArrayProtocol.DLPACK));
+        }
+        if (atEnd) {
+          closing.start();
+          closing.join();
+        }
+      });
+      if (!atEnd) {
+        arena.close();
+        python.open().close();
+      }
+    } catch (IllegalStateException e) {
+      System.out.println(e.getMessage());
+    }
+    Thread other =
+        new Thread(() -> python.run(py -> System.out.println(py.evaluate("1 + 1").asInt())));
+    other.start();
+    other.join();
   }
 
   /// A thread of Python's calls Java with the lock, Python without it, and Java, which opens a

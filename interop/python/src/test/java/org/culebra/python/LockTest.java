@@ -28,4 +28,9 @@ class LockTest {
   void scopeOnAThreadOfPythons_leavesNothingToTheThreadsEnd() {
     assertThat(run("python-thread").stdout()).contains("result 2.0");
   }
+
+  @Test
+  void scopeWhoseQueuedReleaseThrows_letsTheLockGo() {
+    assertThat(run("failing-release").stdout()).contains("on purpose\n2\non purpose\n2\n");
+  }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.AbstractList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -168,6 +170,30 @@ class PythonScopeTest {
       assertThatExceptionOfType(PythonException.class)
           .isThrownBy(() -> scope.evaluate("__import__('json').loads('{')"))
           .matches(e -> e.type().equals("json.decoder.JSONDecodeError"), "type");
+    }
+  }
+
+  /// As one that another thread shortens or extends meanwhile.
+  @Test
+  void listOfChangingSize_becomesOneOfTheItemsThatItHas() {
+    try (PythonScope scope = PYTHON.open()) {
+      for (int first : new int[] {3, 1}) {
+        List<Integer> list =
+            new AbstractList<>() {
+              private int asked;
+
+              @Override
+              public int size() {
+                return asked++ == 0 ? first : 2;
+              }
+
+              @Override
+              public Integer get(int index) {
+                return index;
+              }
+            };
+        assertThat(scope.of(list).repr()).isEqualTo("[0, 1]");
+      }
     }
   }
 

@@ -57,9 +57,14 @@ final class ArrayType {
         }
       }
       MemorySegment struct = CMemory.ALL.asSlice(CMemory.malloc(PyBuffer.BYTES), PyBuffer.BYTES);
-      Filled made = new Filled(flags, struct, PyBuffer.fill(struct, array, flags), filled);
-      filled = made;
-      return made;
+      try {
+        Filled made = new Filled(flags, struct, PyBuffer.fill(struct, array, flags), filled);
+        filled = made;
+        return made;
+      } catch (Throwable e) {
+        CMemory.free(struct.address());
+        throw e;
+      }
     }
 
     long tensor() {

@@ -42,8 +42,11 @@ public final class ArrowCapsules {
             "a capsule " + kind,
             capsule -> {
               long struct = c.PyCapsule_GetPointer(capsule, name);
-              release.accept(MemorySegment.ofAddress(struct));
-              CMemory.free(struct);
+              try {
+                release.accept(MemorySegment.ofAddress(struct));
+              } finally {
+                CMemory.free(struct);
+              }
             });
   }
 

@@ -151,10 +151,20 @@ public final class Errors {
       return;
     }
     if (failure instanceof PythonRaise raised) {
-      c.PyErr_SetString(raised.type(), raised.text());
+      set(raised.type(), raised.text());
       return;
     }
     raiseJava(failure);
+  }
+
+  /// Sets an exception with any text.
+  ///
+  /// @param type borrowed
+  /// @param text the message
+  void set(long type, String text) {
+    long message = python.values().ofString(text); // unlike C, with NUL and unpaired surrogates
+    c.PyErr_SetObject(type, message);
+    c.Py_DecRef(message);
   }
 
   /// @param exception borrowed, or 0

@@ -8,7 +8,7 @@ import org.culebra.arrow.Column;
 import org.jspecify.annotations.Nullable;
 
 /// A column whose memory is leased, by an exported struct, until this is closed, even if its arena
-/// is closed before.
+/// is closed before, and for all threads.
 final class LeasedColumn implements AutoCloseable {
   private final Arena arena = Arena.ofAuto();
   private final MemorySegment schema = Arrow.newSchema(arena);
@@ -26,7 +26,8 @@ final class LeasedColumn implements AutoCloseable {
     return new LeasedColumn(column);
   }
 
-  /// Exports the column, or if its arena is closed, an import of the same memory.
+  /// Exports the column, or if its arena is closed, or confined to another thread, an import of the
+  /// same memory.
   long export(ToLongFunction<Column> export) {
     Column known = own;
     if (known != null) {
@@ -34,7 +35,7 @@ final class LeasedColumn implements AutoCloseable {
     }
     try {
       return export.applyAsLong(given);
-    } catch (IllegalStateException ended) {
+    } catch (IllegalStateException | WrongThreadException e) {
       ownArena = Arena.ofShared();
       own = Arrow.adopt(ownArena, schema, array);
       return export.applyAsLong(own);

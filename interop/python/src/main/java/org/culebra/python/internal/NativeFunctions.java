@@ -10,7 +10,6 @@ import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.ctype.FunctionType;
 import org.culebra.ffi.internal.host.CMemory;
 import org.culebra.ffi.internal.host.Restricted;
-import org.culebra.python.PyObject;
 import org.jspecify.annotations.Nullable;
 
 /// Reads function pointers of Python libraries: capsules named by a signature (Cython's
@@ -41,18 +40,18 @@ public final class NativeFunctions {
   /// Creates a function from an object.
   ///
   /// @param arena releases the object
-  /// @param object a capsule, or a pointer of ctypes, cffi or Numba
+  /// @param object borrowed: a capsule, or a pointer of ctypes, cffi or Numba
   /// @param prototype the C declaration
   /// @return calls it
   /// @throws IllegalArgumentException if the object is none of these, or states another type; the
   ///   message has both types
-  public CFunction function(Arena arena, PyObject object, String prototype) {
-    Found found = find(object.pointer().address());
+  public CFunction function(Arena arena, long object, String prototype) {
+    Found found = find(object);
     FunctionType expected = type(prototype);
     if (found.declared() != null) {
       requireSame(expected, prototype, found);
     }
-    return CFunction.of(kept(arena, object.pointer().address(), found.address()), prototype);
+    return CFunction.of(kept(arena, object, found.address()), prototype);
   }
 
   private static FunctionType type(String prototype) {
@@ -113,24 +112,23 @@ public final class NativeFunctions {
   /// Creates a function from a table that a capsule points to.
   ///
   /// @param arena releases the capsule
-  /// @param capsule points to the table
+  /// @param capsule borrowed; points to the table
   /// @param name the capsule's required name; null for NULL
   /// @param index the function's index, trusted
   /// @param prototype trusted
   /// @return calls it
   public CFunction ofTable(
-      Arena arena, PyObject capsule, @Nullable String name, int index, String prototype) {
+      Arena arena, long capsule, @Nullable String name, int index, String prototype) {
     if (index < 0) {
       throw new IllegalArgumentException(
           "expected an index into a table, 0 or more, but found " + index);
     }
-    long function =
-        CMemory.longAt(pointer(capsule.pointer().address(), name) + (long) Long.BYTES * index);
+    long function = CMemory.longAt(pointer(capsule, name) + (long) Long.BYTES * index);
     if (function == 0) {
       throw new IllegalArgumentException(
           "expected the address of a function but found NULL at index " + index);
     }
-    return CFunction.of(kept(arena, capsule.pointer().address(), function), prototype);
+    return CFunction.of(kept(arena, capsule, function), prototype);
   }
 
   /// A pointer that retains an object until the arena is closed.

@@ -84,8 +84,9 @@ public final class Values {
     if (text == null) {
       if (c.PyErr_ExceptionMatches(python.constants().typeError()) != 0) {
         c.PyErr_Clear(); // "bad argument type for built-in operation"
-        c.PyErr_SetString(
-            python.constants().typeError(), "expected str but found " + typeName(object));
+        python
+            .errors()
+            .set(python.constants().typeError(), "expected str but found " + typeName(object));
       }
       throw python.errors().fetched();
     }
@@ -561,11 +562,11 @@ public final class Values {
   }
 
   private long list(List<?> items) {
-    long list = python.check(c.PyList_New(items.size()));
+    Object[] all = items.toArray(); // its size is theirs, even if another thread changes the list
+    long list = python.check(c.PyList_New(all.length));
     try {
-      int i = 0;
-      for (Object item : items) {
-        python.check(c.PyList_SetItem(list, i++, of(item)));
+      for (int i = 0; i < all.length; i++) {
+        python.check(c.PyList_SetItem(list, i, of(all[i])));
       }
     } catch (Throwable e) {
       c.Py_DecRef(list);
