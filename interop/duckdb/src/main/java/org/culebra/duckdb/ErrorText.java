@@ -1,5 +1,6 @@
 package org.culebra.duckdb;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +38,23 @@ final class ErrorText {
     };
   }
 
-  /// What DuckDB reports of a failure in Java.
+  /// What DuckDB reports of a failure in Java. Any failure has a text that C takes: without one the
+  /// query would go on.
   static String of(Throwable failure) {
-    String message = failure instanceof SQLException ? failure.getMessage() : null;
-    return (message != null ? message : failure.toString()).replace('\0', ' ');
+    String text = text(failure);
+    byte[] utf8 =
+        (text == null ? failure.getClass().getName() : text)
+            .replace('\0', ' ')
+            .getBytes(StandardCharsets.UTF_8);
+    return new String(utf8, StandardCharsets.UTF_8); // with ? for unpaired surrogates
+  }
+
+  private static @Nullable String text(Throwable failure) {
+    try {
+      String message = failure instanceof SQLException ? failure.getMessage() : null;
+      return message != null ? message : failure.toString();
+    } catch (RuntimeException e) {
+      return null;
+    }
   }
 }

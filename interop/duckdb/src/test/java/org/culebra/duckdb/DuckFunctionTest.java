@@ -8,12 +8,14 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.culebra.array.DType;
 import org.culebra.array.DoubleView;
 import org.culebra.array.LongView;
 import org.culebra.array.NDArray;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -188,6 +190,41 @@ class DuckFunctionTest {
         .isInstanceOf(SQLException.class)
         .hasMessageContaining("no 5000, please");
     assertThat(first("SELECT sum(fails_at_5000(i)) FROM range(5000) r(i)")).isEqualTo("12497500");
+  }
+
+  /// Whose text is its message.
+  private static RuntimeException failure(@Nullable String text) {
+    return new IllegalStateException() {
+      @Override
+      public @Nullable String toString() {
+        if (text != null && text.isEmpty()) {
+          throw new IllegalArgumentException("no text");
+        }
+        return text;
+      }
+    };
+  }
+
+  @Test
+  @DisplayName("an exception is the query's, whatever its text is")
+  void exceptionsOfAnyText_areReported() throws SQLException {
+    List<@Nullable String> texts = Arrays.asList("cut \ud83d", "a\0b", "", null);
+    for (int i = 0; i < texts.size(); i++) {
+      RuntimeException failure = failure(texts.get(i));
+      DuckDb.function(
+          connection,
+          "fails_" + i,
+          DType.INT64,
+          List.of(DType.INT64),
+          rows -> {
+            throw failure;
+          });
+      String query = "SELECT sum(fails_" + i + "(i)) FROM range(10) r(i)";
+      assertThatThrownBy(() -> first(query))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining(
+              List.of("cut ?", "a b", "DuckFunctionTest", "DuckFunctionTest").get(i));
+    }
   }
 
   @Test
