@@ -260,6 +260,10 @@ class ArrayPrinterTest {
     }
     DType overlapping = DType.struct(1000, fields);
     assertThat(NDArray.zeros(overlapping).toString()).endsWith(": too many fields to print");
+    long[] axes = new long[14];
+    Arrays.fill(axes, 2);
+    DType corners = DType.packed(Field.of("a", DType.INT8, axes));
+    assertThat(NDArray.zeros(corners).toString()).endsWith(": too many fields to print");
   }
 
   @Test

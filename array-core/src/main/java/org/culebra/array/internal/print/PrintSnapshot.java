@@ -60,7 +60,8 @@ final class PrintSnapshot {
     long sum = 1;
     for (Field field : type.fields()) {
       long each = depth == 0 ? limit + 1 : cells(field.dtype(), limit - sum, depth - 1);
-      sum += each * Summary.of(subArray(field)).count();
+      Summary shown = Summary.find(subArray(field));
+      sum += each * (shown == null ? limit + 1 : shown.count());
       if (sum > limit) {
         break;
       }

@@ -1,6 +1,7 @@
 package org.culebra.array.internal.print;
 
 import org.culebra.array.StridedLayout;
+import org.jspecify.annotations.Nullable;
 
 /// Which elements of an array are printed: all of up to 1000, else those near the corners.
 final class Summary {
@@ -26,6 +27,15 @@ final class Summary {
   }
 
   static Summary of(StridedLayout layout) {
+    Summary summary = find(layout);
+    if (summary == null) {
+      throw new IllegalStateException("too many axes to print");
+    }
+    return summary;
+  }
+
+  /// The same; null if there are too many axes, of which one element at either end is too much.
+  static @Nullable Summary find(StridedLayout layout) {
     if (layout.size() <= THRESHOLD) {
       return new Summary(layout, 0);
     }
@@ -35,7 +45,7 @@ final class Summary {
         return summary;
       }
     }
-    throw new IllegalStateException("too many axes to print");
+    return null;
   }
 
   int rank() {
