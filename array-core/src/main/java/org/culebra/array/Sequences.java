@@ -12,7 +12,7 @@ final class Sequences {
     requireStep((double) step);
     long length;
     try {
-      length = Math.max(0, Math.ceilDiv(Math.subtractExact(stop, start), step));
+      length = Math.max(0, Math.ceilDivExact(Math.subtractExact(stop, start), step));
     } catch (ArithmeticException e) {
       throw Errors.argument("expected a range of at most 2^63-1 but found %d to %d", start, stop);
     }
@@ -26,20 +26,28 @@ final class Sequences {
 
   static NDArray arange(Arena arena, double start, double stop, double step) {
     requireStep(step);
-    double length = Math.ceil((stop - start) / step);
-    if (!(length < 0x1p63)) {
+    double length = length(start, stop, step);
+    boolean isFinite = Double.isFinite(start) && Double.isFinite(stop) && Double.isFinite(step);
+    if (!isFinite || !(length < 0x1p63)) {
       throw Errors.argument(
           "expected a range of finitely many numbers but found %s to %s in steps of %s",
           start, stop, step);
     }
     NDArray array = NDArray.empty(arena, DType.FLOAT64, (long) Math.max(0, length));
+    DoubleView values = array.asDoubles();
     // NumPy fills by the difference of the first two elements, which is not always the step.
     double difference = start + step - start;
-    DoubleView values = array.asDoubles();
     for (long i = 0, n = values.size(); i < n; i++) {
-      values.set(i, i == 1 ? start + step : start + i * difference);
+      values.set(i, i == 0 ? start : i == 1 ? start + step : start + i * difference);
     }
     return array;
+  }
+
+  private static double length(double start, double stop, double step) {
+    double steps = (stop - start) / step;
+    // A part of a step that is too small for a double is one all the same.
+    boolean isTiny = steps == 0 && start != stop && 1 / steps > 0;
+    return isTiny ? 1 : Math.ceil(steps);
   }
 
   private static void requireStep(double step) {

@@ -56,6 +56,10 @@ final class FactoriesTest {
       {0, 1, 3},
       {5, 1, 1},
       {-1e300, 1e300, 1e299},
+      {0, 1e-300, 1e300},
+      {0, -1e-300, 1e300},
+      {1e308, 1.5e308, 1e308},
+      {-0.0, 3, 1},
       {1, 1, 1}
     };
     String script =
@@ -108,7 +112,10 @@ final class FactoriesTest {
     rejected("expected a step other than 0", () -> NDArray.arange(0.0, 1, 0));
     rejected("finitely many", () -> NDArray.arange(0, Double.POSITIVE_INFINITY, 1));
     rejected("finitely many", () -> NDArray.arange(Double.NaN, 1, 1));
+    rejected("finitely many", () -> NDArray.arange(0, Double.NEGATIVE_INFINITY, 1));
+    rejected("finitely many", () -> NDArray.arange(0, 5, Double.POSITIVE_INFINITY));
     rejected("2^63-1", () -> NDArray.arange(Long.MIN_VALUE, Long.MAX_VALUE, 1));
+    rejected("2^63-1", () -> NDArray.arange(0, Long.MIN_VALUE, -1));
     rejected("negative", () -> NDArray.linspace(0, 1, -1));
   }
 
