@@ -287,6 +287,9 @@ final class FactoriesTest {
         .isThrownBy(() -> matrix.row(6))
         .withMessageContaining("on axis 0 but found 6");
     assertThat(a.asReadOnly().reshape(6, 4).asLongs().row(0).isReadOnly()).isTrue();
+    assertThat(NDArray.zeros(DType.INT64, 3, 0).asLongs().row(2).byteSize()).isZero();
+    assertThat(NDArray.zeros(DType.INT64, 3, 2, 0).asLongs().row(2, 1).byteSize()).isZero();
+    assertThat(NDArray.zeros(DType.INT64, 3, 2, 1, 0).asLongs().row(2, 1, 0).byteSize()).isZero();
   }
 
   @Test
