@@ -2005,16 +2005,17 @@ public final class NDArray {
   /// These conversions can lose information, in the same way on every machine. A floating-point
   /// number is truncated to an integer and clamped to the range of an integer type; NaN becomes 0.
   /// An integer that is too large for an integer type loses its high bits. A complex number loses
-  /// its imaginary part if the type is real; as a boolean it is true unless both parts are zero. A
-  /// time is rounded towards the past; one that overflows throws, in which case earlier elements
-  /// may already have been written.
+  /// its imaginary part if the type is real; as a boolean it is true unless both parts are zero.
+  /// Text is cut off at the length of the type. A time is rounded towards the past. A time that
+  /// overflows, and a character that bytes cannot hold, throw; earlier elements may already have
+  /// been written.
   ///
   /// @param source the values; it may have additional leading axes of length 1
   /// @param casting how much the conversion may change
   /// @return this array
   /// @throws ArithmeticException if a time overflows 64 bits in this type's unit
   /// @throws IllegalArgumentException if this array is read-only or has elements that share memory,
-  ///   the shapes do not match, or the conversion is not allowed
+  ///   the shapes do not match, the conversion is not allowed, or bytes cannot hold a character
   public NDArray copyFrom(NDArray source, Casting casting) {
     Copies.copy(operand(), stretched(source), casting);
     return this;

@@ -48,6 +48,7 @@ public final class NDArrays {
   /// @param axis the axis; a negative one counts from the end
   /// @param arrays at least one; their shapes may differ along the axis only
   /// @return a new array of the type that holds the elements of all
+  /// @throws ArithmeticException if a time does not fit 64 bits of the common unit
   /// @throws IllegalArgumentException if there is no array or no such axis, the shapes do not
   ///   match, or the types have no common one
   public static NDArray concatenate(int axis, NDArray... arrays) {
@@ -60,6 +61,7 @@ public final class NDArrays {
   /// @param axis the axis; a negative one counts from the end
   /// @param arrays at least one; their shapes may differ along the axis only
   /// @return a new array of the type that holds the elements of all
+  /// @throws ArithmeticException as for [#concatenate(int, NDArray...)]
   /// @throws IllegalArgumentException as for [#concatenate(int, NDArray...)]
   public static NDArray concatenate(Arena arena, int axis, NDArray... arrays) {
     Objects.requireNonNull(arena, "arena");
@@ -85,6 +87,7 @@ public final class NDArrays {
   /// @param axis the position of the new axis in the result; a negative one counts from its end
   /// @param arrays at least one
   /// @return a new array of the type that holds the elements of all
+  /// @throws ArithmeticException if a time does not fit 64 bits of the common unit
   /// @throws IllegalArgumentException if there is no array or no such position, the shapes differ,
   ///   or the types have no common one
   public static NDArray stack(int axis, NDArray... arrays) {
@@ -97,6 +100,7 @@ public final class NDArrays {
   /// @param axis the position of the new axis in the result; a negative one counts from its end
   /// @param arrays at least one
   /// @return a new array of the type that holds the elements of all
+  /// @throws ArithmeticException as for [#stack(int, NDArray...)]
   /// @throws IllegalArgumentException as for [#stack(int, NDArray...)]
   public static NDArray stack(Arena arena, int axis, NDArray... arrays) {
     Objects.requireNonNull(arena, "arena");

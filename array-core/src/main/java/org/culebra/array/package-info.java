@@ -3,7 +3,7 @@
 /// An [org.culebra.array.NDArray] is a view: a native [java.lang.foreign.MemorySegment], a
 /// [org.culebra.array.StridedLayout] (shape in elements, strides in bytes), a
 /// [org.culebra.array.DType] and a [org.culebra.array.MemoryOwner]. This package views, copies,
-/// converts and describes arrays; it does not compute with them. Other modules export them.
+/// converts, joins, reduces and describes arrays; it has no arithmetic. Other modules export them.
 ///
 /// ```java
 /// NDArray a = NDArray.copyOf(new double[] {0, 1, 2, 3, 4, 5}, 2, 3);
