@@ -34,6 +34,7 @@ public final class Loader {
   /// @throws IllegalCallerException if native access is denied; names the flag that grants it
   public static Opened open(@Nullable String nameOrPath, boolean global) {
     Restricted.check(); // before a class is initialized, which fails with this only once
+    FirstCallClasses.load();
     Platform platform = Platform.current();
     return platform.isPosix()
         ? Posix.open(nameOrPath, platform.openFlags(global))
