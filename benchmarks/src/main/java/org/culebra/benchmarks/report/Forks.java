@@ -14,15 +14,10 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /// Runs a contender in a JVM of its own and takes the median of its iterations.
 final class Forks implements Contenders {
-  static final TimeValue QUICK_WARMUP = TimeValue.milliseconds(80);
-  static final TimeValue QUICK_ITERATION = TimeValue.milliseconds(60);
-  static final int QUICK_ITERATIONS = 5;
-
   /// The counter of a contender that measures itself, in the unit of the run.
   private static final String OWN_TIME = "ownTime";
 
@@ -31,6 +26,7 @@ final class Forks implements Contenders {
   /// Of a longer operation JMH's own objects would be most of what is allocated.
   private static final double SHORT_NANOS = 10_000;
 
+  private final Annotations annotations = new Annotations();
   private final Log log;
   private final Path libraries;
   private final boolean quick;
@@ -74,8 +70,10 @@ final class Forks implements Contenders {
             .output(output.toString());
     contender.parameters().forEach(options::param);
     if (quick) {
-      options.warmupTime(QUICK_WARMUP).measurementTime(QUICK_ITERATION);
-      options.measurementIterations(QUICK_ITERATIONS);
+      options
+          .warmupTime(annotations.quickWarmup(contender))
+          .measurementTime(Annotations.QUICK_ITERATION)
+          .measurementIterations(Annotations.QUICK_ITERATIONS);
     }
     return options;
   }
