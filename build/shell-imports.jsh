@@ -1,6 +1,7 @@
 import java.lang.foreign.*;
 import org.culebra.array.*;
 import org.culebra.array.npy.*;
+import org.culebra.array.safetensors.*;
 import org.culebra.arrow.*;
 import org.culebra.dlpack.*;
 import org.culebra.duckdb.*;
