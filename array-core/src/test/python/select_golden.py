@@ -9,7 +9,8 @@ operations that give it its layout, in the words of OracleCase. Indices are such
 
 An answer is `shape type crc` (with the CRC-32 of the elements in C order, NaN and zeros made one), several of them
 with ` ; ` between, or `!i` (an index out of range) or `!a` (anything else that is rejected). Floating-point sums are
-`= shape type n eps exact:sum_of_absolutes,...`, hexadecimal, computed exactly by math.fsum.
+`= shape type n eps exact:sum_of_absolutes,...`, hexadecimal, computed exactly by math.fsum; variances and standard
+deviations `= shape type 1 1 exact:tolerance,...`, computed exactly as fractions.
 
 Where the library decides otherwise by design, the script writes the library's answer; look for DEVIATION.
 """
@@ -18,6 +19,7 @@ import math
 import random
 import sys
 import warnings
+from fractions import Fraction
 
 sys.dont_write_bytecode = True  # before the parts of this script are loaded
 
@@ -27,6 +29,7 @@ from oracle_arrays import NUMBERS, Filler, Rejected, Types, crc, has_gaps, leave
 warnings.simplefilter("ignore")
 np.seterr(all="ignore")
 
+EPS = 2.0**-53
 TIMES = ("M8", "m8")
 LAYOUTS = ("C", "C", "F", "reversed", "strided", "broadcast", "turned", "unaligned")
 
@@ -110,12 +113,21 @@ class Cases:
             return self.rng.choice((rank, -rank - 1, rank + 3))
         return self.rng.randrange(-rank, rank) if rank else self.rng.choice((0, -1))
 
+    def axes(self, rank):
+        """Several axes, a few of them illegal."""
+        if rank < 2 or self.rng.random() < 0.6:
+            return (self.axis(rank),)
+        axes = [k - rank if self.rng.random() < 0.3 else k for k in self.rng.sample(range(rank), self.rng.randint(2, rank))]
+        if self.rng.random() < 0.05:
+            axes.append(self.rng.choice((axes[0], (axes[0] + rank) % rank, rank)))
+        return tuple(axes)
+
     def case(self):
         pick = self.rng.random()
         if pick < 0.5:
             name = self.rng.choice(("concatenate", "stack", "split", "take", "take", "take", "compress", "mask", "nonzero", "put"))
         else:
-            name = self.rng.choice(("sum", "mean", "min", "max", "argmin", "argmax", "any", "all", "count"))
+            name = self.rng.choice(("sum", "mean", "var", "std", "min", "max", "argmin", "argmax", "any", "all", "count"))
         if pick >= 0.5:
             return self.reduce(name)
         return getattr(self, name)()
@@ -278,32 +290,60 @@ class Cases:
         ordered = name in ("min", "max", "argmin", "argmax")
         dtype = self.types.number() if not ordered or self.rng.random() < 0.85 else self.types.time()
         a, text = made(self.rng, dtype, self.shape())
-        totals = ("mean", "argmin", "argmax", "any", "all", "count")
-        axis = None if name in totals and self.rng.random() < 0.25 else self.axis(a.ndim)
+        totals = ("mean", "var", "std", "argmin", "argmax", "any", "all", "count")
+        if name in totals and self.rng.random() < 0.25:
+            axes = None
+        else:
+            axes = (self.axis(a.ndim),) if name in ("argmin", "argmax") else self.axes(a.ndim)
+        axis = axes[0] if axes is not None and len(axes) == 1 else axes
+        spread = name in ("var", "std")
+        ddof = self.rng.choice((0, 0, 1, 1, 0.5, 2, -1)) if spread else 0
 
         def make():
-            if axis is not None and not -a.ndim <= axis < a.ndim:
+            if any(not -a.ndim <= k < a.ndim for k in axes or ()):
                 raise Rejected  # DEVIATION: NumPy reduces a single element along axis 0.
             if dtype.kind == "c" and (ordered or name == "mean" and axis is None):
                 raise Rejected  # DEVIATION: there is no order, and no double.
+            if spread:
+                return self.spread(name, a, axis, ddof)
             if name in ("sum", "mean") and (name == "mean" or dtype.kind in "fc"):
                 return self.exact(name, a, axis)
             function = {"count": np.count_nonzero}.get(name, getattr(np, name, None))
             found = function(a, axis=axis)
             return answer(unified(np.asarray(found)))
 
-        return self.line(name, ["" if axis is None else axis, text], make)
+        return self.line(name, [numbers(axes or ()), text, *([ddof] if spread else [])], make)
+
+    @staticmethod
+    def rows(a, axis, size):
+        """The elements of each result."""
+        if axis is None:
+            return a.reshape(1, -1)
+        axes = axis if isinstance(axis, tuple) else (axis,)
+        moved = np.moveaxis(a, axes, range(-len(axes), 0))
+        count = math.prod(moved.shape[a.ndim - len(axes) :])
+        return moved.reshape(size, count)
 
     def exact(self, name, a, axis):
         result = np.asarray(getattr(a, name)(axis=axis))
         part = result.real.dtype if result.dtype.kind == "c" else result.dtype
-        count = a.size if axis is None else a.shape[axis]
-        rows = a.reshape(1, -1) if axis is None else np.moveaxis(a, axis, -1).reshape(result.size, count)
+        rows = self.rows(a, axis, result.size)
+        count = rows.shape[1]
         pairs = []
         for row in rows:
             for values in (row.real, row.imag) if a.dtype.kind == "c" else (row,):
                 pairs.append(self.pair(name, [float(v) for v in values], part, count))
         return " ".join(("=", numbers(result.shape), type_text(result.dtype), str(count), str(np.finfo(part).eps), ",".join(pairs)))
+
+    def spread(self, name, a, axis, ddof):
+        """DEVIATION: NumPy computes variances in the type, where they may overflow before the root."""
+        result = np.asarray(getattr(a, name)(axis=axis, ddof=ddof))
+        pairs = []
+        for row in self.rows(a, axis, result.size):
+            parts = (row.real, row.imag) if a.dtype.kind == "c" else (row,)
+            exact, slack = spread([[float(v) for v in part] for part in parts], ddof, name == "std", result.dtype.type)
+            pairs.append(f"{exact.hex()}:{slack.hex()}")
+        return " ".join(("=", numbers(result.shape), type_text(result.dtype), "1", "1", ",".join(pairs)))
 
     @staticmethod
     def pair(name, values, part, count):
@@ -313,6 +353,36 @@ class Cases:
             total = total / count if count else math.nan
             absolute = absolute / count if count else math.nan
         return f"{float(part.type(total)).hex()}:{absolute.hex()}"
+
+
+def spread(parts, ddof, root, kind):
+    """The variance of numbers, or its root, rounded to a type, and by how much another value may differ."""
+    n = len(parts[0])
+    if not all(map(math.isfinite, sum(parts, []))):
+        return math.nan, 0.0
+    if n == 0:
+        return (0.0 if ddof < 0 else math.nan), 0.0
+    squares = Fraction(0)
+    for values in parts:
+        whole = [Fraction(v) for v in values]
+        squares += sum(v * v for v in whole) - sum(whole) ** 2 / n
+    divisor = max(n - Fraction(ddof), 0)
+    if divisor == 0:
+        return (math.inf if squares else math.nan), 0.0
+    exact = float(squares / divisor)
+    mean = sum(sum(map(abs, values)) for values in parts) / n
+    slack = (n + 4) * EPS * exact + n / float(divisor) * (n * EPS * mean) ** 2
+    if root:
+        exact, slack = math.sqrt(exact), root_slack(exact, slack)
+    rounded = float(kind(exact))
+    if math.isinf(rounded):
+        return rounded, 0.0
+    return rounded, slack + float(np.finfo(kind).eps) * rounded + float(np.finfo(kind).smallest_subnormal)
+
+
+def root_slack(exact, slack):
+    """By how much the root of a number may differ."""
+    return slack / (math.sqrt(exact) + math.sqrt(exact - slack)) if slack < exact else math.sqrt(exact + slack)
 
 
 def main(seed, count):

@@ -190,8 +190,8 @@ public final class NDArray {
   /// @param value the value, see [#fill(double)]
   /// @param shape elements per axis, none for a single element
   /// @return the array
-  /// @throws IllegalArgumentException if the type cannot hold the value, or as for [#zeros(DType,
-  ///   long...)]
+  /// @throws IllegalArgumentException if the type cannot hold the value, or as for
+  ///   [#zeros(DType,long...)]
   public static NDArray full(DType dtype, double value, long... shape) {
     return full(Arena.ofAuto(), dtype, value, shape);
   }
@@ -329,8 +329,8 @@ public final class NDArray {
   ///
   /// How long a segment's memory lives cannot be told from the segment: every address obtained from
   /// C is in the global scope, and an automatic arena may itself borrow its memory. Therefore this
-  /// array can only be exported as a copy. To state the lifetime, use [#of(MemorySegment,
-  /// MemoryOwner, DType, StridedLayout)].
+  /// array can only be exported as a copy. To state the lifetime, use
+  /// [#of(MemorySegment,MemoryOwner,DType,StridedLayout)].
   ///
   /// @param segment native or mapped memory
   /// @param dtype the type of the elements
@@ -407,8 +407,7 @@ public final class NDArray {
   /// @param layout locates the elements, relative to the segment's first byte; no two elements
   ///   share a byte
   /// @return the array
-  /// @throws IllegalArgumentException as for [#of(MemorySegment, MemoryOwner, DType,
-  ///   StridedLayout)]
+  /// @throws IllegalArgumentException as for [#of(MemorySegment,MemoryOwner,DType,StridedLayout)]
   public static NDArray ofNonOverlapping(
       MemorySegment segment, MemoryOwner owner, DType dtype, StridedLayout layout) {
     Objects.requireNonNull(owner, "owner");
@@ -587,8 +586,8 @@ public final class NDArray {
     return copyOf(arena, DType.INT8, MemorySegment.ofArray(values), shape);
   }
 
-  /// Copies a Java array into GC-managed memory, as `int8` in C order. Otherwise as [#copyOf(Arena,
-  /// byte\[\], long...)].
+  /// Copies a Java array into GC-managed memory, as `int8` in C order. Otherwise as
+  /// [#copyOf(Arena,byte\[\],long...)].
   ///
   /// @param values the elements in C order, as many as the shape has
   /// @param shape elements per axis; one length may be -1, which is computed; none means one axis
@@ -616,8 +615,8 @@ public final class NDArray {
     return copyOf(arena, DType.BOOL, MemorySegment.ofArray(HeapArrays.bytes(values)), shape);
   }
 
-  /// Copies a Java array into GC-managed memory, as `bool` in C order. Otherwise as [#copyOf(Arena,
-  /// boolean\[\], long...)].
+  /// Copies a Java array into GC-managed memory, as `bool` in C order. Otherwise as
+  /// [#copyOf(Arena,boolean\[\],long...)].
   ///
   /// @param values the elements in C order, as many as the shape has
   /// @param shape elements per axis; one length may be -1, which is computed; none means one axis
@@ -692,8 +691,8 @@ public final class NDArray {
     return copyOf(Arena.ofAuto(), values, dtype, shape);
   }
 
-  /// Copies a Java array off the heap, converted to a type, otherwise as [#copyOf(Object, DType,
-  /// long...)].
+  /// Copies a Java array off the heap, converted to a type, otherwise as
+  /// [#copyOf(Object,DType,long...)].
   ///
   /// @param arena the arena, which owns the memory
   /// @param values a Java array, nested or not
@@ -918,8 +917,8 @@ public final class NDArray {
     RowAddresses.write(segment.address(), layout, dtype, rows, table);
   }
 
-  /// The addresses of all rows, `double *rows[]`, in new memory: see [#rowAddresses(int\[\],
-  /// MemorySegment)].
+  /// The addresses of all rows, `double *rows[]`, in new memory: see
+  /// [#rowAddresses(int\[\],MemorySegment)].
   ///
   /// @param arena the arena, which owns the table
   /// @return the table, 8 bytes for each row

@@ -106,6 +106,7 @@ final class NullsTest {
         .add(DType[].class, () -> new DType[] {DType.INT32})
         .add(NDArray[].class, () -> new NDArray[] {NDArray.zeros(DType.INT32)})
         .add(WriteOption[].class, () -> new WriteOption[] {WriteOption.ML_DTYPES})
+        .add(Reductions.Ddof.class, () -> Reductions.ddof(1))
         .add(StridedLayout.class, () -> StridedLayout.cOrder(4))
         .add(MemoryOwner.class, () -> Retention.GC_MANAGED)
         .add(Lease.class, () -> () -> {})

@@ -3,6 +3,7 @@ package org.culebra.array;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.Arena;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -114,14 +115,34 @@ final class SelectionOracleTest {
         NDArrays.put(a, indices(words[2]), array(words[3], arena));
         yield List.of(a);
       }
+      case "var", "std" -> List.of(spread(words, arena));
       default -> {
         NDArray a = array(words[2], arena);
         yield List.of(
             first.isEmpty()
                 ? total(words[0], a)
-                : along(words[0], a, Integer.parseInt(first), arena));
+                : along(words[0], a, OracleTypes.ints(first), arena));
       }
     };
+  }
+
+  private static NDArray spread(String[] words, Arena arena) {
+    NDArray a = array(words[2], arena);
+    double value = Double.parseDouble(words[3]);
+    Reductions.Ddof ddof = Reductions.ddof(value);
+    boolean isVar = words[0].equals("var");
+    if (words[1].isEmpty()) {
+      DType type =
+          switch (a.dtype().kind()) {
+            case FLOAT -> DType.ofName(a.dtype().name());
+            case COMPLEX -> a.real().dtype().withByteOrder(ByteOrder.nativeOrder());
+            default -> DType.FLOAT64;
+          };
+      double total = isVar ? Reductions.var(a, ddof) : Reductions.std(a, ddof);
+      return NDArray.full(type, total);
+    }
+    int[] axes = OracleTypes.ints(words[1]);
+    return isVar ? Reductions.var(arena, a, ddof, axes) : Reductions.std(arena, a, ddof, axes);
   }
 
   private static List<NDArray> split(NDArray a, String where, int axis) {
@@ -130,17 +151,17 @@ final class SelectionOracleTest {
         : NDArrays.split(a, OracleTypes.longs(where), axis);
   }
 
-  private static NDArray along(String name, NDArray a, int axis, Arena arena) {
+  private static NDArray along(String name, NDArray a, int[] axes, Arena arena) {
     return switch (name) {
-      case "sum" -> Reductions.sum(arena, a, axis);
-      case "mean" -> Reductions.mean(arena, a, axis);
-      case "min" -> Reductions.min(arena, a, axis);
-      case "max" -> Reductions.max(arena, a, axis);
-      case "argmin" -> Reductions.argmin(arena, a, axis);
-      case "argmax" -> Reductions.argmax(arena, a, axis);
-      case "any" -> Reductions.any(arena, a, axis);
-      case "all" -> Reductions.all(arena, a, axis);
-      case "count" -> Reductions.count(arena, a, axis);
+      case "sum" -> Reductions.sum(arena, a, axes);
+      case "mean" -> Reductions.mean(arena, a, axes);
+      case "min" -> Reductions.min(arena, a, axes);
+      case "max" -> Reductions.max(arena, a, axes);
+      case "argmin" -> Reductions.argmin(arena, a, axes[0]);
+      case "argmax" -> Reductions.argmax(arena, a, axes[0]);
+      case "any" -> Reductions.any(arena, a, axes);
+      case "all" -> Reductions.all(arena, a, axes);
+      case "count" -> Reductions.count(arena, a, axes);
       default -> throw new AssertionError("expected an operation but found " + name);
     };
   }

@@ -109,7 +109,7 @@ final class Poster {
     long height = steps.shape(0) / SAMPLES;
     long width = steps.shape(1) / SAMPLES;
     NDArray blocks = points.reshape(height, SAMPLES, width, SAMPLES, 3);
-    return Reductions.mean(Reductions.mean(blocks, 3), 1).copy(DType.UINT8);
+    return Reductions.mean(blocks, 1, 3).copy(DType.UINT8);
   }
 
   private static NDArray palette() {

@@ -187,7 +187,22 @@ public final class Npy {
   /// @throws FormatException if the file is not a `.npy` file, holds Python objects or is truncated
   /// @throws IOException if the file cannot be mapped
   public static NDArray map(Path file) throws IOException {
-    return map(Arena.ofAuto(), file, Access.READ_ONLY);
+    return map(Arena.ofAuto(), file);
+  }
+
+  /// Maps a file into memory, read-only. The mapping ends when the arena is closed.
+  ///
+  /// The file must not be truncated while it is mapped: access to the missing part throws an
+  /// [InternalError] in Java and ends the process in C.
+  ///
+  /// @param arena the arena, which owns the mapping
+  /// @param file the file
+  /// @return a read-only view of the file's elements
+  /// @throws FormatException if the file is not a `.npy` file, holds Python objects or is truncated
+  /// @throws IOException if the file cannot be mapped
+  /// @throws IllegalStateException if the arena is closed
+  public static NDArray map(Arena arena, Path file) throws IOException {
+    return map(arena, file, Access.READ_ONLY);
   }
 
   /// Maps a file into memory. The mapping ends when the arena is closed.

@@ -230,8 +230,9 @@ public final class Npz implements AutoCloseable {
     NpzWriter.write(file, arrays, true, WriteOption.mlDtypes(options));
   }
 
-  /// Writes an archive without compression to a stream, which stays open, as [#write(Path, Map,
-  /// WriteOption...)] does. An archive is read from a file only, since its table is at its end.
+  /// Writes an archive without compression to a stream, which stays open, as
+  /// [#write(Path,Map,WriteOption...)] does. An archive is read from a file only, since its table
+  /// is at its end.
   ///
   /// @param out the stream
   /// @param arrays the arrays by name, written in the order of the map

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// [#write(SegmentAllocator, NDArray)] creates the struct for an array. [#parse(MemorySegment)]
 /// decodes one without following an address; a caller that may read foreign memory reads the two
-/// blocks of `nd` lengths and strides and passes them to [#descriptor(long[], long[])].
+/// blocks of `nd` lengths and strides and passes them to [#descriptor(long\[\], long\[\])].
 ///
 /// The struct states only kind and size of the elements: code-point strings would be read with four
 /// times their length, times lose their unit, and structs their fields. So only booleans, integers,

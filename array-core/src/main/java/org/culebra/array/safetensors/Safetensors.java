@@ -61,6 +61,9 @@ public final class Safetensors {
   /// The maximal number of names in a message, and of those that are compared with an unknown one.
   private static final int MAX_NAMES = 10_000;
 
+  /// The maximal number of arrays that [#toString] names.
+  private static final int MAX_SHOWN = 20;
+
   /// Begins a message: the file and a colon; empty for a stream.
   private final String place;
 
@@ -163,8 +166,8 @@ public final class Safetensors {
     return read(arena, Channels.newChannel(Objects.requireNonNull(in, "in")));
   }
 
-  /// Reads the arrays of a channel in blocking mode into memory of an arena, as [#read(Arena,
-  /// Path)] does. Reads nothing after the last of them; the channel stays open.
+  /// Reads the arrays of a channel in blocking mode into memory of an arena, as [#read(Arena,Path)]
+  /// does. Reads nothing after the last of them; the channel stays open.
   ///
   /// @param arena the arena, which owns the memory
   /// @param channel the channel
@@ -335,6 +338,30 @@ public final class Safetensors {
   public NDArray bytes(String name) {
     Tensor tensor = find(name);
     return tensor.memory().view(tensor.info(), DType.UINT8, tensor.info().byteSize());
+  }
+
+  /// The number of arrays, and a line for each with its name, type and shape; of many, the first.
+  ///
+  /// @return the text
+  @Override
+  public String toString() {
+    int count = tensors.size();
+    StringBuilder text = new StringBuilder(place);
+    text.append(count == 1 ? "1 tensor" : count + " tensors");
+    tensors.values().stream().limit(MAX_SHOWN).forEach(tensor -> text.append(line(tensor.info())));
+    if (count > MAX_SHOWN) {
+      text.append("\n  … and ").append(count - MAX_SHOWN).append(" more");
+    }
+    return text.toString();
+  }
+
+  private static String line(TensorInfo info) {
+    DType dtype = info.type().dtype();
+    return Errors.text(
+        "\n  %s: %s %s",
+        Literal.show(info.name()),
+        dtype == null ? info.type() : dtype,
+        Errors.brief(Errors.tuple(info.shape())));
   }
 
   private Tensor find(String name) {

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +58,34 @@ final class SafetensorsTest {
 
   private Path forge(String header, int bytes) throws IOException {
     return Files.write(path(), forged(header, bytes));
+  }
+
+  // --- as text
+
+  @Test
+  void toString_isALinePerTensor() throws IOException {
+    Map<String, NDArray> arrays = new TreeMap<>();
+    arrays.put("a\n", NDArray.zeros(DType.BFLOAT16, 2, 3));
+    Safetensors.write(path(), arrays);
+    assertThat(Safetensors.map(path()))
+        .hasToString(path() + ": 1 tensor\n  'a\\n': bfloat16 (2, 3)");
+    arrays.put("b", NDArray.zeros(DType.FLOAT32));
+    Safetensors.write(path(), arrays);
+    try (InputStream in = Files.newInputStream(path())) {
+      assertThat(Safetensors.read(in))
+          .hasToString("2 tensors\n  'b': float32 ()\n  'a\\n': bfloat16 (2, 3)");
+    }
+    long[] longShape = new long[64];
+    Arrays.fill(longShape, 1);
+    for (int i = 0; i < 1000; i++) {
+      arrays.put("x".repeat(1000) + i, NDArray.zeros(DType.INT8, longShape));
+    }
+    Safetensors.write(path(), arrays);
+    assertThat(Safetensors.map(path()).toString())
+        .startsWith(path() + ": 1002 tensors\n  'b'")
+        .hasLineCount(22)
+        .hasSizeLessThan(5000)
+        .endsWith("\n  … and 982 more");
   }
 
   // --- writing
@@ -374,6 +404,7 @@ final class SafetensorsTest {
           () -> read.get("x"));
       assertThatThrownBy(() -> read.get("y")).hasMessageContaining("F6_E3M2 of shape (4,) in 'y'");
       assertThatThrownBy(() -> read.get("z")).hasMessageContaining("F6_E2M3 of shape (0, 1)");
+      assertThat(read.toString()).contains("\n  'x': F4 (3, 2)\n  'y': F6_E3M2 (4,)\n");
       assertThat(read.bytes("x").toLongArray()).containsExactly(0, 1, 2);
       assertThat(read.bytes("y").dtype()).isEqualTo(DType.UINT8);
       assertThat(read.bytes("z").size()).isZero();

@@ -17,11 +17,19 @@ abstract class Accumulators {
   /// How many accumulators there are.
   final int size;
 
+  /// Whether the elements of a result are taken twice, with [#again] or [#lineAgain] between.
+  final boolean isTwice;
+
   /// The accumulators of the line.
   private int lanes;
 
   /// @param to where results go
   Accumulators(Operand to) {
+    this(to, false);
+  }
+
+  Accumulators(Operand to, boolean isTwice) {
+    this.isTwice = isTwice;
     size = (int) Math.min(SIZE, Math.max(LANES, to.size()));
   }
 
@@ -32,9 +40,19 @@ abstract class Accumulators {
   ///
   /// @param at the offset of the first element in the source
   /// @param step the step between elements, in bytes
-  /// @param position the first element's index along the reduced axis
+  /// @param position the first element's index along the reduced axis, if there is only one
   /// @param advance how much the index grows from element to element, 0 or 1
   abstract void take(long at, long step, int n, long position, int advance);
+
+  /// Prepares the first `n` for the same elements once more.
+  void again(int n) {
+    throw new IllegalStateException("elements are taken once");
+  }
+
+  /// Prepares for the same line once more.
+  void lineAgain() {
+    throw new IllegalStateException("elements are taken once");
+  }
 
   /// Starts a line.
   ///

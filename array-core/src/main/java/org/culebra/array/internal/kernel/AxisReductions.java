@@ -2,42 +2,47 @@ package org.culebra.array.internal.kernel;
 
 import java.lang.foreign.Arena;
 import java.nio.ByteOrder;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.LongStream;
 import org.culebra.array.DType;
 import org.culebra.array.DType.Kind;
 import org.culebra.array.internal.Errors;
 import org.culebra.array.internal.Segments;
 import org.culebra.array.internal.kernel.LongBlocks.Meaning;
 
-/// Reductions along an axis, and those over all elements that have positions or truth values.
+/// Reductions along axes, and those over all elements that have positions, squares or truth values.
 ///
-/// The results go to an operand of the source's shape without the axis, of the type that
-/// `org.culebra.array.Reductions` documents.
+/// The axes are given as bits. The results go to an operand of the source's shape without them, of
+/// the type that `org.culebra.array.Reductions` documents.
 public final class AxisReductions {
 
   /// A place for the result over all elements.
   private static final DType RESULT = DType.INT64;
 
+  /// The bits of all axes.
+  private static final long ALL = -1;
+
   private AxisReductions() {}
 
-  public static void sum(Operand from, int axis, Operand to) {
-    sum(from, axis, to, 1);
+  public static void sum(Operand from, long axes, Operand to) {
+    sum(from, axes, to, 1);
   }
 
-  public static void mean(Operand from, int axis, Operand to) {
-    sum(from, axis, to, (double) from.shape(axis));
+  public static void mean(Operand from, long axes, Operand to) {
+    sum(from, axes, to, (double) from.withAxes(axes).size());
   }
 
-  private static void sum(Operand from, int axis, Operand to, double divisor) {
+  private static void sum(Operand from, long axes, Operand to, double divisor) {
     if (from.dtype().kind() == Kind.COMPLEX) {
-      sum(from.real(), axis, to.real(), divisor);
-      sum(from.imag(), axis, to.imag(), divisor);
+      sum(from.real(), axes, to.real(), divisor);
+      sum(from.imag(), axes, to.imag(), divisor);
       return;
     }
     try (Arena scratch = Arena.ofConfined()) {
       boolean isFloat = Elements.isFloat(to.dtype());
       AxisReduction.run(
           from,
-          axis,
+          axes,
           to,
           () ->
               isFloat
@@ -46,10 +51,47 @@ public final class AxisReductions {
     }
   }
 
-  public static void extreme(Operand from, int axis, Operand to, boolean greatest) {
-    requireLength(from, axis);
+  /// The variance, or its root, the standard deviation.
+  public static void variance(Operand from, long axes, Operand to, double ddof, boolean root) {
     try (Arena scratch = Arena.ofConfined()) {
-      AxisReduction.run(from, axis, to, () -> extremes(from, to, greatest, scratch));
+      Operand unrounded = unrounded(from, axes, to, ddof, scratch);
+      MapKernel.map(to, unrounded, root ? Math::sqrt : DoubleUnaryOperator.identity());
+    }
+  }
+
+  /// The variance as doubles. That of complex numbers is the sum of those of their parts.
+  private static Operand unrounded(
+      Operand from, long axes, Operand to, double ddof, Arena scratch) {
+    if (from.dtype().kind() == Kind.COMPLEX) {
+      Operand real = unrounded(from.real(), axes, to, ddof, scratch);
+      Operand imag = unrounded(from.imag(), axes, to, ddof, scratch);
+      MapKernel.zip(real, real, imag, Double::sum);
+      return real;
+    }
+    Operand variance = to.zerosAlike(scratch, DType.FLOAT64);
+    double count = from.withAxes(axes).size();
+    double divisor = Math.max(count - ddof, 0);
+    AxisReduction.run(
+        from,
+        axes,
+        variance,
+        () -> new DoubleAccumulators.Squares(from, variance, count, divisor, scratch));
+    return variance;
+  }
+
+  /// The variance of all elements, or its root.
+  public static double variance(Operand from, double ddof, boolean root) {
+    try (Arena scratch = Arena.ofConfined()) {
+      Operand to = Operand.zeros(scratch, DType.FLOAT64);
+      variance(from, ALL, to, ddof, root);
+      return Elements.getDouble(to.segment(), 0, DType.FLOAT64);
+    }
+  }
+
+  public static void extreme(Operand from, long axes, Operand to, boolean greatest) {
+    requireElements(from, axes);
+    try (Arena scratch = Arena.ofConfined()) {
+      AxisReduction.run(from, axes, to, () -> extremes(from, to, greatest, scratch));
     }
   }
 
@@ -71,17 +113,21 @@ public final class AxisReductions {
   }
 
   /// The position of the least or greatest along an axis.
-  public static void position(Operand from, int axis, Operand to, boolean least) {
-    requireLength(from, axis);
+  ///
+  /// @param axes the bit of the axis
+  public static void position(Operand from, long axes, Operand to, boolean least) {
+    requireElements(from, axes);
     try (Arena scratch = Arena.ofConfined()) {
-      AxisReduction.run(from, axis, to, () -> new ArgAccumulators(from, to, least, scratch));
+      AxisReduction.run(from, axes, to, () -> new ArgAccumulators(from, to, least, scratch));
     }
   }
 
-  private static void requireLength(Operand from, int axis) {
-    if (from.shape(axis) == 0) {
+  private static void requireElements(Operand from, long axes) {
+    if (from.withAxes(axes).size() == 0) {
+      long[] named = LongStream.range(0, from.rank()).filter(k -> (axes >> k & 1) != 0).toArray();
       throw Errors.argument(
-          "expected at least one element along axis %d but found none: %s", axis, from.describe());
+          "expected at least one element along %s but found none: %s",
+          named.length == 1 ? "axis " + named[0] : "axes " + Errors.tuple(named), from.describe());
     }
   }
 
@@ -112,10 +158,10 @@ public final class AxisReductions {
     }
   }
 
-  public static void truth(Operand from, int axis, Operand to, Truth what) {
+  public static void truth(Operand from, long axes, Operand to, Truth what) {
     try (Arena scratch = Arena.ofConfined()) {
       Operand real = truths(from, scratch);
-      AxisReduction.run(real, axis, to, () -> accumulators(real, to, what, scratch));
+      AxisReduction.run(real, axes, to, () -> accumulators(real, to, what, scratch));
     }
   }
 

@@ -9,9 +9,9 @@ import org.culebra.array.DType;
 import org.culebra.array.internal.Segments;
 import org.jspecify.annotations.Nullable;
 
-/// The sum of rows of numbers as doubles. Additions do not wait for each other: in long rows of
-/// doubles and floats there are many partial sums, in all others eight per block. They are added
-/// with compensation for lost digits (Neumaier).
+/// The sum of rows of numbers as doubles, or of their squared distances from one. Additions do not
+/// wait for each other: in long rows of doubles and floats there are many partial sums, in all
+/// others eight per block. They are added with compensation for lost digits (Neumaier).
 final class DoubleSum {
 
   /// The partial sums of long rows.
@@ -50,6 +50,11 @@ final class DoubleSum {
   private @Nullable DoubleBuffer doubles;
   private @Nullable FloatBuffer floats;
 
+  /// Whether squared distances from the center are added.
+  private boolean squares;
+
+  private double center;
+
   private double sum;
   private double lost;
 
@@ -64,6 +69,14 @@ final class DoubleSum {
   void start() {
     sum = 0;
     lost = 0;
+    squares = false;
+  }
+
+  /// Starts the sum of squared distances from a number.
+  void startSquares(double center) {
+    start();
+    squares = true;
+    this.center = center;
   }
 
   /// Whether [#addTo] takes elements at such steps.
@@ -99,7 +112,7 @@ final class DoubleSum {
 
   /// Adds elements that follow each other in steps.
   void take(long at, long step, long length) {
-    boolean packed = isPacked(step);
+    boolean packed = isPacked(step) && !squares;
     long done = 0;
     while (packed && length - done >= STEP) {
       int steps = (int) Math.min(LONG, length - done) / STEP;
@@ -109,6 +122,9 @@ final class DoubleSum {
     while (done < length) {
       int n = (int) Math.min(BLOCK, length - done);
       source.read(at + done * step, step, block, n);
+      if (squares) {
+        square(block, n);
+      }
       add(sum(block, n));
       done += n;
     }
@@ -170,6 +186,14 @@ final class DoubleSum {
       a += block[i];
     }
     return ((a + b) + (c + d)) + ((e + f) + (g + h));
+  }
+
+  private void square(double[] block, int n) {
+    double c = center;
+    for (int i = 0; i < n; i++) {
+      double distance = block[i] - c;
+      block[i] = distance * distance;
+    }
   }
 
   private void add(double value) {

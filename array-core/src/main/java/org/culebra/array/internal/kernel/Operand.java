@@ -174,6 +174,22 @@ public final class Operand {
     return rest;
   }
 
+  /// Only the axes whose bits are set, with the elements at index 0 of all others.
+  Operand withAxes(long axes) {
+    return new Operand(segment, byteOffset, some(shape, axes), some(strides, axes), dtype);
+  }
+
+  private static long[] some(long[] values, long axes) {
+    long[] some = new long[values.length];
+    int count = 0;
+    for (int axis = 0; axis < values.length; axis++) {
+      if ((axes & 1L << axis) != 0) {
+        some[count++] = values[axis];
+      }
+    }
+    return Arrays.copyOf(some, count);
+  }
+
   /// A field of a struct. A sub-array's axes follow this operand's.
   Operand field(Field field) {
     long[] inner = field.shape();

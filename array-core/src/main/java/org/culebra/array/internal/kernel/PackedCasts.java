@@ -58,23 +58,24 @@ final class PackedCasts {
   private static @Nullable Loop direct(Operand to, Operand from) {
     MemorySegment t = to.segment();
     MemorySegment f = from.segment();
-    if (from.dtype().equals(DType.FLOAT64)) {
-      return to.dtype().equals(DType.FLOAT32)
-          ? (at, source, n) -> NumberLoops.doublesToFloats(t, at, f, source, n)
-          : to.dtype().equals(DType.INT32)
-              ? (at, source, n) -> NumberLoops.doublesToInts(t, at, f, source, n)
-              : null;
+    DType type = from.dtype();
+    DType wanted = to.dtype();
+    if (type.equals(DType.FLOAT64) && wanted.equals(DType.FLOAT32)) {
+      return (at, source, n) -> NumberLoops.doublesToFloats(t, at, f, source, n);
     }
-    if (to.dtype().equals(DType.FLOAT64)) {
-      return from.dtype().equals(DType.FLOAT32)
-          ? (at, source, n) -> NumberLoops.floatsToDoubles(t, at, f, source, n)
-          : from.dtype().equals(DType.INT32)
-              ? (at, source, n) -> NumberLoops.intsToDoubles(t, at, f, source, n)
-              : null;
+    if (type.equals(DType.FLOAT64) && wanted.equals(DType.INT32)) {
+      return (at, source, n) -> NumberLoops.doublesToInts(t, at, f, source, n);
     }
-    return to.dtype().equals(DType.INT64) && from.dtype().equals(DType.INT32)
-        ? (at, source, n) -> NumberLoops.intsToLongs(t, at, f, source, n)
-        : null;
+    if (type.equals(DType.FLOAT32) && wanted.equals(DType.FLOAT64)) {
+      return (at, source, n) -> NumberLoops.floatsToDoubles(t, at, f, source, n);
+    }
+    if (type.equals(DType.INT32) && wanted.equals(DType.FLOAT64)) {
+      return (at, source, n) -> NumberLoops.intsToDoubles(t, at, f, source, n);
+    }
+    if (type.equals(DType.INT32) && wanted.equals(DType.INT64)) {
+      return (at, source, n) -> NumberLoops.intsToLongs(t, at, f, source, n);
+    }
+    return null;
   }
 
   private static @Nullable Loop blocks(Operand to, Operand from, int most) {
@@ -159,6 +160,9 @@ final class PackedCasts {
   private static int bias(DType type) {
     return type.kind() == Kind.UINT ? 1 << 8 * type.itemSize() - 1 : 0;
   }
+
+  // Three loops that differ only in their types: the buffer and the array have to be of known
+  // classes in each, or C2 would not inline what is called, and not vectorize it.
 
   private static Loop doublesToFloats(MemorySegment to, MemorySegment from, int most) {
     float[] floats = new float[most];

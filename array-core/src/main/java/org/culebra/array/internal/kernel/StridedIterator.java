@@ -27,6 +27,7 @@ final class StridedIterator {
   /// The number of last axes that a step covers: 1 for rows, 2 for planes.
   private int inner = 1;
 
+  private boolean none;
   private boolean started;
   private boolean done;
 
@@ -46,7 +47,7 @@ final class StridedIterator {
         }
         rank++;
       }
-      done |= n == 0;
+      none |= n == 0;
     }
     if (unit > 0 && unit < first.itemSize()) {
       lengths[rank] = first.itemSize() / unit;
@@ -59,6 +60,7 @@ final class StridedIterator {
       at[op] = operands[op].byteOffset();
     }
     index = new long[lengths.length];
+    done = none;
   }
 
   /// In the logical order of the elements, C order.
@@ -188,6 +190,12 @@ final class StridedIterator {
     }
     done = true;
     return false;
+  }
+
+  /// Starts again, after the last row.
+  void restart() {
+    started = false;
+    done = none;
   }
 
   /// The elements in every row.

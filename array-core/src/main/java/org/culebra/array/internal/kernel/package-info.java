@@ -11,7 +11,7 @@
 /// - **Cast:** `CastKernel` converts block by block, through `BlockAccess` and `BlockCodec`;
 ///   `PackedCasts` has the loops for contiguous elements, `TileCast` those for tiles. `Elements`
 ///   has the rules for a single element.
-/// - **Reduce:** `AxisReduction` walks along an axis, or over everything, and passes blocks to
+/// - **Reduce:** `AxisReduction` walks along axes, or over everything, and passes blocks to
 ///   `Accumulators`; `PackedRuns` gives them elements where they are, `Order` compares those.
 ///   `DoubleSum` and `TotalReductions` sum everything.
 /// - **Select:** `Selections` copies what `IndexBlocks` names.
