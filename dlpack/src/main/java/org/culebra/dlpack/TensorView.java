@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.culebra.array.NDArray;
 import org.culebra.dlpack.DlpackStructs.DLManagedTensorVersioned;
 
-/// A tensor whose struct stays its owner's, see [DLPack#view(java.lang.foreign.Arena,
-/// java.lang.foreign.MemorySegment, ImportOptions)].
+/// A tensor whose struct stays its owner's, see
+/// [DLPack#view(java.lang.foreign.Arena,java.lang.foreign.MemorySegment,ImportOptions)].
 ///
 /// @param array the elements, read-only if the struct or the options say so or elements overlap
 /// @param flags the struct's `flags`, including those unknown to this version; 0 for a legacy

@@ -101,8 +101,9 @@ import org.jspecify.annotations.Nullable;
 /// that calls back.
 ///
 /// **Returned pointers** are segments of length 0, because C does not state what they point to. If
-/// you know it, [Pointers#asArray(java.lang.foreign.Arena, MemorySegment, org.culebra.array.DType,
-/// long...)] makes an array of it, and [CText#read] reads a string.
+/// you know it,
+/// [Pointers#asArray(java.lang.foreign.Arena,MemorySegment,org.culebra.array.DType,long...)] makes
+/// an array of it, and [CText#read] reads a string.
 ///
 /// **Variadic functions** take further arguments after the named ones: `int`, `long` (C's `long
 /// long`), `double`, `String`, anything in memory as `void *`, and what C promotes to these. Each
@@ -242,8 +243,8 @@ public sealed interface CFunction permits CFunctionImpl {
   /// @throws IllegalStateException if memory or a callback is closed; C has not been called
   @Nullable Object call(@Nullable Object... arguments);
 
-  /// Binds the function to the one method of a public interface; see [#as(MethodHandles.Lookup,
-  /// Class)].
+  /// Binds the function to the one method of a public interface; see
+  /// [#as(MethodHandles.Lookup,Class)].
   ///
   /// @param iface a public interface of an exported package with exactly one abstract method
   /// @param <T> the interface

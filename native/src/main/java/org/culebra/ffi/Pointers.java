@@ -113,8 +113,8 @@ public final class Pointers {
   }
 
   /// Trusts the description and its address: views the memory that it describes, from the lowest to
-  /// the highest byte of any element. If the size of the memory is known, use [#asArray(Arena,
-  /// ArrayInterface, long)].
+  /// the highest byte of any element. If the size of the memory is known, use
+  /// [#asArray(Arena,ArrayInterface,long)].
   ///
   /// @param arena ends the access; use one that is closed before the memory is freed
   /// @param descriptor an `__array_interface__`
@@ -263,9 +263,10 @@ public final class Pointers {
     return adopt(arena, pointer, byteSize, Adoption.Release.of(free), dtype, shape);
   }
 
-  /// Trusts the pointer and the size: as [#adopt(Arena, MemorySegment, long, MemorySegment, DType,
-  /// long...)], with a function whose prototype is checked: it must take a pointer and may also
-  /// take a size of 8 bytes. Its result is ignored.
+  /// Trusts the pointer and the size: as
+  /// [#adopt(Arena,MemorySegment,long,MemorySegment,DType,long...)], with a function whose
+  /// prototype is checked: it must take a pointer and may also take a size of 8 bytes. Its result
+  /// is ignored.
   ///
   /// @param arena ends Java's access
   /// @param pointer to the memory, which is passed to the function
@@ -305,8 +306,8 @@ public final class Pointers {
         () -> StridedLayout.cOrder(dtype.itemSize(), shape));
   }
 
-  /// Trusts the pointer, the size and the function: as [#adopt(Arena, MemorySegment, long,
-  /// MemorySegment, DType, long...)], through any strides.
+  /// Trusts the pointer, the size and the function: as
+  /// [#adopt(Arena,MemorySegment,long,MemorySegment,DType,long...)], through any strides.
   ///
   /// @param arena ends Java's access
   /// @param pointer to the memory, which is passed to the function

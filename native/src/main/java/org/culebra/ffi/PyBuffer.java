@@ -116,8 +116,8 @@ public final class PyBuffer implements Lease {
   /// @return the array, read-only if the struct is
   /// @throws IllegalArgumentException if the pointer is invalid, or the struct does not describe an
   ///   array
-  /// @throws UnsupportedOperationException if the struct has suboffsets: use [#copy(Arena,
-  ///   MemorySegment)]
+  /// @throws UnsupportedOperationException if the struct has suboffsets: use
+  ///   [#copy(Arena,MemorySegment)]
   /// @throws IllegalStateException if the arena, or the arena of the pointer, is closed
   /// @throws WrongThreadException if the arena belongs to another thread
   public static NDArray read(Arena arena, MemorySegment pointer) {

@@ -120,8 +120,8 @@ public final class Arrow {
 
   // --- export
 
-  /// Trusts both pointers: exports a column. [#export(Column, MemorySegment, MemorySegment,
-  /// CInterface)] with [CInterface#DATA].
+  /// Trusts both pointers: exports a column.
+  /// [#export(Column,MemorySegment,MemorySegment,CInterface)] with [CInterface#DATA].
   ///
   /// @param column the column
   /// @param schema the address of an `ArrowSchema`, overwritten
@@ -173,8 +173,8 @@ public final class Arrow {
     Exporter.schema(field.type(), schema);
   }
 
-  /// Trusts the pointer: exports a column's values. [#exportArray(Column, MemorySegment,
-  /// CInterface)] with [CInterface#DATA].
+  /// Trusts the pointer: exports a column's values. [#exportArray(Column,MemorySegment,CInterface)]
+  /// with [CInterface#DATA].
   ///
   /// @param column the column
   /// @param array the address of an `ArrowArray`, overwritten
@@ -251,8 +251,8 @@ public final class Arrow {
 
   // --- import
 
-  /// Trusts both pointers and all pointers in the structs: adopts a column. [#adopt(Arena,
-  /// MemorySegment, MemorySegment, ImportOptions)] with [ImportOptions#DATA].
+  /// Trusts both pointers and all pointers in the structs: adopts a column.
+  /// [#adopt(Arena,MemorySegment,MemorySegment,ImportOptions)] with [ImportOptions#DATA].
   ///
   /// @param arena ends Java's access
   /// @param schema the address of an `ArrowSchema`; released afterwards
@@ -317,8 +317,8 @@ public final class Arrow {
     return new ArrowField(SchemaReader.adopt(schema));
   }
 
-  /// Trusts the pointer and all pointers in the struct: adopts values. [#adoptArray(Arena,
-  /// ArrowField, MemorySegment, ImportOptions)] with [ImportOptions#DATA].
+  /// Trusts the pointer and all pointers in the struct: adopts values.
+  /// [#adoptArray(Arena,ArrowField,MemorySegment,ImportOptions)] with [ImportOptions#DATA].
   ///
   /// @param arena ends Java's access
   /// @param field the type

@@ -123,8 +123,8 @@ public final class Column {
     return new Column(Validity.bits(name, array));
   }
 
-  /// Creates lists of lists, `+w` of `+w` …, without a copy: [#ofNested(String, NDArray,
-  /// CopyPolicy)] with [CopyPolicy#NEVER].
+  /// Creates lists of lists, `+w` of `+w` …, without a copy: [#ofNested(String,NDArray,CopyPolicy)]
+  /// with [CopyPolicy#NEVER].
   ///
   /// @param name the name, "" for none
   /// @param array the array, borrowed
@@ -202,8 +202,8 @@ public final class Column {
     return new Column(NestedColumns.lists(name, offsets, values.data));
   }
 
-  /// Creates a column of indices into values that have no order: [#ofDictionary(String, NDArray,
-  /// Column, boolean)].
+  /// Creates a column of indices into values that have no order:
+  /// [#ofDictionary(String,NDArray,Column,boolean)].
   ///
   /// @param name the name, "" for none
   /// @param indices integers, packed along one axis; borrowed, and must not change after the call

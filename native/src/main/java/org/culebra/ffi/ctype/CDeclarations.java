@@ -138,8 +138,8 @@ public final class CDeclarations {
 
   /// Begins further declarations; `earlier` does not change.
   ///
-  /// What [Builder#build] returns shares the types of `earlier`, as that of [#parse(String,
-  /// CDeclarations)] does.
+  /// What [Builder#build] returns shares the types of `earlier`, as that of
+  /// [#parse(String,CDeclarations)] does.
   ///
   /// @param earlier the declarations that texts may use
   /// @return a builder without texts

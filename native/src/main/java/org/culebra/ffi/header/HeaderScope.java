@@ -53,8 +53,8 @@ public final class HeaderScope {
     extend(text, CDeclarations.parse(text, declarations()));
   }
 
-  /// Adds declarations that leave out what a compiler knows; see [CDeclarations#parse(String,
-  /// CDeclarations, CDeclarations.Compiler, String...)].
+  /// Adds declarations that leave out what a compiler knows; see
+  /// [CDeclarations#parse(String,CDeclarations,CDeclarations.Compiler,String...)].
   ///
   /// @param compiler the compiler
   /// @param text prototypes, types and constants
