@@ -12,7 +12,7 @@ def wrapped(run):
     return Loop(run, lambda: MEMORY[3])
 
 
-def global_numpy(p):
+def wrap_numpy(p):
     """By ctypes, as NumPy's documentation has it."""
     address, doubles = MEMORY.ctypes.data, ctypes.c_double * 16
 
@@ -23,7 +23,7 @@ def global_numpy(p):
     return wrapped(run)
 
 
-def global_cffi(p):
+def wrap_cffi(p):
     import cffi
 
     ffi = cffi.FFI()

@@ -99,6 +99,27 @@ public final class StridedLayout {
         rank > 3 ? shape[3] : 1);
   }
 
+  /// A packed layout with one axis: [#cOrder(int, long...)] with one length.
+  ///
+  /// @param itemSize the size of an element in bytes, at least 1
+  /// @param length the number of elements
+  /// @return the layout
+  /// @throws IllegalArgumentException as for [#cOrder(int, long...)]
+  public static StridedLayout cOrder(int itemSize, long length) {
+    return packed(itemSize, 1, length, 1, 1, 1);
+  }
+
+  /// A packed layout with two axes: [#cOrder(int, long...)] with two lengths.
+  ///
+  /// @param itemSize the size of an element in bytes, at least 1
+  /// @param rows the length of the first axis
+  /// @param columns the length of the second axis
+  /// @return the layout
+  /// @throws IllegalArgumentException as for [#cOrder(int, long...)]
+  public static StridedLayout cOrder(int itemSize, long rows, long columns) {
+    return packed(itemSize, 2, rows, columns, 1, 1);
+  }
+
   /// One packed axis, in few bytecodes: a callback that takes several arrays is near C2's inlining
   /// limit for one compilation.
   static StridedLayout line(int itemSize, long length) {
@@ -117,7 +138,7 @@ public final class StridedLayout {
     return new StridedLayout(
         rank,
         itemSize,
-        n0 == 0 || n1 == 0 || n2 == 0 || n3 == 0,
+        n0 * n1 * n2 * n3 == 0,
         0,
         n0,
         n1,
@@ -344,9 +365,10 @@ public final class StridedLayout {
     long d1 = (n1 - 1) * s1;
     long d2 = (n2 - 1) * s2;
     long d3 = (n3 - 1) * s3;
-    long low = offset + Math.min(0, d0) + Math.min(0, d1) + Math.min(0, d2) + Math.min(0, d3);
-    long reach = Math.abs(d0) + Math.abs(d1) + Math.abs(d2) + Math.abs(d3) + itemSize;
-    return low >= 0 && reach <= bytes - low;
+    long below = Math.min(0, d0) + Math.min(0, d1) + Math.min(0, d2) + Math.min(0, d3);
+    long high = offset + itemSize + d0 + d1 + d2 + d3 - below;
+    // One test, so little code. It cannot overflow unless the first number is negative.
+    return (offset + below | bytes - high) >= 0;
   }
 
   private long exactLowByte() {

@@ -50,7 +50,7 @@ public class HandOver {
 
   /// Creates the array and starts the other process.
   ///
-  /// @throws IOException if there is no Python, or not so much memory
+  /// @throws IOException if there is not so much memory
   @Setup
   public void prepare() throws IOException {
     arena = ExchangeArena.ofShared();
@@ -60,13 +60,20 @@ public class HandOver {
     Path script =
         Path.of(
             System.getProperty("culebra.benchmarks.sources", "src/main"), "python", "hand_over.py");
-    worker =
-        new ProcessBuilder(python, script.toString(), "worker")
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    worker = started(python, script);
     messages = worker.outputWriter();
     answers = worker.inputReader();
     answers.readLine();
+  }
+
+  private static Process started(String python, Path script) {
+    try {
+      return new ProcessBuilder(python, script.toString(), "worker")
+          .redirectError(ProcessBuilder.Redirect.INHERIT)
+          .start();
+    } catch (IOException none) {
+      throw Outcome.missing(none);
+    }
   }
 
   /// Reports the result and ends the process.

@@ -29,7 +29,19 @@ final class Outcome {
   ///
   /// @param tolerance the relative error that it may have
   static void report(double result, double tolerance) {
-    String line = String.format(Locale.ROOT, "result %.17g %.1e%n", result, tolerance);
+    write(String.format(Locale.ROOT, "result %.17g %.1e%n", result, tolerance));
+  }
+
+  /// Reports that something is not on this machine, without which the contender must end.
+  ///
+  /// @param reason why it was not found
+  /// @return an exception to throw
+  static IllegalStateException missing(Exception reason) {
+    write("missing " + reason + "\n");
+    return new IllegalStateException("not on this machine", reason);
+  }
+
+  private static void write(String line) {
     String file = System.getProperty("culebra.benchmarks.result");
     if (file == null) {
       System.out.print(line);

@@ -262,11 +262,19 @@ public class PythonExchange {
       try {
         return Python.attach();
       } catch (IllegalStateException none) {
-        String named = System.getenv("PYTHON");
-        PythonOptions options = PythonOptions.defaults();
+        return started();
+      }
+    }
+
+    private static Python started() {
+      String named = System.getenv("PYTHON");
+      PythonOptions options = PythonOptions.defaults();
+      try {
         return named != null
             ? Python.start(options.executable(Path.of(named)))
             : Python.start(options.modules("numpy", "torch"));
+      } catch (IllegalStateException none) {
+        throw Outcome.missing(none);
       }
     }
   }

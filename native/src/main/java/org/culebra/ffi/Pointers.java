@@ -48,10 +48,49 @@ public final class Pointers {
   public static NDArray asArray(Arena arena, MemorySegment pointer, DType dtype, long... shape) {
     // separate from the general case, so that a hot loop allocates nothing
     StridedLayout layout = StridedLayout.cOrder(dtype.itemSize(), shape);
-    long bytes = layout.byteSize();
+    return NDArray.ofNonOverlapping(
+        memory(arena, pointer, layout.byteSize()), ArenaMemory.borrowed(arena), dtype, layout);
+  }
+
+  /// Trusts the pointer: views memory as an array with one axis.
+  ///
+  /// @param arena ends the access; use one that is closed before the memory is freed
+  /// @param pointer to the first element
+  /// @param dtype the type of the elements
+  /// @param length the number of elements
+  /// @return the array, writable
+  /// @throws IllegalArgumentException as for [#asArray(Arena, MemorySegment, DType, long...)]
+  /// @throws IllegalStateException if the arena, or the arena of the pointer, is closed
+  /// @throws WrongThreadException if the arena belongs to another thread
+  public static NDArray asArray(Arena arena, MemorySegment pointer, DType dtype, long length) {
+    // C2 inlines no method that it has compiled to more than 2500 bytes of code; the one for any
+    // shape is near that. Here, the rank is a constant.
+    StridedLayout layout = StridedLayout.cOrder(dtype.itemSize(), length);
+    return NDArray.ofNonOverlapping(
+        memory(arena, pointer, layout.byteSize()), ArenaMemory.borrowed(arena), dtype, layout);
+  }
+
+  /// Trusts the pointer: views memory as a packed matrix in C order.
+  ///
+  /// @param arena ends the access; use one that is closed before the memory is freed
+  /// @param pointer to the first element
+  /// @param dtype the type of the elements
+  /// @param rows the length of the first axis
+  /// @param columns the length of the second axis
+  /// @return the array, writable
+  /// @throws IllegalArgumentException as for [#asArray(Arena, MemorySegment, DType, long...)]
+  /// @throws IllegalStateException if the arena, or the arena of the pointer, is closed
+  /// @throws WrongThreadException if the arena belongs to another thread
+  public static NDArray asArray(
+      Arena arena, MemorySegment pointer, DType dtype, long rows, long columns) {
+    StridedLayout layout = StridedLayout.cOrder(dtype.itemSize(), rows, columns);
+    return NDArray.ofNonOverlapping(
+        memory(arena, pointer, layout.byteSize()), ArenaMemory.borrowed(arena), dtype, layout);
+  }
+
+  private static MemorySegment memory(Arena arena, MemorySegment pointer, long bytes) {
     long address = Addresses.orNull(pointer, "elements");
-    MemorySegment memory = Restricted.segment(start(address, 0, bytes), bytes, arena);
-    return NDArray.ofNonOverlapping(memory, ArenaMemory.borrowed(arena), dtype, layout);
+    return Restricted.segment(start(address, 0, bytes), bytes, arena);
   }
 
   /// Trusts the pointer: views memory through any strides.

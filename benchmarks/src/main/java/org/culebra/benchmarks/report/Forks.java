@@ -47,13 +47,17 @@ final class Forks implements Contenders {
     try {
       Collection<RunResult> results =
           new Runner(options(contender, log.ofFork(), result).build()).run();
-      String printed = Files.exists(result) ? Files.readString(result) : "";
-      return sample(contender, results, Sample.of(printed));
+      return sample(contender, results, Sample.of(read(result)));
     } catch (RunnerException e) {
-      throw new ContenderFailed(Measured.Gap.FAILED, e);
+      throw new ContenderFailed(
+          Sample.isMissing(read(result)) ? Measured.Gap.MISSING : Measured.Gap.FAILED, e);
     } finally {
       log.endFork();
     }
+  }
+
+  private static String read(Path result) throws IOException {
+    return Files.exists(result) ? Files.readString(result) : "";
   }
 
   private ChainedOptionsBuilder options(Row.Contender contender, Path output, Path result) {

@@ -43,7 +43,7 @@ final class Processes implements Contenders {
     try {
       int exit = exit(new ProcessBuilder(command(contender)), output);
       String text = Files.exists(output) ? Files.readString(output, StandardCharsets.UTF_8) : "";
-      if (text.lines().anyMatch(line -> line.startsWith("missing "))) {
+      if (Sample.isMissing(text)) {
         throw new ContenderFailed(Measured.Gap.MISSING, null);
       }
       Sample sample = Sample.of(text);

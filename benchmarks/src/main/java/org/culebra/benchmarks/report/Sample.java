@@ -21,6 +21,11 @@ record Sample(double nanos, OptionalDouble result, double tolerance, OptionalDou
     return error <= Math.max(tolerance, other.tolerance) * Math.abs(expected);
   }
 
+  /// Whether a fork has found that what it needs is not on this machine: a line `missing REASON`.
+  static boolean isMissing(String text) {
+    return text.lines().anyMatch(line -> line.startsWith("missing "));
+  }
+
   /// Reads the lines of a fork: `result NUMBER TOLERANCE`, `time NANOSECONDS` for each iteration.
   /// Other lines are ignored.
   ///
