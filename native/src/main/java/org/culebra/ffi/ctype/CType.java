@@ -79,6 +79,11 @@ public sealed interface CType
     return CompilableTypes.compilable(this, true);
   }
 
+  /// {@return whether this is plain `char`, the type of text, signed or not}
+  default boolean isChar() {
+    return false;
+  }
+
   /// {@return the function type, if this is one or a pointer to one}
   default Optional<FunctionType> asFunction() {
     return Optional.empty();
@@ -143,7 +148,7 @@ public sealed interface CType
       }
     }
 
-    /// {@return whether this is plain `char`, the type of text, signed or not}
+    @Override
     public boolean isChar() {
       return spelling.equals("char");
     }

@@ -66,7 +66,7 @@ final class Contradiction {
     if (isOpaque(expected, given)) {
       return null;
     }
-    if (isChar(given) && !isChar(expected)) {
+    if (given.isChar() && !expected.isChar()) {
       boolean isText = expected instanceof CType.Scalar scalar && scalar.isText();
       return isText ? null : different; // a char * accepts all types of one byte
     }
@@ -74,10 +74,6 @@ final class Contradiction {
       return pointers(inner, pointer) == null ? null : different;
     }
     return CType.difference(header, found, CType.Comparison.VOID_POINTERS).orElse(null);
-  }
-
-  private static boolean isChar(CType type) {
-    return type instanceof CType.Scalar scalar && scalar.isChar();
   }
 
   /// `a[n][m]` is passed as the address of its first element, as `*a` is.

@@ -79,7 +79,7 @@ public final class ArrayTypes {
       type = array.element();
     }
     DType dtype = element(type);
-    if (isText(type) && !lengths.isEmpty()) {
+    if (type.isChar() && !lengths.isEmpty()) {
       dtype = DType.bytes(lengths.removeLast().intValue());
     }
     long[] shape = lengths.stream().mapToLong(Long::longValue).toArray();
@@ -95,11 +95,6 @@ public final class ArrayTypes {
       throw new IllegalStateException("expected a type with a dtype but found " + type);
     }
     return dtype;
-  }
-
-  /// Whether arrays of a type are text: `char`, not `signed char`.
-  private static boolean isText(CType type) {
-    return type instanceof CType.Scalar scalar && scalar.isChar();
   }
 
   /// Why a struct has no array type; `null` if it has.

@@ -2,8 +2,8 @@ package org.culebra.ffi.internal.argument;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.util.List;
 import org.culebra.array.DType;
+import org.culebra.ffi.ctype.CType;
 import org.jspecify.annotations.Nullable;
 
 /// A Java array, or a `ByteBuffer`. C gets the memory of a direct buffer itself, and a copy of all
@@ -33,21 +33,10 @@ public final class CopiedArray {
     return type == double[].class ? DType.FLOAT64 : null;
   }
 
-  /// The class of Java's arrays with such elements; `null` if there is none.
-  static @Nullable Class<?> classOf(DType elements) {
-    for (Class<?> type :
-        List.of(
-            byte[].class,
-            short[].class,
-            int[].class,
-            long[].class,
-            float[].class,
-            double[].class)) {
-      if (elements.equals(elements(type))) {
-        return type;
-      }
-    }
-    return null;
+  /// The class of Java's arrays with elements like a number of C.
+  static Class<?> classFor(CType.Scalar number) {
+    Class<?> carrier = Carriers.carrier(number);
+    return (carrier == boolean.class ? byte.class : carrier).arrayType();
   }
 
   /// The memory of an array, on the heap unless it is a direct buffer.

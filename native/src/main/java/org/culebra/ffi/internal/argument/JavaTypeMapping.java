@@ -246,11 +246,10 @@ public final class JavaTypeMapping {
     if (CopiedText.areAccepted(rule)) {
       return "String[], ";
     }
-    DType view = rule.viewType();
-    Class<?> array = view == null ? null : CopiedArray.classOf(view);
+    CType.Scalar number = rule.element();
     return (CopiedText.isAccepted(rule) ? "String, " : "")
         + (CopiedNumber.isAccepted(rule) ? expected(rule.target(), false) + ", " : "")
-        + (array == null ? "" : array.getSimpleName() + ", ");
+        + (number == null ? "" : CopiedArray.classFor(number).getSimpleName() + ", ");
   }
 
   /// The same where another class was found: numbers and references to them suggest the reference.

@@ -89,9 +89,7 @@ public record OwnedResult(long function, String name, List<String> lengths) {
     if (!lengths.isEmpty()) {
       return NDArray.class;
     }
-    return returns.target() instanceof CType.Scalar scalar && scalar.isChar()
-        ? String.class
-        : MemorySegment.class;
+    return returns.target().isChar() ? String.class : MemorySegment.class;
   }
 
   /// Rejects a function whose result cannot be owned.
