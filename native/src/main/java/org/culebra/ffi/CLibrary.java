@@ -116,8 +116,8 @@ public final class CLibrary extends LibraryDeclarations {
   ///
   /// @param source C text
   /// @return the library
-  /// @throws IllegalArgumentException if the compiler rejects the source; the message has the
-  ///   compiler's output
+  /// @throws IllegalArgumentException if the compiler rejects the source, with its messages; or if
+  ///   the source uses a symbol that is nowhere defined
   /// @throws IllegalStateException if there is no compiler, or the cache is not private to this
   ///   user
   public static CLibrary compile(String source) {
@@ -130,8 +130,8 @@ public final class CLibrary extends LibraryDeclarations {
   /// @param source C text
   /// @param options flags, compiler and cache
   /// @return the library
-  /// @throws IllegalArgumentException if the compiler rejects the source; the message has the
-  ///   compiler's output
+  /// @throws IllegalArgumentException if the compiler rejects the source, with its messages; or if
+  ///   the source uses a symbol that is nowhere defined
   /// @throws IllegalStateException if there is no compiler, or the cache is not private to this
   ///   user
   public static CLibrary compile(String source, CompileOptions options) {

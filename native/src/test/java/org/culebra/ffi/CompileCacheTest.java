@@ -1,6 +1,7 @@
 package org.culebra.ffi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.culebra.testsupport.CFixtures;
 import org.culebra.testsupport.ChildJvm;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,6 +147,38 @@ class CompileCacheTest {
     assertThat(again.stdout()).as(again.toString()).isEqualTo("42\n");
     assertThat(Files.size(library)).isGreaterThan(3);
     assertThat(cached()).containsExactly(library);
+  }
+
+  @Test
+  void undefinedSymbol_isOneError_withoutALog() {
+    String source = "int absent(void); int answer(void) { return absent(); }";
+
+    ChildJvm.Result result = CHILD.arguments(cache.toString(), source).run();
+
+    assertThat(result.stdout())
+        .as(result.toString())
+        .isEqualTo(
+            "expected C source whose symbols are all defined but found 'absent', which is not;"
+                + " define it, add the flag -lNAME for the library that has it, or open that one"
+                + " before with Visibility.GLOBAL\n");
+    assertThat(result.stderr()).isEmpty();
+  }
+
+  @Test
+  void undefinedSymbol_isFoundInAGlobalLibrary_openedLater() throws IOException {
+    String source = "int late(void); int answer(void) { return late(); }";
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CLibrary.compile(source, options))
+        .withMessageContaining("found 'late', which is not");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CLibrary.compile(source, options.fresh()))
+        .withMessageContaining("found 'late', which is not");
+    Path late = CFixtures.sharedLibrary("late", "int late(void) { return 43; }");
+
+    CLibrary.open(late.toString(), CLibrary.Visibility.GLOBAL);
+
+    assertThat(answer(CLibrary.compile(source, options))).isEqualTo(43);
+    assertThat(cached()).hasSize(1);
   }
 
   @Test

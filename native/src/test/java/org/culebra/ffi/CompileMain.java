@@ -2,7 +2,8 @@ package org.culebra.ffi;
 
 import java.nio.file.Path;
 
-/// A child JVM that compiles into a cache given to it, or into the usual one.
+/// A child JVM that compiles into a cache given to it, or into the usual one; a source that may be
+/// given as well.
 final class CompileMain {
   private CompileMain() {}
 
@@ -11,10 +12,11 @@ final class CompileMain {
     if (arguments.length > 0) {
       options = options.withCache(Path.of(arguments[0]));
     }
+    String source = arguments.length > 1 ? arguments[1] : "int answer(void) { return 42; }";
     try {
-      CLibrary lib = CLibrary.compile("int answer(void) { return 42; }", options);
+      CLibrary lib = CLibrary.compile(source, options);
       System.out.println(lib.function("int answer(void)").call());
-    } catch (IllegalStateException e) {
+    } catch (IllegalArgumentException | IllegalStateException e) {
       System.out.println(e.getMessage());
     }
   }
