@@ -88,11 +88,14 @@ import org.jspecify.annotations.Nullable;
 /// interface, `long` for `uint64_t` everywhere. `size_t` is a count, so a negative `long` is
 /// rejected for it; if a library passes special values such as `(size_t) -1`, declare `uint64_t`.
 /// Structs are [CStruct.Value], by value (up to about 1000 bytes of arguments in total) or by
-/// address; a function pointer takes a [Callback], or a `CFunction` of the same type; complex
-/// numbers by value are [CComplex]. A `const char *` also takes a `String`: as NUL-terminated
-/// UTF-8, in memory that ends with the call. A method may return a pointer as its address, a
-/// `long`, and a `const char *` or `const unsigned char *` as a `String`, which is read up to its
-/// NUL (NULL is `null`): declare `const char *` only where C keeps the text.
+/// address. A `struct T *` also takes a struct that begins with `T`, in its first member (or, as a
+/// union, in any) or with the same members, as `uv_timer_t` for libuv's `uv_handle_t *`; any other
+/// that C casts has to be cast by [CStruct.Value#as]. A function pointer takes a [Callback], or a
+/// `CFunction` of the same type. Complex numbers by value are [CComplex]. A `const char *` also
+/// takes a `String`: as NUL-terminated UTF-8, in memory that ends with the call. A method may
+/// return a pointer as its address, a `long`, and a `const char *` or `const unsigned char *` as a
+/// `String`, which is read up to its NUL (NULL is `null`): declare `const char *` only where C
+/// keeps the text.
 ///
 /// **Stack.** Once C holds a function that runs Java (a callback, the release function of an
 /// export), each call first checks that 64 KiB of stack are left for C and for callbacks: a

@@ -182,6 +182,21 @@ public sealed interface CStruct permits CStructImpl {
     /// @return the memory of the value, in the arena that allocated it
     MemorySegment segment();
 
+    /// The same memory as another struct, as by a cast in C: for a function that takes a `struct
+    /// sockaddr *` for addresses of all kinds.
+    ///
+    /// ```java
+    /// bind.call(socket, address.as(c.struct("sockaddr")), address.type().byteSize());
+    /// ```
+    ///
+    /// A struct that begins with the one that C expects needs no cast, see [CFunction]. What C
+    /// returns or passes to a callback is read as another, larger struct by [CStruct#at].
+    ///
+    /// @param struct what the memory is used as, at most as large as this one
+    /// @return a view of the same memory; keeps alive what this value does
+    /// @throws IllegalArgumentException if the struct is larger
+    Value as(CStruct struct);
+
     /// Sets a field. Numbers must fit exactly; a pointer field takes an array of its type, a typed
     /// view, a `MemorySegment`, a callback or C function of its type, a struct, or `null` for NULL;
     /// a struct field takes a value, which is copied; an array field takes an array of its shape,

@@ -93,6 +93,13 @@ final class AbiComparison {
     return Optional.empty();
   }
 
+  /// Whether two fields are at the same place, and of the same type.
+  boolean sameField(StructType.Field expected, StructType.Field found) {
+    return samePlace(expected, found)
+        && (!names || sameDeclaration(expected, found))
+        && difference(expected.type(), found.type()).isEmpty();
+  }
+
   private Optional<String> compare(Pair pair) {
     CType a = pair.a;
     CType b = pair.b;

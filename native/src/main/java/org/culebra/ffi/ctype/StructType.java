@@ -3,6 +3,7 @@ package org.culebra.ffi.ctype;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A struct or a union of C. It equals only itself; compare with [CType#sameAbi].
@@ -95,6 +96,43 @@ public final class StructType implements CType {
               .formatted(this, fieldName, String.join(", ", promoted.keySet())));
     }
     return field;
+  }
+
+  /// {@return whether C may use the address of this struct as that of another} It may if they are
+  /// the same, as by [CType#sameAbi]; if this is true of the first member, or of any member of a
+  /// union (C11 6.7.2.1 §15, §16); or if the first members are declared as those of the other
+  /// struct, with the same names, types and offsets: libuv's `uv_timer_t` begins with the members
+  /// of `uv_handle_t`. This struct is then at least as large as the other.
+  ///
+  /// @param other the struct to which C expects a pointer
+  public boolean startsWith(StructType other) {
+    Objects.requireNonNull(other, "other");
+    return CType.sameAbi(other, this)
+        || hasMembersOf(other)
+        || membersAtStart().anyMatch(member -> member.startsWith(other));
+  }
+
+  private boolean hasMembersOf(StructType other) {
+    if (!isComplete() || !other.isComplete() || union || other.union) {
+      return false;
+    }
+    List<Field> expected = other.fields();
+    boolean mayFit = expected.size() <= fields().size() && other.byteSize() <= byteSize();
+    AbiComparison comparison = new AbiComparison(CType.Comparison.ABI, true);
+    for (int i = 0; mayFit && i < expected.size(); i++) {
+      mayFit = comparison.sameField(expected.get(i), fields().get(i));
+    }
+    return mayFit && !expected.isEmpty();
+  }
+
+  /// The structs and unions that have the address of this one.
+  private Stream<StructType> membersAtStart() {
+    List<Field> members = isComplete() ? fields() : List.of();
+    return members.stream()
+        .limit(union ? members.size() : 1)
+        .map(Field::type)
+        .filter(StructType.class::isInstance)
+        .map(StructType.class::cast);
   }
 
   /// {@return a table of the fields with their types, offsets and sizes, for humans}

@@ -147,4 +147,45 @@ class CTypeComparisonTest {
 
     assertThat(CType.sameAbi(lp64, llp64)).isFalse();
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "int a; double b;|int a; double b; long c;|true",
+        "int a; char b;|int a; char b; char c;|true",
+        "int a : 3, b : 5;|int a : 3, b : 5; int c;|true",
+        "char a[4]; int *b;|char a[4]; int *b; char *c;|true",
+        "union { int i; float f; } u; enum e e;|union { int i; float f; } u; enum e e; int n;|true",
+        "int a; void (*f)(struct shut *);|int a; void (*f)(struct shut *); int n;|true",
+        "int a; double b;|struct first first; int c;|true",
+        "int a; double b;|struct { struct first first; } outer; int c;|true",
+        "int a; double b;|union { int i; struct first first; } u;|true",
+        "int a; double b;|int a; int b;|false",
+        "int a; double b;|int a; float b; long c;|false",
+        "int a; double b;|int b; double a; long c;|false",
+        "int a; int b;|int a; const int b; int c;|false",
+        "int a : 3, b : 5;|int a : 3, b : 6; int c;|false",
+        "char a[4];|char a[5]; int b;|false",
+        "union { int i; float f; } u;|union { int i; float g; } u; int n;|false",
+        "struct point *a;|struct coords *a; int b;|false",
+        "int a; double b;|int c; struct first first;|false",
+        "int a; double b;|union { int i; } u; struct first first;|false",
+      })
+  void startsWith_comparesTheFirstMembers(String first, String found, boolean expected) {
+    CDeclarations types =
+        CDeclarations.parse("struct first {%s}; struct found {%s};".formatted(first, found), TYPES);
+
+    assertThat(types.struct("found").startsWith(types.struct("first"))).isEqualTo(expected);
+    assertThat(types.struct("first").startsWith(types.struct("found"))).isFalse();
+    assertThat(types.struct("first").startsWith(types.struct("first"))).isTrue();
+  }
+
+  @Test
+  void startsWith_hiddenStruct_isByName() {
+    assertThat(TYPES.struct("shut").startsWith(TYPES.struct("shut"))).isTrue();
+    assertThat(TYPES.struct("shut").startsWith(TYPES.struct("other"))).isFalse();
+    assertThat(TYPES.struct("point").startsWith(TYPES.struct("shut"))).isFalse();
+    assertThat(TYPES.struct("shut").startsWith(TYPES.struct("point"))).isFalse();
+  }
 }

@@ -155,7 +155,7 @@ public final class ArgumentMarshaller {
             && (rule.isConst() || !value.segment().isReadOnly())
             && rule.isAligned(value.segment().address())
             && (rule.what() == PointerRule.What.ANYTHING
-                || ((StructArgument) value).isOf(rule.target()));
+                || ((StructArgument) value).startsWith(rule.target()));
     return fits ? value.segment() : null;
   }
 

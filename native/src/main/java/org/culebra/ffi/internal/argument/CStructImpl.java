@@ -28,6 +28,9 @@ public final class CStructImpl implements CStruct {
   /// The type that matched last: comparing trees once per type is enough.
   private @Nullable CType same;
 
+  /// The other type that this began with last.
+  private @Nullable CType prefix;
+
   /// @param type complete
   public CStructImpl(StructType type) {
     this.type = type;
@@ -129,6 +132,19 @@ public final class CStructImpl implements CStruct {
       return false;
     }
     same = other;
+    return true;
+  }
+
+  /// Whether C may use the address of such a struct as that of another type.
+  @SuppressWarnings("ReferenceEquality") // a cache of one
+  boolean startsWith(CType other) {
+    if (other == prefix || isSameAs(other)) {
+      return true;
+    }
+    if (!(other instanceof StructType struct) || !type.startsWith(struct)) {
+      return false;
+    }
+    prefix = other;
     return true;
   }
 

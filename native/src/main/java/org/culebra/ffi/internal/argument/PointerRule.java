@@ -244,6 +244,9 @@ public record PointerRule(
     if (isOnlyStrided(found)) {
       return "; pass Strided.of(array) if C takes the strides";
     }
+    if (found instanceof CStruct.Value value && !((StructArgument) value).startsWith(target)) {
+      return castHint(value.segment().byteSize());
+    }
     String ref = found instanceof Ref || CopiedArgument.isNumber(found) ? refName() : null;
     if (ref != null) {
       return "; pass " + ref.replace("Ref.O", "Ref.o") + "()";
@@ -258,6 +261,16 @@ public record PointerRule(
       problem = ArrayTypes.difference(dtype, array.dtype());
     }
     return problem == null ? "" : ": " + problem;
+  }
+
+  /// What helps if C takes the address of another struct by a cast.
+  private String castHint(long bytes) {
+    if (what != What.STRUCT) {
+      return "; pass its segment() if C casts the pointer";
+    }
+    return bytes < targetSize
+        ? ", %d bytes instead of %d".formatted(bytes, targetSize)
+        : "; pass value.as(struct) if C casts the pointer";
   }
 
   private boolean isOnlyStrided(@Nullable Object found) {

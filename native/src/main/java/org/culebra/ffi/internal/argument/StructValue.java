@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// One value of a struct, and what its pointers keep alive.
 public final class StructValue extends StructArgument implements CStruct.Value {
   private final CStructImpl type;
+
+  /// What C may reach from here: more than the type after a cast.
+  private final CStructImpl whole;
+
   private final MemorySegment segment;
   private final StructPointers kept;
   private final long base;
@@ -20,7 +24,13 @@ public final class StructValue extends StructArgument implements CStruct.Value {
   }
 
   StructValue(CStructImpl type, MemorySegment segment, StructPointers kept, long base) {
+    this(type, type, segment, kept, base);
+  }
+
+  private StructValue(
+      CStructImpl type, CStructImpl whole, MemorySegment segment, StructPointers kept, long base) {
     this.type = type;
+    this.whole = whole;
     this.segment = segment;
     this.kept = kept;
     this.base = base;
@@ -75,13 +85,29 @@ public final class StructValue extends StructArgument implements CStruct.Value {
   }
 
   @Override
+  public StructValue as(CStruct struct) {
+    long size = struct.byteSize();
+    if (size > segment.byteSize()) {
+      throw new IllegalArgumentException(
+          "expected memory of at least %d bytes for %s but found %s of %d bytes"
+              .formatted(size, struct, type, segment.byteSize()));
+    }
+    return new StructValue((CStructImpl) struct, whole, segment.asSlice(0, size), kept, base);
+  }
+
+  @Override
   public boolean isOf(CType other) {
     return type.isSameAs(other);
   }
 
   @Override
+  boolean startsWith(CType other) {
+    return type.startsWith(other);
+  }
+
+  @Override
   public MemorySegment checked() {
-    kept.check(type, base);
+    kept.check(whole, base);
     return segment;
   }
 
