@@ -1,6 +1,7 @@
 package org.culebra.ffi.ctype;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,26 +27,8 @@ final class AttributeParser {
   /// Attributes that are spelled like those.
   private static final Set<String> SIMILAR = Set.of("naked", "unaligned");
 
-  private static final String CONVENTION =
-      "only the platform's default calling convention is supported";
-  private static final Map<String, String> UNSUPPORTED =
-      Map.ofEntries(
-          Map.entry("ms_abi", CONVENTION),
-          Map.entry("regparm", CONVENTION),
-          Map.entry("fastcall", CONVENTION),
-          Map.entry("thiscall", CONVENTION),
-          Map.entry("vectorcall", CONVENTION),
-          Map.entry("regcall", CONVENTION),
-          Map.entry("preserve_most", CONVENTION),
-          Map.entry("preserve_all", CONVENTION),
-          Map.entry("aarch64_vector_pcs", CONVENTION),
-          Map.entry(
-              "transparent_union", "arguments of such a union are passed as its first member"),
-          Map.entry("scalar_storage_order", "it may change the byte order"),
-          Map.entry("ms_struct", "it changes the layout"),
-          Map.entry("ext_vector_type", "only vector_size is supported"),
-          Map.entry("neon_vector_type", "only vector_size is supported"),
-          Map.entry("address_space", "only the default address space is supported"));
+  /// Attributes with an effect that this library does not support.
+  private static final Map<String, Keywords.Rejection> REJECTED = rejected();
 
   private final ParseContext context;
   private final TokenStream tokens;
@@ -53,6 +36,35 @@ final class AttributeParser {
   AttributeParser(ParseContext context) {
     this.context = context;
     this.tokens = context.tokens();
+  }
+
+  private static Map<String, Keywords.Rejection> rejected() {
+    Map<String, Keywords.Rejection> rejected = new HashMap<>();
+    List.of(
+            "ms_abi",
+            "regparm",
+            "fastcall",
+            "thiscall",
+            "vectorcall",
+            "regcall",
+            "preserve_most",
+            "preserve_all",
+            "aarch64_vector_pcs")
+        .forEach(convention -> rejected.put(convention, Keywords.Rejection.CONVENTION));
+    Keywords.Rejection vector =
+        new Keywords.Rejection("a vector by vector_size", "declare it in this way");
+    rejected.put("ext_vector_type", vector);
+    rejected.put("neon_vector_type", vector);
+    String access = "access it by C functions";
+    rejected.put(
+        "transparent_union",
+        new Keywords.Rejection(
+            "a union that is passed as a whole", "declare the parameter as its first member"));
+    rejected.put(
+        "scalar_storage_order", new Keywords.Rejection("the platform's byte order", access));
+    rejected.put("ms_struct", new Keywords.Rejection("the platform's layout of structs", access));
+    rejected.put("address_space", new Keywords.Rejection("the default address space", access));
+    return rejected;
   }
 
   /// Parses all attributes that follow, none or more.
@@ -271,15 +283,15 @@ final class AttributeParser {
   }
 
   private void check(Token name, String plain) {
-    String reason = UNSUPPORTED.get(plain);
+    Keywords.Rejection rejection = REJECTED.get(plain);
     boolean windows = context.symbols().model() == DataModel.LLP64;
     if (plain.equals("ms_abi") && windows) {
-      reason = null;
+      rejection = null;
     } else if (plain.equals("sysv_abi") && windows) {
-      reason = CONVENTION;
+      rejection = Keywords.Rejection.CONVENTION;
     }
-    if (reason != null) {
-      throw tokens.error(name, "the attribute " + name.shown() + " is not supported: " + reason);
+    if (rejection != null) {
+      throw tokens.error(name, rejection.message("the attribute " + name.shown()));
     }
     String hint = Suggestions.hint(plain, MEANINGFUL);
     if (!hint.isEmpty() && !SIMILAR.contains(plain)) {

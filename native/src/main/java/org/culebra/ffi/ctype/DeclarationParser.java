@@ -240,7 +240,10 @@ final class DeclarationParser {
   private void end() {
     Token token = tokens.peek();
     if (token.is("{")) {
-      throw tokens.error(token, "function bodies are not supported: only declarations are read");
+      throw tokens.error(
+          token,
+          "expected the end of the declaration but found a function body; CLibrary.compile takes C"
+              + " source");
     }
     context.specifiers().rejectUnsupported(token);
     tokens.accept(";");

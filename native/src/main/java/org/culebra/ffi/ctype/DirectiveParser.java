@@ -56,7 +56,12 @@ final class DirectiveParser {
 
   private CDeclarationException unsupported(Token word, String detail) {
     String what = word.kind() == Token.Kind.NAME ? "#" + word.text() : word.shown();
-    return tokens.error(word, "the directive " + what + detail + " is not supported" + PREPROCESS);
+    return tokens.error(
+        word,
+        "expected #define, #pragma, an include guard or #ifdef __cplusplus but found "
+            + what
+            + detail
+            + PREPROCESS);
   }
 
   private Token name(String directive) {
@@ -94,7 +99,9 @@ final class DirectiveParser {
       case "ms_struct", "scalar_storage_order", "options" ->
           throw tokens.error(
               word,
-              "the directive #pragma " + word.text() + " is not supported: it changes the layout");
+              "expected no #pragma that changes the layout, other than pack, but found #pragma "
+                  + word.text()
+                  + "; access such structs by C functions");
       default -> skipLine();
     }
   }
@@ -154,7 +161,10 @@ final class DirectiveParser {
     Token value = tokens.peekRaw();
     if (value.is("(") && value.offset() == name.end()) {
       throw tokens.error(
-          name, "function-like macros are not supported: '" + name.text() + "' is one");
+          name,
+          "expected a macro without parameters but found "
+              + name.shown()
+              + " with parameters; declare it as a function, and read its header by header(...)");
     }
     if (value.kind() == Token.Kind.NEWLINE) {
       if (!name.text().equals(guard)) {
@@ -216,7 +226,7 @@ final class DirectiveParser {
             && tokens.peekRaw(3).is(name.text())
             && tokens.peekRaw(4).kind() == Token.Kind.NEWLINE;
     if (!follows) {
-      throw unsupported(word, " " + name.text() + ", other than an include guard,");
+      throw unsupported(word, " " + name.text() + ", which is no include guard");
     }
     guard = name.text();
     open.push(word);

@@ -252,8 +252,9 @@ final class ExpressionParser {
       case INTEGER -> literal(token, "integer", LiteralParser::integer);
       case CHARACTER -> literal(token, "character", LiteralParser::character);
       case FLOATING ->
-          throw tokens.expected("an integer", ": floating constants are not supported");
-      case STRING -> throw tokens.expected("an integer", ": string literals are not supported");
+          throw tokens.expected("an integer", "; floatingConstant(...) reads one of a header");
+      case STRING ->
+          throw tokens.expected("an integer", "; stringConstant(...) reads one of a header");
       case NAME, PUNCTUATOR, HASH, NEWLINE, INVALID, END ->
           throw tokens.expected("an integer expression");
     };

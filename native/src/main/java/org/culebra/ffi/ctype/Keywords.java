@@ -89,27 +89,50 @@ final class Keywords {
           "return",
           "switch",
           "while");
-  private static final Map<String, String> UNSUPPORTED = unsupported();
+  private static final Map<String, Rejection> REJECTED = rejected();
   private static final Map<String, String> SCALARS = scalars();
 
   private Keywords() {}
 
-  private static Map<String, String> unsupported() {
-    Map<String, String> reasons = new TreeMap<>();
-    reject(reasons, "_BitInt _Imaginary", "Java has no such numeric type");
-    String threads = "_Thread_local __thread thread_local";
-    reject(reasons, threads, "such a variable has a different address in each thread");
-    String conventions = "__cdecl __stdcall __fastcall __vectorcall __declspec";
-    reject(reasons, conventions, "only the platform's default calling convention is supported");
-    String others = "_Generic typeof_unqual __auto_type auto";
-    reject(
-        reasons, others, "only declarations of functions, types, variables and constants are read");
-    return reasons;
+  /// Why something of C or of a compiler is rejected.
+  ///
+  /// @param expected what this library supports instead
+  /// @param wayOut what its user can do
+  record Rejection(String expected, String wayOut) {
+    /// Of a calling convention.
+    static final Rejection CONVENTION =
+        new Rejection(
+            "the platform's default calling convention", "call such a function from one in C");
+
+    String message(String found) {
+      return "expected " + expected + " but found " + found + "; " + wayOut;
+    }
   }
 
-  private static void reject(Map<String, String> reasons, String keywords, String reason) {
+  private static Map<String, Rejection> rejected() {
+    Map<String, Rejection> rejected = new TreeMap<>();
+    put(
+        rejected,
+        "_BitInt _Imaginary",
+        new Rejection("a number type that Java has", "declare a C function that converts it"));
+    put(
+        rejected,
+        "_Thread_local __thread thread_local",
+        new Rejection(
+            "a variable that all threads share", "declare a C function that returns its address"));
+    put(rejected, "__cdecl __stdcall __fastcall __vectorcall __declspec", Rejection.CONVENTION);
+    put(
+        rejected,
+        "_Generic typeof_unqual __auto_type auto",
+        new Rejection(
+            "a declaration of a function, type, variable or constant",
+            "write the type or the value that it stands for"));
+    return rejected;
+  }
+
+  private static void put(Map<String, Rejection> all, String keywords, Rejection rejection) {
     for (String keyword : keywords.split(" ", -1)) {
-      reasons.put(keyword, reason);
+      all.put(keyword, rejection);
     }
   }
 
@@ -170,7 +193,7 @@ final class Keywords {
     return isType(standard)
         || OTHER.contains(standard)
         || OPERATORS.contains(standard)
-        || UNSUPPORTED.containsKey(word);
+        || REJECTED.containsKey(word);
   }
 
   /// Whether the (standard) keyword is followed by arguments in parentheses and begins no type.
@@ -183,9 +206,9 @@ final class Keywords {
     return TYPE.contains(word) || BuiltinTypes.KEYWORDS.contains(word);
   }
 
-  /// The error message for a keyword that is not supported; null if it is supported or none.
-  static @Nullable String unsupported(String word) {
-    String reason = UNSUPPORTED.get(word);
-    return reason == null ? null : "'" + word + "' is not supported: " + reason;
+  /// The error message for a keyword that is rejected; null for any other word.
+  static @Nullable String rejection(String word) {
+    Rejection rejection = REJECTED.get(word);
+    return rejection == null ? null : rejection.message("'" + word + "'");
   }
 }

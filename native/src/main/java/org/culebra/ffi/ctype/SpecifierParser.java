@@ -247,7 +247,7 @@ final class SpecifierParser {
 
   /// Rejects a keyword that C or a compiler has but this library does not support.
   void rejectUnsupported(Token token) {
-    String problem = Keywords.unsupported(token.text());
+    String problem = Keywords.rejection(token.text());
     if (problem != null) {
       throw tokens.error(token, problem);
     }

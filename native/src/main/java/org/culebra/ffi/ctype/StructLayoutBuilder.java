@@ -69,7 +69,10 @@ final class StructLayoutBuilder {
           at, "expected a bit-field of an integer type but found " + type.type().declaration(name));
     }
     if (!model.hasBitFields()) {
-      throw source.error(at, "bit-fields are not supported: Windows lays them out in its own way");
+      throw source.error(
+          at,
+          "expected no bit-fields, which Windows lays out in its own way, but found %s : %s; declare an integer of their size"
+              .formatted(type.type().declaration(name), width.value()));
     }
     boolean bool = ((CType.Scalar) unit).kind() == CType.Scalar.Kind.BOOL;
     long most = bool ? 1 : 8 * unit.byteSize();

@@ -77,7 +77,8 @@ class CDeclarationErrorsTest {
             "line 1, column 2: expected an #endif but found the end of the text");
     assertThat(error("#ifndef X_H\n#define Y_H\n#endif"))
         .hasMessageStartingWith(
-            "line 1, column 2: the directive #ifndef X_H, other than an include guard,");
+            "line 1, column 2: expected #define, #pragma, an include guard or #ifdef __cplusplus"
+                + " but found #ifndef X_H, which is no include guard; run the text through");
     assertThat(error("\n#ifdef __cplusplus\nint f(void);\n"))
         .hasMessageStartingWith(
             "line 2, column 2: expected an #endif but found the end of the text");
@@ -97,7 +98,9 @@ class CDeclarationErrorsTest {
         .hasMessageStartingWith(
             "line 1, column 14: expected the end of the declaration but found 'int'");
     assertThatThrownBy(() -> CDeclarations.function("int f(void) {}"))
-        .hasMessageStartingWith("line 1, column 13: function bodies are not supported");
+        .hasMessageStartingWith(
+            "line 1, column 13: expected the end of the declaration but found a function body;"
+                + " CLibrary.compile takes C source");
     assertThatThrownBy(() -> CDeclarations.function("#define N 1"))
         .hasMessageStartingWith(
             "line 1, column 2: expected a single declaration but found 'define', a preprocessor"
