@@ -1,5 +1,6 @@
 package org.culebra.ffi;
 
+import java.lang.foreign.MemorySegment;
 import org.culebra.ffi.header.HeaderScope;
 
 /// The constant that a method of a bound interface returns.
@@ -10,6 +11,9 @@ final class BoundConstant {
   static Object of(HeaderScope scope, String name, Class<?> type) {
     if (type == String.class) {
       return scope.stringConstant(name);
+    }
+    if (type == MemorySegment.class) {
+      return scope.pointerConstant(name);
     }
     if (type == double.class) {
       return scope.floatingConstant(name);

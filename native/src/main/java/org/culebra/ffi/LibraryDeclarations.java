@@ -1,5 +1,6 @@
 package org.culebra.ffi;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.culebra.ffi.ctype.CDeclarationException;
@@ -203,6 +204,21 @@ abstract sealed class LibraryDeclarations permits CLibrary {
   /// @throws IllegalArgumentException if there is none, or it is no string
   public String stringConstant(String constantName) {
     return scope.stringConstant(constantName);
+  }
+
+  /// The value of a number that C casts to a pointer, such as `SQLITE_TRANSIENT` of `sqlite3.h` or
+  /// `MAP_FAILED` of `sys/mman.h`.
+  ///
+  /// ```java
+  /// MemorySegment copies = sqlite.pointerConstant("SQLITE_TRANSIENT"); // (void (*)(void *)) -1
+  /// ```
+  ///
+  /// @param constantName its name
+  /// @return its value, a pointer of length 0
+  /// @throws IllegalArgumentException if there is none, or it is no such pointer; the address of a
+  ///   variable or a function is that of [CLibrary#symbol(String)]
+  public MemorySegment pointerConstant(String constantName) {
+    return scope.pointerConstant(constantName);
   }
 
   /// What was declared, and what of the headers was used so far, in C: types as the headers have

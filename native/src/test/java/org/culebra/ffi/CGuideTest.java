@@ -235,6 +235,27 @@ class CGuideTest {
     // end
   }
 
+  private static void casts() {
+    // snippet: cast
+    CLibrary c = CLibrary.process().header("netdb.h", "netinet/in.h");
+    try (Arena arena = Arena.ofConfined()) {
+      CStruct.Value address = c.struct("sockaddr_in").allocate(arena);
+      address.set("sin_family", c.constant("AF_INET")).set("sin_addr.s_addr", 0x0100007f);
+      MemorySegment host = arena.allocate(16);
+      c.function("getnameinfo")
+          .call(
+              address.as(c.struct("sockaddr")),
+              address.type().byteSize(),
+              host,
+              host.byteSize(),
+              MemorySegment.NULL,
+              0,
+              c.constant("NI_NUMERICHOST"));
+      System.out.println(host.getString(0)); // 127.0.0.1
+    }
+    // end
+  }
+
   private static void constants() {
     // snippet: constants
     CLibrary c = CLibrary.open("m").header("limits.h", "math.h");
@@ -300,6 +321,7 @@ class CGuideTest {
       structs();
       pointers();
       variables();
+      casts();
       constants();
       errno();
       unusable();

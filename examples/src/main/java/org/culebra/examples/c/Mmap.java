@@ -23,7 +23,7 @@ final class Mmap {
       long access = C.constant("PROT_READ") | C.constant("PROT_WRITE");
       long shared = C.constant("MAP_SHARED");
       Object memory = C.function("mmap").withErrno().call(null, bytes, access, shared, fd, 0);
-      if (((MemorySegment) memory).address() == C.constant("MAP_FAILED")) {
+      if (C.pointerConstant("MAP_FAILED").equals(memory)) {
         throw new IOException("mmap: " + Errno.last());
       }
       long count = bytes / dtype.itemSize();

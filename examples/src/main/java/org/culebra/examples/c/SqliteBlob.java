@@ -15,7 +15,7 @@ final class SqliteBlob {
   static NDArray exchange(MemorySegment database, String sql, NDArray array) {
     Ref.OfPointer statement = Ref.ofPointer();
     call("sqlite3_prepare_v2", database, sql, -1, statement, MemorySegment.NULL);
-    MemorySegment copied = MemorySegment.ofAddress(Sqlite.SQLITE.constant("SQLITE_TRANSIENT"));
+    MemorySegment copied = Sqlite.SQLITE.pointerConstant("SQLITE_TRANSIENT");
     call("sqlite3_bind_blob", statement.get(), 1, array, array.byteSize(), copied);
     call("sqlite3_step", statement.get());
     Object blob = Sqlite.SQLITE.function("sqlite3_column_blob").call(statement.get(), 0);

@@ -1,5 +1,6 @@
 package org.culebra.ffi.header;
 
+import java.lang.foreign.MemorySegment;
 import org.culebra.ffi.ctype.CConstant;
 import org.culebra.ffi.ctype.CType;
 import org.culebra.ffi.internal.host.ConstantProbe;
@@ -78,7 +79,20 @@ final class HeaderConstants {
     return value.text();
   }
 
-  /// A `Long`, a `Double` or a `String`; null for a macro that is none of these.
+  MemorySegment pointer(String name) {
+    CConstant known = known(name);
+    if (known != null) {
+      throw new IllegalArgumentException(
+          "expected a number as a pointer but found the integer " + known);
+    }
+    ConstantProbe.Value value = value(name);
+    if (value.kind() != ConstantProbe.Kind.POINTER) {
+      throw mismatch("a number as a pointer", name, value);
+    }
+    return MemorySegment.ofAddress(value.bits());
+  }
+
+  /// A `Long`, a `Double`, a `String` or a `MemorySegment`; null for a macro that is none of these.
   @Nullable Object any(String name) {
     CConstant known = known(name);
     if (known != null) {
@@ -89,7 +103,8 @@ final class HeaderConstants {
       case SIGNED, UNSIGNED -> (Object) value.bits();
       case FLOATING -> Double.longBitsToDouble(value.bits());
       case STRING -> value.text();
-      case POINTER, ADDRESS, NONE -> null;
+      case POINTER -> MemorySegment.ofAddress(value.bits());
+      case ADDRESS, NONE -> null;
     };
   }
 
@@ -120,7 +135,8 @@ final class HeaderConstants {
           case SIGNED -> "the integer " + value.bits();
           case UNSIGNED -> "the integer " + Long.toUnsignedString(value.bits());
           case STRING -> "the string \"" + value.text() + '"';
-          case POINTER, ADDRESS -> "a pointer";
+          case POINTER -> "a pointer";
+          case ADDRESS -> "a pointer to a symbol";
           case NONE -> "no constant: " + value.text();
         };
     boolean isExpression =

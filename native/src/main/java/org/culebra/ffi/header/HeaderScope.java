@@ -1,5 +1,6 @@
 package org.culebra.ffi.header;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -261,10 +262,20 @@ public final class HeaderScope {
     return constants().string(name);
   }
 
+  /// The value of a number that C casts to a pointer.
+  ///
+  /// @param name the constant's name
+  /// @return the pointer, of length 0
+  /// @throws IllegalArgumentException if there is none, or it is no such pointer
+  public synchronized MemorySegment pointerConstant(String name) {
+    return constants().pointer(name);
+  }
+
   /// The value of a constant of any kind.
   ///
   /// @param name the constant's name
-  /// @return a `Long`, a `Double` or a `String`; empty for a macro that is none of these
+  /// @return a `Long`, a `Double`, a `String` or, for a number as a pointer, a `MemorySegment`;
+  ///   empty for a macro that is none of these
   /// @throws IllegalArgumentException if there is no such constant
   public synchronized Optional<Object> constantValue(String name) {
     return Optional.ofNullable(constants().any(name));

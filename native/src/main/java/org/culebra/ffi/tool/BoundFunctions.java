@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.culebra.ffi.CFunction;
 import org.culebra.ffi.CLibrary;
 import org.culebra.ffi.ctype.CType;
@@ -20,9 +19,33 @@ import org.culebra.ffi.header.HeaderScope;
 ///
 /// @param functions those that can be bound, by name, in the order of the header
 /// @param unbound why the others cannot, by name
-/// @param handles the names of the structs that C creates
+/// @param handles the structs that C creates
 record BoundFunctions(
-    Map<String, CFunction> functions, Map<String, String> unbound, Set<String> handles) {
+    Map<String, CFunction> functions, Map<String, String> unbound, Handles handles) {
+  /// The structs to which functions return pointers, as a result or through a `T **`.
+  ///
+  /// @param created the names of those that Java may pass on to be changed
+  /// @param constant the names of those to which pointers are `const`
+  record Handles(Set<String> created, Set<String> constant) {
+    private Handles() {
+      this(new TreeSet<>(), new TreeSet<>());
+    }
+
+    private void add(CType.Pointer pointer) {
+      if (pointer.target() instanceof CType.Pointer inner) {
+        add(inner);
+      } else if (!JavaTypes.structName(pointer).isEmpty()) {
+        (pointer.targetConst() ? constant : created).add(JavaTypes.structName(pointer));
+      }
+    }
+
+    /// Whether what a parameter points to is more likely created by C than by Java.
+    boolean contain(CType.Pointer pointer) {
+      String name = JavaTypes.structName(pointer);
+      return created.contains(name) || pointer.targetConst() && constant.contains(name);
+    }
+  }
+
   static BoundFunctions of(CommandLine line, CHeader header, CLibrary library) {
     Set<String> own = own(line.headers(), header);
     Set<String> names =
@@ -114,11 +137,10 @@ record BoundFunctions(
     return message.lines().findFirst().orElse(message);
   }
 
-  /// The structs to which results and pointers to pointers lead.
-  private static Set<String> handles(CHeader header, Set<String> functions) {
+  private static Handles handles(CHeader header, Set<String> functions) {
     HeaderScope scope = new HeaderScope();
     scope.add(header);
-    Set<String> handles = new TreeSet<>();
+    Handles handles = new Handles();
     for (String name : functions) {
       FunctionType type;
       try {
@@ -126,19 +148,16 @@ record BoundFunctions(
       } catch (IllegalArgumentException e) {
         continue; // is listed with its reason
       }
-      Set<CType> types =
-          type.parameters().stream()
-              .map(FunctionType.Parameter::type)
-              .filter(parameter ->
-                  parameter instanceof CType.Pointer outer
-                      && outer.target() instanceof CType.Pointer)
-              .collect(Collectors.toSet());
-      if (type.returns() instanceof CType.Pointer) {
-        types.add(type.returns());
+      for (FunctionType.Parameter parameter : type.parameters()) {
+        if (parameter.type() instanceof CType.Pointer outer
+            && outer.target() instanceof CType.Pointer) {
+          handles.add(outer);
+        }
       }
-      types.forEach(one -> handles.add(JavaTypes.structName(one)));
+      if (type.returns() instanceof CType.Pointer result) {
+        handles.add(result);
+      }
     }
-    handles.remove("");
     return handles;
   }
 }

@@ -1,5 +1,6 @@
 package org.culebra.ffi.tool;
 
+import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -11,8 +12,8 @@ import org.culebra.ffi.header.HeaderScope;
 final class ConstantValues {
   private ConstantValues() {}
 
-  /// The values by name: a `Long`, a `Double` or a `String`. Those of included headers are chosen
-  /// by their whole name only.
+  /// The values by name: a `Long`, a `Double`, a `String` or a `MemorySegment`. Those of included
+  /// headers are chosen by their whole name only.
   static Map<String, Object> of(CommandLine line, CHeader header) {
     Map<String, Object> values = new LinkedHashMap<>();
     if (line.constants().isEmpty()) {
@@ -35,11 +36,12 @@ final class ConstantValues {
     return values;
   }
 
-  static String type(Object value) {
+  static Class<?> type(Object value) {
     return switch (value) {
-      case Long number -> (int) (long) number == number ? "int" : "long";
-      case Double _ -> "double";
-      default -> "String";
+      case Long number -> (int) (long) number == number ? int.class : long.class;
+      case Double _ -> double.class;
+      case MemorySegment _ -> MemorySegment.class;
+      default -> String.class;
     };
   }
 
@@ -51,6 +53,8 @@ final class ConstantValues {
       case Double number when number.isInfinite() ->
           "Double." + (number > 0 ? "POSITIVE" : "NEGATIVE") + "_INFINITY";
       case Double number -> number.toString();
+      case MemorySegment pointer when pointer.address() == 0 -> "MemorySegment.NULL";
+      case MemorySegment pointer -> "MemorySegment.ofAddress(" + pointer.address() + "L)";
       default -> quoted(value.toString());
     };
   }

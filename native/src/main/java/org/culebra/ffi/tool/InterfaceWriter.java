@@ -130,7 +130,9 @@ final class InterfaceWriter {
         .ifPresent(text ->
             source.doc("`" + CommentText.withoutUnicodeEscapes(text).replace("`", "'") + "`"));
     source.line(
-        "%s %s = %s;".formatted(ConstantValues.type(value), name, ConstantValues.literal(value)));
+        "%s %s = %s;"
+            .formatted(
+                source.type(ConstantValues.type(value)), name, ConstantValues.literal(value)));
     source.line("");
   }
 
@@ -334,11 +336,20 @@ final class InterfaceWriter {
           "    .as(MethodHandles.lookup(), %s.class).in(arena, …)".formatted(callback.name()));
       source.doc("```");
     }
+    CountedTexts.of(type).ifPresent(this::hint);
     source.line("@FunctionalInterface");
     source.line("interface " + callback.name() + " {");
     source.call(
         "  " + source.type(JavaTypes.callbackResult(type.returns())) + " call(", parameters, ");");
     source.line("}");
+  }
+
+  private void hint(CountedTexts texts) {
+    source.doc("");
+    source.doc(
+        "If `%s` counts them, `%s` may be `String[]`, with"
+            .formatted(texts.count(), String.join("` and `", texts.texts())));
+    source.doc("`%s().callback(\"%s\")`.".formatted(free("library"), texts.type()));
   }
 
   private void unbound() {

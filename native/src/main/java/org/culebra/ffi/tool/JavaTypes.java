@@ -2,7 +2,6 @@ package org.culebra.ffi.tool;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.culebra.array.ByteView;
 import org.culebra.array.DoubleView;
@@ -22,7 +21,6 @@ import org.culebra.ffi.internal.argument.Carriers;
 import org.culebra.ffi.internal.argument.CopiedArgument;
 import org.culebra.ffi.internal.argument.JavaTypeMapping;
 import org.culebra.ffi.internal.argument.PointerRule;
-import org.jspecify.annotations.Nullable;
 
 /// Chooses the Java types of methods. A header does not say whether a pointer leads to one number
 /// or to many, so a [Ref] is chosen only where it cannot be an array, and a [CStruct.Value] only
@@ -47,10 +45,9 @@ final class JavaTypes {
           Ref.OfDouble.class,
           NDArray.class);
 
-  /// The names of the structs that C creates.
-  private final Set<String> handles;
+  private final BoundFunctions.Handles handles;
 
-  JavaTypes(Set<String> handles) {
+  JavaTypes(BoundFunctions.Handles handles) {
     this.handles = handles;
   }
 
@@ -73,10 +70,11 @@ final class JavaTypes {
       return NDArray.class;
     }
     if (owner != null && type instanceof CType.Pointer pointer) {
-      return isChar(pointer.target()) ? String.class : MemorySegment.class;
+      return pointer.target().isChar() ? String.class : MemorySegment.class;
     }
     if (type instanceof CType.Pointer pointer) {
-      boolean isText = isChar(pointer.target()) && JavaTypeMapping.fitsReturned(type, String.class);
+      boolean isText =
+          pointer.target().isChar() && JavaTypeMapping.fitsReturned(type, String.class);
       return isText ? String.class : MemorySegment.class;
     }
     return value(type);
@@ -122,12 +120,13 @@ final class JavaTypes {
   }
 
   private Class<?> struct(CType.Pointer pointer) {
-    return handles.contains(structName(pointer)) ? MemorySegment.class : CStruct.Value.class;
+    return handles.contain(pointer) ? MemorySegment.class : CStruct.Value.class;
   }
 
   private static Class<?> numbers(PointerRule rule, FunctionType function, int i) {
     CType type = function.parameters().get(i).type();
-    if (isChar(rule.element()) && JavaTypeMapping.fitsArgument(type, String.class)) {
+    // unsigned char is more often for bytes than for text
+    if (rule.target().isChar() && JavaTypeMapping.fitsArgument(type, String.class)) {
       return String.class;
     }
     return isSingle(rule, function, i)
@@ -181,18 +180,16 @@ final class JavaTypes {
     return plain instanceof CType.Scalar scalar && scalar.isInteger();
   }
 
-  /// `unsigned char` is more often for bytes than for text.
-  private static boolean isChar(@Nullable CType type) {
-    return type instanceof CType.Scalar scalar && scalar.isChar();
-  }
-
   /// Whether a parameter may be the number of elements of its neighbor.
   private static boolean isCount(FunctionType function, int i) {
     return i >= 0
         && i < function.parameters().size()
-        && function.parameters().get(i).type() instanceof CType.Scalar scalar
-        && scalar.isInteger()
-        && !scalar.isChar();
+        && isNumber(function.parameters().get(i).type());
+  }
+
+  /// Whether a parameter of a type may count something.
+  static boolean isNumber(CType type) {
+    return type instanceof CType.Scalar scalar && scalar.isInteger() && !scalar.isChar();
   }
 
   /// The type of a callback's parameter.
@@ -205,7 +202,7 @@ final class JavaTypes {
     }
     return switch (PointerRule.of(pointer).what()) {
       case NUMBERS ->
-          isChar(pointer.target()) && JavaTypeMapping.fitsArgument(type, String.class)
+          pointer.target().isChar() && JavaTypeMapping.fitsArgument(type, String.class)
               ? String.class
               : first(VIEWS, one -> JavaTypeMapping.fits(type, one));
       case STRUCT -> struct(pointer);

@@ -329,6 +329,12 @@ class CHeaderTest {
     assertThat(bound.crc32(0, bytes("123456789"), 9)).isEqualTo(0xcbf43926L);
   }
 
+  interface PointerConstants {
+    MemorySegment NONE();
+
+    MemorySegment ALL();
+  }
+
   @Test
   void macrosOfAllKinds_haveTheirValues() throws IOException {
     CLibrary lib =
@@ -387,6 +393,17 @@ class CHeaderTest {
     assertThat(lib.constant("NONE")).isEqualTo(0);
     assertThat(lib.constant("ALL")).isEqualTo(-1);
     assertThat(lib.constant("__HIDDEN")).isEqualTo(1L << 30);
+    assertThat(lib.pointerConstant("NONE")).isEqualTo(MemorySegment.NULL);
+    assertThat(lib.pointerConstant("ALL")).isEqualTo(MemorySegment.ofAddress(-1));
+    PointerConstants bound = lib.bind(MethodHandles.lookup(), PointerConstants.class);
+    assertThat(bound.NONE()).isEqualTo(MemorySegment.NULL);
+    assertThat(bound.ALL()).isEqualTo(MemorySegment.ofAddress(-1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> lib.pointerConstant("OCTAL"))
+        .withMessage("expected a number as a pointer but found the integer 8: #define OCTAL 010");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> lib.pointerConstant("SEVEN"))
+        .withMessage("expected a number as a pointer but found the integer SEVEN = 7");
     for (String name :
         "EMPTY BROKEN BRACE TYPE STATEMENT OPEN CLOSE CALL UNKNOWN STRING_OF_UNKNOWN"
             .split(" ", -1)) {
@@ -441,6 +458,11 @@ class CHeaderTest {
           .isThrownBy(() -> lib.constant(name))
           .withMessageStartingWith("expected an integer but found ");
     }
+    assertThat(lib.pointerConstant("ONE_AS_TEXT")).isEqualTo(MemorySegment.ofAddress(1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> lib.pointerConstant("ADDRESS"))
+        .withMessageStartingWith(
+            "expected a number as a pointer but found a pointer to a symbol: #define ADDRESS");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> lib.stringConstant("ONE_AS_TEXT"))
         .withMessageContaining("a pointer");

@@ -3,12 +3,16 @@ package org.culebra.ffi.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.culebra.array.NDArray;
 import org.culebra.ffi.CLibrary;
+import org.culebra.ffi.CStruct;
+import org.culebra.ffi.Callback;
 import org.culebra.ffi.Ref;
 import org.culebra.testsupport.Peers;
 import org.junit.jupiter.api.Test;
@@ -64,7 +68,52 @@ class InterfaceWriterTest {
     assertThat(shapes.call("shapes_log", 0, "x")).isEqualTo(200);
     assertThat(shapes.call("shapes_twice", 21)).isEqualTo(42);
     assertThat(shapes.type().getField("SHAPES_CIRCLE").get(null)).isEqualTo(-7);
+    assertThat(shapes.type().getField("SHAPES_ALL").get(null))
+        .isEqualTo(MemorySegment.ofAddress(-1));
+    assertThat(shapes.type().getField("SHAPES_NONE").get(null)).isEqualTo(MemorySegment.NULL);
     assertThat(shapes.type().getField("SHAPES_VERSION").get(null)).isEqualTo("1.2");
+  }
+
+  @Test
+  void structThatJavaCreates_isWrittenAsAValue_orAsThePointerThatCReturns() throws Exception {
+    Generated shapes =
+        Generated.of(folder, "Shapes", shapes(), "-l", ShapesLibrary.PATH.toString());
+    CLibrary library = (CLibrary) shapes.type().getMethod("library").invoke(null);
+    try (Arena arena = Arena.ofConfined()) {
+      CStruct.Value id = library.struct("shapes_id").allocate(arena);
+
+      assertThat(shapes.call("shapes_parse", id, "7")).isEqualTo(0);
+      Object ofC = shapes.call("shapes_id", MemorySegment.NULL);
+      assertThat(shapes.call("shapes_same", id.segment(), ofC)).isEqualTo(1);
+    }
+  }
+
+  interface Row {
+    int call(MemorySegment data, int n, String[] values, String[] names);
+  }
+
+  @Test
+  void hintForTexts_isASignatureThatWorks() throws Exception {
+    Generated shapes =
+        Generated.of(folder, "Shapes", shapes(), "-l", ShapesLibrary.PATH.toString());
+    CLibrary library = (CLibrary) shapes.type().getMethod("library").invoke(null);
+    String source = shapes.source();
+    int start = source.indexOf("callback(\"int (void *p1") + "callback(\"".length();
+    String signature = source.substring(start, source.indexOf('"', start));
+    try (Arena arena = Arena.ofConfined()) {
+      Callback row =
+          library
+              .callback(signature)
+              .as(MethodHandles.lookup(), Row.class)
+              .in(
+                  arena,
+                  (data, n, values, names) ->
+                      String.join("", values).equals("12") && String.join("", names).equals("ab")
+                          ? n
+                          : -1);
+
+      assertThat(shapes.call("shapes_rows", row, MemorySegment.NULL)).isEqualTo(2);
+    }
   }
 
   @Test
@@ -165,7 +214,8 @@ class InterfaceWriterTest {
     assertThat(sqlite.source())
         .contains("/// CAPI3REF: Run-Time Library Version Numbers")
         .contains("interface Sqlite3ExecCallback {")
-        .contains("int call(MemorySegment p1, int p2, MemorySegment p3, MemorySegment p4);");
+        .contains("int call(MemorySegment p1, int p2, MemorySegment p3, MemorySegment p4);")
+        .contains("char *p3[p2], char *p4[p2])");
   }
 
   @Test

@@ -34,6 +34,14 @@ final class ShapesLibrary {
       int shapes_names(const char *const *names, int n) { return names[n] == 0; }
       unsigned char shapes_log(int kind, const char *format, ...) { return 200; }
       int shapes_vlog(const char *format, __builtin_va_list list) { return 0; }
+      int shapes_rows(int (*row)(void *, int, char **, char **), void *data) {
+        char *values[] = {"1", "2"}, *names[] = {"a", "b"};
+        return row(data, 2, values, names);
+      }
+      static unsigned char id[20] = {7};
+      const void *shapes_id(void *set) { return id; }
+      int shapes_parse(unsigned char *out, const char *text) { out[0] = text[0] - '0'; return 0; }
+      int shapes_same(const unsigned char *a, const unsigned char *b) { return a[0] == b[0]; }
       void shapes_read(void *data, unsigned long size, void *user) {}
       int native(int x) { return x; }
       int shapes_last(long long a, float *b) { return 0; }

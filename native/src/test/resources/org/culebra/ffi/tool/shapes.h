@@ -7,6 +7,8 @@
 #define SHAPES_VERSION "1.2"
 #define SHAPES_MOST 16u
 #define SHAPES_RATIO 0.5
+#define SHAPES_ALL ((shapes_set *) -1)
+#define SHAPES_NONE ((shapes_set *) 0)
 #define SHAPES_AREA(w, h) ((w) * (h))
 #define SHAPES_API __attribute__((visibility("default")))
 
@@ -15,6 +17,7 @@ enum shapes_kind { SHAPES_SQUARE, SHAPES_CIRCLE = -7 };
 typedef struct { double x, y; } point;
 typedef struct shapes_set shapes_set;
 struct shapes_state { int count; };
+struct shapes_id { unsigned char bytes[20]; };
 
 /*
  * The area of a polygon.
@@ -56,6 +59,10 @@ int shapes_visit(shapes_set *set, int (*visit)(void *data, const double *x, cons
 int shapes_names(const char *const *names, int n);
 unsigned char shapes_log(enum shapes_kind kind, const char *format, ...);
 int shapes_vlog(const char *format, va_list list);
+int shapes_rows(int (*row)(void *, int, char **, char **), void *data);
+const struct shapes_id *shapes_id(shapes_set *set);
+int shapes_parse(struct shapes_id *out, const char *text);
+int shapes_same(const struct shapes_id *a, const struct shapes_id *b);
 void shapes_read(void *data, size_t size, void *user);
 int native(int x);
 int shapes_missing(int new);
