@@ -3,6 +3,7 @@ package org.culebra.arrow;
 import java.util.List;
 import java.util.Objects;
 import org.culebra.arrow.internal.model.FieldType;
+import org.culebra.arrow.internal.model.TypeNames;
 import org.jspecify.annotations.Nullable;
 
 /// Describes a column without its values: name, type, flags and metadata. Immutable; the methods
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The type is a format string of the [Arrow C data
 /// interface](https://arrow.apache.org/docs/format/CDataInterface.html): `g` for float64, `tsu:`
-/// for timestamps in microseconds, `+s` for a struct of its children.
+/// for timestamps in microseconds, `+s` for a struct of its children. [#typeName()] is its name for
+/// readers.
 public final class ArrowField {
   /// The order of a dictionary's values is significant (`ARROW_FLAG_DICTIONARY_ORDERED`).
   public static final long DICTIONARY_ORDERED = FieldType.DICTIONARY_ORDERED;
@@ -115,6 +117,15 @@ public final class ArrowField {
     return type.format();
   }
 
+  /// The type for readers, as pyarrow prints it but for details: `float64`, `timestamp[us, UTC]`,
+  /// `decimal128(12, 2)`, `list<int32?>`, `dictionary<int8, string>`. Of an extension type it is
+  /// the name. A question mark is a child that is nullable.
+  ///
+  /// @return the name, cut after 200 characters
+  public String typeName() {
+    return TypeNames.of(type);
+  }
+
   /// All flags, including unknown ones.
   ///
   /// @return the flags
@@ -168,7 +179,8 @@ public final class ArrowField {
     return type.hashCode();
   }
 
-  /// The field for messages: `x: g`, `m: +w:2<item: f> {key=value}`.
+  /// The whole field for messages: `x: float64?`, `m: fixed_size_list<float32>[2] {key=value}`. The
+  /// question mark is a nullable field.
   @Override
   public String toString() {
     return type.toString();

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 import org.culebra.array.CopyPolicy;
+import org.culebra.array.DType;
 import org.culebra.array.Lease;
 import org.culebra.array.MemoryOwner;
 import org.culebra.array.NDArray;
@@ -12,6 +13,7 @@ import org.culebra.arrow.internal.cdata.ColumnLease;
 import org.culebra.arrow.internal.column.ArrayColumns;
 import org.culebra.arrow.internal.column.ColumnToArray;
 import org.culebra.arrow.internal.column.ElementReader;
+import org.culebra.arrow.internal.column.FilledArrays;
 import org.culebra.arrow.internal.column.ListViewColumns;
 import org.culebra.arrow.internal.column.NestedColumns;
 import org.culebra.arrow.internal.column.Rebase;
@@ -39,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 /// [#get(long)] reads any.
 ///
 /// **Missing values.** [#validity()] marks the values that are present; at null positions,
-/// [#values()] has unspecified values.
+/// [#values()] has unspecified values and [#filled(long)] the one that is passed.
 public final class Column {
   private final ArrayData data;
 
@@ -87,7 +89,7 @@ public final class Column {
   /// | `datetime64[s, ms, us, ns]` | `tss: tsm: tsu: tsn:`; "not a time" is missing |
   /// | `datetime64[D]` | `tdD`; a copy, since Arrow's days have 32 bits |
   /// | `timedelta64[s, ms, us, ns]` | `tDs tDm tDu tDn`; "not a time" is missing |
-  /// | `S` and `V` of n bytes | `w:n` |
+  /// | `S` and `V` of n bytes | `w:n`, padding included; [Columns#strings(String, NDArray)] for text |
   /// | `U` | `u`; a copy |
   /// | complex numbers | `+w:2` of `f` or `g`, `culebra.complex` |
   /// | `bfloat16` | `w:2`, `culebra.bfloat16` |
@@ -410,19 +412,12 @@ public final class Column {
   /// @return the child
   /// @throws IllegalArgumentException if there is no such child; the message lists the names
   public Column child(String name) {
-    Objects.requireNonNull(name, "name");
-    List<ArrayData> children = data.storedChildren();
-    for (int i = 0; i < children.size(); i++) {
-      if (children.get(i).name().equals(name)) {
-        return new Column(data.child(i));
-      }
-    }
-    throw new IllegalArgumentException(
-        "expected one of the columns %s but found \"%s\""
-            .formatted(children.stream().map(ArrayData::name).toList(), name));
+    return new Column(data.child(Objects.requireNonNull(name, "name")));
   }
 
-  /// The values that the indices refer to.
+  /// The values that the indices of [#values()] refer to. [#get(long)], [#toList()] and
+  /// [#toStrings()] look them up; arrays of numbers without missing ones are those of
+  /// [org.culebra.array.NDArrays#take]`(dictionary().array(), array(), 0)`.
   ///
   /// @return the dictionary; null if there is none
   public @Nullable Column dictionary() {
@@ -490,6 +485,44 @@ public final class Column {
     return ColumnToArray.array(data, Objects.requireNonNull(copy, "copy"));
   }
 
+  /// The elements as a new array, with a value in the place of those that are missing: NumPy's
+  /// `masked.filled(value)`. In the place of a missing list, all its elements have that value. What
+  /// [CopyPolicy#IF_NEEDED] converts is converted.
+  ///
+  /// @param value see [NDArray#fill(long)]; for times it counts units, [Long#MIN_VALUE] is "not a
+  ///   time"; for a dictionary's indices use -1
+  /// @return a GC-managed copy of the type of [#values(CopyPolicy)]
+  /// @throws IllegalArgumentException if the type cannot represent the value, missing or not; or if
+  ///   parts of a tensor or of a complex number are missing
+  /// @throws UnsupportedOperationException if arrays have no such elements
+  public NDArray filled(long value) {
+    return FilledArrays.of(data, array -> array.fill(value));
+  }
+
+  /// The elements as a new array, with a value such as NaN in the place of those that are missing:
+  /// [#filled(long)] for floating-point numbers.
+  ///
+  /// @param value see [NDArray#fill(double)]
+  /// @return a GC-managed copy of the type of [#values(CopyPolicy)]
+  /// @throws IllegalArgumentException as for [#filled(long)]
+  /// @throws UnsupportedOperationException if arrays have no such elements
+  public NDArray filled(double value) {
+    return FilledArrays.of(data, array -> array.fill(value));
+  }
+
+  /// The elements as a new array of another type, which a value such as NaN among integers needs:
+  /// `filled(DType.FLOAT64, Double.NaN)`. Converts as [NDArray#copy(DType)].
+  ///
+  /// @param type of the array
+  /// @param value see [NDArray#fill(double)]
+  /// @return a GC-managed copy
+  /// @throws IllegalArgumentException as for [#filled(long)]
+  /// @throws UnsupportedOperationException if arrays have no such elements
+  public NDArray filled(DType type, double value) {
+    Objects.requireNonNull(type, "type");
+    return FilledArrays.of(data, type, array -> array.fill(value));
+  }
+
   /// Which values are present, by the column's own validity buffer. Unions and run-end encoded
   /// columns have no such buffer, so all are present; in a column of the null type, none is.
   ///
@@ -538,7 +571,8 @@ public final class Column {
     return ValueReader.value(data, index);
   }
 
-  /// All elements, as [#get(long)] returns them.
+  /// All elements, as [#get(long)] returns them. The list prints `byte[]` as Java does,
+  /// `[B@1b2c3d`; [#toString()] prints bytes as in Python, `b'\x00a'`.
   ///
   /// @return a new list that cannot be changed
   /// @throws IllegalArgumentException as for [#get(long)], or if there are more than 2^31-9
@@ -708,7 +742,8 @@ public final class Column {
 
   /// Prints a table: a column of text, or one for each of a batch, under its name and type. Of more
   /// than 20 rows the first and the last five are shown, likewise of more than 10 columns; long
-  /// texts are cut. Strings are quoted, so that `null` is a missing value; `?` is an invalid one.
+  /// texts are cut. Strings are quoted, so that `null` is a missing value; bytes are `b'\x00a'`;
+  /// `?` is an invalid one.
   ///
   /// ```text
   ///        t  city

@@ -10,6 +10,7 @@ import org.culebra.array.NDArray;
 import org.culebra.arrow.internal.column.BinaryColumns;
 import org.culebra.arrow.internal.column.Concatenation;
 import org.culebra.arrow.internal.column.DecimalColumns;
+import org.culebra.arrow.internal.column.FixedWidthTexts;
 import org.culebra.arrow.internal.column.IntervalColumns;
 import org.culebra.arrow.internal.column.NestedColumns;
 import org.culebra.arrow.internal.column.ZonedColumns;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// | decimals | `d:p,s` … | [#decimals(String, List, int, int)] | [#decimals(String, NDArray, int, int)] |
 /// | timestamps of a zone | `ts…:zone` | [#timestamps(String, List, String, ZoneId)] | [#timestamps(String, NDArray, ZoneId)] |
 /// | intervals | `tin` `tiD` `tiM` | [#intervals(String, List)] | [#intervals(String, NDArray)] |
-/// | strings | `U` `vu` | [#largeStrings], [#stringViews] | [#strings] |
+/// | strings | `U` `vu` | [#largeStrings(String, List)], [#stringViews] | [#strings(String, NDArray, NDArray)] |
+/// | strings of NumPy's `S` and `U` | `u` `U` | [#strings(String, NDArray)], [#largeStrings(String, NDArray)] | |
 /// | binary values | `z` `Z` `vz` | [#binary(String, List)], [#largeBinary], [#binaryViews] | [#binary(String, NDArray, NDArray)] |
 /// | fixed-size lists | `+w:n` | | [#fixedSizeLists] |
 /// | maps | `+m` | | [#maps(String, NDArray, Column, Column)] |
@@ -153,6 +155,35 @@ public final class Columns {
   /// @throws IllegalArgumentException if a string has an unpaired surrogate
   public static Column largeStrings(String name, List<? extends @Nullable String> strings) {
     return new Column(BinaryColumns.strings(name, "U", strings));
+  }
+
+  /// Creates strings, `u`, from text of fixed width, copied: from NumPy's `S`, whose bytes are
+  /// taken as UTF-8, and `U`, of any stride and byte order. Trailing NULs are padding and dropped,
+  /// others are kept.
+  ///
+  /// Without a copy, `S` is binary values of fixed size, padding included: [Column#of(String,
+  /// NDArray)]. Text in Latin-1 becomes code points first, by
+  /// `array.copy(DType.string(array.itemSize()))`.
+  ///
+  /// @param name the name, "" for none
+  /// @param text `S` or `U` along one axis
+  /// @return the column
+  /// @throws IllegalArgumentException if bytes are not UTF-8 or a code point is none of a
+  ///   character, with the element; if there are more than 2^31-1 bytes in all, which
+  ///   `largeStrings` can have; or if the array has another type or rank
+  public static Column strings(String name, NDArray text) {
+    return new Column(FixedWidthTexts.of(name, "u", text));
+  }
+
+  /// Creates strings with offsets of 64 bits, `U`, from text of fixed width, copied: otherwise as
+  /// [#strings(String, NDArray)].
+  ///
+  /// @param name the name, "" for none
+  /// @param text `S` or `U` along one axis
+  /// @return the column
+  /// @throws IllegalArgumentException as for [#strings(String, NDArray)], but of any size
+  public static Column largeStrings(String name, NDArray text) {
+    return new Column(FixedWidthTexts.of(name, "U", text));
   }
 
   /// Creates strings as views, `vu`: those of up to 12 bytes are stored without an offset.

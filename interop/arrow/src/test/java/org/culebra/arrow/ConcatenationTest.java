@@ -82,11 +82,11 @@ class ConcatenationTest {
   @DisplayName("item 73: the first name, nullable where any is")
   void fields_areWidened() {
     Column joined = Columns.concatenate(strings("a").withName("first"), strings("b", null));
-    assertThat(joined.field()).hasToString("first: u?");
+    assertThat(joined.field()).hasToString("first: string?");
     assertThat(joined.toList()).containsExactly("a", "b", null);
     Column batches =
         Columns.concatenate(Column.ofBatch(strings("a")), Column.ofBatch(strings((String) null)));
-    assertThat(batches.field()).hasToString("+s<s: u?>");
+    assertThat(batches.field()).hasToString("struct<s: string?>");
   }
 
   @Test
@@ -108,7 +108,8 @@ class ConcatenationTest {
     NDArray index = NDArray.copyOf(new byte[] {0});
     Column present = Column.ofDictionary("d", index, strings("a"));
     Column missing = Column.ofDictionary("d", index, strings((String) null));
-    assertThat(BatchSource.of(present, missing).schema()).hasToString("d: c -> s: u?");
+    assertThat(BatchSource.of(present, missing).schema())
+        .hasToString("d: dictionary<int8, s: string?>");
   }
 
   @Test
@@ -117,17 +118,17 @@ class ConcatenationTest {
     Column ints = Column.of("x", NDArray.zeros(DType.INT32, 1));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Columns.concatenate(ints, strings("a")))
-        .withMessage("expected a column of the type x: i but found s: u");
+        .withMessage("expected a column of the type x: int32 but found s: string");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> Columns.concatenate(Column.ofBatch(ints), Column.ofBatch(ints.withName("y"))))
-        .withMessage("expected a column of the type +s<x: i> but found +s<y: i>");
+        .withMessage("expected a column of the type struct<x: int32> but found struct<y: int32>");
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
             Columns.concatenate(
                 Column.of("x", NDArray.zeros(DType.INT8, 1)),
                 Column.of("x", NDArray.zeros(DType.BOOL, 1))))
-        .withMessageContaining("but found x: c {ARROW:extension:name=arrow.bool8");
+        .withMessageContaining("but found x: int8 {ARROW:extension:name=arrow.bool8");
     assertThatIllegalArgumentException()
         .isThrownBy(Columns::concatenate)
         .withMessage("expected at least one column, which determines the type, but found none");
@@ -207,7 +208,7 @@ class ConcatenationTest {
     assertThat(unified.toStrings()).containsExactly("c", "a", "a", "x", "b", null, "c", "a");
     assertThat(Objects.requireNonNull(unified.dictionary()).toStrings())
         .containsExactly("a", "b", "c", "x", null);
-    assertThat(unified.field()).hasToString("d: c -> s: u?");
+    assertThat(unified.field()).hasToString("d: dictionary<int8, s: string?>");
   }
 
   @Test
@@ -219,7 +220,7 @@ class ConcatenationTest {
         .isThrownBy(() ->
             Columns.concatenate(dictionary(new int[] {99}, many), dictionary(new int[] {0}, more)))
         .withMessage(
-            "expected at most 128 values in the dictionary, as indices of format c can refer to,"
+            "expected at most 128 values in the dictionary, as indices of int8 can refer to,"
                 + " but found 150; encode the columns with wider indices");
 
     NDArray indices = NDArray.copyOf(new byte[] {0, 1});
@@ -338,8 +339,8 @@ class ConcatenationTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Columns.concatenate(runs, runs))
         .withMessage(
-            "expected at most 32767 elements, as run ends of format s can have, but found 40000;"
-                + " run ends of int32 (i) or int64 (l) reach further");
+            "expected at most 32767 elements, as run ends of int16 can have, but found 40000;"
+                + " run ends of int32 or int64 reach further");
     Column longer = Columns.runs("r", NDArray.copyOf(new int[] {20_000}), strings("a"));
     Column joined = Columns.concatenate(longer, longer.slice(5, 10), longer.slice(0, 0));
     assertThat(joined.length()).isEqualTo(20_005);
@@ -355,7 +356,7 @@ class ConcatenationTest {
           .isThrownBy(() -> Columns.concatenate(column))
           .withMessage(
               "expected offsets in [0, 3] that do not decrease but found 0 to 9 at element 0:"
-                  + " column \"x\" of format u");
+                  + " column \"x\" of type string");
     }
   }
 

@@ -158,7 +158,7 @@ class DeviceTest {
       assertThat(opaque.deviceType()).isEqualTo(2);
       assertThat(opaque.deviceId()).isEqualTo(3);
       assertThat(opaque.syncEvent()).isEqualTo(0x5678);
-      assertThat(opaque).hasToString("OpaqueArray[3 of x: g on device type 2, id 3]");
+      assertThat(opaque).hasToString("OpaqueArray[3 of x: float64 on device type 2, id 3]");
       again = Arrow.newArray(arena, CInterface.DEVICE);
       opaque.export(again);
       opaque.export(array);

@@ -39,7 +39,8 @@ class ListViewsTest {
 
   private static void assertRows(NDArray matrix, String format, long lowest) {
     Column column = Column.ofListViews("r", matrix);
-    assertThat(column.field()).hasToString("r: " + format + "<item: g>");
+    assertThat(column.field().format()).isEqualTo(format);
+    assertThat(column.field().children().getFirst()).hasToString("item: float64");
     assertThat(column.data().buffers()).hasSize(3);
     assertThat(column.length()).isEqualTo(matrix.shape(0));
     assertThat(Spec.values(column)).isEqualTo(Spec.expected(matrix));
@@ -99,7 +100,7 @@ class ListViewsTest {
       matrix.fill(7);
       Column column = Column.ofListViews("r", matrix.flip(0));
 
-      assertThat(column.field()).hasToString("r: +vL<item: C>");
+      assertThat(column.field()).hasToString("r: large_list_view<uint8>");
       assertThat(Spec.values(column))
           .isEqualTo(List.of(List.of("07", "07", "07"), List.of("07", "07", "07")));
       assertThat(column.child(0).length()).as("item 24").isEqualTo(far + 3);
@@ -107,7 +108,7 @@ class ListViewsTest {
           .as("item 24")
           .isEqualTo(far + 3);
       assertThat(Column.ofListViews("r", matrix.sliceAxis(1, 0, 3).sliceAxis(0, 0, 1)).field())
-          .hasToString("r: +vl<item: C>");
+          .hasToString("r: list_view<uint8>");
     }
   }
 

@@ -30,7 +30,7 @@ class NestedColumnsTest {
     Column y = Column.of("y", NDArray.zeros(DType.INT8, 9)).slice(2, 8);
     Column batch = Column.ofBatch(x, y);
 
-    assertThat(batch.field()).hasToString("+s<x: g, y: c>");
+    assertThat(batch.field()).hasToString("struct<x: float64, y: int8>");
     assertThat(batch.field().isNullable()).isFalse();
     assertThat(batch.name()).isEmpty();
     assertThat(batch.offset()).isZero();
@@ -39,7 +39,8 @@ class NestedColumnsTest {
     assertThat(batch.data().buffers()).containsExactly(Buffer.ABSENT);
     assertThat(batch.data().storedChildren()).containsExactly(x.data(), y.data());
     assertThat(Column.ofBatch().length()).isZero();
-    assertThat(Column.ofStruct("s", batch, x).field()).hasToString("s: +s<+s<x: g, y: c>, x: g>");
+    assertThat(Column.ofStruct("s", batch, x).field())
+        .hasToString("s: struct<struct<x: float64, y: int8>, x: float64>");
   }
 
   @Test
@@ -59,7 +60,7 @@ class NestedColumnsTest {
     Column values = Column.of("x", numbers);
     NDArray offsets = NDArray.copyOf(new int[] {1, 3, 3, 6});
     Column lists = Column.ofLists("l", offsets, values);
-    assertThat(lists.field()).hasToString("l: +l<item: g>");
+    assertThat(lists.field()).hasToString("l: list<float64>");
     assertThat(lists.length()).isEqualTo(3);
     assertThat(lists.buffers().get(1).address()).isEqualTo(offsets.address());
     assertThat(Spec.values(lists))
@@ -70,7 +71,7 @@ class NestedColumnsTest {
                 Spec.expected(numbers.sliceAxis(0, 3, 6))));
 
     Column large = Column.ofLists("l", NDArray.copyOf(new long[] {0, 6}), values);
-    assertThat(large.field()).hasToString("l: +L<item: g>");
+    assertThat(large.field()).hasToString("l: large_list<float64>");
     assertThat(Spec.values(large)).isEqualTo(List.of(Spec.expected(numbers)));
     assertThat(Column.ofLists("l", NDArray.copyOf(new int[] {4}), values).length()).isZero();
     Column sliced = Column.ofLists("l", NDArray.copyOf(new int[] {0, 2}), values.slice(3, 5));
@@ -130,7 +131,7 @@ class NestedColumnsTest {
     NDArray indices = NDArray.copyOf(new byte[] {2, 0, 2, 1});
     Column column = Column.ofDictionary("d", indices, values);
 
-    assertThat(column.field()).hasToString("d: c -> v: u?");
+    assertThat(column.field()).hasToString("d: dictionary<int8, v: string?>");
     assertThat(column.buffers().get(1).address()).isEqualTo(indices.address());
     assertThat(column.data().dictionary()).isSameAs(values.data());
     assertThat(Spec.values(column)).isEqualTo(Arrays.asList("blue", "red", "blue", null));

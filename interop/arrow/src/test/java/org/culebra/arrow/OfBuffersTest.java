@@ -63,7 +63,8 @@ class OfBuffersTest {
     "g, 3, 1, 0, expected 32 bytes in buffer 1 of format \"g\" but found 24",
     "g, 2, 0, 1, expected a validity buffer for null_count 1 but found NULL",
     "g, 2, 0, 3, 'expected null_count in [-1, 2] but found 3'",
-    "g, -2, 0, 0, 'expected a length and an offset >= 0 that end below 2^63 but found length -2, offset 0'",
+    "g, -2, 0, 0, 'expected a length and an offset >= 0 that end below 2^63 but found length -2,"
+        + " offset 0'",
     "u, 1, 0, 0, expected 3 buffers for format \"u\" but found 2",
     "c, 25, 0, 0, expected 25 bytes in buffer 1 of format \"c\" but found 24",
     "b, 193, 0, 0, expected 25 bytes in buffer 1 of format \"b\" but found 24",
@@ -120,7 +121,7 @@ class OfBuffersTest {
         .withMessage("field p: expected at least 6 elements in the child \"x\" but found 4");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> nested(pairs, 2, MemorySegment.NULL, child.withName("y")))
-        .withMessage("field p: expected children [x: g] but found [y: g]");
+        .withMessage("field p: expected children [x: float64] but found [y: float64]");
     assertThatThrownBy(() -> flat("+w:2", 2, 0, 0, MemorySegment.NULL))
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -141,6 +142,6 @@ class OfBuffersTest {
         .isThrownBy(() ->
             Column.ofBuffers(
                 field, 3, 0, 0, buffers, Retention.GC_MANAGED, List.of(), values.withName("z")))
-        .withMessage("field d: expected a dictionary x: g but found z: g");
+        .withMessage("field d: expected a dictionary x: float64 but found z: float64");
   }
 }

@@ -135,11 +135,11 @@ class PrintingTest {
     assertThat(batch)
         .hasToString(
             """
-            list         map                       struct                        dictionary          runs
-            list<int16>  map<string, int16>        struct<v: int16, s: string?>  dictionary<string>  run_end_encoded<string>
-            -----------  ------------------------  ----------------------------  ------------------  -----------------------
-            [0]          {'a': 0}                  {v: 0, s: 'a'}                'y'                 'z'
-            [1, 2, 3]    {'b': 1, 'c': 2, 'd': 3}  {v: 1, s: null}               'x'                 'z'
+            list         map                       struct                        dictionary                runs
+            list<int16>  map<string, int16>        struct<v: int16, s: string?>  dictionary<int8, string>  run_end_encoded<int32, string>
+            -----------  ------------------------  ----------------------------  ------------------------  ------------------------------
+            [0]          {'a': 0}                  {v: 0, s: 'a'}                'y'                       'z'
+            [1, 2, 3]    {'b': 1, 'c': 2, 'd': 3}  {v: 1, s: null}               'x'                       'z'
             2 rows, 5 columns\
             """);
   }
@@ -238,8 +238,8 @@ class PrintingTest {
     try (Arena arena = Arena.ofConfined()) {
       column = Column.of("x", NDArray.zeros(arena, DType.INT8, 2));
     }
-    assertThat(column).hasToString("Column[2 of x: c]: Already closed");
-    assertThat(Column.ofBatch(column)).hasToString("Column[2 of +s<x: c>]: Already closed");
+    assertThat(column).hasToString("Column[2 of x: int8]: Already closed");
+    assertThat(Column.ofBatch(column)).hasToString("Column[2 of struct<x: int8>]: Already closed");
   }
 
   @Test

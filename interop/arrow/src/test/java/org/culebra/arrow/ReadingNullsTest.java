@@ -37,6 +37,7 @@ class ReadingNullsTest {
               .add(OpaqueArray.class, () -> opaque(arena, column))
               .add(AdoptedMemory.class, () -> AdoptedMemory.in(arena, () -> {}))
               .add(NDArray.class, () -> NDArray.zeros(DType.INT8, 1))
+              .add(DType.class, () -> DType.FLOAT64)
               .add(ImportOptions.class, () -> ImportOptions.DATA)
               .add(CopyPolicy.class, () -> CopyPolicy.NEVER)
               .add(MemoryOwner.class, () -> Retention.GC_MANAGED)

@@ -105,9 +105,9 @@ class ReadingTest {
     assertThatExceptionOfType(UnsupportedOperationException.class)
         .isThrownBy(column::values)
         .withMessage(
-            "expected a column that an array can represent but found column \"x\" of format %s;"
+            "expected a column that an array can represent but found column \"x\" of type %s;"
                 + " toList() reads any column",
-            format);
+            column.field().typeName());
     assertThat(Objects.requireNonNull(column.getBytes(0)))
         .hasSize(FormatString.of(format).byteWidth());
   }
@@ -145,8 +145,8 @@ class ReadingTest {
     assertThatIllegalArgumentException()
         .isThrownBy(column::array)
         .withMessage(
-            "expected no missing values but found 4 of 17: column \"x\" of format c; values()"
-                + " returns all elements, validity() marks those present");
+            "expected no missing values but found 4 of 17: column \"x\" of type int8; filled(value)"
+                + " replaces them, values() returns all elements, validity() marks those present");
     assertThat(column.values().shape()).containsExactly(17);
   }
 
@@ -170,7 +170,7 @@ class ReadingTest {
     assertThatIllegalArgumentException()
         .isThrownBy(column::array)
         .withMessage(
-            "expected elements of whole bytes but found packed bits: column \"x\" of format b;"
+            "expected elements of whole bytes but found packed bits: column \"x\" of type bool;"
                 + " CopyPolicy.IF_NEEDED unpacks them");
     assertThat(column.copy().buffers().get(1).toArray(ValueLayout.JAVA_BYTE)[8])
         .as("the bits behind the last are 0")
@@ -405,7 +405,8 @@ class ReadingTest {
       if (binary && i > 0) {
         assertThatThrownBy(() -> column.getString(index))
             .isInstanceOf(UnsupportedOperationException.class)
-            .hasMessage("expected strings but found column \"x\" of format " + format);
+            .hasMessage(
+                "expected strings but found column \"x\" of type " + column.field().typeName());
       } else {
         assertThat(column.getString(i)).isEqualTo(expected);
       }
@@ -483,7 +484,7 @@ class ReadingTest {
         .isThrownBy(() -> column.getBytes(0))
         .withMessage(
             "expected a value inside one of 1 buffers but found %d bytes at %d of buffer %d: column"
-                + " \"x\" of format vz",
+                + " \"x\" of type binary_view",
             length, from, buffer);
   }
 
@@ -494,7 +495,7 @@ class ReadingTest {
         .isThrownBy(() -> column.getString(0))
         .withMessage(
             "expected offsets in [0, 3] that do not decrease but found 0 to 9 at element 0: column"
-                + " \"x\" of format u");
+                + " \"x\" of type string");
     assertThatIllegalArgumentException().isThrownBy(() -> column.getString(1));
     assertThat(column.getString(2)).isEqualTo("c");
   }
@@ -569,7 +570,7 @@ class ReadingTest {
         .isThrownBy(() -> column.getList(0))
         .withMessage(
             "expected offsets in [0, 3] that do not decrease but found %d to %d at element 0:"
-                + " column \"x\" of format +vl",
+                + " column \"x\" of type list_view<float64?>",
             start, (long) start + size);
   }
 
@@ -612,7 +613,7 @@ class ReadingTest {
           .isThrownBy(() -> column.getString(index))
           .withMessage(
               "expected an index into the 1 values of the dictionary but found %d: column \"x\" of"
-                  + " format c",
+                  + " type dictionary<int8, string?>",
               i == 0 ? -1 : 1);
     }
   }

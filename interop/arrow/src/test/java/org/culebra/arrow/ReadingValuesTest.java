@@ -161,14 +161,14 @@ class ReadingValuesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "tts | -1 | expected a time that Java has but found -1 of format tts; values() has the"
+        "tts | -1 | expected a time that Java has but found -1 of type time32[s]; values() has the"
             + " counts",
-        "tts | 86400 | expected a time that Java has but found 86400 of format tts; values() has"
-            + " the counts",
+        "tts | 86400 | expected a time that Java has but found 86400 of type time32[s]; values()"
+            + " has the counts",
         "tss: | 9223372036854775807 | expected a time that Java has but found 9223372036854775807"
-            + " of format tss:; values() has the counts",
+            + " of type timestamp[s]; values() has the counts",
         "tss:UTC | -9223372036854775808 | expected a time that Java has but found"
-            + " -9223372036854775808 of format tss:UTC; values() has the counts"
+            + " -9223372036854775808 of type timestamp[s, UTC]; values() has the counts"
       })
   void timesBeyondJavas_areRejected(String format, long count, String message) {
     NDArray counts =
@@ -195,16 +195,16 @@ class ReadingValuesTest {
     Column column = Column.of("x", NDArray.zeros(DType.INT8, 1));
     assertThatExceptionOfType(UnsupportedOperationException.class)
         .isThrownBy(() -> column.getDecimal(0))
-        .withMessage("expected decimals but found column \"x\" of format c");
+        .withMessage("expected decimals but found column \"x\" of type int8");
     assertThatExceptionOfType(UnsupportedOperationException.class)
         .isThrownBy(() -> column.getInterval(0))
-        .withMessage("expected intervals but found column \"x\" of format c");
+        .withMessage("expected intervals but found column \"x\" of type int8");
     assertThatExceptionOfType(UnsupportedOperationException.class)
         .isThrownBy(column::typeIds)
-        .withMessage("expected a union but found column \"x\" of format c");
+        .withMessage("expected a union but found column \"x\" of type int8");
     assertThatExceptionOfType(UnsupportedOperationException.class)
         .isThrownBy(column::toStrings)
-        .withMessage("expected strings but found column \"x\" of format c");
+        .withMessage("expected strings but found column \"x\" of type int8");
     for (long index : new long[] {-1, 1}) {
       assertThatExceptionOfType(IndexOutOfBoundsException.class)
           .isThrownBy(() -> column.get(index));
@@ -225,7 +225,7 @@ class ReadingValuesTest {
         .isThrownBy(huge::toList)
         .withMessage(
             "expected at most 2^31-9 elements for Java but found 1099511627776: column \"n\" of"
-                + " format n; slice() has fewer");
+                + " type null; slice() has fewer");
   }
 
   @Test
@@ -241,13 +241,13 @@ class ReadingValuesTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> column.get(0))
           .withMessage(
-              "expected one of the type ids [4] but found 3 in element 0: column \"x\" of format"
-                  + " +ud:4");
+              "expected one of the type ids [4] but found 3 in element 0: column \"x\" of type"
+                  + " dense_union<x: float64?=4>");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> column.get(1))
           .withMessage(
-              "expected an offset in [0, 2) but found 2 in element 1: column \"x\" of format"
-                  + " +ud:4");
+              "expected an offset in [0, 2) but found 2 in element 1: column \"x\" of type"
+                  + " dense_union<x: float64?=4>");
     }
   }
 }

@@ -113,7 +113,7 @@ class RunEndEncodingTest {
         .isThrownBy(column::copy)
         .withMessageStartingWith(
             "expected increasing run ends but found one that does not increase at run ")
-        .withMessageEndingWith(": column \"x\" of format +r");
+        .withMessageEndingWith(": column \"x\" of type " + column.field().typeName());
     for (int from = 0; from < 17; from++) {
       Column part = column.slice(from, 17);
       try {

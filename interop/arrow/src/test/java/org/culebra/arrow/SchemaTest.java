@@ -104,7 +104,9 @@ class SchemaTest {
                     ProducedArray.of("c", 0)
                         .name("d")
                         .dictionary(ProducedArray.of("u", 0).name(""))));
-    assertThat(field.toString()).isEqualTo("batch: +s?<m: +w:3?<item: f?>, d: c? -> u?>");
+    assertThat(field.toString())
+        .isEqualTo(
+            "batch: struct<m: fixed_size_list<float32?>[3]?, d: dictionary<int8, string?>?>?");
     assertThat(Producers.C.schemas()).isEqualTo(schemas + 5);
   }
 
@@ -192,7 +194,7 @@ class SchemaTest {
             ProducedArray.of("+m", 0).child(ProducedArray.of("g", 0)),
             ArrowSchema.FLAGS,
             0,
-            "expected a struct of keys and values in a map but found x: g?"),
+            "expected a struct of keys and values in a map but found x: float64?"),
         fault(
             ProducedArray.of("+r", 0).child(ProducedArray.of("u", 0), ProducedArray.of("g", 0)),
             ArrowSchema.FLAGS,

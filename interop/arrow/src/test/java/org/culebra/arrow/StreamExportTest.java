@@ -308,7 +308,8 @@ class StreamExportTest {
     assertThat(C.ask_next(stream, array)).isEqualTo(22);
     assertThat(error())
         .isEqualTo(
-            "java.lang.IllegalArgumentException: expected a column of the type g but found x: f");
+            "java.lang.IllegalArgumentException: expected a column of the type float64 but found x:"
+                + " float32");
     assertThat(next()).isEqualTo(2);
     C.end_stream(stream);
   }
@@ -320,7 +321,8 @@ class StreamExportTest {
     Column renamed = Column.ofBatch(Column.of("b", NDArray.copyOf(new double[] {1}, 1)));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> BatchSource.of(batch, batch, renamed))
-        .withMessageStartingWith("expected a column of the type +s<a: g> but found +s<b: g>");
+        .withMessageStartingWith(
+            "expected a column of the type struct<a: float64> but found struct<b: float64>");
     Column tensor = chunk(1).withMetadata(Metadata.of(Metadata.EXTENSION_NAME, "other"));
     assertThatIllegalArgumentException().isThrownBy(() -> BatchSource.of(chunk(1), tensor));
     BatchSource good = BatchSource.of(chunk(1), chunk(2).withName("y"));
@@ -343,6 +345,6 @@ class StreamExportTest {
     assertThat(batch.children().get(1).isNullable()).isTrue();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> BatchSource.of(plain, Column.ofBatch(missing)))
-        .withMessage("expected a column of the type x: g but found +s<x: g?>");
+        .withMessage("expected a column of the type x: float64 but found struct<x: float64?>");
   }
 }

@@ -311,7 +311,7 @@ class TensorsTest {
     NDArray array = counted(DType.FLOAT32, 2, 3, 4);
     Column column = Column.ofNested("n", array);
 
-    assertThat(column.field()).hasToString("n: +w:3<item: +w:4<item: f>>");
+    assertThat(column.field()).hasToString("n: fixed_size_list<fixed_size_list<float32>[4]>[3]");
     assertThat(column.field().extensionName()).isNull();
     assertThat(Spec.values(column)).isEqualTo(Spec.expected(array));
     assertThat(column.child(0).child(0).buffers().get(1).address()).isEqualTo(array.address());
@@ -320,9 +320,9 @@ class TensorsTest {
         .withMessageContaining("strides [4, 16, 48] in bytes");
     Column copy = Column.ofNested("n", array.transpose(), CopyPolicy.IF_NEEDED);
     assertThat(Spec.values(copy)).isEqualTo(Spec.expected(array.transpose()));
-    assertThat(Column.ofNested("n", counted(DType.INT8, 3)).field()).hasToString("n: c");
+    assertThat(Column.ofNested("n", counted(DType.INT8, 3)).field()).hasToString("n: int8");
     assertThat(Column.ofNested("n", NDArray.zeros(DType.INT8, 3, 0, 2)).field())
-        .hasToString("n: +w:0<item: +w:2<item: c>>");
+        .hasToString("n: fixed_size_list<fixed_size_list<int8>[2]>[0]");
     assertThat(Spec.values(Column.ofNested("n", NDArray.zeros(DType.INT8, 3, 0, 2))))
         .isEqualTo(List.of(List.of(), List.of(), List.of()));
   }
@@ -355,7 +355,7 @@ class TensorsTest {
     Column column = Column.ofTensors("v", List.of(a, b, c));
 
     assertThat(column.field().withMetadata(Metadata.EMPTY))
-        .hasToString("v: +s<data: +l<item: g>, shape: +w:2<item: i>>");
+        .hasToString("v: struct<data: list<float64>, shape: fixed_size_list<int32>[2]>");
     assertThat(column.field().metadata())
         .isEqualTo(
             Metadata.of(

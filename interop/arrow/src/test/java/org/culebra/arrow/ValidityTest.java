@@ -77,7 +77,7 @@ class ValidityTest {
     Column column = Column.ofBits("b", array);
     MemorySegment bits = column.buffers().get(1);
 
-    assertThat(column.field()).hasToString("b: b");
+    assertThat(column.field()).hasToString("b: bool");
     assertThat(bits.get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) 0b10001101);
     assertThat(bits.get(ValueLayout.JAVA_BYTE, 1)).isEqualTo((byte) 0b00000011);
     assertThat(Spec.values(column))
@@ -112,7 +112,7 @@ class ValidityTest {
     Column none = TestColumns.of(ArrowField.of("n", "n"), 3, 0, 3, List.of(), List.of(), null);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> none.withValidity(NDArray.zeros(DType.BOOL, 3)))
-        .withMessage("expected a type with a validity buffer but found \"n\"");
+        .withMessage("expected a type with a validity buffer but found column \"n\" of type null");
   }
 
   @Test
@@ -180,12 +180,12 @@ class ValidityTest {
             "expected a unit that Arrow counts in 64 bits, as it does not days, but found");
 
     Column column = Column.of("d", array, CopyPolicy.IF_NEEDED);
-    assertThat(column.field()).hasToString("d: tdD?");
+    assertThat(column.field()).hasToString("d: date32?");
     assertThat(Spec.values(column))
         .isEqualTo(Arrays.asList("00000000", "ffffffff", "ffffff7f", "00000080", null));
     assertThat(column.data().knownNullCount()).isEqualTo(1);
     Column plain = Column.of("d", array.sliceAxis(0, 0, 2).flip(0), CopyPolicy.IF_NEEDED);
-    assertThat(plain.field()).hasToString("d: tdD");
+    assertThat(plain.field()).hasToString("d: date32");
     assertThat(Spec.values(plain)).isEqualTo(List.of("ffffffff", "00000000"));
     NDArray swapped = array.copy(type.withByteOrder(ByteOrder.BIG_ENDIAN));
     assertThat(Spec.values(Column.of("d", swapped, CopyPolicy.IF_NEEDED)))
@@ -244,11 +244,11 @@ class ValidityTest {
   void strings() {
     List<@Nullable String> texts = Arrays.asList("", "a", null, "grüße", "😀", "a\0b");
     Column column = Column.ofStrings("s", texts);
-    assertThat(column.field()).hasToString("s: u?");
+    assertThat(column.field()).hasToString("s: string?");
     assertThat(column.data().buffers()).hasSize(3);
     assertThat(column.data().knownNullCount()).isEqualTo(1);
     assertThat(Spec.values(column)).isEqualTo(texts);
-    assertThat(Column.ofStrings("s", List.of("x")).field()).hasToString("s: u");
+    assertThat(Column.ofStrings("s", List.of("x")).field()).hasToString("s: string");
     Column none = Column.ofStrings("s", List.of());
     assertThat(none.length()).isZero();
     assertThat(none.buffers().get(1).get(ValueLayout.JAVA_INT, 0)).isZero();

@@ -46,6 +46,9 @@ public final class DuckDb {
   /// columns that it uses. SQL cannot write it. A `WHERE` is applied to all rows after they are
   /// read, because DuckDB's C API does not pass filters to a table function.
   ///
+  /// Text of fixed width is a BLOB with its padding, since it is not copied.
+  /// [org.culebra.arrow.Columns#strings(String, org.culebra.array.NDArray)] makes a VARCHAR of it.
+  ///
   /// For a slice, bitmaps and packed bits that begin within a byte, and the ends of runs, are
   /// copied, because DuckDB does not apply offsets correctly everywhere. Half floats are copied,
   /// too, to floats, since DuckDB has none.
@@ -145,8 +148,9 @@ public final class DuckDb {
     return read(arena, result, ROWS);
   }
 
-  /// Reads a result as one batch. The result is consumed, and may be closed afterwards, as may its
-  /// statement and its connection: the memory stays.
+  /// Reads a result as one batch. A HUGEINT, such as the sum of integers, is `decimal128(38, 0)`:
+  /// for an array, cast it to BIGINT in SQL. The result is consumed, and may be closed afterwards,
+  /// as may its statement and its connection: the memory stays.
   ///
   /// @param arena ends Java's access; its close frees DuckDB's memory
   /// @param result of a query, of which no row has been read

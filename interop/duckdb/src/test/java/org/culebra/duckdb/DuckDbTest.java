@@ -16,6 +16,7 @@ import org.culebra.array.NDArray;
 import org.culebra.arrow.ArrowField;
 import org.culebra.arrow.ArrowStream;
 import org.culebra.arrow.Column;
+import org.culebra.arrow.Columns;
 import org.culebra.ffi.ExchangeArena;
 import org.culebra.ffi.ExportTracker;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +67,21 @@ class DuckDbTest {
       x.setDouble(7, 1e6);
       points.renew();
       assertThat(first("SELECT max(x) FROM points")).isEqualTo("1000000.0");
+    }
+  }
+
+  @Test
+  @DisplayName("text of fixed width is a BLOB with its padding, or a VARCHAR")
+  void fixedWidthText() throws SQLException {
+    NDArray cities = NDArray.zeros(DType.bytes(8), 2);
+    cities.setString(0, "Basel");
+    cities.setString(1, "Chur");
+    Column batch =
+        Column.ofBatch(Column.of("blob", cities), Columns.strings("text", cities.flip(0)));
+    try (DuckTable _ = DuckDb.register(connection, "t", batch)) {
+      assertThat(first("SELECT typeof(text) FROM t WHERE text = 'Chur'")).isEqualTo("VARCHAR");
+      assertThat(first("SELECT typeof(blob) FROM t")).isEqualTo("BLOB");
+      assertThat(first("SELECT count(*) FROM t WHERE blob = 'Chur'::BLOB")).isEqualTo("0");
     }
   }
 
@@ -253,7 +269,7 @@ class DuckDbTest {
     NDArray x = NDArray.zeros(DType.INT8, 1);
     assertThatThrownBy(() -> DuckDb.register(connection, "t", Column.of("x", x)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("expected a batch of columns but found x: c");
+        .hasMessage("expected a batch of columns but found x: int8");
     Connection foreign =
         (Connection)
             java.lang.reflect.Proxy.newProxyInstance(

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.Arena;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Properties;
 import org.culebra.array.CopyPolicy;
 import org.culebra.arrow.Column;
@@ -91,7 +93,27 @@ class DuckResultsTest {
       assertThat(v.field().format()).isEqualTo(format);
       assertThatThrownBy(v::array)
           .isInstanceOf(UnsupportedOperationException.class)
-          .hasMessageContaining("column \"v\" of format " + format);
+          .hasMessageContaining("column \"v\" of type " + v.field().typeName());
+    }
+  }
+
+  @Test
+  @DisplayName("a HUGEINT is a decimal, be it a sum, a literal or a table's column")
+  void hugeInts_areDecimals() throws SQLException {
+    statement.execute("CREATE TABLE huge AS SELECT 3::HUGEINT AS v");
+    for (String sql :
+        List.of(
+            "SELECT sum(range) AS v FROM range(3)",
+            "SELECT 3::HUGEINT AS v",
+            "SELECT v FROM huge",
+            "SELECT max(v) AS v FROM huge",
+            "SELECT sum(v) AS v FROM huge")) {
+      try (Arena arena = Arena.ofConfined();
+          ResultSet result = statement.executeQuery(sql)) {
+        Column v = DuckDb.read(arena, result).child("v");
+        assertThat(v.field().typeName()).as(sql).isEqualTo("decimal128(38, 0)");
+        assertThat(v.getDecimal(0)).as(sql).isEqualTo(new BigDecimal(3));
+      }
     }
   }
 

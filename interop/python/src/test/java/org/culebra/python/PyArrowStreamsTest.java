@@ -153,7 +153,7 @@ class PyArrowStreamsTest {
         };
     String expected =
         "0 batches, ArrowInvalid: java.lang.IllegalArgumentException:"
-            + " expected a column of the type +s<x: i> but found +s<x: l>";
+            + " expected a column of the type struct<x: int32> but found struct<x: int64>";
     py.checkText("a batch of another type", expected, () -> errorOf(source));
   }
 

@@ -430,7 +430,7 @@ class BridgeTest {
     try (BufferAllocator allocator = new RootAllocator()) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Vectors.root(ints("x", 0, 3), allocator))
-          .withMessageContaining("expected a batch, a struct, but found x: i");
+          .withMessageContaining("expected a batch, a struct, but found x: int32");
       Column batch = nested("+s", 2, 1, List.of(NULL), ints("a", 0, 4), texts("b"));
       try (VectorSchemaRoot root = Vectors.root(batch, allocator)) {
         assertThat(root.getRowCount()).isEqualTo(2);

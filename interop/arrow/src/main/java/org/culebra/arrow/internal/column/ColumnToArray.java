@@ -119,7 +119,7 @@ public final class ColumnToArray {
     long nulls = column.nullCount();
     if (nulls > 0) {
       throw new IllegalArgumentException(
-          "expected no missing values but found %d of %d: %s; values() returns all elements, validity() marks those present"
+          "expected no missing values but found %d of %d: %s; filled(value) replaces them, values() returns all elements, validity() marks those present"
               .formatted(nulls, column.length(), column.describe()));
     }
     if (column.format().kind() == Kind.FIXED_SIZE_LIST) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.culebra.arrow.internal.model.ArrayData;
 import org.culebra.arrow.internal.model.FieldType;
+import org.culebra.arrow.internal.model.TypeNames;
 import org.jspecify.annotations.Nullable;
 
 /// Joins columns of indices. If all have the same dictionary it is copied once; otherwise the
@@ -178,8 +179,8 @@ final class JoinedDictionaries {
         };
     if (size > most) {
       throw new IllegalArgumentException(
-          "expected at most %d values in the dictionary, as indices of format %s can refer to, but found %d; encode the columns with wider indices"
-              .formatted(most, field.format(), size));
+          "expected at most %d values in the dictionary, as indices of %s can refer to, but found %d; encode the columns with wider indices"
+              .formatted(most, TypeNames.of(field.parsed()), size));
     }
   }
 

@@ -10,6 +10,7 @@ import org.culebra.arrow.internal.model.ArrayData;
 import org.culebra.arrow.internal.model.ArrowValidator;
 import org.culebra.arrow.internal.model.Buffer;
 import org.culebra.arrow.internal.model.FormatString;
+import org.culebra.arrow.internal.model.TypeNames;
 
 /// Columns of runs, `+r`: the first child contains the end of each run, relative to the start of
 /// the column's memory, the second its value.
@@ -85,8 +86,8 @@ final class RunEndEncoding {
     long most = ends.byteWidth() == 8 ? Long.MAX_VALUE : (1L << 8 * ends.byteWidth() - 1) - 1;
     if (length > most) {
       throw new IllegalArgumentException(
-          "expected at most %d elements, as run ends of format %s can have, but found %d; run ends of int32 (i) or int64 (l) reach further"
-              .formatted(most, ends.text(), length));
+          "expected at most %d elements, as run ends of %s can have, but found %d; run ends of int32 or int64 reach further"
+              .formatted(most, TypeNames.of(ends), length));
     }
   }
 

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.LongFunction;
 import org.culebra.array.CopyPolicy;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
@@ -28,25 +27,22 @@ public final class TextColumns {
           array,
           "CopyPolicy.IF_NEEDED copies");
     }
-    return encoded(name, array.shape(0), array::getString);
+    return FixedWidthTexts.of(name, "u", array);
   }
 
   public static ArrayData of(String name, List<@Nullable String> texts) {
     Objects.requireNonNull(name, "name");
-    return encoded(name, texts.size(), i -> texts.get((int) i));
-  }
-
-  private static ArrayData encoded(String name, long length, LongFunction<@Nullable String> texts) {
-    NDArray offsets = ContiguousBuffer.zeros(DType.INT32, length + 1);
+    int length = texts.size();
+    NDArray offsets = ContiguousBuffer.zeros(DType.INT32, length + 1L);
     NDArray present = NDArray.zeros(DType.BOOL, length);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (long i = 0; i < length; i++) {
-      String text = texts.apply(i);
+    for (int i = 0; i < length; i++) {
+      String text = texts.get(i);
       if (text != null) {
         append(bytes, text, i);
         present.setLong(i, 1);
       }
-      offsets.setLong(i + 1, bytes.size());
+      offsets.setLong(i + 1L, bytes.size());
     }
     NDArray data = ContiguousBuffer.zeros(DType.UINT8, bytes.size());
     data.segment().copyFrom(MemorySegment.ofArray(bytes.toByteArray()));

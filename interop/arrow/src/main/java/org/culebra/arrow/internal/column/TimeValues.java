@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import org.culebra.arrow.internal.model.FormatString;
+import org.culebra.arrow.internal.model.TypeNames;
 
 /// Counts of Arrow's times as Java's.
 final class TimeValues {
@@ -39,8 +40,8 @@ final class TimeValues {
     } catch (DateTimeException | ArithmeticException e) {
       ArithmeticException beyond =
           new ArithmeticException(
-              "expected a time that Java has but found %d of format %s; values() has the counts"
-                  .formatted(count, text));
+              "expected a time that Java has but found %d of type %s; values() has the counts"
+                  .formatted(count, TypeNames.of(format)));
       beyond.initCause(e);
       throw beyond;
     }

@@ -64,8 +64,7 @@ public final class Validity {
     }
     if (!column.format().kind().hasValidity()) {
       throw new IllegalArgumentException(
-          "expected a type with a validity buffer but found \"%s\""
-              .formatted(column.field().format()));
+          "expected a type with a validity buffer but found " + column.describe());
     }
   }
 

@@ -143,6 +143,20 @@ public final class ArrayData {
     };
   }
 
+  /// The first of [#children()] that has a name.
+  ///
+  /// @throws IllegalArgumentException if there is none
+  public ArrayData child(String name) {
+    for (int i = 0; i < children.size(); i++) {
+      if (children.get(i).name().equals(name)) {
+        return child(i);
+      }
+    }
+    throw new IllegalArgumentException(
+        "expected one of the columns %s but found \"%s\""
+            .formatted(children.stream().map(ArrayData::name).toList(), name));
+  }
+
   /// A part of the column, over the same memory.
   ///
   /// @throws IndexOutOfBoundsException if the bounds are not in order, or not in the column
@@ -166,7 +180,7 @@ public final class ArrayData {
 
   /// The column in messages.
   public String describe() {
-    return "column \"%s\" of format %s".formatted(name(), field.format());
+    return "column \"%s\" of type %s".formatted(name(), TypeNames.of(field));
   }
 
   @Override

@@ -230,15 +230,6 @@ public final class FieldType {
 
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder();
-    text.append(name.isEmpty() ? "" : name + ": ").append(format.text());
-    text.append(isNullable() ? "?" : "");
-    if (!children.isEmpty()) {
-      text.append(children.toString().replaceFirst("^\\[", "<").replaceFirst("]$", ">"));
-    }
-    if (dictionary != null) {
-      text.append(" -> ").append(dictionary);
-    }
-    return metadata.isEmpty() ? text.toString() : text.append(' ').append(metadata).toString();
+    return TypeNames.exact(this);
   }
 }

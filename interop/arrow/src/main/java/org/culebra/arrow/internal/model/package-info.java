@@ -4,7 +4,8 @@
 /// Begin with `ArrayData`, on which the rest of the module is built. `FormatString` has the formats
 /// and the buffers of each; `ArrowValidator` checks types, buffer sizes, offsets and indices;
 /// `Bitmaps` counts and copies bits; `PaddedMemory` allocates what Arrow pads to 64 bytes;
-/// `TypeMatch` compares types, `FieldPath` names a field in a message.
+/// `TypeMatch` compares types, `TypeNames` has their names for readers, `FieldPath` names a field
+/// in a message.
 ///
 /// Not for users: may change at any time. Nothing here may depend on C structs or on the conversion
 /// of arrays.

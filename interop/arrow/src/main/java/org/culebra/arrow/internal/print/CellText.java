@@ -12,21 +12,25 @@ import org.culebra.arrow.internal.column.ElementReader;
 import org.culebra.arrow.internal.column.Indirection;
 import org.culebra.arrow.internal.column.ValueReader;
 import org.culebra.arrow.internal.model.ArrayData;
+import org.culebra.arrow.internal.model.BoundedText;
 import org.culebra.arrow.internal.model.FormatString.Kind;
 import org.jspecify.annotations.Nullable;
 
 /// The text of one element, quoted and with brackets as in Python. Of a long one only the beginning
 /// is read.
 final class CellText {
+  /// The characters of a name, a type or an element that are shown.
+  static final int LIMIT = 40;
+
   /// Bytes of UTF-8 that are at least as many characters as are shown.
-  private static final long BYTES = 4L * BoundedText.LIMIT;
+  private static final long BYTES = 4L * LIMIT;
 
   private CellText() {}
 
   /// The text; a question mark for an element that is invalid, such as an import's offset out of
   /// bounds, or a time beyond Java's.
   static String of(ArrayData column, long index) {
-    BoundedText text = new BoundedText();
+    BoundedText text = new BoundedText(LIMIT);
     try {
       append(text, column, index);
     } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {

@@ -3,7 +3,9 @@ package org.culebra.arrow.internal.print;
 import java.util.ArrayList;
 import java.util.List;
 import org.culebra.arrow.internal.model.ArrayData;
+import org.culebra.arrow.internal.model.BoundedText;
 import org.culebra.arrow.internal.model.FormatString.Kind;
+import org.culebra.arrow.internal.model.TypeNames;
 
 /// Prints a column, or the columns of a batch, as a table: names, types, elements, and how many
 /// there are. Of many rows or columns only those at either end are read and shown.
@@ -88,8 +90,10 @@ public final class TablePrinter {
 
   /// Name, type, rule and elements, of one width.
   private static List<String> cells(ArrayData column, Shown rows) {
-    String name = new BoundedText().append(column.name()).toString();
-    List<String> cells = new ArrayList<>(List.of(name, TypeNames.of(column.field()), ""));
+    BoundedText name = new BoundedText(CellText.LIMIT).append(column.name());
+    BoundedText type = new BoundedText(CellText.LIMIT);
+    TypeNames.append(type, column.field());
+    List<String> cells = new ArrayList<>(List.of(name.toString(), type.toString(), ""));
     for (int i = 0; i < rows.size(); i++) {
       if (rows.isGap(i)) {
         cells.add(DOTS);

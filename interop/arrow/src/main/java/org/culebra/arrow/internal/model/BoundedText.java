@@ -1,29 +1,32 @@
-package org.culebra.arrow.internal.print;
+package org.culebra.arrow.internal.model;
 
 import java.util.regex.Pattern;
 
-/// A text that is cut where it becomes too long for a table.
-final class BoundedText {
-  /// The characters that are shown.
-  static final int LIMIT = 40;
-
+/// A text on one line that is cut where it becomes too long.
+public final class BoundedText {
   private static final String DOTS = "...";
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   private final StringBuilder text = new StringBuilder();
+  private final int limit;
 
-  /// Appends as much of a text as can be shown, on one line.
-  BoundedText append(String more) {
+  /// @param limit the characters that are shown, more than three
+  public BoundedText(int limit) {
+    this.limit = limit;
+  }
+
+  /// Appends as much of a text as can be shown.
+  public BoundedText append(String more) {
     if (!isFull()) {
-      String start = more.substring(0, Math.min(more.length(), LIMIT + 1));
+      String start = more.length() > limit ? more.substring(0, limit + 1) : more;
       text.append(CONTROL.matcher(start).replaceAll("?"));
     }
     return this;
   }
 
   /// Whether what follows is not shown.
-  boolean isFull() {
-    return text.length() > LIMIT;
+  public boolean isFull() {
+    return text.length() > limit;
   }
 
   /// The text, which ends in dots if it was cut; never between the two halves of a character.
@@ -32,7 +35,7 @@ final class BoundedText {
     if (!isFull()) {
       return text.toString();
     }
-    int end = LIMIT - DOTS.length();
+    int end = limit - DOTS.length();
     boolean splits = Character.isHighSurrogate(text.charAt(end - 1));
     return text.substring(0, splits ? end - 1 : end) + DOTS;
   }
