@@ -32,7 +32,8 @@ final class ShellTest {
     assertThat(lines[0]).startsWith("Culebra: arrays over off-heap memory, on Java 25.");
     assertThat(lines[1]).startsWith("Try:");
     assertThat(lines[2]).startsWith("      CLibrary.open(\"z\")");
-    // A slow JShell repeats what is typed between the prompt and the value, even without a terminal.
+    // A slow JShell repeats what is typed between the prompt and the value, even without a
+    // terminal.
     assertThat(Arrays.copyOfRange(lines, 3, lines.length))
         .zipSatisfy(
             new String[] {"[[0 1 2]", " [3 4 5]]", "15.0", "15", "1", "3", "true", "jshell> "},
