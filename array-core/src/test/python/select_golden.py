@@ -342,6 +342,9 @@ class Cases:
         for row in self.rows(a, axis, result.size):
             parts = (row.real, row.imag) if a.dtype.kind == "c" else (row,)
             exact, slack = spread([[float(v) for v in part] for part in parts], ddof, name == "std", result.dtype.type)
+            if len(row) <= ddof and math.isinf(exact):
+                wide = row.astype("c16" if a.dtype.kind == "c" else "f8")
+                exact = float(wide.var(ddof=ddof))  # NaN for squares so small that they are rounded to 0
             pairs.append(f"{exact.hex()}:{slack.hex()}")
         return " ".join(("=", numbers(result.shape), type_text(result.dtype), "1", "1", ",".join(pairs)))
 
