@@ -193,6 +193,7 @@ class DuckFunctionTest {
   }
 
   /// Whose text is its message.
+  @SuppressWarnings("OverrideThrowableToString") // what is tested
   private static RuntimeException failure(@Nullable String text) {
     return new IllegalStateException() {
       @Override
