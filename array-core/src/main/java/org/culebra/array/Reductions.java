@@ -46,7 +46,8 @@ import org.culebra.array.internal.kernel.TotalReductions;
 ///   `float32` are more exact, and overflow later, than in NumPy. The order of additions is
 ///   unspecified; the error is at most `n * eps * sum(|x|)`.
 /// - Variances are computed in two passes, as in NumPy, but as `double` and rounded once. The error
-///   is at most `n * eps * var + (n * eps * mean(|x|))²`.
+///   is at most `n * eps * var + (n * eps * mean(|x|))²`. Without elements, one with a negative
+///   `ddof` is 0, as in NumPy.
 /// - Integer sums along axes keep 64 bits, without a check, as NumPy's do; [NDArray#sumLong()]
 ///   checks.
 /// - NaN is the result of `min`, `max`, and its first position that of `argmin` and `argmax`; the
@@ -549,20 +550,9 @@ public final class Reductions {
               + " NDArray.sum()");
     }
     long reduced = Shapes.named(axes.clone(), array.rank());
-    long[] kept = without(array.shape(), reduced);
+    long[] kept = Operand.ofAxes(array.shape(), ~reduced);
     NDArray result = NDArray.empty(arena, type.withByteOrder(ByteOrder.nativeOrder()), kept);
     kernel.reduce(array.operand(), reduced, result.operand());
     return result;
-  }
-
-  private static long[] without(long[] shape, long reduced) {
-    long[] kept = new long[shape.length - Long.bitCount(reduced)];
-    int count = 0;
-    for (int axis = 0; axis < shape.length; axis++) {
-      if ((reduced & 1L << axis) == 0) {
-        kept[count++] = shape[axis];
-      }
-    }
-    return kept;
   }
 }

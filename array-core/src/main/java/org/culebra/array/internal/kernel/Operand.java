@@ -164,22 +164,18 @@ public final class Operand {
 
   /// The elements at index 0 of an axis, which is removed.
   Operand withoutAxis(int axis) {
-    return new Operand(segment, byteOffset, without(shape, axis), without(strides, axis), dtype);
-  }
-
-  private static long[] without(long[] values, int axis) {
-    long[] rest = new long[values.length - 1];
-    System.arraycopy(values, 0, rest, 0, axis);
-    System.arraycopy(values, axis + 1, rest, axis, rest.length - axis);
-    return rest;
+    return withAxes(~(1L << axis));
   }
 
   /// Only the axes whose bits are set, with the elements at index 0 of all others.
   Operand withAxes(long axes) {
-    return new Operand(segment, byteOffset, some(shape, axes), some(strides, axes), dtype);
+    return new Operand(segment, byteOffset, ofAxes(shape, axes), ofAxes(strides, axes), dtype);
   }
 
-  private static long[] some(long[] values, long axes) {
+  /// The values of the axes whose bits are set.
+  ///
+  /// @param values one for each axis
+  public static long[] ofAxes(long[] values, long axes) {
     long[] some = new long[values.length];
     int count = 0;
     for (int axis = 0; axis < values.length; axis++) {
