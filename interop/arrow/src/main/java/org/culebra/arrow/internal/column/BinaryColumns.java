@@ -1,8 +1,6 @@
 package org.culebra.arrow.internal.column;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -74,11 +72,7 @@ public final class BinaryColumns {
         MemorySegment.copy(value, 0, data, JAVA_BYTE, end, value.length);
         end += value.length;
       }
-      if (wide) {
-        offsets.setAtIndex(JAVA_LONG, i + 1L, end);
-      } else {
-        offsets.setAtIndex(JAVA_INT, i + 1L, (int) end);
-      }
+      Offsets.set(offsets, wide, i + 1L, end);
     }
     return List.of(Buffer.ABSENT, Rebase.owned(offsets), Rebase.owned(data));
   }

@@ -1,8 +1,5 @@
 package org.culebra.arrow.internal.column;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -174,11 +171,7 @@ public final class Concatenation {
                   .formatted(span[0], span[1], before, offset, i - 1, part.describe()));
         }
         before = offset;
-        if (wide) {
-          to.setAtIndex(JAVA_LONG, at, offset + shift);
-        } else {
-          to.setAtIndex(JAVA_INT, at, (int) (offset + shift));
-        }
+        Offsets.set(to, wide, at, offset + shift);
       }
       end += span[1] - span[0];
     }

@@ -1,9 +1,7 @@
 package org.culebra.arrow.internal.column;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -61,13 +59,10 @@ public final class FixedWidthTexts {
     long end = 0;
     for (long i = 0; i < length; i++) {
       end += utf8Length(i);
-      if (wide) {
-        offsets.segment().setAtIndex(JAVA_LONG, i + 1, end);
-      } else if (end <= Integer.MAX_VALUE) {
-        offsets.segment().setAtIndex(JAVA_INT, i + 1, (int) end);
-      } else {
+      if (!wide && end > Integer.MAX_VALUE) {
         Offsets.requireReach(format, end, "up to element " + i);
       }
+      Offsets.set(offsets.segment(), wide, i + 1, end);
     }
     MemorySegment data = Rebase.allocate(end);
     long at = 0;

@@ -2,7 +2,6 @@ package org.culebra.arrow.internal.column;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -65,8 +64,8 @@ final class JoinedTargets {
       for (long i = 0; i < part.length(); i++, at++) {
         long[] bounds = bounds(part, i);
         if (bounds[0] < bounds[1]) { // others are left as 0
-          put(starts, wide, at, end + bounds[0] - span.low);
-          put(sizes, wide, at, bounds[1] - bounds[0]);
+          Offsets.set(starts, wide, at, end + bounds[0] - span.low);
+          Offsets.set(sizes, wide, at, bounds[1] - bounds[0]);
         }
       }
       values.add(span.of(part.storedChildren().getFirst()));
@@ -92,14 +91,6 @@ final class JoinedTargets {
     return ElementReader.isNull(part, index)
         ? new long[2]
         : ElementReader.bounds(part, index, part.storedChildren().getFirst().length());
-  }
-
-  private static void put(MemorySegment memory, boolean wide, long index, long value) {
-    if (wide) {
-      memory.setAtIndex(JAVA_LONG, index, value);
-    } else {
-      memory.setAtIndex(JAVA_INT, index, (int) value);
-    }
   }
 
   // --- dense unions

@@ -1,5 +1,9 @@
 package org.culebra.arrow.internal.column;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
 import org.culebra.arrow.internal.model.FormatString;
@@ -21,6 +25,17 @@ final class Offsets {
               + ContiguousBuffer.describe(offsets));
     }
     return wide;
+  }
+
+  /// Writes an offset that [#requireReach] accepts.
+  ///
+  /// @param wide whether offsets have 64 bits
+  static void set(MemorySegment offsets, boolean wide, long index, long end) {
+    if (wide) {
+      offsets.setAtIndex(JAVA_LONG, index, end);
+    } else {
+      offsets.setAtIndex(JAVA_INT, index, (int) end);
+    }
   }
 
   /// Rejects an offset that the format cannot have.
