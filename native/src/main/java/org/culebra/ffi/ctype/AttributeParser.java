@@ -40,21 +40,15 @@ final class AttributeParser {
 
   private static Map<String, Keywords.Rejection> rejected() {
     Map<String, Keywords.Rejection> rejected = new HashMap<>();
-    List.of(
-            "ms_abi",
-            "regparm",
-            "fastcall",
-            "thiscall",
-            "vectorcall",
-            "regcall",
-            "preserve_most",
-            "preserve_all",
-            "aarch64_vector_pcs")
-        .forEach(convention -> rejected.put(convention, Keywords.Rejection.CONVENTION));
-    Keywords.Rejection vector =
-        new Keywords.Rejection("a vector by vector_size", "declare it in this way");
-    rejected.put("ext_vector_type", vector);
-    rejected.put("neon_vector_type", vector);
+    Keywords.put(
+        rejected,
+        "ms_abi regparm fastcall thiscall vectorcall regcall preserve_most preserve_all"
+            + " aarch64_vector_pcs",
+        Keywords.Rejection.CONVENTION);
+    Keywords.put(
+        rejected,
+        "ext_vector_type neon_vector_type",
+        new Keywords.Rejection("a vector by vector_size", "declare it in this way"));
     String access = "access it by C functions";
     rejected.put(
         "transparent_union",

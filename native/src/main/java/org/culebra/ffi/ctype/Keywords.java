@@ -130,9 +130,10 @@ final class Keywords {
     return rejected;
   }
 
-  private static void put(Map<String, Rejection> all, String keywords, Rejection rejection) {
-    for (String keyword : keywords.split(" ", -1)) {
-      all.put(keyword, rejection);
+  /// Rejects each of some words, separated by spaces.
+  static void put(Map<String, Rejection> all, String words, Rejection rejection) {
+    for (String word : words.split(" ", -1)) {
+      all.put(word, rejection);
     }
   }
 
