@@ -328,11 +328,15 @@ class KeptUntilTest {
     }
     assertThat(freed).hasValue(0);
     lib.function("close_reader").call(reader);
-    for (int i = 0; i < 500 && freed.get() == 0; i++) {
+    collectUntil(freed, 1);
+    assertThat(freed).hasValue(1);
+  }
+
+  private static void collectUntil(AtomicInteger count, int expected) throws InterruptedException {
+    for (int i = 0; i < 500 && count.get() < expected; i++) {
       System.gc();
       Thread.sleep(10);
     }
-    assertThat(freed).hasValue(1);
   }
 
   private static MemorySegment keepCollected(
@@ -478,10 +482,7 @@ class KeptUntilTest {
       assertThat(first(lib, owned) + copy.getDouble(0)).isEqualTo(14);
       owned = null;
       copy = null;
-      for (int i = 0; i < 500 && owner.released.get() < 3; i++) {
-        System.gc();
-        Thread.sleep(10);
-      }
+      collectUntil(owner.released, 3);
       assertThat(owner.counts()).isEqualTo("3 taken, 3 released");
     }
   }
