@@ -11,7 +11,6 @@ import org.culebra.array.DType;
 import org.culebra.array.DoubleView;
 import org.culebra.array.NDArray;
 import org.culebra.ffi.CFunction;
-import org.culebra.ffi.ExchangeArena;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -78,8 +77,7 @@ public class NativeCalls {
   @State(Scope.Thread)
   public static class Argument {
     /// The kind of arena.
-    @Param({"global", "auto", "confined", "shared", "exchange", "exchangeShared"})
-    public String arena;
+    @Param public ArenaKind arena;
 
     private Arena owner;
     private NDArray array;
@@ -88,15 +86,7 @@ public class NativeCalls {
     /// Creates the array.
     @Setup
     public void prepare() {
-      owner =
-          switch (arena) {
-            case "global" -> Arena.global();
-            case "auto" -> Arena.ofAuto();
-            case "confined" -> Arena.ofConfined();
-            case "shared" -> Arena.ofShared();
-            case "exchange" -> ExchangeArena.ofConfined();
-            default -> ExchangeArena.ofShared();
-          };
+      owner = arena.open();
       array = NDArray.zeros(owner, DType.FLOAT64, 16).fill(1.5);
       view = array.asDoubles();
     }
@@ -108,9 +98,7 @@ public class NativeCalls {
     @TearDown
     public void report(NativeCalls calls, BenchmarkParams params) {
       Outcome.reportResult(calls, params, 0, this);
-      if (!arena.equals("global") && !arena.equals("auto")) {
-        owner.close();
-      }
+      arena.close(owner);
     }
   }
 

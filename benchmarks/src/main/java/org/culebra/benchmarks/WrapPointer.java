@@ -3,12 +3,10 @@ package org.culebra.benchmarks;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.culebra.array.Casting;
 import org.culebra.array.DType;
 import org.culebra.array.NDArray;
-import org.culebra.ffi.ExchangeArena;
 import org.culebra.ffi.Pointers;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -39,12 +37,8 @@ import org.openjdk.jmh.infra.Blackhole;
 @SuppressWarnings("NullAway.Init") // JMH calls the set-up
 public class WrapPointer {
 
-  private static final List<String> KINDS =
-      List.of("global", "auto", "confined", "shared", "exchange", "exchangeShared");
-
   /// The kind of arena that ends the access.
-  @Param({"global", "auto", "confined", "shared", "exchange", "exchangeShared"})
-  public String arena;
+  @Param public ArenaKind arena;
 
   /// Whether other code has polluted the JVM's profiles before.
   @Param({"false", "true"})
@@ -64,7 +58,7 @@ public class WrapPointer {
     owner = Arena.ofConfined();
     NDArray array = NDArray.zeros(owner, DType.FLOAT64, 4, 4);
     address = array.copyFrom(NDArray.arange(16).reshape(4, 4), Casting.UNSAFE).address();
-    access = open(arena);
+    access = arena.open();
     if (polluted) {
       blackhole.consume(Pollution.spread() + pollute());
     }
@@ -76,31 +70,14 @@ public class WrapPointer {
   @TearDown
   public void report(BenchmarkParams params) {
     Outcome.reportResult(this, params, 0);
-    close(arena, access);
+    arena.close(access);
     owner.close();
-  }
-
-  private static Arena open(String kind) {
-    return switch (kind) {
-      case "global" -> Arena.global();
-      case "auto" -> Arena.ofAuto();
-      case "confined" -> Arena.ofConfined();
-      case "shared" -> Arena.ofShared();
-      case "exchange" -> ExchangeArena.ofConfined();
-      default -> ExchangeArena.ofShared();
-    };
-  }
-
-  private static void close(String kind, Arena arena) {
-    if (!kind.equals("global") && !kind.equals("auto")) {
-      arena.close();
-    }
   }
 
   private double pollute() {
     double sum = 0;
-    for (String kind : KINDS) {
-      Arena other = open(kind);
+    for (ArenaKind kind : ArenaKind.values()) {
+      Arena other = kind.open();
       for (int round = 0; round < 5_000; round++) {
         MemorySegment pointer = MemorySegment.ofAddress(address);
         NDArray array =
@@ -111,7 +88,7 @@ public class WrapPointer {
             };
         sum += array.asDoubles().get(new long[array.rank()]);
       }
-      close(kind, other);
+      kind.close(other);
     }
     return sum;
   }

@@ -40,7 +40,11 @@ final class Annotations {
 
   /// The time of a warm-up iteration of a quick run.
   TimeValue quickWarmup(Row.Contender contender) {
-    long own = Math.round(millis(entry(contender).getWarmupTime()));
+    return quickWarmup(entry(contender));
+  }
+
+  private static TimeValue quickWarmup(BenchmarkListEntry entry) {
+    long own = Math.round(millis(entry.getWarmupTime()));
     return TimeValue.milliseconds(Math.min(own, QUICK_WARMUP_MILLIS));
   }
 
@@ -49,7 +53,7 @@ final class Annotations {
     BenchmarkListEntry entry = entry(contender);
     int warmups = entry.getWarmupIterations().orElse(0);
     return quick
-        ? warmups * millis(quickWarmup(contender)) + QUICK_ITERATIONS * millis(QUICK_ITERATION)
+        ? warmups * millis(quickWarmup(entry)) + QUICK_ITERATIONS * millis(QUICK_ITERATION)
         : warmups * millis(entry.getWarmupTime())
             + entry.getMeasurementIterations().orElse(0) * millis(entry.getMeasurementTime());
   }

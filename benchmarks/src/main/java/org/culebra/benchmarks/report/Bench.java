@@ -77,8 +77,9 @@ public final class Bench {
     int forks = options.forks();
     Contenders jvms = new Forks(log, libraries, quick);
     Bench bench = new Bench(rows, forks, jvms, new Processes(log, places, quick));
+    Machine here = Machine.here();
     IntFunction<Machine> machine =
-        passes -> Machine.here(passes, Duration.between(start, Instant.now()));
+        passes -> here.after(passes, Duration.between(start, Instant.now()));
     // written after each pass, for a run that is interrupted
     bench.run(passes -> ReportFiles.write(Report.of(machine.apply(passes), bench.measured), out));
     Report.Growth growth = options.growth() ? GrowthRun.run(forks) : Report.Growth.NONE;

@@ -18,7 +18,7 @@ import java.util.Objects;
 /// @param facts name to value
 record Machine(Map<String, String> facts) {
 
-  static Machine here(int passes, Duration duration) {
+  static Machine here() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("CPU", cpu() + ", " + Runtime.getRuntime().availableProcessors() + " processors");
     facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
@@ -28,8 +28,14 @@ record Machine(Map<String, String> facts) {
     facts.put("Python", python());
     facts.put("commit", commit());
     facts.put("date", LocalDate.now(ZoneOffset.UTC).toString());
+    return new Machine(facts);
+  }
+
+  /// The same, with what is known of the run by now.
+  Machine after(int passes, Duration duration) {
+    Map<String, String> now = new LinkedHashMap<>(facts);
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-    facts.put(
+    now.put(
         "run",
         String.format(
             Locale.ROOT,
@@ -37,7 +43,7 @@ record Machine(Map<String, String> facts) {
             passes,
             duration.toMinutes(),
             load));
-    return new Machine(facts);
+    return new Machine(now);
   }
 
   private static String cpu() {
